@@ -1,0 +1,194 @@
+"""What stands in a source file, before it means anything: the vocabulary of reading and rebuilding.
+
+Boxes are in points from the top left of the page as it is seen (rotation applied). Pages, tables,
+rows and columns are numbered from 1. Every record is frozen: a stage gives a new one with more
+known and leaves its input as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Format = Literal["pdf", "docx", "xlsx", "csv", "doc", "odt", "rtf", "text", ""]
+Role = Literal["ref", "requirement", "current_status", "met", "gap", "lead", "deadline", "theme", "section", "other"]
+SetAsideReason = Literal["heading", "banner", "legend", "note", "signature", "empty", "repeated_header", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in points, top < bottom."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line, with what tells a wrapped line from the start of a paragraph.
+
+    `text` has its spaces right, begins with `• ` where a list glyph stood, and ends in U+00AD where
+    the layout split a word. `head` is the width of its first word and `room` the width that was
+    left free at its right end, both in points.
+    """
+
+    text: str
+    page: int
+    box: Box
+    head: float
+    room: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as read. `text` has a line for each paragraph or list item.
+
+    `lines` is empty where the format has no printed lines. `fill` is the shading as RRGGBB, or
+    empty. `chars` counts the letters and digits that the source holds in this cell, counted before
+    the text was put together: the ledger's left-hand side.
+    """
+
+    text: str
+    page: int | None = None
+    box: Box | None = None
+    row_span: int = 1
+    col_span: int = 1
+    lines: tuple[Line, ...] = ()
+    bold: bool = False
+    fill: str = ""
+    chars: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of one page (or of a format without pages), as a grid.
+
+    Every row of `rows` has as many places as the table has columns; a place is None where the span
+    of another cell covers it or where the source has no cell. `edges` are the x positions of the
+    column borders, one more than there are columns, or empty where the format has none.
+    `stray_chars` counts letters and digits inside the table's box that lie in no cell.
+    """
+
+    number: int
+    page: int | None
+    box: Box | None
+    edges: tuple[float, ...]
+    rows: tuple[tuple[Cell | None, ...], ...]
+    header_rows: int = 0
+    stray_chars: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Text outside tables. `level` is 1 to 9 for a heading and 0 for body text."""
+
+    text: str
+    page: int | None = None
+    box: Box | None = None
+    level: int = 0
+    size: float = 0.0
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader saw that the analyst must know: a code of problems.py and its values."""
+
+    code: str
+    values: tuple[tuple[str, str], ...] = ()
+    page: int | None = None
+    table: int | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: tables and paragraphs in reading order, furniture (headers, footers) apart."""
+
+    file: str
+    format: Format
+    pages: int | None
+    body: tuple[Table | Paragraph, ...]
+    furniture: tuple[Paragraph, ...] = ()
+    title: str = ""
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables, in reading order."""
+        return tuple(item for item in self.body if isinstance(item, Table))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands in its source: `page` is None where the format has no pages."""
+
+    table: int
+    row: int
+    page: int | None = None
+    page_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """A requirement row made whole, its columns named, nothing interpreted yet."""
+
+    place: Place
+    theme: str = ""
+    section: str = ""
+    ref: str = ""
+    requirement: str = ""
+    current_status: str = ""
+    met_text: str = ""
+    gap: str = ""
+    lead_text: str = ""
+    deadline_text: str = ""
+    other_text: str = ""
+    met_fill: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawSetAside:
+    """A table row that is no requirement, with the reason."""
+
+    place: Place
+    text: str
+    reason: SetAsideReason
+
+
+@dataclass(frozen=True, slots=True)
+class RawJoin:
+    """A table row taken as the continuation of the requirement row that starts at `into`."""
+
+    place: Place
+    into: Place
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRole:
+    """The role given to a column of a table, and why. `score` is 0 to 1."""
+
+    table: int
+    column: int
+    heading: str
+    role: Role
+    score: float
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A document's requirement rows and the ledger of everything else that stood in its tables."""
+
+    records: tuple[RawRecord, ...]
+    set_aside: tuple[RawSetAside, ...]
+    joins: tuple[RawJoin, ...]
+    columns: tuple[ColumnRole, ...]
+    table_rows: int
+    headers: int
+    chars_in_tables: int
+    chars_kept: int
+    notices: tuple[Notice, ...] = ()

@@ -1,0 +1,100 @@
+"""The only text cleaner: spaces, control characters, list glyphs, wrapped lines, split words.
+
+Cleaning twice gives what cleaning once gives. Letters and digits are never added or dropped.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+from winterplan_extract.model import Line
+
+SOFT_HYPHEN: Final = "\u00ad"
+BULLET: Final = "• "
+
+# Glyphs that stand for a list item at the start of a line: ordinary bullets, the private-use codes
+# that Word's Symbol and Wingdings bullets come out as, and a dash or an "o" that stands alone.
+_LIST_GLYPH: Final = re.compile(r"^(?:[•‣◦▪▫■□●○◆◇➢➤►▶✓✔·∙\uf000-\uf0ff]|[-–—*o\u00a7](?=\s))\s*")
+_INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]")
+_SPACES: Final = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_SENTENCE_END: Final = re.compile(r"[.!?:;]['\"’”)]*$")
+
+
+def clean(text: str) -> str:
+    """The text with single spaces, no invisible or control characters, and no empty lines."""
+    composed = (
+        unicodedata.normalize("NFC", text)
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\x0b", "\n")
+        .replace("\x0c", "\n")
+    )
+    visible = _INVISIBLE.sub("", composed).replace("\x02", SOFT_HYPHEN)
+    kept = "".join(c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs") else " " for c in visible)
+    lines = (_SPACES.sub(" ", line).strip() for line in kept.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def item(line: str) -> str:
+    """The line with a list glyph at its start written as `• `; other lines as they are."""
+    found = _LIST_GLYPH.match(line)
+    return BULLET + line[found.end() :] if found and found.end() < len(line) else line
+
+
+def chars(text: str) -> int:
+    """How many letters and digits the text holds: the measure that the ledger balances."""
+    return sum(c.isalnum() for c in text)
+
+
+def fold(text: str) -> str:
+    """The text for comparing: lower case, plain quotes and dashes, words and digits only."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace(SOFT_HYPHEN, ""))
+    letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join(letters.split())
+
+
+def flow(lines: Sequence[Line]) -> str:
+    """The text of printed lines: wrapped lines joined, paragraphs and list items on their own.
+
+    A line was wrapped where the next line's first word would not have fitted in the room it left;
+    where it would have fitted, somebody ended the line. A wider step down than the cell's usual one
+    and a list glyph start a paragraph too.
+    """
+    if not lines:
+        return ""
+    steps = sorted(b.box.top - a.box.top for a, b in itertools.pairwise(lines) if a.page == b.page)
+    pitch = steps[0] if steps else 0.0
+    text = lines[0].text
+    for before, after in itertools.pairwise(lines):
+        text = _attach(text, after.text, starts=_starts(before, after, pitch))
+    return clean(text)
+
+
+def _starts(before: Line, after: Line, pitch: float) -> bool:
+    """Whether `after` starts a paragraph of its own."""
+    if after.text.startswith(BULLET):
+        return True
+    if before.text.endswith(SOFT_HYPHEN):
+        return False
+    height = before.box.bottom - before.box.top
+    if after.page == before.page and after.box.top - before.box.top > pitch + 0.35 * height:
+        return True
+    space = 0.25 * height
+    return after.head + space < before.room
+
+
+def _attach(text: str, after: str, *, starts: bool) -> str:
+    if starts:
+        return f"{text}\n{after}"
+    if text.endswith(SOFT_HYPHEN):
+        return text[: -len(SOFT_HYPHEN)] + after
+    return f"{text}{after}" if _hangs(text) else f"{text} {after}"
+
+
+def _hangs(text: str) -> bool:
+    """Whether a line ends in a hyphen or slash that binds it to the next word."""
+    return bool(re.search(r"\w[-/]$", text))

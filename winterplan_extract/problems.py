@@ -1,0 +1,107 @@
+"""What can be wrong with a return: the closed list of codes, each with its severity and wording.
+
+A wording says what, where and what to do next, to an analyst. `{name}` stands for a value that the
+notice carries. Nothing else in the package words a problem.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from winterplan_extract.model import Notice
+
+Severity = Literal["error", "warning", "note"]
+
+WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
+    # the file as a whole
+    "file_empty": ("error", "The file is empty (0 bytes). Ask the council to send it again."),
+    "file_missing": (
+        "error",
+        "The file could not be opened: {detail}. Check that it is there and that you may read it.",
+    ),
+    "file_damaged": (
+        "error",
+        "The file is damaged or cut short and cannot be opened ({detail}). Ask the council to send it again.",
+    ),
+    "file_encrypted": ("error", "The file is protected by a password. Ask the council for a copy without one."),
+    "file_mislabelled": ("warning", "The file's name ends in {suffix}, but it is {actual}; it was read as that."),
+    "file_too_large": ("error", "The file is over the limit of {limit}. Split it, or raise the limit in the settings."),
+    "format_unsupported": (
+        "error",
+        "Files of this kind ({kind}) cannot be read. Save it as Word (.docx) or PDF and run again.",
+    ),
+    "no_tables": (
+        "error",
+        "The file holds text but no table that could be read. Ask for the return in its table form.",
+    ),
+    "images_only": (
+        "error",
+        "Needs OCR: the pages are pictures with no text in them. Ask the council for the Word or the original PDF.",
+    ),
+    "no_requirement_table": (
+        "error",
+        "Tables were found, but none with a column of requirements. Look at `winterplan tables`; if a heading is new, add it to headings.csv.",
+    ),
+    "time_limit": (
+        "error",
+        "Reading took longer than {limit} seconds and was stopped. Try the file alone, or raise the limit in the settings.",
+    ),
+    "memory_limit": (
+        "error",
+        "Reading needed more memory than the limit of {limit} and was stopped. Raise the limit in the settings, or split the file.",
+    ),
+    "reader_crashed": (
+        "error",
+        "The reader stopped on this file ({detail}). The other files are not affected. Try to save the file anew from its own program.",
+    ),
+    # parts of a file
+    "page_unread": ("error", "Page {page} could not be read ({detail}). Look at it in the source."),
+    "page_without_text": ("warning", "Page {page} is a picture with no text in it; what stands on it was not read."),
+    "revisions": ("note", "The file holds tracked changes; it was read as if all of them were accepted."),
+    "ledger_rows": ("error", "{detail}. Some table rows are unaccounted for: compare the file with its rows."),
+    "ledger_chars": (
+        "error",
+        "{kept} of {found} letters and digits in the tables are kept; compare the file with its rows.",
+    ),
+    "text_outside_cells": (
+        "warning",
+        "{count} letters and digits stand inside the table but in no cell; look at the source.",
+    ),
+    # columns and rows
+    "role_guessed": ("warning", "The column headed “{heading}” was taken as {role} from what it holds; check it."),
+    "role_missing": ("warning", "No column was found for {role}."),
+    "column_kept_as_other": (
+        "note",
+        "The column headed “{heading}” has no place of its own; its text is kept in other_text.",
+    ),
+    "table_skipped": ("note", "This table has no column of requirements; its rows are on the set-aside list."),
+    "cross_reference_not_found": ("warning", "The row refers to {ref}, but no row of this return has that reference."),
+    "requirement_outside_table": ("warning", "A numbered line outside the tables looks like a requirement: “{text}”."),
+    # the council
+    "council_not_found": (
+        "warning",
+        "No council's name was found in the document or in its file name. Put the council's name in the file name and run again.",
+    ),
+    "council_not_on_register": (
+        "warning",
+        "“{name}” is not on the register of councils, so it has no code and no region.",
+    ),
+    "council_ambiguous": ("warning", "More than one council is named as the sender ({names}); {chosen} was taken."),
+    "superseded": ("note", "Another return stands for {council}: {other}."),
+}
+
+
+def wording(notice: Notice) -> tuple[Severity, str]:
+    """The severity and the full sentence of a notice; raises KeyError for a code not on the list."""
+    severity, template = WORDINGS[notice.code]
+    where = {"page": notice.page, "table": notice.table, "row": notice.row}
+    return severity, template.format_map(where | dict(notice.values))
+
+
+def notice(
+    code: str, *, page: int | None = None, table: int | None = None, row: int | None = None, **values: object
+) -> Notice:
+    """A notice of a code on the list, with the values that its wording asks for."""
+    made = Notice(code, tuple((k, str(v)) for k, v in values.items()), page, table, row)
+    wording(made)
+    return made
