@@ -27,6 +27,7 @@ Flag = Literal[
     "overdue", "year_inferred", "cross_reference", "misplaced_text", "repeated_text", "ref_repeated",
     "date_outside_plan",
 ]  # fmt: skip
+Verdict = Literal["answers", "no_action", "no_requirement"]
 DecidedBy = Literal["matcher", "reviewer"]
 
 MISSING: Final = "missing"
@@ -222,6 +223,24 @@ class Column:
     role: Role = holds("What it was taken for")
     score: float = holds("How sure that is, 0 to 1")
     evidence: str = holds("What shows it")
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A reviewer's decision on one row, as the ledger keeps it; withdrawn by stamp, never deleted.
+
+    `action_ids` is empty where the reviewer ruled that the row answers no action on the list.
+    """
+
+    decided_on: str = holds("When, as an ISO date and time")
+    decided_by: str = holds("Who")
+    council: str = holds("The council of the row; empty: every council with the same wording")
+    row_key: str = holds("The row's key")
+    requirement: str = holds("The row's wording when it was ruled on")
+    action_ids: tuple[str, ...] = holds("Actions that the row answers; empty: none on the list", default=())
+    verdict: Verdict = holds("What was ruled", default="answers")
+    note: str = holds("The reviewer's note", default="")
+    withdrawn: str = holds("When it was withdrawn; empty while it stands", default="")
 
 
 @dataclass(frozen=True, slots=True)
