@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, get_args
 
 from winterplan_extract.errors import PlanError
-from winterplan_extract.model import Role
+from winterplan_extract.model import Role, SetAsideReason
 from winterplan_extract.records import Action, Met
 
 _PACKAGE: Final = Path(__file__).resolve().parent
@@ -23,6 +23,7 @@ _FILES: Final[dict[str, tuple[str, ...]]] = {
     "wordings.csv": ("wording", "met"),
     "roles.csv": ("wording", "role"),
     "idioms.csv": ("wording", "means"),
+    "asides.csv": ("begins", "kind"),
 }
 
 
@@ -44,7 +45,8 @@ class Plan:
 
     `headings` pairs a heading's wording with a column role, `wordings` an answer with its met
     value, `roles` a way of naming a lead with the role it stands for, `idioms` an acronym or turn
-    of phrase with its plain words.
+    of phrase with its plain words, `asides` the words that a row which asks nothing begins with and
+    the reason it is set aside for.
     """
 
     folder: Path
@@ -54,6 +56,7 @@ class Plan:
     wordings: tuple[tuple[str, Met], ...]
     roles: tuple[tuple[str, str], ...]
     idioms: tuple[tuple[str, str], ...]
+    asides: tuple[tuple[str, SetAsideReason], ...]
 
     def action(self, action_id: str) -> Action:
         """The action of that id; raises KeyError when it is not on the list."""
@@ -111,6 +114,7 @@ def load_plan(folder: Path | None = None) -> Plan:
         wordings=tuple((line["wording"], line["met"]) for line in _lines(where, "wordings.csv")),  # type: ignore[misc]  # check_plan has held the values against Met
         roles=tuple((line["wording"], line["role"]) for line in _lines(where, "roles.csv")),
         idioms=tuple((line["wording"], line["means"]) for line in _lines(where, "idioms.csv")),
+        asides=tuple((line["begins"], line["kind"]) for line in _lines(where, "asides.csv")),  # type: ignore[misc]  # check_plan has held the values against SetAsideReason
     )
 
 
@@ -160,7 +164,11 @@ def _action_faults(where: Path) -> list[str]:
 
 def _value_faults(where: Path) -> list[str]:
     faults: list[str] = []
-    for name, key, allowed in (("headings.csv", "role", get_args(Role)), ("wordings.csv", "met", get_args(Met))):
+    for name, key, allowed in (
+        ("headings.csv", "role", get_args(Role)),
+        ("wordings.csv", "met", get_args(Met)),
+        ("asides.csv", "kind", get_args(SetAsideReason)),
+    ):
         for number, line in enumerate(_lines(where, name), start=2):
             if line[key] not in allowed:
                 faults.append(f"{name} line {number}: {key} “{line[key]}” is none of {', '.join(allowed)}")
