@@ -1,0 +1,186 @@
+"""One file's journey, a straight line: read, rebuild, find the sender, normalise, match.
+
+A file that cannot be read gives an ExtractedReturn too, with its status and its problems: whatever
+a file holds, `extract_return` does not raise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from winterplan_extract.errors import UnreadableFile
+from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
+from winterplan_extract.matching import match_return
+from winterplan_extract.model import Document, Format, Notice, Rebuilt
+from winterplan_extract.plan import Plan
+from winterplan_extract.problems import Severity, notice, wording
+from winterplan_extract.readers import RETURN_SUFFIXES, looks_like_return, read
+from winterplan_extract.records import (
+    Column,
+    DocumentRecord,
+    ExtractedReturn,
+    Join,
+    Problem,
+    ReturnRecord,
+    Ruling,
+    SetAside,
+    Status,
+)
+from winterplan_extract.settings import Settings
+from winterplan_extract.tables import rebuild
+
+__all__ = [
+    "RETURN_SUFFIXES",
+    "Examined",
+    "examine",
+    "extract_return",
+    "failed_return",
+    "looks_like_return",
+    "read_document",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A return with everything that was seen on its way: what `winterplan check` prints."""
+
+    document: Document
+    rebuilt: Rebuilt
+    sender: Sender
+    returned: ExtractedReturn
+
+
+def extract_return(
+    path: Path, *, shown: str, return_id: str, plan: Plan, settings: Settings, rulings: Sequence[Ruling] = ()
+) -> ExtractedReturn:
+    """The rows of one return, matched, with its line for the documents table.
+
+    `shown` is the file's name for people, `return_id` its short name within the run. A file that
+    cannot be read comes back with status `failed` and the reason.
+    """
+    try:
+        return examine(path, shown=shown, return_id=return_id, plan=plan, settings=settings, rulings=rulings).returned
+    except UnreadableFile as fault:
+        return failed_return(path, shown=shown, return_id=return_id, found=fault.notice)
+    except (MemoryError, RecursionError) as fault:
+        # Both come from what a file holds, not from a wrong program: a page or a nesting without end.
+        found = notice("reader_crashed", detail=type(fault).__name__)
+        return failed_return(path, shown=shown, return_id=return_id, found=found)
+
+
+def read_document(path: Path, *, shown: str, settings: Settings) -> Document:
+    """The document as read, before any meaning is given to it; raises UnreadableFile."""
+    return read(path, shown, settings)
+
+
+def examine(
+    path: Path, *, shown: str, return_id: str, plan: Plan, settings: Settings, rulings: Sequence[Ruling] = ()
+) -> Examined:
+    """The return with what was seen on its way; raises UnreadableFile."""
+    document = read(path, shown, settings)
+    rebuilt = rebuild(document, plan, settings)
+    sender = find_sender(document, plan)
+    rows, row_notices = normalise(
+        rebuilt.records,
+        sender=sender,
+        return_id=return_id,
+        file=shown,
+        settings=settings,
+        plan=plan,
+        key=find_key(document, plan),
+    )
+    matched = match_return(rows, plan, settings, rulings)
+    notices = (*document.notices, *rebuilt.notices, *sender.notices, *row_notices)
+    problems = _problems(notices, return_id, shown)
+    line = DocumentRecord(
+        return_id=return_id,
+        file=shown,
+        sha256=_sha256(path),
+        format=document.format,
+        status=_status(problems, rows),
+        council=sender.name,
+        council_code=sender.code,
+        region=sender.region,
+        council_evidence=sender.evidence,
+        document_date=find_date(document, settings),
+        pages=document.pages,
+        tables=len(document.tables),
+        table_rows=rebuilt.table_rows,
+        rows=len(rows),
+        continuations=len(rebuilt.joins),
+        headers=rebuilt.headers,
+        set_aside=len(rebuilt.set_aside),
+        chars_in_tables=rebuilt.chars_in_tables,
+        chars_kept=rebuilt.chars_kept,
+        problems=len(problems),
+        error=" ".join(problem.message for problem in problems if problem.severity == "error"),
+    )
+    returned = ExtractedReturn(
+        document=line,
+        rows=matched.rows,
+        matches=matched.matches,
+        candidates=matched.candidates,
+        set_aside=tuple(
+            SetAside(return_id, shown, aside.place.page, aside.place.table, aside.place.row, aside.text, aside.reason)
+            for aside in rebuilt.set_aside
+        ),
+        problems=problems,
+        joins=_joins(rebuilt, rows, return_id),
+        columns=tuple(
+            Column(return_id, c.table, c.column, c.heading, c.role, c.score, c.evidence) for c in rebuilt.columns
+        ),
+    )
+    return Examined(document, rebuilt, sender, returned)
+
+
+def failed_return(
+    path: Path, *, shown: str, return_id: str, found: Notice, format: Format = "", status: Status = "failed"
+) -> ExtractedReturn:
+    """The line of a file that gave nothing, with the reason as its problem."""
+    problems = _problems((found,), return_id, shown)
+    line = DocumentRecord(
+        return_id=return_id,
+        file=shown,
+        sha256=_sha256(path),
+        format=format,
+        status=status,
+        problems=len(problems),
+        error=problems[0].message,
+    )
+    return ExtractedReturn(document=line, problems=problems)
+
+
+def _status(problems: Iterable[Problem], rows: Sequence[ReturnRecord]) -> Status:
+    errors = any(problem.severity == "error" for problem in problems)
+    if errors:
+        return "partial" if rows else "failed"
+    return "read"
+
+
+def _problems(notices: Iterable[Notice], return_id: str, shown: str) -> tuple[Problem, ...]:
+    return tuple(Problem(return_id, shown, found.page, found.table, found.row, *_worded(found)) for found in notices)
+
+
+def _worded(found: Notice) -> tuple[Severity, str, str]:
+    severity, message = wording(found)
+    return severity, found.code, message
+
+
+def _joins(rebuilt: Rebuilt, rows: Sequence[ReturnRecord], return_id: str) -> tuple[Join, ...]:
+    ids = {(row.table, row.row): row.row_id for row in rows}
+    return tuple(
+        Join(return_id, j.place.page, j.place.table, j.place.row, ids[j.into.table, j.into.row], j.evidence)
+        for j in rebuilt.joins
+    )
+
+
+def _sha256(path: Path) -> str:
+    """The hash of the file's bytes; empty when it cannot be opened."""
+    try:
+        with path.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+    except OSError:
+        return ""

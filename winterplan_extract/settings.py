@@ -19,7 +19,7 @@ class Limits:
     """What one file may cost before it is stopped."""
 
     seconds: float = 120.0  # wall clock for one file; the slowest real return takes under two
-    memory_mb: int = 1500  # address space of the worker on top of what it starts with
+    memory_mb: int = 1500  # memory on top of what a worker starts with; the largest real return takes under 200
     file_mb: int = 200  # size of a file on disk
     unpacked_mb: int = 200  # a package or archive, unpacked
     inflate_ratio: float = 100.0  # unpacked to packed, above 100 KB: beyond it, a bomb
@@ -35,12 +35,33 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilding:
-    """How rows are made whole and columns named."""
+    """How rows are made whole and columns named. Likeness and scores are 0 to 1."""
+
+    header_depth: int = 6  # rows from the top in which headings are looked for: titles and banners stand above
+    heading_length: int = 90  # characters: longer cells are answers, not headings
+    heading_likeness: float = 0.75  # below it a heading says nothing; "How to close the gaps?" has 0.9
+    heading_sure: float = 0.9  # from here on what the column holds need not be looked at
+    second_header_gain: float = 0.2  # likeness that a second row of headings must add to be one
+    role_score: float = 0.3  # below it a column is kept under its own heading
+    requirement_by_content: float = 0.6  # likeness to the plan's actions that makes a column without heading one of requirements
+    rows_to_guess: int = 3  # a table without headings needs that many rows to be judged by what it holds
+    edge_shift: float = 12.0  # points by which a table's sides may move from page to page
+    banner_span: float = 0.6  # share of the columns that a lone cell must span to be a banner
+    banner_length: int = 160  # characters: a longer lone cell is a note
+    heading_of_plan: float = 0.85  # likeness to a theme or section of the plan that makes a text a heading
+    page_foot: float = 60.0  # points above the lowest table's end: a table that ends higher was not cut by the page
+    join_score: float = 2.5  # points (tables/stitch.py) from which the first row of a page goes on the last one
 
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """How rows are matched to actions."""
+    """How rows are matched to actions. The weights of the evidence are learnt: matching/weights.toml."""
+
+    mapped_at: float = 0.0  # confidence from which a row is mapped without review; 0: as learnt
+    unmapped_at: float = 0.0  # confidence that a row is on no list, from which it is unmapped; 0: as learnt
+    margin: float = 0.0  # lead in confidence that a mapped row has over its runner-up; 0: as learnt
+    word_mended_at: float = 0.86  # likeness, 0 to 1, from which an unknown word is a known one misread
+    stranger_weight: float = 0.8  # weight of a word no wording has, against that of the rarest known one
 
 
 @dataclass(frozen=True, slots=True)

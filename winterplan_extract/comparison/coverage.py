@@ -1,0 +1,80 @@
+"""What each council answers to each action, and why there is no answer where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from winterplan_extract.records import Action, Candidate, Coverage, Met, MissingBecause, ReturnRecord
+
+# Several rows for one action: the worst answer stands, so that no gap hides behind a better row.
+_WORST_FIRST: Final[tuple[Met, ...]] = ("no", "partly", "not_stated", "yes", "not_applicable")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A return that stands: the name it stands under, its rows, and what could not be read of it."""
+
+    council: str
+    council_code: str
+    rows: tuple[ReturnRecord, ...]
+    partly_read: bool
+
+
+def cover(standing: Standing, actions: Sequence[Action], candidates: Mapping[str, Sequence[Candidate]]) -> tuple[Coverage, ...]:  # fmt: skip
+    """A line for every action of the list. `candidates` are the best actions of each row, by row_id."""
+    answering: dict[str, list[ReturnRecord]] = {}
+    for row in standing.rows:
+        for action_id in row.action_ids:
+            answering.setdefault(action_id, []).append(row)
+    sections = {action.section for action in actions if action.action_id in answering}
+    in_review = {
+        candidate.action_id
+        for row in standing.rows
+        if row.decision == "review"
+        for candidate in candidates.get(row.row_id, ())[:1]
+    }
+    lines = []
+    for action in actions:
+        rows = answering.get(action.action_id, [])
+        if rows:
+            lines.append(_answered(standing, action, rows))
+            continue
+        others = tuple(other for other in action.overlaps if other in answering)
+        if others:
+            lines.append(
+                Coverage(standing.council, standing.council_code, action.action_id, "elsewhere", covered_by=others)
+            )
+            continue
+        reason = _reason(action, standing, sections, in_review)
+        lines.append(
+            Coverage(standing.council, standing.council_code, action.action_id, "missing", missing_because=reason)
+        )
+    return tuple(lines)
+
+
+def worst(answers: Sequence[Met]) -> Met:
+    """The answer that stands for several."""
+    return min(answers, key=_WORST_FIRST.index)
+
+
+def _answered(standing: Standing, action: Action, rows: Sequence[ReturnRecord]) -> Coverage:
+    dates = [row.deadline_last for row in rows if row.deadline_last]
+    return Coverage(
+        council=standing.council,
+        council_code=standing.council_code,
+        action_id=action.action_id,
+        state=worst([row.met for row in rows]),
+        row_ids=tuple(row.row_id for row in rows),
+        deadline_last=max(dates, default=None),
+        gap="\n".join(dict.fromkeys(row.gap for row in rows if row.gap)),
+    )
+
+
+def _reason(action: Action, standing: Standing, sections: set[str], in_review: set[str]) -> MissingBecause:
+    if action.action_id in in_review:
+        return "in_review"
+    if standing.partly_read:
+        return "unread_part"
+    return "not_found" if action.section in sections else "section_absent"

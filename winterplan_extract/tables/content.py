@@ -1,0 +1,92 @@
+"""What a column holds, as evidence of its role where the heading is unknown or says too little."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from winterplan_extract.likeness import words_shared
+from winterplan_extract.model import Role
+from winterplan_extract.plaintext import fold
+from winterplan_extract.plan import Plan
+
+_REF: Final = re.compile(
+    r"^[(\[]?(?:[A-Za-z]{1,4}[-. /]?)?\d{1,3}(?:[.\-/]\d{1,3}){0,3}[a-z]?[)\].:]?$|^[A-Za-z]{1,2}[.)]?$|^[ivx]{1,5}[.)]$"
+)
+_DATE: Final = re.compile(
+    r"\b(?:\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\b|q[1-4]\b)"
+    r"|\b(?:ongoing|on going|complete|completed|tbc|immediate|immediately|as required|in place|continuous|weekly|monthly|winter|actioned)\b",
+    re.IGNORECASE,
+)
+_LEAD: Final = re.compile(
+    r"\b(?:directors?|deput(?:y|ies)|heads?|managers?|leads?|officers?|teams?|commission(?:er|ers|ing)|dass|dph|psw|ccg|social workers?|"
+    r"co-?ordinators?|public health|services?|board|nhs|phe|council|ad|chair|consultant|nurse|cell)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnContent:
+    """How well what a column holds fits a role: a score from 0 to 1 and what was seen."""
+
+    role: Role
+    score: float
+    seen: str
+
+
+def is_ref(text: str) -> bool:
+    """Whether a cell holds nothing but a row's number or code, such as 3.1, A12 or (iv)."""
+    return bool(_REF.match(text.strip()))
+
+
+def is_date(text: str) -> bool:
+    """Whether a short cell names a date, a month or another deadline word."""
+    return len(text) <= 80 and bool(_DATE.search(text))
+
+
+def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]:
+    """The roles that the column's filled cells fit, best first; empty where there is nothing to see."""
+    held = [value for value in values if value]
+    if not held:
+        return ()
+    answers = frozenset(fold(wording) or wording for wording, _ in plan.wordings)
+    share_ref = _share(held, is_ref)
+    share_met = _share(held, lambda text: (fold(text) or text) in answers)
+    share_date = _share(held, is_date)
+    share_lead = _share(held, lambda text: len(text) <= 160 and bool(_LEAD.search(text)) and not is_date(text))
+    length = sum(len(value) for value in held) / len(held)
+    asks = _like_actions(held, plan) if length >= 20 else 0.0
+    long_text = min(1.0, length / 120)
+    full = len(held) / max(len(values), 1)
+    found = [
+        ColumnContent("ref", share_ref * (0.5 if share_met > 0.9 else 1.0), f"{share_ref:.0%} of its cells are numbers or codes"),
+        ColumnContent("met", share_met, f"{share_met:.0%} of its cells are answers such as {held[0][:20]!r}"),
+        ColumnContent("deadline", share_date, f"{share_date:.0%} of its cells name a date or a deadline"),
+        ColumnContent("lead", share_lead * (1 - 0.6 * min(1.0, length / 200)), f"{share_lead:.0%} of its cells name a role or a team"),
+        ColumnContent("requirement", asks, f"its cells are {asks:.0%} like actions of the plan"),
+        ColumnContent("current_status", long_text * full * 0.6, f"long text, {length:.0f} characters a cell"),
+        ColumnContent("gap", long_text * (1 - 0.5 * full) * 0.6, f"text in {full:.0%} of its cells"),
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda content: -content.score))
+
+
+def _share(values: Sequence[str], test: Callable[[str], bool]) -> float:
+    return sum(1 for value in values if test(value)) / len(values)
+
+
+def _like_actions(values: Sequence[str], plan: Plan) -> float:
+    """Mean likeness of the column's cells to the plan's action that each is most like.
+
+    A spread of at most a dozen cells is enough to tell a column of requirements.
+    """
+    sample = values[:: max(1, len(values) // 12)][:12]
+    actions = _folded_actions(plan)
+    return sum(max(words_shared(fold(value), action) for action in actions) for value in sample) / len(sample)
+
+
+@lru_cache(maxsize=8)
+def _folded_actions(plan: Plan) -> tuple[str, ...]:
+    return tuple(fold(f"{action.title} {action.requirement}") for action in plan.actions)

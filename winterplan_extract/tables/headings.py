@@ -1,0 +1,69 @@
+"""What a column's heading says of its role: likeness to the wordings in headings.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from winterplan_extract.likeness import ratio, words_alike
+from winterplan_extract.model import Role
+from winterplan_extract.plaintext import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A role that a heading's wording points to: the closest known wording and how close it is."""
+
+    role: Role
+    score: float
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownHeadings:
+    """The wordings of headings.csv, folded once for comparing."""
+
+    entries: tuple[tuple[str, str, Role], ...]
+
+    def hints(self, heading: str) -> tuple[Hint, ...]:
+        """The closest wording of each role, best first; empty for an empty heading."""
+        return _hints(self, heading)
+
+    def best(self, heading: str) -> Hint | None:
+        """The closest wording of all, or None for an empty heading."""
+        found = self.hints(heading)
+        return found[0] if found else None
+
+
+def known_headings(headings: Sequence[tuple[str, Role]]) -> KnownHeadings:
+    """The plan's headings made ready for comparing."""
+    return KnownHeadings(tuple((fold(wording) or wording, wording, role) for wording, role in headings))
+
+
+@lru_cache(maxsize=4096)
+def _hints(known: KnownHeadings, heading: str) -> tuple[Hint, ...]:
+    text = fold(heading) or heading.strip()
+    if not text or len(text) > 120:
+        return ()
+    best: dict[Role, Hint] = {}
+    for folded, wording, role in known.entries:
+        score = _alike(text, folded)
+        if role not in best or score > best[role].score:
+            best[role] = Hint(role, score, wording)
+    return tuple(sorted(best.values(), key=lambda hint: -hint.score))
+
+
+def _alike(heading: str, wording: str) -> float:
+    """Likeness of two folded headings.
+
+    A known wording that stands whole inside a longer heading ("Lead officer (job title)") counts
+    for more the more of the heading it makes up.
+    """
+    if heading == wording:
+        return 1.0
+    score = max(ratio(heading, wording), words_alike(heading, wording))
+    inside = f" {wording} " in f" {heading} "
+    if inside and len(wording) >= 3:
+        score = max(score, 0.7 + 0.25 * len(wording) / len(heading))
+    return min(score, 0.99)

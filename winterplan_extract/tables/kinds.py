@@ -1,0 +1,125 @@
+"""What a table row is: a requirement row, a part of one, or something to set aside, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from winterplan_extract.model import Cell, Role, SetAsideReason
+from winterplan_extract.plaintext import fold
+from winterplan_extract.plan import Plan
+from winterplan_extract.settings import Rebuilding
+from winterplan_extract.tables.content import is_ref
+from winterplan_extract.tables.grid import GridRow
+from winterplan_extract.tables.headings import KnownHeadings
+from winterplan_extract.tables.roles import Naming, header_strength
+from winterplan_extract.tables.sections import like_heading_of_plan
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`row` carries a requirement, `rest` goes on the row before it, anything else is set aside."""
+
+    name: Literal["row", "rest"] | SetAsideReason
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How the requirement cells of a return usually look: what stands out against it is a heading."""
+
+    bold: bool = False
+    fill: str = ""
+
+
+def kind_of(row: GridRow, naming: Naming, usual: Usual, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Kind:
+    """What the row is, judged by which of its columns are filled and how they look."""
+    if not row.filled:
+        return Kind("empty")
+    if _repeats_header(row, naming, known, settings):
+        return Kind("repeated_header")
+    aside = aside_reason(row, plan)
+    roles = {role for slot, role in zip(row.slots, naming.roles, strict=True) if slot.own and slot.text}
+    if len(row.filled) == 1:
+        return _kind_of_single(row, roles, usual, aside, plan, settings)
+    if aside and not (_cell(row, naming, "ref") and is_ref(_cell(row, naming, "ref").text)):  # type: ignore[union-attr]  # _cell was just held to be there
+        return Kind(aside)
+    asked = _cell(row, naming, "requirement")
+    if (
+        asked is not None
+        and roles <= {"ref", "requirement", "theme", "section"}
+        and _stands_out(asked, usual, plan, settings)
+    ):
+        return Kind("banner")
+    if asked is not None:
+        return Kind("row")
+    ref = _cell(row, naming, "ref")
+    covered = _covered(row, naming, "requirement")
+    if covered and "met" in roles:
+        return Kind("row")
+    return Kind("row") if ref is not None and not covered else Kind("rest")
+
+
+def _kind_of_single(row: GridRow, roles: set[Role], usual: Usual, aside: SetAsideReason | None, plan: Plan, settings: Rebuilding) -> Kind:  # fmt: skip
+    cell = row.filled[0]
+    wide = row.span >= settings.banner_span
+    if aside and (wide or roles <= {"ref", "requirement", "other"}):
+        return Kind(aside)
+    if wide:
+        return Kind("banner" if len(cell.text) <= settings.banner_length else "note")
+    if roles & {"current_status", "met", "gap", "lead", "deadline", "other"}:
+        return Kind("rest")
+    if _stands_out(cell, usual, plan, settings) or (roles == {"ref"} and not is_ref(cell.text)):
+        return Kind("banner" if len(cell.text) <= settings.banner_length else "note")
+    if roles <= {"theme", "section"}:
+        return Kind("heading")
+    return Kind("other" if roles == {"ref"} else "row")
+
+
+def _repeats_header(row: GridRow, naming: Naming, known: KnownHeadings, settings: Rebuilding) -> bool:
+    texts = [" ".join(slot.text.split()) for slot in row.slots]
+    same = [bool(text) and fold(text) == fold(heading) for text, heading in zip(texts, naming.headings, strict=True)]
+    if sum(same) >= 2 and 2 * sum(same) >= sum(1 for text in texts if text):
+        return True
+    if header_strength(texts, known, settings) == 0.0:
+        return False
+    hints = [known.best(text) for text in texts]
+    agree = [hint is not None and hint.role == role for hint, role in zip(hints, naming.roles, strict=True)]
+    return sum(agree) >= 3
+
+
+def aside_reason(row: GridRow, plan: Plan) -> SetAsideReason | None:
+    """The reason to set the row aside, where it begins with words that ask nothing."""
+    text = " ".join(row.filled[0].text.split()).casefold()
+    for begins, kind in plan.asides:
+        if text.startswith(begins.casefold()) and not text[len(begins) : len(begins) + 1].isalpha():
+            return kind
+    return None
+
+
+def _stands_out(cell: Cell, usual: Usual, plan: Plan, settings: Rebuilding) -> bool:
+    """Whether a cell looks like a heading among the requirement cells around it."""
+    text = cell.text
+    if len(text) > settings.banner_length or text.rstrip()[-1:] in (";", ","):
+        return False
+    if cell.bold and not usual.bold:
+        return True
+    if cell.fill and cell.fill != usual.fill:
+        return True
+    if text.isupper() and len(text) > 3:
+        return True
+    return like_heading_of_plan(text, plan) >= settings.heading_of_plan
+
+
+def _cell(row: GridRow, naming: Naming, role: Role) -> Cell | None:
+    """The row's own filled cell in the column of that role."""
+    for slot, found in zip(row.slots, naming.roles, strict=True):
+        if found == role and slot.own and slot.text:
+            return slot.cell
+    return None
+
+
+def _covered(row: GridRow, naming: Naming, role: Role) -> bool:
+    """Whether a cell merged downwards from an earlier row reaches the column of that role."""
+    return any(
+        found == role and not slot.own and bool(slot.text) for slot, found in zip(row.slots, naming.roles, strict=True)
+    )

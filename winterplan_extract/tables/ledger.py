@@ -1,0 +1,73 @@
+"""The ledger: what stood in the tables against what is kept, in letters and digits and in rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from winterplan_extract.model import Cell, Document, Notice, RawRecord, Rebuilt, Role
+from winterplan_extract.plaintext import chars
+from winterplan_extract.problems import notice
+from winterplan_extract.tables.grid import GridRow, compose
+from winterplan_extract.tables.stitch import Draft
+
+_FIELDS: Final[dict[Role, str]] = {
+    "ref": "ref",
+    "requirement": "requirement",
+    "current_status": "current_status",
+    "met": "met_text",
+    "gap": "gap",
+    "lead": "lead_text",
+    "deadline": "deadline_text",
+    "theme": "theme",
+    "section": "section",
+}
+
+
+def record_of(draft: Draft) -> RawRecord:
+    """A draft's cells put together as the texts of a requirement row."""
+    texts = {name: draft.text(role) for role, name in _FIELDS.items()}
+    texts["theme"] = " ".join(texts["theme"].split()) or draft.under.theme
+    texts["section"] = " ".join(texts["section"].split()) or draft.under.section
+    texts["ref"] = " ".join(texts["ref"].split())
+    return RawRecord(
+        place=draft.place,
+        **texts,
+        other_text=_other_text(draft.others),
+        met_fill=draft.met_fill,
+    )
+
+
+def account(document: Document, rebuilt: Rebuilt, drafts: Sequence[Draft], headers: Sequence[GridRow]) -> Rebuilt:
+    """The rebuilt return with its ledger filled in, and a notice for each side that does not balance."""
+    found = sum(table.stray_chars for table in document.tables)
+    found += sum(cell.chars for table in document.tables for row in table.rows for cell in row if cell is not None)
+    kept = sum(_kept(draft, record) for draft, record in zip(drafts, rebuilt.records, strict=True))
+    kept += sum(chars(row.text) for row in headers) + sum(chars(aside.text) for aside in rebuilt.set_aside)
+    placed = len(rebuilt.records) + len(rebuilt.joins) + rebuilt.headers + len(rebuilt.set_aside)
+    notices: list[Notice] = []
+    if placed != rebuilt.table_rows:
+        detail = f"The tables have {rebuilt.table_rows} rows, but {placed} are accounted for"
+        notices.append(notice("ledger_rows", detail=detail))
+    if found != kept:
+        notices.append(notice("ledger_chars", kept=kept, found=found))
+    return replace(rebuilt, chars_in_tables=found, chars_kept=kept, notices=rebuilt.notices + tuple(notices))
+
+
+def _kept(draft: Draft, record: RawRecord) -> int:
+    """Letters and digits that the record keeps of the draft's own cells; what was copied down is not counted again."""
+    own = sum(
+        chars(getattr(record, name))
+        for role, name in _FIELDS.items()
+        if role in draft.parts and role not in draft.copied
+    )
+    copied_and_more = sum(chars(compose(draft.parts[role])) - chars(draft.parts[role][0].text) for role in draft.copied)
+    labels = sum(chars(heading) for heading, _ in draft.others)
+    again = sum(chars(cell.text) for cell in draft.again)
+    return own + copied_and_more + again + chars(record.other_text) - labels
+
+
+def _other_text(others: Sequence[tuple[str, Cell]]) -> str:
+    """The cells without a role, each under its heading."""
+    return "\n".join(f"{heading}: {cell.text}" if heading else cell.text for heading, cell in others)

@@ -1,0 +1,210 @@
+"""Which column of a table is what: from its headings, and from what it holds where they say too little."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from winterplan_extract.model import ColumnRole, Role
+from winterplan_extract.plan import Plan
+from winterplan_extract.settings import Rebuilding
+from winterplan_extract.tables.content import ColumnContent, weigh_column
+from winterplan_extract.tables.grid import GridRow
+from winterplan_extract.tables.headings import Hint, KnownHeadings
+
+_ANSWERS: Final[frozenset[Role]] = frozenset({"current_status", "met", "gap", "lead", "deadline"})
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The roles of a table's columns, from the left, and where its rows of headings stand.
+
+    `header` are indices of rows. `table` is the table that the roles were read from: another one
+    where a table goes on without headings of its own.
+    """
+
+    columns: tuple[ColumnRole, ...]
+    header: tuple[int, ...]
+    headings: tuple[str, ...]
+    edges: tuple[float, ...]
+    table: int
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The role of each column, from the left."""
+        return tuple(column.role for column in self.columns)
+
+    @property
+    def asks(self) -> bool:
+        """Whether the table has a column of requirements and one of answers to them."""
+        return "requirement" in self.roles and bool(_ANSWERS & set(self.roles))
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The rows that hold a table's headings, and the heading of each column."""
+
+    rows: tuple[int, ...]
+    headings: tuple[str, ...]
+
+
+def find_header(rows: Sequence[GridRow], known: KnownHeadings, settings: Rebuilding) -> Header | None:
+    """The table's headings, looked for in its first rows below any banner; None when it has none.
+
+    Headings over two rows are put together when that makes them better known.
+    """
+    for i, row in enumerate(rows[: settings.header_depth]):
+        if len(row.filled) < 2:
+            continue
+        strength = header_strength([slot.text for slot in row.slots], known, settings)
+        if strength or row.marked_header or _stands_out(rows, i, settings):
+            return _with_second_row(rows, i, known, settings)
+        if not _could_be_title(row):
+            return None
+    return None
+
+
+def header_strength(texts: Sequence[str], known: KnownHeadings, settings: Rebuilding) -> float:
+    """Sum of the likeness of the texts to known headings; 0 where they do not make a header row."""
+    held = [text for text in texts if text]
+    if not held or max(map(len, held)) > settings.heading_length:
+        return 0.0
+    hints = [hint for text in held if (hint := known.best(text)) and hint.score >= settings.heading_likeness]
+    enough = len(hints) >= 2 and len({hint.role for hint in hints}) >= 2 and 2 * len(hints) >= len(held)
+    return sum(hint.score for hint in hints) if enough else 0.0
+
+
+def name_columns(rows: Sequence[GridRow], header: Header, *, table: int, edges: tuple[float, ...], known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Naming:  # fmt: skip
+    """The role of every column: the best pairs of column and role first, each role given once."""
+    data = [row for i, row in enumerate(rows) if i not in header.rows and row.span == 0]
+    width = len(header.headings)
+    hints = [{hint.role: hint for hint in known.hints(heading)} for heading in header.headings]
+    needs_content = any(not _clear(found, settings) for found in hints) or _clash(hints)
+    contents: list[dict[Role, ColumnContent]] = [{} for _ in range(width)]
+    if needs_content:
+        contents = [{c.role: c for c in weigh_column([row.slots[i].text for row in data], plan)} for i in range(width)]
+    pairs = [
+        (_fit(hints[i].get(role), contents[i].get(role), settings), -i, role)
+        for i in range(width)
+        for role in sorted({*hints[i], *contents[i]} - {"other"})
+    ]
+    given: dict[int, Role] = {}
+    for score, minus_i, role in sorted(pairs, key=lambda pair: (-pair[0], -pair[1])):
+        if score >= settings.role_score and -minus_i not in given and role not in given.values():
+            given[-minus_i] = role
+    columns = tuple(
+        _column(table, i, header.headings[i], given.get(i, "other"), hints[i], contents[i], settings)
+        for i in range(width)
+    )
+    return Naming(columns, header.rows, header.headings, edges, table)
+
+
+def inherit(named: Naming, *, table: int, width: int, edges: tuple[float, ...], settings: Rebuilding) -> Naming | None:
+    """The naming of an earlier table for one that has no headings and the same columns; None if they differ."""
+    origin = _origins(named, width, edges, settings)
+    if origin is None:
+        return None
+    columns = tuple(
+        ColumnRole(
+            table,
+            i + 1,
+            "",
+            named.columns[o].role,
+            named.columns[o].score,
+            f"goes on column {o + 1} of table {named.table}",
+        )
+        for i, o in enumerate(origin)
+    )
+    return Naming(columns, (), tuple(named.headings[o] for o in origin), edges or named.edges, named.table)
+
+
+def _origins(named: Naming, width: int, edges: tuple[float, ...], settings: Rebuilding) -> tuple[int, ...] | None:
+    """For each column the column of the named table above it, where the two have the same columns."""
+    if edges and named.edges:
+        centres = [(a + b) / 2 for a, b in pairwise(edges)]
+        spans = list(pairwise(named.edges))
+        found = tuple(next((i for i, (a, b) in enumerate(spans) if a <= centre <= b), -1) for centre in centres)
+        same_sides = (
+            abs(edges[0] - named.edges[0]) <= settings.edge_shift
+            and abs(edges[-1] - named.edges[-1]) <= settings.edge_shift
+        )
+        if same_sides and -1 not in found and len(set(found)) == len(found):
+            return found
+    return tuple(range(width)) if width == len(named.columns) and width > 1 else None
+
+
+def _with_second_row(rows: Sequence[GridRow], i: int, known: KnownHeadings, settings: Rebuilding) -> Header:
+    first = tuple(slot.text for slot in rows[i].slots)
+    if i + 1 >= len(rows) or not rows[i + 1].filled:
+        return Header((i,), tuple(_flat(text) for text in first))
+    following = rows[i + 1]
+    both = tuple(
+        _flat(f"{slot.text} {below.text}" if below.own else slot.text)
+        for slot, below in zip(rows[i].slots, following.slots, strict=True)
+    )
+    short = all(len(cell.text) <= settings.heading_length for cell in following.filled)
+    covered = any(not slot.own and slot.cell is not None for slot in following.slots)
+    gain = _likeness(both, known) - _likeness(first, known)
+    if following.marked_header or (
+        short and following.span == 0 and (gain > settings.second_header_gain or (covered and gain >= 0))
+    ):
+        return Header((i, i + 1), both)
+    return Header((i,), tuple(_flat(text) for text in first))
+
+
+def _likeness(texts: Sequence[str], known: KnownHeadings) -> float:
+    return sum(hint.score for text in texts if text and (hint := known.best(_flat(text))))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _stands_out(rows: Sequence[GridRow], i: int, settings: Rebuilding) -> bool:
+    """Whether a row of short bold or shaded cells stands over rows that are neither: unknown headings."""
+    row = rows[i]
+    if len(row.filled) < max(3, len(row.slots) // 2) or any(
+        len(cell.text) > settings.heading_length for cell in row.filled
+    ):
+        return False
+    below = [cell for later in rows[i + 1 : i + 4] for cell in later.filled]
+    if not below:
+        return False
+    bold = all(cell.bold for cell in row.filled) and not all(cell.bold for cell in below)
+    shaded = all(cell.fill for cell in row.filled) and not all(cell.fill for cell in below)
+    return bold or shaded
+
+
+def _could_be_title(row: GridRow) -> bool:
+    """Whether a row above the headings may be a title or a banner over the table."""
+    return len(row.filled) <= 2 and len(row.filled) < len(row.slots) - 1
+
+
+def _clear(hints: dict[Role, Hint], settings: Rebuilding) -> bool:
+    return any(hint.score >= settings.heading_sure for hint in hints.values())
+
+
+def _clash(hints: Sequence[dict[Role, Hint]]) -> bool:
+    best = [max(found.values(), key=lambda hint: hint.score).role for found in hints if found]
+    return len(set(best)) < len(best) or "requirement" not in best or "met" not in best
+
+
+def _fit(hint: Hint | None, content: ColumnContent | None, settings: Rebuilding) -> float:
+    """How well a role fits a column. A heading that is known outweighs content, which breaks ties."""
+    said = hint.score if hint and hint.score >= settings.heading_likeness else 0.0
+    holds = content.score if content else 0.0
+    if content and content.role == "met" and holds >= 0.9:
+        holds += 0.4  # a column of answers only is one of answers, whatever stands over it
+    return max(said, 0.85 * holds) + 0.15 * holds
+
+
+def _column(table: int, i: int, heading: str, role: Role, hints: dict[Role, Hint], contents: dict[Role, ColumnContent], settings: Rebuilding) -> ColumnRole:  # fmt: skip
+    hint, content = hints.get(role), contents.get(role)
+    if hint and hint.score >= settings.heading_likeness:
+        same = "is a known heading" if hint.score == 1.0 else f"is like “{hint.wording}” ({hint.score:.2f})"
+        return ColumnRole(table, i + 1, heading, role, round(hint.score, 2), f"“{heading}” {same}")
+    if role == "other" or content is None:
+        return ColumnRole(table, i + 1, heading, "other", 0.0, "no role fits its heading or what it holds")
+    return ColumnRole(table, i + 1, heading, role, round(min(content.score, 0.74), 2), f"guessed: {content.seen}")

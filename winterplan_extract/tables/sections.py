@@ -1,0 +1,106 @@
+"""Theme and section headings, carried down to the rows under them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from winterplan_extract.likeness import ratio, words_alike
+from winterplan_extract.model import Paragraph
+from winterplan_extract.plaintext import fold
+from winterplan_extract.plan import Plan
+from winterplan_extract.settings import Rebuilding
+
+_THEME: Final = re.compile(r"^(?:theme|chapter|part|priority|workstream)\b", re.IGNORECASE)
+# What the title of a return says and the heading of a section does not.
+_TITLE: Final = re.compile(
+    r"\b(?:council|borough|winter plan|action plan|self[- ]assessment|return|template)\b", re.IGNORECASE
+)
+_CONTINUED: Final = re.compile(r"[\s(\[–-]*\bcont(?:inued|['’]?d|\.)?\.?[)\]]?\s*$", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"^(?:theme|section|part|chapter)?\s*[a-z]?\d*(?:\.\d+)*[.:)–-]*\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The theme and the section that rows stand under at one point of a return.
+
+    The levels are those of the paragraphs that said them, 1 to 9, and 0 where that is not known.
+    """
+
+    theme: str = ""
+    section: str = ""
+    theme_level: int = 0
+    section_level: int = 0
+
+
+def under(now: Headings, text: str, plan: Plan, settings: Rebuilding, *, level: int = 0, rows_since: bool = True) -> Headings:  # fmt: skip
+    """The headings after one more heading: a theme starts anew, a section stands under its theme.
+
+    Where no heading calls itself a theme, a heading that stands right over a deeper one is taken as
+    the theme (`rows_since`: whether rows stood since the last heading).
+    """
+    heading = uncontinued(text)
+    if heading in (now.theme, now.section):
+        return now
+    called = bool(_THEME.match(heading))
+    worded = _alike(_bare(heading), _themes(plan)) >= settings.heading_of_plan and not _THEME.match(now.theme)
+    if called or (worded and fold(_bare(heading)) != fold(_bare(now.theme))):
+        return Headings(theme=heading, theme_level=level)
+    if level and now.theme_level and level <= now.theme_level and not _THEME.match(now.theme):
+        return Headings(theme=heading, theme_level=level)
+    if not rows_since and now.section and 0 < now.section_level < level:
+        return Headings(now.section, heading, now.section_level, level)
+    return Headings(now.theme, heading, now.theme_level, level)
+
+
+def uncontinued(text: str) -> str:
+    """The heading without “(continued)”, in one line."""
+    flat = " ".join(text.split())
+    return _CONTINUED.sub("", flat) or flat
+
+
+def like_heading_of_plan(text: str, plan: Plan) -> float:
+    """Likeness of a text to the closest theme or section of the plan, numbering left out."""
+    return _alike(_bare(text), _themes(plan) + _sections(plan))
+
+
+def is_title(paragraph: Paragraph, title: str) -> bool:
+    """Whether a paragraph is the title of the whole return and so heads no section of it."""
+    return paragraph.text == title or bool(paragraph.level <= 1 and _TITLE.search(paragraph.text))
+
+
+def is_heading(paragraph: Paragraph, plan: Plan, settings: Rebuilding) -> bool:
+    """Whether a paragraph before a table heads what follows."""
+    if not paragraph.text or len(paragraph.text) > settings.banner_length:
+        return False
+    if paragraph.level:
+        return True
+    alone = "\n" not in paragraph.text and paragraph.text.rstrip()[-1] not in ".;,"
+    return alone and (
+        paragraph.bold
+        or bool(_THEME.match(paragraph.text))
+        or like_heading_of_plan(paragraph.text, plan) >= settings.heading_of_plan
+    )
+
+
+def _bare(text: str) -> str:
+    """The heading without its number and without a remark in brackets at its end."""
+    return re.sub(r"\s*\([^)]*\)\s*$", "", _NUMBER.sub("", text, count=1))
+
+
+def _alike(text: str, names: Sequence[str]) -> float:
+    folded = fold(text)
+    return max((max(ratio(folded, name), words_alike(folded, name)) for name in names), default=0.0) if folded else 0.0
+
+
+@lru_cache(maxsize=8)
+def _themes(plan: Plan) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fold(action.theme) for action in plan.actions))
+
+
+@lru_cache(maxsize=8)
+def _sections(plan: Plan) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fold(action.section) for action in plan.actions))

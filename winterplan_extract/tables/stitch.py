@@ -1,0 +1,135 @@
+"""Whether the first row of a page goes on the last row of the page before, and what shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from winterplan_extract.model import Cell, Place, Role
+from winterplan_extract.plaintext import fold
+from winterplan_extract.settings import Rebuilding
+from winterplan_extract.tables.grid import compose, unfinished
+from winterplan_extract.tables.sections import Headings
+
+_CONTINUED: Final = re.compile(r"[\s(\[]*\bcont(?:inued|['’]?d|\.)?\.?[)\]]?$", re.IGNORECASE)
+
+Parts = Mapping[Role, tuple[Cell, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A requirement row being made whole: for each role the cells it is made of, in reading order.
+
+    `copied` are the roles whose first cell was merged down from an earlier row, `others` the cells
+    of columns without a role under their headings, `again` cells that only say a reference again.
+    """
+
+    place: Place
+    under: Headings
+    parts: Parts
+    copied: frozenset[Role] = frozenset()
+    others: tuple[tuple[str, Cell], ...] = ()
+    again: tuple[Cell, ...] = ()
+    met_fill: str = ""
+
+    def text(self, role: Role) -> str:
+        """The text of a role, put together from its cells."""
+        return compose(self.parts.get(role, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How often a return's rows have a reference and an answer, 0 to 1, and where its pages end.
+
+    `foot` is the lowest bottom of any table, in points from the top of the page; 0 without pages.
+    """
+
+    refs: float = 0.0
+    answers: float = 0.0
+    foot: float = 0.0
+
+
+def join(before: Draft, after: Draft) -> Draft:
+    """One draft of two: the cells of each role one after the other."""
+    roles = {**before.parts, **after.parts}
+    parts = {
+        role: before.parts.get(role, ()) + (() if role in after.copied else after.parts.get(role, ())) for role in roles
+    }
+    again = before.again + after.again
+    if is_continued_ref(before.text("ref"), after.text("ref")):
+        parts["ref"] = before.parts["ref"]
+        again += () if "ref" in after.copied else after.parts["ref"]
+    end = after.place.page_end or after.place.page
+    place = Place(before.place.table, before.place.row, before.place.page, end or before.place.page_end)
+    return Draft(
+        place,
+        before.under,
+        parts,
+        before.copied,
+        before.others + after.others,
+        again,
+        before.met_fill or after.met_fill,
+    )
+
+
+def is_continued_ref(before: str, after: str) -> bool:
+    """Whether a reference says again the one before it, with or without “(continued)”."""
+    return bool(before and after) and fold(_CONTINUED.sub("", after)) == fold(before)
+
+
+def goes_on(before: Draft, after: Draft, habits: Habits, bottom: float, settings: Rebuilding) -> str | None:
+    """What shows that `after`, first on its page, goes on `before`, last on its page; None if nothing does.
+
+    `bottom` is where the table before the break ends, in points.
+    """
+    ref_before, ref_after = before.text("ref"), after.text("ref")
+    if is_continued_ref(ref_before, ref_after):
+        return f"says reference {ref_before} again after the page break"
+    if ref_after:
+        return None
+    asked = after.text("requirement")
+    if not asked:
+        return "no reference and no requirement of its own after the page break"
+    score, seen = _weigh(before, after, habits)
+    if habits.foot and bottom and bottom < habits.foot - settings.page_foot:
+        score -= 3
+    return "; ".join(seen) + " after the page break" if score >= settings.join_score else None
+
+
+def _weigh(before: Draft, after: Draft, habits: Habits) -> tuple[float, Sequence[str]]:
+    """Points for and against, and what was seen for it.
+
+    The points say how much each sign is worth beside the others: an answer of its own all but
+    proves a row of its own; a sentence that goes on all but proves the contrary.
+    """
+    score, seen = 0.0, []
+    earlier, later = before.text("requirement"), after.text("requirement")
+    if unfinished(earlier) and later[:1].islower():
+        score += 3
+        seen.append("the requirement's sentence goes on")
+    elif later[:1].islower():
+        score += 1.5
+        seen.append("the requirement starts in small letters")
+    elif not unfinished(earlier):
+        score -= 1
+    if habits.refs >= 0.7:
+        score += 1
+        seen.append("no reference of its own")
+    if after.text("met"):
+        score -= 4 if before.text("met") else 0
+    elif habits.answers >= 0.7:
+        score += 2
+        seen.append("no answer of its own")
+    if after.text("lead") and before.text("lead") and not unfinished_lead(before.text("lead")):
+        score -= 1
+    elif not after.text("lead"):
+        score += 0.5
+        seen.append("no lead of its own")
+    return score, seen
+
+
+def unfinished_lead(text: str) -> bool:
+    """Whether a lead's title stops in the middle, as in “Director of Adult” or “Head of”."""
+    return text.casefold().endswith((" of", " for", " and", "&", ",", "adult", "/", "deputy", "assistant", " social"))
