@@ -54,6 +54,21 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "error",
         "The reader stopped on this file ({detail}). The other files are not affected. Try to save the file anew from its own program.",
     ),
+    # what stands in a folder or an archive
+    "not_a_return": (
+        "note",
+        "Passed over: a file of this kind ({kind}) is no return. If it is one, name the file itself as a source.",
+    ),
+    "archive_empty": ("note", "The archive holds no file."),
+    "archive_limit": (
+        "error",
+        "Not unpacked: {detail}. Unpack the archive and name the folder, or raise the limit in the settings.",
+    ),
+    "archive_member_refused": (
+        "error",
+        "Not unpacked, for safety: {detail}. If you trust whoever sent it, unpack the archive and name the folder.",
+    ),
+    "outside_region": ("note", "Passed over: {council} is not in {region}, the region that was asked for."),
     # parts of a file
     "page_unread": ("error", "Page {page} could not be read ({detail}). Look at it in the source."),
     "page_without_text": ("warning", "Page {page} is a picture with no text in it; what stands on it was not read."),
@@ -88,6 +103,23 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     ),
     "council_ambiguous": ("warning", "More than one council is named as the sender ({names}); {chosen} was taken."),
     "superseded": ("note", "Another return stands for {council}: {other}."),
+    # the outputs
+    "key_repeated": (
+        "error",
+        "{count} lines of the table {table_name} repeat another's {columns}; the table is written without that key. Report this as a fault of the program.",
+    ),
+    "link_broken": (
+        "error",
+        "{count} lines of the table {table_name} name, in {columns}, what is not in {target}; the table is written without that link. Report this as a fault of the program.",
+    ),
+    "cell_shortened": (
+        "note",
+        "In the sheet {sheet}, “{column}” of {line} is longer than an Excel cell can hold; the whole text is in the folder dataset.",
+    ),
+    "links_left_out": (
+        "note",
+        "The sheet {sheet} has more links than Excel allows ({limit}); {count} cells are without theirs. Find their rows by the row id.",
+    ),
 }
 
 

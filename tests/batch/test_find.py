@@ -1,0 +1,235 @@
+"""Every file of a run is found, in order, and nothing is passed over in silence."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from winterplan_extract.batch.archives import leads_out
+from winterplan_extract.batch.find import Source, find_sources, is_litter
+from winterplan_extract.errors import SourceError
+from winterplan_extract.settings import Limits
+
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+def packed(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A zip archive of those files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def write(folder: Path, files: dict[str, bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def find(folder: Path, *named: str, limits: Limits | None = None) -> tuple[Source, ...]:
+    """The sources with `folder` as the working folder, unpacked beside it."""
+    into = folder.parent / f"{folder.name}-unpacked"
+    into.mkdir(exist_ok=True)
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        return find_sources([Path(name) for name in named], limits=limits or Limits(), unpack_into=into)
+    finally:
+        os.chdir(before)
+
+
+def codes(found: tuple[Source, ...]) -> dict[str, str]:
+    return {source.shown: source.notice.code if source.notice else "" for source in found}
+
+
+def test_folders_are_walked_by_sorted_name(tmp_path: Path) -> None:
+    write(tmp_path, {"in/b/z.pdf": PDF, "in/B.pdf": PDF, "in/a.pdf": PDF, "in/a/y.pdf": PDF})
+    assert [s.shown for s in find(tmp_path, "in")] == ["in/a/y.pdf", "in/a.pdf", "in/b/z.pdf", "in/B.pdf"]
+
+
+def test_sources_keep_the_order_in_which_they_were_named(tmp_path: Path) -> None:
+    write(tmp_path, {"z.pdf": PDF, "in/a.pdf": PDF, "b.zip": packed({"c.pdf": PDF})})
+    assert [s.shown for s in find(tmp_path, "z.pdf", "b.zip", "in")] == ["z.pdf", "b.zip!c.pdf", "in/a.pdf"]
+
+
+def test_a_file_met_twice_is_taken_once(tmp_path: Path) -> None:
+    write(tmp_path, {"in/a.pdf": PDF, "in/b.zip": packed({"c.pdf": PDF}), "in/notes.ini": b"x"})
+    found = find(tmp_path, "in/a.pdf", "in/b.zip", "in", "in")
+    assert [s.shown for s in found] == ["in/a.pdf", "in/b.zip!c.pdf", "in/notes.ini"]
+
+
+LITTER = [".DS_Store", ".hidden.pdf", "~$return.docx", "Thumbs.db", "desktop.ini", "__MACOSX/._return.pdf"]
+
+
+@pytest.mark.parametrize("name", LITTER)
+def test_what_programs_leave_behind_is_not_listed(name: str, tmp_path: Path) -> None:
+    write(tmp_path, {f"in/{name}": PDF, "in/a.pdf": PDF, "in/b.zip": packed({name: PDF, "c.pdf": PDF})})
+    assert [s.shown for s in find(tmp_path, "in")] == ["in/a.pdf", "in/b.zip!c.pdf"]
+    assert is_litter(name.split("/")[0])
+
+
+def test_what_is_no_return_is_listed_with_the_reason(tmp_path: Path) -> None:
+    write(tmp_path, {"in/a.pdf": PDF, "in/photo.jpg": b"\xff\xd8\xff\xe0", "in/b.zip": packed({"readme": b"hello"})})
+    assert codes(find(tmp_path, "in")) == {
+        "in/a.pdf": "",
+        "in/b.zip!readme": "not_a_return",
+        "in/photo.jpg": "not_a_return",
+    }
+
+
+def test_a_file_that_is_named_is_always_taken(tmp_path: Path) -> None:
+    write(tmp_path, {"photo.jpg": b"\xff\xd8\xff\xe0"})
+    assert codes(find(tmp_path, "photo.jpg")) == {"photo.jpg": ""}
+
+
+def test_a_package_that_is_called_zip_is_a_file(tmp_path: Path) -> None:
+    write(tmp_path, {"return.zip": packed({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"})})
+    assert codes(find(tmp_path, "return.zip")) == {"return.zip": ""}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes need rights there")
+def test_links_and_pipes_hold_nobody_up(tmp_path: Path) -> None:
+    write(tmp_path, {"in/a.pdf": PDF})
+    (tmp_path / "in/again").symlink_to(tmp_path / "in")
+    (tmp_path / "in/gone.pdf").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "in/pipe.pdf")
+    assert codes(find(tmp_path, "in")) == {"in/a.pdf": "", "in/gone.pdf": "file_missing", "in/pipe.pdf": "file_missing"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_names_that_no_file_of_the_dataset_could_hold_are_made_legible(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    Path(os.fsdecode(bytes(tmp_path) + b"/in/caf\xe9\x1b[31m.pdf")).write_bytes(PDF)
+    (found,) = find(tmp_path, "in")
+    assert found.shown == "in/caf��[31m.pdf"
+    assert found.path.read_bytes() == PDF
+
+
+MISSING = [
+    ("nowhere.pdf", "is not there", "no such file"),
+    ("empty", "no file in empty", "an empty folder"),
+]
+
+
+@pytest.mark.parametrize(("name", "told", "why"), MISSING, ids=[case[2] for case in MISSING])
+def test_sources_that_are_not_there_are_named(name: str, told: str, why: str, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SourceError, match=told):
+        find(tmp_path, name)
+
+
+def test_archives_are_opened_and_so_are_those_within(tmp_path: Path) -> None:
+    inner = packed({"south/b.pdf": PDF + b"b"})
+    write(tmp_path, {"all.zip": packed({"north/a.pdf": PDF + b"a", "more.zip": inner})})
+    found = find(tmp_path, "all.zip")
+    assert [s.shown for s in found] == ["all.zip!more.zip!south/b.pdf", "all.zip!north/a.pdf"]
+    assert [s.path.read_bytes()[-1:] for s in found] == [b"b", b"a"]
+    assert [s.return_id for s in found] == ["b-pdf", "a-pdf"]
+
+
+def nested(depth: int) -> bytes:
+    content = packed({"a.pdf": PDF})
+    for _ in range(depth - 1):
+        content = packed({"in.zip": content})
+    return content
+
+
+LIMITS = [
+    (nested(3), Limits(), {"x.zip!in.zip!in.zip!a.pdf": ""}, "as deep as may be"),
+    (nested(4), Limits(), {"x.zip!in.zip!in.zip!in.zip": "archive_limit"}, "one too deep"),
+    (
+        packed({"bomb.pdf": b"\0" * 5_000_000, "good.pdf": PDF}),
+        Limits(),
+        {"x.zip!bomb.pdf": "archive_member_refused", "x.zip!good.pdf": ""},
+        "a bomb beside a return",
+    ),
+    (packed({"small.pdf": b"\0" * 90_000}), Limits(), {"x.zip!small.pdf": ""}, "packed tightly but small"),
+    (
+        packed({f"{n}.pdf": PDF for n in range(6)}),
+        Limits(archive_entries=5),
+        {"x.zip": "archive_limit"},
+        "more files than may be",
+    ),
+    (
+        packed({"a.pdf": os.urandom(700_000), "b.pdf": os.urandom(700_000), "c.pdf": PDF}),
+        Limits(unpacked_mb=1),
+        {"x.zip!a.pdf": "", "x.zip!b.pdf": "archive_limit", "x.zip!c.pdf": ""},
+        "more than may come out in all",
+    ),
+    (b"PK\x03\x04 cut short", Limits(), {"x.zip": "file_damaged"}, "cut short"),
+    (b"", Limits(), {"x.zip": "file_damaged"}, "empty file"),
+    (packed({}), Limits(), {"x.zip": "archive_empty"}, "nothing in it"),
+]
+
+
+@pytest.mark.parametrize(("content", "limits", "expected", "why"), LIMITS, ids=[case[3] for case in LIMITS])
+def test_limits_of_archives(content: bytes, limits: Limits, expected: dict, why: str, tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    write(work, {"x.zip": content})
+    assert codes(find(work, "x.zip", limits=limits)) == expected
+
+
+def test_a_member_that_lies_about_its_size_is_stopped_all_the_same(tmp_path: Path) -> None:
+    """The directory says 10 bytes; a reader that believed it would be told a lie by the first read."""
+    content = bytearray(packed({"a.pdf": b"\0" * 3_000_000}))
+    at = content.rindex(b"PK\x01\x02")
+    content[at + 24 : at + 28] = (10).to_bytes(4, "little")
+    write(tmp_path, {"x.zip": bytes(content)})
+    (found,) = find(tmp_path, "x.zip")
+    assert found.notice is not None
+    assert sum(path.stat().st_size for path in (tmp_path.parent / f"{tmp_path.name}-unpacked").iterdir()) == 0
+
+
+def test_an_encrypted_member_says_so(tmp_path: Path) -> None:
+    content = bytearray(packed({"a.pdf": PDF}))
+    content[6] |= 1
+    content[content.rindex(b"PK\x01\x02") + 8] |= 1
+    write(tmp_path, {"x.zip": bytes(content)})
+    assert codes(find(tmp_path, "x.zip")) == {"x.zip!a.pdf": "file_encrypted"}
+
+
+def test_a_damaged_member_leaves_the_others(tmp_path: Path) -> None:
+    content = bytearray(packed({"a.pdf": PDF, "b.pdf": PDF}, zipfile.ZIP_STORED))
+    content[content.index(PDF)] ^= 0xFF
+    write(tmp_path, {"x.zip": bytes(content)})
+    assert codes(find(tmp_path, "x.zip")) == {"x.zip!a.pdf": "file_damaged", "x.zip!b.pdf": ""}
+
+
+OUT = [
+    ("../a.pdf", True, "up"),
+    ("in/../../a.pdf", True, "down and up"),
+    ("/etc/a.pdf", True, "from the root"),
+    ("C:/a.pdf", True, "a drive"),
+    ("in/a.pdf", False, "an ordinary name"),
+    ("in/a..pdf", False, "two dots within a name"),
+]
+
+
+@pytest.mark.parametrize(("name", "out", "why"), OUT, ids=[case[2] for case in OUT])
+def test_names_that_lead_out_of_the_archive(name: str, out: bool, why: str, tmp_path: Path) -> None:
+    assert leads_out(name) is out
+    write(tmp_path / "w", {"x.zip": packed({name: PDF})})
+    (found,) = find(tmp_path / "w", "x.zip")
+    assert (found.notice is not None) is out
+    assert not list(tmp_path.glob("*.pdf"))
+
+
+def test_a_link_in_an_archive_is_no_link_on_disk(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        entry = zipfile.ZipInfo("link.pdf")
+        entry.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(entry, "/etc/passwd")
+    write(tmp_path, {"x.zip": buffer.getvalue()})
+    (found,) = find(tmp_path, "x.zip")
+    assert not found.path.is_symlink()
+    assert found.path.read_text() == "/etc/passwd"

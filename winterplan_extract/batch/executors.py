@@ -1,0 +1,68 @@
+"""Where tasks are carried out: here, one after another, or in processes of their own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from winterplan_extract.batch.worker import Task
+from winterplan_extract.errors import SettingsError
+from winterplan_extract.model import Notice
+from winterplan_extract.records import ExtractedReturn
+
+ENGINES: Final = ("process", "serial", "dask")
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A task has been taken up."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A task is over: with a return, or with the notice of what stopped it. `seconds` of wall clock."""
+
+    number: int
+    result: ExtractedReturn | Notice
+    seconds: float
+
+
+Event = Started | Ended
+
+
+class Engine(Protocol):
+    """A way of carrying tasks out."""
+
+    def carry_out(self, tasks: Sequence[Task]) -> Generator[Event, None, None]:
+        """Each task's start and end, in any order; ends all work when the iterator is closed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Serial:
+    """Carries tasks out in this process, without limits of time and memory: for debugging."""
+
+    def carry_out(self, tasks: Sequence[Task]) -> Generator[Event, None, None]:
+        """Each task's start and end, in order."""
+        for number, task in enumerate(tasks):
+            yield Started(number)
+            since = time.monotonic()
+            result = task.carry_out()
+            yield Ended(number, result, time.monotonic() - since)
+
+
+def engine_named(name: str, workers: int) -> Engine:
+    """The engine of that name; raises SettingsError for one that is not known or not installed."""
+    if name == "serial":
+        return Serial()
+    if name == "process":
+        from winterplan_extract.batch.isolation import Processes  # multiprocessing is not for `--help`
+
+        return Processes(workers)
+    if name == "dask":
+        raise SettingsError("The engine dask needs a cluster, which this version cannot use; take “process”.")
+    raise SettingsError(f"There is no engine “{name}”; there are {', '.join(ENGINES)}.")

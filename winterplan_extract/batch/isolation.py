@@ -1,0 +1,155 @@
+"""The parent's side of isolation: one child process a file, a clock outside it, and a name for every end.
+
+On Linux children are forked from a server that has the readers loaded and nothing else (8 ms a
+file; a fork of the calling process would carry its threads and its pdfium along). Elsewhere each
+child starts anew (0.3 s a file).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Generator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import Any, Final
+
+from winterplan_extract.batch.executors import Ended, Event, Started
+from winterplan_extract.batch.worker import OUT_OF_MEMORY, Task, serve
+from winterplan_extract.errors import WinterplanError
+from winterplan_extract.model import Notice
+from winterplan_extract.problems import notice
+from winterplan_extract.records import ExtractedReturn
+
+_START_WITHIN: Final = 120.0  # seconds in which a child must be up: a cold disk and a virus scanner take many
+_LEAVE_WITHIN: Final = 5.0  # seconds that a killed child gets to be gone
+
+
+@dataclass(slots=True)
+class _Child:
+    """A child process at work on a file. `since` is when it took the file up; `up` once it has."""
+
+    number: int
+    task: Task
+    process: Any
+    ear: Connection
+    since: float
+    up: bool = False
+
+    def deadline(self) -> float:
+        """When its time is over, by the monotonic clock."""
+        return self.since + (self.task.settings.limits.seconds if self.up else _START_WITHIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """Carries tasks out in child processes, `workers` at a time."""
+
+    workers: int
+
+    def carry_out(self, tasks: Sequence[Task]) -> Generator[Event, None, None]:
+        """Each task's start and end as they happen; every child is gone when the iterator is closed."""
+        waiting = deque(enumerate(tasks))
+        children: list[_Child] = []
+        context = _context()
+        try:
+            while waiting or children:
+                while waiting and len(children) < self.workers:
+                    children.append(_start(context, *waiting.popleft()))
+                for child in _awaited(children):
+                    event = _listen(child)
+                    if event is not None:
+                        yield event
+                    if isinstance(event, Ended):
+                        _end(child)
+                        children.remove(child)
+        finally:
+            for child in children:
+                _end(child)
+
+
+def _context() -> Any:
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["winterplan_extract.batch.warm"])
+    return context
+
+
+def _start(context: Any, number: int, task: Task) -> _Child:
+    ear, mouth = context.Pipe(duplex=False)
+    process = context.Process(target=serve, args=(mouth, task), name=task.return_id, daemon=True)
+    try:
+        process.start()
+    except BrokenPipeError as fault:  # it died while it was being told what to do
+        raise _cannot_start("gone at once") from fault
+    mouth.close()
+    return _Child(number, task, process, ear, time.monotonic())
+
+
+def _cannot_start(how: str) -> WinterplanError:
+    return WinterplanError(
+        f"The worker processes cannot start ({how}). A script must call run_batch under "
+        'if __name__ == "__main__":, or with engine="serial".'
+    )
+
+
+def _awaited(children: Sequence[_Child]) -> list[_Child]:
+    """The children that have something to say, have died, or whose time is over; waits for the first."""
+    patience = min(child.deadline() for child in children) - time.monotonic()
+    ready = set(wait([c.ear for c in children] + [c.process.sentinel for c in children], max(patience, 0.0)))
+    now = time.monotonic()
+    return [c for c in children if c.ear in ready or c.process.sentinel in ready or c.deadline() <= now]
+
+
+def _listen(child: _Child) -> Event | None:
+    """What has become of a child; None while nothing has."""
+    try:
+        if child.ear.poll():
+            said = child.ear.recv()
+            if said is True:
+                child.up, child.since = True, time.monotonic()
+                return Started(child.number)
+            return Ended(child.number, said, time.monotonic() - child.since)
+    except (EOFError, OSError):
+        child.process.join(_LEAVE_WITHIN)
+        return _ended(child, _cause_of_death(child))
+    if not child.process.is_alive():
+        return _ended(child, _cause_of_death(child))
+    if child.deadline() <= time.monotonic():
+        if not child.up:
+            raise WinterplanError(f"A worker process did not start within {_START_WITHIN:.0f} seconds.")
+        return _ended(child, notice("time_limit", limit=f"{child.task.settings.limits.seconds:g}"))
+    return None
+
+
+def _ended(child: _Child, result: ExtractedReturn | Notice) -> Ended:
+    return Ended(child.number, result, time.monotonic() - child.since)
+
+
+def _cause_of_death(child: _Child) -> Notice:
+    """Why a child is gone without a word. Raises WinterplanError if it never came so far as to read."""
+    status = child.process.exitcode
+    if not child.up:
+        raise _cannot_start(f"exit status {status}")
+    if status == OUT_OF_MEMORY:
+        return notice("memory_limit", limit=f"{child.task.settings.limits.memory_mb} MB")
+    if status is not None and status < 0:
+        with suppress(ValueError):
+            return notice("reader_crashed", detail=signal.Signals(-status).name)
+    return notice("reader_crashed", detail=f"exit status {status}")
+
+
+def _end(child: _Child) -> None:
+    """Ends a child and whatever it started itself; waits until it is gone."""
+    if child.up and hasattr(os, "killpg"):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.process.pid, signal.SIGKILL)
+    child.process.kill()
+    child.process.join(_LEAVE_WITHIN)
+    child.ear.close()

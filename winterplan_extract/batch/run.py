@@ -1,0 +1,142 @@
+"""A batch: every file found, read apart from the others, in the order in which they were named."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Final, Protocol
+
+from winterplan_extract.batch.executors import Ended, engine_named
+from winterplan_extract.batch.find import Source, find_sources
+from winterplan_extract.batch.worker import Extract, Task
+from winterplan_extract.errors import SettingsError
+from winterplan_extract.model import Notice
+from winterplan_extract.plan import Plan
+from winterplan_extract.problems import wording
+from winterplan_extract.records import DocumentRecord, ExtractedReturn, Problem, Ruling
+from winterplan_extract.settings import Settings
+
+_CHUNK: Final = 1024 * 1024
+
+
+class Progress(Protocol):
+    """Whoever wants to be told how a batch gets on."""
+
+    def found(self, files: int) -> None:
+        """So many files are to be read."""
+
+    def started(self, shown: str) -> None:
+        """A file has been taken up."""
+
+    def finished(self, returned: ExtractedReturn, seconds: float) -> None:
+        """A file is done, after so many seconds."""
+
+
+class Unwatched:
+    """A Progress that nobody looks at."""
+
+    def found(self, files: int) -> None:
+        """Nothing."""
+
+    def started(self, shown: str) -> None:
+        """Nothing."""
+
+    def finished(self, returned: ExtractedReturn, seconds: float) -> None:
+        """Nothing."""
+
+
+def run_batch(
+    sources: Sequence[Path],
+    *,
+    plan: Plan,
+    settings: Settings,
+    workers: int | None = None,
+    engine: str = "process",
+    rulings: Sequence[Ruling] = (),
+    progress: Progress | None = None,
+    extract: Extract | None = None,
+) -> tuple[ExtractedReturn, ...]:
+    """An ExtractedReturn for every file among the sources (files, folders, zip archives), in their order.
+
+    A file that cannot be read, hangs, crashes or needs too much memory is there with status
+    `failed` and the reason; what is no return is there as `skipped`. `workers` is the number of
+    files read at a time (default: the cores). In a script, call it under
+    `if __name__ == "__main__":`. `extract` stands in for extract.extract_return.
+
+    Raises SourceError for a source that is not there, SettingsError for an engine that is not, and
+    WinterplanError when the worker processes cannot be started.
+    """
+    if workers is not None and workers < 1:
+        raise SettingsError(f"The number of workers is {workers}; it must be 1 or more.")
+    chosen = engine_named(engine, workers or cores())
+    watcher = progress or Unwatched()
+    with tempfile.TemporaryDirectory(prefix="winterplan-", ignore_cleanup_errors=True) as folder:
+        found = find_sources(sources, limits=settings.limits, unpack_into=Path(folder))
+        results: list[ExtractedReturn | None] = [failed(source, source.notice) if source.notice else None for source in found]
+        to_read = [i for i, result in enumerate(results) if result is None]
+        watcher.found(len(to_read))
+        tasks = [
+            Task(found[i].path, found[i].shown, found[i].return_id, plan, settings, tuple(rulings), extract)
+            for i in to_read
+        ]
+        with closing(chosen.carry_out(tasks)) as events:
+            for event in events:
+                source = found[to_read[event.number]]
+                if not isinstance(event, Ended):
+                    watcher.started(source.shown)
+                    continue
+                result = event.result if isinstance(event.result, ExtractedReturn) else failed(source, event.result)
+                results[to_read[event.number]] = result
+                watcher.finished(result, event.seconds)
+    return tuple(result for result in results if result is not None)
+
+
+def cores() -> int:
+    """How many processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def failed(source: Source, why: Notice) -> ExtractedReturn:
+    """What stands in the dataset for a file that was not read, for the reason in the notice.
+
+    Its status is `failed` where the reason is an error and `skipped` otherwise.
+    """
+    severity, message = wording(why)
+    document = DocumentRecord(
+        return_id=source.return_id,
+        file=source.shown,
+        sha256=_hash(source.path) if source.path.is_file() else "",
+        format="",
+        status="failed" if severity == "error" else "skipped",
+        problems=1,
+        error=message,
+    )
+    problem = Problem(
+        return_id=source.return_id,
+        source_file=source.shown,
+        page=why.page,
+        table=why.table,
+        row=why.row,
+        severity=severity,
+        code=why.code,
+        message=message,
+    )
+    return ExtractedReturn(document=document, problems=(problem,))
+
+
+def _hash(path: Path) -> str:
+    """SHA-256 of a file's bytes; empty where they cannot be read."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as handle:
+            while chunk := handle.read(_CHUNK):
+                digest.update(chunk)
+    except OSError:
+        return ""
+    return digest.hexdigest()

@@ -1,0 +1,11 @@
+"""Imported once by the server that workers are forked from, so that no worker spends its time on imports."""
+
+from __future__ import annotations
+
+import os
+
+# One process a file fills the cores already; numpy's own threads would only get in each other's way.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import winterplan_extract.batch.worker
+import winterplan_extract.extract  # noqa: F401

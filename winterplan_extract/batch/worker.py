@@ -1,0 +1,143 @@
+"""The child's side of isolation: reads one file, within a memory limit, and sends back what came of it."""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final
+
+from winterplan_extract.model import Notice
+from winterplan_extract.plan import Plan
+from winterplan_extract.problems import notice
+from winterplan_extract.records import ExtractedReturn, Ruling
+from winterplan_extract.settings import Settings
+
+OUT_OF_MEMORY: Final = 77  # exit status by which a worker says that it stopped itself
+_LOOK_EVERY: Final = 0.05  # seconds between two looks at the memory
+_SPACE_OVER_MEMORY: Final = 1.25  # address space allowed for each byte of the memory limit: some is never touched
+_MB: Final = 1024 * 1024
+
+Extract = Callable[..., ExtractedReturn]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to be read and all that reading it takes."""
+
+    path: Path
+    shown: str
+    return_id: str
+    plan: Plan
+    settings: Settings
+    rulings: tuple[Ruling, ...] = ()
+    extract: Extract | None = None
+
+    def carry_out(self) -> ExtractedReturn | Notice:
+        """What came of the file; a fault of the program is a notice, so that it costs this file alone."""
+        try:
+            extract = self.extract or _extract()
+            return extract(
+                self.path,
+                shown=self.shown,
+                return_id=self.return_id,
+                plan=self.plan,
+                settings=self.settings,
+                rulings=self.rulings,
+            )
+        except MemoryError:
+            return notice("memory_limit", limit=f"{self.settings.limits.memory_mb} MB")
+        except Exception as fault:  # noqa: BLE001 - whatever it is, it is recorded and the batch goes on
+            return notice("reader_crashed", detail=f"{type(fault).__name__}: {fault}".strip(": ").partition("\n")[0])
+
+
+def serve(connection: Connection, task: Task) -> None:
+    """Reads one file and sends True when it starts, then an ExtractedReturn or a Notice; ends the process."""
+    _stand_alone()
+    _limit_memory(task.settings.limits.memory_mb)
+    connection.send(True)
+    result = task.carry_out()
+    with suppress(BrokenPipeError):  # nobody is left to hear it
+        connection.send(result)
+    connection.close()
+    os._exit(0)  # nothing to tidy up, and a damaged heap must not get the chance to hang here
+
+
+def _extract() -> Extract:
+    from winterplan_extract.extract import extract_return
+
+    return extract_return
+
+
+def _stand_alone() -> None:
+    """Leaves Ctrl-C and the terminal to the parent: it alone decides, and libraries' chatter stays out."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "setpgid"):
+        os.setpgid(0, 0)
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(silence, stream)
+
+
+def _limit_memory(limit_mb: int) -> None:
+    """Ends the process when it takes `limit_mb` more than now, or when its parent is gone."""
+    start = resident_bytes()
+    threading.Thread(target=_watch, args=(start + limit_mb * _MB,), daemon=True).start()
+    if sys.platform == "linux":  # elsewhere the call is missing, or is there and does nothing
+        import resource
+
+        space = _statm()[0] + int(limit_mb * _MB * _SPACE_OVER_MEMORY)
+        resource.setrlimit(resource.RLIMIT_AS, (space, resource.RLIM_INFINITY))
+
+
+def _watch(most: int) -> None:
+    parent = multiprocessing.parent_process()
+    while resident_bytes() <= most and (parent is None or parent.is_alive()):
+        time.sleep(_LOOK_EVERY)
+    os._exit(OUT_OF_MEMORY)
+
+
+def resident_bytes() -> int:
+    """Memory that this process holds in RAM now (its peak where the system tells only that)."""
+    if sys.platform == "linux":
+        return _statm()[1]
+    if sys.platform == "win32":
+        return _windows_peak()
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # bytes on macOS
+
+
+def _statm() -> tuple[int, int]:
+    """Address space and resident memory of this process, in bytes."""
+    size, resident, *_ = Path("/proc/self/statm").read_bytes().split()
+    page = os.sysconf("SC_PAGE_SIZE")
+    return int(size) * page, int(resident) * page
+
+
+class _Counters(ctypes.Structure):
+    """PROCESS_MEMORY_COUNTERS of the Windows API."""
+
+    _fields_ = [
+        ("cb", ctypes.c_uint32),
+        ("page_faults", ctypes.c_uint32),
+        *((name, ctypes.c_size_t) for name in ("peak_working_set", "working_set", "q1", "q2", "q3", "q4", "page", "peak")),
+    ]  # fmt: skip
+
+
+def _windows_peak() -> int:
+    counters = _Counters(cb=ctypes.sizeof(_Counters))
+    kernel: Any = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined,unused-ignore]  # on Windows only
+    kernel.GetCurrentProcess.restype = ctypes.c_void_p
+    kernel.K32GetProcessMemoryInfo.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint32]
+    kernel.K32GetProcessMemoryInfo(kernel.GetCurrentProcess(), ctypes.byref(counters), counters.cb)
+    return int(counters.peak_working_set)
