@@ -41,8 +41,9 @@ ON_THE_LIST = {action.action_id for action in load_plan().actions}
 def in_readme(first: str) -> list[str]:
     """The first column of the README's table whose first heading is `first`."""
     lines = (BENCH / "README.md").read_text(encoding="utf-8").splitlines()
-    start = next(number for number, line in enumerate(lines) if line.startswith(f"| {first} |"))
-    return [line.split("|")[1].strip() for line in itertools.takewhile(str, lines[start + 2 :])]
+    pairs = itertools.pairwise(lines)
+    start = next(n for n, (line, rule) in enumerate(pairs) if line.startswith(f"| {first} |") and rule[:5] == "| ---")
+    return [line.split("|")[1].strip() for line in itertools.takewhile(bool, lines[start + 2 :])]
 
 
 def test_columns_and_kinds_are_those_of_the_readme() -> None:
