@@ -24,7 +24,12 @@ _FILES: Final[dict[str, tuple[str, ...]]] = {
     "roles.csv": ("wording", "role"),
     "idioms.csv": ("wording", "means"),
     "asides.csv": ("begins", "kind"),
+    "paraphrases.csv": ("action_id", "wording"),
+    "section_names.csv": ("section", "wording"),
+    "no_actions.csv": ("wording", "kind"),
 }
+# Lists about the actions of one plan: another plan's folder that lacks them has none of them.
+_OF_ONE_PLAN: Final = ("paraphrases.csv", "section_names.csv", "no_actions.csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,10 @@ class Plan:
 
     `headings` pairs a heading's wording with a column role, `wordings` an answer with its met
     value, `roles` a way of naming a lead with the role it stands for, `idioms` an acronym or turn
-    of phrase with its plain words, `asides` the words that a row which asks nothing begins with and
-    the reason it is set aside for.
+    of phrase with its plain words (nothing: it says nothing), `asides` the words that a row which
+    asks nothing begins with and the reason it is set aside for. `paraphrases` pairs an action's id
+    with another way of putting it, `section_names` a section with another heading for it;
+    `no_actions` holds wordings that are on no list, each with its kind (local or fragment).
     """
 
     folder: Path
@@ -57,6 +64,9 @@ class Plan:
     roles: tuple[tuple[str, str], ...]
     idioms: tuple[tuple[str, str], ...]
     asides: tuple[tuple[str, SetAsideReason], ...]
+    paraphrases: tuple[tuple[str, str], ...] = ()
+    section_names: tuple[tuple[str, str], ...] = ()
+    no_actions: tuple[tuple[str, str], ...] = ()
 
     def action(self, action_id: str) -> Action:
         """The action of that id; raises KeyError when it is not on the list."""
@@ -114,6 +124,9 @@ def load_plan(folder: Path | None = None) -> Plan:
         wordings=tuple((line["wording"], line["met"]) for line in _lines(where, "wordings.csv")),  # type: ignore[misc]  # check_plan has held the values against Met
         roles=tuple((line["wording"], line["role"]) for line in _lines(where, "roles.csv")),
         idioms=tuple((line["wording"], line["means"]) for line in _lines(where, "idioms.csv")),
+        paraphrases=tuple((line["action_id"], line["wording"]) for line in _lines(where, "paraphrases.csv")),
+        section_names=tuple((line["section"], line["wording"]) for line in _lines(where, "section_names.csv")),
+        no_actions=tuple((line["wording"], line["kind"]) for line in _lines(where, "no_actions.csv")),
         asides=tuple((line["begins"], line["kind"]) for line in _lines(where, "asides.csv")),  # type: ignore[misc]  # check_plan has held the values against SetAsideReason
     )
 
@@ -172,6 +185,14 @@ def _value_faults(where: Path) -> list[str]:
         for number, line in enumerate(_lines(where, name), start=2):
             if line[key] not in allowed:
                 faults.append(f"{name} line {number}: {key} “{line[key]}” is none of {', '.join(allowed)}")
+    actions = _lines(where, "actions.csv")
+    for name, key in (("paraphrases.csv", "action_id"), ("section_names.csv", "section")):
+        listed = {line[key] for line in actions}
+        faults.extend(
+            f"{name} line {number}: {key} “{line[key]}” is not in actions.csv"
+            for number, line in enumerate(_lines(where, name), start=2)
+            if line[key] not in listed
+        )
     codes = [line["ons_code"] for line in _lines(where, "councils.csv")]
     faults.extend(
         f"councils.csv: {code} is there more than once" for code in sorted({c for c in codes if codes.count(c) > 1})
@@ -185,11 +206,15 @@ def _path(where: Path, name: str) -> Path:
 
 
 def _header(where: Path, name: str) -> list[str]:
+    if name in _OF_ONE_PLAN and not (where / name).is_file():
+        return list(_FILES[name])
     with _path(where, name).open(encoding="utf-8-sig", newline="") as handle:
         return next(csv.reader(handle), [])
 
 
 def _lines(where: Path, name: str) -> list[dict[str, str]]:
+    if name in _OF_ONE_PLAN and not (where / name).is_file():
+        return []
     with _path(where, name).open(encoding="utf-8-sig", newline="") as handle:
         return [
             {key: (value or "").strip() for key, value in line.items() if key is not None}

@@ -1,0 +1,57 @@
+"""What speaks for each action in each row: signals of 0 to 1, measured before anything is weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from winterplan_extract.matching.lexicon import Lexicon
+from winterplan_extract.matching.wording import Reading, grams
+
+if TYPE_CHECKING:
+    from winterplan_extract.matching.vectors import Grid
+
+_FULL_THOUGHT = 5.0  # content words; a row with as many says enough to be told apart
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Signals for n rows: a line for each row, a column for each action; `stranger`, `thin`: one value a row.
+
+    words and chars: likeness to the action's nearest known wording. answers: share of that wording
+    which the row holds. explains: share of the row which the action's wordings account for.
+    section: fit under the heading. stranger: likeness to a wording known to be on no list. thin:
+    how little the row says.
+    """
+
+    readings: tuple[Reading, ...]
+    words: Grid
+    chars: Grid
+    answers: Grid
+    explains: Grid
+    section: Grid
+    stranger: Grid
+    thin: Grid
+    by_wording: Grid  # words, before the best of each action's wordings was taken
+
+
+def measure(texts: Sequence[str], headings: Sequence[tuple[str, str]], lexicon: Lexicon) -> Evidence:
+    """The evidence in texts, each under its (section, theme) headings."""
+    readings = tuple(lexicon.wording.read(text) for text in texts)
+    bags = [sorted(reading.bag) for reading in readings]
+    by_wording = lexicon.words.likeness(bags)
+    strange = lexicon.stranger_words.likeness(bags)
+    return Evidence(
+        readings=readings,
+        words=lexicon.best(by_wording),
+        chars=lexicon.best(lexicon.chars.likeness([grams(reading.plain) for reading in readings])),
+        answers=lexicon.best(lexicon.answers.of_text(bags)),
+        explains=lexicon.explains.of_query(bags),
+        section=np.array([lexicon.sections.heading(*pair) for pair in headings]).reshape(len(texts), -1),
+        stranger=strange.max(axis=1, initial=0.0),
+        thin=np.array([max(0.0, 1.0 - len(set(reading.stems)) / _FULL_THOUGHT) for reading in readings]),
+        by_wording=by_wording,
+    )

@@ -1,0 +1,48 @@
+"""The matching of rows from end to end: rulings replayed, the rest weighed and judged."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from winterplan_extract.matching.judge import Judged, judge
+from winterplan_extract.matching.lexicon import Lexicon, lexicon
+from winterplan_extract.matching.rulings import Settled
+from winterplan_extract.matching.weights import default_weights
+from winterplan_extract.plan import Plan
+from winterplan_extract.records import Match, ReturnRecord, Ruling
+from winterplan_extract.settings import Matching
+
+
+def match_rows(
+    rows: Sequence[ReturnRecord], plan: Plan, settings: Matching, rulings: Sequence[Ruling], *, together: bool
+) -> tuple[Judged, ...]:
+    """A verdict for each row, in order; a standing ruling that a row meets is the verdict."""
+    known = lexicon(plan, settings)
+    settled = Settled(rulings)
+    met = [settled.on(row) for row in rows]
+    judged = judge(
+        rows,
+        known,
+        default_weights(),
+        settings,
+        settled=[None if ruling is None else _actions(ruling, known) for ruling in met],
+        rulings=rulings,
+        together=together,
+    )
+    return tuple(
+        entry if ruling is None else _as_ruled(entry, ruling, known) for entry, ruling in zip(judged, met, strict=True)
+    )
+
+
+def _actions(ruling: Ruling, known: Lexicon) -> tuple[int, ...]:
+    return tuple(known.number[name] for name in ruling.action_ids if name in known.number)
+
+
+def _as_ruled(judged: Judged, ruling: Ruling, known: Lexicon) -> Judged:
+    """The row as the reviewer ruled; actions that are not on this plan's list are left out."""
+    ids = tuple(name for name in ruling.action_ids if name in known.number)
+    by = f" by {ruling.decided_by}" if ruling.decided_by else ""
+    why = f"ruled{by} on {ruling.decided_on[:10]}" + (f": {ruling.note}" if ruling.note else "")
+    row = dataclasses.replace(judged.row, decision="mapped" if ids else "unmapped", action_ids=ids, confidence=1.0)
+    return Judged(row, tuple(Match(row.row_id, name, 1.0, "reviewer", why) for name in ids), judged.candidates)

@@ -1,0 +1,72 @@
+"""A reviewer's rulings: which row they settle, and what they teach about the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from winterplan_extract.matching.lexicon import Lexicon
+from winterplan_extract.matching.vectors import Cosine
+from winterplan_extract.matching.wording import Reading
+from winterplan_extract.plaintext import fold
+from winterplan_extract.records import ReturnRecord, Ruling
+
+if TYPE_CHECKING:
+    from winterplan_extract.matching.vectors import Grid
+
+_TEACHES_FROM = 0.6  # likeness of wordings below which a ruling on one says nothing about the other
+
+
+def standing(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
+    """The rulings that were not withdrawn, the latest first; of equal times, the last in the ledger."""
+    kept = [ruling for ruling in rulings if not ruling.withdrawn]
+    order = sorted(range(len(kept)), key=lambda at: (kept[at].decided_on, at), reverse=True)
+    return tuple(kept[at] for at in order)
+
+
+class Settled:
+    """The standing rulings, ready to be met by rows."""
+
+    def __init__(self, rulings: Sequence[Ruling]) -> None:
+        self._by_key: dict[tuple[str, str], Ruling] = {}
+        self._by_wording: dict[str, Ruling] = {}
+        for ruling in standing(rulings):
+            if ruling.council:
+                self._by_key.setdefault((fold(ruling.council), ruling.row_key), ruling)
+            else:
+                self._by_wording.setdefault(fold(ruling.requirement), ruling)
+
+    def on(self, row: ReturnRecord) -> Ruling | None:
+        """The ruling that settles the row: its own council's before one for every council."""
+        own = self._by_key.get((fold(row.council), row.row_key))
+        return own or self._by_wording.get(fold(row.requirement))
+
+
+class Lessons:
+    """What rulings teach: the wordings that reviewers gave to each action, or to none."""
+
+    def __init__(self, rulings: Sequence[Ruling], lexicon: Lexicon) -> None:
+        self._width = len(lexicon.actions)
+        self._owners: list[tuple[int, ...]] = []
+        bags = []
+        for ruling in standing(rulings):
+            owners = tuple(lexicon.number[name] for name in ruling.action_ids if name in lexicon.number)
+            bag = lexicon.wording.read(ruling.requirement).bag
+            if bag and (owners or not ruling.action_ids):
+                self._owners.append(owners or (self._width,))
+                bags.append(sorted(bag))
+        self._words = Cosine(bags, lexicon.terms) if bags else None
+
+    def signal(self, readings: Sequence[Reading]) -> Grid:
+        """For each row, how like it is to a wording ruled on: a column an action, the last for none."""
+        out = np.zeros((len(readings), self._width + 1))
+        if self._words is None or not readings:
+            return out
+        alike = self._words.likeness([sorted(reading.bag) for reading in readings])
+        taught = np.clip((alike - _TEACHES_FROM) / (1.0 - _TEACHES_FROM), 0.0, 1.0)
+        for column, owners in enumerate(self._owners):
+            for owner in owners:
+                out[:, owner] = np.maximum(out[:, owner], taught[:, column])
+        return out

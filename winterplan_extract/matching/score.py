@@ -1,0 +1,74 @@
+"""The signals weighed: a score for every action in every row, with the parts it adds up from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from winterplan_extract.matching.evidence import Evidence
+from winterplan_extract.matching.weights import Weights
+
+if TYPE_CHECKING:
+    from winterplan_extract.matching.vectors import Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """For n rows: `parts` by name, a line a row and a column an action, which add up to the score.
+
+    `none` is the score of answering no action at all.
+    """
+
+    parts: Mapping[str, Grid]
+    none: Grid
+
+    @property
+    def total(self) -> Grid:
+        """The score of every action in every row."""
+        return np.asarray(sum(self.parts.values()))
+
+    def chances(self) -> tuple[Grid, Grid]:
+        """The chance of every action in every row, and of none: together they make 1 in each row."""
+        both = np.column_stack((self.total, self.none))
+        raised = np.exp(both - both.max(axis=1, keepdims=True))
+        shares = raised / raised.sum(axis=1, keepdims=True)
+        return shares[:, :-1], shares[:, -1]
+
+
+def weigh(evidence: Evidence, weights: Weights, lessons: Grid) -> Scores:
+    """The scores of rows by their own evidence, each row on its own."""
+    by = weights.action
+    wording = (
+        by["words"] * evidence.words
+        + by["chars"] * evidence.chars
+        + by["answers"] * evidence.answers
+        + by["explains"] * evidence.explains
+    )
+    none = (
+        weights.none["bias"]
+        + weights.none["stranger"] * evidence.stranger
+        + weights.none["thin"] * evidence.thin
+        + by["ruled"] * lessons[:, -1]
+    )
+    parts = {"wording": wording, "section": by["section"] * evidence.section, "rulings": by["ruled"] * lessons[:, :-1]}
+    return Scores(parts, none)
+
+
+def with_neighbours(scores: Scores, weights: Weights, order: Grid, kin: Grid) -> Scores:
+    """The scores with what the neighbouring rows say added.
+
+    `none` gets what a row in no particular order would get, so that neighbours alone do not make a
+    requirement of a row that is none.
+    """
+    parts = dict(scores.parts) | {"order": weights.action["order"] * order, "company": weights.action["kin"] * kin}
+    return Scores(parts, scores.none + weights.action["order"] * weights.none["order"])
+
+
+def calibrated(chance: Grid, weights: Weights) -> Grid:
+    """How often a verdict of this chance is right, by what the bench showed."""
+    kept = np.clip(chance, 1e-6, 1.0 - 1e-6)
+    odds = weights.confidence["intercept"] + weights.confidence["certainty"] * np.log(kept / (1.0 - kept))
+    return np.asarray(1.0 / (1.0 + np.exp(-odds)))

@@ -1,0 +1,41 @@
+"""The learnt weights, as one frozen record read from weights.toml beside this module."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+WEIGHTS_FILE: Final = Path(__file__).with_name("weights.toml")
+WORDING_SIGNALS: Final = ("words", "chars", "answers", "explains")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each signal counts for (`action`, `none`), and what is made of the sum."""
+
+    action: dict[str, float]
+    none: dict[str, float]
+    confidence: dict[str, float]
+    outcomes: dict[str, float]
+    parts: dict[str, float]
+
+    @property
+    def full_score(self) -> float:
+        """The score of a row that every signal but a ruling speaks fully for."""
+        return sum(value for name, value in self.action.items() if name != "ruled")
+
+
+def weights_from(path: Path) -> Weights:
+    """The weights in a file; raises KeyError or ValueError for one that lacks a part."""
+    with path.open("rb") as handle:
+        held = tomllib.load(handle)
+    return Weights(**{part: {k: float(v) for k, v in held[part].items()} for part in Weights.__slots__})
+
+
+@cache
+def default_weights() -> Weights:
+    """The weights that the package was released with."""
+    return weights_from(WEIGHTS_FILE)

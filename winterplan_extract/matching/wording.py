@@ -1,0 +1,106 @@
+"""A text as the matcher reads it: content words in plain terms, each with the word as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from winterplan_extract.matching.repair import Mender, unmangle
+from winterplan_extract.matching.stems import stem
+from winterplan_extract.plaintext import fold
+
+_LONGEST_TEXT: Final = 4000  # characters; a requirement is under 1,000, and what follows tells nothing more
+_NGRAMS: Final = (3, 4, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says: `stems` in order, `printed` beside them, and `plain`, the text in plain terms.
+
+    An idiom gives the stems of its meaning, each printed as the idiom stands in the text, and a
+    stem of its own in `marks`, so that the phrase counts for more than its words.
+    """
+
+    stems: tuple[str, ...]
+    printed: tuple[str, ...]
+    marks: frozenset[str]
+    plain: str
+
+    @property
+    def bag(self) -> frozenset[str]:
+        """Every stem and mark, once."""
+        return self.marks | frozenset(self.stems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Idiom:
+    phrase: tuple[str, ...]
+    means: tuple[str, ...]
+    mark: str
+
+
+class Wording:
+    """Reads texts by a table of idioms (wording, what it means; nothing: it says nothing)."""
+
+    def __init__(
+        self, idioms: Iterable[tuple[str, str]], vocabulary: Collection[str], *, likeness_needed: float
+    ) -> None:
+        self._idioms: dict[str, list[_Idiom]] = {}
+        known = {word for text in vocabulary for word in fold(text).split()}
+        for wording, means in idioms:
+            self._add(wording, means)
+            known.update(fold(wording).split(), fold(means).split())
+        for entries in self._idioms.values():
+            entries.sort(key=lambda idiom: -len(idiom.phrase))
+        self._mender = Mender(known, likeness_needed=likeness_needed)
+        self.read = lru_cache(maxsize=8_000)(self._read)
+
+    def _add(self, wording: str, means: str) -> None:
+        phrase = tuple(stem(word) for word in fold(wording).split())
+        plain = tuple(fold(means).split())
+        if not phrase:
+            return
+        mark = " ".join(stem(word) for word in plain) if len(plain) > 1 else ""
+        self._idioms.setdefault(phrase[0], []).append(_Idiom(phrase, plain, mark))
+        # The meaning spelt out is the same thing: it must leave the same mark.
+        stems = tuple(stem(word) for word in plain)
+        if mark and not any(idiom.phrase == stems for idiom in self._idioms.get(stems[0], ())):
+            self._idioms.setdefault(stems[0], []).append(_Idiom(stems, plain, mark))
+
+    def _read(self, text: str) -> Reading:
+        words = self._mender.mend(fold(unmangle(text[:_LONGEST_TEXT])).split())
+        stems = [stem(word) for word in words]
+        out: list[tuple[str, str, str]] = []
+        marks: set[str] = set()
+        at = 0
+        while at < len(words):
+            idiom = self._idiom_at(stems, at)
+            if idiom is None:
+                out.append((stems[at], words[at], words[at]))
+                at += 1
+                continue
+            shown = " ".join(words[at : at + len(idiom.phrase)])
+            out.extend((stem(word), shown, word) for word in idiom.means)
+            if idiom.mark:
+                marks.add(idiom.mark)
+            at += len(idiom.phrase)
+        return Reading(
+            stems=tuple(entry[0] for entry in out),
+            printed=tuple(entry[1] for entry in out),
+            marks=frozenset(marks),
+            plain=" ".join(entry[2] for entry in out),
+        )
+
+    def _idiom_at(self, stems: Sequence[str], at: int) -> _Idiom | None:
+        for idiom in self._idioms.get(stems[at], ()):
+            if tuple(stems[at : at + len(idiom.phrase)]) == idiom.phrase:
+                return idiom
+        return None
+
+
+def grams(plain: str) -> list[str]:
+    """The runs of three to five characters of a plain text, its words padded; with repeats."""
+    padded = f" {plain} " if plain else ""
+    return [padded[at : at + size] for size in _NGRAMS for at in range(len(padded) - size + 1)]
