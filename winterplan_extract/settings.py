@@ -44,6 +44,7 @@ class Rebuilding:
     second_header_gain: float = 0.2  # likeness that a second row of headings must add to be one
     role_score: float = 0.3  # below it a column is kept under its own heading
     requirement_by_content: float = 0.6  # likeness to the plan's actions that makes a column without heading one of requirements
+    wordy: float = 0.15  # score of long text from which a column left over may hold statuses or gaps
     rows_to_guess: int = 3  # a table without headings needs that many rows to be judged by what it holds
     edge_shift: float = 12.0  # points by which a table's sides may move from page to page
     banner_span: float = 0.6  # share of the columns that a lone cell must span to be a banner
@@ -51,6 +52,20 @@ class Rebuilding:
     heading_of_plan: float = 0.85  # likeness to a theme or section of the plan that makes a text a heading
     page_foot: float = 60.0  # points above the lowest table's end: a table that ends higher was not cut by the page
     join_score: float = 2.5  # points (tables/stitch.py) from which the first row of a page goes on the last one
+
+
+@dataclass(frozen=True, slots=True)
+class Normalising:
+    """How a row's fields are read."""
+
+    deadline_words: int = 30  # words from which a deadline cell holds a paragraph; the longest real deadline has 28
+    opening_words: int = 8  # words that the first clause of such a paragraph may have to be read as the deadline
+    met_words: int = 12  # words from which a “met?” cell holds an explanation that belongs elsewhere
+    repeated_chars: int = 120  # letters and digits: a shorter status may well be the same in several rows
+    fill_saturation: float = 0.12  # 0 to 1: a paler fill is no colour; the palest “good” of Excel has 0.17
+    fill_brightness: float = 0.3  # 0 to 1: a darker fill is a header's
+    lead_likeness: float = 0.93  # 0 to 1: likeness from which a mistyped lead is taken as the known one
+    top_paragraphs: int = 15  # paragraphs from the top among which the council and the date are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +89,7 @@ class Settings:
     limits: Limits = Limits()
     reading: Reading = Reading()
     rebuilding: Rebuilding = Rebuilding()
+    normalising: Normalising = Normalising()
     matching: Matching = Matching()
 
 

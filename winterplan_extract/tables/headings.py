@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from winterplan_extract.likeness import ratio, words_alike
 from winterplan_extract.model import Role
 from winterplan_extract.plaintext import fold
+
+_SHORT: Final = 9  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ def _alike(heading: str, wording: str) -> float:
     if heading == wording:
         return 1.0
     score = max(ratio(heading, wording), words_alike(heading, wording))
+    if len(heading) < _SHORT and score < 0.9:
+        score = 0.0  # one letter more or less makes another word of a short one: action, section
     inside = f" {wording} " in f" {heading} "
     if inside and len(wording) >= 3:
         score = max(score, 0.7 + 0.25 * len(wording) / len(heading))

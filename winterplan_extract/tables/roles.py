@@ -94,11 +94,43 @@ def name_columns(rows: Sequence[GridRow], header: Header, *, table: int, edges: 
     for score, minus_i, role in sorted(pairs, key=lambda pair: (-pair[0], -pair[1])):
         if score >= settings.role_score and -minus_i not in given and role not in given.values():
             given[-minus_i] = role
+    given = _give_leftovers(given, hints, contents, settings)
     columns = tuple(
         _column(table, i, header.headings[i], given.get(i, "other"), hints[i], contents[i], settings)
         for i in range(width)
     )
     return Naming(columns, header.rows, header.headings, edges, table)
+
+
+def _give_leftovers(
+    given: dict[int, Role],
+    hints: Sequence[dict[Role, Hint]],
+    contents: Sequence[dict[Role, ColumnContent]],
+    settings: Rebuilding,
+) -> dict[int, Role]:
+    """Status and gap for columns of text that no role was left for, from the left.
+
+    That is so for a second column headed "Action" beside the requirements, and for any column of
+    text in a table whose headings say little: the plan's own template has the two in this order.
+    """
+    known = sum(1 for found in hints if _clear(found, settings))
+    result = dict(given)
+    for i in range(len(hints)):
+        best = max(hints[i].values(), key=lambda hint: hint.score, default=None)
+        taken = (
+            best is not None
+            and best.score >= settings.heading_likeness
+            and best.role in ("requirement", "current_status", "gap")
+        )
+        unheard = 2 * known < len(hints) and not (best and best.score >= settings.heading_likeness)
+        worded = (
+            "current_status" in contents[i]
+            and contents[i]["current_status"].score + contents[i]["gap"].score >= settings.wordy
+        )
+        free: list[Role] = [role for role in ("current_status", "gap") if role not in result.values()]
+        if i not in result and free and worded and (taken or unheard):
+            result[i] = free[0]
+    return result
 
 
 def inherit(named: Naming, *, table: int, width: int, edges: tuple[float, ...], settings: Rebuilding) -> Naming | None:

@@ -1,0 +1,113 @@
+"""Columns named by heading and, where headings are unknown or missing, by what they hold."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from table_builders import banner, cell, document, row, table
+
+from winterplan_extract.model import Rebuilt
+from winterplan_extract.plan import load_plan
+from winterplan_extract.settings import Settings
+from winterplan_extract.tables import rebuild
+
+PLAN = load_plan()
+ROLES = ("ref", "requirement", "current_status", "met", "gap", "lead", "deadline")
+ROWS = (
+    ("1", "Distribute the Infection Control Fund to care providers and report on its use", "Paid to all homes within ten days of receipt and returns sent to the department each month.", "Y", "", "Head of Commissioning", "Ongoing"),
+    ("2", "Provide free PPE to care providers that cannot use the PPE portal, personal assistants included", "A store is run with the resilience forum and stock is counted every Friday by the duty team.", "N", "Widen the delivery round to personal assistants", "Director of Public Health", "30 November 2020"),
+    ("3", "Actively monitor local testing data and follow up with care homes that do not test", "The health protection board looks at each home every week and rings those that missed a test.", "Y", "", "Public Health Team", "Weekly"),
+    ("4", "Ensure carers know what support is available and whom to contact", "The carers' centre runs a helpline and a newsletter; both were widened over the summer.", "N", "Write to every carer on the register", "Service Manager, Carers", "31/10/20"),
+    ("5", "Review occupational health provision with local providers and highlight good practice", "Reviewed in the provider forum; a note of good practice went out with the October bulletin.", "Y", "", "HR Business Partner", "Complete"),
+)  # fmt: skip
+
+
+def named(*heading: str, rows: tuple[tuple[str, ...], ...] = ROWS) -> dict[str, str]:
+    """The role of each heading."""
+    found = rebuild(document(table(row(*heading), *(row(*one) for one in rows))), PLAN, Settings())
+    return {column.heading: column.role for column in found.columns}
+
+
+def held(found: Rebuilt) -> list[tuple[str, ...]]:
+    """The records as the rows they were made from."""
+    return [
+        (r.ref, r.requirement, r.current_status, r.met_text, r.gap, r.lead_text, r.deadline_text) for r in found.records
+    ]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Ref.", "REQUIREMENT", "CURRENT STATUS", "FULLY MET? (Y/N)", "HOW TO CLOSE THE GAP", "WHO’S THE LEAD?", "BY WHEN?"),
+        ("Reference", "Actions Required by Local Authorities", "Current status", "Req't fully met (Y/N)?", "Actions required to fill gaps", "By Who?", "By When?"),
+        ("No", "What DHSC asks of us", "Where are we now?", "Met?", "What more is needed?", "Owner", "Timescale"),
+        ("Item", "National action", "Our response", "RAG rating", "Next steps", "Responsible officer", "Target date"),
+        ("#", "Action", "Evidence", "Compliant Y/N", "Further actions required", "Lead Officer (job title)", "Date to be completed by"),
+        ("ID", "Requirement", "Status", "In place?", "Action", "Who?", "When?"),
+    ],
+)  # fmt: skip
+def test_known_headings_in_many_wordings(headings: tuple[str, ...]) -> None:
+    assert tuple(named(*headings).values()) == ROLES
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(7)))[::613])
+def test_columns_in_any_order(order: tuple[int, ...]) -> None:
+    headings = ("Ref", "Requirement", "Progress", "Met", "Gap", "Lead", "Deadline")
+    rows = tuple(tuple(one[i] for i in order) for one in ROWS)
+    found = named(*(headings[i] for i in order), rows=rows)
+    assert found == dict(zip((headings[i] for i in order), (ROLES[i] for i in order), strict=True))
+
+
+def test_headings_that_nobody_knows_are_named_by_what_the_columns_hold() -> None:
+    found = rebuild(
+        document(table(*(row(*one) for one in (tuple("αβγδεζη"), *ROWS)))), PLAN, Settings()
+    )  # greek letters: certainly no known headings
+    assert held(found)[-5:] == list(ROWS)
+
+
+def test_without_any_headings_columns_are_named_by_what_they_hold() -> None:
+    found = rebuild(document(table(*(row(*one) for one in ROWS))), PLAN, Settings())
+    assert held(found) == list(ROWS)
+    assert {n.code for n in found.notices} == {"role_guessed"}
+
+
+def test_a_status_column_of_answers_only_is_one_of_answers() -> None:
+    rows = tuple((one[0], one[1], one[3], one[2]) for one in ROWS)
+    assert named("Ref", "Requirement", "Status", "Commentary", rows=rows) == {
+        "Ref": "ref",
+        "Requirement": "requirement",
+        "Status": "met",
+        "Commentary": "current_status",
+    }
+
+
+def test_headings_over_two_rows_are_put_together() -> None:
+    top = (cell("Ref", row_span=2), cell("Requirement", row_span=2), cell("Fully", col_span=1), cell("How to close", col_span=1))
+    below = (None, None, cell("met? (Y/N)"), cell("the gap"))
+    rows = [row(one[0], one[1], one[3], one[4]) for one in ROWS]
+    found = rebuild(document(table(top, below, *rows)), PLAN, Settings())
+    assert [c.role for c in found.columns] == ["ref", "requirement", "met", "gap"]
+    assert (found.headers, len(found.records)) == (2, 5)
+
+
+def test_a_title_row_over_the_headings_is_no_row() -> None:
+    heading = ("Ref", "Requirement", "Progress", "Met", "Gap", "Lead", "Deadline")
+    found = rebuild(
+        document(table(banner("Adult social care winter plan: our position"), row(*heading), *(row(*r) for r in ROWS))),
+        PLAN,
+        Settings(),
+    )
+    assert held(found) == list(ROWS)
+
+
+def test_a_table_on_the_next_page_takes_the_roles_of_the_columns_above_it() -> None:
+    heading = ("Deadline", "Requirement", "Met", "Lead")
+    first, second = (tuple(one[i] for i in (6, 1, 3, 5)) for one in ROWS[:2])
+    found = rebuild(
+        document(table(row(*heading), row(*first), page=1), table(row(*second), number=2, page=2)), PLAN, Settings()
+    )
+    assert [(r.deadline_text, r.met_text, r.lead_text) for r in found.records] == [
+        (first[0], first[2], first[3]),
+        (second[0], second[2], second[3]),
+    ]
