@@ -213,4 +213,3 @@ def test_a_script_without_a_guard_is_told_what_to_do(tmp_path: Path) -> None:
     run = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60)
     assert run.returncode == 1
     assert 'run_batch under if __name__ == "__main__":' in run.stderr.splitlines()[-1]
-

@@ -14,12 +14,20 @@ CASES = [
     (("Bathône.pdf",), ("bathone-pdf",), "accents go, letters stay"),
     (("计划",), ("return",), "a name without a letter that fits"),
     (("a/x.pdf", "a/x.docx"), ("x-pdf", "x-docx"), "the suffix tells copies apart"),
-    (("n/return.docx", "s/return.docx"), ("n-return-docx", "s-return-docx"), "alike: as much of the folder as it takes"),
+    (
+        ("n/return.docx", "s/return.docx"),
+        ("n-return-docx", "s-return-docx"),
+        "alike: as much of the folder as it takes",
+    ),
     (("r/n/a/x.pdf", "r/s/a/x.pdf"), ("n-a-x-pdf", "s-a-x-pdf"), "alike one folder up too"),
     (("z.zip!n/x.pdf", "z.zip!s/x.pdf"), ("n-x-pdf", "s-x-pdf"), "an archive is a folder"),
     (("x.pdf", "a/x.pdf"), ("x-pdf", "a-x-pdf"), "one of the two lies in no folder"),
     (("a b.pdf", "a-b.pdf"), ("a-b-pdf", "a-b-pdf-2"), "nothing tells them apart but signs: numbered by name"),
-    (("a b.pdf", "a-b.pdf", "a_b-pdf-2"), ("a-b-pdf", "a-b-pdf-3", "a-b-pdf-2"), "a number that is taken is passed over"),
+    (
+        ("a b.pdf", "a-b.pdf", "a_b-pdf-2"),
+        ("a-b-pdf", "a-b-pdf-3", "a-b-pdf-2"),
+        "a number that is taken is passed over",
+    ),
 ]
 
 

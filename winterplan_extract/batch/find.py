@@ -61,8 +61,7 @@ def find_sources(named: Sequence[Path], *, limits: Limits, unpack_into: Path) ->
     shown = [_legible(file.shown) for file in found]
     ids = name_returns(shown)
     return tuple(
-        Source(file.path, name, return_id, file.notice)
-        for file, name, return_id in zip(found, shown, ids, strict=True)
+        Source(file.path, name, return_id, file.notice) for file, name, return_id in zip(found, shown, ids, strict=True)
     )
 
 

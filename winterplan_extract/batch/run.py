@@ -76,7 +76,9 @@ def run_batch(
     watcher = progress or Unwatched()
     with tempfile.TemporaryDirectory(prefix="winterplan-", ignore_cleanup_errors=True) as folder:
         found = find_sources(sources, limits=settings.limits, unpack_into=Path(folder))
-        results: list[ExtractedReturn | None] = [failed(source, source.notice) if source.notice else None for source in found]
+        results: list[ExtractedReturn | None] = [
+            failed(source, source.notice) if source.notice else None for source in found
+        ]
         to_read = [i for i, result in enumerate(results) if result is None]
         watcher.found(len(to_read))
         tasks = [

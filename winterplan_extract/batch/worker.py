@@ -56,7 +56,7 @@ class Task:
             )
         except MemoryError:
             return notice("memory_limit", limit=f"{self.settings.limits.memory_mb} MB")
-        except Exception as fault:  # noqa: BLE001 - whatever it is, it is recorded and the batch goes on
+        except Exception as fault:  # whatever it is, it is recorded and the batch goes on
             return notice("reader_crashed", detail=f"{type(fault).__name__}: {fault}".strip(": ").partition("\n")[0])
 
 

@@ -1,0 +1,11 @@
+"""The command: arguments to calls, results to a terminal, errors to exit statuses; no logic of its own."""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    """Runs the command that the arguments name and ends the process with its exit status."""
+    # Child processes import this module again to find their way; they have no use for the command line.
+    from winterplan_extract.cli.app import app
+
+    app(prog_name="winterplan")

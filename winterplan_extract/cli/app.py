@@ -1,0 +1,202 @@
+"""The commands, their arguments and options. What each does stands in the module of its name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from winterplan_extract.cli.faults import Commands, be_verbose
+from winterplan_extract.errors import Exit
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=(
+        "Reads councils' winter plan returns, matches every row to the national actions and compares the councils.\n\n"
+        "Start with: winterplan run FOLDER"
+    ),
+)
+plan_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Look after the plan folder.")
+app.add_typer(plan_app, name="plan")
+
+
+def _examples(*lines: str) -> str:
+    """The examples under a command's help, each on a line of its own."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def _version(value: bool) -> None:
+    if value:
+        from importlib.metadata import version
+
+        typer.echo(f"winterplan {version('winterplan-extract')}")
+        raise typer.Exit(Exit.ALL_READ)
+
+
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", callback=be_verbose, help="Say more; show the traceback of a fault.")
+]
+PlanFolder = Annotated[
+    Path | None, typer.Option("--plan", metavar="DIR", help="Plan folder: another list of actions [default: its own].")
+]
+ReturnFile = Annotated[Path, typer.Argument(metavar="FILE", help="One return.")]
+_SOURCES: Final = "Files, folders, zip archives, or one pipeline .toml."
+
+
+@app.callback()
+def winterplan(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Arguments that stand before any command."""
+
+
+@app.command(
+    short_help="Read the returns, match their rows, write the comparison.",
+    epilog=_examples(
+        "winterplan run returns/",
+        'winterplan run returns.zip "Kings Vale.docx" -o december',
+        'winterplan run returns/ --region "South East" --as-of 2020-12-31',
+        "winterplan run pipelines/region.toml",
+    )
+    + "\n\n\b\nExit status: 0 everything was read; 1 outputs written, but a file failed or was\n"
+    "read only in part; 2 the command or its settings were wrong; 3 nothing could be read.",
+)
+def run(
+    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE", help=_SOURCES)],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="OUT", help="Folder to write to [default: comparison].")
+    ] = None,
+    plan: PlanFolder = None,
+    region: Annotated[str | None, typer.Option(metavar="NAME", help="Compare the councils of one region.")] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Day that decides what is overdue [default: today]."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Files read at a time [default: the cores].")
+    ] = None,
+    engine: Annotated[
+        str | None, typer.Option(metavar="process|serial|dask", help="Where files are read [default: process].")
+    ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(metavar="working|publish", help="Whom the workbook is laid out for [default: working]."),
+    ] = None,
+    all_returns: Annotated[
+        bool, typer.Option("--all-returns", help="A column for every file, not only for the one that stands.")
+    ] = False,
+    csv_safe: Annotated[
+        bool | None,
+        typer.Option("--csv-safe", help="Put an apostrophe before CSV cells that a spreadsheet would run."),
+    ] = None,
+    strict: Annotated[
+        bool | None, typer.Option("--strict", help="Exit with status 1 if there is any error or warning.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but faults.")] = False,
+    no_progress: Annotated[bool, typer.Option("--no-progress", help="No progress bar.")] = False,
+    verbose: Verbose = False,
+) -> None:
+    """Read every return among the sources, match the rows, and write the comparison."""
+    from winterplan_extract.cli import run as command
+
+    options: dict[str, Any] = {
+        "out": out,
+        "plan": plan,
+        "region": region,
+        "as_of": as_of.date() if as_of else None,
+        "workers": workers,
+        "engine": engine,
+        "profile": profile,
+        "csv_safe": csv_safe,
+        "strict": strict,
+        "all_returns": all_returns or None,
+    }
+    raise typer.Exit(command.run(tuple(sources), options, quiet=quiet, bar=not (quiet or no_progress)))
+
+
+@app.command(
+    short_help="Print what was found in one return.",
+    epilog=_examples("winterplan check Oxfordshire.pdf", "winterplan check Oxfordshire.pdf > seen.txt"),
+)
+def check(file: ReturnFile, plan: PlanFolder = None, verbose: Verbose = False) -> None:
+    """Read one return and print what was found in it, and why."""
+    from winterplan_extract.cli import check as command
+
+    raise typer.Exit(command.check(file, plan))
+
+
+@app.command(
+    short_help="Print the tables of one return as read.",
+    epilog=_examples("winterplan tables Oxfordshire.pdf", "winterplan tables Oxfordshire.pdf --json"),
+)
+def tables(
+    file: ReturnFile,
+    json: Annotated[bool, typer.Option("--json", help="As JSON: page, box, rows of cells.")] = False,
+    verbose: Verbose = False,
+) -> None:
+    """Print every table as read, before any meaning is given to it."""
+    from winterplan_extract.cli import tables as command
+
+    raise typer.Exit(command.tables(file, as_json=json))
+
+
+@app.command(
+    short_help="Map loose rows to the actions.",
+    epilog=_examples("winterplan match rows.csv", "winterplan match rows.xlsx -o matched.xlsx --as-return"),
+)
+def match(
+    rows: Annotated[
+        Path,
+        typer.Argument(
+            metavar="ROWS", help="CSV or xlsx with the column requirement, and if there section, ref, council."
+        ),
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="CSV or xlsx to write [default: print CSV].")
+    ] = None,
+    as_return: Annotated[
+        bool, typer.Option("--as-return", help="The rows are one return (one for each council) in its order.")
+    ] = False,
+    plan: PlanFolder = None,
+    verbose: Verbose = False,
+) -> None:
+    """Map loose rows to the actions; adds action_ids, decision, confidence, candidates, reasons."""
+    from winterplan_extract.cli import match as command
+
+    raise typer.Exit(command.match(rows, out, plan, as_return=as_return))
+
+
+@app.command(
+    short_help="Say why a row was mapped as it was.",
+    epilog=_examples("winterplan explain comparison oxfordshire-pdf-014"),
+)
+def explain(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that a run has written.")],
+    row_id: Annotated[str, typer.Argument(metavar="ROW_ID", help="A row_id of that run.")],
+    verbose: Verbose = False,
+) -> None:
+    """Say why a row was mapped as it was, from what the run has written."""
+    from winterplan_extract.cli import explain as command
+
+    raise typer.Exit(command.explain(out, row_id))
+
+
+@plan_app.command("check", epilog=_examples("winterplan plan check", "winterplan plan check my-plan/"))
+def plan_check(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="Plan folder [default: the one that comes with the tool].")
+    ] = None,
+    verbose: Verbose = False,
+) -> None:
+    """Check that a plan folder can be used: columns, ids, overlaps."""
+    from winterplan_extract.cli import plan as command
+
+    raise typer.Exit(command.check(folder))

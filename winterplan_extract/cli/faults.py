@@ -1,0 +1,64 @@
+"""What a fault looks like to whoever typed the command: a sentence and an exit status, never a traceback."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import sys
+from typing import Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+from winterplan_extract.cli.terminal import safe
+from winterplan_extract.errors import Exit, UnreadableFile, WinterplanError
+
+_INTERRUPTED: Final = 130  # the shell's own status for Ctrl-C
+
+
+class Commands(TyperGroup):
+    """The group of commands; all that any of them raises ends here."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the command; raises nothing but what tells the exit status."""
+        try:
+            return super().invoke(ctx)
+        except UnreadableFile as fault:
+            _say(str(fault))
+            raise typer.Exit(Exit.NOTHING_READ) from fault
+        except WinterplanError as fault:
+            _say(str(fault))
+            raise typer.Exit(Exit.USAGE) from fault
+        except KeyboardInterrupt as stop:
+            _say("Stopped. What an earlier run has written is as it was.")
+            raise typer.Exit(_INTERRUPTED) from stop
+        except OSError as fault:
+            if fault.errno == errno.EPIPE:
+                raise  # whoever read what we print has gone: the group ends quietly
+            _say(f"{fault.filename or 'A file'} cannot be used: {fault.strerror or fault}.")
+            raise typer.Exit(Exit.USAGE) from fault
+        except Exception as fault:  # the last line of defence: a sentence in place of a traceback
+            if hasattr(fault, "exit_code") or isinstance(fault, typer.Abort):
+                raise  # a usage error or an ordinary end
+            logging.getLogger("winterplan_extract").debug("Unexpected fault", exc_info=fault)
+            if not ctx.meta.get(VERBOSE):
+                _say(
+                    f"Something went wrong inside the program ({type(fault).__name__}). Run the same command with -v "
+                    "and send what it prints, with the command itself, to whoever looks after this tool for you."
+                )
+            raise typer.Exit(Exit.USAGE) from fault
+
+
+VERBOSE: Final = "winterplan_extract.verbose"
+
+
+def be_verbose(ctx: Any, value: bool) -> bool:
+    """Turns on what a command says beyond its results, tracebacks included."""
+    if value and not ctx.meta.get(VERBOSE):
+        ctx.meta[VERBOSE] = True
+        logging.basicConfig(level=logging.DEBUG, format="%(name)s: %(message)s", stream=sys.stderr)
+    return value
+
+
+def _say(message: str) -> None:
+    typer.echo(safe(message), err=True)

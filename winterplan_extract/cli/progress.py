@@ -1,0 +1,61 @@
+"""How a run gets on, as a bar on stderr: the file at work, how many are done, and how they ended."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import Any, Self
+
+from winterplan_extract.cli.terminal import console, safe, short
+from winterplan_extract.records import ExtractedReturn
+
+
+class Bar:
+    """A Progress with a bar on stderr; erased when the run is over, so that only the result stays."""
+
+    def __init__(self) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        self._at_work: list[str] = []
+        self._ended: dict[str, int] = {}
+        self._bar: Any = Progress(
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.description}", markup=False),
+            console=console(sys.stderr),
+            transient=True,
+        )
+        self._task = self._bar.add_task("looking for files", total=None)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def found(self, files: int) -> None:
+        """Sets the bar's end."""
+        self._bar.update(self._task, total=files)
+
+    def started(self, shown: str) -> None:
+        """Shows the file."""
+        self._at_work.append(shown)
+        self._show()
+
+    def finished(self, returned: ExtractedReturn, seconds: float) -> None:
+        """Counts the file by its status."""
+        line = returned.document
+        if line.file in self._at_work:
+            self._at_work.remove(line.file)
+        self._ended[line.status] = self._ended.get(line.status, 0) + 1
+        self._bar.advance(self._task)
+        self._show()
+
+    def _show(self) -> None:
+        counts = ", ".join(f"{count} {status}" for status, count in sorted(self._ended.items()))
+        names = " ".join(short(safe(name).rpartition("/")[2], 32) for name in self._at_work[:2])
+        self._bar.update(self._task, description="  ".join(part for part in (counts, names) if part))

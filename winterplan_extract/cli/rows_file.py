@@ -1,0 +1,139 @@
+"""Loose rows in a CSV or Excel file: a header line with a column `requirement`, and lines under it."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from winterplan_extract.cli.terminal import safe
+from winterplan_extract.errors import OutputError, SettingsError, SourceError
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+_NEEDED: Final = "requirement"
+_HEADER_WITHIN: Final = 20  # lines at the top in which the header may stand: titles and notes come before it
+_EXCEL: Final = (".xlsx", ".xlsm")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A header and the lines under it, every line as wide as the header."""
+
+    header: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+    def column(self, name: str) -> tuple[str, ...]:
+        """The texts of a column, by its name in whatever case; empty texts where there is none."""
+        names = [each.strip().casefold() for each in self.header]
+        at = names.index(name) if name in names else None
+        return tuple("" if at is None else line[at].strip() for line in self.lines)
+
+
+def read_rows(path: Path) -> Sheet:
+    """The rows of a CSV or Excel file: in a workbook, of the first sheet that has a column `requirement`.
+
+    Raises SourceError where the file cannot be read, SettingsError where it has no such column.
+    """
+    if not path.is_file():
+        raise SourceError(f"{path} is not there. Name a CSV or xlsx file with a column “requirement”.")
+    sheets = _excel_lines(path) if path.suffix.lower() in _EXCEL else iter([_csv_lines(path)])
+    first: list[str] = []
+    for lines in sheets:
+        for number, line in enumerate(lines[:_HEADER_WITHIN]):
+            if _NEEDED in (cell.strip().casefold() for cell in line):
+                return _sheet(line, lines[number + 1 :])
+        first = first or next((line for line in lines if any(line)), [])
+    named = ", ".join(cell for cell in first if cell) or "nothing"
+    raise SettingsError(f"{path} has no column “requirement”; its first line has {named}. Rename the column and retry.")
+
+
+def write_rows(sheet: Sheet, path: Path | None) -> None:
+    """Writes the rows as CSV or, where the name ends in .xlsx, as a workbook; without a name, prints CSV."""
+    try:
+        if path is None:
+            _print_csv(sheet)
+        elif path.suffix.lower() == ".xlsx":
+            _write_excel(sheet, path)
+        elif path.suffix.lower() == ".csv":
+            with path.open("w", encoding="utf-8-sig", newline="") as handle:
+                csv.writer(handle, lineterminator="\r\n").writerows([sheet.header, *sheet.lines])
+        else:
+            raise SettingsError(f"{path} is neither .csv nor .xlsx; name a file that ends in one of them.")
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        raise OutputError(f"{path} cannot be written ({fault.strerror}). Is it open in another program?") from fault
+
+
+def _sheet(header: Sequence[str], lines: Sequence[Sequence[str]]) -> Sheet:
+    width = len(header)
+    return Sheet(
+        tuple(header),
+        tuple((*line[:width], *[""] * (width - len(line))) for line in lines if any(cell.strip() for cell in line)),
+    )
+
+
+def _csv_lines(path: Path) -> list[list[str]]:
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")  # what Excel's plain “CSV” is written in here
+    head = text.partition("\n")[0]
+    delimiter = max(",;\t", key=head.count)
+    csv.field_size_limit(max(len(text), 1))
+    try:
+        return list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
+    except csv.Error as fault:
+        raise SourceError(f"{path} cannot be read as CSV ({fault}).") from fault
+
+
+def _excel_lines(path: Path) -> Iterator[list[list[str]]]:
+    from zipfile import BadZipFile
+
+    from openpyxl import load_workbook  # heavy, and only needed here
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as fault:
+        raise SourceError(f"{path} cannot be opened as a workbook ({fault}).") from fault
+    try:
+        for sheet in book.worksheets:
+            yield [["" if cell is None else str(cell) for cell in line] for line in sheet.iter_rows(values_only=True)]
+    finally:
+        book.close()
+
+
+def _print_csv(sheet: Sheet) -> None:
+    screen = sys.stdout.isatty()
+    lines = [[safe(cell) for cell in line] if screen else line for line in (sheet.header, *sheet.lines)]
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    csv.writer(sys.stdout, lineterminator="\n" if screen else "\r\n").writerows(lines)
+
+
+def _write_excel(sheet: Sheet, path: Path) -> None:
+    from openpyxl import Workbook  # heavy, and only needed here
+
+    book = Workbook(write_only=True)
+    page = book.create_sheet("rows")
+    for line in (sheet.header, *sheet.lines):
+        page.append([_text_cell(page, cell) for cell in line])
+    book.save(path)
+
+
+def _text_cell(page: WriteOnlyWorksheet, text: str) -> Any:
+    """A cell that holds the text as text, whatever it begins with."""
+    from openpyxl.cell import WriteOnlyCell
+
+    from winterplan_extract.outputs.excel_text import fitting, protected, showable
+
+    cell = WriteOnlyCell(page, protected(fitting(showable(text))))
+    cell.data_type = "s"
+    return cell

@@ -1,0 +1,116 @@
+"""`winterplan run`: the sources in, the comparison out, and a line on every file."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from contextlib import nullcontext
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from winterplan_extract.batch.manifest import Stopwatch, manifest
+from winterplan_extract.batch.pipeline import Request, request_from
+from winterplan_extract.batch.region import councils_without_return, region_named, within_region
+from winterplan_extract.batch.run import Unwatched, run_batch
+from winterplan_extract.cli.progress import Bar
+from winterplan_extract.cli.summary import say_what_came, say_where_to_look
+from winterplan_extract.cli.terminal import safe
+from winterplan_extract.errors import Exit
+from winterplan_extract.plan import Plan, load_plan
+from winterplan_extract.records import Comparison, ExtractedReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def run(sources: tuple[Path, ...], options: dict[str, Any], *, quiet: bool, bar: bool) -> Exit:
+    """Reads the sources, writes the outputs and says what came; gives the exit status."""
+    signal.signal(signal.SIGTERM, _stop)
+    started = datetime.now().astimezone()
+    request = request_from(sources, options)
+    plan = load_plan(request.plan)
+    region = region_named(request.region, plan) if request.region else ""
+    returns, seconds = _read(request, plan, bar=bar and sys.stderr.isatty())
+    if region:
+        returns = within_region(returns, region)
+    if not any(each.document.status in ("read", "partial") for each in returns):
+        _say_why_not(returns)
+        return Exit.NOTHING_READ
+
+    from winterplan_extract.comparison import compare_returns
+
+    comparison = compare_returns(returns, plan=plan, settings=request.settings, all_returns=request.all_returns)
+    _write(comparison, request, returns, plan, seconds, started)
+    _say_what_failed(returns)
+    if not quiet:
+        silent = councils_without_return(returns, region, plan) if region else ()
+        say_what_came(comparison)
+        say_where_to_look(comparison, request.out, region, silent)
+    return status_of(returns, strict=request.strict)
+
+
+def status_of(returns: Sequence[ExtractedReturn], *, strict: bool) -> Exit:
+    """The exit status of a run that has written its outputs; `strict` counts every error and warning."""
+    if any(each.document.status in ("failed", "partial") for each in returns):
+        return Exit.SOME_FAILED
+    if strict and any(problem.severity != "note" for each in returns for problem in each.problems):
+        return Exit.SOME_FAILED
+    return Exit.ALL_READ
+
+
+def _read(request: Request, plan: Plan, *, bar: bool) -> tuple[tuple[ExtractedReturn, ...], dict[str, float]]:
+    """The returns, and the seconds that each took."""
+    with Bar() if bar else nullcontext(Unwatched()) as watcher:
+        stopwatch = Stopwatch(watcher)
+        returns = run_batch(
+            request.sources,
+            plan=plan,
+            settings=request.settings,
+            workers=request.workers,
+            engine=request.engine,
+            progress=stopwatch,
+        )
+    return returns, stopwatch.seconds
+
+
+def _write(
+    comparison: Comparison,
+    request: Request,
+    returns: Sequence[ExtractedReturn],
+    plan: Plan,
+    seconds: dict[str, float],
+    started: datetime,
+) -> None:
+    from winterplan_extract.outputs import write_outputs
+
+    record = manifest(
+        request, returns, plan=plan, seconds=seconds, started=started, finished=datetime.now().astimezone()
+    )
+    write_outputs(
+        comparison,
+        request.out,
+        plan=plan,
+        settings=request.settings,
+        profile=request.profile,
+        csv_safe=request.csv_safe,
+        run=record,
+    )
+
+
+def _say_what_failed(returns: Sequence[ExtractedReturn]) -> None:
+    """A line on stderr for each file that could not be read, or only in part."""
+    for each in returns:
+        if each.document.status in ("failed", "partial"):
+            sys.stderr.write(safe(f"{each.document.file}: {each.document.status}. {each.document.error}") + "\n")
+
+
+def _say_why_not(returns: Sequence[ExtractedReturn]) -> None:
+    for each in returns:
+        sys.stderr.write(safe(f"{each.document.file}: {each.document.status}. {each.document.error}") + "\n")
+    sys.stderr.write("Nothing could be read, so no outputs were written.\n")
+
+
+def _stop(number: int, frame: object) -> NoReturn:
+    """Ends the run as Ctrl-C does: children first, nothing half-written."""
+    raise SystemExit(128 + number)

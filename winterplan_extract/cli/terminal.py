@@ -1,0 +1,67 @@
+"""Everything that is printed goes through here: safe for a terminal, readable in a pipe."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_PIPED_WIDTH: Final = 140  # columns when nobody's window sets them
+# A terminal obeys what begins with ESC (or its one-byte forms); none of it may come from a document.
+_ESCAPES: Final = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]|\x9b[0-?]*[ -/]*[@-~]|\x1b[\]PX^_].*?(?:\x07|\x1b\\|\x9c|$)|\x1b.", re.DOTALL
+)
+
+
+def safe(text: str) -> str:
+    """The text without anything that a terminal would obey or hide: escapes, control and direction characters."""
+    plain = _ESCAPES.sub("", text)
+    return "".join(c for c in plain if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+
+
+def short(text: str, most: int) -> str:
+    """The text on one line, cut to `most` characters with an ellipsis."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def console(stream: TextIO | None = None) -> Console:
+    """A console on a stream (stdout by default) that takes text as text: no markup, no emoji codes.
+
+    Colour and the window's width on a terminal; neither in a pipe.
+    """
+    from rich.console import Console  # not for `--help`
+
+    file = stream or sys.stdout
+    # A letter that the stream's encoding lacks must not end the command.
+    if isinstance(file, io.TextIOWrapper):
+        file.reconfigure(errors="replace")
+    terminal = file.isatty()
+    return Console(
+        file=file, markup=False, emoji=False, highlight=False, soft_wrap=False, width=None if terminal else _PIPED_WIDTH
+    )
+
+
+def title(to: Console, text: str) -> None:
+    """Prints a heading over what follows."""
+    to.print()
+    to.print(safe(text), style="bold")
+
+
+def table(to: Console, columns: Sequence[str], lines: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
+    """Prints lines under column headings; those named in `right` hold numbers. Long text wraps in its column."""
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for column in columns:
+        made.add_column(Text(column), justify="right" if column in right else "left", overflow="fold")
+    for line in lines:
+        made.add_row(*(Text("" if value is None else safe(str(value))) for value in line))
+    to.print(made)
