@@ -34,6 +34,7 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "error",
         "The file holds text but no table that could be read. Ask for the return in its table form.",
     ),
+    "no_text": ("error", "The file opens but holds no text at all. Ask the council to send it again."),
     "images_only": (
         "error",
         "Needs OCR: the pages are pictures with no text in them. Ask the council for the Word or the original PDF.",
@@ -72,6 +73,14 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     # parts of a file
     "page_unread": ("error", "Page {page} could not be read ({detail}). Look at it in the source."),
     "page_without_text": ("warning", "Page {page} is a picture with no text in it; what stands on it was not read."),
+    "part_unread": (
+        "warning",
+        "A part of the file could not be read and was left out ({part}). Compare the rows with the file in Word.",
+    ),
+    "picture_in_row": (
+        "note",
+        "Row {row} of table {table} holds a picture or an attached file; what that holds was not read.",
+    ),
     "revisions": ("note", "The file holds tracked changes; it was read as if all of them were accepted."),
     "ledger_rows": ("error", "{detail}. Some table rows are unaccounted for: compare the file with its rows."),
     "ledger_chars": (

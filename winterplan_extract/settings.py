@@ -32,6 +32,8 @@ class Limits:
 class Reading:
     """How geometry is read."""
 
+    word_snap: float = 10.8  # points between two borders of a Word table below which they are one: a cell's own margins
+
 
 @dataclass(frozen=True, slots=True)
 class Rebuilding:

@@ -1,0 +1,120 @@
+"""Names of WordprocessingML and the small accessors that read its values.
+
+The tree of a part is worked on in place: each pass of this room leaves it simpler, until only
+paragraphs, runs, tables, rows and cells are left. Two marks of our own are put on it on the way,
+as attributes without a namespace: LETTERS on a cell or note and LABEL on a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Final, TypeAlias
+
+from lxml import etree
+
+Element: TypeAlias = etree._Element
+
+W_NS: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+W14_NS: Final = "http://schemas.microsoft.com/office/word/2010/wordml"
+MC_NS: Final = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+MATH_NS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+PICTURE_NS: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+VML_NS: Final = "urn:schemas-microsoft-com:vml"
+SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+
+LETTERS: Final = "letters"  # letters and digits of the source in a cell or a note
+LABEL: Final = "label"  # the number or bullet that Word prints before a paragraph
+
+
+@cache
+def w(name: str) -> str:
+    """The qualified name of an element or attribute of WordprocessingML."""
+    return f"{{{W_NS}}}{name}"
+
+
+def w14(name: str) -> str:
+    """The qualified name of a name that Word 2010 added."""
+    return f"{{{W14_NS}}}{name}"
+
+
+P: Final = w("p")
+R: Final = w("r")
+T: Final = w("t")
+TBL: Final = w("tbl")
+TR: Final = w("tr")
+TC: Final = w("tc")
+PPR: Final = w("pPr")
+RPR: Final = w("rPr")
+VAL: Final = w("val")
+MATH_TEXT: Final = f"{{{MATH_NS}}}t"
+
+_OFF: Final = frozenset({"0", "false", "off"})
+_NUMBER: Final = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*(pt|in|cm|mm|pc|pi)?\s*$")
+_TWIPS: Final = {"pt": 20.0, "in": 1440.0, "cm": 1440 / 2.54, "mm": 144 / 2.54, "pc": 240.0, "pi": 240.0}
+
+
+def step(element: Element | None, *names: str) -> Element | None:
+    """The element reached by child names of WordprocessingML, or None where the way ends."""
+    for name in names:
+        if element is None:
+            return None
+        element = element.find(w(name))
+    return element
+
+
+def val(element: Element | None) -> str:
+    """The element's value attribute; empty when the element or the attribute is not there."""
+    return "" if element is None else (element.get(VAL) or "")
+
+
+def whole(element: Element | None) -> int | None:
+    """The element's value as a whole number; None where it has none."""
+    found = _NUMBER.match(val(element))
+    return int(float(found[1])) if found else None
+
+
+def switched(element: Element | None) -> bool | None:
+    """Whether an on/off element is on; None when it is not there."""
+    return None if element is None else val(element).lower() not in _OFF
+
+
+def twips(text: str | None) -> float:
+    """A measure in twentieths of a point; 0 where there is none. Strict files give it with a unit."""
+    found = _NUMBER.match(text or "")
+    return float(found[1]) * (_TWIPS[found[2]] if found[2] else 1.0) if found else 0.0
+
+
+def spoken(node: Element) -> str:
+    """What a text element holds: outer spaces count only where the file asks to keep them."""
+    text = re.sub(r"[\r\n\t]", " ", node.text or "")
+    return text if node.get(SPACE) == "preserve" else text.strip(" ")
+
+
+def text_element(text: str) -> Element:
+    """A text element holding `text`."""
+    made = etree.Element(T)
+    made.set(SPACE, "preserve")
+    made.text = text
+    return made
+
+
+def drop(element: Element) -> None:
+    """Takes the element and all in it out of its tree."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def unwrap(element: Element) -> None:
+    """Puts the element's children in its place."""
+    if element.getparent() is not None:
+        for child in list(element):
+            element.addprevious(child)
+        drop(element)
+
+
+def collected(root: Element, names: Iterable[str]) -> list[Element]:
+    """The elements of those qualified names in document order, listed so that the tree may change."""
+    return list(root.iter(*names))
