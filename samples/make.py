@@ -17,7 +17,17 @@ from pathlib import Path
 from making.truth import write
 
 HERE = Path(__file__).resolve().parent
-COUNCILS = ("wealdshire", "tarnbeck", "ennermouth", "skelldale", "queenswick")
+COUNCILS = (
+    "wealdshire",
+    "tarnbeck",
+    "ennermouth",
+    "ashcombe",
+    "fleetbourne",
+    "northmere",
+    "skelldale",
+    "brannoch",
+    "queenswick",
+)
 
 
 def main() -> None:
