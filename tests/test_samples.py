@@ -20,6 +20,7 @@ import pypdfium2
 import pytest
 from lxml import etree
 
+from winterplan_extract.batch.pipeline import read_pipeline
 from winterplan_extract.extract import extract_return
 from winterplan_extract.plaintext import fold
 from winterplan_extract.plan import Plan, load_plan
@@ -46,9 +47,14 @@ def the_plan() -> Plan:
 
 @cache
 def extracted(name: str) -> ExtractedReturn:
-    path = next((SAMPLES / name).glob("return.*"))
+    path = returned(name)
     settings = Settings(as_of=date(2020, 11, 15))
     return extract_return(path, shown=path.name, return_id=name, plan=the_plan(), settings=settings)
+
+
+def returned(name: str) -> Path:
+    (path,) = (SAMPLES / name).glob("*-winter-plan.*")
+    return path
 
 
 def twins(name: str, file: str = "rows.csv") -> list[Twin]:
@@ -175,6 +181,11 @@ def test_every_action_stands_in_two_samples() -> None:
     stands = Counter(action for name in NAMES for row in twins(name) for action in set(row["action_ids"].split("; ")))
     rare = [action.action_id for action in the_plan().actions if stands[action.action_id] < 2]
     assert not rare, f"in fewer than two samples: {rare}"
+
+
+def test_the_pipeline_runs_every_sample_and_nothing_else() -> None:
+    sources = read_pipeline(SAMPLES.parent / "pipelines" / "samples.toml").sources
+    assert sorted(source.resolve() for source in sources) == sorted(returned(name) for name in NAMES)
 
 
 def test_councils_are_not_on_the_register() -> None:

@@ -42,7 +42,7 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A return: the file's bytes and what stands in it."""
+    """A return: the file's bytes and what stands in it. `name` is the council, a hyphen and the trouble."""
 
     name: str
     suffix: str
@@ -52,10 +52,11 @@ class Sample:
 
 
 def write(sample: Sample, actions: Iterable[str], folder: Path) -> None:
-    """Writes `return.<suffix>`, `rows.csv`, `missing.txt` and, where there are any, `set_aside.csv`."""
+    """Writes the return as `<council>-winter-plan.<suffix>`, `rows.csv`, `missing.txt` and, where there are any, `set_aside.csv`."""
     own = folder / sample.name
     own.mkdir(parents=True, exist_ok=True)
-    (own / f"return.{sample.suffix}").write_bytes(sample.content)
+    council = sample.name.partition("-")[0]
+    (own / f"{council}-winter-plan.{sample.suffix}").write_bytes(sample.content)
     _write_csv(own / "rows.csv", Row, sample.rows)
     answered = {action for row in sample.rows for action in row.action_ids.split("; ")}
     missing = [action for action in actions if action not in answered]
