@@ -4,7 +4,8 @@ WinterplanError
 ├── UnreadableFile    one file cannot be read; the batch goes on (carries a notice)
 ├── PlanError         the plan folder is wrong (exit 2)
 ├── SettingsError     a setting or a pipeline file is wrong (exit 2)
-└── SourceError       a source named on the command line is not there (exit 2)
+├── SourceError       a source named on the command line is not there (exit 2)
+└── OutputError       the outputs cannot be written; those of the last run are as they were (exit 2)
 """
 
 from __future__ import annotations
@@ -49,3 +50,7 @@ class SettingsError(WinterplanError):
 
 class SourceError(WinterplanError):
     """A source that was named does not exist or holds no file."""
+
+
+class OutputError(WinterplanError):
+    """The outputs cannot be written where they were asked for."""

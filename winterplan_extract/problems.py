@@ -43,6 +43,10 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "error",
         "Tables were found, but none with a column of requirements. Look at `winterplan tables`; if a heading is new, add it to headings.csv.",
     ),
+    "no_text": (
+        "error",
+        "No text was found on any page; it may be drawn as shapes. Ask the council for the Word or the original PDF.",
+    ),
     "time_limit": (
         "error",
         "Reading took longer than {limit} seconds and was stopped. Try the file alone, or raise the limit in the settings.",
@@ -72,6 +76,10 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     "outside_region": ("note", "Passed over: {council} is not in {region}, the region that was asked for."),
     # parts of a file
     "page_unread": ("error", "Page {page} could not be read ({detail}). Look at it in the source."),
+    "file_cut_short": (
+        "error",
+        "The file is cut short; what could be recovered was read, the rest is missing. Ask the council to send it again.",
+    ),
     "page_without_text": ("warning", "Page {page} is a picture with no text in it; what stands on it was not read."),
     "part_unread": (
         "warning",

@@ -1,0 +1,83 @@
+"""Writes all that a run gives: the dataset, the database, the workbook, and what was run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, get_args
+
+from winterplan_extract.errors import SettingsError
+from winterplan_extract.outputs.integrity import broken_claims, holding, with_problems
+from winterplan_extract.outputs.schema import dataset_tables, lines_of, storable
+from winterplan_extract.outputs.staging import LAST, staged
+from winterplan_extract.outputs.theme import STYLES, Profile
+from winterplan_extract.plan import Plan
+from winterplan_extract.records import Comparison
+from winterplan_extract.settings import Settings
+
+PROFILES: Final[tuple[Profile, ...]] = get_args(Profile)
+
+
+def write_outputs(
+    comparison: Comparison,
+    out: Path,
+    *,
+    plan: Plan,
+    settings: Settings,
+    profile: str = "working",
+    csv_safe: bool = False,
+    run: Mapping[str, Any],
+) -> None:
+    """Writes the dataset, winterplan.sqlite, comparison.xlsx and run.json into the folder `out`.
+
+    Either all of them are new or all are as they were; other files of `out` are left alone.
+    `run` is what run.json says. Raises SettingsError for an unknown profile and OutputError where
+    the system refuses to write.
+    """
+    style = next((name for name in PROFILES if name == profile), None)
+    if style is None:
+        raise SettingsError(f"There is no profile “{profile}”; choose one of {', '.join(PROFILES)}")
+    with staged(out) as folder:
+        whole = _write_dataset(comparison, folder, csv_safe=csv_safe)
+        write_comparison(whole, folder / "comparison.xlsx", plan=plan, settings=settings, profile=style)
+        text = storable(json.dumps(dict(run), ensure_ascii=False, indent=2, default=str))
+        (folder / LAST).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def write_comparison(comparison: Comparison, path: Path, *, plan: Plan, settings: Settings, profile: Profile) -> None:
+    """Writes the workbook alone."""
+    # openpyxl takes a third of a second to load, which `winterplan --help` must not wait for
+    from winterplan_extract.outputs.fitting import Fitter
+    from winterplan_extract.outputs.sheets import workbook_sheets
+    from winterplan_extract.outputs.sheets.run import problems_sheet
+    from winterplan_extract.outputs.view import view
+    from winterplan_extract.outputs.workbook import write_workbook
+
+    seen = view(comparison, plan, settings.as_of)
+    fitter = Fitter(STYLES[profile])
+    fitted = {sheet.name: fitter.fit(sheet) for sheet in workbook_sheets(seen)}
+    added = tuple(problem for sheet in fitted.values() for problem in sheet.problems)
+    if added:
+        fitted["Problems"] = fitter.fit(problems_sheet(seen, added))
+    write_workbook(path, tuple(fitted.values()), STYLES[profile], as_of=settings.as_of)
+
+
+def _write_dataset(comparison: Comparison, folder: Path, *, csv_safe: bool) -> Comparison:
+    """Writes the dataset's files; gives the comparison with what is wrong with its keys in problems."""
+    from winterplan_extract.outputs.database import write_database
+    from winterplan_extract.outputs.dataset import write_csv, write_package, write_parquet
+
+    tables = dataset_tables()
+    broken = broken_claims(tables, {table.name: lines_of(table, comparison) for table in tables})
+    whole = with_problems(comparison, broken)
+    lines = {table.name: lines_of(table, whole) for table in tables}
+    sound = holding(tables, broken)
+    dataset = folder / "dataset"
+    dataset.mkdir()
+    for table in sound:
+        write_csv(dataset / f"{table.name}.csv", table, lines[table.name], csv_safe=csv_safe)
+        write_parquet(dataset / f"{table.name}.parquet", table, lines[table.name])
+    write_package(dataset, sound)
+    write_database(folder / "winterplan.sqlite", sound, lines)
+    return whole

@@ -1,0 +1,120 @@
+"""Writes winterplan.sqlite: the dataset's tables with keys, links and indexes, and three views."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from winterplan_extract.outputs.integrity import Lines
+from winterplan_extract.outputs.schema import Column, Table, Value, as_text
+
+_TYPES: Final = {
+    "text": "TEXT",
+    "integer": "INTEGER",
+    "number": "REAL",
+    "boolean": "INTEGER",
+    "date": "TEXT",
+    "list": "TEXT",
+}
+# Columns that people filter by; those that are keys or links have their index anyway.
+_INDEXED: Final = (
+    ("documents", "council"),
+    ("rows", "council"),
+    ("rows", "decision"),
+    ("rows", "met"),
+    ("coverage", "state"),
+    ("problems", "code"),
+)
+_VIEWS: Final = {
+    # Every row of a return that stands and is not fully met, once for each action that it answers.
+    "gaps": """
+        SELECT rows.council, rows.region, matches.action_id, actions.title, rows.ref, rows.requirement,
+               rows.current_status, rows.met, rows.gap, rows.lead_text, rows.deadline_text, rows.deadline_last,
+               instr('; ' || rows.flags || ';', '; overdue;') > 0 AS overdue, rows.decision,
+               rows.source_file, rows.page, rows."table", rows."row", rows.row_id
+        FROM rows
+        JOIN documents ON documents.return_id = rows.return_id AND documents.stands
+        LEFT JOIN matches ON matches.row_id = rows.row_id
+        LEFT JOIN actions ON actions.action_id = matches.action_id
+        WHERE rows.met IN ('no', 'partly') OR (rows.met = 'not_stated' AND matches.action_id IS NOT NULL)
+        ORDER BY rows.region, rows.council, rows.rowid, matches.rowid""",
+    # Every action that a council's return does not answer, with the reason.
+    "missing": """
+        SELECT coverage.council, coverage.action_id, actions.theme, actions.section, actions.title,
+               actions.audience, coverage.missing_because
+        FROM coverage JOIN actions ON actions.action_id = coverage.action_id
+        WHERE coverage.state = 'missing'
+        ORDER BY coverage.council, actions.rowid""",
+    # Action by council in long form: the answer, its deadline and the council's own references.
+    "comparison": """
+        SELECT coverage.action_id, actions.theme, actions.section, actions.title, coverage.council,
+               coverage.state, coverage.missing_because, coverage.covered_by, coverage.deadline_last,
+               coverage.gap, crosswalk.refs, coverage.row_ids
+        FROM coverage
+        JOIN actions ON actions.action_id = coverage.action_id
+        LEFT JOIN crosswalk ON crosswalk.action_id = coverage.action_id AND crosswalk.council = coverage.council
+        ORDER BY actions.rowid, coverage.rowid""",
+}
+
+
+def write_database(path: Path, tables: Sequence[Table], lines: Lines) -> None:
+    """Writes the database anew. Dates are ISO text, booleans 0 and 1, lists joined as in the CSV."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        # The file is written in a folder of its own and thrown away when anything fails.
+        database.execute("PRAGMA journal_mode = OFF")
+        database.execute("PRAGMA synchronous = OFF")
+        database.execute("BEGIN")
+        for table in tables:
+            database.execute(_create(table))
+        for table in tables:
+            places = ", ".join("?" * len(table.columns))
+            database.executemany(
+                f"INSERT INTO {_quoted(table.name)} VALUES ({places})",  # noqa: S608 - names are the schema's own
+                (
+                    [_stored(value, column) for value, column in zip(line, table.columns, strict=True)]
+                    for line in lines[table.name]
+                ),
+            )
+        for statement in _indexes(tables):
+            database.execute(statement)
+        for name, query in _VIEWS.items():
+            database.execute(f"CREATE VIEW {name} AS {query}")
+        database.execute("COMMIT")
+
+
+def _create(table: Table) -> str:
+    parts = [
+        f"{_quoted(column.name)} {_TYPES[column.kind]}{' NOT NULL' if column.key else ''}" for column in table.columns
+    ]
+    if table.key:
+        parts.append(f"PRIMARY KEY ({', '.join(map(_quoted, table.key))})")
+    parts += [
+        f"FOREIGN KEY ({_quoted(name)}) REFERENCES {_quoted(link.table)} ({_quoted(link.column)})"
+        for name, link in table.links
+    ]
+    return f"CREATE TABLE {_quoted(table.name)} (\n  " + ",\n  ".join(parts) + "\n)"
+
+
+def _indexes(tables: Sequence[Table]) -> list[str]:
+    wanted = [(table.name, name) for table in tables for name, _ in table.links if table.key[:1] != (name,)]
+    wanted += [pair for pair in _INDEXED if pair not in wanted]
+    return [
+        f"CREATE INDEX {_quoted(f'{table}_{column}')} ON {_quoted(table)} ({_quoted(column)})"
+        for table, column in wanted
+    ]
+
+
+def _stored(value: Value, column: Column) -> str | int | float | None:
+    if column.link and value == "":
+        return None  # an empty link is no link
+    if isinstance(value, tuple | date):
+        return as_text(value)
+    return value
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,127 @@
+"""Writes the dataset: every table as CSV and Parquet, and the data package that describes them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from winterplan_extract.outputs.schema import LIST_MARK, Column, Table, Value, as_text
+
+# What a spreadsheet program takes for the start of a formula.
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_TABLE_SCHEMA_TYPES: Final = {
+    "text": "string",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+    "date": "date",
+    "list": "list",
+}
+
+
+def write_csv(path: Path, table: Table, lines: Sequence[tuple[Value, ...]], *, csv_safe: bool = False) -> None:
+    """Writes one table as CSV: UTF-8 with BOM, RFC 4180.
+
+    With `csv_safe` a cell that a spreadsheet program would run as a formula gets a leading
+    apostrophe.
+    """
+    with path.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\r\n")
+        writer.writerow([column.name for column in table.columns])
+        if csv_safe:
+            writer.writerows([_disarmed(as_text(value)) for value in line] for line in lines)
+        else:
+            writer.writerows([as_text(value) for value in line] for line in lines)
+
+
+def write_parquet(path: Path, table: Table, lines: Sequence[tuple[Value, ...]]) -> None:
+    """Writes one table as Parquet, with the same columns in their own types (lists as lists)."""
+    import pyarrow as pa  # heavy, and only needed here
+    import pyarrow.parquet as pq
+
+    types = {
+        "text": pa.string(),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+        "date": pa.date32(),
+        "list": pa.list_(pa.string()),
+    }
+    fields = [pa.field(c.name, types[c.kind], metadata={"description": c.description}) for c in table.columns]
+    by_column = list(zip(*lines, strict=True)) or [()] * len(fields)
+    arrays = [pa.array(values, type=field.type) for field, values in zip(fields, by_column, strict=True)]
+    pq.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields)), path, compression="zstd")
+
+
+def write_package(folder: Path, tables: Sequence[Table]) -> None:
+    """Writes datapackage.json for the CSV files that stand in `folder`."""
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "winterplan",
+        "title": "Councils' Adult Social Care Winter Plan returns",
+        "description": "Every requirement row of the returns read, matched to the list of actions.",
+        "resources": [_resource(folder, table) for table in tables],
+    }
+    text = json.dumps(package, ensure_ascii=False, indent=2)
+    (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def table_schema(table: Table) -> Mapping[str, Any]:
+    """The Table Schema of a table: fields, missing values, primary key and foreign keys."""
+    schema: dict[str, Any] = {
+        "fields": [_field(column) for column in table.columns],
+        "missingValues": [""],
+    }
+    if table.key:
+        schema["primaryKey"] = list(table.key)
+    if table.links:
+        schema["foreignKeys"] = [
+            {
+                "fields": [name],
+                # a table that refers to itself is named by an empty string
+                "reference": {"resource": "" if link.table == table.name else link.table, "fields": [link.column]},
+            }
+            for name, link in table.links
+        ]
+    return schema
+
+
+def _resource(folder: Path, table: Table) -> Mapping[str, Any]:
+    content = (folder / f"{table.name}.csv").read_bytes()
+    return {
+        "name": table.name,
+        "description": table.description,
+        "type": "table",
+        "path": f"{table.name}.csv",
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig",
+        "dialect": {"csv": {"delimiter": ",", "lineTerminator": "\r\n", "doubleQuote": True}},
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": table_schema(table),
+    }
+
+
+def _field(column: Column) -> Mapping[str, Any]:
+    field: dict[str, Any] = {"name": column.name, "type": _TABLE_SCHEMA_TYPES[column.kind]}
+    field["description"] = column.description
+    constraints: dict[str, Any] = {} if column.nullable else {"required": True}
+    if column.kind == "list":
+        field |= {"delimiter": LIST_MARK, "itemType": "string"}
+        if column.values:
+            field["description"] += f" (any of: {', '.join(column.values)})"
+    elif column.values:
+        constraints["enum"] = list(column.values)
+    if constraints:
+        field["constraints"] = constraints
+    return field
+
+
+def _disarmed(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

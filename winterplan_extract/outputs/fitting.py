@@ -1,0 +1,166 @@
+"""Makes the sheets fit Excel: text that a cell and a row can hold, row heights, links within limits.
+
+What has to be shortened says so where it stands, and in a problem when a cell cannot hold it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from winterplan_extract.model import Notice
+from winterplan_extract.outputs.excel_text import SHEET_LINKS, fitting, headings, showable
+from winterplan_extract.outputs.measure import Measure
+from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet, Value
+from winterplan_extract.outputs.theme import ABOUT_WIDTH, LINE_HEIGHT, LOOKS, MAX_ROW_POINTS, ROW_PADDING, Style
+from winterplan_extract.problems import wording
+from winterplan_extract.records import Problem
+
+_ALWAYS_ONE_LINE: Final = 0.7  # a text of fewer characters than this share of the width never wraps
+_FILTER_BUTTON: Final = 3  # characters of a heading's width that the button covers
+_CONTINUES_IN_ROWS: Final = "[continues: see the sheet Rows]"
+
+
+@dataclass(frozen=True, slots=True)
+class FittedSheet:
+    """A sheet that Excel can hold: `heights` has the points of the header row and of every line."""
+
+    sheet: Sheet
+    header_height: float
+    heights: tuple[float, ...]
+    problems: tuple[Problem, ...]
+
+
+class Fitter:
+    """Fits sheets for one style; keeps the widths of words from sheet to sheet."""
+
+    def __init__(self, style: Style) -> None:
+        self._style = style
+        self._plain = Measure(style.size)
+        self._bold = Measure(style.size, bold=True)
+        self._line_points = style.size * LINE_HEIGHT
+        self._most_lines = int((MAX_ROW_POINTS - ROW_PADDING) / self._line_points)
+
+    def fit(self, sheet: Sheet) -> FittedSheet:
+        """The sheet with its texts fitted, its blanks marked if the style asks, its rows measured."""
+        headers = self._headers(sheet)
+        lines: list[Line] = []
+        heights: list[float] = []
+        problems: list[Problem] = []
+        for line in sheet.lines:
+            cells = [self._cell(value, header, sheet) for value, header in zip(line, headers, strict=False)]
+            fitted = [cell.value for cell in cells]
+            if sheet.tells_cut and any(cell.lines > self._most_lines for cell in cells):
+                fitted[-1] = ", ".join(
+                    h.title for h, c in zip(headers, cells, strict=True) if c.lines > self._most_lines
+                )
+            lines.append(tuple(fitted))
+            heights.append(self._points(max((cell.lines for cell in cells), default=1)))
+            problems += [
+                _problem("cell_shortened", sheet=sheet.name, column=header.title, line=_text(line[0]) or "a row")
+                for header, cell in zip(headers, cells, strict=False)
+                if cell.ended
+            ]
+        linked, dropped = _within_links(lines)
+        if dropped:
+            problems.append(
+                _problem("links_left_out", sheet=sheet.name, limit=f"{SHEET_LINKS:,}", count=f"{dropped:,}")
+            )
+        return FittedSheet(
+            sheet=replace(sheet, headers=headers, lines=tuple(linked), about=self._about(sheet, headers)),
+            header_height=self._points(max((self._header_lines(header) for header in headers), default=1)),
+            heights=tuple(heights),
+            problems=tuple(problems),
+        )
+
+    def _headers(self, sheet: Sheet) -> tuple[Header, ...]:
+        titles = [header.title for header in sheet.headers]
+        return tuple(
+            replace(header, title=title, width=round(header.width * self._style.widens))
+            for header, title in zip(sheet.headers, headings(titles) if sheet.table else titles, strict=True)
+        )
+
+    def _about(self, sheet: Sheet, headers: Sequence[Header]) -> tuple[str, ...]:
+        """The lines over the table, broken where a screen or the table ends: they do not wrap."""
+        width = min(ABOUT_WIDTH * self._style.widens, max(sum(header.width for header in headers), 60))
+        broken: list[str] = []
+        for text in map(showable, filter(None, sheet.about)):
+            start = 0
+            for end in self._plain.ends(text, width):
+                broken.append(text[start:end].strip())
+                start = end
+        return tuple(broken)
+
+    def _cell(self, value: Value, header: Header, sheet: Sheet) -> _Cell:
+        text = showable(_text(value))
+        if not text and (value is None or isinstance(value, str)):
+            blank = header.blank if self._style.fills_blanks else ""
+            return _Cell(blank or None, 1, ended=False)
+        if isinstance(value, float) and not math.isfinite(value):
+            return _Cell("[not a number]", 1, ended=False)
+        if not isinstance(value, str | Said):
+            return _Cell(value, 1, ended=False)
+        kept = fitting(text)
+        ended = kept != text
+        lines = self._lines(kept, header.width, value)
+        if sheet.shortens and lines > self._most_lines:
+            kept = self._beginning(kept, header.width)
+            lines = self._most_lines
+        return _Cell(replace(value, text=kept) if isinstance(value, Said) else kept, lines, ended)
+
+    def _beginning(self, text: str, width: int) -> str:
+        """As much of the text as one printed row shows, ending in a pointer to the whole."""
+        pointer = self._plain.lines(_CONTINUES_IN_ROWS, width)
+        ends = self._plain.ends(text, width, at_most=self._most_lines - pointer)
+        return f"{text[: ends[-1]].rstrip()}\n{_CONTINUES_IN_ROWS}"
+
+    def _lines(self, text: str, width: int, value: Value) -> int:
+        if len(text) <= width * _ALWAYS_ONE_LINE and "\n" not in text:
+            return 1
+        measure = self._bold if isinstance(value, Said) and LOOKS[value.look].bold else self._plain
+        return measure.lines(text, width)
+
+    def _header_lines(self, header: Header) -> int:
+        return self._bold.lines(header.title, header.width - (_FILTER_BUTTON if self._style.filters else 0))
+
+    def _points(self, lines: int) -> float:
+        return min(MAX_ROW_POINTS, round(lines * self._line_points + ROW_PADDING, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A fitted value, the lines it takes, and whether a cell could not hold it whole."""
+
+    value: Value
+    lines: int
+    ended: bool
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, Said):
+        return value.text
+    return value if isinstance(value, str) else ""
+
+
+def _within_links(lines: list[Line]) -> tuple[list[Line], int]:
+    """The lines with no more links than a sheet may have, and how many were left out."""
+    count = sum(isinstance(value, Said) and value.to is not None for line in lines for value in line)
+    if count <= SHEET_LINKS:
+        return lines, 0
+    left = SHEET_LINKS
+    kept: list[Line] = []
+    for line in lines:
+        cells = list(line)
+        for at, value in enumerate(cells):
+            if isinstance(value, Said) and value.to is not None:
+                left -= 1
+                cells[at] = value if left >= 0 else replace(value, to=None)
+        kept.append(tuple(cells))
+    return kept, count - SHEET_LINKS
+
+
+def _problem(code: str, **values: str) -> Problem:
+    severity, message = wording(Notice(code, tuple(values.items())))
+    return Problem("", "", None, None, None, severity, code, message)

@@ -1,0 +1,81 @@
+"""What a sheet of the workbook says, as plain data: no cell addresses, no colours, no Excel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Kind = Literal["text", "code", "number", "score", "date"]
+Look = Literal[
+    "", "yes", "partly", "no", "not_stated", "not_applicable", "missing", "elsewhere", "review",
+    "heading", "term", "link", "message", "entry",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A line of another sheet, counted from 0; a `line` of None is the sheet's top."""
+
+    sheet: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value with a look, or with a link to a line of another sheet, or both."""
+
+    text: str
+    look: Look = ""
+    to: Target | None = None
+
+
+Value = str | int | float | date | Said | None
+Line = tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A column: its heading, its width in characters, what it holds, and what a blank in it means."""
+
+    title: str
+    width: int
+    kind: Kind = "text"
+    blank: str = "[none]"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A drop-down in a column of a sheet: the first column of sheet `source`, `count` lines of it."""
+
+    column: int
+    source: str
+    count: int
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: a title, what it is about, and one table (or plain lines, when `table` is empty).
+
+    `bands` stands over the headers, one text a column, and is left out when published. `frozen`
+    columns stay in sight and are repeated on every printed page. `empty` is what the sheet says
+    when it has no line. `pages_wide` is how many sheets of paper lie side by side.
+
+    Excel shows no more than 409 points of a row. With `shortens`, a text taller than that ends in a
+    pointer to the sheet Rows; with `tells_cut` it stays whole, and the last column names it.
+    """
+
+    name: str
+    title: str
+    about: tuple[str, ...]
+    headers: tuple[Header, ...]
+    lines: tuple[Line, ...]
+    table: str = ""
+    empty: str = ""
+    frozen: int = 0
+    bands: tuple[str, ...] = ()
+    choices: Choices | None = None
+    shortens: bool = False
+    tells_cut: bool = False
+    pages_wide: int = 1

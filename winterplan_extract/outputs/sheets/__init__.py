@@ -1,0 +1,31 @@
+"""What each sheet of the workbook says, in the order they stand in it."""
+
+from __future__ import annotations
+
+from winterplan_extract.outputs.sheet import Sheet
+from winterplan_extract.outputs.sheets.councils import comparison_sheet, summary_sheet
+from winterplan_extract.outputs.sheets.front import cover_sheet, notes_sheet
+from winterplan_extract.outputs.sheets.gaps import gaps_sheet, missing_sheet
+from winterplan_extract.outputs.sheets.review import lists_sheet, review_sheet
+from winterplan_extract.outputs.sheets.rows import rows_sheet, unmapped_sheet
+from winterplan_extract.outputs.sheets.run import problems_sheet, returns_sheet
+from winterplan_extract.outputs.view import View
+
+
+def workbook_sheets(view: View) -> tuple[Sheet, ...]:
+    """Every sheet, the cover first."""
+    lists = lists_sheet(view)
+    inside = (
+        summary_sheet(view),
+        comparison_sheet(view),
+        gaps_sheet(view),
+        missing_sheet(view),
+        review_sheet(view, choices=len(lists.lines)),
+        unmapped_sheet(view),
+        rows_sheet(view),
+        returns_sheet(view),
+        problems_sheet(view),
+        notes_sheet(view),
+        lists,
+    )
+    return (cover_sheet(view, inside), *inside)

@@ -1,0 +1,207 @@
+"""The sheets with a line or a column for each council: Summary and Comparison."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Final
+
+from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet, Target
+from winterplan_extract.outputs.sheets.places import ONE_TABLE, ROWS
+from winterplan_extract.outputs.view import CouncilView, View
+from winterplan_extract.outputs.words import (
+    ANSWERS,
+    DEADLINES,
+    IN_REVIEW,
+    NOT_READ,
+    PART_UNREAD,
+    counted,
+    day,
+    listed,
+)
+from winterplan_extract.records import Action, Coverage, DocumentRecord, Flag, State
+
+_STATES: Final[tuple[State, ...]] = ("yes", "partly", "no", "not_stated", "not_applicable", "elsewhere")
+_COUNTED_FLAGS: Final[tuple[Flag, ...]] = ("gap_without_plan", "gap_without_lead", "gap_without_date", "overdue")
+_COUNCILS_ACROSS: Final = 12  # columns of councils that an A3 page still prints legibly
+
+
+def summary_sheet(view: View) -> Sheet:
+    """A line for each council, and for each file that could not be read and that nothing stands in for."""
+    headers = (
+        Header("Region", 18),
+        Header("Council", 24),
+        Header("Return", 12),
+        Header("Rows", 8, "number"),
+        Header("Rows mapped", 9, "number"),
+        Header("Rows in review", 9, "number"),
+        Header("Rows unmapped", 10, "number"),
+        *(Header(f"Actions: {ANSWERS[state].lower()}", 11, "number") for state in _STATES),
+        Header("Actions: in review", 11, "number"),
+        Header("Actions: missing", 11, "number"),
+        Header("Gaps without plan", 10, "number"),
+        Header("Gaps without lead", 10, "number"),
+        Header("Gaps without date", 10, "number"),
+        Header("Gaps overdue", 10, "number"),
+        Header("Source file", 40),
+    )
+    lines = (*map(_council_line, view.councils), *(_unread_line(document, len(headers)) for document in view.unread))
+    total = len(view.comparison.actions)
+    return Sheet(
+        name="Summary",
+        title="Summary: a line for each council",
+        about=(
+            ONE_TABLE,
+            f"Columns that begin with “Actions” add up to the {total} actions of the list. "
+            "Gaps are counted by row of the return; overdue is judged on " + day(view.as_of) + ".",
+            _totals(view),
+        ),
+        headers=headers,
+        lines=lines,
+        table="Summary",
+        empty="No return was read.",
+        frozen=2,
+    )
+
+
+def comparison_sheet(view: View) -> Sheet:
+    """Actions down, councils across: the answer, and the deadline where one is given."""
+    pages = max(1, -(-len(view.councils) // _COUNCILS_ACROSS))
+    return Sheet(
+        name="Comparison",
+        title="Comparison: every action with every council's answer",
+        about=(
+            ONE_TABLE,
+            "The answer stands first, then the last date given. A link leads to the row in full, to its place on "
+            "Review, or to the reason on Missing actions. Cover explains every marker.",
+            _from_left_to_right(view),
+        ),
+        headers=(
+            Header("Action", 9),
+            Header("Theme", 17),
+            Header("Section", 22),
+            Header("Title", 30),
+            *(Header(council.name, 17) for council in view.councils),
+        ),
+        lines=tuple(_action_line(view, action) for action in view.comparison.actions),
+        table="Comparison",
+        empty="The list holds no action.",
+        frozen=4,
+        bands=("", "", "", "", *(council.region for council in view.councils)),
+        pages_wide=pages,
+    )
+
+
+def cell(view: View, council: CouncilView, covered: Coverage | None) -> Said | None:
+    """What one council answers to one action, leading to where that stands."""
+    if covered is None:
+        return None
+    text = ANSWERS[covered.state]
+    if covered.state == "missing":
+        target = Target("Missing actions", view.missing_lines[council.name, covered.action_id])
+        if covered.missing_because == "in_review":
+            return Said(IN_REVIEW, "review", _review_target(view, council, covered) or target)
+        return Said(PART_UNREAD if covered.missing_because == "unread_part" else text, "missing", target)
+    if covered.state == "elsewhere":
+        other = next((council.coverage[a] for a in covered.covered_by if a in council.coverage), None)
+        return Said(f"{text} ({', '.join(covered.covered_by)})", "elsewhere", _row_target(view, other))
+    when = _when(view, covered)
+    return Said(f"{text} · {when}" if when else text, covered.state, _row_target(view, covered))
+
+
+def review_rows(view: View, council: CouncilView, action_id: str) -> tuple[str, ...]:
+    """The council's rows in review that have the action among their candidates, the likeliest first."""
+    ranked = [
+        (candidate.rank, view.review_lines[row.row_id], row.row_id)
+        for row in council.rows
+        if row.row_id in view.review_lines
+        for candidate in view.candidates.get(row.row_id, ())
+        if candidate.action_id == action_id
+    ]
+    return tuple(row_id for _, _, row_id in sorted(ranked))
+
+
+def _action_line(view: View, action: Action) -> Line:
+    cells = (cell(view, council, council.coverage.get(action.action_id)) for council in view.councils)
+    return (Said(action.action_id, "term"), action.theme, action.section, action.title, *cells)
+
+
+def _when(view: View, covered: Coverage) -> str:
+    """The last date; for what is not fully met and has none, the kind of deadline in words."""
+    if covered.deadline_last:
+        return day(covered.deadline_last)
+    if covered.state not in ("no", "partly"):
+        return ""
+    kinds = [view.rows[row_id].deadline_kind for row_id in covered.row_ids if row_id in view.rows]
+    return DEADLINES[next((kind for kind in kinds if kind != "none"), "none")]
+
+
+def _row_target(view: View, covered: Coverage | None) -> Target | None:
+    """The first row that answers as the action is counted, else the first that answers it at all."""
+    rows = [view.rows[row_id] for row_id in covered.row_ids if row_id in view.rows] if covered else []
+    if not covered or not rows:
+        return None
+    worst = next((row for row in rows if row.met == covered.state), rows[0])
+    return Target(ROWS, view.row_lines[worst.row_id])
+
+
+def _review_target(view: View, council: CouncilView, covered: Coverage) -> Target | None:
+    rows = (*covered.row_ids, *review_rows(view, council, covered.action_id))
+    line = next((view.review_lines[row_id] for row_id in rows if row_id in view.review_lines), None)
+    return None if line is None else Target("Review", line)
+
+
+def _council_line(council: CouncilView) -> Line:
+    decisions = Counter(row.decision for row in council.rows)
+    states = Counter(
+        "in_review" if covered.missing_because == "in_review" else covered.state
+        for covered in council.coverage.values()
+    )
+    flags = Counter(flag for row in council.rows for flag in row.flags)
+    partial = any(document.status == "partial" for document in council.documents)
+    return (
+        council.region,
+        Said(council.name, "term"),
+        "read in part" if partial else "read" if council.documents else NOT_READ,
+        len(council.rows),
+        decisions["mapped"],
+        decisions["review"],
+        decisions["unmapped"],
+        *(states[state] for state in _STATES),
+        states["in_review"],
+        states["missing"],
+        *(flags[flag] for flag in _COUNTED_FLAGS),
+        listed([document.file for document in council.documents]),
+    )
+
+
+def _unread_line(document: DocumentRecord, columns: int) -> Line:
+    name = Said(document.council or "[council not known]", "term")
+    blanks = (None,) * (columns - 4)
+    return (document.region, name, Said(NOT_READ, "no"), *blanks, document.file)
+
+
+def _totals(view: View) -> str:
+    rows = [row for council in view.councils for row in council.rows]
+    decisions = Counter(row.decision for row in rows)
+    unread = f" {counted(len(view.unread), 'return')} could not be read." if view.unread else ""
+    return (
+        f"In all: {counted(len(view.councils), 'council')}, {counted(len(rows), 'row')}, of which "
+        f"{decisions['mapped']:,} mapped, {decisions['review']:,} in review, {decisions['unmapped']:,} unmapped.{unread}"
+    )
+
+
+def _from_left_to_right(view: View) -> str:
+    """The order of the columns, region by region, and who is not among them."""
+    regions = [
+        f"{region or 'no region'} ({counted(len(tuple(of)), 'council')})"
+        for region, of in groupby(view.councils, key=lambda council: council.region)
+    ]
+    order = f"Councils stand in order of region and name: {', '.join(regions)}." if regions else "No council was read."
+    return f"{order} {_left_out(view.unread)}".strip()
+
+
+def _left_out(documents: Iterable[DocumentRecord]) -> str:
+    names = [f"{document.council or 'council not known'} ({document.file})" for document in documents]
+    return f"Not here, because the return was not read: {listed(names)}." if names else ""

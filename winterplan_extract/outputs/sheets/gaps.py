@@ -1,0 +1,133 @@
+"""The sheets of what is not done: Gaps and Missing actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet, Target
+from winterplan_extract.outputs.sheets.councils import review_rows
+from winterplan_extract.outputs.sheets.places import ONE_TABLE, action_name, answer, row_link, where
+from winterplan_extract.outputs.view import CouncilView, View
+from winterplan_extract.outputs.words import DECISIONS, LACKING, MISSING_BECAUSE, counted, day, listed
+from winterplan_extract.records import Coverage, ReturnRecord
+
+
+def gaps_sheet(view: View) -> Sheet:
+    """A line for each action that a council's row does not answer with yes or not applicable.
+
+    A row that answers two actions has two lines. A row that is mapped to none is here when its
+    answer is no or partly, so that no gap is left out for want of an action.
+    """
+    lines = tuple(line for council in view.councils for row in council.rows for line in _gap_lines(view, council, row))
+    return Sheet(
+        name="Gaps",
+        title="Gaps: every action that is not fully met",
+        about=(
+            ONE_TABLE,
+            f"{counted(len(lines), 'line')}: answers No, Partly and Not stated, once for each action that a row answers. "
+            f"Texts are as the council wrote them. Overdue is judged on {day(view.as_of)}.",
+        ),
+        headers=(
+            Header("Region", 13),
+            Header("Council", 15),
+            Header("Action", 22),
+            Header("Ref", 7),
+            Header("Requirement", 34),
+            Header("Current status", 46, blank="[not stated]"),
+            Header("Fully met", 10),
+            Header("How the gap will be closed", 34, blank="[not stated]"),
+            Header("Lead", 18, blank="[not stated]"),
+            Header("By when", 14, blank="[no date]"),
+            Header("Last date", 12, "date", blank="[no date]"),
+            Header("Overdue", 9),
+            Header("What is lacking", 11),
+            Header("Where", 19),
+            Header("Row id", 13),
+        ),
+        lines=lines,
+        table="Gaps",
+        empty="Every action that was read is fully met.",
+        frozen=3,
+        shortens=True,
+    )
+
+
+def missing_sheet(view: View) -> Sheet:
+    """A line for each action that a council's return does not answer, with the likely reason."""
+    return Sheet(
+        name="Missing actions",
+        title="Missing actions: what no row of a return answers",
+        about=(
+            ONE_TABLE,
+            f"{counted(len(view.missing), 'line')}. An action is missing when neither it nor one that asks much the "
+            "same is answered. Whether the council left it out, or answered it in other words, is for a reader to judge.",
+        ),
+        headers=(
+            Header("Region", 18),
+            Header("Council", 22),
+            Header("Action", 9),
+            Header("Theme", 22),
+            Header("Section", 26),
+            Header("Title", 32),
+            Header("What the list asks", 60),
+            Header("Asked of", 11),
+            Header("Why it is missing", 34),
+            Header("Rows to look at", 16),
+        ),
+        lines=tuple(_missing_line(view, council, covered) for council, covered in view.missing),
+        table="Missing_actions",
+        empty="No action is missing from any return.",
+        frozen=3,
+        shortens=True,
+    )
+
+
+def _gap_lines(view: View, council: CouncilView, row: ReturnRecord) -> Iterator[Line]:
+    if row.met not in ("no", "partly") and not (row.met == "not_stated" and row.decision == "mapped"):
+        return
+    mapped = [action_name(view, action_id) for action_id in row.action_ids] if row.decision == "mapped" else []
+    for name in mapped or [f"[{DECISIONS[row.decision].lower()}]"]:
+        yield (
+            council.region,
+            council.name,
+            Said(name, "term"),
+            row.ref,
+            row.requirement,
+            row.current_status,
+            answer(row),
+            row.gap,
+            row.lead_text,
+            row.deadline_text,
+            row.deadline_last,
+            "Overdue" if "overdue" in row.flags else None,
+            ", ".join(words for flag, words in LACKING.items() if flag in row.flags),
+            where(row),
+            row_link(view, row.row_id),
+        )
+
+
+def _missing_line(view: View, council: CouncilView, covered: Coverage) -> Line:
+    action = view.actions[covered.action_id]
+    return (
+        council.region,
+        council.name,
+        Said(covered.action_id, "term"),
+        action.theme,
+        action.section,
+        action.title,
+        action.requirement,
+        action.audience,
+        MISSING_BECAUSE[covered.missing_because],
+        _to_look_at(view, council, covered),
+    )
+
+
+def _to_look_at(view: View, council: CouncilView, covered: Coverage) -> Said | None:
+    """The rows that may hold the answer after all, leading to the first."""
+    rows = list(dict.fromkeys((*covered.row_ids, *review_rows(view, council, covered.action_id))))
+    if not rows:
+        return None
+    first = rows[0]
+    if first in view.review_lines:
+        return Said(listed(rows, at_most=5), "link", Target("Review", view.review_lines[first]))
+    return row_link(view, first, listed(rows, at_most=5))

@@ -1,0 +1,50 @@
+"""Words that several sheets share: where a row stands, what an action is called."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from winterplan_extract.outputs.sheet import Said, Target
+from winterplan_extract.outputs.view import View
+from winterplan_extract.outputs.words import ANSWERS
+from winterplan_extract.records import Candidate, ReturnRecord
+
+ONE_TABLE: Final = "This worksheet contains one table."
+ROWS: Final = "Rows"
+
+
+def where(row: ReturnRecord) -> str:
+    """The row's place in its source: file, page, table and row."""
+    return f"{row.source_file}, {pages(row)}table {row.table}, row {row.row}"
+
+
+def pages(row: ReturnRecord) -> str:
+    """The row's page or pages with a comma after them; empty where the format has none."""
+    if row.page is None:
+        return ""
+    if row.page_end is None or row.page_end == row.page:
+        return f"page {row.page}, "
+    return f"pages {row.page} to {row.page_end}, "
+
+
+def row_link(view: View, row_id: str, text: str = "") -> Said:
+    """The row's id (or another text), leading to the row in full."""
+    line = view.row_lines.get(row_id)
+    return Said(text or row_id, "link", None if line is None else Target(ROWS, line))
+
+
+def answer(row: ReturnRecord) -> Said:
+    """The row's answer in words."""
+    return Said(ANSWERS[row.met], row.met)
+
+
+def action_name(view: View, action_id: str) -> str:
+    """The action's id and title."""
+    action = view.actions.get(action_id)
+    return f"{action_id} {action.title}" if action else action_id
+
+
+def candidate_words(view: View, candidate: Candidate) -> str:
+    """A candidate with its confidence and, below, what speaks for it."""
+    name = f"{action_name(view, candidate.action_id)} (confidence {candidate.confidence:.2f})"
+    return f"{name}\n{candidate.reasons}" if candidate.reasons else name

@@ -1,0 +1,151 @@
+"""The sheets with a line for each row of a return: Rows, all of them in full, and Unmapped rows."""
+
+from __future__ import annotations
+
+from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet
+from winterplan_extract.outputs.sheets.places import (
+    ONE_TABLE,
+    ROWS,
+    action_name,
+    answer,
+    candidate_words,
+    row_link,
+    where,
+)
+from winterplan_extract.outputs.view import View
+from winterplan_extract.outputs.words import DEADLINES, DECISIONS, FLAGS, counted
+from winterplan_extract.records import ReturnRecord
+
+
+def rows_sheet(view: View) -> Sheet:
+    """Every row of every file in full, with its place: what the other sheets' links lead to."""
+    rows = view.comparison.rows
+    return Sheet(
+        name=ROWS,
+        title="Rows: every row of every return in full",
+        about=(
+            ONE_TABLE,
+            f"{counted(len(rows), 'row')}, in the order of the files and of the rows in them. Texts are as the council "
+            "wrote them; the columns beside them say how they were understood.",
+        ),
+        headers=(
+            Header("Row id", 14),
+            Header("Council", 16),
+            Header("Ref", 7),
+            Header("Requirement", 48),
+            Header("Current status", 64, blank="[not stated]"),
+            Header("Fully met", 11),
+            Header("Fully met, as printed", 11, blank="[not stated]"),
+            Header("How the gap will be closed", 48, blank="[not stated]"),
+            Header("Lead, as printed", 22, blank="[not stated]"),
+            Header("Lead roles", 20, blank="[not stated]"),
+            Header("By when, as printed", 18, blank="[no date]"),
+            Header("Kind of deadline", 12),
+            Header("First date", 12, "date", blank="[no date]"),
+            Header("Last date", 12, "date", blank="[no date]"),
+            Header("Mapping", 11),
+            Header("Actions", 30),
+            Header("Confidence", 10, "score"),
+            Header("Flags", 22),
+            Header("Theme, as printed", 22),
+            Header("Section, as printed", 26),
+            Header("Other columns", 30),
+            Header("Region", 16),
+            Header("Counted", 9),
+            Header("Source file", 28),
+            Header("Page", 6, "number"),
+            Header("Last page", 6, "number"),
+            Header("Table", 6, "number"),
+            Header("Row", 6, "number"),
+            Header("Cut in print", 16),
+        ),
+        lines=tuple(_row_line(view, row) for row in rows),
+        table="Rows",
+        empty="No row was read from any file.",
+        frozen=3,
+        tells_cut=True,
+        pages_wide=2,
+    )
+
+
+def unmapped_sheet(view: View) -> Sheet:
+    """A line for each row of the compared returns that is on no list."""
+    rows = [row for council in view.councils for row in council.rows if row.decision == "unmapped"]
+    return Sheet(
+        name="Unmapped rows",
+        title="Unmapped rows: what the returns say beyond the list",
+        about=(
+            ONE_TABLE,
+            f"{counted(len(rows), 'row')} that no action of the list accounts for: local actions, mostly. "
+            "The nearest action is named so that a wrong call can be seen.",
+        ),
+        headers=(
+            Header("Region", 13),
+            Header("Council", 16),
+            Header("Ref", 7),
+            Header("Section, as printed", 22),
+            Header("Requirement", 46),
+            Header("Current status", 48, blank="[not stated]"),
+            Header("Fully met", 11),
+            Header("How the gap will be closed", 32, blank="[not stated]"),
+            Header("Nearest action", 40),
+            Header("Where", 20),
+            Header("Row id", 13),
+        ),
+        lines=tuple(_unmapped_line(view, row) for row in rows),
+        table="Unmapped_rows",
+        empty="Every row is mapped to the list or in review.",
+        frozen=3,
+        shortens=True,
+    )
+
+
+def _row_line(view: View, row: ReturnRecord) -> Line:
+    return (
+        Said(row.row_id, "term"),
+        row.council,
+        row.ref,
+        row.requirement,
+        row.current_status,
+        answer(row),
+        row.met_text,
+        row.gap,
+        row.lead_text,
+        "\n".join(row.leads),
+        row.deadline_text,
+        DEADLINES[row.deadline_kind],
+        row.deadline_first,
+        row.deadline_last,
+        Said(DECISIONS[row.decision], "review" if row.decision == "review" else ""),
+        "\n".join(action_name(view, action_id) for action_id in row.action_ids),
+        row.confidence,
+        ", ".join(FLAGS[flag][0] for flag in row.flags),
+        row.theme,
+        row.section,
+        row.other_text,
+        row.region,
+        "Yes" if view.shown(row) else "No",
+        row.source_file,
+        row.page,
+        row.page_end,
+        row.table,
+        row.row,
+        None,
+    )
+
+
+def _unmapped_line(view: View, row: ReturnRecord) -> Line:
+    nearest = next(iter(view.candidates.get(row.row_id, ())), None)
+    return (
+        row.region,
+        view.council_of[row.row_id],
+        row.ref,
+        row.section,
+        row.requirement,
+        row.current_status,
+        answer(row),
+        row.gap,
+        candidate_words(view, nearest) if nearest else None,
+        where(row),
+        row_link(view, row.row_id),
+    )

@@ -1,0 +1,81 @@
+"""How the workbook looks: fonts, colours and page. Colours only repeat what the words say.
+
+Every ink stands on its fill with a contrast of 4.5 to 1 or more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from winterplan_extract.outputs.sheet import Look
+
+Profile = Literal["working", "publish"]
+
+FONT: Final = "Arial"
+LANGUAGE: Final = "en-GB"
+AUTHOR: Final = "winterplan-extract"
+
+PAPER_A3: Final = 8  # the number by which Excel knows it
+MARGIN_INCHES: Final = 0.4
+FOOTER_MARGIN_INCHES: Final = 0.25
+MAX_ROW_POINTS: Final = 409.0
+LINE_HEIGHT: Final = 1.275  # of the font size: what Excel gives a line of Arial
+ROW_PADDING: Final = 3.0  # points over and under the text together
+ABOUT_WIDTH: Final = 150  # characters of the lines over a table: what a screen shows without scrolling
+LINE_RULE: Final = "C9CED6"
+
+DATE_FORMAT: Final = "d mmm yyyy"
+SCORE_FORMAT: Final = "0.00"
+NUMBER_FORMAT: Final = "#,##0"
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """How a text looks: RRGGBB of the letters and of the ground (empty: white)."""
+
+    color: str = "1A1A1A"
+    fill: str = ""
+    bold: bool = False
+    underline: bool = False
+    larger: int = 0  # points over the body's size
+
+
+LOOKS: Final[dict[Look, Ink]] = {
+    "": Ink(),
+    "yes": Ink("14491D", "E3F1E4"),
+    "partly": Ink("5B4300", "FDF0CF"),
+    "no": Ink("7A1210", "FADBD8", bold=True),
+    "not_stated": Ink("3B3657", "E7E6EE"),
+    "not_applicable": Ink("444444", "EFEFEF"),
+    "missing": Ink("6B1145", "F4E3EC", bold=True),
+    "elsewhere": Ink("123F6B", "DFEBF7"),
+    "review": Ink("46217A", "E9DFF5"),
+    "heading": Ink("1F3A5F", bold=True, larger=2),
+    "term": Ink(bold=True),
+    "link": Ink("0B4F9E", underline=True),
+    "message": Ink("333333"),
+    "entry": Ink("1A1A1A", "FFFBE0"),
+}
+TITLE: Final = Ink("1F3A5F", bold=True, larger=5)
+ABOUT: Final = Ink("333333")
+HEADER: Final = Ink("FFFFFF", "1F3A5F", bold=True)
+BAND: Final = Ink("1F3A5F", "DCE4EE", bold=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What sets one profile apart. `widens` multiplies the widths that the sheets ask for."""
+
+    size: int
+    widens: float
+    filters: bool
+    freezes: bool
+    bands: bool
+    fills_blanks: bool
+
+
+STYLES: Final[dict[Profile, Style]] = {
+    "working": Style(size=10, widens=1.0, filters=True, freezes=True, bands=True, fills_blanks=False),
+    "publish": Style(size=12, widens=1.2, filters=False, freezes=False, bands=False, fills_blanks=True),
+}

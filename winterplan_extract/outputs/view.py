@@ -1,0 +1,129 @@
+"""The comparison as the sheets need it: councils in order, and every record found by its id."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from winterplan_extract.plan import Plan
+from winterplan_extract.records import (
+    MISSING,
+    Action,
+    Candidate,
+    Comparison,
+    Coverage,
+    DocumentRecord,
+    ReturnRecord,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilView:
+    """One column of the comparison: a council, or one of its returns when each has its own."""
+
+    name: str
+    region: str
+    documents: tuple[DocumentRecord, ...]
+    rows: tuple[ReturnRecord, ...]
+    coverage: Mapping[str, Coverage]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A comparison with its councils in order of region and name.
+
+    `unread` are the files of councils that have no return in the comparison at all. `row_lines`,
+    `review_lines` and `missing_lines` say on which line of its sheet something stands.
+    """
+
+    comparison: Comparison
+    as_of: date
+    councils: tuple[CouncilView, ...]
+    unread: tuple[DocumentRecord, ...]
+    rows: Mapping[str, ReturnRecord]
+    actions: Mapping[str, Action]
+    candidates: Mapping[str, tuple[Candidate, ...]]
+    council_of: Mapping[str, str]
+    in_review: tuple[ReturnRecord, ...]
+    missing: tuple[tuple[CouncilView, Coverage], ...]
+    row_lines: Mapping[str, int]
+    review_lines: Mapping[str, int]
+    missing_lines: Mapping[tuple[str, str], int]
+
+    def shown(self, row: ReturnRecord) -> bool:
+        """Whether the row's return stands in the comparison."""
+        return row.row_id in self.council_of
+
+
+def view(comparison: Comparison, plan: Plan, as_of: date) -> View:
+    """The comparison, indexed."""
+    councils = tuple(sorted(_councils(comparison, plan), key=lambda c: (c.region == "", c.region, c.name)))
+    in_review = tuple(row for council in councils for row in council.rows if row.decision == "review")
+    missing = tuple(
+        (council, covered) for council in councils for covered in council.coverage.values() if covered.state == MISSING
+    )
+    candidates: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in comparison.candidates:
+        candidates[candidate.row_id].append(candidate)
+    named = {document.return_id for council in councils for document in council.documents}
+    known = {document.council for council in councils for document in council.documents}
+    return View(
+        comparison=comparison,
+        as_of=as_of,
+        councils=councils,
+        unread=tuple(
+            d for d in comparison.documents
+            if d.return_id not in named and d.status != "skipped" and not d.superseded_by
+            and (not d.council or d.council not in known)
+        ),
+        rows={row.row_id: row for row in comparison.rows},
+        actions={action.action_id: action for action in comparison.actions},
+        candidates={row_id: tuple(sorted(of, key=lambda c: c.rank)) for row_id, of in candidates.items()},
+        council_of={row.row_id: council.name for council in councils for row in council.rows},
+        in_review=in_review,
+        missing=missing,
+        row_lines={row.row_id: line for line, row in enumerate(comparison.rows)},
+        review_lines={row.row_id: line for line, row in enumerate(in_review)},
+        missing_lines={(c.name, covered.action_id): line for line, (c, covered) in enumerate(missing)},
+    )  # fmt: skip
+
+
+def _councils(comparison: Comparison, plan: Plan) -> Iterable[CouncilView]:
+    """A view for each council that has coverage or a return that stands.
+
+    The rows of a coverage line say which return it is of; where a council has none, its name does.
+    """
+    coverage: dict[str, dict[str, Coverage]] = defaultdict(dict)
+    returns: dict[str, set[str]] = defaultdict(set)
+    return_of = {row.row_id: row.return_id for row in comparison.rows}
+    for covered in comparison.coverage:
+        coverage[covered.council][covered.action_id] = covered
+        returns[covered.council].update(return_of[row_id] for row_id in covered.row_ids if row_id in return_of)
+    taken = set().union(*returns.values()) if returns else set()
+    for document in comparison.documents:
+        if document.stands and document.return_id not in taken:
+            returns[_column_of(document, coverage)].add(document.return_id)
+    order = {action.action_id: number for number, action in enumerate(comparison.actions)}
+    by_return: dict[str, list[ReturnRecord]] = defaultdict(list)
+    for row in comparison.rows:
+        by_return[row.return_id].append(row)
+    regions = {council.name: council.region for council in plan.councils}
+    for name in dict.fromkeys((*coverage, *returns)):
+        documents = tuple(d for d in comparison.documents if d.return_id in returns[name])
+        yield CouncilView(
+            name=name,
+            region=next((d.region for d in documents if d.region), regions.get(name, "")),
+            documents=documents,
+            rows=tuple(row for document in documents for row in by_return[document.return_id]),
+            coverage=dict(sorted(coverage.get(name, {}).items(), key=lambda item: order.get(item[0], len(order)))),
+        )
+
+
+def _column_of(document: DocumentRecord, coverage: Mapping[str, Mapping[str, Coverage]]) -> str:
+    """The name that a return without matched rows stands under: its council's, or one that ends in its id."""
+    if document.council in coverage:
+        return document.council
+    own = (name for name in coverage if name == document.return_id or name.endswith(f"({document.return_id})"))
+    return next(own, document.council or document.return_id)

@@ -1,0 +1,132 @@
+"""The words that the workbook uses for the dataset's codes, and what each of them means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from winterplan_extract.model import Format
+from winterplan_extract.problems import Severity
+from winterplan_extract.records import DeadlineKind, Decision, Flag, MissingBecause, State, Status
+
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+ANSWERS: Final[dict[State, str]] = {
+    "yes": "Yes",
+    "partly": "Partly",
+    "no": "No",
+    "not_stated": "Not stated",
+    "not_applicable": "Not applicable",
+    "missing": "Missing",
+    "elsewhere": "Elsewhere",
+}
+IN_REVIEW: Final = "In review"
+PART_UNREAD: Final = "Missing (part not read)"
+NOT_READ: Final = "not read"
+
+ANSWER_MEANINGS: Final[dict[str, str]] = {
+    "Yes": "The council answers that the action is fully met.",
+    "Partly": "The council answers that the action is met in part.",
+    "No": "The council answers that the action is not fully met.",
+    "Not stated": "A row of the return is about the action, but its answer is empty or says neither yes nor no.",
+    "Not applicable": "The council answers that the action does not apply to it.",
+    "Elsewhere": "No row of its own, but an action that asks much the same (named in brackets) is answered.",
+    "In review": "A row may answer the action, but it was not certain enough to count it. See the sheet Review.",
+    "Missing": "No row of the return answers the action. See the sheet Missing actions for the likely reason.",
+    "Missing (part not read)": "No row was found, but part of the return could not be read: it may be there.",
+}
+
+MISSING_BECAUSE: Final[dict[MissingBecause, str]] = {
+    "": "",
+    "section_absent": "The return has no row on this section of the list.",
+    "in_review": "A row that may answer it awaits review.",
+    "inside_another_row": "Another row of the return seems to answer it in passing.",
+    "unread_part": "Part of the return could not be read; the answer may stand there.",
+    "not_found": "The section is there, but no row answers this action.",
+}
+
+DECISIONS: Final[dict[Decision, str]] = {"mapped": "Mapped", "review": IN_REVIEW, "unmapped": "Unmapped"}
+DECISION_MEANINGS: Final[dict[Decision, str]] = {
+    "mapped": "The row answers the actions named beside it.",
+    "review": "Two actions are about as likely, or none is likely enough: a person has to decide.",
+    "unmapped": "The row is on no list: a local action, or one that the list does not have.",
+}
+
+STATUSES: Final[dict[Status, str]] = {
+    "read": "Read",
+    "partial": "Read in part",
+    "failed": "Not read",
+    "skipped": "Passed over",
+}
+STATUS_MEANINGS: Final[dict[Status, str]] = {
+    "read": "Everything in the file's tables is accounted for.",
+    "partial": "Rows were read, but something in the file could not be: see Problems.",
+    "failed": "Nothing could be read from the file; the reason stands beside it.",
+    "skipped": "The file was not taken for a return; the reason stands beside it.",
+}
+
+SEVERITIES: Final[dict[Severity, str]] = {"error": "Error", "warning": "Warning", "note": "Note"}
+
+FORMATS: Final[dict[Format, str]] = {
+    "pdf": "PDF",
+    "docx": "Word (.docx)",
+    "xlsx": "Excel (.xlsx)",
+    "csv": "CSV",
+    "doc": "Word (.doc)",
+    "odt": "OpenDocument (.odt)",
+    "rtf": "Rich text (.rtf)",
+    "text": "Plain text",
+    "": "",
+}
+
+DEADLINES: Final[dict[DeadlineKind, str]] = {
+    "date": "date",
+    "month": "month",
+    "period": "period",
+    "ongoing": "ongoing",
+    "recurring": "recurring",
+    "complete": "complete",
+    "as_required": "as required",
+    "conditional": "depends on something else",
+    "relative": "counted from something else",
+    "none": "no date",
+    "unclear": "unclear",
+}
+
+FLAGS: Final[dict[Flag, tuple[str, str]]] = {
+    "gap_without_plan": ("No plan", "Not fully met, but nothing is said on how the gap will be closed."),
+    "gap_without_lead": ("No lead", "Not fully met, but nobody is named to lead."),
+    "gap_without_date": ("No date", "Not fully met, but no date is given."),
+    "met_with_gap": ("Met, with a gap", "Answered as fully met, yet something is still to be done."),
+    "met_without_evidence": ("Met, no evidence", "Answered as fully met, but nothing is said on the current status."),
+    "overdue": ("Overdue", "Not fully met, and its last date lies before the date of this comparison."),
+    "year_inferred": ("Year inferred", "The date is printed without a year; the plan's own period supplied it."),
+    "cross_reference": ("Refers elsewhere", "The row sends the reader to another row of the return."),
+    "misplaced_text": ("Misplaced text", "A cell holds what belongs to another column, such as prose under “by when”."),
+    "repeated_text": ("Repeated text", "The same text stands in another row of the return."),
+    "ref_repeated": ("Repeated number", "Another row of the return has the same reference."),
+    "date_outside_plan": ("Date outside the plan", "The date lies outside the plan's own period."),
+}
+LACKING: Final[dict[Flag, str]] = {
+    "gap_without_plan": "no plan",
+    "gap_without_lead": "no lead",
+    "gap_without_date": "no date",
+}
+
+
+def day(value: date) -> str:
+    """The date as people write it: 31 Oct 2020."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """The number with its noun: 1 row, 2 rows."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(items: Sequence[str], *, at_most: int = 30) -> str:
+    """The items with commas between them, the last ones counted where there are too many."""
+    if len(items) <= at_most:
+        return ", ".join(items)
+    return f"{', '.join(items[:at_most])} and {len(items) - at_most} more"

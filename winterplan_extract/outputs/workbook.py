@@ -1,0 +1,279 @@
+"""Writes the sheets as comparison.xlsx: the only door to openpyxl of this room.
+
+Every text is written as text whatever it begins with, no cell is merged, and the file's bytes
+depend on nothing but what it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.packaging.core import DocumentProperties
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.table import Table, TableColumn
+from openpyxl.writer.excel import ExcelWriter
+
+from winterplan_extract.outputs import theme
+from winterplan_extract.outputs.excel_text import FORMULA_STARTS, protected
+from winterplan_extract.outputs.fitting import FittedSheet
+from winterplan_extract.outputs.sheet import Header, Kind, Line, Look, Said, Sheet, Target, Value
+from winterplan_extract.outputs.theme import Ink, Style
+
+_FORMATS: Final[dict[Kind, str]] = {
+    "text": "@",
+    "code": "@",
+    "number": theme.NUMBER_FORMAT,
+    "score": theme.SCORE_FORMAT,
+    "date": theme.DATE_FORMAT,
+}
+_TITLE_STYLE: Final = "Heading 1"
+_HEADER_STYLE: Final = "Heading 3"
+_LIST_HINT: Final = 255  # characters of a drop-down's hint
+
+
+def write_workbook(path: Path, sheets: Sequence[FittedSheet], style: Style, *, as_of: date) -> None:
+    """Writes the workbook; `as_of` is the date in its properties."""
+    book = Workbook(write_only=True)
+    _add_named_styles(book, style)
+    layouts = {fitted.sheet.name: _layout(fitted.sheet, style) for fitted in sheets}
+    for fitted in sheets:
+        _SheetWriter(book, fitted, style, layouts).write()
+    moment = datetime.combine(as_of, time())
+    book.properties = DocumentProperties(
+        title=sheets[0].sheet.title,
+        creator=theme.AUTHOR,
+        lastModifiedBy=theme.AUTHOR,
+        language=theme.LANGUAGE,
+        created=moment,
+        modified=moment,
+    )
+    with _Archive(path, "w", ZIP_DEFLATED) as archive:
+        ExcelWriter(book, archive).write_data()
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Rows of a sheet, counted from 1; `band` and `header` are 0 where there is none."""
+
+    band: int
+    header: int
+    first: int
+
+
+class _SheetWriter:
+    """Writes one sheet from the top down, as openpyxl's write-only mode asks."""
+
+    def __init__(self, book: Workbook, fitted: FittedSheet, style: Style, layouts: Mapping[str, _Layout]) -> None:
+        self._fitted = fitted
+        self._sheet: Sheet = fitted.sheet
+        self._style = style
+        self._layouts = layouts
+        self._layout = layouts[self._sheet.name]
+        self._paper: Any = book.create_sheet(self._sheet.name)  # a write-only sheet, which the stubs do not tell apart
+        self._arrays: dict[tuple[Look, Kind, bool], Any] = {}
+        self._row = 0
+
+    def write(self) -> None:
+        """Writes title, headers and lines, then what stands at the sheet's end."""
+        sheet, layout = self._sheet, self._layout
+        self._set_page()
+        self._add([self._named(sheet.title, _TITLE_STYLE)], (self._style.size + theme.TITLE.larger) * 1.5)
+        for text in sheet.about:
+            self._add([self._inked(text, theme.ABOUT)], self._style.size * 1.5)
+        if layout.band:
+            self._add([self._inked(text, theme.BAND) if text else None for text in sheet.bands], self._style.size * 1.6)
+        if layout.header:
+            titles = [self._named(header.title, _HEADER_STYLE) for header in sheet.headers]
+            self._add(titles, self._fitted.header_height)
+        for line, height in zip(sheet.lines, self._fitted.heights, strict=True):
+            self._add(self._cells(line), height)
+        if sheet.table and not sheet.lines:
+            self._add([self._cell(Said(sheet.empty or "[none]", "message"), sheet.headers[0])], self._style.size * 1.5)
+        self._add_table()
+        self._add_choices()
+
+    def _set_page(self) -> None:
+        paper, sheet, layout = self._paper, self._sheet, self._layout
+        for at, header in enumerate(sheet.headers, start=1):
+            paper.column_dimensions[get_column_letter(at)].width = header.width
+        paper.sheet_view.showGridLines = False
+        if self._style.freezes and layout.header:
+            paper.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}{layout.first}"
+        paper.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        paper.page_setup.paperSize = theme.PAPER_A3
+        paper.page_setup.orientation = "landscape"
+        paper.page_setup.fitToWidth = sheet.pages_wide
+        paper.page_setup.fitToHeight = 0
+        margins = paper.page_margins
+        margins.left = margins.right = margins.top = theme.MARGIN_INCHES
+        margins.bottom = theme.MARGIN_INCHES + theme.FOOTER_MARGIN_INCHES
+        margins.header = margins.footer = theme.FOOTER_MARGIN_INCHES
+        footer = paper.HeaderFooter.oddFooter
+        footer.left.text, footer.right.text = "&A", "Page &P of &N"
+        for part in (footer.left, footer.right):
+            part.font, part.size = theme.FONT, 9
+        if layout.header:
+            paper.print_title_rows = f"{layout.band or layout.header}:{layout.header}"
+        if sheet.pages_wide > 1 and sheet.frozen:
+            paper.print_title_cols = f"A:{get_column_letter(sheet.frozen)}"
+
+    def _add(self, cells: Sequence[Cell | None], height: float) -> None:
+        self._row += 1
+        self._paper.row_dimensions[self._row].height = height
+        self._paper.append(cells)
+
+    def _cells(self, line: Line) -> list[Cell | None]:
+        return [self._cell(value, header) for value, header in zip(line, self._sheet.headers, strict=False)]
+
+    def _cell(self, value: Value, header: Header) -> Cell:
+        """The value in its look; text is text even where it looks like a formula or an error."""
+        said = value if isinstance(value, Said) else None
+        look: Look = said.look if said else ""
+        plain: Any = said.text if said else value
+        is_text = isinstance(plain, str)
+        quoted = is_text and plain.startswith(FORMULA_STARTS)
+        kind: Kind = "text" if is_text and header.kind != "code" else header.kind
+        cell = Cell(self._paper, row=1, column=1, style_array=self._array(look, kind, quoted))
+        if is_text:
+            cell.value = protected(plain)
+            cell.data_type = "s"
+        elif plain is not None:
+            cell.value = plain
+        if said and said.to:
+            cell.hyperlink = self._hyperlink(said.to)
+        return cell
+
+    def _array(self, look: Look, kind: Kind, quoted: bool) -> Any:
+        """The style of such a cell, made once a sheet: giving each cell its fonts anew takes minutes."""
+        known = self._arrays.get((look, kind, quoted))
+        if known is None:
+            ink = theme.LOOKS[look]
+            cell: Any = Cell(self._paper, row=1, column=1)
+            cell.font = _font(ink, self._style)
+            if ink.fill:
+                cell.fill = PatternFill("solid", fgColor=ink.fill)
+            right = kind in ("number", "score")
+            wraps = look not in ("heading", "message")
+            cell.alignment = Alignment(wrap_text=wraps, vertical="top", horizontal="right" if right else "left")
+            if self._sheet.table:
+                cell.border = _RULED
+            cell.number_format = "General" if kind == "text" else _FORMATS[kind]
+            cell.quotePrefix = quoted
+            known = self._arrays[look, kind, quoted] = cell._style
+        return known
+
+    def _named(self, text: str, name: str) -> Cell:
+        cell = Cell(self._paper, row=1, column=1)
+        cell.style = name
+        return _texted(cell, text)
+
+    def _inked(self, text: str, ink: Ink) -> Cell:
+        cell = Cell(self._paper, row=1, column=1)
+        cell.font = _font(ink, self._style)
+        if ink.fill:
+            cell.fill = PatternFill("solid", fgColor=ink.fill)
+        return _texted(cell, text)
+
+    def _hyperlink(self, to: Target) -> Hyperlink:
+        row = 1 if to.line is None else self._layouts[to.sheet].first + to.line
+        return Hyperlink(ref="A1", location=f"{quote_sheetname(to.sheet)}!A{row}")
+
+    def _add_table(self) -> None:
+        sheet, layout = self._sheet, self._layout
+        if not sheet.table:
+            return
+        last = layout.header + max(1, len(sheet.lines))
+        ref = f"A{layout.header}:{get_column_letter(len(sheet.headers))}{last}"
+        columns = [TableColumn(id=at, name=protected(h.title)) for at, h in enumerate(sheet.headers, start=1)]
+        table = Table(displayName=f"{sheet.table}_table", name=f"{sheet.table}_table", ref=ref, tableColumns=columns)
+        if self._style.filters:
+            table.autoFilter = AutoFilter(ref=ref)
+        self._paper.tables.add(table)  # add_table warns of columns, which stand here
+
+    def _add_choices(self) -> None:
+        choices = self._sheet.choices
+        if not choices or not self._sheet.lines:
+            return
+        first = self._layouts[choices.source].first
+        column = get_column_letter(choices.column + 1)
+        drop_down = DataValidation(
+            type="list",
+            formula1=f"{quote_sheetname(choices.source)}!$A${first}:$A${first + choices.count - 1}",
+            allow_blank=True,
+            errorStyle="information",  # what is not on the list may be several ids, so it is not refused
+            errorTitle="Not on the list",
+            error=choices.hint[:_LIST_HINT],
+            promptTitle=self._sheet.headers[choices.column].title,
+            prompt=choices.hint[:_LIST_HINT],
+            showErrorMessage=True,
+            showInputMessage=True,
+        )
+        drop_down.add(f"{column}{self._layout.first}:{column}{self._layout.first + len(self._sheet.lines) - 1}")
+        self._paper.data_validations.append(drop_down)
+
+
+class _Archive(ZipFile):
+    """A zip file that puts no clock into what it holds: every part bears a zip file's first date."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        """Adds a part."""
+        super().writestr(ZipInfo(str(zinfo_or_arcname)), data, ZIP_DEFLATED)
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
+        """Adds a file as a part."""
+        self.writestr(arcname or filename, Path(filename).read_bytes())
+
+
+_RULED: Final = Border(bottom=Side("thin", theme.LINE_RULE), right=Side("hair", theme.LINE_RULE))
+
+
+def _layout(sheet: Sheet, style: Style) -> _Layout:
+    top = 1 + len(sheet.about)
+    if not sheet.table:
+        return _Layout(0, 0, top + 1)
+    banded = style.bands and any(sheet.bands)
+    header = top + 1 + banded
+    return _Layout(header - 1 if banded else 0, header, header + 1)
+
+
+def _add_named_styles(book: Workbook, style: Style) -> None:
+    """The two styles that a screen reader takes for headings."""
+    title = NamedStyle(_TITLE_STYLE, font=_font(theme.TITLE, style), builtinId=16)
+    header = NamedStyle(
+        _HEADER_STYLE,
+        font=_font(theme.HEADER, style),
+        fill=PatternFill("solid", fgColor=theme.HEADER.fill),
+        alignment=Alignment(wrap_text=True, vertical="top"),
+        border=_RULED,
+        builtinId=18,
+    )
+    for named in (title, header):
+        book.add_named_style(named)
+
+
+def _font(ink: Ink, style: Style) -> Font:
+    return Font(
+        name=theme.FONT,
+        size=style.size + ink.larger,
+        bold=ink.bold,
+        color=ink.color,
+        underline="single" if ink.underline else None,
+    )
+
+
+def _texted(cell: Cell, text: str) -> Cell:
+    cell.value = protected(text)
+    cell.data_type = "s"
+    return cell
