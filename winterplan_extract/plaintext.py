@@ -21,7 +21,12 @@ BULLET: Final = "• "
 _LIST_GLYPH: Final = re.compile(r"^(?:[•‣◦▪▫■□●○◆◇➢➤►▶✓✔·∙\uf000-\uf0ff]|[-–—*o\u00a7](?=\s))\s*")
 _INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]")
 _SPACES: Final = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_SENTENCE_END: Final = re.compile(r"[.!?:;]['\"’”)]*$")
+_BINDS: Final = re.compile(r"\w[-\u2010/]$")
+_DASHED_FIGURE: Final = re.compile(r"\d[–—]$")
+_SUSPENDED: Final = re.compile(r"(?:and|or|to)\s", re.IGNORECASE)
+_GAP: Final = 0.2  # of a line's height beyond the usual step: paragraphs are set 2 points apart or more
+_WIDEST_PITCH: Final = 1.5  # of a line's height; a wider step is a gap between paragraphs
+_EVEN_STEPS: Final = 3  # so many equal steps are the cell's line spacing, however wide
 
 
 def clean(text: str) -> str:
@@ -66,22 +71,32 @@ def flow(lines: Sequence[Line]) -> str:
     """
     if not lines:
         return ""
-    steps = sorted(b.box.top - a.box.top for a, b in itertools.pairwise(lines) if a.page == b.page)
-    pitch = steps[0] if steps else 0.0
+    pitch = pitch_of(lines)
     text = lines[0].text
     for before, after in itertools.pairwise(lines):
-        text = _attach(text, after.text, starts=_starts(before, after, pitch))
+        text = _attach(text, after.text, starts=starts_paragraph(before, after, pitch))
     return clean(text)
 
 
-def _starts(before: Line, after: Line, pitch: float) -> bool:
+def pitch_of(lines: Sequence[Line]) -> float:
+    """The step from line to line within a paragraph: the smallest, unless every step is a gap."""
+    pairs = [(a, b) for a, b in itertools.pairwise(lines) if a.page == b.page]
+    steps = sorted(b.box.top - a.box.top for a, b in pairs)
+    if not steps:
+        return 0.0
+    height = min(line.box.bottom - line.box.top for line in lines)
+    even = len(steps) >= _EVEN_STEPS and steps[-1] - steps[0] <= 0.1 * height
+    return steps[0] if even else min(steps[0], _WIDEST_PITCH * height)
+
+
+def starts_paragraph(before: Line, after: Line, pitch: float) -> bool:
     """Whether `after` starts a paragraph of its own."""
     if after.text.startswith(BULLET):
         return True
     if before.text.endswith(SOFT_HYPHEN):
         return False
     height = before.box.bottom - before.box.top
-    if after.page == before.page and after.box.top - before.box.top > pitch + 0.35 * height:
+    if after.page == before.page and after.box.top - before.box.top > pitch + _GAP * height:
         return True
     space = 0.25 * height
     return after.head + space < before.room
@@ -92,9 +107,14 @@ def _attach(text: str, after: str, *, starts: bool) -> str:
         return f"{text}\n{after}"
     if text.endswith(SOFT_HYPHEN):
         return text[: -len(SOFT_HYPHEN)] + after
-    return f"{text}{after}" if _hangs(text) else f"{text} {after}"
+    return f"{text}{after}" if _hangs(text, after) else f"{text} {after}"
 
 
-def _hangs(text: str) -> bool:
-    """Whether a line ends in a hyphen or slash that binds it to the next word."""
-    return bool(re.search(r"\w[-/]$", text))
+def _hangs(text: str, after: str) -> bool:
+    """Whether a line ends in a hyphen or slash that binds it to the next word.
+
+    Not so in “pre- and post-”, where the hyphen stands for a word to come; a dash binds figures only.
+    """
+    if _DASHED_FIGURE.search(text) and after[:1].isdigit():
+        return True
+    return bool(_BINDS.search(text)) and not _SUSPENDED.match(after)

@@ -33,6 +33,26 @@ class Reading:
     """How geometry is read."""
 
     word_snap: float = 10.8  # points between two borders of a Word table below which they are one: a cell's own margins
+    # PDF, in points or in ems (the size of the text)
+    smallest_glyph: float = 1.0  # points; smaller text cannot be read on paper: hidden
+    word_gap: float = 0.15  # ems between glyphs that part words; a space is 0.22 to 0.28, kerning under 0.05
+    drawn_space: float = 0.05  # ems that must be left where the file draws a space for it to be one
+    word_drift: float = 0.1  # ems by which baselines may differ within a word
+    line_drift: float = 0.3  # ems by which baselines may differ within a line; raised figures go further
+    double_shift: float = 0.12  # ems; an equal glyph drawn so near is the same one, made bold
+    rule_width: float = 4.0  # points; a drawn area no wider is a rule, not a shading
+    rule_snap: float = 3.0  # points between rules that are one, and between rules that meet
+    sliver: float = 5.0  # points; no row or column is narrower: between double rules
+    dash_length: float = 6.0  # points; a shorter piece counts only as part of a dashed rule
+    dash_gap: float = 5.0  # points between the pieces of a dashed rule
+    fill_share: float = 0.5  # of a cell's area that a shading must cover to be the cell's
+    frame_share: float = 0.5  # of a page's area; a single box larger than that is a page border
+    margin_share: float = 0.12  # of a page's height at its top and bottom where headers and footers stand
+    furniture_share: float = 0.3  # of the pages on which a header or footer must come back
+    furniture_drift: float = 6.0  # points by which its height may differ from page to page
+    picture_share: float = 0.25  # of a page's area; with no text beside it, such a picture was the content
+    most_objects: int = 50_000  # drawn objects of a page; a page with more is a drawing
+    most_segments: int = 4_000  # corners of one path; a path with more is a map or a letter
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,149 @@
+"""A page's tables with their lines, before words cut at a line end are put together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from winterplan_extract.model import Box
+from winterplan_extract.readers.pdf.grid import Grid, Slot
+from winterplan_extract.readers.pdf.lines import Print, lines_of
+from winterplan_extract.readers.pdf.shapes import Fill
+from winterplan_extract.readers.pdf.words import Word, cut
+from winterplan_extract.settings import Reading
+
+_ALIGNED: Final = 1.5  # points by which lines set to one side or the middle may differ
+_WIDEST_PADDING: Final = 15.0  # points; more than that is an indent
+_BETWEEN: Final = 0.2  # ems by which a glyph may lean over a border that stands between words
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCell:
+    """A cell's place, lines and shading."""
+
+    slot: Slot
+    box: Box
+    lines: tuple[Print, ...]
+    fill: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTable:
+    """A table of one page: its grid and its cells, in reading order."""
+
+    page: int
+    grid: Grid
+    cells: tuple[DraftCell, ...]
+    stray_chars: int = 0
+
+
+def fill_grid(
+    grid: Grid, words: Sequence[Word], fills: Sequence[Fill], page: int, reading: Reading
+) -> tuple[DraftTable, list[Word]]:
+    """The table with its text, and the words that stand outside it."""
+    by_cell, stray, outside = _by_cell(grid, words)
+    boxes = [grid.box_of(slot) for slot in grid.slots]
+    shades = _shades(boxes, fills, reading)
+    lines = [lines_of(by_cell[number], page, reading) if number in by_cell else [] for number in range(len(boxes))]
+    pads = _paddings(grid, boxes, lines)
+    cells = tuple(
+        DraftCell(slot, box, tuple(_with_room(found, box, pads[slot.column + slot.col_span])), fill)
+        for slot, box, found, fill in zip(grid.slots, boxes, lines, shades, strict=True)
+    )
+    strays = sum(line.chars for line in lines_of(stray, page, reading))
+    return DraftTable(page, grid, cells, strays), outside
+
+
+def _by_cell(grid: Grid, words: Sequence[Word]) -> tuple[Mapping[int, list[Word]], list[Word], list[Word]]:
+    """The words by cell number, those inside the table but in no cell, and those outside."""
+    owners = grid.owners()
+    by_cell: dict[int, list[Word]] = defaultdict(list)
+    stray: list[Word] = []
+    outside: list[Word] = []
+    waiting = list(words)
+    while waiting:
+        word = waiting.pop()
+        first, last = grid.place(*word.point(word.stops[0])), grid.place(*word.point(word.stops[-1]))
+        if first != last and len(word.stops) > 1:
+            at = _border(grid, word)
+            if at is not None:
+                waiting.extend(cut(word, at))
+                continue
+            first = first or last  # a word that leans over a border is one word, where it begins
+        if first is None:
+            outside.append(word)
+            continue
+        owner = owners[first[0]][first[1]]
+        if owner is None:
+            stray.append(word)
+        else:
+            by_cell[owner].append(word)
+    return by_cell, stray, outside
+
+
+def _border(grid: Grid, word: Word) -> int | None:
+    """The number of the character before which a border runs between two glyphs of a word."""
+    if word.turn != 0:
+        return None
+    lean = _BETWEEN * word.size
+    for at in range(1, len(word.stops)):
+        one, other = word.stops[at - 1], word.stops[at]
+        for x in grid.xs:
+            if one < x < other and other - one > 2 * lean:
+                return at
+    return None
+
+
+def _shades(boxes: Sequence[Box], fills: Sequence[Fill], reading: Reading) -> list[str]:
+    """For each box the colour painted last over most of it; empty for none and for white."""
+    if not fills:
+        return [""] * len(boxes)
+    return [_shade(box, fills, reading.fill_share) for box in boxes]
+
+
+def _shade(box: Box, fills: Sequence[Fill], share: float) -> str:
+    area = (box.x1 - box.x0) * (box.bottom - box.top)
+    covered: dict[str, float] = defaultdict(float)
+    for fill in reversed(fills):
+        width = min(box.x1, fill.box.x1) - max(box.x0, fill.box.x0)
+        height = min(box.bottom, fill.box.bottom) - max(box.top, fill.box.top)
+        if width > 0 and height > 0:
+            covered[fill.colour] += width * height
+            if covered[fill.colour] >= share * area:
+                return "" if fill.colour == "FFFFFF" else fill.colour
+    return ""
+
+
+def _paddings(grid: Grid, boxes: Sequence[Box], lines: Sequence[Sequence[Print]]) -> dict[int, float]:
+    """For each border, how near to it the text on its left may come.
+
+    That is the table's padding on the left, unless some line has come nearer.
+    """
+    left = _WIDEST_PADDING
+    nearest: dict[int, float] = defaultdict(lambda: _WIDEST_PADDING)
+    for slot, box, found in zip(grid.slots, boxes, lines, strict=True):
+        border = slot.column + slot.col_span
+        for line in found:
+            if not line.turned:
+                left = min(left, line.box.x0 - box.x0)
+                nearest[border] = min(nearest[border], box.x1 - line.box.x1)
+    return {border: max(0.0, min(left, nearest[border])) for border in range(len(grid.xs))}
+
+
+def _with_room(lines: Sequence[Print], box: Box, padding: float) -> list[Print]:
+    """The lines with the room that each leaves: at its right end, or at both for text set in the middle."""
+    left, right = box.x0 + padding, box.x1 - padding
+    if not lines:
+        return []
+    starts = [line.box.x0 for line in lines]
+    middles = [line.box.x0 + line.box.x1 for line in lines]
+    ends = [line.box.x1 for line in lines]
+    ragged = max(starts) - min(starts) > _ALIGNED
+    if ragged and max(ends) - min(ends) <= _ALIGNED:
+        return [replace(line, room=line.box.x0 - left) for line in lines]
+    middling = max(abs(middle - left - right) for middle in middles) <= 2 * _ALIGNED
+    if middling and (ragged or starts[0] - left > _ALIGNED):
+        return [replace(line, room=(line.box.x0 - left) + (right - line.box.x1)) for line in lines]
+    return [replace(line, room=right - line.box.x1) for line in lines]

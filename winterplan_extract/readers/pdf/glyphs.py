@@ -1,0 +1,233 @@
+"""The glyphs of a page as columns of figures, placed on the page as it is seen.
+
+A page without a rotation of its own whose text mostly runs sideways is turned until that text is
+upright: a landscape table printed on a portrait page reads as a table.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from winterplan_extract.readers.pdf import native
+from winterplan_extract.readers.pdf.symbols import glyph_text, symbol_font
+
+Floats = NDArray[np.float64]
+SKEWED: Final = -1  # runs at an angle that is no quarter turn: a watermark, a stamp
+_INVISIBLE_MODES: Final = (3, 7)  # neither filled nor stroked
+_FILLED_AND_STROKED: Final = (2, 6)  # how some programs embolden a font that has no bold
+_BOLD_NAMES: Final = ("bold", "black", "heavy", "demi")
+_BOLD_WEIGHT: Final = 600  # semibold, as fonts count
+_FORCE_BOLD: Final = 1 << 18  # flag of a font descriptor
+_WHITE: Final = 250  # of 255, each of red, green and blue
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the glyphs of one text object are drawn. `turn` counts quarter turns against the clock."""
+
+    size: float
+    turn: int
+    bold: bool
+    symbols: str
+    shown: bool
+    white: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The visible part of a page in its own coordinates, and the quarter turns by which it is seen turned."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turns: int
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page as it is seen."""
+        across, up = self.right - self.left, self.top - self.bottom
+        return (up, across) if self.turns % 2 else (across, up)
+
+    def seen(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """Points of the page's own coordinates, from the top left of the page as it is seen."""
+        if self.turns == 1:
+            return y - self.bottom, x - self.left
+        if self.turns == 2:
+            return self.right - x, y - self.bottom
+        if self.turns == 3:
+            return self.top - y, self.right - x
+        return x - self.left, self.top - y
+
+    def seen_boxes(self, boxes: Floats) -> Floats:
+        """Rows of x0, y0, x1, y1 as rows of left, top, right, bottom on the page as it is seen."""
+        x_one, y_one = self.seen(boxes[:, 0], boxes[:, 1])
+        x_two, y_two = self.seen(boxes[:, 2], boxes[:, 3])
+        return np.stack(
+            (np.minimum(x_one, x_two), np.minimum(y_one, y_two), np.maximum(x_one, x_two), np.maximum(y_one, y_two)),
+            axis=1,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The glyphs that are no space, in the order in which the file draws them.
+
+    `x0`, `x1` and `base` run along and down the glyph's own line: for upright text they are the
+    page's; for sideways text the page turned. `spaced` tells that a space was drawn before the glyph.
+    """
+
+    texts: list[str]
+    looks: list[Look]
+    owners: NDArray[np.int64]
+    x0: Floats
+    x1: Floats
+    base: Floats
+    sizes: Floats
+    turns: NDArray[np.int64]
+    spaced: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What pdfium says of a page's glyphs, in the page's own coordinates."""
+
+    texts: list[str]
+    looks: list[Look]
+    owners: list[int]
+    spaced: list[bool]
+    boxes: Floats
+    origins: Floats
+
+
+def read_glyphs(page: int, text_page: int, fonts: dict[int, tuple[bool, str]]) -> tuple[Glyphs, Frame]:
+    """The glyphs of a page and the frame in which it is seen. `fonts` remembers fonts over pages."""
+    drawn = _drawn(text_page, fonts)
+    frame = _frame(page, Counter(look.turn for look in drawn.looks))
+    turns = np.array([look.turn for look in drawn.looks], dtype=np.int64)
+    turns = np.where(turns == SKEWED, SKEWED, (turns - frame.turns) % 4)
+    boxes = frame.seen_boxes(drawn.boxes)
+    x, y = frame.seen(drawn.origins[:, 0], drawn.origins[:, 1])
+    x0, x1, base = boxes[:, 0], boxes[:, 2], y
+    if turns.any():
+        x0 = np.select([turns == 1, turns == 2, turns == 3], [-boxes[:, 3], -boxes[:, 2], boxes[:, 1]], x0)
+        x1 = np.select([turns == 1, turns == 2, turns == 3], [-boxes[:, 1], -boxes[:, 0], boxes[:, 3]], x1)
+        base = np.select([turns == 1, turns == 2, turns == 3], [x, -y, -x], base)
+    return Glyphs(
+        texts=drawn.texts,
+        looks=drawn.looks,
+        owners=np.array(drawn.owners, dtype=np.int64),
+        x0=x0,
+        x1=x1,
+        base=base,
+        sizes=np.array([look.size for look in drawn.looks], dtype=np.float64),
+        turns=turns,
+        spaced=np.array(drawn.spaced, dtype=np.bool_),
+    ), frame
+
+
+def _drawn(text_page: int, fonts: dict[int, tuple[bool, str]]) -> _Drawn:
+    """The glyphs one by one: the hot loop, so that it holds nothing but calls and appends."""
+    count = max(native.count_glyphs(text_page), 0)
+    boxes = (ctypes.c_float * (4 * count))()
+    origins = (ctypes.c_double * (2 * count))()
+    box_at, origin_at = ctypes.addressof(boxes), ctypes.addressof(origins)
+    glyph_code, glyph_owner = native.glyph_code, native.glyph_owner
+    glyph_box, glyph_origin = native.glyph_box, native.glyph_origin
+    texts: list[str] = []
+    looks: list[Look] = []
+    owners: list[int] = []
+    spaced: list[bool] = []
+    by_owner: dict[int, Look] = {}
+    space = False
+    for at in range(count):
+        owner = glyph_owner(text_page, at)
+        if owner is None:  # a space or line end that pdfium made up
+            continue
+        look = by_owner.get(owner)
+        if look is None:
+            look = by_owner[owner] = _look(text_page, at, owner, fonts)
+        text = glyph_text(glyph_code(text_page, at), look.symbols)
+        if text == " ":
+            space = True
+            continue
+        if not text:
+            continue
+        glyph_box(text_page, at, box_at)
+        glyph_origin(text_page, at, origin_at, origin_at + 8)
+        box_at += 16
+        origin_at += 16
+        texts.append(text)
+        looks.append(look)
+        owners.append(owner)
+        spaced.append(space)
+        space = False
+    kept = len(texts)
+    # pdfium gives left, top, right, bottom with y upwards
+    return _Drawn(
+        texts,
+        looks,
+        owners,
+        spaced,
+        np.frombuffer(boxes, dtype=np.float32).reshape(-1, 4)[:kept].astype(np.float64),
+        np.frombuffer(origins, dtype=np.float64).reshape(-1, 2)[:kept],
+    )
+
+
+def _look(text_page: int, at: int, owner: int, fonts: dict[int, tuple[bool, str]]) -> Look:
+    matrix = (ctypes.c_float * 6)()
+    native.glyph_matrix(text_page, at, ctypes.addressof(matrix))
+    a, b, c, d = matrix[0], matrix[1], matrix[2], matrix[3]
+    size = abs(native.glyph_size(text_page, at)) * math.hypot(c, d)
+    degrees = math.degrees(math.atan2(b, a)) % 360
+    quarters = round(degrees / 90)
+    turn = quarters % 4 if abs(degrees - 90 * quarters) < 3 else SKEWED
+    mode = native.render_mode(owner)
+    font = native.font_of(owner) or 0
+    if font not in fonts:
+        fonts[font] = _font(font)
+    bold, symbols = fonts[font]
+    colour = (ctypes.c_uint * 4)()
+    where = ctypes.addressof(colour)
+    known = native.fill_colour(owner, where, where + 4, where + 8, where + 12)
+    red, green, blue, alpha = colour
+    return Look(
+        size=size,
+        turn=turn,
+        bold=bold or mode in _FILLED_AND_STROKED,
+        symbols=symbols,
+        shown=mode not in _INVISIBLE_MODES and not (known and alpha == 0),
+        white=bool(known) and min(red, green, blue) >= _WHITE and mode == 0,
+    )
+
+
+def _font(font: int) -> tuple[bool, str]:
+    """Whether a font is bold, and which picture font it is (see symbol_font)."""
+    if not font:
+        return False, ""
+    name = ctypes.create_string_buffer(256)
+    native.font_name(font, name, 256)
+    spelt = name.value.decode("latin-1").casefold()
+    bold = any(part in spelt for part in _BOLD_NAMES)
+    bold = bold or native.font_weight(font) >= _BOLD_WEIGHT or bool(native.font_flags(font) & _FORCE_BOLD)
+    return bold, symbol_font(spelt)
+
+
+def _frame(page: int, turns: Counter[int]) -> Frame:
+    box = (ctypes.c_float * 4)()
+    native.page_box(page, ctypes.addressof(box))
+    left, top, right, bottom = box
+    rotated = native.page_rotation(page)
+    usual = turns.most_common(1)
+    extra = (usual[0][0] - rotated) % 4 if usual and usual[0][0] != SKEWED else 0
+    return Frame(left, bottom, right, top, (rotated + extra) % 4)

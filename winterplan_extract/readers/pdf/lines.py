@@ -1,0 +1,143 @@
+"""Printed lines from the words of one area: grouped by baseline, read from the left, their spaces set."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from winterplan_extract import plaintext
+from winterplan_extract.model import Box
+from winterplan_extract.readers.pdf.words import ASCENT, DESCENT, Word, seen_box
+from winterplan_extract.settings import Reading
+
+_RAISED: Final = 0.8  # a raised or lowered figure is at most this much of its line's size
+_REACH: Final = 0.6  # and its baseline at most this far from the line's, in ems
+_LETTERS: Final = 0.7  # share of single letters that makes a line letter-spaced
+_TOKEN_GAP: Final = 0.4  # ems between a list glyph "o" and its text: more than a word space
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """One printed line with what the reader knows of it beyond `Line`.
+
+    `lead` is the width of its first glyph and `head` that of its first word; `chars` counts its
+    letters and digits glyph by glyph. `turned` lines run up or down the page.
+    """
+
+    text: str
+    page: int
+    box: Box
+    head: float
+    lead: float
+    size: float
+    bold: bool
+    chars: int
+    room: float = 0.0
+    turned: bool = False
+
+
+def lines_of(words: Sequence[Word], page: int, reading: Reading) -> list[Print]:
+    """The printed lines of an area, from the top; sideways text comes last, each run of it as one line."""
+    upright = [word for word in words if word.turn == 0]
+    found = [_print(row, page, reading) for row in _rows(upright, reading)]
+    for turn in (1, 3, 2):
+        turned = [word for word in words if word.turn == turn]
+        if turned:
+            found.append(_turned([_print(row, page, reading) for row in _rows(turned, reading)], turn))
+    return found
+
+
+def _rows(words: Sequence[Word], reading: Reading) -> list[list[Word]]:
+    """The words by line; raised and lowered figures are with the line they touch."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (w.base, w.x0)):
+        last = rows[-1][-1] if rows else None
+        if last is not None and word.base - last.base <= reading.line_drift * min(word.size, last.size):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    at = 0
+    while len(rows) > 1 and at < len(rows):
+        home = _home(rows, at)
+        if home is None:
+            at += 1
+        else:
+            rows[home].extend(rows[at])
+            del rows[at]
+            at = max(at - 1, 0)
+    return [sorted(row, key=lambda word: word.x0) for row in rows]
+
+
+def _home(rows: Sequence[Sequence[Word]], at: int) -> int | None:
+    """The row that a row of small words belongs to; None for a row of its own."""
+    row = rows[at]
+    for other in (at + 1, at - 1):
+        if 0 <= other < len(rows):
+            size = max(word.size for word in rows[other])
+            near = abs(row[0].base - rows[other][0].base) <= _REACH * size
+            if near and all(word.size <= _RAISED * size and _beside(word, rows[other], size) for word in row):
+                return other
+    return None
+
+
+def _beside(word: Word, row: Sequence[Word], size: float) -> bool:
+    return any(-0.1 * size <= word.x0 - other.x1 <= 0.5 * size for other in row)
+
+
+def _print(row: Sequence[Word], page: int, reading: Reading) -> Print:
+    row = _with_list_glyph(row)
+    joins = _joins(row, reading)
+    text = row[0].text + "".join(
+        word.text if joined else f" {word.text}" for word, joined in zip(row[1:], joins, strict=True)
+    )
+    first_end = next((at for at, joined in enumerate(joins) if not joined), len(row) - 1)
+    letters = sum(len(word.text) for word in row)
+    main = max(row, key=lambda word: len(word.text))
+    box = Box(row[0].x0, main.base - ASCENT * main.size, max(w.x1 for w in row), main.base + DESCENT * main.size)
+    return Print(
+        text=plaintext.item(plaintext.clean(text)),
+        page=page,
+        box=box,
+        head=row[first_end].x1 - row[0].x0,
+        lead=row[0].lead,
+        size=main.size,
+        bold=2 * sum(len(word.text) for word in row if word.bold) > letters,
+        chars=sum(plaintext.chars(word.text) for word in row),
+    )
+
+
+def _with_list_glyph(row: Sequence[Word]) -> Sequence[Word]:
+    """The row with a lone letter “o” before an item, as some fonts draw their bullet, as a list glyph."""
+    if len(row) > 1 and row[0].text == "o" and row[1].x0 - row[0].x1 > _TOKEN_GAP * row[1].size:
+        return [replace(row[0], text="•"), *row[1:]]
+    return row
+
+
+def _joins(row: Sequence[Word], reading: Reading) -> list[bool]:
+    """For each word but the first, whether it goes on the word before it."""
+    gaps = [after.x0 - before.x1 for before, after in zip(row, row[1:], strict=False)]
+    ems = [min(before.size, after.size) for before, after in zip(row, row[1:], strict=False)]
+    single = sum(len(word.text) == 1 for word in row)
+    if len(row) >= 5 and single >= _LETTERS * len(row):
+        usual = statistics.median(gap / em for gap, em in zip(gaps, ems, strict=True))
+        return [gap <= 1.6 * max(usual, reading.word_gap) * em for gap, em in zip(gaps, ems, strict=True)]
+    return [
+        gap <= (reading.drawn_space if word.spaced else reading.word_gap) * em
+        for word, gap, em in zip(row[1:], gaps, ems, strict=True)
+    ]
+
+
+def _turned(lines: Sequence[Print], turn: int) -> Print:
+    """Sideways lines as one line of the page as it is seen."""
+    boxes = [seen_box(turn, b.x0, b.top, b.x1, b.bottom) for b in (line.box for line in lines)]
+    return replace(
+        lines[0],
+        text=" ".join(line.text for line in lines),
+        box=Box(
+            min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)
+        ),
+        chars=sum(line.chars for line in lines),
+        turned=True,
+    )

@@ -1,0 +1,202 @@
+"""Text outside tables: paragraphs with heading levels, headers and footers set apart, the title."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from winterplan_extract import plaintext
+from winterplan_extract.model import Box, Line, Paragraph
+from winterplan_extract.readers.pdf.breaks import Vocabulary, split_ends
+from winterplan_extract.readers.pdf.lines import Print
+from winterplan_extract.settings import Reading
+
+_PAGE_NUMBER: Final = re.compile(r"^(?:page\s*)?[-–|\s]*#(?:\s*(?:of|/|\|)\s*#)?(?:\s*\|?\s*page)?[-–|\s]*$")
+_NO_TITLE: Final = re.compile(
+    r"^(?:microsoft (?:word|excel|powerpoint) - |untitled|(?:document|book|presentation)\d*$)|\.(?:docx?|xlsx?|pptx?|pdf|odt|rtf)$",
+    re.IGNORECASE,
+)
+_SENTENCE_END: Final = re.compile(r"[.;,]$")
+_SAME_SIZE: Final = 0.06  # share by which sizes of one paragraph's lines may differ
+_LONGEST_HEADING: Final = 30  # words
+_DEEPEST_LEVEL: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page's lines outside tables, with what bounds them."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Print, ...]
+    tables: tuple[Box, ...]
+
+
+def set_apart(sheets: Sequence[Sheet], reading: Reading) -> tuple[list[Sheet], tuple[Paragraph, ...]]:
+    """The sheets without headers and footers, and those as paragraphs, each wording once.
+
+    A header or footer is a line in a page's margin that comes back at the same height on other
+    pages, figures aside, or that is a page number.
+    """
+    seen: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
+    for sheet in sheets:
+        for line in sheet.lines:
+            margin = _margin(line, sheet, reading)
+            if margin:
+                seen[_pattern(line), margin[0]].append((sheet.number, margin[1]))
+    often = max(2, reading.furniture_share * len(sheets))
+    kept: list[Sheet] = []
+    furniture: dict[str, Paragraph] = {}
+    for sheet in sheets:
+        body: list[Print] = []
+        for line in sheet.lines:
+            margin = _margin(line, sheet, reading)
+            pages = {
+                number
+                for number, distance in (seen[_pattern(line), margin[0]] if margin else ())
+                if margin and abs(distance - margin[1]) <= reading.furniture_drift
+            }
+            if margin and (len(pages) >= often or _PAGE_NUMBER.match(_pattern(line))):
+                paragraph = Paragraph(line.text, sheet.number, line.box, size=line.size, bold=line.bold)
+                furniture.setdefault(_pattern(line), paragraph)
+            else:
+                body.append(line)
+        kept.append(replace(sheet, lines=tuple(body)))
+    return kept, tuple(furniture.values())
+
+
+def _pattern(line: Print) -> str:
+    return re.sub(r"\d+", "#", line.text.casefold())
+
+
+def _margin(line: Print, sheet: Sheet, reading: Reading) -> tuple[str, float] | None:
+    """Which margin a line stands in and how far from that edge of the page."""
+    margin = reading.margin_share * sheet.height
+    if line.box.bottom <= margin:
+        return "top", line.box.top
+    if line.box.top >= sheet.height - margin:
+        return "bottom", sheet.height - line.box.top
+    return None
+
+
+def with_room(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The sheets' lines with the room that each leaves up to the document's own margins."""
+    ends = [sheet.width - x for sheet in sheets for x in _ends(sheet)]
+    starts = [x for sheet in sheets for x in _starts(sheet)]
+    if not ends:
+        return list(sheets)
+    right, left = max(0.0, min(ends)), max(0.0, min(starts))
+    return [
+        replace(sheet, lines=tuple(_roomy(line, left, sheet.width - right) for line in sheet.lines)) for sheet in sheets
+    ]
+
+
+def _ends(sheet: Sheet) -> list[float]:
+    return [line.box.x1 for line in sheet.lines] + [box.x1 for box in sheet.tables]
+
+
+def _starts(sheet: Sheet) -> list[float]:
+    return [line.box.x0 for line in sheet.lines] + [box.x0 for box in sheet.tables]
+
+
+def _roomy(line: Print, left: float, right: float) -> Print:
+    before, after = line.box.x0 - left, right - line.box.x1
+    middling = before > line.size and abs(before - after) <= 0.5 * line.size
+    return replace(line, room=before + after if middling else after)
+
+
+def blocks(sheet: Sheet) -> list[list[Print]]:
+    """The lines of a page by paragraph, from the top."""
+    found: list[list[Print]] = []
+    for line in sorted(sheet.lines, key=lambda line: (line.box.top, line.box.x0)):
+        if found and _goes_on(found[-1][-1], line, sheet):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return found
+
+
+def _goes_on(before: Print, after: Print, sheet: Sheet) -> bool:
+    if abs(before.size - after.size) > _SAME_SIZE * before.size or before.turned or after.turned:
+        return False
+    if any(before.box.top < table.top and table.bottom < after.box.bottom for table in sheet.tables):
+        return False
+    height = before.box.bottom - before.box.top
+    step = after.box.top - before.box.top
+    pitch = min((b for b in _steps(sheet, before.size) if b > 0.5 * height), default=1.1 * height)
+    if before.bold != after.bold and (step > pitch + 0.1 * height or before.room > after.lead):
+        return False
+    return not plaintext.starts_paragraph(_line(before), _line(after), min(pitch, 1.5 * height))
+
+
+def _steps(sheet: Sheet, size: float) -> list[float]:
+    alike = [line.box.top for line in sheet.lines if abs(line.size - size) <= _SAME_SIZE * size]
+    return [b - a for a, b in zip(alike, alike[1:], strict=False)]
+
+
+def _line(line: Print, text: str | None = None) -> Line:
+    return Line(line.text if text is None else text, line.page, line.box, line.head, line.room)
+
+
+def paragraphs(groups: Iterable[Sequence[Print]], words: Vocabulary) -> list[Paragraph]:
+    """The paragraphs of the document, headings with their level."""
+    groups = list(groups)
+    plain = [_paragraph(lines, words) for lines in groups]
+    body = _body_size(plain)
+    styles = sorted({_style(p) for p in plain if _is_heading(p, body)}, reverse=True)
+    levels = {style: min(rank, _DEEPEST_LEVEL) for rank, style in enumerate(styles, start=1)}
+    return [replace(p, level=levels[_style(p)] if _is_heading(p, body) else 0) for p in plain]
+
+
+def _paragraph(lines: Sequence[Print], words: Vocabulary) -> Paragraph:
+    texts = split_ends(lines, words)
+    boxes = [line.box for line in lines]
+    return Paragraph(
+        text=plaintext.flow([_line(line, text) for line, text in zip(lines, texts, strict=True)]).replace("\n", " "),
+        page=lines[0].page,
+        box=Box(
+            min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)
+        ),
+        size=round(max(line.size for line in lines), 1),
+        bold=all(line.bold for line in lines),
+    )
+
+
+def _body_size(found: Sequence[Paragraph]) -> float:
+    """The size of running text: what most words of full sentences have; 0 where there are none."""
+    sizes: Counter[float] = Counter()
+    for paragraph in found:
+        words = len(paragraph.text.split())
+        if words > 8 and not paragraph.bold and not paragraph.text.isupper():
+            sizes[paragraph.size] += words
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _is_heading(paragraph: Paragraph, body: float) -> bool:
+    text = paragraph.text
+    words = len(text.split())
+    if not any(c.isalpha() for c in text) or words > _LONGEST_HEADING or text.startswith(plaintext.BULLET):
+        return False
+    larger = body > 0 and paragraph.size > (1 + _SAME_SIZE) * body
+    marked = paragraph.bold or (text.isupper() and plaintext.chars(text) > 3)
+    if body == 0:  # nothing but short lines: those set off by weight or capitals
+        return marked or not _SENTENCE_END.search(text)
+    return (larger or (marked and paragraph.size >= (1 - _SAME_SIZE) * body)) and not _SENTENCE_END.search(text)
+
+
+def _style(paragraph: Paragraph) -> tuple[float, bool, bool]:
+    return (round(2 * paragraph.size) / 2, paragraph.bold, paragraph.text.isupper())
+
+
+def title_of(own: str, found: Sequence[Paragraph]) -> str:
+    """The document's title: its own if it is one, else its largest heading on the first page that has any."""
+    named = plaintext.clean(own).replace("\n", " ")
+    if named and not _NO_TITLE.search(named):
+        return named
+    headings = [paragraph for paragraph in found if paragraph.level]
+    first = [paragraph for paragraph in headings if paragraph.page == headings[0].page]
+    return max(first, key=lambda p: (p.size, p.bold)).text if first else ""

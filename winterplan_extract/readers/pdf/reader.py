@@ -1,0 +1,135 @@
+"""A PDF as a Document: page by page what is drawn, then what needs the whole document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pypdfium2 import PdfiumError
+
+from winterplan_extract import plaintext
+from winterplan_extract.errors import UnreadableFile
+from winterplan_extract.model import Cell, Document, Line, Notice, Paragraph, Table
+from winterplan_extract.problems import notice
+from winterplan_extract.readers.pdf import prose
+from winterplan_extract.readers.pdf.breaks import Vocabulary, split_ends, vocabulary_of
+from winterplan_extract.readers.pdf.draft import DraftCell, DraftTable
+from winterplan_extract.readers.pdf.lines import Print
+from winterplan_extract.readers.pdf.page import PageDraft, read_page
+from winterplan_extract.readers.pdf.source import Source, opened, page_handles
+from winterplan_extract.settings import Reading, Settings
+
+
+def read_pdf(path: Path, shown: str, settings: Settings) -> Document:
+    """The document at `path`; `shown` is the file name shown to people.
+
+    Raises UnreadableFile for a file that cannot be opened or holds no text. A page that fails alone
+    is a notice, and the others are read.
+    """
+    with opened(path, settings.limits.pages) as source:
+        notices = [notice("file_cut_short")] if source.cut_short else []
+        pages = list(_pages(source, settings.reading, notices))
+        return _document(shown, source, pages, notices, settings.reading)
+
+
+def _pages(source: Source, reading: Reading, notices: list[Notice]) -> Iterator[PageDraft]:
+    fonts: dict[int, tuple[bool, str]] = {}
+    for number in range(1, source.pages + 1):
+        try:
+            with page_handles(source.document, number - 1) as (page, text_page):
+                yield read_page(page, text_page, number, fonts, reading)
+        # the table functions leak these on odd drawings; the page is told of and the others go on
+        except (PdfiumError, ValueError, TypeError, IndexError, KeyError, ZeroDivisionError) as fault:
+            notices.append(notice("page_unread", page=number, detail=str(fault) or type(fault).__name__))
+
+
+def _document(
+    shown: str, source: Source, pages: Sequence[PageDraft], notices: list[Notice], reading: Reading
+) -> Document:
+    if not any(page.has_text for page in pages):
+        if not pages:
+            raise UnreadableFile(notice("file_damaged", detail="none of its pages can be read"))
+        raise UnreadableFile(notice("images_only" if any(page.picture_share for page in pages) else "no_text"))
+    sheets, furniture = prose.set_apart([page.sheet for page in pages], reading)
+    sheets = prose.with_room(sheets)
+    groups = [lines for sheet in sheets for lines in prose.blocks(sheet)]
+    tables = [table for page in pages for table in page.tables]
+    words = vocabulary_of([*groups, *([cell.lines for table in tables for cell in table.cells])])
+    found = prose.paragraphs(groups, words)
+    read = [_table(table, number, words, follows) for number, table, follows in _following(tables)]
+    notices.extend(_picture_pages(pages, found, reading))
+    return Document(
+        file=shown,
+        format="pdf",
+        pages=source.pages,
+        body=_in_order(found, read),
+        furniture=(*furniture, *(stamp for page in pages for stamp in page.stamps)),
+        title=prose.title_of(source.title, found),
+        notices=tuple(notices),
+    )
+
+
+def _picture_pages(pages: Sequence[PageDraft], found: Sequence[Paragraph], reading: Reading) -> list[Notice]:
+    """A notice for each page of which most is a picture and which holds nothing but furniture."""
+    speaking = {paragraph.page for paragraph in found} | {page.number for page in pages if page.tables}
+    return [
+        notice("page_without_text", page=page.number)
+        for page in pages
+        if page.number not in speaking and page.picture_share >= reading.picture_share
+    ]
+
+
+def _in_order(found: Sequence[Paragraph], tables: Sequence[Table]) -> tuple[Table | Paragraph, ...]:
+    def where(item: Table | Paragraph) -> tuple[int, float, float]:
+        return (item.page or 0, item.box.top if item.box else 0.0, item.box.x0 if item.box else 0.0)
+
+    return tuple(sorted([*tables, *found], key=where))
+
+
+Following = Mapping[int, Print]
+
+
+def _following(tables: Sequence[DraftTable]) -> Iterable[tuple[int, DraftTable, Following]]:
+    """Each table with its number and, by column, the lines with which the next page's table begins."""
+    for at, table in enumerate(tables):
+        after = tables[at + 1] if at + 1 < len(tables) else None
+        on_next = after is not None and after.page == table.page + 1 and len(after.grid.xs) == len(table.grid.xs)
+        first = {cell.slot.column: cell.lines[0] for cell in after.cells if cell.slot.row == 0 and cell.lines} if after and on_next else {}
+        yield at + 1, table, first
+
+
+def _table(table: DraftTable, number: int, words: Vocabulary, follows: Following) -> Table:
+    rows = len(table.grid.ys) - 1
+    places: list[list[Cell | None]] = [[None] * (len(table.grid.xs) - 1) for _ in range(rows)]
+    for cell in table.cells:
+        last = cell.slot.row + cell.slot.row_span == rows
+        places[cell.slot.row][cell.slot.column] = _cell(
+            cell, table.page, words, follows.get(cell.slot.column) if last else None
+        )
+    return Table(
+        number=number,
+        page=table.page,
+        box=table.grid.box,
+        edges=table.grid.xs,
+        rows=tuple(tuple(row) for row in places),
+        stray_chars=table.stray_chars,
+    )
+
+
+def _cell(cell: DraftCell, page: int, words: Vocabulary, goes_on: Print | None) -> Cell:
+    texts = split_ends(cell.lines, words, goes_on=goes_on)
+    lines = tuple(
+        Line(text, line.page, line.box, line.head, line.room) for line, text in zip(cell.lines, texts, strict=True)
+    )
+    return Cell(
+        text=plaintext.flow(lines).removesuffix(plaintext.SOFT_HYPHEN),
+        page=page,
+        box=cell.box,
+        row_span=cell.slot.row_span,
+        col_span=cell.slot.col_span,
+        lines=lines,
+        bold=bool(cell.lines) and all(line.bold for line in cell.lines),
+        fill=cell.fill,
+        chars=sum(line.chars for line in cell.lines),
+    )

@@ -1,0 +1,87 @@
+"""Opens a PDF and gives its pages one by one; what is wrong with the file as a whole is told here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pypdfium2
+
+from winterplan_extract.errors import UnreadableFile
+from winterplan_extract.model import Notice
+from winterplan_extract.problems import notice
+from winterplan_extract.readers.pdf import native
+
+_TAIL: Final = 2048  # bytes at the end of a file in which its end mark stands
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An open PDF. `cut_short` tells that the file ends before its end mark."""
+
+    document: Any
+    pages: int
+    title: str
+    cut_short: bool
+
+
+@contextmanager
+def opened(path: Path, most_pages: int) -> Iterator[Source]:
+    """The PDF at `path`, closed afterwards.
+
+    Raises UnreadableFile for an empty, damaged, protected or overlong file.
+    """
+    try:
+        size = path.stat().st_size
+    except OSError as fault:
+        raise UnreadableFile(notice("file_missing", detail=fault.strerror or "no reason given")) from fault
+    if size == 0:
+        raise UnreadableFile(notice("file_empty"))
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as fault:
+        raise UnreadableFile(_fault(fault)) from fault
+    except OSError as fault:
+        raise UnreadableFile(notice("file_missing", detail=fault.strerror or "no reason given")) from fault
+    try:
+        count = len(document)
+        if count == 0:
+            raise UnreadableFile(notice("file_damaged", detail="it has no page"))
+        if count > most_pages:
+            raise UnreadableFile(notice("file_too_large", limit=f"{most_pages} pages"))
+        yield Source(document, count, _title(document), _cut_short(path, size))
+    finally:
+        document.close()
+
+
+def _fault(fault: pypdfium2.PdfiumError) -> Notice:
+    if getattr(fault, "err_code", None) in (native.raw.FPDF_ERR_PASSWORD, native.raw.FPDF_ERR_SECURITY):
+        return notice("file_encrypted")
+    return notice("file_damaged", detail="its structure cannot be followed")
+
+
+def _title(document: Any) -> str:
+    return str(document.get_metadata_value("Title") or "")
+
+
+def _cut_short(path: Path, size: int) -> bool:
+    with path.open("rb") as handle:
+        handle.seek(max(0, size - _TAIL))
+        return b"%%EOF" not in handle.read()
+
+
+@contextmanager
+def page_handles(document: Any, index: int) -> Iterator[tuple[int, int]]:
+    """Addresses of a page and of its text, both closed afterwards; raises PdfiumError."""
+    page = document[index]
+    try:
+        text_page = page.get_textpage()
+        try:
+            yield native.address_of(page.raw), native.address_of(text_page.raw)
+        finally:
+            text_page.close()
+    finally:
+        page.close()

@@ -1,0 +1,201 @@
+"""Words from glyphs: runs without a gap, each with its place, its size and its font's weight."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from winterplan_extract.model import Box
+from winterplan_extract.readers.pdf.glyphs import SKEWED, Glyphs
+from winterplan_extract.settings import Reading
+
+# Where a line of text stands around its baseline, in ems: what most fonts declare.
+ASCENT: Final = 0.9
+DESCENT: Final = 0.22
+_MIDDLE: Final = 0.3  # half the height of a small letter
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of glyphs with no gap between them.
+
+    `x0`, `x1` and `base` (the baseline) run along and down the word's own line; `turn` counts the
+    quarter turns against the clock by which that line lies on the page. `lead` is the width of the
+    first glyph, `spaced` tells that a space was drawn before it, `stops` are the middles of its
+    glyphs, one for each character of `text`.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    base: float
+    size: float
+    bold: bool
+    spaced: bool
+    turn: int
+    lead: float
+    shown: bool
+    white: bool
+    stops: tuple[float, ...]
+
+    @property
+    def box(self) -> Box:
+        """The word's place on the page as it is seen."""
+        return seen_box(self.turn, self.x0, self.base - ASCENT * self.size, self.x1, self.base + DESCENT * self.size)
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The point by which the word is put into a cell, on the page as it is seen."""
+        return self.point((self.x0 + self.x1) / 2)
+
+    def point(self, along: float) -> tuple[float, float]:
+        """The point of the page at `along` on the word's line, half a small letter above its baseline."""
+        down = self.base - _MIDDLE * self.size
+        if self.turn == 1:
+            return down, -along
+        if self.turn == 2:
+            return -along, -down
+        if self.turn == 3:
+            return -down, along
+        return along, down
+
+
+def seen_box(turn: int, x0: float, top: float, x1: float, bottom: float) -> Box:
+    """A box of a turned line's own coordinates as a box of the page as it is seen."""
+    if turn == 1:
+        return Box(top, -x1, bottom, -x0)
+    if turn == 2:
+        return Box(-x1, -bottom, -x0, -top)
+    if turn == 3:
+        return Box(-bottom, x0, -top, x1)
+    return Box(x0, top, x1, bottom)
+
+
+def words_of(glyphs: Glyphs, reading: Reading) -> list[Word]:
+    """The words of a page in the order in which the file draws them, each drawn word once."""
+    kept = np.flatnonzero((glyphs.sizes >= reading.smallest_glyph) & ~_doubled(glyphs, reading))
+    if not len(kept):
+        return []
+    x0, x1, base = glyphs.x0[kept], glyphs.x1[kept], glyphs.base[kept]
+    sizes, turns, owners = glyphs.sizes[kept], glyphs.turns[kept], glyphs.owners[kept]
+    gaps = x0[1:] - x1[:-1]
+    em = np.minimum(sizes[1:], sizes[:-1])
+    # the letters of a ligature that the file spells out come with one and the same box
+    ligature = (x0[1:] == x0[:-1]) & (owners[1:] == owners[:-1])
+    breaks = (
+        glyphs.spaced[kept][1:]
+        | (np.abs(base[1:] - base[:-1]) > reading.word_drift * em)
+        | (gaps > reading.word_gap * em)
+        | ((gaps < -0.5 * em) & ~ligature)
+        | (turns[1:] != turns[:-1])
+    )
+    bounds = [0, *(np.flatnonzero(breaks) + 1).tolist(), len(kept)]
+    columns = _Columns(
+        [glyphs.texts[at] for at in kept],
+        x0.tolist(),
+        x1.tolist(),
+    )
+    starts = kept[bounds[:-1]].tolist()
+    made = [
+        _word(glyphs, columns, start, first, last)
+        for start, (first, last) in zip(starts, itertools.pairwise(bounds), strict=True)
+    ]
+    return _drawn_once(made, reading)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    texts: list[str]
+    x0: list[float]
+    x1: list[float]
+
+
+def _word(glyphs: Glyphs, columns: _Columns, start: int, first: int, last: int) -> Word:
+    look = glyphs.looks[start]
+    texts, x0, x1 = columns.texts[first:last], columns.x0[first:last], columns.x1[first:last]
+    stops = [(a + b) / 2 for a, b in zip(x0, x1, strict=True)]
+    text = "".join(texts)
+    if len(text) != len(texts):  # a ligature's letters share its middle
+        stops = [stop for stop, part in zip(stops, texts, strict=True) for _ in part]
+    return Word(
+        text=text,
+        x0=min(x0),
+        x1=max(x1),
+        base=float(glyphs.base[start]),
+        size=look.size,
+        bold=look.bold,
+        spaced=bool(glyphs.spaced[start]),
+        turn=int(glyphs.turns[start]),
+        lead=x1[0] - x0[0],
+        shown=look.shown,
+        white=look.white,
+        stops=tuple(stops),
+    )
+
+
+def _doubled(glyphs: Glyphs, reading: Reading) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which glyphs repeat the glyph before them a hair's breadth away, to look bold."""
+    doubled = np.zeros(len(glyphs), dtype=np.bool_)
+    if len(glyphs) < 2:
+        return doubled
+    near = reading.double_shift * glyphs.sizes[1:]
+    close = (
+        (np.abs(np.diff(glyphs.x0)) < near)
+        & (np.abs(np.diff(glyphs.base)) < near)
+        & (glyphs.owners[1:] != glyphs.owners[:-1])
+    )
+    for at in np.flatnonzero(close).tolist():
+        doubled[at + 1] = glyphs.texts[at] == glyphs.texts[at + 1]
+    return doubled
+
+
+def _drawn_once(words: Sequence[Word], reading: Reading) -> list[Word]:
+    """The words without those that are drawn over an equal word; what is doubled is bold."""
+    found: dict[tuple[str, int], list[int]] = defaultdict(list)
+    kept: list[Word] = []
+    for word in words:
+        alike = found[word.text, word.turn]
+        near = reading.double_shift * word.size
+        over = next((at for at in alike if _over(kept[at], word, near)), None)
+        if over is None:
+            alike.append(len(kept))
+            kept.append(word)
+        elif not kept[over].shown and word.shown:
+            kept[over] = word
+        else:
+            kept[over] = replace(kept[over], bold=True)
+    return kept
+
+
+def _over(one: Word, other: Word, near: float) -> bool:
+    return abs(one.x0 - other.x0) < near and abs(one.x1 - other.x1) < near and abs(one.base - other.base) < near
+
+
+def cut(word: Word, at: int) -> tuple[Word, Word]:
+    """The word in two before its character number `at`."""
+    middle = (word.stops[at - 1] + word.stops[at]) / 2
+    return (
+        replace(word, text=word.text[:at], x1=middle, stops=word.stops[:at]),
+        replace(
+            word,
+            text=word.text[at:],
+            x0=middle,
+            stops=word.stops[at:],
+            spaced=False,
+            lead=2 * (word.stops[at] - middle),
+        ),
+    )
+
+
+def printed(words: Iterable[Word], width: float, height: float) -> list[Word]:
+    """The words that can be seen: drawn in a visible way, level, and within the page."""
+    return [
+        word
+        for word in words
+        if word.shown and word.turn != SKEWED and 0 <= word.centre[0] <= width and 0 <= word.centre[1] <= height
+    ]
