@@ -27,6 +27,8 @@ COUNCILS = (
     "skelldale",
     "brannoch",
     "queenswick",
+    "holmcaster",
+    "thornwick",
 )
 
 

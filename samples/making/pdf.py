@@ -28,13 +28,15 @@ class Look:
     margin: float = 45.0
     pad: float = 4.0
     gap: float = 5.0  # between the paragraphs of a cell
-    rules: Literal["lines", "rects", "rows"] = "lines"  # "rows": no upright rules
+    rules: Literal["lines", "rects", "rows", "none"] = "lines"  # "rows": no upright rules
     rule: float = 0.5
     repeat_header: bool = True
     header_fill: str = "#D9E2EC"
     hyphens: bool = False
     bullet_font: str = ""
     struck_twice: bool = False  # bold made by printing the heading twice, a hair apart
+    cut_rows: bool = True  # whether a row may go on over the page; if not, it must fit on one
+    turned: bool = False  # pages stored upright and turned by the viewer
     header: str = ""
     footer: str = ""  # `{page}` and `{pages}` stand for the numbers
 
@@ -81,6 +83,10 @@ class Sheet:
             self._canvas.showPage()
         self.page += 1
         self.y = self.look.margin
+        if self.look.turned:
+            self._canvas.setPageRotation(90)
+            self._canvas.translate(self.look.size[1], 0)
+            self._canvas.rotate(90)
         small = Type("Helvetica", 7.5, 9)
         if self.look.header:
             self._text(self.look.header, small, self.look.margin, 24)
@@ -152,7 +158,7 @@ class Sheet:
             counts = [fitting(cell, look.body.leading, left) for cell in rest]
             whole = all(count == len(cell) for count, cell in zip(counts, rest, strict=True))
             started = sum(counts) and all(count >= min(2, len(cell)) for count, cell in zip(counts, rest, strict=True))
-            if whole or started or (first and any(counts)):
+            if whole or (look.cut_rows and (started or (first and any(counts)))):
                 here = [cell[:count] for cell, count in zip(rest, counts, strict=True)]
                 rest = [cell[count:] for cell, count in zip(rest, counts, strict=True)]
                 first = first or self.page
@@ -217,6 +223,8 @@ class Sheet:
 
     def _rules(self, edges: Sequence[float], height: float) -> None:
         """Rules round each cell of a row that begins at the present height."""
+        if self.look.rules == "none":
+            return
         top, bottom = self.look.size[1] - self.y, self.look.size[1] - self.y - height
         uprights = () if self.look.rules == "rows" else edges
         for y in (top, bottom):
