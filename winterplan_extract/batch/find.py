@@ -16,11 +16,13 @@ from typing import Final
 from winterplan_extract.batch.archives import Unpacking, is_archive
 from winterplan_extract.batch.naming import name_returns
 from winterplan_extract.errors import SourceError
+from winterplan_extract.extract import looks_like_return
 from winterplan_extract.model import Notice
 from winterplan_extract.problems import notice
 from winterplan_extract.settings import Limits
 
 _LITTER: Final = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r"})
+_NOWHERE: Final = Path(os.devnull, "nowhere")  # for what must not be opened, or is not on disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def _in_archive(archive: Path, unpacking: Unpacking) -> Iterator[_Found]:
         some = True
         shown = f"{archive.as_posix()}!{member.name}" if member.name else archive.as_posix()
         if member.path is None:
-            yield _Found(unpacking.folder / "refused" if member.name else archive, shown, member.notice)
+            yield _Found(_NOWHERE if member.name else archive, shown, member.notice)
         else:
             yield _judged(_Found(member.path, shown))
     if not some:
@@ -121,11 +123,9 @@ def _in_archive(archive: Path, unpacking: Unpacking) -> Iterator[_Found]:
 
 def _judged(file: _Found) -> _Found:
     """The file, with a note where it is no return by its name or content."""
-    from winterplan_extract.extract import looks_like_return  # the readers are heavy and a single file needs none
-
     if not file.path.is_file():  # a pipe would keep whoever opens it waiting
         told = "it is a link that leads nowhere, or no ordinary file"
-        return _Found(file.path, file.shown, notice("file_missing", detail=told))
+        return _Found(_NOWHERE, file.shown, notice("file_missing", detail=told))
     try:
         if looks_like_return(file.path):
             return file

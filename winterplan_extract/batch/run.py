@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from winterplan_extract.batch.executors import Ended, engine_named
 from winterplan_extract.batch.find import Source, find_sources
 from winterplan_extract.batch.worker import Extract, Task
 from winterplan_extract.errors import SettingsError
+from winterplan_extract.extract import failed_return
 from winterplan_extract.model import Notice
 from winterplan_extract.plan import Plan
 from winterplan_extract.problems import wording
-from winterplan_extract.records import DocumentRecord, ExtractedReturn, Problem, Ruling
+from winterplan_extract.records import ExtractedReturn, Ruling, Status
 from winterplan_extract.settings import Settings
-
-_CHUNK: Final = 1024 * 1024
-
 
 class Progress(Protocol):
     """Whoever wants to be told how a batch gets on."""
@@ -105,40 +102,6 @@ def cores() -> int:
 
 
 def failed(source: Source, why: Notice) -> ExtractedReturn:
-    """What stands in the dataset for a file that was not read, for the reason in the notice.
-
-    Its status is `failed` where the reason is an error and `skipped` otherwise.
-    """
-    severity, message = wording(why)
-    document = DocumentRecord(
-        return_id=source.return_id,
-        file=source.shown,
-        sha256=_hash(source.path) if source.path.is_file() else "",
-        format="",
-        status="failed" if severity == "error" else "skipped",
-        problems=1,
-        error=message,
-    )
-    problem = Problem(
-        return_id=source.return_id,
-        source_file=source.shown,
-        page=why.page,
-        table=why.table,
-        row=why.row,
-        severity=severity,
-        code=why.code,
-        message=message,
-    )
-    return ExtractedReturn(document=document, problems=(problem,))
-
-
-def _hash(path: Path) -> str:
-    """SHA-256 of a file's bytes; empty where they cannot be read."""
-    digest = hashlib.sha256()
-    try:
-        with path.open("rb") as handle:
-            while chunk := handle.read(_CHUNK):
-                digest.update(chunk)
-    except OSError:
-        return ""
-    return digest.hexdigest()
+    """What stands in the dataset for a file that was not read: `failed` if the reason is an error, else `skipped`."""
+    status: Status = "failed" if wording(why)[0] == "error" else "skipped"
+    return failed_return(source.path, shown=source.shown, return_id=source.return_id, found=why, status=status)

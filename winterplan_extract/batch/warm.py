@@ -8,4 +8,6 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import winterplan_extract.batch.worker
-import winterplan_extract.extract  # noqa: F401
+import winterplan_extract.matching.match
+import winterplan_extract.readers.pdf
+import winterplan_extract.readers.word  # noqa: F401

@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
+from winterplan_extract.extract import extract_return
 from winterplan_extract.model import Notice
 from winterplan_extract.plan import Plan
 from winterplan_extract.problems import notice
@@ -45,8 +46,7 @@ class Task:
     def carry_out(self) -> ExtractedReturn | Notice:
         """What came of the file; a fault of the program is a notice, so that it costs this file alone."""
         try:
-            extract = self.extract or _extract()
-            return extract(
+            return (self.extract or extract_return)(
                 self.path,
                 shown=self.shown,
                 return_id=self.return_id,
@@ -70,12 +70,6 @@ def serve(connection: Connection, task: Task) -> None:
         connection.send(result)
     connection.close()
     os._exit(0)  # nothing to tidy up, and a damaged heap must not get the chance to hang here
-
-
-def _extract() -> Extract:
-    from winterplan_extract.extract import extract_return
-
-    return extract_return
 
 
 def _stand_alone() -> None:

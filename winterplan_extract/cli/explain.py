@@ -91,7 +91,9 @@ def _nearest(row_id: str, rows: list[Line]) -> str:
 def _lines(out: Path, name: str) -> list[Line]:
     """A table of the dataset; raises SourceError where there is none."""
     path = out / "dataset" / f"{name}.csv"
-    csv.field_size_limit(2**31 - 1)  # a cell may hold a page of text
+    csv.field_size_limit(
+        max(path.stat().st_size if path.is_file() else 0, csv.field_size_limit())
+    )  # a cell may hold a page of text
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
             return list(csv.DictReader(handle))

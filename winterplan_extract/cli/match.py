@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from winterplan_extract.cli.rows_file import Sheet, read_rows, write_rows
+from winterplan_extract.cli.rows_file import Sheet, read_rows, writable, write_rows
 from winterplan_extract.errors import Exit
 from winterplan_extract.matching import Matched, match_loose, match_return
 from winterplan_extract.plan import Plan, load_plan
@@ -20,8 +20,9 @@ _EMPTY: Final = ("", "unmapped", "0.00", "", "The row has no requirement.")
 
 def match(rows: Path, out: Path | None, plan_folder: Path | None, *, as_return: bool) -> Exit:
     """Maps the rows of a file and writes them with what was found, in their order."""
+    target = writable(out)
     sheet = read_rows(rows)
-    write_rows(matched(sheet, load_plan(plan_folder), Settings(), as_return=as_return), out)
+    write_rows(matched(sheet, load_plan(plan_folder), Settings(), as_return=as_return), target)
     return Exit.ALL_READ
 
 
@@ -66,7 +67,7 @@ def _found(
         best.setdefault(candidate.row_id, candidate.reasons)
     reasons: dict[str, list[str]] = defaultdict(list)
     for link in judged.matches:
-        reasons[link.row_id].append(link.reasons if len(link.reasons) else link.action_id)
+        reasons[link.row_id].append(link.reasons or link.action_id)
     return {
         row.row_id: (
             "; ".join(row.action_ids),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -52,18 +53,26 @@ def read_rows(path: Path) -> Sheet:
     raise SettingsError(f"{path} has no column “requirement”; its first line has {named}. Rename the column and retry.")
 
 
+def writable(path: Path | None) -> Path | None:
+    """The name, if rows can be written under it; raises SettingsError before any work is done."""
+    if path is not None and path.suffix.lower() not in (".csv", ".xlsx"):
+        raise SettingsError(f"{path} is neither .csv nor .xlsx; name a file that ends in one of them.")
+    return path
+
+
 def write_rows(sheet: Sheet, path: Path | None) -> None:
-    """Writes the rows as CSV or, where the name ends in .xlsx, as a workbook; without a name, prints CSV."""
+    """Writes the rows as CSV or, where the name ends in .xlsx, as a workbook; without a name, prints CSV.
+
+    Raises OutputError where the file cannot be written.
+    """
     try:
         if path is None:
             _print_csv(sheet)
         elif path.suffix.lower() == ".xlsx":
             _write_excel(sheet, path)
-        elif path.suffix.lower() == ".csv":
+        else:
             with path.open("w", encoding="utf-8-sig", newline="") as handle:
                 csv.writer(handle, lineterminator="\r\n").writerows([sheet.header, *sheet.lines])
-        else:
-            raise SettingsError(f"{path} is neither .csv nor .xlsx; name a file that ends in one of them.")
     except BrokenPipeError:
         raise
     except OSError as fault:
@@ -86,9 +95,9 @@ def _csv_lines(path: Path) -> list[list[str]]:
         text = raw.decode("cp1252", errors="replace")  # what Excel's plain “CSV” is written in here
     head = text.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
-    csv.field_size_limit(max(len(text), 1))
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))
     try:
-        return list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as fault:
         raise SourceError(f"{path} cannot be read as CSV ({fault}).") from fault
 

@@ -111,7 +111,7 @@ def test_names_that_no_file_of_the_dataset_could_hold_are_made_legible(tmp_path:
     Path(os.fsdecode(bytes(tmp_path) + b"/in/caf\xe9\x1b[31m.pdf")).write_bytes(PDF)
     (found,) = find(tmp_path, "in")
     assert found.shown == "in/caf��[31m.pdf"
-    assert found.path.read_bytes() == PDF
+    assert (tmp_path / found.path).read_bytes() == PDF
 
 
 MISSING = [
