@@ -92,6 +92,13 @@ def compose(parts: Sequence[Cell]) -> str:
     return clean(text)
 
 
+def runs_on(before: Sequence[Cell], after: Sequence[Cell]) -> bool:
+    """Whether the first printed line of `after` goes on the last line of `before` as a wrapped line would."""
+    ends = [cell.lines[-1] for cell in before if cell.lines]
+    starts = [cell.lines[0] for cell in after if cell.lines]
+    return bool(ends and starts) and "\n" not in flow([ends[-1], starts[0]])
+
+
 def unfinished(text: str) -> bool:
     """Whether the text stops without the end of a sentence."""
     return bool(text) and text.rstrip("'\"’”)")[-1:] not in (".", "!", "?", ":", ";", "")

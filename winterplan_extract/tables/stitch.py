@@ -10,7 +10,7 @@ from typing import Final
 from winterplan_extract.model import Cell, Place, Role
 from winterplan_extract.plaintext import fold
 from winterplan_extract.settings import Rebuilding
-from winterplan_extract.tables.grid import compose, unfinished
+from winterplan_extract.tables.grid import compose, runs_on, unfinished
 from winterplan_extract.tables.sections import Headings
 
 _CONTINUED: Final = re.compile(r"[\s(\[]*\bcont(?:inued|['’]?d|\.)?\.?[)\]]?$", re.IGNORECASE)
@@ -112,6 +112,9 @@ def _weigh(before: Draft, after: Draft, habits: Habits) -> tuple[float, Sequence
     elif later[:1].islower():
         score += 1.5
         seen.append("the requirement starts in small letters")
+    elif unfinished(earlier) and _runs_on(before, after, "requirement"):
+        score += 1.5
+        seen.append("the requirement's last line is full and its sentence open")
     elif not unfinished(earlier):
         score -= 1
     if habits.refs >= 0.7:
@@ -122,14 +125,13 @@ def _weigh(before: Draft, after: Draft, habits: Habits) -> tuple[float, Sequence
     elif habits.answers >= 0.7:
         score += 2
         seen.append("no answer of its own")
-    if after.text("lead") and before.text("lead") and not unfinished_lead(before.text("lead")):
-        score -= 1
-    elif not after.text("lead"):
+    if not after.text("lead"):
         score += 0.5
         seen.append("no lead of its own")
+    elif before.text("lead") and not _runs_on(before, after, "lead"):
+        score -= 1
     return score, seen
 
 
-def unfinished_lead(text: str) -> bool:
-    """Whether a lead's title stops in the middle, as in “Director of Adult” or “Head of”."""
-    return text.casefold().endswith((" of", " for", " and", "&", ",", "adult", "/", "deputy", "assistant", " social"))
+def _runs_on(before: Draft, after: Draft, role: Role) -> bool:
+    return runs_on(before.parts.get(role, ()), after.parts.get(role, ()))
