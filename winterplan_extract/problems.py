@@ -137,6 +137,69 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "note",
         "The sheet {sheet} has more links than Excel allows ({limit}); {count} cells are without theirs. Find their rows by the row id.",
     ),
+    # a reviewer's decisions
+    "decision_unknown_id": (
+        "error",
+        "{at}: there is no action {text} on the list (nearest: {near}). The decision was not taken; choose from the list and run again.",
+    ),
+    "decision_unclear": (
+        "error",
+        "{at}: “{text}” under Decision cannot be read as actions of the list (nearest: {near}). The decision was not taken; "
+        "choose from the list or type ids with “; ” between them, put anything else under Note, and run again.",
+    ),
+    "decision_contradicted": (
+        "error",
+        "{at}: different decisions on one row ({decisions}). None of them was taken; leave one and run again.",
+    ),
+    "decision_row_mixed": (
+        "error",
+        "{at}: the row id, row key and requirement on this line belong to different rows, as when only some of the columns "
+        "were sorted. The decision was not taken; decide again in a fresh copy of the workbook.",
+    ),
+    "decision_row_unknown": (
+        "error",
+        "{at}: no row is meant by row id “{row_id}” and row key “{row_key}”, and the line lacks the council or the requirement to go by. "
+        "The decision was not taken; copy the whole line from the sheet Review.",
+    ),
+    "decision_row_gone": (
+        "warning",
+        "{at}: the row “{text}” of {council} is no longer there. The decision was kept and counts again as soon as a row has this wording.",
+    ),
+    "decision_without_council": (
+        "error",
+        "{at}: the council of this row is not known, so a decision on it alone cannot be kept. "
+        "Put the council's name in the file's name and run again, or write yes under Apply to every council.",
+    ),
+    "decision_everywhere_unclear": (
+        "warning",
+        "{at}: “{text}” under Apply to every council is neither yes nor no. The decision was taken for this council only.",
+    ),
+    "decision_note_alone": (
+        "warning",
+        "{at}: there is a note but no decision. Nothing was kept; choose a decision and run again if there should be one.",
+    ),
+    "ruling_replaced": (
+        "note",
+        "The decision of {before} on “{text}” ({council}) was withdrawn: a later one says {now} in place of {then}.",
+    ),
+    "ruling_carried_over": (
+        "warning",
+        "The decision on “{text}” ({council}) was carried over to row {row_id}, whose wording has changed (likeness {likeness}). "
+        "Check that it still fits.",
+    ),
+    "ruling_without_row": (
+        "warning",
+        "The decision on “{text}” ({council}) met no row in this run{nearest}. It is kept; withdraw it in decisions.csv if the row is gone for good.",
+    ),
+    "ruling_without_return": (
+        "note",
+        "{count} decisions on rows of {council} wait: no return of it was read in this run.",
+    ),
+    "ruling_unknown_action": (
+        "warning",
+        "The decision on “{text}” ({council}) names {ids}, which this plan's list does not have. "
+        "It was not applied in this run; decide again from the sheet Review.",
+    ),
 }
 
 

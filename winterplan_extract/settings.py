@@ -86,7 +86,7 @@ class Normalising:
     repeated_chars: int = 120  # letters and digits: a shorter status may well be the same in several rows
     fill_saturation: float = 0.12  # 0 to 1: a paler fill is no colour; the palest “good” of Excel has 0.17
     fill_brightness: float = 0.3  # 0 to 1: a darker fill is a header's
-    lead_likeness: float = 0.93  # 0 to 1: likeness from which a mistyped lead is taken as the known one
+    lead_likeness: float = 0.9  # 0 to 1: likeness from which a mistyped word of a title is read as the known one; “Manger” has 0.92
     top_paragraphs: int = 15  # paragraphs from the top among which the council and the date are looked for
 
 
@@ -98,7 +98,19 @@ class Matching:
     unmapped_at: float = 0.0  # confidence that a row is on no list, from which it is unmapped; 0: as learnt
     margin: float = 0.0  # lead in confidence that a mapped row has over its runner-up; 0: as learnt
     word_mended_at: float = 0.86  # likeness, 0 to 1, from which an unknown word is a known one misread
+    common_weight: float = 0.15  # most that an everyday word weighs, against the rarest word
     stranger_weight: float = 0.8  # weight of a word no wording has, against that of the rarest known one
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewing:
+    """How a reviewer's decisions are read and replayed. Likeness is 0 to 1."""
+
+    header_within: int = 30  # lines from the top of a sheet among which the headings are looked for
+    same_wording: float = 0.9  # likeness from which a row whose text has changed is the row that was decided on
+    same_wording_lead: float = 0.03  # by how much it must be more alike than the council's other rows
+    title_likeness: float = 0.85  # likeness from which the words after an id are its title, mistyped
+    nearest: int = 3  # actions named to whoever typed one that is not on the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,7 @@ class Settings:
     rebuilding: Rebuilding = Rebuilding()
     normalising: Normalising = Normalising()
     matching: Matching = Matching()
+    reviewing: Reviewing = Reviewing()
 
 
 def settings_from(values: Mapping[str, Any]) -> Settings:
