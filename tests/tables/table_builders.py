@@ -48,4 +48,6 @@ def table(*rows: Sequence[Cell | None], number: int = 1, page: int | None = None
 def document(*body: Table | Paragraph, title: str = "") -> Document:
     """A document of those tables and paragraphs."""
     pages = [item.page for item in body if item.page]
-    return Document("made.pdf" if pages else "made.docx", "pdf" if pages else "docx", max(pages, default=None), body, title=title)
+    return Document(
+        "made.pdf" if pages else "made.docx", "pdf" if pages else "docx", max(pages, default=None), body, title=title
+    )

@@ -94,7 +94,9 @@ def test_a_reference_said_again_after_the_break_joins_and_is_said_once() -> None
 
 def test_a_table_that_ends_high_on_its_page_was_not_cut() -> None:
     rest = row("", "Keep the plan under review", "", "", "", "", "")
-    high = made(document(table(row(*HEADINGS), FIRST, SECOND, page=1, bottom=300), table(rest, FIRST, number=2, page=2)))
+    high = made(
+        document(table(row(*HEADINGS), FIRST, SECOND, page=1, bottom=300), table(rest, FIRST, number=2, page=2))
+    )
     assert [r.requirement for r in high.records][2] == "Keep the plan under review"
 
 

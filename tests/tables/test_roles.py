@@ -83,7 +83,12 @@ def test_a_status_column_of_answers_only_is_one_of_answers() -> None:
 
 
 def test_headings_over_two_rows_are_put_together() -> None:
-    top = (cell("Ref", row_span=2), cell("Requirement", row_span=2), cell("Fully", col_span=1), cell("How to close", col_span=1))
+    top = (
+        cell("Ref", row_span=2),
+        cell("Requirement", row_span=2),
+        cell("Fully", col_span=1),
+        cell("How to close", col_span=1),
+    )
     below = (None, None, cell("met? (Y/N)"), cell("the gap"))
     rows = [row(one[0], one[1], one[3], one[4]) for one in ROWS]
     found = rebuild(document(table(top, below, *rows)), PLAN, Settings())
@@ -111,3 +116,14 @@ def test_a_table_on_the_next_page_takes_the_roles_of_the_columns_above_it() -> N
         (first[0], first[2], first[3]),
         (second[0], second[2], second[3]),
     ]
+
+
+def test_headings_cut_by_the_page_break_are_put_together() -> None:
+    top = row("Ref", "Requirement", "Current", "Fully", "How to close", "Who's the", "By")
+    rest = row("", "", "status", "met? (Y/N)", "the gap", "lead?", "when?")
+    found = rebuild(
+        document(table(top, page=1), table(rest, *(row(*one) for one in ROWS), number=2, page=2)), PLAN, Settings()
+    )
+    assert held(found) == list(ROWS)
+    assert tuple(column.role for column in found.columns) == ROLES * 2
+    assert found.headers == 2

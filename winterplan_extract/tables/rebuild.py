@@ -25,7 +25,8 @@ from winterplan_extract.tables.grid import GridRow, grid_rows
 from winterplan_extract.tables.headings import KnownHeadings, known_headings
 from winterplan_extract.tables.kinds import Usual, aside_reason, kind_of
 from winterplan_extract.tables.ledger import account, record_of
-from winterplan_extract.tables.roles import Header, Naming, find_header, inherit, name_columns
+from winterplan_extract.tables.naming import name_tables
+from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.sections import Headings, is_heading, is_title, under
 from winterplan_extract.tables.stitch import Draft, Habits, goes_on, join
 
@@ -35,8 +36,9 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
 
     Never raises for what a document holds: a table without requirements goes to `set_aside`, whole.
     """
-    walk = _Walk(plan, settings.rebuilding, known_headings(plan.headings), title=document.title)
-    namings = walk.name_tables(document.tables)
+    known = known_headings(plan.headings)
+    namings = name_tables(document.tables, known, plan, settings.rebuilding)
+    walk = _Walk(plan, settings.rebuilding, known, title=document.title)
     walk.habits, walk.usual = _habits(document.tables, namings)
     for item in document.body:
         if isinstance(item, Paragraph):
@@ -87,33 +89,6 @@ class _Walk:
     last: Table | None = None  # the last table of requirements
     open: bool = False  # whether the next row may go on the last draft
     headed: bool = False  # whether a heading stood since the last row
-
-    def name_tables(self, tables: Sequence[Table]) -> dict[int, Naming | None]:
-        """The naming of each table by its number; None for a table that asks nothing."""
-        namings: dict[int, Naming | None] = {}
-        latest: Naming | None = None
-        for table in tables:
-            rows = grid_rows(table)
-            width = len(rows[0].slots) if rows else 0
-            header = find_header(rows, self.known, self.settings)
-            naming: Naming | None = None
-            if header is not None:
-                naming = name_columns(rows, header, table=table.number, edges=table.edges, known=self.known, plan=self.plan, settings=self.settings)  # fmt: skip
-            elif latest is not None:
-                naming = inherit(latest, table=table.number, width=width, edges=table.edges, settings=self.settings)
-            if naming is None and header is None:
-                naming = self._name_by_content(table, rows, width)
-            namings[table.number] = naming if naming and naming.asks else None
-            latest = namings[table.number] or latest
-        return namings
-
-    def _name_by_content(self, table: Table, rows: Sequence[GridRow], width: int) -> Naming | None:
-        if width < 2 or len(rows) < self.settings.rows_to_guess:
-            return None
-        header = Header((), ("",) * width)
-        naming = name_columns(rows, header, table=table.number, edges=table.edges, known=self.known, plan=self.plan, settings=self.settings)  # fmt: skip
-        asked = [column for column in naming.columns if column.role == "requirement"]
-        return naming if asked and asked[0].score >= self.settings.requirement_by_content else None
 
     def pass_paragraph(self, paragraph: Paragraph) -> None:
         """Take note of a paragraph between tables if it heads what follows."""

@@ -168,22 +168,26 @@ def _origins(named: Naming, width: int, edges: tuple[float, ...], settings: Rebu
 
 
 def _with_second_row(rows: Sequence[GridRow], i: int, known: KnownHeadings, settings: Rebuilding) -> Header:
-    first = tuple(slot.text for slot in rows[i].slots)
-    if i + 1 >= len(rows) or not rows[i + 1].filled:
-        return Header((i,), tuple(_flat(text) for text in first))
-    following = rows[i + 1]
+    first = tuple(_flat(slot.text) for slot in rows[i].slots)
+    both = go_on(first, rows[i + 1], known, settings) if i + 1 < len(rows) else None
+    return Header((i, i + 1), both) if both else Header((i,), first)
+
+
+def go_on(headings: Sequence[str], following: GridRow, known: KnownHeadings, settings: Rebuilding) -> tuple[str, ...] | None:  # fmt: skip
+    """The headings with those of the next row put after them; None where that row is none of headings."""
+    if len(headings) != len(following.slots) or not following.filled:
+        return None
     both = tuple(
-        _flat(f"{slot.text} {below.text}" if below.own else slot.text)
-        for slot, below in zip(rows[i].slots, following.slots, strict=True)
+        _flat(f"{heading} {below.text}" if below.own else heading)
+        for heading, below in zip(headings, following.slots, strict=True)
     )
+    if following.marked_header:
+        return both
     short = all(len(cell.text) <= settings.heading_length for cell in following.filled)
     covered = any(not slot.own and slot.cell is not None for slot in following.slots)
-    gain = _likeness(both, known) - _likeness(first, known)
-    if following.marked_header or (
-        short and following.span == 0 and (gain > settings.second_header_gain or (covered and gain >= 0))
-    ):
-        return Header((i, i + 1), both)
-    return Header((i,), tuple(_flat(text) for text in first))
+    gain = _likeness(both, known) - _likeness(headings, known)
+    better = gain > settings.second_header_gain or (covered and gain >= 0)
+    return both if short and following.span == 0 and better else None
 
 
 def _likeness(texts: Sequence[str], known: KnownHeadings) -> float:

@@ -1,0 +1,86 @@
+"""The naming of every table of a document: by its own headings, by those above it, by what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from winterplan_extract.model import Table
+from winterplan_extract.plan import Plan
+from winterplan_extract.settings import Rebuilding
+from winterplan_extract.tables.grid import GridRow, grid_rows
+from winterplan_extract.tables.headings import KnownHeadings
+from winterplan_extract.tables.roles import Header, Naming, find_header, go_on, inherit, name_columns
+
+
+def name_tables(tables: Sequence[Table], known: KnownHeadings, plan: Plan, settings: Rebuilding) -> dict[int, Naming | None]:  # fmt: skip
+    """The naming of each table by its number; None for a table that asks nothing."""
+    namer = _Namer(known, plan, settings)
+    grids = [grid_rows(table) for table in tables]
+    namings: dict[int, Naming | None] = {}
+    latest: Naming | None = None
+    for i, table in enumerate(tables):
+        if table.number not in namings:
+            naming = namer.name(table, grids[i], latest)
+            cut = (
+                namer.cut_header(naming, grids[i], tables[i + 1], grids[i + 1])
+                if naming and i + 1 < len(tables)
+                else None
+            )
+            if naming and cut:
+                naming, namings[tables[i + 1].number] = _half(cut, naming, table), cut
+            namings[table.number] = naming if naming and naming.asks else None
+        latest = namings[table.number] or latest
+    return namings
+
+
+@dataclass(frozen=True, slots=True)
+class _Namer:
+    known: KnownHeadings
+    plan: Plan
+    settings: Rebuilding
+
+    def name(self, table: Table, rows: Sequence[GridRow], latest: Naming | None) -> Naming | None:
+        """The table's naming; `latest` is that of the last table of requirements before it."""
+        width = len(rows[0].slots) if rows else 0
+        header = find_header(rows, self.known, self.settings)
+        if header is not None:
+            return self._by(header, table, rows)
+        inherited = latest and inherit(
+            latest, table=table.number, width=width, edges=table.edges, settings=self.settings
+        )
+        return inherited or self._by_content(table, rows, width)
+
+    def cut_header(self, naming: Naming, rows: Sequence[GridRow], after: Table, after_rows: Sequence[GridRow]) -> Naming | None:  # fmt: skip
+        """The naming of the next table where the page break cut the row of headings itself; else None."""
+        if not naming.header or naming.header[-1] != len(rows) - 1 or not after_rows or after.page is None:
+            return None
+        both = go_on(naming.headings, after_rows[0], self.known, self.settings)
+        return self._by(Header((0,), both), after, after_rows) if both else None
+
+    def _by(self, header: Header, table: Table, rows: Sequence[GridRow]) -> Naming:
+        return name_columns(
+            rows,
+            header,
+            table=table.number,
+            edges=table.edges,
+            known=self.known,
+            plan=self.plan,
+            settings=self.settings,
+        )
+
+    def _by_content(self, table: Table, rows: Sequence[GridRow], width: int) -> Naming | None:
+        if width < 2 or len(rows) < self.settings.rows_to_guess:
+            return None
+        naming = self._by(Header((), ("",) * width), table, rows)
+        asked = [column for column in naming.columns if column.role == "requirement"]
+        return naming if asked and asked[0].score >= self.settings.requirement_by_content else None
+
+
+def _half(cut: Naming, naming: Naming, table: Table) -> Naming:
+    """The naming of the table that holds only the first half of its headings: that of the rest, below."""
+    columns = tuple(
+        replace(column, table=table.number, evidence=f"{column.evidence}, cut by the page break")
+        for column in cut.columns
+    )
+    return replace(naming, columns=columns, headings=cut.headings)
