@@ -31,6 +31,8 @@ _EVEN_STEPS: Final = 3  # so many equal steps are the cell's line spacing, howev
 
 def clean(text: str) -> str:
     """The text with single spaces, no invisible or control characters, and no empty lines."""
+    if text.replace("\n", "").isprintable() and unicodedata.is_normalized("NFC", text):  # most text is
+        return "\n".join(line for line in (" ".join(line.split()) for line in text.split("\n")) if line)
     composed = (
         unicodedata.normalize("NFC", text)
         .replace("\r\n", "\n")
@@ -52,7 +54,7 @@ def item(line: str) -> str:
 
 def chars(text: str) -> int:
     """How many letters and digits the text holds: the measure that the ledger balances."""
-    return sum(c.isalnum() for c in text)
+    return len(text) if text.isalnum() else sum(map(str.isalnum, text))
 
 
 def fold(text: str) -> str:

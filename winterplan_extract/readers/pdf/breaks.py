@@ -6,6 +6,7 @@ right, and a line end between two of them is none.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -16,7 +17,8 @@ from winterplan_extract.plaintext import SOFT_HYPHEN
 from winterplan_extract.readers.pdf.lines import Print
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-_LAST: Final = re.compile(r"((?:[^\W_]+[-'’])*[^\W_]+)([-\u2010\u00ad]?)$")
+_LAST: Final = re.compile(r"((?:[^\W_]+[-'’])*[^\W_]+)[-\u2010\u00ad]?$")
+_HYPHENS: Final = frozenset(("-", "\u2010", SOFT_HYPHEN))
 _FIRST: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _ADDRESS: Final = re.compile(r"://|www\.|@|\.gov\.|\.org\.", re.IGNORECASE)
 _DATE: Final = re.compile(r"\d{1,2}[/.]\d{1,2}[/.](?:\d\d){1,2}$")
@@ -57,17 +59,39 @@ def vocabulary_of(areas: Iterable[Sequence[Print]]) -> Vocabulary:
 
 
 def _hyphenates(areas: Iterable[Sequence[Print]], words: Vocabulary) -> bool | None:
-    """Whether the layout hyphenates: a program that does leaves many hyphens that no word has elsewhere."""
+    """Whether the layout hyphenates, judged by the line ends that end in a hyphen, each wording once.
+
+    A program that does cuts words into parts that are no words; elsewhere what stands before and
+    after the hyphen are words, or the hyphened word stands inside a line too.
+    """
+    firsts = {part for word in words.counts if "-" in word for part in word.split("-")[:-1]}
     ends = {
-        (before.text.rpartition(" ")[2], after.text.partition(" ")[0]): _is_soft(before, after, words)
+        (_last_word(before.text), _first_word(after.text))
         for lines in areas
-        for before, after in zip(lines, lines[1:], strict=False)
+        for before, after in itertools.pairwise(lines)
         if _hyphen(before.text)
     }
-    soft, real = list(ends.values()).count(True), list(ends.values()).count(False)
+    soft = real = 0
+    for one, other in ends:
+        stem = one.rpartition("-")[2].casefold()
+        whole = words.knows(stem) or stem in firsts
+        if words.knows(f"{one}-{other}") or (whole and words.knows(other) and not words.knows(one + other)):
+            real += 1
+        elif words.knows(one + other) and not whole:
+            soft += 1
     if soft > real:
         return True
-    return False if real >= _TELLING and real >= 2 * soft else None
+    return False if real >= max(_TELLING, 3 * soft) else None
+
+
+def _last_word(text: str) -> str:
+    found = _LAST.search(text[text.rfind(" ") + 1 :])
+    return found.group(1) if found else ""
+
+
+def _first_word(text: str) -> str:
+    found = _FIRST.match(text)
+    return found.group() if found else ""
 
 
 def split_ends(lines: Sequence[Print], words: Vocabulary, *, goes_on: Print | None = None) -> list[str]:
@@ -81,7 +105,7 @@ def split_ends(lines: Sequence[Print], words: Vocabulary, *, goes_on: Print | No
     while at + 1 < len(following):
         before, after = following[at], following[at + 1]
         if _hyphen(before.text):
-            if _is_soft(before, after, words) is True or before.text.endswith(SOFT_HYPHEN):
+            if _is_soft(before, after, words) or before.text.endswith(SOFT_HYPHEN):
                 texts[at] = before.text[:-1] + SOFT_HYPHEN
         else:
             reach = _cut_word(following, at, words, strict=at + 1 == len(lines))
@@ -93,8 +117,7 @@ def split_ends(lines: Sequence[Print], words: Vocabulary, *, goes_on: Print | No
 
 
 def _hyphen(text: str) -> bool:
-    found = _LAST.search(text)
-    return bool(found and found.group(2))
+    return text[-1:] in _HYPHENS and text[-2:-1].isalnum()
 
 
 def _may_split(before: Print, after: Print) -> bool:
@@ -131,27 +154,28 @@ def _cut_word(lines: Sequence[Print], start: int, words: Vocabulary, *, strict: 
     That is `start` itself when its last word is whole. `strict` takes only words that the document
     holds elsewhere.
     """
-    left = _LAST.search(lines[start].text)
-    if not left or not is_full(lines[start], lines[start + 1]):
+    if not is_full(lines[start], lines[start + 1]):
         return start
-    token = left.group(1)
+    left, first = _last_word(lines[start].text), _first_word(lines[start + 1].text)
+    if not left or not first:
+        return start
+    token = left
     best, at = start, start
     while at + 1 < len(lines) and is_full(lines[at], lines[at + 1]):
-        right = _FIRST.match(lines[at + 1].text)
+        right = _first_word(lines[at + 1].text)
         if not right:
             break
-        token += right.group()
+        token += right
         at += 1
         if words.knows(token):
             best = at
-        if right.group() != lines[at].text:
+        if right != lines[at].text:
             break
-    first = _FIRST.match(lines[start + 1].text)
-    if best == start + 1 and first and words.knows(left.group(1)) and words.knows(first.group()):
+    if best == start + 1 and words.knows(left) and words.knows(first):
         return start
-    if best > start or strict or not first:
+    if best > start or strict:
         return best
-    return start + 1 if _is_fragment(lines[start], left.group(1), first.group(), lines[start + 1], words) else start
+    return start + 1 if _is_fragment(lines[start], left, first, lines[start + 1], words) else start
 
 
 def _is_fragment(before: Print, one: str, other: str, after: Print, words: Vocabulary) -> bool:

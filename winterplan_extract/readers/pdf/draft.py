@@ -65,8 +65,9 @@ def _by_cell(grid: Grid, words: Sequence[Word]) -> tuple[Mapping[int, list[Word]
     waiting = list(words)
     while waiting:
         word = waiting.pop()
-        first, last = grid.place(*word.point(word.stops[0])), grid.place(*word.point(word.stops[-1]))
-        if first != last and len(word.stops) > 1:
+        first = grid.place(*word.point(word.stops[0]))
+        last = grid.place(*word.point(word.stops[-1])) if len(word.stops) > 1 else first
+        if first != last:
             at = _border(grid, word)
             if at is not None:
                 waiting.extend(cut(word, at))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +21,7 @@ Floats = NDArray[np.float64]
 SKEWED: Final = -1  # runs at an angle that is no quarter turn: a watermark, a stamp
 _INVISIBLE_MODES: Final = (3, 7)  # neither filled nor stroked
 _FILLED_AND_STROKED: Final = (2, 6)  # how some programs embolden a font that has no bold
+_LEVEL: Final = 3  # degrees off a quarter turn that still count as one
 _BOLD_NAMES: Final = ("bold", "black", "heavy", "demi")
 _BOLD_WEIGHT: Final = 600  # semibold, as fonts count
 _FORCE_BOLD: Final = 1 << 18  # flag of a font descriptor
@@ -30,8 +30,14 @@ _WHITE: Final = 250  # of 255, each of red, green and blue
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How the glyphs of one text object are drawn. `turn` counts quarter turns against the clock."""
+    """How the glyphs of one text object are drawn; they stand on one line.
 
+    `x` and `y` are the origin of its first glyph, in the page's own coordinates; `turn` counts
+    quarter turns against the clock.
+    """
+
+    x: float
+    y: float
     size: float
     turn: int
     bold: bool
@@ -80,13 +86,14 @@ class Frame:
 class Glyphs:
     """The glyphs that are no space, in the order in which the file draws them.
 
-    `x0`, `x1` and `base` run along and down the glyph's own line: for upright text they are the
-    page's; for sideways text the page turned. `spaced` tells that a space was drawn before the glyph.
+    `styles` numbers the look of each. `x0`, `x1` and `base` run along and down the glyph's own line:
+    for upright text they are the page's; for sideways text the page turned. `spaced` tells that a
+    space was drawn before the glyph.
     """
 
     texts: list[str]
     looks: list[Look]
-    owners: NDArray[np.int64]
+    styles: NDArray[np.int64]
     x0: Floats
     x1: Floats
     base: Floats
@@ -104,35 +111,39 @@ class _Drawn:
 
     texts: list[str]
     looks: list[Look]
-    owners: list[int]
-    spaced: list[bool]
+    styles: list[int]
+    spaced: list[int]
     boxes: Floats
-    origins: Floats
 
 
 def read_glyphs(page: int, text_page: int, fonts: dict[int, tuple[bool, str]]) -> tuple[Glyphs, Frame]:
     """The glyphs of a page and the frame in which it is seen. `fonts` remembers fonts over pages."""
     drawn = _drawn(text_page, fonts)
-    frame = _frame(page, Counter(look.turn for look in drawn.looks))
-    turns = np.array([look.turn for look in drawn.looks], dtype=np.int64)
-    turns = np.where(turns == SKEWED, SKEWED, (turns - frame.turns) % 4)
+    styles = np.array(drawn.styles, dtype=np.int64)
+    own_turns = np.array([look.turn for look in drawn.looks], dtype=np.int64)[styles]
+    frame = _frame(page, own_turns)
+    turns = np.where(own_turns == SKEWED, SKEWED, (own_turns - frame.turns) % 4)
     boxes = frame.seen_boxes(drawn.boxes)
-    x, y = frame.seen(drawn.origins[:, 0], drawn.origins[:, 1])
+    origins = np.array([(look.x, look.y) for look in drawn.looks], dtype=np.float64).reshape(-1, 2)
+    x, y = (along[styles] for along in frame.seen(origins[:, 0], origins[:, 1]))
     x0, x1, base = boxes[:, 0], boxes[:, 2], y
     if turns.any():
-        x0 = np.select([turns == 1, turns == 2, turns == 3], [-boxes[:, 3], -boxes[:, 2], boxes[:, 1]], x0)
-        x1 = np.select([turns == 1, turns == 2, turns == 3], [-boxes[:, 1], -boxes[:, 0], boxes[:, 3]], x1)
-        base = np.select([turns == 1, turns == 2, turns == 3], [x, -y, -x], base)
+        sideways = [turns == 1, turns == 2, turns == 3]
+        x0 = np.select(sideways, [-boxes[:, 3], -boxes[:, 2], boxes[:, 1]], x0)
+        x1 = np.select(sideways, [-boxes[:, 1], -boxes[:, 0], boxes[:, 3]], x1)
+        base = np.select(sideways, [x, -y, -x], base)
+    spaced = np.zeros(len(styles), dtype=np.bool_)
+    spaced[drawn.spaced] = True
     return Glyphs(
         texts=drawn.texts,
         looks=drawn.looks,
-        owners=np.array(drawn.owners, dtype=np.int64),
+        styles=styles,
         x0=x0,
         x1=x1,
         base=base,
-        sizes=np.array([look.size for look in drawn.looks], dtype=np.float64),
+        sizes=np.array([look.size for look in drawn.looks], dtype=np.float64)[styles],
         turns=turns,
-        spaced=np.array(drawn.spaced, dtype=np.bool_),
+        spaced=spaced,
     ), frame
 
 
@@ -140,69 +151,75 @@ def _drawn(text_page: int, fonts: dict[int, tuple[bool, str]]) -> _Drawn:
     """The glyphs one by one: the hot loop, so that it holds nothing but calls and appends."""
     count = max(native.count_glyphs(text_page), 0)
     boxes = (ctypes.c_float * (4 * count))()
-    origins = (ctypes.c_double * (2 * count))()
-    box_at, origin_at = ctypes.addressof(boxes), ctypes.addressof(origins)
-    glyph_code, glyph_owner = native.glyph_code, native.glyph_owner
-    glyph_box, glyph_origin = native.glyph_box, native.glyph_origin
+    handle, where = ctypes.c_void_p(text_page), ctypes.c_void_p(ctypes.addressof(boxes))
+    place = ctypes.addressof(boxes)
+    glyph_code, glyph_owner, glyph_box = native.glyph_code, native.glyph_owner, native.glyph_box
+    buffers = _Buffers()
     texts: list[str] = []
     looks: list[Look] = []
-    owners: list[int] = []
-    spaced: list[bool] = []
-    by_owner: dict[int, Look] = {}
-    space = False
+    styles: list[int] = []
+    spaced: list[int] = []
+    last, style, symbols, space = 0, -1, "", False
     for at in range(count):
-        owner = glyph_owner(text_page, at)
+        owner = glyph_owner(handle, at)
         if owner is None:  # a space or line end that pdfium made up
             continue
-        look = by_owner.get(owner)
-        if look is None:
-            look = by_owner[owner] = _look(text_page, at, owner, fonts)
-        text = glyph_text(glyph_code(text_page, at), look.symbols)
+        if owner != last:
+            last = owner
+            looks.append(_look(text_page, at, owner, fonts, buffers))
+            style, symbols = style + 1, looks[-1].symbols
+        text = glyph_text(glyph_code(handle, at), symbols)
         if text == " ":
             space = True
-            continue
-        if not text:
-            continue
-        glyph_box(text_page, at, box_at)
-        glyph_origin(text_page, at, origin_at, origin_at + 8)
-        box_at += 16
-        origin_at += 16
-        texts.append(text)
-        looks.append(look)
-        owners.append(owner)
-        spaced.append(space)
-        space = False
-    kept = len(texts)
+        elif text:
+            where.value = place
+            glyph_box(handle, at, where)
+            place += 16
+            if space:
+                spaced.append(len(texts))
+                space = False
+            texts.append(text)
+            styles.append(style)
     # pdfium gives left, top, right, bottom with y upwards
-    return _Drawn(
-        texts,
-        looks,
-        owners,
-        spaced,
-        np.frombuffer(boxes, dtype=np.float32).reshape(-1, 4)[:kept].astype(np.float64),
-        np.frombuffer(origins, dtype=np.float64).reshape(-1, 2)[:kept],
-    )
+    kept = np.frombuffer(boxes, dtype=np.float32).reshape(-1, 4)[: len(texts)].astype(np.float64)
+    return _Drawn(texts, looks, styles, spaced, kept)
 
 
-def _look(text_page: int, at: int, owner: int, fonts: dict[int, tuple[bool, str]]) -> Look:
-    matrix = (ctypes.c_float * 6)()
-    native.glyph_matrix(text_page, at, ctypes.addressof(matrix))
-    a, b, c, d = matrix[0], matrix[1], matrix[2], matrix[3]
-    size = abs(native.glyph_size(text_page, at)) * math.hypot(c, d)
-    degrees = math.degrees(math.atan2(b, a)) % 360
-    quarters = round(degrees / 90)
-    turn = quarters % 4 if abs(degrees - 90 * quarters) < 3 else SKEWED
-    mode = native.render_mode(owner)
+class _Buffers:
+    """Places for pdfium to write to, made once a page."""
+
+    __slots__ = ("at_colour", "at_matrix", "at_origin", "colour", "matrix", "origin")
+
+    def __init__(self) -> None:
+        self.matrix = (ctypes.c_float * 6)()
+        self.colour = (ctypes.c_uint * 4)()
+        self.origin = (ctypes.c_double * 2)()
+        self.at_matrix = ctypes.addressof(self.matrix)
+        self.at_colour = ctypes.addressof(self.colour)
+        self.at_origin = ctypes.addressof(self.origin)
+
+
+def _look(text_page: int, at: int, owner: int, fonts: dict[int, tuple[bool, str]], buffers: _Buffers) -> Look:
+    native.glyph_matrix(text_page, at, buffers.at_matrix)
+    native.glyph_origin(text_page, at, buffers.at_origin, buffers.at_origin + 8)
+    a, b, c, d = buffers.matrix[:4]
+    turn = 0
+    if b or a <= 0:
+        degrees = math.degrees(math.atan2(b, a)) % 360
+        quarters = round(degrees / 90)
+        turn = quarters % 4 if abs(degrees - 90 * quarters) < _LEVEL else SKEWED
     font = native.font_of(owner) or 0
     if font not in fonts:
         fonts[font] = _font(font)
     bold, symbols = fonts[font]
-    colour = (ctypes.c_uint * 4)()
-    where = ctypes.addressof(colour)
-    known = native.fill_colour(owner, where, where + 4, where + 8, where + 12)
-    red, green, blue, alpha = colour
+    mode = native.render_mode(owner)
+    colour = buffers.at_colour
+    known = native.fill_colour(owner, colour, colour + 4, colour + 8, colour + 12)
+    red, green, blue, alpha = buffers.colour
     return Look(
-        size=size,
+        x=buffers.origin[0],
+        y=buffers.origin[1],
+        size=abs(native.glyph_size(text_page, at)) * (math.hypot(c, d) if c else abs(d)),
         turn=turn,
         bold=bold or mode in _FILLED_AND_STROKED,
         symbols=symbols,
@@ -216,18 +233,17 @@ def _font(font: int) -> tuple[bool, str]:
     if not font:
         return False, ""
     name = ctypes.create_string_buffer(256)
-    native.font_name(font, name, 256)
+    native.font_name(font, ctypes.addressof(name), len(name))
     spelt = name.value.decode("latin-1").casefold()
     bold = any(part in spelt for part in _BOLD_NAMES)
     bold = bold or native.font_weight(font) >= _BOLD_WEIGHT or bool(native.font_flags(font) & _FORCE_BOLD)
     return bold, symbol_font(spelt)
 
 
-def _frame(page: int, turns: Counter[int]) -> Frame:
+def _frame(page: int, turns: NDArray[np.int64]) -> Frame:
     box = (ctypes.c_float * 4)()
     native.page_box(page, ctypes.addressof(box))
     left, top, right, bottom = box
-    rotated = native.page_rotation(page)
-    usual = turns.most_common(1)
-    extra = (usual[0][0] - rotated) % 4 if usual and usual[0][0] != SKEWED else 0
-    return Frame(left, bottom, right, top, (rotated + extra) % 4)
+    level = turns[turns != SKEWED]
+    usual = int(np.bincount(level, minlength=4).argmax()) if len(level) else native.page_rotation(page)
+    return Frame(left, bottom, right, top, usual)

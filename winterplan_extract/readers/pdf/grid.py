@@ -126,10 +126,10 @@ def _nearest(values: Sequence[float], value: float) -> int:
     return at if values[at] - value < value - values[at - 1] else at - 1
 
 
-def _holes(
-    xs: Sequence[float], ys: Sequence[float], taken: set[tuple[int, int]], words: Sequence[Word]
-) -> list[Slot]:
+def _holes(xs: Sequence[float], ys: Sequence[float], taken: set[tuple[int, int]], words: Sequence[Word]) -> list[Slot]:
     """A cell for each place where text stands but the rules close no cell; text that runs on joins places."""
+    if len(taken) == (len(xs) - 1) * (len(ys) - 1):
+        return []
     grid = Grid(tuple(xs), tuple(ys), ())
     spans: dict[int, list[tuple[int, int]]] = {}
     for word in words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -97,7 +98,7 @@ def _print(row: Sequence[Word], page: int, reading: Reading) -> Print:
     main = max(row, key=lambda word: len(word.text))
     box = Box(row[0].x0, main.base - ASCENT * main.size, max(w.x1 for w in row), main.base + DESCENT * main.size)
     return Print(
-        text=plaintext.item(plaintext.clean(text)),
+        text=plaintext.item(text),
         page=page,
         box=box,
         head=row[first_end].x1 - row[0].x0,
@@ -117,8 +118,8 @@ def _with_list_glyph(row: Sequence[Word]) -> Sequence[Word]:
 
 def _joins(row: Sequence[Word], reading: Reading) -> list[bool]:
     """For each word but the first, whether it goes on the word before it."""
-    gaps = [after.x0 - before.x1 for before, after in zip(row, row[1:], strict=False)]
-    ems = [min(before.size, after.size) for before, after in zip(row, row[1:], strict=False)]
+    gaps = [after.x0 - before.x1 for before, after in itertools.pairwise(row)]
+    ems = [min(before.size, after.size) for before, after in itertools.pairwise(row)]
     single = sum(len(word.text) == 1 for word in row)
     if len(row) >= 5 and single >= _LETTERS * len(row):
         usual = statistics.median(gap / em for gap, em in zip(gaps, ems, strict=True))

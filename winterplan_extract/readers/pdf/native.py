@@ -1,26 +1,36 @@
-"""pdfium's functions with the cheapest calling form: handles, boxes and buffers go in as addresses.
+"""pdfium's functions in a cheap calling form: handles and buffers go in as addresses.
 
-The generated bindings wrap each pointer in an object of its own, which costs more than the call
-itself. A page holds thousands of glyphs, so the functions called for each are bound again here with
-plain integers. pdfium is not thread-safe: one document a process at a time.
+The generated bindings wrap every handle in an object of its own, which costs more than the call,
+and a page holds thousands of glyphs. pdfium is not thread-safe: one document a process at a time.
 """
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from ctypes import c_char_p, c_double, c_int, c_uint, c_ulong, c_void_p
+from ctypes import c_double, c_int, c_size_t, c_uint, c_ulong, c_void_p
 from typing import Any, Final
 
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 _HANDLE: Final = c_void_p
 _WHERE: Final = c_void_p  # the address of what the function fills
 
 
+def _address(name: str) -> int:
+    return ctypes.cast(getattr(raw, name), c_void_p).value or 0
+
+
 def _bound(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
-    address = ctypes.cast(getattr(raw, name), c_void_p).value
-    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
+    return ctypes.PYFUNCTYPE(result, *arguments)(_address(name))
+
+
+def _bare(name: str, result: Any) -> Callable[..., Any]:
+    """A function whose arguments are not converted: c_void_p for handles and addresses, int for int.
+
+    That saves a third of a call; a bare int for a handle would be cut to 32 bits.
+    """
+    return ctypes.PYFUNCTYPE(result)(_address(name))
 
 
 def address_of(handle: Any) -> int:
@@ -28,11 +38,13 @@ def address_of(handle: Any) -> int:
     return ctypes.cast(handle, c_void_p).value or 0
 
 
-# of a text page: (text page, glyph, ...)
+# called for every glyph of a text page: (text page, glyph, ...)
+glyph_code = _bare("FPDFText_GetUnicode", c_uint)
+glyph_owner = _bare("FPDFText_GetTextObject", c_void_p)
+glyph_box = _bare("FPDFText_GetLooseCharBox", c_int)
+
+# of a text page
 count_glyphs = _bound("FPDFText_CountChars", c_int, _HANDLE)
-glyph_code = _bound("FPDFText_GetUnicode", c_uint, _HANDLE, c_int)
-glyph_owner = _bound("FPDFText_GetTextObject", c_void_p, _HANDLE, c_int)
-glyph_box = _bound("FPDFText_GetLooseCharBox", c_int, _HANDLE, c_int, _WHERE)
 glyph_origin = _bound("FPDFText_GetCharOrigin", c_int, _HANDLE, c_int, _WHERE, _WHERE)
 glyph_size = _bound("FPDFText_GetFontSize", c_double, _HANDLE, c_int)
 glyph_matrix = _bound("FPDFText_GetMatrix", c_int, _HANDLE, c_int, _WHERE)
@@ -40,7 +52,7 @@ glyph_matrix = _bound("FPDFText_GetMatrix", c_int, _HANDLE, c_int, _WHERE)
 # of a text object and its font
 render_mode = _bound("FPDFTextObj_GetTextRenderMode", c_int, _HANDLE)
 font_of = _bound("FPDFTextObj_GetFont", c_void_p, _HANDLE)
-font_name = _bound("FPDFFont_GetBaseFontName", ctypes.c_size_t, _HANDLE, c_char_p, ctypes.c_size_t)
+font_name = _bound("FPDFFont_GetBaseFontName", c_size_t, _HANDLE, _WHERE, c_size_t)
 font_flags = _bound("FPDFFont_GetFlags", c_int, _HANDLE)
 font_weight = _bound("FPDFFont_GetWeight", c_int, _HANDLE)
 
@@ -64,4 +76,4 @@ segment_type = _bound("FPDFPathSegment_GetType", c_int, _HANDLE)
 segment_closes = _bound("FPDFPathSegment_GetClose", c_int, _HANDLE)
 
 TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
-LINE_TO, BEZIER_TO, MOVE_TO = 0, 1, 2
+MOVE_TO: Final = 2

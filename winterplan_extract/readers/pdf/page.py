@@ -33,7 +33,9 @@ class PageDraft:
         return bool(self.sheet.lines or self.stamps or any(cell.lines for table in self.tables for cell in table.cells))
 
 
-def read_page(page: int, text_page: int, number: int, fonts: dict[int, tuple[bool, str]], reading: Reading) -> PageDraft:
+def read_page(
+    page: int, text_page: int, number: int, fonts: dict[int, tuple[bool, str]], reading: Reading
+) -> PageDraft:
     """The page behind a handle and its text's; `fonts` remembers fonts over pages. Raises PdfiumError."""
     glyphs, frame = read_glyphs(page, text_page, fonts)
     shapes = read_shapes(page, frame, reading)

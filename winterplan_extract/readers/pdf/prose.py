@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -135,7 +136,7 @@ def _goes_on(before: Print, after: Print, sheet: Sheet) -> bool:
 
 def _steps(sheet: Sheet, size: float) -> list[float]:
     alike = [line.box.top for line in sheet.lines if abs(line.size - size) <= _SAME_SIZE * size]
-    return [b - a for a, b in zip(alike, alike[1:], strict=False)]
+    return [b - a for a, b in itertools.pairwise(alike)]
 
 
 def _line(line: Print, text: str | None = None) -> Line:

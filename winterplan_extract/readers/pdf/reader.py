@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pypdfium2 import PdfiumError
@@ -95,7 +94,11 @@ def _following(tables: Sequence[DraftTable]) -> Iterable[tuple[int, DraftTable, 
     for at, table in enumerate(tables):
         after = tables[at + 1] if at + 1 < len(tables) else None
         on_next = after is not None and after.page == table.page + 1 and len(after.grid.xs) == len(table.grid.xs)
-        first = {cell.slot.column: cell.lines[0] for cell in after.cells if cell.slot.row == 0 and cell.lines} if after and on_next else {}
+        first = (
+            {cell.slot.column: cell.lines[0] for cell in after.cells if cell.slot.row == 0 and cell.lines}
+            if after and on_next
+            else {}
+        )
         yield at + 1, table, first
 
 

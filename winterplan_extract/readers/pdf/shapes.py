@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -211,7 +212,7 @@ def _around(part: Points) -> Corners:
 
 def _sides(part: Points, reading: Reading) -> Iterator[Corners]:
     """The level and upright sides of a stroke."""
-    for one, other in zip(part, part[1:], strict=False):
+    for one, other in itertools.pairwise(part):
         side = _around([one, other])
         width, height = side[2] - side[0], side[3] - side[1]
         if min(width, height) <= reading.rule_snap / 3 and max(width, height) > reading.rule_width:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pypdfium2
+from pypdfium2 import raw
 
 from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.model import Notice
@@ -58,7 +59,7 @@ def opened(path: Path, most_pages: int) -> Iterator[Source]:
 
 
 def _fault(fault: pypdfium2.PdfiumError) -> Notice:
-    if getattr(fault, "err_code", None) in (native.raw.FPDF_ERR_PASSWORD, native.raw.FPDF_ERR_SECURITY):
+    if getattr(fault, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
         return notice("file_encrypted")
     return notice("file_damaged", detail="its structure cannot be followed")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -18,6 +16,7 @@ from winterplan_extract.settings import Reading
 ASCENT: Final = 0.9
 DESCENT: Final = 0.22
 _MIDDLE: Final = 0.3  # half the height of a small letter
+_BACKWARDS: Final = 0.5  # ems; kerning never goes back so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,61 +80,47 @@ def words_of(glyphs: Glyphs, reading: Reading) -> list[Word]:
     kept = np.flatnonzero((glyphs.sizes >= reading.smallest_glyph) & ~_doubled(glyphs, reading))
     if not len(kept):
         return []
-    x0, x1, base = glyphs.x0[kept], glyphs.x1[kept], glyphs.base[kept]
-    sizes, turns, owners = glyphs.sizes[kept], glyphs.turns[kept], glyphs.owners[kept]
+    x0, x1, base, sizes = glyphs.x0[kept], glyphs.x1[kept], glyphs.base[kept], glyphs.sizes[kept]
+    turns, styles, spaced = glyphs.turns[kept], glyphs.styles[kept], glyphs.spaced[kept]
     gaps = x0[1:] - x1[:-1]
     em = np.minimum(sizes[1:], sizes[:-1])
     # the letters of a ligature that the file spells out come with one and the same box
-    ligature = (x0[1:] == x0[:-1]) & (owners[1:] == owners[:-1])
+    ligature = (x0[1:] == x0[:-1]) & (styles[1:] == styles[:-1])
     breaks = (
-        glyphs.spaced[kept][1:]
+        spaced[1:]
         | (np.abs(base[1:] - base[:-1]) > reading.word_drift * em)
         | (gaps > reading.word_gap * em)
-        | ((gaps < -0.5 * em) & ~ligature)
+        | ((gaps < -_BACKWARDS * em) & ~ligature)
         | (turns[1:] != turns[:-1])
     )
-    bounds = [0, *(np.flatnonzero(breaks) + 1).tolist(), len(kept)]
-    columns = _Columns(
-        [glyphs.texts[at] for at in kept],
-        x0.tolist(),
-        x1.tolist(),
+    starts = [0, *(np.flatnonzero(breaks) + 1).tolist()]
+    texts = [glyphs.texts[at] for at in kept.tolist()]
+    stops = ((x0 + x1) / 2).tolist()
+    ends = [*starts[1:], len(texts)]
+    columns = zip(
+        starts,
+        ends,
+        x0[starts].tolist(),
+        np.maximum.reduceat(x1, starts).tolist(),
+        base[starts].tolist(),
+        spaced[starts].tolist(),
+        turns[starts].tolist(),
+        (x1 - x0)[starts].tolist(),
+        styles[starts].tolist(),
+        strict=True,
     )
-    starts = kept[bounds[:-1]].tolist()
-    made = [
-        _word(glyphs, columns, start, first, last)
-        for start, (first, last) in zip(starts, itertools.pairwise(bounds), strict=True)
-    ]
-    return _drawn_once(made, reading)
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    texts: list[str]
-    x0: list[float]
-    x1: list[float]
-
-
-def _word(glyphs: Glyphs, columns: _Columns, start: int, first: int, last: int) -> Word:
-    look = glyphs.looks[start]
-    texts, x0, x1 = columns.texts[first:last], columns.x0[first:last], columns.x1[first:last]
-    stops = [(a + b) / 2 for a, b in zip(x0, x1, strict=True)]
-    text = "".join(texts)
-    if len(text) != len(texts):  # a ligature's letters share its middle
-        stops = [stop for stop, part in zip(stops, texts, strict=True) for _ in part]
-    return Word(
-        text=text,
-        x0=min(x0),
-        x1=max(x1),
-        base=float(glyphs.base[start]),
-        size=look.size,
-        bold=look.bold,
-        spaced=bool(glyphs.spaced[start]),
-        turn=int(glyphs.turns[start]),
-        lead=x1[0] - x0[0],
-        shown=look.shown,
-        white=look.white,
-        stops=tuple(stops),
-    )
+    words: list[Word] = []
+    for first, last, left, right, line, space, turn, lead, style in columns:
+        look = glyphs.looks[style]
+        parts = texts[first:last]
+        text = "".join(parts)
+        middles = tuple(stops[first:last])
+        if len(text) != last - first:  # a ligature's letters share its middle
+            middles = tuple(stop for stop, part in zip(middles, parts, strict=True) for _ in part)
+        words.append(
+            Word(text, left, right, line, look.size, look.bold, space, turn, lead, look.shown, look.white, middles)
+        )
+    return _drawn_once(words, reading)
 
 
 def _doubled(glyphs: Glyphs, reading: Reading) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -147,7 +132,7 @@ def _doubled(glyphs: Glyphs, reading: Reading) -> np.ndarray[tuple[int], np.dtyp
     close = (
         (np.abs(np.diff(glyphs.x0)) < near)
         & (np.abs(np.diff(glyphs.base)) < near)
-        & (glyphs.owners[1:] != glyphs.owners[:-1])
+        & (glyphs.styles[1:] != glyphs.styles[:-1])
     )
     for at in np.flatnonzero(close).tolist():
         doubled[at + 1] = glyphs.texts[at] == glyphs.texts[at + 1]
@@ -156,24 +141,20 @@ def _doubled(glyphs: Glyphs, reading: Reading) -> np.ndarray[tuple[int], np.dtyp
 
 def _drawn_once(words: Sequence[Word], reading: Reading) -> list[Word]:
     """The words without those that are drawn over an equal word; what is doubled is bold."""
-    found: dict[tuple[str, int], list[int]] = defaultdict(list)
+    found: dict[str, list[int]] = {}
     kept: list[Word] = []
     for word in words:
-        alike = found[word.text, word.turn]
+        alike = found.setdefault(word.text, [])
         near = reading.double_shift * word.size
-        over = next((at for at in alike if _over(kept[at], word, near)), None)
-        if over is None:
+        for at in alike:
+            other = kept[at]
+            if abs(other.base - word.base) < near and abs(other.x0 - word.x0) < near and other.turn == word.turn:
+                kept[at] = replace(other, bold=True) if other.shown or not word.shown else word
+                break
+        else:
             alike.append(len(kept))
             kept.append(word)
-        elif not kept[over].shown and word.shown:
-            kept[over] = word
-        else:
-            kept[over] = replace(kept[over], bold=True)
     return kept
-
-
-def _over(one: Word, other: Word, near: float) -> bool:
-    return abs(one.x0 - other.x0) < near and abs(one.x1 - other.x1) < near and abs(one.base - other.base) < near
 
 
 def cut(word: Word, at: int) -> tuple[Word, Word]:
@@ -194,8 +175,10 @@ def cut(word: Word, at: int) -> tuple[Word, Word]:
 
 def printed(words: Iterable[Word], width: float, height: float) -> list[Word]:
     """The words that can be seen: drawn in a visible way, level, and within the page."""
-    return [
-        word
-        for word in words
-        if word.shown and word.turn != SKEWED and 0 <= word.centre[0] <= width and 0 <= word.centre[1] <= height
-    ]
+    kept: list[Word] = []
+    for word in words:
+        if word.shown and word.turn != SKEWED:
+            x, y = word.centre
+            if 0 <= x <= width and 0 <= y <= height:
+                kept.append(word)
+    return kept

@@ -1,0 +1,88 @@
+"""Prints pages a second of processor time: this reader beside pdfplumber and pdfium alone, in turn on the same files.
+
+    python tests/benchmarks/reading.py [FILE ...] [--rounds N]
+
+Without files: the samples' PDFs, and the real returns where they lie beside the project.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pdfplumber
+import pypdfium2
+from pypdfium2 import raw
+
+from winterplan_extract.readers.pdf import native, read_pdf
+from winterplan_extract.readers.pdf.source import page_handles
+from winterplan_extract.settings import Settings
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def this_reader(path: Path) -> int:
+    return read_pdf(path, path.name, Settings()).pages or 0
+
+
+def plain_pdfplumber(path: Path) -> int:
+    with pdfplumber.open(path) as document:
+        for page in document.pages:
+            page.extract_tables()
+            page.flush_cache()
+        return len(document.pages)
+
+
+def bare_pdfium(path: Path) -> int:
+    """The text and the bounds of every object, nothing made of them: the floor."""
+    document = pypdfium2.PdfDocument(path)
+    bounds = (ctypes.c_float * 4)()
+    at = ctypes.addressof(bounds)
+    try:
+        for index in range(len(document)):
+            with page_handles(document, index) as (page, text_page):
+                buffer = (ctypes.c_ushort * (native.count_glyphs(text_page) + 1))()
+                raw.FPDFText_GetText(ctypes.cast(text_page, raw.FPDF_TEXTPAGE), 0, len(buffer) - 1, buffer)
+                for number in range(native.count_objects(page)):
+                    native.object_bounds(native.page_object(page, number), at, at + 4, at + 8, at + 12)
+        return len(document)
+    finally:
+        document.close()
+
+
+READERS: dict[str, Callable[[Path], int]] = {
+    "this reader": this_reader,
+    "pdfplumber": plain_pdfplumber,
+    "pdfium alone": bare_pdfium,
+}
+
+
+def files_to_read() -> list[Path]:
+    return sorted((PROJECT / "samples").rglob("*.pdf")) + sorted((PROJECT.parent / "shared" / "returns").glob("*.pdf"))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--rounds", type=int, default=3)
+    chosen = parser.parse_args()
+    files = chosen.files or files_to_read()
+    names = list(READERS)
+    print(f"{'pages a second':<44}{'pages':>6}" + "".join(f"{name:>14}" for name in names) + f"{'times faster':>14}")
+    for path in files:
+        best = dict.fromkeys(names, float("inf"))
+        pages = 0
+        for _ in range(chosen.rounds):
+            for name, reader in READERS.items():
+                started = time.process_time()
+                pages = reader(path)
+                best[name] = min(best[name], time.process_time() - started)
+        rates = "".join(f"{pages / best[name]:>14.1f}" for name in names)
+        print(f"{path.name:<44}{pages:>6}{rates}{best['pdfplumber'] / best['this reader']:>14.1f}")
+
+
+if __name__ == "__main__":
+    main()
