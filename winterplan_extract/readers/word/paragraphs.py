@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -55,10 +56,11 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Lines of text and the count that should balance them: letters of the source and of printed numbers."""
+    """Lines of text, the notes they refer to, and how many letters among them were list glyphs (an "o")."""
 
     lines: tuple[str, ...]
     notes: tuple[Note, ...] = ()
+    glyphs: int = 0
 
     @property
     def text(self) -> str:
@@ -79,14 +81,15 @@ def said_by(paragraph: Element, story: Story) -> Said:
         else:
             note = story.notes.get((_NOTE_MARKS[str(node.tag)], node.get(w("id")) or ""))
             notes += [note] if note else []
-    text = clean("".join(pieces))
+    typed = [line for line in clean("".join(pieces)).split("\n") if line]
+    lines = [_line(line) for line in typed]
+    glyphs = sum(chars(line) for line in typed) - sum(chars(line) for line in lines)
     label = paragraph.get(LABEL, "")
     if label == BULLET.strip():
-        return Said(tuple(_bulleted(text.split("\n")) if text else ()), tuple(notes))
-    lines = [_line(line) for line in text.split("\n") if line]
-    if label:
-        lines[:1] = [clean(f"{label} {lines[0] if lines else ''}")]
-    return Said(tuple(line for line in lines if line), tuple(notes))
+        lines[:1] = [line if line.startswith(BULLET) else BULLET + line for line in lines[:1]]
+    elif label:
+        lines[:1] = [clean(f"{label} {''.join(lines[:1])}")]
+    return Said(tuple(lines), tuple(notes), glyphs)
 
 
 def _is_tab_stop(node: Element) -> bool:
@@ -95,36 +98,38 @@ def _is_tab_stop(node: Element) -> bool:
     return parent is not None and parent.tag == w("tabs")
 
 
-def _bulleted(lines: list[str]) -> list[str]:
-    first = item(lines[0])
-    return [first if first.startswith(BULLET) else BULLET + first, *lines[1:]]
-
-
 def _line(line: str) -> str:
     return line if line[0] in _TICKS else item(line)
 
 
 def said_in(container: Element, story: Story) -> Said:
     """What a cell (or note, or header) says: its paragraphs, and a line for each row of a table inside it."""
-    lines: list[str] = []
-    notes: list[Note] = []
+    parts: list[Said] = []
     for child in container:
         if child.tag == P:
-            said = said_by(child, story)
-            lines += said.lines
-            notes += said.notes
+            parts.append(said_by(child, story))
         elif child.tag == TBL:
             for row in child.iterchildren(TR):
                 cells = [said_in(cell, story) for cell in row.iterchildren(TC)]
-                lines.append(" | ".join(text for said in cells if (text := " ".join(said.lines))))
-                notes += (note for said in cells for note in said.notes)
-    return Said(tuple(line for line in lines if line), tuple(notes))
+                line = " | ".join(text for said in cells if (text := " ".join(said.lines)))
+                parts.append(dataclasses.replace(joined(cells), lines=(line,) if line else ()))
+    return joined(parts)
+
+
+def joined(parts: Iterable[Said]) -> Said:
+    """What several parts say, one after the other."""
+    said = tuple(parts)
+    return Said(
+        tuple(line for part in said for line in part.lines),
+        tuple(note for part in said for note in part.notes),
+        sum(part.glyphs for part in said),
+    )
 
 
 def letters_said(container: Element, said: Said) -> int:
     """The letters and digits that a cell's text must hold: the source's, its notes' and its numbers'."""
     labels = sum(chars(paragraph.get(LABEL, "")) for paragraph in container.iter(P))
-    return letters_in(container) + sum(note.letters for note in said.notes) + labels
+    return letters_in(container) + sum(note.letters for note in said.notes) + labels - said.glyphs
 
 
 def read_notes(root: Element | None, kind: str, story: Story) -> dict[tuple[str, str], Note]:

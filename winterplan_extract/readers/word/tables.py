@@ -24,7 +24,7 @@ from winterplan_extract.readers.word.markup import (
     val,
     w,
 )
-from winterplan_extract.readers.word.paragraphs import Said, Story, all_bold, letters_said, said_in
+from winterplan_extract.readers.word.paragraphs import Said, Story, all_bold, joined, letters_said, said_in
 from winterplan_extract.readers.word.shading import highlight, shown_fill
 
 _PICTURES: Final = (f"{{{PICTURE_NS}}}pic", f"{{{VML_NS}}}imagedata", w("object"))
@@ -66,7 +66,7 @@ def _joined(cells: Sequence[Element], story: Story) -> tuple[Said, int]:
         more = said_in(cell, story)
         if more.text and more.text != said.text:
             letters += letters_said(cell, more)
-            said = Said((*said.lines, *more.lines), (*said.notes, *more.notes))
+            said = joined([said, more])
     return said, letters
 
 
