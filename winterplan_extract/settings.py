@@ -66,7 +66,7 @@ class Rebuilding:
     second_header_gain: float = 0.2  # likeness that a second row of headings must add to be one
     role_score: float = 0.3  # below it a column is kept under its own heading
     requirement_by_content: float = 0.6  # likeness to the plan's actions that makes a column without heading one of requirements
-    wordy: float = 0.15  # score of long text from which a column left over may hold statuses or gaps
+    wordy: float = 0.08  # score of long text from which a column left over may hold statuses or gaps
     rows_to_guess: int = 3  # a table without headings needs that many rows to be judged by what it holds
     edge_shift: float = 12.0  # points by which a table's sides may move from page to page
     banner_span: float = 0.6  # share of the columns that a lone cell must span to be a banner
@@ -98,7 +98,7 @@ class Matching:
     unmapped_at: float = 0.0  # confidence that a row is on no list, from which it is unmapped; 0: as learnt
     margin: float = 0.0  # lead in confidence that a mapped row has over its runner-up; 0: as learnt
     word_mended_at: float = 0.86  # likeness, 0 to 1, from which an unknown word is a known one misread
-    common_weight: float = 0.15  # most that an everyday word weighs, against the rarest word
+    common_weight: float = 0.35  # most that an everyday word weighs, against the rarest word
     stranger_weight: float = 0.8  # weight of a word no wording has, against that of the rarest known one
 
 

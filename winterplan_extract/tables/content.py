@@ -21,11 +21,13 @@ _DATE: Final = re.compile(
     r"|\b(?:ongoing|on going|complete|completed|tbc|immediate|immediately|as required|in place|continuous|weekly|monthly|winter|actioned)\b",
     re.IGNORECASE,
 )
+# Words of a post or a team. "Services", "council" and "NHS" are in leads too, but in every requirement as well.
 _LEAD: Final = re.compile(
-    r"\b(?:directors?|deput(?:y|ies)|heads?|managers?|leads?|officers?|teams?|commission(?:er|ers|ing)|dass|dph|psw|ccg|social workers?|"
-    r"co-?ordinators?|public health|services?|board|nhs|phe|council|ad|chair|consultant|nurse|cell)\b",
+    r"\b(?:directors?|deput(?:y|ies)|heads?|managers?|leads?|officers?|teams?|commission(?:er|ers)|dass|dph|psw|ccg|"
+    r"co-?ordinators?|public health|ad|chair|consultant|nurses?|cell|partners?|hr|principal social worker)\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
+_LEAD_LENGTH: Final = 100  # characters: who leads is told in a line or two
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,10 @@ def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]
     share_ref = _share(held, is_ref)
     share_met = _share(held, lambda text: (fold(text) or text) in answers)
     share_date = _share(held, is_date)
-    share_lead = _share(held, lambda text: len(text) <= 160 and bool(_LEAD.search(text)) and not is_date(text))
+    share_lead = _share(held, lambda text: len(text) <= _LEAD_LENGTH and bool(_LEAD.search(text)) and not is_date(text))
     length = sum(len(value) for value in held) / len(held)
-    asks = _like_actions(held, plan) if length >= 20 else 0.0
+    # A post's title shares all its words with some action; it asks nothing all the same.
+    asks = _like_actions(held, plan) * (1 - 0.6 * share_lead * (length < 60)) if length >= 20 else 0.0
     long_text = min(1.0, length / 120)
     full = len(held) / max(len(values), 1)
     found = [

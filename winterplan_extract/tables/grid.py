@@ -101,4 +101,4 @@ def runs_on(before: Sequence[Cell], after: Sequence[Cell]) -> bool:
 
 def unfinished(text: str) -> bool:
     """Whether the text stops without the end of a sentence."""
-    return bool(text) and text.rstrip("'\"’”)")[-1:] not in (".", "!", "?", ":", ";", "")
+    return bool(text) and text.rstrip("'\"’”)")[-1:] not in (".", "!", "?", "")

@@ -83,8 +83,8 @@ def _repeats_header(row: GridRow, naming: Naming, known: KnownHeadings, settings
     if header_strength(texts, known, settings) == 0.0:
         return False
     hints = [known.best(text) for text in texts]
-    agree = [hint is not None and hint.role == role for hint, role in zip(hints, naming.roles, strict=True)]
-    return sum(agree) >= 3
+    agree = {role for hint, role in zip(hints, naming.roles, strict=True) if hint is not None and hint.role == role}
+    return "requirement" in agree and len(agree) >= 3
 
 
 def aside_reason(row: GridRow, plan: Plan) -> SetAsideReason | None:

@@ -10,6 +10,7 @@ from winterplan_extract.plan import Plan
 from winterplan_extract.settings import Rebuilding
 from winterplan_extract.tables.grid import GridRow, grid_rows
 from winterplan_extract.tables.headings import KnownHeadings
+from winterplan_extract.tables.kinds import aside_reason
 from winterplan_extract.tables.roles import Header, Naming, find_header, go_on, inherit, name_columns
 
 
@@ -45,7 +46,11 @@ class _Namer:
         width = len(rows[0].slots) if rows else 0
         header = find_header(rows, self.known, self.settings)
         if header is not None:
-            return self._by(header, table, rows)
+            return (
+                None
+                if aside_reason(rows[header.rows[0]], self.plan)
+                else self._sure(self._by(header, table, rows), rows)
+            )
         inherited = latest and inherit(
             latest, table=table.number, width=width, edges=table.edges, settings=self.settings
         )
@@ -70,11 +75,17 @@ class _Namer:
         )
 
     def _by_content(self, table: Table, rows: Sequence[GridRow], width: int) -> Naming | None:
-        if width < 2 or len(rows) < self.settings.rows_to_guess:
+        if width < 2:
             return None
-        naming = self._by(Header((), ("",) * width), table, rows)
-        asked = [column for column in naming.columns if column.role == "requirement"]
-        return naming if asked and asked[0].score >= self.settings.requirement_by_content else None
+        return self._sure(self._by(Header((), ("",) * width), table, rows), rows)
+
+    def _sure(self, naming: Naming, rows: Sequence[GridRow]) -> Naming | None:
+        """The naming, unless its requirements were guessed from too few rows or too weak a likeness."""
+        asked = next((column for column in naming.columns if column.role == "requirement"), None)
+        if asked is None or not asked.evidence.startswith("guessed"):
+            return naming
+        enough = len(rows) - len(naming.header) >= self.settings.rows_to_guess
+        return naming if enough and asked.score >= self.settings.requirement_by_content else None
 
 
 def _half(cut: Naming, naming: Naming, table: Table) -> Naming:

@@ -28,7 +28,7 @@ from winterplan_extract.tables.ledger import account, record_of
 from winterplan_extract.tables.naming import name_tables
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.sections import Headings, is_heading, is_title, under
-from winterplan_extract.tables.stitch import Draft, Habits, goes_on, join
+from winterplan_extract.tables.stitch import Draft, Habits, goes_on, goes_on_within, join
 
 
 def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
@@ -135,6 +135,8 @@ class _Walk:
                 evidence = goes_on(self.drafts[-1], draft, self.habits, bottom, self.settings)
             elif rest:
                 evidence = "no reference and no requirement of its own"
+            else:
+                evidence = goes_on_within(self.drafts[-1], draft)
         if evidence:
             self.joins.append(RawJoin(row.place, self.drafts[-1].place, evidence))
             self.drafts[-1] = join(self.drafts[-1], draft)

@@ -98,6 +98,21 @@ def goes_on(before: Draft, after: Draft, habits: Habits, bottom: float, settings
     return "; ".join(seen) + " after the page break" if score >= settings.join_score else None
 
 
+def goes_on_within(before: Draft, after: Draft) -> str | None:
+    """What shows that a row goes on the row right above it in one table; None if nothing does.
+
+    Within a page a row is a row of its own unless it has neither a reference nor an answer and its
+    words only end the sentence above.
+    """
+    if after.text("ref") and "ref" not in after.copied:
+        return None
+    answered = any(after.text(role) for role in ("met", "lead", "deadline") if role not in after.copied)
+    later = after.text("requirement")
+    if answered or "requirement" in after.copied or not later[:1].islower():
+        return None
+    return "ends the sentence of the row above" if unfinished(before.text("requirement")) else None
+
+
 def _weigh(before: Draft, after: Draft, habits: Habits) -> tuple[float, Sequence[str]]:
     """Points for and against, and what was seen for it.
 
