@@ -210,3 +210,17 @@ def test_whatever_the_cells_hold_every_row_and_letter_is_accounted_for(grid: lis
     first = table(row(*HEADINGS), *rows[:cut], page=1)
     body = [first, table(*rows[cut:], number=2, page=2)] if rows[cut:] else [first]
     made(document(*body))
+
+
+def test_a_short_row_whose_cells_sound_like_headings_stays_a_row() -> None:
+    short = row("4.1", "DHSC hears what the fund was spent on.", "Sent", "Fully met", "", "Lead officer", "Completed")
+    found = made(document(table(row(*HEADINGS), FIRST, short)))
+    assert [r.ref for r in found.records] == ["1.1", "4.1"]
+
+
+@pytest.mark.parametrize("end", ["and", "and discharge guidance;"])
+def test_a_requirement_split_in_two_rows_by_hand_is_one(end: str) -> None:
+    first = row("1.1", f"Keep to the restart {end}", "Done", "Y", "", "DASS", "")
+    found = made(document(table(row(*HEADINGS), first, row("", "use trusted assessors.", "", "", "", "", ""), SECOND)))
+    assert [r.requirement for r in found.records][0] == f"Keep to the restart {end} use trusted assessors."
+    assert len(found.records) == 2

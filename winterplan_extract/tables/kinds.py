@@ -83,7 +83,11 @@ def _repeats_header(row: GridRow, naming: Naming, known: KnownHeadings, settings
     if header_strength(texts, known, settings) == 0.0:
         return False
     hints = [known.best(text) for text in texts]
-    agree = {role for hint, role in zip(hints, naming.roles, strict=True) if hint is not None and hint.role == role}
+    agree = {
+        role
+        for hint, role in zip(hints, naming.roles, strict=True)
+        if hint is not None and hint.role == role and hint.score >= settings.heading_likeness
+    }
     return "requirement" in agree and len(agree) >= 3
 
 
