@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.model import Box
@@ -143,8 +143,8 @@ def _with_room(lines: Sequence[Print], box: Box, padding: float) -> list[Print]:
     ends = [line.box.x1 for line in lines]
     ragged = max(starts) - min(starts) > _ALIGNED
     if ragged and max(ends) - min(ends) <= _ALIGNED:
-        return [replace(line, room=line.box.x0 - left) for line in lines]
+        return [line.leaving(line.box.x0 - left) for line in lines]
     middling = max(abs(middle - left - right) for middle in middles) <= 2 * _ALIGNED
     if middling and (ragged or starts[0] - left > _ALIGNED):
-        return [replace(line, room=(line.box.x0 - left) + (right - line.box.x1)) for line in lines]
-    return [replace(line, room=right - line.box.x1) for line in lines]
+        return [line.leaving((line.box.x0 - left) + (right - line.box.x1)) for line in lines]
+    return [line.leaving(right - line.box.x1) for line in lines]

@@ -159,7 +159,9 @@ def _drawn(text_page: int, fonts: dict[int, tuple[bool, str]]) -> _Drawn:
     looks: list[Look] = []
     styles: list[int] = []
     spaced: list[int] = []
+    known: dict[str, dict[int, str]] = {}
     last, style, symbols, space = 0, -1, "", False
+    letters: dict[int, str] = {}
     for at in range(count):
         owner = glyph_owner(handle, at)
         if owner is None:  # a space or line end that pdfium made up
@@ -168,7 +170,11 @@ def _drawn(text_page: int, fonts: dict[int, tuple[bool, str]]) -> _Drawn:
             last = owner
             looks.append(_look(text_page, at, owner, fonts, buffers))
             style, symbols = style + 1, looks[-1].symbols
-        text = glyph_text(glyph_code(handle, at), symbols)
+            letters = known.setdefault(symbols, {})
+        code = glyph_code(handle, at)
+        text = letters.get(code)
+        if text is None:
+            text = letters[code] = glyph_text(code, symbols)
         if text == " ":
             space = True
         elif text:

@@ -16,6 +16,7 @@ from winterplan_extract.settings import Reading
 _RAISED: Final = 0.8  # a raised or lowered figure is at most this much of its line's size
 _REACH: Final = 0.6  # and its baseline at most this far from the line's, in ems
 _LETTERS: Final = 0.7  # share of single letters that makes a line letter-spaced
+_SHORTEST_SPACED: Final = 5  # words from which a line can be told to be letter-spaced
 _TOKEN_GAP: Final = 0.4  # ems between a list glyph "o" and its text: more than a word space
 
 
@@ -38,6 +39,12 @@ class Print:
     room: float = 0.0
     turned: bool = False
 
+    def leaving(self, room: float) -> Print:
+        """The line with the room that it leaves."""
+        return Print(
+            self.text, self.page, self.box, self.head, self.lead, self.size, self.bold, self.chars, room, self.turned
+        )
+
 
 def lines_of(words: Sequence[Word], page: int, reading: Reading) -> list[Print]:
     """The printed lines of an area, from the top; sideways text comes last, each run of it as one line."""
@@ -59,16 +66,22 @@ def _rows(words: Sequence[Word], reading: Reading) -> list[list[Word]]:
             rows[-1].append(word)
         else:
             rows.append([word])
+    sizes = [word.size for word in words]
+    if len(rows) > 1 and min(sizes) <= _RAISED * max(sizes):
+        _bring_home(rows)
+    return [sorted(row, key=lambda word: word.x0) for row in rows]
+
+
+def _bring_home(rows: list[list[Word]]) -> None:
+    """Puts rows of raised and lowered figures into the rows they belong to."""
     at = 0
-    while len(rows) > 1 and at < len(rows):
+    while at < len(rows):
         home = _home(rows, at)
         if home is None:
             at += 1
         else:
-            rows[home].extend(rows[at])
-            del rows[at]
+            rows[home].extend(rows.pop(at))
             at = max(at - 1, 0)
-    return [sorted(row, key=lambda word: word.x0) for row in rows]
 
 
 def _home(rows: Sequence[Sequence[Word]], at: int) -> int | None:
@@ -89,23 +102,30 @@ def _beside(word: Word, row: Sequence[Word], size: float) -> bool:
 
 def _print(row: Sequence[Word], page: int, reading: Reading) -> Print:
     row = _with_list_glyph(row)
-    joins = _joins(row, reading)
-    text = row[0].text + "".join(
-        word.text if joined else f" {word.text}" for word, joined in zip(row[1:], joins, strict=True)
-    )
-    first_end = next((at for at, joined in enumerate(joins) if not joined), len(row) - 1)
-    letters = sum(len(word.text) for word in row)
-    main = max(row, key=lambda word: len(word.text))
-    box = Box(row[0].x0, main.base - ASCENT * main.size, max(w.x1 for w in row), main.base + DESCENT * main.size)
+    gaps = _gaps(row, reading)
+    first = main = last = row[0]
+    text, head, letters, bold, chars = first.text, -1.0, 0, 0, 0
+    for word, gap in zip(row, gaps, strict=True):
+        if word is not first:
+            if gap:
+                text += " "
+                head = last.x1 - first.x0 if head < 0 else head
+            text += word.text
+        length = len(word.text)
+        letters += length
+        bold += length if word.bold else 0
+        chars += plaintext.chars(word.text)
+        main = word if length > len(main.text) else main
+        last = word
     return Print(
         text=plaintext.item(text),
         page=page,
-        box=box,
-        head=row[first_end].x1 - row[0].x0,
-        lead=row[0].lead,
+        box=Box(first.x0, main.base - ASCENT * main.size, last.x1, main.base + DESCENT * main.size),
+        head=last.x1 - first.x0 if head < 0 else head,
+        lead=first.lead,
         size=main.size,
-        bold=2 * sum(len(word.text) for word in row if word.bold) > letters,
-        chars=sum(plaintext.chars(word.text) for word in row),
+        bold=2 * bold > letters,
+        chars=chars,
     )
 
 
@@ -116,18 +136,17 @@ def _with_list_glyph(row: Sequence[Word]) -> Sequence[Word]:
     return row
 
 
-def _joins(row: Sequence[Word], reading: Reading) -> list[bool]:
-    """For each word but the first, whether it goes on the word before it."""
-    gaps = [after.x0 - before.x1 for before, after in itertools.pairwise(row)]
-    ems = [min(before.size, after.size) for before, after in itertools.pairwise(row)]
-    single = sum(len(word.text) == 1 for word in row)
-    if len(row) >= 5 and single >= _LETTERS * len(row):
-        usual = statistics.median(gap / em for gap, em in zip(gaps, ems, strict=True))
-        return [gap <= 1.6 * max(usual, reading.word_gap) * em for gap, em in zip(gaps, ems, strict=True)]
-    return [
-        gap <= (reading.drawn_space if word.spaced else reading.word_gap) * em
-        for word, gap, em in zip(row[1:], gaps, ems, strict=True)
-    ]
+def _gaps(row: Sequence[Word], reading: Reading) -> list[bool]:
+    """For each word of a line, whether a space stands before it."""
+    if len(row) >= _SHORTEST_SPACED and sum(len(word.text) == 1 for word in row) >= _LETTERS * len(row):
+        steps = [(after.x0 - before.x1) / min(before.size, after.size) for before, after in itertools.pairwise(row)]
+        widest = 1.6 * max(statistics.median(steps), reading.word_gap)
+        return [False, *(step > widest for step in steps)]
+    found = [False]
+    for before, after in itertools.pairwise(row):
+        em = before.size if before.size < after.size else after.size
+        found.append(after.x0 - before.x1 > (reading.drawn_space if after.spaced else reading.word_gap) * em)
+    return found
 
 
 def _turned(lines: Sequence[Print], turn: int) -> Print:
