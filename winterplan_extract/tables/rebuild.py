@@ -28,7 +28,7 @@ from winterplan_extract.tables.ledger import account, record_of
 from winterplan_extract.tables.naming import name_tables
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.sections import Headings, is_heading, is_title, under
-from winterplan_extract.tables.stitch import Draft, Habits, goes_on, goes_on_within, join
+from winterplan_extract.tables.stitch import Draft, Habits, goes_on, goes_on_within, join, side
 
 
 def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
@@ -115,7 +115,7 @@ class _Walk:
                 continue
             kind = kind_of(row, naming, self.usual, self.known, self.plan, self.settings).name
             if kind == "row" or kind == "rest":
-                self._pass_row(row, naming, rest=kind == "rest", bottom=before.box.bottom if first and before and before.box else 0.0, first=first)  # fmt: skip
+                self._pass_row(row, naming, rest=kind == "rest", over=before if first else None)
                 first = False
             else:
                 self._put_aside(row, kind)
@@ -127,12 +127,13 @@ class _Walk:
         else:
             self.headers.append(row)
 
-    def _pass_row(self, row: GridRow, naming: Naming, *, rest: bool, bottom: float, first: bool) -> None:
+    def _pass_row(self, row: GridRow, naming: Naming, *, rest: bool, over: Table | None) -> None:
+        """Take up a row. `rest`: it asks nothing itself; `over`: the table before, for the first row of a page."""
         draft = _draft(row, naming, self.now)
         evidence: str | None = None
         if self.drafts and self.open:
-            if first:
-                evidence = goes_on(self.drafts[-1], draft, self.habits, bottom, self.settings)
+            if over is not None:
+                evidence = goes_on(self.drafts[-1], draft, self.habits, over.box, self.settings)
             elif rest:
                 evidence = "no reference and no requirement of its own"
             else:
@@ -212,7 +213,9 @@ def _habits(tables: Sequence[Table], namings: dict[int, Naming | None]) -> tuple
             answers += "met" in held
             bold += asked.bold
             fills.append(asked.fill)
-    foot = max((table.box.bottom for table in tables if table.box), default=0.0)
+    foot: dict[int, float] = {}
+    for box in (table.box for table in tables if table.box):
+        foot[side(box)] = max(foot.get(side(box), 0.0), box.bottom)
     fill = max(sorted(set(fills)), key=fills.count, default="")
     count = max(rows, 1)
     return Habits(refs / count, answers / count, foot), Usual(bold=2 * bold > rows, fill=fill)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from winterplan_extract.model import Cell, Place, Role
+from winterplan_extract.model import Box, Cell, Place, Role
 from winterplan_extract.plaintext import fold
 from winterplan_extract.settings import Rebuilding
 from winterplan_extract.tables.grid import compose, runs_on, unfinished
@@ -43,12 +43,22 @@ class Draft:
 class Habits:
     """How often a return's rows have a reference and an answer, 0 to 1, and where its pages end.
 
-    `foot` is the lowest bottom of any table, in points from the top of the page; 0 without pages.
+    `foot` says for each right-hand side of a table (points, in steps of 50) the lowest bottom of any
+    table that ends there: pages of one kind, upright or turned, have their tables end alike.
     """
 
     refs: float = 0.0
     answers: float = 0.0
-    foot: float = 0.0
+    foot: Mapping[int, float] = field(default_factory=dict)
+
+    def ends_high(self, box: Box | None, margin: float) -> bool:
+        """Whether a table ends more than `margin` points above the foot of pages of its kind."""
+        return box is not None and box.bottom < self.foot.get(side(box), 0.0) - margin
+
+
+def side(box: Box) -> int:
+    """The step of 50 points in which the right-hand side of a table lies."""
+    return round(box.x1 / 50)
 
 
 def join(before: Draft, after: Draft) -> Draft:
@@ -79,10 +89,10 @@ def is_continued_ref(before: str, after: str) -> bool:
     return bool(before and after) and fold(_CONTINUED.sub("", after)) == fold(before)
 
 
-def goes_on(before: Draft, after: Draft, habits: Habits, bottom: float, settings: Rebuilding) -> str | None:
+def goes_on(before: Draft, after: Draft, habits: Habits, end: Box | None, settings: Rebuilding) -> str | None:
     """What shows that `after`, first on its page, goes on `before`, last on its page; None if nothing does.
 
-    `bottom` is where the table before the break ends, in points.
+    `end` is the box of the table before the break.
     """
     ref_before, ref_after = before.text("ref"), after.text("ref")
     if is_continued_ref(ref_before, ref_after):
@@ -93,7 +103,7 @@ def goes_on(before: Draft, after: Draft, habits: Habits, bottom: float, settings
     if not asked:
         return "no reference and no requirement of its own after the page break"
     score, seen = _weigh(before, after, habits)
-    if habits.foot and bottom and bottom < habits.foot - settings.page_foot:
+    if habits.ends_high(end, settings.page_foot):
         score -= 3
     return "; ".join(seen) + " after the page break" if score >= settings.join_score else None
 
