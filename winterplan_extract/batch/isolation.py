@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from typing import Any, Final
 
@@ -46,21 +47,21 @@ class _Child:
         return self.since + (self.task.settings.limits.seconds if self.up else _START_WITHIN)
 
 
-@dataclass(frozen=True, slots=True)
 class Processes:
     """Carries tasks out in child processes, `workers` at a time."""
 
-    workers: int
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self._context = _context()
 
     def carry_out(self, tasks: Sequence[Task]) -> Generator[Event, None, None]:
         """Each task's start and end as they happen; every child is gone when the iterator is closed."""
         waiting = deque(enumerate(tasks))
         children: list[_Child] = []
-        context = _context()
         try:
             while waiting or children:
                 while waiting and len(children) < self.workers:
-                    children.append(_start(context, *waiting.popleft()))
+                    children.append(_start(self._context, *waiting.popleft()))
                 for child in _awaited(children):
                     event = _listen(child)
                     if event is not None:
@@ -78,6 +79,7 @@ def _context() -> Any:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["winterplan_extract.batch.warm"])
+    forkserver.ensure_running()  # it gets ready while the files are looked for
     return context
 
 

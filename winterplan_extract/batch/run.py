@@ -20,6 +20,7 @@ from winterplan_extract.problems import wording
 from winterplan_extract.records import ExtractedReturn, Ruling, Status
 from winterplan_extract.settings import Settings
 
+
 class Progress(Protocol):
     """Whoever wants to be told how a batch gets on."""
 

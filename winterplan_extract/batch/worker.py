@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import multiprocessing
 import os
 import signal
@@ -57,6 +58,7 @@ class Task:
         except MemoryError:
             return notice("memory_limit", limit=f"{self.settings.limits.memory_mb} MB")
         except Exception as fault:  # whatever it is, it is recorded and the batch goes on
+            logging.getLogger(__name__).debug("%s: the reader stopped", self.shown, exc_info=fault)
             return notice("reader_crashed", detail=f"{type(fault).__name__}: {fault}".strip(": ").partition("\n")[0])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from winterplan_extract.batch.naming import name_returns
-from winterplan_extract.cli.terminal import console, safe, short, table, title
+from winterplan_extract.cli.terminal import console, facts, safe, short, table, title
 from winterplan_extract.errors import Exit
 from winterplan_extract.extract import Examined, examine
 from winterplan_extract.plan import load_plan
@@ -47,7 +47,7 @@ def _print_document(out: Console, line: DocumentRecord) -> None:
     council = " ".join(
         part for part in (line.council, f"({line.council_code})" if line.council_code else "", line.region) if part
     )
-    facts = [
+    seen = [
         ("file", line.file),
         ("status", line.status),
         ("format", line.format + (f", {line.pages} pages" if line.pages else "")),
@@ -62,7 +62,7 @@ def _print_document(out: Console, line: DocumentRecord) -> None:
         ),
         ("letters and digits", f"{line.chars_in_tables} in tables, {line.chars_kept} kept"),
     ]
-    table(out, ("", ""), facts)
+    facts(out, seen)
 
 
 def _print_columns(out: Console, columns: Sequence[Column]) -> None:

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 from typing import Final
 
-from winterplan_extract.cli.terminal import console, safe, table, title
+from winterplan_extract.cli.terminal import console, facts, safe, table, title
 from winterplan_extract.errors import Exit, SourceError
 from winterplan_extract.likeness import ratio
 
@@ -31,7 +31,7 @@ def _print_row(row: Line) -> None:
     out = console()
     pages = row["page"] if row["page"] == row["page_end"] else f"{row['page']} to {row['page_end']}"
     place = f"table {row['table']}, row {row['row']}"
-    facts = [
+    seen = [
         ("row", row["row_id"]),
         ("council", row["council"] or "not found"),
         ("source", row["source_file"]),
@@ -45,7 +45,7 @@ def _print_row(row: Line) -> None:
         ("confidence", row["confidence"]),
         ("flags", row["flags"] or "none"),
     ]
-    table(out, ("", ""), [fact for fact in facts if fact[1]])
+    facts(out, [fact for fact in seen if fact[1]])
 
 
 def _print_links(links: list[Line], titles: dict[str, str]) -> None:

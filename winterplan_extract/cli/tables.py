@@ -22,7 +22,8 @@ def tables(file: Path, *, as_json: bool) -> Exit:
         severity, message = wording(found)
         sys.stderr.write(f"{severity}: {safe(message)}\n")
     if as_json:
-        sys.stdout.write(json.dumps([table_as_json(table) for table in document.tables], indent=1) + "\n")
+        lines = ",\n".join(json.dumps(table_as_json(table)) for table in document.tables)
+        sys.stdout.write(f"[\n{lines}\n]\n")
     else:
         _print(document)
     errors = any(wording(found)[0] == "error" for found in document.notices)

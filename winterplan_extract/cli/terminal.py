@@ -59,9 +59,20 @@ def table(to: Console, columns: Sequence[str], lines: Iterable[Sequence[object]]
     from rich.table import Table
     from rich.text import Text
 
-    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_header=any(columns))
     for column in columns:
         made.add_column(Text(column), justify="right" if column in right else "left", overflow="fold")
     for line in lines:
         made.add_row(*(Text("" if value is None else safe(str(value))) for value in line))
-    to.print(made)
+    if to.is_terminal:
+        to.print(made)
+        return
+    with to.capture() as caught:
+        to.print(made)
+    for line in caught.get().splitlines():
+        to.file.write(line.rstrip() + "\n")
+
+
+def facts(to: Console, pairs: Iterable[tuple[str, object]]) -> None:
+    """Prints names and values, a pair a line."""
+    table(to, ("", ""), pairs)

@@ -1,0 +1,134 @@
+"""`check`, `tables` and `explain` show what was read, where, and why."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from winterplan_extract.cli.check import check
+from winterplan_extract.cli.explain import explain
+from winterplan_extract.cli.tables import table_as_json, tables
+from winterplan_extract.errors import Exit, SourceError
+from winterplan_extract.model import Box, Cell, Table
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+SAMPLE = next(SAMPLES.glob("wealdshire-*/*.pdf"))
+WORD_SAMPLE = next(SAMPLES.glob("ashcombe-*/*.docx"))
+
+
+def texts(table: Table) -> list[list[str]]:
+    return [[cell["text"] for cell in row] for row in table_as_json(table)["rows"]]
+
+
+def grid(*rows: tuple[Cell | None, ...]) -> Table:
+    return Table(number=1, page=2, box=Box(1.0, 2.0, 3.14159, 4.0), edges=(), rows=rows)
+
+
+SPANS = [
+    (grid((Cell("a"), Cell("b"))), [["a", "b"]], "no spans"),
+    (grid((Cell("a", col_span=2), None), (Cell("b"), Cell("c"))), [["a"], ["b", "c"]], "over two columns"),
+    (grid((Cell("a", row_span=2), Cell("b")), (None, Cell("c"))), [["a", "b"], ["c"]], "over two rows"),
+    (grid((Cell("a"), None, Cell("c"))), [["a", "", "c"]], "a place with no cell is an empty one"),
+    (
+        grid((Cell("a", row_span=2, col_span=2), None, Cell("b")), (None, None, Cell("c"))),
+        [["a", "b"], ["c"]],
+        "over both",
+    ),
+]
+
+
+@pytest.mark.parametrize(("table", "expected", "why"), SPANS, ids=[case[2] for case in SPANS])
+def test_cells_of_spans_stand_as_in_html(table: Table, expected: list[list[str]], why: str) -> None:
+    assert texts(table) == expected
+
+
+def test_the_shape_of_the_json() -> None:
+    made = table_as_json(grid((Cell("a", page=2, box=Box(0, 0.005, 10.126, 5)), Cell("b"))))
+    assert made == {
+        "page": 2,
+        "bbox": [1.0, 2.0, 3.14, 4.0],
+        "rows": [
+            [
+                {"text": "a", "row_span": 1, "col_span": 1, "page": 2, "bbox": [0, 0.01, 10.13, 5]},
+                {"text": "b", "row_span": 1, "col_span": 1, "page": None, "bbox": None},
+            ]
+        ],
+    }
+
+
+@pytest.mark.parametrize("sample", [SAMPLE, WORD_SAMPLE], ids=["pdf", "word"])
+def test_tables_prints_the_same_cells_for_people_and_for_programs(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tables(sample, as_json=True) is Exit.ALL_READ
+    told = json.loads(capsys.readouterr().out)
+    assert tables(sample, as_json=False) is Exit.ALL_READ
+    printed = capsys.readouterr().out
+    lines = [line for table in told for row in table["rows"] for cell in row for line in cell["text"].splitlines()]
+    assert len(lines) > 50
+    assert [line for line in lines if line not in printed] == []
+
+
+def test_check_shows_every_part_of_the_ledger(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(SAMPLE, None) is Exit.ALL_READ
+    printed = capsys.readouterr().out
+    for heading in ("council", "evidence", "Columns: what each", "Rows: ", "Set aside: ", "Joined: ", "Problems: "):
+        assert heading in printed
+    with (SAMPLE.parent / "rows.csv").open(encoding="utf-8-sig", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert f"Rows: {len(rows)} (" in printed
+    assert "\x1b" not in printed
+    assert not any(line != line.rstrip() for line in printed.splitlines())
+
+
+TABLES = {
+    "rows": {
+        "row_id": "a-pdf-001", "council": "Kings Vale", "source_file": "a.pdf", "page": "1", "page_end": "2", "table": "1",
+        "row": "3", "theme": "", "section": "Flu", "ref": "", "requirement": "Offer \x1b[31mflu jabs", "met": "yes",
+        "met_text": "Y", "decision": "review", "action_ids": "", "confidence": "0.61", "flags": "",
+    },
+    "candidates": {
+        "row_id": "a-pdf-001", "rank": "1", "action_id": "FLU-01", "confidence": "0.61", "text_score": "0.8",
+        "section_score": "0.9", "order_score": "0.1", "reasons": "wording +0.5 (flu [jabs])",
+    },
+    "matches": {"row_id": "b", "action_id": "", "confidence": "", "decided_by": "", "reasons": ""},
+    "actions": {"action_id": "FLU-01", "title": "Flu vaccination of staff"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    """The output folder of a run of one row."""
+    (tmp_path / "dataset").mkdir()
+    for name, line in TABLES.items():
+        with (tmp_path / "dataset" / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as handle:
+            writer = csv.DictWriter(handle, line)
+            writer.writeheader()
+            writer.writerow(line)
+    return tmp_path
+
+
+def test_explain_shows_the_row_its_place_and_its_candidates(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert explain(run, "a-pdf-001") is Exit.ALL_READ
+    printed = capsys.readouterr().out
+    for told in (
+        "page 1 to 2, table 1, row 3",
+        "Offer flu jabs",
+        "yes (printed: Y)",
+        "Flu vaccination of staff",
+        "0.61",
+    ):
+        assert told in printed
+    assert "wording +0.5 (flu [jabs])" in printed
+    assert "none: the row is mapped to no action" in printed
+    assert "\x1b" not in printed
+
+
+def test_explain_names_the_nearest_row_and_the_folder_that_is_wrong(run: Path) -> None:
+    with pytest.raises(SourceError, match=r"no row “a-pdf-1”.*Nearest: a-pdf-001"):
+        explain(run, "a-pdf-1")
+    with pytest.raises(SourceError, match="Name a folder that `winterplan run` has written"):
+        explain(run / "dataset", "a-pdf-001")
