@@ -14,12 +14,19 @@ from winterplan_extract.model import Notice
 from winterplan_extract.outputs.excel_text import SHEET_LINKS, fitting, headings, showable
 from winterplan_extract.outputs.measure import Measure
 from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet, Value
-from winterplan_extract.outputs.theme import ABOUT_WIDTH, LINE_HEIGHT, LOOKS, MAX_ROW_POINTS, ROW_PADDING, Style
+from winterplan_extract.outputs.theme import (
+    ABOUT_WIDTH,
+    LINE_HEIGHT,
+    LOOKS,
+    MAX_ROW_POINTS,
+    ROW_PADDING,
+    UNWRAPPED,
+    Style,
+)
 from winterplan_extract.problems import wording
 from winterplan_extract.records import Problem
 
 _ALWAYS_ONE_LINE: Final = 0.7  # a text of fewer characters than this share of the width never wraps
-_FILTER_BUTTON: Final = 3  # characters of a heading's width that the button covers
 _CONTINUES_IN_ROWS: Final = "[continues: see the sheet Rows]"
 
 
@@ -70,7 +77,7 @@ class Fitter:
             )
         return FittedSheet(
             sheet=replace(sheet, headers=headers, lines=tuple(linked), about=self._about(sheet, headers)),
-            header_height=self._points(max((self._header_lines(header) for header in headers), default=1)),
+            header_height=self._points(self._header_lines(headers)),
             heights=tuple(heights),
             problems=tuple(problems),
         )
@@ -78,13 +85,13 @@ class Fitter:
     def _headers(self, sheet: Sheet) -> tuple[Header, ...]:
         titles = [header.title for header in sheet.headers]
         return tuple(
-            replace(header, title=title, width=round(header.width * self._style.widens))
+            replace(header, title=title)
             for header, title in zip(sheet.headers, headings(titles) if sheet.table else titles, strict=True)
         )
 
     def _about(self, sheet: Sheet, headers: Sequence[Header]) -> tuple[str, ...]:
         """The lines over the table, broken where a screen or the table ends: they do not wrap."""
-        width = min(ABOUT_WIDTH * self._style.widens, max(sum(header.width for header in headers), 60))
+        width = min(ABOUT_WIDTH, max(sum(header.width for header in headers), 60))
         broken: list[str] = []
         for text in map(showable, filter(None, sheet.about)):
             start = 0
@@ -107,7 +114,7 @@ class Fitter:
         lines = self._lines(kept, header.width, value)
         if sheet.shortens and lines > self._most_lines:
             kept = self._beginning(kept, header.width)
-            lines = self._most_lines
+            lines, ended = self._most_lines, False  # the pointer leads to Rows, which says where the rest is
         return _Cell(replace(value, text=kept) if isinstance(value, Said) else kept, lines, ended)
 
     def _beginning(self, text: str, width: int) -> str:
@@ -117,13 +124,15 @@ class Fitter:
         return f"{text[: ends[-1]].rstrip()}\n{_CONTINUES_IN_ROWS}"
 
     def _lines(self, text: str, width: int, value: Value) -> int:
-        if len(text) <= width * _ALWAYS_ONE_LINE and "\n" not in text:
+        look = value.look if isinstance(value, Said) else ""
+        if look in UNWRAPPED or (len(text) <= width * _ALWAYS_ONE_LINE and "\n" not in text):
             return 1
-        measure = self._bold if isinstance(value, Said) and LOOKS[value.look].bold else self._plain
+        measure = self._bold if LOOKS[look].bold else self._plain
         return measure.lines(text, width)
 
-    def _header_lines(self, header: Header) -> int:
-        return self._bold.lines(header.title, header.width - (_FILTER_BUTTON if self._style.filters else 0))
+    def _header_lines(self, headers: Sequence[Header]) -> int:
+        """Lines of the tallest heading, and one more for the filters' buttons."""
+        return max((self._bold.lines(h.title, h.width) for h in headers), default=1) + self._style.filters
 
     def _points(self, lines: int) -> float:
         return min(MAX_ROW_POINTS, round(lines * self._line_points + ROW_PADDING, 2))

@@ -30,15 +30,19 @@ _OTHER: Final = 620  # accented letters and symbols
 _WIDE: Final = 1000  # East Asian characters, emoji
 _SLACK: Final = 1.03  # screens round each glyph up to whole pixels
 _POINTS_PER_PIXEL: Final = 0.75
-_PIXELS_PER_CHARACTER: Final = 7  # a column's unit of width, for a workbook whose Normal font is the usual one
 _PADDING: Final = 6  # pixels a cell keeps free at its sides, its border included
 
 
 class Measure:
-    """Counts wrapped lines at one font size, and remembers the widths of words."""
+    """Counts wrapped lines at one font size, and remembers the widths of words.
+
+    A column's width is counted in digits of the workbook's Normal font, which is taken to have
+    the same size.
+    """
 
     def __init__(self, size: float, *, bold: bool = False) -> None:
         self._scale = size / 1000 / _POINTS_PER_PIXEL * _SLACK * (1.07 if bold else 1.0)
+        self._digit = round(size * _WIDTHS["0"] / 1000 / _POINTS_PER_PIXEL)
         self._space = _WIDTHS[" "] * self._scale
         self._words: dict[str, float] = {}
 
@@ -48,7 +52,7 @@ class Measure:
 
     def ends(self, text: str, width: float, *, at_most: int | None = None) -> list[int]:
         """Where each line ends: offsets into the text, no more than `at_most` of them."""
-        room = max(width * _PIXELS_PER_CHARACTER - _PADDING, 1.0)
+        room = max(width * self._digit - _PADDING, 1.0)
         found: list[int] = []
         start = 0
         for paragraph in text.split("\n"):

@@ -22,7 +22,7 @@ FOOTER_MARGIN_INCHES: Final = 0.25
 MAX_ROW_POINTS: Final = 409.0
 LINE_HEIGHT: Final = 1.275  # of the font size: what Excel gives a line of Arial
 ROW_PADDING: Final = 3.0  # points over and under the text together
-ABOUT_WIDTH: Final = 150  # characters of the lines over a table: what a screen shows without scrolling
+ABOUT_WIDTH: Final = 190  # characters of the lines over a table: what a screen shows without scrolling
 LINE_RULE: Final = "C9CED6"
 
 DATE_FORMAT: Final = "d mmm yyyy"
@@ -57,6 +57,7 @@ LOOKS: Final[dict[Look, Ink]] = {
     "message": Ink("333333"),
     "entry": Ink("1A1A1A", "FFFBE0"),
 }
+UNWRAPPED: Final[tuple[Look, ...]] = ("heading", "message")  # they run on over the empty cells beside them
 TITLE: Final = Ink("1F3A5F", bold=True, larger=5)
 ABOUT: Final = Ink("333333")
 HEADER: Final = Ink("FFFFFF", "1F3A5F", bold=True)
@@ -65,10 +66,9 @@ BAND: Final = Ink("1F3A5F", "DCE4EE", bold=True)
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What sets one profile apart. `widens` multiplies the widths that the sheets ask for."""
+    """What sets one profile apart."""
 
     size: int
-    widens: float
     filters: bool
     freezes: bool
     bands: bool
@@ -76,6 +76,6 @@ class Style:
 
 
 STYLES: Final[dict[Profile, Style]] = {
-    "working": Style(size=10, widens=1.0, filters=True, freezes=True, bands=True, fills_blanks=False),
-    "publish": Style(size=12, widens=1.2, filters=False, freezes=False, bands=False, fills_blanks=True),
+    "working": Style(size=10, filters=True, freezes=True, bands=True, fills_blanks=False),
+    "publish": Style(size=12, filters=False, freezes=False, bands=False, fills_blanks=True),
 }

@@ -18,6 +18,7 @@ from openpyxl.cell import Cell
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -115,7 +116,8 @@ class _SheetWriter:
         paper.page_setup.paperSize = theme.PAPER_A3
         paper.page_setup.orientation = "landscape"
         paper.page_setup.fitToWidth = sheet.pages_wide
-        paper.page_setup.fitToHeight = 0
+        paper.page_setup.fitToHeight = 0 if sheet.table else 1
+        paper.page_setup.pageOrder = "overThenDown"
         margins = paper.page_margins
         margins.left = margins.right = margins.top = theme.MARGIN_INCHES
         margins.bottom = theme.MARGIN_INCHES + theme.FOOTER_MARGIN_INCHES
@@ -165,8 +167,10 @@ class _SheetWriter:
             if ink.fill:
                 cell.fill = PatternFill("solid", fgColor=ink.fill)
             right = kind in ("number", "score")
-            wraps = look not in ("heading", "message")
-            cell.alignment = Alignment(wrap_text=wraps, vertical="top", horizontal="right" if right else "left")
+            wraps = look not in theme.UNWRAPPED
+            cell.alignment = Alignment(
+                wrap_text=wraps, vertical="top", horizontal="right" if right else "left", indent=right
+            )
             if self._sheet.table:
                 cell.border = _RULED
             cell.number_format = "General" if kind == "text" else _FORMATS[kind]
@@ -248,8 +252,11 @@ def _layout(sheet: Sheet, style: Style) -> _Layout:
     return _Layout(header - 1 if banded else 0, header, header + 1)
 
 
-def _add_named_styles(book: Workbook, style: Style) -> None:
-    """The two styles that a screen reader takes for headings."""
+def _add_named_styles(book: Any, style: Style) -> None:
+    """The Normal font, by whose digits column widths are counted, and two styles that are headings to a screen reader."""
+    normal = Font(name=theme.FONT, size=style.size)
+    book._fonts = IndexedList([normal])  # openpyxl has no door of its own to the Normal style
+    book._named_styles["Normal"].font = normal
     title = NamedStyle(_TITLE_STYLE, font=_font(theme.TITLE, style), builtinId=16)
     header = NamedStyle(
         _HEADER_STYLE,

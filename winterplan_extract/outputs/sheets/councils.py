@@ -68,6 +68,7 @@ def summary_sheet(view: View) -> Sheet:
 def comparison_sheet(view: View) -> Sheet:
     """Actions down, councils across: the answer, and the deadline where one is given."""
     pages = max(1, -(-len(view.councils) // _COUNCILS_ACROSS))
+    theme, section, title = (24, 30, 44) if len(view.councils) <= _COUNCILS_ACROSS // 2 else (22, 24, 32)
     return Sheet(
         name="Comparison",
         title="Comparison: every action with every council's answer",
@@ -79,10 +80,10 @@ def comparison_sheet(view: View) -> Sheet:
         ),
         headers=(
             Header("Action", 9),
-            Header("Theme", 17),
-            Header("Section", 22),
-            Header("Title", 30),
-            *(Header(council.name, 17) for council in view.councils),
+            Header("Theme", theme),
+            Header("Section", section),
+            Header("Title", title),
+            *(Header(council.name, 18) for council in view.councils),
         ),
         lines=tuple(_action_line(view, action) for action in view.comparison.actions),
         table="Comparison",
@@ -99,13 +100,14 @@ def cell(view: View, council: CouncilView, covered: Coverage | None) -> Said | N
         return None
     text = ANSWERS[covered.state]
     if covered.state == "missing":
-        target = Target("Missing actions", view.missing_lines[council.name, covered.action_id])
+        reason = Target("Missing actions", view.missing_lines[council.name, covered.action_id])
         if covered.missing_because == "in_review":
-            return Said(IN_REVIEW, "review", _review_target(view, council, covered) or target)
-        return Said(PART_UNREAD if covered.missing_because == "unread_part" else text, "missing", target)
+            return Said(IN_REVIEW, "review", _review_target(view, council, covered) or reason)
+        return Said(PART_UNREAD if covered.missing_because == "unread_part" else text, "missing", reason)
     if covered.state == "elsewhere":
-        other = next((council.coverage[a] for a in covered.covered_by if a in council.coverage), None)
-        return Said(f"{text} ({', '.join(covered.covered_by)})", "elsewhere", _row_target(view, other))
+        others = [council.coverage[a] for a in covered.covered_by if a in council.coverage]
+        target = _row_target(view, others[0]) if len(others) == 1 else None  # of several, none is the place to go
+        return Said(f"{text} ({', '.join(covered.covered_by)})", "elsewhere", target)
     when = _when(view, covered)
     return Said(f"{text} · {when}" if when else text, covered.state, _row_target(view, covered))
 

@@ -67,7 +67,7 @@ def cover_sheet(view: View, inside: Sequence[Sheet]) -> Sheet:
         title=_title(view),
         about=("Every council's return set against one list of actions, row by row.",),
         headers=(Header("", 26), Header("", 120)),
-        lines=tuple(lines[1:]),  # the first section needs no blank line over it
+        lines=tuple(lines),
     )
 
 
@@ -115,7 +115,9 @@ def _facts(view: View) -> list[tuple[str, str]]:
         ("As at", f"{day(view.as_of)}. A date before it, on something not fully met, counts as overdue."),
         (
             "Councils",
-            f"{len(view.councils)}: {listed([council.name for council in view.councils])}" if view.councils else "None",
+            f"{len(view.councils):,}: {listed([council.name for council in view.councils])}"
+            if view.councils
+            else "None",
         ),
         ("List", f"{counted(len(view.comparison.actions), 'action')} in {counted(themes, 'theme')}"),
         (
@@ -125,7 +127,7 @@ def _facts(view: View) -> list[tuple[str, str]]:
             f"{listed([d.file for d in documents if d.status in ('read', 'partial')], at_most=_FILES_NAMED)}",
         ),
         *([("Not read", listed(not_read, at_most=_FILES_NAMED))] if not_read else []),
-        ("Rows", f"{counted(len(rows), 'row')}, {counted(len(view.in_review), 'row')} of them in review"),
+        ("Rows", f"{counted(len(rows), 'row')}, {len(view.in_review):,} of them in review"),
         ("The same as data", "The folder dataset beside this workbook (CSV, Parquet) and winterplan.sqlite."),
     ]
 

@@ -1,0 +1,157 @@
+"""Text made to fit Excel's cells, rows and headings."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from winterplan_extract.outputs import excel_text, fitting, theme
+from winterplan_extract.outputs.excel_text import (
+    CELL_CHARACTERS,
+    CELL_LINE_FEEDS,
+    CONTINUES,
+    headings,
+    protected,
+    showable,
+)
+from winterplan_extract.outputs.fitting import Fitter
+from winterplan_extract.outputs.measure import Measure
+from winterplan_extract.outputs.sheet import Header, Said, Sheet, Target
+from winterplan_extract.outputs.theme import LOOKS, MAX_ROW_POINTS, STYLES
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "why"),
+    [
+        ("a\x0bb", "a\ufffdb", "not allowed in XML"),
+        ("a\ud800b", "a\ufffdb", "half of a pair of characters"),
+        ("a\uffffb", "a\ufffdb", "no character"),
+        ("a\x85b", "a\ufffdb", "allowed in XML, but cannot be seen"),
+        ("a\r\nb\rc\td", "a\nb\nc\td", "line ends and tabs stay what they are"),
+        ("=1+1", "=1+1", "what looks like a formula is kept as it is"),
+    ],
+)
+def test_showable(text: str, shown: str, why: str) -> None:
+    assert showable(text) == shown, why
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("_x0041_", "_x005F_x0041_"), ("_x004_ _xyz1_", "_x004_ _xyz1_"), ("__x000D_", "__x005F_x000D_")],
+)
+def test_escapes_of_the_file_format_are_protected(text: str, written: str) -> None:
+    assert protected(text) == written
+
+
+@given(st.text())
+def test_protected_text_reads_back_as_it_was(text: str) -> None:
+    read = re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), protected(text))
+    assert read == text
+
+
+@given(st.text(alphabet="ab \n\U0001f600", max_size=400), st.integers(1, 400))
+def test_a_fitted_text_fits_and_says_when_it_does_not_end(text: str, times: int) -> None:
+    long = text * times
+    kept = excel_text.fitting(long)
+    assert len(kept.encode("utf-16-le")) // 2 <= CELL_CHARACTERS
+    assert kept.count("\n") <= CELL_LINE_FEEDS
+    assert kept == long or kept.endswith(CONTINUES)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("a" * CELL_CHARACTERS, True),
+        ("a" * (CELL_CHARACTERS + 1), False),
+        ("\U0001f600" * (CELL_CHARACTERS // 2 + 1), False),
+        ("a\n" * CELL_LINE_FEEDS, True),
+        ("a\n" * (CELL_LINE_FEEDS + 1), False),
+    ],
+    ids=["at the limit", "over it", "two units a character", "line feeds at the limit", "over that"],
+)
+def test_the_limits_of_a_cell(text: str, whole: bool) -> None:
+    assert (excel_text.fitting(text) == text) is whole
+
+
+@given(st.lists(st.text(max_size=300), max_size=20))
+def test_headings_are_unique_whatever_the_councils_are_called(titles: list[str]) -> None:
+    made = headings(titles)
+    assert len({heading.casefold() for heading in made}) == len(titles)
+    assert all(heading and len(heading) <= 255 and "\n" not in heading for heading in made)
+
+
+def test_the_word_that_does_not_fit_goes_to_the_next_line() -> None:
+    measure = Measure(10)
+    assert measure.lines("", 10) == 1
+    assert measure.lines("short", 10) == 1
+    assert measure.lines("several words that go on", 10) == 3
+    assert measure.lines("one\ntwo\n\nfour", 10) == 4
+    assert measure.lines("a" * 100, 10) >= 9, "a word longer than the line is broken"
+
+
+@given(st.text(alphabet="abc WM\n", max_size=200), st.integers(3, 60))
+def test_line_ends_lie_in_order_and_reach_the_end(text: str, width: int) -> None:
+    ends = Measure(10).ends(text, width)
+    assert ends == sorted(ends)
+    assert ends[-1] == len(text)
+
+
+def _fit(text: str, **values: bool) -> fitting.FittedSheet:
+    headers = (Header("Id", 8), Header("Text", 20), Header("Cut", 10))
+    sheet = Sheet("Gaps", "Gaps", (), headers, (("g1", text, None),), table="Gaps", **values)  # type: ignore[arg-type]
+    return Fitter(STYLES["working"]).fit(sheet)
+
+
+def test_a_row_is_as_high_as_its_text_needs() -> None:
+    one, three = _fit("short").heights[0], _fit("line\nline\nline").heights[0]
+    assert three - one == pytest.approx(2 * 10 * theme.LINE_HEIGHT)
+
+
+def test_a_text_taller_than_a_row_points_to_the_whole() -> None:
+    fitted = _fit("word " * 500, shortens=True)
+    assert str(fitted.sheet.lines[0][1]).endswith("word\n[continues: see\nthe sheet Rows]".replace("see\n", "see "))
+    assert fitted.heights[0] <= MAX_ROW_POINTS
+    assert fitted.problems == ()
+
+
+def test_a_text_that_stays_whole_is_named_where_print_cuts_it() -> None:
+    text = "word " * 500
+    fitted = _fit(text, tells_cut=True)
+    assert fitted.sheet.lines[0][1:] == (text, "Text")
+    assert fitted.heights[0] == MAX_ROW_POINTS
+
+
+def test_a_text_that_no_cell_can_hold_is_a_problem() -> None:
+    fitted = _fit("word " * 9000)
+    assert str(fitted.sheet.lines[0][1]).endswith(CONTINUES)
+    assert [(p.code, p.severity) for p in fitted.problems] == [("cell_shortened", "note")]
+    assert "“Text” of g1" in fitted.problems[0].message
+
+
+def test_links_stay_within_the_limit_of_a_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fitting, "SHEET_LINKS", 2)
+    linked = tuple((Said(f"r{i}", "link", Target("Rows", i)),) for i in range(5))
+    fitted = Fitter(STYLES["working"]).fit(Sheet("Gaps", "Gaps", (), (Header("Id", 8),), linked, table="Gaps"))
+    assert [bool(line[0].to) for line in fitted.sheet.lines] == [True, True, False, False, False]  # type: ignore[union-attr]
+    assert [problem.code for problem in fitted.problems] == ["links_left_out"]
+
+
+def test_blanks_are_marked_only_when_published() -> None:
+    sheet = Sheet("Gaps", "Gaps", (), (Header("Lead", 8, blank="[not stated]"), Header("Entry", 8, blank="")), (("", None),), table="G")  # fmt: skip
+    assert Fitter(STYLES["working"]).fit(sheet).sheet.lines == ((None, None),)
+    assert Fitter(STYLES["publish"]).fit(sheet).sheet.lines == (("[not stated]", None),)
+
+
+def _luminance(color: str) -> float:
+    parts = [int(color[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("ink", [*LOOKS.values(), theme.TITLE, theme.ABOUT, theme.HEADER, theme.BAND])
+def test_letters_can_be_read_on_their_ground(ink: theme.Ink) -> None:
+    lighter, darker = sorted((_luminance(ink.color), _luminance(ink.fill or "FFFFFF")), reverse=True)
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5

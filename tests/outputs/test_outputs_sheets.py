@@ -1,0 +1,208 @@
+"""What the sheets say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, get_args
+
+import outputs_builders as build
+import pytest
+
+from winterplan_extract.model import Format
+from winterplan_extract.outputs import words
+from winterplan_extract.outputs.sheet import Said, Sheet, Target
+from winterplan_extract.outputs.sheets import workbook_sheets
+from winterplan_extract.outputs.view import View, view
+from winterplan_extract.problems import Severity
+from winterplan_extract.records import (
+    Comparison,
+    DeadlineKind,
+    Decision,
+    Flag,
+    MissingBecause,
+    State,
+    Status,
+)
+
+
+def _view(comparison: Comparison) -> View:
+    return view(comparison, build.plan(), build.AS_OF)
+
+
+def _sheets(comparison: Comparison) -> dict[str, Sheet]:
+    return {sheet.name: sheet for sheet in workbook_sheets(_view(comparison))}
+
+
+def _plain(value: Any) -> Any:
+    return value.text if isinstance(value, Said) else value
+
+
+def _column(sheet: Sheet, title: str) -> list[Any]:
+    at = [header.title for header in sheet.headers].index(title)
+    return [_plain(line[at]) for line in sheet.lines]
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        (words.ANSWERS, State),
+        (words.MISSING_BECAUSE, MissingBecause),
+        (words.DECISIONS, Decision),
+        (words.DECISION_MEANINGS, Decision),
+        (words.STATUSES, Status),
+        (words.STATUS_MEANINGS, Status),
+        (words.SEVERITIES, Severity),
+        (words.FORMATS, Format),
+        (words.DEADLINES, DeadlineKind),
+        (words.FLAGS, Flag),
+    ],
+)
+def test_every_code_has_its_words(said: dict[str, Any], codes: Any) -> None:
+    assert set(said) == set(get_args(codes))
+
+
+def test_every_answer_of_the_comparison_is_in_the_legend() -> None:
+    shown = {*words.ANSWERS.values(), words.IN_REVIEW, words.PART_UNREAD}
+    assert shown == set(words.ANSWER_MEANINGS)
+
+
+def test_every_line_has_a_value_for_every_header() -> None:
+    for name, sheet in _sheets(build.comparison()).items():
+        if sheet.table:
+            assert {len(line) for line in sheet.lines} <= {len(sheet.headers)}, name
+
+
+def test_every_link_leads_to_a_line_that_is_there() -> None:
+    sheets = _sheets(build.comparison())
+    links = [v.to for s in sheets.values() for line in s.lines for v in line if isinstance(v, Said) and v.to]
+    assert len(links) > 20
+    for to in links:
+        assert to.line is None or 0 <= to.line < len(sheets[to.sheet].lines), to
+
+
+def test_comparison_has_actions_down_and_councils_across_in_order_of_region() -> None:
+    sheet = _sheets(build.comparison())["Comparison"]
+    assert [h.title for h in sheet.headers] == ["Action", "Theme", "Section", "Title", "Brackwater", "Ambleford"]
+    assert sheet.bands[4:] == ("North Vale", "South Vale")
+    assert _column(sheet, "Action") == [action.action_id for action in build.ACTIONS]
+    assert _column(sheet, "Ambleford") == [
+        "Yes", "Elsewhere (KIT-01)", "No · 31 Oct 2020", "No · 31 Oct 2020", "In review", "Missing",
+    ]  # fmt: skip
+    assert _column(sheet, "Brackwater") == [
+        "Partly · ongoing", "Elsewhere (KIT-01)", "Missing (part not read)", "Not stated", "Not applicable", "Missing",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("action", "sheet", "leads_to", "why"),
+    [
+        (0, "Rows", "amb-001", "the row that answers"),
+        (1, "Rows", "amb-001", "the row that answers the overlapping action"),
+        (4, "Review", "amb-003", "the row in review"),
+        (5, "Missing actions", "South Vale", "the line with the reason"),
+    ],
+)
+def test_comparison_cells_lead_to_where_the_answer_stands(action: int, sheet: str, leads_to: str, why: str) -> None:
+    sheets = _sheets(build.comparison())
+    cell = sheets["Comparison"].lines[action][5]
+    assert isinstance(cell, Said)
+    assert isinstance(cell.to, Target)
+    assert cell.to.line is not None
+    assert (cell.to.sheet, _plain(sheets[sheet].lines[cell.to.line][0])) == (sheet, leads_to), why
+
+
+def test_summary_counts_add_up_and_the_unread_are_there() -> None:
+    sheet = _sheets(build.comparison())["Summary"]
+    assert _column(sheet, "Council") == ["Brackwater", "Ambleford", "Corrigmere", "[council not known]"]
+    assert _column(sheet, "Return") == ["read in part", "read", "not read", "not read"]
+    assert _column(sheet, "Source file") == ["brackwater.pdf", "ambleford.pdf", "corrigmere.doc", "scan.pdf"]
+    at = [i for i, header in enumerate(sheet.headers) if header.title.startswith("Actions: ")]
+    for line in sheet.lines[:2]:
+        assert sum(line[i] for i in at) == len(build.ACTIONS)  # type: ignore[misc]  # counts
+    assert _column(sheet, "Rows") == [4, 4, None, None], "the older return of Ambleford is not counted"
+    assert _column(sheet, "Gaps overdue")[1] == 1
+
+
+def test_gaps_have_a_line_for_each_action_and_also_rows_that_have_none() -> None:
+    sheet = _sheets(build.comparison())["Gaps"]
+    pairs = list(zip(_column(sheet, "Row id"), _column(sheet, "Action"), _column(sheet, "Fully met"), strict=True))
+    assert pairs == [
+        ("bra-001", "KIT-01 Meals every day", "Partly"),
+        ("bra-002", "GAR-01 Paths gritted", "Not stated"),
+        ("bra-004", "[unmapped]", "No"),
+        ("amb-002", "KIT-03 Stores for a month", "No"),
+        ("amb-002", "GAR-01 Paths gritted", "No"),
+        ("amb-003", "[in review]", "Partly"),
+    ]
+    assert _column(sheet, "Overdue")[3] == "Overdue"
+    assert _column(sheet, "What is lacking")[5] == "no plan, no lead, no date"
+    assert _column(sheet, "Where")[3] == "ambleford.pdf, page 2, table 1, row 3"
+
+
+def test_missing_actions_say_why_and_where_to_look() -> None:
+    sheet = _sheets(build.comparison())["Missing actions"]
+    assert _column(sheet, "Action") == ["KIT-03", "GAR-03", "GAR-02", "GAR-03"]
+    assert _column(sheet, "Rows to look at") == [None, None, "amb-003", None]
+    assert all(_column(sheet, "Why it is missing"))
+
+
+def test_review_shows_candidates_and_leaves_room_for_a_decision() -> None:
+    sheets = _sheets(build.comparison())
+    sheet = sheets["Review"]
+    assert _column(sheet, "Row id") == ["amb-003"]
+    assert _column(sheet, "Row key") == ["ambkey003"]
+    assert _column(sheet, "First candidate") == ["GAR-02 Paths lit (confidence 0.52)\nThe word “lit” is shared."]
+    assert _column(sheet, "Third candidate") == [None]
+    assert _column(sheet, "Decision") == [""]
+    assert sheet.choices
+    assert sheet.headers[sheet.choices.column].title == "Decision"
+    assert sheet.choices.count == len(sheets["Lists"].lines)
+    assert _column(sheets["Lists"], "Decision")[-3:] == ["GAR-03 Trees checked", "no action", "not a requirement"]
+
+
+def test_rows_has_every_row_of_every_file() -> None:
+    whole = build.comparison()
+    sheet = _sheets(whole)["Rows"]
+    assert _column(sheet, "Row id") == [row.row_id for row in whole.rows]
+    assert _column(sheet, "Counted") == ["Yes"] * 8 + ["No"]
+
+
+def test_returns_says_what_became_of_each_file_and_whether_its_ledger_balances() -> None:
+    sheet = _sheets(build.comparison())["Returns"]
+    assert _column(sheet, "What became of it") == ["Read", "Read in part", "Not read", "Read", "Not read"]
+    assert _column(sheet, "Stands for its council") == ["Yes", "Yes", "No", "No: amb stands", "No"]
+    assert _column(sheet, "Ledger")[:2] == ["Balances", "table rows out by +1; letters and digits out by +20"]
+    assert _column(sheet, "What went wrong")[2] == "The file is damaged."
+
+
+def test_problems_begin_with_errors() -> None:
+    assert _column(_sheets(build.comparison())["Problems"], "Severity") == ["Error", "Warning"]
+
+
+def test_a_sheet_with_nothing_to_say_says_so() -> None:
+    sheets = _sheets(build.everything_met())
+    empty = {name: sheet.empty for name, sheet in sheets.items() if not sheet.lines}
+    assert empty.keys() == {"Gaps", "Missing actions", "Review", "Unmapped rows", "Problems"}
+    assert empty["Missing actions"] == "No action is missing from any return."
+    assert all(empty.values())
+
+
+def test_a_comparison_of_nothing_still_has_its_sheets() -> None:
+    nothing = Comparison((), (), (), (), (), (), (), (), build.ACTIONS, (), (), build.AS_OF)
+    assert _sheets(nothing).keys() == _sheets(build.comparison()).keys()
+
+
+def test_each_return_may_have_a_column_of_its_own() -> None:
+    whole = build.comparison()
+    coverage = tuple(
+        replace(c, council=f"Ambleford ({name})", row_ids=rows)
+        for name, rows in (("amb", ("amb-001",)), ("old", ()))
+        for c in whole.coverage[:1]
+    )
+    documents = tuple(replace(d, stands=True) for d in whole.documents if d.return_id in ("amb", "old"))
+    seen = _view(replace(whole, coverage=coverage, documents=documents))
+    assert [(c.name, [d.return_id for d in c.documents]) for c in seen.councils] == [
+        ("Ambleford (amb)", ["amb"]),
+        ("Ambleford (old)", ["old"]),
+    ]
+    assert seen.council_of["old-001"] == "Ambleford (old)"
