@@ -1,0 +1,215 @@
+"""Finds the council that sent a return, and says where its name was seen.
+
+The places are looked through in order of what they prove: a line that asks for the council's name,
+the title and headings, the first lines and the table's banner, headers and footers, the file name,
+and at last how often the text names whom. The first place that names a council decides; partners
+named in passing further down never do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from winterplan_extract.fields.names import Naming, Register, register_of
+from winterplan_extract.model import Document, Notice, Paragraph, Table
+from winterplan_extract.plan import Plan
+from winterplan_extract.problems import notice
+
+_LABEL: Final = re.compile(
+    r"^\W*(?:name\s+of\s+)?(?:the\s+)?(?:your\s+)?(?:local\s+authority|council|authority|la|organisation|lead\s+organisation|submitted\s+by|completed\s+(?:by|on\s+behalf\s+of)"
+    r"|return\s+(?:from|of)|council\s*/\s*authority|submitting\s+(?:council|authority|organisation))(?:['’]?s?\s+name)?\s*(?P<mark>[:–—-]|\n|$)\s*(?P<value>.*)$",
+    re.IGNORECASE,
+)
+_TOP: Final = 15  # paragraphs from the top that may be a title block
+_SHORT: Final = 25  # words: a longer paragraph is prose, where partners are named too
+_BANNERS: Final = 3  # rows at the top of the first table that may hold a banner
+_LABEL_COLUMNS: Final = 4  # columns that a title block's table may have
+_QUOTED: Final = 120  # characters of the evidence that are quoted
+_ENOUGH: Final = 3  # points that the text must give a council: one full name, or its bare name three times
+_CLEAR: Final = 0.6  # share of the winner's points from which a runner-up makes the text's verdict doubtful
+_FORMAL_POINTS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The council that sent a return: the register's name, ONS code and region, or the printed name alone.
+
+    `name` is empty where none was found. `evidence` says where, in words.
+    """
+
+    name: str
+    code: str = ""
+    region: str = ""
+    evidence: str = ""
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place that names councils, and the sentence that tells of it."""
+
+    namings: tuple[Naming, ...]
+    evidence: str
+
+
+def find_sender(document: Document, plan: Plan) -> Sender:
+    """The council that sent the document; never raises.
+
+    Notices: council_not_found, council_not_on_register (the printed name is kept, without code or
+    region), council_ambiguous (several named in the place that decides, or the file name disagrees).
+    """
+    register = register_of(plan)
+    places = [place for place in _places(document, register) if place.namings]
+    if not places:
+        return Sender("", notices=(notice("council_not_found"),))
+    deciding = places[0]
+    names = list(dict.fromkeys(naming.name for naming in deciding.namings))
+    chosen, doubt = deciding.namings[0], False
+    if len(names) > 1:
+        settled = _settled(names, places[1:])
+        chosen = next(n for n in deciding.namings if n.name == (settled or names[0]))
+        doubt = settled is None
+    by_file = _of_file(document.file, register).namings
+    if by_file and all(naming.name not in names for naming in by_file) and deciding.evidence:
+        doubt = True
+        names += [naming.name for naming in by_file]
+    return _sender(chosen, deciding.evidence, names if doubt else [])
+
+
+def _sender(chosen: Naming, evidence: str, doubtful: Sequence[str]) -> Sender:
+    notices: list[Notice] = []
+    if chosen.council is None:
+        notices.append(notice("council_not_on_register", name=chosen.printed))
+    if doubtful:
+        notices.append(notice("council_ambiguous", names=", ".join(dict.fromkeys(doubtful)), chosen=chosen.name))
+    code, region = (chosen.council.code, chosen.council.region) if chosen.council else ("", "")
+    return Sender(chosen.name, code, region, evidence, tuple(notices))
+
+
+def _settled(names: Sequence[str], later: Sequence[_Place]) -> str | None:
+    """The one of several names that a later place names alone."""
+    for place in later:
+        also = {naming.name for naming in place.namings} & set(names)
+        if len(also) == 1:
+            return also.pop()
+    return None
+
+
+def _places(document: Document, register: Register) -> Iterator[_Place]:
+    """The places in the order of what they prove."""
+    top = _top_of(document)
+    headings = [document.title, *(p.text for p in top if p.level)] + [p.text for p in top[:1]]
+    lines = [p.text for p in top if not p.level and len(p.text.split()) <= _SHORT]
+    banners = _banners(document)
+    furniture = [p.text for p in document.furniture]
+    yield _labelled(document, top, register)
+    yield _first(headings, register, "in the title", formal=True)
+    yield _first([*banners, *lines], register, "at the top of the document", formal=True)
+    yield _first(furniture, register, "in the page header or footer", formal=True)
+    yield _first(headings, register, "in the title", formal=False)
+    yield _first([*banners, *lines], register, "at the top of the document", formal=False)
+    yield _of_file(document.file, register)
+    yield _first(furniture, register, "in the page header or footer", formal=False)
+    yield _of_text(document, register)
+
+
+def _first(texts: Sequence[str], register: Register, where: str, *, formal: bool) -> _Place:
+    """The first of the texts that names a council, in full or (not `formal`) by its bare name."""
+    for text in texts:
+        namings = tuple(n for n in register.find(text, unlisted=formal) if n.formal or not formal)
+        if namings:
+            return _Place(namings, f"{where}: “{_quoted(text)}”")
+    return _Place((), "")
+
+
+def _labelled(document: Document, top: Sequence[Paragraph], register: Register) -> _Place:
+    """The answer to “Council:” or “Name of local authority”, in a line or in the cell beside it."""
+    for label, value in _labels(document, top):
+        namings = register.find(value, unlisted=True)
+        if namings:
+            return _Place(namings[:1], f"beside “{label}”: “{_quoted(value)}”")
+    return _Place((), "")
+
+
+def _labels(document: Document, top: Sequence[Paragraph]) -> Iterator[tuple[str, str]]:
+    for paragraph in top:
+        for line in paragraph.text.splitlines():
+            found = _LABEL.match(line)
+            if found and found["mark"] and found["value"]:
+                yield line[: found.start("mark")].strip(), found["value"]
+    for table in document.tables[:2]:
+        width = max((len(row) for row in table.rows), default=0)
+        for row in table.rows:
+            cells = [cell.text for cell in row if cell and cell.text.strip()]
+            for at, text in enumerate(cells):
+                found = _LABEL.match(text)
+                if found and found["value"] and found["mark"]:
+                    yield text[: found.start("mark")].strip(), found["value"]
+                elif found and at + 1 < len(cells) and width <= _LABEL_COLUMNS:
+                    yield text.strip(" :"), cells[at + 1]
+
+
+def _of_file(shown: str, register: Register) -> _Place:
+    """The file's own name, else the folder or archive it lies in."""
+    path = PurePosixPath(shown.replace("\\", "/").replace("!", "/"))
+    parts = [path.stem, *reversed([part for part in path.parts[:-1] if part not in ("/", "..", ".")][-2:])]
+    for part in parts:
+        namings = register.find_in_file_name(part)
+        if namings:
+            return _Place(namings, f"in the file name: “{_quoted(shown)}”")
+    return _Place((), "")
+
+
+def _of_text(document: Document, register: Register) -> _Place:
+    """The council that the text names most, in full or by its bare name."""
+    points: Counter[str] = Counter()
+    first: dict[str, Naming] = {}
+    for text in _texts(document):
+        for naming in register.find(text):
+            points[naming.name] += _FORMAL_POINTS if naming.formal else 1
+            first.setdefault(naming.name, naming)
+    ranked = [(name, score) for name, score in points.most_common() if score >= _ENOUGH]
+    if not ranked:
+        return _Place((), "")
+    close = [name for name, score in ranked if score >= _CLEAR * ranked[0][1]]
+    return _Place(tuple(first[name] for name in close), f"in the text, which names {ranked[0][0]} most often")
+
+
+def _texts(document: Document) -> Iterator[str]:
+    for item in document.body:
+        if isinstance(item, Paragraph):
+            yield item.text
+        elif isinstance(item, Table):
+            yield from (cell.text for row in item.rows for cell in row if cell)
+
+
+def _top_of(document: Document) -> list[Paragraph]:
+    """The paragraphs before the first table, or the first few."""
+    top: list[Paragraph] = []
+    for item in document.body:
+        if isinstance(item, Table) and top:
+            break
+        if isinstance(item, Paragraph):
+            top.append(item)
+    return top[:_TOP]
+
+
+def _banners(document: Document) -> list[str]:
+    """Cells that stand alone in the first rows of the first table."""
+    texts: list[str] = []
+    for table in document.tables[:1]:
+        for row in table.rows[:_BANNERS]:
+            cells = [cell.text for cell in row if cell and cell.text.strip()]
+            if len(cells) <= 2:
+                texts.extend(text for text in cells if len(text.split()) <= _SHORT)
+    return texts
+
+
+def _quoted(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _QUOTED else plain[: _QUOTED - 1].rstrip() + "…"

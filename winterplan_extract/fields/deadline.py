@@ -1,0 +1,220 @@
+"""Reads a deadline cell: what kind of deadline it is and the dates it names.
+
+The cell is read whole. What it says first decides its kind (“Ongoing monthly reporting to 19 April”
+is ongoing), and every date it names is kept. Where nothing is understood the kind is `unclear`,
+never a guess.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from winterplan_extract.fields.date_rules import Mention, Reading
+from winterplan_extract.fields.dates import find_mentions, is_range
+from winterplan_extract.plaintext import BULLET, fold
+from winterplan_extract.records import DeadlineKind
+from winterplan_extract.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """What a deadline cell says: `first` and `last` are None where it names no date; first <= last."""
+
+    kind: DeadlineKind
+    first: date | None = None
+    last: date | None = None
+    year_inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a kind, at [start, end)."""
+
+    kind: DeadlineKind
+    start: int
+    end: int
+
+
+_EVERY: Final = r"(?:day|week|fortnight|month|quarter|year|other|few|two|three|\d+|(?:mon|tues|wednes|thurs|fri|satur|sun)day|meeting)"
+_NUMBER: Final = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|the next|the coming)"
+_UNIT: Final = r"(?:(?:working|calendar)\s)?(?:hour|day|week|fortnight|month|year)s?"
+_NEED: Final = r"(?:required|needed|necessary|requested|appropriate|applicable|relevant|possible|demanded|identified|needs? arises?)"
+# The words of each kind. Of the kinds found, the one that stands first decides; of two that start
+# together, the one listed first.
+_PATTERNS: Final[tuple[tuple[DeadlineKind, str], ...]] = (
+    (
+        "complete",
+        r"\b(?:(?:requirement|action|target|objective|standard)s?\b[^.;\n]{0,50}?\bmet|completed?|done|actioned|achieved|fulfilled"
+        r"|implemented|concluded|finished|closed|submitted|delivered|signed[ -]off|(?:fully|already)\s+met|met)\b"
+        r"(?!\s+(?:by|to|daily|weekly|fortnightly|monthly|quarterly|annually|when|if|through|via)\b|\s+on\s+(?!\d|[a-z]+\s\d))",
+    ),
+    (
+        "as_required",
+        rf"\b(?:(?:as|if|where|when|whenever|wherever)(?:\s+and\s+(?:when|if|where))?(?:\s+(?:is|are|it is|this is|they are))?(?:\s+and)?\s+{_NEED}"
+        r"|as\s+and\s+when|when\s+and\s+if|if\s+and\s+when|on\s+request|on\s+demand|ad[\s-]?hoc|case[\s-]by[\s-]case|reactive|responsive"
+        r"|as\s+(?:and\s+when\s+)?(?:\w+\s+){1,3}(?:changes?|arises?|emerges?|evolves?|(?:is|are)\s+(?:issued|published|updated|released|received|identified|reported)))",
+    ),
+    (
+        "recurring",
+        rf"\b(?:daily|nightly|weekly|fortnightly|monthly|quarterly|annually|annual|yearly|termly|(?:bi|two|twice|six|6)[\s-]?(?:weekly|monthly)"
+        rf"|(?:every|each)\s+{_EVERY}|(?:once|twice|\d+\s*(?:x|times))\s+(?:an?|per|every|each)\s+\w+|per\s+(?:day|week|month|year)"
+        r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days|regular(?:ly)?)\b",
+    ),
+    (
+        "ongoing",
+        r"\b(?:on[\s-]?going|continu(?:ous(?:ly)?|al(?:ly)?|ing|es|ed)|business\s+as\s+usual|bau|rolling|permanent(?:ly)?"
+        r"|commenced|started|since|(?:has|have)\s+(?:begun|started|commenced)|under\s?way|always|indefinite(?:ly)?|open[\s-]ended|24/7|7/7|24\s?hours?)\b",
+    ),
+    (
+        "relative",
+        rf"\b(?:within\s+(?:the\s+)?(?:next\s+)?{_NUMBER}?\s*{_UNIT}|in\s+{_NUMBER}\s+{_UNIT}|{_NUMBER}\s+{_UNIT}\s+(?:of|after|from|following|before|prior|post)"
+        rf"|(?:next|this|following|coming)\s+(?:few\s+)?(?:day|week|fortnight|month|quarter|year)s?|next\s+(?:\w+\s+){0, 3}(?:meeting|board|cabinet|cycle|review)"
+        r"|end\s+of\s+(?:the\s+)?(?:week|month|quarter|day)|(?:by|on|next)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow)\b"
+        rf"|^{_NUMBER}\s+{_UNIT}$",
+    ),
+    (
+        "conditional",
+        r"\b(?:if|unless|subject\s+to|depend(?:s|ent|ant|ing)\s+(?:on|upon)|conditional\s+(?:on|upon)|in\s+the\s+event|should\s+(?:the|there|any|a|it|we)"
+        r"|at\s+the\s+point\s+(?:of|that|when)|once|when(?:ever)?|(?:up)?on\s+(?:receipt|publication|release|issue|notification|confirmation)|pending|awaiting"
+        r"|following|after|contingent)\b",
+    ),
+)
+_STRONG: Final = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
+# Said in passing beside a date or a stronger word; they count only where nothing else does.
+_WEAK: Final[tuple[tuple[DeadlineKind, re.Pattern[str]], ...]] = (
+    (
+        "ongoing",
+        re.compile(
+            r"\b(?:in\s+(?:place|progress|hand)|throughout|all\s+year|continue|remains?|maintain(?:ed)?|current(?:ly)?|embedded)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "relative",
+        re.compile(
+            r"\b(?:asap|a\.s\.a\.p|as\s+soon\s+as|immediate(?:ly)?|urgent(?:ly)?|now|today|imminent(?:ly)?|shortly|soon"
+            r"|(?:short|medium|long(?:er)?)[\s-]term)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_UNSETTLED: Final = re.compile(
+    r"\b(?:tb[cad]|to\s+be\s+(?:confirmed|agreed|advised|determined|decided|set)|not\s+(?:yet\s+)?(?:known|set|agreed|confirmed)|unknown|unclear)\b|\?",
+    re.IGNORECASE,
+)
+_NOTHING: Final = re.compile(
+    r"(?:n/?\s?a|not applicable|none|nil|nothing|no (?:date|deadline|timescale|end date)(?: (?:set|given|required|needed))?"
+    r"|not required|(?:none|no (?:further )?(?:action|gap|issue)s?)(?: (?:required|needed|identified))?)",
+    re.IGNORECASE,
+)
+# What makes “complete” a thing still to come.
+_NOT_YET: Final = re.compile(
+    r"\b(?:not|not\s+yet|to\s+be|to|be|being|when|once|until|till|partially|partly|part|nearly|almost|if|after|aim|in|due|un|before|yet)\s*$",
+    re.IGNORECASE,
+)
+_STILL: Final = re.compile(
+    r"\b(?:to\s+(?:be(?!\s+(?:re-?viewed|monitored|kept|continued|maintained))|start|begin|commence|launch|go|follow|complete|finish)|will\s+(?:be|start|begin|commence|go|follow|complete))\b",
+    re.IGNORECASE,
+)
+_PAST: Final = re.compile(
+    r"\b(?:completed?|done|actioned|achieved|implemented|since|commenced|started|submitted|delivered|met|last|was|were|began)\b",
+    re.IGNORECASE,
+)
+_BESIDE: Final = 5  # characters between “after” and the date that it leads to
+_FIRST_CLAUSE: Final = re.compile(r"[\n.;:–—]|\s-\s")
+
+
+def read_deadline(text: str, settings: Settings) -> Deadline:
+    """The deadline that a cell states; a whole paragraph is read by its first clause alone, if that is short.
+
+    Never raises. Dates printed without a year fall in the plan's own period, or next to it.
+    """
+    said = text.replace(BULLET, "").strip()
+    if not any(c.isalnum() for c in said):
+        return Deadline("unclear" if "?" in said else "none")
+    if _NOTHING.fullmatch(" ".join(said.split()).strip(" .-–—")):
+        return Deadline("none")
+    if len(said.split()) > settings.normalising.deadline_words:
+        opening = _FIRST_CLAUSE.split(said, maxsplit=1)[0]
+        if len(opening.split()) > settings.normalising.opening_words:
+            return Deadline("unclear")
+        said = opening
+    mentions = find_mentions(said, _reading(said, settings))
+    return _decide(said, mentions)
+
+
+def _reading(said: str, settings: Settings) -> Reading:
+    return Reading(settings.period_start, settings.period_end, past=bool(_PAST.search(said)))
+
+
+def _decide(said: str, mentions: tuple[Mention, ...]) -> Deadline:
+    unsettled = bool(_UNSETTLED.search(said))
+    if unsettled and all(m.span == "period" and m.year_printed for m in mentions):
+        mentions = ()
+    words = _kind_in_words(said)
+    if mentions and not _words_decide(said, words, mentions):
+        kind = _span_of(said, mentions)
+    elif words is not None:
+        kind = words.kind
+    else:
+        kind = "unclear" if unsettled else _weak_kind(said)
+    if not mentions:
+        return Deadline(kind)
+    first, last = min(m.first for m in mentions), max(m.last for m in mentions)
+    return Deadline(kind, first, last, not all(m.year_printed for m in mentions))
+
+
+def _words_decide(said: str, words: _Words | None, mentions: tuple[Mention, ...]) -> bool:
+    """Whether the words of a kind, and not the dates that stand beside them, say what the deadline is."""
+    if words is None:
+        return False
+    if words.kind == "complete":
+        still = _STILL.search(said, words.end)
+        if still and any(m.start > still.start() for m in mentions):
+            return False
+        return words.start < mentions[0].start or len(mentions) == 1
+    if words.kind == "conditional" and any(0 <= m.start - words.end <= _BESIDE for m in mentions):
+        return False
+    if words.kind == "ongoing" and re.search(r"\bfrom\s*$", said[: mentions[0].start], re.IGNORECASE):
+        return True
+    return words.start < mentions[0].start
+
+
+def _kind_in_words(said: str) -> _Words | None:
+    """The words of a kind that stand first, or None where there are none."""
+    best: tuple[int, int, int, DeadlineKind] | None = None
+    for rank, (kind, pattern) in enumerate(_STRONG):
+        for match in pattern.finditer(said):
+            if kind in ("complete", "ongoing") and _NOT_YET.search(said[: match.start()]):
+                continue
+            found = (match.start(), rank, match.end(), kind)
+            best = found if best is None or found < best else best
+            break
+    return None if best is None else _Words(best[3], best[0], best[2])
+
+
+def _weak_kind(said: str) -> DeadlineKind:
+    found = [(match.start(), kind) for kind, pattern in _WEAK if (match := pattern.search(said))]
+    return min(found)[1] if found else "unclear"
+
+
+def _span_of(said: str, mentions: tuple[Mention, ...]) -> DeadlineKind:
+    """The kind that the dates themselves have: a stretch of time is a period, a list is as its most exact entry."""
+    pairs = itertools.pairwise(mentions)
+    if any(is_range(said, one, two) for one, two in pairs):
+        return "period"
+    if any(
+        m.first != m.last and re.search(r"\d\D{0,3}\s*(?:-|–|—|\bto\b)\s*\d", said[m.start : m.end]) for m in mentions
+    ):
+        return "period"
+    spans = {m.span for m in mentions}
+    return "date" if "date" in spans else "month" if "month" in spans else "period"
+
+
+def is_paragraph(text: str, settings: Settings) -> bool:
+    """Whether a deadline cell holds a paragraph rather than a deadline."""
+    return len(fold(text).split()) > settings.normalising.deadline_words

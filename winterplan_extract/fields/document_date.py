@@ -1,0 +1,132 @@
+"""Finds the date that a return gives for itself, never a deadline's and never that of the plan it answers."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from winterplan_extract.fields.date_rules import Mention, Reading
+from winterplan_extract.fields.dates import find_mentions, is_range
+from winterplan_extract.model import Document, Paragraph, Table
+from winterplan_extract.settings import Settings
+
+_LABEL: Final = re.compile(
+    r"\b(?:version|draft|revision|final|updated?|last\s+(?:updated|reviewed|revised|amended|saved)|amended|revised|dated?|as\s+(?:at|of)|correct\s+(?:at|as)|position\s+(?:at|as)"
+    r"|completed\s+on|date\s+(?:completed|of\s+(?:return|submission|completion|update|report|version))|submission\s+date|submitted(?:\s+on)?|return(?:ed)?\s+on|prepared(?:\s+on)?|status\s+(?:at|as)|produced(?:\s+on)?"
+    r"|v\.?\s?\d+(?:\.\d+)*)\b",
+    re.IGNORECASE,
+)
+_DATE_LABEL: Final = re.compile(
+    r"^\W*(?:version\s+)?date(?:\s+(?:completed|updated|submitted|produced|prepared|of\s+(?:return|submission|completion|update|report|version)))?\W*$"
+    r"|^\W*(?:last\s+updated|last\s+reviewed|updated|submission\s+date|completed\s+on|as\s+at|completion\s+date|submitted|version)\W*$",
+    re.IGNORECASE,
+)
+# Words that make a date somebody else's, or a deadline.
+_OTHERS: Final = re.compile(
+    r"\b(?:publish(?:ed|es)?|publication|dhsc|gov\.uk|department|government|guidance|issued\s+by|by\s+\d|by\s+(?:the\s+)?(?:end|\d|[a-z]+\s+\d)|before|deadline|due|until|till|from|between|since"
+    r"|required|confirm(?:ed)?|expir\w*|next\s+(?:review|update|meeting)|review\s+(?:date|due|on)|next\s+due|print(?:ed)?|launch(?:ed)?|lockdown|born|grant)\b",
+    re.IGNORECASE,
+)
+_TITLE_WORDS: Final = 14  # words that a line with the return's own date may have
+_BLOCK_COLUMNS: Final = 4  # columns that a title block's table may have
+_FILE_DATE: Final = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(\d\d)[-_. ]?(\d\d)(?!\d)")
+
+
+def find_date(document: Document, settings: Settings) -> date | None:
+    """The return's own date, or None where it gives none; never raises.
+
+    Looked for, in this order: a labelled date at the top, in a title block's table, in a header or
+    footer or in a labelled line further down (“Version 2 – 14 October 2020”; the latest of several);
+    a line at the top that is a date; the title; headers and footers; a full date in the file name.
+    A month stands for its last day.
+    """
+    top = list(_top(document, settings))
+    furniture = [line for p in document.furniture for line in p.text.splitlines()]
+    below = [line for line in _paragraph_lines(document) if len(line.split()) <= _TITLE_WORDS]
+    labelled = [found for line in (*top, *furniture, *below) if (found := _labelled(line, settings))]
+    labelled += [found for found in (_own(text, settings) for text in _block_values(document)) if found]
+    if labelled:
+        return max(labelled)
+    for line in top:
+        if (found := _own(line, settings)) and _is_whole(line, settings):
+            return found
+    for line in (document.title, *top, *furniture):
+        if found := _own(line, settings):
+            return found
+    return _in_file_name(document.file)
+
+
+def _labelled(line: str, settings: Settings) -> date | None:
+    return _own(line, settings, year_needed=False) if _LABEL.search(line) else None
+
+
+def _own(line: str, settings: Settings, *, year_needed: bool = True) -> date | None:
+    """The last date of a short line that speaks of the return itself."""
+    if not line or len(line.split()) > _TITLE_WORDS or _OTHERS.search(line):
+        return None
+    mentions = _dates(line, settings, year_needed)
+    if not mentions or any(is_range(line, one, two) for one, two in itertools.pairwise(mentions)):
+        return None
+    exact = [m.last for m in mentions if m.span == "date"]
+    return max(exact) if exact else mentions[-1].last
+
+
+def _dates(line: str, settings: Settings, year_needed: bool) -> tuple[Mention, ...]:
+    reading = Reading(settings.period_start, settings.period_end, past=True)
+    found = find_mentions(line, reading)
+    return tuple(m for m in found if m.span != "period" and (m.year_printed or not year_needed) and m.first == m.last)
+
+
+def _is_whole(line: str, settings: Settings) -> bool:
+    """Whether a line is nothing but a date, perhaps with its weekday."""
+    mentions = _dates(line, settings, year_needed=True)
+    left = line
+    for mention in reversed(mentions):
+        left = left[: mention.start] + left[mention.end :]
+    return bool(mentions) and not re.sub(
+        r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|[\W_]", "", left, flags=re.IGNORECASE
+    )
+
+
+def _top(document: Document, settings: Settings) -> Iterator[str]:
+    """The lines before the first table."""
+    for item in document.body[: settings.normalising.top_paragraphs]:
+        if not isinstance(item, Paragraph):
+            return
+        yield from item.text.splitlines()
+
+
+def _paragraph_lines(document: Document) -> Iterator[str]:
+    for item in document.body:
+        if isinstance(item, Paragraph):
+            yield from item.text.splitlines()
+
+
+def _block_values(document: Document) -> Iterator[str]:
+    """The cell beside “Date” or “Last updated” in a title block; a requirement table is too wide to be one."""
+    for table in document.tables[:2]:
+        if max((len(row) for row in table.rows), default=0) > _BLOCK_COLUMNS:
+            continue
+        yield from _beside_labels(table)
+
+
+def _beside_labels(table: Table) -> Iterator[str]:
+    for row in table.rows:
+        cells = [cell.text for cell in row if cell and cell.text.strip()]
+        for label, value in itertools.pairwise(cells):
+            if _DATE_LABEL.match(label):
+                yield value
+
+
+def _in_file_name(shown: str) -> date | None:
+    """A full date, year first, in the file's own name."""
+    name = re.split(r"[/\\!]", shown)[-1]
+    for match in _FILE_DATE.finditer(name):
+        try:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,169 @@
+"""Flags what an analyst should look at in a return's rows, each by one rule."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, get_args
+
+from winterplan_extract.fields.deadline import Deadline, is_paragraph
+from winterplan_extract.fields.lead import Leads
+from winterplan_extract.model import Notice, RawRecord
+from winterplan_extract.plaintext import chars, fold
+from winterplan_extract.problems import notice
+from winterplan_extract.records import Flag, Met
+from winterplan_extract.settings import Settings
+
+_ORDER: Final[tuple[Flag, ...]] = get_args(Flag)
+_DATED: Final = ("date", "month", "period")
+_NO_WORK: Final = re.compile(
+    r"^(?:(?:(?:there are )?(?:currently )?no|none|nil|nothing|zero)(?: (?:known|further|additional|outstanding|other|current|significant|specific|more))*"
+    r"(?: (?:gaps?|actions?|issues?|work|concerns|identified|required|needed|outstanding|further|to|report|noted|applicable|at this|stage|time|present))*"
+    r"|n a|not applicable|not required|not needed|(?:already |fully |requirement |all |action )*(?:met|complete|completed|actioned|done|in place|achieved|closed)"
+    r"|tb[cad]|to be confirmed|system in place|as above|see above|gap closed|ongoing|continue|blank|x)\b"
+)
+_TAKEN_BACK: Final = re.compile(
+    r"\b(?:but|however|although|though|except|apart from|other than|until|needs?|will|must|should|to be)\b"
+)
+_SEE: Final = (
+    r"(?:\b(?:please\s+)?(?:see|refer\s+to|as\s+per|as\s+in|as\s+for|as\s+at|same\s+as|covered\s+(?:in|by|under|at)|detailed\s+(?:in|at)|outlined\s+(?:in|at)"
+    r"|addressed\s+(?:in|under|by)|linked?\s+(?:to|with)|cross[\s-]?ref(?:erence|er)?(?:\s+(?:to|with))?|ref(?:er)?\.?|cf\.?|response\s+(?:to|at|in)|answer\s+(?:to|at|in)|as)\s*:?\s+"
+    r"(?:(?:also|our|the|response|answer|comments?|row|action|ref(?:erence)?|item|point|number|no\.?|line|requirement|question|to|in|at|for|under|above|below)\s+)*)"
+)
+_REF: Final = r"(?:[A-Z]{1,4}[-.]?\d{1,3}(?:\.\d{1,3})*|\d{1,3}(?:\.\d{1,3}){1,2})[a-z]?(?![\w%]|\.\d)"
+_POINTER: Final = re.compile(rf"{_SEE}(?P<refs>{_REF}(?:\s*(?:,|;|&|and|/|or|to|-|–)\s*{_REF})*)", re.IGNORECASE)
+_ROW_NUMBER: Final = re.compile(
+    r"\b(?:see|refer\s+to|as\s+per|as\s+in|same\s+as|as)\s+(?:row|action|ref(?:erence)?|item|point|no\.?|line|requirement)\s*(?P<refs>\d{1,3}(?![\w.]*\d))",
+    re.IGNORECASE,
+)
+_ABOVE: Final = re.compile(
+    r"\b(?:as|see|same\s+as)\s+(?:above|below|before|previous(?:ly)?)\b|^\s*ditto\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A row with its fields read, as the flags see it."""
+
+    record: RawRecord
+    met: Met
+    leads: Leads
+    deadline: Deadline
+
+
+def flag_rows(rows: Sequence[Read], settings: Settings) -> tuple[tuple[Flag, ...], ...]:
+    """The flags of each row of one return, in the order in which the dataset lists them."""
+    refs = Counter(bare_ref(row.record.ref) for row in rows if row.record.ref)
+    pasted = Counter(_long_status(row, settings) for row in rows)
+    every: list[tuple[Flag, ...]] = []
+    for row in rows:
+        found = _of_answer(row) | _of_deadline(row, settings)
+        if is_misplaced(row, settings):
+            found.add("misplaced_text")
+        if _points_elsewhere(row.record):
+            found.add("cross_reference")
+        if (status := _long_status(row, settings)) and pasted[status] > 1:
+            found.add("repeated_text")
+        if row.record.ref and refs[bare_ref(row.record.ref)] > 1:
+            found.add("ref_repeated")
+        every.append(tuple(flag for flag in _ORDER if flag in found))
+    return tuple(every)
+
+
+def missing_references(rows: Sequence[RawRecord]) -> tuple[Notice, ...]:
+    """A notice for every reference to a row that this return does not have."""
+    refs = {bare_ref(row.ref) for row in rows if row.ref}
+    return tuple(
+        notice("cross_reference_not_found", page=row.place.page, table=row.place.table, row=row.place.row, ref=ref)
+        for row in rows
+        for ref in pointed_at(row)
+        if bare_ref(ref) not in refs
+    )
+
+
+def pointed_at(row: RawRecord) -> tuple[str, ...]:
+    """The references that a row's texts send the reader to, as printed, each once."""
+    found: list[str] = []
+    for text in _answers(row):
+        for pattern in (_POINTER, _ROW_NUMBER):
+            for match in pattern.finditer(text):
+                found.extend(re.findall(_REF, match["refs"], re.IGNORECASE) or [match["refs"]])
+    return tuple(dict.fromkeys(ref for ref in found if bare_ref(ref) != bare_ref(row.ref)))
+
+
+def bare_ref(ref: str) -> str:
+    """A reference for comparing: no spaces, brackets or trailing dots, no “Ref”, lower case."""
+    return re.sub(r"^(?:ref|no|action)\.?(?=\d)", "", re.sub(r"[\s()\[\]]", "", ref.casefold())).strip(".:,-")
+
+
+def names_work(gap: str) -> bool:
+    """Whether a gap cell names something to do, unlike “None” or “No gaps identified – system in place”."""
+    said = fold(gap)
+    if not said:
+        return False
+    nothing = _NO_WORK.match(said)
+    return not nothing or bool(_TAKEN_BACK.search(said, nothing.end()))
+
+
+def is_misplaced(row: Read, settings: Settings) -> bool:
+    """Whether a paragraph stands in a date cell, a date in a lead cell or a long text in a “met?” cell."""
+    record = row.record
+    met_is_long = len(record.met_text.split()) > settings.normalising.met_words
+    return is_paragraph(record.deadline_text, settings) or row.leads.dated or met_is_long
+
+
+def _of_answer(row: Read) -> set[Flag]:
+    found: set[Flag] = set()
+    work = names_work(row.record.gap)
+    unmet = row.met in ("no", "partly")
+    open_gap = unmet or (work and row.met == "not_stated")
+    if unmet and not work:
+        found.add("gap_without_plan")
+    if open_gap and not row.leads.named:
+        found.add("gap_without_lead")
+    if open_gap and row.deadline.kind in ("none", "unclear"):
+        found.add("gap_without_date")
+    if row.met == "yes" and work:
+        found.add("met_with_gap")
+    if row.met == "yes" and not _says_something(row.record.current_status):
+        found.add("met_without_evidence")
+    return found
+
+
+def _of_deadline(row: Read, settings: Settings) -> set[Flag]:
+    found: set[Flag] = set()
+    deadline = row.deadline
+    if deadline.first is None or deadline.last is None:
+        return found
+    if deadline.last < settings.as_of and row.met not in ("yes", "not_applicable") and deadline.kind != "complete":
+        found.add("overdue")
+    if deadline.year_inferred:
+        found.add("year_inferred")
+    if deadline.first < settings.period_start or deadline.last > settings.period_end:
+        found.add("date_outside_plan")
+    return found
+
+
+def _says_something(status: str) -> bool:
+    return fold(status) not in ("", "n a", "none", "nil", "tbc", "tba", "not applicable", "see gap", "blank", "x")
+
+
+def _points_elsewhere(row: RawRecord) -> bool:
+    if pointed_at(row):
+        return True
+    return any(_ABOVE.search(text) and len(text.split()) <= _SHORT for text in _answers(row))
+
+
+_SHORT: Final = 8  # words: in a longer text “as above” is said in passing
+
+
+def _answers(row: RawRecord) -> tuple[str, ...]:
+    return (row.current_status, row.gap, row.met_text, row.lead_text, row.deadline_text)
+
+
+def _long_status(row: Read, settings: Settings) -> str:
+    """The status for comparing, or nothing where it is too short to have been pasted."""
+    status = fold(row.record.current_status)
+    return status if chars(status) >= settings.normalising.repeated_chars else ""

@@ -1,0 +1,245 @@
+"""Splits a lead cell into its leads and gives each its role.
+
+A role on the plan's list (roles.csv) takes the list's name; a title that takes a field of work
+keeps it (“Service Manager, Hospital Discharge”); other words stay as printed. People's names stay in
+the cell's own text and are never a lead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from winterplan_extract.fields.deadline import read_deadline
+from winterplan_extract.fields.titles import AREA, Stems, Titles, Token, is_title, stems_of
+from winterplan_extract.settings import Settings
+
+_ASIDE: Final = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
+_CONTACT: Final = re.compile(
+    r"\S+@\S+|https?://\S+|(?<!\w)\+?\d[\d ]{6,}\d|\b(?:tel|ext|email|e-mail)\b[.:]?", re.IGNORECASE
+)
+_CAPITALS: Final = re.compile(r"(?:\s+|^)[A-Z][A-Z&]+$")
+_TAIL: Final = re.compile(r"\s+teams?$", re.IGNORECASE)
+_TIME_WORDS: Final = 2  # words: “weekly”, “as required”; “Monthly Provider Forum” is a group
+_LONGEST_UNKNOWN: Final = 8  # words: a longer run that is on no list is a sentence and no lead
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """The roles of a lead cell in order.
+
+    `named`: whether the cell names anybody at all (a lone name does); `dated`: whether a date or a
+    time (“weekly”) stands in it.
+    """
+
+    roles: tuple[str, ...]
+    named: bool
+    dated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of a lead cell: a known role (`role` is its name, maybe empty; `bare`: without its field), words, or a separator."""
+
+    text: str
+    role: str | None = None
+    bare: bool = False
+    separator: bool = False
+    hard: bool = False
+
+    @property
+    def titled(self) -> bool:
+        return self.role is not None and is_title(self.role)
+
+    @property
+    def words(self) -> bool:
+        return self.role is None and not self.separator
+
+
+def own_titles(texts: Sequence[str], titles: Titles, settings: Settings) -> Mapping[Stems, str]:
+    """The ways of naming a lead that stand alone in a cell or on a line: they show where others are run together."""
+    own: dict[Stems, str] = {}
+    for text in texts:
+        for line in re.split(r"\n|;|\.(?=\s|$)", _ASIDE.sub(" ", text)):
+            parts = _parts(line, titles)
+            single = sum(part.titled for part in parts) == 1
+            found = read_leads(line, titles, settings).roles if single else ()
+            if len(found) == 1 and (stems := stems_of(line)) and stems not in titles.roles:
+                own.setdefault(stems, found[0])
+    return own
+
+
+def read_leads(text: str, titles: Titles, settings: Settings) -> Leads:
+    """The leads that a cell names; never raises. An empty cell and “TBC” name nobody."""
+    plain = _CONTACT.sub(" ", _ASIDE.sub(" ", text))
+    roles, named, dated = _resolve(_parts(plain, titles), titles, settings)
+    if not roles:
+        asides = "; ".join(a or b for a, b in _ASIDE.findall(text))
+        roles, aside_named, _ = _resolve(_parts(asides, titles), titles, settings)
+        named = named or aside_named
+    return Leads(tuple(dict.fromkeys(roles)), named, dated)
+
+
+def _parts(text: str, titles: Titles) -> list[_Part]:
+    """The cell as roles, words and separators, the longest known wording first."""
+    tokens, parts, at = titles.tokens(text), list[_Part](), 0
+    run: list[Token] = []
+    while at < len(tokens):
+        known = titles.longest_at(tokens, at)
+        if known or tokens[at].separates:
+            parts.extend(_run(text, run))
+            run = []
+        if known:
+            end, stems = known
+            parts.append(_Part(_slice(text, tokens[at].start, tokens[end - 1].end), role=titles.roles[stems]))
+            at = end
+        elif tokens[at].separates:
+            parts.append(_Part(tokens[at].text.casefold(), separator=True, hard=tokens[at].hard))
+            at += 1
+        else:
+            run.append(tokens[at])
+            at += 1
+    return parts + _run(text, run)
+
+
+def _run(text: str, run: Sequence[Token]) -> list[_Part]:
+    return [_Part(_slice(text, run[0].start, run[-1].end))] if run else []
+
+
+def _slice(text: str, start: int, end: int) -> str:
+    return " ".join(text[start:end].split())
+
+
+def _resolve(parts: list[_Part], titles: Titles, settings: Settings) -> tuple[list[str], bool, bool]:
+    """The leads, whether anybody was named, and whether a date or time stands among them."""
+    joined = _join_areas(parts, titles)
+    leads: list[tuple[str, bool]] = []
+    named = led = dated = False
+    for at, part in enumerate(joined):
+        if part.separator:
+            led = led and not part.hard
+            continue
+        if part.role is not None:
+            leads.extend([(part.role, part.bare)] if part.role else [])
+            named = named or bool(part.role)
+            led = True
+            continue
+        if _is_time(part.text, settings):
+            dated = True
+            continue
+        named = True
+        follows_role = at > 0 and joined[at - 1].role is not None
+        if not follows_role and not (led and part.text[:1].islower()) and (said := _unknown(part.text, titles)):
+            leads.append((said, False))
+    full = [lead for lead, bare in leads if not bare]
+    return full or [lead for lead, _ in leads], named, dated
+
+
+def _is_time(text: str, settings: Settings) -> bool:
+    """Whether words in a lead cell are a date, or no more than “weekly” or “ongoing”."""
+    kind = read_deadline(text, settings).kind
+    if kind in ("date", "month", "period"):
+        return True
+    return kind not in ("none", "unclear") and len(text.split()) <= _TIME_WORDS
+
+
+def _unknown(text: str, titles: Titles) -> str:
+    """Words that are on no list as a lead: as printed, or nothing where they are a name or a sentence."""
+    said = re.sub(r"^(?:the|by|to be|and|of|for)\s+", "", text, flags=re.IGNORECASE).strip(" .,'’")
+    words = said.split()
+    if not words or len(words) > _LONGEST_UNKNOWN or titles.is_name(words) or not any(c.isalpha() for c in said):
+        return ""
+    return said[0].upper() + said[1:]
+
+
+def _join_areas(parts: list[_Part], titles: Titles) -> list[_Part]:
+    """The parts with every title given its field of work, from the words after it or before it."""
+    done: list[_Part] = []
+    at = 0
+    while at < len(parts):
+        part = parts[at]
+        if part.titled and AREA in (part.role or ""):
+            area, at = _area_after(parts, at + 1)
+            front = ""
+            before_title = done and (done[-1].words or ((part.role or "").startswith(AREA) and done[-1].role))
+            if before_title:
+                front = done.pop().text
+            if area and at < len(parts) and parts[at].titled and (caps := _CAPITALS.search(area)):
+                area, given = area[: caps.start()], caps[0].strip()
+                done.append(_filled(part, area, front, titles))
+                done.append(_Part(given))
+                continue
+            done.append(_filled(part, area, front, titles))
+            continue
+        if part.role and not part.titled and _in_a_longer_name(parts, at, titles):
+            part = replace(part, role=None)
+        if part.role and done and done[-1].words:
+            done.pop()
+        elif part.words and done and done[-1].words:
+            part = _Part(f"{done.pop().text} {part.text}")
+        done.append(part)
+        at += 1
+    return done
+
+
+def _area_after(parts: list[_Part], at: int) -> tuple[str, int]:
+    """The words that follow a title as its field of work, and where the next part begins."""
+    area = ""
+    while at < len(parts):
+        part = parts[at]
+        if part.hard or part.titled or part.role == "":
+            break
+        if part.separator:
+            following = parts[at + 1] if at + 1 < len(parts) else None
+            after = parts[at + 2] if at + 2 < len(parts) else None
+            if (
+                following is None
+                or following.separator
+                or following.titled
+                or following.role == ""
+                or (after and after.titled)
+            ):
+                break
+            if bool(area) != (part.text in ("and", "&")):
+                break
+            area = f"{area} {part.text}" if area else ""
+        else:
+            area = f"{area} {part.text}".strip()
+        at += 1
+    return area, at
+
+
+def _filled(part: _Part, area: str, front: str, titles: Titles) -> _Part:
+    """The title with its field of work; one that is a person's name is no field."""
+    template = part.role or ""
+    after_title = not template.startswith(AREA)
+    field = (area or front) if after_title else (front or area)
+    if field == front:
+        field = " ".join(titles.without_name(front.split()))
+    field = re.sub(r"^(?:of|for|the|in|,|-)\s+", "", field, flags=re.IGNORECASE)
+    field = _TAIL.sub("", field).strip(" ,.-")
+    if not field or titles.is_name(field.split()) or field[:1].islower() or len(field.split()) > _LONGEST_UNKNOWN:
+        bare = re.sub(r"\s*(?:,|of)?\s*\{area\}\s*", "", template).strip()
+        return replace(part, role=bare, bare=not after_title)
+    filled = template.replace(AREA, field)
+    return replace(part, text=filled, role=filled)
+
+
+def _in_a_longer_name(parts: list[_Part], at: int, titles: Titles) -> bool:
+    """Whether a team's wording is only part of a longer name: “Joint Commissioning Board”, “Safeguarding Lead”."""
+    after = parts[at + 1] if at + 1 < len(parts) else None
+    before = parts[at - 1] if at else None
+    if after and (
+        (after.words and after.text[:1].isupper() and not titles.is_place(after.text.split()))
+        or (after.role or "").startswith(AREA)
+    ):
+        return True
+    return bool(
+        before
+        and before.words
+        and before.text[:1].isupper()
+        and not titles.is_place(before.text.split())
+        and not titles.is_name(before.text.split())
+    )
