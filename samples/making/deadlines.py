@@ -39,8 +39,8 @@ READINGS: Final[dict[str, tuple[str, str, str]]] = {
     "December": ("month", "2020-12-31", "2020-12-31"),
     "Feb 21": ("month", "2021-02-28", "2021-02-28"),
     "March 2021": ("month", "2021-03-31", "2021-03-31"),
+    "w/c 2 Nov": ("date", "2020-11-02", "2020-11-02"),  # the day it names
     # periods
-    "w/c 2 Nov": ("period", "2020-11-08", "2020-11-08"),
     "Q3 2020/21": ("period", "2020-12-31", "2020-12-31"),
     # more than one date in the cell
     "30 October 2020\n27 November 2020": ("date", "2020-10-30", "2020-11-27"),
@@ -54,7 +54,7 @@ READINGS: Final[dict[str, tuple[str, str, str]]] = {
     "Monthly": ("recurring", "", ""),
     "Complete": ("complete", "", ""),
     "Completed": ("complete", "", ""),
-    "In place": ("complete", "", ""),
+    "Actioned": ("complete", "", ""),
     "Done": ("complete", "", ""),
     "As required": ("as_required", "", ""),
     "As and when needed": ("as_required", "", ""),

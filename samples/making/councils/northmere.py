@@ -31,7 +31,7 @@ COUNCIL: Final = Council(
     answers=(("Y", "yes"), ("N", "no"), ("Y", "yes"), ("Y", "yes"), ("N", "no"), ("Y", "yes")),
     leads={"": "Principal Social Worker", "EHC": "Director of Integration", "SPR": "Director of Integration", "FUN": "Head of Finance", "MKT": "Head of Market Management", "CQC": "Quality Manager", "OVS": "DASS"},
     open_dates=("End of October", "30 November", "18 Dec", "March 2021", "Ongoing", "If shielding returns"),
-    met_dates=("", "In place", "Ongoing"),
+    met_dates=("", "Actioned", "Ongoing"),
     met_gaps=("", "None", "Not applicable"),
     depths=(0, 1, 2, 1),
 )  # fmt: skip

@@ -39,7 +39,7 @@ COUNCIL: Final = Council(
         "OVS": "DASS and DPH",
     },
     open_dates=("End of October", "18 Dec", "Ongoing", "30 November", "TBC", "26 February 2021", "As required"),
-    met_dates=("In place", "Ongoing", "", "Weekly"),
+    met_dates=("Actioned", "Ongoing", "", "Weekly"),
     met_gaps=("None", "N/A", "", "No gaps"),
     depths=(1, 1, 0, 1),
 )
