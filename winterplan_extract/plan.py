@@ -19,6 +19,7 @@ _PACKAGE: Final = Path(__file__).resolve().parent
 _FILES: Final[dict[str, tuple[str, ...]]] = {
     "actions.csv": ("action_id", "theme_no", "theme", "section", "title", "requirement", "audience", "overlaps"),
     "councils.csv": ("official_name", "name", "ons_code", "former_ons_codes", "region", "type"),
+    "council_names.csv": ("wording", "name"),
     "headings.csv": ("wording", "role"),
     "wordings.csv": ("wording", "met"),
     "roles.csv": ("wording", "role"),
@@ -27,6 +28,7 @@ _FILES: Final[dict[str, tuple[str, ...]]] = {
     "paraphrases.csv": ("action_id", "wording"),
     "section_names.csv": ("section", "wording"),
     "no_actions.csv": ("wording", "kind"),
+    "common_words.csv": ("word",),
 }
 # Lists about the actions of one plan: another plan's folder that lacks them has none of them.
 _OF_ONE_PLAN: Final = ("paraphrases.csv", "section_names.csv", "no_actions.csv")
@@ -53,7 +55,8 @@ class Plan:
     of phrase with its plain words (nothing: it says nothing), `asides` the words that a row which
     asks nothing begins with and the reason it is set aside for. `paraphrases` pairs an action's id
     with another way of putting it, `section_names` a section with another heading for it;
-    `no_actions` holds wordings that are on no list, each with its kind (local or fragment).
+    `council_names` pairs another name of a council with its name on the register; `no_actions` holds wordings that are on no list, each with its kind (local or fragment);
+    `common_words` are everyday words that tell little, whatever they stand beside.
     """
 
     folder: Path
@@ -67,6 +70,8 @@ class Plan:
     paraphrases: tuple[tuple[str, str], ...] = ()
     section_names: tuple[tuple[str, str], ...] = ()
     no_actions: tuple[tuple[str, str], ...] = ()
+    council_names: tuple[tuple[str, str], ...] = ()
+    common_words: tuple[str, ...] = ()
 
     def action(self, action_id: str) -> Action:
         """The action of that id; raises KeyError when it is not on the list."""
@@ -123,10 +128,12 @@ def load_plan(folder: Path | None = None) -> Plan:
         headings=tuple((line["wording"], line["role"]) for line in _lines(where, "headings.csv")),  # type: ignore[misc]  # check_plan has held the values against Role
         wordings=tuple((line["wording"], line["met"]) for line in _lines(where, "wordings.csv")),  # type: ignore[misc]  # check_plan has held the values against Met
         roles=tuple((line["wording"], line["role"]) for line in _lines(where, "roles.csv")),
+        council_names=tuple((line["wording"], line["name"]) for line in _lines(where, "council_names.csv")),
         idioms=tuple((line["wording"], line["means"]) for line in _lines(where, "idioms.csv")),
         paraphrases=tuple((line["action_id"], line["wording"]) for line in _lines(where, "paraphrases.csv")),
         section_names=tuple((line["section"], line["wording"]) for line in _lines(where, "section_names.csv")),
         no_actions=tuple((line["wording"], line["kind"]) for line in _lines(where, "no_actions.csv")),
+        common_words=tuple(line["word"] for line in _lines(where, "common_words.csv")),
         asides=tuple((line["begins"], line["kind"]) for line in _lines(where, "asides.csv")),  # type: ignore[misc]  # check_plan has held the values against SetAsideReason
     )
 

@@ -109,6 +109,7 @@ class Reviewing:
     header_within: int = 30  # lines from the top of a sheet among which the headings are looked for
     same_wording: float = 0.9  # likeness from which a row whose text has changed is the row that was decided on
     same_wording_lead: float = 0.03  # by how much it must be more alike than the council's other rows
+    worth_naming: float = 0.5  # likeness from which a row is named as the nearest to one that is no longer there
     title_likeness: float = 0.85  # likeness from which the words after an id are its title, mistyped
     nearest: int = 3  # actions named to whoever typed one that is not on the list
 

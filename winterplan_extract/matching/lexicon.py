@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from winterplan_extract.matching.order import transitions
+from winterplan_extract.matching.stems import stem
 from winterplan_extract.matching.vectors import Cosine, Shares, Terms
 from winterplan_extract.matching.wording import Reading, Wording, grams
 from winterplan_extract.plan import Plan
@@ -39,7 +40,7 @@ class Lexicon:
         headings = _headings(plan)
         self.wording = Wording(
             plan.idioms,
-            [text for _, text in (*texts, *headings, *plan.no_actions)],
+            [text for _, text in (*texts, *headings)] + [text for text, _ in plan.no_actions] + list(plan.common_words),
             likeness_needed=settings.word_mended_at,
         )
         read = self.wording.read
@@ -50,7 +51,10 @@ class Lexicon:
             self.vocabulary[known.owner] |= known.reading.bag
         strangers = [Known(-1, read(text)) for text, _ in plan.no_actions]
         self.terms = Terms(
-            [*self.vocabulary, *(known.reading.bag for known in strangers)], stranger=settings.stranger_weight
+            [*self.vocabulary, *(known.reading.bag for known in strangers)],
+            stranger=settings.stranger_weight,
+            common={stem(word) for word in plan.common_words},
+            common_weight=settings.common_weight,
         )
         gram_terms = Terms(
             [[gram for known in self.known if known.owner == at for gram in grams(known.reading.plain)]

@@ -17,21 +17,36 @@ if TYPE_CHECKING:
 class Terms:
     """The terms of a set of texts, numbered, each with its weight: the rarer, the heavier.
 
-    A term that no text has weighs `stranger` times the heaviest.
+    A term that no text has weighs `stranger` times the heaviest, and one that is `common` never more
+    than `common_weight` times the heaviest.
     """
 
-    def __init__(self, groups: Sequence[Collection[str]], *, stranger: float) -> None:
+    def __init__(
+        self,
+        groups: Sequence[Collection[str]],
+        *,
+        stranger: float,
+        common: Collection[str] = frozenset(),
+        common_weight: float = 1.0,
+    ) -> None:
         counts = Counter(term for group in groups for term in set(group))
         self.number = {term: at for at, term in enumerate(sorted(counts))}
         frequency = np.array([counts[term] for term in self.number], dtype=np.float64)
         self.weight: Grid = np.log((len(groups) + 1.0) / (frequency + 0.5))
         heaviest = float(self.weight.max()) if len(self.weight) else 1.0
-        self.unknown = stranger * heaviest
+        self._common = frozenset(common)
+        self._lightest = common_weight * heaviest
+        self._unknown = stranger * heaviest
+        for term in self._common & self.number.keys():
+            at = self.number[term]
+            self.weight[at] = min(float(self.weight[at]), self._lightest)
 
     def weigh(self, term: str) -> float:
         """The weight of a term, known or not."""
         at = self.number.get(term)
-        return self.unknown if at is None else float(self.weight[at])
+        if at is not None:
+            return float(self.weight[at])
+        return self._lightest if term in self._common else self._unknown
 
 
 class Postings:
@@ -80,10 +95,10 @@ class Cosine:
         ids: list[int] = []
         values: list[float] = []
         square = 0.0
-        number, weight, unknown = self._terms.number, self._terms.weight, self._terms.unknown
+        number, weigh = self._terms.number, self._terms.weigh
         for term, count in Counter(text).items():
             at = number.get(term)
-            value = (unknown if at is None else weight[at]) * (1.0 if count == 1 else count**0.5)
+            value = weigh(term) * (1.0 if count == 1 else count**0.5)
             square += value * value
             if at is not None:
                 ids.append(at)
