@@ -62,9 +62,14 @@ CASES = [
     ("png", b"\x89PNG\r\n\x1a\n", "a picture", "a photographed return"),
     ("heic", b"\0\0\0\x18ftypheic", "a picture", "a telephone's photograph"),
     ("csv", b'ref,requirement,met\n1.1,"Make, and keep, a plan",Y\n', "comma-separated text", ""),
-    ("text", b"Northmere Council, winter plan\n1.1 Make a plan\n", "plain text", "commas alone do not make columns"),
-    ("text in utf-16", "Plan\n".encode("utf-16"), "plain text", ""),
-    ("latin-1", b"Caf\xe9", "plain text", "not UTF-8, text all the same"),
+    (
+        "text",
+        b"Northmere Council, winter plan\n1.1 Make a plan\n",
+        "plain text, which keeps no tables",
+        "commas alone do not make columns",
+    ),
+    ("text in utf-16", "Plan\n".encode("utf-16"), "plain text, which keeps no tables", ""),
+    ("latin-1", b"Caf\xe9", "plain text, which keeps no tables", "not UTF-8, text all the same"),
     ("bytes", b"\x00\x01\x02\x03", "not a kind that is known", ""),
 ]
 

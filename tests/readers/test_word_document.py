@@ -167,6 +167,12 @@ FRAMES = [
         "the outer table without what stands for itself",
     ),
     (
+        "nothing of its own",
+        tbl(tr(tc(tbl(tr("Ref", "Met?"))), tc(tbl(tr("1.1", "Y"))))),
+        [[["Ref", "Met?"]], [["1.1", "Y"]]],
+        "tables side by side",
+    ),
+    (
         "figures in a status",
         tbl(tr("Ref", "Action", "Status"), tr("1.1", "Beds", tc(p("So far:"), tbl(tr("Site", "Beds"), tr("A", "3"))))),
         [[["Ref", "Action", "Status"], ["1.1", "Beds", "So far:\nSite | Beds\nA | 3"]]],
@@ -201,6 +207,12 @@ def test_a_picture_in_a_row_is_reported_with_its_place() -> None:
 @pytest.mark.parametrize(("body", "codes"), [(p(PICTURE), ["images_only"]), (p(PICTURE) + p("Text"), []), (p(), [])])
 def test_a_file_of_pictures_alone_says_so(body: str, codes: list[str]) -> None:
     assert [found.code for found in document_of(body).notices] == codes
+
+
+@pytest.mark.parametrize(("program", "told"), [("Excel.Sheet.12", ["part_unread"]), ("Equation.3", [])])
+def test_a_file_attached_in_the_text_is_named_as_unread(program: str, told: list[str]) -> None:
+    attached = f'<w:r><w:object><o:OLEObject ProgID="{program}"/></w:object></w:r>'
+    assert [found.code for found in document_of(p(attached) + tbl(tr("a"))).notices] == told
 
 
 def test_an_inserted_file_is_named_as_unread() -> None:

@@ -130,9 +130,15 @@ CASES = [
     ),
     (
         "absurd span",
-        tbl(tr(tc("a", properties=SPAN.format(10**9)), "b"), tr("c", "d")),
+        tbl(tr(tc("a", properties=SPAN.format(10**8)), "b"), tr("c", "d")),
         [["a", None, None, "b"], ["c", "d", None, None]],
         "a number that would fill the memory if it were believed",
+    ),
+    (
+        "nonsense for numbers",
+        tbl(tr(tc("a", properties=SPAN.format("two")), "b"), tr("c", properties='<w:gridBefore w:val="-1"/>')),
+        [["a", "b"], ["c", None]],
+        "what is no number counts as not said",
     ),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from winterplan_extract.model import Document
 from winterplan_extract.readers.word import read_word
 from winterplan_extract.settings import Limits, Settings
 
+ROOT = Path(__file__).resolve().parents[2]
 BODY = tbl(tr("Ref", "Action"), tr("1.1", "Plan"))
 GRID = [["Ref", "Action"], ["1.1", "Plan"]]
 Parts = dict[str, str]
@@ -148,6 +150,17 @@ def test_what_python_docx_writes_is_read(tmp_path: Path) -> None:
     heading, _, last = document.body
     assert (heading.text, heading.level) == ("Northmere Council", 1)  # type: ignore[union-attr]
     assert (last.text, last.size) == ("In place", 9.0)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("junk", ["", "abc", "-5", "--3", "²", "1e9", "9" * 400, "true", "0.5"])
+def test_nonsense_for_values_stops_nothing(tmp_path: Path, junk: str) -> None:
+    sample = ROOT / "samples" / "fleetbourne-tracked-changes" / "fleetbourne-winter-plan.docx"
+    with zipfile.ZipFile(sample) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    for name in ("word/document.xml", "word/styles.xml", "word/numbering.xml"):
+        values = re.compile(rb'(w:(?:val|ilvl|w|numId|abstractNumId|char|fldCharType|type)=")[^"]*"')
+        parts[name] = values.sub(rb"\g<1>" + junk.encode() + b'"', parts[name])
+    assert len(read_parts(tmp_path, parts).tables) > 1
 
 
 # --- refused ---------------------------------------------------------------------------------------------------------

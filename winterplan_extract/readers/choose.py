@@ -7,7 +7,9 @@ renamed `.docx`, and as Word files that a password has wrapped in an older conta
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -56,7 +58,7 @@ _XML: Final = Kind("XML", (".xml",))
 _MAIL: Final = Kind("an e-mail message", (".eml",))
 _PICTURE: Final = Kind("a picture", (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".heic"))
 _CSV: Final = Kind("comma-separated text", (".csv", ".txt"))
-_TEXT: Final = Kind("plain text", (".txt", ".md", ".text", ".csv"))
+_TEXT: Final = Kind("plain text, which keeps no tables", (".txt", ".md", ".text", ".csv"))
 _UNKNOWN: Final = Kind("not a kind that is known", ())
 
 _HEAD: Final = 4096  # bytes: what a signature, a web page's first tag or the look of a text needs
@@ -152,7 +154,7 @@ def _packed_kind(path: Path) -> Kind:
             names = package.namelist()
             types = _start_of(package, "[Content_Types].xml", _CONTENT_TYPES_LIMIT)
             mimetype = _start_of(package, "mimetype", 200)
-    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, OSError) as fault:
+    except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, EOFError, NotImplementedError, OSError) as fault:
         raise UnreadableFile(notice("file_damaged", detail=str(fault) or type(fault).__name__)) from fault
     except RuntimeError as fault:  # what zipfile raises on a part that a password protects
         raise UnreadableFile(notice("file_encrypted")) from fault

@@ -58,7 +58,7 @@ def lay_out(table: Element, snap: float) -> Grid:
 
 def _slots(tr: Element) -> list[Slot]:
     """The row's cells between the borders that its spans say, the old way of merging sideways undone."""
-    at = whole(step(tr, "trPr", "gridBefore")) or 0
+    at = max(0, whole(step(tr, "trPr", "gridBefore")) or 0)
     slots: list[Slot] = []
     for cell in tr.iterchildren(TC):
         wide = max(1, whole(step(cell, "tcPr", "gridSpan")) or 1)
@@ -92,7 +92,7 @@ def _columns(rows: Sequence[Sequence[Slot]], positions: Sequence[float], snap: f
         for slot in row:
             shortest[slot.start] = min(slot.end, shortest.get(slot.start, slot.end))
     column_of: dict[int, int] = {}
-    first = 0
+    column, first = -1, 0
     for border in used:
         joins = (
             column_of
@@ -101,8 +101,8 @@ def _columns(rows: Sequence[Sequence[Slot]], positions: Sequence[float], snap: f
             and all(end > border for start, end in shortest.items() if first <= start < border)
         )
         if not joins:
-            first = border
-        column_of[border] = max(column_of.values(), default=-1) + (0 if joins else 1)
+            column, first = column + 1, border
+        column_of[border] = column
     return column_of
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from winterplan_extract.plaintext import BULLET
-from winterplan_extract.readers.word.markup import LABEL, TC, Element, P, T, step, switched, val, w, whole
+from winterplan_extract.readers.word.markup import LABEL, TC, Element, P, T, step, switched, val, w, whole, whole_of
 from winterplan_extract.readers.word.numerals import written
 from winterplan_extract.readers.word.styles import Style, Styles
 
@@ -129,7 +129,7 @@ def read_lists(root: Element | None, styles: Styles) -> dict[int, List]:
         return {}
     definitions = {node.get(w("abstractNumId"), ""): node for node in root.iterchildren(w("abstractNum"))}
     instances = {
-        number: node for node in root.iterchildren(w("num")) if (number := _attribute(node, "numId")) is not None
+        number: node for node in root.iterchildren(w("num")) if (number := whole_of(node.get(w("numId")))) is not None
     }
     lists: dict[int, List] = {}
     for number, node in instances.items():
@@ -137,7 +137,7 @@ def read_lists(root: Element | None, styles: Styles) -> dict[int, List]:
         levels = _levels(_defining(definition, definitions, instances, styles))
         starts: dict[int, int] = {}
         for override in node.iterchildren(w("lvlOverride")):
-            at, start = _attribute(override, "ilvl") or 0, whole(step(override, "startOverride"))
+            at, start = whole_of(override.get(w("ilvl"))) or 0, whole(step(override, "startOverride"))
             if start is not None:
                 starts[at] = start
             own = step(override, "lvl")
@@ -162,7 +162,7 @@ def _defining(
 def _levels(definition: Element | None) -> dict[int, Level]:
     if definition is None:
         return {}
-    return {_attribute(node, "ilvl") or 0: _level(node) for node in definition.iterchildren(w("lvl"))}
+    return {whole_of(node.get(w("ilvl"))) or 0: _level(node) for node in definition.iterchildren(w("lvl"))}
 
 
 def _level(node: Element) -> Level:
@@ -177,8 +177,3 @@ def _level(node: Element) -> Level:
         style=val(step(node, "pStyle")),
     )
     return dataclasses.replace(level, text=level.text.replace("\u00a0", " "))
-
-
-def _attribute(node: Element, name: str) -> int | None:
-    text = node.get(w(name)) or ""
-    return int(text) if text.lstrip("-").isdigit() else None

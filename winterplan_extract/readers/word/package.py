@@ -85,11 +85,12 @@ def _as_transitional(name: str, data: bytes) -> bytes:
 def _through_python_docx(parts: Mapping[str, bytes]) -> tuple[dict[str, list[Element]], list[Notice]] | None:
     """The trees by kind as python-docx finds them; None where it will not open the package."""
     import docx  # 60 ms to import, so not before there is a Word file to read
+    from docx.exceptions import PythonDocxError
     from docx.opc.exceptions import OpcError
 
     try:
         opened = docx.Document(io.BytesIO(_packed(parts))).part.package
-    except (OpcError, etree.XMLSyntaxError, KeyError, ValueError, AttributeError, TypeError):
+    except (OpcError, PythonDocxError, etree.XMLSyntaxError, LookupError, ValueError, AttributeError, TypeError):
         # What python-docx raises on a package that is not quite right; the other way in is more patient.
         return None
     trees: dict[str, list[Element]] = {}

@@ -10,7 +10,7 @@ from winterplan_extract.problems import notice
 from winterplan_extract.readers.word.accepted import accept_changes, flatten
 from winterplan_extract.readers.word.controls import spell_controls
 from winterplan_extract.readers.word.letters import count_letters
-from winterplan_extract.readers.word.markup import TBL, Element, P, step, w
+from winterplan_extract.readers.word.markup import OLE_OBJECT, TBL, Element, P, step, w
 from winterplan_extract.readers.word.numbering import number_paragraphs, read_lists
 from winterplan_extract.readers.word.package import Package, open_package
 from winterplan_extract.readers.word.paragraphs import Story, body_paragraphs, read_notes, said_by
@@ -34,6 +34,7 @@ def read_word(path: Path, shown: str, settings: Settings) -> Document:
     for element in _blocks(package.document):
         if element.tag == P:
             body += body_paragraphs(element, story)
+            notices += _attached(element)
         elif element.tag == TBL:
             table = read_table(element, tables + 1, story, settings.reading.word_snap)
             if table.rows:
@@ -72,6 +73,14 @@ def _blocks(document: Element) -> Iterator[Element]:
             yield from released(child)
         elif child.tag in (P, w("altChunk")):
             yield child
+
+
+def _attached(paragraph: Element) -> Iterator[Notice]:
+    """A notice for each file attached in the text, an Excel sheet perhaps: what it holds cannot be read."""
+    for attached in paragraph.iter(OLE_OBJECT):
+        program = attached.get("ProgID") or "unknown program"
+        if not program.startswith("Equation"):
+            yield notice("part_unread", part=f"a file attached in the text, {program}")
 
 
 def _furniture(package: Package, story: Story) -> tuple[Paragraph, ...]:

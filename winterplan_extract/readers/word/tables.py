@@ -112,15 +112,15 @@ def holds_picture(element: Element) -> bool:
 def released(table: Element) -> list[Element]:
     """The elements that stand for a table in the body: itself, or what a layout table was a frame for.
 
-    A frame is a single cell, or a single column or a table narrower than what it holds, where that
-    holds most of the text: its paragraphs and tables stand for themselves. Any other table is
-    itself, and what is nested in a cell stays in that cell's text.
+    A frame is a single cell, a table with no text of its own, or a single column or a table
+    narrower than what it holds, where that holds most of the text: its paragraphs and tables stand
+    for themselves. Any other table is itself, and what is nested in a cell stays in that cell's text.
     """
     cells = [cell for row in table.iterchildren(TR) for cell in row.iterchildren(TC)]
     nested = [inner for cell in cells for inner in cell.iterchildren(TBL)]
     if not nested:
         return [table]
-    if len(cells) == 1:
+    if len(cells) == 1 or sum(map(letters_in, nested)) == letters_in(table):
         return _dissolved(cells)
     width = _width(table)
     standing = [inner for inner in nested if _width(inner) > width]
