@@ -134,6 +134,14 @@ def test_an_empty_sheet_says_so(tmp_path: Path) -> None:
     assert missing.cell(missing.max_row, 1).value == "No action is missing from any return."
 
 
+def test_references_that_are_text_raise_no_warning(written: Path) -> None:
+    with ZipFile(written / "comparison.xlsx") as archive:
+        for number in range(2, len(_SHEETS) + 1):
+            root = etree.fromstring(archive.read(f"xl/worksheets/sheet{number}.xml"))
+            parts = [etree.QName(part).localname for part in root]
+            assert parts.index("ignoredErrors") == parts.index("tableParts") - 1, "Excel refuses any other order"
+
+
 _HOSTILE = (
     "=1+1", "#N/A", "#REF!", "-x", "- staff trained", "@SUM(A1)", "+44", "\t=1", "=cmd|' /C calc'!A0", "_x0041_",
     "a\x0bb", "a\ud800b", "</t><f>1</f>", "'=1", "TRUE", "1e5", "word " * 9000, "\n".join("x" * 400),

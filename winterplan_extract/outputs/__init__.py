@@ -69,9 +69,10 @@ def _write_dataset(comparison: Comparison, folder: Path, *, csv_safe: bool) -> C
     from winterplan_extract.outputs.dataset import write_csv, write_package, write_parquet
 
     tables = dataset_tables()
-    broken = broken_claims(tables, {table.name: lines_of(table, comparison) for table in tables})
+    lines = {table.name: lines_of(table, comparison) for table in tables}
+    broken = broken_claims(tables, lines)
     whole = with_problems(comparison, broken)
-    lines = {table.name: lines_of(table, whole) for table in tables}
+    lines |= {table.name: lines_of(table, whole) for table in tables if broken and table.name == "problems"}
     sound = holding(tables, broken)
     dataset = folder / "dataset"
     dataset.mkdir()

@@ -125,7 +125,7 @@ class _SheetWriter:
         footer = paper.HeaderFooter.oddFooter
         footer.left.text, footer.right.text = "&A", "Page &P of &N"
         for part in (footer.left, footer.right):
-            part.font, part.size = theme.FONT, 9
+            part.font, part.size = f"{theme.FONT},Regular", 9
         if layout.header:
             paper.print_title_rows = f"{layout.band or layout.header}:{layout.header}"
         if sheet.pages_wide > 1 and sheet.frozen:
@@ -167,7 +167,7 @@ class _SheetWriter:
             if ink.fill:
                 cell.fill = PatternFill("solid", fgColor=ink.fill)
             right = kind in ("number", "score")
-            wraps = look not in theme.UNWRAPPED
+            wraps = kind in ("text", "code") and look not in theme.UNWRAPPED
             cell.alignment = Alignment(
                 wrap_text=wraps, vertical="top", horizontal="right" if right else "left", indent=right
             )
@@ -236,9 +236,13 @@ class _Archive(ZipFile):
         super().writestr(ZipInfo(str(zinfo_or_arcname)), data, ZIP_DEFLATED)
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
-        """Adds a file as a part."""
-        self.writestr(arcname or filename, Path(filename).read_bytes())
+        """Adds a file as a part: a sheet, which is told not to warn of references such as 1.1 that are text."""
+        above, mark, below = Path(filename).read_bytes().rpartition(b"<tableParts")
+        self.writestr(arcname or filename, above + (_NO_WARNING if mark else b"") + mark + below)
 
+
+# openpyxl cannot write this part of a sheet; it stands right before the tables.
+_NO_WARNING: Final = b'<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors>'
 
 _RULED: Final = Border(bottom=Side("thin", theme.LINE_RULE), right=Side("hair", theme.LINE_RULE))
 
