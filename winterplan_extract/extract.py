@@ -90,7 +90,7 @@ def examine(
         file=shown,
         settings=settings,
         plan=plan,
-        key=find_key(document, plan),
+        key=find_key(document),
     )
     matched = match_return(rows, plan, settings, rulings)
     notices = (*document.notices, *rebuilt.notices, *sender.notices, *row_notices)

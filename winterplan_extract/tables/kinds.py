@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -98,6 +99,17 @@ def aside_reason(row: GridRow, plan: Plan) -> SetAsideReason | None:
         if text.startswith(begins.casefold()) and not text[len(begins) : len(begins) + 1].isalpha():
             return kind
     return None
+
+
+def table_reason(rows: Sequence[GridRow], plan: Plan) -> SetAsideReason:
+    """Why a table that asks nothing is set aside: what its first words say, or a list of answers explained."""
+    filled = [row for row in rows if row.filled]
+    if not filled:
+        return "empty"
+    said = aside_reason(filled[0], plan)
+    answers = {fold(wording) or wording for wording, _ in plan.wordings}
+    explained = len(filled) > 1 and all((fold(row.filled[0].text) or row.filled[0].text) in answers for row in filled)
+    return said or ("legend" if explained else "other")
 
 
 def _stands_out(cell: Cell, usual: Usual, plan: Plan, settings: Rebuilding) -> bool:

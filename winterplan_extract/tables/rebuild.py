@@ -23,7 +23,7 @@ from winterplan_extract.problems import notice
 from winterplan_extract.settings import Rebuilding, Settings
 from winterplan_extract.tables.grid import GridRow, grid_rows
 from winterplan_extract.tables.headings import KnownHeadings, known_headings
-from winterplan_extract.tables.kinds import Usual, aside_reason, kind_of
+from winterplan_extract.tables.kinds import Usual, kind_of, table_reason
 from winterplan_extract.tables.ledger import account, record_of
 from winterplan_extract.tables.naming import name_tables
 from winterplan_extract.tables.roles import Naming
@@ -166,10 +166,9 @@ class _Walk:
             return
         if any(row.filled for row in rows):
             self.notices.append(notice("table_skipped", page=table.page, table=table.number))
+        reason = table_reason(rows, self.plan)
         for row in rows:
-            self.set_aside.append(
-                RawSetAside(row.place, row.text, aside_reason(row, self.plan) or ("other" if row.filled else "empty"))
-            )
+            self.set_aside.append(RawSetAside(row.place, row.text, reason if row.filled else "empty"))
 
 
 def _draft(row: GridRow, naming: Naming, now: Headings) -> Draft:
