@@ -1,0 +1,140 @@
+"""Rulings on a later run: rows renumbered, reworded, gone; and what the matcher makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+from review_builders import SETTINGS, plan, row, ruling
+
+from winterplan_extract.matching import match_return
+from winterplan_extract.problems import wording
+from winterplan_extract.records import DocumentRecord, ExtractedReturn, ReturnRecord, Ruling
+from winterplan_extract.review import Replayed, replay, report_unmet
+
+# Wordings that the matcher leaves open: on no list, or nobody can tell.
+TEXT = "Lend a bicycle to every person who asks for one, each day of the week"
+REWORDED = "Lend one bicycle to every person who asks for one, on each day of the week"
+RULED = row(1, TEXT)
+
+
+def returned(*rows: ReturnRecord) -> ExtractedReturn:
+    return_id = rows[0].return_id
+    return ExtractedReturn(DocumentRecord(return_id, f"{return_id}.pdf", "", "pdf", "read"), rows)
+
+
+def run(rulings: list[Ruling], *returns: ExtractedReturn) -> Replayed:
+    """A run: every return matched with the rulings, then replayed."""
+    matched = []
+    for each in returns:
+        found = match_return(each.rows, plan(), SETTINGS, rulings)
+        matched.append(replace(each, rows=found.rows, matches=found.matches, candidates=found.candidates))
+    return replay(matched, rulings, plan=plan(), settings=SETTINGS)
+
+
+def codes(replayed: Replayed) -> list[str]:
+    return [notice.code for notice in replayed.notices]
+
+
+def test_a_ruling_outlives_new_numbers_and_new_places() -> None:
+    again = replace(RULED, row_id="ashcombe-040", ref="9.9", page=7, table=3, row=2, section="Other")
+    done = run([ruling(RULED, "GAR-02", note="seen")], returned(row(2, "Sweep the yard"), again))
+    (match,) = [m for m in done.returns[0].matches if m.row_id == "ashcombe-040"]
+    assert (match.action_id, match.decided_by) == ("GAR-02", "reviewer")
+    assert done.notices == ()
+
+
+def test_a_ruling_goes_with_a_row_that_was_reworded_lightly_and_says_so() -> None:
+    again = row(4, REWORDED)
+    done = run([ruling(RULED, "GAR-02", note="seen")], returned(row(2, "Sweep the yard"), again))
+    (match,) = [m for m in done.returns[0].matches if m.row_id == again.row_id]
+    assert (match.action_id, match.decided_by) == ("GAR-02", "reviewer")
+    assert "carried over, wording changed; seen" in match.reasons
+    assert codes(done) == ["ruling_carried_over"]
+    severity, message = wording(done.notices[0])
+    assert severity == "warning"
+    assert "row ashcombe-004" in message
+
+
+def test_an_updated_return_beside_the_old_one_gets_the_ruling_too() -> None:
+    update = row(1, REWORDED, return_id="ashcombe-2", row_id="ashcombe-2-001")
+    done = run([ruling(RULED, "GAR-02")], returned(RULED), returned(update))
+    assert [each.rows[0].action_ids for each in done.returns] == [("GAR-02",), ("GAR-02",)]
+    assert codes(done) == ["ruling_carried_over"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ([row(1, "Keep a month of stores in a dry place")], "another wording"),
+        ([row(1, REWORDED), row(2, REWORDED + " now")], "two rows are as like"),
+        ([row(1, TEXT, council="Brannoch"), row(2, "Sweep the yard")], "another council's"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_ruling_is_not_carried_to_a_row_that_may_be_another(rows: list[ReturnRecord], why: str) -> None:
+    by_return = {each.return_id: [r for r in rows if r.return_id == each.return_id] for each in rows}
+    done = run([ruling(RULED, "GAR-02")], *(returned(*each) for each in by_return.values()))
+    assert not [m for each in done.returns for m in each.matches if m.decided_by == "reviewer"], why
+    assert codes(done) == ["ruling_without_row"]
+
+
+def test_a_ruling_is_not_carried_to_a_row_that_has_one_of_its_own() -> None:
+    again = row(1, REWORDED)
+    done = run([ruling(RULED, "GAR-02"), ruling(again, "KIT-03")], returned(again))
+    assert done.returns[0].rows[0].action_ids == ("KIT-03",)
+    assert codes(done) == ["ruling_without_row"]
+    assert "(nearest: row ashcombe-001, likeness 0.9" in wording(done.notices[0])[1]
+
+
+def test_a_ruling_is_not_carried_over_a_row_mapped_to_something_else() -> None:
+    mapped = row(1, REWORDED, decision="mapped", action_ids=("KIT-01",))
+    assert [n.code for n in report_unmet([ruling(RULED, "GAR-02")], [mapped])] == ["ruling_without_row"]
+    assert [n.code for n in report_unmet([ruling(RULED, "KIT-01")], [mapped])] == ["ruling_carried_over"]
+
+
+def test_two_rulings_that_claim_one_row_are_both_reported() -> None:
+    other = row(2, TEXT + " and night")
+    notices = report_unmet([ruling(RULED, "GAR-02"), ruling(other, "KIT-03")], [row(5, TEXT + " and each night")])
+    assert [notice.code for notice in notices] == ["ruling_without_row"] * 2
+
+
+def test_one_ruling_for_every_council_meets_the_wording_in_each() -> None:
+    everywhere = ruling(RULED, "GAR-02", council="")
+    own = row(1, TEXT, council="Brannoch")
+    spaced = row(1, TEXT.upper().replace(" ", "  "), council="Corrie")
+    done = run([everywhere, ruling(own, "KIT-03")], returned(RULED), returned(own), returned(spaced))
+    assert [each.rows[0].action_ids for each in done.returns] == [("GAR-02",), ("KIT-03",), ("GAR-02",)]
+    assert done.notices == ()
+    assert [notice.code for notice in report_unmet([everywhere], [row(2)])] == ["ruling_without_row"]
+
+
+def test_councils_that_sent_nothing_are_counted_once() -> None:
+    rulings = [ruling(row(n, council=name), "KIT-01") for n in (1, 2) for name in ("Brannoch", "Corrie")]
+    notices = report_unmet(rulings, [row(1)])
+    assert [wording(notice) for notice in notices] == [
+        ("note", "2 decisions on rows of Brannoch wait: no return of it was read in this run."),
+        ("note", "2 decisions on rows of Corrie wait: no return of it was read in this run."),
+    ]
+
+
+def test_withdrawn_rulings_are_not_missed() -> None:
+    assert report_unmet([ruling(row(9), "KIT-01", withdrawn="2020-12-01")], [row(1)]) == ()
+
+
+def test_the_order_of_rulings_and_rows_changes_no_verdict() -> None:
+    rulings = [ruling(RULED, "GAR-02"), ruling(row(2), "KIT-01"), ruling(row(9), "KIT-02")]
+    rows = [row(1, REWORDED), row(2), row(3)]
+    said = {
+        frozenset(report_unmet(one, two)) for one in permutations(rulings) for two in permutations(rows)
+    }  # fmt: skip
+    assert len(said) == 1
+
+
+def test_a_second_replay_changes_nothing() -> None:
+    rulings = [ruling(RULED, "GAR-02")]
+    once = run(rulings, returned(row(2, "Sweep the yard"), row(4, REWORDED)))
+    # The run before the replay is what tells; replayed rows are mapped as ruled, and the ruling fits them still.
+    twice = replay(once.returns, rulings, plan=plan(), settings=SETTINGS)
+    assert twice == once

@@ -1,0 +1,376 @@
+"""Decisions filled in somewhere, on their way into the ledger."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from review_builders import MORE, NOW, REVIEW, SETTINGS, STAMP, line, plan, row, ruling, workbook
+
+from winterplan_extract.errors import SettingsError
+from winterplan_extract.problems import wording
+from winterplan_extract.records import ReturnRecord, Ruling
+from winterplan_extract.review import Taken, read_ledger, rows_of_run, take_decisions
+from winterplan_extract.review.ledger import append, withdraw
+
+ROWS = (row(1, "Serve meals daily"), row(2, "Keep menus"), row(3, "Grit the paths"))
+OTHER = row(1, "Serve meals daily", council="Brannoch")
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    return tmp_path / "out" / "decisions.csv"
+
+
+def take(
+    path: Path | None, ledger: Path, rows: Sequence[ReturnRecord] | None = (*ROWS, OTHER), now: datetime = NOW
+) -> Taken:
+    return take_decisions(
+        path, ledger, plan=plan(), settings=SETTINGS, rows=rows, decided_by="C. Analyst", now=now
+    )  # fmt: skip
+
+
+def filled(tmp_path: Path, lines: Sequence[Mapping[str, object]], **how: Any) -> Path:
+    return workbook(tmp_path / "comparison.xlsx", lines, **how)
+
+
+def codes(taken: Taken) -> list[str]:
+    return [fault.code for fault in taken.faults]
+
+
+def answers(taken: Taken) -> dict[str, tuple[str, ...]]:
+    return {each.requirement: each.action_ids for each in taken.taken}
+
+
+def test_what_the_analyst_filled_in_is_kept_and_replayed(tmp_path: Path, ledger: Path) -> None:
+    book = filled(
+        tmp_path,
+        [
+            line(ROWS[0], "KIT-01 Meals every day", note="  as in\xa0March "),
+            line(ROWS[1]),
+            line(ROWS[2], "no action"),
+        ],
+    )
+    taken = take(book, ledger)
+    assert taken.faults == ()
+    assert taken.taken == taken.rulings == read_ledger(ledger)
+    assert taken.taken == (
+        ruling(ROWS[0], "KIT-01", decided_on=STAMP, decided_by="C. Analyst", note="as in March"),
+        ruling(ROWS[2], decided_on=STAMP, decided_by="C. Analyst"),
+    )
+
+
+def test_the_same_workbook_again_adds_nothing(tmp_path: Path, ledger: Path) -> None:
+    book = filled(tmp_path, [line(ROWS[0], "KIT-01; KIT-02", note="yes"), line(OTHER, "not a requirement")])
+    first = take(book, ledger)
+    before = ledger.read_bytes()
+    again = take(book, ledger, now=NOW + timedelta(days=3))
+    assert (again.taken, again.faults, again.rulings) == ((), (), first.rulings)
+    assert ledger.read_bytes() == before
+
+
+def test_without_decisions_the_ledger_alone_counts(ledger: Path) -> None:
+    append(ledger, [ruling(ROWS[0], "KIT-01"), ruling(ROWS[1], "KIT-02", withdrawn=STAMP)])
+    assert take(None, ledger) == Taken((ruling(ROWS[0], "KIT-01"),))
+
+
+def test_valid_decisions_are_taken_though_others_are_faulty(tmp_path: Path, ledger: Path) -> None:
+    lines = [line(ROWS[0], "KIT-77"), line(ROWS[1], "KIT-02"), line(ROWS[2], note="ask first")]
+    taken = take(filled(tmp_path, lines), ledger)
+    assert answers(taken) == {"Keep menus": ("KIT-02",)}
+    assert codes(taken) == ["decision_unknown_id", "decision_note_alone"]
+    assert wording(taken.faults[0])[1].startswith("comparison.xlsx, sheet Review, line 6: there is no action KIT-77")
+
+
+def test_different_answers_for_one_row_are_named_and_neither_is_taken(tmp_path: Path, ledger: Path) -> None:
+    lines = [line(ROWS[0], "KIT-01"), line(ROWS[1], "KIT-02"), line(ROWS[0], "no action")]
+    taken = take(filled(tmp_path, lines), ledger)
+    assert answers(taken) == {"Keep menus": ("KIT-02",)}
+    message = wording(taken.faults[0])[1]
+    assert "sheet Review, line 6; comparison.xlsx, sheet Review, line 8: different decisions" in message
+    assert "(KIT-01, no action)" in message
+
+
+def test_the_same_answer_twice_is_one_ruling(tmp_path: Path, ledger: Path) -> None:
+    lines = [line(ROWS[0], "KIT-01; KIT-02"), line(ROWS[0], "kit-02, kit-01", note="both")]
+    taken = take(filled(tmp_path, lines), ledger)
+    assert [(each.action_ids, each.note) for each in taken.taken] == [(("KIT-02", "KIT-01"), "both")]
+
+
+def test_a_later_decision_withdraws_the_earlier_and_says_so(tmp_path: Path, ledger: Path) -> None:
+    old, by_side = ruling(ROWS[0], "KIT-02"), ruling(ROWS[1], "KIT-02")
+    append(ledger, [old, by_side])
+    taken = take(filled(tmp_path, [line(ROWS[0], "KIT-01")]), ledger)
+    assert read_ledger(ledger) == (replace(old, withdrawn=STAMP), by_side, *taken.taken)
+    assert taken.rulings == (by_side, *taken.taken)
+    assert [wording(fault)[1] for fault in taken.faults] == [
+        "The decision of A. Reviewer on “Serve meals daily” (Ashcombe) was withdrawn: a later one says KIT-01 in place of KIT-02."
+    ]
+
+
+def test_a_new_note_on_the_same_answer_is_kept_without_ado(tmp_path: Path, ledger: Path) -> None:
+    append(ledger, [ruling(ROWS[0], "KIT-01")])
+    taken = take(filled(tmp_path, [line(ROWS[0], "KIT-01", note="sure")]), ledger)
+    assert (codes(taken), [each.note for each in taken.rulings]) == ([], ["sure"])
+
+
+def test_one_decision_for_every_council(tmp_path: Path, ledger: Path) -> None:
+    book = filled(tmp_path, [line(ROWS[0], "KIT-01", apply_to_every_council="Yes", decided_by="D. Lead")])
+    (only,) = take(book, ledger).taken
+    assert (only.council, only.row_key, only.requirement) == ("", ROWS[0].row_key, "Serve meals daily")
+    assert only.decided_by == "D. Lead"
+    assert take(book, ledger).taken == ()
+
+
+def test_a_decision_for_every_council_replaces_a_different_one_on_its_own_row(tmp_path: Path, ledger: Path) -> None:
+    own, elsewhere = ruling(ROWS[0], "KIT-02"), ruling(OTHER, "KIT-03")
+    append(ledger, [own, elsewhere])
+    taken = take(filled(tmp_path, [line(ROWS[0], "KIT-01", apply_to_every_council="x")]), ledger)
+    assert taken.rulings == (elsewhere, *taken.taken)
+    assert codes(taken) == ["ruling_replaced"]
+
+
+def test_yes_or_no_is_asked_for_every_council(tmp_path: Path, ledger: Path) -> None:
+    taken = take(filled(tmp_path, [line(ROWS[0], "KIT-01", apply_to_every_council="perhaps")]), ledger)
+    assert (codes(taken), taken.taken[0].council) == (["decision_everywhere_unclear"], "Ashcombe")
+
+
+def test_a_row_that_is_no_longer_there_is_named_and_its_decision_kept(tmp_path: Path, ledger: Path) -> None:
+    taken = take(filled(tmp_path, [line(row(9, "Feed the cat"), "KIT-03")]), ledger)
+    assert answers(taken) == {"Feed the cat": ("KIT-03",)}
+    assert codes(taken) == ["decision_row_gone"]
+
+
+def test_a_row_whose_council_nobody_knows_can_only_be_decided_for_all(tmp_path: Path, ledger: Path) -> None:
+    nameless = row(1, "Sweep the yard", council="")
+    lines = [line(nameless, "KIT-03"), line(ROWS[1], "KIT-02")]
+    for rows in ([nameless, *ROWS], None):
+        taken = take(filled(tmp_path, lines), ledger.with_name(f"{rows is None}.csv"), rows=rows)
+        assert (codes(taken), list(answers(taken))) == (["decision_without_council"], ["Keep menus"])
+    everywhere = take(filled(tmp_path, [lines[0] | {"Apply to every council": "yes"}]), ledger, rows=[nameless])
+    assert (codes(everywhere), everywhere.taken[0].council) == ([], "")
+
+
+# --- what spreadsheet programs and people do to a sheet
+
+
+def test_lines_may_be_sorted_filtered_and_hidden_and_columns_moved(tmp_path: Path, ledger: Path) -> None:
+    lines = [line(ROWS[2], "GAR-01"), line(ROWS[0], "KIT-01"), line(ROWS[1], "KIT-02")]
+    path = filled(tmp_path, lines, headers=(*MORE, *reversed(REVIEW)), above=2)
+    book = load_workbook(path)
+    page = book["Review"]
+    page.auto_filter.ref = "A3:P6"
+    page.auto_filter.add_filter_column(0, ["Ashcombe"])
+    for number in (4, 5):
+        page.row_dimensions[number].hidden = True
+    page.column_dimensions["D"].hidden = True
+    page.protection.sheet = True
+    book["Review"].sheet_state = "hidden"
+    book.save(path)
+    assert answers(take(path, ledger)) == {
+        "Grit the paths": ("GAR-01",), "Serve meals daily": ("KIT-01",), "Keep menus": ("KIT-02",),
+    }  # fmt: skip
+
+
+def test_a_copy_of_the_sheet_counts_too(tmp_path: Path, ledger: Path) -> None:
+    path = filled(tmp_path, [line(ROWS[0], "KIT-01")])
+    book = load_workbook(path)
+    book.copy_worksheet(book["Review"]).title = "Review (2)"
+    book["Review (2)"]["K6"] = "KIT-02"
+    book.save(path)
+    taken = take(path, ledger)
+    assert (taken.taken, codes(taken)) == ((), ["decision_contradicted"])
+    assert "sheet Review (2), line 6" in wording(taken.faults[0])[1]
+
+
+def test_a_sheet_sorted_in_part_is_noticed(tmp_path: Path, ledger: Path) -> None:
+    lines = [line(ROWS[0], "KIT-01") | {"Row key": ROWS[1].row_key}, line(ROWS[2], "GAR-01")]
+    taken = take(filled(tmp_path, lines), ledger)
+    assert (answers(taken), codes(taken)) == ({"Grit the paths": ("GAR-01",)}, ["decision_row_mixed"])
+    # Without the run's rows, the workbook's own sheet of rows tells.
+    lines = [line(ROWS[0], "KIT-01") | {"Row id": ROWS[1].row_id}]
+    assert codes(take(filled(tmp_path, lines, whole=ROWS), ledger, rows=None)) == ["decision_row_mixed"]
+
+
+def test_a_key_that_a_spreadsheet_took_for_a_number_is_found_by_the_wording(tmp_path: Path, ledger: Path) -> None:
+    digits = row(4, "Light the paths", row_key="012345678901")
+    book = filled(tmp_path, [line(digits, "GAR-02") | {"Row key": 12345678901.0}])
+    (only,) = take(book, ledger, rows=[digits]).taken
+    assert only.row_key == "012345678901"
+
+
+def test_a_row_is_found_by_its_id_where_the_key_column_was_deleted(tmp_path: Path, ledger: Path) -> None:
+    # The council's name was overtyped as well: only the id is left, and the wording agrees with it.
+    book = filled(tmp_path, [line(ROWS[0], "KIT-01") | {"Council": "ASHC."}], headers=[*REVIEW[:-1]])
+    assert take(book, ledger).taken[0].row_key == ROWS[0].row_key
+
+
+def test_what_cannot_be_told_to_be_any_row_is_an_error(tmp_path: Path, ledger: Path) -> None:
+    nothing = {"Row id": "ashcombe-099", "Decision": "KIT-01"}
+    taken = take(filled(tmp_path, [nothing]), ledger)
+    assert (taken.taken, codes(taken)) == ((), ["decision_row_unknown"])
+    assert not ledger.exists()
+
+
+def test_a_text_that_the_sheet_shortens_is_kept_whole(tmp_path: Path, ledger: Path) -> None:
+    text = "Serve meals daily to everyone who asks " * 20
+    long = row(5, text.strip())
+    short = line(long, "KIT-01") | {"Requirement": text[:200] + "\n[continues: see the sheet Rows]"}
+    from_rows = take(filled(tmp_path, [short]), ledger, rows=[long])
+    from_sheet = take(filled(tmp_path, [short], whole=[long]), ledger.with_name("two.csv"), rows=None)
+    assert [each.requirement for each in (*from_rows.taken, *from_sheet.taken)] == [long.requirement] * 2
+    lost = take(filled(tmp_path, [short]), ledger.with_name("three.csv"), rows=None)
+    assert codes(lost) == ["decision_row_unknown"]
+
+
+def test_the_name_of_a_return_beside_the_council_is_no_part_of_it(tmp_path: Path, ledger: Path) -> None:
+    twice = line(ROWS[0], "KIT-01") | {"Council": "Ashcombe (ashcombe)"}
+    assert take(filled(tmp_path, [twice]), ledger, rows=None).taken[0].council == "Ashcombe"
+    bracketed = line(row(1, council="Herring (upon Sea)"), "KIT-01")
+    assert take(filled(tmp_path, [bracketed]), ledger, rows=None).taken[0].council == "Herring (upon Sea)"
+
+
+def test_a_sheet_to_publish_marks_its_blanks(tmp_path: Path, ledger: Path) -> None:
+    taken = take(filled(tmp_path, [line(ROWS[0], "[none]", note="[none]"), line(ROWS[1], "KIT-02")]), ledger)
+    assert (answers(taken), codes(taken)) == ({"Keep menus": ("KIT-02",)}, [])
+
+
+@pytest.mark.parametrize(
+    ("encoding", "mark"),
+    [("utf-8-sig", ","), ("cp1252", ","), ("utf-8", ";"), ("utf-16", "\t")],
+    ids=["CSV UTF-8", "CSV", "semicolons", "Unicode text"],
+)
+def test_a_csv_with_the_sheets_columns(tmp_path: Path, ledger: Path, encoding: str, mark: str) -> None:
+    priced = row(1, "Serve meals at £2 or less\nevery day")
+    path = tmp_path / "mine.csv"
+    with path.open("w", encoding=encoding, newline="") as handle:
+        writer = csv.DictWriter(handle, REVIEW, delimiter=mark, restval="", lineterminator="\r\n")
+        writer.writeheader()
+        writer.writerow(line(priced, "KIT-01", note="“seen”"))
+        writer.writerow(line(ROWS[1], "KIT-99"))
+    taken = take(path, ledger, rows=[priced, *ROWS])
+    assert [(each.requirement, each.note) for each in taken.taken] == [(priced.requirement, "“seen”")]
+    assert wording(taken.faults[0])[1].startswith("mine.csv, line 3: ")
+
+
+def test_another_ledger_is_merged_with_its_times_and_stamps(tmp_path: Path, ledger: Path) -> None:
+    ours, both = ruling(ROWS[0], "KIT-02"), ruling(ROWS[1], "KIT-02")
+    theirs = ruling(ROWS[0], "KIT-01", decided_on="2020-11-25T10:00:00Z", decided_by="E. Other")
+    older = ruling(ROWS[2], "GAR-02", decided_on="2020-11-01T10:00:00Z")
+    append(ledger, [ours, both, ruling(ROWS[2], "GAR-01")])
+    append(tmp_path / "theirs.csv", [theirs, both, older])
+    withdraw(tmp_path / "theirs.csv", [both], on="2020-11-26T10:00:00Z")
+    taken = take(tmp_path / "theirs.csv", ledger)
+    assert read_ledger(ledger) == (
+        replace(ours, withdrawn=STAMP),
+        replace(both, withdrawn="2020-11-26T10:00:00Z"),
+        ruling(ROWS[2], "GAR-01"),
+        theirs,
+        replace(older, withdrawn=STAMP),
+    )
+    assert taken.rulings == (ruling(ROWS[2], "GAR-01"), theirs)
+    assert codes(taken) == ["ruling_replaced", "ruling_replaced"]
+    before = ledger.read_bytes()
+    assert codes(take(tmp_path / "theirs.csv", ledger, now=NOW + timedelta(days=1))) == []
+    assert ledger.read_bytes() == before
+
+
+def test_the_ledger_given_to_itself_changes_nothing(ledger: Path) -> None:
+    append(ledger, [ruling(ROWS[0], "KIT-01")])
+    before = ledger.read_bytes()
+    assert take(ledger, ledger) == Taken((ruling(ROWS[0], "KIT-01"),))
+    assert ledger.read_bytes() == before
+
+
+def test_an_action_of_another_plan_is_kept_and_not_replayed(ledger: Path) -> None:
+    append(ledger, [ruling(ROWS[0], "KIT-01", "OLD-04"), ruling(ROWS[1], "KIT-02")])
+    taken = take(None, ledger)
+    assert taken.rulings == (ruling(ROWS[1], "KIT-02"),)
+    assert codes(taken) == ["ruling_unknown_action"]
+    assert "OLD-04" in wording(taken.faults[0])[1]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PK\x03\x04 and then nothing", "save it as .xlsx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "password"),
+        (b"", "have no sheet with the headings Decision and Row key"),
+        (b"name,age\r\nA,1\r\n", "have no sheet with the headings"),
+        (b"%PDF-1.4\x00\x01\x02", "neither a workbook"),
+        (b'Row key,Decision\r\nk,"open\r\n', "cannot be read as CSV"),
+    ],
+)
+def test_a_file_that_holds_no_decisions_says_what_to_do(
+    tmp_path: Path, ledger: Path, content: bytes, said: str
+) -> None:
+    path = tmp_path / "comparison.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(SettingsError, match=r"comparison\.xlsx") as caught:
+        take(path, ledger)
+    assert said in str(caught.value)
+    assert not ledger.exists()
+
+
+def test_a_workbook_of_something_else_names_its_sheets(tmp_path: Path, ledger: Path) -> None:
+    with pytest.raises(SettingsError, match="“Cover”, “Staff”"):
+        take(filled(tmp_path, [], headers=("Name", "Age"), sheet="Staff"), ledger)
+
+
+def test_a_workbook_cut_short_is_damaged(tmp_path: Path, ledger: Path) -> None:
+    path = filled(tmp_path, [line(ROWS[0], "KIT-01")])
+    whole = path.read_bytes()
+    for share in (0.3, 0.7, 0.95):
+        path.write_bytes(whole[: int(len(whole) * share)])
+        with pytest.raises(SettingsError, match="cannot be opened as a workbook"):
+            take(path, ledger)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path, ledger: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be opened"):
+        take(tmp_path / "nowhere.xlsx", ledger)
+
+
+# --- the rows of an earlier run
+
+
+def test_the_rows_that_a_run_wrote_are_read_again(tmp_path: Path) -> None:
+    rows = (
+        replace(
+            ROWS[0], page=None, page_end=None, action_ids=("KIT-01", "KIT-02"), confidence=0.8125, flags=("overdue",)
+        ),
+        replace(ROWS[1], requirement='Keep "menus",\nall of them', deadline_last=NOW.date(), leads=("Cook",)),
+    )
+    write_rows(tmp_path, rows)
+    assert rows_of_run(tmp_path) == rows
+    assert rows_of_run(tmp_path / "elsewhere") is None
+
+
+def test_rows_of_an_older_version_have_what_it_lacked_filled_in(tmp_path: Path) -> None:
+    write_rows(tmp_path, ROWS[:1], leave_out=("other_text", "flags"))
+    assert rows_of_run(tmp_path) == ROWS[:1]
+    write_rows(tmp_path, ROWS[:1], leave_out=("row_key",))
+    with pytest.raises(SettingsError, match="it lacks the column row_key"):
+        rows_of_run(tmp_path)
+
+
+def write_rows(out: Path, rows: Sequence[ReturnRecord], leave_out: Sequence[str] = ()) -> None:
+    names = [field.name for field in dataclasses.fields(ReturnRecord) if field.name not in leave_out]
+    (out / "dataset").mkdir(exist_ok=True)
+    with (out / "dataset" / "rows.csv").open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(names)
+        for each in rows:
+            values = [getattr(each, name) for name in names]
+            writer.writerow(["; ".join(v) if isinstance(v, tuple) else "" if v is None else v for v in values])
+
+
+def test_rulings_are_known_by_all_that_a_ledger_holds() -> None:
+    assert {field.name for field in dataclasses.fields(Ruling)} >= {"decided_on", "verdict", "row_key"}

@@ -1,0 +1,135 @@
+"""A workbook or CSV file as sheets of texts, whatever program saved it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from winterplan_extract.errors import SettingsError
+from winterplan_extract.plaintext import clean
+from winterplan_extract.settings import Limits
+
+_ZIP: Final = b"PK\x03\x04"
+_OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"  # an .xls file, and an .xlsx file under a password
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_MB: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line of a sheet, numbered from 1 as the spreadsheet program numbers it, its cells cleaned."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sheet with the lines that are not blank; `name` is empty for a CSV file."""
+
+    name: str
+    lines: tuple[PageLine, ...]
+
+
+def read_pages(path: Path, limits: Limits) -> tuple[Page, ...]:
+    """The sheets of a workbook in their order, or the one of a CSV file; hidden and filtered lines too.
+
+    What the file is is judged by its content. Raises SettingsError for a file that cannot be read,
+    saying what to do.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as fault:
+        raise SettingsError(
+            f"The decisions {path} cannot be opened ({fault.strerror}). Check the name, and close it elsewhere."
+        ) from fault
+    if raw.startswith(_ZIP):
+        return _workbook(path, raw, limits)
+    if raw.startswith(_OLD_OFFICE):
+        raise SettingsError(
+            f"The decisions {path} are protected by a password or in Excel's old form. "
+            "Open the file, take the password away, save it as .xlsx, and run again."
+        )
+    return (Page("", tuple(_csv(path, raw))),)
+
+
+def _workbook(path: Path, raw: bytes, limits: Limits) -> tuple[Page, ...]:
+    from openpyxl import load_workbook  # heavy, and only needed here
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as package:
+            unpacked = sum(part.file_size for part in package.infolist())
+        if unpacked > limits.unpacked_mb * _MB:
+            raise SettingsError(f"The decisions {path} are over the limit of {limits.unpacked_mb} MB, unpacked.")
+        with warnings.catch_warnings():
+            # openpyxl warns of drop-downs and styles that it does not keep; none of them is needed to read texts.
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+            pages = []
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()  # some programs write a range that is too small, and lines would be lost
+                pages.append(Page(sheet.title, tuple(_lines(enumerate(sheet.iter_rows(values_only=True), start=1)))))
+            book.close()
+    except SettingsError:
+        raise
+    except Exception as fault:  # openpyxl lets through whatever a damaged file makes it trip on: all of it means this
+        raise SettingsError(
+            f"The decisions {path} cannot be opened as a workbook ({type(fault).__name__}: {fault}). "
+            "Open the file in Excel, save it as .xlsx, and run again."
+        ) from fault
+    return tuple(pages)
+
+
+def _csv(path: Path, raw: bytes) -> Iterator[PageLine]:
+    text = _decoded(raw)
+    if "\x00" in text:
+        raise SettingsError(f"The decisions {path} are neither a workbook (.xlsx) nor CSV.")
+    head = text.partition("\n")[0]
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
+    try:
+        yield from _lines(_numbered(reader))
+    except csv.Error as fault:
+        raise SettingsError(
+            f"The decisions {path} cannot be read as CSV after line {reader.line_num} ({fault}). "
+            "Correct the quotation marks there, or save the file anew from Excel as “CSV UTF-8”."
+        ) from fault
+
+
+def _decoded(raw: bytes) -> str:
+    if raw.startswith(_UTF_16):
+        return raw.decode("utf-16", errors="replace")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")  # what Excel's plain “CSV” is written in here
+
+
+def _numbered(lines: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Lines as a spreadsheet program numbers them: one that holds line breaks counts as one."""
+    return enumerate(lines, start=1)
+
+
+def _lines(numbered: Iterable[tuple[int, Iterable[object]]]) -> Iterator[PageLine]:
+    for number, values in numbered:
+        cells = tuple(_text(value) for value in values)
+        if any(cells):
+            yield PageLine(number, cells)
+
+
+def _text(value: object) -> str:
+    """A cell's value as its text: whole numbers without a point, dates as ISO dates."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, date):
+        return value.isoformat()
+    return clean(str(value))

@@ -1,0 +1,57 @@
+"""Which rulings hold: what each is about, and the latest on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from winterplan_extract.plaintext import fold
+from winterplan_extract.records import Ruling
+
+Subject = tuple[str, str]
+
+
+def subject(ruling: Ruling) -> Subject:
+    """What the ruling is about: a council and a row's key, or no council and a wording."""
+    if ruling.council:
+        return fold(ruling.council), ruling.row_key
+    return "", fold(ruling.requirement)
+
+
+def standing(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
+    """The rulings that hold, in their order: withdrawn ones are out, and the latest on a subject wins.
+
+    Of two with the same time, the one further down in the ledger is the later.
+    """
+    latest: dict[Subject, int] = {}
+    for at, ruling in enumerate(rulings):
+        if ruling.withdrawn:
+            continue
+        known = latest.get(subject(ruling))
+        if known is None or ruling.decided_on >= rulings[known].decided_on:
+            latest[subject(ruling)] = at
+    return tuple(rulings[at] for at in sorted(latest.values()))
+
+
+def same_answer(one: Ruling, other: Ruling) -> bool:
+    """Whether two rulings say the same, in whatever order they name the actions."""
+    return one.verdict == other.verdict and set(one.action_ids) == set(other.action_ids)
+
+
+def said(ruling: Ruling) -> str:
+    """What was ruled, in words: the ids, “no action” or “not a requirement”."""
+    if ruling.verdict == "no_requirement":
+        return "not a requirement"
+    return "; ".join(ruling.action_ids) or "no action"
+
+
+def whose(ruling: Ruling) -> str:
+    """The council that the ruling is for, in words."""
+    return ruling.council or "every council"
+
+
+def opening(text: str, length: int = 60) -> str:
+    """The text on one line, cut at a word where it is longer than a message has room for."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    return line[:length].rpartition(" ")[0].rstrip(" ,;:") + " …"
