@@ -19,7 +19,8 @@ region = "South East"
 as_of = 2020-12-31
 decisions = "decisions.csv"
 workers = 3
-engine = "serial"
+engine = "dask"
+scheduler = "tcp://cluster:8786"
 profile = "publish"
 all_returns = true
 csv_safe = true
@@ -42,10 +43,16 @@ def test_a_pipeline_says_everything_a_run_takes(tmp_path: Path) -> None:
     assert request.sources == (tmp_path / "returns", tmp_path / "late/Kings Vale.docx")
     assert (request.out, request.plan) == (tmp_path / "written", tmp_path / "plan")
     assert request.decisions == tmp_path / "decisions.csv"
-    assert (request.region, request.workers, request.engine) == ("South East", 3, "serial")
+    assert (request.region, request.workers) == ("South East", 3)
+    assert (request.engine, request.scheduler) == ("dask", "tcp://cluster:8786")
     assert (request.profile, request.all_returns, request.csv_safe, request.strict) == ("publish", True, True, True)
     assert request.settings.as_of == date(2020, 12, 31)
     assert (request.settings.limits.seconds, request.settings.limits.pages) == (30.0, 50)
+
+
+def test_paths_are_shown_as_a_person_would_write_them(tmp_path: Path) -> None:
+    request = read_pipeline(pipeline(tmp_path, "[run]\nsources = ['../returns/./a.pdf']\nout = '..'"))
+    assert (request.sources, request.out) == ((tmp_path.parent / "returns/a.pdf",), tmp_path.parent)
 
 
 def test_options_stand_over_the_pipeline(tmp_path: Path) -> None:

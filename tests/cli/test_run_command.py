@@ -93,7 +93,7 @@ def test_it_ends_with_where_to_look(capsys: pytest.CaptureFixture[str]) -> None:
     told = capsys.readouterr().out
     assert "in/photo.pdf" in told
     assert "No return from 2 councils of South East: Kent, Slough." in told
-    assert "Open out/comparison.xlsx: 1 rows want review" in told
+    assert "Open out/comparison.xlsx: 1 row to review, 0 problems to look at." in told
 
 
 def on_a_terminal(*arguments: str, cwd: Path) -> Iterator[bytes]:

@@ -55,8 +55,13 @@ class Serial:
             yield Ended(number, result, time.monotonic() - since)
 
 
-def engine_named(name: str, workers: int) -> Engine:
-    """The engine of that name; raises SettingsError for one that is not known or not installed."""
+def engine_named(name: str, workers: int, scheduler: str = "") -> Engine:
+    """The engine of that name, for so many files at a time; raises SettingsError for one that is not known.
+
+    `scheduler` is the address of the cluster that the engine dask is to use.
+    """
+    if scheduler and name != "dask":
+        raise SettingsError(f"A scheduler is for the engine dask; the engine is “{name}”.")
     if name == "serial":
         return Serial()
     if name == "process":
@@ -64,5 +69,7 @@ def engine_named(name: str, workers: int) -> Engine:
 
         return Processes(workers)
     if name == "dask":
-        raise SettingsError("The engine dask needs a cluster, which this version cannot use; take “process”.")
+        from winterplan_extract.batch.cluster import Cluster
+
+        return Cluster(workers, scheduler)
     raise SettingsError(f"There is no engine “{name}”; there are {', '.join(ENGINES)}.")

@@ -21,7 +21,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, Final
 
 from winterplan_extract.batch.executors import Ended, Event, Started
-from winterplan_extract.batch.worker import OUT_OF_MEMORY, Task, serve
+from winterplan_extract.batch.worker import Task, cause_of_death, serve
 from winterplan_extract.errors import WinterplanError
 from winterplan_extract.model import Notice
 from winterplan_extract.problems import notice
@@ -139,12 +139,7 @@ def _cause_of_death(child: _Child) -> Notice:
     status = child.process.exitcode
     if not child.up:
         raise _cannot_start(f"exit status {status}")
-    if status == OUT_OF_MEMORY:
-        return notice("memory_limit", limit=f"{child.task.settings.limits.memory_mb} MB")
-    if status is not None and status < 0:
-        with suppress(ValueError):
-            return notice("reader_crashed", detail=signal.Signals(-status).name)
-    return notice("reader_crashed", detail=f"exit status {status}")
+    return cause_of_death(status, child.task.settings.limits)
 
 
 def _end(child: _Child) -> None:

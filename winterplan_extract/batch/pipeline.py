@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,7 @@ _TYPES: Final[dict[str, type]] = {
     "decisions": str,
     "workers": int,
     "engine": str,
+    "scheduler": str,
     "profile": str,
     "all_returns": bool,
     "csv_safe": bool,
@@ -42,6 +44,7 @@ class Request:
     decisions: Path | None = None
     workers: int | None = None
     engine: str = "process"
+    scheduler: str = ""
     profile: str = "working"
     all_returns: bool = False
     csv_safe: bool = False
@@ -121,8 +124,13 @@ def _value(name: str, value: Any, folder: Path) -> Any:
     if name == "sources":
         if not all(isinstance(item, str) for item in value):
             raise SettingsError("[run] sources wants a list of file and folder names.")
-        return tuple(folder / Path(item).expanduser() for item in value)
-    return folder / Path(value).expanduser() if name in _PATHS else value
+        return tuple(_beside(folder, item) for item in value)
+    return _beside(folder, value) if name in _PATHS else value
+
+
+def _beside(folder: Path, name: str) -> Path:
+    """A path as it is named in a file of that folder; `..` is worked out, for the path is shown to people."""
+    return Path(os.path.normpath(folder / Path(name).expanduser()))
 
 
 def _as_date(value: str) -> date:

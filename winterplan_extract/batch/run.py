@@ -54,6 +54,7 @@ def run_batch(
     settings: Settings,
     workers: int | None = None,
     engine: str = "process",
+    scheduler: str = "",
     rulings: Sequence[Ruling] = (),
     progress: Progress | None = None,
     extract: Extract | None = None,
@@ -65,12 +66,12 @@ def run_batch(
     files read at a time (default: the cores). In a script, call it under
     `if __name__ == "__main__":`. `extract` stands in for extract.extract_return.
 
-    Raises SourceError for a source that is not there, SettingsError for an engine that is not, and
+    Raises SourceError for a source that is not there, SettingsError for an engine that cannot be had, and
     WinterplanError when the worker processes cannot be started.
     """
     if workers is not None and workers < 1:
         raise SettingsError(f"The number of workers is {workers}; it must be 1 or more.")
-    chosen = engine_named(engine, workers or cores())
+    chosen = engine_named(engine, workers or cores(), scheduler)
     watcher = progress or Unwatched()
     with tempfile.TemporaryDirectory(prefix="winterplan-", ignore_cleanup_errors=True) as folder:
         found = find_sources(sources, limits=settings.limits, unpack_into=Path(folder))

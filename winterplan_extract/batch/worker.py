@@ -22,7 +22,7 @@ from winterplan_extract.model import Notice
 from winterplan_extract.plan import Plan
 from winterplan_extract.problems import notice
 from winterplan_extract.records import ExtractedReturn, Ruling
-from winterplan_extract.settings import Settings
+from winterplan_extract.settings import Limits, Settings
 
 OUT_OF_MEMORY: Final = 77  # exit status by which a worker says that it stopped itself
 _LOOK_EVERY: Final = 0.05  # seconds between two looks at the memory
@@ -64,8 +64,8 @@ class Task:
 
 def serve(connection: Connection, task: Task) -> None:
     """Reads one file and sends True when it starts, then an ExtractedReturn or a Notice; ends the process."""
-    _stand_alone()
-    _limit_memory(task.settings.limits.memory_mb)
+    stand_alone()
+    limit_memory(task.settings.limits.memory_mb)
     connection.send(True)
     result = task.carry_out()
     with suppress(BrokenPipeError):  # nobody is left to hear it
@@ -74,7 +74,17 @@ def serve(connection: Connection, task: Task) -> None:
     os._exit(0)  # nothing to tidy up, and a damaged heap must not get the chance to hang here
 
 
-def _stand_alone() -> None:
+def cause_of_death(status: int | None, limits: Limits) -> Notice:
+    """Why a worker ended without a word, by its exit status (that of a signal is negative)."""
+    if status == OUT_OF_MEMORY:
+        return notice("memory_limit", limit=f"{limits.memory_mb} MB")
+    if status is not None and status < 0:
+        with suppress(ValueError):
+            return notice("reader_crashed", detail=signal.Signals(-status).name)
+    return notice("reader_crashed", detail=f"exit status {status}")
+
+
+def stand_alone() -> None:
     """Leaves Ctrl-C and the terminal to the parent: it alone decides, and libraries' chatter stays out."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "setpgid"):
@@ -84,7 +94,7 @@ def _stand_alone() -> None:
         os.dup2(silence, stream)
 
 
-def _limit_memory(limit_mb: int) -> None:
+def limit_memory(limit_mb: int) -> None:
     """Ends the process when it takes `limit_mb` more than now, or when its parent is gone."""
     start = resident_bytes()
     threading.Thread(target=_watch, args=(start + limit_mb * _MB,), daemon=True).start()
@@ -97,7 +107,8 @@ def _limit_memory(limit_mb: int) -> None:
 
 def _watch(most: int) -> None:
     parent = multiprocessing.parent_process()
-    while resident_bytes() <= most and (parent is None or parent.is_alive()):
+    above = os.getppid()
+    while resident_bytes() <= most and (parent.is_alive() if parent else os.getppid() == above):
         time.sleep(_LOOK_EVERY)
     os._exit(OUT_OF_MEMORY)
 

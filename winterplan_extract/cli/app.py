@@ -86,6 +86,9 @@ def run(
     engine: Annotated[
         str | None, typer.Option(metavar="process|serial|dask", help="Where files are read [default: process].")
     ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Cluster for the engine dask [default: one made here].")
+    ] = None,
     profile: Annotated[
         str | None,
         typer.Option(metavar="working|publish", help="Whom the workbook is laid out for [default: working]."),
@@ -114,6 +117,7 @@ def run(
         "as_of": as_of.date() if as_of else None,
         "workers": workers,
         "engine": engine,
+        "scheduler": scheduler,
         "profile": profile,
         "csv_safe": csv_safe,
         "strict": strict,

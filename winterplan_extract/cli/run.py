@@ -69,6 +69,7 @@ def _read(request: Request, plan: Plan, *, bar: bool) -> tuple[tuple[ExtractedRe
             settings=request.settings,
             workers=request.workers,
             engine=request.engine,
+            scheduler=request.scheduler,
             progress=stopwatch,
         )
     return returns, stopwatch.seconds

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from winterplan_extract.cli.terminal import console, safe, title
+from winterplan_extract.cli.terminal import console, counted, safe, title
 from winterplan_extract.errors import Exit
 from winterplan_extract.extract import read_document
 from winterplan_extract.model import Box, Cell, Document, Table
@@ -78,7 +78,7 @@ def _covered(table: Table) -> set[tuple[int, int]]:
 def _print(document: Document) -> None:
     out = console()
     pages = f", {document.pages} pages" if document.pages else ""
-    out.print(safe(f"{document.file}: {document.format}{pages}, {len(document.tables)} tables"))
+    out.print(safe(f"{document.file}: {document.format}{pages}, {counted(document.tables, 'table')}"))
     for table in document.tables:
         page = f", page {table.page}" if table.page else ""
         columns = max((len(row) for row in table.rows), default=0)

@@ -6,7 +6,7 @@ import io
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from typing import TYPE_CHECKING, Final, TextIO
 
 if TYPE_CHECKING:
@@ -29,6 +29,11 @@ def short(text: str, most: int) -> str:
     """The text on one line, cut to `most` characters with an ellipsis."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def counted(things: Sized, noun: str) -> str:
+    """How many there are, with the noun that goes with it."""
+    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
 
 
 def console(stream: TextIO | None = None) -> Console:
