@@ -100,7 +100,7 @@ def test_line_ends_lie_in_order_and_reach_the_end(text: str, width: int) -> None
 
 
 def _fit(text: str, **values: bool) -> fitting.FittedSheet:
-    headers = (Header("Id", 8), Header("Text", 20), Header("Cut", 10))
+    headers = (Header("Id", 8), Header("Text", 30), Header("Cut", 10))
     sheet = Sheet("Gaps", "Gaps", (), headers, (("g1", text, None),), table="Gaps", **values)  # type: ignore[arg-type]
     return Fitter(STYLES["working"]).fit(sheet)
 
@@ -110,10 +110,15 @@ def test_a_row_is_as_high_as_its_text_needs() -> None:
     assert three - one == pytest.approx(2 * 10 * theme.LINE_HEIGHT)
 
 
-def test_a_text_taller_than_a_row_points_to_the_whole() -> None:
-    fitted = _fit("word " * 500, shortens=True)
-    assert str(fitted.sheet.lines[0][1]).endswith("word\n[continues: see\nthe sheet Rows]".replace("see\n", "see "))
-    assert fitted.heights[0] <= MAX_ROW_POINTS
+@pytest.mark.parametrize(("width", "lines"), [(30, 31), (12, 15)], ids=["a column for prose", "a column for entries"])
+def test_a_text_taller_than_its_column_may_be_points_to_the_whole(width: int, lines: int) -> None:
+    text = "word " * 500
+    sheet = Sheet("Gaps", "Gaps", (), (Header("Text", width),), ((text,),), table="Gaps", shortens=True)
+    fitted = Fitter(STYLES["working"]).fit(sheet)
+    beginning, _, pointer = str(fitted.sheet.lines[0][0]).partition("\n")
+    assert text.startswith(beginning)
+    assert pointer == "[continues: see the sheet Rows]"
+    assert fitted.heights[0] == pytest.approx(lines * 10 * theme.LINE_HEIGHT + theme.ROW_PADDING)
     assert fitted.problems == ()
 
 

@@ -27,6 +27,8 @@ from winterplan_extract.problems import wording
 from winterplan_extract.records import Problem
 
 _ALWAYS_ONE_LINE: Final = 0.7  # a text of fewer characters than this share of the width never wraps
+_NARROW: Final = 25  # characters: a narrower column is for short entries, and prose astray in it
+_NARROW_LINES: Final = 15  # must not push the row over half a page
 _CONTINUES_IN_ROWS: Final = "[continues: see the sheet Rows]"
 
 
@@ -112,15 +114,16 @@ class Fitter:
         kept = fitting(text)
         ended = kept != text
         lines = self._lines(kept, header.width, value)
-        if sheet.shortens and lines > self._most_lines:
-            kept = self._beginning(kept, header.width)
-            lines, ended = self._most_lines, False  # the pointer leads to Rows, which says where the rest is
+        most = self._most_lines if header.width >= _NARROW else _NARROW_LINES
+        if sheet.shortens and lines > most:
+            kept = self._beginning(kept, header.width, most)
+            lines, ended = most, False  # the pointer leads to Rows, which says where the rest is
         return _Cell(replace(value, text=kept) if isinstance(value, Said) else kept, lines, ended)
 
-    def _beginning(self, text: str, width: int) -> str:
-        """As much of the text as one printed row shows, ending in a pointer to the whole."""
+    def _beginning(self, text: str, width: int, most: int) -> str:
+        """As much of the text as `most` lines show, ending in a pointer to the whole."""
         pointer = self._plain.lines(_CONTINUES_IN_ROWS, width)
-        ends = self._plain.ends(text, width, at_most=self._most_lines - pointer)
+        ends = self._plain.ends(text, width, at_most=most - pointer)
         return f"{text[: ends[-1]].rstrip()}\n{_CONTINUES_IN_ROWS}"
 
     def _lines(self, text: str, width: int, value: Value) -> int:

@@ -52,6 +52,11 @@ class View:
     review_lines: Mapping[str, int]
     missing_lines: Mapping[tuple[str, str], int]
 
+    @property
+    def id_width(self) -> int:
+        """Characters that a column of row ids needs to show them on one line, within reason."""
+        return min(30, max((len(row_id) for row_id in self.rows), default=0) + 3)
+
     def shown(self, row: ReturnRecord) -> bool:
         """Whether the row's return stands in the comparison."""
         return row.row_id in self.council_of

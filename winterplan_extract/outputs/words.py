@@ -91,7 +91,7 @@ DEADLINES: Final[dict[DeadlineKind, str]] = {
     "conditional": "depends on something else",
     "relative": "counted from something else",
     "none": "no date",
-    "unclear": "unclear",
+    "unclear": "date unclear",
 }
 
 FLAGS: Final[dict[Flag, tuple[str, str]]] = {

@@ -186,6 +186,7 @@ class _SheetWriter:
     def _inked(self, text: str, ink: Ink) -> Cell:
         cell = Cell(self._paper, row=1, column=1)
         cell.font = _font(ink, self._style)
+        cell.alignment = Alignment(vertical="top")
         if ink.fill:
             cell.fill = PatternFill("solid", fgColor=ink.fill)
         return _texted(cell, text)

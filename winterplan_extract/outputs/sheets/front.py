@@ -127,7 +127,11 @@ def _facts(view: View) -> list[tuple[str, str]]:
             f"{listed([d.file for d in documents if d.status in ('read', 'partial')], at_most=_FILES_NAMED)}",
         ),
         *([("Not read", listed(not_read, at_most=_FILES_NAMED))] if not_read else []),
-        ("Rows", f"{counted(len(rows), 'row')}, {len(view.in_review):,} of them in review"),
+        (
+            "Rows",
+            f"{counted(len(rows), 'row')} in all files; {len(view.council_of):,} of them in the returns compared, "
+            f"of which {len(view.in_review):,} in review",
+        ),
         ("The same as data", "The folder dataset beside this workbook (CSV, Parquet) and winterplan.sqlite."),
     ]
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet, Target
 from winterplan_extract.outputs.sheets.councils import review_rows
 from winterplan_extract.outputs.sheets.places import ONE_TABLE, action_name, answer, row_link, where
 from winterplan_extract.outputs.view import CouncilView, View
-from winterplan_extract.outputs.words import DECISIONS, LACKING, MISSING_BECAUSE, counted, day, listed
+from winterplan_extract.outputs.words import DECISIONS, LACKING, MISSING_BECAUSE, counted, day
 from winterplan_extract.records import Coverage, ReturnRecord
+
+_ROWS_NAMED: Final = 5
 
 
 def gaps_sheet(view: View) -> Sheet:
@@ -42,7 +45,7 @@ def gaps_sheet(view: View) -> Sheet:
             Header("Overdue", 9),
             Header("What is lacking", 11),
             Header("Where", 19),
-            Header("Row id", 13),
+            Header("Row id", view.id_width),
         ),
         lines=lines,
         table="Gaps",
@@ -72,7 +75,7 @@ def missing_sheet(view: View) -> Sheet:
             Header("What the list asks", 60),
             Header("Asked of", 11),
             Header("Why it is missing", 34),
-            Header("Rows to look at", 16),
+            Header("Rows to look at", view.id_width),
         ),
         lines=tuple(_missing_line(view, council, covered) for council, covered in view.missing),
         table="Missing_actions",
@@ -123,11 +126,11 @@ def _missing_line(view: View, council: CouncilView, covered: Coverage) -> Line:
 
 
 def _to_look_at(view: View, council: CouncilView, covered: Coverage) -> Said | None:
-    """The rows that may hold the answer after all, leading to the first."""
+    """The likeliest rows that may hold the answer after all, leading to the first."""
     rows = list(dict.fromkeys((*covered.row_ids, *review_rows(view, council, covered.action_id))))
     if not rows:
         return None
     first = rows[0]
     if first in view.review_lines:
-        return Said(listed(rows, at_most=5), "link", Target("Review", view.review_lines[first]))
-    return row_link(view, first, listed(rows, at_most=5))
+        return Said("\n".join(rows[:_ROWS_NAMED]), "link", Target("Review", view.review_lines[first]))
+    return row_link(view, first, "\n".join(rows[:_ROWS_NAMED]))

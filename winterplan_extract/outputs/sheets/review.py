@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from winterplan_extract.outputs.sheet import Choices, Header, Line, Said, Sheet
@@ -15,7 +16,7 @@ NO_REQUIREMENT: Final = "not a requirement"
 
 _CANDIDATES: Final = 3
 _HEADERS: Final = (
-    Header("Row id", 13),
+    Header("Row id", 0),  # as wide as the ids need
     Header("Council", 15),
     Header("Ref", 7),
     Header("Section, as printed", 20),
@@ -48,7 +49,7 @@ def review_sheet(view: View, *, choices: int) -> Sheet:
             "For a row that answers several actions, type their ids with “; ” between them. Decisions are taken up by "
             "the next run and kept; leave Row id and Row key as they are.",
         ),
-        headers=_HEADERS,
+        headers=(replace(_HEADERS[0], width=view.id_width), *_HEADERS[1:]),
         lines=tuple(_review_line(view, row) for row in view.in_review),
         table="Review",
         empty="No row needs a decision.",

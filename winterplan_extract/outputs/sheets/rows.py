@@ -29,7 +29,7 @@ def rows_sheet(view: View) -> Sheet:
             "wrote them; the columns beside them say how they were understood.",
         ),
         headers=(
-            Header("Row id", 14),
+            Header("Row id", view.id_width),
             Header("Council", 16),
             Header("Ref", 7),
             Header("Requirement", 48),
@@ -90,7 +90,7 @@ def unmapped_sheet(view: View) -> Sheet:
             Header("How the gap will be closed", 32, blank="[not stated]"),
             Header("Nearest action", 40),
             Header("Where", 20),
-            Header("Row id", 13),
+            Header("Row id", view.id_width),
         ),
         lines=tuple(_unmapped_line(view, row) for row in rows),
         table="Unmapped_rows",
