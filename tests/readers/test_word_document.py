@@ -87,6 +87,12 @@ def test_bold_and_size_of_a_paragraph(paragraph: str, bold: bool, size: float) -
     assert (item.bold, item.size) == (bold, size)
 
 
+def test_a_paragraph_that_names_no_style_has_the_default_one() -> None:
+    default = '<w:style w:type="paragraph" w:default="1" w:styleId="N"><w:name w:val="Normal"/><w:rPr><w:b/></w:rPr></w:style>'
+    (item,) = document_of(p("a"), styles=default).body
+    assert isinstance(item, Paragraph) and item.bold
+
+
 def test_text_hidden_by_a_style_is_hidden() -> None:
     cell = cell_of(p(r("shown"), r(" not", '<w:rStyle w:val="Secret"/>')), styles=STYLES)
     assert (cell.text, cell.chars) == ("shown", 5)

@@ -24,14 +24,6 @@ from winterplan_extract.readers.word.markup import (
 )
 from winterplan_extract.readers.word.styles import Styles
 
-# What a change replaced, kept by Word beside what replaced it: old properties, never content.
-_FORMER: Final = [
-    w(name)
-    for name in (
-        "rPrChange", "pPrChange", "tblPrChange", "tblPrExChange", "tblGridChange", "trPrChange", "tcPrChange",
-        "sectPrChange", "numberingChange",
-    )
-]  # fmt: skip
 _OUT: Final = frozenset({w("del"), w("moveFrom")})
 _IN: Final = frozenset({w("ins"), w("moveTo")})
 _CELL_MARKS: Final = frozenset({w("cellIns"), w("cellDel"), w("cellMerge")})
@@ -46,8 +38,6 @@ _WRAPPER_DATA: Final = [w("sdtPr"), w("sdtEndPr"), w("smartTagPr"), w("customXml
 def accept_changes(root: Element) -> bool:
     """Leaves the story as if every tracked change were accepted; says whether there was any."""
     changes = collected(root, [*_OUT, *_IN, *_CELL_MARKS])
-    for former in collected(root, _FORMER):
-        drop(former)
     merging = [owner for mark in changes if mark.tag in _OUT and (owner := _owner(mark)) is not None and owner.tag == P]
     for change in changes:
         owner = _owner(change)

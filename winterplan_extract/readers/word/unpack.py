@@ -21,14 +21,13 @@ ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, Not
 def unpack(path: Path, limits: Limits) -> dict[str, bytes]:
     """The package's parts by name: XML parts as they are, others (pictures, fonts) as empty bytes.
 
-    The sizes that the package declares are checked first and the bytes that really come out are
-    counted after, so that a directory that lies is stopped too. Raises UnreadableFile with
-    file_damaged, file_encrypted or file_too_large.
+    The bytes are counted as they come out, whatever sizes the package declares. Raises
+    UnreadableFile with file_damaged, file_encrypted or file_too_large.
     """
     try:
         with zipfile.ZipFile(path) as package:
             entries = [entry for entry in package.infolist() if not entry.is_dir()]
-            _check_declared(entries, limits)
+            _check_entries(entries, limits)
             return _inflate(package, entries, limits, path.stat().st_size)
     except ZIP_FAULTS as fault:
         raise UnreadableFile(notice("file_damaged", detail=fault_text(fault))) from fault
@@ -41,13 +40,11 @@ def fault_text(fault: Exception) -> str:
     return str(fault) or type(fault).__name__
 
 
-def _check_declared(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+def _check_entries(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     if len(entries) > limits.archive_entries:
         raise UnreadableFile(notice("file_too_large", limit=f"{limits.archive_entries} parts in a package"))
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise UnreadableFile(notice("file_encrypted"))
-    if sum(entry.file_size for entry in entries) > limits.unpacked_mb * 2**20:
-        raise UnreadableFile(notice("file_too_large", limit=f"{limits.unpacked_mb} MB unpacked"))
 
 
 def _inflate(
