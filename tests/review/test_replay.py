@@ -57,6 +57,20 @@ def test_a_ruling_goes_with_a_row_that_was_reworded_lightly_and_says_so() -> Non
     assert "row ashcombe-004" in message
 
 
+def test_a_key_that_a_spreadsheet_spoilt_is_made_good_by_the_wording() -> None:
+    mapped = row(1, TEXT, decision="mapped", action_ids=("KIT-01",), row_key="1234567890123456")
+    done = run([ruling(RULED, "GAR-02", note="seen", row_key="1.23457E+15")], returned(mapped))
+    assert done.returns[0].rows[0].action_ids == ("GAR-02",)
+    assert done.returns[0].matches[0].reasons.endswith(": seen")
+    assert done.notices == ()
+
+
+def test_of_two_rows_with_one_wording_the_second_ones_ruling_is_not_slipped_to_the_first() -> None:
+    first = row(1, TEXT, row_key="abc", decision="mapped", action_ids=("KIT-01",))
+    notices = report_unmet([ruling(RULED, "GAR-02", row_key="abc-2")], [first])
+    assert [notice.code for notice in notices] == ["ruling_without_row"]
+
+
 def test_an_updated_return_beside_the_old_one_gets_the_ruling_too() -> None:
     update = row(1, REWORDED, return_id="ashcombe-2", row_id="ashcombe-2-001")
     done = run([ruling(RULED, "GAR-02")], returned(RULED), returned(update))

@@ -212,6 +212,12 @@ def test_a_row_is_found_by_its_id_where_the_key_column_was_deleted(tmp_path: Pat
     assert take(book, ledger).taken[0].row_key == ROWS[0].row_key
 
 
+def test_of_two_rows_with_one_wording_the_id_tells_which(tmp_path: Path, ledger: Path) -> None:
+    twins = [row(n, "Serve meals daily", row_key=key) for n, key in ((1, "abc"), (2, "abc-2"))]
+    book = filled(tmp_path, [line(twins[1], "KIT-01") | {"Row key": ""}])
+    assert take(book, ledger, rows=twins).taken[0].row_key == "abc-2"
+
+
 def test_what_cannot_be_told_to_be_any_row_is_an_error(tmp_path: Path, ledger: Path) -> None:
     nothing = {"Row id": "ashcombe-099", "Decision": "KIT-01"}
     taken = take(filled(tmp_path, [nothing]), ledger)

@@ -82,7 +82,7 @@ def _workbook(path: Path, raw: bytes, limits: Limits) -> tuple[Page, ...]:
     except Exception as fault:  # openpyxl lets through whatever a damaged file makes it trip on: all of it means this
         raise SettingsError(
             f"The decisions {path} cannot be opened as a workbook ({type(fault).__name__}: {fault}). "
-            "Open the file in Excel, save it as .xlsx, and run again."
+            "Open the file in Excel or LibreOffice, save it as .xlsx, and run again."
         ) from fault
     return tuple(pages)
 

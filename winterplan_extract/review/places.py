@@ -38,11 +38,11 @@ class Places:
         self._known = rows is not None
         self._whole = {entry.row_id: entry for entry in whole if entry.row_id}
         self._by_key: dict[str, ReturnRecord] = {}
-        self._by_text: dict[tuple[str, str], ReturnRecord] = {}
+        self._by_text: dict[tuple[str, str], list[ReturnRecord]] = {}
         self._by_id: dict[str, ReturnRecord] = {}
         for row in rows or ():
             self._by_key.setdefault(row.row_key, row)
-            self._by_text.setdefault((fold(row.council), fold(row.requirement)), row)
+            self._by_text.setdefault((fold(row.council), fold(row.requirement)), []).append(row)
             self._by_id.setdefault(row.row_id, row)
 
     def target(self, entry: Entry) -> Target | Notice:
@@ -59,15 +59,21 @@ class Places:
         row = self._by_key.get(entry.row_key) if entry.row_key else None
         if row and not self._same(requirement, row.requirement):
             return notice("decision_row_mixed", at=entry.at)
-        row = row or self._by_text.get((fold(council), fold(requirement)))
-        if not row:
-            of_that_id = self._by_id.get(entry.row_id)
-            row = of_that_id if of_that_id and requirement and self._same(requirement, of_that_id.requirement) else None
+        row = row or self._by_words(entry.row_id, council, requirement)
         if row:
             return Target(row.council, row.row_key, row.requirement)
         if not (entry.row_key and requirement) or _SHORTENED.search(requirement):
             return notice("decision_row_unknown", at=entry.at, row_id=entry.row_id, row_key=entry.row_key)
         return Target(council, entry.row_key, requirement, gone=self._known)
+
+    def _by_words(self, row_id: str, council: str, requirement: str) -> ReturnRecord | None:
+        """The one row of that council and wording, or the row of that id if its wording agrees."""
+        alike = self._by_text.get((fold(council), fold(requirement)), [])
+        if len({row.row_key for row in alike}) == 1:
+            return alike[0]
+        of_that_id = self._by_id.get(row_id)
+        agrees = of_that_id and requirement and self._same(requirement, of_that_id.requirement)
+        return of_that_id if agrees else None
 
     def _same(self, shown: str, full: str) -> bool:
         """Whether a text as a sheet shows it is the row's: whole, cut short, or touched lightly."""

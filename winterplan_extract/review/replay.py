@@ -38,6 +38,15 @@ class _Carried:
     likeness: float
     alone: bool
 
+    @property
+    def exact(self) -> bool:
+        """Whether the wording is the same and only the key is not, as after a spreadsheet spoilt it.
+
+        Keys that begin alike are those of two rows with one wording: such rows stay two.
+        """
+        one, other = self.ruling.row_key, self.row.row_key
+        return self.likeness == 1.0 and not one.startswith(other) and not other.startswith(one)
+
 
 def in_force(rulings: Sequence[Ruling], plan: Plan) -> tuple[tuple[Ruling, ...], tuple[Notice, ...]]:
     """The rulings that hold and name only actions of this plan, and a notice for each other one that holds."""
@@ -65,7 +74,7 @@ def replay(
     """
     rows = [row for returned in returns for row in returned.rows]
     carried = _carried(rulings, rows, settings.reviewing)
-    moved = [*rulings, *(_moved(one.ruling, one.row) for one in carried)]
+    moved = [*rulings, *(_moved(one) for one in carried)]
     touched = {one.row.return_id for one in carried}
     return Replayed(
         tuple(
@@ -88,6 +97,7 @@ def report_unmet(
     notices = [
         _notice("ruling_carried_over", one.ruling, row_id=one.row.row_id, likeness=f"{one.likeness:.2f}")
         for one in carried
+        if not one.exact
     ]
     moved = {one.ruling for one in carried}
     met = _subjects(rows)
@@ -139,11 +149,11 @@ def _carried(rulings: Sequence[Ruling], rows: Sequence[ReturnRecord], settings: 
 
 
 def _goes_with(near: _Carried, settings: Reviewing) -> bool:
-    """Whether the row is the ruling's, reworded: very like it, none else so like, and open to it.
+    """Whether the row is the ruling's: its very words, or very like them, none else so like, and open to it.
 
     A row is open where the matcher left it so, or says of it what the ruling says.
     """
-    open_to = near.row.decision != "mapped" or set(near.row.action_ids) == set(near.ruling.action_ids)
+    open_to = near.exact or near.row.decision != "mapped" or set(near.row.action_ids) == set(near.ruling.action_ids)
     return near.alone and near.likeness >= settings.same_wording and open_to
 
 
@@ -156,7 +166,9 @@ def _near(ruling: Ruling, rows: Sequence[ReturnRecord], settings: Reviewing) -> 
     if not alike:
         return None
     (best, row), *others = sorted(alike.values(), key=lambda one: -one[0])
-    return _Carried(ruling, row, best, alone=not others or best - others[0][0] >= settings.same_wording_lead)
+    second = others[0][0] if others else 0.0
+    alone = second < best == 1.0 or best - second >= settings.same_wording_lead
+    return _Carried(ruling, row, best, alone)
 
 
 def _nearest(ruling: Ruling, rows: Sequence[ReturnRecord], settings: Reviewing) -> str:
@@ -168,10 +180,11 @@ def _nearest(ruling: Ruling, rows: Sequence[ReturnRecord], settings: Reviewing) 
     return f" (nearest: row {near.row.row_id}, likeness {near.likeness:.2f})"
 
 
-def _moved(ruling: Ruling, row: ReturnRecord) -> Ruling:
-    """The ruling as if it had been made on this row."""
-    note = f"{_CARRIED_OVER}; {ruling.note}" if ruling.note else _CARRIED_OVER
-    return dataclasses.replace(ruling, row_key=row.row_key, requirement=row.requirement, note=note)
+def _moved(carried: _Carried) -> Ruling:
+    """The ruling as if it had been made on the row."""
+    note = "; ".join(filter(None, ("" if carried.exact else _CARRIED_OVER, carried.ruling.note)))
+    row = carried.row
+    return dataclasses.replace(carried.ruling, row_key=row.row_key, requirement=row.requirement, note=note)
 
 
 def _matched(returned: ExtractedReturn, rulings: Sequence[Ruling], plan: Plan, settings: Settings) -> ExtractedReturn:
