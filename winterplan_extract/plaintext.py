@@ -24,9 +24,9 @@ _SPACES: Final = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _BINDS: Final = re.compile(r"\w[-\u2010/]$")
 _DASHED_FIGURE: Final = re.compile(r"\d[–—]$")
 _SUSPENDED: Final = re.compile(r"(?:and|or|to)\s", re.IGNORECASE)
-_GAP: Final = 0.2  # of a line's height beyond the usual step: paragraphs are set 2 points apart or more
-_WIDEST_PITCH: Final = 1.5  # of a line's height; a wider step is a gap between paragraphs
-_EVEN_STEPS: Final = 3  # so many equal steps are the cell's line spacing, however wide
+_PARTING: Final = 0.2  # of a line's height beyond the usual gap: paragraphs are set 2 points apart or more
+_WIDEST_LEADING: Final = 0.5  # of a line's height; a wider gap parts paragraphs
+_EVEN_GAPS: Final = 3  # so many equal gaps are the cell's line spacing, however wide
 
 
 def clean(text: str) -> str:
@@ -68,37 +68,36 @@ def flow(lines: Sequence[Line]) -> str:
     """The text of printed lines: wrapped lines joined, paragraphs and list items on their own.
 
     A line was wrapped where the next line's first word would not have fitted in the room it left;
-    where it would have fitted, somebody ended the line. A wider step down than the cell's usual one
-    and a list glyph start a paragraph too.
+    where it would have fitted, somebody ended the line. A wider gap than the cell's usual one and a
+    list glyph start a paragraph too.
     """
     if not lines:
         return ""
-    pitch = pitch_of(lines)
+    usual = leading_of(lines)
     text = lines[0].text
     for before, after in itertools.pairwise(lines):
-        text = _attach(text, after.text, starts=starts_paragraph(before, after, pitch))
+        text = _attach(text, after.text, starts=starts_paragraph(before, after, usual))
     return clean(text)
 
 
-def pitch_of(lines: Sequence[Line]) -> float:
-    """The step from line to line within a paragraph: the smallest, unless every step is a gap."""
-    pairs = [(a, b) for a, b in itertools.pairwise(lines) if a.page == b.page]
-    steps = sorted(b.box.top - a.box.top for a, b in pairs)
-    if not steps:
+def leading_of(lines: Sequence[Line]) -> float:
+    """The gap from line to line within a paragraph: the smallest, unless every gap parts paragraphs."""
+    gaps = sorted(b.box.top - a.box.bottom for a, b in itertools.pairwise(lines) if a.page == b.page)
+    if not gaps:
         return 0.0
     height = min(line.box.bottom - line.box.top for line in lines)
-    even = len(steps) >= _EVEN_STEPS and steps[-1] - steps[0] <= 0.1 * height
-    return steps[0] if even else min(steps[0], _WIDEST_PITCH * height)
+    even = len(gaps) >= _EVEN_GAPS and gaps[-1] - gaps[0] <= 0.1 * height
+    return gaps[0] if even else min(gaps[0], _WIDEST_LEADING * height)
 
 
-def starts_paragraph(before: Line, after: Line, pitch: float) -> bool:
-    """Whether `after` starts a paragraph of its own."""
+def starts_paragraph(before: Line, after: Line, usual: float) -> bool:
+    """Whether `after` starts a paragraph of its own, `usual` being the gap between wrapped lines."""
     if after.text.startswith(BULLET):
         return True
     if before.text.endswith(SOFT_HYPHEN):
         return False
     height = before.box.bottom - before.box.top
-    if after.page == before.page and after.box.top - before.box.top > pitch + _GAP * height:
+    if after.page == before.page and after.box.top - before.box.bottom > usual + _PARTING * height:
         return True
     space = 0.25 * height
     return after.head + space < before.room
@@ -119,4 +118,4 @@ def _hangs(text: str, after: str) -> bool:
     """
     if _DASHED_FIGURE.search(text) and after[:1].isdigit():
         return True
-    return bool(_BINDS.search(text)) and not _SUSPENDED.match(after)
+    return bool(_BINDS.search(text)) and (text.endswith("/") or not _SUSPENDED.match(after))

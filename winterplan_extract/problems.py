@@ -80,6 +80,11 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "error",
         "The file is cut short; what could be recovered was read, the rest is missing. Ask the council to send it again.",
     ),
+    "file_mended": (
+        "warning",
+        "The file's structure is damaged and was mended in reading; pages or text may be missing. Compare the file with its rows.",
+    ),
+    "page_blank": ("note", "Page {page} holds nothing that could be read; if it is not blank in the source, look at it."),
     "page_without_text": ("warning", "Page {page} is a picture with no text in it; what stands on it was not read."),
     "part_unread": (
         "warning",

@@ -16,7 +16,8 @@ from winterplan_extract.settings import Reading
 
 _ALIGNED: Final = 1.5  # points by which lines set to one side or the middle may differ
 _WIDEST_PADDING: Final = 15.0  # points; more than that is an indent
-_BETWEEN: Final = 0.2  # ems by which a glyph may lean over a border that stands between words
+_TOUCHING: Final = 0.03  # ems that glyphs of one word may stand apart
+_LEAN: Final = 0.1  # ems by which a glyph may lean over the border of its cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ def _by_cell(grid: Grid, words: Sequence[Word]) -> tuple[Mapping[int, list[Word]
     waiting = list(words)
     while waiting:
         word = waiting.pop()
-        first = grid.place(*word.point(word.stops[0]))
-        last = grid.place(*word.point(word.stops[-1])) if len(word.stops) > 1 else first
+        first = grid.place(*word.first)
+        last = grid.place(*word.last) if len(word.glyphs) > 1 else first
         if first != last:
             at = _border(grid, word)
             if at is not None:
@@ -85,15 +86,18 @@ def _by_cell(grid: Grid, words: Sequence[Word]) -> tuple[Mapping[int, list[Word]
 
 
 def _border(grid: Grid, word: Word) -> int | None:
-    """The number of the character before which a border runs between two glyphs of a word."""
+    """The number of the glyph before which a border runs between two glyphs of a word.
+
+    Glyphs that touch are one word though a border runs through them: text too long for its cell.
+    """
     if word.turn != 0:
         return None
-    lean = _BETWEEN * word.size
-    for at in range(1, len(word.stops)):
-        one, other = word.stops[at - 1], word.stops[at]
-        for x in grid.xs:
-            if one < x < other and other - one > 2 * lean:
-                return at
+    for at in range(1, len(word.glyphs)):
+        end, start = word.rights[at - 1], word.lefts[at]
+        if start - end > _TOUCHING * word.size and any(
+            end - _LEAN * word.size < x < start + _LEAN * word.size for x in grid.xs
+        ):
+            return at
     return None
 
 

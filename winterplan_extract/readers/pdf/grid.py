@@ -133,7 +133,7 @@ def _holes(xs: Sequence[float], ys: Sequence[float], taken: set[tuple[int, int]]
     grid = Grid(tuple(xs), tuple(ys), ())
     spans: dict[int, list[tuple[int, int]]] = {}
     for word in words:
-        first, last = (grid.place(*word.point(stop)) for stop in (word.stops[0], word.stops[-1]))
+        first, last = grid.place(*word.first), grid.place(*word.last)
         if first and last and first[0] == last[0] and first not in taken and last not in taken:
             spans.setdefault(first[0], []).append((min(first[1], last[1]), max(first[1], last[1])))
     slots: list[Slot] = []

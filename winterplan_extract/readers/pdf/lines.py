@@ -13,7 +13,7 @@ from winterplan_extract.model import Box
 from winterplan_extract.readers.pdf.words import ASCENT, DESCENT, Word, seen_box
 from winterplan_extract.settings import Reading
 
-_RAISED: Final = 0.8  # a raised or lowered figure is at most this much of its line's size
+_RAISED: Final = 0.88  # a raised or lowered figure is at most this much of its line's size
 _REACH: Final = 0.6  # and its baseline at most this far from the line's, in ems
 _LETTERS: Final = 0.7  # share of single letters that makes a line letter-spaced
 _SHORTEST_SPACED: Final = 5  # words from which a line can be told to be letter-spaced
@@ -115,12 +115,18 @@ def _print(row: Sequence[Word], page: int, reading: Reading) -> Print:
         letters += length
         bold += length if word.bold else 0
         chars += plaintext.chars(word.text)
-        main = word if length > len(main.text) else main
+        if length > len(main.text):
+            main = word
         last = word
     return Print(
         text=plaintext.item(text),
         page=page,
-        box=Box(first.x0, main.base - ASCENT * main.size, last.x1, main.base + DESCENT * main.size),
+        box=Box(
+            first.x0,
+            min(word.base - ASCENT * word.size for word in row if word.base <= main.base),
+            last.x1,
+            max(word.base + DESCENT * word.size for word in row if word.base >= main.base),
+        ),
         head=last.x1 - first.x0 if head < 0 else head,
         lead=first.lead,
         size=main.size,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from winterplan_extract.model import Paragraph
+from winterplan_extract.readers.pdf.bullets import list_glyphs
 from winterplan_extract.readers.pdf.draft import DraftTable, fill_grid
 from winterplan_extract.readers.pdf.glyphs import SKEWED, Frame, read_glyphs
 from winterplan_extract.readers.pdf.grid import Grid, find_grids
@@ -45,6 +46,7 @@ def read_page(
     share = _picture_share(shapes, frame)
     if not words and share >= reading.picture_share:  # a scan: what a text recogniser laid under it
         words = [word for word in drawn if not word.shown and word.turn != SKEWED]
+    words += list_glyphs(shapes.rules, words, reading)
     tables: list[DraftTable] = []
     outside: Sequence[Word] = words
     for grid in find_grids(edges_of(shapes.rules, words, reading), words, reading):
@@ -52,14 +54,16 @@ def read_page(
             continue
         table, outside = fill_grid(grid, outside, shapes.fills, number, reading)
         tables.append(table)
-    askew = [word.text for word in drawn if word.turn == SKEWED and word.shown]
+    askew = "".join(
+        f" {word.text}" if word.spaced else word.text for word in drawn if word.turn == SKEWED and word.shown
+    ).strip()
     return PageDraft(
         number=number,
         sheet=Sheet(
             number, width, height, tuple(lines_of(outside, number, reading)), tuple(t.grid.box for t in tables)
         ),
         tables=tuple(tables),
-        stamps=(Paragraph(" ".join(askew), number),) if askew else (),
+        stamps=(Paragraph(askew, number),) if askew else (),
         picture_share=share,
     )
 

@@ -15,13 +15,14 @@ from winterplan_extract.readers.pdf.breaks import Vocabulary, split_ends
 from winterplan_extract.readers.pdf.lines import Print
 from winterplan_extract.settings import Reading
 
-_PAGE_NUMBER: Final = re.compile(r"^(?:page\s*)?[-–|\s]*#(?:\s*(?:of|/|\|)\s*#)?(?:\s*\|?\s*page)?[-–|\s]*$")
+_PAGE_NUMBER: Final = re.compile(r"^[-–|•\s]*(?:page\s*)?#(?:\s*(?:of|/|\|)\s*#)?(?:\s*\|?\s*page)?[-–|\s]*$")
 _NO_TITLE: Final = re.compile(
-    r"^(?:microsoft (?:word|excel|powerpoint) - |untitled|(?:document|book|presentation)\d*$)|\.(?:docx?|xlsx?|pptx?|pdf|odt|rtf)$",
+    r"^(?:microsoft (?:word|excel|powerpoint) - |untitled|(?:document|book|presentation)\d*$)|\.(?:docx?|xlsx?|pptx?|pdf|odt|rtf|html?)$",
     re.IGNORECASE,
 )
 _SENTENCE_END: Final = re.compile(r"[.;,]$")
 _SAME_SIZE: Final = 0.06  # share by which sizes of one paragraph's lines may differ
+_WIDEST_LEADING: Final = 0.5  # of a line's height; lines further apart are no paragraph
 _LONGEST_HEADING: Final = 30  # words
 _DEEPEST_LEVEL: Final = 9
 
@@ -127,16 +128,16 @@ def _goes_on(before: Print, after: Print, sheet: Sheet) -> bool:
     if any(before.box.top < table.top and table.bottom < after.box.bottom for table in sheet.tables):
         return False
     height = before.box.bottom - before.box.top
-    step = after.box.top - before.box.top
-    pitch = min((b for b in _steps(sheet, before.size) if b > 0.5 * height), default=1.1 * height)
-    if before.bold != after.bold and (step > pitch + 0.1 * height or before.room > after.lead):
+    gap = after.box.top - before.box.bottom
+    usual = min((found for found in _gaps(sheet, before.size) if found > -0.5 * height), default=0.1 * height)
+    if before.bold != after.bold and (gap > usual + 0.1 * height or before.room > after.lead):
         return False
-    return not plaintext.starts_paragraph(_line(before), _line(after), min(pitch, 1.5 * height))
+    return not plaintext.starts_paragraph(_line(before), _line(after), min(usual, _WIDEST_LEADING * height))
 
 
-def _steps(sheet: Sheet, size: float) -> list[float]:
-    alike = [line.box.top for line in sheet.lines if abs(line.size - size) <= _SAME_SIZE * size]
-    return [b - a for a, b in itertools.pairwise(alike)]
+def _gaps(sheet: Sheet, size: float) -> list[float]:
+    alike = [line.box for line in sheet.lines if abs(line.size - size) <= _SAME_SIZE * size]
+    return [b.top - a.bottom for a, b in itertools.pairwise(alike)]
 
 
 def _line(line: Print, text: str | None = None) -> Line:

@@ -27,7 +27,7 @@ def read_pdf(path: Path, shown: str, settings: Settings) -> Document:
     is a notice, and the others are read.
     """
     with opened(path, settings.limits.pages) as source:
-        notices = [notice("file_cut_short")] if source.cut_short else []
+        notices = list(source.notices)
         pages = list(_pages(source, settings.reading, notices))
         return _document(shown, source, pages, notices, settings.reading)
 
@@ -57,7 +57,7 @@ def _document(
     words = vocabulary_of([*groups, *([cell.lines for table in tables for cell in table.cells])])
     found = prose.paragraphs(groups, words)
     read = [_table(table, number, words, follows) for number, table, follows in _following(tables)]
-    notices.extend(_picture_pages(pages, found, reading))
+    notices.extend(_silent_pages(pages, found, reading))
     return Document(
         file=shown,
         format="pdf",
@@ -69,14 +69,14 @@ def _document(
     )
 
 
-def _picture_pages(pages: Sequence[PageDraft], found: Sequence[Paragraph], reading: Reading) -> list[Notice]:
-    """A notice for each page of which most is a picture and which holds nothing but furniture."""
+def _silent_pages(pages: Sequence[PageDraft], found: Sequence[Paragraph], reading: Reading) -> Iterator[Notice]:
+    """A notice for each page that says nothing but furniture, if most of it is a picture or all of it blank."""
     speaking = {paragraph.page for paragraph in found} | {page.number for page in pages if page.tables}
-    return [
-        notice("page_without_text", page=page.number)
-        for page in pages
-        if page.number not in speaking and page.picture_share >= reading.picture_share
-    ]
+    for page in pages:
+        if page.number not in speaking and page.picture_share >= reading.picture_share:
+            yield notice("page_without_text", page=page.number)
+        elif not page.has_text and not page.picture_share:
+            yield notice("page_blank", page=page.number)
 
 
 def _in_order(found: Sequence[Paragraph], tables: Sequence[Table]) -> tuple[Table | Paragraph, ...]:

@@ -21,12 +21,12 @@ _TAIL: Final = 2048  # bytes at the end of a file in which its end mark stands
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An open PDF. `cut_short` tells that the file ends before its end mark."""
+    """An open PDF, with what it cost to open it: the notices on the file as a whole."""
 
     document: Any
     pages: int
     title: str
-    cut_short: bool
+    notices: tuple[Notice, ...]
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def opened(path: Path, most_pages: int) -> Iterator[Source]:
             raise UnreadableFile(notice("file_damaged", detail="it has no page"))
         if count > most_pages:
             raise UnreadableFile(notice("file_too_large", limit=f"{most_pages} pages"))
-        yield Source(document, count, _title(document), _cut_short(path, size))
+        yield Source(document, count, _title(document), _damage(document, path, size))
     finally:
         document.close()
 
@@ -68,10 +68,13 @@ def _title(document: Any) -> str:
     return str(document.get_metadata_value("Title") or "")
 
 
-def _cut_short(path: Path, size: int) -> bool:
+def _damage(document: Any, path: Path, size: int) -> tuple[Notice, ...]:
+    """What pdfium mended without a word: a file without its end, or one whose index is wrong."""
     with path.open("rb") as handle:
         handle.seek(max(0, size - _TAIL))
-        return b"%%EOF" not in handle.read()
+        if b"%%EOF" not in handle.read():
+            return (notice("file_cut_short"),)
+    return () if raw.FPDF_DocumentHasValidCrossReferenceTable(document) else (notice("file_mended"),)
 
 
 @contextmanager

@@ -23,10 +23,9 @@ _BACKWARDS: Final = 0.5  # ems; kerning never goes back so far
 class Word:
     """A run of glyphs with no gap between them.
 
-    `x0`, `x1` and `base` (the baseline) run along and down the word's own line; `turn` counts the
-    quarter turns against the clock by which that line lies on the page. `lead` is the width of the
-    first glyph, `spaced` tells that a space was drawn before it, `stops` are the middles of its
-    glyphs, one for each character of `text`.
+    `base` (the baseline) runs down and `lefts` and `rights`, the sides of its glyphs, along the
+    word's own line; `turn` counts the quarter turns against the clock by which that line lies on
+    the page. `spaced` tells that a space was drawn before it.
     """
 
     text: str
@@ -37,10 +36,26 @@ class Word:
     bold: bool
     spaced: bool
     turn: int
-    lead: float
     shown: bool
     white: bool
-    stops: tuple[float, ...]
+    glyphs: tuple[str, ...]
+    lefts: tuple[float, ...]
+    rights: tuple[float, ...]
+
+    @property
+    def lead(self) -> float:
+        """The width of the first glyph."""
+        return self.rights[0] - self.lefts[0]
+
+    @property
+    def first(self) -> tuple[float, float]:
+        """The middle of the first glyph, on the page as it is seen."""
+        return self.point((self.lefts[0] + self.rights[0]) / 2)
+
+    @property
+    def last(self) -> tuple[float, float]:
+        """The middle of the last glyph, on the page as it is seen."""
+        return self.point((self.lefts[-1] + self.rights[-1]) / 2)
 
     @property
     def box(self) -> Box:
@@ -95,30 +110,37 @@ def words_of(glyphs: Glyphs, reading: Reading) -> list[Word]:
     )
     starts = [0, *(np.flatnonzero(breaks) + 1).tolist()]
     texts = [glyphs.texts[at] for at in kept.tolist()]
-    stops = ((x0 + x1) / 2).tolist()
-    ends = [*starts[1:], len(texts)]
+    lefts, rights = x0.tolist(), x1.tolist()
     columns = zip(
         starts,
-        ends,
-        x0[starts].tolist(),
+        [*starts[1:], len(texts)],
         np.maximum.reduceat(x1, starts).tolist(),
         base[starts].tolist(),
         spaced[starts].tolist(),
         turns[starts].tolist(),
-        (x1 - x0)[starts].tolist(),
         styles[starts].tolist(),
         strict=True,
     )
     words: list[Word] = []
-    for first, last, left, right, line, space, turn, lead, style in columns:
+    for first, last, right, line, space, turn, style in columns:
         look = glyphs.looks[style]
-        parts = texts[first:last]
-        text = "".join(parts)
-        middles = tuple(stops[first:last])
-        if len(text) != last - first:  # a ligature's letters share its middle
-            middles = tuple(stop for stop, part in zip(middles, parts, strict=True) for _ in part)
+        parts = tuple(texts[first:last])
         words.append(
-            Word(text, left, right, line, look.size, look.bold, space, turn, lead, look.shown, look.white, middles)
+            Word(
+                "".join(parts),
+                lefts[first],
+                right,
+                line,
+                look.size,
+                look.bold,
+                space,
+                turn,
+                look.shown,
+                look.white,
+                parts,
+                tuple(lefts[first:last]),
+                tuple(rights[first:last]),
+            )
         )
     return _drawn_once(words, reading)
 
@@ -158,17 +180,24 @@ def _drawn_once(words: Sequence[Word], reading: Reading) -> list[Word]:
 
 
 def cut(word: Word, at: int) -> tuple[Word, Word]:
-    """The word in two before its character number `at`."""
-    middle = (word.stops[at - 1] + word.stops[at]) / 2
+    """The word in two before its glyph number `at`."""
     return (
-        replace(word, text=word.text[:at], x1=middle, stops=word.stops[:at]),
         replace(
             word,
-            text=word.text[at:],
-            x0=middle,
-            stops=word.stops[at:],
+            text="".join(word.glyphs[:at]),
+            x1=word.rights[at - 1],
+            glyphs=word.glyphs[:at],
+            lefts=word.lefts[:at],
+            rights=word.rights[:at],
+        ),
+        replace(
+            word,
+            text="".join(word.glyphs[at:]),
+            x0=word.lefts[at],
             spaced=False,
-            lead=2 * (word.stops[at] - middle),
+            glyphs=word.glyphs[at:],
+            lefts=word.lefts[at:],
+            rights=word.rights[at:],
         ),
     )
 
