@@ -64,6 +64,7 @@ def winterplan(
         "winterplan run returns/",
         'winterplan run returns.zip "Kings Vale.docx" -o december',
         'winterplan run returns/ --region "South East" --as-of 2020-12-31',
+        "winterplan run returns/ --decisions comparison/comparison.xlsx",
         "winterplan run pipelines/region.toml",
     )
     + "\n\n\b\nExit status: 0 everything was read; 1 outputs written, but a file failed or was\n"
@@ -79,6 +80,10 @@ def run(
     as_of: Annotated[
         datetime | None,
         typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Day that decides what is overdue [default: today]."),
+    ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Workbook with the sheet Review filled in, or a decisions.csv."),
     ] = None,
     workers: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Files read at a time [default: the cores].")
@@ -115,6 +120,7 @@ def run(
         "plan": plan,
         "region": region,
         "as_of": as_of.date() if as_of else None,
+        "decisions": decisions,
         "workers": workers,
         "engine": engine,
         "scheduler": scheduler,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import sys
+import traceback
 from typing import Any, Final
 
 import typer
@@ -40,8 +41,9 @@ class Commands(TyperGroup):
         except Exception as fault:  # the last line of defence: a sentence in place of a traceback
             if hasattr(fault, "exit_code") or isinstance(fault, typer.Abort):
                 raise  # a usage error or an ordinary end
-            logging.getLogger("winterplan_extract").debug("Unexpected fault", exc_info=fault)
-            if not ctx.meta.get(VERBOSE):
+            if ctx.meta.get(VERBOSE):
+                _say("".join(traceback.format_exception(fault)))
+            else:
                 _say(
                     f"Something went wrong inside the program ({type(fault).__name__}). Run the same command with -v "
                     "and send what it prints, with the command itself, to whoever looks after this tool for you."
@@ -56,7 +58,9 @@ def be_verbose(ctx: Any, value: bool) -> bool:
     """Turns on what a command says beyond its results, tracebacks included."""
     if value and not ctx.meta.get(VERBOSE):
         ctx.meta[VERBOSE] = True
-        logging.basicConfig(level=logging.DEBUG, format="%(name)s: %(message)s", stream=sys.stderr)
+        ours = logging.getLogger("winterplan_extract")  # the libraries' own chatter stays out
+        ours.setLevel(logging.DEBUG)
+        ours.addHandler(logging.StreamHandler(sys.stderr))
     return value
 
 

@@ -13,12 +13,13 @@ from winterplan_extract.batch.manifest import Stopwatch, manifest
 from winterplan_extract.batch.pipeline import Request, request_from
 from winterplan_extract.batch.region import councils_without_return, region_named, within_region
 from winterplan_extract.batch.run import Unwatched, run_batch
+from winterplan_extract.cli import decisions
 from winterplan_extract.cli.progress import Bar
 from winterplan_extract.cli.summary import say_what_came, say_where_to_look
 from winterplan_extract.cli.terminal import safe
 from winterplan_extract.errors import Exit
 from winterplan_extract.plan import Plan, load_plan
-from winterplan_extract.records import Comparison, ExtractedReturn
+from winterplan_extract.records import Comparison, ExtractedReturn, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,35 +32,48 @@ def run(sources: tuple[Path, ...], options: dict[str, Any], *, quiet: bool, bar:
     request = request_from(sources, options)
     plan = load_plan(request.plan)
     region = region_named(request.region, plan) if request.region else ""
-    returns, seconds = _read(request, plan, bar=bar and sys.stderr.isatty())
+    decided = decisions.take(request, plan, started)
+    returns, seconds = _read(request, plan, decided, bar=bar and sys.stderr.isatty())
+    returns, decided = decisions.replayed(returns, decided, request, plan)
     if region:
         returns = within_region(returns, region)
     if not any(each.document.status in ("read", "partial") for each in returns):
+        decisions.say(decided, quiet=quiet)
         _say_why_not(returns)
         return Exit.NOTHING_READ
 
     from winterplan_extract.comparison import compare_returns
 
     comparison = compare_returns(returns, plan=plan, settings=request.settings, all_returns=request.all_returns)
+    comparison = decisions.with_problems(comparison, decided)
     _write(comparison, request, returns, plan, seconds, started)
     _say_what_failed(returns)
+    decisions.say(decided, quiet=quiet)
     if not quiet:
         silent = councils_without_return(returns, region, plan) if region else ()
         say_what_came(comparison)
         say_where_to_look(comparison, request.out, region, silent)
-    return status_of(returns, strict=request.strict)
+    return status_of(returns, decided.problems, strict=request.strict)
 
 
-def status_of(returns: Sequence[ExtractedReturn], *, strict: bool) -> Exit:
-    """The exit status of a run that has written its outputs; `strict` counts every error and warning."""
+def status_of(returns: Sequence[ExtractedReturn], on_decisions: Sequence[Problem] = (), *, strict: bool) -> Exit:
+    """The exit status of a run that has written its outputs; `strict` counts every error and warning.
+
+    `on_decisions` are the problems with a reviewer's decisions: one that was not taken counts as a failure.
+    """
     if any(each.document.status in ("failed", "partial") for each in returns):
         return Exit.SOME_FAILED
-    if strict and any(problem.severity != "note" for each in returns for problem in each.problems):
+    if any(problem.severity == "error" for problem in on_decisions):
+        return Exit.SOME_FAILED
+    problems = (*on_decisions, *(problem for each in returns for problem in each.problems))
+    if strict and any(problem.severity != "note" for problem in problems):
         return Exit.SOME_FAILED
     return Exit.ALL_READ
 
 
-def _read(request: Request, plan: Plan, *, bar: bool) -> tuple[tuple[ExtractedReturn, ...], dict[str, float]]:
+def _read(
+    request: Request, plan: Plan, decided: decisions.Decisions, *, bar: bool
+) -> tuple[tuple[ExtractedReturn, ...], dict[str, float]]:
     """The returns, and the seconds that each took."""
     with Bar() if bar else nullcontext(Unwatched()) as watcher:
         stopwatch = Stopwatch(watcher)
@@ -70,6 +84,7 @@ def _read(request: Request, plan: Plan, *, bar: bool) -> tuple[tuple[ExtractedRe
             workers=request.workers,
             engine=request.engine,
             scheduler=request.scheduler,
+            rulings=decided.rulings,
             progress=stopwatch,
         )
     return returns, stopwatch.seconds
