@@ -98,8 +98,8 @@ class Matching:
     unmapped_at: float = 0.0  # confidence that a row is on no list, from which it is unmapped; 0: as learnt
     margin: float = 0.0  # lead in confidence that a mapped row has over its runner-up; 0: as learnt
     word_mended_at: float = 0.86  # likeness, 0 to 1, from which an unknown word is a known one misread
-    common_weight: float = 0.35  # most that an everyday word weighs, against the rarest word
-    stranger_weight: float = 0.8  # weight of a word no wording has, against that of the rarest known one
+    common_weight: float = 0.25  # most that an everyday word weighs, against the rarest word
+    stranger_weight: float = 0.5  # weight of a word no wording has, against that of the rarest known one
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from winterplan_extract.matching.lexicon import Lexicon
-from winterplan_extract.matching.wording import Reading, grams
+from winterplan_extract.matching.wording import Reading
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Grid
@@ -22,9 +22,10 @@ class Evidence:
     """Signals for n rows: a line for each row, a column for each action; `stranger`, `thin`: one value a row.
 
     words and chars: likeness to the action's nearest known wording. answers: share of that wording
-    which the row holds. explains: share of the row which the action's wordings account for.
-    section: fit under the heading. stranger: likeness to a wording known to be on no list. thin:
-    how little the row says.
+    which the row holds. explains: share of the row which the action's wordings account for. gist:
+    likeness to all of them taken together. section: fit under the heading. stranger: likeness to the
+    nearest wording known to be on no list; foreign: share of the row which such wordings account
+    for. thin: how little the row says.
     """
 
     readings: tuple[Reading, ...]
@@ -32,8 +33,10 @@ class Evidence:
     chars: Grid
     answers: Grid
     explains: Grid
+    gist: Grid
     section: Grid
     stranger: Grid
+    foreign: Grid
     thin: Grid
     by_wording: Grid  # words, before the best of each action's wordings was taken
 
@@ -41,17 +44,18 @@ class Evidence:
 def measure(texts: Sequence[str], headings: Sequence[tuple[str, str]], lexicon: Lexicon) -> Evidence:
     """The evidence in texts, each under its (section, theme) headings."""
     readings = tuple(lexicon.wording.read(text) for text in texts)
-    bags = [sorted(reading.bag) for reading in readings]
-    by_wording = lexicon.words.likeness(bags)
-    strange = lexicon.stranger_words.likeness(bags)
+    query = lexicon.terms.query([sorted(reading.bag) for reading in readings])
+    by_wording = lexicon.words.likeness(query)
     return Evidence(
         readings=readings,
         words=lexicon.best(by_wording),
-        chars=lexicon.best(lexicon.chars.likeness([grams(reading.plain) for reading in readings])),
-        answers=lexicon.best(lexicon.answers.of_text(bags)),
-        explains=lexicon.explains.of_query(bags),
+        chars=lexicon.chars([reading.plain for reading in readings]),
+        answers=lexicon.best(lexicon.answers.of_text(query)),
+        explains=lexicon.explains.of_query(query),
+        gist=lexicon.gist.likeness(query),
         section=np.array([lexicon.sections.heading(*pair) for pair in headings]).reshape(len(texts), -1),
-        stranger=strange.max(axis=1, initial=0.0),
+        stranger=lexicon.stranger_words.likeness(query).max(axis=1, initial=0.0),
+        foreign=lexicon.foreign.of_query(query)[:, 0],
         thin=np.array([max(0.0, 1.0 - len(set(reading.stems)) / _FULL_THOUGHT) for reading in readings]),
         by_wording=by_wording,
     )

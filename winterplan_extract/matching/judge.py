@@ -14,9 +14,10 @@ from winterplan_extract.matching.evidence import Evidence, measure
 from winterplan_extract.matching.explain import reasons, shared_words
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.order import kin_signal, number_group, order_signal
+from winterplan_extract.matching.parts import matter
 from winterplan_extract.matching.rulings import Lessons
 from winterplan_extract.matching.score import Scores, calibrated, weigh, with_neighbours
-from winterplan_extract.matching.weights import Weights
+from winterplan_extract.matching.weights import WORDING_SIGNALS, Weights
 from winterplan_extract.plaintext import fold
 from winterplan_extract.records import Candidate, Decision, Match, ReturnRecord, Ruling
 from winterplan_extract.settings import Matching
@@ -79,7 +80,7 @@ def _weighed(
     *,
     together: bool,
 ) -> _Weighed:
-    evidence = measure([row.requirement for row in rows], [(row.section, row.theme) for row in rows], lexicon)
+    evidence = measure([matter(row.requirement) for row in rows], [(row.section, row.theme) for row in rows], lexicon)
     scores = weigh(evidence, weights, Lessons(rulings, lexicon).signal(evidence.readings))
     order = np.zeros_like(evidence.words)
     chances, none = scores.chances()
@@ -136,7 +137,7 @@ def _verdict(
                 rank=rank,
                 action_id=name[int(action)],
                 confidence=_figure(float(sure[action])),
-                text_score=_figure(_share(weighed.scores.parts["wording"][at, action], weights, ("words", "chars", "answers", "explains"))),
+                text_score=_figure(_share(weighed.scores.parts["wording"][at, action], weights, WORDING_SIGNALS)),
                 section_score=_figure(float(weighed.evidence.section[at, action])),
                 order_score=_figure(float(weighed.order[at, action])),
                 reasons=said[int(action)],

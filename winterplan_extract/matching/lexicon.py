@@ -11,13 +11,16 @@ import numpy as np
 
 from winterplan_extract.matching.order import transitions
 from winterplan_extract.matching.stems import stem
-from winterplan_extract.matching.vectors import Cosine, Shares, Terms
-from winterplan_extract.matching.wording import Reading, Wording, grams
+from winterplan_extract.matching.vectors import Cosine, Grams, Shares, Terms
+from winterplan_extract.matching.wording import Reading, Wording
 from winterplan_extract.plan import Plan
 from winterplan_extract.settings import Matching
 
 if TYPE_CHECKING:
-    from winterplan_extract.matching.vectors import Grid
+    from winterplan_extract.matching.vectors import Grid, Numbers
+
+_STRANGER = 0.6  # weight of a heading's word that no known heading has, against the rarest known one
+_POOLED = 4  # an action's first wordings stand alone for likeness by characters, the rest by so many together
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +49,27 @@ class Lexicon:
         read = self.wording.read
         self.known = tuple(Known(at, read(text)) for at, text in texts)
         self._starts = np.searchsorted([known.owner for known in self.known], np.arange(len(self.actions)))
-        self.vocabulary: list[set[str]] = [set() for _ in self.actions]
-        for known in self.known:
-            self.vocabulary[known.owner] |= known.reading.bag
-        strangers = [Known(-1, read(text)) for text, _ in plan.no_actions]
-        self.terms = Terms(
-            [*self.vocabulary, *(known.reading.bag for known in strangers)],
+        bags = [sorted(known.reading.bag) for known in self.known]
+        pooled: list[list[str]] = [[] for _ in self.actions]
+        for known, bag in zip(self.known, bags, strict=True):
+            pooled[known.owner].extend(bag)
+        self.vocabulary = tuple(frozenset(terms) for terms in pooled)
+        strangers = [sorted(read(text).bag) for text, _ in plan.no_actions]
+        self.terms = terms = Terms(
+            [*self.vocabulary, *strangers],
             stranger=settings.stranger_weight,
             common={stem(word) for word in plan.common_words},
             common_weight=settings.common_weight,
         )
-        gram_terms = Terms(
-            [[gram for known in self.known if known.owner == at for gram in grams(known.reading.plain)]
-             for at in range(len(self.actions))], stranger=settings.stranger_weight,
-        )  # fmt: skip
-        self.words = Cosine([known.reading.bag for known in self.known], self.terms)
-        self.chars = Cosine([grams(known.reading.plain) for known in self.known], gram_terms)
-        self.answers = Shares([known.reading.bag for known in self.known], self.terms)
-        self.explains = Shares(self.vocabulary, self.terms)
-        self.stranger_words = Cosine([known.reading.bag for known in strangers], self.terms)
+        size, wordings = len(terms), terms.query(bags)
+        self.words, self.answers = Cosine(size, wordings), Shares(size, wordings)
+        self.gist = Cosine(size, terms.query(pooled))
+        self.explains = Shares(size, terms.query([sorted(vocabulary) for vocabulary in self.vocabulary]))
+        self.stranger_words = Cosine(size, terms.query(strangers))
+        self.foreign = Shares(size, terms.query([sorted({term for bag in strangers for term in bag})]))
+        self._plain_starts, plains = _plains(self.known, len(self.actions))
+        self.grams = Grams(plains, stranger=settings.stranger_weight)
+        self._chars = Cosine(len(self.grams), self.grams.query(plains))
         self.sections = Sections(plan, headings, read)
         self.transitions = transitions(self.sections.of_action)
         self._overlaps = frozenset(
@@ -77,6 +82,10 @@ class Lexicon:
     def overlap(self, one: int, other: int) -> bool:
         """Whether the plan says that the two actions ask much the same thing."""
         return (one, other) in self._overlaps or (other, one) in self._overlaps
+
+    def chars(self, plain: Sequence[str]) -> Grid:
+        """For each plain text and action, likeness by characters to the action's nearest text."""
+        return np.maximum.reduceat(self._chars.likeness(self.grams.query(plain)), self._plain_starts, axis=1)
 
     def best(self, grid: Grid) -> Grid:
         """Of a column for each known wording, the best of each action's."""
@@ -100,14 +109,19 @@ class Sections:
         self._theme_of_action = np.array([themes.index(action.theme) for action in plan.actions])
         entries = [(self.names.index(name), text) for name, text in headings if name in self.names]
         self._owner = np.array([at for at, _ in entries])
-        bags = [read(text).bag for _, text in entries]
-        terms = Terms([frozenset().union(*(bag for (at, _), bag in zip(entries, bags, strict=True) if at == number))
-                       for number in range(len(self.names))], stranger=0.6)  # fmt: skip
-        self._words = Cosine(bags, terms)
-        self._chars = Cosine([grams(read(text).plain) for _, text in entries],
-                             Terms([grams(read(text).plain) for _, text in entries], stranger=0.6))  # fmt: skip
-        theme_bags = [read(theme).bag for theme in themes]
-        self._themes = Cosine(theme_bags, Terms(theme_bags, stranger=0.6))
+        readings = [read(text) for _, text in entries]
+        by_section = [
+            {term for (at, _), reading in zip(entries, readings, strict=True) if at == number for term in reading.bag}
+            for number in range(len(self.names))
+        ]
+        self._terms = Terms(by_section, stranger=_STRANGER)
+        self._words = Cosine(len(self._terms), self._terms.query([sorted(reading.bag) for reading in readings]))
+        plains = [reading.plain for reading in readings]
+        self._grams = Grams(plains, stranger=_STRANGER)
+        self._chars = Cosine(len(self._grams), self._grams.query(plains))
+        theme_bags = [sorted(read(theme).bag) for theme in themes]
+        self._theme_terms = Terms(theme_bags, stranger=_STRANGER)
+        self._themes = Cosine(len(self._theme_terms), self._theme_terms.query(theme_bags))
         self.heading = lru_cache(maxsize=4_000)(self._heading)
 
     def _heading(self, section: str, theme: str) -> Grid:
@@ -115,16 +129,32 @@ class Sections:
         reading = self._read(section)
         line = np.zeros(len(self.of_action))
         if reading.stems:
-            words = self._words.likeness([reading.bag])[0]
-            chars = self._chars.likeness([grams(reading.plain)])[0]
+            words = self._words.likeness(self._terms.query([sorted(reading.bag)]))[0]
+            chars = self._chars.likeness(self._grams.query([reading.plain]))[0]
             by_section = np.zeros(len(self.names))
             np.maximum.at(by_section, self._owner, np.maximum(words, chars))
             line = by_section[self.of_action]
         over = self._read(theme)
         if over.stems and line.max(initial=0.0) < 0.5:
-            by_theme = self._themes.likeness([over.bag])[0]
+            by_theme = self._themes.likeness(self._theme_terms.query([sorted(over.bag)]))[0]
             line = np.maximum(line, 0.5 * by_theme[self._theme_of_action])
         return np.asarray(np.clip(line, 0.0, 1.0))
+
+
+def _plains(known: Sequence[Known], actions: int) -> tuple[Numbers, list[str]]:
+    """The texts that rows are compared with by characters, by action, and where each action's begin.
+
+    An action's title and requirement stand alone; its other wordings are joined, a few at a time,
+    since likeness by characters is there for damage and word forms and many texts make it slow.
+    """
+    starts: list[int] = []
+    plains: list[str] = []
+    for owner in range(actions):
+        own = [entry.reading.plain for entry in known if entry.owner == owner]
+        starts.append(len(plains))
+        plains += own[:2]
+        plains += [" ".join(own[at : at + _POOLED]) for at in range(2, len(own), _POOLED)]
+    return np.array(starts, dtype=np.int64), plains
 
 
 def _headings(plan: Plan) -> list[tuple[str, str]]:

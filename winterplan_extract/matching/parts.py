@@ -18,13 +18,18 @@ _MOST_PARTS: Final = 12
 _LEAST_LETTERS: Final = 8
 
 
+def matter(text: str) -> str:
+    """The text without who is to act, where that is said before a colon: what is asked, not of whom."""
+    return _LEAD_IN.sub("", text, count=1) or text
+
+
 def parts(text: str) -> tuple[str, ...]:
     """The clauses of a requirement in order; one alone where nothing divides it.
 
     Sentences, list items, semicolons, commas, “including”, “as well as” and “and” divide. A piece
     too short to say anything goes with the one before.
     """
-    pieces = [piece.strip(" •,;:.-") for piece in _BREAKS.split(_LEAD_IN.sub("", text))]
+    pieces = [piece.strip(" •,;:.-") for piece in _BREAKS.split(matter(text))]
     out: list[str] = []
     for piece in pieces:
         if not piece:

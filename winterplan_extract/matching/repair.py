@@ -58,6 +58,8 @@ class Mender:
         return out
 
     def _joined(self, words: list[str]) -> list[str]:
+        if self._known.issuperset(words):
+            return words
         out: list[str] = []
         at = 0
         while at < len(words):

@@ -57,14 +57,15 @@ class Lessons:
             if bag and (owners or not ruling.action_ids):
                 self._owners.append(owners or (self._width,))
                 bags.append(sorted(bag))
-        self._words = Cosine(bags, lexicon.terms) if bags else None
+        self._terms = lexicon.terms
+        self._words = Cosine(len(self._terms), self._terms.query(bags)) if bags else None
 
     def signal(self, readings: Sequence[Reading]) -> Grid:
         """For each row, how like it is to a wording ruled on: a column an action, the last for none."""
         out = np.zeros((len(readings), self._width + 1))
         if self._words is None or not readings:
             return out
-        alike = self._words.likeness([sorted(reading.bag) for reading in readings])
+        alike = self._words.likeness(self._terms.query([sorted(reading.bag) for reading in readings]))
         taught = np.clip((alike - _TEACHES_FROM) / (1.0 - _TEACHES_FROM), 0.0, 1.0)
         for column, owners in enumerate(self._owners):
             for owner in owners:

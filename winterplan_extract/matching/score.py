@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from winterplan_extract.matching.evidence import Evidence
-from winterplan_extract.matching.weights import Weights
+from winterplan_extract.matching.weights import NONE_SIGNALS, WORDING_SIGNALS, Weights
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Grid
@@ -41,16 +41,10 @@ class Scores:
 def weigh(evidence: Evidence, weights: Weights, lessons: Grid) -> Scores:
     """The scores of rows by their own evidence, each row on its own."""
     by = weights.action
-    wording = (
-        by["words"] * evidence.words
-        + by["chars"] * evidence.chars
-        + by["answers"] * evidence.answers
-        + by["explains"] * evidence.explains
-    )
-    none = (
+    wording = np.asarray(sum(by[name] * getattr(evidence, name) for name in WORDING_SIGNALS))
+    none = np.asarray(
         weights.none["bias"]
-        + weights.none["stranger"] * evidence.stranger
-        + weights.none["thin"] * evidence.thin
+        + sum(weights.none[name] * getattr(evidence, name) for name in NONE_SIGNALS)
         + by["ruled"] * lessons[:, -1]
     )
     parts = {"wording": wording, "section": by["section"] * evidence.section, "rulings": by["ruled"] * lessons[:, :-1]}

@@ -1,10 +1,12 @@
-"""Which of a fixed set of texts share terms with a query, weighed: sparse products on numpy arrays."""
+"""Which of a fixed set of texts share terms with queries, weighed: sparse products on numpy arrays."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -12,6 +14,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Grid = NDArray[np.float64]
+    Numbers = NDArray[np.int64]
+
+_GRAMS: Final = (3, 4, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Texts as numbers: an entry for each known term of each text, and what each text weighs in all.
+
+    `line` says which text an entry belongs to, `term` which term it is, `value` the term's weight
+    and `count` how often it stands there. `norm` and `mass` count unknown terms too.
+    """
+
+    line: Numbers
+    term: Numbers
+    value: Grid
+    count: Grid
+    norm: Grid
+    mass: Grid
 
 
 class Terms:
@@ -30,52 +51,130 @@ class Terms:
         common_weight: float = 1.0,
     ) -> None:
         counts = Counter(term for group in groups for term in set(group))
-        self.number = {term: at for at, term in enumerate(sorted(counts))}
-        frequency = np.array([counts[term] for term in self.number], dtype=np.float64)
-        self.weight: Grid = np.log((len(groups) + 1.0) / (frequency + 0.5))
-        heaviest = float(self.weight.max()) if len(self.weight) else 1.0
+        self._number = {term: at for at, term in enumerate(sorted(counts))}
+        frequency = np.array([counts[term] for term in self._number], dtype=np.float64)
+        weight: Grid = np.log((len(groups) + 1.0) / (frequency + 0.5))
+        heaviest = float(weight.max()) if len(weight) else 1.0
         self._common = frozenset(common)
         self._lightest = common_weight * heaviest
         self._unknown = stranger * heaviest
-        for term in self._common & self.number.keys():
-            at = self.number[term]
-            self.weight[at] = min(float(self.weight[at]), self._lightest)
+        for term in self._common & self._number.keys():
+            at = self._number[term]
+            weight[at] = min(float(weight[at]), self._lightest)
+        self._weight = weight
+        self._known = {term: (at, float(weight[at])) for term, at in self._number.items()}
+
+    def __len__(self) -> int:
+        return len(self._number)
 
     def weigh(self, term: str) -> float:
         """The weight of a term, known or not."""
-        at = self.number.get(term)
-        if at is not None:
-            return float(self.weight[at])
+        known = self._known.get(term)
+        if known is not None:
+            return known[1]
         return self._lightest if term in self._common else self._unknown
+
+    def query(self, texts: Sequence[Iterable[str]]) -> Query:
+        """Texts, each given as its terms (repeats count), as numbers."""
+        lines: list[int] = []
+        terms: list[int] = []
+        counts: list[int] = []
+        values: list[float] = []
+        strange_square, strange_mass = np.zeros(len(texts)), np.zeros(len(texts))
+        for line, text in enumerate(texts):
+            for term, count in Counter(text).items():
+                known = self._known.get(term)
+                if known is None:
+                    weight = self._lightest if term in self._common else self._unknown
+                    strange_square[line] += weight * weight * count
+                    strange_mass[line] += weight
+                    continue
+                lines.append(line)
+                terms.append(known[0])
+                values.append(known[1])
+                counts.append(count)
+        return _made(
+            np.array(lines, dtype=np.int64),
+            np.array(terms, dtype=np.int64),
+            np.array(values, dtype=np.float64),
+            np.array(counts, dtype=np.float64),
+            strange_square,
+            strange_mass,
+        )
+
+
+class Grams:
+    """Runs of three to five characters within words, as terms; a word's runs are found once."""
+
+    def __init__(self, texts: Sequence[str], *, stranger: float) -> None:
+        groups = [{gram for word in set(text.split()) for gram in _runs(word)} for text in texts]
+        counts = Counter(gram for group in groups for gram in group)
+        self._number = {gram: at for at, gram in enumerate(sorted(counts))}
+        frequency = np.array([counts[gram] for gram in self._number], dtype=np.float64)
+        self._weight: Grid = np.log((len(groups) + 1.0) / (frequency + 0.5))
+        self._unknown = stranger * (float(self._weight.max()) if len(self._weight) else 1.0)
+        self._word = lru_cache(maxsize=20_000)(self._runs_of)
+
+    def __len__(self) -> int:
+        return len(self._number)
+
+    def _runs_of(self, word: str) -> tuple[Numbers, int]:
+        """The numbers of a word's known runs, and how many of its runs are unknown."""
+        runs = _runs(word)
+        known = [self._number[run] for run in runs if run in self._number]
+        return np.array(known, dtype=np.int64), len(runs) - len(known)
+
+    def query(self, texts: Sequence[str]) -> Query:
+        """Plain texts as numbers."""
+        found = [[self._word(word) for word in text.split()] for text in texts]
+        strangers = np.array([float(sum(strange for _, strange in words)) for words in found])
+        arrays = [numbers for words in found for numbers, _ in words]
+        flat = np.concatenate(arrays) if arrays else np.zeros(0, dtype=np.int64)
+        lengths = [sum(len(numbers) for numbers, _ in words) for words in found]
+        width = max(len(self._number), 1)
+        keys, counts = np.unique(np.repeat(np.arange(len(texts)), lengths) * width + flat, return_counts=True)
+        line, term = np.divmod(keys, width)
+        return _made(
+            line,
+            term,
+            self._weight[term],
+            counts.astype(np.float64),
+            strangers * self._unknown**2,
+            strangers * self._unknown,
+        )
+
+
+def _runs(word: str) -> list[str]:
+    padded = f" {word} "
+    return [padded[at : at + size] for size in _GRAMS for at in range(len(padded) - size + 1)]
+
+
+def _made(line: Numbers, term: Numbers, value: Grid, count: Grid, strange_square: Grid, strange_mass: Grid) -> Query:
+    texts = len(strange_square)
+    square = np.bincount(line, weights=value * value * count, minlength=texts) + strange_square
+    mass = np.bincount(line, weights=value, minlength=texts) + strange_mass
+    return Query(line, term, value, count, np.maximum(np.sqrt(square), 1e-9), np.maximum(mass, 1e-9))
 
 
 class Postings:
     """For each term the texts that have it and how much it counts there."""
 
-    def __init__(self, terms: Terms, columns: Sequence[tuple[Sequence[int], Sequence[float]]]) -> None:
-        self.width = len(columns)
-        by_term: list[list[tuple[int, float]]] = [[] for _ in terms.number]
-        for column, (ids, values) in enumerate(columns):
-            for at, value in zip(ids, values, strict=True):
-                by_term[at].append((column, value))
-        lengths = np.array([len(entries) for entries in by_term], dtype=np.int64)
-        self._start = np.concatenate(([0], np.cumsum(lengths)))
-        flat = [entry for entries in by_term for entry in entries]
-        self._column = np.array([column for column, _ in flat], dtype=np.int64)
-        self._value = np.array([value for _, value in flat], dtype=np.float64)
+    def __init__(self, terms: int, texts: int, line: Numbers, term: Numbers, value: Grid) -> None:
+        order = np.argsort(term, kind="stable")
+        self.width = texts
+        self._start = np.concatenate(([0], np.cumsum(np.bincount(term, minlength=terms))))
+        self._column, self._value = line[order], value[order]
 
-    def product(self, queries: Sequence[tuple[Sequence[int], Sequence[float]]]) -> Grid:
+    def product(self, query: Query, values: Grid) -> Grid:
         """A line for each query, a column for each text: the sum over shared terms of both weights."""
-        shape = (len(queries), self.width)
-        ids = np.array([at for query, _ in queries for at in query], dtype=np.int64)
-        if not len(ids) or not self.width:
+        shape = (len(query.norm), self.width)
+        if not len(query.term) or not self.width:
             return np.zeros(shape)
-        values = np.array([value for _, weights in queries for value in weights], dtype=np.float64)
-        lines = np.repeat(np.arange(len(queries)), [len(query) for query, _ in queries])
-        starts, lengths = self._start[ids], self._start[ids + 1] - self._start[ids]
+        starts = self._start[query.term]
+        lengths = self._start[query.term + 1] - starts
         ends = np.cumsum(lengths)
         at = np.arange(int(ends[-1])) + np.repeat(starts - (ends - lengths), lengths)
-        cells = np.repeat(lines, lengths) * self.width + self._column[at]
+        cells = np.repeat(query.line * self.width, lengths) + self._column[at]
         sums = np.bincount(cells, weights=self._value[at] * np.repeat(values, lengths), minlength=shape[0] * shape[1])
         return np.asarray(sums, dtype=np.float64).reshape(shape)
 
@@ -83,56 +182,31 @@ class Postings:
 class Cosine:
     """Cosine likeness, 0 to 1, of a query to each of a set of texts."""
 
-    def __init__(self, texts: Sequence[Iterable[str]], terms: Terms) -> None:
-        self._terms = terms
-        self._postings = Postings(terms, [self._vector(text) for text in texts])
+    def __init__(self, terms: int, texts: Query) -> None:
+        self._postings = Postings(terms, len(texts.norm), texts.line, texts.term, _unit(texts))
 
-    def likeness(self, queries: Sequence[Iterable[str]]) -> Grid:
+    def likeness(self, query: Query) -> Grid:
         """A line for each query, a column for each text."""
-        return self._postings.product([self._vector(query) for query in queries])
+        return self._postings.product(query, _unit(query))
 
-    def _vector(self, text: Iterable[str]) -> tuple[list[int], list[float]]:
-        ids: list[int] = []
-        values: list[float] = []
-        square = 0.0
-        number, weigh = self._terms.number, self._terms.weigh
-        for term, count in Counter(text).items():
-            at = number.get(term)
-            value = weigh(term) * (1.0 if count == 1 else count**0.5)
-            square += value * value
-            if at is not None:
-                ids.append(at)
-                values.append(value)
-        norm = square**0.5 or 1.0
-        return ids, [value / norm for value in values]
+
+def _unit(query: Query) -> Grid:
+    return np.asarray(query.value * np.sqrt(query.count) / query.norm[query.line])
 
 
 class Shares:
     """How much of a query's weight a text has, and how much of the text's weight the query has."""
 
-    def __init__(self, texts: Sequence[Collection[str]], terms: Terms) -> None:
-        self._terms = terms
-        known = [[terms.number[term] for term in set(text) if term in terms.number] for text in texts]
-        weights = [[float(terms.weight[at]) for at in ids] for ids in known]
-        masses = [sum(line) or 1.0 for line in weights]
-        self._having = Postings(terms, [(ids, [1.0] * len(ids)) for ids in known])
-        self._shares = Postings(
-            terms, [(ids, [w / mass for w in line]) for ids, line, mass in zip(known, weights, masses, strict=True)]
-        )
+    def __init__(self, terms: int, texts: Query) -> None:
+        texts_known = np.bincount(texts.line, weights=texts.value, minlength=len(texts.norm))
+        by_share = texts.value / np.maximum(texts_known, 1e-9)[texts.line]
+        self._having = Postings(terms, len(texts.norm), texts.line, texts.term, np.ones_like(texts.value))
+        self._shares = Postings(terms, len(texts.norm), texts.line, texts.term, np.asarray(by_share))
 
-    def of_query(self, queries: Sequence[Collection[str]]) -> Grid:
+    def of_query(self, query: Query) -> Grid:
         """The share, 0 to 1, of each query's weight that each text accounts for."""
-        vectors = []
-        for query in queries:
-            mass = sum(self._terms.weigh(term) for term in query) or 1.0
-            ids = [self._terms.number[term] for term in query if term in self._terms.number]
-            vectors.append((ids, [float(self._terms.weight[at]) / mass for at in ids]))
-        return self._having.product(vectors)
+        return self._having.product(query, np.asarray(query.value / query.mass[query.line]))
 
-    def of_text(self, queries: Sequence[Collection[str]]) -> Grid:
+    def of_text(self, query: Query) -> Grid:
         """The share, 0 to 1, of each text's weight that each query accounts for."""
-        vectors = []
-        for query in queries:
-            ids = [self._terms.number[term] for term in query if term in self._terms.number]
-            vectors.append((ids, [1.0] * len(ids)))
-        return self._shares.product(vectors)
+        return self._shares.product(query, np.ones_like(query.value))

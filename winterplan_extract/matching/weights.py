@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 WEIGHTS_FILE: Final = Path(__file__).with_name("weights.toml")
-WORDING_SIGNALS: Final = ("words", "chars", "answers", "explains")
+WORDING_SIGNALS: Final = ("words", "chars", "answers", "explains", "gist")
+NONE_SIGNALS: Final = ("stranger", "foreign", "thin")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from winterplan_extract.matching.stems import stem
 from winterplan_extract.plaintext import fold
 
 _LONGEST_TEXT: Final = 4000  # characters; a requirement is under 1,000, and what follows tells nothing more
-_NGRAMS: Final = (3, 4, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +97,3 @@ class Wording:
             if tuple(stems[at : at + len(idiom.phrase)]) == idiom.phrase:
                 return idiom
         return None
-
-
-def grams(plain: str) -> list[str]:
-    """The runs of three to five characters of a plain text, its words padded; with repeats."""
-    padded = f" {plain} " if plain else ""
-    return [padded[at : at + size] for size in _NGRAMS for at in range(len(padded) - size + 1)]

@@ -1,0 +1,239 @@
+"""Counts how well the matching does on the labelled bench, against a baseline and simpler methods.
+
+    python tests/benchmarks/matching.py              figures, gains and losses
+    python tests/benchmarks/matching.py --learn      learn the weights from the tuning part first
+    python tests/benchmarks/matching.py --baseline   take the present verdicts as the new baseline
+
+How rows are counted stands in matching/README.md. Rows of the reporting part are counted, never shown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import dataclasses
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from matching_learn import learned, lesson, write
+from matching_returns import count_returns
+
+from winterplan_extract import likeness
+from winterplan_extract.matching import Matched, match_loose
+from winterplan_extract.matching.evidence import measure
+from winterplan_extract.matching.lexicon import lexicon
+from winterplan_extract.matching.weights import WEIGHTS_FILE, default_weights
+from winterplan_extract.plan import Plan, load_plan
+from winterplan_extract.records import ReturnRecord
+from winterplan_extract.settings import Settings
+
+HERE = Path(__file__).parent / "matching"
+BASELINE = HERE / "baseline.csv"
+PARTS = ("tuning", "reporting")
+ONE_ACTION = ("faithful", "paraphrased", "short", "damaged")
+STEPS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0001)
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A row of the bench with its truth."""
+
+    row: ReturnRecord
+    kind: str
+    actions: frozenset[str]
+    also: frozenset[str]
+
+    @property
+    def accepted(self) -> frozenset[str]:
+        return self.actions | self.also
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was said of a row: `guess` is the likeliest action, or empty where none is likelier."""
+
+    decision: str
+    actions: frozenset[str]
+    first: str
+    guess: str
+    confidence: float
+
+
+def bench(part: str) -> list[Labelled]:
+    """The rows of a part of the bench, in order."""
+    with (HERE / f"{part}.csv").open(encoding="utf-8-sig", newline="") as handle:
+        return [
+            Labelled(
+                bench_row(f"{part}-{number:03}", line["requirement"], line["section"], line["ref"], line["group"]),
+                line["kind"],
+                *(frozenset(filter(None, line[column].split("; "))) for column in ("action_ids", "also")),
+            )
+            for number, line in enumerate(csv.DictReader(handle), start=1)
+        ]
+
+
+def bench_row(row_id: str, requirement: str, section: str, ref: str, council: str) -> ReturnRecord:
+    """A row as the matcher gets it, with nothing known but its text, heading and number."""
+    return ReturnRecord(
+        row_id=row_id, row_key=row_id, return_id="", council=council, council_code="", region="", source_file="",
+        page=None, page_end=None, table=1, row=1, section=section, ref=ref, requirement=requirement,
+    )  # fmt: skip
+
+
+def answers(matched: Matched) -> list[Answer]:
+    """The verdicts, with what the matcher would have said had it been forced to."""
+    first = {candidate.row_id: candidate for candidate in matched.candidates if candidate.rank == 1}
+    return [
+        Answer(
+            row.decision,
+            frozenset(row.action_ids),
+            first[row.row_id].action_id,
+            first[row.row_id].action_id if row.confidence <= first[row.row_id].confidence else "",
+            row.confidence,
+        )
+        for row in matched.rows
+    ]
+
+
+def is_right(truth: Labelled, said: Answer, plan: Plan) -> bool:
+    """Whether a mapped row's actions are right, as the bench's README counts."""
+    if not truth.actions or not said.actions <= truth.accepted:
+        return False
+    return truth.kind != "compound" or all(action in covered(truth, said, plan) for action in truth.actions)
+
+
+def covered(truth: Labelled, said: Answer, plan: Plan) -> frozenset[str]:
+    """The true actions that were answered, or one of `also` that overlaps them."""
+    return frozenset(
+        action
+        for action in truth.actions
+        if action in said.actions or said.actions & truth.also & set(plan.action(action).overlaps)
+    )
+
+
+def share(hits: Sequence[bool]) -> str:
+    return f"{sum(hits) / len(hits):6.1%} of {len(hits):3}" if hits else "      –    "
+
+
+def f1(hits: int, said: int, true: int) -> str:
+    precision, recall = hits / said if said else 0.0, hits / true if true else 0.0
+    both = 2 * hits / (said + true) if said + true else 0.0
+    return f"F1 {both:.3f} (precision {precision:.3f}, recall {recall:.3f})"
+
+
+def report(part: str, rows: list[Labelled], said: list[Answer], plan: Plan) -> None:
+    """Prints the figures of a part."""
+    pairs = list(zip(rows, said, strict=True))
+    print(f"\n{part}: {len(rows)} rows, each on its own")
+    for kinds in (*((kind,) for kind in ONE_ACTION), ONE_ACTION):
+        name = kinds[0] if len(kinds) == 1 else "all four"
+        print(f"  right first time, {name:12}{share([s.first in t.accepted for t, s in pairs if t.kind in kinds])}")
+    mapped = [(t, s) for t, s in pairs if s.decision == "mapped"]
+    with_action = [(t, s) for t, s in pairs if t.actions]
+    print(f"  mapped right                  {share([is_right(t, s, plan) for t, s in mapped])}")
+    print(f"  rows with an action: mapped   {share([s.decision == 'mapped' for _, s in with_action])}")
+    unmapped = [(t, s) for t, s in pairs if s.decision == "unmapped"]
+    nones = sum(not t.actions for t in rows)
+    print(f"  unmapped, as decided          {f1(sum(not t.actions for t, _ in unmapped), len(unmapped), nones)}")
+    forced = [t for t, s in pairs if not s.guess]
+    print(f"  unmapped, if forced to say    {f1(sum(not t.actions for t in forced), len(forced), nones)}")
+    many = [(t, s) for t, s in pairs if t.kind == "compound"]
+    hits = sum(len(covered(t, s, plan)) for t, s in many)
+    print(f"  actions of compound rows      {f1(hits, sum(len(s.actions - t.also) + len(s.actions & t.also) for t, s in many), sum(len(t.actions) for t, _ in many))}")  # fmt: skip
+    print(f"  decisions                     {dict(Counter(s.decision for s in said))}")
+    print("  confidence said   rows   right")
+    for low, high in zip(STEPS, STEPS[1:], strict=False):
+        held = [
+            (s.guess in t.accepted if s.guess else not t.actions, s.confidence)
+            for t, s in pairs
+            if low <= s.confidence < high
+        ]
+        if held:
+            mean = sum(c for _, c in held) / len(held)
+            print(f"  {low:4.2f} to {min(high, 1):4.2f}   {len(held):5}   {sum(r for r, _ in held) / len(held):6.1%}  (said {mean:6.1%})")  # fmt: skip
+
+
+def rivals(rows: list[Labelled], plan: Plan) -> None:
+    """Prints right first time of simpler methods on the same rows."""
+    texts = [f"{action.title}. {action.requirement}" for action in plan.actions]
+    ids = [action.action_id for action in plan.actions]
+    kept = [row for row in rows if row.kind in ONE_ACTION]
+
+    def by(name: str, score: Callable[[str], Sequence[float]]) -> None:
+        hits = [ids[int(np.argmax(score(row.row.requirement)))] in row.accepted for row in kept]
+        print(f"  right first time, {name:28}{share(hits)}")
+
+    by("rapidfuzz token_sort_ratio", lambda text: [likeness.words_alike(text, other) for other in texts])
+    plain = lexicon(dataclasses.replace(plan, paraphrases=(), idioms=(), section_names=()), Settings().matching)
+    grams = measure([row.row.requirement for row in kept], [("", "")] * len(kept), plain).chars
+    hits = [ids[int(line.argmax())] in row.accepted for row, line in zip(kept, grams, strict=True)]
+    print(f"  right first time, {'TF-IDF, 3 to 5 characters':28}{share(hits)}")
+
+
+def compare(said: dict[str, dict[str, Answer]], rows: dict[str, list[Labelled]], plan: Plan, *, renew: bool) -> None:
+    """Prints gains and losses against the baseline, row by row for the tuning part; renews it if told."""
+    now = {
+        truth.row.row_id: (answer, truth, verdict(truth, answer, plan))
+        for part in PARTS
+        for truth, answer in zip(rows[part], said[part].values(), strict=True)
+    }
+    if BASELINE.is_file():
+        with BASELINE.open(encoding="utf-8", newline="") as handle:
+            before = {line["row"]: line["verdict"] for line in csv.DictReader(handle)}
+        changes = Counter()
+        for row_id, (answer, truth, verdict_now) in now.items():
+            was = before.get(row_id, "new")
+            if was != verdict_now:
+                changes[(row_id.split("-")[0], was, verdict_now)] += 1
+                if row_id.startswith("tuning"):
+                    print(f"  {row_id}: {was} -> {verdict_now}: {truth.row.requirement[:70]!r} {sorted(answer.actions)}")
+        print("\nagainst the baseline:", ", ".join(f"{p} {a} -> {b}: {n}" for (p, a, b), n in sorted(changes.items())) or "no change")  # fmt: skip
+    if renew or not BASELINE.is_file():
+        with BASELINE.open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.writer(handle, lineterminator="\n")
+            writer.writerow(("row", "verdict"))
+            writer.writerows((row_id, entry[2]) for row_id, entry in now.items())
+
+
+def verdict(truth: Labelled, said: Answer, plan: Plan) -> str:
+    """right, wrong or review, and what a forced answer would have been."""
+    forced = said.guess in truth.accepted if said.guess else not truth.actions
+    if said.decision == "review":
+        return "review (right first)" if forced else "review (wrong first)"
+    if said.decision == "unmapped":
+        return "wrong" if truth.actions else "right"
+    return "right" if is_right(truth, said, plan) else "wrong"
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--learn", action="store_true", help="learn the weights from the tuning part and write them")
+    asked.add_argument("--baseline", action="store_true", help="take the present verdicts as the new baseline")
+    options = asked.parse_args()
+    plan, settings = load_plan(), Settings()
+    rows = {part: bench(part) for part in PARTS}
+    if options.learn:
+        known = lexicon(plan, settings.matching)
+        evidence = measure([r.row.requirement for r in rows["tuning"]], [(r.row.section, "") for r in rows["tuning"]], known)
+        right = [[known.number[name] for name in sorted(r.accepted if r.actions else ())] for r in rows["tuning"]]
+        write(learned(lesson(evidence, right, 1.0, len(plan.actions)), plan, settings.matching, default_weights()), WEIGHTS_FILE)
+        default_weights.cache_clear()
+    said: dict[str, dict[str, Answer]] = {}
+    for part in PARTS:
+        started = time.perf_counter()
+        matched = match_loose([entry.row for entry in rows[part]], plan, settings)
+        seconds = time.perf_counter() - started
+        said[part] = dict(zip((row.row_id for row in matched.rows), answers(matched), strict=True))
+        report(part, rows[part], list(said[part].values()), plan)
+        print(f"  seconds, start-up included    {seconds:.2f}")
+        rivals(rows[part], plan)
+    compare(said, rows, plan, renew=options.baseline)
+    count_returns(plan, settings)
+
+
+if __name__ == "__main__":
+    main()

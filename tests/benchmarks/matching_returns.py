@@ -1,0 +1,1 @@
+def count_returns(plan,settings): pass
