@@ -1,0 +1,114 @@
+"""Prints how well one set of rows comes back from many layouts, as Word and as PDF; what is right is known as it is made.
+
+    python tests/benchmarks/layouts [--only NAME ...] [--word-only] [--keep DIR] [-v]
+
+The PDFs are made from the Word files by LibreOffice where there is one; those named `drawn-` are drawn without it.
+A row is recalled when its requirement is whole; a cell is exact when it is as printed, line for line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "samples"))  # their wordings and drawing are used here too
+
+from build import word_file
+from cells import expected
+from drawn import pdf_file
+from judge import Score, judged
+from looks import Layout, layouts
+
+from winterplan_extract.extract import extract_return
+from winterplan_extract.plan import Plan, load_plan
+from winterplan_extract.settings import Settings
+
+_SETTINGS = Settings(as_of=date(2020, 11, 15))
+_TITLES = f"{'layout':<24}{'as':<6}{'rows':>8}{'recall %':>10}{'exact %':>9}{'words %':>9}{'mapped %':>10}{'wrong':>7}{'seconds':>9}"
+
+
+def main() -> None:
+    """Makes the documents, reads them and prints the table."""
+    options = argparse.ArgumentParser(description="How well one set of rows comes back from many layouts.")
+    options.add_argument(
+        "--only", action="append", default=[], metavar="NAME", help="only layouts whose name begins so"
+    )
+    options.add_argument("--word-only", action="store_true", help="make no PDFs")
+    options.add_argument("--keep", type=Path, metavar="DIR", help="keep the documents in DIR")
+    options.add_argument("-v", "--verbose", action="store_true", help="print the first differences of each document")
+    options.add_argument("--first", type=int, default=3, metavar="N", help="how many differences (default: 3)")
+    chosen = options.parse_args()
+    wanted = [layout for layout in layouts() if layout.name.startswith(tuple(chosen.only) or "")]
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = chosen.keep or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        files = write(wanted, folder, word_only=chosen.word_only)
+        print(_TITLES)
+        plan = load_plan()
+        for layout, path in files:
+            score = measured(layout, path, plan)
+            print(_line(layout, path, score), flush=True)
+            for difference in score.differences[: chosen.first if chosen.verbose else 0]:
+                print(f"    {difference}")
+
+
+def write(wanted: Sequence[Layout], folder: Path, *, word_only: bool = False) -> list[tuple[Layout, Path]]:
+    """Makes the files of the layouts in `folder`; gives each with its layout, in their order."""
+    made = []
+    for layout in wanted:
+        if not layout.drawn:
+            (folder / f"{layout.name}.docx").write_bytes(word_file(layout))
+            made.append((layout, folder / f"{layout.name}.docx"))
+        elif not word_only:
+            (folder / f"{layout.name}.pdf").write_bytes(pdf_file(layout))
+            made.append((layout, folder / f"{layout.name}.pdf"))
+    printed = [] if word_only else _print([path for _, path in made if path.suffix == ".docx"], folder)
+    return [
+        (layout, path)
+        for layout, word in made
+        for path in (word, *(p for p in printed if p.stem == word.stem and p != word))
+    ]
+
+
+def _print(files: Sequence[Path], folder: Path) -> list[Path]:
+    """Has LibreOffice print the Word files as PDF; an empty list where it is not installed."""
+    office = shutil.which("soffice")
+    if not office or not files:
+        return []
+    with tempfile.TemporaryDirectory() as profile:
+        own = f"-env:UserInstallation={Path(profile).as_uri()}"
+        asked = [office, "--headless", own, "--convert-to", "pdf", "--outdir", str(folder), *map(str, files)]
+        subprocess.run(asked, check=True, capture_output=True, timeout=600)
+    return [made for path in files if (made := path.with_suffix(".pdf")).exists()]
+
+
+def measured(layout: Layout, path: Path, plan: Plan) -> Score:
+    """Reads one document and scores it."""
+    begun = time.perf_counter()
+    returned = extract_return(path, shown=path.name, return_id=layout.name, plan=plan, settings=_SETTINGS)
+    return judged(layout, expected(layout), returned, time.perf_counter() - begun)
+
+
+def _line(layout: Layout, path: Path, score: Score) -> str:
+    """One line of the table."""
+    kind = path.suffix[1:] if score.status == "read" else f"{path.suffix[1:]}*"
+    shares = (
+        score.rows_whole / score.rows,
+        score.exact / score.cells,
+        score.worded / score.cells,
+        score.right / score.rows,
+    )
+    recall, exact, worded, right = (f"{100 * share:.1f}" for share in shares)
+    counts = f"{score.found}/{score.rows}"
+    return f"{layout.name:<24}{kind:<6}{counts:>8}{recall:>10}{exact:>9}{worded:>9}{right:>10}{score.wrong:>7}{score.seconds:>9.2f}"
+
+
+if __name__ == "__main__":
+    main()
