@@ -200,12 +200,12 @@ def _top_of(document: Document) -> list[Paragraph]:
 
 
 def _banners(document: Document) -> list[str]:
-    """Cells that stand alone in the first rows of the first table."""
+    """Cells that stand (nearly) alone in the first rows of the first table."""
     texts: list[str] = []
     for table in document.tables[:1]:
         for row in table.rows[:_BANNERS]:
             cells = [cell.text for cell in row if cell and cell.text.strip()]
-            if len(cells) <= 2:
+            if len(cells) == 1 or (len(cells) == 2 and len(row) > 2):
                 texts.extend(text for text in cells if len(text.split()) <= _SHORT)
     return texts
 

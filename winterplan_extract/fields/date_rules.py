@@ -67,6 +67,7 @@ _AROUND: Final = re.compile(r"[\n.,;:()\[\]/&+-]|$")
 _COUNTED: Final = (
     r"(?!\s*(?:hours?|hrs?|days?|weeks?|months?|years?|%|care|homes?|staff|providers?|people|am\b|pm\b|x\b))"
 )
+_NEAR: Final = 40  # characters on either side in which the words that lead to a date are looked for
 _ORD: Final = r"(?:\s?(?:st|nd|rd|th)\b)"
 
 
@@ -151,7 +152,7 @@ def _day_month(match: re.Match[str], reading: Reading) -> Mention | None:
     if month is None:
         return None
     start, listed = match.start(), match["days"]
-    while listed and not _days_lead(listed, match.string[:start]):
+    while listed and not _days_lead(listed, match.string[max(0, start - _NEAR) : start]):
         step = re.match(r"\d{1,2}\D*", listed)
         width = step.end() if step else len(listed)
         start, listed = start + width, listed[width:]
@@ -288,11 +289,11 @@ def _on(match: re.Match[str], first: date, last: date, *, span: Span = "date", p
 
 
 def _before(match: re.Match[str]) -> str:
-    return match.string[: match.start()]
+    return match.string[max(0, match.start() - _NEAR) : match.start()]
 
 
 def _after(match: re.Match[str]) -> str:
-    return match.string[match.end() :]
+    return match.string[match.end() : match.end() + _NEAR]
 
 
 def _dated(year: int | None, month: int, day: int, reading: Reading) -> date | None:

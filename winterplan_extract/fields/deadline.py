@@ -207,12 +207,17 @@ def _span_of(said: str, mentions: tuple[Mention, ...]) -> DeadlineKind:
     pairs = itertools.pairwise(mentions)
     if any(is_range(said, one, two) for one, two in pairs):
         return "period"
-    if any(
-        m.first != m.last and re.search(r"\d\D{0,3}\s*(?:-|–|—|\bto\b)\s*\d", said[m.start : m.end]) for m in mentions
-    ):
+    if any(m.first != m.last and _is_stretch(said, m) for m in mentions):
         return "period"
     spans = {m.span for m in mentions}
     return "date" if "date" in spans else "month" if "month" in spans else "period"
+
+
+def _is_stretch(said: str, mention: Mention) -> bool:
+    """Whether days of one month are the two ends of a stretch (“1st–15th”) and not a list."""
+    days = said[mention.start : mention.end]
+    between = re.search(r"\bbetween(?:\s+the)?\s*$", said[: mention.start], re.IGNORECASE)
+    return bool(between or re.search(r"\d\D{0,3}\s*(?:-|–|—|\bto\b)\s*(?:the\s+)?\d", days, re.IGNORECASE))
 
 
 def is_paragraph(text: str, settings: Settings) -> bool:

@@ -18,22 +18,26 @@ from winterplan_extract.settings import Settings
 
 _ORDER: Final[tuple[Flag, ...]] = get_args(Flag)
 _DATED: Final = ("date", "month", "period")
+# What a gap cell may say, or begin with, and still name nothing to do.
 _NO_WORK: Final = re.compile(
-    r"^(?:(?:(?:there are )?(?:currently )?no|none|nil|nothing|zero)(?: (?:known|further|additional|outstanding|other|current|significant|specific|more))*"
-    r"(?: (?:gaps?|actions?|issues?|work|concerns|identified|required|needed|outstanding|further|to|report|noted|applicable|at this|stage|time|present))*"
-    r"|n a|not applicable|not required|not needed|(?:already |fully |requirement |all |action )*(?:met|complete|completed|actioned|done|in place|achieved|closed)"
-    r"|tb[cad]|to be confirmed|system in place|as above|see above|gap closed|ongoing|continue|blank|x)\b"
+    r"^(?:(?:there are )?(?:currently )?(?:no|none|nil|nothing|zero)"
+    r"(?: (?:known|further|additional|outstanding|other|current|significant|specific|more|immediate|major))*"
+    r"(?:(?: (?:gaps?|actions?|issues?|work|concerns|identified|required|needed|outstanding|further|to report|noted|applicable|at this|at|stage|time|present))+|$)"
+    r"|n a|not applicable|not required|not needed|tb[cad]|to be confirmed|system in place"
+    r"|(?:already |fully |requirements? |all |actions? |gaps? )*(?:met|completed|actioned|in place|achieved|closed)"
+    r"|(?:complete|done|ongoing|on going|continue|x|blank|bau|as above|see above|ditto)$)\b"
 )
 _TAKEN_BACK: Final = re.compile(
     r"\b(?:but|however|although|though|except|apart from|other than|until|needs?|will|must|should|to be)\b"
 )
 _SEE: Final = (
-    r"(?:\b(?:please\s+)?(?:see|refer\s+to|as\s+per|as\s+in|as\s+for|as\s+at|same\s+as|covered\s+(?:in|by|under|at)|detailed\s+(?:in|at)|outlined\s+(?:in|at)"
+    r"(?:\b(?:please\s+)?(?:see|refer\s+to|as\s+per|as\s+in|as\s+for|same\s+as|covered\s+(?:in|by|under|at)|detailed\s+(?:in|at)|outlined\s+(?:in|at)"
     r"|addressed\s+(?:in|under|by)|linked?\s+(?:to|with)|cross[\s-]?ref(?:erence|er)?(?:\s+(?:to|with))?|ref(?:er)?\.?|cf\.?|response\s+(?:to|at|in)|answer\s+(?:to|at|in)|as)\s*:?\s+"
     r"(?:(?:also|our|the|response|answer|comments?|row|action|ref(?:erence)?|item|point|number|no\.?|line|requirement|question|to|in|at|for|under|above|below)\s+)*)"
 )
 _REF: Final = r"(?:[A-Z]{1,4}[-.]?\d{1,3}(?:\.\d{1,3})*|\d{1,3}(?:\.\d{1,3}){1,2})[a-z]?(?![\w%]|\.\d)"
 _POINTER: Final = re.compile(rf"{_SEE}(?P<refs>{_REF}(?:\s*(?:,|;|&|and|/|or|to|-|–)\s*{_REF})*)", re.IGNORECASE)
+_A_DATE: Final = re.compile(r"[0-3]?\d\.[01]?\d\.2\d")  # “as at 1.10.20” points at no row
 _ROW_NUMBER: Final = re.compile(
     r"\b(?:see|refer\s+to|as\s+per|as\s+in|same\s+as|as)\s+(?:row|action|ref(?:erence)?|item|point|no\.?|line|requirement)\s*(?P<refs>\d{1,3}(?![\w.]*\d))",
     re.IGNORECASE,
@@ -90,7 +94,8 @@ def pointed_at(row: RawRecord) -> tuple[str, ...]:
         for pattern in (_POINTER, _ROW_NUMBER):
             for match in pattern.finditer(text):
                 found.extend(re.findall(_REF, match["refs"], re.IGNORECASE) or [match["refs"]])
-    return tuple(dict.fromkeys(ref for ref in found if bare_ref(ref) != bare_ref(row.ref)))
+    others = (ref for ref in found if bare_ref(ref) != bare_ref(row.ref) and not _A_DATE.fullmatch(ref))
+    return tuple(dict.fromkeys(others))
 
 
 def bare_ref(ref: str) -> str:
@@ -119,7 +124,7 @@ def _of_answer(row: Read) -> set[Flag]:
     work = names_work(row.record.gap)
     unmet = row.met in ("no", "partly")
     open_gap = unmet or (work and row.met == "not_stated")
-    if unmet and not work:
+    if unmet and not work and not _ABOVE.search(row.record.gap):
         found.add("gap_without_plan")
     if open_gap and not row.leads.named:
         found.add("gap_without_lead")

@@ -34,6 +34,7 @@ _JOINING: Final = words_in(
     "but and as with however although though we this it to by until except subject pending awaiting when if see because since"
     " from for in on at following via through also now already currently not"
 )
+_TELLING: Final = 60  # words after an unused template among which its answer stands
 _BARE: Final = frozenset({"y", "n", "yes"})  # answers whatever word follows
 _BREAKS: Final = frozenset("\n.,;:()[]-–—|\"'“”‘’!•&+*=")
 _LETTER: Final = r"(?:N/A|[A-Za-z]{1,2})\s*(?:=|:|–|—| - )"
@@ -93,10 +94,10 @@ def _leading(tokens: Words, known: Mapping[Words, Met]) -> Met | None:
             continue
         after = words[kept[length - 1][0] + 1 :]
         if known[phrase] == "not_stated" and "/" in phrase and after:
-            return _leading(tuple(after), known) or "not_stated"
+            return _leading(tuple(after[:_TELLING]), known) or "not_stated"
         if _stands(phrase, after):
             return known[phrase]
-    if kept and kept[0][1].endswith("%"):
+    if kept and re.fullmatch(r"\d+(?:\.\d+)?%", kept[0][1]):
         return _share(kept[0][1])
     for clause in _split(tokens, _BREAKS)[1:]:
         if clause in known and known[clause] != "not_stated":

@@ -95,7 +95,7 @@ class Register:
             if spotted:
                 found.append(spotted)
             at = max(at + 1, spotted[1] if spotted else 0)
-        kept = [naming for start, end, naming in found if naming.formal or not _in_list(plain, start, end, found)]
+        kept = [found[i][2] for i in range(len(found)) if found[i][2].formal or not _in_list(plain, found, i)]
         if unlisted:
             taken = {i for start, end, naming in found for i in range(start, end) if naming.formal}
             kept += _off_register(text, words, taken)
@@ -234,14 +234,10 @@ def _stands_as_council(
 _ACRONYMS: Final = frozenset({"mk", "bcp", "iow", "rbk", "bwd", "cwac", "nelc", "eryc"})
 
 
-def _in_list(plain: Sequence[str], start: int, end: int, found: Sequence[tuple[int, int, Naming]]) -> bool:
+def _in_list(plain: Sequence[str], found: Sequence[tuple[int, int, Naming]], at: int) -> bool:
     """Whether another council is named right beside it: “Leicester, Leicestershire and Rutland” names an area."""
-    for other_start, other_end, _ in found:
-        if other_start >= end and plain[end:other_start] in ([], ["and"]):
-            return True
-        if other_end <= start and plain[other_end:start] in ([], ["and"]):
-            return True
-    return False
+    pairs = [found[max(0, at - 1) : at + 1], found[at : at + 2]]
+    return any(len(pair) == 2 and plain[pair[0][1] : pair[1][0]] in ([], ["and"]) for pair in pairs)
 
 
 def _off_register(text: str, words: Sequence[tuple[str, str, int, int]], taken: set[int]) -> list[Naming]:

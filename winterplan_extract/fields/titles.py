@@ -19,7 +19,7 @@ Stems = tuple[str, ...]
 # The nouns that make a wording a person's title, as against a team's or an organisation's name.
 _TITLE_NOUNS: Final = words_in(
     "director head manager lead leader officer coordinator worker nurse matron chief chair executive commissioner practitioner"
-    " therapist consultant adviser advisor analyst specialist supervisor administrator partner assistant deputy champion owner"
+    " therapist consultant adviser advisor analyst specialist supervisor administrator assistant deputy champion owner"
 )
 _DROPPED: Final = frozenset({"of", "for", "the", ",", "-", "–", "—", ":", "\n"})
 _SEPARATORS: Final = frozenset({",", "-", "–", "—", ":", "\n", "/", "&", "and", "or"})

@@ -1,0 +1,168 @@
+"""The answer to “fully met?”: words, marks, ticked boxes, colours, and a return's own key."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from winterplan_extract.fields.met import colour_of, crossed_means, find_key, read_met
+from winterplan_extract.model import Cell, Document, Paragraph, Table
+from winterplan_extract.plan import default_folder, load_plan
+from winterplan_extract.settings import Settings
+
+PLAN = load_plan()
+SETTINGS = Settings()
+
+ANSWERS = [
+    ("Y", "yes", "the template's letter"),
+    ("YES.", "yes", "case and full stop"),
+    ("(Y)", "yes", "brackets"),
+    ("Fully met. No gaps.", "yes", "the leading answer"),
+    ("Y - ongoing", "yes", "an answer and a remark"),
+    ("Complete as of October", "yes", "a joining word follows"),
+    ("RAG: Green", "yes", "a label before the answer"),
+    ("N", "no", "without a key, N is no"),
+    ("No – but will be fully met by Dec", "no", "what follows does not turn it"),
+    ("No but will be fully met by December", "no", "the same without a dash"),
+    ("Not yet met", "no", "not, although “met” is in it"),
+    ("Not applicable", "not_applicable", "not, although “not” is in it"),
+    ("N/A as no easements apply", "not_applicable", "the N of N/A is no N"),
+    ("Yes (partially)", "partly", "a yes taken back"),
+    ("Yes, but not fully", "partly", "as above"),
+    ("Not fully met", "partly", "short of it"),
+    ("In progress", "partly", "under way"),
+    ("75%", "partly", "a share"),
+    ("100 %", "yes", "all of it"),
+    ("A", "partly", "amber"),
+    ("A plan is being written", "not_stated", "the article is no amber"),
+    ("No care home has been left out", "not_stated", "a sentence that begins with “No” is no answer"),
+    ("Y/N", "not_stated", "the template as it was"),
+    ("Y/N  Y", "yes", "the template with the answer behind it"),
+    ("Y/P", "not_stated", "two answers"),
+    ("TBC", "not_stated", "no answer yet"),
+    ("–", "not_stated", "a dash"),
+    ("", "not_stated", "empty"),
+    ("Banana", "not_stated", "unknown words are never guessed"),
+    ("Y\nY", "yes", "two parts that agree"),
+    ("Y\nY\nN", "partly", "parts that differ"),
+    ("Y\nN", "not_stated", "two opposite lines may be the template's"),
+]
+
+
+@pytest.mark.parametrize(("text", "met", "why"), ANSWERS)
+def test_words(text: str, met: str, why: str) -> None:
+    assert read_met(text, "", PLAN.wordings, SETTINGS).met == met, why
+
+
+MARKS = [
+    ("✓", "yes", "a tick"),
+    ("✔️", "yes", "a tick with its emoji selector"),
+    ("\uf0fc", "yes", "a Wingdings tick"),
+    ("✗", "no", "a cross"),
+    ("☐", "no", "a box left empty in a column of boxes"),
+    ("☑ Yes ☐ No", "yes", "marks before"),
+    ("Yes ☐ No ☒", "no", "marks after"),
+    ("Yes ☒ No ☐", "yes", "Word's ticked box is ☒"),
+    ("☐ Yes ☐ No", "not_stated", "nothing ticked"),
+    ("☑ Yes ☑ No", "not_stated", "both ticked"),
+    ("☑ Yes / ☐ No", "yes", "with a slash"),
+    ("[x] Yes [ ] No", "yes", "typed boxes"),
+    ("Yes [ ] No [x]", "no", "typed boxes, after"),
+    ("Yes ✓ No", "yes", "one mark for two options"),
+    ("✗ Yes ✓ No", "no", "a cross beside a tick is not a tick"),
+    ("Yes ☐ Partly ☒ No ☐", "partly", "three options"),
+    ("Yes ☐ No ☐ N/A ☒", "not_applicable", "an option with a slash in it"),
+    ("☐ Yes ☑ No – as explained", "no", "a remark after the options"),
+    ("• Yes ☐ No", "yes", "a ticked box that was read as a bullet"),
+    ("☐ Met", "not_stated", "an empty box beside one word"),
+]
+
+
+@pytest.mark.parametrize(("text", "met", "why"), MARKS)
+def test_marks_and_boxes(text: str, met: str, why: str) -> None:
+    assert read_met(text, "", PLAN.wordings, SETTINGS).met == met, why
+
+
+FILLS = [
+    ("FF0000", "red", "plain"),
+    ("C00000", "red", "dark"),
+    ("FFC7CE", "red", "Excel's bad"),
+    ("FFC000", "amber", "plain"),
+    ("FFFF00", "amber", "yellow is amber"),
+    ("FFEB9C", "amber", "Excel's neutral"),
+    ("00B050", "green", "plain"),
+    ("92D050", "green", "light"),
+    ("C6EFCE", "green", "Excel's good"),
+    ("FFFFFF", "", "white"),
+    ("D9D9D9", "", "grey"),
+    ("000000", "", "black"),
+    ("4472C4", "", "a blue header"),
+    ("DEEAF6", "", "a pale blue band"),
+    ("", "", "none"),
+    ("auto", "", "Word's word for none"),
+]
+
+
+@pytest.mark.parametrize(("fill", "colour", "why"), FILLS)
+def test_colours(fill: str, colour: str, why: str) -> None:
+    assert colour_of(fill, SETTINGS) == colour, why
+
+
+def test_a_colour_stands_for_the_answer_only_where_there_are_no_words() -> None:
+    coloured = read_met("", "00B050", PLAN.wordings, SETTINGS)
+    assert (coloured.text, coloured.met) == ("[green]", "yes")
+    worded = read_met("N", "00B050", PLAN.wordings, SETTINGS)
+    assert (worded.text, worded.met) == ("N", "no")
+
+
+def key_of(line: str) -> dict[str, str]:
+    return dict(find_key(Document("x.docx", "docx", None, (), (Paragraph(line),))))
+
+
+KEYS = [
+    ("KEY:  Y = FULLY MET    N = ONLY PARTIALLY MET, WORK TO DO", {"y": "yes", "n": "partly"}, "a footer"),
+    ("Key: F - Fully met P - Partially met N - Not met", {"f": "yes", "p": "partly", "n": "no"}, "dashes"),
+    ("Y=Yes; N=No; N/A = Not applicable", {"y": "yes", "n": "no", "n/a": "not_applicable"}, "semicolons"),
+    ("Y = met with no outstanding actions, N = not met", {"y": "yes", "n": "no"}, "“no outstanding” is no no"),
+    ("The plan has A = B", {}, "one letter is no key"),
+    ("Nothing of the kind", {}, "prose"),
+]
+
+
+@pytest.mark.parametrize(("line", "key", "why"), KEYS)
+def test_a_document_s_own_key(line: str, key: dict[str, str], why: str) -> None:
+    assert key_of(line) == key, why
+
+
+def test_a_key_in_a_table_is_found_and_rules_only_the_letters_it_explains() -> None:
+    table = Table(1, None, None, (), ((Cell("Y = fully met\nN = partially met"),),))
+    key = find_key(Document("x.docx", "docx", None, (table,)))
+    assert read_met("N", "", PLAN.wordings, SETTINGS, key).met == "partly"
+    assert read_met("No", "", PLAN.wordings, SETTINGS, key).met == "no"
+
+
+def test_a_crossed_box_is_a_cross_where_the_return_ticks_too() -> None:
+    assert read_met("☒", "", PLAN.wordings, SETTINGS, crossed_means(["☒", "☐"])).met == "yes"
+    assert read_met("☒", "", PLAN.wordings, SETTINGS, crossed_means(["☒", "✓"])).met == "no"
+
+
+def test_every_wording_of_the_list_reads_as_it_says() -> None:
+    read = {wording: read_met(wording, "", PLAN.wordings, SETTINGS).met for wording, _ in PLAN.wordings}
+    assert read == dict(PLAN.wordings)
+
+
+def test_every_line_of_the_list_has_its_reason() -> None:
+    with (default_folder() / "wordings.csv").open(encoding="utf-8", newline="") as handle:
+        assert [line for line in csv.DictReader(handle) if not line["reason"]] == []
+
+
+@given(
+    st.text(alphabet=st.one_of(st.characters(), st.sampled_from("YyNn/☑☒☐✓✗ -–.()[]x\n%")), max_size=40),
+    st.text(max_size=6),
+)
+def test_any_text_gives_an_answer_and_keeps_its_words(text: str, fill: str) -> None:
+    answer = read_met(text, fill, PLAN.wordings, SETTINGS)
+    assert answer.text == text.strip() or answer.text in ("[red]", "[amber]", "[green]")

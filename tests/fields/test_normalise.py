@@ -1,0 +1,95 @@
+"""Rows of a return with their fields read: ids and keys, words kept, nothing left out."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from winterplan_extract.fields import Sender, normalise
+from winterplan_extract.model import Place, RawRecord
+from winterplan_extract.plaintext import fold
+from winterplan_extract.plan import load_plan
+from winterplan_extract.records import Met, ReturnRecord
+from winterplan_extract.settings import Settings
+
+PLAN = load_plan()
+SETTINGS = Settings(as_of=date(2021, 1, 15))
+SENDER = Sender("Rutland", "E06000017", "East Midlands")
+
+
+def rows_of(*records: RawRecord, key: dict[str, Met] | None = None) -> tuple[ReturnRecord, ...]:
+    rows, _ = normalise(
+        records, sender=SENDER, return_id="rutland", file="a/rutland.docx", settings=SETTINGS, plan=PLAN, key=key
+    )
+    return rows
+
+
+def test_a_row_carries_its_place_its_words_and_what_they_mean() -> None:
+    (row,) = rows_of(
+        RawRecord(
+            Place(2, 5, 3, 4),
+            "Theme",
+            "Section",
+            "1.1",
+            "Ask",
+            "Status",
+            "N",
+            "Gap",
+            "DASS / J Smith",
+            "end Oct",
+            "Cost: 5",
+        )
+    )
+    assert (row.row_id, row.return_id, row.source_file) == ("rutland-001", "rutland", "a/rutland.docx")
+    assert (row.council, row.council_code, row.region) == ("Rutland", "E06000017", "East Midlands")
+    assert (row.page, row.page_end, row.table, row.row) == (3, 4, 2, 5)
+    assert (row.theme, row.section, row.ref, row.requirement) == ("Theme", "Section", "1.1", "Ask")
+    assert (row.current_status, row.met_text, row.gap, row.lead_text) == ("Status", "N", "Gap", "DASS / J Smith")
+    assert (row.met, row.leads) == ("no", ("Director of Adult Social Services",))
+    assert (row.deadline_text, row.deadline_kind) == ("end Oct", "month")
+    assert row.deadline_first == row.deadline_last == date(2020, 10, 31)
+    assert row.other_text == "Cost: 5"
+
+
+def test_a_key_rests_on_council_and_wording_alone() -> None:
+    one, two, other = rows_of(
+        RawRecord(Place(1, 1), ref="1.1", requirement="Share the  guidance."),
+        RawRecord(Place(9, 9), ref="7.3", requirement="share the guidance", current_status="differs"),
+        RawRecord(Place(1, 3), requirement="Something else"),
+    )
+    expected = hashlib.sha256(f"Rutland\n{fold('Share the guidance')}".encode()).hexdigest()[:16]
+    assert (one.row_key, two.row_key) == (expected, f"{expected}-2")
+    assert other.row_key not in (one.row_key, two.row_key)
+    assert [row.row_id for row in (one, two, other)] == ["rutland-001", "rutland-002", "rutland-003"]
+
+
+def test_the_return_s_own_key_goes_before_the_list() -> None:
+    record = RawRecord(Place(1, 1), met_text="N")
+    assert rows_of(record)[0].met == "no"
+    assert rows_of(record, key={"y": "yes", "n": "partly"})[0].met == "partly"
+
+
+def test_a_colour_is_named_where_there_are_no_words() -> None:
+    (row,) = rows_of(RawRecord(Place(1, 1), met_fill="FFC000"))
+    assert (row.met_text, row.met) == ("[amber]", "partly")
+
+
+def test_no_records_give_no_rows() -> None:
+    assert rows_of() == ()
+
+
+WORDS = st.text(max_size=40)
+
+
+@given(st.lists(st.tuples(WORDS, WORDS, WORDS, WORDS, WORDS, WORDS), max_size=5))
+def test_every_record_is_a_row_in_its_order_with_its_words_kept(cells: list[tuple[str, ...]]) -> None:
+    records = [RawRecord(Place(1, n + 1), "", "", *texts) for n, texts in enumerate(cells)]
+    rows = rows_of(*records)
+    assert [row.row for row in rows] == [record.place.row for record in records]
+    assert [row.requirement for row in rows] == [record.requirement for record in records]
+    assert [row.deadline_text for row in rows] == [record.deadline_text for record in records]
+    assert [row.lead_text for row in rows] == [record.lead_text for record in records]
+    assert len({row.row_key for row in rows}) == len({row.row_id for row in rows}) == len(rows)
