@@ -5,6 +5,7 @@ Imported by that server and by nothing else: it changes how the process takes Ct
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -32,6 +33,7 @@ def get_ready() -> None:
     for name in _WANTED:
         import_module(name)
     _learn_the_list()
+    gc.freeze()  # or each worker's first sweep for garbage would copy all of this
 
 
 def _learn_the_list() -> None:
