@@ -218,6 +218,12 @@ def test_of_two_rows_with_one_wording_the_id_tells_which(tmp_path: Path, ledger:
     assert take(book, ledger, rows=twins).taken[0].row_key == "abc-2"
 
 
+def test_a_row_that_was_not_in_review_is_decided_by_its_id_alone(tmp_path: Path, ledger: Path) -> None:
+    # Typed on a new line under the sheet's own: the sheet Rows tells the wording, the run's rows the key.
+    path = filled(tmp_path, [line(ROWS[0]), {"Row id": ROWS[2].row_id, "Decision": "GAR-01"}], whole=ROWS)
+    assert take(path, ledger).taken[0].row_key == ROWS[2].row_key
+
+
 def test_what_cannot_be_told_to_be_any_row_is_an_error(tmp_path: Path, ledger: Path) -> None:
     nothing = {"Row id": "ashcombe-099", "Decision": "KIT-01"}
     taken = take(filled(tmp_path, [nothing]), ledger)

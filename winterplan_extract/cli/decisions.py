@@ -82,6 +82,19 @@ def say(decisions: Decisions, *, quiet: bool) -> None:
         sys.stdout.write(f"Decisions: {len(decisions.rulings)} in force, {decisions.new} of them new.\n")
 
 
+def say_what_to_decide_first(comparison: Comparison) -> None:
+    """Prints the row whose decision settles most, where it settles the same wording of several councils."""
+    from winterplan_extract.review import ask_first
+
+    standing = {document.return_id for document in comparison.documents if document.stands}
+    asked = ask_first([row for row in comparison.rows if row.return_id in standing], comparison.candidates)
+    if asked and asked[0].councils > 1:
+        sys.stdout.write(
+            safe(f"Decide first on {asked[0].row.row_id}: {asked[0].councils} councils have its wording in review.")
+            + "\n"
+        )
+
+
 def _problems(notices: Sequence[Notice]) -> tuple[Problem, ...]:
     worded = [(each.code, *wording(each)) for each in notices]
     return tuple(Problem("", "", None, None, None, severity, code, message) for code, severity, message in worded)

@@ -53,6 +53,7 @@ def run(sources: tuple[Path, ...], options: dict[str, Any], *, quiet: bool, bar:
         silent = councils_without_return(returns, region, plan) if region else ()
         say_what_came(comparison)
         say_where_to_look(comparison, request.out, region, silent)
+        decisions.say_what_to_decide_first(comparison)
     return status_of(returns, decided.problems, strict=request.strict)
 
 
