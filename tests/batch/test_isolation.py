@@ -189,7 +189,8 @@ def test_no_orphan_stays_when_the_batch_is_broken_off(end: signal.Signals, tmp_p
     (file,) = files(tmp_path, "offspring.pdf")
     script = tmp_path / "script.py"
     script.write_text(SCRIPT.format(tests=str(Path(__file__).parent), file=str(file)))
-    batch = subprocess.Popen([sys.executable, str(script)], stderr=subprocess.PIPE)
+    own = {**os.environ, "TMPDIR": str(tmp_path)}  # who is killed outright leaves its temporary folder behind
+    batch = subprocess.Popen([sys.executable, str(script)], stderr=subprocess.PIPE, env=own)
     note = file.with_suffix(".pid")
     until = time.monotonic() + 20
     while not (note.exists() and note.read_text()) and time.monotonic() < until:
