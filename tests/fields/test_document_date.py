@@ -36,6 +36,7 @@ OWN = [
     (document(table(("Council", "Somewhere"), ("Date", "14th Oct 2020"))), "2020-10-14", "a title block"),
     (document("Plan", footer="v3 21.10.20"), "2020-10-21", "a footer"),
     (document("Version 1 – 1 October 2020", "Version 2 – 9 October 2020"), "2020-10-09", "the latest version"),
+    (document("Version 1.2, 28 October 2020"), "2020-10-28", "the version's number is no date"),
     (document("1 October 2020", footer="Version 2 – 9 October 2020"), "2020-10-09", "a label goes before a bare date"),
     (document(title="Winter plan, 5 October 2020"), "2020-10-05", "the title"),
     (document(file="somewhere 2020-10-14.docx"), "2020-10-14", "the file name"),

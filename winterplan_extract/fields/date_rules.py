@@ -135,12 +135,12 @@ def _short_numeric(match: re.Match[str], reading: Reading) -> Mention | None:
     """A day and month in figures with no year: only inside the plan's period, where it leads the clause."""
     day, month = int(match["d"]), int(match["m"])
     if match["by"] == "." and (
-        day <= 12 and not re.search(r"(?:by|w/?c|w/?e|until|till|on)\s*$", _before(match), re.I)
+        day <= 12 and not re.search(r"\b(?:by|w/?c|w/?e|until|till|on)\s*$", _before(match), re.I)
     ):
         return None
     if re.match(r"\s*(?:days?|hours?|weeks?|months?|year|term|yearly)", _after(match), re.I):
         return None
-    if re.search(r"(?:see|ref|row|action|section|item|point|as|para)\.?\s*$", _before(match), re.I):
+    if re.search(r"\b(?:see|ref|row|action|section|item|point|as|para|version|v|draft)\.?\s*$", _before(match), re.I):
         return None
     made = cal.in_period(reading.period_start, reading.period_end, month, day)
     return _on(match, made, made, printed=False) if made else None

@@ -77,7 +77,16 @@ def _own(line: str, settings: Settings, *, year_needed: bool = True) -> date | N
 def _dates(line: str, settings: Settings, year_needed: bool) -> tuple[Mention, ...]:
     reading = Reading(settings.period_start, settings.period_end, past=True)
     found = find_mentions(line, reading)
-    return tuple(m for m in found if m.span != "period" and (m.year_printed or not year_needed) and m.first == m.last)
+    return tuple(
+        m
+        for m in found
+        if m.span != "period" and m.first == m.last and (m.year_printed or not (year_needed or _in_figures(line, m)))
+    )
+
+
+def _in_figures(line: str, mention: Mention) -> bool:
+    """Whether a date is printed without a word: with no year it may as well be a version's number."""
+    return not any(c.isalpha() for c in line[mention.start : mention.end])
 
 
 def _is_whole(line: str, settings: Settings) -> bool:

@@ -35,6 +35,11 @@ _JOINING: Final = words_in(
     " from for in on at following via through also now already currently not"
 )
 _TELLING: Final = 60  # words after an unused template among which its answer stands
+# Words that name what the answer is about and do not change it.
+_SUBJECTS: Final = words_in(
+    "requirement requirements action actions standard standards criterion criteria this it we the is are has have been being currently"
+    " now status rag rating answer position overall assessed"
+)
 _BARE: Final = frozenset({"y", "n", "yes"})  # answers whatever word follows
 _BREAKS: Final = frozenset("\n.,;:()[]-–—|\"'“”‘’!•&+*=")
 _LETTER: Final = r"(?:N/A|[A-Za-z]{1,2})\s*(?:=|:|–|—| - )"
@@ -72,6 +77,8 @@ def _meaning(tokens: Words, known: Mapping[Words, Met]) -> Met:
         return "not_stated"
     if words in known:
         return known[words]
+    if (said := _predicate(words)) in known:
+        return known[said]
     ticked = _ticked_of_several(tokens, known)
     if ticked is not None:
         return ticked
@@ -81,7 +88,12 @@ def _meaning(tokens: Words, known: Mapping[Words, Met]) -> Met:
     lines = [tuple(t for t in line if t not in _BREAKS) for line in _split(tokens, frozenset("\n"))]
     if len(lines) > 1 and all(line in known for line in lines):
         return _of_parts([known[line] for line in lines])
-    return _leading(tokens, known) or "not_stated"
+    return _leading(tokens, known) or _leading(_predicate(tokens), known) or "not_stated"
+
+
+def _predicate(tokens: Words) -> Words:
+    """The text without what only says what is spoken of: “The requirement is …”."""
+    return tuple(t for t in tokens if t not in _SUBJECTS)
 
 
 def _leading(tokens: Words, known: Mapping[Words, Met]) -> Met | None:

@@ -57,6 +57,13 @@ _NO_COUNCIL: Final = words_in(
 )
 _LINKS: Final = frozenset({"and", "of", "upon", "on", "with", "the", "under", "le", "in", "by"})
 _KINDS: Final = frozenset({"county", "city", "borough", "metropolitan", "district", "unitary", "london", "royal"})
+# Names off the register with their title before them, or shortened after them (“Somewhere MBC”).
+_PROPER: Final = r"[A-Z][\w'’-]+"
+_TITLED: Final = re.compile(
+    rf"(?P<name>\b(?:(?:London|Royal|Metropolitan|ROYAL|LONDON|METROPOLITAN)\s+)(?:Borough|BOROUGH)\s+(?:of|OF)\s+{_PROPER}(?:\s+(?:and|upon|&|on)\s+{_PROPER})*)"
+    rf"|(?:^|[\n.:;,|–—-]\s*)(?P<name2>(?:Borough|City|BOROUGH|CITY)\s+(?:of|OF)\s+{_PROPER}(?:\s+(?:and|upon|&|on)\s+{_PROPER})*)"
+    rf"|\b(?P<name3>{_PROPER}(?:[ -]{_PROPER})?\s+(?:MBC|MDC))\b"
+)
 _ASCRIBED: Final = 5  # words that a name off the register may have before “Council”
 _NEAR: Final = 3  # words after a name among which an NHS body's or a street's word is looked for
 _SQUASHED: Final = 5  # letters that a name run together in a file name must have
@@ -256,11 +263,9 @@ def _off_register(text: str, words: Sequence[tuple[str, str, int, int]], taken: 
         if proper and name and name[-1] not in (_NO_COUNCIL - _KINDS) and not taken.intersection(range(first, at)):
             found.append(Naming(_cased(text[words[first][2] : end]), None, True))
     return found + [
-        Naming(_cased(match[0]), None, True)
-        for match in re.finditer(
-            r"\b(?:London|Royal|Metropolitan) Borough of [A-Z][\w'’-]+(?: (?:and|upon|&|on) [A-Z][\w'’-]+)*", text
-        )
-        if not any(words[i][2] < match.end() and words[i][3] > match.start() for i in taken)
+        Naming(_cased(match[match.lastgroup or 0]), None, True)
+        for match in _TITLED.finditer(text)
+        if not any(words[i][2] < match.end() and words[i][3] > match.start(match.lastgroup or 0) for i in taken)
     ]
 
 
