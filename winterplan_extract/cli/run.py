@@ -119,13 +119,19 @@ def _say_what_failed(returns: Sequence[ExtractedReturn]) -> None:
     """A line on stderr for each file that could not be read, or only in part."""
     for each in returns:
         if each.document.status in ("failed", "partial"):
-            sys.stderr.write(safe(f"{each.document.file}: {each.document.status}. {each.document.error}") + "\n")
+            _say_what_became_of(each)
 
 
 def _say_why_not(returns: Sequence[ExtractedReturn]) -> None:
+    """A line on stderr for each file of a run in which none could be read."""
     for each in returns:
-        sys.stderr.write(safe(f"{each.document.file}: {each.document.status}. {each.document.error}") + "\n")
+        _say_what_became_of(each)
     sys.stderr.write("Nothing could be read, so no outputs were written.\n")
+
+
+def _say_what_became_of(returned: ExtractedReturn) -> None:
+    line = returned.document
+    sys.stderr.write(safe(f"{line.file}: {line.status}. {line.error}") + "\n")
 
 
 def _stop(number: int, frame: object) -> NoReturn:
