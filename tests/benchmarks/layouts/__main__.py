@@ -20,11 +20,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "samples"))  # their wordings and drawing are used here too
 
-from build import word_file
 from cells import expected
 from drawn import pdf_file
 from judge import Score, judged
 from looks import Layout, layouts
+from pack import word_file
 
 from winterplan_extract.extract import extract_return
 from winterplan_extract.plan import Plan, load_plan

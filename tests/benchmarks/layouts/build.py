@@ -1,88 +1,54 @@
-"""Writes a layout as Word: WordprocessingML by hand, packed by python-docx."""
+"""Sets a layout's return out as the body of a Word file: headings, tables and what stands around them."""
 
 from __future__ import annotations
 
-import io
 import itertools
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-import docx
-from cells import printed
-from docx.enum.section import WD_ORIENT
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
-from docx.shared import Mm, Pt
-from looks import FILLS, Layout, Text
+from cells import blocks, printed
+from forms import forms
+from looks import FILLS, Layout
 from making.truth import Row
-from making.word import cell, document, heading, level, paragraph, paragraphs, run
-from rowset import COUNCIL, rows
+from making.word import cell, heading, paragraph, paragraphs
+from parts import BOLD, bordered, content, line, plain, wide, widths
+from rowset import COUNCIL
 
-SHARES: Final = {
-    "ref": 5, "requirement": 24, "current_status": 32, "met": 8, "gap": 15, "lead": 11, "deadline": 9, "section": 10,
-    "yes": 5, "no": 5, "fully": 6, "partly": 7, "not": 6,
-}  # fmt: skip
 _GROUPS: Final = (  # headings over others, and the columns that they stand over
     ("The plan", ("ref", "requirement")),
     ("Position", ("current_status", "met")),
     ("Is the requirement met?", ("yes", "no")),
     ("Closing the gap", ("gap", "lead", "deadline")),
 )
-_NUMBERS: Final = 71  # the list that numbers references
-_MARGIN: Final = 15.0  # millimetres
-_SYMBOLS: Final = {"✓": "F0FC", "✗": "F0FB"}  # of Wingdings
-_NOTE: Final = "Figures are those of the return of 9 October."
-_NOTES_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-_NOTES_LINK: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
-_W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_EXPLAINED: Final = {
+    "ref": "",
+    "requirement": "As set out in the plan",
+    "current_status": "Describe the arrangements in place now",
+    "met": "Y or N",
+    "gap": "If N, what will be done",
+    "lead": "Job title",
+    "deadline": "Date",
+}
+_BANNER: Final = "E7E6E6"
+_THEME: Final = "B4C6E7"
+_TABLE_EACH: Final = ("paragraph", "over header", "first table")  # sections that have a table of their own
+_SAID: Final = (
+    "This return sets out how the council and its partners prepare for the winter. It was drawn up with the clinical "
+    "commissioning group, the hospital trust and providers of care, and it will be looked at again in January."
+)
 
 
-def word_file(layout: Layout) -> bytes:
-    """The layout's return as a Word file."""
-    body = "".join(_body(layout))
-    lists = {_NUMBERS: [level("%1")]}
-    made = docx.Document(io.BytesIO(document(lambda _: body, lists=lists, title="Winter plan return")))
-    normal = made.styles["Normal"]
-    normal.font.name, normal.font.size = "Arial", Pt(layout.size)
-    normal.paragraph_format.space_after = Pt(3)
-    for number, section in enumerate(made.sections):
-        upright = _upright(layout, number)
-        section.orientation = WD_ORIENT.PORTRAIT if upright else WD_ORIENT.LANDSCAPE
-        section.page_width, section.page_height = (Mm(210), Mm(297)) if upright else (Mm(297), Mm(210))
-        section.left_margin = section.right_margin = Mm(_MARGIN)
-        section.top_margin = section.bottom_margin = Mm(18)
-    if "furniture" in layout.extras:
-        _furnish(made)
-    if "footnotes" in layout.extras:
-        _add_notes(made)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
-
-
-def blocks(layout: Layout) -> list[tuple[str, str, list[tuple[int, Row]]]]:
-    """The rows by section, in order: theme, section and its rows with their numbers."""
-    numbered = enumerate(rows(), start=1)
-    grouped = itertools.groupby(numbered, key=lambda pair: (pair[1].theme, pair[1].section))
-    return [(theme, section, list(held)) for (theme, section), held in grouped]
-
-
-def _body(layout: Layout) -> Iterator[str]:
+def body(layout: Layout) -> Iterator[str]:
+    """The blocks of the document, from the top."""
     yield heading(f"{COUNCIL.name}: adult social care winter plan 2020 to 2021", 1)
     if "boxes" in layout.extras:
-        yield _boxes()
-    if layout.form and layout.form != "one table":
-        yield from _forms(layout)
-    elif layout.section == "paragraph":
+        yield from _boxes()
+    if layout.form:
+        yield from forms(layout)
+    elif layout.section in _TABLE_EACH:
         yield from _tables(layout)
     else:
-        lines = [_header(layout, _widths(layout))] if not layout.form else []
-        before = ""
-        for theme, section, held in blocks(layout):
-            lines += _headings(layout, theme if theme != before else "", section)
-            lines += _held(layout, section, held)
-            before = theme
-        yield _table(layout, lines)
+        yield bordered(widths(layout), list(_lines(layout)), layout.rules)
     yield paragraph("")
     if "boxes" in layout.extras:
         yield _box((("Signed off by", "Director of Adult Social Services"), ("Date", "30 October 2020")))
@@ -90,15 +56,18 @@ def _body(layout: Layout) -> Iterator[str]:
 
 
 def _tables(layout: Layout) -> Iterator[str]:
-    """A table for each section, its heading a paragraph above it."""
+    """A table for each section."""
     before = ""
-    for number, (theme, section, held) in enumerate(blocks(layout)):
+    for number, (theme, section, held) in enumerate(blocks()):
         if layout.theme and theme != before:
             yield heading(theme, 1)
         before = theme
-        yield heading(section, 2)
-        widths = _widths(layout, number)
-        yield _table(layout, [_header(layout, widths), *_held(layout, section, held, number)], number)
+        lines = [*_header(layout, number)] if layout.section != "first table" or number == 0 else []
+        if layout.section == "over header":
+            lines.insert(0, wide(layout, section, _BANNER, number))
+        else:
+            yield heading(section, 2)
+        yield bordered(widths(layout, number), [*lines, *_held(layout, section, held, number)], layout.rules)
         yield _turn() if "mixed" in layout.extras else paragraph("")
 
 
@@ -107,185 +76,95 @@ def _turn() -> str:
     return "<w:p><w:pPr><w:sectPr><w:type w:val='nextPage'/></w:sectPr></w:pPr></w:p>"
 
 
-def _upright(layout: Layout, number: int) -> bool:
-    return layout.portrait or ("mixed" in layout.extras and number % 2 == 1)
+def _lines(layout: Layout) -> Iterator[str]:
+    """The rows of a single table that holds everything."""
+    yield from _header(layout) if layout.section != "own header" else ()
+    before = ""
+    for number, (theme, section, held) in enumerate(blocks(), start=1):
+        if layout.theme == "banner" and theme != before:
+            yield wide(layout, theme, _THEME)
+        before = theme
+        if layout.section in ("banner", "own header"):
+            yield wide(layout, section, _BANNER)
+        elif layout.section in ("bold row", "numbered row"):
+            ref = str(number) if layout.section == "numbered row" else ""
+            yield plain(layout, [{"requirement": section, "ref": ref}.get(c, "") for c in layout.columns], BOLD)
+        elif layout.section == "first cell":
+            yield plain(layout, [section, *[""] * (len(layout.columns) - 1)], BOLD)
+        yield from _header(layout) if layout.section == "own header" else ()
+        yield from _held(layout, section, held)
 
 
-def _room(layout: Layout, number: int = 0) -> int:
-    """The width between the margins, in twentieths of a point."""
-    return round(((210 if _upright(layout, number) else 297) - 2 * _MARGIN) / 25.4 * 1440)
+def _held(layout: Layout, section: str, held: Sequence[tuple[int, Row]], number: int = 0) -> Iterator[str]:
+    """The rows of one section."""
+    lead = ""
+    for n, row in held:
+        cells = []
+        texts = printed(row, layout, n)
+        shade = "EDEDED" if layout.banded and n % 2 == 0 else ""
+        for column, width in zip(layout.columns, widths(layout, number), strict=True):
+            if column == "section":
+                first = n == held[0][0]
+                text = paragraphs(section, BOLD) if first else ""
+                cells.append(cell(text, width=width, merge="restart" if first else "continue"))
+            elif column == "lead" and "merged leads" in layout.extras:
+                same = texts["lead"] == lead != ""
+                merge = "continue" if same else "restart"
+                cells.append(cell("" if same else paragraphs(texts["lead"]), width=width, merge=merge))
+            else:
+                fill = FILLS[row.met] if column == "met" and layout.answer_as == "fill" else shade
+                cells.append(cell(content(layout, column, texts[column], n), width=width, fill=fill))
+        lead = texts.get("lead", "")
+        yield line(layout, cells)
+        if "spacer rows" in layout.extras:
+            yield plain(layout, [""] * len(layout.columns))
 
 
-def _widths(layout: Layout, number: int = 0) -> list[int]:
-    if layout.form:
-        shares = [1] if layout.form == "labels over" else [22, 78]
-    else:
-        shares = [SHARES[column] for column in layout.columns]
-    return [_room(layout, number) * share // sum(shares) for share in shares]
-
-
-def _held(layout: Layout, section: str, held: Sequence[tuple[int, Row]], number: int = 0) -> list[str]:
-    if layout.form:
-        return [line for n, row in held for line in _form_rows(layout, printed(row, layout, n), row)]
-    widths = _widths(layout, number)
-    return [_data_row(layout, widths, row, n, first=n == held[0][0], section=section) for n, row in held]
-
-
-def _data_row(layout: Layout, widths: Sequence[int], row: Row, number: int, *, first: bool, section: str) -> str:
-    texts = printed(row, layout, number)
-    fill = "EDEDED" if layout.banded and number % 2 == 0 else ""
-    cells = []
-    for column, width in zip(layout.columns, widths, strict=True):
-        if column == "section":
-            content = paragraphs(section, "<w:b/>") if first else ""
-            cells.append(cell(content, width=width, merge="restart" if first else "continue"))
-            continue
-        shade = FILLS[row.met] if column == "met" and layout.answer_as == "fill" else fill
-        cells.append(cell(_content(layout, column, texts[column], number), width=width, fill=shade))
-    return _row(layout, cells)
-
-
-def _content(layout: Layout, column: str, text: str, number: int) -> str:
-    """The paragraphs of a cell, with whatever the layout hides in that column."""
-    if column == "ref" and layout.refs == "list":
-        return paragraph("", listed=(_NUMBERS, 0))
-    if column == "met" and layout.answer_as == "wingdings":
-        return paragraph(f'<w:r><w:sym w:font="Wingdings" w:char="{_SYMBOLS[text]}"/></w:r>')
-    if column == "met" and layout.answer_as == "content control":
-        return paragraph("".join(_ticked(piece) for piece in (text[:5], text[6:])))
-    content = paragraphs(text)
-    if column == "current_status" and text and "footnotes" in layout.extras and number % 5 == 0:
-        content = content[: -len("</w:p>")] + f'<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="{number}"/></w:r></w:p>'  # fmt: skip
-    if column == "current_status" and "nested" in layout.extras and number % 6 == 2:
-        rows = [("Site", "Beds"), ("Hill House", "12"), ("Mill Lane", "9")]
-        lines = [_row(layout, [cell(paragraphs(text), width=1500) for text in texts]) for texts in rows]
-        content += _bordered([1500, 1500], lines, "single") + paragraph("")
-    return content
-
-
-def _ticked(option: str) -> str:
-    box, words = option[0], option[1:]
-    sign = "1" if box == "☑" else "0"
-    return (
-        f'<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="{sign}"/><w14:checkedState w14:val="2611" w14:font="MS Gothic"/>'
-        f'<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox></w:sdtPr><w:sdtContent>{run(box)}'
-        f"</w:sdtContent></w:sdt>{run(words + ' ')}"
-    )
-
-
-def _header(layout: Layout, widths: Sequence[int]) -> str:
-    look = "<w:b/>" + ('<w:color w:val="FFFFFF"/>' if layout.header_white else "")
+def _header(layout: Layout, number: int = 0) -> list[str]:
+    """The rows of headings."""
+    look = BOLD + ('<w:color w:val="FFFFFF"/>' if layout.header_white else "")
+    columns = list(zip(layout.columns, widths(layout, number), strict=True))
 
     def head(text: str, width: int, *, span: int = 1, merge: str = "") -> str:
         return cell(paragraphs(text, look), width=width, span=span, merge=merge, fill=layout.header_fill)
 
     if layout.header == "one":
-        cells = [head(layout.headings[column], width) for column, width in zip(layout.columns, widths, strict=True)]
-        return _row(layout, cells, header=True)
+        cells = [head(layout.headings[column], width) for column, width in columns]
+        if "upright text" in layout.extras:
+            turned = '<w:textDirection w:val="btLr"/></w:tcPr>'
+            cells = [c.replace("</w:tcPr>", turned) if n in ("met", "lead") else c for c, n in zip(cells, layout.columns, strict=True)]  # fmt: skip
+        lines = [line(layout, cells, header=True)]
+        if "upright text" in layout.extras:
+            lines[0] = lines[0].replace("<w:trPr>", '<w:trPr><w:trHeight w:val="1500" w:hRule="atLeast"/>')
+        if "column numbers" in layout.extras:
+            lines.append(line(layout, [head(f"({n})", width) for n, (_, width) in enumerate(columns, 1)], header=True))
+        if "guidance row" in layout.extras:
+            hints = [cell(paragraphs(_EXPLAINED[name], "<w:i/>"), width=width) for name, width in columns]
+            lines.append(line(layout, hints, header=True))
+        return lines
     over, under = [], []
-    wanted = _GROUPS if layout.header == "groups" else _GROUPS[2:]
-    split = "yes" in layout.columns
-    groups = {c: name for name, columns in wanted for c in columns if not split or name == _GROUPS[2][0]}
-    for name, columns in itertools.groupby(
-        zip(layout.columns, widths, strict=True), key=lambda pair: groups.get(pair[0], "")
-    ):
-        held = list(columns)
+    groups = _GROUPS if layout.header == "groups" else _GROUPS[2:]
+    if "yes" in layout.columns:
+        groups = _GROUPS[2:3]
+    names = {column: name for name, held in groups for column in held}
+    for name, pairs in itertools.groupby(columns, key=lambda pair: names.get(pair[0], "")):
+        held = list(pairs)
         if name:
             over.append(head(name, sum(width for _, width in held), span=len(held)))
             under += [head(layout.headings[column], width) for column, width in held]
         else:
             over += [head(layout.headings[column], width, merge="restart") for column, width in held]
             under += [head("", width, merge="continue") for _, width in held]
-    return _row(layout, over, header=True) + _row(layout, under, header=True)
-
-
-def _headings(layout: Layout, theme: str, section: str) -> list[str]:
-    """The rows of a table that say what theme and section follow."""
-    widths = _widths(layout)
-    bold = "<w:b/>"
-    lines = []
-    if theme and layout.theme == "banner":
-        lines.append(cell(paragraphs(theme, bold), width=sum(widths), span=len(widths), fill="B4C6E7"))
-    if layout.section == "banner":
-        lines.append(cell(paragraphs(section, bold), width=sum(widths), span=len(widths), fill="E7E6E6"))
-    rows = [_row(layout, [line]) for line in lines]
-    if layout.section == "bold row":
-        texts = [section if column == "requirement" else "" for column in layout.columns]
-        rows.append(_row(layout, [cell(paragraphs(t, bold), width=w) for t, w in zip(texts, widths, strict=True)]))
-    return rows
-
-
-def _forms(layout: Layout) -> Iterator[str]:
-    """A table for each requirement, its labels beside or over the answers."""
-    for _, section, held in blocks(layout):
-        yield heading(section, 2)
-        for number, row in held:
-            yield _table(layout, _form_rows(layout, printed(row, layout, number), row))
-            yield paragraph("")
-
-
-def _form_rows(layout: Layout, texts: Text, row: Row) -> list[str]:
-    widths, bold = _widths(layout), "<w:b/>"
-    pairs = [(layout.headings[column], texts[column]) for column in layout.columns]
-    lines = []
-    if layout.form == "headed":
-        title = f"{texts['ref']} {texts['requirement']}"
-        lines = [_row(layout, [cell(paragraphs(title, bold), width=sum(widths), span=2, fill=layout.header_fill)])]
-        pairs = pairs[2:]
-    for label, text in pairs:
-        labelled = cell(paragraphs(label, bold), width=widths[0], fill=layout.header_fill)
-        if layout.form == "labels over":
-            lines += [_row(layout, [labelled]), _row(layout, [cell(paragraphs(text), width=widths[0])])]
-        else:
-            lines.append(_row(layout, [labelled, cell(paragraphs(text), width=widths[1])]))
-    return lines
-
-
-def _row(layout: Layout, cells: Sequence[str], *, header: bool = False) -> str:
-    marks = ("" if layout.may_split else "<w:cantSplit/>") + ("<w:tblHeader/>" if header and layout.repeat else "")
-    return f"<w:tr>{f'<w:trPr>{marks}</w:trPr>' if marks else ''}{''.join(cells)}</w:tr>"
-
-
-def _table(layout: Layout, lines: Sequence[str], number: int = 0) -> str:
-    return _bordered(_widths(layout, number), lines, layout.rules)
-
-
-def _bordered(widths: Sequence[int], lines: Sequence[str], rules: str) -> str:
-    outer, inner, upright = {
-        "grid": ("single 4",) * 3, "rows": ("single 4", "single 4", ""), "none": ("", "", ""),
-        "double": ("double 4",) * 3, "box": ("single 24", "single 2", "single 2"), "header only": ("", "", ""),
-    }.get(rules, ("single 4",) * 3)  # fmt: skip
-    sides = {"top": outer, "left": outer if rules != "rows" else "", "bottom": outer,
-             "right": outer if rules != "rows" else "", "insideH": inner, "insideV": upright}  # fmt: skip
-    borders = "".join(_border(side, kind) for side, kind in sides.items())
-    if rules == "header only":
-        under = f"<w:tcBorders>{_border('bottom', 'single 8')}</w:tcBorders>"
-        lines = [lines[0].replace("</w:tcPr>", f"{under}</w:tcPr>"), *lines[1:]]
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(lines)}</w:tbl>'
-    )
-
-
-def _border(side: str, kind: str) -> str:
-    name, _, size = kind.partition(" ")
-    return f'<w:{side} w:val="{name or "nil"}" w:sz="{size or 0}" w:space="0" w:color="auto"/>'
+    return [line(layout, over, header=True), line(layout, under, header=True)]
 
 
 def _box(pairs: Sequence[tuple[str, str]]) -> str:
-    lines = [
-        f"<w:tr>{cell(paragraphs(a, '<w:b/>'), width=3000)}{cell(paragraphs(b), width=5000)}</w:tr>" for a, b in pairs
-    ]
-    return _bordered([3000, 5000], lines, "grid")
+    lines = [f"<w:tr>{cell(paragraphs(a, BOLD), width=3000)}{cell(paragraphs(b), width=5000)}</w:tr>" for a, b in pairs]
+    return bordered([3000, 5000], lines, "grid")
 
 
-def _boxes() -> str:
+def _boxes() -> Iterator[str]:
     """A contact box and an introduction in two columns, which hold no requirement."""
-    said = (
-        "This return sets out how the council and its partners prepare for the winter. It was drawn up with the clinical "
-        "commissioning group, the hospital trust and providers of care, and it will be looked at again in January."
-    )
     pairs = (
         ("Council", COUNCIL.name),
         ("Completed by", "Policy and Performance Team"),
@@ -293,35 +172,7 @@ def _boxes() -> str:
         ("Date", "30 October 2020"),
     )
     ends = "<w:p><w:pPr><w:sectPr><w:type w:val='continuous'/>{}</w:sectPr></w:pPr></w:p>"
-    columns = "<w:cols w:num='2' w:space='400'/>"
-    return _box(pairs) + ends.format("") + paragraphs("\n".join([said] * 4)) + ends.format(columns)
-
-
-def _furnish(made: docx.document.Document) -> None:
-    section = made.sections[0]
-    section.header.paragraphs[0].text = f"{COUNCIL.name} – winter plan return – OFFICIAL"
-    footer = section.footer.paragraphs[0]
-    for text, instruction in (("Page ", "PAGE"), (" of ", "NUMPAGES")):
-        footer.add_run(text)
-        footer._p.append(
-            docx.oxml.parse_xml(
-                f'<w:fldSimple xmlns:w="{_W}" w:instr="{instruction}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-            )
-        )
-
-
-def _add_notes(made: docx.document.Document) -> None:
-    """The part that holds the footnotes: one for every row whose number is a multiple of five."""
-    kinds = (("-1", "separator", "<w:separator/>"), ("0", "continuationSeparator", "<w:continuationSeparator/>"))
-    notes = [
-        f'<w:footnote w:id="{i}" w:type="{kind}"><w:p><w:r>{mark}</w:r></w:p></w:footnote>' for i, kind, mark in kinds
-    ]
-    mark = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
-    notes += [
-        f'<w:footnote w:id="{number}"><w:p>{mark}{run(" " + _NOTE)}</w:p></w:footnote>'
-        for number in range(1, len(rows()) + 1)
-        if number % 5 == 0
-    ]
-    blob = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:footnotes xmlns:w="{_W}">{"".join(notes)}</w:footnotes>'
-    part = Part(PackURI("/word/footnotes.xml"), _NOTES_TYPE, blob.encode(), made.part.package)
-    made.part.relate_to(part, _NOTES_LINK)
+    yield _box(pairs)
+    yield ends.format("")
+    yield paragraphs("\n".join([_SAID] * 4))
+    yield ends.format("<w:cols w:num='2' w:space='400'/>")

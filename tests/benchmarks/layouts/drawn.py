@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from build import SHARES, blocks
-from cells import printed
+from cells import blocks, printed
 from looks import FILLS, Layout
 from making.lines import Type
 from making.pdf import Line, Look, Sheet, Span, drawn
 from making.truth import Row
+from parts import shares_of
 from reportlab.lib.pagesizes import A4, landscape
 from rowset import COUNCIL
 
@@ -35,10 +35,10 @@ def pdf_file(layout: Layout) -> bytes:
 
 def _draw(sheet: Sheet, layout: Layout) -> list[Span]:
     sheet.say(f"{COUNCIL.name}: adult social care winter plan 2020 to 2021", _LARGE)
-    widths = [SHARES[column] for column in layout.columns]
+    widths = shares_of(layout)
     header = [layout.headings[column] for column in layout.columns]
     before, lines = "", []
-    for theme, section, held in blocks(layout):
+    for theme, section, held in blocks():
         if layout.section == "paragraph":
             if layout.theme and theme != before:
                 sheet.say(theme, _MIDDLE, keep=120)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 Text = dict[str, str]
@@ -22,6 +22,8 @@ _HEADINGS: Final = {
     "fully": "Fully met",
     "partly": "Partially met",
     "not": "Not met",
+    "guidance": "Link to guidance",
+    "comments": "Comments",
 }
 _WORDED: Final = {
     "ref": "No.",
@@ -58,12 +60,19 @@ FILLS: Final = {"yes": "92D050", "partly": "FFC000", "no": "FF0000"}
 _BOXES: Final = {"yes": "☑ Yes ☐ No", "partly": "☐ Yes ☑ No", "no": "☐ Yes ☑ No"}
 
 
+_SPLIT: Final = ("ref", "requirement", "current_status", "yes", "no", "gap", "lead", "deadline")
+_THREE: Final = ("ref", "requirement", "current_status", "fully", "partly", "not", "gap", "lead", "deadline")
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """One way of setting out the rows. `columns` are from the left; `answers` says what is printed for each value.
 
     `theme` and `section` say how headings stand: as a row over the whole width, as a paragraph between tables, in a
-    first column merged downwards, in a bold row of the requirement column, or not at all.
+    first column merged downwards, in a bold row of the requirement column, there with the section's number in the
+    reference column, in the first cell with the others left empty, as a row over the width with a row of headings
+    after it, as the row above the headings of a table, as a paragraph where only the first table has headings, or
+    not at all.
     """
 
     name: str
@@ -74,7 +83,18 @@ class Layout:
     repeat: bool = True
     header: Literal["one", "groups", "down"] = "one"
     theme: Literal["", "banner", "paragraph"] = ""
-    section: Literal["", "banner", "paragraph", "column", "bold row"] = "banner"
+    section: Literal[
+        "",
+        "banner",
+        "paragraph",
+        "column",
+        "bold row",
+        "numbered row",
+        "first cell",
+        "own header",
+        "over header",
+        "first table",
+    ] = "banner"
     rules: Literal["grid", "rows", "none", "double", "box", "header only"] = "grid"
     banded: bool = False
     header_fill: str = "D9E2F3"
@@ -82,121 +102,135 @@ class Layout:
     answers: Mapping[str, str] = field(default_factory=lambda: dict(_YN))
     answer_as: Literal["words", "fill", "columns", "wingdings", "content control"] = "words"
     mark: str = "X"
-    refs: Literal["text", "list", "inline", ""] = "text"
-    form: Literal["", "labels left", "labels over", "headed", "one table"] = ""
+    refs: Literal["text", "list", "inline", "inline list", ""] = "text"
+    form: Literal["", "labels left", "labels over", "headed", "boxed", "one table"] = ""
     may_split: bool = True
-    extras: frozenset[str] = frozenset()  # boxes, furniture, footnotes, nested, mixed
+    extras: frozenset[str] = frozenset()  # what else is printed or done: each is looked for by name where it is
     drawn: bool = False  # drawn straight as PDF and not made in Word
     loose: frozenset[str] = frozenset()  # columns whose words must all be there, with others about them
 
 
 def layouts() -> tuple[Layout, ...]:
-    """Every layout, the commonest first."""
-    plain = Layout("grid-landscape")
+    """Every layout: tables with all their rules first, then those with few or none, answers, forms, surroundings."""
+    return (*_ruled(), *_sectioned(), *_unruled(), *_answered(), *_formed(), *_surrounded(), *_drawn())
+
+
+def _ruled() -> tuple[Layout, ...]:
+    met = ("requirement", "ref", "met", "current_status", "gap", "deadline", "lead")
+    lead = ("lead", "ref", "requirement", "met", "current_status", "deadline", "gap")
+    last = ("ref", "requirement", "current_status", "gap", "lead", "deadline", "met")
     return (
-        plain,
-        replace(plain, name="grid-portrait", portrait=True, size=8.0),
-        replace(plain, name="header-once", repeat=False),
-        replace(plain, name="header-groups", header="groups"),
-        replace(plain, name="header-down", header="down"),
-        replace(
-            plain,
-            name="order-answers-last",
-            columns=("ref", "requirement", "current_status", "gap", "lead", "deadline", "met"),
-        ),
-        replace(
-            plain,
-            name="order-met-early",
-            columns=("requirement", "ref", "met", "current_status", "gap", "deadline", "lead"),
-        ),
-        replace(
-            plain,
-            name="order-lead-first",
-            columns=("lead", "ref", "requirement", "met", "current_status", "deadline", "gap"),
-        ),
-        replace(plain, name="headings-worded", headings=_WORDED, answers=_WORDS),
-        replace(
-            plain, name="headings-casual", headings=_CASUAL, answers={"yes": "Yes", "partly": "Partly", "no": "No"}
-        ),
-        replace(plain, name="headings-assurance", headings=_ASSURANCE, answers=_RAG),
-        replace(plain, name="section-paragraphs", section="paragraph"),
-        replace(plain, name="theme-paragraphs", theme="paragraph", section="paragraph"),
-        replace(plain, name="section-column", section="column", columns=("section", *ALL)),
-        replace(plain, name="section-bold-row", section="bold row"),
-        replace(plain, name="theme-section-banners", theme="banner"),
-        replace(plain, name="no-sections", section=""),
-        replace(plain, name="no-ref-column", columns=ALL[1:], refs=""),
-        replace(plain, name="refs-by-list", refs="list"),
-        replace(plain, name="refs-inline", refs="inline", columns=ALL[1:]),
-        replace(plain, name="rows-only", rules="rows"),
-        replace(plain, name="rows-only-portrait", rules="rows", portrait=True, size=8.0, section="paragraph"),
-        replace(plain, name="banded", rules="none", banded=True),
-        replace(plain, name="no-rules", rules="none", header_fill=""),
-        replace(plain, name="no-rules-paragraphs", rules="none", header_fill="", section="paragraph", repeat=False),
-        replace(plain, name="rule-under-header", rules="header only", header_fill=""),
-        replace(plain, name="double-borders", rules="double"),
-        replace(plain, name="thick-box", rules="box"),
-        replace(plain, name="white-on-colour", header_fill="1F3864", header_white=True),
-        replace(
-            plain,
-            name="rag-fill",
-            answer_as="fill",
-            answers=dict.fromkeys(_RAG, ""),
-            headings=_HEADINGS | {"met": "RAG"},
-        ),
-        replace(
-            plain, name="rag-fill-word", answer_as="fill", answers=_RAG, headings=_HEADINGS | {"met": "RAG rating"}
-        ),
-        replace(plain, name="ticked-boxes", answers=_BOXES),
-        replace(plain, name="ticked-controls", answer_as="content control", answers=_BOXES),
-        replace(plain, name="wingdings-ticks", answer_as="wingdings", answers={"yes": "✓", "partly": "✗", "no": "✗"}),
-        replace(
-            plain,
-            name="yes-no-columns",
-            answer_as="columns",
-            columns=("ref", "requirement", "current_status", "yes", "no", "gap", "lead", "deadline"),
-        ),
-        replace(
-            plain,
-            name="yes-no-columns-under",
-            answer_as="columns",
-            header="groups",
-            columns=("ref", "requirement", "current_status", "yes", "no", "gap", "lead", "deadline"),
-        ),
-        replace(
-            plain,
-            name="three-tick-columns",
-            answer_as="columns",
-            mark="✓",
-            columns=("ref", "requirement", "current_status", "fully", "partly", "not", "gap", "lead", "deadline"),
-        ),
-        replace(plain, name="form-labels-left", form="labels left", portrait=True, section="paragraph"),
-        replace(plain, name="form-one-table", form="one table", portrait=True, section="banner"),
-        replace(plain, name="form-labels-over", form="labels over", portrait=True, section="paragraph"),
-        replace(plain, name="form-headed", form="headed", portrait=True, section="paragraph"),
-        replace(plain, name="boxes-around", extras=frozenset({"boxes"})),
-        replace(plain, name="furniture", extras=frozenset({"furniture"})),
-        replace(plain, name="footnotes", extras=frozenset({"footnotes"}), loose=frozenset({"current_status"})),
-        replace(plain, name="mixed-pages", extras=frozenset({"mixed"}), section="paragraph"),
-        replace(plain, name="nested-tables", extras=frozenset({"nested"}), loose=frozenset({"current_status"})),
-        replace(plain, name="rows-unsplit", may_split=False),
-        *_drawn(plain),
+        Layout("grid-landscape"),
+        Layout("grid-portrait", portrait=True, size=8.0),
+        Layout("grid-small-print", size=6.5),
+        Layout("grid-tight", extras=frozenset({"tight"})),
+        Layout("grid-centred", extras=frozenset({"centred"})),
+        Layout("grid-justified", extras=frozenset({"justified"})),
+        Layout("header-once", repeat=False),
+        Layout("header-groups", header="groups"),
+        Layout("header-down", header="down"),
+        Layout("header-upright-text", extras=frozenset({"upright text"})),
+        Layout("header-numbered", extras=frozenset({"column numbers"})),
+        Layout("header-explained", extras=frozenset({"guidance row"})),
+        Layout("order-answers-last", columns=last),
+        Layout("order-met-early", columns=met),
+        Layout("order-lead-first", columns=lead),
+        Layout("headings-worded", headings=_WORDED, answers=_WORDS),
+        Layout("headings-casual", headings=_CASUAL, answers={"yes": "Yes", "partly": "Partly", "no": "No"}),
+        Layout("headings-assurance", headings=_ASSURANCE, answers=_RAG),
+        Layout("columns-four", columns=ALL[:4]),
+        Layout("columns-more", columns=("ref", "requirement", "guidance", *ALL[2:], "comments")),
+        Layout("no-ref-column", columns=ALL[1:], refs=""),
+        Layout("refs-by-list", refs="list"),
+        Layout("refs-inline", refs="inline", columns=ALL[1:]),
+        Layout("refs-inline-list", refs="inline list", columns=ALL[1:]),
+        Layout("leads-merged", extras=frozenset({"merged leads"})),
+        Layout("spacer-rows", extras=frozenset({"spacer rows"})),
+        Layout("requirements-bold", extras=frozenset({"bold requirements"})),
+        Layout("double-borders", rules="double"),
+        Layout("thick-box", rules="box"),
+        Layout("white-on-colour", header_fill="1F3864", header_white=True),
+        Layout("rows-unsplit", may_split=False),
     )
 
 
-def _drawn(plain: Layout) -> tuple[Layout, ...]:
-    drawn = replace(plain, drawn=True)
+def _sectioned() -> tuple[Layout, ...]:
     return (
-        replace(drawn, name="drawn-grid"),
-        replace(drawn, name="drawn-header-once", repeat=False),
-        replace(drawn, name="drawn-paragraphs", theme="paragraph", section="paragraph"),
-        replace(drawn, name="drawn-portrait", portrait=True, size=8.0),
-        replace(drawn, name="drawn-rows-only", rules="rows"),
-        replace(drawn, name="drawn-banded", rules="none", banded=True),
-        replace(drawn, name="drawn-no-rules", rules="none", header_fill=""),
-        replace(drawn, name="drawn-no-rules-once", rules="none", header_fill="", repeat=False, section="paragraph"),
-        replace(drawn, name="drawn-turned", extras=frozenset({"turned"})),
-        replace(drawn, name="drawn-rag-fill", answer_as="fill", answers=dict.fromkeys(_RAG, ""), headings=_HEADINGS | {"met": "RAG"}),
-        replace(drawn, name="drawn-tick-columns", answer_as="columns", columns=("ref", "requirement", "current_status", "yes", "no", "gap", "lead", "deadline")),
-        replace(drawn, name="drawn-form", form="labels left", portrait=True, section="paragraph"),
-    )  # fmt: skip
+        Layout("section-paragraphs", section="paragraph"),
+        Layout("section-first-table", section="first table"),
+        Layout("section-over-header", section="over header"),
+        Layout("section-own-header", section="own header"),
+        Layout("section-column", section="column", columns=("section", *ALL)),
+        Layout("section-bold-row", section="bold row"),
+        Layout("section-numbered-row", section="numbered row"),
+        Layout("section-first-cell", section="first cell"),
+        Layout("theme-paragraphs", theme="paragraph", section="paragraph"),
+        Layout("theme-over-banners", theme="paragraph", section="over header"),
+        Layout("theme-section-banners", theme="banner"),
+        Layout("no-sections", section=""),
+    )
+
+
+def _unruled() -> tuple[Layout, ...]:
+    return (
+        Layout("rows-only", rules="rows"),
+        Layout("rows-only-portrait", rules="rows", portrait=True, size=8.0, section="paragraph"),
+        Layout("banded", rules="none", banded=True),
+        Layout("no-rules", rules="none", header_fill=""),
+        Layout("no-rules-paragraphs", rules="none", header_fill="", section="paragraph", repeat=False),
+        Layout("rule-under-header", rules="header only", header_fill=""),
+    )
+
+
+def _answered() -> tuple[Layout, ...]:
+    signs = {"yes": "✓", "partly": "✗", "no": "✗"}
+    colours = dict.fromkeys(_RAG, "")
+    return (
+        Layout("rag-fill", answer_as="fill", answers=colours, headings=_HEADINGS | {"met": "RAG"}),
+        Layout("rag-fill-word", answer_as="fill", answers=_RAG, headings=_HEADINGS | {"met": "RAG rating"}),
+        Layout("ticked-boxes", answers=_BOXES),
+        Layout("ticked-controls", answer_as="content control", answers=_BOXES),
+        Layout("wingdings-ticks", answer_as="wingdings", answers=signs),
+        Layout("yes-no-columns", answer_as="columns", columns=_SPLIT),
+        Layout("yes-no-columns-under", answer_as="columns", header="groups", columns=_SPLIT),
+        Layout("three-tick-columns", answer_as="columns", mark="✓", columns=_THREE),
+    )
+
+
+def _formed() -> tuple[Layout, ...]:
+    return (
+        Layout("form-labels-left", form="labels left", portrait=True, section="paragraph"),
+        Layout("form-one-table", form="one table", portrait=True),
+        Layout("form-labels-over", form="labels over", portrait=True, section="paragraph"),
+        Layout("form-headed", form="headed", portrait=True, section="paragraph"),
+        Layout("form-boxed", form="boxed", portrait=True, section="paragraph"),
+    )
+
+
+def _surrounded() -> tuple[Layout, ...]:
+    status = frozenset({"current_status"})
+    return (
+        Layout("boxes-around", extras=frozenset({"boxes"})),
+        Layout("furniture", extras=frozenset({"furniture"})),
+        Layout("footnotes", extras=frozenset({"footnotes"}), loose=status),
+        Layout("mixed-pages", extras=frozenset({"mixed"}), section="paragraph"),
+        Layout("nested-tables", extras=frozenset({"nested"}), loose=status),
+    )
+
+
+def _drawn() -> tuple[Layout, ...]:
+    rag = {"answer_as": "fill", "answers": dict.fromkeys(_RAG, ""), "headings": _HEADINGS | {"met": "RAG"}}
+    return (
+        Layout("drawn-grid", drawn=True),
+        Layout("drawn-header-once", drawn=True, repeat=False),
+        Layout("drawn-paragraphs", drawn=True, theme="paragraph", section="paragraph"),
+        Layout("drawn-portrait", drawn=True, portrait=True, size=8.0),
+        Layout("drawn-rows-only", drawn=True, rules="rows"),
+        Layout("drawn-banded", drawn=True, rules="none", banded=True),
+        Layout("drawn-no-rules", drawn=True, rules="none", header_fill=""),
+        Layout("drawn-no-rules-once", drawn=True, rules="none", header_fill="", repeat=False, section="paragraph"),
+        Layout("drawn-turned", drawn=True, extras=frozenset({"turned"})),
+        Layout("drawn-rag-fill", drawn=True, **rag),  # type: ignore[arg-type]  # three fields of their own types
+        Layout("drawn-tick-columns", drawn=True, answer_as="columns", columns=_SPLIT),
+        Layout("drawn-form", drawn=True, form="labels left", portrait=True, section="paragraph"),
+    )
