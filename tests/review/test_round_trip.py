@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from winterplan_extract.cli.run import run
-from winterplan_extract.errors import Exit
+from winterplan_extract.errors import Exit, SettingsError
 from winterplan_extract.review import read_ledger
 
 SAMPLE = next((Path(__file__).resolve().parents[2] / "samples").glob("wealdshire-*/*.pdf"))
@@ -63,6 +63,10 @@ def test_decisions_go_from_the_workbook_into_every_later_run(
     chosen = next(text for text in choices if text.startswith("STM-"))
     decided, none, wrong = fill(out / "comparison.xlsx", [chosen, "no action", "ZZZ-99"])
     capsys.readouterr()
+    typed = (out / "comparison.xlsx").read_bytes()
+    with pytest.raises(SettingsError, match="holds 3 decisions that no run has taken"):
+        winterplan()
+    assert (out / "comparison.xlsx").read_bytes() == typed
     assert winterplan(decisions=out / "comparison.xlsx") is Exit.SOME_FAILED
     assert "there is no action ZZZ-99 on the list" in capsys.readouterr().err
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -16,8 +17,8 @@ from review_builders import MORE, NOW, REVIEW, SETTINGS, STAMP, line, plan, row,
 
 from winterplan_extract.errors import SettingsError
 from winterplan_extract.problems import wording
-from winterplan_extract.records import ReturnRecord, Ruling
-from winterplan_extract.review import Taken, read_ledger, rows_of_run, take_decisions
+from winterplan_extract.records import ReturnRecord
+from winterplan_extract.review import Taken, read_ledger, take_decisions, untaken
 from winterplan_extract.review.ledger import append, withdraw
 
 ROWS = (row(1, "Serve meals daily"), row(2, "Keep menus"), row(3, "Grit the paths"))
@@ -350,39 +351,27 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path, ledger: Path) -> None
         take(tmp_path / "nowhere.xlsx", ledger)
 
 
-# --- the rows of an earlier run
+def test_a_workbook_that_would_unpack_to_too_much_is_refused(tmp_path: Path, ledger: Path) -> None:
+    book = filled(tmp_path, [line(ROWS[0], "KIT-01")])
+    tight = replace(SETTINGS, limits=replace(SETTINGS.limits, unpacked_mb=0))
+    with pytest.raises(SettingsError, match="over the limit of 0 MB"):
+        take_decisions(book, ledger, plan=plan(), settings=tight, rows=None, decided_by="", now=NOW)
 
 
-def test_the_rows_that_a_run_wrote_are_read_again(tmp_path: Path) -> None:
-    rows = (
-        replace(
-            ROWS[0], page=None, page_end=None, action_ids=("KIT-01", "KIT-02"), confidence=0.8125, flags=("overdue",)
-        ),
-        replace(ROWS[1], requirement='Keep "menus",\nall of them', deadline_last=NOW.date(), leads=("Cook",)),
-    )
-    write_rows(tmp_path, rows)
-    assert rows_of_run(tmp_path) == rows
-    assert rows_of_run(tmp_path / "elsewhere") is None
+def test_a_sheet_that_states_too_small_a_range_is_read_to_its_end(tmp_path: Path, ledger: Path) -> None:
+    path = filled(tmp_path, [line(ROWS[0]), line(ROWS[1], "KIT-02")])
+    with ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:B2"', content))
+    assert answers(take(path, ledger)) == {"Keep menus": ("KIT-02",)}
 
 
-def test_rows_of_an_older_version_have_what_it_lacked_filled_in(tmp_path: Path) -> None:
-    write_rows(tmp_path, ROWS[:1], leave_out=("other_text", "flags"))
-    assert rows_of_run(tmp_path) == ROWS[:1]
-    write_rows(tmp_path, ROWS[:1], leave_out=("row_key",))
-    with pytest.raises(SettingsError, match="it lacks the column row_key"):
-        rows_of_run(tmp_path)
-
-
-def write_rows(out: Path, rows: Sequence[ReturnRecord], leave_out: Sequence[str] = ()) -> None:
-    names = [field.name for field in dataclasses.fields(ReturnRecord) if field.name not in leave_out]
-    (out / "dataset").mkdir(exist_ok=True)
-    with (out / "dataset" / "rows.csv").open("w", encoding="utf-8-sig", newline="") as handle:
-        writer = csv.writer(handle)
-        writer.writerow(names)
-        for each in rows:
-            values = [getattr(each, name) for name in names]
-            writer.writerow(["; ".join(v) if isinstance(v, tuple) else "" if v is None else v for v in values])
-
-
-def test_rulings_are_known_by_all_that_a_ledger_holds() -> None:
-    assert {field.name for field in dataclasses.fields(Ruling)} >= {"decided_on", "verdict", "row_key"}
+def test_what_was_typed_and_not_taken_is_counted(tmp_path: Path, ledger: Path) -> None:
+    lines = [line(ROWS[0], "KIT-01"), line(ROWS[1], "eh?"), line(ROWS[2], "GAR-01"), line(OTHER, note="hm")]
+    book = filled(tmp_path, lines)
+    append(ledger, [ruling(ROWS[0], "KIT-01"), ruling(ROWS[2], "GAR-02")])
+    before = ledger.read_bytes()
+    assert untaken(book, ledger, plan=plan(), settings=SETTINGS, rows=ROWS, now=NOW) == 2
+    assert ledger.read_bytes() == before

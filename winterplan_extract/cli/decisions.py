@@ -11,6 +11,7 @@ from typing import Final
 
 from winterplan_extract.batch.pipeline import Request
 from winterplan_extract.cli.terminal import safe
+from winterplan_extract.errors import SettingsError
 from winterplan_extract.model import Notice
 from winterplan_extract.plan import Plan
 from winterplan_extract.problems import wording
@@ -32,8 +33,10 @@ def take(request: Request, plan: Plan, now: datetime) -> Decisions:
     """The decisions of the file that was asked for, added to the ledger in OUT, and those it had before.
 
     The rows that they were made on are those beside the workbook, or else those of the last run in OUT.
+    Raises SettingsError where the run would overwrite decisions in OUT that no run has taken.
     """
     ledger = request.out / LEDGER
+    _refuse_to_overwrite(request, plan, now)
     if request.decisions is None and not ledger.exists():
         return Decisions()
 
@@ -53,6 +56,30 @@ def take(request: Request, plan: Plan, now: datetime) -> Decisions:
         now=now,
     )
     return Decisions(taken.rulings, len(taken.taken), _problems(taken.faults))
+
+
+def _refuse_to_overwrite(request: Request, plan: Plan, now: datetime) -> None:
+    """Raises SettingsError where the workbook in OUT was filled in since it was written, and is not what is taken."""
+    workbook, written_last = request.out / "comparison.xlsx", request.out / "run.json"
+    if not (workbook.is_file() and written_last.is_file()):
+        return
+    if workbook.stat().st_mtime_ns <= written_last.stat().st_mtime_ns:
+        return
+    if request.decisions is not None and request.decisions.exists() and request.decisions.samefile(workbook):
+        return
+
+    from winterplan_extract.review import rows_of_run, untaken
+
+    rows = rows_of_run(request.out)
+    try:
+        left = untaken(workbook, request.out / LEDGER, plan=plan, settings=request.settings, rows=rows, now=now)
+    except SettingsError:
+        return  # what stands there is no workbook of decisions, or no longer one that can be read
+    if left:
+        raise SettingsError(
+            f"{workbook} holds {left} decisions that no run has taken, and this run would overwrite them. "
+            f"Run again with --decisions {workbook}, or write elsewhere with -o."
+        )
 
 
 def replayed(

@@ -6,7 +6,7 @@ from winterplan_extract.review.earlier import rows_of_run
 from winterplan_extract.review.ledger import read_ledger
 from winterplan_extract.review.queue import Question, ask_first
 from winterplan_extract.review.replay import Replayed, replay, report_unmet
-from winterplan_extract.review.taking import Taken, take_decisions
+from winterplan_extract.review.taking import Taken, take_decisions, untaken
 
 __all__ = [
     "Question",
@@ -18,4 +18,5 @@ __all__ = [
     "report_unmet",
     "rows_of_run",
     "take_decisions",
+    "untaken",
 ]

@@ -14,9 +14,8 @@ from winterplan_extract.plan import Plan
 from winterplan_extract.problems import notice
 from winterplan_extract.records import ReturnRecord, Ruling
 from winterplan_extract.review.choice import Choice, Choices
-from winterplan_extract.review.entries import Entry, find_entries
+from winterplan_extract.review.entries import Entry, read_entries
 from winterplan_extract.review.ledger import read_ledger
-from winterplan_extract.review.pages import Page, read_pages
 from winterplan_extract.review.places import Places, Target, gone, lines_of
 from winterplan_extract.review.standing import Subject, said, same_answer, subject
 from winterplan_extract.settings import Settings
@@ -58,10 +57,9 @@ def read_answers(
     that is wrong is named in `faults` and does not keep the others from being taken. Raises
     SettingsError for a file that cannot be read or holds no decisions.
     """
-    pages = read_pages(path, settings.limits)
-    if _is_ledger(pages):
+    found = read_entries(path, settings)
+    if found is None:
         return Answers(read_ledger(path), ledger=True)
-    found = find_entries(path, pages, within=settings.reviewing.header_within)
     choices = Choices(plan, settings.reviewing)
     places = Places(rows, found.whole, settings.reviewing)
     faults: list[Notice] = []
@@ -78,13 +76,6 @@ def read_answers(
 def stamp(now: datetime) -> str:
     """The time as the ledger writes it, in UTC: 2020-12-31T14:05:00Z."""
     return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _is_ledger(pages: Sequence[Page]) -> bool:
-    """Whether the file is a CSV whose first line has the ledger's own columns, or nearly."""
-    if len(pages) != 1 or pages[0].name or not pages[0].lines:
-        return False
-    return {"decided_on", "verdict", "row_key"} <= set(pages[0].lines[0].cells)
 
 
 def _answer(

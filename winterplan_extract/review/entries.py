@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from winterplan_extract.errors import SettingsError
 from winterplan_extract.plaintext import fold
-from winterplan_extract.review.pages import Page, PageLine
+from winterplan_extract.review.pages import Page, PageLine, read_pages
+from winterplan_extract.settings import Settings
 
 # The headings of the workbook's sheets Review and Rows, by what stands under them.
 HEADINGS: Final[dict[str, str]] = {
@@ -51,12 +52,34 @@ class Entries:
     whole: tuple[Entry, ...] = ()
 
 
-def find_entries(path: Path, pages: tuple[Page, ...], *, within: int) -> Entries:
+def read_entries(path: Path, settings: Settings) -> Entries | None:
     """The lines under a heading Decision with a Row key or Row id beside it, on every sheet that has them.
 
-    `within` is the number of lines from the top among which headings are looked for. Raises
-    SettingsError where no sheet has such headings.
+    None where the file is a ledger, not a sheet that was filled in. Raises SettingsError where it
+    cannot be read and where no sheet has such headings.
     """
+    within = settings.reviewing.header_within
+    pages = read_pages(path, settings.limits, peek=within, wanted=lambda page: _is_wanted(page, within))
+    return None if _is_ledger(pages) else _found(path, pages, within)
+
+
+def _is_ledger(pages: Sequence[Page]) -> bool:
+    """Whether the file is a CSV whose first line has the ledger's own columns."""
+    if len(pages) != 1 or pages[0].name or not pages[0].lines:
+        return False
+    return {"decided_on", "verdict", "row_key"} <= set(pages[0].lines[0].cells)
+
+
+def _is_wanted(page: Page, within: int) -> bool:
+    header, columns = _header(page, within)
+    return header is not None and (_is_review(columns) or fold(page.name) == _ROWS_SHEET)
+
+
+def _is_review(columns: Mapping[str, int]) -> bool:
+    return "decision" in columns and ("row_key" in columns or "row_id" in columns)
+
+
+def _found(path: Path, pages: Sequence[Page], within: int) -> Entries:
     entries: list[Entry] = []
     whole: list[Entry] = []
     found = False
@@ -64,7 +87,7 @@ def find_entries(path: Path, pages: tuple[Page, ...], *, within: int) -> Entries
         header, columns = _header(page, within)
         if header is None:
             continue
-        if "decision" in columns and ("row_key" in columns or "row_id" in columns):
+        if _is_review(columns):
             found = True
             entries.extend(_entries(path, page, header, columns))
         elif fold(page.name) == _ROWS_SHEET:

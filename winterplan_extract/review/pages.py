@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -38,10 +39,11 @@ class Page:
     lines: tuple[PageLine, ...]
 
 
-def read_pages(path: Path, limits: Limits) -> tuple[Page, ...]:
+def read_pages(path: Path, limits: Limits, *, peek: int, wanted: Callable[[Page], bool]) -> tuple[Page, ...]:
     """The sheets of a workbook in their order, or the one of a CSV file; hidden and filtered lines too.
 
-    What the file is is judged by its content. Raises SettingsError for a file that cannot be read,
+    Of a workbook's sheet the first `peek` lines are read, and the others only if those make it
+    `wanted`: the sheet with every row of a nation's returns takes seconds. What the file is is judged by its content. Raises SettingsError for a file that cannot be read,
     saying what to do.
     """
     try:
@@ -51,7 +53,7 @@ def read_pages(path: Path, limits: Limits) -> tuple[Page, ...]:
             f"The decisions {path} cannot be opened ({fault.strerror}). Check the name, and close it elsewhere."
         ) from fault
     if raw.startswith(_ZIP):
-        return _workbook(path, raw, limits)
+        return _workbook(path, raw, limits, peek, wanted)
     if raw.startswith(_OLD_OFFICE):
         raise SettingsError(
             f"The decisions {path} are protected by a password or in Excel's old form. "
@@ -60,7 +62,7 @@ def read_pages(path: Path, limits: Limits) -> tuple[Page, ...]:
     return (Page("", tuple(_csv(path, raw))),)
 
 
-def _workbook(path: Path, raw: bytes, limits: Limits) -> tuple[Page, ...]:
+def _workbook(path: Path, raw: bytes, limits: Limits, peek: int, wanted: Callable[[Page], bool]) -> tuple[Page, ...]:
     from openpyxl import load_workbook  # heavy, and only needed here
 
     try:
@@ -75,7 +77,9 @@ def _workbook(path: Path, raw: bytes, limits: Limits) -> tuple[Page, ...]:
             pages = []
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # some programs write a range that is too small, and lines would be lost
-                pages.append(Page(sheet.title, tuple(_lines(enumerate(sheet.iter_rows(values_only=True), start=1)))))
+                lines = _lines(enumerate(sheet.iter_rows(values_only=True), start=1))
+                page = Page(sheet.title, tuple(itertools.islice(lines, peek)))
+                pages.append(Page(page.name, (*page.lines, *lines)) if wanted(page) else page)
             book.close()
     except SettingsError:
         raise

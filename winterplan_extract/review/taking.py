@@ -10,7 +10,7 @@ from pathlib import Path
 
 from winterplan_extract.model import Notice
 from winterplan_extract.plan import Plan
-from winterplan_extract.problems import notice
+from winterplan_extract.problems import notice, wording
 from winterplan_extract.records import ReturnRecord, Ruling
 from winterplan_extract.review.answers import read_answers, stamp
 from winterplan_extract.review.ledger import amend, identity, read_ledger
@@ -73,6 +73,18 @@ def take_decisions(
     rulings, unknown = in_force(_stamped(after, stamped), plan)
     notices = [_said_replaced(old, new) for old, new in replaced if not same_answer(old, new)]
     return Taken(rulings, change.add, (*answers.faults, *notices, *unknown))
+
+
+def untaken(
+    path: Path, ledger_path: Path, *, plan: Plan, settings: Settings, rows: Sequence[ReturnRecord] | None, now: datetime
+) -> int:
+    """How many decisions were typed into a workbook that are not in the ledger, faulty ones counted too.
+
+    Nothing is written. Raises as `take_decisions` does.
+    """
+    answers = read_answers(path, plan=plan, settings=settings, rows=rows, decided_by="", now=now)
+    faulty = sum(wording(fault)[0] == "error" for fault in answers.faults)
+    return faulty + len(_news(read_ledger(ledger_path), answers.rulings))
 
 
 def _news(before: Sequence[Ruling], answers: Sequence[Ruling]) -> tuple[Ruling, ...]:
