@@ -65,9 +65,9 @@ def extract_return(
         return examine(path, shown=shown, return_id=return_id, plan=plan, settings=settings, rulings=rulings).returned
     except UnreadableFile as fault:
         return failed_return(path, shown=shown, return_id=return_id, found=fault.notice)
-    except (MemoryError, RecursionError) as fault:
-        # Both come from what a file holds, not from a wrong program: a page or a nesting without end.
-        found = notice("reader_crashed", detail=type(fault).__name__)
+    except RecursionError:
+        # What a file holds, not a wrong program: a nesting without end.
+        found = notice("reader_crashed", detail="nested without end")
         return failed_return(path, shown=shown, return_id=return_id, found=found)
 
 
