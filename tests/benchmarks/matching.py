@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 import dataclasses
+import itertools
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -19,13 +20,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from matching_learn import learned, lesson, write
+from matching_learn import Taught, learned, write
 from matching_returns import count_returns
 
 from winterplan_extract import likeness
-from winterplan_extract.matching import Matched, match_loose
 from winterplan_extract.matching.evidence import measure
 from winterplan_extract.matching.lexicon import lexicon
+from winterplan_extract.matching.match import match_rows
 from winterplan_extract.matching.weights import WEIGHTS_FILE, default_weights
 from winterplan_extract.plan import Plan, load_plan
 from winterplan_extract.records import ReturnRecord
@@ -54,13 +55,17 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Answer:
-    """What was said of a row: `guess` is the likeliest action, or empty where none is likelier."""
+    """What was said of a row: its actions, the likeliest one, and all it would be given if forced."""
 
     decision: str
     actions: frozenset[str]
     first: str
-    guess: str
+    proposed: frozenset[str]
     confidence: float
+
+    @property
+    def guess(self) -> str:
+        return self.first if self.proposed else ""
 
 
 def bench(part: str) -> list[Labelled]:
@@ -84,18 +89,18 @@ def bench_row(row_id: str, requirement: str, section: str, ref: str, council: st
     )  # fmt: skip
 
 
-def answers(matched: Matched) -> list[Answer]:
-    """The verdicts, with what the matcher would have said had it been forced to."""
-    first = {candidate.row_id: candidate for candidate in matched.candidates if candidate.rank == 1}
+def answers(rows: list[Labelled], plan: Plan, settings: Settings) -> list[Answer]:
+    """The verdicts on rows, each on its own, with what the matcher would have said had it been forced to."""
+    judged = match_rows([entry.row for entry in rows], plan, settings.matching, (), together=False)
     return [
         Answer(
-            row.decision,
-            frozenset(row.action_ids),
-            first[row.row_id].action_id,
-            first[row.row_id].action_id if row.confidence <= first[row.row_id].confidence else "",
-            row.confidence,
+            entry.row.decision,
+            frozenset(entry.row.action_ids),
+            entry.candidates[0].action_id,
+            frozenset(entry.proposed),
+            entry.row.confidence,
         )
-        for row in matched.rows
+        for entry in judged
     ]
 
 
@@ -103,15 +108,15 @@ def is_right(truth: Labelled, said: Answer, plan: Plan) -> bool:
     """Whether a mapped row's actions are right, as the bench's README counts."""
     if not truth.actions or not said.actions <= truth.accepted:
         return False
-    return truth.kind != "compound" or all(action in covered(truth, said, plan) for action in truth.actions)
+    return truth.kind != "compound" or covered(truth, said.actions, plan) == truth.actions
 
 
-def covered(truth: Labelled, said: Answer, plan: Plan) -> frozenset[str]:
+def covered(truth: Labelled, actions: frozenset[str], plan: Plan) -> frozenset[str]:
     """The true actions that were answered, or one of `also` that overlaps them."""
     return frozenset(
         action
         for action in truth.actions
-        if action in said.actions or said.actions & truth.also & set(plan.action(action).overlaps)
+        if action in actions or actions & truth.also & set(plan.action(action).overlaps)
     )
 
 
@@ -133,6 +138,7 @@ def report(part: str, rows: list[Labelled], said: list[Answer], plan: Plan) -> N
         name = kinds[0] if len(kinds) == 1 else "all four"
         print(f"  right first time, {name:12}{share([s.first in t.accepted for t, s in pairs if t.kind in kinds])}")
     mapped = [(t, s) for t, s in pairs if s.decision == "mapped"]
+    print(f"    wrong among them            {dict(Counter(t.kind for t, s in mapped if not is_right(t, s, plan)))}")
     with_action = [(t, s) for t, s in pairs if t.actions]
     print(f"  mapped right                  {share([is_right(t, s, plan) for t, s in mapped])}")
     print(f"  rows with an action: mapped   {share([s.decision == 'mapped' for _, s in with_action])}")
@@ -142,11 +148,13 @@ def report(part: str, rows: list[Labelled], said: list[Answer], plan: Plan) -> N
     forced = [t for t, s in pairs if not s.guess]
     print(f"  unmapped, if forced to say    {f1(sum(not t.actions for t in forced), len(forced), nones)}")
     many = [(t, s) for t, s in pairs if t.kind == "compound"]
-    hits = sum(len(covered(t, s, plan)) for t, s in many)
-    print(f"  actions of compound rows      {f1(hits, sum(len(s.actions - t.also) + len(s.actions & t.also) for t, s in many), sum(len(t.actions) for t, _ in many))}")  # fmt: skip
+    for name, actions in (("as decided", [s.actions for _, s in many]), ("if forced", [s.proposed for _, s in many])):
+        hits = [len(covered(t, said, plan)) for (t, _), said in zip(many, actions, strict=True)]
+        answered = [max(hit, len(said)) for hit, said in zip(hits, actions, strict=True)]
+        print(f"  compound rows, {name:15}{f1(sum(hits), sum(answered), sum(len(t.actions) for t, _ in many))}")
     print(f"  decisions                     {dict(Counter(s.decision for s in said))}")
     print("  confidence said   rows   right")
-    for low, high in zip(STEPS, STEPS[1:], strict=False):
+    for low, high in itertools.pairwise(STEPS):
         held = [
             (s.guess in t.accepted if s.guess else not t.actions, s.confidence)
             for t, s in pairs
@@ -190,13 +198,20 @@ def compare(said: dict[str, dict[str, Answer]], rows: dict[str, list[Labelled]],
             if was != verdict_now:
                 changes[(row_id.split("-")[0], was, verdict_now)] += 1
                 if row_id.startswith("tuning"):
-                    print(f"  {row_id}: {was} -> {verdict_now}: {truth.row.requirement[:70]!r} {sorted(answer.actions)}")
+                    print(
+                        f"  {row_id}: {was} -> {verdict_now}: {truth.row.requirement[:70]!r} {sorted(answer.actions)}"
+                    )
         print("\nagainst the baseline:", ", ".join(f"{p} {a} -> {b}: {n}" for (p, a, b), n in sorted(changes.items())) or "no change")  # fmt: skip
     if renew or not BASELINE.is_file():
         with BASELINE.open("w", encoding="utf-8", newline="") as handle:
             writer = csv.writer(handle, lineterminator="\n")
             writer.writerow(("row", "verdict"))
             writer.writerows((row_id, entry[2]) for row_id, entry in now.items())
+
+
+def taught(rows: list[Labelled]) -> list[Taught]:
+    """Rows of the bench as the learning takes them."""
+    return [Taught(entry.row.requirement, entry.row.section, entry.actions, entry.also) for entry in rows]
 
 
 def verdict(truth: Labelled, said: Answer, plan: Plan) -> str:
@@ -217,17 +232,14 @@ def main() -> None:
     plan, settings = load_plan(), Settings()
     rows = {part: bench(part) for part in PARTS}
     if options.learn:
-        known = lexicon(plan, settings.matching)
-        evidence = measure([r.row.requirement for r in rows["tuning"]], [(r.row.section, "") for r in rows["tuning"]], known)
-        right = [[known.number[name] for name in sorted(r.accepted if r.actions else ())] for r in rows["tuning"]]
-        write(learned(lesson(evidence, right, 1.0, len(plan.actions)), plan, settings.matching, default_weights()), WEIGHTS_FILE)
+        write(learned(taught(rows["tuning"]), plan, settings.matching, default_weights()), WEIGHTS_FILE)
         default_weights.cache_clear()
     said: dict[str, dict[str, Answer]] = {}
     for part in PARTS:
         started = time.perf_counter()
-        matched = match_loose([entry.row for entry in rows[part]], plan, settings)
+        given = answers(rows[part], plan, settings)
         seconds = time.perf_counter() - started
-        said[part] = dict(zip((row.row_id for row in matched.rows), answers(matched), strict=True))
+        said[part] = dict(zip((entry.row.row_id for entry in rows[part]), given, strict=True))
         report(part, rows[part], list(said[part].values()), plan)
         print(f"  seconds, start-up included    {seconds:.2f}")
         rivals(rows[part], plan)

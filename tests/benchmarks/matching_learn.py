@@ -9,15 +9,18 @@ rows show what happens with wordings that the lists do not hold.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from winterplan_extract.matching.compound import divided
 from winterplan_extract.matching.evidence import Evidence, measure
 from winterplan_extract.matching.lexicon import Lexicon
-from winterplan_extract.matching.weights import NONE_SIGNALS, WORDING_SIGNALS, Weights
+from winterplan_extract.matching.parts import matter
+from winterplan_extract.matching.score import weigh
+from winterplan_extract.matching.weights import NONE_SIGNALS, PART_SIGNALS, WORDING_SIGNALS, Weights
 from winterplan_extract.plan import Plan
 from winterplan_extract.settings import Matching
 
@@ -27,9 +30,23 @@ OWN_WORDING = 0.3  # what a wording held back counts for, against a row of the b
 NO_ACTION = 0.5  # the same for a wording that is on no list
 RIDGE = 0.0003  # keeps weights that the rows say nothing about small
 STEPS = 400
-MAPPED_RIGHT = 0.995  # mapped is to be right at least 99 times in 100 on rows nobody has seen
+PAIR_FOLDS = 4  # of them are made into pairs
+NEIGHBOURS = 5  # places on the list that most actions asked for in one row lie apart at most
+JOINTS = ("; ", ", and ", ". ", " – ", ", ", " and ", "\n")
+PART_RIDGE = 0.05
+MAPPED_RIGHT = 0.99  # as often as this is the least that a mapped row may be right
 UNMAPPED_RIGHT = 0.95
 MARGIN = 0.15  # lead over the runner-up below which an analyst would hesitate too
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A row with the truth: its actions, and what could be accepted beside them."""
+
+    requirement: str
+    section: str
+    actions: frozenset[str]
+    also: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -75,15 +92,28 @@ def own_wordings(plan: Plan, settings: Matching) -> Lesson:
             (lexicon.number[name], *(lexicon.number[other] for other in plan.action(name).overlaps)) for name, _ in held
         ]
         nones = plan.no_actions[fold::FOLDS]
-        for texts, right, counts in (
-            ([text for _, text in held], owners, OWN_WORDING),
-            ([text for text, _ in nones], [()] * len(nones), NO_ACTION),
+        sections = list(lexicon.sections.names)
+        for texts, homes, right, counts in (
+            ([text for _, text in held], [plan.action(name).section for name, _ in held], owners, OWN_WORDING),
+            (
+                [text for text, _ in nones],
+                [sections[at * 5 % len(sections)] for at in range(len(nones))],
+                [()] * len(nones),
+                NO_ACTION,
+            ),
         ):
-            evidence = measure(texts, [("", "")] * len(texts), lexicon)
+            headings = [(_heading(plan, home, at), "") for at, home in enumerate(homes)]
+            evidence = measure(texts, headings, lexicon)
             part = lesson(evidence, right, counts, len(plan.actions))
             made = part if made is None else made + part
     assert made is not None
     return made
+
+
+def _heading(plan: Plan, section: str, at: int) -> str:
+    """The heading that the row numbered `at` is put under: its section's name, another name for it, or none."""
+    names = [section, *(wording for name, wording in plan.section_names if name == section)]
+    return names[at // 3 % len(names)] if at % 3 == 0 else ""
 
 
 def learn(rows: Lesson) -> tuple[np.ndarray, np.ndarray]:
@@ -131,9 +161,70 @@ def threshold(sure: np.ndarray, right: np.ndarray, counts: np.ndarray, wanted: f
     return float(sure[order][good[-1]]) if len(good) else 0.99
 
 
-def learned(tuning: Lesson, plan: Plan, settings: Matching, before: Weights) -> Weights:
+def bench_rows(rows: Sequence[Taught], lexicon: Lexicon) -> Lesson:
+    """The rows of the bench, each counting for one."""
+    evidence = measure([matter(row.requirement) for row in rows], [(row.section, "") for row in rows], lexicon)
+    right = [[lexicon.number[name] for name in sorted(row.actions | row.also)] if row.actions else [] for row in rows]
+    return lesson(evidence, right, 1.0, len(lexicon.actions))
+
+
+def pairs(plan: Plan, settings: Matching) -> Iterator[tuple[Lexicon, list[Taught]]]:
+    """The plan's own wordings alone and two in a row, with a lexicon that holds none of them."""
+    for fold in range(PAIR_FOLDS):
+        held = [line for line in plan.paraphrases[fold::FOLDS] if len(line[1]) > 10]
+        kept = tuple(line for at, line in enumerate(plan.paraphrases) if at % FOLDS != fold)
+        lexicon = Lexicon(dataclasses.replace(plan, paraphrases=kept), settings)
+        rows = []
+        for at, (name, text) in enumerate(held):
+            rows.append(Taught(text, "", frozenset([name])))
+            near = [
+                line
+                for line in held
+                if line[0] != name
+                and (at % 4 == 0 or abs(lexicon.number[line[0]] - lexicon.number[name]) <= NEIGHBOURS)
+            ]
+            if near:
+                other, more = near[at * 7 % len(near)]
+                joined = f"{text}{JOINTS[at % len(JOINTS)]}{more[0].lower()}{more[1:]}"
+                rows.append(Taught(joined, "", frozenset([name, other])))
+        yield lexicon, rows
+
+
+def learn_parts(tuning: Sequence[Taught], plan: Plan, settings: Matching, weights: Weights) -> dict[str, float]:
+    """The weights that tell a part with an action of its own: a logistic regression by Newton's method."""
+    signals: list[tuple[float, ...]] = []
+    truth: list[float] = []
+    counts: list[float] = []
+    for lexicon, rows, count in (
+        *((lexicon, rows, 1.0) for lexicon, rows in pairs(plan, settings)),
+        (Lexicon(plan, settings), tuning, 2.0),
+    ):
+        texts, headings = [row.requirement for row in rows], [(row.section, "") for row in rows]
+        evidence = measure([matter(text) for text in texts], headings, lexicon)
+        scores = weigh(evidence, weights, np.zeros((len(rows), len(plan.actions) + 1)))
+        found = divided(texts, headings, evidence, scores, lexicon, weights)
+        for row, first, division in zip(rows, scores.total.argmax(axis=1), found, strict=True):
+            spared = {other for name in row.actions for other in plan.action(name).overlaps} | row.also
+            if plan.actions[first].action_id not in row.actions | spared:
+                continue
+            for entry in division.carried:
+                name = plan.actions[entry.action].action_id
+                if name in row.actions or name not in spared:
+                    signals.append((1.0, *entry.signals))
+                    truth.append(float(name in row.actions))
+                    counts.append(count)
+    columns, right, share = np.array(signals), np.array(truth), np.array(counts)
+    found_weights = np.zeros(columns.shape[1])
+    for _ in range(50):
+        said = 1 / (1 + np.exp(-columns @ found_weights))
+        bend = (columns * (share * said * (1 - said))[:, None]).T @ columns + PART_RIDGE * np.eye(columns.shape[1])
+        found_weights += np.linalg.solve(bend, columns.T @ (share * (right - said)) - PART_RIDGE * found_weights)
+    return dict(zip(("bias", *PART_SIGNALS), found_weights.tolist(), strict=True))
+
+
+def learned(tuning: Sequence[Taught], plan: Plan, settings: Matching, before: Weights) -> Weights:
     """Weights, calibration and thresholds from the tuning rows and the plan's own wordings."""
-    rows = tuning + own_wordings(plan, settings)
+    rows = bench_rows(tuning, Lexicon(plan, settings)) + own_wordings(plan, settings)
     signals, none = learn(rows)
     chance = chances(rows, signals, none)
     top = chance.argmax(axis=1)
@@ -146,13 +237,14 @@ def learned(tuning: Lesson, plan: Plan, settings: Matching, before: Weights) -> 
         name: threshold(sure[which], right[which], rows.counts[which], wanted)
         for name, which, wanted in (("mapped_at", ~is_none, MAPPED_RIGHT), ("unmapped_at", is_none, UNMAPPED_RIGHT))
     }
-    return dataclasses.replace(
+    made = dataclasses.replace(
         before,
         action=before.action | dict(zip(SIGNALS, signals.tolist(), strict=True)),
         none=before.none | dict(zip(("bias", *NONE_SIGNALS), none.tolist(), strict=True)),
         confidence={"intercept": intercept, "certainty": slope},
         outcomes=at | {"margin": MARGIN},
     )
+    return dataclasses.replace(made, parts=before.parts | learn_parts(tuning, plan, settings, made))
 
 
 def write(weights: Weights, path: Path) -> None:

@@ -25,7 +25,8 @@ class Evidence:
     which the row holds. explains: share of the row which the action's wordings account for. gist:
     likeness to all of them taken together. section: fit under the heading. stranger: likeness to the
     nearest wording known to be on no list; foreign: share of the row which such wordings account
-    for. thin: how little the row says.
+    for. thin: how little the row says. aside: 1 where it begins as a legend or a note
+    does, or is a heading of the plan and no more.
     """
 
     readings: tuple[Reading, ...]
@@ -38,6 +39,7 @@ class Evidence:
     stranger: Grid
     foreign: Grid
     thin: Grid
+    aside: Grid
     by_wording: Grid  # words, before the best of each action's wordings was taken
 
 
@@ -57,5 +59,11 @@ def measure(texts: Sequence[str], headings: Sequence[tuple[str, str]], lexicon: 
         stranger=lexicon.stranger_words.likeness(query).max(axis=1, initial=0.0),
         foreign=lexicon.foreign.of_query(query)[:, 0],
         thin=np.array([max(0.0, 1.0 - len(set(reading.stems)) / _FULL_THOUGHT) for reading in readings]),
+        aside=np.array([_asks_nothing(*pair, lexicon) for pair in zip(texts, readings, strict=True)]),
         by_wording=by_wording,
     )
+
+
+def _asks_nothing(text: str, reading: Reading, lexicon: Lexicon) -> float:
+    begins = text.casefold().lstrip(" (•*[").startswith(lexicon.asides)
+    return float(begins or reading.stems in lexicon.sections.titles)

@@ -38,6 +38,7 @@ def reasons(
     *,
     runner_up: tuple[str, float] | None,
     numbered: str = "",
+    part: str = "",
 ) -> str:
     """The score's parts in words, the largest first: “wording +0.41 (fund, returns), section +0.22 (…)”.
 
@@ -55,4 +56,5 @@ def reasons(
         if round(value, 2) or name == "wording"
     ]
     text = f"score {sum(round(value, 2) for value in parts.values()):.2f}: " + ", ".join(said)
+    text = f"carried by “{part}”; {text}" if part else text
     return f"{text}; runner-up {runner_up[0]} at {runner_up[1]:.2f}" if runner_up else text

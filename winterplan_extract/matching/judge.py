@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from winterplan_extract.matching.compound import Carried, carried
+from winterplan_extract.matching.compound import Division, divided
 from winterplan_extract.matching.evidence import Evidence, measure
 from winterplan_extract.matching.explain import reasons, shared_words
 from winterplan_extract.matching.lexicon import Lexicon
@@ -26,15 +26,21 @@ if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Grid
 
 _CANDIDATES = 3
+_HOLDS = 0.3  # chance from which a part speaks for the row's first action
+_MOST_MORE = 3  # actions beside the first that one row is believed to ask for
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A row with its verdict, its links that stand, and its best candidates."""
+    """A row with its verdict, its links that stand, and its best candidates.
+
+    `proposed` holds the actions it would be given if a verdict were forced; empty: none.
+    """
 
     row: ReturnRecord
     matches: tuple[Match, ...]
     candidates: tuple[Candidate, ...]
+    proposed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +71,15 @@ def judge(
     if not rows:
         return ()
     weighed = _weighed(rows, lexicon, weights, settled, rulings, together=together)
-    headings = [(row.section, row.theme) for row in rows]
-    first = weighed.chances.argmax(axis=1)
-    more = carried([row.requirement for row in rows], headings, [int(a) for a in first], lexicon, weights)
-    return tuple(_verdict(at, row, weighed, more[at], lexicon, weights, settings) for at, row in enumerate(rows))
+    divisions = divided(
+        [row.requirement for row in rows],
+        [(row.section, row.theme) for row in rows],
+        weighed.evidence,
+        weighed.scores,
+        lexicon,
+        weights,
+    )
+    return tuple(_verdict(at, row, weighed, divisions[at], lexicon, weights, settings) for at, row in enumerate(rows))
 
 
 def _weighed(
@@ -111,53 +122,90 @@ def _verdict(
     at: int,
     row: ReturnRecord,
     weighed: _Weighed,
-    more: Sequence[Carried],
+    division: Division,
     lexicon: Lexicon,
     weights: Weights,
     settings: Matching,
 ) -> Judged:
     line = weighed.chances[at]
-    best = np.argsort(-line, kind="stable")[: _CANDIDATES + 1]
-    sure = calibrated(line, weights)
-    said = {int(action): _reasons(at, row, int(action), int(best[1] if action == best[0] else best[0]), weighed, lexicon, weights) for action in best}  # fmt: skip
-    decision, confidence = _decision(float(sure[best[0]]), float(sure[best[1]]), float(calibrated(weighed.none[at : at + 1], weights)[0]), weights, settings)  # fmt: skip
-    links: list[tuple[int, float, str]] = []
-    if decision == "mapped":
-        links.append((int(best[0]), confidence, said[int(best[0])]))
-        links += [(extra.action, extra.confidence, f"carried by “{extra.part}”") for extra in more]
-    name = [action.action_id for action in lexicon.actions]
+    ranked = [int(action) for action in np.argsort(-line, kind="stable")]
+    more = [entry for entry in division.carried if entry.chance >= weights.parts["carried_at"]]
+    more = more[:_MOST_MORE]
+    first = () if len(more) > 1 and division.first < _HOLDS else (ranked[0],)
+    together = {*first, *(entry.action for entry in more)}
+    rest = [action for action in ranked if action not in together]
+    said = [
+        (
+            action,
+            sure,
+            _reasons(at, row, action, ranked[0] if action != ranked[0] else rest[0], weighed, lexicon, weights, part),
+        )
+        for action, sure, part in (
+            *((action, float(calibrated(line[[action]], weights)[0]), "") for action in first),
+            *((entry.action, entry.chance, entry.part) for entry in more),
+            *((action, float(calibrated(line[[action]], weights)[0]), "") for action in rest[:_CANDIDATES]),
+        )
+    ]
+    whole = float(min(line[sorted(together)].sum(), 1.0))
+    if more:  # what each part says of its action counts where the whole, being about several, is like none of them
+        whole = max(whole, (min(entry.chance for entry in more) + (division.first if first else 1.0)) / 2)
+    best, none, other = (
+        float(calibrated(np.array(chance), weights))
+        for chance in (whole, min(weighed.none[at], 1.0 - whole), line[rest[0]] if rest else 0.0)
+    )
+    doubt = weighed.evidence.aside[at] > 0 or any(
+        weights.parts["doubt_at"] <= entry.chance < weights.parts["sure_at"] for entry in division.carried
+    )
+    decision, confidence = _decision(best, other, none, weights, settings, doubt=doubt)
+    links = said[: len(together)] if decision == "mapped" else []
+    names = [lexicon.actions[action].action_id for action, _, _ in said]
     return Judged(
         dataclasses.replace(
-            row, decision=decision, action_ids=tuple(name[a] for a, _, _ in links), confidence=_figure(confidence)
+            row, decision=decision, action_ids=tuple(names[: len(links)]), confidence=_figure(confidence)
         ),
-        tuple(Match(row.row_id, name[a], _figure(c), "matcher", why) for a, c, why in links),
+        tuple(
+            Match(row.row_id, names[number], _figure(confidence if len(links) == 1 else min(confidence, sure)), "matcher", why)
+            for number, (_, sure, why) in enumerate(links)
+        ),
         tuple(
             Candidate(
                 row_id=row.row_id,
-                rank=rank,
-                action_id=name[int(action)],
-                confidence=_figure(float(sure[action])),
+                rank=number + 1,
+                action_id=names[number],
+                confidence=_figure(sure),
                 text_score=_figure(_share(weighed.scores.parts["wording"][at, action], weights, WORDING_SIGNALS)),
                 section_score=_figure(float(weighed.evidence.section[at, action])),
                 order_score=_figure(float(weighed.order[at, action])),
-                reasons=said[int(action)],
+                reasons=why,
             )
-            for rank, action in enumerate(best[:_CANDIDATES], start=1)
+            for number, (action, sure, why) in enumerate(said[:_CANDIDATES])
         ),
+        () if none > best else tuple(names[: len(together)]),
     )  # fmt: skip
 
 
-def _decision(first: float, second: float, none: float, weights: Weights, settings: Matching) -> tuple[Decision, float]:
+def _decision(
+    best: float, other: float, none: float, weights: Weights, settings: Matching, *, doubt: bool
+) -> tuple[Decision, float]:
+    """The verdict on a row and how sure it is; `doubt`: the row may ask for more than was found."""
     mapped_at = settings.mapped_at or weights.outcomes["mapped_at"]
     unmapped_at = settings.unmapped_at or weights.outcomes["unmapped_at"]
     margin = settings.margin or weights.outcomes["margin"]
-    if none > first:
+    if none > best:
         return ("unmapped" if none >= unmapped_at else "review"), none
-    return ("mapped" if first >= mapped_at and first - max(second, none) >= margin else "review"), first
+    sure = best >= mapped_at and best - max(other, none) >= margin and not doubt
+    return ("mapped" if sure else "review"), best
 
 
 def _reasons(
-    at: int, row: ReturnRecord, action: int, other: int, weighed: _Weighed, lexicon: Lexicon, weights: Weights
+    at: int,
+    row: ReturnRecord,
+    action: int,
+    other: int,
+    weighed: _Weighed,
+    lexicon: Lexicon,
+    weights: Weights,
+    part: str,
 ) -> str:
     full = weights.full_score
     nearest = lexicon.best_wording(weighed.evidence.by_wording[at], action)
@@ -165,6 +213,7 @@ def _reasons(
         {name: float(grid[at, action]) / full for name, grid in weighed.scores.parts.items()},
         row,
         shared_words(weighed.evidence.readings[at], lexicon.known[nearest].reading, lexicon),
+        part=part,
         runner_up=(lexicon.actions[other].action_id, float(weighed.scores.total[at, other]) / full),
     )
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Grid, Numbers
 
 _STRANGER = 0.6  # weight of a heading's word that no known heading has, against the rarest known one
+_NO_HEADING = 0.35  # likeness of headings up to which they have nothing in common but everyday words
+_SAYS_NOTHING = ("legend", "note", "signature", "banner", "repeated_header")
 _POOLED = 4  # an action's first wordings stand alone for likeness by characters, the rest by so many together
 
 
@@ -36,6 +38,7 @@ class Lexicon:
 
     def __init__(self, plan: Plan, settings: Matching) -> None:
         self.actions = plan.actions
+        self.asides = tuple(begins.casefold() for begins, kind in plan.asides if kind in _SAYS_NOTHING)
         self.number = {action.action_id: at for at, action in enumerate(plan.actions)}
         texts = [(at, text) for at, action in enumerate(plan.actions) for text in (action.title, action.requirement)]
         texts += [(self.number[name], text) for name, text in plan.paraphrases if name in self.number]
@@ -119,6 +122,7 @@ class Sections:
         plains = [reading.plain for reading in readings]
         self._grams = Grams(plains, stranger=_STRANGER)
         self._chars = Cosine(len(self._grams), self._grams.query(plains))
+        self.titles = frozenset(read(name).stems for name in (*self.names, *themes))
         theme_bags = [sorted(read(theme).bag) for theme in themes]
         self._theme_terms = Terms(theme_bags, stranger=_STRANGER)
         self._themes = Cosine(len(self._theme_terms), self._theme_terms.query(theme_bags))
@@ -132,7 +136,8 @@ class Sections:
             words = self._words.likeness(self._terms.query([sorted(reading.bag)]))[0]
             chars = self._chars.likeness(self._grams.query([reading.plain]))[0]
             by_section = np.zeros(len(self.names))
-            np.maximum.at(by_section, self._owner, np.maximum(words, chars))
+            np.maximum.at(by_section, self._owner, (np.maximum(words, chars) - _NO_HEADING) / (1.0 - _NO_HEADING))
+            by_section = np.maximum(by_section, 0.0)
             line = by_section[self.of_action]
         over = self._read(theme)
         if over.stems and line.max(initial=0.0) < 0.5:

@@ -45,4 +45,4 @@ def _as_ruled(judged: Judged, ruling: Ruling, known: Lexicon) -> Judged:
     by = f" by {ruling.decided_by}" if ruling.decided_by else ""
     why = f"ruled{by} on {ruling.decided_on[:10]}" + (f": {ruling.note}" if ruling.note else "")
     row = dataclasses.replace(judged.row, decision="mapped" if ids else "unmapped", action_ids=ids, confidence=1.0)
-    return Judged(row, tuple(Match(row.row_id, name, 1.0, "reviewer", why) for name in ids), judged.candidates)
+    return Judged(row, tuple(Match(row.row_id, name, 1.0, "reviewer", why) for name in ids), judged.candidates, ids)

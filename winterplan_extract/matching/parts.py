@@ -39,3 +39,16 @@ def parts(text: str) -> tuple[str, ...]:
         else:
             out.append(piece)
     return tuple(out)
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """The stretches of a requirement that may ask for something of their own; none where it is one.
+
+    Each part, and the text up to and from each border between parts: an action may take several.
+    """
+    found = parts(text)
+    if len(found) < 2:
+        return ()
+    borders = range(1, len(found))
+    stretches = [stretch for at in borders for stretch in (" ".join(found[:at]), " ".join(found[at:]))]
+    return tuple(dict.fromkeys((*found, *stretches)))

@@ -10,7 +10,11 @@ from typing import Final
 
 WEIGHTS_FILE: Final = Path(__file__).with_name("weights.toml")
 WORDING_SIGNALS: Final = ("words", "chars", "answers", "explains", "gist")
-NONE_SIGNALS: Final = ("stranger", "foreign", "thin")
+NONE_SIGNALS: Final = ("stranger", "foreign", "thin", "aside")
+# Of a part of a row: the action's chance in it, how much better than the row's first action it
+# accounts for it, what of the row only it and only the first account for, how far it lies behind
+# in the whole row, how much the part says, and whether both are of one section.
+PART_SIGNALS: Final = ("chance", "gain", "adds", "keeps", "behind", "says", "near")
 
 
 @dataclass(frozen=True, slots=True)
