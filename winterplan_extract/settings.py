@@ -51,6 +51,8 @@ class Reading:
     furniture_share: float = 0.3  # of the pages on which a header or footer must come back
     furniture_drift: float = 6.0  # points by which its height may differ from page to page
     picture_share: float = 0.25  # of a page's area; with no text beside it, such a picture was the content
+    gutter: float = 0.5  # ems that all lines leave free between columns without rules; twice a space
+    column_gap: float = 1.0  # ems within a line that part columns; three or four spaces
     most_objects: int = 50_000  # drawn objects of a page; a page with more is a drawing
     most_segments: int = 4_000  # corners of one path; a path with more is a map or a letter
 

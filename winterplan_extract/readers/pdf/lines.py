@@ -49,15 +49,20 @@ class Print:
 def lines_of(words: Sequence[Word], page: int, reading: Reading) -> list[Print]:
     """The printed lines of an area, from the top; sideways text comes last, each run of it as one line."""
     upright = [word for word in words if word.turn == 0]
-    found = [_print(row, page, reading) for row in _rows(upright, reading)]
+    return [*(print_row(row, page, reading) for row in rows_of(upright, reading)), *turned_lines(words, page, reading)]
+
+
+def turned_lines(words: Sequence[Word], page: int, reading: Reading) -> list[Print]:
+    """The sideways text of an area, a line for each direction in which any runs."""
+    found: list[Print] = []
     for turn in (1, 3, 2):
         turned = [word for word in words if word.turn == turn]
         if turned:
-            found.append(_turned([_print(row, page, reading) for row in _rows(turned, reading)], turn))
+            found.append(_turned([print_row(row, page, reading) for row in rows_of(turned, reading)], turn))
     return found
 
 
-def _rows(words: Sequence[Word], reading: Reading) -> list[list[Word]]:
+def rows_of(words: Sequence[Word], reading: Reading) -> list[list[Word]]:
     """The words by line; raised and lowered figures are with the line they touch."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda w: (w.base, w.x0)):
@@ -100,7 +105,8 @@ def _beside(word: Word, row: Sequence[Word], size: float) -> bool:
     return any(-0.1 * size <= word.x0 - other.x1 <= 0.5 * size for other in row)
 
 
-def _print(row: Sequence[Word], page: int, reading: Reading) -> Print:
+def print_row(row: Sequence[Word], page: int, reading: Reading) -> Print:
+    """A row of words as a printed line."""
     row = _with_list_glyph(row)
     gaps = _gaps(row, reading)
     first = main = last = row[0]

@@ -3,35 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from winterplan_extract.model import Paragraph
+from winterplan_extract.model import Box, Paragraph
 from winterplan_extract.readers.pdf.bullets import list_glyphs
+from winterplan_extract.readers.pdf.columns import stands_in_columns
 from winterplan_extract.readers.pdf.draft import DraftTable, fill_grid
 from winterplan_extract.readers.pdf.glyphs import SKEWED, Frame, read_glyphs
 from winterplan_extract.readers.pdf.grid import Grid, find_grids
-from winterplan_extract.readers.pdf.lines import lines_of
+from winterplan_extract.readers.pdf.lines import Print, print_row, rows_of, turned_lines
 from winterplan_extract.readers.pdf.prose import Sheet
-from winterplan_extract.readers.pdf.rules import edges_of
-from winterplan_extract.readers.pdf.shapes import Shapes, read_shapes
+from winterplan_extract.readers.pdf.rules import Edge, edges_of
+from winterplan_extract.readers.pdf.shapes import Fill, Shapes, read_shapes
 from winterplan_extract.readers.pdf.words import Word, printed, words_of
 from winterplan_extract.settings import Reading
 
 
 @dataclass(frozen=True, slots=True)
 class PageDraft:
-    """A page as read on its own. `stamps` is text that runs askew; `picture_share` is of the page's area."""
+    """A page as read on its own.
+
+    `rows` are the lines of words outside tables and `lines` the same as printed, one for one;
+    `turned` are sideways lines. `levels` are level rules and the ends of shadings that no ruled
+    table took. `stamps` is text that runs askew; `picture_share` is of the page's area.
+    """
 
     number: int
-    sheet: Sheet
+    width: float
+    height: float
     tables: tuple[DraftTable, ...]
+    rows: tuple[tuple[Word, ...], ...]
+    lines: tuple[Print, ...]
+    turned: tuple[Print, ...]
+    levels: tuple[Box, ...]
+    fills: tuple[Fill, ...]
     stamps: tuple[Paragraph, ...]
     picture_share: float
 
     @property
     def has_text(self) -> bool:
         """Whether anything was printed on the page as text."""
-        return bool(self.sheet.lines or self.stamps or any(cell.lines for table in self.tables for cell in table.cells))
+        cells = (cell for table in self.tables for cell in table.cells)
+        return bool(self.lines or self.turned or self.stamps or any(cell.lines for cell in cells))
+
+    @property
+    def sheet(self) -> Sheet:
+        """The page's lines outside tables."""
+        boxes = tuple(table.grid.box for table in self.tables)
+        return Sheet(self.number, self.width, self.height, (*self.lines, *self.turned), boxes)
+
+    def with_tables(self, grids: Sequence[Grid], taken: Sequence[int], reading: Reading) -> PageDraft:
+        """The page with tables more, made of its lines numbered in `taken`; other lines stay what they are."""
+        words = [word for at in taken for word in self.rows[at]]
+        tables = list(self.tables)
+        for grid in grids:
+            table, words = fill_grid(grid, words, self.fills, self.number, reading)
+            tables.append(table)
+        left = {id(word) for word in words}
+        kept = [at for at, row in enumerate(self.rows) if at not in taken or any(id(word) in left for word in row)]
+        return replace(
+            self,
+            tables=tuple(sorted(tables, key=lambda table: (table.grid.ys[0], table.grid.xs[0]))),
+            rows=tuple(self.rows[at] for at in kept),
+            lines=tuple(self.lines[at] for at in kept),
+        )
 
 
 def read_page(
@@ -47,24 +82,48 @@ def read_page(
     if not words and share >= reading.picture_share:  # a scan: what a text recogniser laid under it
         words = [word for word in drawn if not word.shown and word.turn != SKEWED]
     words += list_glyphs(shapes.rules, words, reading)
+    edges = edges_of(shapes.rules, words, reading)
     tables: list[DraftTable] = []
     outside: Sequence[Word] = words
-    for grid in find_grids(edges_of(shapes.rules, words, reading), words, reading):
-        if _is_frame(grid, frame, reading):
-            continue
-        table, outside = fill_grid(grid, outside, shapes.fills, number, reading)
-        tables.append(table)
+    for grid in find_grids(edges, words, reading):
+        if not _is_frame(grid, frame, reading) and not _lacks_uprights(grid, words, reading):
+            table, outside = fill_grid(grid, outside, shapes.fills, number, reading)
+            tables.append(table)
+    rows = tuple(tuple(row) for row in rows_of([word for word in outside if word.turn == 0], reading))
+    return PageDraft(
+        number=number,
+        width=width,
+        height=height,
+        tables=tuple(tables),
+        rows=rows,
+        lines=tuple(print_row(row, number, reading) for row in rows),
+        turned=tuple(turned_lines(outside, number, reading)),
+        levels=_levels(edges, shapes.fills) if rows else (),
+        fills=shapes.fills,
+        stamps=_stamps(drawn, number),
+        picture_share=share,
+    )
+
+
+def _stamps(drawn: Sequence[Word], number: int) -> tuple[Paragraph, ...]:
     askew = "".join(
         f" {word.text}" if word.spaced else word.text for word in drawn if word.turn == SKEWED and word.shown
     ).strip()
-    return PageDraft(
-        number=number,
-        sheet=Sheet(
-            number, width, height, tuple(lines_of(outside, number, reading)), tuple(t.grid.box for t in tables)
-        ),
-        tables=tuple(tables),
-        stamps=(Paragraph(askew, number),) if askew else (),
-        picture_share=share,
+    return (Paragraph(askew, number),) if askew else ()
+
+
+def _levels(edges: Sequence[Edge], fills: Sequence[Fill]) -> tuple[Box, ...]:
+    """Level rules, and the upper and lower ends of shadings, those side by side as one."""
+    strips: list[Box] = []
+    for fill in sorted((fill.box for fill in fills if fill.colour != "FFFFFF"), key=lambda box: (box.top, box.x0)):
+        last = strips[-1] if strips else None
+        if last and abs(last.top - fill.top) < 1 and abs(last.bottom - fill.bottom) < 1 and fill.x0 <= last.x1 + 3:
+            strips[-1] = Box(last.x0, last.top, max(last.x1, fill.x1), last.bottom)
+        else:
+            strips.append(fill)
+    return (
+        *(Box(edge.start, edge.at, edge.end, edge.at) for edge in edges if edge.level),
+        *(Box(strip.x0, y, strip.x1, y) for strip in strips for y in (strip.top, strip.bottom)),
     )
 
 
@@ -98,3 +157,11 @@ def _is_frame(grid: Grid, frame: Frame, reading: Reading) -> bool:
     width, height = frame.size
     box = grid.box
     return len(grid.slots) == 1 and (box.x1 - box.x0) * (box.bottom - box.top) > reading.frame_share * width * height
+
+
+def _lacks_uprights(grid: Grid, words: Sequence[Word], reading: Reading) -> bool:
+    """Whether a box with level rules only holds text in columns, so that its rules do not tell its cells."""
+    if len(grid.xs) > 2 or len(grid.ys) < 3:
+        return False
+    inside = [word for word in words if word.turn == 0 and grid.place(*word.centre)]
+    return stands_in_columns(rows_of(inside, reading), reading)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -21,6 +21,8 @@ _NO_TITLE: Final = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END: Final = re.compile(r"[.;,]$")
+_SENTENCE: Final = 15  # words of what is a sentence even without its full stop
+_MUCH_LARGER: Final = 1.35  # times the size of running text
 _SAME_SIZE: Final = 0.06  # share by which sizes of one paragraph's lines may differ
 _WIDEST_LEADING: Final = 0.5  # of a line's height; lines further apart are no paragraph
 _LONGEST_HEADING: Final = 30  # words
@@ -38,11 +40,13 @@ class Sheet:
     tables: tuple[Box, ...]
 
 
-def set_apart(sheets: Sequence[Sheet], reading: Reading) -> tuple[list[Sheet], tuple[Paragraph, ...]]:
+def set_apart(
+    sheets: Sequence[Sheet], reading: Reading, spared: Collection[Print] = ()
+) -> tuple[list[Sheet], tuple[Paragraph, ...]]:
     """The sheets without headers and footers, and those as paragraphs, each wording once.
 
     A header or footer is a line in a page's margin that comes back at the same height on other
-    pages, figures aside, or that is a page number.
+    pages, figures aside, or that is a page number. Lines in `spared` are taken as neither.
     """
     seen: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
     for sheet in sheets:
@@ -62,7 +66,7 @@ def set_apart(sheets: Sequence[Sheet], reading: Reading) -> tuple[list[Sheet], t
                 for number, distance in (seen[_pattern(line), margin[0]] if margin else ())
                 if margin and abs(distance - margin[1]) <= reading.furniture_drift
             }
-            if margin and (len(pages) >= often or _PAGE_NUMBER.match(_pattern(line))):
+            if margin and line not in spared and (len(pages) >= often or _PAGE_NUMBER.match(_pattern(line))):
                 paragraph = Paragraph(line.text, sheet.number, line.box, size=line.size, bold=line.bold)
                 furniture.setdefault(_pattern(line), paragraph)
             else:
@@ -144,14 +148,20 @@ def _line(line: Print, text: str | None = None) -> Line:
     return Line(line.text if text is None else text, line.page, line.box, line.head, line.room)
 
 
-def paragraphs(groups: Iterable[Sequence[Print]], words: Vocabulary) -> list[Paragraph]:
-    """The paragraphs of the document, headings with their level."""
-    groups = list(groups)
+def paragraphs(groups: Iterable[Sequence[Print]], words: Vocabulary, in_tables: float) -> list[Paragraph]:
+    """The paragraphs of the document, headings with their level; `in_tables` is the size of text there."""
     plain = [_paragraph(lines, words) for lines in groups]
-    body = _body_size(plain)
-    styles = sorted({_style(p) for p in plain if _is_heading(p, body)}, reverse=True)
-    levels = {style: min(rank, _DEEPEST_LEVEL) for rank, style in enumerate(styles, start=1)}
-    return [replace(p, level=levels[_style(p)] if _is_heading(p, body) else 0) for p in plain]
+    running = _running_size(plain)
+    least = min((size for size in (running, in_tables) if size), default=0.0)
+    marked = [_could_be_heading(p) and _is_marked(p, least) for p in plain]
+    styles = Counter(_style(p) for p in plain)
+    headings = [
+        known or (_could_be_heading(p) and _is_large(p, running, styles[_style(p)], alone=not any(marked)))
+        for p, known in zip(plain, marked, strict=True)
+    ]
+    ranks = sorted({_style(p) for p, heading in zip(plain, headings, strict=True) if heading}, reverse=True)
+    levels = {style: min(rank, _DEEPEST_LEVEL) for rank, style in enumerate(ranks, start=1)}
+    return [replace(p, level=levels[_style(p)] if heading else 0) for p, heading in zip(plain, headings, strict=True)]
 
 
 def _paragraph(lines: Sequence[Print], words: Vocabulary) -> Paragraph:
@@ -168,26 +178,37 @@ def _paragraph(lines: Sequence[Print], words: Vocabulary) -> Paragraph:
     )
 
 
-def _body_size(found: Sequence[Paragraph]) -> float:
-    """The size of running text: what most words of full sentences have; 0 where there are none."""
+def _running_size(found: Sequence[Paragraph]) -> float:
+    """The size of running text outside tables: what most words of sentences have; 0 where there are none."""
     sizes: Counter[float] = Counter()
     for paragraph in found:
         words = len(paragraph.text.split())
-        if words > 8 and not paragraph.bold and not paragraph.text.isupper():
+        sentence = words >= _SENTENCE or (words > 3 and _SENTENCE_END.search(paragraph.text))
+        if sentence and not paragraph.bold and not paragraph.text.isupper():
             sizes[paragraph.size] += words
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _is_heading(paragraph: Paragraph, body: float) -> bool:
+def _could_be_heading(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is worded like a heading: short, no list item, no sentence."""
     text = paragraph.text
-    words = len(text.split())
-    if not any(c.isalpha() for c in text) or words > _LONGEST_HEADING or text.startswith(plaintext.BULLET):
+    if not any(c.isalpha() for c in text) or len(text.split()) > _LONGEST_HEADING:
         return False
-    larger = body > 0 and paragraph.size > (1 + _SAME_SIZE) * body
-    marked = paragraph.bold or (text.isupper() and plaintext.chars(text) > 3)
-    if body == 0:  # nothing but short lines: those set off by weight or capitals
-        return marked or not _SENTENCE_END.search(text)
-    return (larger or (marked and paragraph.size >= (1 - _SAME_SIZE) * body)) and not _SENTENCE_END.search(text)
+    return not (text.startswith(plaintext.BULLET) or _SENTENCE_END.search(text))
+
+
+def _is_marked(paragraph: Paragraph, least: float) -> bool:
+    """Whether weight or capitals set it off, in a size no smaller than any running text."""
+    capitals = paragraph.text.isupper() and plaintext.chars(paragraph.text) > 3
+    return (paragraph.bold or capitals) and paragraph.size >= (1 - _SAME_SIZE) * least
+
+
+def _is_large(paragraph: Paragraph, running: float, uses: int, *, alone: bool) -> bool:
+    """Whether size alone sets it off: much larger, or a little where that is how the document does it."""
+    if running == 0:  # nothing but short lines
+        return alone
+    least = 1 + _SAME_SIZE if alone or uses > 1 else _MUCH_LARGER
+    return paragraph.size > least * running
 
 
 def _style(paragraph: Paragraph) -> tuple[float, bool, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from winterplan_extract.model import Cell, Document, Line, Notice, Paragraph, Ta
 from winterplan_extract.problems import notice
 from winterplan_extract.readers.pdf import prose
 from winterplan_extract.readers.pdf.breaks import Vocabulary, split_ends, vocabulary_of
+from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, segments
 from winterplan_extract.readers.pdf.draft import DraftCell, DraftTable
 from winterplan_extract.readers.pdf.lines import Print
 from winterplan_extract.readers.pdf.page import PageDraft, read_page
 from winterplan_extract.readers.pdf.source import Source, opened, page_handles
+from winterplan_extract.readers.pdf.unruled import Area, find_unruled
 from winterplan_extract.settings import Reading, Settings
 
 
@@ -50,12 +53,13 @@ def _document(
         if not pages:
             raise UnreadableFile(notice("file_damaged", detail="none of its pages can be read"))
         raise UnreadableFile(notice("images_only" if any(page.picture_share for page in pages) else "no_text"))
+    pages = _with_unruled(pages, reading)
     sheets, furniture = prose.set_apart([page.sheet for page in pages], reading)
     sheets = prose.with_room(sheets)
     groups = [lines for sheet in sheets for lines in prose.blocks(sheet)]
     tables = [table for page in pages for table in page.tables]
     words = vocabulary_of([*groups, *([cell.lines for table in tables for cell in table.cells])])
-    found = prose.paragraphs(groups, words)
+    found = prose.paragraphs(groups, words, _table_size(tables))
     read = [_table(table, number, words, follows) for number, table, follows in _following(tables)]
     notices.extend(_silent_pages(pages, found, reading))
     return Document(
@@ -67,6 +71,45 @@ def _document(
         title=prose.title_of(source.title, found),
         notices=tuple(notices),
     )
+
+
+def _with_unruled(pages: Sequence[PageDraft], reading: Reading) -> list[PageDraft]:
+    """The pages with the tables that stand without upright rules among their other lines.
+
+    A table's heading that comes back on each page is in columns, and so no header of the page.
+    """
+    tabular = {
+        line
+        for page in pages
+        for row, line in zip(page.rows, page.lines, strict=True)
+        if segments(row, reading) >= FEWEST_COLUMNS
+    }
+    if not tabular:
+        return list(pages)
+    sheets, _ = prose.set_apart([page.sheet for page in pages], reading, spared=tabular)
+    taken = [
+        [at for at, line in enumerate(page.lines) if line in set(sheet.lines)]
+        for page, sheet in zip(pages, sheets, strict=True)
+    ]
+    areas = [
+        Area(page.number, tuple(page.rows[at] for at in numbers), page.levels)
+        for page, numbers in zip(pages, taken, strict=True)
+    ]
+    grids = find_unruled(areas, reading)
+    return [
+        page.with_tables(grids[page.number], numbers, reading) if page.number in grids else page
+        for page, numbers in zip(pages, taken, strict=True)
+    ]
+
+
+def _table_size(tables: Sequence[DraftTable]) -> float:
+    """The size of most text in tables; 0 where there is none."""
+    sizes: Counter[float] = Counter()
+    for table in tables:
+        for cell in table.cells:
+            for line in cell.lines:
+                sizes[round(line.size, 1)] += line.chars
+    return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
 def _silent_pages(pages: Sequence[PageDraft], found: Sequence[Paragraph], reading: Reading) -> Iterator[Notice]:
