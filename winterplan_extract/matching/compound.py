@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LEAST_WORDS: Final = 2  # content words that a part needs to carry an action of its own
 _LIKELIEST: Final = 2  # actions of a part that are looked at
+_SAYS_SOMETHING: Final = 3  # content words from which a part that nothing explains gives doubt
 _FAR: Final = 9.2  # log odds beyond which a chance is as good as certain
 _SAYS_ENOUGH: Final = 6  # content words from which on a part's length speaks no more for it
 
@@ -42,10 +43,13 @@ class Division:
 
     `first` is the chance of the row's first action in the part that speaks best for it; where no
     part does and others carry two more, the first was only the blend of those.
+    `unexplained` is the share of the row's least explained part that neither the first action nor
+    the likeliest carried one accounts for.
     """
 
     carried: tuple[Carried, ...] = ()
     first: float = 1.0
+    unexplained: float = 0.0
 
 
 def divided(
@@ -122,9 +126,19 @@ def _division(
             weights.parts[name] * value for name, value in zip(PART_SIGNALS, signals, strict=True)
         )
         found.append(Carried(action, texts[line], signals, float(1 / (1 + np.exp(-odds)))))
+    found.sort(key=lambda entry: (-entry.chance, entry.action))
+    told = [first, *(entry.action for entry in found[:1])]
     return Division(
-        tuple(sorted(found, key=lambda entry: (-entry.chance, entry.action))),
+        tuple(found),
         max((float(chances[line, first]) for line in enough), default=1.0),
+        max(
+            (
+                1.0 - float(own.explains[line, told].max())
+                for line in lines
+                if len(own.readings[line].stems) >= _SAYS_SOMETHING
+            ),
+            default=0.0,
+        ),
     )
 
 

@@ -129,8 +129,11 @@ def _verdict(
 ) -> Judged:
     line = weighed.chances[at]
     ranked = [int(action) for action in np.argsort(-line, kind="stable")]
-    more = [entry for entry in division.carried if entry.chance >= weights.parts["carried_at"]]
-    more = more[:_MOST_MORE]
+    # A row that keeps to an action's requirement as the list words it has more in it only where that is beyond doubt.
+    nearness = float(weighed.evidence.by_wording[at, lexicon.requirement(ranked[0])])
+    faithful = nearness >= weights.parts["faithful_at"]
+    carried_at = weights.parts["sure_at" if faithful else "carried_at"]
+    more = [entry for entry in division.carried if entry.chance >= carried_at][:_MOST_MORE]
     first = () if len(more) > 1 and division.first < _HOLDS else (ranked[0],)
     together = {*first, *(entry.action for entry in more)}
     rest = [action for action in ranked if action not in together]
@@ -153,9 +156,10 @@ def _verdict(
         float(calibrated(np.array(chance), weights))
         for chance in (whole, min(weighed.none[at], 1.0 - whole), line[rest[0]] if rest else 0.0)
     )
-    doubt = weighed.evidence.aside[at] > 0 or any(
+    open_question = division.unexplained > weights.parts["unexplained_at"] or any(
         weights.parts["doubt_at"] <= entry.chance < weights.parts["sure_at"] for entry in division.carried
     )
+    doubt = weighed.evidence.aside[at] > 0 or (open_question and not faithful)
     decision, confidence = _decision(best, other, none, weights, settings, doubt=doubt)
     links = said[: len(together)] if decision == "mapped" else []
     names = [lexicon.actions[action].action_id for action, _, _ in said]

@@ -94,6 +94,10 @@ class Lexicon:
         """Of a column for each known wording, the best of each action's."""
         return np.maximum.reduceat(grid, self._starts, axis=1)
 
+    def requirement(self, action: int) -> int:
+        """The number of the wording that is the action's requirement as the list has it."""
+        return int(self._starts[action]) + 1
+
     def best_wording(self, line: Grid, action: int) -> int:
         """Of one row's likeness to each known wording, the number of the action's best."""
         start = int(self._starts[action])
