@@ -53,10 +53,15 @@ def union(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def layout_of(rows: Iterable[Sequence[Word]], reading: Reading) -> Layout:
-    """The layout of printed lines."""
-    words = [word for row in rows for word in row]
-    size = max((word.size for word in words), default=0.0)
-    return Layout(union((word.x0, word.x1) for word in words), reading.gutter * size)
+    """The layout of printed lines; a list glyph reaches up to its item."""
+    spans: list[Span] = []
+    size = 0.0
+    for row in rows:
+        for word, after in itertools.zip_longest(row, row[1:]):
+            size = max(size, word.size)
+            lone = after is not None and len(word.text) == 1 and not word.text.isalnum()
+            spans.append((word.x0, after.x0 if lone and after.x0 > word.x1 else word.x1))
+    return Layout(union(spans), reading.gutter * size)
 
 
 def segments(row: Sequence[Word], reading: Reading) -> int:

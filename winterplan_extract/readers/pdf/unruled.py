@@ -6,7 +6,6 @@ Columns are found over all pages of a table at once. Prose has no gutters and be
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -14,16 +13,23 @@ from typing import Final
 from winterplan_extract.model import Box
 from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, FEWEST_LINES, Layout, borders, layout_of, segments
 from winterplan_extract.readers.pdf.grid import Grid, Slot
-from winterplan_extract.readers.pdf.words import ASCENT, DESCENT, Word
+from winterplan_extract.readers.pdf.rows import (
+    Row,
+    bottom,
+    goes_by_reference,
+    has_reference,
+    height,
+    is_bold,
+    middle,
+    row_starts,
+    top,
+)
+from winterplan_extract.readers.pdf.words import Word
 from winterplan_extract.settings import Reading
 
-Row = Sequence[Word]
-
-_REFERENCE: Final = re.compile(r"^\(?(?:[A-Z]{0,4}[-.]?\d{1,3}(?:\.\d{1,3}){0,3}|[A-Z]\d?|[ivxlc]{1,5})[a-z]?[.):]?$")
 _FARTHEST: Final = 5.0  # lines' heights between two lines of a table
 _CROSSING: Final = 0.1  # share of a table's lines in which text may run over a column's end
 _SPANS: Final = 0.7  # share of a table's width that a rule or shading between rows covers
-_MOSTLY: Final = 0.6  # share of the first column's lines that are references
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +52,11 @@ class Region:
 
     @property
     def top(self) -> float:
-        return _top(self.rows[0])
+        return top(self.rows[0])
 
     @property
     def bottom(self) -> float:
-        return _bottom(self.rows[-1])
+        return bottom(self.rows[-1])
 
 
 def find_unruled(areas: Sequence[Area], reading: Reading) -> dict[int, list[Grid]]:
@@ -60,11 +66,14 @@ def find_unruled(areas: Sequence[Area], reading: Reading) -> dict[int, list[Grid
         return {}
     headings = frozenset(_wording(region.rows[0]) for region in regions)
     regions = [region for area in areas for region in _regions(area, reading, headings)]
-    layouts = _shared(regions)
-    regions, layouts = _with_tails(areas, regions, layouts)
+    regions, layouts = _with_tails(areas, regions, _shared(regions))
+    rows: dict[Layout, list[Row]] = {}
+    for region, layout in zip(regions, layouts, strict=True):
+        rows.setdefault(layout, []).extend(region.rows)
+    marked = {layout: goes_by_reference(own, borders(layout)) for layout, own in rows.items()}
     found: dict[int, list[Grid]] = {}
     for region, layout in zip(regions, layouts, strict=True):
-        found.setdefault(region.area.page, []).append(_grid(region, layout))
+        found.setdefault(region.area.page, []).append(_grid(region, layout, by_reference=marked[layout]))
     return found
 
 
@@ -130,13 +139,11 @@ def _with_tails(
 
 def _with_tail(area: Area, own: list[tuple[Region, Layout]], layout: Layout) -> list[tuple[Region, Layout]]:
     """A page's regions with the lines over them that stand in the columns of the page before."""
-    if own and all(word.bold for word in own[0][0].rows[0]):  # its heading is repeated: nothing goes on above it
-        return own
     upto = own[0][0].start if own else len(area.rows)
     tail = tuple(itertools.takewhile(lambda row: _in_columns(row, layout), area.rows[:upto]))
     if not tail:
         return own
-    if own and len(tail) == upto:
+    if own and len(tail) == upto and not is_bold(own[0][0].rows[0]):
         first, columns = own[0]
         return [(replace(first, start=0, rows=(*tail, *first.rows)), columns), *own[1:]]
     return [(Region(area, 0, tail, layout), layout), *own]
@@ -149,7 +156,7 @@ def _in_columns(row: Row, layout: Layout) -> bool:
 
 def _apart(above: Row, below: Row) -> float:
     """The gap between two lines, in heights of the lower one."""
-    return (_top(below) - _bottom(above)) / (_bottom(below) - _top(below))
+    return (top(below) - bottom(above)) / height(below)
 
 
 def _upwards(rows: Sequence[Row], start: int, layout: Layout) -> int:
@@ -162,13 +169,15 @@ def _upwards(rows: Sequence[Row], start: int, layout: Layout) -> int:
 def _shared(regions: Sequence[Region]) -> list[Layout]:
     """For each region the layout of the whole table that it is part of, over all pages.
 
-    Regions belong together where none of them loses a column by it.
+    Regions belong together where neither loses a column by it; one without a heading may, for what
+    looks like a column of its own is a strip that its few lines happen to leave free.
     """
     tables: list[tuple[Layout, list[int]]] = []
     for number, region in enumerate(regions):
+        own = len(region.layout.gutters) if is_bold(region.rows[0]) else 0
         for at, (layout, members) in enumerate(tables):
             both = layout.joined(region.layout)
-            if len(both.gutters) >= max(len(layout.gutters), len(region.layout.gutters)):
+            if len(both.gutters) >= max(len(layout.gutters), own):
                 tables[at] = (both, [*members, number])
                 break
         else:
@@ -177,20 +186,20 @@ def _shared(regions: Sequence[Region]) -> list[Layout]:
     return [found[number] for number in range(len(regions))]
 
 
-def _grid(region: Region, layout: Layout) -> Grid:
+def _grid(region: Region, layout: Layout, *, by_reference: bool) -> Grid:
     xs = _anchored(borders(layout), region.rows)
     levels = _levels(region, xs)
-    ys = _row_borders(region, xs, levels)
+    ys = _row_borders(region, xs, levels, by_reference=by_reference)
     slots: list[Slot] = []
-    for number, (top, bottom) in enumerate(itertools.pairwise(ys)):
-        words = [word for row in region.rows if top <= _middle(row) < bottom for word in row]
+    for number, (upper, lower) in enumerate(itertools.pairwise(ys)):
+        words = [word for row in region.rows if upper <= middle(row) < lower for word in row]
         slots.extend(_slots(number, xs, words))
     return Grid(tuple(xs), tuple(ys), tuple(slots))
 
 
 def _anchored(xs: Sequence[float], rows: Sequence[Row]) -> list[float]:
     """The borders without those to whose right the header, where it is told by its weight, says nothing."""
-    header = list(itertools.takewhile(lambda row: all(word.bold for word in row), rows))
+    header = list(itertools.takewhile(is_bold, rows))
     words = [word for row in header for word in row]
     if not words or len(header) == len(rows):
         return list(xs)
@@ -218,18 +227,14 @@ def _levels(region: Region, xs: Sequence[float]) -> list[float]:
     )
 
 
-def _row_borders(region: Region, xs: Sequence[float], levels: Sequence[float]) -> list[float]:
+def _row_borders(region: Region, xs: Sequence[float], levels: Sequence[float], *, by_reference: bool) -> list[float]:
     rows = region.rows
-    starts = {0}
-    for at in range(1, len(rows)):
-        above, below = _middle(rows[at - 1]), _middle(rows[at])
-        if any(above < level < below for level in levels):
-            starts.add(at)
-    bands = [list(range(a, b)) for a, b in itertools.pairwise([*sorted(starts), len(rows)])]
+    ruled = [0, *(at for at in range(1, len(rows)) if _parted(rows[at - 1], rows[at], levels))]
+    bands = list(itertools.pairwise([*ruled, len(rows)]))
     if len(bands) >= FEWEST_LINES and not _crowded(bands, rows, xs):
-        cuts = sorted(starts)
+        cuts = ruled
     else:
-        cuts = sorted(starts | {at for band in bands for at in _row_starts(rows, band, xs)})
+        cuts = sorted({first + at for first, end in bands for at in (0, *_starts(rows[first:end], xs, by_reference))})
     return [
         _outer(region.top, levels, -1),
         *(_between(rows, at, levels) for at in cuts if at > 0),
@@ -237,70 +242,30 @@ def _row_borders(region: Region, xs: Sequence[float], levels: Sequence[float]) -
     ]
 
 
-def _crowded(bands: Sequence[Sequence[int]], rows: Sequence[Row], xs: Sequence[float]) -> bool:
-    """Whether bands between rules hold several references each."""
-    return sum(sum(_reference(rows[at], xs) for at in band) > 1 for band in bands) * 2 >= len(bands) - 1
+def _parted(above: Row, below: Row, levels: Sequence[float]) -> bool:
+    return any(middle(above) < level < middle(below) for level in levels)
 
 
-def _row_starts(rows: Sequence[Row], band: Sequence[int], xs: Sequence[float]) -> list[int]:
-    """The lines of a band with which rows start: by reference, or else by the gaps that all columns share."""
-    marked = [at for at in band if _in_column(rows[at], xs, 0)]
-    references = [at for at in marked if _reference(rows[at], xs)]
-    if len(references) >= 2 and len(references) >= _MOSTLY * (len(marked) - _header_lines(rows, band)):
-        found = [_upper_end(rows, before, at) for before, at in itertools.pairwise(references)]
-        first = references[0]
-        return [*([first] if first > band[0] else []), *found]
-    return _after_gaps(rows, band, xs)
+def _starts(rows: Sequence[Row], xs: Sequence[float], by_reference: bool) -> list[int]:
+    """The lines of a band with which rows begin, a heading at its top being a row of its own."""
+    heading = sum(1 for _ in itertools.takewhile(is_bold, rows))
+    if 0 < heading < len(rows):
+        return [heading, *(heading + at for at in row_starts(rows[heading:], xs, by_reference=by_reference))]
+    return row_starts(rows, xs, by_reference=by_reference)
 
 
-def _header_lines(rows: Sequence[Row], band: Sequence[int]) -> int:
-    return sum(1 for _ in itertools.takewhile(lambda at: all(word.bold for word in rows[at]), band))
-
-
-def _upper_end(rows: Sequence[Row], before: int, at: int) -> int:
-    """The line after the widest gap between two references: that of the second unless it stands lower in its row."""
-    gaps = {line: _top(rows[line]) - _bottom(rows[line - 1]) for line in range(before + 1, at + 1)}
-    widest = max(gaps.values())
-    height = _bottom(rows[at]) - _top(rows[at])
-    return at if gaps[at] >= widest - 0.2 * height else max(gaps, key=lambda line: gaps[line])
-
-
-def _after_gaps(rows: Sequence[Row], band: Sequence[int], xs: Sequence[float]) -> list[int]:
-    """The lines after gaps between rows: wider than between lines, with words in the first full column."""
-    gaps = {at: _top(rows[at]) - _bottom(rows[at - 1]) for at in band[1:]}
-    if not gaps:
-        return []
-    key = _key_column(rows, band, xs)
-    starting = {at: gap for at, gap in gaps.items() if _in_column(rows[at], xs, key)}
-    if not starting:
-        return []
-    height = _bottom(rows[band[0]]) - _top(rows[band[0]])
-    usual, widest = min(gaps.values()), max(starting.values())
-    least = max(usual + 0.3 * height, usual + 0.5 * (widest - usual))
-    return [at for at, gap in starting.items() if gap >= least]
-
-
-def _key_column(rows: Sequence[Row], band: Sequence[int], xs: Sequence[float]) -> int:
-    """The column of the requirement: the first that has words on a good part of the lines."""
-    for column in range(len(xs) - 1):
-        if sum(bool(_in_column(rows[at], xs, column)) for at in band) >= 0.5 * len(band):
-            return column
-    return 0
-
-
-def _reference(row: Row, xs: Sequence[float]) -> bool:
-    words = _in_column(row, xs, 0)
-    return len(words) == 1 and bool(_REFERENCE.match(words[0].text))
-
-
-def _in_column(row: Row, xs: Sequence[float], column: int) -> list[Word]:
-    return [word for word in row if xs[column] <= (word.x0 + word.x1) / 2 < xs[column + 1]]
+def _crowded(bands: Sequence[tuple[int, int]], rows: Sequence[Row], xs: Sequence[float]) -> bool:
+    """Whether many of the bands between rules hold several references each."""
+    several = sum(sum(has_reference(row, xs) for row in rows[first:end]) > 1 for first, end in bands)
+    return 2 * several >= len(bands) - 1
 
 
 def _between(rows: Sequence[Row], at: int, levels: Sequence[float]) -> float:
     """The border over a line: the rule there, or the middle of the gap."""
-    above, below = _middle(rows[at - 1]), _middle(rows[at])
-    return next((level for level in levels if above < level < below), (_bottom(rows[at - 1]) + _top(rows[at])) / 2)
+    above, below = middle(rows[at - 1]), middle(rows[at])
+    lowest = max(bottom(row) for row in rows[max(0, at - 12) : at])
+    gap = (lowest + top(rows[at])) / 2 if lowest < top(rows[at]) + 0.5 * height(rows[at]) else top(rows[at])
+    return next((level for level in levels if above < level < below), gap)
 
 
 def _outer(end: float, levels: Sequence[float], side: int) -> float:
@@ -309,15 +274,3 @@ def _outer(end: float, levels: Sequence[float], side: int) -> float:
     if beyond:
         return min(beyond, key=lambda level: abs(level - end))
     return end + 2 * side
-
-
-def _top(row: Row) -> float:
-    return min(word.base - ASCENT * word.size for word in row)
-
-
-def _bottom(row: Row) -> float:
-    return max(word.base + DESCENT * word.size for word in row)
-
-
-def _middle(row: Row) -> float:
-    return (_top(row) + _bottom(row)) / 2
