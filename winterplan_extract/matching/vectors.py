@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 _GRAMS: Final = (3, 4, 5)
+_EVERYWHERE: Final = 0.15  # share of the texts beyond which a run of characters is everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,9 @@ class Grams:
     def __init__(self, texts: Sequence[str], *, stranger: float) -> None:
         groups = [{gram for word in set(text.split()) for gram in _runs(word)} for text in texts]
         counts = Counter(gram for group in groups for gram in group)
-        self._number = {gram: at for at, gram in enumerate(sorted(counts))}
+        # Runs that stand nearly everywhere tell nothing and take most of the time.
+        self._everywhere = {gram for gram, count in counts.items() if count > max(_EVERYWHERE * len(texts), 3)}
+        self._number = {gram: at for at, gram in enumerate(sorted(counts.keys() - self._everywhere))}
         frequency = np.array([counts[gram] for gram in self._number], dtype=np.float64)
         self._weight: Grid = np.log((len(groups) + 1.0) / (frequency + 0.5))
         self._unknown = stranger * (float(self._weight.max()) if len(self._weight) else 1.0)
@@ -122,7 +125,9 @@ class Grams:
         """The numbers of a word's known runs, and how many of its runs are unknown."""
         runs = _runs(word)
         known = [self._number[run] for run in runs if run in self._number]
-        return np.array(known, dtype=np.int64), len(runs) - len(known)
+        return np.array(known, dtype=np.int64), sum(
+            run not in self._number for run in runs if run not in self._everywhere
+        )
 
     def query(self, texts: Sequence[str]) -> Query:
         """Plain texts as numbers."""
