@@ -111,6 +111,7 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "note",
         "The column headed “{heading}” has no place of its own; its text is kept in other_text.",
     ),
+    "form_layout": ("note", "From table {table} on the return is a form, with a block of labels and answers for each requirement."),
     "table_skipped": ("note", "This table has no column of requirements; its rows are on the set-aside list."),
     "cross_reference_not_found": ("warning", "The row refers to {ref}, but no row of this return has that reference."),
     "requirement_outside_table": ("warning", "A numbered line outside the tables looks like a requirement: “{text}”."),

@@ -76,6 +76,9 @@ class Rebuilding:
     heading_of_plan: float = 0.85  # likeness to a theme or section of the plan that makes a text a heading
     page_foot: float = 60.0  # points above the lowest table's end: a table that ends higher was not cut by the page
     join_score: float = 2.5  # points (tables/stitch.py) from which the first row of a page goes on the last one
+    inline_refs: float = 0.6  # share of requirements that must begin with a reference for it to be taken as one
+    label_likeness: float = 0.9  # likeness from which a cell of a form is a label: answers are free text and must not pass for one
+    form_share: float = 0.4  # share of the filled rows of a form that hold a label: labels over answers are every other row
 
 
 @dataclass(frozen=True, slots=True)

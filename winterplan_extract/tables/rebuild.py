@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from winterplan_extract.model import (
-    Cell,
     ColumnRole,
     Document,
     Notice,
@@ -14,13 +13,15 @@ from winterplan_extract.model import (
     RawJoin,
     RawSetAside,
     Rebuilt,
-    Role,
     SetAsideReason,
     Table,
 )
 from winterplan_extract.plan import Plan
 from winterplan_extract.problems import notice
 from winterplan_extract.settings import Rebuilding, Settings
+from winterplan_extract.tables.blocks import Blocks, take_blocks
+from winterplan_extract.tables.drafts import draft_of, habits_of
+from winterplan_extract.tables.forms import FormRow, find_forms
 from winterplan_extract.tables.grid import GridRow, grid_rows
 from winterplan_extract.tables.headings import KnownHeadings, known_headings
 from winterplan_extract.tables.kinds import Usual, kind_of, table_reason
@@ -28,7 +29,7 @@ from winterplan_extract.tables.ledger import account, record_of
 from winterplan_extract.tables.naming import name_tables
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.sections import Headings, is_heading, is_title, under
-from winterplan_extract.tables.stitch import Draft, Habits, goes_on, goes_on_within, join, side
+from winterplan_extract.tables.stitch import Draft, Habits, goes_on, goes_on_within, join
 
 
 def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
@@ -37,20 +38,24 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
     Never raises for what a document holds: a table without requirements goes to `set_aside`, whole.
     """
     known = known_headings(plan.headings)
-    namings = name_tables(document.tables, known, plan, settings.rebuilding)
+    forms = find_forms(document.tables, known, settings.rebuilding)
+    grids = [table for table in document.tables if table.number not in forms]
+    namings = name_tables(grids, known, plan, settings.rebuilding)
     walk = _Walk(plan, settings.rebuilding, known, title=document.title)
-    walk.habits, walk.usual = _habits(document.tables, namings)
+    walk.habits, walk.usual = habits_of(grids, namings, settings.rebuilding)
     for item in document.body:
         if isinstance(item, Paragraph):
             walk.pass_paragraph(item)
+        elif item.number in forms:
+            walk.pass_form(item, forms[item.number])
         else:
             walk.pass_table(item, namings[item.number])
-    columns = tuple(
-        column for table in document.tables if (naming := namings[table.number]) for column in naming.columns
-    )
+    columns = tuple(column for table in grids if (naming := namings[table.number]) for column in naming.columns)
     records = tuple(record_of(draft) for draft in walk.drafts)
     notices = tuple(walk.notices) + _column_notices(columns, [n for n in namings.values() if n])
-    if document.tables and not any(naming for naming in namings.values()):
+    if forms:
+        notices += (notice("form_layout", table=min(forms)),)
+    if document.tables and not forms and not any(namings.values()):
         notices += (notice("no_requirement_table"),)
     return account(
         document,
@@ -89,6 +94,10 @@ class _Walk:
     last: Table | None = None  # the last table of requirements
     open: bool = False  # whether the next row may go on the last draft
     headed: bool = False  # whether a heading stood since the last row
+    forms: Blocks = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.forms = Blocks(self.now, self.drafts, self.joins, self.set_aside, self.headers)
 
     def pass_paragraph(self, paragraph: Paragraph) -> None:
         """Take note of a paragraph between tables if it heads what follows."""
@@ -121,6 +130,15 @@ class _Walk:
                 self._put_aside(row, kind)
         self.last = table
 
+    def pass_form(self, table: Table, rows: Sequence[FormRow]) -> None:
+        """Account for every row of one table of a form."""
+        over_page = self.last is not None and table.page is not None and table.page != self.last.page
+        goes_on = over_page and not self.headed and bool(self.forms.drafts)
+        self.forms.now = self.now
+        take_blocks(rows, self.forms, goes_on=goes_on, plan=self.plan, settings=self.settings)
+        self.now = self.forms.now
+        self.last, self.open, self.headed = table, False, False
+
     def _pass_header(self, row: GridRow, *, repeated: bool) -> None:
         if repeated:
             self._put_aside(row, "repeated_header")
@@ -129,7 +147,7 @@ class _Walk:
 
     def _pass_row(self, row: GridRow, naming: Naming, *, rest: bool, over: Table | None) -> None:
         """Take up a row. `rest`: it asks nothing itself; `over`: the table before, for the first row of a page."""
-        draft = _draft(row, naming, self.now)
+        draft = draft_of(row, naming, self.now, inline=self.habits.inline)
         evidence: str | None = None
         if self.drafts and self.open:
             if over is not None:
@@ -169,55 +187,6 @@ class _Walk:
         reason = table_reason(rows, self.plan)
         for row in rows:
             self.set_aside.append(RawSetAside(row.place, row.text, reason if row.filled else "empty"))
-
-
-def _draft(row: GridRow, naming: Naming, now: Headings) -> Draft:
-    """A grid row as a draft: its cells by role; cells of columns without a role under their heading."""
-    parts: dict[Role, tuple[Cell, ...]] = {}
-    copied: set[Role] = set()
-    others: list[tuple[str, Cell]] = []
-    met_fill = ""
-    for slot, column, heading in zip(row.slots, naming.columns, naming.headings, strict=True):
-        if column.role == "met" and slot.cell is not None:
-            met_fill = slot.cell.fill
-        if slot.cell is None or not slot.text:
-            continue
-        if column.role == "other":
-            if slot.own:
-                others.append((heading, slot.cell))
-            continue
-        parts[column.role] = (slot.cell,)
-        if not slot.own:
-            copied.add(column.role)
-    return Draft(row.place, now, parts, frozenset(copied), tuple(others), (), met_fill)
-
-
-def _habits(tables: Sequence[Table], namings: dict[int, Naming | None]) -> tuple[Habits, Usual]:
-    """How the rows of a return usually look, over all its tables of requirements."""
-    refs = answers = rows = bold = 0
-    fills: list[str] = []
-    for table in tables:
-        naming = namings[table.number]
-        if naming is None:
-            continue
-        for i, row in enumerate(grid_rows(table)):
-            held = {
-                role: slot.cell for role, slot in zip(naming.roles, row.slots, strict=True) if slot.own and slot.text
-            }
-            asked = held.get("requirement")
-            if i in naming.header or asked is None or len(held) < 3:
-                continue
-            rows += 1
-            refs += "ref" in held
-            answers += "met" in held
-            bold += asked.bold
-            fills.append(asked.fill)
-    foot: dict[int, float] = {}
-    for box in (table.box for table in tables if table.box):
-        foot[side(box)] = max(foot.get(side(box), 0.0), box.bottom)
-    fill = max(sorted(set(fills)), key=fills.count, default="")
-    count = max(rows, 1)
-    return Habits(refs / count, answers / count, foot), Usual(bold=2 * bold > rows, fill=fill)
 
 
 def _column_notices(columns: Sequence[ColumnRole], namings: Sequence[Naming]) -> tuple[Notice, ...]:

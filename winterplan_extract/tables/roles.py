@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -13,6 +13,7 @@ from winterplan_extract.settings import Rebuilding
 from winterplan_extract.tables.content import ColumnContent, weigh_column
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.headings import Hint, KnownHeadings
+from winterplan_extract.tables.ticks import answer_columns
 
 _ANSWERS: Final[frozenset[Role]] = frozenset({"current_status", "met", "gap", "lead", "deadline"})
 
@@ -22,7 +23,8 @@ class Naming:
     """The roles of a table's columns, from the left, and where its rows of headings stand.
 
     `header` are indices of rows. `table` is the table that the roles were read from: another one
-    where a table goes on without headings of its own.
+    where a table goes on without headings of its own. `answers` says of each column the answer that
+    a mark in it gives, empty for a column that holds words; it is empty altogether without such columns.
     """
 
     columns: tuple[ColumnRole, ...]
@@ -30,6 +32,7 @@ class Naming:
     headings: tuple[str, ...]
     edges: tuple[float, ...]
     table: int
+    answers: tuple[str, ...] = ()
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -90,7 +93,8 @@ def name_columns(rows: Sequence[GridRow], header: Header, *, table: int, edges: 
         for i in range(width)
         for role in sorted({*hints[i], *contents[i]} - {"other"})
     ]
-    given: dict[int, Role] = {}
+    answers = answer_columns(header.headings, data, known, plan)
+    given: dict[int, Role] = {i: "met" for i, answer in enumerate(answers) if answer}
     for score, minus_i, role in sorted(pairs, key=lambda pair: (-pair[0], -pair[1])):
         if score >= settings.role_score and -minus_i not in given and role not in given.values():
             given[-minus_i] = role
@@ -99,7 +103,11 @@ def name_columns(rows: Sequence[GridRow], header: Header, *, table: int, edges: 
         _column(table, i, header.headings[i], given.get(i, "other"), hints[i], contents[i], settings)
         for i in range(width)
     )
-    return Naming(columns, header.rows, header.headings, edges, table)
+    columns = tuple(
+        replace(column, score=1.0, evidence=f"a mark in it means “{answer}”") if answer else column
+        for column, answer in zip(columns, answers, strict=True)
+    )
+    return Naming(columns, header.rows, header.headings, edges, table, answers if any(answers) else ())
 
 
 def _give_leftovers(
@@ -149,7 +157,14 @@ def inherit(named: Naming, *, table: int, width: int, edges: tuple[float, ...], 
         )
         for i, o in enumerate(origin)
     )
-    return Naming(columns, (), tuple(named.headings[o] for o in origin), edges or named.edges, named.table)
+    return Naming(
+        columns=columns,
+        header=(),
+        headings=tuple(named.headings[o] for o in origin),
+        edges=edges or named.edges,
+        table=named.table,
+        answers=tuple(named.answers[o] for o in origin) if named.answers else (),
+    )
 
 
 def _origins(named: Naming, width: int, edges: tuple[float, ...], settings: Rebuilding) -> tuple[int, ...] | None:
@@ -231,9 +246,9 @@ def _fit(hint: Hint | None, content: ColumnContent | None, settings: Rebuilding)
     """How well a role fits a column. A heading that is known outweighs content, which breaks ties."""
     said = hint.score if hint and hint.score >= settings.heading_likeness else 0.0
     holds = content.score if content else 0.0
-    if content and content.role == "met" and holds >= 0.9:
-        holds += 0.4  # a column of answers only is one of answers, whatever stands over it
-    return max(said, 0.85 * holds) + 0.15 * holds
+    # A column of nothing but answers is one of answers, even under "Status", unless another is headed so.
+    certain = 0.05 if content and content.role == "met" and holds >= 0.9 else 0.0
+    return max(said, 0.85 * holds) + 0.15 * holds + certain
 
 
 def _column(table: int, i: int, heading: str, role: Role, hints: dict[Role, Hint], contents: dict[Role, ColumnContent], settings: Rebuilding) -> ColumnRole:  # fmt: skip

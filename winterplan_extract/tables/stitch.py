@@ -23,7 +23,8 @@ class Draft:
     """A requirement row being made whole: for each role the cells it is made of, in reading order.
 
     `copied` are the roles whose first cell was merged down from an earlier row, `others` the cells
-    of columns without a role under their headings, `again` cells that only say a reference again.
+    of columns without a role under their headings, `again` cells that only say a reference again,
+    `marks` those whose mark stands for the answer that their column is headed by.
     """
 
     place: Place
@@ -33,6 +34,7 @@ class Draft:
     others: tuple[tuple[str, Cell], ...] = ()
     again: tuple[Cell, ...] = ()
     met_fill: str = ""
+    marks: tuple[Cell, ...] = ()
 
     def text(self, role: Role) -> str:
         """The text of a role, put together from its cells."""
@@ -45,11 +47,13 @@ class Habits:
 
     `foot` says for each right-hand side of a table (points, in steps of 50) the lowest bottom of any
     table that ends there: pages of one kind, upright or turned, have their tables end alike.
+    `inline` says whether the requirements begin with their references.
     """
 
     refs: float = 0.0
     answers: float = 0.0
     foot: Mapping[int, float] = field(default_factory=dict)
+    inline: bool = False
 
     def ends_high(self, box: Box | None, margin: float) -> bool:
         """Whether a table ends more than `margin` points above the foot of pages of its kind."""
@@ -81,6 +85,7 @@ def join(before: Draft, after: Draft) -> Draft:
         before.others + after.others,
         again,
         before.met_fill or after.met_fill,
+        before.marks + after.marks,
     )
 
 

@@ -1,0 +1,132 @@
+"""Returns that are no grid: forms, references before the words, answers by a mark in a column."""
+
+from __future__ import annotations
+
+import pytest
+from table_builders import banner, cell, document, row, table
+
+from winterplan_extract.model import Paragraph, Rebuilt, Table
+from winterplan_extract.plan import load_plan
+from winterplan_extract.settings import Settings
+from winterplan_extract.tables import rebuild
+
+PLAN = load_plan()
+BLOCKS = (
+    ("1.1", "Circulate IPC guidance to providers", "Sent each week", "Y", "", "Head of Commissioning", "Ongoing"),
+    ("1.2", "Control local outbreaks with partners", "Cell meets daily", "N", "Agree protocol", "DPH", "31 October"),
+)
+LABELS = ("Ref", "Requirement", "Current status", "Fully met?", "How to close the gap", "Lead", "By when?")
+
+
+def made(*body: Table | Paragraph) -> Rebuilt:
+    """The document rebuilt, its ledger held to balance."""
+    found = rebuild(document(*body), PLAN, Settings())
+    placed = len(found.records) + len(found.joins) + found.headers + len(found.set_aside)
+    assert placed == found.table_rows
+    assert found.chars_kept == found.chars_in_tables
+    return found
+
+
+def held(found: Rebuilt) -> list[tuple[str, ...]]:
+    """The records as the blocks they were made from."""
+    return [
+        (r.ref, r.requirement, r.current_status, r.met_text, r.gap, r.lead_text, r.deadline_text) for r in found.records
+    ]
+
+
+def beside(block: tuple[str, ...]) -> list[tuple[object, ...]]:
+    """A block's rows, each a label and its answer."""
+    return [row(label, text) for label, text in zip(LABELS, block, strict=True)]
+
+
+def test_a_form_with_a_table_for_each_requirement() -> None:
+    body = [table(*beside(block), number=i) for i, block in enumerate(BLOCKS, start=1)]  # type: ignore[arg-type]
+    found = made(*body)
+    assert held(found) == list(BLOCKS)
+    assert len(found.joins) == 12
+    assert {notice.code for notice in found.notices} == {"form_layout"}
+
+
+def test_a_form_in_one_table_with_banners_between() -> None:
+    lines = [banner("Infection control", 2), *beside(BLOCKS[0]), banner("Outbreaks", 2), *beside(BLOCKS[1])]
+    found = made(table(*lines))  # type: ignore[arg-type]
+    assert held(found) == list(BLOCKS)
+    assert [r.section for r in found.records] == ["Infection control", "Outbreaks"]
+
+
+def test_a_form_with_labels_over_the_answers() -> None:
+    lines = [
+        line for block in BLOCKS for label, text in zip(LABELS, block, strict=True) for line in (row(label), row(text))
+    ]
+    found = made(table(*lines))
+    assert held(found) == list(BLOCKS)
+
+
+def test_an_answer_that_reads_like_a_label_stays_an_answer() -> None:
+    block = (*BLOCKS[0][:6], "Completed by")
+    lines = [line for label, text in zip(LABELS, block, strict=True) for line in (row(label), row(text))]
+    assert held(made(table(*lines))) == [block]
+
+
+def test_two_labels_in_a_row_each_have_the_answer_to_their_right() -> None:
+    def boxed(block: tuple[str, ...]) -> list[tuple[object, ...]]:
+        wide = [(cell(LABELS[i]), cell(block[i], col_span=3), None, None) for i in (1, 2, 4)]
+        return [row(LABELS[0], block[0], LABELS[3], block[3]), *wide, row(LABELS[5], block[5], LABELS[6], block[6])]
+
+    found = made(*(table(*boxed(block), number=i) for i, block in enumerate(BLOCKS, start=1)))  # type: ignore[arg-type]
+    assert held(found) == list(BLOCKS)
+
+
+def test_a_form_whose_title_is_the_requirement() -> None:
+    body = [
+        table(banner(f"{block[0]} {block[1]}", 2), *beside(block)[2:], number=i)  # type: ignore[arg-type]
+        for i, block in enumerate(BLOCKS, start=1)
+    ]
+    assert held(made(*body)) == list(BLOCKS)
+
+
+def test_a_form_cut_by_the_page_goes_on() -> None:
+    lines = beside(BLOCKS[0])
+    cut = [row("", "and each month to the forum"), *lines[3:]]
+    found = made(table(*lines[:3], page=1), table(*cut, number=2, page=2))  # type: ignore[arg-type]
+    assert found.records[0].current_status == "Sent each week and each month to the forum"
+    assert found.records[0].met_text == "Y"
+    assert len(found.records) == 1
+
+
+@pytest.mark.parametrize("mark", ["{} ", "{}. ", "{}) ", "{} – "])
+def test_references_before_the_words_are_taken_off_them(mark: str) -> None:
+    lines = [
+        row(mark.format(ref) + asked, "Done", "Y") for ref, asked in zip("123456", ["Test all staff"] * 6, strict=True)
+    ]
+    found = made(table(row("Requirement", "Progress", "Met?"), *lines))
+    assert [(r.ref, r.requirement) for r in found.records] == [(ref, "Test all staff") for ref in "123456"]
+
+
+def test_a_number_that_belongs_to_the_sentence_is_no_reference() -> None:
+    lines = [
+        row(text, "Done", "Y") for text in ("31 October is the date", "Test all staff", "Send the plan", "Ask the LRF")
+    ]
+    found = made(table(row("Requirement", "Progress", "Met?"), *lines))
+    assert [r.ref for r in found.records] == [""] * 4
+
+
+@pytest.mark.parametrize(
+    ("headings", "marks", "expected"),
+    [
+        (("Yes", "No"), (("X", ""), ("", "X"), ("", "")), ["Yes", "No", ""]),
+        (("Fully met? Yes", "No"), (("✓", "☐"), ("☐", "✓"), ("☐", "☐")), ["Yes", "No", ""]),
+        (("Fully met", "Partly met", "Not met"), (("x", "", ""), ("", "x", ""), ("", "", "x")), ["Fully met", "Partly met", "Not met"]),
+    ],
+)  # fmt: skip
+def test_a_mark_in_a_column_is_the_answer_over_it(
+    headings: tuple[str, ...], marks: tuple[tuple[str, ...], ...], expected: list[str]
+) -> None:
+    lines = [row(str(i), "Test all care home staff", "Under way", *mark) for i, mark in enumerate(marks, start=1)]
+    found = made(table(row("Ref", "Requirement", "Progress", *headings), *lines))
+    assert [r.met_text for r in found.records] == expected
+
+
+def test_one_column_headed_by_an_answer_is_a_column_of_answers() -> None:
+    found = made(table(row("Ref", "Requirement", "Fully met", "How to close the gap"), row("1", "Test staff", "Y", "")))
+    assert [(r.met_text, r.gap) for r in found.records] == [("Y", "")]

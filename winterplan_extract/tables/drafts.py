@@ -1,0 +1,81 @@
+"""A grid row as a draft of a requirement row, and how the rows of a return usually look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from winterplan_extract.model import Cell, Role, Table
+from winterplan_extract.settings import Rebuilding
+from winterplan_extract.tables.grid import GridRow, grid_rows
+from winterplan_extract.tables.inline import begin_with_refs, split_ref
+from winterplan_extract.tables.kinds import Usual
+from winterplan_extract.tables.roles import Naming
+from winterplan_extract.tables.sections import Headings
+from winterplan_extract.tables.stitch import Draft, Habits, side
+from winterplan_extract.tables.ticks import ticked
+
+
+def draft_of(row: GridRow, naming: Naming, now: Headings, *, inline: bool) -> Draft:
+    """The row's cells by role; cells of columns without a role under their heading.
+
+    `inline`: the requirements of this return begin with their references.
+    """
+    parts: dict[Role, tuple[Cell, ...]] = {}
+    copied: set[Role] = set()
+    others: list[tuple[str, Cell]] = []
+    marks: list[Cell] = []
+    met_fill = ""
+    answers = naming.answers or ("",) * len(row.slots)
+    for slot, column, heading, answer in zip(row.slots, naming.columns, naming.headings, answers, strict=True):
+        cell = slot.cell
+        if cell is not None and column.role == "met":
+            met_fill = met_fill or cell.fill
+        if cell is None or not cell.text:
+            continue
+        if answer:
+            marks.append(cell)
+            if ticked(cell.text):
+                parts["met"] = (*parts.get("met", ()), replace(cell, text=answer, lines=()))
+        elif column.role != "other":
+            parts[column.role] = (cell,)
+            copied |= set() if slot.own else {column.role}
+        elif slot.own:
+            others.append((heading, cell))
+    if inline and "ref" not in naming.roles and "requirement" in parts and "requirement" not in copied:
+        ref, requirement = split_ref(parts["requirement"][0])
+        parts |= {"ref": (ref,), "requirement": (requirement,)} if ref else {}
+    return Draft(row.place, now, parts, frozenset(copied), tuple(others), (), met_fill, tuple(marks))
+
+
+def habits_of(
+    tables: Sequence[Table], namings: Mapping[int, Naming | None], settings: Rebuilding
+) -> tuple[Habits, Usual]:
+    """How the rows of a return usually look, over all its tables of requirements."""
+    held = [
+        {
+            role: slot.cell
+            for role, slot in zip(naming.roles, row.slots, strict=True)
+            if slot.own and slot.cell and slot.text
+        }
+        for table in tables
+        if (naming := namings[table.number]) is not None
+        for i, row in enumerate(grid_rows(table))
+        if i not in naming.header
+    ]
+    rows = [cells for cells in held if "requirement" in cells and len(cells) >= min(3, max(map(len, held)))]
+    asked = [cells["requirement"] for cells in rows]
+    inline = begin_with_refs([cell.text for cell in asked], settings.inline_refs)
+    count = max(len(rows), 1)
+    foot: dict[int, float] = {}
+    for box in (table.box for table in tables if table.box):
+        foot[side(box)] = max(foot.get(side(box), 0.0), box.bottom)
+    fills = [cell.fill for cell in asked]
+    habits = Habits(
+        refs=1.0 if inline else sum("ref" in cells for cells in rows) / count,
+        answers=sum("met" in cells for cells in rows) / count,
+        foot=foot,
+        inline=inline,
+    )
+    bold = 2 * sum(cell.bold for cell in asked) > len(asked)
+    return habits, Usual(bold=bold, fill=max(sorted(set(fills)), key=fills.count, default=""))
