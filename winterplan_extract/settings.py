@@ -43,6 +43,7 @@ class Reading:
     rule_width: float = 4.0  # points; a drawn area no wider is a rule, not a shading
     rule_snap: float = 3.0  # points between rules that are one, and between rules that meet
     sliver: float = 5.0  # points; no row or column is narrower: between double rules
+    open_side: float = 15.0  # points that level rules reach beyond the last upright one where a column has none
     dash_length: float = 6.0  # points; a shorter piece counts only as part of a dashed rule
     dash_gap: float = 5.0  # points between the pieces of a dashed rule
     fill_share: float = 0.5  # of a cell's area that a shading must cover to be the cell's

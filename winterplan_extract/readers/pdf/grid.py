@@ -61,13 +61,18 @@ class Grid:
         return (row, column) if 0 <= column < len(self.xs) - 1 and 0 <= row < len(self.ys) - 1 else None
 
 
-def find_grids(edges: Sequence[Edge], words: Sequence[Word], reading: Reading) -> list[Grid]:
-    """The ruled tables of a page, from the top; a framed page and an empty box are no tables."""
+def find_grids(
+    edges: Sequence[Edge], words: Sequence[Word], reading: Reading, known: Sequence[Sequence[float]] = ()
+) -> list[Grid]:
+    """The ruled tables of a page, from the top; a framed page and an empty box are no tables.
+
+    `known` are the column borders of tables on pages before.
+    """
     found: list[Grid] = []
     for family in families(edges, reading):
-        if len(family) < 4:
+        if len(family) < 2:
             continue
-        extra = closed(family, words, reading)
+        extra = closed(family, words, known, reading)
         whole = merged([*family, *extra], reading) if extra else family
         found.extend(_grids(whole, words, reading))
     return sorted(_outermost(found, words), key=lambda grid: (grid.ys[0], grid.xs[0]))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from winterplan_extract.model import Box, Paragraph
 from winterplan_extract.readers.pdf.bullets import list_glyphs
-from winterplan_extract.readers.pdf.columns import stands_in_columns
+from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, stands_in_columns
 from winterplan_extract.readers.pdf.draft import DraftTable, fill_grid
 from winterplan_extract.readers.pdf.glyphs import SKEWED, Frame, read_glyphs
 from winterplan_extract.readers.pdf.grid import Grid, find_grids
 from winterplan_extract.readers.pdf.lines import Print, print_row, rows_of, turned_lines
+from winterplan_extract.readers.pdf.partings import parted
 from winterplan_extract.readers.pdf.prose import Sheet
 from winterplan_extract.readers.pdf.rules import Edge, edges_of
 from winterplan_extract.readers.pdf.shapes import Fill, Shapes, read_shapes
@@ -69,11 +70,17 @@ class PageDraft:
         )
 
 
-def read_page(
-    page: int, text_page: int, number: int, fonts: dict[int, tuple[bool, str]], reading: Reading
-) -> PageDraft:
-    """The page behind a handle and its text's; `fonts` remembers fonts over pages. Raises PdfiumError."""
-    glyphs, frame = read_glyphs(page, text_page, fonts)
+@dataclass(slots=True)
+class Memory:
+    """What is remembered from page to page: fonts by handle, and the column borders of tables."""
+
+    fonts: dict[int, tuple[bool, str]] = field(default_factory=dict)
+    columns: list[tuple[float, ...]] = field(default_factory=list)
+
+
+def read_page(page: int, text_page: int, number: int, memory: Memory, reading: Reading) -> PageDraft:
+    """The page behind a handle and its text's. Raises PdfiumError."""
+    glyphs, frame = read_glyphs(page, text_page, memory.fonts)
     shapes = read_shapes(page, frame, reading)
     drawn = words_of(glyphs, reading)
     width, height = frame.size
@@ -85,10 +92,13 @@ def read_page(
     edges = edges_of(shapes.rules, words, reading)
     tables: list[DraftTable] = []
     outside: Sequence[Word] = words
-    for grid in find_grids(edges, words, reading):
+    for grid in find_grids(edges, words, reading, memory.columns):
         if not _is_frame(grid, frame, reading) and not _lacks_uprights(grid, words, reading):
-            table, outside = fill_grid(grid, outside, shapes.fills, number, reading)
+            whole = parted(grid, outside, reading)
+            table, outside = fill_grid(whole, outside, shapes.fills, number, reading)
             tables.append(table)
+            if len(grid.xs) > FEWEST_COLUMNS and grid.xs not in memory.columns:
+                memory.columns.append(grid.xs)
     rows = tuple(tuple(row) for row in rows_of([word for word in outside if word.turn == 0], reading))
     return PageDraft(
         number=number,

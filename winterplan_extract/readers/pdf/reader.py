@@ -17,9 +17,10 @@ from winterplan_extract.readers.pdf.breaks import Vocabulary, split_ends, vocabu
 from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, segments
 from winterplan_extract.readers.pdf.draft import DraftCell, DraftTable
 from winterplan_extract.readers.pdf.lines import Print
-from winterplan_extract.readers.pdf.page import PageDraft, read_page
+from winterplan_extract.readers.pdf.page import Memory, PageDraft, read_page
+from winterplan_extract.readers.pdf.regions import Area
 from winterplan_extract.readers.pdf.source import Source, opened, page_handles
-from winterplan_extract.readers.pdf.unruled import Area, find_unruled
+from winterplan_extract.readers.pdf.unruled import find_unruled
 from winterplan_extract.settings import Reading, Settings
 
 
@@ -36,11 +37,11 @@ def read_pdf(path: Path, shown: str, settings: Settings) -> Document:
 
 
 def _pages(source: Source, reading: Reading, notices: list[Notice]) -> Iterator[PageDraft]:
-    fonts: dict[int, tuple[bool, str]] = {}
+    memory = Memory()
     for number in range(1, source.pages + 1):
         try:
             with page_handles(source.document, number - 1) as (page, text_page):
-                yield read_page(page, text_page, number, fonts, reading)
+                yield read_page(page, text_page, number, memory, reading)
         # the table functions leak these on odd drawings; the page is told of and the others go on
         except (PdfiumError, ValueError, TypeError, IndexError, KeyError, ZeroDivisionError) as fault:
             notices.append(notice("page_unread", page=number, detail=str(fault) or type(fault).__name__))

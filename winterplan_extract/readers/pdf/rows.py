@@ -13,6 +13,7 @@ Row = Sequence[Word]
 
 _REFERENCE: Final = re.compile(r"^\(?(?:[A-Z]{0,4}[-.]?\d{1,3}(?:\.\d{1,3}){0,3}|[A-Z]\d?|[ivxlc]{1,5})[a-z]?[.):]?$")
 _MOSTLY: Final = 0.6  # share of the first column's lines that are references
+_OVERLAP: Final = 12  # lines of neighbouring columns that may reach down beside a line
 _ALIGNED: Final = 0.4  # line heights by which the lines that begin a row may differ
 
 
@@ -85,9 +86,17 @@ def _begin(rows: Sequence[Row], before: int, at: int) -> int:
     return min(level)
 
 
+def border_over(rows: Sequence[Row], at: int, levels: Sequence[float] = ()) -> float:
+    """The border over a line: the rule there is, or the middle of the gap."""
+    above, below = middle(rows[at - 1]), middle(rows[at])
+    lowest = top(rows[at]) - _free(rows, at)
+    gap = (lowest + top(rows[at])) / 2 if lowest < middle(rows[at]) else top(rows[at])
+    return next((level for level in levels if above < level < below), gap)
+
+
 def _free(rows: Sequence[Row], at: int) -> float:
     """The gap over a line that no column fills."""
-    return top(rows[at]) - max(bottom(row) for row in rows[max(0, at - 12) : at])
+    return top(rows[at]) - max(bottom(row) for row in rows[max(0, at - _OVERLAP) : at])
 
 
 def _after_gaps(rows: Sequence[Row], xs: Sequence[float]) -> list[int]:

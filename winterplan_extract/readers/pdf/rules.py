@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -139,6 +140,9 @@ def families(edges: Sequence[Edge], reading: Reading) -> list[list[Edge]]:
         for other in uprights:
             if touch(edges[one], edges[other], reading.rule_snap):
                 parent[root(one)] = root(other)
+    for one, other in itertools.combinations(uprights, 2):
+        if abs(edges[one].start - edges[other].start) + abs(edges[one].end - edges[other].end) < reading.rule_snap:
+            parent[root(one)] = root(other)  # columns with nothing but rules between them
     groups: dict[int, list[Edge]] = defaultdict(list)
     for at, edge in enumerate(edges):
         groups[root(at)].append(edge)
@@ -152,40 +156,56 @@ def touch(level: Edge, upright: Edge, near: float) -> bool:
     )
 
 
-def closed(family: Sequence[Edge], words: Sequence[Word], reading: Reading) -> list[Edge]:
+def closed(
+    family: Sequence[Edge], words: Sequence[Word], known: Sequence[Sequence[float]], reading: Reading
+) -> list[Edge]:
     """The edges that close a drawing's open sides.
 
-    A table without its outer uprights has level rules that all begin or end at one place; one cut
-    by a page break has uprights that all run on to one height. Such ends are closed where text
-    stands between them and the nearest rule across.
+    A table without its outer uprights has level rules that end at one place; one cut by a page
+    break has uprights that run on to one height. Such a side is closed where the rules reach far or
+    text stands between their ends and the nearest rule across. `known` are the column borders of
+    tables on pages before, for a row that fills its page has no level rule to tell the outer ones.
     """
-    found: list[Edge] = []
-    for level in (True, False):
-        along = [edge for edge in family if edge.level is level]
-        across = [edge for edge in family if edge.level is not level]
-        if len(along) < 2 or not across:
-            continue
-        for side in ("start", "end"):
-            found.extend(_closing(along, across, side, words, reading))
+    levels = [edge for edge in family if edge.level]
+    uprights = [edge for edge in family if not edge.level]
+    before = _same_columns(uprights, known, reading.rule_snap)
+    if len(uprights) < 2 or not (levels or before):
+        return []
+    left = min([*(edge.start for edge in levels), *(edge.at for edge in uprights), *before])
+    right = max([*(edge.end for edge in levels), *(edge.at for edge in uprights), *before])
+    upper = min([*(edge.start for edge in uprights), *(edge.at for edge in levels)])
+    lower = max([*(edge.end for edge in uprights), *(edge.at for edge in levels)])
+    inside = [(x, y) for x, y in (word.centre for word in words) if left < x < right and upper < y < lower]
+    across, down = [x for x, _ in inside], [y for _, y in inside]
+    found = [
+        Edge(False, outermost, upper, lower)
+        for outermost, nearest in (
+            (left, min(edge.at for edge in uprights)),
+            (right, max(edge.at for edge in uprights)),
+        )
+        if _is_open(outermost, nearest, across, reading)
+    ]
+    found.extend(
+        Edge(True, outermost, left, right)
+        for outermost, nearest in (
+            (upper, min((edge.at for edge in levels), default=lower)),
+            (lower, max((edge.at for edge in levels), default=upper)),
+        )
+        if _is_open(outermost, nearest, down, reading)
+    )
     return found
 
 
-def _closing(
-    along: Sequence[Edge], across: Sequence[Edge], side: str, words: Sequence[Word], reading: Reading
-) -> list[Edge]:
-    starts = side == "start"
-    places = [edge.start if starts else edge.end for edge in along]
-    outermost = min(places) if starts else max(places)
-    reach = [edge for edge, place in zip(along, places, strict=True) if abs(place - outermost) <= reading.rule_snap]
-    nearest = min(edge.at for edge in across) if starts else max(edge.at for edge in across)
-    if len(reach) < 2 or abs(nearest - outermost) <= reading.sliver:
-        return []
-    low, high = min(edge.at for edge in reach), max(edge.at for edge in reach)
-    level = not along[0].level
+def _same_columns(uprights: Sequence[Edge], known: Sequence[Sequence[float]], near: float) -> Sequence[float]:
+    """The column borders known from before among which all uprights are; none where there are no such."""
+    for borders in reversed(known):
+        if len(uprights) > 1 and all(any(abs(edge.at - x) <= near for x in borders) for edge in uprights):
+            return borders
+    return ()
+
+
+def _is_open(outermost: float, nearest: float, places: Sequence[float], reading: Reading) -> bool:
+    """Whether a drawing's side is open: text stands between its end and its nearest rule, or a column would fit."""
     first, last = sorted((outermost, nearest))
-    for word in words:
-        x, y = word.centre
-        beside, within = (y, x) if level else (x, y)
-        if first < beside < last and low < within < high:
-            return [Edge(level, outermost, low, high)]
-    return []
+    wide = last - first >= reading.open_side
+    return wide or (last - first > reading.sliver and any(first < place < last for place in places))

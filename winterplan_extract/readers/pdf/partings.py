@@ -1,0 +1,157 @@
+"""Cells parted where a rule is missing: the text on its two sides keeps to the columns and rows of its neighbours."""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from winterplan_extract.readers.pdf.grid import Grid, Slot
+from winterplan_extract.readers.pdf.lines import rows_of
+from winterplan_extract.readers.pdf.rows import border_over, bottom, has_reference, height, in_column, row_starts, top
+from winterplan_extract.readers.pdf.words import Word
+from winterplan_extract.settings import Reading
+
+_ALIGNED: Final = 2.0  # points by which the beginnings of a column's texts may differ
+_APART: Final = 1.6  # line heights from one row's reference to the next one's; lines of one text are nearer
+_LEVEL: Final = 0.3  # line heights by which the first lines of a row's cells may differ
+_CLEAR: Final = 0.5  # line heights left free over the first line of a row that a text goes on into
+
+Words = Mapping[Slot, Sequence[Word]]
+
+
+def parted(grid: Grid, words: Sequence[Word], reading: Reading) -> Grid:
+    """The grid with cells parted at rules that are missing, in a piece or from side to side."""
+    inside = _by_slot(grid, words)
+    grid = _at_columns(grid, inside)
+    if any(slot.row_span > 1 for slot in grid.slots):
+        grid = _at_rows(grid, _by_slot(grid, words), reading)
+    return _at_references(grid, inside, reading)
+
+
+def _by_slot(grid: Grid, words: Sequence[Word]) -> dict[Slot, list[Word]]:
+    owners = grid.owners()
+    found: dict[Slot, list[Word]] = defaultdict(list)
+    for word in words:
+        place = grid.place(*word.centre) if word.turn == 0 else None
+        owner = owners[place[0]][place[1]] if place else None
+        if owner is not None:
+            found[grid.slots[owner]].append(word)
+    return found
+
+
+def _at_columns(grid: Grid, words: Words) -> Grid:
+    """Cells over several columns, parted where their text begins anew at a column as the cells above do."""
+    wide = [slot for slot in grid.slots if slot.col_span > 1 and len(words.get(slot, ())) > 1]
+    if not wide:
+        return grid
+    starts: dict[int, list[float]] = defaultdict(list)
+    for slot, own in words.items():
+        if slot.col_span == 1:
+            starts[slot.column].append(min(word.x0 for word in own))
+    slots = list(grid.slots)
+    for slot in wide:
+        cuts = [at for at in range(1, slot.col_span) if _begins(grid, slot, at, words[slot], starts)]
+        if cuts:
+            slots.remove(slot)
+            ends = [0, *cuts, slot.col_span]
+            slots.extend(replace(slot, column=slot.column + a, col_span=b - a) for a, b in itertools.pairwise(ends))
+    return _ordered(grid, slots)
+
+
+def _begins(grid: Grid, slot: Slot, at: int, words: Sequence[Word], starts: Mapping[int, Sequence[float]]) -> bool:
+    border = grid.xs[slot.column + at]
+    if any(word.x0 < border < word.x1 for word in words):
+        return False
+    left, right = [word.x0 for word in words if word.x0 < border], [word.x0 for word in words if word.x0 > border]
+    usual = starts.get(slot.column + at)
+    before = starts.get(slot.column)
+    return bool(
+        left
+        and right
+        and usual
+        and before
+        and abs(min(right) - statistics.median(usual)) <= _ALIGNED
+        and abs(min(left) - statistics.median(before)) <= _ALIGNED
+    )
+
+
+def _at_rows(grid: Grid, words: Words, reading: Reading) -> Grid:
+    """Cells over several rows, parted where a text of their own begins level with the row's other cells."""
+    slots = list(grid.slots)
+    firsts = _first_lines(grid, words)
+    for slot in [slot for slot in grid.slots if slot.row_span > 1 and len(words.get(slot, ())) > 1]:
+        rows = rows_of(words[slot], reading)
+        cuts = []
+        for at in range(1, slot.row_span):
+            level = firsts.get(slot.row + at)
+            below = next((number for number, row in enumerate(rows) if top(row) >= grid.ys[slot.row + at] - 1), None)
+            if level is None or not below:
+                continue
+            line, above = rows[below], rows[below - 1]
+            clear = top(line) - bottom(above) >= _CLEAR * height(line)
+            if clear and abs(top(line) - level) <= _LEVEL * height(line):
+                cuts.append(at)
+        if cuts:
+            slots.remove(slot)
+            ends = [0, *cuts, slot.row_span]
+            slots.extend(replace(slot, row=slot.row + a, row_span=b - a) for a, b in itertools.pairwise(ends))
+    return _ordered(grid, slots)
+
+
+def _first_lines(grid: Grid, words: Words) -> dict[int, float]:
+    """For each row the height at which the cells that begin with it have their first line."""
+    tops: dict[int, list[float]] = defaultdict(list)
+    for slot, own in words.items():
+        if own:
+            tops[slot.row].append(min(top([word]) for word in own))
+    return {row: min(found) for row, found in tops.items()}
+
+
+def _at_references(grid: Grid, words: Words, reading: Reading) -> Grid:
+    """Rows that hold several references far apart, parted before each; other cells keep their lines together."""
+    borders: dict[int, list[float]] = {}
+    for row in range(len(grid.ys) - 1):
+        own = [word for slot, found in words.items() if slot.row == row and slot.row_span == 1 for word in found]
+        first = [word for word in own if word.x1 <= grid.xs[1]]
+        if len(first) > 1:
+            cuts = _cuts(own, grid.xs, reading)
+            if cuts:
+                borders[row] = cuts
+    return _with_rows(grid, borders) if borders else grid
+
+
+def _cuts(words: Sequence[Word], xs: Sequence[float], reading: Reading) -> list[float]:
+    rows = rows_of(words, reading)
+    references = [at for at, row in enumerate(rows) if has_reference(row, xs)]
+    marked = [row for row in rows if in_column(row, xs, 0)]
+    if len(references) < 2 or len(references) < len(marked):
+        return []
+    apart = min(top(rows[b]) - top(rows[a]) for a, b in itertools.pairwise(references))
+    if apart < _APART * height(rows[references[0]]):
+        return []
+    starts = row_starts(rows, xs, by_reference=True)
+    if not all(any(word.x0 > xs[1] for word in rows[at]) for at in starts):
+        return []  # a reference beside the middle of a text is one of several for it
+    return [border_over(rows, at) for at in starts]
+
+
+def _with_rows(grid: Grid, borders: Mapping[int, Sequence[float]]) -> Grid:
+    """The grid with further borders across its rows, by the row that each parts."""
+    ys = sorted([*grid.ys, *(y for found in borders.values() for y in found)])
+    new = {row: ys.index(y) for row, y in enumerate(grid.ys)}
+    slots: list[Slot] = []
+    for slot in grid.slots:
+        first, end = new[slot.row], new[slot.row + slot.row_span]
+        if slot.row_span == 1:
+            slots.extend(replace(slot, row=row) for row in range(first, end))
+        else:
+            slots.append(replace(slot, row=first, row_span=end - first))
+    return _ordered(Grid(grid.xs, tuple(ys), ()), slots)
+
+
+def _ordered(grid: Grid, slots: Sequence[Slot]) -> Grid:
+    return Grid(grid.xs, grid.ys, tuple(sorted(slots, key=lambda slot: (slot.row, slot.column))))
