@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from winterplan_extract.batch.pipeline import Request
 from winterplan_extract.cli.terminal import safe
@@ -16,6 +16,9 @@ from winterplan_extract.model import Notice
 from winterplan_extract.plan import Plan
 from winterplan_extract.problems import wording
 from winterplan_extract.records import Comparison, ExtractedReturn, Problem, Ruling
+
+if TYPE_CHECKING:
+    from winterplan_extract.review.queue import Question
 
 LEDGER: Final = "decisions.csv"
 
@@ -109,17 +112,24 @@ def say(decisions: Decisions, *, quiet: bool) -> None:
         sys.stdout.write(f"Decisions: {len(decisions.rulings)} in force, {decisions.new} of them new.\n")
 
 
+def order_to_decide(comparison: Comparison) -> tuple[str, ...]:
+    """The ids of the rows in review, the decisions first that settle most."""
+    return tuple(question.row.row_id for question in _asked(comparison))
+
+
 def say_what_to_decide_first(comparison: Comparison) -> None:
     """Prints the row whose decision settles most, where it settles the same wording of several councils."""
+    asked = _asked(comparison)
+    if asked and asked[0].councils > 1:
+        row_id, councils = asked[0].row.row_id, asked[0].councils
+        sys.stdout.write(safe(f"Decide first on {row_id}: {councils} councils have its wording in review.") + "\n")
+
+
+def _asked(comparison: Comparison) -> tuple[Question, ...]:
     from winterplan_extract.review import ask_first
 
     standing = {document.return_id for document in comparison.documents if document.stands}
-    asked = ask_first([row for row in comparison.rows if row.return_id in standing], comparison.candidates)
-    if asked and asked[0].councils > 1:
-        sys.stdout.write(
-            safe(f"Decide first on {asked[0].row.row_id}: {asked[0].councils} councils have its wording in review.")
-            + "\n"
-        )
+    return ask_first([row for row in comparison.rows if row.return_id in standing], comparison.candidates)
 
 
 def _problems(notices: Sequence[Notice]) -> tuple[Problem, ...]:

@@ -107,6 +107,7 @@ def _write(
     write_outputs(
         comparison,
         request.out,
+        review_first=decisions.order_to_decide(comparison),
         plan=plan,
         settings=request.settings,
         profile=request.profile,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, get_args
 
@@ -27,12 +27,14 @@ def write_outputs(
     settings: Settings,
     profile: str = "working",
     csv_safe: bool = False,
+    review_first: Sequence[str] = (),
     run: Mapping[str, Any],
 ) -> None:
     """Writes the dataset, winterplan.sqlite, comparison.xlsx and run.json into the folder `out`.
 
     Either all of them are new or all are as they were; other files of `out` are left alone.
-    `run` is what run.json says. Raises SettingsError for an unknown profile and OutputError where
+    `review_first` are row ids in the order in which the sheet Review is to ask for decisions; `run` is
+    what run.json says. Raises SettingsError for an unknown profile and OutputError where
     the system refuses to write.
     """
     style = next((name for name in PROFILES if name == profile), None)
@@ -40,12 +42,21 @@ def write_outputs(
         raise SettingsError(f"There is no profile “{profile}”; choose one of {', '.join(PROFILES)}")
     with staged(out) as folder:
         whole = _write_dataset(comparison, folder, csv_safe=csv_safe)
-        write_comparison(whole, folder / "comparison.xlsx", plan=plan, settings=settings, profile=style)
+        path = folder / "comparison.xlsx"
+        write_comparison(whole, path, plan=plan, settings=settings, profile=style, review_first=review_first)
         text = storable(json.dumps(dict(run), ensure_ascii=False, indent=2, default=str))
         (folder / LAST).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def write_comparison(comparison: Comparison, path: Path, *, plan: Plan, settings: Settings, profile: Profile) -> None:
+def write_comparison(
+    comparison: Comparison,
+    path: Path,
+    *,
+    plan: Plan,
+    settings: Settings,
+    profile: Profile,
+    review_first: Sequence[str] = (),
+) -> None:
     """Writes the workbook alone."""
     # openpyxl takes a third of a second to load, which `winterplan --help` must not wait for
     from winterplan_extract.outputs.fitting import Fitter
@@ -54,7 +65,7 @@ def write_comparison(comparison: Comparison, path: Path, *, plan: Plan, settings
     from winterplan_extract.outputs.view import view
     from winterplan_extract.outputs.workbook import write_workbook
 
-    seen = view(comparison, plan, settings.as_of)
+    seen = view(comparison, plan, settings.as_of, review_first)
     fitter = Fitter(STYLES[profile])
     fitted = {sheet.name: fitter.fit(sheet) for sheet in workbook_sheets(seen)}
     added = tuple(problem for sheet in fitted.values() for problem in sheet.problems)

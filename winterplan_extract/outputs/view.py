@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,10 +62,16 @@ class View:
         return row.row_id in self.council_of
 
 
-def view(comparison: Comparison, plan: Plan, as_of: date) -> View:
-    """The comparison, indexed."""
+def view(comparison: Comparison, plan: Plan, as_of: date, review_first: Sequence[str] = ()) -> View:
+    """The comparison, indexed. `review_first` are the ids of the rows in review that come first, in their order."""
     councils = tuple(sorted(_councils(comparison, plan), key=lambda c: (c.region == "", c.region, c.name)))
-    in_review = tuple(row for council in councils for row in council.rows if row.decision == "review")
+    turn = {row_id: place for place, row_id in enumerate(review_first)}
+    in_review = tuple(
+        sorted(
+            (row for council in councils for row in council.rows if row.decision == "review"),
+            key=lambda row: turn.get(row.row_id, len(turn)),
+        )
+    )
     missing = tuple(
         (council, covered) for council in councils for covered in council.coverage.values() if covered.state == MISSING
     )

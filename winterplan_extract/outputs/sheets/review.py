@@ -28,6 +28,8 @@ _HEADERS: Final = (
     Header("Third candidate", 30),
     Header("Decision", 24, blank=""),
     Header("Note", 20, blank=""),
+    Header("Apply to every council", 10, blank=""),
+    Header("Decided by", 12, blank=""),
     Header("Where", 18),
     Header("Row key", 12),
 )
@@ -46,8 +48,9 @@ def review_sheet(view: View, *, choices: int) -> Sheet:
             ONE_TABLE,
             f"{counted(len(view.in_review), 'row')}. Choose under Decision the action that the row answers, “{NO_ACTION}” "
             f"when it is on no list, or “{NO_REQUIREMENT}” when it asks nothing. Leave blank what you cannot decide.",
-            "For a row that answers several actions, type their ids with “; ” between them. Decisions are taken up by "
-            "the next run and kept; leave Row id and Row key as they are.",
+            "For a row that answers several actions, type their ids with “; ” between them. Write yes under Apply to "
+            "every council to decide the same wording everywhere. Save, and give this workbook to the next run with "
+            "--decisions; leave Row id and Row key as they are.",
         ),
         headers=(replace(_HEADERS[0], width=view.id_width), *_HEADERS[1:]),
         lines=tuple(_review_line(view, row) for row in view.in_review),
@@ -88,8 +91,7 @@ def _review_line(view: View, row: ReturnRecord) -> Line:
         row.current_status,
         answer(row),
         *(best + [None] * (_CANDIDATES - len(best))),
-        Said("", "entry"),
-        Said("", "entry"),
+        *[Said("", "entry")] * 4,
         where(row),
         row.row_key,
     )
