@@ -70,7 +70,7 @@ def divided(
     own = measure([piece for _, piece in lines], [headings[at] for at, _ in lines], lexicon)
     first = scores.total.argmax(axis=1)[[at for at, _ in lines]]
     chances = _in_context(
-        weigh(own, weights, np.zeros((len(lines), len(lexicon.actions) + 1))), first, lexicon, weights
+        weigh(own, weights, np.zeros((len(lines), len(lexicon.actions) + 1)), lexicon.twins), first, lexicon, weights
     )
     by_text: dict[int, list[int]] = {}
     for line, (at, _) in enumerate(lines):

@@ -92,7 +92,7 @@ def _weighed(
     together: bool,
 ) -> _Weighed:
     evidence = measure([matter(row.requirement) for row in rows], [(row.section, row.theme) for row in rows], lexicon)
-    scores = weigh(evidence, weights, Lessons(rulings, lexicon).signal(evidence.readings))
+    scores = weigh(evidence, weights, Lessons(rulings, lexicon).signal(evidence.readings), lexicon.twins)
     order = np.zeros_like(evidence.words)
     chances, none = scores.chances()
     if together and len(rows) > 1:

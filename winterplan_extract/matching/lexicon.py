@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _STRANGER = 0.6  # weight of a heading's word that no known heading has, against the rarest known one
 _NO_HEADING = 0.35  # likeness of headings up to which they have nothing in common but everyday words
+_TWINS = 0.4  # likeness of two requirements from which only their headings tell them apart
 _SAYS_NOTHING = ("legend", "note", "signature", "banner", "repeated_header")
 _POOLED = 4  # an action's first wordings stand alone for likeness by characters, the rest by so many together
 
@@ -80,6 +81,21 @@ class Lexicon:
             for at, action in enumerate(plan.actions)
             for other in action.overlaps
             if other in self.number
+        )
+        self.twins = self._twins()
+
+    def _twins(self) -> tuple[tuple[int, int], ...]:
+        """Pairs of actions, both ways round, that ask much the same under different headings."""
+        own = self.terms.query(
+            [sorted(self.known[self.requirement(at)].reading.bag) for at in range(len(self.actions))]
+        )
+        alike = Cosine(len(self.terms), own).likeness(own)
+        section = self.sections.of_action
+        return tuple(
+            (one, other)
+            for one in range(len(self.actions))
+            for other in range(len(self.actions))
+            if section[one] != section[other] and (self.overlap(one, other) or alike[one, other] >= _TWINS)
         )
 
     def overlap(self, one: int, other: int) -> bool:

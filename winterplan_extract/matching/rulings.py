@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from winterplan_extract.matching.lexicon import Lexicon
-from winterplan_extract.matching.vectors import Cosine
+from winterplan_extract.matching.vectors import Cosine, Terms
 from winterplan_extract.matching.wording import Reading
 from winterplan_extract.plaintext import fold
 from winterplan_extract.records import ReturnRecord, Ruling
@@ -57,7 +57,8 @@ class Lessons:
             if bag and (owners or not ruling.action_ids):
                 self._owners.append(owners or (self._width,))
                 bags.append(sorted(bag))
-        self._terms = lexicon.terms
+        # Terms of their own: a ruling may well be on words that no wording of the plan has.
+        self._terms = Terms(bags, stranger=1.0)
         self._words = Cosine(len(self._terms), self._terms.query(bags)) if bags else None
 
     def signal(self, readings: Sequence[Reading]) -> Grid:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,8 +38,12 @@ class Scores:
         return shares[:, :-1], shares[:, -1]
 
 
-def weigh(evidence: Evidence, weights: Weights, lessons: Grid) -> Scores:
-    """The scores of rows by their own evidence, each row on its own."""
+def weigh(evidence: Evidence, weights: Weights, lessons: Grid, twins: Sequence[tuple[int, int]] = ()) -> Scores:
+    """The scores of rows by their own evidence, each row on its own.
+
+    Of two `twins`, actions that ask much the same under different headings, the one that the row's
+    heading speaks for takes over what the wording says for the other.
+    """
     by = weights.action
     wording = np.asarray(sum(by[name] * getattr(evidence, name) for name in WORDING_SIGNALS))
     none = np.asarray(
@@ -47,7 +51,11 @@ def weigh(evidence: Evidence, weights: Weights, lessons: Grid) -> Scores:
         + sum(weights.none[name] * getattr(evidence, name) for name in NONE_SIGNALS)
         + by["ruled"] * lessons[:, -1]
     )
-    parts = {"wording": wording, "section": by["section"] * evidence.section, "rulings": by["ruled"] * lessons[:, :-1]}
+    section = by["section"] * evidence.section
+    for one, other in twins:
+        lead = np.maximum(evidence.section[:, one] - evidence.section[:, other], 0.0)
+        section[:, one] += by["twin"] * lead * np.maximum(wording[:, other] - wording[:, one], 0.0)
+    parts = {"wording": wording, "section": section, "rulings": by["ruled"] * lessons[:, :-1]}
     return Scores(parts, none)
 
 

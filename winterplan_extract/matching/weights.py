@@ -30,7 +30,7 @@ class Weights:
     @property
     def full_score(self) -> float:
         """The score of a row that every signal but a ruling speaks fully for."""
-        return sum(value for name, value in self.action.items() if name != "ruled")
+        return sum(value for name, value in self.action.items() if name not in ("ruled", "twin"))
 
 
 def weights_from(path: Path) -> Weights:

@@ -1,0 +1,94 @@
+"""Small steps of the matching: stems, repairs, idioms, parts of a text, numbers of a return."""
+
+from __future__ import annotations
+
+import pytest
+
+from winterplan_extract.matching.order import number_group, order_signal, transitions
+from winterplan_extract.matching.parts import matter, parts, pieces
+from winterplan_extract.matching.repair import Mender, unmangle
+from winterplan_extract.matching.stems import stem
+from winterplan_extract.matching.wording import Wording
+
+SAME_STEM = [
+    ("vaccine", "vaccination"), ("distribute", "distribution"), ("commission", "commissioning"), ("assess", "assessments"),
+    ("isolate", "isolation"), ("policy", "policies"), ("ccg", "ccgs"), ("plan", "planning"), ("monitor", "monitoring"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), SAME_STEM)
+def test_forms_of_a_word_share_a_stem(one: str, other: str) -> None:
+    assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("provide", "provider"), ("carer", "care"), ("staff", "stay"), ("2020", "2021")]
+)
+def test_different_words_keep_different_stems(one: str, other: str) -> None:
+    assert stem(one) != stem(other)
+
+
+KNOWN = ("guidance", "infection", "control", "report", "shortages", "to", "the", "of", "promote", "tracker")
+DAMAGE = [
+    ("gui dance", "guidance", "split word"),
+    ("infectioncontrol", "infection control", "lost space"),
+    ("rep0rt", "report", "0 for o"),
+    ("contro1", "control", "1 for l"),
+    ("infecti0n", "infection", "0 for o inside"),
+    ("guidnace", "guidance", "letters swapped"),
+    ("prornote", "promote", "rn for m"),
+    ("telephone", "telephone", "a word of the council's own stays"),
+    ("2020", "2020", "a number stays"),
+]
+
+
+@pytest.mark.parametrize(("damaged", "mended", "why"), DAMAGE)
+def test_damaged_words_are_mended_by_known_ones(damaged: str, mended: str, why: str) -> None:
+    assert Mender(KNOWN, likeness_needed=0.86).mend(damaged.split()) == mended.split(), why
+
+
+def test_wrong_encoding_is_put_right() -> None:
+    assert unmangle("carersâ€™ caf\u00c3\u00a9") == "carers’ café"
+    assert unmangle("informa\u019fon") == "information"
+
+
+def test_an_idiom_and_its_meaning_read_alike() -> None:
+    read = Wording([("ICF", "infection control fund"), ("should", "")], KNOWN, likeness_needed=0.86).read
+    assert read("ICF").bag == read("Infection control fund").bag
+    assert read("should").stems == ()
+    assert read("the ICF").printed[-1] == "icf"
+
+
+def test_a_requirement_is_taken_apart_where_it_asks_for_more() -> None:
+    text = "Support campaigns, including directing providers to venues. Report weekly; and publish results"
+    assert parts(text) == (
+        "Support campaigns",
+        "including directing providers to venues",
+        "Report weekly",
+        "publish results",
+    )
+    assert pieces("One thing only") == ()
+
+
+def test_who_is_to_act_is_no_part_of_the_matter() -> None:
+    assert matter("Directors of adult social services and PSWs should: develop links") == "develop links"
+    assert matter("Report: shortages") == "Report: shortages"
+
+
+@pytest.mark.parametrize(
+    ("ref", "group"), [("13.6", "13"), ("1.10", "1"), ("A4", ""), ("B-12", "B"), ("7", ""), ("", ""), ("SW/3", "SW")]
+)
+def test_a_number_tells_its_group(ref: str, group: str) -> None:
+    assert number_group(ref) == group
+
+
+def test_order_speaks_for_the_next_of_the_list() -> None:
+    import numpy as np
+
+    table = transitions([0, 0, 0, 1, 1])
+    chances = np.full((3, 5), 0.2)
+    chances[0] = (0.96, 0.01, 0.01, 0.01, 0.01)
+    chances[2] = (0.01, 0.01, 0.96, 0.01, 0.01)
+    signal = order_signal(chances, np.zeros(3), table)
+    assert signal[1].argmax() == 1
+    assert table.sum(axis=1) == pytest.approx(np.ones(5))

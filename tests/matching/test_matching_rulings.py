@@ -1,0 +1,98 @@
+"""A reviewer's rulings: replayed before anything is scored, and a lesson for like wordings."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from matching_builders import row, rows, ruling
+
+from winterplan_extract.matching import match_loose, match_return
+from winterplan_extract.plan import Plan, load_plan
+from winterplan_extract.settings import Settings
+
+SETTINGS = Settings()
+ODD = "The blue folder is passed round the homes every other Tuesday"
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return load_plan()
+
+
+def test_a_ruling_is_the_verdict(plan: Plan) -> None:
+    odd = row(ODD)
+    matched = match_loose([odd], plan, SETTINGS, [ruling(odd, "OVS-04", "OV-06")])
+    assert (matched.rows[0].decision, matched.rows[0].action_ids, matched.rows[0].confidence) == (
+        "mapped",
+        ("OVS-04", "OV-06"),
+        1.0,
+    )
+    assert {(match.action_id, match.decided_by, match.confidence) for match in matched.matches} == {
+        ("OVS-04", "reviewer", 1.0),
+        ("OV-06", "reviewer", 1.0),
+    }
+    assert all("R. Analyst" in match.reasons for match in matched.matches)
+
+
+def test_a_ruling_may_say_no_action(plan: Plan) -> None:
+    clear = row(plan.action("CAE-02").requirement)
+    matched = match_loose([clear], plan, SETTINGS, [ruling(clear)])
+    assert (matched.rows[0].decision, matched.rows[0].action_ids, matched.rows[0].confidence) == ("unmapped", (), 1.0)
+    assert matched.matches == ()
+
+
+def test_a_ruling_survives_renumbering_and_moving(plan: Plan) -> None:
+    odd = row(ODD, ref="3.1", section="Communications")
+    moved = dataclasses.replace(odd, ref="17", row=40, section="Other", row_id="sandmere-040")
+    assert match_loose([moved], plan, SETTINGS, [ruling(odd, "OVS-04")]).rows[0].action_ids == ("OVS-04",)
+
+
+def test_a_withdrawn_ruling_is_not_replayed(plan: Plan) -> None:
+    clear = row(plan.action("CAE-02").requirement)
+    withdrawn = ruling(clear, "OVS-04", withdrawn="2020-11-03T09:00")
+    assert match_loose([clear], plan, SETTINGS, [withdrawn]).rows[0].action_ids == ("CAE-02",)
+
+
+def test_the_latest_ruling_stands(plan: Plan) -> None:
+    odd = row(ODD)
+    ledger = [ruling(odd, "OV-06", when="2020-11-05T10:00"), ruling(odd, "OVS-04", when="2020-11-02T10:00")]
+    assert match_loose([odd], plan, SETTINGS, ledger).rows[0].action_ids == ("OV-06",)
+
+
+def test_another_council_is_ruled_only_when_asked(plan: Plan) -> None:
+    odd, theirs = row(ODD), row(ODD.upper() + ".", council="Thornbeck")
+    own, everywhere = ruling(odd, "OVS-04"), ruling(odd, "OVS-04", council="")
+    assert match_loose([theirs], plan, SETTINGS, [own]).matches == () or all(
+        match.decided_by == "matcher" for match in match_loose([theirs], plan, SETTINGS, [own]).matches
+    )
+    assert [match.decided_by for match in match_loose([theirs], plan, SETTINGS, [everywhere]).matches] == ["reviewer"]
+
+
+def test_a_councils_own_ruling_goes_before_one_for_all(plan: Plan) -> None:
+    odd = row(ODD)
+    ledger = [ruling(odd, "OVS-04", council="", when="2020-11-09T10:00"), ruling(odd, "OV-06")]
+    assert match_loose([odd], plan, SETTINGS, ledger).rows[0].action_ids == ("OV-06",)
+
+
+def test_a_ruling_teaches_the_same_wording_elsewhere_and_the_reasons_say_so(plan: Plan) -> None:
+    odd, theirs = row(ODD), row(ODD, council="Thornbeck")
+    before = match_loose([theirs], plan, SETTINGS).candidates
+    after = match_loose([theirs], plan, SETTINGS, [ruling(odd, "SWL-06")]).candidates
+    assert before[0].action_id != "SWL-06"
+    assert after[0].action_id == "SWL-06"
+    assert "a reviewer" in after[0].reasons
+
+
+def test_a_ruled_row_tells_its_neighbours_where_they_stand(plan: Plan) -> None:
+    open_row = "Keep contingency arrangements for staffing shortages under review"
+    together = rows("Alpha", "Beta", open_row, "Gamma")
+    ledger = [ruling(together[at], action) for at, action in ((0, "STM-01"), (1, "STM-02"), (3, "STM-04"))]
+    matched = match_return(together, plan, SETTINGS, ledger)
+    assert next(c.action_id for c in matched.candidates if c.row_id == together[2].row_id and c.rank == 1) == "STM-03"
+
+
+def test_an_action_that_is_not_on_this_plan_is_left_out(plan: Plan) -> None:
+    odd = row(ODD)
+    matched = match_loose([odd], plan, SETTINGS, [ruling(odd, "ZZZ-99")])
+    assert matched.rows[0].action_ids == ()

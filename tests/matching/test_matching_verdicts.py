@@ -1,0 +1,209 @@
+"""What a row is matched to, and when the matcher says that it does not know."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings, strategies
+from matching_builders import row, rows
+
+from winterplan_extract.matching import match_loose, match_return
+from winterplan_extract.plan import Plan, load_plan
+from winterplan_extract.settings import Matching, Settings
+
+SETTINGS = Settings()
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return load_plan()
+
+
+def first(plan: Plan, requirement: str, section: str = "") -> str:
+    return match_loose([row(requirement, section=section)], plan, SETTINGS).candidates[0].action_id
+
+
+NEAR_DUPLICATES = [
+    ("Guidance on deploying staff is consulted", "Managing staff movement", "STM-02"),
+    ("Guidance on deploying staff is consulted", "Workforce capacity", "CAP-02"),
+    ("Review contingency arrangements for staffing shortages", "Managing staff movement", "STM-03"),
+    ("Review contingency arrangements for staffing shortages", "Workforce capacity", "CAP-01"),
+    ("Consult the direct payments guidance", "Direct payments", "DPY-01"),
+    ("Consult the direct payments guidance", "Support for unpaid carers", "CAR-02"),
+    ("Follow the Ethical Framework", "Care Act easements", "CAE-05"),
+    ("Follow the Ethical Framework", "Social work and other professional leadership", "SWL-07"),
+    ("Circulate and promote relevant guidance", "Infection prevention and control", "IPC-01"),
+    ("Circulate and promote relevant guidance", "End-of-life care", "EOL-02"),
+    ("Circulate and promote relevant guidance", "Staff training", "TRN-02"),
+    ("Regular assessment of visiting care homes", "Visiting care homes", "VIS-01"),
+    ("Regular assessment of visiting care homes", "Overarching actions", "OV-12"),
+]
+
+
+@pytest.mark.parametrize(("requirement", "section", "action"), NEAR_DUPLICATES)
+def test_the_section_decides_between_near_duplicates(plan: Plan, requirement: str, section: str, action: str) -> None:
+    assert first(plan, requirement, section) == action
+
+
+IDIOM = [
+    ("ICF passported to homes and returns filed", "STM-01", "acronym"),
+    ("SRO for D2A", "DIS-02", "two acronyms"),
+    ("SPLW laptops", "SPR-02", "tracker label"),
+    ("Tell providers where staff can have the jab", "FLU-02", "jab is a vaccine"),
+    ("MSP", "SWL-10", "an acronym alone"),
+    ("Champi0n the Capac1ty Trackerand CQC survey", "OVS-03", "misread digits, lost space"),
+    ("Circu late IPC gui dance to pro viders", "IPC-01", "split words"),
+    ("Carersâ€™ assessments updated for needs created by COVID", "CAR-03", "wrong encoding"),
+    ("Directors of adult social services and PSWs should: review systemic safeguarding concerns", "SWL-09", "lead-in"),
+]
+
+
+@pytest.mark.parametrize(("requirement", "action", "why"), IDIOM)
+def test_idiom_acronyms_and_damage_are_read(plan: Plan, requirement: str, action: str, why: str) -> None:
+    assert first(plan, requirement) == action, why
+
+
+NOT_ON_THE_LIST = [
+    ("Install a new telephone system in the contact centre", "local, nothing near the list"),
+    ("Parking permits for visiting social workers' cars", "local, words of the list"),
+    ("Direct debit discount for council tax", "near direct payments"),
+    ("see 1.5", "points elsewhere"),
+    ("Page 2 of 7", "furniture"),
+    ("", "nothing at all"),
+    ("•", "a list glyph"),
+    ("Signed off by:", "signature"),
+]
+
+
+@pytest.mark.parametrize(("requirement", "why"), NOT_ON_THE_LIST)
+def test_what_is_on_no_list_is_never_mapped(plan: Plan, requirement: str, why: str) -> None:
+    matched = match_loose([row(requirement)], plan, SETTINGS)
+    assert matched.rows[0].decision != "mapped", why
+    assert matched.rows[0].action_ids == ()
+    assert matched.matches == ()
+
+
+def test_plain_local_row_is_unmapped_with_candidates(plan: Plan) -> None:
+    matched = match_loose([row("Install a new telephone system in the contact centre")], plan, SETTINGS)
+    assert matched.rows[0].decision == "unmapped"
+    assert [candidate.rank for candidate in matched.candidates] == [1, 2, 3]
+
+
+def test_a_row_may_answer_two_actions_and_each_names_its_part(plan: Plan) -> None:
+    text = "Jointly commission care packages for people being discharged; establish an executive lead for discharge to assess"
+    matched = match_loose([row(text)], plan, SETTINGS)
+    assert set(matched.rows[0].action_ids) == {"DIS-01", "DIS-02"}
+    carried = [match.reasons for match in matched.matches if match.reasons.startswith("carried by")]
+    assert carried
+    for reasons in carried:
+        part = re.match(r"carried by “(.+?)”", reasons)
+        assert part
+        assert part.group(1) in text
+
+
+MENTIONS = [
+    ("Regularly assess whether visiting care homes is appropriate, with testing and PPE in mind", "VIS-01"),
+    ("Notify DHSC of any decision to apply the Care Act easements, carers included", "CAE-02"),
+]
+
+
+@pytest.mark.parametrize(("requirement", "action"), MENTIONS)
+def test_a_mention_gains_no_action(plan: Plan, requirement: str, action: str) -> None:
+    matched = match_loose([row(requirement)], plan, SETTINGS)
+    assert set(matched.rows[0].action_ids) <= {action}
+    assert matched.candidates[0].action_id == action
+
+
+def test_several_rows_may_answer_one_action(plan: Plan) -> None:
+    matched = match_return(
+        rows(
+            "Notify DHSC of any decision to apply the Care Act easements",
+            "Inform DHSC if Care Act easements are used",
+            section="Care Act easements",
+        ),
+        plan,
+        SETTINGS,
+    )
+    assert [r.action_ids for r in matched.rows] == [("CAE-02",), ("CAE-02",)]
+
+
+def test_neighbours_decide_where_wording_and_heading_leave_it_open(plan: Plan) -> None:
+    contingency = "Keep contingency arrangements for staffing shortages under review"
+    staff_movement = [plan.action(f"STM-0{n}").requirement for n in (1, 2, 4, 5)]
+    capacity = [plan.action(f"CAP-0{n}").requirement for n in (2, 3, 4)]
+    among_movement = rows(*staff_movement[:2], contingency, *staff_movement[2:])
+    among_capacity = rows(contingency, *capacity)
+    found = [
+        next(c for c in matched.candidates if c.row_id == rows_in[at].row_id and c.rank == 1).action_id
+        for rows_in, at in ((among_movement, 2), (among_capacity, 0))
+        for matched in (match_return(rows_in, plan, SETTINGS),)
+    ]
+    assert found == ["STM-03", "CAP-01"]
+
+
+def test_the_section_carries_a_row_that_says_little(plan: Plan) -> None:
+    text = "For health colleagues, but authorities should assure themselves arrangements are in place"
+    assert first(plan, text, "Enhanced health in care homes") == "EHC-01"
+
+
+def test_order_of_loose_rows_does_not_matter(plan: Plan) -> None:
+    loose = [row(action.title, number=number) for number, action in enumerate(plan.actions[::9], start=1)]
+    forward, backward = match_loose(loose, plan, SETTINGS), match_loose(loose[::-1], plan, SETTINGS)
+    assert forward.rows == backward.rows[::-1]
+    assert sorted(forward.candidates, key=repr) == sorted(backward.candidates, key=repr)
+
+
+def test_the_same_rows_give_the_same_verdicts(plan: Plan) -> None:
+    some = rows(*(action.requirement for action in plan.actions[:20]))
+    assert match_return(some, plan, SETTINGS) == match_return(some, plan, SETTINGS)
+
+
+def test_the_list_itself_is_mapped_to_itself(plan: Plan) -> None:
+    own = [row(action.requirement, section=action.section, number=n) for n, action in enumerate(plan.actions, start=1)]
+    assert [r.action_ids for r in match_return(own, plan, SETTINGS).rows] == [(a.action_id,) for a in plan.actions]
+
+
+def test_stricter_settings_map_less(plan: Plan) -> None:
+    strict = Settings(matching=Matching(mapped_at=0.9999))
+    some = rows(*(action.title for action in plan.actions))
+    assert sum(r.decision == "mapped" for r in match_loose(some, plan, strict).rows) < sum(
+        r.decision == "mapped" for r in match_loose(some, plan, SETTINGS).rows
+    )
+
+
+def test_no_rows_give_nothing(plan: Plan) -> None:
+    matched = match_return([], plan, SETTINGS)
+    assert (matched.rows, matched.matches, matched.candidates) == ((), (), ())
+
+
+REASON_PARTS = re.compile(r"(?:wording|section|order|company|rulings) ([+-]\d\.\d\d)")
+
+
+def test_reasons_add_up_to_the_score(plan: Plan) -> None:
+    own = [row(action.title, section=action.section, number=n) for n, action in enumerate(plan.actions, start=1)]
+    for candidate in match_return(own, plan, SETTINGS).candidates:
+        score = re.search(r"score (-?\d\.\d\d):", candidate.reasons)
+        assert score
+        assert float(score.group(1)) == pytest.approx(sum(map(float, REASON_PARTS.findall(candidate.reasons))))
+        assert "runner-up" in candidate.reasons
+
+
+@settings(max_examples=40, deadline=None)
+@given(strategies.lists(strategies.text(max_size=200), max_size=4))
+def test_any_text_is_judged_and_nothing_else_of_the_row_changes(texts: list[str]) -> None:
+    plan = load_plan()
+    given_rows = rows(*texts)
+    for matched in (match_return(given_rows, plan, SETTINGS), match_loose(given_rows, plan, SETTINGS)):
+        assert [r.requirement for r in matched.rows] == texts
+        assert all(0.0 <= r.confidence <= 1.0 for r in matched.rows)
+        assert all(bool(r.action_ids) == (r.decision == "mapped") for r in matched.rows)
+        assert len(matched.candidates) == 3 * len(texts)
+
+
+def test_a_very_long_text_is_judged(plan: Plan) -> None:
+    assert match_loose([row("guidance on testing; " * 5000)], plan, SETTINGS).rows[0].decision in (
+        "mapped",
+        "review",
+        "unmapped",
+    )
