@@ -81,9 +81,3 @@ def borders(layout: Layout) -> list[float]:
         *((left + right) / 2 for left, right in gutters),
         layout.taken[-1][1] + beside,
     ]
-
-
-def stands_in_columns(rows: Sequence[Sequence[Word]], reading: Reading) -> bool:
-    """Whether lines leave the gutters of three columns or more, and say something in several of them."""
-    several = [row for row in rows if segments(row, reading) > 1]
-    return len(several) >= FEWEST_LINES and len(layout_of(several, reading).gutters) >= FEWEST_COLUMNS - 1

@@ -174,3 +174,8 @@ def _inside(inner: Box, outer: Box) -> bool:
         and inner.x1 <= outer.x1 + slack
         and inner.bottom <= outer.bottom + slack
     )
+
+
+def overlap(one: Box, other: Box) -> bool:
+    """Whether two boxes share some of the page."""
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.top < other.bottom and other.top < one.bottom

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from winterplan_extract.model import Box, Paragraph
 from winterplan_extract.readers.pdf.bullets import list_glyphs
-from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, stands_in_columns
+from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS
 from winterplan_extract.readers.pdf.draft import DraftTable, fill_grid
 from winterplan_extract.readers.pdf.glyphs import SKEWED, Frame, read_glyphs
-from winterplan_extract.readers.pdf.grid import Grid, find_grids
+from winterplan_extract.readers.pdf.grid import Grid, find_grids, overlap
 from winterplan_extract.readers.pdf.lines import Print, print_row, rows_of, turned_lines
 from winterplan_extract.readers.pdf.partings import parted
 from winterplan_extract.readers.pdf.prose import Sheet
@@ -25,8 +25,9 @@ class PageDraft:
     """A page as read on its own.
 
     `rows` are the lines of words outside tables and `lines` the same as printed, one for one;
-    `turned` are sideways lines. `levels` are level rules and the ends of shadings that no ruled
-    table took. `stamps` is text that runs askew; `picture_share` is of the page's area.
+    `turned` are sideways lines. `boxes` are ruled tables of one column, whose text is still among
+    the lines, for it may stand in columns that nothing rules. `levels` are level rules and the ends
+    of shadings. `stamps` is text that runs askew; `picture_share` is of the page's area.
     """
 
     number: int
@@ -36,6 +37,7 @@ class PageDraft:
     rows: tuple[tuple[Word, ...], ...]
     lines: tuple[Print, ...]
     turned: tuple[Print, ...]
+    boxes: tuple[Grid, ...]
     levels: tuple[Box, ...]
     fills: tuple[Fill, ...]
     stamps: tuple[Paragraph, ...]
@@ -53,20 +55,21 @@ class PageDraft:
         boxes = tuple(table.grid.box for table in self.tables)
         return Sheet(self.number, self.width, self.height, (*self.lines, *self.turned), boxes)
 
-    def with_tables(self, grids: Sequence[Grid], taken: Sequence[int], reading: Reading) -> PageDraft:
-        """The page with tables more, made of its lines numbered in `taken`; other lines stay what they are."""
-        words = [word for at in taken for word in self.rows[at]]
-        tables = list(self.tables)
-        for grid in grids:
+    def with_tables(self, grids: Sequence[Grid], reading: Reading) -> PageDraft:
+        """The page with its boxes and `grids` as tables, a box that one of these takes in excepted."""
+        boxes = [box for box in self.boxes if not any(overlap(box.box, grid.box) for grid in grids)]
+        tables, words = list(self.tables), [word for row in self.rows for word in row]
+        for grid in (*boxes, *grids):
             table, words = fill_grid(grid, words, self.fills, self.number, reading)
             tables.append(table)
         left = {id(word) for word in words}
-        kept = [at for at, row in enumerate(self.rows) if at not in taken or any(id(word) in left for word in row)]
+        kept = [at for at, row in enumerate(self.rows) if any(id(word) in left for word in row)]
         return replace(
             self,
             tables=tuple(sorted(tables, key=lambda table: (table.grid.ys[0], table.grid.xs[0]))),
             rows=tuple(self.rows[at] for at in kept),
             lines=tuple(self.lines[at] for at in kept),
+            boxes=(),
         )
 
 
@@ -91,14 +94,16 @@ def read_page(page: int, text_page: int, number: int, memory: Memory, reading: R
     words += list_glyphs(shapes.rules, words, reading)
     edges = edges_of(shapes.rules, words, reading)
     tables: list[DraftTable] = []
+    boxes: list[Grid] = []
     outside: Sequence[Word] = words
     for grid in find_grids(edges, words, reading, memory.columns):
-        if not _is_frame(grid, frame, reading) and not _lacks_uprights(grid, words, reading):
-            whole = parted(grid, outside, reading)
-            table, outside = fill_grid(whole, outside, shapes.fills, number, reading)
-            tables.append(table)
-            if len(grid.xs) > FEWEST_COLUMNS and grid.xs not in memory.columns:
-                memory.columns.append(grid.xs)
+        if len(grid.xs) == 2:
+            boxes.extend([grid] if not _is_frame(grid, frame, reading) else [])
+            continue
+        table, outside = fill_grid(parted(grid, outside, reading), outside, shapes.fills, number, reading)
+        tables.append(table)
+        if len(grid.xs) > FEWEST_COLUMNS and grid.xs not in memory.columns:
+            memory.columns.append(grid.xs)
     rows = tuple(tuple(row) for row in rows_of([word for word in outside if word.turn == 0], reading))
     return PageDraft(
         number=number,
@@ -108,6 +113,7 @@ def read_page(page: int, text_page: int, number: int, memory: Memory, reading: R
         rows=rows,
         lines=tuple(print_row(row, number, reading) for row in rows),
         turned=tuple(turned_lines(outside, number, reading)),
+        boxes=tuple(boxes),
         levels=_levels(edges, shapes.fills) if rows else (),
         fills=shapes.fills,
         stamps=_stamps(drawn, number),
@@ -167,11 +173,3 @@ def _is_frame(grid: Grid, frame: Frame, reading: Reading) -> bool:
     width, height = frame.size
     box = grid.box
     return len(grid.slots) == 1 and (box.x1 - box.x0) * (box.bottom - box.top) > reading.frame_share * width * height
-
-
-def _lacks_uprights(grid: Grid, words: Sequence[Word], reading: Reading) -> bool:
-    """Whether a box with level rules only holds text in columns, so that its rules do not tell its cells."""
-    if len(grid.xs) > 2 or len(grid.ys) < 3:
-        return False
-    inside = [word for word in words if word.turn == 0 and grid.place(*word.centre)]
-    return stands_in_columns(rows_of(inside, reading), reading)

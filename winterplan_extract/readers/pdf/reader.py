@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pypdfium2 import PdfiumError
@@ -85,22 +85,22 @@ def _with_unruled(pages: Sequence[PageDraft], reading: Reading) -> list[PageDraf
         for row, line in zip(page.rows, page.lines, strict=True)
         if segments(row, reading) >= FEWEST_COLUMNS
     }
-    if not tabular:
-        return list(pages)
-    sheets, _ = prose.set_apart([page.sheet for page in pages], reading, spared=tabular)
-    taken = [
-        [at for at, line in enumerate(page.lines) if line in set(sheet.lines)]
-        for page, sheet in zip(pages, sheets, strict=True)
-    ]
-    areas = [
-        Area(page.number, tuple(page.rows[at] for at in numbers), page.levels)
-        for page, numbers in zip(pages, taken, strict=True)
-    ]
-    grids = find_unruled(areas, reading)
+    grids = find_unruled(_areas(pages, tabular, reading), reading) if tabular else {}
     return [
-        page.with_tables(grids[page.number], numbers, reading) if page.number in grids else page
-        for page, numbers in zip(pages, taken, strict=True)
+        page.with_tables(grids.get(page.number, []), reading) if page.boxes or page.number in grids else page
+        for page in pages
     ]
+
+
+def _areas(pages: Sequence[PageDraft], tabular: Collection[Print], reading: Reading) -> list[Area]:
+    """What the pages leave outside their ruled tables, headers and footers left out."""
+    sheets, _ = prose.set_apart([page.sheet for page in pages], reading, spared=tabular)
+    areas: list[Area] = []
+    for page, sheet in zip(pages, sheets, strict=True):
+        kept = set(sheet.lines)
+        rows = tuple(row for row, line in zip(page.rows, page.lines, strict=True) if line in kept)
+        areas.append(Area(page.number, rows, page.levels))
+    return areas
 
 
 def _table_size(tables: Sequence[DraftTable]) -> float:

@@ -13,6 +13,7 @@ Row = Sequence[Word]
 
 _REFERENCE: Final = re.compile(r"^\(?(?:[A-Z]{0,4}[-.]?\d{1,3}(?:\.\d{1,3}){0,3}|[A-Z]\d?|[ivxlc]{1,5})[a-z]?[.):]?$")
 _MOSTLY: Final = 0.6  # share of the first column's lines that are references
+_MANY: Final = 3  # columns that begin together where a row begins
 _OVERLAP: Final = 12  # lines of neighbouring columns that may reach down beside a line
 _ALIGNED: Final = 0.4  # line heights by which the lines that begin a row may differ
 
@@ -68,7 +69,21 @@ def row_starts(rows: Sequence[Row], xs: Sequence[float], *, by_reference: bool) 
     if not references:
         return []
     first = [_begin(rows, 0, references[0])] if references[0] > 0 else []
-    return [*first, *(_begin(rows, before, at) for before, at in itertools.pairwise(references))]
+    found = {*first, *(_begin(rows, before, at) for before, at in itertools.pairwise(references))}
+    marked = {at for at, row in enumerate(rows) if in_column(row, xs, 0)}
+    return sorted(found | {at for at in range(1, len(rows)) if at not in marked and _all_begin(rows, at, xs)})
+
+
+def _all_begin(rows: Sequence[Row], at: int, xs: Sequence[float]) -> bool:
+    """Whether texts begin in many columns on one line, as in a row whose reference was left out."""
+    columns = [column for column in range(len(xs) - 1) if in_column(rows[at], xs, column)]
+    if len(columns) < _MANY or 2 * len(columns) <= len(xs) - 1 or columns[0] > 1:
+        return False
+    for column in columns:
+        above = [row for row in rows[max(0, at - _OVERLAP) : at] if in_column(row, xs, column)]
+        if above and top(rows[at]) - bottom(above[-1]) < _ALIGNED * height(rows[at]):
+            return False
+    return True
 
 
 def _begin(rows: Sequence[Row], before: int, at: int) -> int:
