@@ -15,6 +15,7 @@ from winterplan_extract.settings import Reading
 _FARTHEST: Final = 5.0  # lines' heights between two lines of a table
 _CLOSE: Final = 0.4  # lines' heights between the lines of a heading
 _CROSSING: Final = 0.1  # share of a table's lines in which text may run over a column's end
+_TEXT: Final = 6.0  # ems; a narrower first column holds references
 _BESIDE: Final = 3.0  # points by which a line may reach beyond a layout known from elsewhere
 
 
@@ -167,5 +168,9 @@ def _with_tail(area: Area, own: list[Region], layout: Layout) -> list[Region]:
 
 
 def _goes_on(row: Row, layout: Layout) -> bool:
-    """Whether a line stands in a layout's columns and begins behind the first, as the rest of a row does."""
-    return row[0].x0 > layout.gutters[0][0] and _fits(row, layout)
+    """Whether a line stands in a layout's columns as the rest of a row does: not in a column of references."""
+    first = layout.taken[0]
+    behind = row[0].x0 > layout.gutters[0][0]
+    return _fits(row, layout) and (
+        behind or (layout.gutters[0][0] - first[0] > _TEXT * row[0].size and not is_bold(row))
+    )

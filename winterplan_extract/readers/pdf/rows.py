@@ -64,7 +64,8 @@ def goes_by_reference(rows: Sequence[Row], xs: Sequence[float]) -> bool:
 def row_starts(rows: Sequence[Row], xs: Sequence[float], *, by_reference: bool) -> list[int]:
     """The numbers of the lines with which rows begin, but for the first line."""
     if not by_reference:
-        return _after_gaps(rows, xs)
+        together = {at for at in range(1, len(rows)) if _all_begin(rows, at, xs)}
+        return sorted(together | set(_after_gaps(rows, xs)))
     references = [at for at, row in enumerate(rows) if has_reference(row, xs)]
     if not references:
         return []
@@ -75,15 +76,13 @@ def row_starts(rows: Sequence[Row], xs: Sequence[float], *, by_reference: bool) 
 
 
 def _all_begin(rows: Sequence[Row], at: int, xs: Sequence[float]) -> bool:
-    """Whether texts begin in many columns on one line, as in a row whose reference was left out."""
+    """Whether texts begin in most columns on one line, and at most one column goes on."""
     columns = [column for column in range(len(xs) - 1) if in_column(rows[at], xs, column)]
-    if len(columns) < _MANY or 2 * len(columns) <= len(xs) - 1 or columns[0] > 1:
-        return False
+    fresh = 0
     for column in columns:
         above = [row for row in rows[max(0, at - _OVERLAP) : at] if in_column(row, xs, column)]
-        if above and top(rows[at]) - bottom(above[-1]) < _ALIGNED * height(rows[at]):
-            return False
-    return True
+        fresh += not above or top(rows[at]) - bottom(above[-1]) >= _ALIGNED * height(rows[at])
+    return fresh >= max(_MANY, len(columns) - 1, _MOSTLY * (len(xs) - 1))
 
 
 def _begin(rows: Sequence[Row], before: int, at: int) -> int:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, FEWEST_LINES, Layout, borders
+from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, Layout, borders
 from winterplan_extract.readers.pdf.grid import Grid, Slot
 from winterplan_extract.readers.pdf.regions import Area, Region, find_regions
 from winterplan_extract.readers.pdf.rows import (
@@ -34,16 +35,33 @@ def find_unruled(areas: Sequence[Area], reading: Reading) -> dict[int, list[Grid
     regions = find_regions(areas, reading)
     for region in regions:
         tables.setdefault(region.layout, []).append(region)
-    columns = {layout: _columns(layout, parts) for layout, parts in tables.items()}
-    marked = {
-        layout: goes_by_reference([row for part in parts for row in part.rows], columns[layout])
-        for layout, parts in tables.items()
-    }
+    habits = {layout: _habit(layout, parts) for layout, parts in tables.items()}
     found: dict[int, list[Grid]] = {}
     for region in regions:
-        grid = _grid(region, columns[region.layout], by_reference=marked[region.layout])
-        found.setdefault(region.area.page, []).append(grid)
+        found.setdefault(region.area.page, []).append(_grid(region, habits[region.layout]))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Habit:
+    """How a table is set over all its pages: its column borders, and what tells its rows."""
+
+    xs: tuple[float, ...]
+    by_rules: bool
+    by_reference: bool
+
+
+def _habit(layout: Layout, parts: Sequence[Region]) -> _Habit:
+    xs = _columns(layout, parts)
+    bands = [[part.rows[a:b] for a, b in _bands(part, _levels(part, xs))] for part in parts]
+    # rules that part rows stand between two bands of ordinary text; others set off headings
+    ruled = any(not is_bold(a[-1]) and not is_bold(b[0]) for own in bands for a, b in itertools.pairwise(own))
+    crowded = sum(sum(has_reference(row, xs) for row in band) > 1 for own in bands for band in own)
+    return _Habit(
+        xs=tuple(xs),
+        by_rules=ruled and 2 * crowded < sum(map(len, bands)) - 1,
+        by_reference=goes_by_reference([row for part in parts for row in part.rows], xs),
+    )
 
 
 def _columns(layout: Layout, parts: Sequence[Region]) -> list[float]:
@@ -60,13 +78,13 @@ def _holds(words: Sequence[Word], span: tuple[float, float]) -> bool:
     return any(span[0] <= (word.x0 + word.x1) / 2 < span[1] for word in words)
 
 
-def _grid(region: Region, xs: Sequence[float], *, by_reference: bool) -> Grid:
-    ys = _row_borders(region, xs, _levels(region, xs), by_reference=by_reference)
+def _grid(region: Region, habit: _Habit) -> Grid:
+    ys = _row_borders(region, habit)
     slots: list[Slot] = []
     for number, (upper, lower) in enumerate(itertools.pairwise(ys)):
         words = [word for row in region.rows if upper <= middle(row) < lower for word in row]
-        slots.extend(_slots(number, xs, words))
-    return Grid(tuple(xs), tuple(ys), tuple(slots))
+        slots.extend(_slots(number, habit.xs, words))
+    return Grid(habit.xs, tuple(ys), tuple(slots))
 
 
 def _slots(row: int, xs: Sequence[float], words: Sequence[Word]) -> list[Slot]:
@@ -89,37 +107,37 @@ def _levels(region: Region, xs: Sequence[float]) -> list[float]:
     )
 
 
-def _row_borders(region: Region, xs: Sequence[float], levels: Sequence[float], *, by_reference: bool) -> list[float]:
-    rows = region.rows
-    ruled = [0, *(at for at in range(1, len(rows)) if _parted(rows[at - 1], rows[at], levels))]
-    bands = list(itertools.pairwise([*ruled, len(rows)]))
-    if len(bands) >= FEWEST_LINES and not _crowded(bands, rows, xs):
-        cuts = ruled
-    else:
-        cuts = sorted({first + at for first, end in bands for at in (0, *_starts(rows[first:end], xs, by_reference))})
+def _row_borders(region: Region, habit: _Habit) -> list[float]:
+    rows, levels = region.rows, _levels(region, habit.xs)
+    cuts = {0}
+    for first, end in _bands(region, levels):
+        inside = () if habit.by_rules else _starts(rows[first:end], habit)
+        cuts |= {first, *(first + at for at in inside)}
     return [
         _outer(region.top, levels, -1),
-        *(border_over(rows, at, levels) for at in cuts if at > 0),
+        *(border_over(rows, at, levels) for at in sorted(cuts) if at > 0),
         _outer(region.bottom, levels, 1),
     ]
+
+
+def _bands(region: Region, levels: Sequence[float]) -> list[tuple[int, int]]:
+    """The lines between one level rule and the next: the first of them and the one after the last."""
+    rows = region.rows
+    first = [0, *(at for at in range(1, len(rows)) if _parted(rows[at - 1], rows[at], levels))]
+    return list(itertools.pairwise([*first, len(rows)]))
 
 
 def _parted(above: Row, below: Row, levels: Sequence[float]) -> bool:
     return any(middle(above) < level < middle(below) for level in levels)
 
 
-def _starts(rows: Sequence[Row], xs: Sequence[float], by_reference: bool) -> list[int]:
+def _starts(rows: Sequence[Row], habit: _Habit) -> list[int]:
     """The lines of a band with which rows begin, a heading at its top being a row of its own."""
     heading = sum(1 for _ in itertools.takewhile(is_bold, rows))
-    if 0 < heading < len(rows):
-        return [heading, *(heading + at for at in row_starts(rows[heading:], xs, by_reference=by_reference))]
-    return row_starts(rows, xs, by_reference=by_reference)
-
-
-def _crowded(bands: Sequence[tuple[int, int]], rows: Sequence[Row], xs: Sequence[float]) -> bool:
-    """Whether many of the bands between rules hold several references each."""
-    several = sum(sum(has_reference(row, xs) for row in rows[first:end]) > 1 for first, end in bands)
-    return 2 * several >= len(bands) - 1
+    if heading == len(rows):
+        return []
+    inside = row_starts(rows[heading:], habit.xs, by_reference=habit.by_reference)
+    return [*([heading] if heading else []), *(heading + at for at in inside)]
 
 
 def _outer(end: float, levels: Sequence[float], side: int) -> float:
