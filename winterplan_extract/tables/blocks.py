@@ -48,7 +48,7 @@ def take_blocks(rows: Sequence[FormRow], blocks: Blocks, *, goes_on: bool, plan:
             _banner(blocks, row, plan, settings)
         elif not row.row.filled:
             blocks.set_aside.append(RawSetAside(row.row.place, "", "empty"))
-        elif not row.answers:
+        elif not row.answers and not (row.labels and blocks.said and blocks.drafts):
             blocks.headers.append(row.row)
         else:
             _take_answers(blocks, row)

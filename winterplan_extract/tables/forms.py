@@ -5,11 +5,12 @@ A label stands to the left of its answer or over it. A block is over where a lab
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from winterplan_extract.model import Cell, Role, Table
+from winterplan_extract.plaintext import fold
 from winterplan_extract.settings import Rebuilding
 from winterplan_extract.tables.grid import GridRow, grid_rows
 from winterplan_extract.tables.headings import KnownHeadings
@@ -17,7 +18,10 @@ from winterplan_extract.tables.headings import KnownHeadings
 _ANSWERS: Final[frozenset[Role]] = frozenset({"current_status", "met", "gap", "lead", "deadline"})
 
 
-_Labels = dict[int, Role]
+Shape = Literal["beside", "over"]
+_Above = dict[int, Role]
+_SIDES: Final = 12.0  # points by which the sides of a form's parts may differ
+_CUT: Final = 2  # words that must be left of a label cut by the page break for it to be known
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +51,89 @@ def label_role(cell: Cell, known: KnownHeadings, settings: Rebuilding) -> Role |
     return hint.role if hint and hint.score >= settings.label_likeness else None
 
 
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What tells a label: likeness to known headings, and the labels that the document's forms have."""
+
+    known: KnownHeadings
+    settings: Rebuilding
+    seen: Mapping[str, Role]
+
+    def role(self, cell: Cell) -> Role | None:
+        """The role of a cell that is a label, or the start of one of the document's labels."""
+        role = label_role(cell, self.known, self.settings)
+        if role is not None or not self.seen or len(cell.text) > self.settings.heading_length:
+            return role
+        text = fold(cell.text)
+        if text in self.seen or len(text.split()) < _CUT:
+            return self.seen.get(text)
+        return next((role for label, role in self.seen.items() if label.startswith(f"{text} ")), None)
+
+    def is_rest(self, cell: Cell) -> bool:
+        """Whether a cell holds the end of one of the document's labels."""
+        text = fold(cell.text)
+        return bool(text) and any(label.endswith(f" {text}") for label in self.seen)
+
+
 def find_forms(tables: Sequence[Table], known: KnownHeadings, settings: Rebuilding) -> dict[int, tuple[FormRow, ...]]:
-    """The rows of every table that is a form, or the rest of one over a page break, by the table's number."""
+    """The rows of every table that is a form, or a part of one that a page break cut off, by the table's number."""
+    grids = [grid_rows(table) for table in tables]
+    shapes = [_shape(rows, known, settings) for rows in grids]
+    labels = Labels(known, settings, _labels_seen(grids, shapes, known, settings))
+    parts = [shape or _part_of(i, tables, grids, shapes, labels) for i, shape in enumerate(shapes)]
     forms: dict[int, tuple[FormRow, ...]] = {}
-    before: Table | None = None
-    above: _Labels = {}
-    over = False
-    for table in tables:
-        rows = grid_rows(table)
-        shape = _shape(rows, known, settings)
-        rest = before is not None and _is_rest(table, before, rows)
-        if shape is None and not rest:
-            before, above = None, {}
-            continue
-        over = shape == "over" if shape else over
-        if over:
-            forms[table.number], above = _labels_over(rows, above if rest else {}, known, settings)
-        else:
-            forms[table.number] = tuple(_labels_beside(row, known, settings) for row in rows)
-        before = table
+    above: _Above = {}
+    for i, (table, rows, shape) in enumerate(zip(tables, grids, parts, strict=True)):
+        if shape == "over":
+            kept = above if i and _is_next_page(tables[i - 1], table) else {}
+            forms[table.number], above = _labels_over(rows, kept, labels)
+        elif shape == "beside":
+            forms[table.number] = tuple(_labels_beside(row, labels, first=r == 0) for r, row in enumerate(rows))
     return forms
 
 
-def _shape(rows: Sequence[GridRow], known: KnownHeadings, settings: Rebuilding) -> Literal["beside", "over"] | None:
+def _labels_seen(
+    grids: Sequence[Sequence[GridRow]], shapes: Sequence[Shape | None], known: KnownHeadings, settings: Rebuilding
+) -> dict[str, Role]:
+    """The labels of the document's forms, folded, with their roles."""
+    return {
+        fold(cell.text): role
+        for rows, shape in zip(grids, shapes, strict=True)
+        if shape
+        for row in rows
+        for cell in row.filled
+        if (role := label_role(cell, known, settings))
+    }
+
+
+def _part_of(
+    i: int, tables: Sequence[Table], grids: Sequence[Sequence[GridRow]], shapes: Sequence[Shape | None], labels: Labels
+) -> Shape | None:
+    """The shape of the form right before or after a table that is a part of it; None where it is none."""
+    filled = next((row for row in grids[i] if row.filled), None)
+    if filled is None or tables[i].page is None:
+        return None
+    lone = len(grids[i]) == 1 and len(filled.filled) == 1
+    first = filled.cells[0]
+    begins = not first.text or labels.role(first) is not None or labels.is_rest(first) or lone
+    for j in (i - 1, i + 1):
+        beside = 0 <= j < len(tables) and shapes[j] is not None and _same_sides(tables[i], tables[j])
+        if beside and begins and abs((tables[j].page or 0) - (tables[i].page or 0)) <= 1:
+            return shapes[j]
+    return None
+
+
+def _same_sides(one: Table, other: Table) -> bool:
+    if one.box is None or other.box is None:
+        return False
+    return abs(one.box.x0 - other.box.x0) <= _SIDES and abs(one.box.x1 - other.box.x1) <= _SIDES
+
+
+def _is_next_page(before: Table, table: Table) -> bool:
+    return table.page is not None and before.page is not None and table.page == before.page + 1
+
+
+def _shape(rows: Sequence[GridRow], known: KnownHeadings, settings: Rebuilding) -> Shape | None:
     """Where a form has its labels; None where the table is no form.
 
     A form says at least three roles, one of them an answer, and its labels stand one under another:
@@ -81,18 +145,12 @@ def _shape(rows: Sequence[GridRow], known: KnownHeadings, settings: Rebuilding) 
     lines = [i for i, found in enumerate(labels) if found and found[0]]
     if len(said - {"other", "theme", "section"}) < 3 or not said & _ANSWERS or len(lines) < 2:
         return None
-    beside = [_labels_beside(row, known, settings) for row in rows]
+    beside = [_labels_beside(row, Labels(known, settings, {}), first=False) for row in rows]
     most = max(sum(1 for answer in row.answers if answer.label) for row in beside)
     if most > 2 or len(rows[0].slots) > 6 or len(lines) < settings.form_share * sum(1 for row in rows if row.filled):
         return None
     whole = [i for i in lines if all(labels[i]) and len(labels[i]) == len(rows[i].cells)]
     return "over" if len(whole) == len(lines) and _answers_follow(whole, labels) else "beside"
-
-
-def _is_rest(table: Table, form: Table, rows: Sequence[GridRow]) -> bool:
-    """Whether a table may be the rest of a form that the page before ends with."""
-    next_page = table.page is not None and form.page is not None and table.page == form.page + 1
-    return next_page and bool(rows) and len(rows[0].slots) == max((len(row) for row in form.rows), default=0)
 
 
 def _answers_follow(over: Sequence[int], labels: Sequence[Sequence[Role | None]]) -> bool:
@@ -101,40 +159,43 @@ def _answers_follow(over: Sequence[int], labels: Sequence[Sequence[Role | None]]
     return 2 * followed > len(over)
 
 
-def _labels_beside(row: GridRow, known: KnownHeadings, settings: Rebuilding) -> FormRow:
-    """The row's answers, each right of its label; text before any label goes on the answer above."""
+def _labels_beside(row: GridRow, labels: Labels, *, first: bool) -> FormRow:
+    """The row's answers, each right of its label; text before any label goes on the answer above.
+
+    `first`: the row is the first of its table, so that a label may be the rest of one cut by the page break.
+    """
     answers: list[Answer] = []
-    labels: list[Cell] = []
+    bare: list[Cell] = []
     waiting: tuple[Role, Cell] | None = None
     title: Cell | None = None
     for cell in row.cells:
-        role = label_role(cell, known, settings) if cell.text and waiting is None else None
+        role = labels.role(cell) if cell.text and waiting is None else None
         if waiting is not None:
             answers.append(Answer(waiting[0], waiting[1], cell))
             waiting = None
         elif role is not None:
             waiting = (role, cell)
-        elif cell.text and row.span >= settings.banner_span:
+        elif first and not answers and cell.text and labels.is_rest(cell):
+            bare.append(cell)
+        elif cell.text and row.span >= labels.settings.banner_span:
             title = cell
         elif cell.text:
             answers.append(Answer(None, None, cell))
     if waiting is not None:
-        labels.append(waiting[1])
-    return FormRow(row, tuple(answers), tuple(labels), title)
+        bare.append(waiting[1])
+    return FormRow(row, tuple(answers), tuple(bare), title)
 
 
-def _labels_over(
-    rows: Sequence[GridRow], above: _Labels, known: KnownHeadings, settings: Rebuilding
-) -> tuple[tuple[FormRow, ...], _Labels]:
+def _labels_over(rows: Sequence[GridRow], above: _Above, labels: Labels) -> tuple[tuple[FormRow, ...], _Above]:
     """The answers under their labels, column by column, and the labels that stand last.
 
     `above` are the labels at the foot of the page before.
     """
     found: list[FormRow] = []
     for row in rows:
-        roles = [label_role(cell, known, settings) for cell in row.filled]
+        roles = [labels.role(cell) for cell in row.filled]
         if roles and all(roles) and not above:
-            above = {c: role for c, slot in enumerate(row.slots) if slot.own and slot.cell and (role := label_role(slot.cell, known, settings))}  # fmt: skip
+            above = {c: role for c, slot in enumerate(row.slots) if slot.own and slot.cell and (role := labels.role(slot.cell))}  # fmt: skip
             found.append(FormRow(row, labels=row.filled))
             continue
         answers = [
