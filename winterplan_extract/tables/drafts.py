@@ -48,6 +48,27 @@ def draft_of(row: GridRow, naming: Naming, now: Headings, *, inline: bool) -> Dr
     return Draft(row.place, now, parts, frozenset(copied), tuple(others), (), met_fill, tuple(marks))
 
 
+def carried_down(draft: Draft, before: Draft | None, naming: Naming) -> Draft:
+    """The draft with the theme and section of the row above, where their columns are left blank in it.
+
+    A merged cell that a page break cuts is blank on the next page; so is one that is written once
+    and meant for the rows below.
+    """
+    if before is None:
+        return draft
+    blank: list[Role] = [
+        role
+        for role in ("theme", "section")
+        if role in naming.roles and role not in draft.parts and role in before.parts
+    ]
+    if "theme" in draft.parts and "theme" not in draft.copied and draft.text("theme") != before.text("theme"):
+        blank = []
+    if not blank:
+        return draft
+    parts = {**draft.parts, **{role: before.parts[role] for role in blank}}
+    return replace(draft, parts=parts, copied=draft.copied | set(blank))
+
+
 def habits_of(
     tables: Sequence[Table], namings: Mapping[int, Naming | None], settings: Rebuilding
 ) -> tuple[Habits, Usual]:

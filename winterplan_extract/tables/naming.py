@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from winterplan_extract.model import Table
+from winterplan_extract.plaintext import fold
 from winterplan_extract.plan import Plan
 from winterplan_extract.settings import Rebuilding
 from winterplan_extract.tables.grid import GridRow, grid_rows
@@ -32,7 +34,36 @@ def name_tables(tables: Sequence[Table], known: KnownHeadings, plan: Plan, setti
                 naming, namings[tables[i + 1].number] = _half(cut, naming, table), cut
             namings[table.number] = naming if naming and naming.asks else None
         latest = namings[table.number] or latest
-    return namings
+    return _with_lower_headers({table.number: grid for table, grid in zip(tables, grids, strict=True)}, namings)
+
+
+def _with_lower_headers(
+    grids: Mapping[int, Sequence[GridRow]], namings: Mapping[int, Naming | None]
+) -> dict[int, Naming | None]:
+    """The namings with rows under the headings that explain or number the columns taken as headings too.
+
+    Such a row numbers its columns one after the other, or says the same under the headings of several tables.
+    """
+    below = {
+        number: grids[number][naming.header[-1] + 1]
+        for number, naming in namings.items()
+        if naming and naming.header and naming.header[-1] + 1 < len(grids[number])
+    }
+    texts = Counter(fold(row.text) for row in below.values() if len(row.filled) > 1)
+    widened: dict[int, Naming | None] = dict(namings)
+    for number, row in below.items():
+        naming = namings[number]
+        if naming and len(row.filled) > 1 and (texts[fold(row.text)] > 1 or _numbers_columns(row)):
+            widened[number] = replace(naming, header=(*naming.header, naming.header[-1] + 1))
+    return widened
+
+
+def _numbers_columns(row: GridRow) -> bool:
+    """Whether the row's cells are 1, 2, 3 or a, b, c and so on."""
+    said = [fold(cell.text) for cell in row.filled]
+    numbers = [str(n) for n in range(1, len(said) + 1)]
+    letters = [chr(ord("a") + n) for n in range(len(said))]
+    return len(said) >= 3 and said in (numbers, letters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from winterplan_extract.plan import Plan
 from winterplan_extract.problems import notice
 from winterplan_extract.settings import Rebuilding, Settings
 from winterplan_extract.tables.blocks import Blocks, take_blocks
-from winterplan_extract.tables.drafts import draft_of, habits_of
+from winterplan_extract.tables.drafts import carried_down, draft_of, habits_of
 from winterplan_extract.tables.forms import FormRow, find_forms
 from winterplan_extract.tables.grid import GridRow, grid_rows
 from winterplan_extract.tables.headings import KnownHeadings, known_headings
@@ -148,6 +148,7 @@ class _Walk:
     def _pass_row(self, row: GridRow, naming: Naming, *, rest: bool, over: Table | None) -> None:
         """Take up a row. `rest`: it asks nothing itself; `over`: the table before, for the first row of a page."""
         draft = draft_of(row, naming, self.now, inline=self.habits.inline)
+        draft = carried_down(draft, self.drafts[-1] if self.drafts and not self.headed else None, naming)
         evidence: str | None = None
         if self.drafts and self.open:
             if over is not None:
