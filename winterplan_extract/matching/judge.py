@@ -132,7 +132,7 @@ def _verdict(
     # A row that keeps to an action's requirement as the list words it has more in it only where that is beyond doubt.
     nearness = float(weighed.evidence.by_wording[at, lexicon.requirement(ranked[0])])
     faithful = nearness >= weights.parts["faithful_at"]
-    carried_at = weights.parts["sure_at" if faithful else "carried_at"]
+    carried_at = weights.parts["certain_at" if faithful else "carried_at"]
     more = [entry for entry in division.carried if entry.chance >= carried_at][:_MOST_MORE]
     first = () if len(more) > 1 and division.first < _HOLDS else (ranked[0],)
     together = {*first, *(entry.action for entry in more)}
