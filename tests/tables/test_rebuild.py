@@ -223,3 +223,30 @@ def test_a_requirement_split_in_two_rows_by_hand_is_one(end: str) -> None:
     found = made(document(table(row(*HEADINGS), first, row("", "use trusted assessors.", "", "", "", "", ""), SECOND)))
     assert found.records[0].requirement == f"Keep to the restart {end} use trusted assessors."
     assert len(found.records) == 2
+
+
+def test_a_merged_cell_that_the_page_cuts_reaches_into_the_next_page() -> None:
+    lead = cell("Head of Commissioning", row_span=2)
+    first = (*row("1", "Test all staff.", "Done", "Y", ""), lead, cell(""))
+    second = (*row("2", "Send the plan.", "Done", "Y", ""), None, cell(""))
+    third = (*row("3", "Ask the forum.", "Done", "Y", ""), cell("", row_span=1), cell(""))
+    fourth = row("4", "Tell the LRF.", "Done", "Y", "", "", "")
+    found = made(document(table(row(*HEADINGS), first, second, page=1), table(third, fourth, number=2, page=2)))
+    assert [r.lead_text for r in found.records] == ["Head of Commissioning"] * 3 + [""]
+
+
+@pytest.mark.parametrize(
+    "under",
+    [
+        ("(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)"),
+        ("", "As in the plan", "Describe what is in place", "Y or N", "If N, what will be done", "Job title", "Date"),
+    ],
+)
+def test_a_row_that_explains_the_columns_on_every_page_is_no_requirement(under: tuple[str, ...]) -> None:
+    found = made(
+        document(
+            table(row(*HEADINGS), row(*under), FIRST, page=1),
+            table(row(*HEADINGS), row(*under), SECOND, number=2, page=2),
+        )
+    )
+    assert [r.ref for r in found.records] == ["1.1", "1.2"]

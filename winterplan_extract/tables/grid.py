@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from winterplan_extract.model import Cell, Place, Table
 from winterplan_extract.plaintext import clean, flow
@@ -72,6 +72,27 @@ def grid_rows(table: Table) -> tuple[GridRow, ...]:
         place = Place(table.number, r + 1, table.page, max(pages) or table.page)
         rows.append(GridRow(place, tuple(slots), marked_header=r < table.header_rows))
     return tuple(rows)
+
+
+def reached_from_above(rows: Sequence[GridRow], before: GridRow, header: Sequence[int]) -> tuple[GridRow, ...]:
+    """The rows of a page with the cells that are merged downwards on the page before reaching on into them.
+
+    A merged cell that the break cuts is printed once: its part on the next page is a blank cell over
+    one or more rows, at the top of its column. `before` is the last row of the page before.
+    """
+    top = next((i for i in range(len(rows)) if i not in header), None)
+    if top is None or len(rows[top].slots) != len(before.slots):
+        return tuple(rows)
+    reached = list(rows)
+    for c, (above, slot) in enumerate(zip(before.slots, rows[top].slots, strict=True)):
+        cut = above.cell is not None and not above.own and bool(above.text)
+        if not cut or slot.cell is None or slot.text:
+            continue
+        for r in range(top, min(top + slot.cell.row_span, len(rows))):
+            slots = list(reached[r].slots)
+            slots[c] = Slot(above.cell, own=False)
+            reached[r] = replace(reached[r], slots=tuple(slots))
+    return tuple(reached)
 
 
 def compose(parts: Sequence[Cell]) -> str:

@@ -22,7 +22,7 @@ from winterplan_extract.settings import Rebuilding, Settings
 from winterplan_extract.tables.blocks import Blocks, take_blocks
 from winterplan_extract.tables.drafts import carried_down, draft_of, habits_of
 from winterplan_extract.tables.forms import FormRow, find_forms
-from winterplan_extract.tables.grid import GridRow, grid_rows
+from winterplan_extract.tables.grid import GridRow, grid_rows, reached_from_above
 from winterplan_extract.tables.headings import KnownHeadings, known_headings
 from winterplan_extract.tables.kinds import Usual, kind_of, table_reason
 from winterplan_extract.tables.ledger import account, record_of
@@ -92,6 +92,7 @@ class _Walk:
     headers: list[GridRow] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     last: Table | None = None  # the last table of requirements
+    foot: GridRow | None = None  # its last row
     open: bool = False  # whether the next row may go on the last draft
     headed: bool = False  # whether a heading stood since the last row
     forms: Blocks = field(init=False)
@@ -118,6 +119,8 @@ class _Walk:
         breaks = self.last is not None and table.page is not None and table.page != self.last.page and not self.headed
         first = breaks
         before = self.last
+        if breaks and self.open and self.foot is not None:
+            rows = reached_from_above(rows, self.foot, naming.header)
         for i, row in enumerate(rows):
             if i in naming.header:
                 self._pass_header(row, repeated=breaks and self.open)
@@ -128,7 +131,7 @@ class _Walk:
                 first = False
             else:
                 self._put_aside(row, kind)
-        self.last = table
+        self.last, self.foot = table, rows[-1] if rows else None
 
     def pass_form(self, table: Table, rows: Sequence[FormRow]) -> None:
         """Account for every row of one table of a form."""
@@ -137,7 +140,7 @@ class _Walk:
         self.forms.now = self.now
         take_blocks(rows, self.forms, goes_on=goes_on, plan=self.plan, settings=self.settings)
         self.now = self.forms.now
-        self.last, self.open, self.headed = table, False, False
+        self.last, self.foot, self.open, self.headed = table, None, False, False
 
     def _pass_header(self, row: GridRow, *, repeated: bool) -> None:
         if repeated:
