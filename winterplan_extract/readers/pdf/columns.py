@@ -35,6 +35,10 @@ class Layout:
         """The layout of both tables' lines together."""
         return Layout(union([*self.taken, *other.taken]), max(self.widest_space, other.widest_space))
 
+    def stands_in(self, wider: Layout) -> bool:
+        """Whether each gutter is still one, if a narrower one, of a layout of more lines."""
+        return all(any(left < end and start < right for start, end in wider.gutters) for left, right in self.gutters)
+
     def crossed(self, words: Iterable[Word]) -> bool:
         """Whether a word lies across a gutter."""
         gutters = self.gutters

@@ -63,12 +63,17 @@ class PageDraft:
             table, words = fill_grid(grid, words, self.fills, self.number, reading)
             tables.append(table)
         left = {id(word) for word in words}
-        kept = [at for at, row in enumerate(self.rows) if any(id(word) in left for word in row)]
+        rows, lines = [], []
+        for row, line in zip(self.rows, self.lines, strict=True):
+            rest = tuple(word for word in row if id(word) in left)
+            if rest:
+                rows.append(rest)
+                lines.append(line if len(rest) == len(row) else print_row(rest, self.number, reading))
         return replace(
             self,
             tables=tuple(sorted(tables, key=lambda table: (table.grid.ys[0], table.grid.xs[0]))),
-            rows=tuple(self.rows[at] for at in kept),
-            lines=tuple(self.lines[at] for at in kept),
+            rows=tuple(rows),
+            lines=tuple(lines),
             boxes=(),
         )
 

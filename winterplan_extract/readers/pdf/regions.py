@@ -96,9 +96,9 @@ def _region(
         row = rows[end]
         pieces = segments(row, reading)
         wider = layout.joined(layout_of([row], reading))
-        if len(wider.gutters) < len(layout.gutters):
+        if not layout.stands_in(wider):
             crossing += 1
-            if pieces == 1 or crossing > 1 + _CROSSING * (end - start):
+            if pieces == 1 or crossing > 1 + _CROSSING * (end - start) or not _within(row, layout):
                 break
         else:
             layout = wider
@@ -114,8 +114,12 @@ def _region(
 
 def _fits(row: Row, layout: Layout) -> bool:
     """Whether a line stands within a layout and crosses none of its gutters."""
+    return _within(row, layout) and not layout.crossed(row)
+
+
+def _within(row: Row, layout: Layout) -> bool:
     left, right = layout.taken[0][0], layout.taken[-1][1]
-    return row[0].x0 > left - _BESIDE and row[-1].x1 < right + _BESIDE and not layout.crossed(row)
+    return row[0].x0 > left - _BESIDE and row[-1].x1 < right + _BESIDE
 
 
 def _apart(above: Row, below: Row) -> float:
@@ -131,10 +135,9 @@ def _shared(regions: Sequence[Region]) -> list[Region]:
     """
     tables: list[tuple[Layout, list[int]]] = []
     for number, region in enumerate(regions):
-        own = len(region.layout.gutters) if is_bold(region.rows[0]) else 0
         for at, (layout, members) in enumerate(tables):
             both = layout.joined(region.layout)
-            if len(both.gutters) >= max(len(layout.gutters), own):
+            if layout.stands_in(both) and (not is_bold(region.rows[0]) or region.layout.stands_in(both)):
                 tables[at] = (both, [*members, number])
                 break
         else:

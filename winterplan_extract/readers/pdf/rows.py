@@ -13,6 +13,7 @@ Row = Sequence[Word]
 
 _REFERENCE: Final = re.compile(r"^\(?(?:[A-Z]{0,4}[-.]?\d{1,3}(?:\.\d{1,3}){0,3}|[A-Z]\d?|[ivxlc]{1,5})[a-z]?[.):]?$")
 _MOSTLY: Final = 0.6  # share of the first column's lines that are references
+_NEARLY: Final = 0.9  # share of lines with words in most columns where each row is one line
 _MANY: Final = 3  # columns that begin together where a row begins
 _OVERLAP: Final = 12  # lines of neighbouring columns that may reach down beside a line
 _ALIGNED: Final = 0.4  # line heights by which the lines that begin a row may differ
@@ -64,6 +65,8 @@ def goes_by_reference(rows: Sequence[Row], xs: Sequence[float]) -> bool:
 def row_starts(rows: Sequence[Row], xs: Sequence[float], *, by_reference: bool) -> list[int]:
     """The numbers of the lines with which rows begin, but for the first line."""
     if not by_reference:
+        if _a_line_each(rows, xs):
+            return list(range(1, len(rows)))
         together = {at for at in range(1, len(rows)) if _all_begin(rows, at, xs)}
         return sorted(together | set(_after_gaps(rows, xs)))
     references = [at for at, row in enumerate(rows) if has_reference(row, xs)]
@@ -73,6 +76,15 @@ def row_starts(rows: Sequence[Row], xs: Sequence[float], *, by_reference: bool) 
     found = {*first, *(_begin(rows, before, at) for before, at in itertools.pairwise(references))}
     marked = {at for at, row in enumerate(rows) if in_column(row, xs, 0)}
     return sorted(found | {at for at in range(1, len(rows)) if at not in marked and _all_begin(rows, at, xs)})
+
+
+def _a_line_each(rows: Sequence[Row], xs: Sequence[float]) -> bool:
+    """Whether nearly every line has words in most columns, as where each row is one line."""
+    full = sum(
+        sum(bool(in_column(row, xs, column)) for column in range(len(xs) - 1)) >= _MOSTLY * (len(xs) - 1)
+        for row in rows
+    )
+    return len(rows) > 1 and full >= _NEARLY * len(rows)
 
 
 def _all_begin(rows: Sequence[Row], at: int, xs: Sequence[float]) -> bool:

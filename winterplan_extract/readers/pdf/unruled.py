@@ -6,11 +6,12 @@ Columns are found over all pages of a table at once. Prose has no gutters and be
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, Layout, borders
+from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, FEWEST_LINES, Layout, borders
 from winterplan_extract.readers.pdf.grid import Grid, Slot
 from winterplan_extract.readers.pdf.regions import Area, Region, find_regions
 from winterplan_extract.readers.pdf.rows import (
@@ -18,6 +19,7 @@ from winterplan_extract.readers.pdf.rows import (
     border_over,
     goes_by_reference,
     has_reference,
+    in_column,
     is_bold,
     middle,
     row_starts,
@@ -26,6 +28,10 @@ from winterplan_extract.readers.pdf.words import Word
 from winterplan_extract.settings import Reading
 
 _SPANS: Final = 0.7  # share of a table's width that a rule or shading between rows covers
+_FEWEST_ROWS: Final = 2
+_ENDS: Final = 3.0  # ems before a column's end at which a line of running text stops
+_WIDE: Final = 12.0  # ems; columns of running text are no narrower
+_MOSTLY_FULL: Final = 0.7  # share of such lines in running text: all but the last of each paragraph
 _NAMED: Final = 0.6  # share of the columns that a heading must name to decide on the others
 
 
@@ -36,19 +42,29 @@ def find_unruled(areas: Sequence[Area], reading: Reading) -> dict[int, list[Grid
     for region in regions:
         tables.setdefault(region.layout, []).append(region)
     habits = {layout: _habit(layout, parts) for layout, parts in tables.items()}
+    grids = [_grid(region, habits[region.layout]) for region in regions]
+    rows: Counter[Layout] = Counter()
+    for region, grid in zip(regions, grids, strict=True):
+        rows[region.layout] += len(grid.ys) - 1
     found: dict[int, list[Grid]] = {}
-    for region in regions:
-        found.setdefault(region.area.page, []).append(_grid(region, habits[region.layout]))
+    for region, grid in zip(regions, grids, strict=True):
+        prose = rows[region.layout] < _FEWEST_ROWS or habits[region.layout].running_text
+        if not prose:
+            found.setdefault(region.area.page, []).append(grid)
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Habit:
-    """How a table is set over all its pages: its column borders, and what tells its rows."""
+    """How a table is set over all its pages: its column borders, and what tells its rows.
+
+    `running_text` tells that it is none, but text set in columns.
+    """
 
     xs: tuple[float, ...]
     by_rules: bool
     by_reference: bool
+    running_text: bool
 
 
 def _habit(layout: Layout, parts: Sequence[Region]) -> _Habit:
@@ -61,7 +77,21 @@ def _habit(layout: Layout, parts: Sequence[Region]) -> _Habit:
         xs=tuple(xs),
         by_rules=ruled and 2 * crowded < sum(map(len, bands)) - 1,
         by_reference=goes_by_reference([row for part in parts for row in part.rows], xs),
+        running_text=_is_running_text([row for part in parts for row in part.rows], xs),
     )
+
+
+def _is_running_text(rows: Sequence[Row], xs: Sequence[float]) -> bool:
+    """Whether every column is wide and its lines mostly run to its end; a table has columns of short answers."""
+    for column, (left, right) in enumerate(itertools.pairwise(xs)):
+        lines = [words for row in rows if (words := in_column(row, xs, column))]
+        if len(lines) < FEWEST_LINES or right - left < _WIDE * lines[0][0].size:
+            return False
+        end = max(words[-1].x1 for words in lines)
+        full = sum(end - words[-1].x1 < _ENDS * words[-1].size for words in lines)
+        if full < _MOSTLY_FULL * len(lines):
+            return False
+    return True
 
 
 def _columns(layout: Layout, parts: Sequence[Region]) -> list[float]:
