@@ -37,7 +37,6 @@ def reasons(
     words: str,
     *,
     runner_up: tuple[str, float] | None,
-    numbered: str = "",
     part: str = "",
 ) -> str:
     """The score's parts in words, the largest first: “wording +0.41 (fund, returns), section +0.22 (…)”.
@@ -47,7 +46,8 @@ def reasons(
     about = {
         "wording": words,
         "section": row.section or row.theme,
-        "company": numbered,
+        "order": "it fits between its neighbours",
+        "company": "so do other rows under its heading or number",
         "rulings": "a reviewer mapped the same wording so",
     }
     said = [

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _STRANGER = 0.6  # weight of a heading's word that no known heading has, against the rarest known one
 _NO_HEADING = 0.35  # likeness of headings up to which they have nothing in common but everyday words
+_CLEAR = 0.5  # fit from which a section's heading needs no help from its theme's
+_THEME = 0.5  # what a theme's heading, which stands over many sections, says against a section's
 _TWINS = 0.4  # likeness of two requirements from which only their headings tell them apart
 _SAYS_NOTHING = ("legend", "note", "signature", "banner", "repeated_header")
 _POOLED = 4  # an action's first wordings stand alone for likeness by characters, the rest by so many together
@@ -159,10 +161,13 @@ class Sections:
             np.maximum.at(by_section, self._owner, (np.maximum(words, chars) - _NO_HEADING) / (1.0 - _NO_HEADING))
             by_section = np.maximum(by_section, 0.0)
             line = by_section[self.of_action]
-        over = self._read(theme)
-        if over.stems and line.max(initial=0.0) < 0.5:
-            by_theme = self._themes.likeness(self._theme_terms.query([sorted(over.bag)]))[0]
-            line = np.maximum(line, 0.5 * by_theme[self._theme_of_action])
+        for over in (theme, section):
+            if line.max(initial=0.0) >= _CLEAR:
+                break
+            reading = self._read(over)
+            if reading.stems:
+                by_theme = self._themes.likeness(self._theme_terms.query([sorted(reading.bag)]))[0]
+                line = np.maximum(line, _THEME * by_theme[self._theme_of_action])
         return np.asarray(np.clip(line, 0.0, 1.0))
 
 
