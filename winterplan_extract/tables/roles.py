@@ -10,7 +10,7 @@ from typing import Final
 from winterplan_extract.model import ColumnRole, Role
 from winterplan_extract.plan import Plan
 from winterplan_extract.settings import Rebuilding
-from winterplan_extract.tables.content import ColumnContent, weigh_column
+from winterplan_extract.tables.content import ColumnContent, is_ref, weigh_column
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.headings import Hint, KnownHeadings
 from winterplan_extract.tables.ticks import answer_columns
@@ -74,6 +74,8 @@ def header_strength(texts: Sequence[str], known: KnownHeadings, settings: Rebuil
     held = [text for text in texts if text]
     if not held or max(map(len, held)) > settings.heading_length:
         return 0.0
+    if any(is_ref(text) and any(c.isdigit() for c in text) for text in held):
+        return 0.0  # a row with a number of its own heads nothing, however much its words sound like headings
     hints = [hint for text in held if (hint := known.best(text)) and hint.score >= settings.heading_likeness]
     enough = len(hints) >= 2 and len({hint.role for hint in hints}) >= 2 and 2 * len(hints) >= len(held)
     return sum(hint.score for hint in hints) if enough else 0.0
