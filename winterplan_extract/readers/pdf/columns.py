@@ -39,11 +39,6 @@ class Layout:
         """Whether each gutter is still one, if a narrower one, of a layout of more lines."""
         return all(any(left < end and start < right for start, end in wider.gutters) for left, right in self.gutters)
 
-    def crossed(self, words: Iterable[Word]) -> bool:
-        """Whether a word lies across a gutter."""
-        gutters = self.gutters
-        return any(word.x0 < right and word.x1 > left for word in words for left, right in gutters)
-
 
 def union(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The spans with those that overlap taken as one, from the left."""

@@ -18,7 +18,7 @@ from winterplan_extract.settings import Reading
 _ALIGNED: Final = 2.0  # points by which the beginnings of a column's texts may differ
 _APART: Final = 1.6  # line heights from one row's reference to the next one's; lines of one text are nearer
 _LEVEL: Final = 0.3  # line heights by which the first lines of a row's cells may differ
-_CLEAR: Final = 0.5  # line heights left free over the first line of a row that a text goes on into
+_CLEAR: Final = 0.4  # line heights left free over the first line of a row that a text goes on into
 
 Words = Mapping[Slot, Sequence[Word]]
 
@@ -26,10 +26,10 @@ Words = Mapping[Slot, Sequence[Word]]
 def parted(grid: Grid, words: Sequence[Word], reading: Reading) -> Grid:
     """The grid with cells parted at rules that are missing, in a piece or from side to side."""
     inside = _by_slot(grid, words)
-    grid = _at_columns(grid, inside)
-    if any(slot.row_span > 1 for slot in grid.slots):
-        grid = _at_rows(grid, _by_slot(grid, words), reading)
-    return _at_references(grid, inside, reading)
+    for part in (_at_columns, _at_rows, _at_references):
+        whole, grid = grid, part(grid, inside, reading)
+        inside = inside if grid is whole else _by_slot(grid, words)
+    return grid
 
 
 def _by_slot(grid: Grid, words: Sequence[Word]) -> dict[Slot, list[Word]]:
@@ -43,7 +43,7 @@ def _by_slot(grid: Grid, words: Sequence[Word]) -> dict[Slot, list[Word]]:
     return found
 
 
-def _at_columns(grid: Grid, words: Words) -> Grid:
+def _at_columns(grid: Grid, words: Words, _reading: Reading) -> Grid:
     """Cells over several columns, parted where their text begins anew at a column as the cells above do."""
     wide = [slot for slot in grid.slots if slot.col_span > 1 and len(words.get(slot, ())) > 1]
     if not wide:
@@ -81,9 +81,12 @@ def _begins(grid: Grid, slot: Slot, at: int, words: Sequence[Word], starts: Mapp
 
 def _at_rows(grid: Grid, words: Words, reading: Reading) -> Grid:
     """Cells over several rows, parted where a text of their own begins level with the row's other cells."""
+    tall = [slot for slot in grid.slots if slot.row_span > 1 and len(words.get(slot, ())) > 1]
+    if not tall:
+        return grid
     slots = list(grid.slots)
     firsts = _first_lines(grid, words)
-    for slot in [slot for slot in grid.slots if slot.row_span > 1 and len(words.get(slot, ())) > 1]:
+    for slot in tall:
         rows = rows_of(words[slot], reading)
         cuts = []
         for at in range(1, slot.row_span):

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from winterplan_extract.model import Box
-from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, FEWEST_LINES, Layout, layout_of, segments
-from winterplan_extract.readers.pdf.rows import Row, bottom, height, is_bold, top
+from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, FEWEST_LINES, Layout, borders, layout_of, segments
+from winterplan_extract.readers.pdf.rows import Row, bottom, has_reference, height, is_bold, top
 from winterplan_extract.settings import Reading
 
 _FARTHEST: Final = 5.0  # lines' heights between two lines of a table
@@ -61,7 +61,7 @@ def find_regions(areas: Sequence[Area], reading: Reading) -> list[Region]:
     known = list(dict.fromkeys(region.layout for region in _shared(headed)))
     headings = frozenset(_wording(region.rows[0]) for region in headed)
     again = [region for area in areas for region in _regions(area, known, headings, reading)]
-    return _with_tails(areas, _shared(again))
+    return _with_tails(areas, _shared(again), reading)
 
 
 def _wording(row: Row) -> str:
@@ -89,8 +89,8 @@ def _region(
 ) -> Region | None:
     """The region that begins with a line; None where too few lines keep to its columns."""
     rows = area.rows
-    own = layout_of([rows[start]], reading)
-    layout = next((seen for seen in known if _fits(rows[start], seen)), own)
+    like = next((seen for seen in known if _fits(rows[start], seen, reading)), None)
+    layout = like or layout_of([rows[start]], reading)
     end, several, crossing = start + 1, 1, 0
     while end < len(rows) and _apart(rows[end - 1], rows[end]) <= _FARTHEST:
         row = rows[end]
@@ -104,22 +104,25 @@ def _region(
             layout = wider
         several += pieces > 1
         end += 1
-    enough = several >= (FEWEST_LINES if layout is own or own not in known else FEWEST_LINES - 1)
-    if len(layout.gutters) < FEWEST_COLUMNS - 1 or not (enough or _wording(rows[start]) in headings):
+    enough = several >= FEWEST_LINES or _wording(rows[start]) in headings
+    if like is not None:  # fewer lines will do, and a single one that begins with a reference
+        enough = enough or several > 1 or has_reference(rows[start], borders(like))
+    if len(layout.gutters) < FEWEST_COLUMNS - 1 or not enough:
         return None
-    while start > 0 and _apart(rows[start - 1], rows[start]) <= _CLOSE and not layout.crossed(rows[start - 1]):
+    while start > 0 and _apart(rows[start - 1], rows[start]) <= _CLOSE and _fits(rows[start - 1], layout, reading):
         start -= 1  # a heading whose cells stand at the bottom of their row
     return Region(area, start, rows[start:end], layout)
 
 
-def _fits(row: Row, layout: Layout) -> bool:
-    """Whether a line stands within a layout and crosses none of its gutters."""
-    return _within(row, layout) and not layout.crossed(row)
+def _fits(row: Row, layout: Layout, reading: Reading) -> bool:
+    """Whether a line stands within a layout and leaves it its gutters."""
+    return _within(row, layout) and layout.stands_in(layout.joined(layout_of([row], reading)))
 
 
 def _within(row: Row, layout: Layout) -> bool:
-    left, right = layout.taken[0][0], layout.taken[-1][1]
-    return row[0].x0 > left - _BESIDE and row[-1].x1 < right + _BESIDE
+    """Whether a line reaches no further than a layout does, its last column being filled to a varying length."""
+    left, (start, right) = layout.taken[0][0], layout.taken[-1]
+    return row[0].x0 > left - _BESIDE and row[-1].x1 < right + max(_BESIDE, (right - start) / 2)
 
 
 def _apart(above: Row, below: Row) -> float:
@@ -146,23 +149,23 @@ def _shared(regions: Sequence[Region]) -> list[Region]:
     return [replace(region, layout=found[number]) for number, region in enumerate(regions)]
 
 
-def _with_tails(areas: Sequence[Area], regions: Sequence[Region]) -> list[Region]:
+def _with_tails(areas: Sequence[Area], regions: Sequence[Region], reading: Reading) -> list[Region]:
     """The regions with the lines on top of a page that go on in the columns of the page before."""
     found: list[Region] = []
     last: Region | None = None
     for area in areas:
         own = [region for region in regions if region.area is area]
         if last is not None and last.area.page == area.page - 1:
-            own = _with_tail(area, own, last.layout)
+            own = _with_tail(area, own, last.layout, reading)
         found.extend(own)
         last = own[-1] if own else None
     return found
 
 
-def _with_tail(area: Area, own: list[Region], layout: Layout) -> list[Region]:
+def _with_tail(area: Area, own: list[Region], layout: Layout, reading: Reading) -> list[Region]:
     """A page's regions with the lines over them that stand in the columns of the page before."""
     upto = own[0].start if own else len(area.rows)
-    tail = tuple(itertools.takewhile(lambda row: _goes_on(row, layout), area.rows[:upto]))
+    tail = tuple(itertools.takewhile(lambda row: _goes_on(row, layout, reading), area.rows[:upto]))
     if not tail:
         return own
     if own and len(tail) == upto and not is_bold(own[0].rows[0]):
@@ -170,10 +173,10 @@ def _with_tail(area: Area, own: list[Region], layout: Layout) -> list[Region]:
     return [Region(area, 0, tail, layout), *own]
 
 
-def _goes_on(row: Row, layout: Layout) -> bool:
+def _goes_on(row: Row, layout: Layout, reading: Reading) -> bool:
     """Whether a line stands in a layout's columns as the rest of a row does: not in a column of references."""
     first = layout.taken[0]
     behind = row[0].x0 > layout.gutters[0][0]
-    return _fits(row, layout) and (
+    return _fits(row, layout, reading) and (
         behind or (layout.gutters[0][0] - first[0] > _TEXT * row[0].size and not is_bold(row))
     )
