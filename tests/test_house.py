@@ -62,7 +62,9 @@ def test_every_public_module_says_what_it_is_for() -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("page", sorted([ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("*/README.md")]), ids=str)
+@pytest.mark.parametrize(
+    "page", sorted([ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("*/README.md")]), ids=str
+)
 def test_links_between_documents_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8"))
     broken = [target for target in targets if not (page.parent / target).exists()]
@@ -71,7 +73,9 @@ def test_links_between_documents_lead_somewhere(page: Path) -> None:
 
 def test_the_readme_shows_flags_that_the_command_has() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", "\n".join(line for line in text.splitlines() if "winterplan " in line)))
+    shown = set(
+        re.findall(r"(?<![\w-])--[a-z][a-z-]+", "\n".join(line for line in text.splitlines() if "winterplan " in line))
+    )
     environment = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1"}
     commands = ("run", "check", "tables", "match", "explain", "plan check")
     helps = "".join(

@@ -86,7 +86,13 @@ def test_every_known_cell_and_mapping_is_right(returns: dict[str, ExtractedRetur
 @pytest.mark.parametrize("council", list(ROWS))
 def test_pdf_and_word_give_the_same_rows(returns: dict[str, ExtractedReturn], council: str) -> None:
     def told(row: ReturnRecord) -> tuple[object, ...]:
-        return (*(folded(getattr(row, field)) for field in CELLS.values()), row.action_ids, row.met, row.leads, row.deadline_last)
+        return (
+            *(folded(getattr(row, field)) for field in CELLS.values()),
+            row.action_ids,
+            row.met,
+            row.leads,
+            row.deadline_last,
+        )
 
     pdf, word = returns[f"{council}.pdf"].rows, returns[f"{council}.docx"].rows
     assert [told(row) for row in pdf] == [told(row) for row in word]

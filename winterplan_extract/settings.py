@@ -68,7 +68,7 @@ class Rebuilding:
     heading_sure: float = 0.9  # from here on what the column holds need not be looked at
     second_header_gain: float = 0.2  # likeness that a second row of headings must add to be one
     role_score: float = 0.3  # below it a column is kept under its own heading
-    requirement_by_content: float = 0.6  # likeness to the plan's actions that makes a column without heading one of requirements
+    requirement_by_content: float = 0.6  # likeness to actions that makes a column without heading one of requirements
     wordy: float = 0.08  # score of long text from which a column left over may hold statuses or gaps
     rows_to_guess: int = 3  # a table without headings needs that many rows to be judged by what it holds
     edge_shift: float = 12.0  # points by which a table's sides may move from page to page
@@ -78,8 +78,8 @@ class Rebuilding:
     page_foot: float = 60.0  # points above the lowest table's end: a table that ends higher was not cut by the page
     join_score: float = 2.5  # points (tables/stitch.py) from which the first row of a page goes on the last one
     inline_refs: float = 0.6  # share of requirements that must begin with a reference for it to be taken as one
-    label_likeness: float = 0.9  # likeness from which a cell of a form is a label: answers are free text and must not pass for one
-    form_share: float = 0.4  # share of the filled rows of a form that hold a label: labels over answers are every other row
+    label_likeness: float = 0.9  # likeness that makes a cell of a form a label: free text must not pass for one
+    form_share: float = 0.4  # share of a form's rows that begin with a label: labels over answers are every other row
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,9 @@ class Normalising:
     repeated_chars: int = 120  # letters and digits: a shorter status may well be the same in several rows
     fill_saturation: float = 0.12  # 0 to 1: a paler fill is no colour; the palest “good” of Excel has 0.17
     fill_brightness: float = 0.3  # 0 to 1: a darker fill is a header's
-    lead_likeness: float = 0.9  # 0 to 1: likeness from which a mistyped word of a title is read as the known one; “Manger” has 0.92
+    lead_likeness: float = (
+        0.9  # 0 to 1: from here a mistyped word of a title is read as the known one; “Manger” has 0.92
+    )
     top_paragraphs: int = 15  # paragraphs from the top among which the council and the date are looked for
 
 
