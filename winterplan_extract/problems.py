@@ -30,11 +30,19 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "error",
         "Files of this kind ({kind}) cannot be read. Save it as Word (.docx) or PDF and run again.",
     ),
+    "needs_libreoffice": (
+        "error",
+        "Needs LibreOffice: a {kind} file is read by way of it, and it is not installed here. Install LibreOffice (libreoffice.org), "
+        "or open the file in Word, save it as .docx and run again.",
+    ),
+    "conversion_failed": (
+        "error",
+        "LibreOffice could not convert the {kind} file ({detail}). Open it in Word, save it as .docx and run again.",
+    ),
     "no_tables": (
         "error",
         "The file holds text but no table that could be read. Ask for the return in its table form.",
     ),
-    "no_text": ("error", "The file opens but holds no text at all. Ask the council to send it again."),
     "images_only": (
         "error",
         "Needs OCR: the pages are pictures with no text in them. Ask the council for the Word or the original PDF.",
@@ -45,7 +53,7 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     ),
     "no_text": (
         "error",
-        "No text was found on any page; it may be drawn as shapes. Ask the council for the Word or the original PDF.",
+        "The file opens but no text was found in it; it may be drawn as shapes. Ask the council for the Word or the original PDF.",
     ),
     "time_limit": (
         "error",
@@ -84,7 +92,10 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "warning",
         "The file's structure is damaged and was mended in reading; pages or text may be missing. Compare the file with its rows.",
     ),
-    "page_blank": ("note", "Page {page} holds nothing that could be read; if it is not blank in the source, look at it."),
+    "page_blank": (
+        "note",
+        "Page {page} holds nothing that could be read; if it is not blank in the source, look at it.",
+    ),
     "page_without_text": ("warning", "Page {page} is a picture with no text in it; what stands on it was not read."),
     "part_unread": (
         "warning",
@@ -93,6 +104,18 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     "picture_in_row": (
         "note",
         "Row {row} of table {table} holds a picture or an attached file; what that holds was not read.",
+    ),
+    "sheet_hidden": (
+        "note",
+        "The sheet “{sheet}” is hidden in the workbook; it was read all the same.",
+    ),
+    "rows_hidden": (
+        "note",
+        "The sheet “{sheet}” has hidden {what} ({count}); they were read all the same.",
+    ),
+    "formulas_without_values": (
+        "warning",
+        "{count} formulas in the workbook have no saved result, and their cells were read as empty. Open the workbook in Excel, save it and run again.",
     ),
     "revisions": ("note", "The file holds tracked changes; it was read as if all of them were accepted."),
     "ledger_rows": ("error", "{detail}. Some table rows are unaccounted for: compare the file with its rows."),
@@ -111,7 +134,10 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "note",
         "The column headed “{heading}” has no place of its own; its text is kept in other_text.",
     ),
-    "form_layout": ("note", "From table {table} on the return is a form, with a block of labels and answers for each requirement."),
+    "form_layout": (
+        "note",
+        "From table {table} on the return is a form, with a block of labels and answers for each requirement.",
+    ),
     "table_skipped": ("note", "This table has no column of requirements; its rows are on the set-aside list."),
     "cross_reference_not_found": ("warning", "The row refers to {ref}, but no row of this return has that reference."),
     "requirement_outside_table": ("warning", "A numbered line outside the tables looks like a requirement: “{text}”."),
