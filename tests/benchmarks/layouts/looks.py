@@ -124,6 +124,7 @@ def _ruled() -> tuple[Layout, ...]:
         Layout("grid-portrait", portrait=True, size=8.0),
         Layout("grid-small-print", size=6.5),
         Layout("grid-tight", extras=frozenset({"tight"})),
+        Layout("grid-banded", banded=True),
         Layout("grid-centred", extras=frozenset({"centred"})),
         Layout("grid-justified", extras=frozenset({"justified"})),
         Layout("header-once", repeat=False),
