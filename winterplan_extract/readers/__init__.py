@@ -37,6 +37,18 @@ def _read_as(kind: Kind, path: Path, shown: str, settings: Settings) -> Document
         from winterplan_extract.readers.word import read_word
 
         return read_word(path, shown, settings)
+    if kind.reader == "excel":
+        from winterplan_extract.readers.excel import read_excel
+
+        return read_excel(path, shown, settings)
+    if kind.reader == "text":
+        from winterplan_extract.readers.text import read_text
+
+        return read_text(path, shown, settings)
+    if kind.reader == "legacy":
+        from winterplan_extract.readers.legacy import read_legacy
+
+        return read_legacy(path, shown, settings)
     raise UnreadableFile(notice("format_unsupported", kind=kind.name))
 
 

@@ -18,10 +18,27 @@ from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.problems import notice
 from winterplan_extract.settings import Limits
 
-Reader = Literal["pdf", "word", ""]
+Reader = Literal["pdf", "word", "excel", "text", "legacy", ""]
 
 RETURN_SUFFIXES: Final = frozenset(
-    {".pdf", ".docx", ".docm", ".doc", ".odt", ".rtf", ".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".md", ".zip"}
+    {
+        ".pdf",
+        ".docx",
+        ".docm",
+        ".doc",
+        ".odt",
+        ".rtf",
+        ".xlsx",
+        ".xlsm",
+        ".xls",
+        ".xlsb",
+        ".ods",
+        ".csv",
+        ".tsv",
+        ".txt",
+        ".md",
+        ".zip",
+    }
 )
 _NOT_RETURNS: Final = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _OFFICE_LOCK: Final = ("~$", ".~")
@@ -38,27 +55,27 @@ class Kind:
 
 PDF: Final = Kind("a PDF", (".pdf",), "pdf")
 WORD: Final = Kind("a Word document", (".docx", ".docm", ".dotx", ".dotm"), "word")
-_XLSX: Final = Kind("an Excel workbook", (".xlsx", ".xlsm", ".xltx", ".xltm"))
-_XLSB: Final = Kind("a binary Excel workbook", (".xlsb",))
+_XLSX: Final = Kind("an Excel workbook", (".xlsx", ".xlsm", ".xltx", ".xltm"), "excel")
+_XLSB: Final = Kind("a binary Excel workbook", (".xlsb",), "excel")
 _PPTX: Final = Kind("a PowerPoint presentation", (".pptx", ".pptm", ".ppsx"))
-_ODT: Final = Kind("an OpenDocument text", (".odt", ".ott"))
-_ODS: Final = Kind("an OpenDocument spreadsheet", (".ods",))
+_ODT: Final = Kind("an OpenDocument text", (".odt", ".ott"), "legacy")
+_ODS: Final = Kind("an OpenDocument spreadsheet", (".ods",), "excel")
 _ODP: Final = Kind("an OpenDocument presentation", (".odp",))
 _PAGES: Final = Kind("an Apple Pages, Numbers or Keynote file", (".pages", ".numbers", ".key"))
 _ZIP: Final = Kind("a zip archive", (".zip",))
-_DOC: Final = Kind("a Word 97-2003 document", (".doc", ".dot"))
-_XLS: Final = Kind("an Excel 97-2003 workbook", (".xls",))
+_DOC: Final = Kind("a Word 97-2003 document", (".doc", ".dot"), "legacy")
+_XLS: Final = Kind("an Excel 97-2003 workbook", (".xls",), "excel")
 _PPT: Final = Kind("a PowerPoint 97-2003 presentation", (".ppt",))
 _MSG: Final = Kind("an Outlook message", (".msg",))
 _OLE: Final = Kind("a file of an old Office program", ())
-_RTF: Final = Kind("rich text", (".rtf", ".doc"))
+_RTF: Final = Kind("rich text", (".rtf", ".doc"), "legacy")
 _HTML: Final = Kind("a web page", (".html", ".htm", ".mht", ".mhtml"))
 _FLAT: Final = Kind("a Word document saved as XML", (".xml",))
 _XML: Final = Kind("XML", (".xml",))
 _MAIL: Final = Kind("an e-mail message", (".eml",))
 _PICTURE: Final = Kind("a picture", (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".heic"))
-_CSV: Final = Kind("comma-separated text", (".csv", ".txt"))
-_TEXT: Final = Kind("plain text, which keeps no tables", (".txt", ".md", ".text", ".csv"))
+_CSV: Final = Kind("comma-separated text", (".csv", ".tsv", ".txt"), "text")
+_TEXT: Final = Kind("plain text", (".txt", ".md", ".text", ".csv", ".tsv"), "text")
 _UNKNOWN: Final = Kind("not a kind that is known", ())
 
 _HEAD: Final = 4096  # bytes: what a signature, a web page's first tag or the look of a text needs
@@ -115,7 +132,8 @@ def looks_like_return(path: Path) -> bool:
 
 def _can_be_read(path: Path) -> bool:
     try:
-        return path.is_file() and kind_of(path, Limits()).reader != ""
+        # Text in a file of no telling name is a licence or a log more often than a return.
+        return path.is_file() and kind_of(path, Limits()).reader not in ("", "text")
     except UnreadableFile:
         return False
 

@@ -1,0 +1,41 @@
+"""A worksheet as read, whichever library read it: cells by place, merged ranges, what is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from winterplan_extract.plaintext import clean, item
+
+Place = tuple[int, int]  # row and column, from 1
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCell:
+    """A cell that holds text or colour. `letters` counts letters and digits of what the file holds."""
+
+    text: str
+    letters: int
+    bold: bool = False
+    fill: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A worksheet. `merged` gives for the first place of each merged range its last one.
+
+    `bare` marks a sheet whose bold text and colours could not be read.
+    """
+
+    name: str
+    cells: Mapping[Place, SheetCell]
+    merged: Mapping[Place, Place] = field(default_factory=dict)
+    hidden: bool = False
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+    bare: bool = False
+
+
+def composed(text: str) -> str:
+    """The text of a cell, a line for each line of it, list glyphs written as `• `."""
+    return clean("\n".join(item(line.strip()) for line in text.replace("\r\n", "\n").split("\n")))

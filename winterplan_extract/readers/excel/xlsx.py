@@ -1,0 +1,122 @@
+"""The sheets of an .xlsx or .xlsm workbook through openpyxl, from parts unpacked under limits."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from winterplan_extract.errors import UnreadableFile
+from winterplan_extract.model import Notice
+from winterplan_extract.plaintext import chars
+from winterplan_extract.problems import notice
+from winterplan_extract.readers.excel.colours import fill_of, theme_colours
+from winterplan_extract.readers.excel.sheet import Place, Sheet, SheetCell, composed
+from winterplan_extract.readers.excel.shown import text_of
+from winterplan_extract.readers.word.unpack import unpack
+from winterplan_extract.settings import Limits
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_STRICT: Final = (
+    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
+    (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
+)
+_DECLARES: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_NO_RESULT: Final = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+_PICTURES: Final = re.compile(rb"<(?:drawing|legacyDrawing|legacyDrawingHF|picture)\b[^<>]*/>")
+_OURS: Final = ("xl/drawings/", "xl/media/", "xl/charts/", "xl/embeddings/", "xl/vbaproject", "xl/externallinks/")
+
+
+def read_xlsx(path: Path, limits: Limits) -> tuple[tuple[Sheet, ...], tuple[Notice, ...]]:
+    """The workbook's sheets in order, and what is to be said of it as a whole.
+
+    Formulas show the result that was saved with them. Raises UnreadableFile.
+    """
+    import openpyxl  # heavy: loaded when a workbook is read
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    parts = unpack(path, limits)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of features that openpyxl drops when it saves: nothing is saved
+            book = openpyxl.load_workbook(_package(parts), data_only=True, rich_text=True, keep_links=False)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, SyntaxError, IndexError) as fault:  # fmt: skip
+        # What openpyxl raises on workbooks that are damaged or made by careless programs has no common class.
+        raise UnreadableFile(
+            notice("file_damaged", detail=f"the workbook cannot be opened: {type(fault).__name__}")
+        ) from fault
+    theme = theme_colours(book.loaded_theme)
+    sheets = tuple(_sheet(sheet, theme) for sheet in book.worksheets)
+    return sheets, _without_results(parts)
+
+
+def _package(parts: Mapping[str, bytes]) -> io.BytesIO:
+    """The checked parts as a package in memory: strict names made ordinary, pictures and links left out."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as package:
+        for name, data in parts.items():
+            if name.lower().startswith(_OURS):
+                continue
+            if _DECLARES.search(data[:4096]):
+                raise UnreadableFile(notice("file_damaged", detail="its XML declares entities, which no workbook does"))
+            for strict, ordinary in _STRICT:
+                data = data.replace(strict, ordinary)
+            if name.lower().startswith("xl/worksheets/"):
+                data = _PICTURES.sub(b"", data)
+            if name.lower().endswith(".rels"):
+                data = _without_links(data)
+            package.writestr(name, data)
+    stream.seek(0)
+    return stream
+
+
+def _without_links(data: bytes) -> bytes:
+    """Relationships without those to the parts that were left out."""
+    return re.sub(rb"<Relationship\b[^<>]*/(?:drawing|vmlDrawing|image|chart|externalLink|vbaProject|oleObject|package)\"[^<>]*/>", b"", data)  # fmt: skip
+
+
+def _sheet(sheet: Worksheet, theme: tuple[str, ...]) -> Sheet:
+    cells: dict[Place, SheetCell] = {}
+    # The cells that are there, and no others: a single one far out would make a grid of millions.
+    for place, cell in sheet._cells.items():
+        value = getattr(cell, "value", None)
+        fill = fill_of(cell.fill, theme) if cell.has_style else ""
+        shown = text_of(value, cell.number_format)
+        if shown.strip() or fill:
+            bold = bool(shown.strip()) and (bool(cell.font and cell.font.b) or _all_bold(value))
+            cells[place] = SheetCell(composed(shown), chars(shown), bold, fill)
+    merged = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
+    filled_rows = {row for (row, _), cell in cells.items() if cell.text}
+    filled_columns = {column for (_, column), cell in cells.items() if cell.text}
+    hidden_rows = sum(1 for row, look in sheet.row_dimensions.items() if look.hidden and row in filled_rows)
+    hidden_columns = {
+        column
+        for look in sheet.column_dimensions.values()
+        if look.hidden
+        for column in filled_columns
+        if (look.min or 0) <= column <= (look.max or 0)
+    }
+    return Sheet(sheet.title, cells, merged, sheet.sheet_state != "visible", hidden_rows, len(hidden_columns))
+
+
+def _all_bold(value: object) -> bool:
+    """Whether every stretch of a text of several formats is bold."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+    if not isinstance(value, CellRichText):
+        return False
+    return all(isinstance(part, TextBlock) and part.font.b for part in value if str(part).strip())
+
+
+def _without_results(parts: Mapping[str, bytes]) -> tuple[Notice, ...]:
+    count = sum(
+        len(_NO_RESULT.findall(data)) for name, data in parts.items() if name.lower().startswith("xl/worksheets/")
+    )
+    return (notice("formulas_without_values", count=count),) if count else ()
