@@ -1,0 +1,144 @@
+"""Returns side by side: which one stands, what each council answers, and why an answer is missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from winterplan_extract.comparison import compare_returns
+from winterplan_extract.comparison.coverage import worst
+from winterplan_extract.plan import load_plan
+from winterplan_extract.records import (
+    Candidate,
+    Comparison,
+    Coverage,
+    Decision,
+    DocumentRecord,
+    ExtractedReturn,
+    Met,
+    ReturnRecord,
+)
+from winterplan_extract.settings import Settings
+
+PLAN = load_plan()
+SETTINGS = Settings(as_of=date(2020, 11, 15))
+
+
+def row(
+    return_id: str, n: int, *ids: str, met: Met = "yes", decision: Decision = "mapped", **more: object
+) -> ReturnRecord:
+    """A row of a return, mapped to those actions."""
+    base = ReturnRecord(
+        f"{return_id}-{n:03d}", f"key{n}", return_id, "Wealdshire", "", "", f"{return_id}.pdf", 1, 1, 1, n
+    )
+    return replace(base, met=met, action_ids=ids, decision=decision, ref=str(n), **more)  # type: ignore[arg-type]
+
+
+def returned(
+    return_id: str, *rows: ReturnRecord, council: str = "Wealdshire", day: date | None = None, **more: object
+) -> ExtractedReturn:
+    """A return of those rows."""
+    document = DocumentRecord(
+        return_id, f"{return_id}.pdf", "", "pdf", "read", council=council, document_date=day, rows=len(rows)
+    )
+    return ExtractedReturn(replace(document, **more), rows=rows)  # type: ignore[arg-type]
+
+
+def compare(*returns: ExtractedReturn, all_returns: bool = False) -> Comparison:
+    """Those returns side by side."""
+    return compare_returns(returns, plan=PLAN, settings=SETTINGS, all_returns=all_returns)
+
+
+def line(comparison: Comparison, action_id: str) -> Coverage:
+    """The only council's coverage of an action."""
+    return next(one for one in comparison.coverage if one.action_id == action_id)
+
+
+@pytest.mark.parametrize(
+    ("returns", "stands"),
+    [
+        ([returned("a", row("a", 1), day=date(2020, 10, 1)), returned("b", row("b", 1), day=date(2020, 11, 1))], "b"),
+        ([returned("a", row("a", 1)), returned("b", row("b", 1), row("b", 2))], "b"),
+        ([returned("b", row("b", 1)), returned("a", row("a", 1))], "a"),
+        ([returned("a", row("a", 1), day=date(2020, 10, 1)), returned("b", row("b", 1), row("b", 2))], "a"),
+        ([returned("a"), returned("b", row("b", 1))], "b"),
+    ],
+    ids=["the later", "the fuller", "the first by name", "a date before none", "one with rows"],
+)
+def test_one_return_stands_for_its_council(returns: list[ExtractedReturn], stands: str) -> None:
+    for order in permutations(returns):
+        documents = {document.return_id: document for document in compare(*order).documents}
+        assert [key for key, document in documents.items() if document.stands] == [stands]
+        others = [d.superseded_by for d in documents.values() if d.rows and not d.stands]
+        assert others == [stands] * len(others)
+
+
+def test_a_superseded_return_is_named_among_the_problems_and_keeps_its_rows() -> None:
+    both = compare(returned("a", row("a", 1)), returned("b", row("b", 1), row("b", 2)))
+    assert [(p.return_id, p.code) for p in both.problems] == [("a", "superseded")]
+    assert len(both.rows) == 3
+    assert {doc.return_id: doc.problems for doc in both.documents} == {"a": 1, "b": 0}
+
+
+def test_all_returns_gives_each_file_a_column_of_its_own() -> None:
+    both = compare(returned("a", row("a", 1, "OV-01")), returned("b", row("b", 1, "OV-01")), all_returns=True)
+    assert {one.council for one in both.coverage} == {"Wealdshire (a)", "Wealdshire (b)"}
+
+
+def test_files_that_name_no_council_stand_each_for_itself() -> None:
+    both = compare(returned("a", row("a", 1), council=""), returned("b", row("b", 1), council=""))
+    assert {one.council for one in both.coverage} == {"a", "b"}
+
+
+def test_every_pair_of_council_and_action_has_one_line() -> None:
+    both = compare(returned("a", row("a", 1)), returned("b", row("b", 1), council="Tarnbeck"))
+    pairs = [(one.council, one.action_id) for one in both.coverage]
+    assert len(pairs) == len(set(pairs)) == 2 * len(PLAN.actions)
+
+
+def test_of_several_rows_for_one_action_the_worst_answer_and_the_last_date_stand() -> None:
+    rows = (
+        row("a", 1, "OV-01", met="yes", deadline_last=date(2020, 12, 31), gap="Agree plan"),
+        row("a", 2, "OV-01", met="partly", deadline_last=date(2020, 10, 31), gap="Agree plan"),
+    )
+    found = line(compare(returned("a", *rows)), "OV-01")
+    assert (found.state, found.deadline_last, found.gap) == ("partly", date(2020, 12, 31), "Agree plan")
+    assert found.row_ids == ("a-001", "a-002")
+
+
+@given(st.lists(st.sampled_from(["no", "partly", "not_stated", "yes", "not_applicable"]), min_size=1))
+def test_the_worst_answer_does_not_depend_on_the_order(answers: list[Met]) -> None:
+    assert worst(answers) == worst(answers[::-1])
+    assert worst(answers) in answers
+
+
+def test_an_action_that_an_overlapping_one_answers_is_elsewhere() -> None:
+    found = line(compare(returned("a", row("a", 1, "OVS-01"))), "OV-03")
+    assert (found.state, found.covered_by, found.missing_because) == ("elsewhere", ("OVS-01",), "")
+
+
+def test_why_an_action_is_missing() -> None:
+    rows = (row("a", 1, "TST-01"), row("a", 2, decision="review"))
+    candidates = (Candidate("a-002", 1, "EHC-01", 0.6, 0.5, 0.0, 0.0, ""),)
+    found = compare(replace(returned("a", *rows), candidates=candidates))
+    assert line(found, "EHC-01").missing_because == "in_review"
+    assert line(found, "TST-02").missing_because == "not_found"
+    assert line(found, "FUN-01").missing_because == "section_absent"
+    partly = compare(returned("a", *rows[:1], status="partial"))
+    assert line(partly, "FUN-01").missing_because == "unread_part"
+
+
+def test_the_crosswalk_gives_each_councils_own_references() -> None:
+    both = compare(
+        returned("a", row("a", 1, "OV-01"), row("a", 2, "OV-01")),
+        returned("b", row("b", 7, "OV-01"), council="Tarnbeck"),
+    )
+    assert [(one.action_id, one.council, one.refs) for one in both.crosswalk] == [
+        ("OV-01", "Wealdshire", ("1", "2")),
+        ("OV-01", "Tarnbeck", ("7",)),
+    ]
