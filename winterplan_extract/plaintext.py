@@ -71,8 +71,8 @@ def flow(lines: Sequence[Line]) -> str:
     where it would have fitted, somebody ended the line. A wider gap than the cell's usual one and a
     list glyph start a paragraph too.
     """
-    if not lines:
-        return ""
+    if len(lines) < 2:
+        return clean(lines[0].text) if lines else ""
     usual = leading_of(lines)
     text = lines[0].text
     for before, after in itertools.pairwise(lines):

@@ -37,7 +37,8 @@ class Layout:
 
     def stands_in(self, wider: Layout) -> bool:
         """Whether each gutter is still one, if a narrower one, of a layout of more lines."""
-        return all(any(left < end and start < right for start, end in wider.gutters) for left, right in self.gutters)
+        theirs = wider.gutters
+        return all(any(left < end and start < right for start, end in theirs) for left, right in self.gutters)
 
 
 def union(spans: Iterable[Span]) -> tuple[Span, ...]:

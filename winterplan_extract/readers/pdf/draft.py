@@ -59,29 +59,27 @@ def fill_grid(
 
 def _by_cell(grid: Grid, words: Sequence[Word]) -> tuple[Mapping[int, list[Word]], list[Word], list[Word]]:
     """The words by cell number, those inside the table but in no cell, and those outside."""
-    owners = grid.owners()
+    owners, place = grid.owners(), grid.place
     by_cell: dict[int, list[Word]] = defaultdict(list)
     stray: list[Word] = []
     outside: list[Word] = []
     waiting = list(words)
     while waiting:
         word = waiting.pop()
-        first = grid.place(*word.first)
-        last = grid.place(*word.last) if len(word.glyphs) > 1 else first
-        if first != last:
-            at = _border(grid, word)
-            if at is not None:
-                waiting.extend(cut(word, at))
-                continue
-            first = first or last  # a word that leans over a border is one word, where it begins
-        if first is None:
-            outside.append(word)
-            continue
-        owner = owners[first[0]][first[1]]
-        if owner is None:
-            stray.append(word)
-        else:
+        first = place(*word.first)
+        if len(word.glyphs) > 1:
+            last = place(*word.last)
+            if first != last:
+                at = _border(grid, word)
+                if at is not None:
+                    waiting.extend(cut(word, at))
+                    continue
+                first = first or last  # a word that leans over a border is one word, where it begins
+        owner = owners[first[0]][first[1]] if first else None
+        if owner is not None:
             by_cell[owner].append(word)
+        else:
+            (stray if first else outside).append(word)
     return by_cell, stray, outside
 
 
@@ -147,8 +145,8 @@ def _with_room(lines: Sequence[Print], box: Box, padding: float) -> list[Print]:
     ends = [line.box.x1 for line in lines]
     ragged = max(starts) - min(starts) > _ALIGNED
     if ragged and max(ends) - min(ends) <= _ALIGNED:
-        return [line.leaving(line.box.x0 - left) for line in lines]
+        return [line._replace(room=line.box.x0 - left) for line in lines]
     middling = max(abs(middle - left - right) for middle in middles) <= 2 * _ALIGNED
     if middling and (ragged or starts[0] - left > _ALIGNED):
-        return [line.leaving((line.box.x0 - left) + (right - line.box.x1)) for line in lines]
-    return [line.leaving(right - line.box.x1) for line in lines]
+        return [line._replace(room=(line.box.x0 - left) + (right - line.box.x1)) for line in lines]
+    return [line._replace(room=right - line.box.x1) for line in lines]

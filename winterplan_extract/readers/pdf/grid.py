@@ -57,8 +57,10 @@ class Grid:
 
     def place(self, x: float, y: float) -> tuple[int, int] | None:
         """Row and column of a point; None outside the grid."""
-        column, row = bisect.bisect_right(self.xs, x) - 1, bisect.bisect_right(self.ys, y) - 1
-        return (row, column) if 0 <= column < len(self.xs) - 1 and 0 <= row < len(self.ys) - 1 else None
+        xs, ys = self.xs, self.ys
+        if not (xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]):
+            return None
+        return bisect.bisect_right(ys, y) - 1, bisect.bisect_right(xs, x) - 1
 
 
 def find_grids(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from winterplan_extract import plaintext
 from winterplan_extract.model import Box
@@ -20,9 +19,8 @@ _SHORTEST_SPACED: Final = 5  # words from which a line can be told to be letter-
 _TOKEN_GAP: Final = 0.4  # ems between a list glyph "o" and its text: more than a word space
 
 
-@dataclass(frozen=True, slots=True)
-class Print:
-    """One printed line with what the reader knows of it beyond `Line`.
+class Print(NamedTuple):
+    """One printed line with what the reader knows of it beyond `Line`; a tuple, for a page makes a hundred.
 
     `lead` is the width of its first glyph and `head` that of its first word; `chars` counts its
     letters and digits glyph by glyph. `turned` lines run up or down the page.
@@ -38,12 +36,6 @@ class Print:
     chars: int
     room: float = 0.0
     turned: bool = False
-
-    def leaving(self, room: float) -> Print:
-        """The line with the room that it leaves."""
-        return Print(
-            self.text, self.page, self.box, self.head, self.lead, self.size, self.bold, self.chars, room, self.turned
-        )
 
 
 def lines_of(words: Sequence[Word], page: int, reading: Reading) -> list[Print]:
@@ -108,64 +100,68 @@ def _beside(word: Word, row: Sequence[Word], size: float) -> bool:
 def print_row(row: Sequence[Word], page: int, reading: Reading) -> Print:
     """A row of words as a printed line."""
     row = _with_list_glyph(row)
-    gaps = _gaps(row, reading)
     first = main = last = row[0]
-    text, head, letters, bold, chars = first.text, -1.0, 0, 0, 0
-    for word, gap in zip(row, gaps, strict=True):
-        if word is not first:
-            if gap:
-                text += " "
-                head = last.x1 - first.x0 if head < 0 else head
-            text += word.text
-        length = len(word.text)
+    text, head, letters, bold, chars, level = "", -1.0, 0, 0, 0, True
+    for word, gap in zip(row, _gaps(row, reading), strict=True):
+        if gap:
+            text += " "
+            if head < 0:
+                head = last.x1 - first.x0
+        part = word.text
+        text += part
+        length = len(part)
         letters += length
-        bold += length if word.bold else 0
-        chars += plaintext.chars(word.text)
+        if word.bold:
+            bold += length
+        chars += length if part.isalnum() else plaintext.chars(part)
         if length > len(main.text):
             main = word
+        if word.base != first.base or word.size != first.size:
+            level = False
         last = word
+    upper, lower = main.base - ASCENT * main.size, main.base + DESCENT * main.size
+    if not level:  # raised and lowered figures make room for themselves
+        upper = min(word.base - ASCENT * word.size for word in row if word.base <= main.base)
+        lower = max(word.base + DESCENT * word.size for word in row if word.base >= main.base)
     return Print(
-        text=plaintext.item(text),
-        page=page,
-        box=Box(
-            first.x0,
-            min(word.base - ASCENT * word.size for word in row if word.base <= main.base),
-            last.x1,
-            max(word.base + DESCENT * word.size for word in row if word.base >= main.base),
-        ),
-        head=last.x1 - first.x0 if head < 0 else head,
-        lead=first.lead,
-        size=main.size,
-        bold=2 * bold > letters,
-        chars=chars,
+        plaintext.item(text),
+        page,
+        Box(first.x0, upper, last.x1, lower),
+        last.x1 - first.x0 if head < 0 else head,
+        first.lead,
+        main.size,
+        2 * bold > letters,
+        chars,
     )
 
 
 def _with_list_glyph(row: Sequence[Word]) -> Sequence[Word]:
     """The row with a lone letter “o” before an item, as some fonts draw their bullet, as a list glyph."""
     if len(row) > 1 and row[0].text == "o" and row[1].x0 - row[0].x1 > _TOKEN_GAP * row[1].size:
-        return [replace(row[0], text="•"), *row[1:]]
+        return [row[0]._replace(text="•"), *row[1:]]
     return row
 
 
 def _gaps(row: Sequence[Word], reading: Reading) -> list[bool]:
     """For each word of a line, whether a space stands before it."""
-    if len(row) >= _SHORTEST_SPACED and sum(len(word.text) == 1 for word in row) >= _LETTERS * len(row):
+    if len(row) >= _SHORTEST_SPACED and sum([len(word.text) == 1 for word in row]) >= _LETTERS * len(row):
         steps = [(after.x0 - before.x1) / min(before.size, after.size) for before, after in itertools.pairwise(row)]
         widest = 1.6 * max(statistics.median(steps), reading.word_gap)
         return [False, *(step > widest for step in steps)]
+    drawn, plain = reading.drawn_space, reading.word_gap
     found = [False]
-    for before, after in itertools.pairwise(row):
+    before = row[0]
+    for after in row[1:]:
         em = before.size if before.size < after.size else after.size
-        found.append(after.x0 - before.x1 > (reading.drawn_space if after.spaced else reading.word_gap) * em)
+        found.append(after.x0 - before.x1 > (drawn if after.spaced else plain) * em)
+        before = after
     return found
 
 
 def _turned(lines: Sequence[Print], turn: int) -> Print:
     """Sideways lines as one line of the page as it is seen."""
     boxes = [seen_box(turn, b.x0, b.top, b.x1, b.bottom) for b in (line.box for line in lines)]
-    return replace(
-        lines[0],
+    return lines[0]._replace(
         text=" ".join(line.text for line in lines),
         box=Box(
             min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)

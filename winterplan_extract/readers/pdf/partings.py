@@ -11,7 +11,16 @@ from typing import Final
 
 from winterplan_extract.readers.pdf.grid import Grid, Slot
 from winterplan_extract.readers.pdf.lines import rows_of
-from winterplan_extract.readers.pdf.rows import border_over, bottom, has_reference, height, in_column, row_starts, top
+from winterplan_extract.readers.pdf.rows import (
+    border_over,
+    bottom,
+    has_reference,
+    height,
+    in_column,
+    is_reference,
+    row_starts,
+    top,
+)
 from winterplan_extract.readers.pdf.words import Word
 from winterplan_extract.settings import Reading
 
@@ -25,11 +34,27 @@ Words = Mapping[Slot, Sequence[Word]]
 
 def parted(grid: Grid, words: Sequence[Word], reading: Reading) -> Grid:
     """The grid with cells parted at rules that are missing, in a piece or from side to side."""
+    if not _may_lack_rules(grid, words):
+        return grid
     inside = _by_slot(grid, words)
     for part in (_at_columns, _at_rows, _at_references):
         whole, grid = grid, part(grid, inside, reading)
         inside = inside if grid is whole else _by_slot(grid, words)
     return grid
+
+
+def _may_lack_rules(grid: Grid, words: Sequence[Word]) -> bool:
+    """Whether cells span places, or a row holds several references: a quick look that spares most tables the rest."""
+    if any(slot.row_span > 1 or slot.col_span > 1 for slot in grid.slots):
+        return True
+    rows: set[int] = set()
+    for word in words:
+        if word.x1 <= grid.xs[1] and is_reference(word.text):
+            place = grid.place(*word.centre)
+            if place is not None and place[0] in rows:
+                return True
+            rows.add(place[0] if place else -1)
+    return False
 
 
 def _by_slot(grid: Grid, words: Sequence[Word]) -> dict[Slot, list[Word]]:

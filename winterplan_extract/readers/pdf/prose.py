@@ -112,7 +112,7 @@ def _starts(sheet: Sheet) -> list[float]:
 def _roomy(line: Print, left: float, right: float) -> Print:
     before, after = line.box.x0 - left, right - line.box.x1
     middling = before > line.size and abs(before - after) <= 0.5 * line.size
-    return line.leaving(before + after if middling else after)
+    return line._replace(room=before + after if middling else after)
 
 
 def blocks(sheet: Sheet) -> list[list[Print]]:

@@ -52,7 +52,12 @@ def in_column(row: Row, xs: Sequence[float], column: int) -> list[Word]:
 def has_reference(row: Row, xs: Sequence[float]) -> bool:
     """Whether a line has a reference and nothing else in the first column."""
     words = in_column(row, xs, 0)
-    return len(words) == 1 and bool(_REFERENCE.match(words[0].text))
+    return len(words) == 1 and is_reference(words[0].text)
+
+
+def is_reference(text: str) -> bool:
+    """Whether a text is nothing but a reference: 1.2, A3, (iv)."""
+    return _REFERENCE.match(text) is not None
 
 
 def goes_by_reference(rows: Sequence[Row], xs: Sequence[float]) -> bool:

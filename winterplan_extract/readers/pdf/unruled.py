@@ -111,8 +111,9 @@ def _holds(words: Sequence[Word], span: tuple[float, float]) -> bool:
 def _grid(region: Region, habit: _Habit) -> Grid:
     ys = _row_borders(region, habit)
     slots: list[Slot] = []
+    middles = [middle(row) for row in region.rows]
     for number, (upper, lower) in enumerate(itertools.pairwise(ys)):
-        words = [word for row in region.rows if upper <= middle(row) < lower for word in row]
+        words = [word for row, y in zip(region.rows, middles, strict=True) if upper <= y < lower for word in row]
         slots.extend(_slots(number, habit.xs, words))
     return Grid(habit.xs, tuple(ys), tuple(slots))
 
@@ -152,13 +153,10 @@ def _row_borders(region: Region, habit: _Habit) -> list[float]:
 
 def _bands(region: Region, levels: Sequence[float]) -> list[tuple[int, int]]:
     """The lines between one level rule and the next: the first of them and the one after the last."""
-    rows = region.rows
-    first = [0, *(at for at in range(1, len(rows)) if _parted(rows[at - 1], rows[at], levels))]
-    return list(itertools.pairwise([*first, len(rows)]))
-
-
-def _parted(above: Row, below: Row, levels: Sequence[float]) -> bool:
-    return any(middle(above) < level < middle(below) for level in levels)
+    middles = [middle(row) for row in region.rows]
+    between = enumerate(itertools.pairwise(middles), start=1)
+    first = [0, *(at for at, (above, below) in between if any(above < level < below for level in levels))]
+    return list(itertools.pairwise([*first, len(middles)]))
 
 
 def _starts(rows: Sequence[Row], habit: _Habit) -> list[int]:

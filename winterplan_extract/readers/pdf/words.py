@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -19,9 +18,8 @@ _MIDDLE: Final = 0.3  # half the height of a small letter
 _BACKWARDS: Final = 0.5  # ems; kerning never goes back so far
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A run of glyphs with no gap between them.
+class Word(NamedTuple):
+    """A run of glyphs with no gap between them; a tuple, for a page makes hundreds.
 
     `base` (the baseline) runs down and `lefts` and `rights`, the sides of its glyphs, along the
     word's own line; `turn` counts the quarter turns against the clock by which that line lies on
@@ -50,11 +48,15 @@ class Word:
     @property
     def first(self) -> tuple[float, float]:
         """The middle of the first glyph, on the page as it is seen."""
+        if self.turn == 0:
+            return (self.lefts[0] + self.rights[0]) / 2, self.base - _MIDDLE * self.size
         return self.point((self.lefts[0] + self.rights[0]) / 2)
 
     @property
     def last(self) -> tuple[float, float]:
         """The middle of the last glyph, on the page as it is seen."""
+        if self.turn == 0:
+            return (self.lefts[-1] + self.rights[-1]) / 2, self.base - _MIDDLE * self.size
         return self.point((self.lefts[-1] + self.rights[-1]) / 2)
 
     @property
@@ -65,6 +67,8 @@ class Word:
     @property
     def centre(self) -> tuple[float, float]:
         """The point by which the word is put into a cell, on the page as it is seen."""
+        if self.turn == 0:
+            return (self.x0 + self.x1) / 2, self.base - _MIDDLE * self.size
         return self.point((self.x0 + self.x1) / 2)
 
     def point(self, along: float) -> tuple[float, float]:
@@ -171,7 +175,7 @@ def _drawn_once(words: Sequence[Word], reading: Reading) -> list[Word]:
         for at in alike:
             other = kept[at]
             if abs(other.base - word.base) < near and abs(other.x0 - word.x0) < near and other.turn == word.turn:
-                kept[at] = replace(other, bold=True) if other.shown or not word.shown else word
+                kept[at] = other._replace(bold=True) if other.shown or not word.shown else word
                 break
         else:
             alike.append(len(kept))
@@ -182,16 +186,14 @@ def _drawn_once(words: Sequence[Word], reading: Reading) -> list[Word]:
 def cut(word: Word, at: int) -> tuple[Word, Word]:
     """The word in two before its glyph number `at`."""
     return (
-        replace(
-            word,
+        word._replace(
             text="".join(word.glyphs[:at]),
             x1=word.rights[at - 1],
             glyphs=word.glyphs[:at],
             lefts=word.lefts[:at],
             rights=word.rights[:at],
         ),
-        replace(
-            word,
+        word._replace(
             text="".join(word.glyphs[at:]),
             x0=word.lefts[at],
             spaced=False,
