@@ -100,7 +100,7 @@ def split_ends(lines: Sequence[Print], words: Vocabulary, *, goes_on: Print | No
     `goes_on` is the line that may follow on the next page.
     """
     texts = [line.text for line in lines]
-    at = 0
+    at, stem = 0, ""  # the part of a word that stands on earlier lines
     following: list[Print] = [*lines, goes_on] if goes_on else list(lines)
     while at + 1 < len(following):
         before, after = following[at], following[at + 1]
@@ -108,9 +108,11 @@ def split_ends(lines: Sequence[Print], words: Vocabulary, *, goes_on: Print | No
             if _is_soft(before, after, words) or before.text.endswith(SOFT_HYPHEN):
                 texts[at] = before.text[:-1] + SOFT_HYPHEN
         else:
-            reach = _cut_word(following, at, words, strict=at + 1 == len(lines))
+            reach = _cut_word(following, at, words, stem, strict=at + 1 == len(lines))
             for part in range(at, min(reach, len(lines))):
                 texts[part] += SOFT_HYPHEN
+            alone = reach > at and " " not in following[reach].text
+            stem = "".join([stem, _last_word(before.text), *(line.text for line in following[at + 1 : reach])]) if alone else ""  # fmt: skip
             at = max(at, reach - 1)
         at += 1
     return texts
@@ -148,7 +150,7 @@ def _is_soft(before: Print, after: Print, words: Vocabulary) -> bool | None:
     return None
 
 
-def _cut_word(lines: Sequence[Print], start: int, words: Vocabulary, *, strict: bool) -> int:
+def _cut_word(lines: Sequence[Print], start: int, words: Vocabulary, stem: str, *, strict: bool) -> int:
     """The number of the line on which a word cut without a hyphen at the end of line `start` ends.
 
     That is `start` itself when its last word is whole. `strict` takes only words that the document
@@ -157,6 +159,8 @@ def _cut_word(lines: Sequence[Print], start: int, words: Vocabulary, *, strict: 
     if not is_full(lines[start], lines[start + 1]):
         return start
     left, first = _last_word(lines[start].text), _first_word(lines[start + 1].text)
+    if stem and words.knows(stem + left):
+        return start  # the tail of a word that is whole
     if not left or not first:
         return start
     token = left
@@ -171,8 +175,8 @@ def _cut_word(lines: Sequence[Print], start: int, words: Vocabulary, *, strict: 
             best = at
         if right != lines[at].text:
             break
-    if best == start + 1 and words.knows(left) and words.knows(first):
-        return start
+    if best == start + 1 and min(words.count(left), words.count(first)) > words.count(token):
+        return start  # two words, each commoner than the one they would make
     if best > start or strict:
         return best
     return start + 1 if _is_fragment(lines[start], left, first, lines[start + 1], words) else start

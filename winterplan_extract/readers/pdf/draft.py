@@ -67,7 +67,7 @@ def _by_cell(grid: Grid, words: Sequence[Word]) -> tuple[Mapping[int, list[Word]
     while waiting:
         word = waiting.pop()
         first = place(*word.first)
-        if len(word.glyphs) > 1:
+        if len(word.glyphs) > 1 and (first is None or word.turn or word.x1 > grid.xs[first[1] + 1]):
             last = place(*word.last)
             if first != last:
                 at = _border(grid, word)

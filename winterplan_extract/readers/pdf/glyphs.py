@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,12 +29,11 @@ _FORCE_BOLD: Final = 1 << 18  # flag of a font descriptor
 _WHITE: Final = 250  # of 255, each of red, green and blue
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How the glyphs of one text object are drawn; they stand on one line.
 
-    `x` and `y` are the origin of its first glyph, in the page's own coordinates; `turn` counts
-    quarter turns against the clock.
+    `x` and `y` are where that line begins, in the page's own coordinates; `turn` counts quarter
+    turns against the clock.
     """
 
     x: float
@@ -153,7 +153,7 @@ def _drawn(text_page: int, fonts: dict[int, tuple[bool, str]]) -> _Drawn:
     boxes = (ctypes.c_float * (4 * count))()
     handle, where = ctypes.c_void_p(text_page), ctypes.c_void_p(ctypes.addressof(boxes))
     place = ctypes.addressof(boxes)
-    glyph_code, glyph_owner, glyph_box = native.glyph_code, native.glyph_owner, native.glyph_box
+    glyph_owner, glyph_box = native.glyph_owner, native.glyph_box
     buffers = _Buffers()
     texts: list[str] = []
     looks: list[Look] = []
@@ -162,16 +162,16 @@ def _drawn(text_page: int, fonts: dict[int, tuple[bool, str]]) -> _Drawn:
     known: dict[str, dict[int, str]] = {}
     last, style, symbols, space = 0, -1, "", False
     letters: dict[int, str] = {}
-    for at in range(count):
+    for at, code in enumerate(_codes(text_page, count)):
         owner = glyph_owner(handle, at)
         if owner is None:  # a space or line end that pdfium made up
             continue
         if owner != last:
             last = owner
-            looks.append(_look(text_page, at, owner, fonts, buffers))
+            buffers.owner.value = owner
+            looks.append(_look(handle, at, fonts, buffers))
             style, symbols = style + 1, looks[-1].symbols
             letters = known.setdefault(symbols, {})
-        code = glyph_code(handle, at)
         text = letters.get(code)
         if text is None:
             text = letters[code] = glyph_text(code, symbols)
@@ -191,24 +191,34 @@ def _drawn(text_page: int, fonts: dict[int, tuple[bool, str]]) -> _Drawn:
     return _Drawn(texts, looks, styles, spaced, kept)
 
 
-class _Buffers:
-    """Places for pdfium to write to, made once a page."""
+def _codes(text_page: int, count: int) -> Iterable[int]:
+    """The code of each glyph: all in one call where each has one of 16 bits, one by one elsewhere."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if native.all_codes(text_page, 0, count, ctypes.addressof(buffer)) == count + 1:
+        return buffer[:count]
+    handle = ctypes.c_void_p(text_page)
+    return (native.glyph_code(handle, at) for at in range(count))
 
-    __slots__ = ("at_colour", "at_matrix", "at_origin", "colour", "matrix", "origin")
+
+class _Buffers:
+    """The text object asked about, and places for pdfium to write to, made once a page."""
+
+    __slots__ = ("alpha", "at_matrix", "blue", "colour", "green", "matrix", "owner", "red")
 
     def __init__(self) -> None:
+        self.owner = ctypes.c_void_p()
         self.matrix = (ctypes.c_float * 6)()
+        self.at_matrix = ctypes.c_void_p(ctypes.addressof(self.matrix))
         self.colour = (ctypes.c_uint * 4)()
-        self.origin = (ctypes.c_double * 2)()
-        self.at_matrix = ctypes.addressof(self.matrix)
-        self.at_colour = ctypes.addressof(self.colour)
-        self.at_origin = ctypes.addressof(self.origin)
+        start = ctypes.addressof(self.colour)
+        self.red, self.green, self.blue, self.alpha = (ctypes.c_void_p(start + 4 * part) for part in range(4))
 
 
-def _look(text_page: int, at: int, owner: int, fonts: dict[int, tuple[bool, str]], buffers: _Buffers) -> Look:
+def _look(text_page: ctypes.c_void_p, at: int, fonts: dict[int, tuple[bool, str]], buffers: _Buffers) -> Look:
+    """How the text object that `buffers` names is drawn, glyph `at` being its first."""
+    owner = buffers.owner
     native.glyph_matrix(text_page, at, buffers.at_matrix)
-    native.glyph_origin(text_page, at, buffers.at_origin, buffers.at_origin + 8)
-    a, b, c, d = buffers.matrix[:4]
+    a, b, c, d, x, y = buffers.matrix
     turn = 0
     if b or a <= 0:
         degrees = math.degrees(math.atan2(b, a)) % 360
@@ -219,18 +229,17 @@ def _look(text_page: int, at: int, owner: int, fonts: dict[int, tuple[bool, str]
         fonts[font] = _font(font)
     bold, symbols = fonts[font]
     mode = native.render_mode(owner)
-    colour = buffers.at_colour
-    known = native.fill_colour(owner, colour, colour + 4, colour + 8, colour + 12)
+    known = native.text_colour(owner, buffers.red, buffers.green, buffers.blue, buffers.alpha)
     red, green, blue, alpha = buffers.colour
     return Look(
-        x=buffers.origin[0],
-        y=buffers.origin[1],
-        size=abs(native.glyph_size(text_page, at)) * (math.hypot(c, d) if c else abs(d)),
-        turn=turn,
-        bold=bold or mode in _FILLED_AND_STROKED,
-        symbols=symbols,
-        shown=mode not in _INVISIBLE_MODES and not (known and alpha == 0),
-        white=bool(known) and min(red, green, blue) >= _WHITE and mode == 0,
+        x,
+        y,
+        abs(native.glyph_size(text_page, at)) * (math.hypot(c, d) if c else abs(d)),
+        turn,
+        bold or mode in _FILLED_AND_STROKED,
+        symbols,
+        mode not in _INVISIBLE_MODES and not (known and alpha == 0),
+        bool(known) and min(red, green, blue) >= _WHITE and mode == 0,
     )
 
 

@@ -43,15 +43,16 @@ glyph_code = _bare("FPDFText_GetUnicode", c_uint)
 glyph_owner = _bare("FPDFText_GetTextObject", c_void_p)
 glyph_box = _bare("FPDFText_GetLooseCharBox", c_int)
 
-# of a text page
-count_glyphs = _bound("FPDFText_CountChars", c_int, _HANDLE)
-glyph_origin = _bound("FPDFText_GetCharOrigin", c_int, _HANDLE, c_int, _WHERE, _WHERE)
-glyph_size = _bound("FPDFText_GetFontSize", c_double, _HANDLE, c_int)
-glyph_matrix = _bound("FPDFText_GetMatrix", c_int, _HANDLE, c_int, _WHERE)
+# called for every text object, with its first glyph
+glyph_size = _bare("FPDFText_GetFontSize", c_double)
+glyph_matrix = _bare("FPDFText_GetMatrix", c_int)
+render_mode = _bare("FPDFTextObj_GetTextRenderMode", c_int)
+font_of = _bare("FPDFTextObj_GetFont", c_void_p)
+text_colour = _bare("FPDFPageObj_GetFillColor", c_int)
 
-# of a text object and its font
-render_mode = _bound("FPDFTextObj_GetTextRenderMode", c_int, _HANDLE)
-font_of = _bound("FPDFTextObj_GetFont", c_void_p, _HANDLE)
+# of a text page and of fonts
+count_glyphs = _bound("FPDFText_CountChars", c_int, _HANDLE)
+all_codes = _bound("FPDFText_GetText", c_int, _HANDLE, c_int, c_int, _WHERE)
 font_name = _bound("FPDFFont_GetBaseFontName", c_size_t, _HANDLE, _WHERE, c_size_t)
 font_flags = _bound("FPDFFont_GetFlags", c_int, _HANDLE)
 font_weight = _bound("FPDFFont_GetWeight", c_int, _HANDLE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -138,12 +139,27 @@ def _following(tables: Sequence[DraftTable]) -> Iterable[tuple[int, DraftTable, 
     for at, table in enumerate(tables):
         after = tables[at + 1] if at + 1 < len(tables) else None
         on_next = after is not None and after.page == table.page + 1 and len(after.grid.xs) == len(table.grid.xs)
+        headed = _headings_again(table, after) if after and on_next else 0
         first = (
-            {cell.slot.column: cell.lines[0] for cell in after.cells if cell.slot.row == 0 and cell.lines}
+            {cell.slot.column: cell.lines[0] for cell in after.cells if cell.slot.row == headed and cell.lines}
             if after and on_next
             else {}
         )
         yield at + 1, table, first
+
+
+def _headings_again(table: DraftTable, after: DraftTable) -> int:
+    """How many rows of `after` say again, from the top, what those of `table` say: the headings of each page."""
+    one, other = (_row_texts(found) for found in (table, after))
+    same = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return len(list(same))
+
+
+def _row_texts(table: DraftTable) -> list[list[tuple[int, str]]]:
+    rows: list[list[tuple[int, str]]] = [[] for _ in table.grid.ys[1:]]
+    for cell in table.cells:
+        rows[cell.slot.row].append((cell.slot.column, " ".join(line.text for line in cell.lines)))
+    return rows
 
 
 def _table(table: DraftTable, number: int, words: Vocabulary, follows: Following) -> Table:

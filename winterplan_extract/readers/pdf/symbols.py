@@ -31,11 +31,11 @@ def glyph_text(code: int, symbols: str) -> str:
     """
     if code in _PRIVATE:
         return _PICTURES[symbols or "wingdings"].get(code - _PRIVATE.start, _PICTURE)
-    if code == 0x02:  # how pdfium gives a hyphen at the end of a line
+    if code in (0x02, 0xFFFE):  # how pdfium gives a hyphen at the end of a line, alone and in a whole text
         return "-"
     if code == 0xAD:
         return SOFT_HYPHEN
-    if code == 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF):
+    if code == 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or code == 0xFFFF:
         return ""
     text = chr(code)
     kind = unicodedata.category(text)
