@@ -16,6 +16,7 @@ from winterplan_extract.plan import Plan
 _REF: Final = re.compile(
     r"^[(\[]?(?:[A-Za-z]{1,4}[-. /]?)?\d{1,3}(?:[.\-/]\d{1,3}){0,3}[a-z]?[)\].:]?$|^[A-Za-z]{1,2}[.)]?$|^[ivx]{1,5}[.)]$"
 )
+_BROKEN_REF: Final = re.compile(r"(?<=\d[.\-/])\s+(?=\d)|(?<=\d)\s+(?=[.\-/]\d)")
 _DATE: Final = re.compile(
     r"\b(?:\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\b|q[1-4]\b)"
     r"|\b(?:ongoing|on going|complete|completed|tbc|immediate|immediately|as required|in place|continuous|weekly|monthly|winter|actioned)\b",
@@ -42,6 +43,12 @@ class ColumnContent:
 def is_ref(text: str) -> bool:
     """Whether a cell holds nothing but a row's number or code, such as 3.1, A12 or (iv)."""
     return bool(_REF.match(text.strip()))
+
+
+def whole_ref(text: str) -> str:
+    """The reference in one line; one that a narrow column broke after its point is put together: 10. / 1."""
+    joined = _BROKEN_REF.sub("", text)
+    return joined if is_ref(joined) else " ".join(text.split())
 
 
 def is_date(text: str) -> bool:

@@ -99,4 +99,4 @@ def habits_of(
         inline=inline,
     )
     bold = 2 * sum(cell.bold for cell in asked) > len(asked)
-    return habits, Usual(bold=bold, fill=max(sorted(set(fills)), key=fills.count, default=""))
+    return habits, Usual(bold=bold, fills=frozenset(fill for fill in fills if 5 * fills.count(fill) >= len(fills)))

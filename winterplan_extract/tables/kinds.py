@@ -29,7 +29,7 @@ class Usual:
     """How the requirement cells of a return usually look: what stands out against it is a heading."""
 
     bold: bool = False
-    fill: str = ""
+    fills: frozenset[str] = frozenset()  # more than one where every other row is shaded
 
 
 def kind_of(row: GridRow, naming: Naming, usual: Usual, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Kind:
@@ -119,7 +119,7 @@ def _stands_out(cell: Cell, usual: Usual, plan: Plan, settings: Rebuilding) -> b
         return False
     if cell.bold and not usual.bold:
         return True
-    if cell.fill and cell.fill != usual.fill:
+    if cell.fill and cell.fill not in usual.fills:
         return True
     if text.isupper() and len(text) > 3:
         return True

@@ -9,6 +9,7 @@ from typing import Final
 from winterplan_extract.model import Cell, Document, Notice, RawRecord, Rebuilt, Role
 from winterplan_extract.plaintext import chars
 from winterplan_extract.problems import notice
+from winterplan_extract.tables.content import whole_ref
 from winterplan_extract.tables.grid import GridRow, compose
 from winterplan_extract.tables.stitch import Draft
 
@@ -30,7 +31,7 @@ def record_of(draft: Draft) -> RawRecord:
     texts = {name: draft.text(role) for role, name in _FIELDS.items()}
     texts["theme"] = " ".join(texts["theme"].split()) or draft.under.theme
     texts["section"] = " ".join(texts["section"].split()) or draft.under.section
-    texts["ref"] = " ".join(texts["ref"].split())
+    texts["ref"] = whole_ref(texts["ref"])
     return RawRecord(
         place=draft.place,
         **texts,
