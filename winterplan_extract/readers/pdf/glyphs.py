@@ -116,9 +116,9 @@ class _Drawn:
     boxes: Floats
 
 
-def read_glyphs(page: int, text_page: int, fonts: dict[int, tuple[bool, str]]) -> tuple[Glyphs, Frame]:
-    """The glyphs of a page and the frame in which it is seen. `fonts` remembers fonts over pages."""
-    drawn = _drawn(text_page, fonts)
+def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
+    """The glyphs of a page and the frame in which it is seen."""
+    drawn = _drawn(text_page)
     styles = np.array(drawn.styles, dtype=np.int64)
     own_turns = np.array([look.turn for look in drawn.looks], dtype=np.int64)[styles]
     frame = _frame(page, own_turns)
@@ -147,7 +147,7 @@ def read_glyphs(page: int, text_page: int, fonts: dict[int, tuple[bool, str]]) -
     ), frame
 
 
-def _drawn(text_page: int, fonts: dict[int, tuple[bool, str]]) -> _Drawn:
+def _drawn(text_page: int) -> _Drawn:
     """The glyphs one by one: the hot loop, so that it holds nothing but calls and appends."""
     count = max(native.count_glyphs(text_page), 0)
     boxes = (ctypes.c_float * (4 * count))()
@@ -159,6 +159,7 @@ def _drawn(text_page: int, fonts: dict[int, tuple[bool, str]]) -> _Drawn:
     looks: list[Look] = []
     styles: list[int] = []
     spaced: list[int] = []
+    fonts: dict[int, tuple[bool, str]] = {}  # by address, which is a font's own only while its page is open
     known: dict[str, dict[int, str]] = {}
     last, style, symbols, space = 0, -1, "", False
     letters: dict[int, str] = {}

@@ -80,15 +80,14 @@ class PageDraft:
 
 @dataclass(slots=True)
 class Memory:
-    """What is remembered from page to page: fonts by handle, and the column borders of tables."""
+    """What is remembered from page to page: the column borders of tables."""
 
-    fonts: dict[int, tuple[bool, str]] = field(default_factory=dict)
     columns: list[tuple[float, ...]] = field(default_factory=list)
 
 
 def read_page(page: int, text_page: int, number: int, memory: Memory, reading: Reading) -> PageDraft:
     """The page behind a handle and its text's. Raises PdfiumError."""
-    glyphs, frame = read_glyphs(page, text_page, memory.fonts)
+    glyphs, frame = read_glyphs(page, text_page)
     shapes = read_shapes(page, frame, reading)
     drawn = words_of(glyphs, reading)
     width, height = frame.size
