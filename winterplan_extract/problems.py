@@ -105,6 +105,16 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "note",
         "Row {row} of table {table} holds a picture or an attached file; what that holds was not read.",
     ),
+    "cells_rebuilt": (
+        "warning",
+        "The file is text without tables; its cells were put together from the order and the width of its lines. "
+        "Compare some rows with the council's own document, or ask for the Word or the PDF.",
+    ),
+    "cell_order_lost": (
+        "error",
+        "The file is text that does not keep the order of the table's cells ({share} of the rows lack a part), so its rows cannot be relied on. "
+        "Ask the council for the Word or the PDF.",
+    ),
     "sheet_hidden": (
         "note",
         "The sheet “{sheet}” is hidden in the workbook; it was read all the same.",

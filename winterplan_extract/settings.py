@@ -54,6 +54,7 @@ class Reading:
     picture_share: float = 0.25  # of a page's area; with no text beside it, such a picture was the content
     gutter: float = 0.5  # ems that all lines leave free between columns without rules; twice a space
     column_gap: float = 1.0  # ems within a line that part columns; three or four spaces
+    cut_rows_share: float = 0.15  # share of a text export's rows that lack a part from which its order is lost; 0.01 where it is kept, over 0.2 where not
     most_objects: int = 50_000  # drawn objects of a page; a page with more is a drawing
     most_segments: int = 4_000  # corners of one path; a path with more is a map or a letter
 
@@ -123,6 +124,14 @@ class Reviewing:
 
 
 @dataclass(frozen=True, slots=True)
+class Pairing:
+    """How the rows of two rounds are found to be the same. Likeness is 0 to 1."""
+
+    same_row: float = 0.75  # of wording, where neither key nor action tells; other rows of one return are at most that alike
+    title_length: int = 120  # characters of a requirement that stand for the title of a row that answers no action
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All of a run's settings. `as_of` decides what is overdue."""
 
@@ -135,6 +144,7 @@ class Settings:
     normalising: Normalising = Normalising()
     matching: Matching = Matching()
     reviewing: Reviewing = Reviewing()
+    pairing: Pairing = Pairing()
 
 
 def settings_from(values: Mapping[str, Any]) -> Settings:

@@ -15,6 +15,7 @@ from winterplan_extract.model import Cell
 _USUAL: Final = 0.7  # share of the rows in which a column is filled for a gap in it to tell something
 _SHORT: Final = 12.0  # characters that references and answers have in the mean, at most
 _FEW: Final = 0.25  # different answers to all answers: yes and no come again and again
+_ANSWERS: Final = 3  # yes, no and the heading
 _ENOUGH: Final = 4  # rows from which a table shows what is usual in it
 
 
@@ -55,7 +56,7 @@ def _telling(rows: Sequence[Sequence[Cell]]) -> list[int]:
         held = [cell.text for cell in column if cell.text]
         if len(held) < _USUAL * len(rows) or sum(map(len, held)) > _SHORT * len(held):
             continue
-        if i == 0 or len(set(held)) <= _FEW * len(held):
+        if i == 0 or len(set(held)) <= max(_ANSWERS, _FEW * len(held)):
             found.append(i)
     return found if found[:1] == [0] else []
 

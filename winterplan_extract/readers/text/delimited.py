@@ -108,7 +108,15 @@ def _cells(line: str, delimiter: Delimiter) -> list[str]:
         parts = _BAR.split(bare)
         start, end = int(bare.startswith("|")), len(parts) - int(bare.endswith("|") and len(parts) > 1)
         return [part.replace("\\|", "|").strip() for part in parts[start:end]]
-    return [_unquoted(cell) for cell in line.split("\t")]
+    cells = line.split("\t")
+    i = 0
+    while i < len(cells) - 1:
+        # A quoted cell may hold tabs: it goes on until its quotes are closed.
+        if cells[i].startswith('"') and cells[i].count('"') % 2 and any(c.endswith('"') for c in cells[i + 1 :]):
+            cells[i : i + 2] = [f"{cells[i]}\t{cells[i + 1]}"]
+        else:
+            i += 1
+    return [_unquoted(cell) for cell in cells]
 
 
 def _unquoted(cell: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Final
 
 from winterplan_extract.errors import UnreadableFile
-from winterplan_extract.model import Document, Format, Paragraph, Table
+from winterplan_extract.model import Document, Format, Notice, Paragraph, Table
 from winterplan_extract.plan import load_plan
 from winterplan_extract.problems import notice
 from winterplan_extract.readers.text.commas import table_of_values, values_of
@@ -13,6 +15,9 @@ from winterplan_extract.readers.text.delimited import delimiter_of, paragraph_of
 from winterplan_extract.readers.text.encoding import decode
 from winterplan_extract.readers.text.stacked import pages_of, read_stacked
 from winterplan_extract.settings import Settings
+
+_RUN: Final = re.compile(r"(?<=\S) {3,}(?=\S)")
+_SIDE_BY_SIDE: Final = 0.2  # share of the lines with two wide gaps from which a text is laid out in columns
 
 
 def read_text(path: Path, shown: str, settings: Settings) -> Document:
@@ -33,14 +38,22 @@ def read_text(path: Path, shown: str, settings: Settings) -> Document:
         return _document(shown, "text", read_delimited(pages, delimiter), len(pages) if len(pages) > 1 else None)
     plan = load_plan()
     printed = pages_of(text, plan)
-    stacked = read_stacked(printed, plan)
+    stacked = None if _aligned(text) else read_stacked(printed, plan)
     if stacked:
         furniture = tuple(Paragraph(line, page) for line, page in printed.furniture)
-        return _document(shown, "text", stacked, printed.count or None, furniture)
+        lost = stacked.doubtful > settings.reading.cut_rows_share
+        told = notice("cell_order_lost", share=f"{stacked.doubtful:.0%}") if lost else notice("cells_rebuilt")
+        return _document(shown, "text", stacked.body, printed.count or None, furniture, (told,))
     found = (paragraph_of(line, None) for page in pages for line in page.split("\n"))
     return _document(shown, "text", tuple(p for p in found if p), None)
 
 
-def _document(shown: str, kind: Format, body: tuple[Table | Paragraph, ...], pages: int | None, furniture: tuple[Paragraph, ...] = ()) -> Document:  # fmt: skip
+def _document(shown: str, kind: Format, body: tuple[Table | Paragraph, ...], pages: int | None, furniture: tuple[Paragraph, ...] = (), notices: tuple[Notice, ...] = ()) -> Document:  # fmt: skip
     first = next((item.text for item in body if isinstance(item, Paragraph) and item.level == 1), "")
-    return Document(shown, kind, pages, body, furniture, title=first)
+    return Document(shown, kind, pages, body, furniture, title=first, notices=notices)
+
+
+def _aligned(text: str) -> bool:
+    """Whether cells stand side by side, parted by runs of spaces: their words cannot be told apart line by line."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return sum(1 for line in lines if len(_RUN.findall(line)) > 1) > _SIDE_BY_SIDE * len(lines)

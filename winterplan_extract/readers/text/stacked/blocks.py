@@ -13,7 +13,7 @@ from winterplan_extract.readers.text.stacked.pages import PrintedLine
 from winterplan_extract.readers.text.stacked.widths import Span, span_of
 
 # Within a block a new cell begins with a reference of two figures and a capital, or with a lone answer.
-_BEGINS: Final = re.compile(r"\d{1,2}\.\d{1,2}[.)]?\s+[A-Z]|(?:[YN]|Yes|No)(?:\s{2,}|\s*$)|N\s+[A-Z]")
+_BEGINS: Final = re.compile(r"\d{1,2}\.\d{1,2}[.)]?(?:\s+[A-Z]|$)|(?:[YN]|Yes|No)(?:\s{2,}|\s*$)|N\s+[A-Z]")
 
 
 @dataclass(frozen=True)

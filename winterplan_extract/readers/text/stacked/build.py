@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -14,7 +14,7 @@ from winterplan_extract.plaintext import chars, flow, fold, item
 from winterplan_extract.plan import Plan
 from winterplan_extract.readers.text.markup import plain
 from winterplan_extract.readers.text.stacked.blocks import Block, blocks_of
-from winterplan_extract.readers.text.stacked.headers import StackedHeader, find_headers
+from winterplan_extract.readers.text.stacked.headers import Column, StackedHeader, find_headers
 from winterplan_extract.readers.text.stacked.pages import Pages
 from winterplan_extract.readers.text.stacked.readings import Piece, readings_of
 from winterplan_extract.readers.text.stacked.sorting import Candidate, Placed, sort_blocks
@@ -26,6 +26,7 @@ _EM: Final = 10.0  # points: the size of type that reckoned positions are given 
 _LEADING: Final = 12.0  # points from line to line
 _WIDE: Final = 1.5  # times the widest column from which a line stands in no cell
 _LIKE_PLAN: Final = 0.88  # likeness to a theme or section of the plan that makes a line a heading
+_MAY_STRAY: Final[frozenset[Role]] = frozenset({"gap", "lead", "deadline"})  # the last columns of a row of headings
 _ENOUGH_SPANS: Final = 3  # wrapped cells of a column from which its own width is taken, not that of its like
 
 
@@ -47,15 +48,23 @@ class _Region:
         return tuple(column.role for column in self.header.columns)
 
 
-def read_stacked(pages: Pages, plan: Plan) -> tuple[Table | Paragraph, ...]:
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """What a text of stacked cells says; `doubtful` is the share of its rows that did not come out whole."""
+
+    body: tuple[Table | Paragraph, ...]
+    doubtful: float
+
+
+def read_stacked(pages: Pages, plan: Plan) -> Stacked | None:
     """The tables and paragraphs of a text whose cells are printed one under another.
 
-    Empty where it has no row of headings to tell the columns by.
+    None where it has no row of headings to tell the columns by.
     """
     words = wordings_of(plan)
     headers = find_headers(pages.lines, words)
     if not headers:
-        return ()
+        return None
     counted = pages.count > 0
     before = blocks_of(pages.lines[: headers[0].start])
     leads_on = headers[0].start > 0 and bool(pages.lines[headers[0].start - 1].text)
@@ -63,14 +72,29 @@ def read_stacked(pages: Pages, plan: Plan) -> tuple[Table | Paragraph, ...]:
     for block in before:
         heads = (leads_on and block is before[-1]) or block.text.isupper()
         body += _heading(block, counted=counted) if heads else _paragraphs(block, counted=counted)
-    regions = _regions(pages, headers)
+    regions = [_completed(region, words) for region in _regions(pages, headers)]
     number = 0
+    whole = begun = 0
     for region, placed, looks in _sorted(regions, plan, words):
+        rows = _rows(region, placed)
+        begun += len(rows)
+        whole += sum(1 for roles in rows if {"ref", "requirement", "met", "lead"} & set(region.roles) <= roles)
         tables, headings = _tables(region, placed, looks, number, counted=counted)
         number += len(tables)
         body += tables
         body += (p for block in headings for p in _heading(block, counted=counted))
-    return tuple(body)
+    return Stacked(tuple(body), 1 - whole / begun if begun else 1.0)
+
+
+def _rows(region: _Region, placed: Sequence[Placed]) -> list[set[Role]]:
+    """The roles that each row has text for."""
+    rows: list[set[Role]] = []
+    for block in placed:
+        if block.starts_row:
+            rows.append(set())
+        if rows:
+            rows[-1].update(region.roles[piece.column] for piece in block.pieces)
+    return rows
 
 
 def _regions(pages: Pages, headers: Sequence[StackedHeader]) -> list[_Region]:
@@ -85,6 +109,21 @@ def _regions(pages: Pages, headers: Sequence[StackedHeader]) -> list[_Region]:
         )
         for header, end in zip(headers, ends, strict=True)
     ]
+
+
+def _completed(region: _Region, words: Wordings) -> _Region:
+    """The region with headings that the export printed further down the page taken into its row of headings."""
+    strays = [
+        block
+        for block in region.blocks
+        if block.page == region.header_page
+        and (found := words.heading(block.text))[1] == 1.0
+        and found[0] in _MAY_STRAY
+        and found[0] not in region.roles
+    ]
+    columns = (*region.header.columns, *(Column(block.text, words.heading(block.text)[0]) for block in strays))
+    blocks = tuple(block for block in region.blocks if block not in strays)
+    return replace(region, header=replace(region.header, columns=columns), blocks=blocks)
 
 
 def _sorted(regions: Sequence[_Region], plan: Plan, words: Wordings) -> list[tuple[_Region, tuple[Placed, ...], tuple[ColumnLook, ...]]]:  # fmt: skip

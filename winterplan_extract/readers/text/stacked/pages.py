@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.plan import Plan
+from winterplan_extract.readers.text.stacked.wordings import Wordings, wordings_of
 
 _INDENTED: Final = re.compile(r"[ \t]\S")
 _PAGE_NUMBER: Final = re.compile(r"(?:page\s*)?[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.|mailto:)\S+")
+_GLYPHS: Final = re.compile(r"(?:[•\uf0b7\uf0a7▪‣]\s*)+")  # list glyphs printed apart from what they list
 _RARE: Final = 0.1  # share of the lines that may be indented for an indent to be the trace of a page break
 _MARGIN: Final = 3  # lines at the top and the bottom of a page that may stand on every page
-_OFTEN: Final = 0.5  # share of the pages on which such a line must come back
+_OFTEN: Final = 0.8  # share of the pages on which such a line must come back
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,11 @@ def pages_of(text: str, plan: Plan) -> Pages:
     kept: list[PrintedLine] = []
     furniture: list[tuple[str, int]] = []
     if len(pages) > 1:
-        often = _often(pages)
+        often = _often(pages, wordings_of(plan))
         for number, page in enumerate(pages, 1):
             inner, taken = _without_margins(page.split("\n"), often)
+            inner, legends = _without_legends(inner, plan)
+            taken += legends
             kept += (_line(line, number) for line in inner)
             kept.append(PrintedLine("", number))
             furniture += ((line, number) for line in taken)
@@ -66,17 +70,27 @@ def pages_of(text: str, plan: Plan) -> Pages:
 
 
 def _line(raw: str, page: int) -> PrintedLine:
-    text = raw.strip()
+    text = "" if _GLYPHS.fullmatch(raw.strip()) else raw.strip()
     return PrintedLine(text, page, indented=bool(text and _INDENTED.match(raw)), blank=bool(raw) and not text)
 
 
-def _often(pages: Sequence[str]) -> frozenset[str]:
-    """Lines, figures set alike, that stand in the margins of most pages."""
+def _often(pages: Sequence[str], words: Wordings) -> frozenset[str]:
+    """Lines, figures set alike, that stand in the margins of most pages and are no part of any cell.
+
+    A lead, an answer or a date may well end most pages: those are never taken for a foot.
+    """
     seen: Counter[str] = Counter()
     for page in pages:
         lines = [line.strip() for line in page.split("\n") if line.strip()]
-        seen.update({_alike(line) for line in (*lines[:_MARGIN], *lines[-_MARGIN:])})
+        margins = (*lines[:_MARGIN], *lines[-_MARGIN:])
+        seen.update({_alike(line) for line in margins if not words.in_cell(line)})
     return frozenset(line for line, count in seen.items() if count > 2 and count >= _OFTEN * len(pages))
+
+
+def _without_legends(lines: Sequence[str], plan: Plan) -> tuple[list[str], list[str]]:
+    """The lines without those that explain the answers, which stand at a page's foot or were printed among its cells."""
+    legends = [line.strip() for line in lines if line.strip() and _is_legend(line.strip(), plan)]
+    return ["" if line.strip() in legends else line for line in lines], legends
 
 
 def _alike(line: str) -> str:
@@ -84,15 +98,29 @@ def _alike(line: str) -> str:
 
 
 def _without_margins(lines: Sequence[str], often: frozenset[str]) -> tuple[list[str], list[str]]:
-    filled = [i for i, line in enumerate(lines) if line.strip()]
+    """The lines without the blocks at the top and the bottom of the page that stand on most pages, and those.
+
+    Only whole blocks go: the last line of a cell may stand on every page too.
+    """
+    blocks: list[list[int]] = [[]]
+    for i, line in enumerate(lines):
+        if line.strip():
+            blocks[-1].append(i)
+        elif blocks[-1]:
+            blocks.append([])
+    held = [block for block in blocks if block]
     taken: set[int] = set()
-    for order in (filled[:_MARGIN], filled[::-1][:_MARGIN]):
-        for i in order:
-            text = lines[i].strip()
-            if _alike(text) not in often and not (_PAGE_NUMBER.fullmatch(text) and i == filled[-1]):
+    for order, last in ((held, False), (held[::-1], True)):
+        for place, block in enumerate(order):
+            numbered = last and place == 0
+            if not all(_is_margin(lines[i].strip(), often, numbered=numbered) for i in block):
                 break
-            taken.add(i)
+            taken.update(block)
     return [line for i, line in enumerate(lines) if i not in taken], [lines[i].strip() for i in sorted(taken)]
+
+
+def _is_margin(text: str, often: frozenset[str], *, numbered: bool) -> bool:
+    return _alike(text) in often or (numbered and bool(_PAGE_NUMBER.fullmatch(text)))
 
 
 def _traced(raw: Sequence[str], plan: Plan, furniture: list[tuple[str, int]]) -> list[PrintedLine]:

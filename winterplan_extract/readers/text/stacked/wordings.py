@@ -67,6 +67,10 @@ class Wordings:
                     titled.update(range(i, i + n))
         return bool(titled) and len(titled) >= _LEAD_SHARE * len(words)
 
+    def in_cell(self, line: str) -> bool:
+        """Whether a short line is what cells hold in row after row: an answer, a lead, a date, a heading."""
+        return self.is_answer(line) or self.names_lead(line) or self.heading(line)[1] > 0 or says_when(line)
+
     def is_answer(self, text: str) -> bool:
         """Whether the text is an answer to “fully met?” and nothing more."""
         return (fold(text) or text) in self.answers
@@ -85,6 +89,11 @@ def wordings_of(plan: Plan) -> Wordings:
         frozenset(fold(wording) or wording for wording, _ in plan.wordings),
         frozenset(fold(wording) for wording, _ in plan.roles if len(fold(wording)) > 2),
     )
+
+
+def says_when(text: str) -> bool:
+    """Whether the text is hardly more than a date or a word for a deadline."""
+    return len(text.split()) < 4 and tells_deadline(text)
 
 
 def tells_deadline(text: str) -> bool:
