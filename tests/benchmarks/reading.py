@@ -18,7 +18,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from winterplan_extract.readers.pdf import native, read_pdf
-from winterplan_extract.readers.pdf.source import page_handles
+from winterplan_extract.readers.pdf.source import open_page
 from winterplan_extract.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -43,7 +43,8 @@ def bare_pdfium(path: Path) -> int:
     at = ctypes.addressof(bounds)
     try:
         for index in range(len(document)):
-            with page_handles(document, index) as (page, text_page):
+            with open_page(document, index) as opened:
+                page, text_page = opened.page, opened.text
                 buffer = (ctypes.c_ushort * (native.count_glyphs(text_page) + 1))()
                 raw.FPDFText_GetText(ctypes.cast(text_page, raw.FPDF_TEXTPAGE), 0, len(buffer) - 1, buffer)
                 for number in range(native.count_objects(page)):

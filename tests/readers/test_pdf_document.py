@@ -105,6 +105,25 @@ def test_a_lone_page_number_is_furniture(tmp_path: Path) -> None:
     assert [p.text for p in draw.read(tmp_path, page).furniture] == ["• 7 -"]
 
 
+def form(canvas: Canvas) -> None:
+    draw.lines(canvas)
+    draw.texts(canvas, [draw.ROWS[0], ("1.1", "Work with partners"), ("1.2", "Share the guidance")])
+    fields = canvas.acroForm
+    fields.textfield(name="status", value="All in place", x=224, y=712, width=160, height=18, fontSize=9)
+    fields.checkbox(name="met", checked=True, x=412, y=715, size=12)
+    fields.checkbox(name="unmet", checked=False, x=412, y=665, size=12)
+    fields.choice(name="when", value="October", options=["October", "May"], x=455, y=712, width=90, height=18)
+    canvas.linkURL("https://example.org", (90, 715, 150, 730), thickness=1)
+
+
+def test_fields_and_tick_boxes_are_read_where_they_stand(tmp_path: Path) -> None:
+    table = draw.read(tmp_path, form).tables[0]
+    assert draw.rows_of(table)[1:3] == [
+        ["1.1", "Work with partners", "All in place", "☑", "October"],
+        ["1.2", "Share the guidance", "", "☐", ""],
+    ]
+
+
 def picture(canvas: Canvas) -> None:
     canvas.drawImage(ImageReader(Image.new("RGB", (40, 60), (180, 180, 170))), 20, 20, 550, 780)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from winterplan_extract.model import Box, Paragraph
 from winterplan_extract.readers.pdf.bullets import list_glyphs
 from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS
@@ -16,6 +18,7 @@ from winterplan_extract.readers.pdf.partings import parted
 from winterplan_extract.readers.pdf.prose import Sheet
 from winterplan_extract.readers.pdf.rules import Edge, edges_of
 from winterplan_extract.readers.pdf.shapes import Fill, Shapes, read_shapes
+from winterplan_extract.readers.pdf.source import OpenPage
 from winterplan_extract.readers.pdf.words import Word, printed, words_of
 from winterplan_extract.settings import Reading
 
@@ -85,10 +88,10 @@ class Memory:
     columns: list[tuple[float, ...]] = field(default_factory=list)
 
 
-def read_page(page: int, text_page: int, number: int, memory: Memory, reading: Reading) -> PageDraft:
-    """The page behind a handle and its text's. Raises PdfiumError."""
-    glyphs, frame = read_glyphs(page, text_page)
-    shapes = read_shapes(page, frame, reading)
+def read_page(opened: OpenPage, number: int, memory: Memory, reading: Reading) -> PageDraft:
+    """An open page as read on its own. Raises PdfiumError."""
+    glyphs, frame = read_glyphs(opened.page, opened.text)
+    shapes = read_shapes(opened.page, frame, reading)
     drawn = words_of(glyphs, reading)
     width, height = frame.size
     words = _visible(printed(drawn, width, height), shapes)
@@ -96,6 +99,7 @@ def read_page(page: int, text_page: int, number: int, memory: Memory, reading: R
     if not words and share >= reading.picture_share:  # a scan: what a text recogniser laid under it
         words = [word for word in drawn if not word.shown and word.turn != SKEWED]
     words += list_glyphs(shapes.rules, words, reading)
+    words += _marks(opened, frame)
     edges = edges_of(shapes.rules, words, reading)
     tables: list[DraftTable] = []
     boxes: list[Grid] = []
@@ -123,6 +127,14 @@ def read_page(page: int, text_page: int, number: int, memory: Memory, reading: R
         stamps=_stamps(drawn, number),
         picture_share=share,
     )
+
+
+def _marks(opened: OpenPage, frame: Frame) -> list[Word]:
+    """The page's tick boxes as words."""
+    if not opened.marks:
+        return []
+    boxes = frame.seen_boxes(np.array([mark.corners for mark in opened.marks], dtype=np.float64)).tolist()
+    return [mark.word(*box) for mark, box in zip(opened.marks, boxes, strict=True)]
 
 
 def _stamps(drawn: Sequence[Word], number: int) -> tuple[Paragraph, ...]:

@@ -20,7 +20,7 @@ from winterplan_extract.readers.pdf.draft import DraftCell, DraftTable
 from winterplan_extract.readers.pdf.lines import Print
 from winterplan_extract.readers.pdf.page import Memory, PageDraft, read_page
 from winterplan_extract.readers.pdf.regions import Area
-from winterplan_extract.readers.pdf.source import Source, opened, page_handles
+from winterplan_extract.readers.pdf.source import Source, open_page, opened
 from winterplan_extract.readers.pdf.unruled import find_unruled
 from winterplan_extract.settings import Reading, Settings
 
@@ -41,8 +41,8 @@ def _pages(source: Source, reading: Reading, notices: list[Notice]) -> Iterator[
     memory = Memory()
     for number in range(1, source.pages + 1):
         try:
-            with page_handles(source.document, number - 1) as (page, text_page):
-                yield read_page(page, text_page, number, memory, reading)
+            with open_page(source.document, number - 1) as page:
+                yield read_page(page, number, memory, reading)
         # the table functions leak these on odd drawings; the page is told of and the others go on
         except (PdfiumError, ValueError, TypeError, IndexError, KeyError, ZeroDivisionError) as fault:
             notices.append(notice("page_unread", page=number, detail=str(fault) or type(fault).__name__))

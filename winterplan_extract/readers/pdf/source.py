@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.model import Notice
 from winterplan_extract.problems import notice
 from winterplan_extract.readers.pdf import native
+from winterplan_extract.readers.pdf.forms import Mark, take_in
 
 _TAIL: Final = 2048  # bytes at the end of a file in which its end mark stands
 
@@ -77,15 +78,28 @@ def _damage(document: Any, path: Path, size: int) -> tuple[Notice, ...]:
     return () if raw.FPDF_DocumentHasValidCrossReferenceTable(document) else (notice("file_mended"),)
 
 
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """The addresses of an open page and of its text, and its tick boxes."""
+
+    page: int
+    text: int
+    marks: Sequence[Mark]
+
+
 @contextmanager
-def page_handles(document: Any, index: int) -> Iterator[tuple[int, int]]:
-    """Addresses of a page and of its text, both closed afterwards; raises PdfiumError."""
+def open_page(document: Any, index: int) -> Iterator[OpenPage]:
+    """A page with what was filled in on it, closed afterwards; raises PdfiumError."""
     page = document[index]
     try:
-        text_page = page.get_textpage()
+        changed, marks = take_in(page)
+        if changed:
+            page.close()
+            page = document[index]
+        text = page.get_textpage()
         try:
-            yield native.address_of(page.raw), native.address_of(text_page.raw)
+            yield OpenPage(native.address_of(page.raw), native.address_of(text.raw), marks)
         finally:
-            text_page.close()
+            text.close()
     finally:
         page.close()
