@@ -199,6 +199,33 @@ def explain(
     raise typer.Exit(command.explain(out, row_id))
 
 
+@app.command(
+    short_help="Say what changed between two runs.",
+    epilog=_examples(
+        "winterplan compare october january", "winterplan compare october january -o since-october --profile publish"
+    )
+    + "\n\n\b\nExit status: 0 compared; 1 compared, but a return that was not read, or only in part,\n"
+    "leaves a gap; 2 the command was wrong, or a folder is no run.",
+)
+def compare(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Folder that the earlier run has written.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Folder that the later run has written.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="OUT", help="Folder to write to.")] = Path("rounds"),
+    profile: Annotated[
+        str, typer.Option(metavar="working|publish", help="Whom the workbook is laid out for.")
+    ] = "working",
+    csv_safe: Annotated[
+        bool, typer.Option("--csv-safe", help="Put an apostrophe before CSV cells that a spreadsheet would run.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but faults.")] = False,
+    verbose: Verbose = False,
+) -> None:
+    """Compare two runs of the same councils: newly met, slipped, dates moved, gaps, rows gone and new."""
+    from winterplan_extract.cli import compare as command
+
+    raise typer.Exit(command.compare(old, new, out, profile=profile, csv_safe=csv_safe, quiet=quiet))
+
+
 @plan_app.command("check", epilog=_examples("winterplan plan check", "winterplan plan check my-plan/"))
 def plan_check(
     folder: Annotated[

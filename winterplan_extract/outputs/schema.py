@@ -73,16 +73,27 @@ class Table:
 
 def dataset_tables() -> tuple[Table, ...]:
     """Every table of the dataset, in the order of `records.TABLES`."""
-    return tuple(_table(name, record) for name, record in TABLES.items())
+    return tuple(table_of(name, record) for name, record in TABLES.items())
+
+
+def table_of(name: str, record: type) -> Table:
+    """The table whose lines are of a record class."""
+    hints = get_type_hints(record)
+    columns = tuple(_column(field, hints[field.name]) for field in dataclasses.fields(record))
+    return Table(name, (record.__doc__ or "").strip().splitlines()[0], columns)
 
 
 def lines_of(table: Table, comparison: Comparison) -> list[tuple[Value, ...]]:
-    """The lines of a table as plain values in the order of its columns.
+    """The lines of a table of the dataset as plain values in the order of its columns."""
+    return values_of(table, getattr(comparison, table.name))
+
+
+def values_of(table: Table, records: Sequence[Any]) -> list[tuple[Value, ...]]:
+    """Records as plain values in the order of the table's columns.
 
     Text that no file can hold (half of a character pair, NUL) is replaced by U+FFFD.
     """
     read = attrgetter(*(column.name for column in table.columns))
-    records: Sequence[Any] = getattr(comparison, table.name)
     return [tuple(map(_storable, read(record))) for record in records]
 
 
@@ -110,12 +121,6 @@ def _storable(value: Value) -> Value:
     if isinstance(value, tuple):
         return tuple(map(storable, value))
     return value
-
-
-def _table(name: str, record: type) -> Table:
-    hints = get_type_hints(record)
-    columns = tuple(_column(field, hints[field.name]) for field in dataclasses.fields(record))
-    return Table(name, (record.__doc__ or "").strip().splitlines()[0], columns)
 
 
 def _column(field: dataclasses.Field[Any], hint: Any) -> Column:

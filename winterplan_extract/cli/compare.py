@@ -1,0 +1,67 @@
+"""`winterplan compare`: two runs of the same councils in, what changed between them out."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+from winterplan_extract.changes import CouncilChanges, Rounds
+from winterplan_extract.cli.terminal import console, counted, safe, table
+from winterplan_extract.errors import Exit
+from winterplan_extract.settings import Settings
+
+_COUNTS = ("met", "newly met", "slipped", "gaps opened", "gaps closed", "later", "earlier", "gone", "new")
+
+
+def compare(old: Path, new: Path, out: Path, *, profile: str, csv_safe: bool, quiet: bool) -> Exit:
+    """Compares the two runs, writes the changes and says what came; gives the exit status."""
+    from winterplan_extract.outputs.rounds import write_rounds  # not for `--help`, nor is the next
+    from winterplan_extract.rounds import compare_rounds, read_run
+
+    rounds = compare_rounds(read_run(old), read_run(new), settings=Settings())
+    write_rounds(rounds, out, profile=profile, csv_safe=csv_safe)
+    for note in rounds.notes:
+        sys.stderr.write(safe(note) + "\n")
+    for council in rounds.councils:
+        if council.note:
+            sys.stderr.write(safe(f"{council.council}: {council.note}") + "\n")
+    if not quiet:
+        _say_what_changed(rounds, out)
+    return Exit.ALL_READ if rounds.whole else Exit.SOME_FAILED
+
+
+def _say_what_changed(rounds: Rounds, out: Path) -> None:
+    """Prints a line for each council and the file to open next."""
+    to = console()
+    table(to, ("council", *_COUNTS, ""), [_line(council) for council in rounds.councils], right=_COUNTS)
+    to.print()
+    kinds = Counter(change.kind for change in rounds.changes)
+    moved = kinds["date_later"] + kinds["date_earlier"]
+    to.print(
+        safe(
+            f"Open {(out / 'changes.xlsx').as_posix()}: {counted(rounds.changes, 'change')}, of which "
+            f"{kinds['newly_met']} newly met, {kinds['slipped']} slipped, {moved} dates moved."
+            if rounds.changes
+            else f"Nothing changed between the two rounds ({(out / 'changes.xlsx').as_posix()})."
+        )
+    )
+
+
+def _line(council: CouncilChanges) -> tuple[object, ...]:
+    if council.met_old is None or council.met_new is None:
+        which = "later" if council.met_old is None else "earlier"
+        return (council.council, *("–" for _ in _COUNTS), f"only in the {which} round")
+    return (
+        council.council,
+        f"{council.met_old} > {council.met_new}",
+        council.newly_met,
+        council.slipped,
+        council.gaps_opened,
+        council.gaps_closed,
+        council.later,
+        council.earlier,
+        council.rows_gone,
+        council.rows_new,
+        "read in part" if council.note else "",
+    )

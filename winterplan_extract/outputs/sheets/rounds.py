@@ -1,0 +1,243 @@
+"""The sheets of changes.xlsx: what changed between two rounds of returns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from winterplan_extract.changes import (
+    ANSWER_KINDS,
+    KINDS,
+    Change,
+    ChangeKind,
+    CouncilChanges,
+    GapChange,
+    RoundFacts,
+    Rounds,
+)
+from winterplan_extract.outputs.sheet import Header, Line, Look, Said, Sheet, Target
+from winterplan_extract.outputs.sheets.places import ONE_TABLE
+from winterplan_extract.outputs.words import ANSWERS, counted, day, listed
+from winterplan_extract.records import State
+
+_ANSWERS: Final[dict[str, State]] = {state: state for state in ANSWERS}
+_LOOKS: Final[dict[ChangeKind, Look]] = {
+    "newly_met": "yes",
+    "closed_gap": "yes",
+    "improved": "partly",
+    "slipped": "no",
+    "new_gap": "no",
+    "no_longer_answered": "missing",
+    "row_gone": "missing",
+    "council_gone": "missing",
+    "mapping_changed": "review",
+}
+_GAPS: Final[dict[GapChange, str]] = {"": "", "opened": "Opened", "closed": "Closed"}
+_HOW_TO_READ: Final = (
+    ("Start", "Summary has a line for each council; its name leads to the council's first line on Changes."),
+    (
+        "Find",
+        "On Changes, filter “What changed” for one kind, or “Gap” for every gap that opened or closed, whatever it is called.",
+    ),
+    (
+        "Count",
+        "Answers are compared action by action, dates and words row by row. Worst answer first: where several rows answer "
+        "one action, no, partly, not stated, yes, not applicable.",
+    ),
+    (
+        "Same row",
+        "A row of the later return is the earlier one of the same wording, else of the same action, else of much the same "
+        "wording. Numbering plays no part: a row that was only renumbered has not changed.",
+    ),
+    (
+        "Like with like",
+        "Where the two runs match the same row to the list differently, the row's own answers are compared and Note says so.",
+    ),
+    ("Trace", "Each line names its rows in both runs, with the file, page, table and row of the first of them."),
+)
+_MARKERS: Final = {
+    "[none]": "Nothing stands there in the return, or nothing applies.",
+    "[no date]": "No date is given, or none that could be read from the words.",
+    "[no return]": "The round holds no return of the council that was read.",
+}
+
+
+def rounds_sheets(rounds: Rounds) -> tuple[Sheet, ...]:
+    """Every sheet, the cover first."""
+    inside = (_summary(rounds), _changes(rounds))
+    return (_cover(rounds, inside), *inside)
+
+
+def _cover(rounds: Rounds, inside: Sequence[Sheet]) -> Sheet:
+    kinds = [(Said(name, _LOOKS.get(kind, "term")), meaning) for kind, (name, meaning) in KINDS.items()]
+    lines: list[Line] = [
+        *_section("This workbook", [(Said(term, "term"), text) for term, text in _facts(rounds)]),
+        *_section("How to read it", [(Said(term, "term"), text) for term, text in _HOW_TO_READ]),
+        *_section("Sheets", [(Said(s.name, "link", Target(s.name)), s.title.partition(": ")[2]) for s in inside]),
+        *_section("What changed", kinds),
+        *_section("Markers in square brackets", [(Said(term, "term"), text) for term, text in _MARKERS.items()]),
+    ]
+    return Sheet(
+        name="Cover",
+        title="Winter plan returns: what changed between two rounds",
+        about=("The returns of the same councils at two times, set beside each other.",),
+        headers=(Header("", 26), Header("", 120)),
+        lines=tuple(lines),
+    )
+
+
+def _facts(rounds: Rounds) -> list[tuple[str, str]]:
+    in_both = [c for c in rounds.councils if c.met_old is not None and c.met_new is not None]
+    gone = [c.council for c in rounds.councils if c.met_new is None]
+    added = [c.council for c in rounds.councils if c.met_old is None]
+    facts = [
+        ("Earlier round", _round(rounds.old)),
+        ("Later round", _round(rounds.new)),
+        ("In both rounds", f"{counted(len(in_both), 'council')}: {listed([c.council for c in in_both])}"),
+    ]
+    facts += [("Only in the earlier", listed(gone))] if gone else []
+    facts += [("Only in the later", listed(added))] if added else []
+    facts += [("Bear in mind", note) for note in rounds.notes]
+    facts += [(c.council, c.note) for c in rounds.councils if c.note]
+    return [
+        *facts,
+        ("The same as data", "changes.csv beside this workbook; changes.schema.json describes its columns."),
+    ]
+
+
+def _round(facts: RoundFacts) -> str:
+    as_at = f", as at {day(facts.as_of)}" if facts.as_of else ""
+    return (
+        f"{facts.folder}{as_at}: {counted(facts.councils, 'council')}, {counted(facts.files, 'file')}, "
+        f"{counted(facts.rows, 'row')} in the returns compared"
+    )
+
+
+def _section(heading: str, lines: Sequence[Line]) -> list[Line]:
+    return [(), (Said(heading, "heading"),), *lines]
+
+
+def _summary(rounds: Rounds) -> Sheet:
+    first: dict[str, int] = {}
+    for number, change in enumerate(rounds.changes):
+        first.setdefault(change.council, number)
+    lines = [_council_line(council, first.get(council.council)) for council in rounds.councils]
+    return Sheet(
+        name="Summary",
+        title="Summary: what became of each council's answers, dates and rows",
+        about=(
+            ONE_TABLE,
+            "Answers count actions of the list. A gap is an answer of no or partly: one that slipped from yes opened a "
+            "gap, one newly met closed one. Dates and rows count rows. “Other answers” are all other lines on answers, "
+            "also of rows that answer no action of the list.",
+        ),
+        headers=(
+            Header("Council", 30),
+            Header("Fully met, earlier", 10, "number", blank="[no return]"),
+            Header("Fully met, later", 10, "number", blank="[no return]"),
+            Header("Newly met", 9, "number"),
+            Header("Improved", 10, "number"),
+            Header("Slipped", 9, "number"),
+            Header("Gaps opened", 9, "number"),
+            Header("Gaps closed", 9, "number"),
+            Header("No longer answered", 10, "number"),
+            Header("Other answers", 9, "number"),
+            Header("Dates later", 8, "number"),
+            Header("Dates earlier", 8, "number"),
+            Header("Dates given", 8, "number"),
+            Header("Dates dropped", 9, "number"),
+            Header("Rows gone", 8, "number"),
+            Header("Rows new", 8, "number"),
+            Header("Rows reworded", 10, "number"),
+            Header("Bear in mind", 50),
+        ),
+        lines=tuple(lines),
+        table="Summary",
+        frozen=1,
+    )
+
+
+def _council_line(council: CouncilChanges, first: int | None) -> Line:
+    to = Target("Changes", first) if first is not None else None
+    return (
+        Said(council.council, "link" if to else "term", to),
+        council.met_old,
+        council.met_new,
+        council.newly_met,
+        council.improved,
+        council.slipped,
+        council.gaps_opened,
+        council.gaps_closed,
+        council.no_longer_answered,
+        council.other_answers,
+        council.later,
+        council.earlier,
+        council.dates_given,
+        council.dates_dropped,
+        council.rows_gone,
+        council.rows_new,
+        council.reworded,
+        council.note,
+    )
+
+
+def _changes(rounds: Rounds) -> Sheet:
+    return Sheet(
+        name="Changes",
+        title="Changes: every difference between the two rounds",
+        about=(
+            ONE_TABLE,
+            f"{counted(len(rounds.changes), 'line')}, by council, action and row. Answers stand once for each action, "
+            "dates and words once for each row. Words are the councils' own.",
+        ),
+        headers=(
+            Header("Council", 16),
+            Header("Action", 9),
+            Header("Title or requirement", 26),
+            Header("What changed", 15),
+            Header("Gap", 8),
+            Header("Earlier round", 44),
+            Header("Later round", 44),
+            Header("Earlier date", 12, "date", blank="[no date]"),
+            Header("Later date", 12, "date", blank="[no date]"),
+            Header("Days moved", 8, "number"),
+            Header("Likeness of wording", 10, "score"),
+            Header("Note", 30),
+            Header("Earlier row", 26),
+            Header("Later row", 26),
+            Header("Cut in print", 10),
+        ),
+        lines=tuple(map(_change_line, rounds.changes)),
+        table="Changes",
+        empty="Nothing changed between the two rounds.",
+        frozen=4,
+        tells_cut=True,
+    )
+
+
+def _change_line(change: Change) -> Line:
+    return (
+        change.council,
+        Said("\n".join(change.action_ids), "term"),
+        change.title,
+        Said(KINDS[change.kind][0], _LOOKS.get(change.kind, "")),
+        _GAPS[change.gap],
+        _value(change, change.was),
+        _value(change, change.now),
+        change.was_date,
+        change.now_date,
+        change.days,
+        change.likeness,
+        change.note,
+        "\n".join(filter(None, (*change.row_ids_old, change.place_old))),
+        "\n".join(filter(None, (*change.row_ids_new, change.place_new))),
+        None,
+    )
+
+
+def _value(change: Change, text: str) -> Said | str:
+    """An answer in words and in its look; words of a return as they stand."""
+    if change.kind not in ANSWER_KINDS:
+        return text
+    state = _ANSWERS[text]
+    return Said(ANSWERS[state], state)
