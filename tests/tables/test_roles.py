@@ -127,3 +127,9 @@ def test_headings_cut_by_the_page_break_are_put_together() -> None:
     assert held(found) == list(ROWS)
     assert tuple(column.role for column in found.columns) == ROLES * 2
     assert found.headers == 2
+
+
+def test_tables_under_the_same_unknown_headings_are_judged_together() -> None:
+    heading = tuple("αβγδεζη")
+    body = [table(row(*heading), row(*one), number=i) for i, one in enumerate(ROWS, start=1)]
+    assert held(rebuild(document(*body), PLAN, Settings())) == list(ROWS)

@@ -18,8 +18,8 @@ from winterplan_extract.tables.roles import Header, Naming, find_header, go_on, 
 
 def name_tables(tables: Sequence[Table], known: KnownHeadings, plan: Plan, settings: Rebuilding) -> dict[int, Naming | None]:  # fmt: skip
     """The naming of each table by its number; None for a table that asks nothing."""
-    namer = _Namer(known, plan, settings)
     grids = [grid_rows(table) for table in tables]
+    namer = _Namer(known, plan, settings, _pools(grids, known, settings))
     namings: dict[int, Naming | None] = {}
     latest: Naming | None = None
     for i, table in enumerate(tables):
@@ -35,6 +35,26 @@ def name_tables(tables: Sequence[Table], known: KnownHeadings, plan: Plan, setti
             namings[table.number] = naming if naming and naming.asks else None
         latest = namings[table.number] or latest
     return _with_lower_headers({table.number: grid for table, grid in zip(tables, grids, strict=True)}, namings)
+
+
+def _pools(
+    grids: Sequence[Sequence[GridRow]], known: KnownHeadings, settings: Rebuilding
+) -> dict[tuple[str, ...], tuple[GridRow, ...]]:
+    """For every set of headings the rows that stand under it, in whichever tables.
+
+    What a column holds is judged over all of them: one table of many may have a single row.
+    """
+    pools: dict[tuple[str, ...], tuple[GridRow, ...]] = {}
+    key: tuple[str, ...] = ()
+    for rows in grids:
+        header = find_header(rows, known, settings)
+        if header is not None:
+            key = header.headings
+        elif not rows or len(rows[0].slots) != len(key):
+            continue
+        data = [row for i, row in enumerate(rows) if (header is None or i not in header.rows) and row.span == 0]
+        pools[key] = pools.get(key, ()) + tuple(data)
+    return pools
 
 
 def _with_lower_headers(
@@ -71,17 +91,17 @@ class _Namer:
     known: KnownHeadings
     plan: Plan
     settings: Rebuilding
+    pools: Mapping[tuple[str, ...], Sequence[GridRow]]
 
     def name(self, table: Table, rows: Sequence[GridRow], latest: Naming | None) -> Naming | None:
         """The table's naming; `latest` is that of the last table of requirements before it."""
         width = len(rows[0].slots) if rows else 0
         header = find_header(rows, self.known, self.settings)
         if header is not None:
-            return (
-                None
-                if aside_reason(rows[header.rows[0]], self.plan)
-                else self._sure(self._by(header, table, rows), rows)
-            )
+            if aside_reason(rows[header.rows[0]], self.plan):
+                return None
+            data = self.pools[header.headings]
+            return self._sure(self._by(header, table, data), data)
         inherited = latest and inherit(
             latest, table=table.number, width=width, edges=table.edges, settings=self.settings
         )
@@ -92,11 +112,11 @@ class _Namer:
         if not naming.header or naming.header[-1] != len(rows) - 1 or not after_rows or after.page is None:
             return None
         both = go_on(naming.headings, after_rows[0], self.known, self.settings)
-        return self._by(Header((0,), both), after, after_rows) if both else None
+        return self._by(Header((0,), both), after, [row for row in after_rows[1:] if row.span == 0]) if both else None
 
-    def _by(self, header: Header, table: Table, rows: Sequence[GridRow]) -> Naming:
+    def _by(self, header: Header, table: Table, data: Sequence[GridRow]) -> Naming:
         return name_columns(
-            rows,
+            data,
             header,
             table=table.number,
             edges=table.edges,
@@ -108,14 +128,15 @@ class _Namer:
     def _by_content(self, table: Table, rows: Sequence[GridRow], width: int) -> Naming | None:
         if width < 2:
             return None
-        return self._sure(self._by(Header((), ("",) * width), table, rows), rows)
+        data = [row for row in rows if row.span == 0]
+        return self._sure(self._by(Header((), ("",) * width), table, data), data)
 
-    def _sure(self, naming: Naming, rows: Sequence[GridRow]) -> Naming | None:
+    def _sure(self, naming: Naming, data: Sequence[GridRow]) -> Naming | None:
         """The naming, unless its requirements were guessed from too few rows or too weak a likeness."""
         asked = next((column for column in naming.columns if column.role == "requirement"), None)
         if asked is None or not asked.evidence.startswith("guessed"):
             return naming
-        enough = len(rows) - len(naming.header) >= self.settings.rows_to_guess
+        enough = len(data) >= self.settings.rows_to_guess
         return naming if enough and asked.score >= self.settings.requirement_by_content else None
 
 

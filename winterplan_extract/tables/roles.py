@@ -81,9 +81,11 @@ def header_strength(texts: Sequence[str], known: KnownHeadings, settings: Rebuil
     return sum(hint.score for hint in hints) if enough else 0.0
 
 
-def name_columns(rows: Sequence[GridRow], header: Header, *, table: int, edges: tuple[float, ...], known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Naming:  # fmt: skip
-    """The role of every column: the best pairs of column and role first, each role given once."""
-    data = [row for i, row in enumerate(rows) if i not in header.rows and row.span == 0]
+def name_columns(data: Sequence[GridRow], header: Header, *, table: int, edges: tuple[float, ...], known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Naming:  # fmt: skip
+    """The role of every column: the best pairs of column and role first, each role given once.
+
+    `data` are the rows that stand under the headings, banners left out.
+    """
     width = len(header.headings)
     hints = [{hint.role: hint for hint in known.hints(heading)} for heading in header.headings]
     needs_content = any(not _clear(found, settings) for found in hints) or _clash(hints)
