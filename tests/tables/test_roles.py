@@ -131,5 +131,6 @@ def test_headings_cut_by_the_page_break_are_put_together() -> None:
 
 def test_tables_under_the_same_unknown_headings_are_judged_together() -> None:
     heading = tuple("αβγδεζη")
-    body = [table(row(*heading), row(*one), number=i) for i, one in enumerate(ROWS, start=1)]
+    bold = tuple(cell(text, bold=True) for text in heading)
+    body = [table(bold, row(*one), number=i) for i, one in enumerate(ROWS, start=1)]
     assert held(rebuild(document(*body), PLAN, Settings())) == list(ROWS)
