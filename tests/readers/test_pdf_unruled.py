@@ -88,6 +88,12 @@ def without_uprights_inside(canvas: Canvas) -> None:
             canvas.line(x, ys[3], x, ys[-1])
 
 
+def without_an_upright(canvas: Canvas) -> None:
+    """No rule anywhere between the requirement and the status."""
+    ys = laid_out(canvas, [HEAD, *BODY], 780, bold=1, apart=4)
+    draw.lines(canvas, [x for x in XS if x != XS[2]], ys)
+
+
 def without_a_level_rule(canvas: Canvas) -> None:
     ys = laid_out(canvas, [HEAD, *BODY], 780, bold=1, apart=4)
     for number, y in enumerate(ys):
@@ -111,6 +117,7 @@ WAYS = [
     ("box and level rules", box_and_level_rules, "the box has one column, its text has five"),
     ("stripes", striped, "shading alone"),
     ("a piece of an upright missing", without_uprights_inside, "the cell begins where its column does"),
+    ("an upright missing", without_an_upright, "two headings in one cell, and a gap all the way down"),
     ("a level rule missing", without_a_level_rule, "two references in one row"),
     ("uprights only", uprights_only, "rows from references"),
 ]

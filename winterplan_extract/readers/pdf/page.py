@@ -108,10 +108,11 @@ def read_page(opened: OpenPage, number: int, memory: Memory, reading: Reading) -
         if len(grid.xs) == 2:
             boxes.extend([grid] if not _is_frame(grid, frame, reading) else [])
             continue
-        table, outside = fill_grid(parted(grid, outside, reading), outside, shapes.fills, number, reading)
+        whole = parted(grid, outside, memory.columns, reading)
+        table, outside = fill_grid(whole, outside, shapes.fills, number, reading)
         tables.append(table)
-        if len(grid.xs) > FEWEST_COLUMNS and grid.xs not in memory.columns:
-            memory.columns.append(grid.xs)
+        if len(whole.xs) > FEWEST_COLUMNS and whole.xs not in memory.columns:
+            memory.columns.append(whole.xs)
     rows = tuple(tuple(row) for row in rows_of([word for word in outside if word.turn == 0], reading))
     return PageDraft(
         number=number,

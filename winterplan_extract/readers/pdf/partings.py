@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, FEWEST_LINES, layout_of, segments
 from winterplan_extract.readers.pdf.grid import Grid, Slot
 from winterplan_extract.readers.pdf.lines import rows_of
 from winterplan_extract.readers.pdf.rows import (
@@ -27,13 +28,20 @@ from winterplan_extract.settings import Reading
 _ALIGNED: Final = 2.0  # points by which the beginnings of a column's texts may differ
 _APART: Final = 1.6  # line heights from one row's reference to the next one's; lines of one text are nearer
 _LEVEL: Final = 0.3  # line heights by which the first lines of a row's cells may differ
+_MISSING: Final = 2  # rules that a table may lack and still be known for one of earlier pages
 _CLEAR: Final = 0.4  # line heights left free over the first line of a row that a text goes on into
 
 Words = Mapping[Slot, Sequence[Word]]
 
 
-def parted(grid: Grid, words: Sequence[Word], reading: Reading) -> Grid:
-    """The grid with cells parted at rules that are missing, in a piece or from side to side."""
+def parted(grid: Grid, words: Sequence[Word], known: Sequence[Sequence[float]], reading: Reading) -> Grid:
+    """The grid with cells parted at rules that are missing, in a piece or from end to end.
+
+    `known` are the column borders of tables on pages before.
+    """
+    borders = _missing_borders(grid, words, known, reading)
+    if borders:
+        grid = _with_columns(grid, borders)
     if not _may_lack_rules(grid, words):
         return grid
     inside = _by_slot(grid, words)
@@ -41,6 +49,56 @@ def parted(grid: Grid, words: Sequence[Word], reading: Reading) -> Grid:
         whole, grid = grid, part(grid, inside, reading)
         inside = inside if grid is whole else _by_slot(grid, words)
     return grid
+
+
+def _missing_borders(
+    grid: Grid, words: Sequence[Word], known: Sequence[Sequence[float]], reading: Reading
+) -> list[float]:
+    """Where a table has no rule between two columns: they share a heading cell with a wide gap in it."""
+    near = reading.rule_snap
+    for xs in known if len(grid.xs) > FEWEST_COLUMNS else ():
+        missing = [x for x in xs if all(abs(x - other) > near for other in grid.xs)]
+        same = all(any(abs(x - other) <= near for other in xs) for x in grid.xs)
+        inside = bool(missing) and grid.xs[0] < missing[0] and missing[-1] < grid.xs[-1]
+        if same and inside and len(missing) <= _MISSING and not any(_crossed(grid, words, x) for x in missing):
+            return missing
+    found: list[float] = []
+    heading = [word for word in words if word.turn == 0 and grid.ys[0] <= word.centre[1] < grid.ys[1]]
+    for left, right in itertools.pairwise(grid.xs):
+        own = [word for word in heading if left <= word.centre[0] < right]
+        if own and any(segments(row, reading) > 1 for row in rows_of(own, reading)):
+            column = [word for word in words if left <= word.centre[0] < right and grid.place(*word.centre)]
+            found.extend(_gutters(own, rows_of(column, reading), reading))
+    return found
+
+
+def _gutters(heading: Sequence[Word], rows: Sequence[Sequence[Word]], reading: Reading) -> list[float]:
+    """The middles of the strips that all lines of a column leave free between two words of its heading."""
+    if sum(segments(row, reading) > 1 for row in rows) < FEWEST_LINES:
+        return []
+    return [
+        (left + right) / 2
+        for left, right in layout_of(rows, reading).gutters
+        if any(word.x1 <= left for word in heading) and any(word.x0 >= right for word in heading)
+    ]
+
+
+def _crossed(grid: Grid, words: Sequence[Word], x: float) -> bool:
+    return any(word.x0 < x - 1 and word.x1 > x + 1 and grid.place(*word.centre) for word in words if word.turn == 0)
+
+
+def _with_columns(grid: Grid, borders: Sequence[float]) -> Grid:
+    """The grid with further borders from top to bottom."""
+    xs = sorted([*grid.xs, *borders])
+    new = [xs.index(x) for x in grid.xs]
+    slots: list[Slot] = []
+    for slot in grid.slots:
+        first, end = new[slot.column], new[slot.column + slot.col_span]
+        if slot.col_span == 1:
+            slots.extend(replace(slot, column=column) for column in range(first, end))
+        else:
+            slots.append(replace(slot, column=first, col_span=end - first))
+    return _ordered(Grid(tuple(xs), grid.ys, ()), slots)
 
 
 def _may_lack_rules(grid: Grid, words: Sequence[Word]) -> bool:
