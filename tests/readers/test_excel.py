@@ -146,7 +146,7 @@ def test_what_is_hidden_is_read_and_said(tmp_path: Path) -> None:
 
 
 def test_lines_and_list_glyphs_in_a_cell_are_lines_and_items(tmp_path: Path) -> None:
-    book, _ = sheet_of(HEADER, ("1.1", "Do:\n- one\n\u2022  two\n\nthree", "  a   b ", "Y", "DASS"))
+    book, _ = sheet_of(HEADER, ("1.1", "Do:\n- one\no two\n\nthree", "  a   b ", "Y", "DASS"))
     (table,) = read_back(book, tmp_path).tables
     assert texts(table)[1][1:3] == ["Do:\n• one\n• two\nthree", "a b"]
 

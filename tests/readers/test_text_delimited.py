@@ -123,6 +123,7 @@ def test_prose_with_commas_is_no_table() -> None:
         ("Fish &amp; chips &#163;5 &nosuch; R&D", "Fish & chips £5 &nosuch; R&D", "entities"),
         ("under <18 years, 3 < 5 > 2", "under <18 years, 3 < 5 > 2", "no tags at all"),
         ("See [the guidance](https://example.org/a_(b)) now", "See the guidance now", "a link"),
+        ("<p>o one</p><p>o two</p>", "• one\n• two", "an o that stands for a bullet is no letter"),
         ("**All bold**", "All bold", "bold"),
         ("5 * 3 and 2 ** 4", "5 * 3 and 2 ** 4", "stars that mark nothing"),
     ],

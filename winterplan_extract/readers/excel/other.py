@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from winterplan_extract.errors import UnreadableFile
-from winterplan_extract.plaintext import chars
 from winterplan_extract.problems import notice
-from winterplan_extract.readers.excel.sheet import Place, Sheet, SheetCell, composed
+from winterplan_extract.readers.excel.sheet import Place, Sheet, SheetCell, composed, letters_of
 from winterplan_extract.readers.excel.shown import text_of
 from winterplan_extract.readers.word.unpack import unpack
 from winterplan_extract.settings import Limits
@@ -54,13 +53,12 @@ def _sheet(sheet: object, *, hidden: bool) -> Sheet:
     from python_calamine import CalamineSheet
 
     assert isinstance(sheet, CalamineSheet)  # noqa: S101 - for the type checker
-    first_row, first_column = sheet.start or (0, 0)
     cells: dict[Place, SheetCell] = {}
-    for r, row in enumerate(sheet.to_python(skip_empty_area=True), first_row + 1):
-        for c, value in enumerate(row, first_column + 1):
-            shown = text_of(value)
-            if shown.strip():
-                cells[r, c] = SheetCell(composed(shown), chars(shown))
+    # Row by row, empty values first of all: a single cell far out makes a range of millions.
+    for r, row in enumerate(sheet.iter_rows(), 1):
+        for c, value in enumerate(row, 1):
+            if value != "" and (shown := text_of(value)).strip():
+                cells[r, c] = SheetCell(composed(shown), letters_of(shown))
     ranges = sheet.merged_cell_ranges or []
     merged = {(top + 1, left + 1): (bottom + 1, right + 1) for (top, left), (bottom, right) in ranges}
     return Sheet(sheet.name, cells, merged, hidden, bare=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from winterplan_extract.plaintext import clean, item
+from winterplan_extract.plaintext import chars, clean, item
 
 Place = tuple[int, int]  # row and column, from 1
 
@@ -38,4 +38,13 @@ class Sheet:
 
 def composed(text: str) -> str:
     """The text of a cell, a line for each line of it, list glyphs written as `• `."""
-    return clean("\n".join(item(line.strip()) for line in text.replace("\r\n", "\n").split("\n")))
+    return clean("\n".join(_lines(text)))
+
+
+def letters_of(text: str) -> int:
+    """Letters and digits of a cell's value; an “o” that stands for a list's bullet is none."""
+    return sum(chars(line) for line in _lines(text))
+
+
+def _lines(text: str) -> list[str]:
+    return [item(line.strip()) for line in text.replace("\r\n", "\n").split("\n")]

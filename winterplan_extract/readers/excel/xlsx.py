@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.model import Notice
-from winterplan_extract.plaintext import chars
 from winterplan_extract.problems import notice
 from winterplan_extract.readers.excel.colours import fill_of, theme_colours
-from winterplan_extract.readers.excel.sheet import Place, Sheet, SheetCell, composed
+from winterplan_extract.readers.excel.sheet import Place, Sheet, SheetCell, composed, letters_of
 from winterplan_extract.readers.excel.shown import text_of
 from winterplan_extract.readers.word.unpack import unpack
 from winterplan_extract.settings import Limits
@@ -91,7 +90,7 @@ def _sheet(sheet: Worksheet, theme: tuple[str, ...]) -> Sheet:
         shown = text_of(value, cell.number_format)
         if shown.strip() or fill:
             bold = bool(shown.strip()) and (bool(cell.font and cell.font.b) or _all_bold(value))
-            cells[place] = SheetCell(composed(shown), chars(shown), bold, fill)
+            cells[place] = SheetCell(composed(shown), letters_of(shown), bold, fill)
     merged = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
     filled_rows = {row for (row, _), cell in cells.items() if cell.text}
     filled_columns = {column for (_, column), cell in cells.items() if cell.text}

@@ -20,7 +20,7 @@ _FEWEST: Final = 3  # lines that must have cells for a text to be one of tables
 _QUOTED_LINES: Final = 200  # lines that one quoted cell may take: a stray quote must not swallow the file
 _EVEN: Final = 0.3  # least spread of a column's lengths, as logarithms: cells of 3 and 4 letters are alike
 _BAR: Final = re.compile(r"(?<!\\)\|")
-_RULE: Final = re.compile(r"[\s:|=_+\t-]*[-=_]{2}[\s:|=_+\t-]*")
+_RULED: Final = frozenset(" \t:|=_+-")
 _HEADING: Final = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 
 
@@ -66,7 +66,7 @@ def read_delimited(pages: Sequence[str], delimiter: Delimiter) -> tuple[Table | 
 
 def paragraph_of(line: str, page: int | None) -> Paragraph | None:
     """A line outside tables, its level that of a Markdown heading; None for a line of dashes."""
-    if _RULE.fullmatch(line):
+    if _is_rule(line):
         return None
     heading = _HEADING.fullmatch(line.strip())
     said = plain(heading[2] if heading else line)
@@ -74,12 +74,17 @@ def paragraph_of(line: str, page: int | None) -> Paragraph | None:
     return Paragraph(said.text, page, level=level, bold=said.bold) if said.text else None
 
 
+def _is_rule(line: str) -> bool:
+    """Whether a line only draws a rule, of dashes or the like."""
+    return set(line) <= _RULED and any(twice in line for twice in ("--", "==", "__"))
+
+
 def _printed(page: str, delimiter: Delimiter, number: int | None) -> Iterable[Printed]:
     apart = False
     for line in _whole(page.split("\n"), delimiter):
         if not line.strip():
             apart = True
-        elif not (_RULE.fullmatch(line)):
+        elif not _is_rule(line):
             yield Printed(tuple(_cells(line, delimiter)), number, apart)
             apart = False
 

@@ -42,8 +42,11 @@ def plain(source: str) -> Plain:
     said = _LINK.sub(r"\1", said)
     bold = bool(re.fullmatch(r"\s*(?:(\*\*|__)(?=\S)(?:(?!\1).)+\1\s*)+", said, re.DOTALL)) or _all_strong(source)
     said = _ESCAPED.sub(r"\1", _STRONG.sub(r"\2", said))
-    lines = _INLINE_BULLET.sub("\n" + BULLET, said).split("\n")
-    return Plain(clean("\n".join(item(line.strip()) for line in lines)), bold, _letters(source))
+    lines = [line.strip() for line in _INLINE_BULLET.sub("\n" + BULLET, said).split("\n")]
+    items = [item(line) for line in lines]
+    # An “o” that stands for a list's bullet is no letter.
+    glyphs = sum(1 for line, listed in zip(lines, items, strict=True) if line[:1] == "o" and listed != line)
+    return Plain(clean("\n".join(items)), bold, _letters(source) - glyphs)
 
 
 def _without_tags(source: str) -> str:

@@ -253,7 +253,7 @@ def _cell(parts: Sequence[tuple[str, ...]], page: int | None, width: float) -> C
             if text:
                 lines.append(_line(text, page or 1, top, room))
     said = flow(lines)
-    return Cell(said, page, lines=tuple(lines), chars=sum(chars(t) for texts in parts for t in texts))
+    return Cell(said, page, lines=tuple(lines), chars=sum(chars(item(t)) for texts in parts for t in texts))
 
 
 def _goes_on(before: str, text: str) -> bool:
