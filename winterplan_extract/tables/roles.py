@@ -204,13 +204,15 @@ def go_on(headings: Sequence[str], following: GridRow, known: KnownHeadings, set
         return both
     short = all(len(cell.text) <= settings.heading_length for cell in following.filled)
     covered = any(not slot.own and slot.cell is not None for slot in following.slots)
-    gain = _likeness(both, known) - _likeness(headings, known)
+    gain = _likeness(both, known, settings) - _likeness(headings, known, settings)
     better = gain > settings.second_header_gain or (covered and gain >= 0)
     return both if short and following.span == 0 and better else None
 
 
-def _likeness(texts: Sequence[str], known: KnownHeadings) -> float:
-    return sum(hint.score for text in texts if text and (hint := known.best(_flat(text))))
+def _likeness(texts: Sequence[str], known: KnownHeadings, settings: Rebuilding) -> float:
+    """Sum of the likeness of those texts that are like known headings at all."""
+    hints = [known.best(_flat(text)) for text in texts if text]
+    return sum(hint.score for hint in hints if hint and hint.score >= settings.heading_likeness)
 
 
 def _flat(text: str) -> str:
