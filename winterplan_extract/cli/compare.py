@@ -37,11 +37,11 @@ def _say_what_changed(rounds: Rounds, out: Path) -> None:
     table(to, ("council", *_COUNTS, ""), [_line(council) for council in rounds.councils], right=_COUNTS)
     to.print()
     kinds = Counter(change.kind for change in rounds.changes)
-    moved = kinds["date_later"] + kinds["date_earlier"]
+    moved = range(kinds["date_later"] + kinds["date_earlier"])
     to.print(
         safe(
             f"Open {(out / 'changes.xlsx').as_posix()}: {counted(rounds.changes, 'change')}, of which "
-            f"{kinds['newly_met']} newly met, {kinds['slipped']} slipped, {moved} dates moved."
+            f"{kinds['newly_met']} newly met, {kinds['slipped']} slipped, {counted(moved, 'date')} moved."
             if rounds.changes
             else f"Nothing changed between the two rounds ({(out / 'changes.xlsx').as_posix()})."
         )

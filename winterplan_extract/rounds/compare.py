@@ -136,11 +136,11 @@ def _on_lists(old: Run, new: Run) -> tuple[str, ...]:
 
 def _on_dates(old: Run, new: Run, both: Sequence[tuple[Council, Council]]) -> tuple[str, ...]:
     """Whether the runs may be the wrong way round: by the returns' own dates, else by the runs' days."""
-    dates = [(a.document.document_date, b.document.document_date) for a, b in both]
+    dates = [(one.document.document_date, other.document.document_date) for one, other in both]
     known = [(before, after) for before, after in dates if before and after]
-    if known:
-        backwards = sum(before > after for before, after in known) > len(known) / 2
-    else:
+    forwards, back = sum(before < after for before, after in known), sum(before > after for before, after in known)
+    backwards = back > forwards
+    if back == forwards:
         backwards = bool(old.as_of and new.as_of and old.as_of > new.as_of)
     if not backwards:
         return ()

@@ -44,7 +44,7 @@ class Teller:
         """A line on a row's deadline: its dates, and its words as printed."""
         return self._change(
             kind, _actions_of(pair), (pair.old,), (pair.new,), was=pair.old.deadline_text, now=pair.new.deadline_text,
-            was_date=was, now_date=now, days=(now - was).days if was and now else None, note=note,
+            was_date=was, now_date=now, days=(now - was).days if was and now and was != now else None, note=note,
         )  # fmt: skip
 
     def gone(self, row: ReturnRecord, note: str) -> Change:

@@ -218,7 +218,7 @@ def _changes(rounds: Rounds) -> Sheet:
 def _change_line(change: Change) -> Line:
     return (
         change.council,
-        Said("\n".join(change.action_ids), "term"),
+        Said("\n".join(change.action_ids), "term") if change.action_ids else None,
         change.title,
         Said(KINDS[change.kind][0], _LOOKS.get(change.kind, "")),
         _GAPS[change.gap],
