@@ -82,8 +82,9 @@ def test_every_link_leads_to_a_line_that_is_there() -> None:
 
 def test_comparison_has_actions_down_and_councils_across_in_order_of_region() -> None:
     sheet = _sheets(build.comparison())["Comparison"]
-    assert [h.title for h in sheet.headers] == ["Action", "Theme", "Section", "Title", "Brackwater", "Ambleford"]
-    assert sheet.bands[4:] == ("North Vale", "South Vale")
+    assert [h.title for h in sheet.headers] == ["Action", "Section", "Title", "Brackwater", "Ambleford", "Theme"]
+    assert sheet.bands[3:] == ("North Vale", "South Vale", "")
+    assert sheet.parts == {3}, "a stronger rule where the second theme begins"
     assert _column(sheet, "Action") == [action.action_id for action in build.ACTIONS]
     assert _column(sheet, "Ambleford") == [
         "Yes", "Elsewhere (KIT-01)", "No · 31 Oct 2020", "No · 31 Oct 2020", "In review", "Missing",
@@ -104,7 +105,7 @@ def test_comparison_has_actions_down_and_councils_across_in_order_of_region() ->
 )
 def test_comparison_cells_lead_to_where_the_answer_stands(action: int, sheet: str, leads_to: str, why: str) -> None:
     sheets = _sheets(build.comparison())
-    cell = sheets["Comparison"].lines[action][5]
+    cell = sheets["Comparison"].lines[action][4]
     assert isinstance(cell, Said)
     assert isinstance(cell.to, Target)
     assert cell.to.line is not None
@@ -182,7 +183,9 @@ def test_problems_begin_with_errors() -> None:
 def test_a_sheet_with_nothing_to_say_says_so() -> None:
     sheets = _sheets(build.everything_met())
     empty = {name: sheet.empty for name, sheet in sheets.items() if not sheet.lines}
-    assert empty.keys() == {"Gaps", "Missing actions", "Review", "Unmapped rows", "Problems"}
+    assert empty.keys() == {
+        "Gaps", "Deadlines", "Missing actions", "Missing returns", "Review", "Unmapped rows", "Problems",
+    }  # fmt: skip
     assert empty["Missing actions"] == "No action is missing from any return."
     assert all(empty.values())
 

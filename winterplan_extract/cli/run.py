@@ -46,13 +46,13 @@ def run(sources: tuple[Path, ...], options: dict[str, Any], *, quiet: bool, bar:
 
     comparison = compare_returns(returns, plan=plan, settings=request.settings, all_returns=request.all_returns)
     comparison = decisions.with_problems(comparison, decided)
-    _write(comparison, request, returns, plan, seconds, started)
+    silent = councils_without_return(returns, region, plan) if region else None
+    _write(comparison, request, returns, plan, seconds, started, silent)
     _say_what_failed(returns)
     decisions.say(decided, quiet=quiet)
     if not quiet:
-        silent = councils_without_return(returns, region, plan) if region else ()
         say_what_came(comparison)
-        say_where_to_look(comparison, request.out, region, silent)
+        say_where_to_look(comparison, request.out, region, silent or ())
         decisions.say_what_to_decide_first(comparison)
     return status_of(returns, decided.problems, strict=request.strict)
 
@@ -98,6 +98,7 @@ def _write(
     plan: Plan,
     seconds: dict[str, float],
     started: datetime,
+    silent: Sequence[str] | None,
 ) -> None:
     from winterplan_extract.outputs import write_outputs
 
@@ -108,6 +109,7 @@ def _write(
         comparison,
         request.out,
         review_first=decisions.order_to_decide(comparison),
+        silent=silent,
         plan=plan,
         settings=request.settings,
         profile=request.profile,

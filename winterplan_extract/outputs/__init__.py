@@ -28,12 +28,14 @@ def write_outputs(
     profile: str = "working",
     csv_safe: bool = False,
     review_first: Sequence[str] = (),
+    silent: Sequence[str] | None = None,
     run: Mapping[str, Any],
 ) -> None:
-    """Writes the dataset, winterplan.sqlite, comparison.xlsx and run.json into the folder `out`.
+    """Writes the dataset, winterplan.sqlite, comparison.xlsx, report.html and run.json into the folder `out`.
 
     Either all of them are new or all are as they were; other files of `out` are left alone.
-    `review_first` are row ids in the order in which the sheet Review is to ask for decisions; `run` is
+    `review_first` are row ids in the order in which the sheet Review is to ask for decisions; `silent` are
+    the councils of the region asked for that no return came from (None: no region was asked for); `run` is
     what run.json says. Raises SettingsError for an unknown profile and OutputError where
     the system refuses to write.
     """
@@ -43,7 +45,12 @@ def write_outputs(
     with staged(out) as folder:
         whole = _write_dataset(comparison, folder, csv_safe=csv_safe)
         path = folder / "comparison.xlsx"
-        write_comparison(whole, path, plan=plan, settings=settings, profile=style, review_first=review_first)
+        write_comparison(
+            whole, path, plan=plan, settings=settings, profile=style, review_first=review_first, silent=silent
+        )
+        write_page(
+            whole, folder / "report.html", plan=plan, settings=settings, review_first=review_first, silent=silent
+        )
         text = storable(json.dumps(dict(run), ensure_ascii=False, indent=2, default=str))
         (folder / LAST).write_text(text + "\n", encoding="utf-8", newline="\n")
 
@@ -56,6 +63,7 @@ def write_comparison(
     settings: Settings,
     profile: Profile,
     review_first: Sequence[str] = (),
+    silent: Sequence[str] | None = None,
 ) -> None:
     """Writes the workbook alone."""
     # openpyxl takes a third of a second to load, which `winterplan --help` must not wait for
@@ -65,13 +73,31 @@ def write_comparison(
     from winterplan_extract.outputs.view import view
     from winterplan_extract.outputs.workbook import write_workbook
 
-    seen = view(comparison, plan, settings.as_of, review_first)
-    fitter = Fitter(STYLES[profile])
-    fitted = {sheet.name: fitter.fit(sheet) for sheet in workbook_sheets(seen)}
+    seen = view(comparison, plan, settings.as_of, review_first, silent)
+    style = STYLES[profile]
+    fitter = Fitter(style)
+    fitted = {sheet.name: fitter.fit(sheet) for sheet in workbook_sheets(seen, tables_only=style.tables_only)}
     added = tuple(problem for sheet in fitted.values() for problem in sheet.problems)
     if added:
         fitted["Problems"] = fitter.fit(problems_sheet(seen, added))
-    write_workbook(path, tuple(fitted.values()), STYLES[profile], as_of=settings.as_of)
+    write_workbook(path, tuple(fitted.values()), style, as_of=settings.as_of)
+
+
+def write_page(
+    comparison: Comparison,
+    path: Path,
+    *,
+    plan: Plan,
+    settings: Settings,
+    review_first: Sequence[str] = (),
+    silent: Sequence[str] | None = None,
+) -> None:
+    """Writes the page alone."""
+    # Jinja2 is wanted by a run only
+    from winterplan_extract.outputs.report import write_report
+    from winterplan_extract.outputs.view import view
+
+    write_report(view(comparison, plan, settings.as_of, review_first, silent), path)
 
 
 def _write_dataset(comparison: Comparison, folder: Path, *, csv_safe: bool) -> Comparison:

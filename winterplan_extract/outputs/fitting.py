@@ -104,9 +104,8 @@ class Fitter:
 
     def _cell(self, value: Value, header: Header, sheet: Sheet) -> _Cell:
         text = showable(_text(value))
-        if not text and (value is None or isinstance(value, str)):
-            blank = header.blank if self._style.fills_blanks else ""
-            return _Cell(blank or None, 1, ended=False)
+        if not text and (value is None or isinstance(value, str | Said)):
+            return self._blank(value, header)
         if isinstance(value, float) and not math.isfinite(value):
             return _Cell("[not a number]", 1, ended=False)
         if not isinstance(value, str | Said):
@@ -119,6 +118,12 @@ class Fitter:
             kept = self._beginning(kept, header.width, most)
             lines, ended = most, False  # the pointer leads to Rows, which says where the rest is
         return _Cell(replace(value, text=kept) if isinstance(value, Said) else kept, lines, ended)
+
+    def _blank(self, value: Value, header: Header) -> _Cell:
+        """What stands for no value: the header's marker if the style asks for one, in the look of the cell."""
+        blank = header.blank if self._style.fills_blanks else ""
+        kept = replace(value, text=blank) if isinstance(value, Said) else blank or None
+        return _Cell(kept, self._lines(blank, header.width, kept), ended=False)
 
     def _beginning(self, text: str, width: int, most: int) -> str:
         """As much of the text as `most` lines show, ending in a pointer to the whole."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Kind = Literal["text", "code", "number", "score", "date"]
+Kind = Literal["text", "code", "number", "score", "share", "date"]
 Look = Literal[
     "", "yes", "partly", "no", "not_stated", "not_applicable", "missing", "elsewhere", "review",
-    "heading", "term", "link", "message", "entry",
+    "heading", "term", "link", "message", "entry", "absent",
 ]  # fmt: skip
 
 
@@ -55,12 +55,37 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Cells of a sheet's table beside or under one another: `lines` from `first` on, or the headers (`line` -1)."""
+
+    first_line: int
+    last_line: int
+    first_column: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Level bars, one for each cell of `values`, named by the cells of `names`; shares from 0 to 1.
+
+    `says` is what the chart shows, in a sentence, for whoever cannot see it.
+    """
+
+    title: str
+    says: str
+    names: Span
+    values: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet: a title, what it is about, and one table (or plain lines, when `table` is empty).
 
     `bands` stands over the headers, one text a column, and is left out when published. `frozen`
     columns stay in sight and are repeated on every printed page. `empty` is what the sheet says
-    when it has no line. `pages_wide` is how many sheets of paper lie side by side.
+    when it has no line. `pages_wide` is how many sheets of paper lie side by side. A stronger rule is
+    drawn over the lines of `parts`, with which another theme or group begins. `charts` stand to the
+    right of the table, one under another.
 
     Excel shows no more than 409 points of a row. With `shortens`, a text taller than that ends in a
     pointer to the sheet Rows; with `tells_cut` it stays whole, and the last column names it.
@@ -79,3 +104,5 @@ class Sheet:
     shortens: bool = False
     tells_cut: bool = False
     pages_wide: int = 1
+    parts: frozenset[int] = frozenset()
+    charts: tuple[Chart, ...] = ()

@@ -20,6 +20,8 @@ PAPER_A3: Final = 8  # the number by which Excel knows it
 MARGIN_INCHES: Final = 0.4
 FOOTER_MARGIN_INCHES: Final = 0.25
 MAX_ROW_POINTS: Final = 409.0
+DEFAULT_ROW_POINTS: Final = 15.0  # of a row below the table
+POINTS_PER_CM: Final = 28.35
 LINE_HEIGHT: Final = 1.275  # of the font size: what Excel gives a line of Arial
 ROW_PADDING: Final = 3.0  # points over and under the text together
 ABOUT_WIDTH: Final = 190  # characters of the lines over a table: what a screen shows without scrolling
@@ -28,6 +30,12 @@ LINE_RULE: Final = "C9CED6"
 DATE_FORMAT: Final = "d mmm yyyy"
 SCORE_FORMAT: Final = "0.00"
 NUMBER_FORMAT: Final = "#,##0"
+SHARE_FORMAT: Final = "0%"
+PART_RULE: Final = "1F3A5F"  # over a line with which another theme or group begins
+BAR_FILL: Final = "2F6DA8"
+CHART_WIDTH_CM: Final = 20.0
+CHART_BAR_CM: Final = 0.75  # of a chart's height for each bar
+CHART_FRAME_CM: Final = 2.5  # of its height for title and margins
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,7 @@ LOOKS: Final[dict[Look, Ink]] = {
     "link": Ink("0B4F9E", underline=True),
     "message": Ink("333333"),
     "entry": Ink("1A1A1A", "FFFBE0"),
+    "absent": Ink("666666"),
 }
 UNWRAPPED: Final[tuple[Look, ...]] = ("heading", "message")  # they run on over the empty cells beside them
 TITLE: Final = Ink("1F3A5F", bold=True, larger=5)
@@ -73,9 +82,10 @@ class Style:
     freezes: bool
     bands: bool
     fills_blanks: bool
+    tables_only: bool
 
 
 STYLES: Final[dict[Profile, Style]] = {
-    "working": Style(size=10, filters=True, freezes=True, bands=True, fills_blanks=False),
-    "publish": Style(size=12, filters=False, freezes=False, bands=False, fills_blanks=True),
+    "working": Style(size=10, filters=True, freezes=True, bands=True, fills_blanks=False, tables_only=False),
+    "publish": Style(size=12, filters=False, freezes=False, bands=False, fills_blanks=True, tables_only=True),
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from winterplan_extract.outputs.absent import Roll, roll_call
 from winterplan_extract.plan import Plan
 from winterplan_extract.records import (
     MISSING,
@@ -34,7 +35,8 @@ class CouncilView:
 class View:
     """A comparison with its councils in order of region and name.
 
-    `unread` are the files of councils that have no return in the comparison at all. `row_lines`,
+    `unread` are the files of councils that have no return in the comparison at all; `roll` names the
+    councils that no return came from. `row_lines`,
     `review_lines` and `missing_lines` say on which line of its sheet something stands.
     """
 
@@ -42,6 +44,7 @@ class View:
     as_of: date
     councils: tuple[CouncilView, ...]
     unread: tuple[DocumentRecord, ...]
+    roll: Roll
     rows: Mapping[str, ReturnRecord]
     actions: Mapping[str, Action]
     candidates: Mapping[str, tuple[Candidate, ...]]
@@ -62,8 +65,18 @@ class View:
         return row.row_id in self.council_of
 
 
-def view(comparison: Comparison, plan: Plan, as_of: date, review_first: Sequence[str] = ()) -> View:
-    """The comparison, indexed. `review_first` are the ids of the rows in review that come first, in their order."""
+def view(
+    comparison: Comparison,
+    plan: Plan,
+    as_of: date,
+    review_first: Sequence[str] = (),
+    silent: Sequence[str] | None = None,
+) -> View:
+    """The comparison, indexed.
+
+    `review_first` are the ids of the rows in review that come first, in their order; `silent` the
+    councils of the region asked for that no return came from, None where no region was asked for.
+    """
     councils = tuple(sorted(_councils(comparison, plan), key=lambda c: (c.region == "", c.region, c.name)))
     turn = {row_id: place for place, row_id in enumerate(review_first)}
     in_review = tuple(
@@ -89,6 +102,7 @@ def view(comparison: Comparison, plan: Plan, as_of: date, review_first: Sequence
             if d.return_id not in named and d.status != "skipped" and not d.superseded_by
             and (not d.council or d.council not in known)
         ),
+        roll=roll_call(comparison, plan, silent),
         rows={row.row_id: row for row in comparison.rows},
         actions={action.action_id: action for action in comparison.actions},
         candidates={row_id: tuple(sorted(of, key=lambda c: c.rank)) for row_id, of in candidates.items()},

@@ -120,6 +120,11 @@ def day(value: date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def month(value: date) -> str:
+    """The month as people write it: Oct 2020."""
+    return f"{_MONTHS[value.month - 1]} {value.year}"
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """The number with its noun: 1 row, 2 rows."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -27,8 +26,10 @@ from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.writer.excel import ExcelWriter
 
 from winterplan_extract.outputs import theme
+from winterplan_extract.outputs.charts import bar_chart
 from winterplan_extract.outputs.excel_text import FORMULA_STARTS, protected
 from winterplan_extract.outputs.fitting import FittedSheet
+from winterplan_extract.outputs.package import Archive
 from winterplan_extract.outputs.sheet import Header, Kind, Line, Look, Said, Sheet, Target, Value
 from winterplan_extract.outputs.theme import Ink, Style
 
@@ -37,6 +38,7 @@ _FORMATS: Final[dict[Kind, str]] = {
     "code": "@",
     "number": theme.NUMBER_FORMAT,
     "score": theme.SCORE_FORMAT,
+    "share": theme.SHARE_FORMAT,
     "date": theme.DATE_FORMAT,
 }
 _TITLE_STYLE: Final = "Heading 1"
@@ -60,7 +62,8 @@ def write_workbook(path: Path, sheets: Sequence[FittedSheet], style: Style, *, a
         created=moment,
         modified=moment,
     )
-    with _Archive(path, "w", ZIP_DEFLATED) as archive:
+    descriptions = [chart.says for fitted in sheets for chart in fitted.sheet.charts]
+    with Archive(path, descriptions) as archive:
         ExcelWriter(book, archive).write_data()
 
 
@@ -83,7 +86,7 @@ class _SheetWriter:
         self._layouts = layouts
         self._layout = layouts[self._sheet.name]
         self._paper: Any = book.create_sheet(self._sheet.name)  # a write-only sheet, which the stubs do not tell apart
-        self._arrays: dict[tuple[Look, Kind, bool], Any] = {}
+        self._arrays: dict[tuple[Look, Kind, bool, bool], Any] = {}
         self._row = 0
 
     def write(self) -> None:
@@ -98,12 +101,13 @@ class _SheetWriter:
         if layout.header:
             titles = [self._named(header.title, _HEADER_STYLE) for header in sheet.headers]
             self._add(titles, self._fitted.header_height)
-        for line, height in zip(sheet.lines, self._fitted.heights, strict=True):
-            self._add(self._cells(line), height)
+        for at, (line, height) in enumerate(zip(sheet.lines, self._fitted.heights, strict=True)):
+            self._add(self._cells(line, begins=at in sheet.parts), height)
         if sheet.table and not sheet.lines:
-            self._add([self._cell(Said(sheet.empty or "[none]", "message"), sheet.headers[0])], self._style.size * 1.5)
+            self._add(self._nothing(), self._style.size * 1.5)
         self._add_table()
         self._add_choices()
+        self._add_charts()
 
     def _set_page(self) -> None:
         paper, sheet, layout = self._paper, self._sheet, self._layout
@@ -136,10 +140,10 @@ class _SheetWriter:
         self._paper.row_dimensions[self._row].height = height
         self._paper.append(cells)
 
-    def _cells(self, line: Line) -> list[Cell | None]:
-        return [self._cell(value, header) for value, header in zip(line, self._sheet.headers, strict=False)]
+    def _cells(self, line: Line, *, begins: bool) -> list[Cell | None]:
+        return [self._cell(value, header, begins) for value, header in zip(line, self._sheet.headers, strict=False)]
 
-    def _cell(self, value: Value, header: Header) -> Cell:
+    def _cell(self, value: Value, header: Header, begins: bool = False) -> Cell:
         """The value in its look; text is text even where it looks like a formula or an error."""
         said = value if isinstance(value, Said) else None
         look: Look = said.look if said else ""
@@ -147,7 +151,7 @@ class _SheetWriter:
         is_text = isinstance(plain, str)
         quoted = is_text and plain.startswith(FORMULA_STARTS)
         kind: Kind = "text" if is_text and header.kind != "code" else header.kind
-        cell = Cell(self._paper, row=1, column=1, style_array=self._array(look, kind, quoted))
+        cell = Cell(self._paper, row=1, column=1, style_array=self._array(look, kind, quoted, begins))
         if is_text:
             cell.value = protected(plain)
             cell.data_type = "s"
@@ -157,25 +161,32 @@ class _SheetWriter:
             cell.hyperlink = self._hyperlink(said.to)
         return cell
 
-    def _array(self, look: Look, kind: Kind, quoted: bool) -> Any:
+    def _nothing(self) -> list[Cell | None]:
+        """The line of a table that has none: what the sheet says then, and no blank where those are marked."""
+        sheet = self._sheet
+        blank = "[none]" if self._style.fills_blanks else ""
+        said = [Said(sheet.empty or "[none]", "message"), *(blank or None for _ in sheet.headers[1:])]
+        return [self._cell(value, header) for value, header in zip(said, sheet.headers, strict=True)]
+
+    def _array(self, look: Look, kind: Kind, quoted: bool, begins: bool) -> Any:
         """The style of such a cell, made once a sheet: giving each cell its fonts anew takes minutes."""
-        known = self._arrays.get((look, kind, quoted))
+        known = self._arrays.get((look, kind, quoted, begins))
         if known is None:
             ink = theme.LOOKS[look]
             cell: Any = Cell(self._paper, row=1, column=1)
             cell.font = _font(ink, self._style)
             if ink.fill:
                 cell.fill = PatternFill("solid", fgColor=ink.fill)
-            right = kind in ("number", "score")
+            right = kind in ("number", "score", "share")
             wraps = kind in ("text", "code") and look not in theme.UNWRAPPED
             cell.alignment = Alignment(
                 wrap_text=wraps, vertical="top", horizontal="right" if right else "left", indent=right
             )
             if self._sheet.table:
-                cell.border = _RULED
+                cell.border = _BEGINNING if begins else _RULED
             cell.number_format = "General" if kind == "text" else _FORMATS[kind]
             cell.quotePrefix = quoted
-            known = self._arrays[look, kind, quoted] = cell._style
+            known = self._arrays[look, kind, quoted, begins] = cell._style
         return known
 
     def _named(self, text: str, name: str) -> Cell:
@@ -193,7 +204,10 @@ class _SheetWriter:
 
     def _hyperlink(self, to: Target) -> Hyperlink:
         row = 1 if to.line is None else self._layouts[to.sheet].first + to.line
-        return Hyperlink(ref="A1", location=f"{quote_sheetname(to.sheet)}!A{row}")
+        line = "" if to.line is None else f", row {row}"
+        return Hyperlink(
+            ref="A1", location=f"{quote_sheetname(to.sheet)}!A{row}", tooltip=f"Goes to the sheet {to.sheet}{line}"
+        )
 
     def _add_table(self) -> None:
         sheet, layout = self._sheet, self._layout
@@ -206,6 +220,23 @@ class _SheetWriter:
         if self._style.filters:
             table.autoFilter = AutoFilter(ref=ref)
         self._paper.tables.add(table)  # add_table warns of columns, which stand here
+
+    def _add_charts(self) -> None:
+        """The charts, beside the table from its header on, one under another."""
+        row = self._layout.header
+        for chart in self._sheet.charts:
+            drawn = bar_chart(chart, self._sheet, self._layout.first, self._style.size)
+            self._paper.add_chart(drawn, f"{get_column_letter(len(self._sheet.headers) + 2)}{row}")
+            row += self._rows_under(row, drawn.height) + 1
+
+    def _rows_under(self, first: int, centimetres: float) -> int:
+        """How many rows from `first` on something of that height covers."""
+        heights = (self._fitted.header_height, *self._fitted.heights)[first - self._layout.header :]
+        left, rows = centimetres * theme.POINTS_PER_CM, 0
+        while left > 0:
+            left -= heights[rows] if rows < len(heights) else theme.DEFAULT_ROW_POINTS
+            rows += 1
+        return rows
 
     def _add_choices(self) -> None:
         choices = self._sheet.choices
@@ -229,23 +260,10 @@ class _SheetWriter:
         self._paper.data_validations.append(drop_down)
 
 
-class _Archive(ZipFile):
-    """A zip file that puts no clock into what it holds: every part bears a zip file's first date."""
-
-    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
-        """Adds a part."""
-        super().writestr(ZipInfo(str(zinfo_or_arcname)), data, ZIP_DEFLATED)
-
-    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
-        """Adds a file as a part: a sheet, which is told not to warn of references such as 1.1 that are text."""
-        above, mark, below = Path(filename).read_bytes().rpartition(b"<tableParts")
-        self.writestr(arcname or filename, above + (_NO_WARNING if mark else b"") + mark + below)
-
-
-# openpyxl cannot write this part of a sheet; it stands right before the tables.
-_NO_WARNING: Final = b'<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors>'
-
 _RULED: Final = Border(bottom=Side("thin", theme.LINE_RULE), right=Side("hair", theme.LINE_RULE))
+_BEGINNING: Final = Border(
+    top=Side("medium", theme.PART_RULE), bottom=Side("thin", theme.LINE_RULE), right=Side("hair", theme.LINE_RULE)
+)
 
 
 def _layout(sheet: Sheet, style: Style) -> _Layout:

@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 from winterplan_extract.outputs.sheet import Sheet
+from winterplan_extract.outputs.sheets.absent import missing_returns_sheet
 from winterplan_extract.outputs.sheets.councils import comparison_sheet, summary_sheet
+from winterplan_extract.outputs.sheets.crosswalk import crosswalk_sheet
+from winterplan_extract.outputs.sheets.deadlines import deadlines_sheet
+from winterplan_extract.outputs.sheets.dictionary import dictionary_sheet
 from winterplan_extract.outputs.sheets.front import cover_sheet, notes_sheet
 from winterplan_extract.outputs.sheets.gaps import gaps_sheet, missing_sheet
+from winterplan_extract.outputs.sheets.leads import by_lead_sheet
+from winterplan_extract.outputs.sheets.quality import quality_sheet
 from winterplan_extract.outputs.sheets.review import lists_sheet, review_sheet
 from winterplan_extract.outputs.sheets.rows import rows_sheet, unmapped_sheet
 from winterplan_extract.outputs.sheets.run import problems_sheet, returns_sheet
+from winterplan_extract.outputs.sheets.themes import by_theme_sheet
 from winterplan_extract.outputs.view import View
 
 
-def workbook_sheets(view: View) -> tuple[Sheet, ...]:
-    """Every sheet, the cover first."""
+def workbook_sheets(view: View, *, tables_only: bool = False) -> tuple[Sheet, ...]:
+    """Every sheet, the cover first; with `tables_only` that is a table as well."""
     lists = lists_sheet(view)
     inside = (
         summary_sheet(view),
         comparison_sheet(view),
+        by_theme_sheet(view),
         gaps_sheet(view),
+        deadlines_sheet(view),
+        by_lead_sheet(view),
         missing_sheet(view),
+        missing_returns_sheet(view),
         review_sheet(view, choices=len(lists.lines)),
         unmapped_sheet(view),
+        quality_sheet(view),
+        crosswalk_sheet(view),
         rows_sheet(view),
         returns_sheet(view),
         problems_sheet(view),
         notes_sheet(view),
+        dictionary_sheet(),
         lists,
     )
-    return (cover_sheet(view, inside), *inside)
+    return (cover_sheet(view, inside, as_table=tables_only), *inside)

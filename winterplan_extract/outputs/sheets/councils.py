@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet, Target
-from winterplan_extract.outputs.sheets.places import ONE_TABLE, ROWS
+from winterplan_extract.outputs.sheets.places import COUNCILS_ACROSS, NO_REGION, ONE_TABLE, ROWS, theme_starts
 from winterplan_extract.outputs.view import CouncilView, View
 from winterplan_extract.outputs.words import (
     ANSWERS,
@@ -24,26 +24,25 @@ from winterplan_extract.records import Action, Coverage, DocumentRecord, Flag, S
 
 _STATES: Final[tuple[State, ...]] = ("yes", "partly", "no", "not_stated", "not_applicable", "elsewhere")
 _COUNTED_FLAGS: Final[tuple[Flag, ...]] = ("gap_without_plan", "gap_without_lead", "gap_without_date", "overdue")
-_COUNCILS_ACROSS: Final = 12  # columns of councils that an A3 page still prints legibly
 
 
 def summary_sheet(view: View) -> Sheet:
     """A line for each council, and for each file that could not be read and that nothing stands in for."""
     headers = (
-        Header("Region", 18),
+        Header("Region", 18, blank=NO_REGION),
         Header("Council", 24),
         Header("Return", 12),
-        Header("Rows", 8, "number"),
-        Header("Rows mapped", 9, "number"),
-        Header("Rows in review", 9, "number"),
-        Header("Rows unmapped", 10, "number"),
-        *(Header(f"Actions: {ANSWERS[state].lower()}", 11, "number") for state in _STATES),
-        Header("Actions: in review", 11, "number"),
-        Header("Actions: missing", 11, "number"),
-        Header("Gaps without plan", 10, "number"),
-        Header("Gaps without lead", 10, "number"),
-        Header("Gaps without date", 10, "number"),
-        Header("Gaps overdue", 10, "number"),
+        _count("Rows", 8),
+        _count("Rows mapped", 9),
+        _count("Rows in review", 9),
+        _count("Rows unmapped", 10),
+        *(_count(f"Actions: {ANSWERS[state].lower()}", 11) for state in _STATES),
+        _count("Actions: in review", 11),
+        _count("Actions: missing", 11),
+        _count("Gaps without plan", 10),
+        _count("Gaps without lead", 10),
+        _count("Gaps without date", 10),
+        _count("Gaps overdue", 10),
         Header("Source file", 40),
     )
     lines = (*map(_council_line, view.councils), *(_unread_line(document, len(headers)) for document in view.unread))
@@ -67,30 +66,31 @@ def summary_sheet(view: View) -> Sheet:
 
 def comparison_sheet(view: View) -> Sheet:
     """Actions down, councils across: the answer, and the deadline where one is given."""
-    pages = max(1, -(-len(view.councils) // _COUNCILS_ACROSS))
-    theme, section, title = (24, 30, 44) if len(view.councils) <= _COUNCILS_ACROSS // 2 else (22, 24, 32)
+    pages = max(1, -(-len(view.councils) // COUNCILS_ACROSS))
     return Sheet(
         name="Comparison",
         title="Comparison: every action with every council's answer",
         about=(
             ONE_TABLE,
             "The answer stands first, then the last date given. A link leads to the row in full, to its place on "
-            "Review, or to the reason on Missing actions. Cover explains every marker.",
+            "Review, or to the reason on Missing actions. Cover explains every marker. A stronger line begins another "
+            "theme, whose name stands in the last column.",
             _from_left_to_right(view),
         ),
         headers=(
             Header("Action", 9),
-            Header("Theme", theme),
-            Header("Section", section),
-            Header("Title", title),
-            *(Header(council.name, 18) for council in view.councils),
+            Header("Section", 42),
+            Header("Title", 50),
+            *(Header(council.name, 21) for council in view.councils),
+            Header("Theme", 64),
         ),
         lines=tuple(_action_line(view, action) for action in view.comparison.actions),
         table="Comparison",
         empty="The list holds no action.",
-        frozen=4,
-        bands=("", "", "", "", *(council.region for council in view.councils)),
+        frozen=3,
+        bands=("", "", "", *(council.region for council in view.councils), ""),
         pages_wide=pages,
+        parts=theme_starts(view),
     )
 
 
@@ -124,9 +124,13 @@ def review_rows(view: View, council: CouncilView, action_id: str) -> tuple[str, 
     return tuple(row_id for _, _, row_id in sorted(ranked))
 
 
+def _count(title: str, width: int) -> Header:
+    return Header(title, width, "number", blank="[not read]")
+
+
 def _action_line(view: View, action: Action) -> Line:
     cells = (cell(view, council, council.coverage.get(action.action_id)) for council in view.councils)
-    return (Said(action.action_id, "term"), action.theme, action.section, action.title, *cells)
+    return (Said(action.action_id, "term"), action.section, action.title, *cells, action.theme)
 
 
 def _when(view: View, covered: Coverage) -> str:

@@ -30,16 +30,41 @@ _LOOKS: Final[dict[str, Look]] = {
     IN_REVIEW: "review",
     PART_UNREAD: "missing",
 }
-_MARKERS: Final = {
-    "[none]": "Nothing stands there in the source, or nothing applies.",
-    "[not stated]": "The council's return leaves this cell empty.",
-    "[no date]": "No date is given, or none that could be read from the words.",
-    "[not known]": "The file does not say, or nothing could be read from it.",
+MARKERS: Final = {
+    "[not stated]": "The council's return leaves this empty.",
+    "[no number]": "The return gives the row no number of its own.",
+    "[no date]": "The words beside it name no date, or there are no words.",
+    "[no role]": "No lead is named by a role on the list: a person's name, a local team, or nobody.",
+    "[no row]": "No row of the return answers the action.",
+    "[no pages]": "The file's format has no pages.",
+    "[no place]": "The problem is not about one file, or not about one page, table or row of it.",
+    "[no region]": "The council is not on the register of councils, so its region is not known.",
+    "[not known]": "The file does not say, or the register does not.",
+    "[not read]": "Nothing could be read from the file, so there is nothing to count.",
+    "[not overdue]": "Its last date is still to come, or it has none.",
+    "[not decided]": "Room for a reviewer's decision; none has been taken.",
+    "[not counted]": "A definition: there is nothing to count.",
+    "[none]": "There are none: no flag, no action, no candidate, no other column.",
+    "[none answered]": "The council answers none of these actions in a row of its own, so there is no share.",
+    "[nothing]": "Nothing is lacking, nothing went wrong, nothing is cut.",
+    "[unmapped], [in review]": "The row is on no list, or it waits for a decision on which action it answers.",
+    "[red], [amber], [green]": "The council answers by the colour of the cell.",
+    "[any], [no link], [not a key]": "In the data dictionary: any value may stand there; the column leads to no other; it is no key.",
+    "[council not known]": "The file names no council that is on the register.",
     "[continues: …]": "The text is longer than the cell or the printed row can hold; it goes on where the marker says.",
 }
 _HOW_TO_READ: Final = (
     ("Start", "Summary shows each council on one line; Comparison sets every council's answers side by side."),
-    ("What to do", "Gaps lists everything that is not fully met. Review lists the rows that wait for your decision."),
+    ("By theme, by lead", "By theme shows how much of each theme is fully met, By lead what each role answers for."),
+    (
+        "What to do",
+        "Gaps lists everything that is not fully met, Deadlines the same in the order in which it is due. Review lists "
+        "the rows that wait for your decision.",
+    ),
+    (
+        "What is not there",
+        "Missing actions lists what a return does not answer, Missing returns the councils that nothing came from.",
+    ),
     (
         "Trace",
         "Every row carries its file, page, table and row. A row id leads to the row in full on the sheet Rows.",
@@ -53,21 +78,31 @@ _HOW_TO_READ: Final = (
 _FILES_NAMED: Final = 12
 
 
-def cover_sheet(view: View, inside: Sequence[Sheet]) -> Sheet:
-    """What the workbook is, from which files, how to read it, its sheets and its markers."""
-    lines: list[Line] = [
-        *_section("This workbook", [(term, text) for term, text in _facts(view)]),
-        *_section("How to read it", _HOW_TO_READ),
-        *_section("Sheets", [(Said(s.name, "link", Target(s.name)), s.title.partition(": ")[2]) for s in inside]),
-        *_section("Answers", [(Said(word, _LOOKS[word]), meaning) for word, meaning in ANSWER_MEANINGS.items()]),
-        *_section("Markers in square brackets", list(_MARKERS.items())),
-    ]
+def cover_sheet(view: View, inside: Sequence[Sheet], *, as_table: bool = False) -> Sheet:
+    """What the workbook is, from which files, how to read it, its sheets and its markers.
+
+    It stands under headings, or, for those whose screen reader steps through tables, in one table.
+    """
+    sections: dict[str, Sequence[tuple[Said | str, str]]] = {
+        "This workbook": _facts(view),
+        "How to read it": _HOW_TO_READ,
+        "Sheets": [(Said(s.name, "link", Target(s.name)), s.title.partition(": ")[2]) for s in inside],
+        "Answers": [(Said(word, _LOOKS[word]), meaning) for word, meaning in ANSWER_MEANINGS.items()],
+        "Markers in square brackets": list(MARKERS.items()),
+    }
+    about = "Every council's return set against one list of actions, row by row."
+    if not as_table:
+        lines = tuple(line for heading, said in sections.items() for line in _section(heading, said))
+        return Sheet("Cover", _title(view), (about,), (Header("", 26), Header("", 120)), lines)
     return Sheet(
         name="Cover",
         title=_title(view),
-        about=("Every council's return set against one list of actions, row by row.",),
-        headers=(Header("", 26), Header("", 120)),
-        lines=tuple(lines),
+        about=(ONE_TABLE, about),
+        headers=(Header("Part", 26), Header("Term", 30), Header("What it says", 120)),
+        lines=tuple(
+            (Said(heading, "term"), _termed(term), text) for heading, said in sections.items() for term, text in said
+        ),
+        table="Cover",
     )
 
 
@@ -93,7 +128,12 @@ def notes_sheet(view: View) -> Sheet:
         name="Notes",
         title="Notes: what flags and words mean",
         about=(ONE_TABLE, "Counts are of all rows of all files, also of those that another return stands in for."),
-        headers=(Header("Kind", 18), Header("Term", 26), Header("Meaning", 110), Header("How many", 10, "number")),
+        headers=(
+            Header("Kind", 18),
+            Header("Term", 26),
+            Header("Meaning", 110),
+            Header("How many", 10, "number", blank="[not counted]"),
+        ),
         lines=tuple(lines),
         table="Notes",
     )
@@ -139,8 +179,12 @@ def _facts(view: View) -> list[tuple[str, str]]:
 def _section(heading: str, lines: Sequence[tuple[Said | str, str]]) -> list[Line]:
     made: list[Line] = [(), (Said(heading, "heading"),)]
     for term, text in lines:
-        made.append((Said(term, "term") if isinstance(term, str) else term, text))
+        made.append((_termed(term), text))
     return made
+
+
+def _termed(term: Said | str) -> Said:
+    return Said(term, "term") if isinstance(term, str) else term
 
 
 def _definitions(view: View) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,16 @@ from typing import Final
 
 from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet, Target
 from winterplan_extract.outputs.sheets.councils import review_rows
-from winterplan_extract.outputs.sheets.places import ONE_TABLE, action_name, answer, row_link, where
+from winterplan_extract.outputs.sheets.places import (
+    NO_NUMBER,
+    NO_REGION,
+    ONE_TABLE,
+    action_name,
+    answer,
+    row_link,
+    where,
+)
+from winterplan_extract.outputs.tallies import is_gap
 from winterplan_extract.outputs.view import CouncilView, View
 from winterplan_extract.outputs.words import DECISIONS, LACKING, MISSING_BECAUSE, counted, day
 from winterplan_extract.records import Coverage, ReturnRecord
@@ -31,19 +40,19 @@ def gaps_sheet(view: View) -> Sheet:
             f"Texts are as the council wrote them. Overdue is judged on {day(view.as_of)}.",
         ),
         headers=(
-            Header("Region", 13),
+            Header("Region", 13, blank=NO_REGION),
             Header("Council", 15),
             Header("Action", 22),
-            Header("Ref", 7),
-            Header("Requirement", 34),
+            Header("Ref", 7, blank=NO_NUMBER),
+            Header("Requirement", 34, blank="[not stated]"),
             Header("Current status", 46, blank="[not stated]"),
             Header("Fully met", 10),
             Header("How the gap will be closed", 34, blank="[not stated]"),
             Header("Lead", 18, blank="[not stated]"),
-            Header("By when", 14, blank="[no date]"),
+            Header("By when", 14, blank="[not stated]"),
             Header("Last date", 12, "date", blank="[no date]"),
-            Header("Overdue", 9),
-            Header("What is lacking", 11),
+            Header("Overdue", 9, blank="[not overdue]"),
+            Header("What is lacking", 11, blank="[nothing]"),
             Header("Where", 19),
             Header("Row id", view.id_width),
         ),
@@ -66,7 +75,7 @@ def missing_sheet(view: View) -> Sheet:
             "same is answered. Whether the council left it out, or answered it in other words, is for a reader to judge.",
         ),
         headers=(
-            Header("Region", 18),
+            Header("Region", 18, blank=NO_REGION),
             Header("Council", 22),
             Header("Action", 9),
             Header("Theme", 22),
@@ -86,7 +95,7 @@ def missing_sheet(view: View) -> Sheet:
 
 
 def _gap_lines(view: View, council: CouncilView, row: ReturnRecord) -> Iterator[Line]:
-    if row.met not in ("no", "partly") and not (row.met == "not_stated" and row.decision == "mapped"):
+    if not is_gap(row):
         return
     mapped = [action_name(view, action_id) for action_id in row.action_ids] if row.decision == "mapped" else []
     for name in mapped or [f"[{DECISIONS[row.decision].lower()}]"]:

@@ -11,6 +11,16 @@ from winterplan_extract.records import Candidate, ReturnRecord
 
 ONE_TABLE: Final = "This worksheet contains one table."
 ROWS: Final = "Rows"
+ALL_COUNCILS: Final = "All councils"
+NO_REGION: Final = "[no region]"
+NO_NUMBER: Final = "[no number]"
+COUNCILS_ACROSS: Final = 12  # columns of councils that an A3 page still prints legibly
+
+
+def theme_starts(view: View) -> frozenset[int]:
+    """The places in the list of actions at which another theme begins."""
+    actions = view.comparison.actions
+    return frozenset(at for at in range(1, len(actions)) if actions[at].theme != actions[at - 1].theme)
 
 
 def where(row: ReturnRecord) -> str:

@@ -6,7 +6,15 @@ from dataclasses import replace
 from typing import Final
 
 from winterplan_extract.outputs.sheet import Choices, Header, Line, Said, Sheet
-from winterplan_extract.outputs.sheets.places import ONE_TABLE, action_name, answer, candidate_words, row_link, where
+from winterplan_extract.outputs.sheets.places import (
+    NO_NUMBER,
+    ONE_TABLE,
+    action_name,
+    answer,
+    candidate_words,
+    row_link,
+    where,
+)
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import counted
 from winterplan_extract.records import ReturnRecord
@@ -15,21 +23,22 @@ NO_ACTION: Final = "no action"
 NO_REQUIREMENT: Final = "not a requirement"
 
 _CANDIDATES: Final = 3
+_UNDECIDED: Final = "[not decided]"
 _HEADERS: Final = (
     Header("Row id", 0),  # as wide as the ids need
     Header("Council", 15),
-    Header("Ref", 7),
-    Header("Section, as printed", 20),
-    Header("Requirement", 40),
+    Header("Ref", 7, blank=NO_NUMBER),
+    Header("Section, as printed", 20, blank="[not stated]"),
+    Header("Requirement", 40, blank="[not stated]"),
     Header("Current status", 32, blank="[not stated]"),
     Header("Fully met", 10),
     Header("First candidate", 30),
     Header("Second candidate", 30),
     Header("Third candidate", 30),
-    Header("Decision", 24, blank=""),
-    Header("Note", 20, blank=""),
-    Header("Apply to every council", 10, blank=""),
-    Header("Decided by", 12, blank=""),
+    Header("Decision", 24, blank=_UNDECIDED),
+    Header("Note", 20, blank=_UNDECIDED),
+    Header("Apply to every council", 10, blank=_UNDECIDED),
+    Header("Decided by", 12, blank=_UNDECIDED),
     Header("Where", 18),
     Header("Row key", 12),
 )

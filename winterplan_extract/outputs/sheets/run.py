@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet
-from winterplan_extract.outputs.sheets.places import ONE_TABLE
+from winterplan_extract.outputs.sheets.places import NO_REGION, ONE_TABLE
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import FORMATS, SEVERITIES, STATUSES, counted
 from winterplan_extract.problems import Severity
 from winterplan_extract.records import DocumentRecord, Problem
 
-_ORDER: tuple[Severity, ...] = ("error", "warning", "note")
+_NOT_READ: Final = "[not read]"
+_NO_PLACE: Final = "[no place]"
+_ORDER: Final[tuple[Severity, ...]] = ("error", "warning", "note")
 
 
 def returns_sheet(view: View) -> Sheet:
@@ -26,24 +30,24 @@ def returns_sheet(view: View) -> Sheet:
             Header("Return", 16),
             Header("File", 30),
             Header("Council", 18),
-            Header("Region", 14),
+            Header("Region", 14, blank=NO_REGION),
             Header("Format", 12),
             Header("What became of it", 12),
             Header("Stands for its council", 22),
-            Header("Date of the return", 12, "date", blank="[no date]"),
-            Header("Council found in", 20),
-            Header("Pages", 7, "number"),
-            Header("Tables", 7, "number"),
-            Header("Table rows", 7, "number"),
-            Header("Rows with a requirement", 12, "number"),
-            Header("Rows continued", 10, "number"),
-            Header("Header rows", 8, "number"),
-            Header("Rows set aside", 8, "number"),
-            Header("Letters and digits in tables", 12, "number"),
-            Header("Letters and digits kept", 12, "number"),
-            Header("Ledger", 16),
+            Header("Date of the return", 12, "date", blank="[not known]"),
+            Header("Council found in", 20, blank="[not known]"),
+            Header("Pages", 7, "number", blank="[no pages]"),
+            Header("Tables", 7, "number", blank=_NOT_READ),
+            Header("Table rows", 7, "number", blank=_NOT_READ),
+            Header("Rows with a requirement", 12, "number", blank=_NOT_READ),
+            Header("Rows continued", 10, "number", blank=_NOT_READ),
+            Header("Header rows", 8, "number", blank=_NOT_READ),
+            Header("Rows set aside", 8, "number", blank=_NOT_READ),
+            Header("Letters and digits in tables", 12, "number", blank=_NOT_READ),
+            Header("Letters and digits kept", 12, "number", blank=_NOT_READ),
+            Header("Ledger", 16, blank=_NOT_READ),
             Header("Problems", 9, "number"),
-            Header("What went wrong", 40),
+            Header("What went wrong", 40, blank="[nothing]"),
         ),
         lines=tuple(_return_line(document) for document in view.comparison.documents),
         table="Returns",
@@ -65,11 +69,11 @@ def problems_sheet(view: View, added: tuple[Problem, ...] = ()) -> Sheet:
         ),
         headers=(
             Header("Severity", 10),
-            Header("Return", 16),
-            Header("File", 36),
-            Header("Page", 7, "number"),
-            Header("Table", 7, "number"),
-            Header("Row", 7, "number"),
+            Header("Return", 16, blank=_NO_PLACE),
+            Header("File", 36, blank=_NO_PLACE),
+            Header("Page", 7, "number", blank=_NO_PLACE),
+            Header("Table", 7, "number", blank=_NO_PLACE),
+            Header("Row", 7, "number", blank=_NO_PLACE),
             Header("What, and what to do", 90),
             Header("Code", 26),
         ),
@@ -92,7 +96,7 @@ def _return_line(document: DocumentRecord) -> Line:
         _standing(document),
         document.document_date,
         document.council_evidence,
-        document.pages,
+        _NOT_READ if failed and document.pages is None else document.pages,
         *(None if failed else number for number in _ledger_figures(document)),
         None if failed else _ledger(document),
         document.problems,

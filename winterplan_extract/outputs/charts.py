@@ -1,0 +1,136 @@
+"""Excel's own bar charts over cells of a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, cast
+
+from openpyxl.chart import BarChart
+from openpyxl.chart.data_source import AxDataSource, NumData, NumDataSource, NumRef, NumVal, StrData, StrRef, StrVal
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.series import Series, SeriesLabel
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Font,
+    Paragraph,
+    ParagraphProperties,
+    RegularTextRun,
+    RichTextProperties,
+)
+from openpyxl.utils import get_column_letter, quote_sheetname
+
+from winterplan_extract.outputs import theme
+from winterplan_extract.outputs.sheet import Chart, Said, Sheet, Span, Value
+
+_NAMES_SHARE: Final = 0.36  # of the chart's width, for the names of the bars
+_TITLE_CM: Final = 1.4
+
+
+def bar_chart(chart: Chart, sheet: Sheet, first_row: int, size: int) -> BarChart:
+    """The chart with level bars, the first on top, each with its share.
+
+    `first_row` is the row in Excel of the sheet's first line, `size` the points of the text. The
+    names and shares are written into the chart as well, for programs that show it without counting.
+    """
+    names = [_text(value) for value in _values(sheet, chart.names)]
+    shares = [value if isinstance(value, float) else 0.0 for value in _values(sheet, chart.values)]
+    bars: Any = BarChart()  # whose stubs know too little of what may be set
+    bars.type, bars.grouping, bars.gapWidth, bars.legend = "bar", "clustered", 45, None
+    bars.width = theme.CHART_WIDTH_CM
+    bars.height = theme.CHART_FRAME_CM + theme.CHART_BAR_CM * len(names)
+    bars.series = [_series(chart, sheet, first_row, names, shares)]
+    bars.title = _title(chart.title, size + 2)
+    bars.x_axis.delete, bars.x_axis.scaling.orientation = False, "maxMin"
+    bars.x_axis.majorTickMark = "none"
+    bars.x_axis.txPr = _rich(size)
+    bars.y_axis.delete, bars.y_axis.majorGridlines = True, None
+    bars.y_axis.scaling.min, bars.y_axis.scaling.max = 0, 1
+    bars.dataLabels = DataLabelList()
+    bars.dataLabels.showVal = True
+    for other in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
+        setattr(bars.dataLabels, other, False)
+    bars.dataLabels.numFmt, bars.dataLabels.txPr = theme.SHARE_FORMAT, _rich(size)
+    top = _TITLE_CM / bars.height
+    bars.layout = Layout(
+        ManualLayout(
+            layoutTarget="inner",
+            xMode="edge",
+            yMode="edge",
+            x=_NAMES_SHARE,
+            y=top,
+            w=0.95 - _NAMES_SHARE,
+            h=0.97 - top,
+        )
+    )
+    bars.graphical_properties = GraphicalProperties(ln=LineProperties(solidFill=theme.LINE_RULE))
+    bars.roundedCorners = False
+    return cast(BarChart, bars)
+
+
+def _series(chart: Chart, sheet: Sheet, first_row: int, names: Sequence[str], shares: Sequence[float]) -> Series:
+    series = Series(
+        idx=0,
+        order=0,
+        tx=SeriesLabel(v=chart.title),
+        cat=AxDataSource(
+            strRef=StrRef(
+                f=_reference(sheet, chart.names, first_row),
+                strCache=StrData(ptCount=len(names), pt=[StrVal(idx=i, v=name) for i, name in enumerate(names)]),
+            )
+        ),
+        val=NumDataSource(
+            numRef=NumRef(
+                f=_reference(sheet, chart.values, first_row),
+                numCache=NumData(
+                    formatCode=theme.SHARE_FORMAT,
+                    ptCount=len(shares),
+                    pt=[NumVal(idx=i, v=repr(share)) for i, share in enumerate(shares)],
+                ),
+            )
+        ),
+    )
+    series.graphicalProperties = GraphicalProperties(solidFill=theme.BAR_FILL)
+    series.invertIfNegative = False
+    return series
+
+
+def _reference(sheet: Sheet, span: Span, first_row: int) -> str:
+    letter: Callable[[int], str] = get_column_letter
+    first = f"${letter(span.first_column + 1)}${first_row + span.first_line}"
+    last = f"${letter(span.last_column + 1)}${first_row + span.last_line}"
+    return f"{quote_sheetname(sheet.name)}!{first}:{last}"
+
+
+def _values(sheet: Sheet, span: Span) -> list[Value]:
+    columns = slice(span.first_column, span.last_column + 1)
+    if span.first_line < 0:
+        return [header.title for header in sheet.headers[columns]]
+    return [value for line in sheet.lines[span.first_line : span.last_line + 1] for value in line[columns]]
+
+
+def _text(value: Value) -> str:
+    return value.text if isinstance(value, Said) else str(value or "")
+
+
+def _title(text: str, size: int) -> Title:
+    title = Title(overlay=False)
+    run = RegularTextRun(rPr=_letters(size, bold=True), t=text)
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=_letters(size, bold=True)), r=[run])
+    title.tx = Text(rich=RichText(bodyPr=RichTextProperties(), p=[paragraph]))
+    return title
+
+
+def _rich(size: int) -> RichText:
+    return RichText(
+        bodyPr=RichTextProperties(),
+        p=[Paragraph(pPr=ParagraphProperties(defRPr=_letters(size)), endParaRPr=CharacterProperties())],
+    )
+
+
+def _letters(size: int, *, bold: bool = False) -> CharacterProperties:
+    return CharacterProperties(sz=size * 100, b=bold, solidFill=theme.LOOKS[""].color, latin=Font(typeface=theme.FONT))

@@ -1,0 +1,90 @@
+"""What every column of the dataset holds, for people: the sheet Data dictionary and docs/dictionary.md.
+
+Both are made from the same description as the data package (records.py). Run as a module it writes
+the page: `python -m winterplan_extract.outputs.dictionary > docs/dictionary.md`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from winterplan_extract.outputs.schema import LIST_MARK, Column, Kind, Table, dataset_tables
+
+_TYPES: Final[dict[Kind, str]] = {
+    "text": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "true or false",
+    "date": "date",
+    "list": "list",
+}
+_ABOUT: Final = f"""# Data dictionary
+
+Made from the same description as `datapackage.json`; a test holds this page against it. To make it anew after a
+change: `python -m winterplan_extract.outputs.dictionary > docs/dictionary.md`.
+
+Every table is a CSV file and a Parquet file in `dataset/`, and a table of `winterplan.sqlite`. A list is joined with
+`{LIST_MARK}` in CSV and SQLite and is a list in Parquet. Dates are ISO dates (`2020-10-31`); SQLite keeps them as text,
+and true and false as 1 and 0.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One column of the dataset in words; `key` and `links` are empty where it is neither."""
+
+    table: str
+    column: str
+    holds: str
+    type: str
+    empty: str
+    key: str
+    links: str
+    values: str
+
+
+def entries() -> tuple[Entry, ...]:
+    """Every column of every table, in the order they are written."""
+    return tuple(_entry(table, column) for table in dataset_tables() for column in table.columns)
+
+
+def page() -> str:
+    """The data dictionary as a Markdown page."""
+    return "\n".join([_ABOUT, *_sections()])
+
+
+def _sections() -> Iterator[str]:
+    for table in dataset_tables():
+        yield f"## {table.name}\n\n{table.description}\n"
+        yield "| column | holds | type | may be empty | values |\n| --- | --- | --- | --- | --- |"
+        for column in table.columns:
+            entry = _entry(table, column)
+            notes = "; ".join(filter(None, (entry.key, f"refers to `{entry.links}`" if entry.links else "")))
+            holds = f"{entry.holds} ({notes})" if notes else entry.holds
+            yield f"| {column.name} | {_cell(holds)} | {entry.type} | {entry.empty} | {_cell(entry.values)} |"
+        yield ""
+
+
+def _entry(table: Table, column: Column) -> Entry:
+    return Entry(
+        table=table.name,
+        column=column.name,
+        holds=column.description,
+        type=_TYPES[column.kind],
+        empty="yes" if column.nullable else "no",
+        key="" if not column.key else "key" if len(table.key) == 1 else "part of the key",
+        links=f"{column.link.table}.{column.link.column}" if column.link else "",
+        values=", ".join(column.values),
+    )
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]  # a text stream
+    sys.stdout.write(page())

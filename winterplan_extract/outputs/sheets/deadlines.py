@@ -1,0 +1,86 @@
+"""The sheet Deadlines: what is not fully met, in the order in which it is due."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Final
+
+from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet
+from winterplan_extract.outputs.sheets.places import NO_NUMBER, ONE_TABLE, action_name, answer, row_link
+from winterplan_extract.outputs.tallies import is_gap
+from winterplan_extract.outputs.view import View
+from winterplan_extract.outputs.words import DEADLINES, DECISIONS, counted, day, month
+from winterplan_extract.records import ReturnRecord
+
+_OVERDUE: Final = "Overdue"
+_UNDATED: Final = tuple(word[:1].upper() + word[1:] for word in DEADLINES.values())
+
+
+def deadlines_sheet(view: View) -> Sheet:
+    """A line for each row that is not fully met: overdue first, then by month, then those without a date."""
+    rows = sorted((row for council in view.councils for row in council.rows if is_gap(row)), key=_turn)
+    dues = [_due(row) for row in rows]
+    return Sheet(
+        name="Deadlines",
+        title="Deadlines: what is not fully met, in the order in which it is due",
+        about=(
+            ONE_TABLE,
+            f"{counted(len(rows), 'row')} not fully met. Overdue is judged on {day(view.as_of)}; a month or a period is "
+            "due on its last day. What has no date comes last.",
+            ", ".join(f"{due} {count:,}" for due, count in Counter(dues).items()) + ("." if dues else ""),
+        ),
+        headers=(
+            Header("Due", 14),
+            Header("Last date", 12, "date", blank="[no date]"),
+            Header("Days overdue", 9, "number", blank="[not overdue]"),
+            Header("Council", 26),
+            Header("Action, or what the row requires", 50),
+            Header("Ref", 8, blank=NO_NUMBER),
+            Header("Fully met", 11),
+            Header("How the gap will be closed", 60, blank="[not stated]"),
+            Header("Lead", 30, blank="[not stated]"),
+            Header("By when, as printed", 22, blank="[not stated]"),
+            Header("Row id", view.id_width),
+        ),
+        lines=tuple(_line(view, row, due) for row, due in zip(rows, dues, strict=True)),
+        table="Deadlines",
+        empty="Everything that was read is fully met.",
+        frozen=1,
+        shortens=True,
+        parts=frozenset(at for at in range(1, len(dues)) if dues[at] != dues[at - 1]),
+    )
+
+
+def _due(row: ReturnRecord) -> str:
+    if "overdue" in row.flags:
+        return _OVERDUE
+    if row.deadline_last:
+        return month(row.deadline_last)
+    return _UNDATED[tuple(DEADLINES).index(row.deadline_kind)]
+
+
+def _turn(row: ReturnRecord) -> tuple[bool, bool, date, int]:
+    """The order of the lines; rows that are alike in it stay in the order of the councils."""
+    undated = tuple(DEADLINES).index(row.deadline_kind) if row.deadline_last is None else 0
+    return ("overdue" not in row.flags, row.deadline_last is None, row.deadline_last or date.max, undated)
+
+
+def _line(view: View, row: ReturnRecord, due: str) -> Line:
+    late = due == _OVERDUE and row.deadline_last is not None
+    mapped = row.decision == "mapped" and row.action_ids
+    return (
+        Said(due, "no" if due == _OVERDUE else "term"),
+        row.deadline_last,
+        (view.as_of - row.deadline_last).days if late and row.deadline_last else None,
+        view.council_of[row.row_id],
+        "\n".join(action_name(view, action_id) for action_id in row.action_ids)
+        if mapped
+        else f"[{DECISIONS[row.decision].lower()}] {row.requirement}",
+        row.ref,
+        answer(row),
+        row.gap,
+        row.lead_text,
+        row.deadline_text,
+        row_link(view, row.row_id),
+    )

@@ -1,0 +1,91 @@
+"""The sheet By theme: how much of each theme every council has fully met."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Final
+
+from winterplan_extract.outputs.sheet import Chart, Header, Line, Said, Sheet, Span, Value
+from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_REGION, ONE_TABLE
+from winterplan_extract.outputs.tallies import tally, themes_of
+from winterplan_extract.outputs.view import CouncilView, View
+from winterplan_extract.records import Coverage
+
+_ALL: Final = "All themes"
+_NAMES: Final = 2  # columns before the shares
+_NONE_ANSWERED: Final = "[none answered]"
+
+Parts = Mapping[str, frozenset[str]]
+
+
+def by_theme_sheet(view: View) -> Sheet:
+    """A line for each council, and one for each region and for all; columns are the themes."""
+    themes = themes_of(view.comparison.actions)
+    parts: Parts = {**themes, _ALL: frozenset().union(*themes.values())}
+    groups = _groups(view.councils)
+    lines = (
+        *(_line(council.region, Said(council.name, "term"), (council,), parts) for council in view.councils),
+        *(_line(region, Said(name, "term"), of, parts) for region, name, of in groups),
+    )
+    return Sheet(
+        name="By theme",
+        title="By theme: share of the actions that are fully met",
+        about=(
+            ONE_TABLE,
+            "A share is the actions answered with yes among those that the council answers in a row of their own. "
+            "Actions that do not apply, are answered elsewhere, are in review or are missing are left out of it.",
+            "The columns to the right say how many actions a share stands on: few of them, and it says little.",
+        ),
+        headers=(
+            Header("Region", 20, blank=NO_REGION),
+            Header("Council", 36),
+            *(Header(theme, 16, "share") for theme in parts),
+            *(Header(f"{theme}: answered of {len(ids)}", 14, "number") for theme, ids in parts.items()),
+        ),
+        lines=lines,
+        table="By_theme",
+        empty="No return was read.",
+        frozen=2,
+        parts=frozenset({len(view.councils)}) if groups else frozenset(),
+        charts=_charts(len(view.councils), len(lines), len(themes)) if lines else (),
+    )
+
+
+def _groups(councils: Sequence[CouncilView]) -> list[tuple[str, str, tuple[CouncilView, ...]]]:
+    """Region, name and councils of the lines below: the regions where there are several, and all councils."""
+    if len(councils) < 2:
+        return []
+    regions = [(region, tuple(of)) for region, of in groupby(councils, key=lambda council: council.region)]
+    named = [(region, f"All {len(of)} of {region}", of) for region, of in regions if region and len(of) > 1]
+    everyone = ("All", ALL_COUNCILS, tuple(councils))
+    return [*(named if len(regions) > 1 else ()), everyone]
+
+
+def _line(region: str, name: Said, councils: Sequence[CouncilView], parts: Parts) -> Line:
+    covered = [covered for council in councils for covered in council.coverage.values()]
+    tallies = [tally(_of(covered, ids)) for ids in parts.values()]
+    shares: list[Value] = [Said(_NONE_ANSWERED, "absent") if one.share is None else one.share for one in tallies]
+    return (region, name, *shares, *(one.answered for one in tallies))
+
+
+def _of(coverage: Sequence[Coverage], ids: frozenset[str]) -> list[Coverage]:
+    return [covered for covered in coverage if covered.action_id in ids]
+
+
+def _charts(councils: int, lines: int, themes: int) -> tuple[Chart, ...]:
+    """Bars by theme from the last line, which is on all councils, and bars by council from All themes."""
+    first, last, whole = _NAMES, _NAMES + themes - 1, _NAMES + themes
+    by_theme = Chart(
+        title="Share of actions fully met, by theme",
+        says="Bar chart of the last line of the table: the share of actions fully met in each theme, of all councils.",
+        names=Span(-1, -1, first, last),
+        values=Span(lines - 1, lines - 1, first, last),
+    )
+    by_council = Chart(
+        title="Share of actions fully met, by council",
+        says=f"Bar chart of the column {_ALL}: the share of all actions that each council has fully met.",
+        names=Span(0, councils - 1, 1, 1),
+        values=Span(0, councils - 1, whole, whole),
+    )
+    return (by_theme, by_council) if councils > 1 else (by_theme,)
