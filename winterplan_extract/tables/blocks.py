@@ -10,7 +10,7 @@ from winterplan_extract.plan import Plan
 from winterplan_extract.settings import Rebuilding
 from winterplan_extract.tables.forms import Answer, FormRow
 from winterplan_extract.tables.grid import GridRow
-from winterplan_extract.tables.inline import split_ref
+from winterplan_extract.tables.inline import has_ref, split_ref
 from winterplan_extract.tables.sections import Headings, under
 from winterplan_extract.tables.stitch import Draft
 
@@ -41,8 +41,10 @@ def take_blocks(rows: Sequence[FormRow], blocks: Blocks, *, goes_on: bool, plan:
     titled = not any(answer.role == "requirement" for row in rows for answer in row.answers)
     if not goes_on:
         blocks.said, blocks.last = set(), None
-    for row in rows:
-        if row.title is not None and titled:
+    for i, row in enumerate(rows):
+        if i == 0 and row.title is not None and goes_on and _is_title_cut(blocks, row.title):
+            _take_answers(blocks, replace(row, answers=(Answer("requirement", None, row.title),)), again=True)
+        elif row.title is not None and titled:
             _open(blocks, row.row.place, row.title)
         elif row.title is not None:
             _banner(blocks, row, plan, settings)
@@ -54,19 +56,24 @@ def take_blocks(rows: Sequence[FormRow], blocks: Blocks, *, goes_on: bool, plan:
             _take_answers(blocks, row)
 
 
-def _take_answers(blocks: Blocks, row: FormRow) -> None:
-    opened = False
+def _is_title_cut(blocks: Blocks, title: Cell) -> bool:
+    """Whether a title on top of a page is the rest of the one that the page before ends with."""
+    return blocks.said == {"requirement", "ref"} and not has_ref(title.text)
+
+
+def _take_answers(blocks: Blocks, row: FormRow, *, again: bool = False) -> None:
+    """Add a row's answers; a role that was answered opens the next block, unless it goes on (`again`)."""
+    opened = again
     for answer in row.answers:
-        if (not blocks.said and not (opened and answer.role is None)) or (
-            answer.role is not None and answer.role in blocks.said
-        ):
+        unopened = not blocks.said and not (opened and answer.role is None)
+        if not again and (unopened or (answer.role is not None and answer.role in blocks.said)):
             opened = True
             blocks.drafts.append(Draft(row.row.place, blocks.now, {}))
             blocks.said = set()
         _add(blocks, answer)
     for label in row.labels:
         blocks.drafts[-1] = replace(blocks.drafts[-1], again=(*blocks.drafts[-1].again, label))
-    if not opened:
+    if again or not opened:
         _join(blocks, row)
 
 

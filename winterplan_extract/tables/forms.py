@@ -113,9 +113,11 @@ def _part_of(
     filled = next((row for row in grids[i] if row.filled), None)
     if filled is None or tables[i].page is None:
         return None
-    lone = len(grids[i]) == 1 and len(filled.filled) == 1
     first = filled.cells[0]
-    begins = not first.text or labels.role(first) is not None or labels.is_rest(first) or lone
+    titled = filled.span >= labels.settings.banner_span and all(
+        labels.role(row.cells[0]) is not None for row in grids[i] if row.filled and row is not filled
+    )
+    begins = not first.text or labels.role(first) is not None or labels.is_rest(first) or titled
     for j in (i - 1, i + 1):
         beside = 0 <= j < len(tables) and shapes[j] is not None and _same_sides(tables[i], tables[j])
         if beside and begins and abs((tables[j].page or 0) - (tables[i].page or 0)) <= 1:
@@ -177,7 +179,7 @@ def _labels_beside(row: GridRow, labels: Labels, *, first: bool) -> FormRow:
             waiting = (role, cell)
         elif first and not answers and cell.text and labels.is_rest(cell):
             bare.append(cell)
-        elif cell.text and row.span >= labels.settings.banner_span:
+        elif cell.text and row.span >= labels.settings.banner_span and cell is row.cells[0]:
             title = cell
         elif cell.text:
             answers.append(Answer(None, None, cell))
