@@ -1,0 +1,55 @@
+"""The answers as the page tells them apart: a key for filter and style, and a short word for narrow cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from winterplan_extract.outputs.sheet import Look, Said
+from winterplan_extract.outputs.words import ANSWER_MEANINGS, ANSWERS, IN_REVIEW, PART_UNREAD
+from winterplan_extract.records import State
+
+UNREAD: Final = "unread"
+REVIEW: Final = "review"
+
+_SHORT: Final[dict[str, str]] = {
+    "not_stated": "Not st.",
+    "not_applicable": "N/A",
+    "elsewhere": "Else.",
+    REVIEW: "Review",
+    UNREAD: "Unread",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer: `key` for the filter, `look` for its colours, `short` and `word` for people."""
+
+    key: str
+    look: Look
+    short: str
+    word: str
+    meaning: str
+
+
+def _answer(key: str, look: Look, word: str) -> Answer:
+    return Answer(key, look, _SHORT.get(key, word), word, ANSWER_MEANINGS[word])
+
+
+def _answers() -> tuple[Answer, ...]:
+    states: tuple[State, ...] = ("yes", "partly", "no", "not_stated", "not_applicable", "elsewhere")
+    return (
+        *(_answer(state, state, ANSWERS[state]) for state in states),
+        _answer(REVIEW, "review", IN_REVIEW),
+        _answer("missing", "missing", ANSWERS["missing"]),
+        _answer(UNREAD, "missing", PART_UNREAD),
+    )
+
+
+ALL: Final = _answers()
+BY_KEY: Final = {answer.key: answer for answer in ALL}
+
+
+def key_of(said: Said) -> str:
+    """The key of an answer as the sheets say it."""
+    return UNREAD if said.text == PART_UNREAD else said.look

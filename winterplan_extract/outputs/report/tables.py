@@ -1,0 +1,140 @@
+"""A sheet of the workbook as a table of the page: some of its columns, long texts folded, lines to filter by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from winterplan_extract.outputs.excel_text import CONTINUES, showable
+from winterplan_extract.outputs.sheet import Header, Line, Look, Said, Sheet, Value
+from winterplan_extract.outputs.words import day
+
+_LINES_SHOWN: Final = 8  # of a long text that stand open
+_LINES_SPARED: Final = 4  # more that are not worth folding
+_KEPT: Final = 2000  # characters of a text that the page keeps; 151 returns must make a page that opens at once
+
+
+@dataclass(frozen=True, slots=True)
+class PageCell:
+    """What a cell says; `rest` is the end of a long text, folded away; `bar` is a percentage to draw beside it."""
+
+    text: str
+    rest: str = ""
+    look: Look = ""
+    number: bool = False
+    bar: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a line is filtered by; an empty value meets no filter of its kind."""
+
+    council: str = ""
+    theme: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line of a table; `anchor` is empty where nothing leads to it."""
+
+    cells: tuple[PageCell, ...]
+    keys: Keys | None = None
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """One table of the page; `widths` are in characters.
+
+    `column_themes` names the theme that a column is about, or nothing; it is empty where no column is.
+    """
+
+    anchor: str
+    title: str
+    about: tuple[str, ...]
+    headings: tuple[str, ...]
+    widths: tuple[float, ...]
+    lines: tuple[PageLine, ...]
+    empty: str
+    column_themes: tuple[str, ...] = ()
+
+    @property
+    def filtered(self) -> bool:
+        """Whether the filters touch this table."""
+        return any(line.keys for line in self.lines)
+
+
+def page_table(
+    sheet: Sheet,
+    anchor: str,
+    columns: Sequence[str],
+    *,
+    keys: Iterable[Keys | None] = (),
+    anchors: str = "",
+) -> PageTable:
+    """The named columns of the sheet. `keys` are those of its lines, in their order; with `anchors` each line has one."""
+    at = [column_of(sheet, name) for name in columns]
+    given = tuple(keys) or (None,) * len(sheet.lines)
+    return PageTable(
+        anchor=anchor,
+        title=sheet.title,
+        about=sheet.about[1:],
+        headings=tuple(columns),
+        widths=tuple(max(sheet.headers[column].width, _longest(sheet.headers[column].title)) for column in at),
+        lines=tuple(
+            PageLine(
+                cells=tuple(page_cell(line[column], sheet.headers[column]) for column in at),
+                keys=key,
+                anchor=f"{anchors}{number}" if anchors else "",
+            )
+            for number, (line, key) in enumerate(zip(sheet.lines, given, strict=True))
+        ),
+        empty=sheet.empty,
+    )
+
+
+def _longest(title: str) -> float:
+    """Characters that the longest word of a heading needs, being bold, with the cell's margins."""
+    return max(map(len, title.split()), default=0) * 1.2 + 3
+
+
+def column_of(sheet: Sheet, title: str) -> int:
+    """The place of the column of that heading, from 0; raises KeyError where the sheet has none."""
+    for at, header in enumerate(sheet.headers):
+        if header.title == title:
+            return at
+    raise KeyError(f"The sheet {sheet.name} has no column “{title}”")
+
+
+def text_at(line: Line, column: int) -> str:
+    """The words of one cell of a sheet's line."""
+    value = line[column]
+    return value.text if isinstance(value, Said) else str(value or "")
+
+
+def page_cell(value: Value, header: Header) -> PageCell:
+    """The value as the page shows it: dates in words, blanks by their marker, long texts folded."""
+    if isinstance(value, date):
+        return PageCell(day(value))
+    if isinstance(value, int | float):
+        return PageCell(f"{value:,}" if isinstance(value, int) else f"{value:.2f}", number=True)
+    look: Look = value.look if isinstance(value, Said) else ""
+    text = showable(value.text if isinstance(value, Said) else value or "")
+    shown, rest = folded(text, _LINES_SHOWN * header.width, _LINES_SPARED * header.width)
+    return PageCell(shown, rest, look) if shown else PageCell(header.blank, look=look or "absent")
+
+
+def folded(text: str, shown: int, spared: int) -> tuple[str, str]:
+    """About `shown` characters of the text and the rest of it, parted between words.
+
+    There is no rest where the text has no more than `spared` characters beyond those.
+    """
+    if len(text) <= shown + spared:
+        return text, ""
+    cut = max(text.rfind(mark, shown // 2, shown) for mark in (" ", "\n"))
+    cut = cut if cut > 0 else shown
+    rest = text[cut:].lstrip()
+    return text[:cut].rstrip(), rest if len(rest) <= _KEPT else f"{rest[:_KEPT].rstrip()}\n{CONTINUES}"

@@ -1,0 +1,98 @@
+"""The tables by theme: how much of each is fully met, in all councils and in each of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from winterplan_extract.outputs.report.answers import ALL, key_of
+from winterplan_extract.outputs.report.grid import by_theme
+from winterplan_extract.outputs.report.tables import Keys, PageCell, PageLine, PageTable
+from winterplan_extract.outputs.sheets.councils import cell
+from winterplan_extract.outputs.tallies import Tally, tally
+from winterplan_extract.outputs.view import CouncilView, View
+from winterplan_extract.records import Action
+
+_NO_RETURN: Final = "No return was read."
+_NONE_ANSWERED: Final = "[none answered]"
+
+
+def themes_table(view: View) -> PageTable:
+    """A line for each theme: the share fully met in all councils, and how many answers of each kind."""
+    lines = [
+        PageLine(_counts(view, actions[0].theme, actions), Keys(theme=str(number)))
+        for number, actions in by_theme(view.comparison.actions)
+    ]
+    return PageTable(
+        anchor="themes-all",
+        title="Every theme, all councils together",
+        about=(),
+        headings=("Theme", "Share fully met", *(answer.word for answer in ALL)),
+        widths=(30, 26, *(10.0 for _ in ALL)),
+        lines=(*lines, PageLine(_counts(view, "All themes", view.comparison.actions), Keys())),
+        empty="The list holds no action.",
+    )
+
+
+def councils_table(view: View) -> PageTable:
+    """A line for each council: the share fully met of each theme."""
+    themes = by_theme(view.comparison.actions)
+    return PageTable(
+        anchor="themes-councils",
+        title="Every council, theme by theme",
+        about=("The share fully met, and the number of answers that it is of.",),
+        headings=("Council", "All themes", *(actions[0].theme for _, actions in themes)),
+        widths=(24, 20, *(20.0 for _ in themes)),
+        lines=tuple(
+            PageLine(
+                (
+                    PageCell(council.name),
+                    _shown(_of(council, view.comparison.actions)),
+                    *(_shown(_of(council, actions)) for _, actions in themes),
+                ),
+                Keys(council=str(number)),
+            )
+            for number, council in enumerate(view.councils)
+        ),
+        empty=_NO_RETURN,
+        column_themes=("", "", *(str(number) for number, _ in themes)),
+    )
+
+
+def overall(view: View) -> Tally:
+    """The share fully met of all that all councils answer."""
+    return tally(covered for council in view.councils for covered in council.coverage.values())
+
+
+def _counts(view: View, name: str, actions: Sequence[Action]) -> tuple[PageCell, ...]:
+    pairs = [
+        (council, council.coverage[action.action_id])
+        for council in view.councils
+        for action in actions
+        if action.action_id in council.coverage
+    ]
+    said = (cell(view, council, covered) for council, covered in pairs)
+    answers = Counter(key_of(each) for each in said if each)
+    counts = (PageCell(f"{answers[answer.key]:,}", number=True) for answer in ALL)
+    return (PageCell(name), _shown(tally(covered for _, covered in pairs)), *counts)
+
+
+def _of(council: CouncilView, actions: Sequence[Action]) -> Tally:
+    return tally(council.coverage[a.action_id] for a in actions if a.action_id in council.coverage)
+
+
+def percent(found: Tally) -> int | None:
+    """Whole percent fully met, and neither 0 nor 100 unless it is none or all; None where nothing is answered."""
+    if found.share is None:
+        return None
+    if 0 < found.met < found.answered:
+        return min(99, max(1, round(100 * found.share)))
+    return 100 if found.met else 0
+
+
+def _shown(found: Tally) -> PageCell:
+    share = percent(found)
+    if share is None:
+        return PageCell(_NONE_ANSWERED, look="absent")
+    return PageCell(f"{share}% ({found.met:,} of {found.answered:,})", bar=share)
