@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from rounds_builders import compared, returned, row, run
 
-from winterplan_extract.changes import Rounds
+from winterplan_extract.changes import KINDS, Rounds
 from winterplan_extract.errors import SettingsError
 from winterplan_extract.outputs.rounds import changes_table, write_rounds
 
@@ -120,7 +120,10 @@ def test_the_sheet_of_changes_has_a_line_for_each_in_words(book: Workbook, round
 def test_the_summary_adds_up_and_leads_to_each_council(book: Workbook, rounds: Rounds) -> None:
     sheet = book["Summary"]
     lines = {str(line["Council"]): line for line in lines_of(book, "Summary")}
-    assert list(lines) == ["Aukhaven", "Gullhaven"]
+    assert list(lines) == ["Aukhaven", "Gullhaven", "All councils in both rounds"]
+    assert (lines["Aukhaven"]["Slipped"], lines["Aukhaven"]["Bear in mind"]) == (None, "Only in the earlier round.")
+    total = lines["All councils in both rounds"]
+    assert (total["Fully met, earlier"], total["Fully met, later"], total["Gaps opened"]) == (1, 1, 2)
     mine = lines["Gullhaven"]
     assert [mine[h] for h in ("Newly met", "Slipped", "Gaps opened", "Gaps closed")] == [1, 1, 2, 1]
     assert (mine["Dates later"], mine["Rows gone"], mine["Rows new"]) == (1, 1, 1)
@@ -151,3 +154,12 @@ def test_no_change_and_an_unknown_profile(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="working, publish"):
         write_rounds(compared(one, one), tmp_path / "other", profile="poster")
     assert not (tmp_path / "other").exists()
+
+
+def test_the_documentation_names_every_column_and_every_kind_with_its_meaning() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "dataset.md").read_text(encoding="utf-8")
+    told = page.partition("## Two rounds")[2]
+    cells = [cell.strip() for line in told.splitlines() if line.startswith("|") for cell in line.split("|")]
+    named = {name for cell in cells for name in cell.split(", ")}
+    assert {column.name for column in changes_table().columns} <= named
+    assert [(kind, meaning) for kind, (_, meaning) in KINDS.items() if f"| {kind} | {meaning} |" not in told] == []

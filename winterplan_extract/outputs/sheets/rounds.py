@@ -32,6 +32,7 @@ _LOOKS: Final[dict[ChangeKind, Look]] = {
     "council_gone": "missing",
     "mapping_changed": "review",
 }
+_NO_RETURN: Final = "[no return]"
 _GAPS: Final[dict[GapChange, str]] = {"": "", "opened": "Opened", "closed": "Closed"}
 _HOW_TO_READ: Final = (
     ("Start", "Summary has a line for each council; its name leads to the council's first line on Changes."),
@@ -58,7 +59,7 @@ _HOW_TO_READ: Final = (
 _MARKERS: Final = {
     "[none]": "Nothing stands there in the return, or nothing applies.",
     "[no date]": "No date is given, or none that could be read from the words.",
-    "[no return]": "The round holds no return of the council that was read.",
+    _NO_RETURN: "The round holds no return of the council that was read.",
 }
 
 
@@ -122,6 +123,8 @@ def _summary(rounds: Rounds) -> Sheet:
     for number, change in enumerate(rounds.changes):
         first.setdefault(change.council, number)
     lines = [_council_line(council, first.get(council.council)) for council in rounds.councils]
+    if len(rounds.councils) > 1:
+        lines.append(_total_line(rounds.councils))
     return Sheet(
         name="Summary",
         title="Summary: what became of each council's answers, dates and rows",
@@ -133,22 +136,22 @@ def _summary(rounds: Rounds) -> Sheet:
         ),
         headers=(
             Header("Council", 30),
-            Header("Fully met, earlier", 10, "number", blank="[no return]"),
-            Header("Fully met, later", 10, "number", blank="[no return]"),
-            Header("Newly met", 9, "number"),
-            Header("Improved", 10, "number"),
-            Header("Slipped", 9, "number"),
-            Header("Gaps opened", 9, "number"),
-            Header("Gaps closed", 9, "number"),
-            Header("No longer answered", 10, "number"),
-            Header("Other answers", 9, "number"),
-            Header("Dates later", 8, "number"),
-            Header("Dates earlier", 8, "number"),
-            Header("Dates given", 8, "number"),
-            Header("Dates dropped", 9, "number"),
-            Header("Rows gone", 8, "number"),
-            Header("Rows new", 8, "number"),
-            Header("Rows reworded", 10, "number"),
+            Header("Fully met, earlier", 10, "number", blank=_NO_RETURN),
+            Header("Fully met, later", 10, "number", blank=_NO_RETURN),
+            Header("Newly met", 9, "number", blank=_NO_RETURN),
+            Header("Improved", 10, "number", blank=_NO_RETURN),
+            Header("Slipped", 9, "number", blank=_NO_RETURN),
+            Header("Gaps opened", 9, "number", blank=_NO_RETURN),
+            Header("Gaps closed", 9, "number", blank=_NO_RETURN),
+            Header("No longer answered", 10, "number", blank=_NO_RETURN),
+            Header("Other answers", 9, "number", blank=_NO_RETURN),
+            Header("Dates later", 8, "number", blank=_NO_RETURN),
+            Header("Dates earlier", 8, "number", blank=_NO_RETURN),
+            Header("Dates given", 8, "number", blank=_NO_RETURN),
+            Header("Dates dropped", 9, "number", blank=_NO_RETURN),
+            Header("Rows gone", 8, "number", blank=_NO_RETURN),
+            Header("Rows new", 8, "number", blank=_NO_RETURN),
+            Header("Rows reworded", 10, "number", blank=_NO_RETURN),
             Header("Bear in mind", 50),
         ),
         lines=tuple(lines),
@@ -159,10 +162,25 @@ def _summary(rounds: Rounds) -> Sheet:
 
 def _council_line(council: CouncilChanges, first: int | None) -> Line:
     to = Target("Changes", first) if first is not None else None
+    name = Said(council.council, "link" if to else "term", to)
+    if council.met_old is not None and council.met_new is not None:
+        return (name, council.met_old, council.met_new, *_counts(council), council.note)
+    only = "Only in the later round." if council.met_old is None else "Only in the earlier round."
+    blanks = (None,) * len(_counts(council))
+    return (name, council.met_old, council.met_new, *blanks, f"{only} {council.note}".strip())
+
+
+def _total_line(councils: Sequence[CouncilChanges]) -> Line:
+    """The sums over the councils that are in both rounds."""
+    both = [council for council in councils if council.met_old is not None and council.met_new is not None]
+    met = (sum(c.met_old or 0 for c in both), sum(c.met_new or 0 for c in both))
+    sums = map(sum, zip(*map(_counts, both), strict=True))
+    return (Said("All councils in both rounds", "term"), *met, *sums, None)
+
+
+def _counts(council: CouncilChanges) -> tuple[int, ...]:
+    """The council's numbers in the order of the sheet."""
     return (
-        Said(council.council, "link" if to else "term", to),
-        council.met_old,
-        council.met_new,
         council.newly_met,
         council.improved,
         council.slipped,
@@ -177,7 +195,6 @@ def _council_line(council: CouncilChanges, first: int | None) -> Line:
         council.rows_gone,
         council.rows_new,
         council.reworded,
-        council.note,
     )
 
 
@@ -196,15 +213,15 @@ def _changes(rounds: Rounds) -> Sheet:
             Header("Title or requirement", 26),
             Header("What changed", 15),
             Header("Gap", 8),
-            Header("Earlier round", 44),
-            Header("Later round", 44),
+            Header("Earlier round", 42),
+            Header("Later round", 42),
             Header("Earlier date", 12, "date", blank="[no date]"),
             Header("Later date", 12, "date", blank="[no date]"),
             Header("Days moved", 8, "number"),
             Header("Likeness of wording", 10, "score"),
             Header("Note", 30),
-            Header("Earlier row", 26),
-            Header("Later row", 26),
+            Header("Earlier row", 32),
+            Header("Later row", 32),
             Header("Cut in print", 10),
         ),
         lines=tuple(map(_change_line, rounds.changes)),
