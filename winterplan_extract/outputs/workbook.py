@@ -20,12 +20,12 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.writer.excel import ExcelWriter
 
 from winterplan_extract.outputs import theme
+from winterplan_extract.outputs.cells import Inked, Rows
 from winterplan_extract.outputs.charts import bar_chart
 from winterplan_extract.outputs.excel_text import FORMULA_STARTS, protected
 from winterplan_extract.outputs.fitting import FittedSheet
@@ -51,8 +51,11 @@ def write_workbook(path: Path, sheets: Sequence[FittedSheet], style: Style, *, a
     book = Workbook(write_only=True)
     _add_named_styles(book, style)
     layouts = {fitted.sheet.name: _layout(fitted.sheet, style) for fitted in sheets}
-    for fitted in sheets:
-        _SheetWriter(book, fitted, style, layouts).write()
+    # openpyxl names the parts of sheets by their order
+    rows = {
+        f"xl/worksheets/sheet{number}.xml": _SheetWriter(book, fitted, style, layouts).write()
+        for number, fitted in enumerate(sheets, start=1)
+    }
     moment = datetime.combine(as_of, time())
     book.properties = DocumentProperties(
         title=sheets[0].sheet.title,
@@ -63,7 +66,7 @@ def write_workbook(path: Path, sheets: Sequence[FittedSheet], style: Style, *, a
         modified=moment,
     )
     descriptions = [chart.says for fitted in sheets for chart in fitted.sheet.charts]
-    with Archive(path, descriptions) as archive:
+    with Archive(path, rows, descriptions) as archive:
         ExcelWriter(book, archive).write_data()
 
 
@@ -77,7 +80,7 @@ class _Layout:
 
 
 class _SheetWriter:
-    """Writes one sheet from the top down, as openpyxl's write-only mode asks."""
+    """Writes one sheet from the top down: its rows by itself, all else by openpyxl."""
 
     def __init__(self, book: Workbook, fitted: FittedSheet, style: Style, layouts: Mapping[str, _Layout]) -> None:
         self._fitted = fitted
@@ -86,28 +89,31 @@ class _SheetWriter:
         self._layouts = layouts
         self._layout = layouts[self._sheet.name]
         self._paper: Any = book.create_sheet(self._sheet.name)  # a write-only sheet, which the stubs do not tell apart
-        self._arrays: dict[tuple[Look, Kind, bool, bool], Any] = {}
-        self._row = 0
+        self._styles: dict[tuple[Look, Kind, bool, bool], int] = {}
+        self._rows = Rows()
 
-    def write(self) -> None:
-        """Writes title, headers and lines, then what stands at the sheet's end."""
+    def write(self) -> Rows:
+        """Sets up the sheet and what stands at its end; gives its rows: title, headers and lines."""
         sheet, layout = self._sheet, self._layout
         self._set_page()
-        self._add([self._named(sheet.title, _TITLE_STYLE)], (self._style.size + theme.TITLE.larger) * 1.5)
+        self._rows.add([self._named(sheet.title, _TITLE_STYLE)], (self._style.size + theme.TITLE.larger) * 1.5)
         for text in sheet.about:
-            self._add([self._inked(text, theme.ABOUT)], self._style.size * 1.5)
+            self._rows.add([self._inked(text, theme.ABOUT)], self._style.size * 1.5)
         if layout.band:
-            self._add([self._inked(text, theme.BAND) if text else None for text in sheet.bands], self._style.size * 1.6)
+            self._rows.add(
+                [self._inked(text, theme.BAND) if text else None for text in sheet.bands], self._style.size * 1.6
+            )
         if layout.header:
             titles = [self._named(header.title, _HEADER_STYLE) for header in sheet.headers]
-            self._add(titles, self._fitted.header_height)
+            self._rows.add(titles, self._fitted.header_height)
         for at, (line, height) in enumerate(zip(sheet.lines, self._fitted.heights, strict=True)):
-            self._add(self._cells(line, begins=at in sheet.parts), height)
+            self._rows.add(self._cells(line, begins=at in sheet.parts), height)
         if sheet.table and not sheet.lines:
-            self._add(self._nothing(), self._style.size * 1.5)
+            self._rows.add(self._nothing(), self._style.size * 1.5)
         self._add_table()
         self._add_choices()
         self._add_charts()
+        return self._rows
 
     def _set_page(self) -> None:
         paper, sheet, layout = self._paper, self._sheet, self._layout
@@ -135,48 +141,32 @@ class _SheetWriter:
         if sheet.pages_wide > 1 and sheet.frozen:
             paper.print_title_cols = f"A:{get_column_letter(sheet.frozen)}"
 
-    def _add(self, cells: Sequence[Cell | None], height: float) -> None:
-        self._row += 1
-        self._paper.row_dimensions[self._row].height = height
-        self._paper.append(cells)
-
-    def _cells(self, line: Line, *, begins: bool) -> list[Cell | None]:
+    def _cells(self, line: Line, *, begins: bool) -> list[Inked]:
         return [self._cell(value, header, begins) for value, header in zip(line, self._sheet.headers, strict=False)]
 
-    def _cell(self, value: Value, header: Header, begins: bool = False) -> Cell:
+    def _cell(self, value: Value, header: Header, begins: bool = False) -> Inked:
         """The value in its look; text is text even where it looks like a formula or an error."""
         said = value if isinstance(value, Said) else None
         look: Look = said.look if said else ""
-        plain: Any = said.text if said else value
+        plain = value.text if isinstance(value, Said) else value
         is_text = isinstance(plain, str)
-        quoted = is_text and plain.startswith(FORMULA_STARTS)
+        quoted = isinstance(plain, str) and plain.startswith(FORMULA_STARTS)
         kind: Kind = "text" if is_text and header.kind != "code" else header.kind
-        cell = Cell(self._paper, row=1, column=1, style_array=self._array(look, kind, quoted, begins))
-        if is_text:
-            cell.value = protected(plain)
-            cell.data_type = "s"
-        elif plain is not None:
-            cell.value = plain
-        if said and said.to:
-            cell.hyperlink = self._hyperlink(said.to)
-        return cell
+        to = said.to if said else None
+        return Inked(plain, self._style_of(look, kind, quoted, begins), self._place(to) if to else None)
 
-    def _nothing(self) -> list[Cell | None]:
+    def _nothing(self) -> list[Inked]:
         """The line of a table that has none: what the sheet says then, and no blank where those are marked."""
         sheet = self._sheet
-        blank = "[none]" if self._style.fills_blanks else ""
-        said = [Said(sheet.empty or "[none]", "message"), *(blank or None for _ in sheet.headers[1:])]
+        blank = "[none]" if self._style.fills_blanks else None
+        said = [Said(sheet.empty or "[none]", "message"), *(blank for _ in sheet.headers[1:])]
         return [self._cell(value, header) for value, header in zip(said, sheet.headers, strict=True)]
 
-    def _array(self, look: Look, kind: Kind, quoted: bool, begins: bool) -> Any:
-        """The style of such a cell, made once a sheet: giving each cell its fonts anew takes minutes."""
-        known = self._arrays.get((look, kind, quoted, begins))
+    def _style_of(self, look: Look, kind: Kind, quoted: bool, begins: bool) -> int:
+        """The number of the style of such a cell, made once a sheet."""
+        known = self._styles.get((look, kind, quoted, begins))
         if known is None:
-            ink = theme.LOOKS[look]
-            cell: Any = Cell(self._paper, row=1, column=1)
-            cell.font = _font(ink, self._style)
-            if ink.fill:
-                cell.fill = PatternFill("solid", fgColor=ink.fill)
+            cell = self._bare(theme.LOOKS[look])
             right = kind in ("number", "score", "share")
             wraps = kind in ("text", "code") and look not in theme.UNWRAPPED
             cell.alignment = Alignment(
@@ -186,28 +176,31 @@ class _SheetWriter:
                 cell.border = _BEGINNING if begins else _RULED
             cell.number_format = "General" if kind == "text" else _FORMATS[kind]
             cell.quotePrefix = quoted
-            known = self._arrays[look, kind, quoted, begins] = cell._style
+            known = self._styles[look, kind, quoted, begins] = cell.style_id
         return known
 
-    def _named(self, text: str, name: str) -> Cell:
-        cell = Cell(self._paper, row=1, column=1)
+    def _named(self, text: str, name: str) -> Inked:
+        cell: Any = Cell(self._paper, row=1, column=1)
         cell.style = name
-        return _texted(cell, text)
+        return Inked(text, cell.style_id)
 
-    def _inked(self, text: str, ink: Ink) -> Cell:
-        cell = Cell(self._paper, row=1, column=1)
-        cell.font = _font(ink, self._style)
+    def _inked(self, text: str, ink: Ink) -> Inked:
+        cell = self._bare(ink)
         cell.alignment = Alignment(vertical="top")
+        return Inked(text, cell.style_id)
+
+    def _bare(self, ink: Ink) -> Any:
+        """A cell of the sheet with the font and ground of the ink, to ask openpyxl for the number of its style."""
+        cell: Any = Cell(self._paper, row=1, column=1)
+        cell.font = _font(ink, self._style)
         if ink.fill:
             cell.fill = PatternFill("solid", fgColor=ink.fill)
-        return _texted(cell, text)
+        return cell
 
-    def _hyperlink(self, to: Target) -> Hyperlink:
+    def _place(self, to: Target) -> tuple[str, str]:
         row = 1 if to.line is None else self._layouts[to.sheet].first + to.line
         line = "" if to.line is None else f", row {row}"
-        return Hyperlink(
-            ref="A1", location=f"{quote_sheetname(to.sheet)}!A{row}", tooltip=f"Goes to the sheet {to.sheet}{line}"
-        )
+        return f"{quote_sheetname(to.sheet)}!A{row}", f"Goes to the sheet {to.sheet}{line}"
 
     def _add_table(self) -> None:
         sheet, layout = self._sheet, self._layout
@@ -301,9 +294,3 @@ def _font(ink: Ink, style: Style) -> Font:
         color=ink.color,
         underline="single" if ink.underline else None,
     )
-
-
-def _texted(cell: Cell, text: str) -> Cell:
-    cell.value = protected(text)
-    cell.data_type = "s"
-    return cell
