@@ -81,7 +81,9 @@ def run_batch(
         to_read = [i for i, result in enumerate(results) if result is None]
         watcher.found(len(to_read))
         tasks = [
-            Task(found[i].path, found[i].shown, found[i].return_id, plan, settings, tuple(rulings), extract)
+            Task(
+                found[i].path, found[i].shown, found[i].return_id, plan, settings, tuple(rulings), extract, Path(folder)
+            )
             for i in to_read
         ]
         with closing(chosen.carry_out(tasks)) as events:

@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -43,6 +44,7 @@ class Task:
     settings: Settings
     rulings: tuple[Ruling, ...] = ()
     extract: Extract | None = None
+    scratch: Path | None = None  # folder for temporary files, which the parent takes away even if this process is ended
 
     def carry_out(self) -> ExtractedReturn | Notice:
         """What came of the file; a fault of the program is a notice, so that it costs this file alone."""
@@ -66,6 +68,8 @@ def serve(connection: Connection, task: Task) -> None:
     """Reads one file and sends True when it starts, then an ExtractedReturn or a Notice; ends the process."""
     stand_alone()
     limit_memory(task.settings.limits.memory_mb)
+    if task.scratch is not None:
+        tempfile.tempdir = str(task.scratch)
     connection.send(True)
     result = task.carry_out()
     with suppress(BrokenPipeError):  # nobody is left to hear it
