@@ -53,7 +53,12 @@ class Fitter:
         self._most_lines = int((MAX_ROW_POINTS - ROW_PADDING) / self._line_points)
 
     def fit(self, sheet: Sheet) -> FittedSheet:
-        """The sheet with its texts fitted, its blanks marked if the style asks, its rows measured."""
+        """The sheet with its texts fitted, its blanks marked if the style asks, its rows measured.
+
+        A table without a line is given one that says so.
+        """
+        if sheet.table and not sheet.lines:
+            sheet = self._saying_nothing(sheet)
         headers = self._headers(sheet)
         lines: list[Line] = []
         heights: list[float] = []
@@ -83,6 +88,13 @@ class Fitter:
             heights=tuple(heights),
             problems=tuple(problems),
         )
+
+    def _saying_nothing(self, sheet: Sheet) -> Sheet:
+        """The sheet with a line that says why there is none; it runs on over the blanks unless those are marked."""
+        said = sheet.empty or "[none]"
+        line: Line = (Said(said, "" if self._style.fills_blanks else "message"), *(None for _ in sheet.headers[1:]))
+        headers = tuple(replace(header, blank="[none]") for header in sheet.headers)
+        return replace(sheet, headers=headers, lines=(line,), choices=None)
 
     def _headers(self, sheet: Sheet) -> tuple[Header, ...]:
         titles = [header.title for header in sheet.headers]

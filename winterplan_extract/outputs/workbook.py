@@ -108,8 +108,6 @@ class _SheetWriter:
             self._rows.add(titles, self._fitted.header_height)
         for at, (line, height) in enumerate(zip(sheet.lines, self._fitted.heights, strict=True)):
             self._rows.add(self._cells(line, begins=at in sheet.parts), height)
-        if sheet.table and not sheet.lines:
-            self._rows.add(self._nothing(), self._style.size * 1.5)
         self._add_table()
         self._add_choices()
         self._add_charts()
@@ -120,6 +118,7 @@ class _SheetWriter:
         for at, header in enumerate(sheet.headers, start=1):
             paper.column_dimensions[get_column_letter(at)].width = header.width
         paper.sheet_view.showGridLines = False
+        paper.sheet_view.tabSelected = paper.parent.worksheets[0] is paper
         if self._style.freezes and layout.header:
             paper.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}{layout.first}"
         paper.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -154,13 +153,6 @@ class _SheetWriter:
         kind: Kind = "text" if is_text and header.kind != "code" else header.kind
         to = said.to if said else None
         return Inked(plain, self._style_of(look, kind, quoted, begins), self._place(to) if to else None)
-
-    def _nothing(self) -> list[Inked]:
-        """The line of a table that has none: what the sheet says then, and no blank where those are marked."""
-        sheet = self._sheet
-        blank = "[none]" if self._style.fills_blanks else None
-        said = [Said(sheet.empty or "[none]", "message"), *(blank for _ in sheet.headers[1:])]
-        return [self._cell(value, header) for value, header in zip(said, sheet.headers, strict=True)]
 
     def _style_of(self, look: Look, kind: Kind, quoted: bool, begins: bool) -> int:
         """The number of the style of such a cell, made once a sheet."""
@@ -233,7 +225,7 @@ class _SheetWriter:
 
     def _add_choices(self) -> None:
         choices = self._sheet.choices
-        if not choices or not self._sheet.lines:
+        if not choices:
             return
         first = self._layouts[choices.source].first
         column = get_column_letter(choices.column + 1)

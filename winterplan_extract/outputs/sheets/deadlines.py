@@ -33,10 +33,10 @@ def deadlines_sheet(view: View) -> Sheet:
         headers=(
             Header("Due", 14),
             Header("Last date", 12, "date", blank="[no date]"),
-            Header("Days overdue", 9, "number", blank="[not overdue]"),
+            Header("Days overdue", 14, "number", blank="[not overdue]"),
             Header("Council", 26),
             Header("Action, or what the row requires", 50),
-            Header("Ref", 8, blank=NO_NUMBER),
+            Header("Ref", 12, blank=NO_NUMBER),
             Header("Fully met", 11),
             Header("How the gap will be closed", 60, blank="[not stated]"),
             Header("Lead", 30, blank="[not stated]"),

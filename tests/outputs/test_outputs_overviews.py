@@ -1,0 +1,209 @@
+"""What the overviews say: By theme, By lead, Deadlines, Quality, Crosswalk and Missing returns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import outputs_builders as build
+import pytest
+
+from winterplan_extract.outputs.sheet import Said, Sheet, Target
+from winterplan_extract.outputs.sheets import workbook_sheets
+from winterplan_extract.outputs.tallies import is_gap, tally
+from winterplan_extract.outputs.view import view
+from winterplan_extract.plan import Council, Plan
+from winterplan_extract.records import Comparison, Coverage, State
+
+_REGISTER = (
+    Council("Ambleford City Council", "Ambleford", "E01", (), "South Vale", "Unitary"),
+    Council("Brackwater Council", "Brackwater", "E02", ("E92",), "North Vale", "Unitary"),
+    Council("Corrigmere Council", "Corrigmere", "E03", (), "North Vale", "County"),
+    Council("Dunholt Council", "Dunholt", "E04", (), "North Vale", "County"),
+    Council("Eastling Council", "Eastling", "E05", (), "Elsewhere Vale", "County"),
+)
+
+
+def _plan() -> Plan:
+    return replace(build.plan(), councils=_REGISTER)
+
+
+def _coded() -> Comparison:
+    """The comparison with the councils' codes; Brackwater has its former one."""
+    codes = {"Ambleford": "E01", "Brackwater": "E92", "Corrigmere": "E03"}
+    whole = build.comparison()
+    return replace(whole, documents=tuple(replace(d, council_code=codes.get(d.council, "")) for d in whole.documents))
+
+
+def _sheet(name: str, comparison: Comparison | None = None, silent: Sequence[str] | None = None) -> Sheet:
+    seen = view(comparison or build.comparison(), _plan(), build.AS_OF, silent=silent)
+    return next(sheet for sheet in workbook_sheets(seen) if sheet.name == name)
+
+
+def _plain(value: Any) -> Any:
+    return value.text if isinstance(value, Said) else value
+
+
+def _lines(sheet: Sheet, *titles: str) -> list[tuple[Any, ...]]:
+    at = [[header.title for header in sheet.headers].index(title) for title in titles]
+    return [tuple(_plain(line[i]) for i in at) for line in sheet.lines]
+
+
+@pytest.mark.parametrize(
+    ("states", "answered", "share", "why"),
+    [
+        (("yes", "no"), 2, 0.5, "half of the answers"),
+        (("yes", "partly", "no", "not_stated"), 4, 0.25, "an answer not stated is not met"),
+        (("yes", "missing", "elsewhere", "not_applicable"), 1, 1.0, "what has no answer of its own is left out"),
+        (("missing", "not_applicable"), 0, None, "nothing is answered: there is no share, not one of nought"),
+    ],
+)
+def test_a_share_is_of_what_is_answered(
+    states: tuple[State, ...], answered: int, share: float | None, why: str
+) -> None:
+    found = tally(Coverage("Ambleford", "", f"KIT-{i}", state) for i, state in enumerate(states))
+    assert (found.answered, found.share) == (answered, share), why
+
+
+@pytest.mark.parametrize(
+    ("met", "decision", "gap"),
+    [
+        ("no", "unmapped", True),
+        ("partly", "review", True),
+        ("not_stated", "mapped", True),
+        ("not_stated", "unmapped", False),
+        ("yes", "mapped", False),
+        ("not_applicable", "mapped", False),
+    ],
+)
+def test_what_counts_as_not_fully_met(met: Any, decision: Any, gap: bool) -> None:
+    assert is_gap(build.row("amb", 1, met=met, decision=decision)) is gap
+
+
+def test_by_theme_has_a_share_for_each_council_and_for_all() -> None:
+    sheet = _sheet("By theme")
+    assert _lines(sheet, "Council", "Kitchens", "Gardens", "All themes") == [
+        ("Brackwater", 0.0, 0.0, 0.0),
+        ("Ambleford", 0.5, 0.0, 1 / 3),
+        ("All councils", 1 / 3, 0.0, 0.2),
+    ]
+    assert _lines(sheet, "Kitchens: answered of 3", "Gardens: answered of 3")[-1] == (3, 2)
+
+
+def test_by_theme_has_a_line_for_each_region_with_several_councils() -> None:
+    whole = build.comparison()
+    third = tuple(replace(c, council="Corrigmere") for c in whole.coverage if c.council == "Brackwater")
+    sheet = _sheet("By theme", replace(whole, coverage=(*whole.coverage, *third)))
+    assert [line[1] for line in _lines(sheet, "Region", "Council")][3:] == ["All 2 of North Vale", "All councils"]
+
+
+def test_a_theme_that_nobody_answers_has_no_share() -> None:
+    whole = build.comparison()
+    coverage = tuple(
+        replace(c, state="missing", missing_because="not_found", row_ids=()) if c.action_id.startswith("GAR") else c
+        for c in whole.coverage
+    )
+    assert _lines(_sheet("By theme", replace(whole, coverage=coverage)), "Gardens")[0] == ("[none answered]",)
+
+
+def test_charts_name_the_cells_of_all_councils_and_of_all_themes() -> None:
+    sheet = _sheet("By theme")
+    by_theme, by_council = sheet.charts
+    assert _cells(sheet, by_theme.values) == [1 / 3, 0.0]
+    assert [header.title for header in sheet.headers[by_theme.names.first_column :]][:2] == ["Kitchens", "Gardens"]
+    assert _cells(sheet, by_council.names) == ["Brackwater", "Ambleford"]
+    assert _cells(sheet, by_council.values) == [0.0, 1 / 3]
+
+
+def _cells(sheet: Sheet, span: Any) -> list[Any]:
+    lines = sheet.lines[span.first_line : span.last_line + 1]
+    return [_plain(value) for line in lines for value in line[span.first_column : span.last_column + 1]]
+
+
+def test_by_lead_counts_rows_for_each_role_and_council() -> None:
+    lines = _lines(_sheet("By lead"), "Lead role", "Council", "Councils", "Rows", "Not fully met", "Overdue")
+    assert lines == [
+        ("Head of Stores", "All councils", 1, 1, 1, 1),
+        ("Head of Stores", "Ambleford", 1, 1, 1, 1),
+        ("[not stated]", "All councils", 2, 7, 4, 0),
+        ("[not stated]", "Brackwater", 1, 4, 3, 0),
+        ("[not stated]", "Ambleford", 1, 3, 1, 0),
+    ]
+
+
+def test_a_row_with_two_roles_counts_under_both_and_a_name_is_no_role() -> None:
+    two = build.row("amb", 1, leads=("Director of Larders", "Head of Stores"), lead_text="DoL / HoS")
+    roles = [role for role, council in _lines(_sheet("By lead", build.with_row(two)), "Lead role", "Council") if council == "Ambleford"]  # fmt: skip
+    assert {"Director of Larders", "Head of Stores"} <= set(roles)
+    named = build.row("amb", 1, leads=(), lead_text="B Larder")
+    assert ("[no role]", "Ambleford") in _lines(_sheet("By lead", build.with_row(named)), "Lead role", "Council")
+
+
+def test_deadlines_begin_with_what_is_overdue_and_end_with_what_has_no_date() -> None:
+    sheet = _sheet("Deadlines")
+    assert _lines(sheet, "Due", "Row id", "Days overdue") == [
+        ("Overdue", "amb-002", 31),
+        ("Ongoing", "bra-001", None),
+        ("No date", "bra-002", None),
+        ("No date", "bra-004", None),
+        ("No date", "amb-003", None),
+    ]
+    assert sheet.about[-1] == "Overdue 1, Ongoing 1, No date 3."
+    assert sheet.parts == {1, 2}
+    assert _lines(sheet, "Action, or what the row requires")[3] == ("[unmapped] Mend the bandstand",)
+
+
+def test_deadlines_to_come_stand_by_month() -> None:
+    later = build.row("bra", 1, met="no", deadline_kind="month", deadline_last=build.date(2021, 1, 31))
+    sooner = build.row("bra", 2, met="no", deadline_kind="date", deadline_last=build.date(2020, 12, 7))
+    whole = build.comparison()
+    kept = tuple(row for row in whole.rows if row.row_id not in (later.row_id, sooner.row_id))
+    sheet = _sheet("Deadlines", replace(whole, rows=(later, sooner, *kept)))
+    assert [due for (due,) in _lines(sheet, "Due")][:3] == ["Overdue", "Dec 2020", "Jan 2021"]
+
+
+def test_quality_counts_flags_by_council() -> None:
+    lines = _lines(
+        _sheet("Quality"), "Council", "Rows", "Rows with a flag", "No plan", "Overdue", "Answer not stated",
+        "Errors and warnings",
+    )  # fmt: skip
+    assert lines == [
+        ("Brackwater", 4, 1, 0, 0, 1, 1),
+        ("Ambleford", 4, 2, 1, 1, 0, 0),
+        ("All councils", 8, 3, 1, 1, 1, 1),
+    ]
+
+
+def test_crosswalk_shows_each_councils_own_references_and_leads_to_the_row() -> None:
+    sheet = _sheet("Crosswalk")
+    assert _lines(sheet, "Action", "Brackwater", "Ambleford")[:3] == [
+        ("KIT-01", "1.1", "1.1"),
+        ("KIT-02", "[no row]", "[no row]"),
+        ("KIT-03", "[no row]", "[no number]"),
+    ]
+    cell = sheet.lines[0][3]
+    assert isinstance(cell, Said)
+    assert cell.to == Target("Rows", [row.row_id for row in build.comparison().rows].index("bra-001"))
+
+
+@pytest.mark.parametrize(
+    ("silent", "expected", "why"),
+    [
+        (None, ["Corrigmere", "Dunholt"], "no region asked for: the other councils of regions that returns came from"),
+        ((), [], "a region was asked for, and every council sent something"),
+        (("Dunholt",), ["Dunholt"], "a region was asked for"),
+        (("Farholme",), ["Farholme"], "a council that is not on the register is named all the same"),
+    ],
+)
+def test_missing_returns_lists_who_sent_nothing(silent: Sequence[str] | None, expected: list[str], why: str) -> None:
+    sheet = _sheet("Missing returns", _coded(), silent)
+    assert [council for (council,) in _lines(sheet, "Council")] == expected, why
+    assert ("--region" in " ".join(sheet.about)) is (silent is None)
+
+
+def test_missing_returns_says_what_came_and_could_not_be_read() -> None:
+    assert _lines(_sheet("Missing returns", _coded()), "What came") == [
+        ("corrigmere.doc could not be read: The file is damaged.",),
+        ("Nothing",),
+    ]
