@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import outputs_builders as build
+import pdfplumber
 import pytest
 from lxml import html
 
@@ -72,6 +73,21 @@ def opened(folder: Path, text: str, fragment: str = "") -> Seen:
     )  # fmt: skip
     console = [line for line in done.stderr.splitlines() if ":CONSOLE" in line]
     return Seen(html.document_fromstring(done.stdout), console, _hosts(log))
+
+
+def printed(folder: Path, text: str) -> Path:
+    """The page as the browser prints it."""
+    file, paper = folder / "report.html", folder / "report.pdf"
+    file.write_text(text, encoding="utf-8", newline="\n")
+    subprocess.run(
+        [
+            str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+            "--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={folder / 'profile'}", "--no-pdf-header-footer",
+            f"--print-to-pdf={paper}", file.as_uri(),
+        ],
+        capture_output=True, timeout=120, check=True,
+    )  # fmt: skip
+    return paper
 
 
 def _hosts(log: Path) -> set[str]:
@@ -156,3 +172,17 @@ def test_the_policy_stops_what_would_have_been_let_through(folder: Path) -> None
     open_door = opened(folder, re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", text))
     assert open_door.page.get("data-ran") == "yes"
     assert open_door.hosts == {"leak.example"}
+
+
+def test_paper_lies_level_and_cuts_no_table(folder: Path) -> None:
+    long = "Some words that go on " * 40 + "to their end."
+    paper = printed(folder, rendered(build.with_row(replace(build.comparison().rows[1], gap=long))))
+    with pdfplumber.open(paper) as pdf:
+        words = [(word, page.width) for page in pdf.pages for word in page.extract_words()]
+        assert all(page.width > page.height for page in pdf.pages)
+    assert all(word["x0"] >= 0 and word["x1"] <= width for word, width in words)
+    said = " ".join(word["text"] for word, _ in words)
+    assert "their end." in said, "what is folded on the screen is open on paper"
+    assert "Show everything" not in said
+    assert "Skip this table" not in said
+    assert "Where" in said.split(), "the last column is on the paper"

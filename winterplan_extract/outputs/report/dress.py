@@ -15,7 +15,8 @@ from winterplan_extract.outputs.sheet import Look
 from winterplan_extract.outputs.theme import Ink
 
 _PAPER: Final = "FFFFFF"
-_EM_PER_CHARACTER: Final = 0.45  # of the tables' font: what an average letter takes
+_EM_PER_CHARACTER: Final = 0.47  # of the tables' font: what an average letter takes
+_MARGINS_EM: Final = 1.15  # of the same: what a cell keeps free at its sides
 _INKS: Final[dict[str, Ink]] = {
     **{look or "body": ink for look, ink in theme.LOOKS.items()},
     "title": theme.TITLE,
@@ -74,9 +75,10 @@ def _answers() -> str:
 
 def _widths(table: PageTable) -> str:
     """Shares of the table's width, so that the same columns fit a screen and a sheet of paper."""
-    total = sum(table.widths)
+    widths = [width * _EM_PER_CHARACTER + _MARGINS_EM for width in table.widths]
+    total = sum(widths)
     columns = " ".join(
         f"#{table.anchor}-table col:nth-child({at}) {{ width: {100 * width / total:.2f}%; }}"
-        for at, width in enumerate(table.widths, start=1)
+        for at, width in enumerate(widths, start=1)
     )
-    return f"@media screen {{ #{table.anchor}-table {{ min-width: {total * _EM_PER_CHARACTER:.0f}em; }} }}\n{columns}"
+    return f"@media screen {{ #{table.anchor}-table {{ min-width: {total:.0f}em; }} }}\n{columns}"

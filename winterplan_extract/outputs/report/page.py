@@ -156,18 +156,20 @@ def _lists(view: View, gaps: Sheet, missing: Sheet, numbers: Mapping[str, str]) 
     keys = [Keys(council=numbers.get(text_at(line, at), "")) for line in quality.lines]
     yield _section(page_table(quality, "quality", columns, keys=keys), "Quality")
 
-    files = page_table(returns_sheet(view), "returns", _RETURNS, keys=_file_keys(view, numbers))
+    owners = _owners(view, numbers)
+    keys = [Keys(council=owners[document.return_id]) for document in view.comparison.documents]
+    files = page_table(returns_sheet(view), "returns", _RETURNS, keys=keys)
     silent = page_table(missing_returns_sheet(view), "silent", _SILENT)
-    yield Section("files", files.title, "Files", files.about, (files, silent, _problems(view)))
+    yield Section("files", files.title, "Files", files.about, (files, silent, _problems(view, owners)))
 
 
-def _file_keys(view: View, numbers: Mapping[str, str]) -> list[Keys]:
-    """The council of each file: the one whose column it stands in, else the one that it names."""
-    owner = {document.return_id: council.name for council in view.councils for document in council.documents}
-    return [
-        Keys(council=numbers.get(owner.get(document.return_id, document.council), "none"))
+def _owners(view: View, numbers: Mapping[str, str]) -> dict[str, str]:
+    """The council of each return: the one whose column it stands in, else the one that it names, else none."""
+    column = {document.return_id: council.name for council in view.councils for document in council.documents}
+    return {
+        document.return_id: numbers.get(column.get(document.return_id, document.council), "none")
         for document in view.comparison.documents
-    ]
+    }
 
 
 def _section(table: PageTable, short: str) -> Section:
@@ -214,12 +216,13 @@ def _figures(view: View, gaps: Sheet) -> tuple[Figure, ...]:
     )  # fmt: skip
 
 
-def _problems(view: View) -> PageTable:
-    """The errors and warnings; notes are left to the workbook."""
+def _problems(view: View, owners: Mapping[str, str]) -> PageTable:
+    """The errors and warnings; notes are left to the workbook. What is about no file meets every filter."""
     sheet = problems_sheet(view)
-    severity = column_of(sheet, "Severity")
+    severity, of = column_of(sheet, "Severity"), column_of(sheet, "Return")
     notes = SEVERITIES["note"]
-    table = page_table(sheet, "problems", _PROBLEMS)
+    keys = [Keys(council=owners.get(text_at(line, of), "")) for line in sheet.lines]
+    table = page_table(sheet, "problems", _PROBLEMS, keys=keys)
     kept = tuple(line for line, said in zip(table.lines, sheet.lines, strict=True) if text_at(said, severity) != notes)
     return replace(table, about=(), lines=kept)
 

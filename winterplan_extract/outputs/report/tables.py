@@ -97,8 +97,8 @@ def page_table(
 
 
 def _longest(title: str) -> float:
-    """Characters that the longest word of a heading needs, being bold, with the cell's margins."""
-    return max(map(len, title.split()), default=0) * 1.2 + 3
+    """Characters that the longest word of a heading needs, being bold."""
+    return max(map(len, title.split()), default=0) * 1.3
 
 
 def column_of(sheet: Sheet, title: str) -> int:
