@@ -1,26 +1,27 @@
 """Learns the weights of the matching and writes them to matching/weights.toml.
 
-It learns from two sets of rows. One is the tuning part of the labelled bench. The other is the
-plan's own lists: a share of paraphrases.csv and no_actions.csv is held back, the rest is what the
-matcher knows, and the wordings held back are rows to be matched; each line is held back once. These
-rows show what happens with wordings that the lists do not hold.
+It learns from two sets of rows. One is the tuning part of the labelled bench, matched by lexicons
+that know a third of the plan's paraphrases each: the lists were widened while looking at those
+rows, and with all of them the rows look easier than a new council's. The other is the plan's own
+lists: a share of paraphrases.csv and no_actions.csv is held back, the rest is what the matcher
+knows, and the wordings held back are rows to be matched; each line is held back once.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from matching_bench import Labelled
+from matching_trust import learn_parts, learn_trust
 
-from winterplan_extract.matching.compound import divided
 from winterplan_extract.matching.evidence import Evidence, measure
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.parts import matter
-from winterplan_extract.matching.score import weigh
-from winterplan_extract.matching.weights import NONE_SIGNALS, PART_SIGNALS, WORDING_SIGNALS, Weights
+from winterplan_extract.matching.weights import NONE_SIGNALS, WORDING_SIGNALS, Weights
 from winterplan_extract.plan import Plan
 from winterplan_extract.settings import Matching
 
@@ -30,23 +31,7 @@ OWN_WORDING = 0.3  # what a wording held back counts for, against a row of the b
 NO_ACTION = 0.5  # the same for a wording that is on no list
 RIDGE = 0.0003  # keeps weights that the rows say nothing about small
 STEPS = 400
-PAIR_FOLDS = 4  # of them are made into pairs
-NEIGHBOURS = 5  # places on the list that most actions asked for in one row lie apart at most
-JOINTS = ("; ", ", and ", ". ", " – ", ", ", " and ", "\n")
-PART_RIDGE = 0.05
-MAPPED_RIGHT = 0.99  # at least as often a mapped row is to be right
-UNMAPPED_RIGHT = 0.98  # stricter than the cost of a review asks: a real action called local looks missing
-MARGIN = 0.15  # lead over the runner-up below which an analyst would hesitate too
-
-
-@dataclass(frozen=True)
-class Taught:
-    """A row with the truth: its actions, and what could be accepted beside them."""
-
-    requirement: str
-    section: str
-    actions: frozenset[str]
-    also: frozenset[str] = frozenset()
+STARVED = 3  # lexicons that share the paraphrases out among them
 
 
 @dataclass(frozen=True)
@@ -141,110 +126,41 @@ def chances(rows: Lesson, signals: np.ndarray, none: np.ndarray) -> np.ndarray:
     return raised / raised.sum(axis=1, keepdims=True)
 
 
-def calibrate(chance: np.ndarray, right: np.ndarray, counts: np.ndarray) -> tuple[float, float]:
-    """Intercept and slope on the log odds of the likeliest verdict, so that they state how often it is right."""
-    odds = np.log(np.clip(chance, 1e-6, 1 - 1e-6) / (1 - np.clip(chance, 1e-6, 1 - 1e-6)))
-    columns = np.column_stack((np.ones_like(odds), odds))
-    found = np.array([0.0, 1.0])
-    for _ in range(50):
-        said = 1 / (1 + np.exp(-columns @ found))
-        spread = (counts * said * (1 - said))[:, None] * columns
-        found = found + np.linalg.solve(columns.T @ spread + 1e-3 * np.eye(2), columns.T @ (counts * (right - said)))
-    return float(found[0]), float(found[1])
+def starved(plan: Plan, settings: Matching) -> list[Lexicon]:
+    """Lexicons that know a share of the lists each: rows are as far from them as a new council's from all."""
+    return [
+        Lexicon(
+            dataclasses.replace(
+                plan, paraphrases=plan.paraphrases[share::STARVED], no_actions=plan.no_actions[share::STARVED]
+            ),
+            settings,
+        )
+        for share in range(STARVED)
+    ]
 
 
-def threshold(sure: np.ndarray, right: np.ndarray, counts: np.ndarray, wanted: float) -> float:
-    """The lowest confidence from which on verdicts are right at least as often as wanted."""
-    order = np.argsort(-sure, kind="stable")
-    kept = np.cumsum((right * counts)[order]) / np.cumsum(counts[order])
-    good = np.flatnonzero(kept >= wanted)
-    return float(sure[order][good[-1]]) if len(good) else 0.99
-
-
-def bench_rows(rows: Sequence[Taught], lexicon: Lexicon) -> Lesson:
-    """The rows of the bench, each counting for one."""
-    evidence = measure([matter(row.requirement) for row in rows], [(row.section, "") for row in rows], lexicon)
+def bench_rows(rows: Sequence[Labelled], lexicon: Lexicon, counts: float) -> Lesson:
+    """The rows of the bench as a lexicon sees them."""
+    evidence = measure([matter(row.row.requirement) for row in rows], [(row.row.section, "") for row in rows], lexicon)
     right = [[lexicon.number[name] for name in sorted(row.actions | row.also)] if row.actions else [] for row in rows]
-    return lesson(evidence, right, 1.0, len(lexicon.actions))
+    return lesson(evidence, right, counts, len(lexicon.actions))
 
 
-def pairs(plan: Plan, settings: Matching) -> Iterator[tuple[Lexicon, list[Taught]]]:
-    """The plan's own wordings alone and two in a row, with a lexicon that holds none of them."""
-    for fold in range(PAIR_FOLDS):
-        held = [line for line in plan.paraphrases[fold::FOLDS] if len(line[1]) > 10]
-        kept = tuple(line for at, line in enumerate(plan.paraphrases) if at % FOLDS != fold)
-        lexicon = Lexicon(dataclasses.replace(plan, paraphrases=kept), settings)
-        rows = []
-        for at, (name, text) in enumerate(held):
-            rows.append(Taught(text, "", frozenset([name])))
-            near = [
-                line
-                for line in held
-                if line[0] != name
-                and (at % 4 == 0 or abs(lexicon.number[line[0]] - lexicon.number[name]) <= NEIGHBOURS)
-            ]
-            if near:
-                other, more = near[at * 7 % len(near)]
-                joined = f"{text}{JOINTS[at % len(JOINTS)]}{more[0].lower()}{more[1:]}"
-                rows.append(Taught(joined, "", frozenset([name, other])))
-        yield lexicon, rows
-
-
-def learn_parts(tuning: Sequence[Taught], plan: Plan, settings: Matching, weights: Weights) -> dict[str, float]:
-    """The weights that tell a part with an action of its own: a logistic regression by Newton's method."""
-    signals: list[tuple[float, ...]] = []
-    truth: list[float] = []
-    counts: list[float] = []
-    for lexicon, rows, count in (
-        *((lexicon, rows, 1.0) for lexicon, rows in pairs(plan, settings)),
-        (Lexicon(plan, settings), tuning, 2.0),
-    ):
-        texts, headings = [row.requirement for row in rows], [(row.section, "") for row in rows]
-        evidence = measure([matter(text) for text in texts], headings, lexicon)
-        scores = weigh(evidence, weights, np.zeros((len(rows), len(plan.actions) + 1)))
-        found = divided(texts, headings, evidence, scores, lexicon, weights)
-        for row, first, division in zip(rows, scores.total.argmax(axis=1), found, strict=True):
-            spared = {other for name in row.actions for other in plan.action(name).overlaps} | row.also
-            if plan.actions[first].action_id not in row.actions | spared:
-                continue
-            for entry in division.carried:
-                name = plan.actions[entry.action].action_id
-                if name in row.actions or name not in spared:
-                    signals.append((1.0, *entry.signals))
-                    truth.append(float(name in row.actions))
-                    counts.append(count)
-    columns, right, share = np.array(signals), np.array(truth), np.array(counts)
-    found_weights = np.zeros(columns.shape[1])
-    for _ in range(50):
-        said = 1 / (1 + np.exp(-columns @ found_weights))
-        bend = (columns * (share * said * (1 - said))[:, None]).T @ columns + PART_RIDGE * np.eye(columns.shape[1])
-        found_weights += np.linalg.solve(bend, columns.T @ (share * (right - said)) - PART_RIDGE * found_weights)
-    return dict(zip(("bias", *PART_SIGNALS), found_weights.tolist(), strict=True))
-
-
-def learned(tuning: Sequence[Taught], plan: Plan, settings: Matching, before: Weights) -> Weights:
-    """Weights, calibration and thresholds from the tuning rows and the plan's own wordings."""
-    rows = bench_rows(tuning, Lexicon(plan, settings)) + own_wordings(plan, settings)
+def learned(
+    tuning: Sequence[Labelled], plan: Plan, settings: Matching, before: Weights, known: Sequence[Lexicon], own: Lesson
+) -> Weights:
+    """Weights, trust and thresholds from the tuning rows, seen by `known`, and the plan's own wordings."""
+    rows = own
+    for lexicon in known:
+        rows = rows + bench_rows(tuning, lexicon, 1 / len(known))
     signals, none = learn(rows)
-    chance = chances(rows, signals, none)
-    top = chance.argmax(axis=1)
-    best = chance.max(axis=1)
-    right = rows.right[np.arange(len(top)), top] > 0
-    intercept, slope = calibrate(best, right, rows.counts)
-    sure = 1 / (1 + np.exp(-(intercept + slope * np.log(best / np.maximum(1 - best, 1e-9)))))
-    is_none = top == rows.right.shape[1] - 1
-    at = {
-        name: threshold(sure[which], right[which], rows.counts[which], wanted)
-        for name, which, wanted in (("mapped_at", ~is_none, MAPPED_RIGHT), ("unmapped_at", is_none, UNMAPPED_RIGHT))
-    }
     made = dataclasses.replace(
         before,
         action=before.action | dict(zip(SIGNALS, signals.tolist(), strict=True)),
         none=before.none | dict(zip(("bias", *NONE_SIGNALS), none.tolist(), strict=True)),
-        confidence={"intercept": intercept, "certainty": slope},
-        outcomes=at | {"margin": MARGIN},
     )
-    return dataclasses.replace(made, parts=before.parts | learn_parts(tuning, plan, settings, made))
+    made = learn_parts(tuning, plan, settings, made, known)
+    return learn_trust(tuning, plan, settings, made, known)
 
 
 def write(weights: Weights, path: Path) -> None:

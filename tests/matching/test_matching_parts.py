@@ -59,15 +59,40 @@ def test_an_idiom_and_its_meaning_read_alike() -> None:
     assert read("the ICF").printed[-1] == "icf"
 
 
-def test_a_requirement_is_taken_apart_where_it_asks_for_more() -> None:
-    text = "Support campaigns, including directing providers to venues. Report weekly; and publish results"
-    assert parts(text) == (
-        "Support campaigns",
-        "including directing providers to venues",
-        "Report weekly",
-        "publish results",
-    )
+APART = [
+    ("Support campaigns, including directing providers to venues. Report weekly; and publish results",
+     [("Support campaigns", 1.0), ("including directing providers to venues", 0.2), ("Report weekly", 1.0), ("publish results", 1.0)],
+     "a sentence or semicolon begins something new, including less surely"),
+    ("a) send round a digest;\nb) hold a review", [("send round a digest", 1.0), ("hold a review", 1.0)], "marks of a list are no words"),
+    ("Report shortages, as the guidance recommends", [("Report shortages", 1.0), ("as the guidance recommends", 0.0)], "a clause that goes on"),
+    ("Review rotas, and publish results", [("Review rotas", 1.0), ("publish results", 0.5)], "a comma and and"),
+    ("One thing only", [("One thing only", 1.0)], "nothing divides it"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "apart", "why"), APART)
+def test_a_requirement_is_taken_apart_where_it_asks_for_more(
+    text: str, apart: list[tuple[str, float]], why: str
+) -> None:
+    assert list(parts(text)) == apart, why
+
+
+def test_pieces_are_parts_and_what_stands_before_and_after_each_border() -> None:
+    found = pieces("Alpha guidance; beta testing; gamma visits")
+    assert [piece.text for piece in found] == [
+        "Alpha guidance", "beta testing", "gamma visits",
+        "beta testing; gamma visits", "Alpha guidance; beta testing",
+    ]  # fmt: skip
     assert pieces("One thing only") == ()
+
+
+def test_pieces_after_a_colon_are_about_what_stands_before_it() -> None:
+    first, second = pieces("Link workers: joint working for those most in need, and laptops for home")
+    assert (first.said, second.said) == (
+        "Link workers: joint working for those most in need",
+        "Link workers: laptops for home",
+    )
+    assert first.apart(second)
 
 
 def test_who_is_to_act_is_no_part_of_the_matter() -> None:

@@ -10,8 +10,8 @@ import numpy as np
 
 from winterplan_extract.matching.evidence import Evidence, measure
 from winterplan_extract.matching.lexicon import Lexicon
-from winterplan_extract.matching.parts import pieces
-from winterplan_extract.matching.score import Scores, weigh
+from winterplan_extract.matching.parts import Piece, pieces
+from winterplan_extract.matching.score import Scores, likeness_of_wording, weigh
 from winterplan_extract.matching.weights import PART_SIGNALS, Weights
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LEAST_WORDS: Final = 2  # content words that a part needs to carry an action of its own
 _LIKELIEST: Final = 2  # actions of a part that are looked at
+_LEAST_CHANCE: Final = 0.02  # in a piece, below which an action is not looked at
 _SAYS_SOMETHING: Final = 3  # content words from which a part that nothing explains gives doubt
 _FAR: Final = 9.2  # log odds beyond which a chance is as good as certain
 _SAYS_ENOUGH: Final = 6  # content words from which on a part's length speaks no more for it
@@ -28,13 +29,20 @@ _SAYS_ENOUGH: Final = 6  # content words from which on a part's length speaks no
 class Carried:
     """An action that a part of a row's text may ask for, beside the row's first action.
 
-    `signals` are in the order of PART_SIGNALS, `chance` is what they come to, 0 to 1.
+    `signals` are in the order of PART_SIGNALS, `chance` is what they come to, 0 to 1; `text` is the
+    likeness of the part's wording to the action's, 0 to 1.
     """
 
     action: int
     part: str
+    text: float
     signals: tuple[float, ...]
     chance: float
+
+    @property
+    def cut(self) -> float:
+        """How clearly the part is set off from the rest of the text, 0 to 1."""
+        return self.signals[PART_SIGNALS.index("cut")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +72,28 @@ def divided(
 
     An action that the plan says overlaps the first one is not looked for: the first answers it too.
     """
-    lines = [(at, piece) for at, text in enumerate(texts) for piece in pieces(text)]
+    held = [pieces(text) for text in texts]
+    lines = [(at, piece) for at, found in enumerate(held) for piece in found]
     if not lines:
         return (Division(),) * len(texts)
-    own = measure([piece for _, piece in lines], [headings[at] for at, _ in lines], lexicon)
-    first = scores.total.argmax(axis=1)[[at for at, _ in lines]]
-    chances = _in_context(
-        weigh(own, weights, np.zeros((len(lines), len(lexicon.actions) + 1)), lexicon.twins), first, lexicon, weights
-    )
-    by_text: dict[int, list[int]] = {}
-    for line, (at, _) in enumerate(lines):
-        by_text.setdefault(at, []).append(line)
+    own = measure([piece.said for _, piece in lines], [headings[at] for at, _ in lines], lexicon)
     total = scores.total
-    return tuple(
-        _division(at, by_text.get(at, []), [piece for _, piece in lines], own, chances, evidence, total, lexicon, weights)
-        for at in range(len(texts))
-    )  # fmt: skip
+    first = total.argmax(axis=1)
+    weighed = weigh(own, weights, np.zeros((len(lines), len(lexicon.actions) + 1)))
+    chances = _in_context(weighed, first[[at for at, _ in lines]], lexicon, weights)
+    odds, alike = _odds(chances), likeness_of_wording(weighed, weights)
+    out: list[Division] = []
+    start = 0
+    for at, found in enumerate(held):
+        if found:
+            end = start + len(found)
+            here = slice(start, end)
+            row = _Row(at, found, start, chances[here], odds[here], alike[here], int(first[at]), evidence, own)
+            out.append(_division(row, lexicon, weights))
+            start = end
+        else:
+            out.append(Division())
+    return tuple(out)
 
 
 def _in_context(scores: Scores, first: Numbers, lexicon: Lexicon, weights: Weights) -> Grid:
@@ -93,67 +107,84 @@ def _in_context(scores: Scores, first: Numbers, lexicon: Lexicon, weights: Weigh
     return lit.chances()[0]
 
 
-def _division(
-    at: int,
-    lines: Sequence[int],
-    texts: Sequence[str],
-    own: Evidence,
-    chances: Grid,
-    evidence: Evidence,
-    total: Grid,
-    lexicon: Lexicon,
-    weights: Weights,
-) -> Division:
-    first = int(total[at].argmax())
-    enough = [line for line in lines if len(own.readings[line].stems) >= _LEAST_WORDS]
-    likely = {int(action) for line in enough for action in np.argsort(-chances[line], kind="stable")[:_LIKELIEST]}
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row and its pieces: the grids have a line a piece; `own` is their evidence, from line `start` on."""
+
+    at: int
+    pieces: Sequence[Piece]
+    start: int
+    chances: Grid
+    odds: Grid
+    alike: Grid
+    first: int
+    whole: Evidence
+    own: Evidence
+
+    def says(self, line: int) -> int:
+        """How many content words a piece has."""
+        return len(self.own.readings[self.start + line].stems)
+
+
+def _division(row: _Row, lexicon: Lexicon, weights: Weights) -> Division:
+    first = row.first
+    enough = [line for line in range(len(row.pieces)) if row.says(line) >= _LEAST_WORDS]
+    if not enough:
+        return Division()
+    likeliest = np.argpartition(-row.chances[enough], _LIKELIEST, axis=1)[:, :_LIKELIEST]
+    likely = {
+        int(action)
+        for line, actions in zip(enough, likeliest, strict=True)
+        for action in actions
+        if row.chances[line, action] >= _LEAST_CHANCE
+    }
     found = []
     for action in sorted(likely):
         if action == first or lexicon.overlap(action, first):
             continue
-        line = max(enough, key=lambda line: float(chances[line, action]))
-        adds, keeps = _apart(evidence, at, action, first, lexicon)
-        signals = (
-            _odds(float(chances[line, action])),
-            float(own.explains[line, action] - own.explains[line, first]),
-            adds,
-            keeps,
-            float(total[at, first] - total[at, action]) / 10,
-            min(len(own.readings[line].stems), _SAYS_ENOUGH) / _SAYS_ENOUGH,
-            float(lexicon.sections.of_action[action] == lexicon.sections.of_action[first]),
-        )
+        line = max(enough, key=lambda line: float(row.odds[line, action]))
+        signals = _signals(row, line, action, lexicon)
         odds = weights.parts["bias"] + sum(
             weights.parts[name] * value for name, value in zip(PART_SIGNALS, signals, strict=True)
         )
-        found.append(Carried(action, texts[line], signals, float(1 / (1 + np.exp(-odds)))))
+        chance = float(1 / (1 + np.exp(-odds)))
+        found.append(Carried(action, row.pieces[line].text, float(row.alike[line, action]), signals, chance))
     found.sort(key=lambda entry: (-entry.chance, entry.action))
     told = [first, *(entry.action for entry in found[:1])]
+    explained = row.own.explains[row.start : row.start + len(row.pieces), told].max(axis=1)
     return Division(
         tuple(found),
-        max((float(chances[line, first]) for line in enough), default=1.0),
+        max(float(row.chances[line, first]) for line in enough),
         max(
-            (
-                1.0 - float(own.explains[line, told].max())
-                for line in lines
-                if len(own.readings[line].stems) >= _SAYS_SOMETHING
-            ),
+            (1.0 - float(explained[line]) for line in range(len(row.pieces)) if row.says(line) >= _SAYS_SOMETHING),
             default=0.0,
         ),
     )
 
 
-def _apart(evidence: Evidence, at: int, action: int, first: int, lexicon: Lexicon) -> tuple[float, float]:
-    """The shares of a row's weight that only `action`, and that only `first`, accounts for."""
-    bag = evidence.readings[at].bag
-    mass = sum(lexicon.terms.weigh(term) for term in bag) or 1.0
-    theirs, ours = lexicon.vocabulary[action] & bag, lexicon.vocabulary[first] & bag
+def _signals(row: _Row, line: int, action: int, lexicon: Lexicon) -> tuple[float, ...]:
+    """What speaks for the piece numbered `line` having `action` of its own, in the order of PART_SIGNALS."""
+    first, own = row.first, row.start + line
     return (
-        sum(lexicon.terms.weigh(term) for term in sorted(theirs - ours)) / mass,
-        sum(lexicon.terms.weigh(term) for term in sorted(ours - theirs)) / mass,
+        _adds(row.whole, row.at, action, first, lexicon),
+        min(row.says(line), _SAYS_ENOUGH) / _SAYS_ENOUGH,
+        float(lexicon.sections.of_action[action] == lexicon.sections.of_action[first]),
+        row.pieces[line].cut,
+        float(row.odds[line, action] - row.odds[line, first]),
+        float(row.own.words[own, action]),
+        float(row.own.answers[own, action]),
     )
 
 
-def _odds(chance: float) -> float:
-    """Log odds of a chance, from -1 (as good as impossible) to 1 (as good as certain)."""
-    kept = min(max(chance, 1e-4), 1 - 1e-4)
-    return float(np.log(kept / (1 - kept))) / _FAR
+def _adds(evidence: Evidence, at: int, action: int, first: int, lexicon: Lexicon) -> float:
+    """The share of a row's weight that `action` accounts for and `first` does not."""
+    bag = evidence.readings[at].bag
+    mass = sum(lexicon.terms.weigh(term) for term in sorted(bag)) or 1.0
+    only = (lexicon.vocabulary[action] & bag) - lexicon.vocabulary[first]
+    return sum(lexicon.terms.weigh(term) for term in sorted(only)) / mass
+
+
+def _odds(chances: Grid) -> Grid:
+    """Log odds of chances, from -1 (as good as impossible) to 1 (as good as certain)."""
+    kept = np.clip(chances, 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(kept / (1 - kept)) / _FAR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,10 +11,13 @@ import numpy as np
 
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.wording import Reading
+from winterplan_extract.plaintext import fold
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Grid
 
+_BETWEEN_HEADINGS = re.compile(r"\s*[/|;•\t\n]\s*|\s+[–-]\s+|,\s+|\s{2,}")
+_HEADINGS_NEEDED = 2
 _FULL_THOUGHT = 5.0  # content words; a row with as many says enough to be told apart
 
 
@@ -66,4 +70,11 @@ def measure(texts: Sequence[str], headings: Sequence[tuple[str, str]], lexicon: 
 
 def _asks_nothing(text: str, reading: Reading, lexicon: Lexicon) -> float:
     begins = text.casefold().lstrip(" (•*[").startswith(lexicon.asides)
-    return float(begins or reading.stems in lexicon.sections.titles)
+    return float(begins or reading.stems in lexicon.sections.titles or _heads_columns(text, lexicon))
+
+
+def _heads_columns(text: str, lexicon: Lexicon) -> bool:
+    """Whether the text is the headings of a table's columns, one after the other."""
+    names = [name for name in map(fold, _BETWEEN_HEADINGS.split(text)) if name]
+    known = sum(name in lexicon.column_headings for name in names)
+    return known >= _HEADINGS_NEEDED and 2 * known >= len(names)

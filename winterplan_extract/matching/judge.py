@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from winterplan_extract.matching.compound import Division, divided
+from winterplan_extract.matching.compound import Carried, Division, divided
 from winterplan_extract.matching.evidence import Evidence, measure
 from winterplan_extract.matching.explain import reasons, shared_words
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.order import kin_signal, number_group, order_signal
 from winterplan_extract.matching.parts import matter
 from winterplan_extract.matching.rulings import Lessons
-from winterplan_extract.matching.score import Scores, calibrated, weigh, with_neighbours
-from winterplan_extract.matching.weights import WORDING_SIGNALS, Weights
+from winterplan_extract.matching.score import Scores, likeness_of_wording, weigh, with_neighbours
+from winterplan_extract.matching.trust import chance_of, silence_signals, trust_signals, trusted
+from winterplan_extract.matching.weights import SEVERAL_SIGNALS, SILENCE_SIGNALS, TRUST_SIGNALS, Weights
 from winterplan_extract.plaintext import fold
 from winterplan_extract.records import Candidate, Decision, Match, ReturnRecord, Ruling
 from winterplan_extract.settings import Matching
@@ -34,13 +35,19 @@ _MOST_MORE = 3  # actions beside the first that one row is believed to ask for
 class Judged:
     """A row with its verdict, its links that stand, and its best candidates.
 
-    `proposed` holds the actions it would be given if a verdict were forced; empty: none.
+    `proposed` holds the actions it would be given if a verdict were forced; empty: none. `signals`
+    are what its confidence was made of, in the order of the names of its kind, `carried` what its parts carry, and
+    `first` the best action by the whole text; `aside`: it is a legend, note or heading.
     """
 
     row: ReturnRecord
     matches: tuple[Match, ...]
     candidates: tuple[Candidate, ...]
     proposed: tuple[str, ...]
+    signals: tuple[float, ...] = ()
+    carried: tuple[Carried, ...] = ()
+    first: str = ""
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,8 @@ class _Weighed:
 
     evidence: Evidence
     scores: Scores
+    total: Grid
+    alike: Grid
     order: Grid
     chances: Grid
     none: Grid
@@ -102,7 +111,7 @@ def _weighed(
         kin = kin_signal(told, groups, lexicon.sections.of_action)
         scores = with_neighbours(scores, weights, order, kin)
         chances, none = scores.chances()
-    return _Weighed(evidence, scores, order, chances, none)
+    return _Weighed(evidence, scores, scores.total, likeness_of_wording(scores, weights), order, chances, none)
 
 
 def _as_settled(chances: Grid, none: Grid, settled: Sequence[tuple[int, ...] | None]) -> tuple[Grid, Grid]:
@@ -118,6 +127,16 @@ def _as_settled(chances: Grid, none: Grid, settled: Sequence[tuple[int, ...] | N
     return told, silent
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """An action said of a row: how sure, how like the wording is, and the part of the row that carries it."""
+
+    action: int
+    sure: float
+    text: float
+    part: str = ""
+
+
 def _verdict(
     at: int,
     row: ReturnRecord,
@@ -127,103 +146,128 @@ def _verdict(
     weights: Weights,
     settings: Matching,
 ) -> Judged:
-    line = weighed.chances[at]
-    ranked = [int(action) for action in np.argsort(-line, kind="stable")]
-    # A row that keeps to an action's requirement as the list words it has more in it only where that is beyond doubt.
-    nearness = float(weighed.evidence.by_wording[at, lexicon.requirement(ranked[0])])
-    faithful = nearness >= weights.parts["faithful_at"]
-    carried_at = weights.parts["certain_at" if faithful else "carried_at"]
-    more = [entry for entry in division.carried if entry.chance >= carried_at][:_MOST_MORE]
-    first = () if len(more) > 1 and division.first < _HOLDS else (ranked[0],)
-    together = {*first, *(entry.action for entry in more)}
-    rest = [action for action in ranked if action not in together]
+    line, none = weighed.chances[at], float(weighed.none[at])
+    best = int(line.argmax())
+    more, left = _further(at, best, weighed, division, lexicon, weights)
+    first = () if len(more) > 1 and division.first < _HOLDS else (best,)
+    answer = (*first, *(entry.action for entry in more))
+    silent = none > chance_of(answer, more, division, line)
+    if silent:
+        signals = silence_signals(at, weighed.evidence, none)
+        confidence = trusted(signals, SILENCE_SIGNALS, weights.silence)
+    else:
+        signals = trust_signals(at, answer, more, left, division, weighed.evidence, line, lexicon)
+        names, by = (SEVERAL_SIGNALS, weights.several) if more else (TRUST_SIGNALS, weights.trust)
+        confidence = trusted(signals, names, by)
     said = [
-        (
-            action,
-            sure,
-            _reasons(at, row, action, ranked[0] if action != ranked[0] else rest[0], weighed, lexicon, weights, part),
-        )
-        for action, sure, part in (
-            *((action, float(calibrated(line[[action]], weights)[0]), "") for action in first),
-            *((entry.action, entry.chance, entry.part) for entry in more),
-            *((action, float(calibrated(line[[action]], weights)[0]), "") for action in rest[:_CANDIDATES]),
-        )
+        *(
+            _Said(action, float(line[action]) if silent else confidence, _alike(weighed, at, action))
+            for action in first
+        ),
+        *(_Said(entry.action, entry.chance, entry.text, entry.part) for entry in more),
     ]
-    whole = float(min(line[sorted(together)].sum(), 1.0))
-    if more:  # what each part says of its action counts where the whole, being about several, is like none of them
-        whole = max(whole, (min(entry.chance for entry in more) + (division.first if first else 1.0)) / 2)
-    best, none, other = (
-        float(calibrated(np.array(chance), weights))
-        for chance in (whole, min(weighed.none[at], 1.0 - whole), line[rest[0]] if rest else 0.0)
-    )
-    open_question = division.unexplained > weights.parts["unexplained_at"] or any(
-        weights.parts["doubt_at"] <= entry.chance < weights.parts["sure_at"] for entry in division.carried
-    )
-    doubt = weighed.evidence.aside[at] > 0 or (open_question and not faithful)
-    decision, confidence = _decision(best, other, none, weights, settings, doubt=doubt)
-    links = said[: len(together)] if decision == "mapped" else []
-    names = [lexicon.actions[action].action_id for action, _, _ in said]
+    rest = _others(at, answer, left, weighed)
+    decision = _decision(confidence, rest[0].sure, len(answer), weights, settings, silent=silent)
+    if decision == "mapped" and weighed.evidence.aside[at] > 0:
+        decision = "review"
+    links = said if decision == "mapped" else []
+    shown = [*said, *rest][: max(_CANDIDATES, len(links))]
+    whys = [
+        _reasons(at, row, entry, best if entry.action != best else rest[0].action, weighed, lexicon, weights)
+        for entry in shown
+    ]
+    ids = [lexicon.actions[entry.action].action_id for entry in shown]
     return Judged(
         dataclasses.replace(
-            row, decision=decision, action_ids=tuple(names[: len(links)]), confidence=_figure(confidence)
+            row, decision=decision, action_ids=tuple(ids[: len(links)]), confidence=_figure(confidence)
         ),
         tuple(
-            Match(row.row_id, names[number], _figure(confidence if len(links) == 1 else min(confidence, sure)), "matcher", why)
-            for number, (_, sure, why) in enumerate(links)
+            Match(row.row_id, name, _figure(min(confidence, entry.sure)), "matcher", why)
+            for name, entry, why in zip(ids, links, whys, strict=False)
         ),
         tuple(
             Candidate(
                 row_id=row.row_id,
-                rank=number + 1,
-                action_id=names[number],
-                confidence=_figure(sure),
-                text_score=_figure(_share(weighed.scores.parts["wording"][at, action], weights, WORDING_SIGNALS)),
-                section_score=_figure(float(weighed.evidence.section[at, action])),
-                order_score=_figure(float(weighed.order[at, action])),
+                rank=rank,
+                action_id=name,
+                confidence=_figure(entry.sure),
+                text_score=_figure(entry.text),
+                section_score=_figure(float(weighed.evidence.section[at, entry.action])),
+                order_score=_figure(float(weighed.order[at, entry.action])),
                 reasons=why,
             )
-            for number, (action, sure, why) in enumerate(said[:_CANDIDATES])
+            for rank, (name, entry, why) in enumerate(
+                zip(ids[:_CANDIDATES], shown[:_CANDIDATES], whys[:_CANDIDATES], strict=True), start=1
+            )
         ),
-        () if none > best else tuple(names[: len(together)]),
-    )  # fmt: skip
-
-
-def _decision(
-    best: float, other: float, none: float, weights: Weights, settings: Matching, *, doubt: bool
-) -> tuple[Decision, float]:
-    """The verdict on a row and how sure it is; `doubt`: the row may ask for more than was found."""
-    mapped_at = settings.mapped_at or weights.outcomes["mapped_at"]
-    unmapped_at = settings.unmapped_at or weights.outcomes["unmapped_at"]
-    margin = settings.margin or weights.outcomes["margin"]
-    if none > best:
-        return ("unmapped" if none >= unmapped_at else "review"), none
-    sure = best >= mapped_at and best - max(other, none) >= margin and not doubt
-    return ("mapped" if sure else "review"), best
-
-
-def _reasons(
-    at: int,
-    row: ReturnRecord,
-    action: int,
-    other: int,
-    weighed: _Weighed,
-    lexicon: Lexicon,
-    weights: Weights,
-    part: str,
-) -> str:
-    full = weights.full_score
-    nearest = lexicon.best_wording(weighed.evidence.by_wording[at], action)
-    return reasons(
-        {name: float(grid[at, action]) / full for name, grid in weighed.scores.parts.items()},
-        row,
-        shared_words(weighed.evidence.readings[at], lexicon.known[nearest].reading, lexicon),
-        part=part,
-        runner_up=(lexicon.actions[other].action_id, float(weighed.scores.total[at, other]) / full),
+        () if silent else tuple(ids[: len(answer)]),
+        signals,
+        division.carried,
+        lexicon.actions[best].action_id,
+        bool(weighed.evidence.aside[at] > 0),
     )
 
 
-def _share(value: float, weights: Weights, signals: Sequence[str]) -> float:
-    return float(value) / (sum(weights.action[name] for name in signals) or 1.0)
+def _further(
+    at: int, best: int, weighed: _Weighed, division: Division, lexicon: Lexicon, weights: Weights
+) -> tuple[list[Carried], list[Carried]]:
+    """The actions that parts of a row carry beside the best one, and those that they may carry, the surest first."""
+    # A row that keeps to a known wording of its action has more in it only behind a clear cut.
+    faithful = float(weighed.evidence.words[at, best]) >= weights.parts["faithful_at"]
+    clear = weights.parts["clear_cut"] if faithful else 0.0
+    needed = weights.parts["carried_at"]
+    more: list[Carried] = []
+    left: list[Carried] = []
+    for entry in division.carried:
+        if any(lexicon.overlap(entry.action, other.action) for other in more):
+            continue
+        (more if entry.chance >= needed and entry.cut >= clear and len(more) < _MOST_MORE else left).append(entry)
+    return more, left
+
+
+def _others(at: int, answer: Sequence[int], left: Sequence[Carried], weighed: _Weighed) -> list[_Said]:
+    """The best actions that the row was not given: by its whole text, or as a part of it may carry them."""
+    line = weighed.chances[at].copy()
+    line[list(answer)] = -1.0
+    found = {
+        int(action): _Said(int(action), float(line[action]), _alike(weighed, at, int(action)))
+        for action in np.argsort(-line, kind="stable")[:_CANDIDATES]
+    }
+    for entry in left:
+        by_whole = found.get(entry.action)
+        if by_whole is None or entry.chance > by_whole.sure:
+            found[entry.action] = _Said(entry.action, entry.chance, entry.text, entry.part)
+    return sorted(found.values(), key=lambda said: (-said.sure, said.action))[:_CANDIDATES]
+
+
+def _alike(weighed: _Weighed, at: int, action: int) -> float:
+    return float(weighed.alike[at, action])
+
+
+def _decision(
+    sure: float, other: float, actions: int, weights: Weights, settings: Matching, *, silent: bool
+) -> Decision:
+    """The verdict on a row whose answer is so sure, and whose runner-up has so much of a chance."""
+    mapped_at = settings.mapped_at or weights.outcomes["mapped_at" if actions == 1 else "several_at"]
+    unmapped_at = settings.unmapped_at or weights.outcomes["unmapped_at"]
+    margin = settings.margin or weights.outcomes["margin"]
+    if silent:
+        return "unmapped" if sure >= unmapped_at else "review"
+    return "mapped" if sure >= mapped_at and sure - other >= margin else "review"
+
+
+def _reasons(
+    at: int, row: ReturnRecord, said: _Said, other: int, weighed: _Weighed, lexicon: Lexicon, weights: Weights
+) -> str:
+    full = weights.full_score
+    nearest = lexicon.best_wording(weighed.evidence.by_wording[at], said.action)
+    return reasons(
+        {name: float(grid[at, said.action]) / full for name, grid in weighed.scores.parts.items()},
+        row,
+        shared_words(weighed.evidence.readings[at], lexicon.known[nearest].reading, lexicon),
+        part=said.part,
+        runner_up=(lexicon.actions[other].action_id, float(weighed.total[at, other]) / full),
+    )
 
 
 def _figure(value: float) -> float:

@@ -13,6 +13,7 @@ from winterplan_extract.matching.order import transitions
 from winterplan_extract.matching.stems import stem
 from winterplan_extract.matching.vectors import Cosine, Grams, Shares, Terms
 from winterplan_extract.matching.wording import Reading, Wording
+from winterplan_extract.plaintext import fold
 from winterplan_extract.plan import Plan
 from winterplan_extract.settings import Matching
 
@@ -42,6 +43,7 @@ class Lexicon:
     def __init__(self, plan: Plan, settings: Matching) -> None:
         self.actions = plan.actions
         self.asides = tuple(begins.casefold() for begins, kind in plan.asides if kind in _SAYS_NOTHING)
+        self.column_headings = frozenset(fold(wording) for wording, _ in plan.headings)
         self.number = {action.action_id: at for at, action in enumerate(plan.actions)}
         texts = [(at, text) for at, action in enumerate(plan.actions) for text in (action.title, action.requirement)]
         texts += [(self.number[name], text) for name, text in plan.paraphrases if name in self.number]

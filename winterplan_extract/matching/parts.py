@@ -3,19 +3,63 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
-_BREAKS: Final = re.compile(
-    r"\n+(?:• )?|(?<=[.!?])\s+(?=[A-Z])|\s*;\s*(?:and\s+)?|\s+[–—]\s+|\s*[+/&]\s+|,\s+(?=includ|as well as|also|plus)"
-    r"|,?\s+(?=including\s)|,?\s+(?=as well as\s)|,?\s+(?=plus\s)|,?\s+and\s+(?:also\s+)?(?=[a-z]{3,})|,\s+(?=[a-z]+\s)",
-    re.IGNORECASE,
+# Each cut with how clearly a new demand begins behind it, 0 to 1: a sentence or list item is one,
+# a comma may only go on with a list of people or things.
+_CUTS: Final = (
+    (r"\n+(?:• |- |\w{1,2}\) )?", 1.0),
+    (r"(?<=[.!?])\s+(?=[A-Z])", 1.0),
+    (r"\s*;\s*(?:and\s+)?", 1.0),
+    (r"\s+[–—-]\s+", 0.8),
+    (r"\s*[+/&]\s+", 0.6),
+    (r",?\s+(?:and\s+also|also|as\s+well\s+as|plus)\s+", 0.7),
+    (r",?\s+(?=including\s)", 0.2),
+    (r",\s+(?:and|with)\s+", 0.5),
+    (r"\s+and\s+(?=[a-z]{3,})", 0.3),
+    (r",\s+(?=[a-z]+\s)", 0.2),
 )
+_BREAKS: Final = re.compile("|".join(f"({cut})" for cut, _ in _CUTS), re.IGNORECASE)
 # Who is to act, said before what: “Directors of adult social services and PSWs should: …”.
 _LEAD_IN: Final = re.compile(
     r"^[^.;\n]{0,160}?\b(?:should|must|will|to|are required to|need to)(?:\s+\w+ly)?\s*:\s*", re.IGNORECASE
 )
+# What all parts are about, said before a colon: “Link workers: joint working, and laptops”.
+_TOPIC: Final = re.compile(r"^([^.;:\n]{3,60}):\s+(?=\S)")
+# A clause that goes on about what was asked before it: it mentions, and asks for nothing new.
+_GOES_ON: Final = re.compile(
+    r"(?:as|which|who|whose|that|so|where|when|while|because|since|given|having|using|in line with|in accordance)\b",
+    re.IGNORECASE,
+)
+_MARKER: Final = re.compile(r"^(?:[\s•,;:.*-]|\(?\w{1,2}\)\s)+")
+_EDGES: Final = " •,;:.-\n"
 _MOST_PARTS: Final = 12
 _LEAST_LETTERS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a requirement's parts, from number `start` up to, not including, `end`.
+
+    `topic` is what stands before the first colon, if the piece is after it; `cut` says how clearly
+    the piece is set off from what stands before it (after it, for the first), 0 to 1.
+    """
+
+    text: str
+    topic: str
+    start: int
+    end: int
+    cut: float
+
+    @property
+    def said(self) -> str:
+        """The piece with its topic: what it says when it stands alone."""
+        return f"{self.topic}: {self.text}" if self.topic else self.text
+
+    def apart(self, other: Piece) -> bool:
+        """Whether the two have no part in common."""
+        return self.end <= other.start or other.end <= self.start
 
 
 def matter(text: str) -> str:
@@ -23,32 +67,55 @@ def matter(text: str) -> str:
     return _LEAD_IN.sub("", text, count=1) or text
 
 
-def parts(text: str) -> tuple[str, ...]:
-    """The clauses of a requirement in order; one alone where nothing divides it.
+def parts(text: str) -> tuple[tuple[str, float], ...]:
+    """The clauses of a requirement in order, each with how clear the cut before it is, 0 to 1.
 
     Sentences, list items, semicolons, commas, “including”, “as well as” and “and” divide. A piece
-    too short to say anything goes with the one before.
+    too short to say anything goes with the one before. One alone where nothing divides it.
     """
-    pieces = [piece.strip(" •,;:.-") for piece in _BREAKS.split(matter(text))]
-    out: list[str] = []
-    for piece in pieces:
-        if not piece:
-            continue
-        if out and (len(piece) < _LEAST_LETTERS or len(out) >= _MOST_PARTS):
-            out[-1] = f"{out[-1]} {piece}"
-        else:
-            out.append(piece)
-    return tuple(out)
+    return tuple((text[start:end], clear) for start, end, clear in _spans(text))
 
 
-def pieces(text: str) -> tuple[str, ...]:
+def _spans(text: str) -> list[tuple[int, int, float]]:
+    """Where each clause begins and ends, and how clear the cut before it is."""
+    out: list[tuple[int, int, float]] = []
+    at, clear = 0, 1.0
+    for found in (*_BREAKS.finditer(text), None):
+        piece = text[at : found.start() if found else len(text)]
+        start = at + len(piece) - len(_MARKER.sub("", piece, count=1))
+        said = text[start : at + len(piece)].rstrip(_EDGES)
+        if said and out and (len(said) < _LEAST_LETTERS or len(out) >= _MOST_PARTS):
+            out[-1] = (out[-1][0], start + len(said), out[-1][2])
+        elif said:
+            out.append((start, start + len(said), clear))
+        if found and found.lastindex:
+            at, cut = found.end(), _CUTS[found.lastindex - 1][1]
+            clear = cut if said else max(clear, cut)
+            clear = 0.0 if cut < 1.0 and _GOES_ON.match(text, at) else clear
+    return out
+
+
+def pieces(text: str) -> tuple[Piece, ...]:
     """The stretches of a requirement that may ask for something of their own; none where it is one.
 
     Each part, and the text up to and from each border between parts: an action may take several.
     """
-    found = parts(text)
-    if len(found) < 2:
+    asked = matter(text)
+    topic = _TOPIC.match(asked)
+    asked = asked[topic.end() :] if topic else asked
+    found = _spans(asked)
+    count = len(found)
+    if count < 2:
         return ()
-    borders = range(1, len(found))
-    stretches = [stretch for at in borders for stretch in (" ".join(found[:at]), " ".join(found[at:]))]
-    return tuple(dict.fromkeys((*found, *stretches)))
+    stretches = [(at, at + 1) for at in range(count)]
+    stretches += [stretch for at in range(1, count) for stretch in ((0, at), (at, count))]
+    return tuple(
+        Piece(
+            asked[found[start][0] : found[end - 1][1]],
+            topic.group(1) if topic else "",
+            start,
+            end,
+            found[start][2] if start else found[end][2],
+        )
+        for start, end in dict.fromkeys(stretches)
+    )

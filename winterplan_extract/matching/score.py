@@ -69,8 +69,8 @@ def with_neighbours(scores: Scores, weights: Weights, order: Grid, kin: Grid) ->
     return Scores(parts, scores.none + weights.action["order"] * weights.none["order"])
 
 
-def calibrated(chance: Grid, weights: Weights) -> Grid:
-    """How often a verdict of this chance is right, by what the bench showed."""
-    kept = np.clip(chance, 1e-6, 1.0 - 1e-6)
-    odds = weights.confidence["intercept"] + weights.confidence["certainty"] * np.log(kept / (1.0 - kept))
-    return np.asarray(1.0 / (1.0 + np.exp(-odds)))
+def likeness_of_wording(scores: Scores, weights: Weights) -> Grid:
+    """How like the wording of every row is to every action's, 0 to 1, whatever else speaks for it."""
+    return np.asarray(
+        np.clip(scores.parts["wording"] / sum(weights.action[name] for name in WORDING_SIGNALS), 0.0, 1.0)
+    )

@@ -11,19 +11,35 @@ from typing import Final
 WEIGHTS_FILE: Final = Path(__file__).with_name("weights.toml")
 WORDING_SIGNALS: Final = ("words", "chars", "answers", "explains", "gist")
 NONE_SIGNALS: Final = ("stranger", "foreign", "thin", "aside")
-# Of a part of a row: the action's chance in it, how much better than the row's first action it
-# accounts for it, what of the row only it and only the first account for, how far it lies behind
-# in the whole row, how much the part says, and whether both are of one section.
-PART_SIGNALS: Final = ("chance", "gain", "adds", "keeps", "behind", "says", "near")
+# Of a part of a row: the share of the row that its action accounts for and the row's first does
+# not, how much the part says, whether both actions are of one section, how clearly the part is set
+# off, the action's lead over the first in it, its likeness to the action's nearest wording, and
+# the share of that wording which it holds.
+PART_SIGNALS: Final = ("adds", "says", "near", "cut", "beats", "words", "answers")
+# Of one action as the answer to a row: the log odds of its chance, the surest action that a part may
+# carry and that was left out, and the share of the row that the action accounts for.
+TRUST_SIGNALS: Final = ("sure", "left", "explains")
+# Of several: the least sure and the least clearly set off of those that parts carry, the chance of the
+# row's first in the part that speaks best for it, the share of the row that they account for together.
+SEVERAL_SIGNALS: Final = ("weakest", "cut", "first", "explains")
+# Of the answer that a row asks for nothing: the log odds of its chance, the likeness to the nearest
+# wording known to be on no list, how little the row says.
+SILENCE_SIGNALS: Final = ("sure", "stranger", "thin")
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each signal counts for (`action`, `none`), and what is made of the sum."""
+    """What each signal counts for, and what is made of the sum.
+
+    `action` and `none` make the chances of answers, `parts` finds further actions in parts of a
+    row; `trust` (for one action), `several` and `silence` (for none) say how often such an answer is right.
+    """
 
     action: dict[str, float]
     none: dict[str, float]
-    confidence: dict[str, float]
+    trust: dict[str, float]
+    several: dict[str, float]
+    silence: dict[str, float]
     outcomes: dict[str, float]
     parts: dict[str, float]
 

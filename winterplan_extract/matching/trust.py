@@ -1,0 +1,71 @@
+"""How far an answer can be trusted: how often answers of its kind proved right on the bench."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from winterplan_extract.matching.compound import Carried, Division
+from winterplan_extract.matching.evidence import Evidence
+from winterplan_extract.matching.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from winterplan_extract.matching.vectors import Grid
+
+_FAR: Final = 9.2  # log odds beyond which a chance is as good as certain
+
+
+def trust_signals(
+    at: int,
+    actions: Sequence[int],
+    more: Sequence[Carried],
+    left: Sequence[Carried],
+    division: Division,
+    evidence: Evidence,
+    chances: Grid,
+    lexicon: Lexicon,
+) -> tuple[float, ...]:
+    """What tells whether `actions` answer the row numbered `at`, each -1 to 1.
+
+    In the order of TRUST_SIGNALS for one action, of SEVERAL_SIGNALS for more. `more` are the actions
+    that parts of the row carry beside its first, `left` those they may carry but were not given;
+    `chances` is the row's line.
+    """
+    explains = _explained(evidence.readings[at].bag, actions, lexicon)
+    if more:
+        return min(entry.chance for entry in more), min(entry.cut for entry in more), division.first, explains
+    return _odds(float(chances[actions[0]])), max((entry.chance for entry in left), default=0.0), explains
+
+
+def _explained(bag: Collection[str], actions: Sequence[int], lexicon: Lexicon) -> float:
+    """The share of a row's weight that the actions account for together."""
+    known = frozenset().union(*(lexicon.vocabulary[action] for action in actions))
+    weights = {term: lexicon.terms.weigh(term) for term in sorted(bag)}
+    return sum(weight for term, weight in weights.items() if term in known) / (sum(weights.values()) or 1.0)
+
+
+def chance_of(actions: Sequence[int], more: Sequence[Carried], division: Division, chances: Grid) -> float:
+    """The chance that a row asks for these actions.
+
+    What each part says of its action counts where the whole, being about several, is like none of them.
+    """
+    whole = min(float(chances[list(actions)].sum()), 1.0)
+    return max(whole, (min(entry.chance for entry in more) + division.first) / 2) if more else whole
+
+
+def silence_signals(at: int, evidence: Evidence, none: float) -> tuple[float, ...]:
+    """What tells whether the row numbered `at` asks for nothing, in the order of SILENCE_SIGNALS."""
+    return _odds(none), float(evidence.stranger[at]), float(evidence.thin[at])
+
+
+def trusted(signals: Sequence[float], names: Sequence[str], weights: Mapping[str, float]) -> float:
+    """How often an answer of such signals is right, 0 to 1."""
+    odds = weights["bias"] + sum(weights[name] * value for name, value in zip(names, signals, strict=True))
+    return 1 / (1 + math.exp(-odds))
+
+
+def _odds(chance: float) -> float:
+    """Log odds of a chance, from -1 (as good as impossible) to 1 (as good as certain)."""
+    kept = min(max(chance, 1e-4), 1 - 1e-4)
+    return math.log(kept / (1 - kept)) / _FAR
