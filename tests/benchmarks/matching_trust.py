@@ -66,13 +66,17 @@ def pairs(plan: Plan, share: int, shares: int) -> list[Labelled]:
 
 @dataclasses.dataclass(frozen=True)
 class Cases:
-    """What a yes or no is learnt from: signals with a leading 1, the truth, the group, the row and what it counts."""
+    """What a yes or no is learnt from: signals with a leading 1, the truth, the group, the row and what it counts.
+
+    `mappable` says whether the answer could have been taken as a verdict.
+    """
 
     signals: np.ndarray
     right: np.ndarray
     groups: np.ndarray
     rows: np.ndarray
     counts: np.ndarray
+    mappable: np.ndarray
 
     def learn(self, which: np.ndarray | slice = slice(None)) -> np.ndarray:
         """The weights of a logistic regression, by Newton's method."""
@@ -98,7 +102,7 @@ def learn_parts(
 ) -> Weights:
     """The weights with those that tell a part with an action of its own."""
     weights = dataclasses.replace(weights, parts=weights.parts | dict.fromkeys(PART_SIGNALS, 0.0))
-    lines: list[tuple[tuple[float, ...], bool, str, str, float]] = []
+    lines: list[tuple[tuple[float, ...], bool, str, str, float, bool]] = []
     for share, lexicon in enumerate(known):
         # A lexicon of one share meets the wordings of the next.
         made = pairs(plan, (share + 1) % len(known), len(known))
@@ -111,7 +115,7 @@ def learn_parts(
                     name = plan.actions[carried.action].action_id
                     if name in row.actions or name not in spared:
                         key = f"{share} {row.row.row_id} {row.kind != 'compound'}"
-                        lines.append(((1.0, *carried.signals), name in row.actions, row.row.council, key, count))
+                        lines.append(((1.0, *carried.signals), name in row.actions, row.row.council, key, count, True))
     cases = _cases(lines)
     learnt = dict(zip(("bias", *PART_SIGNALS), cases.learn().tolist(), strict=True))
     said = cases.foretold()
@@ -134,7 +138,7 @@ def learn_trust(
     The plan's own wordings joined in pairs are learnt from too where a row has several actions, of
     which the bench has few; thresholds are read off the bench alone.
     """
-    lines: dict[str, list[tuple[tuple[float, ...], bool, str, str, float]]] = {
+    lines: dict[str, list[tuple[tuple[float, ...], bool, str, str, float, bool]]] = {
         "trust": [],
         "several": [],
         "silence": [],
@@ -144,11 +148,13 @@ def learn_trust(
         for rows, count in ((tuning, 1.0), (made, MADE_PAIR)):
             for row, entry in zip(rows, judged_by(rows, lexicon, weights, settings), strict=True):
                 kind = KINDS[min(len(entry.proposed), 2)]
-                if entry.aside or (rows is made and kind != "several"):
-                    continue  # an aside is never mapped, however sure
+                if rows is made and kind != "several":
+                    continue
                 right = is_right(row, frozenset(entry.proposed), plan) if entry.proposed else not row.actions
                 counts = count * (COMPOUND if kind == "trust" and row.kind == "compound" else 1.0)
-                lines[kind].append(((1.0, *entry.signals), right, row.row.council, row.row.row_id, counts))
+                lines[kind].append(
+                    ((1.0, *entry.signals), right, row.row.council, row.row.row_id, counts, not entry.doubtful)
+                )
     cases = {kind: _cases(lines[kind]) for kind in KINDS}
     made_of = {"trust": TRUST_SIGNALS, "several": SEVERAL_SIGNALS, "silence": SILENCE_SIGNALS}
     learnt = {
@@ -171,7 +177,7 @@ def threshold(cases: Cases, wanted: float) -> float:
     The confidence of each is what weights learnt without its group say. Every group is left out of the
     count in turn and the middle of the figures taken: one row would else move it far.
     """
-    bench = cases.groups != THE_LIST
+    bench = (cases.groups != THE_LIST) & cases.mappable
     sure, right, counts, groups = cases.foretold()[bench], cases.right[bench], cases.counts[bench], cases.groups[bench]
     return float(np.median([_lowest(*(part[groups != out] for part in (sure, right, counts)), wanted) for out in sorted(set(groups))]))  # fmt: skip
 
@@ -183,8 +189,7 @@ def _lowest(sure: np.ndarray, right: np.ndarray, counts: np.ndarray, wanted: flo
     return float(sure[order][good[-1]]) if len(good) else 0.99
 
 
-def _cases(lines: Sequence[tuple[tuple[float, ...], bool, str, str, float]]) -> Cases:
-    signals, right, groups, rows, counts = zip(*lines, strict=True)
+def _cases(lines: Sequence[tuple[tuple[float, ...], bool, str, str, float, bool]]) -> Cases:
+    signals, right, groups, rows, counts, mappable = zip(*lines, strict=True)
     return Cases(
-        np.array(signals), np.array(right, dtype=float), np.array(groups), np.array(rows), np.array(counts)
-    )  # fmt: skip
+        np.array(signals), np.array(right, dtype=float), np.array(groups), np.array(rows), np.array(counts), np.array(mappable))  # fmt: skip

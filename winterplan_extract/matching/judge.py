@@ -37,7 +37,8 @@ class Judged:
 
     `proposed` holds the actions it would be given if a verdict were forced; empty: none. `signals`
     are what its confidence was made of, in the order of the names of its kind, `carried` what its parts carry, and
-    `first` the best action by the whole text; `aside`: it is a legend, note or heading.
+    `first` the best action by the whole text; `doubtful`: it is not to be
+    mapped however sure, as a legend, note or heading, or since a part may well carry another action.
     """
 
     row: ReturnRecord
@@ -47,7 +48,7 @@ class Judged:
     signals: tuple[float, ...] = ()
     carried: tuple[Carried, ...] = ()
     first: str = ""
-    aside: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +152,13 @@ def _verdict(
     more, left = _further(at, best, weighed, division, lexicon, weights)
     first = () if len(more) > 1 and division.first < _HOLDS else (best,)
     answer = (*first, *(entry.action for entry in more))
+    open_still = not more and any(entry.chance >= weights.parts["doubt_at"] for entry in left)
     silent = none > chance_of(answer, more, division, line)
     if silent:
         signals = silence_signals(at, weighed.evidence, none)
         confidence = trusted(signals, SILENCE_SIGNALS, weights.silence)
     else:
-        signals = trust_signals(at, answer, more, left, division, weighed.evidence, line, lexicon)
+        signals = trust_signals(at, answer, more, division, weighed.evidence, line, lexicon, open_still=open_still)
         names, by = (SEVERAL_SIGNALS, weights.several) if more else (TRUST_SIGNALS, weights.trust)
         confidence = trusted(signals, names, by)
     said = [
@@ -168,7 +170,8 @@ def _verdict(
     ]
     rest = _others(at, answer, left, weighed)
     decision = _decision(confidence, rest[0].sure, len(answer), weights, settings, silent=silent)
-    if decision == "mapped" and weighed.evidence.aside[at] > 0:
+    doubtful = open_still or bool(weighed.evidence.aside[at] > 0)
+    if decision == "mapped" and doubtful:
         decision = "review"
     links = said if decision == "mapped" else []
     shown = [*said, *rest][: max(_CANDIDATES, len(links))]
@@ -204,7 +207,7 @@ def _verdict(
         signals,
         division.carried,
         lexicon.actions[best].action_id,
-        bool(weighed.evidence.aside[at] > 0),
+        doubtful,
     )
 
 

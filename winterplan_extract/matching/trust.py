@@ -20,22 +20,23 @@ def trust_signals(
     at: int,
     actions: Sequence[int],
     more: Sequence[Carried],
-    left: Sequence[Carried],
     division: Division,
     evidence: Evidence,
     chances: Grid,
     lexicon: Lexicon,
+    *,
+    open_still: bool,
 ) -> tuple[float, ...]:
     """What tells whether `actions` answer the row numbered `at`, each -1 to 1.
 
     In the order of TRUST_SIGNALS for one action, of SEVERAL_SIGNALS for more. `more` are the actions
-    that parts of the row carry beside its first, `left` those they may carry but were not given;
+    that parts of the row carry beside its first; `open_still`: they may well carry another.
     `chances` is the row's line.
     """
     explains = _explained(evidence.readings[at].bag, actions, lexicon)
     if more:
         return min(entry.chance for entry in more), min(entry.cut for entry in more), division.first, explains
-    return _odds(float(chances[actions[0]])), max((entry.chance for entry in left), default=0.0), explains
+    return _odds(float(chances[actions[0]])), float(open_still), explains
 
 
 def _explained(bag: Collection[str], actions: Sequence[int], lexicon: Lexicon) -> float:

@@ -16,9 +16,9 @@ NONE_SIGNALS: Final = ("stranger", "foreign", "thin", "aside")
 # off, the action's lead over the first in it, its likeness to the action's nearest wording, and
 # the share of that wording which it holds.
 PART_SIGNALS: Final = ("adds", "says", "near", "cut", "beats", "words", "answers")
-# Of one action as the answer to a row: the log odds of its chance, the surest action that a part may
-# carry and that was left out, and the share of the row that the action accounts for.
-TRUST_SIGNALS: Final = ("sure", "left", "explains")
+# Of one action as the answer to a row: the log odds of its chance, whether a part may well carry
+# another, and the share of the row that the action accounts for.
+TRUST_SIGNALS: Final = ("sure", "open", "explains")
 # Of several: the least sure and the least clearly set off of those that parts carry, the chance of the
 # row's first in the part that speaks best for it, the share of the row that they account for together.
 SEVERAL_SIGNALS: Final = ("weakest", "cut", "first", "explains")
