@@ -36,8 +36,11 @@
     return hidden;
   };
 
+  const figure = (number) => number.toLocaleString("en-GB");
+
   const count = (table, shown, all) => {
-    const said = shown === all ? "" : shown ? `${shown} of ${all} lines shown` : `None of ${all} lines meets the filters`;
+    const some = shown ? `${figure(shown)} of ${figure(all)} lines shown` : `None of ${figure(all)} lines meets the filters`;
+    const said = shown === all ? "" : some;
     table.caption.querySelector(".shown").textContent = said;
   };
 
@@ -80,7 +83,7 @@
     for (const table of tables) (grids.includes(table) ? filterGrid : filterLines)(table, wanted);
     const words = Object.values(selects).filter((select) => select.value).map((select) => select.selectedOptions[0].text);
     const gaps = document.querySelectorAll("#gaps-table tbody tr:not([hidden])").length;
-    status.textContent = words.length ? `Only ${words.join(", ")}: ${gaps} ${gaps === 1 ? "gap" : "gaps"} shown. The figures below are of everything.` : "";
+    status.textContent = words.length ? `Only ${words.join(", ")}: ${figure(gaps)} ${gaps === 1 ? "gap" : "gaps"} shown. The figures below are of everything.` : "";
   };
 
   // The choice is kept in the address, so that a filtered page can be sent as a link.
