@@ -127,7 +127,7 @@ class Reviewing:
 class Pairing:
     """How the rows of two rounds are found to be the same. Likeness is 0 to 1."""
 
-    same_row: float = 0.75  # of wording, where neither key nor action tells; other rows of one return are at most that alike
+    same_row: float = 0.75  # of wording, where neither key nor action tells; no two rows of one return are more alike
     title_length: int = 120  # characters of a requirement that stand for the title of a row that answers no action
 
 
