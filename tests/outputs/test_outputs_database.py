@@ -11,8 +11,11 @@ from typing import Any
 
 import outputs_builders as build
 import pytest
+from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
 
 from winterplan_extract.outputs import write_outputs
+from winterplan_extract.outputs.words import ANSWERS, IN_REVIEW
 from winterplan_extract.records import TABLES, Comparison, Match
 
 
@@ -86,3 +89,52 @@ def test_a_broken_claim_is_told_and_costs_no_line(make: Any, code: str, table: s
     with (out / "dataset" / "problems.csv").open(encoding="utf-8-sig", newline="") as handle:
         assert code in {line["code"] for line in csv.DictReader(handle)}
     assert frictionless.validate(str(out / "dataset" / "datapackage.json")).valid
+
+
+def _sheet(out: Path, name: str) -> list[dict[str, Any]]:
+    """The lines of a sheet of the workbook beside the database, by its headers."""
+    sheet = load_workbook(out / "comparison.xlsx")[name]
+    _, header, columns, last = range_boundaries(next(iter(sheet.tables.values())).ref)
+    titles = [sheet.cell(header, column).value for column in range(1, columns + 1)]
+    lines = sheet.iter_rows(min_row=header + 1, max_row=last, max_col=columns, values_only=True)
+    return [dict(zip(titles, line, strict=True)) for line in lines]
+
+
+def test_the_views_say_what_the_sheets_say(written: Path) -> None:
+    gaps = [(line["Row id"], line["Action"].partition(" ")[0]) for line in _sheet(written, "Gaps")]
+    assert _ask(written, "SELECT row_id, coalesce(action_id, '[' || replace(decision, 'review', 'in')) FROM gaps") == [
+        (row, action.removesuffix("]")) for row, action in gaps
+    ]
+    missing = sorted((line["Council"], line["Action"]) for line in _sheet(written, "Missing actions"))
+    assert sorted(_ask(written, "SELECT council, action_id FROM missing")) == missing
+    answers = {(line["Action"], name): line[name] for line in _sheet(written, "Comparison") for name in ("Ambleford", "Brackwater")}  # fmt: skip
+    for action, council, state, reason in _ask(
+        written, "SELECT action_id, council, state, missing_because FROM comparison"
+    ):
+        shown = IN_REVIEW if reason == "in_review" else ANSWERS[state]
+        assert answers[action, council].startswith(shown)
+
+
+@pytest.mark.parametrize(
+    ("question", "query", "answer"),
+    [
+        ("who has not met what, and by when", "SELECT council, action_id, deadline_last FROM gaps WHERE met = 'no' AND action_id LIKE 'KIT%'", [("Ambleford", "KIT-03", "2020-10-31")]),
+        ("what is overdue, and whose is it", "SELECT DISTINCT council, leads FROM gaps WHERE overdue", [("Ambleford", "Head of Stores")]),
+        ("which gaps have no lead", "SELECT row_id FROM gaps WHERE instr(flags, 'gap_without_lead') AND action_id IS NOT NULL", [("bra-001",)]),
+        ("who leaves most out", "SELECT council, count(*) FROM missing GROUP BY council ORDER BY council", [("Ambleford", 2), ("Brackwater", 2)]),
+        ("how many councils answer yes", "SELECT action_id, count(*) FROM comparison WHERE state = 'yes' GROUP BY action_id", [("KIT-01", 1)]),
+        ("what is 1.1 of Brackwater", "SELECT action_id FROM comparison WHERE council = 'Brackwater' AND refs = '1.1'", [("KIT-01",)]),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "SELECT" not in value else "",
+)  # fmt: skip
+def test_the_views_answer_an_analysts_questions(question: str, query: str, answer: Any, written: Path) -> None:
+    assert _ask(written, query) == answer, question
+
+
+@pytest.mark.parametrize("view", ["gaps", "missing", "comparison"])
+def test_a_view_has_each_column_once_and_plain_values_only(view: str, written: Path) -> None:
+    columns = [name for _, name, *_ in _ask(written, f"PRAGMA table_info({view})")]
+    assert len(set(columns)) == len(columns)
+    for line in _ask(written, f"SELECT * FROM {view}"):  # noqa: S608
+        assert {type(value) for value in line} <= {str, int, float, type(None)}
+        assert not any(str(value).startswith(("[", "(", "{")) for value in line), "a list is joined, as in the CSV"

@@ -29,28 +29,35 @@ _INDEXED: Final = (
     ("coverage", "state"),
     ("problems", "code"),
 )
-_VIEWS: Final = {
-    # Every row of a return that stands and is not fully met, once for each action that it answers.
-    "gaps": """
-        SELECT rows.council, rows.region, matches.action_id, actions.title, rows.ref, rows.requirement,
-               rows.current_status, rows.met, rows.gap, rows.lead_text, rows.deadline_text, rows.deadline_last,
-               instr('; ' || rows.flags || ';', '; overdue;') > 0 AS overdue, rows.decision,
+# Each view's name with what a line of it is and the question it asks.
+VIEWS: Final[dict[str, tuple[str, str]]] = {
+    "gaps": (
+        "A row of a return that stands and is not fully met, once for each action that it answers",
+        """
+        SELECT rows.council, rows.region, matches.action_id, actions.theme, actions.title, rows.ref, rows.requirement,
+               rows.current_status, rows.met, rows.gap, rows.lead_text, rows.leads, rows.deadline_text,
+               rows.deadline_kind, rows.deadline_last,
+               instr('; ' || rows.flags || ';', '; overdue;') > 0 AS overdue, rows.flags, rows.decision,
                rows.source_file, rows.page, rows."table", rows."row", rows.row_id
         FROM rows
         JOIN documents ON documents.return_id = rows.return_id AND documents.stands
         LEFT JOIN matches ON matches.row_id = rows.row_id
         LEFT JOIN actions ON actions.action_id = matches.action_id
         WHERE rows.met IN ('no', 'partly') OR (rows.met = 'not_stated' AND matches.action_id IS NOT NULL)
-        ORDER BY rows.region, rows.council, rows.rowid, matches.rowid""",
-    # Every action that a council's return does not answer, with the reason.
-    "missing": """
+        ORDER BY rows.region = '', rows.region, rows.council, rows.rowid, matches.rowid""",
+    ),
+    "missing": (
+        "An action that a council's return does not answer, with the reason",
+        """
         SELECT coverage.council, coverage.action_id, actions.theme, actions.section, actions.title,
                actions.audience, coverage.missing_because
         FROM coverage JOIN actions ON actions.action_id = coverage.action_id
         WHERE coverage.state = 'missing'
         ORDER BY coverage.council, actions.rowid""",
-    # Action by council in long form: the answer, its deadline and the council's own references.
-    "comparison": """
+    ),
+    "comparison": (
+        "An action and a council: the answer, its deadline and the council's own references",
+        """
         SELECT coverage.action_id, actions.theme, actions.section, actions.title, coverage.council,
                coverage.state, coverage.missing_because, coverage.covered_by, coverage.deadline_last,
                coverage.gap, crosswalk.refs, coverage.row_ids
@@ -58,6 +65,7 @@ _VIEWS: Final = {
         JOIN actions ON actions.action_id = coverage.action_id
         LEFT JOIN crosswalk ON crosswalk.action_id = coverage.action_id AND crosswalk.council = coverage.council
         ORDER BY actions.rowid, coverage.rowid""",
+    ),
 }
 
 
@@ -81,7 +89,7 @@ def write_database(path: Path, tables: Sequence[Table], lines: Lines) -> None:
             )
         for statement in _indexes(tables):
             database.execute(statement)
-        for name, query in _VIEWS.items():
+        for name, (_, query) in VIEWS.items():
             database.execute(f"CREATE VIEW {name} AS {query}")
         database.execute("COMMIT")
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from winterplan_extract.outputs.database import VIEWS
 from winterplan_extract.outputs.schema import LIST_MARK, Column, Kind, Table, dataset_tables
 
 _TYPES: Final[dict[Kind, str]] = {
@@ -66,6 +67,9 @@ def _sections() -> Iterator[str]:
             holds = f"{entry.holds} ({notes})" if notes else entry.holds
             yield f"| {column.name} | {_cell(holds)} | {entry.type} | {entry.empty} | {_cell(entry.values)} |"
         yield ""
+    yield "## Views of winterplan.sqlite\n\n| view | a line is |\n| --- | --- |"
+    yield from (f"| {name} | {_cell(line)} |" for name, (line, _) in VIEWS.items())
+    yield ""
 
 
 def _entry(table: Table, column: Column) -> Entry:

@@ -40,7 +40,7 @@ def by_theme_sheet(view: View) -> Sheet:
         headers=(
             Header("Region", 17, blank=NO_REGION),
             Header("Council", 32),
-            *(Header(theme, 14, "share") for theme in parts),
+            *(Header(theme, 17, "share") for theme in parts),
             *(Header(f"{theme}: answered of {len(ids)}", 12, "number") for theme, ids in parts.items()),
         ),
         lines=lines,
