@@ -94,6 +94,7 @@ def test_it_ends_with_where_to_look(capsys: pytest.CaptureFixture[str]) -> None:
     assert "in/photo.pdf" in told
     assert "No return from 2 councils of South East: Kent, Slough." in told
     assert "Open out/comparison.xlsx: 1 row to review, 0 problems to look at." in told
+    assert "out/report.html" in told
 
 
 def on_a_terminal(*arguments: str, cwd: Path) -> Iterator[bytes]:

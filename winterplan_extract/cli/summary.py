@@ -52,3 +52,4 @@ def say_where_to_look(comparison: Comparison, out: Path, region: str, silent: Se
     problems = [problem for problem in comparison.problems if problem.severity != "note"]
     book = (out / "comparison.xlsx").as_posix()
     to.print(safe(f"Open {book}: {counted(review, 'row')} to review, {counted(problems, 'problem')} to look at."))
+    to.print(safe(f"The same to read and print: {(out / 'report.html').as_posix()}."))
