@@ -38,7 +38,8 @@ class Judged:
     `proposed` holds the actions it would be given if a verdict were forced; empty: none. `signals`
     are what its confidence was made of, in the order of the names of its kind, `carried` what its parts carry, and
     `first` the best action by the whole text; `doubtful`: it is not to be
-    mapped however sure, as a legend, note or heading, or since a part may well carry another action.
+    mapped however sure, as a legend, note or heading, or since a part may well
+    carry another action.
     """
 
     row: ReturnRecord
@@ -149,10 +150,10 @@ def _verdict(
 ) -> Judged:
     line, none = weighed.chances[at], float(weighed.none[at])
     best = int(line.argmax())
-    more, left = _further(at, best, weighed, division, lexicon, weights)
+    more, left, open_still = _further(at, best, weighed, division, lexicon, weights)
     first = () if len(more) > 1 and division.first < _HOLDS else (best,)
     answer = (*first, *(entry.action for entry in more))
-    open_still = not more and any(entry.chance >= weights.parts["doubt_at"] for entry in left)
+    open_still = open_still and not more
     silent = none > chance_of(answer, more, division, line)
     if silent:
         signals = silence_signals(at, weighed.evidence, none)
@@ -170,7 +171,7 @@ def _verdict(
     ]
     rest = _others(at, answer, left, weighed)
     decision = _decision(confidence, rest[0].sure, len(answer), weights, settings, silent=silent)
-    doubtful = open_still or bool(weighed.evidence.aside[at] > 0)
+    doubtful = (open_still and confidence < weights.outcomes["open_at"]) or bool(weighed.evidence.aside[at] > 0)
     if decision == "mapped" and doubtful:
         decision = "review"
     links = said if decision == "mapped" else []
@@ -213,8 +214,11 @@ def _verdict(
 
 def _further(
     at: int, best: int, weighed: _Weighed, division: Division, lexicon: Lexicon, weights: Weights
-) -> tuple[list[Carried], list[Carried]]:
-    """The actions that parts of a row carry beside the best one, and those that they may carry, the surest first."""
+) -> tuple[list[Carried], list[Carried], bool]:
+    """The actions that parts of a row carry beside the best one, those that they may carry, and whether one well may.
+
+    The surest come first.
+    """
     # A row that keeps to a known wording of its action has more in it only behind a clear cut.
     faithful = float(weighed.evidence.words[at, best]) >= weights.parts["faithful_at"]
     clear = weights.parts["clear_cut"] if faithful else 0.0
@@ -225,7 +229,7 @@ def _further(
         if any(lexicon.overlap(entry.action, other.action) for other in more):
             continue
         (more if entry.chance >= needed and entry.cut >= clear and len(more) < _MOST_MORE else left).append(entry)
-    return more, left
+    return more, left, any(entry.chance >= weights.parts["doubt_at"] and entry.cut >= clear for entry in left)
 
 
 def _others(at: int, answer: Sequence[int], left: Sequence[Carried], weighed: _Weighed) -> list[_Said]:
