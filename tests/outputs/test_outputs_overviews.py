@@ -116,6 +116,18 @@ def test_charts_name_the_cells_of_all_councils_and_of_all_themes() -> None:
     assert _cells(sheet, by_council.values) == [0.0, 1 / 3]
 
 
+def test_a_chart_of_a_nation_has_the_regions() -> None:
+    whole = build.comparison()
+    coverage, documents = [], []
+    for number in range(50):
+        council, region = f"Made {number:02}", ("North Vale", "South Vale")[number % 2]
+        coverage += [replace(c, council=council, row_ids=()) for c in whole.coverage[:6]]
+        documents.append(replace(whole.documents[0], return_id=f"m{number}", council=council, region=region))
+    nation = replace(whole, rows=(), matches=(), candidates=(), coverage=tuple(coverage), documents=tuple(documents))
+    sheet = _sheet("By theme", nation)
+    assert _cells(sheet, sheet.charts[1].names) == ["All 25 of North Vale", "All 25 of South Vale", "All councils"]
+
+
 def _cells(sheet: Sheet, span: Any) -> list[Any]:
     lines = sheet.lines[span.first_line : span.last_line + 1]
     return [_plain(value) for line in lines for value in line[span.first_column : span.last_column + 1]]

@@ -28,7 +28,9 @@ from winterplan_extract.outputs import theme
 from winterplan_extract.outputs.sheet import Chart, Said, Sheet, Span, Value
 
 _NAMES_SHARE: Final = 0.36  # of the chart's width, for the names of the bars
-_TITLE_CM: Final = 1.4
+_TITLE_CM: Final = 1.4  # of the height kept for the title
+_TITLE_TOP_CM: Final = 0.3
+_TITLE_LEFT: Final = 0.03  # of the width
 
 
 def bar_chart(chart: Chart, sheet: Sheet, first_row: int, size: int) -> BarChart:
@@ -44,7 +46,7 @@ def bar_chart(chart: Chart, sheet: Sheet, first_row: int, size: int) -> BarChart
     bars.width = theme.CHART_WIDTH_CM
     bars.height = theme.CHART_FRAME_CM + theme.CHART_BAR_CM * len(names)
     bars.series = [_series(chart, sheet, first_row, names, shares)]
-    bars.title = _title(chart.title, size + 2)
+    bars.title = _title(chart.title, size + 2, _TITLE_TOP_CM / bars.height)
     bars.x_axis.delete, bars.x_axis.scaling.orientation = False, "maxMin"
     bars.x_axis.majorTickMark = "none"
     bars.x_axis.txPr = _rich(size)
@@ -117,8 +119,8 @@ def _text(value: Value) -> str:
     return value.text if isinstance(value, Said) else str(value or "")
 
 
-def _title(text: str, size: int) -> Title:
-    title = Title(overlay=False)
+def _title(text: str, size: int, top: float) -> Title:
+    title = Title(overlay=False, layout=Layout(ManualLayout(xMode="edge", yMode="edge", x=_TITLE_LEFT, y=top)))
     run = RegularTextRun(rPr=_letters(size, bold=True), t=text)
     paragraph = Paragraph(pPr=ParagraphProperties(defRPr=_letters(size, bold=True)), r=[run])
     title.tx = Text(rich=RichText(bodyPr=RichTextProperties(), p=[paragraph]))

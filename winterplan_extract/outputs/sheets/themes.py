@@ -13,6 +13,7 @@ from winterplan_extract.outputs.view import CouncilView, View
 from winterplan_extract.records import Coverage
 
 _ALL: Final = "All themes"
+_COUNCILS_IN_CHART: Final = 40
 _NAMES: Final = 2  # columns before the shares
 _NONE_ANSWERED: Final = "[none answered]"
 
@@ -48,7 +49,7 @@ def by_theme_sheet(view: View) -> Sheet:
         empty="No return was read.",
         frozen=2,
         parts=frozenset({len(view.councils)}) if groups else frozenset(),
-        charts=_charts(len(view.councils), len(lines), len(themes)) if lines else (),
+        charts=_charts(len(view.councils), len(groups), len(themes)) if lines else (),
     )
 
 
@@ -73,9 +74,13 @@ def _of(coverage: Sequence[Coverage], ids: frozenset[str]) -> list[Coverage]:
     return [covered for covered in coverage if covered.action_id in ids]
 
 
-def _charts(councils: int, lines: int, themes: int) -> tuple[Chart, ...]:
-    """Bars by theme from the last line, which is on all councils, and bars by council from All themes."""
+def _charts(councils: int, groups: int, themes: int) -> tuple[Chart, ...]:
+    """Bars by theme from the last line, which is on all councils, and bars by council from All themes.
+
+    Where there are too many councils for a chart on one page, it has the regions instead.
+    """
     first, last, whole = _NAMES, _NAMES + themes - 1, _NAMES + themes
+    lines = councils + groups
     by_theme = Chart(
         title="Share of actions fully met, by theme",
         says="Bar chart of the last line of the table: the share of actions fully met in each theme, of all councils.",
@@ -88,4 +93,12 @@ def _charts(councils: int, lines: int, themes: int) -> tuple[Chart, ...]:
         names=Span(0, councils - 1, 1, 1),
         values=Span(0, councils - 1, whole, whole),
     )
+    by_region = Chart(
+        title="Share of actions fully met, by region",
+        says=f"Bar chart of the column {_ALL}: the share of all actions that the councils of each region have fully met.",
+        names=Span(councils, lines - 1, 1, 1),
+        values=Span(councils, lines - 1, whole, whole),
+    )
+    if councils > _COUNCILS_IN_CHART and groups > 1:
+        return (by_theme, by_region)
     return (by_theme, by_council) if councils > 1 else (by_theme,)
