@@ -19,6 +19,7 @@ BULLET: Final = "• "
 # Glyphs that stand for a list item at the start of a line: ordinary bullets, the private-use codes
 # that Word's Symbol and Wingdings bullets come out as, and a dash or an "o" that stands alone.
 _LIST_GLYPH: Final = re.compile(r"^(?:[•‣◦▪▫■□●○◆◇➢➤►▶✓✔·∙\uf000-\uf0ff]|[-–—*o\u00a7](?=\s))\s*")
+_ASCII_WORD: Final = re.compile(r"[a-z0-9]+")
 _INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]")
 _SPACES: Final = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _BINDS: Final = re.compile(r"\w[-\u2010/]$")
@@ -59,6 +60,8 @@ def chars(text: str) -> int:
 
 def fold(text: str) -> str:
     """The text for comparing: lower case, plain quotes and dashes, words and digits only."""
+    if text.isascii():  # the same, many times faster
+        return " ".join(_ASCII_WORD.findall(text.lower()))
     plain = unicodedata.normalize("NFKD", text.casefold().replace(SOFT_HYPHEN, ""))
     letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join(letters.split())
