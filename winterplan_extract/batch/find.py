@@ -142,4 +142,6 @@ def _legible(name: str) -> str:
 
 def is_litter(name: str) -> bool:
     """Whether a file or folder of that name was left by a program: hidden, a lock, a thumbnail cache."""
+    if name in (".", ".."):  # steps of a path within an archive, not names
+        return False
     return name.startswith((".", "~$")) or name.casefold() in _LITTER

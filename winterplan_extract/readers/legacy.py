@@ -33,6 +33,16 @@ _PLACES: Final = (
 _SHARE_OF_TIME: Final = 0.8  # of a file's seconds: what is left is for reading what came out
 _AGAIN: Final = (79, 81)  # exit statuses by which LibreOffice asks to be started again with its new profile
 _FILTERS: Final = {"doc": "MS Word 97", "rtf": "Rich Text Format", "odt": "writer8"}
+# What a private profile says before LibreOffice sees the file: it would else fetch linked pictures and texts
+# from wherever the file names, run macros, and follow links to other files. The proxy leads nowhere.
+_PROFILE: Final = (
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Writer/Content/Update", "Link", "2"),
+    ("Inet/Settings", "ooInetProxyType", "2"),
+    *(("Inet/Settings", f"ooInet{kind}ProxyName", "127.0.0.1") for kind in ("HTTP", "HTTPS", "FTP")),
+    *(("Inet/Settings", f"ooInet{kind}ProxyPort", "9") for kind in ("HTTP", "HTTPS", "FTP")),
+)
 _FORMATS: Final[dict[bytes, Format]] = {b"\xd0\xcf\x11\xe0": "doc", b"{\\rt": "rtf", b"PK\x03\x04": "odt"}
 
 
@@ -88,6 +98,7 @@ def _convert(program: Path, path: Path, kind: Format, folder: Path, seconds: flo
     out.mkdir()
     source = folder / f"return.{kind}"
     shutil.copyfile(path, source)
+    _write_profile(folder / "profile")
     command = [
         str(_engine(program)),
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
@@ -110,6 +121,19 @@ def _convert(program: Path, path: Path, kind: Format, folder: Path, seconds: flo
     if made is None:
         raise UnreadableFile(notice("conversion_failed", kind=f".{kind}", detail=said))
     return made
+
+
+def _write_profile(profile: Path) -> None:
+    """Makes the profile with which LibreOffice starts: no network, no macros, no links followed."""
+    items = "".join(
+        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, name, value in _PROFILE
+    )
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>\n',
+        encoding="utf-8",
+    )
 
 
 def _run(command: list[str], folder: Path, seconds: float) -> tuple[int, str]:
