@@ -30,29 +30,33 @@ _LOOKS: Final[dict[str, Look]] = {
     IN_REVIEW: "review",
     PART_UNREAD: "missing",
 }
-MARKERS: Final = {
+_MARKERS_SHOWN: Final = {
     "[not stated]": "The council's return leaves this empty.",
     "[no number]": "The return gives the row no number of its own.",
-    "[no date]": "The words beside it name no date, or there are no words.",
     "[no role]": "No lead is named by a role on the list: a person's name, a local team, or nobody.",
     "[no row]": "No row of the return answers the action.",
+    "[none answered]": "The council answers none of these actions in a row of its own, so there is no share.",
+    "[unmapped], [in review]": "The row is on no list, or it waits for a decision on which action it answers.",
+    "[red], [amber], [green]": "The council answers by the colour of the cell.",
+    "[not known]": "The file does not say, or the register does not.",
+    "[not read]": "Nothing could be read from the file, so there is nothing to count.",
+    "[council not known]": "The file names no council that is on the register.",
+    "[continues: …]": "The text is longer than the cell or the printed row can hold; it goes on where the marker says.",
+}
+# These stand where a workbook to work in has blanks.
+_MARKERS_OF_BLANKS: Final = {
+    "[no date]": "The words beside it name no date, or there are no words.",
     "[no pages]": "The file's format has no pages.",
     "[no place]": "The problem is not about one file, or not about one page, table or row of it.",
     "[no region]": "The council is not on the register of councils, so its region is not known.",
-    "[not known]": "The file does not say, or the register does not.",
-    "[not read]": "Nothing could be read from the file, so there is nothing to count.",
     "[not overdue]": "Its last date is still to come, or it has none.",
     "[not decided]": "Room for a reviewer's decision; none has been taken.",
     "[not counted]": "A definition: there is nothing to count.",
     "[none]": "There are none: no flag, no action, no candidate, no other column.",
-    "[none answered]": "The council answers none of these actions in a row of its own, so there is no share.",
     "[nothing]": "Nothing is lacking, nothing went wrong, nothing is cut.",
-    "[unmapped], [in review]": "The row is on no list, or it waits for a decision on which action it answers.",
-    "[red], [amber], [green]": "The council answers by the colour of the cell.",
     "[any], [no link], [not a key]": "In the data dictionary: any value may stand there; the column leads to no other; it is no key.",
-    "[council not known]": "The file names no council that is on the register.",
-    "[continues: …]": "The text is longer than the cell or the printed row can hold; it goes on where the marker says.",
 }
+MARKERS: Final = _MARKERS_SHOWN | _MARKERS_OF_BLANKS
 _HOW_TO_READ: Final = (
     ("Start", "Summary shows each council on one line; Comparison sets every council's answers side by side."),
     ("By theme, by lead", "By theme shows how much of each theme is fully met, By lead what each role answers for."),
@@ -88,7 +92,7 @@ def cover_sheet(view: View, inside: Sequence[Sheet], *, as_table: bool = False) 
         "How to read it": _HOW_TO_READ,
         "Sheets": [(Said(s.name, "link", Target(s.name)), s.title.partition(": ")[2]) for s in inside],
         "Answers": [(Said(word, _LOOKS[word]), meaning) for word, meaning in ANSWER_MEANINGS.items()],
-        "Markers in square brackets": list(MARKERS.items()),
+        "Markers in square brackets": list((MARKERS if as_table else _MARKERS_SHOWN).items()),
     }
     about = "Every council's return set against one list of actions, row by row."
     if not as_table:

@@ -42,7 +42,7 @@ def by_theme_sheet(view: View) -> Sheet:
             Header("Region", 17, blank=NO_REGION),
             Header("Council", 32),
             *(Header(theme, 17, "share") for theme in parts),
-            *(Header(f"{theme}: answered of {len(ids)}", 12, "number") for theme, ids in parts.items()),
+            *(Header(f"{theme}: answered of {len(ids)}", 14, "number") for theme, ids in parts.items()),
         ),
         lines=lines,
         table="By_theme",
