@@ -38,6 +38,7 @@ def unnamed_main_part() -> bytes:
 
 CASES: list[tuple[str, Callable[[], bytes], str, str, str]] = [
     ("unnamed.xlsx", unnamed_main_part, "failed", "file_damaged", "openpyxl said OSError of a workbook whose main part goes by no known type"),
+    ("bar.md", lambda: b"| Ref | Requirement | Fully met |\n" + b"| 1 | Offer flu vaccination | Y |\n" * 3 + b"|\n", "read", "", "a line with a bar and nothing else"),
     ("span.docx", lambda: giants.small_table_of(giants.span(10**9)), "read", "", "a cell over a billion columns is one column wide"),
     ("no start.docx", lambda: giants.small_table_of("<w:vMerge/>"), "read", "", "a merge that nothing began"),
     ("minus.docx", lambda: giants.small_table_of(giants.span(-3)), "read", "", "fewer columns than none"),

@@ -112,7 +112,7 @@ def _cells(line: str, delimiter: Delimiter) -> list[str]:
         bare = line.strip()
         parts = _BAR.split(bare)
         start, end = int(bare.startswith("|")), len(parts) - int(bare.endswith("|") and len(parts) > 1)
-        return [part.replace("\\|", "|").strip() for part in parts[start:end]]
+        return [part.replace("\\|", "|").strip() for part in parts[start:end]] or [""]  # a bar alone
     cells = line.split("\t")
     i = 0
     while i < len(cells) - 1:
