@@ -163,7 +163,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     whole = build.comparison()
     coverage = tuple(
         build.replace(c, council=text, row_ids=(), covered_by=(), state="missing", missing_because="not_found")
-        for text in _HOSTILE[:6]
+        for text in _HOSTILE
         for c in whole.coverage[:6]
     )
     comparison = build.replace(
@@ -210,7 +210,7 @@ def test_no_cell_is_over_excels_limits(hostile: Path) -> None:
         for row in sheet.iter_rows():
             for cell in row:
                 if isinstance(cell.value, str):
-                    assert len(cell.value) <= 32_767
+                    assert len(cell.value.replace("_x005F_", "_")) <= 32_767
                     assert cell.value.count("\n") <= 253
         assert all(d.height is None or d.height <= 409 for d in sheet.row_dimensions.values())
 
