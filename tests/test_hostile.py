@@ -36,8 +36,23 @@ def unnamed_main_part() -> bytes:
     return make.replaced(package, "[Content_Types].xml", types.replace(b"sheet.main+xml", b"other+xml"))
 
 
+def workbook_in(encoding: bytes) -> bytes:
+    package = xlsx([make.HEADER, *make.ROWS])
+    sheet = "xl/worksheets/sheet1.xml"
+    head = b'<?xml version="1.0" encoding="' + encoding + b'"?>'
+    return make.replaced(package, sheet, head + dict(members_of(package))[sheet].rpartition(b"?>")[2])
+
+
+def broken_numbering() -> bytes:
+    package = make.docx()
+    part = "word/numbering.xml"
+    return make.replaced(package, part, dict(members_of(package))[part].replace(b"<w:lvl ", b"\0", 1))
+
+
 CASES: list[tuple[str, Callable[[], bytes], str, str, str]] = [
     ("unnamed.xlsx", unnamed_main_part, "failed", "file_damaged", "openpyxl said OSError of a workbook whose main part goes by no known type"),
+    ("no such code.xlsx", lambda: workbook_in(b"x-none"), "failed", "file_damaged", "an encoding that nobody knows is a LookupError"),
+    ("numbering.docx", broken_numbering, "read", "part_unread", "what the XML parser says of a NUL runs over two lines"),
     ("bar.md", lambda: b"| Ref | Requirement | Fully met |\n" + b"| 1 | Offer flu vaccination | Y |\n" * 3 + b"|\n", "read", "", "a line with a bar and nothing else"),
     ("span.docx", lambda: giants.small_table_of(giants.span(10**9)), "read", "", "a cell over a billion columns is one column wide"),
     ("no start.docx", lambda: giants.small_table_of("<w:vMerge/>"), "read", "", "a merge that nothing began"),

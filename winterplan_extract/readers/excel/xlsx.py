@@ -46,7 +46,7 @@ def read_xlsx(path: Path, limits: Limits) -> tuple[tuple[Sheet, ...], tuple[Noti
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of features that openpyxl drops when it saves: nothing is saved
             book = openpyxl.load_workbook(_package(parts), data_only=True, rich_text=True, keep_links=False)
-    except (InvalidFileException, zipfile.BadZipFile, OSError, KeyError, ValueError, TypeError, AttributeError, SyntaxError, IndexError) as fault:  # fmt: skip
+    except (InvalidFileException, zipfile.BadZipFile, OSError, LookupError, ValueError, TypeError, AttributeError, SyntaxError) as fault:  # fmt: skip
         # What openpyxl raises on workbooks that are damaged or made by careless programs has no common class.
         raise UnreadableFile(
             notice("file_damaged", detail=f"the workbook cannot be opened: {type(fault).__name__}")

@@ -153,7 +153,7 @@ def _parsed(name: str, data: bytes, broken: list[Notice]) -> Element | None:
     try:
         return etree.fromstring(data, _parser())
     except etree.XMLSyntaxError as fault:
-        broken.append(notice("part_unread", part=f"{str(name).lstrip('/')}: {fault.msg}"))
+        broken.append(notice("part_unread", part=" ".join(f"{name}: {fault.msg}".lstrip("/").split())))
         return None
 
 
