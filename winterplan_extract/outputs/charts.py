@@ -54,9 +54,9 @@ def bar_chart(chart: Chart, sheet: Sheet, first_row: int, size: int) -> BarChart
     bars.y_axis.scaling.min, bars.y_axis.scaling.max = 0, 1
     bars.dataLabels = DataLabelList()
     bars.dataLabels.showVal = True
-    for other in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
+    for other in ("showSerName", "showCatName", "showLegendKey", "showPercent", "showBubbleSize"):
         setattr(bars.dataLabels, other, False)
-    bars.dataLabels.numFmt, bars.dataLabels.txPr = theme.SHARE_FORMAT, _rich(size)
+    bars.dataLabels.txPr = _rich(size)
     top = _TITLE_CM / bars.height
     bars.layout = Layout(
         ManualLayout(
@@ -128,10 +128,9 @@ def _title(text: str, size: int, top: float) -> Title:
 
 
 def _rich(size: int) -> RichText:
-    return RichText(
-        bodyPr=RichTextProperties(),
-        p=[Paragraph(pPr=ParagraphProperties(defRPr=_letters(size)), endParaRPr=CharacterProperties())],
-    )
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=_letters(size)), endParaRPr=CharacterProperties())
+    paragraph.r = []  # openpyxl puts an empty run into each; text that is only formatted has none
+    return RichText(bodyPr=RichTextProperties(), p=[paragraph])
 
 
 def _letters(size: int, *, bold: bool = False) -> CharacterProperties:
