@@ -73,6 +73,9 @@ NOT_ON_THE_LIST = [
     ("", "nothing at all"),
     ("•", "a list glyph"),
     ("Signed off by:", "signature"),
+    ("Lead: Director of Public Health", "an answer that strayed from its column"),
+    ("Requirement / Status / Gap / Lead", "a header row in one cell"),
+    ("Link to IPC guidance", "a pointer in the list's words"),
 ]
 
 
@@ -113,6 +116,26 @@ def test_a_mention_gains_no_action(plan: Plan, requirement: str, action: str) ->
     matched = match_loose([row(requirement)], plan, SETTINGS)
     assert set(matched.rows[0].action_ids) <= {action}
     assert matched.candidates[0].action_id == action
+
+
+def test_a_near_duplicate_is_no_second_action(plan: Plan) -> None:
+    text = "Keep contingency arrangements for staffing shortages under review; monitor the Capacity Tracker for staff movement"
+    found = set(match_loose([row(text)], plan, SETTINGS).rows[0].action_ids)
+    assert not any(set(plan.action(one).overlaps) & found for one in found)
+
+
+def test_a_part_that_may_carry_another_action_is_shown_among_the_candidates(plan: Plan) -> None:
+    text = "Link workers: joint working for those most in need, and kit for remote access"
+    matched = match_loose([row(text)], plan, SETTINGS)
+    assert {"SPR-01", "SPR-02"} <= {candidate.action_id for candidate in matched.candidates}
+    assert matched.rows[0].decision != "mapped" or set(matched.rows[0].action_ids) == {"SPR-01", "SPR-02"}
+
+
+@pytest.mark.parametrize("action", ["IPC-03", "PPE-02", "DIS-02", "TRN-01", "OVS-04"])
+def test_two_plain_demands_are_both_found_whatever_their_order(plan: Plan, action: str) -> None:
+    one, other = plan.action(action).requirement, plan.action("FLU-02").requirement
+    for text in (f"{one}. {other}.", f"{other}\n{one}"):
+        assert set(match_loose([row(text)], plan, SETTINGS).rows[0].action_ids) == {action, "FLU-02"}
 
 
 def test_several_rows_may_answer_one_action(plan: Plan) -> None:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from winterplan_extract.matching.evidence import Evidence, measure
+from winterplan_extract.matching.evidence import Evidence, evidence_in
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.parts import Piece, pieces
 from winterplan_extract.matching.score import Scores, likeness_of_wording, weigh
 from winterplan_extract.matching.weights import PART_SIGNALS, Weights
+from winterplan_extract.matching.wording import Reading, together
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Grid, Numbers
@@ -76,7 +77,8 @@ def divided(
     lines = [(at, piece) for at, found in enumerate(held) for piece in found]
     if not lines:
         return (Division(),) * len(texts)
-    own = measure([piece.said for _, piece in lines], [headings[at] for at, _ in lines], lexicon)
+    readings = [reading for found in held for reading in _readings(found, lexicon)]
+    own = evidence_in(readings, [headings[at] for at, _ in lines], lexicon, np.zeros(len(lines)))
     total = scores.total
     first = total.argmax(axis=1)
     weighed = weigh(own, weights, np.zeros((len(lines), len(lexicon.actions) + 1)))
@@ -94,6 +96,16 @@ def divided(
         else:
             out.append(Division())
     return tuple(out)
+
+
+def _readings(found: Sequence[Piece], lexicon: Lexicon) -> list[Reading]:
+    """What each piece says: its topic, then each of its parts."""
+    parts = {piece.start: piece.text for piece in found if piece.end == piece.start + 1}
+    read = lexicon.wording.read
+    return [
+        together([read(text) for text in (piece.topic, *(parts[at] for at in range(piece.start, piece.end))) if text])
+        for piece in found
+    ]
 
 
 def _in_context(scores: Scores, first: Numbers, lexicon: Lexicon, weights: Weights) -> Grid:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _BETWEEN_HEADINGS = re.compile(r"\s*[/|;•\t\n]\s*|\s+[–-]\s+|,\s+|\s{2,}")
 _HEADINGS_NEEDED = 2
+_LONGEST_HEADINGS = 160  # characters
 _FULL_THOUGHT = 5.0  # content words; a row with as many says enough to be told apart
 
 
@@ -49,21 +50,29 @@ class Evidence:
 
 def measure(texts: Sequence[str], headings: Sequence[tuple[str, str]], lexicon: Lexicon) -> Evidence:
     """The evidence in texts, each under its (section, theme) headings."""
-    readings = tuple(lexicon.wording.read(text) for text in texts)
+    readings = [lexicon.wording.read(text) for text in texts]
+    aside = [_asks_nothing(text, reading, lexicon) for text, reading in zip(texts, readings, strict=True)]
+    return evidence_in(readings, headings, lexicon, np.array(aside, dtype=np.float64))
+
+
+def evidence_in(
+    readings: Sequence[Reading], headings: Sequence[tuple[str, str]], lexicon: Lexicon, aside: Grid
+) -> Evidence:
+    """The evidence in what texts say; `aside` is 1 for each that asks for nothing."""
     query = lexicon.terms.query([sorted(reading.bag) for reading in readings])
     by_wording = lexicon.words.likeness(query)
     return Evidence(
-        readings=readings,
+        readings=tuple(readings),
         words=lexicon.best(by_wording),
         chars=lexicon.chars([reading.plain for reading in readings]),
         answers=lexicon.best(lexicon.answers.of_text(query)),
         explains=lexicon.explains.of_query(query),
         gist=lexicon.gist.likeness(query),
-        section=np.array([lexicon.sections.heading(*pair) for pair in headings]).reshape(len(texts), -1),
+        section=np.array([lexicon.sections.heading(*pair) for pair in headings]).reshape(len(readings), -1),
         stranger=lexicon.stranger_words.likeness(query).max(axis=1, initial=0.0),
         foreign=lexicon.foreign.of_query(query)[:, 0],
         thin=np.array([max(0.0, 1.0 - len(set(reading.stems)) / _FULL_THOUGHT) for reading in readings]),
-        aside=np.array([_asks_nothing(*pair, lexicon) for pair in zip(texts, readings, strict=True)]),
+        aside=aside,
         by_wording=by_wording,
     )
 
@@ -74,7 +83,12 @@ def _asks_nothing(text: str, reading: Reading, lexicon: Lexicon) -> float:
 
 
 def _heads_columns(text: str, lexicon: Lexicon) -> bool:
-    """Whether the text is the headings of a table's columns, one after the other."""
+    """Whether the text is the headings of a table's columns, or one of them and the answer to it."""
+    if len(text) > _LONGEST_HEADINGS:
+        return False
+    label, colon, _ = text.partition(":")
+    if colon and fold(label) in lexicon.answer_headings:
+        return True  # “Lead: the director”: an answer that strayed from its column
     names = [name for name in map(fold, _BETWEEN_HEADINGS.split(text)) if name]
     known = sum(name in lexicon.column_headings for name in names)
     return known >= _HEADINGS_NEEDED and 2 * known >= len(names)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 3
 _HOLDS = 0.3  # chance from which a part speaks for the row's first action
+_SET_OFF = 0.1  # how clear a cut is that a part needs to give doubt: a clause that goes on, or a name, gives none
 _MOST_MORE = 3  # actions beside the first that one row is believed to ask for
 
 
@@ -229,7 +230,11 @@ def _further(
         if any(lexicon.overlap(entry.action, other.action) for other in more):
             continue
         (more if entry.chance >= needed and entry.cut >= clear and len(more) < _MOST_MORE else left).append(entry)
-    return more, left, any(entry.chance >= weights.parts["doubt_at"] and entry.cut >= clear for entry in left)
+    return (
+        more,
+        left,
+        any(entry.chance >= weights.parts["doubt_at"] and entry.cut >= max(clear, _SET_OFF) for entry in left),
+    )
 
 
 def _others(at: int, answer: Sequence[int], left: Sequence[Carried], weighed: _Weighed) -> list[_Said]:

@@ -26,6 +26,7 @@ _CLEAR = 0.5  # fit from which a section's heading needs no help from its theme'
 _THEME = 0.5  # what a theme's heading, which stands over many sections, says against a section's
 _TWINS = 0.4  # likeness of two requirements from which only their headings tell them apart
 _SAYS_NOTHING = ("legend", "note", "signature", "banner", "repeated_header")
+_ANSWERS = ("lead", "deadline", "met", "current_status")  # columns that answer a requirement
 _POOLED = 4  # an action's first wordings stand alone for likeness by characters, the rest by so many together
 
 
@@ -44,6 +45,7 @@ class Lexicon:
         self.actions = plan.actions
         self.asides = tuple(begins.casefold() for begins, kind in plan.asides if kind in _SAYS_NOTHING)
         self.column_headings = frozenset(fold(wording) for wording, _ in plan.headings)
+        self.answer_headings = frozenset(fold(wording) for wording, role in plan.headings if role in _ANSWERS)
         self.number = {action.action_id: at for at, action in enumerate(plan.actions)}
         texts = [(at, text) for at, action in enumerate(plan.actions) for text in (action.title, action.requirement)]
         texts += [(self.number[name], text) for name, text in plan.paraphrases if name in self.number]

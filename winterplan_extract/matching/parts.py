@@ -29,11 +29,14 @@ _LEAD_IN: Final = re.compile(
 _TOPIC: Final = re.compile(r"^([^.;:\n]{3,60}):\s+(?=\S)")
 # A clause that goes on about what was asked before it: it mentions, and asks for nothing new.
 _GOES_ON: Final = re.compile(
-    r"(?:as|which|who|whose|that|so|where|when|while|because|since|given|having|using|in line with|in accordance)\b",
+    r"(?:as|which|who|whose|that|so|where|when|while|because|since|given|having|using|working|allowing|ensuring|enabling|recognising|drawing|in line with|in accordance)\b",
     re.IGNORECASE,
 )
+# What a bare “and” or comma goes on with where it lists names or the rest of a kind: no verb, no demand.
+_NAMES_MORE: Final = re.compile(r"[A-Z]{2,}|other\b")
 _MARKER: Final = re.compile(r"^(?:[\s•,;:.*-]|\(?\w{1,2}\)\s)+")
 _EDGES: Final = " •,;:.-\n"
+_BARE: Final = 0.3  # how clear a cut a bare “and” is
 _MOST_PARTS: Final = 12
 _LEAST_LETTERS: Final = 8
 
@@ -91,7 +94,8 @@ def _spans(text: str) -> list[tuple[int, int, float]]:
         if found and found.lastindex:
             at, cut = found.end(), _CUTS[found.lastindex - 1][1]
             clear = cut if said else max(clear, cut)
-            clear = 0.0 if cut < 1.0 and _GOES_ON.match(text, at) else clear
+            if (cut < 1.0 and _GOES_ON.match(text, at)) or (cut <= _BARE and _NAMES_MORE.match(text, at)):
+                clear = 0.0
     return out
 
 

@@ -108,13 +108,19 @@ class Grams:
     """Runs of three to five characters within words, as terms; a word's runs are found once."""
 
     def __init__(self, texts: Sequence[str], *, stranger: float) -> None:
-        groups = [{gram for word in set(text.split()) for gram in _runs(word)} for text in texts]
-        counts = Counter(gram for group in groups for gram in group)
+        words = [set(text.split()) for text in texts]
+        runs = {word: _runs(word) for word in set[str]().union(*words)}
+        grams = sorted({gram for found in runs.values() for gram in found})
+        place = {gram: at for at, gram in enumerate(grams)}
+        places = {word: np.array([place[gram] for gram in found], dtype=np.int64) for word, found in runs.items()}
+        held = [np.unique(np.concatenate([places[word] for word in found])) for found in words if found]
+        counts = np.bincount(np.concatenate(held) if held else np.zeros(0, dtype=np.int64), minlength=len(grams))
         # Runs that stand nearly everywhere tell nothing and take most of the time.
-        self._everywhere = {gram for gram, count in counts.items() if count > max(_EVERYWHERE * len(texts), 3)}
-        self._number = {gram: at for at, gram in enumerate(sorted(counts.keys() - self._everywhere))}
-        frequency = np.array([counts[gram] for gram in self._number], dtype=np.float64)
-        self._weight: Grid = np.log((len(groups) + 1.0) / (frequency + 0.5))
+        telling = counts <= max(_EVERYWHERE * len(texts), 3)
+        self._everywhere = {gram for gram, tells in zip(grams, telling, strict=True) if not tells}
+        kept = [gram for gram, tells in zip(grams, telling, strict=True) if tells]
+        self._number = {gram: at for at, gram in enumerate(kept)}
+        self._weight: Grid = np.log((len(texts) + 1.0) / (counts[telling] + 0.5))
         self._unknown = stranger * (float(self._weight.max()) if len(self._weight) else 1.0)
         self._word = lru_cache(maxsize=20_000)(self._runs_of)
 

@@ -33,6 +33,18 @@ class Reading:
         return self.marks | frozenset(self.stems)
 
 
+def together(readings: Sequence[Reading]) -> Reading:
+    """What several texts say one after the other."""
+    if len(readings) == 1:
+        return readings[0]
+    return Reading(
+        stems=tuple(stem for reading in readings for stem in reading.stems),
+        printed=tuple(word for reading in readings for word in reading.printed),
+        marks=frozenset().union(*(reading.marks for reading in readings)),
+        plain=" ".join(reading.plain for reading in readings),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Idiom:
     phrase: tuple[str, ...]
