@@ -137,6 +137,12 @@ def cells(row: int, texts: tuple[str, ...] = faulty_files.ROWS[0]) -> str:
     return f'<row r="{row}">' + "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in texts) + "</row>"
 
 
+def merged_sheet(area: str) -> bytes:
+    """A return of three rows with a merged area."""
+    rows = "".join(cells(n, line) for n, line in enumerate((faulty_files.HEADER, *faulty_files.ROWS), 1))
+    return sheet(rows, f'<mergeCells count="1"><mergeCell ref="{area}"/></mergeCells>')
+
+
 def lines(count: int, mark: str, quoted: str = "") -> bytes:
     """A text of so many rows."""
     whole = [
@@ -192,7 +198,7 @@ GIANTS: Final[dict[str, Callable[[Random], Made]]] = {
     "excel of 16,000 columns": lambda _: Made(sheet("".join(cells(n, ("flu",) * 16_000) for n in range(1, 5))), ".xlsx"),
     "excel cell at the far corner": lambda _: Made(sheet(cells(1) + cells(2) + '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>far</t></is></c></row>'), ".xlsx"),
     "excel cell beyond the corner": lambda _: Made(sheet(cells(1) + '<row r="99999999"><c r="ZZZZ99999999" t="inlineStr"><is><t>far</t></is></c></row>'), ".xlsx"),
-    "excel merged from end to end": lambda _: Made(sheet(cells(1) + cells(2) + cells(3), '<mergeCells count="1"><mergeCell ref="A2:XFD1048576"/></mergeCells>'), ".xlsx"),
+    "excel merged from end to end": lambda _: Made(merged_sheet("A2:XFD1048576"), ".xlsx"),
     "excel merged columns": lambda _: Made(sheet(cells(1) + cells(2) + cells(3), '<mergeCells count="2"><mergeCell ref="A:C"/><mergeCell ref="D9:A1"/></mergeCells>'), ".xlsx"),
     "excel cell of 10 MB": lambda _: Made(sheet(cells(1) + cells(2, ("1", "flu vaccination " * (10 * _MB // 16), "Y"))), ".xlsx"),
     "excel columns apart": lambda _: Made(sheet("".join(f'<row r="{r}">' + "".join(f'<c r="{chr(65 + c // 26)}{chr(65 + c % 26)}{r}" t="inlineStr"><is><t>flu</t></is></c>' for c in range(0, 600, 2)) + "</row>" for r in range(1, 400, 2))), ".xlsx"),

@@ -30,6 +30,8 @@ _STRICT: Final = (
 _DECLARES: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _NO_RESULT: Final = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _PICTURES: Final = re.compile(rb"<(?:drawing|legacyDrawing|legacyDrawingHF|picture)\b[^<>]*/>")
+_MERGED: Final = re.compile(rb'<mergeCell\b[^<>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"[^<>]*/>')
+_MOST_MERGED: Final = 50_000  # cells; openpyxl makes an object of each, and whole columns merged have a million
 _OURS: Final = ("xl/drawings/", "xl/media/", "xl/charts/", "xl/embeddings/", "xl/vbaproject", "xl/externallinks/")
 
 
@@ -68,12 +70,21 @@ def _package(parts: Mapping[str, bytes]) -> io.BytesIO:
             for strict, ordinary in _STRICT:
                 data = data.replace(strict, ordinary)
             if name.lower().startswith("xl/worksheets/"):
-                data = _PICTURES.sub(b"", data)
+                data = _MERGED.sub(_unless_vast, _PICTURES.sub(b"", data))
             if name.lower().endswith(".rels"):
                 data = _without_links(data)
             package.writestr(name, data)
     stream.seek(0)
     return stream
+
+
+def _unless_vast(found: re.Match[bytes]) -> bytes:
+    """The merge as it stands; nothing where it covers whole columns or sheets, of which only the first cell counts."""
+    from openpyxl.utils import column_index_from_string
+
+    left, top, right, bottom = found.groups()
+    columns = column_index_from_string(right.decode()) - column_index_from_string(left.decode()) + 1
+    return found[0] if columns * (int(bottom) - int(top) + 1) <= _MOST_MERGED else b""
 
 
 def _without_links(data: bytes) -> bytes:
