@@ -132,6 +132,13 @@ class Pairing:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparing:
+    """How the councils are put side by side."""
+
+    inside_at: float = 0.3  # confidence from which an action may stand inside a row that is mapped to another
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All of a run's settings. `as_of` decides what is overdue."""
 
@@ -145,6 +152,7 @@ class Settings:
     matching: Matching = Matching()
     reviewing: Reviewing = Reviewing()
     pairing: Pairing = Pairing()
+    comparing: Comparing = Comparing()
 
 
 def settings_from(values: Mapping[str, Any]) -> Settings:

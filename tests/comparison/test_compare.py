@@ -129,6 +129,11 @@ def test_why_an_action_is_missing() -> None:
     assert line(found, "EHC-01").missing_because == "in_review"
     assert line(found, "TST-02").missing_because == "not_found"
     assert line(found, "FUN-01").missing_because == "section_absent"
+    likely = Candidate("a-001", 2, "TST-02", 0.4, 0.5, 0.0, 0.0, "")
+    unlikely = Candidate("a-001", 3, "TST-04", 0.1, 0.5, 0.0, 0.0, "")
+    inside = compare(replace(returned("a", rows[0]), candidates=(likely, unlikely)))
+    assert line(inside, "TST-02").missing_because == "inside_another_row"
+    assert line(inside, "TST-04").missing_because == "not_found"
     partly = compare(returned("a", *rows[:1], status="partial"))
     assert line(partly, "FUN-01").missing_because == "unread_part"
 

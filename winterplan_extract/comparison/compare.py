@@ -46,7 +46,7 @@ def compare_returns(
         for document, returned in zip(documents, returns, strict=True)
         if document.stands
     ]
-    coverage = tuple(line for one in standing for line in cover(one, plan.actions, candidates))
+    coverage = tuple(line for one in standing for line in cover(one, plan.actions, candidates, settings.comparing))
     return Comparison(
         documents=documents,
         rows=tuple(row for returned in returns for row in returned.rows),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.records import Action, Candidate, Coverage, Met, MissingBecause, ReturnRecord
+from winterplan_extract.settings import Comparing
 
 # Several rows for one action: the worst answer stands, so that no gap hides behind a better row.
 _WORST_FIRST: Final[tuple[Met, ...]] = ("no", "partly", "not_stated", "yes", "not_applicable")
@@ -22,36 +23,51 @@ class Standing:
     partly_read: bool
 
 
-def cover(standing: Standing, actions: Sequence[Action], candidates: Mapping[str, Sequence[Candidate]]) -> tuple[Coverage, ...]:  # fmt: skip
+def cover(
+    standing: Standing,
+    actions: Sequence[Action],
+    candidates: Mapping[str, Sequence[Candidate]],
+    settings: Comparing,
+) -> tuple[Coverage, ...]:
     """A line for every action of the list. `candidates` are the best actions of each row, by row_id."""
     answering: dict[str, list[ReturnRecord]] = {}
     for row in standing.rows:
         for action_id in row.action_ids:
             answering.setdefault(action_id, []).append(row)
     sections = {action.section for action in actions if action.action_id in answering}
-    in_review = {
-        candidate.action_id
-        for row in standing.rows
-        if row.decision == "review"
-        for candidate in candidates.get(row.row_id, ())[:1]
-    }
+    hints = _hints(standing, candidates, settings)
     lines = []
     for action in actions:
-        rows = answering.get(action.action_id, [])
-        if rows:
-            lines.append(_answered(standing, action, rows))
-            continue
         others = tuple(other for other in action.overlaps if other in answering)
-        if others:
-            lines.append(
-                Coverage(standing.council, standing.council_code, action.action_id, "elsewhere", covered_by=others)
-            )
-            continue
-        reason = _reason(action, standing, sections, in_review)
-        lines.append(
-            Coverage(standing.council, standing.council_code, action.action_id, "missing", missing_because=reason)
-        )
+        named = (standing.council, standing.council_code, action.action_id)
+        if action.action_id in answering:
+            lines.append(_answered(standing, action, answering[action.action_id]))
+        elif others:
+            lines.append(Coverage(*named, state="elsewhere", covered_by=others))
+        else:
+            reason = _reason(action, standing, sections, hints)
+            lines.append(Coverage(*named, state="missing", missing_because=reason))
     return tuple(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hints:
+    """Actions that may have a row after all: as the proposal for one in review, or inside one mapped elsewhere."""
+
+    in_review: frozenset[str]
+    inside: frozenset[str]
+
+
+def _hints(standing: Standing, candidates: Mapping[str, Sequence[Candidate]], settings: Comparing) -> _Hints:
+    proposed: set[str] = set()
+    inside: set[str] = set()
+    for row in standing.rows:
+        best = candidates.get(row.row_id, ())
+        if row.decision == "review":
+            proposed |= {candidate.action_id for candidate in best[:1]}
+        elif row.decision == "mapped":
+            inside |= {candidate.action_id for candidate in best if candidate.confidence >= settings.inside_at}
+    return _Hints(frozenset(proposed), frozenset(inside))
 
 
 def worst(answers: Sequence[Met]) -> Met:
@@ -72,9 +88,11 @@ def _answered(standing: Standing, action: Action, rows: Sequence[ReturnRecord]) 
     )
 
 
-def _reason(action: Action, standing: Standing, sections: set[str], in_review: set[str]) -> MissingBecause:
-    if action.action_id in in_review:
+def _reason(action: Action, standing: Standing, sections: set[str], hints: _Hints) -> MissingBecause:
+    if action.action_id in hints.in_review:
         return "in_review"
+    if action.action_id in hints.inside:
+        return "inside_another_row"
     if standing.partly_read:
         return "unread_part"
     return "not_found" if action.section in sections else "section_absent"
