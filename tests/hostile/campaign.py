@@ -72,10 +72,11 @@ class Tally:
 def mutant(number: int, seed: int, sources: Sequence[Source]) -> Mutant:
     """The run's file of that number: the same for the same seed and sources."""
     chance = Random(f"{seed} {number}")  # noqa: S311 - to be repeated, not to be secret
-    if number % 70 == 0:
+    if number % 70 == 0 and sources[0].group != "named":
         name = list(giants.GIANTS)[number // 70 % len(giants.GIANTS)]
         return Mutant(number, "giant", name, giants.GIANTS[name](chance))
-    names = list(_KINDS)
+    there = {source.suffix for source in sources}
+    names = [name for name, (_, suffixes, _) in _KINDS.items() if not suffixes or there.intersection(suffixes)]
     kind = chance.choices(names, [_KINDS[name][2] for name in names])[0]
     spoil, suffixes, _ = _KINDS[kind]
     source = pick(chance, sources, suffixes)
@@ -258,8 +259,10 @@ def report(tally: Tally, seconds: float, runs: int) -> Iterator[str]:
     yield from (f"  {number:06d}  {kind:<28} {source:<40} {what}" for number, kind, source, what in tally.failures)
 
 
-def sources_for_run(*, small: bool) -> tuple[Source, ...]:
-    """The files to start from; the small ones alone, if asked for."""
+def sources_for_run(files: Sequence[Path], *, small: bool) -> tuple[Source, ...]:
+    """The files to start from: those that are named, or the small ones alone, or all there are."""
+    if files:
+        return tuple(Source(path.stem, path.suffix, path.read_bytes(), "named") for path in files)
     return small_ones() if small else all_sources()
 
 

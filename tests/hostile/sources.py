@@ -15,7 +15,12 @@ from typing import Final
 import faulty_files
 
 PROJECT: Final = Path(__file__).resolve().parents[2]
-_SHARES: Final = {"small": 0.8, "sample": 0.17, "real": 0.03}  # of the runs: small ones are quick, real ones slow
+_SHARES: Final = {
+    "small": 0.8,
+    "sample": 0.17,
+    "real": 0.03,
+    "named": 1.0,
+}  # of the runs: small ones are quick, real ones slow
 
 
 _STAMP: Final = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
@@ -24,7 +29,7 @@ Member = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that can be read as it stands. `group` is small, sample or real."""
+    """A file that can be read as it stands. `group` is small, sample, real or named (by whoever runs)."""
 
     name: str
     suffix: str
