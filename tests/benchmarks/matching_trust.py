@@ -29,7 +29,7 @@ COMPOUND = (
 RIDGE = 0.05  # keeps weights that the rows say nothing about small
 FALSE_SECOND = 0.01  # share of the rows of one action that may be given a second when forced to say
 MAPPED_RIGHT = 0.99  # at least as often a mapped row is to be right
-SEVERAL_RIGHT = 0.97  # the same for rows given several actions, which are few
+SEVERAL_RIGHT = 0.975  # the same for rows given several actions, which are few
 UNMAPPED_RIGHT = 0.95  # stricter than the cost of a review asks: a real action called local looks missing
 MARGIN = 0.15  # lead over the runner-up below which an analyst would hesitate too
 
@@ -101,7 +101,6 @@ def learn_parts(
     tuning: Sequence[Labelled], plan: Plan, settings: Matching, weights: Weights, known: Sequence[Lexicon]
 ) -> Weights:
     """The weights with those that tell a part with an action of its own."""
-    weights = dataclasses.replace(weights, parts=weights.parts | dict.fromkeys(PART_SIGNALS, 0.0))
     lines: list[tuple[tuple[float, ...], bool, str, str, float, bool]] = []
     for share, lexicon in enumerate(known):
         # A lexicon of one share meets the wordings of the next.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LEAST_WORDS: Final = 2  # content words that a part needs to carry an action of its own
 _LIKELIEST: Final = 2  # actions of a part that are looked at
 _LEAST_CHANCE: Final = 0.02  # in a piece, below which an action is not looked at
-_SAYS_SOMETHING: Final = 3  # content words from which a part that nothing explains gives doubt
+_CLEARER: Final = 0.05  # what a clear cut counts for where parts speak for an action alike
 _FAR: Final = 9.2  # log odds beyond which a chance is as good as certain
 _SAYS_ENOUGH: Final = 6  # content words from which on a part's length speaks no more for it
 
@@ -52,13 +52,10 @@ class Division:
 
     `first` is the chance of the row's first action in the part that speaks best for it; where no
     part does and others carry two more, the first was only the blend of those.
-    `unexplained` is the share of the row's least explained part that neither the first action nor
-    the likeliest carried one accounts for.
     """
 
     carried: tuple[Carried, ...] = ()
     first: float = 1.0
-    unexplained: float = 0.0
 
 
 def divided(
@@ -150,49 +147,62 @@ def _division(row: _Row, lexicon: Lexicon, weights: Weights) -> Division:
         for action in actions
         if row.chances[line, action] >= _LEAST_CHANCE
     }
-    found = []
-    for action in sorted(likely):
-        if action == first or lexicon.overlap(action, first):
-            continue
-        line = max(enough, key=lambda line: float(row.odds[line, action]))
-        signals = _signals(row, line, action, lexicon)
-        odds = weights.parts["bias"] + sum(
-            weights.parts[name] * value for name, value in zip(PART_SIGNALS, signals, strict=True)
-        )
-        chance = float(1 / (1 + np.exp(-odds)))
-        found.append(Carried(action, row.pieces[line].text, float(row.alike[line, action]), signals, chance))
-    found.sort(key=lambda entry: (-entry.chance, entry.action))
-    told = [first, *(entry.action for entry in found[:1])]
-    explained = row.own.explains[row.start : row.start + len(row.pieces), told].max(axis=1)
     return Division(
-        tuple(found),
+        tuple(_in_turn(row, sorted(likely - {first}), enough, lexicon, weights)),
         max(float(row.chances[line, first]) for line in enough),
-        max(
-            (1.0 - float(explained[line]) for line in range(len(row.pieces)) if row.says(line) >= _SAYS_SOMETHING),
-            default=0.0,
-        ),
     )
 
 
-def _signals(row: _Row, line: int, action: int, lexicon: Lexicon) -> tuple[float, ...]:
-    """What speaks for the piece numbered `line` having `action` of its own, in the order of PART_SIGNALS."""
-    first, own = row.first, row.start + line
-    return (
-        _adds(row.whole, row.at, action, first, lexicon),
+def _in_turn(
+    row: _Row, actions: Sequence[int], enough: Sequence[int], lexicon: Lexicon, weights: Weights
+) -> list[Carried]:
+    """What parts carry, the surest first; each is held against all that were taken before it.
+
+    Words that one taken action accounts for speak for no other, nor is one taken that overlaps it.
+    """
+    found: list[Carried] = []
+    told = [row.first]
+    open_still = list(actions)
+    while True:
+        open_still = [action for action in open_still if not any(lexicon.overlap(action, other) for other in told)]
+        made = [_carried(row, action, told, enough, lexicon, weights) for action in open_still]
+        made.sort(key=lambda entry: (-entry.chance, entry.action))
+        if not made or made[0].chance < weights.parts["carried_at"]:
+            return found + made
+        found.append(made[0])
+        told.append(made[0].action)
+        open_still.remove(made[0].action)
+
+
+def _carried(
+    row: _Row, action: int, told: Sequence[int], enough: Sequence[int], lexicon: Lexicon, weights: Weights
+) -> Carried:
+    """The part that speaks best for an action, and how surely it carries it beside those told already."""
+    line = max(enough, key=lambda line: float(row.odds[line, action]) + _CLEARER * row.pieces[line].cut)
+    own = row.start + line
+    sections = lexicon.sections.of_action
+    signals = (
+        _adds(row.whole, row.at, action, told, lexicon),
         min(row.says(line), _SAYS_ENOUGH) / _SAYS_ENOUGH,
-        float(lexicon.sections.of_action[action] == lexicon.sections.of_action[first]),
+        float(sections[action] == sections[row.first]),
         row.pieces[line].cut,
-        float(row.odds[line, action] - row.odds[line, first]),
+        float(row.odds[line, action] - row.odds[line, told].max()),
         float(row.own.words[own, action]),
         float(row.own.answers[own, action]),
     )
+    odds = weights.parts["bias"] + sum(
+        weights.parts[name] * value for name, value in zip(PART_SIGNALS, signals, strict=True)
+    )
+    return Carried(
+        action, row.pieces[line].text, float(row.alike[line, action]), signals, float(1 / (1 + np.exp(-odds)))
+    )
 
 
-def _adds(evidence: Evidence, at: int, action: int, first: int, lexicon: Lexicon) -> float:
-    """The share of a row's weight that `action` accounts for and `first` does not."""
+def _adds(evidence: Evidence, at: int, action: int, told: Sequence[int], lexicon: Lexicon) -> float:
+    """The share of a row's weight that `action` accounts for and those told do not."""
     bag = evidence.readings[at].bag
     mass = sum(lexicon.terms.weigh(term) for term in sorted(bag)) or 1.0
-    only = (lexicon.vocabulary[action] & bag) - lexicon.vocabulary[first]
+    only = (lexicon.vocabulary[action] & bag).difference(*(lexicon.vocabulary[other] for other in told))
     return sum(lexicon.terms.weigh(term) for term in sorted(only)) / mass
 
 

@@ -11,9 +11,9 @@ from typing import Final
 WEIGHTS_FILE: Final = Path(__file__).with_name("weights.toml")
 WORDING_SIGNALS: Final = ("words", "chars", "answers", "explains", "gist")
 NONE_SIGNALS: Final = ("stranger", "foreign", "thin", "aside")
-# Of a part of a row: the share of the row that its action accounts for and the row's first does
+# Of a part of a row: the share of the row that its action accounts for and those found before it do
 # not, how much the part says, whether both actions are of one section, how clearly the part is set
-# off, the action's lead over the first in it, its likeness to the action's nearest wording, and
+# off, the action's lead over those in it, its likeness to the action's nearest wording, and
 # the share of that wording which it holds.
 PART_SIGNALS: Final = ("adds", "says", "near", "cut", "beats", "words", "answers")
 # Of one action as the answer to a row: the log odds of its chance, whether a part may well carry
