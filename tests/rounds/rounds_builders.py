@@ -76,7 +76,7 @@ def run(
         if document.stands:
             name = document.council or document.return_id
             standing = Standing(name, document.council_code, rows, document.status == "partial")
-            coverage += cover(standing, actions, {})
+            coverage += cover(standing, actions, {}, Settings().comparing)
     return Run(
         folder=folder,
         documents=tuple(document for document, _ in returns),
