@@ -13,7 +13,8 @@ def settle_standing(documents: Sequence[DocumentRecord], *, all_returns: bool) -
     """The documents, in their order, each saying whether it stands or which other one does instead.
 
     Of one council's returns the latest by its own date stands, then the one with most rows, then
-    the first by name. A file without rows stands for nobody. With `all_returns` every file that
+    any other before a text export (whose cells are put together again from bare text), then the
+    first by name. A file without rows stands for nobody. With `all_returns` every file that
     has rows stands. A file that names no council stands for itself.
     """
     best: dict[str, DocumentRecord] = {}
@@ -39,6 +40,6 @@ def council_key(document: DocumentRecord) -> str:
     return document.council_code or document.council.casefold() or f"file {document.return_id}"
 
 
-def _rank(document: DocumentRecord) -> tuple[int, int, str]:
+def _rank(document: DocumentRecord) -> tuple[int, int, bool, str]:
     day = document.document_date or date.min
-    return -day.toordinal(), -document.rows, document.file
+    return -day.toordinal(), -document.rows, document.format == "text", document.file
