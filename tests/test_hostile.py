@@ -53,6 +53,8 @@ CASES: list[tuple[str, Callable[[], bytes], str, str, str]] = [
     ("unnamed.xlsx", unnamed_main_part, "failed", "file_damaged", "openpyxl said OSError of a workbook whose main part goes by no known type"),
     ("no such code.xlsx", lambda: workbook_in(b"x-none"), "failed", "file_damaged", "an encoding that nobody knows is a LookupError"),
     ("numbering.docx", broken_numbering, "read", "part_unread", "what the XML parser says of a NUL runs over two lines"),
+    ("part without a name.docx", lambda: packed([*members_of(make.docx()), ("", b"x")]), "read", "", "zipfile's is_dir looks at the last letter of a name"),
+    ("part without a name.xlsx", lambda: packed([("", b""), *members_of(xlsx([make.HEADER, *make.ROWS]))]), "read", "", "as above"),
     ("bar.md", lambda: b"| Ref | Requirement | Fully met |\n" + b"| 1 | Offer flu vaccination | Y |\n" * 3 + b"|\n", "read", "", "a line with a bar and nothing else"),
     ("span.docx", lambda: giants.small_table_of(giants.span(10**9)), "read", "", "a cell over a billion columns is one column wide"),
     ("no start.docx", lambda: giants.small_table_of("<w:vMerge/>"), "read", "", "a merge that nothing began"),
@@ -152,6 +154,15 @@ def test_an_archive_writes_nowhere_but_into_its_own_folder(plan: Plan, tmp_path:
     assert {each.problems[0].code for each in came if each.document.status == "failed"} == {"archive_member_refused"}
     assert not outside.exists()
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
+def test_a_member_without_a_name_stops_no_batch(plan: Plan, tmp_path: Path) -> None:
+    """The whole batch ended in an IndexError: archives are opened before any file has a process of its own."""
+    (tmp_path / "a.zip").write_bytes(packed([("", make.pdf()), ("fine.pdf", make.pdf())]))
+    (tmp_path / "b.pdf").write_bytes(make.pdf())
+    came = run_batch([tmp_path], plan=plan, settings=Settings())
+    assert [each.document.status for each in came] == ["read"] * 3
+    assert [each.document.file.partition("a.zip!")[2] for each in came[:2]] == ["(without a name)", "fine.pdf"]
 
 
 def test_the_same_seed_spoils_the_same_way() -> None:

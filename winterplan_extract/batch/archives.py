@@ -5,6 +5,7 @@ Sizes are counted as the bytes come out: what an archive says of itself is not b
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,6 +19,19 @@ from winterplan_extract.settings import Limits
 
 _CHUNK: Final = 256 * 1024
 _MB: Final = 1024 * 1024
+# What zipfile raises on archives that are not what they say has no common class; password-protected ones raise RuntimeError.
+_FAULTS: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    EOFError,
+    ValueError,
+    LookupError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,
+)
 _RATIO_FROM: Final = 100 * 1024  # bytes unpacked; below it a high ratio is harmless and common
 
 
@@ -49,17 +63,17 @@ class Unpacking:
         try:
             with zipfile.ZipFile(archive) as opened:
                 yield from self._opened(opened, depth)
-        except (zipfile.BadZipFile, OSError, NotImplementedError, UnicodeDecodeError) as fault:
+        except _FAULTS as fault:
             yield Member("", notice=notice("file_damaged", detail=str(fault) or type(fault).__name__))
 
     def _opened(self, opened: zipfile.ZipFile, depth: int) -> Iterator[Member]:
-        entries = sorted((e for e in opened.infolist() if not e.is_dir()), key=lambda e: e.filename)
+        entries = sorted((e for e in opened.infolist() if not e.filename.endswith("/")), key=lambda e: e.filename)
         if len(entries) > self.limits.archive_entries:
             told = f"it holds {len(entries)} files and the limit is {self.limits.archive_entries}"
             yield Member("", notice=notice("archive_limit", detail=told))
             return
         for entry in entries:
-            name = entry.filename.replace("\\", "/")
+            name = entry.filename.replace("\\", "/") or "(without a name)"
             member = self._unpack(opened, entry, name)
             if member.path is None or not is_archive(member.path, name):
                 yield member
@@ -80,7 +94,7 @@ class Unpacking:
         path = self.folder / f"{self.files:05d}{PurePosixPath(name).suffix[:10].lower()}"
         try:
             fault = self._pour(opened, entry, path)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as broken:
+        except _FAULTS as broken:
             fault = notice("file_damaged", detail=str(broken) or type(broken).__name__)
         if fault is not None:
             path.unlink(missing_ok=True)
@@ -117,6 +131,6 @@ def is_archive(path: Path, name: str = "") -> bool:
     try:
         with zipfile.ZipFile(path) as opened:
             names = opened.namelist()
-    except (zipfile.BadZipFile, OSError, NotImplementedError, UnicodeDecodeError):
+    except _FAULTS:
         return True  # named an archive and damaged: unpacking it says so
     return "[Content_Types].xml" not in names and "mimetype" not in names

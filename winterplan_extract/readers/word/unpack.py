@@ -26,7 +26,7 @@ def unpack(path: Path, limits: Limits) -> dict[str, bytes]:
     """
     try:
         with zipfile.ZipFile(path) as package:
-            entries = [entry for entry in package.infolist() if not entry.is_dir()]
+            entries = [entry for entry in package.infolist() if not entry.filename.endswith("/")]
             _check_entries(entries, limits)
             return _inflate(package, entries, limits, path.stat().st_size)
     except ZIP_FAULTS as fault:
@@ -54,6 +54,8 @@ def _inflate(
     room = limits.unpacked_mb * 2**20
     for entry in entries:
         name = entry.filename.replace("\\", "/").lstrip("/")
+        if not name:
+            continue  # nothing can refer to it, and zipfile stumbles over it
         if not name.lower().endswith(_READ):
             parts[name] = b""
             continue
