@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -120,6 +121,7 @@ class Campaign:
         for path in (self.notes, self.temporary, self.folder / "here"):
             path.mkdir(parents=True)
         os.environ |= {NOTES: str(self.notes), "TMPDIR": str(self.temporary)}
+        tempfile.tempdir = str(self.temporary)  # it may be settled by now
         os.chdir(self.folder / "here")
 
     def take(self, mutants: Sequence[Mutant], *, outputs: bool) -> None:

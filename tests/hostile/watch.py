@@ -37,7 +37,7 @@ def extract_watched(
         elif event == "open" and isinstance(details[2], int) and details[2] & _WRITING and isinstance(details[0], str):
             told = "" if os.path.realpath(details[0]).startswith(allowed) else f"write {details[0]}"
         elif event in _WRITES:
-            told = "" if os.path.realpath(str(details[0])).startswith(allowed) else f"write {event} {details[0]}"
+            told = "" if _whole(details).startswith(allowed) else f"write {event} {details[0]}"
         else:
             return
         if told:
@@ -50,6 +50,13 @@ def extract_watched(
         )
     finally:
         os.write(notes, f"peak {peak_mb(os.getpid())}\n".encode())
+
+
+def _whole(details: tuple[Any, ...]) -> str:
+    """The path of such an event in full: it may be told from a folder that is open."""
+    opened = details[-1] if len(details) > 1 and isinstance(details[-1], int) and details[-1] >= 0 else None
+    folder = os.readlink(f"/proc/self/fd/{opened}") if opened is not None else ""  # noqa: PTH115 - as below
+    return os.path.realpath(os.path.join(folder, os.fsdecode(details[0])))  # noqa: PTH118 - what it heard is text
 
 
 def peak_mb(pid: int) -> int:
