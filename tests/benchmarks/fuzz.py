@@ -53,7 +53,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
     campaign = Campaign(folder, load_plan(), settings, asked.keep.resolve() if asked.keep else None)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # or its folder would stay
-    screen = os.fdopen(os.dup(1), "w")
+    screen, own = os.fdopen(os.dup(1), "w"), (os.dup(1), os.dup(2))
     try:
         campaign.prepare()
         said = os.open(folder / "said.txt", os.O_RDWR | os.O_CREAT)
@@ -73,6 +73,8 @@ def main() -> int:
         return int(bool(campaign.tally.failures))
     finally:
         screen.flush()
+        for stream, before in zip((1, 2), own, strict=True):  # a fault of this program itself is to be seen
+            os.dup2(before, stream)
         os.chdir("/")
         shutil.rmtree(folder, ignore_errors=True)
 
