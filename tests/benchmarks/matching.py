@@ -12,21 +12,18 @@ from __future__ import annotations
 
 import argparse
 import csv
-import dataclasses
 import itertools
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 from matching_bench import PARTS, Answer, Labelled, answered, bench, covered, is_right
 from matching_learn import learned, own_wordings, starved, write
 from matching_returns import count_returns
+from matching_rivals import right_first
 from matching_trust import judged_by
 
-from winterplan_extract import likeness
-from winterplan_extract.matching.evidence import measure
 from winterplan_extract.matching.lexicon import lexicon
 from winterplan_extract.matching.match import match_rows
 from winterplan_extract.matching.weights import WEIGHTS_FILE, default_weights
@@ -94,21 +91,10 @@ def report(part: str, rows: list[Labelled], said: list[Answer], plan: Plan) -> N
             print(f"  {low:4.2f} to {min(high, 1):4.2f}   {len(held):5}   {sum(r for r, _ in held) / len(held):6.1%}  (said {mean:6.1%})")  # fmt: skip
 
 
-def rivals(rows: list[Labelled], plan: Plan) -> None:
+def report_rivals(rows: list[Labelled], plan: Plan) -> None:
     """Prints right first time of simpler methods on the same rows."""
-    texts = [f"{action.title}. {action.requirement}" for action in plan.actions]
-    ids = [action.action_id for action in plan.actions]
-    kept = [row for row in rows if row.kind in ONE_ACTION]
-
-    def by(name: str, score: Callable[[str], Sequence[float]]) -> None:
-        hits = [ids[int(np.argmax(score(row.row.requirement)))] in row.accepted for row in kept]
-        print(f"  right first time, {name:28}{share(hits)}")
-
-    by("rapidfuzz token_sort_ratio", lambda text: [likeness.words_alike(text, other) for other in texts])
-    plain = lexicon(dataclasses.replace(plan, paraphrases=(), idioms=(), section_names=()), Settings().matching)
-    grams = measure([row.row.requirement for row in kept], [("", "")] * len(kept), plain).chars
-    hits = [ids[int(line.argmax())] in row.accepted for row, line in zip(kept, grams, strict=True)]
-    print(f"  right first time, {'TF-IDF, 3 to 5 characters':28}{share(hits)}")
+    for name, hits in right_first([row for row in rows if row.kind in ONE_ACTION], plan).items():
+        print(f"  right first time, {name:28}{'not installed' if hits is None else share(hits)}")
 
 
 def compare(said: dict[str, dict[str, Answer]], rows: dict[str, list[Labelled]], plan: Plan, *, renew: bool) -> None:
@@ -201,7 +187,7 @@ def main() -> None:
             if kept:
                 report(part + name, [truth for truth, _ in kept], [answer for _, answer in kept], plan)
         print(f"  seconds, start-up included    {seconds:.2f}")
-        rivals(rows[part], plan)
+        report_rivals(rows[part], plan)
     compare(said, rows, plan, renew=options.baseline)
     count_returns(plan, settings)
 
