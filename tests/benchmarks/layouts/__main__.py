@@ -9,22 +9,18 @@ A row is recalled when its requirement is whole; a cell is exact when it is as p
 from __future__ import annotations
 
 import argparse
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "samples"))  # their wordings and drawing are used here too
 
 from cells import expected
-from drawn import pdf_file
+from files import write
 from judge import Score, judged
 from looks import Layout, layouts
-from pack import word_file
 
 from winterplan_extract.extract import extract_return
 from winterplan_extract.plan import Plan, load_plan
@@ -57,36 +53,6 @@ def main() -> None:
             print(_line(layout, path, score), flush=True)
             for difference in score.differences[: chosen.first if chosen.verbose else 0]:
                 print(f"    {difference}")
-
-
-def write(wanted: Sequence[Layout], folder: Path, *, word_only: bool = False) -> list[tuple[Layout, Path]]:
-    """Makes the files of the layouts in `folder`; gives each with its layout, in their order."""
-    made = []
-    for layout in wanted:
-        if not layout.drawn:
-            (folder / f"{layout.name}.docx").write_bytes(word_file(layout))
-            made.append((layout, folder / f"{layout.name}.docx"))
-        elif not word_only:
-            (folder / f"{layout.name}.pdf").write_bytes(pdf_file(layout))
-            made.append((layout, folder / f"{layout.name}.pdf"))
-    printed = [] if word_only else _print([path for _, path in made if path.suffix == ".docx"], folder)
-    return [
-        (layout, path)
-        for layout, word in made
-        for path in (word, *(p for p in printed if p.stem == word.stem and p != word))
-    ]
-
-
-def _print(files: Sequence[Path], folder: Path) -> list[Path]:
-    """Has LibreOffice print the Word files as PDF; an empty list where it is not installed."""
-    office = shutil.which("soffice")
-    if not office or not files:
-        return []
-    with tempfile.TemporaryDirectory() as profile:
-        own = f"-env:UserInstallation={Path(profile).as_uri()}"
-        asked = [office, "--headless", own, "--convert-to", "pdf", "--outdir", str(folder), *map(str, files)]
-        subprocess.run(asked, check=True, capture_output=True, timeout=600)
-    return [made for path in files if (made := path.with_suffix(".pdf")).exists()]
 
 
 def measured(layout: Layout, path: Path, plan: Plan) -> Score:
