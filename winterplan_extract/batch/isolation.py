@@ -1,8 +1,8 @@
 """The parent's side of isolation: one child process a file, a clock outside it, and a name for every end.
 
 On Linux children are forked from a server that has the readers loaded and nothing else (8 ms a
-file; a fork of the calling process would carry its threads and its pdfium along). Elsewhere each
-child starts anew (0.3 s a file).
+file; a fork of the calling process would carry its threads and its pdfium along). Elsewhere, and
+where that server can have no socket, each child starts anew (0.3 s a file).
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Generator, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Final
 
 from winterplan_extract.batch.executors import Ended, Event, Started
+from winterplan_extract.batch.temporary import room_for_a_socket
 from winterplan_extract.batch.worker import Task, cause_of_death, serve
 from winterplan_extract.errors import WinterplanError
 from winterplan_extract.model import Notice
@@ -48,11 +49,14 @@ class _Child:
 
 
 class Processes:
-    """Carries tasks out in child processes, `workers` at a time."""
+    """Carries tasks out in child processes, `workers` at a time.
 
-    def __init__(self, workers: int) -> None:
+    `anew` starts each child anew on Linux too: for one file it is the quicker way.
+    """
+
+    def __init__(self, workers: int, *, anew: bool = False) -> None:
         self.workers = workers
-        self._context = _context()
+        self._context = _context(anew=anew)
 
     def carry_out(self, tasks: Sequence[Task]) -> Generator[Event, None, None]:
         """Each task's start and end as they happen; every child is gone when the iterator is closed."""
@@ -74,22 +78,44 @@ class Processes:
                 _end(child)
 
 
-def _context() -> Any:
-    if sys.platform != "linux":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["winterplan_extract.batch.warm"])
-    forkserver.ensure_running()  # it gets ready while the files are looked for
-    return context
+def _context(*, anew: bool) -> Any:
+    if sys.platform == "linux" and not anew:
+        with room_for_a_socket() as there_is, _ctrl_c_held_back(), suppress(OSError):
+            if there_is:
+                context = multiprocessing.get_context("forkserver")
+                context.set_forkserver_preload(["winterplan_extract.batch.warm"])
+                forkserver.ensure_running()  # it gets ready while the files are looked for
+                return context
+    return multiprocessing.get_context("spawn")
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Keeps Ctrl-C from what is started meanwhile, for good, and from this process until the end.
+
+    A process that is still loading has no other way to leave Ctrl-C to its parent.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # starting it lets Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start(context: Any, number: int, task: Task) -> _Child:
     ear, mouth = context.Pipe(duplex=False)
     process = context.Process(target=serve, args=(mouth, task), name=task.return_id, daemon=True)
     try:
-        process.start()
+        with _ctrl_c_held_back():
+            process.start()
     except BrokenPipeError as fault:  # it died while it was being told what to do
         raise _cannot_start("gone at once") from fault
+    except OSError as fault:  # no more processes may be started, or the server's socket has been tidied away
+        raise WinterplanError(f"A worker process cannot be started ({fault.strerror or fault}). Try again.") from fault
     mouth.close()
     return _Child(number, task, process, ear, time.monotonic())
 

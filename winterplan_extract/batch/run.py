@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Protocol
 
 from winterplan_extract.batch.executors import Ended, engine_named
 from winterplan_extract.batch.find import Source, find_sources
+from winterplan_extract.batch.temporary import private_folder
 from winterplan_extract.batch.worker import Extract, Task
 from winterplan_extract.errors import SettingsError
 from winterplan_extract.extract import failed_return
@@ -73,17 +73,15 @@ def run_batch(
         raise SettingsError(f"The number of workers is {workers}; it must be 1 or more.")
     chosen = engine_named(engine, workers or cores(), scheduler)
     watcher = progress or Unwatched()
-    with tempfile.TemporaryDirectory(prefix="winterplan-", ignore_cleanup_errors=True) as folder:
-        found = find_sources(sources, limits=settings.limits, unpack_into=Path(folder))
+    with private_folder() as folder:
+        found = find_sources(sources, limits=settings.limits, unpack_into=folder)
         results: list[ExtractedReturn | None] = [
             failed(source, source.notice) if source.notice else None for source in found
         ]
         to_read = [i for i, result in enumerate(results) if result is None]
         watcher.found(len(to_read))
         tasks = [
-            Task(
-                found[i].path, found[i].shown, found[i].return_id, plan, settings, tuple(rulings), extract, Path(folder)
-            )
+            Task(found[i].path, found[i].shown, found[i].return_id, plan, settings, tuple(rulings), extract, folder)
             for i in to_read
         ]
         with closing(chosen.carry_out(tasks)) as events:
