@@ -93,9 +93,10 @@ def grammar(years: tuple[int, int]) -> tuple[Rule, ...]:
     raw: tuple[tuple[str, Builder], ...] = (
         (r"(?<![\d/.-])(?P<y4>20\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)", _numeric),
         (
-            rf"(?<![\d/.-])(?P<d>\d{{1,2}})\s?(?P<by>[/.-])\s?(?P<m>\d{{1,2}})\s?(?P=by)\s?(?:(?P<y4>20\d\d)|(?P<y2>{two}))(?![\d/])",
+            rf"(?<![\d/.-])(?P<d>\d{{1,2}}){_ORD}?\s?(?P<by>[/.\\-])\s?(?P<m>\d{{1,2}})\s?(?P=by)\s?(?:(?P<y4>20\d\d)|(?P<y2>{two}))(?![\d/])",
             _numeric,
         ),
+        (r"(?<![\d/.-])(?P<d>\d\d)(?P<by> ?)(?P<m>\d\d)(?P=by)(?P<y4>20\d\d)(?![\d/])", _numeric),
         (
             rf"(?<![\w.])(?<!\w-)(?<!covid )(?P<days>{listed})(?P<d>\d{{1,2}}){_ORD}?(?:\s+day)?(?:\s+of)?[\s.,/-]*{month}{year}?",
             _day_month,
@@ -110,16 +111,20 @@ def grammar(years: tuple[int, int]) -> tuple[Rule, ...]:
             _quarter,
         ),
         (
-            r"\b(?:end\s+of\s+|late\s+|early\s+|mid[\s-]+|this\s+|the\s+)*(?P<season>winter|spring|summer|autumn)(?:\s+(?:of\s+)?(?:(?P<y4>20\d\d)|(?P<y2>\d\d)(?=\s?[/-]\s?\d\d)))?(?:\s?[/-]\s?(?:20)?(?P<next>\d\d)(?!\d))?",
+            r"\b(?:end\s+of\s+|late\s+|early\s+|mid[\s-]+|this\s+|the\s+)*(?:(?:winter|spring|summer|autumn)\s?(?:/|&|and|-)\s?)?"
+            r"(?P<season>winter|spring|summer|autumn)(?:\s+(?:period|months|season))?"
+            rf"(?:\s+(?:of\s+)?(?:(?P<y4>20\d\d)|'?(?P<y2>\d\d(?=\s?[/-]\s?\d\d)|(?:{two})(?![\d/-]){_COUNTED})))?(?:\s?[/-]\s?(?:20)?(?P<next>\d\d)(?!\d))?",
             _season,
         ),
         (r"\b(?P<feast>christmas|xmas|new year|easter)\b(?:\s+(?:day|eve))?(?:\s+(?P<y4>20\d\d))?", _feast),
         (
-            r"(?:\bend\s+of\s+)?(?:\bFY\s?|(?<![\d/.-])(?=20\d\d))(?:20)?(?P<y>\d\d)\s?[/-]\s?(?:20)?(?P<next>\d\d)(?![\d/-])",
+            r"(?:\bend\s+of\s+)?(?:\bFY\s?|\b(?:financial|fiscal)\s+year\s|(?<![\d/.-])(?=20\d\d))(?:20)?(?P<y>\d\d)\s?[/-]\s?(?:20)?(?P<next>\d\d)(?![\d/-])",
             _financial_year,
         ),
-        (r"\b(?:end\s+of\s+(?:the\s+)?(?:financial|fiscal)\s+year|(?:financial\s+)?year[\s-]end)\b", _year_end),
-        (r"(?<![\w/.:-])(?P<d>\d{1,2})(?P<by>[/.])(?P<m>\d{1,2})(?![\w/]|[.:]\d)", _short_numeric),
+        (r"\b(?:end\s+of\s+(?:the\s+)?(?:financial|fiscal)\s+year|(?:financial\s+)?year[\s-]end|FYE)\b", _year_end),
+        (r"\bend\s+of\s+(?:the\s+)?calendar\s+year(?:\s+(?P<y4>20\d\d))?\b", _calendar_year_end),
+        (rf"(?<![\w/.:-])(?P<m>\d{{1,2}})/(?:(?P<y4>20\d\d)|(?P<y2>{two}))(?![\w/.:-])", _month_numeric),
+        (r"(?<![\w/.:-])(?P<d>\d{1,2})(?P<by>[/.-])(?P<m>\d{1,2})(?![\w/-]|[.:]\d)", _short_numeric),
         (r"(?<![\w/.-])(?P<y4>20\d\d)(?![\d/-]|\.\d)", _year),
     )
     return tuple(Rule(re.compile(pattern, re.IGNORECASE), build) for pattern, build in raw)
@@ -131,16 +136,39 @@ def _numeric(match: re.Match[str], reading: Reading) -> Mention | None:
     return _on(match, made, made) if made else None
 
 
+# Their number is no day: “Phase 1 November, Phase 2 January”.
+_NUMBERED: Final = re.compile(
+    r"\b(?:phase|round|tier|stage|part|wave|tranche|step|cohort|group|priority|icf)\s*$", re.IGNORECASE
+)
+_POINTS_AT: Final = re.compile(
+    r"\b(?:see|ref|row|action|section|item|point|as|para|version|v|draft)\.?\s*$", re.IGNORECASE
+)
+
+
+def _month_numeric(match: re.Match[str], reading: Reading) -> Mention | None:
+    """A month and year in figures (“11/20”), alone in its clause; anywhere else it counts something (“11/20 homes”)."""
+    month, year = int(match["m"]), _year_of(match)
+    clause_ends = _AROUND.match(_after(match).lstrip(" "))
+    if not 1 <= month <= 12 or year is None or not clause_ends or _POINTS_AT.search(_before(match)):
+        return None
+    last = cal.month_end(year, month)
+    return _on(match, last, last, span="month")
+
+
 def _short_numeric(match: re.Match[str], reading: Reading) -> Mention | None:
     """A day and month in figures with no year: only inside the plan's period, where it leads the clause."""
     day, month = int(match["d"]), int(match["m"])
-    if match["by"] == "." and (
-        day <= 12 and not re.search(r"\b(?:by|w/?c|w/?e|until|till|on)\s*$", _before(match), re.I)
+    if (
+        match["by"] != "/"
+        and day <= 12
+        and not re.search(r"\b(?:by|w/?c|w/?e|until|till|on)\s*$", _before(match), re.I)
     ):
         return None
+    if match["by"] == "-" and (_before(match).strip() or _after(match).strip(" .")):
+        return None  # anywhere else it is a range of numbers
     if re.match(r"\s*(?:days?|hours?|weeks?|months?|year|term|yearly)", _after(match), re.I):
         return None
-    if re.search(r"\b(?:see|ref|row|action|section|item|point|as|para|version|v|draft)\.?\s*$", _before(match), re.I):
+    if _POINTS_AT.search(_before(match)):
         return None
     made = cal.in_period(reading.period_start, reading.period_end, month, day)
     return _on(match, made, made, printed=False) if made else None
@@ -152,6 +180,8 @@ def _day_month(match: re.Match[str], reading: Reading) -> Mention | None:
     if month is None:
         return None
     start, listed = match.start(), match["days"]
+    if not listed and _NUMBERED.search(_before(match)):
+        return None
     while listed and not _days_lead(listed, match.string[max(0, start - _NEAR) : start]):
         step = re.match(r"\d{1,2}\D*", listed)
         width = step.end() if step else len(listed)
@@ -159,8 +189,9 @@ def _day_month(match: re.Match[str], reading: Reading) -> Mention | None:
     year = _year_of(match)
     printed = year is not None
     days = [int(d) for d in re.findall(r"\d{1,2}", listed)] + [int(match["d"])]
-    dates = [made for d in days if (made := _dated(year, month, d, reading))]
-    if not dates or not _dated(year, month, days[-1], reading):
+    known = year or _year_for(match, month, reading)
+    dates = [made for d in days if (made := cal.day(known, month, d))]
+    if not dates or not cal.day(known, month, days[-1]):
         return None
     return Mention(start, match.end(), min(dates), max(dates), "date", printed)
 
@@ -186,7 +217,7 @@ def _month_day(match: re.Match[str], reading: Reading) -> Mention | None:
         r"\s*(?:x|hours?|hrs?|days?|weeks?|months?|homes?|staff|providers?|people|care|%)", _after(match), re.I
     ):
         return None
-    made = _dated(year, month, number, reading)
+    made = cal.day(year or _year_for(match, month, reading), month, number)
     return _on(match, made, made, printed=year is not None) if made else None
 
 
@@ -195,8 +226,7 @@ def _month(match: re.Match[str], reading: Reading) -> Mention | None:
     if month is None or (year is None and not _is_month(match)):
         return None
     printed = year is not None
-    year = year or cal.year_for(month, reading.period_start, reading.period_end, past=reading.past)
-    last = cal.month_end(year, month)
+    last = cal.month_end(year or _year_for(match, month, reading), month)
     return _on(match, last, last, span="month", printed=printed)
 
 
@@ -238,7 +268,7 @@ def _season(match: re.Match[str], reading: Reading) -> Mention | None:
     year = _year_of(match)
     if year is None:
         whole = not before.strip(" .,;:()") and not after.strip(" .,;:()")
-        led = re.search(r"\b(?:by|over|during|through|throughout|until|in|this|the)\s+(?:the\s+)?$", before, re.I)
+        led = re.search(r"\b(?:by|over|during|for|through|throughout|until|in|this|the)\s+(?:the\s+)?$", before, re.I)
         named = match[0].casefold() != name
         if not whole and not ((led or named) and _AROUND.match(after.lstrip(" "))):
             return None
@@ -272,6 +302,12 @@ def _year_end(match: re.Match[str], reading: Reading) -> Mention | None:
     return _on(match, last, last, span="period", printed=False)
 
 
+def _calendar_year_end(match: re.Match[str], reading: Reading) -> Mention | None:
+    year = int(match["y4"]) if match["y4"] else None
+    last = date(year or reading.period_start.year, 12, 31)
+    return _on(match, last, last, span="period", printed=year is not None)
+
+
 def _year(match: re.Match[str], reading: Reading) -> Mention | None:
     """A year, alone in its clause or after “by”, “in”, “end of”; anywhere else it is part of a name."""
     before, after = _before(match), _after(match)
@@ -296,9 +332,11 @@ def _after(match: re.Match[str]) -> str:
     return match.string[match.end() : match.end() + _NEAR]
 
 
-def _dated(year: int | None, month: int, day: int, reading: Reading) -> date | None:
-    known = year or cal.year_for(month, reading.period_start, reading.period_end, past=reading.past)
-    return cal.day(known, month, day)
+def _year_for(match: re.Match[str], month: int, reading: Reading) -> int:
+    """The year of a month without one; what has been so “since March” began before the period did."""
+    if re.search(r"\bsince\s+(?:the\s+)?$", _before(match), re.IGNORECASE):
+        return reading.period_start.year
+    return cal.year_for(month, reading.period_start, reading.period_end, past=reading.past)
 
 
 def _year_of(match: re.Match[str]) -> int | None:

@@ -22,12 +22,16 @@ from winterplan_extract.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """What a deadline cell says: `first` and `last` are None where it names no date; first <= last."""
+    """What a deadline cell says: `first` and `last` are None where it names no date; first <= last.
+
+    `begins`: the dates are those on which something that goes on began, so that nothing is due on them.
+    """
 
     kind: DeadlineKind
     first: date | None = None
     last: date | None = None
     year_inferred: bool = False
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,9 @@ class _Words:
     end: int
 
 
-_EVERY: Final = r"(?:day|week|fortnight|month|quarter|year|other|few|two|three|\d+|(?:mon|tues|wednes|thurs|fri|satur|sun)day|meeting)"
-_NUMBER: Final = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|the next|the coming)"
-_UNIT: Final = r"(?:(?:working|calendar)\s)?(?:hour|day|week|fortnight|month|year)s?"
+_EVERY: Final = r"(?:(?:\w+\s+)?(?:meeting|review|visit|contact|shift)|day|week|fortnight|month|quarter|year|other|few|two|three|\d+|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_NUMBER: Final = r"(?:\d+\s?(?:-|–|/|to)\s?\d+|\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|the next|the coming)"
+_UNIT: Final = r"(?:(?:working|calendar)\s)?(?:hour|hr|day|week|wk|fortnight|month|mth|year|yr)s?"
 _NEED: Final = r"(?:required|needed|necessary|requested|appropriate|applicable|relevant|possible|demanded|identified|needs? arises?)"
 # The words of each kind. Of the kinds found, the one that stands first decides; of two that start
 # together, the one listed first.
@@ -49,38 +53,41 @@ _PATTERNS: Final[tuple[tuple[DeadlineKind, str], ...]] = (
     (
         "complete",
         r"\b(?:(?:requirement|action|target|objective|standard)s?\b[^.;\n]{0,50}?\bmet|completed?|done|actioned|achieved|fulfilled"
-        r"|implemented|concluded|finished|closed|submitted|delivered|signed[ -]off|(?:fully|already)\s+met|met)\b"
+        r"|implemented|concluded|finished|finali[sz]ed|closed|submitted|delivered|signed[ -]off|went\s+live|launched|sent|issued|circulated"
+        r"|(?:fully|already)\s+met|met)\b"
         r"(?!\s+(?:by|to|daily|weekly|fortnightly|monthly|quarterly|annually|when|if|through|via)\b|\s+on\s+(?!\d|[a-z]+\s\d))",
     ),
     (
         "as_required",
-        rf"\b(?:(?:as|if|where|when|whenever|wherever)(?:\s+and\s+(?:when|if|where))?(?:\s+(?:is|are|it is|this is|they are))?(?:\s+and)?\s+{_NEED}"
-        r"|as\s+and\s+when|when\s+and\s+if|if\s+and\s+when|on\s+request|on\s+demand|ad[\s-]?hoc|case[\s-]by[\s-]case|reactive|responsive"
-        r"|as\s+(?:and\s+when\s+)?(?:\w+\s+){1,3}(?:changes?|arises?|emerges?|evolves?|(?:is|are)\s+(?:issued|published|updated|released|received|identified|reported)))",
+        rf"\b(?:(?:as|if|where|when|whenever|wherever)(?:\s*(?:and|&|/|or)\s*(?:when|if|where))?(?:\s+(?:is|are|it is|this is|they are))?(?:\s+and)?\s+{_NEED}"
+        r"|(?:as|if)\s*(?:and|&|/|or)\s*when|when\s+and\s+if|on\s+request|on\s+demand|ad[\s-]?hoc|case[\s-]by[\s-]case|reactive|responsive"
+        r"|as\s+(?:and\s+when\s+)?(?:\w+\s+){1,3}(?:changes?|arises?|emerges?|evolves?|occurs?|happens?|(?:is|are)\s+(?:issued|published|updated|released|received|identified|reported)))",
     ),
     (
         "recurring",
-        rf"\b(?:daily|nightly|weekly|fortnightly|monthly|quarterly|annually|annual|yearly|termly|(?:bi|two|twice|six|6)[\s-]?(?:weekly|monthly)"
-        rf"|(?:every|each)\s+{_EVERY}|(?:once|twice|\d+\s*(?:x|times))\s+(?:an?|per|every|each)\s+\w+|per\s+(?:day|week|month|year)"
-        r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days|regular(?:ly)?)\b",
+        rf"\b(?:daily|nightly|weekly|fort?nightly|month?ly|quarterly|annually|annual|yearly|termly|(?:bi|two|twice|six|6)[\s-]?(?:weekly|monthly)"
+        rf"|(?:every|each)\s+{_EVERY}|(?:at|on|after|before|during|following|in|with)\s+(?:each|every)\s+\w+|\d\s+days\s+(?:a|per)\s+week"
+        rf"|(?:first|second|third|fourth|last|1st|2nd|3rd|4th)\s+\w+\s+of\s+(?:(?:the|each|every)\s+)?month|(?:once|twice|\d+\s*(?:x|times))\s+(?:an?|per|every|each)\s+\w+|per\s+(?:day|week|month|year)"
+        r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days|mon(?:day)?\s*(?:-|–|to)\s*(?:fri|sun)(?:day)?|regular(?:ly)?)\b",
     ),
     (
         "ongoing",
-        r"\b(?:on[\s-]?going|continu(?:ous(?:ly)?|al(?:ly)?|ing|es|ed)|business\s+as\s+usual|bau|rolling|permanent(?:ly)?"
+        r"\b(?:on[\s-]?going|constant(?:ly)?|at\s+all\s+times|duration\s+of|continu(?:ous(?:ly)?|al(?:ly)?|ing|es|ed)|business\s+as\s+usual|bau|rolling|permanent(?:ly)?"
         r"|commenced|started|since|(?:has|have)\s+(?:begun|started|commenced)|under\s?way|always|indefinite(?:ly)?|open[\s-]ended|24/7|7/7|24\s?hours?)\b",
     ),
     (
         "relative",
         rf"\b(?:within\s+(?:the\s+)?(?:next\s+)?{_NUMBER}?\s*{_UNIT}|in\s+{_NUMBER}\s+{_UNIT}|{_NUMBER}\s+{_UNIT}\s+(?:of|after|from|following|before|prior|post)"
-        rf"|(?:next|this|following|coming)\s+(?:few\s+)?(?:day|week|fortnight|month|quarter|year)s?|next\s+(?:\w+\s+){0, 3}(?:meeting|board|cabinet|cycle|review)"
-        r"|end\s+of\s+(?:the\s+)?(?:week|month|quarter|day)|(?:by|on|next)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow)\b"
+        rf"|(?:next|this|following|coming)\s+(?:few\s+|{_NUMBER}\s+)?(?:day|week|fortnight|month|quarter|year)s?|next\s+(?:\w+\s+){{0,3}}(?:meeting|board|cabinet|cycle|review)"
+        r"|end\s+of\s+(?:the\s+)?(?:week|month|quarter|day)|(?:by|on|next|cop|close\s+of\s+play(?:\s+on)?)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow"
+        r"|as\s+soon\s+as\s+(?:\w+\s+)?(?:possible|practica(?:ble|l)|able))\b"
         rf"|^{_NUMBER}\s+{_UNIT}$",
     ),
     (
         "conditional",
         r"\b(?:if|unless|subject\s+to|depend(?:s|ent|ant|ing)\s+(?:on|upon)|conditional\s+(?:on|upon)|in\s+the\s+event|should\s+(?:the|there|any|a|it|we)"
-        r"|at\s+the\s+point\s+(?:of|that|when)|once|when(?:ever)?|(?:up)?on\s+(?:receipt|publication|release|issue|notification|confirmation)|pending|awaiting"
-        r"|following|after|contingent)\b",
+        r"|at\s+the\s+point\s+(?:of|that|when)|once|when(?:ever)?|upon|on\s+(?:receipt|publication|release|issue|notification|confirmation)|pending|awaiting"
+        r"|following|after|post[\s-](?:lockdown|covid|pandemic|winter|launch|approval)|contingent)\b",
     ),
 )
 _STRONG: Final = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
@@ -89,14 +96,16 @@ _WEAK: Final[tuple[tuple[DeadlineKind, re.Pattern[str]], ...]] = (
     (
         "ongoing",
         re.compile(
-            r"\b(?:in\s+(?:place|progress|hand)|throughout|all\s+year|continue|remains?|maintain(?:ed)?|current(?:ly)?|embedded)\b",
+            r"\b(?:in\s+(?:place|progress|hand)|throughout|all\s+year|continue|remains?|maintain(?:ed)?|current(?:ly)?|embedded"
+            r"|established|operational|(?:set\s+up|up)\s+and\s+running|running|live|happening|long[\s-]standing|wip)\b",
             re.IGNORECASE,
         ),
     ),
+    ("recurring", re.compile(r"\b(?:frequent|routine|periodic|periodical)(?:ly|ally)?\b", re.IGNORECASE)),
     (
         "relative",
         re.compile(
-            r"\b(?:asap|a\.s\.a\.p|as\s+soon\s+as|immediate(?:ly)?|urgent(?:ly)?|now|today|imminent(?:ly)?|shortly|soon"
+            r"\b(?:asap|a\.s\.a\.p|as\s+soon\s+as|straight\s?away|immed(?:iate(?:ly)?)?|urgent(?:ly)?|now|today|imminent(?:ly)?|shortly|soon"
             r"|(?:short|medium|long(?:er)?)[\s-]term)\b",
             re.IGNORECASE,
         ),
@@ -107,13 +116,14 @@ _UNSETTLED: Final = re.compile(
     re.IGNORECASE,
 )
 _NOTHING: Final = re.compile(
-    r"(?:n/?\s?a|not applicable|none|nil|nothing|no (?:date|deadline|timescale|end date)(?: (?:set|given|required|needed))?"
-    r"|not required|(?:none|no (?:further )?(?:action|gap|issue)s?)(?: (?:required|needed|identified))?)",
+    r"(?:n[/.]?\s?a|not applicable(?: (?:at this time|at present|currently))?|none|nil|nothing|no (?:date|deadline|timescale|timeline|end date)s?(?: (?:set|given|required|needed))?"
+    r"|not required|(?:none|nothing|no)(?: (?:further|outstanding|remaining))?(?: (?:action|gap|issue|work)s?)?(?: (?:required|needed|identified|outstanding))?)",
     re.IGNORECASE,
 )
 # What makes “complete” a thing still to come.
 _NOT_YET: Final = re.compile(
-    r"\b(?:not|not\s+yet|to\s+be|to|be|being|when|once|until|till|partially|partly|part|nearly|almost|if|after|aim|in|due|un|before|yet)\s*$",
+    r"(?<!\w)(?:not|not\s+yet|to\s+be|to|be|being|when|once|until|till|partially|partly|part|nearly|almost|if|after|aim|in|due|un|before|yet"
+    r"|(?<!\d)\d{1,2}\s?%|\d+\s+(?:out\s+)?of\s+\d+(?:\s\w+)?)\s*$",
     re.IGNORECASE,
 )
 _STILL: Final = re.compile(
@@ -124,6 +134,18 @@ _PAST: Final = re.compile(
     r"\b(?:completed?|done|actioned|achieved|implemented|since|commenced|started|submitted|delivered|met|last|was|were|began)\b",
     re.IGNORECASE,
 )
+# What stands between “complete” and the date of another part: “Phase 1 complete, phase 2 30/11”, “Done – roll-out by May”.
+_ANOTHER_PART: Final = re.compile(
+    r"(?:\n|[;,./]|\s[-–—]\s|\band\b)\s*(?:(?:[b-h2-9]|i[iv]|vi?)\s?[).:]\s*|(?:(?:the\s+)?(?:phase|round|stage|part|tranche|wave|step|second|2nd|third"
+    r"|remaind(?:er|ing)|remaining|others?|rest)\b[^\n]*?|[^\n]*\bby\s+(?:the\s+)?))$",
+    re.IGNORECASE,
+)
+# What a date follows on which something began; nothing is due on it.
+_BEGINS: Final = re.compile(
+    r"\b(?:from|since|start(?:s|ed|ing)?|commenc(?:es|ed|ing)|beg(?:an|ins|un)|live)(?:\s+(?:on|in|from|w/?c|the))*\s*[:(-]?\s*$",
+    re.IGNORECASE,
+)
+_TICKS: Final = frozenset("✓✔✅☑")
 _BESIDE: Final = 5  # characters between “after” and the date that it leads to
 _FIRST_CLAUSE: Final = re.compile(r"[\n.;:–—]|\s-\s")
 
@@ -135,7 +157,7 @@ def read_deadline(text: str, settings: Settings) -> Deadline:
     """
     said = text.replace(BULLET, "").strip()
     if not any(c.isalnum() for c in said):
-        return Deadline("unclear" if "?" in said else "none")
+        return Deadline("unclear" if "?" in said else "complete" if _TICKS.intersection(said) else "none")
     if _NOTHING.fullmatch(" ".join(said.split()).strip(" .-–—")):
         return Deadline("none")
     if len(said.split()) > settings.normalising.deadline_words:
@@ -165,7 +187,8 @@ def _decide(said: str, mentions: tuple[Mention, ...]) -> Deadline:
     if not mentions:
         return Deadline(kind)
     first, last = min(m.first for m in mentions), max(m.last for m in mentions)
-    return Deadline(kind, first, last, not all(m.year_printed for m in mentions))
+    begins = kind in ("ongoing", "recurring") and all(_BEGINS.search(said[: m.start]) for m in mentions)
+    return Deadline(kind, first, last, not all(m.year_printed for m in mentions), begins)
 
 
 def _words_decide(said: str, words: _Words | None, mentions: tuple[Mention, ...]) -> bool:
@@ -176,12 +199,25 @@ def _words_decide(said: str, words: _Words | None, mentions: tuple[Mention, ...]
         still = _STILL.search(said, words.end)
         if still and any(m.start > still.start() for m in mentions):
             return False
+        if any(_ANOTHER_PART.search(said[words.end : m.start]) for m in mentions if m.start >= words.end):
+            return False
         return words.start < mentions[0].start or len(mentions) == 1
-    if words.kind == "conditional" and any(0 <= m.start - words.end <= _BESIDE for m in mentions):
+    if words.kind == "relative" and re.match(r"next\b", said[words.start :], re.IGNORECASE):
+        return False
+    if words.kind == "conditional" and any(_leads_to(said, words, m) for m in mentions):
         return False
     if words.kind == "ongoing" and re.search(r"\bfrom\s*$", said[: mentions[0].start], re.IGNORECASE):
         return True
     return words.start < mentions[0].start
+
+
+def _leads_to(said: str, words: _Words, mention: Mention) -> bool:
+    """Whether “after” and its like lead to a date: “after 1 December”, “after Cabinet on 10 November”."""
+    between = said[words.end : mention.start]
+    if 0 <= mention.start - words.end <= _BESIDE:
+        return True
+    after = re.fullmatch(r"after|following", said[words.start : words.end], re.IGNORECASE)
+    return bool(after and re.fullmatch(r"[^\n.;,]*\b(?:on|in|of)\s+(?:the\s+)?", between, re.IGNORECASE))
 
 
 def _kind_in_words(said: str) -> _Words | None:
@@ -198,8 +234,12 @@ def _kind_in_words(said: str) -> _Words | None:
 
 
 def _weak_kind(said: str) -> DeadlineKind:
-    found = [(match.start(), kind) for kind, pattern in _WEAK if (match := pattern.search(said))]
-    return min(found)[1] if found else "unclear"
+    """The kind of what is said in passing: what stands already goes before what is to come (“now in place”)."""
+    for kind, pattern in _WEAK:
+        match = pattern.search(said)
+        if match and not (kind == "ongoing" and _NOT_YET.search(said[: match.start()])):
+            return kind
+    return "unclear"
 
 
 def _span_of(said: str, mentions: tuple[Mention, ...]) -> DeadlineKind:

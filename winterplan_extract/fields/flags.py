@@ -142,7 +142,8 @@ def _of_deadline(row: Read, settings: Settings) -> set[Flag]:
     deadline = row.deadline
     if deadline.first is None or deadline.last is None:
         return found
-    if deadline.last < settings.as_of and row.met not in ("yes", "not_applicable") and deadline.kind != "complete":
+    due = deadline.kind != "complete" and not deadline.begins
+    if due and deadline.last < settings.as_of and row.met not in ("yes", "not_applicable"):
         found.add("overdue")
     if deadline.year_inferred:
         found.add("year_inferred")
