@@ -1,14 +1,21 @@
 """Prints pages a second of processor time: this reader beside pdfplumber and pdfium alone, in turn on the same files.
 
     python tests/benchmarks/reading.py [FILE ...] [--rounds N]
+    python tests/benchmarks/reading.py --long PAGES
 
-Without files: the samples' PDFs, and the real returns where they lie beside the project.
+Without files: the samples' PDFs, and the real returns where they lie beside the project. With --long: what a
+process of its own takes to read a dense ruled PDF of so many pages, and to make a return of it, in pages a second and
+in memory at its peak.
 """
 
 from __future__ import annotations
 
 import argparse
 import ctypes
+import resource
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -65,11 +72,48 @@ def files_to_read() -> list[Path]:
     return sorted((PROJECT / "samples").rglob("*.pdf")) + sorted((PROJECT.parent / "shared" / "returns").glob("*.pdf"))
 
 
+def long_return(pages: int) -> None:
+    """Draws a long PDF and prints what it takes to read it."""
+    sys.path[:0] = [str(PROJECT / "tests" / "benchmarks" / "layouts"), str(PROJECT / "samples")]
+    from long import long_file
+
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "long.pdf"
+        path.write_bytes(long_file(pages))
+        for step in ("read", "extract"):
+            subprocess.run([sys.executable, __file__, "--step", step, path], check=True)
+
+
+def one_step(step: str, path: Path) -> None:
+    """Prints pages a second and the memory of this process after one step on one file."""
+    from winterplan_extract.extract import extract_return
+    from winterplan_extract.plan import load_plan
+
+    plan, settings = load_plan(), Settings()
+    begun = time.process_time()
+    if step == "read":
+        pages, made = this_reader(path), "read"
+    else:
+        returned = extract_return(path, shown=path.name, return_id="long", plan=plan, settings=settings)
+        pages, made = returned.document.pages or 0, f"made a return of {len(returned.rows)} rows"
+    rate = pages / (time.process_time() - begun)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{pages} pages {made}: {rate:.1f} pages a second, {peak:.0f} MB at the peak")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--long", type=int, metavar="PAGES", help="read a dense PDF of so many pages instead")
+    parser.add_argument("--step", choices=("read", "extract"), help=argparse.SUPPRESS)
     chosen = parser.parse_args()
+    if chosen.step:
+        one_step(chosen.step, chosen.files[0])
+        return
+    if chosen.long:
+        long_return(chosen.long)
+        return
     files = chosen.files or files_to_read()
     names = list(READERS)
     print(f"{'pages a second':<44}{'pages':>6}" + "".join(f"{name:>14}" for name in names) + f"{'times faster':>14}")

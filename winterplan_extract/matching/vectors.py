@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 _GRAMS: Final = (3, 4, 5)
+_BLOCK: Final = 32  # queries taken at a time
 _EVERYWHERE: Final = 0.15  # share of the texts beyond which a run of characters is everywhere
 
 
@@ -177,17 +179,31 @@ class Postings:
         self._column, self._value = line[order], value[order]
 
     def product(self, query: Query, values: Grid) -> Grid:
-        """A line for each query, a column for each text: the sum over shared terms of both weights."""
-        shape = (len(query.norm), self.width)
+        """A line for each query, a column for each text: the sum over shared terms of both weights.
+
+        Made a block of queries at a time: what is gathered for one of them is far larger than its line.
+        """
+        found = np.zeros((len(query.norm), self.width))
         if not len(query.term) or not self.width:
-            return np.zeros(shape)
-        starts = self._start[query.term]
-        lengths = self._start[query.term + 1] - starts
+            return found
+        firsts = range(0, len(found), _BLOCK)
+        cuts = [*np.searchsorted(query.line, list(firsts)).tolist(), len(query.line)]
+        for first, (start, end) in zip(firsts, itertools.pairwise(cuts), strict=True):
+            block = found[first : first + _BLOCK]
+            line, term = query.line[start:end] - first, query.term[start:end]
+            block[:] = self._sums(line, term, values[start:end], len(block))
+        return found
+
+    def _sums(self, line: Numbers, term: Numbers, values: Grid, lines: int) -> Grid:
+        if not len(term):
+            return np.zeros((lines, self.width))
+        starts = self._start[term]
+        lengths = self._start[term + 1] - starts
         ends = np.cumsum(lengths)
         at = np.arange(int(ends[-1])) + np.repeat(starts - (ends - lengths), lengths)
-        cells = np.repeat(query.line * self.width, lengths) + self._column[at]
-        sums = np.bincount(cells, weights=self._value[at] * np.repeat(values, lengths), minlength=shape[0] * shape[1])
-        return np.asarray(sums, dtype=np.float64).reshape(shape)
+        cells = np.repeat(line * self.width, lengths) + self._column[at]
+        sums = np.bincount(cells, weights=self._value[at] * np.repeat(values, lengths), minlength=lines * self.width)
+        return np.asarray(sums, dtype=np.float64).reshape(lines, self.width)
 
 
 class Cosine:
