@@ -29,6 +29,7 @@ _FILES: Final[dict[str, tuple[str, ...]]] = {
     "section_names.csv": ("section", "wording"),
     "no_actions.csv": ("wording", "kind"),
     "common_words.csv": ("word",),
+    "first_names.csv": ("name",),
 }
 # Lists about the actions of one plan: another plan's folder that lacks them has none of them.
 _OF_ONE_PLAN: Final = ("paraphrases.csv", "section_names.csv", "no_actions.csv")
@@ -72,6 +73,7 @@ class Plan:
     no_actions: tuple[tuple[str, str], ...] = ()
     council_names: tuple[tuple[str, str], ...] = ()
     common_words: tuple[str, ...] = ()
+    first_names: tuple[str, ...] = ()
 
     def action(self, action_id: str) -> Action:
         """The action of that id; raises KeyError when it is not on the list."""
@@ -134,6 +136,7 @@ def load_plan(folder: Path | None = None) -> Plan:
         section_names=tuple((line["section"], line["wording"]) for line in _lines(where, "section_names.csv")),
         no_actions=tuple((line["wording"], line["kind"]) for line in _lines(where, "no_actions.csv")),
         common_words=tuple(line["word"] for line in _lines(where, "common_words.csv")),
+        first_names=tuple(line["name"] for line in _lines(where, "first_names.csv")),
         asides=tuple((line["begins"], line["kind"]) for line in _lines(where, "asides.csv")),  # type: ignore[misc]  # check_plan has held the values against SetAsideReason
     )
 

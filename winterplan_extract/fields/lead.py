@@ -7,13 +7,15 @@ the cell's own text and are never a lead.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from winterplan_extract.fields.deadline import read_deadline
-from winterplan_extract.fields.titles import AREA, Stems, Titles, Token, is_title, stems_of
+from winterplan_extract.fields.titles import AREA, Stems, Titles, Token, is_title, stem_of, stems_of
+from winterplan_extract.fields.words import words_in
 from winterplan_extract.settings import Settings
 
 _ASIDE: Final = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
@@ -22,6 +24,15 @@ _CONTACT: Final = re.compile(
 )
 _CAPITALS: Final = re.compile(r"(?:\s+|^)[A-Z][A-Z&]+$")
 _TAIL: Final = re.compile(r"\s+teams?$", re.IGNORECASE)
+_FIELDS: Final = ("team", "teams", "services")  # how the roles end that may be a title's field of work
+_VAGUE: Final = ("Director", "Head", "Lead", "Manager", "Officer")
+_OWN_LEADS: Final = ("Public health team", "Adult social care team")  # seldom one field of a head among others
+_SHARED: Final = words_in("manager lead officer coordinator co-ordinator analyst")
+_NO_FIELD: Final = words_in("principal senior head director team service registered chief lead care home social")
+_LONGEST_SMALL: Final = 4  # words of a field of work written small
+_FIRST_OF_A_CLAUSE: Final = words_in(
+    "to with will for and who is are leads leading supported on at by as in via from working"
+)
 _TIME_WORDS: Final = 2  # words: “weekly”, “as required”; “Monthly Provider Forum” is a group
 _LONGEST_UNKNOWN: Final = 8  # words: a longer run that is on no list is a sentence and no lead
 
@@ -73,13 +84,28 @@ def own_titles(texts: Sequence[str], titles: Titles, settings: Settings) -> Mapp
 
 def read_leads(text: str, titles: Titles, settings: Settings) -> Leads:
     """The leads that a cell names; never raises. An empty cell and “TBC” name nobody."""
+    text = _with_fields(text, titles)
     plain = _CONTACT.sub(" ", _ASIDE.sub(" ", text))
-    roles, named, dated = _resolve(_parts(plain, titles), titles, settings)
-    if not roles:
+    roles, named, dated, bare = _resolve(_parts(plain, titles), titles, settings)
+    if not roles or bare:
         asides = "; ".join(a or b for a, b in _ASIDE.findall(text))
-        roles, aside_named, _ = _resolve(_parts(asides, titles), titles, settings)
+        others, aside_named, _, vague = _resolve(_parts(asides, titles), titles, settings)
+        roles = others if others and not (roles and vague) else roles
         named = named or aside_named
     return Leads(tuple(dict.fromkeys(roles)), named, dated)
+
+
+def _with_fields(text: str, titles: Titles) -> str:
+    """The cell with the brackets taken off a title's field of work: “AD (Commissioning)”."""
+    for aside in _ASIDE.finditer(text):
+        said = aside[1] or aside[2] or ""
+        before, within = _parts(text[: aside.start()], titles), _parts(said, titles)
+        title = (before[-1].role or "") if before else ""
+        is_field = said[:1].isupper() and not titles.is_name(said.split())
+        is_field = is_field and all(not part.titled and part.role != "" and not _is_body(part) for part in within)
+        if is_field and AREA in title and not title.startswith(AREA):
+            return _with_fields(f"{text[: aside.start()]} {said} {text[aside.end() :]}", titles)
+    return text
 
 
 def _parts(text: str, titles: Titles) -> list[_Part]:
@@ -87,6 +113,9 @@ def _parts(text: str, titles: Titles) -> list[_Part]:
     tokens, parts, at = titles.tokens(text), list[_Part](), 0
     run: list[Token] = []
     while at < len(tokens):
+        if titles.is_rank(tokens, at):
+            at += 1
+            continue
         known = titles.longest_at(tokens, at)
         if known or tokens[at].separates:
             parts.extend(_run(text, run))
@@ -112,8 +141,8 @@ def _slice(text: str, start: int, end: int) -> str:
     return " ".join(text[start:end].split())
 
 
-def _resolve(parts: list[_Part], titles: Titles, settings: Settings) -> tuple[list[str], bool, bool]:
-    """The leads, whether anybody was named, and whether a date or time stands among them."""
+def _resolve(parts: list[_Part], titles: Titles, settings: Settings) -> tuple[list[str], bool, bool, bool]:
+    """The leads, whether anybody was named, whether a date or time stands among them, and whether no lead has a field."""
     joined = _join_areas(parts, titles)
     leads: list[tuple[str, bool]] = []
     named = led = dated = False
@@ -134,7 +163,7 @@ def _resolve(parts: list[_Part], titles: Titles, settings: Settings) -> tuple[li
         if not follows_role and not (led and part.text[:1].islower()) and (said := _unknown(part.text, titles)):
             leads.append((said, False))
     full = [lead for lead, bare in leads if not bare]
-    return full or [lead for lead, _ in leads], named, dated
+    return full or [lead for lead, _ in leads], named, dated, all(lead in _VAGUE for lead, _ in leads)
 
 
 def _is_time(text: str, settings: Settings) -> bool:
@@ -156,6 +185,11 @@ def _unknown(text: str, titles: Titles) -> str:
 
 def _join_areas(parts: list[_Part], titles: Titles) -> list[_Part]:
     """The parts with every title given its field of work, from the words after it or before it."""
+    parts = [
+        p
+        for p, after in itertools.zip_longest(parts, parts[1:])
+        if p.text.casefold() != "all" or not after or after.separator
+    ]
     done: list[_Part] = []
     at = 0
     while at < len(parts):
@@ -163,6 +197,15 @@ def _join_areas(parts: list[_Part], titles: Titles) -> list[_Part]:
         if part.titled and AREA in (part.role or ""):
             area, at = _area_after(parts, at + 1)
             front = ""
+            if (
+                (part.role or "").startswith(AREA)
+                and len(done) > 2
+                and _shared_title(done[:-1], _Part(f"{done[-1].text} {part.text}", part.role), titles)
+            ):
+                front = f"{done[-3].text} {done[-2].text} {done[-1].text}"
+                del done[-3:]
+                done.append(_filled(part, "", front, titles))
+                continue
             before_title = done and (done[-1].words or ((part.role or "").startswith(AREA) and done[-1].role))
             if before_title:
                 front = done.pop().text
@@ -175,6 +218,17 @@ def _join_areas(parts: list[_Part], titles: Titles) -> list[_Part]:
             continue
         if part.role and not part.titled and _in_a_longer_name(parts, at, titles):
             part = replace(part, role=None)
+        if part.role and _two_fields(parts, at, titles):
+            whole = f"{part.text} {parts[at + 1].text} {parts[at + 2].text}"
+            done.append(_Part(whole, whole[0].upper() + whole[1:]))
+            at += 3
+            continue
+        if _shared_title(done, part, titles):
+            whole = f"{done[-2].text} {done[-1].text} {part.text}"
+            del done[-2:]
+            done.append(_Part(whole, whole[0].upper() + whole[1:]))
+            at += 1
+            continue
         if part.role and done and done[-1].words:
             done.pop()
         elif part.words and done and done[-1].words:
@@ -189,7 +243,7 @@ def _area_after(parts: list[_Part], at: int) -> tuple[str, int]:
     area = ""
     while at < len(parts):
         part = parts[at]
-        if part.hard or part.titled or part.role == "":
+        if part.hard or part.titled or part.role == "" or (part.role and is_title(part.text)):
             break
         if part.separator:
             following = parts[at + 1] if at + 1 < len(parts) else None
@@ -199,6 +253,7 @@ def _area_after(parts: list[_Part], at: int) -> tuple[str, int]:
                 or following.separator
                 or following.titled
                 or following.role == ""
+                or (following.role and (is_title(following.text) or _is_body(following)))
                 or (after and after.titled)
             ):
                 break
@@ -211,20 +266,62 @@ def _area_after(parts: list[_Part], at: int) -> tuple[str, int]:
     return area, at
 
 
+def _is_body(part: _Part) -> bool:
+    """Whether a role is another organisation, which is no field of a title: “AD Commissioning & CCG”."""
+    return part.text.isupper() and not (part.role or "").endswith(_FIELDS)
+
+
 def _filled(part: _Part, area: str, front: str, titles: Titles) -> _Part:
     """The title with its field of work; one that is a person's name is no field."""
     template = part.role or ""
     after_title = not template.startswith(AREA)
     field = (area or front) if after_title else (front or area)
+    # “Director of …” and “… Manager” are followed and preceded by a field: only what is surely a name is none
+    led = re.match(r"(?:of|for)\b", field, re.IGNORECASE) if after_title else field == front
     if field == front:
         field = " ".join(titles.without_name(front.split()))
     field = re.sub(r"^(?:of|for|the|in|,|-)\s+", "", field, flags=re.IGNORECASE)
     field = _TAIL.sub("", field).strip(" ,.-")
-    if not field or titles.is_name(field.split()) or field[:1].islower() or len(field.split()) > _LONGEST_UNKNOWN:
+    words = field.split()
+    is_name = titles.is_surely_name(words) if led else titles.is_name(words)
+    spoken = field[:1].islower() and not (part.text[-1:].islower() and _is_small_field(part.text, words, titles))
+    if not field or is_name or spoken or len(words) > _LONGEST_UNKNOWN:
         bare = re.sub(r"\s*(?:,|of)?\s*\{area\}\s*", "", template).strip()
         return replace(part, role=bare, bare=not after_title)
-    filled = template.replace(AREA, field)
+    filled = template.replace(AREA, field[0].upper() + field[1:] if spoken is False else field)
     return replace(part, text=filled, role=filled)
+
+
+def _is_small_field(title: str, words: Sequence[str], titles: Titles) -> bool:
+    """Whether words that begin small are a field of work, the title being written small too: “service manager access”."""
+    if not title.split()[-1].islower() or len(words) > _LONGEST_SMALL or words[0] in _FIRST_OF_A_CLAUSE:
+        return False
+    return all(stem_of(word.strip(",.")) in titles.words or word in ("and", "&", "of") for word in words)
+
+
+def _two_fields(parts: list[_Part], at: int, titles: Titles) -> bool:
+    """Whether a head's field goes on after “and”: “Head of Commissioning and Market Shaping”."""
+    part = parts[at]
+    if not re.match(r"heads? of\b", part.text, re.IGNORECASE) or AREA in (part.role or "") or at + 2 >= len(parts):
+        return False
+    link, other = parts[at + 1], parts[at + 2]
+    if link.text not in ("and", "&") or (at + 3 < len(parts) and parts[at + 3].titled):
+        return False
+    if other.words:
+        return other.text[:1].isupper() and not titles.is_name(other.text.split())
+    return (other.role or "").endswith(_FIELDS) and other.role not in _OWN_LEADS
+
+
+def _shared_title(done: list[_Part], part: _Part, titles: Titles) -> bool:
+    """Whether a title has a field before “and” as well: “Finance and Performance Manager”."""
+    if len(done) < 2 or done[-1].text not in ("and", "&") or (len(done) > 2 and not done[-3].separator):
+        return False
+    first, words = done[-2], part.text.casefold().split()
+    if len(words) < 2 or words[-1] not in _SHARED or words[0] in _NO_FIELD or not (part.role and part.titled):
+        return False
+    if first.words:
+        return not titles.is_name(first.text.split())
+    return (first.role or "").endswith(_FIELDS) and len(first.text.split()) <= 2 and first.role not in _OWN_LEADS
 
 
 def _in_a_longer_name(parts: list[_Part], at: int, titles: Titles) -> bool:
