@@ -9,7 +9,9 @@ import sys
 import time
 from pathlib import Path
 
+from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.plan import Plan
+from winterplan_extract.problems import notice
 from winterplan_extract.records import DocumentRecord, ExtractedReturn, Ruling
 from winterplan_extract.settings import Settings
 
@@ -64,3 +66,8 @@ def with_rulings(
         pages=os.getpid(),
     )
     return ExtractedReturn(document=document)
+
+
+def unreadable(path: Path, **_: object) -> ExtractedReturn:
+    """Nothing: the file has a password."""
+    raise UnreadableFile(notice("file_encrypted"))

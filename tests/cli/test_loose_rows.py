@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from winterplan_extract.cli import rows_file
 from winterplan_extract.cli.match import matched
-from winterplan_extract.cli.rows_file import Sheet, read_rows, writable, write_rows
-from winterplan_extract.errors import OutputError, SettingsError, SourceError
+from winterplan_extract.cli.rows_file import Sheet, writable, write_rows
+from winterplan_extract.errors import OutputError, SettingsError, SourceError, UnreadableFile
 from winterplan_extract.plan import load_plan
-from winterplan_extract.settings import Settings
+from winterplan_extract.settings import Limits, Settings
 
 PLAN = load_plan()
+SHEET = "xl/worksheets/sheet2.xml"
+NESTED = "".join(f'<!ENTITY {name} "{f"&{inner};" * 20}">' for inner, name in pairwise("abcdefghij"))
 ADDED = ("action_ids", "decision", "confidence", "candidates", "reasons")
+
+
+def read_rows(path: Path) -> Sheet:
+    return rows_file.read_rows(path, Limits())
 
 
 def csv_file(folder: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -68,9 +78,49 @@ def test_a_workbook_is_read_from_the_sheet_that_has_the_column(tmp_path: Path) -
     assert (sheet.column("requirement"), sheet.column("ref")) == (("Do it",), ("1.1",))
 
 
+def with_sheet(path: Path, change: Callable[[str], str]) -> Path:
+    """The workbook with the XML of its second sheet changed."""
+    with ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    with ZipFile(path, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, change(content.decode()) if name == SHEET else content)
+    return path
+
+
+SIZES = [
+    ("A1:A1", "less than it holds"),
+    ("A1:XFD1048576", "all that a sheet could hold"),
+]
+
+
+@pytest.mark.parametrize(("told", "why"), SIZES, ids=[case[1] for case in SIZES])
+def test_what_a_workbook_says_of_its_size_is_not_believed(told: str, why: str, tmp_path: Path) -> None:
+    path = excel_file(tmp_path, ("Requirement", "Ref"), ("Do it", "1.1"), ("And that", "1.2"))
+    sheet = read_rows(with_sheet(path, lambda xml: xml.replace("A1:B3", told)))
+    assert sheet == Sheet(("Requirement", "Ref"), (("Do it", "1.1"), ("And that", "1.2")))
+
+
+DAMAGE = [
+    (lambda xml: xml[: len(xml) // 2], "cut short"),
+    (
+        lambda xml: f'<!DOCTYPE x [<!ENTITY a "{"a" * 99}">{NESTED}]>' + xml.replace("Do it", "&j;"),
+        "a bomb of entities",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "why"), DAMAGE, ids=[case[1] for case in DAMAGE])
+def test_a_damaged_workbook_is_named(change: Callable[[str], str], why: str, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"rows\.xlsx cannot be read as a workbook"):
+        read_rows(with_sheet(excel_file(tmp_path, ("Requirement",), ("Do it",)), change))
+
+
 FAULTS = [
     ("a,b\n1,2\n", SettingsError, "has a, b", "no column of requirements"),
-    ("", SettingsError, "has nothing", "an empty file"),
+    ("", UnreadableFile, "is empty", "an empty file"),
+    ("\n\n", SettingsError, "has nothing", "empty lines"),
+    ("{\\rtf1 requirement}", SourceError, "is rich text. Save the rows as CSV", "another kind of file"),
 ]
 
 
@@ -86,7 +136,7 @@ def test_files_that_cannot_be_used_are_named(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="is not there"):
         read_rows(tmp_path / "gone.csv")
     (tmp_path / "no.xlsx").write_bytes(b"no workbook")
-    with pytest.raises(SourceError, match="cannot be opened as a workbook"):
+    with pytest.raises(SettingsError, match="its first line has no workbook"):
         read_rows(tmp_path / "no.xlsx")
     with pytest.raises(SettingsError, match=r"neither \.csv nor \.xlsx"):
         writable(Path("rows.txt"))

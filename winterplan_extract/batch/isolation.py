@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from winterplan_extract.batch.executors import Ended, Event, Started
 from winterplan_extract.batch.temporary import room_for_a_socket
-from winterplan_extract.batch.worker import Task, cause_of_death, serve
+from winterplan_extract.batch.worker import Task, cause_of_death, is_verbose, serve
 from winterplan_extract.errors import WinterplanError
 from winterplan_extract.model import Notice
 from winterplan_extract.problems import notice
@@ -108,7 +108,7 @@ def _ctrl_c_held_back() -> Iterator[None]:
 
 def _start(context: Any, number: int, task: Task) -> _Child:
     ear, mouth = context.Pipe(duplex=False)
-    process = context.Process(target=serve, args=(mouth, task), name=task.return_id, daemon=True)
+    process = context.Process(target=serve, args=(mouth, task, is_verbose()), name=task.return_id, daemon=True)
     try:
         with _ctrl_c_held_back():
             process.start()

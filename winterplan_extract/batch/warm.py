@@ -17,6 +17,7 @@ _WANTED: Final = (
     "pdfplumber.table",
     "pypdfium2.raw",
     "winterplan_extract.batch.worker",
+    "winterplan_extract.extract",
     "winterplan_extract.readers.pdf",
     "winterplan_extract.readers.word",
 )

@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
-from winterplan_extract.extract import extract_return
+from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.model import Notice
 from winterplan_extract.plan import Plan
 from winterplan_extract.problems import notice
@@ -29,6 +29,7 @@ OUT_OF_MEMORY: Final = 77  # exit status by which a worker says that it stopped 
 _LOOK_EVERY: Final = 0.05  # seconds between two looks at the memory
 _SPACE_OVER_MEMORY: Final = 1.25  # address space allowed for each byte of the memory limit: some is never touched
 _MB: Final = 1024 * 1024
+_log = logging.getLogger(__name__)
 
 Extract = Callable[..., ExtractedReturn]
 
@@ -49,7 +50,7 @@ class Task:
     def carry_out(self) -> ExtractedReturn | Notice:
         """What came of the file; a fault of the program is a notice, so that it costs this file alone."""
         try:
-            return (self.extract or extract_return)(
+            return (self.extract or _extract_return())(
                 self.path,
                 shown=self.shown,
                 return_id=self.return_id,
@@ -57,15 +58,33 @@ class Task:
                 settings=self.settings,
                 rulings=self.rulings,
             )
+        except UnreadableFile as fault:
+            return fault.notice
+        except RecursionError:  # what a file holds, not a wrong program
+            return notice("reader_crashed", detail="nested without end")
         except MemoryError:
             return notice("memory_limit", limit=f"{self.settings.limits.memory_mb} MB")
         except Exception as fault:  # whatever it is, it is recorded and the batch goes on
-            logging.getLogger(__name__).debug("%s: the reader stopped", self.shown, exc_info=fault)
+            _log.debug("%s: the reader stopped", self.shown, exc_info=fault)
             return notice("reader_crashed", detail=f"{type(fault).__name__}: {fault}".strip(": ").partition("\n")[0])
 
 
-def serve(connection: Connection, task: Task) -> None:
+def _extract_return() -> Extract:
+    from winterplan_extract.extract import extract_return  # the child's business: its parent starts sooner without
+
+    return extract_return
+
+
+def is_verbose() -> bool:
+    """Whether what a reader stops on is to be told with its traceback."""
+    return _log.isEnabledFor(logging.DEBUG)
+
+
+def serve(connection: Connection, task: Task, verbose: bool) -> None:
     """Reads one file and sends True when it starts, then an ExtractedReturn or a Notice; ends the process."""
+    if verbose:
+        _log.setLevel(logging.DEBUG)
+        _log.addHandler(logging.StreamHandler(os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")))
     stand_alone()
     limit_memory(task.settings.limits.memory_mb)
     if task.scratch is not None:

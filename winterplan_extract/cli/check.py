@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from winterplan_extract.batch.naming import name_returns
+from winterplan_extract.batch.apart import read_apart
 from winterplan_extract.cli.terminal import console, facts, safe, short, table, title
 from winterplan_extract.errors import Exit
-from winterplan_extract.extract import Examined, examine
 from winterplan_extract.plan import load_plan
-from winterplan_extract.records import Column, DocumentRecord
+from winterplan_extract.records import Column, DocumentRecord, ExtractedReturn
 from winterplan_extract.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,21 +25,22 @@ _STATUS = {"read": Exit.ALL_READ, "partial": Exit.SOME_FAILED}
 
 def check(file: Path, plan_folder: Path | None) -> Exit:
     """Prints what was found; raises UnreadableFile for a file that cannot be read."""
-    seen = examine(
-        file,
-        shown=file.as_posix(),
-        return_id=name_returns([file.name])[0],
-        plan=load_plan(plan_folder),
-        settings=Settings(),
-    )
+    seen = read_apart(examined, file, plan=load_plan(plan_folder), settings=Settings())
     out = console()
-    _print_document(out, seen.returned.document)
-    _print_columns(out, seen.returned.columns)
+    _print_document(out, seen.document)
+    _print_columns(out, seen.columns)
     _print_rows(out, seen)
     _print_set_aside(out, seen)
     _print_joins(out, seen)
     _print_problems(out, seen)
-    return _STATUS.get(seen.returned.document.status, Exit.NOTHING_READ)
+    return _STATUS.get(seen.document.status, Exit.NOTHING_READ)
+
+
+def examined(path: Path, **asked: Any) -> ExtractedReturn:
+    """The return; raises UnreadableFile."""
+    from winterplan_extract.extract import examine  # the child's business
+
+    return examine(path, **asked).returned
 
 
 def _print_document(out: Console, line: DocumentRecord) -> None:
@@ -78,8 +78,8 @@ def _print_columns(out: Console, columns: Sequence[Column]) -> None:
     table(out, ("tables", "column", "heading", "taken for", "score", "why"), lines, right=("column", "score"))
 
 
-def _print_rows(out: Console, seen: Examined) -> None:
-    rows = seen.returned.rows
+def _print_rows(out: Console, seen: ExtractedReturn) -> None:
+    rows = seen.rows
     decisions = Counter(row.decision for row in rows)
     counts = ", ".join(f"{decisions[decision]} {decision}" for decision in ("mapped", "review", "unmapped"))
     title(out, f"Rows: {len(rows)} ({counts})")
@@ -99,8 +99,8 @@ def _print_rows(out: Console, seen: Examined) -> None:
     table(out, ("row", "place", "ref", "requirement", "met", "answers", "sure", "flags"), lines, right=("row", "sure"))
 
 
-def _print_set_aside(out: Console, seen: Examined) -> None:
-    aside = seen.returned.set_aside
+def _print_set_aside(out: Console, seen: ExtractedReturn) -> None:
+    aside = seen.set_aside
     title(out, f"Set aside: {len(aside)} table rows that are no requirement")
     lines = [
         (reason, _where(each.page, each.table, each.row), short(each.text, _SHOWN))
@@ -110,15 +110,15 @@ def _print_set_aside(out: Console, seen: Examined) -> None:
     table(out, ("reason", "place", "text"), lines)
 
 
-def _print_joins(out: Console, seen: Examined) -> None:
-    joins = seen.returned.joins
+def _print_joins(out: Console, seen: ExtractedReturn) -> None:
+    joins = seen.joins
     title(out, f"Joined: {len(joins)} table rows that go on a row of the page before")
     lines = [(_where(join.page, join.table, join.row), join.row_id.rpartition("-")[2], join.evidence) for join in joins]
     table(out, ("place", "goes on row", "why"), lines)
 
 
-def _print_problems(out: Console, seen: Examined) -> None:
-    problems = seen.returned.problems
+def _print_problems(out: Console, seen: ExtractedReturn) -> None:
+    problems = seen.problems
     title(out, f"Problems: {len(problems)}")
     lines = [(each.severity, _where(each.page, each.table, each.row), each.message) for each in problems]
     table(out, ("severity", "place", "what"), lines)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import logging
+import signal
 import sys
 import traceback
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -22,6 +23,7 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Runs the command; raises nothing but what tells the exit status."""
+        _end_as_by_ctrl_c()
         try:
             return super().invoke(ctx)
         except UnreadableFile as fault:
@@ -62,6 +64,18 @@ def be_verbose(ctx: Any, value: bool) -> bool:
         ours.setLevel(logging.DEBUG)
         ours.addHandler(logging.StreamHandler(sys.stderr))
     return value
+
+
+def _end_as_by_ctrl_c() -> None:
+    """Has the system's other ways of ending a command go by the same road: children first, nothing half-written."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup's wish is kept
+            signal.signal(number, _end)
+
+
+def _end(number: int, frame: object) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def _say(message: str) -> None:

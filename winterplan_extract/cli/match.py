@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from winterplan_extract.batch.apart import read_apart
 from winterplan_extract.cli.rows_file import Sheet, read_rows, writable, write_rows
-from winterplan_extract.errors import Exit
+from winterplan_extract.errors import Exit, WinterplanError
 from winterplan_extract.matching import Matched, match_loose, match_return
 from winterplan_extract.plan import Plan, load_plan
 from winterplan_extract.records import ReturnRecord
@@ -21,9 +22,20 @@ _EMPTY: Final = ("", "unmapped", "0.00", "", "The row has no requirement.")
 def match(rows: Path, out: Path | None, plan_folder: Path | None, *, as_return: bool) -> Exit:
     """Maps the rows of a file and writes them with what was found, in their order."""
     target = writable(out)
-    sheet = read_rows(rows)
-    write_rows(matched(sheet, load_plan(plan_folder), Settings(), as_return=as_return), target)
+    plan, settings = load_plan(plan_folder), Settings()
+    sheet = read_apart(rows_or_fault, rows, plan=plan, settings=settings)
+    if isinstance(sheet, WinterplanError):
+        raise sheet
+    write_rows(matched(sheet, plan, settings, as_return=as_return), target)
     return Exit.ALL_READ
+
+
+def rows_or_fault(path: Path, *, settings: Settings, **_: Any) -> Sheet | WinterplanError:
+    """The rows of the file, or what is wrong with it: a fault raised in a child process would count as a crash."""
+    try:
+        return read_rows(path, settings.limits)
+    except WinterplanError as fault:
+        return fault
 
 
 def matched(sheet: Sheet, plan: Plan, settings: Settings, *, as_return: bool) -> Sheet:

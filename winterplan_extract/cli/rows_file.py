@@ -6,19 +6,21 @@ import csv
 import io
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from winterplan_extract.cli.terminal import safe
 from winterplan_extract.errors import OutputError, SettingsError, SourceError
+from winterplan_extract.settings import Limits
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 _NEEDED: Final = "requirement"
 _HEADER_WITHIN: Final = 20  # lines at the top in which the header may stand: titles and notes come before it
-_EXCEL: Final = (".xlsx", ".xlsm")
+_EXCEL: Final = ".xlsx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,20 @@ class Sheet:
         return tuple("" if at is None else line[at].strip() for line in self.lines)
 
 
-def read_rows(path: Path) -> Sheet:
+def read_rows(path: Path, limits: Limits) -> Sheet:
     """The rows of a CSV or Excel file: in a workbook, of the first sheet that has a column `requirement`.
 
-    Raises SourceError where the file cannot be read, SettingsError where it has no such column.
+    Raises SourceError where the file cannot be read, UnreadableFile where it is empty, damaged,
+    too large or behind a password, SettingsError where it has no such column.
     """
+    from winterplan_extract.readers.choose import kind_of  # for whoever reads alone: who writes need not know kinds
+
     if not path.is_file():
         raise SourceError(f"{path} is not there. Name a CSV or xlsx file with a column “requirement”.")
-    sheets = _excel_lines(path) if path.suffix.lower() in _EXCEL else iter([_csv_lines(path)])
+    kind = kind_of(path, limits)
+    if kind.reader not in ("text", "") and _EXCEL not in kind.suffixes:
+        raise SourceError(f"{path} is {kind.name}. Save the rows as CSV or xlsx and retry.")
+    sheets = _excel_lines(path) if _EXCEL in kind.suffixes else iter([_csv_lines(path)])
     first: list[str] = []
     for lines in sheets:
         for number, line in enumerate(lines[:_HEADER_WITHIN]):
@@ -103,20 +111,25 @@ def _csv_lines(path: Path) -> list[list[str]]:
 
 
 def _excel_lines(path: Path) -> Iterator[list[list[str]]]:
+    import zlib
     from zipfile import BadZipFile
 
     from openpyxl import load_workbook  # heavy, and only needed here
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as fault:
-        raise SourceError(f"{path} cannot be opened as a workbook ({fault}).") from fault
-    try:
-        for sheet in book.worksheets:
-            yield [["" if cell is None else str(cell) for cell in line] for line in sheet.iter_rows(values_only=True)]
-    finally:
-        book.close()
+        with closing(load_workbook(path, read_only=True, data_only=True)) as book:
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()  # what a workbook says of its size may be less than it holds, or far more
+                yield [
+                    _as_texts(line) for line in sheet.iter_rows(values_only=True) if any(c is not None for c in line)
+                ]
+    except (BadZipFile, InvalidFileException, zlib.error, EOFError, OSError, LookupError, ValueError, TypeError, AttributeError, SyntaxError) as fault:  # fmt: skip
+        raise SourceError(f"{path} cannot be read as a workbook ({fault}). Save it anew from Excel.") from fault
+
+
+def _as_texts(line: Sequence[object]) -> list[str]:
+    return ["" if cell is None else str(cell) for cell in line]
 
 
 def _print_csv(sheet: Sheet) -> None:

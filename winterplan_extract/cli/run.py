@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from winterplan_extract.batch.manifest import Stopwatch, manifest
 from winterplan_extract.batch.pipeline import Request, request_from
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 def run(sources: tuple[Path, ...], options: dict[str, Any], *, quiet: bool, bar: bool) -> Exit:
     """Reads the sources, writes the outputs and says what came; gives the exit status."""
-    signal.signal(signal.SIGTERM, _stop)
     started = datetime.now().astimezone()
     request = request_from(sources, options)
     plan = load_plan(request.plan)
@@ -135,8 +133,3 @@ def _say_why_not(returns: Sequence[ExtractedReturn]) -> None:
 def _say_what_became_of(returned: ExtractedReturn) -> None:
     line = returned.document
     sys.stderr.write(safe(f"{line.file}: {line.status}. {line.error}") + "\n")
-
-
-def _stop(number: int, frame: object) -> NoReturn:
-    """Ends the run as Ctrl-C does: children first, nothing half-written."""
-    raise SystemExit(128 + number)

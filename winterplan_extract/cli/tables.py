@@ -7,17 +7,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from winterplan_extract.batch.apart import read_apart
 from winterplan_extract.cli.terminal import console, counted, safe, title
 from winterplan_extract.errors import Exit
-from winterplan_extract.extract import read_document
 from winterplan_extract.model import Box, Cell, Document, Table
+from winterplan_extract.plan import load_plan
 from winterplan_extract.problems import wording
 from winterplan_extract.settings import Settings
 
 
 def tables(file: Path, *, as_json: bool) -> Exit:
     """Prints the tables; raises UnreadableFile for a file that cannot be read."""
-    document = read_document(file, shown=file.as_posix(), settings=Settings())
+    document = read_apart(as_read, file, plan=load_plan(), settings=Settings())
     for found in document.notices:
         severity, message = wording(found)
         sys.stderr.write(f"{severity}: {safe(message)}\n")
@@ -28,6 +29,13 @@ def tables(file: Path, *, as_json: bool) -> Exit:
         _print(document)
     errors = any(wording(found)[0] == "error" for found in document.notices)
     return Exit.SOME_FAILED if errors else Exit.ALL_READ
+
+
+def as_read(path: Path, *, shown: str, settings: Settings, **_: Any) -> Document:
+    """The document; raises UnreadableFile."""
+    from winterplan_extract.extract import read_document  # the child's business
+
+    return read_document(path, shown=shown, settings=settings)
 
 
 def table_as_json(table: Table) -> dict[str, Any]:

@@ -1,0 +1,43 @@
+"""One file, read in a process of its own within the limits of a run: for commands that show a single return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar, cast
+
+from winterplan_extract.batch.executors import Ended
+from winterplan_extract.batch.isolation import Processes
+from winterplan_extract.batch.naming import name_returns
+from winterplan_extract.batch.temporary import private_folder
+from winterplan_extract.batch.worker import Extract, Task
+from winterplan_extract.errors import UnreadableFile
+from winterplan_extract.model import Notice
+from winterplan_extract.plan import Plan
+from winterplan_extract.settings import Settings
+
+Read = TypeVar("Read")
+
+
+def read_apart(reader: Callable[..., Read], path: Path, *, plan: Plan, settings: Settings) -> Read:
+    """What `reader`, a function that a child process can import, gives for the file.
+
+    It is called as extract.extract_return is. Raises UnreadableFile where it raises that, hangs,
+    crashes or needs too much memory.
+    """
+    with private_folder() as scratch:
+        task = Task(
+            path,
+            shown=path.as_posix(),
+            return_id=name_returns([path.name])[0],
+            plan=plan,
+            settings=settings,
+            extract=cast("Extract", reader),
+            scratch=scratch,
+        )
+        with closing(Processes(1, anew=True).carry_out([task])) as events:
+            (came,) = (event.result for event in events if isinstance(event, Ended))
+    if isinstance(came, Notice):
+        raise UnreadableFile(came)
+    return cast("Read", came)
