@@ -147,7 +147,8 @@ def _of_deadline(row: Read, settings: Settings) -> set[Flag]:
         found.add("overdue")
     if deadline.year_inferred:
         found.add("year_inferred")
-    if deadline.first < settings.period_start or deadline.last > settings.period_end:
+    before = deadline.first < settings.period_start and not deadline.begins
+    if before or deadline.last > settings.period_end:
         found.add("date_outside_plan")
     return found
 

@@ -42,6 +42,18 @@ _SUBJECTS: Final = words_in(
 )
 _BARE: Final = frozenset({"y", "n", "yes"})  # answers whatever word follows
 _BREAKS: Final = frozenset("\n.,;:()[]-–—|\"'“”‘’!•&+*=")
+_ABOUT: Final = words_in("c ca circa approx approximately about around over under nearly almost at least > < ~ ≥ ≤")
+_DOUBTED: Final = 3  # words and marks: “Y?” and “Fully met?” are no answers
+_PLAIN_ANSWER: Final = r"(?P<answer>yes|no|y|n|partly|partially|partial|n/a)"
+_BODY: Final = (
+    r"(?!(?:yes|no|y|n|not|but|if|fully|met|partly)\b)[A-Za-z&]+(?:\s(?!(?:yes|no|y|n|but)\b)[A-Za-z&]+){0,2}"
+)
+_LABEL_FIRST: Final = re.compile(
+    rf"{_BODY}\s*[-–—:=(]?\s*\b{_PLAIN_ANSWER}\)?(?=\s*(?:[;,/.\n]|$|\s))[;,/.\s]*", re.IGNORECASE
+)
+_ANSWER_FIRST: Final = re.compile(
+    rf"\b{_PLAIN_ANSWER}\s*(?:\bfor\b|\bby\b|[-–—:(])\s*(?:the\s+)?{_BODY}\)?\s*(?:[;,/.\n]|$)\s*", re.IGNORECASE
+)
 _LETTER: Final = r"(?:N/A|[A-Za-z]{1,2})\s*(?:=|:|–|—| - )"
 _EXPLAINED: Final = re.compile(rf"(?<!\w)(N/A|[A-Za-z]{{1,2}})\s*(?:=|:|–|—| - )\s*(.+?)(?=[\s,;/|(]+{_LETTER}|$)")
 _OUTER: Final = (_BREAKS - {"•"}) | {"/"}
@@ -68,17 +80,28 @@ def read_met(
         colour = colour_of(fill, settings)
         shown = f"[{colour}]" if colour else ""
     known = _known(tuple(wordings), tuple(sorted((key or {}).items())))
-    return Answer(shown, _meaning(_tokens(shown), known))
+    return Answer(shown, _of_several(shown, known) or _meaning(_tokens(shown), known))
+
+
+def _of_several(shown: str, known: Mapping[Words, Met]) -> Met | None:
+    """The answer for what is answered for several bodies apart: “LA – Yes, CCG – No” is partly; None for other cells."""
+    for pattern in (_LABEL_FIRST, _ANSWER_FIRST):
+        said = [match["answer"] for match in pattern.finditer(shown)]
+        if len(said) > 1 and not pattern.sub("", shown).strip(" .;,/\n"):
+            answers = [known.get(_tokens(one), "not_stated") for one in said]
+            return _of_parts([*answers, *answers])  # labelled, so that yes and no are two answers and no template
+    return None
 
 
 def _meaning(tokens: Words, known: Mapping[Words, Met]) -> Met:
     words = tuple(t for t in tokens if t not in _BREAKS)
     if not words:
         return "not_stated"
-    if words in known:
-        return known[words]
-    if (said := _predicate(words)) in known:
-        return known[said]
+    if "?" in words[-1:] and len(words) <= _DOUBTED:
+        return "not_stated"
+    for said in (words, _predicate(words)):
+        if said in known and not (known[said] == "yes" and _denies(tokens)):
+            return known[said]
     ticked = _ticked_of_several(tokens, known)
     if ticked is not None:
         return ticked
@@ -88,6 +111,9 @@ def _meaning(tokens: Words, known: Mapping[Words, Met]) -> Met:
     lines = [tuple(t for t in line if t not in _BREAKS) for line in _split(tokens, frozenset("\n"))]
     if len(lines) > 1 and all(line in known for line in lines):
         return _of_parts([known[line] for line in lines])
+    parts = _split(words, frozenset("/"))
+    if len(parts) > 1 and len(set(parts)) < len(parts) and all(part in known for part in parts):
+        return _of_parts([known[part] for part in parts])
     return _leading(tokens, known) or _leading(_predicate(tokens), known) or "not_stated"
 
 
@@ -102,19 +128,25 @@ def _leading(tokens: Words, known: Mapping[Words, Met]) -> Met | None:
     kept = [(at, t) for at, t in enumerate(words) if t not in _BREAKS]
     for length in range(min(len(kept), max(map(len, known), default=0)), 0, -1):
         phrase = tuple(t for _, t in kept[:length])
-        if phrase not in known:
+        if phrase not in known or (known[phrase] == "yes" and _denies(words)):
             continue
         after = words[kept[length - 1][0] + 1 :]
         if known[phrase] == "not_stated" and "/" in phrase and after:
             return _leading(tuple(after[:_TELLING]), known) or "not_stated"
         if _stands(phrase, after):
             return known[phrase]
-    if kept and re.fullmatch(r"\d+(?:\.\d+)?%", kept[0][1]):
-        return _share(kept[0][1])
+    telling = [t for _, t in kept if t not in _ABOUT and not t.isdigit()]
+    if telling and re.fullmatch(r"\d+(?:\.\d+)?%", telling[0]):
+        return _share(telling[0])
     for clause in _split(tokens, _BREAKS)[1:]:
         if clause in known and known[clause] != "not_stated":
             return known[clause]
     return None
+
+
+def _denies(tokens: Sequence[str]) -> bool:
+    """Whether “No” stands by itself at the start: “No – gaps identified” is not “No gaps identified”."""
+    return len(tokens) > 1 and tokens[0] in ("no", "n") and tokens[1] in _BREAKS
 
 
 def _share(percent: str) -> Met:

@@ -19,8 +19,9 @@ _UNDATED: Final = tuple(word[:1].upper() + word[1:] for word in DEADLINES.values
 
 def deadlines_sheet(view: View) -> Sheet:
     """A line for each row that is not fully met: overdue first, then by month, then those without a date."""
-    rows = sorted((row for council in view.councils for row in council.rows if is_gap(row)), key=_turn)
-    dues = [_due(row) for row in rows]
+    gaps = [row for council in view.councils for row in council.rows if is_gap(row)]
+    rows = sorted(gaps, key=lambda row: _turn(row, view.as_of))
+    dues = [_due(row, view.as_of) for row in rows]
     return Sheet(
         name="Deadlines",
         title="Deadlines: what is not fully met, in the order in which it is due",
@@ -52,18 +53,25 @@ def deadlines_sheet(view: View) -> Sheet:
     )
 
 
-def _due(row: ReturnRecord) -> str:
+def _due(row: ReturnRecord, as_of: date) -> str:
     if "overdue" in row.flags:
         return _OVERDUE
-    if row.deadline_last:
-        return month(row.deadline_last)
+    if day := _still_due(row, as_of):
+        return month(day)
     return _UNDATED[tuple(DEADLINES).index(row.deadline_kind)]
 
 
-def _turn(row: ReturnRecord) -> tuple[bool, bool, date, int]:
+def _still_due(row: ReturnRecord, as_of: date) -> date | None:
+    """The day that is waited for: a past one of something that began on it, or is said to be done, is not."""
+    return row.deadline_last if row.deadline_last and row.deadline_last >= as_of else None
+
+
+def _turn(row: ReturnRecord, as_of: date) -> tuple[bool, bool, date, int]:
     """The order of the lines; rows that are alike in it stay in the order of the councils."""
-    undated = tuple(DEADLINES).index(row.deadline_kind) if row.deadline_last is None else 0
-    return ("overdue" not in row.flags, row.deadline_last is None, row.deadline_last or date.max, undated)
+    late = "overdue" in row.flags
+    due = row.deadline_last if late else _still_due(row, as_of)
+    undated = tuple(DEADLINES).index(row.deadline_kind) if due is None else 0
+    return (not late, due is None, due or date.max, undated)
 
 
 def _line(view: View, row: ReturnRecord, due: str) -> Line:
