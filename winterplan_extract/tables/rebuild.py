@@ -110,13 +110,17 @@ class _Walk:
         self.headed = True
         self.open = False
 
+    def _is_later_page(self, table: Table) -> bool:
+        """Whether a table stands on a later page than the last: of tables side by side, the right one begins anew."""
+        return self.last is not None and table.page is not None and table.page > (self.last.page or 0)
+
     def pass_table(self, table: Table, naming: Naming | None) -> None:
         """Account for every row of one table."""
         rows = grid_rows(table)
         if naming is None:
             self._pass_other_table(table, rows)
             return
-        breaks = self.last is not None and table.page is not None and table.page != self.last.page and not self.headed
+        breaks = self._is_later_page(table) and not self.headed
         first = breaks
         before = self.last
         if breaks and self.open and self.foot is not None:
@@ -135,8 +139,7 @@ class _Walk:
 
     def pass_form(self, table: Table, rows: Sequence[FormRow]) -> None:
         """Account for every row of one table of a form."""
-        over_page = self.last is not None and table.page is not None and table.page != self.last.page
-        goes_on = over_page and not self.headed and bool(self.forms.drafts)
+        goes_on = self._is_later_page(table) and not self.headed and bool(self.forms.drafts)
         self.forms.now = self.now
         take_blocks(rows, self.forms, goes_on=goes_on, plan=self.plan, settings=self.settings)
         self.now = self.forms.now

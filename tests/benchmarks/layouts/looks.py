@@ -95,7 +95,7 @@ class Layout:
         "over header",
         "first table",
     ] = "banner"
-    rules: Literal["grid", "rows", "none", "double", "box", "header only"] = "grid"
+    rules: Literal["grid", "rows", "none", "double", "box", "header only", "columns"] = "grid"
     banded: bool = False
     header_fill: str = "D9E2F3"
     header_white: bool = False
@@ -227,6 +227,7 @@ def _drawn() -> tuple[Layout, ...]:
         Layout("drawn-paragraphs", drawn=True, theme="paragraph", section="paragraph"),
         Layout("drawn-portrait", drawn=True, portrait=True, size=8.0),
         Layout("drawn-rows-only", drawn=True, rules="rows"),
+        Layout("drawn-rows-only-once", drawn=True, rules="rows", repeat=False),
         Layout("drawn-banded", drawn=True, rules="none", banded=True),
         Layout("drawn-no-rules", drawn=True, rules="none", header_fill=""),
         Layout("drawn-no-rules-once", drawn=True, rules="none", header_fill="", repeat=False, section="paragraph"),
@@ -234,4 +235,41 @@ def _drawn() -> tuple[Layout, ...]:
         Layout("drawn-rag-fill", drawn=True, **rag),  # type: ignore[arg-type]  # three fields of their own types
         Layout("drawn-tick-columns", drawn=True, answer_as="columns", columns=_SPLIT),
         Layout("drawn-form", drawn=True, form="labels left", portrait=True, section="paragraph"),
+        Layout("drawn-side-by-side", drawn=True, portrait=True, size=7.0, extras=frozenset({"side by side"})),
+        Layout(
+            "drawn-side-by-side-once",
+            drawn=True,
+            portrait=True,
+            size=7.0,
+            repeat=False,
+            extras=frozenset({"side by side"}),
+        ),
+        Layout(
+            "drawn-side-no-rules", drawn=True, portrait=True, size=7.0, rules="none", extras=frozenset({"side by side"})
+        ),
+        Layout(
+            "drawn-side-rows-only",
+            drawn=True,
+            portrait=True,
+            size=7.0,
+            rules="rows",
+            repeat=False,
+            extras=frozenset({"side by side"}),
+        ),
+        Layout(
+            "drawn-side-paragraphs",
+            drawn=True,
+            portrait=True,
+            size=7.0,
+            theme="paragraph",
+            section="paragraph",
+            extras=frozenset({"side by side"}),
+        ),
+        Layout("drawn-key-beside", drawn=True, extras=frozenset({"key beside"})),
+        Layout("drawn-key-beside-rows-only", drawn=True, rules="rows", extras=frozenset({"key beside"})),
+        Layout("drawn-in-a-form", drawn=True, extras=frozenset({"in a form"})),
+        Layout("drawn-sideways", drawn=True, extras=frozenset({"sideways"})),
+        Layout("drawn-columns-only", drawn=True, rules="columns"),
+        Layout("drawn-rules-missing", drawn=True, extras=frozenset({"rules missing"})),
+        Layout("drawn-overrun", drawn=True, extras=frozenset({"overrun"})),
     )

@@ -35,6 +35,10 @@ class Layout:
         """The layout of both tables' lines together."""
         return Layout(union([*self.taken, *other.taken]), max(self.widest_space, other.widest_space))
 
+    def beside(self, other: Layout) -> bool:
+        """Whether the tables stand side by side, no part of one over or under the other."""
+        return self.taken[-1][1] <= other.taken[0][0] or other.taken[-1][1] <= self.taken[0][0]
+
     def stands_in(self, wider: Layout) -> bool:
         """Whether each gutter is still one, if a narrower one, of a layout of more lines."""
         theirs = wider.gutters

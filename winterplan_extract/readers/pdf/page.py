@@ -13,6 +13,7 @@ from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS
 from winterplan_extract.readers.pdf.draft import DraftTable, fill_grid
 from winterplan_extract.readers.pdf.glyphs import SKEWED, Frame, read_glyphs
 from winterplan_extract.readers.pdf.grid import Grid, find_grids, overlap
+from winterplan_extract.readers.pdf.lanes import cuts_between, parted_row
 from winterplan_extract.readers.pdf.lines import Print, print_row, rows_of, turned_lines
 from winterplan_extract.readers.pdf.partings import parted
 from winterplan_extract.readers.pdf.prose import Sheet
@@ -66,12 +67,13 @@ class PageDraft:
             table, words = fill_grid(grid, words, self.fills, self.number, reading)
             tables.append(table)
         left = {id(word) for word in words}
+        cuts = cuts_between([table.grid.box for table in tables])
         rows, lines = [], []
         for row, line in zip(self.rows, self.lines, strict=True):
-            rest = tuple(word for word in row if id(word) in left)
-            if rest:
-                rows.append(rest)
-                lines.append(line if len(rest) == len(row) else print_row(rest, self.number, reading))
+            for rest in parted_row([word for word in row if id(word) in left], cuts, reading):
+                if rest:
+                    rows.append(tuple(rest))
+                    lines.append(line if len(rest) == len(row) else print_row(rest, self.number, reading))
         return replace(
             self,
             tables=tuple(sorted(tables, key=lambda table: (table.grid.ys[0], table.grid.xs[0]))),
@@ -113,7 +115,9 @@ def read_page(opened: OpenPage, number: int, memory: Memory, reading: Reading) -
         tables.append(table)
         if len(whole.xs) > FEWEST_COLUMNS and whole.xs not in memory.columns:
             memory.columns.append(whole.xs)
-    rows = tuple(tuple(row) for row in rows_of([word for word in outside if word.turn == 0], reading))
+    cuts = cuts_between([table.grid.box for table in tables])
+    lines = rows_of([word for word in outside if word.turn == 0], reading)
+    rows = tuple(tuple(piece) for row in lines for piece in parted_row(row, cuts, reading))
     return PageDraft(
         number=number,
         width=width,

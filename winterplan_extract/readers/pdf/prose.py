@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections import Counter, defaultdict
@@ -12,6 +13,7 @@ from typing import Final
 from winterplan_extract import plaintext
 from winterplan_extract.model import Box, Line, Paragraph
 from winterplan_extract.readers.pdf.breaks import Vocabulary, split_ends
+from winterplan_extract.readers.pdf.lanes import cuts_between
 from winterplan_extract.readers.pdf.lines import Print
 from winterplan_extract.settings import Reading
 
@@ -116,9 +118,10 @@ def _roomy(line: Print, left: float, right: float) -> Print:
 
 
 def blocks(sheet: Sheet) -> list[list[Print]]:
-    """The lines of a page by paragraph, from the top."""
+    """The lines of a page by paragraph, from the top, lane after lane where tables stand side by side."""
+    cuts = cuts_between(sheet.tables)
     found: list[list[Print]] = []
-    for line in sorted(sheet.lines, key=lambda line: (line.box.top, line.box.x0)):
+    for line in sorted(sheet.lines, key=lambda line: (bisect.bisect(cuts, line.box.x0), line.box.top, line.box.x0)):
         if found and _goes_on(found[-1][-1], line, sheet):
             found[-1].append(line)
         else:
@@ -127,6 +130,8 @@ def blocks(sheet: Sheet) -> list[list[Print]]:
 
 
 def _goes_on(before: Print, after: Print, sheet: Sheet) -> bool:
+    if after.box.bottom < before.box.top:  # of the next lane
+        return False
     if abs(before.size - after.size) > _SAME_SIZE * before.size or before.turned or after.turned:
         return False
     if any(before.box.top < table.top and table.bottom < after.box.bottom for table in sheet.tables):

@@ -11,12 +11,14 @@ from pypdfium2 import PdfiumError
 
 from winterplan_extract import plaintext
 from winterplan_extract.errors import UnreadableFile
-from winterplan_extract.model import Cell, Document, Line, Notice, Paragraph, Table
+from winterplan_extract.model import Box, Cell, Document, Line, Notice, Paragraph, Table
 from winterplan_extract.problems import notice
 from winterplan_extract.readers.pdf import prose
+from winterplan_extract.readers.pdf.areas import parted_areas
 from winterplan_extract.readers.pdf.breaks import Vocabulary, split_ends, vocabulary_of
 from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, segments
 from winterplan_extract.readers.pdf.draft import DraftCell, DraftTable
+from winterplan_extract.readers.pdf.lanes import Item, reading_order
 from winterplan_extract.readers.pdf.lines import Print
 from winterplan_extract.readers.pdf.page import Memory, PageDraft, read_page
 from winterplan_extract.readers.pdf.regions import Area
@@ -62,13 +64,15 @@ def _document(
     tables = [table for page in pages for table in page.tables]
     words = vocabulary_of([*groups, *([cell.lines for table in tables for cell in table.cells])])
     found = prose.paragraphs(groups, words, _table_size(tables))
-    read = [_table(table, number, words, follows) for number, table, follows in _following(tables)]
+    in_order = _in_order(found, tables)
+    ordered = [item for item in in_order if isinstance(item, DraftTable)]
+    read = iter([_table(table, number, words, follows) for number, table, follows in _following(ordered)])
     notices.extend(_silent_pages(pages, found, reading))
     return Document(
         file=shown,
         format="pdf",
         pages=source.pages,
-        body=_in_order(found, read),
+        body=tuple(next(read) if isinstance(item, DraftTable) else item for item in in_order),
         furniture=(*furniture, *(stamp for page in pages for stamp in page.stamps)),
         title=prose.title_of(source.title, found),
         notices=tuple(notices),
@@ -101,7 +105,7 @@ def _areas(pages: Sequence[PageDraft], tabular: Collection[Print], reading: Read
         kept = set(sheet.lines)
         rows = tuple(row for row, line in zip(page.rows, page.lines, strict=True) if line in kept)
         areas.append(Area(page.number, rows, page.levels))
-    return areas
+    return parted_areas(areas, reading)
 
 
 def _table_size(tables: Sequence[DraftTable]) -> float:
@@ -124,11 +128,15 @@ def _silent_pages(pages: Sequence[PageDraft], found: Sequence[Paragraph], readin
             yield notice("page_blank", page=page.number)
 
 
-def _in_order(found: Sequence[Paragraph], tables: Sequence[Table]) -> tuple[Table | Paragraph, ...]:
-    def where(item: Table | Paragraph) -> tuple[int, float, float]:
-        return (item.page or 0, item.box.top if item.box else 0.0, item.box.x0 if item.box else 0.0)
+def _in_order(found: Sequence[Paragraph], tables: Sequence[DraftTable]) -> list[Paragraph | DraftTable]:
+    items: list[Paragraph | DraftTable] = [*tables, *found]
+    return [items[at] for at in reading_order([_placed(item) for item in items])]
 
-    return tuple(sorted([*tables, *found], key=where))
+
+def _placed(item: Paragraph | DraftTable) -> Item:
+    if isinstance(item, DraftTable):
+        return Item(item.page, item.grid.box, is_table=True)
+    return Item(item.page or 0, item.box or Box(0.0, 0.0, 0.0, 0.0), is_table=False)
 
 
 Following = Mapping[int, Print]

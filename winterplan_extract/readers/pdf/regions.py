@@ -15,6 +15,7 @@ from winterplan_extract.settings import Reading
 _FARTHEST: Final = 5.0  # lines' heights between two lines of a table
 _CLOSE: Final = 0.4  # lines' heights between the lines of a heading
 _CROSSING: Final = 0.1  # share of a table's lines in which text may run over a column's end
+_NAMED: Final = 0.6  # share of a table's columns that a line alone must name to be its heading
 _TEXT: Final = 6.0  # ems; a narrower first column holds references
 _BESIDE: Final = 3.0  # points by which a line may reach beyond a layout known from elsewhere
 
@@ -53,29 +54,45 @@ def find_regions(areas: Sequence[Area], reading: Reading) -> list[Region]:
     """The regions of a document in order, each with the layout of the table that it is part of.
 
     Tables with a heading are found first: their columns tell where other lines go on with them.
+    A heading alone, parted from its table by a banner, is known by the columns of any table.
     """
-    first = [region for area in areas for region in _regions(area, (), frozenset(), reading)]
+    first = [region for area in areas for region in _regions(area, _NOTHING, reading)]
     if not first:
         return []
     headed = [region for region in first if is_bold(region.rows[0])]
-    known = list(dict.fromkeys(region.layout for region in _shared(headed)))
-    headings = frozenset(_wording(region.rows[0]) for region in headed)
-    again = [region for area in areas for region in _regions(area, known, headings, reading)]
+    known = _Known(
+        tuple(dict.fromkeys(region.layout for region in _shared(headed))),
+        tuple(dict.fromkeys(region.layout for region in _shared(first))),
+        frozenset(_wording(region.rows[0]) for region in headed),
+    )
+    again = [region for area in areas for region in _regions(area, known, reading)]
     return _with_tails(areas, _shared(again), reading)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was seen of a document's tables: layouts of those with a heading, and of all; wordings of headings."""
+
+    headed: tuple[Layout, ...] = ()
+    all: tuple[Layout, ...] = ()
+    headings: Collection[str] = frozenset()
+
+
+_NOTHING: Final = _Known()
 
 
 def _wording(row: Row) -> str:
     return " ".join(word.text for word in row)
 
 
-def _regions(area: Area, known: Sequence[Layout], headings: Collection[str], reading: Reading) -> list[Region]:
+def _regions(area: Area, known: _Known, reading: Reading) -> list[Region]:
     """The regions of a page; one that begins with a heading seen elsewhere may be short."""
     found: list[Region] = []
     at = 0
     while at < len(area.rows):
         region = None
         if segments(area.rows[at], reading) >= FEWEST_COLUMNS:
-            region = _region(area, at, known, headings, reading)
+            region = _region(area, at, known, reading)
         if region is not None:
             found.append(region)
             at = region.start + len(region.rows)
@@ -84,13 +101,13 @@ def _regions(area: Area, known: Sequence[Layout], headings: Collection[str], rea
     return found
 
 
-def _region(
-    area: Area, start: int, known: Sequence[Layout], headings: Collection[str], reading: Reading
-) -> Region | None:
+def _region(area: Area, start: int, known: _Known, reading: Reading) -> Region | None:
     """The region that begins with a line; None where too few lines keep to its columns."""
     rows = area.rows
-    like = next((seen for seen in known if _fits(rows[start], seen, reading)), None)
-    layout = like or layout_of([rows[start]], reading)
+    heading = is_bold(rows[start])
+    like = next((seen for seen in (known.all if heading else known.headed) if _fits(rows[start], seen, reading)), None)
+    own = layout_of([rows[start]], reading)
+    layout = like.joined(own) if like else own
     end, several, crossing = start + 1, 1, 0
     while end < len(rows) and _apart(rows[end - 1], rows[end]) <= _FARTHEST:
         row = rows[end]
@@ -104,9 +121,10 @@ def _region(
             layout = wider
         several += pieces > 1
         end += 1
-    enough = several >= FEWEST_LINES or _wording(rows[start]) in headings
+    enough = several >= FEWEST_LINES or _wording(rows[start]) in known.headings
     if like is not None:  # fewer lines will do, and a single one that begins with a reference
-        enough = enough or several > 1 or has_reference(rows[start], borders(like))
+        named = heading and segments(rows[start], reading) >= _NAMED * (len(like.gutters) + 1)
+        enough = enough or several > 1 or named or has_reference(rows[start], borders(like))
     if len(layout.gutters) < FEWEST_COLUMNS - 1 or not enough:
         return None
     while start > 0 and _apart(rows[start - 1], rows[start]) <= _CLOSE and _fits(rows[start - 1], layout, reading):
@@ -140,7 +158,11 @@ def _shared(regions: Sequence[Region]) -> list[Region]:
     for number, region in enumerate(regions):
         for at, (layout, members) in enumerate(tables):
             both = layout.joined(region.layout)
-            if layout.stands_in(both) and (not is_bold(region.rows[0]) or region.layout.stands_in(both)):
+            if (
+                not layout.beside(region.layout)
+                and layout.stands_in(both)
+                and (not is_bold(region.rows[0]) or region.layout.stands_in(both))
+            ):
                 tables[at] = (both, [*members, number])
                 break
         else:
