@@ -166,3 +166,17 @@ def in_tables(document: Document) -> int:
 
 def kept(tables: tuple[Table, ...]) -> int:
     return sum(plaintext.chars(cell.text) for table in tables for row in table.rows for cell in row if cell)
+
+
+def test_a_line_that_runs_over_its_column_stays_in_its_cell(tmp_path: Path) -> None:
+    """It is drawn in one stroke; what the next cell holds is drawn in another, though on the same spot."""
+
+    def page(canvas: Canvas) -> None:
+        draw.lines(canvas, (40, 80, 140, 200, 260), (780, 740, 700))
+        draw.texts(canvas, [("1", "Workforce and Quality Manager", "May", "Y")], (40, 80, 140, 200), (780,))
+        draw.texts(canvas, [("2", "Lead", "June", "N")], (40, 80, 140, 200), (740,))
+
+    assert draw.rows_of(draw.read(tmp_path, page).tables[0]) == [
+        ["1", "Workforce and Quality Manager", "May", "Y"],
+        ["2", "Lead", "June", "N"],
+    ]

@@ -17,6 +17,8 @@ from winterplan_extract.settings import Reading
 _ALIGNED: Final = 1.5  # points by which lines set to one side or the middle may differ
 _WIDEST_PADDING: Final = 15.0  # points; more than that is an indent
 _TOUCHING: Final = 0.03  # ems that glyphs of one word may stand apart
+_KERNING: Final = 0.15  # ems; glyphs no further apart are parts of one word, cut at a border
+_SPACE: Final = 0.45  # ems between words of one line; the paddings of two cells come to more
 _LEAN: Final = 0.1  # ems by which a glyph may lean over the border of its cell
 
 
@@ -63,24 +65,39 @@ def _by_cell(grid: Grid, words: Sequence[Word]) -> tuple[Mapping[int, list[Word]
     by_cell: dict[int, list[Word]] = defaultdict(list)
     stray: list[Word] = []
     outside: list[Word] = []
-    waiting = list(words)
+    waiting = list(reversed(words))
+    before: Word | None = None  # the word drawn before this one, and its cell
+    cell: int | None = None
     while waiting:
         word = waiting.pop()
         first = place(*word.first)
+        owner = owners[first[0]][first[1]] if first else None
+        if before is not None and owner != cell is not None and _runs_on(before, word):
+            by_cell[cell].append(word)
+            before = word
+            continue
         if len(word.glyphs) > 1 and (first is None or word.turn or word.x1 > grid.xs[first[1] + 1]):
             last = place(*word.last)
             if first != last:
                 at = _border(grid, word)
                 if at is not None:
-                    waiting.extend(cut(word, at))
+                    waiting.extend(reversed(cut(word, at)))
                     continue
                 first = first or last  # a word that leans over a border is one word, where it begins
-        owner = owners[first[0]][first[1]] if first else None
+                owner = owners[first[0]][first[1]] if first else None
         if owner is not None:
             by_cell[owner].append(word)
         else:
             (stray if first else outside).append(word)
+        before, cell = word, owner
     return by_cell, stray, outside
+
+
+def _runs_on(before: Word, word: Word) -> bool:
+    """Whether a word goes on the one before it in the same stroke of text, a space apart: a line too long for its cell."""
+    if before.run != word.run or word.run < 0 or before.base != word.base or word.turn != 0:
+        return False
+    return (0.0 if word.spaced else _KERNING) < (word.x0 - before.x1) / word.size <= _SPACE
 
 
 def _border(grid: Grid, word: Word) -> int | None:

@@ -23,7 +23,8 @@ class Word(NamedTuple):
 
     `base` (the baseline) runs down and `lefts` and `rights`, the sides of its glyphs, along the
     word's own line; `turn` counts the quarter turns against the clock by which that line lies on
-    the page. `spaced` tells that a space was drawn before it.
+    the page. `spaced` tells that a space was drawn before it. `run` numbers the text object that
+    draws its first glyph; -1 where none does.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Word(NamedTuple):
     glyphs: tuple[str, ...]
     lefts: tuple[float, ...]
     rights: tuple[float, ...]
+    run: int = -1
 
     @property
     def lead(self) -> float:
@@ -144,6 +146,7 @@ def words_of(glyphs: Glyphs, reading: Reading) -> list[Word]:
                 parts,
                 tuple(lefts[first:last]),
                 tuple(rights[first:last]),
+                style,
             )
         )
     return _drawn_once(words, reading)
