@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from winterplan_extract.records import holds
+from winterplan_extract.records import State, holds
 
 ChangeKind = Literal[
     "newly_met", "improved", "slipped", "new_gap", "closed_gap", "newly_answered", "no_longer_answered",
@@ -20,6 +20,7 @@ ChangeKind = Literal[
     "row_gone", "row_new", "council_gone", "council_new",
 ]  # fmt: skip
 GapChange = Literal["", "opened", "closed"]
+Answer = Literal["", State]
 
 KINDS: Final[dict[ChangeKind, tuple[str, str]]] = {
     "newly_met": ("Newly met", "The answer is yes now and was not before."),
@@ -68,8 +69,14 @@ class Change:
     gap: GapChange = holds("Whether that opened or closed a gap (an answer of no or partly)", default="")
     was: str = holds("The answer (a state of coverage) or the words in the earlier round", default="")
     now: str = holds("The answer (a state of coverage) or the words in the later round", default="")
-    was_date: date | None = holds("The last date of the row in the earlier round, for a change of date", default=None)
-    now_date: date | None = holds("The last date of the row in the later round, for a change of date", default=None)
+    was_met: Answer = holds(
+        "The answer in the earlier round, whatever has changed; empty: no row and no answer", default=""
+    )
+    now_met: Answer = holds(
+        "The answer in the later round, whatever has changed; empty: no row and no answer", default=""
+    )
+    was_date: date | None = holds("The last date of its rows in the earlier round, whatever has changed", default=None)
+    now_date: date | None = holds("The last date of its rows in the later round, whatever has changed", default=None)
     days: int | None = holds("Days by which the last date moved; negative: earlier", default=None)
     likeness: float | None = holds("Likeness of the words then and now, 0 to 1, for a change of wording", default=None)
     row_ids_old: tuple[str, ...] = holds("Its rows in the earlier run (row_id of rows)", default=())

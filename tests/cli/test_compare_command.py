@@ -126,7 +126,7 @@ def test_what_was_edited_is_what_changed_and_nothing_else(folder: Path) -> None:
     moved = next(line for line in lines if line["kind"] == "date_later")
     assert (moved["was"], moved["now"], moved["days"]) == ("End of October", "31 January 2021", "92")
     assert sorted(path.name for path in (folder / "rounds").iterdir()) == [
-        "changes.csv", "changes.schema.json", "changes.xlsx",
+        "changes.csv", "changes.html", "changes.schema.json", "changes.xlsx",
     ]  # fmt: skip
 
 
@@ -146,7 +146,8 @@ def test_the_screen_has_a_line_for_each_council_and_says_what_to_open(
     was, _, now, *counts = mine.split()[2:]
     assert int(now) - int(was) == -1, "one newly met, one slipped, one met and gone"
     assert counts == ["1", "1", "1", "1", "1", "0", "1", "1"]
-    assert told[-1].endswith("since/changes.xlsx: 10 changes, of which 1 newly met, 1 slipped, 1 date moved.")
+    assert told[-1].endswith("since/changes.html.")
+    assert told[-2].endswith("since/changes.xlsx: 10 changes, of which 1 newly met, 1 slipped, 1 date moved.")
 
 
 def test_a_run_compared_with_itself_has_no_change(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

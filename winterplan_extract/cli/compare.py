@@ -46,6 +46,7 @@ def _say_what_changed(rounds: Rounds, out: Path) -> None:
             else f"Nothing changed between the two rounds ({(out / 'changes.xlsx').as_posix()})."
         )
     )
+    to.print(safe(f"The same to read and print: {(out / 'changes.html').as_posix()}."))
 
 
 def _line(council: CouncilChanges) -> tuple[object, ...]:

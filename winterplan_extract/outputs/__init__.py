@@ -48,9 +48,8 @@ def write_outputs(
         write_comparison(
             whole, path, plan=plan, settings=settings, profile=style, review_first=review_first, silent=silent
         )
-        write_page(
-            whole, folder / "report.html", plan=plan, settings=settings, review_first=review_first, silent=silent
-        )
+        page = folder / "report.html"
+        write_page(whole, page, plan=plan, settings=settings, profile=style, review_first=review_first, silent=silent)
         text = storable(json.dumps(dict(run), ensure_ascii=False, indent=2, default=str))
         (folder / LAST).write_text(text + "\n", encoding="utf-8", newline="\n")
 
@@ -73,8 +72,8 @@ def write_comparison(
     from winterplan_extract.outputs.view import view
     from winterplan_extract.outputs.workbook import write_workbook
 
-    seen = view(comparison, plan, settings.as_of, review_first, silent)
     style = STYLES[profile]
+    seen = view(comparison, plan, settings.as_of, review_first, silent, names=style.names)
     fitter = Fitter(style)
     fitted = {sheet.name: fitter.fit(sheet) for sheet in workbook_sheets(seen, tables_only=style.tables_only)}
     added = tuple(problem for sheet in fitted.values() for problem in sheet.problems)
@@ -89,6 +88,7 @@ def write_page(
     *,
     plan: Plan,
     settings: Settings,
+    profile: Profile = "working",
     review_first: Sequence[str] = (),
     silent: Sequence[str] | None = None,
 ) -> None:
@@ -97,7 +97,8 @@ def write_page(
     from winterplan_extract.outputs.report import write_report
     from winterplan_extract.outputs.view import view
 
-    write_report(view(comparison, plan, settings.as_of, review_first, silent), path)
+    names = STYLES[profile].names
+    write_report(view(comparison, plan, settings.as_of, review_first, silent, names=names), path)
 
 
 def _write_dataset(comparison: Comparison, folder: Path, *, csv_safe: bool) -> Comparison:

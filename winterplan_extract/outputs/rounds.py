@@ -1,4 +1,4 @@
-"""Writes two rounds compared: changes.csv with its schema, and changes.xlsx."""
+"""Writes two rounds compared: changes.csv with its schema, changes.xlsx and the page changes.html."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from winterplan_extract.errors import SettingsError
 from winterplan_extract.outputs.dataset import table_schema, write_csv
 from winterplan_extract.outputs.schema import Table, table_of, values_of
 from winterplan_extract.outputs.staging import staged
-from winterplan_extract.outputs.theme import STYLES, Profile
+from winterplan_extract.outputs.theme import STYLES, Profile, Style
 
+PROFILES: Final[tuple[Profile, ...]] = get_args(Profile)
 _NO_DATE: Final = date(1980, 1, 1)  # for the workbook's properties, where neither run tells its day
 
 
@@ -23,29 +24,37 @@ def changes_table() -> Table:
 
 
 def write_rounds(rounds: Rounds, out: Path, *, profile: str = "working", csv_safe: bool = False) -> None:
-    """Writes changes.csv, changes.schema.json (a Table Schema) and changes.xlsx into the folder `out`.
+    """Writes changes.csv, changes.schema.json (a Table Schema), changes.xlsx and changes.html into the folder `out`.
 
     Either all of them are new or all are as they were; other files of `out` are left alone. Raises
     SettingsError for an unknown profile and OutputError where the system refuses to write.
     """
-    style = next((name for name in get_args(Profile) if name == profile), None)
-    if style is None:
-        raise SettingsError(f"There is no profile “{profile}”; choose one of {', '.join(get_args(Profile))}")
+    name = next((name for name in PROFILES if name == profile), None)
+    if name is None:
+        raise SettingsError(f"There is no profile “{profile}”; choose one of {', '.join(PROFILES)}")
     table = changes_table()
     with staged(out) as folder:
         write_csv(folder / "changes.csv", table, values_of(table, rounds.changes), csv_safe=csv_safe)
         schema = json.dumps(table_schema(table), ensure_ascii=False, indent=2)
         (folder / "changes.schema.json").write_text(schema + "\n", encoding="utf-8", newline="\n")
-        _write_workbook(rounds, folder / "changes.xlsx", style)
+        _write_workbook(rounds, folder / "changes.xlsx", STYLES[name])
+        _write_page(rounds, folder / "changes.html", STYLES[name])
 
 
-def _write_workbook(rounds: Rounds, path: Path, profile: Profile) -> None:
+def _write_workbook(rounds: Rounds, path: Path, style: Style) -> None:
     # openpyxl takes a third of a second to load, which `winterplan --help` must not wait for
     from winterplan_extract.outputs.fitting import Fitter
     from winterplan_extract.outputs.sheets.rounds import rounds_sheets
     from winterplan_extract.outputs.workbook import write_workbook
 
-    fitter = Fitter(STYLES[profile])
-    fitted = tuple(fitter.fit(sheet) for sheet in rounds_sheets(rounds))
+    fitter = Fitter(style)
+    sheets = rounds_sheets(rounds, tables_only=style.tables_only, names=style.names)
     as_of = rounds.new.as_of or rounds.old.as_of or _NO_DATE
-    write_workbook(path, fitted, STYLES[profile], as_of=as_of)
+    write_workbook(path, tuple(map(fitter.fit, sheets)), style, as_of=as_of)
+
+
+def _write_page(rounds: Rounds, path: Path, style: Style) -> None:
+    # Jinja2 is wanted by a comparison only
+    from winterplan_extract.outputs.report import write_rounds_page
+
+    write_rounds_page(rounds, path, names=style.names)

@@ -83,9 +83,14 @@ class Style:
     bands: bool
     fills_blanks: bool
     tables_only: bool
+    names: bool  # whether people are named
 
 
 STYLES: Final[dict[Profile, Style]] = {
-    "working": Style(size=10, filters=True, freezes=True, bands=True, fills_blanks=False, tables_only=False),
-    "publish": Style(size=12, filters=False, freezes=False, bands=False, fills_blanks=True, tables_only=True),
+    "working": Style(
+        size=10, filters=True, freezes=True, bands=True, fills_blanks=False, tables_only=False, names=True
+    ),
+    "publish": Style(
+        size=12, filters=False, freezes=False, bands=False, fills_blanks=True, tables_only=True, names=False
+    ),
 }

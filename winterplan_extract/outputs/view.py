@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from winterplan_extract.outputs.absent import Roll, roll_call
+from winterplan_extract.outputs.published import without_names
 from winterplan_extract.plan import Plan
 from winterplan_extract.records import (
     MISSING,
@@ -37,7 +38,8 @@ class View:
 
     `unread` are the files of councils that have no return in the comparison at all; `roll` names the
     councils that no return came from. `row_lines`,
-    `review_lines` and `missing_lines` say on which line of its sheet something stands.
+    `review_lines` and `missing_lines` say on which line of its sheet something stands. Without `names`
+    the rows say roles in place of people.
     """
 
     comparison: Comparison
@@ -54,6 +56,7 @@ class View:
     row_lines: Mapping[str, int]
     review_lines: Mapping[str, int]
     missing_lines: Mapping[tuple[str, str], int]
+    names: bool = True
 
     @property
     def id_width(self) -> int:
@@ -71,12 +74,15 @@ def view(
     as_of: date,
     review_first: Sequence[str] = (),
     silent: Sequence[str] | None = None,
+    *,
+    names: bool = True,
 ) -> View:
-    """The comparison, indexed.
+    """The comparison, indexed; without `names` as it may be published.
 
     `review_first` are the ids of the rows in review that come first, in their order; `silent` the
     councils of the region asked for that no return came from, None where no region was asked for.
     """
+    comparison = comparison if names else without_names(comparison, plan)
     councils = tuple(sorted(_councils(comparison, plan), key=lambda c: (c.region == "", c.region, c.name)))
     turn = {row_id: place for place, row_id in enumerate(review_first)}
     in_review = tuple(
@@ -112,6 +118,7 @@ def view(
         row_lines={row.row_id: line for line, row in enumerate(comparison.rows)},
         review_lines={row.row_id: line for line, row in enumerate(in_review)},
         missing_lines={(c.name, covered.action_id): line for line, (c, covered) in enumerate(missing)},
+        names=names,
     )  # fmt: skip
 
 

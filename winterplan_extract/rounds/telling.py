@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from winterplan_extract.changes import Change, ChangeKind, GapChange
+from winterplan_extract.changes import Answer, Change, ChangeKind, GapChange
 from winterplan_extract.records import Action, ReturnRecord, State
 from winterplan_extract.rounds.pairing import RowPair
 
@@ -32,7 +32,9 @@ class Teller:
     ) -> Change:
         """A line on an answer; `states` are those before and after."""
         kind, gap = step
-        return self._change(kind, action_ids, old, new, gap=gap, was=states[0], now=states[1], note=note)
+        return self._change(
+            kind, action_ids, old, new, gap=gap, was=states[0], now=states[1], met=states, note=note
+        )  # fmt: skip
 
     def words(self, kind: ChangeKind, pair: RowPair, was: str, now: str, likeness: float, note: str) -> Change:
         """A line on words of a row that have changed."""
@@ -44,7 +46,7 @@ class Teller:
         """A line on a row's deadline: its dates, and its words as printed."""
         return self._change(
             kind, _actions_of(pair), (pair.old,), (pair.new,), was=pair.old.deadline_text, now=pair.new.deadline_text,
-            was_date=was, now_date=now, days=(now - was).days if was and now and was != now else None, note=note,
+            dates=(was, now), days=(now - was).days if was and now and was != now else None, note=note,
         )  # fmt: skip
 
     def gone(self, row: ReturnRecord, note: str) -> Change:
@@ -69,13 +71,15 @@ class Teller:
         gap: GapChange = "",
         was: str = "",
         now: str = "",
-        was_date: date | None = None,
-        now_date: date | None = None,
+        met: tuple[Answer, Answer] | None = None,
+        dates: tuple[date | None, date | None] | None = None,
         days: int | None = None,
         likeness: float | None = None,
         note: str = "",
     ) -> Change:
         rows = [*new, *old]
+        was_met, now_met = met or (_answer(old), _answer(new))
+        was_date, now_date = dates or (_last(old), _last(new))
         return Change(
             council=self.council,
             council_code=self.code,
@@ -85,6 +89,8 @@ class Teller:
             gap=gap,
             was=was,
             now=now,
+            was_met=was_met,
+            now_met=now_met,
             was_date=was_date,
             now_date=now_date,
             days=days,
@@ -106,6 +112,16 @@ class Teller:
 def _actions_of(pair: RowPair) -> tuple[str, ...]:
     """The actions that the row answers in the later round; those of the earlier where it answers none."""
     return pair.new.action_ids or pair.old.action_ids
+
+
+def _answer(rows: Sequence[ReturnRecord]) -> Answer:
+    """The answer of the row that a change is about."""
+    return rows[0].met if rows else ""
+
+
+def _last(rows: Sequence[ReturnRecord]) -> date | None:
+    """The last date of the rows."""
+    return max((row.deadline_last for row in rows if row.deadline_last), default=None)
 
 
 def _place(row: ReturnRecord) -> str:

@@ -1,5 +1,5 @@
-"""One self-contained page of the comparison, to read, filter and print: report.html."""
+"""Self-contained pages to read, filter and print: report.html of a comparison, changes.html of two rounds."""
 
-from winterplan_extract.outputs.report.report import render_report, write_report
+from winterplan_extract.outputs.report.report import render_report, render_rounds, write_report, write_rounds_page
 
-__all__ = ["render_report", "write_report"]
+__all__ = ["render_report", "render_rounds", "write_report", "write_rounds_page"]

@@ -1,4 +1,4 @@
-"""The page's style and script, and the policy that lets nothing else run and nothing be fetched."""
+"""A page's style and script, and the policy that lets nothing else run and nothing be fetched."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def style(tables: Iterable[PageTable]) -> str:
 
 
 def policy(style_text: str, script_text: str) -> str:
-    """The content security policy: this style, this script, an empty icon, nothing else."""
+    """The content security policy: this style, this script if any, an empty icon, nothing else."""
     return "; ".join(
         (
             "default-src 'none'",
             f"style-src '{_digest(style_text)}'",
-            f"script-src '{_digest(script_text)}'",
+            f"script-src '{_digest(script_text)}'" if script_text else "script-src 'none'",
             "img-src data:",
             "base-uri 'none'",
             "form-action 'none'",

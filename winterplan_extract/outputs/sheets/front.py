@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.sheet import Header, Line, Look, Said, Sheet, Target
 from winterplan_extract.outputs.sheets.places import ONE_TABLE
 from winterplan_extract.outputs.view import View
@@ -43,8 +44,9 @@ _MARKERS_SHOWN: Final = {
     "[council not known]": "The file names no council that is on the register.",
     "[continues: …]": "The text is longer than the cell or the printed row can hold; it goes on where the marker says.",
 }
-# These stand where a workbook to work in has blanks.
+# These stand where a workbook to work in has blanks, or a person's name.
 _MARKERS_OF_BLANKS: Final = {
+    NOT_SHOWN: NOT_SHOWN_MEANS,
     "[no date]": "The words beside it name no date, or there are no words.",
     "[no pages]": "The file's format has no pages.",
     "[no place]": "The problem is not about one file, or not about one page, table or row of it.",

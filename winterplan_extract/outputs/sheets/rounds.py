@@ -8,6 +8,7 @@ from typing import Final
 from winterplan_extract.changes import (
     ANSWER_KINDS,
     KINDS,
+    Answer,
     Change,
     ChangeKind,
     CouncilChanges,
@@ -15,12 +16,15 @@ from winterplan_extract.changes import (
     RoundFacts,
     Rounds,
 )
+from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.sheet import Header, Line, Look, Said, Sheet, Target
 from winterplan_extract.outputs.sheets.places import ONE_TABLE
 from winterplan_extract.outputs.words import ANSWERS, counted, day, listed
 from winterplan_extract.records import State
 
 _ANSWERS: Final[dict[str, State]] = {state: state for state in ANSWERS}
+TITLE: Final = "Winter plan returns: what changed between two rounds"
+ABOUT: Final = "The returns of the same councils at two times, set beside each other."
 _LOOKS: Final[dict[ChangeKind, Look]] = {
     "newly_met": "yes",
     "closed_gap": "yes",
@@ -34,7 +38,8 @@ _LOOKS: Final[dict[ChangeKind, Look]] = {
 }
 _NO_RETURN: Final = "[no return]"
 _GAPS: Final[dict[GapChange, str]] = {"": "", "opened": "Opened", "closed": "Closed"}
-_HOW_TO_READ: Final = (
+HOW_TO_COMPARE: Final = ("Count", "Same row", "Like with like", "Trace")  # of the lines that follow, those on no sheet
+HOW_TO_READ: Final = (
     ("Start", "Summary has a line for each council; its name leads to the council's first line on Changes."),
     (
         "Find",
@@ -56,52 +61,64 @@ _HOW_TO_READ: Final = (
     ),
     ("Trace", "Each line names its rows in both runs, with the file, page, table and row of the first of them."),
 )
-_MARKERS: Final = {
+MARKERS: Final = {
     "[none]": "Nothing stands there in the return, or nothing applies.",
     "[no date]": "No date is given, or none that could be read from the words.",
     _NO_RETURN: "The round holds no return of the council that was read.",
+    "[no answer]": "The round has no such row, or nothing that answers the action.",
+    "[on no list]": "The row answers no action of the list.",
 }
 
 
-def rounds_sheets(rounds: Rounds) -> tuple[Sheet, ...]:
-    """Every sheet, the cover first."""
-    inside = (_summary(rounds), _changes(rounds))
-    return (_cover(rounds, inside), *inside)
+def rounds_sheets(rounds: Rounds, *, tables_only: bool = False, names: bool = True) -> tuple[Sheet, ...]:
+    """Every sheet, the cover first; with `tables_only` that is a table as well. Without `names` no lead is quoted."""
+    inside = (summary_sheet(rounds), _changes(rounds, names=names))
+    return (_cover(rounds, inside, as_table=tables_only, names=names), *inside)
 
 
-def _cover(rounds: Rounds, inside: Sequence[Sheet]) -> Sheet:
-    kinds = [(Said(name, _LOOKS.get(kind, "term")), meaning) for kind, (name, meaning) in KINDS.items()]
-    lines: list[Line] = [
-        *_section("This workbook", [(Said(term, "term"), text) for term, text in _facts(rounds)]),
-        *_section("How to read it", [(Said(term, "term"), text) for term, text in _HOW_TO_READ]),
-        *_section("Sheets", [(Said(s.name, "link", Target(s.name)), s.title.partition(": ")[2]) for s in inside]),
-        *_section("What changed", kinds),
-        *_section("Markers in square brackets", [(Said(term, "term"), text) for term, text in _MARKERS.items()]),
-    ]
+def _cover(rounds: Rounds, inside: Sequence[Sheet], *, as_table: bool, names: bool) -> Sheet:
+    markers = MARKERS | ({} if names else {NOT_SHOWN: NOT_SHOWN_MEANS})
+    sections: dict[str, Sequence[tuple[Said, str]]] = {
+        "This workbook": [(Said(term, "term"), text) for term, text in facts(rounds)],
+        "How to read it": [(Said(term, "term"), text) for term, text in HOW_TO_READ],
+        "Sheets": [(Said(s.name, "link", Target(s.name)), s.title.partition(": ")[2]) for s in inside],
+        "What changed": [(Said(name, _LOOKS.get(kind, "term")), said) for kind, (name, said) in KINDS.items()],
+        "Markers in square brackets": [(Said(term, "term"), text) for term, text in markers.items()],
+    }
+    if as_table:
+        return Sheet(
+            name="Cover",
+            title=TITLE,
+            about=(ONE_TABLE, ABOUT),
+            headers=(Header("Part", 26), Header("Term", 30), Header("What it says", 120)),
+            lines=tuple((Said(part, "term"), term, text) for part, said in sections.items() for term, text in said),
+            table="Cover",
+        )
     return Sheet(
         name="Cover",
-        title="Winter plan returns: what changed between two rounds",
-        about=("The returns of the same councils at two times, set beside each other.",),
+        title=TITLE,
+        about=(ABOUT,),
         headers=(Header("", 26), Header("", 120)),
-        lines=tuple(lines),
+        lines=tuple(line for heading, said in sections.items() for line in _section(heading, said)),
     )
 
 
-def _facts(rounds: Rounds) -> list[tuple[str, str]]:
+def facts(rounds: Rounds) -> list[tuple[str, str]]:
+    """What the comparison rests on, a term and a sentence each."""
     in_both = [c for c in rounds.councils if c.met_old is not None and c.met_new is not None]
     gone = [c.council for c in rounds.councils if c.met_new is None]
     added = [c.council for c in rounds.councils if c.met_old is None]
-    facts = [
+    said = [
         ("Earlier round", _round(rounds.old)),
         ("Later round", _round(rounds.new)),
         ("In both rounds", f"{counted(len(in_both), 'council')}: {listed([c.council for c in in_both])}"),
     ]
-    facts += [("Only in the earlier", listed(gone))] if gone else []
-    facts += [("Only in the later", listed(added))] if added else []
-    facts += [("Bear in mind", note) for note in rounds.notes]
-    facts += [(c.council, c.note) for c in rounds.councils if c.note]
+    said += [("Only in the earlier", listed(gone))] if gone else []
+    said += [("Only in the later", listed(added))] if added else []
+    said += [("Bear in mind", note) for note in rounds.notes]
+    said += [(c.council, c.note) for c in rounds.councils if c.note]
     return [
-        *facts,
+        *said,
         ("The same as data", "changes.csv beside this workbook; changes.schema.json describes its columns."),
     ]
 
@@ -118,7 +135,8 @@ def _section(heading: str, lines: Sequence[Line]) -> list[Line]:
     return [(), (Said(heading, "heading"),), *lines]
 
 
-def _summary(rounds: Rounds) -> Sheet:
+def summary_sheet(rounds: Rounds) -> Sheet:
+    """A line for each council with its totals, and one for all that are in both rounds."""
     first: dict[str, int] = {}
     for number, change in enumerate(rounds.changes):
         first.setdefault(change.council, number)
@@ -152,7 +170,7 @@ def _summary(rounds: Rounds) -> Sheet:
             Header("Rows gone", 8, "number", blank=_NO_RETURN),
             Header("Rows new", 8, "number", blank=_NO_RETURN),
             Header("Rows reworded", 10, "number", blank=_NO_RETURN),
-            Header("Bear in mind", 50),
+            Header("Bear in mind", 36),
         ),
         lines=tuple(lines),
         table="Summary",
@@ -198,7 +216,7 @@ def _counts(council: CouncilChanges) -> tuple[int, ...]:
     )
 
 
-def _changes(rounds: Rounds) -> Sheet:
+def _changes(rounds: Rounds, *, names: bool) -> Sheet:
     return Sheet(
         name="Changes",
         title="Changes: every difference between the two rounds",
@@ -213,6 +231,8 @@ def _changes(rounds: Rounds) -> Sheet:
             Header("Title or requirement", 26),
             Header("What changed", 15),
             Header("Gap", 8),
+            Header("Earlier answer", 11, blank="[no answer]"),
+            Header("Later answer", 11, blank="[no answer]"),
             Header("Earlier round", 42),
             Header("Later round", 42),
             Header("Earlier date", 12, "date", blank="[no date]"),
@@ -224,7 +244,7 @@ def _changes(rounds: Rounds) -> Sheet:
             Header("Later row", 32),
             Header("Cut in print", 10),
         ),
-        lines=tuple(map(_change_line, rounds.changes)),
+        lines=tuple(_change_line(change, names=names) for change in rounds.changes),
         table="Changes",
         empty="Nothing changed between the two rounds.",
         frozen=4,
@@ -232,15 +252,17 @@ def _changes(rounds: Rounds) -> Sheet:
     )
 
 
-def _change_line(change: Change) -> Line:
+def _change_line(change: Change, *, names: bool) -> Line:
     return (
         change.council,
         Said("\n".join(change.action_ids), "term") if change.action_ids else None,
         change.title,
-        Said(KINDS[change.kind][0], _LOOKS.get(change.kind, "")),
+        kind_said(change.kind),
         _GAPS[change.gap],
-        _value(change, change.was),
-        _value(change, change.now),
+        answer_said(change.was_met),
+        answer_said(change.now_met),
+        words_said(change, change.was, names=names),
+        words_said(change, change.now, names=names),
         change.was_date,
         change.now_date,
         change.days,
@@ -252,9 +274,19 @@ def _change_line(change: Change) -> Line:
     )
 
 
-def _value(change: Change, text: str) -> Said | str:
-    """An answer in words and in its look; words of a return as they stand."""
-    if change.kind not in ANSWER_KINDS:
-        return text
-    state = _ANSWERS[text]
-    return Said(ANSWERS[state], state)
+def kind_said(kind: ChangeKind) -> Said:
+    """What has changed, in words and in their look."""
+    return Said(KINDS[kind][0], _LOOKS.get(kind, ""))
+
+
+def answer_said(answer: Answer) -> Said | None:
+    """An answer in words and in its look."""
+    return Said(ANSWERS[answer], answer) if answer else None
+
+
+def words_said(change: Change, text: str, *, names: bool) -> str | Said:
+    """What has changed: an answer in words and in its look, or the return's words; no lead without `names`."""
+    if change.kind in ANSWER_KINDS:
+        state = _ANSWERS[text]
+        return Said(ANSWERS[state], state)
+    return NOT_SHOWN if text and change.kind == "lead_changed" and not names else text

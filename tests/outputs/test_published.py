@@ -1,0 +1,66 @@
+"""What is published names no person: roles stand for leads in the workbook and on the page; the dataset keeps all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import outputs_builders as build
+import pytest
+from openpyxl import load_workbook
+
+from winterplan_extract.outputs import write_outputs
+from winterplan_extract.outputs.published import NOT_SHOWN, without_names
+from winterplan_extract.plan import load_plan
+from winterplan_extract.records import Comparison
+
+PLAN = load_plan()
+NAME = "Una Gullhaven"
+
+
+def led_by(text: str, *leads: str) -> Comparison:
+    """The comparison with a gap that somebody leads."""
+    return build.with_row(replace(build.comparison().rows[1], lead_text=text, leads=leads))
+
+
+LEADS = [
+    (f"{NAME}, DASS", ("Director of Adult Social Services",), "Director of Adult Social Services", "a role on the list"),
+    (f"{NAME} (Brokerage)", ("Service Manager, Brokerage",), "Service Manager, Brokerage", "a title with its field"),
+    ("Manager", ("Manager",), "Manager", "a title alone"),
+    (NAME, (), NOT_SHOWN, "a name"),
+    (NAME, (NAME,), NOT_SHOWN, "a name that was taken for a lead"),
+    (f"{NAME} / DPH", (NAME, "Director of Public Health"), "Director of Public Health", "a role beside one"),
+    ("", (), "", "nobody"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "leads", "shown", "why"), LEADS)
+def test_roles_stand_for_leads(text: str, leads: tuple[str, ...], shown: str, why: str) -> None:
+    row = without_names(led_by(text, *leads), PLAN).rows[1]
+    assert row.lead_text == shown, why
+    assert NAME not in row.leads
+
+
+def words_of(path: Path) -> str:
+    """Every word of a workbook."""
+    book = load_workbook(path)
+    return "\n".join(str(cell.value) for sheet in book for line in sheet.iter_rows() for cell in line)
+
+
+def test_the_published_workbook_and_page_name_nobody_and_the_dataset_keeps_all(tmp_path: Path) -> None:
+    whole = led_by(NAME, NAME)
+    write_outputs(whole, tmp_path, plan=build.plan(), settings=build.SETTINGS, profile="publish", run={})
+    assert NAME not in words_of(tmp_path / "comparison.xlsx")
+    assert NOT_SHOWN in words_of(tmp_path / "comparison.xlsx")
+    assert NAME not in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert NAME in (tmp_path / "dataset" / "rows.csv").read_text(encoding="utf-8-sig")
+    headings = [cell.value for line in load_workbook(tmp_path / "comparison.xlsx")["Rows"].iter_rows() for cell in line]
+    assert "Lead roles" in headings
+    assert "Lead, as printed" not in headings
+
+
+def test_the_working_workbook_names_whoever_the_return_names(tmp_path: Path) -> None:
+    write_outputs(led_by(NAME), tmp_path, plan=build.plan(), settings=build.SETTINGS, run={})
+    assert NAME in words_of(tmp_path / "comparison.xlsx")
+    assert NAME in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert NOT_SHOWN not in words_of(tmp_path / "comparison.xlsx")
