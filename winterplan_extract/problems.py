@@ -72,6 +72,10 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "note",
         "Passed over: a file of this kind ({kind}) is no return. If it is one, name the file itself as a source.",
     ),
+    "own_output": (
+        "note",
+        "Passed over: this tool wrote it itself in an earlier run. If a council has filled it in, save its sheet as CSV and run that.",
+    ),
     "archive_empty": ("note", "The archive holds no file."),
     "archive_limit": (
         "error",

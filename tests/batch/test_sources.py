@@ -114,6 +114,43 @@ def test_names_that_no_file_of_the_dataset_could_hold_are_made_legible(tmp_path:
     assert (tmp_path / found.path).read_bytes() == PDF
 
 
+WRITTEN = {
+    "out/comparison.xlsx": packed({"[Content_Types].xml": b"<x/>", "docProps/core.xml": b"<dc:creator>winterplan-extract</dc:creator>"}),
+    "out/dataset/datapackage.json": b'{\n  "name": "winterplan",\n  "resources": []}',
+    "out/dataset/rows.csv": "\ufeffrow_id,row_key,return_id,council\r\n".encode(),
+    "out/decisions.csv": b"decided_on,decided_by,council\r\n",
+    "out/changes.csv": "\ufeffcouncil,council_code,action_ids,more\r\n".encode(),
+}  # fmt: skip
+
+
+def test_what_an_earlier_run_wrote_is_no_return_wherever_it_lies(tmp_path: Path) -> None:
+    write(tmp_path, {**WRITTEN, "out/a.pdf": PDF, "sent.zip": packed({**WRITTEN, "b.pdf": PDF})})
+    own = ("out/changes.csv", "out/comparison.xlsx", "out/dataset", "out/decisions.csv")
+    assert codes(find(tmp_path, "out")) == {"out/a.pdf": "", **dict.fromkeys(own, "own_output")}
+    assert codes(find(tmp_path, "out/comparison.xlsx", "out/a.pdf")) == {
+        "out/comparison.xlsx": "own_output",
+        "out/a.pdf": "",
+    }
+    inside = codes(find(tmp_path, "sent.zip"))
+    assert [name for name, code in inside.items() if not code] == ["sent.zip!b.pdf"]
+    assert inside["sent.zip!out/dataset/rows.csv"] == "own_output"
+
+
+OTHERS = {
+    "a.xlsx": packed({"[Content_Types].xml": b"<x/>", "docProps/core.xml": b"<dc:creator>A. Clerk</dc:creator>"}),
+    "b.xlsx": b"PK\x03\x04 cut short",
+    "c.csv": b"council,requirement,status\r\n",
+    "d.csv": b"",
+    "dataset/datapackage.json": b'{"name": "budget"}',
+    "dataset/e.csv": b"ref,requirement\r\n",
+}
+
+
+def test_what_somebody_else_wrote_is_none_of_ours(tmp_path: Path) -> None:
+    write(tmp_path, {f"in/{name}": content for name, content in OTHERS.items()})
+    assert [name for name, code in codes(find(tmp_path, "in")).items() if code == "own_output"] == []
+
+
 MISSING = [
     ("nowhere.pdf", "is not there", "no such file"),
     ("empty", "no file in empty", "an empty folder"),
@@ -166,7 +203,7 @@ LIMITS = [
         "more than may come out in all",
     ),
     (b"PK\x03\x04 cut short", Limits(), {"x.zip": "file_damaged"}, "cut short"),
-    (b"", Limits(), {"x.zip": "file_damaged"}, "empty file"),
+    (b"", Limits(), {"x.zip": "file_empty"}, "empty file"),
     (packed({}), Limits(), {"x.zip": "archive_empty"}, "nothing in it"),
 ]
 

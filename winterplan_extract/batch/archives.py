@@ -61,6 +61,9 @@ class Unpacking:
         all that lies beyond a limit come with a notice and no path.
         """
         try:
+            if not archive.stat().st_size:
+                yield Member("", notice=notice("file_empty"))
+                return
             with zipfile.ZipFile(archive) as opened:
                 yield from self._opened(opened, depth)
         except _FAULTS as fault:

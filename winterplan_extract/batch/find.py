@@ -1,7 +1,7 @@
 """Sources as they are named on the command line -> every file of the run, each with its return_id.
 
 Nothing is passed over in silence but what no person put there: hidden files, office lock files and
-what operating systems leave in folders.
+what operating systems leave in folders. What an earlier run wrote is passed over with a note.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Final
 
 from winterplan_extract.batch.archives import Unpacking, is_archive
 from winterplan_extract.batch.naming import name_returns
+from winterplan_extract.batch.own import is_own, is_own_dataset
 from winterplan_extract.errors import SourceError
 from winterplan_extract.extract import looks_like_return
 from winterplan_extract.model import Notice
@@ -45,8 +46,8 @@ class _Found:
 def find_sources(named: Sequence[Path], *, limits: Limits, unpack_into: Path) -> tuple[Source, ...]:
     """Every file that the named files, folders and archives hold, in order; folders by sorted name.
 
-    A file met twice is taken once. A file that is named itself is always taken; in folders and
-    archives what is no return is kept with a note. Raises SourceError for a source that is not
+    A file met twice is taken once. A file that is named itself is taken whatever its kind; in folders
+    and archives what is no return is kept with a note, and everywhere what an earlier run wrote. Raises SourceError for a source that is not
     there and when there is no file at all.
     """
     unpacking = Unpacking(unpack_into, limits)
@@ -77,6 +78,8 @@ def _in_source(source: Path, unpacking: Unpacking) -> Iterator[_Found]:
             raise SourceError(f"{source} is neither a file nor a folder.")
         elif is_archive(source):
             yield from _in_archive(source, unpacking)
+        elif is_own(source, source.name):  # named among others, by a star
+            yield _Found(source, source.as_posix(), notice("own_output"))
         else:
             yield _Found(source, source.as_posix())
     except OSError as fault:
@@ -95,7 +98,9 @@ def _in_folder(folder: Path, unpacking: Unpacking, above: frozenset[Path]) -> It
     for entry in entries:
         if is_litter(entry.name):
             continue
-        if entry.is_dir():
+        if entry.is_dir() and is_own_dataset(entry):
+            yield _Found(entry, entry.as_posix(), notice("own_output"))
+        elif entry.is_dir():
             yield from _in_folder(entry, unpacking, above | {real})
         elif is_archive(entry):
             yield from _in_archive(entry, unpacking)
@@ -127,6 +132,8 @@ def _judged(file: _Found) -> _Found:
         told = "it is a link that leads nowhere, or no ordinary file"
         return _Found(_NOWHERE, file.shown, notice("file_missing", detail=told))
     try:
+        if is_own(file.path, file.shown):
+            return _Found(file.path, file.shown, notice("own_output"))
         if looks_like_return(file.path):
             return file
     except OSError as fault:

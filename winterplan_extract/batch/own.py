@@ -1,0 +1,54 @@
+"""What this tool wrote itself: a later run over the same folder must not take it for returns.
+
+Told by what the files hold, so that copies, renamed ones and those in archives are known too.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Final
+
+from winterplan_extract.changes import Change
+from winterplan_extract.records import TABLES, Ruling
+
+_HEAD: Final = 4096  # bytes: more than any header line of ours and the opening of a data package
+_ENOUGH: Final = 3  # columns by which a table is known: versions add theirs further on
+_HEADERS: Final = frozenset(
+    tuple(field.name for field in dataclasses.fields(record))[:_ENOUGH] for record in (*TABLES.values(), Ruling, Change)
+)
+_AUTHOR: Final = re.compile(rb"<dc:creator[^>]*>winterplan-extract</dc:creator>")  # Excel keeps it when it saves
+_PACKAGE: Final = re.compile(rb'^\s*\{[^\[]*"name": "winterplan",')
+
+
+def is_own(path: Path, name: str) -> bool:
+    """Whether a file, called so by people, is a workbook, a table or a ledger that this tool wrote. Raises OSError."""
+    suffix = Path(name).suffix.lower()
+    if suffix == ".csv":
+        line = _start(path).decode("utf-8-sig", errors="replace").partition("\n")[0]
+        return tuple(line.strip().split(",")[:_ENOUGH]) in _HEADERS
+    return suffix in (".xlsx", ".xlsm") and _is_own_workbook(path)
+
+
+def is_own_dataset(folder: Path) -> bool:
+    """Whether a folder is the dataset of a run."""
+    try:
+        return bool(_PACKAGE.match(_start(folder / "datapackage.json")))
+    except OSError:
+        return False
+
+
+def _is_own_workbook(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as package, package.open("docProps/core.xml") as properties:
+            return bool(_AUTHOR.search(properties.read(_HEAD)))
+    except (zipfile.BadZipFile, zlib.error, LookupError, EOFError, ValueError, NotImplementedError, RuntimeError):
+        return False  # what it is, the reader will say
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(_HEAD)
