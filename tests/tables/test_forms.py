@@ -94,6 +94,18 @@ def test_a_form_cut_by_the_page_goes_on() -> None:
     assert len(found.records) == 1
 
 
+@pytest.mark.parametrize("leftover", [False, True], ids=["", "with the rest of a cut label"])
+@pytest.mark.parametrize("at", range(1, 14))
+def test_a_form_with_labels_over_goes_on_wherever_the_page_cuts_it(at: int, leftover: bool) -> None:
+    lines = [
+        [line for label, text in zip(LABELS, block, strict=True) for line in (row(label), row(text))]
+        for block in BLOCKS
+    ]
+    rest = [row(""), *lines[1][at:]] if leftover and at % 2 else lines[1][at:]
+    found = made(table(*lines[0], *lines[1][:at], page=1), table(*rest, number=2, page=2))
+    assert held(found) == list(BLOCKS)
+
+
 @pytest.mark.parametrize("mark", ["{} ", "{}. ", "{}) ", "{} – "])
 def test_references_before_the_words_are_taken_off_them(mark: str) -> None:
     lines = [

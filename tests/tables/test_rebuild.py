@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from table_builders import HEADINGS, banner, cell, document, printed, row, table
 
@@ -203,6 +203,7 @@ def test_a_paragraph_by_accident_in_the_middle_of_a_table_changes_nothing() -> N
 TEXT = st.text(alphabet="abc XY1.\n•", max_size=12)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.lists(TEXT, min_size=7, max_size=7), max_size=8), st.integers(0, 8))
 def test_whatever_the_cells_hold_every_row_and_letter_is_accounted_for(grid: list[list[str]], cut: int) -> None:
     rows = [row(*texts) for texts in grid]
@@ -250,3 +251,17 @@ def test_a_row_that_explains_the_columns_on_every_page_is_no_requirement(under: 
         )
     )
     assert [r.ref for r in found.records] == ["1.1", "1.2"]
+
+
+def test_a_heading_cut_by_the_page_is_one_heading() -> None:
+    """It stands in a narrow first cell, the others left empty; its last words come on the next page."""
+    first = printed("Safe discharge\nfrom NHS", page=1)
+    last = printed("settings", page=2)
+    asked = row("6.1", "Name an executive lead", "Named in May", "Y", "", "DASS", "Done")
+    found = made(
+        document(
+            table(row(*HEADINGS), asked, row(first, *[""] * 6), page=1),
+            table(row(*HEADINGS), row(last, *[""] * 6), row("6.2", *["Review each case", "Weekly", "Y", "", "DASS", ""]), number=2, page=2),
+        )
+    )  # fmt: skip
+    assert [r.section for r in found.records] == ["", "Safe discharge from NHS settings"]

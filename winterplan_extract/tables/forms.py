@@ -84,10 +84,12 @@ def find_forms(tables: Sequence[Table], known: KnownHeadings, settings: Rebuildi
     forms: dict[int, tuple[FormRow, ...]] = {}
     above: _Above = {}
     for i, (table, rows, shape) in enumerate(zip(tables, grids, parts, strict=True)):
-        if shape == "over":
-            kept = above if i and _is_next_page(tables[i - 1], table) else {}
+        kept = above if i and _is_next_page(tables[i - 1], table) else {}
+        if shape == "over" or (kept and shape is None and _same_sides(tables[i - 1], table)):
             forms[table.number], above = _labels_over(rows, kept, labels)
-        elif shape == "beside":
+            continue
+        above = {}
+        if shape == "beside":
             forms[table.number] = tuple(_labels_beside(row, labels, first=r == 0) for r, row in enumerate(rows))
     return forms
 
@@ -151,6 +153,8 @@ def _shape(rows: Sequence[GridRow], known: KnownHeadings, settings: Rebuilding) 
     most = max(sum(1 for answer in row.answers if answer.label) for row in beside)
     if most > 2 or len(rows[0].slots) > 6 or len(lines) < settings.form_share * sum(1 for row in rows if row.filled):
         return None
+    if len(rows[0].slots) == 1:
+        return "over"  # there is no beside
     whole = [i for i in lines if all(labels[i]) and len(labels[i]) == len(rows[i].cells)]
     return "over" if len(whole) == len(lines) and _answers_follow(whole, labels) else "beside"
 
@@ -191,12 +195,15 @@ def _labels_beside(row: GridRow, labels: Labels, *, first: bool) -> FormRow:
 def _labels_over(rows: Sequence[GridRow], above: _Above, labels: Labels) -> tuple[tuple[FormRow, ...], _Above]:
     """The answers under their labels, column by column, and the labels that stand last.
 
-    `above` are the labels at the foot of the page before.
+    `above` are the labels at the foot of the page before; a row of them that the break cuts leaves
+    an empty row over the answers.
     """
     found: list[FormRow] = []
-    for row in rows:
-        roles = [labels.role(cell) for cell in row.filled]
-        if roles and all(roles) and not above:
+    for r, row in enumerate(rows):
+        if r == 0 and above and not row.filled and len(rows) > 1 and not _is_label_row(rows[1], labels):
+            found.append(FormRow(row))
+            continue
+        if not above and _is_label_row(row, labels):
             above = {c: role for c, slot in enumerate(row.slots) if slot.own and slot.cell and (role := labels.role(slot.cell))}  # fmt: skip
             found.append(FormRow(row, labels=row.filled))
             continue
@@ -208,3 +215,7 @@ def _labels_over(rows: Sequence[GridRow], above: _Above, labels: Labels) -> tupl
         found.append(FormRow(row, tuple(answers)))
         above = {}
     return tuple(found), above
+
+
+def _is_label_row(row: GridRow, labels: Labels) -> bool:
+    return bool(row.filled) and all(labels.role(cell) for cell in row.filled)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from winterplan_extract.model import (
+    Cell,
     ColumnRole,
     Document,
     Notice,
@@ -22,7 +23,7 @@ from winterplan_extract.settings import Rebuilding, Settings
 from winterplan_extract.tables.blocks import Blocks, take_blocks
 from winterplan_extract.tables.drafts import carried_down, draft_of, habits_of
 from winterplan_extract.tables.forms import FormRow, find_forms
-from winterplan_extract.tables.grid import GridRow, grid_rows, reached_from_above
+from winterplan_extract.tables.grid import GridRow, compose, grid_rows, reached_from_above, runs_on
 from winterplan_extract.tables.headings import KnownHeadings, known_headings
 from winterplan_extract.tables.kinds import Usual, kind_of, table_reason
 from winterplan_extract.tables.ledger import account, record_of
@@ -75,6 +76,9 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
     )
 
 
+_Cut = tuple[Headings, Cell]  # what stood before a heading, and its cell
+
+
 @dataclass(slots=True)
 class _Walk:
     """The walk through a document: what was built so far, and under which headings it stands."""
@@ -95,6 +99,7 @@ class _Walk:
     foot: GridRow | None = None  # its last row
     open: bool = False  # whether the next row may go on the last draft
     headed: bool = False  # whether a heading stood since the last row
+    cut: _Cut | None = None  # the heading in the last row seen
     forms: Blocks = field(init=False)
 
     def __post_init__(self) -> None:
@@ -122,7 +127,7 @@ class _Walk:
             return
         breaks = self._is_later_page(table) and not self.headed
         first = breaks
-        before = self.last
+        before, cut = self.last, self.cut if breaks else None
         if breaks and self.open and self.foot is not None:
             rows = reached_from_above(rows, self.foot, naming.header)
         for i, row in enumerate(rows):
@@ -132,9 +137,10 @@ class _Walk:
             kind = kind_of(row, naming, self.usual, self.known, self.plan, self.settings).name
             if kind == "row" or kind == "rest":
                 self._pass_row(row, naming, rest=kind == "rest", over=before if first else None)
-                first = False
+                first, self.cut = False, None
             else:
-                self._put_aside(row, kind)
+                self._put_aside(row, kind, cut=cut)
+            cut = None if row.filled else cut
         self.last, self.foot = table, rows[-1] if rows else None
 
     def pass_form(self, table: Table, rows: Sequence[FormRow]) -> None:
@@ -174,14 +180,19 @@ class _Walk:
         self.open = True
         self.headed = False
 
-    def _put_aside(self, row: GridRow, reason: SetAsideReason) -> None:
+    def _put_aside(self, row: GridRow, reason: SetAsideReason, *, cut: _Cut | None = None) -> None:
+        """Set a row aside; `cut` is the heading with which the page before ends, for the row that may end it."""
         self.set_aside.append(RawSetAside(row.place, row.text, reason))
-        if reason in ("banner", "heading"):
-            heading = under(
-                self.now, row.filled[0].text if len(row.filled) == 1 else row.text, self.plan, self.settings
-            )
-            self.open = self.open and heading == self.now
-            self.now = heading
+        if reason not in ("banner", "heading"):
+            self.cut = None if row.filled else self.cut
+            return
+        cell, before = row.filled[0], self.now
+        text = cell.text if len(row.filled) == 1 else row.text
+        if cut is not None and runs_on([cut[1]], [cell]):
+            before, text = cut[0], compose([cut[1], cell])
+        heading = under(before, text, self.plan, self.settings)
+        self.open = self.open and heading == self.now
+        self.now, self.cut = heading, (before, cell) if len(row.filled) == 1 else None
 
     def _pass_other_table(self, table: Table, rows: Sequence[GridRow]) -> None:
         heading = Paragraph(rows[0].text, bold=True) if len(rows) == 1 and len(rows[0].filled) == 1 else None

@@ -23,6 +23,7 @@ _FIRST: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _ADDRESS: Final = re.compile(r"://|www\.|@|\.gov\.|\.org\.", re.IGNORECASE)
 _DATE: Final = re.compile(r"\d{1,2}[/.]\d{1,2}[/.](?:\d\d){1,2}$")
 _TELLING: Final = 3  # hyphens at line ends that must be words' own before all are taken as such
+_LONGEST: Final = 18  # letters of a word; "multidisciplinary" has 17
 _SHORT: Final = 3  # letters of a remainder that is hardly a word of its own
 
 
@@ -193,6 +194,6 @@ def _is_fragment(before: Print, one: str, other: str, after: Print, words: Vocab
     same_case = other[0].islower() or (one.isupper() and other.isupper())
     if alone != one or not (one.isalpha() and other[0].isalpha() and same_case):
         return False
-    if words.knows(other):
+    if words.knows(other) or len(one + other) > _LONGEST:
         return False
     return not words.knows(one) or len(other) <= _SHORT
