@@ -50,12 +50,18 @@ def test_the_gaps_view_lists_what_is_not_fully_met_in_returns_that_stand(written
 
 
 def test_the_missing_view_says_why(written: Path) -> None:
-    assert _ask(written, "SELECT council, action_id, missing_because FROM missing") == [
-        ("Ambleford", "GAR-02", "in_review"),
-        ("Ambleford", "GAR-03", "not_found"),
-        ("Brackwater", "KIT-03", "unread_part"),
-        ("Brackwater", "GAR-03", "section_absent"),
+    assert _ask(written, "SELECT region, council, action_id, missing_because FROM missing") == [
+        ("North Vale", "Brackwater", "KIT-03", "unread_part"),
+        ("North Vale", "Brackwater", "GAR-03", "section_absent"),
+        ("South Vale", "Ambleford", "GAR-02", "in_review"),
+        ("South Vale", "Ambleford", "GAR-03", "not_found"),
     ]
+
+
+def test_every_view_can_be_asked_by_region(written: Path) -> None:
+    for view in ("gaps", "missing", "comparison"):
+        asked = f"SELECT DISTINCT region, council FROM {view} ORDER BY region"  # noqa: S608
+        assert _ask(written, asked) == [("North Vale", "Brackwater"), ("South Vale", "Ambleford")], view
 
 
 def test_the_comparison_view_has_every_pair(written: Path) -> None:

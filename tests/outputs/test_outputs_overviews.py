@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import outputs_builders as build
 import pytest
+from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
 
 from winterplan_extract.outputs.sheet import Said, Sheet, Target
 from winterplan_extract.outputs.sheets import workbook_sheets
@@ -114,6 +117,15 @@ def test_charts_name_the_cells_of_all_councils_and_of_all_themes() -> None:
     assert [header.title for header in sheet.headers[by_theme.names.first_column :]][:2] == ["Kitchens", "Gardens"]
     assert _cells(sheet, by_council.names) == ["Brackwater", "Ambleford"]
     assert _cells(sheet, by_council.values) == [0.0, 1 / 3]
+
+
+def test_table_and_charts_are_printed_on_pages_of_their_own(written: Path) -> None:
+    sheet = load_workbook(written / "comparison.xlsx")["By theme"]
+    (table,) = sheet.tables.values()
+    *_, table_last_column, table_last_row = range_boundaries(table.ref)
+    of_table, of_charts = (range_boundaries(area.rpartition("!")[2]) for area in sheet.print_area.split(","))
+    assert of_table == (1, 1, table_last_column, table_last_row)
+    assert of_charts[0] > table_last_column
 
 
 def test_a_chart_of_a_nation_has_the_regions() -> None:

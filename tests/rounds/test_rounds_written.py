@@ -135,6 +135,7 @@ def test_the_summary_adds_up_and_leads_to_each_council(book: Workbook, rounds: R
 def test_a_published_workbook_has_no_blank_that_could_mean_two_things(rounds: Rounds, tmp_path: Path) -> None:
     write_rounds(rounds, tmp_path / "publish", profile="publish")
     public = load_workbook(tmp_path / "publish" / "changes.xlsx")
+    assert [len(sheet.tables) for sheet in public] == [1, 1, 1], "the cover is a table too"
     for name in ("Summary", "Changes"):
         blanks = [
             (at, heading) for at, line in enumerate(lines_of(public, name)) for heading, v in line.items() if v is None

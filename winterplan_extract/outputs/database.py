@@ -29,6 +29,14 @@ _INDEXED: Final = (
     ("coverage", "state"),
     ("problems", "code"),
 )
+# A council as coverage names it, and its region; not a view of its own, since only the others ask for it.
+_PLACES: Final = """
+        WITH places AS (
+          SELECT coverage.council, max(documents.region) AS region
+          FROM (SELECT DISTINCT council FROM coverage) AS coverage
+          JOIN documents ON documents.stands AND coverage.council IN (
+            documents.council, documents.return_id, documents.council || ' (' || documents.return_id || ')')
+          GROUP BY coverage.council)"""
 # Each view's name with what a line of it is and the question it asks.
 VIEWS: Final[dict[str, tuple[str, str]]] = {
     "gaps": (
@@ -49,21 +57,24 @@ VIEWS: Final[dict[str, tuple[str, str]]] = {
     "missing": (
         "An action that a council's return does not answer, with the reason",
         """
-        SELECT coverage.council, coverage.action_id, actions.theme, actions.section, actions.title,
+        SELECT coverage.council, places.region, coverage.action_id, actions.theme, actions.section, actions.title,
                actions.audience, coverage.missing_because
-        FROM coverage JOIN actions ON actions.action_id = coverage.action_id
+        FROM coverage
+        JOIN actions ON actions.action_id = coverage.action_id
+        LEFT JOIN places ON places.council = coverage.council
         WHERE coverage.state = 'missing'
-        ORDER BY coverage.council, actions.rowid""",
+        ORDER BY places.region IS NULL, places.region = '', places.region, coverage.council, actions.rowid""",
     ),
     "comparison": (
         "An action and a council: the answer, its deadline and the council's own references",
         """
         SELECT coverage.action_id, actions.theme, actions.section, actions.title, coverage.council,
-               coverage.state, coverage.missing_because, coverage.covered_by, coverage.deadline_last,
+               places.region, coverage.state, coverage.missing_because, coverage.covered_by, coverage.deadline_last,
                coverage.gap, crosswalk.refs, coverage.row_ids
         FROM coverage
         JOIN actions ON actions.action_id = coverage.action_id
         LEFT JOIN crosswalk ON crosswalk.action_id = coverage.action_id AND crosswalk.council = coverage.council
+        LEFT JOIN places ON places.council = coverage.council
         ORDER BY actions.rowid, coverage.rowid""",
     ),
 }
@@ -90,7 +101,8 @@ def write_database(path: Path, tables: Sequence[Table], lines: Lines) -> None:
         for statement in _indexes(tables):
             database.execute(statement)
         for name, (_, query) in VIEWS.items():
-            database.execute(f"CREATE VIEW {name} AS {query}")
+            places = _PLACES if "places." in query else ""
+            database.execute(f"CREATE VIEW {name} AS {places}{query}")
         database.execute("COMMIT")
 
 

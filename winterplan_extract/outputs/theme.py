@@ -34,6 +34,7 @@ SHARE_FORMAT: Final = "0%"
 PART_RULE: Final = "1F3A5F"  # over a line with which another theme or group begins
 BAR_FILL: Final = "2F6DA8"
 CHART_WIDTH_CM: Final = 17.0
+CHART_COLUMNS: Final = 11  # columns of the default width that a chart covers
 CHART_BAR_CM: Final = 0.75  # of a chart's height for each bar
 CHART_FRAME_CM: Final = 2.5  # of its height for title and margins
 

@@ -207,12 +207,19 @@ class _SheetWriter:
         self._paper.tables.add(table)  # add_table warns of columns, which stand here
 
     def _add_charts(self) -> None:
-        """The charts, beside the table from its header on, one under another."""
-        row = self._layout.header
+        """The charts, beside the table from its header on, one under another; they are printed on a page of their own."""
+        columns, row = len(self._sheet.headers), self._layout.header
         for chart in self._sheet.charts:
             drawn = bar_chart(chart, self._sheet, self._layout.first, self._style.size)
-            self._paper.add_chart(drawn, f"{get_column_letter(len(self._sheet.headers) + 2)}{row}")
+            self._paper.add_chart(drawn, f"{get_column_letter(columns + 2)}{row}")
             row += self._rows_under(row, drawn.height) + 1
+        if self._sheet.charts:
+            last = self._layout.header + max(1, len(self._sheet.lines))
+            right = columns + 1 + theme.CHART_COLUMNS
+            self._paper.print_area = (
+                f"A1:{get_column_letter(columns)}{last},"
+                f"{get_column_letter(columns + 2)}{self._layout.header}:{get_column_letter(right)}{row}"
+            )
 
     def _rows_under(self, first: int, centimetres: float) -> int:
         """How many rows from `first` on something of that height covers."""

@@ -134,7 +134,9 @@ def _action_line(view: View, action: Action) -> Line:
 
 
 def _when(view: View, covered: Coverage) -> str:
-    """The last date; for what is not fully met and has none, the kind of deadline in words."""
+    """The last date, unless nothing is to be done; for what is not fully met and has none, its kind in words."""
+    if covered.state == "not_applicable":
+        return ""
     if covered.deadline_last:
         return day(covered.deadline_last)
     if covered.state not in ("no", "partly"):
