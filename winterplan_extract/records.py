@@ -93,7 +93,9 @@ class ReturnRecord:
     met_text: str = holds("The answer to “fully met?” as printed; [red], [amber], [green] for a colour", default="")
     met: Met = holds("The answer, normalised", default="not_stated")
     gap: str = holds("What is to be done to close the gap", default="")
-    lead_text: str = holds("Who leads, as printed", default="")
+    lead_text: str = holds(
+        "Who leads, as printed; it may name a person, whom the publish profile leaves out", default=""
+    )
     leads: tuple[str, ...] = holds("Who leads, split and normalised to roles", default=())
     deadline_text: str = holds("By when, as printed", default="")
     deadline_kind: DeadlineKind = holds("What kind of deadline that is", default="none")
