@@ -16,7 +16,7 @@ from winterplan_extract.batch import run_batch
 from winterplan_extract.plan import Plan, load_plan
 from winterplan_extract.problems import WORDINGS
 from winterplan_extract.records import ExtractedReturn
-from winterplan_extract.settings import Limits, Settings
+from winterplan_extract.settings import Limits, Reading, Settings
 
 FAULTS: list[tuple[str, Callable[[], bytes], str, str, str]] = [
     ("empty.pdf", lambda: b"", "failed", "file_empty", "no byte in it"),
@@ -77,7 +77,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def returns(folder: Path, plan: Plan) -> dict[str, ExtractedReturn]:
     """What came of each file of the folder, by its name within the folder."""
-    came = run_batch([folder], plan=plan, settings=Settings(limits=Limits(seconds=60)))
+    settings = Settings(limits=Limits(seconds=60), reading=Reading(ocr=False))
+    came = run_batch([folder], plan=plan, settings=settings)
     return {each.document.file.removeprefix(f"{folder.as_posix()}/"): each for each in came}
 
 

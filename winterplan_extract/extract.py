@@ -7,13 +7,13 @@ a file holds, `extract_return` does not raise.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
-from winterplan_extract.matching import match_return
+from winterplan_extract.matching import Matched, match_return
 from winterplan_extract.model import Document, Format, Notice, Rebuilt
 from winterplan_extract.plan import Plan
 from winterplan_extract.problems import Severity, notice, wording
@@ -92,7 +92,8 @@ def examine(
         plan=plan,
         key=find_key(document),
     )
-    matched = match_return(rows, plan, settings, rulings)
+    rows = _marked(rows, frozenset(document.recognised))
+    matched = _left_to_review(match_return(rows, plan, settings, rulings), settings)
     notices = (*document.notices, *rebuilt.notices, *sender.notices, *row_notices)
     problems = _problems(notices, return_id, shown)
     line = DocumentRecord(
@@ -151,6 +152,32 @@ def failed_return(
         error=problems[0].message,
     )
     return ExtractedReturn(document=line, problems=problems)
+
+
+def _marked(rows: Sequence[ReturnRecord], recognised: Set[int]) -> tuple[ReturnRecord, ...]:
+    """The rows, those that stand on a page whose text was recognised flagged as such."""
+    return tuple(
+        replace(row, flags=(*row.flags, "read_by_ocr"))
+        if recognised and row.page and not recognised.isdisjoint(range(row.page, (row.page_end or row.page) + 1))
+        else row
+        for row in rows
+    )
+
+
+def _left_to_review(matched: Matched, settings: Settings) -> Matched:
+    """The verdicts, those on recognised text in review unless they are sure; a reviewer's own stand.
+
+    A misread word can make a row look like another action. Its candidates stay.
+    """
+    ruled = {match.row_id for match in matched.matches if match.decided_by == "reviewer"}
+    rows = tuple(
+        replace(row, decision="review", action_ids=())
+        if "read_by_ocr" in row.flags and row.confidence < settings.matching.ocr_mapped_at and row.row_id not in ruled
+        else row
+        for row in matched.rows
+    )
+    doubtful = {row.row_id for row in rows if row.decision == "review"}
+    return Matched(rows, tuple(m for m in matched.matches if m.row_id not in doubtful), matched.candidates)
 
 
 def _status(problems: Iterable[Problem], rows: Sequence[ReturnRecord]) -> Status:

@@ -105,7 +105,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as read: tables and paragraphs in reading order, furniture (headers, footers) apart."""
+    """A file as read: tables and paragraphs in reading order, furniture (headers, footers) apart.
+
+    `recognised` are the numbers of the pages that are pictures, whose text a recogniser read.
+    """
 
     file: str
     format: Format
@@ -114,6 +117,7 @@ class Document:
     furniture: tuple[Paragraph, ...] = ()
     title: str = ""
     notices: tuple[Notice, ...] = ()
+    recognised: tuple[int, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -45,7 +45,17 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     ),
     "images_only": (
         "error",
-        "Needs OCR: the pages are pictures with no text in them. Ask the council for the Word or the original PDF.",
+        "Needs OCR: the pages are pictures with no text in them. Ask the council for the Word or the original PDF, "
+        'or have the pictures read: pip install "winterplan-extract[ocr]" and run again.',
+    ),
+    "ocr_not_working": (
+        "error",
+        "Needs OCR: the pages are pictures, and the text recogniser does not start here ({detail}). Ask the council for the Word or "
+        'the original PDF, or repair it: pip install --force-reinstall "winterplan-extract[ocr]" and run again.',
+    ),
+    "ocr_found_nothing": (
+        "error",
+        "Needs OCR: the pages are pictures, and no text could be recognised in them. Ask the council for the Word or the original PDF.",
     ),
     "no_requirement_table": (
         "error",
@@ -101,6 +111,11 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "Page {page} holds nothing that could be read; if it is not blank in the source, look at it.",
     ),
     "page_without_text": ("warning", "Page {page} is a picture with no text in it; what stands on it was not read."),
+    "pages_by_ocr": (
+        "warning",
+        "Pages {pages} are pictures whose text was recognised (OCR), so that letters may be wrong. "
+        "Compare the rows flagged read_by_ocr with the source, or ask the council for the Word or the original PDF.",
+    ),
     "part_unread": (
         "warning",
         "A part of the file could not be read and was left out ({part}). Compare the rows with the file in Word.",

@@ -26,6 +26,7 @@ class Limits:
     archive_entries: int = 2000  # files in an archive or parts in a package
     archive_depth: int = 3  # archives within archives
     pages: int = 1000  # pages of one PDF
+    ocr_page_seconds: float = 60.0  # wall clock given on top for each page read by OCR; one takes 3 to 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,13 @@ class Reading:
     furniture_share: float = 0.3  # of the pages on which a header or footer must come back
     furniture_drift: float = 6.0  # points by which its height may differ from page to page
     picture_share: float = 0.25  # of a page's area; with no text beside it, such a picture was the content
+    scan_share: float = 0.5  # of a page's area; so large a picture with next to no words on it is a scan
+    scan_words: int = 12  # words that a scanner may have stamped on it all the same
+    scan_letters: int = 4  # letters and digits from which a picture says something: an edge may pass for a letter
+    ocr: bool = True  # whether scanned pages are read, where the extra `ocr` is installed
+    ocr_dpi: int = 200  # dots an inch at which they are looked at; 8 point text has 11 pixels to a small letter then
+    ocr_threads: int = 1  # of the recogniser: a run has a process for each core, and another number rounds otherwise
+    ocr_least_sure: float = 0.6  # mean certainty of a line's letters; what is below is no text but a stain or a drawing
     gutter: float = 0.5  # ems that all lines leave free between columns without rules; twice a space
     column_gap: float = 1.0  # ems within a line that part columns; three or four spaces
     cut_rows_share: float = 0.15  # share of a text export's rows that lack a part from which its order is lost; 0.01 where it is kept, over 0.2 where not
@@ -105,6 +113,7 @@ class Matching:
 
     mapped_at: float = 0.0  # confidence from which a row is mapped without review; 0: as learnt
     unmapped_at: float = 0.0  # confidence that a row is on no list, from which it is unmapped; 0: as learnt
+    ocr_mapped_at: float = 0.9  # confidence below which the verdict on a row read by OCR is left to a reviewer
     margin: float = 0.0  # lead in confidence that a mapped row has over its runner-up; 0: as learnt
     word_mended_at: float = 0.86  # likeness, 0 to 1, from which an unknown word is a known one misread
     common_weight: float = 0.25  # most that an everyday word weighs, against the rarest word

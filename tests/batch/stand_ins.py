@@ -12,6 +12,7 @@ from pathlib import Path
 from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.plan import Plan
 from winterplan_extract.problems import notice
+from winterplan_extract.readers.ocr.patience import MoreTime, ask
 from winterplan_extract.records import DocumentRecord, ExtractedReturn, Ruling
 from winterplan_extract.settings import Settings
 
@@ -30,6 +31,10 @@ def behave_as_named(
             child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
             path.with_suffix(".pid").write_text(str(child.pid))
             child.wait()
+        case "patient":
+            for page in (1, 2):
+                ask(MoreTime(5.0, page, 2))
+                time.sleep(0.7)
         case "slow":
             time.sleep(0.3)
         case "segfault":

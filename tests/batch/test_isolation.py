@@ -140,6 +140,9 @@ class Diary:
     def started(self, shown: str) -> None:
         self.told.append(("started", Path(shown).name))
 
+    def at_page(self, shown: str, page: int, pages: int) -> None:
+        self.told.append((f"page {page} of {pages}", Path(shown).name))
+
     def finished(self, returned: ExtractedReturn, seconds: float) -> None:
         assert seconds >= 0
         self.told.append(("finished", returned.document.status))
@@ -214,3 +217,17 @@ def test_a_script_without_a_guard_is_told_what_to_do(tmp_path: Path) -> None:
     run = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60)
     assert run.returncode == 1
     assert 'run_batch under if __name__ == "__main__":' in run.stderr.splitlines()[-1]
+
+
+def test_a_file_is_given_the_time_that_its_pages_ask_for(plan: Plan, tmp_path: Path) -> None:
+    """Text recognition takes seconds a page: two pages of half a limit each outlast it, and progress shows them."""
+    diary = Diary()
+    (came,) = run_batch(
+        files(tmp_path, "patient.pdf"),
+        plan=plan,
+        settings=limited(seconds=1.0),
+        progress=diary,
+        extract=behave_as_named,
+    )
+    assert came.document.status == "read", came.document.error
+    assert [what for what, _ in diary.told] == ["found", "started", "page 1 of 2", "page 2 of 2", "finished"]

@@ -103,6 +103,9 @@ class Watcher:
     def started(self, shown: str) -> None:
         """Nothing."""
 
+    def at_page(self, shown: str, page: int, pages: int) -> None:
+        """Nothing."""
+
     def finished(self, returned: ExtractedReturn, seconds: float) -> None:
         self.seconds[returned.document.file] = seconds
 

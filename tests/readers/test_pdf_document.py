@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.model import Table
 from winterplan_extract.readers.pdf import read_pdf
-from winterplan_extract.settings import Limits, Settings
+from winterplan_extract.settings import Limits, Reading, Settings
 
 BODY = (
     "This plan says how the council and its partners will look after the people who need care this\n"
@@ -182,7 +182,8 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert code_of(empty) == "file_empty"
     assert code_of(half) == "file_damaged"
     assert code_of(tmp_path / "absent.pdf") == "file_missing"
-    assert code_of(draw.drawn(tmp_path, picture, picture)) == "images_only"
+    unread = Settings(reading=Reading(ocr=False))
+    assert code_of(draw.drawn(tmp_path, picture, picture), unread) == "images_only"
     assert code_of(draw.drawn(tmp_path, blank)) == "no_text"
     locked = draw.drawn(tmp_path, draw.full_grid, encrypt=StandardEncryption("secret", "owner"))
     assert code_of(locked) == "file_encrypted"

@@ -23,6 +23,15 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
+class AtPage:
+    """A task whose pages take long each has come to one of them."""
+
+    number: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """A task is over: with a return, or with the notice of what stopped it. `seconds` of wall clock."""
 
@@ -31,7 +40,7 @@ class Ended:
     seconds: float
 
 
-Event = Started | Ended
+Event = Started | AtPage | Ended
 
 
 class Engine(Protocol):

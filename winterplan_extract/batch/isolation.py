@@ -20,12 +20,13 @@ from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Final
 
-from winterplan_extract.batch.executors import Ended, Event, Started
+from winterplan_extract.batch.executors import AtPage, Ended, Event, Started
 from winterplan_extract.batch.temporary import room_for_a_socket
 from winterplan_extract.batch.worker import Task, cause_of_death, is_verbose, serve
 from winterplan_extract.errors import WinterplanError
 from winterplan_extract.model import Notice
 from winterplan_extract.problems import notice
+from winterplan_extract.readers.ocr.patience import MoreTime
 from winterplan_extract.records import ExtractedReturn
 
 _START_WITHIN: Final = 120.0  # seconds in which a child must be up: a cold disk and a virus scanner take many
@@ -34,7 +35,10 @@ _LEAVE_WITHIN: Final = 5.0  # seconds that a killed child gets to be gone
 
 @dataclass(slots=True)
 class _Child:
-    """A child process at work on a file. `since` is when it took the file up; `up` once it has."""
+    """A child process at work on a file. `since` is when it took the file up; `up` once it has.
+
+    `granted` are the seconds that it has been given on top of the file's limit.
+    """
 
     number: int
     task: Task
@@ -42,10 +46,16 @@ class _Child:
     ear: Connection
     since: float
     up: bool = False
+    granted: float = 0.0
 
     def deadline(self) -> float:
         """When its time is over, by the monotonic clock."""
-        return self.since + (self.task.settings.limits.seconds if self.up else _START_WITHIN)
+        return self.since + (self.limit if self.up else _START_WITHIN)
+
+    @property
+    def limit(self) -> float:
+        """The seconds that it may take, with those that its pages were granted."""
+        return self.task.settings.limits.seconds + self.granted
 
 
 class Processes:
@@ -143,6 +153,9 @@ def _listen(child: _Child) -> Event | None:
             if said is True:
                 child.up, child.since = True, time.monotonic()
                 return Started(child.number)
+            if isinstance(said, MoreTime):
+                child.granted += said.seconds
+                return AtPage(child.number, said.page, said.pages)
             return Ended(child.number, said, time.monotonic() - child.since)
     except (EOFError, OSError):
         child.process.join(_LEAVE_WITHIN)
@@ -152,7 +165,7 @@ def _listen(child: _Child) -> Event | None:
     if child.deadline() <= time.monotonic():
         if not child.up:
             raise WinterplanError(f"A worker process did not start within {_START_WITHIN:.0f} seconds.")
-        return _ended(child, notice("time_limit", limit=f"{child.task.settings.limits.seconds:g}"))
+        return _ended(child, notice("time_limit", limit=f"{child.limit:g}"))
     return None
 
 

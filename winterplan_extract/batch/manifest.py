@@ -45,6 +45,10 @@ class Stopwatch:
         """Passed on."""
         self._onward.started(shown)
 
+    def at_page(self, shown: str, page: int, pages: int) -> None:
+        """Passed on."""
+        self._onward.at_page(shown, page, pages)
+
     def finished(self, returned: ExtractedReturn, seconds: float) -> None:
         """Kept by return_id and passed on."""
         self.seconds[returned.document.return_id] = round(seconds, 3)

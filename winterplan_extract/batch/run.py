@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
-from winterplan_extract.batch.executors import Ended, engine_named
+from winterplan_extract.batch.executors import AtPage, Started, engine_named
 from winterplan_extract.batch.find import Source, find_sources
 from winterplan_extract.batch.temporary import private_folder
 from winterplan_extract.batch.worker import Extract, Task
@@ -30,6 +30,9 @@ class Progress(Protocol):
     def started(self, shown: str) -> None:
         """A file has been taken up."""
 
+    def at_page(self, shown: str, page: int, pages: int) -> None:
+        """A file whose pages take long has come to one of them."""
+
     def finished(self, returned: ExtractedReturn, seconds: float) -> None:
         """A file is done, after so many seconds."""
 
@@ -41,6 +44,9 @@ class Unwatched:
         """Nothing."""
 
     def started(self, shown: str) -> None:
+        """Nothing."""
+
+    def at_page(self, shown: str, page: int, pages: int) -> None:
         """Nothing."""
 
     def finished(self, returned: ExtractedReturn, seconds: float) -> None:
@@ -87,8 +93,11 @@ def run_batch(
         with closing(chosen.carry_out(tasks)) as events:
             for event in events:
                 source = found[to_read[event.number]]
-                if not isinstance(event, Ended):
+                if isinstance(event, Started):
                     watcher.started(source.shown)
+                    continue
+                if isinstance(event, AtPage):
+                    watcher.at_page(source.shown, event.page, event.pages)
                     continue
                 result = event.result if isinstance(event.result, ExtractedReturn) else failed(source, event.result)
                 results[to_read[event.number]] = result

@@ -81,7 +81,8 @@ def is_verbose() -> bool:
 
 
 def serve(connection: Connection, task: Task, verbose: bool) -> None:
-    """Reads one file and sends True when it starts, then an ExtractedReturn or a Notice; ends the process."""
+    """Reads one file and sends True when it starts, a MoreTime for each page that takes long,
+    and an ExtractedReturn or a Notice; ends the process."""
     if verbose:
         _log.setLevel(logging.DEBUG)
         _log.addHandler(logging.StreamHandler(os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")))
@@ -89,8 +90,11 @@ def serve(connection: Connection, task: Task, verbose: bool) -> None:
     limit_memory(task.settings.limits.memory_mb)
     if task.scratch is not None:
         tempfile.tempdir = str(task.scratch)
+    from winterplan_extract.readers.ocr.patience import listening  # the child's business, like the readers
+
     connection.send(True)
-    result = task.carry_out()
+    with listening(connection.send):
+        result = task.carry_out()
     with suppress(BrokenPipeError):  # nobody is left to hear it
         connection.send(result)
     connection.close()

@@ -17,6 +17,7 @@ class Bar:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         self._at_work: list[str] = []
+        self._pages: dict[str, str] = {}
         self._ended: dict[str, int] = {}
         self._bar: Any = Progress(
             BarColumn(bar_width=24),
@@ -46,6 +47,11 @@ class Bar:
         self._at_work.append(shown)
         self._show()
 
+    def at_page(self, shown: str, page: int, pages: int) -> None:
+        """Shows how far a file has come whose pages are read by OCR."""
+        self._pages[shown] = f"(page {page} of {pages}, by OCR)"
+        self._show()
+
     def finished(self, returned: ExtractedReturn, seconds: float) -> None:
         """Counts the file by its status."""
         line = returned.document
@@ -57,5 +63,8 @@ class Bar:
 
     def _show(self) -> None:
         counts = ", ".join(f"{count} {status}" for status, count in sorted(self._ended.items()))
-        names = " ".join(short(safe(name).rpartition("/")[2], 32) for name in self._at_work[:2])
+        names = " ".join(
+            " ".join((short(safe(name).rpartition("/")[2], 32), self._pages.get(name, ""))).rstrip()
+            for name in self._at_work[:2]
+        )
         self._bar.update(self._task, description="  ".join(part for part in (counts, names) if part))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from winterplan_extract.model import Box, Paragraph
+from winterplan_extract.plaintext import chars
 from winterplan_extract.readers.pdf.bullets import list_glyphs
 from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS
 from winterplan_extract.readers.pdf.draft import DraftTable, fill_grid
@@ -22,6 +24,10 @@ from winterplan_extract.readers.pdf.shapes import Fill, Shapes, read_shapes
 from winterplan_extract.readers.pdf.source import OpenPage
 from winterplan_extract.readers.pdf.words import Word, printed, words_of
 from winterplan_extract.settings import Reading
+
+if TYPE_CHECKING:
+    from winterplan_extract.readers.ocr.page import Scanned
+    from winterplan_extract.readers.ocr.scans import Scans
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class PageDraft:
     fills: tuple[Fill, ...]
     stamps: tuple[Paragraph, ...]
     picture_share: float
+    recognised: bool = False
 
     @property
     def has_text(self) -> bool:
@@ -90,25 +97,18 @@ class Memory:
     columns: list[tuple[float, ...]] = field(default_factory=list)
 
 
-def read_page(opened: OpenPage, number: int, memory: Memory, reading: Reading) -> PageDraft:
+def read_page(opened: OpenPage, number: int, memory: Memory, reading: Reading, scans: Scans) -> PageDraft:
     """An open page as read on its own. Raises PdfiumError."""
-    glyphs, frame = read_glyphs(opened.page, opened.text)
-    shapes = read_shapes(opened.page, frame, reading)
-    drawn = words_of(glyphs, reading)
-    width, height = frame.size
-    words = _visible(printed(drawn, width, height), shapes)
-    share = _picture_share(shapes, frame)
-    if not words and share >= reading.picture_share:  # a scan: what a text recogniser laid under it
-        words = [word for word in drawn if not word.shown and word.turn != SKEWED]
+    drawing = _drawing(opened, number, reading, scans)
+    words, shapes = drawing.words, drawing.shapes
     words += list_glyphs(shapes.rules, words, reading)
-    words += _marks(opened, frame)
     edges = edges_of(shapes.rules, words, reading)
     tables: list[DraftTable] = []
     boxes: list[Grid] = []
     outside: Sequence[Word] = words
     for grid in find_grids(edges, words, reading, memory.columns):
         if len(grid.xs) == 2:
-            boxes.extend([grid] if not _is_frame(grid, frame, reading) else [])
+            boxes.extend([grid] if not _is_frame(grid, drawing.size, reading) else [])
             continue
         whole = parted(grid, outside, memory.columns, reading)
         table, outside = fill_grid(whole, outside, shapes.fills, number, reading)
@@ -120,8 +120,8 @@ def read_page(opened: OpenPage, number: int, memory: Memory, reading: Reading) -
     rows = tuple(tuple(piece) for row in lines for piece in parted_row(row, cuts, reading))
     return PageDraft(
         number=number,
-        width=width,
-        height=height,
+        width=drawing.size[0],
+        height=drawing.size[1],
         tables=tuple(tables),
         rows=rows,
         lines=tuple(print_row(row, number, reading) for row in rows),
@@ -129,9 +129,68 @@ def read_page(opened: OpenPage, number: int, memory: Memory, reading: Reading) -
         boxes=tuple(boxes),
         levels=_levels(edges, shapes.fills) if rows else (),
         fills=shapes.fills,
-        stamps=_stamps(drawn, number),
-        picture_share=share,
+        stamps=_stamps(drawing.askew, number),
+        picture_share=drawing.picture_share,
+        recognised=drawing.recognised,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """What stands on a page before it is put together. `askew` are the words that run at an angle."""
+
+    size: tuple[float, float]
+    words: list[Word]
+    askew: list[Word]
+    shapes: Shapes
+    picture_share: float
+    recognised: bool = False
+
+
+def _drawing(opened: OpenPage, number: int, reading: Reading, scans: Scans) -> _Drawing:
+    """What is drawn on a page; what a picture shows, where the page is one and there is a recogniser."""
+    glyphs, frame = read_glyphs(opened.page, opened.text)
+    shapes = read_shapes(opened.page, frame, reading)
+    drawn = words_of(glyphs, reading)
+    words = [*_visible(printed(drawn, *frame.size), shapes), *_marks(opened, frame)]
+    askew = [word for word in drawn if word.turn == SKEWED]
+    share = _picture_share(shapes, frame)
+    if _is_scan(words, shapes, share, reading):
+        scanned = scans.read(opened.handle, number)
+        found = _scanned(scanned, words, askew, share, reading) if scanned is not None else None
+        if found is not None:
+            return found
+        laid = [word for word in drawn if not word.shown and word.turn != SKEWED]
+        if laid and not words:  # what the council's own recogniser laid under the picture
+            return _Drawing(frame.size, laid, askew, shapes, share, recognised=True)
+    return _Drawing(frame.size, words, askew, shapes, share)
+
+
+def _is_scan(words: Sequence[Word], shapes: Shapes, share: float, reading: Reading) -> bool:
+    """Whether a page is a picture: it holds nothing else, or next to nothing on a picture that covers most of it."""
+    if not words:
+        return share >= reading.picture_share
+    stamped = sum(
+        any(box.x0 <= x <= box.x1 and box.top <= y <= box.bottom for box in shapes.pictures)
+        for x, y in (word.centre for word in words)
+    )
+    return share >= reading.scan_share and stamped <= reading.scan_words
+
+
+def _scanned(
+    scanned: Scanned, words: Sequence[Word], askew: list[Word], share: float, reading: Reading
+) -> _Drawing | None:
+    """A picture's words with those printed beside it; None for a picture that says nothing more than these.
+
+    A picture that had to be turned upright has taken what was printed beside it along.
+    """
+    alone = [] if scanned.turns else [word for word in words if word.turn == 0]
+    taken = [word.box for word in alone]
+    seen = [word for word in scanned.words if not any(overlap(word.box, box) for box in taken)]
+    if sum(chars(word.text) for word in seen) < reading.scan_letters:
+        return None
+    shapes = Shapes(rules=scanned.rules, fills=scanned.fills)
+    return _Drawing((scanned.width, scanned.height), [*seen, *alone], askew, shapes, share, recognised=True)
 
 
 def _marks(opened: OpenPage, frame: Frame) -> list[Word]:
@@ -189,8 +248,8 @@ def _picture_share(shapes: Shapes, frame: Frame) -> float:
     return min(1.0, area / (width * height)) if width > 0 and height > 0 else 0.0
 
 
-def _is_frame(grid: Grid, frame: Frame, reading: Reading) -> bool:
+def _is_frame(grid: Grid, size: tuple[float, float], reading: Reading) -> bool:
     """Whether a box is a border around the whole page rather than a table."""
-    width, height = frame.size
+    width, height = size
     box = grid.box
     return len(grid.slots) == 1 and (box.x1 - box.x0) * (box.bottom - box.top) > reading.frame_share * width * height

@@ -13,6 +13,7 @@ from winterplan_extract import plaintext
 from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.model import Box, Cell, Document, Line, Notice, Paragraph, Table
 from winterplan_extract.problems import notice
+from winterplan_extract.readers.ocr.scans import Scans
 from winterplan_extract.readers.pdf import prose
 from winterplan_extract.readers.pdf.areas import parted_areas
 from winterplan_extract.readers.pdf.breaks import Vocabulary, split_ends, vocabulary_of
@@ -34,17 +35,28 @@ def read_pdf(path: Path, shown: str, settings: Settings) -> Document:
     is a notice, and the others are read.
     """
     with opened(path, settings.limits.pages) as source:
-        notices = list(source.notices)
-        pages = list(_pages(source, settings.reading, notices))
+        notices, scans = list(source.notices), Scans(settings)
+        pages = list(_pages(source, settings.reading, scans, notices))
+        if not any(page.has_text for page in pages):
+            raise UnreadableFile(_silence(pages, scans))
         return _document(shown, source, pages, notices, settings.reading)
 
 
-def _pages(source: Source, reading: Reading, notices: list[Notice]) -> Iterator[PageDraft]:
+def _silence(pages: Sequence[PageDraft], scans: Scans) -> Notice:
+    """Why a file without any text has none."""
+    if not pages:
+        return notice("file_damaged", detail="none of its pages can be read")
+    if any(page.picture_share for page in pages):
+        return scans.lack or notice("ocr_found_nothing")
+    return notice("no_text")
+
+
+def _pages(source: Source, reading: Reading, scans: Scans, notices: list[Notice]) -> Iterator[PageDraft]:
     memory = Memory()
     for number in range(1, source.pages + 1):
         try:
             with open_page(source.document, number - 1) as page:
-                yield read_page(page, number, memory, reading)
+                yield read_page(page, number, memory, reading, scans)
         # the table functions leak these on odd drawings; the page is told of and the others go on
         except (PdfiumError, ValueError, TypeError, IndexError, KeyError, ZeroDivisionError) as fault:
             notices.append(notice("page_unread", page=number, detail=str(fault) or type(fault).__name__))
@@ -53,10 +65,9 @@ def _pages(source: Source, reading: Reading, notices: list[Notice]) -> Iterator[
 def _document(
     shown: str, source: Source, pages: Sequence[PageDraft], notices: list[Notice], reading: Reading
 ) -> Document:
-    if not any(page.has_text for page in pages):
-        if not pages:
-            raise UnreadableFile(notice("file_damaged", detail="none of its pages can be read"))
-        raise UnreadableFile(notice("images_only" if any(page.picture_share for page in pages) else "no_text"))
+    recognised = tuple(page.number for page in pages if page.recognised)
+    if recognised:
+        notices.append(notice("pages_by_ocr", pages=_stretches(recognised)))
     pages = _with_unruled(pages, reading)
     sheets, furniture = prose.set_apart([page.sheet for page in pages], reading)
     sheets = prose.with_room(sheets)
@@ -76,7 +87,19 @@ def _document(
         furniture=(*furniture, *(stamp for page in pages for stamp in page.stamps)),
         title=prose.title_of(source.title, found),
         notices=tuple(notices),
+        recognised=recognised,
     )
+
+
+def _stretches(numbers: Sequence[int]) -> str:
+    """Page numbers as people write them: 1 to 4, 7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def _with_unruled(pages: Sequence[PageDraft], reading: Reading) -> list[PageDraft]:

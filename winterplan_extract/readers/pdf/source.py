@@ -80,11 +80,12 @@ def _damage(document: Any, path: Path, size: int) -> tuple[Notice, ...]:
 
 @dataclass(frozen=True, slots=True)
 class OpenPage:
-    """The addresses of an open page and of its text, and its tick boxes."""
+    """The addresses of an open page and of its text, its tick boxes, and the page as pypdfium2 has it."""
 
     page: int
     text: int
     marks: Sequence[Mark]
+    handle: Any = None
 
 
 @contextmanager
@@ -98,7 +99,7 @@ def open_page(document: Any, index: int) -> Iterator[OpenPage]:
             page = document[index]
         text = page.get_textpage()
         try:
-            yield OpenPage(native.address_of(page.raw), native.address_of(text.raw), marks)
+            yield OpenPage(native.address_of(page.raw), native.address_of(text.raw), marks, page)
         finally:
             text.close()
     finally:

@@ -1,0 +1,1 @@
+"""Scanned pages read by text recognition, where the extra `ocr` is installed; the door is `scans.Scans`."""
