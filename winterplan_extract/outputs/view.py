@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from winterplan_extract.outputs.absent import Roll, roll_call
+from winterplan_extract.outputs.folders import shared_folder, without_folder
 from winterplan_extract.outputs.published import without_names
 from winterplan_extract.plan import Plan
 from winterplan_extract.records import (
@@ -39,7 +40,7 @@ class View:
     `unread` are the files of councils that have no return in the comparison at all; `roll` names the
     councils that no return came from. `row_lines`,
     `review_lines` and `missing_lines` say on which line of its sheet something stands. Without `names`
-    the rows say roles in place of people.
+    the rows say roles in place of people. Files are named from `folder`, in which all of them lie.
     """
 
     comparison: Comparison
@@ -57,6 +58,7 @@ class View:
     review_lines: Mapping[str, int]
     missing_lines: Mapping[tuple[str, str], int]
     names: bool = True
+    folder: str = ""
 
     @property
     def id_width(self) -> int:
@@ -82,7 +84,8 @@ def view(
     `review_first` are the ids of the rows in review that come first, in their order; `silent` the
     councils of the region asked for that no return came from, None where no region was asked for.
     """
-    comparison = comparison if names else without_names(comparison, plan)
+    folder = shared_folder([document.file for document in comparison.documents]) if names else ""
+    comparison = without_folder(comparison if names else without_names(comparison, plan))
     councils = tuple(sorted(_councils(comparison, plan), key=lambda c: (c.region == "", c.region, c.name)))
     turn = {row_id: place for place, row_id in enumerate(review_first)}
     in_review = tuple(
@@ -119,6 +122,7 @@ def view(
         review_lines={row.row_id: line for line, row in enumerate(in_review)},
         missing_lines={(c.name, covered.action_id): line for line, (c, covered) in enumerate(missing)},
         names=names,
+        folder=folder,
     )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ class Teller:
 
     def council_line(self, kind: ChangeKind, was: str, now: str, note: str) -> Change:
         """A line on a council that is in one round only; `was` and `now` are its returns' files."""
-        return Change(self.council, self.code, (), "", kind, was=was, now=now, note=note)
+        return Change(self.council, self.code, (), "", kind, was=_name(was), now=_name(now), note=note)
 
     def _change(
         self,
@@ -124,6 +124,11 @@ def _last(rows: Sequence[ReturnRecord]) -> date | None:
     return max((row.deadline_last for row in rows if row.deadline_last), default=None)
 
 
+def _name(file: str) -> str:
+    """A file's own name; the folders are those of the run."""
+    return file.rpartition("/")[2]
+
+
 def _place(row: ReturnRecord) -> str:
     page = f"page {row.page}, " if row.page is not None else ""
-    return f"{row.source_file}, {page}table {row.table}, row {row.row}"
+    return f"{_name(row.source_file)}, {page}table {row.table}, row {row.row}"

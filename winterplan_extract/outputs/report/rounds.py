@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from winterplan_extract.changes import KINDS, Change, ChangeKind, Rounds
+from winterplan_extract.outputs.folders import short_names
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.report.page import Figure, Section
 from winterplan_extract.outputs.report.tables import PageCell, PageLine, PageTable, page_cell, page_table
@@ -140,7 +141,8 @@ def rounds_page(rounds: Rounds, *, names: bool) -> RoundsPage:
 
 def _when(rounds: Rounds) -> str:
     """Both rounds by folder and day."""
-    both = [f"{r.folder}{f' (as at {day(r.as_of)})' if r.as_of else ''}" for r in (rounds.old, rounds.new)]
+    names = zip(short_names((rounds.old.folder, rounds.new.folder)), (rounds.old, rounds.new), strict=True)
+    both = [f"{name}{f' (as at {day(of.as_of)})' if of.as_of else ''}" for name, of in names]
     return f"From {both[0]} to {both[1]}."
 
 

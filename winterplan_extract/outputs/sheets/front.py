@@ -172,6 +172,7 @@ def _facts(view: View) -> list[tuple[str, str]]:
             f"{statuses['failed']} not read, {statuses['skipped']} passed over. "
             f"{listed([d.file for d in documents if d.status in ('read', 'partial')], at_most=_FILES_NAMED)}",
         ),
+        *([("Folder", f"Files are named from {view.folder}")] if view.folder else []),
         *([("Not read", listed(not_read, at_most=_FILES_NAMED))] if not_read else []),
         (
             "Rows",

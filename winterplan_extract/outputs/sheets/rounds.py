@@ -16,6 +16,7 @@ from winterplan_extract.changes import (
     RoundFacts,
     Rounds,
 )
+from winterplan_extract.outputs.folders import short_names
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.sheet import Header, Line, Look, Said, Sheet, Target
 from winterplan_extract.outputs.sheets.places import ONE_TABLE
@@ -105,12 +106,13 @@ def _cover(rounds: Rounds, inside: Sequence[Sheet], *, as_table: bool, names: bo
 
 def facts(rounds: Rounds) -> list[tuple[str, str]]:
     """What the comparison rests on, a term and a sentence each."""
+    old, new = short_names((rounds.old.folder, rounds.new.folder))
     in_both = [c for c in rounds.councils if c.met_old is not None and c.met_new is not None]
     gone = [c.council for c in rounds.councils if c.met_new is None]
     added = [c.council for c in rounds.councils if c.met_old is None]
     said = [
-        ("Earlier round", _round(rounds.old)),
-        ("Later round", _round(rounds.new)),
+        ("Earlier round", _round(rounds.old, old)),
+        ("Later round", _round(rounds.new, new)),
         ("In both rounds", f"{counted(len(in_both), 'council')}: {listed([c.council for c in in_both])}"),
     ]
     said += [("Only in the earlier", listed(gone))] if gone else []
@@ -123,10 +125,10 @@ def facts(rounds: Rounds) -> list[tuple[str, str]]:
     ]
 
 
-def _round(facts: RoundFacts) -> str:
+def _round(facts: RoundFacts, name: str) -> str:
     as_at = f", as at {day(facts.as_of)}" if facts.as_of else ""
     return (
-        f"{facts.folder}{as_at}: {counted(facts.councils, 'council')}, {counted(facts.files, 'file')}, "
+        f"{name}{as_at}: {counted(facts.councils, 'council')}, {counted(facts.files, 'file')}, "
         f"{counted(facts.rows, 'row')} in the returns compared"
     )
 
