@@ -67,6 +67,7 @@ CASES: list[tuple[str, Callable[[], bytes], str, str, str]] = [
     ("deep.docx", lambda: giants.nested_tables(10_000), "failed", "file_damaged", "tables within tables"),
     ("merged.xlsx", lambda: giants.merged_sheet("A2:XFD1048576"), "read", "", "a whole sheet merged, of which openpyxl makes an object a cell"),
     ("column.xlsx", lambda: giants.merged_sheet("H1:H1048576"), "read", "", "a whole column merged"),
+    ("foot.xlsx", giants.formatted_foot, "read", "", "a sheet formatted down to its last row"),
     ("corner.xlsx", lambda: giants.GIANTS["excel cell at the far corner"](Random(1)).content, "failed", "no_requirement_table", "a cell in the last row and column"),  # noqa: S311
     ("pages.pdf", lambda: giants.pdf_pages(5000, text=False), "failed", "file_too_large", "more pages than any return has"),
     ("states.pdf", lambda: giants.pdf_drawing(b"q " * 300_000), "failed", "no_text", "drawing states saved and never restored"),

@@ -143,6 +143,12 @@ def merged_sheet(area: str) -> bytes:
     return sheet(rows, f'<mergeCells count="1"><mergeCell ref="{area}"/></mergeCells>')
 
 
+def formatted_foot() -> bytes:
+    """A return of three rows, and under it formatted cells down to the last row there is."""
+    rows = "".join(cells(n, line) for n, line in enumerate((faulty_files.HEADER, *faulty_files.ROWS), 1))
+    return sheet(rows + "".join(f'<row r="{n}"><c r="A{n}" s="0"/><c r="B{n}" s="0"/></row>' for n in range(9, 2**20)))
+
+
 def lines(count: int, mark: str, quoted: str = "") -> bytes:
     """A text of so many rows."""
     whole = [

@@ -32,6 +32,10 @@ _NO_RESULT: Final = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s
 _PICTURES: Final = re.compile(rb"<(?:drawing|legacyDrawing|legacyDrawingHF|picture)\b[^<>]*/>")
 _MERGED: Final = re.compile(rb'<mergeCell\b[^<>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"[^<>]*/>')
 _MOST_MERGED: Final = 50_000  # cells; openpyxl makes an object of each, and whole columns merged have a million
+_CONTENT_ENDS: Final = (b"v>", b"is>", b"f>", b"<f ")  # of a value, a text, a formula; also with a namespace's prefix
+_MOST_FOOT: Final = (
+    1_000_000  # bytes of formatted rows without content; more is formatting down to the sheet's last row
+)
 _OURS: Final = ("xl/drawings/", "xl/media/", "xl/charts/", "xl/embeddings/", "xl/vbaproject", "xl/externallinks/")
 
 
@@ -70,7 +74,7 @@ def _package(parts: Mapping[str, bytes]) -> io.BytesIO:
             for strict, ordinary in _STRICT:
                 data = data.replace(strict, ordinary)
             if name.lower().startswith("xl/worksheets/"):
-                data = _MERGED.sub(_unless_vast, _PICTURES.sub(b"", data))
+                data = _MERGED.sub(_unless_vast, _PICTURES.sub(b"", _without_vast_foot(data)))
             if name.lower().endswith(".rels"):
                 data = _without_links(data)
             package.writestr(name, data)
@@ -85,6 +89,18 @@ def _unless_vast(found: re.Match[bytes]) -> bytes:
     left, top, right, bottom = found.groups()
     columns = column_index_from_string(right.decode()) - column_index_from_string(left.decode()) + 1
     return found[0] if columns * (int(bottom) - int(top) + 1) <= _MOST_MERGED else b""
+
+
+def _without_vast_foot(sheet: bytes) -> bytes:
+    """The sheet without the rows below its last content, where there are so many that somebody formatted all there are."""
+    first = sheet.find(b"sheetData>")
+    end = sheet.rfind(b"sheetData>", first + 1)
+    last = max(sheet.rfind(mark, first, end) for mark in _CONTENT_ENDS)
+    row = first if last < 0 else sheet.find(b"row>", last, end)
+    if min(first, end, row) < 0:  # no such rows, or cut short: what it is, the parser will say
+        return sheet
+    foot, close = sheet.index(b">", row) + 1, sheet.rfind(b"</", row, end)
+    return sheet[:foot] + sheet[close:] if close - foot > _MOST_FOOT else sheet
 
 
 def _without_links(data: bytes) -> bytes:
