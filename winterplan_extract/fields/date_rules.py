@@ -102,7 +102,7 @@ def grammar(years: tuple[int, int]) -> tuple[Rule, ...]:
             _day_month,
         ),
         (
-            rf"\b{month}[\s-]*(?P<d>\d{{1,2}})(?P<ord>{_ORD})?(?!\d|[/.:]\d|\s*{named})(?:\s*,?\s*(?P<y4>20\d\d))?",
+            rf"\b{month}[\s-]*(?P<d>\d{{1,2}})(?P<ord>{_ORD})?(?![\da-z]|[/.:]\d|\s*{named})(?:\s*,?\s*(?P<y4>20\d\d))?",
             _month_day,
         ),
         (rf"\b{part}{month}{year}?", _month),

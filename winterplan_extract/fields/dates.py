@@ -6,6 +6,7 @@ year that is not printed is taken from a printed one beside it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -24,17 +25,20 @@ def is_range(text: str, before: Mention, after: Mention) -> bool:
     """Whether two neighbouring mentions are the two ends of one stretch of time."""
     between = _level(text)[before.end : after.start].strip(" \n,.").casefold()
     opening = _level(text)[: before.start].casefold().split()[-1:]
+    if between == "/" and before.span == after.span == "date":
+        return False  # one date or the other
     return between in _RANGE_WORDS or (between in ("and", "&") and opening == ["between"])
 
 
 def _level(text: str) -> str:
     """The text with one kind of dash, quote and space, as long as it was."""
-    return text.translate(_LEVEL)
+    return _LETTER_O.sub("0", text.translate(_LEVEL))
 
 
 _LEVEL: Final = str.maketrans(
     {**dict.fromkeys("–—‒−‐‑", "-"), **dict.fromkeys("’‘`´", "'"), **dict.fromkeys("\u00a0\t\u2009\u202f", " ")}
 )
+_LETTER_O: Final = re.compile(r"(?<=\d)[oO](?=\d|\b|th\b)")  # typed for a nought: “2O20”, “3oth”
 _RANGE_WORDS: Final = ("-", "to", "until", "till", "til", "through", "through to", "up to", "and up to", "/")
 
 

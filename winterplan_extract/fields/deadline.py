@@ -11,10 +11,13 @@ import itertools
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
+from winterplan_extract.fields import almanac as cal
 from winterplan_extract.fields.date_rules import Mention, Reading
 from winterplan_extract.fields.dates import find_mentions, is_range
+from winterplan_extract.likeness import closest
 from winterplan_extract.plaintext import BULLET, fold
 from winterplan_extract.records import DeadlineKind
 from winterplan_extract.settings import Settings
@@ -55,13 +58,13 @@ _PATTERNS: Final[tuple[tuple[DeadlineKind, str], ...]] = (
         r"\b(?:(?:requirement|action|target|objective|standard)s?\b[^.;\n]{0,50}?\bmet|completed?|done|actioned|achieved|fulfilled"
         r"|implemented|concluded|finished|finali[sz]ed|closed|submitted|delivered|signed[ -]off|went\s+live|launched|sent|issued|circulated"
         r"|(?:fully|already)\s+met|met)\b"
-        r"(?!\s+(?:by|to|daily|weekly|fortnightly|monthly|quarterly|annually|when|if|through|via)\b|\s+on\s+(?!\d|[a-z]+\s\d))",
+        r"(?!\s+(?:for|in)\s+\d{1,2}\s?%|\s+(?:by|to|daily|weekly|fortnightly|monthly|quarterly|annually|when|if|through|via)\b|\s+on\s+(?!\d|[a-z]+\s\d))",
     ),
     (
         "as_required",
         rf"\b(?:(?:as|if|where|when|whenever|wherever)(?:\s*(?:and|&|/|or)\s*(?:when|if|where))?(?:\s+(?:is|are|it is|this is|they are))?(?:\s+and)?\s+{_NEED}"
         r"|(?:as|if)\s*(?:and|&|/|or)\s*when|when\s+and\s+if|on\s+request|on\s+demand|ad[\s-]?hoc|case[\s-]by[\s-]case|reactive|responsive"
-        r"|as\s+(?:and\s+when\s+)?(?:\w+\s+){1,3}(?:changes?|arises?|emerges?|evolves?|occurs?|happens?|(?:is|are)\s+(?:issued|published|updated|released|received|identified|reported)))",
+        r"|as\s+(?!soon\b)(?:and\s+when\s+)?(?:\w+\s+){1,3}(?:changes?|arises?|emerges?|evolves?|occurs?|happens?|(?:is|are)\s+(?:issued|published|updated|released|received|identified|reported)))",
     ),
     (
         "recurring",
@@ -79,14 +82,14 @@ _PATTERNS: Final[tuple[tuple[DeadlineKind, str], ...]] = (
         "relative",
         rf"\b(?:within\s+(?:the\s+)?(?:next\s+)?{_NUMBER}?\s*{_UNIT}|in\s+{_NUMBER}\s+{_UNIT}|{_NUMBER}\s+{_UNIT}\s+(?:of|after|from|following|before|prior|post)"
         rf"|(?:next|this|following|coming)\s+(?:few\s+|{_NUMBER}\s+)?(?:day|week|fortnight|month|quarter|year)s?|next\s+(?:\w+\s+){{0,3}}(?:meeting|board|cabinet|cycle|review)"
-        r"|end\s+of\s+(?:the\s+)?(?:week|month|quarter|day)|(?:by|on|next|cop|close\s+of\s+play(?:\s+on)?)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow"
+        r"|end\s+of\s+(?:the\s+)?(?:week|month|quarter|day)|(?:by|on|next|cop|close\s+of\s+play(?:\s+on)?)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|same\s+day"
         r"|as\s+soon\s+as\s+(?:\w+\s+)?(?:possible|practica(?:ble|l)|able))\b"
         rf"|^{_NUMBER}\s+{_UNIT}$",
     ),
     (
         "conditional",
         r"\b(?:if|unless|subject\s+to|depend(?:s|ent|ant|ing)\s+(?:on|upon)|conditional\s+(?:on|upon)|in\s+the\s+event|should\s+(?:the|there|any|a|it|we)"
-        r"|at\s+the\s+point\s+(?:of|that|when)|once|when(?:ever)?|upon|on\s+(?:receipt|publication|release|issue|notification|confirmation)|pending|awaiting"
+        r"|at\s+(?:the\s+)?(?:point|time)\s+(?:of|that|when)|as\s+soon\s+as|once|when(?:ever)?|upon|on\s+(?:discharge|admission|referral|receipt|publication|release|issue|notification|confirmation)|pending|awaiting"
         r"|following|after|post[\s-](?:lockdown|covid|pandemic|winter|launch|approval)|contingent)\b",
     ),
 )
@@ -146,6 +149,14 @@ _BEGINS: Final = re.compile(
     re.IGNORECASE,
 )
 _TICKS: Final = frozenset("✓✔✅☑")
+# The words that a cell often holds and nothing besides.
+_USUAL: Final = (
+    "ongoing", "on-going", "continuous", "complete", "completed", "weekly", "fortnightly", "monthly", "quarterly",
+    "annually", "immediate", "immediately", *cal.MONTH_NAMES,
+)  # fmt: skip
+_MENDED: Final = 3  # words: in a longer cell a slip does not hide what it says
+_MISTYPED: Final = 6  # letters that a word needs to be read as a mistyped one
+_SLIP: Final = 0.85  # likeness to the word that is meant: “Ogoing” has 0.92, “complex” and complete 0.80
 _BESIDE: Final = 5  # characters between “after” and the date that it leads to
 _FIRST_CLAUSE: Final = re.compile(r"[\n.;:–—]|\s-\s")
 
@@ -165,8 +176,25 @@ def read_deadline(text: str, settings: Settings) -> Deadline:
         if len(opening.split()) > settings.normalising.opening_words:
             return Deadline("unclear")
         said = opening
-    mentions = find_mentions(said, _reading(said, settings))
-    return _decide(said, mentions)
+    found = _decide(said, find_mentions(said, _reading(said, settings)))
+    if found.kind == "unclear" and found.last is None and (mended := _mended(said)) != said:
+        return _decide(mended, find_mentions(mended, _reading(mended, settings)))
+    return found
+
+
+def _mended(said: str) -> str:
+    """The few words of a cell, each slip of the pen set right: “Ogoing”, “Completd”, “Novemeber”."""
+    words = said.split()
+    if len(words) > _MENDED:
+        return said
+    return " ".join(_nearest(word) for word in words)
+
+
+@lru_cache(maxsize=1024)
+def _nearest(word: str) -> str:
+    plain = word.strip(".,;:()*").casefold()
+    found = closest(plain, _USUAL) if len(plain) >= _MISTYPED else None
+    return _USUAL[found[0]] if found and found[1] >= _SLIP else word
 
 
 def _reading(said: str, settings: Settings) -> Reading:
