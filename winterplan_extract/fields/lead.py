@@ -25,6 +25,7 @@ _CONTACT: Final = re.compile(
 _CAPITALS: Final = re.compile(r"(?:\s+|^)[A-Z][A-Z&]+$")
 _TAIL: Final = re.compile(r"\s+teams?$", re.IGNORECASE)
 _FIELDS: Final = ("team", "teams", "services")  # how the roles end that may be a title's field of work
+_DASHES: Final = frozenset("-–—")
 _VAGUE: Final = ("Director", "Head", "Lead", "Manager", "Officer")
 _OWN_LEADS: Final = ("Public health team", "Adult social care team")  # seldom one field of a head among others
 _SHARED: Final = words_in("manager lead officer coordinator co-ordinator analyst")
@@ -160,6 +161,7 @@ def _resolve(parts: list[_Part], titles: Titles, settings: Settings) -> tuple[li
             continue
         named = True
         follows_role = at > 0 and joined[at - 1].role is not None
+        follows_role = follows_role or (at > 1 and joined[at - 1].text in _DASHES and joined[at - 2].titled)
         if not follows_role and not (led and part.text[:1].islower()) and (said := _unknown(part.text, titles)):
             leads.append((said, False))
     full = [lead for lead, bare in leads if not bare]
@@ -253,6 +255,7 @@ def _area_after(parts: list[_Part], at: int) -> tuple[str, int]:
                 or following.separator
                 or following.titled
                 or following.role == ""
+                or (following.role and part.text == "/" and not area)
                 or (following.role and (is_title(following.text) or _is_body(following)))
                 or (after and after.titled)
             ):
@@ -281,7 +284,7 @@ def _filled(part: _Part, area: str, front: str, titles: Titles) -> _Part:
     if field == front:
         field = " ".join(titles.without_name(front.split()))
     field = re.sub(r"^(?:of|for|the|in|,|-)\s+", "", field, flags=re.IGNORECASE)
-    field = _TAIL.sub("", field).strip(" ,.-")
+    field = _TAIL.sub("", " ".join(titles.without_last_name(field.split()))).strip(" ,.-")
     words = field.split()
     is_name = titles.is_surely_name(words) if led else titles.is_name(words)
     spoken = field[:1].islower() and not (part.text[-1:].islower() and _is_small_field(part.text, words, titles))

@@ -159,6 +159,10 @@ class Titles:
         """The words without a first name and surname at their start, where more words follow."""
         return words[2:] if len(words) > 2 and self.is_name(words[:2]) else words
 
+    def without_last_name(self, words: Sequence[str]) -> Sequence[str]:
+        """The words without a first name and surname at their end, where other words go before."""
+        return words[:-2] if len(words) > 2 and self.is_surely_name(words[-2:]) else words
+
     def _given(self, word: str) -> bool:
         stem = stem_of(word)
         initial = len(word) <= 2 and word.isupper()
