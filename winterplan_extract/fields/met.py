@@ -44,7 +44,7 @@ _BARE: Final = frozenset({"y", "n", "yes"})  # answers whatever word follows
 _BREAKS: Final = frozenset("\n.,;:()[]-–—|\"'“”‘’!•&+*=")
 _ABOUT: Final = words_in("c ca circa approx approximately about around over under nearly almost at least > < ~ ≥ ≤")
 _DOUBTED: Final = 3  # words and marks: “Y?” and “Fully met?” are no answers
-_PLAIN_ANSWER: Final = r"(?P<answer>yes|no|y|n|partly|partially|partial|n/a)"
+_PLAIN_ANSWER: Final = r"(?P<answer>(?:fully|partly|partially|not)\s+met|met|yes|no|y|n|partly|partially|partial|n/a)"
 _BODY: Final = (
     r"(?!(?:yes|no|y|n|not|but|if|fully|met|partly)\b)[A-Za-z&]+(?:\s(?!(?:yes|no|y|n|but)\b)[A-Za-z&]+){0,2}"
 )
