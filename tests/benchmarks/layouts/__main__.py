@@ -1,8 +1,10 @@
 """Prints how well one set of rows comes back from many layouts, as Word and as PDF; what is right is known as it is made.
 
-    python tests/benchmarks/layouts [--only NAME ...] [--word-only] [--keep DIR] [-v]
+    python tests/benchmarks/layouts [--only NAME ...] [--word-only] [--scans] [--keep DIR] [-v]
 
 The PDFs are made from the Word files by LibreOffice where there is one; those named `drawn-` are drawn without it.
+With `--scans` the PDFs are copied as an office's scanner would (straight, askew, in black and white by turns) and read by
+OCR, those that are drawn unless others are named.
 A row is recalled when its requirement is whole; a cell is exact when it is as printed, line for line.
 """
 
@@ -12,6 +14,7 @@ import argparse
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -37,6 +40,9 @@ def main() -> None:
         "--only", action="append", default=[], metavar="NAME", help="only layouts whose name begins so"
     )
     options.add_argument("--word-only", action="store_true", help="make no PDFs")
+    options.add_argument(
+        "--scans", action="store_true", help="read scans of the PDFs, for which the extra ocr is needed"
+    )
     options.add_argument("--keep", type=Path, metavar="DIR", help="keep the documents in DIR")
     options.add_argument("-v", "--verbose", action="store_true", help="print the first differences of each document")
     options.add_argument("--first", type=int, default=3, metavar="N", help="how many differences (default: 3)")
@@ -45,6 +51,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = chosen.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
+        if chosen.scans:
+            _scans([layout for layout in wanted if layout.drawn or chosen.only], folder, chosen.first * chosen.verbose)
+            return
         files = write(wanted, folder, word_only=chosen.word_only)
         print(_TITLES)
         plan = load_plan()
@@ -53,6 +62,41 @@ def main() -> None:
             print(_line(layout, path, score), flush=True)
             for difference in score.differences[: chosen.first if chosen.verbose else 0]:
                 print(f"    {difference}")
+
+
+def _scans(wanted: Sequence[Layout], folder: Path, differences: int) -> None:
+    """Prints how well scans of the layouts' PDFs come back, each by the next of the copiers, and all together."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "readers"))
+    from scanfiles import COPIERS, scan
+
+    plan = load_plan()
+    print(
+        f"{'layout':<24}{'scanned':<10}{'pages':>6}{'rows':>9}{'recall %':>10}{'letters %':>11}{'mapped %':>10}{'wrong':>7}{'seconds':>9}"
+    )
+    papers = [(layout, path) for layout, path in write(wanted, folder) if path.suffix == ".pdf"]
+    scores: list[Score] = []
+    sheets = 0
+    for number, (layout, path) in enumerate(papers):
+        copier = COPIERS[number % len(COPIERS)]
+        copy = folder / f"{layout.name}-{copier.name}.pdf"
+        pages = scan(path, copy, copier)
+        score = measured(layout, copy, plan)
+        scores.append(score)
+        sheets += pages
+        _print_scan(layout.name, copier.name, pages, [score])
+        for difference in score.differences[:differences]:
+            print(f"    {difference}")
+    _print_scan("all", "", sheets, scores)
+
+
+def _print_scan(name: str, way: str, pages: int, scores: Sequence[Score]) -> None:
+    rows, found, whole, right, wrong = (
+        sum(getattr(score, part) for score in scores) for part in ("rows", "found", "rows_whole", "right", "wrong")
+    )
+    letters = 1 - sum(score.misread for score in scores) / max(1, sum(score.letters for score in scores))
+    seconds = sum(score.seconds for score in scores)
+    shares = f"{100 * whole / rows:>10.1f}{100 * letters:>11.2f}{100 * right / rows:>10.1f}"
+    print(f"{name:<24}{way:<10}{pages:>6}{f'{found}/{rows}':>9}{shares}{wrong:>7}{seconds:>9.1f}", flush=True)
 
 
 def measured(layout: Layout, path: Path, plan: Plan) -> Score:

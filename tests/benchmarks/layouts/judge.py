@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from looks import Layout, Text
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
 
 from winterplan_extract.records import ExtractedReturn, ReturnRecord
 
@@ -18,7 +19,8 @@ class Score:
     """The figures of one document: counts of rows and cells, and the differences in words.
 
     `rows_whole`: rows whose requirement is whole; `exact`: cells as printed, line for line; `worded`: cells with the
-    right words, however broken into lines; `right` and `wrong`: rows mapped as they should be, and to something else.
+    right words, however broken into lines; `letters`: characters in the cells of found rows, and `misread` those among
+    them that would have to be changed (each space and line break counted as one space); `right` and `wrong`: rows mapped as they should be, and to something else.
     """
 
     rows: int
@@ -27,6 +29,8 @@ class Score:
     cells: int
     exact: int
     worded: int
+    letters: int
+    misread: int
     right: int
     wrong: int
     seconds: float
@@ -37,7 +41,7 @@ class Score:
 def judged(layout: Layout, expected: Sequence[Text], returned: ExtractedReturn, seconds: float) -> Score:
     """The score of one document."""
     pairs = _paired(expected, returned.rows)
-    cells = exact = worded = right = wrong = whole = 0
+    cells = exact = worded = letters = misread = right = wrong = whole = 0
     differences: list[str] = []
     for text, row in pairs:
         whole += row is not None and _whole(text, row)
@@ -51,6 +55,9 @@ def judged(layout: Layout, expected: Sequence[Text], returned: ExtractedReturn, 
             found = getattr(row, column) if row is not None else None
             same = found == text[column]
             alike = found is not None and _alike(text[column], found, loose=column in layout.loose)
+            if found is not None and column not in layout.loose:
+                letters += len(text[column])
+                misread += Levenshtein.distance(*(" ".join(each.split()) for each in (text[column], found)))
             exact += same or (alike and column in layout.loose)
             worded += alike
             if found is None and column == "requirement":
@@ -64,7 +71,7 @@ def judged(layout: Layout, expected: Sequence[Text], returned: ExtractedReturn, 
         f"beyond: {row.requirement[:80]!r} (page {row.page})" for row in returned.rows if id(row) not in taken
     ]
     return Score(
-        len(expected), len(returned.rows), whole, cells, exact, worded, right, wrong, seconds, returned.document.status,
+        len(expected), len(returned.rows), whole, cells, exact, worded, letters, misread, right, wrong, seconds, returned.document.status,
         tuple(sorted(differences, key=lambda line: ": lines: " in line)),
     )  # fmt: skip
 

@@ -46,7 +46,8 @@ def contrast_of(picture: Bytes) -> Contrast:
     small = cv2.resize(picture, (max(1, width // _COARSE), max(1, height // _COARSE)), interpolation=cv2.INTER_NEAREST)
     paper = cv2.medianBlur(small, _WINDOW)
     around = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    strength = cv2.absdiff(picture, around).max(axis=2)
+    red, green, blue = cv2.split(cv2.absdiff(picture, around))
+    strength = cv2.max(cv2.max(red, green), blue)
     inked = strength[strength >= _FAINTEST]
     darkest = float(np.percentile(inked, _DARKEST)) if inked.size else 255.0
     ink = np.minimum(strength.astype(np.float32) * (255.0 / max(darkest, 1.0)), 255.0).astype(np.uint8)

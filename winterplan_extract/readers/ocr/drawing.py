@@ -17,9 +17,12 @@ _SPREAD: Final = 0.3  # points by which a run may wander sideways and still be o
 _BRIDGED: Final = 0.7  # points of a run that may be missing; letters stand further apart
 _LEVEL_LENGTH: Final = 24.0  # points; a dash or a letter's bar is shorter
 _UPRIGHT_LENGTH: Final = 14.0  # points; a letter's stem is shorter but in the largest titles
+_WALL_LENGTH: Final = 7.0  # points; a shorter upright run is a rule where it closes a row: it touches two level ones
+_TOUCHING: Final = 1.0  # points from such a run's ends to those rules; letters keep further off
 _CLEARED: Final = 0.4  # points beside a rule that are cleared with it: its blurred edge
 _SHADED: Final = 9  # of 255 by which a shading differs from the paper; a copier's own differs slowly over the page
 _SMALLEST: Final = 8.5  # points across; a smaller area of colour is no shading
+_SAMPLED: Final = 7  # of so many places of the paper one is looked at for its light
 _FILLED: Final = 0.6  # share of its box that a shading covers
 _BESIDE: Final = 2.0  # points on both sides of a rule that text leaves mostly free, and that letters fill
 _CROWDED: Final = 0.3  # share of a run's length with ink beside it from which it is a part of letters
@@ -44,10 +47,10 @@ def find_rules(contrast: Contrast, dot: float, widest: float) -> Rules:
     """The rules of a page. `dot` is the width of a pixel in points, `widest` that of the broadest rule."""
     level = _runs(contrast.ink, contrast.threshold, round(_LEVEL_LENGTH / dot), dot, widest)
     across = np.ascontiguousarray(contrast.ink.T)
-    upright = _runs(across, contrast.threshold, round(_UPRIGHT_LENGTH / dot), dot, widest).turned()
+    upright = _runs(across, contrast.threshold, round(_WALL_LENGTH / dot), dot, widest).turned()
     near, certain = _MEETING / dot, _CERTAIN / dot
     level = level.where([box[2] - box[0] >= certain or _meets(box, upright.boxes, near) for box in level.boxes])
-    upright = upright.where([box[3] - box[1] >= certain or _meets(box, level.boxes, near) for box in upright.boxes])
+    upright = upright.where([box[3] - box[1] >= certain or _closes(box, level.boxes, dot) for box in upright.boxes])
     clear = 2 * max(1, round(_CLEARED / dot)) + 1
     edges = cv2.dilate(level.mask, np.ones((clear, 3), np.uint8)) | cv2.dilate(
         upright.mask, np.ones((3, clear), np.uint8)
@@ -84,6 +87,14 @@ def _meets(box: Corners, others: Sequence[Corners], near: float) -> bool:
         other[0] - near <= right and left <= other[2] + near and other[1] - near <= bottom and top <= other[3] + near
         for other in others
     )
+
+
+def _closes(box: Corners, levels: Sequence[Corners], dot: float) -> bool:
+    """Whether an upright run is a side of cells: long, and meeting a level rule, or from one such rule to another."""
+    left, top, right, bottom = box
+    if (bottom - top) * dot >= _UPRIGHT_LENGTH:
+        return _meets(box, levels, _MEETING / dot)
+    return all(_meets((left, end, right, end), levels, _TOUCHING / dot) for end in (top, bottom))
 
 
 def _runs(ink: Bytes, threshold: float, length: int, dot: float, widest: float) -> _Runs:
@@ -142,9 +153,10 @@ def _evenly_lit(paper: Floats) -> Floats:
     """What each place of the page would be if it were blank: a plane laid through its brightest parts."""
     height, width, channels = paper.shape
     down, across = np.mgrid[0:height, 0:width]
-    places = np.stack((np.ones(height * width), across.ravel() / width, down.ravel() / height), axis=1)
+    every = np.stack((np.ones(height * width), across.ravel() / width, down.ravel() / height), axis=1)
+    places = every[::_SAMPLED]
     blank = np.empty_like(paper)
-    light = paper.mean(axis=2).ravel()
+    light = paper.mean(axis=2).ravel()[::_SAMPLED]
     kept = light >= np.percentile(light, 50)
     for _ in range(4):
         plane, *_ = np.linalg.lstsq(places[kept], light[kept], rcond=None)
@@ -152,7 +164,7 @@ def _evenly_lit(paper: Floats) -> Floats:
         if kept.sum() < 100:
             kept = light >= np.percentile(light, 50)
     for channel in range(channels):
-        values = paper[:, :, channel].ravel()
+        values = paper[:, :, channel].ravel()[::_SAMPLED]
         plane, *_ = np.linalg.lstsq(places[kept], values[kept], rcond=None)
-        blank[:, :, channel] = (places @ plane).reshape(height, width)
+        blank[:, :, channel] = (every @ plane).reshape(height, width)
     return blank

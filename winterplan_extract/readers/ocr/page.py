@@ -56,8 +56,9 @@ class _Laid:
 def read_picture(picture: Bytes, dot: float, recogniser: Recogniser, reading: Reading) -> Scanned:
     """What stands on a colour picture of a page (red, green, blue), whose pixels are `dot` points wide."""
     cv2.setNumThreads(1)  # a process reads one file, and there are as many processes as cores
-    turns = 1 if runs_sideways(contrast_of(picture).printed, dot) else 0
-    laid = _laid(quarter_turned(picture, turns), dot, reading)
+    contrast = contrast_of(picture)
+    turns = 1 if runs_sideways(contrast.printed, dot) else 0
+    laid = _laid(quarter_turned(picture, turns), dot, reading, None if turns else contrast)
     if turns and _upside_down(laid.strips, recogniser):
         turns = 3
         laid = _laid(quarter_turned(picture, turns), dot, reading)
@@ -80,8 +81,8 @@ def read_picture(picture: Bytes, dot: float, recogniser: Recogniser, reading: Re
     )
 
 
-def _laid(picture: Bytes, dot: float, reading: Reading) -> _Laid:
-    contrast = contrast_of(picture)
+def _laid(picture: Bytes, dot: float, reading: Reading, contrast: Contrast | None = None) -> _Laid:
+    contrast = contrast or contrast_of(picture)
     straight, degrees = straightened(picture, contrast.printed)
     if degrees:
         contrast = contrast_of(straight)
@@ -90,7 +91,7 @@ def _laid(picture: Bytes, dot: float, reading: Reading) -> _Laid:
     walls = np.zeros_like(ink)
     for left, top, right, bottom in rules.upright:
         walls[int(top) : int(bottom), int(left) : int(right)] = 1
-    strips = find_strips(ink, (ink >= contrast.threshold).astype(np.uint8), walls, dot)
+    strips = find_strips(ink, (ink >= contrast.threshold).astype(np.uint8), walls, rules.where, dot)
     return _Laid(contrast, rules, strips, degrees)
 
 

@@ -48,8 +48,9 @@ def _sharpness(small: Bytes, degrees: float) -> float:
     height, width = small.shape
     slope = np.tan(np.radians(degrees))
     shear = np.array([[1.0, 0.0, 0.0], [-slope, 1.0, slope * width / 2]], dtype=np.float64)
-    rows = cv2.warpAffine(small, shear, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1, dtype=np.float64)
-    return float(np.square(np.diff(rows)).sum())
+    sheared = cv2.warpAffine(small, shear, (width, height), flags=cv2.INTER_LINEAR)
+    rows = cv2.reduce(sheared, 1, cv2.REDUCE_SUM, dtype=cv2.CV_64F)
+    return float(np.square(np.diff(rows[:, 0])).sum())
 
 
 def turned(picture: Bytes, degrees: float) -> Bytes:

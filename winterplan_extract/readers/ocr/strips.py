@@ -15,6 +15,7 @@ from winterplan_extract.readers.ocr.contrast import Bytes
 Ints = NDArray[np.int32]
 
 _EDGE: Final = 2  # pixels of blurred edge around letters
+_SPLINTER: Final = 1.6  # points across; the stem of bold type
 _SPECK: Final = 0.03  # square ems; a full stop has 0.01 or more of its own, but stands beside letters
 _SMALL: Final = 3  # points; a smaller piece tells nothing of the size of the page's letters
 _LARGE: Final = 40  # points; a larger one is no letter
@@ -41,10 +42,11 @@ class Strip:
     ink: Bytes
 
 
-def find_strips(ink: Bytes, printed: Bytes, walls: Bytes, dot: float) -> list[Strip]:
+def find_strips(ink: Bytes, printed: Bytes, walls: Bytes, rules: Bytes, dot: float) -> list[Strip]:
     """The strips of a page from the top, then from the left.
 
-    `ink` and `printed` are without the rules; `walls` is 1 on upright rules; `dot` is the width of a pixel in points.
+    `ink` and `printed` are without the rules; `walls` is 1 on upright rules and `rules` on all, with their edges; `dot` is
+    the width of a pixel in points.
     """
     _, labels, stats, _ = cv2.connectedComponentsWithStats(printed, connectivity=8)
     em = _em(stats[1:], dot)
@@ -57,7 +59,17 @@ def find_strips(ink: Bytes, printed: Bytes, walls: Bytes, dot: float) -> list[St
     found: list[Strip] = []
     for numbers in _with_marks(lines, parts, em):
         found.extend(_strip(piece, parts, labels, ink) for piece in _cut_long(numbers, parts))
+    found = [strip for strip in found if not _is_splinter(strip, rules, dot)]
     return sorted(found, key=lambda strip: (strip.top, strip.left))
+
+
+def _is_splinter(strip: Strip, rules: Bytes, dot: float) -> bool:
+    """Whether a strip is a piece that a rule or the edge of a shading left behind: thin, alone, and against the rule."""
+    if len(strip.letters) != 1:
+        return False
+    left, top, right, bottom = (int(v) for v in strip.letters[0])
+    around = rules[max(0, top - _EDGE) : bottom + _EDGE, max(0, left - _EDGE) : right + _EDGE]
+    return min(right - left, bottom - top) * dot <= _SPLINTER and bool(around.any())
 
 
 def _em(stats: Ints, dot: float) -> float | None:

@@ -1,4 +1,4 @@
-"""Makes a scan of a PDF: each page as a picture, as an office's copier gives it, and nothing else in the file."""
+"""Scans of PDFs: each page as a picture, as an office's copier gives it, and nothing else in the file."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from PIL import Image, ImageFilter
 class Copier:
     """How pages are scanned: dots an inch, degrees askew (each other page the other way), grain and shade.
 
-    `grain` is the spread of the noise and `shade` how much darker one side of the glass is, of 255; `quality` is that of
-    the JPEG; `bitonal` gives black and white alone.
+    `turns` are the quarters, against the clock, by which a page lies on the glass. `grain` is the spread of the noise and
+    `shade` how much darker one side of the glass is, of 255; `quality` is that of the JPEG; `bitonal` gives black and white
+    alone.
     """
 
     name: str = "scan"
     dpi: int = 200
     askew: float = 0.0
+    turns: int = 0
     grain: float = 8.0
     shade: float = 12.0
     quality: int = 70
@@ -40,7 +42,8 @@ def scan(source: Path, target: Path, copier: Copier, pages: int | None = None) -
     for number in range(count):
         page = document[number]
         picture = _copied(page.render(scale=copier.dpi / 72).to_pil().convert("RGB"), copier, number)
-        _add(made, picture, page.get_size(), copier.quality)
+        across, up = page.get_size()
+        _add(made, picture, (up, across) if copier.turns % 2 else (across, up), copier.quality)
     made.save(target)
     made.close()
     document.close()
@@ -54,9 +57,8 @@ def _copied(clean: Image.Image, copier: Copier, number: int) -> Image.Image:
     grain = np.random.default_rng(number).normal(0.0, copier.grain, (clean.height, clean.width, 1))
     shade = np.linspace(0.0, copier.shade, clean.width)[None, :, None]
     seen = np.clip(np.asarray(soft, dtype=np.float64) - shade + grain, 0, 255).astype(np.uint8)
-    return (
-        Image.fromarray(seen).convert("L").point(lambda v: 255 * (v > 150)) if copier.bitonal else Image.fromarray(seen)
-    )
+    grey = Image.fromarray(np.rot90(seen, copier.turns).copy())
+    return grey.convert("L").point(lambda v: 255 * (v > 150)) if copier.bitonal else grey
 
 
 def _add(made: Any, picture: Image.Image, size: tuple[float, float], quality: int) -> None:
