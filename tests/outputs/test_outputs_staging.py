@@ -12,7 +12,7 @@ import pytest
 
 from winterplan_extract.errors import OutputError, SettingsError
 from winterplan_extract.outputs import write_outputs
-from winterplan_extract.outputs.staging import staged
+from winterplan_extract.outputs.staging import refuse_unwritable, staged
 
 
 class BreaksOff(Mapping[str, Any]):
@@ -86,6 +86,22 @@ def test_a_file_where_the_folder_should_be_is_refused_in_words(tmp_path: Path) -
     (tmp_path / "comparison").write_text("a file", encoding="utf-8")
     with pytest.raises(OutputError, match="cannot be written to"):
         _write(tmp_path / "comparison", {})
+
+
+def test_what_cannot_be_written_is_known_beforehand_and_nothing_is_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file", encoding="utf-8")
+    for out in (tmp_path / "file", tmp_path / "file" / "deep" / "out"):
+        with pytest.raises(OutputError, match=r"cannot be written to \(.*file is a file\)"):
+            refuse_unwritable(out)
+    refuse_unwritable(tmp_path / "new" / "out")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a folder that we may not write to")
+def test_a_closed_folder_is_known_beforehand(tmp_path: Path) -> None:
+    (tmp_path / "closed").mkdir(mode=0o555)
+    with pytest.raises(OutputError, match="permission denied"):
+        refuse_unwritable(tmp_path / "closed" / "out")
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a folder that we may not write to")

@@ -17,6 +17,7 @@ from winterplan_extract.cli.progress import Bar
 from winterplan_extract.cli.summary import say_what_came, say_where_to_look
 from winterplan_extract.cli.terminal import safe
 from winterplan_extract.errors import Exit
+from winterplan_extract.outputs.staging import refuse_unwritable
 from winterplan_extract.plan import Plan, load_plan
 from winterplan_extract.records import Comparison, ExtractedReturn, Problem
 
@@ -28,6 +29,7 @@ def run(sources: tuple[Path, ...], options: dict[str, Any], *, quiet: bool, bar:
     """Reads the sources, writes the outputs and says what came; gives the exit status."""
     started = datetime.now().astimezone()
     request = request_from(sources, options)
+    refuse_unwritable(request.out)
     plan = load_plan(request.plan)
     region = region_named(request.region, plan) if request.region else ""
     decided = decisions.take(request, plan, started)

@@ -39,6 +39,19 @@ def staged(out: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def refuse_unwritable(out: Path) -> None:
+    """Raises OutputError where it is plain beforehand that `out` cannot be written; makes nothing.
+
+    For whoever has much to do before the first file is written.
+    """
+    there = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
+    why = "" if os.access(there, os.W_OK | os.X_OK) else f"{there}: permission denied"
+    if not there.is_dir():
+        why = f"{there} is a file"
+    if why:
+        raise OutputError(f"The folder {out} cannot be written to ({why}). Choose another with -o.")
+
+
 def _make_folder(out: Path) -> Path:
     """A new folder on the same disk as `out`; those that a killed run left behind are cleared."""
     if out.exists() and not out.is_dir():
