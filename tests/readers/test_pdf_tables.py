@@ -180,3 +180,33 @@ def test_a_line_that_runs_over_its_column_stays_in_its_cell(tmp_path: Path) -> N
         ["1", "Workforce and Quality Manager", "May", "Y"],
         ["2", "Lead", "June", "N"],
     ]
+
+
+def missing_under(first: int) -> draw.Draw:
+    """A page whose rule under row `first` is not drawn; what goes on from the page before has no reference."""
+    rows = [
+        ("Ref", "Requirement", "Status", "Met"),
+        ("", "from one home\nto another", "", ""),
+        ("1.2", "Tell providers why\nfunding is given", "Sent in May", "Y"),
+        ("1.3", "Test all staff", "Weekly", "N"),
+    ]
+    xs, ys = (40.0, 80.0, 200.0, 320.0, 400.0), [760.0, 740.0, 710.0, 680.0, 650.0]
+
+    def page(canvas: Canvas) -> None:
+        draw.lines(canvas, xs, [y for number, y in enumerate(ys) if number != first + 1])
+        draw.texts(canvas, rows[:1], xs, ys, font="Helvetica-Bold")
+        draw.texts(canvas, rows[1:], xs, ys[1:])
+
+    return page
+
+
+@pytest.mark.parametrize(("first", "why"), [(0, "the headings are in bold"), (1, "a strip is free over the reference")])
+def test_the_first_row_of_a_page_is_parted_where_its_rule_is_missing(tmp_path: Path, first: int, why: str) -> None:
+    def before(canvas: Canvas) -> None:
+        draw.lines(canvas, (40, 80, 200, 320, 400), (760, 740, 700))
+        draw.texts(canvas, [("Ref", "Requirement", "Status", "Met")], (40, 80, 200, 320), (760,))
+        draw.texts(canvas, [("1.1", "Move staff less", "Begun", "Y")], (40, 80, 200, 320), (740,))
+
+    table = draw.read(tmp_path, before, missing_under(first)).tables[1]
+    refs = [row[0] for row in draw.rows_of(table)]
+    assert refs == ["Ref", "", "1.2", "1.3"], why

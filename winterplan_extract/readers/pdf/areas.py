@@ -9,10 +9,11 @@ from math import inf
 from typing import Final
 
 from winterplan_extract.model import Box
-from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, segments, union
+from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, segments
 from winterplan_extract.readers.pdf.lanes import parted_row
 from winterplan_extract.readers.pdf.regions import Area
 from winterplan_extract.readers.pdf.rows import Row
+from winterplan_extract.readers.pdf.words import Line, union
 from winterplan_extract.settings import Reading
 
 _FEWEST: Final = 3  # rules or lines that make a table of its own beside another
@@ -120,8 +121,8 @@ def _leaves_free(rows: Sequence[Row], cut: float) -> bool:
 
 def _in_two(area: Area, cut: float, reading: Reading) -> tuple[Area, Area]:
     """The area's lines on the left of a cut and on its right; one that runs over it is on the left."""
-    pieces = [piece for row in area.rows for piece in parted_row(row, [cut], reading)]
-    left, right = ([tuple(piece) for piece in pieces if (piece[0].x0 < cut) == side] for side in (True, False))
+    pieces = [Line(piece) for row in area.rows for piece in parted_row(row, [cut], reading)]
+    left, right = ([piece for piece in pieces if (piece[0].x0 < cut) == side] for side in (True, False))
     return (
         replace(area, rows=tuple(left), levels=_levels(area.levels, 0.0, cut)),
         replace(area, rows=tuple(right), levels=_levels(area.levels, cut, inf)),

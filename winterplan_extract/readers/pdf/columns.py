@@ -5,24 +5,24 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
-from winterplan_extract.readers.pdf.words import Word
+from winterplan_extract.readers.pdf.words import Line, Span, Word, union
 from winterplan_extract.settings import Reading
 
-Span = tuple[float, float]  # from and to, along a line
 FEWEST_COLUMNS: Final = 3
 FEWEST_LINES: Final = 3  # with words in several columns
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """Where the lines of a table have words, and what a gap must measure to part columns."""
 
     taken: tuple[Span, ...]
     widest_space: float
 
-    @property
+    @cached_property
     def gutters(self) -> tuple[Span, ...]:
         """The free strips between the columns, from the left."""
         return tuple(
@@ -45,35 +45,19 @@ class Layout:
         return all(any(left < end and start < right for start, end in theirs) for left, right in self.gutters)
 
 
-def union(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The spans with those that overlap taken as one, from the left."""
-    found: list[Span] = []
-    for start, end in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
-        else:
-            found.append((start, end))
-    return tuple(found)
-
-
 def layout_of(rows: Iterable[Sequence[Word]], reading: Reading) -> Layout:
     """The layout of printed lines; a list glyph reaches up to its item."""
-    spans: list[Span] = []
-    size = 0.0
-    for row in rows:
-        for word, after in itertools.zip_longest(row, row[1:]):
-            size = max(size, word.size)
-            lone = after is not None and len(word.text) == 1 and not word.text.isalnum()
-            spans.append((word.x0, after.x0 if lone and after.x0 > word.x1 else word.x1))
-    return Layout(union(spans), reading.gutter * size)
+    lines = [row if isinstance(row, Line) else Line(row) for row in rows]
+    if len(lines) == 1:
+        return Layout(lines[0].taken, reading.gutter * lines[0].size)
+    size = max((line.size for line in lines), default=0.0)
+    return Layout(union(itertools.chain.from_iterable(line.taken for line in lines)), reading.gutter * size)
 
 
 def segments(row: Sequence[Word], reading: Reading) -> int:
     """How many pieces a line falls into at gaps far wider than a space; a list glyph is no piece."""
-    return 1 + sum(
-        after.x0 - before.x1 > reading.column_gap * max(before.size, after.size) and before.text != "•"
-        for before, after in itertools.pairwise(row)
-    )
+    gaps = row.gaps if isinstance(row, Line) else Line(row).gaps
+    return 1 + sum([gap > reading.column_gap for gap in gaps])
 
 
 def borders(layout: Layout) -> list[float]:

@@ -41,6 +41,8 @@ def cuts_between(boxes: Sequence[Box]) -> tuple[float, ...]:
 
 def parted_row(row: Sequence[Word], cuts: Sequence[float], reading: Reading) -> list[Sequence[Word]]:
     """A line in pieces at the cuts where it leaves a gap far wider than a space."""
+    if not cuts or not row:
+        return [row]
     pieces: list[Sequence[Word]] = []
     start = 0
     for at, (before, after) in enumerate(itertools.pairwise(row), start=1):

@@ -22,7 +22,7 @@ from winterplan_extract.readers.pdf.prose import Sheet
 from winterplan_extract.readers.pdf.rules import Edge, edges_of
 from winterplan_extract.readers.pdf.shapes import Fill, Shapes, read_shapes
 from winterplan_extract.readers.pdf.source import OpenPage
-from winterplan_extract.readers.pdf.words import Word, printed, words_of
+from winterplan_extract.readers.pdf.words import Line, Word, printed, words_of
 from winterplan_extract.settings import Reading
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class PageDraft:
         for row, line in zip(self.rows, self.lines, strict=True):
             for rest in parted_row([word for word in row if id(word) in left], cuts, reading):
                 if rest:
-                    rows.append(tuple(rest))
+                    rows.append(Line(rest))
                     lines.append(line if len(rest) == len(row) else print_row(rest, self.number, reading))
         return replace(
             self,
@@ -117,7 +117,7 @@ def read_page(opened: OpenPage, number: int, memory: Memory, reading: Reading, s
             memory.columns.append(whole.xs)
     cuts = cuts_between([table.grid.box for table in tables])
     lines = rows_of([word for word in outside if word.turn == 0], reading)
-    rows = tuple(tuple(piece) for row in lines for piece in parted_row(row, cuts, reading))
+    rows = tuple(Line(piece) for row in lines for piece in parted_row(row, cuts, reading))
     return PageDraft(
         number=number,
         width=drawing.size[0],
@@ -170,11 +170,13 @@ def _is_scan(words: Sequence[Word], shapes: Shapes, share: float, reading: Readi
     """Whether a page is a picture: it holds nothing else, or next to nothing on a picture that covers most of it."""
     if not words:
         return share >= reading.picture_share
+    if share < reading.scan_share:
+        return False
     stamped = sum(
         any(box.x0 <= x <= box.x1 and box.top <= y <= box.bottom for box in shapes.pictures)
         for x, y in (word.centre for word in words)
     )
-    return share >= reading.scan_share and stamped <= reading.scan_words
+    return stamped <= reading.scan_words
 
 
 def _scanned(

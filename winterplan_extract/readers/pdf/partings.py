@@ -18,6 +18,7 @@ from winterplan_extract.readers.pdf.rows import (
     has_reference,
     height,
     in_column,
+    is_bold,
     is_reference,
     row_starts,
     top,
@@ -29,6 +30,7 @@ _ALIGNED: Final = 2.0  # points by which the beginnings of a column's texts may 
 _APART: Final = 1.6  # line heights from one row's reference to the next one's; lines of one text are nearer
 _LEVEL: Final = 0.3  # line heights by which the first lines of a row's cells may differ
 _MISSING: Final = 2  # rules that a table may lack and still be known for one of earlier pages
+_FIRST_ROWS: Final = 3  # in which the rest of a row may stand: under at most two rows of headings
 _CLEAR: Final = 0.4  # line heights left free over the first line of a row that a text goes on into
 
 Words = Mapping[Slot, Sequence[Word]]
@@ -42,6 +44,9 @@ def parted(grid: Grid, words: Sequence[Word], known: Sequence[Sequence[float]], 
     borders = _missing_borders(grid, words, known, reading)
     if borders:
         grid = _with_columns(grid, borders)
+    if any(_same_borders(grid.xs, xs, reading) for xs in known):
+        end = grid.ys[min(_FIRST_ROWS, len(grid.ys) - 1)]
+        grid = _at_top(grid, _by_slot(grid, [word for word in words if word.base <= end]), reading)
     if not _may_lack_rules(grid, words):
         return grid
     inside = _by_slot(grid, words)
@@ -49,6 +54,10 @@ def parted(grid: Grid, words: Sequence[Word], known: Sequence[Sequence[float]], 
         whole, grid = grid, part(grid, inside, reading)
         inside = inside if grid is whole else _by_slot(grid, words)
     return grid
+
+
+def _same_borders(xs: Sequence[float], others: Sequence[float], reading: Reading) -> bool:
+    return len(xs) == len(others) and all(abs(a - b) <= reading.rule_snap for a, b in zip(xs, others, strict=True))
 
 
 def _missing_borders(
@@ -115,6 +124,28 @@ def _may_lack_rules(grid: Grid, words: Sequence[Word]) -> bool:
     return False
 
 
+def _at_top(grid: Grid, words: Words, reading: Reading) -> Grid:
+    """The first rows of a table that goes on, parted where a rule is missing: under its headings, or its first text.
+
+    Headings are in bold; the end of a row of the page before leaves a strip free over the next reference.
+    """
+    for row in range(min(_FIRST_ROWS, len(grid.ys) - 1)):
+        own = [word for slot, found in words.items() if slot.row == row and slot.row_span == 1 for word in found]
+        rows = rows_of(own, reading)
+        heading = sum(1 for _ in itertools.takewhile(is_bold, rows))
+        if heading == len(rows):
+            continue
+        if heading and len({grid.place(*word.centre) for word in rows[0]}) >= FEWEST_COLUMNS:
+            return _with_rows(grid, {row: [border_over(rows, heading)]})
+        at = next((at for at, line in enumerate(rows) if in_column(line, grid.xs, 0)), 0)
+        several = sum(bool(in_column(line, grid.xs, 0)) for line in rows) > 1
+        if not at or several or not has_reference(rows[at], grid.xs):
+            return grid
+        free = top(rows[at]) - max(bottom(line) for line in rows[:at])
+        return _with_rows(grid, {row: [border_over(rows, at)]}) if free >= _CLEAR * height(rows[at]) else grid
+    return grid
+
+
 def _by_slot(grid: Grid, words: Sequence[Word]) -> dict[Slot, list[Word]]:
     owners = grid.owners()
     found: dict[Slot, list[Word]] = defaultdict(list)
@@ -128,7 +159,7 @@ def _by_slot(grid: Grid, words: Sequence[Word]) -> dict[Slot, list[Word]]:
 
 def _at_columns(grid: Grid, words: Words, _reading: Reading) -> Grid:
     """Cells over several columns, parted where their text begins anew at a column as the cells above do."""
-    wide = [slot for slot in grid.slots if slot.col_span > 1 and len(words.get(slot, ())) > 1]
+    wide = [slot for slot in grid.slots if slot.col_span > 1 and words.get(slot)]
     if not wide:
         return grid
     starts: dict[int, list[float]] = defaultdict(list)
@@ -151,15 +182,12 @@ def _begins(grid: Grid, slot: Slot, at: int, words: Sequence[Word], starts: Mapp
         return False
     left, right = [word.x0 for word in words if word.x0 < border], [word.x0 for word in words if word.x0 > border]
     usual = starts.get(slot.column + at)
-    before = starts.get(slot.column)
-    return bool(
-        left
-        and right
-        and usual
-        and before
-        and abs(min(right) - statistics.median(usual)) <= _ALIGNED
-        and abs(min(left) - statistics.median(before)) <= _ALIGNED
-    )
+    before = starts.get(slot.column, ())
+    if not (right and usual and abs(min(right) - statistics.median(usual)) <= _ALIGNED):
+        return False
+    if not left:  # an empty cell before it
+        return slot.row > 0
+    return bool(before) and abs(min(left) - statistics.median(before)) <= _ALIGNED
 
 
 def _at_rows(grid: Grid, words: Words, reading: Reading) -> Grid:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from winterplan_extract.readers.pdf.words import ASCENT, DESCENT, Word
+from winterplan_extract.readers.pdf.words import ASCENT, DESCENT, Line, Word
 
 Row = Sequence[Word]
 
@@ -21,12 +21,12 @@ _ALIGNED: Final = 0.4  # line heights by which the lines that begin a row may di
 
 def top(row: Row) -> float:
     """The upper end of a line."""
-    return min(word.base - ASCENT * word.size for word in row)
+    return row.top if isinstance(row, Line) else min(word.base - ASCENT * word.size for word in row)
 
 
 def bottom(row: Row) -> float:
     """The lower end of a line."""
-    return max(word.base + DESCENT * word.size for word in row)
+    return row.bottom if isinstance(row, Line) else max(word.base + DESCENT * word.size for word in row)
 
 
 def middle(row: Row) -> float:

@@ -5,8 +5,9 @@ Columns are found over all pages of a table at once. Prose has no gutters and be
 
 from __future__ import annotations
 
+import bisect
 import itertools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -112,8 +113,11 @@ def _grid(region: Region, habit: _Habit) -> Grid:
     ys = _row_borders(region, habit)
     slots: list[Slot] = []
     middles = [middle(row) for row in region.rows]
-    for number, (upper, lower) in enumerate(itertools.pairwise(ys)):
-        words = [word for row, y in zip(region.rows, middles, strict=True) if upper <= y < lower for word in row]
+    held: dict[int, list[Word]] = defaultdict(list)
+    for row, y in zip(region.rows, middles, strict=True):
+        held[bisect.bisect_right(ys, y) - 1].extend(row)
+    for number in range(len(ys) - 1):
+        words = held[number]
         slots.extend(_slots(number, habit.xs, words))
     return Grid(habit.xs, tuple(ys), tuple(slots))
 
@@ -121,8 +125,8 @@ def _grid(region: Region, habit: _Habit) -> Grid:
 def _slots(row: int, xs: Sequence[float], words: Sequence[Word]) -> list[Slot]:
     """The cells of a row; text that runs over a border makes one cell of both sides."""
     open_borders = {
-        at for at in range(1, len(xs) - 1) for word in words if word.x0 < xs[at] - 1 and word.x1 > xs[at] + 1
-    }
+        at for word in words for at in range(bisect.bisect_right(xs, word.x0 + 1), bisect.bisect_left(xs, word.x1 - 1))
+    } - {0, len(xs) - 1}
     starts = [at for at in range(len(xs) - 1) if at not in open_borders]
     return [Slot(row, a, 1, b - a) for a, b in itertools.pairwise([*starts, len(xs) - 1])]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -15,6 +17,7 @@ from winterplan_extract.settings import Reading
 ASCENT: Final = 0.9
 DESCENT: Final = 0.22
 _MIDDLE: Final = 0.3  # half the height of a small letter
+Span = tuple[float, float]  # from and to, along a line
 _BACKWARDS: Final = 0.5  # ems; kerning never goes back so far
 
 
@@ -83,6 +86,52 @@ class Word(NamedTuple):
         if self.turn == 3:
             return -down, along
         return along, down
+
+
+def union(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans with those that overlap taken as one, from the left."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+class Line(tuple[Word, ...]):
+    """A line of words whose sides are worked out once: a search for columns asks for them hundreds of times."""
+
+    @cached_property
+    def top(self) -> float:
+        return min([word.base - ASCENT * word.size for word in self])
+
+    @cached_property
+    def bottom(self) -> float:
+        return max([word.base + DESCENT * word.size for word in self])
+
+    @cached_property
+    def size(self) -> float:
+        """The size of its largest word."""
+        return max([word.size for word in self])
+
+    @cached_property
+    def taken(self) -> tuple[Span, ...]:
+        """What its words take of it, from the left; a list glyph reaches up to its item."""
+        found = [(word.x0, word.x1) for word in self]
+        for at, (word, after) in enumerate(itertools.pairwise(self)):
+            if len(word.text) == 1 and after.x0 > word.x1 and not word.text.isalnum():
+                found[at] = (word.x0, after.x0)
+        return union(found)
+
+    @cached_property
+    def gaps(self) -> list[float]:
+        """The gaps between its words that may part columns, in ems; a list glyph is no column."""
+        return [
+            (after.x0 - before.x1) / max(before.size, after.size)
+            for before, after in itertools.pairwise(self)
+            if before.text != "•"
+        ]
 
 
 def seen_box(turn: int, x0: float, top: float, x1: float, bottom: float) -> Box:
