@@ -266,7 +266,7 @@ def _drawn() -> tuple[Layout, ...]:
             extras=frozenset({"side by side"}),
         ),
         Layout("drawn-key-beside", drawn=True, extras=frozenset({"key beside"})),
-        Layout("drawn-key-beside-rows-only", drawn=True, rules="rows", extras=frozenset({"key beside"})),
+        Layout("drawn-key-rows-only", drawn=True, rules="rows", extras=frozenset({"key beside"})),
         Layout("drawn-in-a-form", drawn=True, extras=frozenset({"in a form"})),
         Layout("drawn-sideways", drawn=True, extras=frozenset({"sideways"})),
         Layout("drawn-columns-only", drawn=True, rules="columns"),
