@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import statistics
 from collections import defaultdict
@@ -31,6 +32,7 @@ _APART: Final = 1.6  # line heights from one row's reference to the next one's; 
 _LEVEL: Final = 0.3  # line heights by which the first lines of a row's cells may differ
 _MISSING: Final = 2  # rules that a table may lack and still be known for one of earlier pages
 _FIRST_ROWS: Final = 3  # in which the rest of a row may stand: under at most two rows of headings
+_LOW: Final = 2.0  # ems from the top of a row to the baseline of a line that is not its first
 _CLEAR: Final = 0.4  # line heights left free over the first line of a row that a text goes on into
 
 Words = Mapping[Slot, Sequence[Word]]
@@ -45,8 +47,9 @@ def parted(grid: Grid, words: Sequence[Word], known: Sequence[Sequence[float]], 
     if borders:
         grid = _with_columns(grid, borders)
     if any(_same_borders(grid.xs, xs, reading) for xs in known):
-        end = grid.ys[min(_FIRST_ROWS, len(grid.ys) - 1)]
-        grid = _at_top(grid, _by_slot(grid, [word for word in words if word.base <= end]), reading)
+        upper = [word for word in words if word.base <= grid.ys[min(_FIRST_ROWS, len(grid.ys) - 1)]]
+        if _may_lack_rules_at_top(grid, upper):
+            grid = _at_top(grid, _by_slot(grid, upper), reading)
     if not _may_lack_rules(grid, words):
         return grid
     inside = _by_slot(grid, words)
@@ -122,6 +125,15 @@ def _may_lack_rules(grid: Grid, words: Sequence[Word]) -> bool:
                 return True
             rows.add(place[0] if place else -1)
     return False
+
+
+def _may_lack_rules_at_top(grid: Grid, words: Sequence[Word]) -> bool:
+    """Whether the first row is bold in part, or something stands low in the first column: a quick look as well."""
+    bold = {word.bold for word in words if grid.ys[0] <= word.base < grid.ys[1]}
+    return len(bold) > 1 or any(
+        word.x1 <= grid.xs[1] and word.base - grid.ys[max(bisect.bisect(grid.ys, word.base) - 1, 0)] > _LOW * word.size
+        for word in words
+    )
 
 
 def _at_top(grid: Grid, words: Words, reading: Reading) -> Grid:
