@@ -39,6 +39,8 @@ def behave_as_named(
             time.sleep(0.3)
         case "segfault":
             ctypes.string_at(0)
+        case "abort":
+            os.abort()
         case "exit":
             os._exit(9)
         case "greedy":

@@ -50,6 +50,7 @@ def gone(pid: int, within: float = 5.0) -> bool:
 
 CRASHES = [
     ("segfault.pdf", "reader_crashed", "SIGSEGV", "a reader written in C reads where it must not"),
+    ("abort.pdf", "reader_crashed", "SIGABRT: it may have needed more memory", "a library is refused memory"),
     ("exit.pdf", "reader_crashed", "exit status 9", "a library ends the process"),
     ("greedy.pdf", "memory_limit", "300 MB", "memory taken bit by bit"),
     ("gulp.pdf", "memory_limit", "300 MB", "memory asked for at once"),

@@ -10,6 +10,7 @@ Ends with status 1 when a promise was broken.
 from __future__ import annotations
 
 import argparse
+import atexit
 import os
 import shutil
 import signal
@@ -40,6 +41,9 @@ def main() -> int:
     options.add_argument("-v", "--verbose", action="store_true", help="tell of each batch")
     asked = options.parse_args()
 
+    folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # first to be told, so last to act: others tidy up in it
+
     # Everything is brought in here: each worker loads this file anew, and must not load all of that.
     from hostile.campaign import Campaign, mutant, now, report, sources_for_run
 
@@ -50,7 +54,6 @@ def main() -> int:
     settings = Settings(as_of=date(2020, 11, 15), limits=limits)
     sources = sources_for_run(asked.files, small=asked.small)
     numbers = asked.only or range(asked.first, asked.first + asked.runs)
-    folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
     campaign = Campaign(folder, load_plan(), settings, asked.keep.resolve() if asked.keep else None)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # or its folder would stay
     screen, own = os.fdopen(os.dup(1), "w"), (os.dup(1), os.dup(2))
@@ -76,7 +79,6 @@ def main() -> int:
         for stream, before in zip((1, 2), own, strict=True):  # a fault of this program itself is to be seen
             os.dup2(before, stream)
         os.chdir("/")
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -105,6 +105,8 @@ def cause_of_death(status: int | None, limits: Limits) -> Notice:
     """Why a worker ended without a word, by its exit status (that of a signal is negative)."""
     if status == OUT_OF_MEMORY:
         return notice("memory_limit", limit=f"{limits.memory_mb} MB")
+    if status == -signal.SIGABRT:  # how libraries written in C end when they are refused memory
+        return notice("reader_crashed", detail=f"SIGABRT: it may have needed more memory than {limits.memory_mb} MB")
     if status is not None and status < 0:
         with suppress(ValueError):
             return notice("reader_crashed", detail=signal.Signals(-status).name)
