@@ -12,26 +12,25 @@ from __future__ import annotations
 
 import argparse
 import csv
+import dataclasses
 import itertools
 import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from matching_bench import PARTS, Answer, Labelled, answered, bench, covered, is_right
-from matching_learn import learned, own_wordings, starved, write
+from matching_bench import PARTS, Answer, Labelled, answered, bench, covered, hands, is_right
+from matching_learn import learned, own_wordings, views, write
 from matching_returns import count_returns
 from matching_rivals import right_first
 from matching_trust import judged_by
 
-from winterplan_extract.matching.lexicon import lexicon
 from winterplan_extract.matching.match import match_rows
 from winterplan_extract.matching.weights import WEIGHTS_FILE, default_weights
 from winterplan_extract.plan import Plan, load_plan
 from winterplan_extract.settings import Settings
 
 BASELINE = Path(__file__).parent / "matching" / "baseline.csv"
-LATER = frozenset({"Ashgarth County Council", "Lorrimer Sands Council"})  # written by another hand, after the rest
 LEFT_OUT = 6  # turns in which the tuning groups are left out
 ONE_ACTION = ("faithful", "paraphrased", "short", "damaged")
 STEPS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0001)
@@ -107,7 +106,7 @@ def compare(said: dict[str, dict[str, Answer]], rows: dict[str, list[Labelled]],
     if BASELINE.is_file():
         with BASELINE.open(encoding="utf-8", newline="") as handle:
             before = {line["row"]: line["verdict"] for line in csv.DictReader(handle)}
-        changes = Counter()
+        changes: Counter[tuple[str, str, str]] = Counter()
         for row_id, (answer, truth, verdict_now) in now.items():
             was = before.get(row_id, "new")
             if was != verdict_now:
@@ -135,26 +134,31 @@ def verdict(truth: Labelled, said: Answer, plan: Plan) -> str:
 
 
 def left_out(rows: list[Labelled], plan: Plan, settings: Settings) -> None:
-    """Prints the figures of rows that were left out while everything was learnt, some groups at a time.
+    """Prints the figures of tuning rows that were left out while everything was learnt, some groups at a time.
 
-    Twice: by lexicons that know a third of the paraphrases each, as far from the rows as the whole
-    list is from a new council's, and by the whole list, which was widened while looking at the rows.
+    Each is seen as it is while learning: see `views`.
     """
-    known, own = starved(plan, settings.matching), own_wordings(plan, settings.matching)
+    own = own_wordings(plan, settings.matching)
+    seen = views(rows, plan, settings.matching)
     groups = sorted({row.row.council for row in rows})
-    by_part: list[tuple[Labelled, Answer]] = []
-    by_whole: list[tuple[Labelled, Answer]] = []
+    said: dict[bool, list[tuple[Labelled, Answer]]] = {True: [], False: []}
     for turn in range(LEFT_OUT):
         out = groups[turn::LEFT_OUT]
-        kept = [row for row in rows if row.row.council not in out]
-        held = [row for row in rows if row.row.council in out]
-        weights = learned(kept, plan, settings.matching, default_weights(), known, own)
-        for said, lexicons in ((by_part, known), (by_whole, [lexicon(plan, settings.matching)])):
-            for terms in lexicons:
-                said.extend(zip(held, answered(judged_by(held, terms, weights, settings.matching)), strict=True))
-    for name, said in (("a third of the paraphrases known", by_part), ("all paraphrases known", by_whole)):
+        kept = [
+            dataclasses.replace(view, rows=tuple(row for row in view.rows if row.row.council not in out))
+            for view in seen
+        ]
+        weights = learned(kept, plan, settings.matching, default_weights(), own)
+        for view in seen:
+            held = [row for row in view.rows if row.row.council in out]
+            given = answered(judged_by(held, view.lexicon, weights, settings.matching))
+            said[bool(view.made)] += zip(held, given, strict=True)
+    for starved, name in ((True, "a third of the lists known"), (False, "all of the lists known")):
         report(
-            f"tuning, left out while learning, {name}", [row for row, _ in said], [answer for _, answer in said], plan
+            f"tuning, left out while learning, {name}",
+            [row for row, _ in said[starved]],
+            [answer for _, answer in said[starved]],
+            plan,
         )
 
 
@@ -169,8 +173,8 @@ def main() -> None:
     plan, settings = load_plan(), Settings()
     rows = {part: bench(part) for part in PARTS}
     if options.learn:
-        known, own = starved(plan, settings.matching), own_wordings(plan, settings.matching)
-        write(learned(rows["tuning"], plan, settings.matching, default_weights(), known, own), WEIGHTS_FILE)
+        own, seen = own_wordings(plan, settings.matching), views(rows["tuning"], plan, settings.matching)
+        write(learned(seen, plan, settings.matching, default_weights(), own), WEIGHTS_FILE)
         default_weights.cache_clear()
     if options.left_out:
         left_out(rows["tuning"], plan, settings)
@@ -180,12 +184,15 @@ def main() -> None:
         given = answers(rows[part], plan, settings)
         seconds = time.perf_counter() - started
         said[part] = dict(zip((entry.row.row_id for entry in rows[part]), given, strict=True))
-        for name, which in (("", lambda council: council not in LATER), (", groups written later", LATER.__contains__)):
+        wrote = hands()
+        for hand in sorted({wrote[truth.row.council] for truth in rows[part]}):
             kept = [
-                (truth, answer) for truth, answer in zip(rows[part], given, strict=True) if which(truth.row.council)
+                (truth, answer)
+                for truth, answer in zip(rows[part], given, strict=True)
+                if wrote[truth.row.council] == hand
             ]
-            if kept:
-                report(part + name, [truth for truth, _ in kept], [answer for _, answer in kept], plan)
+            report(f"{part}, hand {hand}", [truth for truth, _ in kept], [answer for _, answer in kept], plan)
+        report(f"{part}, all hands", rows[part], given, plan)
         print(f"  seconds, start-up included    {seconds:.2f}")
         report_rivals(rows[part], plan)
     compare(said, rows, plan, renew=options.baseline)

@@ -16,6 +16,7 @@ from winterplan_extract.records import ReturnRecord
 
 HERE = Path(__file__).parent / "matching"
 PARTS = ("tuning", "reporting")
+WIDENED = frozenset({1, 2})  # hands whose tuning rows were looked at while the plan's lists were widened
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Labelled:
     kind: str
     actions: frozenset[str]
     also: frozenset[str]
+    looks_compound: bool = False
 
     @property
     def accepted(self) -> frozenset[str]:
@@ -47,6 +49,12 @@ class Answer:
         return self.first if self.proposed else ""
 
 
+def hands() -> dict[str, int]:
+    """For each group, which hand wrote it."""
+    with (HERE / "groups.csv").open(encoding="utf-8-sig", newline="") as handle:
+        return {line["group"]: int(line["hand"]) for line in csv.DictReader(handle)}
+
+
 def bench(part: str) -> list[Labelled]:
     """The rows of a part of the bench, in order."""
     with (HERE / f"{part}.csv").open(encoding="utf-8-sig", newline="") as handle:
@@ -55,6 +63,7 @@ def bench(part: str) -> list[Labelled]:
                 bench_row(f"{part}-{number:03}", line["requirement"], line["section"], line["ref"], line["group"]),
                 line["kind"],
                 *(frozenset(filter(None, line[column].split("; "))) for column in ("action_ids", "also")),
+                looks_compound=line["note"].startswith("one action"),
             )
             for number, line in enumerate(csv.DictReader(handle), start=1)
         ]

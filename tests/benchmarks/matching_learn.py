@@ -1,22 +1,24 @@
 """Learns the weights of the matching and writes them to matching/weights.toml.
 
-It learns from two sets of rows. One is the tuning part of the labelled bench, matched by lexicons
-that know a third of the plan's paraphrases each: the lists were widened while looking at those
-rows, and with all of them the rows look easier than a new council's. The other is the plan's own
-lists: a share of paraphrases.csv and no_actions.csv is held back, the rest is what the matcher
-knows, and the wordings held back are rows to be matched; each line is held back once.
+It learns from two sets of rows. One is the tuning part of the labelled bench. The lists were widened
+while looking at its first groups, which with all of the lists look easier than a new council's rows:
+they are matched by lexicons that know a third of the plan's paraphrases each, the other groups by the
+whole. The other set is the plan's own lists: a share of paraphrases.csv and no_actions.csv is held
+back, the rest is what the matcher knows, and the wordings held back are rows to be matched; each line
+is held back once.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from matching_bench import Labelled
-from matching_trust import learn_parts, learn_trust
+from matching_bench import WIDENED, Labelled, hands
+from matching_trust import View, learn_parts, learn_trust, pairs, strangers
 
 from winterplan_extract.matching.evidence import Evidence, measure
 from winterplan_extract.matching.lexicon import Lexicon
@@ -31,6 +33,7 @@ OWN_WORDING = 0.3  # what a wording held back counts for, against a row of the b
 NO_ACTION = 0.5  # the same for a wording that is on no list
 RIDGE = 0.0003  # keeps weights that the rows say nothing about small
 STEPS = 400
+SHARES = {"compound": 0.10, "look-alike": 0.10}  # of a return's rows; some groups were written to hold more
 STARVED = 3  # lexicons that share the paraphrases out among them
 
 
@@ -126,41 +129,58 @@ def chances(rows: Lesson, signals: np.ndarray, none: np.ndarray) -> np.ndarray:
     return raised / raised.sum(axis=1, keepdims=True)
 
 
-def starved(plan: Plan, settings: Matching) -> list[Lexicon]:
-    """Lexicons that know a share of the lists each: rows are as far from them as a new council's from all."""
-    return [
-        Lexicon(
-            dataclasses.replace(
-                plan, paraphrases=plan.paraphrases[share::STARVED], no_actions=plan.no_actions[share::STARVED]
-            ),
-            settings,
+def views(tuning: Sequence[Labelled], plan: Plan, settings: Matching) -> tuple[View, ...]:
+    """The tuning rows as they are learnt from: those that the lists were widened for by a share of the lists only.
+
+    A lexicon of one share also meets the wordings of the next, alone and joined in pairs.
+    """
+    wrote = hands()
+    seen = [row for row in tuning if wrote[row.row.council] in WIDENED]
+    unseen = [row for row in tuning if wrote[row.row.council] not in WIDENED]
+    counts = _counts(tuning)
+    made = []
+    for share in range(STARVED):
+        known = dataclasses.replace(
+            plan, paraphrases=plan.paraphrases[share::STARVED], no_actions=plan.no_actions[share::STARVED]
         )
-        for share in range(STARVED)
-    ]
+        told = {row.row.row_id: counts[row.row.row_id] / STARVED for row in seen}
+        following = (share + 1) % STARVED
+        more = (*pairs(plan, following, STARVED), *strangers(plan, following, STARVED))
+        made.append(View(Lexicon(known, settings), tuple(seen), told, more))
+    return (*made, View(Lexicon(plan, settings), tuple(unseen), counts))
 
 
-def bench_rows(rows: Sequence[Labelled], lexicon: Lexicon, counts: float) -> Lesson:
-    """The rows of the bench as a lexicon sees them."""
-    evidence = measure([matter(row.row.requirement) for row in rows], [(row.row.section, "") for row in rows], lexicon)
-    right = [[lexicon.number[name] for name in sorted(row.actions | row.also)] if row.actions else [] for row in rows]
-    return lesson(evidence, right, counts, len(lexicon.actions))
+def _counts(rows: Sequence[Labelled]) -> dict[str, float]:
+    """What each row counts by its id, so that rows of every sort have the share that a return has of them."""
+    sorts = {row.row.row_id: "look-alike" if row.looks_compound else row.kind for row in rows}
+    held = Counter(sort for sort in sorts.values() if sort in SHARES)
+    others = (len(rows) - held.total()) / (1 - sum(SHARES.values()))
+    return {name: SHARES[sort] * others / held[sort] if sort in SHARES else 1.0 for name, sort in sorts.items()}
 
 
-def learned(
-    tuning: Sequence[Labelled], plan: Plan, settings: Matching, before: Weights, known: Sequence[Lexicon], own: Lesson
-) -> Weights:
-    """Weights, trust and thresholds from the tuning rows, seen by `known`, and the plan's own wordings."""
+def bench_rows(view: View) -> Lesson:
+    """The rows of a view as its lexicon sees them."""
+    rows, lexicon = [row.row for row in view.rows], view.lexicon
+    evidence = measure([matter(row.requirement) for row in rows], [(row.section, "") for row in rows], lexicon)
+    right = [[lexicon.number[name] for name in sorted(row.accepted)] if row.actions else [] for row in view.rows]
+    made = lesson(evidence, right, 1.0, len(lexicon.actions))
+    return dataclasses.replace(made, counts=np.array([view.counts[row.row_id] for row in rows]))
+
+
+def learned(seen: Sequence[View], plan: Plan, settings: Matching, before: Weights, own: Lesson) -> Weights:
+    """Weights, trust and thresholds from the tuning rows as they are seen, and the plan's own wordings."""
     rows = own
-    for lexicon in known:
-        rows = rows + bench_rows(tuning, lexicon, 1 / len(known))
+    for view in seen:
+        if view.rows:
+            rows = rows + bench_rows(view)
     signals, none = learn(rows)
     made = dataclasses.replace(
         before,
         action=before.action | dict(zip(SIGNALS, signals.tolist(), strict=True)),
         none=before.none | dict(zip(("bias", *NONE_SIGNALS), none.tolist(), strict=True)),
     )
-    made = learn_parts(tuning, plan, settings, made, known)
-    return learn_trust(tuning, plan, settings, made, known)
+    made = learn_parts(seen, plan, settings, made)
+    return learn_trust(seen, plan, settings, made)
 
 
 def write(weights: Weights, path: Path) -> None:

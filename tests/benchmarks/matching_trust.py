@@ -7,7 +7,7 @@ them may hold for a new council too.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matching_bench import Labelled, bench_row, is_right
@@ -22,16 +22,32 @@ THE_LIST = "the list"  # the group of rows made of the plan's own wordings
 KINDS = ("silence", "trust", "several")  # of answers, by the number of their actions
 NEIGHBOURS = 5  # places on the list that most actions asked for in one row lie apart at most
 JOINTS = ("; ", ", and ", ". ", " – ", ", ", " and ", "\n")
-MADE_PAIR = 0.3  # what two of the plan's wordings joined count for, against a row of the bench
-COMPOUND = (
-    0.5  # what a compound row given one action counts for: the bench holds twice a return's share of them or more
-)
-RIDGE = 0.05  # keeps weights that the rows say nothing about small
+NEW_SENTENCE = (". ", "\n")
+MADE_PAIR = 0.1  # what two of the plan's wordings joined count for, against a row of the bench
+RIDGE = 0.02  # keeps weights that the rows say nothing about small
 FALSE_SECOND = 0.01  # share of the rows of one action that may be given a second when forced to say
 MAPPED_RIGHT = 0.99  # at least as often a mapped row is to be right
-SEVERAL_RIGHT = 0.975  # the same for rows given several actions, which are few
+SEVERAL_RIGHT = 0.95  # the same for rows given several actions: few, and mostly wrong in one of them only
 UNMAPPED_RIGHT = 0.95  # stricter than the cost of a review asks: a real action called local looks missing
 MARGIN = 0.15  # lead over the runner-up below which an analyst would hesitate too
+
+
+@dataclasses.dataclass(frozen=True)
+class View:
+    """Rows of the bench as a lexicon sees them, what each counts by its id, and rows made of wordings new to it."""
+
+    lexicon: Lexicon
+    rows: tuple[Labelled, ...]
+    counts: Mapping[str, float]
+    made: tuple[Labelled, ...] = ()
+
+    def judged(self, weights: Weights, settings: Matching) -> list[tuple[Labelled, Judged, float]]:
+        """Every row with its verdict, each judged on its own, and what it counts."""
+        return [
+            (row, entry, self.counts.get(row.row.row_id, MADE_PAIR))
+            for rows in (self.rows, self.made)
+            for row, entry in zip(rows, judged_by(rows, self.lexicon, weights, settings), strict=True)
+        ]
 
 
 def judged_by(rows: Sequence[Labelled], lexicon: Lexicon, weights: Weights, settings: Matching) -> tuple[Judged, ...]:
@@ -40,6 +56,20 @@ def judged_by(rows: Sequence[Labelled], lexicon: Lexicon, weights: Weights, sett
     return judge(
         entries, lexicon, weights, settings, settled=[None] * len(entries), rulings=(), together=False
     )  # fmt: skip
+
+
+def strangers(plan: Plan, share: int, shares: int) -> list[Labelled]:
+    """Wordings that are on no list, under headings of the plan; every `shares`-th, from `share` on."""
+    sections = list(dict.fromkeys(action.section for action in plan.actions))
+    return [
+        Labelled(
+            bench_row(f"none-{at}", text, sections[at * 5 % len(sections)] if at % 2 else "", "", THE_LIST),
+            "local",
+            frozenset(),
+            frozenset(),
+        )
+        for at, (text, _) in enumerate(plan.no_actions[share::shares])
+    ]
 
 
 def pairs(plan: Plan, share: int, shares: int) -> list[Labelled]:
@@ -58,7 +88,8 @@ def pairs(plan: Plan, share: int, shares: int) -> list[Labelled]:
         ]
         if near:
             other, more = near[at * 7 % len(near)]
-            joined = f"{text}{JOINTS[at % len(JOINTS)]}{more[0].lower()}{more[1:]}"
+            joint = JOINTS[at % len(JOINTS)]
+            joined = f"{text}{joint}{more[0] if joint in NEW_SENTENCE else more[0].lower()}{more[1:]}"
             row = bench_row(f"pair-{at}", joined, "", "", THE_LIST)
             rows.append(Labelled(row, "compound", frozenset([name, other]), frozenset()))
     return rows
@@ -77,6 +108,16 @@ class Cases:
     rows: np.ndarray
     counts: np.ndarray
     mappable: np.ndarray
+
+    @property
+    def verdicts(self) -> np.ndarray:
+        """Which cases are rows of the bench whose answer could have been taken as a verdict."""
+        return (self.groups != THE_LIST) & self.mappable
+
+    def above(self, sure: float) -> Cases:
+        """The cases of the bench that would be given as verdicts from this confidence on."""
+        kept = self.verdicts & (self.foretold() >= sure)
+        return Cases(*(getattr(self, field.name)[kept] for field in dataclasses.fields(self)))
 
     def learn(self, which: np.ndarray | slice = slice(None)) -> np.ndarray:
         """The weights of a logistic regression, by Newton's method."""
@@ -97,95 +138,88 @@ class Cases:
         return said
 
 
-def learn_parts(
-    tuning: Sequence[Labelled], plan: Plan, settings: Matching, weights: Weights, known: Sequence[Lexicon]
-) -> Weights:
+def learn_parts(seen: Sequence[View], plan: Plan, settings: Matching, weights: Weights) -> Weights:
     """The weights with those that tell a part with an action of its own."""
     lines: list[tuple[tuple[float, ...], bool, str, str, float, bool]] = []
-    for share, lexicon in enumerate(known):
-        # A lexicon of one share meets the wordings of the next.
-        made = pairs(plan, (share + 1) % len(known), len(known))
-        for rows, count in ((tuning, 1.0), (made, MADE_PAIR)):
-            for row, entry in zip(rows, judged_by(rows, lexicon, weights, settings), strict=True):
-                spared = {other for name in row.actions for other in plan.action(name).overlaps} | row.also
-                if entry.first not in row.actions | spared:
-                    continue
-                for carried in entry.carried:
-                    name = plan.actions[carried.action].action_id
-                    if name in row.actions or name not in spared:
-                        key = f"{share} {row.row.row_id} {row.kind != 'compound'}"
-                        lines.append(((1.0, *carried.signals), name in row.actions, row.row.council, key, count, True))
+    single: dict[str, float] = {}
+    for number, view in enumerate(seen):
+        for row, entry, count in view.judged(weights, settings):
+            key = f"{number} {row.row.row_id}"
+            if row.kind != "compound" and row.actions and row.row.council != THE_LIST:
+                single[key] = count
+            spared = {other for name in row.actions for other in plan.action(name).overlaps} | row.also
+            if entry.first not in row.actions | spared:
+                continue
+            for carried in entry.carried:
+                name = plan.actions[carried.action].action_id
+                if name in row.actions or name not in spared:
+                    lines.append(((1.0, *carried.signals), name in row.actions, row.row.council, key, count, True))
     cases = _cases(lines)
     learnt = dict(zip(("bias", *PART_SIGNALS), cases.learn().tolist(), strict=True))
-    said = cases.foretold()
-    single = np.array(
-        [row.endswith("True") and group != THE_LIST for row, group in zip(cases.rows, cases.groups, strict=True)]
-    )
-    most: dict[str, float] = {}
-    for row, chance in zip(cases.rows[single], said[single], strict=True):
-        most[row] = max(most.get(row, 0.0), float(chance))
-    singles = len(known) * sum(row.kind != "compound" and bool(row.actions) for row in tuning)
-    carried_at = sorted(most.values(), reverse=True)[int(FALSE_SECOND * singles)]
+    most = dict.fromkeys(single, 0.0)
+    for key, chance in zip(cases.rows, cases.foretold(), strict=True):
+        if key in most:
+            most[key] = max(most[key], float(chance))
+    left = FALSE_SECOND * sum(single.values())
+    carried_at = 1.0
+    for key in sorted(most, key=lambda key: -most[key]):
+        carried_at, left = most[key], left - single[key]
+        if left < 0:
+            break
     return dataclasses.replace(weights, parts=weights.parts | learnt | {"carried_at": carried_at})
 
 
-def learn_trust(
-    tuning: Sequence[Labelled], plan: Plan, settings: Matching, weights: Weights, known: Sequence[Lexicon]
-) -> Weights:
+def learn_trust(seen: Sequence[View], plan: Plan, settings: Matching, weights: Weights) -> Weights:
     """The weights with what says how often an answer is right, and the thresholds.
 
     The plan's own wordings joined in pairs are learnt from too where a row has several actions, of
     which the bench has few; thresholds are read off the bench alone.
     """
-    lines: dict[str, list[tuple[tuple[float, ...], bool, str, str, float, bool]]] = {
-        "trust": [],
-        "several": [],
-        "silence": [],
-    }
-    for share, lexicon in enumerate(known):
-        made = pairs(plan, (share + 1) % len(known), len(known))
-        for rows, count in ((tuning, 1.0), (made, MADE_PAIR)):
-            for row, entry in zip(rows, judged_by(rows, lexicon, weights, settings), strict=True):
-                kind = KINDS[min(len(entry.proposed), 2)]
-                if rows is made and kind != "several":
-                    continue
-                right = is_right(row, frozenset(entry.proposed), plan) if entry.proposed else not row.actions
-                counts = count * (COMPOUND if kind == "trust" and row.kind == "compound" else 1.0)
-                lines[kind].append(
-                    ((1.0, *entry.signals), right, row.row.council, row.row.row_id, counts, not entry.doubtful)
-                )
+    lines: dict[str, list[tuple[tuple[float, ...], bool, str, str, float, bool]]] = {kind: [] for kind in KINDS}
+    for view in seen:
+        for row, entry, count in view.judged(weights, settings):
+            kind = KINDS[min(len(entry.proposed), 2)]
+            right = is_right(row, frozenset(entry.proposed), plan) if entry.proposed else not row.actions
+            lines[kind].append(
+                ((1.0, *entry.signals), right, row.row.council, row.row.row_id, count, not entry.doubtful)
+            )
     cases = {kind: _cases(lines[kind]) for kind in KINDS}
     made_of = {"trust": TRUST_SIGNALS, "several": SEVERAL_SIGNALS, "silence": SILENCE_SIGNALS}
     learnt = {
         kind: dict(zip(("bias", *names), cases[kind].learn().tolist(), strict=True)) for kind, names in made_of.items()
     }
-    outcomes = {
-        name: threshold(cases[kind], wanted)
-        for name, kind, wanted in (
-            ("mapped_at", "trust", MAPPED_RIGHT),
-            ("several_at", "several", SEVERAL_RIGHT),
-            ("unmapped_at", "silence", UNMAPPED_RIGHT),
-        )
-    }
-    return dataclasses.replace(weights, **learnt, outcomes=weights.outcomes | outcomes | {"margin": MARGIN})
+    unmapped_at = threshold(cases["silence"], UNMAPPED_RIGHT)
+    several_at = threshold(cases["several"], SEVERAL_RIGHT)
+    mapped_at = threshold(cases["trust"], MAPPED_RIGHT, cases["several"].above(several_at))
+    outcomes = {"mapped_at": mapped_at, "several_at": several_at, "unmapped_at": unmapped_at, "margin": MARGIN}
+    return dataclasses.replace(weights, **learnt, outcomes=weights.outcomes | outcomes)
 
 
-def threshold(cases: Cases, wanted: float) -> float:
+def threshold(cases: Cases, wanted: float, beside: Cases | None = None) -> float:
     """The lowest confidence from which on answers on the bench are right at least as often as wanted.
 
     The confidence of each is what weights learnt without its group say. Every group is left out of the
-    count in turn and the middle of the figures taken: one row would else move it far.
+    count in turn and the middle of the figures taken: one row would else move it far. Answers `beside`
+    these are given whatever the figure is, and count.
     """
-    bench = (cases.groups != THE_LIST) & cases.mappable
-    sure, right, counts, groups = cases.foretold()[bench], cases.right[bench], cases.counts[bench], cases.groups[bench]
-    return float(np.median([_lowest(*(part[groups != out] for part in (sure, right, counts)), wanted) for out in sorted(set(groups))]))  # fmt: skip
+    said = cases.foretold()
+    return float(
+        np.median(
+            [
+                _lowest(said, cases, wanted, beside, (cases.groups != out) & cases.verdicts)
+                for out in sorted(set(cases.groups[cases.verdicts]))
+            ]
+        )
+    )
 
 
-def _lowest(sure: np.ndarray, right: np.ndarray, counts: np.ndarray, wanted: float) -> float:
-    order = np.argsort(-sure, kind="stable")
-    kept = np.cumsum((right * counts)[order]) / np.cumsum(counts[order])
-    good = np.flatnonzero(kept >= wanted)
-    return float(sure[order][good[-1]]) if len(good) else 0.99
+def _lowest(said: np.ndarray, cases: Cases, wanted: float, beside: Cases | None, which: np.ndarray) -> float:
+    order = np.flatnonzero(which)[np.argsort(-said[which], kind="stable")]
+    right, held = np.cumsum((cases.right * cases.counts)[order]), np.cumsum(cases.counts[order])
+    if beside is not None:
+        right, held = right + float(beside.right @ beside.counts), held + float(beside.counts.sum())
+    good = np.flatnonzero(right / held >= wanted)
+    return float(said[order][good[-1]]) if len(good) else 0.99
 
 
 def _cases(lines: Sequence[tuple[tuple[float, ...], bool, str, str, float, bool]]) -> Cases:

@@ -39,6 +39,8 @@ DAMAGE = [
     ("prornote", "promote", "rn for m"),
     ("telephone", "telephone", "a word of the council's own stays"),
     ("2020", "2020", "a number stays"),
+    ("designed", "designed", "another form of a known word stays, though “de” and “signed” could be read in it"),
+    ("0f", "of", "a short word misread"),
 ]
 
 
@@ -50,6 +52,40 @@ def test_damaged_words_are_mended_by_known_ones(damaged: str, mended: str, why: 
 def test_wrong_encoding_is_put_right() -> None:
     assert unmangle("carersâ€™ caf\u00c3\u00a9") == "carers’ café"
     assert unmangle("informa\u019fon") == "information"
+
+
+PRINTED_ODDLY = [
+    ("s t a f f test results", "staff test results", "letters set apart"),
+    ("ffuunndd the ccaarree homes", "fund the care homes", "bold made by printing each letter twice"),
+    (
+        "wiIl teIl staff In homes",
+        "will tell staff In homes",
+        "a capital I for an l, where a small letter stands before it",
+    ),
+    ("a b list of A to Z", "a b list of A to Z", "two single letters are no word"),
+]
+
+
+@pytest.mark.parametrize(("printed", "meant", "why"), PRINTED_ODDLY)
+def test_letters_printed_oddly_are_put_right(printed: str, meant: str, why: str) -> None:
+    assert unmangle(printed) == meant, why
+
+
+LINES = [
+    (
+        "Pay the grant to\nproviders and file the re-\nturns on time",
+        "Pay the grant to providers and file the returns on time",
+        "wrapped",
+    ),
+    ("Pay the grant\nFile the returns", "Pay the grant\nFile the returns", "two demands, a line each"),
+    ("Pay the grant;\nfile the returns", "Pay the grant;\nfile the returns", "a line that was ended"),
+    ("We:\n• pay the\ngrant\n• file returns", "We:\n• pay the grant\n• file returns", "wrapped within a list"),
+]
+
+
+@pytest.mark.parametrize(("text", "asked", "why"), LINES)
+def test_lines_broken_at_a_columns_edge_are_joined(text: str, asked: str, why: str) -> None:
+    assert matter(text) == asked, why
 
 
 def test_an_idiom_and_its_meaning_read_alike() -> None:
@@ -67,6 +103,8 @@ APART = [
     ("Report shortages, as the guidance recommends", [("Report shortages", 1.0), ("as the guidance recommends", 0.0)], "a clause that goes on"),
     ("Review rotas, and publish results", [("Review rotas", 1.0), ("publish results", 0.5)], "a comma and and"),
     ("One thing only", [("One thing only", 1.0)], "nothing divides it"),
+    ("Write a plan. This should name leads", [("Write a plan", 1.0), ("This should name leads", 0.2)], "more of the same"),
+    ("Train staff, e.g. porters", [("Train staff, e.g. porters", 1.0)], "a full stop within a sentence"),
 ]  # fmt: skip
 
 

@@ -233,3 +233,65 @@ def test_a_very_long_text_is_judged(plan: Plan) -> None:
         "review",
         "unmapped",
     )
+
+
+ASKS_NOTHING = [
+    ("See 1.5", "", "a pointer to another row"),
+    ("Covered under action 12 (care home visits)", "Visiting care homes", "a pointer that names the matter"),
+    ("Moved to section 5 (end of life)", "End-of-life care", "a row that went elsewhere"),
+    (
+        "Directors of adult social services and PSWs must:",
+        "Social work and other professional leadership",
+        "a lead-in alone",
+    ),
+    ("Personal protective equipment (continued)", "", "a heading taken up again"),
+    ("Abbreviations: ICF infection control fund; PPE personal protective equipment", "", "a list of short forms"),
+    ("RAG: green = flu plan in place, amber = in hand", "Seasonal flu vaccines", "a legend"),
+]
+
+
+@pytest.mark.parametrize(("text", "section", "why"), ASKS_NOTHING)
+def test_what_asks_nothing_is_mapped_to_nothing(plan: Plan, text: str, section: str, why: str) -> None:
+    assert match_loose([row(text, section=section)], plan, SETTINGS).rows[0].decision != "mapped", why
+
+
+def test_a_part_is_less_doubted_where_another_row_of_the_return_asks_for_its_action(plan: Plan) -> None:
+    """A council seldom asks for one thing twice: its own row takes the doubt off a mention."""
+    mention = "Tell staff about the free flu vaccine, and of local clinics"
+    own = "Direct providers to the local venues where staff can have the flu vaccine"
+    alone = match_return(rows(mention, "Pay the grant"), plan, SETTINGS)
+    beside = match_return(rows(mention, own), plan, SETTINGS)
+    second = {name: [c for c in said.candidates if c.row_id == said.rows[0].row_id and c.action_id == "FLU-02"]
+              for name, said in (("alone", alone), ("beside", beside))}  # fmt: skip
+    assert second["alone"] and second["beside"]
+    assert second["beside"][0].confidence < second["alone"][0].confidence
+
+
+TWO_AT_ONCE = [
+    (
+        "Tell providers where staff can have the flu jab; ring homes that report staff working in several places",
+        {"FLU-02", "STM-05"},
+    ),
+    (
+        "• Name a senior lead for discharge to assess\n• Keep PPE going out to providers through the LRF",
+        {"DIS-02", "PPE-01"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "actions"), TWO_AT_ONCE)
+def test_a_row_that_clearly_asks_for_two_things_answers_both(plan: Plan, text: str, actions: set[str]) -> None:
+    assert set(match_loose([row(text)], plan, SETTINGS).rows[0].action_ids) == actions
+
+
+ONE_DEMAND = [
+    ("Circulate infection control guidance to care homes, home care and day services", "IPC-01", "a list of partners"),
+    ("Pay the infection control fund to providers and make the returns", "STM-01", "an action's own two halves"),
+]
+
+
+@pytest.mark.parametrize(("text", "action", "why"), ONE_DEMAND)
+def test_a_row_that_only_looks_like_two_is_given_no_second(plan: Plan, text: str, action: str, why: str) -> None:
+    said = match_loose([row(text, section="")], plan, SETTINGS)
+    assert set(said.rows[0].action_ids) <= {action}, why
+    assert said.candidates[0].action_id == action, why

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -51,11 +51,20 @@ class Division:
     """A row's text taken apart: the actions that parts of it may carry, the likeliest first.
 
     `first` is the chance of the row's first action in the part that speaks best for it; where no
-    part does and others carry two more, the first was only the blend of those.
+    part does and others carry two more, the first was only the blend of those. `parts`: what each
+    part says, as stems and marks, and how clearly it is set off, 0 to 1.
     """
 
     carried: tuple[Carried, ...] = ()
     first: float = 1.0
+    parts: tuple[tuple[frozenset[str], float], ...] = ()
+
+    def loose(self, known: Collection[str], weigh: Callable[[str], float]) -> float:
+        """How much the part says that is least accounted for by the `known` terms, 0 to 1.
+
+        A long part that is clearly set off and holds none of them: 1.
+        """
+        return max((cut * _unknown(bag, known, weigh) for bag, cut in self.parts), default=0.0)
 
 
 def divided(
@@ -65,9 +74,12 @@ def divided(
     scores: Scores,
     lexicon: Lexicon,
     weights: Weights,
+    elsewhere: Grid | None = None,
 ) -> tuple[Division, ...]:
     """What the parts of each text carry; `evidence` and `scores` are those of the whole texts.
 
+    `elsewhere` says how surely another row of the same return asks for each action: a return seldom
+    asks for one twice. None for rows of no return.
     An action that the plan says overlaps the first one is not looked for: the first answers it too.
     """
     held = [pieces(text) for text in texts]
@@ -81,13 +93,16 @@ def divided(
     weighed = weigh(own, weights, np.zeros((len(lines), len(lexicon.actions) + 1)))
     chances = _in_context(weighed, first[[at for at, _ in lines]], lexicon, weights)
     odds, alike = _odds(chances), likeness_of_wording(weighed, weights)
+    taken = np.zeros_like(total) if elsewhere is None else elsewhere
     out: list[Division] = []
     start = 0
     for at, found in enumerate(held):
         if found:
             end = start + len(found)
             here = slice(start, end)
-            row = _Row(at, found, start, chances[here], odds[here], alike[here], int(first[at]), evidence, own)
+            row = _Row(
+                at, found, start, chances[here], odds[here], alike[here], int(first[at]), evidence, own, taken[at]
+            )
             out.append(_division(row, lexicon, weights))
             start = end
         else:
@@ -118,7 +133,10 @@ def _in_context(scores: Scores, first: Numbers, lexicon: Lexicon, weights: Weigh
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row and its pieces: the grids have a line a piece; `own` is their evidence, from line `start` on."""
+    """A row and its pieces: the grids have a line a piece; `own` is their evidence, from line `start` on.
+
+    `elsewhere`: for each action, the chance that another row of the return asks for it.
+    """
 
     at: int
     pieces: Sequence[Piece]
@@ -129,6 +147,7 @@ class _Row:
     first: int
     whole: Evidence
     own: Evidence
+    elsewhere: Grid
 
     def says(self, line: int) -> int:
         """How many content words a piece has."""
@@ -150,6 +169,11 @@ def _division(row: _Row, lexicon: Lexicon, weights: Weights) -> Division:
     return Division(
         tuple(_in_turn(row, sorted(likely - {first}), enough, lexicon, weights)),
         max(float(row.chances[line, first]) for line in enough),
+        tuple(
+            (row.own.readings[row.start + line].bag, piece.cut)
+            for line, piece in enumerate(row.pieces)
+            if piece.end == piece.start + 1
+        ),
     )
 
 
@@ -193,6 +217,7 @@ def _carried(
     odds = weights.parts["bias"] + sum(
         weights.parts[name] * value for name, value in zip(PART_SIGNALS, signals, strict=True)
     )
+    odds -= weights.parts["elsewhere"] * float(row.elsewhere[action])
     return Carried(
         action, row.pieces[line].text, float(row.alike[line, action]), signals, float(1 / (1 + np.exp(-odds)))
     )
@@ -202,8 +227,14 @@ def _adds(evidence: Evidence, at: int, action: int, told: Sequence[int], lexicon
     """The share of a row's weight that `action` accounts for and those told do not."""
     bag = evidence.readings[at].bag
     mass = sum(lexicon.terms.weigh(term) for term in sorted(bag)) or 1.0
-    only = (lexicon.vocabulary[action] & bag).difference(*(lexicon.vocabulary[other] for other in told))
+    only = (lexicon.core[action] & bag).difference(*(lexicon.core[other] for other in told))
     return sum(lexicon.terms.weigh(term) for term in sorted(only)) / mass
+
+
+def _unknown(bag: frozenset[str], known: Collection[str], weigh: Callable[[str], float]) -> float:
+    """The share of what a part says that no known term accounts for, less for a part that says little."""
+    mass = sum(weigh(term) for term in sorted(bag)) or 1.0
+    return min(len(bag), _SAYS_ENOUGH) / _SAYS_ENOUGH * sum(weigh(term) for term in sorted(bag - set(known))) / mass
 
 
 def _odds(chances: Grid) -> Grid:

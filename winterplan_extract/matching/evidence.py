@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 _BETWEEN_HEADINGS = re.compile(r"\s*[/|;•\t\n]\s*|\s+[–-]\s+|,\s+|\s{2,}")
 _HEADINGS_NEEDED = 2
 _LONGEST_HEADINGS = 160  # characters
+# “See 1.5”, “Covered under action 12 (visits)”: it points at another row and asks for nothing itself.
+_POINTS_ELSEWHERE = re.compile(
+    r"\W*(?:(?:please )?see(?! that| to)|refer(?:red)? to|as|covered|moved|merged|included|combined|duplicated?|duplicates|same|cf)\b"
+    r".{0,40}?\b(?:above|below|previous|overleaf|row|line|item|action|section|theme|ref|annex|\d+(?:\.\d+)*)\b.{0,40}",
+    re.IGNORECASE | re.DOTALL,
+)
+_CONTINUED = re.compile(r"\W*\bcont(?:inued|in|d|'d|’d)?\b\W*$", re.IGNORECASE)
+_LEAD_IN_WORDS = 12  # “The director and the principal social worker should:” introduces what follows
 _FULL_THOUGHT = 5.0  # content words; a row with as many says enough to be told apart
 
 
@@ -79,7 +87,12 @@ def evidence_in(
 
 def _asks_nothing(text: str, reading: Reading, lexicon: Lexicon) -> float:
     begins = text.casefold().lstrip(" (•*[").startswith(lexicon.asides)
-    return float(begins or reading.stems in lexicon.sections.titles or _heads_columns(text, lexicon))
+    leads_in = text.rstrip().endswith(":") and len(text.split()) <= _LEAD_IN_WORDS
+    heading = reading.stems in lexicon.sections.titles
+    if not heading and _CONTINUED.search(text):
+        heading = lexicon.wording.read(_CONTINUED.sub("", text)).stems in lexicon.sections.titles
+    points = bool(_POINTS_ELSEWHERE.fullmatch(text.strip()))
+    return float(begins or leads_in or heading or points or _heads_columns(text, lexicon))
 
 
 def _heads_columns(text: str, lexicon: Lexicon) -> bool:

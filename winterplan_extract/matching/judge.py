@@ -39,8 +39,8 @@ class Judged:
     `proposed` holds the actions it would be given if a verdict were forced; empty: none. `signals`
     are what its confidence was made of, in the order of the names of its kind, `carried` what its parts carry, and
     `first` the best action by the whole text; `doubtful`: it is not to be
-    mapped however sure, as a legend, note or heading, or since a part may well
-    carry another action.
+    mapped however sure, as it reads as a legend, a note, a pointer or a heading, or a further action stands behind
+    a bare “and” or comma and is not sure enough for that.
     """
 
     row: ReturnRecord
@@ -90,8 +90,16 @@ def judge(
         weighed.scores,
         lexicon,
         weights,
+        _elsewhere(weighed.chances) if together and len(rows) > 1 else None,
     )
     return tuple(_verdict(at, row, weighed, divisions[at], lexicon, weights, settings) for at, row in enumerate(rows))
+
+
+def _elsewhere(chances: Grid) -> Grid:
+    """For each row and action, the best chance of the action in any other row."""
+    ordered = np.sort(chances, axis=0)
+    best, second = ordered[-1], ordered[-2]
+    return np.asarray(np.where(chances == best, second, best))
 
 
 def _weighed(
@@ -151,16 +159,15 @@ def _verdict(
 ) -> Judged:
     line, none = weighed.chances[at], float(weighed.none[at])
     best = int(line.argmax())
-    more, left, open_still = _further(at, best, weighed, division, lexicon, weights)
+    more, left, doubt = _further(at, best, weighed, division, lexicon, weights)
     first = () if len(more) > 1 and division.first < _HOLDS else (best,)
     answer = (*first, *(entry.action for entry in more))
-    open_still = open_still and not more
     silent = none > chance_of(answer, more, division, line)
     if silent:
         signals = silence_signals(at, weighed.evidence, none)
         confidence = trusted(signals, SILENCE_SIGNALS, weights.silence)
     else:
-        signals = trust_signals(at, answer, more, division, weighed.evidence, line, lexicon, open_still=open_still)
+        signals = trust_signals(at, answer, more, division, weighed.evidence, line, lexicon, doubt=doubt)
         names, by = (SEVERAL_SIGNALS, weights.several) if more else (TRUST_SIGNALS, weights.trust)
         confidence = trusted(signals, names, by)
     said = [
@@ -172,8 +179,9 @@ def _verdict(
     ]
     rest = _others(at, answer, left, weighed)
     decision = _decision(confidence, rest[0].sure, len(answer), weights, settings, silent=silent)
-    doubtful = (open_still and confidence < weights.outcomes["open_at"]) or bool(weighed.evidence.aside[at] > 0)
-    if decision == "mapped" and doubtful:
+    asks_nothing = bool(weighed.evidence.aside[at] > 0)
+    faint = any(entry.cut <= weights.parts["faint_cut"] and entry.chance < weights.parts["faint_at"] for entry in more)
+    if decision == "mapped" and (asks_nothing or faint):
         decision = "review"
     links = said if decision == "mapped" else []
     shown = [*said, *rest][: max(_CANDIDATES, len(links))]
@@ -209,14 +217,14 @@ def _verdict(
         signals,
         division.carried,
         lexicon.actions[best].action_id,
-        doubtful,
+        asks_nothing or faint,
     )
 
 
 def _further(
     at: int, best: int, weighed: _Weighed, division: Division, lexicon: Lexicon, weights: Weights
-) -> tuple[list[Carried], list[Carried], bool]:
-    """The actions that parts of a row carry beside the best one, those that they may carry, and whether one well may.
+) -> tuple[list[Carried], list[Carried], float]:
+    """The actions that parts of a row carry beside the best one, those that they may carry, and the best chance of those.
 
     The surest come first.
     """
@@ -233,7 +241,7 @@ def _further(
     return (
         more,
         left,
-        any(entry.chance >= weights.parts["doubt_at"] and entry.cut >= max(clear, _SET_OFF) for entry in left),
+        max((entry.chance for entry in left if entry.cut >= max(clear, _SET_OFF)), default=0.0),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,7 @@ _THEME = 0.5  # what a theme's heading, which stands over many sections, says ag
 _TWINS = 0.4  # likeness of two requirements from which only their headings tell them apart
 _SAYS_NOTHING = ("legend", "note", "signature", "banner", "repeated_header")
 _ANSWERS = ("lead", "deadline", "met", "current_status")  # columns that answer a requirement
+_OFTEN = 3  # wordings of an action from which a term of theirs is the action's own and no writer's whim
 _POOLED = 4  # an action's first wordings stand alone for likeness by characters, the rest by so many together
 
 
@@ -64,6 +66,7 @@ class Lexicon:
         for known, bag in zip(self.known, bags, strict=True):
             pooled[known.owner].extend(bag)
         self.vocabulary = tuple(frozenset(terms) for terms in pooled)
+        self.core = tuple(self._core(at, Counter(terms)) for at, terms in enumerate(pooled))
         strangers = [sorted(read(text).bag) for text, _ in plan.no_actions]
         self.terms = terms = Terms(
             [*self.vocabulary, *strangers],
@@ -89,6 +92,12 @@ class Lexicon:
             if other in self.number
         )
         self.twins = self._twins()
+
+    def _core(self, action: int, counts: Counter[str]) -> frozenset[str]:
+        """The terms that are an action's own: of its title and requirement, and of several of its wordings."""
+        start = int(self._starts[action])
+        listed = self.known[start].reading.bag | self.known[start + 1].reading.bag
+        return listed | {term for term, count in counts.items() if count >= _OFTEN}
 
     def _twins(self) -> tuple[tuple[int, int], ...]:
         """Pairs of actions, both ways round, that ask much the same under different headings."""

@@ -9,8 +9,8 @@ from typing import Final
 # Each cut with how clearly a new demand begins behind it, 0 to 1: a sentence or list item is one,
 # a comma may only go on with a list of people or things.
 _CUTS: Final = (
-    (r"\n+(?:• |- |\w{1,2}\) )?", 1.0),
-    (r"(?<=[.!?])\s+(?=[A-Z])", 1.0),
+    (r"\n+(?:• |- |\(?\w{1,3}\) )?", 1.0),
+    (r"(?<=[.!?])\s+(?=(?-i:[A-Z]))", 1.0),
     (r"\s*;\s*(?:and\s+)?", 1.0),
     (r"\s+[–—-]\s+", 0.8),
     (r"\s*[+/&]\s+", 0.6),
@@ -25,15 +25,27 @@ _BREAKS: Final = re.compile("|".join(f"({cut})" for cut, _ in _CUTS), re.IGNOREC
 _LEAD_IN: Final = re.compile(
     r"^[^.;\n]{0,160}?\b(?:should|must|will|to|are required to|need to)(?:\s+\w+ly)?\s*:\s*", re.IGNORECASE
 )
-# What all parts are about, said before a colon: “Link workers: joint working, and laptops”.
-_TOPIC: Final = re.compile(r"^([^.;:\n]{3,60}):\s+(?=\S)")
+# What is said in brackets of how or when, and asks for nothing more: “(as the guidance recommends)”.
+_IN_BRACKETS: Final = re.compile(
+    r"\s*\((?:as|if|see|in line|in accordance|e\.g|i\.e|where|when|subject)\b[^()]*\)", re.IGNORECASE
+)
+# What all parts are about, said before a colon: “Link workers: joint working, and laptops”. Two things
+# before it (“Swabs + staff sharing: daily watch”) are parts themselves.
+_TOPIC: Final = re.compile(r"^([^.;:\n+/&,]{3,60}):\s+(?=\S)")
 # A clause that goes on about what was asked before it: it mentions, and asks for nothing new.
 _GOES_ON: Final = re.compile(
     r"(?:as|which|who|whose|that|so|where|when|while|because|since|given|having|using|working|allowing|ensuring|enabling|recognising|drawing|in line with|in accordance)\b",
     re.IGNORECASE,
 )
+# A sentence that says more of what was asked in the one before: “These plans should take in …”.
+_REFERS_BACK: Final = re.compile(
+    r"(?:this|these|those|such|it|its|they|their|the (?:plan|plans|guidance)|plans)\b", re.IGNORECASE
+)
+_SAYS_MORE: Final = 0.2  # how clear a cut there is before such a sentence
 # What a bare “and” or comma goes on with where it lists names or the rest of a kind: no verb, no demand.
 _NAMES_MORE: Final = re.compile(r"[A-Z]{2,}|other\b")
+_ITEM: Final = re.compile(r"\s*(?:[•*–-]\s|\(?\w{1,3}[).]\s)")
+_CUT_WORD: Final = re.compile(r"(?<=[a-z])-$")  # a word cut at a line's end
 _MARKER: Final = re.compile(r"^(?:[\s•,;:.*-]|\(?\w{1,2}\)\s)+")
 _EDGES: Final = " •,;:.-\n"
 _BARE: Final = 0.3  # how clear a cut a bare “and” is
@@ -66,8 +78,25 @@ class Piece:
 
 
 def matter(text: str) -> str:
-    """The text without who is to act, where that is said before a colon: what is asked, not of whom."""
+    """What is asked: the text on lines of its own, without who is to act where that is said before a colon."""
+    text = _unwrapped(text)
     return _LEAD_IN.sub("", text, count=1) or text
+
+
+def _unwrapped(text: str) -> str:
+    """The text with its lines joined where they were broken at a column's edge: one goes on in small letters."""
+    lines = text.split("\n")
+    if not any(line[:1].islower() and not _ITEM.match(line) for line in lines[1:]):
+        return text
+    out = lines[0]
+    for line in lines[1:]:
+        if _ITEM.match(line) or out.rstrip().endswith((".", ";", ":", "!", "?")):
+            out = f"{out}\n{line}"
+        elif _CUT_WORD.search(out):
+            out = out[:-1] + line
+        else:
+            out = f"{out} {line}"
+    return out
 
 
 def parts(text: str) -> tuple[tuple[str, float], ...]:
@@ -96,6 +125,8 @@ def _spans(text: str) -> list[tuple[int, int, float]]:
             clear = cut if said else max(clear, cut)
             if (cut < 1.0 and _GOES_ON.match(text, at)) or (cut <= _BARE and _NAMES_MORE.match(text, at)):
                 clear = 0.0
+            elif _REFERS_BACK.match(text, at):
+                clear = min(clear, _SAYS_MORE)
     return out
 
 
@@ -104,7 +135,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
 
     Each part, and the text up to and from each border between parts: an action may take several.
     """
-    asked = matter(text)
+    asked = _IN_BRACKETS.sub("", matter(text))
     topic = _TOPIC.match(asked)
     asked = asked[topic.end() :] if topic else asked
     found = _spans(asked)

@@ -12,10 +12,14 @@ from functools import lru_cache
 from typing import Final
 
 from winterplan_extract import likeness
+from winterplan_extract.matching.stems import stem
 
 _MOJIBAKE: Final = re.compile(
     r"(?:[\u00c2\u00c3\u00e2][\u0080-\u00bf\u20ac\u2122\u0153\u02dc\u201a-\u203a\u0161\u017e]{1,2})+|[\u00c2\u00c3](?=\s)"
 )
+_SPACED_OUT: Final = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")  # “s t a f f”
+_L_READ_AS_I: Final = re.compile(r"(?<=[a-z])I(?=[a-z]|\b)")
+_LEAST_DOUBLED: Final = 6  # letters of a word that is taken for printed twice, letter by letter
 _LIGATURES: Final = {"\u019f": "ti", "\u01a9": "tt", "\ufffd": ""}
 _SWAPS: Final = (
     (("0", "o"), ("1", "l"), ("5", "s")),
@@ -25,13 +29,27 @@ _SWAPS: Final = (
     (("|", "l"),),
 )
 _LONGEST_PIECE: Final = 18
+# Of two letters only these are words; the rest are short forms, which only a long run of letters may hold.
+_LONG_RUN: Final = 14
+_SMALL_WORDS: Final = frozenset(
+    ["an", "as", "at", "be", "by", "do", "if", "in", "is", "it", "no", "of", "on", "or", "so", "to", "up", "us", "we"]
+)
 
 
 def unmangle(text: str) -> str:
-    """The text with letters that a wrong encoding or a lost ligature replaced put back."""
+    """The text with letters put back that a wrong encoding, a lost ligature or the way of printing changed."""
     for wrong, right in _LIGATURES.items():
         text = text.replace(wrong, right)
-    return _MOJIBAKE.sub(_decoded, text)
+    text = _L_READ_AS_I.sub("l", _MOJIBAKE.sub(_decoded, text))
+    text = _SPACED_OUT.sub(lambda found: found.group().replace(" ", ""), text)
+    words = text.split(" ")
+    if any(len(word) >= _LEAST_DOUBLED and _doubled(word) for word in words):  # bold made by printing twice
+        return " ".join(word[::2] if _doubled(word) else word for word in words)
+    return text
+
+
+def _doubled(word: str) -> bool:
+    return len(word) > 1 and word[::2] == word[1::2]
 
 
 def _decoded(found: re.Match[str]) -> str:
@@ -46,6 +64,7 @@ class Mender:
 
     def __init__(self, known: Collection[str], *, likeness_needed: float) -> None:
         self._known = frozenset(known)
+        self._stems = frozenset(map(stem, self._known))
         self._long = sorted(word for word in self._known if len(word) >= 5)
         self._needed = likeness_needed
         self._one = lru_cache(maxsize=20_000)(self._mend_one)
@@ -54,8 +73,13 @@ class Mender:
         """The words with split ones joined, joined ones split and misread ones corrected."""
         out: list[str] = []
         for word in self._joined(words):
-            out.extend((word,) if word in self._known or len(word) < 4 else self._one(word))
+            misread = len(word) >= 4 or not (word.isalpha() or word.isdigit())  # “f0r”
+            out.extend(self._one(word) if misread and not self._is_known(word) else (word,))
         return out
+
+    def _is_known(self, word: str) -> bool:
+        """Whether the word, or another form of it, is known: “designing” where “design” is."""
+        return word in self._known or (len(word) > 4 and stem(word) in self._stems)
 
     def _joined(self, words: list[str]) -> list[str]:
         if self._known.issuperset(words):
@@ -104,6 +128,8 @@ class Mender:
                 before = best[start]
                 piece = word[start:end]
                 if before is None or len(piece) < 2 or piece not in self._known:
+                    continue
+                if len(piece) == 2 and piece not in _SMALL_WORDS and len(word) < _LONG_RUN:
                     continue
                 made = (*before, piece)
                 now = best[end]

@@ -25,23 +25,39 @@ def trust_signals(
     chances: Grid,
     lexicon: Lexicon,
     *,
-    open_still: bool,
+    doubt: float,
 ) -> tuple[float, ...]:
     """What tells whether `actions` answer the row numbered `at`, each -1 to 1.
 
     In the order of TRUST_SIGNALS for one action, of SEVERAL_SIGNALS for more. `more` are the actions
-    that parts of the row carry beside its first; `open_still`: they may well carry another.
+    that parts of the row carry beside its first; `doubt`: the chance of the likeliest one that was not taken.
     `chances` is the row's line.
     """
-    explains = _explained(evidence.readings[at].bag, actions, lexicon)
-    if more:
-        return min(entry.chance for entry in more), min(entry.cut for entry in more), division.first, explains
-    return _odds(float(chances[actions[0]])), float(open_still), explains
-
-
-def _explained(bag: Collection[str], actions: Sequence[int], lexicon: Lexicon) -> float:
-    """The share of a row's weight that the actions account for together."""
     known = frozenset().union(*(lexicon.vocabulary[action] for action in actions))
+    explains = _explained(evidence.readings[at].bag, known, lexicon)
+    loose = division.loose(known, lexicon.terms.weigh)
+    if more:
+        return (
+            min(entry.chance for entry in more),
+            min(entry.cut for entry in more),
+            division.first,
+            explains,
+            loose,
+            doubt**0.5,
+            _explained(evidence.readings[at].bag, lexicon.vocabulary[actions[0]], lexicon),
+        )
+    action = actions[0]
+    return (
+        _odds(float(chances[action])),
+        doubt**0.5,
+        explains,
+        loose,
+        float(evidence.thin[at]),
+    )
+
+
+def _explained(bag: Collection[str], known: Collection[str], lexicon: Lexicon) -> float:
+    """The share of a row's weight that known terms account for."""
     weights = {term: lexicon.terms.weigh(term) for term in sorted(bag)}
     return sum(weight for term, weight in weights.items() if term in known) / (sum(weights.values()) or 1.0)
 

@@ -16,12 +16,15 @@ NONE_SIGNALS: Final = ("stranger", "foreign", "thin", "aside")
 # off, the action's lead over those in it, its likeness to the action's nearest wording, and
 # the share of that wording which it holds.
 PART_SIGNALS: Final = ("adds", "says", "near", "cut", "beats", "words", "answers")
-# Of one action as the answer to a row: the log odds of its chance, whether a part may well carry
-# another, and the share of the row that the action accounts for.
-TRUST_SIGNALS: Final = ("sure", "open", "explains")
+# Of one action as the answer to a row: the log odds of its chance, how likely a part carries another
+# (the root of its chance), the share of the row that the action accounts for, how much a part of it
+# says beside that, and how little the row says.
+TRUST_SIGNALS: Final = ("sure", "open", "explains", "loose", "thin")
 # Of several: the least sure and the least clearly set off of those that parts carry, the chance of the
-# row's first in the part that speaks best for it, the share of the row that they account for together.
-SEVERAL_SIGNALS: Final = ("weakest", "cut", "first", "explains")
+# row's first in the part that speaks best for it, the share of the row that they account for together,
+# how much a part of it says beside them, how likely a part carries yet another, and the share that the
+# first accounts for alone.
+SEVERAL_SIGNALS: Final = ("weakest", "cut", "first", "explains", "loose", "open", "alone")
 # Of the answer that a row asks for nothing: the log odds of its chance, the likeness to the nearest
 # wording known to be on no list, how little the row says.
 SILENCE_SIGNALS: Final = ("sure", "stranger", "thin")
