@@ -28,6 +28,7 @@ _DOT: Final = (0.15, 0.6)  # ems across of a list glyph
 _DOT_OVER: Final = 0.27  # ems from the baseline to its middle: half a small letter
 _FARTHEST: Final = 4.0  # ems from it to its item
 _SOLID: Final = 0.72  # share of its box that a list glyph fills: a disc has 0.79, an e 0.6
+_RAGGED: Final = 0.62  # share where nothing speaks for a letter: a disc in black and white has lost some of its edge
 _SIGNS: Final = {"●": "•", "▪": "•", "■": "•", "·": "•", "□": "☐", "√": "✓"}
 
 
@@ -55,7 +56,7 @@ def words_of(strips: Sequence[Strip], readings: Sequence[Reading], dot: float, l
     for found in measured:
         own = found.size if found.size and not size / _SAME_SIZE <= found.size <= size * _SAME_SIZE else size
         own = own or float(found.strip.ink.shape[0])
-        if _is_dot(found.strip, size or own):
+        if _is_dot(found, size or own):
             words.append(_list_glyph(found, measured, size or own, dot))
         elif _sure(found.reading) >= least_sure:
             words.extend(_words(found, own, found.stroke > _BOLD * usual, dot))
@@ -142,8 +143,10 @@ def _list_glyph(found: _Measured, others: Sequence[_Measured], size: float, dot:
     return _word("•", [left, right], base, size, False, dot, first=True)
 
 
-def _is_dot(strip: Strip, size: float) -> bool:
-    """Whether a strip is a list glyph: a single small disc or square."""
+def _is_dot(found: _Measured, size: float) -> bool:
+    """Whether a strip is a list glyph: a single small disc or square, more so where the recogniser saw no letter."""
+    strip = found.strip
+    solid = _SOLID if any(letter.isalnum() for letter in found.reading.text) else _RAGGED
     if len(strip.letters) != 1:
         return False
     left, top, right, bottom = (int(v) for v in strip.letters[0])
@@ -152,7 +155,7 @@ def _is_dot(strip: Strip, size: float) -> bool:
     return (
         _DOT[0] * size <= across <= _DOT[1] * size
         and 0.6 <= across / down <= 1.6
-        and float((inside > 100).mean()) >= _SOLID
+        and float((inside > 100).mean()) >= solid
     )
 
 
