@@ -18,6 +18,7 @@ from winterplan_extract.matching.wording import Reading, together
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Grid, Numbers
 
+_BLOCK: Final = 200  # rows taken apart at a time
 _LEAST_WORDS: Final = 2  # content words that a part needs to carry an action of its own
 _LIKELIEST: Final = 2  # actions of a part that are looked at
 _LEAST_CHANCE: Final = 0.02  # in a piece, below which an action is not looked at
@@ -82,32 +83,47 @@ def divided(
     asks for one twice. None for rows of no return.
     An action that the plan says overlaps the first one is not looked for: the first answers it too.
     """
-    held = [pieces(text) for text in texts]
-    lines = [(at, piece) for at, found in enumerate(held) for piece in found]
-    if not lines:
-        return (Division(),) * len(texts)
-    readings = [reading for found in held for reading in _readings(found, lexicon)]
-    own = evidence_in(readings, [headings[at] for at, _ in lines], lexicon, np.zeros(len(lines)))
     total = scores.total
     first = total.argmax(axis=1)
+    taken = np.zeros_like(total) if elsewhere is None else elsewhere
+    out: list[Division] = []
+    for start in range(0, len(texts), _BLOCK):  # the parts of a long document's rows together would fill the memory
+        block = range(start, min(start + _BLOCK, len(texts)))
+        out += _divided(block, texts, headings, first, taken, evidence, lexicon, weights)
+    return tuple(out)
+
+
+def _divided(
+    block: range,
+    texts: Sequence[str],
+    headings: Sequence[tuple[str, str]],
+    first: Numbers,
+    taken: Grid,
+    evidence: Evidence,
+    lexicon: Lexicon,
+    weights: Weights,
+) -> list[Division]:
+    """What the parts of the texts of one block of rows carry."""
+    held = {at: pieces(texts[at]) for at in block}
+    lines = [(at, piece) for at, found in held.items() for piece in found]
+    if not lines:
+        return [Division()] * len(block)
+    readings = [reading for found in held.values() for reading in _readings(found, lexicon)]
+    own = evidence_in(readings, [headings[at] for at, _ in lines], lexicon, np.zeros(len(lines)))
     weighed = weigh(own, weights, np.zeros((len(lines), len(lexicon.actions) + 1)))
     chances = _in_context(weighed, first[[at for at, _ in lines]], lexicon, weights)
     odds, alike = _odds(chances), likeness_of_wording(weighed, weights)
-    taken = np.zeros_like(total) if elsewhere is None else elsewhere
     out: list[Division] = []
     start = 0
-    for at, found in enumerate(held):
-        if found:
-            end = start + len(found)
-            here = slice(start, end)
-            row = _Row(
-                at, found, start, chances[here], odds[here], alike[here], int(first[at]), evidence, own, taken[at]
-            )
-            out.append(_division(row, lexicon, weights))
-            start = end
-        else:
+    for at, found in held.items():
+        if not found:
             out.append(Division())
-    return tuple(out)
+            continue
+        here = slice(start, start + len(found))
+        row = _Row(at, found, start, chances[here], odds[here], alike[here], int(first[at]), evidence, own, taken[at])
+        out.append(_division(row, lexicon, weights))
+        start = here.stop
+    return out
 
 
 def _readings(found: Sequence[Piece], lexicon: Lexicon) -> list[Reading]:

@@ -14,10 +14,11 @@ from winterplan_extract.matching.wording import Reading
 from winterplan_extract.plaintext import fold
 
 if TYPE_CHECKING:
-    from winterplan_extract.matching.vectors import Grid
+    from winterplan_extract.matching.vectors import Grid, Numbers
 
 _BETWEEN_HEADINGS = re.compile(r"\s*[/|;•\t\n]\s*|\s+[–-]\s+|,\s+|\s{2,}")
 _HEADINGS_NEEDED = 2
+_BLOCK = 256  # texts measured at a time
 _LONGEST_HEADINGS = 160  # characters
 # “See 1.5”, “Covered under action 12 (visits)”: it points at another row and asks for nothing itself.
 _POINTS_ELSEWHERE = re.compile(
@@ -53,7 +54,7 @@ class Evidence:
     foreign: Grid
     thin: Grid
     aside: Grid
-    by_wording: Grid  # words, before the best of each action's wordings was taken
+    nearest: Numbers  # of each action's wordings the likest by words, as its number among all
 
 
 def measure(texts: Sequence[str], headings: Sequence[tuple[str, str]], lexicon: Lexicon) -> Evidence:
@@ -67,22 +68,31 @@ def evidence_in(
     readings: Sequence[Reading], headings: Sequence[tuple[str, str]], lexicon: Lexicon, aside: Grid
 ) -> Evidence:
     """The evidence in what texts say; `aside` is 1 for each that asks for nothing."""
-    query = lexicon.terms.query([sorted(reading.bag) for reading in readings])
-    by_wording = lexicon.words.likeness(query)
+    # A block at a time: likeness to every known wording takes sixty times the room of what is kept of it.
+    blocks = [_likeness(readings[at : at + _BLOCK], lexicon) for at in range(0, max(len(readings), 1), _BLOCK)]
     return Evidence(
         readings=tuple(readings),
-        words=lexicon.best(by_wording),
-        chars=lexicon.chars([reading.plain for reading in readings]),
-        answers=lexicon.best(lexicon.answers.of_text(query)),
-        explains=lexicon.explains.of_query(query),
-        gist=lexicon.gist.likeness(query),
+        **{name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]},
         section=np.array([lexicon.sections.heading(*pair) for pair in headings]).reshape(len(readings), -1),
-        stranger=lexicon.stranger_words.likeness(query).max(axis=1, initial=0.0),
-        foreign=lexicon.foreign.of_query(query)[:, 0],
         thin=np.array([max(0.0, 1.0 - len(set(reading.stems)) / _FULL_THOUGHT) for reading in readings]),
         aside=aside,
-        by_wording=by_wording,
     )
+
+
+def _likeness(readings: Sequence[Reading], lexicon: Lexicon) -> dict[str, Grid]:
+    """The signals that compare what texts say with the known wordings."""
+    query = lexicon.terms.query([sorted(reading.bag) for reading in readings])
+    words, nearest = lexicon.best(lexicon.words.likeness(query))
+    return {
+        "words": words,
+        "nearest": nearest,
+        "chars": lexicon.chars([reading.plain for reading in readings]),
+        "answers": lexicon.best(lexicon.answers.of_text(query))[0],
+        "explains": lexicon.explains.of_query(query),
+        "gist": lexicon.gist.likeness(query),
+        "stranger": lexicon.stranger_words.likeness(query).max(axis=1, initial=0.0),
+        "foreign": lexicon.foreign.of_query(query)[:, 0],
+    }
 
 
 def _asks_nothing(text: str, reading: Reading, lexicon: Lexicon) -> float:

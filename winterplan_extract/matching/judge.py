@@ -280,7 +280,7 @@ def _reasons(
     at: int, row: ReturnRecord, said: _Said, other: int, weighed: _Weighed, lexicon: Lexicon, weights: Weights
 ) -> str:
     full = weights.full_score
-    nearest = lexicon.best_wording(weighed.evidence.by_wording[at], said.action)
+    nearest = int(weighed.evidence.nearest[at, said.action])
     return reasons(
         {name: float(grid[at, said.action]) / full for name, grid in weighed.scores.parts.items()},
         row,
