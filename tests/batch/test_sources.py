@@ -151,6 +151,13 @@ def test_what_somebody_else_wrote_is_none_of_ours(tmp_path: Path) -> None:
     assert [name for name, code in codes(find(tmp_path, "in")).items() if code == "own_output"] == []
 
 
+def test_a_damaged_workbook_that_is_named_stops_nobody(tmp_path: Path) -> None:
+    """The directory of an archive without its beginning points before the first byte."""
+    whole = packed({"[Content_Types].xml": os.urandom(500), "docProps/core.xml": b"x"})
+    write(tmp_path, {"a.xlsx": whole[400:], "b.pdf": PDF})
+    assert codes(find(tmp_path, "a.xlsx", "b.pdf")) == {"a.xlsx": "", "b.pdf": ""}
+
+
 MISSING = [
     ("nowhere.pdf", "is not there", "no such file"),
     ("empty", "no file in empty", "an empty folder"),

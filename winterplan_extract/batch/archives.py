@@ -20,7 +20,7 @@ from winterplan_extract.settings import Limits
 _CHUNK: Final = 256 * 1024
 _MB: Final = 1024 * 1024
 # What zipfile raises on archives that are not what they say has no common class; password-protected ones raise RuntimeError.
-_FAULTS: Final = (
+ARCHIVE_FAULTS: Final = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
@@ -66,7 +66,7 @@ class Unpacking:
                 return
             with zipfile.ZipFile(archive) as opened:
                 yield from self._opened(opened, depth)
-        except _FAULTS as fault:
+        except ARCHIVE_FAULTS as fault:
             yield Member("", notice=notice("file_damaged", detail=str(fault) or type(fault).__name__))
 
     def _opened(self, opened: zipfile.ZipFile, depth: int) -> Iterator[Member]:
@@ -97,7 +97,7 @@ class Unpacking:
         path = self.folder / f"{self.files:05d}{PurePosixPath(name).suffix[:10].lower()}"
         try:
             fault = self._pour(opened, entry, path)
-        except _FAULTS as broken:
+        except ARCHIVE_FAULTS as broken:
             fault = notice("file_damaged", detail=str(broken) or type(broken).__name__)
         if fault is not None:
             path.unlink(missing_ok=True)
@@ -134,6 +134,6 @@ def is_archive(path: Path, name: str = "") -> bool:
     try:
         with zipfile.ZipFile(path) as opened:
             names = opened.namelist()
-    except _FAULTS:
+    except ARCHIVE_FAULTS:
         return True  # named an archive and damaged: unpacking it says so
     return "[Content_Types].xml" not in names and "mimetype" not in names

@@ -8,10 +8,10 @@ from __future__ import annotations
 import dataclasses
 import re
 import zipfile
-import zlib
 from pathlib import Path
 from typing import Final
 
+from winterplan_extract.batch.archives import ARCHIVE_FAULTS
 from winterplan_extract.changes import Change
 from winterplan_extract.records import TABLES, Ruling
 
@@ -25,7 +25,10 @@ _PACKAGE: Final = re.compile(rb'^\s*\{[^\[]*"name": "winterplan",')
 
 
 def is_own(path: Path, name: str) -> bool:
-    """Whether a file, called so by people, is a workbook, a table or a ledger that this tool wrote. Raises OSError."""
+    """Whether a file, called so by people, is a workbook, a table or a ledger that this tool wrote.
+
+    Never raises: of a file that cannot be opened, or is damaged, its reader will say so.
+    """
     suffix = Path(name).suffix.lower()
     if suffix == ".csv":
         line = _start(path).decode("utf-8-sig", errors="replace").partition("\n")[0]
@@ -35,20 +38,20 @@ def is_own(path: Path, name: str) -> bool:
 
 def is_own_dataset(folder: Path) -> bool:
     """Whether a folder is the dataset of a run."""
-    try:
-        return bool(_PACKAGE.match(_start(folder / "datapackage.json")))
-    except OSError:
-        return False
+    return bool(_PACKAGE.match(_start(folder / "datapackage.json")))
 
 
 def _is_own_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as package, package.open("docProps/core.xml") as properties:
             return bool(_AUTHOR.search(properties.read(_HEAD)))
-    except (zipfile.BadZipFile, zlib.error, LookupError, EOFError, ValueError, NotImplementedError, RuntimeError):
-        return False  # what it is, the reader will say
+    except ARCHIVE_FAULTS:
+        return False
 
 
 def _start(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        return stream.read(_HEAD)
+    try:
+        with path.open("rb") as stream:
+            return stream.read(_HEAD)
+    except OSError:
+        return b""

@@ -93,10 +93,14 @@ def serve(connection: Connection, task: Task, verbose: bool) -> None:
     from winterplan_extract.readers.ocr.patience import listening  # the child's business, like the readers
 
     connection.send(True)
-    with listening(connection.send):
-        result = task.carry_out()
-    with suppress(BrokenPipeError):  # nobody is left to hear it
+    try:
+        with listening(connection.send):
+            result = task.carry_out()
         connection.send(result)
+    except MemoryError:  # with too little left even to say so
+        os._exit(OUT_OF_MEMORY)
+    except BrokenPipeError:
+        pass  # nobody is left to hear it
     connection.close()
     os._exit(0)  # nothing to tidy up, and a damaged heap must not get the chance to hang here
 
@@ -125,6 +129,8 @@ def stand_alone() -> None:
 
 def limit_memory(limit_mb: int) -> None:
     """Ends the process when it takes `limit_mb` more than now, or when its parent is gone."""
+    # numpy's own threads would each lay claim to address space, on a large machine to all that is allowed.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     start = resident_bytes()
     threading.Thread(target=_watch, args=(start + limit_mb * _MB,), daemon=True).start()
     if sys.platform == "linux":  # elsewhere the call is missing, or is there and does nothing
