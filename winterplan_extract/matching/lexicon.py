@@ -121,12 +121,16 @@ class Lexicon:
         """For each plain text and action, likeness by characters to the action's nearest text."""
         return np.maximum.reduceat(self._chars.likeness(self.grams.query(plain)), self._plain_starts, axis=1)
 
-    def best(self, grid: Grid) -> tuple[Grid, Numbers]:
-        """Of a column for each known wording, the best of each action's, and which wording that is."""
-        best = np.maximum.reduceat(grid, self._starts, axis=1)
+    def best(self, grid: Grid) -> Grid:
+        """Of a column for each known wording, the best of each action's."""
+        return np.maximum.reduceat(grid, self._starts, axis=1)
+
+    def nearest(self, grid: Grid) -> Numbers:
+        """Of a column for each known wording, the number of the wording that is each action's best."""
         ends = (*self._starts[1:], len(self.known))
-        which = [grid[:, start:end].argmax(axis=1) + start for start, end in zip(self._starts, ends, strict=True)]
-        return best, np.column_stack(which)
+        return np.column_stack(
+            [grid[:, start:end].argmax(axis=1) + start for start, end in zip(self._starts, ends, strict=True)]
+        )
 
     def requirement(self, action: int) -> int:
         """The number of the wording that is the action's requirement as the list has it."""
