@@ -14,6 +14,9 @@ from winterplan_extract.readers.pdf.words import ASCENT, DESCENT, Word
 _FREE_TEXT: Final = 3  # subtypes of annotations
 _WIDGET: Final = 20
 _UNSEEN: Final = 2 | 32  # flags: hidden, no view
+_SIZE: Final = 9.0  # points of text whose size the file does not say
+_LINE: Final = 1.15  # ems from one line to the next
+_WIDE: Final = 0.5  # ems a letter takes on average
 _TICKED: Final = "☑"
 _EMPTY: Final = "☐"
 
@@ -25,40 +28,88 @@ class Mark:
     ticked: bool
     corners: tuple[float, float, float, float]
 
-    def word(self, left: float, top: float, right: float, bottom: float) -> Word:
+    def words(self, left: float, top: float, right: float, bottom: float) -> list[Word]:
         """The box as a word at its place on the page as it is seen."""
-        size = bottom - top
-        return Word(
-            text=_TICKED if self.ticked else _EMPTY,
-            x0=left,
-            x1=right,
-            base=bottom - DESCENT / (ASCENT + DESCENT) * size,
-            size=size / (ASCENT + DESCENT),
-            bold=False,
-            spaced=True,
-            turn=0,
-            shown=True,
-            white=False,
-            glyphs=(_TICKED if self.ticked else _EMPTY,),
-            lefts=(left,),
-            rights=(right,),
-        )
+        size = (bottom - top) / (ASCENT + DESCENT)
+        return [_word(_TICKED if self.ticked else _EMPTY, left, right, bottom - DESCENT * size, size)]
 
 
-def take_in(page: Any) -> tuple[bool, Sequence[Mark]]:
-    """Draws a page's fields and notes on it; gives whether it must be loaded anew, and its tick boxes.
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The whole of what was typed into a field or note, and the place of that in the page's own coordinates.
+
+    What is drawn of it may be less: a box shows no more than fits, and some programs draw nothing.
+    """
+
+    text: str
+    corners: tuple[float, float, float, float]
+
+    def words(self, left: float, top: float, right: float, bottom: float) -> list[Word]:
+        """The words set in lines that all fit into their place on the page as it is seen."""
+        size = min(_SIZE, max(bottom - top, 1.0) / _LINE)
+        lines = _set(self.text, (right - left) / (_WIDE * size))
+        while len(lines) * _LINE * size > bottom - top and size > 0.1:
+            size *= 0.9
+            lines = _set(self.text, (right - left) / (_WIDE * size))
+        em = _WIDE * size
+        return [
+            _word(text, left + at * em, left + (at + len(text)) * em, top + (number + 0.85) * _LINE * size, size)
+            for number, line in enumerate(lines)
+            for at, text in line
+        ]
+
+
+def _set(text: str, width: float) -> list[list[tuple[int, str]]]:
+    """The words of a text in lines of at most that many letters, each with the letters before it; a long word is cut."""
+    found: list[list[tuple[int, str]]] = []
+    most = max(int(width), 1)
+    for part in text.splitlines():
+        line: list[tuple[int, str]] = []
+        at = 0
+        for word in part.split():
+            if line and at + len(word) > most:
+                found.append(line)
+                line, at = [], 0
+            line.append((at, word))
+            at += len(word) + 1
+        found.extend([line] if line else [])
+    return found
+
+
+def _word(text: str, left: float, right: float, base: float, size: float) -> Word:
+    """A word of glyphs of one width."""
+    step = (right - left) / len(text)
+    return Word(
+        text=text,
+        x0=left,
+        x1=right,
+        base=base,
+        size=size,
+        bold=False,
+        spaced=True,
+        turn=0,
+        shown=True,
+        white=False,
+        glyphs=tuple(text),
+        lefts=tuple(left + at * step for at in range(len(text))),
+        rights=tuple(left + (at + 1) * step for at in range(len(text))),
+    )
+
+
+def take_in(page: Any) -> tuple[bool, Sequence[Mark | Typed]]:
+    """Draws a page's fields and notes on it; gives whether it must be loaded anew, its tick boxes and typed texts.
 
     Links, comments and fields that are not shown are taken off: they are no part of the page.
     """
     count = raw.FPDFPage_GetAnnotCount(page)
-    marks: list[Mark] = []
+    marks: list[Mark | Typed] = []
     kept = 0
     for at in range(count - 1, -1, -1):
         annotation = raw.FPDFPage_GetAnnot(page, at)
         if not annotation:
             continue
         wanted = _is_filled_in(annotation)
-        mark = _mark(annotation) if wanted else None
+        mark = (_mark(annotation) or _typed(annotation)) if wanted else None
         raw.FPDFPage_CloseAnnot(annotation)
         if mark is not None:
             marks.append(mark)
@@ -81,10 +132,34 @@ def _mark(annotation: Any) -> Mark | None:
     """The annotation as a tick box; None for one that is none: only they have a state."""
     if not raw.FPDFAnnot_HasKey(annotation, b"AS"):
         return None
+    return Mark(_value(annotation, b"AS").casefold() not in ("", "off"), _corners(annotation))
+
+
+def _typed(annotation: Any) -> Typed | None:
+    """What was typed, where the file says it apart from what is drawn and that may not be all; else None."""
+    if raw.FPDFAnnot_GetSubtype(annotation) == _FREE_TEXT:
+        text = "" if _is_drawn(annotation) else _value(annotation, b"Contents")
+    elif _value(annotation, b"FT") == "Tx" or not _is_drawn(annotation):
+        text = _value(annotation, b"V")
+    else:
+        text = ""  # a choice: its value may be a code for what is shown
+    return Typed(text, _corners(annotation)) if text.strip() else None
+
+
+def _is_drawn(annotation: Any) -> bool:
+    length: int = raw.FPDFAnnot_GetAP(annotation, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0)
+    return length > 2
+
+
+def _value(annotation: Any, key: bytes) -> str:
+    """A text or name of the annotation's own; empty where it has none."""
+    length = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    held = ctypes.create_string_buffer(max(length, 2))
+    raw.FPDFAnnot_GetStringValue(annotation, key, ctypes.cast(held, ctypes.POINTER(raw.FPDF_WCHAR)), len(held))
+    return held.raw[: max(0, length - 2)].decode("utf-16-le", "replace")
+
+
+def _corners(annotation: Any) -> tuple[float, float, float, float]:
     rect = raw.FS_RECTF()
     raw.FPDFAnnot_GetRect(annotation, rect)
-    state = ctypes.create_string_buffer(128)
-    state_at = ctypes.cast(state, ctypes.POINTER(raw.FPDF_WCHAR))
-    length = raw.FPDFAnnot_GetStringValue(annotation, b"AS", state_at, len(state))
-    ticked = state.raw[: max(0, length - 2)].decode("utf-16-le", "replace").casefold() not in ("", "off")
-    return Mark(ticked, (rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top)))
+    return rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top)

@@ -196,11 +196,11 @@ def _scanned(
 
 
 def _marks(opened: OpenPage, frame: Frame) -> list[Word]:
-    """The page's tick boxes as words."""
+    """The page's tick boxes and what was typed into its fields as words."""
     if not opened.marks:
         return []
     boxes = frame.seen_boxes(np.array([mark.corners for mark in opened.marks], dtype=np.float64)).tolist()
-    return [mark.word(*box) for mark, box in zip(opened.marks, boxes, strict=True)]
+    return [word for mark, box in zip(opened.marks, boxes, strict=True) for word in mark.words(*box)]
 
 
 def _stamps(drawn: Sequence[Word], number: int) -> tuple[Paragraph, ...]:

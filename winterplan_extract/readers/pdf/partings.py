@@ -33,6 +33,7 @@ _LEVEL: Final = 0.3  # line heights by which the first lines of a row's cells ma
 _MISSING: Final = 2  # rules that a table may lack and still be known for one of earlier pages
 _FIRST_ROWS: Final = 3  # in which the rest of a row may stand: under at most two rows of headings
 _LOW: Final = 2.0  # ems from the top of a row to the baseline of a line that is not its first
+_SPACE: Final = 0.5  # ems; words of one sentence mostly stand nearer, texts of two cells farther apart
 _CLEAR: Final = 0.4  # line heights left free over the first line of a row that a text goes on into
 
 Words = Mapping[Slot, Sequence[Word]]
@@ -169,7 +170,7 @@ def _by_slot(grid: Grid, words: Sequence[Word]) -> dict[Slot, list[Word]]:
     return found
 
 
-def _at_columns(grid: Grid, words: Words, _reading: Reading) -> Grid:
+def _at_columns(grid: Grid, words: Words, reading: Reading) -> Grid:
     """Cells over several columns, parted where their text begins anew at a column as the cells above do."""
     wide = [slot for slot in grid.slots if slot.col_span > 1 and words.get(slot)]
     if not wide:
@@ -180,7 +181,7 @@ def _at_columns(grid: Grid, words: Words, _reading: Reading) -> Grid:
             starts[slot.column].append(min(word.x0 for word in own))
     slots = list(grid.slots)
     for slot in wide:
-        cuts = [at for at in range(1, slot.col_span) if _begins(grid, slot, at, words[slot], starts)]
+        cuts = [at for at in range(1, slot.col_span) if _begins(grid, slot, at, words[slot], starts, reading)]
         if cuts:
             slots.remove(slot)
             ends = [0, *cuts, slot.col_span]
@@ -188,9 +189,9 @@ def _at_columns(grid: Grid, words: Words, _reading: Reading) -> Grid:
     return _ordered(grid, slots)
 
 
-def _begins(grid: Grid, slot: Slot, at: int, words: Sequence[Word], starts: Mapping[int, Sequence[float]]) -> bool:
+def _begins(grid: Grid, slot: Slot, at: int, words: Sequence[Word], starts: Mapping[int, Sequence[float]], reading: Reading) -> bool:  # fmt: skip
     border = grid.xs[slot.column + at]
-    if any(word.x0 < border < word.x1 for word in words):
+    if any(word.x0 < border < word.x1 for word in words) or _runs_over(words, border, reading):
         return False
     left, right = [word.x0 for word in words if word.x0 < border], [word.x0 for word in words if word.x0 > border]
     usual = starts.get(slot.column + at)
@@ -200,6 +201,15 @@ def _begins(grid: Grid, slot: Slot, at: int, words: Sequence[Word], starts: Mapp
     if not left:  # an empty cell before it
         return slot.row > 0
     return bool(before) and abs(min(left) - statistics.median(before)) <= _ALIGNED
+
+
+def _runs_over(words: Sequence[Word], border: float, reading: Reading) -> bool:
+    """Whether a line has words on both sides of a border with no more than a space between them."""
+    for row in rows_of(words, reading):
+        for before, after in itertools.pairwise(row):
+            if before.x1 <= border <= after.x0 and after.x0 - before.x1 < _SPACE * before.size:
+                return True
+    return False
 
 
 def _at_rows(grid: Grid, words: Words, reading: Reading) -> Grid:

@@ -15,7 +15,7 @@ from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.model import Notice
 from winterplan_extract.problems import notice
 from winterplan_extract.readers.pdf import native
-from winterplan_extract.readers.pdf.forms import Mark, take_in
+from winterplan_extract.readers.pdf.forms import Mark, Typed, take_in
 
 _TAIL: Final = 2048  # bytes at the end of a file in which its end mark stands
 
@@ -80,11 +80,11 @@ def _damage(document: Any, path: Path, size: int) -> tuple[Notice, ...]:
 
 @dataclass(frozen=True, slots=True)
 class OpenPage:
-    """The addresses of an open page and of its text, its tick boxes, and the page as pypdfium2 has it."""
+    """The addresses of an open page and of its text, its tick boxes and typed texts, and the page as pypdfium2 has it."""
 
     page: int
     text: int
-    marks: Sequence[Mark]
+    marks: Sequence[Mark | Typed]
     handle: Any = None
 
 
