@@ -18,7 +18,8 @@ _REF: Final = re.compile(
 )
 _BROKEN_REF: Final = re.compile(r"(?<=\d[.\-/])\s+(?=\d)|(?<=\d)\s+(?=[.\-/]\d)")
 _DATE: Final = re.compile(
-    r"\b(?:\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\b|q[1-4]\b)"
+    r"\b(?:\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d|q[1-4]\b"
+    r"|(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b)"
     r"|\b(?:ongoing|on going|complete|completed|tbc|immediate|immediately|as required|in place|continuous|weekly|monthly|winter|actioned)\b",
     re.IGNORECASE,
 )
@@ -29,6 +30,13 @@ _LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _LEAD_LENGTH: Final = 100  # characters: who leads is told in a line or two
+# An answer with words after it, set off by a stop or a dash: "Partly – the rota is not yet staffed".
+_OPENING: Final = re.compile(r"^\W*(?P<answer>\w[\w' ]{0,24}?)\s*(?:[.,:;!\n]|\s[-–—]|[–—]|\()")
+_OPEN_WORTH: Final = 0.85  # of a plain answer: a status may begin with a yes, and its heading then decides
+_LEVELS: Final = frozenset({
+    "h", "m", "l", "high", "medium", "med", "low", "very high", "very low", "critical", "urgent", "normal",
+    "must", "should", "could", "essential", "desirable",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +64,25 @@ def is_date(text: str) -> bool:
     return len(text) <= 80 and bool(_DATE.search(text))
 
 
+def is_level(text: str) -> bool:
+    """Whether a cell holds nothing but a level, such as High or M: of priority, of risk, never a number of a row."""
+    return fold(text) in _LEVELS
+
+
+def _opens_with_answer(text: str, answers: frozenset[str]) -> bool:
+    found = _OPENING.match(text)
+    return found is not None and fold(found["answer"]) in answers
+
+
 def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]:
     """The roles that the column's filled cells fit, best first; empty where there is nothing to see."""
     held = [value for value in values if value]
     if not held:
         return ()
     answers = frozenset(fold(wording) or wording for wording, _ in plan.wordings)
-    share_ref = _share(held, is_ref)
+    share_ref = 0.0 if _share(held, is_level) == 1.0 and len(held) > len(set(held)) else _share(held, is_ref)
     share_met = _share(held, lambda text: (fold(text) or text) in answers)
+    share_open = _share(held, lambda text: (fold(text) or text) in answers or _opens_with_answer(text, answers))
     share_date = _share(held, is_date)
     share_lead = _share(held, lambda text: len(text) <= _LEAD_LENGTH and bool(_LEAD.search(text)) and not is_date(text))
     length = sum(len(value) for value in held) / len(held)
@@ -73,7 +92,9 @@ def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]
     full = len(held) / max(len(values), 1)
     found = [
         ColumnContent("ref", share_ref * (0.5 if share_met > 0.9 else 1.0), f"{share_ref:.0%} of its cells are numbers or codes"),
-        ColumnContent("met", share_met, f"{share_met:.0%} of its cells are answers such as {held[0][:20]!r}"),
+        ColumnContent("met", share_met, f"{share_met:.0%} of its cells are answers such as {held[0][:20]!r}")
+        if share_met >= _OPEN_WORTH * share_open
+        else ColumnContent("met", _OPEN_WORTH * share_open, f"{share_open:.0%} of its cells begin with an answer"),
         ColumnContent("deadline", share_date, f"{share_date:.0%} of its cells name a date or a deadline"),
         ColumnContent("lead", share_lead * (1 - 0.6 * min(1.0, length / 200)), f"{share_lead:.0%} of its cells name a role or a team"),
         ColumnContent("requirement", asks, f"its cells are {asks:.0%} like actions of the plan"),

@@ -12,6 +12,7 @@ from winterplan_extract.tables.inline import begin_with_refs, split_ref
 from winterplan_extract.tables.kinds import Usual
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.sections import Headings
+from winterplan_extract.tables.shared import part_lead
 from winterplan_extract.tables.stitch import Draft, Habits, side
 from winterplan_extract.tables.ticks import ticked
 
@@ -27,7 +28,8 @@ def draft_of(row: GridRow, naming: Naming, now: Headings, *, inline: bool) -> Dr
     marks: list[Cell] = []
     met_fill = ""
     answers = naming.answers or ("",) * len(row.slots)
-    for slot, column, heading, answer in zip(row.slots, naming.columns, naming.headings, answers, strict=True):
+    columns = zip(row.slots, naming.columns, naming.headings, answers, strict=True)
+    for i, (slot, column, heading, answer) in enumerate(columns):
         cell = slot.cell
         if cell is not None and column.role == "met":
             met_fill = met_fill or cell.fill
@@ -37,6 +39,10 @@ def draft_of(row: GridRow, naming: Naming, now: Headings, *, inline: bool) -> Dr
             marks.append(cell)
             if ticked(cell.text):
                 parts["met"] = (*parts.get("met", ()), replace(cell, text=answer, lines=()))
+        elif i == naming.shared:
+            both = part_lead(cell)
+            parts |= both
+            copied |= set() if slot.own else set(both)
         elif column.role != "other":
             parts[column.role] = (cell,)
             copied |= set() if slot.own else {column.role}

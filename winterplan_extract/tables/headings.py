@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,15 @@ from winterplan_extract.model import Role
 from winterplan_extract.plaintext import fold
 
 _SHORT: Final = 9  # letters
+_EARLIER: Final = re.compile(
+    r"\b(?:previous(?:ly)?|prior|former|original(?:ly)?|initial|baseline|old"
+    r"|last (?:month|week|fortnight|quarter|return|time|review|submission|report|period|meeting))\b",
+    re.IGNORECASE,
+)
+_MONTH: Final = re.compile(
+    r"\b(?:(apr)(?:il)?|(may)|(jun)e?|(jul)y?|(aug)(?:ust)?|(sep)t?(?:ember)?|(oct)(?:ober)?|(nov)(?:ember)?|(dec)(?:ember)?|(jan)(?:uary)?|(feb)(?:ruary)?|(mar)(?:ch)?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +82,14 @@ def _alike(heading: str, wording: str) -> float:
     if inside and len(wording) >= 3:
         score = max(score, 0.7 + 0.25 * len(wording) / len(heading))
     return min(score, 0.99)
+
+
+def is_of_earlier(heading: str) -> bool:
+    """Whether a heading speaks of how things stood before: "RAG last month", "Original date"."""
+    return _EARLIER.search(heading) is not None
+
+
+def month_of(heading: str) -> int | None:
+    """The month that a heading names, counted from April as councils' years are; None where it names none."""
+    found = _MONTH.search(heading)
+    return (found.lastindex or 1) - 1 if found else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from winterplan_extract.model import (
@@ -20,6 +20,7 @@ from winterplan_extract.model import (
 from winterplan_extract.plan import Plan
 from winterplan_extract.problems import notice
 from winterplan_extract.settings import Rebuilding, Settings
+from winterplan_extract.tables.above import asked_by, asked_over_forms, asked_over_grids, paragraphs_over
 from winterplan_extract.tables.blocks import Blocks, take_blocks
 from winterplan_extract.tables.drafts import carried_down, draft_of, habits_of
 from winterplan_extract.tables.forms import FormRow, find_forms
@@ -41,8 +42,10 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
     known = known_headings(plan.headings)
     forms = find_forms(document.tables, known, settings.rebuilding)
     grids = [table for table in document.tables if table.number not in forms]
-    namings = name_tables(grids, known, plan, settings.rebuilding)
-    walk = _Walk(plan, settings.rebuilding, known, title=document.title)
+    over = paragraphs_over(document)
+    namings = name_tables(grids, known, plan, settings.rebuilding, over)
+    asked = asked_over_forms(over, forms) | asked_over_grids(over, grids, namings)
+    walk = _Walk(plan, settings.rebuilding, known, title=document.title, asked=asked)
     walk.habits, walk.usual = habits_of(grids, namings, settings.rebuilding)
     for item in document.body:
         if isinstance(item, Paragraph):
@@ -87,6 +90,7 @@ class _Walk:
     settings: Rebuilding
     known: KnownHeadings
     title: str
+    asked: Mapping[int, Paragraph]  # over tables of answers alone, by their numbers
     habits: Habits = field(default_factory=Habits)
     usual: Usual = field(default_factory=Usual)
     now: Headings = field(default_factory=Headings)
@@ -107,6 +111,9 @@ class _Walk:
 
     def pass_paragraph(self, paragraph: Paragraph) -> None:
         """Take note of a paragraph between tables if it heads what follows."""
+        if any(paragraph is asking for asking in self.asked.values()):
+            self.open, self.headed = False, True
+            return
         if not is_heading(paragraph, self.plan, self.settings):
             return
         if not self.drafts and is_title(paragraph, self.title):
@@ -127,6 +134,7 @@ class _Walk:
             return
         breaks = self._is_later_page(table) and not self.headed
         first = breaks
+        asking = self.asked.get(table.number)
         before, cut = self.last, self.cut if breaks else None
         if breaks and self.open and self.foot is not None:
             rows = reached_from_above(rows, self.foot, naming.header)
@@ -136,7 +144,8 @@ class _Walk:
                 continue
             kind = kind_of(row, naming, self.usual, self.known, self.plan, self.settings).name
             if kind == "row" or kind == "rest":
-                self._pass_row(row, naming, rest=kind == "rest", over=before if first else None)
+                self._pass_row(row, naming, rest=kind == "rest", over=before if first else None, asking=asking)
+                asking = None
                 first, self.cut = False, None
             else:
                 self._put_aside(row, kind, cut=cut)
@@ -145,9 +154,12 @@ class _Walk:
 
     def pass_form(self, table: Table, rows: Sequence[FormRow]) -> None:
         """Account for every row of one table of a form."""
+        asking = self.asked.get(table.number)
         goes_on = self._is_later_page(table) and not self.headed and bool(self.forms.drafts)
-        self.forms.now = self.now
+        self.forms.now, built = self.now, len(self.drafts)
         take_blocks(rows, self.forms, goes_on=goes_on, plan=self.plan, settings=self.settings)
+        if asking is not None and len(self.drafts) > built:
+            self.drafts[built] = asked_by(self.drafts[built], asking)
         self.now = self.forms.now
         self.last, self.foot, self.open, self.headed = table, None, False, False
 
@@ -157,12 +169,17 @@ class _Walk:
         else:
             self.headers.append(row)
 
-    def _pass_row(self, row: GridRow, naming: Naming, *, rest: bool, over: Table | None) -> None:
-        """Take up a row. `rest`: it asks nothing itself; `over`: the table before, for the first row of a page."""
+    def _pass_row(self, row: GridRow, naming: Naming, *, rest: bool, over: Table | None, asking: Paragraph | None) -> None:  # fmt: skip
+        """Take up a row. `rest`: it asks nothing itself; `over`: the table before, for the first row of a page.
+
+        `asking` is the paragraph that asks what the row answers.
+        """
         draft = draft_of(row, naming, self.now, inline=self.habits.inline)
         draft = carried_down(draft, self.drafts[-1] if self.drafts and not self.headed else None, naming)
         evidence: str | None = None
-        if self.drafts and self.open:
+        if asking is not None:
+            draft = asked_by(draft, asking)
+        elif self.drafts and self.open:
             if over is not None:
                 evidence = goes_on(self.drafts[-1], draft, self.habits, over.box, self.settings)
             elif rest:
@@ -224,6 +241,7 @@ def _column_notices(columns: Sequence[ColumnRole], namings: Sequence[Naming]) ->
                 (column.heading, "other"), notice("column_kept_as_other", table=column.table, heading=column.heading)
             )
     everywhere = {role for naming in namings for role in naming.roles}
+    everywhere |= {role for naming in namings if naming.shared >= 0 for role in ("lead", "deadline")}
     lacking = [
         role for role in ("current_status", "met", "gap", "lead", "deadline") if namings and role not in everywhere
     ]

@@ -13,6 +13,8 @@ from winterplan_extract.settings import Rebuilding
 from winterplan_extract.tables.content import ColumnContent, is_ref, weigh_column
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.headings import Hint, KnownHeadings
+from winterplan_extract.tables.rivals import fitting, overtaken
+from winterplan_extract.tables.shared import is_shared
 from winterplan_extract.tables.ticks import answer_columns
 
 _ANSWERS: Final[frozenset[Role]] = frozenset({"current_status", "met", "gap", "lead", "deadline"})
@@ -25,6 +27,7 @@ class Naming:
     `header` are indices of rows. `table` is the table that the roles were read from: another one
     where a table goes on without headings of its own. `answers` says of each column the answer that
     a mark in it gives, empty for a column that holds words; it is empty altogether without such columns.
+    `shared` is the index of a column that tells both who leads and by when; -1 without one.
     """
 
     columns: tuple[ColumnRole, ...]
@@ -33,6 +36,7 @@ class Naming:
     edges: tuple[float, ...]
     table: int
     answers: tuple[str, ...] = ()
+    shared: int = -1
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -87,11 +91,15 @@ def name_columns(data: Sequence[GridRow], header: Header, *, table: int, edges: 
     `data` are the rows that stand under the headings, banners left out.
     """
     width = len(header.headings)
+    texts = [[row.slots[i].text for row in data] for i in range(width)]
     hints = [{hint.role: hint for hint in known.hints(heading)} for heading in header.headings]
     needs_content = any(not _clear(found, settings) for found in hints) or _clash(hints)
     contents: list[dict[Role, ColumnContent]] = [{} for _ in range(width)]
     if needs_content:
-        contents = [{c.role: c for c in weigh_column([row.slots[i].text for row in data], plan)} for i in range(width)]
+        contents = [{c.role: c for c in weigh_column(held, plan)} for held in texts]
+    past = overtaken(header.headings, hints, texts, settings)
+    for i in range(width):
+        hints[i], contents[i] = ({}, {}) if i in past else fitting(hints[i], contents[i], texts[i], settings)
     pairs = [
         (_fit(hints[i].get(role), contents[i].get(role), settings), -i, role)
         for i in range(width)
@@ -108,10 +116,16 @@ def name_columns(data: Sequence[GridRow], header: Header, *, table: int, edges: 
         for i in range(width)
     )
     columns = tuple(
+        replace(column, evidence="another column says the same of a later time") if i in past else column
+        for i, column in enumerate(columns)
+    )
+    columns = tuple(
         replace(column, score=1.0, evidence=f"a mark in it means “{answer}”") if answer else column
         for column, answer in zip(columns, answers, strict=True)
     )
-    return Naming(columns, header.rows, header.headings, edges, table, answers if any(answers) else ())
+    pair = [i for i, role in given.items() if role in ("lead", "deadline")]
+    shared = pair[0] if len(pair) == 1 and is_shared(hints[pair[0]], settings) else -1
+    return Naming(columns, header.rows, header.headings, edges, table, answers if any(answers) else (), shared)
 
 
 def _give_leftovers(
@@ -168,6 +182,7 @@ def inherit(named: Naming, *, table: int, width: int, edges: tuple[float, ...], 
         edges=edges or named.edges,
         table=named.table,
         answers=tuple(named.answers[o] for o in origin) if named.answers else (),
+        shared=origin.index(named.shared) if named.shared in origin else -1,
     )
 
 

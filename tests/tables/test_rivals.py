@@ -1,0 +1,107 @@
+"""Columns that claim one role, or whose heading rules out what their cells look like."""
+
+from __future__ import annotations
+
+import pytest
+from table_builders import document, row, table
+
+from winterplan_extract.model import Rebuilt
+from winterplan_extract.plan import load_plan
+from winterplan_extract.settings import Settings
+from winterplan_extract.tables import rebuild
+
+PLAN = load_plan()
+ASKED = (
+    "Distribute the Infection Control Fund to care providers and report on its use",
+    "Provide free PPE to care providers that cannot use the PPE portal, personal assistants included",
+    "Actively monitor local testing data and follow up with care homes that do not test",
+    "Ensure carers know what support is available and whom to contact",
+    "Review occupational health provision with local providers and highlight good practice",
+)
+STATUS = "A store is run with the resilience forum and stock is counted every Friday by the duty team."
+MET = ("Yes", "No", "Yes", "No", "Yes")
+
+
+def rebuilt(headings: tuple[str, ...], *columns: tuple[str, ...]) -> Rebuilt:
+    """A table of the five requirements and those columns."""
+    rows = [row(*one) for one in zip(ASKED, *columns, strict=True)]
+    return rebuild(document(table(row("Requirement", *headings), *rows)), PLAN, Settings())
+
+
+def roles(headings: tuple[str, ...], *columns: tuple[str, ...]) -> dict[str, str]:
+    """The role of each heading but the first."""
+    return {column.heading: column.role for column in rebuilt(headings, *columns).columns[1:]}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("RAG last month", "RAG now"),
+        ("Previous RAG rating", "RAG rating"),
+        ("RAG Sept", "RAG October"),
+        ("RAG Dec", "RAG Jan"),  # councils' years begin in April
+    ],
+)
+@pytest.mark.parametrize("earlier_first", [True, False])
+def test_of_two_times_the_later_one_answers(earlier: str, later: str, earlier_first: bool) -> None:
+    then, now = ("Red",) * 5, ("Green", "Amber", "Green", "Green", "Red")
+    heads, columns = ((earlier, later), (then, now)) if earlier_first else ((later, earlier), (now, then))
+    found = rebuilt(heads, *columns)
+    assert [record.met_text for record in found.records] == list(now)
+    assert all("Red" in record.other_text for record in found.records), "what stood before is kept"
+    assert found.chars_in_tables == found.chars_kept
+
+
+def test_a_month_still_to_be_filled_in_is_not_the_latest() -> None:
+    assert roles(("Update September", "Update October", "Update November"), ("Begun.",) * 5, (STATUS,) * 5, ("",) * 5) == {
+        "Update September": "other",
+        "Update October": "current_status",
+        "Update November": "other",
+    }  # fmt: skip
+
+
+def test_the_only_answer_counts_though_it_is_headed_as_of_an_earlier_time() -> None:
+    assert roles(("RAG last month",), MET)["RAG last month"] == "met"
+
+
+@pytest.mark.parametrize(
+    ("heading", "values"),
+    [
+        ("Risk", ("H", "M", "L", "M", "H")),
+        ("Cost (£k)", ("0", "12", "3", "45", "6")),
+        ("Priority (High/Med/Low)", ("High", "Med", "Low", "Low", "High")),
+        ("Priority", ("H", "M", "L", "L", "M")),
+        ("Grading", ("M", "M", "L", "H", "H")),  # unknown heading: letters that come again number no rows
+        ("Last updated", ("1/10/20", "2/10/20", "5/10/20", "6/10/20", "7/10/20")),
+        ("Risk rating", ("Red", "Amber", "Green", "Green", "Red")),
+    ],
+)
+def test_levels_and_columns_with_no_place_are_not_taken_for_what_they_look_like(
+    heading: str, values: tuple[str, ...]
+) -> None:
+    assert roles((heading, "Current status"), values, (STATUS,) * 5)[heading] == "other"
+
+
+def test_comments_still_hold_the_status_where_nothing_else_does() -> None:
+    assert roles(("Owner of it", "Remarks of ours"), ("Head of Commissioning",) * 5, (STATUS,) * 5)["Remarks of ours"] == "current_status"  # fmt: skip
+
+
+def test_cells_that_begin_with_the_answer_are_answers_whatever_else_the_heading_asks() -> None:
+    heading = "Has this been done in full? If not, what is outstanding?"
+    opens = (
+        "Yes. Paid in ten days.",
+        "No – store not yet open.",
+        "Partial: two homes left",
+        "Yes",
+        "Partly (reviewed)",
+    )
+    assert roles((heading, "Lead"), opens, ("Head of Commissioning",) * 5)[heading] == "met"
+
+
+def test_a_known_status_heading_is_not_overruled_by_a_yes_at_the_start() -> None:
+    assert roles(("Current status", "Lead"), (f"Yes. {STATUS}",) * 5, ("Head of Commissioning",) * 5)["Current status"] == "current_status"  # fmt: skip
+
+
+def test_names_that_begin_like_months_are_no_dates() -> None:
+    names = ("Mark Ode", "Janet Wye", "Julie Marsh", "Augusta Finch", "Martin Decker")
+    assert roles(("Somebody", "Deadline"), names, ("Ongoing",) * 5)["Somebody"] == "other"

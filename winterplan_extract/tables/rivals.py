@@ -1,0 +1,65 @@
+"""Columns that claim the same role, or one that their headings or what they hold rule out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from winterplan_extract.model import Role
+from winterplan_extract.settings import Rebuilding
+from winterplan_extract.tables.content import ColumnContent, is_level
+from winterplan_extract.tables.headings import Hint, is_of_earlier, month_of
+
+_DATED: Final[frozenset[Role]] = frozenset({"current_status", "met", "gap", "lead", "deadline"})
+_TEXTS: Final[frozenset[Role]] = frozenset({"current_status", "gap"})
+
+
+def overtaken(
+    headings: Sequence[str], hints: Sequence[dict[Role, Hint]], columns: Sequence[Sequence[str]], settings: Rebuilding
+) -> frozenset[int]:
+    """The columns that say how things stood before, where another column says the same of a later time.
+
+    "RAG last month" beside "RAG now", "Update September" beside "Update October"; of months the
+    last one that is filled in, since a tracker may have columns for months to come.
+    """
+    found: set[int] = set()
+    best = [_best(one) for one in hints]
+    for role in _DATED:
+        rivals = [
+            i for i, hint in enumerate(best) if hint and hint.role == role and hint.score >= settings.heading_likeness
+        ]
+        earlier = {i for i in rivals if is_of_earlier(headings[i])}
+        later = [i for i in rivals if i not in earlier]
+        if later:
+            found |= earlier
+        months = {i: month for i in later if (month := month_of(headings[i])) is not None}
+        filled = {i: sum(1 for text in columns[i] if text) for i in months}
+        told = [i for i in months if 2 * filled[i] >= max(filled.values(), default=0) > 0]
+        if len(months) > 1 and len(months) == len(later) and told:
+            newest = max(told, key=lambda i: months[i])
+            found |= {i for i in months if i != newest}
+    return frozenset(found)
+
+
+def fitting(
+    hints: dict[Role, Hint], contents: dict[Role, ColumnContent], texts: Sequence[str], settings: Rebuilding
+) -> tuple[dict[Role, Hint], dict[Role, ColumnContent]]:
+    """What may be said of a column, less what its heading or its cells rule out.
+
+    A heading of a column that has no place ("Risk", "Cost (£k)") is not overruled by numbers or dates
+    under it, only by text, which may be the status under "Comments". Levels such as High and Low are
+    no theme, though "Priority" often heads one.
+    """
+    best = _best(hints)
+    if best and best.role == "other" and best.score >= settings.heading_likeness:
+        contents = {role: content for role, content in contents.items() if role in _TEXTS}
+        if best.score == 1.0:
+            hints = {"other": best}  # "Risk rating" is known, so its likeness to "Rating" says nothing
+    held = [text for text in texts if text]
+    if held and all(is_level(text) for text in held):
+        hints = {role: hint for role, hint in hints.items() if role not in ("theme", "section")}
+    return hints, contents
+
+
+def _best(hints: dict[Role, Hint]) -> Hint | None:
+    return max(hints.values(), key=lambda hint: hint.score, default=None)
