@@ -142,3 +142,13 @@ def test_a_mark_in_a_column_is_the_answer_over_it(
 def test_one_column_headed_by_an_answer_is_a_column_of_answers() -> None:
     found = made(table(row("Ref", "Requirement", "Fully met", "How to close the gap"), row("1", "Test staff", "Y", "")))
     assert [(r.met_text, r.gap) for r in found.records] == [("Y", "")]
+
+
+def test_a_part_between_yes_and_no_is_an_answer_and_no_theme() -> None:
+    """Headings over two rows leave "Fully met" with the first of its columns only."""
+    lines = [
+        row(str(i), "Test all care home staff", "Under way", *mark) for i, mark in enumerate(("✓  ", " ✓ ", "  ✓"), 1)
+    ]
+    found = made(table(row("Ref", "Requirement", "Progress", "Fully met Yes", "Part", "No"), *lines))
+    assert [r.met_text for r in found.records] == ["Yes", "Part", "No"]
+    assert {r.theme for r in found.records} == {""}

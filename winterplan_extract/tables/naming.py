@@ -5,22 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
-from winterplan_extract.model import Table
+from winterplan_extract.model import Paragraph, Table
 from winterplan_extract.plaintext import fold
 from winterplan_extract.plan import Plan
 from winterplan_extract.settings import Rebuilding
+from winterplan_extract.tables.above import asked_over_grids, heads_answers
 from winterplan_extract.tables.grid import GridRow, grid_rows
 from winterplan_extract.tables.headings import KnownHeadings
 from winterplan_extract.tables.kinds import aside_reason
 from winterplan_extract.tables.roles import Header, Naming, find_header, go_on, inherit, name_columns
 
+_NONE: Final[Mapping[int, Paragraph]] = {}
 
-def name_tables(tables: Sequence[Table], known: KnownHeadings, plan: Plan, settings: Rebuilding) -> dict[int, Naming | None]:  # fmt: skip
-    """The naming of each table by its number; None for a table that asks nothing."""
+
+def name_tables(tables: Sequence[Table], known: KnownHeadings, plan: Plan, settings: Rebuilding, over: Mapping[int, Paragraph] = _NONE) -> dict[int, Naming | None]:  # fmt: skip
+    """The naming of each table by its number; None for a table that asks nothing.
+
+    `over` are the paragraphs that stand right over tables, by their numbers: these may ask what the table answers.
+    """
     grids = [grid_rows(table) for table in tables]
     namer = _Namer(known, plan, settings, _pools(grids, known, settings))
     namings: dict[int, Naming | None] = {}
+    silent: dict[int, Naming | None] = {}
     latest: Naming | None = None
     for i, table in enumerate(tables):
         if table.number not in namings:
@@ -33,7 +41,13 @@ def name_tables(tables: Sequence[Table], known: KnownHeadings, plan: Plan, setti
             if naming and cut:
                 naming, namings[tables[i + 1].number] = _half(cut, naming, table), cut
             namings[table.number] = naming if naming and naming.asks else None
-        latest = namings[table.number] or latest
+            silent[table.number] = naming if naming and not naming.asks else None
+        own = silent.get(table.number)
+        latest = namings[table.number] or (
+            own if own and table.number in over and heads_answers(own, table) else latest
+        )
+    asked = asked_over_grids(over, [table for table in tables if silent.get(table.number)], silent)
+    namings |= {number: naming for number, naming in silent.items() if naming and naming.table in asked}
     return _with_lower_headers({table.number: grid for table, grid in zip(tables, grids, strict=True)}, namings)
 
 

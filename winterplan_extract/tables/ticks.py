@@ -26,6 +26,10 @@ def answer_columns(headings: Sequence[str], data: Sequence[GridRow], known: Know
         _answer(heading, known, plan) if _only_marks([row.slots[i].text for row in data]) else None
         for i, heading in enumerate(headings)
     ]
+    for i in range(1, len(headings)):
+        # beside a column of answers "Part" is one more of them, whatever it heads elsewhere
+        if said[i] is None and said[i - 1] is not None and _only_marks([row.slots[i].text for row in data]):
+            said[i] = _plain_answer(headings[i], plan)
     found = [""] * len(headings)
     for headed, run in groupby(range(len(headings)), key=lambda i: said[i] is not None):
         columns = list(run)
@@ -60,3 +64,8 @@ def _answer(heading: str, known: KnownHeadings, plan: Plan) -> tuple[str, Met] |
         if fold(answer) in answers and (asks if before else not other):
             return answer, answers[fold(answer)]
     return None
+
+
+def _plain_answer(heading: str, plan: Plan) -> tuple[str, Met] | None:
+    met = next((met for wording, met in plan.wordings if fold(wording) == fold(heading) and met != "not_stated"), None)
+    return (heading, met) if met and heading else None
