@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from table_builders import document, row, table
+from table_builders import cell, document, row, table
 
 from winterplan_extract.model import Rebuilt
 from winterplan_extract.plan import load_plan
@@ -105,3 +105,41 @@ def test_a_known_status_heading_is_not_overruled_by_a_yes_at_the_start() -> None
 def test_names_that_begin_like_months_are_no_dates() -> None:
     names = ("Mark Ode", "Janet Wye", "Julie Marsh", "Augusta Finch", "Martin Decker")
     assert roles(("Somebody", "Deadline"), names, ("Ongoing",) * 5)["Somebody"] == "other"
+
+
+@pytest.mark.parametrize("heading", ["To be done", "If not fully in place, what is planned?", "Whatever else"])
+def test_a_column_filled_in_where_the_answer_falls_short_tells_the_gap(heading: str) -> None:
+    plans = ("", "Open the store.", "", "Write to them.", "")
+    assert roles(("Current status", "Met?", heading, "Lead"), (STATUS,) * 5, MET, plans, ("HR Manager",) * 5)[heading] == "gap"  # fmt: skip
+
+
+def test_a_known_extra_column_is_no_gap_though_it_is_filled_in_where_the_answer_falls_short() -> None:
+    asked = ("", "Mutual aid.", "", "Mutual aid.", "")
+    assert roles(("Current status", "Met?", "Regional ask"), (STATUS,) * 5, MET, asked)["Regional ask"] == "other"
+
+
+def test_colours_without_words_answer_before_percentages_and_of_the_latest_month() -> None:
+    red, green = cell(fill="FF0000"), cell(fill="00B050")
+    heads = row("Requirement", "Status update", "RAG Sept", "RAG Oct", "% complete")
+    rows = [row(asked, STATUS, red, green if i % 2 else red, "50%") for i, asked in enumerate(ASKED)]
+    found = rebuild(document(table(heads, *rows)), PLAN, Settings())
+    assert {column.heading: column.role for column in found.columns[2:]} == {
+        "RAG Sept": "other",
+        "RAG Oct": "met",
+        "% complete": "other",
+    }
+    assert [record.met_fill for record in found.records] == ["FF0000", "00B050", "FF0000", "00B050", "FF0000"]
+
+
+def test_percentages_answer_where_no_other_column_does() -> None:
+    assert roles(("Current status", "% complete"), (STATUS,) * 5, ("50%", "100%", "0%", "50%", "100%"))["% complete"] == "met"  # fmt: skip
+
+
+def test_a_title_in_one_plain_cell_over_the_headings_is_no_row() -> None:
+    title = row("Vale Council winter plan", "", "", "")
+    rows = [row(asked, STATUS, "Yes", "HR Manager") for asked in ASKED]
+    found = rebuild(
+        document(table(title, row("Requirement", "Current status", "Met?", "Lead"), *rows)), PLAN, Settings()
+    )
+    assert [record.requirement for record in found.records] == list(ASKED)
+    assert [aside.text for aside in found.set_aside] == ["Vale Council winter plan"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from winterplan_extract.model import (
     Cell,
@@ -21,6 +22,7 @@ from winterplan_extract.plan import Plan
 from winterplan_extract.problems import notice
 from winterplan_extract.settings import Rebuilding, Settings
 from winterplan_extract.tables.above import asked_by, asked_over_forms, asked_over_grids, paragraphs_over
+from winterplan_extract.tables.beneath import Beneath, answer_beneath, with_beneath
 from winterplan_extract.tables.blocks import Blocks, take_blocks
 from winterplan_extract.tables.drafts import carried_down, draft_of, habits_of
 from winterplan_extract.tables.forms import FormRow, find_forms
@@ -79,6 +81,7 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
     )
 
 
+_SIDES: Final = 12.0  # points by which the sides of a table's parts may differ
 _Cut = tuple[Headings, Cell]  # what stood before a heading, and its cell
 
 
@@ -126,6 +129,14 @@ class _Walk:
         """Whether a table stands on a later page than the last: of tables side by side, the right one begins anew."""
         return self.last is not None and table.page is not None and table.page > (self.last.page or 0)
 
+    def _is_cut_on_page(self, table: Table) -> bool:
+        """Whether a table stands right under the last one on its page, as wide: one that was read in two parts."""
+        last = self.last
+        if last is None or last.page is None or last.page != table.page or last.box is None or table.box is None:
+            return False
+        below = table.box.top >= (last.box.top + last.box.bottom) / 2
+        return below and abs(last.box.x0 - table.box.x0) <= _SIDES and abs(last.box.x1 - table.box.x1) <= _SIDES
+
     def pass_table(self, table: Table, naming: Naming | None) -> None:
         """Account for every row of one table."""
         rows = grid_rows(table)
@@ -133,7 +144,7 @@ class _Walk:
             self._pass_other_table(table, rows)
             return
         breaks = self._is_later_page(table) and not self.headed
-        first = breaks
+        first = breaks or (not naming.header and self._is_cut_on_page(table) and not self.headed)
         asking = self.asked.get(table.number)
         before, cut = self.last, self.cut if breaks else None
         if breaks and self.open and self.foot is not None:
@@ -142,7 +153,13 @@ class _Walk:
             if i in naming.header:
                 self._pass_header(row, repeated=breaks and self.open)
                 continue
+            beneath = answer_beneath(row, self.known, self.settings) if self.drafts and self.open else None
+            if beneath is not None:
+                self._pass_beneath(row, beneath)
+                continue
             kind = kind_of(row, naming, self.usual, self.known, self.plan, self.settings).name
+            if naming.header and i < naming.header[0] and kind in ("row", "rest"):
+                kind = "banner" if len(row.filled) == 1 else "note"  # what stands over the headings answers nothing
             if kind == "row" or kind == "rest":
                 self._pass_row(row, naming, rest=kind == "rest", over=before if first else None, asking=asking)
                 asking = None
@@ -181,7 +198,8 @@ class _Walk:
             draft = asked_by(draft, asking)
         elif self.drafts and self.open:
             if over is not None:
-                evidence = goes_on(self.drafts[-1], draft, self.habits, over.box, self.settings)
+                end = over.box if over.page != row.place.page else None  # cut within a page, a table ends anywhere
+                evidence = goes_on(self.drafts[-1], draft, self.habits, end, self.settings)
             elif rest:
                 evidence = "no reference and no requirement of its own"
             else:
@@ -196,6 +214,11 @@ class _Walk:
             self.drafts.append(draft)
         self.open = True
         self.headed = False
+
+    def _pass_beneath(self, row: GridRow, answer: Beneath) -> None:
+        """Add what a row of one labelled answer says to the requirement over it."""
+        self.joins.append(RawJoin(row.place, self.drafts[-1].place, f"“{answer.label.text}” beneath its row"))
+        self.drafts[-1] = with_beneath(self.drafts[-1], answer)
 
     def _put_aside(self, row: GridRow, reason: SetAsideReason, *, cut: _Cut | None = None) -> None:
         """Set a row aside; `cut` is the heading with which the page before ends, for the row that may end it."""

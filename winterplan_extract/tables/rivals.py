@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from winterplan_extract.model import Role
@@ -11,16 +13,22 @@ from winterplan_extract.tables.content import ColumnContent, is_level
 from winterplan_extract.tables.headings import Hint, is_of_earlier, month_of
 
 _DATED: Final[frozenset[Role]] = frozenset({"current_status", "met", "gap", "lead", "deadline"})
+_PERCENT: Final = re.compile(r"\d{1,3}\s?%")
+_PERCENT_WORTH: Final = 0.75  # of an answer: "% complete" is one where no other column answers
 _TEXTS: Final[frozenset[Role]] = frozenset({"current_status", "gap"})
 
 
 def overtaken(
-    headings: Sequence[str], hints: Sequence[dict[Role, Hint]], columns: Sequence[Sequence[str]], settings: Rebuilding
+    headings: Sequence[str],
+    hints: Sequence[dict[Role, Hint]],
+    columns: Sequence[Sequence[object]],
+    settings: Rebuilding,
 ) -> frozenset[int]:
     """The columns that say how things stood before, where another column says the same of a later time.
 
     "RAG last month" beside "RAG now", "Update September" beside "Update October"; of months the
-    last one that is filled in, since a tracker may have columns for months to come.
+    last one that is filled in, since a tracker may have columns for months to come. `columns` are
+    what the cells of each hold, a text or a colour; empty where nothing.
     """
     found: set[int] = set()
     best = [_best(one) for one in hints]
@@ -33,7 +41,7 @@ def overtaken(
         if later:
             found |= earlier
         months = {i: month for i in later if (month := month_of(headings[i])) is not None}
-        filled = {i: sum(1 for text in columns[i] if text) for i in months}
+        filled = {i: sum(1 for held in columns[i] if held) for i in months}
         told = [i for i in months if 2 * filled[i] >= max(filled.values(), default=0) > 0]
         if len(months) > 1 and len(months) == len(later) and told:
             newest = max(told, key=lambda i: months[i])
@@ -48,7 +56,7 @@ def fitting(
 
     A heading of a column that has no place ("Risk", "Cost (£k)") is not overruled by numbers or dates
     under it, only by text, which may be the status under "Comments". Levels such as High and Low are
-    no theme, though "Priority" often heads one.
+    no theme, though "Priority" often heads one. Percentages are an answer of last resort.
     """
     best = _best(hints)
     if best and best.role == "other" and best.score >= settings.heading_likeness:
@@ -58,7 +66,18 @@ def fitting(
     held = [text for text in texts if text]
     if held and all(is_level(text) for text in held):
         hints = {role: hint for role, hint in hints.items() if role not in ("theme", "section")}
+    if held and all(_PERCENT.fullmatch(text) for text in held):
+        hints = {role: replace(hint, score=hint.score * _PERCENT_WORTH) for role, hint in hints.items()}
+        contents = {role: replace(held, score=held.score * _PERCENT_WORTH) for role, held in contents.items()}
     return hints, contents
+
+
+def coloured(texts: Sequence[str], fills: Sequence[str]) -> dict[Role, ColumnContent]:
+    """The evidence of a column that holds no words but cells of different colours: those are its answers."""
+    share = sum(1 for fill in fills if fill) / max(len(fills), 1)
+    if any(texts) or len({fill for fill in fills if fill}) < 2:
+        return {}
+    return {"met": ColumnContent("met", share, f"{share:.0%} of its cells say nothing but have a colour")}
 
 
 def _best(hints: dict[Role, Hint]) -> Hint | None:

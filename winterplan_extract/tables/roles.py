@@ -13,7 +13,8 @@ from winterplan_extract.settings import Rebuilding
 from winterplan_extract.tables.content import ColumnContent, is_ref, weigh_column
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.headings import Hint, KnownHeadings
-from winterplan_extract.tables.rivals import fitting, overtaken
+from winterplan_extract.tables.leftovers import give_gap, give_leftovers, is_clear
+from winterplan_extract.tables.rivals import coloured, fitting, overtaken
 from winterplan_extract.tables.shared import is_shared
 from winterplan_extract.tables.ticks import answer_columns
 
@@ -93,11 +94,14 @@ def name_columns(data: Sequence[GridRow], header: Header, *, table: int, edges: 
     width = len(header.headings)
     texts = [[row.slots[i].text for row in data] for i in range(width)]
     hints = [{hint.role: hint for hint in known.hints(heading)} for heading in header.headings]
-    needs_content = any(not _clear(found, settings) for found in hints) or _clash(hints)
+    needs_content = any(not is_clear(found, settings) for found in hints) or _clash(hints)
     contents: list[dict[Role, ColumnContent]] = [{} for _ in range(width)]
     if needs_content:
         contents = [{c.role: c for c in weigh_column(held, plan)} for held in texts]
-    past = overtaken(header.headings, hints, texts, settings)
+    fills = [[cell.fill if (cell := row.slots[i].cell) else "" for row in data] for i in range(width)]
+    contents = [found or coloured(held, shown) for found, held, shown in zip(contents, texts, fills, strict=True)]
+    # A colour behind words may be every other row's.
+    past = overtaken(header.headings, hints, [t if any(t) else f for t, f in zip(texts, fills, strict=True)], settings)
     for i in range(width):
         hints[i], contents[i] = ({}, {}) if i in past else fitting(hints[i], contents[i], texts[i], settings)
     pairs = [
@@ -110,7 +114,8 @@ def name_columns(data: Sequence[GridRow], header: Header, *, table: int, edges: 
     for score, minus_i, role in sorted(pairs, key=lambda pair: (-pair[0], -pair[1])):
         if score >= settings.role_score and -minus_i not in given and role not in given.values():
             given[-minus_i] = role
-    given = _give_leftovers(given, hints, contents, settings)
+    given = give_leftovers(given, hints, contents, settings)
+    given = give_gap(given, hints, texts, plan, settings)
     columns = tuple(
         _column(table, i, header.headings[i], given.get(i, "other"), hints[i], contents[i], settings)
         for i in range(width)
@@ -126,37 +131,6 @@ def name_columns(data: Sequence[GridRow], header: Header, *, table: int, edges: 
     pair = [i for i, role in given.items() if role in ("lead", "deadline")]
     shared = pair[0] if len(pair) == 1 and is_shared(hints[pair[0]], settings) else -1
     return Naming(columns, header.rows, header.headings, edges, table, answers if any(answers) else (), shared)
-
-
-def _give_leftovers(
-    given: dict[int, Role],
-    hints: Sequence[dict[Role, Hint]],
-    contents: Sequence[dict[Role, ColumnContent]],
-    settings: Rebuilding,
-) -> dict[int, Role]:
-    """Status and gap for columns of text that no role was left for, from the left.
-
-    That is so for a second column headed "Action" beside the requirements, and for any column of
-    text in a table whose headings say little: the plan's own template has the two in this order.
-    """
-    known = sum(1 for found in hints if _clear(found, settings))
-    result = dict(given)
-    for i in range(len(hints)):
-        best = max(hints[i].values(), key=lambda hint: hint.score, default=None)
-        taken = (
-            best is not None
-            and best.score >= settings.heading_likeness
-            and best.role in ("requirement", "current_status", "gap")
-        )
-        unheard = 2 * known < len(hints) and not (best and best.score >= settings.heading_likeness)
-        worded = (
-            "current_status" in contents[i]
-            and contents[i]["current_status"].score + contents[i]["gap"].score >= settings.wordy
-        )
-        free: list[Role] = [role for role in ("current_status", "gap") if role not in result.values()]
-        if i not in result and free and worded and (taken or unheard):
-            result[i] = free[0]
-    return result
 
 
 def inherit(named: Naming, *, table: int, width: int, edges: tuple[float, ...], settings: Rebuilding) -> Naming | None:
@@ -252,10 +226,6 @@ def _stands_out(rows: Sequence[GridRow], i: int, settings: Rebuilding) -> bool:
 def _could_be_title(row: GridRow) -> bool:
     """Whether a row above the headings may be a title or a banner over the table."""
     return len(row.filled) <= 2 and len(row.filled) < len(row.slots) - 1
-
-
-def _clear(hints: dict[Role, Hint], settings: Rebuilding) -> bool:
-    return any(hint.score >= settings.heading_sure for hint in hints.values())
 
 
 def _clash(hints: Sequence[dict[Role, Hint]]) -> bool:
