@@ -87,7 +87,7 @@ def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]
     share_lead = _share(held, lambda text: len(text) <= _LEAD_LENGTH and bool(_LEAD.search(text)) and not is_date(text))
     length = sum(len(value) for value in held) / len(held)
     # A post's title shares all its words with some action; it asks nothing all the same.
-    asks = _like_actions(held, plan) * (1 - 0.6 * share_lead * (length < 60)) if length >= 20 else 0.0
+    asks = like_actions(held, plan) * (1 - 0.6 * share_lead * (length < 60)) if length >= 20 else 0.0
     long_text = min(1.0, length / 120)
     full = len(held) / max(len(values), 1)
     found = [
@@ -108,7 +108,7 @@ def _share(values: Sequence[str], test: Callable[[str], bool]) -> float:
     return sum(1 for value in values if test(value)) / len(values)
 
 
-def _like_actions(values: Sequence[str], plan: Plan) -> float:
+def like_actions(values: Sequence[str], plan: Plan) -> float:
     """Mean likeness of the column's cells to the plan's action that each is most like.
 
     A spread of at most a dozen cells is enough to tell a column of requirements.

@@ -15,6 +15,7 @@ from winterplan_extract.tables.above import asked_over_grids, heads_answers
 from winterplan_extract.tables.grid import GridRow, grid_rows
 from winterplan_extract.tables.headings import KnownHeadings
 from winterplan_extract.tables.kinds import aside_reason
+from winterplan_extract.tables.overhead import asked_over
 from winterplan_extract.tables.roles import Header, Naming, find_header, go_on, inherit, name_columns
 
 _NONE: Final[Mapping[int, Paragraph]] = {}
@@ -115,7 +116,10 @@ class _Namer:
             if aside_reason(rows[header.rows[0]], self.plan):
                 return None
             data = self.pools[header.headings]
-            return self._sure(self._by(header, table, data), data)
+            naming = self._by(header, table, data)
+            under = [row if i > header.rows[-1] else replace(row, slots=()) for i, row in enumerate(rows)]
+            naming = replace(naming, over=asked_over(under, naming.roles, self.plan, self.settings))
+            return self._sure(naming, data)
         inherited = latest and inherit(
             latest, table=table.number, width=width, edges=table.edges, settings=self.settings
         )

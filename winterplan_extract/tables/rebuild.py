@@ -31,6 +31,7 @@ from winterplan_extract.tables.headings import KnownHeadings, known_headings
 from winterplan_extract.tables.kinds import Usual, kind_of, table_reason
 from winterplan_extract.tables.ledger import account, record_of
 from winterplan_extract.tables.naming import name_tables
+from winterplan_extract.tables.overhead import draft_over
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.sections import Headings, is_heading, is_title, under
 from winterplan_extract.tables.stitch import Draft, Habits, goes_on, goes_on_within, join
@@ -156,6 +157,10 @@ class _Walk:
             beneath = answer_beneath(row, self.known, self.settings) if self.drafts and self.open else None
             if beneath is not None:
                 self._pass_beneath(row, beneath)
+                continue
+            if i in naming.over:
+                self.drafts.append(draft_over(rows, i, naming.over, self.now, self.settings))
+                first, self.open, self.headed, self.cut = False, True, False, None
                 continue
             kind = kind_of(row, naming, self.usual, self.known, self.plan, self.settings).name
             if naming.header and i < naming.header[0] and kind in ("row", "rest"):

@@ -28,7 +28,8 @@ class Naming:
     `header` are indices of rows. `table` is the table that the roles were read from: another one
     where a table goes on without headings of its own. `answers` says of each column the answer that
     a mark in it gives, empty for a column that holds words; it is empty altogether without such columns.
-    `shared` is the index of a column that tells both who leads and by when; -1 without one.
+    `shared` is the index of a column that tells both who leads and by when; -1 without one. `over` are
+    the rows across the table whose requirement the row below answers; empty where a column asks.
     """
 
     columns: tuple[ColumnRole, ...]
@@ -38,6 +39,7 @@ class Naming:
     table: int
     answers: tuple[str, ...] = ()
     shared: int = -1
+    over: frozenset[int] = frozenset()
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -46,8 +48,8 @@ class Naming:
 
     @property
     def asks(self) -> bool:
-        """Whether the table has a column of requirements and one of answers to them."""
-        return "requirement" in self.roles and bool(_ANSWERS & set(self.roles))
+        """Whether the table has requirements, in a column or over their answers, and a column of answers."""
+        return ("requirement" in self.roles or bool(self.over)) and bool(_ANSWERS & set(self.roles))
 
 
 @dataclass(frozen=True, slots=True)
