@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from pdffiles import XS, YS, drawn, lines, read, rows_of, say, texts
+from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from winterplan_extract.readers.pdf import read_pdf
@@ -79,3 +80,29 @@ def test_a_text_over_merged_cells_stays_whole_where_a_space_falls_on_a_border(tm
 
     (table,) = read(tmp_path, draw).tables
     assert "has met twice each month" in (rows_of(table)[3][1] or "")
+
+
+@pytest.mark.parametrize(
+    ("colours", "text", "expected"),
+    [
+        (("#00B050",), "", "00B050"),
+        (("#FF0000", "#FF0000"), "", "FF0000"),
+        (("#FF0000", "#00B050"), "", ""),  # a legend, or all the lamps: no verdict
+        (("#808080",), "", ""),
+        (("#00B050",), "Yes", ""),  # the words answer
+    ],
+)
+def test_a_coloured_disc_alone_in_a_cell_is_its_colour(
+    tmp_path: Path, colours: tuple[str, ...], text: str, expected: str
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, ys=YS[:3])
+        texts(canvas, (_ROWS[0], ("1.1", "Test staff", "Under way", text, "December")))
+        for number, colour in enumerate(colours):
+            canvas.setFillColor(HexColor(colour))
+            canvas.circle(XS[3] + 12 + 20 * number, YS[2] + 12, 7, stroke=0, fill=1)
+
+    (table,) = read(tmp_path, draw).tables
+    cell = table.rows[1][3]
+    assert cell is not None
+    assert cell.fill == expected

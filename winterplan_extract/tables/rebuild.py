@@ -59,7 +59,7 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
             walk.pass_table(item, namings[item.number])
     columns = tuple(column for table in grids if (naming := namings[table.number]) for column in naming.columns)
     records = tuple(record_of(draft) for draft in walk.drafts)
-    notices = tuple(walk.notices) + _column_notices(columns, [n for n in namings.values() if n])
+    notices = tuple(walk.notices) + _column_notices(columns, [n for n in namings.values() if n], walk.drafts)
     if forms:
         notices += (notice("form_layout", table=min(forms)),)
     if document.tables and not forms and not any(namings.values()):
@@ -252,7 +252,7 @@ class _Walk:
             self.set_aside.append(RawSetAside(row.place, row.text, reason if row.filled else "empty"))
 
 
-def _column_notices(columns: Sequence[ColumnRole], namings: Sequence[Naming]) -> tuple[Notice, ...]:
+def _column_notices(columns: Sequence[ColumnRole], namings: Sequence[Naming], drafts: Sequence[Draft]) -> tuple[Notice, ...]:  # fmt: skip
     """What an analyst must know of the columns, said once for each heading and not for each table."""
     found: dict[tuple[str, str], Notice] = {}
     for column in columns:
@@ -269,6 +269,7 @@ def _column_notices(columns: Sequence[ColumnRole], namings: Sequence[Naming]) ->
                 (column.heading, "other"), notice("column_kept_as_other", table=column.table, heading=column.heading)
             )
     everywhere = {role for naming in namings for role in naming.roles}
+    everywhere |= {role for draft in drafts for role in draft.parts}
     everywhere |= {role for naming in namings if naming.shared >= 0 for role in ("lead", "deadline")}
     lacking = [
         role for role in ("current_status", "met", "gap", "lead", "deadline") if namings and role not in everywhere

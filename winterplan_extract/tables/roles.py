@@ -221,7 +221,9 @@ def _stands_out(rows: Sequence[GridRow], i: int, settings: Rebuilding) -> bool:
     if not below:
         return False
     bold = all(cell.bold for cell in row.filled) and not all(cell.bold for cell in below)
-    shaded = all(cell.fill for cell in row.filled) and not all(cell.fill for cell in below)
+    fills = {cell.fill for cell in row.filled}
+    again = any({cell.fill for cell in later.filled} == fills for later in rows[i + 2 :])  # every other row is shaded
+    shaded = "" not in fills and not all(cell.fill for cell in below) and not again
     return bold or shaded
 
 

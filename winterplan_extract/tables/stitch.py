@@ -14,6 +14,7 @@ from winterplan_extract.tables.grid import compose, runs_on, unfinished
 from winterplan_extract.tables.sections import Headings
 
 _CONTINUED: Final = re.compile(r"[\s(\[]*\bcont(?:inued|['’]?d|\.)?\.?[)\]]?$", re.IGNORECASE)
+_ANSWER: Final = 20  # letters of an answer; longer text beneath one may be the rest of what it was explained by
 
 Parts = Mapping[Role, tuple[Cell, ...]]
 
@@ -151,7 +152,8 @@ def _weigh(before: Draft, after: Draft, habits: Habits) -> tuple[float, Sequence
         score += 1
         seen.append("no reference of its own")
     if after.text("met"):
-        score -= 4 if before.text("met") else 0
+        own = len(after.text("met")) <= _ANSWER or not later[:1].islower()
+        score -= (4 if own else 0.5) if before.text("met") else 0
     elif habits.answers >= 0.7:
         score += 2
         seen.append("no answer of its own")

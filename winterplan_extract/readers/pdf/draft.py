@@ -16,6 +16,9 @@ from winterplan_extract.settings import Reading
 
 _ALIGNED: Final = 1.5  # points by which lines set to one side or the middle may differ
 _WIDEST_PADDING: Final = 15.0  # points; more than that is an indent
+_LAMP: Final = (5.0, 40.0)  # points across a disc that gives a verdict by its colour
+_SQUARE: Final = 1.4  # times its shorter side that such a disc's longer one measures at most
+_COLOURED: Final = 64  # steps of 255 by which the red, green and blue of a colour differ
 _TOUCHING: Final = 0.03  # ems that glyphs of one word may stand apart
 _KERNING: Final = 0.15  # ems; glyphs no further apart are parts of one word, cut at a border
 _SPACE: Final = 0.45  # ems between words of one line; the paddings of two cells come to more
@@ -48,11 +51,16 @@ def fill_grid(
     """The table with its text, and the words that stand outside it."""
     by_cell, stray, outside = _by_cell(grid, words)
     boxes = [grid.box_of(slot) for slot in grid.slots]
-    shades = _shades(boxes, fills, reading)
+    shades, lamps = _shades(boxes, fills, reading), _lamps(fills)
     lines = [lines_of(by_cell[number], page, reading) if number in by_cell else [] for number in range(len(boxes))]
     pads = _paddings(grid, boxes, lines)
     cells = tuple(
-        DraftCell(slot, box, tuple(_with_room(found, box, pads[slot.column + slot.col_span])), fill)
+        DraftCell(
+            slot,
+            box,
+            tuple(_with_room(found, box, pads[slot.column + slot.col_span])),
+            fill if found or fill else _lamp(box, lamps),
+        )
         for slot, box, found, fill in zip(grid.slots, boxes, lines, shades, strict=True)
     )
     strays = sum(line.chars for line in lines_of(stray, page, reading))
@@ -121,6 +129,37 @@ def _shades(boxes: Sequence[Box], fills: Sequence[Fill], reading: Reading) -> li
     if not fills:
         return [""] * len(boxes)
     return [_shade(box, fills, reading.fill_share) for box in boxes]
+
+
+def _lamps(fills: Sequence[Fill]) -> list[Fill]:
+    """The fills that are coloured discs or squares of a verdict's size."""
+    return [
+        fill
+        for fill in fills
+        if _LAMP[0] <= min(_sides(fill.box))
+        and max(_sides(fill.box)) <= min(_LAMP[1], _SQUARE * min(_sides(fill.box)))
+        and _is_coloured(fill.colour)
+    ]
+
+
+def _lamp(box: Box, lamps: Sequence[Fill]) -> str:
+    """The one colour of the lamps inside an empty cell; empty where there is none."""
+    colours = {
+        lamp.colour
+        for lamp in lamps
+        if box.x0 <= lamp.box.x0 and lamp.box.x1 <= box.x1 and box.top <= lamp.box.top and lamp.box.bottom <= box.bottom
+    }
+    return colours.pop() if len(colours) == 1 else ""
+
+
+def _sides(box: Box) -> tuple[float, float]:
+    return box.x1 - box.x0, box.bottom - box.top
+
+
+def _is_coloured(colour: str) -> bool:
+    """Whether a colour is none of the greys, black and white."""
+    tones = [int(colour[at : at + 2], 16) for at in range(0, len(colour), 2)]
+    return bool(tones) and max(tones) - min(tones) >= _COLOURED
 
 
 def _shade(box: Box, fills: Sequence[Fill], share: float) -> str:
