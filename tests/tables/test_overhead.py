@@ -29,6 +29,22 @@ def test_a_requirement_over_its_answers_is_one_row_with_them() -> None:
     assert found.table_rows == len(found.records) + len(found.joins) + found.headers + len(found.set_aside)
 
 
+def test_gaps_that_read_like_actions_under_an_unknown_heading_are_not_the_requirements() -> None:
+    heads = row("Current position", "Met? Y/N", "Anything more?", "Lead", "When")
+    gaps = (
+        "Pay the rest once the returns are in",
+        "Order a second van for the round",
+        "Ring round every Friday afternoon",
+    )
+    lines = [
+        one
+        for asked, gap in zip(ASKED, gaps, strict=True)
+        for one in (banner(asked, 5), row("Begun.", "N", gap, "HR Manager", "Ongoing"))
+    ]
+    found = rebuild(document(table(heads, *lines)), PLAN, Settings())
+    assert [(r.requirement, r.gap) for r in found.records] == list(zip(ASKED, gaps, strict=True))
+
+
 def test_themes_over_rows_that_ask_nothing_are_no_requirements() -> None:
     lines = [one for theme in ("Infection control", "Staff", "Money") for one in (banner(theme, 5), row(*ANSWERS))]
     found = rebuild(document(table(HEADINGS, *lines)), PLAN, Settings())

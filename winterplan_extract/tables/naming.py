@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from winterplan_extract.model import Paragraph, Table
+from winterplan_extract.model import ColumnRole, Paragraph, Role, Table
 from winterplan_extract.plaintext import fold
 from winterplan_extract.plan import Plan
 from winterplan_extract.settings import Rebuilding
@@ -118,8 +118,11 @@ class _Namer:
             data = self.pools[header.headings]
             naming = self._by(header, table, data)
             under = [row if i > header.rows[-1] else replace(row, slots=()) for i, row in enumerate(rows)]
-            naming = replace(naming, over=asked_over(under, naming.roles, self.plan, self.settings))
-            return self._sure(naming, data)
+            if self._sure(naming, data):
+                return replace(naming, over=asked_over(under, naming.roles, self.plan, self.settings))
+            columns = tuple(_less_requirement(column, naming.roles) for column in naming.columns)
+            over = asked_over(under, [column.role for column in columns], self.plan, self.settings)
+            return replace(naming, columns=columns, over=over) if over else None
         inherited = latest and inherit(
             latest, table=table.number, width=width, edges=table.edges, settings=self.settings
         )
@@ -156,6 +159,11 @@ class _Namer:
             return naming
         enough = len(data) >= self.settings.rows_to_guess
         return naming if enough and asked.score >= self.settings.requirement_by_content else None
+
+
+def _less_requirement(column: ColumnRole, roles: Sequence[Role]) -> ColumnRole:
+    """The column as one of gaps, which read like actions too, where it was guessed to hold requirements."""
+    return replace(column, role="other" if "gap" in roles else "gap") if column.role == "requirement" else column
 
 
 def _half(cut: Naming, naming: Naming, table: Table) -> Naming:
