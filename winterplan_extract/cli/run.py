@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from winterplan_extract.batch.manifest import Stopwatch, manifest
@@ -76,6 +78,7 @@ def _read(
     request: Request, plan: Plan, decided: decisions.Decisions, *, bar: bool
 ) -> tuple[tuple[ExtractedReturn, ...], dict[str, float]]:
     """The returns, and the seconds that each took."""
+    Thread(target=_load_what_writes, daemon=True).start()
     with Bar() if bar else nullcontext(Unwatched()) as watcher:
         stopwatch = Stopwatch(watcher)
         returns = run_batch(
@@ -89,6 +92,13 @@ def _read(
             progress=stopwatch,
         )
     return returns, stopwatch.seconds
+
+
+def _load_what_writes() -> None:
+    """Loads the libraries of the outputs while the returns are read: this process only waits meanwhile."""
+    with suppress(ImportError):  # the writing says what is missing
+        for name in ("openpyxl", "pandas", "pyarrow.parquet", "winterplan_extract.outputs.sheets"):
+            import_module(name)
 
 
 def _write(
