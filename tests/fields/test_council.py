@@ -172,3 +172,19 @@ def test_any_text_gives_a_sender(title: str, file: str, footer: str) -> None:
     found = find_sender(document(title, file=file, footer=footer), PLAN)
     assert bool(found.name) == bool(found.evidence)
     assert found.name or [notice.code for notice in found.notices] == ["council_not_found"]
+
+
+def test_a_council_named_alone_and_formally_goes_before_several_that_are_thanked() -> None:
+    thanks = "Winter plan, with thanks to Leeds City Council and Kent County Council"
+    unsigned, signed = document(thanks), document(thanks, footer="Essex County Council – Official")
+    assert find_sender(unsigned, PLAN).name in ("Leeds", "Kent")
+    assert find_sender(signed, PLAN).name == "Essex"
+    assert codes(signed) == ["council_ambiguous"]
+
+
+def test_a_first_paragraph_of_prose_is_no_title() -> None:
+    prose = (
+        "We are grateful to our colleagues at Leeds City Council and at Kent County Council, who have shared "
+        "their own plans with us and let us learn from them over the summer."
+    )
+    assert find_sender(document(prose, footer="Essex County Council – Official"), PLAN).name == "Essex"

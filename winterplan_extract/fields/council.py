@@ -74,6 +74,9 @@ def find_sender(document: Document, plan: Plan) -> Sender:
         settled = _settled(names, places[1:])
         chosen = next(n for n in deciding.namings if n.name == (settled or names[0]))
         doubt = settled is None
+        alone = _named_alone(places[1:]) if doubt else None
+        if alone:  # the first place thanks or mentions others: “with colleagues of …”
+            deciding, chosen = alone, alone.namings[0]
     by_file = _of_file(document.file, register).namings
     if by_file and all(naming.name not in names for naming in by_file) and deciding.evidence:
         doubt = True
@@ -100,10 +103,18 @@ def _settled(names: Sequence[str], later: Sequence[_Place]) -> str | None:
     return None
 
 
+def _named_alone(later: Sequence[_Place]) -> _Place | None:
+    """The first later place that names one council, by its formal name."""
+    for place in later:
+        if len({naming.name for naming in place.namings}) == 1 and place.namings[0].formal:
+            return place
+    return None
+
+
 def _places(document: Document, register: Register) -> Iterator[_Place]:
     """The places in the order of what they prove."""
     top = _top_of(document)
-    headings = [document.title, *(p.text for p in top if p.level)] + [p.text for p in top[:1]]
+    headings = [document.title, *(p.text for p in top if p.level)] + [p.text for p in top[:1] if len(p.text.split()) <= _SHORT]
     lines = [p.text for p in top if not p.level and len(p.text.split()) <= _SHORT]
     banners = _banners(document)
     furniture = [p.text for p in document.furniture]
