@@ -114,7 +114,9 @@ def _named_alone(later: Sequence[_Place]) -> _Place | None:
 def _places(document: Document, register: Register) -> Iterator[_Place]:
     """The places in the order of what they prove."""
     top = _top_of(document)
-    headings = [document.title, *(p.text for p in top if p.level)] + [p.text for p in top[:1] if len(p.text.split()) <= _SHORT]
+    headings = [document.title, *(p.text for p in top if p.level)] + [
+        p.text for p in top[:1] if len(p.text.split()) <= _SHORT
+    ]
     lines = [p.text for p in top if not p.level and len(p.text.split()) <= _SHORT]
     banners = _banners(document)
     furniture = [p.text for p in document.furniture]
