@@ -76,9 +76,13 @@ def _missing_borders(
         if same and inside and len(missing) <= _MISSING and not any(_crossed(grid, words, x) for x in missing):
             return missing
     found: list[float] = []
-    heading = [word for word in words if word.turn == 0 and grid.ys[0] <= word.centre[1] < grid.ys[1]]
+    heading = [
+        (word.centre[0], word)
+        for word in words
+        if word.turn == 0 and word.base - word.size < grid.ys[1] and grid.ys[0] <= word.centre[1] < grid.ys[1]
+    ]
     for left, right in itertools.pairwise(grid.xs):
-        own = [word for word in heading if left <= word.centre[0] < right]
+        own = [word for middle, word in heading if left <= middle < right]
         if own and any(segments(row, reading) > 1 for row in rows_of(own, reading)):
             column = [word for word in words if left <= word.centre[0] < right and grid.place(*word.centre)]
             found.extend(_gutters(own, rows_of(column, reading), reading))
