@@ -8,10 +8,12 @@ known and leaves its input as it was.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Format = Literal["pdf", "docx", "xlsx", "csv", "doc", "odt", "rtf", "text", ""]
 Role = Literal["ref", "requirement", "current_status", "met", "gap", "lead", "deadline", "theme", "section", "other"]
+# The roles of what answers a requirement, in the order of the plan's own template.
+ANSWERS: Final[tuple[Role, ...]] = ("current_status", "met", "gap", "lead", "deadline")
 SetAsideReason = Literal["heading", "banner", "legend", "note", "signature", "empty", "repeated_header", "other"]
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from winterplan_extract.matching.evidence import Evidence, evidence_in
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.parts import Piece, pieces
-from winterplan_extract.matching.score import Scores, likeness_of_wording, weigh
+from winterplan_extract.matching.score import Scores, likeness_of_wording, log_odds, weigh
 from winterplan_extract.matching.weights import PART_SIGNALS, Weights
 from winterplan_extract.matching.wording import Reading, together
 
@@ -23,7 +23,6 @@ _LEAST_WORDS: Final = 2  # content words that a part needs to carry an action of
 _LIKELIEST: Final = 2  # actions of a part that are looked at
 _LEAST_CHANCE: Final = 0.02  # in a piece, below which an action is not looked at
 _CLEARER: Final = 0.05  # what a clear cut counts for where parts speak for an action alike
-_FAR: Final = 9.2  # log odds beyond which a chance is as good as certain
 _SAYS_ENOUGH: Final = 6  # content words from which on a part's length speaks no more for it
 
 
@@ -112,7 +111,7 @@ def _divided(
     own = evidence_in(readings, [headings[at] for at, _ in lines], lexicon, np.zeros(len(lines)))
     weighed = weigh(own, weights, np.zeros((len(lines), len(lexicon.actions) + 1)))
     chances = _in_context(weighed, first[[at for at, _ in lines]], lexicon, weights)
-    odds, alike = _odds(chances), likeness_of_wording(weighed, weights)
+    odds, alike = log_odds(chances), likeness_of_wording(weighed, weights)
     out: list[Division] = []
     start = 0
     for at, found in held.items():
@@ -251,9 +250,3 @@ def _unknown(bag: frozenset[str], known: Collection[str], weigh: Callable[[str],
     """The share of what a part says that no known term accounts for, less for a part that says little."""
     mass = sum(weigh(term) for term in sorted(bag)) or 1.0
     return min(len(bag), _SAYS_ENOUGH) / _SAYS_ENOUGH * sum(weigh(term) for term in sorted(bag - set(known))) / mass
-
-
-def _odds(chances: Grid) -> Grid:
-    """Log odds of chances, from -1 (as good as impossible) to 1 (as good as certain)."""
-    kept = np.clip(chances, 1e-4, 1 - 1e-4)
-    return np.asarray(np.log(kept / (1 - kept)) / _FAR)

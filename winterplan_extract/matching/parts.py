@@ -72,10 +72,6 @@ class Piece:
         """The piece with its topic: what it says when it stands alone."""
         return f"{self.topic}: {self.text}" if self.topic else self.text
 
-    def apart(self, other: Piece) -> bool:
-        """Whether the two have no part in common."""
-        return self.end <= other.start or other.end <= self.start
-
 
 def matter(text: str) -> str:
     """What is asked: the text on lines of its own, without who is to act where that is said before a colon."""

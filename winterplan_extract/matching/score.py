@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from winterplan_extract.matching.weights import NONE_SIGNALS, WORDING_SIGNALS, W
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Grid
+
+
+_FAR: Final = 9.2  # log odds beyond which a chance is as good as certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +77,9 @@ def likeness_of_wording(scores: Scores, weights: Weights) -> Grid:
     return np.asarray(
         np.clip(scores.parts["wording"] / sum(weights.action[name] for name in WORDING_SIGNALS), 0.0, 1.0)
     )
+
+
+def log_odds(chances: Grid | float) -> Grid:
+    """Log odds of chances, from -1 (as good as impossible) to 1 (as good as certain)."""
+    kept = np.clip(chances, 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(kept / (1 - kept)) / _FAR)

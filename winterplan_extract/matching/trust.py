@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from winterplan_extract.matching.compound import Carried, Division
 from winterplan_extract.matching.evidence import Evidence
 from winterplan_extract.matching.lexicon import Lexicon
+from winterplan_extract.matching.score import log_odds
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Grid
-
-_FAR: Final = 9.2  # log odds beyond which a chance is as good as certain
 
 
 def trust_signals(
@@ -48,7 +47,7 @@ def trust_signals(
         )
     action = actions[0]
     return (
-        _odds(float(chances[action])),
+        float(log_odds(chances[action])),
         doubt**0.5,
         explains,
         loose,
@@ -73,16 +72,10 @@ def chance_of(actions: Sequence[int], more: Sequence[Carried], division: Divisio
 
 def silence_signals(at: int, evidence: Evidence, none: float) -> tuple[float, ...]:
     """What tells whether the row numbered `at` asks for nothing, in the order of SILENCE_SIGNALS."""
-    return _odds(none), float(evidence.stranger[at]), float(evidence.thin[at])
+    return float(log_odds(none)), float(evidence.stranger[at]), float(evidence.thin[at])
 
 
 def trusted(signals: Sequence[float], names: Sequence[str], weights: Mapping[str, float]) -> float:
     """How often an answer of such signals is right, 0 to 1."""
     odds = weights["bias"] + sum(weights[name] * value for name, value in zip(names, signals, strict=True))
     return 1 / (1 + math.exp(-odds))
-
-
-def _odds(chance: float) -> float:
-    """Log odds of a chance, from -1 (as good as impossible) to 1 (as good as certain)."""
-    kept = min(max(chance, 1e-4), 1 - 1e-4)
-    return math.log(kept / (1 - kept)) / _FAR

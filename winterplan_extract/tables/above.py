@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from winterplan_extract.model import Cell, Document, Paragraph, Role, Table
+from winterplan_extract.model import ANSWERS, Cell, Document, Paragraph, Role, Table
 from winterplan_extract.tables.forms import FormRow
 from winterplan_extract.tables.grid import grid_rows
 from winterplan_extract.tables.inline import split_ref
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.stitch import Draft
 
-_ANSWERS: Final[frozenset[Role]] = frozenset({"current_status", "met", "gap", "lead", "deadline"})
 _FEWEST: Final = 3  # tables of answers alone that make a habit of it, and answers that such a table has
 _ROWS: Final = 2  # rows of answers under one requirement
 
@@ -38,7 +37,7 @@ def asked_over_forms(over: Mapping[int, Paragraph], forms: Mapping[int, Sequence
 
 def _answers_alone(rows: Sequence[FormRow]) -> bool:
     roles = {answer.role for row in rows for answer in row.answers}
-    return bool(roles & _ANSWERS) and "requirement" not in roles and not any(row.title for row in rows)
+    return not roles.isdisjoint(ANSWERS) and "requirement" not in roles and not any(row.title for row in rows)
 
 
 def asked_over_grids(
@@ -58,7 +57,10 @@ def heads_answers(naming: Naming, table: Table) -> bool:
     roles = set(naming.roles)
     filled = sum(bool(row.filled) for i, row in enumerate(grid_rows(table)) if i not in naming.header)
     return (
-        bool(naming.header) and "requirement" not in roles and len(roles & _ANSWERS) >= _FEWEST and 0 < filled <= _ROWS
+        bool(naming.header)
+        and "requirement" not in roles
+        and len(roles.intersection(ANSWERS)) >= _FEWEST
+        and 0 < filled <= _ROWS
     )
 
 

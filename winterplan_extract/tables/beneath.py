@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
 
-from winterplan_extract.model import Cell, Role
+from winterplan_extract.model import ANSWERS, Cell, Role
 from winterplan_extract.plaintext import chars
 from winterplan_extract.settings import Rebuilding
 from winterplan_extract.tables.forms import label_role
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.headings import KnownHeadings
 from winterplan_extract.tables.stitch import Draft
-
-_ANSWERS: Final[frozenset[Role]] = frozenset({"current_status", "met", "gap", "lead", "deadline"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ def answer_beneath(row: GridRow, known: KnownHeadings, settings: Rebuilding) -> 
         return None
     head = Cell(label, page=cell.page, chars=chars(label))
     role = label_role(head, known, settings)
-    if role is None or role not in _ANSWERS:
+    if role is None or role not in ANSWERS:
         return None
     return Beneath(role, head, Cell(answer.strip(), page=cell.page, box=cell.box, chars=chars(answer)))
 

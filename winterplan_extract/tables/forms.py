@@ -9,14 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from winterplan_extract.model import Cell, Role, Table
+from winterplan_extract.model import ANSWERS, Cell, Role, Table
 from winterplan_extract.plaintext import fold
 from winterplan_extract.settings import Rebuilding
 from winterplan_extract.tables.grid import GridRow, grid_rows
 from winterplan_extract.tables.headings import KnownHeadings
-
-_ANSWERS: Final[frozenset[Role]] = frozenset({"current_status", "met", "gap", "lead", "deadline"})
-
 
 Shape = Literal["beside", "over"]
 _Above = dict[int, Role]
@@ -147,7 +144,7 @@ def _shape(rows: Sequence[GridRow], known: KnownHeadings, settings: Rebuilding) 
     labels = [[label_role(cell, known, settings) for cell in row.filled] for row in rows]
     said = {role for found in labels for role in found if role}
     lines = [i for i, found in enumerate(labels) if found and found[0]]
-    if len(said - {"other", "theme", "section"}) < 3 or not said & _ANSWERS or len(lines) < 2:
+    if len(said - {"other", "theme", "section"}) < 3 or said.isdisjoint(ANSWERS) or len(lines) < 2:
         return None
     beside = [_labels_beside(row, Labels(known, settings, {}), first=False) for row in rows]
     most = max(sum(1 for answer in row.answers if answer.label) for row in beside)

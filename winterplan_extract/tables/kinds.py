@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from winterplan_extract.model import Cell, Role, SetAsideReason
+from winterplan_extract.model import ANSWERS, Cell, Role, SetAsideReason
 from winterplan_extract.plaintext import fold
 from winterplan_extract.plan import Plan
 from winterplan_extract.settings import Rebuilding
@@ -67,7 +67,7 @@ def _kind_of_single(row: GridRow, roles: set[Role], usual: Usual, aside: SetAsid
         return Kind(aside)
     if wide:
         return Kind("banner" if len(cell.text) <= settings.banner_length else "note")
-    if roles & {"current_status", "met", "gap", "lead", "deadline", "other"}:
+    if roles.intersection((*ANSWERS, "other")):
         return Kind("rest")
     if _stands_out(cell, usual, plan, settings) or (roles == {"ref"} and not is_ref(cell.text)):
         return Kind("banner" if len(cell.text) <= settings.banner_length else "note")

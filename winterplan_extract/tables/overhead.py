@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from winterplan_extract.model import Role
+from winterplan_extract.model import ANSWERS, Role
 from winterplan_extract.plan import Plan
 from winterplan_extract.settings import Rebuilding
 from winterplan_extract.tables.content import like_actions
@@ -24,7 +24,7 @@ def asked_over(rows: Sequence[GridRow], roles: Sequence[Role], plan: Plan, setti
     Its columns must have no requirement but three kinds of answers; nearly every row of answers must
     stand under a row across the table; and those must read like actions of the plan, as themes do not.
     """
-    if "requirement" in roles or len({"current_status", "met", "gap", "lead", "deadline"} & set(roles)) < 3:
+    if "requirement" in roles or len(set(roles).intersection(ANSWERS)) < 3:
         return frozenset()
     filled = [i for i, row in enumerate(rows) if row.filled]
     wide = {i for i in filled if rows[i].span >= settings.banner_span}

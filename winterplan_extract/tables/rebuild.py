@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from winterplan_extract.model import (
+    ANSWERS,
     Cell,
     ColumnRole,
     Document,
@@ -271,7 +272,5 @@ def _column_notices(columns: Sequence[ColumnRole], namings: Sequence[Naming], dr
     everywhere = {role for naming in namings for role in naming.roles}
     everywhere |= {role for draft in drafts for role in draft.parts}
     everywhere |= {role for naming in namings if naming.shared >= 0 for role in ("lead", "deadline")}
-    lacking = [
-        role for role in ("current_status", "met", "gap", "lead", "deadline") if namings and role not in everywhere
-    ]
+    lacking = [role for role in ANSWERS if namings and role not in everywhere]
     return tuple(found.values()) + tuple(notice("role_missing", role=role) for role in lacking)

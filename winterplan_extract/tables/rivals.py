@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from winterplan_extract.model import Role
+from winterplan_extract.model import ANSWERS, Role
 from winterplan_extract.settings import Rebuilding
 from winterplan_extract.tables.content import ColumnContent, is_level
 from winterplan_extract.tables.headings import Hint, is_of_earlier, month_of
 
-_DATED: Final[frozenset[Role]] = frozenset({"current_status", "met", "gap", "lead", "deadline"})
 _PERCENT: Final = re.compile(r"\d{1,3}\s?%")
 _PERCENT_WORTH: Final = 0.75  # of an answer: "% complete" is one where no other column answers
 _TEXTS: Final[frozenset[Role]] = frozenset({"current_status", "gap"})
@@ -32,7 +31,7 @@ def overtaken(
     """
     found: set[int] = set()
     best = [_best(one) for one in hints]
-    for role in _DATED:
+    for role in ANSWERS:
         rivals = [
             i for i, hint in enumerate(best) if hint and hint.role == role and hint.score >= settings.heading_likeness
         ]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
 
-from winterplan_extract.model import ColumnRole, Role
+from winterplan_extract.model import ANSWERS, ColumnRole, Role
 from winterplan_extract.plan import Plan
 from winterplan_extract.settings import Rebuilding
 from winterplan_extract.tables.content import ColumnContent, is_ref, weigh_column
@@ -17,8 +16,6 @@ from winterplan_extract.tables.leftovers import give_gap, give_leftovers, is_cle
 from winterplan_extract.tables.rivals import coloured, fitting, overtaken
 from winterplan_extract.tables.shared import is_shared
 from winterplan_extract.tables.ticks import answer_columns
-
-_ANSWERS: Final[frozenset[Role]] = frozenset({"current_status", "met", "gap", "lead", "deadline"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ class Naming:
     @property
     def asks(self) -> bool:
         """Whether the table has requirements, in a column or over their answers, and a column of answers."""
-        return ("requirement" in self.roles or bool(self.over)) and bool(_ANSWERS & set(self.roles))
+        return ("requirement" in self.roles or bool(self.over)) and not set(self.roles).isdisjoint(ANSWERS)
 
 
 @dataclass(frozen=True, slots=True)
