@@ -49,7 +49,7 @@ def test_a_run_that_breaks_off_leaves_the_last_output_and_nothing_else(tmp_path:
 def test_a_first_run_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         _write(tmp_path / "new" / "comparison", BreaksOff())
-    assert list((tmp_path / "new").iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_others_keep_in_the_folder_stays(tmp_path: Path) -> None:

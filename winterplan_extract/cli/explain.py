@@ -9,6 +9,7 @@ from typing import Final
 from winterplan_extract.cli.terminal import console, facts, safe, table, title
 from winterplan_extract.errors import Exit, SourceError
 from winterplan_extract.likeness import ratio
+from winterplan_extract.storage.hold import settle
 
 _NEAREST: Final = 5
 Line = dict[str, str]
@@ -16,6 +17,7 @@ Line = dict[str, str]
 
 def explain(out: Path, row_id: str) -> Exit:
     """Prints the row, its place, the links that stand and the candidates with what speaks for each."""
+    settle(out)
     rows = _lines(out, "rows")
     row = next((line for line in rows if line["row_id"] == row_id), None)
     if row is None:

@@ -6,7 +6,10 @@ import errno
 import logging
 import signal
 import sys
+import tempfile
 import traceback
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import typer
@@ -14,6 +17,8 @@ from typer.core import TyperGroup
 
 from winterplan_extract.cli.terminal import safe
 from winterplan_extract.errors import Exit, UnreadableFile, WinterplanError
+from winterplan_extract.storage.disk import no_room, why_no_room
+from winterplan_extract.storage.replace import REPLACED
 
 _INTERRUPTED: Final = 130  # the shell's own status for Ctrl-C
 
@@ -24,6 +29,7 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Runs the command; raises nothing but what tells the exit status."""
         _end_as_by_ctrl_c()
+        REPLACED.clear()
         try:
             return super().invoke(ctx)
         except UnreadableFile as fault:
@@ -32,12 +38,17 @@ class Commands(TyperGroup):
         except WinterplanError as fault:
             _say(str(fault))
             raise typer.Exit(Exit.USAGE) from fault
-        except KeyboardInterrupt as stop:
-            _say("Stopped. What an earlier run has written is as it was.")
-            raise typer.Exit(_INTERRUPTED) from stop
+        except (KeyboardInterrupt, _Ended) as stop:
+            with suppress(OSError):  # the terminal may have gone
+                _say(f"Stopped. {_what_stands()}")
+            raise typer.Exit(stop.status if isinstance(stop, _Ended) else _INTERRUPTED) from stop
         except OSError as fault:
             if fault.errno == errno.EPIPE:
                 raise  # whoever read what we print has gone: the group ends quietly
+            full = no_room(fault)
+            if full:
+                _say(f"{why_no_room(full, Path(fault.filename or tempfile.gettempdir()))} {_what_stands()}")
+                raise typer.Exit(Exit.USAGE) from fault
             _say(f"{fault.filename or 'A file'} cannot be used: {fault.strerror or fault}.")
             raise typer.Exit(Exit.USAGE) from fault
         except Exception as fault:  # the last line of defence: a sentence in place of a traceback
@@ -74,8 +85,23 @@ def _end_as_by_ctrl_c() -> None:
             signal.signal(number, _end)
 
 
+class _Ended(SystemExit):
+    """The system has ended the command; `status` is what a shell makes of it."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
 def _end(number: int, frame: object) -> NoReturn:
-    raise SystemExit(128 + number)
+    raise _Ended(128 + number)
+
+
+def _what_stands() -> str:
+    """Which outputs stand where a command was stopped: the folder is replaced in one step, or not at all."""
+    if REPLACED:
+        return f"The new outputs stand in {REPLACED[-1]}."
+    return "What an earlier run has written is as it was."
 
 
 def _say(message: str) -> None:

@@ -22,6 +22,7 @@ from winterplan_extract.errors import Exit
 from winterplan_extract.outputs.staging import refuse_unwritable
 from winterplan_extract.plan import Plan, load_plan
 from winterplan_extract.records import Comparison, ExtractedReturn, Problem
+from winterplan_extract.storage.hold import held
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,15 @@ def run(sources: tuple[Path, ...], options: dict[str, Any], *, quiet: bool, bar:
     refuse_unwritable(request.out)
     plan = load_plan(request.plan)
     region = region_named(request.region, plan) if request.region else ""
+    with held(request.out) as hold:
+        status = _run(request, plan, region, started, quiet=quiet, bar=bar)
+        for path in hold.kept:
+            sys.stderr.write(safe(f"{path.as_posix()}: somebody changed this file while a run replaced it.") + "\n")
+    return status
+
+
+def _run(request: Request, plan: Plan, region: str, started: datetime, *, quiet: bool, bar: bool) -> Exit:
+    """The run itself, with OUT to itself: from the decisions taken into the ledger to the last word."""
     decided = decisions.take(request, plan, started)
     returns, seconds = _read(request, plan, decided, bar=bar and sys.stderr.isatty())
     returns, decided = decisions.replayed(returns, decided, request, plan)

@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 from winterplan_extract.errors import SettingsError
 from winterplan_extract.outputs.integrity import broken_claims, holding, with_problems
 from winterplan_extract.outputs.schema import dataset_tables, lines_of, storable
-from winterplan_extract.outputs.staging import LAST, staged
+from winterplan_extract.outputs.staging import staged
 from winterplan_extract.outputs.theme import STYLES, Profile
 from winterplan_extract.plan import Plan
 from winterplan_extract.records import Comparison
@@ -51,7 +51,7 @@ def write_outputs(
         page = folder / "report.html"
         write_page(whole, page, plan=plan, settings=settings, profile=style, review_first=review_first, silent=silent)
         text = storable(json.dumps(dict(run), ensure_ascii=False, indent=2, default=str))
-        (folder / LAST).write_text(text + "\n", encoding="utf-8", newline="\n")
+        (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def write_comparison(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -12,6 +13,7 @@ from typing import Final
 from winterplan_extract.outputs.integrity import Lines
 from winterplan_extract.outputs.schema import Column, Table, Value, as_text
 
+_MORE: Final = 1024 * 1024  # bytes: more than SQLite writes at a time
 _TYPES: Final = {
     "text": "TEXT",
     "integer": "INTEGER",
@@ -81,7 +83,17 @@ VIEWS: Final[dict[str, tuple[str, str]]] = {
 
 
 def write_database(path: Path, tables: Sequence[Table], lines: Lines) -> None:
-    """Writes the database anew. Dates are ISO text, booleans 0 and 1, lists joined as in the CSV."""
+    """Writes the database anew. Dates are ISO text, booleans 0 and 1, lists joined as in the CSV.
+
+    Raises OSError where the disk refuses.
+    """
+    try:
+        _write(path, tables, lines)
+    except sqlite3.Error as fault:
+        raise _behind(fault, path) or fault from fault
+
+
+def _write(path: Path, tables: Sequence[Table], lines: Lines) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         # The file is written in a folder of its own and thrown away when anything fails.
         database.execute("PRAGMA journal_mode = OFF")
@@ -104,6 +116,22 @@ def write_database(path: Path, tables: Sequence[Table], lines: Lines) -> None:
             places = _PLACES if "places." in query else ""
             database.execute(f"CREATE VIEW {name} AS {places}{query}")
         database.execute("COMMIT")
+
+
+def _behind(fault: sqlite3.Error, path: Path) -> OSError | None:
+    """The system's refusal that SQLite met in writing to `path`; None where that was not the cause.
+
+    SQLite keeps to itself what the system said, so that it is asked again: the file is made longer.
+    """
+    kind = getattr(fault, "sqlite_errorcode", 0) & 0xFF
+    if kind not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return None
+    try:
+        with path.open("ab") as handle:
+            handle.write(bytes(_MORE))
+    except OSError as refusal:
+        return refusal
+    return OSError(errno.ENOSPC if kind == sqlite3.SQLITE_FULL else errno.EIO, str(fault), str(path))
 
 
 def _create(table: Table) -> str:

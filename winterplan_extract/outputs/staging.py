@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
-from winterplan_extract.errors import OutputError
-
-LAST: Final = Path("run.json")  # put in place last: where it is new, everything is
-_PREVIOUS: Final = ".previous"
+from winterplan_extract.errors import OutputError, WinterplanError
+from winterplan_extract.storage.disk import no_room, why_no_room
+from winterplan_extract.storage.hold import Held, held
+from winterplan_extract.storage.replace import NEW, REPLACED, is_half_done, put_in_place
 
 
 @contextmanager
@@ -20,23 +19,25 @@ def staged(out: Path) -> Iterator[Path]:
     """A folder to write into, whose files take the place of `out`'s when the block ends well.
 
     When the block raises, or a file cannot be put in place, `out` is as it was. Files of `out`
-    that the block did not write stay. Raises OutputError where the system refuses.
+    that the block did not write stay. Raises OutputError where the system refuses, or another run
+    is writing to `out`.
     """
-    out = out.absolute()
-    try:
-        folder = _make_folder(out)
-    except OSError as fault:
-        raise OutputError(f"The folder {out} cannot be written to ({fault}). Choose another with -o.") from fault
-    try:
-        yield folder
-        _put_in_place(folder, out)
-    except OSError as fault:
-        raise OutputError(
-            f"The outputs could not be written to {out} ({fault}). If one of its files is open in Excel or another "
-            "program, close it and run again; what the last run wrote is as it was."
-        ) from fault
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with held(out) as hold:
+        part = hold.part()
+        try:
+            (part / NEW).mkdir(parents=True)
+            yield part / NEW
+            hold.kept.extend(put_in_place(part, hold.out, hold.before))
+        except WinterplanError:
+            raise
+        except Exception as fault:  # libraries wrap what the disk says in faults of their own
+            refusal = fault if isinstance(fault, OSError) else no_room(fault)
+            if refusal is None:
+                raise
+            raise OutputError(_told(refusal, hold, part)) from fault
+        finally:
+            if not is_half_done(part):
+                shutil.rmtree(part, ignore_errors=True)
 
 
 def refuse_unwritable(out: Path) -> None:
@@ -52,55 +53,22 @@ def refuse_unwritable(out: Path) -> None:
         raise OutputError(f"The folder {out} cannot be written to ({why}). Choose another with -o.")
 
 
-def _make_folder(out: Path) -> Path:
-    """A new folder on the same disk as `out`; those that a killed run left behind are cleared."""
-    if out.exists() and not out.is_dir():
-        raise NotADirectoryError(f"{out} is a file")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    # A mounted folder cannot be renamed into from beside, nor can one whose parent is closed to us.
-    inside = out.is_dir() and (out.is_mount() or not os.access(out.parent, os.W_OK))
-    where = out if inside else out.parent
-    for left in where.glob(f".{out.name}.*.part"):
-        shutil.rmtree(left, ignore_errors=True)
-    folder = where / f".{out.name}.{os.getpid()}.part"
-    folder.mkdir()
-    return folder
-
-
-def _put_in_place(folder: Path, out: Path) -> None:
-    if not out.exists():
-        folder.rename(out)
-        return
-    files = sorted(
-        (path.relative_to(folder) for path in folder.rglob("*") if path.is_file()), key=lambda p: (p == LAST, p)
+def _told(refusal: OSError, hold: Held, part: Path) -> str:
+    """What was refused, what to do, and what stands in the folder now."""
+    if hold.out in REPLACED:
+        return (
+            f"The new outputs stand in {hold.out}, but what was put there meanwhile still lies in {part} ({refusal}). "
+            "The next run brings it over."
+        )
+    if is_half_done(part):
+        return (
+            f"The outputs could be written to {hold.out} only in part ({refusal}), and the last run's could not be put back. "
+            "Close what is open from that folder and run again: all of them will be new."
+        )
+    full = no_room(refusal)
+    if full:
+        return f"The outputs were not written. {why_no_room(full, hold.out)} What the last run wrote is as it was."
+    return (
+        f"The outputs could not be written to {hold.out} ({refusal}). If one of its files is open in Excel or another "
+        "program, close it and run again; what the last run wrote is as it was."
     )
-    done: list[Path] = []
-    try:
-        for file in files:
-            _keep(out / file, folder / _PREVIOUS / file)
-            (out / file).parent.mkdir(parents=True, exist_ok=True)
-            (folder / file).replace(out / file)
-            done.append(file)
-    except OSError:
-        for file in reversed(done):
-            _put_back(folder / _PREVIOUS / file, out / file)
-        raise
-
-
-def _keep(file: Path, copy: Path) -> None:
-    """Keeps what stands at `file`, if anything, while `file` itself stays where it is."""
-    if not file.exists():
-        return
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        copy.hardlink_to(file)
-    except OSError:  # a disk that knows no hard links
-        shutil.copy2(file, copy)
-
-
-def _put_back(copy: Path, file: Path) -> None:
-    with suppress(OSError):  # the fault that led here is the one to report
-        if copy.exists():
-            copy.replace(file)
-        else:
-            file.unlink()

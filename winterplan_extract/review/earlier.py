@@ -6,6 +6,7 @@ from pathlib import Path
 
 from winterplan_extract.errors import SettingsError, SourceError
 from winterplan_extract.records import ReturnRecord
+from winterplan_extract.storage.hold import settle
 from winterplan_extract.stored import read_records
 
 
@@ -15,6 +16,7 @@ def rows_of_run(out: Path) -> tuple[ReturnRecord, ...] | None:
     Columns that an older version did not write have their defaults. Raises SettingsError for a
     table that cannot be read.
     """
+    settle(out)
     path = out / "dataset" / "rows.csv"
     if not path.is_file():
         return None

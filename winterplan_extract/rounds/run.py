@@ -13,6 +13,7 @@ from typing import Final
 from winterplan_extract.errors import SettingsError, SourceError
 from winterplan_extract.plaintext import fold
 from winterplan_extract.records import Action, Coverage, DocumentRecord, ReturnRecord
+from winterplan_extract.storage.hold import settle
 from winterplan_extract.stored import read_records
 
 _TABLES: Final = ("documents", "rows", "coverage", "actions")
@@ -46,6 +47,8 @@ def read_run(folder: Path) -> Run:
 
     Raises SourceError where there is no run, or none that can be read.
     """
+    settle(folder)
+    settle(folder.parent)
     dataset = folder if (folder / "rows.csv").is_file() else folder / "dataset"
     lacking = [f"{name}.csv" for name in _TABLES if not (dataset / f"{name}.csv").is_file()]
     if lacking:
