@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import secrets
+import shutil
 import socket
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,8 +14,11 @@ from pathlib import Path
 from typing import Final
 
 from winterplan_extract.errors import SettingsError
+from winterplan_extract.storage.disk import no_room
 
 _PREFIX: Final = "winterplan-"
+_LOCK: Final = ".lock"
+_WAIT: Final = 1.0  # seconds: whoever clears what dead processes left may try a lock that has only just been made
 # A socket's path may have some 100 bytes: the names that multiprocessing makes up have as many letters as these.
 _SOCKET_FOLDER: Final = "pymp-"
 _SOCKET: Final = "listener-12345678"
@@ -20,16 +26,58 @@ _SOCKET: Final = "listener-12345678"
 
 @contextmanager
 def private_folder() -> Iterator[Path]:
-    """A folder that this process alone can look into, gone at the end; raises SettingsError where none can be had."""
+    """A folder that this process alone can look into, gone at the end; those of dead processes are taken away.
+
+    Raises SettingsError where none can be had, or where the disk has no room for what is to go into it.
+    """
+    from filelock import FileLock  # it takes a tenth of a second, which `--help` must not wait for
+
     try:
-        folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
+        usual = Path(tempfile.gettempdir()).resolve(strict=True)
+        _clear_what_dead_processes_left(usual)
+        folder = usual / f"{_PREFIX}{secrets.token_hex(8)}"
+        lock = FileLock(folder.with_suffix(_LOCK))  # the system opens it when this process ends, however it does
+        lock.acquire(timeout=_WAIT)
     except OSError as fault:
-        raise SettingsError(
-            f"No folder for temporary files can be written ({fault.strerror or fault}). "
-            "Make room on the disk, or set TMPDIR to a folder that you may write to."
-        ) from fault
-    with folder as name:
-        yield Path(name)
+        raise _no_folder(fault) from fault
+    try:
+        folder.mkdir(mode=0o700)
+        yield folder
+    except OSError as fault:
+        full = no_room(fault)
+        if full is None and folder.is_dir():
+            raise
+        raise _no_folder(full or fault) from fault
+    finally:
+        _take_away(folder)
+        lock.release()
+
+
+def _clear_what_dead_processes_left(usual: Path) -> None:
+    """Takes away the folders of this user whose lock nobody holds any more."""
+    from filelock import FileLock, Timeout
+
+    for path in usual.glob(f"{_PREFIX}*{_LOCK}"):
+        with suppress(OSError, Timeout):  # somebody else's, or at work
+            status = path.lstat()
+            if not stat.S_ISREG(status.st_mode) or (hasattr(os, "getuid") and status.st_uid != os.getuid()):
+                continue
+            with FileLock(path, timeout=0):
+                _take_away(path.with_suffix(""))
+
+
+def _take_away(folder: Path) -> None:
+    """The folder goes, and its lock after it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):  # Windows takes it away itself, once it is released
+        folder.with_suffix(_LOCK).unlink()
+
+
+def _no_folder(fault: OSError) -> SettingsError:
+    return SettingsError(
+        f"No folder for temporary files can be written ({fault.strerror or fault}). "
+        "Make room on the disk, or set TMPDIR to a folder that you may write to."
+    )
 
 
 @contextmanager

@@ -90,7 +90,10 @@ def write_database(path: Path, tables: Sequence[Table], lines: Lines) -> None:
     try:
         _write(path, tables, lines)
     except sqlite3.Error as fault:
-        raise _behind(fault, path) or fault from fault
+        refusal = _behind(fault, path)
+        if refusal is None:
+            raise
+        raise refusal from fault
 
 
 def _write(path: Path, tables: Sequence[Table], lines: Lines) -> None:
