@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from winterplan_extract.batch.archives import leads_out
-from winterplan_extract.batch.find import Source, find_sources, is_litter
+from winterplan_extract.batch.archives import is_litter, leads_out
+from winterplan_extract.batch.find import Source, find_sources
 from winterplan_extract.errors import SourceError
 from winterplan_extract.settings import Limits
 
@@ -102,7 +102,7 @@ def test_links_and_pipes_hold_nobody_up(tmp_path: Path) -> None:
     (tmp_path / "in/again").symlink_to(tmp_path / "in")
     (tmp_path / "in/gone.pdf").symlink_to(tmp_path / "nowhere")
     os.mkfifo(tmp_path / "in/pipe.pdf")
-    assert codes(find(tmp_path, "in")) == {"in/a.pdf": "", "in/gone.pdf": "file_missing", "in/pipe.pdf": "file_missing"}
+    assert codes(find(tmp_path, "in")) == {"in/a.pdf": "", "in/gone.pdf": "file_missing", "in/pipe.pdf": "not_a_file"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")

@@ -15,6 +15,7 @@ from typing import Final
 
 from winterplan_extract.errors import SettingsError
 from winterplan_extract.plaintext import clean
+from winterplan_extract.regular_file import read_regular
 from winterplan_extract.settings import Limits
 
 _ZIP: Final = b"PK\x03\x04"
@@ -47,7 +48,7 @@ def read_pages(path: Path, limits: Limits, *, peek: int, wanted: Callable[[Page]
     saying what to do.
     """
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path)
     except OSError as fault:
         raise SettingsError(
             f"The decisions {path} cannot be opened ({fault.strerror}). Check the name, and close it elsewhere."
