@@ -30,6 +30,7 @@ from winterplan_extract.records import (
     Status,
 )
 from winterplan_extract.settings import Settings
+from winterplan_extract.storage.regular_file import open_regular
 from winterplan_extract.tables import rebuild
 
 __all__ = [
@@ -207,7 +208,7 @@ def _joins(rebuilt: Rebuilt, rows: Sequence[ReturnRecord], return_id: str) -> tu
 def _sha256(path: Path) -> str:
     """The hash of the file's bytes; empty when it cannot be opened."""
     try:
-        with path.open("rb") as handle:
+        with open_regular(path) as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError:
         return ""

@@ -7,6 +7,7 @@ installed wheel; this module is the only one that knows.
 from __future__ import annotations
 
 import csv
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, get_args
@@ -14,6 +15,7 @@ from typing import Final, get_args
 from winterplan_extract.errors import PlanError
 from winterplan_extract.model import Role, SetAsideReason
 from winterplan_extract.records import Action, Met
+from winterplan_extract.storage.regular_file import open_text
 
 _PACKAGE: Final = Path(__file__).resolve().parent
 _FILES: Final[dict[str, tuple[str, ...]]] = {
@@ -212,20 +214,20 @@ def _value_faults(where: Path) -> list[str]:
 
 def _path(where: Path, name: str) -> Path:
     own = where / name
-    return own if own.is_file() else default_folder() / name
+    return own if os.path.lexists(own) else default_folder() / name
 
 
 def _header(where: Path, name: str) -> list[str]:
-    if name in _OF_ONE_PLAN and not (where / name).is_file():
+    if name in _OF_ONE_PLAN and not os.path.lexists(where / name):
         return list(_FILES[name])
-    with _path(where, name).open(encoding="utf-8-sig", newline="") as handle:
+    with open_text(_path(where, name)) as handle:
         return next(csv.reader(handle), [])
 
 
 def _lines(where: Path, name: str) -> list[dict[str, str]]:
-    if name in _OF_ONE_PLAN and not (where / name).is_file():
+    if name in _OF_ONE_PLAN and not os.path.lexists(where / name):
         return []
-    with _path(where, name).open(encoding="utf-8-sig", newline="") as handle:
+    with open_text(_path(where, name)) as handle:
         return [
             {key: (value or "").strip() for key, value in line.items() if key is not None}
             for line in csv.DictReader(handle)

@@ -86,6 +86,14 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "note",
         "Passed over: this tool wrote it itself in an earlier run. If a council has filled it in, save its sheet as CSV and run that.",
     ),
+    "not_a_file": (
+        "note",
+        "Passed over: it is a pipe, a device or a socket, which holds no return. If a return should stand there, save it as a file and run again.",
+    ),
+    "link_not_followed": (
+        "note",
+        "Passed over: a link that leads out of what was named. If what it leads to is a return or holds some, name that as a source too.",
+    ),
     "archive_empty": ("note", "The archive holds no file."),
     "archive_limit": (
         "error",

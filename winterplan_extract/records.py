@@ -47,7 +47,7 @@ class DocumentRecord:
 
     return_id: str = holds("Short name of the file within the run", key=True)
     file: str = holds("Path of the file as it was given, inside an archive after “!”")
-    sha256: str = holds("SHA-256 of the file's bytes")
+    sha256: str = holds("SHA-256 of the file's bytes; empty where it was not opened")
     format: Format = holds("What the file is, judged by its content; empty when that is not known")
     status: Status = holds("read, partial (something in it could not be read), failed or skipped")
     council: str = holds("Council that sent the return, as the register names it or as printed", default="")

@@ -21,7 +21,8 @@ class Limits:
     seconds: float = 120.0  # wall clock for one file; the slowest real return takes under two
     memory_mb: int = 1500  # memory on top of what a worker starts with; the largest real return takes under 200
     file_mb: int = 200  # size of a file on disk
-    unpacked_mb: int = 200  # a package or archive, unpacked
+    unpacked_mb: int = 200  # a package, or the returns of one archive, unpacked
+    unpacked_total_mb: int = 5000  # all archives of a run, unpacked; and never over half of the free temporary disk
     inflate_ratio: float = 100.0  # unpacked to packed, above 100 KB: beyond it, a bomb
     archive_entries: int = 2000  # files in an archive or parts in a package
     archive_depth: int = 3  # archives within archives

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from winterplan_extract.errors import SourceError
+from winterplan_extract.storage.regular_file import open_text
 
 Record = TypeVar("Record")
 _Reader = tuple[Callable[[str], Any], Any]
@@ -30,7 +31,7 @@ def read_records(path: Path, record: type[Record]) -> tuple[Record, ...]:
     readers = _readers(record)
     try:
         csv.field_size_limit(max(path.stat().st_size, csv.field_size_limit()))  # a cell may hold a page of text
-        with path.open(encoding="utf-8-sig", newline="") as handle:
+        with open_text(path) as handle:
             lines = csv.DictReader(handle)
             needed = [field.name for field in dataclasses.fields(record) if field.default is dataclasses.MISSING]  # type: ignore[arg-type]  # every record is a dataclass
             lacking = [name for name in needed if name not in (lines.fieldnames or ())]

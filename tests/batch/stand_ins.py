@@ -17,6 +17,10 @@ from winterplan_extract.records import DocumentRecord, ExtractedReturn, Ruling
 from winterplan_extract.settings import Settings
 
 
+class PanicException(BaseException):
+    """What libraries in Rust raise: no Exception, and a word on stderr before it."""
+
+
 def behave_as_named(
     path: Path, *, shown: str, return_id: str, plan: Plan, settings: Settings, rulings: tuple[Ruling, ...] = ()
 ) -> ExtractedReturn:
@@ -51,6 +55,11 @@ def behave_as_named(
             bytearray(1 << 44)
         case "fault":
             raise KeyError("column\nand what stood in it")
+        case "leave":
+            raise SystemExit(0)
+        case "panic":
+            os.write(2, b"thread '<unnamed>' panicked at src/xlsb.rs:1:2")
+            raise PanicException("range end index 8 out of range\nand what stood in it")
         case "chatter":
             os.write(1, b"to the terminal")
             os.write(2, b"to the terminal")

@@ -32,6 +32,7 @@ ENDS = [
     (behave_as_named, "greedy.pdf", "more memory than the limit of 200 MB", "more and more memory"),
     (behave_as_named, "exit.pdf", "stopped on this file (exit status 9)", "a library ends the process"),
     (behave_as_named, "fault.pdf", "stopped on this file (KeyError: 'column", "a fault of the program"),
+    (behave_as_named, "panic.pdf", "stopped on this file (PanicException: range", "a fault that is no Exception"),
     (unreadable, "a.pdf", "The file is protected by a password", "a file that cannot be read"),
 ]
 

@@ -31,6 +31,8 @@ def stand_ins_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
 ALONE = [
     ("good.pdf", "", "a return"),
     ("exit.pdf", "reader_crashed", "a library ends the process"),
+    ("panic.pdf", "reader_crashed", "a fault that is no Exception"),
+    ("leave.pdf", "reader_crashed", "a library that ends the process as if all were well"),
     ("gulp.pdf", "memory_limit", "memory asked for at once"),
     ("chatter.pdf", "", "what a library prints does not get into the answer"),
 ]

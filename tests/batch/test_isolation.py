@@ -55,6 +55,8 @@ CRASHES = [
     ("greedy.pdf", "memory_limit", "300 MB", "memory taken bit by bit"),
     ("gulp.pdf", "memory_limit", "300 MB", "memory asked for at once"),
     ("fault.pdf", "reader_crashed", "KeyError: 'column", "a fault of the program"),
+    ("leave.pdf", "reader_crashed", "exit status 0", "a library ends the process as if all were well"),
+    ("panic.pdf", "reader_crashed", "(PanicException: range end index 8 out of range)", "a fault that is no Exception"),
 ]
 
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import stat
 import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from winterplan_extract.batch.archives import leads_out
-from winterplan_extract.batch.find import Source, find_sources, is_litter
+from winterplan_extract.batch.archives import is_litter, leads_out
+from winterplan_extract.batch.find import Source, find_sources
 from winterplan_extract.errors import SourceError
+from winterplan_extract.problems import wording
 from winterplan_extract.settings import Limits
 
 PDF = b"%PDF-1.4\n%%EOF\n"
+JPEG = b"\xff\xd8\xff\xe0" + os.urandom(3_000_000)
 
 
 def packed(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -102,7 +106,7 @@ def test_links_and_pipes_hold_nobody_up(tmp_path: Path) -> None:
     (tmp_path / "in/again").symlink_to(tmp_path / "in")
     (tmp_path / "in/gone.pdf").symlink_to(tmp_path / "nowhere")
     os.mkfifo(tmp_path / "in/pipe.pdf")
-    assert codes(find(tmp_path, "in")) == {"in/a.pdf": "", "in/gone.pdf": "file_missing", "in/pipe.pdf": "file_missing"}
+    assert codes(find(tmp_path, "in")) == {"in/a.pdf": "", "in/gone.pdf": "file_missing", "in/pipe.pdf": "not_a_file"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
@@ -207,7 +211,55 @@ LIMITS = [
         packed({"a.pdf": os.urandom(700_000), "b.pdf": os.urandom(700_000), "c.pdf": PDF}),
         Limits(unpacked_mb=1),
         {"x.zip!a.pdf": "", "x.zip!b.pdf": "archive_limit", "x.zip!c.pdf": ""},
-        "more than may come out in all",
+        "more than may come out of one archive",
+    ),
+    (
+        packed({"a photo.jpg": JPEG, "notes": b"x" * 2_000_000, "z.pdf": PDF}),
+        Limits(unpacked_mb=1),
+        {"x.zip!a photo.jpg": "not_a_return", "x.zip!notes": "not_a_return", "x.zip!z.pdf": ""},
+        "what is no return takes no room from the returns",
+    ),
+    (
+        packed({"a.png": b"\x89PNG" + b"\0" * 9_000_000, "z.pdf": PDF}),
+        Limits(),
+        {"x.zip!a.png": "not_a_return", "x.zip!z.pdf": ""},
+        "a bomb that is no return is no fault either: it is not unpacked",
+    ),
+    (
+        packed({"a.pptx": packed({"ppt/presentation.xml": JPEG[:900_000]}), "z.pdf": JPEG[:700_000]}),
+        Limits(unpacked_mb=1),
+        {"x.zip!a.pptx": "not_a_return", "x.zip!z.pdf": ""},
+        "nor does what only the whole file tells to be none",
+    ),
+    (
+        packed({"a": packed({"word/document.xml": b"<w/>"}), "b.dat": PDF, "c.xyz": packed({"x": b"x"})}),
+        Limits(),
+        {"x.zip!a": "", "x.zip!b.dat": "", "x.zip!c.xyz": "not_a_return"},
+        "a return by its content alone is taken",
+    ),
+    (
+        packed({f"{n}.zip": packed({"a.pdf": JPEG[:700_000]}) for n in "abc"}, zipfile.ZIP_STORED),
+        Limits(unpacked_mb=1),
+        {f"x.zip!{n}.zip!a.pdf": "" for n in "abc"},
+        "each archive within has room of its own",
+    ),
+    (
+        packed({"__MACOSX/._a.pdf": JPEG, ".hidden/b.pdf": JPEG, "z.pdf": JPEG[:700_000]}),
+        Limits(unpacked_mb=1),
+        {"x.zip!z.pdf": ""},
+        "what programs leave behind takes no room",
+    ),
+    (
+        packed({f"{n}.zip": packed({"a.pdf": JPEG[:700_000]}) for n in "abc"}, zipfile.ZIP_STORED),
+        Limits(unpacked_total_mb=3),
+        {"x.zip!a.zip!a.pdf": "", "x.zip!b.zip!a.pdf": "", "x.zip!c.zip": "archive_limit"},
+        "but there is an end to what may come out in all",
+    ),
+    (
+        packed({"in.zip": packed({".DS_Store": b"x"})}),
+        Limits(),
+        {"x.zip!in.zip": "archive_empty"},
+        "nothing in one within",
     ),
     (b"PK\x03\x04 cut short", Limits(), {"x.zip": "file_damaged"}, "cut short"),
     (b"", Limits(), {"x.zip": "file_empty"}, "empty file"),
@@ -220,6 +272,74 @@ def test_limits_of_archives(content: bytes, limits: Limits, expected: dict, why:
     work = tmp_path / "work"
     write(work, {"x.zip": content})
     assert codes(find(work, "x.zip", limits=limits)) == expected
+
+
+def test_two_archives_have_room_each(tmp_path: Path) -> None:
+    write(tmp_path, {f"in/{n}.zip": packed({"a.pdf": JPEG[:700_000]}) for n in "abc"})
+    assert set(codes(find(tmp_path, "in", limits=Limits(unpacked_mb=1))).values()) == {""}
+
+
+def test_what_is_no_return_does_not_stay_on_the_disk(tmp_path: Path) -> None:
+    photos = {"photo.jpg": JPEG, "slides.pptx": packed({"ppt/presentation.xml": JPEG})}
+    write(tmp_path, {"in/x.zip": packed({**photos, "more.zip": packed(photos), "a.pdf": PDF})})
+    find(tmp_path, "in")
+    kept = [path.read_bytes() for path in (tmp_path.parent / f"{tmp_path.name}-unpacked").iterdir()]
+    assert kept == [PDF]
+
+
+def test_half_of_the_free_disk_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=2_000_000))
+    write(tmp_path, {"x.zip": packed({"a.pdf": JPEG[:700_000], "b.pdf": JPEG[:700_000]})})
+    found = find(tmp_path, "x.zip")
+    assert [source.notice and source.notice.code for source in found] == [None, "archive_limit"]
+    assert "half of the free disk" in wording(found[1].notice)[1]  # type: ignore[arg-type]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the size of files is limited on POSIX alone")
+def test_a_full_disk_is_no_damaged_archive(tmp_path: Path) -> None:
+    import resource
+
+    write(tmp_path, {"x.zip": packed({"a.pdf": JPEG, "b.pdf": PDF})})
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, before[1]))
+    try:
+        found = find(tmp_path, "x.zip")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert [source.notice and source.notice.code for source in found] == ["archive_limit", None]
+    assert "temporary files is full" in wording(found[0].notice)[1]  # type: ignore[arg-type]
+
+
+UNSEEN = [
+    ("Oxford\u202efdp.shire.pdf", "Oxford�fdp.shire.pdf", "oxfordfdp-shire-pdf", "turns what follows about"),
+    ("Kings \u2066Vale\u2069.pdf", "Kings �Vale�.pdf", "kings-vale-pdf", "isolates"),
+    ("Kings\u200f Vale\u200e.pdf", "Kings� Vale�.pdf", "kings-vale-pdf", "marks of direction"),
+    ("Ash\u200bcombe\ufeff.pdf", "Ash�combe�.pdf", "ashcombe-pdf", "no width at all"),
+    ("Ash\u00adcombe.pdf", "Ash�combe.pdf", "ashcombe-pdf", "a soft hyphen"),
+    ("Ash\u3164\u2028\u2800combe.pdf", "Ash���combe.pdf", "ashcombe-pdf", "a blank letter, a line's end, a blank sign"),
+    ("\u202e.pdf", "�.pdf", "pdf", "nothing to be seen"),
+    ("Åsh – combé (v2).pdf", "Åsh – combé (v2).pdf", "ash-combe-v2-pdf", "letters and dashes stay as they are"),
+]
+
+
+@pytest.mark.parametrize(("name", "shown", "return_id", "why"), UNSEEN, ids=[case[3] for case in UNSEEN])
+@pytest.mark.parametrize("packed_up", [False, True], ids=["loose", "in an archive"])
+def test_marks_that_cannot_be_seen_are_shown(
+    packed_up: bool, name: str, shown: str, return_id: str, why: str, tmp_path: Path
+) -> None:
+    write(tmp_path, {"in/x.zip": packed({name: PDF})} if packed_up else {f"in/{name}": PDF})
+    (found,) = find(tmp_path, "in")
+    assert (found.shown.rpartition("/")[2].rpartition("!")[2], found.return_id) == (shown, return_id)
+
+
+def test_marks_are_shown_in_what_is_said_of_a_file(tmp_path: Path) -> None:
+    write(tmp_path, {"in/x.j\u202egp": b"x", "y.pdf": PDF})
+    (found,) = find(tmp_path, "in")
+    assert "kind (.j�gp)" in wording(found.notice)[1]  # type: ignore[arg-type]
+    with pytest.raises(SourceError, match=r"^go�ne is not there"):
+        find(tmp_path, "go\u202ene")
 
 
 def test_a_member_that_lies_about_its_size_is_stopped_all_the_same(tmp_path: Path) -> None:

@@ -77,9 +77,7 @@ STOPS = [
 
 
 @pytest.mark.parametrize(("sent", "moment", "status", "stands", "told"), STOPS, ids=[f"{s[0]} {s[1]}" for s in STOPS])
-def test_stopped_it_says_what_stands(
-    sent: str, moment: str, status: int, stands: str, told: str, made: Path
-) -> None:
+def test_stopped_it_says_what_stands(sent: str, moment: str, status: int, stands: str, told: str, made: Path) -> None:
     ended = stopped(made, sent, moment, "January")
     _, said = ended.communicate(timeout=60)
     assert (ended.returncode, told in said, "Traceback" in said) == (status, True, False), said

@@ -31,7 +31,7 @@ def carry_out_alone(task: Task) -> tuple[ExtractedReturn | Notice, float]:
         )
     except subprocess.TimeoutExpired:
         return notice("time_limit", limit=f"{limits.seconds:g}"), time.monotonic() - since
-    if done.returncode != 0:
+    if done.returncode != 0 or not done.stdout:
         return cause_of_death(done.returncode, limits), time.monotonic() - since
     return pickle.loads(done.stdout), time.monotonic() - since  # noqa: S301 - written by this module
 

@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 
 from winterplan_extract.batch.executors import Ended
 from winterplan_extract.batch.isolation import Processes
-from winterplan_extract.batch.naming import name_returns
+from winterplan_extract.batch.naming import legible, name_returns
 from winterplan_extract.batch.temporary import private_folder
 from winterplan_extract.batch.worker import Extract, Task
 from winterplan_extract.errors import UnreadableFile
@@ -29,7 +29,7 @@ def read_apart(reader: Callable[..., Read], path: Path, *, plan: Plan, settings:
     with private_folder() as scratch:
         task = Task(
             path,
-            shown=path.as_posix(),
+            shown=legible(path.as_posix()),
             return_id=name_returns([path.name])[0],
             plan=plan,
             settings=settings,

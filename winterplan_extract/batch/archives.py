@@ -5,18 +5,25 @@ Sizes are counted as the bytes come out: what an archive says of itself is not b
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import IO, Final
 
+from winterplan_extract.batch.naming import legible
 from winterplan_extract.model import Notice
 from winterplan_extract.problems import notice
+from winterplan_extract.readers.choose import HEAD, may_be_return
 from winterplan_extract.settings import Limits
+from winterplan_extract.storage.regular_file import open_regular
 
+_SUFFIX: Final = ".zip"
 _CHUNK: Final = 256 * 1024
 _MB: Final = 1024 * 1024
 # What zipfile raises on archives that are not what they say has no common class; password-protected ones raise RuntimeError.
@@ -33,6 +40,10 @@ ARCHIVE_FAULTS: Final = (
     RuntimeError,
 )
 _RATIO_FROM: Final = 100 * 1024  # bytes unpacked; below it a high ratio is harmless and common
+_NO_ROOM: Final = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+_LITTER: Final = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r"})
+
+Judge = Callable[[Path, str], Notice | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,80 +56,134 @@ class Member:
 
 
 @dataclass(slots=True)
-class Unpacking:
-    """A run's unpacking: the private folder, the limits, and what has been opened and come out so far."""
+class _Room:
+    """How many bytes the returns of one archive may still take."""
 
-    folder: Path
-    limits: Limits
-    bytes_out: int = 0
-    files: int = 0
-    opened: set[Path] = field(default_factory=set)
+    left: int
+
+
+class Unpacking:
+    """A run's unpacking: the private folder, the limits, and what has been opened and come out so far.
+
+    `judge` gives the reason why a file, called so by people, is no return; None where it is one. What is none is not kept,
+    and does not count against its archive.
+    """
+
+    def __init__(self, folder: Path, limits: Limits, judge: Judge) -> None:
+        self.opened: set[str] = set()
+        self._folder = folder
+        self._limits = limits
+        self._judge = judge
+        self._files = 0
+        self._bytes_out = 0
+        self._most = min(limits.unpacked_total_mb * _MB, shutil.disk_usage(folder).free // 2)
 
     def members(self, archive: Path, depth: int = 1) -> Iterator[Member]:
         """The files of an archive by name, archives within it opened in turn; never raises for a bad one.
 
-        A name that leads out of the archive, a file packed too tightly, one behind a password and
-        all that lies beyond a limit come with a notice and no path.
+        A name that leads out of the archive, a file packed too tightly, one behind a password, what is no return and
+        all that lies beyond a limit come with a notice and no path. What programs leave behind does not come at all.
         """
         try:
-            if not archive.stat().st_size:
-                yield Member("", notice=notice("file_empty"))
-                return
-            with zipfile.ZipFile(archive) as opened:
-                yield from self._opened(opened, depth)
+            with open_regular(archive) as stream:
+                if not os.fstat(stream.fileno()).st_size:
+                    yield Member("", notice=notice("file_empty"))
+                    return
+                with zipfile.ZipFile(stream) as opened:
+                    yield from self._opened(opened, depth)
         except ARCHIVE_FAULTS as fault:
             yield Member("", notice=notice("file_damaged", detail=str(fault) or type(fault).__name__))
 
     def _opened(self, opened: zipfile.ZipFile, depth: int) -> Iterator[Member]:
         entries = sorted((e for e in opened.infolist() if not e.filename.endswith("/")), key=lambda e: e.filename)
-        if len(entries) > self.limits.archive_entries:
-            told = f"it holds {len(entries)} files and the limit is {self.limits.archive_entries}"
+        if len(entries) > self._limits.archive_entries:
+            told = f"it holds {len(entries)} files and the limit is {self._limits.archive_entries}"
             yield Member("", notice=notice("archive_limit", detail=told))
             return
-        for entry in entries:
-            name = entry.filename.replace("\\", "/") or "(without a name)"
-            member = self._unpack(opened, entry, name)
+        room = _Room(self._limits.unpacked_mb * _MB)
+        named = [(entry, entry.filename.replace("\\", "/") or "(without a name)") for entry in entries]
+        kept = [each for each in named if not any(is_litter(part) for part in each[1].split("/") if part)]
+        if not kept:
+            yield Member("", notice=notice("archive_empty"))
+        for entry, name in kept:
+            member = self._unpack(opened, entry, name, room)
             if member.path is None or not is_archive(member.path, name):
                 yield member
-            elif depth >= self.limits.archive_depth:
-                told = f"archives lie within archives more than {self.limits.archive_depth} deep"
+                continue
+            if depth >= self._limits.archive_depth:
+                told = f"archives lie within archives more than {self._limits.archive_depth} deep"
                 yield Member(name, notice=notice("archive_limit", detail=told))
             else:
                 for inner in self.members(member.path, depth + 1):
                     yield Member(f"{name}!{inner.name}" if inner.name else name, inner.path, inner.notice)
+            member.path.unlink()
 
-    def _unpack(self, opened: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Member:
+    def _unpack(self, opened: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, room: _Room) -> Member:
         if leads_out(name):
             return Member(name, notice=notice("archive_member_refused", detail="its name leads out of the archive"))
         if entry.flag_bits & 0x1:
             return Member(name, notice=notice("file_encrypted"))
-        self.files += 1
+        self._files += 1
         # The name given by the archive never touches the disk: it may be too long, reserved or a trap.
-        path = self.folder / f"{self.files:05d}{PurePosixPath(name).suffix[:10].lower()}"
+        path = self._folder / f"{self._files:05d}{PurePosixPath(name).suffix[:10].lower()}"
         try:
-            fault = self._pour(opened, entry, path)
+            with opened.open(entry) as source:
+                head = source.read(HEAD)
+                if not may_be_return(name, head):
+                    return Member(name, notice=not_a_return(name))
+                most = self._limits.unpacked_mb * _MB if name.lower().endswith(_SUFFIX) else room.left
+                fault = self._pour(head, source, path, entry.compress_size, most)
+            fault = fault or self._taken(path, name, room)
         except ARCHIVE_FAULTS as broken:
             fault = notice("file_damaged", detail=str(broken) or type(broken).__name__)
+            if isinstance(broken, OSError) and broken.errno in _NO_ROOM:
+                fault = notice("archive_limit", detail=f"the folder for temporary files is full ({broken.strerror})")
         if fault is not None:
             path.unlink(missing_ok=True)
             return Member(name, notice=fault)
         return Member(name, path)
 
-    def _pour(self, opened: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> Notice | None:
-        """Writes an entry to `path`; gives the notice of the limit it broke, or None."""
+    def _taken(self, path: Path, name: str, room: _Room) -> Notice | None:
+        """Why an unpacked file is not taken. One that is takes its room; an archive gives room of its own to what it holds."""
+        if is_archive(path, name):
+            return None
+        told = self._judge(path, name)
+        if told is None:
+            room.left -= path.stat().st_size
+        return told
+
+    def _pour(self, head: bytes, source: IO[bytes], path: Path, packed: int, most: int) -> Notice | None:
+        """Writes what begins with `head` and goes on in `source`; gives the notice of the limit it broke, or None."""
         came = 0
-        with opened.open(entry) as source, path.open("xb") as target:
-            while chunk := source.read(_CHUNK):
+        chunk = head
+        with path.open("xb") as target:
+            while chunk:
                 came += len(chunk)
-                if came > _RATIO_FROM and came > self.limits.inflate_ratio * max(entry.compress_size, 1):
-                    told = f"it unpacks to more than {self.limits.inflate_ratio:.0f} times its packed size"
+                self._bytes_out += len(chunk)
+                if came > _RATIO_FROM and came > self._limits.inflate_ratio * max(packed, 1):
+                    told = f"it unpacks to more than {self._limits.inflate_ratio:.0f} times its packed size"
                     return notice("archive_member_refused", detail=told)
-                if self.bytes_out + came > self.limits.unpacked_mb * _MB:
-                    told = f"the archives of this run unpack to more than {self.limits.unpacked_mb} MB"
+                if came > most:
+                    told = f"the archive unpacks to more than {self._limits.unpacked_mb} MB"
+                    return notice("archive_limit", detail=told)
+                if self._bytes_out > self._most:
+                    told = f"the archives of this run unpack to more than {self._most // _MB} MB, all that is allowed or half of the free disk"
                     return notice("archive_limit", detail=told)
                 target.write(chunk)
-        self.bytes_out += came
+                chunk = source.read(_CHUNK)
         return None
+
+
+def not_a_return(name: str) -> Notice:
+    """The note on a file, called so by people, that is no return by its name or content."""
+    return notice("not_a_return", kind=os.path.splitext(legible(name))[1].lower() or "no ending")  # noqa: PTH122 - a shown name is no path
+
+
+def is_litter(name: str) -> bool:
+    """Whether a file or folder of that name was left by a program: hidden, a lock, a thumbnail cache."""
+    if name in (".", ".."):  # steps of a path within an archive, not names
+        return False
+    return name.startswith((".", "~$")) or name.casefold() in _LITTER
 
 
 def leads_out(name: str) -> bool:
@@ -129,10 +194,10 @@ def leads_out(name: str) -> bool:
 
 def is_archive(path: Path, name: str = "") -> bool:
     """Whether a file is a zip archive of files: Word and Excel packages, which are zips too, are not."""
-    if not (name or path.name).lower().endswith(".zip"):
+    if not (name or path.name).lower().endswith(_SUFFIX):
         return False
     try:
-        with zipfile.ZipFile(path) as opened:
+        with open_regular(path) as stream, zipfile.ZipFile(stream) as opened:
             names = opened.namelist()
     except ARCHIVE_FAULTS:
         return True  # named an archive and damaged: unpacking it says so

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from winterplan_extract.batch.worker import Task
+from winterplan_extract.batch.worker import Task, is_verbose, stderr_silenced
 from winterplan_extract.errors import SettingsError
 from winterplan_extract.model import Notice
 from winterplan_extract.records import ExtractedReturn
@@ -60,7 +61,8 @@ class Serial:
         for number, task in enumerate(tasks):
             yield Started(number)
             since = time.monotonic()
-            result = task.carry_out()
+            with nullcontext() if is_verbose() else stderr_silenced():
+                result = task.carry_out()
             yield Ended(number, result, time.monotonic() - since)
 
 

@@ -15,6 +15,7 @@ from winterplan_extract.batch.pipeline import Request
 from winterplan_extract.batch.run import Progress
 from winterplan_extract.plan import Plan
 from winterplan_extract.records import ExtractedReturn
+from winterplan_extract.storage.regular_file import read_regular
 
 _LIBRARIES: Final = (
     "pypdfium2",
@@ -99,7 +100,7 @@ def _version(name: str) -> str:
 
 
 def _plan_hashes(folder: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.csv"))}
+    return {path.name: hashlib.sha256(read_regular(path)).hexdigest() for path in sorted(folder.glob("*.csv"))}
 
 
 def _plain(value: Any) -> Any:

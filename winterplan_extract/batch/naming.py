@@ -1,4 +1,4 @@
-"""Short names for the files of a run, made from their own names and nothing else."""
+"""How the files of a run are called: the name that is shown, and the short one that is made from it and nothing else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+_UNSEEN_KINDS: Final = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+_UNSEEN: Final = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters and signs by their kind, and blank
 _LONGEST: Final = 80  # characters of a return_id: row ids stay readable in a spreadsheet column
+
+
+def legible(name: str) -> str:
+    """The name with � for what cannot be seen or turns what can about: control and direction marks, stray bytes."""
+    return "".join("�" if c in _UNSEEN or unicodedata.category(c) in _UNSEEN_KINDS else c for c in name)
 
 
 def name_returns(shown: Sequence[str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from typing import Final
 from winterplan_extract.batch.archives import ARCHIVE_FAULTS
 from winterplan_extract.changes import Change
 from winterplan_extract.records import TABLES, Ruling
+from winterplan_extract.storage.regular_file import open_regular
 
 _HEAD: Final = 4096  # bytes: more than any header line of ours and the opening of a data package
 _ENOUGH: Final = 3  # columns by which a table is known: versions add theirs further on
@@ -43,7 +44,11 @@ def is_own_dataset(folder: Path) -> bool:
 
 def _is_own_workbook(path: Path) -> bool:
     try:
-        with zipfile.ZipFile(path) as package, package.open("docProps/core.xml") as properties:
+        with (
+            open_regular(path) as stream,
+            zipfile.ZipFile(stream) as package,
+            package.open("docProps/core.xml") as properties,
+        ):
             return bool(_AUTHOR.search(properties.read(_HEAD)))
     except ARCHIVE_FAULTS:
         return False
@@ -51,7 +56,7 @@ def _is_own_workbook(path: Path) -> bool:
 
 def _start(path: Path) -> bytes:
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             return stream.read(_HEAD)
     except OSError:
         return b""

@@ -13,6 +13,7 @@ from typing import Any, Final
 from winterplan_extract.batch.executors import ENGINES
 from winterplan_extract.errors import SettingsError
 from winterplan_extract.settings import Settings, settings_from
+from winterplan_extract.storage.regular_file import open_regular
 
 PROFILES: Final = ("working", "publish")
 _PATHS: Final = ("out", "plan", "decisions")
@@ -74,7 +75,7 @@ def read_pipeline(path: Path) -> Request:
     Raises SettingsError for a file that cannot be read and for a name or value that is wrong.
     """
     try:
-        with path.open("rb") as handle:
+        with open_regular(path) as handle:
             content = tomllib.load(handle)
     except OSError as fault:
         raise SettingsError(f"The pipeline {path} cannot be opened: {fault.strerror}.") from fault

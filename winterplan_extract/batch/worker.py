@@ -11,8 +11,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -64,7 +64,11 @@ class Task:
             return notice("reader_crashed", detail="nested without end")
         except MemoryError:
             return notice("memory_limit", limit=f"{self.settings.limits.memory_mb} MB")
-        except Exception as fault:  # whatever it is, it is recorded and the batch goes on
+        except (KeyboardInterrupt, SystemExit, GeneratorExit):  # what ends this process, not a fault of the reader
+            raise
+        except (
+            BaseException
+        ) as fault:  # whatever it is (a panic of a library in Rust is no Exception), the batch goes on
             _log.debug("%s: the reader stopped", self.shown, exc_info=fault)
             return notice("reader_crashed", detail=f"{type(fault).__name__}: {fault}".strip(": ").partition("\n")[0])
 
@@ -84,8 +88,9 @@ def serve(connection: Connection, task: Task, verbose: bool) -> None:
     """Reads one file and sends True when it starts, a MoreTime for each page that takes long,
     and an ExtractedReturn or a Notice; ends the process."""
     if verbose:
-        _log.setLevel(logging.DEBUG)
-        _log.addHandler(logging.StreamHandler(os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")))
+        ours = logging.getLogger("winterplan_extract")  # the libraries' own chatter stays out
+        ours.setLevel(logging.DEBUG)
+        ours.addHandler(logging.StreamHandler(os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")))
     stand_alone()
     limit_memory(task.settings.limits.memory_mb)
     if task.scratch is not None:
@@ -125,6 +130,28 @@ def stand_alone() -> None:
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(silence, stream)
+
+
+@contextmanager
+def stderr_silenced() -> Iterator[None]:
+    """Keeps from stderr what libraries write there past Python, as a panic does; what Python writes gets through."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # this process has none
+        yield
+        return
+    before = sys.stderr
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 2)
+    os.close(silence)
+    with os.fdopen(kept, "w", encoding="utf-8", errors="replace", buffering=1) as ours:
+        if before is sys.__stderr__:
+            sys.stderr = ours
+        try:
+            yield
+        finally:
+            sys.stderr = before
+            os.dup2(kept, 2)
 
 
 def limit_memory(limit_mb: int) -> None:

@@ -10,6 +10,7 @@ from winterplan_extract.cli.terminal import console, facts, safe, table, title
 from winterplan_extract.errors import Exit, SourceError
 from winterplan_extract.likeness import ratio
 from winterplan_extract.storage.hold import settle
+from winterplan_extract.storage.regular_file import open_text
 
 _NEAREST: Final = 5
 Line = dict[str, str]
@@ -97,7 +98,7 @@ def _lines(out: Path, name: str) -> list[Line]:
         max(path.stat().st_size if path.is_file() else 0, csv.field_size_limit())
     )  # a cell may hold a page of text
     try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
+        with open_text(path) as handle:
             return list(csv.DictReader(handle))
     except FileNotFoundError as fault:
         raise SourceError(f"{path} is not there. Name a folder that `winterplan run` has written.") from fault

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TextIO
 
 from winterplan_extract.cli.terminal import console, safe, short
 from winterplan_extract.records import ExtractedReturn
+
+
+def _own_stderr() -> TextIO:
+    """A stream of its own to stderr: the engine serial closes the usual one to libraries while it reads a file."""
+    return open(os.dup(2), "w", encoding=sys.stderr.encoding, errors="replace")  # noqa: PTH123 - no path; the bar closes it
 
 
 class Bar:
@@ -19,12 +25,13 @@ class Bar:
         self._at_work: list[str] = []
         self._pages: dict[str, str] = {}
         self._ended: dict[str, int] = {}
+        self._stream = _own_stderr()
         self._bar: Any = Progress(
             BarColumn(bar_width=24),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TextColumn("{task.description}", markup=False),
-            console=console(sys.stderr),
+            console=console(self._stream),
             transient=True,
         )
         self._task = self._bar.add_task("looking for files", total=None)
@@ -37,6 +44,7 @@ class Bar:
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._bar.stop()
+        self._stream.close()
 
     def found(self, files: int) -> None:
         """Sets the bar's end."""

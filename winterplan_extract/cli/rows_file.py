@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from winterplan_extract.cli.terminal import safe
 from winterplan_extract.errors import OutputError, SettingsError, SourceError
 from winterplan_extract.settings import Limits
+from winterplan_extract.storage.regular_file import read_regular
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -46,7 +47,8 @@ def read_rows(path: Path, limits: Limits) -> Sheet:
     from winterplan_extract.readers.choose import kind_of  # for whoever reads alone: who writes need not know kinds
 
     if not path.is_file():
-        raise SourceError(f"{path} is not there. Name a CSV or xlsx file with a column “requirement”.")
+        what = "is no ordinary file" if path.exists() else "is not there"
+        raise SourceError(f"{path} {what}. Name a CSV or xlsx file with a column “requirement”.")
     kind = kind_of(path, limits)
     if kind.reader not in ("text", "") and _EXCEL not in kind.suffixes:
         raise SourceError(f"{path} is {kind.name}. Save the rows as CSV or xlsx and retry.")
@@ -96,7 +98,7 @@ def _sheet(header: Sequence[str], lines: Sequence[Sequence[str]]) -> Sheet:
 
 
 def _csv_lines(path: Path) -> list[list[str]]:
-    raw = path.read_bytes()
+    raw = read_regular(path)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -6,17 +6,19 @@ renamed `.docx`, and as Word files that a password has wrapped in an older conta
 
 from __future__ import annotations
 
+import os
 import re
 import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final, Literal
 
 from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.problems import notice
 from winterplan_extract.settings import Limits
+from winterplan_extract.storage.regular_file import open_regular, read_regular
 
 Reader = Literal["pdf", "word", "excel", "text", "legacy", ""]
 
@@ -78,9 +80,10 @@ _CSV: Final = Kind("comma-separated text", (".csv", ".tsv", ".txt"), "text")
 _TEXT: Final = Kind("plain text", (".txt", ".md", ".text", ".csv", ".tsv"), "text")
 _UNKNOWN: Final = Kind("not a kind that is known", ())
 
-_HEAD: Final = 4096  # bytes: what a signature, a web page's first tag or the look of a text needs
+HEAD: Final = 4096  # bytes: what a signature, a web page's first tag or the look of a text needs
 _PDF_HEAD: Final = 1024  # bytes: how far in a PDF's signature may stand
 _OLE_SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PACKED: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _CONTENT_TYPES_LIMIT: Final = 1_000_000  # bytes: the longest list of content types that is looked at
 _MAIN_TYPES: Final = (
     (re.compile(rb"wordprocessingml\.(?:document|template)\.main|ms-word\.(?:document|template)\.macro"), WORD),
@@ -130,6 +133,15 @@ def looks_like_return(path: Path) -> bool:
     return path.suffix.lower() in RETURN_SUFFIXES or _can_be_read(path)
 
 
+def may_be_return(name: str, head: bytes) -> bool:
+    """Whether a file of that name that begins so (with its first HEAD bytes, or all) may look like a return.
+
+    True where only the whole file tells: it spares unpacking what is none.
+    """
+    suffix = PurePath(name).suffix.lower()
+    return suffix in RETURN_SUFFIXES or head.startswith((*_PACKED, _OLE_SIGNATURE)) or b"%PDF" in head[:_PDF_HEAD]
+
+
 def _can_be_read(path: Path) -> bool:
     try:
         # Text in a file of no telling name is a licence or a log more often than a return.
@@ -145,21 +157,18 @@ def kind_of(path: Path, limits: Limits) -> Kind:
     file_encrypted; a kind that no reader reads is for the caller to refuse.
     """
     try:
-        if path.is_dir():
-            raise UnreadableFile(notice("file_missing", detail="it is a folder"))
-        size = path.stat().st_size
-        if size > limits.file_mb * 2**20:
-            raise UnreadableFile(notice("file_too_large", limit=f"{limits.file_mb} MB"))
-        with path.open("rb") as stream:
-            head = stream.read(_HEAD)
+        with open_regular(path) as stream:
+            if os.fstat(stream.fileno()).st_size > limits.file_mb * 2**20:
+                raise UnreadableFile(notice("file_too_large", limit=f"{limits.file_mb} MB"))
+            head = stream.read(HEAD)
     except OSError as fault:
         raise UnreadableFile(notice("file_missing", detail=fault.strerror or type(fault).__name__)) from fault
     if not head:
         raise UnreadableFile(notice("file_empty"))
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+    if head.startswith(_PACKED):
         return _packed_kind(path)
     if head.startswith(_OLE_SIGNATURE):
-        return _ole_kind(path.read_bytes())
+        return _ole_kind(read_regular(path))
     if b"%PDF" in head[:_PDF_HEAD]:
         return PDF
     return _loose_kind(head)
@@ -168,7 +177,7 @@ def kind_of(path: Path, limits: Limits) -> Kind:
 def _packed_kind(path: Path) -> Kind:
     """The kind of a zip package, by its list of content types, its mimetype or the parts it has."""
     try:
-        with zipfile.ZipFile(path) as package:
+        with open_regular(path) as stream, zipfile.ZipFile(stream) as package:
             names = package.namelist()
             types = _start_of(package, "[Content_Types].xml", _CONTENT_TYPES_LIMIT)
             mimetype = _start_of(package, "mimetype", 200)

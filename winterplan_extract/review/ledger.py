@@ -20,6 +20,7 @@ from typing import Final, get_args
 
 from winterplan_extract.errors import OutputError, SettingsError
 from winterplan_extract.records import Ruling, Verdict
+from winterplan_extract.storage.regular_file import read_regular
 
 COLUMNS: Final = tuple(field.name for field in dataclasses.fields(Ruling))
 
@@ -203,7 +204,7 @@ def _lines(text: str, path: Path) -> Iterator[tuple[int, str, tuple[str, ...]]]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return read_regular(path).decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raw = fault.object
         line = raw[: fault.start].count(b"\n") + 1

@@ -16,6 +16,7 @@ from typing import Final
 from winterplan_extract.errors import SettingsError
 from winterplan_extract.plaintext import clean
 from winterplan_extract.settings import Limits
+from winterplan_extract.storage.regular_file import read_regular
 
 _ZIP: Final = b"PK\x03\x04"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"  # an .xls file, and an .xlsx file under a password
@@ -47,7 +48,7 @@ def read_pages(path: Path, limits: Limits, *, peek: int, wanted: Callable[[Page]
     saying what to do.
     """
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path)
     except OSError as fault:
         raise SettingsError(
             f"The decisions {path} cannot be opened ({fault.strerror}). Check the name, and close it elsewhere."

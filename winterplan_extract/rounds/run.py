@@ -14,6 +14,7 @@ from winterplan_extract.errors import SettingsError, SourceError
 from winterplan_extract.plaintext import fold
 from winterplan_extract.records import Action, Coverage, DocumentRecord, ReturnRecord
 from winterplan_extract.storage.hold import settle
+from winterplan_extract.storage.regular_file import read_regular
 from winterplan_extract.stored import read_records
 
 _TABLES: Final = ("documents", "rows", "coverage", "actions")
@@ -113,5 +114,5 @@ def _what_lacks(folder: Path, dataset: Path, lacking: list[str]) -> str:
 def _as_of(path: Path) -> date | None:
     """The day that decided what was overdue, from the run's own record; None where that is not told."""
     with suppress(OSError, ValueError, KeyError, TypeError):  # the record of a run is not needed to compare it
-        return date.fromisoformat(json.loads(path.read_text(encoding="utf-8"))["request"]["settings"]["as_of"])
+        return date.fromisoformat(json.loads(read_regular(path))["request"]["settings"]["as_of"])
     return None

@@ -1,0 +1,50 @@
+"""Opens what is named as a file only if it is one: a pipe or a device would keep the program waiting for ever.
+
+Whoever opens a file that a person named, or that lies where a person named it, opens it here.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import stat
+from pathlib import Path
+from typing import Final, TextIO
+
+# Windows reads as text unless told otherwise, and lets children inherit what is open.
+_FLAGS: Final = sum(getattr(os, name, 0) for name in ("O_RDONLY", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT"))
+
+
+def open_regular(path: Path) -> io.BufferedReader:
+    """The file, open for reading bytes.
+
+    Raises OSError where it cannot be opened and where it is a folder, a pipe, a device or a socket. Never waits: it is
+    looked at again once it is open, so that nothing can be put in its place meanwhile.
+    """
+    _refuse(path.stat().st_mode, path)  # some devices act on being opened alone
+    descriptor = os.open(path, _FLAGS)
+    try:
+        _refuse(os.fstat(descriptor).st_mode, path)
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def open_text(path: Path) -> TextIO:
+    """The file, open for reading UTF-8 with its line ends as they are; raises as `open_regular` does."""
+    return io.TextIOWrapper(open_regular(path), encoding="utf-8-sig", newline="")
+
+
+def read_regular(path: Path) -> bytes:
+    """The bytes of the file; raises as `open_regular` does."""
+    with open_regular(path) as stream:
+        return stream.read()
+
+
+def _refuse(mode: int, path: Path) -> None:
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "it is a pipe, a device or a socket and no ordinary file", str(path))
