@@ -150,12 +150,13 @@ def check(file: ReturnFile, plan: PlanFolder = None, verbose: Verbose = False) -
 def tables(
     file: ReturnFile,
     json: Annotated[bool, typer.Option("--json", help="As JSON: page, box, rows of cells.")] = False,
+    plan: PlanFolder = None,
     verbose: Verbose = False,
 ) -> None:
     """Print every table as read, before any meaning is given to it."""
     from winterplan_extract.cli import tables as command
 
-    raise typer.Exit(command.tables(file, as_json=json))
+    raise typer.Exit(command.tables(file, plan, as_json=json))
 
 
 @app.command(
