@@ -1,0 +1,102 @@
+"""The small files that a run is told by (TOML) and the tables it reads (CSV), opened with care.
+
+Only regular files are opened, up to a size; what is wrong with one is a ValueError whose message
+goes after the file's name: “is a folder, not a file”.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import stat
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+_TOML_MB: Final = 1  # a pipeline of 1,000 sources has 0.1
+_CSV_MB: Final = 1000  # rows.csv of a nation's returns has 30
+
+
+@dataclass(frozen=True, slots=True)
+class CsvLine:
+    """A line of a table: the number by which an editor shows it, and its cells, stripped."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a TOML file holds; raises ValueError."""
+    try:
+        return tomllib.loads(_text(path, _TOML_MB))
+    except RecursionError as fault:
+        raise ValueError("is nested too deeply: it needs no more than tables of values and lists") from fault
+    except tomllib.TOMLDecodeError as fault:
+        raise ValueError(f"is no valid TOML: {fault}") from fault
+    except ValueError as fault:
+        if "integer string conversion" in str(fault):  # Python reads no number of over 4,300 digits
+            raise ValueError("holds a number of thousands of digits") from fault
+        raise
+
+
+def read_csv(path: Path) -> tuple[tuple[str, ...], Iterator[CsvLine]]:
+    """The headings of a CSV file and its lines that are not empty; raises ValueError.
+
+    A line may have fewer cells than there are headings, but not more. The lines are read as they
+    are asked for, so what is wrong with one is raised then.
+    """
+    text = _text(path, _CSV_MB)
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))  # how long a cell may be is its column's business
+    lines = _lines(text)
+    headings = next(lines, CsvLine(1, ())).cells
+    twice = sorted({name for name in headings if name and headings.count(name) > 1})
+    if twice:
+        raise ValueError(f"has the column {twice[0]} twice: delete one of the two")
+    return headings, _fitting(lines, len(headings))
+
+
+def _lines(text: str) -> Iterator[CsvLine]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        number = reader.line_num + 1
+        try:
+            cells = tuple(cell.strip() for cell in next(reader))
+        except StopIteration:
+            return
+        except csv.Error as fault:
+            raise ValueError(
+                f"line {number} is no CSV ({fault}): look for a quotation mark without its twin"
+            ) from fault
+        if any(cells):
+            yield CsvLine(number, cells)
+
+
+def _fitting(lines: Iterator[CsvLine], width: int) -> Iterator[CsvLine]:
+    for line in lines:
+        if any(line.cells[width:]):
+            raise ValueError(
+                f"line {line.number} has {len(line.cells)} cells under {width} headings: "
+                "put text that holds a comma in double quotation marks"
+            )
+        yield line
+
+
+def _text(path: Path, most_mb: int) -> str:
+    try:
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise ValueError("is a folder, not a file")
+        if not stat.S_ISREG(found.st_mode):
+            raise ValueError("is a pipe or a device, not a file")
+        if found.st_size > most_mb * 2**20:
+            raise ValueError(f"has {found.st_size / 2**20:,.0f} MB; it may have {most_mb:,}")
+        data = path.read_bytes()
+    except OSError as fault:
+        raise ValueError(f"cannot be opened: {fault.strerror}") from fault
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        raise ValueError(f"is not in UTF-8 (line {line}): save it as “CSV UTF-8” or as text in UTF-8") from fault
