@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import Any, Final
 
 _TOML_MB: Final = 1  # a pipeline of 1,000 sources has 0.1
-_CSV_MB: Final = 1000  # rows.csv of a nation's returns has 30
 
 
 @dataclass(frozen=True, slots=True)
 class CsvLine:
-    """A line of a table: the number by which an editor shows it, and its cells, stripped."""
+    """A line of a table: the number that an editor shows, its cells, stripped, and what is wrong with it, if anything."""
 
     number: int
     cells: tuple[str, ...]
+    fault: str = ""
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -41,24 +41,23 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise
 
 
-def read_csv(path: Path) -> tuple[tuple[str, ...], Iterator[CsvLine]]:
+def read_csv(path: Path, most_mb: int) -> tuple[tuple[str, ...], list[CsvLine]]:
     """The headings of a CSV file and its lines that are not empty; raises ValueError.
 
-    A line may have fewer cells than there are headings, but not more. The lines are read as they
-    are asked for, so what is wrong with one is raised then.
+    A line has a cell for every heading, empty ones at its end where it is short; one with more has a fault.
     """
-    text = _text(path, _CSV_MB)
-    csv.field_size_limit(max(len(text), csv.field_size_limit()))  # how long a cell may be is its column's business
-    lines = _lines(text)
+    content = _text(path, most_mb)
+    csv.field_size_limit(max(len(content), csv.field_size_limit()))  # how long a cell may be is its column's business
+    lines = _lines(content)
     headings = next(lines, CsvLine(1, ())).cells
     twice = sorted({name for name in headings if name and headings.count(name) > 1})
     if twice:
         raise ValueError(f"has the column {twice[0]} twice: delete one of the two")
-    return headings, _fitting(lines, len(headings))
+    return headings, [_fitted(line, len(headings)) for line in lines]
 
 
-def _lines(text: str) -> Iterator[CsvLine]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _lines(content: str) -> Iterator[CsvLine]:
+    reader = csv.reader(io.StringIO(content, newline=""), strict=True)
     while True:
         number = reader.line_num + 1
         try:
@@ -67,20 +66,20 @@ def _lines(text: str) -> Iterator[CsvLine]:
             return
         except csv.Error as fault:
             raise ValueError(
-                f"line {number} is no CSV ({fault}): look for a quotation mark without its twin"
+                f"line {number} is no CSV: look for a quotation mark without its twin ({fault})"
             ) from fault
         if any(cells):
             yield CsvLine(number, cells)
 
 
-def _fitting(lines: Iterator[CsvLine], width: int) -> Iterator[CsvLine]:
-    for line in lines:
-        if any(line.cells[width:]):
-            raise ValueError(
-                f"line {line.number} has {len(line.cells)} cells under {width} headings: "
-                "put text that holds a comma in double quotation marks"
-            )
-        yield line
+def _fitted(line: CsvLine, width: int) -> CsvLine:
+    found = len(line.cells)
+    fault = (
+        f"it has {found} cells under {width} headings; put text that holds a comma in double quotation marks"
+        if found > width
+        else ""
+    )
+    return CsvLine(line.number, line.cells[:width] + ("",) * (width - found), fault)
 
 
 def _text(path: Path, most_mb: int) -> str:

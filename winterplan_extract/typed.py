@@ -16,6 +16,7 @@ from msgspec import inspect
 Kind = TypeVar("Kind")
 
 _STEP: Final = re.compile(r"\.(\w+)|\[(\d+)\]")  # of the path that msgspec puts after its message
+_MISSING: Final = re.compile(r"Object missing required field `(\w+)`")
 _SHOWN: Final = 60  # characters of a value that are named
 _LONGEST_PATH: Final = 4096  # characters; no system takes more
 
@@ -33,9 +34,10 @@ def within(low: float, high: float, unit: str = "") -> msgspec.Meta:
     return msgspec.Meta(ge=low, le=high, extra={"unit": unit})
 
 
-def text(least: int, most: int) -> msgspec.Meta:
-    """Allows text of that many characters, none of them a control character but tab and line end."""
-    return msgspec.Meta(min_length=least, max_length=most, pattern=r"\A[^\x00-\x08\x0b\x0c\x0e-\x1f]*\Z")
+def text(least: int, most: int, barred: str = "", unit: str = "") -> msgspec.Meta:
+    """Allows text of that many characters, none of them `barred` or a control character but tab and line end."""
+    pattern = rf"\A[^\x00-\x08\x0b\x0c\x0e-\x1f{barred}]*\Z"
+    return msgspec.Meta(min_length=least, max_length=most, pattern=pattern, extra={"unit": unit})
 
 
 def as_typed(value: Any, kind: type[Kind], *, strict: bool = True, as_path: Callable[[str], Path] = Path) -> Kind:
@@ -43,12 +45,12 @@ def as_typed(value: Any, kind: type[Kind], *, strict: bool = True, as_path: Call
 
     Unless `strict`, text may stand for a number, a day, true or false. `as_path` makes a Path of text.
     """
-    info = inspect.type_info(kind)
-    _refuse_unknown(value, info, ())
+    if isinstance(value, Mapping):
+        _refuse_unknown(value, inspect.type_info(kind), ())
     try:
         return msgspec.convert(value, kind, strict=strict, dec_hook=lambda _, held: _path(held, as_path))
     except msgspec.ValidationError as fault:
-        raise _refusal(value, info, _STEP.findall(str(fault).rpartition(" - at `$")[2])) from fault
+        raise _refusal(value, inspect.type_info(kind), str(fault)) from fault
 
 
 def toml_name(*names: str) -> str:
@@ -77,10 +79,12 @@ def _refuse_unknown(value: Any, info: inspect.Type, where: tuple[str, ...]) -> N
         _refuse_unknown(held, fields[name], (*where, name))
 
 
-def _refusal(value: Any, info: inspect.Type, steps: list[tuple[str, str]]) -> Refused:
+def _refusal(value: Any, info: inspect.Type, said: str) -> Refused:
+    """The refusal of a value that msgspec has `said` something of."""
+    missing = _MISSING.match(said)
     where: list[str] = []
     default: Any = None
-    for name, position in steps:
+    for name, position in _STEP.findall(said.rpartition(" - at `$")[2]):
         if isinstance(info, inspect.DataclassType):
             field = next(field for field in info.fields if field.name == name)
             info, default, value = field.type, field.default, value[name]
@@ -88,6 +92,8 @@ def _refusal(value: Any, info: inspect.Type, steps: list[tuple[str, str]]) -> Re
         elif isinstance(info, inspect.VarTupleType):
             info, default, value = info.item_type, None, value[int(position)]
             where[-1:] = [f"{''.join(where[-1:])} item {int(position) + 1}".lstrip()]
+    if missing:
+        return Refused(tuple(where), f"{missing[1]} is missing; use {wanted(info)}")
     otherwise = f", or leave it out for {shown(default)}" if isinstance(default, str | int | float) else ""
     return Refused(tuple(where), f"{shown(value)} is not allowed; use {wanted(info)}{otherwise}")
 
@@ -128,6 +134,10 @@ def wanted(info: inspect.Type) -> str:
             return f"one of {', '.join(str(each) or 'nothing' for each in values)}"
         case inspect.VarTupleType(item_type=item):
             return f"a list, each {wanted(item)}"
+        case inspect.DataclassType(fields=fields):
+            return f"a table of {', '.join(field.name for field in fields)}"
+        case inspect.DictType(value_type=value):
+            return f"a table, each value {wanted(value)}"
         case inspect.DateType():
             return "a day as 2020-12-31"
         case inspect.BoolType():

@@ -60,6 +60,10 @@ def test_paths_are_shown_as_a_person_would_write_them(tmp_path: Path) -> None:
     assert (request.sources, request.out) == ((tmp_path.parent / "returns/a.pdf",), tmp_path.parent)
 
 
+def test_one_source_needs_no_list(tmp_path: Path) -> None:
+    assert read_pipeline(pipeline(tmp_path, "[run]\nsources = 'returns'")).sources == (tmp_path / "returns",)
+
+
 def test_options_stand_over_the_pipeline(tmp_path: Path) -> None:
     given = {"out": Path("here"), "as_of": date(2021, 1, 31), "strict": None, "workers": None}
     request = request_from((pipeline(tmp_path, FULL),), given)
@@ -82,9 +86,9 @@ WRONG = [
         "a name that is no option",
     ),
     (
-        "[run]\nsources = 'a'",
-        "sources: “a” is not allowed; use a list, each the name of a file",
-        "one source and not a list",
+        "[run]\nsources = 1",
+        "sources: 1 is not allowed; use a list, each the name of a file",
+        "no list",
     ),
     ("[run]\nsources = ['b', 1]", "sources item 2: 1 is not .* the name of a file", "a number for a source"),
     (S + "out = 7", "out: 7 is not allowed; use the name of a file or folder", "a number for a folder"),

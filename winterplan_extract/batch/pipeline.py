@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, get_type_hints
+from typing import Annotated, Any, Final, Literal, get_origin, get_type_hints
 
 from winterplan_extract.errors import SettingsError
 from winterplan_extract.settings import Settings, settings_from
@@ -83,12 +83,17 @@ def _request(content: Mapping[str, Any], folder: Path) -> Request:
             raise SettingsError(f"[run] {unknown}: there is no such option; there are {', '.join(_OPTIONS)}.")
         if "as_of" in run:
             settings = replace(settings, as_of=_day("[run] as_of", run["as_of"]))
-        run = {name: value for name, value in run.items() if name != "as_of"}
+        run = {name: _listed(name, value) for name, value in run.items() if name != "as_of"}
     try:
         request = as_typed(run, Request, as_path=lambda name: _beside(folder, name))
     except Refused as fault:
         raise SettingsError(f"{toml_name('run', *fault.where)}: {fault}.") from fault
     return replace(request, settings=settings)
+
+
+def _listed(name: str, value: Any) -> Any:
+    """The value; one name where a list may stand is a list of one."""
+    return [value] if isinstance(value, str) and get_origin(_TYPES[name]) is tuple else value
 
 
 def _option(name: str, value: Any) -> Any:
