@@ -207,7 +207,7 @@ def _list(where: Path, name: str, faults: list[str]) -> list[_Line]:
     faults += (f"{name} line {line.number}: {line.fault}" for line in lines if line.fault)
     lines = [line for line in lines if not line.fault]
     places = [headings.index(column) for column in columns]
-    cells = [tuple(line.cells[place] for place in places) for line in lines]
+    cells = [tuple(line.cells[place].strip() for place in places) for line in lines]
     kind: Any = list[tuple[tuple(columns.values())]]  # type: ignore[misc]  # a type made here
     values: Sequence[tuple[Any, ...]]
     try:

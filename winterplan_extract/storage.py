@@ -20,7 +20,7 @@ _TOML_MB: Final = 1  # a pipeline of 1,000 sources has 0.1
 
 @dataclass(frozen=True, slots=True)
 class CsvLine:
-    """A line of a table: the number that an editor shows, its cells, stripped, and what is wrong with it, if anything."""
+    """A line of a table: the number that an editor shows, its cells, and what is wrong with it, if anything."""
 
     number: int
     cells: tuple[str, ...]
@@ -49,7 +49,7 @@ def read_csv(path: Path, most_mb: int) -> tuple[tuple[str, ...], list[CsvLine]]:
     content = _text(path, most_mb)
     csv.field_size_limit(max(len(content), csv.field_size_limit()))  # how long a cell may be is its column's business
     lines = _lines(content)
-    headings = next(lines, CsvLine(1, ())).cells
+    headings = tuple(name.strip() for name in next(lines, CsvLine(1, ())).cells)
     twice = sorted({name for name in headings if name and headings.count(name) > 1})
     if twice:
         raise ValueError(f"has the column {twice[0]} twice: delete one of the two")
@@ -61,14 +61,14 @@ def _lines(content: str) -> Iterator[CsvLine]:
     while True:
         number = reader.line_num + 1
         try:
-            cells = tuple(cell.strip() for cell in next(reader))
+            cells = tuple(next(reader))
         except StopIteration:
             return
         except csv.Error as fault:
             raise ValueError(
                 f"line {number} is no CSV: look for a quotation mark without its twin ({fault})"
             ) from fault
-        if any(cells):
+        if any(map(str.strip, cells)):
             yield CsvLine(number, cells)
 
 
