@@ -72,16 +72,16 @@ def extract_return(
         return failed_return(path, shown=shown, return_id=return_id, found=found)
 
 
-def read_document(path: Path, *, shown: str, settings: Settings) -> Document:
+def read_document(path: Path, *, shown: str, plan: Plan, settings: Settings) -> Document:
     """The document as read, before any meaning is given to it; raises UnreadableFile."""
-    return read(path, shown, settings)
+    return read(path, shown, settings, plan)
 
 
 def examine(
     path: Path, *, shown: str, return_id: str, plan: Plan, settings: Settings, rulings: Sequence[Ruling] = ()
 ) -> Examined:
     """The return with what was seen on its way; raises UnreadableFile."""
-    document = read(path, shown, settings)
+    document = read(path, shown, settings, plan)
     rebuilt = rebuild(document, plan, settings)
     sender = find_sender(document, plan)
     rows, row_notices = normalise(

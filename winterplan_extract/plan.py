@@ -6,32 +6,57 @@ installed wheel; this module is the only one that knows.
 
 from __future__ import annotations
 
-import csv
 import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, get_args
+from typing import Annotated, Any, Final
 
 from winterplan_extract.errors import PlanError
 from winterplan_extract.model import Role, SetAsideReason
 from winterplan_extract.records import Action, Met
-from winterplan_extract.storage.regular_file import open_text
+from winterplan_extract.storage.text_files import CsvLine, read_csv
+from winterplan_extract.typed import Refused, as_typed, text, within
 
 _PACKAGE: Final = Path(__file__).resolve().parent
-_FILES: Final[dict[str, tuple[str, ...]]] = {
-    "actions.csv": ("action_id", "theme_no", "theme", "section", "title", "requirement", "audience", "overlaps"),
-    "councils.csv": ("official_name", "name", "ons_code", "former_ons_codes", "region", "type"),
-    "council_names.csv": ("wording", "name"),
-    "headings.csv": ("wording", "role"),
-    "wordings.csv": ("wording", "met"),
-    "roles.csv": ("wording", "role"),
-    "idioms.csv": ("wording", "means"),
-    "asides.csv": ("begins", "kind"),
-    "paraphrases.csv": ("action_id", "wording"),
-    "section_names.csv": ("section", "wording"),
-    "no_actions.csv": ("wording", "kind"),
-    "common_words.csv": ("word",),
-    "first_names.csv": ("name",),
+_MB: Final = 20  # size of a list; the largest of the project's own has 0.4
+_NAMED: Final = 5  # faults that a run names; `winterplan plan check` prints all
+
+# What a cell of a list may hold.
+Text = Annotated[str, text(0, 2000)]
+Words = Annotated[str, text(1, 2000)]
+Id = Annotated[str, text(1, 40, r"\s;", "without spaces and semicolons")]  # ids are joined by them
+# The lists and the columns that they need; others, such as a reason, are for whoever edits the list.
+_FILES: Final[dict[str, dict[str, Any]]] = {
+    "actions.csv": {
+        "action_id": Id,
+        "theme_no": Annotated[int, within(0, 999)],
+        "theme": Text,
+        "section": Text,
+        "title": Words,
+        "requirement": Words,
+        "audience": Text,
+        "overlaps": Text,
+    },
+    "councils.csv": {
+        "official_name": Words,
+        "name": Words,
+        "ons_code": Id,
+        "former_ons_codes": Text,
+        "region": Text,
+        "type": Text,
+    },
+    "council_names.csv": {"wording": Words, "name": Words},
+    "headings.csv": {"wording": Words, "role": Role},
+    "wordings.csv": {"wording": Words, "met": Met},
+    "roles.csv": {"wording": Words, "role": Text},
+    "idioms.csv": {"wording": Words, "means": Text},
+    "asides.csv": {"begins": Words, "kind": SetAsideReason},
+    "paraphrases.csv": {"action_id": Words, "wording": Words},
+    "section_names.csv": {"section": Words, "wording": Words},
+    "no_actions.csv": {"wording": Words, "kind": Text},
+    "common_words.csv": {"word": Words},
+    "first_names.csv": {"name": Words},
 }
 # Lists about the actions of one plan: another plan's folder that lacks them has none of them.
 _OF_ONE_PLAN: Final = ("paraphrases.csv", "section_names.csv", "no_actions.csv")
@@ -95,141 +120,126 @@ def load_plan(folder: Path | None = None) -> Plan:
     """The plan in `folder` (the package's own by default).
 
     A list that another plan's folder lacks, other than its actions, is taken from the package's
-    own. Raises PlanError with every fault that `check_plan` finds.
+    own. Raises PlanError with the first few of the faults that `check_plan` finds.
     """
     where = folder or default_folder()
-    faults = check_plan(where)
+    lists, faults = _read(where)
     if faults:
-        raise PlanError(f"The plan folder {where} cannot be used: " + "; ".join(faults))
-    actions = tuple(
-        Action(
-            action_id=line["action_id"],
-            theme_no=int(line["theme_no"]),
-            theme=line["theme"],
-            section=line["section"],
-            title=line["title"],
-            requirement=line["requirement"],
-            audience=line["audience"],
-            overlaps=tuple(line["overlaps"].split()),
-        )
-        for line in _lines(where, "actions.csv")
-    )
-    councils = tuple(
-        Council(
-            line["official_name"],
-            line["name"],
-            line["ons_code"],
-            tuple(line["former_ons_codes"].split()),
-            line["region"],
-            line["type"],
-        )
-        for line in _lines(where, "councils.csv")
-    )
+        more = len(faults) - _NAMED
+        rest = f"; and {more} more, which `winterplan plan check {where}` prints" if more > 0 else ""
+        raise PlanError(f"The plan folder {where} cannot be used: {'; '.join(faults[:_NAMED])}{rest}.")
+    held: Mapping[str, Any] = {name: tuple(line.values for line in lines) for name, lines in lists.items()}
     return Plan(
         folder=where,
-        actions=actions,
-        councils=councils,
-        headings=tuple((line["wording"], line["role"]) for line in _lines(where, "headings.csv")),  # type: ignore[misc]  # check_plan has held the values against Role
-        wordings=tuple((line["wording"], line["met"]) for line in _lines(where, "wordings.csv")),  # type: ignore[misc]  # check_plan has held the values against Met
-        roles=tuple((line["wording"], line["role"]) for line in _lines(where, "roles.csv")),
-        council_names=tuple((line["wording"], line["name"]) for line in _lines(where, "council_names.csv")),
-        idioms=tuple((line["wording"], line["means"]) for line in _lines(where, "idioms.csv")),
-        paraphrases=tuple((line["action_id"], line["wording"]) for line in _lines(where, "paraphrases.csv")),
-        section_names=tuple((line["section"], line["wording"]) for line in _lines(where, "section_names.csv")),
-        no_actions=tuple((line["wording"], line["kind"]) for line in _lines(where, "no_actions.csv")),
-        common_words=tuple(line["word"] for line in _lines(where, "common_words.csv")),
-        first_names=tuple(line["name"] for line in _lines(where, "first_names.csv")),
-        asides=tuple((line["begins"], line["kind"]) for line in _lines(where, "asides.csv")),  # type: ignore[misc]  # check_plan has held the values against SetAsideReason
+        actions=tuple(
+            Action(id_, number, theme, section, title, requirement, audience, tuple(overlaps.split()))
+            for id_, number, theme, section, title, requirement, audience, overlaps in held["actions.csv"]
+        ),
+        councils=tuple(
+            Council(official, name, code, tuple(former.split()), region, kind)
+            for official, name, code, former, region, kind in held["councils.csv"]
+        ),
+        headings=held["headings.csv"],
+        wordings=held["wordings.csv"],
+        roles=held["roles.csv"],
+        council_names=held["council_names.csv"],
+        idioms=held["idioms.csv"],
+        paraphrases=held["paraphrases.csv"],
+        section_names=held["section_names.csv"],
+        no_actions=held["no_actions.csv"],
+        common_words=tuple(word for (word,) in held["common_words.csv"]),
+        first_names=tuple(name for (name,) in held["first_names.csv"]),
+        asides=held["asides.csv"],
     )
 
 
 def check_plan(folder: Path | None = None) -> tuple[str, ...]:
     """Every fault of a plan folder, in words; empty when it can be used."""
-    where = folder or default_folder()
-    if not (where / "actions.csv").is_file():
-        return (f"{where / 'actions.csv'} is not there",)
-    faults: list[str] = []
-    for name, columns in _FILES.items():
-        try:
-            found = _header(where, name)
-        except (OSError, UnicodeDecodeError, csv.Error) as fault:
-            faults.append(f"{name} cannot be read as CSV in UTF-8 ({fault})")
-            continue
-        lacking = [column for column in columns if column not in found]
-        if lacking:
-            faults.append(f"{name} lacks the column{'s' if len(lacking) > 1 else ''} {', '.join(lacking)}")
-    if faults:
-        return tuple(faults)
-    return tuple(_action_faults(where) + _value_faults(where))
+    return tuple(_read(folder or default_folder())[1])
 
 
-def _action_faults(where: Path) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a list: where it stands, and its cells in the order of the columns that the list needs."""
+
+    at: str
+    values: tuple[Any, ...]
+
+
+def _read(where: Path) -> tuple[dict[str, list[_Line]], list[str]]:
+    """The lists of a folder, and all that is wrong with them."""
+    if not os.path.lexists(where / "actions.csv"):
+        return {}, [f"{where / 'actions.csv'} is not there"]
     faults: list[str] = []
-    lines = _lines(where, "actions.csv")
-    ids = [line["action_id"] for line in lines]
-    if not ids:
+    lists = {name: _list(where, name, faults) for name in _FILES}
+    actions = lists["actions.csv"]
+    if not actions and not any(fault.startswith("actions.csv") for fault in faults):
         faults.append("actions.csv holds no action")
-    for number, line in enumerate(lines, start=2):
-        at = f"actions.csv line {number}"
-        if not line["action_id"]:
-            faults.append(f"{at}: no action_id")
-        elif ids.count(line["action_id"]) > 1:
-            faults.append(f"{at}: {line['action_id']} is there more than once")
-        if not line["theme_no"].isdigit():
-            faults.append(f"{at}: theme_no “{line['theme_no']}” is no number")
-        if not (line["title"] and line["requirement"]):
-            faults.append(f"{at}: {line['action_id']} lacks its title or its requirement")
-        for other in line["overlaps"].split():
-            if other not in ids:
-                faults.append(f"{at}: overlaps names {other}, which is not on the list")
-            if other == line["action_id"]:
-                faults.append(f"{at}: {other} overlaps itself")
-    return faults
+    faults += [*_repeated(actions, 0), *_repeated(lists["councils.csv"], 2), *_overlap_faults(actions)]
+    if actions:
+        for name, key, at in (("paraphrases.csv", "action_id", 0), ("section_names.csv", "section", 3)):
+            known = {line.values[at] for line in actions}
+            faults += (
+                f"{line.at}: {key} “{line.values[0]}” is not in actions.csv"
+                for line in lists[name]
+                if line.values[0] not in known
+            )
+    return lists, faults
 
 
-def _value_faults(where: Path) -> list[str]:
-    faults: list[str] = []
-    for name, key, allowed in (
-        ("headings.csv", "role", get_args(Role)),
-        ("wordings.csv", "met", get_args(Met)),
-        ("asides.csv", "kind", get_args(SetAsideReason)),
-    ):
-        for number, line in enumerate(_lines(where, name), start=2):
-            if line[key] not in allowed:
-                faults.append(f"{name} line {number}: {key} “{line[key]}” is none of {', '.join(allowed)}")
-    actions = _lines(where, "actions.csv")
-    for name, key in (("paraphrases.csv", "action_id"), ("section_names.csv", "section")):
-        listed = {line[key] for line in actions}
-        faults.extend(
-            f"{name} line {number}: {key} “{line[key]}” is not in actions.csv"
-            for number, line in enumerate(_lines(where, name), start=2)
-            if line[key] not in listed
-        )
-    codes = [line["ons_code"] for line in _lines(where, "councils.csv")]
-    faults.extend(
-        f"councils.csv: {code} is there more than once" for code in sorted({c for c in codes if codes.count(c) > 1})
-    )
-    return faults
-
-
-def _path(where: Path, name: str) -> Path:
-    own = where / name
-    return own if os.path.lexists(own) else default_folder() / name
-
-
-def _header(where: Path, name: str) -> list[str]:
-    if name in _OF_ONE_PLAN and not os.path.lexists(where / name):
-        return list(_FILES[name])
-    with open_text(_path(where, name)) as handle:
-        return next(csv.reader(handle), [])
-
-
-def _lines(where: Path, name: str) -> list[dict[str, str]]:
-    if name in _OF_ONE_PLAN and not os.path.lexists(where / name):
+def _list(where: Path, name: str, faults: list[str]) -> list[_Line]:
+    """The lines of a list; what is wrong with them goes to `faults`."""
+    path = where / name
+    if not os.path.lexists(path):
+        if name in _OF_ONE_PLAN:
+            return []
+        path = default_folder() / name
+    columns = _FILES[name]
+    try:
+        headings, lines = read_csv(path, _MB)
+    except ValueError as fault:
+        faults.append(f"{name} {fault}")
         return []
-    with open_text(_path(where, name)) as handle:
-        return [
-            {key: (value or "").strip() for key, value in line.items() if key is not None}
-            for line in csv.DictReader(handle)
-            if any((value or "").strip() for key, value in line.items() if key is not None)
-        ]
+    lacking = [column for column in columns if column not in headings]
+    if lacking:
+        faults.append(f"{name} lacks the column{'s' if len(lacking) > 1 else ''} {', '.join(lacking)}")
+        return []
+    faults += (f"{name} line {line.number}: {line.fault}" for line in lines if line.fault)
+    lines = [line for line in lines if not line.fault]
+    places = [headings.index(column) for column in columns]
+    cells = [tuple(line.cells[place].strip() for place in places) for line in lines]
+    kind: Any = list[tuple[tuple(columns.values())]]  # type: ignore[misc]  # a type made here
+    values: Sequence[tuple[Any, ...]]
+    try:
+        values = as_typed(cells, kind, strict=False)  # all at once: a tenth of the time
+    except Refused:
+        values = cells  # to be held against other lists all the same
+        for line, held in zip(lines, cells, strict=True):
+            faults += _faults(name, line, held)
+    return [_Line(f"{name} line {line.number}", held) for line, held in zip(lines, values, strict=True)]
+
+
+def _faults(name: str, line: CsvLine, cells: Sequence[str]) -> Iterator[str]:
+    """What is wrong with a line, cell by cell."""
+    for (column, kind), cell in zip(_FILES[name].items(), cells, strict=True):
+        try:
+            as_typed(cell, kind, strict=False)
+        except Refused as fault:
+            yield f"{name} line {line.number}, column {column}: {fault}"
+
+
+def _repeated(lines: Sequence[_Line], key: int) -> Iterator[str]:
+    first: dict[str, str] = {}
+    for line in lines:
+        if (at := first.setdefault(line.values[key], line.at)) != line.at:
+            yield f"{line.at}: {line.values[key]} is there more than once, first in {at}"
+
+
+def _overlap_faults(actions: Sequence[_Line]) -> Iterator[str]:
+    ids = {line.values[0] for line in actions}
+    for line in actions:
+        for other in line.values[-1].split():
+            if other not in ids:
+                yield f"{line.at}: overlaps names {other}, which is not on the list"
+            if other == line.values[0]:
+                yield f"{line.at}: {other} overlaps itself"

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import types
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
+from types import NoneType
+from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from winterplan_extract.errors import SourceError
-from winterplan_extract.storage.regular_file import open_text
+from winterplan_extract.storage.text_files import CsvLine, read_csv
+from winterplan_extract.typed import Refused, as_typed
 
 Record = TypeVar("Record")
-_Reader = tuple[Callable[[str], Any], Any]
 
+_MB: Final = 1000  # size of a table; rows.csv of a nation's returns has 30
 _LIST_MARK: Final = "; "
-_BLANK: Final[dict[Any, Any]] = {str: "", int: 0, float: 0.0, bool: False}
 _GUARDED: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n")  # what --csv-safe makes of a formula's start
 
 
@@ -26,66 +24,52 @@ def read_records(path: Path, record: type[Record]) -> tuple[Record, ...]:
 
     Columns that an older version did not write have their defaults; those it wrote and this one
     does not know are passed over. Raises SourceError for a file that is not there, is no such table
-    or cannot be read.
+    or cannot be read; it names line and column.
     """
-    readers = _readers(record)
+    if not path.exists():
+        raise SourceError(f"{path} is not there. Name a folder that `winterplan run` has written.")
     try:
-        csv.field_size_limit(max(path.stat().st_size, csv.field_size_limit()))  # a cell may hold a page of text
-        with open_text(path) as handle:
-            lines = csv.DictReader(handle)
-            needed = [field.name for field in dataclasses.fields(record) if field.default is dataclasses.MISSING]  # type: ignore[arg-type]  # every record is a dataclass
-            lacking = [name for name in needed if name not in (lines.fieldnames or ())]
-            if lacking:
-                raise ValueError(f"it lacks the column {lacking[0]}")
-            return tuple(record(**_values(line, readers)) for line in lines)
-    except FileNotFoundError as fault:
-        raise SourceError(f"{path} is not there. Name a folder that `winterplan run` has written.") from fault
-    except (OSError, UnicodeDecodeError, csv.Error, ValueError) as fault:
-        raise SourceError(
-            f"{path} cannot be read as a table of a run ({fault}). If it was changed by hand, run `winterplan run` again."
-        ) from fault
-
-
-def _values(line: Mapping[str, str | None], readers: Mapping[str, _Reader]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for name, (read, blank) in readers.items():
-        text = line.get(name) or ""
+        headings, lines = read_csv(path, _MB)
+        values = list(_values(headings, lines, record))
         try:
-            values[name] = read(text) if text else blank
-        except ValueError as fault:
-            raise ValueError(f"“{text}” under {name}: {fault}") from fault
-    return values
+            kind: Any = list[record]  # type: ignore[valid-type]  # a type made here
+            return tuple(as_typed(values, kind, strict=False))
+        except Refused as fault:
+            raise _first_fault(lines, values, record) from fault
+    except ValueError as fault:
+        raise SourceError(f"{path} {fault}. If it was changed by hand, run `winterplan run` again.") from fault
 
 
-def _readers(record: type) -> dict[str, _Reader]:
-    """For each field, how its text is read and what an empty one stands for."""
-    hints = get_type_hints(record)
-    readers = {}
-    for field in dataclasses.fields(record):
-        read, blank = _reader(hints[field.name])
-        readers[field.name] = (read, blank if field.default is dataclasses.MISSING else field.default)
-    return readers
+def _values(headings: Sequence[str], lines: Sequence[CsvLine], record: type) -> Iterator[dict[str, Any]]:
+    """Each line as what the record's fields are made of; raises ValueError for a table without what they need."""
+    kinds = get_type_hints(record)
+    fields = dataclasses.fields(record)
+    needed = {field.name for field in fields if field.default is dataclasses.MISSING}
+    lacking = [field.name for field in fields if field.name in needed and field.name not in headings]
+    if lacking:
+        raise ValueError(f"lacks the column {lacking[0]}")
+    places = [(field.name, headings.index(field.name)) for field in fields if field.name in headings]
+    lists = {name for name, kind in kinds.items() if get_origin(kind) is tuple}
+    blank = {name: None if NoneType in get_args(kinds[name]) else () if name in lists else "" for name in needed}
+    for line in lines:
+        if line.fault:
+            raise ValueError(f"line {line.number}: {line.fault}")
+        cells = {name: line.cells[place] for name, place in places}
+        yield {
+            name: (_plain(cell).split(_LIST_MARK) if name in lists else _plain(cell)) if cell else blank[name]
+            for name, cell in cells.items()
+            if cell or name in needed
+        }
 
 
-def _reader(hint: Any) -> _Reader:
-    if get_origin(hint) in (Union, types.UnionType):
-        return _reader(next(part for part in get_args(hint) if part is not type(None)))[0], None
-    if get_origin(hint) is tuple:
-        return lambda text: tuple(text.split(_LIST_MARK)), ()
-    if hint is date:
-        return date.fromisoformat, None
-    if hint is bool:
-        return _truth, False
-    if hint in (int, float):
-        return hint, _BLANK[hint]
-    return _text, ""  # a Literal is text
+def _plain(cell: str) -> str:
+    return cell[1:] if cell.startswith(_GUARDED) else cell
 
 
-def _text(text: str) -> str:
-    return text[1:] if text.startswith(_GUARDED) else text
-
-
-def _truth(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise ValueError("it is neither true nor false")
-    return text == "true"
+def _first_fault(lines: Sequence[CsvLine], values: Sequence[Mapping[str, Any]], record: type) -> ValueError:
+    for line, value in zip(lines, values, strict=True):
+        try:
+            as_typed(value, record, strict=False)
+        except Refused as fault:
+            return ValueError(f"line {line.number}, column {' '.join(fault.where)}: {fault}")
+    raise AssertionError("one of the lines was refused with the others")

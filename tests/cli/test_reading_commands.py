@@ -63,9 +63,9 @@ def test_the_shape_of_the_json() -> None:
 def test_tables_prints_the_same_cells_for_people_and_for_programs(
     sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert tables(sample, as_json=True) is Exit.ALL_READ
+    assert tables(sample, None, as_json=True) is Exit.ALL_READ
     told = json.loads(capsys.readouterr().out)
-    assert tables(sample, as_json=False) is Exit.ALL_READ
+    assert tables(sample, None, as_json=False) is Exit.ALL_READ
     printed = capsys.readouterr().out
     lines = [line for table in told for row in table["rows"] for cell in row for line in cell["text"].splitlines()]
     assert len(lines) > 50

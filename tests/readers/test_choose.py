@@ -11,6 +11,7 @@ import pytest
 from wordfiles import p, packed, parts_of, tbl, tr
 
 from winterplan_extract.errors import UnreadableFile
+from winterplan_extract.plan import load_plan
 from winterplan_extract.readers import RETURN_SUFFIXES, looks_like_return, read
 from winterplan_extract.readers.choose import kind_of
 from winterplan_extract.settings import Limits, Settings
@@ -83,7 +84,7 @@ def test_a_file_is_what_it_holds(tmp_path: Path, data: bytes, name: str) -> None
 
 def refused(path: Path, limits: Limits | None = None) -> tuple[str, str]:
     with pytest.raises(UnreadableFile) as caught:
-        read(path, path.name, Settings(limits=limits or Limits()))
+        read(path, path.name, Settings(limits=limits or Limits()), load_plan())
     return caught.value.notice.code, str(caught.value)
 
 
@@ -132,7 +133,7 @@ def test_a_refusal_names_the_kind_and_what_to_save_it_as(tmp_path: Path) -> None
     ],
 )
 def test_a_wrong_suffix_is_told_and_the_file_read_as_what_it_is(tmp_path: Path, shown: str, told: list[str]) -> None:
-    document = read(packed(tmp_path / "x", parts_of(tbl(tr("Ref", "Action")))), shown, Settings())
+    document = read(packed(tmp_path / "x", parts_of(tbl(tr("Ref", "Action")))), shown, Settings(), load_plan())
     assert [found.code for found in document.notices] == told
     assert (document.file, document.format, len(document.tables)) == (shown, "docx", 1)
 
@@ -147,7 +148,7 @@ def test_a_wrong_suffix_is_told_and_the_file_read_as_what_it_is(tmp_path: Path, 
     ids=["text", "nothing", "pictures"],
 )
 def test_a_document_without_tables_says_why(tmp_path: Path, body: str, code: str) -> None:
-    document = read(packed(tmp_path / "return.docx", parts_of(body)), "return.docx", Settings())
+    document = read(packed(tmp_path / "return.docx", parts_of(body)), "return.docx", Settings(), load_plan())
     assert [found.code for found in document.notices] == [code]
 
 

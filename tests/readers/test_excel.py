@@ -19,10 +19,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.model import Document, Paragraph, Table
 from winterplan_extract.plaintext import chars
+from winterplan_extract.plan import load_plan
 from winterplan_extract.readers import read
 from winterplan_extract.readers.excel.shown import text_of
 from winterplan_extract.settings import Limits, Settings
 
+PLAN = load_plan()
 moment = datetime.fromisoformat
 HEADER = ("Ref", "Requirement", "Current status", "Met?", "Lead")
 ROWS = (("1.1", "Keep a plan", "It is kept", "Y", "DASS"), ("1.2", "Share it", "Not yet", "N", "DPH"))
@@ -48,7 +50,7 @@ def sheet_of(*rows: tuple[object, ...], title: str = "Sheet1") -> tuple[openpyxl
 
 
 def read_back(book: openpyxl.Workbook, folder: Path, name: str = "return.xlsx") -> Document:
-    return read(saved(book, folder, name), name, Settings())
+    return read(saved(book, folder, name), name, Settings(), PLAN)
 
 
 def told(document: Document) -> list[object]:
@@ -203,7 +205,7 @@ def test_a_workbook_in_the_strict_form_is_read(tmp_path: Path) -> None:
                 data = data.replace(b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main")  # fmt: skip
                 data = data.replace(b"http://schemas.openxmlformats.org/officeDocument/2006/relationships", b"http://purl.oclc.org/ooxml/officeDocument/relationships")  # fmt: skip
             new.writestr(name, data)
-    assert told(read(strict, "strict.xlsx", Settings())) == [[list(HEADER), *map(list, ROWS)]]
+    assert told(read(strict, "strict.xlsx", Settings(), PLAN)) == [[list(HEADER), *map(list, ROWS)]]
 
 
 def replaced(path: Path, name: str, data: bytes) -> Path:
@@ -231,7 +233,7 @@ def test_a_workbook_that_is_damaged_or_a_bomb_is_refused(tmp_path: Path, part: s
     book, _ = sheet_of(HEADER, *ROWS)
     path = replaced(saved(book, tmp_path), part, data)
     try:
-        read(path, "return.xlsx", Settings())
+        read(path, "return.xlsx", Settings(), PLAN)
     except UnreadableFile as refused:
         assert refused.notice.code == code
     else:
@@ -242,7 +244,7 @@ def test_the_limit_on_unpacked_size_holds(tmp_path: Path) -> None:
     book, _ = sheet_of(HEADER, *(("1", f"Row {n} {hash(n * 7919)}", "x", "Y", "z") for n in range(30_000)))
     path = saved(book, tmp_path)
     with pytest.raises(UnreadableFile) as caught:
-        read(path, "return.xlsx", Settings(limits=replace(Limits(), unpacked_mb=1)))
+        read(path, "return.xlsx", Settings(limits=replace(Limits(), unpacked_mb=1)), PLAN)
     assert caught.value.notice.code == "file_too_large"
 
 

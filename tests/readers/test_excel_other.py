@@ -9,6 +9,7 @@ import pytest
 
 from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.model import Paragraph
+from winterplan_extract.plan import load_plan
 from winterplan_extract.readers import read
 from winterplan_extract.settings import Settings
 
@@ -48,7 +49,7 @@ def test_an_opendocument_sheet_is_read_like_any_other(tmp_path: Path) -> None:
         ("1.1", "Review it", "Y", "2020-10-31"),
         ("1.2", "Write it down", "N", "Ongoing"),
     )
-    made = read(path, "return.ods", Settings())
+    made = read(path, "return.ods", Settings(), load_plan())
     assert [(p.text, p.level, p.bold) for p in made.body if isinstance(p, Paragraph)] == [
         ("Return", 1, False), ("Council: Northmere", 0, False), ("Visiting in care homes", 0, True),
     ]  # fmt: skip
@@ -71,7 +72,7 @@ def test_a_broken_or_bloated_one_is_refused(tmp_path: Path, name: str, data: byt
         package.writestr("mimetype", MIMETYPE, zipfile.ZIP_STORED)
         package.writestr("content.xml", data)
     with pytest.raises(UnreadableFile) as caught:
-        read(path, name, Settings())
+        read(path, name, Settings(), load_plan())
     assert caught.value.notice.code == ("file_damaged" if name == "broken.ods" else "file_too_large")
 
 
@@ -79,5 +80,5 @@ def test_an_old_workbook_that_is_none_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "return.xls"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "Workbook".encode("utf-16-le") + b"\0" * 60)
     with pytest.raises(UnreadableFile) as caught:
-        read(path, "return.xls", Settings())
+        read(path, "return.xls", Settings(), load_plan())
     assert caught.value.notice.code == "file_damaged"

@@ -12,6 +12,7 @@ import pytest
 from wordfiles import packed, parts_of, tbl, tr
 
 from winterplan_extract.errors import UnreadableFile
+from winterplan_extract.plan import load_plan
 from winterplan_extract.readers import legacy, read
 from winterplan_extract.settings import Limits, Settings
 
@@ -52,7 +53,7 @@ def test_what_libreoffice_makes_is_read_as_word(tmp_path: Path, stand_in: Path, 
     install(stand_in, *converts(made, tmp_path / "log"))
     path = tmp_path / name
     path.write_bytes(data)
-    document = read(path, name, Settings())
+    document = read(path, name, Settings(), load_plan())
     assert (document.file, document.format, len(document.tables[0].rows)) == (name, kind, 2)
     called = (tmp_path / "log").read_text().splitlines()
     assert any(argument.startswith("-env:UserInstallation=file://") for argument in called)
@@ -62,7 +63,7 @@ def test_what_libreoffice_makes_is_read_as_word(tmp_path: Path, stand_in: Path, 
 
 def refused(path: Path, settings: Settings | None = None) -> tuple[str, str]:
     with pytest.raises(UnreadableFile) as caught:
-        read(path, path.name, settings or Settings())
+        read(path, path.name, settings or Settings(), load_plan())
     return caught.value.notice.code, str(caught.value)
 
 
@@ -101,7 +102,7 @@ def test_a_first_start_that_asks_to_be_started_again_is(tmp_path: Path, stand_in
         "    sys.exit(81)",
         *converts(made, tmp_path / "log"),
     )
-    assert len(read(rtf(tmp_path), "return.rtf", Settings()).tables) == 1
+    assert len(read(rtf(tmp_path), "return.rtf", Settings(), load_plan()).tables) == 1
 
 
 def test_a_program_that_cannot_be_started_is_told(tmp_path: Path, stand_in: Path) -> None:
@@ -117,7 +118,7 @@ def test_libreoffice_itself_reads_rich_text(tmp_path: Path) -> None:
     cells = "".join(rf"\cellx{2000 * (i + 1)}" for i in range(2))
     rows = "".join(rf"\trowd{cells}\intbl {a}\cell {b}\cell\row" for a, b in (("Ref", "Action"), ("1.1", "Plan")))
     path.write_text("{\\rtf1\\ansi " + rows + "\\pard End\\par}")
-    document = read(path, "return.rtf", Settings())
+    document = read(path, "return.rtf", Settings(), load_plan())
     assert [[cell and cell.text for cell in row] for row in document.tables[0].rows] == [
         ["Ref", "Action"],
         ["1.1", "Plan"],

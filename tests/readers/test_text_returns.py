@@ -27,7 +27,8 @@ CELLS = {
 
 def records(name: str) -> tuple[RawRecord, ...]:
     settings = Settings()
-    rebuilt = rebuild(read(SHARED / "returns" / name, name, settings), load_plan(), settings)
+    plan = load_plan()
+    rebuilt = rebuild(read(SHARED / "returns" / name, name, settings, plan), plan, settings)
     assert rebuilt.chars_in_tables == rebuilt.chars_kept
     return rebuilt.records
 

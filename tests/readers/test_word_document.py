@@ -10,6 +10,7 @@ from wordfiles import cell_of, document_of, p, r, table_of, tbl, tc, texts, tr
 
 from winterplan_extract.model import Document, Paragraph, Table
 from winterplan_extract.plaintext import chars, clean
+from winterplan_extract.plan import load_plan
 from winterplan_extract.readers import read
 from winterplan_extract.settings import Settings
 
@@ -233,7 +234,7 @@ def test_an_inserted_file_is_named_as_unread() -> None:
 @pytest.mark.skipif(not SHARED.exists(), reason="the real returns are not part of the project")
 @pytest.mark.parametrize("council", ["oxfordshire", "rutland"])
 def test_every_known_cell_of_a_real_return_is_read_as_it_stands(council: str) -> None:
-    document = read(SHARED / "returns" / f"{council}.docx", f"{council}.docx", Settings())
+    document = read(SHARED / "returns" / f"{council}.docx", f"{council}.docx", Settings(), load_plan())
     rows = {tuple(cell.text if cell else "" for cell in row) for table in document.tables for row in table.rows}
     with (SHARED / "truth" / "truth-part.csv").open(encoding="utf-8-sig", newline="") as handle:
         wanted = [line for line in csv.DictReader(handle) if line["return"] == council]

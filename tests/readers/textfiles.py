@@ -9,6 +9,7 @@ from pathlib import Path
 
 from winterplan_extract.model import Cell, Document, Table
 from winterplan_extract.plaintext import chars
+from winterplan_extract.plan import Plan, load_plan
 from winterplan_extract.readers.text import read_text
 from winterplan_extract.settings import Settings
 
@@ -16,12 +17,12 @@ HEADINGS = ("Ref", "Requirement", "Current status", "Fully met? (Y/N)", "How to 
 WIDTHS = (5, 28, 32, 6, 27, 14, 11)
 
 
-def document_of(data: str | bytes, name: str = "return.txt") -> Document:
+def document_of(data: str | bytes, name: str = "return.txt", plan: Plan | None = None) -> Document:
     """The Document that the reader makes of a text."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(data.encode() if isinstance(data, str) else data)
-        return read_text(path, name, Settings())
+        return read_text(path, name, Settings(), plan or load_plan())
 
 
 def texts(table: Table) -> list[list[str | None]]:

@@ -34,7 +34,7 @@ def test_rows_of_an_older_version_have_what_it_lacked_filled_in(tmp_path: Path) 
     write_rows(tmp_path, ROWS[:1], leave_out=("other_text", "flags"))
     assert rows_of_run(tmp_path) == ROWS[:1]
     write_rows(tmp_path, ROWS[:1], leave_out=("row_key",))
-    with pytest.raises(SettingsError, match="it lacks the column row_key"):
+    with pytest.raises(SettingsError, match=r"rows\.csv lacks the column row_key"):
         rows_of_run(tmp_path)
 
 

@@ -89,8 +89,16 @@ def test_what_is_no_run_is_said_to_be_none(tmp_path: Path, plan: Plan, make: obj
 BROKEN = [
     ("", "lacks the column return_id", "an empty file"),
     ("return_id,file\r\na,b\r\n", "lacks the column sha256", "another table"),
-    ("return_id,file,sha256,format,status,rows\r\na,b,c,pdf,read,many\r\n", "“many” under rows", "no number"),
-    ("return_id,file,sha256,format,status,stands\r\na,b,c,pdf,read,ja\r\n", "neither true nor false", "no truth value"),
+    (
+        "return_id,file,sha256,format,status,rows\r\na,b,c,pdf,read,many\r\n",
+        "line 2, column rows: “many” is not allowed; use a whole number",
+        "no number",
+    ),
+    (
+        "return_id,file,sha256,format,status,stands\r\na,b,c,pdf,read,ja\r\n",
+        "column stands: “ja” is not allowed; use true or false",
+        "no truth value",
+    ),
 ]
 
 

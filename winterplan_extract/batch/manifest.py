@@ -100,7 +100,11 @@ def _version(name: str) -> str:
 
 
 def _plan_hashes(folder: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(read_regular(path)).hexdigest() for path in sorted(folder.glob("*.csv"))}
+    return {
+        path.name: hashlib.sha256(read_regular(path)).hexdigest()
+        for path in sorted(folder.glob("*.csv"))
+        if path.is_file()
+    }
 
 
 def _plain(value: Any) -> Any:

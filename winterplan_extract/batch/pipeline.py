@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final, Literal, get_origin, get_type_hints
 
-from winterplan_extract.batch.executors import ENGINES
 from winterplan_extract.errors import SettingsError
 from winterplan_extract.settings import Settings, settings_from
-from winterplan_extract.storage.regular_file import open_regular
+from winterplan_extract.storage.text_files import read_toml
+from winterplan_extract.typed import Refused, as_typed, shown, text, toml_name, within
 
-PROFILES: Final = ("working", "publish")
-_PATHS: Final = ("out", "plan", "decisions")
-_TYPES: Final[dict[str, type]] = {
-    "sources": list,
-    "out": str,
-    "plan": str,
-    "region": str,
-    "as_of": date,
-    "decisions": str,
-    "workers": int,
-    "engine": str,
-    "scheduler": str,
-    "profile": str,
-    "all_returns": bool,
-    "csv_safe": bool,
-    "strict": bool,
-}
+_DAYS: Final = ("%d/%m/%Y", "%d %b %Y", "%d %B %Y", "%Y-%m-%d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +24,36 @@ class Request:
     sources: tuple[Path, ...] = ()
     out: Path = Path("comparison")
     plan: Path | None = None
-    region: str = ""
+    region: Annotated[str, text(0, 200)] = ""
     decisions: Path | None = None
-    workers: int | None = None
-    engine: str = "process"
-    scheduler: str = ""
-    profile: str = "working"
+    workers: Annotated[int, within(1, 256, "files read at a time")] | None = None
+    engine: Literal["process", "serial", "dask"] = "process"
+    scheduler: Annotated[str, text(0, 500)] = ""
+    profile: Literal["working", "publish"] = "working"
     all_returns: bool = False
     csv_safe: bool = False
     strict: bool = False
     settings: Settings = field(default_factory=Settings)
 
 
+_TYPES: Final = get_type_hints(Request, include_extras=True)
+_OPTIONS: Final = ("as_of", *(name for name in _TYPES if name != "settings"))
+
+
 def request_from(sources: tuple[Path, ...], options: Mapping[str, Any]) -> Request:
     """The request of a command line: its options over those of the pipeline, if a pipeline is its source.
 
-    An option that is None was not given. Raises SettingsError for what no run could be asked for.
+    An option that is None was not given; text may stand for any other. Raises SettingsError for what
+    no run could be asked for.
     """
     pipelines = [source for source in sources if source.suffix.lower() == ".toml"]
     if pipelines and len(sources) > 1:
         raise SettingsError(f"A pipeline names its own sources: run {pipelines[0]} alone.")
     base = read_pipeline(pipelines[0]) if pipelines else Request(sources=sources)
-    given = {name: value for name, value in options.items() if value is not None}
-    as_of = given.pop("as_of", None)
-    if as_of is not None:
-        given["settings"] = replace(base.settings, as_of=as_of)
-    return checked(replace(base, **given))
+    given = {name: _option(name, value) for name, value in options.items() if value is not None}
+    if "as_of" in given:
+        given["settings"] = replace(base.settings, as_of=given.pop("as_of"))
+    return _with_sources(replace(base, **given))
 
 
 def read_pipeline(path: Path) -> Request:
@@ -75,67 +62,69 @@ def read_pipeline(path: Path) -> Request:
     Raises SettingsError for a file that cannot be read and for a name or value that is wrong.
     """
     try:
-        with open_regular(path) as handle:
-            content = tomllib.load(handle)
-    except OSError as fault:
-        raise SettingsError(f"The pipeline {path} cannot be opened: {fault.strerror}.") from fault
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise SettingsError(f"The pipeline {path} is no valid TOML: {fault}.") from fault
+        content = read_toml(path)
+    except ValueError as fault:
+        raise SettingsError(f"The pipeline {path} {fault}.") from fault
     try:
-        return checked(_request(content, path.parent))
+        return _with_sources(_request(content, path.parent))
     except SettingsError as fault:
         raise SettingsError(f"{path}: {fault}") from fault
 
 
-def checked(request: Request) -> Request:
-    """The request, if a run can be asked for it; raises SettingsError."""
-    for what, value, known in (("engine", request.engine, ENGINES), ("profile", request.profile, PROFILES)):
-        if value not in known:
-            raise SettingsError(f"There is no {what} “{value}”; there are {', '.join(known)}.")
-    if request.workers is not None and request.workers < 1:
-        raise SettingsError(f"The number of workers is {request.workers}; it must be 1 or more.")
+def _request(content: Mapping[str, Any], folder: Path) -> Request:
+    unknown = next((name for name in content if name not in ("run", "settings")), None)
+    if unknown is not None:
+        raise SettingsError(f"There is no part [{unknown}]; there are [run] and [settings].")
+    settings = settings_from(content.get("settings", {}))
+    run = content.get("run", {})
+    if isinstance(run, Mapping):
+        unknown = next((name for name in run if name not in _OPTIONS), None)
+        if unknown is not None:
+            raise SettingsError(f"[run] {unknown}: there is no such option; there are {', '.join(_OPTIONS)}.")
+        if "as_of" in run:
+            settings = replace(settings, as_of=_day("[run] as_of", run["as_of"]))
+        run = {name: _listed(name, value) for name, value in run.items() if name != "as_of"}
+    try:
+        request = as_typed(run, Request, as_path=lambda name: _beside(folder, name))
+    except Refused as fault:
+        raise SettingsError(f"{toml_name('run', *fault.where)}: {fault}.") from fault
+    return replace(request, settings=settings)
+
+
+def _listed(name: str, value: Any) -> Any:
+    """The value; one name where a list may stand is a list of one."""
+    return [value] if isinstance(value, str) and get_origin(_TYPES[name]) is tuple else value
+
+
+def _option(name: str, value: Any) -> Any:
+    """The value of an option as a Request holds it."""
+    option = f"--{name.replace('_', '-')}"
+    if name == "as_of":
+        return _day(option, value)
+    try:
+        return as_typed(value, _TYPES[name], strict=False)
+    except Refused as fault:
+        raise SettingsError(f"{option}: {fault}.") from fault
+
+
+def _day(name: str, value: Any) -> date:
+    """A day as TOML gives it or as people write it."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    for written in _DAYS:
+        try:
+            return datetime.strptime(str(value).strip(), written).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise SettingsError(f"{name}: {shown(value)} is not allowed; use a day as 15/11/2020, 15 Nov 2020 or 2020-11-15.")
+
+
+def _with_sources(request: Request) -> Request:
     if not request.sources:
         raise SettingsError("No source is named: name the files, folders or archives to be read.")
     return request
 
 
-def _request(content: Mapping[str, Any], folder: Path) -> Request:
-    for name in content:
-        if name not in ("run", "settings"):
-            raise SettingsError(f"there is no part [{name}]; there are [run] and [settings].")
-    run = content.get("run", {})
-    if not isinstance(run, Mapping):
-        raise SettingsError("[run] is a table of options, not a value.")
-    values: dict[str, Any] = {name: _value(name, value, folder) for name, value in run.items()}
-    settings = settings_from(content.get("settings", {}))
-    if "as_of" in values:
-        settings = replace(settings, as_of=values.pop("as_of"))
-    return Request(**values, settings=settings)
-
-
-def _value(name: str, value: Any, folder: Path) -> Any:
-    """A value of [run] as a Request holds it."""
-    if name not in _TYPES:
-        raise SettingsError(f"[run] has no option “{name}”; it has {', '.join(_TYPES)}.")
-    if name == "as_of" and isinstance(value, str):
-        value = _as_date(value)
-    kind = type(value)
-    if kind is not _TYPES[name]:
-        raise SettingsError(f"[run] {name} wants {_TYPES[name].__name__}, not {value!r}.")
-    if name == "sources":
-        if not all(isinstance(item, str) for item in value):
-            raise SettingsError("[run] sources wants a list of file and folder names.")
-        return tuple(_beside(folder, item) for item in value)
-    return _beside(folder, value) if name in _PATHS else value
-
-
 def _beside(folder: Path, name: str) -> Path:
     """A path as it is named in a file of that folder; `..` is worked out, for the path is shown to people."""
     return Path(os.path.normpath(folder / Path(name).expanduser()))
-
-
-def _as_date(value: str) -> date:
-    try:
-        return date.fromisoformat(value)
-    except ValueError as fault:
-        raise SettingsError(f"[run] as_of “{value}” is no date; write it as 2020-12-31.") from fault

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -78,16 +77,14 @@ def run(
     plan: PlanFolder = None,
     region: Annotated[str | None, typer.Option(metavar="NAME", help="Compare the councils of one region.")] = None,
     as_of: Annotated[
-        datetime | None,
-        typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Day that decides what is overdue [default: today]."),
+        str | None,
+        typer.Option(metavar="DATE", help="Day that decides what is overdue, as 15/11/2020 [default: today]."),
     ] = None,
     decisions: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Workbook with the sheet Review filled in, or a decisions.csv."),
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Files read at a time [default: the cores].")
-    ] = None,
+    workers: Annotated[str | None, typer.Option(metavar="N", help="Files read at a time [default: the cores].")] = None,
     engine: Annotated[
         str | None, typer.Option(metavar="process|serial|dask", help="Where files are read [default: process].")
     ] = None,
@@ -119,7 +116,7 @@ def run(
         "out": out,
         "plan": plan,
         "region": region,
-        "as_of": as_of.date() if as_of else None,
+        "as_of": as_of,
         "decisions": decisions,
         "workers": workers,
         "engine": engine,
@@ -150,12 +147,13 @@ def check(file: ReturnFile, plan: PlanFolder = None, verbose: Verbose = False) -
 def tables(
     file: ReturnFile,
     json: Annotated[bool, typer.Option("--json", help="As JSON: page, box, rows of cells.")] = False,
+    plan: PlanFolder = None,
     verbose: Verbose = False,
 ) -> None:
     """Print every table as read, before any meaning is given to it."""
     from winterplan_extract.cli import tables as command
 
-    raise typer.Exit(command.tables(file, as_json=json))
+    raise typer.Exit(command.tables(file, plan, as_json=json))
 
 
 @app.command(

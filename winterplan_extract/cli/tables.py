@@ -11,14 +11,14 @@ from winterplan_extract.batch.apart import read_apart
 from winterplan_extract.cli.terminal import console, counted, safe, title
 from winterplan_extract.errors import Exit
 from winterplan_extract.model import Box, Cell, Document, Table
-from winterplan_extract.plan import load_plan
+from winterplan_extract.plan import Plan, load_plan
 from winterplan_extract.problems import wording
 from winterplan_extract.settings import Settings
 
 
-def tables(file: Path, *, as_json: bool) -> Exit:
+def tables(file: Path, plan_folder: Path | None, *, as_json: bool) -> Exit:
     """Prints the tables; raises UnreadableFile for a file that cannot be read."""
-    document = read_apart(as_read, file, plan=load_plan(), settings=Settings())
+    document = read_apart(as_read, file, plan=load_plan(plan_folder), settings=Settings())
     for found in document.notices:
         severity, message = wording(found)
         sys.stderr.write(f"{severity}: {safe(message)}\n")
@@ -31,11 +31,11 @@ def tables(file: Path, *, as_json: bool) -> Exit:
     return Exit.SOME_FAILED if errors else Exit.ALL_READ
 
 
-def as_read(path: Path, *, shown: str, settings: Settings, **_: Any) -> Document:
+def as_read(path: Path, *, shown: str, plan: Plan, settings: Settings, **_: Any) -> Document:
     """The document; raises UnreadableFile."""
     from winterplan_extract.extract import read_document  # the child's business
 
-    return read_document(path, shown=shown, settings=settings)
+    return read_document(path, shown=shown, plan=plan, settings=settings)
 
 
 def table_as_json(table: Table) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
+
+from winterplan_extract.storage.text_files import read_toml
+from winterplan_extract.typed import as_typed, within
 
 WEIGHTS_FILE: Final = Path(__file__).with_name("weights.toml")
 WORDING_SIGNALS: Final = ("words", "chars", "answers", "explains", "gist")
@@ -30,6 +32,9 @@ SEVERAL_SIGNALS: Final = ("weakest", "cut", "first", "explains", "loose", "open"
 SILENCE_SIGNALS: Final = ("sure", "stranger", "thin")
 
 
+Part = dict[str, Annotated[float, within(-100, 100, "log odds for a signal that speaks fully")]]
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What each signal counts for, and what is made of the sum.
@@ -38,13 +43,13 @@ class Weights:
     row; `trust` (for one action), `several` and `silence` (for none) say how often such an answer is right.
     """
 
-    action: dict[str, float]
-    none: dict[str, float]
-    trust: dict[str, float]
-    several: dict[str, float]
-    silence: dict[str, float]
-    outcomes: dict[str, float]
-    parts: dict[str, float]
+    action: Part
+    none: Part
+    trust: Part
+    several: Part
+    silence: Part
+    outcomes: Part
+    parts: Part
 
     @property
     def full_score(self) -> float:
@@ -53,10 +58,8 @@ class Weights:
 
 
 def weights_from(path: Path) -> Weights:
-    """The weights in a file; raises KeyError or ValueError for one that lacks a part."""
-    with path.open("rb") as handle:
-        held = tomllib.load(handle)
-    return Weights(**{part: {k: float(v) for k, v in held[part].items()} for part in Weights.__slots__})
+    """The weights in a file; raises ValueError for one that lacks a part or holds what is no weight."""
+    return as_typed(read_toml(path), Weights)
 
 
 @cache

@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 
 from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.model import Document, Notice
+from winterplan_extract.plan import Plan
 from winterplan_extract.problems import notice
 from winterplan_extract.readers.choose import RETURN_SUFFIXES, Kind, kind_of, looks_like_return
 from winterplan_extract.settings import Settings
@@ -14,20 +15,20 @@ from winterplan_extract.settings import Settings
 __all__ = ["RETURN_SUFFIXES", "looks_like_return", "read"]
 
 
-def read(path: Path, shown: str, settings: Settings) -> Document:
+def read(path: Path, shown: str, settings: Settings, plan: Plan) -> Document:
     """What stands in the file, read as what it is whatever its name says.
 
-    `shown` is the name by which people know the file. A name that disagrees with the content and a
+    `shown` is the name by which people know the file; `plan` has the headings that its tables may be known by. A name that disagrees with the content and a
     file without a table are notices of the Document. Raises UnreadableFile where there is nothing
     to read, or no reader for the kind.
     """
     kind = kind_of(path, settings.limits)
-    document = _read_as(kind, path, shown, settings)
+    document = _read_as(kind, path, shown, settings, plan)
     more = (*_mislabelled(kind, shown), *_without_tables(document))
     return dataclasses.replace(document, notices=(*document.notices, *more)) if more else document
 
 
-def _read_as(kind: Kind, path: Path, shown: str, settings: Settings) -> Document:
+def _read_as(kind: Kind, path: Path, shown: str, settings: Settings, plan: Plan) -> Document:
     # Each reader brings in heavy libraries, so it is imported when a file asks for it.
     if kind.reader == "pdf":
         from winterplan_extract.readers.pdf import read_pdf
@@ -40,11 +41,11 @@ def _read_as(kind: Kind, path: Path, shown: str, settings: Settings) -> Document
     if kind.reader == "excel":
         from winterplan_extract.readers.excel import read_excel
 
-        return read_excel(path, shown, settings)
+        return read_excel(path, shown, settings, plan)
     if kind.reader == "text":
         from winterplan_extract.readers.text import read_text
 
-        return read_text(path, shown, settings)
+        return read_text(path, shown, settings, plan)
     if kind.reader == "legacy":
         from winterplan_extract.readers.legacy import read_legacy
 

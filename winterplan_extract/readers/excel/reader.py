@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 from winterplan_extract.model import Document, Notice, Paragraph, Table
-from winterplan_extract.plan import load_plan
+from winterplan_extract.plan import Plan
 from winterplan_extract.problems import notice
 from winterplan_extract.readers.excel.blocks import sheet_body
 from winterplan_extract.readers.excel.other import read_other
@@ -15,14 +15,13 @@ from winterplan_extract.readers.excel.xlsx import read_xlsx
 from winterplan_extract.settings import Settings
 
 
-def read_excel(path: Path, shown: str, settings: Settings) -> Document:
+def read_excel(path: Path, shown: str, settings: Settings, plan: Plan) -> Document:
     """The tables and paragraphs of a workbook (.xlsx, .xlsm, .xls, .xlsb, .ods), values as Excel shows them.
 
-    Hidden sheets, rows and columns are read and named in notices: a return may well answer in them.
+    `plan` has the headings by which a row that begins a table is known. Hidden sheets, rows and columns are read and named in notices: a return may well answer in them.
     There are no pages. Raises UnreadableFile.
     """
     sheets, notices = read_xlsx(path, settings.limits) if _is_xlsx(path) else (read_other(path, settings.limits), ())
-    plan = load_plan()
     body: list[Table | Paragraph] = []
     for sheet in sheets:
         body += sheet_body(sheet, plan, sum(isinstance(part, Table) for part in body))

@@ -8,7 +8,7 @@ from typing import Final
 
 from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.model import Document, Format, Notice, Paragraph, Table
-from winterplan_extract.plan import load_plan
+from winterplan_extract.plan import Plan
 from winterplan_extract.problems import notice
 from winterplan_extract.readers.text.commas import table_of_values, values_of
 from winterplan_extract.readers.text.delimited import delimiter_of, paragraph_of, read_delimited
@@ -20,10 +20,10 @@ _RUN: Final = re.compile(r"(?<=\S) {3,}(?=\S)")
 _SIDE_BY_SIDE: Final = 0.2  # share of the lines with two wide gaps from which a text is laid out in columns
 
 
-def read_text(path: Path, shown: str, settings: Settings) -> Document:
+def read_text(path: Path, shown: str, settings: Settings, plan: Plan) -> Document:
     """The tables and paragraphs of a text file, in whichever shape its program left them.
 
-    Pages are counted where the text shows them. Raises UnreadableFile where the file is no text.
+    `plan` has the headings and answers that returns are known by. Pages are counted where the text shows them. Raises UnreadableFile where the file is no text.
     """
     try:
         text = decode(path.read_bytes())
@@ -36,7 +36,6 @@ def read_text(path: Path, shown: str, settings: Settings) -> Document:
         return _document(shown, "csv", (table_of_values(values),), None)
     if delimiter:
         return _document(shown, "text", read_delimited(pages, delimiter), len(pages) if len(pages) > 1 else None)
-    plan = load_plan()
     printed = pages_of(text, plan)
     stacked = None if _aligned(text) else read_stacked(printed, plan)
     if stacked:
