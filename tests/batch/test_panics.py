@@ -56,10 +56,11 @@ def spoilt(tmp_path: Path) -> Path:
 
 def test_the_workbook_makes_its_reader_panic(spoilt: Path) -> None:
     """Should the library learn to refuse it in good order, another one is wanted here."""
+    from winterplan_extract.plan import load_plan
     from winterplan_extract.readers import read
 
     with pytest.raises(BaseException) as caught, stderr_silenced():
-        read(spoilt, "spoilt.xlsb", Settings())
+        read(spoilt, "spoilt.xlsb", Settings(), load_plan())
     assert not isinstance(caught.value, Exception)
 
 

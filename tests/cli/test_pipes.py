@@ -16,7 +16,7 @@ from winterplan_extract.cli.app import app
 from winterplan_extract.plan import default_folder
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes are POSIX")
-TOLD = "a pipe, a device or a socket"
+TOLD = "a pipe or a device"
 CASES: list[tuple[str, tuple[str, ...], int, str, str]] = [
     ("asked.toml", ("run", "asked.toml"), 2, TOLD, "a pipeline"),
     ("decided.csv", ("run", "in", "-o", "new", "--decisions", "decided.csv"), 2, TOLD, "decisions"),

@@ -45,6 +45,6 @@ def read_regular(path: Path) -> bytes:
 
 def _refuse(mode: int, path: Path) -> None:
     if stat.S_ISDIR(mode):
-        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+        raise IsADirectoryError(errno.EISDIR, "is a folder, not a file", str(path))
     if not stat.S_ISREG(mode):
-        raise OSError(errno.EINVAL, "it is a pipe, a device or a socket and no ordinary file", str(path))
+        raise OSError(errno.EINVAL, "is a pipe or a device, not a file", str(path))

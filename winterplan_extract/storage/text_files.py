@@ -92,14 +92,9 @@ def _text(path: Path, most_mb: int) -> str:
             if size > most_mb * 2**20:
                 raise ValueError(f"has {size / 2**20:,.0f} MB; it may have {most_mb:,}")
             data = stream.read()
-    except IsADirectoryError as fault:
-        raise ValueError("is a folder, not a file") from fault
     except OSError as fault:
-        raise ValueError(
-            "is a pipe or a device, not a file"
-            if fault.errno == errno.EINVAL
-            else f"cannot be opened: {fault.strerror}"
-        ) from fault
+        no_file = fault.errno in (errno.EISDIR, errno.EINVAL)  # a folder, a pipe: it says so itself
+        raise ValueError(fault.strerror if no_file else f"cannot be opened: {fault.strerror}") from fault
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
