@@ -9,7 +9,8 @@ from itertools import pairwise
 from winterplan_extract.model import ANSWERS, ColumnRole, Role
 from winterplan_extract.plan import Plan
 from winterplan_extract.settings import Rebuilding
-from winterplan_extract.tables.content import ColumnContent, is_ref, weigh_column
+from winterplan_extract.tables.answered import answered, numbers_columns
+from winterplan_extract.tables.content import ColumnContent, is_number, weigh_column
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.headings import Hint, KnownHeadings
 from winterplan_extract.tables.leftovers import give_gap, give_leftovers, is_clear
@@ -57,7 +58,7 @@ class Header:
     headings: tuple[str, ...]
 
 
-def find_header(rows: Sequence[GridRow], known: KnownHeadings, settings: Rebuilding) -> Header | None:
+def find_header(rows: Sequence[GridRow], known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Header | None:
     """The table's headings, looked for in its first rows below any banner; None when it has none.
 
     Headings over two rows are put together when that makes them better known.
@@ -66,8 +67,8 @@ def find_header(rows: Sequence[GridRow], known: KnownHeadings, settings: Rebuild
         if len(row.filled) < 2:
             continue
         strength = header_strength([slot.text for slot in row.slots], known, settings)
-        if strength or row.marked_header or _stands_out(rows, i, settings):
-            return _with_second_row(rows, i, known, settings)
+        if strength or ((row.marked_header or _stands_out(rows, i, settings)) and not _is_numbered(row)):
+            return _with_second_row(rows, i, known, plan, settings)
         if not _could_be_title(row):
             return None
     return None
@@ -78,7 +79,7 @@ def header_strength(texts: Sequence[str], known: KnownHeadings, settings: Rebuil
     held = [text for text in texts if text]
     if not held or max(map(len, held)) > settings.heading_length:
         return 0.0
-    if any(is_ref(text) and any(c.isdigit() for c in text) for text in held):
+    if any(is_number(text) for text in held):
         return 0.0  # a row with a number of its own heads nothing, however much its words sound like headings
     hints = [hint for text in held if (hint := known.best(text)) and hint.score >= settings.heading_likeness]
     enough = len(hints) >= 2 and len({hint.role for hint in hints}) >= 2 and 2 * len(hints) >= len(held)
@@ -174,15 +175,23 @@ def _origins(named: Naming, width: int, edges: tuple[float, ...], settings: Rebu
     return tuple(range(width)) if width == len(named.columns) and width > 1 else None
 
 
-def _with_second_row(rows: Sequence[GridRow], i: int, known: KnownHeadings, settings: Rebuilding) -> Header:
+def _is_numbered(row: GridRow) -> bool:
+    return any(is_number(cell.text) for cell in row.filled) and not numbers_columns(row)
+
+
+def _with_second_row(rows: Sequence[GridRow], i: int, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Header:  # fmt: skip
     first = tuple(_flat(slot.text) for slot in rows[i].slots)
-    both = go_on(first, rows[i + 1], known, settings) if i + 1 < len(rows) else None
+    both = go_on(first, rows[i + 1], known, plan, settings) if i + 1 < len(rows) else None
     return Header((i, i + 1), both) if both else Header((i,), first)
 
 
-def go_on(headings: Sequence[str], following: GridRow, known: KnownHeadings, settings: Rebuilding) -> tuple[str, ...] | None:  # fmt: skip
+def go_on(headings: Sequence[str], following: GridRow, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> tuple[str, ...] | None:  # fmt: skip
     """The headings with those of the next row put after them; None where that row is none of headings."""
     if len(headings) != len(following.slots) or not following.filled:
+        return None
+    likely = [hint.role if (hint := known.best(heading)) else "other" for heading in headings]
+    told = answered(following, likely, known, plan, settings) - {"current_status", "gap"}
+    if (len(told) > 1 or "ref" in told) and not numbers_columns(following):
         return None
     both = tuple(
         _flat(f"{heading} {below.text}" if below.own else heading)
