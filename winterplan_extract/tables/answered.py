@@ -17,7 +17,7 @@ from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.headings import KnownHeadings
 
 _CHOICES: Final = re.compile(r"\s*(?:[,;/|=]|\bor\b)\s*", re.IGNORECASE)
-_SENTENCE: Final = 3  # words that make a text of status or gap more than a label
+_SENTENCE: Final = 3  # words, figures apart, that make a text of status or gap more than a label or a date
 
 
 def answered(row: GridRow, roles: Sequence[Role], known: KnownHeadings, plan: Plan, settings: Rebuilding) -> frozenset[Role]:  # fmt: skip
@@ -55,9 +55,17 @@ def numbers_columns(row: GridRow) -> bool:
 
 def offers_choice(text: str, plan: Plan) -> bool:
     """Whether a text names different answers to choose from, such as “Y or N” or “Green = met”."""
+    return names_answers(_CHOICES.split(text), plan)
+
+
+def names_answers(texts: Sequence[str], plan: Plan) -> bool:
+    """Whether texts beside one another begin with different answers, as a key does."""
+    return len({_meaning(text, plan) for text in texts} - {None, "not_stated"}) > 1
+
+
+def _meaning(text: str, plan: Plan) -> Met | None:
     means = _answers(plan)
-    offered = {met for part in _CHOICES.split(text) if (met := means.get(fold(part) or part))}
-    return len(offered - {"not_stated"}) > 1
+    return means.get(fold(text) or text) or opening_answer(text, means)
 
 
 @lru_cache(maxsize=2)
@@ -69,14 +77,13 @@ def _fills(text: str, role: Role, plan: Plan) -> bool:
     if role == "ref":
         return is_number(text)
     if role == "met":
-        means = _answers(plan)
-        return (means.get(fold(text) or text) or opening_answer(text, means)) not in (None, "not_stated") and not offers_choice(text, plan)  # fmt: skip
+        return _meaning(text, plan) not in (None, "not_stated") and not offers_choice(text, plan)
     if role == "lead":
         return is_lead(text)
     if role == "deadline":
         return is_date(text)
     if role in ("current_status", "gap"):
-        return len(text.split()) >= _SENTENCE and not is_lead(text) and not is_date(text)
+        return sum(word.isalpha() for word in fold(text).split()) >= _SENTENCE and not is_lead(text)
     return False
 
 

@@ -85,7 +85,7 @@ class _Namer:
         width = len(rows[0].slots) if rows else 0
         header = find_header(rows, self.known, self.plan, self.settings)
         if header is not None:
-            if aside_reason(rows[header.rows[0]], self.plan):
+            if aside_reason(rows[header.rows[0]], self.plan) and not self._asks(header):
                 return None
             data = self.pools[header.headings]
             naming = self._by(header, table, data)
@@ -99,6 +99,11 @@ class _Namer:
             latest, table=table.number, width=width, edges=table.edges, settings=self.settings
         )
         return inherited or self._by_content(table, rows, width)
+
+    def _asks(self, header: Header) -> bool:
+        """Whether a heading is known as that of the requirements: a column of notes may stand before them."""
+        hints = [self.known.best(heading) for heading in header.headings]
+        return any(hint and hint.role == "requirement" and hint.score >= self.settings.heading_sure for hint in hints)
 
     def with_lower_headers(
         self, grids: Mapping[int, Sequence[GridRow]], namings: Mapping[int, Naming | None]
