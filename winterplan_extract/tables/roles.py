@@ -109,7 +109,7 @@ def name_columns(data: Sequence[GridRow], header: Header, *, table: int, edges: 
         for i in range(width)
         for role in sorted({*hints[i], *contents[i]} - {"other"})
     ]
-    answers = answer_columns(header.headings, data, known, plan)
+    answers = answer_columns(header.headings, data, known, plan, settings)
     given: dict[int, Role] = {i: "met" for i, answer in enumerate(answers) if answer}
     for score, minus_i, role in sorted(pairs, key=lambda pair: (-pair[0], -pair[1])):
         if score >= settings.role_score and -minus_i not in given and role not in given.values():
