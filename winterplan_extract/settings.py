@@ -78,6 +78,9 @@ class Rebuilding:
     second_header_gain: float = 0.2  # likeness that a second row of headings must add to be one
     role_score: float = 0.3  # below it a column is kept under its own heading
     requirement_by_content: float = 0.6  # likeness to actions that makes a column without heading one of requirements
+    status_answers: float = (
+        0.5  # share of cells that answer in a word from which "Status" heads answers rather than a text
+    )
     wordy: float = 0.08  # score of long text from which a column left over may hold statuses or gaps
     rows_to_guess: int = 3  # a table without headings needs that many rows to be judged by what it holds
     edge_shift: float = 12.0  # points by which a table's sides may move from page to page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Final
 
 from winterplan_extract.model import ANSWERS, ColumnRole, Role
 from winterplan_extract.plan import Plan
@@ -17,6 +18,10 @@ from winterplan_extract.tables.leftovers import give_gap, give_leftovers, is_cle
 from winterplan_extract.tables.rivals import coloured, fitting, overtaken
 from winterplan_extract.tables.shared import is_shared
 from winterplan_extract.tables.ticks import answer_columns
+
+_UNLISTED: Final = -1_000_000
+_FILLED_WORTH: Final = 0.02  # of likeness: a heading over cells against the same over none
+_ANSWERS_COST: Final = 0.05  # of likeness: a heading of a status over answers in a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +110,13 @@ def name_columns(data: Sequence[GridRow], header: Header, *, table: int, edges: 
     for i in range(width):
         hints[i], contents[i] = ({}, {}) if i in past else fitting(hints[i], contents[i], texts[i], settings)
     pairs = [
-        (_fit(hints[i].get(role), contents[i].get(role), settings), -i, role)
+        (_fit(role, hints[i], contents[i], settings), _listed(hints[i].get(role)), -i, role)
         for i in range(width)
         for role in sorted({*hints[i], *contents[i]} - {"other"})
     ]
     answers = answer_columns(header.headings, data, known, plan, settings)
     given: dict[int, Role] = {i: "met" for i, answer in enumerate(answers) if answer}
-    for score, minus_i, role in sorted(pairs, key=lambda pair: (-pair[0], -pair[1])):
+    for score, _, minus_i, role in sorted(pairs, key=lambda pair: pair[:3], reverse=True):
         if score >= settings.role_score and -minus_i not in given and role not in given.values():
             given[-minus_i] = role
     given = give_leftovers(given, hints, contents, settings)
@@ -243,10 +248,23 @@ def _clash(hints: Sequence[dict[Role, Hint]]) -> bool:
     return len(set(best)) < len(best) or "requirement" not in best or "met" not in best
 
 
-def _fit(hint: Hint | None, content: ColumnContent | None, settings: Rebuilding) -> float:
-    """How well a role fits a column. A heading that is known outweighs content, which breaks ties."""
+def _listed(hint: Hint | None) -> int:
+    """How early the list has a heading, the earlier the more; a heading that is only like one comes last."""
+    return -hint.line if hint and hint.score == 1.0 else _UNLISTED
+
+
+def _fit(role: Role, hints: dict[Role, Hint], contents: dict[Role, ColumnContent], settings: Rebuilding) -> float:
+    """How well a role fits a column. A heading that is known outweighs content, which breaks ties.
+
+    How long its cells are says nothing against a known heading of a status or a gap, only whether there are any;
+    nor is it a status what answers in a word. Of two that are known as well, the list names the better one first.
+    """
+    hint, content = hints.get(role), contents.get(role)
     said = hint.score if hint and hint.score >= settings.heading_likeness else 0.0
     holds = content.score if content else 0.0
+    if said and role in ("current_status", "gap"):
+        answers = role == "current_status" and "met" in contents and contents["met"].score >= settings.status_answers
+        return said - _ANSWERS_COST * answers + _FILLED_WORTH * bool(contents)
     # A column of nothing but answers is one of answers, even under "Status", unless another is headed so.
     certain = 0.05 if content and content.role == "met" and holds >= 0.9 else 0.0
     return max(said, 0.85 * holds) + 0.15 * holds + certain
