@@ -90,6 +90,7 @@ class Rebuilding:
     page_foot: float = 60.0  # points above the lowest table's end: a table that ends higher was not cut by the page
     join_score: float = 2.5  # points (tables/stitch.py) from which the first row of a page goes on the last one
     inline_refs: float = 0.6  # share of requirements that must begin with a reference for it to be taken as one
+    repeated_rows: int = 3  # rows of one table that say again what others asked: a pair may be two partners' answers
     label_likeness: float = 0.9  # likeness that makes a cell of a form a label: free text must not pass for one
     form_share: float = 0.4  # share of a form's rows that begin with a label: labels over answers are every other row
 
