@@ -144,11 +144,30 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     ),
     "sheet_hidden": (
         "note",
-        "The sheet “{sheet}” is hidden in the workbook; it was read all the same.",
+        "The sheet “{sheet}” is hidden in the workbook and was not read: {count} rows.",
+    ),
+    "sheet_hidden_return": (
+        "warning",
+        "The sheet “{sheet}” is hidden in the workbook and was not read: {count} rows, under the headings of a return. "
+        "If they are the council's answer, show the sheet in Excel, save the workbook and run again.",
     ),
     "rows_hidden": (
+        "warning",
+        "The sheet “{sheet}” has hidden {what} with text, which were not read: {places} ({count} in all). "
+        "If they belong to the return, show them in Excel, save the workbook and run again.",
+    ),
+    "rows_filtered": (
         "note",
-        "The sheet “{sheet}” has hidden {what} ({count}); they were read all the same.",
+        "The sheet “{sheet}” has {what} that are {how}: {places} ({count} in all). They were read, since that is only a way of looking at it.",
+    ),
+    "hidden_unknown": (
+        "note",
+        "In a workbook of this kind hidden rows and columns cannot be told from others; if there are any, they were read. "
+        "To leave them out, save the workbook as .xlsx and run again.",
+    ),
+    "text_hidden": (
+        "note",
+        "The file has hidden text ({count} letters and digits), which Word does not print; it was not read.",
     ),
     "formulas_without_values": (
         "warning",
@@ -176,6 +195,15 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "From table {table} on the return is a form, with a block of labels and answers for each requirement.",
     ),
     "table_skipped": ("note", "This table has no column of requirements; its rows are on the set-aside list."),
+    "versions_differ": (
+        "warning",
+        "From this table on, {count} requirements stand in the file a second time, {differ} of them with another answer. All were read, and "
+        "the worst answer counts in the comparison. If an older version was left in the file, take it out (or hide its sheet) and run again.",
+    ),
+    "rows_repeated": (
+        "note",
+        "From this table on, {count} requirements stand in the file a second time, with the same answers.",
+    ),
     "cross_reference_not_found": ("warning", "The row refers to {ref}, but no row of this return has that reference."),
     "requirement_outside_table": ("warning", "A numbered line outside the tables looks like a requirement: “{text}”."),
     # the council

@@ -100,6 +100,9 @@ class Rebuilding:
     second_header_gain: Share = 0.2  # likeness that a second row of headings must add to be one
     role_score: Share = 0.3  # below it a column is kept under its own heading
     requirement_by_content: Share = 0.6  # likeness to actions that makes a column without heading one of requirements
+    status_answers: Share = (
+        0.5  # share of cells that answer in a word from which "Status" heads answers rather than a text
+    )
     wordy: Share = 0.08  # score of long text from which a column left over may hold statuses or gaps
     rows_to_guess: Count = 3  # a table without headings needs that many rows to be judged by what it holds
     edge_shift: Points = 12.0  # points by which a table's sides may move from page to page
@@ -111,6 +114,7 @@ class Rebuilding:
         2.5  # points (tables/stitch.py) from which the first row of a page goes on the last one
     )
     inline_refs: Share = 0.6  # share of requirements that must begin with a reference for it to be taken as one
+    repeated_rows: Count = 3  # rows of one table that say again what others asked: a pair may be two partners' answers
     label_likeness: Share = 0.9  # likeness that makes a cell of a form a label: free text must not pass for one
     form_share: Share = 0.4  # share of a form's rows that begin with a label: labels over answers are every other row
 

@@ -134,19 +134,6 @@ def test_bold_and_colour_come_with_the_cell(tmp_path: Path) -> None:
     assert texts(table)[1][1] == "All bold" and texts(table)[3][3] == ""
 
 
-def test_what_is_hidden_is_read_and_said(tmp_path: Path) -> None:
-    book, sheet = sheet_of(HEADER, *ROWS, title="Return")
-    sheet.row_dimensions[3].hidden = True
-    sheet.column_dimensions["C"].hidden = True
-    secret = book.create_sheet("Notes")
-    secret.sheet_state = "hidden"
-    secret["A1"] = "Old notes"
-    book.create_sheet("Empty").sheet_state = "veryHidden"
-    made = read_back(book, tmp_path)
-    assert told(made) == ["Return", [list(HEADER), *map(list, ROWS)], "Notes", "Old notes"]
-    assert [(n.code, dict(n.values).get("what")) for n in made.notices] == [("rows_hidden", "rows"), ("rows_hidden", "columns"), ("sheet_hidden", None)]  # fmt: skip
-
-
 def test_lines_and_list_glyphs_in_a_cell_are_lines_and_items(tmp_path: Path) -> None:
     book, _ = sheet_of(HEADER, ("1.1", "Do:\n- one\no two\n\nthree", "  a   b ", "Y", "DASS"))
     (table,) = read_back(book, tmp_path).tables

@@ -17,6 +17,7 @@ MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 NAMES = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
 )
 
@@ -28,10 +29,12 @@ def cell(said: str) -> str:
     return f"<table:table-cell {kind}><text:p>{said}</text:p></table:table-cell>" if said else "<table:table-cell/>"
 
 
-def ods(path: Path, *rows: tuple[str, ...], name: str = "Return") -> Path:
-    """An .ods file of one sheet."""
+def ods(path: Path, *rows: tuple[str, ...], name: str = "Return", hidden: str = "") -> Path:
+    """An .ods file of one sheet, or of a second one that is hidden and holds the same."""
     lines = "".join(f"<table:table-row>{''.join(map(cell, row)) or cell('')}</table:table-row>" for row in rows)
-    content = f'<office:document-content {NAMES}><office:body><office:spreadsheet><table:table table:name="{name}">{lines}</table:table></office:spreadsheet></office:body></office:document-content>'  # fmt: skip
+    style = '<office:automatic-styles><style:style style:name="H" style:family="table"><style:table-properties table:display="false"/></style:style></office:automatic-styles>'  # fmt: skip
+    second = f'<table:table table:name="{hidden}" table:style-name="H">{lines}</table:table>' if hidden else ""
+    content = f'<office:document-content {NAMES}>{style}<office:body><office:spreadsheet><table:table table:name="{name}">{lines}</table:table>{second}</office:spreadsheet></office:body></office:document-content>'  # fmt: skip
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("mimetype", MIMETYPE, zipfile.ZIP_STORED)
         package.writestr("content.xml", content)
@@ -59,7 +62,14 @@ def test_an_opendocument_sheet_is_read_like_any_other(tmp_path: Path) -> None:
         ["1.1", "Review it", "Y", "31/10/2020"],
         ["1.2", "Write it down", "N", "Ongoing"],
     ]
-    assert (made.format, made.notices) == ("xlsx", ())
+    assert (made.format, [found.code for found in made.notices]) == ("xlsx", ["hidden_unknown"])
+
+
+def test_a_hidden_sheet_of_an_opendocument_workbook_is_not_read_but_told_of(tmp_path: Path) -> None:
+    rows = (("Ref", "Requirement", "Met?", "Lead"), ("1.1", "Review it", "Y", "DASS"))
+    made = read(ods(tmp_path / "return.ods", *rows, hidden="Old"), "return.ods", Settings(), load_plan())
+    assert len(made.tables) == 1
+    assert ("sheet_hidden_return", "Old") in [(found.code, dict(found.values).get("sheet")) for found in made.notices]
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,13 @@ def test_text_hidden_by_a_style_is_hidden() -> None:
     assert (cell.text, cell.chars) == ("shown", 5)
 
 
+def test_hidden_text_is_told_of_and_counted() -> None:
+    hidden = p(r("shown"), r(" not 1", "<w:vanish/>")) + p(r("nor this", '<w:rStyle w:val="Secret"/>'))
+    found = document_of(hidden, styles=STYLES).notices
+    assert [(n.code, dict(n.values)) for n in found] == [("text_hidden", {"count": "11"})]
+    assert document_of(p(r("shown", "<w:webHidden/>"))).notices == ()
+
+
 @pytest.mark.parametrize(
     ("properties", "content", "fill"),
     [

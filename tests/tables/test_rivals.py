@@ -143,3 +143,39 @@ def test_a_title_in_one_plain_cell_over_the_headings_is_no_row() -> None:
     )
     assert [record.requirement for record in found.records] == list(ASKED)
     assert [aside.text for aside in found.set_aside] == ["Vale Council winter plan"]
+
+
+SHORT = ("Paid.", "Store open.", "Watched daily.", "List sent.", "Reviewed.")
+LONG = tuple(f"Minutes of the winter board of {n} November and the report to scrutiny, on the intranet." for n in range(5))  # fmt: skip
+
+
+@pytest.mark.parametrize("status", ["Current status", "Status", "Current position", "Progress"])
+@pytest.mark.parametrize("beside", ["Evidence", "Assurance", "Comments", "Supporting information", "Commentary", "Supporting evidence", "Evidence of compliance", "Notes", "Source of evidence"])  # fmt: skip
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("gap", [("Gap",), ()])
+def test_longer_cells_beside_it_do_not_take_the_role_of_a_known_heading(
+    status: str, beside: str, first: bool, gap: tuple[str, ...]
+) -> None:
+    heads, columns = ((status, beside), (SHORT, LONG)) if first else ((beside, status), (LONG, SHORT))
+    found = rebuilt(("Met?", *heads, *gap, "Lead"), MET, *columns, *((("",) * 5,) * len(gap)), ("HR Manager",) * 5)
+    assert [record.current_status for record in found.records] == list(SHORT)
+    assert all(beside in record.other_text for record in found.records), "what stands beside it is kept"
+    assert found.chars_in_tables == found.chars_kept
+
+
+def test_evidence_is_the_status_where_the_status_is_left_empty_or_answers_in_a_word() -> None:
+    assert roles(("Current status", "Evidence", "Met?"), ("",) * 5, LONG, MET)["Evidence"] == "current_status"
+    worded = ("In progress", "Complete", "Not started", "On hold until the audit is back", "Complete")
+    found = roles(("Status", "Evidence"), worded, LONG)
+    assert found == {"Status": "met", "Evidence": "current_status"}
+
+
+def test_where_both_are_left_empty_the_status_stays_the_status() -> None:
+    found = roles(("Evidence", "Current status", "Met?"), ("",) * 5, ("",) * 5, MET)
+    assert found == {"Evidence": "other", "Current status": "current_status", "Met?": "met"}
+
+
+def test_of_two_headings_of_the_gap_the_plan_to_close_it_goes_before_the_gap() -> None:
+    plans = ("Open it.", "Ask them.", "Write.", "Ring.", "Meet.")
+    for heads, columns in ((("Gap", "Next steps"), (LONG, plans)), (("Next steps", "Gap"), (plans, LONG))):
+        assert roles(("Met?", *heads), MET, *columns)["Next steps"] == "gap"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -12,6 +12,7 @@ from winterplan_extract.likeness import words_shared
 from winterplan_extract.model import Role
 from winterplan_extract.plaintext import fold
 from winterplan_extract.plan import Plan
+from winterplan_extract.records import Met
 
 _REF: Final = re.compile(
     r"^[(\[]?(?:[A-Za-z]{1,4}[-. /]?)?\d{1,3}(?:[.\-/]\d{1,3}){0,3}[a-z]?[)\].:]?$|^[A-Za-z]{1,2}[.)]?$|^[ivx]{1,5}[.)]$"
@@ -53,6 +54,11 @@ def is_ref(text: str) -> bool:
     return bool(_REF.match(text.strip()))
 
 
+def is_number(text: str) -> bool:
+    """Whether a cell holds a row's number or a code with figures: no heading is worded so."""
+    return is_ref(text) and any(c.isdigit() for c in text)
+
+
 def whole_ref(text: str) -> str:
     """The reference in one line; one that a narrow column broke after its point is put together: 10. / 1."""
     joined = _BROKEN_REF.sub("", text)
@@ -69,9 +75,15 @@ def is_level(text: str) -> bool:
     return fold(text) in _LEVELS
 
 
-def _opens_with_answer(text: str, answers: frozenset[str]) -> bool:
+def is_lead(text: str) -> bool:
+    """Whether a short cell names a post or a team."""
+    return len(text) <= _LEAD_LENGTH and bool(_LEAD.search(text)) and not is_date(text)
+
+
+def opening_answer(text: str, means: Mapping[str, Met]) -> Met | None:
+    """What the answer means with which a text begins, set off from what follows it; None where it begins with none."""
     found = _OPENING.match(text)
-    return found is not None and fold(found["answer"]) in answers
+    return means.get(fold(found["answer"])) if found is not None else None
 
 
 def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]:
@@ -79,12 +91,12 @@ def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]
     held = [value for value in values if value]
     if not held:
         return ()
-    answers = frozenset(fold(wording) or wording for wording, _ in plan.wordings)
+    answers = {fold(wording) or wording: met for wording, met in plan.wordings}
     share_ref = 0.0 if _share(held, is_level) == 1.0 and len(held) > len(set(held)) else _share(held, is_ref)
     share_met = _share(held, lambda text: (fold(text) or text) in answers)
-    share_open = _share(held, lambda text: (fold(text) or text) in answers or _opens_with_answer(text, answers))
+    share_open = _share(held, lambda text: (fold(text) or text) in answers or opening_answer(text, answers) is not None)
     share_date = _share(held, is_date)
-    share_lead = _share(held, lambda text: len(text) <= _LEAD_LENGTH and bool(_LEAD.search(text)) and not is_date(text))
+    share_lead = _share(held, is_lead)
     length = sum(len(value) for value in held) / len(held)
     # A post's title shares all its words with some action; it asks nothing all the same.
     asks = like_actions(held, plan) * (1 - 0.6 * share_lead * (length < 60)) if length >= 20 else 0.0

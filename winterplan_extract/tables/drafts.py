@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.sections import Headings
 from winterplan_extract.tables.shared import part_lead
 from winterplan_extract.tables.stitch import Draft, Habits, side
-from winterplan_extract.tables.ticks import ticked
+from winterplan_extract.tables.ticks import meant
 
 
 def draft_of(row: GridRow, naming: Naming, now: Headings, *, inline: bool) -> Draft:
@@ -25,7 +26,7 @@ def draft_of(row: GridRow, naming: Naming, now: Headings, *, inline: bool) -> Dr
     parts: dict[Role, tuple[Cell, ...]] = {}
     copied: set[Role] = set()
     others: list[tuple[str, Cell]] = []
-    marks: list[Cell] = []
+    marks: list[tuple[str, Cell]] = []
     met_fill = ""
     answers = naming.answers or ("",) * len(row.slots)
     columns = zip(row.slots, naming.columns, naming.headings, answers, strict=True)
@@ -36,9 +37,7 @@ def draft_of(row: GridRow, naming: Naming, now: Headings, *, inline: bool) -> Dr
         if cell is None or not cell.text:
             continue
         if answer:
-            marks.append(cell)
-            if ticked(cell.text):
-                parts["met"] = (*parts.get("met", ()), replace(cell, text=answer, lines=()))
+            marks.append((answer, cell))
         elif i == naming.shared:
             both = part_lead(cell)
             parts |= both
@@ -48,10 +47,16 @@ def draft_of(row: GridRow, naming: Naming, now: Headings, *, inline: bool) -> Dr
             copied |= set() if slot.own else {column.role}
         elif slot.own:
             others.append((heading, cell))
+    means = meant([(answer, cell.text) for answer, cell in marks])
+    if any(means):
+        chosen = itertools.compress(marks, means)
+        parts["met"] = tuple(replace(cell, text=answer, lines=()) for answer, cell in chosen)
     if inline and "ref" not in naming.roles and "requirement" in parts and "requirement" not in copied:
         ref, requirement = split_ref(parts["requirement"][0])
         parts |= {"ref": (ref,), "requirement": (requirement,)} if ref else {}
-    return Draft(row.place, now, parts, frozenset(copied), tuple(others), (), met_fill, tuple(marks))
+    return Draft(
+        row.place, now, parts, frozenset(copied), tuple(others), (), met_fill, tuple(cell for _, cell in marks)
+    )
 
 
 def carried_down(draft: Draft, before: Draft | None, naming: Naming) -> Draft:

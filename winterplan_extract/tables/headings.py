@@ -26,11 +26,12 @@ _MONTH: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A role that a heading's wording points to: the closest known wording and how close it is."""
+    """A role that a heading's wording points to: the closest known wording, how close it is and its line in the list."""
 
     role: Role
     score: float
     wording: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,10 @@ def _hints(known: KnownHeadings, heading: str) -> tuple[Hint, ...]:
     if not text or len(text) > 120:
         return ()
     best: dict[Role, Hint] = {}
-    for folded, wording, role in known.entries:
+    for line, (folded, wording, role) in enumerate(known.entries):
         score = _alike(text, folded)
         if role not in best or score > best[role].score:
-            best[role] = Hint(role, score, wording)
+            best[role] = Hint(role, score, wording, line)
     return tuple(sorted(best.values(), key=lambda hint: -hint.score))
 
 

@@ -10,6 +10,7 @@ from winterplan_extract.model import ANSWERS, Cell, Role, SetAsideReason
 from winterplan_extract.plaintext import fold
 from winterplan_extract.plan import Plan
 from winterplan_extract.settings import Rebuilding
+from winterplan_extract.tables.answered import answered, names_answers
 from winterplan_extract.tables.content import is_ref
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.headings import KnownHeadings
@@ -38,11 +39,11 @@ def kind_of(row: GridRow, naming: Naming, usual: Usual, known: KnownHeadings, pl
         return Kind("empty")
     if _repeats_header(row, naming, known, settings):
         return Kind("repeated_header")
-    aside = aside_reason(row, plan)
+    aside = _aside(row, naming, known, plan, settings)
     roles = {role for slot, role in zip(row.slots, naming.roles, strict=True) if slot.own and slot.text}
     if len(row.filled) == 1:
         return _kind_of_single(row, roles, usual, aside, plan, settings)
-    if aside and not (_cell(row, naming, "ref") and is_ref(_cell(row, naming, "ref").text)):  # type: ignore[union-attr]  # _cell was just held to be there
+    if aside:
         return Kind(aside)
     asked = _cell(row, naming, "requirement")
     if (
@@ -94,10 +95,46 @@ def _repeats_header(row: GridRow, naming: Naming, known: KnownHeadings, settings
 
 def aside_reason(row: GridRow, plan: Plan) -> SetAsideReason | None:
     """The reason to set the row aside, where it begins with words that ask nothing."""
-    text = " ".join(row.filled[0].text.split()).casefold()
+    beginning = _beginning(row.filled[0].text, plan)
+    return beginning[0] if beginning else None
+
+
+def _aside(row: GridRow, naming: Naming, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> SetAsideReason | None:  # fmt: skip
+    """The reason to set the row aside, unless its other cells answer as those of a requirement do.
+
+    A label ("Signed by", "Note:") weighs more than a sentence that begins with such words ("Signed off plans
+    with every trust"), for a signature has a post and a date beside it too. What several labels or a key's
+    answers stand beside one another in is none of a requirement.
+    """
+    beginning = _beginning(row.filled[0].text, plan)
+    ref = _cell(row, naming, "ref")
+    if beginning is None or (ref is not None and is_ref(ref.text) and len(row.filled) > 1):
+        return None
+    reason, label = beginning
+    told = answered(row, naming.roles, known, plan, settings) - {"ref"}
+    spoken = [
+        (cell, role)
+        for slot, role in zip(row.slots, naming.roles, strict=True)
+        if slot.own and (cell := slot.cell) and cell.text
+    ]
+    others = [cell.text for cell, role in spoken[1:] if role not in told.intersection(("lead", "deadline"))]
+    if "met" not in told and any((again := _beginning(text, plan)) and again[1] for text in others):
+        return reason
+    if reason == "legend" and (any("=" in text for text in others) or names_answers(others, plan)):
+        return reason
+    answers = len(told) > 1 and (reason != "signature" or "met" in told) if label else bool(told)
+    return None if answers else reason
+
+
+def _beginning(text: str, plan: Plan) -> tuple[SetAsideReason, bool] | None:
+    """Why a row that begins with the text asks nothing, and whether the words are a label; None where it may ask."""
+    said = " ".join(text.split()).casefold()
     for begins, kind in plan.asides:
-        if text.startswith(begins.casefold()) and not text[len(begins) : len(begins) + 1].isalpha():
-            return kind
+        start = begins.casefold()
+        rest = said[len(start) :]
+        if said.startswith(start) and not rest[:1].isalpha():
+            parted = not start[-1:].isalnum() or not rest[:1].isspace()
+            return kind, parted or said.endswith(":") or start.endswith(" by") or len(rest.split()) < 2
     return None
 
 

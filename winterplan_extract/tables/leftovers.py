@@ -45,7 +45,11 @@ def give_leftovers(
             "current_status" in contents[i]
             and contents[i]["current_status"].score + contents[i]["gap"].score >= settings.wordy
         )
-        free: list[Role] = [role for role in ("current_status", "gap") if role not in result.values()]
+        # a second column of evidence tells no gap, however long its cells are
+        fits: tuple[Role, ...] = (
+            ("current_status",) if taken and best and best.role == "current_status" else ("current_status", "gap")
+        )
+        free = [role for role in fits if role not in result.values()]
         if i not in result and free and worded and (taken or unheard):
             result[i] = free[0]
     return result

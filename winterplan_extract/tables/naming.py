@@ -12,6 +12,7 @@ from winterplan_extract.plaintext import fold
 from winterplan_extract.plan import Plan
 from winterplan_extract.settings import Rebuilding
 from winterplan_extract.tables.above import asked_over_grids, heads_answers
+from winterplan_extract.tables.answered import answered, explains_columns, numbers_columns
 from winterplan_extract.tables.grid import GridRow, grid_rows
 from winterplan_extract.tables.headings import KnownHeadings
 from winterplan_extract.tables.kinds import aside_reason
@@ -27,7 +28,7 @@ def name_tables(tables: Sequence[Table], known: KnownHeadings, plan: Plan, setti
     `over` are the paragraphs that stand right over tables, by their numbers: these may ask what the table answers.
     """
     grids = [grid_rows(table) for table in tables]
-    namer = _Namer(known, plan, settings, _pools(grids, known, settings))
+    namer = _Namer(known, plan, settings, _pools(grids, known, plan, settings))
     namings: dict[int, Naming | None] = {}
     silent: dict[int, Naming | None] = {}
     latest: Naming | None = None
@@ -49,11 +50,11 @@ def name_tables(tables: Sequence[Table], known: KnownHeadings, plan: Plan, setti
         )
     asked = asked_over_grids(over, [table for table in tables if silent.get(table.number)], silent)
     namings |= {number: naming for number, naming in silent.items() if naming and naming.table in asked}
-    return _with_lower_headers({table.number: grid for table, grid in zip(tables, grids, strict=True)}, namings)
+    return namer.with_lower_headers({table.number: grid for table, grid in zip(tables, grids, strict=True)}, namings)
 
 
 def _pools(
-    grids: Sequence[Sequence[GridRow]], known: KnownHeadings, settings: Rebuilding
+    grids: Sequence[Sequence[GridRow]], known: KnownHeadings, plan: Plan, settings: Rebuilding
 ) -> dict[tuple[str, ...], tuple[GridRow, ...]]:
     """For every set of headings the rows that stand under it, in whichever tables.
 
@@ -62,7 +63,7 @@ def _pools(
     pools: dict[tuple[str, ...], tuple[GridRow, ...]] = {}
     key: tuple[str, ...] = ()
     for rows in grids:
-        header = find_header(rows, known, settings)
+        header = find_header(rows, known, plan, settings)
         if header is not None:
             key = header.headings
         elif not rows or len(rows[0].slots) != len(key):
@@ -70,35 +71,6 @@ def _pools(
         data = [row for i, row in enumerate(rows) if (header is None or i not in header.rows) and row.span == 0]
         pools[key] = pools.get(key, ()) + tuple(data)
     return pools
-
-
-def _with_lower_headers(
-    grids: Mapping[int, Sequence[GridRow]], namings: Mapping[int, Naming | None]
-) -> dict[int, Naming | None]:
-    """The namings with rows under the headings that explain or number the columns taken as headings too.
-
-    Such a row numbers its columns one after the other, or says the same under the headings of several tables.
-    """
-    below = {
-        number: grids[number][naming.header[-1] + 1]
-        for number, naming in namings.items()
-        if naming and naming.header and naming.header[-1] + 1 < len(grids[number])
-    }
-    texts = Counter(fold(row.text) for row in below.values() if len(row.filled) > 1)
-    widened: dict[int, Naming | None] = dict(namings)
-    for number, row in below.items():
-        naming = namings[number]
-        if naming and len(row.filled) > 1 and (texts[fold(row.text)] > 1 or _numbers_columns(row)):
-            widened[number] = replace(naming, header=(*naming.header, naming.header[-1] + 1))
-    return widened
-
-
-def _numbers_columns(row: GridRow) -> bool:
-    """Whether the row's cells are 1, 2, 3 or a, b, c and so on."""
-    said = [fold(cell.text) for cell in row.filled]
-    numbers = [str(n) for n in range(1, len(said) + 1)]
-    letters = [chr(ord("a") + n) for n in range(len(said))]
-    return len(said) >= 3 and said in (numbers, letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +83,9 @@ class _Namer:
     def name(self, table: Table, rows: Sequence[GridRow], latest: Naming | None) -> Naming | None:
         """The table's naming; `latest` is that of the last table of requirements before it."""
         width = len(rows[0].slots) if rows else 0
-        header = find_header(rows, self.known, self.settings)
+        header = find_header(rows, self.known, self.plan, self.settings)
         if header is not None:
-            if aside_reason(rows[header.rows[0]], self.plan):
+            if aside_reason(rows[header.rows[0]], self.plan) and not self._asks(header):
                 return None
             data = self.pools[header.headings]
             naming = self._by(header, table, data)
@@ -128,11 +100,45 @@ class _Namer:
         )
         return inherited or self._by_content(table, rows, width)
 
+    def _asks(self, header: Header) -> bool:
+        """Whether a heading is known as that of the requirements: a column of notes may stand before them."""
+        hints = [self.known.best(heading) for heading in header.headings]
+        return any(hint and hint.role == "requirement" and hint.score >= self.settings.heading_sure for hint in hints)
+
+    def with_lower_headers(
+        self, grids: Mapping[int, Sequence[GridRow]], namings: Mapping[int, Naming | None]
+    ) -> dict[int, Naming | None]:
+        """The namings with rows under the headings that explain or number the columns taken as headings too.
+
+        Such a row numbers its columns one after the other, or says how to fill them in and does so under the
+        headings of several tables. Rows are copied from table to table too: one that answers is no heading.
+        """
+        below = {
+            number: grids[number][naming.header[-1] + 1]
+            for number, naming in namings.items()
+            if naming and naming.header and naming.header[-1] + 1 < len(grids[number])
+        }
+        texts = Counter(fold(row.text) for row in below.values() if len(row.filled) > 1)
+        widened: dict[int, Naming | None] = dict(namings)
+        for number, row in below.items():
+            naming = namings[number]
+            if naming is None or len(row.filled) < 2:
+                continue
+            again = texts[fold(row.text)] > 1
+            if numbers_columns(row) or (again and self._explains(row, naming)):
+                widened[number] = replace(naming, header=(*naming.header, naming.header[-1] + 1))
+        return widened
+
+    def _explains(self, row: GridRow, naming: Naming) -> bool:
+        told = answered(row, naming.roles, self.known, self.plan, self.settings)
+        explains = explains_columns(row, naming.roles, self.known, self.plan, self.settings)
+        return explains and told <= {"current_status", "gap"}  # an explanation is a text too
+
     def cut_header(self, naming: Naming, rows: Sequence[GridRow], after: Table, after_rows: Sequence[GridRow]) -> Naming | None:  # fmt: skip
         """The naming of the next table where the page break cut the row of headings itself; else None."""
         if not naming.header or naming.header[-1] != len(rows) - 1 or not after_rows or after.page is None:
             return None
-        both = go_on(naming.headings, after_rows[0], self.known, self.settings)
+        both = go_on(naming.headings, after_rows[0], self.known, self.plan, self.settings)
         return self._by(Header((0,), both), after, [row for row in after_rows[1:] if row.span == 0]) if both else None
 
     def _by(self, header: Header, table: Table, data: Sequence[GridRow]) -> Naming:

@@ -36,6 +36,7 @@ from winterplan_extract.tables.overhead import draft_over
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.sections import Headings, is_heading, is_title, under
 from winterplan_extract.tables.stitch import Draft, Habits, goes_on, goes_on_within, join
+from winterplan_extract.tables.versions import repeated
 
 
 def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
@@ -61,6 +62,7 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
     columns = tuple(column for table in grids if (naming := namings[table.number]) for column in naming.columns)
     records = tuple(record_of(draft) for draft in walk.drafts)
     notices = tuple(walk.notices) + _column_notices(columns, [n for n in namings.values() if n], walk.drafts)
+    notices += repeated(records, settings.rebuilding)
     if forms:
         notices += (notice("form_layout", table=min(forms)),)
     if document.tables and not forms and not any(namings.values()):

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Final
 
 from winterplan_extract.model import ANSWERS, ColumnRole, Role
 from winterplan_extract.plan import Plan
 from winterplan_extract.settings import Rebuilding
-from winterplan_extract.tables.content import ColumnContent, is_ref, weigh_column
+from winterplan_extract.tables.answered import answered, numbers_columns
+from winterplan_extract.tables.content import ColumnContent, is_number, weigh_column
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.headings import Hint, KnownHeadings
 from winterplan_extract.tables.leftovers import give_gap, give_leftovers, is_clear
 from winterplan_extract.tables.rivals import coloured, fitting, overtaken
 from winterplan_extract.tables.shared import is_shared
 from winterplan_extract.tables.ticks import answer_columns
+
+_UNLISTED: Final = -1_000_000
+_FILLED_WORTH: Final = 0.02  # of likeness: a heading over cells against the same over none
+_ANSWERS_COST: Final = 0.05  # of likeness: a heading of a status over answers in a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class Header:
     headings: tuple[str, ...]
 
 
-def find_header(rows: Sequence[GridRow], known: KnownHeadings, settings: Rebuilding) -> Header | None:
+def find_header(rows: Sequence[GridRow], known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Header | None:
     """The table's headings, looked for in its first rows below any banner; None when it has none.
 
     Headings over two rows are put together when that makes them better known.
@@ -66,8 +72,8 @@ def find_header(rows: Sequence[GridRow], known: KnownHeadings, settings: Rebuild
         if len(row.filled) < 2:
             continue
         strength = header_strength([slot.text for slot in row.slots], known, settings)
-        if strength or row.marked_header or _stands_out(rows, i, settings):
-            return _with_second_row(rows, i, known, settings)
+        if strength or ((row.marked_header or _stands_out(rows, i, settings)) and not _is_numbered(row)):
+            return _with_second_row(rows, i, known, plan, settings)
         if not _could_be_title(row):
             return None
     return None
@@ -78,7 +84,7 @@ def header_strength(texts: Sequence[str], known: KnownHeadings, settings: Rebuil
     held = [text for text in texts if text]
     if not held or max(map(len, held)) > settings.heading_length:
         return 0.0
-    if any(is_ref(text) and any(c.isdigit() for c in text) for text in held):
+    if any(is_number(text) for text in held):
         return 0.0  # a row with a number of its own heads nothing, however much its words sound like headings
     hints = [hint for text in held if (hint := known.best(text)) and hint.score >= settings.heading_likeness]
     enough = len(hints) >= 2 and len({hint.role for hint in hints}) >= 2 and 2 * len(hints) >= len(held)
@@ -104,13 +110,13 @@ def name_columns(data: Sequence[GridRow], header: Header, *, table: int, edges: 
     for i in range(width):
         hints[i], contents[i] = ({}, {}) if i in past else fitting(hints[i], contents[i], texts[i], settings)
     pairs = [
-        (_fit(hints[i].get(role), contents[i].get(role), settings), -i, role)
+        (_fit(role, hints[i], contents[i], settings), _listed(hints[i].get(role)), -i, role)
         for i in range(width)
         for role in sorted({*hints[i], *contents[i]} - {"other"})
     ]
-    answers = answer_columns(header.headings, data, known, plan)
+    answers = answer_columns(header.headings, data, known, plan, settings)
     given: dict[int, Role] = {i: "met" for i, answer in enumerate(answers) if answer}
-    for score, minus_i, role in sorted(pairs, key=lambda pair: (-pair[0], -pair[1])):
+    for score, _, minus_i, role in sorted(pairs, key=lambda pair: pair[:3], reverse=True):
         if score >= settings.role_score and -minus_i not in given and role not in given.values():
             given[-minus_i] = role
     given = give_leftovers(given, hints, contents, settings)
@@ -174,15 +180,23 @@ def _origins(named: Naming, width: int, edges: tuple[float, ...], settings: Rebu
     return tuple(range(width)) if width == len(named.columns) and width > 1 else None
 
 
-def _with_second_row(rows: Sequence[GridRow], i: int, known: KnownHeadings, settings: Rebuilding) -> Header:
+def _is_numbered(row: GridRow) -> bool:
+    return any(is_number(cell.text) for cell in row.filled) and not numbers_columns(row)
+
+
+def _with_second_row(rows: Sequence[GridRow], i: int, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Header:  # fmt: skip
     first = tuple(_flat(slot.text) for slot in rows[i].slots)
-    both = go_on(first, rows[i + 1], known, settings) if i + 1 < len(rows) else None
+    both = go_on(first, rows[i + 1], known, plan, settings) if i + 1 < len(rows) else None
     return Header((i, i + 1), both) if both else Header((i,), first)
 
 
-def go_on(headings: Sequence[str], following: GridRow, known: KnownHeadings, settings: Rebuilding) -> tuple[str, ...] | None:  # fmt: skip
+def go_on(headings: Sequence[str], following: GridRow, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> tuple[str, ...] | None:  # fmt: skip
     """The headings with those of the next row put after them; None where that row is none of headings."""
     if len(headings) != len(following.slots) or not following.filled:
+        return None
+    likely = [hint.role if (hint := known.best(heading)) else "other" for heading in headings]
+    told = answered(following, likely, known, plan, settings) - {"current_status", "gap"}
+    if (len(told) > 1 or "ref" in told) and not numbers_columns(following):
         return None
     both = tuple(
         _flat(f"{heading} {below.text}" if below.own else heading)
@@ -234,10 +248,23 @@ def _clash(hints: Sequence[dict[Role, Hint]]) -> bool:
     return len(set(best)) < len(best) or "requirement" not in best or "met" not in best
 
 
-def _fit(hint: Hint | None, content: ColumnContent | None, settings: Rebuilding) -> float:
-    """How well a role fits a column. A heading that is known outweighs content, which breaks ties."""
+def _listed(hint: Hint | None) -> int:
+    """How early the list has a heading, the earlier the more; a heading that is only like one comes last."""
+    return -hint.line if hint and hint.score == 1.0 else _UNLISTED
+
+
+def _fit(role: Role, hints: dict[Role, Hint], contents: dict[Role, ColumnContent], settings: Rebuilding) -> float:
+    """How well a role fits a column. A heading that is known outweighs content, which breaks ties.
+
+    How long its cells are says nothing against a known heading of a status or a gap, only whether there are any;
+    nor is it a status what answers in a word. Of two that are known as well, the list names the better one first.
+    """
+    hint, content = hints.get(role), contents.get(role)
     said = hint.score if hint and hint.score >= settings.heading_likeness else 0.0
     holds = content.score if content else 0.0
+    if said and role in ("current_status", "gap"):
+        answers = role == "current_status" and "met" in contents and contents["met"].score >= settings.status_answers
+        return said - _ANSWERS_COST * answers + _FILLED_WORTH * bool(contents)
     # A column of nothing but answers is one of answers, even under "Status", unless another is headed so.
     certain = 0.05 if content and content.role == "met" and holds >= 0.9 else 0.0
     return max(said, 0.85 * holds) + 0.15 * holds + certain

@@ -39,14 +39,12 @@ def sheet_body(sheet: Sheet, plan: Plan, tables: int) -> tuple[Table | Paragraph
     """What the sheet says, in reading order; `tables` is the number of tables before it.
 
     Rows and columns without text are left out: they are there for looks. The sheet's name is a
-    heading unless it is one that Excel gave.
+    heading if it has a table, unless it is one that Excel gave.
     """
     grid = _grid(sheet)
     if not grid.rows:
         return ()
     body: list[Table | Paragraph] = []
-    if not _UNNAMED.fullmatch(sheet.name.strip()):
-        body.append(Paragraph(sheet.name.strip(), level=1))
     for part in _side_by_side(grid, plan):
         for rows in _stretches(part, plan):
             above, inside = _parted(part, rows)
@@ -57,7 +55,16 @@ def sheet_body(sheet: Sheet, plan: Plan, tables: int) -> tuple[Table | Paragraph
             if inside:
                 tables += 1
                 body.append(_table(part, inside, tables))
-    return tuple(body)
+    if _UNNAMED.fullmatch(sheet.name.strip()):
+        return tuple(body)
+    heads = any(isinstance(item, Table) for item in body)  # the name of a cover sheet heads no row of the next one
+    return (Paragraph(sheet.name.strip(), level=1 if heads else 0), *body)
+
+
+def has_headings(sheet: Sheet, plan: Plan) -> bool:
+    """Whether a row of the sheet is one of headings that the plan knows."""
+    grid = _grid(sheet)
+    return any(_is_header(grid.filled(row), plan) for row in grid.rows)
 
 
 def _grid(sheet: Sheet) -> _Grid:

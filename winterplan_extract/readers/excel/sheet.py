@@ -24,15 +24,19 @@ class SheetCell:
 class Sheet:
     """A worksheet. `merged` gives for the first place of each merged range its last one.
 
-    `bare` marks a sheet whose bold text and colours could not be read.
+    Rows that a filter hides and groups that are folded away are told from those that somebody hid.
+    `bare` marks a sheet whose looks could not be read: bold text, colours, hidden rows and columns.
     """
 
     name: str
     cells: Mapping[Place, SheetCell]
     merged: Mapping[Place, Place] = field(default_factory=dict)
     hidden: bool = False
-    hidden_rows: int = 0
-    hidden_columns: int = 0
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    filtered_rows: frozenset[int] = frozenset()
+    folded_rows: frozenset[int] = frozenset()
+    folded_columns: frozenset[int] = frozenset()
     bare: bool = False
 
 

@@ -119,17 +119,36 @@ def _sheet(sheet: Worksheet, theme: tuple[str, ...]) -> Sheet:
             bold = bool(shown.strip()) and (bool(cell.font and cell.font.b) or _all_bold(value))
             cells[place] = SheetCell(composed(shown), letters_of(shown), bold, fill)
     merged = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
-    filled_rows = {row for (row, _), cell in cells.items() if cell.text}
-    filled_columns = {column for (_, column), cell in cells.items() if cell.text}
-    hidden_rows = sum(1 for row, look in sheet.row_dimensions.items() if look.hidden and row in filled_rows)
-    hidden_columns = {
-        column
+    rows = {row: look for row, look in sheet.row_dimensions.items() if look.hidden}
+    columns = {
+        column: look
         for look in sheet.column_dimensions.values()
         if look.hidden
-        for column in filled_columns
-        if (look.min or 0) <= column <= (look.max or 0)
+        for column in range(look.min or 0, (look.max or 0) + 1)
     }
-    return Sheet(sheet.title, cells, merged, sheet.sheet_state != "visible", hidden_rows, len(hidden_columns))
+    folded = frozenset(row for row, look in rows.items() if look.outlineLevel)
+    folded_columns = frozenset(column for column, look in columns.items() if look.outlineLevel)
+    filtered = _filtered(sheet).intersection(rows) - folded
+    return Sheet(
+        sheet.title,
+        cells,
+        merged,
+        hidden=sheet.sheet_state != "visible",
+        hidden_rows=frozenset(rows) - folded - filtered,
+        hidden_columns=frozenset(columns) - folded_columns,
+        filtered_rows=filtered,
+        folded_rows=folded,
+        folded_columns=folded_columns,
+    )
+
+
+def _filtered(sheet: Worksheet) -> frozenset[int]:
+    """The rows under a filter that is on, whether they pass it or not."""
+    from openpyxl.utils import range_boundaries
+
+    filters = [sheet.auto_filter, *(table.autoFilter for table in sheet.tables.values())]
+    areas = [range_boundaries(one.ref) for one in filters if one and one.ref and one.filterColumn]
+    return frozenset(row for _, top, _, bottom in areas for row in range((top or 0) + 1, (bottom or 0) + 1))
 
 
 def _all_bold(value: object) -> bool:

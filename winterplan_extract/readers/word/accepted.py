@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from winterplan_extract.plaintext import chars
 from winterplan_extract.readers.word.markup import (
     PPR,
     RPR,
@@ -86,10 +87,12 @@ def _merge_with_next(paragraph: Element) -> None:
     drop(paragraph)
 
 
-def flatten(root: Element, styles: Styles) -> None:
-    """Takes out hidden runs and every wrapper, and moves text boxes behind their paragraph."""
+def flatten(root: Element, styles: Styles) -> int:
+    """Takes out hidden runs and every wrapper, and moves text boxes behind their paragraph; counts the letters hidden."""
+    hidden = 0
     for run in collected(root, [R]):
         if styles.hides(run):
+            hidden += sum(chars(text.text or "") for text in run.iter(w("t")))
             drop(run)
     for data in collected(root, _WRAPPER_DATA):
         drop(data)
@@ -98,6 +101,7 @@ def flatten(root: Element, styles: Styles) -> None:
             unwrap(wrapper)
     for box in reversed(collected(root, [w("txbxContent")])):
         _move_behind(box)
+    return hidden
 
 
 def _move_behind(box: Element) -> None:

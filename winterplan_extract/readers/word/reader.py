@@ -27,8 +27,9 @@ def read_word(path: Path, shown: str, settings: Settings) -> Document:
     pages: Word makes them when it prints. Raises UnreadableFile where the file cannot be read.
     """
     package = open_package(path, settings.limits)
-    story, revised = _prepare(package)
+    story, revised, hidden = _prepare(package)
     notices: list[Notice] = [*package.notices, *([notice("revisions")] if revised else [])]
+    notices += [notice("text_hidden", count=hidden)] if hidden else []
     body: list[Table | Paragraph] = []
     tables = 0
     for element in _blocks(package.document):
@@ -48,21 +49,21 @@ def read_word(path: Path, shown: str, settings: Settings) -> Document:
     return Document(shown, "docx", None, tuple(body), _furniture(package, story), package.title, tuple(notices))
 
 
-def _prepare(package: Package) -> tuple[Story, bool]:
-    """Brings every part of the package to its plain form; says whether it held tracked changes."""
+def _prepare(package: Package) -> tuple[Story, bool, int]:
+    """Brings every part of the package to its plain form; says whether it held tracked changes, and how much hidden text."""
     styles = Styles.of(package.styles)
     lists = read_lists(package.numbering, styles)
-    revised = False
+    revised, hidden = False, 0
     parts = (package.document, package.footnotes, package.endnotes, *package.furniture)
     for root in (part for part in parts if part is not None):
         spell_controls(root)
         count_letters(root, styles)
         revised = accept_changes(root) or revised
-        flatten(root, styles)
+        hidden += flatten(root, styles)
         number_paragraphs(root, lists, styles)
     bare = Story(styles)
     notes = read_notes(package.footnotes, "footnote", bare) | read_notes(package.endnotes, "endnote", bare)
-    return Story(styles, notes), revised
+    return Story(styles, notes), revised, hidden
 
 
 def _blocks(document: Element) -> Iterator[Element]:

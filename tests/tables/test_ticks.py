@@ -1,0 +1,82 @@
+"""Columns of marks and columns of answers: which is which, and that a printed answer stays as it is printed."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from table_builders import document, row, table
+
+from winterplan_extract.model import Rebuilt
+from winterplan_extract.plan import load_plan
+from winterplan_extract.settings import Settings
+from winterplan_extract.tables import rebuild
+
+PLAN = load_plan()
+ASKED = (
+    "Distribute the Infection Control Fund to care providers and report on its use",
+    "Provide free PPE to care providers that cannot use the PPE portal, personal assistants included",
+    "Actively monitor local testing data and follow up with care homes that do not test",
+    "Ensure carers know what support is available and whom to contact",
+)
+STATUS = "A store is run with the resilience forum and stock is counted every Friday by the duty team."
+MET_HEADINGS = ("Met", "Met?", "Fully met", "Fully met?", "In place?", "Compliant?", "Complete?", "Achieved?", "Fully compliant", "Requirement met?")  # fmt: skip
+GAP_HEADINGS = ("Gap", "Gap?", "Gaps", "Gaps?", "Outstanding", "Outstanding?")
+
+
+def rebuilt(headings: tuple[str, ...], *columns: tuple[str, ...]) -> Rebuilt:
+    """A table of four requirements, their status, those columns and their leads, its ledger held to balance."""
+    lines = [row(asked, STATUS, *held, "Head of Quality") for asked, *held in zip(ASKED, *columns, strict=True)]
+    found = rebuild(document(table(row("Requirement", "Current status", *headings, "Lead"), *lines)), PLAN, Settings())
+    assert found.chars_kept == found.chars_in_tables
+    return found
+
+
+def met(found: Rebuilt) -> list[str]:
+    return [record.met_text for record in found.records]
+
+
+@pytest.mark.parametrize(("asks", "gap"), list(itertools.product(MET_HEADINGS, GAP_HEADINGS)))
+@pytest.mark.parametrize(
+    "answers",
+    [("Yes", "No", "Yes", "No"), ("Y", "Y", "Y", "N"), ("✓", "✗", "✓", "✓"), ("Yes", "Yes", "Yes", "Yes")],
+)  # fmt: skip
+def test_answers_beside_an_empty_column_of_gaps_stay_as_printed(asks: str, gap: str, answers: tuple[str, ...]) -> None:
+    found = rebuilt((asks, gap), answers, ("",) * 4)
+    assert met(found) == list(answers)
+    assert {column.heading: column.role for column in found.columns}[gap] == "gap"
+
+
+@pytest.mark.parametrize("gap", GAP_HEADINGS)
+@pytest.mark.parametrize("held", [("No", "Yes", "No", "Yes"), ("", "X", "", "X"), ("", "Open a store", "", "Ask them")])
+def test_answers_in_words_stay_as_printed_whatever_the_gaps_hold(gap: str, held: tuple[str, ...]) -> None:
+    answers = ("Yes", "No", "Yes", "No")
+    assert met(rebuilt(("Fully met?", gap), answers, held)) == list(answers)
+
+
+@pytest.mark.parametrize("beside", ["Not met", "Partly met", "No"])
+def test_answers_in_words_beside_an_empty_column_of_another_answer_stay_as_printed(beside: str) -> None:
+    answers = ("Yes", "No", "Yes", "No")
+    assert met(rebuilt(("Fully met?", beside), answers, ("",) * 4)) == list(answers)
+
+
+def test_a_printed_no_that_no_mark_explains_stays_beside_a_column_for_what_is_met_in_part() -> None:
+    assert met(rebuilt(("Fully met?", "Partly"), ("Yes", "No", "No", "No"), ("", "X", "", ""))) == ["Yes", "No", "No", "No"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("headings", "columns", "said"),
+    [
+        (("Yes", "No"), (("X", "", "X", "X"), ("", "X", "", "")), ["Yes", "No", "Yes", "Yes"]),
+        (("Yes", "No"), (("X", "X", "X", "X"), ("", "", "", "")), ["Yes"] * 4),  # nothing under No
+        (("Yes", "No"), (("Y", "", "Y", "Y"), ("", "N", "", "")), ["Yes", "No", "Yes", "Yes"]),  # a no under No
+        (("Fully", "Part", "Not met"), (("✓", "", "", "✓"), ("", "✓", "", ""), ("", "", "✓", "")), ["Fully", "Part", "Not met", "Fully"]),
+        (("Fully", "Part", "Not met"), (("✓", "", "✓", "✓"), ("", "", "", ""), ("", "✓", "", "")), ["Fully", "Not met", "Fully", "Fully"]),
+        (("Met", "Partly met", "Not met"), (("Y", "N", "N", "Y"), ("N", "Y", "N", "N"), ("N", "N", "Y", "N")), ["Met", "Partly met", "Not met", "Met"]),
+        (("Complete", "In progress", "Outstanding"), (("X", "", "", "X"), ("", "X", "", ""), ("", "", "X", "")), ["Complete", "In progress", "Outstanding", "Complete"]),
+        (("Fully met? Yes", "Fully met? No"), (("☑", "☐", "☑", "☑"), ("☐", "☑", "☐", "☐")), ["Yes", "No", "Yes", "Yes"]),
+        (("Yes", "Part", "No"), (("Y", "", "Y", ""), ("", "Y", "", "Y"), ("", "", "", "")), ["Yes", "Part", "Yes", "Part"]),
+    ],
+)  # fmt: skip
+def test_a_mark_in_one_of_several_columns_means_what_heads_it(headings: tuple[str, ...], columns: tuple[tuple[str, ...], ...], said: list[str]) -> None:  # fmt: skip
+    assert met(rebuilt(headings, *columns)) == said
