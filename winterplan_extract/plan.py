@@ -29,22 +29,11 @@ Id = Annotated[str, text(1, 40, r"\s;", "without spaces and semicolons")]  # ids
 # The lists and the columns that they need; others, such as a reason, are for whoever edits the list.
 _FILES: Final[dict[str, dict[str, Any]]] = {
     "actions.csv": {
-        "action_id": Id,
-        "theme_no": Annotated[int, within(0, 999)],
-        "theme": Text,
-        "section": Text,
-        "title": Words,
-        "requirement": Words,
-        "audience": Text,
-        "overlaps": Text,
+        "action_id": Id, "theme_no": Annotated[int, within(0, 999)], "theme": Text, "section": Text,
+        "title": Words, "requirement": Words, "audience": Text, "overlaps": Text,
     },
     "councils.csv": {
-        "official_name": Words,
-        "name": Words,
-        "ons_code": Id,
-        "former_ons_codes": Text,
-        "region": Text,
-        "type": Text,
+        "official_name": Words, "name": Words, "ons_code": Id, "former_ons_codes": Text, "region": Text, "type": Text,
     },
     "council_names.csv": {"wording": Words, "name": Words},
     "headings.csv": {"wording": Words, "role": Role},
@@ -57,7 +46,7 @@ _FILES: Final[dict[str, dict[str, Any]]] = {
     "no_actions.csv": {"wording": Words, "kind": Text},
     "common_words.csv": {"word": Words},
     "first_names.csv": {"name": Words},
-}
+}  # fmt: skip
 # Lists about the actions of one plan: another plan's folder that lacks them has none of them.
 _OF_ONE_PLAN: Final = ("paraphrases.csv", "section_names.csv", "no_actions.csv")
 

@@ -15,6 +15,7 @@ from winterplan_extract.typed import Refused, as_typed, toml_name, within
 
 # What a number is a number of, and the range in which it makes sense at all.
 Share = Annotated[float, within(0, 1, "a share, a likeness or a chance: 0 is none, 1 is all")]
+Sureness = Annotated[float, within(0, 2, "a confidence; nothing is as sure as what is above 1")]
 Points = Annotated[float, within(0.1, 1_000, "points; 72 are an inch")]
 Ems = Annotated[float, within(0.01, 10, "ems, the size of the text")]
 Count = Annotated[int, within(1, 1_000, "how many")]
@@ -137,9 +138,9 @@ class Normalising:
 class Matching:
     """How rows are matched to actions. The weights of the evidence are learnt: matching/weights.toml."""
 
-    mapped_at: Share = 0.0  # confidence from which a row is mapped without review; 0: as learnt
-    unmapped_at: Share = 0.0  # confidence that a row is on no list, from which it is unmapped; 0: as learnt
-    ocr_mapped_at: Share = 0.9  # confidence below which the verdict on a row read by OCR is left to a reviewer
+    mapped_at: Sureness = 0.0  # confidence from which a row is mapped without review; 0: as learnt
+    unmapped_at: Sureness = 0.0  # confidence that a row is on no list, from which it is unmapped; 0: as learnt
+    ocr_mapped_at: Sureness = 0.9  # confidence below which the verdict on a row read by OCR is left to a reviewer
     margin: Share = 0.0  # lead in confidence that a mapped row has over its runner-up; 0: as learnt
     word_mended_at: Share = 0.86  # likeness, 0 to 1, from which an unknown word is a known one misread
     common_weight: Share = 0.25  # most that an everyday word weighs, against the rarest word

@@ -75,7 +75,7 @@ def _refuse_unknown(value: Any, info: inspect.Type, where: tuple[str, ...]) -> N
     fields = {field.name: field.type for field in info.fields}
     for name, held in value.items():
         if name not in fields:
-            raise Refused((*where, name), f"there is no such name; there are {', '.join(fields)}")
+            raise Refused((*where, name[:_SHOWN]), f"there is no such name; there are {', '.join(fields)}")
         _refuse_unknown(held, fields[name], (*where, name))
 
 
@@ -104,9 +104,7 @@ def shown(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         plain = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in value[:_SHOWN])
-        return f"“{plain}{'…' if len(value) > _SHOWN else ''}”" + (
-            f" ({len(value):,} characters)" if len(value) > _SHOWN else ""
-        )
+        return f"“{plain}”" if len(value) <= _SHOWN else f"“{plain}…” ({len(value):,} characters)"
     if isinstance(value, Mapping | list | tuple):
         return "a list" if isinstance(value, list | tuple) else "a table"
     if isinstance(value, int) and value.bit_length() > 100:

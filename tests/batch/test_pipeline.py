@@ -145,6 +145,12 @@ WRONG = [
     (S + "[settings]\nlimits." + "a." * 3000 + "b = 1", "limits. a: there is no such name", "names within names"),
     (S + "[settings.limits]\npages." + "a." * 3000 + "b = 1", "pages: a table is not allowed", "names within a number"),
     ("x = " + "[" * 3000 + "]" * 3000, "nested too deeply", "brackets within brackets"),
+    (S + "x" * 5000 + " = 1", r"\[run\] x{60}: there is no such option", "a name that fills the screen"),
+    (
+        S + "[settings]\n" + "x" * 5000 + " = 1",
+        r"\[settings\] x{60}: there is no such name",
+        "the same among the settings",
+    ),
     ("[run\n", "no valid TOML", "no TOML at all"),
 ]
 

@@ -74,13 +74,13 @@ def read_pipeline(path: Path) -> Request:
 def _request(content: Mapping[str, Any], folder: Path) -> Request:
     unknown = next((name for name in content if name not in ("run", "settings")), None)
     if unknown is not None:
-        raise SettingsError(f"There is no part [{unknown}]; there are [run] and [settings].")
+        raise SettingsError(f"There is no part [{unknown[:60]}]; there are [run] and [settings].")
     settings = settings_from(content.get("settings", {}))
     run = content.get("run", {})
     if isinstance(run, Mapping):
         unknown = next((name for name in run if name not in _OPTIONS), None)
         if unknown is not None:
-            raise SettingsError(f"[run] {unknown}: there is no such option; there are {', '.join(_OPTIONS)}.")
+            raise SettingsError(f"[run] {unknown[:60]}: there is no such option; there are {', '.join(_OPTIONS)}.")
         if "as_of" in run:
             settings = replace(settings, as_of=_day("[run] as_of", run["as_of"]))
         run = {name: _listed(name, value) for name, value in run.items() if name != "as_of"}
