@@ -28,6 +28,7 @@ _FILES: Final[dict[str, tuple[str, ...]]] = {
     "paraphrases.csv": ("action_id", "wording"),
     "section_names.csv": ("section", "wording"),
     "no_actions.csv": ("wording", "kind"),
+    "outside.csv": ("wording", "part", "means"),
     "common_words.csv": ("word",),
     "first_names.csv": ("name",),
 }
@@ -57,6 +58,7 @@ class Plan:
     asks nothing begins with and the reason it is set aside for. `paraphrases` pairs an action's id
     with another way of putting it, `section_names` a section with another heading for it;
     `council_names` pairs another name of a council with its name on the register; `no_actions` holds wordings that are on no list, each with its kind (local or fragment);
+    `outside` holds wordings of text outside tables (wording, part of the text, meaning);
     `common_words` are everyday words that tell little, whatever they stand beside.
     """
 
@@ -74,6 +76,7 @@ class Plan:
     council_names: tuple[tuple[str, str], ...] = ()
     common_words: tuple[str, ...] = ()
     first_names: tuple[str, ...] = ()
+    outside: tuple[tuple[str, str, str], ...] = ()
 
     def action(self, action_id: str) -> Action:
         """The action of that id; raises KeyError when it is not on the list."""
@@ -137,6 +140,7 @@ def load_plan(folder: Path | None = None) -> Plan:
         no_actions=tuple((line["wording"], line["kind"]) for line in _lines(where, "no_actions.csv")),
         common_words=tuple(line["word"] for line in _lines(where, "common_words.csv")),
         first_names=tuple(line["name"] for line in _lines(where, "first_names.csv")),
+        outside=tuple((line["wording"], line["part"], line["means"]) for line in _lines(where, "outside.csv")),
         asides=tuple((line["begins"], line["kind"]) for line in _lines(where, "asides.csv")),  # type: ignore[misc]  # check_plan has held the values against SetAsideReason
     )
 
