@@ -7,12 +7,13 @@ installed wheel; this module is the only one that knows.
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, get_args
 
 from winterplan_extract.errors import PlanError
 from winterplan_extract.model import Role, SetAsideReason
+from winterplan_extract.plan_identity import Identity, identity_faults, load_identity
 from winterplan_extract.records import Action, Met
 
 _PACKAGE: Final = Path(__file__).resolve().parent
@@ -59,7 +60,7 @@ class Plan:
     with another way of putting it, `section_names` a section with another heading for it;
     `council_names` pairs another name of a council with its name on the register; `no_actions` holds wordings that are on no list, each with its kind (local or fragment);
     `outside` holds wordings of text outside tables (wording, part of the text, meaning);
-    `common_words` are everyday words that tell little, whatever they stand beside.
+    `common_words` are everyday words that tell little, whatever they stand beside. `identity` is what plan.toml says.
     """
 
     folder: Path
@@ -77,6 +78,7 @@ class Plan:
     common_words: tuple[str, ...] = ()
     first_names: tuple[str, ...] = ()
     outside: tuple[tuple[str, str, str], ...] = ()
+    identity: Identity = field(default_factory=Identity)
 
     def action(self, action_id: str) -> Action:
         """The action of that id; raises KeyError when it is not on the list."""
@@ -140,6 +142,7 @@ def load_plan(folder: Path | None = None) -> Plan:
         no_actions=tuple((line["wording"], line["kind"]) for line in _lines(where, "no_actions.csv")),
         common_words=tuple(line["word"] for line in _lines(where, "common_words.csv")),
         first_names=tuple(line["name"] for line in _lines(where, "first_names.csv")),
+        identity=load_identity(where),
         outside=tuple((line["wording"], line["part"], line["means"]) for line in _lines(where, "outside.csv")),
         asides=tuple((line["begins"], line["kind"]) for line in _lines(where, "asides.csv")),  # type: ignore[misc]  # check_plan has held the values against SetAsideReason
     )
@@ -162,7 +165,7 @@ def check_plan(folder: Path | None = None) -> tuple[str, ...]:
             faults.append(f"{name} lacks the column{'s' if len(lacking) > 1 else ''} {', '.join(lacking)}")
     if faults:
         return tuple(faults)
-    return tuple(_action_faults(where) + _value_faults(where))
+    return tuple(_action_faults(where) + _value_faults(where) + identity_faults(where))
 
 
 def _action_faults(where: Path) -> list[str]:

@@ -77,6 +77,39 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "error",
         "The reader stopped on this file ({detail}). The other files are not affected. Try to save the file anew from its own program.",
     ),
+    # what the document is
+    "other_season": (
+        "warning",
+        "This says it is the {it}; the list is that of {own} ({evidence}). Its rows are kept in the dataset, but it stands for no council. "
+        "Ask the council for its return of {own}; if this is the one, put that right in its title and run again.",
+    ),
+    "other_plan": (
+        "warning",
+        "This says it is the {it}, not a return to the {own} ({evidence}). Its rows are kept in the dataset, but it stands for no council. "
+        "Ask the council for its return; if this is the one, write the plan's name in its title and run again.",
+    ),
+    "other_document": (
+        "warning",
+        "This is no return: nothing in it names the plan, and hardly a row is about what the plan is about. Its rows are kept in the dataset, "
+        "but it stands for no council. If it is a return, write the plan's name in its title or file name and run again.",
+    ),
+    "plan_doubtful": (
+        "warning",
+        "This says it is the {it} ({evidence}), but most of its dates are those of {own}, so it was read as a return. Check which it is.",
+    ),
+    "asks_outside": (
+        "error",
+        "{what} outside the tables {were} not read{where}, the first: “{first}”. Look at them in the source; "
+        "an action that no row answers may be answered there, so none is called missing for this council.",
+    ),
+    "prose": (
+        "error",
+        "The return is prose ({what}) and has no table of actions, so nothing was read. Read it yourself, or ask the council for the return in its table form.",
+    ),
+    "no_rows": (
+        "error",
+        "The tables have a column of requirements, but no row that asks for anything, so nothing was read. Look at set_aside and at `winterplan tables`.",
+    ),
     # what stands in a folder or an archive
     "not_a_return": (
         "note",

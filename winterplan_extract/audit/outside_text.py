@@ -160,7 +160,9 @@ class _Walk:
         if self.known.is_order(words) or (context == "asks" and self.known.is_doing(words)):
             return True
         at = words.index("to") if "to" in words[: _OWNER_WORDS + 1] else -1
-        return at >= 0 and self.known.is_order(words[at + 1 :]) and (at == 0 or self.known.is_acting_subject(words[:at]))
+        return (
+            at >= 0 and self.known.is_order(words[at + 1 :]) and (at == 0 or self.known.is_acting_subject(words[:at]))
+        )
 
     def _is_promise(self, text: str, words: tuple[str, ...], context: Context, *, listed: bool) -> bool:
         """Whether a sentence says that somebody will, shall or must do something, and not of councils at large."""
