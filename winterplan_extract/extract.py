@@ -15,6 +15,7 @@ from typing import Final
 from winterplan_extract.audit.identify import identify, without_superseded
 from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
+from winterplan_extract.fields.joint import own_answers, without_doubt
 from winterplan_extract.matching import Matched, match_return
 from winterplan_extract.model import Document, Format, Notice, Rebuilt
 from winterplan_extract.plan import Plan
@@ -91,6 +92,7 @@ def examine(
     document = read(path, shown, settings)
     rebuilt = rebuild(document, plan, settings)
     sender = find_sender(document, plan)
+    rebuilt = own_answers(rebuilt, sender, plan)
     own = _period_of(plan, settings)
     settings = replace(settings, period_start=own.start, period_end=own.end)
     found = identify(document, rebuilt.records, plan, own, find_date(document, settings))
@@ -107,7 +109,7 @@ def examine(
     rows = _marked(rows, frozenset(document.recognised))
     matched = _left_to_review(match_return(rows, plan, settings, rulings), settings)
     read_so_far = without_superseded((*document.notices, *rebuilt.notices), found.kind)
-    notices = (*read_so_far, *found.notices, *sender.notices, *row_notices)
+    notices = (*read_so_far, *found.notices, *without_doubt(sender.notices, rebuilt), *row_notices)
     if not rows and not any(wording(each)[0] == "error" for each in notices):
         notices = (*notices, notice("no_rows"))
     problems = _problems(notices, return_id, shown)

@@ -212,7 +212,15 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "warning",
         "“{name}” is not on the register of councils, so it has no code and no region.",
     ),
-    "council_ambiguous": ("warning", "More than one council is named as the sender ({names}); {chosen} was taken."),
+    "council_ambiguous": (
+        "warning",
+        "More than one council is named as the sender ({names}); {chosen} was taken. If another sent it, put that name alone in the file name and run again.",
+    ),
+    "joint_return": (
+        "warning",
+        "This is a joint return of {names}, with columns of their own. It was read for {chosen}; what stands under {others} is in other_text. "
+        "Give a copy the other council's name as its file name and run again to have both.",
+    ),
     "superseded": ("note", "Another return stands for {council}: {other}."),
     # the outputs
     "key_repeated": (

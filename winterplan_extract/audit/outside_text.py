@@ -28,6 +28,7 @@ _FIGURE: Final = re.compile(r"(?<![-\w])\d")  # not the 19 of COVID-19
 _LABEL_WORDS: Final = 5  # words that may stand before the colon of “PPE: keep …” or “By 13 November: open …”
 _OWNER_WORDS: Final = 5  # words of who is “to …”
 _HEADING_WORDS: Final = 8  # words that a heading without a style has
+_HALF_SENTENCE: Final = 6  # words of a line that a line beginning with a figure may go on: fewer is a name or title
 _LEAST_ASKED: Final = 3  # words of an ask: less is a label
 
 
@@ -210,7 +211,9 @@ def _unwrapped(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 def _goes_on(before: str, after: str) -> bool:
     """Whether a line goes on the sentence of the line before: that one does not end, and this one begins small."""
-    return before[-1:].isalnum() and after[:1].islower() and not _MARK.match(after)
+    if not before[-1:].isalnum() or _MARK.match(after):
+        return False
+    return after[:1].islower() or (after[:1].isdigit() and len(before.split()) >= _HALF_SENTENCE)
 
 
 def _texts(record: RawRecord) -> tuple[str, ...]:
