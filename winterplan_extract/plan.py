@@ -33,6 +33,10 @@ _FILES: Final[dict[str, tuple[str, ...]]] = {
     "common_words.csv": ("word",),
     "first_names.csv": ("name",),
 }
+_OUTSIDE_PARTS: Final = (
+    "heading", "heading_with", "lead_in", "lead_in_end", "about", "begins", "subject", "subject_with",
+    "modal", "weak", "verb", "verb_with", "verb_not_before",
+)  # fmt: skip
 # Lists about the actions of one plan: another plan's folder that lacks them has none of them.
 _OF_ONE_PLAN: Final = ("paraphrases.csv", "section_names.csv", "no_actions.csv")
 
@@ -198,6 +202,7 @@ def _value_faults(where: Path) -> list[str]:
         ("headings.csv", "role", get_args(Role)),
         ("wordings.csv", "met", get_args(Met)),
         ("asides.csv", "kind", get_args(SetAsideReason)),
+        ("outside.csv", "part", _OUTSIDE_PARTS),
     ):
         for number, line in enumerate(_lines(where, name), start=2):
             if line[key] not in allowed:

@@ -79,6 +79,10 @@ def test_a_title_without_season_leaves_it_to_the_dates(deadlines: tuple[str, ...
 def test_a_title_that_the_dates_speak_against_is_doubted_and_excludes_nothing() -> None:
     named = plan_named(document("Winter Plan 2021-22"), rows("30 Nov 2020", "1 Dec 2020", "5 Jan 2021"), IDENTITY, None)
     assert (named.doubtful, named.other) == (True, None)
+    dated = plan_named(
+        document("Winter Plan 2021-22"), rows("30 Nov 2020", "1 Dec 2020", "5 Jan 2021"), IDENTITY, date(2021, 11, 30)
+    )
+    assert (dated.doubtful, dated.other is None) == (False, False)
 
 
 def test_the_dates_of_another_plan_fall_in_its_own_period() -> None:

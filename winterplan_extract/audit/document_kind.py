@@ -67,7 +67,8 @@ def plan_named(document: Document, records: Sequence[RawRecord], identity: Ident
     days = _printed_days(records, identity.period) if identity.period else []
     if seen.years and identity.period:
         other = _of_season(seen.years[0], identity, identity.period)
-        doubtful = _speak_for(days, identity.period)
+        own_day = written is None or not other.period.start <= written <= other.period.end
+        doubtful = own_day and _speak_for(days, identity.period)
         return PlanNamed(other.title, None if doubtful else other, seen.evidence, doubtful=doubtful)
     by_dates = _by_dates(days, written, identity)
     if by_dates:

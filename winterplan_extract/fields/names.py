@@ -152,7 +152,11 @@ class Register:
         found = self.find(spaced, cased=False)
         if found:
             return found
-        squashed = {"".join(core): council for core, council in self.names.items() if len("".join(core)) >= _SQUASHED}
+        squashed = {
+            "".join(core): council
+            for core, council in self.names.items()
+            if len("".join(core)) >= _SQUASHED and core not in _ALSO_WORDS
+        }
         runs = fold(name.replace("_", " ")).split()
         exact = [Naming(run, squashed[run], False) for run in runs if run in squashed]
         whole = "".join(runs)
