@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from winterplan_extract.cli.app import app
 from winterplan_extract.errors import PlanError
 from winterplan_extract.plan import check_plan, default_folder, load_plan
+from winterplan_extract.plan_identity import Identity
 
 HEADER = "action_id,theme_no,theme,section,title,requirement,audience,overlaps\n"
 LINE = "A-01,1,Theme,Section,Title,Do the thing,LA,\n"
@@ -57,6 +58,20 @@ FAULTY = [
     ("paraphrases.csv", "action_id,wording\nB-07,Do it\n", "line 2: action_id “B-07” is not in actions.csv", "of no action"),
     ("section_names.csv", "section,wording\nOther,Some\n", "line 2: section “Other” is not in", "of no section"),
     ("idioms.csv", "wording\nICF\n", "idioms.csv lacks the column means", "another list's column"),
+    ("outside.csv", "wording,part,means\nopen,verbs,orders\n", "line 2, column part: “verbs” is not .* one of about", "no part"),
+    ("plan.toml", "title = ", "plan.toml is no valid TOML", "half a line"),
+    ("plan.toml", "titel = 'Winter plan'", "plan.toml: titel: there is no such name; there are title", "a mistyped name"),
+    ("plan.toml", "names = 'winter plan'", "names: “winter plan” is not allowed; use a list", "a text for a list"),
+    ("plan.toml", "date = '18 September'", "date: “18 September” is not allowed; use a day", "words for a day"),
+    ("plan.toml", "[period]\nstart = 2020-09-01", r"period: end is missing", "a period without an end"),
+    ("plan.toml", "[period]\nstart = 2021-09-01\nend = 2020-09-01", "period: it ends before it starts", "the wrong way round"),
+    ("plan.toml", "[[look_alikes]]\ntitle = 'Care home plan'", "look_alikes item 1: names is missing", "a plan without names"),
+    (
+        "plan.toml",
+        "[[look_alikes]]\ntitle = 'A'\nnames = []\nstart = 2020-05-01\nend = 2020-06-01\n",
+        "look_alikes, A: names must be at least one",
+        "no name",
+    ),
 ]  # fmt: skip
 
 
@@ -110,6 +125,15 @@ def test_all_faults_are_printed_and_a_run_names_the_first_few(tmp_path: Path) ->
         load_plan(tmp_path)
     assert str(refused.value).count(".csv line") == 5
     assert "and 9 more, which `winterplan plan check" in str(refused.value)
+
+
+def test_the_plan_says_what_it_is_and_another_folder_need_not(tmp_path: Path) -> None:
+    own = load_plan().identity
+    assert (own.title, own.period and own.period.season) == ("Adult Social Care Winter Plan 2020-21", "2020-21")
+    assert own.date
+    assert all(each.names and each.period.start < each.period.end for each in own.look_alikes)
+    (tmp_path / "actions.csv").write_text(HEADER + LINE, encoding="utf-8")
+    assert load_plan(tmp_path).identity == Identity()
 
 
 def test_a_folder_without_actions_is_no_plan(tmp_path: Path) -> None:

@@ -10,19 +10,25 @@ import hashlib
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
+from winterplan_extract.audit.identify import identify, without_superseded
 from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
+from winterplan_extract.fields.joint import own_answers, without_doubt
 from winterplan_extract.matching import Matched, match_return
 from winterplan_extract.model import Document, Format, Notice, Rebuilt
 from winterplan_extract.plan import Plan
+from winterplan_extract.plan_identity import Period
 from winterplan_extract.problems import Severity, notice, wording
 from winterplan_extract.readers import RETURN_SUFFIXES, looks_like_return, read
 from winterplan_extract.records import (
+    NO_RETURN,
     Column,
     DocumentRecord,
     ExtractedReturn,
     Join,
+    Kind,
     Problem,
     ReturnRecord,
     Ruling,
@@ -42,6 +48,9 @@ __all__ = [
     "looks_like_return",
     "read_document",
 ]
+
+
+_PASSED_OVER: Final = ("other_season", "other_plan", "other_document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,11 @@ def examine(
     document = read(path, shown, settings, plan)
     rebuilt = rebuild(document, plan, settings)
     sender = find_sender(document, plan)
+    rebuilt = own_answers(rebuilt, sender, plan)
+    own = _period_of(plan, settings)
+    settings = replace(settings, period_start=own.start, period_end=own.end)
+    found = identify(document, rebuilt.records, plan, own, find_date(document, settings))
+    settings = replace(settings, period_start=found.period.start, period_end=found.period.end)
     rows, row_notices = normalise(
         rebuilt.records,
         sender=sender,
@@ -95,14 +109,17 @@ def examine(
     )
     rows = _marked(rows, frozenset(document.recognised))
     matched = _left_to_review(match_return(rows, plan, settings, rulings), settings)
-    notices = (*document.notices, *rebuilt.notices, *sender.notices, *row_notices)
+    read_so_far = without_superseded((*document.notices, *rebuilt.notices), found.kind)
+    notices = (*read_so_far, *found.notices, *without_doubt(sender.notices, rebuilt), *row_notices)
+    if not rows and not any(wording(each)[0] == "error" for each in notices):
+        notices = (*notices, notice("no_rows"))
     problems = _problems(notices, return_id, shown)
     line = DocumentRecord(
         return_id=return_id,
         file=shown,
         sha256=_sha256(path),
         format=document.format,
-        status=_status(problems, rows),
+        status=_status(problems, rows, found.kind),
         council=sender.name,
         council_code=sender.code,
         region=sender.region,
@@ -117,8 +134,12 @@ def examine(
         set_aside=len(rebuilt.set_aside),
         chars_in_tables=rebuilt.chars_in_tables,
         chars_kept=rebuilt.chars_kept,
+        chars_outside=found.outside.chars,
+        asks_outside=len(found.outside.asks),
+        plan=found.named.plan,
+        kind=found.kind,
         problems=len(problems),
-        error=" ".join(problem.message for problem in problems if problem.severity == "error"),
+        error=" ".join(each.message for each in problems if each.severity == "error" or each.code in _PASSED_OVER),
     )
     returned = ExtractedReturn(
         document=line,
@@ -181,7 +202,17 @@ def _left_to_review(matched: Matched, settings: Settings) -> Matched:
     return Matched(rows, tuple(m for m in matched.matches if m.row_id not in doubtful), matched.candidates)
 
 
-def _status(problems: Iterable[Problem], rows: Sequence[ReturnRecord]) -> Status:
+def _period_of(plan: Plan, settings: Settings) -> Period:
+    """The plan's own period, unless the settings name another than they do by default."""
+    named = Period(settings.period_start, settings.period_end)
+    usual = Settings(as_of=settings.as_of)
+    is_usual = named == Period(usual.period_start, usual.period_end)
+    return plan.identity.period if is_usual and plan.identity.period else named
+
+
+def _status(problems: Iterable[Problem], rows: Sequence[ReturnRecord], kind: Kind) -> Status:
+    if kind == "other plan" or (kind in NO_RETURN and rows):
+        return "skipped"
     errors = any(problem.severity == "error" for problem in problems)
     if errors:
         return "partial" if rows else "failed"

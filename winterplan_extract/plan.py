@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from winterplan_extract.errors import PlanError
 from winterplan_extract.model import Role, SetAsideReason
+from winterplan_extract.plan_identity import Identity, read_identity
 from winterplan_extract.records import Action, Met
 from winterplan_extract.storage.text_files import CsvLine, read_csv
 from winterplan_extract.typed import Refused, as_typed, text, within
@@ -26,6 +27,11 @@ _NAMED: Final = 5  # faults that a run names; `winterplan plan check` prints all
 Text = Annotated[str, text(0, 2000)]
 Words = Annotated[str, text(1, 2000)]
 Id = Annotated[str, text(1, 40, r"\s;", "without spaces and semicolons")]  # ids are joined by them
+# Which part of a text outside tables a wording of outside.csv is.
+_OutsidePart = Literal[
+    "heading", "heading_with", "lead_in", "lead_in_end", "about", "begins", "subject", "subject_with",
+    "modal", "weak", "verb", "verb_with", "verb_not_before",
+]  # fmt: skip
 # The lists and the columns that they need; others, such as a reason, are for whoever edits the list.
 _FILES: Final[dict[str, dict[str, Any]]] = {
     "actions.csv": {
@@ -44,6 +50,7 @@ _FILES: Final[dict[str, dict[str, Any]]] = {
     "paraphrases.csv": {"action_id": Words, "wording": Words},
     "section_names.csv": {"section": Words, "wording": Words},
     "no_actions.csv": {"wording": Words, "kind": Text},
+    "outside.csv": {"wording": Words, "part": _OutsidePart, "means": Text},
     "common_words.csv": {"word": Words},
     "first_names.csv": {"name": Words},
 }  # fmt: skip
@@ -73,7 +80,8 @@ class Plan:
     asks nothing begins with and the reason it is set aside for. `paraphrases` pairs an action's id
     with another way of putting it, `section_names` a section with another heading for it;
     `council_names` pairs another name of a council with its name on the register; `no_actions` holds wordings that are on no list, each with its kind (local or fragment);
-    `common_words` are everyday words that tell little, whatever they stand beside.
+    `outside` holds wordings of text outside tables (wording, part of the text, meaning);
+    `common_words` are everyday words that tell little, whatever they stand beside. `identity` is what plan.toml says.
     """
 
     folder: Path
@@ -90,6 +98,8 @@ class Plan:
     council_names: tuple[tuple[str, str], ...] = ()
     common_words: tuple[str, ...] = ()
     first_names: tuple[str, ...] = ()
+    outside: tuple[tuple[str, str, str], ...] = ()
+    identity: Identity = field(default_factory=Identity)
 
     def action(self, action_id: str) -> Action:
         """The action of that id; raises KeyError when it is not on the list."""
@@ -139,6 +149,8 @@ def load_plan(folder: Path | None = None) -> Plan:
         common_words=tuple(word for (word,) in held["common_words.csv"]),
         first_names=tuple(name for (name,) in held["first_names.csv"]),
         asides=held["asides.csv"],
+        outside=held["outside.csv"],
+        identity=read_identity(where)[0],
     )
 
 
@@ -173,7 +185,7 @@ def _read(where: Path) -> tuple[dict[str, list[_Line]], list[str]]:
                 for line in lists[name]
                 if line.values[0] not in known
             )
-    return lists, faults
+    return lists, [*faults, *read_identity(where)[1]]
 
 
 def _list(where: Path, name: str, faults: list[str]) -> list[_Line]:

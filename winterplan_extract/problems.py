@@ -77,6 +77,39 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "error",
         "The reader stopped on this file ({detail}). The other files are not affected. Try to save the file anew from its own program.",
     ),
+    # what the document is
+    "other_season": (
+        "warning",
+        "This says it is the {it}; the list is that of {own} ({evidence}). Its rows are kept in the dataset, but it stands for no council. "
+        "Ask the council for its return of {own}; if this is the one, put that right in its title and run again.",
+    ),
+    "other_plan": (
+        "warning",
+        "This says it is the {it}, not a return to the {own} ({evidence}). Its rows are kept in the dataset, but it stands for no council. "
+        "Ask the council for its return; if this is the one, write the plan's name in its title and run again.",
+    ),
+    "other_document": (
+        "warning",
+        "This is no return: nothing in it names the plan, and hardly a row is about what the plan is about. Its rows are kept in the dataset, "
+        "but it stands for no council. If it is a return, write the plan's name in its title or file name and run again.",
+    ),
+    "plan_doubtful": (
+        "warning",
+        "This says it is the {it} ({evidence}), but most of its dates are those of {own}, so it was read as a return. Check which it is.",
+    ),
+    "asks_outside": (
+        "error",
+        "{what} outside the tables {were} not read{where}, the first: “{first}”. Look at them in the source; "
+        "an action that no row answers may be answered there, so none is called missing for this council.",
+    ),
+    "prose": (
+        "error",
+        "The return is prose ({what}) and has no table of actions, so nothing was read. Read it yourself, or ask the council for the return in its table form.",
+    ),
+    "no_rows": (
+        "error",
+        "The tables have a column of requirements, but no row that asks for anything, so nothing was read. Look at set_aside and at `winterplan tables`.",
+    ),
     # what stands in a folder or an archive
     "not_a_return": (
         "note",
@@ -215,7 +248,15 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "warning",
         "“{name}” is not on the register of councils, so it has no code and no region.",
     ),
-    "council_ambiguous": ("warning", "More than one council is named as the sender ({names}); {chosen} was taken."),
+    "council_ambiguous": (
+        "warning",
+        "More than one council is named as the sender ({names}); {chosen} was taken. If another sent it, put that name alone in the file name and run again.",
+    ),
+    "joint_return": (
+        "warning",
+        "This is a joint return of {names}, with columns of their own. It was read for {chosen}; what stands under {others} is in other_text. "
+        "Give a copy the other council's name as its file name and run again to have both.",
+    ),
     "superseded": ("note", "Another return stands for {council}: {other}."),
     # the outputs
     "key_repeated": (

@@ -13,10 +13,11 @@ from typing import Any, Final, Literal
 from winterplan_extract.model import Format, Role, SetAsideReason
 from winterplan_extract.problems import Severity
 
+Kind = Literal["return", "prose", "other plan", "other document", ""]
 Met = Literal["yes", "partly", "no", "not_applicable", "not_stated"]
 Decision = Literal["mapped", "review", "unmapped"]
 State = Literal["yes", "partly", "no", "not_stated", "not_applicable", "missing", "elsewhere"]
-MissingBecause = Literal["", "section_absent", "in_review", "inside_another_row", "unread_part", "not_found"]
+MissingBecause = Literal["", "section_absent", "in_review", "inside_another_row", "unread_part", "prose", "not_found"]
 Status = Literal["read", "partial", "failed", "skipped"]
 DeadlineKind = Literal[
     "date", "month", "period", "ongoing", "recurring", "complete", "as_required", "conditional",
@@ -31,6 +32,8 @@ Verdict = Literal["answers", "no_action", "no_requirement"]
 DecidedBy = Literal["matcher", "reviewer"]
 
 MISSING: Final = "missing"
+NO_RETURN: Final = ("other plan", "other document")  # kinds of document that never stand for a council
+UNREAD: Final = ("unread_part", "prose")  # reasons that say that the answer may stand in what was not read
 
 
 def holds(description: str, *, key: bool = False, links: str = "", default: Any = ...) -> Any:
@@ -66,8 +69,17 @@ class DocumentRecord:
     set_aside: int = holds("Table rows that are no requirement (see set_aside)", default=0)
     chars_in_tables: int = holds("Letters and digits in the tables of the source", default=0)
     chars_kept: int = holds("Letters and digits kept in rows, headers and set_aside", default=0)
+    chars_outside: int = holds("Letters and digits outside the tables, page headers and footers left out", default=0)
+    asks_outside: int = holds(
+        "Sentences and list items outside the tables that ask for or commit to something and were not read", default=0
+    )
+    plan: str = holds("The plan that the document says it answers; empty when it does not say", default="")
+    kind: Kind = holds(
+        "What the document is; one of another plan or kind never stands for a council; empty when it was not read",
+        default="",
+    )
     problems: int = holds("Lines in problems for this file", default=0)
-    error: str = holds("Why the file failed or is partial", default="")
+    error: str = holds("Why the file failed, is partial or was passed over", default="")
 
 
 @dataclass(frozen=True, slots=True)

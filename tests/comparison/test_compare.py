@@ -14,6 +14,7 @@ from winterplan_extract.comparison import compare_returns
 from winterplan_extract.comparison.coverage import worst
 from winterplan_extract.plan import load_plan
 from winterplan_extract.records import (
+    NO_RETURN,
     Candidate,
     Comparison,
     Coverage,
@@ -135,8 +136,40 @@ def test_why_an_action_is_missing() -> None:
     inside = compare(replace(returned("a", rows[0]), candidates=(likely, unlikely)))
     assert line(inside, "TST-02").missing_because == "inside_another_row"
     assert line(inside, "TST-04").missing_because == "not_found"
-    partly = compare(returned("a", *rows[:1], status="partial"))
-    assert line(partly, "FUN-01").missing_because == "unread_part"
+
+
+@pytest.mark.parametrize(
+    ("more", "reason", "why"),
+    [
+        ({"status": "partial"}, "unread_part", "a part of the return was not read"),
+        ({"status": "partial", "kind": "prose"}, "prose", "most of the return is prose"),
+        ({"kind": "prose"}, "prose", "prose that was read into rows"),
+    ],
+)
+def test_what_a_return_read_in_part_does_not_answer_is_never_plainly_missing(more: dict[str, str], reason: str, why: str) -> None:  # fmt: skip
+    rows = (row("a", 1, "TST-01"), row("a", 2, decision="review"))
+    inside = Candidate("a-001", 2, "TST-02", 0.4, 0.5, 0.0, 0.0, "")
+    proposed = Candidate("a-002", 1, "EHC-01", 0.6, 0.5, 0.0, 0.0, "")
+    found = compare(replace(returned("a", *rows, **more), candidates=(inside, proposed)))
+    reasons = {one.action_id: one.missing_because for one in found.coverage if one.state == "missing"}
+    assert reasons.pop("EHC-01") == "in_review"
+    assert set(reasons.values()) == {reason}, why
+
+
+@pytest.mark.parametrize("kind", NO_RETURN)
+@pytest.mark.parametrize("all_returns", [False, True])
+def test_a_document_of_another_plan_or_kind_never_stands(kind: str, all_returns: bool) -> None:
+    true = returned("a", row("a", 1, "OV-01", met="no"), day=date(2020, 10, 1))
+    other = returned("b", row("b", 1, "OV-02"), row("b", 2, "OV-03"), day=date(2021, 11, 1), kind=kind)
+    both = compare(true, other, all_returns=all_returns)
+    assert {doc.return_id: (doc.stands, doc.superseded_by) for doc in both.documents} == {
+        "a": (True, ""),
+        "b": (False, ""),
+    }
+    assert {one.council for one in both.coverage} == {"Wealdshire"}
+    assert {one.action_id for one in both.coverage if one.row_ids} == {"OV-01"}
+    assert len(both.rows) == 3
+    assert compare(other, all_returns=all_returns).coverage == ()
 
 
 def test_the_crosswalk_gives_each_councils_own_references() -> None:

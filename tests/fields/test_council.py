@@ -138,6 +138,24 @@ def test_of_two_in_the_title_the_file_name_settles() -> None:
     assert codes(document(title)) == ["council_ambiguous"]
 
 
+@pytest.mark.parametrize(
+    ("found", "why"),
+    [
+        (document("Tokens", table(("The end of Reading.", "See Reading"), ("Reading", "Reading"))), "a word of running text, however often"),
+        (document("Notes", file="end-of-reading-token.txt"), "a word in a file name"),
+        (document("Notes", file="proof reading.docx"), "a word in a file name, at its end"),
+        (document("Advice", table(("Bury the cable", "Bury"), ("Bury", "Bury"))), "a verb"),
+    ],
+)  # fmt: skip
+def test_a_lone_word_that_is_a_name_too_sends_nothing(found: Document, why: str) -> None:
+    assert find_sender(found, PLAN).name == "", why
+
+
+def test_the_same_word_counts_where_the_text_gives_the_council_its_title() -> None:
+    found = document("Notes", table(("1", "Reading Borough Council leads"), ("2", "Reading")))
+    assert find_sender(found, PLAN).name == "Reading"
+
+
 def test_every_council_is_found_by_each_name_of_the_register() -> None:
     missed = {
         text: find_sender(document(f"{text} Winter Plan"), PLAN).name

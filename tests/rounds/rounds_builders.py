@@ -75,7 +75,9 @@ def run(
     for document, rows in returns:
         if document.stands:
             name = document.council or document.return_id
-            standing = Standing(name, document.council_code, rows, document.status == "partial")
+            standing = Standing(
+                name, document.council_code, rows, "unread_part" if document.status == "partial" else ""
+            )
             coverage += cover(standing, actions, {}, Settings().comparing)
     return Run(
         folder=folder,

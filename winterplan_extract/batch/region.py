@@ -58,6 +58,8 @@ def _outside(returned: ExtractedReturn, region: str) -> ExtractedReturn:
             set_aside=0,
             chars_in_tables=0,
             chars_kept=0,
+            chars_outside=0,
+            asks_outside=0,
             problems=1,
             error=message,
         ),

@@ -53,6 +53,8 @@ def _print_document(out: Console, line: DocumentRecord) -> None:
         ("format", line.format + (f", {line.pages} pages" if line.pages else "")),
         ("council", council or "not found"),
         ("evidence", line.council_evidence or "none"),
+        ("kind", line.kind or "not known"),
+        ("plan", line.plan or "not named"),
         ("date", line.document_date or "none"),
         ("tables", line.tables),
         (
@@ -60,7 +62,10 @@ def _print_document(out: Console, line: DocumentRecord) -> None:
             f"{line.table_rows} = {line.rows} requirement rows + {line.continuations} continuations"
             f" + {line.headers} headers + {line.set_aside} set aside",
         ),
-        ("letters and digits", f"{line.chars_in_tables} in tables, {line.chars_kept} kept"),
+        (
+            "letters and digits",
+            f"{line.chars_in_tables} in tables, {line.chars_kept} kept, {line.chars_outside} outside",
+        ),
     ]
     facts(out, seen)
 

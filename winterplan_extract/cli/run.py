@@ -21,7 +21,7 @@ from winterplan_extract.cli.terminal import safe
 from winterplan_extract.errors import Exit
 from winterplan_extract.outputs.staging import refuse_unwritable
 from winterplan_extract.plan import Plan, load_plan
-from winterplan_extract.records import Comparison, ExtractedReturn, Problem
+from winterplan_extract.records import NO_RETURN, Comparison, ExtractedReturn, Problem
 from winterplan_extract.storage.hold import held
 
 if TYPE_CHECKING:
@@ -139,9 +139,9 @@ def _write(
 
 
 def _say_what_failed(returns: Sequence[ExtractedReturn]) -> None:
-    """A line on stderr for each file that could not be read, or only in part."""
+    """A line on stderr for each file that could not be read, or only in part, or is no return to this plan."""
     for each in returns:
-        if each.document.status in ("failed", "partial"):
+        if each.document.status in ("failed", "partial") or each.document.kind in NO_RETURN:
             _say_what_became_of(each)
 
 

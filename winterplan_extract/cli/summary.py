@@ -8,7 +8,7 @@ from pathlib import Path
 
 from winterplan_extract.cli.terminal import console, counted, safe, short, table
 from winterplan_extract.comparison.compare import column_names
-from winterplan_extract.records import MISSING, Comparison, DocumentRecord
+from winterplan_extract.records import MISSING, UNREAD, Comparison, DocumentRecord
 
 _COUNTS = ("rows", "mapped", "review", "unmapped", "missing")
 
@@ -16,7 +16,9 @@ _COUNTS = ("rows", "mapped", "review", "unmapped", "missing")
 def say_what_came(comparison: Comparison) -> None:
     """Prints a line for each file: its council, its rows by decision, the actions that it leaves unanswered."""
     decisions: Counter[tuple[str, str]] = Counter((row.return_id, row.decision) for row in comparison.rows)
-    missing = Counter(pair.council for pair in comparison.coverage if pair.state == MISSING)
+    missing = Counter(
+        pair.council for pair in comparison.coverage if pair.state == MISSING and pair.missing_because not in UNREAD
+    )
     names = column_names(comparison.documents)
     lines = [
         _line(document, decisions, missing.get(names.get(document.return_id, ""), 0))
@@ -36,7 +38,12 @@ def _line(document: DocumentRecord, decisions: Counter[tuple[str, str]], missing
     notes = ["read in part"] if document.status == "partial" else []
     if document.superseded_by:
         notes.append(f"superseded by {document.superseded_by}")
-    return (name, file, document.rows, *counts, missing if document.stands else "–", "; ".join(notes))
+    return (name, file, document.rows, *counts, _missing(document, missing), "; ".join(notes))
+
+
+def _missing(document: DocumentRecord, missing: int) -> int | str:
+    """The actions without an answer; of a return that was not read whole none is called missing."""
+    return missing if document.stands and document.status == "read" else "–"
 
 
 def say_where_to_look(comparison: Comparison, out: Path, region: str, silent: Sequence[str]) -> None:

@@ -16,6 +16,7 @@ from winterplan_extract.records import (
     Crosswalk,
     DocumentRecord,
     ExtractedReturn,
+    MissingBecause,
     Problem,
     ReturnRecord,
 )
@@ -42,7 +43,7 @@ def compare_returns(
             candidates.setdefault(candidate.row_id, []).append(candidate)
     names = column_names(documents)
     standing = [
-        Standing(names[document.return_id], document.council_code, returned.rows, document.status == "partial")
+        Standing(names[document.return_id], document.council_code, returned.rows, _unread(document))
         for document, returned in zip(documents, returns, strict=True)
         if document.stands
     ]
@@ -71,6 +72,12 @@ def column_names(documents: Sequence[DocumentRecord]) -> dict[str, str]:
         document.return_id: _column_name(document, several=keys.count(council_key(document)) > 1)
         for document in standing
     }
+
+
+def _unread(document: DocumentRecord) -> MissingBecause:
+    if document.kind == "prose":
+        return "prose"
+    return "unread_part" if document.status == "partial" else ""
 
 
 def _column_name(document: DocumentRecord, *, several: bool) -> str:

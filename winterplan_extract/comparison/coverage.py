@@ -15,12 +15,15 @@ _WORST_FIRST: Final[tuple[Met, ...]] = ("no", "partly", "not_stated", "yes", "no
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A return that stands: the name it stands under, its rows, and what could not be read of it."""
+    """A return that stands: the name it stands under, its rows, and why an answer may stand in what was not read.
+
+    `unread` is empty for a return that was read whole.
+    """
 
     council: str
     council_code: str
     rows: tuple[ReturnRecord, ...]
-    partly_read: bool
+    unread: MissingBecause
 
 
 def cover(
@@ -91,8 +94,8 @@ def _answered(standing: Standing, action: Action, rows: Sequence[ReturnRecord]) 
 def _reason(action: Action, standing: Standing, sections: set[str], hints: _Hints) -> MissingBecause:
     if action.action_id in hints.in_review:
         return "in_review"
+    if standing.unread:
+        return standing.unread
     if action.action_id in hints.inside:
         return "inside_another_row"
-    if standing.partly_read:
-        return "unread_part"
     return "not_found" if action.section in sections else "section_absent"

@@ -179,14 +179,15 @@ def _of_file(shown: str, register: Register) -> _Place:
 
 
 def _of_text(document: Document, register: Register) -> _Place:
-    """The council that the text names most, in full or by its bare name."""
+    """The council that the text names most, in full or by its bare name, unless that is an ordinary word too."""
     points: Counter[str] = Counter()
     first: dict[str, Naming] = {}
     for text in _texts(document):
         for naming in register.find(text):
             points[naming.name] += _FORMAL_POINTS if naming.formal else 1
-            first.setdefault(naming.name, naming)
-    ranked = [(name, score) for name, score in points.most_common() if score >= _ENOUGH]
+            if naming.name not in first or first[naming.name].is_word:
+                first[naming.name] = naming
+    ranked = [(name, score) for name, score in points.most_common() if score >= _ENOUGH and not first[name].is_word]
     if not ranked:
         return _Place((), "")
     close = [name for name, score in ranked if score >= _CLEAR * ranked[0][1]]

@@ -82,6 +82,11 @@ class Naming:
         """The register's name, or the printed one."""
         return self.council.name if self.council else self.printed
 
+    @property
+    def is_word(self) -> bool:
+        """Whether the bare name is an ordinary word as well (“Reading”), which proves little in running text."""
+        return not self.formal and _words(self.printed) in _ALSO_WORDS
+
 
 @dataclass(frozen=True, slots=True)
 class Register:
@@ -147,7 +152,11 @@ class Register:
         found = self.find(spaced, cased=False)
         if found:
             return found
-        squashed = {"".join(core): council for core, council in self.names.items() if len("".join(core)) >= _SQUASHED}
+        squashed = {
+            "".join(core): council
+            for core, council in self.names.items()
+            if len("".join(core)) >= _SQUASHED and core not in _ALSO_WORDS
+        }
         runs = fold(name.replace("_", " ")).split()
         exact = [Naming(run, squashed[run], False) for run in runs if run in squashed]
         whole = "".join(runs)
@@ -220,7 +229,8 @@ def _stands_as_council(
     if not _NOT_COUNCIL.isdisjoint(plain[end : end + _NEAR]) or plain[end : end + 1] == ["under"]:
         return False
     if not cased:
-        return core not in _ALSO_WORDS or plain[end : end + 1] != ["list"]
+        beside = [*plain[max(0, at - 1) : at], *plain[end : end + 1]]
+        return core not in _ALSO_WORDS or all(word.isdigit() or word in _PLAIN - _LINKS for word in beside)
     if not all(w[0][:1].isupper() for w in words[at:end] if w[1] not in _LINKS):
         return False
     if len(core) == 1 and len(core[0]) <= 4 and not words[at][0].isupper() and core[0] in _ACRONYMS:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from winterplan_extract.plan import Council, Plan
-from winterplan_extract.records import Comparison, DocumentRecord
+from winterplan_extract.records import NO_RETURN, Comparison, DocumentRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """A council that is not in the comparison, with its files that could not be read."""
+    """A council that is not in the comparison, with its files that could not be read or are no returns."""
 
     council: Council
     documents: tuple[DocumentRecord, ...]
@@ -53,5 +53,6 @@ def _files(council: Council, comparison: Comparison) -> tuple[DocumentRecord, ..
     return tuple(
         document
         for document in comparison.documents
-        if document.status == "failed" and (document.council_code in codes or document.council == council.name)
+        if (document.status == "failed" or document.kind in NO_RETURN)
+        and (document.council_code in codes or document.council == council.name)
     )

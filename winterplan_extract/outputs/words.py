@@ -8,7 +8,7 @@ from typing import Final
 
 from winterplan_extract.model import Format
 from winterplan_extract.problems import Severity
-from winterplan_extract.records import DeadlineKind, Decision, Flag, MissingBecause, State, Status
+from winterplan_extract.records import DeadlineKind, Decision, Flag, Kind, MissingBecause, State, Status
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -23,6 +23,8 @@ ANSWERS: Final[dict[State, str]] = {
 }
 IN_REVIEW: Final = "In review"
 PART_UNREAD: Final = "Missing (part not read)"
+PROSE: Final = "Missing (prose not read)"
+UNREAD_ANSWERS: Final[dict[MissingBecause, str]] = {"unread_part": PART_UNREAD, "prose": PROSE}
 NOT_READ: Final = "not read"
 
 ANSWER_MEANINGS: Final[dict[str, str]] = {
@@ -35,6 +37,7 @@ ANSWER_MEANINGS: Final[dict[str, str]] = {
     "In review": "A row may answer the action, but it was not certain enough to count it. See the sheet Review.",
     "Missing": "No row of the return answers the action. See the sheet Missing actions for the likely reason.",
     "Missing (part not read)": "No row was found, but part of the return could not be read: it may be there.",
+    "Missing (prose not read)": "No row was found, but most of the return is prose, which was not read: it may be there.",
 }
 
 MISSING_BECAUSE: Final[dict[MissingBecause, str]] = {
@@ -43,6 +46,7 @@ MISSING_BECAUSE: Final[dict[MissingBecause, str]] = {
     "in_review": "A row that may answer it awaits review.",
     "inside_another_row": "Another row of the return seems to answer it in passing.",
     "unread_part": "Part of the return could not be read; the answer may stand there.",
+    "prose": "Most of the return is prose, which was not read; the answer may stand there.",
     "not_found": "The section is there, but no row answers this action.",
 }
 
@@ -63,7 +67,15 @@ STATUS_MEANINGS: Final[dict[Status, str]] = {
     "read": "Everything in the file's tables is accounted for.",
     "partial": "Rows were read, but something in the file could not be: see Problems.",
     "failed": "Nothing could be read from the file; the reason stands beside it.",
-    "skipped": "The file was not taken for a return; the reason stands beside it.",
+    "skipped": "The file was not taken for a return: of another kind, or of another plan; the reason stands beside it.",
+}
+
+KINDS: Final[dict[Kind, str]] = {
+    "return": "Return",
+    "prose": "Prose",
+    "other plan": "Another plan's",
+    "other document": "No return",
+    "": "[not known]",
 }
 
 SEVERITIES: Final[dict[Severity, str]] = {"error": "Error", "warning": "Warning", "note": "Note"}

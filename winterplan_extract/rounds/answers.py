@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.changes import Change, ChangeKind, GapChange
-from winterplan_extract.records import Coverage, Met, ReturnRecord, State
+from winterplan_extract.records import UNREAD, Coverage, Met, ReturnRecord, State
 from winterplan_extract.rounds.pairing import RowPair, RowPairs
 from winterplan_extract.rounds.run import Council
 from winterplan_extract.rounds.telling import Teller
@@ -120,7 +120,7 @@ def _doubts(was: _Answered, now: _Answered) -> str:
                 f"The {which} run counts the action as {_plain(shown.state)}: it matches the rows otherwise, "
                 "and they are compared here as in the other run."
             )
-        elif shown.missing_because == "unread_part":
+        elif shown.missing_because in UNREAD:
             said.append(f"Part of the {which} return could not be read; the answer may stand there.")
         elif shown.missing_because in ("in_review", "inside_another_row"):
             said.append(f"In the {which} return a row that awaits review or answers it in passing may be the answer.")

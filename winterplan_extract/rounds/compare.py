@@ -8,7 +8,7 @@ from typing import Final, Literal
 from winterplan_extract.changes import KINDS, Change, CouncilChanges, RoundFacts, Rounds
 from winterplan_extract.errors import SourceError
 from winterplan_extract.plaintext import fold
-from winterplan_extract.records import Action, DocumentRecord
+from winterplan_extract.records import NO_RETURN, Action, DocumentRecord
 from winterplan_extract.rounds.answers import answer_changes
 from winterplan_extract.rounds.pairing import pair_councils, pair_rows
 from winterplan_extract.rounds.rows import row_changes
@@ -101,10 +101,14 @@ def _in_order(
 
 def _why_absent(council: Council, other: Run, which: Which) -> str:
     """Why the other run has no return of a council, as far as its documents tell."""
-    unread = [document for document in other.documents if not document.stands and document.status == "failed"]
+    unread = [
+        document
+        for document in other.documents
+        if not document.stands and (document.status == "failed" or document.kind in NO_RETURN)
+    ]
     own = [document for document in unread if _is_of(document, council)]
     if own:
-        return f"Its return in the {which} round could not be read: {own[0].file} ({own[0].error})"
+        return f"Its return in the {which} round could not be read, or is none: {own[0].file} ({own[0].error})"
     nameless = [document.file for document in unread if not document.council]
     if nameless:
         return (

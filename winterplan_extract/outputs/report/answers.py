@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.outputs.sheet import Look, Said
-from winterplan_extract.outputs.words import ANSWER_MEANINGS, ANSWERS, IN_REVIEW, PART_UNREAD
+from winterplan_extract.outputs.words import ANSWER_MEANINGS, ANSWERS, IN_REVIEW, PART_UNREAD, PROSE
 from winterplan_extract.records import State
 
 UNREAD: Final = "unread"
+IN_PROSE: Final = "prose"
 REVIEW: Final = "review"
 
 _SHORT: Final[dict[str, str]] = {
@@ -18,6 +19,7 @@ _SHORT: Final[dict[str, str]] = {
     "elsewhere": "Else.",
     REVIEW: "Review",
     UNREAD: "Unread",
+    IN_PROSE: "Prose",
 }
 
 
@@ -43,6 +45,7 @@ def _answers() -> tuple[Answer, ...]:
         _answer(REVIEW, "review", IN_REVIEW),
         _answer("missing", "missing", ANSWERS["missing"]),
         _answer(UNREAD, "missing", PART_UNREAD),
+        _answer(IN_PROSE, "missing", PROSE),
     )
 
 
@@ -52,4 +55,4 @@ BY_KEY: Final = {answer.key: answer for answer in ALL}
 
 def key_of(said: Said) -> str:
     """The key of an answer as the sheets say it."""
-    return UNREAD if said.text == PART_UNREAD else said.look
+    return {PART_UNREAD: UNREAD, PROSE: IN_PROSE}.get(said.text, said.look)

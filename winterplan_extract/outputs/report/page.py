@@ -24,6 +24,7 @@ from winterplan_extract.outputs.sheets.run import problems_sheet, returns_sheet
 from winterplan_extract.outputs.sheets.themes import by_theme_sheet
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import SEVERITIES, counted, day
+from winterplan_extract.records import UNREAD
 
 _GAPS: Final = (
     "Council", "Action", "Requirement", "Fully met", "How the gap will be closed", "Lead", "By when", "Last date",
@@ -203,7 +204,7 @@ def _figures(view: View, gaps: Sheet) -> tuple[Figure, ...]:
     share = percent(met)
     late = column_of(gaps, "Overdue")
     overdue = sum(1 for line in gaps.lines if line[late])
-    missing = sum(1 for _, covered in view.missing if covered.missing_because != "in_review")
+    missing = sum(1 for _, covered in view.missing if covered.missing_because not in ("in_review", *UNREAD))
     unread = f"{counted(len(view.unread), 'return')} could not be read" if view.unread else "every return could be read"
     return (
         Figure(f"{len(view.councils):,}", "councils", unread, "files"),

@@ -15,12 +15,12 @@ from winterplan_extract.outputs.words import (
     DEADLINES,
     IN_REVIEW,
     NOT_READ,
-    PART_UNREAD,
+    UNREAD_ANSWERS,
     counted,
     day,
     listed,
 )
-from winterplan_extract.records import Action, Coverage, DocumentRecord, Flag, State
+from winterplan_extract.records import UNREAD, Action, Coverage, DocumentRecord, Flag, State
 
 _STATES: Final[tuple[State, ...]] = ("yes", "partly", "no", "not_stated", "not_applicable", "elsewhere")
 _COUNTED_FLAGS: Final[tuple[Flag, ...]] = ("gap_without_plan", "gap_without_lead", "gap_without_date", "overdue")
@@ -38,6 +38,7 @@ def summary_sheet(view: View) -> Sheet:
         _count("Rows unmapped", 10),
         *(_count(f"Actions: {ANSWERS[state].lower()}", 11) for state in _STATES),
         _count("Actions: in review", 11),
+        _count("Actions: not read", 11),
         _count("Actions: missing", 11),
         _count("Gaps without plan", 10),
         _count("Gaps without lead", 10),
@@ -103,7 +104,7 @@ def cell(view: View, council: CouncilView, covered: Coverage | None) -> Said | N
         reason = Target("Missing actions", view.missing_lines[council.name, covered.action_id])
         if covered.missing_because == "in_review":
             return Said(IN_REVIEW, "review", _review_target(view, council, covered) or reason)
-        return Said(PART_UNREAD if covered.missing_because == "unread_part" else text, "missing", reason)
+        return Said(UNREAD_ANSWERS.get(covered.missing_because, text), "missing", reason)
     if covered.state == "elsewhere":
         others = [council.coverage[a] for a in covered.covered_by if a in council.coverage]
         target = _row_target(view, others[0]) if len(others) == 1 else None  # of several, none is the place to go
@@ -163,7 +164,11 @@ def _review_target(view: View, council: CouncilView, covered: Coverage) -> Targe
 def _council_line(council: CouncilView) -> Line:
     decisions = Counter(row.decision for row in council.rows)
     states = Counter(
-        "in_review" if covered.missing_because == "in_review" else covered.state
+        "in_review"
+        if covered.missing_because == "in_review"
+        else "unread"
+        if covered.missing_because in UNREAD
+        else covered.state
         for covered in council.coverage.values()
     )
     flags = Counter(flag for row in council.rows for flag in row.flags)
@@ -178,6 +183,7 @@ def _council_line(council: CouncilView) -> Line:
         decisions["unmapped"],
         *(states[state] for state in _STATES),
         states["in_review"],
+        states["unread"],
         states["missing"],
         *(flags[flag] for flag in _COUNTED_FLAGS),
         listed([document.file for document in council.documents]),

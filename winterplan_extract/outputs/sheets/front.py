@@ -19,6 +19,7 @@ from winterplan_extract.outputs.words import (
     IN_REVIEW,
     MISSING_BECAUSE,
     PART_UNREAD,
+    PROSE,
     STATUS_MEANINGS,
     STATUSES,
     counted,
@@ -30,6 +31,7 @@ _LOOKS: Final[dict[str, Look]] = {
     **{ANSWERS[state]: state for state in ANSWERS},
     IN_REVIEW: "review",
     PART_UNREAD: "missing",
+    PROSE: "missing",
 }
 _MARKERS_SHOWN: Final = {
     "[not stated]": "The council's return leaves this empty.",

@@ -7,7 +7,7 @@ from typing import Final
 from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet
 from winterplan_extract.outputs.sheets.places import NO_REGION, ONE_TABLE
 from winterplan_extract.outputs.view import View
-from winterplan_extract.outputs.words import FORMATS, SEVERITIES, STATUSES, counted
+from winterplan_extract.outputs.words import FORMATS, KINDS, SEVERITIES, STATUSES, counted
 from winterplan_extract.problems import Severity
 from winterplan_extract.records import DocumentRecord, Problem
 
@@ -32,6 +32,7 @@ def returns_sheet(view: View) -> Sheet:
             Header("Council", 18),
             Header("Region", 14, blank=NO_REGION),
             Header("Format", 12),
+            Header("What it is", 12),
             Header("What became of it", 12),
             Header("Stands for its council", 22),
             Header("Date of the return", 12, "date", blank="[not known]"),
@@ -45,6 +46,7 @@ def returns_sheet(view: View) -> Sheet:
             Header("Rows set aside", 8, "number", blank=_NOT_READ),
             Header("Letters and digits in tables", 12, "number", blank=_NOT_READ),
             Header("Letters and digits kept", 12, "number", blank=_NOT_READ),
+            Header("Asks outside tables", 10, "number", blank=_NOT_READ),
             Header("Ledger", 16, blank=_NOT_READ),
             Header("Problems", 9, "number"),
             Header("What went wrong", 40, blank="[nothing]"),
@@ -85,19 +87,21 @@ def problems_sheet(view: View, added: tuple[Problem, ...] = ()) -> Sheet:
 
 
 def _return_line(document: DocumentRecord) -> Line:
-    failed = document.status in ("failed", "skipped")
+    failed = document.status == "failed" or not document.tables
     return (
         document.return_id,
         document.file,
         document.council or "[not known]",
         document.region,
         FORMATS[document.format] or "[not known]",
+        KINDS[document.kind],
         Said(STATUSES[document.status], "no" if document.status == "failed" else ""),
         _standing(document),
         document.document_date,
         document.council_evidence,
         _NOT_READ if failed and document.pages is None else document.pages,
         *(None if failed else number for number in _ledger_figures(document)),
+        document.asks_outside if document.kind else None,
         None if failed else _ledger(document),
         document.problems,
         document.error,

@@ -1,0 +1,176 @@
+"""Whole files told for what they are: another year's plan, prose, no return, a joint return; and what stands."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "readers"))
+from wordfiles import p, packed, parts_of, tbl, tr
+
+from winterplan_extract.comparison import compare_returns
+from winterplan_extract.extract import extract_return
+from winterplan_extract.plan import Council, load_plan
+from winterplan_extract.records import UNREAD, Comparison, ExtractedReturn
+from winterplan_extract.settings import Settings
+
+PLAN = load_plan()
+SETTINGS = Settings(as_of=date(2020, 11, 15))
+HEAD = ("Requirement", "Current status", "Met?", "Lead", "Deadline")
+ROWS = (
+    ("Hold a learning review with the care home after each outbreak", "Two held", "Yes", "DPH", "31 March 2021"),
+    ("Name an executive lead for discharge to assess", "Advertised", "No", "Assistant Director", "13 November 2020"),
+    ("Report shortages of PPE to the LRF", "In place", "Yes", "Commissioning", "Ongoing"),
+)  # fmt: skip
+BULLETS = (
+    "Name a lead for discharge to assess",
+    "Promote the wellbeing offer to care staff",
+    "Follow up care homes that do not test",
+    "Send providers a weekly letter",
+)
+LIST = '<w:pStyle w:val="ListBullet"/>'
+
+
+def table(*rows: tuple[str, ...]) -> str:
+    return tbl(*(tr(*row) for row in rows))
+
+
+def returned(folder: Path, name: str, *body: str, plan: object = PLAN, **more: str) -> ExtractedReturn:
+    """The return that a Word file of these paragraphs and tables gives."""
+    blocks = "".join(each if each.startswith("<") else p(each) for each in body)
+    path = packed(folder / f"{name}.docx", parts_of(blocks, **more))
+    return extract_return(path, shown=path.name, return_id=name, plan=plan, settings=SETTINGS)  # type: ignore[arg-type]
+
+
+def compared(*returns: ExtractedReturn) -> Comparison:
+    return compare_returns(returns, plan=PLAN, settings=SETTINGS)
+
+
+def codes(found: ExtractedReturn) -> list[str]:
+    return [problem.code for problem in found.problems]
+
+
+def bulleted(*texts: str) -> tuple[str, ...]:
+    return tuple(f"• {text}" for text in texts)
+
+
+def test_neither_next_years_plan_nor_the_care_homes_plan_stands_for_a_council(tmp_path: Path) -> None:
+    true = returned(
+        tmp_path, "own", "Dunmere Council: Adult Social Care Winter Plan 2020-21", "30 October 2020", table(HEAD, *ROWS)
+    )
+    later = returned(
+        tmp_path, "later", "Dunmere Council: Adult Social Care Winter Plan 2021-22", "30 November 2021",
+        table(HEAD, ("Promote the PPE portal to registered providers", "Weekly", "Yes", "Commissioning", "31 March 2022"), *ROWS, ROWS[0]),
+    )  # fmt: skip
+    homes = returned(
+        tmp_path, "homes", "Dunmere Council: Care Home Support Plan", "Sent on 29 May 2020 with the CCG",
+        table(("Requirement", "Current status", "Further action planned", "By when"), ("Test all residents of care homes", "Begun", "Call the last six homes", "Review in June")),
+    )  # fmt: skip
+    assert [(each.document.kind, each.document.status) for each in (true, later, homes)] == [
+        ("return", "read"),
+        ("other plan", "skipped"),
+        ("other plan", "skipped"),
+    ]
+    assert "this says it is the winter plan of 2021-22; the list is that of 2020-21" in later.document.error.casefold()
+    assert "care home support plan of May 2020, not a return to the winter plan of 2020-21" in homes.document.error
+    assert [row.deadline_last for row in homes.rows] == [date(2020, 6, 30)]
+    for order in ((true, later, homes), (homes, later, true)):
+        found = compared(*order)
+        assert {doc.return_id for doc in found.documents if doc.stands} == {"own"}
+        assert [doc.superseded_by for doc in found.documents] == ["", "", ""]
+        assert {line.state for line in found.coverage if line.row_ids} == {"yes", "no"}
+        assert len(found.rows) == len(true.rows) + len(later.rows) + len(homes.rows)
+    assert compared(later, homes).coverage == compared(later, homes).crosswalk == ()
+
+
+def test_bullets_beside_a_small_table_are_told_and_nothing_is_called_missing(tmp_path: Path) -> None:
+    title = "Adult Social Care Winter Plan 2020-21"
+    found = returned(tmp_path, "mixed", title, "Dunmere Council", *bulleted(*BULLETS), table(HEAD, ROWS[0]))
+    line = found.document
+    assert (line.kind, line.status, line.rows, line.asks_outside) == ("prose", "partial", 1, 4)
+    assert line.error.startswith("4 bulleted commitments outside the tables were not read")
+    coverage = compared(found).coverage
+    assert {c.missing_because for c in coverage if c.state == "missing"} == {"prose"}
+    few = returned(tmp_path, "few", title, "Dunmere Council", *bulleted(BULLETS[0]), table(HEAD, *ROWS))
+    assert (few.document.kind, few.document.status, few.document.asks_outside) == ("return", "partial", 1)
+    assert few.document.error.startswith("1 bulleted commitment outside the tables was not read")
+    reasons = {c.missing_because for c in compared(few).coverage if c.state == "missing"}
+    assert reasons <= {"in_review", *UNREAD}
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (bulleted(*BULLETS), "prose (4 bulleted commitments)"),
+        ((*bulleted(*BULLETS), table(("Service", "Hours", "Cost"), ("Night care", "200", "180,000"))), "prose (4 bulleted commitments)"),
+        (("The board meets monthly and has commented on our plan.",), "prose (no commitment could be told in it)"),
+    ],
+    ids=["no table", "a table of figures", "a narrative"],
+)  # fmt: skip
+def test_prose_is_called_prose(tmp_path: Path, body: tuple[str, ...], says: str) -> None:
+    found = returned(tmp_path, "prose", "Adult Social Care Winter Plan 2020-21", "Dunmere Council", *body)
+    assert (found.document.kind, found.document.status) == ("prose", "failed")
+    assert says in found.document.error
+    assert not {"no_tables", "no_requirement_table"} & set(codes(found))
+
+
+def test_a_return_with_an_introduction_is_read(tmp_path: Path) -> None:
+    found = returned(
+        tmp_path, "plain", "Dunmere Council winter plan 2020-21", "Introduction",
+        "The national plan asks councils to confirm their own plans. We will continue to work with our partners.", table(HEAD, *ROWS),
+    )  # fmt: skip
+    assert (found.document.kind, found.document.status, found.document.asks_outside) == ("return", "read", 0)
+    assert found.document.chars_outside > 100
+    assert found.document.plan == "Adult Social Care Winter Plan 2020-21"
+
+
+def test_a_table_on_something_else_is_no_return(tmp_path: Path) -> None:
+    forms = (("The value the field should be changed to", "Text"), ("Name of the event that resets the form", "Text"))
+    found = returned(tmp_path, "forms", "Interactive forms", table(("Action", "Status"), *forms))
+    assert (found.document.kind, found.document.status, found.document.rows) == ("other document", "skipped", 2)
+    assert "other_document" in codes(found)
+    assert compared(found).coverage == ()
+
+
+def test_a_file_whose_tables_give_no_row_is_not_called_read(tmp_path: Path) -> None:
+    found = returned(tmp_path, "empty", "Dunmere Council winter plan 2020-21", table(HEAD, ("", "", "", "", "")))
+    assert (found.document.status, found.document.rows) == ("failed", 0)
+    assert found.document.error
+
+
+JOINT = replace(
+    PLAN,
+    councils=(
+        Council("Dunmere County Council", "Dunmere", "E99000001", (), "North Vale", "County"),
+        Council("Ostley City Council", "Ostley", "E99000002", (), "North Vale", "Unitary authority"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "council", "statuses", "kept"),
+    [
+        ("joint", "Dunmere", ["Two held", "Named"], "Ostley position: None needed yet"),
+        ("ostley", "Ostley", ["None needed yet", "Not yet named"], "Dunmere position: Two held"),
+    ],
+)
+def test_an_answer_under_a_councils_name_is_given_to_no_other(
+    tmp_path: Path, name: str, council: str, statuses: list[str], kept: str
+) -> None:
+    rows = (
+        ("Requirement", "Dunmere position", "Ostley position", "Lead"),
+        (ROWS[0][0], "Two held", "None needed yet", "DPH"),
+        (ROWS[1][0], "Named", "Not yet named", "DASS"),
+    )
+    title = "Dunmere County Council and Ostley City Council: joint Adult Social Care Winter Plan 2020-21"
+    found = returned(tmp_path, name, title, table(*rows), plan=JOINT)
+    assert found.document.council == council
+    assert [row.current_status for row in found.rows] == statuses
+    assert found.rows[0].other_text == kept
+    assert "joint_return" in codes(found)
+    assert "council_ambiguous" not in codes(found)
+    assert found.document.chars_in_tables == found.document.chars_kept

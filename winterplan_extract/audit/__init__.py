@@ -1,0 +1,1 @@
+"""Looks at what came out of a document, knowing nothing of how, and turns doubt into problems."""

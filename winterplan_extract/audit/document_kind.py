@@ -1,0 +1,217 @@
+"""What a document is: a return to the plan, prose, another plan's document, or something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Final
+
+from winterplan_extract.fields.date_rules import Reading
+from winterplan_extract.fields.dates import find_mentions
+from winterplan_extract.model import Document, Paragraph, RawRecord, Table
+from winterplan_extract.plaintext import fold
+from winterplan_extract.plan_identity import Identity, LookAlike, Period
+from winterplan_extract.records import Kind
+
+_TITLE_BLOCK: Final = 6  # paragraphs before the first table that may name the plan
+_TITLE_WORDS: Final = 25  # words of a title; a longer paragraph mentions other plans in passing
+_SEASON_ALONE: Final = 5  # words of a line that gives the season of the name in the line before
+_SEASON: Final = re.compile(
+    r"\b20(\d\d)\s*(?:[-‐-―−/&]|to|and)\s*(?:20)?(\d\d)\b|(?<![\d/.-])(?<!page )(\d\d)\s?/\s?(\d\d)(?![\d/.-])",
+    re.IGNORECASE,
+)
+_FIGURES: Final = re.compile(r"\d\d")
+_QUOTED: Final = 120  # characters of the evidence that are quoted
+_FEWEST_DATES: Final = 4  # printed dates from which the dates alone tell the season of a document that does not say it
+_MOST_DATES: Final = 0.8  # share of them that must lie in another season
+_CONTRADICTING: Final = 3  # printed dates in the plan's own period, more than half of all, that make a title doubtful
+_ON_SUBJECT: Final = (
+    0.25  # share of the rows that speak of the plan's subject, below which a document is about something else
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanNamed:
+    """Which plan a document says that it answers, and where. `other` is that plan where it is not the list's own.
+
+    `plan` is empty where the document names none; `doubtful` where its dates speak against its title.
+    """
+
+    plan: str = ""
+    other: LookAlike | None = None
+    evidence: str = ""
+    doubtful: bool = False
+
+
+def plan_named(document: Document, records: Sequence[RawRecord], identity: Identity, written: date | None) -> PlanNamed:
+    """The plan that a document says it answers: by its titles, headers, file name, or all its dates.
+
+    `written` is the document's own date. A mention further down says nothing, and this plan's own name
+    and season go before everything else. The file name counts where the document itself names no plan.
+    """
+    if not identity.names:
+        return PlanNamed()
+    own = identity.period.season if identity.period else ""
+    seen = _Names()
+    for text, where in _titles(document):
+        seen.look_at(text, where, identity, own)
+    if not (seen.own or seen.look_alike):
+        seen.look_at(_file_name(document), "in the file name", identity, own)
+    if seen.own_season:
+        return PlanNamed(identity.title, evidence=seen.own_season)
+    if seen.look_alike and not seen.own:
+        return PlanNamed(seen.look_alike.title, seen.look_alike, seen.evidence)
+    days = _printed_days(records, identity.period) if identity.period else []
+    if seen.years and identity.period:
+        other = _of_season(seen.years[0], identity, identity.period)
+        own_day = written is None or not other.period.start <= written <= other.period.end
+        doubtful = own_day and _speak_for(days, identity.period)
+        return PlanNamed(other.title, None if doubtful else other, seen.evidence, doubtful=doubtful)
+    by_dates = _by_dates(days, written, identity)
+    if by_dates:
+        span = f"{by_dates.period.start.year} and {by_dates.period.end.year}"
+        return PlanNamed(by_dates.title, by_dates, f"its dates lie in {span}")
+    return PlanNamed(identity.title if seen.own else "", evidence=seen.own)
+
+
+def kind_of(document: Document, records: Sequence[RawRecord], named: PlanNamed, asks: Sequence[str], identity: Identity) -> Kind:  # fmt: skip
+    """What a document is, once its rows and the asks outside its tables are known."""
+    if named.other is not None:
+        return "other plan"
+    speaks = named.plan or not identity.subject or _mentions_plan(document, identity)
+    if not speaks and _on_subject(records, asks, identity) < _ON_SUBJECT:
+        return "other document"
+    if len(asks) > len(records) or (not document.tables and not records):
+        return "prose"
+    return "return"
+
+
+@dataclass(slots=True)
+class _Names:
+    """What the titles looked at so far name: this plan, with its season or without, or another."""
+
+    own: str = ""
+    own_season: str = ""
+    years: tuple[int, ...] = ()  # in which other seasons begin
+    look_alike: LookAlike | None = None
+    evidence: str = ""  # for another plan
+    waiting: bool = False  # for the season, in the line after the name
+
+    def look_at(self, text: str, where: str, identity: Identity, own: str) -> None:
+        """Takes note of one title."""
+        folded, told = f" {fold(text)} ", f"{where}: “{_quoted(text)}”"
+        other: LookAlike | None = None
+        for each in identity.look_alikes:
+            for name in each.names:
+                if _within(name, folded):
+                    other, folded = other or each, folded.replace(f" {fold(name)} ", " ")
+        named = any(_within(name, folded) for name in identity.names)
+        seasons = _seasons(text)
+        if named or (self.waiting and seasons and len(folded.split()) <= _SEASON_ALONE):
+            self.own = self.own or told
+            self.own_season = self.own_season or (told if own in seasons.values() else "")
+            self.years += tuple(year for year, season in seasons.items() if season != own)
+            self.evidence = self.evidence or (told if self.years else "")
+        elif other is not None and self.look_alike is None:
+            self.look_alike, self.evidence = other, self.evidence or told
+        self.waiting = named and not seasons
+
+
+def _titles(document: Document) -> Iterator[tuple[str, str]]:
+    """The texts that say what a document is, each with where it stands."""
+    yield document.title, "in the title"
+    for item in document.body[:_TITLE_BLOCK]:
+        if isinstance(item, Table):
+            first = [cell.text for row in item.rows[:1] for cell in row if cell and cell.text.strip()]
+            if len(first) == 1 and len(first[0].split()) <= _TITLE_WORDS:
+                yield first[0], "over the table"
+            break
+        for line in item.text.splitlines():
+            if len(line.split()) <= _TITLE_WORDS:
+                yield line, "at the top of the document"
+    for paragraph in document.furniture:
+        if len(paragraph.text.split()) <= _TITLE_WORDS:
+            yield paragraph.text, "in the page header or footer"
+
+
+def _file_name(document: Document) -> str:
+    name = PurePosixPath(document.file.replace("\\", "/").replace("!", "/")).stem
+    return re.sub(r"[_+.]+", " ", name)
+
+
+def _seasons(text: str) -> dict[int, str]:
+    """The seasons that a text names, as 2020-21, by the year in which they begin."""
+    found = ((int(match[1] or match[3]), int(match[2] or match[4])) for match in _SEASON.finditer(text))
+    return {2000 + first: f"{2000 + first}-{second:02d}" for first, second in found if second == first + 1}
+
+
+def _of_season(year: int, identity: Identity, period: Period) -> LookAlike:
+    moved = period.moved(year - period.start.year)
+    return LookAlike(f"{identity.short} of {moved.season}", (), moved.start, moved.end)
+
+
+def _printed_days(records: Sequence[RawRecord], period: Period) -> list[date]:
+    """The days of the deadlines whose year is printed."""
+    reading = Reading(period.start, period.end)
+    return [
+        mention.last
+        for record in records
+        if _FIGURES.search(record.deadline_text)
+        for mention in find_mentions(record.deadline_text, reading)
+        if mention.year_printed
+    ]
+
+
+def _speak_for(days: Sequence[date], period: Period) -> bool:
+    """Whether most of the printed days lie in a period."""
+    inside = sum(period.start <= day <= period.end for day in days)
+    return inside >= _CONTRADICTING and 2 * inside > len(days)
+
+
+def _by_dates(days: Sequence[date], written: date | None, identity: Identity) -> LookAlike | None:
+    """The season in which (nearly) all printed days lie, the document's own date among them, where it is not the plan's own."""
+    known = [*days, *([written] if written else [])]
+    if identity.period is None or len(known) < _FEWEST_DATES:
+        return None
+    for years in (-1, 1, 2):
+        moved = identity.period.moved(years)
+        own = written is not None and not moved.start <= written <= moved.end
+        if not own and sum(moved.start <= day <= moved.end for day in known) >= _MOST_DATES * len(known):
+            return _of_season(moved.start.year, identity, identity.period)
+    return None
+
+
+def _mentions_plan(document: Document, identity: Identity) -> bool:
+    """Whether any text of the document names the plan."""
+    return any(_within(name, f" {fold(text)} ") for text in _texts(document) for name in identity.names)
+
+
+def _texts(document: Document) -> Iterator[str]:
+    for item in document.body:
+        if isinstance(item, Paragraph):
+            yield item.text
+        else:
+            yield from (cell.text for row in item.rows for cell in row if cell)
+
+
+def _on_subject(records: Sequence[RawRecord], asks: Sequence[str], identity: Identity) -> float:
+    """The share of the rows and asks that have a word of the plan's subject."""
+    words = {fold(word) for word in identity.subject}
+    texts = [*(" ".join(_texts_of(record)) for record in records), *asks]
+    return sum(not words.isdisjoint(fold(text).split()) for text in texts) / max(1, len(texts))
+
+
+def _texts_of(record: RawRecord) -> tuple[str, ...]:
+    return record.requirement, record.current_status, record.gap, record.lead_text, record.section, record.theme
+
+
+def _within(name: str, folded: str) -> bool:
+    return f" {fold(name)} " in folded
+
+
+def _quoted(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _QUOTED else plain[: _QUOTED - 1].rstrip() + "…"

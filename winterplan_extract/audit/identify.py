@@ -1,0 +1,94 @@
+"""What a document is and says outside its tables, and what an analyst must know of that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from winterplan_extract.audit.document_kind import PlanNamed, kind_of, plan_named
+from winterplan_extract.audit.outside_text import Ask, OutsideText, outside_text, places
+from winterplan_extract.fields.date_rules import Reading
+from winterplan_extract.model import Document, Notice, RawRecord
+from winterplan_extract.plaintext import BULLET
+from winterplan_extract.plan import Plan
+from winterplan_extract.plan_identity import Identity, Period
+from winterplan_extract.problems import notice
+from winterplan_extract.records import NO_RETURN, Kind
+
+_SUPERSEDED: Final = ("no_tables", "no_requirement_table")  # what is said better of prose
+_QUOTED: Final = 80  # characters of the first ask that are quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """What a document is: the plan it names, its kind, the text outside its tables; `period` dates it."""
+
+    named: PlanNamed
+    kind: Kind
+    outside: OutsideText
+    period: Period
+    notices: tuple[Notice, ...]
+
+
+def identify(document: Document, records: Sequence[RawRecord], plan: Plan, period: Period, written: date | None) -> Identified:  # fmt: skip
+    """What the document is. `period` is that in which unprinted years fall, unless another plan's own; `written` its date."""
+    identity = plan.identity
+    named = plan_named(document, records, identity, written)
+    period = named.other.period if named.other else period
+    outside = outside_text(document, records, plan, Reading(period.start, period.end))
+    kind = kind_of(document, records, named, [ask.text for ask in outside.asks], identity)
+    return Identified(named, kind, outside, period, tuple(_notices(records, named, kind, outside, identity)))
+
+
+def without_superseded(notices: Sequence[Notice], kind: Kind) -> tuple[Notice, ...]:
+    """The notices without those that send the reader of prose to headings and tables."""
+    return tuple(n for n in notices if kind != "prose" or n.code not in _SUPERSEDED)
+
+
+def _notices(records: Sequence[RawRecord], named: PlanNamed, kind: Kind, outside: OutsideText, identity: Identity) -> list[Notice]:  # fmt: skip
+    season = identity.period.season if identity.period else ""
+    if named.other is not None:
+        if not named.other.names:
+            return [notice("other_season", it=named.plan, own=season, evidence=named.evidence)]
+        own = f"{identity.short} of {season}" if season else identity.title
+        return [notice("other_plan", it=named.plan, own=own, evidence=named.evidence)]
+    if kind == "other document" and records:
+        return [notice("other_document")]
+    found = [notice("plan_doubtful", it=named.plan, own=season, evidence=named.evidence)] if named.doubtful else []
+    if kind == "prose" and not records:
+        found.append(
+            notice("prose", what=_counted(outside.asks) if outside.asks else "no commitment could be told in it")
+        )
+    elif outside.asks and kind not in NO_RETURN:
+        found.append(
+            notice(
+                "asks_outside",
+                page=next(iter(places(outside.asks)), None),
+                what=_counted(outside.asks),
+                were="were" if len(outside.asks) > 1 else "was",
+                where=_where(outside.asks),
+                first=_quoted(outside.asks[0].text),
+            )
+        )
+    return found
+
+
+def _counted(asks: Sequence[Ask]) -> str:
+    """So many commitments, in words: 8 bulleted commitments."""
+    bulleted = all(ask.text.startswith(BULLET) for ask in asks)
+    kind = "bulleted " if bulleted else "listed " if all(ask.listed for ask in asks) else ""
+    return f"{len(asks)} {kind}commitment{'s' if len(asks) > 1 else ''}"
+
+
+def _where(asks: Sequence[Ask]) -> str:
+    pages = places(asks)
+    if not pages:
+        return ""
+    return f" (page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))})"
+
+
+def _quoted(text: str) -> str:
+    plain = " ".join(text.removeprefix(BULLET).split())
+    return plain if len(plain) <= _QUOTED else plain[: _QUOTED - 1].rstrip() + "…"

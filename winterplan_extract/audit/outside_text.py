@@ -1,0 +1,230 @@
+"""What a document says outside its tables: how much of it there is, and the asks and commitments among it.
+
+A sentence or list item counts where it orders something (“Open a second hub”), promises it (“We will …”, “Finance
+to …”) or stands under a heading of what is to be done. Introductions, aims, instructions, legends and what speaks of the
+document itself do not count; neither does text that was taken into a row.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from winterplan_extract.audit.outside_wordings import Context, OutsideWordings, outside_wordings
+from winterplan_extract.fields.date_rules import Reading
+from winterplan_extract.fields.dates import find_mentions
+from winterplan_extract.model import Document, Paragraph, RawRecord
+from winterplan_extract.plaintext import BULLET, chars, fold
+from winterplan_extract.plan import Plan
+
+_MARK: Final = re.compile(r"^(?:• |\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,5})[.)]\s+|\d{1,2}(?:\.\d{1,2})+\s+)")
+_NUMBER: Final = re.compile(r"^(?:(?:\d{1,2}\.)*\d{1,2}[.)]?|[A-Z][.)])\s+")
+_SENTENCE: Final = re.compile(r"(?<=[.!?])[”\"’']?\s+(?=[A-Z“\"])")
+_BRACKETS: Final = re.compile(r"\([^()]*\)")
+_FIGURE: Final = re.compile(r"(?<![-\w])\d")  # not the 19 of COVID-19
+_LABEL_WORDS: Final = 5  # words that may stand before the colon of “PPE: keep …” or “By 13 November: open …”
+_OWNER_WORDS: Final = 5  # words of who is “to …”
+_HEADING_WORDS: Final = 8  # words that a heading without a style has
+_HALF_SENTENCE: Final = 6  # words of a line that a line beginning with a figure may go on: fewer is a name or title
+_LEAST_ASKED: Final = 3  # words of an ask: less is a label
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A sentence or list item that asks for or commits to something, and where it stands."""
+
+    text: str
+    page: int | None
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideText:
+    """What stands outside a document's tables, headers and footers left out."""
+
+    chars: int
+    asks: tuple[Ask, ...]
+
+
+def outside_text(document: Document, records: Sequence[RawRecord], plan: Plan, reading: Reading) -> OutsideText:
+    """The letters and digits outside the tables, and the asks there that no row has taken up.
+
+    Where the document gave no row its headings count too: “1. Hold a learning review …”.
+    """
+    paragraphs = [item for item in document.body if isinstance(item, Paragraph)]
+    counted = sum(chars(paragraph.text) for paragraph in paragraphs)
+    known = outside_wordings(plan)
+    taken = "\n".join(fold(text) for record in records for text in _texts(record) if text)
+    found = _Walk(known, reading, headings_ask=not records).through(_unwrapped(paragraphs))
+    asks = (ask for ask in found if not taken or fold(_bare(ask.text)) not in taken)
+    return OutsideText(counted, tuple(asks))
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The walk through the paragraphs: the heading and the opening line that the next one stands under."""
+
+    known: OutsideWordings
+    reading: Reading
+    headings_ask: bool
+    heading: Context = ""
+    lead: Context = ""
+
+    def through(self, lines: Sequence[Paragraph]) -> Iterator[Ask]:
+        loose: list[Ask] = []  # orders in paragraphs of their own: a list without marks, where several follow
+        for line in lines:
+            text = line.text
+            if self._is_heading(line):
+                yield from _if_several(loose)
+                if self.headings_ask and self._is_asking_heading(text):
+                    yield Ask(text, line.page, listed=False)
+                self.heading, self.lead = self.known.heading(_NUMBER.sub("", text)), ""
+                continue
+            mark = _MARK.match(text)
+            if mark is None and text.endswith(":"):
+                yield from _if_several(loose)
+                self.lead = self.known.lead_in(text)
+            elif mark:
+                yield from _if_several(loose)
+                if self._asks_in_list(text[mark.end() :]):
+                    yield Ask(text, line.page, listed=True)
+            else:
+                sentences = _SENTENCE.split(text)
+                if len(sentences) == 1 and self.context in ("", "asks") and self._orders(text):
+                    loose.append(Ask(text, line.page, listed=True))
+                    continue
+                yield from _if_several(loose)
+                yield from (Ask(one, line.page, listed=False) for one in sentences if self._asks_in_prose(one))
+                self.lead = ""
+        yield from _if_several(loose)
+
+    @property
+    def context(self) -> Context:
+        if self.heading == "told" or self.lead == "told":
+            return "told"
+        return self.lead or self.heading
+
+    def _is_heading(self, line: Paragraph) -> bool:
+        text = line.text
+        if line.level:
+            return True
+        short = len(text.split()) <= _HEADING_WORDS and text[-1:] not in ".:;,!"
+        if not short or text.startswith(BULLET):
+            return False
+        bare = _NUMBER.sub("", text)
+        return self.known.is_known_heading(bare) or (bare == text and bool(self.known.heading(text)))
+
+    def _is_asking_heading(self, text: str) -> bool:
+        bare = _NUMBER.sub("", text)
+        label, _, rest = bare.partition(":")
+        if rest and self.known.heading(label) == "asks":
+            return True
+        return bare != text and self._orders(bare)
+
+    def _orders(self, text: str) -> bool:
+        words, told = self._worded(text)
+        return not told and self.known.is_order(words)
+
+    def _worded(self, text: str) -> tuple[tuple[str, ...], bool]:
+        """The words of a sentence, and whether it speaks of the document or is too short to ask anything."""
+        folded = fold(_BRACKETS.sub(" ", text))
+        words = tuple(folded.split())
+        return words, len(words) < _LEAST_ASKED or self.known.is_about_document(folded)
+
+    def _asks_in_list(self, text: str) -> bool:
+        return any(self._asks(one, self.context, listed=True) for one in _SENTENCE.split(text))
+
+    def _asks_in_prose(self, text: str) -> bool:
+        return self._asks(text, self.context, listed=False)
+
+    def _asks(self, text: str, context: Context, *, listed: bool) -> bool:
+        label, colon, rest = _BRACKETS.sub(" ", text).partition(": ")
+        if colon and len(label.split()) <= _LABEL_WORDS:
+            role = self.known.labels.get(fold(label))
+            if rest.startswith(("“", '"', "‘")) or role not in (None, "requirement", "gap"):
+                return False
+            if role or self.known.heading(label) == "asks":
+                return context != "told" and not self._worded(rest)[1]
+            return self._asks(rest, context, listed=listed)
+        words, told = self._worded(text)
+        if told or context == "told" or text.startswith(("“", '"')):
+            return False
+        if listed and context in ("", "asks") and self._is_task(words, context):
+            return True
+        return self._is_promise(text, words, context, listed=listed)
+
+    def _is_task(self, words: tuple[str, ...], context: Context) -> bool:
+        """Whether a list item is worded as a task: “Open …”, “to open …”, “Finance to open …”, “Opening …”."""
+        if self.known.is_order(words) or (context == "asks" and self.known.is_doing(words)):
+            return True
+        at = words.index("to") if "to" in words[: _OWNER_WORDS + 1] else -1
+        return (
+            at >= 0 and self.known.is_order(words[at + 1 :]) and (at == 0 or self.known.is_acting_subject(words[:at]))
+        )
+
+    def _is_promise(self, text: str, words: tuple[str, ...], context: Context, *, listed: bool) -> bool:
+        """Whether a sentence says that somebody will, shall or must do something, and not of councils at large."""
+        found = self.known.modal(words)
+        if found is None:
+            return False
+        at, end, means = found
+        if not self.known.is_acting_subject(words[:at]):
+            return False
+        if means == "orders":
+            return True
+        if context == "asks" or (listed and not context):
+            return True
+        return not self.known.is_vague(words[end:]) and self._is_concrete(text)
+
+    def _is_concrete(self, text: str) -> bool:
+        """Whether a sentence names a day, a month or a number."""
+        return bool(_FIGURE.search(text) or find_mentions(text, self.reading))
+
+
+def _if_several(loose: list[Ask]) -> Iterator[Ask]:
+    """Orders in paragraphs of their own, where more than one follows another; `loose` is emptied."""
+    if len(loose) > 1:
+        yield from loose
+    loose.clear()
+
+
+def _unwrapped(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The paragraphs line by line; where a text file wraps a sentence, its lines are one again."""
+    lines = [
+        Paragraph(text.strip(), paragraph.page, paragraph.box, paragraph.level, paragraph.size, paragraph.bold)
+        for paragraph in paragraphs
+        for text in paragraph.text.splitlines()
+        if text.strip()
+    ]
+    joined: list[Paragraph] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        if last and not last.level and not line.level and _goes_on(last.text, line.text):
+            joined[-1] = Paragraph(f"{last.text} {line.text}", last.page, last.box, 0, last.size, last.bold)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether a line goes on the sentence of the line before: that one does not end, and this one begins small."""
+    if not before[-1:].isalnum() or _MARK.match(after):
+        return False
+    return after[:1].islower() or (after[:1].isdigit() and len(before.split()) >= _HALF_SENTENCE)
+
+
+def _texts(record: RawRecord) -> tuple[str, ...]:
+    return (record.requirement, record.current_status, record.gap, record.other_text, record.theme, record.section)
+
+
+def _bare(text: str) -> str:
+    return _MARK.sub("", text)
+
+
+def places(asks: Sequence[Ask]) -> tuple[int, ...]:
+    """The pages on which asks stand, where the format has pages."""
+    pages = (ask.page for ask in asks if ask.page is not None)
+    return tuple(page for page, _ in itertools.groupby(sorted(pages)))

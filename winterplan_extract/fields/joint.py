@@ -1,0 +1,126 @@
+"""Joint returns: a column that is headed by a council's name answers for that council and for no other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from winterplan_extract.fields.council import Sender
+from winterplan_extract.fields.names import Register, register_of
+from winterplan_extract.model import ColumnRole, Notice, RawRecord, Rebuilt, Role
+from winterplan_extract.plaintext import fold
+from winterplan_extract.plan import Plan
+from winterplan_extract.problems import notice
+
+_FIELDS: Final[dict[Role, str]] = {
+    "current_status": "current_status",
+    "met": "met_text",
+    "gap": "gap",
+    "lead": "lead_text",
+    "deadline": "deadline_text",
+}
+
+
+def own_answers(rebuilt: Rebuilt, sender: Sender, plan: Plan) -> Rebuilt:
+    """The rows with the sender's own answers, where columns are headed by several councils' names.
+
+    What stands under another council's name is kept in other_text, under its heading.
+    """
+    register = register_of(plan)
+    named = {(c.table, c.column): name for c in rebuilt.columns if (name := _council_in(c.heading, register))}
+    others = {name for name in named.values() if name != sender.name}
+    if not sender.name or not others or len(set(named.values())) < 2:
+        return rebuilt
+    columns = tuple(_role_of(c, rebuilt.columns, named, sender.name, register) for c in rebuilt.columns)
+    records = tuple(_answered(record, rebuilt.columns, columns) for record in rebuilt.records)
+    told = notice(
+        "joint_return",
+        names=", ".join(sorted({*others, sender.name})),
+        chosen=sender.name,
+        others=", ".join(sorted(others)),
+    )
+    return replace(rebuilt, records=records, columns=columns, notices=(*rebuilt.notices, told))
+
+
+def without_doubt(notices: Sequence[Notice], rebuilt: Rebuilt) -> tuple[Notice, ...]:
+    """The sender's notices, without the doubt between councils that a joint return's own notice tells of."""
+    joint = any(each.code == "joint_return" for each in rebuilt.notices)
+    return tuple(each for each in notices if not joint or each.code != "council_ambiguous")
+
+
+def _council_in(heading: str, register: Register) -> str:
+    """The one council that a heading names; empty where it names none or several."""
+    names = {naming.name for naming in register.find(heading)}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _role_of(
+    column: ColumnRole,
+    columns: Sequence[ColumnRole],
+    named: Mapping[tuple[int, int], str],
+    sender: str,
+    register: Register,
+) -> ColumnRole:
+    """The column with its role: none under another council's name, under the sender's that of the columns headed alike."""
+    name = named.get((column.table, column.column), "")
+    if name and name != sender and column.role in _FIELDS:
+        return replace(column, role="other", score=0.0, evidence=f"headed by {name}, which is not the sender")
+    if name != sender or column.role != "other":
+        return column
+    twins = (
+        other
+        for other in columns
+        if other.table == column.table
+        and other.role in _FIELDS
+        and named.get((other.table, other.column), sender) != sender
+        and _unnamed(other.heading, register) == _unnamed(column.heading, register)
+    )
+    twin = next(twins, None)
+    if twin is None:
+        return column
+    return replace(
+        column, role=twin.role, score=twin.score, evidence=f"headed like “{twin.heading}”, by the sender's own name"
+    )
+
+
+def _unnamed(heading: str, register: Register) -> str:
+    """A heading without the councils' names."""
+    for naming in register.find(heading):
+        heading = heading.replace(naming.printed, " ")
+    return fold(heading)
+
+
+def _answered(record: RawRecord, before: Sequence[ColumnRole], after: Sequence[ColumnRole]) -> RawRecord:
+    """The row with its cells where the columns' roles now put them."""
+    changed = [
+        (was, now)
+        for was, now in zip(before, after, strict=True)
+        if was.table == record.place.table and was.role != now.role
+    ]
+    if not changed:
+        return record
+    others = _parted(record.other_text, [was.heading for was in before if was.table == record.place.table])
+    fields: dict[str, str] = {}
+    for was, now in changed:
+        if now.role == "other":
+            text = str(getattr(record, _FIELDS[was.role]))
+            fields.setdefault(_FIELDS[was.role], "")
+            others[now.heading] = text
+    for was, now in changed:
+        if was.role == "other":
+            fields[_FIELDS[now.role]] = others.pop(was.heading, "")
+    kept = "\n".join(f"{heading}: {text}" if heading else text for heading, text in others.items() if text)
+    fill = "" if fields.get("met_text") == "" else record.met_fill
+    return replace(record, other_text=kept, met_fill=fill, **fields)  # type: ignore[arg-type]  # all of them texts
+
+
+def _parted(text: str, headings: Sequence[str]) -> dict[str, str]:
+    """What stands in other_text, by heading."""
+    if not text:
+        return {}
+    known = "|".join(re.escape(heading) for heading in sorted(filter(None, headings), key=len, reverse=True))
+    parts = re.split(rf"(?:^|\n)({known}): ", text) if known else [text]
+    found = dict(zip(parts[1::2], parts[2::2], strict=True))
+    return found | ({"": parts[0]} if parts[0] else {})
