@@ -42,12 +42,17 @@ def test_a_pipeline_says_everything_a_run_takes(tmp_path: Path) -> None:
     request = read_pipeline(pipeline(tmp_path, FULL))
     assert request.sources == (tmp_path / "returns", tmp_path / "late/Kings Vale.docx")
     assert (request.out, request.plan) == (tmp_path / "written", tmp_path / "plan")
-    assert request.decisions == tmp_path / "decisions.csv"
+    assert request.decisions == (tmp_path / "decisions.csv",)
     assert (request.region, request.workers) == ("South East", 3)
     assert (request.engine, request.scheduler) == ("dask", "tcp://cluster:8786")
     assert (request.profile, request.all_returns, request.csv_safe, request.strict) == ("publish", True, True, True)
     assert request.settings.as_of == date(2020, 12, 31)
     assert (request.settings.limits.seconds, request.settings.limits.pages) == (30.0, 50)
+
+
+def test_a_pipeline_may_name_several_files_of_decisions(tmp_path: Path) -> None:
+    request = read_pipeline(pipeline(tmp_path, "[run]\nsources = ['a']\ndecisions = ['ann.xlsx', 'ben/decisions.csv']"))
+    assert request.decisions == (tmp_path / "ann.xlsx", tmp_path / "ben/decisions.csv")
 
 
 def test_paths_are_shown_as_a_person_would_write_them(tmp_path: Path) -> None:
@@ -72,6 +77,7 @@ def test_without_a_pipeline_the_defaults_stand() -> None:
 WRONG = [
     ("[run]\nsources = ['a']\nout_put = 'x'", "out_put.*it has sources, out", "a name that is no option"),
     ("[run]\nsources = 'a'", "sources wants list", "one source and not a list"),
+    ("[run]\nsources = ['a']\ndecisions = [1]", "decisions wants a list of file", "a number for decisions"),
     ("[run]\nsources = [1]", "list of file and folder names", "a number for a source"),
     ("[run]\nsources = ['a']\nworkers = true", "workers wants int", "true is no number"),
     ("[run]\nsources = ['a']\nworkers = 0", "must be 1 or more", "no worker"),

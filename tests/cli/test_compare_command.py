@@ -126,7 +126,7 @@ def test_what_was_edited_is_what_changed_and_nothing_else(folder: Path) -> None:
     moved = next(line for line in lines if line["kind"] == "date_later")
     assert (moved["was"], moved["now"], moved["days"]) == ("End of October", "31 January 2021", "92")
     assert sorted(path.name for path in (folder / "rounds").iterdir()) == [
-        "changes.csv", "changes.html", "changes.schema.json", "changes.xlsx",
+        "changes.csv", "changes.html", "changes.schema.json", "changes.xlsx", "written.json",
     ]  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def test_decisions_go_from_the_workbook_into_every_later_run(
     with pytest.raises(SettingsError, match="holds 3 decisions that no run has taken"):
         winterplan()
     assert (out / "comparison.xlsx").read_bytes() == typed
-    assert winterplan(decisions=out / "comparison.xlsx") is Exit.SOME_FAILED
+    assert winterplan(decisions=(out / "comparison.xlsx",)) is Exit.SOME_FAILED
     assert "there is no action ZZZ-99 on the list" in capsys.readouterr().err
 
     rows = {row["row_id"]: row for row in lines(out, "rows")}

@@ -15,14 +15,15 @@ from winterplan_extract.errors import SettingsError
 from winterplan_extract.settings import Settings, settings_from
 
 PROFILES: Final = ("working", "publish")
-_PATHS: Final = ("out", "plan", "decisions")
+_PATHS: Final = ("out", "plan")
+_LISTS: Final = ("sources", "decisions")
 _TYPES: Final[dict[str, type]] = {
     "sources": list,
     "out": str,
     "plan": str,
     "region": str,
     "as_of": date,
-    "decisions": str,
+    "decisions": list,
     "workers": int,
     "engine": str,
     "scheduler": str,
@@ -41,7 +42,7 @@ class Request:
     out: Path = Path("comparison")
     plan: Path | None = None
     region: str = ""
-    decisions: Path | None = None
+    decisions: tuple[Path, ...] = ()
     workers: int | None = None
     engine: str = "process"
     scheduler: str = ""
@@ -118,12 +119,14 @@ def _value(name: str, value: Any, folder: Path) -> Any:
         raise SettingsError(f"[run] has no option “{name}”; it has {', '.join(_TYPES)}.")
     if name == "as_of" and isinstance(value, str):
         value = _as_date(value)
+    if name == "decisions" and isinstance(value, str):
+        value = [value]
     kind = type(value)
     if kind is not _TYPES[name]:
         raise SettingsError(f"[run] {name} wants {_TYPES[name].__name__}, not {value!r}.")
-    if name == "sources":
+    if name in _LISTS:
         if not all(isinstance(item, str) for item in value):
-            raise SettingsError("[run] sources wants a list of file and folder names.")
+            raise SettingsError(f"[run] {name} wants a list of file and folder names.")
         return tuple(_beside(folder, item) for item in value)
     return _beside(folder, value) if name in _PATHS else value
 

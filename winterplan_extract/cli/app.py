@@ -82,8 +82,10 @@ def run(
         typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Day that decides what is overdue [default: today]."),
     ] = None,
     decisions: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Workbook with the sheet Review filled in, or a decisions.csv."),
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE", help="Workbook in which decisions were filled in, or a decisions.csv; may be repeated."
+        ),
     ] = None,
     workers: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Files read at a time [default: the cores].")
@@ -120,7 +122,7 @@ def run(
         "plan": plan,
         "region": region,
         "as_of": as_of.date() if as_of else None,
-        "decisions": decisions,
+        "decisions": tuple(decisions) if decisions else None,
         "workers": workers,
         "engine": engine,
         "scheduler": scheduler,
