@@ -119,8 +119,9 @@ def _filled_in(line: Typed) -> str:
 
 
 def _because(line: Typed, reason: Notice) -> Typed:
-    """The line marked with the reason; its own place is not part of it."""
-    return replace(line, why=wording(reason)[1].removeprefix(f"{line.at}: "))
+    """The line marked with the reason, in which its own place is left out."""
+    why = wording(reason)[1].removeprefix(f"{line.at}: ")
+    return replace(line, why=why[:1].upper() + why[1:] if why != wording(reason)[1] else why)
 
 
 def _ruling(line: Typed, choice: Choice, target: Target, by: str, on: str, *, everywhere: bool) -> Ruling:

@@ -8,7 +8,7 @@ import itertools
 import re
 import stat
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,6 +26,7 @@ _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _MB: Final = 1024 * 1024
 _HEAD: Final = 8  # bytes that tell what kind of file it is
 _SHORTER: Final = "Save the sheet that you filled in as CSV, and name that file."
+_MERGED: Final = re.compile(rb'<mergeCell\b[^<>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?[A-Z]{1,3}\$?(\d+)"')
 _NO_RESULT: Final = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 
 
@@ -99,7 +100,11 @@ def _workbook(path: Path, limits: Limits, peek: int, wanted: Callable[[Page], bo
                     rows = _with_formulas(rows, formulas[sheet.title].iter_rows(values_only=True))
                 lines = _lines(enumerate(rows, start=1))
                 page = Page(sheet.title, tuple(itertools.islice(lines, peek)))
-                pages.append(Page(page.name, (*page.lines, *lines)) if wanted(page) else page)
+                if wanted(page):
+                    # the path is the only way from a sheet to its part that openpyxl has
+                    merged = _MERGED.findall(parts.get(getattr(sheet, "_worksheet_path", ""), b""))
+                    page = Page(page.name, _unmerged((*page.lines, *lines), merged))
+                pages.append(page)
     except UnreadableFile as fault:
         raise SettingsError(_refused(path, fault.notice)) from fault
     except Exception as fault:  # openpyxl lets through whatever a damaged file makes it trip on: all of it means this
@@ -126,6 +131,23 @@ def _locked(path: Path) -> str:
         f"The decisions {path} are protected by a password or in Excel's old form. "
         "Open the file, take the password away, save it as .xlsx, and run again."
     )
+
+
+def _unmerged(lines: tuple[PageLine, ...], merged: Sequence[tuple[bytes, ...]]) -> tuple[PageLine, ...]:
+    """The lines with what stands in cells that are merged downwards on each line that they reach over."""
+    from openpyxl.utils import column_index_from_string
+
+    if not merged:
+        return lines
+    by_number = {line.number: list(line.cells) for line in lines}
+    for left, top, bottom in merged:
+        column, first = column_index_from_string(left.decode()) - 1, by_number.get(int(top), [])
+        text = first[column] if column < len(first) else ""
+        for number in range(int(top) + 1, int(bottom) + 1) if text else ():
+            cells = by_number.get(number, [])
+            if column < len(cells):
+                cells[column] = cells[column] or text
+    return tuple(PageLine(line.number, tuple(by_number[line.number])) for line in lines)
 
 
 def _with_formulas(

@@ -72,7 +72,7 @@ def _row_headers(view: View) -> tuple[Header, ...]:
         Header("Last date", 12, "date", blank="[no date]"),
         Header("Mapping", 11),
         Header("Actions", 30),
-        Header("Confidence", 10, "score"),
+        Header("Confidence", 11, "score"),
         *((Header(DECISION, 16), Header("Note", 16)) if view.decides else ()),
         *((Header(NOT_TAKEN_BECAUSE, 30),) if view.waiting.rows else ()),
         Header("Flags", 22),
