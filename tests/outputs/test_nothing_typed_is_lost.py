@@ -48,7 +48,13 @@ TYPED = [
     ("Review", "amb-003", {"note": "=see p. 3"}, "Note is filled in, but there is no decision", "a note alone"),
     ("Review", "amb-003", {"decided_by": "Ann"}, "Decided by is filled in", "a name alone"),
     ("Review", "amb-003", {"apply_to_every_council": "yes"}, "Apply to every council is", "every council, alone"),
-    ("Rows", "bra-001", {"decision": "KIT-1 or 2?"}, "“KIT-1 or 2?” under Decision cannot be read", "a mapped row, doubtfully"),
+    (
+        "Rows",
+        "bra-001",
+        {"decision": "KIT-1 or 2?"},
+        "“KIT-1 or 2?” under Decision cannot be read",
+        "a mapped row, doubtfully",
+    ),
     ("Rows", "amb-003", {"note": "later"}, "Note is filled in", "a row in review, noted on Rows"),
 ]
 
@@ -216,7 +222,7 @@ round_of_typing = st.dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=6, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=5, suppress_health_check=list(HealthCheck))
 @given(rounds=st.lists(st.tuples(round_of_typing, st.booleans()), min_size=1, max_size=2))
 def test_whatever_is_typed_over_several_runs_is_somewhere(
     tmp_path_factory: pytest.TempPathFactory, rounds: list[tuple[dict[tuple[str, str], tuple[str, bool]], bool]]

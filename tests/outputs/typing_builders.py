@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -83,14 +84,21 @@ def fill_in(workbook: Path, sheet: str, row_id: str, **cells: str) -> None:
 
 def lines(workbook: Path, sheet: str) -> list[Line]:
     """The lines of a sheet's table by its headings; blanks are empty. None where there is no such sheet."""
+    about = workbook.stat()
+    return _tables(workbook, (about.st_mtime_ns, about.st_size)).get(sheet, [])
+
+
+@lru_cache(maxsize=4)
+def _tables(workbook: Path, _version: tuple[int, int]) -> dict[str, list[Line]]:
     book = load_workbook(workbook)
-    if sheet not in book.sheetnames:
-        return []
-    header, columns = _header(book[sheet])
-    return [
-        {name: str(book[sheet].cell(number, at).value or "") for name, at in columns.items()}
-        for number in range(header + 1, book[sheet].max_row + 1)
-    ]
+    found = {}
+    for sheet in set(book.sheetnames).intersection(("Review", "Rows", "Not taken")):
+        header, columns = _header(book[sheet])
+        found[sheet] = [
+            {name: str(book[sheet].cell(number, at).value or "") for name, at in columns.items()}
+            for number in range(header + 1, book[sheet].max_row + 1)
+        ]
+    return found
 
 
 def waiting(workbook: Path) -> list[tuple[str, str, str, str]]:
