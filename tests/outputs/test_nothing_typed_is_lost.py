@@ -18,7 +18,7 @@ from winterplan_extract.errors import SettingsError
 from winterplan_extract.review import read_ledger
 
 
-def _in_this_process(reader: Callable[..., Any], path: Path, **how: Any) -> Any:
+def _in_this_process(reader: Callable[..., Any], path: Path, *, anew: bool, **how: Any) -> Any:
     return reader(path, **how)
 
 

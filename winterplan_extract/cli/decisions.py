@@ -92,7 +92,7 @@ def _read(path: Path, name: str, request: Request, plan: Plan) -> Filled:
     from winterplan_extract.review import filled_or_fault, rows_of_run
 
     try:
-        read = read_apart(filled_or_fault, path, plan=plan, settings=request.settings)
+        read = read_apart(filled_or_fault, path, plan=plan, settings=request.settings, anew=False)
     except UnreadableFile as fault:
         raise SettingsError(f"The decisions {path} cannot be read. {fault}") from fault
     if isinstance(read, str):

@@ -36,7 +36,7 @@ def _changed(out: Path, name: str, plan: Plan, settings: Settings) -> str:
         from winterplan_extract.batch.apart import read_apart  # with all that starts processes
 
         try:
-            sheets = read_apart(sheet_digests, out / name, plan=plan, settings=settings)
+            sheets = read_apart(sheet_digests, out / name, plan=plan, settings=settings, anew=False)
         except UnreadableFile:
             sheets = None
     return changed_since(out, name, sheets)

@@ -155,23 +155,17 @@ def _digest(rows: Iterable[Sequence[object]]) -> str:
     """The hash of the values of all lines that are not blank, in their order."""
     hashed = hashlib.sha256()
     for row in rows:
-        cells = [(at, _plain(value)) for at, value in enumerate(row) if value not in ("", None)]
+        cells = [f"{at}\0{_plain(value)}" for at, value in enumerate(row) if value not in ("", None)]
         if cells:
-            hashed.update(json.dumps(cells, ensure_ascii=False).encode("utf-8", errors="replace"))
+            hashed.update("\0\0".join((*cells, "")).encode("utf-8", errors="replace"))
     return hashed.hexdigest()
 
 
 def _plain(value: object) -> str:
     """A value as every program saves it."""
-    match value:
-        case bool():
-            return str(value)
-        case float() | int():
-            return f"{value:.{_DIGITS}g}"
-        case date():
-            return value.isoformat()
-        case _:
-            return str(value).replace("\r\n", "\n")
+    if isinstance(value, float):
+        return f"{value:.{_DIGITS}g}"
+    return value.isoformat() if isinstance(value, date) else str(value).replace("\r\n", "\n")
 
 
 def _besides(path: Path, parts: Mapping[str, bytes]) -> str:
