@@ -215,6 +215,15 @@ def test_what_waits_is_kept_when_the_new_workbook_is_to_publish(book: Path) -> N
     assert "no room" in problems(book.parent)["workbook_kept"]
 
 
+def test_what_waits_is_kept_when_it_cannot_be_read(book: Path) -> None:
+    fill_in(book, "Review", "amb-003", decision="KIT-77")
+    run(book.parent, book, minutes=1)
+    (book.parent / "dataset" / "rows.csv").write_text("spoilt")
+    run(book.parent, minutes=2)
+    assert waiting(copies(book.parent)[-1]) == [("Review", "amb-003", "KIT-77", "")]
+    assert "cannot be told what is typed" in problems(book.parent)["workbook_kept"]
+
+
 ROWS = (("Review", "amb-003"), ("Rows", "amb-003"), ("Rows", "bra-001"), ("Rows", "bra-004"), ("Rows", "old-001"))
 DECISIONS = ("", "KIT-01", "no action", "KIT-77", "eh?")
 round_of_typing = st.dictionaries(

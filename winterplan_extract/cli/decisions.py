@@ -32,13 +32,15 @@ WORKBOOK: Final = "comparison.xlsx"
 class Decisions:
     """The rulings that a run goes by, how many are new, what has to be said about decisions, and what waits.
 
-    `waiting` are lines that were filled in and not taken; they stand again in the new workbook.
+    `waiting` are lines that were filled in and not taken; they stand again in the new workbook. `unread`
+    says that nobody knows what is filled in in the workbook that is to be written anew.
     """
 
     rulings: tuple[Ruling, ...] = ()
     new: int = 0
     problems: tuple[Problem, ...] = ()
     waiting: tuple[Typed, ...] = ()
+    unread: bool = False
 
 
 def take(request: Request, plan: Plan, now: datetime) -> Decisions:
@@ -51,15 +53,16 @@ def take(request: Request, plan: Plan, now: datetime) -> Decisions:
     ledger, workbook = request.out / LEDGER, request.out / WORKBOOK
     given = _each_once(request.decisions)
     theirs = workbook.is_file() and not any(_same(path, workbook) for path in given)
-    if not (given or ledger.exists() or (theirs and holds_typed(request.out, WORKBOOK))):
+    theirs = theirs and holds_typed(request.out, WORKBOOK)
+    if not (given or ledger.exists() or theirs):
         return Decisions()
 
     from winterplan_extract.review import take_decisions
 
     names = [path.name for path in given]
     overwritten = None
-    if theirs and holds_typed(request.out, WORKBOOK):
-        with suppress(SettingsError):  # what stands there is no workbook of decisions, or cannot be read
+    if theirs:
+        with suppress(SettingsError):  # what stands there is no workbook of decisions, or cannot be read: it is kept
             overwritten = _read(workbook, WORKBOOK, request, plan)
     taken = take_decisions(
         [_read(path, path.name if names.count(path.name) == 1 else path.as_posix(), request, plan) for path in given],
@@ -70,7 +73,9 @@ def take(request: Request, plan: Plan, now: datetime) -> Decisions:
         now=now,
         overwritten=overwritten,
     )
-    return Decisions(taken.rulings, len(taken.taken), _problems(taken.faults), taken.waiting)
+    return Decisions(
+        taken.rulings, len(taken.taken), _problems(taken.faults), taken.waiting, theirs and overwritten is None
+    )
 
 
 def _each_once(paths: Sequence[Path]) -> list[Path]:
@@ -102,14 +107,14 @@ def _read(path: Path, name: str, request: Request, plan: Plan) -> Filled:
 
 
 def kept_for(decisions: Decisions, found: Sequence[Found], profile: str) -> tuple[Found, ...]:
-    """The files of the last run, the workbook kept too where what waits in it has no room in the new one."""
-    if profile == "working" or not decisions.waiting:
+    """The files of the last run; its workbook is kept too where what waits in it cannot stand in the new one."""
+    why = "it holds what was typed and not taken, for which a workbook to publish has no room"
+    if decisions.unread:
+        why = "it cannot be told what is typed in it"
+    elif profile == "working" or not decisions.waiting:
         return tuple(found)
     return tuple(
-        replace(each, changed="it holds what was typed and not taken, for which a workbook to publish has no room")
-        if each.name == WORKBOOK and each.sha256 and not each.changed
-        else each
-        for each in found
+        replace(each, changed=each.changed or why) if each.name == WORKBOOK and each.sha256 else each for each in found
     )
 
 
