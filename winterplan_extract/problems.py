@@ -314,7 +314,16 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     ),
     "decision_note_alone": (
         "warning",
-        "{at}: there is a note but no decision. Nothing was kept; choose a decision and run again if there should be one.",
+        "{at}: {what} is filled in, but there is no decision. It stands again in the new workbook until there is one or you empty it.",
+    ),
+    "decision_waiting": (
+        "warning",
+        "{count} of {file}, not taken by an earlier run, stand again in the new workbook, each with the reason beside it. "
+        "Correct or empty them there, and run again with --decisions.",
+    ),
+    "workbook_kept": (
+        "note",
+        "{file} was no longer as the program wrote it ({what}). It is kept as {copy}.",
     ),
     "ruling_replaced": (
         "note",

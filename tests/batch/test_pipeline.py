@@ -47,12 +47,17 @@ def test_a_pipeline_says_everything_a_run_takes(tmp_path: Path) -> None:
     request = read_pipeline(pipeline(tmp_path, FULL))
     assert request.sources == (tmp_path / "returns", tmp_path / "late/Kings Vale.docx")
     assert (request.out, request.plan) == (tmp_path / "written", tmp_path / "plan")
-    assert request.decisions == tmp_path / "decisions.csv"
+    assert request.decisions == (tmp_path / "decisions.csv",)
     assert (request.region, request.workers) == ("South East", 3)
     assert (request.engine, request.scheduler) == ("dask", "tcp://cluster:8786")
     assert (request.profile, request.all_returns, request.csv_safe, request.strict) == ("publish", True, True, True)
     assert request.settings.as_of == date(2020, 12, 31)
     assert (request.settings.limits.seconds, request.settings.limits.pages) == (30.0, 50)
+
+
+def test_a_pipeline_may_name_several_files_of_decisions(tmp_path: Path) -> None:
+    request = read_pipeline(pipeline(tmp_path, "[run]\nsources = ['a']\ndecisions = ['ann.xlsx', 'ben/decisions.csv']"))
+    assert request.decisions == (tmp_path / "ann.xlsx", tmp_path / "ben/decisions.csv")
 
 
 def test_paths_are_shown_as_a_person_would_write_them(tmp_path: Path) -> None:
@@ -114,6 +119,7 @@ WRONG = [
         r"sources item 1: “a\\x00” is not allowed",
         "a NUL in a source",
     ),
+    (S + "decisions = [1]", "decisions item 1: 1 is not .* the name of a file", "a number for decisions"),
     (S + "settings = 1", r"\[run\] settings: there is no such option", "settings are a part of their own"),
     ("[run]\nout = 'x'", "No source is named", "nothing to read"),
     ("[runs]\nsources = ['a']", r"\[runs\]; there are \[run\]", "no such part"),

@@ -13,6 +13,7 @@ from typing import Any, Final
 import docx
 import pytest
 from docx.oxml.ns import qn
+from openpyxl import load_workbook
 
 from winterplan_extract.cli.compare import compare
 from winterplan_extract.errors import Exit
@@ -126,7 +127,7 @@ def test_what_was_edited_is_what_changed_and_nothing_else(folder: Path) -> None:
     moved = next(line for line in lines if line["kind"] == "date_later")
     assert (moved["was"], moved["now"], moved["days"]) == ("End of October", "31 January 2021", "92")
     assert sorted(path.name for path in (folder / "rounds").iterdir()) == [
-        "changes.csv", "changes.html", "changes.schema.json", "changes.xlsx",
+        "changes.csv", "changes.html", "changes.schema.json", "changes.xlsx", "written.json",
     ]  # fmt: skip
 
 
@@ -148,6 +149,25 @@ def test_the_screen_has_a_line_for_each_council_and_says_what_to_open(
     assert counts == ["1", "1", "1", "1", "1", "0", "1", "1"]
     assert told[-1].endswith("since/changes.html.")
     assert told[-2].endswith("since/changes.xlsx: 10 changes, of which 1 newly met, 1 slipped, 1 date moved.")
+
+
+def test_a_workbook_or_page_that_was_changed_is_kept(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert compared(folder, "october", "january", "edited") is Exit.ALL_READ
+    book = load_workbook(folder / "edited" / "changes.xlsx")
+    book.worksheets[0]["A9"] = "Told the council"
+    book.save(folder / "edited" / "changes.xlsx")
+    (folder / "edited" / "changes.html").write_text("<p>Read out on Monday</p>")
+    capsys.readouterr()
+    assert compared(folder, "october", "january", "edited") is Exit.ALL_READ
+    told = capsys.readouterr().out
+    (kept,) = (folder / "edited").glob("changes.*-*.xlsx")
+    assert load_workbook(kept).worksheets[0]["A9"].value == "Told the council"
+    (page,) = (folder / "edited").glob("changes.*-*.html")
+    assert page.read_text() == "<p>Read out on Monday</p>"
+    for name in (kept.name, page.name):
+        assert f"It is kept as {name}." in told
+    assert compared(folder, "october", "january", "edited") is Exit.ALL_READ
+    assert "is kept" not in capsys.readouterr().out
 
 
 def test_a_run_compared_with_itself_has_no_change(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from winterplan_extract.cli.app import app
 from winterplan_extract.cli.run import status_of
 from winterplan_extract.cli.summary import say_what_came, say_where_to_look
 from winterplan_extract.errors import Exit
@@ -52,6 +54,22 @@ def test_the_exit_status(
     statuses: tuple[Status, ...], severities: tuple[Severity, ...], strict: bool, expected: Exit, why: str
 ) -> None:
     assert status_of([returned(status, severities) for status in statuses], strict=strict) is expected
+
+
+def test_decisions_may_be_named_more_than_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, object] = {}
+
+    def noted(_sources: object, options: dict[str, object], **_: object) -> Exit:
+        asked.update(options)
+        return Exit.ALL_READ
+
+    monkeypatch.setattr("winterplan_extract.cli.run.run", noted)
+    for arguments, expected in (
+        (["--decisions", "a.xlsx", "--decisions", "b.csv"], (Path("a.xlsx"), Path("b.csv"))),
+        ([], None),
+    ):
+        assert CliRunner().invoke(app, ["run", "returns", *arguments]).exit_code == 0
+        assert asked["decisions"] == expected
 
 
 def document(name: str, status: Status = "read", **more: object) -> DocumentRecord:

@@ -106,7 +106,8 @@ def test_tables_have_ids_and_names_of_their_own_that_are_no_cells(parts: dict[st
 
 def test_drop_downs_stay_within_their_limits(parts: dict[str, bytes]) -> None:
     found = [rule for sheet in _sheets(parts).values() for rule in sheet.iter(f"{_MAIN}dataValidation")]
-    assert found
+    publishes = b'name="Lists"' not in parts["xl/workbook.xml"]
+    assert publishes or len(found) == 2, "Review and Rows are filled in; what is published is not"
     for rule in found:
         assert len(rule.find(f"{_MAIN}formula1").text) <= 255
         assert len(rule.get("promptTitle")) <= 32

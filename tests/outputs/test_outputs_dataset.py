@@ -71,7 +71,7 @@ def test_the_same_comparison_gives_the_same_bytes(written: Path, tmp_path: Path)
     again = tmp_path / "again"
     write_outputs(build.comparison(), again, plan=build.plan(), settings=build.SETTINGS, run={"version": "1"})
     files = sorted(path.relative_to(written) for path in written.rglob("*") if path.is_file())
-    assert len(files) == 2 * len(TABLES) + 5
+    assert len(files) == 2 * len(TABLES) + 6
     for file in files:
         assert (again / file).read_bytes() == (written / file).read_bytes(), file
 

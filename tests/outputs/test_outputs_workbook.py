@@ -113,8 +113,9 @@ def test_dates_are_dates_and_numbers_numbers(book: Workbook) -> None:
     assert isinstance(summary.cell(summary.max_row - 2, 4).value, int)
 
 
-def test_the_reviewer_has_a_drop_down_over_every_row(book: Workbook) -> None:
-    review, lists = book["Review"], book["Lists"]
+@pytest.mark.parametrize(("name", "lines"), [("Review", 1), ("Rows", 9)])
+def test_the_reviewer_has_a_drop_down_over_every_row(book: Workbook, name: str, lines: int) -> None:
+    review, lists = book[name], book["Lists"]
     (drop_down,) = review.data_validations.dataValidation
     sheet, _, cells = drop_down.formula1.rpartition("!")
     first, _, last = cells.replace("$", "").partition(":")
@@ -123,8 +124,9 @@ def test_the_reviewer_has_a_drop_down_over_every_row(book: Workbook) -> None:
     assert offered[0] == "KIT-01 Meals every day"
     assert offered[-2:] == ["no action", "not a requirement"]
     header = range_boundaries(next(iter(review.tables.values())).ref)[1]
-    assert review.cell(header, 11).value == "Decision"
-    assert str(drop_down.sqref) == f"K{header + 1}"
+    (column,) = [cell.column_letter for cell in review[header] if cell.value == "Decision"]
+    last = "" if lines == 1 else f":{column}{header + lines}"
+    assert str(drop_down.sqref) == f"{column}{header + 1}{last}"
 
 
 def test_an_empty_sheet_says_so(tmp_path: Path) -> None:

@@ -64,3 +64,12 @@ def test_the_working_workbook_names_whoever_the_return_names(tmp_path: Path) -> 
     assert NAME in words_of(tmp_path / "comparison.xlsx")
     assert NAME in (tmp_path / "report.html").read_text(encoding="utf-8")
     assert NOT_SHOWN not in words_of(tmp_path / "comparison.xlsx")
+
+
+def test_there_is_no_room_for_decisions(published: Path) -> None:
+    book = load_workbook(published / "comparison.xlsx")
+    headings = {cell.value for name in ("Review", "Rows") for line in book[name].iter_rows() for cell in line}
+    assert "Requirement" in headings
+    assert headings.isdisjoint({"Decision", "Note", "Apply to every council", "Decided by", "Row key"})
+    assert "Lists" not in book.sheetnames
+    assert all(not sheet.data_validations.dataValidation for sheet in book)

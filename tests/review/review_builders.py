@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from winterplan_extract.plan import Plan, load_plan
 from winterplan_extract.records import Action, ReturnRecord, Ruling
+from winterplan_extract.review import Filled, read_filled
 from winterplan_extract.settings import Settings
 
 NOW = datetime(2020, 12, 1, 9, 30, tzinfo=UTC)
@@ -85,6 +86,12 @@ def line(of: ReturnRecord, decision: object = "", **typed: object) -> dict[str, 
         "Decision": decision,
         **{name.replace("_", " ").capitalize(): value for name, value in typed.items()},
     }
+
+
+def handed_in(path: Path, rows: Sequence[ReturnRecord] | None) -> Filled:
+    """A file of decisions as a run reads it, with the rows that they are on."""
+    read = read_filled(path, SETTINGS)
+    return replace(read, rows=None if rows is None else tuple(rows)).placed(path.name)
 
 
 def workbook(

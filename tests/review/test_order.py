@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from review_builders import MORE, NOW, REVIEW, SETTINGS, line, plan, row
+from review_builders import MORE, NOW, REVIEW, SETTINGS, handed_in, line, plan, row
 
 from winterplan_extract.review import Taken, read_ledger, take_decisions
 from winterplan_extract.review.standing import standing, subject
@@ -47,7 +47,7 @@ def take(folder: Path, filled: list[dict[str, object]]) -> Taken:
         writer.writeheader()
         writer.writerows(filled)
     return take_decisions(
-        path, folder / "decisions.csv", plan=plan(), settings=SETTINGS, rows=ROWS, decided_by="C", now=NOW
+        [handed_in(path, ROWS)], folder / "decisions.csv", plan=plan(), settings=SETTINGS, decided_by="C", now=NOW
     )
 
 

@@ -51,6 +51,14 @@ def fill(path: Path, typed: list[str]) -> list[str]:
     return ids
 
 
+def decision_of(path: Path, row_id: str) -> str:
+    """What stands under Decision in the line of a row."""
+    sheet = load_workbook(path)["Review"]
+    header = next(line for line in sheet.iter_rows() if "Decision" in [cell.value for cell in line])
+    column = next(cell.column for cell in header if cell.value == "Decision")
+    return next(str(line[column - 1].value) for line in sheet.iter_rows() if line[0].value == row_id)
+
+
 def test_decisions_go_from_the_workbook_into_every_later_run(
     winterplan: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -67,7 +75,7 @@ def test_decisions_go_from_the_workbook_into_every_later_run(
     with pytest.raises(SettingsError, match="holds 3 decisions that no run has taken"):
         winterplan()
     assert (out / "comparison.xlsx").read_bytes() == typed
-    assert winterplan(decisions=out / "comparison.xlsx") is Exit.SOME_FAILED
+    assert winterplan(decisions=(out / "comparison.xlsx",)) is Exit.SOME_FAILED
     assert "there is no action ZZZ-99 on the list" in capsys.readouterr().err
 
     rows = {row["row_id"]: row for row in lines(out, "rows")}
@@ -80,7 +88,13 @@ def test_decisions_go_from_the_workbook_into_every_later_run(
     ]
     assert len(read_ledger(out / "decisions.csv")) == 2
 
+    kept = [path for path in out.glob("comparison.*.xlsx") if path.name != "comparison.xlsx"]
+    assert [path.read_bytes() for path in kept] == [typed], "what a person changed is kept as it was"
+    assert decision_of(out / "comparison.xlsx", wrong) == "ZZZ-99"
+
     ledger, dataset = (out / "decisions.csv").read_bytes(), (out / "dataset" / "rows.csv").read_bytes()
     assert winterplan() is Exit.ALL_READ
     assert (out / "decisions.csv").read_bytes() == ledger
     assert (out / "dataset" / "rows.csv").read_bytes() == dataset
+    assert decision_of(out / "comparison.xlsx", wrong) == "ZZZ-99", "it waits until it is taken or emptied"
+    assert "stand again in the new workbook" in capsys.readouterr().err

@@ -13,12 +13,12 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
-from review_builders import MORE, NOW, REVIEW, SETTINGS, STAMP, line, plan, row, ruling, workbook
+from review_builders import MORE, NOW, REVIEW, SETTINGS, STAMP, handed_in, line, plan, row, ruling, workbook
 
 from winterplan_extract.errors import SettingsError
 from winterplan_extract.problems import wording
 from winterplan_extract.records import ReturnRecord
-from winterplan_extract.review import Taken, read_ledger, take_decisions, untaken
+from winterplan_extract.review import Taken, read_filled, read_ledger, take_decisions
 from winterplan_extract.review.ledger import append, withdraw
 
 ROWS = (row(1, "Serve meals daily"), row(2, "Keep menus"), row(3, "Grit the paths"))
@@ -33,9 +33,8 @@ def ledger(tmp_path: Path) -> Path:
 def take(
     path: Path | None, ledger: Path, rows: Sequence[ReturnRecord] | None = (*ROWS, OTHER), now: datetime = NOW
 ) -> Taken:
-    return take_decisions(
-        path, ledger, plan=plan(), settings=SETTINGS, rows=rows, decided_by="C. Analyst", now=now
-    )  # fmt: skip
+    files = [] if path is None else [handed_in(path, rows)]
+    return take_decisions(files, ledger, plan=plan(), settings=SETTINGS, decided_by="C. Analyst", now=now)
 
 
 def filled(tmp_path: Path, lines: Sequence[Mapping[str, object]], **how: Any) -> Path:
@@ -351,11 +350,11 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path, ledger: Path) -> None
         take(tmp_path / "nowhere.xlsx", ledger)
 
 
-def test_a_workbook_that_would_unpack_to_too_much_is_refused(tmp_path: Path, ledger: Path) -> None:
+def test_a_workbook_that_would_unpack_to_too_much_is_refused(tmp_path: Path) -> None:
     book = filled(tmp_path, [line(ROWS[0], "KIT-01")])
     tight = replace(SETTINGS, limits=replace(SETTINGS.limits, unpacked_mb=0))
-    with pytest.raises(SettingsError, match="over the limit of 0 MB"):
-        take_decisions(book, ledger, plan=plan(), settings=tight, rows=None, decided_by="", now=NOW)
+    with pytest.raises(SettingsError, match="0 MB unpacked"):
+        read_filled(book, tight)
 
 
 def test_a_sheet_that_states_too_small_a_range_is_read_to_its_end(tmp_path: Path, ledger: Path) -> None:
@@ -368,10 +367,11 @@ def test_a_sheet_that_states_too_small_a_range_is_read_to_its_end(tmp_path: Path
     assert answers(take(path, ledger)) == {"Keep menus": ("KIT-02",)}
 
 
-def test_what_was_typed_and_not_taken_is_counted(tmp_path: Path, ledger: Path) -> None:
+def test_a_workbook_that_would_be_overwritten_keeps_the_run_from_starting(tmp_path: Path, ledger: Path) -> None:
     lines = [line(ROWS[0], "KIT-01"), line(ROWS[1], "eh?"), line(ROWS[2], "GAR-01"), line(OTHER, note="hm")]
-    book = filled(tmp_path, lines)
+    book = handed_in(filled(tmp_path, lines), ROWS)
     append(ledger, [ruling(ROWS[0], "KIT-01"), ruling(ROWS[2], "GAR-02")])
     before = ledger.read_bytes()
-    assert untaken(book, ledger, plan=plan(), settings=SETTINGS, rows=ROWS, now=NOW) == 2
+    with pytest.raises(SettingsError, match="holds 2 decisions that no run has taken"):
+        take_decisions([], ledger, plan=plan(), settings=SETTINGS, decided_by="", now=NOW, overwritten=book)
     assert ledger.read_bytes() == before

@@ -20,10 +20,11 @@ from winterplan_extract.settings import Settings
 Read = TypeVar("Read")
 
 
-def read_apart(reader: Callable[..., Read], path: Path, *, plan: Plan, settings: Settings) -> Read:
+def read_apart(reader: Callable[..., Read], path: Path, *, plan: Plan, settings: Settings, anew: bool = True) -> Read:
     """What `reader`, a function that a child process can import, gives for the file.
 
-    It is called as extract.extract_return is. Raises UnreadableFile where it raises that, hangs,
+    It is called as extract.extract_return is. `anew` is the quicker way where no other file is read after
+    it. Raises UnreadableFile where it raises that, hangs,
     crashes or needs too much memory.
     """
     with private_folder() as scratch:
@@ -36,7 +37,7 @@ def read_apart(reader: Callable[..., Read], path: Path, *, plan: Plan, settings:
             extract=cast("Extract", reader),
             scratch=scratch,
         )
-        with closing(Processes(1, anew=True).carry_out([task])) as events:
+        with closing(Processes(1, anew=anew).carry_out([task])) as events:
             (came,) = (event.result for event in events if isinstance(event, Ended))
     if isinstance(came, Notice):
         raise UnreadableFile(came)

@@ -25,7 +25,7 @@ class Request:
     out: Path = Path("comparison")
     plan: Path | None = None
     region: Annotated[str, text(0, 200)] = ""
-    decisions: Path | None = None
+    decisions: tuple[Path, ...] = ()
     workers: Annotated[int, within(1, 256, "files read at a time")] | None = None
     engine: Literal["process", "serial", "dask"] = "process"
     scheduler: Annotated[str, text(0, 500)] = ""

@@ -81,8 +81,10 @@ def run(
         typer.Option(metavar="DATE", help="Day that decides what is overdue, as 15/11/2020 [default: today]."),
     ] = None,
     decisions: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Workbook with the sheet Review filled in, or a decisions.csv."),
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE", help="Workbook in which decisions were filled in, or a decisions.csv; may be repeated."
+        ),
     ] = None,
     workers: Annotated[str | None, typer.Option(metavar="N", help="Files read at a time [default: the cores].")] = None,
     engine: Annotated[
@@ -117,7 +119,7 @@ def run(
         "plan": plan,
         "region": region,
         "as_of": as_of,
-        "decisions": decisions,
+        "decisions": tuple(decisions) if decisions else None,
         "workers": workers,
         "engine": engine,
         "scheduler": scheduler,

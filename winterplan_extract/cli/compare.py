@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 
 from winterplan_extract.changes import CouncilChanges, Rounds
+from winterplan_extract.cli import kept
 from winterplan_extract.cli.terminal import console, counted, safe, table
 from winterplan_extract.errors import Exit
+from winterplan_extract.plan import load_plan
 from winterplan_extract.settings import Settings
 
 _COUNTS = ("met", "newly met", "slipped", "gaps opened", "gaps closed", "later", "earlier", "gone", "new")
@@ -16,17 +19,20 @@ _COUNTS = ("met", "newly met", "slipped", "gaps opened", "gaps closed", "later",
 
 def compare(old: Path, new: Path, out: Path, *, profile: str, csv_safe: bool, quiet: bool) -> Exit:
     """Compares the two runs, writes the changes and says what came; gives the exit status."""
-    from winterplan_extract.outputs.rounds import write_rounds  # not for `--help`, nor is the next
+    from winterplan_extract.outputs.rounds import WATCHED, write_rounds  # not for `--help`, nor is the next
     from winterplan_extract.rounds import compare_rounds, read_run
 
-    rounds = compare_rounds(read_run(old), read_run(new), settings=Settings())
-    write_rounds(rounds, out, profile=profile, csv_safe=csv_safe)
+    settings = Settings()
+    rounds = compare_rounds(read_run(old), read_run(new), settings=settings)
+    found = kept.look(out, WATCHED, plan=load_plan(), settings=settings, now=datetime.now().astimezone())
+    late = write_rounds(rounds, out, profile=profile, csv_safe=csv_safe, found=found)
     for note in rounds.notes:
         sys.stderr.write(safe(note) + "\n")
     for council in rounds.councils:
         if council.note:
             sys.stderr.write(safe(f"{council.council}: {council.note}") + "\n")
     if not quiet:
+        kept.say(found, late)
         _say_what_changed(rounds, out)
     return Exit.ALL_READ if rounds.whole else Exit.SOME_FAILED
 

@@ -5,84 +5,117 @@ from __future__ import annotations
 import getpass
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from winterplan_extract.batch.pipeline import Request
 from winterplan_extract.cli.terminal import safe
-from winterplan_extract.errors import SettingsError
+from winterplan_extract.errors import SettingsError, UnreadableFile
 from winterplan_extract.model import Notice
+from winterplan_extract.outputs.written import Found, holds_typed
 from winterplan_extract.plan import Plan
 from winterplan_extract.problems import wording
-from winterplan_extract.records import Comparison, ExtractedReturn, Problem, Ruling
+from winterplan_extract.records import Comparison, ExtractedReturn, Problem, Ruling, Typed
 
 if TYPE_CHECKING:
+    from winterplan_extract.review import Filled
     from winterplan_extract.review.queue import Question
 
 LEDGER: Final = "decisions.csv"
+WORKBOOK: Final = "comparison.xlsx"
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """The rulings that a run goes by, how many are new, and what has to be said about decisions."""
+    """The rulings that a run goes by, how many are new, what has to be said about decisions, and what waits.
+
+    `waiting` are lines that were filled in and not taken; they stand again in the new workbook. `unread`
+    says that nobody knows what is filled in in the workbook that is to be written anew.
+    """
 
     rulings: tuple[Ruling, ...] = ()
     new: int = 0
     problems: tuple[Problem, ...] = ()
+    waiting: tuple[Typed, ...] = ()
+    unread: bool = False
 
 
 def take(request: Request, plan: Plan, now: datetime) -> Decisions:
-    """The decisions of the file that was asked for, added to the ledger in OUT, and those it had before.
+    """The decisions of the files that were asked for, added to the ledger in OUT, and those it had before.
 
-    The rows that they were made on are those beside the workbook, or else those of the last run in OUT.
-    Raises SettingsError where the run would overwrite decisions in OUT that no run has taken.
+    The rows that they were made on are those beside the file, or else those of the last run in OUT.
+    What waits in the workbook in OUT waits on. Raises SettingsError where the run would overwrite
+    decisions in it that no run has taken.
     """
-    ledger = request.out / LEDGER
-    _refuse_to_overwrite(request, plan, now)
-    if request.decisions is None and not ledger.exists():
+    ledger, workbook = request.out / LEDGER, request.out / WORKBOOK
+    given = _each_once(request.decisions)
+    theirs = workbook.is_file() and not any(_same(path, workbook) for path in given)
+    theirs = theirs and holds_typed(request.out, WORKBOOK)
+    if not (given or ledger.exists() or theirs):
         return Decisions()
 
-    from winterplan_extract.review import rows_of_run, take_decisions
+    from winterplan_extract.review import take_decisions
 
-    rows = None
-    if request.decisions is not None:
-        rows = rows_of_run(request.decisions.parent)
-        rows = rows_of_run(request.out) if rows is None else rows
+    names = [path.name for path in given]
+    overwritten = None
+    if theirs:
+        with suppress(SettingsError):  # what stands there is no workbook of decisions, or cannot be read: it is kept
+            overwritten = _read(workbook, WORKBOOK, request, plan)
     taken = take_decisions(
-        request.decisions,
+        [_read(path, path.name if names.count(path.name) == 1 else path.as_posix(), request, plan) for path in given],
         ledger,
         plan=plan,
         settings=request.settings,
-        rows=rows,
         decided_by=_user(),
         now=now,
+        overwritten=overwritten,
     )
-    return Decisions(taken.rulings, len(taken.taken), _problems(taken.faults))
+    return Decisions(
+        taken.rulings, len(taken.taken), _problems(taken.faults), taken.waiting, theirs and overwritten is None
+    )
 
 
-def _refuse_to_overwrite(request: Request, plan: Plan, now: datetime) -> None:
-    """Raises SettingsError where the workbook in OUT was filled in since it was written, and is not what is taken."""
-    workbook, written_last = request.out / "comparison.xlsx", request.out / "run.json"
-    if not (workbook.is_file() and written_last.is_file()):
-        return
-    if workbook.stat().st_mtime_ns <= written_last.stat().st_mtime_ns:
-        return
-    if request.decisions is not None and request.decisions.exists() and request.decisions.samefile(workbook):
-        return
+def _each_once(paths: Sequence[Path]) -> list[Path]:
+    """The files in their order, one that is named twice once."""
+    kept: list[Path] = []
+    for path in paths:
+        if not any(_same(path, other) for other in kept):
+            kept.append(path)
+    return kept
 
-    from winterplan_extract.review import rows_of_run, untaken
 
-    rows = rows_of_run(request.out)
+def _same(one: Path, other: Path) -> bool:
+    return one == other or (one.exists() and other.exists() and one.samefile(other))
+
+
+def _read(path: Path, name: str, request: Request, plan: Plan) -> Filled:
+    """What was filled in in a file, read within the limits of a return in a process of its own, with its rows."""
+    from winterplan_extract.batch.apart import read_apart
+    from winterplan_extract.review import filled_or_fault, rows_of_run
+
     try:
-        left = untaken(workbook, request.out / LEDGER, plan=plan, settings=request.settings, rows=rows, now=now)
-    except SettingsError:
-        return  # what stands there is no workbook of decisions, or no longer one that can be read
-    if left:
-        raise SettingsError(
-            f"{workbook} holds {left} decisions that no run has taken, and this run would overwrite them. "
-            f"Run again with --decisions {workbook}, or write elsewhere with -o."
-        )
+        read = read_apart(filled_or_fault, path, plan=plan, settings=request.settings, anew=False)
+    except UnreadableFile as fault:
+        raise SettingsError(f"The decisions {path} cannot be read. {fault}") from fault
+    if isinstance(read, str):
+        raise SettingsError(read)
+    rows = rows_of_run(path.parent)
+    return replace(read, rows=rows_of_run(request.out) if rows is None else rows).placed(name)
+
+
+def kept_for(decisions: Decisions, found: Sequence[Found], profile: str) -> tuple[Found, ...]:
+    """The files of the last run; its workbook is kept too where what waits in it cannot stand in the new one."""
+    why = "it holds what was typed and not taken, for which a workbook to publish has no room"
+    if decisions.unread:
+        why = "it cannot be told what is typed in it"
+    elif profile == "working" or not decisions.waiting:
+        return tuple(found)
+    return tuple(
+        replace(each, changed=each.changed or why) if each.name == WORKBOOK and each.sha256 else each for each in found
+    )
 
 
 def replayed(
@@ -98,9 +131,9 @@ def replayed(
     return done.returns, replace(decisions, problems=(*decisions.problems, *_problems(done.notices)))
 
 
-def with_problems(comparison: Comparison, decisions: Decisions) -> Comparison:
-    """The comparison with what has to be said about decisions among its problems."""
-    return replace(comparison, problems=(*comparison.problems, *decisions.problems))
+def with_problems(comparison: Comparison, decisions: Decisions, kept: Sequence[Problem] = ()) -> Comparison:
+    """The comparison with what has to be said about decisions, and about files that are kept, among its problems."""
+    return replace(comparison, problems=(*comparison.problems, *decisions.problems, *kept))
 
 
 def say(decisions: Decisions, *, quiet: bool) -> None:

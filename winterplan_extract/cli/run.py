@@ -14,12 +14,14 @@ from winterplan_extract.batch.manifest import Stopwatch, manifest
 from winterplan_extract.batch.pipeline import Request, request_from
 from winterplan_extract.batch.region import councils_without_return, region_named, within_region
 from winterplan_extract.batch.run import Unwatched, run_batch
-from winterplan_extract.cli import decisions
+from winterplan_extract.cli import decisions, kept
 from winterplan_extract.cli.progress import Bar
 from winterplan_extract.cli.summary import say_what_came, say_where_to_look
 from winterplan_extract.cli.terminal import safe
 from winterplan_extract.errors import Exit
+from winterplan_extract.outputs import WATCHED
 from winterplan_extract.outputs.staging import refuse_unwritable
+from winterplan_extract.outputs.written import Found
 from winterplan_extract.plan import Plan, load_plan
 from winterplan_extract.records import NO_RETURN, Comparison, ExtractedReturn, Problem
 from winterplan_extract.storage.hold import held
@@ -57,12 +59,18 @@ def _run(request: Request, plan: Plan, region: str, started: datetime, *, quiet:
     from winterplan_extract.comparison import compare_returns
 
     comparison = compare_returns(returns, plan=plan, settings=request.settings, all_returns=request.all_returns)
-    comparison = decisions.with_problems(comparison, decided)
+    found = decisions.kept_for(
+        decided,
+        kept.look(request.out, WATCHED, plan=plan, settings=request.settings, now=started),
+        request.profile,
+    )
+    comparison = decisions.with_problems(comparison, decided, kept.problems(found))
     silent = councils_without_return(returns, region, plan) if region else None
-    _write(comparison, request, returns, plan, seconds, started, silent)
+    late = _write(comparison, request, returns, plan, seconds, started, silent, decided, found)
     _say_what_failed(returns)
     decisions.say(decided, quiet=quiet)
     if not quiet:
+        kept.say(found, late)
         say_what_came(comparison)
         say_where_to_look(comparison, request.out, region, silent or ())
         decisions.say_what_to_decide_first(comparison)
@@ -119,17 +127,21 @@ def _write(
     seconds: dict[str, float],
     started: datetime,
     silent: Sequence[str] | None,
-) -> None:
+    decided: decisions.Decisions,
+    found: Sequence[Found],
+) -> tuple[Found, ...]:
     from winterplan_extract.outputs import write_outputs
 
     record = manifest(
         request, returns, plan=plan, seconds=seconds, started=started, finished=datetime.now().astimezone()
     )
-    write_outputs(
+    return write_outputs(
         comparison,
         request.out,
         review_first=decisions.order_to_decide(comparison),
         silent=silent,
+        waiting=decided.waiting,
+        found=found,
         plan=plan,
         settings=request.settings,
         profile=request.profile,

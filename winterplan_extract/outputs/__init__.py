@@ -12,10 +12,12 @@ from winterplan_extract.outputs.integrity import broken_claims, holding, with_pr
 from winterplan_extract.outputs.schema import dataset_tables, lines_of, storable
 from winterplan_extract.outputs.staging import staged
 from winterplan_extract.outputs.theme import STYLES, Profile
+from winterplan_extract.outputs.written import Found, keep, record
 from winterplan_extract.plan import Plan
-from winterplan_extract.records import Comparison
+from winterplan_extract.records import Comparison, Typed
 from winterplan_extract.settings import Settings
 
+WATCHED: Final = ("comparison.xlsx", "report.html")  # what people open, and may type in
 PROFILES: Final[tuple[Profile, ...]] = get_args(Profile)
 
 
@@ -29,14 +31,18 @@ def write_outputs(
     csv_safe: bool = False,
     review_first: Sequence[str] = (),
     silent: Sequence[str] | None = None,
+    waiting: Sequence[Typed] = (),
+    found: Sequence[Found] = (),
     run: Mapping[str, Any],
-) -> None:
+) -> tuple[Found, ...]:
     """Writes the dataset, winterplan.sqlite, comparison.xlsx, report.html and run.json into the folder `out`.
 
     Either all of them are new or all are as they were; other files of `out` are left alone.
     `review_first` are row ids in the order in which the sheet Review is to ask for decisions; `silent` are
-    the councils of the region asked for that no return came from (None: no region was asked for); `run` is
-    what run.json says. Raises SettingsError for an unknown profile and OutputError where
+    the councils of the region asked for that no return came from (None: no region was asked for); `waiting`
+    are the lines that a person filled in and no run could take; `found` are files of an earlier run, kept
+    under another name where a person changed them; `run` is what run.json says. Gives those of `found`
+    that changed after they were looked at. Raises SettingsError for an unknown profile and OutputError where
     the system refuses to write.
     """
     style = next((name for name in PROFILES if name == profile), None)
@@ -46,12 +52,21 @@ def write_outputs(
         whole = _write_dataset(comparison, folder, csv_safe=csv_safe)
         path = folder / "comparison.xlsx"
         write_comparison(
-            whole, path, plan=plan, settings=settings, profile=style, review_first=review_first, silent=silent
+            whole,
+            path,
+            plan=plan,
+            settings=settings,
+            profile=style,
+            review_first=review_first,
+            silent=silent,
+            waiting=waiting,
         )
         page = folder / "report.html"
         write_page(whole, page, plan=plan, settings=settings, profile=style, review_first=review_first, silent=silent)
         text = storable(json.dumps(dict(run), ensure_ascii=False, indent=2, default=str))
         (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        record(out, folder, WATCHED, typed=len(waiting) if STYLES[style].decides else 0)
+        return keep(found, out, folder)
 
 
 def write_comparison(
@@ -63,6 +78,7 @@ def write_comparison(
     profile: Profile,
     review_first: Sequence[str] = (),
     silent: Sequence[str] | None = None,
+    waiting: Sequence[Typed] = (),
 ) -> None:
     """Writes the workbook alone."""
     # openpyxl takes a third of a second to load, which `winterplan --help` must not wait for
@@ -73,7 +89,16 @@ def write_comparison(
     from winterplan_extract.outputs.workbook import write_workbook
 
     style = STYLES[profile]
-    seen = view(comparison, plan, settings.as_of, review_first, silent, names=style.names)
+    seen = view(
+        comparison,
+        plan,
+        settings.as_of,
+        review_first,
+        silent,
+        names=style.names,
+        decides=style.decides,
+        waiting=waiting,
+    )
     fitter = Fitter(style)
     fitted = {sheet.name: fitter.fit(sheet) for sheet in workbook_sheets(seen, tables_only=style.tables_only)}
     added = tuple(problem for sheet in fitted.values() for problem in sheet.problems)

@@ -126,7 +126,8 @@ class Fitter:
         ended = kept != text
         lines = self._lines(kept, header.width, value)
         most = self._most_lines if header.width >= _NARROW else _NARROW_LINES
-        if sheet.shortens and lines > most:
+        typed = isinstance(value, Said) and value.look == "entry"  # what a person typed stands nowhere else
+        if sheet.shortens and lines > most and not typed:
             kept = self._beginning(kept, header.width, most)
             lines, ended = most, False  # the pointer leads to Rows, which says where the rest is
         return _Cell(replace(value, text=kept) if isinstance(value, Said) else kept, lines, ended)

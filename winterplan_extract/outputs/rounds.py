@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final, get_args
@@ -13,7 +14,9 @@ from winterplan_extract.outputs.dataset import table_schema, write_csv
 from winterplan_extract.outputs.schema import Table, table_of, values_of
 from winterplan_extract.outputs.staging import staged
 from winterplan_extract.outputs.theme import STYLES, Profile, Style
+from winterplan_extract.outputs.written import Found, keep, record
 
+WATCHED: Final = ("changes.xlsx", "changes.html")  # what people open, and may type in
 PROFILES: Final[tuple[Profile, ...]] = get_args(Profile)
 _NO_DATE: Final = date(1980, 1, 1)  # for the workbook's properties, where neither run tells its day
 
@@ -23,10 +26,14 @@ def changes_table() -> Table:
     return table_of("changes", Change)
 
 
-def write_rounds(rounds: Rounds, out: Path, *, profile: str = "working", csv_safe: bool = False) -> None:
+def write_rounds(
+    rounds: Rounds, out: Path, *, profile: str = "working", csv_safe: bool = False, found: Sequence[Found] = ()
+) -> tuple[Found, ...]:
     """Writes changes.csv, changes.schema.json (a Table Schema), changes.xlsx and changes.html into the folder `out`.
 
-    Either all of them are new or all are as they were; other files of `out` are left alone. Raises
+    Either all of them are new or all are as they were; other files of `out` are left alone. `found` are files
+    of an earlier comparison, kept under another name where a person changed them; gives those that changed
+    after they were looked at. Raises
     SettingsError for an unknown profile and OutputError where the system refuses to write.
     """
     name = next((name for name in PROFILES if name == profile), None)
@@ -39,6 +46,8 @@ def write_rounds(rounds: Rounds, out: Path, *, profile: str = "working", csv_saf
         (folder / "changes.schema.json").write_text(schema + "\n", encoding="utf-8", newline="\n")
         _write_workbook(rounds, folder / "changes.xlsx", STYLES[name])
         _write_page(rounds, folder / "changes.html", STYLES[name])
+        record(out, folder, WATCHED)
+        return keep(found, out, folder)
 
 
 def _write_workbook(rounds: Rounds, path: Path, style: Style) -> None:

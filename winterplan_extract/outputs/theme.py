@@ -85,13 +85,28 @@ class Style:
     fills_blanks: bool
     tables_only: bool
     names: bool  # whether people are named
+    decides: bool  # whether there is room for a reviewer's decisions
 
 
 STYLES: Final[dict[Profile, Style]] = {
     "working": Style(
-        size=10, filters=True, freezes=True, bands=True, fills_blanks=False, tables_only=False, names=True
+        size=10,
+        filters=True,
+        freezes=True,
+        bands=True,
+        fills_blanks=False,
+        tables_only=False,
+        names=True,
+        decides=True,
     ),
     "publish": Style(
-        size=12, filters=False, freezes=False, bands=False, fills_blanks=True, tables_only=True, names=False
+        size=12,
+        filters=False,
+        freezes=False,
+        bands=False,
+        fills_blanks=True,
+        tables_only=True,
+        names=False,
+        decides=False,
     ),
 }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from winterplan_extract.outputs.absent import Roll, roll_call
 from winterplan_extract.outputs.folders import shared_folder, without_folder
 from winterplan_extract.outputs.published import without_names
+from winterplan_extract.outputs.waiting import Waiting, placed
 from winterplan_extract.plan import Plan
 from winterplan_extract.records import (
     MISSING,
@@ -19,6 +20,7 @@ from winterplan_extract.records import (
     Coverage,
     DocumentRecord,
     ReturnRecord,
+    Typed,
 )
 
 
@@ -41,6 +43,7 @@ class View:
     councils that no return came from. `row_lines`,
     `review_lines` and `missing_lines` say on which line of its sheet something stands. Without `names`
     the rows say roles in place of people. Files are named from `folder`, in which all of them lie.
+    `decides` says that there is room to decide; `waiting` is what was typed there and not taken.
     """
 
     comparison: Comparison
@@ -59,6 +62,8 @@ class View:
     missing_lines: Mapping[tuple[str, str], int]
     names: bool = True
     folder: str = ""
+    decides: bool = True
+    waiting: Waiting = field(default_factory=Waiting)
 
     @property
     def id_width(self) -> int:
@@ -78,11 +83,14 @@ def view(
     silent: Sequence[str] | None = None,
     *,
     names: bool = True,
+    decides: bool = True,
+    waiting: Sequence[Typed] = (),
 ) -> View:
     """The comparison, indexed; without `names` as it may be published.
 
     `review_first` are the ids of the rows in review that come first, in their order; `silent` the
     councils of the region asked for that no return came from, None where no region was asked for.
+    `waiting` are the lines that a person filled in and no run could take.
     """
     folder = shared_folder([document.file for document in comparison.documents]) if names else ""
     comparison = without_folder(comparison if names else without_names(comparison, plan))
@@ -123,6 +131,8 @@ def view(
         missing_lines={(c.name, covered.action_id): line for line, (c, covered) in enumerate(missing)},
         names=names,
         folder=folder,
+        decides=decides,
+        waiting=placed(waiting, comparison.rows, {row.row_id for row in in_review}) if decides else Waiting(),
     )  # fmt: skip
 
 

@@ -1,23 +1,22 @@
-"""What a reviewer filled in, as rulings: from the sheet Review of a workbook or from a CSV file like it."""
+"""What reviewers filled in, as rulings where it can be taken, and as lines that wait where it cannot."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 from winterplan_extract.model import Notice
 from winterplan_extract.plaintext import fold
 from winterplan_extract.plan import Plan
-from winterplan_extract.problems import notice
-from winterplan_extract.records import ReturnRecord, Ruling
+from winterplan_extract.problems import notice, wording
+from winterplan_extract.records import NOT_TAKEN, Ruling, Typed
 from winterplan_extract.review.choice import Choice, Choices
-from winterplan_extract.review.entries import Entry, read_entries
-from winterplan_extract.review.ledger import read_ledger
+from winterplan_extract.review.filled import HEADINGS, Filled
 from winterplan_extract.review.places import Places, Target, gone, lines_of
-from winterplan_extract.review.standing import Subject, said, same_answer, subject
+from winterplan_extract.review.standing import Subject, said, same_answer, standing, subject
 from winterplan_extract.settings import Settings
 
 _YES: Final = ("yes", "y", "true", "x", "1")
@@ -25,52 +24,53 @@ _NO: Final = ("", "no", "n", "false", "0")
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """The rulings that a file holds and what is wrong with the others; `ledger` says that it is a ledger."""
+class Offer:
+    """A decision that can be taken, unless another one contradicts it, and the line that it was read from."""
 
-    rulings: tuple[Ruling, ...]
-    faults: tuple[Notice, ...] = ()
-    ledger: bool = False
+    ruling: Ruling
+    line: Typed
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """A ruling and the line it was read from."""
+class Answers:
+    """The rulings that sheets hold, the lines that were not taken with the reason, and all that has to be said.
 
-    ruling: Ruling
-    entry: Entry
+    `contested` is what is decided differently in two places: a ledger's lines on it are not taken either.
+    """
+
+    rulings: tuple[Ruling, ...]
+    waiting: tuple[Typed, ...] = ()
+    faults: tuple[Notice, ...] = ()
+    contested: frozenset[Subject] = frozenset()
 
 
 def read_answers(
-    path: Path,
-    *,
-    plan: Plan,
-    settings: Settings,
-    rows: Sequence[ReturnRecord] | None,
-    decided_by: str,
-    now: datetime,
+    files: Sequence[Filled], *, plan: Plan, settings: Settings, decided_by: str, now: datetime, before: Sequence[Ruling]
 ) -> Answers:
-    """The decisions of a filled-in workbook, of a CSV with its columns, or of a ledger.
+    """The decisions of filled-in sheets, all files together; those that ledgers add are only held against them.
 
-    `rows` are those of the run that the decisions are on, None where they are not at hand.
-    `decided_by` is whoever a line without a name is by, `now` the time they are all given. A line
-    that is wrong is named in `faults` and does not keep the others from being taken. Raises
-    SettingsError for a file that cannot be read or holds no decisions.
+    `decided_by` is whoever a line without a name is by, `now` the time they are all given, `before` what the
+    ledger of the run has already. A line that cannot be taken keeps no other from being taken.
     """
-    found = read_entries(path, settings)
-    if found is None:
-        return Answers(read_ledger(path), ledger=True)
     choices = Choices(plan, settings.reviewing)
-    places = Places(rows, found.whole, settings.reviewing)
+    offers: list[Offer] = []
+    waiting: list[Typed] = []
     faults: list[Notice] = []
-    answers: list[_Answer] = []
-    for entry in found.entries:
-        answer, said_of_it = _answer(entry, choices, places, decided_by, stamp(now))
-        faults.extend(said_of_it)
-        if answer:
-            answers.append(answer)
-    rulings, contradicted = _agreed(answers)
-    return Answers(rulings, (*faults, *contradicted))
+    for file in files:
+        places = Places(file.rows, file.whole, settings.reviewing)
+        for line in file.typed:
+            answer, said_of_it = _answer(line, choices, places, decided_by, stamp(now))
+            faults.extend(said_of_it)
+            if isinstance(answer, Offer):
+                offers.append(answer)
+            else:
+                waiting.append(_because(answer, said_of_it[0]))
+    of_ledgers = _offers_of_ledgers([file for file in files if file.rulings], before)
+    rulings, contradicted, contested = _agreed(offers, of_ledgers)
+    for each, lines in contradicted:
+        faults.append(each)
+        waiting += [_because(line, each) for line in lines]
+    return Answers(rulings, tuple(waiting), tuple(faults), contested)
 
 
 def stamp(now: datetime) -> str:
@@ -79,30 +79,52 @@ def stamp(now: datetime) -> str:
 
 
 def _answer(
-    entry: Entry, choices: Choices, places: Places, decided_by: str, on: str
-) -> tuple[_Answer | None, list[Notice]]:
-    """The line as an answer, if it is one, and what has to be said of it."""
-    if not entry.decision:
-        return None, [notice("decision_note_alone", at=entry.at)] if entry.note else []
-    choice = choices.read(entry.decision, entry.at)
-    if isinstance(choice, Notice):
-        return None, [choice]
-    target = places.target(entry)
+    line: Typed, choices: Choices, places: Places, decided_by: str, on: str
+) -> tuple[Offer | Typed, list[Notice]]:
+    """The line as an answer, if it is one, otherwise the line with its row as it is known; and what has to be said."""
+    target = places.target(line)
     if isinstance(target, Notice):
-        return None, [target]
-    everywhere = fold(entry.everywhere)
+        known = replace(line, sheet=NOT_TAKEN)
+    else:
+        known = replace(
+            line,
+            sheet="" if line.sheet == NOT_TAKEN else line.sheet,
+            council=target.council or line.council,
+            row_key=target.row_key,
+            requirement=target.requirement,
+        )
+    if not line.decision:
+        return known, [notice("decision_note_alone", at=line.at, what=_filled_in(line))]
+    choice = choices.read(line.decision, line.at)
+    if isinstance(choice, Notice):
+        return known, [choice]
+    if isinstance(target, Notice):
+        return known, [target]
+    everywhere = fold(line.everywhere)
     if everywhere not in _YES and not target.council:
-        return None, [notice("decision_without_council", at=entry.at)]
+        return known, [notice("decision_without_council", at=line.at)]
     notices = []
     if everywhere not in (*_YES, *_NO):
-        notices.append(notice("decision_everywhere_unclear", at=entry.at, text=entry.everywhere))
+        notices.append(notice("decision_everywhere_unclear", at=line.at, text=line.everywhere))
     if target.gone:
-        notices.append(gone(target, entry.at))
-    ruling = _ruling(entry, choice, target, entry.decided_by or decided_by, on, everywhere=everywhere in _YES)
-    return _Answer(ruling, entry), notices
+        notices.append(gone(target, line.at))
+    ruling = _ruling(line, choice, target, line.decided_by or decided_by, on, everywhere=everywhere in _YES)
+    return Offer(ruling, known), notices
 
 
-def _ruling(entry: Entry, choice: Choice, target: Target, by: str, on: str, *, everywhere: bool) -> Ruling:
+def _filled_in(line: Typed) -> str:
+    """The headings under which something stands, for a message."""
+    filled = zip(("decision", "note", "everywhere", "decided_by"), line.cells, strict=True)
+    return ", ".join(HEADINGS[name] for name, text in filled if text)
+
+
+def _because(line: Typed, reason: Notice) -> Typed:
+    """The line marked with the reason, in which its own place is left out."""
+    why = wording(reason)[1].removeprefix(f"{line.at}: ")
+    return replace(line, why=why[:1].upper() + why[1:] if why != wording(reason)[1] else why)
+
+
+def _ruling(line: Typed, choice: Choice, target: Target, by: str, on: str, *, everywhere: bool) -> Ruling:
     return Ruling(
         decided_on=on,
         decided_by=by,
@@ -111,23 +133,79 @@ def _ruling(entry: Entry, choice: Choice, target: Target, by: str, on: str, *, e
         requirement=target.requirement,
         action_ids=choice.action_ids,
         verdict=choice.verdict,
-        note=entry.note,
+        note=line.note,
     )
 
 
-def _agreed(answers: Sequence[_Answer]) -> tuple[tuple[Ruling, ...], list[Notice]]:
-    """One ruling for each row or wording, and a notice for each that was given different ones."""
-    by_subject: dict[Subject, list[_Answer]] = {}
-    for answer in answers:
-        by_subject.setdefault(subject(answer.ruling), []).append(answer)
-    rulings: list[Ruling] = []
-    faults: list[Notice] = []
-    for alike in by_subject.values():
-        first = alike[0]
-        if all(same_answer(first.ruling, other.ruling) for other in alike):
-            rulings.append(max((answer.ruling for answer in alike), key=lambda ruling: bool(ruling.note)))
+def _offers_of_ledgers(ledgers: Sequence[Filled], before: Sequence[Ruling]) -> list[Offer]:
+    """What each ledger adds to the rulings in force, by the stamps of all ledgers together."""
+    withdrawn = {
+        replace(ruling, withdrawn="")
+        for ruling in (*before, *(ruling for ledger in ledgers for ruling in ledger.rulings))
+        if ruling.withdrawn
+    }
+    known = {replace(ruling, withdrawn="") for ruling in before} | withdrawn
+    return [
+        Offer(ruling, _line_of(ruling, ledger))
+        for ledger in ledgers
+        for ruling in standing([each for each in ledger.rulings if replace(each, withdrawn="") not in withdrawn])
+        if ruling not in known
+    ]
+
+
+def _line_of(ruling: Ruling, ledger: Filled) -> Typed:
+    """A ledger's ruling as a person would type it."""
+    return Typed(
+        at=f"{ledger.path.as_posix()}, the decision of {ruling.decided_on}",
+        row_key=ruling.row_key,
+        council=ruling.council,
+        requirement=ruling.requirement,
+        decision=said(ruling),
+        note=ruling.note,
+        everywhere="" if ruling.council else "yes",
+        decided_by=ruling.decided_by,
+    )
+
+
+def _agreed(
+    typed: Sequence[Offer], of_ledgers: Sequence[Offer]
+) -> tuple[tuple[Ruling, ...], list[tuple[Notice, list[Typed]]], frozenset[Subject]]:
+    """One ruling for each row or wording that sheets decide on, and what is decided differently, with its lines."""
+    by_subject: dict[Subject, list[Offer]] = {}
+    for offer in (*typed, *of_ledgers):
+        by_subject.setdefault(subject(offer.ruling), []).append(offer)
+    contradicted: list[tuple[Notice, list[Typed]]] = []
+    contested: set[Subject] = set()
+    for alike in _on_the_same(by_subject):
+        if all(same_answer(alike[0].ruling, other.ruling) for other in alike):
             continue
-        decisions = ", ".join(dict.fromkeys(said(answer.ruling) for answer in alike))
-        places = lines_of(answer.entry for answer in alike)
-        faults.append(notice("decision_contradicted", at=places, decisions=decisions))
-    return tuple(rulings), faults
+        decisions = ", ".join(dict.fromkeys(said(offer.ruling) for offer in alike))
+        lines = [offer.line for offer in alike]
+        contradicted.append((notice("decision_contradicted", at=lines_of(lines), decisions=decisions), lines))
+        contested |= {subject(offer.ruling) for offer in alike}
+    ledgers_own = {id(offer) for offer in of_ledgers}
+    rulings = [
+        _as_one([offer.ruling for offer in sheets])
+        for about, alike in by_subject.items()
+        if about not in contested and (sheets := [offer for offer in alike if id(offer) not in ledgers_own])
+    ]
+    return tuple(rulings), contradicted, frozenset(contested)
+
+
+def _on_the_same(by_subject: dict[Subject, list[Offer]]) -> Iterable[list[Offer]]:
+    """The offers on each row or wording; one for every council goes with those on the row it was made on."""
+    general: dict[str, Subject] = {}
+    for about, alike in by_subject.items():
+        if not about[0]:
+            general |= {offer.ruling.row_key: about for offer in alike}
+    groups: dict[Subject, list[Offer]] = defaultdict(list)
+    for about, alike in by_subject.items():
+        groups[general.get(about[1], about) if about[0] else about] += alike
+    return groups.values()
+
+
+def _as_one(alike: Sequence[Ruling]) -> Ruling:
+    """Rulings that say the same as one, with the notes of all."""
+    notes = dict.fromkeys(ruling.note for ruling in alike if ruling.note)
+    fullest = max(alike, key=lambda ruling: bool(ruling.note))
+    return replace(fullest, note="; ".join(notes))

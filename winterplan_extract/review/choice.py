@@ -98,7 +98,7 @@ class Choices:
         strangers = [
             stranger.group()
             for stranger in _LIKE_AN_ID.finditer(text)
-            if _squeezed(stranger.group()) not in self._by_spelling
+            if _squeezed(stranger.group()) not in self._by_spelling and not text.startswith("=")  # a formula's cells
         ]
         if strangers:
             return notice("decision_unknown_id", at=at, text=", ".join(strangers), near=self._nearest_ids(strangers[0]))

@@ -5,23 +5,29 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
+import stat
 import warnings
-import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from winterplan_extract.errors import SettingsError
+from winterplan_extract.errors import SettingsError, UnreadableFile
+from winterplan_extract.model import Notice
 from winterplan_extract.plaintext import clean
+from winterplan_extract.readers.word.unpack import unpack
 from winterplan_extract.settings import Limits
-from winterplan_extract.storage.regular_file import read_regular
 
 _ZIP: Final = b"PK\x03\x04"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"  # an .xls file, and an .xlsx file under a password
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _MB: Final = 1024 * 1024
+_HEAD: Final = 8  # bytes that tell what kind of file it is
+_SHORTER: Final = "Save the sheet that you filled in as CSV, and name that file."
+_MERGED: Final = re.compile(rb'<mergeCell\b[^<>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?[A-Z]{1,3}\$?(\d+)"')
+_NO_RESULT: Final = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,52 +50,115 @@ def read_pages(path: Path, limits: Limits, *, peek: int, wanted: Callable[[Page]
     """The sheets of a workbook in their order, or the one of a CSV file; hidden and filtered lines too.
 
     Of a workbook's sheet the first `peek` lines are read, and the others only if those make it
-    `wanted`: the sheet with every row of a nation's returns takes seconds. What the file is is judged by its content. Raises SettingsError for a file that cannot be read,
-    saying what to do.
+    `wanted`: the sheet with every row of a nation's returns takes seconds. A formula shows its saved
+    result, or itself where it has none. What the file is is judged by its content. Raises SettingsError
+    for a file that cannot be read within the limits, saying what to do.
     """
     try:
-        raw = read_regular(path)
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            what = "a folder" if stat.S_ISDIR(about.st_mode) else "no file that can be read twice"
+            raise SettingsError(
+                f"The decisions {path} are {what}. Name the comparison.xlsx that you filled in, or a decisions.csv."
+            )
+        if about.st_size > limits.file_mb * _MB:
+            raise SettingsError(f"The decisions {path} are over the limit of {limits.file_mb} MB. {_SHORTER}")
+        with path.open("rb") as stream:
+            start = stream.read(_HEAD)
+        if start.startswith(_ZIP):
+            return _workbook(path, limits, peek, wanted)
+        if start.startswith(_OLD_OFFICE):
+            raise SettingsError(_locked(path))
+        return (Page("", tuple(_csv(path, path.read_bytes()))),)
     except OSError as fault:
         raise SettingsError(
             f"The decisions {path} cannot be opened ({fault.strerror}). Check the name, and close it elsewhere."
         ) from fault
-    if raw.startswith(_ZIP):
-        return _workbook(path, raw, limits, peek, wanted)
-    if raw.startswith(_OLD_OFFICE):
-        raise SettingsError(
-            f"The decisions {path} are protected by a password or in Excel's old form. "
-            "Open the file, take the password away, save it as .xlsx, and run again."
-        )
-    return (Page("", tuple(_csv(path, raw))),)
 
 
-def _workbook(path: Path, raw: bytes, limits: Limits, peek: int, wanted: Callable[[Page], bool]) -> tuple[Page, ...]:
-    from openpyxl import load_workbook  # heavy, and only needed here
+def _workbook(path: Path, limits: Limits, peek: int, wanted: Callable[[Page], bool]) -> tuple[Page, ...]:
+    from openpyxl import load_workbook  # heavy, and only needed here, as is the next
+
+    from winterplan_extract.readers.excel.xlsx import package
 
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as package:
-            unpacked = sum(part.file_size for part in package.infolist())
-        if unpacked > limits.unpacked_mb * _MB:
-            raise SettingsError(f"The decisions {path} are over the limit of {limits.unpacked_mb} MB, unpacked.")
+        parts = unpack(path, limits)
         with warnings.catch_warnings():
             # openpyxl warns of drop-downs and styles that it does not keep; none of them is needed to read texts.
             warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+            package_of_values = package(parts)
+            values = load_workbook(package_of_values, read_only=True, data_only=True, keep_links=False)
+            formulas = None
+            if any(_NO_RESULT.search(data) for name, data in parts.items() if name.startswith("xl/worksheets/")):
+                formulas = load_workbook(package_of_values, read_only=True, keep_links=False)
             pages = []
-            for sheet in book.worksheets:
+            for sheet in values.worksheets:
                 sheet.reset_dimensions()  # some programs write a range that is too small, and lines would be lost
-                lines = _lines(enumerate(sheet.iter_rows(values_only=True), start=1))
+                rows: Iterable[tuple[object, ...]] = sheet.iter_rows(values_only=True)
+                if formulas is not None:
+                    formulas[sheet.title].reset_dimensions()
+                    rows = _with_formulas(rows, formulas[sheet.title].iter_rows(values_only=True))
+                lines = _lines(enumerate(rows, start=1))
                 page = Page(sheet.title, tuple(itertools.islice(lines, peek)))
-                pages.append(Page(page.name, (*page.lines, *lines)) if wanted(page) else page)
-            book.close()
-    except SettingsError:
-        raise
+                if wanted(page):
+                    # the path is the only way from a sheet to its part that openpyxl has
+                    merged = _MERGED.findall(parts.get(getattr(sheet, "_worksheet_path", ""), b""))
+                    page = Page(page.name, _unmerged((*page.lines, *lines), merged))
+                pages.append(page)
+    except UnreadableFile as fault:
+        raise SettingsError(_refused(path, fault.notice)) from fault
     except Exception as fault:  # openpyxl lets through whatever a damaged file makes it trip on: all of it means this
-        raise SettingsError(
-            f"The decisions {path} cannot be opened as a workbook ({type(fault).__name__}: {fault}). "
-            "Open the file in Excel or LibreOffice, save it as .xlsx, and run again."
-        ) from fault
+        raise SettingsError(_damaged(path, f"{type(fault).__name__}: {fault}")) from fault
     return tuple(pages)
+
+
+def _refused(path: Path, why: Notice) -> str:
+    told = dict(why.values)
+    if why.code == "file_too_large":
+        return f"The decisions {path} are over the limit of {told['limit']}. {_SHORTER}"
+    return _locked(path) if why.code == "file_encrypted" else _damaged(path, told.get("detail", why.code))
+
+
+def _damaged(path: Path, detail: str) -> str:
+    return (
+        f"The decisions {path} cannot be opened as a workbook ({detail}). "
+        "Open the file in Excel or LibreOffice, save it as .xlsx, and run again."
+    )
+
+
+def _locked(path: Path) -> str:
+    return (
+        f"The decisions {path} are protected by a password or in Excel's old form. "
+        "Open the file, take the password away, save it as .xlsx, and run again."
+    )
+
+
+def _unmerged(lines: tuple[PageLine, ...], merged: Sequence[tuple[bytes, ...]]) -> tuple[PageLine, ...]:
+    """The lines with what stands in cells that are merged downwards on each line that they reach over."""
+    from openpyxl.utils import column_index_from_string
+
+    if not merged:
+        return lines
+    by_number = {line.number: list(line.cells) for line in lines}
+    for left, top, bottom in merged:
+        column, first = column_index_from_string(left.decode()) - 1, by_number.get(int(top), [])
+        text = first[column] if column < len(first) else ""
+        for number in range(int(top) + 1, int(bottom) + 1) if text else ():
+            cells = by_number.get(number, [])
+            if column < len(cells):
+                cells[column] = cells[column] or text
+    return tuple(PageLine(line.number, tuple(by_number[line.number])) for line in lines)
+
+
+def _with_formulas(
+    values: Iterable[tuple[object, ...]], formulas: Iterable[tuple[object, ...]]
+) -> Iterator[tuple[object, ...]]:
+    """The rows, with the formula itself in a cell whose formula has no saved result."""
+    for row, written in itertools.zip_longest(values, formulas, fillvalue=()):
+        yield tuple(
+            text if value is None and isinstance(text, str) and text.startswith("=") else value
+            for value, text in itertools.zip_longest(row, written)
+        )
 
 
 def _csv(path: Path, raw: bytes) -> Iterator[PageLine]:

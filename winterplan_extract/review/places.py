@@ -11,8 +11,7 @@ from winterplan_extract.likeness import ratio
 from winterplan_extract.model import Notice
 from winterplan_extract.plaintext import fold
 from winterplan_extract.problems import notice
-from winterplan_extract.records import ReturnRecord
-from winterplan_extract.review.entries import Entry
+from winterplan_extract.records import ReturnRecord, Typed
 from winterplan_extract.review.standing import opening
 from winterplan_extract.settings import Reviewing
 
@@ -33,7 +32,7 @@ class Target:
 class Places:
     """The rows that a line may be about: those of the run, where known, and of the workbook's own sheet."""
 
-    def __init__(self, rows: Sequence[ReturnRecord] | None, whole: Sequence[Entry], settings: Reviewing) -> None:
+    def __init__(self, rows: Sequence[ReturnRecord] | None, whole: Sequence[Typed], settings: Reviewing) -> None:
         self._settings = settings
         self._known = rows is not None
         self._whole = {entry.row_id: entry for entry in whole if entry.row_id}
@@ -45,7 +44,7 @@ class Places:
             self._by_text.setdefault((fold(row.council), fold(row.requirement)), []).append(row)
             self._by_id.setdefault(row.row_id, row)
 
-    def target(self, entry: Entry) -> Target | Notice:
+    def target(self, entry: Typed) -> Target | Notice:
         """The row that the line is about, or the notice that says why that cannot be told.
 
         A row is found by its key; where a spreadsheet has spoilt the key, by its council and
@@ -84,7 +83,7 @@ class Places:
             return True
         return ratio(one, other) >= self._settings.same_wording
 
-    def _council(self, entry: Entry) -> str:
+    def _council(self, entry: Typed) -> str:
         """The council of a line; empty where the sheet shows the return's short name in its place."""
         if entry.row_id.startswith(f"{entry.council}-"):
             return ""
@@ -100,6 +99,6 @@ def gone(target: Target, at: str) -> Notice:
     )
 
 
-def lines_of(entries: Iterable[Entry]) -> str:
+def lines_of(entries: Iterable[Typed]) -> str:
     """The places of several lines, for one notice."""
     return "; ".join(dict.fromkeys(entry.at for entry in entries))

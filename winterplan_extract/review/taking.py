@@ -1,4 +1,4 @@
-"""Takes a reviewer's decisions into the ledger, before a run."""
+"""Takes reviewers' decisions into the ledger, before a run."""
 
 from __future__ import annotations
 
@@ -8,83 +8,116 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from winterplan_extract.errors import SettingsError
 from winterplan_extract.model import Notice
+from winterplan_extract.plaintext import fold
 from winterplan_extract.plan import Plan
-from winterplan_extract.problems import notice, wording
-from winterplan_extract.records import ReturnRecord, Ruling
-from winterplan_extract.review.answers import read_answers, stamp
+from winterplan_extract.problems import notice
+from winterplan_extract.records import Ruling, Typed
+from winterplan_extract.review.answers import Answers, read_answers, stamp
+from winterplan_extract.review.filled import Filled
 from winterplan_extract.review.ledger import amend, identity, read_ledger
 from winterplan_extract.review.replay import in_force
-from winterplan_extract.review.standing import opening, said, same_answer, standing, subject, whose
+from winterplan_extract.review.standing import Subject, opening, said, same_answer, standing, subject, whose
 from winterplan_extract.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The rulings to replay, those that were new, and all that has to be said about the decisions."""
+    """The rulings to replay, those that were new, all that has to be said about the decisions, and what waits.
+
+    `waiting` are the lines that were filled in and could not be taken, each with the reason.
+    """
 
     rulings: tuple[Ruling, ...]
     taken: tuple[Ruling, ...] = ()
     faults: tuple[Notice, ...] = ()
+    waiting: tuple[Typed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What a file of decisions changes in the ledger: lines to add, and copies of lines with their stamps."""
+    """What files of decisions change in the ledger: lines to add, and copies of lines with their stamps."""
 
     add: tuple[Ruling, ...]
     withdrawn: tuple[Ruling, ...]
 
 
 def take_decisions(
-    path: Path | None,
+    files: Sequence[Filled],
     ledger_path: Path,
     *,
     plan: Plan,
     settings: Settings,
-    rows: Sequence[ReturnRecord] | None,
     decided_by: str,
     now: datetime,
+    overwritten: Filled | None = None,
 ) -> Taken:
-    """The rulings to give to a run, after the decisions in `path` were checked and added to the ledger.
+    """The rulings to give to a run, after the decisions in `files` were checked and added to the ledger.
 
-    Without `path`, those of the ledger alone. `rows` are those of the run that the decisions are
-    on. A decision that the ledger has already adds nothing; one that differs from the ruling that
-    stands withdraws it. A ledger may be given as `path` too: its lines keep their own times and
-    stamps. Raises SettingsError for a file or ledger that cannot be read, OutputError for a ledger
-    that cannot be written.
+    Without files, those of the ledger alone. A decision that the ledger has already adds nothing; one
+    that differs from the ruling that stands withdraws it. What two files, or two lines, decide
+    differently is taken from neither. A ledger among the files keeps its lines' own times and stamps.
+
+    `overwritten` is the workbook that the run is about to write anew, where it is none of the files:
+    what waits in it waits on. Raises SettingsError where it holds decisions that no run has taken, or
+    for a ledger that cannot be read, and OutputError for a ledger that cannot be written.
     """
     before = read_ledger(ledger_path)
-    if path is None:
-        rulings, unknown = in_force(before, plan)
-        return Taken(rulings, faults=unknown)
-    answers = read_answers(path, plan=plan, settings=settings, rows=rows, decided_by=decided_by, now=now)
-    change = _merged(before, answers.rulings) if answers.ledger else _Change(_news(before, answers.rulings), ())
+    answers = read_answers(files, plan=plan, settings=settings, decided_by=decided_by, now=now, before=before)
+    merged = _merged(before, [file.rulings for file in files], answers.contested)
+    news = _news(_with(before, merged), answers.rulings)
+    change = _Change((*merged.add, *news), merged.withdrawn)
     after = _with(before, change)
+    left = Answers(())
+    if overwritten and overwritten.typed:
+        left = read_answers([overwritten], plan=plan, settings=settings, decided_by="", now=now, before=())
+        _refuse_to_overwrite(overwritten, left, _news(after, left.rulings))
     replaced = _replaced(after)
     on = stamp(now)
     stamped = tuple(dataclasses.replace(old, withdrawn=on) for old, _ in replaced)
     old_ones = {identity(ruling) for ruling in before}
-    amend(
-        ledger_path,
-        add=_stamped(change.add, stamped),
-        withdrawn=[*change.withdrawn, *(ruling for ruling in stamped if identity(ruling) in old_ones)],
+    if files:
+        amend(
+            ledger_path,
+            add=_stamped(change.add, stamped),
+            withdrawn=[*change.withdrawn, *(ruling for ruling in stamped if identity(ruling) in old_ones)],
+        )
+    rulings, unknown = in_force(_stamped(after, stamped) if files else before, plan)
+    notices = [_said_replaced(old, new) for old, new in replaced if files and not same_answer(old, new)]
+    if left.waiting:
+        notices.append(_said_waiting(left.waiting))
+    return Taken(
+        rulings,
+        change.add,
+        (*answers.faults, *notices, *unknown),
+        _each_once((*answers.waiting, *left.waiting)),
     )
-    rulings, unknown = in_force(_stamped(after, stamped), plan)
-    notices = [_said_replaced(old, new) for old, new in replaced if not same_answer(old, new)]
-    return Taken(rulings, change.add, (*answers.faults, *notices, *unknown))
 
 
-def untaken(
-    path: Path, ledger_path: Path, *, plan: Plan, settings: Settings, rows: Sequence[ReturnRecord] | None, now: datetime
-) -> int:
-    """How many decisions were typed into a workbook that are not in the ledger, faulty ones counted too.
+def _refuse_to_overwrite(workbook: Filled, answers: Answers, news: Sequence[Ruling]) -> None:
+    """Raises SettingsError where decisions were typed since the workbook was written: they bear no reason."""
+    told = {line.at for line in workbook.typed if line.why}
+    count = len(news) + sum(bool(line.decision) and line.at not in told for line in answers.waiting)
+    if count:
+        raise SettingsError(
+            f"{workbook.path} holds {count} decision{'s' if count > 1 else ''} that no run has taken, and this run would "
+            f"overwrite them. Run again with --decisions {workbook.path}, or write elsewhere with -o."
+        )
 
-    Nothing is written. Raises as `take_decisions` does.
-    """
-    answers = read_answers(path, plan=plan, settings=settings, rows=rows, decided_by="", now=now)
-    faulty = sum(wording(fault)[0] == "error" for fault in answers.faults)
-    return faulty + len(_news(read_ledger(ledger_path), answers.rulings))
+
+def _said_waiting(lines: Sequence[Typed]) -> Notice:
+    count = f"{len(lines)} line{'s' if len(lines) > 1 else ''}"
+    return notice("decision_waiting", count=count, file=lines[0].at.partition(", ")[0])
+
+
+def _each_once(lines: Sequence[Typed]) -> tuple[Typed, ...]:
+    """The lines without those that say of a row what an earlier one says."""
+    kept: dict[tuple[str, ...], Typed] = {}
+    for line in lines:
+        about = line.row_key or f"{line.row_id} {fold(line.requirement)}"
+        kept.setdefault((about, *line.cells), line)
+    return tuple(kept.values())
 
 
 def _news(before: Sequence[Ruling], answers: Sequence[Ruling]) -> tuple[Ruling, ...]:
@@ -97,15 +130,23 @@ def _known(answer: Ruling, held: Ruling | None) -> bool:
     return held is not None and same_answer(answer, held) and answer.note in ("", held.note)
 
 
-def _merged(before: Sequence[Ruling], other: Sequence[Ruling]) -> _Change:
-    """What another ledger adds to this one: lines that it lacks, and stamps that its lines lack."""
+def _merged(before: Sequence[Ruling], others: Sequence[Sequence[Ruling]], contested: frozenset[Subject]) -> _Change:
+    """What other ledgers add to this one: lines that it lacks, and stamps that its lines lack.
+
+    Lines on what is contested are left out, those beneath them too: they would stand instead.
+    """
     ours = {identity(ruling): ruling for ruling in before}
-    add = tuple(dict.fromkeys(ruling for ruling in other if identity(ruling) not in ours))
-    stamps = tuple(
-        ruling for ruling in other
-        if ruling.withdrawn and identity(ruling) in ours and not ours[identity(ruling)].withdrawn
-    )  # fmt: skip
-    return _Change(add, stamps)
+    add: dict[Ruling, Ruling] = {}
+    stamps: dict[Ruling, Ruling] = {}
+    for ruling in (ruling for other in others for ruling in other):
+        key = identity(ruling)
+        if key in ours:
+            if ruling.withdrawn and not ours[key].withdrawn:
+                stamps.setdefault(key, ruling)
+        elif key not in add or (ruling.withdrawn and not add[key].withdrawn):
+            add[key] = ruling
+    lines = tuple(ruling for ruling in add.values() if ruling.withdrawn or subject(ruling) not in contested)
+    return _Change(lines, tuple(stamps.values()))
 
 
 def _with(before: Sequence[Ruling], change: _Change) -> tuple[Ruling, ...]:

@@ -12,7 +12,7 @@ from winterplan_extract.outputs.sheets.front import cover_sheet, notes_sheet
 from winterplan_extract.outputs.sheets.gaps import gaps_sheet, missing_sheet
 from winterplan_extract.outputs.sheets.leads import by_lead_sheet
 from winterplan_extract.outputs.sheets.quality import quality_sheet
-from winterplan_extract.outputs.sheets.review import lists_sheet, review_sheet
+from winterplan_extract.outputs.sheets.review import lists_sheet, not_taken_sheet, review_sheet
 from winterplan_extract.outputs.sheets.rows import rows_sheet, unmapped_sheet
 from winterplan_extract.outputs.sheets.run import problems_sheet, returns_sheet
 from winterplan_extract.outputs.sheets.themes import by_theme_sheet
@@ -32,14 +32,15 @@ def workbook_sheets(view: View, *, tables_only: bool = False) -> tuple[Sheet, ..
         missing_sheet(view),
         missing_returns_sheet(view),
         review_sheet(view, choices=len(lists.lines)),
+        *((not_taken_sheet(view, choices=len(lists.lines)),) if view.waiting.others else ()),
         unmapped_sheet(view),
         quality_sheet(view),
         crosswalk_sheet(view),
-        rows_sheet(view),
+        rows_sheet(view, choices=len(lists.lines)),
         returns_sheet(view),
         problems_sheet(view),
         notes_sheet(view),
         dictionary_sheet(),
-        lists,
+        *((lists,) if view.decides else ()),
     )
     return (cover_sheet(view, inside, as_table=tables_only), *inside)

@@ -1,4 +1,4 @@
-"""The sheets that the reviewer works in: Review, and the list that its drop-down offers."""
+"""The sheets that the reviewer works in: Review, what was not taken, and the list that the drop-downs offer."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ from winterplan_extract.outputs.sheets.places import (
 )
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import counted
-from winterplan_extract.records import ReturnRecord
+from winterplan_extract.records import NOT_TAKEN, ReturnRecord, Typed
 
 NO_ACTION: Final = "no action"
 NO_REQUIREMENT: Final = "not a requirement"
+DECISION: Final = "Decision"
+NOT_TAKEN_BECAUSE: Final = "Not taken because"
 
 _CANDIDATES: Final = 3
-_UNDECIDED: Final = "[not decided]"
+_SEVERAL: Final = "Pick one of the list. For several actions, type their ids with “; ” between them."
+_NOBODY: Final = Typed("")
 _HEADERS: Final = (
     Header("Row id", 0),  # as wide as the ids need
     Header("Council", 15),
@@ -35,53 +38,99 @@ _HEADERS: Final = (
     Header("First candidate", 30),
     Header("Second candidate", 30),
     Header("Third candidate", 30),
-    Header("Decision", 24, blank=_UNDECIDED),
-    Header("Note", 20, blank=_UNDECIDED),
-    Header("Apply to every council", 10, blank=_UNDECIDED),
-    Header("Decided by", 12, blank=_UNDECIDED),
-    Header("Where", 18),
-    Header("Row key", 12),
 )
-_DECISION: Final = 10
+_FILLED_IN: Final = (
+    Header(DECISION, 24),
+    Header("Note", 20),
+    Header("Apply to every council", 10),
+    Header("Decided by", 12),
+)
 
 
 def review_sheet(view: View, *, choices: int) -> Sheet:
-    """A line for each row that a person has to decide on, with room for the decision.
+    """A line for each row that a person has to decide on, with room for the decision unless published.
 
     The drop-down offers the first `choices` lines of the sheet Lists.
     """
+    marked = bool(view.waiting.review)
+    headers = (
+        replace(_HEADERS[0], width=view.id_width),
+        *_HEADERS[1:],
+        *(_FILLED_IN if view.decides else ()),
+        *((Header(NOT_TAKEN_BECAUSE, 30),) if marked else ()),
+        Header("Where", 18),
+        *((Header("Row key", 12),) if view.decides else ()),
+    )
     return Sheet(
         name="Review",
         title="Review: rows that need a person's decision",
-        about=(
-            ONE_TABLE,
-            f"{counted(len(view.in_review), 'row')}. Choose under Decision the action that the row answers, “{NO_ACTION}” "
-            f"when it is on no list, or “{NO_REQUIREMENT}” when it asks nothing. Leave blank what you cannot decide.",
-            "For a row that answers several actions, type their ids with “; ” between them. Write yes under Apply to "
-            "every council to decide the same wording everywhere. Save, and give this workbook to the next run with "
-            "--decisions; leave Row id and Row key as they are.",
-        ),
-        headers=(replace(_HEADERS[0], width=view.id_width), *_HEADERS[1:]),
-        lines=tuple(_review_line(view, row) for row in view.in_review),
+        about=(ONE_TABLE, *_about(view, marked=marked)),
+        headers=headers,
+        lines=tuple(_review_line(view, row, marked=marked) for row in view.in_review),
         table="Review",
         empty="No row needs a decision.",
         frozen=3,
-        choices=Choices(
-            column=_DECISION,
-            source="Lists",
-            count=choices,
-            hint="Pick one of the list. For several actions, type their ids with “; ” between them.",
-        ),
+        choices=drop_down(headers, choices) if view.decides else None,
         shortens=True,
     )
 
 
+def _about(view: View, *, marked: bool) -> tuple[str, ...]:
+    count = counted(len(view.in_review), "row")
+    if not view.decides:
+        return (f"{count} that the program would not map alone, with the likeliest actions. They are not counted.",)
+    return (
+        f"{count}. Choose under Decision the action that the row answers, “{NO_ACTION}” "
+        f"when it is on no list, or “{NO_REQUIREMENT}” when it asks nothing. Leave blank what you cannot decide.",
+        "For a row that answers several actions, type their ids with “; ” between them. Write yes under Apply to "
+        "every council to decide the same wording everywhere. Save, and give this workbook to the next run with "
+        "--decisions; leave Row id and Row key as they are.",
+        *((f"What stands under {NOT_TAKEN_BECAUSE} was typed for an earlier run. Correct or empty it.",) * marked),
+    )
+
+
+def drop_down(headers: tuple[Header, ...], choices: int) -> Choices:
+    """The choices of the sheet Lists, under the heading Decision."""
+    column = [header.title for header in headers].index(DECISION)
+    return Choices(column=column, source="Lists", count=choices, hint=_SEVERAL)
+
+
+def not_taken_sheet(view: View, *, choices: int) -> Sheet:
+    """A line for each thing that was typed, not taken, and has no cells of its own any more."""
+    headers = (
+        Header("Row id", view.id_width),
+        Header("Council", 16),
+        Header("Requirement", 48),
+        *_FILLED_IN,
+        Header(NOT_TAKEN_BECAUSE, 48),
+        Header("Typed in", 30),
+        Header("Row key", 18),
+    )
+    return Sheet(
+        name=NOT_TAKEN,
+        title="Not taken: what was typed for rows that cannot be told or have other decisions",
+        about=(
+            ONE_TABLE,
+            f"{counted(len(view.waiting.others), 'line')}. Correct a line, or empty or delete it if it is settled, save, and "
+            "give this workbook to the next run with --decisions. Until then it stands here again after every run.",
+        ),
+        headers=headers,
+        lines=tuple(
+            (t.row_id, t.council, t.requirement, *_entries(t), _reason(t), t.origin or t.at, t.row_key)
+            for t in view.waiting.others
+        ),
+        table="Not_taken",
+        frozen=1,
+        choices=drop_down(headers, choices),
+    )
+
+
 def lists_sheet(view: View) -> Sheet:
-    """What the drop-down on Review offers: every action, and the two ways to say that it is none."""
+    """What the drop-downs offer: every action, and the two ways to say that it is none."""
     names = [action_name(view, action.action_id) for action in view.comparison.actions]
     return Sheet(
         name="Lists",
-        title="Lists: what can be chosen under Decision on the sheet Review",
+        title="Lists: what can be chosen under Decision on the sheets Review and Rows",
         about=(ONE_TABLE,),
         headers=(Header("Decision", 80),),
         lines=tuple((name,) for name in (*names, NO_ACTION, NO_REQUIREMENT)),
@@ -89,8 +138,15 @@ def lists_sheet(view: View) -> Sheet:
     )
 
 
-def _review_line(view: View, row: ReturnRecord) -> Line:
+def decided_on_rows(view: View, row: ReturnRecord) -> Line:
+    """The cells of the sheet Rows to decide in, with what waits in them."""
+    typed = view.waiting.rows.get(row.row_id, _NOBODY)
+    return (Said(typed.decision, "entry"), Said(typed.note, "entry"), *((_reason(typed),) * bool(view.waiting.rows)))
+
+
+def _review_line(view: View, row: ReturnRecord, *, marked: bool) -> Line:
     best = [candidate_words(view, candidate) for candidate in view.candidates.get(row.row_id, ())[:_CANDIDATES]]
+    typed = view.waiting.review.get(row.row_id, _NOBODY)
     return (
         row_link(view, row.row_id),
         view.council_of[row.row_id],
@@ -100,7 +156,16 @@ def _review_line(view: View, row: ReturnRecord) -> Line:
         row.current_status,
         answer(row),
         *(best + [None] * (_CANDIDATES - len(best))),
-        *[Said("", "entry")] * 4,
+        *(_entries(typed) if view.decides else ()),
+        *((_reason(typed),) * marked),
         where(row),
-        row.row_key,
+        *((row.row_key,) * view.decides),
     )
+
+
+def _entries(typed: Typed) -> Line:
+    return tuple(Said(text, "entry") for text in typed.cells)
+
+
+def _reason(typed: Typed) -> Said:
+    return Said(typed.why, "partly" if typed.why else "")

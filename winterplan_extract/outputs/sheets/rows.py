@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet
 from winterplan_extract.outputs.sheets.places import (
     NO_NUMBER,
@@ -14,14 +16,24 @@ from winterplan_extract.outputs.sheets.places import (
     row_link,
     where,
 )
+from winterplan_extract.outputs.sheets.review import DECISION, NOT_TAKEN_BECAUSE, decided_on_rows, drop_down
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import DEADLINES, DECISIONS, FLAGS, counted
 from winterplan_extract.records import ReturnRecord
 
+_DECIDE_HERE: Final = (
+    "A row that is mapped wrongly, or not at all, is decided here as on the sheet Review: choose under Decision what it "
+    "answers, save, and give this workbook to the next run with --decisions."
+)
 
-def rows_sheet(view: View) -> Sheet:
-    """Every row of every file in full, with its place: what the other sheets' links lead to."""
+
+def rows_sheet(view: View, *, choices: int) -> Sheet:
+    """Every row of every file in full, with its place: what the other sheets' links lead to.
+
+    A row that is mapped wrongly is decided here; the drop-down offers the first `choices` lines of the sheet Lists.
+    """
     rows = view.comparison.rows
+    headers = _row_headers(view)
     return Sheet(
         name=ROWS,
         title="Rows: every row of every return in full",
@@ -29,44 +41,53 @@ def rows_sheet(view: View) -> Sheet:
             ONE_TABLE,
             f"{counted(len(rows), 'row')}, in the order of the files and of the rows in them. Texts are as the council "
             "wrote them; the columns beside them say how they were understood.",
+            *((_DECIDE_HERE,) * view.decides),
         ),
-        headers=(
-            Header("Row id", view.id_width),
-            Header("Council", 16),
-            Header("Ref", 7, blank=NO_NUMBER),
-            Header("Requirement", 48, blank="[not stated]"),
-            Header("Current status", 64, blank="[not stated]"),
-            Header("Fully met", 11),
-            Header("Fully met, as printed", 11, blank="[not stated]"),
-            Header("How the gap will be closed", 48, blank="[not stated]"),
-            *((Header("Lead, as printed", 22, blank="[not stated]"),) if view.names else ()),
-            Header("Lead roles", 20, blank="[no role]"),
-            Header("By when, as printed", 18, blank="[not stated]"),
-            Header("Kind of deadline", 12),
-            Header("First date", 12, "date", blank="[no date]"),
-            Header("Last date", 12, "date", blank="[no date]"),
-            Header("Mapping", 11),
-            Header("Actions", 30),
-            Header("Confidence", 10, "score"),
-            Header("Flags", 22),
-            Header("Theme, as printed", 22, blank="[not stated]"),
-            Header("Section, as printed", 26, blank="[not stated]"),
-            Header("Other columns", 30),
-            Header("Region", 16, blank=NO_REGION),
-            Header("Counted", 9),
-            Header("Source file", 28),
-            Header("Page", 7, "number", blank="[no pages]"),
-            Header("Last page", 7, "number", blank="[no pages]"),
-            Header("Table", 7, "number"),
-            Header("Row", 7, "number"),
-            Header("Cut in print", 16, blank="[nothing]"),
-        ),
+        headers=headers,
         lines=tuple(_row_line(view, row) for row in rows),
         table="Rows",
         empty="No row was read from any file.",
         frozen=3,
+        choices=drop_down(headers, choices) if view.decides else None,
         tells_cut=True,
         pages_wide=2,
+    )
+
+
+def _row_headers(view: View) -> tuple[Header, ...]:
+    return (
+        Header("Row id", view.id_width),
+        Header("Council", 16),
+        Header("Ref", 7, blank=NO_NUMBER),
+        Header("Requirement", 48, blank="[not stated]"),
+        Header("Current status", 64, blank="[not stated]"),
+        Header("Fully met", 11),
+        Header("Fully met, as printed", 11, blank="[not stated]"),
+        Header("How the gap will be closed", 48, blank="[not stated]"),
+        *((Header("Lead, as printed", 22, blank="[not stated]"),) if view.names else ()),
+        Header("Lead roles", 20, blank="[no role]"),
+        Header("By when, as printed", 18, blank="[not stated]"),
+        Header("Kind of deadline", 12),
+        Header("First date", 12, "date", blank="[no date]"),
+        Header("Last date", 12, "date", blank="[no date]"),
+        Header("Mapping", 11),
+        Header("Actions", 30),
+        Header("Confidence", 11, "score"),
+        *((Header(DECISION, 16), Header("Note", 16)) if view.decides else ()),
+        *((Header(NOT_TAKEN_BECAUSE, 30),) if view.waiting.rows else ()),
+        Header("Flags", 22),
+        Header("Theme, as printed", 22, blank="[not stated]"),
+        Header("Section, as printed", 26, blank="[not stated]"),
+        Header("Other columns", 30),
+        Header("Region", 16, blank=NO_REGION),
+        Header("Counted", 9),
+        Header("Source file", 28),
+        Header("Page", 7, "number", blank="[no pages]"),
+        Header("Last page", 7, "number", blank="[no pages]"),
+        Header("Table", 7, "number"),
+        Header("Row", 7, "number"),
+        *((Header("Row key", 18),) if view.decides else ()),
+        Header("Cut in print", 16, blank="[nothing]"),
     )
 
 
@@ -120,6 +141,7 @@ def _row_line(view: View, row: ReturnRecord) -> Line:
         Said(DECISIONS[row.decision], "review" if row.decision == "review" else ""),
         "\n".join(action_name(view, action_id) for action_id in row.action_ids),
         row.confidence,
+        *(decided_on_rows(view, row) if view.decides else ()),
         ", ".join(FLAGS[flag][0] for flag in row.flags),
         row.theme,
         row.section,
@@ -131,6 +153,7 @@ def _row_line(view: View, row: ReturnRecord) -> Line:
         row.page_end,
         row.table,
         row.row,
+        *((row.row_key,) * view.decides),
         None,
     )
 

@@ -51,7 +51,7 @@ def read_xlsx(path: Path, limits: Limits) -> tuple[tuple[Sheet, ...], tuple[Noti
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of features that openpyxl drops when it saves: nothing is saved
-            book = openpyxl.load_workbook(_package(parts), data_only=True, rich_text=True, keep_links=False)
+            book = openpyxl.load_workbook(package(parts), data_only=True, rich_text=True, keep_links=False)
     except (InvalidFileException, zipfile.BadZipFile, OSError, LookupError, ValueError, TypeError, AttributeError, SyntaxError) as fault:  # fmt: skip
         # What openpyxl raises on workbooks that are damaged or made by careless programs has no common class.
         raise UnreadableFile(
@@ -62,10 +62,10 @@ def read_xlsx(path: Path, limits: Limits) -> tuple[tuple[Sheet, ...], tuple[Noti
     return sheets, _without_results(parts)
 
 
-def _package(parts: Mapping[str, bytes]) -> io.BytesIO:
+def package(parts: Mapping[str, bytes]) -> io.BytesIO:
     """The checked parts as a package in memory: strict names made ordinary, pictures and links left out."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as package:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as packed:
         for name, data in parts.items():
             if name.lower().startswith(_OURS):
                 continue
@@ -77,7 +77,7 @@ def _package(parts: Mapping[str, bytes]) -> io.BytesIO:
                 data = _MERGED.sub(_unless_vast, _PICTURES.sub(b"", _without_vast_foot(data)))
             if name.lower().endswith(".rels"):
                 data = _without_links(data)
-            package.writestr(name, data)
+            packed.writestr(name, data)
     stream.seek(0)
     return stream
 

@@ -1,19 +1,21 @@
-"""The lines of a Review sheet, found by its headings, wherever they stand and in whatever order."""
+"""What a person filled in, wherever it stands: sheets with the workbook's headings, or a ledger."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from winterplan_extract.errors import SettingsError
 from winterplan_extract.plaintext import fold
+from winterplan_extract.records import ReturnRecord, Ruling, Typed
+from winterplan_extract.review.ledger import read_ledger
 from winterplan_extract.review.pages import Page, PageLine, read_pages
 from winterplan_extract.settings import Settings
 
-# The headings of the workbook's sheets Review and Rows, by what stands under them.
+# The headings of the workbook's sheets Review, Rows and Not taken, by what stands under them.
 HEADINGS: Final[dict[str, str]] = {
     "row_id": "Row id",
     "row_key": "Row key",
@@ -23,44 +25,51 @@ HEADINGS: Final[dict[str, str]] = {
     "note": "Note",
     "decided_by": "Decided by",
     "everywhere": "Apply to every council",
+    "why": "Not taken because",
+    "origin": "Typed in",
 }
 _ROWS_SHEET: Final = "rows"
+_FILLED_IN: Final = ("decision", "note", "decided_by", "everywhere")
 _NOTE_MARK: Final = re.compile(r"\[note[^\]]*\]", re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(r"\[[a-z ]+\]")  # what a workbook to publish has in place of a blank
+_NOT_FILLED_IN: Final = ("[not decided]", "[none]")  # the same, in a column that people fill in
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a Review sheet, as typed; texts of columns that the sheet lacks are empty."""
+class Filled:
+    """A file of decisions: the lines on which something is typed, or, of a ledger, its rulings.
 
-    at: str
-    row_id: str = ""
-    row_key: str = ""
-    council: str = ""
-    requirement: str = ""
-    decision: str = ""
-    note: str = ""
-    decided_by: str = ""
-    everywhere: str = ""
+    `whole` are the lines of the sheet Rows for the rows typed on: it has every text in full. `rows`
+    are those of the run that the decisions are on; None where they are not at hand.
+    """
 
+    path: Path
+    typed: tuple[Typed, ...] = ()
+    whole: tuple[Typed, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    rows: tuple[ReturnRecord, ...] | None = None
 
-@dataclass(frozen=True, slots=True)
-class Entries:
-    """The lines of all Review sheets of a file, and of its sheet Rows, which has every row in full."""
-
-    entries: tuple[Entry, ...]
-    whole: tuple[Entry, ...] = ()
+    def placed(self, name: str) -> Filled:
+        """The file with its name in the place of every line."""
+        return replace(self, typed=tuple(replace(line, at=f"{name}, {line.at}") for line in self.typed))
 
 
-def read_entries(path: Path, settings: Settings) -> Entries | None:
+def read_filled(path: Path, settings: Settings) -> Filled:
     """The lines under a heading Decision with a Row key or Row id beside it, on every sheet that has them.
 
-    None where the file is a ledger, not a sheet that was filled in. Raises SettingsError where it
-    cannot be read and where no sheet has such headings.
+    Raises SettingsError where the file cannot be read and where no sheet has such headings.
     """
     within = settings.reviewing.header_within
     pages = read_pages(path, settings.limits, peek=within, wanted=lambda page: _is_wanted(page, within))
-    return None if _is_ledger(pages) else _found(path, pages, within)
+    return Filled(path, rulings=read_ledger(path)) if _is_ledger(pages) else _found(path, pages, within)
+
+
+def filled_or_fault(path: Path, *, settings: Settings, **_: object) -> Filled | str:
+    """The same for a process of its own, as extract.extract_return is called: what is wrong comes as a sentence."""
+    try:
+        return read_filled(path, settings)
+    except SettingsError as fault:
+        return str(fault)
 
 
 def _is_ledger(pages: Sequence[Page]) -> bool:
@@ -72,26 +81,27 @@ def _is_ledger(pages: Sequence[Page]) -> bool:
 
 def _is_wanted(page: Page, within: int) -> bool:
     header, columns = _header(page, within)
-    return header is not None and (_is_review(columns) or fold(page.name) == _ROWS_SHEET)
+    return header is not None and (_is_filled_in(columns) or fold(page.name) == _ROWS_SHEET)
 
 
-def _is_review(columns: Mapping[str, int]) -> bool:
+def _is_filled_in(columns: Mapping[str, int]) -> bool:
     return "decision" in columns and ("row_key" in columns or "row_id" in columns)
 
 
-def _found(path: Path, pages: Sequence[Page], within: int) -> Entries:
-    entries: list[Entry] = []
-    whole: list[Entry] = []
+def _found(path: Path, pages: Sequence[Page], within: int) -> Filled:
+    typed: list[Typed] = []
+    whole: list[Typed] = []
     found = False
     for page in pages:
         header, columns = _header(page, within)
         if header is None:
             continue
-        if _is_review(columns):
+        lines = tuple(_lines(page, header, columns))
+        if _is_filled_in(columns):
             found = True
-            entries.extend(_entries(path, page, header, columns))
-        elif fold(page.name) == _ROWS_SHEET:
-            whole.extend(_entries(path, page, header, columns))
+            typed.extend(line for line in lines if any(line.cells))
+        if fold(page.name) == _ROWS_SHEET:
+            whole.extend(lines)
     if not found:
         sheets = ", ".join(f"“{page.name}”" for page in pages if page.name)
         raise SettingsError(
@@ -99,7 +109,8 @@ def _found(path: Path, pages: Sequence[Page], within: int) -> Entries:
             + (f"; the sheets are {sheets}" if sheets else "")
             + ". Name the comparison.xlsx that you filled in, or a decisions.csv."
         )
-    return Entries(tuple(entries), tuple(whole))
+    wanted = {line.row_id for line in typed}
+    return Filled(path, tuple(typed), tuple(line for line in whole if line.row_id in wanted))
 
 
 def _header(page: Page, within: int) -> tuple[PageLine | None, Mapping[str, int]]:
@@ -120,15 +131,16 @@ def _columns(line: PageLine) -> Mapping[str, int]:
     return {name: titles.index(title) for name, title in wanted.items() if title in titles}
 
 
-def _entries(path: Path, page: Page, header: PageLine, columns: Mapping[str, int]) -> Iterator[Entry]:
-    sheet = f", sheet {page.name}" if page.name else ""
+def _lines(page: Page, header: PageLine, columns: Mapping[str, int]) -> Iterator[Typed]:
+    sheet = f"sheet {page.name}, " if page.name else ""
     for line in page.lines:
         if line.number <= header.number:
             continue
-        texts = {name: _under(line, at) for name, at in columns.items()}
-        yield Entry(at=f"{path.name}{sheet}, line {line.number}", **texts)
+        texts = {name: _under(name, line, at) for name, at in columns.items()}
+        yield Typed(at=f"{sheet}line {line.number}", sheet=page.name, **texts)
 
 
-def _under(line: PageLine, at: int) -> str:
+def _under(name: str, line: PageLine, at: int) -> str:
     text = line.cells[at] if at < len(line.cells) else ""
-    return "" if _PLACEHOLDER.fullmatch(text) else text
+    blank = text in _NOT_FILLED_IN if name in _FILLED_IN else _PLACEHOLDER.fullmatch(text)
+    return "" if blank else text

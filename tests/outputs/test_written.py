@@ -1,0 +1,156 @@
+"""Whether a person changed what the program wrote is told by values, not by bytes or dates; what was changed is kept."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import outputs_builders as build
+import pytest
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+
+from winterplan_extract.errors import UnreadableFile
+from winterplan_extract.outputs import write_comparison
+from winterplan_extract.outputs.written import WRITTEN, Found, changed_since, dated, digest, keep, record, sheet_digests
+
+NAME = "comparison.xlsx"
+NOW = datetime(2020, 12, 31, 14, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def out(written: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(written, tmp_path / "out"))
+
+
+def changed(out: Path) -> str:
+    try:
+        sheets = sheet_digests(out / NAME, settings=build.SETTINGS)
+    except UnreadableFile:
+        sheets = None
+    return changed_since(out, NAME, sheets)
+
+
+def edited(change: Callable[[Any], object]) -> Callable[[Path], None]:
+    """Opens the workbook, changes it and saves it."""
+
+    def edit(path: Path) -> None:
+        book = load_workbook(path)
+        change(book)
+        book.save(path)
+
+    return edit
+
+
+def typed(book: Any) -> None:
+    book["Gaps"].cell(6, 5).value = "Two cooks more"
+
+
+def in_bold(book: Any) -> None:
+    book["Rows"].cell(6, 1).font = book["Cover"].cell(1, 1).font + Font(b=True)
+    book["Rows"].column_dimensions["A"].width = 70
+    book["Rows"].row_dimensions[7].hidden = True
+    book["Rows"].auto_filter.ref = None
+
+
+def noted(book: Any) -> None:
+    book["Rows"].cell(6, 1).comment = Comment("Ask Ann", "Ben")
+
+
+def counted(book: Any) -> None:
+    book["Rows"].cell(60, 40).value = "=COUNTA(A:A)"
+
+
+def emptied(book: Any) -> None:
+    book["Rows"].cell(6, 2).value = None
+
+
+EDITS = [
+    (edited(typed), "changed: Gaps", "a text replaced"),
+    (edited(emptied), "changed: Rows", "a cell emptied"),
+    (edited(lambda book: book["Summary"].cell(40, 9, 0)), "changed: Summary", "a nought beside the table"),
+    (edited(lambda book: book.create_sheet("Mine")), "changed: Mine", "a sheet of their own, even an empty one"),
+    (edited(lambda book: book.remove(book["Quality"])), "changed: Quality", "a sheet deleted"),
+    (edited(noted), "changed: comments, pictures or formulas", "a comment"),
+    (edited(counted), "changed: comments, pictures or formulas", "a formula without a result"),
+    (lambda path: path.write_bytes(b"PK\x03\x04 cut"), "it cannot be read as a workbook", "a damaged file"),
+    (lambda path: path.write_text("notes"), "it cannot be read as a workbook", "something else under its name"),
+    (edited(in_bold), "", "looks, widths, filters, hidden rows"),
+    (edited(lambda book: None), "", "saved again by another program"),
+]
+
+
+@pytest.mark.parametrize(("edit", "said", "why"), EDITS, ids=[each[2] for each in EDITS])
+def test_what_was_changed_is_told_by_values(out: Path, edit: Callable[[Path], object], said: str, why: str) -> None:
+    edit(out / NAME)
+    assert changed(out) == said, why
+
+
+def test_what_is_as_it_was_written_is_not_looked_into(out: Path) -> None:
+    assert changed_since(out, NAME, None) == ""
+    assert changed_since(out, "report.html", None) == ""
+    (out / "report.html").write_text("<p>Ann's words</p>")
+    assert changed_since(out, "report.html", None) == "its text was changed"
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"comparison.xlsx": 1}', '{"comparison.xlsx": {"sha256": 1}}'])
+def test_without_a_whole_record_everything_is_kept(out: Path, text: str) -> None:
+    (out / WRITTEN).write_text(text)
+    assert changed(out) == "it was written by another program or an earlier version"
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+def test_libreoffice_may_save_it_again(out: Path, tmp_path: Path) -> None:
+    strange = "=1+1\n_x0041_ and  two spaces \t, a tab, 1.10, <b>, \U0001f600, é and e\u0301, 000123\r\nline "
+    row = replace(build.comparison().rows[0], current_status=strange, gap="1e5", ref="1.10", confidence=2 / 3)
+    write_comparison(
+        build.with_row(row), out / NAME, plan=build.plan(), settings=build.SETTINGS, profile="working"
+    )  # fmt: skip
+    record(out, out, [NAME])
+    before = digest(out / NAME)
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx",
+         "--outdir", str(tmp_path / "saved"), str(out / NAME)],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    shutil.copy(tmp_path / "saved" / NAME, out / NAME)
+    assert digest(out / NAME) != before
+    assert changed(out) == ""
+
+
+def test_a_kept_file_takes_no_other_ones_place(tmp_path: Path) -> None:
+    names = []
+    for _ in range(3):
+        names.append(dated(tmp_path, NAME, NOW))
+        (tmp_path / names[-1]).touch()
+    assert names == [
+        "comparison.2020-12-31-1405.xlsx",
+        "comparison.2020-12-31-1405-2.xlsx",
+        "comparison.2020-12-31-1405-3.xlsx",
+    ]
+
+
+def test_what_is_saved_while_the_run_writes_is_kept_too(tmp_path: Path) -> None:
+    out, folder = tmp_path / "out", tmp_path / "part"
+    out.mkdir()
+    folder.mkdir()
+    (out / NAME).write_text("as it was looked at")
+    looked_at = Found(NAME, digest(out / NAME), "kept.xlsx")
+    assert keep([looked_at], out, folder) == ()
+    assert not list(folder.iterdir())
+    (out / NAME).write_text("saved since")
+    assert keep([looked_at], out, folder) == (looked_at,)
+    assert (folder / "kept.xlsx").read_text() == "saved since"
+
+
+def test_the_record_of_another_command_in_the_folder_stays(out: Path, tmp_path: Path) -> None:
+    (tmp_path / "changes.html").write_text("changes")
+    record(out, tmp_path, ["changes.html"])
+    assert set(json.loads((tmp_path / WRITTEN).read_text())) == {NAME, "report.html", "changes.html"}

@@ -1,0 +1,111 @@
+"""Several files of decisions in one run: workbooks, CSV files and ledgers, all taken, conflicts named and taken from none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from review_builders import NOW, SETTINGS, STAMP, handed_in, line, plan, row, ruling, workbook
+
+from winterplan_extract.problems import wording
+from winterplan_extract.records import Ruling
+from winterplan_extract.review import Taken, read_ledger, take_decisions
+from winterplan_extract.review.ledger import append, withdraw
+
+ROWS = (row(1, "Serve meals daily"), row(2, "Keep menus"), row(3, "Grit the paths"))
+EARLY, LATE = "2020-11-01T08:00:00Z", "2020-11-20T08:00:00Z"
+
+
+@pytest.fixture
+def ours(tmp_path: Path) -> Path:
+    return tmp_path / "out" / "decisions.csv"
+
+
+def sheet(tmp_path: Path, name: str, *filled: dict[str, object]) -> Path:
+    return workbook(tmp_path / f"{name}.xlsx", filled)
+
+
+def ledger(tmp_path: Path, name: str, *rulings: Ruling) -> Path:
+    append(tmp_path / f"{name}.csv", rulings)
+    return tmp_path / f"{name}.csv"
+
+
+def take(ours: Path, *files: Path) -> Taken:
+    read = [handed_in(path, ROWS) for path in files]
+    return take_decisions(read, ours, plan=plan(), settings=SETTINGS, decided_by="C", now=NOW)
+
+
+def in_force(taken: Taken) -> dict[str, tuple[str, ...]]:
+    return {each.requirement: each.action_ids for each in taken.rulings}
+
+
+def conflicts(taken: Taken) -> list[str]:
+    return [wording(fault)[1] for fault in taken.faults if fault.code == "decision_contradicted"]
+
+
+def test_a_workbook_and_two_ledgers_are_all_taken(tmp_path: Path, ours: Path) -> None:
+    taken = take(
+        ours,
+        sheet(tmp_path, "ann", line(ROWS[0], "KIT-01")),
+        ledger(tmp_path, "ben", ruling(ROWS[1], "KIT-02", decided_on=EARLY)),
+        ledger(tmp_path, "cat", ruling(ROWS[2], decided_on=LATE)),
+    )
+    assert in_force(taken) == {"Serve meals daily": ("KIT-01",), "Keep menus": ("KIT-02",), "Grit the paths": ()}
+    assert (taken.faults, taken.waiting) == ((), ())
+    assert set(read_ledger(ours)) == set(taken.rulings)
+
+
+def test_a_workbook_against_a_ledger_is_named_with_both_places(tmp_path: Path, ours: Path) -> None:
+    other = ledger(tmp_path, "ben", ruling(ROWS[0], "KIT-02", decided_on=EARLY), ruling(ROWS[1], "KIT-03"))
+    taken = take(ours, sheet(tmp_path, "ann", line(ROWS[0], "KIT-01", note="mine")), other)
+    assert in_force(taken) == {"Keep menus": ("KIT-03",)}
+    (message,) = conflicts(taken)
+    assert (
+        f"ann.xlsx, sheet Review, line 6; {other.as_posix()}, the decision of {EARLY}: different decisions" in message
+    )
+    assert "(KIT-01, KIT-02)" in message
+    assert [(each.decision, each.note, each.decided_by) for each in taken.waiting] == [
+        ("KIT-01", "mine", ""),
+        ("KIT-02", "", "A. Reviewer"),
+    ]
+
+
+def test_two_ledgers_that_disagree_are_not_settled_by_their_dates(tmp_path: Path, ours: Path) -> None:
+    beneath = ruling(ROWS[0], "KIT-03", decided_on=EARLY)
+    one = ledger(tmp_path, "ben", beneath, ruling(ROWS[0], "KIT-01", decided_on=LATE))
+    taken = take(ours, one, ledger(tmp_path, "cat", ruling(ROWS[0], "KIT-02", decided_on=LATE)))
+    assert in_force(taken) == {}, "what a contested line took the place of does not stand instead"
+    assert len(conflicts(taken)) == 1
+    assert not ours.exists()
+
+
+def test_an_older_copy_of_a_ledger_contradicts_nothing(tmp_path: Path, ours: Path) -> None:
+    old = ruling(ROWS[0], "KIT-01", decided_on=EARLY)
+    new = ruling(ROWS[0], "KIT-02", decided_on=LATE)
+    newer = ledger(tmp_path, "newer", old, new)
+    withdraw(newer, [old], on=LATE)
+    for files in ([newer, ledger(tmp_path, "older", old)], [tmp_path / "older.csv", newer]):
+        taken = take(ours, *files)
+        assert in_force(taken) == {"Serve meals daily": ("KIT-02",)}
+        assert conflicts(taken) == []
+    assert read_ledger(ours) == (replace(old, withdrawn=LATE), new)
+
+
+def test_what_the_runs_own_ledger_has_gives_way_to_a_new_decision(tmp_path: Path, ours: Path) -> None:
+    append(ours, [ruling(ROWS[0], "KIT-02", decided_on=EARLY)])
+    taken = take(ours, ours, sheet(tmp_path, "ann", line(ROWS[0], "KIT-01")))
+    assert in_force(taken) == {"Serve meals daily": ("KIT-01",)}
+    assert [fault.code for fault in taken.faults] == ["ruling_replaced"]
+    assert read_ledger(ours)[0].withdrawn == STAMP
+
+
+def test_the_order_of_the_files_decides_nothing(tmp_path: Path) -> None:
+    files = (
+        sheet(tmp_path, "ann", line(ROWS[0], "KIT-01"), line(ROWS[1], "KIT-02")),
+        sheet(tmp_path, "ben", line(ROWS[0], "no action"), line(ROWS[2], "GAR-01")),
+        ledger(tmp_path, "cat", ruling(ROWS[2], "GAR-01", decided_on=EARLY)),
+    )
+    there = take(tmp_path / "one.csv", *files)
+    back = take(tmp_path / "other.csv", *reversed(files))
+    assert in_force(there) == in_force(back) == {"Keep menus": ("KIT-02",), "Grit the paths": ("GAR-01",)}

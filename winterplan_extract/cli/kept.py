@@ -1,0 +1,60 @@
+"""What a person changed in the files that a command is about to write anew: kept under a dated name, and said."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from winterplan_extract.cli.terminal import safe
+from winterplan_extract.errors import UnreadableFile
+from winterplan_extract.outputs.written import Found, Sheets, as_written, changed_since, dated, digest, sheet_digests
+from winterplan_extract.plan import Plan
+from winterplan_extract.problems import notice, wording
+from winterplan_extract.records import Problem
+from winterplan_extract.settings import Settings
+
+
+def look(out: Path, names: Sequence[str], *, plan: Plan, settings: Settings, now: datetime) -> tuple[Found, ...]:
+    """What stands in `out` under these names, and what a person changed in each since it was written."""
+    return tuple(
+        Found(
+            name,
+            digest(out / name),
+            dated(out, name, now),
+            "" if not (out / name).is_file() or as_written(out, name) else _changed(out, name, plan, settings),
+        )
+        for name in names
+    )
+
+
+def _changed(out: Path, name: str, plan: Plan, settings: Settings) -> str:
+    sheets: Sheets | None = None
+    if name.endswith(".xlsx"):
+        from winterplan_extract.batch.apart import read_apart  # with all that starts processes
+
+        try:
+            sheets = read_apart(sheet_digests, out / name, plan=plan, settings=settings, anew=False)
+        except UnreadableFile:
+            sheets = None
+    return changed_since(out, name, sheets)
+
+
+def problems(found: Sequence[Found]) -> tuple[Problem, ...]:
+    """A note on each file that is kept."""
+    return tuple(_problem(each) for each in found if each.changed)
+
+
+def say(found: Sequence[Found], late: Sequence[Found] = ()) -> None:
+    """Prints which files were kept and why; those that were saved during the run too, which no output names."""
+    for each in (*found, *(replace(each, changed="saved during the run") for each in late)):
+        if each.changed:
+            sys.stdout.write(safe(_problem(each).message) + "\n")
+
+
+def _problem(found: Found) -> Problem:
+    told = notice("workbook_kept", file=found.name, what=found.changed, copy=found.keep_as)
+    severity, message = wording(told)
+    return Problem("", "", None, None, None, severity, told.code, message)

@@ -1,0 +1,181 @@
+"""What the program wrote, so that a later run can tell what a person changed in it and keep that.
+
+Beside the outputs stands written.json: a hash of each file, and of a workbook's sheets by their values.
+A file saved again without a change of values is as it was written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from winterplan_extract.errors import UnreadableFile
+from winterplan_extract.problems import notice
+from winterplan_extract.readers.word.unpack import unpack
+from winterplan_extract.settings import Settings
+
+WRITTEN: Final = "written.json"
+BESIDES: Final = "comments, pictures or formulas"  # told of as if it were a sheet
+
+_FORMULA: Final = re.compile(rb"<f[ >/]")
+_WORDS_DRAWN: Final = re.compile(rb"<a:t>\s*[^<\s]")  # of a text box
+_DIGITS: Final = 12  # of a number: LibreOffice keeps 15, and rounds otherwise than Excel
+_MOST_NAMED: Final = 6
+
+Sheets = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file of an earlier run that is to be written anew: its hash, and what a person changed in it, if anything.
+
+    `keep_as` is the name under which it is kept, should it have changed.
+    """
+
+    name: str
+    sha256: str
+    keep_as: str
+    changed: str = ""
+
+
+def sheet_digests(path: Path, *, settings: Settings, **_: object) -> Sheets:
+    """A hash of each sheet's values, and of what stands beside them; called as extract.extract_return is.
+
+    Raises UnreadableFile for what is no workbook, or one over the limits.
+    """
+    parts = unpack(path, settings.limits)
+    return _digests(path) | {BESIDES: _besides(path, parts)}
+
+
+def changed_since(out: Path, name: str, sheets: Sheets | None) -> str:
+    """What a person changed in the file `name` of `out`, in words; empty where nothing.
+
+    `sheets` are the digests of a workbook as it is now, None where it cannot be read as one.
+    """
+    before = _record(out).get(name)
+    if before is None:
+        return "it was written by another program or an earlier version"
+    if before["sha256"] == digest(out / name):
+        return ""
+    if sheets is None:
+        return "it cannot be read as a workbook" if before["sheets"] else "its text was changed"
+    told = [title for title in {**before["sheets"], **sheets} if before["sheets"].get(title) != sheets.get(title)]
+    more = f" and {len(told) - _MOST_NAMED} more" if len(told) > _MOST_NAMED else ""
+    return f"changed: {', '.join(told[:_MOST_NAMED])}{more}" if told else ""
+
+
+def as_written(out: Path, name: str) -> bool:
+    """Whether the file is, to the byte, the one that was written."""
+    about = _record(out).get(name)
+    return about is not None and str(about["sha256"]) == digest(out / name)
+
+
+def holds_typed(out: Path, name: str) -> bool:
+    """Whether a person's lines may stand in the file: they do unless it is as it was written, without any."""
+    return not as_written(out, name) or _record(out)[name].get("typed") != 0
+
+
+def digest(path: Path) -> str:
+    """The hash of a file's bytes; empty where there is no such file."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def dated(out: Path, name: str, now: datetime) -> str:
+    """A name beside `name` that tells the time and that no file of `out` has: comparison.2020-12-31-1405.xlsx."""
+    stem, dot, suffix = name.rpartition(".")
+    first = f"{stem}.{now:%Y-%m-%d-%H%M}"
+    again, free = 1, first
+    while (out / f"{free}{dot}{suffix}").exists():
+        again += 1
+        free = f"{first}-{again}"
+    return f"{free}{dot}{suffix}"
+
+
+def keep(found: Iterable[Found], out: Path, folder: Path) -> tuple[Found, ...]:
+    """Copies what was changed into `folder` under its dated name; gives what only changed since it was looked at."""
+    late = []
+    for each in found:
+        changed_since_then = digest(out / each.name) not in ("", each.sha256)
+        if each.changed or changed_since_then:
+            shutil.copy2(out / each.name, folder / each.keep_as)
+        if changed_since_then and not each.changed:
+            late.append(each)
+    return tuple(late)
+
+
+def record(out: Path, folder: Path, names: Sequence[str], *, typed: int = 0) -> None:
+    """Writes written.json into `folder` for these files of it; what `out` has on other files stays.
+
+    `typed` is how many lines of a person stand in them.
+    """
+    files = _record(out)
+    for name in names:
+        sheets = _digests(folder / name) | {BESIDES: ""} if name.endswith(".xlsx") else {}
+        files[name] = {"sha256": digest(folder / name), "sheets": sheets, "typed": typed}
+    text = json.dumps(files, ensure_ascii=False, indent=2)
+    (folder / WRITTEN).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _record(out: Path) -> dict[str, Any]:
+    """What is known of each file that was written; of a record that is spoilt, what of it is whole."""
+    with suppress(OSError, ValueError):
+        known = json.loads((out / WRITTEN).read_text(encoding="utf-8"))
+        if isinstance(known, dict):
+            return {name: about for name, about in known.items() if _is_whole(about)}
+    return {}
+
+
+def _is_whole(about: object) -> bool:
+    return isinstance(about, dict) and isinstance(about.get("sha256"), str) and isinstance(about.get("sheets"), dict)
+
+
+def _digests(path: Path) -> dict[str, str]:
+    import python_calamine  # loaded when a workbook is written or was changed
+
+    try:
+        with python_calamine.load_workbook(str(path)) as book:
+            return {name: _digest(book.get_sheet_by_name(name).iter_rows()) for name in book.sheet_names}
+    except (python_calamine.CalamineError, OSError, ValueError) as fault:
+        raise UnreadableFile(notice("file_damaged", detail=str(fault)[:200] or type(fault).__name__)) from fault
+
+
+def _digest(rows: Iterable[Sequence[object]]) -> str:
+    """The hash of the values of all lines that are not blank, in their order."""
+    hashed = hashlib.sha256()
+    for row in rows:
+        cells = [f"{at}\0{_plain(value)}" for at, value in enumerate(row) if value not in ("", None)]
+        if cells:
+            hashed.update("\0\0".join((*cells, "")).encode("utf-8", errors="replace"))
+    return hashed.hexdigest()
+
+
+def _plain(value: object) -> str:
+    """A value as every program saves it."""
+    if isinstance(value, float):
+        return f"{value:.{_DIGITS}g}"
+    return value.isoformat() if isinstance(value, date) else str(value).replace("\r\n", "\n")
+
+
+def _besides(path: Path, parts: Mapping[str, bytes]) -> str:
+    """A hash of what people put on sheets that is no value; empty where there is nothing."""
+    names = [name for name in sorted(parts) if "comment" in name.lower() or name.lower().startswith("xl/media/")]
+    said = [name for name in names if not name.endswith(".rels")]
+    said += [name for name, data in parts.items() if name.startswith("xl/worksheets/") and _FORMULA.search(data)]
+    said += [name for name, data in parts.items() if name.startswith("xl/drawings/") and _WORDS_DRAWN.search(data)]
+    if not said:
+        return ""
+    with zipfile.ZipFile(path) as package:  # the sizes of pictures, which are not unpacked, tell them apart
+        known = {entry.filename: entry.CRC for entry in package.infolist()}
+    return hashlib.sha256(json.dumps([(name, known.get(name)) for name in said]).encode()).hexdigest()
