@@ -77,6 +77,11 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "error",
         "The reader stopped on this file ({detail}). The other files are not affected. Try to save the file anew from its own program.",
     ),
+    "no_room": (
+        "error",
+        "The disk for temporary files has no room for what reading this file needs. Make room on it, or set TMPDIR to a folder on "
+        "another disk, and run again.",
+    ),
     # what stands in a folder or an archive
     "not_a_return": (
         "note",

@@ -32,7 +32,13 @@ NAMES: Final = (
     "dataset/datapackage.json", "winterplan.sqlite", "comparison.xlsx", "report.html", "run.json",
 )  # fmt: skip
 OTHERS: Final = {"decisions.csv": "decided", "mine/notes.txt": "noted", "mine/deep/more.txt": "more"}
-CALLS: Final = ("mkdir", "rename", "replace", "link", "rmdir")  # of what the module os calls; the exchange comes with them
+CALLS: Final = (
+    "mkdir",
+    "rename",
+    "replace",
+    "link",
+    "rmdir",
+)  # of what the module os calls; the exchange comes with them
 
 
 def main(way: str, sent: signal.Signals, step: int, folder: Path) -> list[dict[str, object]]:
@@ -75,7 +81,7 @@ def _stopped_at(way: str, sent: signal.Signals, home: Path, number: int, after: 
 def _fill(out: Path, content: str, names: tuple[str, ...]) -> None:
     for name in names:
         (out / name).parent.mkdir(parents=True, exist_ok=True)
-        (out / name).write_text(content and f"{content} {name}" or OTHERS[name])
+        (out / name).write_text((content and f"{content} {name}") or OTHERS[name])
 
 
 def _what_stands(out: Path) -> str:

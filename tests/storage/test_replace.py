@@ -157,7 +157,10 @@ def test_a_file_that_is_open_elsewhere_brings_the_others_back(tmp_path: Path, mo
     out = tmp_path / "out"
     write(out, a="old", b="old", c="old", mine="mine")
     opened_elsewhere(monkeypatch)
-    with pytest.raises(OutputError, match=r"open in Excel.*close it and run again; .* as it was"), staged(out) as folder:
+    with (
+        pytest.raises(OutputError, match=r"open in Excel.*close it and run again; .* as it was"),
+        staged(out) as folder,
+    ):
         write(folder, a="new", a2="new", b="new", c="new")
     assert content(out) == {"a.csv": "old", "b.csv": "old", "c.csv": "old", "mine.csv": "mine"}
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
@@ -170,7 +173,10 @@ def test_where_even_that_fails_it_is_said_and_the_next_command_completes_it(
     write(out, a="old", b="old", c="old", mine="mine")
     with monkeypatch.context() as patched:
         opened_elsewhere(patched, from_then_on=True)
-        with pytest.raises(OutputError, match=r"only in part.*run again: all of them will be new"), staged(out) as folder:
+        with (
+            pytest.raises(OutputError, match=r"only in part.*run again: all of them will be new"),
+            staged(out) as folder,
+        ):
             write(folder, a="new", b="new", c="new")
         with pytest.raises(OutputError, match="cannot be completed"), held(out):
             pass

@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from winterplan_extract.errors import SettingsError
 from winterplan_extract.model import Notice
 from winterplan_extract.problems import notice
 from winterplan_extract.settings import Limits
+from winterplan_extract.storage.disk import no_room, why_no_room
 
 _CHUNK: Final = 256 * 1024
 _MB: Final = 1024 * 1024
@@ -98,6 +100,8 @@ class Unpacking:
         try:
             fault = self._pour(opened, entry, path)
         except ARCHIVE_FAULTS as broken:
+            if full := no_room(broken):
+                raise SettingsError(f"{name} cannot be unpacked. {why_no_room(full, self.folder.parent)}") from broken
             fault = notice("file_damaged", detail=str(broken) or type(broken).__name__)
         if fault is not None:
             path.unlink(missing_ok=True)
