@@ -7,9 +7,10 @@ from collections import Counter
 from pathlib import Path
 
 from winterplan_extract.changes import CouncilChanges, Rounds
-from winterplan_extract.cli.terminal import console, counted, safe, table
+from winterplan_extract.cli.terminal import console, counted, safe, say_what_was_kept, table
 from winterplan_extract.errors import Exit
 from winterplan_extract.settings import Settings
+from winterplan_extract.storage.hold import held
 
 _COUNTS = ("met", "newly met", "slipped", "gaps opened", "gaps closed", "later", "earlier", "gone", "new")
 
@@ -19,8 +20,10 @@ def compare(old: Path, new: Path, out: Path, *, profile: str, csv_safe: bool, qu
     from winterplan_extract.outputs.rounds import write_rounds  # not for `--help`, nor is the next
     from winterplan_extract.rounds import compare_rounds, read_run
 
-    rounds = compare_rounds(read_run(old), read_run(new), settings=Settings())
-    write_rounds(rounds, out, profile=profile, csv_safe=csv_safe)
+    with held(out) as hold:
+        rounds = compare_rounds(read_run(old), read_run(new), settings=Settings())
+        write_rounds(rounds, out, profile=profile, csv_safe=csv_safe)
+        say_what_was_kept(hold.kept)
     for note in rounds.notes:
         sys.stderr.write(safe(note) + "\n")
     for council in rounds.councils:

@@ -17,7 +17,7 @@ from winterplan_extract.batch.run import Unwatched, run_batch
 from winterplan_extract.cli import decisions
 from winterplan_extract.cli.progress import Bar
 from winterplan_extract.cli.summary import say_what_came, say_where_to_look
-from winterplan_extract.cli.terminal import safe
+from winterplan_extract.cli.terminal import safe, say_what_was_kept
 from winterplan_extract.errors import Exit
 from winterplan_extract.outputs.staging import refuse_unwritable
 from winterplan_extract.plan import Plan, load_plan
@@ -37,8 +37,7 @@ def run(sources: tuple[Path, ...], options: dict[str, Any], *, quiet: bool, bar:
     region = region_named(request.region, plan) if request.region else ""
     with held(request.out) as hold:
         status = _run(request, plan, region, started, quiet=quiet, bar=bar)
-        for path in hold.kept:
-            sys.stderr.write(safe(f"{path.as_posix()}: somebody changed this file while a run replaced it.") + "\n")
+        say_what_was_kept(hold.kept)
     return status
 
 

@@ -117,6 +117,6 @@ def _write_dataset(comparison: Comparison, folder: Path, *, csv_safe: bool) -> C
     for table in sound:
         write_csv(dataset / f"{table.name}.csv", table, lines[table.name], csv_safe=csv_safe)
         write_parquet(dataset / f"{table.name}.parquet", table, lines[table.name])
-    write_package(dataset, sound)
+    write_package(dataset, sound, csv_safe=csv_safe)
     write_database(folder / "winterplan.sqlite", sound, lines)
     return whole
