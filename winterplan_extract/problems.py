@@ -110,6 +110,11 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "error",
         "The tables have a column of requirements, but no row that asks for anything, so nothing was read. Look at set_aside and at `winterplan tables`.",
     ),
+    "no_room": (
+        "error",
+        "The disk for temporary files has no room for what reading this file needs. Make room on it, or set TMPDIR to a folder on "
+        "another disk, and run again.",
+    ),
     # what stands in a folder or an archive
     "not_a_return": (
         "note",

@@ -67,3 +67,63 @@ def test_without_any_folder_for_temporary_files_it_is_said_what_to_do(monkeypatc
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere/at/all")
     with pytest.raises(SettingsError, match="set TMPDIR to a folder"), private_folder():
         pass
+
+
+LEAVES = """
+import os, signal, sys
+from winterplan_extract.batch.temporary import private_folder
+with private_folder() as folder:
+    (folder / "a return.csv").write_text("what a council wrote")
+    if sys.argv[1] == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    print(folder, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
+def test_what_a_killed_run_left_is_cleared_by_the_next_and_what_is_in_use_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", LEAVES, "killed"], env=environment, timeout=60, check=False)
+    (left,) = tmp_path.glob("winterplan-*/a return.csv")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "winterplan-mine").mkdir()  # nothing says that a run made it
+    with subprocess.Popen(
+        [sys.executable, "-c", LEAVES, "alive"],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as alive:
+        assert alive.stdout is not None
+        used = Path(alive.stdout.readline().strip())
+        with private_folder():
+            assert not left.parent.exists()
+            assert (used / "a return.csv").exists()
+        alive.communicate("")
+    assert [path.name for path in tmp_path.iterdir()] == ["winterplan-mine"]
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="gives a file to somebody else")
+def test_what_another_user_left_is_theirs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "winterplan-theirs").mkdir()
+    (tmp_path / "winterplan-theirs.lock").touch()
+    os.chown(tmp_path / "winterplan-theirs.lock", 65534, 65534)
+    (tmp_path / "winterplan-link.lock").symlink_to(tmp_path / "winterplan-theirs.lock")
+    with private_folder():
+        pass
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "winterplan-link.lock", "winterplan-theirs", "winterplan-theirs.lock",
+    ]  # fmt: skip
+
+
+def test_a_disk_without_room_for_what_is_unpacked_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(SettingsError, match=r"Make room on the disk, or set TMPDIR"), private_folder():
+        raise OSError(28, "No space left on device")
+    with pytest.raises(PermissionError), private_folder():
+        raise PermissionError(13, "another fault", "elsewhere")
+    assert list(tmp_path.iterdir()) == []

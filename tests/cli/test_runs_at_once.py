@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,15 +19,21 @@ ROW = "Put a winter plan in place for all who draw on social care,Plan agreed in
 RUN = ("run", "--engine", "serial", "--as-of", "2020-12-31", "--quiet")
 
 
-@pytest.fixture
-def made(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def october(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two returns of Kings Vale, and a folder `out` that holds a run over the first and a person's notes."""
+    folder = tmp_path_factory.mktemp("october")
     for month in ("October", "January"):
-        (tmp_path / f"Kings Vale {month}.csv").write_text(HEAD + ROW.format(month=month))
-    done = command(tmp_path, "-m", "winterplan_extract", *RUN, "Kings Vale October.csv", "-o", "out")
-    assert done.wait(60) == 0, done.communicate()
-    (tmp_path / "out" / "notes.txt").write_text("mine")
-    return tmp_path
+        (folder / f"Kings Vale {month}.csv").write_text(HEAD + ROW.format(month=month))
+    assert run(folder, "October") == (0, "")
+    (folder / "out" / "notes.txt").write_text("mine")
+    return folder
+
+
+@pytest.fixture
+def made(october: Path, tmp_path: Path) -> Path:
+    """A copy of that."""
+    return shutil.copytree(october, tmp_path / "made")
 
 
 def command(folder: Path, *arguments: str) -> subprocess.Popen[str]:
@@ -38,14 +45,18 @@ def command(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
+def ended(running: subprocess.Popen[str]) -> tuple[int, str]:
+    """The exit status and what was said on stderr."""
+    _, said = running.communicate(timeout=60)
+    return running.returncode, said
+
+
 def stopped(folder: Path, sent: str, moment: str, month: str) -> subprocess.Popen[str]:
     return command(folder, str(STOPPED), sent, moment, *RUN, f"Kings Vale {month}.csv", "-o", "out")
 
 
 def run(folder: Path, month: str) -> tuple[int, str]:
-    done = command(folder, "-m", "winterplan_extract", *RUN, f"Kings Vale {month}.csv", "-o", "out")
-    _, told = done.communicate(timeout=60)
-    return done.returncode, told
+    return ended(command(folder, "-m", "winterplan_extract", *RUN, f"Kings Vale {month}.csv", "-o", "out"))
 
 
 def month_that_stands(out: Path) -> str:
@@ -60,8 +71,7 @@ def month_that_stands(out: Path) -> str:
 
 def test_killed_at_the_switch(made: Path) -> None:
     for moment, stands in (("before the switch", "October"), ("after the switch", "January")):
-        killed = stopped(made, "SIGKILL", moment, "January")
-        assert killed.wait(60) == -signal.SIGKILL
+        assert ended(stopped(made, "SIGKILL", moment, "January")) == (-signal.SIGKILL, "")
         assert month_that_stands(made / "out") == stands, moment
     assert run(made, "October") == (0, "")
     assert month_that_stands(made / "out") == "October"
@@ -78,9 +88,8 @@ STOPS = [
 
 @pytest.mark.parametrize(("sent", "moment", "status", "stands", "told"), STOPS, ids=[f"{s[0]} {s[1]}" for s in STOPS])
 def test_stopped_it_says_what_stands(sent: str, moment: str, status: int, stands: str, told: str, made: Path) -> None:
-    ended = stopped(made, sent, moment, "January")
-    _, said = ended.communicate(timeout=60)
-    assert (ended.returncode, told in said, "Traceback" in said) == (status, True, False), said
+    came, said = ended(stopped(made, sent, moment, "January"))
+    assert (came, told in said, "Traceback" in said) == (status, True, False), said
     assert month_that_stands(made / "out") == stands
 
 
@@ -95,12 +104,11 @@ def test_while_one_run_is_at_its_switch_another_is_refused(made: Path) -> None:
     status, told = run(made, "October")
     assert (status, "Another run is writing to" in told, f"process {first.pid} on " in told) == (2, True, True), told
     compared = command(made, "-m", "winterplan_extract", "compare", "out", "out", "-o", "out")
-    assert compared.wait(60) == 2, "comparing two rounds writes by the same rule"
+    assert ended(compared)[0] == 2, "comparing two rounds writes by the same rule"
     assert month_that_stands(made / "out") == "October"
     first.send_signal(signal.SIGCONT)
-    assert first.wait(60) == 0
+    assert ended(first) == (0, "")
     assert month_that_stands(made / "out") == "January"
-    assert run(made, "October") == (0, "")
 
 
 def test_a_run_that_has_not_yet_begun_waits_for_nobody(made: Path) -> None:
@@ -108,5 +116,5 @@ def test_a_run_that_has_not_yet_begun_waits_for_nobody(made: Path) -> None:
     until_it_has_stopped(first)
     assert run(made, "October") == (0, "")
     first.send_signal(signal.SIGCONT)
-    assert first.wait(60) == 0
+    assert ended(first) == (0, "")
     assert month_that_stands(made / "out") == "January"

@@ -85,6 +85,14 @@ def test_an_apostrophe_disarms_formulas_only_on_request(start: str, tmp_path: Pa
     assert (safe["requirement"], safe["current_status"]) == (f"'{text}", "so = far")
 
 
+@pytest.mark.parametrize(
+    ("csv_safe", "says"), [(False, "may begin with = + - @"), (True, "has an apostrophe before it")]
+)
+def test_the_package_says_whether_formulas_are_disarmed(csv_safe: bool, says: str, tmp_path: Path) -> None:
+    out = _write(build.comparison(), tmp_path / "out", csv_safe=csv_safe)
+    assert says in json.loads((out / "dataset" / "datapackage.json").read_text(encoding="utf-8"))["description"]
+
+
 def test_text_that_no_file_can_hold_is_replaced_in_view(tmp_path: Path) -> None:
     whole = build.comparison()
     bytes_name = os.fsdecode(b"caf\xe9.pdf")  # a name in Latin-1 on a system that speaks UTF-8

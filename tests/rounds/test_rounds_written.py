@@ -83,6 +83,13 @@ def test_csv_safe_disarms_what_a_spreadsheet_would_run(rounds: Rounds, tmp_path:
         assert "'=tarred" in {line["was"] for line in csv.DictReader(handle)}
 
 
+def test_csv_safe_leaves_numbers_as_they_are(tmp_path: Path) -> None:
+    old, new = run(returned(row("LIT-01", "no", last=NOV))), run(returned(row("LIT-01", "no", last=OCT)))
+    write_rounds(compared(old, new), tmp_path / "safe", csv_safe=True)
+    with (tmp_path / "safe" / "changes.csv").open(encoding="utf-8-sig", newline="") as handle:
+        assert [line["days"] for line in csv.DictReader(handle)] == ["-30"]
+
+
 def test_the_workbook_explains_sums_up_and_lists(book: Workbook, rounds: Rounds) -> None:
     assert book.sheetnames == ["Cover", "Summary", "Changes"]
     cover = "\n".join(str(cell.value) for line in book["Cover"].iter_rows() for cell in line if cell.value)

@@ -5,7 +5,6 @@ Sizes are counted as the bytes come out: what an archive says of itself is not b
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import struct
@@ -21,6 +20,7 @@ from winterplan_extract.model import Notice
 from winterplan_extract.problems import notice
 from winterplan_extract.readers.choose import HEAD, may_be_return
 from winterplan_extract.settings import Limits
+from winterplan_extract.storage.disk import no_room
 from winterplan_extract.storage.regular_file import open_regular
 
 _SUFFIX: Final = ".zip"
@@ -40,7 +40,6 @@ ARCHIVE_FAULTS: Final = (
     RuntimeError,
 )
 _RATIO_FROM: Final = 100 * 1024  # bytes unpacked; below it a high ratio is harmless and common
-_NO_ROOM: Final = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 _LITTER: Final = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r"})
 
 Judge = Callable[[Path, str], Notice | None]
@@ -135,9 +134,8 @@ class Unpacking:
                 fault = self._pour(head, source, path, entry.compress_size, most)
             fault = fault or self._taken(path, name, room)
         except ARCHIVE_FAULTS as broken:
-            fault = notice("file_damaged", detail=str(broken) or type(broken).__name__)
-            if isinstance(broken, OSError) and broken.errno in _NO_ROOM:
-                fault = notice("archive_limit", detail=f"the folder for temporary files is full ({broken.strerror})")
+            detail = str(broken) or type(broken).__name__
+            fault = notice("no_room") if no_room(broken) else notice("file_damaged", detail=detail)
         if fault is not None:
             path.unlink(missing_ok=True)
             return Member(name, notice=fault)

@@ -24,6 +24,7 @@ from winterplan_extract.plan import Plan
 from winterplan_extract.problems import notice
 from winterplan_extract.records import ExtractedReturn, Ruling
 from winterplan_extract.settings import Limits, Settings
+from winterplan_extract.storage.disk import no_room
 
 OUT_OF_MEMORY: Final = 77  # exit status by which a worker says that it stopped itself
 _LOOK_EVERY: Final = 0.05  # seconds between two looks at the memory
@@ -70,6 +71,8 @@ class Task:
             BaseException
         ) as fault:  # whatever it is (a panic of a library in Rust is no Exception), the batch goes on
             _log.debug("%s: the reader stopped", self.shown, exc_info=fault)
+            if no_room(fault):
+                return notice("no_room")
             return notice("reader_crashed", detail=f"{type(fault).__name__}: {fault}".strip(": ").partition("\n")[0])
 
 

@@ -45,6 +45,10 @@ PlanFolder = Annotated[
     Path | None, typer.Option("--plan", metavar="DIR", help="Plan folder: another list of actions [default: its own].")
 ]
 ReturnFile = Annotated[Path, typer.Argument(metavar="FILE", help="One return.")]
+_CSV_SAFE: Final = (
+    "Put an apostrophe before text in the CSV files that a spreadsheet would run as a formula "
+    "[default: as the return has it]."
+)
 _SOURCES: Final = "Files, folders, zip archives, or one pipeline .toml."
 
 
@@ -67,7 +71,8 @@ def winterplan(
         "winterplan run pipelines/region.toml",
     )
     + "\n\n\b\nExit status: 0 everything was read; 1 outputs written, but a file failed or was\n"
-    "read only in part; 2 the command or its settings were wrong; 3 nothing could be read.",
+    "read only in part; 2 the command or its settings were wrong, or nothing could be\n"
+    "written (a full disk, another run into OUT), and OUT is as it was; 3 nothing could be read.",
 )
 def run(
     sources: Annotated[list[Path], typer.Argument(metavar="SOURCE", help=_SOURCES)],
@@ -102,7 +107,7 @@ def run(
     ] = False,
     csv_safe: Annotated[
         bool | None,
-        typer.Option("--csv-safe", help="Put an apostrophe before CSV cells that a spreadsheet would run."),
+        typer.Option("--csv-safe", help=_CSV_SAFE),
     ] = None,
     strict: Annotated[
         bool | None, typer.Option("--strict", help="Exit with status 1 if there is any error or warning.")
@@ -205,7 +210,7 @@ def explain(
         "winterplan compare october january", "winterplan compare october january -o since-october --profile publish"
     )
     + "\n\n\b\nExit status: 0 compared; 1 compared, but a return that was not read, or only in part,\n"
-    "leaves a gap; 2 the command was wrong, or a folder is no run.",
+    "leaves a gap; 2 the command was wrong, a folder is no run, or nothing could be written.",
 )
 def compare(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="Folder that the earlier run has written.")],
@@ -214,9 +219,7 @@ def compare(
     profile: Annotated[
         str, typer.Option(metavar="working|publish", help="Whom the workbook is laid out for.")
     ] = "working",
-    csv_safe: Annotated[
-        bool, typer.Option("--csv-safe", help="Put an apostrophe before CSV cells that a spreadsheet would run.")
-    ] = False,
+    csv_safe: Annotated[bool, typer.Option("--csv-safe", help=_CSV_SAFE)] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but faults.")] = False,
     verbose: Verbose = False,
 ) -> None:

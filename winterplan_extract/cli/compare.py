@@ -9,10 +9,11 @@ from pathlib import Path
 
 from winterplan_extract.changes import CouncilChanges, Rounds
 from winterplan_extract.cli import kept
-from winterplan_extract.cli.terminal import console, counted, safe, table
+from winterplan_extract.cli.terminal import console, counted, safe, say_what_was_kept, table
 from winterplan_extract.errors import Exit
 from winterplan_extract.plan import load_plan
 from winterplan_extract.settings import Settings
+from winterplan_extract.storage.hold import held
 
 _COUNTS = ("met", "newly met", "slipped", "gaps opened", "gaps closed", "later", "earlier", "gone", "new")
 
@@ -23,16 +24,18 @@ def compare(old: Path, new: Path, out: Path, *, profile: str, csv_safe: bool, qu
     from winterplan_extract.rounds import compare_rounds, read_run
 
     settings = Settings()
-    rounds = compare_rounds(read_run(old), read_run(new), settings=settings)
-    found = kept.look(out, WATCHED, plan=load_plan(), settings=settings, now=datetime.now().astimezone())
-    late = write_rounds(rounds, out, profile=profile, csv_safe=csv_safe, found=found)
+    with held(out) as hold:
+        rounds = compare_rounds(read_run(old), read_run(new), settings=settings)
+        found = kept.look(out, WATCHED, plan=load_plan(), settings=settings, now=datetime.now().astimezone())
+        write_rounds(rounds, out, profile=profile, csv_safe=csv_safe, found=found)
+        say_what_was_kept(hold.kept)
     for note in rounds.notes:
         sys.stderr.write(safe(note) + "\n")
     for council in rounds.councils:
         if council.note:
             sys.stderr.write(safe(f"{council.council}: {council.note}") + "\n")
     if not quiet:
-        kept.say(found, late)
+        kept.say(found)
         _say_what_changed(rounds, out)
     return Exit.ALL_READ if rounds.whole else Exit.SOME_FAILED
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -47,9 +46,9 @@ def problems(found: Sequence[Found]) -> tuple[Problem, ...]:
     return tuple(_problem(each) for each in found if each.changed)
 
 
-def say(found: Sequence[Found], late: Sequence[Found] = ()) -> None:
-    """Prints which files were kept and why; those that were saved during the run too, which no output names."""
-    for each in (*found, *(replace(each, changed="saved during the run") for each in late)):
+def say(found: Sequence[Found]) -> None:
+    """Prints which files were kept and why."""
+    for each in found:
         if each.changed:
             sys.stdout.write(safe(_problem(each).message) + "\n")
 

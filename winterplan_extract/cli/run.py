@@ -17,7 +17,7 @@ from winterplan_extract.batch.run import Unwatched, run_batch
 from winterplan_extract.cli import decisions, kept
 from winterplan_extract.cli.progress import Bar
 from winterplan_extract.cli.summary import say_what_came, say_where_to_look
-from winterplan_extract.cli.terminal import safe
+from winterplan_extract.cli.terminal import safe, say_what_was_kept
 from winterplan_extract.errors import Exit
 from winterplan_extract.outputs import WATCHED
 from winterplan_extract.outputs.staging import refuse_unwritable
@@ -39,8 +39,7 @@ def run(sources: tuple[Path, ...], options: dict[str, Any], *, quiet: bool, bar:
     region = region_named(request.region, plan) if request.region else ""
     with held(request.out) as hold:
         status = _run(request, plan, region, started, quiet=quiet, bar=bar)
-        for path in hold.kept:
-            sys.stderr.write(safe(f"{path.as_posix()}: somebody changed this file while a run replaced it.") + "\n")
+        say_what_was_kept(hold.kept)
     return status
 
 
@@ -66,11 +65,11 @@ def _run(request: Request, plan: Plan, region: str, started: datetime, *, quiet:
     )
     comparison = decisions.with_problems(comparison, decided, kept.problems(found))
     silent = councils_without_return(returns, region, plan) if region else None
-    late = _write(comparison, request, returns, plan, seconds, started, silent, decided, found)
+    _write(comparison, request, returns, plan, seconds, started, silent, decided, found)
     _say_what_failed(returns)
     decisions.say(decided, quiet=quiet)
     if not quiet:
-        kept.say(found, late)
+        kept.say(found)
         say_what_came(comparison)
         say_where_to_look(comparison, request.out, region, silent or ())
         decisions.say_what_to_decide_first(comparison)
@@ -129,13 +128,13 @@ def _write(
     silent: Sequence[str] | None,
     decided: decisions.Decisions,
     found: Sequence[Found],
-) -> tuple[Found, ...]:
+) -> None:
     from winterplan_extract.outputs import write_outputs
 
     record = manifest(
         request, returns, plan=plan, seconds=seconds, started=started, finished=datetime.now().astimezone()
     )
-    return write_outputs(
+    write_outputs(
         comparison,
         request.out,
         review_first=decisions.order_to_decide(comparison),

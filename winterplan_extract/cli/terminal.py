@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence, Sized
 from typing import TYPE_CHECKING, Final, TextIO
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
 
 _PIPED_WIDTH: Final = 140  # columns when nobody's window sets them
@@ -81,3 +83,10 @@ def table(to: Console, columns: Sequence[str], lines: Iterable[Sequence[object]]
 def facts(to: Console, pairs: Iterable[tuple[str, object]]) -> None:
     """Prints names and values, a pair a line."""
     table(to, ("", ""), pairs)
+
+
+def say_what_was_kept(paths: Sequence[Path]) -> None:
+    """A line on stderr for each file that somebody changed in OUT during the run, under the name that it has now."""
+    for path in paths:
+        told = "it was changed during the run, and is kept beside the new one. Compare the two."
+        sys.stderr.write(safe(f"{path.as_posix()}: {told}") + "\n")

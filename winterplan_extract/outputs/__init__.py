@@ -34,16 +34,15 @@ def write_outputs(
     waiting: Sequence[Typed] = (),
     found: Sequence[Found] = (),
     run: Mapping[str, Any],
-) -> tuple[Found, ...]:
+) -> None:
     """Writes the dataset, winterplan.sqlite, comparison.xlsx, report.html and run.json into the folder `out`.
 
     Either all of them are new or all are as they were; other files of `out` are left alone.
     `review_first` are row ids in the order in which the sheet Review is to ask for decisions; `silent` are
     the councils of the region asked for that no return came from (None: no region was asked for); `waiting`
     are the lines that a person filled in and no run could take; `found` are files of an earlier run, kept
-    under another name where a person changed them; `run` is what run.json says. Gives those of `found`
-    that changed after they were looked at. Raises SettingsError for an unknown profile and OutputError where
-    the system refuses to write.
+    under another name where a person changed them; `run` is what run.json says. Raises
+    SettingsError for an unknown profile and OutputError where the system refuses to write.
     """
     style = next((name for name in PROFILES if name == profile), None)
     if style is None:
@@ -66,7 +65,7 @@ def write_outputs(
         text = storable(json.dumps(dict(run), ensure_ascii=False, indent=2, default=str))
         (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
         record(out, folder, WATCHED, typed=len(waiting) if STYLES[style].decides else 0)
-        return keep(found, out, folder)
+        keep(found, out, folder)
 
 
 def write_comparison(
@@ -142,6 +141,6 @@ def _write_dataset(comparison: Comparison, folder: Path, *, csv_safe: bool) -> C
     for table in sound:
         write_csv(dataset / f"{table.name}.csv", table, lines[table.name], csv_safe=csv_safe)
         write_parquet(dataset / f"{table.name}.parquet", table, lines[table.name])
-    write_package(dataset, sound)
+    write_package(dataset, sound, csv_safe=csv_safe)
     write_database(folder / "winterplan.sqlite", sound, lines)
     return whole

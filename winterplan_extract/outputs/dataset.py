@@ -13,6 +13,14 @@ from winterplan_extract.outputs.schema import LIST_MARK, Column, Table, Value, a
 
 # What a spreadsheet program takes for the start of a formula.
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_AS_IT_STANDS: Final = (
+    "Text is as the return has it: a cell may begin with = + - @, which a spreadsheet program that opens the CSV files "
+    "takes for a formula. Import them as text, or open comparison.xlsx, where no text is one."
+)
+_GUARDED: Final = (
+    "Text that begins with = + - @ or a tab has an apostrophe before it in the CSV files, so that no spreadsheet program "
+    "takes it for a formula; the Parquet files have none."
+)
 _TABLE_SCHEMA_TYPES: Final = {
     "text": "string",
     "integer": "integer",
@@ -26,14 +34,14 @@ _TABLE_SCHEMA_TYPES: Final = {
 def write_csv(path: Path, table: Table, lines: Sequence[tuple[Value, ...]], *, csv_safe: bool = False) -> None:
     """Writes one table as CSV: UTF-8 with BOM, RFC 4180.
 
-    With `csv_safe` a cell that a spreadsheet program would run as a formula gets a leading
-    apostrophe.
+    With `csv_safe` a text that a spreadsheet program would run as a formula gets a leading
+    apostrophe; a number never does.
     """
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\r\n")
         writer.writerow([column.name for column in table.columns])
         if csv_safe:
-            writer.writerows([_disarmed(as_text(value)) for value in line] for line in lines)
+            writer.writerows([_disarmed(value) for value in line] for line in lines)
         else:
             writer.writerows([as_text(value) for value in line] for line in lines)
 
@@ -57,13 +65,14 @@ def write_parquet(path: Path, table: Table, lines: Sequence[tuple[Value, ...]]) 
     pq.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields)), path, compression="zstd")
 
 
-def write_package(folder: Path, tables: Sequence[Table]) -> None:
-    """Writes datapackage.json for the CSV files that stand in `folder`."""
+def write_package(folder: Path, tables: Sequence[Table], *, csv_safe: bool = False) -> None:
+    """Writes datapackage.json for the CSV files that stand in `folder`, and that were written with `csv_safe` or not."""
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "winterplan",
         "title": "Councils' Adult Social Care Winter Plan returns",
-        "description": "Every requirement row of the returns read, matched to the list of actions.",
+        "description": "Every requirement row of the returns read, matched to the list of actions. "
+        + (_GUARDED if csv_safe else _AS_IT_STANDS),
         "resources": [_resource(folder, table) for table in tables],
     }
     text = json.dumps(package, ensure_ascii=False, indent=2)
@@ -123,5 +132,6 @@ def _field(column: Column) -> Mapping[str, Any]:
     return field
 
 
-def _disarmed(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+def _disarmed(value: Value) -> str:
+    text = as_text(value)
+    return f"'{text}" if isinstance(value, str | tuple) and text.startswith(_FORMULA_STARTS) else text

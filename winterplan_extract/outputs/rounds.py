@@ -28,13 +28,11 @@ def changes_table() -> Table:
 
 def write_rounds(
     rounds: Rounds, out: Path, *, profile: str = "working", csv_safe: bool = False, found: Sequence[Found] = ()
-) -> tuple[Found, ...]:
+) -> None:
     """Writes changes.csv, changes.schema.json (a Table Schema), changes.xlsx and changes.html into the folder `out`.
 
     Either all of them are new or all are as they were; other files of `out` are left alone. `found` are files
-    of an earlier comparison, kept under another name where a person changed them; gives those that changed
-    after they were looked at. Raises
-    SettingsError for an unknown profile and OutputError where the system refuses to write.
+    of an earlier comparison, kept under another name where a person changed them. Raises SettingsError for an unknown profile and OutputError where the system refuses to write.
     """
     name = next((name for name in PROFILES if name == profile), None)
     if name is None:
@@ -47,7 +45,7 @@ def write_rounds(
         _write_workbook(rounds, folder / "changes.xlsx", STYLES[name])
         _write_page(rounds, folder / "changes.html", STYLES[name])
         record(out, folder, WATCHED)
-        return keep(found, out, folder)
+        keep(found, out, folder)
 
 
 def _write_workbook(rounds: Rounds, path: Path, style: Style) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from winterplan_extract.errors import OutputError, WinterplanError
 from winterplan_extract.storage.disk import no_room, why_no_room
-from winterplan_extract.storage.hold import Held, held
+from winterplan_extract.storage.hold import held
 from winterplan_extract.storage.replace import NEW, REPLACED, is_half_done, put_in_place
 
 
@@ -23,7 +23,7 @@ def staged(out: Path) -> Iterator[Path]:
     is writing to `out`.
     """
     with held(out) as hold:
-        part = hold.part()
+        part, replaced = hold.part(), len(REPLACED)
         try:
             (part / NEW).mkdir(parents=True)
             yield part / NEW
@@ -34,7 +34,7 @@ def staged(out: Path) -> Iterator[Path]:
             refusal = fault if isinstance(fault, OSError) else no_room(fault)
             if refusal is None:
                 raise
-            raise OutputError(_told(refusal, hold, part)) from fault
+            raise OutputError(_told(refusal, hold.out, part, stands=len(REPLACED) > replaced)) from fault
         finally:
             if not is_half_done(part):
                 shutil.rmtree(part, ignore_errors=True)
@@ -53,22 +53,22 @@ def refuse_unwritable(out: Path) -> None:
         raise OutputError(f"The folder {out} cannot be written to ({why}). Choose another with -o.")
 
 
-def _told(refusal: OSError, hold: Held, part: Path) -> str:
+def _told(refusal: OSError, out: Path, part: Path, *, stands: bool) -> str:
     """What was refused, what to do, and what stands in the folder now."""
-    if hold.out in REPLACED:
+    if stands:
         return (
-            f"The new outputs stand in {hold.out}, but what was put there meanwhile still lies in {part} ({refusal}). "
+            f"The new outputs stand in {out}, but what was put there meanwhile still lies in {part} ({refusal}). "
             "The next run brings it over."
         )
     if is_half_done(part):
         return (
-            f"The outputs could be written to {hold.out} only in part ({refusal}), and the last run's could not be put back. "
+            f"The outputs could be written to {out} only in part ({refusal}), and the last run's could not be put back. "
             "Close what is open from that folder and run again: all of them will be new."
         )
     full = no_room(refusal)
     if full:
-        return f"The outputs were not written. {why_no_room(full, hold.out)} What the last run wrote is as it was."
+        return f"The outputs were not written. {why_no_room(full, out)} What the last run wrote is as it was."
     return (
-        f"The outputs could not be written to {hold.out} ({refusal}). If one of its files is open in Excel or another "
+        f"The outputs could not be written to {out} ({refusal}). If one of its files is open in Excel or another "
         "program, close it and run again; what the last run wrote is as it was."
     )

@@ -103,16 +103,11 @@ def dated(out: Path, name: str, now: datetime) -> str:
     return f"{free}{dot}{suffix}"
 
 
-def keep(found: Iterable[Found], out: Path, folder: Path) -> tuple[Found, ...]:
-    """Copies what was changed into `folder` under its dated name; gives what only changed since it was looked at."""
-    late = []
+def keep(found: Iterable[Found], out: Path, folder: Path) -> None:
+    """Copies what was changed into `folder` under its dated name."""
     for each in found:
-        changed_since_then = digest(out / each.name) not in ("", each.sha256)
-        if each.changed or changed_since_then:
+        if each.changed:
             shutil.copy2(out / each.name, folder / each.keep_as)
-        if changed_since_then and not each.changed:
-            late.append(each)
-    return tuple(late)
 
 
 def record(out: Path, folder: Path, names: Sequence[str], *, typed: int = 0) -> None:
