@@ -253,7 +253,7 @@ def footnote_taken_in(seen: Seen, rng: random.Random) -> Seen | None:
         for j in range(i + 1, len(body))
         if isinstance(body[j], Paragraph)
         and chars(body[j].text) >= 12
-        and not any(isinstance(b, Table) for b in body[i + 1 : j])  # type: ignore[union-attr]  # fmt: skip
+        and not any(isinstance(b, Table) for b in body[i + 1 : j])
     ]
     if not places:
         return None

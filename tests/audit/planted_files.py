@@ -68,14 +68,14 @@ def _in_cells(text: str, column: int, spell: Callable[[str], str]) -> str:
 
 def signed_off(folder: Path) -> Path:
     """Requirements that begin as the line under a table does."""
-    return _edited("grid-landscape", folder, lambda text: _once(text, 3, lambda said: f"Signed off {said}"))
+    return _edited("no-ref-column", folder, lambda text: _once(text, 3, lambda said: f"Signed off {said}"))
 
 
 def _once(text: str, number: int, spell: Callable[[str], str]) -> str:
-    """The document with the first words of one row's requirement respelled."""
-    full = [row for row in _ROW.findall(text) if len(_CELL.findall(row)) == len(_HEADINGS)]
+    """The document, whose rows have no reference, with the first words of one row's requirement respelled."""
+    full = [row for row in _ROW.findall(text) if len(_CELL.findall(row)) == len(_HEADINGS) - 1]
     row = full[number]
-    cell = _CELL.findall(row)[1]
+    cell = _CELL.findall(row)[0]
     first = _TEXT.search(cell)
     assert first is not None
     changed = cell.replace(first[0], f"{first[1]}{spell(first[2])}{first[3]}", 1)
@@ -95,7 +95,7 @@ def same_row_under_headings(folder: Path) -> Path:
             text = text.replace(own, first)
         return text
 
-    return _edited("section-paragraph", folder, edit)
+    return _edited("section-paragraphs", folder, edit)
 
 
 def shifted_statuses(folder: Path) -> Path:
