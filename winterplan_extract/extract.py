@@ -11,13 +11,14 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from winterplan_extract.audit import audit
 from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
 from winterplan_extract.matching import Matched, match_return
 from winterplan_extract.model import Document, Format, Notice, Rebuilt
 from winterplan_extract.plan import Plan
 from winterplan_extract.problems import Severity, notice, wording
-from winterplan_extract.readers import RETURN_SUFFIXES, looks_like_return, read
+from winterplan_extract.readers import RETURN_SUFFIXES, looks_like_return, read, second_reading
 from winterplan_extract.records import (
     Column,
     DocumentRecord,
@@ -94,7 +95,8 @@ def examine(
     )
     rows = _marked(rows, frozenset(document.recognised))
     matched = _left_to_review(match_return(rows, plan, settings, rulings), settings)
-    notices = (*document.notices, *rebuilt.notices, *sender.notices, *row_notices)
+    doubts = audit(document, rebuilt, matched.rows, second_reading(path, document, settings), plan, settings)
+    notices = (*document.notices, *rebuilt.notices, *sender.notices, *row_notices, *doubts)
     problems = _problems(notices, return_id, shown)
     line = DocumentRecord(
         return_id=return_id,

@@ -128,6 +128,28 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondPart:
+    """The text of a page, a sheet or a whole file as taken by another way than the reader's.
+
+    `page` is None and `name` empty where the text is the whole file's. `optional` is what a reader may well leave out of
+    it: print in white, prompts to choose, pictures for letters.
+    """
+
+    text: str
+    page: int | None = None
+    name: str = ""
+    optional: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReading:
+    """A file's text taken a second time; `parts` is empty where there is no other way, `fault` says what went wrong."""
+
+    parts: tuple[SecondPart, ...] = ()
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a row stands in its source: `page` is None where the format has no pages."""
 

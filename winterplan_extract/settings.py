@@ -148,6 +148,52 @@ class Comparing:
 
 
 @dataclass(frozen=True, slots=True)
+class Auditing:
+    """When what came out of a file is doubted. Shares are 0 to 1, measured on the samples, the layouts and two real returns."""
+
+    letters_lost: int = 0  # letters and digits of a page that may be lacking without a word; nowhere is one lacking
+    page_lost_share: float = 0.5  # of a page's letters; from here on the page was not read rather than a cell of it
+    page_lost_letters: int = 200  # letters that such a page must have: a title page may have fewer
+    joint_letters: int = (
+        16  # letters of a cell's end that must stand before the next cell; so many are seldom said twice
+    )
+    in_order_share: float = (
+        0.9  # of the cells that follow one another in the file's text; 0.96 and more wherever the order tells
+    )
+    half_in_order_share: float = 0.5  # below it the file was drawn in an order of its own, which tells nothing
+    orderly_share: float = (
+        0.8  # of the references that go on from the one before, from which a gap or a turn tells something
+    )
+    most_skipped: int = 20  # numbers; a wider gap is another numbering
+    sentence_letters: int = 40  # letters and digits from which a cell holds a sentence; posts and answers are shorter
+    signs_of_a_row: int = 2  # cells that look like those of a requirement row; a heading or a legend has at most one
+    rows_of_a_table: int = (
+        2  # such rows from which a table looks like the return's own; a box of contacts has at most one
+    )
+    cells_to_judge: int = 4  # filled cells from which a role is judged by what they hold
+    rows_to_judge: int = 8  # rows from which shares of all rows tell something
+    unlike_share: float = 0.6  # of a role's cells that hold what such a cell does not; nowhere more than a third do
+    paragraph_words: int = 30  # words from which a cell of a lead, an answer or a date holds a paragraph
+    silent_share: float = 0.9  # of the rows without an answer, from which the answers may have been missed
+    status_share: float = 0.4  # of the rows with a status, at most, where gaps are told of in nearly all
+    gap_share: float = 0.9  # of the rows with a gap, at least; a gap is told of where there is one
+    usual_share: float = (
+        0.9  # of the rows that have a reference, an answer or a capital, from which a row without stands out
+    )
+    signs_of_a_rest: int = 2  # signs that a row is the rest of the one before; a whole row seldom has one
+    spoilt_signs: int = 3  # signs of a spoilt encoding; a lone one is a bullet of a symbol font
+    spoilt_share: float = 0.005  # of all characters that such signs must make up
+    words_to_judge: int = 40  # words from which a text is judged by how many of them are known
+    known_words: float = (
+        0.35  # of the words that the plan's own wordings have too; 0.6 and more in any text of a return
+    )
+    unmapped_share: float = (
+        0.5  # of the rows on no list, beyond which the document may be another, or its columns mistaken
+    )
+    most_alike: int = 12  # notices of one kind for one file; the rest are counted
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All of a run's settings. `as_of` decides what is overdue."""
 
@@ -162,6 +208,7 @@ class Settings:
     reviewing: Reviewing = Reviewing()
     pairing: Pairing = Pairing()
     comparing: Comparing = Comparing()
+    auditing: Auditing = Auditing()
 
 
 def settings_from(values: Mapping[str, Any]) -> Settings:
