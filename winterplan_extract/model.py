@@ -127,6 +127,9 @@ class Document:
         return tuple(item for item in self.body if isinstance(item, Table))
 
 
+CELL_END: Final = "\x1f"  # parts the cells of a second reading, where the file itself parts them
+
+
 @dataclass(frozen=True, slots=True)
 class SecondPart:
     """The text of a page, a sheet or a whole file as taken by another way than the reader's.

@@ -262,7 +262,8 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     ),
     "status_emptier_than_gap": (
         "warning",
-        "{gaps} of the rows have a gap and only {statuses} a status: the two columns may have been exchanged. Compare some rows with the source.",
+        "{gaps} of the rows that are fully met have a gap and only {statuses} a status: the two columns may have been exchanged. "
+        "Compare some rows with the source.",
     ),
     "cells_exchanged": (
         "warning",

@@ -154,6 +154,7 @@ class Auditing:
     letters_lost: int = 0  # letters and digits of a page that may be lacking without a word; nowhere is one lacking
     page_lost_share: float = 0.5  # of a page's letters; from here on the page was not read rather than a cell of it
     page_lost_letters: int = 200  # letters that such a page must have: a title page may have fewer
+    labels_alike: int = 3  # cells of a form that say the same, from which they are labels
     joint_letters: int = (
         16  # letters of a cell's end that must stand before the next cell; so many are seldom said twice
     )
@@ -172,11 +173,14 @@ class Auditing:
     )
     cells_to_judge: int = 4  # filled cells from which a role is judged by what they hold
     rows_to_judge: int = 8  # rows from which shares of all rows tell something
+    spread: int = 30  # rows from all over a return that are enough to judge what its columns hold
     unlike_share: float = 0.6  # of a role's cells that hold what such a cell does not; nowhere more than a third do
     paragraph_words: int = 30  # words from which a cell of a lead, an answer or a date holds a paragraph
     silent_share: float = 0.9  # of the rows without an answer, from which the answers may have been missed
-    status_share: float = 0.4  # of the rows with a status, at most, where gaps are told of in nearly all
-    gap_share: float = 0.9  # of the rows with a gap, at least; a gap is told of where there is one
+    gap_share: float = (
+        0.9  # of the rows fully met that have a gap, at least, for it to be no gap; 0.6 at most where it is one
+    )
+    short_more: float = 0.4  # by which share more the rows that fall short have a status, for it to be a gap
     usual_share: float = (
         0.9  # of the rows that have a reference, an answer or a capital, from which a row without stands out
     )

@@ -25,6 +25,7 @@ from winterplan_extract.model import (
 )
 from winterplan_extract.plaintext import chars
 from winterplan_extract.plan import Plan
+from winterplan_extract.problems import notice
 from winterplan_extract.settings import Settings
 from winterplan_extract.tables import rebuild
 
@@ -403,6 +404,8 @@ def _role_lost(role: str) -> Fault:
         if not lost or not any(getattr(r, FIELDS[role]) for r in seen.rebuilt.records):
             return None
         heading = lost[0].heading
+        # what the rebuilding always says of a role that no column has
+        told = notice("role_missing", role=role)
         columns = tuple(replace(c, role="other") if c.role == role else c for c in seen.rebuilt.columns)
         records = tuple(
             replace(r, other_text="\n".join(filter(None, (r.other_text, f"{heading}: {getattr(r, FIELDS[role])}"))), **{FIELDS[role]: ""})
@@ -410,7 +413,7 @@ def _role_lost(role: str) -> Fault:
             else r
             for r in seen.rebuilt.records
         )  # fmt: skip
-        return seen.rebuilt_as(columns=columns, records=records)
+        return seen.rebuilt_as(columns=columns, records=records, notices=(*seen.rebuilt.notices, told))
 
     return fault
 

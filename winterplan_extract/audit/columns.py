@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from winterplan_extract.audit.evidence import Evidence
+from winterplan_extract.audit.evidence import Evidence, spread
 from winterplan_extract.audit.letters import shown
 from winterplan_extract.model import ColumnRole, Notice, Role
 from winterplan_extract.plaintext import fold
@@ -87,7 +87,7 @@ def _unlike_roles(seen: Evidence) -> Iterator[Notice]:
     """Roles most of whose cells hold what no such cell holds: addresses, dates, answers, paragraphs."""
     most = seen.settings.unlike_share
     for role, field in _FIELDS.items():
-        texts = [(text, row) for row in seen.rows if (text := field(row).strip())]
+        texts = spread([(text, row) for row in seen.rows if (text := field(row).strip())], seen.settings.spread)
         if len(texts) < seen.settings.cells_to_judge:
             continue
         for what, test in _unlike(seen, role):
@@ -99,7 +99,7 @@ def _unlike_roles(seen: Evidence) -> Iterator[Notice]:
 
 def _unlike(seen: Evidence, role: str) -> Sequence[tuple[str, Callable[[str], bool]]]:
     signs, words = seen.signs, seen.settings.paragraph_words
-    addresses = ("addresses or telephone numbers", lambda text: signs.is_address(text) and len(text.split()) <= words)
+    addresses = ("addresses or telephone numbers", signs.is_address)
     dates = ("dates", signs.is_date)
     answers = ("answers such as Yes and No", signs.is_answer)
     leads = ("posts or teams", signs.is_lead)
@@ -129,13 +129,15 @@ def _answers(seen: Evidence) -> Iterator[Notice]:
 
 
 def _emptier_than_gaps(seen: Evidence) -> Iterator[Notice]:
-    """A status that most rows lack beside a gap that nearly all have: the two may be exchanged."""
-    rows = [row for row in seen.rows if row.requirement]
-    if len(rows) < seen.settings.rows_to_judge:
+    """Statuses told of where the answer falls short, beside gaps told of everywhere: the two may be exchanged."""
+    met = [row for row in seen.rows if row.met == "yes"]
+    short = [row for row in seen.rows if row.met in ("no", "partly")]
+    if min(len(met), len(short)) < seen.settings.cells_to_judge:
         return
-    statuses = sum(bool(row.current_status) for row in rows) / len(rows)
-    gaps = sum(bool(row.gap) for row in rows) / len(rows)
-    if statuses <= seen.settings.status_share and gaps >= seen.settings.gap_share:
+    statuses = sum(bool(row.current_status) for row in met) / len(met)
+    of_short = sum(bool(row.current_status) for row in short) / len(short)
+    gaps = sum(bool(row.gap) for row in met) / len(met)
+    if gaps >= seen.settings.gap_share and of_short - statuses >= seen.settings.short_more:
         yield notice("status_emptier_than_gap", statuses=f"{statuses:.0%}", gaps=f"{gaps:.0%}")
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
+from winterplan_extract.audit.letters import squeezed
 from winterplan_extract.audit.signs import Signs
 from winterplan_extract.model import Cell, ColumnRole, Document, RawSetAside, Rebuilt, SecondReading, Table
 from winterplan_extract.plan import Plan
 from winterplan_extract.records import ReturnRecord
 from winterplan_extract.settings import Auditing
 
+T = TypeVar("T")
 Spot = tuple[int, int]  # a table's number and a row's in it, both from 1
 
 
@@ -82,9 +86,26 @@ class Evidence:
         return {(found.place.table, found.place.row): found for found in self.rebuilt.set_aside}
 
     @cached_property
+    def named(self) -> frozenset[int]:
+        """The tables whose columns have roles: all but forms."""
+        return frozenset(table for table, _ in self.roles)
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The letters of what cells of forms say again and again."""
+        rows = (row for row in self.source_rows if row.table.number not in self.named)
+        alike = Counter(squeezed(cell.text) for row in rows for _, cell in row.cells)
+        return frozenset(said for said, often in alike.items() if often >= self.settings.labels_alike)
+
+    @cached_property
     def headers(self) -> tuple[SourceRow, ...]:
         """The table rows that came out neither as rows nor as set aside: the headings, if the counts agree."""
         return tuple(row for row in self.source_rows if row.spot not in self.outcome and row.spot not in self.aside)
+
+
+def spread(items: Sequence[T], most: int) -> Sequence[T]:
+    """At most so many of the items, from all over."""
+    return items[:: -(-len(items) // most)] if len(items) > most else items
 
 
 def _filled(row: Sequence[Cell | None]) -> tuple[tuple[int, Cell], ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
 from winterplan_extract.audit.evidence import Evidence, SourceRow
 from winterplan_extract.audit.letters import counted, shown, squeezed
@@ -16,27 +17,41 @@ def lost_between(seen: Evidence) -> Iterator[Notice]:
     if len(seen.headers) > seen.rebuilt.headers:
         for row in seen.headers[seen.rebuilt.headers :][:1]:
             yield notice("row_unaccounted", page=row.table.page, table=row.table.number, row=row.number, text=shown(row.text))  # fmt: skip
-    held: dict[str, tuple[str, str]] = {}
+    by_row: dict[str, list[SourceRow]] = defaultdict(list)
+    came = {row.row_id: row for row in seen.rows}
     for row in seen.source_rows:
-        came = seen.outcome.get(row.spot)
-        if came is None:
-            continue
-        if came.row_id not in held:
-            text = _text_of(came)
-            held[came.row_id] = squeezed(text), text
-        for at, cell in row.cells:
-            if _is_lost(seen, row, at, squeezed(cell.text), held[came.row_id][0]):
-                yield notice("cell_unaccounted", page=row.table.page, table=row.table.number, row=row.number, text=shown(cell.text))  # fmt: skip
+        if row.spot in seen.outcome:
+            by_row[seen.outcome[row.spot].row_id].append(row)
+    for row_id, rows in by_row.items():
+        for row, said in _lost(seen, rows, squeezed(_text_of(came[row_id]))):
+            yield notice("cell_unaccounted", page=row.table.page, table=row.table.number, row=row.number, text=shown(said))  # fmt: skip
 
 
-def _is_lost(seen: Evidence, row: SourceRow, at: int, said: str, held: str) -> bool:
-    """Whether letters of a cell are missing from the row; a mark or a label that was read as such is not."""
-    if not said or said in held or not (counted(said) - counted(held)):
-        return False
+def _lost(seen: Evidence, rows: Sequence[SourceRow], held: str) -> Iterator[tuple[SourceRow, str]]:
+    """The cells of the table rows that one row came out of whose letters are missing from it."""
+    cells = [(row, cell.text) for row in rows for at, cell in row.cells if _is_kept(seen, row, at, cell.text)]
+    lacking = counted("".join(squeezed(said) for _, said in cells)) - Counter(held)
+    if not lacking:
+        return
+    apart = [(row, said) for row, said in cells if squeezed(said) not in held]
+    # A cell that is said elsewhere in the row too is the one whose letters are all lacking.
+    whole = [(row, said) for row, said in cells if not counted(said) - lacking]
+    yield from (apart or whole or cells)[:1]
+
+
+def _is_kept(seen: Evidence, row: SourceRow, at: int, said: str) -> bool:
+    """Whether the cell's words must be in the row: marks and the labels of a form need not."""
     column = seen.roles.get((row.table.number, at))
-    if column is None:  # a form, whose labels are no part of its rows
-        return False
-    return not column.evidence.startswith("a mark in it means")
+    if column is not None:
+        return not column.evidence.startswith("a mark in it means")
+    return (
+        row.table.number not in seen.named and not seen.signs.is_heading(said) and not _is_label(seen, squeezed(said))
+    )
+
+
+def _is_label(seen: Evidence, said: str) -> bool:
+    """Whether the letters are a form's label, or the part of one that a page break cut."""
+    return said in seen.labels or any(label.startswith(said) or label.endswith(said) for label in seen.labels)
 
 
 def _text_of(row: ReturnRecord) -> str:

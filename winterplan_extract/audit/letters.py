@@ -47,4 +47,5 @@ def lacking_words(said: str, held: str) -> str:
             runs.append([])
         elif key:
             runs[-1].append(word)
-    return " ".join(max(runs, key=lambda run: len(run)))
+    longest: list[str] = max(runs, key=len)
+    return " ".join(longest)

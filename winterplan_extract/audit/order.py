@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.audit.evidence import Evidence, SourceRow
 from winterplan_extract.audit.letters import shown, squeezed
 from winterplan_extract.audit.signs import reference_of
-from winterplan_extract.model import Notice
+from winterplan_extract.model import CELL_END, Notice, SecondPart
 from winterplan_extract.problems import notice
 
 Broken = tuple[SourceRow, str]  # a row and the words in it that stand elsewhere
@@ -20,6 +23,7 @@ _LABEL: Final = re.compile(
     r"^\W*(?:\(?(?:[0-9]{1,3}(?:\.[0-9]{1,3})*|[A-Za-z]{1,4})[.)]|[0-9]{1,3}(?:\.[0-9]{1,3})+)\s+", re.MULTILINE
 )
 _BARE_LABEL: Final = re.compile(r"\A\d{1,3}\s+")
+_NUMBER: Final = 12  # letters and digits of the longest reference
 _NOTE: Final = re.compile(r"\n\[[^\[\]]*\]")
 
 
@@ -45,9 +49,7 @@ def out_of_order(seen: Evidence) -> Iterator[Notice]:
 
 def _tried(seen: Evidence) -> tuple[int, Sequence[Broken]]:
     """How many cells were looked for, and those that were not found where they should stand."""
-    texts: dict[int | None, str] = defaultdict(str)
-    for part in seen.second.parts:
-        texts[part.page] += squeezed(part.text)
+    texts = _texts(seen.second.parts)
     unprinted = seen.document.format == "docx"
     tried, table, at = 0, 0, 0
     ends: tuple[str, ...] = ("",)
@@ -59,28 +61,60 @@ def _tried(seen: Evidence) -> tuple[int, Sequence[Broken]]:
         if row.table.number != table:
             table, ends, at = row.table.number, ("",), 0 if row.table.page in texts else at
         came = row.spot in seen.outcome  # headings and what is set aside may stand in any order
-        for _, cell in row.cells:
-            whole = squeezed(cell.text)
+        letters = [squeezed(cell.text) for _, cell in row.cells]
+        for i, (_, cell) in enumerate(row.cells):
+            whole = letters[i]
             if not whole:
                 continue
-            numbers = unprinted and reference_of(cell.text) is not None
-            place = max(_find(text, end + whole, at) for end in ends)
+            numbered = unprinted and len(whole) <= _NUMBER and reference_of(cell.text) is not None
+            # Word numbers the rows itself: the number is not among the texts.
+            numbered = numbered and not _follow(text, letters[i : i + 2], at)
+            place = max(text.find(end, whole, at) for end in ends)
             forms = (whole,) if place >= 0 or not unprinted else _forms(cell.text)
             if place < 0 and unprinted:
-                place = max(_find(text, end + said, at) for said in forms for end in ends)
+                place = max(text.find(end, said, at) for said in forms for end in ends)
             tried += came
-            if place < 0 and came and not numbers:
+            if place < 0 and came and not numbered:
                 broken.append((row, cell.text))
             at = place if place >= 0 else at
             own = tuple(said[-seen.settings.joint_letters :] for said in forms)
-            ends = (*own, *ends) if numbers else own
+            ends = (*own, *ends) if numbered else own
     return tried, broken
 
 
-def _find(text: str, said: str, at: int) -> int:
-    """Where the text says it: looked for from `at` on, where it should stand, and then from the start; -1 for nowhere."""
-    found = text.find(said, at)
-    return found if found >= 0 or not at else text.find(said)
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The letters of a second reading, and where a cell ends among them, in order; no ends where the file parts no cells."""
+
+    letters: str
+    ends: tuple[int, ...]
+
+    def find(self, joint: str, said: str, at: int) -> int:
+        """Where `said` stands right after `joint` and within one cell: from `at` on, then from the start; -1 for nowhere."""
+        both = joint + said
+        found = self.letters.find(both, at)
+        if found < 0 and at:
+            found = self.letters.find(both)
+        if found < 0 or not self.ends:
+            return found
+        begin, end = found + len(joint), found + len(both)
+        return -1 if bisect.bisect_left(self.ends, end) > bisect.bisect_right(self.ends, begin) else found
+
+
+def _texts(parts: Sequence[SecondPart]) -> dict[int | None, _Text]:
+    """The texts of the second reading by page, sheets one after the other."""
+    pieces: dict[int | None, list[str]] = defaultdict(list)
+    for part in parts:
+        pieces[part.page] += [squeezed(piece) for piece in part.text.split(CELL_END)]
+    return {
+        page: _Text("".join(said), tuple(itertools.accumulate(map(len, said))) if len(said) > 1 else ())
+        for page, said in pieces.items()
+    }
+
+
+def _follow(text: _Text, letters: Sequence[str], at: int) -> bool:
+    """Whether a number and the cell after it stand in the text one after the other."""
+    return len(letters) > 1 and text.find(letters[0], letters[1], at) >= 0
 
 
 def _forms(text: str) -> tuple[str, ...]:

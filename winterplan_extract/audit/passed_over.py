@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from winterplan_extract.audit.evidence import Evidence, SourceRow
 from winterplan_extract.audit.letters import shown
+from winterplan_extract.audit.signs import reference_of
 from winterplan_extract.model import Notice
 from winterplan_extract.plaintext import chars, fold
 from winterplan_extract.problems import notice
@@ -41,6 +42,8 @@ def _signs(seen: Evidence, row: SourceRow, said_again: set[str]) -> list[str]:
             found.append("a date")
         elif role == "lead" and seen.signs.is_lead(cell.text):
             found.append("a lead")
+        elif role == "ref" and (parsed := reference_of(cell.text)) and len(parsed[1]) > 1:
+            found.append("a reference")
         elif role == "requirement" and long and len(row.cells) > 1:
             found.append("a requirement")
         elif role in ("current_status", "gap") and long:

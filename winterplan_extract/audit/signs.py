@@ -16,6 +16,7 @@ _MONTHS: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE: Final = re.compile(rf"\b(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}-\d\d-\d\d|{_MONTHS}\.?,? ?(?:20)?2\d|\d{{1,2}}(?:st|nd|rd|th)? {_MONTHS})\b", re.IGNORECASE)  # fmt: skip
 _REFERENCE: Final = re.compile(r"(?P<before>[A-Za-z]{0,4}[-. ]?)(?P<numbers>\d{1,3}(?:[.\-/]\d{1,3}){0,3})(?P<letter>[a-z]?)[.):]?$")  # fmt: skip
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|https?://|\bwww\.|\b0\d{2,4}[ -]?\d{3}[ -]?\d{3,4}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")  # fmt: skip
+_LONGEST: Final = 160  # characters of a lead or an answer; longer text is not looked up
 _LEAD_WORDS: Final = 12  # words; who leads is told in a line
 _DATE_WORDS: Final = 8  # words; more is a sentence that names a date
 
@@ -31,30 +32,48 @@ class Signs:
 
     @classmethod
     def of(cls, plan: Plan) -> Signs:
-        """The signs under this plan."""
-        return _signs(plan)
+        """The signs under this plan, made once for each plan."""
+        return _signs(_Same(plan))
 
     def is_answer(self, text: str) -> bool:
         """Whether a text is one of the plan's answers and nothing else."""
-        return (fold(text) or text.strip()) in self.answers
+        return len(text) <= _LONGEST and (fold(text) or text.strip()) in self.answers
+
+    def is_heading(self, text: str) -> bool:
+        """Whether a text is one of the plan's headings and nothing else."""
+        return len(text) <= _LONGEST and fold(text) in self.headings
 
     def is_lead(self, text: str) -> bool:
         """Whether a short text names a post or a team."""
-        words = fold(text).split()
+        words = fold(text).split() if len(text) <= _LONGEST else []
         known = sum(word in self.lead_words for word in words)
         return 0 < len(words) <= _LEAD_WORDS and 2 * known > len(words) and not self.is_date(text)
 
     def is_date(self, text: str) -> bool:
         """Whether a short text is a date or names a month."""
-        return len(text.split()) <= _DATE_WORDS and _DATE.search(text) is not None
+        return len(text) <= _LONGEST and len(text.split()) <= _DATE_WORDS and _DATE.search(text) is not None
 
     def is_address(self, text: str) -> bool:
-        """Whether a text holds a telephone number, a postcode or an address of the net."""
-        return _ADDRESS.search(text) is not None
+        """Whether a short text holds a telephone number, a postcode or an address of the net."""
+        return len(text) <= _LONGEST and _ADDRESS.search(text) is not None
+
+
+class _Same:
+    """A plan that is told from others by being the same object: to compare its lists takes longer than to use them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def __hash__(self) -> int:
+        return id(self.plan)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.plan is self.plan
 
 
 @lru_cache(maxsize=4)
-def _signs(plan: Plan) -> Signs:
+def _signs(same: _Same) -> Signs:
+    plan = same.plan
     texts = [f"{action.theme} {action.section} {action.title} {action.requirement}" for action in plan.actions]
     texts += [wording for _, wording in plan.paraphrases] + [wording for wording, _ in plan.no_actions]
     roles = " ".join(f"{wording} {role}" for wording, role in plan.roles)

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from winterplan_extract.audit.evidence import Evidence
+from winterplan_extract.audit.evidence import Evidence, spread
 from winterplan_extract.audit.letters import shown
 from winterplan_extract.model import Notice, Paragraph
 from winterplan_extract.problems import notice
@@ -30,20 +30,22 @@ def _by_page(seen: Evidence) -> dict[int | None, str]:
         if isinstance(item, Paragraph):
             texts[item.page].append(item.text)
     for row in seen.source_rows:
-        texts[row.table.page].append(row.text)
+        if row.table.page or row.spot not in seen.outcome:  # without pages rows are judged by role
+            texts[row.table.page].append(row.text)
     return {page: "\n".join(said) for page, said in texts.items()}
 
 
 def _by_role(seen: Evidence) -> dict[str, str]:
+    rows = spread(seen.rows, seen.settings.spread)
     return {
-        "the requirements": "\n".join(row.requirement for row in seen.rows),
-        "the statuses": "\n".join(row.current_status for row in seen.rows),
-        "the gaps": "\n".join(row.gap for row in seen.rows),
+        "the requirements": "\n".join(row.requirement for row in rows),
+        "the statuses": "\n".join(row.current_status for row in rows),
+        "the gaps": "\n".join(row.gap for row in rows),
     }
 
 
 def _judged(seen: Evidence, said: str, *, where: str, page: int | None) -> Iterator[Notice]:
-    spoilt = len(_SPOILT.findall(said))
+    spoilt = 0 if said.isascii() else len(_SPOILT.findall(said))
     if spoilt >= seen.settings.spoilt_signs and spoilt >= seen.settings.spoilt_share * len(said):
         at = _SPOILT.search(said)
         begin = max(0, at.start() - 10) if at else 0

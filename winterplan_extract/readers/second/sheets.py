@@ -9,14 +9,14 @@ from typing import Final
 
 from lxml import etree
 
-from winterplan_extract.model import SecondPart
+from winterplan_extract.model import CELL_END, SecondPart
 
 _COLUMN: Final = re.compile(r"[A-Z]+")
 _ON: Final = frozenset({"1", "true", "on"})
 
 
 def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
-    """A part for each sheet that is shown: a line for each cell of text. Numbers and dates, which Excel formats, are left out.
+    """A part for each sheet that is shown: its cells of text, parted. Numbers and dates, which Excel formats, are left out.
 
     Empty for a workbook whose parts are not XML. Raises etree.XMLSyntaxError.
     """
@@ -29,7 +29,7 @@ def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
         link = next((str(value) for key, value in sheet.items() if str(key).endswith("}id")), "")
         data = parts.get(targets.get(link, ""), b"")
         if data and sheet.get("state", "visible") == "visible":
-            made.append(SecondPart("\n".join(_cells(_parsed(data), shared)), name=sheet.get("name", "")))
+            made.append(SecondPart(CELL_END.join(_cells(_parsed(data), shared)), name=sheet.get("name", "")))
     return tuple(made)
 
 

@@ -8,12 +8,21 @@ from typing import Final, Literal
 
 from lxml import etree
 
-from winterplan_extract.model import SecondPart
+from winterplan_extract.model import CELL_END, SecondPart
 
 _PARTS: Final = re.compile(r"word/(?:document\d*|footnotes|endnotes|diagrams/data\d*)\.xml", re.IGNORECASE)
 _GONE: Final = frozenset({"del", "moveFrom", "Fallback"})  # what was deleted, and what is said in another way beside it
-_DOUBTFUL: Final = re.compile(
-    rb"vanish|:sdt[ >]|:Fallback|:del[ >]|:moveFrom[ >]|wingdings|webdings|\"symbol", re.IGNORECASE
+# What a part must say somewhere for any of its text to be hidden, gone, chosen from a list or set in pictures.
+_DOUBTFUL: Final = (
+    b"vanish",
+    b":sdt>",
+    b":sdt ",
+    b":Fallback",
+    b":del ",
+    b":moveFrom ",
+    b"ingdings",
+    b"ebdings",
+    b"Symbol",
 )
 _CHOSEN: Final = frozenset({"showingPlcHdr", "dropDownList", "comboBox", "date"})
 _SYMBOLS: Final = ("wingdings", "webdings", "symbol")
@@ -21,13 +30,13 @@ _OFF: Final = frozenset({"0", "false", "off"})
 
 
 def word_text(parts: Mapping[str, bytes]) -> SecondPart:
-    """The whole package's text: each paragraph on a line. Raises etree.XMLSyntaxError."""
+    """The whole package's text: each paragraph on a line, cells parted. Raises etree.XMLSyntaxError."""
     hiding = _hiding_styles(parts.get("word/styles.xml", b""))
     said: list[str] = []
     optional: list[str] = []
     for name, data in parts.items():
         if _PARTS.fullmatch(name):
-            doubtful = hiding or _DOUBTFUL.search(data)
+            doubtful = hiding or any(mark in data for mark in _DOUBTFUL)
             _collect(etree.fromstring(data, _parser()), hiding if doubtful else None, said, optional)
     return SecondPart("".join(said), optional="".join(optional))
 
@@ -42,7 +51,7 @@ def _collect(root: etree._Element, hiding: frozenset[str] | None, said: list[str
     `hiding` are the styles of hidden text; None where nothing in the part is hidden, chosen or deleted.
     """
     open_fields: list[bool] = []  # for each open field whether its result has begun
-    for node in root.iter("{*}t", "{*}p", "{*}fldChar", "{*}tab", "{*}br", "{*}cr"):
+    for node in root.iter("{*}t", "{*}p", "{*}tc", "{*}fldChar", "{*}tab", "{*}br", "{*}cr"):
         name = str(node.tag).rpartition("}")[2]
         if name == "fldChar":
             kind = _value(node, "fldCharType")
@@ -52,13 +61,24 @@ def _collect(root: etree._Element, hiding: frozenset[str] | None, said: list[str
                 open_fields[-1] = True
             elif kind == "end" and open_fields:
                 open_fields.pop()
+        elif name == "tc":
+            said.append(CELL_END if _outermost(node) else " ")
+        elif name == "p":
+            parent = node.getparent()
+            inside = parent is not None and str(parent.tag).endswith("}tc")
+            said.append("\n" if inside or not _outermost(node) else CELL_END)
         elif name != "t":
-            said.append("\n" if name == "p" else " ")
+            said.append(" ")
         elif node.text and all(open_fields):
             look = "" if hiding is None else _look(node, hiding)
             if look != "hidden":
                 said.append(node.text)
                 optional += [node.text] if look else []
+
+
+def _outermost(node: etree._Element) -> bool:
+    """Whether the element stands in no cell."""
+    return next(node.iterancestors("{*}tc"), None) is None
 
 
 def _look(node: etree._Element, hiding: frozenset[str]) -> Literal["", "hidden", "optional"]:
