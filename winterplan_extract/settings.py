@@ -161,7 +161,7 @@ class Auditing:
     in_order_share: float = (
         0.9  # of the cells that follow one another in the file's text; 0.96 and more wherever the order tells
     )
-    half_in_order_share: float = 0.5  # below it the file was drawn in an order of its own, which tells nothing
+    half_in_order_share: float = 0.4  # below it the file was drawn in an order of its own, which tells nothing
     orderly_share: float = (
         0.8  # of the references that go on from the one before, from which a gap or a turn tells something
     )

@@ -91,6 +91,11 @@ class Evidence:
         return frozenset(table for table, _ in self.roles)
 
     @cached_property
+    def headed_by_columns(self) -> bool:
+        """Whether the headings of the rows stand in columns of their own."""
+        return any(column.role in ("theme", "section") for column in self.rebuilt.columns)
+
+    @cached_property
     def labels(self) -> frozenset[str]:
         """The letters of what cells of forms say again and again."""
         rows = (row for row in self.source_rows if row.table.number not in self.named)

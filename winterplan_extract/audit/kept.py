@@ -23,8 +23,17 @@ def lost_between(seen: Evidence) -> Iterator[Notice]:
         if row.spot in seen.outcome:
             by_row[seen.outcome[row.spot].row_id].append(row)
     for row_id, rows in by_row.items():
-        for row, said in _lost(seen, rows, squeezed(_text_of(came[row_id]))):
+        yield from _other_number(seen, rows[0], came[row_id])
+        for row, said in _lost(seen, rows, squeezed(_text_of(seen, came[row_id]))):
             yield notice("cell_unaccounted", page=row.table.page, table=row.table.number, row=row.number, text=shown(said))  # fmt: skip
+
+
+def _other_number(seen: Evidence, row: SourceRow, came: ReturnRecord) -> Iterator[Notice]:
+    """A notice where the row has another reference than its table row."""
+    for at, cell in row.cells:
+        column = seen.roles.get((row.table.number, at))
+        if column is not None and column.role == "ref" and squeezed(cell.text) not in squeezed(came.ref):
+            yield notice("cell_unaccounted", page=row.table.page, table=row.table.number, row=row.number, text=shown(cell.text))  # fmt: skip
 
 
 def _lost(seen: Evidence, rows: Sequence[SourceRow], held: str) -> Iterator[tuple[SourceRow, str]]:
@@ -54,18 +63,9 @@ def _is_label(seen: Evidence, said: str) -> bool:
     return said in seen.labels or any(label.startswith(said) or label.endswith(said) for label in seen.labels)
 
 
-def _text_of(row: ReturnRecord) -> str:
-    return "\n".join(
-        (
-            row.theme,
-            row.section,
-            row.ref,
-            row.requirement,
-            row.current_status,
-            row.met_text,
-            row.gap,
-            row.lead_text,
-            row.deadline_text,
-            row.other_text,
-        )
-    )
+def _text_of(seen: Evidence, row: ReturnRecord) -> str:
+    """All that came out of the row's own cells: a heading that was carried down is not of them unless it has a column."""
+    texts = [row.ref, row.requirement, row.current_status, row.met_text, row.gap, row.lead_text, row.deadline_text, row.other_text]  # fmt: skip
+    if seen.headed_by_columns:
+        texts += [row.theme, row.section]
+    return "\n".join(texts)

@@ -15,6 +15,7 @@ from winterplan_extract.problems import notice
 def passed_over(seen: Evidence) -> Iterator[Notice]:
     """A notice for each row set aside, or taken as headings, that holds what answers, and for each table of such rows."""
     asking = {row.table for row in seen.rows}
+    asking |= {column.table for column in seen.rebuilt.columns if column.role == "requirement"}
     said_again = {fold(column.heading) for column in seen.rebuilt.columns if column.heading}
     for row in seen.source_rows:
         if row.spot in seen.outcome or row.table.number not in asking:
@@ -52,7 +53,7 @@ def _signs(seen: Evidence, row: SourceRow, said_again: set[str]) -> list[str]:
 
 
 def _tables(seen: Evidence, asking: set[int]) -> Iterator[Notice]:
-    """Tables without a row of their own whose rows have sentences beside answers, dates or leads."""
+    """Tables without a row or a requirement of their own whose rows have sentences beside answers, dates or leads."""
     for table in seen.document.tables:
         if table.number in asking or any(join.place.table == table.number for join in seen.rebuilt.joins):
             continue
