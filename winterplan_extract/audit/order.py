@@ -22,6 +22,7 @@ Broken = tuple[SourceRow, str]  # a row and the words in it that stand elsewhere
 _LABEL: Final = re.compile(
     r"^\W*(?:\(?(?:[0-9]{1,3}(?:\.[0-9]{1,3})*|[A-Za-z]{1,4})[.)]|[0-9]{1,3}(?:\.[0-9]{1,3})+)\s+", re.MULTILINE
 )
+_MOST_ENDS: Final = 8  # ways in which a cell may end, where Word counts numbers itself
 _BARE_LABEL: Final = re.compile(r"\A\d{1,3}\s+")
 _NUMBER: Final = 12  # letters and digits of the longest reference
 _NOTE: Final = re.compile(r"\n\[[^\[\]]*\]")
@@ -69,15 +70,17 @@ def _tried(seen: Evidence) -> tuple[int, Sequence[Broken]]:
             numbered = unprinted and len(whole) <= _NUMBER and reference_of(cell.text) is not None
             # Word numbers the rows itself: the number is not among the texts.
             numbered = numbered and not _follow(text, letters[i : i + 2], at)
-            place = max(text.find(end, whole, at) for end in ends)
+            place = text.first(ends, (whole,), at)
             forms = (whole,) if place >= 0 or not unprinted else _forms(cell.text)
             if place < 0 and unprinted:
-                place = max(text.find(end, said, at) for said in forms for end in ends)
+                place = text.first(ends, forms, at)
             tried += came
-            if place < 0 and came and not numbered:
+            if place < at and came and not numbered:  # nowhere, or before what stands before it
                 broken.append((row, cell.text))
-            at = place if place >= 0 else at
-            own = tuple(said[-seen.settings.joint_letters :] for said in forms)
+            at = place if place >= 0 and not numbered else at
+            own = tuple({(end + said)[-seen.settings.joint_letters :]: 0 for end in ends for said in forms})[
+                :_MOST_ENDS
+            ]
             ends = (*own, *ends) if numbered else own
     return tried, broken
 
@@ -88,6 +91,10 @@ class _Text:
 
     letters: str
     ends: tuple[int, ...]
+
+    def first(self, joints: Sequence[str], forms: Sequence[str], at: int) -> int:
+        """Where one of the forms stands after one of the joints: the first pair that is found counts; -1 for none."""
+        return next((found for said in forms for joint in joints if (found := self.find(joint, said, at)) >= 0), -1)
 
     def find(self, joint: str, said: str, at: int) -> int:
         """Where `said` stands right after `joint` and within one cell: from `at` on, then from the start; -1 for nowhere."""

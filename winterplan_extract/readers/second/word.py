@@ -15,11 +15,10 @@ _GONE: Final = frozenset({"del", "moveFrom", "Fallback"})  # what was deleted, a
 # What a part must say somewhere for any of its text to be hidden, gone, chosen from a list or set in pictures.
 _DOUBTFUL: Final = (
     b"vanish",
-    b":sdt>",
-    b":sdt ",
+    b":sdt",
     b":Fallback",
-    b":del ",
-    b":moveFrom ",
+    b":del",
+    b":moveFrom",
     b"ingdings",
     b"ebdings",
     b"Symbol",
