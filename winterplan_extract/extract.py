@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from winterplan_extract.audit import audit
 from winterplan_extract.audit.identify import identify, without_superseded
 from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
@@ -21,7 +22,7 @@ from winterplan_extract.model import Document, Format, Notice, Rebuilt
 from winterplan_extract.plan import Plan
 from winterplan_extract.plan_identity import Period
 from winterplan_extract.problems import Severity, notice, wording
-from winterplan_extract.readers import RETURN_SUFFIXES, looks_like_return, read
+from winterplan_extract.readers import RETURN_SUFFIXES, looks_like_return, read, second_reading
 from winterplan_extract.records import (
     NO_RETURN,
     Column,
@@ -111,6 +112,9 @@ def examine(
     matched = _left_to_review(match_return(rows, plan, settings, rulings), settings)
     read_so_far = without_superseded((*document.notices, *rebuilt.notices), found.kind)
     notices = (*read_so_far, *found.notices, *without_doubt(sender.notices, rebuilt), *row_notices)
+    if found.kind not in NO_RETURN:
+        second = second_reading(path, document, settings)
+        notices = (*notices, *audit(document, rebuilt, matched.rows, second, plan, settings))
     if not rows and not any(wording(each)[0] == "error" for each in notices):
         notices = (*notices, notice("no_rows"))
     problems = _problems(notices, return_id, shown)

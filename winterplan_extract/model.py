@@ -127,6 +127,31 @@ class Document:
         return tuple(item for item in self.body if isinstance(item, Table))
 
 
+CELL_END: Final = "\x1f"  # parts the cells of a second reading, where the file itself parts them
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPart:
+    """The text of a page, a sheet or a whole file as taken by another way than the reader's.
+
+    `page` is None and `name` empty where the text is the whole file's. `optional` is what a reader may well leave out of
+    it: print in white, prompts to choose, pictures for letters.
+    """
+
+    text: str
+    page: int | None = None
+    name: str = ""
+    optional: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReading:
+    """A file's text taken a second time; `parts` is empty where there is no other way, `fault` says what went wrong."""
+
+    parts: tuple[SecondPart, ...] = ()
+    fault: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a row stands in its source: `page` is None where the format has no pages."""

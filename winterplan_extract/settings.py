@@ -175,6 +175,58 @@ class Comparing:
 
 
 @dataclass(frozen=True, slots=True)
+class Auditing:
+    """When what came out of a file is doubted. Shares are 0 to 1, measured on the samples, the layouts and two real returns."""
+
+    letters_lost: Annotated[int, within(0, 1_000, "letters and digits")] = (
+        0  # letters and digits of a page that may be lacking without a word; nowhere is one lacking
+    )
+    page_lost_share: Share = 0.5  # of a page's letters; from here on the page was not read rather than a cell of it
+    page_lost_letters: Count = 200  # letters that such a page must have: a title page may have fewer
+    labels_alike: Count = 3  # cells of a form that say the same, from which they are labels
+    joint_letters: Count = (
+        16  # letters of a cell's end that must stand before the next cell; so many are seldom said twice
+    )
+    in_order_share: Share = (
+        0.9  # of the cells that follow one another in the file's text; 0.96 and more wherever the order tells
+    )
+    half_in_order_share: Share = 0.4  # below it the file was drawn in an order of its own, which tells nothing
+    orderly_share: Share = (
+        0.8  # of the references that go on from the one before, from which a gap or a turn tells something
+    )
+    most_skipped: Count = 20  # numbers; a wider gap is another numbering
+    sentence_letters: Count = 40  # letters and digits from which a cell holds a sentence; posts and answers are shorter
+    signs_of_a_row: Count = 2  # cells that look like those of a requirement row; a heading or a legend has at most one
+    rows_of_a_table: Count = (
+        2  # such rows from which a table looks like the return's own; a box of contacts has at most one
+    )
+    cells_to_judge: Count = 4  # filled cells from which a role is judged by what they hold
+    rows_to_judge: Count = 8  # rows from which shares of all rows tell something
+    spread: Count = 30  # rows from all over a return that are enough to judge what its columns hold
+    unlike_share: Share = 0.6  # of a role's cells that hold what such a cell does not; nowhere more than a third do
+    paragraph_words: Count = 30  # words from which a cell of a lead, an answer or a date holds a paragraph
+    silent_share: Share = 0.9  # of the rows without an answer, from which the answers may have been missed
+    gap_share: Share = (
+        0.9  # of the rows fully met that have a gap, at least, for it to be no gap; 0.6 at most where it is one
+    )
+    short_more: Share = 0.4  # by which share more the rows that fall short have a status, for it to be a gap
+    usual_share: Share = (
+        0.9  # of the rows that have a reference, an answer or a capital, from which a row without stands out
+    )
+    signs_of_a_rest: Count = 2  # signs that a row is the rest of the one before; a whole row seldom has one
+    spoilt_signs: Count = 3  # signs of a spoilt encoding; a lone one is a bullet of a symbol font
+    spoilt_share: Share = 0.005  # of all characters that such signs must make up
+    words_to_judge: Count = 40  # words from which a text is judged by how many of them are known
+    known_words: Share = (
+        0.35  # of the words that the plan's own wordings have too; 0.6 and more in any text of a return
+    )
+    unmapped_share: Share = (
+        0.5  # of the rows on no list, beyond which the document may be another, or its columns mistaken
+    )
+    most_alike: Count = 12  # notices of one kind for one file; the rest are counted
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All of a run's settings. `as_of` decides what is overdue."""
 
@@ -189,6 +241,7 @@ class Settings:
     reviewing: Reviewing = Reviewing()
     pairing: Pairing = Pairing()
     comparing: Comparing = Comparing()
+    auditing: Auditing = Auditing()
 
     def __post_init__(self) -> None:
         for name in ("as_of", "period_start", "period_end"):

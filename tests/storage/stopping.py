@@ -21,8 +21,8 @@ import typer
 from winterplan_extract.cli.faults import Commands
 from winterplan_extract.errors import OutputError
 from winterplan_extract.outputs.staging import staged
+from winterplan_extract.storage import replace
 from winterplan_extract.storage.hold import settle
-from winterplan_extract.storage.text_files import replace
 
 TABLES: Final = (
     "documents", "rows", "matches", "candidates", "coverage", "crosswalk", "set_aside", "problems", "actions", "joins", "columns",

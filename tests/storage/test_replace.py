@@ -10,8 +10,8 @@ import pytest
 
 from winterplan_extract.errors import OutputError
 from winterplan_extract.outputs.staging import staged
+from winterplan_extract.storage import replace
 from winterplan_extract.storage.hold import held, settle
-from winterplan_extract.storage.text_files import replace
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs what only POSIX systems have")
 WAYS = ["exchange", "renames", "files"]

@@ -1,1 +1,71 @@
-"""Looks at what came out of a document, knowing nothing of how, and turns doubt into problems."""
+"""Looks at what came out of one file, knowing nothing of how it was read, and turns every doubt into a notice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from winterplan_extract.audit.accounted import unaccounted
+from winterplan_extract.audit.columns import doubtful_columns
+from winterplan_extract.audit.evidence import Evidence
+from winterplan_extract.audit.joins import joined_or_torn
+from winterplan_extract.audit.kept import lost_between
+from winterplan_extract.audit.order import out_of_order
+from winterplan_extract.audit.passed_over import passed_over
+from winterplan_extract.audit.sequence import out_of_sequence
+from winterplan_extract.audit.words import unreadable
+from winterplan_extract.model import Document, Notice, Rebuilt, SecondReading
+from winterplan_extract.plan import Plan
+from winterplan_extract.problems import notice
+from winterplan_extract.records import ReturnRecord
+from winterplan_extract.settings import Settings
+
+__all__ = ["audit"]
+
+_CHECKS = (
+    unaccounted,
+    lost_between,
+    out_of_order,
+    passed_over,
+    out_of_sequence,
+    doubtful_columns,
+    joined_or_torn,
+    unreadable,
+)
+
+
+def audit(
+    document: Document,
+    rebuilt: Rebuilt,
+    rows: Sequence[ReturnRecord],
+    second: SecondReading,
+    plan: Plan,
+    settings: Settings,
+) -> tuple[Notice, ...]:
+    """Every doubt about what came out of one file, each with its place where it has one.
+
+    `rows` are the rows as they came out, matched; `second` is the file's text taken by another way.
+    """
+    seen = Evidence(document, rebuilt, rows, second, plan, settings.auditing)
+    found = [doubt for check in _CHECKS for doubt in check(seen)]
+    found += _unmapped(seen)
+    return tuple(_fewest(found, settings.auditing.most_alike))
+
+
+def _unmapped(seen: Evidence) -> Iterator[Notice]:
+    """More than half of the rows are on no list."""
+    unmapped = sum(row.decision == "unmapped" for row in seen.rows)
+    if len(seen.rows) >= seen.settings.rows_to_judge and unmapped > seen.settings.unmapped_share * len(seen.rows):
+        yield notice("rows_mostly_unmapped", count=unmapped, all=len(seen.rows))
+
+
+def _fewest(found: Iterable[Notice], most: int) -> Iterator[Notice]:
+    """The notices, of each code no more than `most` and after them how many more there are."""
+    seen: Counter[str] = Counter()
+    for doubt in found:
+        seen[doubt.code] += 1
+        if seen[doubt.code] <= most:
+            yield doubt
+    for code, count in seen.items():
+        if count > most:
+            yield notice("more_alike", count=count - most, kind=code)

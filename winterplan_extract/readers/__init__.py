@@ -10,9 +10,10 @@ from winterplan_extract.model import Document, Notice
 from winterplan_extract.plan import Plan
 from winterplan_extract.problems import notice
 from winterplan_extract.readers.choose import RETURN_SUFFIXES, Kind, kind_of, looks_like_return
+from winterplan_extract.readers.second import second_reading
 from winterplan_extract.settings import Settings
 
-__all__ = ["RETURN_SUFFIXES", "looks_like_return", "read"]
+__all__ = ["RETURN_SUFFIXES", "looks_like_return", "read", "second_reading"]
 
 
 def read(path: Path, shown: str, settings: Settings, plan: Plan) -> Document:

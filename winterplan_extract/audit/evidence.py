@@ -1,0 +1,117 @@
+"""What the audit looks at: the document, what became of it, and each table row beside its outcome."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from winterplan_extract.audit.letters import squeezed
+from winterplan_extract.audit.signs import Signs
+from winterplan_extract.model import Cell, ColumnRole, Document, RawSetAside, Rebuilt, SecondReading, Table
+from winterplan_extract.plan import Plan
+from winterplan_extract.records import ReturnRecord
+from winterplan_extract.settings import Auditing
+
+T = TypeVar("T")
+Spot = tuple[int, int]  # a table's number and a row's in it, both from 1
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A table row as read: its cells that hold text, each with the index of its column."""
+
+    table: Table
+    number: int
+    cells: tuple[tuple[int, Cell], ...]
+
+    @property
+    def spot(self) -> Spot:
+        """Where the row stands."""
+        return self.table.number, self.number
+
+    @property
+    def text(self) -> str:
+        """What the row says, a line for each cell."""
+        return "\n".join(cell.text for _, cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One file's reading and its outcome. What is derived is worked out once, when a check first asks for it."""
+
+    document: Document
+    rebuilt: Rebuilt
+    rows: Sequence[ReturnRecord]
+    second: SecondReading
+    plan: Plan
+    settings: Auditing
+
+    @cached_property
+    def signs(self) -> Signs:
+        """What answers, leads, dates and references look like under this plan."""
+        return Signs.of(self.plan)
+
+    @cached_property
+    def source_rows(self) -> tuple[SourceRow, ...]:
+        """Every table row in reading order, empty ones left out."""
+        return tuple(
+            found
+            for table in self.document.tables
+            for number, row in enumerate(table.rows, start=1)
+            if (found := SourceRow(table, number, _filled(row))).cells
+        )
+
+    @cached_property
+    def roles(self) -> Mapping[tuple[int, int], ColumnRole]:
+        """The column's role by table and index of the column."""
+        return {(column.table, column.column - 1): column for column in self.rebuilt.columns}
+
+    @cached_property
+    def outcome(self) -> Mapping[Spot, ReturnRecord]:
+        """The row that came out at each place, whether it begins or goes on there."""
+        rows = {(row.table, row.row): row for row in self.rows}
+        joined = {
+            (join.place.table, join.place.row): rows[into]
+            for join in self.rebuilt.joins
+            if (into := (join.into.table, join.into.row)) in rows
+        }
+        return joined | rows
+
+    @cached_property
+    def aside(self) -> Mapping[Spot, RawSetAside]:
+        """The rows that were set aside by place."""
+        return {(found.place.table, found.place.row): found for found in self.rebuilt.set_aside}
+
+    @cached_property
+    def named(self) -> frozenset[int]:
+        """The tables whose columns have roles: all but forms."""
+        return frozenset(table for table, _ in self.roles)
+
+    @cached_property
+    def headed_by_columns(self) -> bool:
+        """Whether the headings of the rows stand in columns of their own."""
+        return any(column.role in ("theme", "section") for column in self.rebuilt.columns)
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The letters of what cells of forms say again and again."""
+        rows = (row for row in self.source_rows if row.table.number not in self.named)
+        alike = Counter(squeezed(cell.text) for row in rows for _, cell in row.cells)
+        return frozenset(said for said, often in alike.items() if often >= self.settings.labels_alike)
+
+    @cached_property
+    def headers(self) -> tuple[SourceRow, ...]:
+        """The table rows that came out neither as rows nor as set aside: the headings, if the counts agree."""
+        return tuple(row for row in self.source_rows if row.spot not in self.outcome and row.spot not in self.aside)
+
+
+def spread(items: Sequence[T], most: int) -> Sequence[T]:
+    """At most so many of the items, from all over."""
+    return items[:: -(-len(items) // most)] if len(items) > most else items
+
+
+def _filled(row: Sequence[Cell | None]) -> tuple[tuple[int, Cell], ...]:
+    return tuple((at, cell) for at, cell in enumerate(row) if cell is not None and cell.text.strip())

@@ -1,0 +1,71 @@
+"""Each table row as read, held against what came out at its place: cells and rows that are in nothing."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from winterplan_extract.audit.evidence import Evidence, SourceRow
+from winterplan_extract.audit.letters import counted, shown, squeezed
+from winterplan_extract.model import Notice
+from winterplan_extract.problems import notice
+from winterplan_extract.records import ReturnRecord
+
+
+def lost_between(seen: Evidence) -> Iterator[Notice]:
+    """A notice for each cell whose words are not in the row that came out of it, and for rows that came out as nothing."""
+    if len(seen.headers) > seen.rebuilt.headers:
+        for row in seen.headers[seen.rebuilt.headers :][:1]:
+            yield notice("row_unaccounted", page=row.table.page, table=row.table.number, row=row.number, text=shown(row.text))  # fmt: skip
+    by_row: dict[str, list[SourceRow]] = defaultdict(list)
+    came = {row.row_id: row for row in seen.rows}
+    for row in seen.source_rows:
+        if row.spot in seen.outcome:
+            by_row[seen.outcome[row.spot].row_id].append(row)
+    for row_id, rows in by_row.items():
+        yield from _other_number(seen, rows[0], came[row_id])
+        for row, said in _lost(seen, rows, squeezed(_text_of(seen, came[row_id]))):
+            yield notice("cell_unaccounted", page=row.table.page, table=row.table.number, row=row.number, text=shown(said))  # fmt: skip
+
+
+def _other_number(seen: Evidence, row: SourceRow, came: ReturnRecord) -> Iterator[Notice]:
+    """A notice where the row has another reference than its table row."""
+    for at, cell in row.cells:
+        column = seen.roles.get((row.table.number, at))
+        if column is not None and column.role == "ref" and squeezed(cell.text) not in squeezed(came.ref):
+            yield notice("cell_unaccounted", page=row.table.page, table=row.table.number, row=row.number, text=shown(cell.text))  # fmt: skip
+
+
+def _lost(seen: Evidence, rows: Sequence[SourceRow], held: str) -> Iterator[tuple[SourceRow, str]]:
+    """The cells of the table rows that one row came out of whose letters are missing from it."""
+    cells = [(row, cell.text) for row in rows for at, cell in row.cells if _is_kept(seen, row, at, cell.text)]
+    lacking = counted("".join(squeezed(said) for _, said in cells)) - Counter(held)
+    if not lacking:
+        return
+    apart = [(row, said) for row, said in cells if squeezed(said) not in held]
+    # A cell that is said elsewhere in the row too is the one whose letters are all lacking.
+    whole = [(row, said) for row, said in cells if not counted(said) - lacking]
+    yield from (apart or whole or cells)[:1]
+
+
+def _is_kept(seen: Evidence, row: SourceRow, at: int, said: str) -> bool:
+    """Whether the cell's words must be in the row: marks and the labels of a form need not."""
+    column = seen.roles.get((row.table.number, at))
+    if column is not None:
+        return not column.evidence.startswith("a mark in it means")
+    return (
+        row.table.number not in seen.named and not seen.signs.is_heading(said) and not _is_label(seen, squeezed(said))
+    )
+
+
+def _is_label(seen: Evidence, said: str) -> bool:
+    """Whether the letters are a form's label, or the part of one that a page break cut."""
+    return said in seen.labels or any(label.startswith(said) or label.endswith(said) for label in seen.labels)
+
+
+def _text_of(seen: Evidence, row: ReturnRecord) -> str:
+    """All that came out of the row's own cells: a heading that was carried down is not of them unless it has a column."""
+    texts = [row.ref, row.requirement, row.current_status, row.met_text, row.gap, row.lead_text, row.deadline_text, row.other_text]  # fmt: skip
+    if seen.headed_by_columns:
+        texts += [row.theme, row.section]
+    return "\n".join(texts)

@@ -1,0 +1,70 @@
+"""Rows and tables that gave nothing, though they look like what gives rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from winterplan_extract.audit.evidence import Evidence, SourceRow
+from winterplan_extract.audit.letters import shown
+from winterplan_extract.audit.signs import reference_of
+from winterplan_extract.model import Notice
+from winterplan_extract.plaintext import chars, fold
+from winterplan_extract.problems import notice
+
+
+def passed_over(seen: Evidence) -> Iterator[Notice]:
+    """A notice for each row set aside, or taken as headings, that holds what answers, and for each table of such rows."""
+    asking = {row.table for row in seen.rows}
+    asking |= {column.table for column in seen.rebuilt.columns if column.role == "requirement"}
+    said_again = {fold(column.heading) for column in seen.rebuilt.columns if column.heading}
+    for row in seen.source_rows:
+        if row.spot in seen.outcome or row.table.number not in asking:
+            continue
+        signs = _signs(seen, row, said_again)
+        if len(signs) >= seen.settings.signs_of_a_row:
+            aside = seen.aside.get(row.spot)
+            code = "set_aside_answers" if aside else "headings_answer"
+            yield notice(code, page=row.table.page, table=row.table.number, row=row.number, text=shown(row.text), signs=", ".join(signs))  # fmt: skip
+    yield from _tables(seen, asking)
+
+
+def _signs(seen: Evidence, row: SourceRow, said_again: set[str]) -> list[str]:
+    """What in the row looks like a requirement's own cells, by the roles of the columns it stands in."""
+    if sum(fold(cell.text) in said_again for _, cell in row.cells) * 2 >= len(row.cells):
+        return []  # the headings once more
+    found: list[str] = []
+    for at, cell in row.cells:
+        column = seen.roles.get((row.table.number, at))
+        role = column.role if column else ""
+        long = chars(cell.text) >= seen.settings.sentence_letters
+        if role == "met" and seen.signs.is_answer(cell.text):
+            found.append("an answer")
+        elif role == "deadline" and seen.signs.is_date(cell.text):
+            found.append("a date")
+        elif role == "lead" and seen.signs.is_lead(cell.text):
+            found.append("a lead")
+        elif role == "ref" and (parsed := reference_of(cell.text)) and len(parsed[1]) > 1:
+            found.append("a reference")
+        elif role == "requirement" and long and len(row.cells) > 1:
+            found.append("a requirement")
+        elif role in ("current_status", "gap") and long:
+            found.append("a status" if role == "current_status" else "a gap")
+    return found
+
+
+def _tables(seen: Evidence, asking: set[int]) -> Iterator[Notice]:
+    """Tables without a row or a requirement of their own whose rows have sentences beside answers, dates or leads."""
+    for table in seen.document.tables:
+        if table.number in asking or any(join.place.table == table.number for join in seen.rebuilt.joins):
+            continue
+        rows = [row for row in seen.source_rows if row.table is table]
+        like = [row for row in rows if _looks_like_row(seen, row)]
+        if len(like) >= seen.settings.rows_of_a_table:
+            yield notice("table_without_rows", page=table.page, table=table.number, count=len(like), text=shown(like[0].text))  # fmt: skip
+
+
+def _looks_like_row(seen: Evidence, row: SourceRow) -> bool:
+    texts = [cell.text for _, cell in row.cells]
+    long = sum(chars(text) >= seen.settings.sentence_letters for text in texts)
+    short = sum(seen.signs.is_answer(text) or seen.signs.is_date(text) or seen.signs.is_lead(text) for text in texts)
+    return len(texts) >= 3 and long >= 1 and short >= 1

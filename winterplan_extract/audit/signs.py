@@ -1,0 +1,96 @@
+"""What answers, leads, dates, references and addresses look like to somebody who knows the plan's lists and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from winterplan_extract.model import Role
+from winterplan_extract.plaintext import fold
+from winterplan_extract.plan import Plan
+
+_MONTHS: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DATE: Final = re.compile(rf"\b(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}-\d\d-\d\d|{_MONTHS}\.?,? ?(?:20)?2\d|\d{{1,2}}(?:st|nd|rd|th)? {_MONTHS})\b", re.IGNORECASE)  # fmt: skip
+_REFERENCE: Final = re.compile(r"(?P<before>[A-Za-z]{0,4}[-. ]?)(?P<numbers>\d{1,3}(?:[.\-/]\d{1,3}){0,3})(?P<letter>[a-z]?)[.):]?$")  # fmt: skip
+_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|https?://|\bwww\.|\b0\d{2,4}[ -]?\d{3}[ -]?\d{3,4}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")  # fmt: skip
+_LONGEST: Final = 160  # characters of a lead or an answer; longer text is not looked up
+_LEAD_WORDS: Final = 12  # words; who leads is told in a line
+_DATE_WORDS: Final = 8  # words; more is a sentence that names a date
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The plan's lists made ready for looking words up."""
+
+    answers: frozenset[str]
+    lead_words: frozenset[str]
+    headings: Mapping[str, Role]
+    vocabulary: frozenset[str]
+
+    @classmethod
+    def of(cls, plan: Plan) -> Signs:
+        """The signs under this plan, made once for each plan."""
+        return _signs(_Same(plan))
+
+    def is_answer(self, text: str) -> bool:
+        """Whether a text is one of the plan's answers and nothing else."""
+        return len(text) <= _LONGEST and (fold(text) or text.strip()) in self.answers
+
+    def is_heading(self, text: str) -> bool:
+        """Whether a text is one of the plan's headings and nothing else."""
+        return len(text) <= _LONGEST and fold(text) in self.headings
+
+    def is_lead(self, text: str) -> bool:
+        """Whether a short text names a post or a team."""
+        words = fold(text).split() if len(text) <= _LONGEST else []
+        known = sum(word in self.lead_words for word in words)
+        return 0 < len(words) <= _LEAD_WORDS and 2 * known > len(words) and not self.is_date(text)
+
+    def is_date(self, text: str) -> bool:
+        """Whether a short text is a date or names a month."""
+        return len(text) <= _LONGEST and len(text.split()) <= _DATE_WORDS and _DATE.search(text) is not None
+
+    def is_address(self, text: str) -> bool:
+        """Whether a short text holds a telephone number, a postcode or an address of the net."""
+        return len(text) <= _LONGEST and _ADDRESS.search(text) is not None
+
+
+class _Same:
+    """A plan that is told from others by being the same object: to compare its lists takes longer than to use them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def __hash__(self) -> int:
+        return id(self.plan)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.plan is self.plan
+
+
+@lru_cache(maxsize=4)
+def _signs(same: _Same) -> Signs:
+    plan = same.plan
+    texts = [f"{action.theme} {action.section} {action.title} {action.requirement}" for action in plan.actions]
+    texts += [wording for _, wording in plan.paraphrases] + [wording for wording, _ in plan.no_actions]
+    roles = " ".join(f"{wording} {role}" for wording, role in plan.roles)
+    common = {fold(word) for word in plan.common_words}
+    lead_words = frozenset(word for word in fold(roles).split() if word not in common and len(word) > 1)
+    return Signs(
+        answers=frozenset(fold(wording) or wording for wording, _ in plan.wordings),
+        lead_words=lead_words,
+        headings={fold(wording): role for wording, role in plan.headings if fold(wording)},
+        vocabulary=frozenset(fold(" ".join(texts)).split()) | lead_words | common,
+    )
+
+
+def reference_of(text: str) -> tuple[str, tuple[int, ...], str] | None:
+    """A reference as what stands before its numbers, the numbers, and the letter after them; None for anything else."""
+    found = _REFERENCE.fullmatch(" ".join(text.split()))
+    if found is None:
+        return None
+    numbers = tuple(int(number) for number in re.split(r"[.\-/]", found["numbers"]))
+    return found["before"].strip().casefold(), numbers, found["letter"]

@@ -1,0 +1,95 @@
+"""The text of a workbook's sheets straight from the package's XML: what is typed as text in rows and columns that show."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from lxml import etree
+
+from winterplan_extract.model import CELL_END, SecondPart
+
+_COLUMN: Final = re.compile(r"[A-Z]+")
+_ON: Final = frozenset({"1", "true", "on"})
+
+
+def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
+    """A part for each sheet that is shown: its cells of text, parted. Numbers and dates, which Excel formats, are left out.
+
+    Empty for a workbook whose parts are not XML. Raises etree.XMLSyntaxError.
+    """
+    if "xl/workbook.xml" not in parts:
+        return ()
+    shared = _shared(parts.get("xl/sharedStrings.xml", b""))
+    targets = _targets(parts.get("xl/_rels/workbook.xml.rels", b""))
+    made: list[SecondPart] = []
+    for sheet in _parsed(parts["xl/workbook.xml"]).iter("{*}sheet"):
+        link = next((str(value) for key, value in sheet.items() if str(key).endswith("}id")), "")
+        data = parts.get(targets.get(link, ""), b"")
+        if data and sheet.get("state", "visible") == "visible":
+            made.append(SecondPart(CELL_END.join(_cells(_parsed(data), shared)), name=sheet.get("name", "")))
+    return tuple(made)
+
+
+def _parsed(data: bytes) -> etree._Element:
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+
+
+def _shared(data: bytes) -> list[str]:
+    return [_said(entry) for entry in _parsed(data).iter("{*}si")] if data else []
+
+
+def _said(entry: etree._Element) -> str:
+    """What a string says; how it is pronounced (rPh) is no part of it."""
+    texts = (
+        node for node in entry.iter("{*}t") if not any(str(up.tag).endswith("}rPh") for up in node.iterancestors())
+    )
+    return "".join(node.text or "" for node in texts)
+
+
+def _targets(data: bytes) -> dict[str, str]:
+    """The part that each relationship of the workbook leads to."""
+    if not data:
+        return {}
+    return {
+        link.get("Id", ""): posixpath.normpath(posixpath.join("xl", link.get("Target", ""))).lstrip("/")
+        if not link.get("Target", "").startswith("/")
+        else link.get("Target", "").lstrip("/")
+        for link in _parsed(data).iter("{*}Relationship")
+    }
+
+
+def _cells(sheet: etree._Element, shared: list[str]) -> Iterator[str]:
+    hidden = [
+        (int(column.get("min", "0")), int(column.get("max", "0")))
+        for column in sheet.iter("{*}col")
+        if column.get("hidden") in _ON
+    ]
+    for row in sheet.iter("{*}row"):
+        if row.get("hidden") in _ON:
+            continue
+        for cell in row.iterchildren("{*}c"):
+            number = _number(cell.get("r", ""))
+            if not any(first <= number <= last for first, last in hidden):
+                yield _text(cell, shared)
+
+
+def _number(place: str) -> int:
+    """The number of the column in a cell's name, such as 3 of C12."""
+    found = _COLUMN.match(place)
+    number = 0
+    for letter in found[0] if found else "":
+        number = 26 * number + ord(letter) - 64
+    return number
+
+
+def _text(cell: etree._Element, shared: list[str]) -> str:
+    kind = cell.get("t")
+    value = cell.findtext("{*}v") or ""
+    if kind == "s":
+        return shared[int(value)] if value.isdigit() and int(value) < len(shared) else ""
+    if kind == "inlineStr":
+        return _said(cell)
+    return value if kind == "str" else ""
