@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from winterplan_extract.cli import main
-from winterplan_extract.storage.text_files import hold, replace
+from winterplan_extract.storage import hold, replace
 
 
 def stopping(sent: signal.Signals, call: Callable[..., Any], *, after: bool) -> Callable[..., Any]:

@@ -91,6 +91,23 @@ def test_tables_side_by_side_are_two(tmp_path: Path) -> None:
     assert told(read_back(book, tmp_path)) == [[list(HEADER), list(ROWS[0])], [list(HEADER), list(ROWS[1])]]
 
 
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Ref", "Requirement", "Current status", "Met?", None, "Gap", "Lead", "By when"),
+        ("Ref", "Requirement", "Met?", None, "Action", "Owner", "Due date"),
+        ("Ref", "Requirement", "Current status", None, "Met?", "Gap", None, "Lead", "By when"),
+    ],
+)
+def test_a_table_goes_on_beyond_an_empty_column_under_other_headings(
+    tmp_path: Path, headings: tuple[str | None, ...]
+) -> None:
+    row = tuple(heading and f"{heading} one" for heading in headings)
+    book, _ = sheet_of(headings, row, row)
+    cells = [[text for text in line if text] for line in (headings, row, row)]
+    assert told(read_back(book, tmp_path)) == [cells]
+
+
 def test_a_sheet_of_instructions_is_prose_and_sheets_count_their_tables_on(tmp_path: Path) -> None:
     book, _ = sheet_of(("How to fill this in",), ("Answer every row.",), title="Instructions")
     for name in ("Theme 1", "Theme 2", "Sheet3"):

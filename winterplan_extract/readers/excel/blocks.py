@@ -85,14 +85,24 @@ def _is_header(cells: Sequence[SheetCell], plan: Plan) -> bool:
 
 
 def _side_by_side(grid: _Grid, plan: Plan) -> Iterable[_Grid]:
-    """The sheet's parts from left to right: it is parted at an empty column where both sides have headings."""
+    """The sheet's parts from left to right: it is parted at an empty column where both sides have the same headings.
+
+    Where they are others, the column is there for looks: the answers go on beyond it.
+    """
     for i in range(1, len(grid.columns)):
         if grid.columns[i] == grid.columns[i - 1] + 1:
             continue
         halves = [_part(grid, columns) for columns in (grid.columns[:i], grid.columns[i:])]
-        if all(any(_is_header(half.filled(row), plan) for row in half.rows) for half in halves):
+        one, other = (_headings(half, plan) for half in halves)
+        if 2 * len(one & other) >= min(len(one), len(other)) > 0:
             return [halves[0], *_side_by_side(halves[1], plan)]
     return [grid]
+
+
+def _headings(grid: _Grid, plan: Plan) -> frozenset[str]:
+    """What the first row of headings says, each folded; empty where there is no such row."""
+    headers = (cells for row in grid.rows if _is_header(cells := grid.filled(row), plan))
+    return frozenset(fold(cell.text) or cell.text for cell in next(headers, ()))
 
 
 def _part(grid: _Grid, columns: tuple[int, ...]) -> _Grid:
