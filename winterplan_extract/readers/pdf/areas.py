@@ -6,20 +6,15 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
-from typing import Final
 
 from winterplan_extract.model import Box
-from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, segments
+from winterplan_extract.readers.pdf import settings
+from winterplan_extract.readers.pdf.columns import segments
 from winterplan_extract.readers.pdf.lanes import parted_row
 from winterplan_extract.readers.pdf.regions import Area
 from winterplan_extract.readers.pdf.rows import Row
 from winterplan_extract.readers.pdf.words import Line, union
 from winterplan_extract.settings import Reading
-
-_FEWEST: Final = 3  # rules or lines that make a table of its own beside another
-_LEVEL: Final = 1.5  # points by which rules of one line may differ in height
-_CROSSING: Final = 0.05  # share of a page's lines that may run over the strip between two tables
-_SHARED: Final = 0.5  # share of the rules of two tables that may happen to stand level
 
 
 def parted_areas(areas: Sequence[Area], reading: Reading) -> list[Area]:
@@ -46,8 +41,8 @@ def parted_areas(areas: Sequence[Area], reading: Reading) -> list[Area]:
 
 def _cut(area: Area, reading: Reading) -> float | None:
     """Where two tables of an area stand side by side; None where there are none."""
-    wide = [row for row in area.rows if segments(row, reading) > FEWEST_COLUMNS]
-    if len(wide) < _FEWEST:
+    wide = [row for row in area.rows if segments(row, reading) > settings.FEWEST_COLUMNS]
+    if len(wide) < settings.SIDE_TABLE_LINES:
         return None
     cuts = (*_between_headings(wide, area.rows, reading), *_between_rules(area, reading))
     return next((cut for cut in cuts if _leaves_free(area.rows, cut)), None)
@@ -60,7 +55,7 @@ def _between_headings(wide: Sequence[Row], rows: Sequence[Row], reading: Reading
     for row in wide:
         pieces = _pieces(row, reading)
         texts = [" ".join(word.text for word in piece) for piece in pieces]
-        for count in range(FEWEST_COLUMNS, len(pieces) + 1):
+        for count in range(settings.FEWEST_COLUMNS, len(pieces) + 1):
             begun, ended = tuple(texts[:count]), tuple(texts[-count:])
             first[begun] = min(first.get(begun, inf), pieces[count - 1][-1].x1)
             last[ended] = max(last.get(ended, -inf), pieces[-count][0].x0)
@@ -88,13 +83,13 @@ def _between_rules(area: Area, reading: Reading) -> list[float]:
     found = []
     for (start, end), (begin, stop) in itertools.pairwise(spans):
         left, right = (
-            {round(level.top / _LEVEL) for level in area.levels if low <= level.x0 and level.x1 <= high}
+            {round(level.top / settings.SAME_RULE) for level in area.levels if low <= level.x0 and level.x1 <= high}
             for low, high in ((start, end), (begin, stop))
         )
         cut = (end + begin) / 2
-        apart = len(left & right) < _SHARED * min(len(left), len(right))
+        apart = len(left & right) < settings.RULES_AT_ONE_HEIGHT * min(len(left), len(right))
         if (
-            min(len(left), len(right)) >= _FEWEST
+            min(len(left), len(right)) >= settings.SIDE_TABLE_LINES
             and apart
             and _has_columns(area.rows, start, end, begin, stop, reading)
         ):
@@ -109,14 +104,14 @@ def _has_columns(rows: Sequence[Row], start: float, end: float, begin: float, st
         for low, high in ((start, end), (begin, stop))
     ]
     most = [max(own, default=0) for own in counts]
-    several = [sum(count > 1 for count in own) >= _FEWEST - 1 for own in counts]
-    return all(several) and max(most) >= FEWEST_COLUMNS and min(most) >= FEWEST_COLUMNS - 1
+    several = [sum(count > 1 for count in own) >= settings.SIDE_TABLE_LINES - 1 for own in counts]
+    return all(several) and max(most) >= settings.FEWEST_COLUMNS and min(most) >= settings.FEWEST_COLUMNS - 1
 
 
 def _leaves_free(rows: Sequence[Row], cut: float) -> bool:
     """Whether hardly a line but a title has a word on the cut, and some have words on its left."""
     crossing = sum(any(word.x0 < cut < word.x1 for word in row) for row in rows)
-    return crossing <= 1 + _CROSSING * len(rows) and any(row[0].x1 <= cut for row in rows)
+    return crossing <= 1 + settings.LINES_OVER_DIVIDER * len(rows) and any(row[0].x1 <= cut for row in rows)
 
 
 def _in_two(area: Area, cut: float, reading: Reading) -> tuple[Area, Area]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.plaintext import SOFT_HYPHEN
+from winterplan_extract.readers.pdf import settings
 from winterplan_extract.readers.pdf.lines import Print
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -22,9 +23,6 @@ _HYPHENS: Final = frozenset(("-", "\u2010", SOFT_HYPHEN))
 _FIRST: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _ADDRESS: Final = re.compile(r"://|www\.|@|\.gov\.|\.org\.", re.IGNORECASE)
 _DATE: Final = re.compile(r"\d{1,2}[/.]\d{1,2}[/.](?:\d\d){1,2}$")
-_TELLING: Final = 3  # hyphens at line ends that must be words' own before all are taken as such
-_LONGEST: Final = 18  # letters of a word; "multidisciplinary" has 17
-_SHORT: Final = 3  # letters of a remainder that is hardly a word of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def _hyphenates(areas: Iterable[Sequence[Print]], words: Vocabulary) -> bool | N
             soft += 1
     if soft > real:
         return True
-    return False if real >= max(_TELLING, 3 * soft) else None
+    return False if real >= max(settings.HYPHENS_THAT_TELL, settings.SOFT_HYPHENS_OUTNUMBERED * soft) else None
 
 
 def _last_word(text: str) -> str:
@@ -129,7 +127,7 @@ def _may_split(before: Print, after: Print) -> bool:
 
 def is_full(before: Print, after: Print) -> bool:
     """Whether not even the first letter of the next line would have fitted."""
-    return before.room < after.lead + 0.05 * after.size
+    return before.room < after.lead + settings.FULL_LINE * after.size
 
 
 def _is_soft(before: Print, after: Print, words: Vocabulary) -> bool | None:
@@ -194,6 +192,6 @@ def _is_fragment(before: Print, one: str, other: str, after: Print, words: Vocab
     same_case = other[0].islower() or (one.isupper() and other.isupper())
     if alone != one or not (one.isalpha() and other[0].isalpha() and same_case):
         return False
-    if words.knows(other) or len(one + other) > _LONGEST:
+    if words.knows(other) or len(one + other) > settings.LONGEST_WORD:
         return False
-    return not words.knows(one) or len(other) <= _SHORT
+    return not words.knows(one) or len(other) <= settings.WORD_REMAINDER

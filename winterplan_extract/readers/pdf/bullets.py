@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from winterplan_extract.model import Box
+from winterplan_extract.readers.pdf import settings
 from winterplan_extract.readers.pdf.words import Word
 from winterplan_extract.settings import Reading
-
-_SMALLEST: Final = 0.12  # ems across; a full stop is 0.1
-_LARGEST: Final = 0.6
-_FARTHEST: Final = 3.0  # ems from the dot to its item
-_HEIGHT: Final = (0.1, 0.6)  # ems above the baseline between which the middle of a dot lies
 
 
 def list_glyphs(rules: Sequence[Box], words: Sequence[Word], reading: Reading) -> list[Word]:
@@ -21,7 +16,9 @@ def list_glyphs(rules: Sequence[Box], words: Sequence[Word], reading: Reading) -
         rule
         for rule in rules
         if max(rule.x1 - rule.x0, rule.bottom - rule.top) < reading.dash_length
-        and 0.7 <= (rule.x1 - rule.x0) / max(rule.bottom - rule.top, 0.01) <= 1.4
+        and settings.DOT_PROPORTION[0]
+        <= (rule.x1 - rule.x0) / max(rule.bottom - rule.top, 0.01)
+        <= settings.DOT_PROPORTION[1]
     ]
     if not dots or len(dots) > len(words):
         return []
@@ -53,9 +50,13 @@ def _item(dot: Box, words: Sequence[Word]) -> Word | None:
     middle = (dot.top + dot.bottom) / 2
     across = max(dot.x1 - dot.x0, dot.bottom - dot.top)
     for word in words:
-        low, high = (word.base - share * word.size for share in _HEIGHT)
-        if high <= middle <= low and _SMALLEST * word.size <= across <= _LARGEST * word.size and word.x1 > dot.x0:
-            return word if 0 <= word.x0 - dot.x1 <= _FARTHEST * word.size else None
+        low, high = (word.base - share * word.size for share in settings.DOT_HEIGHT)
+        if (
+            high <= middle <= low
+            and settings.DOT_SIZE[0] * word.size <= across <= settings.DOT_SIZE[1] * word.size
+            and word.x1 > dot.x0
+        ):
+            return word if 0 <= word.x0 - dot.x1 <= settings.DOT_TO_ITEM * word.size else None
     return None
 
 

@@ -6,13 +6,9 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 from winterplan_extract.readers.pdf.words import Line, Span, Word, union
 from winterplan_extract.settings import Reading
-
-FEWEST_COLUMNS: Final = 3
-FEWEST_LINES: Final = 3  # with words in several columns
 
 
 @dataclass(frozen=True)

@@ -5,24 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from winterplan_extract.model import Box
+from winterplan_extract.readers.pdf import settings
 from winterplan_extract.readers.pdf.grid import Grid, Slot
 from winterplan_extract.readers.pdf.lines import Print, lines_of
 from winterplan_extract.readers.pdf.shapes import Fill
 from winterplan_extract.readers.pdf.words import Word, cut
 from winterplan_extract.settings import Reading
-
-_ALIGNED: Final = 1.5  # points by which lines set to one side or the middle may differ
-_WIDEST_PADDING: Final = 15.0  # points; more than that is an indent
-_LAMP: Final = (5.0, 40.0)  # points across a disc that gives a verdict by its colour
-_SQUARE: Final = 1.4  # times its shorter side that such a disc's longer one measures at most
-_COLOURED: Final = 64  # steps of 255 by which the red, green and blue of a colour differ
-_TOUCHING: Final = 0.03  # ems that glyphs of one word may stand apart
-_KERNING: Final = 0.15  # ems; glyphs no further apart are parts of one word, cut at a border
-_SPACE: Final = 0.45  # ems between words of one line; the paddings of two cells come to more
-_LEAN: Final = 0.1  # ems by which a glyph may lean over the border of its cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +39,7 @@ def fill_grid(
     grid: Grid, words: Sequence[Word], fills: Sequence[Fill], page: int, reading: Reading
 ) -> tuple[DraftTable, list[Word]]:
     """The table with its text, and the words that stand outside it."""
-    by_cell, stray, outside = _by_cell(grid, words)
+    by_cell, stray, outside = _by_cell(grid, words, reading)
     boxes = [grid.box_of(slot) for slot in grid.slots]
     shades, lamps = _shades(boxes, fills, reading), _lamps(fills)
     lines = [lines_of(by_cell[number], page, reading) if number in by_cell else [] for number in range(len(boxes))]
@@ -67,7 +57,9 @@ def fill_grid(
     return DraftTable(page, grid, cells, strays), outside
 
 
-def _by_cell(grid: Grid, words: Sequence[Word]) -> tuple[Mapping[int, list[Word]], list[Word], list[Word]]:
+def _by_cell(
+    grid: Grid, words: Sequence[Word], reading: Reading
+) -> tuple[Mapping[int, list[Word]], list[Word], list[Word]]:
     """The words by cell number, those inside the table but in no cell, and those outside."""
     owners, place = grid.owners(), grid.place
     by_cell: dict[int, list[Word]] = defaultdict(list)
@@ -80,7 +72,7 @@ def _by_cell(grid: Grid, words: Sequence[Word]) -> tuple[Mapping[int, list[Word]
         word = waiting.pop()
         first = place(*word.first)
         owner = owners[first[0]][first[1]] if first else None
-        if before is not None and owner != cell is not None and _runs_on(before, word):
+        if before is not None and owner != cell is not None and _runs_on(before, word, reading):
             by_cell[cell].append(word)
             before = word
             continue
@@ -101,11 +93,11 @@ def _by_cell(grid: Grid, words: Sequence[Word]) -> tuple[Mapping[int, list[Word]
     return by_cell, stray, outside
 
 
-def _runs_on(before: Word, word: Word) -> bool:
+def _runs_on(before: Word, word: Word, reading: Reading) -> bool:
     """Whether a word goes on the one before it in the same stroke of text, a space apart: a line too long for its cell."""
     if before.run != word.run or word.run < 0 or before.base != word.base or word.turn != 0:
         return False
-    return (0.0 if word.spaced else _KERNING) < (word.x0 - before.x1) / word.size <= _SPACE
+    return (0.0 if word.spaced else reading.word_gap) < (word.x0 - before.x1) / word.size <= settings.LINE_SPACE
 
 
 def _border(grid: Grid, word: Word) -> int | None:
@@ -117,8 +109,8 @@ def _border(grid: Grid, word: Word) -> int | None:
         return None
     for at in range(1, len(word.glyphs)):
         end, start = word.rights[at - 1], word.lefts[at]
-        if start - end > _TOUCHING * word.size and any(
-            end - _LEAN * word.size < x < start + _LEAN * word.size for x in grid.xs
+        if start - end > settings.TOUCHING * word.size and any(
+            end - settings.OVERHANG * word.size < x < start + settings.OVERHANG * word.size for x in grid.xs
         ):
             return at
     return None
@@ -136,8 +128,9 @@ def _lamps(fills: Sequence[Fill]) -> list[Fill]:
     return [
         fill
         for fill in fills
-        if _LAMP[0] <= min(_sides(fill.box))
-        and max(_sides(fill.box)) <= min(_LAMP[1], _SQUARE * min(_sides(fill.box)))
+        if settings.STATUS_DOT_SIZE[0] <= min(_sides(fill.box))
+        and max(_sides(fill.box))
+        <= min(settings.STATUS_DOT_SIZE[1], settings.STATUS_DOT_PROPORTION * min(_sides(fill.box)))
         and _is_coloured(fill.colour)
     ]
 
@@ -159,7 +152,7 @@ def _sides(box: Box) -> tuple[float, float]:
 def _is_coloured(colour: str) -> bool:
     """Whether a colour is none of the greys, black and white."""
     tones = [int(colour[at : at + 2], 16) for at in range(0, len(colour), 2)]
-    return bool(tones) and max(tones) - min(tones) >= _COLOURED
+    return bool(tones) and max(tones) - min(tones) >= settings.COLOURED
 
 
 def _shade(box: Box, fills: Sequence[Fill], share: float) -> str:
@@ -180,8 +173,8 @@ def _paddings(grid: Grid, boxes: Sequence[Box], lines: Sequence[Sequence[Print]]
 
     That is the table's padding on the left, unless some line has come nearer.
     """
-    left = _WIDEST_PADDING
-    nearest: dict[int, float] = defaultdict(lambda: _WIDEST_PADDING)
+    left = settings.WIDEST_PADDING
+    nearest: dict[int, float] = defaultdict(lambda: settings.WIDEST_PADDING)
     for slot, box, found in zip(grid.slots, boxes, lines, strict=True):
         border = slot.column + slot.col_span
         for line in found:
@@ -199,10 +192,10 @@ def _with_room(lines: Sequence[Print], box: Box, padding: float) -> list[Print]:
     starts = [line.box.x0 for line in lines]
     middles = [line.box.x0 + line.box.x1 for line in lines]
     ends = [line.box.x1 for line in lines]
-    ragged = max(starts) - min(starts) > _ALIGNED
-    if ragged and max(ends) - min(ends) <= _ALIGNED:
+    ragged = max(starts) - min(starts) > settings.EQUAL_MARGINS
+    if ragged and max(ends) - min(ends) <= settings.EQUAL_MARGINS:
         return [line._replace(room=line.box.x0 - left) for line in lines]
-    middling = max(abs(middle - left - right) for middle in middles) <= 2 * _ALIGNED
-    if middling and (ragged or starts[0] - left > _ALIGNED):
+    middling = max(abs(middle - left - right) for middle in middles) <= 2 * settings.EQUAL_MARGINS
+    if middling and (ragged or starts[0] - left > settings.EQUAL_MARGINS):
         return [line._replace(room=(line.box.x0 - left) + (right - line.box.x1)) for line in lines]
     return [line._replace(room=right - line.box.x1) for line in lines]

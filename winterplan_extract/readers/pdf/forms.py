@@ -9,14 +9,12 @@ from typing import Any, Final
 
 from pypdfium2 import raw
 
-from winterplan_extract.readers.pdf.words import ASCENT, DESCENT, Word
+from winterplan_extract.readers.pdf import settings, source_settings
+from winterplan_extract.readers.pdf.words import Word
 
 _FREE_TEXT: Final = 3  # subtypes of annotations
 _WIDGET: Final = 20
 _UNSEEN: Final = 2 | 32  # flags: hidden, no view
-_SIZE: Final = 9.0  # points of text whose size the file does not say
-_LINE: Final = 1.15  # ems from one line to the next
-_WIDE: Final = 0.5  # ems a letter takes on average
 _TICKED: Final = "☑"
 _EMPTY: Final = "☐"
 
@@ -30,8 +28,8 @@ class Mark:
 
     def words(self, left: float, top: float, right: float, bottom: float) -> list[Word]:
         """The box as a word at its place on the page as it is seen."""
-        size = (bottom - top) / (ASCENT + DESCENT)
-        return [_word(_TICKED if self.ticked else _EMPTY, left, right, bottom - DESCENT * size, size)]
+        size = (bottom - top) / (settings.ASCENT + settings.DESCENT)
+        return [_word(_TICKED if self.ticked else _EMPTY, left, right, bottom - settings.DESCENT * size, size)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +44,22 @@ class Typed:
 
     def words(self, left: float, top: float, right: float, bottom: float) -> list[Word]:
         """The words set in lines that all fit into their place on the page as it is seen."""
-        size = min(_SIZE, max(bottom - top, 1.0) / _LINE)
-        lines = _set(self.text, (right - left) / (_WIDE * size))
-        while len(lines) * _LINE * size > bottom - top and size > 0.1:
-            size *= 0.9
-            lines = _set(self.text, (right - left) / (_WIDE * size))
-        em = _WIDE * size
+        size = min(source_settings.TYPED_SIZE, max(bottom - top, 1.0) / source_settings.TYPED_LEADING)
+        lines = _set(self.text, (right - left) / (source_settings.LETTER_WIDTH * size))
+        while (
+            len(lines) * source_settings.TYPED_LEADING * size > bottom - top and size > source_settings.SMALLEST_TYPED
+        ):
+            size *= source_settings.TYPED_SHRINK
+            lines = _set(self.text, (right - left) / (source_settings.LETTER_WIDTH * size))
+        em = source_settings.LETTER_WIDTH * size
         return [
-            _word(text, left + at * em, left + (at + len(text)) * em, top + (number + 0.85) * _LINE * size, size)
+            _word(
+                text,
+                left + at * em,
+                left + (at + len(text)) * em,
+                top + (number + source_settings.TYPED_BASELINE) * source_settings.TYPED_LEADING * size,
+                size,
+            )
             for number, line in enumerate(lines)
             for at, text in line
         ]

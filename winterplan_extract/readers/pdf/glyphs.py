@@ -15,18 +15,15 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from winterplan_extract.readers.pdf import native
+from winterplan_extract.readers.pdf import native, source_settings
 from winterplan_extract.readers.pdf.symbols import glyph_text, symbol_font
 
 Floats = NDArray[np.float64]
 SKEWED: Final = -1  # runs at an angle that is no quarter turn: a watermark, a stamp
 _INVISIBLE_MODES: Final = (3, 7)  # neither filled nor stroked
 _FILLED_AND_STROKED: Final = (2, 6)  # how some programs embolden a font that has no bold
-_LEVEL: Final = 3  # degrees off a quarter turn that still count as one
 _BOLD_NAMES: Final = ("bold", "black", "heavy", "demi")
-_BOLD_WEIGHT: Final = 600  # semibold, as fonts count
 _FORCE_BOLD: Final = 1 << 18  # flag of a font descriptor
-_WHITE: Final = 250  # of 255, each of red, green and blue
 
 
 class Look(NamedTuple):
@@ -224,7 +221,7 @@ def _look(text_page: ctypes.c_void_p, at: int, fonts: dict[int, tuple[bool, str]
     if b or a <= 0:
         degrees = math.degrees(math.atan2(b, a)) % 360
         quarters = round(degrees / 90)
-        turn = quarters % 4 if abs(degrees - 90 * quarters) < _LEVEL else SKEWED
+        turn = quarters % 4 if abs(degrees - 90 * quarters) < source_settings.QUARTER_TURN else SKEWED
     font = native.font_of(owner) or 0
     if font not in fonts:
         fonts[font] = _font(font)
@@ -240,7 +237,7 @@ def _look(text_page: ctypes.c_void_p, at: int, fonts: dict[int, tuple[bool, str]
         bold or mode in _FILLED_AND_STROKED,
         symbols,
         mode not in _INVISIBLE_MODES and not (known and alpha == 0),
-        bool(known) and min(red, green, blue) >= _WHITE and mode == 0,
+        bool(known) and min(red, green, blue) >= source_settings.WHITE and mode == 0,
     )
 
 
@@ -252,7 +249,9 @@ def _font(font: int) -> tuple[bool, str]:
     native.font_name(font, ctypes.addressof(name), len(name))
     spelt = name.value.decode("latin-1").casefold()
     bold = any(part in spelt for part in _BOLD_NAMES)
-    bold = bold or native.font_weight(font) >= _BOLD_WEIGHT or bool(native.font_flags(font) & _FORCE_BOLD)
+    bold = (
+        bold or native.font_weight(font) >= source_settings.BOLD_WEIGHT or bool(native.font_flags(font) & _FORCE_BOLD)
+    )
     return bold, symbol_font(spelt)
 
 

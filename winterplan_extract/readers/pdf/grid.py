@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from winterplan_extract.model import Box
+from winterplan_extract.readers.pdf import settings
 from winterplan_extract.readers.pdf.rules import Edge, as_plumber, closed, families, merged
 from winterplan_extract.readers.pdf.words import Word
 from winterplan_extract.settings import Reading
@@ -169,7 +170,7 @@ def _outermost(grids: Sequence[Grid], words: Sequence[Word]) -> list[Grid]:
 
 
 def _inside(inner: Box, outer: Box) -> bool:
-    slack = 1.0
+    slack = settings.INSIDE_SLACK
     return (
         outer.x0 - slack <= inner.x0
         and outer.top - slack <= inner.top

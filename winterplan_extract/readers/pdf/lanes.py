@@ -5,14 +5,12 @@ from __future__ import annotations
 import bisect
 import itertools
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from winterplan_extract.model import Box
+from winterplan_extract.readers.pdf import settings
 from winterplan_extract.readers.pdf.words import Word
 from winterplan_extract.settings import Reading
-
-_BESIDE: Final = 15.0  # points of height that tables side by side share
-_MOVED: Final = 30.0  # points by which the strip between two tables may move from page to page
 
 
 class Item(NamedTuple):
@@ -28,13 +26,13 @@ def cuts_between(boxes: Sequence[Box]) -> tuple[float, ...]:
     found: list[float] = []
     for one, other in itertools.permutations(boxes, 2):
         shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-        if one.x1 <= other.x0 and shared >= _BESIDE:
+        if one.x1 <= other.x0 and shared >= settings.BESIDE_HEIGHT:
             between = [box for box in boxes if one.x1 <= box.x0 < other.x0 and box.x1 <= other.x0]
             if not between:
                 found.append((one.x1 + other.x0) / 2)
     kept: list[float] = []
     for cut in sorted(found):
-        if not kept or cut - kept[-1] > _MOVED:
+        if not kept or cut - kept[-1] > settings.DIVIDER_DRIFT:
             kept.append(cut)
     return tuple(kept)
 
@@ -94,7 +92,9 @@ def _by_lane(held: Sequence[tuple[int, int]]) -> list[int]:
 def _keeps_to(cuts: Sequence[float], here: Sequence[float], tables: Sequence[Box]) -> bool:
     """Whether a page goes on with the lanes of the page before: its tables stand in them."""
     if here:
-        return len(here) == len(cuts) and all(abs(a - b) <= _MOVED for a, b in zip(cuts, here, strict=True))
+        return len(here) == len(cuts) and all(
+            abs(a - b) <= settings.DIVIDER_DRIFT for a, b in zip(cuts, here, strict=True)
+        )
     return any(lane_of(box, cuts) is not None for box in tables)
 
 

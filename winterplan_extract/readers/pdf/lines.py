@@ -5,18 +5,13 @@ from __future__ import annotations
 import itertools
 import statistics
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from winterplan_extract import plaintext
 from winterplan_extract.model import Box
-from winterplan_extract.readers.pdf.words import ASCENT, DESCENT, Word, seen_box
+from winterplan_extract.readers.pdf import settings
+from winterplan_extract.readers.pdf.words import Word, seen_box
 from winterplan_extract.settings import Reading
-
-_RAISED: Final = 0.88  # a raised or lowered figure is at most this much of its line's size
-_REACH: Final = 0.6  # and its baseline at most this far from the line's, in ems
-_LETTERS: Final = 0.7  # share of single letters that makes a line letter-spaced
-_SHORTEST_SPACED: Final = 5  # words from which a line can be told to be letter-spaced
-_TOKEN_GAP: Final = 0.4  # ems between a list glyph "o" and its text: more than a word space
 
 
 class Print(NamedTuple):
@@ -64,7 +59,7 @@ def rows_of(words: Sequence[Word], reading: Reading) -> list[list[Word]]:
         else:
             rows.append([word])
     sizes = [word.size for word in words]
-    if len(rows) > 1 and min(sizes) <= _RAISED * max(sizes):
+    if len(rows) > 1 and min(sizes) <= settings.SCRIPT_SIZE * max(sizes):
         _bring_home(rows)
     return [sorted(row, key=lambda word: word.x0) for row in rows]
 
@@ -87,14 +82,16 @@ def _home(rows: Sequence[Sequence[Word]], at: int) -> int | None:
     for other in (at + 1, at - 1):
         if 0 <= other < len(rows):
             size = max(word.size for word in rows[other])
-            near = abs(row[0].base - rows[other][0].base) <= _REACH * size
-            if near and all(word.size <= _RAISED * size and _beside(word, rows[other], size) for word in row):
+            near = abs(row[0].base - rows[other][0].base) <= settings.SCRIPT_DRIFT * size
+            if near and all(
+                word.size <= settings.SCRIPT_SIZE * size and _beside(word, rows[other], size) for word in row
+            ):
                 return other
     return None
 
 
 def _beside(word: Word, row: Sequence[Word], size: float) -> bool:
-    return any(-0.1 * size <= word.x0 - other.x1 <= 0.5 * size for other in row)
+    return any(settings.SCRIPT_GAP[0] * size <= word.x0 - other.x1 <= settings.SCRIPT_GAP[1] * size for other in row)
 
 
 def print_row(row: Sequence[Word], page: int, reading: Reading) -> Print:
@@ -119,10 +116,10 @@ def print_row(row: Sequence[Word], page: int, reading: Reading) -> Print:
         if word.base != first.base or word.size != first.size:
             level = False
         last = word
-    upper, lower = main.base - ASCENT * main.size, main.base + DESCENT * main.size
+    upper, lower = main.base - settings.ASCENT * main.size, main.base + settings.DESCENT * main.size
     if not level:  # raised and lowered figures make room for themselves
-        upper = min(word.base - ASCENT * word.size for word in row if word.base <= main.base)
-        lower = max(word.base + DESCENT * word.size for word in row if word.base >= main.base)
+        upper = min(word.base - settings.ASCENT * word.size for word in row if word.base <= main.base)
+        lower = max(word.base + settings.DESCENT * word.size for word in row if word.base >= main.base)
     return Print(
         plaintext.item(text),
         page,
@@ -137,16 +134,18 @@ def print_row(row: Sequence[Word], page: int, reading: Reading) -> Print:
 
 def _with_list_glyph(row: Sequence[Word]) -> Sequence[Word]:
     """The row with a lone letter “o” before an item, as some fonts draw their bullet, as a list glyph."""
-    if len(row) > 1 and row[0].text == "o" and row[1].x0 - row[0].x1 > _TOKEN_GAP * row[1].size:
+    if len(row) > 1 and row[0].text == "o" and row[1].x0 - row[0].x1 > settings.BULLET_O_GAP * row[1].size:
         return [row[0]._replace(text="•"), *row[1:]]
     return row
 
 
 def _gaps(row: Sequence[Word], reading: Reading) -> list[bool]:
     """For each word of a line, whether a space stands before it."""
-    if len(row) >= _SHORTEST_SPACED and sum([len(word.text) == 1 for word in row]) >= _LETTERS * len(row):
+    if len(row) >= settings.LETTER_SPACED_WORDS and sum(
+        [len(word.text) == 1 for word in row]
+    ) >= settings.LETTER_SPACED_SHARE * len(row):
         steps = [(after.x0 - before.x1) / min(before.size, after.size) for before, after in itertools.pairwise(row)]
-        widest = 1.6 * max(statistics.median(steps), reading.word_gap)
+        widest = settings.LETTER_SPACED_GAP * max(statistics.median(steps), reading.word_gap)
         return [False, *(step > widest for step in steps)]
     drawn, plain = reading.drawn_space, reading.word_gap
     found = [False]

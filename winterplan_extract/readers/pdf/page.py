@@ -10,8 +10,8 @@ import numpy as np
 
 from winterplan_extract.model import Box, Paragraph
 from winterplan_extract.plaintext import chars
+from winterplan_extract.readers.pdf import settings
 from winterplan_extract.readers.pdf.bullets import list_glyphs
-from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS
 from winterplan_extract.readers.pdf.draft import DraftTable, fill_grid
 from winterplan_extract.readers.pdf.glyphs import SKEWED, Frame, read_glyphs
 from winterplan_extract.readers.pdf.grid import Grid, find_grids, overlap
@@ -113,7 +113,7 @@ def read_page(opened: OpenPage, number: int, memory: Memory, reading: Reading, s
         whole = parted(grid, outside, memory.columns, reading)
         table, outside = fill_grid(whole, outside, shapes.fills, number, reading)
         tables.append(table)
-        if len(whole.xs) > FEWEST_COLUMNS and whole.xs not in memory.columns:
+        if len(whole.xs) > settings.FEWEST_COLUMNS and whole.xs not in memory.columns:
             memory.columns.append(whole.xs)
     cuts = cuts_between([table.grid.box for table in tables])
     lines = rows_of([word for word in outside if word.turn == 0], reading)
@@ -215,7 +215,12 @@ def _levels(edges: Sequence[Edge], fills: Sequence[Fill]) -> tuple[Box, ...]:
     strips: list[Box] = []
     for fill in sorted((fill.box for fill in fills if fill.colour != "FFFFFF"), key=lambda box: (box.top, box.x0)):
         last = strips[-1] if strips else None
-        if last and abs(last.top - fill.top) < 1 and abs(last.bottom - fill.bottom) < 1 and fill.x0 <= last.x1 + 3:
+        if (
+            last
+            and abs(last.top - fill.top) < settings.SHADING_ENDS
+            and abs(last.bottom - fill.bottom) < settings.SHADING_ENDS
+            and fill.x0 <= last.x1 + settings.SHADING_GAP
+        ):
             strips[-1] = Box(last.x0, last.top, max(last.x1, fill.x1), last.bottom)
         else:
             strips.append(fill)

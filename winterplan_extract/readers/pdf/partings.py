@@ -8,9 +8,9 @@ import statistics
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
-from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, FEWEST_LINES, layout_of, segments
+from winterplan_extract.readers.pdf import settings
+from winterplan_extract.readers.pdf.columns import layout_of, segments
 from winterplan_extract.readers.pdf.grid import Grid, Slot
 from winterplan_extract.readers.pdf.lines import rows_of
 from winterplan_extract.readers.pdf.rows import (
@@ -27,15 +27,6 @@ from winterplan_extract.readers.pdf.rows import (
 from winterplan_extract.readers.pdf.words import Word
 from winterplan_extract.settings import Reading
 
-_ALIGNED: Final = 2.0  # points by which the beginnings of a column's texts may differ
-_APART: Final = 1.6  # line heights from one row's reference to the next one's; lines of one text are nearer
-_LEVEL: Final = 0.3  # line heights by which the first lines of a row's cells may differ
-_MISSING: Final = 2  # rules that a table may lack and still be known for one of earlier pages
-_FIRST_ROWS: Final = 3  # in which the rest of a row may stand: under at most two rows of headings
-_LOW: Final = 2.0  # ems from the top of a row to the baseline of a line that is not its first
-_SPACE: Final = 0.5  # ems; words of one sentence mostly stand nearer, texts of two cells farther apart
-_CLEAR: Final = 0.4  # line heights left free over the first line of a row that a text goes on into
-
 Words = Mapping[Slot, Sequence[Word]]
 
 
@@ -48,7 +39,7 @@ def parted(grid: Grid, words: Sequence[Word], known: Sequence[Sequence[float]], 
     if borders:
         grid = _with_columns(grid, borders)
     if any(_same_borders(grid.xs, xs, reading) for xs in known):
-        upper = [word for word in words if word.base <= grid.ys[min(_FIRST_ROWS, len(grid.ys) - 1)]]
+        upper = [word for word in words if word.base <= grid.ys[min(settings.FIRST_ROWS, len(grid.ys) - 1)]]
         if _may_lack_rules_at_top(grid, upper):
             grid = _at_top(grid, _by_slot(grid, upper), reading)
     if not _may_lack_rules(grid, words):
@@ -69,11 +60,16 @@ def _missing_borders(
 ) -> list[float]:
     """Where a table has no rule between two columns: they share a heading cell with a wide gap in it."""
     near = reading.rule_snap
-    for xs in known if len(grid.xs) > FEWEST_COLUMNS else ():
+    for xs in known if len(grid.xs) > settings.FEWEST_COLUMNS else ():
         missing = [x for x in xs if all(abs(x - other) > near for other in grid.xs)]
         same = all(any(abs(x - other) <= near for other in xs) for x in grid.xs)
         inside = bool(missing) and grid.xs[0] < missing[0] and missing[-1] < grid.xs[-1]
-        if same and inside and len(missing) <= _MISSING and not any(_crossed(grid, words, x) for x in missing):
+        if (
+            same
+            and inside
+            and len(missing) <= settings.MISSING_RULES
+            and not any(_crossed(grid, words, x) for x in missing)
+        ):
             return missing
     found: list[float] = []
     heading = [
@@ -91,7 +87,7 @@ def _missing_borders(
 
 def _gutters(heading: Sequence[Word], rows: Sequence[Sequence[Word]], reading: Reading) -> list[float]:
     """The middles of the strips that all lines of a column leave free between two words of its heading."""
-    if sum(segments(row, reading) > 1 for row in rows) < FEWEST_LINES:
+    if sum(segments(row, reading) > 1 for row in rows) < settings.FEWEST_LINES:
         return []
     return [
         (left + right) / 2
@@ -101,7 +97,11 @@ def _gutters(heading: Sequence[Word], rows: Sequence[Sequence[Word]], reading: R
 
 
 def _crossed(grid: Grid, words: Sequence[Word], x: float) -> bool:
-    return any(word.x0 < x - 1 and word.x1 > x + 1 and grid.place(*word.centre) for word in words if word.turn == 0)
+    return any(
+        word.x0 < x - settings.BORDER_SLACK and word.x1 > x + settings.BORDER_SLACK and grid.place(*word.centre)
+        for word in words
+        if word.turn == 0
+    )
 
 
 def _with_columns(grid: Grid, borders: Sequence[float]) -> Grid:
@@ -136,7 +136,8 @@ def _may_lack_rules_at_top(grid: Grid, words: Sequence[Word]) -> bool:
     """Whether the first row is bold in part, or something stands low in the first column: a quick look as well."""
     bold = {word.bold for word in words if grid.ys[0] <= word.base < grid.ys[1]}
     return len(bold) > 1 or any(
-        word.x1 <= grid.xs[1] and word.base - grid.ys[max(bisect.bisect(grid.ys, word.base) - 1, 0)] > _LOW * word.size
+        word.x1 <= grid.xs[1]
+        and word.base - grid.ys[max(bisect.bisect(grid.ys, word.base) - 1, 0)] > settings.LOW_LINE * word.size
         for word in words
     )
 
@@ -146,20 +147,22 @@ def _at_top(grid: Grid, words: Words, reading: Reading) -> Grid:
 
     Headings are in bold; the end of a row of the page before leaves a strip free over the next reference.
     """
-    for row in range(min(_FIRST_ROWS, len(grid.ys) - 1)):
+    for row in range(min(settings.FIRST_ROWS, len(grid.ys) - 1)):
         own = [word for slot, found in words.items() if slot.row == row and slot.row_span == 1 for word in found]
         rows = rows_of(own, reading)
         heading = sum(1 for _ in itertools.takewhile(is_bold, rows))
         if heading == len(rows):
             continue
-        if heading and len({grid.place(*word.centre) for word in rows[0]}) >= FEWEST_COLUMNS:
+        if heading and len({grid.place(*word.centre) for word in rows[0]}) >= settings.FEWEST_COLUMNS:
             return _with_rows(grid, {row: [border_over(rows, heading)]})
         at = next((at for at, line in enumerate(rows) if in_column(line, grid.xs, 0)), 0)
         several = sum(bool(in_column(line, grid.xs, 0)) for line in rows) > 1
         if not at or several or not has_reference(rows[at], grid.xs):
             return grid
         free = top(rows[at]) - max(bottom(line) for line in rows[:at])
-        return _with_rows(grid, {row: [border_over(rows, at)]}) if free >= _CLEAR * height(rows[at]) else grid
+        return (
+            _with_rows(grid, {row: [border_over(rows, at)]}) if free >= settings.CLEAR_GAP * height(rows[at]) else grid
+        )
     return grid
 
 
@@ -200,18 +203,18 @@ def _begins(grid: Grid, slot: Slot, at: int, words: Sequence[Word], starts: Mapp
     left, right = [word.x0 for word in words if word.x0 < border], [word.x0 for word in words if word.x0 > border]
     usual = starts.get(slot.column + at)
     before = starts.get(slot.column, ())
-    if not (right and usual and abs(min(right) - statistics.median(usual)) <= _ALIGNED):
+    if not (right and usual and abs(min(right) - statistics.median(usual)) <= settings.TEXT_START_DRIFT):
         return False
     if not left:  # an empty cell before it
         return slot.row > 0
-    return bool(before) and abs(min(left) - statistics.median(before)) <= _ALIGNED
+    return bool(before) and abs(min(left) - statistics.median(before)) <= settings.TEXT_START_DRIFT
 
 
 def _runs_over(words: Sequence[Word], border: float, reading: Reading) -> bool:
     """Whether a line has words on both sides of a border with no more than a space between them."""
     for row in rows_of(words, reading):
         for before, after in itertools.pairwise(row):
-            if before.x1 <= border <= after.x0 and after.x0 - before.x1 < _SPACE * before.size:
+            if before.x1 <= border <= after.x0 and after.x0 - before.x1 < settings.CELL_SPACE * before.size:
                 return True
     return False
 
@@ -228,12 +231,19 @@ def _at_rows(grid: Grid, words: Words, reading: Reading) -> Grid:
         cuts = []
         for at in range(1, slot.row_span):
             level = firsts.get(slot.row + at)
-            below = next((number for number, row in enumerate(rows) if top(row) >= grid.ys[slot.row + at] - 1), None)
+            below = next(
+                (
+                    number
+                    for number, row in enumerate(rows)
+                    if top(row) >= grid.ys[slot.row + at] - settings.BORDER_SLACK
+                ),
+                None,
+            )
             if level is None or not below:
                 continue
             line, above = rows[below], rows[below - 1]
-            clear = top(line) - bottom(above) >= _CLEAR * height(line)
-            if clear and abs(top(line) - level) <= _LEVEL * height(line):
+            clear = top(line) - bottom(above) >= settings.CLEAR_GAP * height(line)
+            if clear and abs(top(line) - level) <= settings.FIRST_LINE_DRIFT * height(line):
                 cuts.append(at)
         if cuts:
             slots.remove(slot)
@@ -271,7 +281,7 @@ def _cuts(words: Sequence[Word], xs: Sequence[float], reading: Reading) -> list[
     if len(references) < 2 or len(references) < len(marked):
         return []
     apart = min(top(rows[b]) - top(rows[a]) for a, b in itertools.pairwise(references))
-    if apart < _APART * height(rows[references[0]]):
+    if apart < settings.REFERENCE_DISTANCE * height(rows[references[0]]):
         return []
     starts = row_starts(rows, xs, by_reference=True)
     if not all(any(word.x0 > xs[1] for word in rows[at]) for at in starts):

@@ -12,6 +12,7 @@ from typing import Final
 
 from winterplan_extract import plaintext
 from winterplan_extract.model import Box, Line, Paragraph
+from winterplan_extract.readers.pdf import settings
 from winterplan_extract.readers.pdf.breaks import Vocabulary, split_ends
 from winterplan_extract.readers.pdf.lanes import cuts_between
 from winterplan_extract.readers.pdf.lines import Print
@@ -23,12 +24,6 @@ _NO_TITLE: Final = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END: Final = re.compile(r"[.;,]$")
-_SENTENCE: Final = 15  # words of what is a sentence even without its full stop
-_MUCH_LARGER: Final = 1.35  # times the size of running text
-_SAME_SIZE: Final = 0.06  # share by which sizes of one paragraph's lines may differ
-_WIDEST_LEADING: Final = 0.5  # of a line's height; lines further apart are no paragraph
-_LONGEST_HEADING: Final = 30  # words
-_DEEPEST_LEVEL: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +108,7 @@ def _starts(sheet: Sheet) -> list[float]:
 
 def _roomy(line: Print, left: float, right: float) -> Print:
     before, after = line.box.x0 - left, right - line.box.x1
-    middling = before > line.size and abs(before - after) <= 0.5 * line.size
+    middling = before > line.size and abs(before - after) <= settings.CENTRED * line.size
     return line._replace(room=before + after if middling else after)
 
 
@@ -132,20 +127,23 @@ def blocks(sheet: Sheet) -> list[list[Print]]:
 def _goes_on(before: Print, after: Print, sheet: Sheet) -> bool:
     if after.box.bottom < before.box.top:  # of the next lane
         return False
-    if abs(before.size - after.size) > _SAME_SIZE * before.size or before.turned or after.turned:
+    if abs(before.size - after.size) > settings.SAME_SIZE * before.size or before.turned or after.turned:
         return False
     if any(before.box.top < table.top and table.bottom < after.box.bottom for table in sheet.tables):
         return False
     height = before.box.bottom - before.box.top
     gap = after.box.top - before.box.bottom
-    usual = min((found for found in _gaps(sheet, before.size) if found > -0.5 * height), default=0.1 * height)
-    if before.bold != after.bold and (gap > usual + 0.1 * height or before.room > after.lead):
+    usual = min(
+        (found for found in _gaps(sheet, before.size) if found > -settings.LINES_OVERLAP * height),
+        default=settings.TIGHT_LEADING * height,
+    )
+    if before.bold != after.bold and (gap > usual + settings.BOLD_GAP * height or before.room > after.lead):
         return False
-    return not plaintext.starts_paragraph(_line(before), _line(after), min(usual, _WIDEST_LEADING * height))
+    return not plaintext.starts_paragraph(_line(before), _line(after), min(usual, settings.WIDEST_LEADING * height))
 
 
 def _gaps(sheet: Sheet, size: float) -> list[float]:
-    alike = [line.box for line in sheet.lines if abs(line.size - size) <= _SAME_SIZE * size]
+    alike = [line.box for line in sheet.lines if abs(line.size - size) <= settings.SAME_SIZE * size]
     return [b.top - a.bottom for a, b in itertools.pairwise(alike)]
 
 
@@ -165,7 +163,7 @@ def paragraphs(groups: Iterable[Sequence[Print]], words: Vocabulary, in_tables: 
         for p, known in zip(plain, marked, strict=True)
     ]
     ranks = sorted({_style(p) for p, heading in zip(plain, headings, strict=True) if heading}, reverse=True)
-    levels = {style: min(rank, _DEEPEST_LEVEL) for rank, style in enumerate(ranks, start=1)}
+    levels = {style: min(rank, settings.DEEPEST_LEVEL) for rank, style in enumerate(ranks, start=1)}
     return [replace(p, level=levels[_style(p)] if heading else 0) for p, heading in zip(plain, headings, strict=True)]
 
 
@@ -188,7 +186,9 @@ def _running_size(found: Sequence[Paragraph]) -> float:
     sizes: Counter[float] = Counter()
     for paragraph in found:
         words = len(paragraph.text.split())
-        sentence = words >= _SENTENCE or (words > 3 and _SENTENCE_END.search(paragraph.text))
+        sentence = words >= settings.SENTENCE_WORDS or (
+            words > settings.SHORT_SENTENCE and _SENTENCE_END.search(paragraph.text)
+        )
         if sentence and not paragraph.bold and not paragraph.text.isupper():
             sizes[paragraph.size] += words
     return sizes.most_common(1)[0][0] if sizes else 0.0
@@ -197,22 +197,22 @@ def _running_size(found: Sequence[Paragraph]) -> float:
 def _could_be_heading(paragraph: Paragraph) -> bool:
     """Whether a paragraph is worded like a heading: short, no list item, no sentence."""
     text = paragraph.text
-    if not any(c.isalpha() for c in text) or len(text.split()) > _LONGEST_HEADING:
+    if not any(c.isalpha() for c in text) or len(text.split()) > settings.HEADING_WORDS:
         return False
     return not (text.startswith(plaintext.BULLET) or _SENTENCE_END.search(text))
 
 
 def _is_marked(paragraph: Paragraph, least: float) -> bool:
     """Whether weight or capitals set it off, in a size no smaller than any running text."""
-    capitals = paragraph.text.isupper() and plaintext.chars(paragraph.text) > 3
-    return (paragraph.bold or capitals) and paragraph.size >= (1 - _SAME_SIZE) * least
+    capitals = paragraph.text.isupper() and plaintext.chars(paragraph.text) > settings.CAPITALS
+    return (paragraph.bold or capitals) and paragraph.size >= (1 - settings.SAME_SIZE) * least
 
 
 def _is_large(paragraph: Paragraph, running: float, uses: int, *, alone: bool) -> bool:
     """Whether size alone sets it off: much larger, or a little where that is how the document does it."""
     if running == 0:  # nothing but short lines
         return alone
-    least = 1 + _SAME_SIZE if alone or uses > 1 else _MUCH_LARGER
+    least = 1 + settings.SAME_SIZE if alone or uses > 1 else settings.LARGE_HEADING
     return paragraph.size > least * running
 
 

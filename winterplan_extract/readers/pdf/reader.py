@@ -15,9 +15,10 @@ from winterplan_extract.model import Box, Cell, Document, Line, Notice, Paragrap
 from winterplan_extract.problems import notice
 from winterplan_extract.readers.ocr.scans import Scans
 from winterplan_extract.readers.pdf import prose
+from winterplan_extract.readers.pdf import settings as layout_settings
 from winterplan_extract.readers.pdf.areas import parted_areas
 from winterplan_extract.readers.pdf.breaks import Vocabulary, split_ends, vocabulary_of
-from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, segments
+from winterplan_extract.readers.pdf.columns import segments
 from winterplan_extract.readers.pdf.draft import DraftCell, DraftTable
 from winterplan_extract.readers.pdf.lanes import Item, reading_order
 from winterplan_extract.readers.pdf.lines import Print
@@ -111,7 +112,7 @@ def _with_unruled(pages: Sequence[PageDraft], reading: Reading) -> list[PageDraf
         line
         for page in pages
         for row, line in zip(page.rows, page.lines, strict=True)
-        if segments(row, reading) >= FEWEST_COLUMNS
+        if segments(row, reading) >= layout_settings.FEWEST_COLUMNS
     }
     grids = find_unruled(_areas(pages, tabular, reading), reading) if tabular else {}
     return [

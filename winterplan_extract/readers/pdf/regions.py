@@ -8,16 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from winterplan_extract.model import Box
-from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, FEWEST_LINES, Layout, borders, layout_of, segments
+from winterplan_extract.readers.pdf import settings
+from winterplan_extract.readers.pdf.columns import Layout, borders, layout_of, segments
 from winterplan_extract.readers.pdf.rows import Row, bottom, has_reference, height, is_bold, top
 from winterplan_extract.settings import Reading
-
-_FARTHEST: Final = 5.0  # lines' heights between two lines of a table
-_CLOSE: Final = 0.4  # lines' heights between the lines of a heading
-_CROSSING: Final = 0.1  # share of a table's lines in which text may run over a column's end
-_NAMED: Final = 0.6  # share of a table's columns that a line alone must name to be its heading
-_TEXT: Final = 6.0  # ems; a narrower first column holds references
-_BESIDE: Final = 3.0  # points by which a line may reach beyond a layout known from elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +85,7 @@ def _regions(area: Area, known: _Known, reading: Reading) -> list[Region]:
     at = 0
     while at < len(area.rows):
         region = None
-        if segments(area.rows[at], reading) >= FEWEST_COLUMNS:
+        if segments(area.rows[at], reading) >= settings.FEWEST_COLUMNS:
             region = _region(area, at, known, reading)
         if region is not None:
             found.append(region)
@@ -109,25 +103,29 @@ def _region(area: Area, start: int, known: _Known, reading: Reading) -> Region |
     own = layout_of([rows[start]], reading)
     layout = like.joined(own) if like else own
     end, several, crossing = start + 1, 1, 0
-    while end < len(rows) and _apart(rows[end - 1], rows[end]) <= _FARTHEST:
+    while end < len(rows) and _apart(rows[end - 1], rows[end]) <= settings.FARTHEST_LINE:
         row = rows[end]
         pieces = segments(row, reading)
         wider = layout.joined(layout_of([row], reading))
         if not layout.stands_in(wider):
             crossing += 1
-            if pieces == 1 or crossing > 1 + _CROSSING * (end - start) or not _within(row, layout):
+            if pieces == 1 or crossing > 1 + settings.LINES_OVER_GUTTER * (end - start) or not _within(row, layout):
                 break
         else:
             layout = wider
         several += pieces > 1
         end += 1
-    enough = several >= FEWEST_LINES or _wording(rows[start]) in known.headings
+    enough = several >= settings.FEWEST_LINES or _wording(rows[start]) in known.headings
     if like is not None:  # fewer lines will do, and a single one that begins with a reference
-        named = heading and segments(rows[start], reading) >= _NAMED * (len(like.gutters) + 1)
+        named = heading and segments(rows[start], reading) >= settings.HEADED_COLUMNS * (len(like.gutters) + 1)
         enough = enough or several > 1 or named or has_reference(rows[start], borders(like))
-    if len(layout.gutters) < FEWEST_COLUMNS - 1 or not enough:
+    if len(layout.gutters) < settings.FEWEST_COLUMNS - 1 or not enough:
         return None
-    while start > 0 and _apart(rows[start - 1], rows[start]) <= _CLOSE and _fits(rows[start - 1], layout, reading):
+    while (
+        start > 0
+        and _apart(rows[start - 1], rows[start]) <= settings.HEADING_LINE_GAP
+        and _fits(rows[start - 1], layout, reading)
+    ):
         start -= 1  # a heading whose cells stand at the bottom of their row
     return Region(area, start, rows[start:end], layout)
 
@@ -140,7 +138,9 @@ def _fits(row: Row, layout: Layout, reading: Reading) -> bool:
 def _within(row: Row, layout: Layout) -> bool:
     """Whether a line reaches no further than a layout does, its last column being filled to a varying length."""
     left, (start, right) = layout.taken[0][0], layout.taken[-1]
-    return row[0].x0 > left - _BESIDE and row[-1].x1 < right + max(_BESIDE, (right - start) / 2)
+    return row[0].x0 > left - settings.LAYOUT_SLACK and row[-1].x1 < right + max(
+        settings.LAYOUT_SLACK, (right - start) / 2
+    )
 
 
 def _apart(above: Row, below: Row) -> float:
@@ -200,5 +200,5 @@ def _goes_on(row: Row, layout: Layout, reading: Reading) -> bool:
     first = layout.taken[0]
     behind = row[0].x0 > layout.gutters[0][0]
     return _fits(row, layout, reading) and (
-        behind or (layout.gutters[0][0] - first[0] > _TEXT * row[0].size and not is_bold(row))
+        behind or (layout.gutters[0][0] - first[0] > settings.REFERENCE_COLUMN * row[0].size and not is_bold(row))
     )

@@ -7,26 +7,22 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from winterplan_extract.readers.pdf.words import ASCENT, DESCENT, Line, Word
+from winterplan_extract.readers.pdf import settings
+from winterplan_extract.readers.pdf.words import Line, Word
 
 Row = Sequence[Word]
 
 _REFERENCE: Final = re.compile(r"^\(?(?:[A-Z]{0,4}[-.]?\d{1,3}(?:\.\d{1,3}){0,3}|[A-Z]\d?|[ivxlc]{1,5})[a-z]?[.):]?$")
-_MOSTLY: Final = 0.6  # share of the first column's lines that are references
-_NEARLY: Final = 0.9  # share of lines with words in most columns where each row is one line
-_MANY: Final = 3  # columns that begin together where a row begins
-_OVERLAP: Final = 12  # lines of neighbouring columns that may reach down beside a line
-_ALIGNED: Final = 0.4  # line heights by which the lines that begin a row may differ
 
 
 def top(row: Row) -> float:
     """The upper end of a line."""
-    return row.top if isinstance(row, Line) else min(word.base - ASCENT * word.size for word in row)
+    return row.top if isinstance(row, Line) else min(word.base - settings.ASCENT * word.size for word in row)
 
 
 def bottom(row: Row) -> float:
     """The lower end of a line."""
-    return row.bottom if isinstance(row, Line) else max(word.base + DESCENT * word.size for word in row)
+    return row.bottom if isinstance(row, Line) else max(word.base + settings.DESCENT * word.size for word in row)
 
 
 def middle(row: Row) -> float:
@@ -64,7 +60,7 @@ def goes_by_reference(rows: Sequence[Row], xs: Sequence[float]) -> bool:
     """Whether the first column of a table holds references and little else, headings apart."""
     marked = [row for row in rows if in_column(row, xs, 0) and not is_bold(row)]
     references = sum(has_reference(row, xs) for row in marked)
-    return references >= 2 and references >= _MOSTLY * len(marked)
+    return references >= 2 and references >= settings.REFERENCE_SHARE * len(marked)
 
 
 def row_starts(rows: Sequence[Row], xs: Sequence[float], *, by_reference: bool) -> list[int]:
@@ -86,10 +82,11 @@ def row_starts(rows: Sequence[Row], xs: Sequence[float], *, by_reference: bool) 
 def _a_line_each(rows: Sequence[Row], xs: Sequence[float]) -> bool:
     """Whether nearly every line has words in most columns, as where each row is one line."""
     full = sum(
-        sum(bool(in_column(row, xs, column)) for column in range(len(xs) - 1)) >= _MOSTLY * (len(xs) - 1)
+        sum(bool(in_column(row, xs, column)) for column in range(len(xs) - 1))
+        >= settings.FILLED_COLUMNS * (len(xs) - 1)
         for row in rows
     )
-    return len(rows) > 1 and full >= _NEARLY * len(rows)
+    return len(rows) > 1 and full >= settings.ONE_LINE_ROWS * len(rows)
 
 
 def _all_begin(rows: Sequence[Row], at: int, xs: Sequence[float]) -> bool:
@@ -97,9 +94,9 @@ def _all_begin(rows: Sequence[Row], at: int, xs: Sequence[float]) -> bool:
     columns = [column for column in range(len(xs) - 1) if in_column(rows[at], xs, column)]
     fresh = 0
     for column in columns:
-        above = [row for row in rows[max(0, at - _OVERLAP) : at] if in_column(row, xs, column)]
-        fresh += not above or top(rows[at]) - bottom(above[-1]) >= _ALIGNED * height(rows[at])
-    return fresh >= max(_MANY, len(columns) - 1, _MOSTLY * (len(xs) - 1))
+        above = [row for row in rows[max(0, at - settings.LINES_BESIDE) : at] if in_column(row, xs, column)]
+        fresh += not above or top(rows[at]) - bottom(above[-1]) >= settings.ROW_START_DRIFT * height(rows[at])
+    return fresh >= max(settings.COLUMNS_THAT_BEGIN, len(columns) - 1, settings.FILLED_COLUMNS * (len(xs) - 1))
 
 
 def _begin(rows: Sequence[Row], before: int, at: int) -> int:
@@ -109,10 +106,10 @@ def _begin(rows: Sequence[Row], before: int, at: int) -> int:
     middle of its row has the widest gap somewhere above it.
     """
     gaps = {line: _free(rows, line) for line in range(before + 1, at + 1)}
-    level = [line for line in gaps if top(rows[at]) - top(rows[line]) <= _ALIGNED * height(rows[at])]
+    level = [line for line in gaps if top(rows[at]) - top(rows[line]) <= settings.ROW_START_DRIFT * height(rows[at])]
     widest = max(gaps, key=lambda line: gaps[line])
     own = max(gaps[line] for line in level)
-    if gaps[widest] > max(own, 0.0) + 0.2 * height(rows[at]):
+    if gaps[widest] > max(own, 0.0) + settings.WIDER_GAP * height(rows[at]):
         return widest
     return min(level)
 
@@ -127,7 +124,7 @@ def border_over(rows: Sequence[Row], at: int, levels: Sequence[float] = ()) -> f
 
 def _free(rows: Sequence[Row], at: int) -> float:
     """The gap over a line that no column fills."""
-    return top(rows[at]) - max(bottom(row) for row in rows[max(0, at - _OVERLAP) : at])
+    return top(rows[at]) - max(bottom(row) for row in rows[max(0, at - settings.LINES_BESIDE) : at])
 
 
 def _after_gaps(rows: Sequence[Row], xs: Sequence[float]) -> list[int]:
@@ -141,13 +138,13 @@ def _after_gaps(rows: Sequence[Row], xs: Sequence[float]) -> list[int]:
     if not gaps:
         return []
     widest = max(gaps.values())
-    least = max(usual + 0.3 * height(rows[0]), usual + 0.5 * (widest - usual))
+    least = max(usual + settings.ROW_GAP * height(rows[0]), usual + settings.ROW_GAP_SHARE * (widest - usual))
     return [at for at, gap in gaps.items() if gap >= least]
 
 
 def _key_column(rows: Sequence[Row], xs: Sequence[float]) -> int:
     """The column of the requirement: the first that has words on a good part of the lines."""
     for column in range(len(xs) - 1):
-        if sum(bool(in_column(row, xs, column)) for row in rows) >= 0.5 * len(rows):
+        if sum(bool(in_column(row, xs, column)) for row in rows) >= settings.KEY_COLUMN_SHARE * len(rows):
             return column
     return 0

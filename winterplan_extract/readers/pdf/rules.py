@@ -7,14 +7,12 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from winterplan_extract.model import Box
+from winterplan_extract.readers.pdf import settings
 from winterplan_extract.readers.pdf.words import Word
 from winterplan_extract.settings import Reading
-
-_UNDER: Final = 0.35  # how far below its words an underline lies, in ems
-_COVERED: Final = 0.8  # share of an underline that has words on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +91,14 @@ class _Underlines:
         high = bisect.bisect_right(self._bases, edge.at + 1)
         covered = 0.0
         for word in self._words[low:high]:
-            if -0.05 * word.size <= edge.at - word.base <= _UNDER * word.size:
-                inside = word.x0 >= edge.start - 1 and word.x1 <= edge.end + 1
-                covered += word.x1 - word.x0 + 0.3 * word.size if inside else 0.0
-        return covered >= _COVERED * edge.length
+            if (
+                settings.UNDERLINE_DEPTH[0] * word.size
+                <= edge.at - word.base
+                <= settings.UNDERLINE_DEPTH[1] * word.size
+            ):
+                inside = word.x0 >= edge.start - settings.BORDER_SLACK and word.x1 <= edge.end + settings.BORDER_SLACK
+                covered += word.x1 - word.x0 + settings.UNDERLINE_SPACE * word.size if inside else 0.0
+        return covered >= settings.UNDERLINE_COVERED * edge.length
 
 
 def merged(edges: Sequence[Edge], reading: Reading) -> list[Edge]:

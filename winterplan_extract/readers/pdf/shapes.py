@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from winterplan_extract.model import Box
-from winterplan_extract.readers.pdf import native
+from winterplan_extract.readers.pdf import native, source_settings
 from winterplan_extract.readers.pdf.glyphs import Frame
 from winterplan_extract.settings import Reading
 
@@ -19,8 +19,6 @@ Matrix = tuple[float, float, float, float, float, float]
 Corners = tuple[float, float, float, float]  # x0, y0, x1, y1 in the page's own coordinates
 
 _SAME: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_RECTANGLE: Final = 6  # segments of one, however it is closed: more are several areas in one path
-_DEEPEST: Final = 8  # forms within forms: beyond it a file is made to hang readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,7 @@ def _objects(page: int, buffers: _Buffers, most: int) -> Iterator[tuple[int, Mat
             thing = native.form_object(form, at)
             count += 1
             kind = native.object_type(thing)
-            if kind == native.FORM and depth < _DEEPEST:
+            if kind == native.FORM and depth < source_settings.FORM_DEPTH:
                 waiting.append((thing, _after(buffers.matrix(thing), matrix), depth + 1))
             elif kind not in (native.TEXT, native.FORM):
                 yield thing, matrix
@@ -166,13 +164,13 @@ def _path(thing: int, matrix: Matrix, buffers: _Buffers, reading: Reading, found
     segments = native.count_segments(thing)
     if segments > reading.most_segments:  # a map or a drawing, not a table
         return
-    if fill is not None and segments <= _RECTANGLE:
+    if fill is not None and segments <= source_settings.RECTANGLE_SEGMENTS:
         found.fills.append((corners, fill))
         if not stroked:
             return
     whole = _after(buffers.matrix(thing), matrix)
     for part in _parts(thing, segments, whole, buffers):
-        if fill is not None and segments > _RECTANGLE:
+        if fill is not None and segments > source_settings.RECTANGLE_SEGMENTS:
             area = _around(part)
             if _thin(area, reading):
                 found.rules.append(area)
@@ -215,5 +213,5 @@ def _sides(part: Points, reading: Reading) -> Iterator[Corners]:
     for one, other in itertools.pairwise(part):
         side = _around([one, other])
         width, height = side[2] - side[0], side[3] - side[1]
-        if min(width, height) <= reading.rule_snap / 3 and max(width, height) > reading.rule_width:
+        if min(width, height) <= source_settings.SLANT and max(width, height) > reading.rule_width:
             yield side

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
@@ -14,10 +14,8 @@ from pypdfium2 import raw
 from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.model import Notice
 from winterplan_extract.problems import notice
-from winterplan_extract.readers.pdf import native
+from winterplan_extract.readers.pdf import native, source_settings
 from winterplan_extract.readers.pdf.forms import Mark, Typed, take_in
-
-_TAIL: Final = 2048  # bytes at the end of a file in which its end mark stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def _title(document: Any) -> str:
 def _damage(document: Any, path: Path, size: int) -> tuple[Notice, ...]:
     """What pdfium mended without a word: a file without its end, or one whose index is wrong."""
     with path.open("rb") as handle:
-        handle.seek(max(0, size - _TAIL))
+        handle.seek(max(0, size - source_settings.END_OF_FILE))
         if b"%%EOF" not in handle.read():
             return (notice("file_cut_short"),)
     return () if raw.FPDF_DocumentHasValidCrossReferenceTable(document) else (notice("file_mended"),)

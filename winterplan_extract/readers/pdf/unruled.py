@@ -10,9 +10,9 @@ import itertools
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, FEWEST_LINES, Layout, borders
+from winterplan_extract.readers.pdf import settings
+from winterplan_extract.readers.pdf.columns import Layout, borders
 from winterplan_extract.readers.pdf.grid import Grid, Slot
 from winterplan_extract.readers.pdf.regions import Area, Region, find_regions
 from winterplan_extract.readers.pdf.rows import (
@@ -28,13 +28,6 @@ from winterplan_extract.readers.pdf.rows import (
 from winterplan_extract.readers.pdf.words import Word
 from winterplan_extract.settings import Reading
 
-_SPANS: Final = 0.7  # share of a table's width that a rule or shading between rows covers
-_FEWEST_ROWS: Final = 2
-_ENDS: Final = 3.0  # ems before a column's end at which a line of running text stops
-_WIDE: Final = 12.0  # ems; columns of running text are no narrower
-_MOSTLY_FULL: Final = 0.7  # share of such lines in running text: all but the last of each paragraph
-_NAMED: Final = 0.6  # share of the columns that a heading must name to decide on the others
-
 
 def find_unruled(areas: Sequence[Area], reading: Reading) -> dict[int, list[Grid]]:
     """The grids of tables without upright rules, by page."""
@@ -49,7 +42,7 @@ def find_unruled(areas: Sequence[Area], reading: Reading) -> dict[int, list[Grid
         rows[region.layout] += len(grid.ys) - 1
     found: dict[int, list[Grid]] = {}
     for region, grid in zip(regions, grids, strict=True):
-        prose = rows[region.layout] < _FEWEST_ROWS or habits[region.layout].running_text
+        prose = rows[region.layout] < settings.FEWEST_ROWS or habits[region.layout].running_text
         if not prose:
             found.setdefault(region.area.page, []).append(grid)
     return found
@@ -86,11 +79,11 @@ def _is_running_text(rows: Sequence[Row], xs: Sequence[float]) -> bool:
     """Whether every column is wide and its lines mostly run to its end; a table has columns of short answers."""
     for column, (left, right) in enumerate(itertools.pairwise(xs)):
         lines = [words for row in rows if (words := in_column(row, xs, column))]
-        if len(lines) < FEWEST_LINES or right - left < _WIDE * lines[0][0].size:
+        if len(lines) < settings.FEWEST_LINES or right - left < settings.TEXT_COLUMN * lines[0][0].size:
             return False
         end = max(words[-1].x1 for words in lines)
-        full = sum(end - words[-1].x1 < _ENDS * words[-1].size for words in lines)
-        if full < _MOSTLY_FULL * len(lines):
+        full = sum(end - words[-1].x1 < settings.RAGGED_EDGE * words[-1].size for words in lines)
+        if full < settings.FULL_LINES * len(lines):
             return False
     return True
 
@@ -100,7 +93,7 @@ def _columns(layout: Layout, parts: Sequence[Region]) -> list[float]:
     xs = borders(layout)
     headings = [[word for row in itertools.takewhile(is_bold, part.rows) for word in row] for part in parts]
     named = max(([_holds(words, span) for span in itertools.pairwise(xs)] for words in headings), key=sum)
-    if sum(named) < max(FEWEST_COLUMNS, _NAMED * len(named)):
+    if sum(named) < max(settings.FEWEST_COLUMNS, settings.HEADED_COLUMNS * len(named)):
         return xs
     return [xs[0], *(x for x, known in zip(xs[1:-1], named[1:], strict=True) if known), xs[-1]]
 
@@ -125,7 +118,12 @@ def _grid(region: Region, habit: _Habit) -> Grid:
 def _slots(row: int, xs: Sequence[float], words: Sequence[Word]) -> list[Slot]:
     """The cells of a row; text that runs over a border makes one cell of both sides."""
     open_borders = {
-        at for word in words for at in range(bisect.bisect_right(xs, word.x0 + 1), bisect.bisect_left(xs, word.x1 - 1))
+        at
+        for word in words
+        for at in range(
+            bisect.bisect_right(xs, word.x0 + settings.OVER_BORDER),
+            bisect.bisect_left(xs, word.x1 - settings.OVER_BORDER),
+        )
     } - {0, len(xs) - 1}
     starts = [at for at in range(len(xs) - 1) if at not in open_borders]
     return [Slot(row, a, 1, b - a) for a, b in itertools.pairwise([*starts, len(xs) - 1])]
@@ -137,8 +135,8 @@ def _levels(region: Region, xs: Sequence[float]) -> list[float]:
     return sorted(
         (level.top + level.bottom) / 2
         for level in region.area.levels
-        if min(level.x1, xs[-1]) - max(level.x0, xs[0]) >= _SPANS * width
-        and region.top - 20 <= level.top <= region.bottom + 20
+        if min(level.x1, xs[-1]) - max(level.x0, xs[0]) >= settings.RULE_SPAN * width
+        and region.top - settings.RULE_BEYOND <= level.top <= region.bottom + settings.RULE_BEYOND
     )
 
 
@@ -174,7 +172,7 @@ def _starts(rows: Sequence[Row], habit: _Habit) -> list[int]:
 
 def _outer(end: float, levels: Sequence[float], side: int) -> float:
     """The border beyond a region's first or last line: the nearest rule, or a little beside the line."""
-    beyond = [level for level in levels if (level - end) * side > -4]
+    beyond = [level for level in levels if (level - end) * side > -settings.OUTER_RULE]
     if beyond:
         return min(beyond, key=lambda level: abs(level - end))
-    return end + 2 * side
+    return end + settings.OUTER_MARGIN * side

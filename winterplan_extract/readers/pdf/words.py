@@ -5,20 +5,17 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from winterplan_extract.model import Box
+from winterplan_extract.readers.pdf import settings, source_settings
 from winterplan_extract.readers.pdf.glyphs import SKEWED, Glyphs
 from winterplan_extract.settings import Reading
 
 # Where a line of text stands around its baseline, in ems: what most fonts declare.
-ASCENT: Final = 0.9
-DESCENT: Final = 0.22
-_MIDDLE: Final = 0.3  # half the height of a small letter
 Span = tuple[float, float]  # from and to, along a line
-_BACKWARDS: Final = 0.5  # ems; kerning never goes back so far
 
 
 class Word(NamedTuple):
@@ -54,31 +51,37 @@ class Word(NamedTuple):
     def first(self) -> tuple[float, float]:
         """The middle of the first glyph, on the page as it is seen."""
         if self.turn == 0:
-            return (self.lefts[0] + self.rights[0]) / 2, self.base - _MIDDLE * self.size
+            return (self.lefts[0] + self.rights[0]) / 2, self.base - settings.LETTER_MIDDLE * self.size
         return self.point((self.lefts[0] + self.rights[0]) / 2)
 
     @property
     def last(self) -> tuple[float, float]:
         """The middle of the last glyph, on the page as it is seen."""
         if self.turn == 0:
-            return (self.lefts[-1] + self.rights[-1]) / 2, self.base - _MIDDLE * self.size
+            return (self.lefts[-1] + self.rights[-1]) / 2, self.base - settings.LETTER_MIDDLE * self.size
         return self.point((self.lefts[-1] + self.rights[-1]) / 2)
 
     @property
     def box(self) -> Box:
         """The word's place on the page as it is seen."""
-        return seen_box(self.turn, self.x0, self.base - ASCENT * self.size, self.x1, self.base + DESCENT * self.size)
+        return seen_box(
+            self.turn,
+            self.x0,
+            self.base - settings.ASCENT * self.size,
+            self.x1,
+            self.base + settings.DESCENT * self.size,
+        )
 
     @property
     def centre(self) -> tuple[float, float]:
         """The point by which the word is put into a cell, on the page as it is seen."""
         if self.turn == 0:
-            return (self.x0 + self.x1) / 2, self.base - _MIDDLE * self.size
+            return (self.x0 + self.x1) / 2, self.base - settings.LETTER_MIDDLE * self.size
         return self.point((self.x0 + self.x1) / 2)
 
     def point(self, along: float) -> tuple[float, float]:
         """The point of the page at `along` on the word's line, half a small letter above its baseline."""
-        down = self.base - _MIDDLE * self.size
+        down = self.base - settings.LETTER_MIDDLE * self.size
         if self.turn == 1:
             return down, -along
         if self.turn == 2:
@@ -104,11 +107,11 @@ class Line(tuple[Word, ...]):
 
     @cached_property
     def top(self) -> float:
-        return min([word.base - ASCENT * word.size for word in self])
+        return min([word.base - settings.ASCENT * word.size for word in self])
 
     @cached_property
     def bottom(self) -> float:
-        return max([word.base + DESCENT * word.size for word in self])
+        return max([word.base + settings.DESCENT * word.size for word in self])
 
     @cached_property
     def size(self) -> float:
@@ -160,7 +163,7 @@ def words_of(glyphs: Glyphs, reading: Reading) -> list[Word]:
         spaced[1:]
         | (np.abs(base[1:] - base[:-1]) > reading.word_drift * em)
         | (gaps > reading.word_gap * em)
-        | ((gaps < -_BACKWARDS * em) & ~ligature)
+        | ((gaps < -source_settings.BACKWARD_KERNING * em) & ~ligature)
         | (turns[1:] != turns[:-1])
     )
     starts = [0, *(np.flatnonzero(breaks) + 1).tolist()]
