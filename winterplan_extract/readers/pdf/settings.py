@@ -34,6 +34,7 @@ DOT_HEIGHT: Final = (0.1, 0.6)  # ems above the baseline between which the middl
 
 # Rules (rules, page)
 UNDERLINE_DEPTH: Final = (-0.05, 0.35)  # ems below its words' baseline
+UNDERLINE_REACH: Final = 12.0  # points above an underline in which the baseline of its words is looked for
 UNDERLINE_COVERED: Final = 0.8  # share of an underline that has words over it
 UNDERLINE_SPACE: Final = 0.3  # ems counted for the space after each word
 SHADING_ENDS: Final = 1.0  # points by which the ends of shadings side by side may differ

@@ -1,4 +1,4 @@
-"""Opens a PDF and gives its pages one by one; what is wrong with the file as a whole is told here."""
+"""A PDF file opened, and its pages one by one; what is wrong with the file as a whole is found here."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.model import Notice
 from winterplan_extract.problems import notice
 from winterplan_extract.readers.pdf import native, source_settings
-from winterplan_extract.readers.pdf.forms import Mark, Typed, take_in
+from winterplan_extract.readers.pdf.forms import FilledIn, take_in
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """An open PDF, with what it cost to open it: the notices on the file as a whole."""
+class PdfPages:
+    """An open PDF, with the notices on the file as a whole."""
 
     document: Any
     pages: int
@@ -29,7 +29,7 @@ class Source:
 
 
 @contextmanager
-def opened(path: Path, most_pages: int) -> Iterator[Source]:
+def opened(path: Path, most_pages: int) -> Iterator[PdfPages]:
     """The PDF at `path`, closed afterwards.
 
     Raises UnreadableFile for an empty, damaged, protected or overlong file.
@@ -52,7 +52,7 @@ def opened(path: Path, most_pages: int) -> Iterator[Source]:
             raise UnreadableFile(notice("file_damaged", detail="it has no page"))
         if count > most_pages:
             raise UnreadableFile(notice("file_too_large", limit=f"{most_pages} pages"))
-        yield Source(document, count, _title(document), _damage(document, path, size))
+        yield PdfPages(document, count, _title(document), _damage(document, path, size))
     finally:
         document.close()
 
@@ -68,7 +68,7 @@ def _title(document: Any) -> str:
 
 
 def _damage(document: Any, path: Path, size: int) -> tuple[Notice, ...]:
-    """What pdfium mended without a word: a file without its end, or one whose index is wrong."""
+    """A notice for what pdfium repairs without a word: a file without its end, or one whose index is wrong."""
     with path.open("rb") as handle:
         handle.seek(max(0, size - source_settings.END_OF_FILE))
         if b"%%EOF" not in handle.read():
@@ -78,11 +78,11 @@ def _damage(document: Any, path: Path, size: int) -> tuple[Notice, ...]:
 
 @dataclass(frozen=True, slots=True)
 class OpenPage:
-    """The addresses of an open page and of its text, its tick boxes and typed texts, and the page as pypdfium2 has it."""
+    """The addresses of an open page and of its text, what was filled in on it, and the page as pypdfium2 has it."""
 
     page: int
     text: int
-    marks: Sequence[Mark | Typed]
+    filled_in: Sequence[FilledIn]
     handle: Any = None
 
 
@@ -91,13 +91,13 @@ def open_page(document: Any, index: int) -> Iterator[OpenPage]:
     """A page with what was filled in on it, closed afterwards; raises PdfiumError."""
     page = document[index]
     try:
-        changed, marks = take_in(page)
+        changed, filled_in = take_in(page)
         if changed:
             page.close()
             page = document[index]
         text = page.get_textpage()
         try:
-            yield OpenPage(native.address_of(page.raw), native.address_of(text.raw), marks, page)
+            yield OpenPage(native.address_of(page.raw), native.address_of(text.raw), filled_in, page)
         finally:
             text.close()
     finally:
