@@ -41,7 +41,7 @@ def split_side_by_side(pages: Sequence[PageRemainder], reading: Reading) -> list
 def _divider(page: PageRemainder, reading: Reading) -> float | None:
     """The x position between two tables side by side; None where there are none."""
     wide = [line for line in page.lines if pieces_of(line, reading) > settings.FEWEST_COLUMNS]
-    if len(wide) < settings.SIDE_TABLE_LINES:
+    if len(wide) < settings.FEWEST_LINES:
         return None
     found = (*_between_headings(wide, page.lines, reading), *_between_rules(page, reading))
     return next((divider for divider in found if _leaves_free(page.lines, divider)), None)
@@ -88,7 +88,7 @@ def _are_apart(horizontals: Sequence[Box], left: Span, right: Span) -> bool:
         for low, high in (left, right)
     )
     fewer = min(len(one), len(other))
-    return fewer >= settings.SIDE_TABLE_LINES and len(one & other) < settings.RULES_AT_ONE_HEIGHT * fewer
+    return fewer >= settings.FEWEST_LINES and len(one & other) < settings.RULES_AT_ONE_HEIGHT * fewer
 
 
 def _have_columns(lines: Sequence[WordLine], left: Span, right: Span, reading: Reading) -> bool:
@@ -102,7 +102,7 @@ def _have_columns(lines: Sequence[WordLine], left: Span, right: Span, reading: R
         for low, high in (left, right)
     ]
     most = [max(own, default=0) for own in counts]
-    several = [sum(count > 1 for count in own) >= settings.SIDE_TABLE_LINES - 1 for own in counts]
+    several = [sum(count > 1 for count in own) >= settings.FEWEST_LINES - 1 for own in counts]
     fewest = settings.FEWEST_COLUMNS
     return all(several) and max(most) >= fewest and min(most) >= fewest - 1
 

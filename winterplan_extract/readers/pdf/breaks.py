@@ -79,7 +79,7 @@ def _hyphenates(areas: Iterable[Sequence[TextLine]], words: DocumentWords) -> bo
             soft += 1
     if soft > real:
         return True
-    return False if real >= max(settings.HYPHENS_THAT_TELL, settings.SOFT_HYPHENS_OUTNUMBERED * soft) else None
+    return False if real >= settings.HYPHENS_THAT_TELL * max(1, soft) else None
 
 
 def _last_word(text: str) -> str:

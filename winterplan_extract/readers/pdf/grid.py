@@ -161,6 +161,6 @@ def _tables_only(grids: Sequence[PageGrid], words: Sequence[Word]) -> list[PageG
     """The grids without frames around other tables, tables inside a cell, and boxes with no text."""
     kept = [grid for grid in grids if any(grid.place(*word.centre) for word in words)]
     for outer, inner in itertools.permutations(list(kept), 2):
-        if outer in kept and inner in kept and outer.box.contains(inner.box, settings.INSIDE_SLACK):
+        if outer in kept and inner in kept and outer.box.contains(inner.box, settings.BORDER_SLACK):
             kept.remove(outer if len(outer.spans) == 1 else inner)
     return kept

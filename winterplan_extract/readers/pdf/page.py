@@ -106,20 +106,20 @@ def page_draft(content: PageContent, known: Sequence[Borders], reading: Reading)
         texts=tuple(text_line(line, content.number, reading) for line in lines),
         sideways=tuple(sideways_lines(outside, content.number, reading)),
         boxes=tuple(boxes),
-        horizontals=_horizontals(edges, content.shapes.shadings) if lines else (),
+        horizontals=_horizontals(edges, content.shapes.shadings, reading) if lines else (),
         known=tuple(borders),
     )
 
 
-def _horizontals(edges: Sequence[Edge], shadings: Sequence[Shading]) -> tuple[Box, ...]:
+def _horizontals(edges: Sequence[Edge], shadings: Sequence[Shading], reading: Reading) -> tuple[Box, ...]:
     """Horizontal rules, and the upper and lower ends of shadings, those side by side as one."""
     bands: list[Box] = []
-    near = settings.SHADING_ENDS
+    near = settings.BORDER_SLACK
     coloured = (shading.box for shading in shadings if shading.colour != "FFFFFF")
     for box in sorted(coloured, key=lambda box: (box.top, box.x0)):
         last = bands[-1] if bands else None
         same = last and abs(last.top - box.top) < near and abs(last.bottom - box.bottom) < near
-        if last and same and box.x0 <= last.x1 + settings.SHADING_GAP:
+        if last and same and box.x0 <= last.x1 + reading.rule_snap:
             bands[-1] = Box(last.x0, last.top, max(last.x1, box.x1), last.bottom)
         else:
             bands.append(box)

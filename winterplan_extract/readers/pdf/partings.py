@@ -189,7 +189,7 @@ def _begins(
 def _runs_over(words: Sequence[Word], border: float, reading: Reading) -> bool:
     """Whether a line has words on both sides of a border with no more than a space between them."""
     return any(
-        before.x1 <= border <= after.x0 and after.x0 - before.x1 < settings.CELL_SPACE * before.size
+        before.x1 <= border <= after.x0 and after.x0 - before.x1 < settings.LINE_SPACE * before.size
         for line in word_lines(words, reading)
         for before, after in itertools.pairwise(line)
     )
@@ -213,7 +213,7 @@ def _split_at_rows(grid: PageGrid, words: WordsByCell, reading: Reading) -> Page
                 continue
             line = lines[below]
             clear = line.top - lines[below - 1].bottom >= settings.CLEAR_GAP * line.height
-            if clear and abs(line.top - first) <= settings.FIRST_LINE_DRIFT * line.height:
+            if clear and abs(line.top - first) <= settings.ROW_START_DRIFT * line.height:
                 cuts[span].append(at)
     return _split(grid, cuts) if cuts else grid
 

@@ -128,8 +128,8 @@ def _goes_on(before: TextLine, after: TextLine, page: PageText) -> bool:
     height = before.box.height
     gap = after.box.top - before.box.bottom
     gaps = [found for found in _gaps(page, before.size) if found > -settings.LINES_OVERLAP * height]
-    usual = min(gaps, default=settings.TIGHT_LEADING * height)
-    wide = gap > usual + settings.BOLD_GAP * height
+    usual = min(gaps, default=settings.EVEN_LEADING * height)
+    wide = gap > usual + settings.EVEN_LEADING * height
     if before.bold != after.bold and (wide or before.room > after.first_width):
         return False
     usual = min(usual, settings.WIDEST_LEADING * height)

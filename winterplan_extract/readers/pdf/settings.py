@@ -18,10 +18,12 @@ LETTER_SPACED_SHARE: Final = 0.7  # of a line's words; so many single letters ma
 LETTER_SPACED_WORDS: Final = 5  # words from which a line can be told to be letter-spaced
 LETTER_SPACED_GAP: Final = 1.6  # times the usual gap of such a line; a wider one is a space
 BULLET_O_GAP: Final = 0.4  # ems between an “o” that is a bullet and its text: more than a space
+BORDER_SLACK: Final = 1.0  # points by which a word, table or shading may reach over a border and be inside
 
 # Words split at a line end (dehyphenate)
-HYPHENS_THAT_TELL: Final = 3  # line ends with a word's own hyphen, from which all such hyphens are the words' own
-SOFT_HYPHENS_OUTNUMBERED: Final = 3  # times more hyphens of words than of the layout are needed for that
+HYPHENS_THAT_TELL: Final = (
+    3  # line ends with a word's own hyphen, to each with the layout's, from which all are the words' own
+)
 FULL_LINE: Final = 0.05  # ems left free beside the next line's first letter by a line that is full
 LONGEST_WORD: Final = 18  # letters; "multidisciplinary" has 17
 WORD_REMAINDER: Final = 3  # letters; a shorter rest is hardly a word of its own
@@ -37,11 +39,8 @@ UNDERLINE_DEPTH: Final = (-0.05, 0.35)  # ems below its words' baseline
 UNDERLINE_REACH: Final = 12.0  # points above an underline in which the baseline of its words is looked for
 UNDERLINE_COVERED: Final = 0.8  # share of an underline that has words over it
 UNDERLINE_SPACE: Final = 0.3  # ems counted for the space after each word
-SHADING_ENDS: Final = 1.0  # points by which the ends of shadings side by side may differ
-SHADING_GAP: Final = 3.0  # points between shadings that are one band
 
 # Grids and cells (grid, draft)
-INSIDE_SLACK: Final = 1.0  # points by which a table in a cell may reach over the cell's border
 EQUAL_MARGINS: Final = 1.5  # points by which lines aligned to one side or centred may differ
 WIDEST_PADDING: Final = 15.0  # points between a border and its text; more is an indent
 STATUS_DOT_SIZE: Final = (5.0, 40.0)  # points across a disc that gives an answer by its colour
@@ -54,7 +53,6 @@ OVERHANG: Final = 0.1  # ems by which a glyph may reach over the border of its c
 # Tables side by side (side_by_side, reading_order)
 BESIDE_HEIGHT: Final = 15.0  # points of height that tables side by side share
 DIVIDER_DRIFT: Final = 30.0  # points by which the gap between two tables may move from page to page
-SIDE_TABLE_LINES: Final = 3  # rules or lines that make a table of its own beside another
 SAME_RULE: Final = 1.5  # points by which two pieces of one horizontal rule may differ in height
 LINES_OVER_DIVIDER: Final = 0.05  # share of a page's lines that may run over the gap between two tables
 RULES_AT_ONE_HEIGHT: Final = 0.5  # share of the rules of two tables that may stand at the same height by chance
@@ -72,7 +70,6 @@ RULE_SPAN: Final = 0.7  # share of a table's width that a rule or shading betwee
 RULE_BEYOND: Final = 20.0  # points above or below a table's lines within which a rule belongs to it
 OUTER_RULE: Final = 4.0  # points by which the outermost line may reach over its rule
 OUTER_MARGIN: Final = 2.0  # points around the outermost line where there is no rule
-OVER_BORDER: Final = 1.0  # points; a word that reaches further over a border is in both columns
 FEWEST_ROWS: Final = 2  # of a table without vertical rules
 RAGGED_EDGE: Final = 3.0  # ems before a column's end at which a full line of running text stops
 TEXT_COLUMN: Final = 12.0  # ems; columns of running text are no narrower
@@ -93,13 +90,10 @@ KEY_COLUMN_SHARE: Final = 0.5  # of the lines that have words in the column of r
 # Rules that are missing (missing_rules)
 TEXT_START_DRIFT: Final = 2.0  # points by which the beginnings of a column's texts may differ
 REFERENCE_DISTANCE: Final = 1.6  # line heights from one row's reference to the next; lines of one text are nearer
-FIRST_LINE_DRIFT: Final = 0.3  # line heights by which the first lines of a row's cells may differ
 MISSING_RULES: Final = 2  # that a table may lack and still be known from earlier pages
 FIRST_ROWS: Final = 3  # in which the rest of a row may stand: under at most two rows of headings
 LOW_LINE: Final = 2.0  # ems from the top of a row to the baseline of a line that is not its first
-CELL_SPACE: Final = 0.5  # ems; words of one sentence mostly stand nearer, texts of two cells farther apart
 CLEAR_GAP: Final = 0.4  # line heights left free above a line that begins a row
-BORDER_SLACK: Final = 1.0  # points by which a word or line may reach over a border
 
 # Paragraphs (paragraphs)
 SENTENCE_WORDS: Final = 15  # words of what is a sentence even without its full stop
@@ -107,9 +101,8 @@ SHORT_SENTENCE: Final = 3  # words; more that end in a full stop are a sentence
 LARGE_HEADING: Final = 1.35  # times the size of running text
 SAME_SIZE: Final = 0.06  # share by which sizes of one paragraph's lines may differ
 WIDEST_LEADING: Final = 0.5  # line heights; lines further apart are no paragraph
-TIGHT_LEADING: Final = 0.1  # line heights between lines where no gap tells
+EVEN_LEADING: Final = 0.1  # line heights by which gaps between lines of one paragraph may differ
 LINES_OVERLAP: Final = 0.5  # line heights by which lines may overlap; more stand beside one another
-BOLD_GAP: Final = 0.1  # line heights beyond the usual gap that part a bold line from a plain one
 CENTRED: Final = 0.5  # ems by which the margins beside a centred line may differ
 HEADING_WORDS: Final = 30  # words; a longer text is no heading
 CAPITALS: Final = 3  # letters; a shorter text in capitals is an abbreviation

@@ -100,7 +100,7 @@ def _grid(region: ColumnRegion, style: _TableStyle) -> PageGrid:
 
 def _spans(row: int, xs: Sequence[float], words: Sequence[Word]) -> list[CellSpan]:
     """The cells of a row; text that runs over a border makes one cell of both sides."""
-    over = settings.OVER_BORDER
+    over = settings.BORDER_SLACK
     crossed = {
         at
         for word in words
