@@ -44,7 +44,7 @@ def lay_out(document: Document, pages: Sequence[PageDraft], reading: Reading) ->
         body=tuple(next(read) if isinstance(item, DraftTable) else item for item in in_order),
         furniture=(*furniture, *skewed),
         title=title_of(document.title, found),
-        notices=(*document.notices, *by_ocr, *_silent_pages(pages, found, reading)),
+        notices=(*document.notices, *by_ocr, *_pages_without_text(pages, found, reading)),
         recognised=recognised,
     )
 
@@ -96,12 +96,12 @@ def _table_size(tables: Sequence[DraftTable]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _silent_pages(pages: Sequence[PageDraft], found: Sequence[Paragraph], reading: Reading) -> Iterator[Notice]:
-    """A notice for each page that says nothing but furniture, if most of it is a picture or all of it blank."""
-    speaking = {paragraph.page for paragraph in found} | {page.number for page in pages if page.tables}
+def _pages_without_text(pages: Sequence[PageDraft], found: Sequence[Paragraph], reading: Reading) -> Iterator[Notice]:
+    """A notice for each page with no more than headers and footers, if much of it is a picture or all of it blank."""
+    with_content = {paragraph.page for paragraph in found} | {page.number for page in pages if page.tables}
     for page in pages:
         pictures = page.content.picture_share
-        if page.number not in speaking and pictures >= reading.picture_share:
+        if page.number not in with_content and pictures >= reading.picture_share:
             yield notice("page_without_text", page=page.number)
         elif not page.has_text and not pictures:
             yield notice("page_blank", page=page.number)

@@ -90,7 +90,7 @@ def _word(text: str, left: float, right: float, base: float, size: float) -> Wor
     return Word(text, left, right, base, size, False, True, tuple(text), lefts, rights)
 
 
-def take_in(page: Any) -> tuple[bool, Sequence[FilledIn]]:
+def flatten_annotations(page: Any) -> tuple[bool, Sequence[FilledIn]]:
     """Whether the page must be loaded anew, and its tick boxes and typed texts; other fields and notes are drawn on it.
 
     Links, comments and fields that are not shown are taken off: they are no part of the page.

@@ -39,8 +39,9 @@ class TextLine(NamedTuple):
 
 def text_lines(words: Sequence[Word], page: int, reading: Reading) -> list[TextLine]:
     """The printed lines of an area from the top; sideways text comes last, each direction as one line."""
-    upright = word_lines([word for word in words if word.turn == 0], reading)
-    return [*(text_line(line, page, reading) for line in upright), *sideways_lines(words, page, reading)]
+    upright = [word for word in words if word.turn == 0]
+    lines = [text_line(line, page, reading) for line in word_lines(upright, reading)]
+    return lines if len(upright) == len(words) else [*lines, *sideways_lines(words, page, reading)]
 
 
 def sideways_lines(words: Sequence[Word], page: int, reading: Reading) -> list[TextLine]:

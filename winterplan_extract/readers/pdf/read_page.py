@@ -13,8 +13,8 @@ from winterplan_extract.plaintext import chars
 from winterplan_extract.readers.pdf.glyph_words import words_of
 from winterplan_extract.readers.pdf.glyphs import SKEWED, Frame, read_glyphs
 from winterplan_extract.readers.pdf.page_content import PageContent, Shapes
+from winterplan_extract.readers.pdf.pages import OpenPage
 from winterplan_extract.readers.pdf.shapes import read_shapes
-from winterplan_extract.readers.pdf.source import OpenPage
 from winterplan_extract.readers.pdf.words import Word
 from winterplan_extract.settings import Reading
 

@@ -13,9 +13,9 @@ from winterplan_extract.problems import notice
 from winterplan_extract.readers.ocr.scans import Scans
 from winterplan_extract.readers.pdf.document import lay_out
 from winterplan_extract.readers.pdf.page import PageDraft, page_draft
+from winterplan_extract.readers.pdf.pages import PdfPages, open_page, opened
 from winterplan_extract.readers.pdf.read_page import read_page
 from winterplan_extract.readers.pdf.rules import Borders
-from winterplan_extract.readers.pdf.source import PdfPages, open_page, opened
 from winterplan_extract.settings import Reading, Settings
 
 
@@ -29,12 +29,12 @@ def read_pdf(path: Path, shown: str, settings: Settings) -> Document:
         notices, scans = list(source.notices), Scans(settings)
         pages = list(_pages(source, settings.reading, scans, notices))
         if not any(page.has_text for page in pages):
-            raise UnreadableFile(_silence(pages, scans))
+            raise UnreadableFile(_why_no_text(pages, scans))
         file = Document(shown, "pdf", source.pages, body=(), title=source.title, notices=tuple(notices))
         return lay_out(file, pages, settings.reading)
 
 
-def _silence(pages: Sequence[PageDraft], scans: Scans) -> Notice:
+def _why_no_text(pages: Sequence[PageDraft], scans: Scans) -> Notice:
     """Why a file without any text has none."""
     if not pages:
         return notice("file_damaged", detail="none of its pages can be read")

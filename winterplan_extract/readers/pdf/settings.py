@@ -22,7 +22,7 @@ BORDER_SLACK: Final = 1.0  # points by which a word, table or shading may reach 
 
 # Words split at a line end (dehyphenate)
 HYPHENS_THAT_TELL: Final = (
-    3  # line ends with a word's own hyphen, to each with the layout's, from which all are the words' own
+    3  # line ends with a word's own hyphen, for each with the layout's, if all are the words' own
 )
 FULL_LINE: Final = 0.05  # ems left free beside the next line's first letter by a line that is full
 LONGEST_WORD: Final = 18  # letters; "multidisciplinary" has 17

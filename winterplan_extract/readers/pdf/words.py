@@ -65,7 +65,10 @@ class Word(NamedTuple):
     @property
     def centre(self) -> tuple[float, float]:
         """The point that decides in which cell the word stands, on the page as it is seen."""
-        return self.point((self.x0 + self.x1) / 2)
+        along = (self.x0 + self.x1) / 2
+        if self.turn == 0:  # almost always, and asked for of every word
+            return along, self.base - settings.LETTER_MIDDLE * self.size
+        return self.point(along)
 
     @property
     def box(self) -> Box:

@@ -15,7 +15,7 @@ from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.model import Notice
 from winterplan_extract.problems import notice
 from winterplan_extract.readers.pdf import native, source_settings
-from winterplan_extract.readers.pdf.forms import FilledIn, take_in
+from winterplan_extract.readers.pdf.forms import FilledIn, flatten_annotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,8 @@ def opened(path: Path, most_pages: int) -> Iterator[PdfPages]:
     """
     try:
         size = path.stat().st_size
-    except OSError as fault:
-        raise UnreadableFile(notice("file_missing", detail=fault.strerror or "no reason given")) from fault
-    if size == 0:
-        raise UnreadableFile(notice("file_empty"))
-    try:
+        if size == 0:
+            raise UnreadableFile(notice("file_empty"))
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as fault:
         raise UnreadableFile(_fault(fault)) from fault
@@ -52,7 +49,8 @@ def opened(path: Path, most_pages: int) -> Iterator[PdfPages]:
             raise UnreadableFile(notice("file_damaged", detail="it has no page"))
         if count > most_pages:
             raise UnreadableFile(notice("file_too_large", limit=f"{most_pages} pages"))
-        yield PdfPages(document, count, _title(document), _damage(document, path, size))
+        title = str(document.get_metadata_value("Title") or "")
+        yield PdfPages(document, count, title, _damage(document, path, size))
     finally:
         document.close()
 
@@ -61,10 +59,6 @@ def _fault(fault: pypdfium2.PdfiumError) -> Notice:
     if getattr(fault, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
         return notice("file_encrypted")
     return notice("file_damaged", detail="its structure cannot be followed")
-
-
-def _title(document: Any) -> str:
-    return str(document.get_metadata_value("Title") or "")
 
 
 def _damage(document: Any, path: Path, size: int) -> tuple[Notice, ...]:
@@ -91,7 +85,7 @@ def open_page(document: Any, index: int) -> Iterator[OpenPage]:
     """A page with what was filled in on it, closed afterwards; raises PdfiumError."""
     page = document[index]
     try:
-        changed, filled_in = take_in(page)
+        changed, filled_in = flatten_annotations(page)
         if changed:
             page.close()
             page = document[index]
