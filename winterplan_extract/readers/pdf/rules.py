@@ -81,23 +81,23 @@ def _joined(edges: Iterable[Edge], gap: float) -> list[Edge]:
 class _Underlined:
     """The words of a page by their baselines, to tell a rule under words from a rule between rows."""
 
-    __slots__ = ("_bases", "_words")
+    __slots__ = ("_bases", "_largest", "_words")
 
     def __init__(self, words: Sequence[Word]) -> None:
         self._words = sorted((word for word in words if word.turn == 0), key=lambda word: word.base)
         self._bases = [word.base for word in self._words]
+        self._largest = max([word.size for word in self._words], default=0.0)
 
     def by(self, edge: Edge) -> bool:
         """Whether an edge is an underline: words stand close above most of it."""
-        highest, lowest = settings.UNDERLINE_DEPTH
-        low = bisect.bisect_left(self._bases, edge.at - settings.UNDERLINE_REACH)
-        high = bisect.bisect_right(self._bases, edge.at + settings.BORDER_SLACK)
+        above, below = settings.UNDERLINE_DEPTH
+        start, end = edge.start - settings.BORDER_SLACK, edge.end + settings.BORDER_SLACK
+        first = bisect.bisect_left(self._bases, edge.at - below * self._largest)
+        last = bisect.bisect_right(self._bases, edge.at - above * self._largest)
         covered = 0.0
-        for word in self._words[low:high]:
-            if highest * word.size <= edge.at - word.base <= lowest * word.size:
-                slack = settings.BORDER_SLACK
-                inside = word.x0 >= edge.start - slack and word.x1 <= edge.end + slack
-                covered += word.x1 - word.x0 + settings.UNDERLINE_SPACE * word.size if inside else 0.0
+        for word in self._words[first:last]:
+            if above * word.size <= edge.at - word.base <= below * word.size and word.x0 >= start and word.x1 <= end:
+                covered += word.x1 - word.x0 + settings.UNDERLINE_SPACE * word.size
         return covered >= settings.UNDERLINE_COVERED * edge.length
 
 

@@ -24,7 +24,7 @@ BORDER_SLACK: Final = 1.0  # points by which a word, table or shading may reach 
 HYPHENS_THAT_TELL: Final = (
     3  # line ends with a word's own hyphen, for each with the layout's, if all are the words' own
 )
-FULL_LINE: Final = 0.05  # ems left free beside the next line's first letter by a line that is full
+FULL_LINE: Final = 0.05  # ems; a line is full if no more than that is left beside the next line's first letter
 LONGEST_WORD: Final = 18  # letters; "multidisciplinary" has 17
 WORD_REMAINDER: Final = 3  # letters; a shorter rest is hardly a word of its own
 
@@ -35,8 +35,7 @@ DOT_TO_ITEM: Final = 3.0  # ems from the dot to its item
 DOT_HEIGHT: Final = (0.1, 0.6)  # ems above the baseline between which the middle of a dot lies
 
 # Rules (rules, page)
-UNDERLINE_DEPTH: Final = (-0.05, 0.35)  # ems below its words' baseline
-UNDERLINE_REACH: Final = 12.0  # points above an underline in which the baseline of its words is looked for
+UNDERLINE_DEPTH: Final = (-0.05, 0.35)  # ems below its words' baseline at which an underline lies
 UNDERLINE_COVERED: Final = 0.8  # share of an underline that has words over it
 UNDERLINE_SPACE: Final = 0.3  # ems counted for the space after each word
 
