@@ -132,7 +132,7 @@ def _is_full(before: TextLine, after: TextLine) -> bool:
 
 
 def _is_soft(before: TextLine, after: TextLine, words: DocumentWords) -> bool | None:
-    """Whether the hyphen at the end of a line is the layout's; None where nothing tells and it stays."""
+    """Whether the hyphen at the end of a line is the layout's; None where that is unknown, and it stays."""
     left, right = _LAST.search(before.text), _WORD.match(after.text)
     if not left or not right or not right.group()[0].islower():
         return None

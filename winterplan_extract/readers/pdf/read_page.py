@@ -51,7 +51,7 @@ def read_page(opened: OpenPage, number: int, reading: Reading, scans: Scans) -> 
 
 
 def _visible(drawn: Sequence[Word], frame: Frame, shapes: Shapes) -> list[Word]:
-    """The words that can be seen: within the page, at no angle, and not in white on nothing."""
+    """The words that can be seen: within the page, at no angle, and not white on white paper."""
     page = Box(0.0, 0.0, *frame.size)
     coloured = [shading.box for shading in shapes.shadings if shading.colour != "FFFFFF"]
     return [

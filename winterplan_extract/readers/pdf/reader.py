@@ -49,7 +49,7 @@ def _pages(source: PdfPages, reading: Reading, scans: Scans, notices: list[Notic
         try:
             with open_page(source.document, number - 1) as page:
                 draft = page_draft(read_page(page, number, reading, scans), known, reading)
-        # the table functions leak these on odd drawings; the page is told of and the others go on
+        # pdfplumber's table functions raise these on odd drawings; the page gets a notice and the others are read
         except (PdfiumError, ValueError, TypeError, IndexError, KeyError, ZeroDivisionError) as fault:
             notices.append(notice("page_unread", page=number, detail=str(fault) or type(fault).__name__))
         else:

@@ -1,4 +1,4 @@
-"""Where rows begin that no horizontal rule tells: by their references, or by gaps that all columns share."""
+"""Where the rows of a table without horizontal rules begin: at references, or after gaps that all columns share."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _REFERENCE: Final = re.compile(r"^\(?(?:[A-Z]{0,4}[-.]?\d{1,3}(?:\.\d{1,3}){0,3}
 
 
 def is_reference(text: str) -> bool:
-    """Whether a text is nothing but a reference: 1.2, A3, (iv)."""
+    """Whether a text is a reference and no more: 1.2, A3, (iv)."""
     return _REFERENCE.match(text) is not None
 
 

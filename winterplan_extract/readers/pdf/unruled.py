@@ -80,7 +80,7 @@ def _is_running_text(lines: Sequence[WordLine], xs: Sequence[float]) -> bool:
 
 
 def _columns(layout: ColumnLayout, parts: Sequence[ColumnRegion]) -> list[float]:
-    """The column borders of a table, without those to whose right its heading says nothing."""
+    """The column borders of a table, without those of columns that its heading leaves empty."""
     xs = layout.borders
     headings = [list(itertools.takewhile(lambda line: line.is_bold, part.lines)) for part in parts]
     named = max(([any(in_column(line, xs, at) for line in lines) for at in range(len(xs) - 1)] for lines in headings), key=sum)  # fmt: skip
