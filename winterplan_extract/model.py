@@ -7,6 +7,7 @@ known and leaves its input as it was.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -25,6 +26,46 @@ class Box:
     top: float
     x1: float
     bottom: float
+
+    @property
+    def width(self) -> float:
+        """From its left to its right side."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """From its top to its bottom."""
+        return self.bottom - self.top
+
+    def has(self, point: tuple[float, float]) -> bool:
+        """Whether a point lies inside or on a side."""
+        return self.x0 <= point[0] <= self.x1 and self.top <= point[1] <= self.bottom
+
+    def contains(self, other: Box, slack: float = 0.0) -> bool:
+        """Whether all of `other` lies inside, or reaches out by no more than `slack` points."""
+        across = self.x0 - slack <= other.x0 and other.x1 <= self.x1 + slack
+        return across and self.top - slack <= other.top and other.bottom <= self.bottom + slack
+
+    def overlaps(self, other: Box, within: float = 0.0) -> bool:
+        """Whether the boxes share some of the page, or lie less than `within` points apart."""
+        across = self.x0 - within < other.x1 and other.x0 - within < self.x1
+        return across and self.top - within < other.bottom and other.top - within < self.bottom
+
+    def shared_area(self, other: Box) -> float:
+        """The area that the boxes share, in square points."""
+        across = min(self.x1, other.x1) - max(self.x0, other.x0)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return across * down if across > 0 and down > 0 else 0.0
+
+    @staticmethod
+    def around(boxes: Sequence[Box]) -> Box:
+        """The smallest box around all of `boxes`, which are at least one."""
+        return Box(
+            min([box.x0 for box in boxes]),
+            min([box.top for box in boxes]),
+            max([box.x1 for box in boxes]),
+            max([box.bottom for box in boxes]),
+        )
 
 
 @dataclass(frozen=True, slots=True)

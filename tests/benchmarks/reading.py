@@ -25,7 +25,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from winterplan_extract.readers.pdf import native, read_pdf
-from winterplan_extract.readers.pdf.source import open_page
+from winterplan_extract.readers.pdf.pages import open_page
 from winterplan_extract.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2]

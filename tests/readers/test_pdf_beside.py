@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from winterplan_extract.model import Box
-from winterplan_extract.readers.pdf.lanes import Item, cuts_between, reading_order
+from winterplan_extract.readers.pdf.lanes import PlacedItem, dividers_between, reading_order
 
 LEFT, RIGHT = (30.0, 60.0, 180.0, 230.0, 280.0), (320.0, 350.0, 470.0, 520.0, 570.0)
 HEADINGS = ("Ref", "What is asked", "Met", "When")
@@ -114,10 +114,10 @@ boxes = st.builds(
 
 
 @settings(deadline=None)
-@given(st.lists(st.builds(Item, st.integers(1, 3), boxes, st.booleans()), max_size=12))
-def test_every_item_is_read_once(items: list[Item]) -> None:
+@given(st.lists(st.builds(PlacedItem, st.integers(1, 3), boxes, st.booleans()), max_size=12))
+def test_every_item_is_read_once(items: list[PlacedItem]) -> None:
     assert sorted(reading_order(items)) == list(range(len(items)))
 
 
 def test_tables_one_over_another_are_not_side_by_side() -> None:
-    assert cuts_between([Box(30, 50, 280, 200), Box(320, 195, 570, 400)]) == ()
+    assert dividers_between([Box(30, 50, 280, 200), Box(320, 195, 570, 400)]) == ()

@@ -8,21 +8,21 @@ import pytest
 
 from winterplan_extract.model import Box, Line
 from winterplan_extract.plaintext import flow
-from winterplan_extract.readers.pdf.breaks import split_ends, vocabulary_of
-from winterplan_extract.readers.pdf.lines import Print
+from winterplan_extract.readers.pdf.breaks import document_words, mark_split_words
+from winterplan_extract.readers.pdf.lines import TextLine
 
 LETTER, SIZE = 5.0, 10.0
 
 
-def area(width: int, *texts: str) -> list[Print]:
+def area(width: int, *texts: str) -> list[TextLine]:
     """Lines of a cell as wide as `width` letters, each letter five points."""
     return [
-        Print(
+        TextLine(
             text=text,
             page=1,
             box=Box(0, 12.0 * at, LETTER * len(text), 12.0 * at + 11),
             head=LETTER * len(text.split(" ")[0]),
-            lead=LETTER,
+            first_width=LETTER,
             size=SIZE,
             bold=False,
             chars=0,
@@ -32,14 +32,14 @@ def area(width: int, *texts: str) -> list[Print]:
     ]
 
 
-def told(*texts: str) -> list[list[Print]]:
+def told(*texts: str) -> list[list[TextLine]]:
     """Lines with room to spare: every word in them is whole."""
     return [area(len(text) + 20, text) for text in texts]
 
 
-def joined(lines: Sequence[Print], elsewhere: Sequence[Sequence[Print]]) -> str:
-    words = vocabulary_of([*elsewhere, lines])
-    texts = split_ends(lines, words)
+def joined(lines: Sequence[TextLine], elsewhere: Sequence[Sequence[TextLine]]) -> str:
+    words = document_words([*elsewhere, lines])
+    texts = mark_split_words(lines, words)
     return flow([Line(text, at.page, at.box, at.head, at.room) for at, text in zip(lines, texts, strict=True)])
 
 
@@ -118,13 +118,13 @@ CASES = [
 
 @pytest.mark.parametrize(("name", "lines", "elsewhere", "wanted", "why"), CASES, ids=[case[0] for case in CASES])
 def test_line_ends(
-    name: str, lines: Sequence[Print], elsewhere: Sequence[Sequence[Print]], wanted: str, why: str
+    name: str, lines: Sequence[TextLine], elsewhere: Sequence[Sequence[TextLine]], wanted: str, why: str
 ) -> None:
     assert " ".join(joined(lines, elsewhere).split()) == wanted, why
 
 
 def test_a_word_cut_by_a_page_break_is_marked_on_the_first_page() -> None:
-    words = vocabulary_of(told("the provision of care"))
+    words = document_words(told("the provision of care"))
     before, after = area(9, "the provi"), area(9, "sion of")
-    assert split_ends(before, words, goes_on=after[0]) == ["the provi\u00ad"]
-    assert split_ends(area(9, "the prove"), words, goes_on=after[0]) == ["the prove"]
+    assert mark_split_words(before, words, next_line=after[0]) == ["the provi\u00ad"]
+    assert mark_split_words(area(9, "the prove"), words, next_line=after[0]) == ["the prove"]

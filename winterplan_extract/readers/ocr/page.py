@@ -17,7 +17,7 @@ from winterplan_extract.readers.ocr.recogniser import Reading as Read
 from winterplan_extract.readers.ocr.recogniser import Recogniser
 from winterplan_extract.readers.ocr.straighten import quarter_turned, runs_sideways, straightened
 from winterplan_extract.readers.ocr.strips import Strip, find_strips
-from winterplan_extract.readers.pdf.shapes import Fill
+from winterplan_extract.readers.pdf.page_content import Shading as Fill
 from winterplan_extract.readers.pdf.words import Word
 from winterplan_extract.settings import Reading
 

@@ -1,4 +1,4 @@
-"""PDF returns: geometry from pdfium, cells from pdfplumber's table functions, text put together here."""
+"""PDF returns: glyphs and shapes from pdfium, cells from pdfplumber's table functions, text put together here."""
 
 from winterplan_extract.readers.pdf.reader import read_pdf
 

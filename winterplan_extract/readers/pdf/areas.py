@@ -1,4 +1,4 @@
-"""What pages leave outside their ruled tables, parted where tables without upright rules stand side by side."""
+"""Tables without vertical rules that stand side by side: what a page leaves outside its ruled tables, in two parts."""
 
 from __future__ import annotations
 
@@ -6,133 +6,128 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
-from typing import Final
 
 from winterplan_extract.model import Box
-from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, segments
-from winterplan_extract.readers.pdf.lanes import parted_row
-from winterplan_extract.readers.pdf.regions import Area
-from winterplan_extract.readers.pdf.rows import Row
-from winterplan_extract.readers.pdf.words import Line, union
+from winterplan_extract.readers.pdf import settings
+from winterplan_extract.readers.pdf.columns import pieces_of
+from winterplan_extract.readers.pdf.lanes import split_line
+from winterplan_extract.readers.pdf.regions import PageRemainder
+from winterplan_extract.readers.pdf.words import Span, WordLine, merged_spans
 from winterplan_extract.settings import Reading
 
-_FEWEST: Final = 3  # rules or lines that make a table of its own beside another
-_LEVEL: Final = 1.5  # points by which rules of one line may differ in height
-_CROSSING: Final = 0.05  # share of a page's lines that may run over the strip between two tables
-_SHARED: Final = 0.5  # share of the rules of two tables that may happen to stand level
 
+def split_side_by_side(pages: Sequence[PageRemainder], reading: Reading) -> list[PageRemainder]:
+    """The pages, those with tables side by side in two: the left parts of a run of pages, then the right ones.
 
-def parted_areas(areas: Sequence[Area], reading: Reading) -> list[Area]:
-    """The areas, those with tables side by side in two: first the left ones of a run of pages, then the right ones.
-
-    Two tables show by their rules, which end at two places, or by their headings, which are the same
-    twice on one line; the pages after go on so as long as no word stands in between.
+    Two tables show by their rules, which end at two places, or by their headings, which come twice
+    on one line; the pages after go on so as long as hardly a word stands in between.
     """
-    found: list[Area] = []
-    right: list[Area] = []
-    cut: float | None = None
-    for area in areas:
-        if cut is None or not _leaves_free(area.rows, cut):
-            found, right, cut = [*found, *right], [], None
-        cut = _cut(area, reading) or cut
-        if cut is None:
-            found.append(area)
+    found: list[PageRemainder] = []
+    right: list[PageRemainder] = []
+    divider: float | None = None
+    for page in pages:
+        if divider is None or not _leaves_free(page.lines, divider):
+            found, right, divider = [*found, *right], [], None
+        divider = _divider(page, reading) or divider
+        if divider is None:
+            found.append(page)
         else:
-            one, other = _in_two(area, cut, reading)
+            one, other = _in_two(page, divider, reading)
             found.append(one)
             right.append(other)
     return [*found, *right]
 
 
-def _cut(area: Area, reading: Reading) -> float | None:
-    """Where two tables of an area stand side by side; None where there are none."""
-    wide = [row for row in area.rows if segments(row, reading) > FEWEST_COLUMNS]
-    if len(wide) < _FEWEST:
+def _divider(page: PageRemainder, reading: Reading) -> float | None:
+    """The x position between two tables side by side; None where there are none."""
+    wide = [line for line in page.lines if pieces_of(line, reading) > settings.FEWEST_COLUMNS]
+    if len(wide) < settings.FEWEST_LINES:
         return None
-    cuts = (*_between_headings(wide, area.rows, reading), *_between_rules(area, reading))
-    return next((cut for cut in cuts if _leaves_free(area.rows, cut)), None)
+    found = (*_between_headings(wide, page.lines, reading), *_between_rules(page, reading))
+    return next((divider for divider in found if _leaves_free(page.lines, divider)), None)
 
 
-def _between_headings(wide: Sequence[Row], rows: Sequence[Row], reading: Reading) -> list[float]:
+def _between_headings(wide: Sequence[WordLine], lines: Sequence[WordLine], reading: Reading) -> list[float]:
     """The middle of the widest strip between two headings that say the same, beside one another or a little lower."""
     first: dict[tuple[str, ...], float] = {}
     last: dict[tuple[str, ...], float] = {}
-    for row in wide:
-        pieces = _pieces(row, reading)
-        texts = [" ".join(word.text for word in piece) for piece in pieces]
-        for count in range(FEWEST_COLUMNS, len(pieces) + 1):
+    for line in wide:
+        pieces = split_line(line, [(a.x1 + b.x0) / 2 for a, b in itertools.pairwise(line)], reading)
+        texts = [piece.text for piece in pieces]
+        for count in range(settings.FEWEST_COLUMNS, len(pieces) + 1):
             begun, ended = tuple(texts[:count]), tuple(texts[-count:])
             first[begun] = min(first.get(begun, inf), pieces[count - 1][-1].x1)
             last[ended] = max(last.get(ended, -inf), pieces[-count][0].x0)
     longest = sorted((texts for texts in first if texts in last and first[texts] < last[texts]), key=len)
-    return _strips(rows, first[longest[-1]], last[longest[-1]]) if longest else []
+    return _strips(lines, first[longest[-1]], last[longest[-1]]) if longest else []
 
 
-def _pieces(row: Row, reading: Reading) -> list[Row]:
-    """A line in pieces at gaps far wider than a space."""
-    return parted_row(row, [(a.x1 + b.x0) / 2 for a, b in itertools.pairwise(row)], reading)
-
-
-def _strips(rows: Sequence[Row], left: float, right: float) -> list[float]:
+def _strips(lines: Sequence[WordLine], left: float, right: float) -> list[float]:
     """The middles of the strips between two places that lines leave free, the widest first."""
-    inside = ((word.x0, word.x1) for row in rows for word in row if left < word.x1 and word.x0 < right)
+    inside = ((word.x0, word.x1) for line in lines for word in line if left < word.x1 and word.x0 < right)
     crossing = [span for span in inside if not (span[0] <= left and span[1] >= right)]
-    taken = union([(left, left), *crossing, (right, right)])
+    taken = merged_spans([(left, left), *crossing, (right, right)])
     gaps = sorted(((b[0] - a[1], (a[1] + b[0]) / 2) for a, b in itertools.pairwise(taken)), reverse=True)
     return [middle for width, middle in gaps if width > 0]
 
 
-def _between_rules(area: Area, reading: Reading) -> list[float]:
-    """The middles of the strips between level rules that stand beside others, each group over a table of its own."""
-    spans = union((level.x0, level.x1) for level in area.levels if level.x1 > level.x0)
-    found = []
-    for (start, end), (begin, stop) in itertools.pairwise(spans):
-        left, right = (
-            {round(level.top / _LEVEL) for level in area.levels if low <= level.x0 and level.x1 <= high}
-            for low, high in ((start, end), (begin, stop))
-        )
-        cut = (end + begin) / 2
-        apart = len(left & right) < _SHARED * min(len(left), len(right))
-        if (
-            min(len(left), len(right)) >= _FEWEST
-            and apart
-            and _has_columns(area.rows, start, end, begin, stop, reading)
-        ):
-            found.append(cut)
-    return found
+def _between_rules(page: PageRemainder, reading: Reading) -> list[float]:
+    """The middles of the gaps between groups of horizontal rules, each above a table of its own."""
+    groups = merged_spans((rule.x0, rule.x1) for rule in page.horizontals if rule.width > 0)
+    return [
+        (left[1] + right[0]) / 2
+        for left, right in itertools.pairwise(groups)
+        if _are_apart(page.horizontals, left, right) and _have_columns(page.lines, left, right, reading)
+    ]
 
 
-def _has_columns(rows: Sequence[Row], start: float, end: float, begin: float, stop: float, reading: Reading) -> bool:
-    """Whether lines stand in columns on both sides: more on one than two."""
+def _are_apart(horizontals: Sequence[Box], left: Span, right: Span) -> bool:
+    """Whether both groups of rules are large enough for a table, and few of their rules stand at one height."""
+    one, other = (
+        {round(rule.top / settings.SAME_RULE) for rule in horizontals if low <= rule.x0 and rule.x1 <= high}
+        for low, high in (left, right)
+    )
+    fewer = min(len(one), len(other))
+    return fewer >= settings.FEWEST_LINES and len(one & other) < settings.RULES_AT_ONE_HEIGHT * fewer
+
+
+def _have_columns(lines: Sequence[WordLine], left: Span, right: Span, reading: Reading) -> bool:
+    """Whether lines stand in columns on both sides: on one in more than two."""
     counts = [
-        [segments(part, reading) for row in rows if (part := [w for w in row if low <= w.x0 and w.x1 <= high])]
-        for low, high in ((start, end), (begin, stop))
+        [
+            pieces_of(WordLine(part), reading)
+            for line in lines
+            if (part := [word for word in line if low <= word.x0 and word.x1 <= high])
+        ]
+        for low, high in (left, right)
     ]
     most = [max(own, default=0) for own in counts]
-    several = [sum(count > 1 for count in own) >= _FEWEST - 1 for own in counts]
-    return all(several) and max(most) >= FEWEST_COLUMNS and min(most) >= FEWEST_COLUMNS - 1
+    several = [sum(count > 1 for count in own) >= settings.FEWEST_LINES - 1 for own in counts]
+    fewest = settings.FEWEST_COLUMNS
+    return all(several) and max(most) >= fewest and min(most) >= fewest - 1
 
 
-def _leaves_free(rows: Sequence[Row], cut: float) -> bool:
-    """Whether hardly a line but a title has a word on the cut, and some have words on its left."""
-    crossing = sum(any(word.x0 < cut < word.x1 for word in row) for row in rows)
-    return crossing <= 1 + _CROSSING * len(rows) and any(row[0].x1 <= cut for row in rows)
+def _leaves_free(lines: Sequence[WordLine], divider: float) -> bool:
+    """Whether hardly a line but a title has a word on the divider, and some have words on its left."""
+    crossing = sum(any(word.x0 < divider < word.x1 for word in line) for line in lines)
+    few = crossing <= 1 + settings.LINES_OVER_DIVIDER * len(lines)
+    return few and any(line[0].x1 <= divider for line in lines)
 
 
-def _in_two(area: Area, cut: float, reading: Reading) -> tuple[Area, Area]:
-    """The area's lines on the left of a cut and on its right; one that runs over it is on the left."""
-    pieces = [Line(piece) for row in area.rows for piece in parted_row(row, [cut], reading)]
-    left, right = ([piece for piece in pieces if (piece[0].x0 < cut) == side] for side in (True, False))
+def _in_two(page: PageRemainder, divider: float, reading: Reading) -> tuple[PageRemainder, PageRemainder]:
+    """The page's lines on the left of a divider and on its right; one that runs over it is on the left."""
+    pieces = [piece for line in page.lines for piece in split_line(line, [divider], reading)]
+    left, right = (tuple(piece for piece in pieces if (piece[0].x0 < divider) == side) for side in (True, False))
     return (
-        replace(area, rows=tuple(left), levels=_levels(area.levels, 0.0, cut)),
-        replace(area, rows=tuple(right), levels=_levels(area.levels, cut, inf)),
+        replace(page, lines=left, horizontals=_cut_off(page.horizontals, 0.0, divider)),
+        replace(page, lines=right, horizontals=_cut_off(page.horizontals, divider, inf)),
     )
 
 
-def _levels(levels: Sequence[Box], low: float, high: float) -> tuple[Box, ...]:
-    """The rules between two places, those that reach over one cut off there."""
+def _cut_off(horizontals: Sequence[Box], low: float, high: float) -> tuple[Box, ...]:
+    """The rules between two places, those that reach further cut off there."""
     return tuple(
-        Box(max(level.x0, low), level.top, min(level.x1, high), level.bottom)
-        for level in levels
-        if level.x0 < high and level.x1 > low
+        Box(max(rule.x0, low), rule.top, min(rule.x1, high), rule.bottom)
+        for rule in horizontals
+        if rule.x0 < high and rule.x1 > low
     )

@@ -1,77 +1,45 @@
-"""List glyphs that a page draws as shapes: a dot or a square before the first word of an item."""
+"""List markers that a page draws as shapes: a dot or a square before the first word of an item."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from winterplan_extract.model import Box
+from winterplan_extract.readers.pdf import settings
 from winterplan_extract.readers.pdf.words import Word
 from winterplan_extract.settings import Reading
 
-_SMALLEST: Final = 0.12  # ems across; a full stop is 0.1
-_LARGEST: Final = 0.6
-_FARTHEST: Final = 3.0  # ems from the dot to its item
-_HEIGHT: Final = (0.1, 0.6)  # ems above the baseline between which the middle of a dot lies
 
-
-def list_glyphs(rules: Sequence[Box], words: Sequence[Word], reading: Reading) -> list[Word]:
+def list_markers(rules: Sequence[Box], words: Sequence[Word], reading: Reading) -> list[Word]:
     """A word `•` for each small square shape that stands alone before a word of a line."""
+    narrowest, widest = settings.DOT_PROPORTION
     dots = [
         rule
         for rule in rules
-        if max(rule.x1 - rule.x0, rule.bottom - rule.top) < reading.dash_length
-        and 0.7 <= (rule.x1 - rule.x0) / max(rule.bottom - rule.top, 0.01) <= 1.4
+        if max(rule.width, rule.height) < reading.dash_length
+        and narrowest <= rule.width / max(rule.height, 0.01) <= widest
     ]
     if not dots or len(dots) > len(words):
         return []
     upright = sorted((word for word in words if word.turn == 0), key=lambda word: word.x0)
     found = []
     for dot in dots:
-        if not _crowded(dot, dots, reading):
-            item = _item(dot, upright)
+        # one that lies close to others is part of a dotted rule
+        if not any(other != dot and other.overlaps(dot, reading.dash_gap) for other in dots):
+            item = _item_of(dot, upright)
             if item is not None:
-                found.append(_glyph(dot, item))
+                place = item.base, item.size, item.bold
+                found.append(Word("•", dot.x0, dot.x1, *place, False, ("•",), (dot.x0,), (dot.x1,)))
     return found
 
 
-def _crowded(dot: Box, dots: Sequence[Box], reading: Reading) -> bool:
-    """Whether a dot is one of a dotted rule."""
-    near = reading.dash_gap
-    return any(
-        other != dot
-        and other.x0 - near < dot.x1
-        and dot.x0 - near < other.x1
-        and other.top - near < dot.bottom
-        and dot.top - near < other.bottom
-        for other in dots
-    )
-
-
-def _item(dot: Box, words: Sequence[Word]) -> Word | None:
+def _item_of(dot: Box, words: Sequence[Word]) -> Word | None:
     """The word that a dot stands before: the nearest on its right at its height, with none on its left."""
     middle = (dot.top + dot.bottom) / 2
-    across = max(dot.x1 - dot.x0, dot.bottom - dot.top)
+    across = max(dot.width, dot.height)
+    smallest, largest = settings.DOT_SIZE
     for word in words:
-        low, high = (word.base - share * word.size for share in _HEIGHT)
-        if high <= middle <= low and _SMALLEST * word.size <= across <= _LARGEST * word.size and word.x1 > dot.x0:
-            return word if 0 <= word.x0 - dot.x1 <= _FARTHEST * word.size else None
+        low, high = (word.base - share * word.size for share in settings.DOT_HEIGHT)
+        if high <= middle <= low and smallest * word.size <= across <= largest * word.size and word.x1 > dot.x0:
+            return word if 0 <= word.x0 - dot.x1 <= settings.DOT_TO_ITEM * word.size else None
     return None
-
-
-def _glyph(dot: Box, item: Word) -> Word:
-    return Word(
-        text="•",
-        x0=dot.x0,
-        x1=dot.x1,
-        base=item.base,
-        size=item.size,
-        bold=item.bold,
-        spaced=False,
-        turn=0,
-        shown=True,
-        white=False,
-        glyphs=("•",),
-        lefts=(dot.x0,),
-        rights=(dot.x1,),
-    )

@@ -9,58 +9,64 @@ from typing import Any, Final
 
 from pypdfium2 import raw
 
-from winterplan_extract.readers.pdf.words import ASCENT, DESCENT, Word
+from winterplan_extract.model import Box
+from winterplan_extract.readers.pdf import settings, source_settings
+from winterplan_extract.readers.pdf.words import Word
 
 _FREE_TEXT: Final = 3  # subtypes of annotations
 _WIDGET: Final = 20
 _UNSEEN: Final = 2 | 32  # flags: hidden, no view
-_SIZE: Final = 9.0  # points of text whose size the file does not say
-_LINE: Final = 1.15  # ems from one line to the next
-_WIDE: Final = 0.5  # ems a letter takes on average
+Corners = tuple[float, float, float, float]
+
 _TICKED: Final = "☑"
 _EMPTY: Final = "☐"
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TickBox:
     """A tick box and its place (x0, y0, x1, y1) in the page's own coordinates."""
 
     ticked: bool
-    corners: tuple[float, float, float, float]
+    corners: Corners
 
-    def words(self, left: float, top: float, right: float, bottom: float) -> list[Word]:
-        """The box as a word at its place on the page as it is seen."""
-        size = (bottom - top) / (ASCENT + DESCENT)
-        return [_word(_TICKED if self.ticked else _EMPTY, left, right, bottom - DESCENT * size, size)]
+    def words(self, box: Box) -> list[Word]:
+        """The tick box as a word, in its box on the page as it is seen."""
+        size = box.height / (settings.ASCENT + settings.DESCENT)
+        return [_word(_TICKED if self.ticked else _EMPTY, box.x0, box.x1, box.bottom - settings.DESCENT * size, size)]
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """The whole of what was typed into a field or note, and the place of that in the page's own coordinates.
+class TypedText:
+    """All that was typed into a field or note, and its place in the page's own coordinates.
 
     What is drawn of it may be less: a box shows no more than fits, and some programs draw nothing.
     """
 
     text: str
-    corners: tuple[float, float, float, float]
+    corners: Corners
 
-    def words(self, left: float, top: float, right: float, bottom: float) -> list[Word]:
-        """The words set in lines that all fit into their place on the page as it is seen."""
-        size = min(_SIZE, max(bottom - top, 1.0) / _LINE)
-        lines = _set(self.text, (right - left) / (_WIDE * size))
-        while len(lines) * _LINE * size > bottom - top and size > 0.1:
-            size *= 0.9
-            lines = _set(self.text, (right - left) / (_WIDE * size))
-        em = _WIDE * size
+    def words(self, box: Box) -> list[Word]:
+        """The words, in lines that all fit into their box on the page as it is seen."""
+        leading, width = source_settings.TYPED_LEADING, source_settings.LETTER_WIDTH
+        size = min(source_settings.TYPED_SIZE, max(box.height, 1.0) / leading)
+        lines = _wrapped(self.text, box.width / (width * size))
+        while len(lines) * leading * size > box.height and size > source_settings.SMALLEST_TYPED:
+            size *= source_settings.TYPED_SHRINK
+            lines = _wrapped(self.text, box.width / (width * size))
+        em = width * size
+        bases = [box.top + (number + source_settings.TYPED_BASELINE) * leading * size for number in range(len(lines))]
         return [
-            _word(text, left + at * em, left + (at + len(text)) * em, top + (number + 0.85) * _LINE * size, size)
-            for number, line in enumerate(lines)
+            _word(text, box.x0 + at * em, box.x0 + (at + len(text)) * em, base, size)
+            for base, line in zip(bases, lines, strict=True)
             for at, text in line
         ]
 
 
-def _set(text: str, width: float) -> list[list[tuple[int, str]]]:
-    """The words of a text in lines of at most that many letters, each with the letters before it; a long word is cut."""
+FilledIn = TickBox | TypedText
+
+
+def _wrapped(text: str, width: float) -> list[list[tuple[int, str]]]:
+    """The words of a text in lines of at most `width` letters, each with the number of letters before it on its line."""
     found: list[list[tuple[int, str]]] = []
     most = max(int(width), 1)
     for part in text.splitlines():
@@ -79,48 +85,34 @@ def _set(text: str, width: float) -> list[list[tuple[int, str]]]:
 def _word(text: str, left: float, right: float, base: float, size: float) -> Word:
     """A word of glyphs of one width."""
     step = (right - left) / len(text)
-    return Word(
-        text=text,
-        x0=left,
-        x1=right,
-        base=base,
-        size=size,
-        bold=False,
-        spaced=True,
-        turn=0,
-        shown=True,
-        white=False,
-        glyphs=tuple(text),
-        lefts=tuple(left + at * step for at in range(len(text))),
-        rights=tuple(left + (at + 1) * step for at in range(len(text))),
-    )
+    lefts = tuple(left + at * step for at in range(len(text)))
+    rights = tuple(left + (at + 1) * step for at in range(len(text)))
+    return Word(text, left, right, base, size, False, True, tuple(text), lefts, rights)
 
 
-def take_in(page: Any) -> tuple[bool, Sequence[Mark | Typed]]:
-    """Draws a page's fields and notes on it; gives whether it must be loaded anew, its tick boxes and typed texts.
+def flatten_annotations(page: Any) -> tuple[bool, Sequence[FilledIn]]:
+    """Whether the page must be loaded anew, and its tick boxes and typed texts; other fields and notes are drawn on it.
 
     Links, comments and fields that are not shown are taken off: they are no part of the page.
     """
     count = raw.FPDFPage_GetAnnotCount(page)
-    marks: list[Mark | Typed] = []
+    found: list[FilledIn] = []
     kept = 0
     for at in range(count - 1, -1, -1):
         annotation = raw.FPDFPage_GetAnnot(page, at)
         if not annotation:
             continue
         wanted = _is_filled_in(annotation)
-        mark = (_mark(annotation) or _typed(annotation)) if wanted else None
+        filled_in = (_tick_box(annotation) or _typed_text(annotation)) if wanted else None
         raw.FPDFPage_CloseAnnot(annotation)
-        if mark is not None:
-            marks.append(mark)
-        if wanted and mark is None:
+        if filled_in is not None:
+            found.append(filled_in)
+        if wanted and filled_in is None:
             kept += 1
         else:
             raw.FPDFPage_RemoveAnnot(page, at)
-    if kept == 0:
-        return False, tuple(reversed(marks))
-    flattened = raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
-    return flattened, tuple(reversed(marks))
+    drawn = kept > 0 and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
+    return drawn, tuple(reversed(found))
 
 
 def _is_filled_in(annotation: Any) -> bool:
@@ -128,22 +120,22 @@ def _is_filled_in(annotation: Any) -> bool:
     return shown and raw.FPDFAnnot_GetSubtype(annotation) in (_WIDGET, _FREE_TEXT)
 
 
-def _mark(annotation: Any) -> Mark | None:
-    """The annotation as a tick box; None for one that is none: only they have a state."""
+def _tick_box(annotation: Any) -> TickBox | None:
+    """The annotation as a tick box; None for any other: only tick boxes have a state."""
     if not raw.FPDFAnnot_HasKey(annotation, b"AS"):
         return None
-    return Mark(_value(annotation, b"AS").casefold() not in ("", "off"), _corners(annotation))
+    return TickBox(_value(annotation, b"AS").casefold() not in ("", "off"), _corners(annotation))
 
 
-def _typed(annotation: Any) -> Typed | None:
-    """What was typed, where the file says it apart from what is drawn and that may not be all; else None."""
+def _typed_text(annotation: Any) -> TypedText | None:
+    """What was typed, where the file holds it and what is drawn may not be all of it; else None."""
     if raw.FPDFAnnot_GetSubtype(annotation) == _FREE_TEXT:
         text = "" if _is_drawn(annotation) else _value(annotation, b"Contents")
     elif _value(annotation, b"FT") == "Tx" or not _is_drawn(annotation):
         text = _value(annotation, b"V")
     else:
         text = ""  # a choice: its value may be a code for what is shown
-    return Typed(text, _corners(annotation)) if text.strip() else None
+    return TypedText(text, _corners(annotation)) if text.strip() else None
 
 
 def _is_drawn(annotation: Any) -> bool:
@@ -152,14 +144,14 @@ def _is_drawn(annotation: Any) -> bool:
 
 
 def _value(annotation: Any, key: bytes) -> str:
-    """A text or name of the annotation's own; empty where it has none."""
+    """A text or name of the annotation; empty where it has none."""
     length = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
     held = ctypes.create_string_buffer(max(length, 2))
     raw.FPDFAnnot_GetStringValue(annotation, key, ctypes.cast(held, ctypes.POINTER(raw.FPDF_WCHAR)), len(held))
     return held.raw[: max(0, length - 2)].decode("utf-16-le", "replace")
 
 
-def _corners(annotation: Any) -> tuple[float, float, float, float]:
+def _corners(annotation: Any) -> Corners:
     rect = raw.FS_RECTF()
     raw.FPDFAnnot_GetRect(annotation, rect)
     return rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top)

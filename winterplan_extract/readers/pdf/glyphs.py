@@ -1,7 +1,7 @@
-"""The glyphs of a page as columns of figures, placed on the page as it is seen.
+"""The glyphs of a page as arrays, placed on the page as it is seen.
 
-A page without a rotation of its own whose text mostly runs sideways is turned until that text is
-upright: a landscape table printed on a portrait page reads as a table.
+A page whose text mostly runs sideways is turned until that text is upright, so that a landscape
+table printed on a portrait page is a table.
 """
 
 from __future__ import annotations
@@ -15,22 +15,19 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from winterplan_extract.readers.pdf import native
+from winterplan_extract.readers.pdf import native, source_settings
 from winterplan_extract.readers.pdf.symbols import glyph_text, symbol_font
 
 Floats = NDArray[np.float64]
 SKEWED: Final = -1  # runs at an angle that is no quarter turn: a watermark, a stamp
 _INVISIBLE_MODES: Final = (3, 7)  # neither filled nor stroked
 _FILLED_AND_STROKED: Final = (2, 6)  # how some programs embolden a font that has no bold
-_LEVEL: Final = 3  # degrees off a quarter turn that still count as one
 _BOLD_NAMES: Final = ("bold", "black", "heavy", "demi")
-_BOLD_WEIGHT: Final = 600  # semibold, as fonts count
 _FORCE_BOLD: Final = 1 << 18  # flag of a font descriptor
-_WHITE: Final = 250  # of 255, each of red, green and blue
 
 
-class Look(NamedTuple):
-    """How the glyphs of one text object are drawn; they stand on one line.
+class TextRun(NamedTuple):
+    """How the glyphs of one text object are drawn, all on one line.
 
     `x` and `y` are where that line begins, in the page's own coordinates; `turn` counts quarter
     turns against the clock.
@@ -86,14 +83,14 @@ class Frame:
 class Glyphs:
     """The glyphs that are no space, in the order in which the file draws them.
 
-    `styles` numbers the look of each. `x0`, `x1` and `base` run along and down the glyph's own line:
-    for upright text they are the page's; for sideways text the page turned. `spaced` tells that a
-    space was drawn before the glyph.
+    `run_numbers` gives the text run of each. `x0`, `x1` and `base` run along and down the glyph's own line:
+    for upright text the page's, for sideways text those of the turned page. `spaced` tells that a space was
+    drawn before the glyph.
     """
 
     texts: list[str]
-    looks: list[Look]
-    styles: NDArray[np.int64]
+    runs: list[TextRun]
+    run_numbers: NDArray[np.int64]
     x0: Floats
     x1: Floats
     base: Floats
@@ -106,12 +103,12 @@ class Glyphs:
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
-    """What pdfium says of a page's glyphs, in the page's own coordinates."""
+class _DrawnGlyphs:
+    """What pdfium gives of a page's glyphs, in the page's own coordinates."""
 
     texts: list[str]
-    looks: list[Look]
-    styles: list[int]
+    runs: list[TextRun]
+    run_numbers: list[int]
     spaced: list[int]
     boxes: Floats
 
@@ -119,49 +116,49 @@ class _Drawn:
 def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
     """The glyphs of a page and the frame in which it is seen."""
     drawn = _drawn(text_page)
-    styles = np.array(drawn.styles, dtype=np.int64)
-    own_turns = np.array([look.turn for look in drawn.looks], dtype=np.int64)[styles]
+    numbers = np.array(drawn.run_numbers, dtype=np.int64)
+    own_turns = np.array([run.turn for run in drawn.runs], dtype=np.int64)[numbers]
     frame = _frame(page, own_turns)
     turns = np.where(own_turns == SKEWED, SKEWED, (own_turns - frame.turns) % 4)
     boxes = frame.seen_boxes(drawn.boxes)
-    origins = np.array([(look.x, look.y) for look in drawn.looks], dtype=np.float64).reshape(-1, 2)
-    x, y = (along[styles] for along in frame.seen(origins[:, 0], origins[:, 1]))
+    origins = np.array([(run.x, run.y) for run in drawn.runs], dtype=np.float64).reshape(-1, 2)
+    x, y = (along[numbers] for along in frame.seen(origins[:, 0], origins[:, 1]))
     x0, x1, base = boxes[:, 0], boxes[:, 2], y
     if turns.any():
         sideways = [turns == 1, turns == 2, turns == 3]
         x0 = np.select(sideways, [-boxes[:, 3], -boxes[:, 2], boxes[:, 1]], x0)
         x1 = np.select(sideways, [-boxes[:, 1], -boxes[:, 0], boxes[:, 3]], x1)
         base = np.select(sideways, [x, -y, -x], base)
-    spaced = np.zeros(len(styles), dtype=np.bool_)
+    spaced = np.zeros(len(numbers), dtype=np.bool_)
     spaced[drawn.spaced] = True
     return Glyphs(
         texts=drawn.texts,
-        looks=drawn.looks,
-        styles=styles,
+        runs=drawn.runs,
+        run_numbers=numbers,
         x0=x0,
         x1=x1,
         base=base,
-        sizes=np.array([look.size for look in drawn.looks], dtype=np.float64)[styles],
+        sizes=np.array([run.size for run in drawn.runs], dtype=np.float64)[numbers],
         turns=turns,
         spaced=spaced,
     ), frame
 
 
-def _drawn(text_page: int) -> _Drawn:
-    """The glyphs one by one: the hot loop, so that it holds nothing but calls and appends."""
+def _drawn(text_page: int) -> _DrawnGlyphs:
+    """The glyphs one by one. This is the hot loop, so it holds only calls and appends."""
     count = max(native.count_glyphs(text_page), 0)
     boxes = (ctypes.c_float * (4 * count))()
     handle, where = ctypes.c_void_p(text_page), ctypes.c_void_p(ctypes.addressof(boxes))
     place = ctypes.addressof(boxes)
     glyph_owner, glyph_box = native.glyph_owner, native.glyph_box
-    buffers = _Buffers()
+    buffers = _TextBuffers()
     texts: list[str] = []
-    looks: list[Look] = []
-    styles: list[int] = []
+    runs: list[TextRun] = []
+    numbers: list[int] = []
     spaced: list[int] = []
     fonts: dict[int, tuple[bool, str]] = {}  # by address, which is a font's own only while its page is open
     known: dict[str, dict[int, str]] = {}
-    last, style, symbols, space = 0, -1, "", False
+    last, number, symbols, space = 0, -1, "", False
     letters: dict[int, str] = {}
     for at, code in enumerate(_codes(text_page, count)):
         owner = glyph_owner(handle, at)
@@ -170,8 +167,8 @@ def _drawn(text_page: int) -> _Drawn:
         if owner != last:
             last = owner
             buffers.owner.value = owner
-            looks.append(_look(handle, at, fonts, buffers))
-            style, symbols = style + 1, looks[-1].symbols
+            runs.append(_text_run(handle, at, fonts, buffers))
+            number, symbols = number + 1, runs[-1].symbols
             letters = known.setdefault(symbols, {})
         text = letters.get(code)
         if text is None:
@@ -186,14 +183,14 @@ def _drawn(text_page: int) -> _Drawn:
                 spaced.append(len(texts))
                 space = False
             texts.append(text)
-            styles.append(style)
+            numbers.append(number)
     # pdfium gives left, top, right, bottom with y upwards
     kept = np.frombuffer(boxes, dtype=np.float32).reshape(-1, 4)[: len(texts)].astype(np.float64)
-    return _Drawn(texts, looks, styles, spaced, kept)
+    return _DrawnGlyphs(texts, runs, numbers, spaced, kept)
 
 
 def _codes(text_page: int, count: int) -> Iterable[int]:
-    """The code of each glyph: all in one call where each has one of 16 bits, one by one elsewhere."""
+    """The code of each glyph: from one call where each code has 16 bits, else one by one."""
     buffer = (ctypes.c_ushort * (count + 1))()
     if native.all_codes(text_page, 0, count, ctypes.addressof(buffer)) == count + 1:
         return buffer[:count]
@@ -201,8 +198,8 @@ def _codes(text_page: int, count: int) -> Iterable[int]:
     return (native.glyph_code(handle, at) for at in range(count))
 
 
-class _Buffers:
-    """The text object asked about, and places for pdfium to write to, made once a page."""
+class _TextBuffers:
+    """The text object asked about, and memory for pdfium to write to, allocated once a page."""
 
     __slots__ = ("alpha", "at_matrix", "blue", "colour", "green", "matrix", "owner", "red")
 
@@ -215,7 +212,9 @@ class _Buffers:
         self.red, self.green, self.blue, self.alpha = (ctypes.c_void_p(start + 4 * part) for part in range(4))
 
 
-def _look(text_page: ctypes.c_void_p, at: int, fonts: dict[int, tuple[bool, str]], buffers: _Buffers) -> Look:
+def _text_run(
+    text_page: ctypes.c_void_p, at: int, fonts: dict[int, tuple[bool, str]], buffers: _TextBuffers
+) -> TextRun:
     """How the text object that `buffers` names is drawn, glyph `at` being its first."""
     owner = buffers.owner
     native.glyph_matrix(text_page, at, buffers.at_matrix)
@@ -224,7 +223,7 @@ def _look(text_page: ctypes.c_void_p, at: int, fonts: dict[int, tuple[bool, str]
     if b or a <= 0:
         degrees = math.degrees(math.atan2(b, a)) % 360
         quarters = round(degrees / 90)
-        turn = quarters % 4 if abs(degrees - 90 * quarters) < _LEVEL else SKEWED
+        turn = quarters % 4 if abs(degrees - 90 * quarters) < source_settings.QUARTER_TURN else SKEWED
     font = native.font_of(owner) or 0
     if font not in fonts:
         fonts[font] = _font(font)
@@ -232,7 +231,7 @@ def _look(text_page: ctypes.c_void_p, at: int, fonts: dict[int, tuple[bool, str]
     mode = native.render_mode(owner)
     known = native.text_colour(owner, buffers.red, buffers.green, buffers.blue, buffers.alpha)
     red, green, blue, alpha = buffers.colour
-    return Look(
+    return TextRun(
         x,
         y,
         abs(native.glyph_size(text_page, at)) * (math.hypot(c, d) if c else abs(d)),
@@ -240,7 +239,7 @@ def _look(text_page: ctypes.c_void_p, at: int, fonts: dict[int, tuple[bool, str]
         bold or mode in _FILLED_AND_STROKED,
         symbols,
         mode not in _INVISIBLE_MODES and not (known and alpha == 0),
-        bool(known) and min(red, green, blue) >= _WHITE and mode == 0,
+        bool(known) and min(red, green, blue) >= source_settings.WHITE and mode == 0,
     )
 
 
@@ -252,7 +251,9 @@ def _font(font: int) -> tuple[bool, str]:
     native.font_name(font, ctypes.addressof(name), len(name))
     spelt = name.value.decode("latin-1").casefold()
     bold = any(part in spelt for part in _BOLD_NAMES)
-    bold = bold or native.font_weight(font) >= _BOLD_WEIGHT or bool(native.font_flags(font) & _FORCE_BOLD)
+    bold = (
+        bold or native.font_weight(font) >= source_settings.BOLD_WEIGHT or bool(native.font_flags(font) & _FORCE_BOLD)
+    )
     return bold, symbol_font(spelt)
 
 

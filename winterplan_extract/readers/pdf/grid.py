@@ -1,4 +1,4 @@
-"""The cells of ruled tables: pdfplumber's cells, set into a rectangular grid with spans."""
+"""The grids of ruled tables: pdfplumber's cells, set into rows and columns with spans."""
 
 from __future__ import annotations
 
@@ -8,50 +8,61 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from winterplan_extract.model import Box
-from winterplan_extract.readers.pdf.rules import Edge, as_plumber, closed, families, merged
-from winterplan_extract.readers.pdf.words import Word
+from winterplan_extract.readers.pdf import settings
+from winterplan_extract.readers.pdf.rules import Borders, Edge, closing_edges, connected, for_pdfplumber, merged
+from winterplan_extract.readers.pdf.words import Word, merged_spans
 from winterplan_extract.settings import Reading
 
 Bounds = tuple[float, float, float, float]  # x0, top, x1, bottom
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
-    """A cell's place in its grid, rows and columns counted from 0."""
+class CellSpan:
+    """The rows and columns that a cell covers, counted from 0."""
 
     row: int
     column: int
     row_span: int
     col_span: int
 
+    @property
+    def transposed(self) -> CellSpan:
+        """The same with rows for columns."""
+        return CellSpan(self.column, self.row, self.col_span, self.row_span)
+
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class PageGrid:
     """A table's column and row borders and the cells between them; cells never overlap."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
-    slots: tuple[Slot, ...]
+    spans: tuple[CellSpan, ...] = ()
 
     @property
     def box(self) -> Box:
         return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
-    def box_of(self, slot: Slot) -> Box:
+    @property
+    def transposed(self) -> PageGrid:
+        """The same with rows for columns."""
+        return PageGrid(self.ys, self.xs).with_spans(span.transposed for span in self.spans)
+
+    def with_spans(self, spans: Iterable[CellSpan]) -> PageGrid:
+        """The grid with these cells, in reading order."""
+        return PageGrid(self.xs, self.ys, tuple(sorted(spans, key=lambda span: (span.row, span.column))))
+
+    def box_of(self, span: CellSpan) -> Box:
         """Where a cell stands on the page."""
-        return Box(
-            self.xs[slot.column],
-            self.ys[slot.row],
-            self.xs[slot.column + slot.col_span],
-            self.ys[slot.row + slot.row_span],
-        )
+        end, bottom = span.column + span.col_span, span.row + span.row_span
+        return Box(self.xs[span.column], self.ys[span.row], self.xs[end], self.ys[bottom])
 
     def owners(self) -> list[list[int | None]]:
         """For each row and column, the number of the cell that covers it."""
         owners: list[list[int | None]] = [[None] * (len(self.xs) - 1) for _ in self.ys[1:]]
-        for number, slot in enumerate(self.slots):
-            for row in range(slot.row, slot.row + slot.row_span):
-                for column in range(slot.column, slot.column + slot.col_span):
+        for number, span in enumerate(self.spans):
+            for row in range(span.row, span.row + span.row_span):
+                for column in range(span.column, span.column + span.col_span):
                     owners[row][column] = number
         return owners
 
@@ -64,27 +75,26 @@ class Grid:
 
 
 def find_grids(
-    edges: Sequence[Edge], words: Sequence[Word], reading: Reading, known: Sequence[Sequence[float]] = ()
-) -> list[Grid]:
-    """The ruled tables of a page, from the top; a framed page and an empty box are no tables.
+    edges: Sequence[Edge], words: Sequence[Word], reading: Reading, known: Sequence[Borders] = ()
+) -> list[PageGrid]:
+    """The grids of a page's ruled tables, from the top; a frame around other tables or without text is none.
 
-    `known` are the column borders of tables on pages before.
+    `known` are the column borders of tables on earlier pages.
     """
-    found: list[Grid] = []
-    for family in families(edges, reading):
-        if len(family) < 2:
+    found: list[PageGrid] = []
+    for group in connected(edges, reading):
+        if len(group) < 2:
             continue
-        extra = closed(family, words, known, reading)
-        whole = merged([*family, *extra], reading) if extra else family
-        found.extend(_grids(whole, words, reading))
-    return sorted(_outermost(found, words), key=lambda grid: (grid.ys[0], grid.xs[0]))
+        extra = closing_edges(group, words, known, reading)
+        found.extend(_grids(merged([*group, *extra], reading) if extra else group, words, reading))
+    return sorted(_tables_only(found, words), key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
-def _grids(edges: Sequence[Edge], words: Sequence[Word], reading: Reading) -> list[Grid]:
+def _grids(edges: Sequence[Edge], words: Sequence[Word], reading: Reading) -> list[PageGrid]:
     from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells
 
     near = reading.rule_snap
-    crossings = edges_to_intersections([as_plumber(edge) for edge in edges], near, near)
+    crossings = edges_to_intersections([for_pdfplumber(edge) for edge in edges], near, near)
     if len(crossings) < 4:
         return []
     cells: list[Bounds] = intersections_to_cells(crossings)
@@ -95,26 +105,26 @@ def _grids(edges: Sequence[Edge], words: Sequence[Word], reading: Reading) -> li
     return [grid for grid in grids if grid is not None]
 
 
-def _grid(cells: Sequence[Bounds], words: Sequence[Word], reading: Reading) -> Grid | None:
-    """Cells as a grid: borders nearer than a sliver are one, and cells in between fall away."""
+def _grid(cells: Sequence[Bounds], words: Sequence[Word], reading: Reading) -> PageGrid | None:
+    """Cells as a grid: borders closer than a sliver become one, and cells between them are dropped."""
     xs = _borders((x for cell in cells for x in (cell[0], cell[2])), reading.sliver)
     ys = _borders((y for cell in cells for y in (cell[1], cell[3])), reading.sliver)
     if len(xs) < 2 or len(ys) < 2:
         return None
     taken: set[tuple[int, int]] = set()
-    slots: list[Slot] = []
+    spans: list[CellSpan] = []
     for x0, top, x1, bottom in sorted(cells, key=lambda cell: (cell[2] - cell[0]) * (cell[3] - cell[1])):
         left, right, upper, lower = _nearest(xs, x0), _nearest(xs, x1), _nearest(ys, top), _nearest(ys, bottom)
         places = {(row, column) for row in range(upper, lower) for column in range(left, right)}
         if places and not places & taken:
             taken |= places
-            slots.append(Slot(upper, left, lower - upper, right - left))
-    slots.extend(_holes(xs, ys, taken, words))
-    return Grid(tuple(xs), tuple(ys), tuple(sorted(slots, key=lambda slot: (slot.row, slot.column))))
+            spans.append(CellSpan(upper, left, lower - upper, right - left))
+    grid = PageGrid(tuple(xs), tuple(ys))
+    return grid.with_spans([*spans, *_unclosed(grid, taken, words)])
 
 
 def _borders(values: Iterable[float], near: float) -> list[float]:
-    """The values with those nearer than `near` to one another taken as one, their mean."""
+    """The values, those no more than `near` from the first of a group replaced by the group's mean."""
     groups: list[list[float]] = []
     for value in sorted(set(values)):
         if groups and value - groups[-1][0] <= near:
@@ -125,59 +135,32 @@ def _borders(values: Iterable[float], near: float) -> list[float]:
 
 
 def _nearest(values: Sequence[float], value: float) -> int:
+    """The number of the value nearest to `value`, the lower of two as near."""
     at = bisect.bisect_left(values, value)
-    if at == 0:
-        return 0
-    if at == len(values):
-        return at - 1
-    return at if values[at] - value < value - values[at - 1] else at - 1
+    return min(range(max(at - 1, 0), min(at + 1, len(values))), key=lambda number: abs(values[number] - value))
 
 
-def _holes(xs: Sequence[float], ys: Sequence[float], taken: set[tuple[int, int]], words: Sequence[Word]) -> list[Slot]:
-    """A cell for each place where text stands but the rules close no cell; text that runs on joins places."""
-    if len(taken) == (len(xs) - 1) * (len(ys) - 1):
+def _unclosed(grid: PageGrid, taken: set[tuple[int, int]], words: Sequence[Word]) -> list[CellSpan]:
+    """A cell for each place with text that no rules close; text that runs on joins places."""
+    if len(taken) == (len(grid.xs) - 1) * (len(grid.ys) - 1):
         return []
-    grid = Grid(tuple(xs), tuple(ys), ())
-    spans: dict[int, list[tuple[int, int]]] = {}
+    filled: dict[int, list[tuple[int, int]]] = {}
     for word in words:
         first, last = grid.place(*word.first), grid.place(*word.last)
         if first and last and first[0] == last[0] and first not in taken and last not in taken:
-            spans.setdefault(first[0], []).append((min(first[1], last[1]), max(first[1], last[1])))
-    slots: list[Slot] = []
-    for row, found in sorted(spans.items()):
-        joined: list[tuple[int, int]] = []
-        for left, right in sorted(found):
-            if joined and left <= joined[-1][1]:
-                joined[-1] = (joined[-1][0], max(right, joined[-1][1]))
-            else:
-                joined.append((left, right))
-        slots.extend(
-            Slot(row, left, 1, right - left + 1)
-            for left, right in joined
-            if not any((row, column) in taken for column in range(left, right + 1))
-        )
-    return slots
+            filled.setdefault(first[0], []).append((min(first[1], last[1]), max(first[1], last[1])))
+    return [
+        CellSpan(row, left, 1, right - left + 1)
+        for row, found in filled.items()
+        for left, right in merged_spans(found)
+        if not any((row, column) in taken for column in range(left, right + 1))
+    ]
 
 
-def _outermost(grids: Sequence[Grid], words: Sequence[Word]) -> list[Grid]:
+def _tables_only(grids: Sequence[PageGrid], words: Sequence[Word]) -> list[PageGrid]:
     """The grids without frames around other tables, tables inside a cell, and boxes with no text."""
     kept = [grid for grid in grids if any(grid.place(*word.centre) for word in words)]
-    for one, other in itertools.permutations(list(kept), 2):
-        if one in kept and other in kept and _inside(other.box, one.box):
-            kept.remove(one if len(one.slots) == 1 else other)
+    for outer, inner in itertools.permutations(list(kept), 2):
+        if outer in kept and inner in kept and outer.box.contains(inner.box, settings.BORDER_SLACK):
+            kept.remove(outer if len(outer.spans) == 1 else inner)
     return kept
-
-
-def _inside(inner: Box, outer: Box) -> bool:
-    slack = 1.0
-    return (
-        outer.x0 - slack <= inner.x0
-        and outer.top - slack <= inner.top
-        and inner.x1 <= outer.x1 + slack
-        and inner.bottom <= outer.bottom + slack
-    )
-
-
-def overlap(one: Box, other: Box) -> bool:
-    """Whether two boxes share some of the page."""
-    return one.x0 < other.x1 and other.x0 < one.x1 and one.top < other.bottom and other.top < one.bottom

@@ -1,21 +1,19 @@
-"""Tables side by side on their pages: each is read through all its pages before the one on its right."""
+"""Reading order: tables side by side are read through all their pages, one after the other."""
 
 from __future__ import annotations
 
 import bisect
 import itertools
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from winterplan_extract.model import Box
-from winterplan_extract.readers.pdf.words import Word
+from winterplan_extract.readers.pdf import settings
+from winterplan_extract.readers.pdf.words import WordLine
 from winterplan_extract.settings import Reading
 
-_BESIDE: Final = 15.0  # points of height that tables side by side share
-_MOVED: Final = 30.0  # points by which the strip between two tables may move from page to page
 
-
-class Item(NamedTuple):
+class PlacedItem(NamedTuple):
     """A table or a paragraph by its place."""
 
     page: int
@@ -23,84 +21,87 @@ class Item(NamedTuple):
     is_table: bool
 
 
-def cuts_between(boxes: Sequence[Box]) -> tuple[float, ...]:
-    """Where a page is parted: the middles of the strips between tables side by side, from the left."""
+def dividers_between(boxes: Sequence[Box]) -> tuple[float, ...]:
+    """The x positions that divide a page: the middles of the gaps between tables side by side, from the left."""
     found: list[float] = []
-    for one, other in itertools.permutations(boxes, 2):
-        shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-        if one.x1 <= other.x0 and shared >= _BESIDE:
-            between = [box for box in boxes if one.x1 <= box.x0 < other.x0 and box.x1 <= other.x0]
+    for left, right in itertools.permutations(boxes, 2):
+        shared = min(left.bottom, right.bottom) - max(left.top, right.top)
+        if left.x1 <= right.x0 and shared >= settings.BESIDE_HEIGHT:
+            between = [box for box in boxes if left.x1 <= box.x0 < right.x0 and box.x1 <= right.x0]
             if not between:
-                found.append((one.x1 + other.x0) / 2)
+                found.append((left.x1 + right.x0) / 2)
     kept: list[float] = []
-    for cut in sorted(found):
-        if not kept or cut - kept[-1] > _MOVED:
-            kept.append(cut)
+    for divider in sorted(found):
+        if not kept or divider - kept[-1] > settings.DIVIDER_DRIFT:
+            kept.append(divider)
     return tuple(kept)
 
 
-def parted_row(row: Sequence[Word], cuts: Sequence[float], reading: Reading) -> list[Sequence[Word]]:
-    """A line in pieces at the cuts where it leaves a gap far wider than a space."""
-    if not cuts or not row:
-        return [row]
-    pieces: list[Sequence[Word]] = []
+def split_line(line: WordLine, dividers: Sequence[float], reading: Reading) -> list[WordLine]:
+    """The line in pieces, split at the dividers where it leaves a gap far wider than a space."""
+    if not dividers or not line:
+        return [line]
+    pieces: list[WordLine] = []
     start = 0
-    for at, (before, after) in enumerate(itertools.pairwise(row), start=1):
+    for at, (before, after) in enumerate(itertools.pairwise(line), start=1):
         wide = after.x0 - before.x1 > reading.column_gap * max(before.size, after.size)
-        if wide and any(before.x1 <= cut <= after.x0 for cut in cuts):
-            pieces.append(row[start:at])
+        if wide and any(before.x1 <= divider <= after.x0 for divider in dividers):
+            pieces.append(WordLine(line[start:at]))
             start = at
-    return [*pieces, row[start:]]
+    return [*pieces, WordLine(line[start:]) if start else line]
 
 
-def lane_of(box: Box, cuts: Sequence[float]) -> int | None:
-    """The number of the lane that a box stands in, from the left; None where it reaches over a cut."""
-    lane = bisect.bisect_right(cuts, box.x0)
-    return lane if lane == bisect.bisect_left(cuts, box.x1) else None
+def reading_order(items: Sequence[PlacedItem]) -> list[int]:
+    """The numbers of the items in the order in which they are read: from the top of the first page down.
 
-
-def reading_order(items: Sequence[Item]) -> list[int]:
-    """The numbers of the items in the order in which they are read.
-
-    That is from the top of the first page down, but that where tables stand side by side each lane
-    is read over its pages first, up to what reaches over the lanes.
+    Where tables stand side by side, each part of the page is read over all its pages first, up to
+    the next item that reaches over the dividers.
     """
     numbers = sorted(range(len(items)), key=lambda at: (items[at].page, items[at].box.top, items[at].box.x0))
     order: list[int] = []
-    cuts: tuple[float, ...] = ()
-    held: list[tuple[int, int]] = []  # lane and number
+    dividers: tuple[float, ...] = ()
+    waiting: list[tuple[int, int]] = []  # part of the page and number
     for _, group in itertools.groupby(numbers, key=lambda at: items[at].page):
         own = list(group)
         tables = [items[at].box for at in own if items[at].is_table]
-        here = cuts_between(tables)
-        if not _keeps_to(cuts, here, tables):
-            order += _by_lane(held)
-            held, cuts = [], ()
-        cuts = cuts or here
+        here = dividers_between(tables)
+        if not _goes_on(dividers, here, tables):
+            order += _by_part(waiting)
+            waiting, dividers = [], ()
+        dividers = dividers or here
         for at in own:
-            lane = lane_of(items[at].box, cuts) if cuts else None
-            if lane is None or _is_over_all(items[at], [items[other] for other in own], cuts):
-                order += [*_by_lane(held), at]
-                held = []
+            part = _part_of(items[at].box, dividers) if dividers else None
+            if part is None or _heads_all(items[at], [items[other] for other in own], dividers):
+                order += [*_by_part(waiting), at]
+                waiting = []
             else:
-                held.append((lane, at))
-    return order + _by_lane(held)
+                waiting.append((part, at))
+    return order + _by_part(waiting)
 
 
-def _by_lane(held: Sequence[tuple[int, int]]) -> list[int]:
-    return [at for _, at in sorted(held, key=lambda pair: pair[0])]
+def _by_part(waiting: Sequence[tuple[int, int]]) -> list[int]:
+    return [at for _, at in sorted(waiting, key=lambda pair: pair[0])]
 
 
-def _keeps_to(cuts: Sequence[float], here: Sequence[float], tables: Sequence[Box]) -> bool:
-    """Whether a page goes on with the lanes of the page before: its tables stand in them."""
+def _part_of(box: Box, dividers: Sequence[float]) -> int | None:
+    """The number of the part of a divided page that a box stands in; None where it reaches over a divider."""
+    part = bisect.bisect_right(dividers, box.x0)
+    return part if part == bisect.bisect_left(dividers, box.x1) else None
+
+
+def _goes_on(dividers: Sequence[float], here: Sequence[float], tables: Sequence[Box]) -> bool:
+    """Whether a page keeps the dividers of the page before: it has the same, or its tables stand between them."""
     if here:
-        return len(here) == len(cuts) and all(abs(a - b) <= _MOVED for a, b in zip(cuts, here, strict=True))
-    return any(lane_of(box, cuts) is not None for box in tables)
+        near = settings.DIVIDER_DRIFT
+        return len(here) == len(dividers) and all(abs(a - b) <= near for a, b in zip(dividers, here, strict=True))
+    return any(_part_of(box, dividers) is not None for box in tables)
 
 
-def _is_over_all(item: Item, page: Sequence[Item], cuts: Sequence[float]) -> bool:
-    """Whether a paragraph stands alone over all tables of its page, and so heads every lane."""
+def _heads_all(item: PlacedItem, page: Sequence[PlacedItem], dividers: Sequence[float]) -> bool:
+    """Whether a paragraph stands alone above all tables of its page, and so is a heading of every part."""
     first = min((other.box.top for other in page if other.is_table), default=0.0)
-    lane = lane_of(item.box, cuts)
-    alone = all(other.is_table or other.box.top >= first or lane_of(other.box, cuts) in (lane, None) for other in page)
+    part = _part_of(item.box, dividers)
+    alone = all(
+        other.is_table or other.box.top >= first or _part_of(other.box, dividers) in (part, None) for other in page
+    )
     return not item.is_table and item.box.bottom <= first and alone

@@ -1,61 +1,61 @@
-"""Printed lines from the words of one area: grouped by baseline, read from the left, their spaces set."""
+"""Printed lines from words: grouped by baseline, read from the left, their spaces set."""
 
 from __future__ import annotations
 
 import itertools
 import statistics
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from winterplan_extract import plaintext
-from winterplan_extract.model import Box
-from winterplan_extract.readers.pdf.words import ASCENT, DESCENT, Word, seen_box
+from winterplan_extract.model import Box, Line
+from winterplan_extract.readers.pdf import settings
+from winterplan_extract.readers.pdf.words import Word, WordLine, on_page
 from winterplan_extract.settings import Reading
 
-_RAISED: Final = 0.88  # a raised or lowered figure is at most this much of its line's size
-_REACH: Final = 0.6  # and its baseline at most this far from the line's, in ems
-_LETTERS: Final = 0.7  # share of single letters that makes a line letter-spaced
-_SHORTEST_SPACED: Final = 5  # words from which a line can be told to be letter-spaced
-_TOKEN_GAP: Final = 0.4  # ems between a list glyph "o" and its text: more than a word space
 
+class TextLine(NamedTuple):
+    """A printed line with what layout knows of it beyond `Line`; a tuple, because a page makes a hundred.
 
-class Print(NamedTuple):
-    """One printed line with what the reader knows of it beyond `Line`; a tuple, for a page makes a hundred.
-
-    `lead` is the width of its first glyph and `head` that of its first word; `chars` counts its
-    letters and digits glyph by glyph. `turned` lines run up or down the page.
+    `head` is the width of the first word, `first_width` that of the first glyph, `room` the width
+    left free at the right end. `chars` counts letters and digits, glyph by glyph.
     """
 
     text: str
     page: int
     box: Box
     head: float
-    lead: float
+    first_width: float
     size: float
     bold: bool
     chars: int
     room: float = 0.0
-    turned: bool = False
+    sideways: bool = False
+
+    def line(self, text: str) -> Line:
+        """The line as the domain has it, with `text` for its own."""
+        return Line(text, self.page, self.box, self.head, self.room)
 
 
-def lines_of(words: Sequence[Word], page: int, reading: Reading) -> list[Print]:
-    """The printed lines of an area, from the top; sideways text comes last, each run of it as one line."""
+def text_lines(words: Sequence[Word], page: int, reading: Reading) -> list[TextLine]:
+    """The printed lines of an area from the top; sideways text comes last, each direction as one line."""
     upright = [word for word in words if word.turn == 0]
-    return [*(print_row(row, page, reading) for row in rows_of(upright, reading)), *turned_lines(words, page, reading)]
+    lines = [text_line(line, page, reading) for line in word_lines(upright, reading)]
+    return lines if len(upright) == len(words) else [*lines, *sideways_lines(words, page, reading)]
 
 
-def turned_lines(words: Sequence[Word], page: int, reading: Reading) -> list[Print]:
-    """The sideways text of an area, a line for each direction in which any runs."""
-    found: list[Print] = []
+def sideways_lines(words: Sequence[Word], page: int, reading: Reading) -> list[TextLine]:
+    """The sideways text of an area: a line for each direction in which any runs."""
+    found: list[TextLine] = []
     for turn in (1, 3, 2):
-        turned = [word for word in words if word.turn == turn]
+        turned = word_lines([word for word in words if word.turn == turn], reading)
         if turned:
-            found.append(_turned([print_row(row, page, reading) for row in rows_of(turned, reading)], turn))
+            found.append(_sideways([text_line(line, page, reading) for line in turned], turn))
     return found
 
 
-def rows_of(words: Sequence[Word], reading: Reading) -> list[list[Word]]:
-    """The words by line; raised and lowered figures are with the line they touch."""
+def word_lines(words: Sequence[Word], reading: Reading) -> list[WordLine]:
+    """The words by line, from the top; raised and lowered figures are in the line they touch."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda w: (w.base, w.x0)):
         last = rows[-1][-1] if rows else None
@@ -63,17 +63,18 @@ def rows_of(words: Sequence[Word], reading: Reading) -> list[list[Word]]:
             rows[-1].append(word)
         else:
             rows.append([word])
-    sizes = [word.size for word in words]
-    if len(rows) > 1 and min(sizes) <= _RAISED * max(sizes):
-        _bring_home(rows)
-    return [sorted(row, key=lambda word: word.x0) for row in rows]
+    if len(rows) > 1:
+        sizes = [word.size for word in words]
+        if min(sizes) <= settings.SCRIPT_SIZE * max(sizes):
+            _join_scripts(rows)
+    return [WordLine(sorted(row, key=lambda word: word.x0)) for row in rows]
 
 
-def _bring_home(rows: list[list[Word]]) -> None:
-    """Puts rows of raised and lowered figures into the rows they belong to."""
+def _join_scripts(rows: list[list[Word]]) -> None:
+    """Moves raised and lowered figures into the rows that they belong to."""
     at = 0
     while at < len(rows):
-        home = _home(rows, at)
+        home = _row_of_script(rows, at)
         if home is None:
             at += 1
         else:
@@ -81,28 +82,31 @@ def _bring_home(rows: list[list[Word]]) -> None:
             at = max(at - 1, 0)
 
 
-def _home(rows: Sequence[Sequence[Word]], at: int) -> int | None:
-    """The row that a row of small words belongs to; None for a row of its own."""
+def _row_of_script(rows: Sequence[Sequence[Word]], at: int) -> int | None:
+    """The number of the row that a row of raised or lowered figures belongs to; None for a row of its own."""
     row = rows[at]
     for other in (at + 1, at - 1):
         if 0 <= other < len(rows):
             size = max(word.size for word in rows[other])
-            near = abs(row[0].base - rows[other][0].base) <= _REACH * size
-            if near and all(word.size <= _RAISED * size and _beside(word, rows[other], size) for word in row):
+            near = abs(row[0].base - rows[other][0].base) <= settings.SCRIPT_DRIFT * size
+            if near and all(
+                word.size <= settings.SCRIPT_SIZE * size and _follows_closely(word, rows[other], size) for word in row
+            ):
                 return other
     return None
 
 
-def _beside(word: Word, row: Sequence[Word], size: float) -> bool:
-    return any(-0.1 * size <= word.x0 - other.x1 <= 0.5 * size for other in row)
+def _follows_closely(word: Word, row: Sequence[Word], size: float) -> bool:
+    low, high = settings.SCRIPT_GAP
+    return any(low * size <= word.x0 - other.x1 <= high * size for other in row)
 
 
-def print_row(row: Sequence[Word], page: int, reading: Reading) -> Print:
-    """A row of words as a printed line."""
-    row = _with_list_glyph(row)
-    first = main = last = row[0]
-    text, head, letters, bold, chars, level = "", -1.0, 0, 0, 0, True
-    for word, gap in zip(row, _gaps(row, reading), strict=True):
+def text_line(words: Sequence[Word], page: int, reading: Reading) -> TextLine:
+    """A line of words as a printed line."""
+    words = _with_list_marker(words)
+    first = main = last = words[0]
+    text, head, letters, bold, chars, even = "", -1.0, 0, 0, 0, True
+    for word, gap in zip(words, _spaces(words, reading), strict=True):
         if gap:
             text += " "
             if head < 0:
@@ -117,55 +121,54 @@ def print_row(row: Sequence[Word], page: int, reading: Reading) -> Print:
         if length > len(main.text):
             main = word
         if word.base != first.base or word.size != first.size:
-            level = False
+            even = False
         last = word
-    upper, lower = main.base - ASCENT * main.size, main.base + DESCENT * main.size
-    if not level:  # raised and lowered figures make room for themselves
-        upper = min(word.base - ASCENT * word.size for word in row if word.base <= main.base)
-        lower = max(word.base + DESCENT * word.size for word in row if word.base >= main.base)
-    return Print(
+    upper, lower = main.top, main.bottom
+    if not even:  # raised and lowered figures make room for themselves
+        upper = min(word.top for word in words if word.base <= main.base)
+        lower = max(word.bottom for word in words if word.base >= main.base)
+    return TextLine(
         plaintext.item(text),
         page,
         Box(first.x0, upper, last.x1, lower),
         last.x1 - first.x0 if head < 0 else head,
-        first.lead,
+        first.first_width,
         main.size,
         2 * bold > letters,
         chars,
     )
 
 
-def _with_list_glyph(row: Sequence[Word]) -> Sequence[Word]:
-    """The row with a lone letter “o” before an item, as some fonts draw their bullet, as a list glyph."""
-    if len(row) > 1 and row[0].text == "o" and row[1].x0 - row[0].x1 > _TOKEN_GAP * row[1].size:
-        return [row[0]._replace(text="•"), *row[1:]]
-    return row
+def _with_list_marker(words: Sequence[Word]) -> Sequence[Word]:
+    """The words, a lone letter “o” that stands for a bullet, as some fonts have it, written as `•`."""
+    if len(words) > 1 and words[0].text == "o" and words[1].x0 - words[0].x1 > settings.BULLET_O_GAP * words[1].size:
+        return [words[0]._replace(text="•"), *words[1:]]
+    return words
 
 
-def _gaps(row: Sequence[Word], reading: Reading) -> list[bool]:
+def _spaces(words: Sequence[Word], reading: Reading) -> list[bool]:
     """For each word of a line, whether a space stands before it."""
-    if len(row) >= _SHORTEST_SPACED and sum([len(word.text) == 1 for word in row]) >= _LETTERS * len(row):
-        steps = [(after.x0 - before.x1) / min(before.size, after.size) for before, after in itertools.pairwise(row)]
-        widest = 1.6 * max(statistics.median(steps), reading.word_gap)
+    single = settings.LETTER_SPACED_SHARE * len(words)
+    if len(words) >= settings.LETTER_SPACED_WORDS and sum([len(word.text) == 1 for word in words]) >= single:
+        steps = [(after.x0 - before.x1) / min(before.size, after.size) for before, after in itertools.pairwise(words)]
+        widest = settings.LETTER_SPACED_GAP * max(statistics.median(steps), reading.word_gap)
         return [False, *(step > widest for step in steps)]
     drawn, plain = reading.drawn_space, reading.word_gap
     found = [False]
-    before = row[0]
-    for after in row[1:]:
+    before = words[0]
+    for after in words[1:]:
         em = before.size if before.size < after.size else after.size
         found.append(after.x0 - before.x1 > (drawn if after.spaced else plain) * em)
         before = after
     return found
 
 
-def _turned(lines: Sequence[Print], turn: int) -> Print:
+def _sideways(lines: Sequence[TextLine], turn: int) -> TextLine:
     """Sideways lines as one line of the page as it is seen."""
-    boxes = [seen_box(turn, b.x0, b.top, b.x1, b.bottom) for b in (line.box for line in lines)]
+    boxes = [on_page(turn, b.x0, b.top, b.x1, b.bottom) for b in (line.box for line in lines)]
     return lines[0]._replace(
         text=" ".join(line.text for line in lines),
-        box=Box(
-            min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)
-        ),
+        box=Box.around(boxes),
         chars=sum(line.chars for line in lines),
-        turned=True,
+        sideways=True,
     )

@@ -1,4 +1,4 @@
-"""Cells parted where a rule is missing: the text on its two sides keeps to the columns and rows of its neighbours."""
+"""Cells split where a rule is missing: the texts on its two sides keep to the columns and rows of their neighbours."""
 
 from __future__ import annotations
 
@@ -8,72 +8,54 @@ import statistics
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from math import inf
 
-from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, FEWEST_LINES, layout_of, segments
-from winterplan_extract.readers.pdf.grid import Grid, Slot
-from winterplan_extract.readers.pdf.lines import rows_of
-from winterplan_extract.readers.pdf.rows import (
-    border_over,
-    bottom,
-    has_reference,
-    height,
-    in_column,
-    is_bold,
-    is_reference,
-    row_starts,
-    top,
-)
-from winterplan_extract.readers.pdf.words import Word
+from winterplan_extract.readers.pdf import settings
+from winterplan_extract.readers.pdf.columns import layout_of, pieces_of
+from winterplan_extract.readers.pdf.grid import CellSpan, PageGrid
+from winterplan_extract.readers.pdf.lines import word_lines
+from winterplan_extract.readers.pdf.rows import border_above, has_reference, in_column, is_reference, row_starts
+from winterplan_extract.readers.pdf.rules import Borders
+from winterplan_extract.readers.pdf.words import Word, WordLine
 from winterplan_extract.settings import Reading
 
-_ALIGNED: Final = 2.0  # points by which the beginnings of a column's texts may differ
-_APART: Final = 1.6  # line heights from one row's reference to the next one's; lines of one text are nearer
-_LEVEL: Final = 0.3  # line heights by which the first lines of a row's cells may differ
-_MISSING: Final = 2  # rules that a table may lack and still be known for one of earlier pages
-_FIRST_ROWS: Final = 3  # in which the rest of a row may stand: under at most two rows of headings
-_LOW: Final = 2.0  # ems from the top of a row to the baseline of a line that is not its first
-_SPACE: Final = 0.5  # ems; words of one sentence mostly stand nearer, texts of two cells farther apart
-_CLEAR: Final = 0.4  # line heights left free over the first line of a row that a text goes on into
-
-Words = Mapping[Slot, Sequence[Word]]
+WordsByCell = Mapping[CellSpan, Sequence[Word]]
 
 
-def parted(grid: Grid, words: Sequence[Word], known: Sequence[Sequence[float]], reading: Reading) -> Grid:
-    """The grid with cells parted at rules that are missing, in a piece or from end to end.
+def with_missing_rules(grid: PageGrid, words: Sequence[Word], known: Sequence[Borders], reading: Reading) -> PageGrid:
+    """The grid with cells split at rules that are missing, in a piece or from end to end.
 
-    `known` are the column borders of tables on pages before.
+    `known` are the column borders of tables on earlier pages.
     """
     borders = _missing_borders(grid, words, known, reading)
     if borders:
-        grid = _with_columns(grid, borders)
+        grid = _with_rows(grid.transposed, borders).transposed
     if any(_same_borders(grid.xs, xs, reading) for xs in known):
-        upper = [word for word in words if word.base <= grid.ys[min(_FIRST_ROWS, len(grid.ys) - 1)]]
+        upper = [word for word in words if word.base <= grid.ys[min(settings.FIRST_ROWS, len(grid.ys) - 1)]]
         if _may_lack_rules_at_top(grid, upper):
-            grid = _at_top(grid, _by_slot(grid, upper), reading)
+            grid = _split_first_rows(grid, _by_cell(grid, upper), reading)
     if not _may_lack_rules(grid, words):
         return grid
-    inside = _by_slot(grid, words)
-    for part in (_at_columns, _at_rows, _at_references):
-        whole, grid = grid, part(grid, inside, reading)
-        inside = inside if grid is whole else _by_slot(grid, words)
+    inside = _by_cell(grid, words)
+    for split in (_split_at_columns, _split_at_rows, _split_at_references):
+        whole, grid = grid, split(grid, inside, reading)
+        inside = inside if grid is whole else _by_cell(grid, words)
     return grid
 
 
-def _same_borders(xs: Sequence[float], others: Sequence[float], reading: Reading) -> bool:
+def _same_borders(xs: Borders, others: Borders, reading: Reading) -> bool:
     return len(xs) == len(others) and all(abs(a - b) <= reading.rule_snap for a, b in zip(xs, others, strict=True))
 
 
-def _missing_borders(
-    grid: Grid, words: Sequence[Word], known: Sequence[Sequence[float]], reading: Reading
-) -> list[float]:
+def _missing_borders(grid: PageGrid, words: Sequence[Word], known: Sequence[Borders], reading: Reading) -> list[float]:
     """Where a table has no rule between two columns: they share a heading cell with a wide gap in it."""
     near = reading.rule_snap
-    for xs in known if len(grid.xs) > FEWEST_COLUMNS else ():
+    for xs in known if len(grid.xs) > settings.FEWEST_COLUMNS else ():
         missing = [x for x in xs if all(abs(x - other) > near for other in grid.xs)]
         same = all(any(abs(x - other) <= near for other in xs) for x in grid.xs)
         inside = bool(missing) and grid.xs[0] < missing[0] and missing[-1] < grid.xs[-1]
-        if same and inside and len(missing) <= _MISSING and not any(_crossed(grid, words, x) for x in missing):
+        few = len(missing) <= settings.MISSING_RULES
+        if same and inside and few and not any(_is_crossed(grid, words, x) for x in missing):
             return missing
     found: list[float] = []
     heading = [
@@ -83,44 +65,32 @@ def _missing_borders(
     ]
     for left, right in itertools.pairwise(grid.xs):
         own = [word for middle, word in heading if left <= middle < right]
-        if own and any(segments(row, reading) > 1 for row in rows_of(own, reading)):
+        if own and any(pieces_of(line, reading) > 1 for line in word_lines(own, reading)):
             column = [word for word in words if left <= word.centre[0] < right and grid.place(*word.centre)]
-            found.extend(_gutters(own, rows_of(column, reading), reading))
+            found.extend(_gutters(own, word_lines(column, reading), reading))
     return found
 
 
-def _gutters(heading: Sequence[Word], rows: Sequence[Sequence[Word]], reading: Reading) -> list[float]:
+def _gutters(heading: Sequence[Word], lines: Sequence[WordLine], reading: Reading) -> list[float]:
     """The middles of the strips that all lines of a column leave free between two words of its heading."""
-    if sum(segments(row, reading) > 1 for row in rows) < FEWEST_LINES:
+    if sum(pieces_of(line, reading) > 1 for line in lines) < settings.FEWEST_LINES:
         return []
     return [
         (left + right) / 2
-        for left, right in layout_of(rows, reading).gutters
+        for left, right in layout_of(lines, reading).gutters
         if any(word.x1 <= left for word in heading) and any(word.x0 >= right for word in heading)
     ]
 
 
-def _crossed(grid: Grid, words: Sequence[Word], x: float) -> bool:
-    return any(word.x0 < x - 1 and word.x1 > x + 1 and grid.place(*word.centre) for word in words if word.turn == 0)
+def _is_crossed(grid: PageGrid, words: Sequence[Word], x: float) -> bool:
+    """Whether a word of the table runs over a place."""
+    low, high = x - settings.BORDER_SLACK, x + settings.BORDER_SLACK
+    return any(word.x0 < low and word.x1 > high and grid.place(*word.centre) for word in words if word.turn == 0)
 
 
-def _with_columns(grid: Grid, borders: Sequence[float]) -> Grid:
-    """The grid with further borders from top to bottom."""
-    xs = sorted([*grid.xs, *borders])
-    new = [xs.index(x) for x in grid.xs]
-    slots: list[Slot] = []
-    for slot in grid.slots:
-        first, end = new[slot.column], new[slot.column + slot.col_span]
-        if slot.col_span == 1:
-            slots.extend(replace(slot, column=column) for column in range(first, end))
-        else:
-            slots.append(replace(slot, column=first, col_span=end - first))
-    return _ordered(Grid(tuple(xs), grid.ys, ()), slots)
-
-
-def _may_lack_rules(grid: Grid, words: Sequence[Word]) -> bool:
-    """Whether cells span places, or a row holds several references: a quick look that spares most tables the rest."""
-    if any(slot.row_span > 1 or slot.col_span > 1 for slot in grid.slots):
+def _may_lack_rules(grid: PageGrid, words: Sequence[Word]) -> bool:
+    """Whether cells cover several places, or a row holds several references: a quick look that spares most tables."""
+    if any(span.row_span > 1 or span.col_span > 1 for span in grid.spans):
         return True
     rows: set[int] = set()
     for word in words:
@@ -132,166 +102,165 @@ def _may_lack_rules(grid: Grid, words: Sequence[Word]) -> bool:
     return False
 
 
-def _may_lack_rules_at_top(grid: Grid, words: Sequence[Word]) -> bool:
+def _may_lack_rules_at_top(grid: PageGrid, words: Sequence[Word]) -> bool:
     """Whether the first row is bold in part, or something stands low in the first column: a quick look as well."""
     bold = {word.bold for word in words if grid.ys[0] <= word.base < grid.ys[1]}
     return len(bold) > 1 or any(
-        word.x1 <= grid.xs[1] and word.base - grid.ys[max(bisect.bisect(grid.ys, word.base) - 1, 0)] > _LOW * word.size
+        word.x1 <= grid.xs[1]
+        and word.base - grid.ys[max(bisect.bisect(grid.ys, word.base) - 1, 0)] > settings.LOW_LINE * word.size
         for word in words
     )
 
 
-def _at_top(grid: Grid, words: Words, reading: Reading) -> Grid:
-    """The first rows of a table that goes on, parted where a rule is missing: under its headings, or its first text.
+def _split_first_rows(grid: PageGrid, words: WordsByCell, reading: Reading) -> PageGrid:
+    """The first rows of a table that goes on, split where a rule is missing: below its headings, or its first text.
 
-    Headings are in bold; the end of a row of the page before leaves a strip free over the next reference.
+    Headings are in bold; the end of a row of the page before leaves a strip free above the next reference.
     """
-    for row in range(min(_FIRST_ROWS, len(grid.ys) - 1)):
-        own = [word for slot, found in words.items() if slot.row == row and slot.row_span == 1 for word in found]
-        rows = rows_of(own, reading)
-        heading = sum(1 for _ in itertools.takewhile(is_bold, rows))
-        if heading == len(rows):
+    for row in range(min(settings.FIRST_ROWS, len(grid.ys) - 1)):
+        lines = word_lines(_in_row(words, row), reading)
+        heading = sum(1 for _ in itertools.takewhile(lambda line: line.is_bold, lines))
+        if heading == len(lines):
             continue
-        if heading and len({grid.place(*word.centre) for word in rows[0]}) >= FEWEST_COLUMNS:
-            return _with_rows(grid, {row: [border_over(rows, heading)]})
-        at = next((at for at, line in enumerate(rows) if in_column(line, grid.xs, 0)), 0)
-        several = sum(bool(in_column(line, grid.xs, 0)) for line in rows) > 1
-        if not at or several or not has_reference(rows[at], grid.xs):
+        if heading and len({grid.place(*word.centre) for word in lines[0]}) >= settings.FEWEST_COLUMNS:
+            return _with_rows(grid, [border_above(lines, heading)])
+        filled = [at for at, line in enumerate(lines) if in_column(line, grid.xs, 0)]
+        if len(filled) != 1 or filled[0] == 0 or not has_reference(lines[filled[0]], grid.xs):
             return grid
-        free = top(rows[at]) - max(bottom(line) for line in rows[:at])
-        return _with_rows(grid, {row: [border_over(rows, at)]}) if free >= _CLEAR * height(rows[at]) else grid
+        at = filled[0]
+        free = lines[at].top - max(line.bottom for line in lines[:at])
+        clear = free >= settings.CLEAR_GAP * lines[at].height
+        return _with_rows(grid, [border_above(lines, at)]) if clear else grid
     return grid
 
 
-def _by_slot(grid: Grid, words: Sequence[Word]) -> dict[Slot, list[Word]]:
+def _in_row(words: WordsByCell, row: int) -> list[Word]:
+    """The words of the cells that cover a row and no other."""
+    return [word for span, found in words.items() if span.row == row and span.row_span == 1 for word in found]
+
+
+def _by_cell(grid: PageGrid, words: Sequence[Word]) -> dict[CellSpan, list[Word]]:
     owners = grid.owners()
-    found: dict[Slot, list[Word]] = defaultdict(list)
+    found: dict[CellSpan, list[Word]] = defaultdict(list)
     for word in words:
         place = grid.place(*word.centre) if word.turn == 0 else None
         owner = owners[place[0]][place[1]] if place else None
         if owner is not None:
-            found[grid.slots[owner]].append(word)
+            found[grid.spans[owner]].append(word)
     return found
 
 
-def _at_columns(grid: Grid, words: Words, reading: Reading) -> Grid:
-    """Cells over several columns, parted where their text begins anew at a column as the cells above do."""
-    wide = [slot for slot in grid.slots if slot.col_span > 1 and words.get(slot)]
+def _split_at_columns(grid: PageGrid, words: WordsByCell, reading: Reading) -> PageGrid:
+    """Cells over several columns, split where their text begins anew at a column as the cells above do."""
+    wide = [span for span in grid.spans if span.col_span > 1 and words.get(span)]
     if not wide:
         return grid
     starts: dict[int, list[float]] = defaultdict(list)
-    for slot, own in words.items():
-        if slot.col_span == 1:
-            starts[slot.column].append(min(word.x0 for word in own))
-    slots = list(grid.slots)
-    for slot in wide:
-        cuts = [at for at in range(1, slot.col_span) if _begins(grid, slot, at, words[slot], starts, reading)]
-        if cuts:
-            slots.remove(slot)
-            ends = [0, *cuts, slot.col_span]
-            slots.extend(replace(slot, column=slot.column + a, col_span=b - a) for a, b in itertools.pairwise(ends))
-    return _ordered(grid, slots)
+    for span, own in words.items():
+        if span.col_span == 1:
+            starts[span.column].append(min(word.x0 for word in own))
+    usual = {column: statistics.median(found) for column, found in starts.items()}
+    cuts = {
+        span.transposed: [at for at in range(1, span.col_span) if _begins(grid, span, at, words[span], usual, reading)]
+        for span in wide
+    }
+    return _split(grid.transposed, cuts).transposed if any(cuts.values()) else grid
 
 
-def _begins(grid: Grid, slot: Slot, at: int, words: Sequence[Word], starts: Mapping[int, Sequence[float]], reading: Reading) -> bool:  # fmt: skip
-    border = grid.xs[slot.column + at]
+def _begins(
+    grid: PageGrid, span: CellSpan, at: int, words: Sequence[Word], usual: Mapping[int, float], reading: Reading
+) -> bool:
+    """Whether a cell's text begins anew at one of its columns; `usual` is where the text of each column begins."""
+    border = grid.xs[span.column + at]
     if any(word.x0 < border < word.x1 for word in words) or _runs_over(words, border, reading):
         return False
     left, right = [word.x0 for word in words if word.x0 < border], [word.x0 for word in words if word.x0 > border]
-    usual = starts.get(slot.column + at)
-    before = starts.get(slot.column, ())
-    if not (right and usual and abs(min(right) - statistics.median(usual)) <= _ALIGNED):
+
+    def aligned(starts: Sequence[float], column: int) -> bool:
+        return column in usual and abs(min(starts) - usual[column]) <= settings.TEXT_START_DRIFT
+
+    if not (right and aligned(right, span.column + at)):
         return False
     if not left:  # an empty cell before it
-        return slot.row > 0
-    return bool(before) and abs(min(left) - statistics.median(before)) <= _ALIGNED
+        return span.row > 0
+    return aligned(left, span.column)
 
 
 def _runs_over(words: Sequence[Word], border: float, reading: Reading) -> bool:
     """Whether a line has words on both sides of a border with no more than a space between them."""
-    for row in rows_of(words, reading):
-        for before, after in itertools.pairwise(row):
-            if before.x1 <= border <= after.x0 and after.x0 - before.x1 < _SPACE * before.size:
-                return True
-    return False
+    return any(
+        before.x1 <= border <= after.x0 and after.x0 - before.x1 < settings.LINE_SPACE * before.size
+        for line in word_lines(words, reading)
+        for before, after in itertools.pairwise(line)
+    )
 
 
-def _at_rows(grid: Grid, words: Words, reading: Reading) -> Grid:
-    """Cells over several rows, parted where a text of their own begins level with the row's other cells."""
-    tall = [slot for slot in grid.slots if slot.row_span > 1 and len(words.get(slot, ())) > 1]
+def _split_at_rows(grid: PageGrid, words: WordsByCell, reading: Reading) -> PageGrid:
+    """Cells over several rows, split where a text begins at the height of the row's other cells."""
+    tall = [span for span in grid.spans if span.row_span > 1 and len(words.get(span, ())) > 1]
     if not tall:
         return grid
-    slots = list(grid.slots)
-    firsts = _first_lines(grid, words)
-    for slot in tall:
-        rows = rows_of(words[slot], reading)
-        cuts = []
-        for at in range(1, slot.row_span):
-            level = firsts.get(slot.row + at)
-            below = next((number for number, row in enumerate(rows) if top(row) >= grid.ys[slot.row + at] - 1), None)
-            if level is None or not below:
+    firsts: dict[int, float] = {}  # for each row the top of the cells that begin with it
+    for span, own in words.items():
+        firsts[span.row] = min(firsts.get(span.row, inf), *(word.top for word in own))
+    cuts: dict[CellSpan, list[int]] = defaultdict(list)
+    for span in tall:
+        lines = word_lines(words[span], reading)
+        for at in range(1, span.row_span):
+            first, border = firsts.get(span.row + at), grid.ys[span.row + at] - settings.BORDER_SLACK
+            below = next((number for number, line in enumerate(lines) if line.top >= border), None)
+            if first is None or not below:
                 continue
-            line, above = rows[below], rows[below - 1]
-            clear = top(line) - bottom(above) >= _CLEAR * height(line)
-            if clear and abs(top(line) - level) <= _LEVEL * height(line):
-                cuts.append(at)
-        if cuts:
-            slots.remove(slot)
-            ends = [0, *cuts, slot.row_span]
-            slots.extend(replace(slot, row=slot.row + a, row_span=b - a) for a, b in itertools.pairwise(ends))
-    return _ordered(grid, slots)
+            line = lines[below]
+            clear = line.top - lines[below - 1].bottom >= settings.CLEAR_GAP * line.height
+            if clear and abs(line.top - first) <= settings.ROW_START_DRIFT * line.height:
+                cuts[span].append(at)
+    return _split(grid, cuts) if cuts else grid
 
 
-def _first_lines(grid: Grid, words: Words) -> dict[int, float]:
-    """For each row the height at which the cells that begin with it have their first line."""
-    tops: dict[int, list[float]] = defaultdict(list)
-    for slot, own in words.items():
-        if own:
-            tops[slot.row].append(min(top([word]) for word in own))
-    return {row: min(found) for row, found in tops.items()}
+def _split(grid: PageGrid, cuts: Mapping[CellSpan, Sequence[int]]) -> PageGrid:
+    """The grid with cells split before the rows that `cuts` gives, counted from the cell's first."""
+    return grid.with_spans(
+        replace(span, row=span.row + first, row_span=end - first)
+        for span in grid.spans
+        for first, end in itertools.pairwise([0, *cuts.get(span, ()), span.row_span])
+    )
 
 
-def _at_references(grid: Grid, words: Words, reading: Reading) -> Grid:
-    """Rows that hold several references far apart, parted before each; other cells keep their lines together."""
-    borders: dict[int, list[float]] = {}
-    for row in range(len(grid.ys) - 1):
-        own = [word for slot, found in words.items() if slot.row == row and slot.row_span == 1 for word in found]
-        first = [word for word in own if word.x1 <= grid.xs[1]]
-        if len(first) > 1:
-            cuts = _cuts(own, grid.xs, reading)
-            if cuts:
-                borders[row] = cuts
+def _split_at_references(grid: PageGrid, words: WordsByCell, reading: Reading) -> PageGrid:
+    """Rows that hold several references far apart, split before each; other cells keep their lines together."""
+    borders = [
+        border
+        for row in range(len(grid.ys) - 1)
+        if sum(word.x1 <= grid.xs[1] for word in _in_row(words, row)) > 1
+        for border in _borders_at_references(word_lines(_in_row(words, row), reading), grid.xs)
+    ]
     return _with_rows(grid, borders) if borders else grid
 
 
-def _cuts(words: Sequence[Word], xs: Sequence[float], reading: Reading) -> list[float]:
-    rows = rows_of(words, reading)
-    references = [at for at, row in enumerate(rows) if has_reference(row, xs)]
-    marked = [row for row in rows if in_column(row, xs, 0)]
-    if len(references) < 2 or len(references) < len(marked):
+def _borders_at_references(lines: Sequence[WordLine], xs: Borders) -> list[float]:
+    references = [at for at, line in enumerate(lines) if has_reference(line, xs)]
+    filled = sum(bool(in_column(line, xs, 0)) for line in lines)
+    if len(references) < 2 or len(references) < filled:
         return []
-    apart = min(top(rows[b]) - top(rows[a]) for a, b in itertools.pairwise(references))
-    if apart < _APART * height(rows[references[0]]):
+    apart = min(lines[b].top - lines[a].top for a, b in itertools.pairwise(references))
+    if apart < settings.REFERENCE_DISTANCE * lines[references[0]].height:
         return []
-    starts = row_starts(rows, xs, by_reference=True)
-    if not all(any(word.x0 > xs[1] for word in rows[at]) for at in starts):
+    starts = row_starts(lines, xs, by_reference=True)
+    if not all(any(word.x0 > xs[1] for word in lines[at]) for at in starts):
         return []  # a reference beside the middle of a text is one of several for it
-    return [border_over(rows, at) for at in starts]
+    return [border_above(lines, at) for at in starts]
 
 
-def _with_rows(grid: Grid, borders: Mapping[int, Sequence[float]]) -> Grid:
-    """The grid with further borders across its rows, by the row that each parts."""
-    ys = sorted([*grid.ys, *(y for found in borders.values() for y in found)])
-    new = {row: ys.index(y) for row, y in enumerate(grid.ys)}
-    slots: list[Slot] = []
-    for slot in grid.slots:
-        first, end = new[slot.row], new[slot.row + slot.row_span]
-        if slot.row_span == 1:
-            slots.extend(replace(slot, row=row) for row in range(first, end))
+def _with_rows(grid: PageGrid, borders: Sequence[float]) -> PageGrid:
+    """The grid with further row borders, which split the cells of one row."""
+    ys = sorted([*grid.ys, *borders])
+    new = [ys.index(y) for y in grid.ys]
+    spans: list[CellSpan] = []
+    for span in grid.spans:
+        first, end = new[span.row], new[span.row + span.row_span]
+        if span.row_span == 1:
+            spans.extend(replace(span, row=row) for row in range(first, end))
         else:
-            slots.append(replace(slot, row=first, row_span=end - first))
-    return _ordered(Grid(grid.xs, tuple(ys), ()), slots)
-
-
-def _ordered(grid: Grid, slots: Sequence[Slot]) -> Grid:
-    return Grid(grid.xs, grid.ys, tuple(sorted(slots, key=lambda slot: (slot.row, slot.column))))
+            spans.append(replace(span, row=first, row_span=end - first))
+    return PageGrid(grid.xs, tuple(ys)).with_spans(spans)

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from winterplan_extract import plaintext
-from winterplan_extract.model import Box, Line, Paragraph
-from winterplan_extract.readers.pdf.breaks import Vocabulary, split_ends
-from winterplan_extract.readers.pdf.lanes import cuts_between
-from winterplan_extract.readers.pdf.lines import Print
+from winterplan_extract.model import Box, Paragraph
+from winterplan_extract.readers.pdf import settings
+from winterplan_extract.readers.pdf.breaks import DocumentWords, mark_split_words
+from winterplan_extract.readers.pdf.lanes import dividers_between
+from winterplan_extract.readers.pdf.lines import TextLine
 from winterplan_extract.settings import Reading
 
 _PAGE_NUMBER: Final = re.compile(r"^[-–|•\s]*(?:page\s*)?#(?:\s*(?:of|/|\|)\s*#)?(?:\s*\|?\s*page)?[-–|\s]*$")
@@ -23,137 +24,124 @@ _NO_TITLE: Final = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END: Final = re.compile(r"[.;,]$")
-_SENTENCE: Final = 15  # words of what is a sentence even without its full stop
-_MUCH_LARGER: Final = 1.35  # times the size of running text
-_SAME_SIZE: Final = 0.06  # share by which sizes of one paragraph's lines may differ
-_WIDEST_LEADING: Final = 0.5  # of a line's height; lines further apart are no paragraph
-_LONGEST_HEADING: Final = 30  # words
-_DEEPEST_LEVEL: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page's lines outside tables, with what bounds them."""
+class PageText:
+    """A page's lines outside tables, with the tables' boxes."""
 
     number: int
     width: float
     height: float
-    lines: tuple[Print, ...]
+    lines: tuple[TextLine, ...]
     tables: tuple[Box, ...]
 
 
-def set_apart(
-    sheets: Sequence[Sheet], reading: Reading, spared: Collection[Print] = ()
-) -> tuple[list[Sheet], tuple[Paragraph, ...]]:
-    """The sheets without headers and footers, and those as paragraphs, each wording once.
+def without_furniture(
+    pages: Sequence[PageText], reading: Reading, spared: Collection[TextLine] = ()
+) -> tuple[list[PageText], tuple[Paragraph, ...]]:
+    """The pages without headers and footers, and those as paragraphs, each wording once.
 
-    A header or footer is a line in a page's margin that comes back at the same height on other
-    pages, figures aside, or that is a page number. Lines in `spared` are taken as neither.
+    A header or footer is a line in a page's margin that comes back at the same height on other pages,
+    with figures of any value, or that is a page number. Lines in `spared` are neither.
     """
     seen: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
-    for sheet in sheets:
-        for line in sheet.lines:
-            margin = _margin(line, sheet, reading)
+    for page in pages:
+        for line in page.lines:
+            margin = _margin(line, page, reading)
             if margin:
-                seen[_pattern(line), margin[0]].append((sheet.number, margin[1]))
-    often = max(2, reading.furniture_share * len(sheets))
-    kept: list[Sheet] = []
+                seen[_pattern(line), margin[0]].append((page.number, margin[1]))
+    often = max(2, reading.furniture_share * len(pages))
+    kept: list[PageText] = []
     furniture: dict[str, Paragraph] = {}
-    for sheet in sheets:
-        body: list[Print] = []
-        for line in sheet.lines:
-            margin = _margin(line, sheet, reading)
-            pages = {
+    for page in pages:
+        body: list[TextLine] = []
+        for line in page.lines:
+            margin = _margin(line, page, reading)
+            numbers = {
                 number
                 for number, distance in (seen[_pattern(line), margin[0]] if margin else ())
                 if margin and abs(distance - margin[1]) <= reading.furniture_drift
             }
-            if margin and line not in spared and (len(pages) >= often or _PAGE_NUMBER.match(_pattern(line))):
-                paragraph = Paragraph(line.text, sheet.number, line.box, size=line.size, bold=line.bold)
+            if margin and line not in spared and (len(numbers) >= often or _PAGE_NUMBER.match(_pattern(line))):
+                paragraph = Paragraph(line.text, page.number, line.box, size=line.size, bold=line.bold)
                 furniture.setdefault(_pattern(line), paragraph)
             else:
                 body.append(line)
-        kept.append(replace(sheet, lines=tuple(body)))
+        kept.append(replace(page, lines=tuple(body)))
     return kept, tuple(furniture.values())
 
 
-def _pattern(line: Print) -> str:
+def _pattern(line: TextLine) -> str:
     return re.sub(r"\d+", "#", line.text.casefold())
 
 
-def _margin(line: Print, sheet: Sheet, reading: Reading) -> tuple[str, float] | None:
-    """Which margin a line stands in and how far from that edge of the page."""
-    margin = reading.margin_share * sheet.height
+def _margin(line: TextLine, page: PageText, reading: Reading) -> tuple[str, float] | None:
+    """The margin that a line stands in, and how far from that edge of the page; None for the body."""
+    margin = reading.margin_share * page.height
     if line.box.bottom <= margin:
         return "top", line.box.top
-    if line.box.top >= sheet.height - margin:
-        return "bottom", sheet.height - line.box.top
+    if line.box.top >= page.height - margin:
+        return "bottom", page.height - line.box.top
     return None
 
 
-def with_room(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """The sheets' lines with the room that each leaves up to the document's own margins."""
-    ends = [sheet.width - x for sheet in sheets for x in _ends(sheet)]
-    starts = [x for sheet in sheets for x in _starts(sheet)]
-    if not ends:
-        return list(sheets)
-    right, left = max(0.0, min(ends)), max(0.0, min(starts))
+def with_room(pages: Sequence[PageText]) -> list[PageText]:
+    """The pages' lines with the room that each leaves up to the document's own margins."""
+    boxes = [(page, box) for page in pages for box in (*(line.box for line in page.lines), *page.tables)]
+    if not boxes:
+        return list(pages)
+    right = max(0.0, min(page.width - box.x1 for page, box in boxes))
+    left = max(0.0, min(box.x0 for _, box in boxes))
     return [
-        replace(sheet, lines=tuple(_roomy(line, left, sheet.width - right) for line in sheet.lines)) for sheet in sheets
+        replace(page, lines=tuple(_line_with_room(line, left, page.width - right) for line in page.lines))
+        for page in pages
     ]
 
 
-def _ends(sheet: Sheet) -> list[float]:
-    return [line.box.x1 for line in sheet.lines] + [box.x1 for box in sheet.tables]
-
-
-def _starts(sheet: Sheet) -> list[float]:
-    return [line.box.x0 for line in sheet.lines] + [box.x0 for box in sheet.tables]
-
-
-def _roomy(line: Print, left: float, right: float) -> Print:
+def _line_with_room(line: TextLine, left: float, right: float) -> TextLine:
     before, after = line.box.x0 - left, right - line.box.x1
-    middling = before > line.size and abs(before - after) <= 0.5 * line.size
-    return line._replace(room=before + after if middling else after)
+    centred = before > line.size and abs(before - after) <= settings.CENTRED * line.size
+    return line._replace(room=before + after if centred else after)
 
 
-def blocks(sheet: Sheet) -> list[list[Print]]:
-    """The lines of a page by paragraph, from the top, lane after lane where tables stand side by side."""
-    cuts = cuts_between(sheet.tables)
-    found: list[list[Print]] = []
-    for line in sorted(sheet.lines, key=lambda line: (bisect.bisect(cuts, line.box.x0), line.box.top, line.box.x0)):
-        if found and _goes_on(found[-1][-1], line, sheet):
+def lines_by_paragraph(page: PageText) -> list[list[TextLine]]:
+    """The lines of a page by paragraph from the top, part after part where tables stand side by side."""
+    dividers = dividers_between(page.tables)
+    found: list[list[TextLine]] = []
+    for line in sorted(page.lines, key=lambda line: (bisect.bisect(dividers, line.box.x0), line.box.top, line.box.x0)):
+        if found and _goes_on(found[-1][-1], line, page):
             found[-1].append(line)
         else:
             found.append([line])
     return found
 
 
-def _goes_on(before: Print, after: Print, sheet: Sheet) -> bool:
-    if after.box.bottom < before.box.top:  # of the next lane
+def _goes_on(before: TextLine, after: TextLine, page: PageText) -> bool:
+    """Whether a line belongs to the paragraph of the line before it."""
+    if after.box.bottom < before.box.top:  # of the next part of the page
         return False
-    if abs(before.size - after.size) > _SAME_SIZE * before.size or before.turned or after.turned:
+    if abs(before.size - after.size) > settings.SAME_SIZE * before.size or before.sideways or after.sideways:
         return False
-    if any(before.box.top < table.top and table.bottom < after.box.bottom for table in sheet.tables):
+    if any(before.box.top < table.top and table.bottom < after.box.bottom for table in page.tables):
         return False
-    height = before.box.bottom - before.box.top
+    height = before.box.height
     gap = after.box.top - before.box.bottom
-    usual = min((found for found in _gaps(sheet, before.size) if found > -0.5 * height), default=0.1 * height)
-    if before.bold != after.bold and (gap > usual + 0.1 * height or before.room > after.lead):
+    gaps = [found for found in _gaps(page, before.size) if found > -settings.LINES_OVERLAP * height]
+    usual = min(gaps, default=settings.EVEN_LEADING * height)
+    wide = gap > usual + settings.EVEN_LEADING * height
+    if before.bold != after.bold and (wide or before.room > after.first_width):
         return False
-    return not plaintext.starts_paragraph(_line(before), _line(after), min(usual, _WIDEST_LEADING * height))
+    usual = min(usual, settings.WIDEST_LEADING * height)
+    return not plaintext.starts_paragraph(before.line(before.text), after.line(after.text), usual)
 
 
-def _gaps(sheet: Sheet, size: float) -> list[float]:
-    alike = [line.box for line in sheet.lines if abs(line.size - size) <= _SAME_SIZE * size]
+def _gaps(page: PageText, size: float) -> list[float]:
+    alike = [line.box for line in page.lines if abs(line.size - size) <= settings.SAME_SIZE * size]
     return [b.top - a.bottom for a, b in itertools.pairwise(alike)]
 
 
-def _line(line: Print, text: str | None = None) -> Line:
-    return Line(line.text if text is None else text, line.page, line.box, line.head, line.room)
-
-
-def paragraphs(groups: Iterable[Sequence[Print]], words: Vocabulary, in_tables: float) -> list[Paragraph]:
+def paragraphs(groups: Iterable[Sequence[TextLine]], words: DocumentWords, in_tables: float) -> list[Paragraph]:
     """The paragraphs of the document, headings with their level; `in_tables` is the size of text there."""
     plain = [_paragraph(lines, words) for lines in groups]
     running = _running_size(plain)
@@ -165,19 +153,16 @@ def paragraphs(groups: Iterable[Sequence[Print]], words: Vocabulary, in_tables: 
         for p, known in zip(plain, marked, strict=True)
     ]
     ranks = sorted({_style(p) for p, heading in zip(plain, headings, strict=True) if heading}, reverse=True)
-    levels = {style: min(rank, _DEEPEST_LEVEL) for rank, style in enumerate(ranks, start=1)}
+    levels = {style: min(rank, settings.DEEPEST_LEVEL) for rank, style in enumerate(ranks, start=1)}
     return [replace(p, level=levels[_style(p)] if heading else 0) for p, heading in zip(plain, headings, strict=True)]
 
 
-def _paragraph(lines: Sequence[Print], words: Vocabulary) -> Paragraph:
-    texts = split_ends(lines, words)
-    boxes = [line.box for line in lines]
+def _paragraph(lines: Sequence[TextLine], words: DocumentWords) -> Paragraph:
+    texts = mark_split_words(lines, words)
     return Paragraph(
-        text=plaintext.flow([_line(line, text) for line, text in zip(lines, texts, strict=True)]).replace("\n", " "),
+        text=plaintext.flow([line.line(text) for line, text in zip(lines, texts, strict=True)]).replace("\n", " "),
         page=lines[0].page,
-        box=Box(
-            min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)
-        ),
+        box=Box.around([line.box for line in lines]),
         size=round(max(line.size for line in lines), 1),
         bold=all(line.bold for line in lines),
     )
@@ -188,8 +173,8 @@ def _running_size(found: Sequence[Paragraph]) -> float:
     sizes: Counter[float] = Counter()
     for paragraph in found:
         words = len(paragraph.text.split())
-        sentence = words >= _SENTENCE or (words > 3 and _SENTENCE_END.search(paragraph.text))
-        if sentence and not paragraph.bold and not paragraph.text.isupper():
+        ended = words > settings.SHORT_SENTENCE and _SENTENCE_END.search(paragraph.text)
+        if (words >= settings.SENTENCE_WORDS or ended) and not paragraph.bold and not paragraph.text.isupper():
             sizes[paragraph.size] += words
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
@@ -197,22 +182,22 @@ def _running_size(found: Sequence[Paragraph]) -> float:
 def _could_be_heading(paragraph: Paragraph) -> bool:
     """Whether a paragraph is worded like a heading: short, no list item, no sentence."""
     text = paragraph.text
-    if not any(c.isalpha() for c in text) or len(text.split()) > _LONGEST_HEADING:
+    if not any(c.isalpha() for c in text) or len(text.split()) > settings.HEADING_WORDS:
         return False
     return not (text.startswith(plaintext.BULLET) or _SENTENCE_END.search(text))
 
 
 def _is_marked(paragraph: Paragraph, least: float) -> bool:
     """Whether weight or capitals set it off, in a size no smaller than any running text."""
-    capitals = paragraph.text.isupper() and plaintext.chars(paragraph.text) > 3
-    return (paragraph.bold or capitals) and paragraph.size >= (1 - _SAME_SIZE) * least
+    capitals = paragraph.text.isupper() and plaintext.chars(paragraph.text) > settings.CAPITALS
+    return (paragraph.bold or capitals) and paragraph.size >= (1 - settings.SAME_SIZE) * least
 
 
 def _is_large(paragraph: Paragraph, running: float, uses: int, *, alone: bool) -> bool:
     """Whether size alone sets it off: much larger, or a little where that is how the document does it."""
-    if running == 0:  # nothing but short lines
+    if running == 0:  # only short lines
         return alone
-    least = 1 + _SAME_SIZE if alone or uses > 1 else _MUCH_LARGER
+    least = 1 + settings.SAME_SIZE if alone or uses > 1 else settings.LARGE_HEADING
     return paragraph.size > least * running
 
 

@@ -8,160 +8,156 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from winterplan_extract.model import Box
-from winterplan_extract.readers.pdf.columns import FEWEST_COLUMNS, FEWEST_LINES, Layout, borders, layout_of, segments
-from winterplan_extract.readers.pdf.rows import Row, bottom, has_reference, height, is_bold, top
+from winterplan_extract.readers.pdf import settings
+from winterplan_extract.readers.pdf.columns import ColumnLayout, is_tabular, layout_of, pieces_of
+from winterplan_extract.readers.pdf.rows import has_reference
+from winterplan_extract.readers.pdf.words import WordLine
 from winterplan_extract.settings import Reading
 
-_FARTHEST: Final = 5.0  # lines' heights between two lines of a table
-_CLOSE: Final = 0.4  # lines' heights between the lines of a heading
-_CROSSING: Final = 0.1  # share of a table's lines in which text may run over a column's end
-_NAMED: Final = 0.6  # share of a table's columns that a line alone must name to be its heading
-_TEXT: Final = 6.0  # ems; a narrower first column holds references
-_BESIDE: Final = 3.0  # points by which a line may reach beyond a layout known from elsewhere
-
 
 @dataclass(frozen=True, slots=True)
-class Area:
-    """What a page leaves outside its ruled tables: lines of words, level rules and ends of shadings."""
+class PageRemainder:
+    """What a page leaves outside its ruled tables: lines of words; horizontal rules and ends of shadings."""
 
     page: int
-    rows: tuple[Row, ...]
-    levels: tuple[Box, ...]
+    lines: tuple[WordLine, ...]
+    horizontals: tuple[Box, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
-    """Lines of one page that stand in columns, from number `start` of its area on.
+class ColumnRegion:
+    """Lines of one page that stand in columns, from its line number `start` on.
 
-    `layout` is that of the whole table once the regions of a document are known.
+    `layout` is that of the whole table once the regions of the document are known.
     """
 
-    area: Area
+    page: PageRemainder
     start: int
-    rows: tuple[Row, ...]
-    layout: Layout
+    lines: tuple[WordLine, ...]
+    layout: ColumnLayout
 
     @property
     def top(self) -> float:
-        return top(self.rows[0])
+        return self.lines[0].top
 
     @property
     def bottom(self) -> float:
-        return max(bottom(row) for row in self.rows)
+        return max(line.bottom for line in self.lines)
+
+    @property
+    def is_headed(self) -> bool:
+        """Whether it begins with a heading."""
+        return self.lines[0].is_bold
 
 
-def find_regions(areas: Sequence[Area], reading: Reading) -> list[Region]:
+def find_regions(pages: Sequence[PageRemainder], reading: Reading) -> list[ColumnRegion]:
     """The regions of a document in order, each with the layout of the table that it is part of.
 
-    Tables with a heading are found first: their columns tell where other lines go on with them.
-    A heading alone, parted from its table by a banner, is known by the columns of any table.
+    Tables with a heading are found first: their columns show which other lines go on with them. A
+    heading alone, which a banner separates from its table, is known by the columns of any table.
     """
-    first = [region for area in areas for region in _regions(area, _NOTHING, reading)]
+    first = [region for page in pages for region in _regions(page, _NOTHING_SEEN, reading)]
     if not first:
         return []
-    headed = [region for region in first if is_bold(region.rows[0])]
-    known = _Known(
-        tuple(dict.fromkeys(region.layout for region in _shared(headed))),
-        tuple(dict.fromkeys(region.layout for region in _shared(first))),
-        frozenset(_wording(region.rows[0]) for region in headed),
+    headed = [region for region in first if region.is_headed]
+    seen = _SeenTables(
+        tuple(dict.fromkeys(region.layout for region in _with_whole_layouts(headed))),
+        tuple(dict.fromkeys(region.layout for region in _with_whole_layouts(first))),
+        frozenset(region.lines[0].text for region in headed),
     )
-    again = [region for area in areas for region in _regions(area, known, reading)]
-    return _with_tails(areas, _shared(again), reading)
+    again = [region for page in pages for region in _regions(page, seen, reading)]
+    return _with_continuations(pages, _with_whole_layouts(again), reading)
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _SeenTables:
     """What was seen of a document's tables: layouts of those with a heading, and of all; wordings of headings."""
 
-    headed: tuple[Layout, ...] = ()
-    all: tuple[Layout, ...] = ()
+    headed: tuple[ColumnLayout, ...] = ()
+    all: tuple[ColumnLayout, ...] = ()
     headings: Collection[str] = frozenset()
 
 
-_NOTHING: Final = _Known()
+_NOTHING_SEEN: Final = _SeenTables()
 
 
-def _wording(row: Row) -> str:
-    return " ".join(word.text for word in row)
-
-
-def _regions(area: Area, known: _Known, reading: Reading) -> list[Region]:
+def _regions(page: PageRemainder, seen: _SeenTables, reading: Reading) -> list[ColumnRegion]:
     """The regions of a page; one that begins with a heading seen elsewhere may be short."""
-    found: list[Region] = []
+    found: list[ColumnRegion] = []
     at = 0
-    while at < len(area.rows):
-        region = None
-        if segments(area.rows[at], reading) >= FEWEST_COLUMNS:
-            region = _region(area, at, known, reading)
+    while at < len(page.lines):
+        region = _region(page, at, seen, reading) if is_tabular(page.lines[at], reading) else None
         if region is not None:
             found.append(region)
-            at = region.start + len(region.rows)
-        else:
-            at += 1
+        at = region.start + len(region.lines) if region else at + 1
     return found
 
 
-def _region(area: Area, start: int, known: _Known, reading: Reading) -> Region | None:
+def _region(page: PageRemainder, start: int, seen: _SeenTables, reading: Reading) -> ColumnRegion | None:
     """The region that begins with a line; None where too few lines keep to its columns."""
-    rows = area.rows
-    heading = is_bold(rows[start])
-    like = next((seen for seen in (known.all if heading else known.headed) if _fits(rows[start], seen, reading)), None)
-    own = layout_of([rows[start]], reading)
+    lines = page.lines
+    first = lines[start]
+    known = seen.all if first.is_bold else seen.headed
+    like = next((layout for layout in known if _fits(first, layout, reading)), None)
+    own = layout_of([first], reading)
     layout = like.joined(own) if like else own
     end, several, crossing = start + 1, 1, 0
-    while end < len(rows) and _apart(rows[end - 1], rows[end]) <= _FARTHEST:
-        row = rows[end]
-        pieces = segments(row, reading)
-        wider = layout.joined(layout_of([row], reading))
-        if not layout.stands_in(wider):
+    while end < len(lines) and _gap(lines[end - 1], lines[end]) <= settings.FARTHEST_LINE:
+        line = lines[end]
+        pieces = pieces_of(line, reading)
+        wider = layout.joined(layout_of([line], reading))
+        if not layout.keeps_gutters(wider):
             crossing += 1
-            if pieces == 1 or crossing > 1 + _CROSSING * (end - start) or not _within(row, layout):
+            few = crossing <= 1 + settings.LINES_OVER_GUTTER * (end - start)
+            if pieces == 1 or not few or not _is_within(line, layout):
                 break
         else:
             layout = wider
         several += pieces > 1
         end += 1
-    enough = several >= FEWEST_LINES or _wording(rows[start]) in known.headings
+    enough = several >= settings.FEWEST_LINES or first.text in seen.headings
     if like is not None:  # fewer lines will do, and a single one that begins with a reference
-        named = heading and segments(rows[start], reading) >= _NAMED * (len(like.gutters) + 1)
-        enough = enough or several > 1 or named or has_reference(rows[start], borders(like))
-    if len(layout.gutters) < FEWEST_COLUMNS - 1 or not enough:
+        columns = len(like.gutters) + 1
+        named = first.is_bold and pieces_of(first, reading) >= settings.HEADED_COLUMNS * columns
+        enough = enough or several > 1 or named or has_reference(first, like.borders)
+    if len(layout.gutters) < settings.FEWEST_COLUMNS - 1 or not enough:
         return None
-    while start > 0 and _apart(rows[start - 1], rows[start]) <= _CLOSE and _fits(rows[start - 1], layout, reading):
+    while start > 0 and _gap(lines[start - 1], lines[start]) <= settings.HEADING_LINE_GAP and _fits(lines[start - 1], layout, reading):  # fmt: skip
         start -= 1  # a heading whose cells stand at the bottom of their row
-    return Region(area, start, rows[start:end], layout)
+    return ColumnRegion(page, start, lines[start:end], layout)
 
 
-def _fits(row: Row, layout: Layout, reading: Reading) -> bool:
-    """Whether a line stands within a layout and leaves it its gutters."""
-    return _within(row, layout) and layout.stands_in(layout.joined(layout_of([row], reading)))
+def _fits(line: WordLine, layout: ColumnLayout, reading: Reading) -> bool:
+    """Whether a line stands within a layout and leaves its gutters free."""
+    return _is_within(line, layout) and layout.keeps_gutters(layout.joined(layout_of([line], reading)))
 
 
-def _within(row: Row, layout: Layout) -> bool:
-    """Whether a line reaches no further than a layout does, its last column being filled to a varying length."""
-    left, (start, right) = layout.taken[0][0], layout.taken[-1]
-    return row[0].x0 > left - _BESIDE and row[-1].x1 < right + max(_BESIDE, (right - start) / 2)
+def _is_within(line: WordLine, layout: ColumnLayout) -> bool:
+    """Whether a line reaches no further than a layout does; the last column is filled to a varying length."""
+    left, (start, right) = layout.filled[0][0], layout.filled[-1]
+    slack = settings.LAYOUT_SLACK
+    return line[0].x0 > left - slack and line[-1].x1 < right + max(slack, (right - start) / 2)
 
 
-def _apart(above: Row, below: Row) -> float:
+def _gap(above: WordLine, below: WordLine) -> float:
     """The gap between two lines, in heights of the lower one."""
-    return (top(below) - bottom(above)) / height(below)
+    return (below.top - above.bottom) / below.height
 
 
-def _shared(regions: Sequence[Region]) -> list[Region]:
+def _with_whole_layouts(regions: Sequence[ColumnRegion]) -> list[ColumnRegion]:
     """The regions, each with the layout of the whole table that it is part of.
 
-    Regions belong together where neither loses a column by it; one without a heading may, for what
-    looks like a column of its own is a strip that its few lines happen to leave free.
+    Regions belong together where neither loses a column by it. One without a heading may lose some:
+    what looks like a column of its own is a strip that its few lines happen to leave free.
     """
-    tables: list[tuple[Layout, list[int]]] = []
+    tables: list[tuple[ColumnLayout, list[int]]] = []
     for number, region in enumerate(regions):
         for at, (layout, members) in enumerate(tables):
             both = layout.joined(region.layout)
             if (
                 not layout.beside(region.layout)
-                and layout.stands_in(both)
-                and (not is_bold(region.rows[0]) or region.layout.stands_in(both))
+                and layout.keeps_gutters(both)
+                and (not region.is_headed or region.layout.keeps_gutters(both))
             ):
                 tables[at] = (both, [*members, number])
                 break
@@ -171,34 +167,37 @@ def _shared(regions: Sequence[Region]) -> list[Region]:
     return [replace(region, layout=found[number]) for number, region in enumerate(regions)]
 
 
-def _with_tails(areas: Sequence[Area], regions: Sequence[Region], reading: Reading) -> list[Region]:
-    """The regions with the lines on top of a page that go on in the columns of the page before."""
-    found: list[Region] = []
-    last: Region | None = None
-    for area in areas:
-        own = [region for region in regions if region.area is area]
-        if last is not None and last.area.page == area.page - 1:
-            own = _with_tail(area, own, last.layout, reading)
+def _with_continuations(
+    pages: Sequence[PageRemainder], regions: Sequence[ColumnRegion], reading: Reading
+) -> list[ColumnRegion]:
+    """The regions with the lines at the top of a page that go on in the columns of the page before."""
+    found: list[ColumnRegion] = []
+    last: ColumnRegion | None = None
+    for page in pages:
+        own = [region for region in regions if region.page is page]
+        if last is not None and last.page.page == page.page - 1:
+            own = _with_continuation(page, own, last.layout, reading)
         found.extend(own)
         last = own[-1] if own else None
     return found
 
 
-def _with_tail(area: Area, own: list[Region], layout: Layout, reading: Reading) -> list[Region]:
-    """A page's regions with the lines over them that stand in the columns of the page before."""
-    upto = own[0].start if own else len(area.rows)
-    tail = tuple(itertools.takewhile(lambda row: _goes_on(row, layout, reading), area.rows[:upto]))
-    if not tail:
+def _with_continuation(
+    page: PageRemainder, own: list[ColumnRegion], layout: ColumnLayout, reading: Reading
+) -> list[ColumnRegion]:
+    """A page's regions with the lines above them that stand in the columns of the page before."""
+    upto = own[0].start if own else len(page.lines)
+    rest = tuple(itertools.takewhile(lambda line: _goes_on(line, layout, reading), page.lines[:upto]))
+    if not rest:
         return own
-    if own and len(tail) == upto and not is_bold(own[0].rows[0]):
-        return [replace(own[0], start=0, rows=(*tail, *own[0].rows)), *own[1:]]
-    return [Region(area, 0, tail, layout), *own]
+    if own and len(rest) == upto and not own[0].is_headed:
+        return [replace(own[0], start=0, lines=(*rest, *own[0].lines)), *own[1:]]
+    return [ColumnRegion(page, 0, rest, layout), *own]
 
 
-def _goes_on(row: Row, layout: Layout, reading: Reading) -> bool:
+def _goes_on(line: WordLine, layout: ColumnLayout, reading: Reading) -> bool:
     """Whether a line stands in a layout's columns as the rest of a row does: not in a column of references."""
-    first = layout.taken[0]
-    behind = row[0].x0 > layout.gutters[0][0]
-    return _fits(row, layout, reading) and (
-        behind or (layout.gutters[0][0] - first[0] > _TEXT * row[0].size and not is_bold(row))
-    )
+    gutter = layout.gutters[0][0]
+    behind = line[0].x0 > gutter
+    wide = gutter - layout.filled[0][0] > settings.REFERENCE_COLUMN * line[0].size
+    return _fits(line, layout, reading) and (behind or (wide and not line.is_bold))

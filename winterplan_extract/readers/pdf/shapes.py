@@ -1,4 +1,4 @@
-"""What a page draws besides text: thin rules, filled areas and pictures, in the page's own coordinates."""
+"""What a page draws besides text: rules, shadings and pictures, placed on the page as it is seen."""
 
 from __future__ import annotations
 
@@ -11,44 +11,26 @@ from typing import Final
 import numpy as np
 
 from winterplan_extract.model import Box
-from winterplan_extract.readers.pdf import native
+from winterplan_extract.readers.pdf import native, source_settings
 from winterplan_extract.readers.pdf.glyphs import Frame
+from winterplan_extract.readers.pdf.page_content import Shading, Shapes
 from winterplan_extract.settings import Reading
 
 Matrix = tuple[float, float, float, float, float, float]
 Corners = tuple[float, float, float, float]  # x0, y0, x1, y1 in the page's own coordinates
 
 _SAME: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_RECTANGLE: Final = 6  # segments of one, however it is closed: more are several areas in one path
-_DEEPEST: Final = 8  # forms within forms: beyond it a file is made to hang readers
-
-
-@dataclass(frozen=True, slots=True)
-class Fill:
-    """A filled area and its colour as RRGGBB; no colour where it is a pattern or a picture."""
-
-    box: Box
-    colour: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shapes:
-    """Rules (thin boxes), filled areas in the order they are painted, and pictures, as seen."""
-
-    rules: tuple[Box, ...] = ()
-    fills: tuple[Fill, ...] = ()
-    pictures: tuple[Box, ...] = ()
 
 
 @dataclass(slots=True)
-class _Found:
+class _FoundShapes:
     rules: list[Corners] = field(default_factory=list)
-    fills: list[tuple[Corners, str]] = field(default_factory=list)
+    shadings: list[tuple[Corners, str]] = field(default_factory=list)
     pictures: list[Corners] = field(default_factory=list)
 
 
-class _Buffers:
-    """Places for pdfium to write to, made once a page."""
+class _ShapeBuffers:
+    """Memory for pdfium to write to, allocated once a page."""
 
     __slots__ = ("at_colour", "at_floats", "at_ints", "colour", "floats", "ints")
 
@@ -82,23 +64,23 @@ class _Buffers:
 
 
 def read_shapes(page: int, frame: Frame, reading: Reading) -> Shapes:
-    """The rules, filled areas and pictures of a page on the page as it is seen."""
-    found, buffers = _Found(), _Buffers()
+    """The rules, shadings and pictures of a page, placed on the page as it is seen."""
+    found, buffers = _FoundShapes(), _ShapeBuffers()
     for thing, matrix in _objects(page, buffers, reading.most_objects):
         kind = native.object_type(thing)
         if kind == native.PATH:
-            _path(thing, matrix, buffers, reading, found)
+            _add_path(thing, matrix, buffers, reading, found)
         elif kind in (native.IMAGE, native.SHADING):
             corners = buffers.bounds(thing)
             if corners is None:
                 continue
-            found.fills.append((_moved(corners, matrix), ""))
+            found.shadings.append((_moved(corners, matrix), ""))
             if kind == native.IMAGE:
                 found.pictures.append(_moved(corners, matrix))
-    colours = [colour for _, colour in found.fills]
+    colours = [colour for _, colour in found.shadings]
     return Shapes(
         rules=_seen(found.rules, frame),
-        fills=tuple(map(Fill, _seen([corners for corners, _ in found.fills], frame), colours)),
+        shadings=tuple(map(Shading, _seen([corners for corners, _ in found.shadings], frame), colours)),
         pictures=_seen(found.pictures, frame),
     )
 
@@ -109,8 +91,8 @@ def _seen(corners: list[Corners], frame: Frame) -> tuple[Box, ...]:
     return tuple(Box(*row) for row in frame.seen_boxes(np.array(corners, dtype=np.float64)).tolist())
 
 
-def _objects(page: int, buffers: _Buffers, most: int) -> Iterator[tuple[int, Matrix]]:
-    """The objects of a page that are no text, those within forms too, each with its form's matrix."""
+def _objects(page: int, buffers: _ShapeBuffers, most: int) -> Iterator[tuple[int, Matrix]]:
+    """The objects of a page and of forms in it, without text, each with its form's matrix."""
     waiting: list[tuple[int, Matrix, int]] = []
     count = min(native.count_objects(page), most)
     for at in range(count):
@@ -126,7 +108,7 @@ def _objects(page: int, buffers: _Buffers, most: int) -> Iterator[tuple[int, Mat
             thing = native.form_object(form, at)
             count += 1
             kind = native.object_type(thing)
-            if kind == native.FORM and depth < _DEEPEST:
+            if kind == native.FORM and depth < source_settings.FORM_DEPTH:
                 waiting.append((thing, _after(buffers.matrix(thing), matrix), depth + 1))
             elif kind not in (native.TEXT, native.FORM):
                 yield thing, matrix
@@ -151,7 +133,7 @@ def _moved(corners: Corners, matrix: Matrix) -> Corners:
     return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
-def _path(thing: int, matrix: Matrix, buffers: _Buffers, reading: Reading, found: _Found) -> None:
+def _add_path(thing: int, matrix: Matrix, buffers: _ShapeBuffers, reading: Reading, found: _FoundShapes) -> None:
     native.draw_mode(thing, buffers.at_ints, buffers.at_ints + 4)
     filled, stroked = bool(buffers.ints[0]), bool(buffers.ints[1])
     fill = buffers.paint(thing, stroke=False) if filled else None
@@ -166,18 +148,18 @@ def _path(thing: int, matrix: Matrix, buffers: _Buffers, reading: Reading, found
     segments = native.count_segments(thing)
     if segments > reading.most_segments:  # a map or a drawing, not a table
         return
-    if fill is not None and segments <= _RECTANGLE:
-        found.fills.append((corners, fill))
+    if fill is not None and segments <= source_settings.RECTANGLE_SEGMENTS:
+        found.shadings.append((corners, fill))
         if not stroked:
             return
     whole = _after(buffers.matrix(thing), matrix)
     for part in _parts(thing, segments, whole, buffers):
-        if fill is not None and segments > _RECTANGLE:
+        if fill is not None and segments > source_settings.RECTANGLE_SEGMENTS:
             area = _around(part)
             if _thin(area, reading):
                 found.rules.append(area)
             else:
-                found.fills.append((area, fill))
+                found.shadings.append((area, fill))
         if stroked:
             found.rules.extend(_sides(part, reading))
 
@@ -189,8 +171,8 @@ def _thin(corners: Corners, reading: Reading) -> bool:
 Points = list[tuple[float, float]]
 
 
-def _parts(thing: int, segments: int, matrix: Matrix, buffers: _Buffers) -> list[Points]:
-    """The strokes of a path, each a list of points; a curve is taken by its ends."""
+def _parts(thing: int, segments: int, matrix: Matrix, buffers: _ShapeBuffers) -> list[Points]:
+    """The strokes of a path as lists of points; of a curve only its ends."""
     parts: list[Points] = []
     at = buffers.at_floats
     for number in range(segments):
@@ -211,9 +193,9 @@ def _around(part: Points) -> Corners:
 
 
 def _sides(part: Points, reading: Reading) -> Iterator[Corners]:
-    """The level and upright sides of a stroke."""
+    """The horizontal and vertical sides of a stroke."""
     for one, other in itertools.pairwise(part):
         side = _around([one, other])
         width, height = side[2] - side[0], side[3] - side[1]
-        if min(width, height) <= reading.rule_snap / 3 and max(width, height) > reading.rule_width:
+        if min(width, height) <= source_settings.SLANT and max(width, height) > reading.rule_width:
             yield side

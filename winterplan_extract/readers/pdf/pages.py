@@ -1,4 +1,4 @@
-"""Opens a PDF and gives its pages one by one; what is wrong with the file as a whole is told here."""
+"""A PDF file opened, and its pages one by one; what is wrong with the file as a whole is found here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
@@ -14,15 +14,13 @@ from pypdfium2 import raw
 from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.model import Notice
 from winterplan_extract.problems import notice
-from winterplan_extract.readers.pdf import native
-from winterplan_extract.readers.pdf.forms import Mark, Typed, take_in
-
-_TAIL: Final = 2048  # bytes at the end of a file in which its end mark stands
+from winterplan_extract.readers.pdf import native, source_settings
+from winterplan_extract.readers.pdf.forms import FilledIn, flatten_annotations
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """An open PDF, with what it cost to open it: the notices on the file as a whole."""
+class PdfPages:
+    """An open PDF, with the notices on the file as a whole."""
 
     document: Any
     pages: int
@@ -31,18 +29,15 @@ class Source:
 
 
 @contextmanager
-def opened(path: Path, most_pages: int) -> Iterator[Source]:
+def opened(path: Path, most_pages: int) -> Iterator[PdfPages]:
     """The PDF at `path`, closed afterwards.
 
     Raises UnreadableFile for an empty, damaged, protected or overlong file.
     """
     try:
         size = path.stat().st_size
-    except OSError as fault:
-        raise UnreadableFile(notice("file_missing", detail=fault.strerror or "no reason given")) from fault
-    if size == 0:
-        raise UnreadableFile(notice("file_empty"))
-    try:
+        if size == 0:
+            raise UnreadableFile(notice("file_empty"))
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as fault:
         raise UnreadableFile(_fault(fault)) from fault
@@ -54,7 +49,8 @@ def opened(path: Path, most_pages: int) -> Iterator[Source]:
             raise UnreadableFile(notice("file_damaged", detail="it has no page"))
         if count > most_pages:
             raise UnreadableFile(notice("file_too_large", limit=f"{most_pages} pages"))
-        yield Source(document, count, _title(document), _damage(document, path, size))
+        title = str(document.get_metadata_value("Title") or "")
+        yield PdfPages(document, count, title, _damage(document, path, size))
     finally:
         document.close()
 
@@ -65,14 +61,10 @@ def _fault(fault: pypdfium2.PdfiumError) -> Notice:
     return notice("file_damaged", detail="its structure cannot be followed")
 
 
-def _title(document: Any) -> str:
-    return str(document.get_metadata_value("Title") or "")
-
-
 def _damage(document: Any, path: Path, size: int) -> tuple[Notice, ...]:
-    """What pdfium mended without a word: a file without its end, or one whose index is wrong."""
+    """A notice for what pdfium repairs without a word: a file without its end, or one whose index is wrong."""
     with path.open("rb") as handle:
-        handle.seek(max(0, size - _TAIL))
+        handle.seek(max(0, size - source_settings.END_OF_FILE))
         if b"%%EOF" not in handle.read():
             return (notice("file_cut_short"),)
     return () if raw.FPDF_DocumentHasValidCrossReferenceTable(document) else (notice("file_mended"),)
@@ -80,11 +72,11 @@ def _damage(document: Any, path: Path, size: int) -> tuple[Notice, ...]:
 
 @dataclass(frozen=True, slots=True)
 class OpenPage:
-    """The addresses of an open page and of its text, its tick boxes and typed texts, and the page as pypdfium2 has it."""
+    """The addresses of an open page and of its text, what was filled in on it, and the page as pypdfium2 has it."""
 
     page: int
     text: int
-    marks: Sequence[Mark | Typed]
+    filled_in: Sequence[FilledIn]
     handle: Any = None
 
 
@@ -93,13 +85,13 @@ def open_page(document: Any, index: int) -> Iterator[OpenPage]:
     """A page with what was filled in on it, closed afterwards; raises PdfiumError."""
     page = document[index]
     try:
-        changed, marks = take_in(page)
+        changed, filled_in = flatten_annotations(page)
         if changed:
             page.close()
             page = document[index]
         text = page.get_textpage()
         try:
-            yield OpenPage(native.address_of(page.raw), native.address_of(text.raw), marks, page)
+            yield OpenPage(native.address_of(page.raw), native.address_of(text.raw), filled_in, page)
         finally:
             text.close()
     finally:
