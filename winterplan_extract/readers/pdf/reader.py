@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import logging
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-
-from pypdfium2 import PdfiumError
 
 from winterplan_extract import plaintext
 from winterplan_extract.errors import UnreadableFile
@@ -27,6 +26,8 @@ from winterplan_extract.readers.pdf.source import Source, open_page, opened
 from winterplan_extract.readers.pdf.unruled import find_unruled
 from winterplan_extract.settings import Reading, Settings
 
+_log = logging.getLogger(__name__)
+
 
 def read_pdf(path: Path, shown: str, settings: Settings) -> Document:
     """The document at `path`; `shown` is the file name shown to people.
@@ -38,14 +39,13 @@ def read_pdf(path: Path, shown: str, settings: Settings) -> Document:
         notices, scans = list(source.notices), Scans(settings)
         pages = list(_pages(source, settings.reading, scans, notices))
         if not any(page.has_text for page in pages):
-            raise UnreadableFile(_silence(pages, scans))
+            unread = next((found for found in notices if found.code == "page_unread"), None)
+            raise UnreadableFile(unread or _silence(pages, scans))
         return _document(shown, source, pages, notices, settings.reading)
 
 
 def _silence(pages: Sequence[PageDraft], scans: Scans) -> Notice:
     """Why a file without any text has none."""
-    if not pages:
-        return notice("file_damaged", detail="none of its pages can be read")
     if any(page.picture_share for page in pages):
         return scans.lack or notice("ocr_found_nothing")
     return notice("no_text")
@@ -57,9 +57,12 @@ def _pages(source: Source, reading: Reading, scans: Scans, notices: list[Notice]
         try:
             with open_page(source.document, number - 1) as page:
                 yield read_page(page, number, memory, reading, scans)
-        # the table functions leak these on odd drawings; the page is told of and the others go on
-        except (PdfiumError, ValueError, TypeError, IndexError, KeyError, ZeroDivisionError) as fault:
-            notices.append(notice("page_unread", page=number, detail=str(fault) or type(fault).__name__))
+        except MemoryError:
+            raise
+        except Exception as fault:  # whatever a page makes its reader trip on; the page is told of and the others go on
+            _log.debug("page %d: the reader stopped", number, exc_info=fault)
+            detail = str(fault).partition("\n")[0] or type(fault).__name__
+            notices.append(notice("page_unread", page=number, detail=detail))
 
 
 def _document(
