@@ -177,8 +177,10 @@ def test_what_may_not_be_looked_at_is_named_and_the_rest_is_found() -> None:
         folder.chmod(0o755)
         write(folder, {"in/a.pdf": PDF, "in/locked/b.pdf": PDF, "in/listed/c.pdf": PDF, "in/d.zip": packed({"e.pdf": PDF}), "f.pdf": PDF})  # fmt: skip
         (folder / "in/g.pdf").symlink_to("locked/b.pdf")
+        (folder / "in/h.pdf").symlink_to("../apart/i.pdf")
+        write(folder, {"apart/i.pdf": PDF})
         Path(f"{name}-unpacked").mkdir(exist_ok=True)
-        for path, rights in (("in/locked", 0), ("in/listed", 0o444), ("in/d.zip", 0)):
+        for path, rights in (("in/locked", 0), ("apart", 0), ("in/listed", 0o444), ("in/d.zip", 0)):
             (folder / path).chmod(rights)
         was = os.geteuid()
         try:
@@ -187,8 +189,14 @@ def test_what_may_not_be_looked_at_is_named_and_the_rest_is_found() -> None:
             told = codes(find(folder, "in", "f.pdf"))
         finally:
             os.seteuid(was)
-            for path in ("in/locked", "in/listed"):
+            for path in ("in/locked", "in/listed", "apart"):
                 (folder / path).chmod(0o755)
             Path(f"{name}-unpacked").rmdir()
     missing = ("in/listed/c.pdf", "in/locked", "in/g.pdf")
-    assert told == {"in/a.pdf": "", "f.pdf": "", "in/d.zip": "file_damaged", **dict.fromkeys(missing, "file_missing")}
+    assert told == {
+        "in/a.pdf": "",
+        "f.pdf": "",
+        "in/h.pdf": LEFT,
+        "in/d.zip": "file_damaged",
+        **dict.fromkeys(missing, "file_missing"),
+    }

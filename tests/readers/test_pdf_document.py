@@ -219,8 +219,11 @@ def test_a_page_that_fails_alone_leaves_the_others(tmp_path: Path) -> None:
     assert [table.page for table in document.tables] == [1, 3]
 
 
+@pytest.mark.parametrize(
+    "fault", [IndexError, RuntimeError, AttributeError, AssertionError, RecursionError, StopIteration]
+)
 def test_a_page_on_which_the_table_functions_fail_leaves_the_others(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fault: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from pdfplumber import table as plumber
 
@@ -229,10 +232,12 @@ def test_a_page_on_which_the_table_functions_fail_leaves_the_others(
     def failing(crossings: object) -> object:
         calls.append(1)
         if len(calls) == 2:
-            raise IndexError("list index out of range")
+            raise fault("list index out of range")
         return plain(crossings)
 
     monkeypatch.setattr(plumber, "intersections_to_cells", failing)
     document = read_pdf(draw.drawn(tmp_path, *[draw.full_grid] * 3), "drawn.pdf", Settings())
-    assert [(n.code, n.page) for n in document.notices] == [("page_unread", 2)]
+    assert [(n.code, n.page, dict(n.values)["detail"]) for n in document.notices] == [
+        ("page_unread", 2, "list index out of range")
+    ]
     assert [table.page for table in document.tables] == [1, 3]

@@ -6,6 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
+import tempfile
 import time
 from typing import Final
 
@@ -42,6 +43,8 @@ def main() -> None:
     out = os.dup(1)
     stand_alone()
     limit_memory(task.settings.limits.memory_mb)
+    if task.scratch is not None and task.scratch.is_dir():  # not so on another machine
+        tempfile.tempdir = str(task.scratch)
     result = pickle.dumps(task.carry_out())
     with os.fdopen(out, "wb") as stream:
         stream.write(result)

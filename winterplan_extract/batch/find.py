@@ -153,9 +153,10 @@ class _Search:
         try:
             link.stat()
         except OSError as fault:
-            if fault.errno not in _GONE:
+            if fault.errno in _GONE:
+                return notice("file_missing", detail="it is a link that leads nowhere")
+            if self._steps(link):
                 raise
-            return notice("file_missing", detail="it is a link that leads nowhere")
         return None if self._steps(link) else notice("link_not_followed")
 
     def _is_met(self, link: Path) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import cv2
@@ -22,6 +22,9 @@ from winterplan_extract.readers.pdf.words import Word
 from winterplan_extract.settings import Reading
 
 _SAMPLE: Final = 8  # strips by which it is told which way up a page lies
+_MANY: Final = 1000  # strips from which a page is first looked at whether it is text at all; a full one has 300 to 800
+_LOOKED_AT: Final = 60  # strips by which that is told
+_NO_TEXT: Final = 0.5  # mean sureness, a strip without a letter counting as none; dust and grain have 0.1 to 0.3
 _DOUBTFUL: Final = 0.75  # sureness below which a page may lie upside down; upright text is read with 0.9 and more
 
 
@@ -62,6 +65,8 @@ def read_picture(picture: Bytes, dot: float, recogniser: Recogniser, reading: Re
     if turns and _upside_down(laid.strips, recogniser):
         turns = 3
         laid = _laid(quarter_turned(picture, turns), dot, reading)
+    if len(laid.strips) > _MANY and _says_nothing(laid.strips, recogniser):
+        laid = replace(laid, strips=())
     read = recogniser.read([strip.ink for strip in laid.strips])
     if not turns and _sure(read) < _DOUBTFUL and _upside_down(laid.strips, recogniser):
         turns = 2
@@ -101,6 +106,13 @@ def _upside_down(strips: Sequence[Strip], recogniser: Recogniser) -> bool:
     upright = recogniser.read([strip.ink for strip in longest])
     about = recogniser.read([quarter_turned(strip.ink, 2) for strip in longest])
     return _sure(about) > _sure(upright)
+
+
+def _says_nothing(strips: Sequence[Strip], recogniser: Recogniser) -> bool:
+    """Whether the longest strips are no text either way up: dust, grain or a photo, which would take minutes to read."""
+    longest = [strip.ink for strip in sorted(strips, key=lambda strip: strip.ink.shape[1], reverse=True)[:_LOOKED_AT]]
+    upright, about = (recogniser.read(inks) for inks in (longest, [quarter_turned(ink, 2) for ink in longest]))
+    return max(sum(_sure([each]) for each in read) for read in (upright, about)) < _NO_TEXT * len(longest)
 
 
 def _sure(read: Sequence[Read]) -> float:

@@ -176,9 +176,11 @@ def _tokens(strip: Strip, reading: Reading, size: float) -> list[tuple[int, int,
             near = [gap for gap in gaps if places[before] - size / 2 < (gap[0] + gap[1]) / 2 < places[after] + size / 2]
             cuts[after] = max(near, key=lambda gap: _fit(gap, middle), default=(middle, middle))
     for gap in gaps:  # a space that the recogniser did not see
-        after = next((at for at in letters if places[at] > gap[1]), 0)
+        # Before the first letter nothing is parted; a text may begin with a space, which is a mark that was no letter.
+        after = next((at for at in letters if places[at] > gap[1]), letters[0])
         wide = gap[1] - gap[0] > _WIDE_GAP * size
-        if wide and after and gap not in cuts.values() and after not in cuts and reading.text[after] not in _CLOSING:
+        new = after != letters[0] and after not in cuts and gap not in cuts.values()
+        if wide and new and reading.text[after] not in _CLOSING:
             cuts[after] = gap
     starts = [letters[0], *sorted(cuts)]
     ends = [*(next(at for at in reversed(letters) if at < start) + 1 for start in starts[1:]), letters[-1] + 1]

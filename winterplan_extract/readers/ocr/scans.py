@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _POINTS: Final = 72.0  # to the inch
 _A3: Final = 1300.0  # points; a longer page is one whose dots were taken for points
+# opencv and onnxruntime have faults of their own for it, which are told by their texts
+_NO_MEMORY: Final = re.compile(r"bad_alloc|bad allocation|insufficient memory|failed to allocate", re.IGNORECASE)
 _A4: Final = 842.0  # points along the longer side of what such a page was
 
 
@@ -41,7 +44,12 @@ class Scans:
         scale = reading.ocr_dpi / _POINTS * (_A4 / longer if longer > _A3 else 1.0)
         picture = page.render(scale=scale, rev_byteorder=True).to_numpy()
         colour = np.ascontiguousarray(picture[:, :, :3]) if picture.shape[2] > 1 else np.repeat(picture, 3, axis=2)
-        return read_picture(colour, _POINTS / reading.ocr_dpi, recogniser, reading)
+        try:
+            return read_picture(colour, _POINTS / reading.ocr_dpi, recogniser, reading)
+        except Exception as fault:
+            if _NO_MEMORY.search(str(fault)):
+                raise MemoryError from fault
+            raise
 
     def _ready(self) -> Recogniser | None:
         if self._recogniser is None and self.lack is None:

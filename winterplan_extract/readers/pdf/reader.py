@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-from pypdfium2 import PdfiumError
 
 from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.model import Document, Notice
@@ -18,6 +17,8 @@ from winterplan_extract.readers.pdf.read_page import read_page
 from winterplan_extract.readers.pdf.rules import Borders
 from winterplan_extract.settings import Reading, Settings
 
+_log = logging.getLogger(__name__)
+
 
 def read_pdf(path: Path, shown: str, settings: Settings) -> Document:
     """The document at `path`; `shown` is the file name shown to people.
@@ -29,7 +30,8 @@ def read_pdf(path: Path, shown: str, settings: Settings) -> Document:
         notices, scans = list(source.notices), Scans(settings)
         pages = list(_pages(source, settings.reading, scans, notices))
         if not any(page.has_text for page in pages):
-            raise UnreadableFile(_why_no_text(pages, scans))
+            unread = next((found for found in notices if found.code == "page_unread"), None)
+            raise UnreadableFile(unread or _why_no_text(pages, scans))
         file = Document(shown, "pdf", source.pages, body=(), title=source.title, notices=tuple(notices))
         return lay_out(file, pages, settings.reading)
 
@@ -49,9 +51,12 @@ def _pages(source: PdfPages, reading: Reading, scans: Scans, notices: list[Notic
         try:
             with open_page(source.document, number - 1) as page:
                 draft = page_draft(read_page(page, number, reading, scans), known, reading)
-        # pdfplumber's table functions raise these on odd drawings; the page gets a notice and the others are read
-        except (PdfiumError, ValueError, TypeError, IndexError, KeyError, ZeroDivisionError) as fault:
-            notices.append(notice("page_unread", page=number, detail=str(fault) or type(fault).__name__))
+        except MemoryError:
+            raise
+        except Exception as fault:  # whatever a page makes its reader trip on; the page is told of and the others go on
+            _log.debug("page %d: the reader stopped", number, exc_info=fault)
+            detail = str(fault).partition("\n")[0] or type(fault).__name__
+            notices.append(notice("page_unread", page=number, detail=detail))
         else:
             known = draft.known
             yield draft
