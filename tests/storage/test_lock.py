@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -96,7 +97,8 @@ def test_a_stopped_process_keeps_its_lock_and_a_dead_one_does_not(tmp_path: Path
             take(out)
         other.kill()
         other.wait()
-        assert list(tmp_path.iterdir()), "it had no time to take its lock away"
+        (left,) = tmp_path.iterdir()  # it had no time to take it away
+        assert left.stat().st_mode & 0o777 == 0o666, "another user could not open it, and would be hindered by it"
         take(out)
     assert list(tmp_path.iterdir()) == []
 
@@ -110,3 +112,18 @@ def test_folders_made_on_the_way_go_where_nothing_came_of_it(tmp_path: Path) -> 
 def test_a_name_as_long_as_the_system_allows(tmp_path: Path) -> None:
     with held(tmp_path / ("n" * 255)) as hold:
         assert not hold.part().exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="patches what only POSIX systems call")
+@pytest.mark.parametrize("said", [errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP])
+def test_on_a_disk_that_knows_no_locks_a_file_stands_for_one(
+    said: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(said, os.strerror(said))
+
+    monkeypatch.setattr("fcntl.flock", refused)
+    with held(tmp_path / "out"), ThreadPoolExecutor(1) as another, pytest.raises(OutputError, match="Another run"):
+        another.submit(take, tmp_path / "out").result()
+    take(tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from winterplan_extract.errors import OutputError
+from winterplan_extract.cli.explain import explain
+from winterplan_extract.errors import OutputError, WinterplanError
 from winterplan_extract.outputs.staging import staged
+from winterplan_extract.review.earlier import rows_of_run
+from winterplan_extract.rounds import read_run
 from winterplan_extract.storage import replace
 from winterplan_extract.storage.hold import held, settle
 
@@ -183,6 +188,26 @@ def test_where_even_that_fails_it_is_said_and_the_next_command_completes_it(
     settle(out)
     assert content(out) == {"a.csv": "new", "b.csv": "new", "c.csv": "new", "mine.csv": "mine"}
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+READERS: list[Callable[[Path], object]] = [
+    lambda out: explain(out, "a-1"), read_run, lambda out: read_run(out / "dataset"), rows_of_run,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("read", READERS, ids=["explain", "compare", "compare, by its dataset", "decisions"])
+def test_whoever_reads_it_completes_it_first(
+    read: Callable[[Path], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    write(out, a="old", b="old", dataset__rows="row_id\n")
+    with monkeypatch.context() as patched:
+        opened_elsewhere(patched, from_then_on=True)
+        with pytest.raises(OutputError, match="only in part"), staged(out) as folder:
+            write(folder, a="new", b="new")
+    with suppress(WinterplanError):  # it is no run's dataset
+        read(out)
+    assert content(out) == {"a.csv": "new", "b.csv": "new", "dataset/rows.csv": "row_id\n"}
 
 
 @posix

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shlex
 import socket
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 _WAIT: Final = 0.5  # seconds: the other run may be just about to end
+_KNOWS_NO_LOCKS: Final = (errno.ENOLCK, errno.EOPNOTSUPP)
+_FOR_ALL: Final = 0o666
 _NAME_MOST: Final = 200  # bytes: a file's name may have 255
 
 
@@ -30,23 +34,41 @@ def locked(out: Path) -> Iterator[Path]:
     A lock that a dead process left hinders nobody. Raises OutputError where another process holds
     it, naming that one, and OSError where there can be no lock.
     """
-    from filelock import FileLock, Timeout  # it takes a tenth of a second, which `--help` must not wait for
+    from filelock import Timeout  # it takes a tenth of a second, which `--help` must not wait for
 
     home = home_of(out)
-    lock = FileLock(home / f"{hidden_name(out)}lock")
+    path = home / f"{hidden_name(out)}lock"
     try:
-        lock.acquire(timeout=_WAIT)
+        lock = _acquired(path)
     except Timeout as busy:
-        raise OutputError(_busy(out, Path(lock.lock_file))) from busy
+        raise OutputError(_busy(out, path)) from busy
     try:
         if _is_of_the_system(lock):
-            _sign(Path(lock.lock_file))
+            _sign(path)
         yield home
     finally:
         if _is_of_the_system(lock):
             with suppress(OSError):  # Windows takes it away itself, once it is released
-                Path(lock.lock_file).unlink()
+                path.unlink()
         lock.release()
+
+
+def _acquired(path: Path) -> BaseFileLock:
+    from filelock import FileLock, SoftFileLock
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # where the library falls back on a file of its own, that will do
+        # Whoever may write to the folder must be able to take the lock, though another user left it.
+        lock: BaseFileLock = FileLock(path, mode=_FOR_ALL)
+        try:
+            lock.acquire(timeout=_WAIT)
+        except OSError as fault:
+            if fault.errno not in _KNOWS_NO_LOCKS:
+                raise
+            path.unlink(missing_ok=True)
+            lock = SoftFileLock(path.with_suffix(".held"))
+            lock.acquire(timeout=_WAIT)
+    return lock
 
 
 def home_of(out: Path) -> Path:
