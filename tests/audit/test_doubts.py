@@ -199,7 +199,7 @@ def test_a_return_mostly_on_no_list_is_doubted_and_a_short_one_is_not() -> None:
 
 
 def test_many_doubts_of_one_kind_are_counted() -> None:
-    refs = [f"{chapter}.{n}" for chapter in range(1, 31) for n in (1, 3)]  # each chapter skips its second
+    refs = [f"{chapter}.{n}" for chapter in range(2, 17) for n in (1, 2, 3, 4, 5, 6, 8)]
     long = [[ref, *lines()[n % 8][1:]] for n, ref in enumerate(refs)]
     found = doubts(document(table([*lines(), *long])))
     assert found[-1].code == "more_alike"

@@ -43,6 +43,7 @@ def _against_headings(seen: Evidence) -> Iterator[Notice]:
     for column in seen.rebuilt.columns:
         by_table[column.table].append(column)
     told: set[tuple[str, Role]] = set()
+    answered = _answered(seen)
     for table, columns in by_table.items():
         given = {column.role for column in columns}
         for column in columns:
@@ -53,6 +54,8 @@ def _against_headings(seen: Evidence) -> Iterator[Notice]:
                 continue
             if column.role == "other" and known in given:
                 continue  # one of two columns of a kind
+            if column.role == "met" and answered:
+                continue  # “Status” may head the answers
             told.add((fold(column.heading), column.role))
             code = "heading_without_role" if column.role == "other" else "heading_against_role"
             yield notice(
@@ -86,11 +89,14 @@ def _disagreeing(seen: Evidence) -> Iterator[Notice]:
 def _unlike_roles(seen: Evidence) -> Iterator[Notice]:
     """Roles most of whose cells hold what no such cell holds: addresses, dates, answers, paragraphs."""
     most = seen.settings.unlike_share
+    answered = _answered(seen)
     for role, field in _FIELDS.items():
         texts = spread([(text, row) for row in seen.rows if (text := field(row).strip())], seen.settings.spread)
         if len(texts) < seen.settings.cells_to_judge:
             continue
         for what, test in _unlike(seen, role):
+            if role == "current_status" and test == seen.signs.is_answer and answered:
+                continue  # “In place” is a status too
             found = [row for text, row in texts if test(text)]
             if len(found) >= most * len(texts):
                 yield notice("column_unlike_role", page=found[0].page, table=found[0].table, count=len(found), all=len(texts), role=_NAMES[role], what=what)  # fmt: skip
@@ -105,7 +111,7 @@ def _unlike(seen: Evidence, role: str) -> Sequence[tuple[str, Callable[[str], bo
     leads = ("posts or teams", signs.is_lead)
     paragraphs = ("paragraphs", lambda text: len(text.split()) >= words)
     return {
-        "requirement": (addresses, dates, answers, leads),
+        "requirement": (addresses, dates, answers),
         "current_status": (addresses, dates, answers),
         "met": (addresses, dates, leads, paragraphs),
         "gap": (addresses, dates, leads),
@@ -114,11 +120,17 @@ def _unlike(seen: Evidence, role: str) -> Sequence[tuple[str, Callable[[str], bo
     }[role]
 
 
+def _answered(seen: Evidence) -> bool:
+    """Whether what was taken for answers mostly is what the plan calls answers."""
+    texts = [row.met_text for row in seen.rows if row.met_text]
+    return bool(texts) and sum(map(seen.signs.is_answer, texts)) >= seen.settings.unlike_share * len(texts)
+
+
 def _answers(seen: Evidence) -> Iterator[Notice]:
     """Answers that nearly all came out as not stated, printed or not."""
     rows = [row for row in seen.rows if row.requirement]
     silent = [row for row in rows if row.met == "not_stated"]
-    if len(rows) < seen.settings.rows_to_judge or len(silent) < seen.settings.silent_share * len(rows):
+    if len(rows) < seen.settings.cells_to_judge or len(silent) < seen.settings.silent_share * len(rows):
         return
     asked = any(column.role == "met" for column in seen.rebuilt.columns) or not seen.rebuilt.columns
     printed = sorted({shown(row.met_text, 30) for row in silent if row.met_text})

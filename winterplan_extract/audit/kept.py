@@ -52,7 +52,7 @@ def _is_kept(seen: Evidence, row: SourceRow, at: int, said: str) -> bool:
     """Whether the cell's words must be in the row: marks and the labels of a form need not."""
     column = seen.roles.get((row.table.number, at))
     if column is not None:
-        return not column.evidence.startswith("a mark in it means")
+        return len(squeezed(said)) > 1 or not column.evidence.startswith("a mark in it means")
     return (
         row.table.number not in seen.named and not seen.signs.is_heading(said) and not _is_label(seen, squeezed(said))
     )

@@ -52,6 +52,10 @@ def _tried(seen: Evidence) -> tuple[int, Sequence[Broken]]:
     """How many cells were looked for, and those that were not found where they should stand."""
     texts = _texts(seen.second.parts)
     unprinted = seen.document.format == "docx"
+    # Of a workbook the second reading has no numbers and dates, which Excel spells: long texts alone are looked for.
+    least, joined = (
+        (seen.settings.joint_letters, 0) if seen.document.format == "xlsx" else (1, seen.settings.joint_letters)
+    )
     tried, table, at = 0, 0, 0
     ends: tuple[str, ...] = ("",)
     broken: list[Broken] = []
@@ -65,7 +69,7 @@ def _tried(seen: Evidence) -> tuple[int, Sequence[Broken]]:
         letters = [squeezed(cell.text) for _, cell in row.cells]
         for i, (_, cell) in enumerate(row.cells):
             whole = letters[i]
-            if not whole:
+            if len(whole) < least:
                 continue
             numbered = unprinted and len(whole) <= _NUMBER and reference_of(cell.text) is not None
             # Word numbers the rows itself: the number is not among the texts.
@@ -78,9 +82,7 @@ def _tried(seen: Evidence) -> tuple[int, Sequence[Broken]]:
             if place < at and came and not numbered:  # nowhere, or before what stands before it
                 broken.append((row, cell.text))
             at = place if place >= 0 and not numbered else at
-            own = tuple({(end + said)[-seen.settings.joint_letters :]: 0 for end in ends for said in forms})[
-                :_MOST_ENDS
-            ]
+            own = tuple({(end + said)[-joined:] if joined else "": 0 for end in ends for said in forms})[:_MOST_ENDS]
             ends = (*own, *ends) if numbered else own
     return tried, broken
 

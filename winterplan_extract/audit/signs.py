@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -18,6 +19,10 @@ _REFERENCE: Final = re.compile(r"(?P<before>[A-Za-z]{0,4}[-. ]?)(?P<numbers>\d{1
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|https?://|\bwww\.|\b0\d{2,4}[ -]?\d{3}[ -]?\d{3,4}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")  # fmt: skip
 _LONGEST: Final = 160  # characters of a lead or an answer; longer text is not looked up
 _LEAD_WORDS: Final = 12  # words; who leads is told in a line
+_POSTS: Final = 5  # posts and teams that a word begins or ends, for it to be one of such words
+_MORE_OF_POSTS: Final = (
+    4000  # times its share of the requirements that this must be: head and team, not care or testing
+)
 _DATE_WORDS: Final = 8  # words; more is a sentence that names a date
 
 
@@ -27,6 +32,7 @@ class Signs:
 
     answers: frozenset[str]
     lead_words: frozenset[str]
+    posts: frozenset[str]
     headings: Mapping[str, Role]
     vocabulary: frozenset[str]
 
@@ -47,7 +53,8 @@ class Signs:
         """Whether a short text names a post or a team."""
         words = fold(text).split() if len(text) <= _LONGEST else []
         known = sum(word in self.lead_words for word in words)
-        return 0 < len(words) <= _LEAD_WORDS and 2 * known > len(words) and not self.is_date(text)
+        named = len(words) <= _LEAD_WORDS and not self.posts.isdisjoint(words)
+        return named and 2 * known > len(words) and not self.is_date(text)
 
     def is_date(self, text: str) -> bool:
         """Whether a short text is a date or names a month."""
@@ -82,9 +89,21 @@ def _signs(same: _Same) -> Signs:
     return Signs(
         answers=frozenset(fold(wording) or wording for wording, _ in plan.wordings),
         lead_words=lead_words,
+        posts=_posts(plan, texts),
         headings={fold(wording): role for wording, role in plan.headings if fold(wording)},
         vocabulary=frozenset(fold(" ".join(texts)).split()) | lead_words | common,
     )
+
+
+def _posts(plan: Plan, texts: Sequence[str]) -> frozenset[str]:
+    """Words that posts and teams begin or end with, such as head or team, far more often than requirements hold them."""
+    ends: Counter[str] = Counter()
+    for wording, _ in plan.roles:
+        words = fold(wording).split()
+        ends.update({words[0], words[-1]} if words else ())
+    said = Counter(word for text in texts for word in set(fold(text).split()))
+    share = _MORE_OF_POSTS / max(1, len(texts))
+    return frozenset(word for word, often in ends.items() if often >= _POSTS and often >= share * said[word])
 
 
 def reference_of(text: str) -> tuple[str, tuple[int, ...], str] | None:

@@ -12,11 +12,13 @@ from lxml import etree
 from winterplan_extract.model import CELL_END, SecondPart
 
 _COLUMN: Final = re.compile(r"[A-Z]+")
+_DRAWING: Final = re.compile(r"xl/drawings/drawing\d*\.xml", re.IGNORECASE)
 _ON: Final = frozenset({"1", "true", "on"})
 
 
 def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
     """A part for each sheet that is shown: its cells of text, parted. Numbers and dates, which Excel formats, are left out.
+    What boxes drawn over the sheets say is a part of its own.
 
     Empty for a workbook whose parts are not XML. Raises etree.XMLSyntaxError.
     """
@@ -30,7 +32,14 @@ def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
         data = parts.get(targets.get(link, ""), b"")
         if data and sheet.get("state", "visible") == "visible":
             made.append(SecondPart(CELL_END.join(_cells(_parsed(data), shared)), name=sheet.get("name", "")))
-    return tuple(made)
+    drawn = [
+        " ".join(
+            node.text or "" for node in _parsed(data).iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t")
+        )
+        for name, data in sorted(parts.items())
+        if _DRAWING.fullmatch(name) and data
+    ]
+    return (*made, *(SecondPart(said) for said in drawn if said))
 
 
 def _parsed(data: bytes) -> etree._Element:
