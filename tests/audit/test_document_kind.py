@@ -103,6 +103,7 @@ ROADS = ("Inspect grit bins", "Fit ploughs to lorries", "Order salt for the depo
         (document("Winter plan"), ROADS, 0, "return", "it names the plan"),
         (document("Dunmere", cells=("Our winter plan", "")), FORMS, 0, "return", "it names the plan in a cell"),
         (document("Dunmere"), ("Call care homes weekly", *FORMS), 0, "return", "one row in four is on care"),
+        (document("Dunmere"), ROADS[:2], 0, "return", "too few rows to tell what it is about"),
         (document("Winter plan"), (), 3, "prose", "asks and no row"),
         (document("Winter plan"), ROADS, 4, "prose", "more asks than rows"),
         (document("Winter plan"), ROADS, 3, "return", "more in the tables"),

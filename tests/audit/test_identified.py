@@ -129,9 +129,13 @@ def test_a_return_with_an_introduction_is_read(tmp_path: Path) -> None:
 
 
 def test_a_table_on_something_else_is_no_return(tmp_path: Path) -> None:
-    forms = (("The value the field should be changed to", "Text"), ("Name of the event that resets the form", "Text"))
+    forms = (
+        ("The value the field should be changed to", "Text"),
+        ("Name of the event that resets the form", "Text"),
+        ("Number of the page that opens", "Text"),
+    )
     found = returned(tmp_path, "forms", "Interactive forms", table(("Action", "Status"), *forms))
-    assert (found.document.kind, found.document.status, found.document.rows) == ("other document", "skipped", 2)
+    assert (found.document.kind, found.document.status, found.document.rows) == ("other document", "skipped", 3)
     assert "other_document" in codes(found)
     assert compared(found).coverage == ()
 

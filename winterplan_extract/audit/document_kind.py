@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
@@ -28,6 +28,7 @@ _QUOTED: Final = 120  # characters of the evidence that are quoted
 _FEWEST_DATES: Final = 4  # printed dates from which the dates alone tell the season of a document that does not say it
 _MOST_DATES: Final = 0.8  # share of them that must lie in another season
 _CONTRADICTING: Final = 3  # printed dates in the plan's own period, more than half of all, that make a title doubtful
+_ENOUGH_TO_TELL: Final = 3  # different rows and asks: fewer do not tell what a document is about
 _ON_SUBJECT: Final = (
     0.25  # share of the rows that speak of the plan's subject, below which a document is about something else
 )
@@ -82,7 +83,9 @@ def kind_of(document: Document, records: Sequence[RawRecord], named: PlanNamed, 
     if named.other is not None:
         return "other plan"
     speaks = named.plan or not identity.subject or _mentions_plan(document, identity)
-    if not speaks and _on_subject(records, asks, identity) < _ON_SUBJECT:
+    texts = {fold(text) for text in (*(" ".join(_texts_of(record)) for record in records), *asks)}
+    enough = len(texts) >= _ENOUGH_TO_TELL or not records
+    if not speaks and enough and _on_subject(texts, identity) < _ON_SUBJECT:
         return "other document"
     if len(asks) > len(records) or (not document.tables and not records):
         return "prose"
@@ -197,11 +200,9 @@ def _texts(document: Document) -> Iterator[str]:
             yield from (cell.text for row in item.rows for cell in row if cell)
 
 
-def _on_subject(records: Sequence[RawRecord], asks: Sequence[str], identity: Identity) -> float:
-    """The share of the rows and asks that have a word of the plan's subject."""
-    words = {fold(word) for word in identity.subject}
-    texts = [*(" ".join(_texts_of(record)) for record in records), *asks]
-    return sum(not words.isdisjoint(fold(text).split()) for text in texts) / max(1, len(texts))
+def _on_subject(texts: Set[str], identity: Identity) -> float:
+    """The share of folded texts that have a word of the plan's subject."""
+    return sum(any(_within(word, f" {text} ") for word in identity.subject) for text in texts) / max(1, len(texts))
 
 
 def _texts_of(record: RawRecord) -> tuple[str, ...]:
