@@ -261,6 +261,6 @@ def _frame(page: int, turns: NDArray[np.int64]) -> Frame:
     box = (ctypes.c_float * 4)()
     native.page_box(page, ctypes.addressof(box))
     left, top, right, bottom = box
-    level = turns[turns != SKEWED]
-    usual = int(np.bincount(level, minlength=4).argmax()) if len(level) else native.page_rotation(page)
+    straight = turns[turns != SKEWED]
+    usual = int(np.bincount(straight, minlength=4).argmax()) if len(straight) else native.page_rotation(page)
     return Frame(left, bottom, right, top, usual)

@@ -19,7 +19,7 @@ from winterplan_extract.settings import Reading
 class PageRemainder:
     """What a page leaves outside its ruled tables: lines of words; horizontal rules and ends of shadings."""
 
-    page: int
+    number: int
     lines: tuple[WordLine, ...]
     horizontals: tuple[Box, ...]
 
@@ -175,24 +175,21 @@ def _with_continuations(
     last: ColumnRegion | None = None
     for page in pages:
         own = [region for region in regions if region.page is page]
-        if last is not None and last.page.page == page.page - 1:
-            own = _with_continuation(page, own, last.layout, reading)
+        if last is not None and last.page.number == page.number - 1:
+            end = own[0].start if own else len(page.lines)
+            rest = _continuation(page.lines[:end], last.layout, reading)
+            if rest and own and len(rest) == end and not own[0].is_headed:
+                own[0] = replace(own[0], start=0, lines=(*rest, *own[0].lines))
+            elif rest:
+                own.insert(0, ColumnRegion(page, 0, rest, last.layout))
         found.extend(own)
         last = own[-1] if own else None
     return found
 
 
-def _with_continuation(
-    page: PageRemainder, own: list[ColumnRegion], layout: ColumnLayout, reading: Reading
-) -> list[ColumnRegion]:
-    """A page's regions with the lines above them that stand in the columns of the page before."""
-    upto = own[0].start if own else len(page.lines)
-    rest = tuple(itertools.takewhile(lambda line: _goes_on(line, layout, reading), page.lines[:upto]))
-    if not rest:
-        return own
-    if own and len(rest) == upto and not own[0].is_headed:
-        return [replace(own[0], start=0, lines=(*rest, *own[0].lines)), *own[1:]]
-    return [ColumnRegion(page, 0, rest, layout), *own]
+def _continuation(lines: Sequence[WordLine], layout: ColumnLayout, reading: Reading) -> tuple[WordLine, ...]:
+    """The lines from the top that stand in a layout's columns as the rest of a row does."""
+    return tuple(itertools.takewhile(lambda line: _goes_on(line, layout, reading), lines))
 
 
 def _goes_on(line: WordLine, layout: ColumnLayout, reading: Reading) -> bool:

@@ -1,7 +1,7 @@
 """The numbers of page layout, each with its unit and reason; what a pipeline may change stands in `Reading`.
 
-An em is the size of the text. A line's height is from its ascent to its descent. Where no measurement is given, 20 % more or
-less changes nothing in the layouts of tests/benchmarks/layouts that are drawn.
+An em is the size of the text. A line's height is from its ascent to its descent. Of most numbers, 20 % more or less
+changes nothing in the layouts of tests/benchmarks/layouts that are drawn.
 """
 
 from __future__ import annotations
@@ -37,14 +37,18 @@ DOT_HEIGHT: Final = (0.1, 0.6)  # ems above the baseline between which the middl
 
 # Rules (rules, page)
 UNDERLINE_DEPTH: Final = (-0.05, 0.35)  # ems below its words' baseline at which an underline lies
-UNDERLINE_COVERED: Final = 0.8  # share of an underline that has words over it
+UNDERLINE_COVERED: Final = (
+    0.8  # share of an underline that has words over it; narrow: 0.64 and 0.96 change rules under full cells
+)
 UNDERLINE_SPACE: Final = 0.3  # ems counted for the space after each word
 
 # Grids and cells (grid, draft)
 EQUAL_MARGINS: Final = (
     1.5  # points by which lines aligned to one side or centred may differ; 1.8 loses a cell of drawn-side-rows-only
 )
-WIDEST_PADDING: Final = 15.0  # points between a border and its text; more is an indent
+WIDEST_PADDING: Final = (
+    15.0  # points between a border and its text; more is an indent, and 20 % either way changes line ends
+)
 STATUS_DOT_SIZE: Final = (5.0, 40.0)  # points across a disc that gives an answer by its colour
 STATUS_DOT_PROPORTION: Final = 1.4  # longer to shorter side
 COLOURED: Final = 64  # steps of 255 between the strongest and weakest of red, green and blue; less is a grey
@@ -90,7 +94,9 @@ ROW_GAP_SHARE: Final = 0.5  # of the way from the usual gap to the widest
 KEY_COLUMN_SHARE: Final = 0.5  # of the lines that have words in the column of requirements
 
 # Rules that are missing (missing_rules)
-TEXT_START_DRIFT: Final = 2.0  # points by which the beginnings of a column's texts may differ
+TEXT_START_DRIFT: Final = (
+    2.0  # points by which the beginnings of a column's texts may differ; centred texts are near it
+)
 REFERENCE_DISTANCE: Final = 1.6  # line heights from one row's reference to the next; lines of one text are nearer
 MISSING_RULES: Final = 2  # that a table may lack and still be known from earlier pages
 FIRST_ROWS: Final = 3  # in which the rest of a row may stand: under at most two rows of headings
@@ -98,7 +104,7 @@ LOW_LINE: Final = 2.0  # ems from the top of a row to the baseline of a line tha
 CLEAR_GAP: Final = 0.4  # line heights left free above a line that begins a row
 
 # Paragraphs (paragraphs)
-SENTENCE_WORDS: Final = 15  # words of what is a sentence even without its full stop
+SENTENCE_WORDS: Final = 15  # words of what is a sentence even without its full stop; 12 changes the sample Skelldale
 SHORT_SENTENCE: Final = 3  # words; more that end in a full stop are a sentence
 LARGE_HEADING: Final = 1.35  # times the size of running text; 1.08 changes a heading of the sample Holmcaster
 SAME_SIZE: Final = 0.06  # share by which sizes of one paragraph's lines may differ

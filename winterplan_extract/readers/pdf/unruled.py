@@ -34,7 +34,7 @@ def find_unruled(pages: Sequence[PageRemainder], reading: Reading) -> dict[int, 
     found: dict[int, list[PageGrid]] = {}
     for region, grid in zip(regions, grids, strict=True):
         if rows[region.layout] >= settings.FEWEST_ROWS and not styles[region.layout].is_running_text:
-            found.setdefault(region.page.page, []).append(grid)
+            found.setdefault(region.page.number, []).append(grid)
     return found
 
 
