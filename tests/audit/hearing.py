@@ -21,7 +21,7 @@ from winterplan_extract.tables import rebuild
 
 def looked_at(path: Path, plan: Plan, settings: Settings) -> tuple[Seen, SecondReading]:
     """A file as read, rebuilt, and its second reading."""
-    document = read_document(path, shown=path.name, settings=settings)
+    document = read_document(path, shown=path.name, plan=plan, settings=settings)
     seen = Seen(document, rebuild(document, plan, settings), plan, settings)
     return seen, second_reading(path, document, settings)
 

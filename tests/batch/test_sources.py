@@ -308,8 +308,8 @@ def test_a_full_disk_is_no_damaged_archive(tmp_path: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, handler)
-    assert [source.notice and source.notice.code for source in found] == ["archive_limit", None]
-    assert "temporary files is full" in wording(found[0].notice)[1]  # type: ignore[arg-type]
+    assert [source.notice and source.notice.code for source in found] == ["no_room", None]
+    assert "The disk for temporary files has no room" in wording(found[0].notice)[1]  # type: ignore[arg-type]
 
 
 UNSEEN = [

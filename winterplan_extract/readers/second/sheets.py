@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from typing import Final
 
 from lxml import etree
@@ -31,7 +32,7 @@ def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
         link = next((str(value) for key, value in sheet.items() if str(key).endswith("}id")), "")
         data = parts.get(targets.get(link, ""), b"")
         if data and sheet.get("state", "visible") == "visible":
-            made.append(SecondPart(CELL_END.join(_cells(_parsed(data), shared)), name=sheet.get("name", "")))
+            made.append(SecondPart(CELL_END.join(_cells(data, shared)), name=sheet.get("name", "")))
     drawn = [
         " ".join(
             node.text or "" for node in _parsed(data).iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t")
@@ -70,19 +71,25 @@ def _targets(data: bytes) -> dict[str, str]:
     }
 
 
-def _cells(sheet: etree._Element, shared: list[str]) -> Iterator[str]:
-    hidden = [
-        (int(column.get("min", "0")), int(column.get("max", "0")))
-        for column in sheet.iter("{*}col")
-        if column.get("hidden") in _ON
-    ]
-    for row in sheet.iter("{*}row"):
-        if row.get("hidden") in _ON:
+def _cells(data: bytes, shared: list[str]) -> Iterator[str]:
+    """The texts of a sheet's cells; row by row, for a sheet may be formatted down to its millionth."""
+    hidden: list[tuple[int, int]] = []
+    steps = etree.iterparse(
+        BytesIO(data), tag=("{*}col", "{*}row"), resolve_entities=False, no_network=True, load_dtd=False
+    )
+    for _, element in steps:
+        if element.tag.endswith("}col"):
+            if element.get("hidden") in _ON:
+                hidden.append((int(element.get("min", "0")), int(element.get("max", "0"))))
             continue
-        for cell in row.iterchildren("{*}c"):
-            number = _number(cell.get("r", ""))
-            if not any(first <= number <= last for first, last in hidden):
-                yield _text(cell, shared)
+        if element.get("hidden") not in _ON:
+            for cell in element.iterchildren("{*}c"):
+                number, text = _number(cell.get("r", "")), _text(cell, shared)
+                if text and not any(first <= number <= last for first, last in hidden):
+                    yield text
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
 
 
 def _number(place: str) -> int:
