@@ -190,7 +190,10 @@ class Auditing:
     in_order_share: Share = (
         0.9  # of the cells that follow one another in the file's text; 0.96 and more wherever the order tells
     )
-    half_in_order_share: Share = 0.4  # below it the file was drawn in an order of its own, which tells nothing
+    drawn_in_order_share: Share = (
+        0.4  # of a PDF: below it the file was drawn in an order of its own, which tells nothing
+    )
+    parted_in_order_share: Share = 0.2  # of a file that parts its cells itself, whose order is theirs
     orderly_share: Share = (
         0.8  # of the references that go on from the one before, from which a gap or a turn tells something
     )

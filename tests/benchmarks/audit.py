@@ -35,6 +35,7 @@ from winterplan_extract.plan import load_plan  # noqa: E402
 from winterplan_extract.problems import wording  # noqa: E402
 from winterplan_extract.settings import Settings  # noqa: E402
 
+PLAN = load_plan()
 SETTINGS = Settings(as_of=date(2020, 11, 15))
 CHOSEN = ("grid-landscape", "section-paragraphs", "header-groups", "no-ref-column", "three-tick-columns", "form-labels-left", "drawn-rows-only", "drawn-side-by-side")  # fmt: skip
 
@@ -65,7 +66,7 @@ def print_planted(files: Sequence[Path], *, times: int = 1, verbose: bool) -> No
     """The table of the faults planted between reading and audit."""
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in FAULTS}
     for path in files:
-        seen, second = looked_at(path, load_plan(), SETTINGS)
+        seen, second = looked_at(path, PLAN, SETTINGS)
         usual = said_of(seen, second)
         for kind, fault in FAULTS.items():
             for turn in range(times):
@@ -93,7 +94,7 @@ def print_planted_files(folder: Path, *, verbose: bool) -> None:
     print(f"\n{'planted in files':<42}{'rows':>9}{'heard by'}")
     for kind, make in FILES.items():
         path = make(folder)
-        returned = extract_return(path, shown=path.name, return_id="planted", plan=load_plan(), settings=SETTINGS)
+        returned = extract_return(path, shown=path.name, return_id="planted", plan=PLAN, settings=SETTINGS)
         codes = sorted({problem.code for problem in returned.problems if problem.severity != "note"} - {"council_not_on_register", "council_not_found"})  # fmt: skip
         print(f"{kind:<42}{returned.document.rows:>6}/{HELD} {', '.join(codes) or 'NOT HEARD'}")
 
@@ -120,7 +121,7 @@ def print_false_alarms(files: Sequence[Path]) -> None:
 
 
 def _said(path: Path) -> Iterator[str]:
-    returned = extract_return(path, shown=path.name, return_id="return", plan=load_plan(), settings=SETTINGS)
+    returned = extract_return(path, shown=path.name, return_id="return", plan=PLAN, settings=SETTINGS)
     for problem in returned.problems:
         if problem.severity != "note" and problem.code in DOUBTS:
             print(f"    false alarm: {path.name}: {problem.message}")

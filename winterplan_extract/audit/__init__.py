@@ -13,6 +13,7 @@ from winterplan_extract.audit.kept import lost_between
 from winterplan_extract.audit.order import out_of_order
 from winterplan_extract.audit.passed_over import passed_over
 from winterplan_extract.audit.sequence import out_of_sequence
+from winterplan_extract.audit.signs import Signs
 from winterplan_extract.audit.words import unreadable
 from winterplan_extract.model import Document, Notice, Rebuilt, SecondReading
 from winterplan_extract.plan import Plan
@@ -20,7 +21,7 @@ from winterplan_extract.problems import notice
 from winterplan_extract.records import ReturnRecord
 from winterplan_extract.settings import Settings
 
-__all__ = ["audit"]
+__all__ = ["audit", "learn"]
 
 _CHECKS = (
     unaccounted,
@@ -50,6 +51,11 @@ def audit(
     found = [doubt for check in _CHECKS for doubt in check(seen)]
     found += _unmapped(seen)
     return tuple(_fewest(found, settings.auditing.most_alike))
+
+
+def learn(plan: Plan) -> None:
+    """Works out what the audit keeps about a plan's lists, so that no worker has to."""
+    Signs.of(plan)
 
 
 def _unmapped(seen: Evidence) -> Iterator[Notice]:

@@ -43,7 +43,7 @@ def out_of_order(seen: Evidence) -> Iterator[Notice]:
     if share >= seen.settings.in_order_share:
         for row, said in broken:
             yield notice("words_out_of_order", page=row.table.page, table=row.table.number, row=row.number, text=shown(said))  # fmt: skip
-    elif share >= seen.settings.half_in_order_share:
+    elif share >= (seen.settings.drawn_in_order_share if seen.document.format == "pdf" else seen.settings.parted_in_order_share):  # fmt: skip
         row, said = broken[0]
         yield notice("tables_out_of_order", page=row.table.page, table=row.table.number, count=len(broken), text=shown(said))  # fmt: skip
 

@@ -19,6 +19,7 @@ _REFERENCE: Final = re.compile(r"(?P<before>[A-Za-z]{0,4}[-. ]?)(?P<numbers>\d{1
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|https?://|\bwww\.|\b0\d{2,4}[ -]?\d{3}[ -]?\d{3,4}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")  # fmt: skip
 _LONGEST: Final = 160  # characters of a lead or an answer; longer text is not looked up
 _LEAD_WORDS: Final = 12  # words; who leads is told in a line
+_ENOUGH: Final = 500  # other wordings of actions, from all over the list, whose words are known words
 _POSTS: Final = 5  # posts and teams that a word begins or ends, for it to be one of such words
 _MORE_OF_POSTS: Final = (
     4000  # times its share of the requirements that this must be: head and team, not care or testing
@@ -39,7 +40,7 @@ class Signs:
     @classmethod
     def of(cls, plan: Plan) -> Signs:
         """The signs under this plan, made once for each plan."""
-        return _signs(_Same(plan))
+        return _signs(plan)
 
     def is_answer(self, text: str) -> bool:
         """Whether a text is one of the plan's answers and nothing else."""
@@ -65,24 +66,12 @@ class Signs:
         return len(text) <= _LONGEST and _ADDRESS.search(text) is not None
 
 
-class _Same:
-    """A plan that is told from others by being the same object: to compare its lists takes longer than to use them."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-
-    def __hash__(self) -> int:
-        return id(self.plan)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.plan is self.plan
-
-
 @lru_cache(maxsize=4)
-def _signs(same: _Same) -> Signs:
-    plan = same.plan
+def _signs(plan: Plan) -> Signs:
     texts = [f"{action.theme} {action.section} {action.title} {action.requirement}" for action in plan.actions]
-    texts += [wording for _, wording in plan.paraphrases] + [wording for wording, _ in plan.no_actions]
+    texts += [wording for _, wording in plan.paraphrases[:: max(1, len(plan.paraphrases) // _ENOUGH)]] + [
+        wording for wording, _ in plan.no_actions
+    ]
     roles = " ".join(f"{wording} {role}" for wording, role in plan.roles)
     common = {fold(word) for word in plan.common_words}
     lead_words = frozenset(word for word in fold(roles).split() if word not in common and len(word) > 1)

@@ -19,6 +19,8 @@ _WANTED: Final = (
     "winterplan_extract.batch.worker",
     "winterplan_extract.extract",
     "winterplan_extract.readers.pdf",
+    "winterplan_extract.readers.second.pages",
+    "winterplan_extract.readers.second.word",
     "winterplan_extract.readers.word",
 )
 
@@ -40,12 +42,15 @@ def get_ready() -> None:
 
 
 def _learn_the_list() -> None:
-    """Has the matcher work out what it keeps about the package's own list of actions (0.6 s)."""
+    """Has the matcher and the audit work out what they keep about the package's own list of actions (0.6 s)."""
+    from winterplan_extract.audit import learn
     from winterplan_extract.matching import match_return
     from winterplan_extract.plan import load_plan
     from winterplan_extract.settings import Settings
 
-    match_return((), load_plan(), Settings())
+    plan = load_plan()
+    match_return((), plan, Settings())
+    learn(plan)
 
 
 get_ready()
