@@ -97,7 +97,7 @@ def examine(
     rebuilt = own_answers(rebuilt, sender, plan)
     own = _period_of(plan, settings)
     settings = replace(settings, period_start=own.start, period_end=own.end)
-    found = identify(document, rebuilt.records, plan, own, find_date(document, settings))
+    found = identify(document, rebuilt.records, plan, own, find_date(document, settings), sender.name)
     settings = replace(settings, period_start=found.period.start, period_end=found.period.end)
     rows, row_notices = normalise(
         rebuilt.records,

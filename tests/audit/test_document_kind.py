@@ -103,7 +103,7 @@ ROADS = ("Inspect grit bins", "Fit ploughs to lorries", "Order salt for the depo
         (document("Winter plan"), ROADS, 0, "return", "it names the plan"),
         (document("Dunmere", cells=("Our winter plan", "")), FORMS, 0, "return", "it names the plan in a cell"),
         (document("Dunmere"), ("Call care homes weekly", *FORMS), 0, "return", "one row in four is on care"),
-        (document("Dunmere"), ROADS[:2], 0, "return", "too few rows to tell what it is about"),
+        (document("Notes"), ROADS[:2], 0, "other document", "few rows, and nothing that speaks for it"),
         (document("Winter plan"), (), 3, "prose", "asks and no row"),
         (document("Winter plan"), ROADS, 4, "prose", "more asks than rows"),
         (document("Winter plan"), ROADS, 3, "return", "more in the tables"),
@@ -116,6 +116,13 @@ def test_what_a_document_is(found: Document, asked: tuple[str, ...], asks: int, 
     records = tuple(RawRecord(Place(1, n), requirement=text) for n, text in enumerate(asked, 2))
     named = plan_named(found, records, IDENTITY, None)
     assert kind_of(found, records, named, ["Ring the care homes"] * asks, IDENTITY) == kind, why
+
+
+def test_few_rows_do_not_tell_what_a_councils_document_is_about() -> None:
+    records = tuple(RawRecord(Place(1, n), requirement=text) for n, text in enumerate(ROADS, 2))
+    named = plan_named(document("Dunmere"), records, IDENTITY, None)
+    assert kind_of(document("Dunmere"), records[:2], named, [], IDENTITY, "Dunmere") == "return"
+    assert kind_of(document("Dunmere"), records, named, [], IDENTITY, "Dunmere") == "other document"
 
 
 def test_a_plan_without_names_tells_no_document_from_another() -> None:

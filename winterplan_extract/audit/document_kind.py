@@ -28,7 +28,7 @@ _QUOTED: Final = 120  # characters of the evidence that are quoted
 _FEWEST_DATES: Final = 4  # printed dates from which the dates alone tell the season of a document that does not say it
 _MOST_DATES: Final = 0.8  # share of them that must lie in another season
 _CONTRADICTING: Final = 3  # printed dates in the plan's own period, more than half of all, that make a title doubtful
-_ENOUGH_TO_TELL: Final = 3  # different rows and asks: fewer do not tell what a document is about
+_ENOUGH_TO_TELL: Final = 3  # different rows and asks: fewer do not tell what a council's document is about
 _ON_SUBJECT: Final = (
     0.25  # share of the rows that speak of the plan's subject, below which a document is about something else
 )
@@ -78,13 +78,13 @@ def plan_named(document: Document, records: Sequence[RawRecord], identity: Ident
     return PlanNamed(identity.title if seen.own else "", evidence=seen.own)
 
 
-def kind_of(document: Document, records: Sequence[RawRecord], named: PlanNamed, asks: Sequence[str], identity: Identity) -> Kind:  # fmt: skip
-    """What a document is, once its rows and the asks outside its tables are known."""
+def kind_of(document: Document, records: Sequence[RawRecord], named: PlanNamed, asks: Sequence[str], identity: Identity, council: str = "") -> Kind:  # fmt: skip
+    """What a document is, once its rows, the asks outside its tables and its council (empty: none found) are known."""
     if named.other is not None:
         return "other plan"
     speaks = named.plan or not identity.subject or _mentions_plan(document, identity)
     texts = {fold(text) for text in (*(" ".join(_texts_of(record)) for record in records), *asks)}
-    enough = len(texts) >= _ENOUGH_TO_TELL or not records
+    enough = len(texts) >= _ENOUGH_TO_TELL or not (records and council)
     if not speaks and enough and _on_subject(texts, identity) < _ON_SUBJECT:
         return "other document"
     if len(asks) > len(records) or (not document.tables and not records):

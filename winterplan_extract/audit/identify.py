@@ -32,13 +32,13 @@ class Identified:
     notices: tuple[Notice, ...]
 
 
-def identify(document: Document, records: Sequence[RawRecord], plan: Plan, period: Period, written: date | None) -> Identified:  # fmt: skip
+def identify(document: Document, records: Sequence[RawRecord], plan: Plan, period: Period, written: date | None, council: str) -> Identified:  # fmt: skip
     """What the document is. `period` is that in which unprinted years fall, unless another plan's own; `written` its date."""
     identity = plan.identity
     named = plan_named(document, records, identity, written)
     period = named.other.period if named.other else period
     outside = outside_text(document, records, plan, Reading(period.start, period.end))
-    kind = kind_of(document, records, named, [ask.text for ask in outside.asks], identity)
+    kind = kind_of(document, records, named, [ask.text for ask in outside.asks], identity, council)
     return Identified(named, kind, outside, period, tuple(_notices(records, named, kind, outside, identity)))
 
 
