@@ -137,17 +137,16 @@ def test_a_kept_file_takes_no_other_ones_place(tmp_path: Path) -> None:
     ]
 
 
-def test_what_is_saved_while_the_run_writes_is_kept_too(tmp_path: Path) -> None:
+def test_what_a_person_changed_is_kept_and_nothing_else(tmp_path: Path) -> None:
     out, folder = tmp_path / "out", tmp_path / "part"
     out.mkdir()
     folder.mkdir()
-    (out / NAME).write_text("as it was looked at")
+    (out / NAME).write_text("typed into")
     looked_at = Found(NAME, digest(out / NAME), "kept.xlsx")
-    assert keep([looked_at], out, folder) == ()
+    keep([looked_at], out, folder)
     assert not list(folder.iterdir())
-    (out / NAME).write_text("saved since")
-    assert keep([looked_at], out, folder) == (looked_at,)
-    assert (folder / "kept.xlsx").read_text() == "saved since"
+    keep([replace(looked_at, changed="changed: Review")], out, folder)
+    assert (folder / "kept.xlsx").read_text() == "typed into"
 
 
 def test_the_record_of_another_command_in_the_folder_stays(out: Path, tmp_path: Path) -> None:

@@ -12,12 +12,13 @@ from reportlab.pdfgen.canvas import Canvas
 from wordfiles import BEGIN, END, SEPARATE, instruction, p, packed, parts_of, r, tbl, tc, text_box, tr
 
 from winterplan_extract.model import SecondReading
+from winterplan_extract.plan import load_plan
 from winterplan_extract.readers import read, second_reading
 from winterplan_extract.settings import Limits, Settings
 
 
 def second(path: Path) -> SecondReading:
-    return second_reading(path, read(path, path.name, Settings()), Settings())
+    return second_reading(path, read(path, path.name, Settings(), load_plan()), Settings())
 
 
 def said(path: Path) -> str:
@@ -104,7 +105,7 @@ def test_text_is_said_without_its_markup(tmp_path: Path) -> None:
 
 def test_a_way_that_fails_is_told_and_never_raises(tmp_path: Path) -> None:
     path = packed(tmp_path / "made.docx", parts_of(p("words") + tbl(tr("a", "b"))))
-    document = read(path, path.name, Settings())
+    document = read(path, path.name, Settings(), load_plan())
     for broken in (b"", b"PK\x03\x04 and nothing more", packed(tmp_path / "x.docx", {"word/document.xml": "<w:p>"}).read_bytes()):  # fmt: skip
         path.write_bytes(broken)
         found = second_reading(path, document, Settings())
@@ -115,5 +116,5 @@ def test_a_way_that_fails_is_told_and_never_raises(tmp_path: Path) -> None:
 
 def test_a_package_over_the_limit_is_not_unpacked_a_second_time_either(tmp_path: Path) -> None:
     path = packed(tmp_path / "made.docx", parts_of(p("words " * 400_000)))
-    document = read(path, path.name, Settings(limits=Limits(inflate_ratio=10_000)))
+    document = read(path, path.name, Settings(limits=Limits(inflate_ratio=10_000)), load_plan())
     assert "limit" in second_reading(path, document, Settings()).fault

@@ -171,7 +171,7 @@ def of_old_excel(path: Path) -> None:
 
 REFUSED = [
     (folder, "are a folder", "a folder"),
-    (pipe, "are no file that can be read twice", "a pipe, which nobody may ever write to"),
+    (pipe, "are a pipe or a device, not a file", "a pipe, which nobody may ever write to"),
     (bomb, "over the limit of 100 times its packed size", "a bomb"),
     (entities, "declares entities", "a bomb of entities"),
     (of_old_excel, "protected by a password or in Excel's old form", "an .xls, or a password"),

@@ -57,7 +57,7 @@ def read_pages(path: Path, limits: Limits, *, peek: int, wanted: Callable[[Page]
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
-            what = "a folder" if stat.S_ISDIR(about.st_mode) else "no file that can be read twice"
+            what = "a folder" if stat.S_ISDIR(about.st_mode) else "a pipe or a device, not a file"
             raise SettingsError(
                 f"The decisions {path} are {what}. Name the comparison.xlsx that you filled in, or a decisions.csv."
             )
