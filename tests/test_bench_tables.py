@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from winterplan_extract.plan import load_plan
+from winterplan_extract.storage.plan_folder import load_plan
 
 BENCH = Path(__file__).parent / "benchmarks" / "matching"
 COLUMNS = ["group", "ref", "section", "requirement", "kind", "action_ids", "also", "note"]

@@ -12,11 +12,12 @@ from pathlib import Path
 import faulty_files as make
 import pytest
 
-from winterplan_extract.batch import run_batch
-from winterplan_extract.plan import Plan, load_plan
-from winterplan_extract.problems import WORDINGS
-from winterplan_extract.records import ExtractedReturn
-from winterplan_extract.settings import Limits, Reading, Settings
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import WORDINGS
+from winterplan_extract.domain.records import ExtractedReturn
+from winterplan_extract.domain.settings import Limits, Reading, Settings
+from winterplan_extract.run import run_batch
+from winterplan_extract.storage.plan_folder import load_plan
 
 FAULTS: list[tuple[str, Callable[[], bytes], str, str, str]] = [
     ("empty.pdf", lambda: b"", "failed", "file_empty", "no byte in it"),

@@ -22,11 +22,12 @@ from hostile.judge import faults_of
 from hostile.legacy import odt_with_links
 from hostile.sources import members_of, packed, small_ones, xlsx
 
-from winterplan_extract.batch import run_batch
-from winterplan_extract.plan import Plan, load_plan
-from winterplan_extract.readers.legacy import libreoffice
-from winterplan_extract.records import ExtractedReturn
-from winterplan_extract.settings import Limits, Settings
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import ExtractedReturn
+from winterplan_extract.domain.settings import Limits, Settings
+from winterplan_extract.run import run_batch
+from winterplan_extract.sources.legacy import libreoffice
+from winterplan_extract.storage.plan_folder import load_plan
 
 
 def unnamed_main_part() -> bytes:

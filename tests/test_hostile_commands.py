@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from winterplan_extract.cli import check, match, tables
 from winterplan_extract.cli.app import app
-from winterplan_extract.settings import Limits, Settings
+from winterplan_extract.domain.settings import Limits, Settings
 
 FILES = [
     ("bomb.docx", make.docx_bomb, "over the limit", "a package that unpacks without end"),

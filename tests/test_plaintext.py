@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from winterplan_extract.model import Box, Line
-from winterplan_extract.plaintext import BULLET, SOFT_HYPHEN, chars, clean, flow, fold, item
+from winterplan_extract.domain.document import Box, Line
+from winterplan_extract.domain.plaintext import BULLET, SOFT_HYPHEN, chars, clean, flow, fold, item
 
 CLEANED = [
     ("  two \t words ", "two words", "single spaces"),

@@ -10,9 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from winterplan_extract.cli.app import app
-from winterplan_extract.errors import PlanError
-from winterplan_extract.plan import check_plan, default_folder, load_plan
-from winterplan_extract.plan_identity import Identity
+from winterplan_extract.domain.errors import PlanError
+from winterplan_extract.domain.plan import Identity
+from winterplan_extract.storage.plan_folder import check_plan, default_folder, load_plan
 
 HEADER = "action_id,theme_no,theme,section,title,requirement,audience,overlaps\n"
 LINE = "A-01,1,Theme,Section,Title,Do the thing,LA,\n"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import extract_return
-from winterplan_extract.plan import load_plan
-from winterplan_extract.records import ExtractedReturn, ReturnRecord
-from winterplan_extract.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 pytestmark = [

@@ -20,12 +20,13 @@ import pypdfium2
 import pytest
 from lxml import etree
 
-from winterplan_extract.batch.pipeline import read_pipeline
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import extract_return
-from winterplan_extract.plaintext import fold
-from winterplan_extract.plan import Plan, load_plan
-from winterplan_extract.records import ExtractedReturn, ReturnRecord
-from winterplan_extract.settings import Settings
+from winterplan_extract.run.pipeline import read_pipeline
+from winterplan_extract.storage.plan_folder import load_plan
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 NAMES = sorted(found.parent.name for found in SAMPLES.glob("*/rows.csv"))

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from msgspec import inspect
 
-from winterplan_extract.errors import SettingsError
-from winterplan_extract.settings import Limits, Settings, settings_from
+from winterplan_extract.domain.errors import SettingsError
+from winterplan_extract.domain.settings import Limits, Settings, settings_from
 
 
 def fields(info: inspect.Type, where: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], inspect.Type, Any]]:
@@ -114,7 +114,5 @@ def test_settings_stay_frozen_and_are_the_same_when_nothing_is_said() -> None:
 
 
 def test_the_settings_load_nothing_heavy() -> None:
-    code = (
-        "import sys; import winterplan_extract.settings; print({'numpy', 'pandas', 'csv', 'rich'} & set(sys.modules))"
-    )
+    code = "import sys; import winterplan_extract.domain.settings; print({'numpy', 'pandas', 'csv', 'rich'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"

@@ -10,26 +10,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from winterplan_extract.batch import run_batch
     from winterplan_extract.comparison import compare_returns
+    from winterplan_extract.domain.plan import Plan
+    from winterplan_extract.domain.records import Comparison, ExtractedReturn
+    from winterplan_extract.domain.settings import Settings
     from winterplan_extract.extract import extract_return
     from winterplan_extract.outputs import write_outputs
-    from winterplan_extract.plan import Plan, load_plan
-    from winterplan_extract.records import Comparison, ExtractedReturn
-    from winterplan_extract.settings import Settings
+    from winterplan_extract.run import run_batch
+    from winterplan_extract.storage.plan_folder import load_plan
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "run_batch": "batch",
+    "run_batch": "run",
     "compare_returns": "comparison",
     "extract_return": "extract",
     "write_outputs": "outputs",
-    "Plan": "plan",
-    "load_plan": "plan",
-    "Comparison": "records",
-    "ExtractedReturn": "records",
-    "Settings": "settings",
+    "Plan": "domain.plan",
+    "load_plan": "storage.plan_folder",
+    "Comparison": "domain.records",
+    "ExtractedReturn": "domain.records",
+    "Settings": "domain.settings",
 }
 
 __all__ = [

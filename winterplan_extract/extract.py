@@ -14,16 +14,11 @@ from typing import Final
 
 from winterplan_extract.audit import audit
 from winterplan_extract.audit.identify import identify, without_superseded
-from winterplan_extract.errors import UnreadableFile
-from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
-from winterplan_extract.fields.joint import own_answers, without_doubt
-from winterplan_extract.matching import Matched, match_return
-from winterplan_extract.model import Document, Format, Notice, Rebuilt
-from winterplan_extract.plan import Plan
-from winterplan_extract.plan_identity import Period
-from winterplan_extract.problems import Severity, notice, wording
-from winterplan_extract.readers import RETURN_SUFFIXES, looks_like_return, read, second_reading
-from winterplan_extract.records import (
+from winterplan_extract.domain.document import Document, Format, Notice, Rebuilt
+from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.plan import Period, Plan
+from winterplan_extract.domain.problems import Severity, notice, wording
+from winterplan_extract.domain.records import (
     NO_RETURN,
     Column,
     DocumentRecord,
@@ -36,7 +31,11 @@ from winterplan_extract.records import (
     SetAside,
     Status,
 )
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
+from winterplan_extract.fields.joint import own_answers, without_doubt
+from winterplan_extract.matching import Matched, match_return
+from winterplan_extract.sources import RETURN_SUFFIXES, looks_like_return, read, second_reading
 from winterplan_extract.storage.regular_file import open_regular
 from winterplan_extract.tables import rebuild
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from winterplan_extract.audit import audit
+from winterplan_extract.domain.document import Cell, Document, Notice, Paragraph, SecondPart, SecondReading, Table
+from winterplan_extract.domain.plaintext import chars
+from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields import Sender, normalise
-from winterplan_extract.model import Cell, Document, Notice, Paragraph, SecondPart, SecondReading, Table
-from winterplan_extract.plaintext import chars
-from winterplan_extract.plan import load_plan
-from winterplan_extract.records import ReturnRecord
-from winterplan_extract.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.tables import rebuild
 
 HEADINGS = (

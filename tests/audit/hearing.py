@@ -9,13 +9,13 @@ from pathlib import Path
 from planted import Seen
 
 from winterplan_extract.audit import audit
+from winterplan_extract.domain.document import Notice, SecondReading
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import read_document
 from winterplan_extract.fields import Sender, find_key, normalise
 from winterplan_extract.matching import match_return
-from winterplan_extract.model import Notice, SecondReading
-from winterplan_extract.plan import Plan
-from winterplan_extract.readers import second_reading
-from winterplan_extract.settings import Settings
+from winterplan_extract.sources import second_reading
 from winterplan_extract.tables import rebuild
 
 

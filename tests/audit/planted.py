@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from winterplan_extract.model import (
+from winterplan_extract.domain.document import (
     Cell,
     Document,
     Paragraph,
@@ -23,10 +23,10 @@ from winterplan_extract.model import (
     SetAsideReason,
     Table,
 )
-from winterplan_extract.plaintext import chars
-from winterplan_extract.plan import Plan
-from winterplan_extract.problems import notice
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.plaintext import chars
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.tables import rebuild
 
 FIELDS: Final = {

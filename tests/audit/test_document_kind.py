@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from winterplan_extract.audit.document_kind import kind_of, plan_named
-from winterplan_extract.model import Cell, Document, Paragraph, Place, RawRecord, Table
-from winterplan_extract.plan import load_plan
-from winterplan_extract.plan_identity import Identity
+from winterplan_extract.domain.document import Cell, Document, Paragraph, Place, RawRecord, Table
+from winterplan_extract.domain.plan import Identity
+from winterplan_extract.storage.plan_folder import load_plan
 
 IDENTITY = load_plan().identity
 OWN = IDENTITY.title

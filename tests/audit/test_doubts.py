@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from audit_builders import codes, document, doubts, lines, table, text_of
 
-from winterplan_extract.model import Document, Paragraph, SecondPart, SecondReading
-from winterplan_extract.problems import wording
+from winterplan_extract.domain.document import Document, Paragraph, SecondPart, SecondReading
+from winterplan_extract.domain.problems import wording
 
 
 def changed(row: int, column: int, text: str) -> Document:

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "readers"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "sources"))
 from wordfiles import p, packed, parts_of, tbl, tr
 
 from winterplan_extract.comparison import compare_returns
+from winterplan_extract.domain.plan import Council
+from winterplan_extract.domain.records import UNREAD, Comparison, ExtractedReturn
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import extract_return
-from winterplan_extract.plan import Council, load_plan
-from winterplan_extract.records import UNREAD, Comparison, ExtractedReturn
-from winterplan_extract.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()
 SETTINGS = Settings(as_of=date(2020, 11, 15))

@@ -9,9 +9,9 @@ import pytest
 from outside_texts import COMMITMENTS, HELD_OUT, INTRODUCTIONS
 
 from winterplan_extract.audit.outside_text import OutsideText, outside_text
-from winterplan_extract.fields.date_rules import Reading
-from winterplan_extract.model import Document, Paragraph, Place, RawRecord
-from winterplan_extract.plan import load_plan
+from winterplan_extract.domain.document import Document, Paragraph, Place, RawRecord
+from winterplan_extract.storage.plan_folder import load_plan
+from winterplan_extract.vocabulary.date_grammar import Reading
 
 PLAN = load_plan()
 READING = Reading(date(2020, 9, 1), date(2021, 3, 31))

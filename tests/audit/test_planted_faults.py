@@ -13,11 +13,11 @@ from hearing import heard, looked_at, said_of
 from planted import FAULTS, Seen
 from planted_files import FILES, HELD
 
+from winterplan_extract.domain.document import Notice, SecondReading
+from winterplan_extract.domain.problems import wording
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import extract_return
-from winterplan_extract.model import Notice, SecondReading
-from winterplan_extract.plan import load_plan
-from winterplan_extract.problems import wording
-from winterplan_extract.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 # One as a PDF with refs and joins, one as Word; a kind that the first has no place for is planted on the second.

@@ -29,11 +29,11 @@ from planted import FAULTS  # noqa: E402
 from planted_files import FILES, HELD  # noqa: E402
 
 from winterplan_extract import extract  # noqa: E402
-from winterplan_extract.doubts import DOUBTS  # noqa: E402
+from winterplan_extract.domain.audit_problems import DOUBTS  # noqa: E402
+from winterplan_extract.domain.problems import wording  # noqa: E402
+from winterplan_extract.domain.settings import Settings  # noqa: E402
 from winterplan_extract.extract import extract_return  # noqa: E402
-from winterplan_extract.plan import load_plan  # noqa: E402
-from winterplan_extract.problems import wording  # noqa: E402
-from winterplan_extract.settings import Settings  # noqa: E402
+from winterplan_extract.storage.plan_folder import load_plan  # noqa: E402
 
 PLAN = load_plan()
 SETTINGS = Settings(as_of=date(2020, 11, 15))

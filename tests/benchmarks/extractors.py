@@ -29,9 +29,9 @@ Rows = Iterable[Sequence[str | None]]
 
 
 def winterplan(path: Path) -> Rows:
+    from winterplan_extract.domain.settings import Settings
     from winterplan_extract.extract import extract_return
-    from winterplan_extract.plan import load_plan
-    from winterplan_extract.settings import Settings
+    from winterplan_extract.storage.plan_folder import load_plan
 
     found = extract_return(path, shown=path.name, return_id=path.stem, plan=load_plan(), settings=Settings())
     return [(row.ref, row.requirement, row.current_status) for row in found.rows]

@@ -14,14 +14,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.fields.compliance import read_met
 from winterplan_extract.fields.deadline import Deadline, read_deadline
 from winterplan_extract.fields.lead import read_leads
-from winterplan_extract.fields.met import read_met
-from winterplan_extract.fields.titles import titles_of
-from winterplan_extract.plan import load_plan
-from winterplan_extract.records import ReturnRecord
-from winterplan_extract.settings import Settings
-from winterplan_extract.stored import read_records
+from winterplan_extract.storage.dataset_files import read_records
+from winterplan_extract.storage.plan_folder import load_plan
+from winterplan_extract.vocabulary.lead_titles import titles_of
 
 COMMITTED: Final = Path(__file__).with_name("fields_of_samples.csv")
 SAMPLES: Final = Path(__file__).parents[2] / "samples"

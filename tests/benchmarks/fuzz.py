@@ -47,8 +47,8 @@ def main() -> int:
     # Everything is brought in here: each worker loads this file anew, and must not load all of that.
     from hostile.campaign import Campaign, mutant, now, report, sources_for_run
 
-    from winterplan_extract.plan import load_plan
-    from winterplan_extract.settings import Limits, Settings
+    from winterplan_extract.domain.settings import Limits, Settings
+    from winterplan_extract.storage.plan_folder import load_plan
 
     limits = Limits(seconds=asked.seconds, memory_mb=asked.memory, file_mb=60, unpacked_mb=100)
     settings = Settings(as_of=date(2020, 11, 15), limits=limits)

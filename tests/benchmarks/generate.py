@@ -20,8 +20,17 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from winterplan_extract.plan import Council, Plan, load_plan
-from winterplan_extract.records import Action, DeadlineKind, DocumentRecord, ExtractedReturn, Match, Met, ReturnRecord
+from winterplan_extract.domain.plan import Council, Plan
+from winterplan_extract.domain.records import (
+    Action,
+    DeadlineKind,
+    DocumentRecord,
+    ExtractedReturn,
+    Match,
+    Met,
+    ReturnRecord,
+)
+from winterplan_extract.storage.plan_folder import load_plan
 
 TUNING: Final = Path(__file__).parent / "matching" / "tuning.csv"
 

@@ -25,10 +25,11 @@ from matching_returns import count_returns
 from matching_rivals import right_first
 from matching_trust import judged_by
 
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.matching.match import match_rows
 from winterplan_extract.matching.weights import WEIGHTS_FILE, default_weights
-from winterplan_extract.plan import Plan, load_plan
-from winterplan_extract.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 
 BASELINE = Path(__file__).parent / "matching" / "baseline.csv"
 LEFT_OUT = 6  # turns in which the tuning groups are left out

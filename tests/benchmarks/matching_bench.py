@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from winterplan_extract.matching.judge import Judged
-from winterplan_extract.plan import Plan
-from winterplan_extract.records import ReturnRecord
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.matching.decide import Judged
 
 HERE = Path(__file__).parent / "matching"
 PARTS = ("tuning", "reporting")

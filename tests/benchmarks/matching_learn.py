@@ -20,12 +20,12 @@ import numpy as np
 from matching_bench import WIDENED, Labelled, hands
 from matching_trust import View, learn_parts, learn_trust, pairs, strangers
 
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Matching
 from winterplan_extract.matching.evidence import Evidence, measure
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.parts import matter
 from winterplan_extract.matching.weights import NONE_SIGNALS, WORDING_SIGNALS, Weights
-from winterplan_extract.plan import Plan
-from winterplan_extract.settings import Matching
 
 SIGNALS = (*WORDING_SIGNALS, "section")
 FOLDS = 10  # parts of the lists, each held back once

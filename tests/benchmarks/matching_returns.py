@@ -15,11 +15,11 @@ from pathlib import Path
 
 from generate import blank, returns
 
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.matching import match_return
-from winterplan_extract.plaintext import fold
-from winterplan_extract.plan import Plan
-from winterplan_extract.records import ReturnRecord
-from winterplan_extract.settings import Settings
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 MADE = 151

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 from matching_bench import Labelled
 
-from winterplan_extract import likeness
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.matching.evidence import measure
 from winterplan_extract.matching.lexicon import lexicon
-from winterplan_extract.plan import Plan
-from winterplan_extract.settings import Settings
+from winterplan_extract.vocabulary import likeness
 
 Likeness = Callable[[Sequence[str], Sequence[str]], np.ndarray]
 

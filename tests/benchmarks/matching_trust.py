@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matching_bench import Labelled, bench_row, is_right
 
-from winterplan_extract.matching.judge import Judged, judge
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Matching
+from winterplan_extract.matching.decide import Judged, judge
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.weights import PART_SIGNALS, SEVERAL_SIGNALS, SILENCE_SIGNALS, TRUST_SIGNALS, Weights
-from winterplan_extract.plan import Plan
-from winterplan_extract.settings import Matching
 
 THE_LIST = "the list"  # the group of rows made of the plan's own wordings
 KINDS = ("silence", "trust", "several")  # of answers, by the number of their actions

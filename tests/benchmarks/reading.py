@@ -24,9 +24,9 @@ import pdfplumber
 import pypdfium2
 from pypdfium2 import raw
 
-from winterplan_extract.readers.pdf import native, read_pdf
-from winterplan_extract.readers.pdf.pages import open_page
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.sources.pdf import native, read_pdf
+from winterplan_extract.sources.pdf.pages import open_page
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -87,7 +87,7 @@ def long_return(pages: int) -> None:
 def one_step(step: str, path: Path) -> None:
     """Prints pages a second and the memory of this process after one step on one file."""
     from winterplan_extract.extract import extract_return
-    from winterplan_extract.plan import load_plan
+    from winterplan_extract.storage.plan_folder import load_plan
 
     plan, settings = load_plan(), Settings()
     begun = time.process_time()

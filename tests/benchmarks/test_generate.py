@@ -8,7 +8,7 @@ from collections import Counter
 import generate
 import pytest
 
-from winterplan_extract.records import ReturnRecord
+from winterplan_extract.domain.records import ReturnRecord
 
 STOCK = generate.load_stock()
 MADE = list(generate.returns(40, seed=7, stock=STOCK))

@@ -18,9 +18,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import RETURN_SUFFIXES, extract_return
-from winterplan_extract.plan import load_plan
-from winterplan_extract.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 
 Lines = dict[str, list[dict[str, Any]]]
 _SETTINGS = Settings(as_of=date(2020, 11, 15))

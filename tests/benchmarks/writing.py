@@ -14,9 +14,9 @@ from pathlib import Path
 from generate import extracted, returns
 
 from winterplan_extract.comparison import compare_returns
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs import write_comparison, write_outputs
-from winterplan_extract.plan import load_plan
-from winterplan_extract.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 
 
 def main() -> None:

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from winterplan_extract.cli.app import app
 from winterplan_extract.cli.faults import Commands, be_verbose
-from winterplan_extract.errors import SettingsError, SourceError, UnreadableFile
-from winterplan_extract.problems import notice
+from winterplan_extract.domain.errors import SettingsError, SourceError, UnreadableFile
+from winterplan_extract.domain.problems import notice
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from winterplan_extract.cli.compare import compare
-from winterplan_extract.errors import Exit
+from winterplan_extract.domain.errors import Exit
 
 ROOT = Path(__file__).resolve().parents[2]
 NORTHMERE = next((ROOT / "samples").glob("northmere-*/*.docx"))

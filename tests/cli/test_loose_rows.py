@@ -15,9 +15,9 @@ from openpyxl import Workbook, load_workbook
 from winterplan_extract.cli import rows_file
 from winterplan_extract.cli.match import matched
 from winterplan_extract.cli.rows_file import Sheet, writable, write_rows
-from winterplan_extract.errors import OutputError, SettingsError, SourceError, UnreadableFile
-from winterplan_extract.plan import load_plan
-from winterplan_extract.settings import Limits, Settings
+from winterplan_extract.domain.errors import OutputError, SettingsError, SourceError, UnreadableFile
+from winterplan_extract.domain.settings import Limits, Settings
+from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()
 SHEET = "xl/worksheets/sheet2.xml"

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from winterplan_extract.cli.app import app
-from winterplan_extract.plan import default_folder
+from winterplan_extract.storage.plan_folder import default_folder
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes are POSIX")
 TOLD = "a pipe or a device"

@@ -11,8 +11,8 @@ import pytest
 from winterplan_extract.cli.check import check
 from winterplan_extract.cli.explain import explain
 from winterplan_extract.cli.tables import table_as_json, tables
-from winterplan_extract.errors import Exit, SourceError
-from winterplan_extract.model import Box, Cell, Table
+from winterplan_extract.domain.document import Box, Cell, Table
+from winterplan_extract.domain.errors import Exit, SourceError
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 SAMPLE = next(SAMPLES.glob("wealdshire-*/*.pdf"))

@@ -17,9 +17,9 @@ from typer.testing import CliRunner
 from winterplan_extract.cli.app import app
 from winterplan_extract.cli.run import status_of
 from winterplan_extract.cli.summary import say_what_came, say_where_to_look
-from winterplan_extract.errors import Exit
-from winterplan_extract.problems import Severity
-from winterplan_extract.records import (
+from winterplan_extract.domain.errors import Exit
+from winterplan_extract.domain.problems import Severity
+from winterplan_extract.domain.records import (
     Comparison,
     Coverage,
     DocumentRecord,

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from winterplan_extract.comparison import compare_returns
 from winterplan_extract.comparison.coverage import worst
-from winterplan_extract.plan import load_plan
-from winterplan_extract.records import (
+from winterplan_extract.domain.records import (
     NO_RETURN,
     Candidate,
     Comparison,
@@ -24,7 +23,8 @@ from winterplan_extract.records import (
     Met,
     ReturnRecord,
 )
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()
 SETTINGS = Settings(as_of=date(2020, 11, 15))

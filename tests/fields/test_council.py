@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from winterplan_extract.domain.document import Cell, Document, Paragraph, Table
 from winterplan_extract.fields.council import find_sender
-from winterplan_extract.model import Cell, Document, Paragraph, Table
-from winterplan_extract.plan import load_plan
+from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()
 

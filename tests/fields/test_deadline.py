@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from winterplan_extract.fields.almanac import easter
-from winterplan_extract.fields.date_rules import Reading
-from winterplan_extract.fields.dates import find_mentions
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.deadline import Deadline, is_paragraph, read_deadline
-from winterplan_extract.settings import Settings
+from winterplan_extract.vocabulary.calendar_dates import easter
+from winterplan_extract.vocabulary.date_grammar import Reading
+from winterplan_extract.vocabulary.dates import find_mentions
 
 SETTINGS = Settings(as_of=date(2021, 1, 15))
 

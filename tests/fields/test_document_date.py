@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from winterplan_extract.domain.document import Cell, Document, Paragraph, Table
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.document_date import find_date
-from winterplan_extract.model import Cell, Document, Paragraph, Table
-from winterplan_extract.settings import Settings
 
 SETTINGS = Settings(as_of=date(2021, 1, 15))
 

@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
+from winterplan_extract.domain.document import Notice, Place, RawRecord
+from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields import Sender, normalise
 from winterplan_extract.fields.flags import names_work, pointed_at
-from winterplan_extract.model import Notice, Place, RawRecord
-from winterplan_extract.plan import load_plan
-from winterplan_extract.records import ReturnRecord
-from winterplan_extract.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()
 SETTINGS = Settings(as_of=date(2021, 1, 15))

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.lead import own_titles, read_leads
-from winterplan_extract.fields.titles import titles_of
-from winterplan_extract.plan import default_folder, load_plan
-from winterplan_extract.settings import Settings
+from winterplan_extract.storage.plan_folder import default_folder, load_plan
+from winterplan_extract.vocabulary.lead_titles import titles_of
 
 SETTINGS = Settings()
 TITLES = titles_of(load_plan(), SETTINGS.normalising.lead_likeness)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from winterplan_extract.fields.met import colour_of, crossed_means, find_key, read_met
-from winterplan_extract.model import Cell, Document, Paragraph, Table
-from winterplan_extract.plan import default_folder, load_plan
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.document import Cell, Document, Paragraph, Table
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.fields.compliance import colour_of, crossed_means, find_key, read_met
+from winterplan_extract.storage.plan_folder import default_folder, load_plan
 
 PLAN = load_plan()
 SETTINGS = Settings()

@@ -8,12 +8,12 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from winterplan_extract.domain.document import Place, RawRecord
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.records import Met, ReturnRecord
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields import Sender, normalise
-from winterplan_extract.model import Place, RawRecord
-from winterplan_extract.plaintext import fold
-from winterplan_extract.plan import load_plan
-from winterplan_extract.records import Met, ReturnRecord
-from winterplan_extract.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()
 SETTINGS = Settings(as_of=date(2021, 1, 15))

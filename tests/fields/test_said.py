@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.fields.compliance import read_met
 from winterplan_extract.fields.deadline import read_deadline
 from winterplan_extract.fields.lead import read_leads
-from winterplan_extract.fields.met import read_met
-from winterplan_extract.fields.titles import titles_of
-from winterplan_extract.plan import load_plan
-from winterplan_extract.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
+from winterplan_extract.vocabulary.lead_titles import titles_of
 
 SETTINGS = Settings()
 PLAN = load_plan()

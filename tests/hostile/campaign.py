@@ -19,12 +19,12 @@ from hostile.judge import faults_of, faults_of_batch, faults_of_outputs
 from hostile.sources import Made, Source, Spoil, all_sources, pick, small_ones
 from hostile.watch import NOTES, Sampler, extract_watched, peak_mb, started_here
 
-from winterplan_extract.batch.run import run_batch
 from winterplan_extract.comparison import compare_returns
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import ExtractedReturn
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs import write_outputs
-from winterplan_extract.plan import Plan
-from winterplan_extract.records import ExtractedReturn
-from winterplan_extract.settings import Settings
+from winterplan_extract.run.batch import run_batch
 
 _PACKED: Final = (".docx", ".xlsx", ".zip")
 _SLOW: Final = ("pdf: stream bomb", "pdf: draws itself")  # which take all the memory that they may have

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from winterplan_extract.problems import WORDINGS
-from winterplan_extract.records import TABLES, ExtractedReturn
+from winterplan_extract.domain.problems import WORDINGS
+from winterplan_extract.domain.records import TABLES, ExtractedReturn
 
 
 def faults_of(came: ExtractedReturn) -> Iterator[str]:

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import ExtractedReturn, Ruling
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import extract_return
-from winterplan_extract.plan import Plan
-from winterplan_extract.records import ExtractedReturn, Ruling
-from winterplan_extract.settings import Settings
 
 NOTES: Final = "WINTERPLAN_FUZZ_NOTES"  # the folder for notes; also the mark by which what a run started is known
 _CALLS: Final = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request", "ftplib.connect", "smtplib.connect")  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from winterplan_extract.plaintext import fold
-from winterplan_extract.records import ReturnRecord, Ruling
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.records import ReturnRecord, Ruling
 
 
 def row(

@@ -7,9 +7,10 @@ import dataclasses
 import pytest
 from matching_builders import row, rows, ruling
 
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.matching import match_loose, match_return
-from winterplan_extract.plan import Plan, load_plan
-from winterplan_extract.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 
 SETTINGS = Settings()
 ODD = "The blue folder is passed round the homes every other Tuesday"

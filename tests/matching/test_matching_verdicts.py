@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings, strategies
 from matching_builders import row, rows
 
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Matching, Settings
 from winterplan_extract.matching import match_loose, match_return
 from winterplan_extract.matching.match import match_rows
-from winterplan_extract.plan import Plan, load_plan
-from winterplan_extract.settings import Matching, Settings
+from winterplan_extract.storage.plan_folder import load_plan
 
 SETTINGS = Settings()
 

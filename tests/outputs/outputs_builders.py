@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from winterplan_extract.plan import Plan, load_plan
-from winterplan_extract.records import (
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import (
     Action,
     Candidate,
     Column,
@@ -21,7 +21,8 @@ from winterplan_extract.records import (
     ReturnRecord,
     SetAside,
 )
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 
 AS_OF = date(2020, 12, 1)
 SETTINGS = Settings(as_of=AS_OF)

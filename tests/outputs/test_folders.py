@@ -7,10 +7,10 @@ from dataclasses import replace
 import outputs_builders as build
 import pytest
 
+from winterplan_extract.domain.records import Comparison
 from winterplan_extract.outputs.folders import shared_folder, short_names
 from winterplan_extract.outputs.sheets import workbook_sheets
 from winterplan_extract.outputs.view import view
-from winterplan_extract.records import Comparison
 
 CASES = [
     (["/home/una/returns/a.pdf", "/home/una/returns/b.docx"], "/home/una/returns/", "one folder"),

@@ -14,9 +14,9 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
+from winterplan_extract.domain.records import TABLES, Comparison, Match
 from winterplan_extract.outputs import write_outputs
 from winterplan_extract.outputs.words import ANSWERS, IN_REVIEW
-from winterplan_extract.records import TABLES, Comparison, Match
 
 
 def _ask(out: Path, query: str) -> list[tuple[Any, ...]]:

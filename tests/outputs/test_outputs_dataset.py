@@ -15,10 +15,10 @@ import outputs_builders as build
 import pyarrow.parquet as pq
 import pytest
 
+from winterplan_extract.domain.records import TABLES, Comparison
 from winterplan_extract.outputs import write_outputs
 from winterplan_extract.outputs.dataset import table_schema
 from winterplan_extract.outputs.schema import as_text, dataset_tables
-from winterplan_extract.records import TABLES, Comparison
 
 
 def _write(comparison: Comparison, out: Path, **options: Any) -> Path:

@@ -12,12 +12,12 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
+from winterplan_extract.domain.plan import Council, Plan
+from winterplan_extract.domain.records import Comparison, Coverage, State
 from winterplan_extract.outputs.sheet import Said, Sheet, Target
 from winterplan_extract.outputs.sheets import workbook_sheets
 from winterplan_extract.outputs.tallies import is_gap, tally
 from winterplan_extract.outputs.view import view
-from winterplan_extract.plan import Council, Plan
-from winterplan_extract.records import Comparison, Coverage, State
 
 _REGISTER = (
     Council("Ambleford City Council", "Ambleford", "E01", (), "South Vale", "Unitary"),

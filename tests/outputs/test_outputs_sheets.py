@@ -8,13 +8,9 @@ from typing import Any, get_args
 import outputs_builders as build
 import pytest
 
-from winterplan_extract.model import Format
-from winterplan_extract.outputs import words
-from winterplan_extract.outputs.sheet import Said, Sheet, Target
-from winterplan_extract.outputs.sheets import workbook_sheets
-from winterplan_extract.outputs.view import View, view
-from winterplan_extract.problems import Severity
-from winterplan_extract.records import (
+from winterplan_extract.domain.document import Format
+from winterplan_extract.domain.problems import Severity
+from winterplan_extract.domain.records import (
     Comparison,
     DeadlineKind,
     Decision,
@@ -23,6 +19,10 @@ from winterplan_extract.records import (
     State,
     Status,
 )
+from winterplan_extract.outputs import words
+from winterplan_extract.outputs.sheet import Said, Sheet, Target
+from winterplan_extract.outputs.sheets import workbook_sheets
+from winterplan_extract.outputs.view import View, view
 
 
 def _view(comparison: Comparison) -> View:

@@ -10,7 +10,7 @@ from typing import Any
 import outputs_builders as build
 import pytest
 
-from winterplan_extract.errors import OutputError, SettingsError
+from winterplan_extract.domain.errors import OutputError, SettingsError
 from winterplan_extract.outputs import write_outputs
 from winterplan_extract.outputs.staging import refuse_unwritable, staged
 

@@ -9,10 +9,10 @@ import outputs_builders as build
 import pytest
 from openpyxl import load_workbook
 
+from winterplan_extract.domain.records import Comparison
 from winterplan_extract.outputs import write_outputs
 from winterplan_extract.outputs.published import NOT_SHOWN, without_names
-from winterplan_extract.plan import load_plan
-from winterplan_extract.records import Comparison
+from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()
 NAME = "Una Gullhaven"

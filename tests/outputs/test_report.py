@@ -19,14 +19,14 @@ from hypothesis import strategies as st
 from lxml import html
 
 from winterplan_extract.comparison import compare_returns
+from winterplan_extract.domain.records import Comparison
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs.excel_text import CONTINUES
 from winterplan_extract.outputs.report import render_report, write_report
 from winterplan_extract.outputs.report.tables import folded
 from winterplan_extract.outputs.view import view
 from winterplan_extract.outputs.words import ANSWER_MEANINGS, FLAGS
-from winterplan_extract.plan import load_plan
-from winterplan_extract.records import Comparison
-from winterplan_extract.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 
 HOSTILE = '</td></style><script>document.title="ran"</script><img src=x onerror=alert(1)> {{ 7 * 7 }} & "quoted"'
 

@@ -17,9 +17,9 @@ import pdfplumber
 import pytest
 from lxml import html
 
+from winterplan_extract.domain.records import Comparison
 from winterplan_extract.outputs.report import render_report
 from winterplan_extract.outputs.view import view
-from winterplan_extract.records import Comparison
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from winterplan_extract.errors import UnreadableFile
+from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.outputs import write_comparison
 from winterplan_extract.outputs.written import WRITTEN, Found, changed_since, dated, digest, keep, record, sheet_digests
 

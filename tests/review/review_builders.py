@@ -12,10 +12,11 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from winterplan_extract.plan import Plan, load_plan
-from winterplan_extract.records import Action, ReturnRecord, Ruling
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import Action, ReturnRecord, Ruling
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.review import Filled, read_filled
-from winterplan_extract.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 
 NOW = datetime(2020, 12, 1, 9, 30, tzinfo=UTC)
 STAMP = "2020-12-01T09:30:00Z"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from review_builders import NOW, row
 
-from winterplan_extract.errors import SettingsError
-from winterplan_extract.records import ReturnRecord
+from winterplan_extract.domain.errors import SettingsError
+from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.review import rows_of_run
 
 ROWS = (row(1, "Serve meals daily"), row(2, "Keep menus"))

@@ -7,8 +7,8 @@ from review_builders import NOW, row
 
 from winterplan_extract.cli.decisions import Decisions, say, say_what_to_decide_first
 from winterplan_extract.cli.run import status_of
-from winterplan_extract.errors import Exit
-from winterplan_extract.records import Comparison, DocumentRecord, Problem, ReturnRecord
+from winterplan_extract.domain.errors import Exit
+from winterplan_extract.domain.records import Comparison, DocumentRecord, Problem, ReturnRecord
 
 
 def comparison(*rows: ReturnRecord, superseded: str = "") -> Comparison:

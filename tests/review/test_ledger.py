@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from review_builders import row, ruling
 
-from winterplan_extract.errors import OutputError, SettingsError
-from winterplan_extract.records import Ruling
+from winterplan_extract.domain.errors import OutputError, SettingsError
+from winterplan_extract.domain.records import Ruling
 from winterplan_extract.review.ledger import COLUMNS, amend, append, read_ledger, withdraw
 from winterplan_extract.review.standing import standing, subject
 

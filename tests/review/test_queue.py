@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from review_builders import row
 
-from winterplan_extract.records import Candidate, ReturnRecord
+from winterplan_extract.domain.records import Candidate, ReturnRecord
 from winterplan_extract.review import ask_first
 
 

@@ -8,9 +8,9 @@ from itertools import permutations
 import pytest
 from review_builders import SETTINGS, plan, row, ruling
 
+from winterplan_extract.domain.problems import wording
+from winterplan_extract.domain.records import DocumentRecord, ExtractedReturn, ReturnRecord, Ruling
 from winterplan_extract.matching import match_return
-from winterplan_extract.problems import wording
-from winterplan_extract.records import DocumentRecord, ExtractedReturn, ReturnRecord, Ruling
 from winterplan_extract.review import Replayed, replay, report_unmet
 
 # Wordings that the matcher leaves open: on no list, or nobody can tell.

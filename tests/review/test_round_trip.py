@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from winterplan_extract.cli.run import run
-from winterplan_extract.errors import Exit, SettingsError
+from winterplan_extract.domain.errors import Exit, SettingsError
 from winterplan_extract.review import read_ledger
 
 SAMPLE = next((Path(__file__).resolve().parents[2] / "samples").glob("wealdshire-*/*.pdf"))

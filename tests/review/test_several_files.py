@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from review_builders import NOW, SETTINGS, STAMP, handed_in, line, plan, row, ruling, workbook
 
-from winterplan_extract.problems import wording
-from winterplan_extract.records import Ruling
+from winterplan_extract.domain.problems import wording
+from winterplan_extract.domain.records import Ruling
 from winterplan_extract.review import Taken, read_ledger, take_decisions
 from winterplan_extract.review.ledger import append, withdraw
 

@@ -15,9 +15,9 @@ import pytest
 from openpyxl import load_workbook
 from review_builders import MORE, NOW, REVIEW, SETTINGS, STAMP, handed_in, line, plan, row, ruling, workbook
 
-from winterplan_extract.errors import SettingsError
-from winterplan_extract.problems import wording
-from winterplan_extract.records import ReturnRecord
+from winterplan_extract.domain.errors import SettingsError
+from winterplan_extract.domain.problems import wording
+from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.review import Taken, read_filled, read_ledger, take_decisions
 from winterplan_extract.review.ledger import append, withdraw
 

@@ -19,7 +19,7 @@ from typing import Any, Final
 import typer
 
 from winterplan_extract.cli.faults import Commands
-from winterplan_extract.errors import OutputError
+from winterplan_extract.domain.errors import OutputError
 from winterplan_extract.outputs.staging import staged
 from winterplan_extract.storage import replace
 from winterplan_extract.storage.hold import settle

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from winterplan_extract.errors import OutputError
+from winterplan_extract.domain.errors import OutputError
 from winterplan_extract.storage.hold import held
 
 HOLDER = """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from winterplan_extract.model import Box, Cell, Document, Line, Paragraph, Table
-from winterplan_extract.plaintext import chars
+from winterplan_extract.domain.document import Box, Cell, Document, Line, Paragraph, Table
+from winterplan_extract.domain.plaintext import chars
 
 HEADINGS = ("Ref", "Requirement", "Current status", "Fully met? (Y/N)", "How to close the gap", "Lead", "By when?")
 WIDTH = 100.0

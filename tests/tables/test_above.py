@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from table_builders import document, row, table
 
-from winterplan_extract.model import Paragraph, Rebuilt, Table
-from winterplan_extract.plan import load_plan
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.document import Paragraph, Rebuilt, Table
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.tables import rebuild
 
 ASKED = ("1.1 Keep co-production central to decisions", "1.2 Test all care home staff", "1.3 Send the plan to all")

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from table_builders import HEADINGS, banner, cell, document, row, table
 
-from winterplan_extract.model import Rebuilt, Table
-from winterplan_extract.plan import load_plan
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.document import Rebuilt, Table
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.tables import rebuild
 
 

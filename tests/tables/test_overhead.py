@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from table_builders import banner, document, row, table
 
-from winterplan_extract.plan import load_plan
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.tables import rebuild
 
 PLAN = load_plan()

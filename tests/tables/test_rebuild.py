@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from table_builders import HEADINGS, banner, cell, document, printed, row, table
 
-from winterplan_extract.model import Document, Paragraph, Rebuilt
-from winterplan_extract.plan import Plan, load_plan
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.document import Document, Paragraph, Rebuilt
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.tables import rebuild
 
 PLAN = load_plan()

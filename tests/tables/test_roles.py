@@ -7,9 +7,9 @@ import itertools
 import pytest
 from table_builders import banner, cell, document, row, table
 
-from winterplan_extract.model import Rebuilt
-from winterplan_extract.plan import load_plan
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.document import Rebuilt
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.tables import rebuild
 
 PLAN = load_plan()

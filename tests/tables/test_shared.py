@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from table_builders import cell, document, row, table
 
-from winterplan_extract.plan import load_plan
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.tables import rebuild
-from winterplan_extract.tables.shared import part_lead
+from winterplan_extract.tables.lead_and_deadline import part_lead
 
 PLAN = load_plan()
 ASKED = "Distribute the Infection Control Fund to care providers and report on its use"

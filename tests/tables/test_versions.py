@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from table_builders import HEADINGS, cell, document, row, table
 
-from winterplan_extract.model import Cell, Table
-from winterplan_extract.plan import load_plan
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.document import Cell, Table
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.tables import rebuild
 
 PLAN = load_plan()

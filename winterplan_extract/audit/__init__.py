@@ -15,11 +15,11 @@ from winterplan_extract.audit.passed_over import passed_over
 from winterplan_extract.audit.sequence import out_of_sequence
 from winterplan_extract.audit.signs import Signs
 from winterplan_extract.audit.words import unreadable
-from winterplan_extract.model import Document, Notice, Rebuilt, SecondReading
-from winterplan_extract.plan import Plan
-from winterplan_extract.problems import notice
-from winterplan_extract.records import ReturnRecord
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.document import Document, Notice, Rebuilt, SecondReading
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.domain.settings import Settings
 
 __all__ = ["audit", "learn"]
 

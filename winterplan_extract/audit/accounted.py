@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from winterplan_extract.audit.evidence import Evidence
 from winterplan_extract.audit.letters import counted, lacking_words, shown, squeezed
-from winterplan_extract.model import Notice, Paragraph, SecondPart
-from winterplan_extract.problems import notice
+from winterplan_extract.domain.document import Notice, Paragraph, SecondPart
+from winterplan_extract.domain.problems import notice
 
 
 def unaccounted(seen: Evidence) -> tuple[Notice, ...]:

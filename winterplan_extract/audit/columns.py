@@ -8,10 +8,10 @@ from typing import Final
 
 from winterplan_extract.audit.evidence import Evidence, spread
 from winterplan_extract.audit.letters import shown
-from winterplan_extract.model import ColumnRole, Notice, Role
-from winterplan_extract.plaintext import fold
-from winterplan_extract.problems import notice
-from winterplan_extract.records import ReturnRecord
+from winterplan_extract.domain.document import ColumnRole, Notice, Role
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import ReturnRecord
 
 _NAMES: Final[Mapping[str, str]] = {
     "ref": "the reference", "requirement": "the requirement", "current_status": "the current status", "met": "the answer",

@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Final
 
-from winterplan_extract.fields.date_rules import Reading
-from winterplan_extract.fields.dates import find_mentions
-from winterplan_extract.model import Document, Paragraph, RawRecord, Table
-from winterplan_extract.plaintext import fold
-from winterplan_extract.plan_identity import Identity, LookAlike, Period
-from winterplan_extract.records import Kind
+from winterplan_extract.domain.document import Document, Paragraph, RawRecord, Table
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Identity, LookAlike, Period
+from winterplan_extract.domain.records import Kind
+from winterplan_extract.vocabulary.date_grammar import Reading
+from winterplan_extract.vocabulary.dates import find_mentions
 
 _TITLE_BLOCK: Final = 6  # paragraphs before the first table that may name the plan
 _TITLE_WORDS: Final = 25  # words of a title; a longer paragraph mentions other plans in passing

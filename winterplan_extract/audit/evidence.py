@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from winterplan_extract.audit.letters import squeezed
 from winterplan_extract.audit.signs import Signs
-from winterplan_extract.model import Cell, ColumnRole, Document, RawSetAside, Rebuilt, SecondReading, Table
-from winterplan_extract.plan import Plan
-from winterplan_extract.records import ReturnRecord
-from winterplan_extract.settings import Auditing
+from winterplan_extract.domain.document import Cell, ColumnRole, Document, RawSetAside, Rebuilt, SecondReading, Table
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.domain.settings import Auditing
 
 T = TypeVar("T")
 Spot = tuple[int, int]  # a table's number and a row's in it, both from 1

@@ -9,13 +9,12 @@ from typing import Final
 
 from winterplan_extract.audit.document_kind import PlanNamed, kind_of, plan_named
 from winterplan_extract.audit.outside_text import Ask, OutsideText, outside_text, places
-from winterplan_extract.fields.date_rules import Reading
-from winterplan_extract.model import Document, Notice, RawRecord
-from winterplan_extract.plaintext import BULLET
-from winterplan_extract.plan import Plan
-from winterplan_extract.plan_identity import Identity, Period
-from winterplan_extract.problems import notice
-from winterplan_extract.records import NO_RETURN, Kind
+from winterplan_extract.domain.document import Document, Notice, RawRecord
+from winterplan_extract.domain.plaintext import BULLET
+from winterplan_extract.domain.plan import Identity, Period, Plan
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import NO_RETURN, Kind
+from winterplan_extract.vocabulary.date_grammar import Reading
 
 _SUPERSEDED: Final = ("no_tables", "no_requirement_table")  # what is said better of prose
 _QUOTED: Final = 80  # characters of the first ask that are quoted

@@ -9,10 +9,10 @@ from typing import Final
 from winterplan_extract.audit.evidence import Evidence, SourceRow
 from winterplan_extract.audit.letters import shown
 from winterplan_extract.audit.signs import reference_of
-from winterplan_extract.model import Notice
-from winterplan_extract.plaintext import BULLET
-from winterplan_extract.problems import notice
-from winterplan_extract.records import ReturnRecord
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.plaintext import BULLET
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import ReturnRecord
 
 _ENDS: Final = (".", "!", "?", ":", ";", ")", "”", "’", '"')
 

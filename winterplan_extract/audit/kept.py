@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from winterplan_extract.audit.evidence import Evidence, SourceRow
 from winterplan_extract.audit.letters import counted, shown, squeezed
-from winterplan_extract.model import Notice
-from winterplan_extract.problems import notice
-from winterplan_extract.records import ReturnRecord
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import ReturnRecord
 
 
 def lost_between(seen: Evidence) -> Iterator[Notice]:

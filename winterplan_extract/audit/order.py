@@ -13,8 +13,8 @@ from typing import Final
 from winterplan_extract.audit.evidence import Evidence, SourceRow
 from winterplan_extract.audit.letters import shown, squeezed
 from winterplan_extract.audit.signs import reference_of
-from winterplan_extract.model import CELL_END, Notice, SecondPart
-from winterplan_extract.problems import notice
+from winterplan_extract.domain.document import CELL_END, Notice, SecondPart
+from winterplan_extract.domain.problems import notice
 
 Broken = tuple[SourceRow, str]  # a row and the words in it that stand elsewhere
 

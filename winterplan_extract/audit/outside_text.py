@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.audit.outside_wordings import Context, OutsideWordings, outside_wordings
-from winterplan_extract.fields.date_rules import Reading
-from winterplan_extract.fields.dates import find_mentions
-from winterplan_extract.model import Document, Paragraph, RawRecord
-from winterplan_extract.plaintext import BULLET, chars, fold
-from winterplan_extract.plan import Plan
+from winterplan_extract.domain.document import Document, Paragraph, RawRecord
+from winterplan_extract.domain.plaintext import BULLET, chars, fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.vocabulary.date_grammar import Reading
+from winterplan_extract.vocabulary.dates import find_mentions
 
 _MARK: Final = re.compile(r"^(?:• |\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,5})[.)]\s+|\d{1,2}(?:\.\d{1,2})+\s+)")
 _NUMBER: Final = re.compile(r"^(?:(?:\d{1,2}\.)*\d{1,2}[.)]?|[A-Z][.)])\s+")

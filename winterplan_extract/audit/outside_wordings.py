@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
-from winterplan_extract.model import Role
-from winterplan_extract.plaintext import fold
-from winterplan_extract.plan import Plan
+from winterplan_extract.domain.document import Role
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
 
 # What stands under a heading or a line that ends in a colon: nothing that is asked for, an introduction, or what is to be done.
 Context = Literal["", "told", "introduces", "asks"]

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from winterplan_extract.audit.evidence import Evidence, SourceRow
 from winterplan_extract.audit.letters import shown
 from winterplan_extract.audit.signs import reference_of
-from winterplan_extract.model import Notice
-from winterplan_extract.plaintext import chars, fold
-from winterplan_extract.problems import notice
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.plaintext import chars, fold
+from winterplan_extract.domain.problems import notice
 
 
 def passed_over(seen: Evidence) -> Iterator[Notice]:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from winterplan_extract.audit.evidence import Evidence
 from winterplan_extract.audit.letters import shown
 from winterplan_extract.audit.signs import reference_of
-from winterplan_extract.model import Notice, Paragraph
-from winterplan_extract.problems import notice
-from winterplan_extract.records import ReturnRecord
+from winterplan_extract.domain.document import Notice, Paragraph
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import ReturnRecord
 
 _Chapter = tuple[str, tuple[int, ...]]
 

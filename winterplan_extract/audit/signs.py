@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from winterplan_extract.model import Role
-from winterplan_extract.plaintext import fold
-from winterplan_extract.plan import Plan
+from winterplan_extract.domain.document import Role
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
 
 _MONTHS: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE: Final = re.compile(rf"\b(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}-\d\d-\d\d|{_MONTHS}\.?,? ?(?:20)?2\d|\d{{1,2}}(?:st|nd|rd|th)? {_MONTHS})\b", re.IGNORECASE)  # fmt: skip

@@ -9,8 +9,8 @@ from typing import Final
 
 from winterplan_extract.audit.evidence import Evidence, spread
 from winterplan_extract.audit.letters import shown
-from winterplan_extract.model import Notice, Paragraph
-from winterplan_extract.problems import notice
+from winterplan_extract.domain.document import Notice, Paragraph
+from winterplan_extract.domain.problems import notice
 
 _SPOILT: Final = re.compile("[\ufffd\ue000-\uf8ff]|[ÃÂ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]|â€")
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")

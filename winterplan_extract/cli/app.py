@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from winterplan_extract.cli.faults import Commands, be_verbose
-from winterplan_extract.errors import Exit
+from winterplan_extract.domain.errors import Exit
 
 app = typer.Typer(
     cls=Commands,

@@ -7,12 +7,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from winterplan_extract.batch.apart import read_apart
 from winterplan_extract.cli.terminal import console, facts, safe, short, table, title
-from winterplan_extract.errors import Exit
-from winterplan_extract.plan import load_plan
-from winterplan_extract.records import Column, DocumentRecord, ExtractedReturn
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.errors import Exit
+from winterplan_extract.domain.records import Column, DocumentRecord, ExtractedReturn
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.run.isolated import read_apart
+from winterplan_extract.storage.plan_folder import load_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,21 +7,21 @@ from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
-from winterplan_extract.changes import CouncilChanges, Rounds
 from winterplan_extract.cli import kept
 from winterplan_extract.cli.terminal import console, counted, safe, say_what_was_kept, table
-from winterplan_extract.errors import Exit
-from winterplan_extract.plan import load_plan
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.change_lines import CouncilChanges, Rounds
+from winterplan_extract.domain.errors import Exit
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.storage.hold import held
+from winterplan_extract.storage.plan_folder import load_plan
 
 _COUNTS = ("met", "newly met", "slipped", "gaps opened", "gaps closed", "later", "earlier", "gone", "new")
 
 
 def compare(old: Path, new: Path, out: Path, *, profile: str, csv_safe: bool, quiet: bool) -> Exit:
     """Compares the two runs, writes the changes and says what came; gives the exit status."""
+    from winterplan_extract.comparison.rounds import compare_rounds, read_run
     from winterplan_extract.outputs.rounds import WATCHED, write_rounds  # not for `--help`, nor is the next
-    from winterplan_extract.rounds import compare_rounds, read_run
 
     settings = Settings()
     with held(out) as hold:

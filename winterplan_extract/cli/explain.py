@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from winterplan_extract.cli.terminal import console, facts, safe, table, title
-from winterplan_extract.errors import Exit, SourceError
-from winterplan_extract.likeness import ratio
+from winterplan_extract.domain.errors import Exit, SourceError
 from winterplan_extract.storage.hold import settle
 from winterplan_extract.storage.regular_file import open_text
+from winterplan_extract.vocabulary.likeness import ratio
 
 _NEAREST: Final = 5
 Line = dict[str, str]

@@ -16,7 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from winterplan_extract.cli.terminal import safe
-from winterplan_extract.errors import Exit, UnreadableFile, WinterplanError
+from winterplan_extract.domain.errors import Exit, UnreadableFile, WinterplanError
 from winterplan_extract.storage.disk import no_room, why_no_room
 from winterplan_extract.storage.replace import REPLACED
 

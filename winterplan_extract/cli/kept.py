@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from winterplan_extract.cli.terminal import safe
-from winterplan_extract.errors import UnreadableFile
+from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice, wording
+from winterplan_extract.domain.records import Problem
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs.written import Found, Sheets, as_written, changed_since, dated, digest, sheet_digests
-from winterplan_extract.plan import Plan
-from winterplan_extract.problems import notice, wording
-from winterplan_extract.records import Problem
-from winterplan_extract.settings import Settings
 
 
 def look(out: Path, names: Sequence[str], *, plan: Plan, settings: Settings, now: datetime) -> tuple[Found, ...]:
@@ -32,7 +32,7 @@ def look(out: Path, names: Sequence[str], *, plan: Plan, settings: Settings, now
 def _changed(out: Path, name: str, plan: Plan, settings: Settings) -> str:
     sheets: Sheets | None = None
     if name.endswith(".xlsx"):
-        from winterplan_extract.batch.apart import read_apart  # with all that starts processes
+        from winterplan_extract.run.isolated import read_apart  # with all that starts processes
 
         try:
             sheets = read_apart(sheet_digests, out / name, plan=plan, settings=settings, anew=False)

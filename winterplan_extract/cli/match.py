@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from winterplan_extract.batch.apart import read_apart
 from winterplan_extract.cli.rows_file import Sheet, read_rows, writable, write_rows
-from winterplan_extract.errors import Exit, WinterplanError
+from winterplan_extract.domain.errors import Exit, WinterplanError
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.matching import Matched, match_loose, match_return
-from winterplan_extract.plan import Plan, load_plan
-from winterplan_extract.records import ReturnRecord
-from winterplan_extract.settings import Settings
+from winterplan_extract.run.isolated import read_apart
+from winterplan_extract.storage.plan_folder import load_plan
 
 _ADDED: Final = ("action_ids", "decision", "confidence", "candidates", "reasons")
 _EMPTY: Final = ("", "unmapped", "0.00", "", "The row has no requirement.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from winterplan_extract.cli.terminal import console
-from winterplan_extract.errors import Exit, PlanError
-from winterplan_extract.plan import check_plan, default_folder, load_plan
+from winterplan_extract.domain.errors import Exit, PlanError
+from winterplan_extract.storage.plan_folder import check_plan, default_folder, load_plan
 
 
 def check(folder: Path | None) -> Exit:

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self, TextIO
 
 from winterplan_extract.cli.terminal import console, safe, short
-from winterplan_extract.records import ExtractedReturn
+from winterplan_extract.domain.records import ExtractedReturn
 
 
 def _own_stderr() -> TextIO:

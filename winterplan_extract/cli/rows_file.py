@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from winterplan_extract.cli.terminal import safe
-from winterplan_extract.errors import OutputError, SettingsError, SourceError
-from winterplan_extract.settings import Limits
+from winterplan_extract.domain.errors import OutputError, SettingsError, SourceError
+from winterplan_extract.domain.settings import Limits
 from winterplan_extract.storage.regular_file import read_regular
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def read_rows(path: Path, limits: Limits) -> Sheet:
     Raises SourceError where the file cannot be read, UnreadableFile where it is empty, damaged,
     too large or behind a password, SettingsError where it has no such column.
     """
-    from winterplan_extract.readers.choose import kind_of  # for whoever reads alone: who writes need not know kinds
+    from winterplan_extract.sources.choose import kind_of  # for whoever reads alone: who writes need not know kinds
 
     if not path.is_file():
         what = "is no ordinary file" if path.exists() else "is not there"

@@ -10,21 +10,22 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from winterplan_extract.batch.manifest import Stopwatch, manifest
-from winterplan_extract.batch.pipeline import Request, request_from
-from winterplan_extract.batch.region import councils_without_return, region_named, within_region
-from winterplan_extract.batch.run import Unwatched, run_batch
 from winterplan_extract.cli import decisions, kept
 from winterplan_extract.cli.progress import Bar
 from winterplan_extract.cli.summary import say_what_came, say_where_to_look
 from winterplan_extract.cli.terminal import safe, say_what_was_kept
-from winterplan_extract.errors import Exit
+from winterplan_extract.domain.errors import Exit
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import NO_RETURN, Comparison, ExtractedReturn, Problem
 from winterplan_extract.outputs import WATCHED
 from winterplan_extract.outputs.staging import refuse_unwritable
 from winterplan_extract.outputs.written import Found
-from winterplan_extract.plan import Plan, load_plan
-from winterplan_extract.records import NO_RETURN, Comparison, ExtractedReturn, Problem
+from winterplan_extract.run.batch import Unwatched, run_batch
+from winterplan_extract.run.manifest import Stopwatch, manifest
+from winterplan_extract.run.pipeline import Request, request_from
+from winterplan_extract.run.region import councils_without_return, region_named, within_region
 from winterplan_extract.storage.hold import held
+from winterplan_extract.storage.plan_folder import load_plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

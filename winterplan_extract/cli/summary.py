@@ -8,7 +8,7 @@ from pathlib import Path
 
 from winterplan_extract.cli.terminal import console, counted, safe, short, table
 from winterplan_extract.comparison.compare import column_names
-from winterplan_extract.records import MISSING, UNREAD, Comparison, DocumentRecord
+from winterplan_extract.domain.records import MISSING, UNREAD, Comparison, DocumentRecord
 
 _COUNTS = ("rows", "mapped", "review", "unmapped", "missing")
 

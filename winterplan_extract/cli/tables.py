@@ -7,13 +7,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from winterplan_extract.batch.apart import read_apart
 from winterplan_extract.cli.terminal import console, counted, safe, title
-from winterplan_extract.errors import Exit
-from winterplan_extract.model import Box, Cell, Document, Table
-from winterplan_extract.plan import Plan, load_plan
-from winterplan_extract.problems import wording
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.document import Box, Cell, Document, Table
+from winterplan_extract.domain.errors import Exit
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import wording
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.run.isolated import read_apart
+from winterplan_extract.storage.plan_folder import load_plan
 
 
 def tables(file: Path, plan_folder: Path | None, *, as_json: bool) -> Exit:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from winterplan_extract.comparison.coverage import Standing, cover
 from winterplan_extract.comparison.standing import council_key, settle_standing
-from winterplan_extract.plan import Plan
-from winterplan_extract.problems import notice, wording
-from winterplan_extract.records import (
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice, wording
+from winterplan_extract.domain.records import (
     Candidate,
     Comparison,
     Coverage,
@@ -20,7 +20,7 @@ from winterplan_extract.records import (
     Problem,
     ReturnRecord,
 )
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.settings import Settings
 
 
 def compare_returns(

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from winterplan_extract.records import Action, Candidate, Coverage, Met, MissingBecause, ReturnRecord
-from winterplan_extract.settings import Comparing
+from winterplan_extract.domain.records import Action, Candidate, Coverage, Met, MissingBecause, ReturnRecord
+from winterplan_extract.domain.settings import Comparing
 
 # Several rows for one action: the worst answer stands, so that no gap hides behind a better row.
 _WORST_FIRST: Final[tuple[Met, ...]] = ("no", "partly", "not_stated", "yes", "not_applicable")

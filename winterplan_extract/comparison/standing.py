@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from winterplan_extract.records import NO_RETURN, DocumentRecord
+from winterplan_extract.domain.records import NO_RETURN, DocumentRecord
 
 
 def settle_standing(documents: Sequence[DocumentRecord], *, all_returns: bool) -> tuple[DocumentRecord, ...]:

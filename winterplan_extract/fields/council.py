@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
-from winterplan_extract.fields.names import Naming, Register, register_of
-from winterplan_extract.model import Document, Notice, Paragraph, Table
-from winterplan_extract.plan import Plan
-from winterplan_extract.problems import notice
+from winterplan_extract.domain.document import Document, Notice, Paragraph, Table
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.vocabulary.council_names import Naming, Register, register_of
 
 _LABEL: Final = re.compile(
     r"^\W*(?:name\s+of\s+)?(?:the\s+)?(?:your\s+)?(?:local\s+authority|council|authority|la|organisation|lead\s+organisation|submitted\s+by|completed\s+(?:by|on\s+behalf\s+of)"

@@ -14,13 +14,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from winterplan_extract.fields import almanac as cal
-from winterplan_extract.fields.date_rules import Mention, Reading
-from winterplan_extract.fields.dates import find_mentions, is_range
-from winterplan_extract.likeness import closest
-from winterplan_extract.plaintext import BULLET, fold
-from winterplan_extract.records import DeadlineKind
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.plaintext import BULLET, fold
+from winterplan_extract.domain.records import DeadlineKind
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.vocabulary import calendar_dates as cal
+from winterplan_extract.vocabulary.date_grammar import Mention, Reading
+from winterplan_extract.vocabulary.dates import find_mentions, is_range
+from winterplan_extract.vocabulary.likeness import closest
 
 
 @dataclass(frozen=True, slots=True)

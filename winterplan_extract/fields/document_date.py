@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from winterplan_extract.fields.date_rules import Mention, Reading
-from winterplan_extract.fields.dates import find_mentions, is_range
-from winterplan_extract.model import Document, Paragraph, Table
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.document import Document, Paragraph, Table
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.vocabulary.date_grammar import Mention, Reading
+from winterplan_extract.vocabulary.dates import find_mentions, is_range
 
 _LABEL: Final = re.compile(
     r"\b(?:version|draft|revision|final|updated?|last\s+(?:updated|reviewed|revised|amended|saved)|amended|revised|dated?|as\s+(?:at|of)|correct\s+(?:at|as)|position\s+(?:at|as)"

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, get_args
 
+from winterplan_extract.domain.document import Notice, RawRecord
+from winterplan_extract.domain.plaintext import chars, fold
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import Flag, Met
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.deadline import Deadline, is_paragraph
 from winterplan_extract.fields.lead import Leads
-from winterplan_extract.model import Notice, RawRecord
-from winterplan_extract.plaintext import chars, fold
-from winterplan_extract.problems import notice
-from winterplan_extract.records import Flag, Met
-from winterplan_extract.settings import Settings
 
 _ORDER: Final[tuple[Flag, ...]] = get_args(Flag)
 _DATED: Final = ("date", "month", "period")

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from winterplan_extract.domain.document import ColumnRole, Notice, RawRecord, Rebuilt, Role
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice
 from winterplan_extract.fields.council import Sender
-from winterplan_extract.fields.names import Register, register_of
-from winterplan_extract.model import ColumnRole, Notice, RawRecord, Rebuilt, Role
-from winterplan_extract.plaintext import fold
-from winterplan_extract.plan import Plan
-from winterplan_extract.problems import notice
+from winterplan_extract.vocabulary.council_names import Register, register_of
 
 _FIELDS: Final[dict[Role, str]] = {
     "current_status": "current_status",

@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.deadline import read_deadline
-from winterplan_extract.fields.titles import AREA, Stems, Titles, Token, is_title, stem_of, stems_of
-from winterplan_extract.fields.words import words_in
-from winterplan_extract.settings import Settings
+from winterplan_extract.vocabulary.lead_titles import AREA, Stems, Titles, Token, is_title, stem_of, stems_of
+from winterplan_extract.vocabulary.word_sets import words_in
 
 _ASIDE: Final = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _CONTACT: Final = re.compile(

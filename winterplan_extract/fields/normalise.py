@@ -6,17 +6,17 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from winterplan_extract.domain.document import Notice, RawRecord
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import Flag, Met, ReturnRecord
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.fields.compliance import crossed_means, read_met
 from winterplan_extract.fields.council import Sender
 from winterplan_extract.fields.deadline import read_deadline
 from winterplan_extract.fields.flags import Read, flag_rows, missing_references
 from winterplan_extract.fields.lead import own_titles, read_leads
-from winterplan_extract.fields.met import crossed_means, read_met
-from winterplan_extract.fields.titles import stem_of, titles_of
-from winterplan_extract.model import Notice, RawRecord
-from winterplan_extract.plaintext import fold
-from winterplan_extract.plan import Plan
-from winterplan_extract.records import Flag, Met, ReturnRecord
-from winterplan_extract.settings import Settings
+from winterplan_extract.vocabulary.lead_titles import stem_of, titles_of
 
 
 def normalise(

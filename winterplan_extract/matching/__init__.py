@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from winterplan_extract.plan import Plan
-from winterplan_extract.records import Candidate, Match, ReturnRecord, Ruling
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import Candidate, Match, ReturnRecord, Ruling
+from winterplan_extract.domain.settings import Settings
 
 __all__ = ["Matched", "match_loose", "match_return"]
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.wording import Reading
-from winterplan_extract.plaintext import fold
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Grid, Numbers

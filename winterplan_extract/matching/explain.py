@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.wording import Reading
-from winterplan_extract.records import ReturnRecord
 
 _MOST_PHRASES = 4
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Matching
 from winterplan_extract.matching.order import transitions
 from winterplan_extract.matching.stems import stem
 from winterplan_extract.matching.vectors import Cosine, Grams, Shares, Terms
 from winterplan_extract.matching.wording import Reading, Wording
-from winterplan_extract.plaintext import fold
-from winterplan_extract.plan import Plan
-from winterplan_extract.settings import Matching
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Grid, Numbers

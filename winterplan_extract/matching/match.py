@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from winterplan_extract.matching.judge import Judged, judge
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import Match, ReturnRecord, Ruling
+from winterplan_extract.domain.settings import Matching
+from winterplan_extract.matching.decide import Judged, judge
 from winterplan_extract.matching.lexicon import Lexicon, lexicon
 from winterplan_extract.matching.rulings import Settled
 from winterplan_extract.matching.weights import default_weights
-from winterplan_extract.plan import Plan
-from winterplan_extract.records import Match, ReturnRecord, Ruling
-from winterplan_extract.settings import Matching
 
 
 def match_rows(

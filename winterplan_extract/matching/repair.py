@@ -11,8 +11,8 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
-from winterplan_extract import likeness
 from winterplan_extract.matching.stems import stem
+from winterplan_extract.vocabulary import likeness
 
 _MOJIBAKE: Final = re.compile(
     r"(?:[\u00c2\u00c3\u00e2][\u0080-\u00bf\u20ac\u2122\u0153\u02dc\u201a-\u203a\u0161\u017e]{1,2})+|[\u00c2\u00c3](?=\s)"

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.records import ReturnRecord, Ruling
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.vectors import Cosine, Terms
 from winterplan_extract.matching.wording import Reading
-from winterplan_extract.plaintext import fold
-from winterplan_extract.records import ReturnRecord, Ruling
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Grid

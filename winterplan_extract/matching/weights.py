@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Final
 
+from winterplan_extract.domain.typed import as_typed, within
 from winterplan_extract.storage.text_files import read_toml
-from winterplan_extract.typed import as_typed, within
 
 WEIGHTS_FILE: Final = Path(__file__).with_name("weights.toml")
 WORDING_SIGNALS: Final = ("words", "chars", "answers", "explains", "gist")

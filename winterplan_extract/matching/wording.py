@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.matching.repair import Mender, unmangle
 from winterplan_extract.matching.stems import stem
-from winterplan_extract.plaintext import fold
 
 _LONGEST_TEXT: Final = 4000  # characters; a requirement is under 1,000, and what follows tells nothing more
 

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from winterplan_extract.errors import SettingsError
+from winterplan_extract.domain.errors import SettingsError
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import Comparison, Typed
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs.integrity import broken_claims, holding, with_problems
 from winterplan_extract.outputs.schema import dataset_tables, lines_of, storable
 from winterplan_extract.outputs.staging import staged
 from winterplan_extract.outputs.theme import STYLES, Profile
 from winterplan_extract.outputs.written import Found, keep, record
-from winterplan_extract.plan import Plan
-from winterplan_extract.records import Comparison, Typed
-from winterplan_extract.settings import Settings
 
 WATCHED: Final = ("comparison.xlsx", "report.html")  # what people open, and may type in
 PROFILES: Final[tuple[Profile, ...]] = get_args(Profile)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from winterplan_extract.plan import Council, Plan
-from winterplan_extract.records import NO_RETURN, Comparison, DocumentRecord
+from winterplan_extract.domain.plan import Council, Plan
+from winterplan_extract.domain.records import NO_RETURN, Comparison, DocumentRecord
 
 
 @dataclass(frozen=True, slots=True)

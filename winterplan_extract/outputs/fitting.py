@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from winterplan_extract.model import Notice
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.problems import wording
+from winterplan_extract.domain.records import Problem
 from winterplan_extract.outputs.excel_text import SHEET_LINKS, fitting, headings, showable
 from winterplan_extract.outputs.measure import Measure
 from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet, Value
@@ -23,8 +25,6 @@ from winterplan_extract.outputs.theme import (
     UNWRAPPED,
     Style,
 )
-from winterplan_extract.problems import wording
-from winterplan_extract.records import Problem
 
 _ALWAYS_ONE_LINE: Final = 0.7  # a text of fewer characters than this share of the width never wraps
 _NARROW: Final = 25  # characters: a narrower column is for short entries, and prose astray in it

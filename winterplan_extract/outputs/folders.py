@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Sequence
 from dataclasses import replace
 
-from winterplan_extract.records import Comparison
+from winterplan_extract.domain.records import Comparison
 
 
 def shared_folder(files: Sequence[str]) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from winterplan_extract.domain.problems import notice, wording
+from winterplan_extract.domain.records import Comparison, Problem
 from winterplan_extract.outputs.schema import Table, Value
-from winterplan_extract.problems import notice, wording
-from winterplan_extract.records import Comparison, Problem
 
 Lines = Mapping[str, Sequence[tuple[Value, ...]]]
 

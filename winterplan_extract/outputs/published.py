@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from winterplan_extract.plan import Plan
-from winterplan_extract.records import Comparison, ReturnRecord
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import Comparison, ReturnRecord
 
 NOT_SHOWN: Final = "[lead not shown]"
 NOT_SHOWN_MEANS: Final = (

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final, get_args
 
-from winterplan_extract.changes import Change, Rounds
-from winterplan_extract.errors import SettingsError
+from winterplan_extract.domain.change_lines import Change, Rounds
+from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.outputs.dataset import table_schema, write_csv
 from winterplan_extract.outputs.schema import Table, table_of, values_of
 from winterplan_extract.outputs.staging import staged

@@ -15,7 +15,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-from winterplan_extract.records import TABLES, Comparison
+from winterplan_extract.domain.records import TABLES, Comparison
 
 Kind = Literal["text", "integer", "number", "boolean", "date", "list"]
 Value = str | int | float | bool | date | tuple[str, ...] | None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from winterplan_extract.errors import OutputError, WinterplanError
+from winterplan_extract.domain.errors import OutputError, WinterplanError
 from winterplan_extract.storage.disk import no_room, why_no_room
 from winterplan_extract.storage.hold import held
 from winterplan_extract.storage.replace import NEW, REPLACED, is_half_done, put_in_place

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from winterplan_extract.records import Action, Coverage, ReturnRecord, State
+from winterplan_extract.domain.records import Action, Coverage, ReturnRecord, State
 
 # An action that does not apply, or that another one answers, says nothing on whether it is met.
 ANSWERED: Final[tuple[State, ...]] = ("yes", "partly", "no", "not_stated")

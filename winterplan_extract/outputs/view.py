@@ -7,12 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from winterplan_extract.outputs.absent import Roll, roll_call
-from winterplan_extract.outputs.folders import shared_folder, without_folder
-from winterplan_extract.outputs.published import without_names
-from winterplan_extract.outputs.waiting import Waiting, placed
-from winterplan_extract.plan import Plan
-from winterplan_extract.records import (
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import (
     MISSING,
     Action,
     Candidate,
@@ -22,6 +18,10 @@ from winterplan_extract.records import (
     ReturnRecord,
     Typed,
 )
+from winterplan_extract.outputs.absent import Roll, roll_call
+from winterplan_extract.outputs.folders import shared_folder, without_folder
+from winterplan_extract.outputs.published import without_names
+from winterplan_extract.outputs.waiting import Waiting, placed
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from winterplan_extract.plaintext import fold
-from winterplan_extract.records import NOT_TAKEN, ReturnRecord, Typed
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.records import NOT_TAKEN, ReturnRecord, Typed
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from winterplan_extract.model import Format
-from winterplan_extract.problems import Severity
-from winterplan_extract.records import DeadlineKind, Decision, Flag, Kind, MissingBecause, State, Status
+from winterplan_extract.domain.document import Format
+from winterplan_extract.domain.problems import Severity
+from winterplan_extract.domain.records import DeadlineKind, Decision, Flag, Kind, MissingBecause, State, Status
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

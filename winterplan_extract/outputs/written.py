@@ -18,10 +18,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from winterplan_extract.errors import UnreadableFile
-from winterplan_extract.problems import notice
-from winterplan_extract.readers.word.unpack import unpack
-from winterplan_extract.settings import Settings
+from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.sources.word.unpack import unpack
 
 WRITTEN: Final = "written.json"
 BESIDES: Final = "comments, pictures or formulas"  # told of as if it were a sheet

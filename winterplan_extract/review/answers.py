@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from winterplan_extract.model import Notice
-from winterplan_extract.plaintext import fold
-from winterplan_extract.plan import Plan
-from winterplan_extract.problems import notice, wording
-from winterplan_extract.records import NOT_TAKEN, Ruling, Typed
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice, wording
+from winterplan_extract.domain.records import NOT_TAKEN, Ruling, Typed
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.review.choice import Choice, Choices
 from winterplan_extract.review.filled import HEADINGS, Filled
 from winterplan_extract.review.places import Places, Target, gone, lines_of
 from winterplan_extract.review.standing import Subject, said, same_answer, standing, subject
-from winterplan_extract.settings import Settings
 
 _YES: Final = ("yes", "y", "true", "x", "1")
 _NO: Final = ("", "no", "n", "false", "0")

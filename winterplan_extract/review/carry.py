@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from winterplan_extract.likeness import closest
-from winterplan_extract.plaintext import fold
-from winterplan_extract.records import ReturnRecord, Ruling
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.records import ReturnRecord, Ruling
+from winterplan_extract.domain.settings import Reviewing
 from winterplan_extract.review.standing import Subject, standing, subject
-from winterplan_extract.settings import Reviewing
+from winterplan_extract.vocabulary.likeness import closest
 
 
 @dataclass(frozen=True, slots=True)

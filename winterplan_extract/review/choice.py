@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from winterplan_extract.likeness import ratio, words_shared
-from winterplan_extract.model import Notice
-from winterplan_extract.plaintext import fold
-from winterplan_extract.plan import Plan
-from winterplan_extract.problems import notice
-from winterplan_extract.records import Action, Verdict
-from winterplan_extract.settings import Reviewing
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import Action, Verdict
+from winterplan_extract.domain.settings import Reviewing
+from winterplan_extract.vocabulary.likeness import ratio, words_shared
 
 # The workbook's own words for them, and the ledger's.
 _VERDICTS: Final[dict[str, Verdict]] = {

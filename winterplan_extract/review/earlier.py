@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from winterplan_extract.errors import SettingsError, SourceError
-from winterplan_extract.records import ReturnRecord
+from winterplan_extract.domain.errors import SettingsError, SourceError
+from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.storage.dataset_files import read_records
 from winterplan_extract.storage.hold import settle
-from winterplan_extract.stored import read_records
 
 
 def rows_of_run(out: Path) -> tuple[ReturnRecord, ...] | None:

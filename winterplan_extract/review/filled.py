@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from winterplan_extract.errors import SettingsError
-from winterplan_extract.plaintext import fold
-from winterplan_extract.records import ReturnRecord, Ruling, Typed
+from winterplan_extract.domain.errors import SettingsError
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.records import ReturnRecord, Ruling, Typed
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.review.ledger import read_ledger
 from winterplan_extract.review.pages import Page, PageLine, read_pages
-from winterplan_extract.settings import Settings
 
 # The headings of the workbook's sheets Review, Rows and Not taken, by what stands under them.
 HEADINGS: Final[dict[str, str]] = {

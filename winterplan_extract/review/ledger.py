@@ -18,8 +18,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, get_args
 
-from winterplan_extract.errors import OutputError, SettingsError
-from winterplan_extract.records import Ruling, Verdict
+from winterplan_extract.domain.errors import OutputError, SettingsError
+from winterplan_extract.domain.records import Ruling, Verdict
 from winterplan_extract.storage.regular_file import read_regular
 
 COLUMNS: Final = tuple(field.name for field in dataclasses.fields(Ruling))

@@ -14,11 +14,11 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from winterplan_extract.errors import SettingsError, UnreadableFile
-from winterplan_extract.model import Notice
-from winterplan_extract.plaintext import clean
-from winterplan_extract.readers.word.unpack import unpack
-from winterplan_extract.settings import Limits
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.errors import SettingsError, UnreadableFile
+from winterplan_extract.domain.plaintext import clean
+from winterplan_extract.domain.settings import Limits
+from winterplan_extract.sources.word.unpack import unpack
 
 _ZIP: Final = b"PK\x03\x04"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"  # an .xls file, and an .xlsx file under a password
@@ -79,7 +79,7 @@ def read_pages(path: Path, limits: Limits, *, peek: int, wanted: Callable[[Page]
 def _workbook(path: Path, limits: Limits, peek: int, wanted: Callable[[Page], bool]) -> tuple[Page, ...]:
     from openpyxl import load_workbook  # heavy, and only needed here, as is the next
 
-    from winterplan_extract.readers.excel.xlsx import package
+    from winterplan_extract.sources.excel.xlsx import package
 
     try:
         parts = unpack(path, limits)

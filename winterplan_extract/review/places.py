@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from winterplan_extract.likeness import ratio
-from winterplan_extract.model import Notice
-from winterplan_extract.plaintext import fold
-from winterplan_extract.problems import notice
-from winterplan_extract.records import ReturnRecord, Typed
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import ReturnRecord, Typed
+from winterplan_extract.domain.settings import Reviewing
 from winterplan_extract.review.standing import opening
-from winterplan_extract.settings import Reviewing
+from winterplan_extract.vocabulary.likeness import ratio
 
 _SHORTENED: Final = re.compile(r"\s*\[continues: [^\]]*\]$")
 _RETURN_MARK: Final = re.compile(r"\s*\([^()]*\)$")  # what tells apart the columns of a council's several returns

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from winterplan_extract.plaintext import fold
-from winterplan_extract.records import Candidate, ReturnRecord
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.records import Candidate, ReturnRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Ruling
+from winterplan_extract.domain.settings import Reviewing, Settings
 from winterplan_extract.matching import match_return
-from winterplan_extract.model import Notice
-from winterplan_extract.plan import Plan
-from winterplan_extract.problems import notice
-from winterplan_extract.records import ExtractedReturn, ReturnRecord, Ruling
 from winterplan_extract.review.carry import Carried, Held, Seen, carried_over, held, met, nearest, seen
 from winterplan_extract.review.standing import opening, standing, whose
-from winterplan_extract.settings import Reviewing, Settings
 
 _CARRIED_OVER: Final = "carried over, wording changed"
 

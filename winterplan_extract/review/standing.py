@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from winterplan_extract.plaintext import fold
-from winterplan_extract.records import Ruling
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.records import Ruling
 
 Subject = tuple[str, str]
 

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from winterplan_extract.errors import SettingsError
-from winterplan_extract.model import Notice
-from winterplan_extract.plaintext import fold
-from winterplan_extract.plan import Plan
-from winterplan_extract.problems import notice
-from winterplan_extract.records import Ruling, Typed
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.errors import SettingsError
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import Ruling, Typed
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.review.answers import Answers, read_answers, stamp
 from winterplan_extract.review.filled import Filled
 from winterplan_extract.review.ledger import amend, identity, read_ledger
 from winterplan_extract.review.replay import in_force
 from winterplan_extract.review.standing import Subject, opening, said, same_answer, standing, subject, whose
-from winterplan_extract.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

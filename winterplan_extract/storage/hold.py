@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from winterplan_extract.errors import OutputError
+from winterplan_extract.domain.errors import OutputError
 from winterplan_extract.storage.disk import no_room, why_no_room
 from winterplan_extract.storage.lock import hidden_name, locked
 from winterplan_extract.storage.replace import is_half_done, recover

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from winterplan_extract.errors import OutputError
+from winterplan_extract.domain.errors import OutputError
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock

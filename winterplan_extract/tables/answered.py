@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from winterplan_extract.model import Role
-from winterplan_extract.plaintext import fold
-from winterplan_extract.plan import Plan
-from winterplan_extract.records import Met
-from winterplan_extract.settings import Rebuilding
+from winterplan_extract.domain.document import Role
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import Met
+from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.content import is_date, is_lead, is_number, opening_answer
 from winterplan_extract.tables.grid import GridRow
-from winterplan_extract.tables.headings import KnownHeadings
+from winterplan_extract.vocabulary.headings import KnownHeadings
 
 _CHOICES: Final = re.compile(r"\s*(?:[,;/|=]|\bor\b)\s*", re.IGNORECASE)
 _SENTENCE: Final = 3  # words, figures apart, that make a text of status or gap more than a label or a date

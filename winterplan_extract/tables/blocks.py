@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from winterplan_extract.model import Cell, Place, RawJoin, RawSetAside, Role
-from winterplan_extract.plan import Plan
-from winterplan_extract.settings import Rebuilding
+from winterplan_extract.domain.document import Cell, Place, RawJoin, RawSetAside, Role
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.forms import Answer, FormRow
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.inline import has_ref, split_ref

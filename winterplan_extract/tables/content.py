@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from winterplan_extract.likeness import words_shared
-from winterplan_extract.model import Role
-from winterplan_extract.plaintext import fold
-from winterplan_extract.plan import Plan
-from winterplan_extract.records import Met
+from winterplan_extract.domain.document import Role
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import Met
+from winterplan_extract.vocabulary.likeness import words_shared
 
 _REF: Final = re.compile(
     r"^[(\[]?(?:[A-Za-z]{1,4}[-. /]?)?\d{1,3}(?:[.\-/]\d{1,3}){0,3}[a-z]?[)\].:]?$|^[A-Za-z]{1,2}[.)]?$|^[ivx]{1,5}[.)]$"

@@ -6,16 +6,16 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from winterplan_extract.model import Cell, Role, Table
-from winterplan_extract.settings import Rebuilding
+from winterplan_extract.domain.document import Cell, Role, Table
+from winterplan_extract.domain.settings import Rebuilding
+from winterplan_extract.tables.checkbox_columns import meant
 from winterplan_extract.tables.grid import GridRow, grid_rows
 from winterplan_extract.tables.inline import begin_with_refs, split_ref
-from winterplan_extract.tables.kinds import Usual
+from winterplan_extract.tables.lead_and_deadline import part_lead
 from winterplan_extract.tables.roles import Naming
+from winterplan_extract.tables.row_types import Usual
 from winterplan_extract.tables.sections import Headings
-from winterplan_extract.tables.shared import part_lead
 from winterplan_extract.tables.stitch import Draft, Habits, side
-from winterplan_extract.tables.ticks import meant
 
 
 def draft_of(row: GridRow, naming: Naming, now: Headings, *, inline: bool) -> Draft:

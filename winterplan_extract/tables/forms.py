@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from winterplan_extract.model import ANSWERS, Cell, Role, Table
-from winterplan_extract.plaintext import fold
-from winterplan_extract.settings import Rebuilding
+from winterplan_extract.domain.document import ANSWERS, Cell, Role, Table
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.grid import GridRow, grid_rows
-from winterplan_extract.tables.headings import KnownHeadings
+from winterplan_extract.vocabulary.headings import KnownHeadings
 
 Shape = Literal["beside", "over"]
 _Above = dict[int, Role]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from winterplan_extract.model import Cell, Place, Table
-from winterplan_extract.plaintext import clean, flow
+from winterplan_extract.domain.document import Cell, Place, Table
+from winterplan_extract.domain.plaintext import clean, flow
 
 
 @dataclass(frozen=True, slots=True)

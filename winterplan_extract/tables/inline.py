@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from winterplan_extract.model import Cell
-from winterplan_extract.plaintext import chars
+from winterplan_extract.domain.document import Cell
+from winterplan_extract.domain.plaintext import chars
 
 # A number of two or more steps needs nothing after it; a single number or letter needs a full stop
 # or bracket, or a capital after it, since "3 care homes" is no reference.

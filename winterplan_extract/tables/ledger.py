@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from winterplan_extract.model import Cell, Document, Notice, RawRecord, Rebuilt, Role
-from winterplan_extract.plaintext import chars
-from winterplan_extract.problems import notice
+from winterplan_extract.domain.document import Cell, Document, Notice, RawRecord, Rebuilt, Role
+from winterplan_extract.domain.plaintext import chars
+from winterplan_extract.domain.problems import notice
 from winterplan_extract.tables.content import whole_ref
 from winterplan_extract.tables.grid import GridRow, compose
 from winterplan_extract.tables.stitch import Draft

@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from winterplan_extract.model import ColumnRole, Paragraph, Role, Table
-from winterplan_extract.plaintext import fold
-from winterplan_extract.plan import Plan
-from winterplan_extract.settings import Rebuilding
-from winterplan_extract.tables.above import asked_over_grids, heads_answers
+from winterplan_extract.domain.document import ColumnRole, Paragraph, Role, Table
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.answered import answered, explains_columns, numbers_columns
+from winterplan_extract.tables.caption import asked_over_grids, heads_answers
+from winterplan_extract.tables.full_width_row import asked_over
 from winterplan_extract.tables.grid import GridRow, grid_rows
-from winterplan_extract.tables.headings import KnownHeadings
-from winterplan_extract.tables.kinds import aside_reason
-from winterplan_extract.tables.overhead import asked_over
 from winterplan_extract.tables.roles import Header, Naming, find_header, go_on, inherit, name_columns
+from winterplan_extract.tables.row_types import aside_reason
+from winterplan_extract.vocabulary.headings import KnownHeadings
 
 _NONE: Final[Mapping[int, Paragraph]] = {}
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from winterplan_extract.model import (
+from winterplan_extract.domain.document import (
     ANSWERS,
     Cell,
     ColumnRole,
@@ -19,24 +19,24 @@ from winterplan_extract.model import (
     SetAsideReason,
     Table,
 )
-from winterplan_extract.plan import Plan
-from winterplan_extract.problems import notice
-from winterplan_extract.settings import Rebuilding, Settings
-from winterplan_extract.tables.above import asked_by, asked_over_forms, asked_over_grids, paragraphs_over
-from winterplan_extract.tables.beneath import Beneath, answer_beneath, with_beneath
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.settings import Rebuilding, Settings
 from winterplan_extract.tables.blocks import Blocks, take_blocks
+from winterplan_extract.tables.caption import asked_by, asked_over_forms, asked_over_grids, paragraphs_over
 from winterplan_extract.tables.drafts import carried_down, draft_of, habits_of
 from winterplan_extract.tables.forms import FormRow, find_forms
+from winterplan_extract.tables.full_width_row import draft_over
 from winterplan_extract.tables.grid import GridRow, compose, grid_rows, reached_from_above, runs_on
-from winterplan_extract.tables.headings import KnownHeadings, known_headings
-from winterplan_extract.tables.kinds import Usual, kind_of, table_reason
+from winterplan_extract.tables.labelled_row import Beneath, answer_beneath, with_beneath
 from winterplan_extract.tables.ledger import account, record_of
 from winterplan_extract.tables.naming import name_tables
-from winterplan_extract.tables.overhead import draft_over
 from winterplan_extract.tables.roles import Naming
+from winterplan_extract.tables.row_types import Usual, kind_of, table_reason
 from winterplan_extract.tables.sections import Headings, is_heading, is_title, under
 from winterplan_extract.tables.stitch import Draft, Habits, goes_on, goes_on_within, join
 from winterplan_extract.tables.versions import repeated
+from winterplan_extract.vocabulary.headings import KnownHeadings, known_headings
 
 
 def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from winterplan_extract.model import ANSWERS, ColumnRole, Role
-from winterplan_extract.plan import Plan
-from winterplan_extract.settings import Rebuilding
+from winterplan_extract.domain.document import ANSWERS, ColumnRole, Role
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.answered import answered, numbers_columns
+from winterplan_extract.tables.checkbox_columns import answer_columns
+from winterplan_extract.tables.column_conflicts import coloured, fitting, overtaken
 from winterplan_extract.tables.content import ColumnContent, is_number, weigh_column
 from winterplan_extract.tables.grid import GridRow
-from winterplan_extract.tables.headings import Hint, KnownHeadings
-from winterplan_extract.tables.leftovers import give_gap, give_leftovers, is_clear
-from winterplan_extract.tables.rivals import coloured, fitting, overtaken
-from winterplan_extract.tables.shared import is_shared
-from winterplan_extract.tables.ticks import answer_columns
+from winterplan_extract.tables.lead_and_deadline import is_shared
+from winterplan_extract.tables.unassigned import give_gap, give_leftovers, is_clear
+from winterplan_extract.vocabulary.headings import Hint, KnownHeadings
 
 _UNLISTED: Final = -1_000_000
 _FILLED_WORTH: Final = 0.02  # of likeness: a heading over cells against the same over none

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from winterplan_extract.likeness import ratio, words_alike
-from winterplan_extract.model import Paragraph
-from winterplan_extract.plaintext import fold
-from winterplan_extract.plan import Plan
-from winterplan_extract.settings import Rebuilding
+from winterplan_extract.domain.document import Paragraph
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Rebuilding
+from winterplan_extract.vocabulary.likeness import ratio, words_alike
 
 _THEME: Final = re.compile(r"^(?:theme|chapter|part|priority|workstream)\b", re.IGNORECASE)
 # What the title of a return says and the heading of a section does not.

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from winterplan_extract.model import Box, Cell, Place, Role
-from winterplan_extract.plaintext import fold
-from winterplan_extract.settings import Rebuilding
+from winterplan_extract.domain.document import Box, Cell, Place, Role
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.grid import compose, runs_on, unfinished
 from winterplan_extract.tables.sections import Headings
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from winterplan_extract.model import Notice, RawRecord
-from winterplan_extract.plaintext import fold
-from winterplan_extract.problems import notice
-from winterplan_extract.settings import Rebuilding
+from winterplan_extract.domain.document import Notice, RawRecord
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.settings import Rebuilding
 
 
 def repeated(records: Sequence[RawRecord], settings: Rebuilding) -> tuple[Notice, ...]:

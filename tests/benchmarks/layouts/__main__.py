@@ -25,9 +25,10 @@ from files import write
 from judge import Score, judged
 from looks import Layout, layouts
 
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import extract_return
-from winterplan_extract.plan import Plan, load_plan
-from winterplan_extract.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
 
 _SETTINGS = Settings(as_of=date(2020, 11, 15))
 _TITLES = f"{'layout':<24}{'as':<6}{'rows':>8}{'recall %':>10}{'exact %':>9}{'words %':>9}{'mapped %':>10}{'wrong':>7}{'seconds':>9}"
@@ -66,7 +67,7 @@ def main() -> None:
 
 def _scans(wanted: Sequence[Layout], folder: Path, differences: int) -> None:
     """Prints how well scans of the layouts' PDFs come back, each by the next of the copiers, and all together."""
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "readers"))
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "sources"))
     from scanfiles import COPIERS, scan
 
     plan = load_plan()

@@ -9,7 +9,7 @@ from looks import Layout, Text
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
-from winterplan_extract.records import ExtractedReturn, ReturnRecord
+from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord
 
 _SAME = 60.0  # likeness, 0 to 100, from which a found row is the expected one, damaged
 

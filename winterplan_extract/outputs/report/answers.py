@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from winterplan_extract.domain.records import State
 from winterplan_extract.outputs.sheet import Look, Said
 from winterplan_extract.outputs.words import ANSWER_MEANINGS, ANSWERS, IN_REVIEW, PART_UNREAD, PROSE
-from winterplan_extract.records import State
 
 UNREAD: Final = "unread"
 IN_PROSE: Final = "prose"

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from winterplan_extract.domain.records import Action
 from winterplan_extract.outputs.report.answers import BY_KEY, key_of
 from winterplan_extract.outputs.sheets.councils import cell
 from winterplan_extract.outputs.view import CouncilView, View
 from winterplan_extract.outputs.words import counted
-from winterplan_extract.records import Action
 
 _COUNCILS_ACROSS: Final = 18  # with their words still legible on A4 landscape
 _WIDE_HEADINGS: Final = 6  # councils across, up to which their names stand level

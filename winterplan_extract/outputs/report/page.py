@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
+from winterplan_extract.domain.records import UNREAD
 from winterplan_extract.outputs.report.answers import ALL, Answer, key_of
 from winterplan_extract.outputs.report.grid import Block, blocks, by_theme
 from winterplan_extract.outputs.report.tables import Keys, PageTable, column_of, page_table, text_at
@@ -24,7 +25,6 @@ from winterplan_extract.outputs.sheets.run import problems_sheet, returns_sheet
 from winterplan_extract.outputs.sheets.themes import by_theme_sheet
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import SEVERITIES, counted, day
-from winterplan_extract.records import UNREAD
 
 _GAPS: Final = (
     "Council", "Action", "Requirement", "Fully met", "How the gap will be closed", "Lead", "By when", "Last date",

@@ -10,9 +10,9 @@ from pathlib import Path
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from winterplan_extract.changes import Rounds
+from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.outputs import theme
-from winterplan_extract.outputs.report.dress import policy, source, style
+from winterplan_extract.outputs.report.assets import policy, source, style
 from winterplan_extract.outputs.report.page import page
 from winterplan_extract.outputs.report.rounds import rounds_page
 from winterplan_extract.outputs.report.tables import PageTable

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from winterplan_extract.changes import KINDS, Change, ChangeKind, Rounds
+from winterplan_extract.domain.change_lines import KINDS, Change, ChangeKind, Rounds
 from winterplan_extract.outputs.folders import short_names
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.report.page import Figure, Section

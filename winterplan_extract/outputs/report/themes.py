@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from winterplan_extract.domain.records import Action
 from winterplan_extract.outputs.report.answers import ALL, key_of
 from winterplan_extract.outputs.report.grid import by_theme
 from winterplan_extract.outputs.report.tables import Keys, PageCell, PageLine, PageTable
 from winterplan_extract.outputs.sheets.councils import cell
 from winterplan_extract.outputs.tallies import Tally, tally
 from winterplan_extract.outputs.view import CouncilView, View
-from winterplan_extract.records import Action
 
 _NO_RETURN: Final = "No return was read."
 _NONE_ANSWERED: Final = "[none answered]"

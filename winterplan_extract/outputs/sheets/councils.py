@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
+from winterplan_extract.domain.records import UNREAD, Action, Coverage, DocumentRecord, Flag, State
 from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet, Target
 from winterplan_extract.outputs.sheets.places import COUNCILS_ACROSS, NO_REGION, ONE_TABLE, ROWS, theme_starts
 from winterplan_extract.outputs.view import CouncilView, View
@@ -20,7 +21,6 @@ from winterplan_extract.outputs.words import (
     day,
     listed,
 )
-from winterplan_extract.records import UNREAD, Action, Coverage, DocumentRecord, Flag, State
 
 _STATES: Final[tuple[State, ...]] = ("yes", "partly", "no", "not_stated", "not_applicable", "elsewhere")
 _COUNTED_FLAGS: Final[tuple[Flag, ...]] = ("gap_without_plan", "gap_without_lead", "gap_without_date", "overdue")

@@ -6,12 +6,12 @@ from collections import Counter
 from datetime import date
 from typing import Final
 
+from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet
 from winterplan_extract.outputs.sheets.places import NO_NUMBER, ONE_TABLE, action_name, answer, row_link
 from winterplan_extract.outputs.tallies import is_gap
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import DEADLINES, DECISIONS, counted, day, month
-from winterplan_extract.records import ReturnRecord
 
 _OVERDUE: Final = "Overdue"
 _UNDATED: Final = tuple(word[:1].upper() + word[1:] for word in DEADLINES.values())

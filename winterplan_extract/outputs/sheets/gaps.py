@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from winterplan_extract.domain.records import Coverage, ReturnRecord
 from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet, Target
 from winterplan_extract.outputs.sheets.councils import review_rows
 from winterplan_extract.outputs.sheets.places import (
@@ -19,7 +20,6 @@ from winterplan_extract.outputs.sheets.places import (
 from winterplan_extract.outputs.tallies import is_gap
 from winterplan_extract.outputs.view import CouncilView, View
 from winterplan_extract.outputs.words import DECISIONS, LACKING, MISSING_BECAUSE, counted, day
-from winterplan_extract.records import Coverage, ReturnRecord
 
 _ROWS_NAMED: Final = 5
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet
 from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, ONE_TABLE
 from winterplan_extract.outputs.tallies import is_gap
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import day
-from winterplan_extract.records import ReturnRecord
 
 _NOT_STATED: Final = "[not stated]"
 _NO_ROLE: Final = "[no role]"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from winterplan_extract.domain.records import Candidate, ReturnRecord
 from winterplan_extract.outputs.sheet import Said, Target
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import ANSWERS
-from winterplan_extract.records import Candidate, ReturnRecord
 
 ONE_TABLE: Final = "This worksheet contains one table."
 ROWS: Final = "Rows"

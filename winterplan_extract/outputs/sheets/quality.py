@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from winterplan_extract.domain.records import Problem, ReturnRecord
 from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet
 from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_REGION, ONE_TABLE
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import FLAGS
-from winterplan_extract.records import Problem, ReturnRecord
 
 
 def quality_sheet(view: View) -> Sheet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from winterplan_extract.domain.records import NOT_TAKEN, ReturnRecord, Typed
 from winterplan_extract.outputs.sheet import Choices, Header, Line, Said, Sheet
 from winterplan_extract.outputs.sheets.places import (
     NO_NUMBER,
@@ -17,7 +18,6 @@ from winterplan_extract.outputs.sheets.places import (
 )
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import counted
-from winterplan_extract.records import NOT_TAKEN, ReturnRecord, Typed
 
 NO_ACTION: Final = "no action"
 NO_REQUIREMENT: Final = "not a requirement"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from winterplan_extract.changes import (
+from winterplan_extract.domain.change_lines import (
     ANSWER_KINDS,
     KINDS,
     Answer,
@@ -16,12 +16,12 @@ from winterplan_extract.changes import (
     RoundFacts,
     Rounds,
 )
+from winterplan_extract.domain.records import State
 from winterplan_extract.outputs.folders import short_names
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.sheet import Header, Line, Look, Said, Sheet, Target
 from winterplan_extract.outputs.sheets.places import ONE_TABLE
 from winterplan_extract.outputs.words import ANSWERS, counted, day, listed
-from winterplan_extract.records import State
 
 _ANSWERS: Final[dict[str, State]] = {state: state for state in ANSWERS}
 TITLE: Final = "Winter plan returns: what changed between two rounds"

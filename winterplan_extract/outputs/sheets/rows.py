@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet
 from winterplan_extract.outputs.sheets.places import (
     NO_NUMBER,
@@ -19,7 +20,6 @@ from winterplan_extract.outputs.sheets.places import (
 from winterplan_extract.outputs.sheets.review import DECISION, NOT_TAKEN_BECAUSE, decided_on_rows, drop_down
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import DEADLINES, DECISIONS, FLAGS, counted
-from winterplan_extract.records import ReturnRecord
 
 _DECIDE_HERE: Final = (
     "A row that is mapped wrongly, or not at all, is decided here as on the sheet Review: choose under Decision what it "

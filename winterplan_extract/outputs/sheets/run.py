@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from winterplan_extract.domain.problems import Severity
+from winterplan_extract.domain.records import DocumentRecord, Problem
 from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet
 from winterplan_extract.outputs.sheets.places import NO_REGION, ONE_TABLE
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import FORMATS, KINDS, SEVERITIES, STATUSES, counted
-from winterplan_extract.problems import Severity
-from winterplan_extract.records import DocumentRecord, Problem
 
 _NOT_READ: Final = "[not read]"
 _NO_PLACE: Final = "[no place]"

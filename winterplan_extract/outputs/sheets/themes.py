@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
+from winterplan_extract.domain.records import Coverage
 from winterplan_extract.outputs.sheet import Chart, Header, Line, Said, Sheet, Span, Value
 from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_REGION, ONE_TABLE
 from winterplan_extract.outputs.tallies import tally, themes_of
 from winterplan_extract.outputs.view import CouncilView, View
-from winterplan_extract.records import Coverage
 
 _ALL: Final = "All themes"
 _COUNCILS_IN_CHART: Final = 40

@@ -1,0 +1,116 @@
+"""What it is called when an answer turns from one state to another, and when it is the matching that changed."""
+
+from __future__ import annotations
+
+import itertools
+from typing import get_args
+
+import pytest
+from rounds_builders import changes, kinds, row
+
+from winterplan_extract.comparison.coverage import worst as worst_in_coverage
+from winterplan_extract.comparison.rounds.answers import became, worst
+from winterplan_extract.domain.records import Met, State
+
+STEPS = [
+    ("no", "yes", ("newly_met", "closed"), "met since"),
+    ("partly", "yes", ("newly_met", "closed"), "met since"),
+    ("not_stated", "yes", ("newly_met", ""), "nobody had called it a gap"),
+    ("missing", "yes", ("newly_met", ""), "answered for the first time, and met"),
+    ("no", "partly", ("improved", ""), "better, and still a gap"),
+    ("partly", "no", ("slipped", ""), "worse, and a gap all along"),
+    ("yes", "no", ("slipped", "opened"), "worse"),
+    ("yes", "partly", ("slipped", "opened"), "worse"),
+    ("yes", "not_stated", ("slipped", ""), "no longer says yes, and does not say no"),
+    ("missing", "no", ("new_gap", "opened"), "answered for the first time, and not met"),
+    ("elsewhere", "partly", ("new_gap", "opened"), "a row of its own now"),
+    ("not_stated", "no", ("new_gap", "opened"), "now it says so"),
+    ("not_applicable", "partly", ("new_gap", "opened"), "it applies now"),
+    ("no", "not_applicable", ("closed_gap", "closed"), "it does not apply any more"),
+    ("no", "missing", ("no_longer_answered", ""), "silence closes no gap"),
+    ("yes", "elsewhere", ("no_longer_answered", ""), "its own row is gone"),
+    ("missing", "not_stated", ("newly_answered", ""), "a row, and no answer in it"),
+    ("no", "not_stated", ("answer_changed", ""), "silence closes no gap"),
+    ("yes", "not_applicable", ("answer_changed", ""), "neither better nor worse"),
+    ("missing", "elsewhere", None, "not answered in either round"),
+    ("partly", "partly", None, "the same"),
+]
+
+
+@pytest.mark.parametrize(("was", "now", "expected", "why"), STEPS, ids=[f"{s[0]}-{s[1]}" for s in STEPS])
+def test_each_step_has_a_name(was: State, now: State, expected: tuple[str, str] | None, why: str) -> None:
+    assert became(was, now) == expected
+
+
+def test_every_change_of_an_answer_is_told() -> None:
+    silent = {
+        pair for pair in itertools.permutations(get_args(State), 2) if became(*pair) is None
+    }  # fmt: skip
+    assert silent == {("missing", "elsewhere"), ("elsewhere", "missing")}
+
+
+def test_a_step_and_its_return_never_both_close_a_gap() -> None:
+    for was, now in itertools.permutations(get_args(State), 2):
+        gaps = [step[1] for step in (became(was, now), became(now, was)) if step]
+        assert gaps.count("closed") <= 1
+        assert gaps.count("opened") <= 1
+
+
+def test_the_worst_answer_is_the_one_that_coverage_takes() -> None:
+    for answers in itertools.combinations_with_replacement(get_args(Met), 3):
+        assert worst([row("LIT-01", met) for met in answers]) == worst_in_coverage(answers)
+
+
+def test_a_line_names_the_rows_and_their_places_in_both_rounds() -> None:
+    lines = changes([row("SEA-01", "no")], [row("LIT-01"), row("SEA-01", "yes")])
+    change = next(line for line in lines if line.action_ids == ("SEA-01",))
+    assert (change.action_ids, change.title) == (("SEA-01",), "Boats tarred")
+    assert (change.was, change.now, change.gap) == ("no", "yes", "closed")
+    assert (change.row_ids_old, change.row_ids_new) == (("gullhaven-docx-001",), ("gullhaven-docx-002",))
+    assert change.place_new == "Gullhaven.docx, page 1, table 1, row 2"
+
+
+def test_the_worst_of_several_rows_stands_and_a_better_row_is_told_on_its_own() -> None:
+    second = {"requirement": "On the north quay every lamp is lit by dusk."}
+    old = [row("LIT-01", "no"), row("LIT-01", "no", **second)]
+    new = [row("LIT-01", "no"), row("LIT-01", "yes", **second)]
+    (change,) = changes(old, new)
+    assert (change.kind, change.was, change.now, change.gap) == ("answer_changed", "no", "yes", "")
+    assert "outweighs" in change.note
+    assert kinds(old, [row("LIT-01", "yes"), row("LIT-01", "yes", **second)]) == ["newly_met"]
+
+
+def test_a_row_on_no_list_has_a_line_of_its_own_under_its_requirement() -> None:
+    (change,) = changes([row("", "no")], [row("", "yes")])
+    assert (change.kind, change.action_ids) == ("newly_met", ())
+    assert change.title == "Gulls are to be counted each morning."
+
+
+def test_a_row_taken_out_of_review_is_no_step_of_the_council() -> None:
+    waiting = row("LIT-01", "yes", action_ids=(), decision="review")
+    (change,) = changes([waiting, row("SEA-01")], [row("LIT-01", "yes"), row("SEA-01")])
+    assert (change.kind, change.was, change.now) == ("mapping_changed", "missing", "yes")
+    assert "yes in both rounds" in change.note
+
+
+def test_a_row_taken_out_of_review_whose_answer_changed_is_compared_with_itself() -> None:
+    waiting = row("SEA-01", "no", action_ids=(), decision="review")
+    (change,) = changes([waiting, row("LIT-01")], [row("SEA-01", "yes"), row("LIT-01")])
+    assert (change.kind, change.was, change.now, change.gap) == ("newly_met", "no", "yes", "closed")
+    assert "earlier run counts the action as missing" in change.note
+
+
+def test_a_row_matched_to_another_action_later_slips_nowhere() -> None:
+    stray = {"requirement": "Nets on the boats are kept dry."}
+    old = [row("SEA-01", "yes"), row("SEA-01", "no", **stray), row("SEA-02", "yes")]
+    new = [row("SEA-01", "yes"), row("SEA-02", "no", **stray), row("SEA-02", "yes")]
+    assert [(c.kind, c.action_ids, c.was, c.now) for c in changes(old, new)] == [
+        ("mapping_changed", ("SEA-01",), "no", "yes"),
+        ("mapping_changed", ("SEA-02",), "yes", "no"),
+    ]
+
+
+def test_what_is_answered_elsewhere_and_what_may_stand_in_an_unread_part_is_said() -> None:
+    (line, gone) = changes([row("LIT-01", "no"), row("LIT-02")], [row("LIT-02")])
+    assert (line.kind, line.now, gone.kind) == ("no_longer_answered", "elsewhere", "row_gone")
+    assert "LIT-02" in line.note

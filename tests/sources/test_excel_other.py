@@ -1,0 +1,94 @@
+"""Workbooks that openpyxl does not read: an OpenDocument spreadsheet built part by part, and broken ones."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from winterplan_extract.domain.document import Paragraph
+from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.sources import read
+from winterplan_extract.storage.plan_folder import load_plan
+
+MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
+NAMES = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+)
+
+
+def cell(said: str) -> str:
+    kind = f'office:value-type="float" office:value="{said}"' if said.replace(".", "", 1).isdigit() else 'office:value-type="string"'  # fmt: skip
+    if said.startswith("2020-"):
+        kind = f'office:value-type="date" office:date-value="{said}"'
+    return f"<table:table-cell {kind}><text:p>{said}</text:p></table:table-cell>" if said else "<table:table-cell/>"
+
+
+def ods(path: Path, *rows: tuple[str, ...], name: str = "Return", hidden: str = "") -> Path:
+    """An .ods file of one sheet, or of a second one that is hidden and holds the same."""
+    lines = "".join(f"<table:table-row>{''.join(map(cell, row)) or cell('')}</table:table-row>" for row in rows)
+    style = '<office:automatic-styles><style:style style:name="H" style:family="table"><style:table-properties table:display="false"/></style:style></office:automatic-styles>'  # fmt: skip
+    second = f'<table:table table:name="{hidden}" table:style-name="H">{lines}</table:table>' if hidden else ""
+    content = f'<office:document-content {NAMES}>{style}<office:body><office:spreadsheet><table:table table:name="{name}">{lines}</table:table>{second}</office:spreadsheet></office:body></office:document-content>'  # fmt: skip
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("mimetype", MIMETYPE, zipfile.ZIP_STORED)
+        package.writestr("content.xml", content)
+        package.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><m:file-entry m:full-path="/" m:media-type="{MIMETYPE}"/></m:manifest>')  # fmt: skip
+    return path
+
+
+def test_an_opendocument_sheet_is_read_like_any_other(tmp_path: Path) -> None:
+    path = ods(
+        tmp_path / "return.ods",
+        ("Council:", "Northmere"),
+        ("",),
+        ("Visiting in care homes",),
+        ("Ref", "Requirement", "Met?", "By when"),
+        ("1.1", "Review it", "Y", "2020-10-31"),
+        ("1.2", "Write it down", "N", "Ongoing"),
+    )
+    made = read(path, "return.ods", Settings(), load_plan())
+    assert [(p.text, p.level, p.bold) for p in made.body if isinstance(p, Paragraph)] == [
+        ("Return", 1, False), ("Council: Northmere", 0, False), ("Visiting in care homes", 0, True),
+    ]  # fmt: skip
+    (table,) = made.tables
+    assert [[cell and cell.text for cell in row] for row in table.rows] == [
+        ["Ref", "Requirement", "Met?", "By when"],
+        ["1.1", "Review it", "Y", "31/10/2020"],
+        ["1.2", "Write it down", "N", "Ongoing"],
+    ]
+    assert (made.format, [found.code for found in made.notices]) == ("xlsx", ["hidden_unknown"])
+
+
+def test_a_hidden_sheet_of_an_opendocument_workbook_is_not_read_but_told_of(tmp_path: Path) -> None:
+    rows = (("Ref", "Requirement", "Met?", "Lead"), ("1.1", "Review it", "Y", "DASS"))
+    made = read(ods(tmp_path / "return.ods", *rows, hidden="Old"), "return.ods", Settings(), load_plan())
+    assert len(made.tables) == 1
+    assert ("sheet_hidden_return", "Old") in [(found.code, dict(found.values).get("sheet")) for found in made.notices]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("broken.ods", b"<office"), ("bomb.ods", b" " * 5_000_000)],
+)
+def test_a_broken_or_bloated_one_is_refused(tmp_path: Path, name: str, data: bytes) -> None:
+    path = tmp_path / name
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("mimetype", MIMETYPE, zipfile.ZIP_STORED)
+        package.writestr("content.xml", data)
+    with pytest.raises(UnreadableFile) as caught:
+        read(path, name, Settings(), load_plan())
+    assert caught.value.notice.code == ("file_damaged" if name == "broken.ods" else "file_too_large")
+
+
+def test_an_old_workbook_that_is_none_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "return.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "Workbook".encode("utf-16-le") + b"\0" * 60)
+    with pytest.raises(UnreadableFile) as caught:
+        read(path, "return.xls", Settings(), load_plan())
+    assert caught.value.notice.code == "file_damaged"

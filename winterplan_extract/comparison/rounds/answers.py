@@ -1,0 +1,139 @@
+"""What became of each answer: newly met, slipped, gaps that opened or closed.
+
+Like is compared with like: where a row is matched to an action in one round only, its answer in the
+other round is taken from the row itself. So a ruling, a better match or a row left in review does
+not pass for a step that the council has taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from winterplan_extract.comparison.rounds.key_columns import Teller
+from winterplan_extract.comparison.rounds.pairing import RowPair, RowPairs
+from winterplan_extract.comparison.rounds.run import Council
+from winterplan_extract.domain.change_lines import Change, ChangeKind, GapChange
+from winterplan_extract.domain.records import UNREAD, Coverage, Met, ReturnRecord, State
+
+_GAPS: Final = ("no", "partly")
+_ABSENT: Final = ("missing", "elsewhere")
+_WORST_FIRST: Final[tuple[Met, ...]] = ("no", "partly", "not_stated", "yes", "not_applicable")  # as in coverage
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """One action in one round: what coverage says, the rows compared and their worst answer."""
+
+    coverage: Coverage
+    rows: tuple[ReturnRecord, ...]
+    state: State
+
+
+def became(was: State, now: State) -> tuple[ChangeKind, GapChange] | None:
+    """What it is called when an answer turns from one state to another; None where nothing was answered or changed."""
+    if was == now or (was in _ABSENT and now in _ABSENT):
+        return None
+    opened, closed = now in _GAPS and was not in _GAPS, was in _GAPS and now in ("yes", "not_applicable")
+    gap: GapChange = "opened" if opened else "closed" if closed else ""
+    return _kind(was, now), gap
+
+
+def _kind(was: State, now: State) -> ChangeKind:
+    if now in _ABSENT:
+        return "no_longer_answered"
+    if now == "yes":
+        return "newly_met"
+    if was == "yes" and now != "not_applicable":
+        return "slipped"
+    if now in _GAPS:
+        if was not in _GAPS:
+            return "new_gap"
+        return "improved" if now == "partly" else "slipped"
+    if was in _GAPS and now == "not_applicable":
+        return "closed_gap"
+    return "newly_answered" if was in _ABSENT else "answer_changed"
+
+
+def answer_changes(old: Council, new: Council, pairs: RowPairs, tell: Teller) -> Iterator[Change]:
+    """A line for each action whose answer changed, then for each row whose change shows in no action."""
+    later, earlier = pairs.later(), pairs.earlier()
+    told: set[str] = set()
+    for action_id in tell.actions:
+        if action_id not in old.coverage or action_id not in new.coverage:
+            continue
+        was, now = _both(old, new, action_id, later, earlier)
+        step = became(was.state, now.state)
+        if step:
+            told.update(row.row_id for row in (*was.rows, *now.rows))
+            yield tell.answer((action_id,), step, (was.state, now.state), was.rows, now.rows, _doubts(was, now))
+        elif became(was.coverage.state, now.coverage.state):
+            states = (was.coverage.state, now.coverage.state)
+            yield tell.answer((action_id,), ("mapping_changed", ""), states, was.rows, now.rows, _same_row(was, now))
+    for pair in pairs.both:
+        if pair.old.met != pair.new.met and not {pair.old.row_id, pair.new.row_id} & told:
+            yield _of_row(pair, tell)
+
+
+def worst(rows: Sequence[ReturnRecord]) -> Met:
+    """The answer that stands for several rows."""
+    return min((row.met for row in rows), key=_WORST_FIRST.index)
+
+
+def _both(
+    old: Council,
+    new: Council,
+    action_id: str,
+    later: Mapping[str, ReturnRecord],
+    earlier: Mapping[str, ReturnRecord],
+) -> tuple[_Answered, _Answered]:
+    """The action in both rounds, by the rows that answer it in either."""
+    before, after = old.coverage[action_id], new.coverage[action_id]
+    old_ids = {*before.row_ids, *(earlier[row_id].row_id for row_id in after.row_ids if row_id in earlier)}
+    new_ids = {*after.row_ids, *(later[row_id].row_id for row_id in before.row_ids if row_id in later)}
+    return _answered(before, old, old_ids), _answered(after, new, new_ids)
+
+
+def _answered(coverage: Coverage, council: Council, row_ids: set[str]) -> _Answered:
+    rows = tuple(row for row in council.rows if row.row_id in row_ids)
+    return _Answered(coverage, rows, worst(rows) if rows else coverage.state)
+
+
+def _of_row(pair: RowPair, tell: Teller) -> Change:
+    """A change of one row's answer that no action shows: the row answers none, or another row outweighs it."""
+    states = (pair.old.met, pair.new.met)
+    ids = tuple(dict.fromkeys((*pair.new.action_ids, *pair.old.action_ids)))
+    if ids:
+        note = "The answer to the action as a whole is the same: another row of it outweighs this one."
+        return tell.answer(ids, ("answer_changed", ""), states, (pair.old,), (pair.new,), note)
+    return tell.answer((), became(*states) or ("answer_changed", ""), states, (pair.old,), (pair.new,), "")
+
+
+def _doubts(was: _Answered, now: _Answered) -> str:
+    """What to bear in mind about a change of answer, in sentences."""
+    said = []
+    for which, one in (("earlier", was), ("later", now)):
+        shown = one.coverage
+        if one.state != shown.state:
+            said.append(
+                f"The {which} run counts the action as {_plain(shown.state)}: it matches the rows otherwise, "
+                "and they are compared here as in the other run."
+            )
+        elif shown.missing_because in UNREAD:
+            said.append(f"Part of the {which} return could not be read; the answer may stand there.")
+        elif shown.missing_because in ("in_review", "inside_another_row"):
+            said.append(f"In the {which} return a row that awaits review or answers it in passing may be the answer.")
+        if shown.state == "elsewhere":
+            said.append(f"In the {which} round {', '.join(shown.covered_by)}, which asks much the same, is answered.")
+    return " ".join(said)
+
+
+def _same_row(was: _Answered, now: _Answered) -> str:
+    if was.rows and now.rows:
+        return f"Its rows say {_plain(was.state)} in both rounds; they are matched to the list differently."
+    return "Its rows are matched to the list differently."
+
+
+def _plain(state: State) -> str:
+    return state.replace("_", " ")

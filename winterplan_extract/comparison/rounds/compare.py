@@ -1,0 +1,156 @@
+"""Two runs set beside each other, council by council."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal
+
+from winterplan_extract.comparison.rounds.answers import answer_changes
+from winterplan_extract.comparison.rounds.key_columns import Teller
+from winterplan_extract.comparison.rounds.pairing import pair_councils, pair_rows
+from winterplan_extract.comparison.rounds.rows import row_changes
+from winterplan_extract.comparison.rounds.run import Council, Run, councils_of
+from winterplan_extract.comparison.rounds.totals import totals
+from winterplan_extract.domain.change_lines import KINDS, Change, CouncilChanges, RoundFacts, Rounds
+from winterplan_extract.domain.errors import SourceError
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.records import NO_RETURN, Action, DocumentRecord
+from winterplan_extract.domain.settings import Pairing, Settings
+
+Which = Literal["earlier", "later"]
+_Compared = tuple[CouncilChanges, tuple[Change, ...]]
+
+_NAMED: Final = 5
+
+
+def compare_rounds(old: Run, new: Run, *, settings: Settings) -> Rounds:
+    """Every change from the earlier run to the later one.
+
+    Raises SourceError where the two have no council in common, and SettingsError for a run in which
+    several returns stand for one council.
+    """
+    before, after = councils_of(old), councils_of(new)
+    both, gone, added = pair_councils(before, after)
+    if not both:
+        raise SourceError(
+            f"{old.folder} and {new.folder} have no council in common ({_named(before)}; {_named(after)}). "
+            "Name two runs of the same region."
+        )
+    actions = {action.action_id: action for action in (*old.actions, *new.actions)}  # the later titles
+    compared = [
+        *(_in_both(one, other, actions, settings.pairing) for one, other in both),
+        *(_in_one(council, new, "later", actions, settings.pairing) for council in gone),
+        *(_in_one(council, old, "earlier", actions, settings.pairing) for council in added),
+    ]
+    compared.sort(key=lambda pair: (fold(pair[0].council), pair[0].council_code, pair[0].council))
+    return Rounds(
+        old=_facts(old, before),
+        new=_facts(new, after),
+        changes=tuple(change for _, changes in compared for change in changes),
+        councils=tuple(council for council, _ in compared),
+        notes=(*_on_lists(old, new), *_on_dates(old, new, both)),
+    )
+
+
+def _in_both(old: Council, new: Council, actions: Mapping[str, Action], settings: Pairing) -> _Compared:
+    """A council of both rounds."""
+    tell = Teller(new.name, new.code or old.code, actions, settings.title_length)
+    pairs = pair_rows(old.rows, new.rows, settings)
+    found = [*answer_changes(old, new, pairs, tell), *row_changes(old, new, pairs, tell)]
+    changes = _in_order(found, old, new, actions)
+    partial = [
+        f"The {which} return was read only in part ({council.document.file})."
+        for which, council in (("earlier", old), ("later", new))
+        if council.document.status == "partial"
+    ]
+    return totals(tell, old, new, changes, " ".join(partial)), changes
+
+
+def _in_one(
+    council: Council, other: Run, lacking: Which, actions: Mapping[str, Action], settings: Pairing
+) -> _Compared:
+    """A council of one round, the `lacking` one having no return of it that was read."""
+    tell = Teller(council.name, council.code, actions, settings.title_length)
+    why = _why_absent(council, other, lacking)
+    if lacking == "later":
+        change = tell.council_line("council_gone", council.document.file, "", why)
+        return totals(tell, council, None, (change,), why), (change,)
+    change = tell.council_line("council_new", "", council.document.file, why)
+    return totals(tell, None, council, (change,), why), (change,)
+
+
+def _in_order(
+    changes: Sequence[Change], old: Council, new: Council, actions: Mapping[str, Action]
+) -> tuple[Change, ...]:
+    """The changes by action as on the list, then by row as in the returns; all on one action or row together."""
+    turn = {action_id: number for number, action_id in enumerate(actions)}
+    later = {row.row_id: number for number, row in enumerate(new.rows)}
+    earlier = {row.row_id: number for number, row in enumerate(old.rows)}
+    kinds = {kind: number for number, kind in enumerate(KINDS)}
+
+    def place(change: Change) -> tuple[int, int, int, int]:
+        return (
+            min((turn.get(action_id, len(turn)) for action_id in change.action_ids), default=len(turn)),
+            min((later[row_id] for row_id in change.row_ids_new), default=len(later)),
+            min((earlier[row_id] for row_id in change.row_ids_old), default=len(earlier)),
+            kinds[change.kind],
+        )
+
+    return tuple(sorted(changes, key=place))
+
+
+def _why_absent(council: Council, other: Run, which: Which) -> str:
+    """Why the other run has no return of a council, as far as its documents tell."""
+    unread = [
+        document
+        for document in other.documents
+        if not document.stands and (document.status == "failed" or document.kind in NO_RETURN)
+    ]
+    own = [document for document in unread if _is_of(document, council)]
+    if own:
+        return f"Its return in the {which} round could not be read, or is none: {own[0].file} ({own[0].error})"
+    nameless = [document.file for document in unread if not document.council]
+    if nameless:
+        return (
+            f"Files of the {which} round that could not be read and name no council may be its return: "
+            f"{', '.join(nameless[:_NAMED])}{f' and {len(nameless) - _NAMED} more' if len(nameless) > _NAMED else ''}."
+        )
+    return ""
+
+
+def _is_of(document: DocumentRecord, council: Council) -> bool:
+    if document.council_code and council.code:
+        return document.council_code == council.code
+    return bool(document.council) and fold(document.council) == fold(council.name)
+
+
+def _facts(run: Run, councils: Sequence[Council]) -> RoundFacts:
+    return RoundFacts(run.folder, run.as_of, len(councils), len(run.documents), sum(len(c.rows) for c in councils))
+
+
+def _on_lists(old: Run, new: Run) -> tuple[str, ...]:
+    before, after = {a.action_id for a in old.actions}, {a.action_id for a in new.actions}
+    if before == after:
+        return ()
+    return (
+        "The two runs use different lists of actions. Only those on both are compared "
+        f"({len(before & after)} actions; {len(before - after)} only on the earlier list, {len(after - before)} only on the later).",
+    )
+
+
+def _on_dates(old: Run, new: Run, both: Sequence[tuple[Council, Council]]) -> tuple[str, ...]:
+    """Whether the runs may be the wrong way round: by the returns' own dates, else by the runs' days."""
+    dates = [(one.document.document_date, other.document.document_date) for one, other in both]
+    known = [(before, after) for before, after in dates if before and after]
+    forwards, back = sum(before < after for before, after in known), sum(before > after for before, after in known)
+    backwards = back > forwards
+    if back == forwards:
+        backwards = bool(old.as_of and new.as_of and old.as_of > new.as_of)
+    if not backwards:
+        return ()
+    return (f"{old.folder} is dated after {new.folder}. If they are the wrong way round, name the earlier run first.",)
+
+
+def _named(councils: Sequence[Council]) -> str:
+    names = [council.name for council in councils]
+    return ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "") if names else "none"

@@ -1,0 +1,138 @@
+"""Which council, and which row, of the earlier round is which of the later one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from winterplan_extract.comparison.rounds.run import Council
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.domain.settings import Pairing
+from winterplan_extract.vocabulary.likeness import ratio
+
+By = Literal["wording", "action", "likeness"]
+
+
+@dataclass(frozen=True, slots=True)
+class RowPair:
+    """A row in both rounds, and by what it was known: the same wording, the same action, a like wording."""
+
+    old: ReturnRecord
+    new: ReturnRecord
+    by: By
+
+
+@dataclass(frozen=True, slots=True)
+class RowPairs:
+    """The rows of a council in both rounds, in the order of the later return, and those of one round only."""
+
+    both: tuple[RowPair, ...]
+    gone: tuple[ReturnRecord, ...]
+    new: tuple[ReturnRecord, ...]
+
+    def later(self) -> Mapping[str, ReturnRecord]:
+        """The later row of each earlier one that has one, by row_id."""
+        return {pair.old.row_id: pair.new for pair in self.both}
+
+    def earlier(self) -> Mapping[str, ReturnRecord]:
+        """The earlier row of each later one that has one, by row_id."""
+        return {pair.new.row_id: pair.old for pair in self.both}
+
+
+def pair_councils(
+    old: Sequence[Council], new: Sequence[Council]
+) -> tuple[tuple[tuple[Council, Council], ...], tuple[Council, ...], tuple[Council, ...]]:
+    """The councils of both rounds, known by code and then by name; those gone; those new."""
+    pairs: list[tuple[Council, Council]] = []
+    left, right = list(old), list(new)
+    keys: tuple[Callable[[Council], str], ...] = (lambda council: council.code, lambda council: fold(council.name))
+    for key in keys:
+        of_key = {key(council): council for council in reversed(left) if key(council)}
+        for council in tuple(right):
+            other = of_key.get(key(council))
+            if other is not None and (not other.code or not council.code or other.code == council.code):
+                del of_key[key(council)]
+                pairs.append((other, council))
+                left.remove(other)
+                right.remove(council)
+    return tuple(pairs), tuple(left), tuple(right)
+
+
+def pair_rows(old: Sequence[ReturnRecord], new: Sequence[ReturnRecord], settings: Pairing) -> RowPairs:
+    """The rows of one council's two returns, paired: by row_key, by wording, by action, by likeness of wording.
+
+    Of several rows that could be each other's, those most alike are. Numbering is the last thing looked at.
+    """
+    found: list[tuple[_Seen, _Seen, By]] = []
+    left, right = [_seen(at, row) for at, row in enumerate(old)], [_seen(at, row) for at, row in enumerate(new)]
+    stages: tuple[tuple[By, Callable[[_Seen], Iterable[str]], float], ...] = (
+        ("wording", lambda seen: filter(None, (seen.row.row_key.partition("-")[0],)), 0.0),
+        ("wording", lambda seen: filter(None, (seen.requirement,)), 0.0),
+        ("action", lambda seen: seen.row.action_ids, 0.0),
+        ("likeness", lambda seen: ("any",), settings.same_row),
+    )
+    for by, keys, least in stages:
+        pairs = _most_alike(left, right, keys, least)
+        found += [(one, other, by) for one, other in pairs]
+        paired_old, paired_new = {one.at for one, _ in pairs}, {other.at for _, other in pairs}
+        left = [seen for seen in left if seen.at not in paired_old]
+        right = [seen for seen in right if seen.at not in paired_new]
+    return RowPairs(
+        tuple(RowPair(one.row, other.row, by) for one, other, by in sorted(found, key=lambda pair: pair[1].at)),
+        tuple(seen.row for seen in left),
+        tuple(seen.row for seen in right),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A row, its number in its return, and its texts as they are compared."""
+
+    at: int
+    row: ReturnRecord
+    requirement: str
+    section: str
+    status: str
+
+
+def _seen(at: int, row: ReturnRecord) -> _Seen:
+    return _Seen(at, row, fold(row.requirement), fold(row.section), fold(row.current_status))
+
+
+def _most_alike(
+    old: Sequence[_Seen], new: Sequence[_Seen], keys: Callable[[_Seen], Iterable[str]], least: float
+) -> list[tuple[_Seen, _Seen]]:
+    """Pairs of rows that share a key, the most alike first, each row once. `least` is a likeness of wording, 0 to 1."""
+    of_key: dict[str, list[int]] = defaultdict(list)
+    for place, seen in enumerate(new):
+        for key in keys(seen):
+            of_key[key].append(place)
+    ranked: list[tuple[tuple[float, ...], int, int]] = []
+    for place, seen in enumerate(old):
+        for other in sorted({other for key in keys(seen) for other in of_key.get(key, ())}):
+            wording = ratio(seen.requirement, new[other].requirement)
+            if wording >= least:
+                ranked.append((_unlike(wording, seen, new[other]), place, other))
+    pairs: list[tuple[_Seen, _Seen]] = []
+    taken_old: set[int] = set()
+    taken_new: set[int] = set()
+    for _, place, other in sorted(ranked):
+        if place not in taken_old and other not in taken_new:
+            taken_old.add(place)
+            taken_new.add(other)
+            pairs.append((old[place], new[other]))
+    return pairs
+
+
+def _unlike(wording: float, one: _Seen, other: _Seen) -> tuple[float, ...]:
+    """What sets the closest pair first: wording, actions, section, status, reference, the weightiest first."""
+    return (
+        -wording,
+        -float(one.row.action_ids == other.row.action_ids),
+        -float(one.section == other.section),
+        -ratio(one.status, other.status),
+        -float(one.row.ref == other.row.ref),
+    )

@@ -1,0 +1,1 @@
+"""What everything is said in: documents, records, problems, the plan, settings, errors."""

@@ -1,0 +1,145 @@
+"""What two rounds of returns show beside each other: a line for each change, and the councils' totals.
+
+Like the lines of the dataset, `Change` is the only description of changes.csv: its columns and
+their schema are made from its fields and from what `holds` says of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from winterplan_extract.domain.records import State, holds
+
+ChangeKind = Literal[
+    "newly_met", "improved", "slipped", "new_gap", "closed_gap", "newly_answered", "no_longer_answered",
+    "answer_changed", "mapping_changed",
+    "date_later", "date_earlier", "date_given", "date_dropped", "date_reworded",
+    "requirement_reworded", "status_reworded", "plan_reworded", "lead_changed",
+    "row_gone", "row_new", "council_gone", "council_new",
+]  # fmt: skip
+GapChange = Literal["", "opened", "closed"]
+Answer = Literal["", State]
+
+KINDS: Final[dict[ChangeKind, tuple[str, str]]] = {
+    "newly_met": ("Newly met", "The answer is yes now and was not before."),
+    "improved": ("Improved", "The answer was no and is partly now."),
+    "slipped": ("Slipped", "The answer is worse: yes became partly, no or not stated, or partly became no."),
+    "new_gap": ("New gap", "The answer is no or partly now; before there was no answer, or it did not apply."),
+    "closed_gap": ("Closed gap", "The answer was no or partly; now the action does not apply to the council."),
+    "newly_answered": ("Newly answered", "Nothing answered the action; now a row does, without a yes or a no."),
+    "no_longer_answered": ("No longer answered", "A row answered the action; now none does. No gap counts as closed."),
+    "answer_changed": ("Answer changed", "The answer is another one, and neither better nor worse."),
+    "mapping_changed": (
+        "Mapping changed",
+        "The council's answer is the same; its rows are matched to the list differently.",
+    ),
+    "date_later": ("Date later", "The last date named is later than it was, by so many days."),
+    "date_earlier": ("Date earlier", "The last date named is earlier than it was, by so many days."),
+    "date_given": ("Date given", "There was no date, or none that could be read; now there is one."),
+    "date_dropped": ("Date dropped", "There was a date; now there is none, or none that can be read."),
+    "date_reworded": ("Deadline reworded", "The words for the deadline are others; the dates in them are the same."),
+    "requirement_reworded": ("Requirement reworded", "The wording of the requirement has changed."),
+    "status_reworded": ("Status reworded", "What the council says on its current status has changed."),
+    "plan_reworded": ("Plan reworded", "What the council says on how the gap will be closed has changed."),
+    "lead_changed": ("Lead changed", "Another lead is named, or the same in other words."),
+    "row_gone": ("Row gone", "No row of the later return is this row of the earlier one."),
+    "row_new": ("Row new", "No row of the earlier return is this row of the later one."),
+    "council_gone": ("Council gone", "The later round holds no return of the council."),
+    "council_new": ("Council new", "The earlier round holds no return of the council."),
+}
+
+# The kinds that say something of an answer: `was` and `now` hold states, not words of a return.
+ANSWER_KINDS: Final[tuple[ChangeKind, ...]] = (
+    "newly_met", "improved", "slipped", "new_gap", "closed_gap", "newly_answered", "no_longer_answered",
+    "answer_changed", "mapping_changed",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line for each difference between two rounds: once an action for answers, once a row for the rest."""
+
+    council: str = holds("The council, by its name in the later round")
+    council_code: str = holds("Its ONS code")
+    action_ids: tuple[str, ...] = holds("Actions that it is about; empty where the row answers none of the list")
+    title: str = holds("Their titles; where there is no action, the beginning of the requirement")
+    kind: ChangeKind = holds("What has changed")
+    gap: GapChange = holds("Whether that opened or closed a gap (an answer of no or partly)", default="")
+    was: str = holds("The answer (a state of coverage) or the words in the earlier round", default="")
+    now: str = holds("The answer (a state of coverage) or the words in the later round", default="")
+    was_met: Answer = holds(
+        "The answer in the earlier round, whatever has changed; empty: no row and no answer", default=""
+    )
+    now_met: Answer = holds(
+        "The answer in the later round, whatever has changed; empty: no row and no answer", default=""
+    )
+    was_date: date | None = holds("The last date of its rows in the earlier round, whatever has changed", default=None)
+    now_date: date | None = holds("The last date of its rows in the later round, whatever has changed", default=None)
+    days: int | None = holds("Days by which the last date moved; negative: earlier", default=None)
+    likeness: float | None = holds("Likeness of the words then and now, 0 to 1, for a change of wording", default=None)
+    row_ids_old: tuple[str, ...] = holds("Its rows in the earlier run (row_id of rows)", default=())
+    row_ids_new: tuple[str, ...] = holds("Its rows in the later run (row_id of rows)", default=())
+    place_old: str = holds("Where the first of them stands: file, page, table, row", default="")
+    place_new: str = holds("Where the first of them stands: file, page, table, row", default="")
+    note: str = holds("What to bear in mind", default="")
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilChanges:
+    """One council's totals. Answers count actions of the list, the rest counts rows.
+
+    `met_old` and `met_new` are the actions fully met, None where the round has no return of the
+    council. `note` says what keeps the two rounds from being compared in full; empty when nothing.
+    """
+
+    council: str
+    council_code: str
+    met_old: int | None
+    met_new: int | None
+    newly_met: int = 0
+    improved: int = 0
+    slipped: int = 0
+    gaps_opened: int = 0
+    gaps_closed: int = 0
+    no_longer_answered: int = 0
+    other_answers: int = 0
+    later: int = 0
+    earlier: int = 0
+    dates_given: int = 0
+    dates_dropped: int = 0
+    rows_gone: int = 0
+    rows_new: int = 0
+    reworded: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """What a round was: its folder as it was given, its date, its councils and files."""
+
+    folder: str
+    as_of: date | None
+    councils: int
+    files: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """Two rounds compared: every change, in the order of councils, actions and rows.
+
+    `notes` are sentences on the two runs as wholes: other lists, other regions, the wrong way round.
+    """
+
+    old: RoundFacts
+    new: RoundFacts
+    changes: tuple[Change, ...]
+    councils: tuple[CouncilChanges, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether no return that was failed or read in part stands between the rounds and a full comparison."""
+        return not any(council.note for council in self.councils)

@@ -1,0 +1,124 @@
+"""The only text cleaner: spaces, control characters, list glyphs, wrapped lines, split words.
+
+Cleaning twice gives what cleaning once gives. Letters and digits are never added or dropped.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+from winterplan_extract.domain.document import Line
+
+SOFT_HYPHEN: Final = "\u00ad"
+BULLET: Final = "• "
+
+# Glyphs that stand for a list item at the start of a line: ordinary bullets, the private-use codes
+# that Word's Symbol and Wingdings bullets come out as, and a dash or an "o" that stands alone.
+_LIST_GLYPH: Final = re.compile(r"^(?:[•‣◦▪▫■□●○◆◇➢➤►▶✓✔·∙\uf000-\uf0ff]|[-–—*o\u00a7](?=\s))\s*")
+_ASCII_WORD: Final = re.compile(r"[a-z0-9]+")
+_INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]")
+_SPACES: Final = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_BINDS: Final = re.compile(r"\w[-\u2010/]$")
+_DASHED_FIGURE: Final = re.compile(r"\d[–—]$")
+_SUSPENDED: Final = re.compile(r"(?:and|or|to)\s", re.IGNORECASE)
+_PARTING: Final = 0.2  # of a line's height beyond the usual gap: paragraphs are set 2 points apart or more
+_WIDEST_LEADING: Final = 0.5  # of a line's height; a wider gap parts paragraphs
+_EVEN_GAPS: Final = 3  # so many equal gaps are the cell's line spacing, however wide
+
+
+def clean(text: str) -> str:
+    """The text with single spaces, no invisible or control characters, and no empty lines."""
+    if text.replace("\n", "").isprintable() and unicodedata.is_normalized("NFC", text):  # most text is
+        return "\n".join(line for line in (" ".join(line.split()) for line in text.split("\n")) if line)
+    composed = (
+        unicodedata.normalize("NFC", text)
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\x0b", "\n")
+        .replace("\x0c", "\n")
+    )
+    visible = _INVISIBLE.sub("", composed).replace("\x02", SOFT_HYPHEN)
+    kept = "".join(c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs") else " " for c in visible)
+    lines = (_SPACES.sub(" ", line).strip() for line in kept.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def item(line: str) -> str:
+    """The line with a list glyph at its start written as `• `; other lines as they are."""
+    found = _LIST_GLYPH.match(line)
+    return BULLET + line[found.end() :] if found and found.end() < len(line) else line
+
+
+def chars(text: str) -> int:
+    """How many letters and digits the text holds: the measure that the ledger balances."""
+    return len(text) if text.isalnum() else sum(map(str.isalnum, text))
+
+
+def fold(text: str) -> str:
+    """The text for comparing: lower case, plain quotes and dashes, words and digits only."""
+    if text.isascii():  # the same, many times faster
+        return " ".join(_ASCII_WORD.findall(text.lower()))
+    plain = unicodedata.normalize("NFKD", text.casefold().replace(SOFT_HYPHEN, ""))
+    letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join(letters.split())
+
+
+def flow(lines: Sequence[Line]) -> str:
+    """The text of printed lines: wrapped lines joined, paragraphs and list items on their own.
+
+    A line was wrapped where the next line's first word would not have fitted in the room it left;
+    where it would have fitted, somebody ended the line. A wider gap than the cell's usual one and a
+    list glyph start a paragraph too.
+    """
+    if len(lines) < 2:
+        return clean(lines[0].text) if lines else ""
+    usual = leading_of(lines)
+    text = lines[0].text
+    for before, after in itertools.pairwise(lines):
+        text = _attach(text, after.text, starts=starts_paragraph(before, after, usual))
+    return clean(text)
+
+
+def leading_of(lines: Sequence[Line]) -> float:
+    """The gap from line to line within a paragraph: the smallest, unless every gap parts paragraphs."""
+    gaps = sorted(b.box.top - a.box.bottom for a, b in itertools.pairwise(lines) if a.page == b.page)
+    if not gaps:
+        return 0.0
+    height = min(line.box.bottom - line.box.top for line in lines)
+    even = len(gaps) >= _EVEN_GAPS and gaps[-1] - gaps[0] <= 0.1 * height
+    return gaps[0] if even else min(gaps[0], _WIDEST_LEADING * height)
+
+
+def starts_paragraph(before: Line, after: Line, usual: float) -> bool:
+    """Whether `after` starts a paragraph of its own, `usual` being the gap between wrapped lines."""
+    if after.text.startswith(BULLET):
+        return True
+    if before.text.endswith(SOFT_HYPHEN):
+        return False
+    height = before.box.bottom - before.box.top
+    if after.page == before.page and after.box.top - before.box.bottom > usual + _PARTING * height:
+        return True
+    space = 0.25 * height
+    return after.head + space < before.room
+
+
+def _attach(text: str, after: str, *, starts: bool) -> str:
+    if starts:
+        return f"{text}\n{after}"
+    if text.endswith(SOFT_HYPHEN):
+        return text[: -len(SOFT_HYPHEN)] + after
+    return f"{text}{after}" if _hangs(text, after) else f"{text} {after}"
+
+
+def _hangs(text: str, after: str) -> bool:
+    """Whether a line ends in a hyphen or slash that binds it to the next word.
+
+    Not so in “pre- and post-”, where the hyphen stands for a word to come; a dash binds figures only.
+    """
+    if _DASHED_FIGURE.search(text) and after[:1].isdigit():
+        return True
+    return bool(_BINDS.search(text)) and (text.endswith("/") or not _SUSPENDED.match(after))

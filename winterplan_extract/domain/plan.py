@@ -1,0 +1,121 @@
+"""A plan: its actions, the lists that returns are read with, what it is called, and which other plans look like it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date as Day  # noqa: N812 - a field of plan.toml is called date
+from pathlib import Path
+from typing import Annotated
+
+from winterplan_extract.domain.document import Role, SetAsideReason
+from winterplan_extract.domain.records import Action, Met
+from winterplan_extract.domain.typed import text
+
+Words = Annotated[str, text(1, 500)]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The time that a plan is for: years that its documents do not print fall in it."""
+
+    start: Day
+    end: Day
+
+    @property
+    def season(self) -> str:
+        """The period's years as titles write them: 2020-21, or 2020 where it lies in one year."""
+        more = f"-{self.end.year % 100:02d}" if self.end.year > self.start.year else ""
+        return f"{self.start.year}{more}"
+
+    def moved(self, years: int) -> Period:
+        """The same period so many years later."""
+        return Period(_in_year(self.start, years), _in_year(self.end, years))
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """Another plan whose documents look like this one's: `names` are those by which they call themselves."""
+
+    title: Words
+    names: tuple[Words, ...]
+    start: Day
+    end: Day
+    reason: str = ""
+
+    @property
+    def period(self) -> Period:
+        """The time that the other plan is for."""
+        return Period(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a plan is. `short` is how sentences call it; `period` is None where the settings' own holds.
+
+    `names` are those by which documents call it, `subject` words of what it is about.
+    """
+
+    title: str = ""
+    publisher: str = ""
+    date: Day | None = None
+    short: str = ""
+    names: tuple[Words, ...] = ()
+    subject: tuple[Words, ...] = ()
+    period: Period | None = None
+    look_alikes: tuple[LookAlike, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """A council on the register: its names, its ONS code and its region."""
+
+    official_name: str
+    name: str
+    code: str
+    former_codes: tuple[str, ...]
+    region: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The canonical actions and the lists beside them, in the order of their files.
+
+    `headings` pairs a heading's wording with a column role, `wordings` an answer with its met
+    value, `roles` a way of naming a lead with the role it stands for, `idioms` an acronym or turn
+    of phrase with its plain words (nothing: it says nothing), `asides` the words that a row which
+    asks nothing begins with and the reason it is set aside for. `paraphrases` pairs an action's id
+    with another way of putting it, `section_names` a section with another heading for it;
+    `council_names` pairs another name of a council with its name on the register; `no_actions` holds wordings that are on no list, each with its kind (local or fragment);
+    `outside` holds wordings of text outside tables (wording, part of the text, meaning);
+    `common_words` are everyday words that tell little, whatever they stand beside. `identity` is what plan.toml says.
+    """
+
+    folder: Path
+    actions: tuple[Action, ...]
+    councils: tuple[Council, ...]
+    headings: tuple[tuple[str, Role], ...]
+    wordings: tuple[tuple[str, Met], ...]
+    roles: tuple[tuple[str, str], ...]
+    idioms: tuple[tuple[str, str], ...]
+    asides: tuple[tuple[str, SetAsideReason], ...]
+    paraphrases: tuple[tuple[str, str], ...] = ()
+    section_names: tuple[tuple[str, str], ...] = ()
+    no_actions: tuple[tuple[str, str], ...] = ()
+    council_names: tuple[tuple[str, str], ...] = ()
+    common_words: tuple[str, ...] = ()
+    first_names: tuple[str, ...] = ()
+    outside: tuple[tuple[str, str, str], ...] = ()
+    identity: Identity = field(default_factory=Identity)
+
+    def action(self, action_id: str) -> Action:
+        """The action of that id; raises KeyError when it is not on the list."""
+        for action in self.actions:
+            if action.action_id == action_id:
+                return action
+        raise KeyError(action_id)
+
+
+def _in_year(day: Day, years: int) -> Day:
+    last = 28 if (day.month, day.day) == (2, 29) else day.day
+    return Day(day.year + years, day.month, last)

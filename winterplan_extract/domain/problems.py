@@ -1,0 +1,373 @@
+"""What can be wrong with a return: the closed list of codes, each with its severity and wording.
+
+A wording says what, where and what to do next, to an analyst. `{name}` stands for a value that the
+notice carries. The audit's own are in doubts.py; nothing else in the package words a problem.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from winterplan_extract.domain.audit_problems import DOUBTS
+from winterplan_extract.domain.document import Notice
+
+Severity = Literal["error", "warning", "note"]
+
+WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
+    # the file as a whole
+    "file_empty": ("error", "The file is empty (0 bytes). Ask the council to send it again."),
+    "file_missing": (
+        "error",
+        "The file could not be opened: {detail}. Check that it is there and that you may read it.",
+    ),
+    "file_damaged": (
+        "error",
+        "The file is damaged or cut short and cannot be opened ({detail}). Ask the council to send it again.",
+    ),
+    "file_encrypted": ("error", "The file is protected by a password. Ask the council for a copy without one."),
+    "file_mislabelled": ("warning", "The file's name ends in {suffix}, but it is {actual}; it was read as that."),
+    "file_too_large": ("error", "The file is over the limit of {limit}. Split it, or raise the limit in the settings."),
+    "format_unsupported": (
+        "error",
+        "Files of this kind ({kind}) cannot be read. Save it as Word (.docx) or PDF and run again.",
+    ),
+    "needs_libreoffice": (
+        "error",
+        "Needs LibreOffice: a {kind} file is read by way of it, and it is not installed here. Install LibreOffice (libreoffice.org), "
+        "or open the file in Word, save it as .docx and run again.",
+    ),
+    "conversion_failed": (
+        "error",
+        "LibreOffice could not convert the {kind} file ({detail}). Open it in Word, save it as .docx and run again.",
+    ),
+    "no_tables": (
+        "error",
+        "The file holds text but no table that could be read. Ask for the return in its table form.",
+    ),
+    "images_only": (
+        "error",
+        "Needs OCR: the pages are pictures with no text in them. Ask the council for the Word or the original PDF, "
+        'or have the pictures read: pip install "winterplan-extract[ocr]" and run again.',
+    ),
+    "ocr_not_working": (
+        "error",
+        "Needs OCR: the pages are pictures, and the text recogniser does not start here ({detail}). Ask the council for the Word or "
+        'the original PDF, or repair it: pip install --force-reinstall "winterplan-extract[ocr]" and run again.',
+    ),
+    "ocr_found_nothing": (
+        "error",
+        "Needs OCR: the pages are pictures, and no text could be recognised in them. Ask the council for the Word or the original PDF.",
+    ),
+    "no_requirement_table": (
+        "error",
+        "Tables were found, but none with a column of requirements. Look at `winterplan tables`; if a heading is new, add it to headings.csv.",
+    ),
+    "no_text": (
+        "error",
+        "The file opens but no text was found in it; it may be drawn as shapes. Ask the council for the Word or the original PDF.",
+    ),
+    "time_limit": (
+        "error",
+        "Reading took longer than {limit} seconds and was stopped. Try the file alone, or raise the limit in the settings.",
+    ),
+    "memory_limit": (
+        "error",
+        "Reading needed more memory than the limit of {limit} and was stopped. Raise the limit in the settings, or split the file.",
+    ),
+    "reader_crashed": (
+        "error",
+        "The reader stopped on this file ({detail}). The other files are not affected. Try to save the file anew from its own program.",
+    ),
+    # what the document is
+    "other_season": (
+        "warning",
+        "This says it is the {it}; the list is that of {own} ({evidence}). Its rows are kept in the dataset, but it stands for no council. "
+        "Ask the council for its return of {own}; if this is the one, put that right in its title and run again.",
+    ),
+    "other_plan": (
+        "warning",
+        "This says it is the {it}, not a return to the {own} ({evidence}). Its rows are kept in the dataset, but it stands for no council. "
+        "Ask the council for its return; if this is the one, write the plan's name in its title and run again.",
+    ),
+    "other_document": (
+        "warning",
+        "This is no return: nothing in it names the plan, and hardly a row is about what the plan is about. Its rows are kept in the dataset, "
+        "but it stands for no council. If it is a return, write the plan's name in its title or file name and run again.",
+    ),
+    "plan_doubtful": (
+        "warning",
+        "This says it is the {it} ({evidence}), but most of its dates are those of {own}, so it was read as a return. Check which it is.",
+    ),
+    "asks_outside": (
+        "error",
+        "{what} outside the tables {were} not read{where}, the first: “{first}”. Look at them in the source; "
+        "an action that no row answers may be answered there, so none is called missing for this council.",
+    ),
+    "prose": (
+        "error",
+        "The return is prose ({what}) and has no table of actions, so nothing was read. Read it yourself, or ask the council for the return in its table form.",
+    ),
+    "no_rows": (
+        "error",
+        "The tables have a column of requirements, but no row that asks for anything, so nothing was read. Look at set_aside and at `winterplan tables`.",
+    ),
+    "no_room": (
+        "error",
+        "The disk for temporary files has no room for what reading this file needs. Make room on it, or set TMPDIR to a folder on "
+        "another disk, and run again.",
+    ),
+    # what stands in a folder or an archive
+    "not_a_return": (
+        "note",
+        "Passed over: a file of this kind ({kind}) is no return. If it is one, name the file itself as a source.",
+    ),
+    "own_output": (
+        "note",
+        "Passed over: this tool wrote it itself in an earlier run. If a council has filled it in, save its sheet as CSV and run that.",
+    ),
+    "not_a_file": (
+        "note",
+        "Passed over: it is a pipe, a device or a socket, which holds no return. If a return should stand there, save it as a file and run again.",
+    ),
+    "link_not_followed": (
+        "note",
+        "Passed over: a link that leads out of what was named. If what it leads to is a return or holds some, name that as a source too.",
+    ),
+    "archive_empty": ("note", "The archive holds no file."),
+    "archive_limit": (
+        "error",
+        "Not unpacked: {detail}. Unpack the archive and name the folder, or raise the limit in the settings.",
+    ),
+    "archive_member_refused": (
+        "error",
+        "Not unpacked, for safety: {detail}. If you trust whoever sent it, unpack the archive and name the folder.",
+    ),
+    "outside_region": ("note", "Passed over: {council} is not in {region}, the region that was asked for."),
+    # parts of a file
+    "page_unread": ("error", "Page {page} could not be read ({detail}). Look at it in the source."),
+    "file_cut_short": (
+        "error",
+        "The file is cut short; what could be recovered was read, the rest is missing. Ask the council to send it again.",
+    ),
+    "file_mended": (
+        "warning",
+        "The file's structure is damaged and was mended in reading; pages or text may be missing. Compare the file with its rows.",
+    ),
+    "page_blank": (
+        "note",
+        "Page {page} holds nothing that could be read; if it is not blank in the source, look at it.",
+    ),
+    "page_without_text": ("warning", "Page {page} is a picture with no text in it; what stands on it was not read."),
+    "pages_by_ocr": (
+        "warning",
+        "Pages {pages} are pictures whose text was recognised (OCR), so that letters may be wrong. "
+        "Compare the rows flagged read_by_ocr with the source, or ask the council for the Word or the original PDF.",
+    ),
+    "part_unread": (
+        "warning",
+        "A part of the file could not be read and was left out ({part}). Compare the rows with the file in Word.",
+    ),
+    "picture_in_row": (
+        "note",
+        "Row {row} of table {table} holds a picture or an attached file; what that holds was not read.",
+    ),
+    "cells_rebuilt": (
+        "warning",
+        "The file is text without tables; its cells were put together from the order and the width of its lines. "
+        "Compare some rows with the council's own document, or ask for the Word or the PDF.",
+    ),
+    "cell_order_lost": (
+        "error",
+        "The file is text that does not keep the order of the table's cells ({share} of the rows lack a part), so its rows cannot be relied on. "
+        "Ask the council for the Word or the PDF.",
+    ),
+    "sheet_hidden": (
+        "note",
+        "The sheet “{sheet}” is hidden in the workbook and was not read: {count} rows.",
+    ),
+    "sheet_hidden_return": (
+        "warning",
+        "The sheet “{sheet}” is hidden in the workbook and was not read: {count} rows, under the headings of a return. "
+        "If they are the council's answer, show the sheet in Excel, save the workbook and run again.",
+    ),
+    "rows_hidden": (
+        "warning",
+        "The sheet “{sheet}” has hidden {what} with text, which were not read: {places} ({count} in all). "
+        "If they belong to the return, show them in Excel, save the workbook and run again.",
+    ),
+    "rows_filtered": (
+        "note",
+        "The sheet “{sheet}” has {what} that are {how}: {places} ({count} in all). They were read, since that is only a way of looking at it.",
+    ),
+    "hidden_unknown": (
+        "note",
+        "In a workbook of this kind hidden rows and columns cannot be told from others; if there are any, they were read. "
+        "To leave them out, save the workbook as .xlsx and run again.",
+    ),
+    "text_hidden": (
+        "note",
+        "The file has hidden text ({count} letters and digits), which Word does not print; it was not read.",
+    ),
+    "formulas_without_values": (
+        "warning",
+        "{count} formulas in the workbook have no saved result, and their cells were read as empty. Open the workbook in Excel, save it and run again.",
+    ),
+    "revisions": ("note", "The file holds tracked changes; it was read as if all of them were accepted."),
+    "ledger_rows": ("error", "{detail}. Some table rows are unaccounted for: compare the file with its rows."),
+    "ledger_chars": (
+        "error",
+        "{kept} of {found} letters and digits in the tables are kept; compare the file with its rows.",
+    ),
+    "text_outside_cells": (
+        "warning",
+        "{count} letters and digits stand inside the table but in no cell; look at the source.",
+    ),
+    # columns and rows
+    "role_guessed": ("warning", "The column headed “{heading}” was taken as {role} from what it holds; check it."),
+    "role_missing": ("warning", "No column was found for {role}."),
+    "column_kept_as_other": (
+        "note",
+        "The column headed “{heading}” has no place of its own; its text is kept in other_text.",
+    ),
+    "form_layout": (
+        "note",
+        "From table {table} on the return is a form, with a block of labels and answers for each requirement.",
+    ),
+    "table_skipped": ("note", "This table has no column of requirements; its rows are on the set-aside list."),
+    "versions_differ": (
+        "warning",
+        "From this table on, {count} requirements stand in the file a second time, {differ} of them with another answer. All were read, and "
+        "the worst answer counts in the comparison. If an older version was left in the file, take it out (or hide its sheet) and run again.",
+    ),
+    "rows_repeated": (
+        "note",
+        "From this table on, {count} requirements stand in the file a second time, with the same answers.",
+    ),
+    "cross_reference_not_found": ("warning", "The row refers to {ref}, but no row of this return has that reference."),
+    "requirement_outside_table": ("warning", "A numbered line outside the tables looks like a requirement: “{text}”."),
+    **DOUBTS,
+    # the council
+    "council_not_found": (
+        "warning",
+        "No council's name was found in the document or in its file name. Put the council's name in the file name and run again.",
+    ),
+    "council_not_on_register": (
+        "warning",
+        "“{name}” is not on the register of councils, so it has no code and no region.",
+    ),
+    "council_ambiguous": (
+        "warning",
+        "More than one council is named as the sender ({names}); {chosen} was taken. If another sent it, put that name alone in the file name and run again.",
+    ),
+    "joint_return": (
+        "warning",
+        "This is a joint return of {names}, with columns of their own. It was read for {chosen}; what stands under {others} is in other_text. "
+        "Give a copy the other council's name as its file name and run again to have both.",
+    ),
+    "superseded": ("note", "Another return stands for {council}: {other}."),
+    # the outputs
+    "key_repeated": (
+        "error",
+        "{count} lines of the table {table_name} repeat another's {columns}; the table is written without that key. Report this as a fault of the program.",
+    ),
+    "link_broken": (
+        "error",
+        "{count} lines of the table {table_name} name, in {columns}, what is not in {target}; the table is written without that link. Report this as a fault of the program.",
+    ),
+    "cell_shortened": (
+        "note",
+        "In the sheet {sheet}, “{column}” of {line} is longer than an Excel cell can hold; the whole text is in the folder dataset.",
+    ),
+    "links_left_out": (
+        "note",
+        "The sheet {sheet} has more links than Excel allows ({limit}); {count} cells are without theirs. Find their rows by the row id.",
+    ),
+    # a reviewer's decisions
+    "decision_unknown_id": (
+        "error",
+        "{at}: there is no action {text} on the list (nearest: {near}). The decision was not taken; choose from the list and run again.",
+    ),
+    "decision_unclear": (
+        "error",
+        "{at}: “{text}” under Decision cannot be read as actions of the list (nearest: {near}). The decision was not taken; "
+        "choose from the list or type ids with “; ” between them, put anything else under Note, and run again.",
+    ),
+    "decision_contradicted": (
+        "error",
+        "{at}: different decisions on one row ({decisions}). None of them was taken; leave one and run again.",
+    ),
+    "decision_row_mixed": (
+        "error",
+        "{at}: the row id, row key and requirement on this line belong to different rows, as when only some of the columns "
+        "were sorted. The decision was not taken; decide again in a fresh copy of the workbook.",
+    ),
+    "decision_row_unknown": (
+        "error",
+        "{at}: no row is meant by row id “{row_id}” and row key “{row_key}”, and the line lacks the council or the requirement to go by. "
+        "The decision was not taken; copy the whole line from the sheet Review.",
+    ),
+    "decision_row_gone": (
+        "warning",
+        "{at}: the row “{text}” of {council} is no longer there. The decision was kept and counts again as soon as a row has this wording.",
+    ),
+    "decision_without_council": (
+        "error",
+        "{at}: the council of this row is not known, so a decision on it alone cannot be kept. "
+        "Put the council's name in the file's name and run again, or write yes under Apply to every council.",
+    ),
+    "decision_everywhere_unclear": (
+        "warning",
+        "{at}: “{text}” under Apply to every council is neither yes nor no. The decision was taken for this council only.",
+    ),
+    "decision_note_alone": (
+        "warning",
+        "{at}: {what} is filled in, but there is no decision. It stands again in the new workbook until there is one or you empty it.",
+    ),
+    "decision_waiting": (
+        "warning",
+        "{count} of {file}, not taken by an earlier run, stand again in the new workbook, each with the reason beside it. "
+        "Correct or empty them there, and run again with --decisions.",
+    ),
+    "workbook_kept": (
+        "note",
+        "{file} was no longer as the program wrote it ({what}). It is kept as {copy}.",
+    ),
+    "ruling_replaced": (
+        "note",
+        "The decision of {before} on “{text}” ({council}) was withdrawn: a later one says {now} in place of {then}.",
+    ),
+    "ruling_carried_over": (
+        "warning",
+        "The decision on “{text}” ({council}) was carried over to row {row_id}, whose wording has changed (likeness {likeness}). "
+        "Check that it still fits.",
+    ),
+    "ruling_without_row": (
+        "warning",
+        "The decision on “{text}” ({council}) met no row in this run{nearest}. It is kept; withdraw it in decisions.csv if the row is gone for good.",
+    ),
+    "ruling_without_return": (
+        "note",
+        "{count} decisions on rows of {council} wait: no return of it was read in this run.",
+    ),
+    "ruling_unknown_action": (
+        "warning",
+        "The decision on “{text}” ({council}) names {ids}, which this plan's list does not have. "
+        "It was not applied in this run; decide again from the sheet Review.",
+    ),
+}
+
+
+def wording(notice: Notice) -> tuple[Severity, str]:
+    """The severity and the full sentence of a notice; raises KeyError for a code not on the list."""
+    severity, template = WORDINGS[notice.code]
+    where = {"page": notice.page, "table": notice.table, "row": notice.row}
+    return severity, template.format_map(where | dict(notice.values))
+
+
+def notice(
+    code: str, *, page: int | None = None, table: int | None = None, row: int | None = None, **values: object
+) -> Notice:
+    """A notice of a code on the list, with the values that its wording asks for."""
+    made = Notice(code, tuple((k, str(v)) for k, v in values.items()), page, table, row)
+    wording(made)
+    return made

@@ -1,0 +1,318 @@
+"""Reads the answer to “fully met?”: from words, marks, ticked boxes and colours.
+
+The leading answer counts and what follows does not turn it: “No – but will be fully met by
+December” is no. Words that the plan's list (wordings.csv) does not hold are not_stated.
+"""
+
+from __future__ import annotations
+
+import colorsys
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from winterplan_extract.domain.document import Document, Paragraph, Table
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.records import Met
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.vocabulary.word_sets import words_in
+
+Words = tuple[str, ...]
+
+_BOXES: Final = ((re.compile(r"\[\s*\]|\(\s*\)"), "☐"), (re.compile(r"\[\s*[xX✓✔]\s*\]|\(\s*[xX✓✔]\s*\)"), "☒"))
+_TOKEN: Final = re.compile(r"\d+(?:\.\d+)?\s?%|\w+(?:['’]\w+)?|[/\n]|[^\w\s]|[\ue000-\uf8ff]")
+_EMPTY_BOXES: Final = frozenset("☐□▢○◯⬜❏❑\uf0a8\uf06f\uf0a3\uf071")
+_TICKED: Final = frozenset("☑☒✓✔✅🗹■●◉⬛⊠\uf0fc\uf0fe\uf050\uf052\uf053•")
+_SURE_TICKS: Final = frozenset("☑✓✔✅🗹\uf0fc\uf0fe\uf050\uf052")  # beside one of these a ☒ is a cross
+_CROSSED: Final = frozenset("✗✘✕✖❌×☓\uf0fb\uf0fd\uf04f\uf051\uf054")
+_MARKS: Final = _EMPTY_BOXES | _TICKED | _CROSSED
+# Words that may follow a one-word answer without being part of it: “Complete as of October”, “No but …”.
+_JOINING: Final = words_in(
+    "but and as with however although though we this it to by until except subject pending awaiting when if see because since"
+    " from for in on at following via through also now already currently not"
+)
+_TELLING: Final = 60  # words after an unused template among which its answer stands
+# Words that name what the answer is about and do not change it.
+_SUBJECTS: Final = words_in(
+    "requirement requirements action actions standard standards criterion criteria this it we the is are has have been being currently"
+    " now status rag rating answer position overall assessed"
+)
+_BARE: Final = frozenset({"y", "n", "yes"})  # answers whatever word follows
+_BREAKS: Final = frozenset("\n.,;:()[]-–—|\"'“”‘’!•&+*=")
+_ABOUT: Final = words_in("c ca circa approx approximately about around over under nearly almost at least > < ~ ≥ ≤")
+_DOUBTED: Final = 3  # words and marks: “Y?” and “Fully met?” are no answers
+_PLAIN_ANSWER: Final = r"(?P<answer>(?:fully|partly|partially|not)\s+met|met|yes|no|y|n|partly|partially|partial|n/a)"
+_BODY: Final = (
+    r"(?!(?:yes|no|y|n|not|but|if|fully|met|partly)\b)[A-Za-z&]+(?:\s(?!(?:yes|no|y|n|but)\b)[A-Za-z&]+){0,2}"
+)
+_LABEL_FIRST: Final = re.compile(
+    rf"{_BODY}\s*[-–—:=(]?\s*\b{_PLAIN_ANSWER}\)?(?=\s*(?:[;,/.\n]|$|\s))[;,/.\s]*", re.IGNORECASE
+)
+_ANSWER_FIRST: Final = re.compile(
+    rf"\b{_PLAIN_ANSWER}\s*(?:\bfor\b|\bby\b|[-–—:(])\s*(?:the\s+)?{_BODY}\)?\s*(?:[;,/.\n]|$)\s*", re.IGNORECASE
+)
+_LETTER: Final = r"(?:N/A|[A-Za-z]{1,2})\s*(?:=|:|–|—| - )"
+_EXPLAINED: Final = re.compile(rf"(?<!\w)(N/A|[A-Za-z]{{1,2}})\s*(?:=|:|–|—| - )\s*(.+?)(?=[\s,;/|(]+{_LETTER}|$)")
+_OUTER: Final = (_BREAKS - {"•"}) | {"/"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The text to keep as printed (a colour as `[red]`, `[amber]`, `[green]`) and what it means."""
+
+    text: str
+    met: Met
+
+
+def read_met(
+    text: str, fill: str, wordings: Sequence[tuple[str, Met]], settings: Settings, key: Mapping[str, Met] | None = None
+) -> Answer:
+    """The answer that a cell gives; not_stated for an empty one or for words that are on no list.
+
+    `fill` is the cell's shading as RRGGBB, read only where there are no words. `key` is the
+    document's own explanation of its letters (see `find_key`) and goes before the plan's list.
+    """
+    shown = text.strip()
+    if not shown:
+        colour = colour_of(fill, settings)
+        shown = f"[{colour}]" if colour else ""
+    known = _known(tuple(wordings), tuple(sorted((key or {}).items())))
+    return Answer(shown, _of_several(shown, known) or _meaning(_tokens(shown), known))
+
+
+def _of_several(shown: str, known: Mapping[Words, Met]) -> Met | None:
+    """The answer for what is answered for several bodies apart: “LA – Yes, CCG – No” is partly; None for other cells."""
+    for pattern in (_LABEL_FIRST, _ANSWER_FIRST):
+        said = [match["answer"] for match in pattern.finditer(shown)]
+        if len(said) > 1 and not pattern.sub("", shown).strip(" .;,/\n"):
+            answers = [known.get(_tokens(one), "not_stated") for one in said]
+            return _of_parts([*answers, *answers])  # labelled, so that yes and no are two answers and no template
+    return None
+
+
+def _meaning(tokens: Words, known: Mapping[Words, Met]) -> Met:
+    words = tuple(t for t in tokens if t not in _BREAKS)
+    if not words:
+        return "not_stated"
+    if "?" in words[-1:] and len(words) <= _DOUBTED:
+        return "not_stated"
+    for said in (words, _predicate(words)):
+        if said in known and not (known[said] == "yes" and _denies(tokens)):
+            return known[said]
+    ticked = _ticked_of_several(tokens, known)
+    if ticked is not None:
+        return ticked
+    marks = [t for t in tokens if t in _MARKS]
+    if len(marks) > 1 and _EMPTY_BOXES.intersection(marks):
+        return "not_stated"
+    lines = [tuple(t for t in line if t not in _BREAKS) for line in _split(tokens, frozenset("\n"))]
+    if len(lines) > 1 and all(line in known for line in lines):
+        return _of_parts([known[line] for line in lines])
+    parts = _split(words, frozenset("/"))
+    if len(parts) > 1 and len(set(parts)) < len(parts) and all(part in known for part in parts):
+        return _of_parts([known[part] for part in parts])
+    return _leading(tokens, known) or _leading(_predicate(tokens), known) or "not_stated"
+
+
+def _predicate(tokens: Words) -> Words:
+    """The text without what only says what is spoken of: “The requirement is …”."""
+    return tuple(t for t in tokens if t not in _SUBJECTS)
+
+
+def _leading(tokens: Words, known: Mapping[Words, Met]) -> Met | None:
+    """The answer that the text begins with, else the first clause that is an answer and nothing else."""
+    words = list(itertools.dropwhile(lambda t: t in _BREAKS, tokens))
+    kept = [(at, t) for at, t in enumerate(words) if t not in _BREAKS]
+    for length in range(min(len(kept), max(map(len, known), default=0)), 0, -1):
+        phrase = tuple(t for _, t in kept[:length])
+        if phrase not in known or (known[phrase] == "yes" and _denies(words)):
+            continue
+        after = words[kept[length - 1][0] + 1 :]
+        if known[phrase] == "not_stated" and "/" in phrase and after:
+            return _leading(tuple(after[:_TELLING]), known) or "not_stated"
+        if _stands(phrase, after):
+            return known[phrase]
+    telling = [t for _, t in kept if t not in _ABOUT and not t.isdigit()]
+    if telling and re.fullmatch(r"\d+(?:\.\d+)?%", telling[0]):
+        return _share(telling[0])
+    for clause in _split(tokens, _BREAKS)[1:]:
+        if clause in known and known[clause] != "not_stated":
+            return known[clause]
+    return None
+
+
+def _denies(tokens: Sequence[str]) -> bool:
+    """Whether “No” stands by itself at the start: “No – gaps identified” is not “No gaps identified”."""
+    return len(tokens) > 1 and tokens[0] in ("no", "n") and tokens[1] in _BREAKS
+
+
+def _share(percent: str) -> Met:
+    """What a percentage says: all of it is yes, none of it no."""
+    share = float(percent.rstrip("%"))
+    return "yes" if share >= 100 else "partly" if share > 0 else "no"
+
+
+def _stands(phrase: Words, after: Sequence[str]) -> bool:
+    """Whether a phrase at the start is an answer of its own and not the start of some other sentence."""
+    if after and after[0] == "/":
+        return False
+    if not after or after[0] in _BREAKS or len(phrase) > 1 or phrase[0] in _BARE or not phrase[0].isalnum():
+        return True
+    return len(phrase[0]) > 1 and after[0] in _JOINING
+
+
+def _of_parts(answers: Sequence[Met]) -> Met:
+    """One answer for the parts of a requirement: the same where all agree; two opposite ones are an unused template."""
+    stated = [a for a in answers if a not in ("not_applicable", "not_stated")]
+    if len(set(stated)) == 1:
+        return stated[0]
+    if not stated:
+        return answers[0]
+    return "not_stated" if sorted(stated) == ["no", "yes"] else "partly"
+
+
+def _ticked_of_several(tokens: Words, known: Mapping[Words, Met]) -> Met | None:
+    """The option that is ticked, where a cell offers several; not_stated for none or two; None where it offers none."""
+    marks = [t for t in tokens if t in _MARKS]
+    words = list(itertools.dropwhile(lambda t: t in _OUTER, tokens))
+    if not marks:
+        return None
+    ahead = words[0] in _MARKS
+    options = [option for piece in _split(tuple(words), _MARKS) if (option := _option(piece, first=ahead))]
+    if not options or any(option not in known for option in options):
+        return None
+    if len(options) == 1:
+        return _single_box(marks, known[options[0]])
+    pairs = [(mark, _option(piece, first=ahead)) for mark, piece in _pairs(words, ahead=ahead)]
+    chosen = {mark for mark, _ in pairs}
+    positive = next((some for some in (_SURE_TICKS, _TICKED, _CROSSED) if chosen & some), frozenset())
+    answers = {known[option] for mark, option in pairs if mark in positive and option}
+    return answers.pop() if len(answers) == 1 else "not_stated"
+
+
+def _option(piece: Words, *, first: bool) -> Words:
+    """The words of one option: the clause that stands next to its mark, without what is said besides."""
+    clauses = [clause for clause in _split(piece, _BREAKS) if any(t != "/" for t in clause)]
+    clause = list(clauses[0 if first else -1]) if clauses else []
+    while clause and clause[-1] == "/":
+        clause.pop()
+    while clause and clause[0] == "/":
+        clause.pop(0)
+    return tuple(clause)
+
+
+def _single_box(marks: Sequence[str], met: Met) -> Met | None:
+    """“☑ Yes” is yes; “☐ Yes” alone states nothing; a cross beside one word is left to the words."""
+    if len(marks) > 1:
+        return None
+    return "not_stated" if marks[0] in _EMPTY_BOXES else met
+
+
+def _pairs(words: Sequence[str], *, ahead: bool) -> list[tuple[str, Words]]:
+    """Each mark with the words between it and the next mark: those after it, or (not `ahead`) those before it."""
+    pairs: list[tuple[str, Words]] = []
+    for word in words if ahead else reversed(words):
+        if word in _MARKS:
+            pairs.append((word, ()))
+        elif pairs:
+            mark, piece = pairs[-1]
+            pairs[-1] = (mark, (*piece, word) if ahead else (word, *piece))
+    return pairs
+
+
+def _split(tokens: Words, at: frozenset[str]) -> list[Words]:
+    groups = itertools.groupby(tokens, key=lambda t: t in at)
+    return [tuple(group) for is_break, group in groups if not is_break]
+
+
+@lru_cache(maxsize=256)
+def _tokens(text: str) -> Words:
+    for pattern, box in _BOXES:
+        text = pattern.sub(box, text)
+    plain = text.casefold().replace("\ufe0f", "").replace("’", "'")
+    found = (t if t == "\n" else t.strip().replace(" ", "") for t in _TOKEN.findall(plain))
+    return tuple(t for t in found if t)
+
+
+@lru_cache(maxsize=32)
+def _known(wordings: tuple[tuple[str, Met], ...], key: tuple[tuple[str, Met], ...]) -> Mapping[Words, Met]:
+    """The list by its words, the document's own key over it."""
+    listed = {tuple(t for t in _tokens(wording) if t not in _BREAKS or wording == t): met for wording, met in wordings}
+    own = {_tokens(wording): met for wording, met in key}
+    return {words: met for words, met in (listed | own).items() if words}
+
+
+def crossed_means(texts: Sequence[str]) -> Mapping[str, Met]:
+    """What ☒ means in one return's answers: a cross where the return uses ticks too, else Word's ticked box (empty)."""
+    lone = {text.strip() for text in texts}
+    return {"☒": "no"} if "☒" in lone and lone & _SURE_TICKS else {}
+
+
+def colour_of(fill: str, settings: Settings) -> str:
+    """red, amber (yellow and orange too) or green for a fill RRGGBB, judged by its hue; else nothing."""
+    if not re.fullmatch(r"[0-9A-Fa-f]{6}", fill):
+        return ""
+    hue, saturation, brightness = colorsys.rgb_to_hsv(*(int(fill[at : at + 2], 16) / 255 for at in (0, 2, 4)))
+    limits = settings.normalising
+    if saturation < limits.fill_saturation or brightness < limits.fill_brightness:
+        return ""
+    degrees = hue * 360
+    if degrees < 16 or degrees >= 345:
+        return "red"
+    if degrees < 70:
+        return "amber"
+    return "green" if degrees < 170 else ""
+
+
+def find_key(document: Document) -> Mapping[str, Met]:
+    """What the document itself says its letters mean, lower case: {"y": "yes", "n": "partly"}; empty without a key.
+
+    A key is a line such as “KEY: Y = FULLY MET   N = ONLY PARTIALLY MET”, in a header or footer, in
+    the body or in a table's cell. The document's own words go before the plan's list: an N that is
+    explained as “only partially met” is partly. Only the letters so explained are affected: a “No”
+    in the same document stays no.
+    """
+    found: dict[str, Met] = {}
+    for line in _lines_of(document):
+        if "=" not in line and not re.match(r"\s*(?:key|legend)\b", line, re.IGNORECASE):
+            continue
+        found |= {letter: met for letter, met in _key_of(line).items() if letter not in found}
+    return found if len(found) > 1 else {}
+
+
+def _key_of(line: str) -> dict[str, Met]:
+    """The letters explained in one line, read from `X = words` up to the next letter."""
+    said = re.sub(r"^\s*(?:key|legend)\b\s*[:=–—-]?\s*", "", line, flags=re.IGNORECASE)
+    found: dict[str, Met] = {}
+    for letter, words in _EXPLAINED.findall(said):
+        met = _explained(words)
+        if met:
+            found.setdefault(letter.casefold(), met)
+    return found
+
+
+def _explained(words: str) -> Met | None:
+    """What an explanation in a key says of a requirement."""
+    said = re.sub(r"\bno (?:outstanding|further|remaining|gaps?)(?: (?:gaps?|actions?))?\b", "", fold(words))
+    rules: tuple[tuple[str, Met], ...] = (
+        (r"\b(?:not applicable|n a)\b", "not_applicable"),
+        (r"\b(?:part|partial|partially|partly|some|progress|track|under ?way|amber)\b", "partly"),
+        (r"\b(?:not|no|unmet|gaps?|outstanding|off|red|none)\b", "no"),
+        (r"\b(?:fully|full|met|complete|completed|yes|achieved|place|green)\b", "yes"),
+    )
+    return next((met for pattern, met in rules if re.search(pattern, said)), None)
+
+
+def _lines_of(document: Document) -> list[str]:
+    lines = [line for p in document.furniture for line in p.text.splitlines()]
+    for item in document.body:
+        if isinstance(item, Paragraph):
+            lines.extend(item.text.splitlines())
+        elif isinstance(item, Table):
+            lines.extend(
+                line for row in item.rows for cell in row if cell for line in cell.text.splitlines() if "=" in line
+            )
+    return lines

@@ -1,0 +1,1 @@
+"""Words and shapes of a page become tables, paragraphs and a reading order."""

@@ -1,0 +1,72 @@
+"""Columns without vertical rules: the strips of a page that the words of many lines leave free."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from winterplan_extract.domain.settings import Reading
+from winterplan_extract.layout import settings
+from winterplan_extract.layout.words import Span, WordLine, merged_spans
+
+
+@dataclass(frozen=True)
+class ColumnLayout:
+    """The spans that the lines of a table fill, and the widest gap between them that is still a space."""
+
+    filled: tuple[Span, ...]
+    widest_space: float
+
+    @cached_property
+    def gutters(self) -> tuple[Span, ...]:
+        """The free strips between the columns, from the left."""
+        return tuple(
+            (before[1], after[0])
+            for before, after in itertools.pairwise(self.filled)
+            if after[0] - before[1] > self.widest_space
+        )
+
+    def joined(self, other: ColumnLayout) -> ColumnLayout:
+        """The layout of the lines of both."""
+        return ColumnLayout(merged_spans([*self.filled, *other.filled]), max(self.widest_space, other.widest_space))
+
+    def beside(self, other: ColumnLayout) -> bool:
+        """Whether the tables stand side by side, no part of one above or below the other."""
+        return self.filled[-1][1] <= other.filled[0][0] or other.filled[-1][1] <= self.filled[0][0]
+
+    def keeps_gutters(self, joined: ColumnLayout) -> bool:
+        """Whether each gutter is still there, if narrower, in the layout joined with other lines."""
+        others = joined.gutters
+        return all(any(left < end and start < right for start, end in others) for left, right in self.gutters)
+
+    @property
+    def borders(self) -> list[float]:
+        """The column borders: the middle of each gutter, and as much beside the outermost words."""
+        gutters = self.gutters
+        beside = min((right - left for left, right in gutters), default=0.0) / 2
+        return [
+            self.filled[0][0] - beside,
+            *((left + right) / 2 for left, right in gutters),
+            self.filled[-1][1] + beside,
+        ]
+
+
+def layout_of(lines: Sequence[WordLine], reading: Reading) -> ColumnLayout:
+    """The layout of lines of words."""
+    if len(lines) == 1:
+        return ColumnLayout(lines[0].filled, reading.gutter * lines[0].size)
+    size = max((line.size for line in lines), default=0.0)
+    filled = itertools.chain.from_iterable(line.filled for line in lines)
+    return ColumnLayout(merged_spans(filled), reading.gutter * size)
+
+
+def pieces_of(line: WordLine, reading: Reading) -> int:
+    """How many pieces a line falls into at gaps far wider than a space; a list marker is no piece."""
+    return 1 + sum([gap > reading.column_gap for gap in line.gaps])
+
+
+def is_tabular(line: WordLine, reading: Reading) -> bool:
+    """Whether a line stands in as many columns as a table without vertical rules has at least."""
+    return pieces_of(line, reading) >= settings.FEWEST_COLUMNS

@@ -1,0 +1,181 @@
+"""The tables of a page with their text, before words split at a line end are joined."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from winterplan_extract.domain.document import Box
+from winterplan_extract.domain.settings import Reading
+from winterplan_extract.layout import settings
+from winterplan_extract.layout.grid import CellSpan, PageGrid
+from winterplan_extract.layout.page_content import Shading
+from winterplan_extract.layout.text_lines import TextLine, text_lines
+from winterplan_extract.layout.words import Word, split_word
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCell:
+    """A cell's place, its lines and the colour of its shading."""
+
+    span: CellSpan
+    box: Box
+    lines: tuple[TextLine, ...]
+    fill: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTable:
+    """A table of one page: its grid and its cells, in reading order."""
+
+    page: int
+    grid: PageGrid
+    cells: tuple[DraftCell, ...]
+    stray_chars: int = 0
+
+
+def fill_grid(
+    grid: PageGrid, words: Sequence[Word], shadings: Sequence[Shading], page: int, reading: Reading
+) -> tuple[DraftTable, list[Word]]:
+    """The table with its text, and the words that stand outside it."""
+    by_cell, stray, outside = _by_cell(grid, words, reading)
+    boxes = [grid.box_of(span) for span in grid.spans]
+    dots = [shading for shading in shadings if _is_status_dot(shading)]
+    lines = [text_lines(by_cell[number], page, reading) if number in by_cell else [] for number in range(len(boxes))]
+    paddings = _paddings(grid, boxes, lines)
+    cells = tuple(
+        DraftCell(
+            span,
+            box,
+            tuple(_with_room(found, box, paddings[span.column + span.col_span])),
+            _colour_of(box, shadings, reading.fill_share) or ("" if found else _colour_of_dots(box, dots)),
+        )
+        for span, box, found in zip(grid.spans, boxes, lines, strict=True)
+    )
+    strays = sum(line.chars for line in text_lines(stray, page, reading))
+    return DraftTable(page, grid, cells, strays), outside
+
+
+def _by_cell(
+    grid: PageGrid, words: Sequence[Word], reading: Reading
+) -> tuple[Mapping[int, list[Word]], list[Word], list[Word]]:
+    """The words by cell number, those inside the table but in no cell, and those outside."""
+    owners, place = grid.owners(), grid.place
+    by_cell: dict[int, list[Word]] = defaultdict(list)
+    stray: list[Word] = []
+    outside: list[Word] = []
+    waiting = list(reversed(words))
+    before: Word | None = None  # the word drawn before this one, and its cell
+    cell: int | None = None
+    while waiting:
+        word = waiting.pop()
+        first = place(*word.first)
+        owner = owners[first[0]][first[1]] if first else None
+        if before is not None and owner != cell is not None and _runs_on(before, word, reading):
+            by_cell[cell].append(word)
+            before = word
+            continue
+        if len(word.glyphs) > 1 and (first is None or word.turn or word.x1 > grid.xs[first[1] + 1]):
+            last = place(*word.last)
+            if first != last:
+                at = _glyph_after_border(grid, word)
+                if at is not None:
+                    waiting.extend(reversed(split_word(word, at)))
+                    continue
+                first = first or last  # a word that reaches over a border is one word, where it begins
+                owner = owners[first[0]][first[1]] if first else None
+        if owner is not None:
+            by_cell[owner].append(word)
+        else:
+            (stray if first else outside).append(word)
+        before, cell = word, owner
+    return by_cell, stray, outside
+
+
+def _runs_on(before: Word, word: Word, reading: Reading) -> bool:
+    """Whether a word follows the one before it in the same run, a space apart: a line too long for its cell."""
+    if before.run != word.run or word.run < 0 or before.base != word.base or word.turn != 0:
+        return False
+    least = 0.0 if word.spaced else reading.word_gap
+    return least < (word.x0 - before.x1) / word.size <= settings.LINE_SPACE
+
+
+def _glyph_after_border(grid: PageGrid, word: Word) -> int | None:
+    """The number of the first glyph after a column border that runs through a gap of a word; None for none.
+
+    Glyphs that touch are one word even if a border runs through them: text too long for its cell.
+    """
+    if word.turn != 0:
+        return None
+    overhang = settings.OVERHANG * word.size
+    for at in range(1, len(word.glyphs)):
+        end, start = word.rights[at - 1], word.lefts[at]
+        if start - end > settings.TOUCHING * word.size and any(end - overhang < x < start + overhang for x in grid.xs):
+            return at
+    return None
+
+
+def _is_status_dot(shading: Shading) -> bool:
+    """Whether a shading is a coloured disc or square of the size by which returns give an answer."""
+    short, long = sorted((shading.box.width, shading.box.height))
+    smallest, largest = settings.STATUS_DOT_SIZE
+    sized = smallest <= short and long <= min(largest, settings.STATUS_DOT_PROPORTION * short)
+    return sized and _is_coloured(shading.colour)
+
+
+def _is_coloured(colour: str) -> bool:
+    """Whether a colour is neither grey nor black nor white."""
+    tones = [int(colour[at : at + 2], 16) for at in range(0, len(colour), 2)]
+    return bool(tones) and max(tones) - min(tones) >= settings.COLOURED
+
+
+def _colour_of_dots(box: Box, dots: Sequence[Shading]) -> str:
+    """The one colour of the status dots inside a cell; empty for none and for several."""
+    colours = {dot.colour for dot in dots if box.contains(dot.box)}
+    return colours.pop() if len(colours) == 1 else ""
+
+
+def _colour_of(box: Box, shadings: Sequence[Shading], share: float) -> str:
+    """The colour painted last over most of a box; empty for none and for white."""
+    least = share * (box.width * box.height)
+    covered: dict[str, float] = defaultdict(float)
+    for shading in reversed(shadings):
+        area = box.shared_area(shading.box)
+        if area:
+            covered[shading.colour] += area
+            if covered[shading.colour] >= least:
+                return "" if shading.colour == "FFFFFF" else shading.colour
+    return ""
+
+
+def _paddings(grid: PageGrid, boxes: Sequence[Box], lines: Sequence[Sequence[TextLine]]) -> dict[int, float]:
+    """For each border, how near to it the text on its left may come.
+
+    That is the table's padding on the left, unless some line has come nearer.
+    """
+    left = settings.WIDEST_PADDING
+    nearest: dict[int, float] = defaultdict(lambda: settings.WIDEST_PADDING)
+    for span, box, found in zip(grid.spans, boxes, lines, strict=True):
+        border = span.column + span.col_span
+        for line in found:
+            if not line.sideways:
+                left = min(left, line.box.x0 - box.x0)
+                nearest[border] = min(nearest[border], box.x1 - line.box.x1)
+    return {border: max(0.0, min(left, nearest[border])) for border in range(len(grid.xs))}
+
+
+def _with_room(lines: Sequence[TextLine], box: Box, padding: float) -> list[TextLine]:
+    """The lines with the room that each leaves: on the side where it may grow, or on both for centred text."""
+    if not lines:
+        return []
+    left, right = box.x0 + padding, box.x1 - padding
+    starts = [line.box.x0 for line in lines]
+    ends = [line.box.x1 for line in lines]
+    ragged = max(starts) - min(starts) > settings.EQUAL_MARGINS
+    if ragged and max(ends) - min(ends) <= settings.EQUAL_MARGINS:
+        return [line._replace(room=line.box.x0 - left) for line in lines]
+    off_centre = max(abs(line.box.x0 + line.box.x1 - left - right) for line in lines)
+    if off_centre <= 2 * settings.EQUAL_MARGINS and (ragged or starts[0] - left > settings.EQUAL_MARGINS):
+        return [line._replace(room=(line.box.x0 - left) + (right - line.box.x1)) for line in lines]
+    return [line._replace(room=right - line.box.x1) for line in lines]

@@ -1,0 +1,266 @@
+"""Cells split where a rule is missing: the texts on its two sides keep to the columns and rows of their neighbours."""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+import statistics
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import inf
+
+from winterplan_extract.domain.settings import Reading
+from winterplan_extract.layout import settings
+from winterplan_extract.layout.columns import layout_of, pieces_of
+from winterplan_extract.layout.grid import CellSpan, PageGrid
+from winterplan_extract.layout.rows import border_above, has_reference, in_column, is_reference, row_starts
+from winterplan_extract.layout.rules import Borders
+from winterplan_extract.layout.text_lines import word_lines
+from winterplan_extract.layout.words import Word, WordLine
+
+WordsByCell = Mapping[CellSpan, Sequence[Word]]
+
+
+def with_missing_rules(grid: PageGrid, words: Sequence[Word], known: Sequence[Borders], reading: Reading) -> PageGrid:
+    """The grid with cells split at rules that are missing, in a piece or from end to end.
+
+    `known` are the column borders of tables on earlier pages.
+    """
+    borders = _missing_borders(grid, words, known, reading)
+    if borders:
+        grid = _with_rows(grid.transposed, borders).transposed
+    if any(_same_borders(grid.xs, xs, reading) for xs in known):
+        upper = [word for word in words if word.base <= grid.ys[min(settings.FIRST_ROWS, len(grid.ys) - 1)]]
+        if _may_lack_rules_at_top(grid, upper):
+            grid = _split_first_rows(grid, _by_cell(grid, upper), reading)
+    if not _may_lack_rules(grid, words):
+        return grid
+    inside = _by_cell(grid, words)
+    for split in (_split_at_columns, _split_at_rows, _split_at_references):
+        whole, grid = grid, split(grid, inside, reading)
+        inside = inside if grid is whole else _by_cell(grid, words)
+    return grid
+
+
+def _same_borders(xs: Borders, others: Borders, reading: Reading) -> bool:
+    return len(xs) == len(others) and all(abs(a - b) <= reading.rule_snap for a, b in zip(xs, others, strict=True))
+
+
+def _missing_borders(grid: PageGrid, words: Sequence[Word], known: Sequence[Borders], reading: Reading) -> list[float]:
+    """Where a table has no rule between two columns: they share a heading cell with a wide gap in it."""
+    near = reading.rule_snap
+    for xs in known if len(grid.xs) > settings.FEWEST_COLUMNS else ():
+        missing = [x for x in xs if all(abs(x - other) > near for other in grid.xs)]
+        same = all(any(abs(x - other) <= near for other in xs) for x in grid.xs)
+        inside = bool(missing) and grid.xs[0] < missing[0] and missing[-1] < grid.xs[-1]
+        few = len(missing) <= settings.MISSING_RULES
+        if same and inside and few and not any(_is_crossed(grid, words, x) for x in missing):
+            return missing
+    found: list[float] = []
+    heading = [
+        (word.centre[0], word)
+        for word in words
+        if word.turn == 0 and word.base - word.size < grid.ys[1] and grid.ys[0] <= word.centre[1] < grid.ys[1]
+    ]
+    for left, right in itertools.pairwise(grid.xs):
+        own = [word for middle, word in heading if left <= middle < right]
+        if own and any(pieces_of(line, reading) > 1 for line in word_lines(own, reading)):
+            column = [word for word in words if left <= word.centre[0] < right and grid.place(*word.centre)]
+            found.extend(_gutters(own, word_lines(column, reading), reading))
+    return found
+
+
+def _gutters(heading: Sequence[Word], lines: Sequence[WordLine], reading: Reading) -> list[float]:
+    """The middles of the strips that all lines of a column leave free between two words of its heading."""
+    if sum(pieces_of(line, reading) > 1 for line in lines) < settings.FEWEST_LINES:
+        return []
+    return [
+        (left + right) / 2
+        for left, right in layout_of(lines, reading).gutters
+        if any(word.x1 <= left for word in heading) and any(word.x0 >= right for word in heading)
+    ]
+
+
+def _is_crossed(grid: PageGrid, words: Sequence[Word], x: float) -> bool:
+    """Whether a word of the table runs over a place."""
+    low, high = x - settings.BORDER_SLACK, x + settings.BORDER_SLACK
+    return any(word.x0 < low and word.x1 > high and grid.place(*word.centre) for word in words if word.turn == 0)
+
+
+def _may_lack_rules(grid: PageGrid, words: Sequence[Word]) -> bool:
+    """Whether cells cover several places, or a row holds several references: a quick look that spares most tables."""
+    if any(span.row_span > 1 or span.col_span > 1 for span in grid.spans):
+        return True
+    rows: set[int] = set()
+    for word in words:
+        if word.x1 <= grid.xs[1] and is_reference(word.text):
+            place = grid.place(*word.centre)
+            if place is not None and place[0] in rows:
+                return True
+            rows.add(place[0] if place else -1)
+    return False
+
+
+def _may_lack_rules_at_top(grid: PageGrid, words: Sequence[Word]) -> bool:
+    """Whether the first row is bold in part, or something stands low in the first column: a quick look as well."""
+    bold = {word.bold for word in words if grid.ys[0] <= word.base < grid.ys[1]}
+    return len(bold) > 1 or any(
+        word.x1 <= grid.xs[1]
+        and word.base - grid.ys[max(bisect.bisect(grid.ys, word.base) - 1, 0)] > settings.LOW_LINE * word.size
+        for word in words
+    )
+
+
+def _split_first_rows(grid: PageGrid, words: WordsByCell, reading: Reading) -> PageGrid:
+    """The first rows of a table that goes on, split where a rule is missing: below its headings, or its first text.
+
+    Headings are in bold; the end of a row of the page before leaves a strip free above the next reference.
+    """
+    for row in range(min(settings.FIRST_ROWS, len(grid.ys) - 1)):
+        lines = word_lines(_in_row(words, row), reading)
+        heading = sum(1 for _ in itertools.takewhile(lambda line: line.is_bold, lines))
+        if heading == len(lines):
+            continue
+        if heading and len({grid.place(*word.centre) for word in lines[0]}) >= settings.FEWEST_COLUMNS:
+            return _with_rows(grid, [border_above(lines, heading)])
+        filled = [at for at, line in enumerate(lines) if in_column(line, grid.xs, 0)]
+        if len(filled) != 1 or filled[0] == 0 or not has_reference(lines[filled[0]], grid.xs):
+            return grid
+        at = filled[0]
+        free = lines[at].top - max(line.bottom for line in lines[:at])
+        clear = free >= settings.CLEAR_GAP * lines[at].height
+        return _with_rows(grid, [border_above(lines, at)]) if clear else grid
+    return grid
+
+
+def _in_row(words: WordsByCell, row: int) -> list[Word]:
+    """The words of the cells that cover a row and no other."""
+    return [word for span, found in words.items() if span.row == row and span.row_span == 1 for word in found]
+
+
+def _by_cell(grid: PageGrid, words: Sequence[Word]) -> dict[CellSpan, list[Word]]:
+    owners = grid.owners()
+    found: dict[CellSpan, list[Word]] = defaultdict(list)
+    for word in words:
+        place = grid.place(*word.centre) if word.turn == 0 else None
+        owner = owners[place[0]][place[1]] if place else None
+        if owner is not None:
+            found[grid.spans[owner]].append(word)
+    return found
+
+
+def _split_at_columns(grid: PageGrid, words: WordsByCell, reading: Reading) -> PageGrid:
+    """Cells over several columns, split where their text begins anew at a column as the cells above do."""
+    wide = [span for span in grid.spans if span.col_span > 1 and words.get(span)]
+    if not wide:
+        return grid
+    starts: dict[int, list[float]] = defaultdict(list)
+    for span, own in words.items():
+        if span.col_span == 1:
+            starts[span.column].append(min(word.x0 for word in own))
+    usual = {column: statistics.median(found) for column, found in starts.items()}
+    cuts = {
+        span.transposed: [at for at in range(1, span.col_span) if _begins(grid, span, at, words[span], usual, reading)]
+        for span in wide
+    }
+    return _split(grid.transposed, cuts).transposed if any(cuts.values()) else grid
+
+
+def _begins(
+    grid: PageGrid, span: CellSpan, at: int, words: Sequence[Word], usual: Mapping[int, float], reading: Reading
+) -> bool:
+    """Whether a cell's text begins anew at one of its columns; `usual` is where the text of each column begins."""
+    border = grid.xs[span.column + at]
+    if any(word.x0 < border < word.x1 for word in words) or _runs_over(words, border, reading):
+        return False
+    left, right = [word.x0 for word in words if word.x0 < border], [word.x0 for word in words if word.x0 > border]
+
+    def aligned(starts: Sequence[float], column: int) -> bool:
+        return column in usual and abs(min(starts) - usual[column]) <= settings.TEXT_START_DRIFT
+
+    if not (right and aligned(right, span.column + at)):
+        return False
+    if not left:  # an empty cell before it
+        return span.row > 0
+    return aligned(left, span.column)
+
+
+def _runs_over(words: Sequence[Word], border: float, reading: Reading) -> bool:
+    """Whether a line has words on both sides of a border with no more than a space between them."""
+    return any(
+        before.x1 <= border <= after.x0 and after.x0 - before.x1 < settings.LINE_SPACE * before.size
+        for line in word_lines(words, reading)
+        for before, after in itertools.pairwise(line)
+    )
+
+
+def _split_at_rows(grid: PageGrid, words: WordsByCell, reading: Reading) -> PageGrid:
+    """Cells over several rows, split where a text begins at the height of the row's other cells."""
+    tall = [span for span in grid.spans if span.row_span > 1 and len(words.get(span, ())) > 1]
+    if not tall:
+        return grid
+    firsts: dict[int, float] = {}  # for each row the top of the cells that begin with it
+    for span, own in words.items():
+        firsts[span.row] = min(firsts.get(span.row, inf), *(word.top for word in own))
+    cuts: dict[CellSpan, list[int]] = defaultdict(list)
+    for span in tall:
+        lines = word_lines(words[span], reading)
+        for at in range(1, span.row_span):
+            first, border = firsts.get(span.row + at), grid.ys[span.row + at] - settings.BORDER_SLACK
+            below = next((number for number, line in enumerate(lines) if line.top >= border), None)
+            if first is None or not below:
+                continue
+            line = lines[below]
+            clear = line.top - lines[below - 1].bottom >= settings.CLEAR_GAP * line.height
+            if clear and abs(line.top - first) <= settings.ROW_START_DRIFT * line.height:
+                cuts[span].append(at)
+    return _split(grid, cuts) if cuts else grid
+
+
+def _split(grid: PageGrid, cuts: Mapping[CellSpan, Sequence[int]]) -> PageGrid:
+    """The grid with cells split before the rows that `cuts` gives, counted from the cell's first."""
+    return grid.with_spans(
+        replace(span, row=span.row + first, row_span=end - first)
+        for span in grid.spans
+        for first, end in itertools.pairwise([0, *cuts.get(span, ()), span.row_span])
+    )
+
+
+def _split_at_references(grid: PageGrid, words: WordsByCell, reading: Reading) -> PageGrid:
+    """Rows that hold several references far apart, split before each; other cells keep their lines together."""
+    borders = [
+        border
+        for row in range(len(grid.ys) - 1)
+        if sum(word.x1 <= grid.xs[1] for word in _in_row(words, row)) > 1
+        for border in _borders_at_references(word_lines(_in_row(words, row), reading), grid.xs)
+    ]
+    return _with_rows(grid, borders) if borders else grid
+
+
+def _borders_at_references(lines: Sequence[WordLine], xs: Borders) -> list[float]:
+    references = [at for at, line in enumerate(lines) if has_reference(line, xs)]
+    filled = sum(bool(in_column(line, xs, 0)) for line in lines)
+    if len(references) < 2 or len(references) < filled:
+        return []
+    apart = min(lines[b].top - lines[a].top for a, b in itertools.pairwise(references))
+    if apart < settings.REFERENCE_DISTANCE * lines[references[0]].height:
+        return []
+    starts = row_starts(lines, xs, by_reference=True)
+    if not all(any(word.x0 > xs[1] for word in lines[at]) for at in starts):
+        return []  # a reference beside the middle of a text is one of several for it
+    return [border_above(lines, at) for at in starts]
+
+
+def _with_rows(grid: PageGrid, borders: Sequence[float]) -> PageGrid:
+    """The grid with further row borders, which split the cells of one row."""
+    ys = sorted([*grid.ys, *borders])
+    new = [ys.index(y) for y in grid.ys]
+    spans: list[CellSpan] = []
+    for span in grid.spans:
+        first, end = new[span.row], new[span.row + span.row_span]
+        if span.row_span == 1:
+            spans.extend(replace(span, row=row) for row in range(first, end))
+        else:
+            spans.append(replace(span, row=first, row_span=end - first))
+    return PageGrid(grid.xs, tuple(ys)).with_spans(spans)

@@ -1,0 +1,135 @@
+"""One page laid out from its words and shapes: its ruled tables, and the lines outside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from winterplan_extract.domain.document import Box
+from winterplan_extract.domain.settings import Reading
+from winterplan_extract.layout import settings
+from winterplan_extract.layout.draft import DraftTable, fill_grid
+from winterplan_extract.layout.grid import PageGrid, find_grids
+from winterplan_extract.layout.list_markers import list_markers
+from winterplan_extract.layout.missing_rules import with_missing_rules
+from winterplan_extract.layout.page_content import PageContent, Shading
+from winterplan_extract.layout.paragraphs import PageText
+from winterplan_extract.layout.reading_order import dividers_between, split_line
+from winterplan_extract.layout.rules import Borders, Edge, edges_of
+from winterplan_extract.layout.text_lines import TextLine, sideways_lines, text_line, word_lines
+from winterplan_extract.layout.words import Word, WordLine
+
+
+@dataclass(frozen=True, slots=True)
+class PageDraft:
+    """A page laid out on its own.
+
+    `lines` are the lines of words outside tables and `texts` the same as printed, one for one.
+    `boxes` are ruled tables of one column: their text may be in columns without rules, so it stays
+    among the lines. `horizontals` are horizontal rules and the ends of shadings. `known` are the
+    column borders of the tables on this page and before.
+    """
+
+    content: PageContent
+    tables: tuple[DraftTable, ...]
+    lines: tuple[WordLine, ...]
+    texts: tuple[TextLine, ...]
+    sideways: tuple[TextLine, ...]
+    boxes: tuple[PageGrid, ...]
+    horizontals: tuple[Box, ...]
+    known: tuple[Borders, ...]
+
+    @property
+    def number(self) -> int:
+        return self.content.number
+
+    @property
+    def has_text(self) -> bool:
+        """Whether anything is printed on the page as text."""
+        cells = (cell for table in self.tables for cell in table.cells)
+        return bool(self.texts or self.sideways or self.content.skewed_text or any(cell.lines for cell in cells))
+
+    @property
+    def text(self) -> PageText:
+        """The page's lines outside tables."""
+        boxes = tuple(table.grid.box for table in self.tables)
+        return PageText(self.number, self.content.width, self.content.height, (*self.texts, *self.sideways), boxes)
+
+    def with_tables(self, grids: Sequence[PageGrid], reading: Reading) -> PageDraft:
+        """The page with `grids` as tables, and its boxes too, unless one of the grids covers part of them."""
+        boxes = [box for box in self.boxes if not any(box.box.overlaps(grid.box) for grid in grids)]
+        tables, words = list(self.tables), [word for line in self.lines for word in line]
+        for grid in (*boxes, *grids):
+            table, words = fill_grid(grid, words, self.content.shapes.shadings, self.number, reading)
+            tables.append(table)
+        left = {id(word) for word in words}
+        dividers = dividers_between([table.grid.box for table in tables])
+        rest: list[tuple[WordLine, TextLine]] = []
+        for line, text in zip(self.lines, self.texts, strict=True):
+            outside = WordLine(word for word in line if id(word) in left)
+            for piece in split_line(outside, dividers, reading) if outside else ():
+                same = len(piece) == len(line)
+                rest.append((piece, text if same else text_line(piece, self.number, reading)))
+        return replace(
+            self,
+            tables=tuple(sorted(tables, key=lambda table: (table.grid.ys[0], table.grid.xs[0]))),
+            lines=tuple(line for line, _ in rest),
+            texts=tuple(text for _, text in rest),
+            boxes=(),
+        )
+
+
+def page_draft(content: PageContent, known: Sequence[Borders], reading: Reading) -> PageDraft:
+    """A page laid out on its own; `known` are the column borders of tables on earlier pages."""
+    words = (*content.words, *list_markers(content.shapes.rules, content.words, reading))
+    edges = edges_of(content.shapes.rules, words, reading)
+    tables: list[DraftTable] = []
+    boxes: list[PageGrid] = []
+    borders = list(known)
+    outside: Sequence[Word] = words
+    for grid in find_grids(edges, words, reading, known):
+        if len(grid.xs) == 2:
+            boxes.extend([] if _is_page_border(grid, content, reading) else [grid])
+            continue
+        whole = with_missing_rules(grid, outside, borders, reading)
+        table, outside = fill_grid(whole, outside, content.shapes.shadings, content.number, reading)
+        tables.append(table)
+        if len(whole.xs) > settings.FEWEST_COLUMNS and whole.xs not in borders:
+            borders.append(whole.xs)
+    dividers = dividers_between([table.grid.box for table in tables])
+    whole_lines = word_lines([word for word in outside if word.turn == 0], reading)
+    lines = tuple(piece for line in whole_lines for piece in split_line(line, dividers, reading))
+    return PageDraft(
+        content=content,
+        tables=tuple(tables),
+        lines=lines,
+        texts=tuple(text_line(line, content.number, reading) for line in lines),
+        sideways=tuple(sideways_lines(outside, content.number, reading)),
+        boxes=tuple(boxes),
+        horizontals=_horizontals(edges, content.shapes.shadings, reading) if lines else (),
+        known=tuple(borders),
+    )
+
+
+def _horizontals(edges: Sequence[Edge], shadings: Sequence[Shading], reading: Reading) -> tuple[Box, ...]:
+    """Horizontal rules, and the upper and lower ends of shadings, those side by side as one."""
+    bands: list[Box] = []
+    near = settings.BORDER_SLACK
+    coloured = (shading.box for shading in shadings if shading.colour != "FFFFFF")
+    for box in sorted(coloured, key=lambda box: (box.top, box.x0)):
+        last = bands[-1] if bands else None
+        same = last and abs(last.top - box.top) < near and abs(last.bottom - box.bottom) < near
+        if last and same and box.x0 <= last.x1 + reading.rule_snap:
+            bands[-1] = Box(last.x0, last.top, max(last.x1, box.x1), last.bottom)
+        else:
+            bands.append(box)
+    return (
+        *(Box(edge.start, edge.at, edge.end, edge.at) for edge in edges if edge.horizontal),
+        *(Box(band.x0, y, band.x1, y) for band in bands for y in (band.top, band.bottom)),
+    )
+
+
+def _is_page_border(grid: PageGrid, content: PageContent, reading: Reading) -> bool:
+    """Whether a box is a border around the whole page rather than a table."""
+    box = grid.box
+    return len(grid.spans) == 1 and box.width * box.height > reading.frame_share * content.width * content.height

@@ -1,0 +1,43 @@
+"""What a source hands over of a page: words and shapes, placed on the page as it is seen, in points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from winterplan_extract.domain.document import Box
+from winterplan_extract.layout.words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Shading:
+    """A filled area and its colour as RRGGBB; no colour for a pattern or a picture."""
+
+    box: Box
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Rules (thin boxes), shadings in the order they are painted, and pictures."""
+
+    rules: tuple[Box, ...] = ()
+    shadings: tuple[Shading, ...] = ()
+    pictures: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What can be seen on a page, before any of it is put together.
+
+    `skewed_text` is the text that runs at an angle; `picture_share` is the share of the page's area
+    that pictures cover; `recognised` tells that the words were read from a picture.
+    """
+
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    shapes: Shapes
+    skewed_text: str = ""
+    picture_share: float = 0.0
+    recognised: bool = False

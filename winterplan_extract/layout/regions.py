@@ -1,0 +1,200 @@
+"""The lines of pages that stand in columns, and which of them are parts of one table over several pages."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from winterplan_extract.domain.document import Box
+from winterplan_extract.domain.settings import Reading
+from winterplan_extract.layout import settings
+from winterplan_extract.layout.columns import ColumnLayout, is_tabular, layout_of, pieces_of
+from winterplan_extract.layout.rows import has_reference
+from winterplan_extract.layout.words import WordLine
+
+
+@dataclass(frozen=True, slots=True)
+class PageRemainder:
+    """What a page leaves outside its ruled tables: lines of words; horizontal rules and ends of shadings."""
+
+    number: int
+    lines: tuple[WordLine, ...]
+    horizontals: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRegion:
+    """Lines of one page that stand in columns, from its line number `start` on.
+
+    `layout` is that of the whole table once the regions of the document are known.
+    """
+
+    page: PageRemainder
+    start: int
+    lines: tuple[WordLine, ...]
+    layout: ColumnLayout
+
+    @property
+    def top(self) -> float:
+        return self.lines[0].top
+
+    @property
+    def bottom(self) -> float:
+        return max(line.bottom for line in self.lines)
+
+    @property
+    def is_headed(self) -> bool:
+        """Whether it begins with a heading."""
+        return self.lines[0].is_bold
+
+
+def find_regions(pages: Sequence[PageRemainder], reading: Reading) -> list[ColumnRegion]:
+    """The regions of a document in order, each with the layout of the table that it is part of.
+
+    Tables with a heading are found first: their columns show which other lines go on with them. A
+    heading alone, which a banner separates from its table, is known by the columns of any table.
+    """
+    first = [region for page in pages for region in _regions(page, _NOTHING_SEEN, reading)]
+    if not first:
+        return []
+    headed = [region for region in first if region.is_headed]
+    seen = _SeenTables(
+        tuple(dict.fromkeys(region.layout for region in _with_whole_layouts(headed))),
+        tuple(dict.fromkeys(region.layout for region in _with_whole_layouts(first))),
+        frozenset(region.lines[0].text for region in headed),
+    )
+    again = [region for page in pages for region in _regions(page, seen, reading)]
+    return _with_continuations(pages, _with_whole_layouts(again), reading)
+
+
+@dataclass(frozen=True, slots=True)
+class _SeenTables:
+    """What was seen of a document's tables: layouts of those with a heading, and of all; wordings of headings."""
+
+    headed: tuple[ColumnLayout, ...] = ()
+    all: tuple[ColumnLayout, ...] = ()
+    headings: Collection[str] = frozenset()
+
+
+_NOTHING_SEEN: Final = _SeenTables()
+
+
+def _regions(page: PageRemainder, seen: _SeenTables, reading: Reading) -> list[ColumnRegion]:
+    """The regions of a page; one that begins with a heading seen elsewhere may be short."""
+    found: list[ColumnRegion] = []
+    at = 0
+    while at < len(page.lines):
+        region = _region(page, at, seen, reading) if is_tabular(page.lines[at], reading) else None
+        if region is not None:
+            found.append(region)
+        at = region.start + len(region.lines) if region else at + 1
+    return found
+
+
+def _region(page: PageRemainder, start: int, seen: _SeenTables, reading: Reading) -> ColumnRegion | None:
+    """The region that begins with a line; None where too few lines keep to its columns."""
+    lines = page.lines
+    first = lines[start]
+    known = seen.all if first.is_bold else seen.headed
+    like = next((layout for layout in known if _fits(first, layout, reading)), None)
+    own = layout_of([first], reading)
+    layout = like.joined(own) if like else own
+    end, several, crossing = start + 1, 1, 0
+    while end < len(lines) and _gap(lines[end - 1], lines[end]) <= settings.FARTHEST_LINE:
+        line = lines[end]
+        pieces = pieces_of(line, reading)
+        wider = layout.joined(layout_of([line], reading))
+        if not layout.keeps_gutters(wider):
+            crossing += 1
+            few = crossing <= 1 + settings.LINES_OVER_GUTTER * (end - start)
+            if pieces == 1 or not few or not _is_within(line, layout):
+                break
+        else:
+            layout = wider
+        several += pieces > 1
+        end += 1
+    enough = several >= settings.FEWEST_LINES or first.text in seen.headings
+    if like is not None:  # fewer lines will do, and a single one that begins with a reference
+        columns = len(like.gutters) + 1
+        named = first.is_bold and pieces_of(first, reading) >= settings.HEADED_COLUMNS * columns
+        enough = enough or several > 1 or named or has_reference(first, like.borders)
+    if len(layout.gutters) < settings.FEWEST_COLUMNS - 1 or not enough:
+        return None
+    while start > 0 and _gap(lines[start - 1], lines[start]) <= settings.HEADING_LINE_GAP and _fits(lines[start - 1], layout, reading):  # fmt: skip
+        start -= 1  # a heading whose cells stand at the bottom of their row
+    return ColumnRegion(page, start, lines[start:end], layout)
+
+
+def _fits(line: WordLine, layout: ColumnLayout, reading: Reading) -> bool:
+    """Whether a line stands within a layout and leaves its gutters free."""
+    return _is_within(line, layout) and layout.keeps_gutters(layout.joined(layout_of([line], reading)))
+
+
+def _is_within(line: WordLine, layout: ColumnLayout) -> bool:
+    """Whether a line reaches no further than a layout does; the last column is filled to a varying length."""
+    left, (start, right) = layout.filled[0][0], layout.filled[-1]
+    slack = settings.LAYOUT_SLACK
+    return line[0].x0 > left - slack and line[-1].x1 < right + max(slack, (right - start) / 2)
+
+
+def _gap(above: WordLine, below: WordLine) -> float:
+    """The gap between two lines, in heights of the lower one."""
+    return (below.top - above.bottom) / below.height
+
+
+def _with_whole_layouts(regions: Sequence[ColumnRegion]) -> list[ColumnRegion]:
+    """The regions, each with the layout of the whole table that it is part of.
+
+    Regions belong together where neither loses a column by it. One without a heading may lose some:
+    what looks like a column of its own is a strip that its few lines happen to leave free.
+    """
+    tables: list[tuple[ColumnLayout, list[int]]] = []
+    for number, region in enumerate(regions):
+        for at, (layout, members) in enumerate(tables):
+            both = layout.joined(region.layout)
+            if (
+                not layout.beside(region.layout)
+                and layout.keeps_gutters(both)
+                and (not region.is_headed or region.layout.keeps_gutters(both))
+            ):
+                tables[at] = (both, [*members, number])
+                break
+        else:
+            tables.append((region.layout, [number]))
+    found = {number: layout for layout, members in tables for number in members}
+    return [replace(region, layout=found[number]) for number, region in enumerate(regions)]
+
+
+def _with_continuations(
+    pages: Sequence[PageRemainder], regions: Sequence[ColumnRegion], reading: Reading
+) -> list[ColumnRegion]:
+    """The regions with the lines at the top of a page that go on in the columns of the page before."""
+    found: list[ColumnRegion] = []
+    last: ColumnRegion | None = None
+    for page in pages:
+        own = [region for region in regions if region.page is page]
+        if last is not None and last.page.number == page.number - 1:
+            end = own[0].start if own else len(page.lines)
+            rest = _continuation(page.lines[:end], last.layout, reading)
+            if rest and own and len(rest) == end and not own[0].is_headed:
+                own[0] = replace(own[0], start=0, lines=(*rest, *own[0].lines))
+            elif rest:
+                own.insert(0, ColumnRegion(page, 0, rest, last.layout))
+        found.extend(own)
+        last = own[-1] if own else None
+    return found
+
+
+def _continuation(lines: Sequence[WordLine], layout: ColumnLayout, reading: Reading) -> tuple[WordLine, ...]:
+    """The lines from the top that stand in a layout's columns as the rest of a row does."""
+    return tuple(itertools.takewhile(lambda line: _goes_on(line, layout, reading), lines))
+
+
+def _goes_on(line: WordLine, layout: ColumnLayout, reading: Reading) -> bool:
+    """Whether a line stands in a layout's columns as the rest of a row does: not in a column of references."""
+    gutter = layout.gutters[0][0]
+    behind = line[0].x0 > gutter
+    wide = gutter - layout.filled[0][0] > settings.REFERENCE_COLUMN * line[0].size
+    return _fits(line, layout, reading) and (behind or (wide and not line.is_bold))

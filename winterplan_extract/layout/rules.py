@@ -1,0 +1,205 @@
+"""Straight edges from a page's rules: dashes joined, underlines left out, open sides of tables closed."""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from winterplan_extract.domain.document import Box
+from winterplan_extract.domain.settings import Reading
+from winterplan_extract.layout import settings
+from winterplan_extract.layout.words import Word
+
+Borders = Sequence[float]  # the x positions of a table's column borders, from the left
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A straight rule: at `at` across its direction, from `start` to `end` along it."""
+
+    horizontal: bool
+    at: float
+    start: float
+    end: float
+
+    @property
+    def length(self) -> float:
+        return self.end - self.start
+
+
+def edges_of(rules: Sequence[Box], words: Sequence[Word], reading: Reading) -> list[Edge]:
+    """The edges of a page without its underlines, those on one line joined."""
+    whole: list[Edge] = []
+    pieces: list[Box] = []
+    for rule in rules:
+        if max(rule.width, rule.height) < reading.dash_length:
+            pieces.append(rule)
+        else:
+            whole.append(_edge(rule, horizontal=rule.width >= rule.height))
+    whole.extend(_from_dashes(pieces, reading))
+    underlined = _Underlined(words)
+    return merged([edge for edge in whole if not (edge.horizontal and underlined.by(edge))], reading)
+
+
+def _edge(rule: Box, *, horizontal: bool) -> Edge:
+    if horizontal:
+        return Edge(True, (rule.top + rule.bottom) / 2, rule.x0, rule.x1)
+    return Edge(False, (rule.x0 + rule.x1) / 2, rule.top, rule.bottom)
+
+
+def _from_dashes(pieces: Sequence[Box], reading: Reading) -> list[Edge]:
+    """Edges from rows and columns of short pieces; a dot may be part of one of each."""
+    found: list[Edge] = []
+    for horizontal in (True, False):
+        lines: dict[int, list[Edge]] = defaultdict(list)
+        for piece in pieces:
+            along, across = (piece.width, piece.height) if horizontal else (piece.height, piece.width)
+            if along * 2 >= across:
+                edge = _edge(piece, horizontal=horizontal)
+                lines[round(edge.at)].append(edge)
+        for line in lines.values():
+            found.extend(edge for edge in _joined(line, reading.dash_gap) if edge.length >= 2 * reading.dash_length)
+    return found
+
+
+def _joined(edges: Iterable[Edge], gap: float) -> list[Edge]:
+    """Edges of one line, joined where they are no more than `gap` apart."""
+    found: list[Edge] = []
+    for edge in sorted(edges, key=lambda e: (e.start, e.end)):
+        if found and edge.start <= found[-1].end + gap:
+            last = found[-1]
+            found[-1] = Edge(edge.horizontal, last.at, last.start, max(last.end, edge.end))
+        else:
+            found.append(edge)
+    return found
+
+
+class _Underlined:
+    """The words of a page by their baselines, to tell a rule under words from a rule between rows."""
+
+    __slots__ = ("_bases", "_largest", "_words")
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._words = sorted((word for word in words if word.turn == 0), key=lambda word: word.base)
+        self._bases = [word.base for word in self._words]
+        self._largest = max([word.size for word in self._words], default=0.0)
+
+    def by(self, edge: Edge) -> bool:
+        """Whether an edge is an underline: words stand close above most of it."""
+        above, below = settings.UNDERLINE_DEPTH
+        start, end = edge.start - settings.BORDER_SLACK, edge.end + settings.BORDER_SLACK
+        first = bisect.bisect_left(self._bases, edge.at - below * self._largest)
+        last = bisect.bisect_right(self._bases, edge.at - above * self._largest)
+        covered = 0.0
+        for word in self._words[first:last]:
+            if above * word.size <= edge.at - word.base <= below * word.size and word.x0 >= start and word.x1 <= end:
+                covered += word.x1 - word.x0 + settings.UNDERLINE_SPACE * word.size
+        return covered >= settings.UNDERLINE_COVERED * edge.length
+
+
+def merged(edges: Sequence[Edge], reading: Reading) -> list[Edge]:
+    """The edges with near ones moved to one line and pieces of a line joined."""
+    from pdfplumber.table import merge_edges  # a tenth of a second to import
+
+    snap = reading.rule_snap
+    return [
+        Edge(True, edge["top"], edge["x0"], edge["x1"])
+        if edge["orientation"] == "h"
+        else Edge(False, edge["x0"], edge["top"], edge["bottom"])
+        for edge in merge_edges([for_pdfplumber(edge) for edge in edges], snap, snap, snap, snap)
+    ]
+
+
+def for_pdfplumber(edge: Edge) -> dict[str, Any]:
+    """The edge in the form that pdfplumber's table functions take."""
+    along, across = (edge.start, edge.end), (edge.at, edge.at)
+    (x0, x1), (top, bottom) = (along, across) if edge.horizontal else (across, along)
+    return {
+        "x0": x0, "x1": x1, "top": top, "bottom": bottom, "doctop": top,
+        "width": x1 - x0, "height": bottom - top, "orientation": "h" if edge.horizontal else "v",
+    }  # fmt: skip
+
+
+def connected(edges: Sequence[Edge], reading: Reading) -> list[list[Edge]]:
+    """The edges in groups: each with those that it touches, and those that these touch."""
+    parent = list(range(len(edges)))
+
+    def root(at: int) -> int:
+        while parent[at] != at:
+            parent[at] = parent[parent[at]]
+            at = parent[at]
+        return at
+
+    near = reading.rule_snap
+    verticals = [at for at, edge in enumerate(edges) if not edge.horizontal]
+    for one, edge in enumerate(edges):
+        for other in verticals if edge.horizontal else ():
+            if _touch(edge, edges[other], near):
+                parent[root(one)] = root(other)
+    for one, other in itertools.combinations(verticals, 2):
+        if abs(edges[one].start - edges[other].start) + abs(edges[one].end - edges[other].end) < near:
+            parent[root(one)] = root(other)  # columns with only vertical rules between them
+    groups: dict[int, list[Edge]] = defaultdict(list)
+    for at, edge in enumerate(edges):
+        groups[root(at)].append(edge)
+    return list(groups.values())
+
+
+def _touch(horizontal: Edge, vertical: Edge, near: float) -> bool:
+    """Whether a horizontal and a vertical edge cross or meet."""
+    crosses = vertical.start - near <= horizontal.at <= vertical.end + near
+    return crosses and horizontal.start - near <= vertical.at <= horizontal.end + near
+
+
+def closing_edges(
+    group: Sequence[Edge], words: Sequence[Word], known: Sequence[Borders], reading: Reading
+) -> list[Edge]:
+    """The edges that close the open sides of a table.
+
+    A table without its outer vertical rules has horizontal ones that end at one place; one that a
+    page break cuts has vertical rules that all run on to one height. Such a side is closed where the
+    rules reach far, or where text stands between their ends and the nearest rule across. `known` are
+    the borders of tables on earlier pages: a row that fills its page has no horizontal rule that
+    shows where the outer ones are.
+    """
+    horizontals = [edge for edge in group if edge.horizontal]
+    verticals = [edge for edge in group if not edge.horizontal]
+    before = _known_borders(verticals, known, reading.rule_snap)
+    if len(verticals) < 2 or not (horizontals or before):
+        return []
+    left = min([*(edge.start for edge in horizontals), *(edge.at for edge in verticals), *before])
+    right = max([*(edge.end for edge in horizontals), *(edge.at for edge in verticals), *before])
+    upper = min([*(edge.start for edge in verticals), *(edge.at for edge in horizontals)])
+    lower = max([*(edge.end for edge in verticals), *(edge.at for edge in horizontals)])
+    inside = [(x, y) for x, y in (word.centre for word in words) if left < x < right and upper < y < lower]
+    columns = [edge.at for edge in verticals]
+    rows = [edge.at for edge in horizontals]
+    return [
+        Edge(horizontal, outermost, start, end)
+        for horizontal, outermost, nearest, start, end in (
+            (False, left, min(columns), upper, lower),
+            (False, right, max(columns), upper, lower),
+            (True, upper, min(rows, default=lower), left, right),
+            (True, lower, max(rows, default=upper), left, right),
+        )
+        if _is_open(outermost, nearest, [place[horizontal] for place in inside], reading)
+    ]
+
+
+def _known_borders(verticals: Sequence[Edge], known: Sequence[Borders], near: float) -> Borders:
+    """The known column borders among which all vertical edges are, the latest first; empty for none."""
+    for borders in reversed(known):
+        if len(verticals) > 1 and all(any(abs(edge.at - x) <= near for x in borders) for edge in verticals):
+            return borders
+    return ()
+
+
+def _is_open(outermost: float, nearest: float, places: Sequence[float], reading: Reading) -> bool:
+    """Whether a side is open: a column would fit between its end and the nearest rule, or text stands there."""
+    first, last = sorted((outermost, nearest))
+    wide = last - first >= reading.open_side
+    return wide or (last - first > reading.sliver and any(first < place < last for place in places))

@@ -1,0 +1,133 @@
+"""Tables without vertical rules that stand side by side: what a page leaves outside its ruled tables, in two parts."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+from math import inf
+
+from winterplan_extract.domain.document import Box
+from winterplan_extract.domain.settings import Reading
+from winterplan_extract.layout import settings
+from winterplan_extract.layout.columns import pieces_of
+from winterplan_extract.layout.reading_order import split_line
+from winterplan_extract.layout.regions import PageRemainder
+from winterplan_extract.layout.words import Span, WordLine, merged_spans
+
+
+def split_side_by_side(pages: Sequence[PageRemainder], reading: Reading) -> list[PageRemainder]:
+    """The pages, those with tables side by side in two: the left parts of a run of pages, then the right ones.
+
+    Two tables show by their rules, which end at two places, or by their headings, which come twice
+    on one line; the pages after go on so as long as hardly a word stands in between.
+    """
+    found: list[PageRemainder] = []
+    right: list[PageRemainder] = []
+    divider: float | None = None
+    for page in pages:
+        if divider is None or not _leaves_free(page.lines, divider):
+            found, right, divider = [*found, *right], [], None
+        divider = _divider(page, reading) or divider
+        if divider is None:
+            found.append(page)
+        else:
+            one, other = _in_two(page, divider, reading)
+            found.append(one)
+            right.append(other)
+    return [*found, *right]
+
+
+def _divider(page: PageRemainder, reading: Reading) -> float | None:
+    """The x position between two tables side by side; None where there are none."""
+    wide = [line for line in page.lines if pieces_of(line, reading) > settings.FEWEST_COLUMNS]
+    if len(wide) < settings.FEWEST_LINES:
+        return None
+    found = (*_between_headings(wide, page.lines, reading), *_between_rules(page, reading))
+    return next((divider for divider in found if _leaves_free(page.lines, divider)), None)
+
+
+def _between_headings(wide: Sequence[WordLine], lines: Sequence[WordLine], reading: Reading) -> list[float]:
+    """The middle of the widest strip between two headings that say the same, beside one another or a little lower."""
+    first: dict[tuple[str, ...], float] = {}
+    last: dict[tuple[str, ...], float] = {}
+    for line in wide:
+        pieces = split_line(line, [(a.x1 + b.x0) / 2 for a, b in itertools.pairwise(line)], reading)
+        texts = [piece.text for piece in pieces]
+        for count in range(settings.FEWEST_COLUMNS, len(pieces) + 1):
+            begun, ended = tuple(texts[:count]), tuple(texts[-count:])
+            first[begun] = min(first.get(begun, inf), pieces[count - 1][-1].x1)
+            last[ended] = max(last.get(ended, -inf), pieces[-count][0].x0)
+    longest = sorted((texts for texts in first if texts in last and first[texts] < last[texts]), key=len)
+    return _strips(lines, first[longest[-1]], last[longest[-1]]) if longest else []
+
+
+def _strips(lines: Sequence[WordLine], left: float, right: float) -> list[float]:
+    """The middles of the strips between two places that lines leave free, the widest first."""
+    inside = ((word.x0, word.x1) for line in lines for word in line if left < word.x1 and word.x0 < right)
+    crossing = [span for span in inside if not (span[0] <= left and span[1] >= right)]
+    taken = merged_spans([(left, left), *crossing, (right, right)])
+    gaps = sorted(((b[0] - a[1], (a[1] + b[0]) / 2) for a, b in itertools.pairwise(taken)), reverse=True)
+    return [middle for width, middle in gaps if width > 0]
+
+
+def _between_rules(page: PageRemainder, reading: Reading) -> list[float]:
+    """The middles of the gaps between groups of horizontal rules, each above a table of its own."""
+    groups = merged_spans((rule.x0, rule.x1) for rule in page.horizontals if rule.width > 0)
+    return [
+        (left[1] + right[0]) / 2
+        for left, right in itertools.pairwise(groups)
+        if _are_apart(page.horizontals, left, right) and _have_columns(page.lines, left, right, reading)
+    ]
+
+
+def _are_apart(horizontals: Sequence[Box], left: Span, right: Span) -> bool:
+    """Whether both groups of rules are large enough for a table, and few of their rules stand at one height."""
+    one, other = (
+        {round(rule.top / settings.SAME_RULE) for rule in horizontals if low <= rule.x0 and rule.x1 <= high}
+        for low, high in (left, right)
+    )
+    fewer = min(len(one), len(other))
+    return fewer >= settings.FEWEST_LINES and len(one & other) < settings.RULES_AT_ONE_HEIGHT * fewer
+
+
+def _have_columns(lines: Sequence[WordLine], left: Span, right: Span, reading: Reading) -> bool:
+    """Whether lines stand in columns on both sides: on one in more than two."""
+    counts = [
+        [
+            pieces_of(WordLine(part), reading)
+            for line in lines
+            if (part := [word for word in line if low <= word.x0 and word.x1 <= high])
+        ]
+        for low, high in (left, right)
+    ]
+    most = [max(own, default=0) for own in counts]
+    several = [sum(count > 1 for count in own) >= settings.FEWEST_LINES - 1 for own in counts]
+    fewest = settings.FEWEST_COLUMNS
+    return all(several) and max(most) >= fewest and min(most) >= fewest - 1
+
+
+def _leaves_free(lines: Sequence[WordLine], divider: float) -> bool:
+    """Whether hardly a line but a title has a word on the divider, and some have words on its left."""
+    crossing = sum(any(word.x0 < divider < word.x1 for word in line) for line in lines)
+    few = crossing <= 1 + settings.LINES_OVER_DIVIDER * len(lines)
+    return few and any(line[0].x1 <= divider for line in lines)
+
+
+def _in_two(page: PageRemainder, divider: float, reading: Reading) -> tuple[PageRemainder, PageRemainder]:
+    """The page's lines on the left of a divider and on its right; one that runs over it is on the left."""
+    pieces = [piece for line in page.lines for piece in split_line(line, [divider], reading)]
+    left, right = (tuple(piece for piece in pieces if (piece[0].x0 < divider) == side) for side in (True, False))
+    return (
+        replace(page, lines=left, horizontals=_cut_off(page.horizontals, 0.0, divider)),
+        replace(page, lines=right, horizontals=_cut_off(page.horizontals, divider, inf)),
+    )
+
+
+def _cut_off(horizontals: Sequence[Box], low: float, high: float) -> tuple[Box, ...]:
+    """The rules between two places, those that reach further cut off there."""
+    return tuple(
+        Box(max(rule.x0, low), rule.top, min(rule.x1, high), rule.bottom)
+        for rule in horizontals
+        if rule.x0 < high and rule.x1 > low
+    )

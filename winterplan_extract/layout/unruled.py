@@ -1,0 +1,157 @@
+"""Tables without vertical rules: columns from the alignment of words, rows from rules, references or gaps.
+
+Columns are found over all pages of a table at once. Running text has no gutters and becomes no table.
+"""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from winterplan_extract.domain.settings import Reading
+from winterplan_extract.layout import settings
+from winterplan_extract.layout.columns import ColumnLayout
+from winterplan_extract.layout.grid import CellSpan, PageGrid
+from winterplan_extract.layout.regions import ColumnRegion, PageRemainder, find_regions
+from winterplan_extract.layout.rows import border_above, goes_by_reference, has_reference, in_column, row_starts
+from winterplan_extract.layout.words import Word, WordLine
+
+
+def find_unruled(pages: Sequence[PageRemainder], reading: Reading) -> dict[int, list[PageGrid]]:
+    """The grids of tables without vertical rules, by page."""
+    tables: dict[ColumnLayout, list[ColumnRegion]] = {}
+    regions = find_regions(pages, reading)
+    for region in regions:
+        tables.setdefault(region.layout, []).append(region)
+    styles = {layout: _style_of(layout, parts) for layout, parts in tables.items()}
+    grids = [_grid(region, styles[region.layout]) for region in regions]
+    rows: Counter[ColumnLayout] = Counter()
+    for region, grid in zip(regions, grids, strict=True):
+        rows[region.layout] += len(grid.ys) - 1
+    found: dict[int, list[PageGrid]] = {}
+    for region, grid in zip(regions, grids, strict=True):
+        if rows[region.layout] >= settings.FEWEST_ROWS and not styles[region.layout].is_running_text:
+            found.setdefault(region.page.number, []).append(grid)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _TableStyle:
+    """How a table is set over all its pages: its column borders, and what shows its rows.
+
+    `is_running_text`: it is no table but text set in columns.
+    """
+
+    xs: tuple[float, ...]
+    by_rules: bool
+    by_reference: bool
+    is_running_text: bool
+
+
+def _style_of(layout: ColumnLayout, parts: Sequence[ColumnRegion]) -> _TableStyle:
+    xs = _columns(layout, parts)
+    lines = [line for part in parts for line in part.lines]
+    bands = [[part.lines[a:b] for a, b in _bands(part, _rules_across(part, xs))] for part in parts]
+    # rules between rows stand between two bands of ordinary text; others set off headings
+    ruled = any(not a[-1].is_bold and not b[0].is_bold for own in bands for a, b in itertools.pairwise(own))
+    crowded = sum(sum(has_reference(line, xs) for line in band) > 1 for own in bands for band in own)
+    return _TableStyle(
+        xs=tuple(xs),
+        by_rules=ruled and 2 * crowded < sum(map(len, bands)) - 1,
+        by_reference=goes_by_reference(lines, xs),
+        is_running_text=_is_running_text(lines, xs),
+    )
+
+
+def _is_running_text(lines: Sequence[WordLine], xs: Sequence[float]) -> bool:
+    """Whether every column is wide and its lines mostly run to its end; a table has columns of short answers."""
+    for column, (left, right) in enumerate(itertools.pairwise(xs)):
+        own = [words for line in lines if (words := in_column(line, xs, column))]
+        if len(own) < settings.FEWEST_LINES or right - left < settings.TEXT_COLUMN * own[0][0].size:
+            return False
+        end = max(words[-1].x1 for words in own)
+        full = sum(end - words[-1].x1 < settings.RAGGED_EDGE * words[-1].size for words in own)
+        if full < settings.FULL_LINES * len(own):
+            return False
+    return True
+
+
+def _columns(layout: ColumnLayout, parts: Sequence[ColumnRegion]) -> list[float]:
+    """The column borders of a table, without those of columns that its heading leaves empty."""
+    xs = layout.borders
+    headings = [list(itertools.takewhile(lambda line: line.is_bold, part.lines)) for part in parts]
+    named = max(([any(in_column(line, xs, at) for line in lines) for at in range(len(xs) - 1)] for lines in headings), key=sum)  # fmt: skip
+    if sum(named) < max(settings.FEWEST_COLUMNS, settings.HEADED_COLUMNS * len(named)):
+        return xs
+    return [xs[0], *(x for x, known in zip(xs[1:-1], named[1:], strict=True) if known), xs[-1]]
+
+
+def _grid(region: ColumnRegion, style: _TableStyle) -> PageGrid:
+    ys = _row_borders(region, style)
+    by_row: dict[int, list[Word]] = defaultdict(list)
+    for line in region.lines:
+        by_row[bisect.bisect_right(ys, line.middle) - 1].extend(line)
+    spans = [span for row in range(len(ys) - 1) for span in _spans(row, style.xs, by_row[row])]
+    return PageGrid(style.xs, tuple(ys), tuple(spans))
+
+
+def _spans(row: int, xs: Sequence[float], words: Sequence[Word]) -> list[CellSpan]:
+    """The cells of a row; text that runs over a border makes one cell of both sides."""
+    over = settings.BORDER_SLACK
+    crossed = {
+        at
+        for word in words
+        for at in range(bisect.bisect_right(xs, word.x0 + over), bisect.bisect_left(xs, word.x1 - over))
+    } - {0, len(xs) - 1}
+    starts = [at for at in range(len(xs) - 1) if at not in crossed]
+    return [CellSpan(row, a, 1, b - a) for a, b in itertools.pairwise([*starts, len(xs) - 1])]
+
+
+def _rules_across(region: ColumnRegion, xs: Sequence[float]) -> list[float]:
+    """The heights at which rules or the ends of shadings run between lines, over most of the table's width."""
+    width = xs[-1] - xs[0]
+    beyond = settings.RULE_BEYOND
+    return sorted(
+        (rule.top + rule.bottom) / 2
+        for rule in region.page.horizontals
+        if min(rule.x1, xs[-1]) - max(rule.x0, xs[0]) >= settings.RULE_SPAN * width
+        and region.top - beyond <= rule.top <= region.bottom + beyond
+    )
+
+
+def _row_borders(region: ColumnRegion, style: _TableStyle) -> list[float]:
+    lines, rules = region.lines, _rules_across(region, style.xs)
+    starts = {0}
+    for first, end in _bands(region, rules):
+        inside = () if style.by_rules else _starts(lines[first:end], style)
+        starts |= {first, *(first + at for at in inside)}
+    return [
+        _outer_border(region.top, rules, -1),
+        *(border_above(lines, at, rules) for at in sorted(starts) if at > 0),
+        _outer_border(region.bottom, rules, 1),
+    ]
+
+
+def _bands(region: ColumnRegion, rules: Sequence[float]) -> list[tuple[int, int]]:
+    """The lines between one horizontal rule and the next: the first of them and the one after the last."""
+    between = enumerate(itertools.pairwise([line.middle for line in region.lines]), start=1)
+    first = [0, *(at for at, (above, below) in between if any(above < rule < below for rule in rules))]
+    return list(itertools.pairwise([*first, len(region.lines)]))
+
+
+def _starts(lines: Sequence[WordLine], style: _TableStyle) -> list[int]:
+    """The lines of a band with which rows begin; a heading at its top is a row of its own."""
+    heading = sum(1 for _ in itertools.takewhile(lambda line: line.is_bold, lines))
+    if heading == len(lines):
+        return []
+    inside = row_starts(lines[heading:], style.xs, by_reference=style.by_reference)
+    return [*([heading] if heading else []), *(heading + at for at in inside)]
+
+
+def _outer_border(end: float, rules: Sequence[float], side: int) -> float:
+    """The border beyond a region's first or last line: the nearest rule, or a little beside the line."""
+    beyond = [rule for rule in rules if (rule - end) * side > -settings.OUTER_RULE]
+    return min(beyond, key=lambda rule: abs(rule - end)) if beyond else end + settings.OUTER_MARGIN * side

@@ -1,5 +1,0 @@
-"""Spreadsheets as Documents: `read_excel` is the room's only door."""
-
-from winterplan_extract.readers.excel.reader import read_excel
-
-__all__ = ["read_excel"]

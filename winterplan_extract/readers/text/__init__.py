@@ -1,5 +1,0 @@
-"""Text files as Documents: `read_text` is the room's only door."""
-
-from winterplan_extract.readers.text.reader import read_text
-
-__all__ = ["read_text"]

@@ -1,5 +1,0 @@
-"""Word files as Documents: `read_word` is the room's only door."""
-
-from winterplan_extract.readers.word.reader import read_word
-
-__all__ = ["read_word"]

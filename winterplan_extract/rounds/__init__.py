@@ -1,6 +1,0 @@
-"""Two runs of the same councils, months apart: what was met since, what slipped, what moved, what is gone."""
-
-from winterplan_extract.rounds.compare import compare_rounds
-from winterplan_extract.rounds.run import Run, read_run
-
-__all__ = ["Run", "compare_rounds", "read_run"]

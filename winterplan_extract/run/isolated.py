@@ -1,0 +1,44 @@
+"""One file, read in a process of its own within the limits of a run: for commands that show a single return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar, cast
+
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.run.engines import Ended
+from winterplan_extract.run.isolation import Processes
+from winterplan_extract.run.return_ids import legible, name_returns
+from winterplan_extract.run.temporary import private_folder
+from winterplan_extract.run.worker import Extract, Task
+
+Read = TypeVar("Read")
+
+
+def read_apart(reader: Callable[..., Read], path: Path, *, plan: Plan, settings: Settings, anew: bool = True) -> Read:
+    """What `reader`, a function that a child process can import, gives for the file.
+
+    It is called as extract.extract_return is. `anew` is the quicker way where no other file is read after
+    it. Raises UnreadableFile where it raises that, hangs,
+    crashes or needs too much memory.
+    """
+    with private_folder() as scratch:
+        task = Task(
+            path,
+            shown=legible(path.as_posix()),
+            return_id=name_returns([path.name])[0],
+            plan=plan,
+            settings=settings,
+            extract=cast("Extract", reader),
+            scratch=scratch,
+        )
+        with closing(Processes(1, anew=anew).carry_out([task])) as events:
+            (came,) = (event.result for event in events if isinstance(event, Ended))
+    if isinstance(came, Notice):
+        raise UnreadableFile(came)
+    return cast("Read", came)

@@ -1,0 +1,174 @@
+"""A worksheet as tables and paragraphs: where its tables begin, what stands above them, what is merged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from winterplan_extract.domain.document import Cell, Paragraph, Table
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.sources.excel.sheet import Place, Sheet, SheetCell
+
+_UNNAMED: Final = re.compile(r"(?:sheet|tabelle|feuil|hoja|blad|foglio|table)\s*\d*", re.IGNORECASE)
+_TABLE_WIDTH: Final = 3  # filled cells in a row that make it one of a table
+_HEADING_LENGTH: Final = 160  # characters: a longer text over a table is a note
+_HEADINGS: Final = 3  # known headings that make a row one of headings
+_HEADING_SHARE: Final = 0.6  # of a row's filled cells that must be known headings
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The filled rows and columns of a sheet, in order, and its cells by place."""
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    cells: Mapping[Place, SheetCell]
+    merged: Mapping[Place, Place]
+
+    def filled(self, row: int) -> list[SheetCell]:
+        """The row's cells that hold text, from the left."""
+        return [cell for column in self.columns if (cell := self.cells.get((row, column))) and cell.text]
+
+
+def sheet_body(sheet: Sheet, plan: Plan, tables: int) -> tuple[Table | Paragraph, ...]:
+    """What the sheet says, in reading order; `tables` is the number of tables before it.
+
+    Rows and columns without text are left out: they are there for looks. The sheet's name is a
+    heading if it has a table, unless it is one that Excel gave.
+    """
+    grid = _grid(sheet)
+    if not grid.rows:
+        return ()
+    body: list[Table | Paragraph] = []
+    for part in _side_by_side(grid, plan):
+        for rows in _stretches(part, plan):
+            above, inside = _parted(part, rows)
+            body += (
+                _paragraph(part.filled(row), heads=sheet.bare and bool(inside) and _heads(part, row, inside[0]))
+                for row in above
+            )
+            if inside:
+                tables += 1
+                body.append(_table(part, inside, tables))
+    if _UNNAMED.fullmatch(sheet.name.strip()):
+        return tuple(body)
+    heads = any(isinstance(item, Table) for item in body)  # the name of a cover sheet heads no row of the next one
+    return (Paragraph(sheet.name.strip(), level=1 if heads else 0), *body)
+
+
+def has_headings(sheet: Sheet, plan: Plan) -> bool:
+    """Whether a row of the sheet is one of headings that the plan knows."""
+    grid = _grid(sheet)
+    return any(_is_header(grid.filled(row), plan) for row in grid.rows)
+
+
+def _grid(sheet: Sheet) -> _Grid:
+    rows = sorted({row for (row, _), cell in sheet.cells.items() if cell.text})
+    columns = sorted({column for (_, column), cell in sheet.cells.items() if cell.text})
+    return _Grid(tuple(rows), tuple(columns), sheet.cells, sheet.merged)
+
+
+@lru_cache(maxsize=2)
+def _known(plan: Plan) -> frozenset[str]:
+    return frozenset(fold(wording) or wording for wording, _ in plan.headings)
+
+
+def _is_header(cells: Sequence[SheetCell], plan: Plan) -> bool:
+    """Whether a row is one of headings that the plan knows."""
+    known = sum(1 for cell in cells if (fold(cell.text) or cell.text) in _known(plan))
+    return known >= _HEADINGS and known >= _HEADING_SHARE * len(cells)
+
+
+def _side_by_side(grid: _Grid, plan: Plan) -> Iterable[_Grid]:
+    """The sheet's parts from left to right: it is parted at an empty column where both sides have the same headings.
+
+    Where they are others, the column is there for looks: the answers go on beyond it.
+    """
+    for i in range(1, len(grid.columns)):
+        if grid.columns[i] == grid.columns[i - 1] + 1:
+            continue
+        halves = [_part(grid, columns) for columns in (grid.columns[:i], grid.columns[i:])]
+        one, other = (_headings(half, plan) for half in halves)
+        if 2 * len(one & other) >= min(len(one), len(other)) > 0:
+            return [halves[0], *_side_by_side(halves[1], plan)]
+    return [grid]
+
+
+def _headings(grid: _Grid, plan: Plan) -> frozenset[str]:
+    """What the first row of headings says, each folded; empty where there is no such row."""
+    headers = (cells for row in grid.rows if _is_header(cells := grid.filled(row), plan))
+    return frozenset(fold(cell.text) or cell.text for cell in next(headers, ()))
+
+
+def _part(grid: _Grid, columns: tuple[int, ...]) -> _Grid:
+    rows = tuple(row for row in grid.rows if any((cell := grid.cells.get((row, c))) and cell.text for c in columns))
+    return _Grid(rows, columns, grid.cells, grid.merged)
+
+
+def _stretches(grid: _Grid, plan: Plan) -> list[tuple[int, ...]]:
+    """The rows of the sheet, parted where a row of headings begins another table.
+
+    Titles right above such a row, after an empty one, go with it.
+    """
+    starts = [0]
+    for i, row in enumerate(grid.rows):
+        if i and _is_header(grid.filled(row), plan):
+            start = i
+            while start > starts[-1] and len(grid.filled(grid.rows[start - 1])) < _TABLE_WIDTH and _apart(grid, start):
+                start -= 1
+            if any(len(grid.filled(before)) >= _TABLE_WIDTH for before in grid.rows[starts[-1] : start]):
+                starts.append(start)
+    ends = [*starts[1:], len(grid.rows)]
+    return [grid.rows[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _apart(grid: _Grid, start: int) -> bool:
+    """Whether an empty row stands anywhere in the few rows above the one at `start`."""
+    rows = grid.rows[max(0, start - 3) : start + 1]
+    return any(b - a > 1 for a, b in pairwise(rows))
+
+
+def _parted(grid: _Grid, rows: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+    """The rows above a table, which are prose, and those of the table; a sheet of notes has no table."""
+    widths = [len(grid.filled(row)) for row in rows]
+    least = min(_TABLE_WIDTH, max(widths))
+    if least < 2 or sum(1 for width in widths if width >= least) < 2:
+        return rows, ()
+    first = next(i for i, width in enumerate(widths) if width >= least)
+    return rows[:first], rows[first:]
+
+
+def _heads(grid: _Grid, row: int, first: int) -> bool:
+    """Whether a row stands right over a table (an empty row may part them), with one short text in it: where looks are lost, a heading."""
+    cells = grid.filled(row)
+    return first - row <= 2 and len(cells) == 1 and len(cells[0].text) <= _HEADING_LENGTH
+
+
+def _paragraph(cells: Sequence[SheetCell], *, heads: bool) -> Paragraph:
+    return Paragraph(" ".join(cell.text for cell in cells), bold=heads or all(cell.bold for cell in cells))
+
+
+def _table(grid: _Grid, rows: Sequence[int], number: int) -> Table:
+    """The rows as a table of the columns that they fill, merged cells with their spans."""
+    columns = [c for c in grid.columns if any((cell := grid.cells.get((row, c))) and cell.text for row in rows)]
+    covered: set[Place] = set()
+    made: list[tuple[Cell | None, ...]] = []
+    for row in rows:
+        line: list[Cell | None] = []
+        for column in columns:
+            if (row, column) in covered:
+                line.append(None)
+                continue
+            held = grid.cells.get((row, column), SheetCell("", 0))
+            bottom, right = grid.merged.get((row, column), (row, column))
+            area = [(r, c) for r in rows if row <= r <= bottom for c in columns if column <= c <= right]
+            covered.update(area)
+            down, across = len({r for r, _ in area}), len({c for _, c in area})
+            line.append(Cell(held.text, None, None, down, across, (), held.bold, held.fill, held.letters))
+        made.append(tuple(line))
+    return Table(number, None, None, (), tuple(made))

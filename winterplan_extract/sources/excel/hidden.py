@@ -1,0 +1,72 @@
+"""What a workbook keeps out of sight: hidden sheets, rows and columns are not read, filtered and folded ones are.
+
+What somebody hid is none of the return that they sent: last month's version, the lists behind a drop-down, a column
+that was given up. So it is in Word and PDF, where hidden text is not read either. A filter left on and a folded group
+are ways of looking, for the time being, at a return of which all belongs to it. Each is named in a notice.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Set
+from dataclasses import replace
+
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.sources.excel.blocks import has_headings
+from winterplan_extract.sources.excel.sheet import Place, Sheet
+
+
+def as_shown(sheets: Iterable[Sheet], plan: Plan) -> tuple[tuple[Sheet, ...], tuple[Notice, ...]]:
+    """The sheets without what is hidden in them, hidden ones left out, and a notice for everything out of sight."""
+    shown: list[Sheet] = []
+    notices: list[Notice] = []
+    for sheet in sheets:
+        rows = {row for (row, _), cell in sheet.cells.items() if cell.text}
+        columns = {column for (_, column), cell in sheet.cells.items() if cell.text}
+        if sheet.hidden:
+            code = "sheet_hidden_return" if has_headings(sheet, plan) else "sheet_hidden"
+            notices += [notice(code, sheet=sheet.name, count=len(rows))] if rows else []
+            continue
+        shown.append(_without(sheet, sheet.hidden_rows, sheet.hidden_columns))
+        for code, what, out, how in (
+            ("rows_hidden", "rows", sheet.hidden_rows & rows, "hidden"),
+            ("rows_hidden", "columns", sheet.hidden_columns & columns, "hidden"),
+            ("rows_filtered", "rows", sheet.filtered_rows & rows, "hidden by a filter"),
+            ("rows_filtered", "rows", sheet.folded_rows & rows, "folded away"),
+            ("rows_filtered", "columns", sheet.folded_columns & columns, "folded away"),
+        ):
+            if out:
+                places = _ranges(out, letters=what == "columns")
+                notices.append(notice(code, sheet=sheet.name, what=what, places=places, how=how, count=len(out)))
+    if any(sheet.bare for sheet in shown):
+        notices.append(notice("hidden_unknown"))
+    return tuple(shown), tuple(notices)
+
+
+def _without(sheet: Sheet, rows: Set[int], columns: Set[int]) -> Sheet:
+    """The sheet without those rows and columns; a merged cell that reaches out of them stands where it is still seen."""
+    if not rows and not columns:
+        return sheet
+    cells = {place: cell for place, cell in sheet.cells.items() if place[0] not in rows and place[1] not in columns}
+    merged: dict[Place, Place] = {}
+    for (top, left), (bottom, right) in sheet.merged.items():
+        row = next((row for row in range(top, bottom + 1) if row not in rows), None)
+        column = next((column for column in range(left, right + 1) if column not in columns), None)
+        if row is None or column is None:
+            continue
+        merged[row, column] = (bottom, right)
+        if (cell := sheet.cells.get((top, left))) is not None:
+            cells[row, column] = cell
+    return replace(sheet, cells=cells, merged=merged)
+
+
+def _ranges(numbers: Set[int], *, letters: bool) -> str:
+    """The numbers in order, neighbours put together: 5, 7 to 9; columns by their letters."""
+    from openpyxl.utils import get_column_letter  # loaded with the workbook already
+
+    runs = itertools.groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0])
+    ends = [[number for _, number in run] for _, run in runs]
+    said = [[get_column_letter(n) if letters else str(n) for n in dict.fromkeys((run[0], run[-1]))] for run in ends]
+    return ", ".join(" to ".join(pair) for pair in said)

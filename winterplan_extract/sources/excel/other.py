@@ -1,0 +1,64 @@
+"""The sheets of .xls, .xlsb and .ods workbooks through python-calamine, which reads values and no looks."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Final
+
+from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.settings import Limits
+from winterplan_extract.sources.excel.sheet import Place, Sheet, SheetCell, composed, letters_of
+from winterplan_extract.sources.excel.shown import text_of
+from winterplan_extract.sources.word.unpack import unpack
+
+_RATIO_FREE: Final = 100_000  # bytes: below this no ratio is suspicious
+
+
+def read_other(path: Path, limits: Limits) -> tuple[Sheet, ...]:
+    """The workbook's worksheets in order. Raises UnreadableFile."""
+    import python_calamine  # loaded when such a workbook is read
+
+    if zipfile.is_zipfile(path):
+        _check(path, limits)
+    try:
+        with python_calamine.load_workbook(str(path)) as book:
+            return tuple(
+                _sheet(
+                    book.get_sheet_by_name(about.name), hidden=about.visible != python_calamine.SheetVisibleEnum.Visible
+                )
+                for about in book.sheets_metadata
+                if about.typ == python_calamine.SheetTypeEnum.WorkSheet
+            )
+    except python_calamine.PasswordError as fault:
+        raise UnreadableFile(notice("file_encrypted")) from fault
+    except (python_calamine.CalamineError, OSError, ValueError) as fault:
+        raise UnreadableFile(notice("file_damaged", detail=str(fault)[:200] or type(fault).__name__)) from fault
+
+
+def _check(path: Path, limits: Limits) -> None:
+    """Refuses a package whose parts would take too much room: XML parts as they unpack, others as declared."""
+    unpack(path, limits)
+    with zipfile.ZipFile(path) as package:
+        entries = package.infolist()
+    if sum(entry.file_size for entry in entries) > limits.unpacked_mb * 2**20:
+        raise UnreadableFile(notice("file_too_large", limit=f"{limits.unpacked_mb} MB unpacked"))
+    for entry in entries:
+        if entry.file_size > _RATIO_FREE and entry.file_size > limits.inflate_ratio * max(1, entry.compress_size):
+            raise UnreadableFile(notice("file_too_large", limit=f"{limits.inflate_ratio:g} times its packed size"))
+
+
+def _sheet(sheet: object, *, hidden: bool) -> Sheet:
+    from python_calamine import CalamineSheet
+
+    assert isinstance(sheet, CalamineSheet)  # noqa: S101 - for the type checker
+    cells: dict[Place, SheetCell] = {}
+    # Row by row, empty values first of all: a single cell far out makes a range of millions.
+    for r, row in enumerate(sheet.iter_rows(), 1):
+        for c, value in enumerate(row, 1):
+            if value != "" and (shown := text_of(value)).strip():
+                cells[r, c] = SheetCell(composed(shown), letters_of(shown))
+    ranges = sheet.merged_cell_ranges or []
+    merged = {(top + 1, left + 1): (bottom + 1, right + 1) for (top, left), (bottom, right) in ranges}
+    return Sheet(sheet.name, cells, merged, hidden, bare=True)

@@ -1,0 +1,54 @@
+"""A worksheet as read, whichever library read it: cells by place, merged ranges, what is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from winterplan_extract.domain.plaintext import chars, clean, item
+
+Place = tuple[int, int]  # row and column, from 1
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCell:
+    """A cell that holds text or colour. `letters` counts letters and digits of what the file holds."""
+
+    text: str
+    letters: int
+    bold: bool = False
+    fill: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A worksheet. `merged` gives for the first place of each merged range its last one.
+
+    Rows that a filter hides and groups that are folded away are told from those that somebody hid.
+    `bare` marks a sheet whose looks could not be read: bold text, colours, hidden rows and columns.
+    """
+
+    name: str
+    cells: Mapping[Place, SheetCell]
+    merged: Mapping[Place, Place] = field(default_factory=dict)
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    filtered_rows: frozenset[int] = frozenset()
+    folded_rows: frozenset[int] = frozenset()
+    folded_columns: frozenset[int] = frozenset()
+    bare: bool = False
+
+
+def composed(text: str) -> str:
+    """The text of a cell, a line for each line of it, list glyphs written as `• `."""
+    return clean("\n".join(_lines(text)))
+
+
+def letters_of(text: str) -> int:
+    """Letters and digits of a cell's value; an “o” that stands for a list's bullet is none."""
+    return sum(chars(line) for line in _lines(text))
+
+
+def _lines(text: str) -> list[str]:
+    return [item(line.strip()) for line in text.replace("\r\n", "\n").split("\n")]

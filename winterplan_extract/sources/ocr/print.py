@@ -1,0 +1,224 @@
+"""Words of the page from strips and what they say: where each stands, its size, and whether it is bold."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from winterplan_extract.layout.words import Word
+from winterplan_extract.sources.ocr.recogniser import Reading
+from winterplan_extract.sources.ocr.strips import Strip
+
+_TALL: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789bdfhkl£&")
+_LOW: Final = frozenset("acemnorsuvwxz")
+_HANGING: Final = frozenset("gpqy")
+_HEIGHTS: Final = ((_TALL, 0.72), (_LOW, 0.53), (_HANGING, 0.73))  # of a letter in ems: about the same in most fonts
+_SAME_SIZE: Final = 1.25  # ratio within which sizes are one: they are measured to a pixel
+_WIDE_GAP: Final = 0.33  # ems between letters that part words though the recogniser saw no space
+_BEARING: Final = 0.05  # ems of paper on each side of a letter that are part of it, as type is cast
+_CLOSING: Final = frozenset(",.;:!?)]’”'\"")  # before these no space is set that was not seen
+_BOLD: Final = 1.3  # strokes so much broader than the page's usual ones
+_FEWEST: Final = 3  # letters by which strokes can be told
+_USUAL_STROKE: Final = 0.1  # ems, about that of ordinary type; what is broader is hardly so throughout a page
+_DOT: Final = (0.15, 0.6)  # ems across of a list glyph
+_DOT_OVER: Final = 0.27  # ems from the baseline to its middle: half a small letter
+_FARTHEST: Final = 4.0  # ems from it to its item
+_SOLID: Final = 0.72  # share of its box that a list glyph fills: a disc has 0.79, an e 0.6
+_RAGGED: Final = 0.62  # share where nothing speaks for a letter: a disc in black and white has lost some of its edge
+_SIGNS: Final = {"●": "•", "▪": "•", "■": "•", "·": "•", "□": "☐", "√": "✓"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A strip with its text, the size of its type and its baseline in pixels, and its strokes in ems.
+
+    `size` and `stroke` are 0 where nothing tells.
+    """
+
+    strip: Strip
+    reading: Reading
+    size: float
+    base: float
+    stroke: float
+
+
+def words_of(strips: Sequence[Strip], readings: Sequence[Reading], dot: float, least_sure: float) -> list[Word]:
+    """The words of a page, in points. Strips of which the recogniser made nothing, or something unlikely, give none."""
+    measured = [_measured(strip, reading) for strip, reading in zip(strips, readings, strict=True)]
+    size = _usual([(found.size, len(found.reading.text)) for found in measured])
+    stroke = _usual([(found.stroke, len(found.reading.text)) for found in measured]) or _USUAL_STROKE
+    usual = min(stroke, 1.2 * _USUAL_STROKE)
+    words: list[Word] = []
+    for found in measured:
+        own = found.size if found.size and not size / _SAME_SIZE <= found.size <= size * _SAME_SIZE else size
+        own = own or float(found.strip.ink.shape[0])
+        if _is_dot(found, size or own):
+            words.append(_list_glyph(found, measured, size or own, dot))
+        elif _sure(found.reading) >= least_sure:
+            words.extend(_words(found, own, found.stroke > _BOLD * usual, dot))
+    return words
+
+
+def _sure(reading: Reading) -> float:
+    return float(np.mean(reading.sure)) if reading.sure else 0.0
+
+
+def _usual(values: Sequence[tuple[float, int]]) -> float:
+    """The median of values that are known, each as often as its weight says; 0 for none."""
+    known = sorted((value, weight) for value, weight in values if value > 0)
+    if not known:
+        return 0.0
+    reached = list(itertools.accumulate(weight for _, weight in known))
+    return known[int(np.searchsorted(reached, reached[-1] / 2))][0]
+
+
+def _measured(strip: Strip, reading: Reading) -> _Measured:
+    sizes: list[float] = []
+    feet: list[float] = []
+    for place, letter in zip(reading.places, reading.text, strict=True):
+        box = _letter_at(strip, strip.left + place)
+        if box is None or sum(box[0] <= strip.left + other < box[2] for other in reading.places) > 1:
+            continue
+        for letters, height in _HEIGHTS:
+            if letter in letters:
+                sizes.append((box[3] - box[1]) / height)
+                if letters is not _HANGING:
+                    feet.append(float(box[3]))
+    size = float(np.median(sizes)) if sizes else 0.0
+    base = _middle(feet) if feet else float(strip.letters[:, 3].max())
+    return _Measured(strip, reading, size, base, _stroke(strip) / size if len(sizes) >= _FEWEST else 0.0)
+
+
+def _middle(values: Sequence[float]) -> float:
+    """The mean of the middle half of the values: finer than a pixel, which their median is not."""
+    ordered = np.sort(values)
+    quarter = len(ordered) // 4
+    return float(ordered[quarter : len(ordered) - quarter].mean())
+
+
+def _letter_at(strip: Strip, x: float) -> tuple[int, int, int, int] | None:
+    """The tallest letter over a place of the page; None between letters."""
+    over = strip.letters[(strip.letters[:, 0] - 1 <= x) & (x <= strip.letters[:, 2] + 1)]
+    if not len(over):
+        return None
+    left, top, right, bottom = (int(v) for v in over[np.argmax(over[:, 3] - over[:, 1])])
+    return left, top, right, bottom
+
+
+def _stroke(strip: Strip) -> float:
+    """The mean width of a strip's strokes in pixels: twice their area over their outline."""
+    ink = strip.ink.astype(np.float32) / 255.0
+    outline = float(np.abs(np.diff(ink, axis=0)).sum() + np.abs(np.diff(ink, axis=1)).sum()) * np.pi / 4
+    return 2.0 * float(ink.sum()) / outline if outline else 0.0
+
+
+def _words(found: _Measured, size: float, bold: bool, dot: float) -> list[Word]:
+    strip, reading = found.strip, found.reading
+    tokens = _tokens(strip, reading, size)
+    words: list[Word] = []
+    for number, (start, end, left, right) in enumerate(tokens):
+        centres = [strip.left + place for place in reading.places[start:end]]
+        left, right = left - _BEARING * size, right + _BEARING * size
+        sides = [left, *((a + b) / 2 for a, b in itertools.pairwise(centres)), right]
+        sides = np.clip(np.maximum.accumulate(sides), left, right).tolist()
+        text = "".join(_SIGNS.get(letter, letter) for letter in reading.text[start:end])
+        words.append(_word(text, sides, found.base, size, bold, dot, first=number == 0))
+    return words
+
+
+def _list_glyph(found: _Measured, others: Sequence[_Measured], size: float, dot: float) -> Word:
+    """A list glyph on the baseline of its item, the nearest text on its right."""
+    left, top, right, bottom = (float(v) for v in found.strip.letters[0])
+    items = [
+        other
+        for other in others
+        if other.size and top < other.base < bottom + size / 2 and 0 <= other.strip.left - right <= _FARTHEST * size
+    ]
+    item = min(items, key=lambda other: other.strip.left, default=None)
+    base = item.base if item else (top + bottom) / 2 + _DOT_OVER * size
+    return _word("•", [left, right], base, size, False, dot, first=True)
+
+
+def _is_dot(found: _Measured, size: float) -> bool:
+    """Whether a strip is a list glyph: a single small disc or square, more so where the recogniser saw no letter."""
+    strip = found.strip
+    solid = _SOLID if any(letter.isalnum() for letter in found.reading.text) else _RAGGED
+    if len(strip.letters) != 1:
+        return False
+    left, top, right, bottom = (int(v) for v in strip.letters[0])
+    across, down = right - left, bottom - top
+    inside = strip.ink[top - strip.top : bottom - strip.top, left - strip.left : right - strip.left]
+    return (
+        _DOT[0] * size <= across <= _DOT[1] * size
+        and 0.6 <= across / down <= 1.6
+        and float((inside > 100).mean()) >= solid
+    )
+
+
+def _tokens(strip: Strip, reading: Reading, size: float) -> list[tuple[int, int, float, float]]:
+    """The words of a strip: first letter, the one after the last, and where they begin and end on the page.
+
+    Words part where the recogniser saw a space, and where the letters stand far apart.
+    """
+    letters = [at for at, letter in enumerate(reading.text) if not letter.isspace()]
+    if not letters:
+        return []
+    places = {at: strip.left + reading.places[at] for at in letters}
+    gaps = _gaps(strip)
+    cuts: dict[int, tuple[float, float]] = {}
+    for before, after in itertools.pairwise(letters):
+        middle = (places[before] + places[after]) / 2
+        if after - before > 1:
+            near = [gap for gap in gaps if places[before] - size / 2 < (gap[0] + gap[1]) / 2 < places[after] + size / 2]
+            cuts[after] = max(near, key=lambda gap: _fit(gap, middle), default=(middle, middle))
+    for gap in gaps:  # a space that the recogniser did not see
+        # Before the first letter nothing is parted; a text may begin with a space, which is a mark that was no letter.
+        after = next((at for at in letters if places[at] > gap[1]), letters[0])
+        wide = gap[1] - gap[0] > _WIDE_GAP * size
+        new = after != letters[0] and after not in cuts and gap not in cuts.values()
+        if wide and new and reading.text[after] not in _CLOSING:
+            cuts[after] = gap
+    starts = [letters[0], *sorted(cuts)]
+    ends = [*(next(at for at in reversed(letters) if at < start) + 1 for start in starts[1:]), letters[-1] + 1]
+    lefts = [float(strip.letters[:, 0].min()), *(cuts[start][1] for start in starts[1:])]
+    rights = [*(cuts[start][0] for start in starts[1:]), float(strip.letters[:, 2].max())]
+    return [
+        (start, end, left, max(right, left + 1.0))
+        for start, end, left, right in zip(starts, ends, lefts, rights, strict=True)
+    ]
+
+
+def _fit(gap: tuple[float, float], middle: float) -> float:
+    """How well a gap fits a space that was seen at `middle`: the wider and the nearer, the better."""
+    return gap[1] - gap[0] - abs((gap[0] + gap[1]) / 2 - middle) / 2
+
+
+def _gaps(strip: Strip) -> list[tuple[float, float]]:
+    """The stretches of a strip between its letters, from the left."""
+    boxes = strip.letters[np.argsort(strip.letters[:, 0], kind="stable")]
+    reached = np.maximum.accumulate(boxes[:, 2])
+    return [(float(a), float(b)) for a, b in zip(reached[:-1], boxes[1:, 0], strict=True) if b > a]
+
+
+def _word(text: str, sides: Sequence[float], base: float, size: float, bold: bool, dot: float, *, first: bool) -> Word:
+    """A word from pixels: `sides` are the edges of its letters, one more than there are letters."""
+    places = [side * dot for side in sides]
+    return Word(
+        text=text,
+        x0=places[0],
+        x1=places[-1],
+        base=base * dot,
+        size=size * dot,
+        bold=bold,
+        spaced=not first,
+        turn=0,
+        shown=True,
+        white=False,
+        glyphs=tuple(text),
+        lefts=tuple(places[:-1]),
+        rights=tuple(places[1:]),
+    )

@@ -1,0 +1,84 @@
+"""Pages laid askew or sideways on the glass, set straight."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import cv2
+import numpy as np
+
+from winterplan_extract.sources.ocr.contrast import Bytes
+
+_MOST: Final = 6.0  # degrees: a page further askew than that has slipped, and its edges are lost
+_STEPS: Final = ((6, 0.5), (2, 0.1), (1, 0.02))  # pixels taken as one, and degrees from one trial to the next
+_SAMPLE: Final = 600  # letters whose nearest neighbour is looked for
+_LETTER: Final = (2.5, 40.0)  # points across of a letter
+_ALONG: Final = 0.45  # share of letters with their neighbour beside them; 0.8 and more in level text, 0.2 in sideways
+_LEAST: Final = 0.03  # degrees that move a line's end by less than a pixel
+
+
+def straightened(picture: Bytes, printed: Bytes) -> tuple[Bytes, float]:
+    """The picture turned so that its lines run level, and the degrees by which it was turned (anticlockwise)."""
+    degrees = skew_of(printed)
+    if abs(degrees) < _LEAST:
+        return picture, 0.0
+    return turned(picture, degrees), degrees
+
+
+def skew_of(printed: Bytes) -> float:
+    """The degrees by which a page must be turned: those at which its lines part most sharply from the gaps between."""
+    best, reach = 0.0, _MOST
+    for coarse, step in _STEPS:
+        height, width = printed.shape
+        small = cv2.resize(
+            printed * np.uint8(255), (max(1, width // coarse), max(1, height // coarse)), interpolation=cv2.INTER_AREA
+        )
+        count = round(reach / step)
+        trials = [best + step * number for number in range(-count, count + 1)]
+        best = max(trials, key=lambda degrees: _sharpness(small, degrees))
+        reach = step
+    return best
+
+
+def _sharpness(small: Bytes, degrees: float) -> float:
+    """How much the ink of one row of pixels differs from the next one's, once turned.
+
+    A shear does for a turn: for so small an angle they are the same.
+    """
+    height, width = small.shape
+    slope = np.tan(np.radians(degrees))
+    shear = np.array([[1.0, 0.0, 0.0], [-slope, 1.0, slope * width / 2]], dtype=np.float64)
+    sheared = cv2.warpAffine(small, shear, (width, height), flags=cv2.INTER_LINEAR)
+    rows = cv2.reduce(sheared, 1, cv2.REDUCE_SUM, dtype=cv2.CV_64F)
+    return float(np.square(np.diff(rows[:, 0])).sum())
+
+
+def turned(picture: Bytes, degrees: float) -> Bytes:
+    """The picture turned about its middle, what comes in from outside being as its edge."""
+    height, width = picture.shape[:2]
+    matrix: Any = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    found: Bytes = cv2.warpAffine(
+        picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return found
+
+
+def runs_sideways(printed: Bytes, dot: float) -> bool:
+    """Whether the text runs up or down the picture: the letter nearest to most letters stands above or below it."""
+    _, _, stats, middles = cv2.connectedComponentsWithStats(printed, connectivity=8)
+    across = stats[:, 2:4].max(axis=1) * dot
+    places = middles[(across >= _LETTER[0]) & (across <= _LETTER[1])].astype(np.float32)
+    if len(places) < 2:
+        return False
+    step = max(1, len(places) // _SAMPLE)
+    apart = np.abs(places[::step, None, :] - places[None, :, :])
+    distance = apart.sum(axis=2)
+    distance[distance == 0] = np.inf
+    nearest = distance.argmin(axis=1)
+    steps = apart[np.arange(len(nearest)), nearest]
+    return float((steps[:, 0] > steps[:, 1]).mean()) < _ALONG
+
+
+def quarter_turned(picture: Bytes, turns: int) -> Bytes:
+    """The picture turned by so many quarters against the clock."""
+    return np.ascontiguousarray(np.rot90(picture, turns))

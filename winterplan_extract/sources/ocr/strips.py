@@ -1,0 +1,199 @@
+"""Where lines of text stand on a scanned page: strips of letters near one another, cut at the upright rules."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from winterplan_extract.sources.ocr.contrast import Bytes
+
+Ints = NDArray[np.int32]
+
+_EDGE: Final = 2  # pixels of blurred edge around letters
+_SPLINTER: Final = 1.6  # points across; the stem of bold type
+_SPECK: Final = 0.03  # square ems; a full stop has 0.01 or more of its own, but stands beside letters
+_SMALL: Final = 3  # points; a smaller piece tells nothing of the size of the page's letters
+_LARGE: Final = 40  # points; a larger one is no letter
+_BODY: Final = 0.6  # height of a usual letter in ems, between those with and without a stem
+_GAP: Final = 0.75  # ems between the letters of one strip: more than a word space
+_TALL: Final = 1.5  # ems from which a strip holds several lines that touch
+_PITCH: Final = 0.75  # ems at least from one line to the next
+_MARK: Final = 0.3  # ems; what is lower stands for itself only where no line is close: the dot of an i, an accent
+_OVER: Final = 0.5  # ems from a line's letters within which such a mark is part of it
+_EMPTIER: Final = 0.5  # share of a line's ink that is left where two lines part
+_WIDEST: Final = 26.0  # heights of a strip that the recogniser takes at once; it was taught on shorter ones
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A piece of a line: its letters as rows of left, top, right, bottom, in pixels of the page.
+
+    `ink` holds what is printed of it and nothing of its neighbours; its first pixel stands at `left` and `top`.
+    """
+
+    left: int
+    top: int
+    letters: Ints
+    ink: Bytes
+
+
+def find_strips(ink: Bytes, printed: Bytes, walls: Bytes, rules: Bytes, dot: float) -> list[Strip]:
+    """The strips of a page from the top, then from the left.
+
+    `ink` and `printed` are without the rules; `walls` is 1 on upright rules and `rules` on all, with their edges; `dot` is
+    the width of a pixel in points.
+    """
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(printed, connectivity=8)
+    em = _em(stats[1:], dot)
+    if em is None:
+        return []
+    parts = stats[1:, :4].astype(np.int32)
+    areas = stats[1:, 4]
+    solid = (areas >= _SPECK * em) & (parts[:, 2] * dot < 200) & (parts[:, 3] <= 4 * em)
+    lines = _lines(labels, solid, parts, walls, em)
+    found: list[Strip] = []
+    for numbers in _with_marks(lines, parts, em):
+        found.extend(_strip(piece, parts, labels, ink) for piece in _cut_long(numbers, parts))
+    found = [strip for strip in found if not _is_splinter(strip, rules, dot)]
+    return sorted(found, key=lambda strip: (strip.top, strip.left))
+
+
+def _is_splinter(strip: Strip, rules: Bytes, dot: float) -> bool:
+    """Whether a strip is a piece that a rule or the edge of a shading left behind: thin, alone, and against the rule."""
+    if len(strip.letters) != 1:
+        return False
+    left, top, right, bottom = (int(v) for v in strip.letters[0])
+    around = rules[max(0, top - _EDGE) : bottom + _EDGE, max(0, left - _EDGE) : right + _EDGE]
+    return min(right - left, bottom - top) * dot <= _SPLINTER and bool(around.any())
+
+
+def _em(stats: Ints, dot: float) -> float | None:
+    """The size of the page's text in pixels, by its usual letter; None for a page without letters."""
+    heights = stats[:, 3] * dot
+    letters = stats[(heights >= _SMALL) & (heights <= _LARGE) & (stats[:, 2] * dot <= _LARGE)]
+    return float(np.median(letters[:, 3])) / _BODY if len(letters) else None
+
+
+def _lines(labels: Ints, solid: NDArray[np.bool_], parts: Ints, walls: Bytes, em: float) -> list[Ints]:
+    """The numbers of the letters of each line."""
+    kept = np.concatenate(([False], solid))
+    letters = kept[labels].astype(np.uint8)
+    reach = max(1, round(_GAP * em)) | 1
+    smeared = cv2.dilate(letters, np.ones((1, reach), np.uint8))
+    smeared[walls > 0] = 0
+    _, places = cv2.connectedComponents(smeared, connectivity=4)
+    middles = parts[:, :2] + parts[:, 2:] // 2
+    owner = _owners(labels, places, len(parts))
+    found: list[Ints] = []
+    order = np.argsort(owner, kind="stable")
+    groups = np.split(order, np.flatnonzero(np.diff(owner[order])) + 1)
+    for group in groups:
+        if owner[group[0]] == 0:
+            continue
+        found.extend(_levels(group.astype(np.int32), parts, middles[:, 1], letters, labels, em))
+    return found
+
+
+def _with_marks(lines: list[Ints], parts: Ints, em: float) -> list[Ints]:
+    """The lines with the marks that stand alone over or under one taken into it."""
+    boxes = [_around(numbers, parts) for numbers in lines]
+    marks = {at for at, (_, top, _, bottom) in enumerate(boxes) if bottom - top < _MARK * em}
+    if len(marks) == len(lines):
+        return lines
+    whole = np.array([boxes[at] for at in range(len(lines)) if at not in marks])
+    homes = [at for at in range(len(lines)) if at not in marks]
+    grown = {at: [lines[at]] for at in homes}
+    for at in sorted(marks):
+        left, top, right, bottom = boxes[at]
+        apart = np.maximum(np.maximum(whole[:, 1] - bottom, top - whole[:, 3]), 0)
+        beside = (whole[:, 0] >= right) | (whole[:, 2] <= left)
+        nearest = int(np.argmin(np.where(beside, np.inf, apart)))
+        home = homes[nearest] if not beside[nearest] and apart[nearest] <= _OVER * em else at
+        grown.setdefault(home, []).append(lines[at])
+    return [np.concatenate(found) for found in grown.values()]
+
+
+def _around(numbers: Ints, parts: Ints) -> tuple[int, int, int, int]:
+    left, top = parts[numbers, 0], parts[numbers, 1]
+    right, bottom = left + parts[numbers, 2], top + parts[numbers, 3]
+    return int(left.min()), int(top.min()), int(right.max()), int(bottom.max())
+
+
+def _owners(labels: Ints, places: Ints, count: int) -> Ints:
+    """For each letter the smear that covers it; 0 for what is too small to have made one."""
+    owner = np.zeros(count + 1, dtype=np.int32)
+    inked = (labels > 0) & (places > 0)
+    owner[labels[inked]] = places[inked]
+    return owner[1:]
+
+
+def _levels(group: Ints, parts: Ints, middles: Ints, letters: Bytes, labels: Ints, em: float) -> list[Ints]:
+    """A smear's letters line by line: lines whose letters touch are parted where there is least ink."""
+    top, bottom = int(parts[group, 1].min()), int((parts[group, 1] + parts[group, 3]).max())
+    if bottom - top <= _TALL * em:
+        return [group]
+    profile = np.zeros(bottom - top)
+    for number in group:
+        left, upper, across, down = (int(v) for v in parts[number])
+        own = labels[upper : upper + down, left : left + across] == number + 1
+        profile[upper - top : upper - top + down] += own.sum(axis=1)
+    cuts = _valleys(profile, em)
+    if not cuts:
+        return [group]
+    where = np.searchsorted(np.array(cuts) + top, middles[group])
+    return [group[where == level] for level in range(len(cuts) + 1) if (where == level).any()]
+
+
+def _valleys(profile: NDArray[np.float64], em: float) -> list[int]:
+    """The heights at which lines part: the emptiest between two peaks that are a line apart."""
+    width = max(1, round(0.25 * em))
+    smooth = np.convolve(profile, np.ones(width) / width, mode="same")
+    pitch = max(2, round(_PITCH * em))
+    peaks: list[int] = []
+    for at in np.argsort(-smooth, kind="stable"):
+        if smooth[at] < 0.25 * smooth.max():
+            break
+        if all(abs(int(at) - peak) >= pitch for peak in peaks):
+            peaks.append(int(at))
+    peaks.sort()
+    cuts = []
+    for one, other in itertools.pairwise(peaks):
+        lowest = one + int(np.argmin(smooth[one : other + 1]))
+        if smooth[lowest] <= _EMPTIER * min(smooth[one], smooth[other]):
+            cuts.append(lowest)
+    return cuts
+
+
+def _cut_long(numbers: Ints, parts: Ints) -> list[Ints]:
+    """A line's letters in pieces that the recogniser takes at once, cut at its widest gaps."""
+    left, right = parts[numbers, 0], parts[numbers, 0] + parts[numbers, 2]
+    height = int((parts[numbers, 1] + parts[numbers, 3]).max() - parts[numbers, 1].min())
+    if right.max() - left.min() <= _WIDEST * height or len(numbers) < 2:
+        return [numbers]
+    order = np.argsort(left, kind="stable")
+    ends = np.maximum.accumulate(right[order])
+    gaps = left[order][1:] - ends[:-1]
+    span = int(right.max() - left.min())
+    centre = np.abs((ends[:-1] + left[order][1:]) / 2 - (left.min() + span / 2)) < span / 4
+    if not centre.any():
+        return [numbers]
+    at = int(np.argmax(np.where(centre, gaps, -1))) + 1
+    return [*_cut_long(numbers[order[:at]], parts), *_cut_long(numbers[order[at:]], parts)]
+
+
+def _strip(numbers: Ints, parts: Ints, labels: Ints, ink: Bytes) -> Strip:
+    boxes = parts[numbers]
+    boxes[:, 2:] += boxes[:, :2]
+    left, top = (max(0, int(edge) - _EDGE) for edge in boxes[:, :2].min(axis=0))
+    right, bottom = (int(edge) + _EDGE for edge in boxes[:, 2:].max(axis=0))
+    window = labels[top:bottom, left:right]
+    own = np.isin(window, numbers + 1)
+    others = ((window > 0) & ~own).astype(np.uint8)
+    hidden = cv2.dilate(others, np.ones((3, 3), np.uint8)).astype(np.bool_) & ~own
+    shown = np.where(hidden, np.uint8(0), ink[top:bottom, left:right])
+    return Strip(left, top, boxes, shown)

@@ -1,0 +1,158 @@
+"""What was filled in on top of a page: form fields and typed notes, made part of the page before it is read."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pypdfium2 import raw
+
+from winterplan_extract.domain.document import Box
+from winterplan_extract.layout import settings
+from winterplan_extract.layout.words import Word
+from winterplan_extract.sources.pdf import settings as source_settings
+
+_FREE_TEXT: Final = 3  # subtypes of annotations
+_WIDGET: Final = 20
+_UNSEEN: Final = 2 | 32  # flags: hidden, no view
+Corners = tuple[float, float, float, float]
+
+_TICKED: Final = "☑"
+_EMPTY: Final = "☐"
+
+
+@dataclass(frozen=True, slots=True)
+class TickBox:
+    """A tick box and its place (x0, y0, x1, y1) in the page's own coordinates."""
+
+    ticked: bool
+    corners: Corners
+
+    def words(self, box: Box) -> list[Word]:
+        """The tick box as a word, in its box on the page as it is seen."""
+        size = box.height / (settings.ASCENT + settings.DESCENT)
+        return [_word(_TICKED if self.ticked else _EMPTY, box.x0, box.x1, box.bottom - settings.DESCENT * size, size)]
+
+
+@dataclass(frozen=True, slots=True)
+class TypedText:
+    """All that was typed into a field or note, and its place in the page's own coordinates.
+
+    What is drawn of it may be less: a box shows no more than fits, and some programs draw nothing.
+    """
+
+    text: str
+    corners: Corners
+
+    def words(self, box: Box) -> list[Word]:
+        """The words, in lines that all fit into their box on the page as it is seen."""
+        leading, width = source_settings.TYPED_LEADING, source_settings.LETTER_WIDTH
+        size = min(source_settings.TYPED_SIZE, max(box.height, 1.0) / leading)
+        lines = _wrapped(self.text, box.width / (width * size))
+        while len(lines) * leading * size > box.height and size > source_settings.SMALLEST_TYPED:
+            size *= source_settings.TYPED_SHRINK
+            lines = _wrapped(self.text, box.width / (width * size))
+        em = width * size
+        bases = [box.top + (number + source_settings.TYPED_BASELINE) * leading * size for number in range(len(lines))]
+        return [
+            _word(text, box.x0 + at * em, box.x0 + (at + len(text)) * em, base, size)
+            for base, line in zip(bases, lines, strict=True)
+            for at, text in line
+        ]
+
+
+FilledIn = TickBox | TypedText
+
+
+def _wrapped(text: str, width: float) -> list[list[tuple[int, str]]]:
+    """The words of a text in lines of at most `width` letters, each with the number of letters before it on its line."""
+    found: list[list[tuple[int, str]]] = []
+    most = max(int(width), 1)
+    for part in text.splitlines():
+        line: list[tuple[int, str]] = []
+        at = 0
+        for word in part.split():
+            if line and at + len(word) > most:
+                found.append(line)
+                line, at = [], 0
+            line.append((at, word))
+            at += len(word) + 1
+        found.extend([line] if line else [])
+    return found
+
+
+def _word(text: str, left: float, right: float, base: float, size: float) -> Word:
+    """A word of glyphs of one width."""
+    step = (right - left) / len(text)
+    lefts = tuple(left + at * step for at in range(len(text)))
+    rights = tuple(left + (at + 1) * step for at in range(len(text)))
+    return Word(text, left, right, base, size, False, True, tuple(text), lefts, rights)
+
+
+def flatten_annotations(page: Any) -> tuple[bool, Sequence[FilledIn]]:
+    """Whether the page must be loaded anew, and its tick boxes and typed texts; other fields and notes are drawn on it.
+
+    Links, comments and fields that are not shown are taken off: they are no part of the page.
+    """
+    count = raw.FPDFPage_GetAnnotCount(page)
+    found: list[FilledIn] = []
+    kept = 0
+    for at in range(count - 1, -1, -1):
+        annotation = raw.FPDFPage_GetAnnot(page, at)
+        if not annotation:
+            continue
+        wanted = _is_filled_in(annotation)
+        filled_in = (_tick_box(annotation) or _typed_text(annotation)) if wanted else None
+        raw.FPDFPage_CloseAnnot(annotation)
+        if filled_in is not None:
+            found.append(filled_in)
+        if wanted and filled_in is None:
+            kept += 1
+        else:
+            raw.FPDFPage_RemoveAnnot(page, at)
+    drawn = kept > 0 and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
+    return drawn, tuple(reversed(found))
+
+
+def _is_filled_in(annotation: Any) -> bool:
+    shown = not raw.FPDFAnnot_GetFlags(annotation) & _UNSEEN
+    return shown and raw.FPDFAnnot_GetSubtype(annotation) in (_WIDGET, _FREE_TEXT)
+
+
+def _tick_box(annotation: Any) -> TickBox | None:
+    """The annotation as a tick box; None for any other: only tick boxes have a state."""
+    if not raw.FPDFAnnot_HasKey(annotation, b"AS"):
+        return None
+    return TickBox(_value(annotation, b"AS").casefold() not in ("", "off"), _corners(annotation))
+
+
+def _typed_text(annotation: Any) -> TypedText | None:
+    """What was typed, where the file holds it and what is drawn may not be all of it; else None."""
+    if raw.FPDFAnnot_GetSubtype(annotation) == _FREE_TEXT:
+        text = "" if _is_drawn(annotation) else _value(annotation, b"Contents")
+    elif _value(annotation, b"FT") == "Tx" or not _is_drawn(annotation):
+        text = _value(annotation, b"V")
+    else:
+        text = ""  # a choice: its value may be a code for what is shown
+    return TypedText(text, _corners(annotation)) if text.strip() else None
+
+
+def _is_drawn(annotation: Any) -> bool:
+    length: int = raw.FPDFAnnot_GetAP(annotation, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0)
+    return length > 2
+
+
+def _value(annotation: Any, key: bytes) -> str:
+    """A text or name of the annotation; empty where it has none."""
+    length = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    held = ctypes.create_string_buffer(max(length, 2))
+    raw.FPDFAnnot_GetStringValue(annotation, key, ctypes.cast(held, ctypes.POINTER(raw.FPDF_WCHAR)), len(held))
+    return held.raw[: max(0, length - 2)].decode("utf-16-le", "replace")
+
+
+def _corners(annotation: Any) -> Corners:
+    rect = raw.FS_RECTF()
+    raw.FPDFAnnot_GetRect(annotation, rect)
+    return rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top)

@@ -1,0 +1,267 @@
+"""The glyphs of a page as arrays, placed on the page as it is seen.
+
+A page whose text mostly runs sideways is turned until that text is upright, so that a landscape
+table printed on a portrait page is a table.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from winterplan_extract.sources.pdf import native
+from winterplan_extract.sources.pdf import settings as source_settings
+from winterplan_extract.sources.pdf.symbols import glyph_text, symbol_font
+
+Floats = NDArray[np.float64]
+SKEWED: Final = -1  # runs at an angle that is no quarter turn: a watermark, a stamp
+_INVISIBLE_MODES: Final = (3, 7)  # neither filled nor stroked
+_FILLED_AND_STROKED: Final = (2, 6)  # how some programs embolden a font that has no bold
+_BOLD_NAMES: Final = ("bold", "black", "heavy", "demi")
+_FORCE_BOLD: Final = 1 << 18  # flag of a font descriptor
+
+
+class TextRun(NamedTuple):
+    """How the glyphs of one text object are drawn, all on one line.
+
+    `x` and `y` are where that line begins, in the page's own coordinates; `turn` counts quarter
+    turns against the clock.
+    """
+
+    x: float
+    y: float
+    size: float
+    turn: int
+    bold: bool
+    symbols: str
+    shown: bool
+    white: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The visible part of a page in its own coordinates, and the quarter turns by which it is seen turned."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turns: int
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page as it is seen."""
+        across, up = self.right - self.left, self.top - self.bottom
+        return (up, across) if self.turns % 2 else (across, up)
+
+    def seen(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """Points of the page's own coordinates, from the top left of the page as it is seen."""
+        if self.turns == 1:
+            return y - self.bottom, x - self.left
+        if self.turns == 2:
+            return self.right - x, y - self.bottom
+        if self.turns == 3:
+            return self.top - y, self.right - x
+        return x - self.left, self.top - y
+
+    def seen_boxes(self, boxes: Floats) -> Floats:
+        """Rows of x0, y0, x1, y1 as rows of left, top, right, bottom on the page as it is seen."""
+        x_one, y_one = self.seen(boxes[:, 0], boxes[:, 1])
+        x_two, y_two = self.seen(boxes[:, 2], boxes[:, 3])
+        return np.stack(
+            (np.minimum(x_one, x_two), np.minimum(y_one, y_two), np.maximum(x_one, x_two), np.maximum(y_one, y_two)),
+            axis=1,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The glyphs that are no space, in the order in which the file draws them.
+
+    `run_numbers` gives the text run of each. `x0`, `x1` and `base` run along and down the glyph's own line:
+    for upright text the page's, for sideways text those of the turned page. `spaced` tells that a space was
+    drawn before the glyph.
+    """
+
+    texts: list[str]
+    runs: list[TextRun]
+    run_numbers: NDArray[np.int64]
+    x0: Floats
+    x1: Floats
+    base: Floats
+    sizes: Floats
+    turns: NDArray[np.int64]
+    spaced: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class _DrawnGlyphs:
+    """What pdfium gives of a page's glyphs, in the page's own coordinates."""
+
+    texts: list[str]
+    runs: list[TextRun]
+    run_numbers: list[int]
+    spaced: list[int]
+    boxes: Floats
+
+
+def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
+    """The glyphs of a page and the frame in which it is seen."""
+    drawn = _drawn(text_page)
+    numbers = np.array(drawn.run_numbers, dtype=np.int64)
+    own_turns = np.array([run.turn for run in drawn.runs], dtype=np.int64)[numbers]
+    frame = _frame(page, own_turns)
+    turns = np.where(own_turns == SKEWED, SKEWED, (own_turns - frame.turns) % 4)
+    boxes = frame.seen_boxes(drawn.boxes)
+    origins = np.array([(run.x, run.y) for run in drawn.runs], dtype=np.float64).reshape(-1, 2)
+    x, y = (along[numbers] for along in frame.seen(origins[:, 0], origins[:, 1]))
+    x0, x1, base = boxes[:, 0], boxes[:, 2], y
+    if turns.any():
+        sideways = [turns == 1, turns == 2, turns == 3]
+        x0 = np.select(sideways, [-boxes[:, 3], -boxes[:, 2], boxes[:, 1]], x0)
+        x1 = np.select(sideways, [-boxes[:, 1], -boxes[:, 0], boxes[:, 3]], x1)
+        base = np.select(sideways, [x, -y, -x], base)
+    spaced = np.zeros(len(numbers), dtype=np.bool_)
+    spaced[drawn.spaced] = True
+    return Glyphs(
+        texts=drawn.texts,
+        runs=drawn.runs,
+        run_numbers=numbers,
+        x0=x0,
+        x1=x1,
+        base=base,
+        sizes=np.array([run.size for run in drawn.runs], dtype=np.float64)[numbers],
+        turns=turns,
+        spaced=spaced,
+    ), frame
+
+
+def _drawn(text_page: int) -> _DrawnGlyphs:
+    """The glyphs one by one. This is the hot loop, so it holds only calls and appends."""
+    count = max(native.count_glyphs(text_page), 0)
+    boxes = (ctypes.c_float * (4 * count))()
+    handle, where = ctypes.c_void_p(text_page), ctypes.c_void_p(ctypes.addressof(boxes))
+    place = ctypes.addressof(boxes)
+    glyph_owner, glyph_box = native.glyph_owner, native.glyph_box
+    buffers = _TextBuffers()
+    texts: list[str] = []
+    runs: list[TextRun] = []
+    numbers: list[int] = []
+    spaced: list[int] = []
+    fonts: dict[int, tuple[bool, str]] = {}  # by address, which is a font's own only while its page is open
+    known: dict[str, dict[int, str]] = {}
+    last, number, symbols, space = 0, -1, "", False
+    letters: dict[int, str] = {}
+    for at, code in enumerate(_codes(text_page, count)):
+        owner = glyph_owner(handle, at)
+        if owner is None:  # a space or line end that pdfium made up
+            continue
+        if owner != last:
+            last = owner
+            buffers.owner.value = owner
+            runs.append(_text_run(handle, at, fonts, buffers))
+            number, symbols = number + 1, runs[-1].symbols
+            letters = known.setdefault(symbols, {})
+        text = letters.get(code)
+        if text is None:
+            text = letters[code] = glyph_text(code, symbols)
+        if text == " ":
+            space = True
+        elif text:
+            where.value = place
+            glyph_box(handle, at, where)
+            place += 16
+            if space:
+                spaced.append(len(texts))
+                space = False
+            texts.append(text)
+            numbers.append(number)
+    # pdfium gives left, top, right, bottom with y upwards
+    kept = np.frombuffer(boxes, dtype=np.float32).reshape(-1, 4)[: len(texts)].astype(np.float64)
+    return _DrawnGlyphs(texts, runs, numbers, spaced, kept)
+
+
+def _codes(text_page: int, count: int) -> Iterable[int]:
+    """The code of each glyph: from one call where each code has 16 bits, else one by one."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if native.all_codes(text_page, 0, count, ctypes.addressof(buffer)) == count + 1:
+        return buffer[:count]
+    handle = ctypes.c_void_p(text_page)
+    return (native.glyph_code(handle, at) for at in range(count))
+
+
+class _TextBuffers:
+    """The text object asked about, and memory for pdfium to write to, allocated once a page."""
+
+    __slots__ = ("alpha", "at_matrix", "blue", "colour", "green", "matrix", "owner", "red")
+
+    def __init__(self) -> None:
+        self.owner = ctypes.c_void_p()
+        self.matrix = (ctypes.c_float * 6)()
+        self.at_matrix = ctypes.c_void_p(ctypes.addressof(self.matrix))
+        self.colour = (ctypes.c_uint * 4)()
+        start = ctypes.addressof(self.colour)
+        self.red, self.green, self.blue, self.alpha = (ctypes.c_void_p(start + 4 * part) for part in range(4))
+
+
+def _text_run(
+    text_page: ctypes.c_void_p, at: int, fonts: dict[int, tuple[bool, str]], buffers: _TextBuffers
+) -> TextRun:
+    """How the text object that `buffers` names is drawn, glyph `at` being its first."""
+    owner = buffers.owner
+    native.glyph_matrix(text_page, at, buffers.at_matrix)
+    a, b, c, d, x, y = buffers.matrix
+    turn = 0
+    if b or a <= 0:
+        degrees = math.degrees(math.atan2(b, a)) % 360
+        quarters = round(degrees / 90)
+        turn = quarters % 4 if abs(degrees - 90 * quarters) < source_settings.QUARTER_TURN else SKEWED
+    font = native.font_of(owner) or 0
+    if font not in fonts:
+        fonts[font] = _font(font)
+    bold, symbols = fonts[font]
+    mode = native.render_mode(owner)
+    known = native.text_colour(owner, buffers.red, buffers.green, buffers.blue, buffers.alpha)
+    red, green, blue, alpha = buffers.colour
+    return TextRun(
+        x,
+        y,
+        abs(native.glyph_size(text_page, at)) * (math.hypot(c, d) if c else abs(d)),
+        turn,
+        bold or mode in _FILLED_AND_STROKED,
+        symbols,
+        mode not in _INVISIBLE_MODES and not (known and alpha == 0),
+        bool(known) and min(red, green, blue) >= source_settings.WHITE and mode == 0,
+    )
+
+
+def _font(font: int) -> tuple[bool, str]:
+    """Whether a font is bold, and which picture font it is (see symbol_font)."""
+    if not font:
+        return False, ""
+    name = ctypes.create_string_buffer(256)
+    native.font_name(font, ctypes.addressof(name), len(name))
+    spelt = name.value.decode("latin-1").casefold()
+    bold = any(part in spelt for part in _BOLD_NAMES)
+    bold = (
+        bold or native.font_weight(font) >= source_settings.BOLD_WEIGHT or bool(native.font_flags(font) & _FORCE_BOLD)
+    )
+    return bold, symbol_font(spelt)
+
+
+def _frame(page: int, turns: NDArray[np.int64]) -> Frame:
+    box = (ctypes.c_float * 4)()
+    native.page_box(page, ctypes.addressof(box))
+    left, top, right, bottom = box
+    straight = turns[turns != SKEWED]
+    usual = int(np.bincount(straight, minlength=4).argmax()) if len(straight) else native.page_rotation(page)
+    return Frame(left, bottom, right, top, usual)

@@ -1,0 +1,118 @@
+"""What can be seen on a page of a PDF, as content to lay out; a page that is a picture is read by OCR."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from winterplan_extract.domain.document import Box
+from winterplan_extract.domain.plaintext import chars
+from winterplan_extract.domain.settings import Reading
+from winterplan_extract.layout.page_content import PageContent, Shapes
+from winterplan_extract.layout.words import Word
+from winterplan_extract.sources.pdf.glyph_words import words_of
+from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, read_glyphs
+from winterplan_extract.sources.pdf.pages import OpenPage
+from winterplan_extract.sources.pdf.shapes import read_shapes
+
+if TYPE_CHECKING:
+    from winterplan_extract.sources.ocr.page import Scanned
+    from winterplan_extract.sources.ocr.scans import Scans
+
+
+def read_page(opened: OpenPage, number: int, reading: Reading, scans: Scans) -> PageContent:
+    """What can be seen on an open page: what it draws, or what its picture shows where the page is one.
+
+    Raises PdfiumError.
+    """
+    glyphs, frame = read_glyphs(opened.page, opened.text)
+    shapes = read_shapes(opened.page, frame, reading)
+    drawn = words_of(glyphs, reading)
+    content = PageContent(
+        number,
+        *frame.size,
+        words=(*_visible(drawn, frame, shapes), *_filled_in(opened, frame)),
+        shapes=shapes,
+        skewed_text=_skewed_text(drawn),
+        picture_share=_picture_share(shapes, frame),
+    )
+    if _is_scan(content, reading):
+        scanned = scans.read(opened.handle, number)
+        found = _with_scanned(content, scanned, reading) if scanned is not None else None
+        if found is not None:
+            return found
+        hidden = tuple(word for word in drawn if not word.shown and word.turn != SKEWED)
+        if hidden and not content.words:  # what the council's own recogniser laid under the picture
+            return replace(content, words=hidden, recognised=True)
+    return content
+
+
+def _visible(drawn: Sequence[Word], frame: Frame, shapes: Shapes) -> list[Word]:
+    """The words that can be seen: within the page, at no angle, and not white on white paper."""
+    page = Box(0.0, 0.0, *frame.size)
+    coloured = [shading.box for shading in shapes.shadings if shading.colour != "FFFFFF"]
+    return [
+        word
+        for word in drawn
+        if word.shown
+        and word.turn != SKEWED
+        and page.has(word.centre)
+        and (not word.white or any(box.has(word.centre) for box in coloured))
+    ]
+
+
+def _filled_in(opened: OpenPage, frame: Frame) -> list[Word]:
+    """The page's tick boxes and what was typed into its fields as words."""
+    if not opened.filled_in:
+        return []
+    corners = np.array([found.corners for found in opened.filled_in], dtype=np.float64)
+    boxes = [Box(*row) for row in frame.seen_boxes(corners).tolist()]
+    return [word for found, box in zip(opened.filled_in, boxes, strict=True) for word in found.words(box)]
+
+
+def _skewed_text(drawn: Sequence[Word]) -> str:
+    """The text that runs at an angle: a watermark or a stamp."""
+    skewed = (word for word in drawn if word.turn == SKEWED and word.shown)
+    return "".join(f" {word.text}" if word.spaced else word.text for word in skewed).strip()
+
+
+def _picture_share(shapes: Shapes, frame: Frame) -> float:
+    """The share of the page that its pictures cover."""
+    width, height = frame.size
+    if width <= 0 or height <= 0:
+        return 0.0
+    page = Box(0.0, 0.0, width, height)
+    return min(1.0, sum(page.shared_area(box) for box in shapes.pictures) / (width * height))
+
+
+def _is_scan(content: PageContent, reading: Reading) -> bool:
+    """Whether a page is a picture: it holds nothing else, or hardly a word on a picture that covers most of it."""
+    if not content.words:
+        return content.picture_share >= reading.picture_share
+    if content.picture_share < reading.scan_share:
+        return False
+    pictures = content.shapes.pictures
+    return sum(any(box.has(word.centre) for box in pictures) for word in content.words) <= reading.scan_words
+
+
+def _with_scanned(content: PageContent, scanned: Scanned, reading: Reading) -> PageContent | None:
+    """The page with its picture's words beside those that are printed; None for a picture with no further words.
+
+    If the picture had to be turned upright, it shows what is printed beside it too.
+    """
+    printed = [] if scanned.turns else [word for word in content.words if word.turn == 0]
+    taken = [word.box for word in printed]
+    seen = [word for word in scanned.words if not any(word.box.overlaps(box) for box in taken)]
+    if sum(chars(word.text) for word in seen) < reading.scan_letters:
+        return None
+    return replace(
+        content,
+        width=scanned.width,
+        height=scanned.height,
+        words=(*seen, *printed),
+        shapes=Shapes(rules=scanned.rules, shadings=scanned.fills),
+        recognised=True,
+    )

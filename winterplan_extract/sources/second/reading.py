@@ -1,0 +1,74 @@
+"""Which second way there is into a file, and what happens where it fails."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from winterplan_extract.domain.document import Document, SecondPart, SecondReading
+from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.settings import Limits, Settings
+from winterplan_extract.sources.word.unpack import unpack
+
+_MARKUP: Final = re.compile(r"</?[a-zA-Z][^<>]*>|\]\([^()\s]*\)")
+
+
+def second_reading(path: Path, document: Document, settings: Settings) -> SecondReading:
+    """The text of the file that `document` was read from: a part for each page or sheet, or one for the whole.
+
+    There is none for old Word files and old workbooks, which have no second way in, nor for pages that were recognised.
+    Never raises for what a file holds: a way that fails is told of in `fault`.
+    """
+    ways: dict[str, Callable[[], tuple[SecondPart, ...]]] = {
+        "pdf": lambda: _pdf(path, document),
+        "docx": lambda: _word(path, settings.limits),
+        "xlsx": lambda: _workbook(path, settings.limits),
+        "csv": lambda: _text(path),
+        "text": lambda: _text(path),
+    }
+    way = ways.get(document.format)
+    if way is None:
+        return SecondReading()
+    try:
+        return SecondReading(way())
+    except UnreadableFile as fault:
+        return SecondReading(fault=str(fault))
+    except (OSError, ValueError, LookupError, SyntaxError, RuntimeError, RecursionError) as fault:
+        # lxml's and pdfium's own exceptions are a SyntaxError and a RuntimeError
+        return SecondReading(fault=type(fault).__name__)
+
+
+def _pdf(path: Path, document: Document) -> tuple[SecondPart, ...]:
+    from winterplan_extract.sources.second.pages import page_texts
+
+    return page_texts(path, frozenset(document.recognised))
+
+
+def _word(path: Path, limits: Limits) -> tuple[SecondPart, ...]:
+    from winterplan_extract.sources.second.word import word_text
+
+    return (word_text(unpack(path, limits)),)
+
+
+def _workbook(path: Path, limits: Limits) -> tuple[SecondPart, ...]:
+    from winterplan_extract.sources.second.sheets import sheet_texts
+
+    with path.open("rb") as stream:
+        packed = stream.read(2) == b"PK"
+    return sheet_texts(unpack(path, limits)) if packed else ()
+
+
+def _text(path: Path) -> tuple[SecondPart, ...]:
+    """The file's own letters, whatever marks them up."""
+    data = path.read_bytes()
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:400].count(0) > 40
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
+        try:
+            said = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return (SecondPart(html.unescape(_MARKUP.sub(" ", said))),)
+    return ()

@@ -1,0 +1,111 @@
+"""The text of a workbook's sheets straight from the package's XML: what is typed as text in rows and columns that show."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Final
+
+from lxml import etree
+
+from winterplan_extract.domain.document import CELL_END, SecondPart
+
+_COLUMN: Final = re.compile(r"[A-Z]+")
+_DRAWING: Final = re.compile(r"xl/drawings/drawing\d*\.xml", re.IGNORECASE)
+_ON: Final = frozenset({"1", "true", "on"})
+
+
+def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
+    """A part for each sheet that is shown: its cells of text, parted. Numbers and dates, which Excel formats, are left out.
+    What boxes drawn over the sheets say is a part of its own.
+
+    Empty for a workbook whose parts are not XML. Raises etree.XMLSyntaxError.
+    """
+    if "xl/workbook.xml" not in parts:
+        return ()
+    shared = _shared(parts.get("xl/sharedStrings.xml", b""))
+    targets = _targets(parts.get("xl/_rels/workbook.xml.rels", b""))
+    made: list[SecondPart] = []
+    for sheet in _parsed(parts["xl/workbook.xml"]).iter("{*}sheet"):
+        link = next((str(value) for key, value in sheet.items() if str(key).endswith("}id")), "")
+        data = parts.get(targets.get(link, ""), b"")
+        if data and sheet.get("state", "visible") == "visible":
+            made.append(SecondPart(CELL_END.join(_cells(data, shared)), name=sheet.get("name", "")))
+    drawn = [
+        " ".join(
+            node.text or "" for node in _parsed(data).iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t")
+        )
+        for name, data in sorted(parts.items())
+        if _DRAWING.fullmatch(name) and data
+    ]
+    return (*made, *(SecondPart(said) for said in drawn if said))
+
+
+def _parsed(data: bytes) -> etree._Element:
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+
+
+def _shared(data: bytes) -> list[str]:
+    return [_said(entry) for entry in _parsed(data).iter("{*}si")] if data else []
+
+
+def _said(entry: etree._Element) -> str:
+    """What a string says; how it is pronounced (rPh) is no part of it."""
+    texts = (
+        node for node in entry.iter("{*}t") if not any(str(up.tag).endswith("}rPh") for up in node.iterancestors())
+    )
+    return "".join(node.text or "" for node in texts)
+
+
+def _targets(data: bytes) -> dict[str, str]:
+    """The part that each relationship of the workbook leads to."""
+    if not data:
+        return {}
+    return {
+        link.get("Id", ""): posixpath.normpath(posixpath.join("xl", link.get("Target", ""))).lstrip("/")
+        if not link.get("Target", "").startswith("/")
+        else link.get("Target", "").lstrip("/")
+        for link in _parsed(data).iter("{*}Relationship")
+    }
+
+
+def _cells(data: bytes, shared: list[str]) -> Iterator[str]:
+    """The texts of a sheet's cells; row by row, for a sheet may be formatted down to its millionth."""
+    hidden: list[tuple[int, int]] = []
+    steps = etree.iterparse(
+        BytesIO(data), tag=("{*}col", "{*}row"), resolve_entities=False, no_network=True, load_dtd=False
+    )
+    for _, element in steps:
+        if element.tag.endswith("}col"):
+            if element.get("hidden") in _ON:
+                hidden.append((int(element.get("min", "0")), int(element.get("max", "0"))))
+            continue
+        if element.get("hidden") not in _ON:
+            for cell in element.iterchildren("{*}c"):
+                number, text = _number(cell.get("r", "")), _text(cell, shared)
+                if text and not any(first <= number <= last for first, last in hidden):
+                    yield text
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+
+
+def _number(place: str) -> int:
+    """The number of the column in a cell's name, such as 3 of C12."""
+    found = _COLUMN.match(place)
+    number = 0
+    for letter in found[0] if found else "":
+        number = 26 * number + ord(letter) - 64
+    return number
+
+
+def _text(cell: etree._Element, shared: list[str]) -> str:
+    kind = cell.get("t")
+    value = cell.findtext("{*}v") or ""
+    if kind == "s":
+        return shared[int(value)] if value.isdigit() and int(value) < len(shared) else ""
+    if kind == "inlineStr":
+        return _said(cell)
+    return value if kind == "str" else ""

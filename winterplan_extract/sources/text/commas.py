@@ -1,0 +1,69 @@
+"""Text with commas, semicolons or other marks between its values, as spreadsheets save it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from typing import Final
+
+from winterplan_extract.domain.document import Cell, Table
+from winterplan_extract.sources.text.markup import plain
+
+_MARKS: Final = ",;\t|"
+_SAMPLE: Final = 20_000  # characters that are looked at to find the mark
+_LONGEST: Final = 1_000_000  # characters of one value; the module's own limit is shorter than some cells
+_REGULAR: Final = 0.6  # share of the rows with values that must have the usual number of them
+_PROSE: Final = 1.0  # rows with one value, to one of several: where there are more, the commas are those of prose
+
+
+def values_of(text: str) -> list[list[str]] | None:
+    """The rows of values, empty lines left out; None where the text is none of values."""
+    best: tuple[float, list[list[str]]] | None = None
+    for mark in dict.fromkeys((_sniffed(text), *_MARKS)):
+        if mark and mark in text:
+            rows = _rows(text, mark)
+            regular = _regularity(rows)
+            if regular and (best is None or regular > best[0]):
+                best = (regular, rows)
+    return best[1] if best else None
+
+
+def table_of_values(rows: list[list[str]]) -> Table:
+    """The rows as one table, each made as wide as the widest."""
+    width = max(len(row) for row in rows)
+    return Table(
+        1, None, None, (), tuple(tuple(_cell(row[i] if i < len(row) else "") for i in range(width)) for row in rows)
+    )
+
+
+def _cell(source: str) -> Cell:
+    said = plain(source)
+    return Cell(said.text, chars=said.letters)
+
+
+def _sniffed(text: str) -> str:
+    try:
+        return csv.Sniffer().sniff(text[:_SAMPLE], delimiters=_MARKS).delimiter
+    except csv.Error:
+        return ""
+
+
+def _rows(text: str, mark: str) -> list[list[str]]:
+    csv.field_size_limit(_LONGEST)
+    try:
+        read = list(csv.reader(io.StringIO(text), delimiter=mark, doublequote=True, skipinitialspace=mark != "\t"))
+    except csv.Error:
+        return []
+    return [row for row in read if any(value.strip() for value in row)]
+
+
+def _regularity(rows: list[list[str]]) -> float:
+    """How regular the rows are: values in rows of the usual width; 0 where they are not those of a table."""
+    several = [len(row) for row in rows if len(row) > 1]
+    if len(several) < 2:
+        return 0.0
+    width, count = max(Counter(several).items(), key=lambda pair: (pair[1], pair[0]))
+    if width < 3 or count < _REGULAR * len(several) or len(rows) - len(several) > _PROSE * len(several):
+        return 0.0
+    return width * count / len(rows)

@@ -1,0 +1,220 @@
+"""Lines of cells with tabs or bars between them as tables; the lines between them as paragraphs."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final, Literal
+
+from winterplan_extract.domain.document import Cell, Paragraph, Table
+from winterplan_extract.sources.text.cut_rows import CutRow, join_cut_rows
+from winterplan_extract.sources.text.markup import plain
+
+Delimiter = Literal["\t", "|"]
+
+_FEWEST: Final = 3  # lines that must have cells for a text to be one of tables
+_QUOTED_LINES: Final = 200  # lines that one quoted cell may take: a stray quote must not swallow the file
+_EVEN: Final = 0.3  # least spread of a column's lengths, as logarithms: cells of 3 and 4 letters are alike
+_BAR: Final = re.compile(r"(?<!\\)\|")
+_RULED: Final = frozenset(" \t:|=_+-")
+_HEADING: Final = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A line of the file: its cells, or itself as the only one; `apart` where an empty line stands before it."""
+
+    cells: tuple[str, ...]
+    page: int | None
+    apart: bool
+
+
+def delimiter_of(text: str) -> Delimiter | None:
+    """What parts the cells of the text; None where it has no lines of cells."""
+    lines = text.split("\n")
+    barred = sum(1 for line in lines if len(_BAR.findall(line)) > 1)
+    tabbed = sum(1 for line in lines if line.count("\t") > 1)
+    if max(barred, tabbed) < _FEWEST:
+        return None
+    return "\t" if tabbed >= barred else "|"
+
+
+def read_delimited(pages: Sequence[str], delimiter: Delimiter) -> tuple[Table | Paragraph, ...]:
+    """The tables and paragraphs of a text in reading order; a table for each page that it stands on.
+
+    `pages` are the parts between form feeds: where there is one, the text has no pages.
+    """
+    printed = [
+        line
+        for number, page in enumerate(pages, 1)
+        for line in _printed(page, delimiter, number if len(pages) > 1 else None)
+    ]
+    body: list[Table | Paragraph] = []
+    tables = 0
+    for (of_cells, page), group in groupby(_mended(printed), key=lambda line: (len(line.cells) > 1, line.page)):
+        if of_cells:
+            tables += 1
+            body.append(_table(tables, page, list(group)))
+        else:
+            body += (paragraph for line in group if (paragraph := paragraph_of(line.cells[0], page)))
+    return tuple(body)
+
+
+def paragraph_of(line: str, page: int | None) -> Paragraph | None:
+    """A line outside tables, its level that of a Markdown heading; None for a line of dashes."""
+    if _is_rule(line):
+        return None
+    heading = _HEADING.fullmatch(line.strip())
+    said = plain(heading[2] if heading else line)
+    level = len(heading[1]) if heading else 0
+    return Paragraph(said.text, page, level=level, bold=said.bold) if said.text else None
+
+
+def _is_rule(line: str) -> bool:
+    """Whether a line only draws a rule, of dashes or the like."""
+    return set(line) <= _RULED and any(twice in line for twice in ("--", "==", "__"))
+
+
+def _printed(page: str, delimiter: Delimiter, number: int | None) -> Iterable[Printed]:
+    apart = False
+    for line in _whole(page.split("\n"), delimiter):
+        if not line.strip():
+            apart = True
+        elif not _is_rule(line):
+            yield Printed(tuple(_cells(line, delimiter)), number, apart)
+            apart = False
+
+
+def _whole(lines: Sequence[str], delimiter: Delimiter) -> Iterable[str]:
+    """The lines, those put together that a quoted cell spreads over."""
+    i = 0
+    while i < len(lines):
+        line, taken = lines[i], 1
+        opened = delimiter == "\t" and re.search(r'(?:^|\t)"', line)
+        if opened and line.count('"') % 2:
+            for more in range(2, min(_QUOTED_LINES, len(lines) - i) + 1):
+                whole = "\n".join(lines[i : i + more])
+                if whole.count('"') % 2 == 0 and re.search(r'"(?:\t|$)', lines[i + more - 1]):
+                    line, taken = whole, more
+                    break
+        yield line
+        i += taken
+
+
+def _cells(line: str, delimiter: Delimiter) -> list[str]:
+    if delimiter == "|":
+        if not _BAR.search(line):
+            return [line]
+        bare = line.strip()
+        parts = _BAR.split(bare)
+        start, end = int(bare.startswith("|")), len(parts) - int(bare.endswith("|") and len(parts) > 1)
+        return [part.replace("\\|", "|").strip() for part in parts[start:end]] or [""]  # a bar alone
+    cells = line.split("\t")
+    i = 0
+    while i < len(cells) - 1:
+        # A quoted cell may hold tabs: it goes on until its quotes are closed.
+        if cells[i].startswith('"') and cells[i].count('"') % 2 and any(c.endswith('"') for c in cells[i + 1 :]):
+            cells[i : i + 2] = [f"{cells[i]}\t{cells[i + 1]}"]
+        else:
+            i += 1
+    return [_unquoted(cell) for cell in cells]
+
+
+def _unquoted(cell: str) -> str:
+    whole = len(cell) > 1 and cell.startswith('"') and cell.endswith('"') and cell.count('"') % 2 == 0
+    return cell[1:-1].replace('""', '"') if whole else cell
+
+
+def _mended(printed: Sequence[Printed]) -> Iterable[Printed]:
+    """The lines, those put together that line breaks within cells have cut.
+
+    Two lines are one row where together they have just the cells that rows usually have; a line
+    without cells that goes on in small letters right under a full row belongs to its last cell.
+    """
+    usual = _usual_width([line.cells for line in printed if len(line.cells) > 1])
+    held: Printed | None = None
+    for line in printed:
+        if held is not None and _completes(held, line, usual):
+            last = f"{held.cells[-1]}\n{line.cells[0]}"
+            held = replace(held, cells=(*held.cells[:-1], last, *line.cells[1:]))
+            continue
+        if held is not None:
+            yield held
+        held = line
+    if held is not None:
+        yield held
+
+
+def _completes(held: Printed, line: Printed, usual: int) -> bool:
+    if line.apart or line.page != held.page or len(held.cells) < 2:
+        return False
+    if len(line.cells) == 1:
+        return line.cells[0].lstrip()[:1].islower() or len(held.cells) < usual
+    return len(held.cells) < usual and len(held.cells) + len(line.cells) - 1 == usual
+
+
+def _usual_width(rows: Sequence[Sequence[str]]) -> int:
+    """The number of cells that most rows have; of equals the larger."""
+    counts = Counter(len(row) for row in rows)
+    return max(counts, key=lambda width: (counts[width], width), default=0)
+
+
+def _table(number: int, page: int | None, printed: Sequence[Printed]) -> Table:
+    rows = [line.cells for line in printed]
+    width = _usual_width(rows)
+    full = [row for row in rows if len(row) == width and sum(1 for cell in row if cell.strip()) > 1]
+    looks = _looks(full, width)
+    aligned = [_aligned(row, width, looks) for row in rows]
+    width = max(map(len, aligned))
+    cells = [tuple(_cell(text, page) for text in (*row, *[""] * (width - len(row)))) for row in aligned]
+    if page is not None:  # where pages are known, rows are put together over them later
+        return Table(number, page, None, (), tuple(cells))
+    cut = [CutRow(row, line.apart) for row, line in zip(cells, printed, strict=True)]
+    return Table(number, None, None, (), join_cut_rows(cut))
+
+
+def _cell(source: str, page: int | None) -> Cell:
+    said = plain(source)
+    return Cell(said.text, page, bold=said.bold and bool(said.text), chars=said.letters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a column's cells look: the share that is filled, the mean of their lengths' logarithms and its spread."""
+
+    filled: float
+    length: float
+    spread: float
+
+
+def _looks(rows: Sequence[tuple[str, ...]], width: int) -> list[_Look]:
+    looks: list[_Look] = []
+    for i in range(width):
+        lengths = [math.log1p(len(row[i].strip())) for row in rows if row[i].strip()]
+        mean = sum(lengths) / len(lengths) if lengths else 0.0
+        spread = math.sqrt(sum((length - mean) ** 2 for length in lengths) / len(lengths)) if lengths else 1.0
+        looks.append(_Look((len(lengths) + 1) / (len(rows) + 2), mean, max(spread, _EVEN)))
+    return looks
+
+
+def _aligned(row: tuple[str, ...], width: int, looks: Sequence[_Look]) -> tuple[str, ...]:
+    """The row with as many cells as its table has columns: of too many, those empty ones go that fit worst."""
+    while len(row) > width:
+        empty = [i for i, cell in enumerate(row) if not cell.strip()]
+        if not empty:
+            return row
+        row = max((row[:i] + row[i + 1 :] for i in empty), key=lambda shorter: _fit(shorter, looks))
+    return row
+
+
+def _fit(row: tuple[str, ...], looks: Sequence[_Look]) -> float:
+    fit = 0.0
+    for cell, look in zip(row, looks, strict=False):
+        text = cell.strip()
+        fit += math.log(look.filled if text else 1 - look.filled)
+        fit -= abs(math.log1p(len(text)) - look.length) / look.spread if text else 0.0
+    return fit

@@ -1,0 +1,284 @@
+"""A text of stacked cells as tables and paragraphs: one table for each page that rows stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from winterplan_extract.domain.document import Box, Cell, Line, Paragraph, Role, Table
+from winterplan_extract.domain.plaintext import chars, flow, fold, item
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.sources.text.markup import plain
+from winterplan_extract.sources.text.stacked.blocks import Block, blocks_of
+from winterplan_extract.sources.text.stacked.headers import Column, StackedHeader, find_headers
+from winterplan_extract.sources.text.stacked.pages import Pages
+from winterplan_extract.sources.text.stacked.readings import Piece, readings_of
+from winterplan_extract.sources.text.stacked.sorting import Candidate, Placed, sort_blocks
+from winterplan_extract.sources.text.stacked.widths import ColumnLook, column_width, width_of
+from winterplan_extract.sources.text.stacked.wordings import Wordings, wordings_of
+from winterplan_extract.vocabulary.likeness import ratio
+
+_ROUNDS: Final = 3  # times that blocks are sorted: each time the widths of the columns are better known
+_EM: Final = 10.0  # points: the size of type that reckoned positions are given in
+_LEADING: Final = 12.0  # points from line to line
+_WIDE: Final = 1.5  # times the widest column from which a line stands in no cell
+_LIKE_PLAN: Final = 0.88  # likeness to a theme or section of the plan that makes a line a heading
+_MAY_STRAY: Final[frozenset[Role]] = frozenset({"gap", "lead", "deadline"})  # the last columns of a row of headings
+_ENOUGH_SPANS: Final = 3  # wrapped cells of a column from which its own width is taken, not that of its like
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """What stands under one row of headings, up to the next.
+
+    `leads_on` where no empty line parts its last block from the next row of headings.
+    """
+
+    header: StackedHeader
+    header_page: int
+    header_text: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    leads_on: bool
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        return tuple(column.role for column in self.header.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """What a text of stacked cells says; `doubtful` is the share of its rows that did not come out whole."""
+
+    body: tuple[Table | Paragraph, ...]
+    doubtful: float
+
+
+def read_stacked(pages: Pages, plan: Plan) -> Stacked | None:
+    """The tables and paragraphs of a text whose cells are printed one under another.
+
+    None where it has no row of headings to tell the columns by.
+    """
+    words = wordings_of(plan)
+    headers = find_headers(pages.lines, words)
+    if not headers:
+        return None
+    counted = pages.count > 0
+    before = blocks_of(pages.lines[: headers[0].start])
+    leads_on = headers[0].start > 0 and bool(pages.lines[headers[0].start - 1].text)
+    body: list[Table | Paragraph] = []
+    for block in before:
+        heads = (leads_on and block is before[-1]) or block.text.isupper()
+        body += _heading(block, counted=counted) if heads else _paragraphs(block, counted=counted)
+    regions = [_completed(region, words) for region in _regions(pages, headers)]
+    number = 0
+    whole = begun = 0
+    for region, placed, looks in _sorted(regions, plan, words):
+        rows = _rows(region, placed)
+        begun += len(rows)
+        whole += sum(1 for roles in rows if {"ref", "requirement", "met", "lead"} & set(region.roles) <= roles)
+        tables, headings = _tables(region, placed, looks, number, counted=counted)
+        number += len(tables)
+        body += tables
+        body += (p for block in headings for p in _heading(block, counted=counted))
+    return Stacked(tuple(body), 1 - whole / begun if begun else 1.0)
+
+
+def _rows(region: _Region, placed: Sequence[Placed]) -> list[set[Role]]:
+    """The roles that each row has text for."""
+    rows: list[set[Role]] = []
+    for block in placed:
+        if block.starts_row:
+            rows.append(set())
+        if rows:
+            rows[-1].update(region.roles[piece.column] for piece in block.pieces)
+    return rows
+
+
+def _regions(pages: Pages, headers: Sequence[StackedHeader]) -> list[_Region]:
+    ends = [*(header.start for header in headers[1:]), len(pages.lines)]
+    return [
+        _Region(
+            header,
+            pages.lines[header.start].page,
+            tuple(line.text for line in pages.lines[header.start : header.end] if line.text),
+            blocks_of(pages.lines[header.end : end]),
+            end < len(pages.lines) and end > header.end and bool(pages.lines[end - 1].text),
+        )
+        for header, end in zip(headers, ends, strict=True)
+    ]
+
+
+def _completed(region: _Region, words: Wordings) -> _Region:
+    """The region with headings that the export printed further down the page taken into its row of headings."""
+    strays = [
+        block
+        for block in region.blocks
+        if block.page == region.header_page
+        and (found := words.heading(block.text))[1] == 1.0
+        and found[0] in _MAY_STRAY
+        and found[0] not in region.roles
+    ]
+    columns = (*region.header.columns, *(Column(block.text, words.heading(block.text)[0]) for block in strays))
+    blocks = tuple(block for block in region.blocks if block not in strays)
+    return replace(region, header=replace(region.header, columns=columns), blocks=blocks)
+
+
+def _sorted(regions: Sequence[_Region], plan: Plan, words: Wordings) -> list[tuple[_Region, tuple[Placed, ...], tuple[ColumnLook, ...]]]:  # fmt: skip
+    """Each region with its blocks sorted and the looks of its columns."""
+    widest = column_width([block.span for region in regions for block in region.blocks])
+    names = _names(plan)
+    candidates = [
+        tuple(
+            Candidate(
+                block,
+                readings_of(block, region.roles, words),
+                _is_heading(block, widest, names) or (region.leads_on and block is region.blocks[-1]),
+            )
+            for block in region.blocks
+        )
+        for region in regions
+    ]
+    looks = [tuple(ColumnLook() for _ in region.roles) for region in regions]
+    placed: list[tuple[Placed, ...]] = []
+    for _ in range(_ROUNDS):
+        placed = [
+            sort_blocks(blocks, region.roles, look)
+            for blocks, region, look in zip(candidates, regions, looks, strict=True)
+        ]
+        looks = _looks(regions, placed)
+    return list(zip(regions, placed, looks, strict=True))
+
+
+def _looks(regions: Sequence[_Region], placed: Sequence[tuple[Placed, ...]]) -> list[tuple[ColumnLook, ...]]:
+    """The looks of every region's columns: by its own cells, else by those of like columns elsewhere."""
+    everywhere: dict[Role, list[Piece]] = {}
+    own: list[dict[int, list[Piece]]] = []
+    for region, blocks in zip(regions, placed, strict=True):
+        pieces: dict[int, list[Piece]] = {}
+        for piece in (piece for block in blocks for piece in block.pieces):
+            pieces.setdefault(piece.column, []).append(piece)
+            everywhere.setdefault(region.roles[piece.column], []).append(piece)
+        own.append(pieces)
+    common = {role: column_width([piece.span for piece in pieces]) for role, pieces in everywhere.items()}
+    ends = {role: _open_ends(pieces) for role, pieces in everywhere.items()}
+
+    def look(pieces: Sequence[Piece], role: Role) -> ColumnLook:
+        enough = sum(1 for piece in pieces if piece.span.lines > 1) >= _ENOUGH_SPANS
+        width = column_width([piece.span for piece in pieces]) if enough else common.get(role, 0.0)
+        return ColumnLook(width, enough, ends.get(role, 0.5))
+
+    return [
+        tuple(look(pieces.get(i, []), role) for i, role in enumerate(region.roles))
+        for region, pieces in zip(regions, own, strict=True)
+    ]
+
+
+def _open_ends(pieces: Sequence[Piece]) -> float:
+    """The share of the pieces that end without a full stop; page breaks are few among them."""
+    ends = [text for piece in pieces if (text := next((t for t in reversed(piece.texts) if t), ""))]
+    return (sum(1 for text in ends if text[-1] not in ".!?:") + 1) / (len(ends) + 2)
+
+
+@lru_cache(maxsize=2)
+def _names(plan: Plan) -> tuple[str, ...]:
+    """The plan's themes and sections, folded."""
+    return tuple(dict.fromkeys(fold(name) for action in plan.actions for name in (action.theme, action.section)))
+
+
+def _is_heading(block: Block, widest: float, names: Sequence[str]) -> bool:
+    """Whether a block can be a heading between rows: wider than any column, or one of the plan's own."""
+    if not 0 < len(block.text) <= 200 or len(block.texts) > 4:
+        return False
+    if (widest and width_of(block.texts[0]) > _WIDE * widest) or (block.text.isupper() and len(block.text) > 8):
+        return True
+    bare = fold(block.text.lstrip("0123456789. "))
+    return len(bare) > 6 and any(ratio(bare, name) >= _LIKE_PLAN for name in names)
+
+
+def _tables(region: _Region, placed: Sequence[Placed], looks: Sequence[ColumnLook], number: int, *, counted: bool) -> tuple[list[Table], list[Block]]:  # fmt: skip
+    """The region's tables, one a page, and the headings at its end, which head what follows."""
+    end = len(placed)
+    while end and placed[end - 1].heading:
+        end -= 1
+    rows: dict[int, list[list[list[tuple[str, ...]]]]] = {region.header_page: []}
+    for block in placed[:end]:
+        page = block.block.page
+        fresh = page not in rows
+        rows.setdefault(page, [])
+        if block.heading:
+            rows[page].append([[block.block.texts], *[[] for _ in region.roles[1:]]])
+            rows[page].append([])
+            continue
+        if block.starts_row or fresh or not rows[page] or not rows[page][-1]:
+            rows[page].append([[] for _ in region.roles])
+        for piece in block.pieces:
+            rows[page][-1][piece.column].append(piece.texts if not block.block.glued else ("\0", *piece.texts))
+    tables: list[Table] = []
+    for page, held in rows.items():
+        cells = [
+            tuple(_cell(parts, page if counted else None, look.width) for parts, look in zip(row, looks, strict=True))
+            for row in held
+            if row
+        ]
+        header = _header_row(region, page if counted else None) if page == region.header_page else None
+        made = (*((header,) if header else ()), *cells)
+        if made:
+            tables.append(
+                Table(
+                    number + len(tables) + 1, page if counted else None, None, (), made, header_rows=1 if header else 0
+                )
+            )
+    return tables, [block.block for block in placed[end:]]
+
+
+def _header_row(region: _Region, page: int | None) -> tuple[Cell, ...]:
+    return tuple(Cell(column.heading, page, chars=chars(column.heading)) for column in region.header.columns)
+
+
+def _cell(parts: Sequence[tuple[str, ...]], page: int | None, width: float) -> Cell:
+    """A cell of its pieces; where they were parted by an empty line, so are its paragraphs."""
+    lines: list[Line] = []
+    top = 0.0
+    room = width * _EM
+    for texts in parts:
+        if lines and texts[0] != "\0" and not _goes_on(lines[-1].text, texts[0]):
+            top += _LEADING
+        for text in texts:
+            if text == "\0":
+                continue
+            top += _LEADING
+            if text:
+                lines.append(_line(text, page or 1, top, room))
+    said = flow(lines)
+    return Cell(said, page, lines=tuple(lines), chars=sum(chars(item(t)) for texts in parts for t in texts))
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Whether a piece goes on the sentence above it, whatever empty line stands between."""
+    return before[-1:] not in ".!?:" and text[:1].islower()
+
+
+def _line(text: str, page: int, top: float, room: float) -> Line:
+    """A printed line at a place that is reckoned, not measured; a doubtful room is taken as none."""
+    said = item(text)
+    wide = width_of(said) * _EM
+    left = max(0.0, room * 0.94 - wide) if room else 0.0
+    return Line(said, page, Box(0.0, top, wide, top + 10.0), width_of(said.split()[0]) * _EM, left)
+
+
+def _heading(block: Block, *, counted: bool) -> list[Paragraph]:
+    """A heading that stands over the next table, lines that wrapped put together."""
+    return [Paragraph(block.text, block.page if counted else None, bold=True)]
+
+
+def _paragraphs(block: Block, *, counted: bool) -> list[Paragraph]:
+    """A block outside tables: its wrapped lines put together, or each line alone where none wraps."""
+    page = block.page if counted else None
+    texts = [text for text in block.texts if text]
+    if any(following[:1].islower() for _, following in pairwise(texts)):
+        texts = [" ".join(texts)]
+    made = [plain(text) for text in texts]
+    return [Paragraph(said.text, page, bold=said.bold) for said in made if said.text]

@@ -1,0 +1,181 @@
+"""The printed lines of a text, page by page, without what stands at the head and foot of every page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.sources.text.stacked.wordings import Wordings, wordings_of
+
+_INDENTED: Final = re.compile(r"[ \t]\S")
+_PAGE_NUMBER: Final = re.compile(r"(?:page\s*)?[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.|mailto:)\S+")
+_GLYPHS: Final = re.compile(r"(?:[•\uf0b7\uf0a7▪‣]\s*)+")  # list glyphs printed apart from what they list
+_RARE: Final = 0.1  # share of the lines that may be indented for an indent to be the trace of a page break
+_MARGIN: Final = 3  # lines at the top and the bottom of a page that may stand on every page
+_OFTEN: Final = 0.8  # share of the pages on which such a line must come back
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """A line as printed, outer spaces taken away; `raw` keeps those within. An empty one parts cells.
+
+    `blank` marks a line of spaces only: an empty paragraph within a cell. `indented` marks a space
+    before the words: a cell that holds nothing stood to the left of them.
+    """
+
+    text: str
+    page: int
+    indented: bool = False
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The lines of a text and what was taken from the margins; `count` is 0 where pages do not show."""
+
+    lines: tuple[PrintedLine, ...]
+    furniture: tuple[tuple[str, int], ...]
+    count: int
+
+
+def pages_of(text: str, plan: Plan) -> Pages:
+    """The lines of the text by page.
+
+    Form feeds part pages. Where an export dropped them they leave a trace: a line with a space
+    before its words right under another line, without the empty line that parts cells; or the
+    legend and number at a page's foot.
+    """
+    pages = text.rstrip("\f\n").split("\f")
+    kept: list[PrintedLine] = []
+    furniture: list[tuple[str, int]] = []
+    if len(pages) > 1:
+        often = _often(pages, wordings_of(plan))
+        for number, page in enumerate(pages, 1):
+            inner, taken = _without_margins(page.split("\n"), often)
+            inner, legends = _without_legends(inner, plan)
+            taken += legends
+            kept += (_line(line, number) for line in inner)
+            kept.append(PrintedLine("", number))
+            furniture += ((line, number) for line in taken)
+        return Pages(_without_addresses(kept, furniture), tuple(furniture), len(pages))
+    traced = _traced(text.split("\n"), plan, furniture)
+    lines = _without_addresses(traced, furniture)
+    count = max((line.page for line in lines), default=1)
+    return Pages(lines, tuple(furniture), count if count > 1 else 0)
+
+
+def _line(raw: str, page: int) -> PrintedLine:
+    text = "" if _GLYPHS.fullmatch(raw.strip()) else raw.strip()
+    return PrintedLine(text, page, indented=bool(text and _INDENTED.match(raw)), blank=bool(raw) and not text)
+
+
+def _often(pages: Sequence[str], words: Wordings) -> frozenset[str]:
+    """Lines, figures set alike, that stand in the margins of most pages and are no part of any cell.
+
+    A lead, an answer or a date may well end most pages: those are never taken for a foot.
+    """
+    seen: Counter[str] = Counter()
+    for page in pages:
+        lines = [line.strip() for line in page.split("\n") if line.strip()]
+        margins = (*lines[:_MARGIN], *lines[-_MARGIN:])
+        seen.update({_alike(line) for line in margins if not words.in_cell(line)})
+    return frozenset(line for line, count in seen.items() if count > 2 and count >= _OFTEN * len(pages))
+
+
+def _without_legends(lines: Sequence[str], plan: Plan) -> tuple[list[str], list[str]]:
+    """The lines without those that explain the answers, which stand at a page's foot or were printed among its cells."""
+    legends = [line.strip() for line in lines if line.strip() and _is_legend(line.strip(), plan)]
+    return ["" if line.strip() in legends else line for line in lines], legends
+
+
+def _alike(line: str) -> str:
+    return re.sub(r"\d+", "0", line)
+
+
+def _without_margins(lines: Sequence[str], often: frozenset[str]) -> tuple[list[str], list[str]]:
+    """The lines without the blocks at the top and the bottom of the page that stand on most pages, and those.
+
+    Only whole blocks go: the last line of a cell may stand on every page too.
+    """
+    blocks: list[list[int]] = [[]]
+    for i, line in enumerate(lines):
+        if line.strip():
+            blocks[-1].append(i)
+        elif blocks[-1]:
+            blocks.append([])
+    held = [block for block in blocks if block]
+    taken: set[int] = set()
+    for order, last in ((held, False), (held[::-1], True)):
+        for place, block in enumerate(order):
+            numbered = last and place == 0
+            if not all(_is_margin(lines[i].strip(), often, numbered=numbered) for i in block):
+                break
+            taken.update(block)
+    return [line for i, line in enumerate(lines) if i not in taken], [lines[i].strip() for i in sorted(taken)]
+
+
+def _is_margin(text: str, often: frozenset[str], *, numbered: bool) -> bool:
+    return _alike(text) in often or (numbered and bool(_PAGE_NUMBER.fullmatch(text)))
+
+
+def _traced(raw: Sequence[str], plan: Plan, furniture: list[tuple[str, int]]) -> list[PrintedLine]:
+    """The lines of a text whose page breaks are to be seen by their traces only."""
+    indents = sum(1 for line in raw if _INDENTED.match(line))
+    telling = 0 < indents <= _RARE * sum(1 for line in raw if line.strip())
+    lines: list[PrintedLine] = []
+    page = 1
+    for block in _blocks(raw):
+        if _is_foot(block, plan):
+            furniture += ((line.strip(), page) for line in block)
+            page += 1
+            continue
+        for i, line in enumerate(block):
+            if i and telling and _INDENTED.match(line) and block[i - 1].strip():
+                page += 1
+                lines.append(PrintedLine("", page))
+            lines.append(_line(line, page))
+        lines.append(PrintedLine("", page))
+    return lines
+
+
+def _blocks(raw: Sequence[str]) -> list[list[str]]:
+    blocks: list[list[str]] = [[]]
+    for line in raw:
+        if line:
+            blocks[-1].append(line)
+        else:
+            blocks.append([])
+    return [block for block in blocks if block]
+
+
+def _is_foot(block: Sequence[str], plan: Plan) -> bool:
+    """Whether a block is a page's foot: a legend, with or without the page's number, and nothing else."""
+    texts = [line.strip() for line in block if line.strip()]
+    legends = [text for text in texts if _is_legend(text, plan)]
+    return bool(legends) and all(text in legends or _PAGE_NUMBER.fullmatch(text) for text in texts)
+
+
+def _is_legend(text: str, plan: Plan) -> bool:
+    said = text.casefold()
+    return any(kind == "legend" and said.startswith(begins.casefold()) for begins, kind in plan.asides)
+
+
+def _without_addresses(lines: Sequence[PrintedLine], furniture: list[tuple[str, int]]) -> tuple[PrintedLine, ...]:
+    """The lines without the web addresses that a converter lists, one a line, at the end of a page."""
+    dropped: set[int] = set()
+    after = 0  # the page of the next line that is kept
+    for i in range(len(lines) - 1, -1, -1):
+        line = lines[i]
+        if not line.text:
+            continue
+        if _ADDRESS.fullmatch(line.text) and line.page != after:
+            dropped.add(i)
+            furniture.append((line.text, line.page))
+        else:
+            after = line.page
+    return tuple(line for i, line in enumerate(lines) if i not in dropped)

@@ -1,0 +1,144 @@
+"""The ways to read one block: which columns its first line may hold, and where the rest goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from winterplan_extract.domain.document import Role
+from winterplan_extract.domain.plaintext import BULLET, item
+from winterplan_extract.sources.text.stacked.blocks import Block
+from winterplan_extract.sources.text.stacked.widths import Span, span_of
+from winterplan_extract.sources.text.stacked.wordings import REF, Wordings, answered, tells_deadline
+
+_UNKNOWN: Final = Span()
+_BETWEEN: Final = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=\S)\s{2,}(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Lines in one column (by its place in the header), and how well their words suit it, in points.
+
+    `first` and `last` are the first and the last line that is not empty.
+    """
+
+    column: int
+    texts: tuple[str, ...]
+    suits: float
+    span: Span
+    first: str
+    last: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A block's pieces from left to right. `ref` is the reference that starts a row, if one does."""
+
+    pieces: tuple[Piece, ...]
+    ref: str = ""
+    points: float = 0.0
+
+
+def readings_of(block: Block, roles: Sequence[Role], words: Wordings) -> tuple[Reading, ...]:
+    """Every way to read the block in columns of those roles, whatever stands before it."""
+    found: list[Reading] = []
+    if "ref" in roles:
+        column = roles.index("ref")
+        match = REF.fullmatch(block.texts[0])
+        if match:
+            head = _made(column, (match["ref"],))
+            rest = (match["rest"],) if match["rest"] else ()
+            remains = (*rest, *block.texts[1:])
+            if not any(remains):
+                found.append(Reading((head,), match["ref"]))
+            for pieces, points in _placed(remains, roles, words):
+                if pieces[0].column > column:
+                    found.append(Reading((head, *pieces), match["ref"], points))
+    found += [Reading(pieces, "", points) for pieces, points in _placed(block.texts, roles, words)]
+    return tuple(found)
+
+
+def _placed(
+    texts: tuple[str, ...], roles: Sequence[Role], words: Wordings
+) -> Iterator[tuple[tuple[Piece, ...], float]]:
+    """The ways to place lines that hold no reference, each with points for how it was come by."""
+    if not any(texts):
+        return
+    for column, role in enumerate(roles):
+        if role not in ("ref", "met"):
+            yield (_piece(texts, column, role, words),), 0.0
+    if "met" not in roles:
+        return
+    met = roles.index("met")
+    if words.is_answer(" ".join(text for text in texts if text)):
+        yield (_made(met, texts, 1.5),), 0.0
+        return
+    yield from _around_answer(texts, roles, met, words)
+
+
+def _around_answer(texts: tuple[str, ...], roles: Sequence[Role], met: int, words: Wordings) -> Iterator[tuple[tuple[Piece, ...], float]]:  # fmt: skip
+    """The ways to place lines of which the first holds an answer: text before it, text after it."""
+    found = answered(texts[0])
+    if found is None:
+        return
+    answer = _made(met, (found.answer,), 1.0)
+    after = (*((found.rest,) if found.rest else ()), *texts[1:])
+    befores: list[tuple[Piece, ...]] = [()]
+    if found.before:
+        befores = [
+            (_piece((found.before,), column, roles[column], words),) for column in range(met) if roles[column] != "ref"
+        ]
+    for before in befores:
+        near = 0.0 if not before or before[0].column == met - 1 else -1.0
+        # A letter alone is an answer; a word may as well begin or stand in a sentence.
+        sure = 0.0 if len(found.answer) == 1 else -1.0 if found.rest[:1].islower() or before else -0.3
+        if not any(after):
+            yield (*before, answer), near + sure
+            continue
+        for column in range(met + 1, len(roles)):
+            skipped = column > met + 1
+            points = 0.7 if found.empty == skipped or not found.rest else -0.7
+            yield (*before, answer, _piece(after, column, roles[column], words)), near + sure + points
+        for left, right in _parted(found.rest):
+            for column in range(met + 1, len(roles) - 1):
+                rest = _piece((right, *texts[1:]), column + 1, roles[column + 1], words)
+                both = (_piece((left,), column, roles[column], words), rest)
+                yield (*before, answer, *both), near + sure + (-0.3 if column == met + 1 else -1.0)
+
+
+def _parted(text: str) -> Iterator[tuple[str, str]]:
+    """The ways to part a line that two cells may share: after a sentence, or at a wider space."""
+    for gap in _BETWEEN.finditer(text):
+        yield text[: gap.start()], text[gap.end() :]
+
+
+def _piece(texts: tuple[str, ...], column: int, role: Role, words: Wordings) -> Piece:
+    text = " ".join(part for part in texts if part)
+    return _made(column, texts, _suits(text, role, words), span_of(texts))
+
+
+def _made(column: int, texts: tuple[str, ...], suits: float = 0.0, span: Span = _UNKNOWN) -> Piece:
+    held = [text for text in texts if text]
+    return Piece(column, texts, suits, span, held[0], held[-1], sum(len(text.split()) for text in held))
+
+
+def _suits(text: str, role: Role, words: Wordings) -> float:
+    """Points for how well the words suit the role: the columns of leads and deadlines hold little else."""
+    lead = len(text) <= 120 and words.names_lead(text)
+    when = tells_deadline(text)
+    if role == "lead":
+        listed = item(text).startswith(BULLET)
+        return (
+            (1.2 if lead else -0.8)
+            - (1.0 if listed else 0.0)
+            - (1.5 if when and not lead else 0.0)
+            - (1.5 if len(text) > 150 else 0.0)
+        )
+    if role == "deadline":
+        return 1.5 if when else -1.5 if lead else -1.0 if len(text) > 60 else -0.3
+    if lead and len(text.split()) <= 6:
+        return -1.5
+    return -1.0 if when and len(text) < 25 else 0.0

@@ -1,0 +1,230 @@
+"""Blocks sorted into rows and columns: of all ways to read them in order, the one with most points.
+
+Cells are printed row by row and, within a row, from left to right; on a new page the columns that
+go on are printed from the left again. The points below say how much each sign is worth beside the
+others: a missing answer weighs more than a missing lead, a sentence that goes on more than either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from winterplan_extract.domain.document import Role
+from winterplan_extract.sources.text.stacked.blocks import Block
+from winterplan_extract.sources.text.stacked.readings import Piece, Reading
+from winterplan_extract.sources.text.stacked.widths import INDENT, ColumnLook, fullness
+
+_KEPT: Final = 16  # ways to read what came so far that are followed up
+_FAR: Final = 9.0  # points behind the best from which a way is given up
+_MISSING: Final[dict[Role, float]] = {"requirement": 3.0, "met": 2.0, "current_status": 0.7, "lead": 0.6}
+_NO_REF: Final = 2.5  # points that a row without a reference costs where rows have them
+_HABIT: Final = 0.6  # points that it counts how often a column's cells end without a full stop
+_FEW_WORDS: Final = 4  # words: with fewer, a requirement asks nothing yet
+_FIGURES: Final = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A block, the ways to read it, and whether it looks like a heading between rows."""
+
+    block: Block
+    readings: tuple[Reading, ...]
+    heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block as sorted: its pieces, whether they start a row, whether it is a heading between rows."""
+
+    block: Block
+    pieces: tuple[Piece, ...]
+    starts_row: bool
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a cell was left: its last line (empty: nothing yet), its page, whether within a list; its words so far."""
+
+    text: str = ""
+    page: int = 0
+    listed: bool = False
+    words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to read the blocks so far: its points, and where it stands in its row.
+
+    `ends` tells how each column of the row was left.
+    """
+
+    points: float
+    at: int
+    ends: tuple[_End, ...]
+    ref: str
+    page: int
+    last: Placed | None
+    before: _Way | None
+    open: bool = False
+
+
+def sort_blocks(blocks: Sequence[Candidate], roles: Sequence[Role], looks: Sequence[ColumnLook]) -> tuple[Placed, ...]:
+    """The blocks as sorted; `looks` is what is known of the columns, each with the role of its heading."""
+    empty = (_End(),) * len(roles)
+    ways = [_Way(0.0, -1, empty, "", 0, None, None)]
+    for candidate in blocks:
+        fits = [
+            reading.points + sum(piece.suits - _misfit(piece, looks) for piece in reading.pieces)
+            for reading in candidate.readings
+        ]
+        following: dict[tuple[object, ...], _Way] = {}
+        for way in ways:
+            for new in _onward(way, candidate, fits, roles, looks):
+                key = (new.at, new.ref, new.open, tuple([not end.text for end in new.ends]))
+                if key not in following or new.points > following[key].points:
+                    following[key] = new
+        best = max((way.points for way in following.values()), default=0.0)
+        near = [way for way in following.values() if way.points > best - _FAR]
+        ways = sorted(near, key=lambda way: -way.points)[:_KEPT] or ways
+    last = max(ways, key=lambda way: way.points - _lacking(way, roles))
+    placed: list[Placed] = []
+    step: _Way | None = last
+    while step is not None and step.last is not None:
+        placed.append(step.last)
+        step = step.before
+    return tuple(reversed(placed))
+
+
+def _onward(way: _Way, candidate: Candidate, fits: Sequence[float], roles: Sequence[Role], looks: Sequence[ColumnLook]) -> list[_Way]:  # fmt: skip
+    """Every way on from `way` over one more block; `fits` are the points of its readings by themselves."""
+    found: list[_Way] = []
+    block = candidate.block
+    empty = (_End(),) * len(roles)
+    closed = way.points - _lacking(way, roles)
+    if candidate.heading:
+        found.append(_Way(closed + 1.0, -1, empty, way.ref, block.page, Placed(block, (), False, True), way))
+    for reading, fit in zip(candidate.readings, fits, strict=True):
+        started = _start(way, block, reading, roles)
+        if started is not None:
+            found.append(_advance(way, block, reading, closed + fit + started, empty, starts=True))
+        if way.open and not reading.ref:
+            gone_on = _go_on(way, block, reading, roles, looks)
+            if gone_on is not None:
+                found.append(_advance(way, block, reading, way.points + fit + gone_on, way.ends, starts=False))
+    return found
+
+
+def _advance(way: _Way, block: Block, reading: Reading, points: float, ends: tuple[_End, ...], *, starts: bool) -> _Way:
+    now = list(ends)
+    for piece in reading.pieces:
+        before = now[piece.column]
+        listed = block.is_item or (before.listed and piece.first[:1].islower())
+        now[piece.column] = _End(piece.last, block.page, listed, before.words + piece.words)
+    placed = Placed(block, reading.pieces, starts)
+    return _Way(
+        points, reading.pieces[-1].column, tuple(now), reading.ref or way.ref, block.page, placed, way, open=True
+    )
+
+
+def _misfit(piece: Piece, looks: Sequence[ColumnLook]) -> float:
+    look = looks[piece.column]
+    # The widths of like columns in other tables are a guess: they count for less.
+    return (1.0 if look.own else 0.4) * min(4.0, 8 * piece.span.misfit(look.width))
+
+
+def _lacking(way: _Way, roles: Sequence[Role]) -> float:
+    """Points that the row which ends here costs for what it lacks."""
+    if not way.open:
+        return 0.0
+    return sum(_MISSING.get(role, 0.0) for role, end in zip(roles, way.ends, strict=True) if not end.text)
+
+
+def _start(way: _Way, block: Block, reading: Reading, roles: Sequence[Role]) -> float | None:
+    """Points for the block starting a row; None where it cannot."""
+    first = reading.pieces[0]
+    if reading.ref:
+        rest = reading.pieces[1].first if len(reading.pieces) > 1 else ""
+        return _follows(way, reading.ref, block) - (2.0 if rest[:1].islower() and "." not in reading.ref else 0.0)
+    leading = next((i for i, role in enumerate(roles) if role not in ("ref",)), 0)
+    if first.column != leading:
+        return None
+    points = (1.5 if block.indented else 0.0) - (_NO_REF if "ref" in roles else 0.5)
+    return points - (2.0 if first.first[:1].islower() else 0.0) - (1.5 if block.is_item else 0.0)
+
+
+def _follows(way: _Way, ref: str, block: Block) -> float:
+    """Points for a reference, by how it follows the one before."""
+    now = [int(figure) for figure in _FIGURES.findall(ref)]
+    if not way.ref:
+        return 1.5 if len(now) > 1 else 0.5
+    then = [int(figure) for figure in _FIGURES.findall(way.ref)]
+    if ref == way.ref:
+        return 0.0 if block.starts_page else -3.0
+    if len(now) != len(then):
+        return -2.0
+    if now[:-1] == then[:-1]:
+        step = now[-1] - then[-1]
+        return 3.0 if step == 1 else 1.5 if 1 < step <= 3 else -2.0
+    return 1.5 if now > then and now[-1] == 1 else 0.0 if now > then and len(now) > 1 else -3.0
+
+
+def _go_on(
+    way: _Way, block: Block, reading: Reading, roles: Sequence[Role], looks: Sequence[ColumnLook]
+) -> float | None:
+    """Points for the block going on the row; None where its columns stand to the left of what came last."""
+    at = way.at if block.page == way.page else -1
+    if reading.pieces[0].column < at:
+        return None
+    points = 0.0
+    asked = way.ends[roles.index("requirement")]
+    if asked.text and asked.words < _FEW_WORDS and asked.page == block.page and reading.pieces[0].column > way.at:
+        points -= 1.5
+    for i, piece in enumerate(reading.pieces):
+        end, look = way.ends[piece.column], looks[piece.column]
+        start = piece.first
+        if end.text and end.page == block.page:
+            if i or roles[piece.column] == "met":
+                return None
+            points += _same_cell(block, end, start, look)
+        elif end.text:
+            points += (0.5 if block.is_item else _sentence(end, start, look)) - (
+                3.0 if roles[piece.column] == "met" else 0.0
+            )
+        elif _begun_before(way, block):
+            points -= 1.2
+    return points
+
+
+def _begun_before(way: _Way, block: Block) -> bool:
+    """Whether the row began on an earlier page."""
+    return any(end.text and end.page != block.page for end in way.ends)
+
+
+def _same_cell(block: Block, end: _End, start: str, look: ColumnLook) -> float:
+    """Points for a cell going on after an empty line: list items do, sentences seldom."""
+    if block.glued:
+        return 0.0
+    announced = end.text.endswith(":")
+    if block.is_item:
+        return 0.6 if announced or end.listed else 0.1
+    if announced or (end.listed and not start[:1].islower()):
+        return -0.3  # what a colon announces, or a paragraph after a list
+    return _sentence(end, start, look) - 0.8
+
+
+def _sentence(end: _End, start: str, look: ColumnLook) -> float:
+    """Points for `start` going on the cell's last line: its sentence must be open, and the line full.
+
+    Where the first word would have fitted on the line, somebody ended the line there.
+    """
+    small = start[:1].islower() or start[:1].isdigit()
+    if end.text[-1] in ".!?:":
+        return -1.5 if small else 0.0
+    full = fullness(end.text, start, look.width * (INDENT if end.listed else 1.0)) if look.width else 0.0
+    if small:
+        return 0.8 + full + _HABIT * (0.5 - look.open_ends)
+    return 0.9 * full - 0.2 - _HABIT * look.open_ends

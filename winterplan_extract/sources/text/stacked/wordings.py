@@ -1,0 +1,122 @@
+"""What words tell of the column that they stand in: headings, answers, leads, deadlines, references."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from winterplan_extract.domain.document import Role
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.vocabulary.likeness import closest
+
+REF: Final = re.compile(
+    r"(?P<ref>(?:[A-Z]{1,3}[.-]?)?\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?[.):]?)(?:\s+(?P<rest>\S.*))?", re.DOTALL
+)
+_ANSWER: Final = re.compile(
+    r"(?:(?P<before>.*\S)\s+)?(?P<answer>Y|N|P|Yes|No|YES|NO|Partial|Partly|Partially|Part|N/A|Green|Amber|Red|✓|✔|✗|✘|[☐☑☒])(?P<gap>\s*)(?:(?<=\s)(?P<rest>\S.*))?"
+)
+_DEADLINE: Final = re.compile(
+    r"\b(?:\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{1,2}(?:st|nd|rd|th)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)(?:[a-z]*)\b|20[12]\d)"
+    r"|^(?:ongoing|on going|complete|completed|tbc|immediate|immediately|as required|in place|continuous|weekly|monthly|actioned)\b",
+    re.IGNORECASE,
+)
+_LONGEST_HEADING: Final = 8  # words
+_HEADING_SURE: Final = 0.86  # likeness from which words are a known heading
+_LEAD_SHARE: Final = 0.34  # of a text's words that must belong to titles: posts have a place or a team beside them
+_LEAD_WORDS: Final = 5  # words of a title that are looked up
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """The plan's lists made ready for looking words up."""
+
+    headings: dict[str, Role]
+    openings: frozenset[str]
+    answers: frozenset[str]
+    leads: frozenset[str]
+    seen: dict[str, tuple[Role, float]] = field(default_factory=dict, compare=False)
+
+    def heading(self, text: str) -> tuple[Role, float]:
+        """The role of the heading that the text is most like, and how like it is."""
+        folded = fold(text) or text
+        if folded not in self.seen:
+            if folded in self.headings:
+                self.seen[folded] = (self.headings[folded], 1.0)
+            else:
+                names = list(self.headings)
+                found = closest(folded, names)
+                self.seen[folded] = (self.headings[names[found[0]]], found[1]) if found else ("other", 0.0)
+        role, score = self.seen[folded]
+        return role, score if score >= _HEADING_SURE and (score == 1.0 or len(folded) > 5) else 0.0
+
+    def opens_header(self, line: str) -> bool:
+        """Whether a line may begin a row of headings."""
+        words = fold(line).split()
+        return any(" ".join(words[:n]) in self.openings for n in range(1, min(4, len(words)) + 1))
+
+    def names_lead(self, text: str) -> bool:
+        """Whether a good part of the words are titles on the plan's list."""
+        words = fold(text).split()
+        titled: set[int] = set()
+        for n in range(1, _LEAD_WORDS + 1):
+            for i in range(len(words) - n + 1):
+                if " ".join(words[i : i + n]) in self.leads:
+                    titled.update(range(i, i + n))
+        return bool(titled) and len(titled) >= _LEAD_SHARE * len(words)
+
+    def in_cell(self, line: str) -> bool:
+        """Whether a short line is what cells hold in row after row: an answer, a lead, a date, a heading."""
+        return self.is_answer(line) or self.names_lead(line) or self.heading(line)[1] > 0 or says_when(line)
+
+    def is_answer(self, text: str) -> bool:
+        """Whether the text is an answer to “fully met?” and nothing more."""
+        return (fold(text) or text) in self.answers
+
+
+@lru_cache(maxsize=2)
+def wordings_of(plan: Plan) -> Wordings:
+    """The lists of a plan, made ready once."""
+    headings: dict[str, Role] = {}
+    for wording, role in plan.headings:
+        headings.setdefault(fold(wording) or wording, role)
+    openings = frozenset(name for name, role in headings.items() if role in ("ref", "requirement", "theme", "section"))
+    return Wordings(
+        headings,
+        openings,
+        frozenset(fold(wording) or wording for wording, _ in plan.wordings),
+        frozenset(fold(wording) for wording, _ in plan.roles if len(fold(wording)) > 2),
+    )
+
+
+def says_when(text: str) -> bool:
+    """Whether the text is hardly more than a date or a word for a deadline."""
+    return len(text.split()) < 4 and tells_deadline(text)
+
+
+def tells_deadline(text: str) -> bool:
+    """Whether a short text names a date or says when."""
+    return len(text) <= 60 and bool(_DEADLINE.search(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A line in which an answer stands between the end of one cell and the start of another.
+
+    `empty` says that a cell without words stands between the answer and the rest.
+    """
+
+    before: str
+    answer: str
+    rest: str
+    empty: bool
+
+
+def answered(line: str) -> Answered | None:
+    """The line taken apart round its first answer; None where it has none."""
+    found = re.fullmatch(_ANSWER, line)
+    if not found:
+        return None
+    return Answered(found["before"] or "", found["answer"], found["rest"] or "", len(found["gap"]) > 1)

@@ -1,0 +1,130 @@
+"""A Word table as a rectangular grid: spans, merges and ragged rows resolved into rows of places."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
+
+from winterplan_extract.sources.word.markup import TC, TR, Element, step, switched, twips, val, w, whole
+
+_TWIPS_A_POINT: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A cell of a row between two borders of the grid, counted from 0. `covered`: part of the cell above it."""
+
+    start: int
+    end: int
+    cells: tuple[Element, ...]
+    covered: bool = False
+    restarts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell where it stands in the grid, with the elements that it is made of."""
+
+    row: int
+    column: int
+    row_span: int
+    col_span: int
+    cells: tuple[Element, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of a table by their place; `header_rows` lead the table on every page it runs over."""
+
+    rows: int
+    columns: int
+    cells: tuple[Placed, ...]
+    header_rows: int
+
+
+def lay_out(table: Element, snap: float) -> Grid:
+    """The table's cells in its grid. Borders nearer to each other than `snap` (points) are taken as one."""
+    trs = list(table.iterchildren(TR))
+    rows = [_slots(tr) for tr in trs]
+    positions = _positions(table)
+    column_of = _columns(rows, positions, snap * _TWIPS_A_POINT)
+    placed = _merge_down([[_moved(slot, column_of) for slot in row] for row in rows])
+    headers = [bool(switched(step(tr, "trPr", "tblHeader"))) for tr in trs]
+    return Grid(len(rows), max(column_of.values(), default=0), placed, (*headers, False).index(False))
+
+
+def _slots(tr: Element) -> list[Slot]:
+    """The row's cells between the borders that its spans say, the old way of merging sideways undone."""
+    at = max(0, whole(step(tr, "trPr", "gridBefore")) or 0)
+    slots: list[Slot] = []
+    for cell in tr.iterchildren(TC):
+        wide = max(1, whole(step(cell, "tcPr", "gridSpan")) or 1)
+        sideways = step(cell, "tcPr", "hMerge")
+        if sideways is not None and val(sideways) != "restart" and slots:
+            before = slots[-1]
+            slots[-1] = dataclasses.replace(before, end=at + wide, cells=(*before.cells, cell))
+        else:
+            down = step(cell, "tcPr", "vMerge")
+            restarts = down is not None and val(down) == "restart"
+            slots.append(Slot(at, at + wide, (cell,), down is not None and not restarts, restarts))
+        at += wide
+    return slots
+
+
+def _positions(table: Element) -> list[float]:
+    """Where the borders of the table's grid stand, in twips from its left; empty where it does not say."""
+    widths = [twips(column.get(w("w"))) for column in table.iterfind(f"{w('tblGrid')}/{w('gridCol')}")]
+    return [0.0, *accumulate(widths)] if widths and all(width > 0 for width in widths) else []
+
+
+def _columns(rows: Sequence[Sequence[Slot]], positions: Sequence[float], snap: float) -> dict[int, int]:
+    """For each border that a cell uses, the number of its column.
+
+    Borders that no cell uses fall away. Word keeps a border for every cell that was dragged a hair
+    aside; such near borders become one, unless a cell stands between them.
+    """
+    used = sorted({0} | {border for row in rows for slot in row for border in (slot.start, slot.end)})
+    shortest: dict[int, int] = {}  # the nearest end of a cell that starts at the border
+    for row in rows:
+        for slot in row:
+            shortest[slot.start] = min(slot.end, shortest.get(slot.start, slot.end))
+    column_of: dict[int, int] = {}
+    column, first = -1, 0
+    for border in used:
+        joins = (
+            column_of
+            and border < len(positions)
+            and positions[border] - positions[first] < snap
+            and all(end > border for start, end in shortest.items() if first <= start < border)
+        )
+        if not joins:
+            column, first = column + 1, border
+        column_of[border] = column
+    return column_of
+
+
+def _moved(slot: Slot, column_of: dict[int, int]) -> Slot:
+    return dataclasses.replace(slot, start=column_of[slot.start], end=column_of[slot.end])
+
+
+def _merge_down(rows: Sequence[Sequence[Slot]]) -> tuple[Placed, ...]:
+    """The cells, each covered one joined to the cell above it that it goes on."""
+    done: list[Placed] = []
+    open_merges: dict[int, int] = {}  # column -> index in `done` of the cell that may go on downwards
+    for number, row in enumerate(rows):
+        going_on: dict[int, int] = {}
+        for slot in row:
+            above = open_merges.get(slot.start)
+            if slot.covered and above is not None and done[above].col_span == slot.end - slot.start:
+                head = done[above]
+                done[above] = dataclasses.replace(head, row_span=head.row_span + 1, cells=(*head.cells, *slot.cells))
+                going_on[slot.start] = above
+                continue
+            if slot.covered or slot.restarts:
+                going_on[slot.start] = len(done)
+            done.append(Placed(number, slot.start, 1, slot.end - slot.start, slot.cells))
+        open_merges = going_on
+    return tuple(done)

@@ -1,0 +1,179 @@
+"""The numbers and bullets that Word prints before paragraphs and stores nowhere, worked out.
+
+A list's counters belong to its abstract definition: every list instance over one definition goes
+on with the same count, unless it sets a start of its own, which holds from its first paragraph.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from winterplan_extract.domain.plaintext import BULLET
+from winterplan_extract.sources.word.markup import LABEL, TC, Element, P, T, step, switched, val, w, whole, whole_of
+from winterplan_extract.sources.word.numerals import written
+from winterplan_extract.sources.word.styles import Style, Styles
+
+_PLACEHOLDER: Final = re.compile(r"%([1-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of a list. `restart` is the level (from 1) after which it starts anew: None any above it, 0 never."""
+
+    start: int = 1
+    number_format: str = "decimal"
+    text: str = ""
+    restart: int | None = None
+    legal: bool = False
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list instance: the definition whose counters it uses, its levels, and the starts it sets itself."""
+
+    definition: str
+    levels: Mapping[int, Level]
+    starts: Mapping[int, int]
+
+    def level_for(self, style: Style) -> int:
+        """The level on which paragraphs of a style stand."""
+        linked = (number for number, level in self.levels.items() if level.style and level.style in style.ids)
+        return next(linked, style.num_level or 0)
+
+
+@dataclass(slots=True)
+class Counters:
+    """The counts of one story so far, by definition and level; None says the next use takes the start."""
+
+    counts: dict[tuple[str, int], int | None] = field(default_factory=dict)
+    used: set[tuple[int, int]] = field(default_factory=set)
+
+    def label(self, num_id: int, numbers: List, at: int) -> str:
+        """The next paragraph's number on that level, as printed; counts it."""
+        level = numbers.levels[at]
+        key = (numbers.definition, at)
+        for above in (number for number in numbers.levels if number < at):
+            # A level that was passed over in a new list counts as used once.
+            self.counts.setdefault((numbers.definition, above), numbers.levels[above].start)
+        before = self.counts.get(key)
+        first_use = (num_id, at) not in self.used
+        self.used.add((num_id, at))
+        if first_use and at in numbers.starts:
+            self.counts[key] = numbers.starts[at]
+        else:
+            self.counts[key] = level.start if before is None else before + 1
+        for below, other in numbers.levels.items():
+            if below > at and (other.restart is None or other.restart > at):
+                self.counts[numbers.definition, below] = None
+        return self._printed(numbers, at)
+
+    def _printed(self, numbers: List, at: int) -> str:
+        level = numbers.levels[at]
+        if level.number_format == "bullet":
+            return BULLET.strip()
+
+        def count(found: re.Match[str]) -> str:
+            number = int(found[1]) - 1
+            shown = numbers.levels.get(number)
+            if shown is None or number > at:
+                return ""
+            value = self.counts.get((numbers.definition, number))
+            # Legal numbering prints the levels above in digits, however they print themselves.
+            plain = level.legal and shown.number_format != "decimalZero"
+            return written(shown.start if value is None else value, "decimal" if plain else shown.number_format)
+
+        return _PLACEHOLDER.sub(count, level.text).strip()
+
+
+def number_paragraphs(root: Element, lists: Mapping[int, List], styles: Styles) -> None:
+    """Marks every numbered paragraph of a story with the label that Word prints before it."""
+    counters = Counters()
+    for paragraph in root.iter(P):
+        num_id, level = _numbered(paragraph, lists, styles)
+        if num_id in lists and level in lists[num_id].levels and not _under_merged_cell(paragraph):
+            paragraph.set(LABEL, counters.label(num_id, lists[num_id], level))
+
+
+def _numbered(paragraph: Element, lists: Mapping[int, List], styles: Styles) -> tuple[int, int]:
+    """The list and level of a paragraph, from its own properties or its style's; list 0 is none."""
+    own = step(paragraph, "pPr", "numPr")
+    num_id, level = whole(step(own, "numId")), whole(step(own, "ilvl"))
+    if num_id is not None:
+        return num_id, level or 0
+    style = styles.of_paragraph(paragraph)
+    if not style.num_id:
+        return 0, 0
+    numbers = lists.get(style.num_id)
+    if level is None:
+        level = numbers.level_for(style) if numbers else 0
+    return style.num_id, level
+
+
+def _under_merged_cell(paragraph: Element) -> bool:
+    """Whether this is the empty paragraph that fills a cell covered by the one above it."""
+    cell = paragraph.getparent()
+    if cell is None or cell.tag != TC or next(paragraph.iter(T), None) is not None:
+        return False
+    merge = step(cell, "tcPr", "vMerge")
+    return merge is not None and val(merge) != "restart"
+
+
+def read_lists(root: Element | None, styles: Styles) -> dict[int, List]:
+    """The list instances of a numbering part by their number; none where the file has no such part."""
+    if root is None:
+        return {}
+    definitions = {node.get(w("abstractNumId"), ""): node for node in root.iterchildren(w("abstractNum"))}
+    instances = {
+        number: node for node in root.iterchildren(w("num")) if (number := whole_of(node.get(w("numId")))) is not None
+    }
+    lists: dict[int, List] = {}
+    for number, node in instances.items():
+        definition = val(step(node, "abstractNumId"))
+        levels = _levels(_defining(definition, definitions, instances, styles))
+        starts: dict[int, int] = {}
+        for override in node.iterchildren(w("lvlOverride")):
+            at, start = whole_of(override.get(w("ilvl"))) or 0, whole(step(override, "startOverride"))
+            if start is not None:
+                starts[at] = start
+            own = step(override, "lvl")
+            if own is not None:
+                levels[at] = _level(own)
+        lists[number] = List(definition, levels, starts)
+    return lists
+
+
+def _defining(
+    definition: str, definitions: Mapping[str, Element], instances: Mapping[int, Element], styles: Styles
+) -> Element | None:
+    """The definition that holds the levels: where it only names a list style, the one behind that style."""
+    node = definitions.get(definition)
+    linked = val(step(node, "numStyleLink"))
+    if not linked:
+        return node
+    instance = instances.get(styles.style(linked).num_id or 0)
+    return definitions.get(val(step(instance, "abstractNumId")))
+
+
+def _levels(definition: Element | None) -> dict[int, Level]:
+    if definition is None:
+        return {}
+    return {whole_of(node.get(w("ilvl"))) or 0: _level(node) for node in definition.iterchildren(w("lvl"))}
+
+
+def _level(node: Element) -> Level:
+    start = whole(step(node, "start"))
+    number_format = next((val(found) for found in node.iter(w("numFmt")) if val(found) != "custom"), "decimal")
+    level = Level(
+        start=1 if start is None else start,
+        number_format="bullet" if step(node, "lvlPicBulletId") is not None else number_format,
+        text=val(step(node, "lvlText")),
+        restart=whole(step(node, "lvlRestart")),
+        legal=bool(switched(step(node, "isLgl"))),
+        style=val(step(node, "pStyle")),
+    )
+    return dataclasses.replace(level, text=level.text.replace("\u00a0", " "))

@@ -1,0 +1,174 @@
+"""The lines of text of a paragraph, of a cell and of the notes that they refer to."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from winterplan_extract.domain.document import Paragraph
+from winterplan_extract.domain.plaintext import BULLET, chars, clean, item
+from winterplan_extract.sources.word.letters import letters_in
+from winterplan_extract.sources.word.markup import (
+    LABEL,
+    MATH_TEXT,
+    TBL,
+    TC,
+    TR,
+    Element,
+    P,
+    R,
+    T,
+    spoken,
+    step,
+    w,
+)
+from winterplan_extract.sources.word.styles import Styles, level_of
+
+_FIXED: Final = {
+    w("tab"): " ",
+    w("ptab"): " ",
+    w("br"): "\n",
+    w("cr"): "\n",
+    w("noBreakHyphen"): "-",
+}
+_NOTE_MARKS: Final = {w("footnoteReference"): "footnote", w("endnoteReference"): "endnote"}
+_SPOKEN: Final = (T, MATH_TEXT, *_FIXED, *_NOTE_MARKS)
+_TICKS: Final = frozenset("✓✔□■")  # an answer at the start of a line, not the glyph of a list item
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote or endnote: its text on one line, and its letters and digits as the source holds them."""
+
+    text: str
+    letters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is needed beside the tree to read its paragraphs."""
+
+    styles: Styles
+    notes: Mapping[tuple[str, str], Note] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Lines of text, the notes they refer to, and how many letters among them were list glyphs (an "o")."""
+
+    lines: tuple[str, ...]
+    notes: tuple[Note, ...] = ()
+    glyphs: int = 0
+
+    @property
+    def text(self) -> str:
+        """The lines, and each note on a line of its own in square brackets."""
+        return "\n".join([*self.lines, *(f"[{note.text}]" for note in self.notes if note.text)])
+
+
+def said_by(paragraph: Element, story: Story) -> Said:
+    """The lines of a paragraph, its number or bullet before the first, and the notes it refers to."""
+    pieces: list[str] = []
+    notes: list[Note] = []
+    for node in paragraph.iter(*_SPOKEN):
+        if node.tag in (T, MATH_TEXT):
+            pieces.append(spoken(node))
+        elif node.tag in _FIXED:
+            if not _is_tab_stop(node):
+                pieces.append(_FIXED[str(node.tag)])
+        else:
+            note = story.notes.get((_NOTE_MARKS[str(node.tag)], node.get(w("id")) or ""))
+            notes += [note] if note else []
+    typed = [line for line in clean("".join(pieces)).split("\n") if line]
+    lines = [_line(line) for line in typed]
+    glyphs = sum(chars(line) for line in typed) - sum(chars(line) for line in lines)
+    label = paragraph.get(LABEL, "")
+    if label == BULLET.strip():
+        lines[:1] = [line if line.startswith(BULLET) else BULLET + line for line in lines[:1]]
+    elif label:
+        lines[:1] = [clean(f"{label} {''.join(lines[:1])}")]
+    return Said(tuple(lines), tuple(notes), glyphs)
+
+
+def _is_tab_stop(node: Element) -> bool:
+    """Whether this is the definition of a tab stop and not a tab: both have the same name."""
+    parent = node.getparent()
+    return parent is not None and parent.tag == w("tabs")
+
+
+def _line(line: str) -> str:
+    return line if line[0] in _TICKS else item(line)
+
+
+def said_in(container: Element, story: Story) -> Said:
+    """What a cell (or note, or header) says: its paragraphs, and a line for each row of a table inside it."""
+    parts: list[Said] = []
+    for child in container:
+        if child.tag == P:
+            parts.append(said_by(child, story))
+        elif child.tag == TBL:
+            for row in child.iterchildren(TR):
+                cells = [said_in(cell, story) for cell in row.iterchildren(TC)]
+                line = " | ".join(text for said in cells if (text := " ".join(said.lines)))
+                parts.append(dataclasses.replace(joined(cells), lines=(line,) if line else ()))
+    return joined(parts)
+
+
+def joined(parts: Iterable[Said]) -> Said:
+    """What several parts say, one after the other."""
+    said = tuple(parts)
+    return Said(
+        tuple(line for part in said for line in part.lines),
+        tuple(note for part in said for note in part.notes),
+        sum(part.glyphs for part in said),
+    )
+
+
+def letters_said(container: Element, said: Said) -> int:
+    """The letters and digits that a cell's text must hold: the source's, its notes' and its numbers'."""
+    labels = sum(chars(paragraph.get(LABEL, "")) for paragraph in container.iter(P))
+    return letters_in(container) + sum(note.letters for note in said.notes) + labels - said.glyphs
+
+
+def read_notes(root: Element | None, kind: str, story: Story) -> dict[tuple[str, str], Note]:
+    """The notes of a footnotes or endnotes part by kind and id; their separators are left out."""
+    if root is None:
+        return {}
+    notes: dict[tuple[str, str], Note] = {}
+    for node in root.iterchildren(w(kind)):
+        if node.get(w("type")) in (None, "normal"):
+            said = said_in(node, story)
+            notes[kind, node.get(w("id")) or ""] = Note(" ".join(said.lines), letters_said(node, said))
+    return notes
+
+
+def all_bold(container: Element, story: Story) -> bool | None:
+    """Whether all text in the container is bold; None where only the table's style could tell."""
+    found = {story.styles.bold(run) for run in _telling_runs(container)}
+    if not found or False in found:
+        return False
+    return None if None in found else True
+
+
+def _telling_runs(container: Element) -> Iterator[Element]:
+    return (run for run in container.iter(R) if any(node.text and node.text.strip() for node in run.iterchildren(T)))
+
+
+def body_paragraphs(element: Element, story: Story) -> Iterable[Paragraph]:
+    """The paragraph as a block of the document; nothing where it holds no text."""
+    said = said_by(element, story)
+    if not said.text:
+        return ()
+    direct = level_of(step(element, "pPr"))
+    level = story.styles.of_paragraph(element).level if direct is None else direct
+    first = next(_telling_runs(element), None)
+    return (
+        Paragraph(
+            said.text,
+            level=level or 0,
+            size=0.0 if first is None else story.styles.size(first),
+            bold=bool(all_bold(element, story)),
+        ),
+    )

@@ -1,0 +1,138 @@
+"""What styles say of a paragraph or run: heading level, bold, hidden, size, numbering, first-row looks."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from winterplan_extract.sources.word.markup import PPR, Element, P, step, switched, twips, val, w, whole
+from winterplan_extract.sources.word.shading import shown_fill
+
+_BODY_LEVEL: Final = 9  # outlineLvl counts from 0; 9 says body text
+_HEADING_NAME: Final = re.compile(r"heading ([1-9])$")
+_NAMED_LEVELS: Final = {"title": 1, "subtitle": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A style with all that it inherits; None where neither it nor what it is based on says anything.
+
+    `ids` are its own id and those it is based on, nearest first. `size` is in points.
+    """
+
+    ids: tuple[str, ...] = ()
+    level: int | None = None
+    bold: bool | None = None
+    hidden: bool | None = None
+    size: float | None = None
+    num_id: int | None = None
+    num_level: int | None = None
+    first_row_bold: bool | None = None
+    first_row_fill: str | None = None
+
+
+@dataclass(slots=True)
+class Styles:
+    """The document's styles, worked out when first asked for."""
+
+    nodes: dict[str, Element] = field(default_factory=dict)
+    default_paragraph: str = ""
+    base: Style = Style()
+    known: dict[str, Style] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, root: Element | None) -> Styles:
+        """The styles of a styles part; none where the file has no such part."""
+        if root is None:
+            return cls()
+        nodes = {node.get(w("styleId"), ""): node for node in root.iterchildren(w("style"))}
+        defaults = (
+            name
+            for name, node in nodes.items()
+            if node.get(w("type")) == "paragraph" and node.get(w("default")) in ("1", "true", "on")
+        )
+        base = _stated(step(root, "docDefaults", "rPrDefault"))
+        return cls(nodes, next(defaults, ""), base)
+
+    def style(self, style_id: str) -> Style:
+        """The style of that id, inheritance worked out; an empty one where there is none."""
+        if style_id not in self.known:
+            self.known[style_id] = Style()  # a circle of styles ends here
+            node = self.nodes.get(style_id)
+            if node is not None:
+                below = self.style(val(step(node, "basedOn")))
+                self.known[style_id] = _over(below, _stated(node), style_id)
+        return self.known[style_id]
+
+    def of_paragraph(self, paragraph: Element) -> Style:
+        """The style of a paragraph: the one it names, else the document's default."""
+        return self.style(val(step(paragraph, "pPr", "pStyle")) or self.default_paragraph)
+
+    def hides(self, run: Element) -> bool:
+        """Whether the run's text is hidden, by itself or by a style."""
+        return bool(self._says(run, "vanish", "hidden"))
+
+    def bold(self, run: Element) -> bool | None:
+        """Whether the run's text is bold; None where nothing but the table's style could tell."""
+        found = self._says(run, "b", "bold")
+        return None if found is None else bool(found)
+
+    def size(self, run: Element) -> float:
+        """The size of the run's text in points; 0 where the file does not say."""
+        direct = step(run, "rPr", "sz")
+        found = _points(direct) if direct is not None else None
+        return found or self._styled(run, "size") or 0.0
+
+    def _says(self, run: Element, name: str, attribute: str) -> bool | None:
+        direct = switched(step(run, "rPr", name))
+        return self._styled(run, attribute) if direct is None else direct  # type: ignore[return-value]  # a bool or None
+
+    def _styled(self, run: Element, attribute: str) -> float | None:
+        """What the run's own style says, else its paragraph's, else the document's defaults."""
+        character = val(step(run, "rPr", "rStyle"))
+        found = getattr(self.style(character), attribute) if character else None
+        if found is None:
+            paragraph = next(run.iterancestors(P), None)
+            found = None if paragraph is None else getattr(self.of_paragraph(paragraph), attribute)
+        return getattr(self.base, attribute) if found is None else found  # type: ignore[no-any-return]
+
+
+def _over(below: Style, own: Style, style_id: str) -> Style:
+    stated = {f.name: v for f in dataclasses.fields(own) if (v := getattr(own, f.name)) is not None}
+    return dataclasses.replace(below, **(stated | {"ids": (style_id, *below.ids)}))
+
+
+def _stated(node: Element | None) -> Style:
+    """What one style element says by itself."""
+    if node is None:
+        return Style()
+    first_row = next((part for part in node.iterchildren(w("tblStylePr")) if part.get(w("type")) == "firstRow"), None)
+    return Style(
+        level=level_of(node.find(PPR), val(step(node, "name"))),
+        bold=switched(step(node, "rPr", "b")),
+        hidden=switched(step(node, "rPr", "vanish")),
+        size=_points(step(node, "rPr", "sz")),
+        num_id=whole(step(node, "pPr", "numPr", "numId")),
+        num_level=whole(step(node, "pPr", "numPr", "ilvl")),
+        first_row_bold=switched(step(first_row, "rPr", "b")),
+        first_row_fill=shown_fill(step(first_row, "tcPr", "shd")) or None,
+    )
+
+
+def level_of(properties: Element | None, name: str = "") -> int | None:
+    """The heading level 1 to 9 (0 for body text) that paragraph properties or a style's name give."""
+    outline = whole(step(properties, "outlineLvl"))
+    if outline is not None:
+        return outline + 1 if 0 <= outline < _BODY_LEVEL else 0
+    heading = _HEADING_NAME.match(name.lower())
+    return int(heading[1]) if heading else _NAMED_LEVELS.get(name.lower())
+
+
+def _points(size: Element | None) -> float | None:
+    """A font size in points: given in half-points, or with a unit in strict files."""
+    text = val(size)
+    if not text:
+        return None
+    return twips(text) / 20 if text[-1].isalpha() else twips(text) / 2

@@ -1,0 +1,80 @@
+"""The XML parts of a zip package, inflated under limits that a bomb cannot talk its way past."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Final
+
+from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.settings import Limits
+
+_CHUNK: Final = 1 << 16
+_RATIO_FREE: Final = 100_000  # bytes: below this no ratio is suspicious
+_READ: Final = (".xml", ".rels")
+# What zipfile raises on a damaged package; NotImplementedError: packed in a way that it does not know.
+ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, OSError)
+
+
+def unpack(path: Path, limits: Limits) -> dict[str, bytes]:
+    """The package's parts by name: XML parts as they are, others (pictures, fonts) as empty bytes.
+
+    The bytes are counted as they come out, whatever sizes the package declares. Raises
+    UnreadableFile with file_damaged, file_encrypted or file_too_large.
+    """
+    try:
+        with zipfile.ZipFile(path) as package:
+            entries = [entry for entry in package.infolist() if not entry.filename.endswith("/")]
+            _check_entries(entries, limits)
+            return _inflate(package, entries, limits, path.stat().st_size)
+    except ZIP_FAULTS as fault:
+        raise UnreadableFile(notice("file_damaged", detail=fault_text(fault))) from fault
+
+
+def fault_text(fault: Exception) -> str:
+    """What went wrong, in a few words and without the path."""
+    if isinstance(fault, OSError) and fault.strerror:
+        return fault.strerror
+    return str(fault) or type(fault).__name__
+
+
+def _check_entries(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+    if len(entries) > limits.archive_entries:
+        raise UnreadableFile(notice("file_too_large", limit=f"{limits.archive_entries} parts in a package"))
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise UnreadableFile(notice("file_encrypted"))
+
+
+def _inflate(
+    package: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: Limits, on_disk: int
+) -> dict[str, bytes]:
+    parts: dict[str, bytes] = {}
+    room = limits.unpacked_mb * 2**20
+    for entry in entries:
+        name = entry.filename.replace("\\", "/").lstrip("/")
+        if not name:
+            continue  # nothing can refer to it, and zipfile stumbles over it
+        if not name.lower().endswith(_READ):
+            parts[name] = b""
+            continue
+        packed = max(1, min(entry.compress_size, on_disk))
+        parts[name] = _read(package, entry, packed, room, limits)
+        room -= len(parts[name])
+    return parts
+
+
+def _read(package: zipfile.ZipFile, entry: zipfile.ZipInfo, packed: int, room: int, limits: Limits) -> bytes:
+    """The entry's bytes, read a chunk at a time and stopped at the first chunk too many."""
+    chunks = bytearray()
+    with package.open(entry) as stream:
+        while chunk := stream.read(_CHUNK):
+            chunks += chunk
+            if len(chunks) > room:
+                raise UnreadableFile(notice("file_too_large", limit=f"{limits.unpacked_mb} MB unpacked"))
+            if len(chunks) > _RATIO_FREE and len(chunks) > limits.inflate_ratio * packed:
+                limit = f"{limits.inflate_ratio:g} times its packed size"
+                raise UnreadableFile(notice("file_too_large", limit=limit))
+    return bytes(chunks)

@@ -1,0 +1,219 @@
+"""Loads and checks a plan folder: the actions, and the lists that returns are read with.
+
+The default folder, `reference/`, stands beside the package in a checkout and inside it in an
+installed wheel; this module is the only one that knows.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from winterplan_extract.domain.document import Role, SetAsideReason
+from winterplan_extract.domain.errors import PlanError
+from winterplan_extract.domain.plan import Council, Identity, Plan
+from winterplan_extract.domain.records import Action, Met
+from winterplan_extract.domain.typed import Refused, as_typed, text, toml_name, within
+from winterplan_extract.storage.text_files import CsvLine, read_csv, read_toml
+
+_PACKAGE: Final = Path(__file__).resolve().parents[1]
+_MB: Final = 20  # size of a list; the largest of the project's own has 0.4
+_NAMED: Final = 5  # faults that a run names; `winterplan plan check` prints all
+# What a cell of a list may hold.
+Text = Annotated[str, text(0, 2000)]
+Words = Annotated[str, text(1, 2000)]
+Id = Annotated[str, text(1, 40, r"\s;", "without spaces and semicolons")]  # ids are joined by them
+# Which part of a text outside tables a wording of outside.csv is.
+_OutsidePart = Literal[
+    "heading", "heading_with", "lead_in", "lead_in_end", "about", "begins", "subject", "subject_with",
+    "modal", "weak", "verb", "verb_with", "verb_not_before",
+]  # fmt: skip
+# The lists and the columns that they need; others, such as a reason, are for whoever edits the list.
+_FILES: Final[dict[str, dict[str, Any]]] = {
+    "actions.csv": {
+        "action_id": Id, "theme_no": Annotated[int, within(0, 999)], "theme": Text, "section": Text,
+        "title": Words, "requirement": Words, "audience": Text, "overlaps": Text,
+    },
+    "councils.csv": {
+        "official_name": Words, "name": Words, "ons_code": Id, "former_ons_codes": Text, "region": Text, "type": Text,
+    },
+    "council_names.csv": {"wording": Words, "name": Words},
+    "headings.csv": {"wording": Words, "role": Role},
+    "wordings.csv": {"wording": Words, "met": Met},
+    "roles.csv": {"wording": Words, "role": Text},
+    "idioms.csv": {"wording": Words, "means": Text},
+    "asides.csv": {"begins": Words, "kind": SetAsideReason},
+    "paraphrases.csv": {"action_id": Words, "wording": Words},
+    "section_names.csv": {"section": Words, "wording": Words},
+    "no_actions.csv": {"wording": Words, "kind": Text},
+    "outside.csv": {"wording": Words, "part": _OutsidePart, "means": Text},
+    "common_words.csv": {"word": Words},
+    "first_names.csv": {"name": Words},
+}  # fmt: skip
+# Lists about the actions of one plan: another plan's folder that lacks them has none of them.
+_OF_ONE_PLAN: Final = ("paraphrases.csv", "section_names.csv", "no_actions.csv")
+_IDENTITY: Final = "plan.toml"
+
+
+def default_folder() -> Path:
+    """The plan folder that comes with the package."""
+    inside = _PACKAGE / "reference"
+    return inside if inside.is_dir() else _PACKAGE.parent / "reference"
+
+
+def load_plan(folder: Path | None = None) -> Plan:
+    """The plan in `folder` (the package's own by default).
+
+    A list that another plan's folder lacks, other than its actions, is taken from the package's
+    own. Raises PlanError with the first few of the faults that `check_plan` finds.
+    """
+    where = folder or default_folder()
+    lists, faults = _read(where)
+    if faults:
+        more = len(faults) - _NAMED
+        rest = f"; and {more} more, which `winterplan plan check {where}` prints" if more > 0 else ""
+        raise PlanError(f"The plan folder {where} cannot be used: {'; '.join(faults[:_NAMED])}{rest}.")
+    held: Mapping[str, Any] = {name: tuple(line.values for line in lines) for name, lines in lists.items()}
+    return Plan(
+        folder=where,
+        actions=tuple(
+            Action(id_, number, theme, section, title, requirement, audience, tuple(overlaps.split()))
+            for id_, number, theme, section, title, requirement, audience, overlaps in held["actions.csv"]
+        ),
+        councils=tuple(
+            Council(official, name, code, tuple(former.split()), region, kind)
+            for official, name, code, former, region, kind in held["councils.csv"]
+        ),
+        headings=held["headings.csv"],
+        wordings=held["wordings.csv"],
+        roles=held["roles.csv"],
+        council_names=held["council_names.csv"],
+        idioms=held["idioms.csv"],
+        paraphrases=held["paraphrases.csv"],
+        section_names=held["section_names.csv"],
+        no_actions=held["no_actions.csv"],
+        common_words=tuple(word for (word,) in held["common_words.csv"]),
+        first_names=tuple(name for (name,) in held["first_names.csv"]),
+        asides=held["asides.csv"],
+        outside=held["outside.csv"],
+        identity=read_identity(where)[0],
+    )
+
+
+def check_plan(folder: Path | None = None) -> tuple[str, ...]:
+    """Every fault of a plan folder, in words; empty when it can be used."""
+    return tuple(_read(folder or default_folder())[1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a list: where it stands, and its cells in the order of the columns that the list needs."""
+
+    at: str
+    values: tuple[Any, ...]
+
+
+def _read(where: Path) -> tuple[dict[str, list[_Line]], list[str]]:
+    """The lists of a folder, and all that is wrong with them."""
+    if not os.path.lexists(where / "actions.csv"):
+        return {}, [f"{where / 'actions.csv'} is not there"]
+    faults: list[str] = []
+    lists = {name: _list(where, name, faults) for name in _FILES}
+    actions = lists["actions.csv"]
+    if not actions and not any(fault.startswith("actions.csv") for fault in faults):
+        faults.append("actions.csv holds no action")
+    faults += [*_repeated(actions, 0), *_repeated(lists["councils.csv"], 2), *_overlap_faults(actions)]
+    if actions:
+        for name, key, at in (("paraphrases.csv", "action_id", 0), ("section_names.csv", "section", 3)):
+            known = {line.values[at] for line in actions}
+            faults += (
+                f"{line.at}: {key} “{line.values[0]}” is not in actions.csv"
+                for line in lists[name]
+                if line.values[0] not in known
+            )
+    return lists, [*faults, *read_identity(where)[1]]
+
+
+def _list(where: Path, name: str, faults: list[str]) -> list[_Line]:
+    """The lines of a list; what is wrong with them goes to `faults`."""
+    path = where / name
+    if not os.path.lexists(path):
+        if name in _OF_ONE_PLAN:
+            return []
+        path = default_folder() / name
+    columns = _FILES[name]
+    try:
+        headings, lines = read_csv(path, _MB)
+    except ValueError as fault:
+        faults.append(f"{name} {fault}")
+        return []
+    lacking = [column for column in columns if column not in headings]
+    if lacking:
+        faults.append(f"{name} lacks the column{'s' if len(lacking) > 1 else ''} {', '.join(lacking)}")
+        return []
+    faults += (f"{name} line {line.number}: {line.fault}" for line in lines if line.fault)
+    lines = [line for line in lines if not line.fault]
+    places = [headings.index(column) for column in columns]
+    cells = [tuple(line.cells[place].strip() for place in places) for line in lines]
+    kind: Any = list[tuple[tuple(columns.values())]]  # type: ignore[misc]  # a type made here
+    values: Sequence[tuple[Any, ...]]
+    try:
+        values = as_typed(cells, kind, strict=False)  # all at once: a tenth of the time
+    except Refused:
+        values = cells  # to be held against other lists all the same
+        for line, held in zip(lines, cells, strict=True):
+            faults += _faults(name, line, held)
+    return [_Line(f"{name} line {line.number}", held) for line, held in zip(lines, values, strict=True)]
+
+
+def _faults(name: str, line: CsvLine, cells: Sequence[str]) -> Iterator[str]:
+    """What is wrong with a line, cell by cell."""
+    for (column, kind), cell in zip(_FILES[name].items(), cells, strict=True):
+        try:
+            as_typed(cell, kind, strict=False)
+        except Refused as fault:
+            yield f"{name} line {line.number}, column {column}: {fault}"
+
+
+def _repeated(lines: Sequence[_Line], key: int) -> Iterator[str]:
+    first: dict[str, str] = {}
+    for line in lines:
+        if (at := first.setdefault(line.values[key], line.at)) != line.at:
+            yield f"{line.at}: {line.values[key]} is there more than once, first in {at}"
+
+
+def _overlap_faults(actions: Sequence[_Line]) -> Iterator[str]:
+    ids = {line.values[0] for line in actions}
+    for line in actions:
+        for other in line.values[-1].split():
+            if other not in ids:
+                yield f"{line.at}: overlaps names {other}, which is not on the list"
+            if other == line.values[0]:
+                yield f"{line.at}: {other} overlaps itself"
+
+
+def read_identity(folder: Path) -> tuple[Identity, list[str]]:
+    """What a folder's plan.toml says, empty where there is none, and all that is wrong with it, in words."""
+    if not os.path.lexists(folder / _IDENTITY):
+        return Identity(), []
+    try:
+        values = read_toml(folder / _IDENTITY)
+        identity = as_typed({"short": values.get("title", ""), **values}, Identity)
+    except Refused as fault:
+        return Identity(), [f"{_IDENTITY}: {toml_name(*fault.where)}: {fault}"]
+    except ValueError as fault:
+        return Identity(), [f"{_IDENTITY} {fault}"]
+    return identity, [f"{_IDENTITY}: {fault}" for fault in _identity_faults(identity)]
+
+
+def _identity_faults(identity: Identity) -> Iterator[str]:
+    periods = [("period", identity.period)] if identity.period else []
+    for where, period in (*periods, *((f"look_alikes, {each.title}", each.period) for each in identity.look_alikes)):
+        if period.start >= period.end:
+            yield f"{where}: it ends before it starts"
+    for each in identity.look_alikes:
+        if not each.names:
+            yield f"look_alikes, {each.title}: names must be at least one"

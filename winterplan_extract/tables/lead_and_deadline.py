@@ -1,0 +1,47 @@
+"""Who leads and by when, told in one column: "Lead / timescale"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from winterplan_extract.domain.document import Cell, Role
+from winterplan_extract.domain.plaintext import chars
+from winterplan_extract.domain.settings import Rebuilding
+from winterplan_extract.tables.content import is_date
+from winterplan_extract.vocabulary.headings import Hint
+
+_PARTING: Final = re.compile(r"\s*\n\s*|\s*[;/|]\s+|\s+[-–—]\s+|,\s+|:\s+|\s+(?=by\b)|\s*(?=\()")
+
+
+def is_shared(hints: Mapping[Role, Hint], settings: Rebuilding) -> bool:
+    """Whether a heading asks for the lead and the deadline both, each in words of its own."""
+    lead, deadline = hints.get("lead"), hints.get("deadline")
+    if lead is None or deadline is None or max(lead.score, deadline.score) == 1.0:
+        return False
+    return min(lead.score, deadline.score) >= settings.heading_likeness
+
+
+def part_lead(cell: Cell) -> dict[Role, tuple[Cell, ...]]:
+    """The lead and the deadline of a cell that tells both, the letters and digits of the cell shared out.
+
+    The deadline is what stands after the first line end, stop or dash from which on only dates and
+    deadline words follow; a cell that tells one of the two alone is that one.
+    """
+    for found in _PARTING.finditer(cell.text):
+        head, tail = cell.text[: found.start()], cell.text[found.end() :]
+        if head and not is_date(head) and _all_dates(tail):
+            return {"lead": (_piece(cell, head),), "deadline": (_piece(cell, tail, rest=chars(head)),)}
+    return {"deadline" if _all_dates(cell.text) else "lead": (cell,)}
+
+
+def _all_dates(text: str) -> bool:
+    parts: Sequence[str] = [part for part in text.split("\n") if part.strip()]
+    return bool(parts) and all(is_date(part) and len(part) <= 40 for part in parts)
+
+
+def _piece(cell: Cell, text: str, *, rest: int = 0) -> Cell:
+    """A part of a cell without its printed lines; the last part has what letters the `rest` left."""
+    return replace(cell, text=text, lines=(), chars=cell.chars - rest if rest else chars(text))

@@ -1,0 +1,178 @@
+"""What a table row is: a requirement row, a part of one, or something to set aside, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from winterplan_extract.domain.document import ANSWERS, Cell, Role, SetAsideReason
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Rebuilding
+from winterplan_extract.tables.answered import answered, names_answers
+from winterplan_extract.tables.content import is_ref
+from winterplan_extract.tables.grid import GridRow
+from winterplan_extract.tables.roles import Naming, header_strength
+from winterplan_extract.tables.sections import like_heading_of_plan
+from winterplan_extract.vocabulary.headings import KnownHeadings
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`row` carries a requirement, `rest` goes on the row before it, anything else is set aside."""
+
+    name: Literal["row", "rest"] | SetAsideReason
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How the requirement cells of a return usually look: what stands out against it is a heading."""
+
+    bold: bool = False
+    fills: frozenset[str] = frozenset()  # more than one where every other row is shaded
+
+
+def kind_of(row: GridRow, naming: Naming, usual: Usual, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Kind:
+    """What the row is, judged by which of its columns are filled and how they look."""
+    if not row.filled:
+        return Kind("empty")
+    if _repeats_header(row, naming, known, settings):
+        return Kind("repeated_header")
+    aside = _aside(row, naming, known, plan, settings)
+    roles = {role for slot, role in zip(row.slots, naming.roles, strict=True) if slot.own and slot.text}
+    if len(row.filled) == 1:
+        return _kind_of_single(row, roles, usual, aside, plan, settings)
+    if aside:
+        return Kind(aside)
+    asked = _cell(row, naming, "requirement")
+    if (
+        asked is not None
+        and roles <= {"ref", "requirement", "theme", "section"}
+        and _stands_out(asked, usual, plan, settings)
+    ):
+        return Kind("banner")
+    if asked is not None:
+        return Kind("row")
+    ref = _cell(row, naming, "ref")
+    covered = _covered(row, naming, "requirement")
+    if covered and "met" in roles:
+        return Kind("row")
+    return Kind("row") if ref is not None and not covered else Kind("rest")
+
+
+def _kind_of_single(row: GridRow, roles: set[Role], usual: Usual, aside: SetAsideReason | None, plan: Plan, settings: Rebuilding) -> Kind:  # fmt: skip
+    cell = row.filled[0]
+    wide = row.span >= settings.banner_span
+    if aside and (wide or roles <= {"ref", "requirement", "other"}):
+        return Kind(aside)
+    if wide:
+        return Kind("banner" if len(cell.text) <= settings.banner_length else "note")
+    if roles.intersection((*ANSWERS, "other")):
+        return Kind("rest")
+    if _stands_out(cell, usual, plan, settings) or (roles == {"ref"} and not is_ref(cell.text)):
+        return Kind("banner" if len(cell.text) <= settings.banner_length else "note")
+    if roles <= {"theme", "section"}:
+        return Kind("heading")
+    return Kind("other" if roles == {"ref"} else "row")
+
+
+def _repeats_header(row: GridRow, naming: Naming, known: KnownHeadings, settings: Rebuilding) -> bool:
+    texts = [" ".join(slot.text.split()) for slot in row.slots]
+    same = [bool(text) and fold(text) == fold(heading) for text, heading in zip(texts, naming.headings, strict=True)]
+    if sum(same) >= 2 and 2 * sum(same) >= sum(1 for text in texts if text):
+        return True
+    if header_strength(texts, known, settings) == 0.0:
+        return False
+    hints = [known.best(text) for text in texts]
+    agree = {
+        role
+        for hint, role in zip(hints, naming.roles, strict=True)
+        if hint is not None and hint.role == role and hint.score >= settings.heading_likeness
+    }
+    return "requirement" in agree and len(agree) >= 3
+
+
+def aside_reason(row: GridRow, plan: Plan) -> SetAsideReason | None:
+    """The reason to set the row aside, where it begins with words that ask nothing."""
+    beginning = _beginning(row.filled[0].text, plan)
+    return beginning[0] if beginning else None
+
+
+def _aside(row: GridRow, naming: Naming, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> SetAsideReason | None:  # fmt: skip
+    """The reason to set the row aside, unless its other cells answer as those of a requirement do.
+
+    A label ("Signed by", "Note:") weighs more than a sentence that begins with such words ("Signed off plans
+    with every trust"), for a signature has a post and a date beside it too. What several labels or a key's
+    answers stand beside one another in is none of a requirement.
+    """
+    beginning = _beginning(row.filled[0].text, plan)
+    ref = _cell(row, naming, "ref")
+    if beginning is None or (ref is not None and is_ref(ref.text) and len(row.filled) > 1):
+        return None
+    reason, label = beginning
+    told = answered(row, naming.roles, known, plan, settings) - {"ref"}
+    spoken = [
+        (cell, role)
+        for slot, role in zip(row.slots, naming.roles, strict=True)
+        if slot.own and (cell := slot.cell) and cell.text
+    ]
+    others = [cell.text for cell, role in spoken[1:] if role not in told.intersection(("lead", "deadline"))]
+    if "met" not in told and any((again := _beginning(text, plan)) and again[1] for text in others):
+        return reason
+    if reason == "legend" and (any("=" in text for text in others) or names_answers(others, plan)):
+        return reason
+    answers = len(told) > 1 and (reason != "signature" or "met" in told) if label else bool(told)
+    return None if answers else reason
+
+
+def _beginning(text: str, plan: Plan) -> tuple[SetAsideReason, bool] | None:
+    """Why a row that begins with the text asks nothing, and whether the words are a label; None where it may ask."""
+    said = " ".join(text.split()).casefold()
+    for begins, kind in plan.asides:
+        start = begins.casefold()
+        rest = said[len(start) :]
+        if said.startswith(start) and not rest[:1].isalpha():
+            parted = not start[-1:].isalnum() or not rest[:1].isspace()
+            return kind, parted or said.endswith(":") or start.endswith(" by") or len(rest.split()) < 2
+    return None
+
+
+def table_reason(rows: Sequence[GridRow], plan: Plan) -> SetAsideReason:
+    """Why a table that asks nothing is set aside: what its first words say, or a list of answers explained."""
+    filled = [row for row in rows if row.filled]
+    if not filled:
+        return "empty"
+    said = aside_reason(filled[0], plan)
+    answers = {fold(wording) or wording for wording, _ in plan.wordings}
+    explained = len(filled) > 1 and all((fold(row.filled[0].text) or row.filled[0].text) in answers for row in filled)
+    return said or ("legend" if explained else "other")
+
+
+def _stands_out(cell: Cell, usual: Usual, plan: Plan, settings: Rebuilding) -> bool:
+    """Whether a cell looks like a heading among the requirement cells around it."""
+    text = cell.text
+    if len(text) > settings.banner_length or text.rstrip()[-1:] in (";", ","):
+        return False
+    if cell.bold and not usual.bold:
+        return True
+    if cell.fill and cell.fill not in usual.fills:
+        return True
+    if text.isupper() and len(text) > 3:
+        return True
+    return like_heading_of_plan(text, plan) >= settings.heading_of_plan
+
+
+def _cell(row: GridRow, naming: Naming, role: Role) -> Cell | None:
+    """The row's own filled cell in the column of that role."""
+    for slot, found in zip(row.slots, naming.roles, strict=True):
+        if found == role and slot.own and slot.text:
+            return slot.cell
+    return None
+
+
+def _covered(row: GridRow, naming: Naming, role: Role) -> bool:
+    """Whether a cell merged downwards from an earlier row reaches the column of that role."""
+    return any(
+        found == role and not slot.own and bool(slot.text) for slot, found in zip(row.slots, naming.roles, strict=True)
+    )

@@ -1,0 +1,1 @@
+"""What returns are written in: dates, names of councils and leads, headings; each recogniser once."""

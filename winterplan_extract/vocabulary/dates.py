@@ -1,0 +1,86 @@
+"""Finds the dates, months and periods that a text names: English, day first, never guessed from words.
+
+`date_rules` says what a date looks like; here the text is gone through from left to right and a
+year that is not printed is taken from a printed one beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from winterplan_extract.vocabulary import calendar_dates as cal
+from winterplan_extract.vocabulary.date_grammar import Mention, Reading, grammar
+
+
+def find_mentions(text: str, reading: Reading) -> tuple[Mention, ...]:
+    """Every date, month and period that `text` names, in order and without overlaps."""
+    plain = _level(text)
+    found = list(_scan(plain, reading))
+    return tuple(_with_neighbour(found, at, plain, reading) for at in range(len(found)))
+
+
+def is_range(text: str, before: Mention, after: Mention) -> bool:
+    """Whether two neighbouring mentions are the two ends of one stretch of time."""
+    between = _level(text)[before.end : after.start].strip(" \n,.").casefold()
+    opening = _level(text)[: before.start].casefold().split()[-1:]
+    if between == "/" and before.span == after.span == "date":
+        return False  # one date or the other
+    return between in _RANGE_WORDS or (between in ("and", "&") and opening == ["between"])
+
+
+def _level(text: str) -> str:
+    """The text with one kind of dash, quote and space, as long as it was."""
+    return _LETTER_O.sub("0", text.translate(_LEVEL))
+
+
+_LEVEL: Final = str.maketrans(
+    {**dict.fromkeys("–—‒−‐‑", "-"), **dict.fromkeys("’‘`´", "'"), **dict.fromkeys("\u00a0\t\u2009\u202f", " ")}
+)
+_LETTER_O: Final = re.compile(r"(?<=\d)[oO](?=\d|\b|th\b)")  # typed for a nought: “2O20”, “3oth”
+_RANGE_WORDS: Final = ("-", "to", "until", "till", "til", "through", "through to", "up to", "and up to", "/")
+
+
+def _scan(text: str, reading: Reading) -> Iterator[Mention]:
+    """The mentions, from left to right; of those that start together the rule named first wins."""
+    at = 0
+    rules = grammar(reading.years)
+    while at < len(text):
+        best: Mention | None = None
+        for rule in rules:
+            limit = len(text) if best is None else best.start
+            match = rule.pattern.search(text, at)
+            while match and match.start() < limit:
+                mention = rule.build(match, reading)
+                if mention:
+                    best = mention
+                    break
+                match = rule.pattern.search(text, match.start() + 1)
+        if best is None:
+            return
+        yield best
+        at = best.end
+
+
+def _with_neighbour(found: list[Mention], at: int, text: str, reading: Reading) -> Mention:
+    """The mention, its year taken from a printed one beside it: “Dec - Jan 2021” begins in 2020."""
+    mention = found[at]
+    if mention.year_printed or mention.span == "period":
+        return mention
+    after = found[at + 1] if at + 1 < len(found) else None
+    if after and after.year_printed and after.span != "period" and is_range(text, mention, after):
+        offset = after.last.year - mention.last.year
+        moved = cal.moved(mention.first, offset), cal.moved(mention.last, offset)
+        if moved[1] > after.last:
+            moved = cal.moved(mention.first, offset - 1), cal.moved(mention.last, offset - 1)
+        same = moved[1].year == after.last.year
+        return Mention(mention.start, mention.end, *moved, mention.span, year_printed=same)
+    before = found[at - 1] if at else None
+    if before and before.year_printed and before.span != "period" and is_range(text, before, mention):
+        offset = before.last.year - mention.last.year
+        moved = cal.moved(mention.first, offset), cal.moved(mention.last, offset)
+        if moved[1] < before.last:
+            moved = cal.moved(mention.first, offset + 1), cal.moved(mention.last, offset + 1)
+        return Mention(mention.start, mention.end, *moved, mention.span, year_printed=False)
+    return mention

@@ -1,0 +1,96 @@
+"""What a column's heading says of its role: likeness to the wordings in headings.csv."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from winterplan_extract.domain.document import Role
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.vocabulary.likeness import ratio, words_alike
+
+_SHORT: Final = 9  # letters
+_EARLIER: Final = re.compile(
+    r"\b(?:previous(?:ly)?|prior|former|original(?:ly)?|initial|baseline|old"
+    r"|last (?:month|week|fortnight|quarter|return|time|review|submission|report|period|meeting))\b",
+    re.IGNORECASE,
+)
+_MONTH: Final = re.compile(
+    r"\b(?:(apr)(?:il)?|(may)|(jun)e?|(jul)y?|(aug)(?:ust)?|(sep)t?(?:ember)?|(oct)(?:ober)?|(nov)(?:ember)?|(dec)(?:ember)?|(jan)(?:uary)?|(feb)(?:ruary)?|(mar)(?:ch)?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A role that a heading's wording points to: the closest known wording, how close it is and its line in the list."""
+
+    role: Role
+    score: float
+    wording: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownHeadings:
+    """The wordings of headings.csv, folded once for comparing."""
+
+    entries: tuple[tuple[str, str, Role], ...]
+
+    def hints(self, heading: str) -> tuple[Hint, ...]:
+        """The closest wording of each role, best first; empty for an empty heading."""
+        return _hints(self, heading)
+
+    def best(self, heading: str) -> Hint | None:
+        """The closest wording of all, or None for an empty heading."""
+        found = self.hints(heading)
+        return found[0] if found else None
+
+
+def known_headings(headings: Sequence[tuple[str, Role]]) -> KnownHeadings:
+    """The plan's headings made ready for comparing."""
+    return KnownHeadings(tuple((fold(wording) or wording, wording, role) for wording, role in headings))
+
+
+@lru_cache(maxsize=4096)
+def _hints(known: KnownHeadings, heading: str) -> tuple[Hint, ...]:
+    text = fold(heading) or heading.strip()
+    if not text or len(text) > 120:
+        return ()
+    best: dict[Role, Hint] = {}
+    for line, (folded, wording, role) in enumerate(known.entries):
+        score = _alike(text, folded)
+        if role not in best or score > best[role].score:
+            best[role] = Hint(role, score, wording, line)
+    return tuple(sorted(best.values(), key=lambda hint: -hint.score))
+
+
+def _alike(heading: str, wording: str) -> float:
+    """Likeness of two folded headings.
+
+    A known wording that stands whole inside a longer heading ("Lead officer (job title)") counts
+    for more the more of the heading it makes up.
+    """
+    if heading == wording:
+        return 1.0
+    score = max(ratio(heading, wording), words_alike(heading, wording))
+    if len(heading) < _SHORT and score < 0.9:
+        score = 0.0  # one letter more or less makes another word of a short one: action, section
+    inside = f" {wording} " in f" {heading} "
+    if inside and len(wording) >= 3:
+        score = max(score, 0.7 + 0.25 * len(wording) / len(heading))
+    return min(score, 0.99)
+
+
+def is_of_earlier(heading: str) -> bool:
+    """Whether a heading speaks of how things stood before: "RAG last month", "Original date"."""
+    return _EARLIER.search(heading) is not None
+
+
+def month_of(heading: str) -> int | None:
+    """The month that a heading names, counted from April as councils' years are; None where it names none."""
+    found = _MONTH.search(heading)
+    return (found.lastindex or 1) - 1 if found else None

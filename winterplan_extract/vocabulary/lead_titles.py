@@ -1,0 +1,257 @@
+"""Knows how councils name those who lead: the plan's roles, the words around them, and what is a person's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.vocabulary.likeness import closest
+from winterplan_extract.vocabulary.word_sets import words_in
+
+AREA: Final = "{area}"
+Stems = tuple[str, ...]
+
+# The nouns that make a wording a person's title, as against a team's or an organisation's name.
+_TITLE_NOUNS: Final = words_in(
+    "director head manager lead leader officer coordinator worker nurse matron chief chair executive commissioner practitioner"
+    " therapist consultant adviser advisor analyst specialist supervisor administrator assistant deputy champion owner"
+)
+_DROPPED: Final = frozenset({"of", "for", "the", ",", "-", "–", "—", ":", "\n"})
+_SEPARATORS: Final = frozenset({",", "-", "–", "—", ":", "\n", "/", "&", "and", "or"})
+_HARD: Final = frozenset({";", "|", "•", ".", "+"})
+_WITH: Final = (
+    r"(?:with\s+(?:the\s+)?(?:support|input|help|assistance)\s+(?:from|of)|(?:supported|overseen|led|assisted|coordinated|delivered)\s+by"
+    r"|in\s+(?:conjunction|partnership|collaboration|consultation|liaison)\s+with|together\s+with|alongside|working\s+with|as\s+well\s+as|plus|via|with)"
+)
+_TOKEN: Final = re.compile(rf"\n|\b{_WITH}\b|[^\W_]+(?:['’&-][^\W_]+)*|[;|•+/,&:]|[-–—]|\.(?=\s|$)", re.IGNORECASE)
+_ABBREVIATED: Final = words_in("dr mr mrs ms cllr prof asst dep st hon rev dir exec mgr snr")
+_SPELT_OUT: Final = {
+    "dir": "director", "asst": "assistant", "dep": "deputy", "exec": "executive", "mgr": "manager", "snr": "senior",
+}  # fmt: skip
+# Ranks that may stand before a title without making it another one.
+_RANKS: Final = words_in("corporate executive strategic interim acting statutory group joint new")
+_PARTICLES: Final = words_in("van der de la le den da do dos di del bin binti ibn al el ní nic mac mc ap ab von")
+_HONORIFICS: Final = words_in("dr mr mrs ms miss cllr councillor prof professor rev sir dame")
+# Words of the plan or of a return that are people's names as well.
+_ALSO_NAMES: Final = words_in(
+    "will mark grace may rose hope dawn joy faith sue bill rob pat frank ray drew june april carol holly ivy lily amber ruby dean dale"
+    " guy jack nick gene summer young brown white black green long short day field hall wood hill lane bank bell cook baker carter ward"
+    " king price page marsh moss stone well reed law wise small best power rowan miller mason porter walker hunter fisher cross park"
+)
+_SHORT_WORD: Final = 3  # letters: shorter words keep their s and are never taken for a mistyped one
+_MISTYPED: Final = 6  # letters that a word needs to be read as a mistyped one of the list
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a separator of a lead cell, at [start, end) of its text."""
+
+    text: str
+    stem: str
+    start: int
+    end: int
+
+    @property
+    def hard(self) -> bool:
+        """Whether it always separates two leads."""
+        return self.text in _HARD or bool(re.fullmatch(_WITH, self.text, re.IGNORECASE))
+
+    @property
+    def separates(self) -> bool:
+        """Whether it may separate two leads."""
+        return self.hard or self.text.casefold() in _SEPARATORS
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """The plan's ways of naming leads, by their word stems, and the words that are no person's name."""
+
+    roles: Mapping[Stems, str]
+    longest: int
+    words: frozenset[str]
+    places: frozenset[str]
+    likeness: float
+    given: frozenset[str] = frozenset()
+
+    def known_as(self, more: Mapping[Stems, str], words: frozenset[str] = frozenset()) -> Titles:
+        """The same with a return's own ways of naming leads beside the plan's, which go first, and its own words."""
+        roles = dict(more) | dict(self.roles)
+        return replace(self, roles=roles, longest=max(map(len, roles), default=0), words=self.words | words)
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """The words and separators of a lead cell, mistyped words set right for comparing."""
+        found: list[Token] = []
+        for match in _TOKEN.finditer(text):
+            said = match[0]
+            if said == "." and found and (len(found[-1].text) == 1 or found[-1].text.casefold() in _ABBREVIATED):
+                continue
+            found.append(Token(said, self._stem(said), match.start(), match.end()))
+        return tuple(found)
+
+    def longest_at(self, tokens: Sequence[Token], at: int) -> tuple[int, Stems] | None:
+        """The end and the stems of the longest known wording that starts at a token.
+
+        It is cut short where its own end begins a longer wording: “CCG Director of Nursing”, “All team managers”.
+        """
+        found = self._longest(tokens, at)
+        opens = tokens[at].text.isupper() or tokens[at].stem == "all"
+        if found is None or not opens or is_title(self.roles[found[1]]):
+            return found
+        for inner in range(at + 1, found[0]):
+            after = self._longest(tokens, inner)
+            if after and after[0] > found[0] and (before := self._longest(tokens[:inner], at)):
+                return before
+        return found
+
+    def is_rank(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a token is a rank before a title that is known, or better known, without it: “Acting Head of …”."""
+        if tokens[at].stem not in _RANKS or at + 1 >= len(tokens):
+            return False
+        own, other = self._longest(tokens, at), self._longest(tokens, at + 1)
+        better = other is not None and (own is None or other[0] > own[0])
+        return better and other is not None and not self.roles[other[1]].startswith(AREA)
+
+    def _longest(self, tokens: Sequence[Token], at: int) -> tuple[int, Stems] | None:
+        if tokens[at].stem in _DROPPED:
+            return None
+        stems: list[str] = []
+        best: tuple[int, Stems] | None = None
+        for end in range(at, len(tokens)):
+            if tokens[end].hard or len(stems) >= self.longest:
+                break
+            if tokens[end].stem in _DROPPED:
+                continue
+            stems.append(tokens[end].stem)
+            if tuple(stems) in self.roles:
+                best = end + 1, tuple(stems)
+        return best
+
+    def is_name(self, words: Sequence[str]) -> bool:
+        """Whether words that are on no list look like one person's name (or initials)."""
+        plain = [w.strip(".") for w in words if w.casefold() not in _DROPPED | _PARTICLES]
+        if not plain or len(plain) > 4:
+            return False
+        if self.is_surely_name(plain):
+            return True
+        if len(plain) == 1:
+            only = plain[0]
+            return (only.istitle() and self._given(only)) or (only.isupper() and len(only) <= 2)
+        return self._given(plain[0]) and all(self._family(w) for w in plain[1:])
+
+    def is_surely_name(self, words: Sequence[str]) -> bool:
+        """Whether words are a name whatever they stand beside: an honorific, an initial or a first name begins them."""
+        plain = [w.strip(".") for w in words]
+        if plain and (plain[0].casefold() in _HONORIFICS or all(_INITIALS.fullmatch(w) for w in plain)):
+            return True
+        if not 1 < len(plain) <= 4 or any(stem_of(w) in self.words - _ALSO_NAMES for w in plain[1:]):
+            return False
+        first, last = plain[0], plain[-1]
+        initial = len(first) == 1 and first.isupper() and last[:1].isupper()
+        known = fold(first.split("-")[0]) in self.given or (first.isupper() and fold(last) in self.given)
+        return initial or known or bool(_INITIALS.fullmatch(first))
+
+    def without_name(self, words: Sequence[str]) -> Sequence[str]:
+        """The words without a first name and surname at their start, where more words follow."""
+        return words[2:] if len(words) > 2 and self.is_name(words[:2]) else words
+
+    def without_last_name(self, words: Sequence[str]) -> Sequence[str]:
+        """The words without a first name and surname at their end, where other words go before."""
+        return words[:-2] if len(words) > 2 and self.is_surely_name(words[-2:]) else words
+
+    def _given(self, word: str) -> bool:
+        stem = stem_of(word)
+        initial = len(word) <= 2 and word.isupper()
+        unknown = stem in _ALSO_NAMES or (stem not in self.words and stem not in self.places)
+        return initial or (word[:1].isupper() and not word.isupper() and unknown)
+
+    def _family(self, word: str) -> bool:
+        stem = stem_of(word)
+        initial = len(word) <= 2 and word.isupper()
+        return initial or (
+            word[:1].isupper() and not word.isupper() and (stem in _ALSO_NAMES or stem not in self.words)
+        )
+
+    def is_place(self, words: Iterable[str]) -> bool:
+        """Whether words only say which council or body it is: a council's name or an acronym."""
+        return all(w.isupper() or stem_of(w) in self.places for w in words)
+
+    def _stem(self, word: str) -> str:
+        stem = stem_of(word)
+        if len(stem) < _MISTYPED or not word[:1].isupper() or stem in self.words or stem in self.places:
+            return stem
+        return _nearest(stem, self.words, self.likeness)
+
+
+_INITIALS: Final = re.compile(r"(?:[A-Z]\.){1,3}[A-Z]?|[A-Z]\.[A-Z][a-z]+")
+
+
+@lru_cache(maxsize=4096)
+def _nearest(stem: str, words: frozenset[str], likeness: float) -> str:
+    choices = sorted(w for w in words if abs(len(w) - len(stem)) <= 1)
+    found = closest(stem, choices)
+    return choices[found[0]] if found and found[1] >= likeness else stem
+
+
+def stem_of(word: str) -> str:
+    """A word for comparing: folded, hyphens dropped, “and” for &, without a plural s."""
+    if word in _DROPPED or word in _HARD or word == "/":
+        return word
+    if word == "&":
+        return "and"
+    plain = fold(word.replace("&", "and")).replace(" ", "")
+    plain = _SPELT_OUT.get(plain, plain)
+    if plain in ("of", "for", "the"):
+        return plain
+    if len(plain) > _SHORT_WORD and plain.endswith("s") and not plain.endswith(("ss", "us", "is")):
+        return plain[:-1]
+    return plain
+
+
+def stems_of(wording: str) -> Stems:
+    """The stems by which a wording is compared, without of, for, the and commas."""
+    return tuple(s for m in _TOKEN.finditer(wording) if (s := stem_of(m[0])) not in _DROPPED and s != ".")
+
+
+def is_title(role: str) -> bool:
+    """Whether a role is a person's title and not a team or an organisation."""
+    return AREA in role or not _TITLE_NOUNS.isdisjoint(stem_of(w) for w in role.split())
+
+
+def titles_of(plan: Plan, likeness: float) -> Titles:
+    """The plan's roles, ready for comparing; `likeness` is how alike a mistyped word must be (0 to 1)."""
+    councils = tuple(c.official_name for c in plan.councils)
+    said = (
+        *(f"{a.section} {a.title} {a.requirement}" for a in plan.actions),
+        *(f"{one} {other}" for one, other in plan.idioms),
+    )
+    return _titles(plan.roles, councils, said, plan.first_names, likeness)
+
+
+@lru_cache(maxsize=8)
+def _titles(
+    pairs: tuple[tuple[str, str], ...],
+    councils: tuple[str, ...],
+    texts: tuple[str, ...],
+    first_names: tuple[str, ...],
+    likeness: float,
+) -> Titles:
+    roles = {stems: role for wording, role in pairs if (stems := stems_of(wording))}
+    for stems, role in list(roles.items()):
+        roles.setdefault(_with_acronym(stems), role)
+    said = [w for text in (*(f"{wording} {role}" for wording, role in pairs), *texts) for w in text.split()]
+    words = frozenset(stem_of(w.strip(".,;:()/")) for w in said) | _TITLE_NOUNS
+    places = frozenset(stem_of(w.strip(",.")) for name in councils for w in name.split())
+    given = frozenset(fold(name) for name in first_names)
+    return Titles(roles, max(map(len, roles), default=0), words, places, likeness, given)
+
+
+def _with_acronym(stems: Stems) -> Stems:
+    """A wording with ASC in place of Adult Social Care."""
+    spelt = ("adult", "social", "care")
+    at = next((at for at in range(len(stems)) if stems[at : at + 3] == spelt), None)
+    return stems if at is None else (*stems[:at], "asc", *stems[at + 3 :])
