@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +13,7 @@ from winterplan_extract.batch.isolation import Processes
 from winterplan_extract.batch.naming import legible, name_returns
 from winterplan_extract.batch.temporary import private_folder
 from winterplan_extract.batch.worker import Extract, Task
-from winterplan_extract.errors import UnreadableFile
+from winterplan_extract.errors import SourceError, UnreadableFile
 from winterplan_extract.model import Notice
 from winterplan_extract.plan import Plan
 from winterplan_extract.settings import Settings
@@ -25,8 +26,17 @@ def read_apart(reader: Callable[..., Read], path: Path, *, plan: Plan, settings:
 
     It is called as extract.extract_return is. `anew` is the quicker way where no other file is read after
     it. Raises UnreadableFile where it raises that, hangs,
-    crashes or needs too much memory.
+    crashes or needs too much memory, and SourceError where the path is no file.
     """
+    if path.is_dir():
+        raise SourceError(
+            f"{legible(path.as_posix())} is a folder, and this command reads one file. Name a file in it, "
+            "or read them all with `winterplan run`."
+        )
+    if not os.path.lexists(path):
+        raise SourceError(
+            f"{legible(path.as_posix())} is not there. Check the name, and put a name with spaces in quotes."
+        )
     with private_folder() as scratch:
         task = Task(
             path,
