@@ -25,7 +25,7 @@ from winterplan_extract.outputs.report.tables import folded
 from winterplan_extract.outputs.view import view
 from winterplan_extract.outputs.words import ANSWER_MEANINGS, FLAGS
 from winterplan_extract.plan import load_plan
-from winterplan_extract.records import Comparison
+from winterplan_extract.records import UNREAD, Comparison
 from winterplan_extract.settings import Settings
 
 HOSTILE = '</td></style><script>document.title="ran"</script><img src=x onerror=alert(1)> {{ 7 * 7 }} & "quoted"'
@@ -130,6 +130,17 @@ def test_missing_unmapped_quality_and_files_are_there(page: Any) -> None:
     assert files["corrigmere.doc"] == "Not read"
     assert len(files) == 5
     assert any("The file is damaged." in line for line in lines_of(page, "problems"))
+
+
+def test_what_was_not_read_has_a_column_only_where_something_was_not() -> None:
+    told = build.comparison()
+    whole = replace(
+        told, coverage=tuple(replace(each, missing_because="not_found") if each.missing_because in UNREAD else each for each in told.coverage)
+    )  # fmt: skip
+    for made, expected in ((told, True), (whole, False)):
+        heads = [words(h) for h in html.fromstring(rendered(made)).xpath("//table[@id='themes-all-table']/thead//th")]
+        assert ("Missing (part not read)" in heads) == expected
+        assert "Not applicable" in heads
 
 
 def test_shares_say_what_they_are_of(page: Any) -> None:
