@@ -132,3 +132,14 @@ def test_explain_names_the_nearest_row_and_the_folder_that_is_wrong(run: Path) -
         explain(run, "a-pdf-1")
     with pytest.raises(SourceError, match="Name a folder that `winterplan run` has written"):
         explain(run / "dataset", "a-pdf-001")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [(".", "is a folder, and this command reads one file"), ("gone.pdf", "gone.pdf is not there. Check the name")],
+)
+def test_what_is_no_file_is_named_with_what_to_do(name: str, told: str, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=told):
+        check(tmp_path / name, None)
+    with pytest.raises(SourceError, match=told):
+        tables(tmp_path / name, None, as_json=False)

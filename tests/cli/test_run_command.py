@@ -89,9 +89,16 @@ COMPARISON = Comparison(
         document("bad", "failed", error="Needs OCR: the pages are pictures."),
         document("photo", "skipped"),
     ),
-    rows=(row("new-pdf", 1, "mapped"), row("new-pdf", 2, "mapped"), row("new-pdf", 3, "review")),
+    rows=(
+        row("new-pdf", 1, "mapped"), row("new-pdf", 2, "mapped"), row("new-pdf", 3, "review"),
+        row("old-pdf", 1, "review"),  # its return is superseded: the sheet Review does not have it
+    ),
     matches=(), candidates=(),
-    coverage=(Coverage("Kings Vale", "", "OV-01", "missing"), Coverage("Kings Vale", "", "OV-02", "yes")),
+    coverage=(
+        Coverage("Kings Vale", "", "OV-01", "missing"),
+        Coverage("Kings Vale", "", "OV-03", "missing", missing_because="in_review"),  # counted under review
+        Coverage("Kings Vale", "", "OV-02", "yes"),
+    ),
     crosswalk=(), set_aside=(), problems=(), actions=(), joins=(), columns=(), as_of=date(2020, 11, 15),
 )  # fmt: skip
 
@@ -109,7 +116,7 @@ def test_the_closing_table_has_a_line_for_every_file(capsys: pytest.CaptureFixtu
 def test_it_ends_with_where_to_look(capsys: pytest.CaptureFixture[str]) -> None:
     say_where_to_look(COMPARISON, Path("out"), "South East", ["Kent", "Slough"])
     told = capsys.readouterr().out
-    assert "in/photo.pdf" in told
+    assert "Passed over: 1 file (in/photo.pdf); the sheet Returns says why." in told
     assert "No return from 2 councils of South East: Kent, Slough." in told
     assert "Open out/comparison.xlsx: 1 row to review, 0 problems to look at." in told
     assert "out/report.html" in told

@@ -115,7 +115,7 @@ def test_comparison_cells_lead_to_where_the_answer_stands(action: int, sheet: st
 def test_summary_counts_add_up_and_the_unread_are_there() -> None:
     sheet = _sheets(build.comparison())["Summary"]
     assert _column(sheet, "Council") == ["Brackwater", "Ambleford", "Corrigmere", "[council not known]"]
-    assert _column(sheet, "Return") == ["read in part", "read", "not read", "not read"]
+    assert _column(sheet, "Return") == ["Read in part", "Read", "Not read", "Not read"]
     assert _column(sheet, "Source file") == ["brackwater.pdf", "ambleford.pdf", "corrigmere.doc", "scan.pdf"]
     at = [i for i, header in enumerate(sheet.headers) if header.title.startswith("Actions: ")]
     for line in sheet.lines[:2]:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from winterplan_extract.comparison import compare_returns
-from winterplan_extract.domain.records import Comparison
+from winterplan_extract.domain.records import UNREAD, Comparison
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs.excel_text import CONTINUES
 from winterplan_extract.outputs.report import render_report, write_report
@@ -130,6 +130,17 @@ def test_missing_unmapped_quality_and_files_are_there(page: Any) -> None:
     assert files["corrigmere.doc"] == "Not read"
     assert len(files) == 5
     assert any("The file is damaged." in line for line in lines_of(page, "problems"))
+
+
+def test_what_was_not_read_has_a_column_only_where_something_was_not() -> None:
+    told = build.comparison()
+    whole = replace(
+        told, coverage=tuple(replace(each, missing_because="not_found") if each.missing_because in UNREAD else each for each in told.coverage)
+    )  # fmt: skip
+    for made, expected in ((told, True), (whole, False)):
+        heads = [words(h) for h in html.fromstring(rendered(made)).xpath("//table[@id='themes-all-table']/thead//th")]
+        assert ("Missing (part not read)" in heads) == expected
+        assert "Not applicable" in heads
 
 
 def test_shares_say_what_they_are_of(page: Any) -> None:

@@ -8,6 +8,7 @@ import pytest
 from table_builders import banner, cell, document, row, table
 
 from winterplan_extract.domain.document import Rebuilt
+from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.tables import rebuild
@@ -70,6 +71,9 @@ def test_without_any_headings_columns_are_named_by_what_they_hold() -> None:
     found = rebuild(document(table(*(row(*one) for one in ROWS))), PLAN, Settings())
     assert held(found) == list(ROWS)
     assert {n.code for n in found.notices} == {"role_guessed"}
+    told = [wording(n)[1] for n in found.notices]
+    assert any(each.startswith("Column 3 was taken for the current status from what its cells hold.") for each in told)
+    assert not [each for each in told if "_status" in each]
 
 
 def test_a_status_column_of_answers_only_is_one_of_answers() -> None:

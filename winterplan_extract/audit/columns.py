@@ -13,10 +13,6 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ReturnRecord
 
-_NAMES: Final[Mapping[str, str]] = {
-    "ref": "the reference", "requirement": "the requirement", "current_status": "the current status", "met": "the answer",
-    "gap": "the gap", "lead": "who leads", "deadline": "by when", "theme": "the theme", "section": "the section", "other": "no role",
-}  # fmt: skip
 _FIELDS: Final[Mapping[str, Callable[[ReturnRecord], str]]] = {
     "requirement": lambda row: row.requirement,
     "current_status": lambda row: row.current_status,
@@ -58,9 +54,7 @@ def _against_headings(seen: Evidence) -> Iterator[Notice]:
                 continue  # “Status” may head the answers
             told.add((fold(column.heading), column.role))
             code = "heading_without_role" if column.role == "other" else "heading_against_role"
-            yield notice(
-                code, table=table, heading=shown(column.heading), known=_NAMES[known], role=_NAMES[column.role]
-            )
+            yield notice(code, table=table, heading=shown(column.heading), known=known, role=column.role)
 
 
 def _disagreeing(seen: Evidence) -> Iterator[Notice]:
@@ -83,7 +77,7 @@ def _disagreeing(seen: Evidence) -> Iterator[Notice]:
     for heading, found in roles.items():
         (usual, _), *others = found.most_common()
         for role, _ in others:
-            yield notice("tables_disagree", table=tables[heading, role], heading=shown(heading), role=_NAMES[role], usual=_NAMES[usual])  # fmt: skip
+            yield notice("tables_disagree", table=tables[heading, role], heading=shown(heading), role=role, usual=usual)  # fmt: skip
 
 
 def _unlike_roles(seen: Evidence) -> Iterator[Notice]:
@@ -99,7 +93,7 @@ def _unlike_roles(seen: Evidence) -> Iterator[Notice]:
                 continue  # “In place” is a status too
             found = [row for text, row in texts if test(text)]
             if len(found) >= most * len(texts):
-                yield notice("column_unlike_role", page=found[0].page, table=found[0].table, count=len(found), all=len(texts), role=_NAMES[role], what=what)  # fmt: skip
+                yield notice("column_unlike_role", page=found[0].page, table=found[0].table, count=len(found), all=len(texts), role=role, what=what)  # fmt: skip
                 break
 
 

@@ -17,7 +17,9 @@ def say_what_came(comparison: Comparison) -> None:
     """Prints a line for each file: its council, its rows by decision, the actions that it leaves unanswered."""
     decisions: Counter[tuple[str, str]] = Counter((row.return_id, row.decision) for row in comparison.rows)
     missing = Counter(
-        pair.council for pair in comparison.coverage if pair.state == MISSING and pair.missing_because not in UNREAD
+        pair.council
+        for pair in comparison.coverage
+        if pair.state == MISSING and pair.missing_because not in ("in_review", *UNREAD)
     )
     names = column_names(comparison.documents)
     lines = [
@@ -42,7 +44,7 @@ def _line(document: DocumentRecord, decisions: Counter[tuple[str, str]], missing
 
 
 def _missing(document: DocumentRecord, missing: int) -> int | str:
-    """The actions without an answer; of a return that was not read whole none is called missing."""
+    """The actions without an answer, as on the sheet Summary; of a return that was not read whole none is called missing."""
     return missing if document.stands and document.status == "read" else "–"
 
 
@@ -52,10 +54,15 @@ def say_where_to_look(comparison: Comparison, out: Path, region: str, silent: Se
     to.print()
     skipped = [document.file for document in comparison.documents if document.status == "skipped"]
     if skipped:
-        to.print(safe(f"Passed over: {counted(skipped, 'file')} ({short(', '.join(skipped), 100)}); see documents."))
+        to.print(
+            safe(
+                f"Passed over: {counted(skipped, 'file')} ({short(', '.join(skipped), 100)}); the sheet Returns says why."
+            )
+        )
     if silent:
         to.print(safe(f"No return from {counted(silent, 'council')} of {region}: {', '.join(silent)}."))
-    review = [row for row in comparison.rows if row.decision == "review"]
+    compared = column_names(comparison.documents)
+    review = [row for row in comparison.rows if row.decision == "review" and row.return_id in compared]
     problems = [problem for problem in comparison.problems if problem.severity != "note"]
     book = (out / "comparison.xlsx").as_posix()
     to.print(safe(f"Open {book}: {counted(review, 'row')} to review, {counted(problems, 'problem')} to look at."))

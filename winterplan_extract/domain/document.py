@@ -15,6 +15,11 @@ Format = Literal["pdf", "docx", "xlsx", "csv", "doc", "odt", "rtf", "text", ""]
 Role = Literal["ref", "requirement", "current_status", "met", "gap", "lead", "deadline", "theme", "section", "other"]
 # The roles of what answers a requirement, in the order of the plan's own template.
 ANSWERS: Final[tuple[Role, ...]] = ("current_status", "met", "gap", "lead", "deadline")
+# As a sentence names them.
+ROLE_NAMES: Final[dict[str, str]] = {
+    "ref": "the reference", "requirement": "the requirement", "current_status": "the current status", "met": "the answer",
+    "gap": "the gap", "lead": "who leads", "deadline": "by when", "theme": "the theme", "section": "the section", "other": "no role",
+}  # fmt: skip
 SetAsideReason = Literal["heading", "banner", "legend", "note", "signature", "empty", "repeated_header", "other"]
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from winterplan_extract.domain.audit_problems import DOUBTS
-from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.document import ROLE_NAMES, Notice
 
 Severity = Literal["error", "warning", "note"]
+_ROLES: Final = ("role", "known", "usual")  # the values of a notice that are roles
 
 WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     # the file as a whole
@@ -60,7 +61,8 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     ),
     "no_requirement_table": (
         "error",
-        "Tables were found, but none with a column of requirements. Look at `winterplan tables`; if a heading is new, add it to headings.csv.",
+        "Tables were found, but none with a column of requirements. Look at `winterplan tables`; if a heading is new, add it to headings.csv "
+        "and run again.",
     ),
     "no_text": (
         "error",
@@ -100,7 +102,7 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     ),
     "asks_outside": (
         "error",
-        "{what} outside the tables {were} not read{where}, the first: “{first}”. Look at them in the source; "
+        "{what} outside the tables {were} not read{where}, the first “{first}”; look at them in the source: "
         "an action that no row answers may be answered there, so none is called missing for this council.",
     ),
     "prose": (
@@ -109,7 +111,8 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     ),
     "no_rows": (
         "error",
-        "The tables have a column of requirements, but no row that asks for anything, so nothing was read. Look at set_aside and at `winterplan tables`.",
+        "The tables have a column of requirements, but no row that asks for anything, so nothing was read. `winterplan check` lists what was set aside; "
+        "compare it with the source.",
     ),
     "no_room": (
         "error",
@@ -157,7 +160,10 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "note",
         "Page {page} holds nothing that could be read; if it is not blank in the source, look at it.",
     ),
-    "page_without_text": ("warning", "Page {page} is a picture with no text in it; what stands on it was not read."),
+    "page_without_text": (
+        "warning",
+        "Page {page} is a picture with no text in it; what stands on it was not read. Look at it in the source.",
+    ),
     "pages_by_ocr": (
         "warning",
         "Pages {pages} are pictures whose text was recognised (OCR), so that letters may be wrong. "
@@ -223,8 +229,15 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "{count} letters and digits stand inside the table but in no cell; look at the source.",
     ),
     # columns and rows
-    "role_guessed": ("warning", "The column headed “{heading}” was taken as {role} from what it holds; check it."),
-    "role_missing": ("warning", "No column was found for {role}."),
+    "role_guessed": (
+        "warning",
+        "{column} was taken for {role} from what its cells hold. Compare some rows with the source; "
+        "if it is something else, write its heading into headings.csv and run again.",
+    ),
+    "role_missing": (
+        "warning",
+        "No column was found for {role}. If the return has one, write its heading into headings.csv and run again.",
+    ),
     "column_kept_as_other": (
         "note",
         "The column headed “{heading}” has no place of its own; its text is kept in other_text.",
@@ -233,7 +246,10 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "note",
         "From table {table} on the return is a form, with a block of labels and answers for each requirement.",
     ),
-    "table_skipped": ("note", "This table has no column of requirements; its rows are on the set-aside list."),
+    "table_skipped": (
+        "note",
+        "This table has no column of requirements; its rows were set aside, and `winterplan check` lists them.",
+    ),
     "versions_differ": (
         "warning",
         "From this table on, {count} requirements stand in the file a second time, {differ} of them with another answer. All were read, and "
@@ -243,8 +259,14 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "note",
         "From this table on, {count} requirements stand in the file a second time, with the same answers.",
     ),
-    "cross_reference_not_found": ("warning", "The row refers to {ref}, but no row of this return has that reference."),
-    "requirement_outside_table": ("warning", "A numbered line outside the tables looks like a requirement: “{text}”."),
+    "cross_reference_not_found": (
+        "warning",
+        "The row refers to {ref}, but no row of this return has that reference. Look at the source.",
+    ),
+    "requirement_outside_table": (
+        "warning",
+        "A numbered line outside the tables looks like a requirement and was not compared: “{text}”. Look at it in the source.",
+    ),
     **DOUBTS,
     # the council
     "council_not_found": (
@@ -253,7 +275,8 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     ),
     "council_not_on_register": (
         "warning",
-        "“{name}” is not on the register of councils, so it has no code and no region.",
+        "“{name}” is not on the register of councils, so it has no code and no region. If it is one of them under another name, "
+        "put the register's name for it into the file name and run again.",
     ),
     "council_ambiguous": (
         "warning",
@@ -361,7 +384,8 @@ def wording(notice: Notice) -> tuple[Severity, str]:
     """The severity and the full sentence of a notice; raises KeyError for a code not on the list."""
     severity, template = WORDINGS[notice.code]
     where = {"page": notice.page, "table": notice.table, "row": notice.row}
-    return severity, template.format_map(where | dict(notice.values))
+    said = {name: ROLE_NAMES.get(value, value) if name in _ROLES else value for name, value in notice.values}
+    return severity, template.format_map(where | said)
 
 
 def notice(

@@ -25,7 +25,6 @@ IN_REVIEW: Final = "In review"
 PART_UNREAD: Final = "Missing (part not read)"
 PROSE: Final = "Missing (prose not read)"
 UNREAD_ANSWERS: Final[dict[MissingBecause, str]] = {"unread_part": PART_UNREAD, "prose": PROSE}
-NOT_READ: Final = "not read"
 
 ANSWER_MEANINGS: Final[dict[str, str]] = {
     "Yes": "The council answers that the action is fully met.",
@@ -73,8 +72,8 @@ STATUS_MEANINGS: Final[dict[Status, str]] = {
 KINDS: Final[dict[Kind, str]] = {
     "return": "Return",
     "prose": "Prose",
-    "other plan": "Another plan's",
-    "other document": "No return",
+    "other plan": "Another plan",
+    "other document": "Not a return",
     "": "[not known]",
 }
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TypeVar, cast
 
 from winterplan_extract.domain.document import Notice
-from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.errors import SourceError, UnreadableFile
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.run.engines import Ended
@@ -25,8 +26,17 @@ def read_apart(reader: Callable[..., Read], path: Path, *, plan: Plan, settings:
 
     It is called as extract.extract_return is. `anew` is the quicker way where no other file is read after
     it. Raises UnreadableFile where it raises that, hangs,
-    crashes or needs too much memory.
+    crashes or needs too much memory, and SourceError where the path is no file.
     """
+    if path.is_dir():
+        raise SourceError(
+            f"{legible(path.as_posix())} is a folder, and this command reads one file. Name a file in it, "
+            "or read them all with `winterplan run`."
+        )
+    if not os.path.lexists(path):
+        raise SourceError(
+            f"{legible(path.as_posix())} is not there. Check the name, and put a name with spaces in quotes."
+        )
     with private_folder() as scratch:
         task = Task(
             path,

@@ -263,7 +263,7 @@ def _column_notices(columns: Sequence[ColumnRole], namings: Sequence[Naming], dr
             made = notice(
                 "role_guessed",
                 table=column.table,
-                heading=column.heading or f"column {column.column}",
+                column=f"The column headed “{column.heading}”" if column.heading else f"Column {column.column}",
                 role=column.role,
             )
             found.setdefault((column.heading, column.role), made)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from winterplan_extract.domain.records import Action
-from winterplan_extract.outputs.report.answers import ALL, key_of
+from winterplan_extract.outputs.report.answers import ALL, IN_PROSE, UNREAD, Answer, key_of
 from winterplan_extract.outputs.report.grid import by_theme
 from winterplan_extract.outputs.report.tables import Keys, PageCell, PageLine, PageTable
 from winterplan_extract.outputs.sheets.councils import cell
@@ -16,21 +16,23 @@ from winterplan_extract.outputs.view import CouncilView, View
 
 _NO_RETURN: Final = "No return was read."
 _NONE_ANSWERED: Final = "[none answered]"
+_WIDTH: Final = 12.0  # of a column of counts: “applicable” in one piece
 
 
 def themes_table(view: View) -> PageTable:
     """A line for each theme: the share fully met in all councils, and how many answers of each kind."""
+    shown = _shown_answers(view)
     lines = [
-        PageLine(_counts(view, actions[0].theme, actions), Keys(theme=str(number)))
+        PageLine(_counts(view, actions[0].theme, actions, shown), Keys(theme=str(number)))
         for number, actions in by_theme(view.comparison.actions)
     ]
     return PageTable(
         anchor="themes-all",
         title="Every theme, all councils together",
         about=(),
-        headings=("Theme", "Share fully met", *(answer.word for answer in ALL)),
-        widths=(30, 26, *(10.0 for _ in ALL)),
-        lines=(*lines, PageLine(_counts(view, "All themes", view.comparison.actions), Keys())),
+        headings=("Theme", "Share fully met", *(answer.word for answer in shown)),
+        widths=(30, 26, *(_WIDTH for _ in shown)),
+        lines=(*lines, PageLine(_counts(view, "All themes", view.comparison.actions, shown), Keys())),
         empty="The list holds no action.",
     )
 
@@ -65,7 +67,15 @@ def overall(view: View) -> Tally:
     return tally(covered for council in view.councils for covered in council.coverage.values())
 
 
-def _counts(view: View, name: str, actions: Sequence[Action]) -> tuple[PageCell, ...]:
+def _shown_answers(view: View) -> tuple[Answer, ...]:
+    """Every answer has a column; what was not read has one only where some return was not read whole."""
+    found = {
+        key_of(said) for council in view.councils for c in council.coverage.values() if (said := cell(view, council, c))
+    }
+    return tuple(answer for answer in ALL if answer.key in found or answer.key not in (UNREAD, IN_PROSE))
+
+
+def _counts(view: View, name: str, actions: Sequence[Action], shown: Sequence[Answer]) -> tuple[PageCell, ...]:
     pairs = [
         (council, council.coverage[action.action_id])
         for council in view.councils
@@ -74,7 +84,7 @@ def _counts(view: View, name: str, actions: Sequence[Action]) -> tuple[PageCell,
     ]
     said = (cell(view, council, covered) for council, covered in pairs)
     answers = Counter(key_of(each) for each in said if each)
-    counts = (PageCell(f"{answers[answer.key]:,}", number=True) for answer in ALL)
+    counts = (PageCell(f"{answers[answer.key]:,}", number=True) for answer in shown)
     return (PageCell(name), _shown(tally(covered for _, covered in pairs)), *counts)
 
 

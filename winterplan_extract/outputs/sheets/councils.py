@@ -15,7 +15,7 @@ from winterplan_extract.outputs.words import (
     ANSWERS,
     DEADLINES,
     IN_REVIEW,
-    NOT_READ,
+    STATUSES,
     UNREAD_ANSWERS,
     counted,
     day,
@@ -176,7 +176,7 @@ def _council_line(council: CouncilView) -> Line:
     return (
         council.region,
         Said(council.name, "term"),
-        "read in part" if partial else "read" if council.documents else NOT_READ,
+        STATUSES["partial" if partial else "read"] if council.documents else STATUSES["failed"],
         len(council.rows),
         decisions["mapped"],
         decisions["review"],
@@ -193,7 +193,7 @@ def _council_line(council: CouncilView) -> Line:
 def _unread_line(document: DocumentRecord, columns: int) -> Line:
     name = Said(document.council or "[council not known]", "term")
     blanks = (None,) * (columns - 4)
-    return (document.region, name, Said(NOT_READ, "no"), *blanks, document.file)
+    return (document.region, name, Said(STATUSES["failed"], "no"), *blanks, document.file)
 
 
 def _totals(view: View) -> str:
