@@ -111,7 +111,8 @@ def examine(
     rows = _marked(rows, frozenset(document.recognised))
     matched = _left_to_review(match_return(rows, plan, settings, rulings), settings)
     read_so_far = without_superseded((*document.notices, *rebuilt.notices), found.kind)
-    notices = (*read_so_far, *found.notices, *without_doubt(sender.notices, rebuilt), *row_notices)
+    of_sender = without_superseded(without_doubt(sender.notices, rebuilt), found.kind)
+    notices = (*read_so_far, *found.notices, *of_sender, *row_notices)
     if found.kind not in NO_RETURN:
         second = second_reading(path, document, settings)
         notices = (*notices, *audit(document, rebuilt, matched.rows, second, plan, settings))
