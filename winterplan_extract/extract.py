@@ -16,7 +16,7 @@ from winterplan_extract.audit import audit
 from winterplan_extract.audit.identify import identify, without_superseded
 from winterplan_extract.errors import UnreadableFile
 from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
-from winterplan_extract.fields.joint import own_answers, without_doubt
+from winterplan_extract.fields.joint import own_answers, title_of_another, without_doubt
 from winterplan_extract.matching import Matched, match_return
 from winterplan_extract.model import Document, Format, Notice, Rebuilt
 from winterplan_extract.plan import Plan
@@ -112,6 +112,8 @@ def examine(
     matched = _left_to_review(match_return(rows, plan, settings, rulings), settings)
     read_so_far = without_superseded((*document.notices, *rebuilt.notices), found.kind)
     of_sender = without_superseded(without_doubt(sender.notices, rebuilt), found.kind)
+    if found.kind not in NO_RETURN:
+        of_sender = (*of_sender, *title_of_another(document, rebuilt, sender, plan))
     notices = (*read_so_far, *found.notices, *of_sender, *row_notices)
     if found.kind not in NO_RETURN:
         second = second_reading(path, document, settings)

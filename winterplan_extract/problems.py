@@ -264,6 +264,11 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "This is a joint return of {names}, with columns of their own. It was read for {chosen}; what stands under {others} is in other_text. "
         "Give a copy the other council's name as its file name and run again to have both.",
     ),
+    "another_council": (
+        "warning",
+        "From table {table} on the title is that of {other}, but every row was read for {chosen}. "
+        "Save what is {other}'s in a file of its own, take it out here, and run again.",
+    ),
     "superseded": ("note", "Another return stands for {council}: {other}."),
     # the outputs
     "key_repeated": (
