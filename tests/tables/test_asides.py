@@ -35,6 +35,7 @@ BEGINNINGS = (
     "Last updated list of providers is sent to the forum",
     "Glossary of terms is shared with families",
     "Contact details of every personal assistant are held",
+    "Complete",
     "Count of empty beds is taken each morning",
     "Note: homes are told of every outbreak within a day",
 )
@@ -81,6 +82,9 @@ def test_a_sentence_with_a_lead_a_date_or_a_status_alone_is_one_too(begins: str,
         (row("Last updated", "12 October 2020", "", "", "", ""), "note"),
         (row("Total", "12", "8", "3", "", ""), "note"),
         (row("Number fully met", "", "5", "", "", ""), "note"),
+        (row("Fully met", "", "4", "", "", ""), "note"),
+        (row("Not met", "", "1", "", "", ""), "note"),
+        (row("Partly met", "12", "40%", "", "", ""), "note"),
         (row("Sub-total, partly met", "", "3", "", "", ""), "note"),
         (row("% met", "", "60%", "", "", ""), "note"),
         (
