@@ -208,6 +208,10 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "note",
         "The file has hidden text ({count} letters and digits), which Word does not print; it was not read.",
     ),
+    "comments_unread": (
+        "note",
+        "The file has comments ({count}), which were not read: they are remarks on the return. Look at them in Word or Excel.",
+    ),
     "formulas_without_values": (
         "warning",
         "{count} formulas in the workbook have no saved result, and their cells were read as empty. Open the workbook in Excel, save it and run again.",
