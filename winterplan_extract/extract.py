@@ -33,7 +33,7 @@ from winterplan_extract.domain.records import (
 )
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
-from winterplan_extract.fields.joint import own_answers, without_doubt
+from winterplan_extract.fields.joint import own_answers, title_of_another, without_doubt
 from winterplan_extract.matching import Matched, match_return
 from winterplan_extract.sources import RETURN_SUFFIXES, looks_like_return, read, second_reading
 from winterplan_extract.storage.regular_file import open_regular
@@ -110,7 +110,10 @@ def examine(
     rows = _marked(rows, frozenset(document.recognised))
     matched = _left_to_review(match_return(rows, plan, settings, rulings), settings)
     read_so_far = without_superseded((*document.notices, *rebuilt.notices), found.kind)
-    notices = (*read_so_far, *found.notices, *without_doubt(sender.notices, rebuilt), *row_notices)
+    of_sender = without_superseded(without_doubt(sender.notices, rebuilt), found.kind)
+    if found.kind not in NO_RETURN:
+        of_sender = (*of_sender, *title_of_another(document, rebuilt, sender, plan))
+    notices = (*read_so_far, *found.notices, *of_sender, *row_notices)
     if found.kind not in NO_RETURN:
         second = second_reading(path, document, settings)
         notices = (*notices, *audit(document, rebuilt, matched.rows, second, plan, settings))

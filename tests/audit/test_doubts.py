@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from audit_builders import codes, document, doubts, lines, table, text_of
 
-from winterplan_extract.domain.document import Document, Paragraph, SecondPart, SecondReading
+from winterplan_extract.domain.document import Cell, Document, Paragraph, SecondPart, SecondReading
+from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.problems import wording
 
 
@@ -203,3 +204,17 @@ def test_many_doubts_of_one_kind_are_counted() -> None:
     long = [[ref, *lines()[n % 8][1:]] for n, ref in enumerate(refs)]
     found = doubts(document(table([*lines(), *long])))
     assert found[-1].code == "more_alike"
+
+
+def test_the_label_of_an_answer_beneath_its_row_is_not_missed_in_the_answer() -> None:
+    headings = ("Requirement", "Fully met?", "Lead", "By when")
+    plain = [[asked, answer, lead, when] for _, asked, _, answer, _, lead, when in lines()]
+    made = table(plain, headings=headings)
+    beneath = [
+        (Cell(text, col_span=4, chars=chars(text)), None, None, None)
+        for text in (f"Current status: {status}" for _, _, status, *_ in lines())
+    ]
+    rows = [made.rows[0], *(row for pair in zip(made.rows[1:], beneath, strict=True) for row in pair)]
+    assert doubts(document(replace(made, rows=tuple(rows)))) == []
+    lost = doubts(document(replace(made, rows=tuple(rows))), current_status="")
+    assert [(doubt.code, doubt.row) for doubt in lost] == [("cell_unaccounted", 7)]

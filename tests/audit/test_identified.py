@@ -179,3 +179,30 @@ def test_an_answer_under_a_councils_name_is_given_to_no_other(
     assert "joint_return" in codes(found)
     assert "council_ambiguous" not in codes(found)
     assert found.document.chars_in_tables == found.document.chars_kept
+
+
+@pytest.mark.parametrize(
+    ("between", "told", "why"),
+    [
+        (("Ostley City Council: Winter Plan 2020-21",), True, "a title like the first"),
+        (("Ostley City Council",), True, "the name alone"),
+        (("Dunmere County Council: Winter Plan 2020-21, update",), False, "its own name again"),
+        (("Ostley City Council lends us two nurses for night shifts",), False, "a partner named in a sentence"),
+        (("Partners", "Ostley City Council", "Marlow Vale County Council"), False, "a list of partners"),
+    ],
+)
+def test_another_councils_title_over_a_later_table_is_told(
+    tmp_path: Path, between: tuple[str, ...], told: bool, why: str
+) -> None:
+    third = Council("Marlow Vale County Council", "Marlow Vale", "E99000003", (), "North Vale", "County")
+    plan = replace(JOINT, councils=(*JOINT.councils, third))
+    body = ("Dunmere County Council: Adult Social Care Winter Plan 2020-21", table(HEAD, *ROWS), *between)
+    found = returned(tmp_path, "one", *body, table(HEAD, *ROWS), plan=plan)
+    assert found.document.council == "Dunmere"
+    assert [problem.table for problem in found.problems if problem.code == "another_council"] == [2] * told, why
+
+
+def test_a_council_is_not_asked_for_where_there_is_no_return(tmp_path: Path) -> None:
+    agenda = table(("Application", "Proposal", "Decision"), ("20/1", "Two storey extension", "Approved"))
+    assert "council_not_found" not in codes(returned(tmp_path, "agenda", "Planning Committee", agenda))
+    assert "council_not_found" in codes(returned(tmp_path, "own", "Winter Plan 2020-21", table(HEAD, *ROWS)))

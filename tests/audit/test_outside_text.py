@@ -87,3 +87,46 @@ def test_letters_and_digits_outside_the_tables_are_counted_and_the_place_is_kept
     found = outside("# Next steps\n• Open 2 hubs", ROW, page=4)
     assert found.chars == len("NextstepsOpen2hubs")
     assert [(ask.page, ask.listed) for ask in found.asks] == [(4, True)]
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "count", "why"),
+    [
+        ("The winter plan of 18 September 2020 asks every council to:", 0, "one council after another"),
+        ("The Government expects all local authorities to:", 0, "all of them"),
+        ("In it ministers call on local systems to:", 0, "the verb in two words"),
+        ("All councils are required by the Department to:", 2, "whom before the verb: not told apart, so it is shown"),
+        ("Beside the actions in the tables below, we will:", 2, "a promise, though it names the tables"),
+        (
+            "Since the guidance asks councils for more, the council will also:",
+            2,
+            "a promise, though it tells what is asked",
+        ),
+        ("In line with the guidance we are going to:", 2, "as above"),
+        (
+            "Homes have asked us for help with rotas, so the council needs to:",
+            2,
+            "whom is asked is no council at large",
+        ),
+        ("In line with the guidance the council has:", 0, "what is done"),
+    ],
+)
+def test_the_line_over_a_list_tells_whose_it_is(lead_in: str, count: int, why: str) -> None:
+    listed = "• Open a warm hub in each town by 30 November 2020\n• Ring every home each week"
+    assert len(outside(f"{lead_in}\n{listed}", ROW).asks) == count, why
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Requirement text must not be changed.", 0),
+        ("White cells must be completed by 16 October 2020.", 0),
+        ("Columns A to C must be left as they are.", 0),
+        ("Do not delete rows.", 0),
+        ("All responses shall be agreed by the director before 16 October 2020.", 0),
+        ("Text messages must be sent to every carer by 16 October 2020.", 1),
+        ("The outbreak cells must meet each day.", 1),
+    ],
+)
+def test_what_a_template_says_of_its_own_parts_is_no_ask(text: str, count: int) -> None:
+    assert len(outside(text, ROW).asks) == count

@@ -257,3 +257,16 @@ def test_a_single_cell_far_out_costs_nothing(tmp_path: Path) -> None:
     sheet.cell(1_000_000, 16_000).fill = PatternFill("solid", fgColor="FFFF0000")
     (table,) = read_back(book, tmp_path).tables
     assert (len(table.rows), len(table.rows[0])) == (3, 5)
+
+
+def test_comments_of_every_sheet_are_told_of(tmp_path: Path) -> None:
+    from openpyxl.comments import Comment
+
+    book, sheet = sheet_of(HEADER, *ROWS)
+    sheet["A2"].comment = Comment("Is this still right?", "Jo")
+    sheet["B2"].comment = Comment("Ask the trust", "Jo")
+    other = book.create_sheet("More")
+    other["A1"] = "More"
+    other["A1"].comment = Comment("No more", "Jo")
+    made = read_back(book, tmp_path)
+    assert [(n.code, dict(n.values)["count"]) for n in made.notices] == [("comments_unread", "3")]

@@ -250,3 +250,14 @@ def test_every_known_cell_of_a_real_return_is_read_as_it_stands(council: str) ->
     assert wanted and missing == []
     cells = [cell for table in document.tables for row in table.rows for cell in row if cell]
     assert [cell.text for cell in cells if chars(cell.text) != cell.chars] == []
+
+
+def test_comments_are_told_of_and_are_in_no_text() -> None:
+    marked = p(
+        "<w:commentRangeStart w:id='1'/>",
+        r("Sent"),
+        "<w:commentRangeEnd w:id='1'/>",
+        "<w:r><w:commentReference w:id='1'/></w:r>",
+    )
+    made = document_of(marked + marked)
+    assert [(n.code, dict(n.values)) for n in made.notices] == [("comments_unread", {"count": "2"})]

@@ -35,6 +35,8 @@ BEGINNINGS = (
     "Last updated list of providers is sent to the forum",
     "Glossary of terms is shared with families",
     "Contact details of every personal assistant are held",
+    "Complete",
+    "Count of empty beds is taken each morning",
     "Note: homes are told of every outbreak within a day",
 )
 
@@ -79,6 +81,24 @@ def test_a_sentence_with_a_lead_a_date_or_a_status_alone_is_one_too(begins: str,
         (row("Notes", "Answers are as at the end of October.", "", "", "", ""), "note"),
         (row("Last updated", "12 October 2020", "", "", "", ""), "note"),
         (row("Total", "12", "8", "3", "", ""), "note"),
+        (row("Number fully met", "", "5", "", "", ""), "note"),
+        (row("Fully met", "", "4", "", "", ""), "note"),
+        (row("Not met", "", "1", "", "", ""), "note"),
+        (row("Partly met", "12", "40%", "", "", ""), "note"),
+        (row("Sub-total, partly met", "", "3", "", "", ""), "note"),
+        (row("% met", "", "60%", "", "", ""), "note"),
+        (
+            row(
+                "Example: homes are told",
+                "Example: weekly bulletin goes out",
+                "Yes / No",
+                "",
+                "Name and post",
+                "DD/MM/YYYY",
+            ),
+            "note",
+        ),
+        (row("e.g. Homes are told of rules", "e.g. a bulletin goes out", "", "e.g. begin a bulletin", "", ""), "note"),
         (row("Contact details:", "Duty desk", "01632 960000", "", "", ""), "note"),
     ],
 )

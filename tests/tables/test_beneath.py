@@ -22,7 +22,7 @@ def test_a_labelled_row_over_the_table_answers_the_requirement_above_it() -> Non
             row("Ref", "Requirement", "Met (Y/N)", "Lead", "By when"),
             row("1", "Test all staff", "N", "Head of Service", "December"),
             banner("Current status: Six homes of nine do", 5),
-            banner("Gap: the other three: in November", 5),
+            banner("Action to close the gap: the other three: in November", 5),
             row("2", "Send the plan", "Y", "Director", "Ongoing"),
             banner("Current status: Sent", 5),
         )

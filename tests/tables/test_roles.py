@@ -52,6 +52,16 @@ def test_known_headings_in_many_wordings(headings: tuple[str, ...]) -> None:
     assert tuple(named(*headings).values()) == ROLES
 
 
+@pytest.mark.parametrize("heading", ["Req", "Req.", "Req’t", "Reqs"])
+def test_a_shortened_heading_is_known_where_the_cells_are_as_short(heading: str) -> None:
+    rows = (
+        ("PPE via LRF", "NSDR; Clipper; FFP3, FRSM", "P", "SLA TBA", "LRF Lo", "Nov"),
+        ("D2A lead", "ICP COO; SPOA, TOCB", "Y", "", "COO", "Done"),
+        ("Flu vacc", "LPC, PCN CDs, IMT; PGD", "N", "MECC", "DPH", "30/11"),
+    )
+    assert tuple(named(heading, "Status", "Met?", "Gap", "Lead", "When", rows=rows).values()) == ROLES[1:]
+
+
 @pytest.mark.parametrize("order", list(itertools.permutations(range(7)))[::613])
 def test_columns_in_any_order(order: tuple[int, ...]) -> None:
     headings = ("Ref", "Requirement", "Progress", "Met", "Gap", "Lead", "Deadline")

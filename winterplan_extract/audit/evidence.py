@@ -81,6 +81,11 @@ class Evidence:
         return joined | rows
 
     @cached_property
+    def labels_beneath(self) -> Mapping[Spot, str]:
+        """The label of each row that answers the one above it, by place."""
+        return {(join.place.table, join.place.row): join.label for join in self.rebuilt.joins if join.label}
+
+    @cached_property
     def aside(self) -> Mapping[Spot, RawSetAside]:
         """The rows that were set aside by place."""
         return {(found.place.table, found.place.row): found for found in self.rebuilt.set_aside}

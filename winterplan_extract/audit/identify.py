@@ -17,6 +17,7 @@ from winterplan_extract.domain.records import NO_RETURN, Kind
 from winterplan_extract.vocabulary.date_grammar import Reading
 
 _SUPERSEDED: Final = ("no_tables", "no_requirement_table")  # what is said better of prose
+_OF_COUNCIL: Final = ("council_not_found", "council_not_on_register", "council_ambiguous")  # what stands for none
 _QUOTED: Final = 80  # characters of the first ask that are quoted
 
 
@@ -42,8 +43,9 @@ def identify(document: Document, records: Sequence[RawRecord], plan: Plan, perio
 
 
 def without_superseded(notices: Sequence[Notice], kind: Kind) -> tuple[Notice, ...]:
-    """The notices without those that send the reader of prose to headings and tables."""
-    return tuple(n for n in notices if kind != "prose" or n.code not in _SUPERSEDED)
+    """The notices without those that send the reader of prose to headings, or whoever has no return to its council."""
+    idle = _SUPERSEDED if kind == "prose" else _OF_COUNCIL if kind in NO_RETURN else ()
+    return tuple(each for each in notices if each.code not in idle)
 
 
 def _notices(records: Sequence[RawRecord], named: PlanNamed, kind: Kind, outside: OutsideText, identity: Identity) -> list[Notice]:  # fmt: skip

@@ -38,7 +38,12 @@ def _other_number(seen: Evidence, row: SourceRow, came: ReturnRecord) -> Iterato
 
 def _lost(seen: Evidence, rows: Sequence[SourceRow], held: str) -> Iterator[tuple[SourceRow, str]]:
     """The cells of the table rows that one row came out of whose letters are missing from it."""
-    cells = [(row, cell.text) for row in rows for at, cell in row.cells if _is_kept(seen, row, at, cell.text)]
+    cells = [
+        (row, cell.text.removeprefix(seen.labels_beneath.get(row.spot, "")))
+        for row in rows
+        for at, cell in row.cells
+        if _is_kept(seen, row, at, cell.text)
+    ]
     lacking = counted("".join(squeezed(said) for _, said in cells)) - Counter(held)
     if not lacking:
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
@@ -15,6 +15,7 @@ from winterplan_extract.domain.plan import Plan
 Context = Literal["", "told", "introduces", "asks"]
 _FURTHEST: Final = 9  # words of a sentence among which its modal verb stands
 _LONGEST: Final = 4  # words of a modal verb or an order
+_BETWEEN: Final = 2  # words between “asks” and whom: “asks every single council to”
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,25 @@ class OutsideWordings:
     def lead_in(self, text: str) -> Context:
         """What a line that ends in a colon says of the list after it."""
         folded = fold(text)
-        past = folded.split()[-1:]
-        if self._holds("lead_in", "told", folded) or (past and self._is("lead_in_end", "told", past[0])):
+        words = folded.split()
+        if self._ends("lead_in_end", "asks", words):
+            return "asks"  # “Beside the tables below, we will:”
+        told = self._holds("lead_in", "told", folded) or self._ends("lead_in_end", "told", words)
+        if told or self._speaks_to_councils(words):
             return "told"
         return "asks" if self._holds("heading_with", "asks", folded) else ""
+
+    def _speaks_to_councils(self, words: Sequence[str]) -> bool:
+        """Whether a line tells what somebody asks of councils: “asks every council to”, “expects local authorities to”."""
+        return any(
+            self._is("lead_in_verb", "told", " ".join(words[at : at + length]))
+            and any(
+                self._opens("lead_in_whom", "told", tuple(words[to:]))
+                for to in range(at + length, at + length + _BETWEEN + 1)
+            )
+            for at in range(len(words))
+            for length in (1, 2, 3)
+        )
 
     def is_about_document(self, folded: str) -> bool:
         """Whether a sentence speaks of the document, or to its reader."""
@@ -98,6 +114,10 @@ class OutsideWordings:
         """The number of words of the longest listed wording that a text begins with; 0: none."""
         lengths = range(min(longest, len(words)), 0, -1)
         return next((n for n in lengths if self._is(part, means, " ".join(words[:n]))), 0)
+
+    def _ends(self, part: str, means: str, words: Sequence[str]) -> bool:
+        """Whether a text ends with a listed wording."""
+        return any(self._is(part, means, " ".join(words[-n:])) for n in range(1, _LONGEST + 1))
 
     def _is(self, part: str, means: str, folded: str) -> bool:
         return folded in self.by_part.get((part, means), frozenset())

@@ -242,6 +242,7 @@ class RawJoin:
     place: Place
     into: Place
     evidence: str
+    label: str = ""  # what the row begins with and its answer leaves out
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,6 +214,10 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "note",
         "The file has hidden text ({count} letters and digits), which Word does not print; it was not read.",
     ),
+    "comments_unread": (
+        "note",
+        "The file has comments ({count}), which were not read: they are remarks on the return. Look at them in Word or Excel.",
+    ),
     "formulas_without_values": (
         "warning",
         "{count} formulas in the workbook have no saved result, and their cells were read as empty. Open the workbook in Excel, save it and run again.",
@@ -286,6 +290,11 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "warning",
         "This is a joint return of {names}, with columns of their own. It was read for {chosen}; what stands under {others} is in other_text. "
         "Give a copy the other council's name as its file name and run again to have both.",
+    ),
+    "another_council": (
+        "warning",
+        "From table {table} on the title is that of {other}, but every row was read for {chosen}. "
+        "Save what is {other}'s in a file of its own, take it out here, and run again.",
     ),
     "superseded": ("note", "Another return stands for {council}: {other}."),
     # the outputs

@@ -132,7 +132,7 @@ def _of_answer(row: Read) -> set[Flag]:
         found.add("gap_without_date")
     if row.met == "yes" and work:
         found.add("met_with_gap")
-    if row.met == "yes" and not _says_something(row.record.current_status):
+    if row.met == "yes" and not _says_something(row.record.current_status) and not _explains(row.record.met_text):
         found.add("met_without_evidence")
     return found
 
@@ -157,12 +157,20 @@ def _says_something(status: str) -> bool:
     return fold(status) not in ("", "n a", "none", "nil", "tbc", "tba", "not applicable", "see gap", "blank", "x")
 
 
+def _explains(answer: str) -> bool:
+    """Whether the cell of the answer says, after the answer, how things stand: “Yes. The store supplies 61 homes.”"""
+    _, _, after = _AFTER_ANSWER.sub("\0", answer.strip(), count=1).partition("\0")
+    return len(fold(after).split()) >= _EXPLAINED
+
+
 def _points_elsewhere(row: RawRecord) -> bool:
     if pointed_at(row):
         return True
     return any(_ABOVE.search(text) and len(text.split()) <= _SHORT for text in _answers(row))
 
 
+_AFTER_ANSWER: Final = re.compile(r"[.,:;\n(–—]|\s-\s")
+_EXPLAINED: Final = 4  # words after the answer: “subject to funding” tells nothing of how
 _SHORT: Final = 8  # words: in a longer text “as above” is said in passing
 
 

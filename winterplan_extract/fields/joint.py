@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from winterplan_extract.domain.document import ColumnRole, Notice, RawRecord, Rebuilt, Role
+from winterplan_extract.domain.document import ColumnRole, Document, Notice, Paragraph, RawRecord, Rebuilt, Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
@@ -42,6 +42,25 @@ def own_answers(rebuilt: Rebuilt, sender: Sender, plan: Plan) -> Rebuilt:
         others=", ".join(sorted(others)),
     )
     return replace(rebuilt, records=records, columns=columns, notices=(*rebuilt.notices, told))
+
+
+def title_of_another(document: Document, rebuilt: Rebuilt, sender: Sender, plan: Plan) -> tuple[Notice, ...]:
+    """A notice where a later table has another council's title over it: a sheet for each, a return after another.
+
+    Several names over one table are a list of partners.
+    """
+    register = register_of(plan)
+    answering = {record.place.table for record in rebuilt.records}
+    names: set[str] = set()
+    behind = False
+    for item in document.body:
+        if isinstance(item, Paragraph):
+            names |= {name for name in (register.titled(item.text),) if name and behind}
+            continue
+        if item.number in answering and sender.name and len(names) == 1 and sender.name not in names:
+            return (notice("another_council", table=item.number, other=names.pop(), chosen=sender.name),)
+        names, behind = set(), behind or item.number in answering
+    return ()
 
 
 def without_doubt(notices: Sequence[Notice], rebuilt: Rebuilt) -> tuple[Notice, ...]:

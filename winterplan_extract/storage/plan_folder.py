@@ -28,8 +28,8 @@ Words = Annotated[str, text(1, 2000)]
 Id = Annotated[str, text(1, 40, r"\s;", "without spaces and semicolons")]  # ids are joined by them
 # Which part of a text outside tables a wording of outside.csv is.
 _OutsidePart = Literal[
-    "heading", "heading_with", "lead_in", "lead_in_end", "about", "begins", "subject", "subject_with",
-    "modal", "weak", "verb", "verb_with", "verb_not_before",
+    "heading", "heading_with", "lead_in", "lead_in_end", "lead_in_verb", "lead_in_whom", "about", "begins",
+    "subject", "subject_with", "modal", "weak", "verb", "verb_with", "verb_not_before",
 ]  # fmt: skip
 # The lists and the columns that they need; others, such as a reason, are for whoever edits the list.
 _FILES: Final[dict[str, dict[str, Any]]] = {

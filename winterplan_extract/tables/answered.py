@@ -63,6 +63,11 @@ def names_answers(texts: Sequence[str], plan: Plan) -> bool:
     return len({_meaning(text, plan) for text in texts} - {None, "not_stated"}) > 1
 
 
+def is_answer(text: str, plan: Plan) -> bool:
+    """Whether a text is one of the plan's answers and nothing else."""
+    return _answers(plan).get(fold(text) or text) not in (None, "not_stated")
+
+
 def _meaning(text: str, plan: Plan) -> Met | None:
     means = _answers(plan)
     return means.get(fold(text) or text) or opening_answer(text, means)

@@ -225,7 +225,8 @@ class _Walk:
 
     def _pass_beneath(self, row: GridRow, answer: Beneath) -> None:
         """Add what a row of one labelled answer says to the requirement over it."""
-        self.joins.append(RawJoin(row.place, self.drafts[-1].place, f"“{answer.label.text}” beneath its row"))
+        label = answer.label.text
+        self.joins.append(RawJoin(row.place, self.drafts[-1].place, f"“{label}” beneath its row", label))
         self.drafts[-1] = with_beneath(self.drafts[-1], answer)
 
     def _put_aside(self, row: GridRow, reason: SetAsideReason, *, cut: _Cut | None = None) -> None:

@@ -10,7 +10,7 @@ from winterplan_extract.domain.document import ANSWERS, Cell, Role, SetAsideReas
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
-from winterplan_extract.tables.answered import answered, names_answers
+from winterplan_extract.tables.answered import answered, is_answer, names_answers
 from winterplan_extract.tables.content import is_ref
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.roles import Naming, header_strength
@@ -106,12 +106,14 @@ def _aside(row: GridRow, naming: Naming, known: KnownHeadings, plan: Plan, setti
     with every trust"), for a signature has a post and a date beside it too. What several labels or a key's
     answers stand beside one another in is none of a requirement.
     """
+    told = answered(row, naming.roles, known, plan, settings) - {"ref"}
+    if row.filled[0] is _cell(row, naming, "requirement") and not told and is_answer(row.filled[0].text, plan):
+        return "note"  # “Fully met” with a figure beside it: the answers counted, or explained
     beginning = _beginning(row.filled[0].text, plan)
     ref = _cell(row, naming, "ref")
     if beginning is None or (ref is not None and is_ref(ref.text) and len(row.filled) > 1):
         return None
     reason, label = beginning
-    told = answered(row, naming.roles, known, plan, settings) - {"ref"}
     spoken = [
         (cell, role)
         for slot, role in zip(row.slots, naming.roles, strict=True)

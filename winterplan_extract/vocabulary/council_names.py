@@ -144,6 +144,14 @@ class Register:
         """The county named after a city: “Nottingham County Council” can only be Nottinghamshire's."""
         return self.names.get((*core[:-1], f"{core[-1]}shire"))
 
+    def titled(self, text: str) -> str:
+        """The one council whose name a title holds beside nothing but a return's own words; empty for any other text."""
+        found = self.find(text)
+        if len(found) != 1 or not found[0].formal:
+            return ""
+        rest = set(_words(text)) - set(_words(found[0].printed))
+        return found[0].name if all(word in _PLAIN or word.isdigit() for word in rest) else ""
+
     def find_in_file_name(self, name: str) -> tuple[Naming, ...]:
         """The councils that a file or folder name holds, its words run together or not; the longest name wins."""
         spaced = re.sub(

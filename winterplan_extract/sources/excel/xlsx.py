@@ -28,6 +28,8 @@ _STRICT: Final = (
     (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
 )
 _DECLARES: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_COMMENTS: Final = re.compile(r"^xl/(?:comments/|worksheets/)?comments?\d*\.xml$")
+_COMMENT: Final = re.compile(rb"<(?:\w+:)?comment\s[^<>]*?\bref=")
 _NO_RESULT: Final = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _PICTURES: Final = re.compile(rb"<(?:drawing|legacyDrawing|legacyDrawingHF|picture)\b[^<>]*/>")
 _MERGED: Final = re.compile(rb'<mergeCell\b[^<>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"[^<>]*/>')
@@ -59,7 +61,7 @@ def read_xlsx(path: Path, limits: Limits) -> tuple[tuple[Sheet, ...], tuple[Noti
         ) from fault
     theme = theme_colours(book.loaded_theme)
     sheets = tuple(_sheet(sheet, theme) for sheet in book.worksheets)
-    return sheets, _without_results(parts)
+    return sheets, (*_without_results(parts), *_comments(parts))
 
 
 def package(parts: Mapping[str, bytes]) -> io.BytesIO:
@@ -165,3 +167,9 @@ def _without_results(parts: Mapping[str, bytes]) -> tuple[Notice, ...]:
         len(_NO_RESULT.findall(data)) for name, data in parts.items() if name.lower().startswith("xl/worksheets/")
     )
     return (notice("formulas_without_values", count=count),) if count else ()
+
+
+def _comments(parts: Mapping[str, bytes]) -> tuple[Notice, ...]:
+    """How many cells have a comment; an answer to one stands in the same place."""
+    count = sum(len(_COMMENT.findall(data)) for name, data in parts.items() if _COMMENTS.search(name.lower()))
+    return (notice("comments_unread", count=count),) if count else ()

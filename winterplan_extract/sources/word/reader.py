@@ -27,9 +27,11 @@ def read_word(path: Path, shown: str, settings: Settings) -> Document:
     pages: Word makes them when it prints. Raises UnreadableFile where the file cannot be read.
     """
     package = open_package(path, settings.limits)
+    comments = sum(1 for _ in package.document.iter(w("commentReference")))
     story, revised, hidden = _prepare(package)
     notices: list[Notice] = [*package.notices, *([notice("revisions")] if revised else [])]
     notices += [notice("text_hidden", count=hidden)] if hidden else []
+    notices += [notice("comments_unread", count=comments)] if comments else []
     body: list[Table | Paragraph] = []
     tables = 0
     for element in _blocks(package.document):
