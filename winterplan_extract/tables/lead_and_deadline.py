@@ -9,19 +9,16 @@ from typing import Final
 
 from winterplan_extract.domain.document import Cell, Role
 from winterplan_extract.domain.plaintext import chars
-from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.content import is_date
 from winterplan_extract.vocabulary.headings import Hint
 
 _PARTING: Final = re.compile(r"\s*\n\s*|\s*[;/|]\s+|\s+[-–—]\s+|,\s+|:\s+|\s+(?=by\b)|\s*(?=\()")
 
 
-def is_shared(hints: Mapping[Role, Hint], settings: Rebuilding) -> bool:
-    """Whether a heading asks for the lead and the deadline both, each in words of its own."""
+def is_shared(hints: Mapping[Role, Hint]) -> bool:
+    """Whether a heading, by what it is close enough to, asks for the lead and the deadline both, each in words of its own."""
     lead, deadline = hints.get("lead"), hints.get("deadline")
-    if lead is None or deadline is None or max(lead.score, deadline.score) == 1.0:
-        return False
-    return min(lead.score, deadline.score) >= settings.heading_likeness
+    return lead is not None and deadline is not None and max(lead.score, deadline.score) < 1.0
 
 
 def part_lead(cell: Cell) -> dict[Role, tuple[Cell, ...]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -11,17 +11,15 @@ from winterplan_extract.domain.document import ANSWERS, ColumnRole, Role
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.answered import answered, numbers_columns
-from winterplan_extract.tables.checkbox_columns import answer_columns
-from winterplan_extract.tables.column_conflicts import coloured, fitting, overtaken
-from winterplan_extract.tables.content import ColumnContent, is_number, weigh_column
+from winterplan_extract.tables.assign import assign
+from winterplan_extract.tables.content import is_number
+from winterplan_extract.tables.evidence import RoleEvidence, SeenColumn, see_table, weigh_roles
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.lead_and_deadline import is_shared
-from winterplan_extract.tables.unassigned import give_gap, give_leftovers, is_clear
-from winterplan_extract.vocabulary.headings import Hint, KnownHeadings
+from winterplan_extract.vocabulary.headings import KnownHeadings
 
-_UNLISTED: Final = -1_000_000
-_FILLED_WORTH: Final = 0.02  # of likeness: a heading over cells against the same over none
-_ANSWERS_COST: Final = 0.05  # of likeness: a heading of a status over answers in a word
+_GUESSED: Final = 0.74  # the most that a role is sure without its heading: just below any heading that says something
+_TOLD: Final = 0.005  # points: a piece that would print as 0.00 only breaks ties
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,50 +90,27 @@ def header_strength(texts: Sequence[str], known: KnownHeadings, settings: Rebuil
 
 
 def name_columns(data: Sequence[GridRow], header: Header, *, table: int, edges: tuple[float, ...], known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Naming:  # fmt: skip
-    """The role of every column: the best pairs of column and role first, each role given once.
+    """The role of every column: those whose evidence adds up to the most, each role given once.
 
-    `data` are the rows that stand under the headings, banners left out.
+    `data` are the rows that stand under the headings, banners left out. Columns of marks share the role of the answer.
     """
-    width = len(header.headings)
-    texts = [[row.slots[i].text for row in data] for i in range(width)]
-    hints = [{hint.role: hint for hint in known.hints(heading)} for heading in header.headings]
-    needs_content = any(not is_clear(found, settings) for found in hints) or _clash(hints)
-    contents: list[dict[Role, ColumnContent]] = [{} for _ in range(width)]
-    if needs_content:
-        contents = [{c.role: c for c in weigh_column(held, plan)} for held in texts]
-    fills = [[cell.fill if (cell := row.slots[i].cell) else "" for row in data] for i in range(width)]
-    contents = [found or coloured(held, shown) for found, held, shown in zip(contents, texts, fills, strict=True)]
-    # A colour behind words may be every other row's.
-    past = overtaken(header.headings, hints, [t if any(t) else f for t, f in zip(texts, fills, strict=True)], settings)
-    for i in range(width):
-        hints[i], contents[i] = ({}, {}) if i in past else fitting(hints[i], contents[i], texts[i], settings)
-    pairs = [
-        (_fit(role, hints[i], contents[i], settings), _listed(hints[i].get(role)), -i, role)
-        for i in range(width)
-        for role in sorted({*hints[i], *contents[i]} - {"other"})
+    seen = see_table(header.headings, data, known, plan, settings)
+    weighed = [weigh_roles(column, seen) for column in seen.columns]
+    marks = {column.index for column in seen.columns if column.answer}
+    sums = [
+        {role: sum(piece.points for piece in pieces) for role, pieces in each.items() if not marks or role != "met"}
+        for each in weighed
     ]
-    answers = answer_columns(header.headings, data, known, plan, settings)
-    given: dict[int, Role] = {i: "met" for i, answer in enumerate(answers) if answer}
-    for score, _, minus_i, role in sorted(pairs, key=lambda pair: pair[:3], reverse=True):
-        if score >= settings.role_score and -minus_i not in given and role not in given.values():
-            given[-minus_i] = role
-    given = give_leftovers(given, hints, contents, settings)
-    given = give_gap(given, hints, texts, plan, settings)
+    free = assign([{} if i in marks else each for i, each in enumerate(sums)], settings.role_score)
+    roles: list[Role] = ["met" if i in marks else role for i, role in enumerate(free)]
     columns = tuple(
-        _column(table, i, header.headings[i], given.get(i, "other"), hints[i], contents[i], settings)
-        for i in range(width)
+        _column(table, column, header.headings[column.index], roles, weighed[column.index], settings)
+        for column in seen.columns
     )
-    columns = tuple(
-        replace(column, evidence="another column says the same of a later time") if i in past else column
-        for i, column in enumerate(columns)
-    )
-    columns = tuple(
-        replace(column, score=1.0, evidence=f"a mark in it means “{answer}”") if answer else column
-        for column, answer in zip(columns, answers, strict=True)
-    )
-    pair = [i for i, role in given.items() if role in ("lead", "deadline")]
-    shared = pair[0] if len(pair) == 1 and is_shared(hints[pair[0]], settings) else -1
-    return Naming(columns, header.rows, header.headings, edges, table, answers if any(answers) else (), shared)
+    pair = [i for i, role in enumerate(roles) if role in ("lead", "deadline")]
+    shared = pair[0] if len(pair) == 1 and is_shared(seen.columns[pair[0]].hints) else -1
+    answers = tuple(column.answer for column in seen.columns) if marks else ()
+    return Naming(columns, header.rows, header.headings, edges, table, answers, shared)
 
 
 def inherit(named: Naming, *, table: int, width: int, edges: tuple[float, ...], settings: Rebuilding) -> Naming | None:
@@ -243,38 +218,30 @@ def _could_be_title(row: GridRow) -> bool:
     return len(row.filled) <= 2 and len(row.filled) < len(row.slots) - 1
 
 
-def _clash(hints: Sequence[dict[Role, Hint]]) -> bool:
-    best = [max(found.values(), key=lambda hint: hint.score).role for found in hints if found]
-    return len(set(best)) < len(best) or "requirement" not in best or "met" not in best
+def _column(table: int, column: SeenColumn, heading: str, roles: Sequence[Role], weighed: Mapping[Role, Sequence[RoleEvidence]], settings: Rebuilding) -> ColumnRole:  # fmt: skip
+    """The column with the sum of its evidence; what was guessed from its cells alone is less sure than any heading."""
+    role = roles[column.index]
+    if role == "other":
+        return ColumnRole(table, column.index + 1, heading, role, 0.0, _why_other(weighed, roles, settings))
+    pieces = weighed[role]
+    total = sum(piece.points for piece in pieces)
+    guessed = not column.answer and not column.said(role)
+    score = round(min(total, _GUESSED if guessed else 1.0), 2)
+    first = "guessed: " if guessed else ""
+    return ColumnRole(table, column.index + 1, heading, role, score, first + summed(pieces))
 
 
-def _listed(hint: Hint | None) -> int:
-    """How early the list has a heading, the earlier the more; a heading that is only like one comes last."""
-    return -hint.line if hint and hint.score == 1.0 else _UNLISTED
+def summed(pieces: Sequence[RoleEvidence]) -> str:
+    """The pieces of evidence, the weightiest first, each with its points; those that only break ties are left out."""
+    told = sorted((piece for piece in pieces if abs(piece.points) >= _TOLD), key=lambda piece: -piece.points)
+    return "; ".join(f"{piece.reason} ({piece.points:+.2f})" for piece in told)
 
 
-def _fit(role: Role, hints: dict[Role, Hint], contents: dict[Role, ColumnContent], settings: Rebuilding) -> float:
-    """How well a role fits a column. A heading that is known outweighs content, which breaks ties.
-
-    How long its cells are says nothing against a known heading of a status or a gap, only whether there are any;
-    nor is it a status what answers in a word. Of two that are known as well, the list names the better one first.
-    """
-    hint, content = hints.get(role), contents.get(role)
-    said = hint.score if hint and hint.score >= settings.heading_likeness else 0.0
-    holds = content.score if content else 0.0
-    if said and role in ("current_status", "gap"):
-        answers = role == "current_status" and "met" in contents and contents["met"].score >= settings.status_answers
-        return said - _ANSWERS_COST * answers + _FILLED_WORTH * bool(contents)
-    # A column of nothing but answers is one of answers, even under "Status", unless another is headed so.
-    certain = 0.05 if content and content.role == "met" and holds >= 0.9 else 0.0
-    return max(said, 0.85 * holds) + 0.15 * holds + certain
-
-
-def _column(table: int, i: int, heading: str, role: Role, hints: dict[Role, Hint], contents: dict[Role, ColumnContent], settings: Rebuilding) -> ColumnRole:  # fmt: skip
-    hint, content = hints.get(role), contents.get(role)
-    if hint and hint.score >= settings.heading_likeness:
-        same = "is a known heading" if hint.score == 1.0 else f"is like “{hint.wording}” ({hint.score:.2f})"
-        return ColumnRole(table, i + 1, heading, role, round(hint.score, 2), f"“{heading}” {same}")
-    if role == "other" or content is None:
-        return ColumnRole(table, i + 1, heading, "other", 0.0, "no role fits its heading or what it holds")
-    return ColumnRole(table, i + 1, heading, role, round(min(content.score, 0.74), 2), f"guessed: {content.seen}")
+def _why_other(weighed: Mapping[Role, Sequence[RoleEvidence]], roles: Sequence[Role], settings: Rebuilding) -> str:
+    """What came nearest to a role for the column, and which column has it."""
+    sums = {role: sum(piece.points for piece in pieces) for role, pieces in weighed.items()}
+    role = max(sums, key=lambda role: sums[role])
+    if sums[role] >= settings.role_score and role in roles:
+        return f"column {roles.index(role) + 1} has more for {role}, which this one has {sums[role]:.2f} for: {summed(weighed[role])}"  # fmt: skip
+    against = [piece for piece in weighed[role] if piece.points <= -_TOLD]
+    return against[0].reason if against else "no role fits its heading or what it holds"

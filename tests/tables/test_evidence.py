@@ -1,0 +1,116 @@
+"""Evidence of a column's role adds up, each piece decides somewhere, and the columns get the roles that fit best together."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from table_builders import cell, document, row, table
+
+from winterplan_extract.domain.document import Cell, ColumnRole, Role
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
+from winterplan_extract.tables import evidence, rebuild
+from winterplan_extract.tables.assign import assign
+
+PLAN = load_plan()
+ASKED = (
+    "Distribute the Infection Control Fund to care providers and report on its use",
+    "Provide free PPE to care providers that cannot use the PPE portal, personal assistants included",
+    "Actively monitor local testing data and follow up with care homes that do not test",
+    "Ensure carers know what support is available and whom to contact",
+)
+STATUS = "A store is run with the resilience forum and stock is counted every Friday by the duty staff."
+LEADS = ("Head of Commissioning", "Director of Public Health", "HR Manager", "Service Manager, Carers")
+MET = ("Yes", "No", "Yes", "No")
+COLOURS = tuple(cell(fill=fill) for fill in ("FF0000", "00B050", "FF0000", "00B050"))
+
+
+Filled = tuple[str, tuple[str | Cell, ...]]  # a heading and the cells under it
+
+
+def named(*columns: Filled) -> tuple[ColumnRole, ...]:
+    """The columns of a table of four requirements and those columns, after their headings."""
+    rows = [row(*one) for one in zip(ASKED, *(held for _, held in columns), strict=True)]
+    return rebuild(document(table(row("Requirement", *(h for h, _ in columns)), *rows)), PLAN, Settings()).columns
+
+
+def test_columns_get_the_roles_that_fit_best_together() -> None:
+    # The first column fits `met` a little better than the second does, which fits nothing else.
+    assert assign([{"met": 0.95, "current_status": 0.9}, {"met": 0.9}], 0.3) == ("current_status", "met")
+
+
+@pytest.mark.parametrize(
+    ("points", "roles"),
+    [
+        ([{"met": 0.29}], ("other",)),  # below the threshold
+        ([{"met": 1.0}, {"met": 0.9}, {}], ("met", "other", "other")),  # no role twice
+        ([{"met": 0.9}, {"met": 1.0}], ("other", "met")),
+        ([], ()),
+    ],
+)
+def test_no_role_is_given_twice_or_below_the_threshold(points: list[dict[Role, float]], roles: tuple[Role, ...]) -> None:  # fmt: skip
+    assert assign(points, 0.3) == roles
+
+
+def test_no_other_way_to_give_out_the_roles_has_more_points() -> None:
+    points: list[dict[Role, float]] = [
+        {"ref": 0.4, "met": 0.5, "gap": 0.7},
+        {"ref": 0.6, "met": 0.9},
+        {"gap": 0.65, "met": 0.85},
+        {"ref": 0.31},
+    ]
+    ways = itertools.product(*([*one, "other"] for one in points))
+    most = max(
+        sum(one[role] - 0.3 for one, role in zip(points, way, strict=True) if role != "other")
+        for way in ways
+        if all(role == "other" or way.count(role) == 1 for role in way)
+    )
+    given = assign(points, 0.3)
+    assert sum(one[role] - 0.3 for one, role in zip(points, given, strict=True) if role != "other") == pytest.approx(most)  # fmt: skip
+
+
+DECIDES: dict[str, tuple[str, Role, tuple[Filled, ...]]] = {
+    "heading": ("Timescale", "deadline", (("Met?", MET), ("Timescale", ("",) * 4))),
+    "heading of another role": ("Requirement", "requirement", (("Action", ("Open it.", "Ask them.", "Write.", "Ring.")), ("Met?", MET))),
+    "list of headings": ("Next steps", "gap", (("Met?", MET), ("Gap", ("",) * 4), ("Next steps", ("",) * 4))),
+    "content": ("Somebody", "lead", (("Met?", MET), ("Somebody", LEADS))),
+    "filled in": ("Evidence", "current_status", (("Current status", ("",) * 4), ("Evidence", (STATUS,) * 4))),
+    "answers in a text": ("Status", "met", (("Status", MET), ("Lead", LEADS))),
+    "heading without a role": ("Last updated", "other", (("Met?", MET), ("Last updated", ("1/10/20", "2/10/20", "5/10/20", "6/10/20")), ("Somebody", LEADS))),
+    "levels": ("Priority", "other", (("Met?", MET), ("Priority", ("High", "Low", "Low", "High")))),
+    "percentages": ("% complete", "other", (("Where it stands", COLOURS), ("% complete", ("50%", "100%", "0%", "50%")))),
+    "text left over": ("Action", "gap", (("Current status", (STATUS,) * 4), ("Met?", MET), ("Action", (STATUS,) * 4))),
+    "follows the answer": ("Whatever else", "gap", (("Current status", (STATUS,) * 4), ("Met?", MET), ("Whatever else", ("", "Open.", "", "Write.")), ("Lead", LEADS))),
+    "later time": ("RAG last month", "other", (("RAG last month", ("Red",) * 4), ("RAG this month", ("Green", "Red", "Red", "")))),
+    "place": ("Evidence", "current_status", (("Met?", MET), ("Evidence", (STATUS,) * 4), ("Evidence", (STATUS,) * 4))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DECIDES)
+def test_a_piece_of_evidence_decides(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    heading, role, columns = DECIDES[name]
+    given = [column.role for column in named(*columns)]
+    assert given[["Requirement", *(column[0] for column in columns)].index(heading)] == role
+    monkeypatch.setattr(evidence, "EVIDENCE", tuple(one for one in evidence.EVIDENCE if one[0] != name))
+    assert given != [column.role for column in named(*columns)], "without it the columns would be named alike"
+
+
+def test_every_piece_of_evidence_is_shown_with_a_case() -> None:
+    assert {name for name, _ in evidence.EVIDENCE} - {"mark"} == set(DECIDES)  # marks: test_ticks.py
+
+
+def test_the_sum_says_what_it_is_made_of() -> None:
+    lead = next(column for column in named(("Met?", MET), ("Somebody", LEADS), ("Owner", LEADS)) if column.heading == "Owner")  # fmt: skip
+    assert lead.role == "lead"
+    assert lead.evidence.startswith("its heading is a known heading (+1.00)")
+    assert "of its cells name a role or a team (+0.1" in lead.evidence
+    other = next(column for column in named(("Owner", LEADS), ("Somebody", LEADS)) if column.heading == "Somebody")
+    assert other.role == "other"
+    assert other.evidence.startswith("column 2 has more for lead, which this one has 0.")
+
+
+def test_colours_alone_are_evidence_of_the_answer() -> None:
+    found = named(("Current status", (STATUS,) * 4), ("Where it stands", COLOURS))[2]
+    assert found.role == "met"
+    assert "have a colour" in found.evidence

@@ -1,0 +1,273 @@
+"""What speaks for and against each role of a column: one list of scorers, whose points add up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from winterplan_extract.domain.document import ANSWERS, Role
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Rebuilding
+from winterplan_extract.tables.checkbox_columns import answer_columns
+from winterplan_extract.tables.content import ColumnContent, is_level, weigh_column
+from winterplan_extract.tables.grid import GridRow
+from winterplan_extract.tables.settings import WEIGHTS
+from winterplan_extract.vocabulary.headings import Hint, KnownHeadings, is_of_earlier, month_of
+
+_PERCENT: Final = re.compile(r"\d{1,3}\s?%")
+_TEXTS: Final[tuple[Role, ...]] = ("current_status", "gap")
+_ORDER: Final[tuple[Role, ...]] = ("ref", "theme", "section", "requirement", *ANSWERS)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenColumn:
+    """A column as the scorers see it: its heading's hints, and what its cells hold, text or colour.
+
+    `contents` is empty where every heading is known and no two claim one role: nobody needs to look then.
+    `answer` is what a mark in the column says; empty for a column of words.
+    """
+
+    index: int
+    hints: Mapping[Role, Hint]  # of the headings that are close enough alone
+    best: Hint | None  # the closest of them
+    texts: tuple[str, ...]
+    contents: Mapping[Role, ColumnContent]
+    answer: str
+
+    def said(self, role: Role) -> float:
+        """How surely the heading names the role; 0 where it does not."""
+        return self.hints[role].score if role in self.hints else 0.0
+
+    def holds(self, role: Role) -> float:
+        """How well the cells fit the role."""
+        return self.contents[role].score if role in self.contents else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTable:
+    """All columns under one set of headings, whichever tables of the file they stand in.
+
+    `unheard` is whether most headings say nothing, `past` are the columns of an earlier time,
+    `short` says of each row whether its answer falls short; None where that is not told.
+    """
+
+    columns: tuple[SeenColumn, ...]
+    unheard: bool
+    past: frozenset[int]
+    short: tuple[bool | None, ...]
+    settings: Rebuilding
+
+
+@dataclass(frozen=True, slots=True)
+class RoleEvidence:
+    """A piece of evidence for a role (or against it, below 0), and what was seen."""
+
+    name: str
+    points: float
+    reason: str
+
+
+_Scored = tuple[float, str]
+_Scorer = Callable[[SeenColumn, Role, SeenTable], _Scored | None]
+
+
+def see_table(headings: Sequence[str], data: Sequence[GridRow], known: KnownHeadings, plan: Plan, settings: Rebuilding) -> SeenTable:  # fmt: skip
+    """What there is to see of the columns under those headings; `data` are the rows below them."""
+    hints = [
+        {hint.role: hint for hint in known.hints(heading) if hint.score >= settings.heading_likeness}
+        for heading in headings
+    ]
+    best = [max(found.values(), key=lambda hint: hint.score, default=None) for found in hints]
+    clear = [hint is not None and hint.score >= settings.heading_sure for hint in best]
+    texts = [tuple(row.slots[i].text for row in data) for i in range(len(headings))]
+    fills = [tuple(cell.fill if (cell := row.slots[i].cell) else "" for row in data) for i in range(len(headings))]
+    looked = not all(clear) or _clash([hint.role for hint in best if hint])
+    contents = [{c.role: c for c in (weigh_column(held, plan) if looked else ())} for held in texts]
+    answers = answer_columns(headings, data, known, plan, settings)
+    columns = tuple(
+        SeenColumn(i, hints[i], best[i], texts[i], contents[i] or _colours(texts[i], fills[i]), answers[i])
+        for i in range(len(headings))
+    )
+    filled = [sum(map(bool, held if any(held) else shown)) for held, shown in zip(texts, fills, strict=True)]
+    met = max(columns, key=lambda column: column.said("met") + column.holds("met"))
+    means = {fold(wording) or wording: value for wording, value in plan.wordings}
+    values = [means.get(fold(text) or text) for text in met.texts]
+    short = tuple(None if value in (None, "not_stated") else value in ("no", "partly") for value in values)
+    return SeenTable(columns, 2 * sum(clear) < len(clear), _past(headings, columns, filled), short, settings)
+
+
+def weigh_roles(column: SeenColumn, table: SeenTable) -> dict[Role, tuple[RoleEvidence, ...]]:
+    """All there is for and against each role of a column, in the order of the list below."""
+    return {
+        role: tuple(RoleEvidence(name, *scored) for name, score in EVIDENCE if (scored := score(column, role, table)))
+        for role in _ORDER
+    }
+
+
+def _heading(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
+    hint = column.hints.get(role)
+    if hint is None:
+        return None
+    like = "is a known heading" if hint.score == 1.0 else f"is like “{hint.wording}”"
+    return WEIGHTS.heading * hint.score, f"its heading {like}"
+
+
+def _other_heading(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
+    """ "Requirement" is like "Requirement no": no reason to call it a reference and free its role for another column."""
+    if column.best is None or not column.said(role) or column.said(role) == column.best.score:
+        return None
+    worth = WEIGHTS.more_like_another * (column.best.score - column.said(role))
+    return worth, f"its heading is more like “{column.best.wording}”"
+
+
+def _listed(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
+    hint = column.hints.get(role)
+    if hint is None or hint.score < 1.0:
+        return None
+    return WEIGHTS.first_listed - WEIGHTS.each_line * hint.line, "how early the list of headings has it"
+
+
+def _content(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
+    content = column.contents.get(role)
+    if content is None or not content.score or (column.said(role) and role in _TEXTS):
+        return None
+    said = column.said(role)
+    worth = max(WEIGHTS.content * content.score, said + WEIGHTS.content_besides * content.score) - said
+    return worth, content.seen
+
+
+def _filled(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
+    """How long its cells are says nothing against a known heading of a text, only whether there are any."""
+    if role not in _TEXTS or not column.said(role) or not column.contents:
+        return None
+    return WEIGHTS.filled, "its cells are filled in"
+
+
+def _answers_in_text(column: SeenColumn, role: Role, table: SeenTable) -> _Scored | None:
+    if role != "current_status" or not column.said(role) or column.holds("met") < table.settings.status_answers:
+        return None
+    return WEIGHTS.answers_in_text, "its cells answer in a word"
+
+
+def _no_place(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
+    """A heading with no place ("Risk", "Cost (£k)") is overruled by text under it alone, not by numbers or dates.
+
+    One that is known word for word is not like another either: "Risk rating" is no "Rating".
+    """
+    best = column.best
+    if best is None or best.role != "other":
+        return None
+    exact = best.score == 1.0
+    against = (column.said(role) if exact else 0.0) + (0.0 if role in _TEXTS else column.holds(role))
+    return (-against, f"“{best.wording}” heads what has no role here") if against else None
+
+
+def _levels(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
+    if role not in ("theme", "section") or not column.said(role) or not any(column.texts):
+        return None
+    if not all(is_level(text) for text in column.texts if text):
+        return None
+    return WEIGHTS.ruled_out, "it holds nothing but levels, such as High and Low"
+
+
+def _percent(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
+    worth = column.said(role) + column.holds(role)
+    if not worth or not any(column.texts) or not all(_PERCENT.fullmatch(text) for text in column.texts if text):
+        return None
+    return WEIGHTS.percent * worth, "percentages are answers of last resort"
+
+
+def _left_over(column: SeenColumn, role: Role, table: SeenTable) -> _Scored | None:
+    """Text that no heading explains, or a second column of a kind, is the status or the gap if there is no other.
+
+    A second column of evidence tells no gap, however long its cells are.
+    """
+    best, text = column.best, column.holds("current_status") + column.holds("gap")
+    kinds = ("requirement", *_TEXTS) if best else _TEXTS
+    if role not in _TEXTS or text < table.settings.wordy or column.said(role):
+        return None
+    if (best.role not in kinds or (best.role == "current_status" and role == "gap")) if best else not table.unheard:
+        return None
+    worth = WEIGHTS.text_left_over - column.holds(role)
+    return (worth, "text that nothing else explains") if worth > 0 else None
+
+
+def _shortfall(column: SeenColumn, role: Role, table: SeenTable) -> _Scored | None:
+    """Filled in where the answer falls short and left blank where it does not, whatever heads it."""
+    if role != "gap" or (column.best and column.best.role == "other"):
+        return None
+    rows = list(zip(column.texts, table.short, strict=True))
+    where, elsewhere = [bool(t) for t, short in rows if short], [bool(t) for t, short in rows if short is False]
+    if min(len(where), len(elsewhere)) < WEIGHTS.shortfall_rows:
+        return None
+    more = sum(where) / len(where) - sum(elsewhere) / len(elsewhere)
+    return (WEIGHTS.follows_shortfall, "filled in where the answer falls short") if more >= WEIGHTS.shortfall_more_often else None  # fmt: skip
+
+
+def _later(column: SeenColumn, _: Role, table: SeenTable) -> _Scored | None:
+    return (WEIGHTS.ruled_out, "another column says the same of a later time") if column.index in table.past else None
+
+
+def _place(column: SeenColumn, role: Role, _: SeenTable) -> _Scored:
+    order = _ORDER.index(
+        role
+    )  # of two columns and two roles the left one gets the earlier role; of two roles for one, too
+    return WEIGHTS.place * (column.index * (len(_ORDER) - order) + order), "the order of the plan's own template"
+
+
+def _mark(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
+    return (WEIGHTS.mark, f"a mark in it means “{column.answer}”") if column.answer and role == "met" else None
+
+
+EVIDENCE: Final[tuple[tuple[str, _Scorer], ...]] = (
+    ("mark", _mark),
+    ("heading", _heading),
+    ("heading of another role", _other_heading),
+    ("list of headings", _listed),
+    ("content", _content),
+    ("filled in", _filled),
+    ("answers in a text", _answers_in_text),
+    ("heading without a role", _no_place),
+    ("levels", _levels),
+    ("percentages", _percent),
+    ("text left over", _left_over),
+    ("follows the answer", _shortfall),
+    ("later time", _later),
+    ("place", _place),
+)
+
+
+def _clash(roles: Sequence[Role]) -> bool:
+    return len(set(roles)) < len(roles) or "requirement" not in roles or "met" not in roles
+
+
+def _colours(texts: Sequence[str], fills: Sequence[str]) -> dict[Role, ColumnContent]:
+    """The content of a column that holds no words but cells of different colours: those are its answers."""
+    share = sum(map(bool, fills)) / max(len(fills), 1)
+    if any(texts) or len({fill for fill in fills if fill}) < 2:
+        return {}
+    return {"met": ColumnContent("met", share, f"{share:.0%} of its cells say nothing but have a colour")}
+
+
+def _past(headings: Sequence[str], columns: Sequence[SeenColumn], filled: Sequence[int]) -> frozenset[int]:
+    """The columns that say how things stood before, where another column says the same of a later time.
+
+    "RAG last month" beside "RAG now", "Update September" beside "Update October"; of months the last
+    one that is filled in, since a tracker may have columns for months to come.
+    """
+    found: set[int] = set()
+    for role in ANSWERS:
+        rivals = [column.index for column in columns if column.best and column.best.role == role]
+        earlier = {i for i in rivals if is_of_earlier(headings[i])}
+        later = [i for i in rivals if i not in earlier]
+        found |= earlier if later else set()
+        months = {i: month for i in later if (month := month_of(headings[i])) is not None}
+        most = max((filled[i] for i in months), default=0)
+        told = [i for i in months if 2 * filled[i] >= most > 0]
+        if len(months) > 1 and len(months) == len(later) and told:
+            newest = max(told, key=lambda i: months[i])
+            found |= {i for i in months if i != newest}
+    return frozenset(found)
