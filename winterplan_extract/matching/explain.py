@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.matching.lexicon import Lexicon
-from winterplan_extract.matching.wording import Reading
+from winterplan_extract.matching.wording import StemmedText
 
 _MOST_PHRASES = 4
 
 
-def shared_words(reading: Reading, known: Reading, lexicon: Lexicon) -> str:
+def shared_words(reading: StemmedText, known: StemmedText, lexicon: Lexicon) -> str:
     """The words as printed that a row shares with a known wording, the weightiest first."""
     runs: list[tuple[float, str]] = []
     run: list[str] = []

@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from winterplan_extract.matching.vectors import Grid
+    from winterplan_extract.matching.vectors import Matrix
 
     Numbers = Sequence[int] | NDArray[np.int64]
 
@@ -28,7 +28,7 @@ _ENOUGH: Final = 2.0  # confident rows under a heading or number before it tells
 _NUMBER_PREFIX: Final = re.compile(r"^\W*([A-Za-z]{0,4}\s?\d+|[A-Za-z]{1,4})[.\-/ ]")
 
 
-def transitions(section_of: Numbers) -> Grid:
+def transitions(section_of: Numbers) -> Matrix:
     """The chance of each action (column) in the row after each action (line)."""
     sections = np.asarray(section_of)
     count = len(sections)
@@ -42,7 +42,7 @@ def transitions(section_of: Numbers) -> Grid:
     return np.asarray(table / table.sum(axis=1, keepdims=True))
 
 
-def order_signal(chances: Grid, none: Grid, table: Grid) -> Grid:
+def order_signal(chances: Matrix, none: Matrix, table: Matrix) -> Matrix:
     """For each row and action, how well it goes with the rows before and after, 0 to 1.
 
     `chances` are each row's for every action by its own evidence, `none` the chance that it answers
@@ -63,7 +63,7 @@ def order_signal(chances: Grid, none: Grid, table: Grid) -> Grid:
     return np.asarray(np.clip(1.0 + np.log10(np.maximum(around, 1e-12)) / _FLOOR, 0.0, 1.0))
 
 
-def kin_signal(chances: Grid, groups: Sequence[Sequence[str]], section_of: Numbers) -> Grid:
+def group_prior_signal(chances: Matrix, groups: Sequence[Sequence[str]], section_of: Numbers) -> Matrix:
     """For each row and action, the share of the sure rows of its group that lie in the action's section.
 
     Each of `groups` names a group for every row (its heading, say, or the first part of its
