@@ -21,15 +21,11 @@ from winterplan_extract.matching.order import group_prior_signal, number_group, 
 from winterplan_extract.matching.parts import matter
 from winterplan_extract.matching.rulings import RulingSimilarity
 from winterplan_extract.matching.score import Scores, likeness_of_wording, weigh, with_neighbours
+from winterplan_extract.matching.settings import CANDIDATES, DOUBT_CUT, FIRST_CHANCE, MOST_FURTHER
 from winterplan_extract.matching.weights import NO_ACTION_SIGNALS, ONE_ACTION_SIGNALS, SEVERAL_ACTIONS_SIGNALS, Weights
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Matrix
-
-_CANDIDATES = 3
-_FIRST_CHANCE = 0.3  # chance from which a part speaks for the row's first action
-_DOUBT_CUT = 0.1  # how clear a cut is that a part needs to give doubt: a clause that goes on, or a name, gives none
-_MOST_FURTHER = 3  # actions beside the first that one row is believed to ask for
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +157,7 @@ def _verdict(
     line, none = weighed.chances[at], float(weighed.none[at])
     best = int(line.argmax())
     more, left, missed_chance = _further(at, best, weighed, split, lexicon, weights)
-    first = () if len(more) > 1 and split.first < _FIRST_CHANCE else (best,)
+    first = () if len(more) > 1 and split.first < FIRST_CHANCE else (best,)
     answer = (*first, *(entry.action for entry in more))
     no_action = none > chance_of(answer, more, split, line)
     if no_action:
@@ -187,7 +183,7 @@ def _verdict(
     if decision == "mapped" and (asks_nothing or weak):
         decision = "review"
     links = options if decision == "mapped" else []
-    shown = [*options, *rest][: max(_CANDIDATES, len(links))]
+    shown = [*options, *rest][: max(CANDIDATES, len(links))]
     whys = [
         _reasons(at, row, entry, best if entry.action != best else rest[0].action, weighed, lexicon, weights)
         for entry in shown
@@ -213,7 +209,7 @@ def _verdict(
                 reasons=why,
             )
             for rank, (name, entry, why) in enumerate(
-                zip(ids[:_CANDIDATES], shown[:_CANDIDATES], whys[:_CANDIDATES], strict=True), start=1
+                zip(ids[:CANDIDATES], shown[:CANDIDATES], whys[:CANDIDATES], strict=True), start=1
             )
         ),
         () if no_action else tuple(ids[: len(answer)]),
@@ -237,11 +233,11 @@ def _further(
     for entry in split.further:
         if any(lexicon.overlap(entry.action, other.action) for other in more):
             continue
-        (more if entry.chance >= needed and entry.cut >= clear and len(more) < _MOST_FURTHER else left).append(entry)
+        (more if entry.chance >= needed and entry.cut >= clear and len(more) < MOST_FURTHER else left).append(entry)
     return (
         more,
         left,
-        max((entry.chance for entry in left if entry.cut >= max(clear, _DOUBT_CUT)), default=0.0),
+        max((entry.chance for entry in left if entry.cut >= max(clear, DOUBT_CUT)), default=0.0),
     )
 
 
@@ -251,13 +247,13 @@ def _others(at: int, answer: Sequence[int], left: Sequence[FurtherAction], weigh
     line[list(answer)] = -1.0
     found = {
         int(action): _Option(int(action), float(line[action]), _alike(weighed, at, int(action)))
-        for action in np.argsort(-line, kind="stable")[:_CANDIDATES]
+        for action in np.argsort(-line, kind="stable")[:CANDIDATES]
     }
     for entry in left:
         by_whole = found.get(entry.action)
         if by_whole is None or entry.chance > by_whole.chance:
             found[entry.action] = _Option(entry.action, entry.chance, entry.text, entry.part)
-    return sorted(found.values(), key=lambda option: (-option.chance, option.action))[:_CANDIDATES]
+    return sorted(found.values(), key=lambda option: (-option.chance, option.action))[:CANDIDATES]
 
 
 def _alike(weighed: _Weighed, at: int, action: int) -> float:

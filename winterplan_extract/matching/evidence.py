@@ -11,15 +11,19 @@ import numpy as np
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.matching.lexicon import Lexicon
+from winterplan_extract.matching.settings import (
+    COLUMN_HEADINGS,
+    EVIDENCE_BLOCK,
+    FULL_LENGTH,
+    LEAD_IN_WORDS,
+    LONGEST_COLUMN_HEADINGS,
+)
 from winterplan_extract.matching.wording import StemmedText
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Matrix, Numbers
 
 _BETWEEN_HEADINGS = re.compile(r"\s*[/|;•\t\n]\s*|\s+[–-]\s+|,\s+|\s{2,}")
-_HEADINGS_NEEDED = 2
-_BLOCK = 256  # texts measured at a time
-_LONGEST_HEADINGS = 160  # characters
 # “See 1.5”, “Covered under action 12 (visits)”: it points at another row and asks for nothing itself.
 _POINTS_ELSEWHERE = re.compile(
     r"\W*(?:(?:please )?see(?! that| to)|refer(?:red)? to|as|covered|moved|merged|included|combined|duplicated?|duplicates|same|cf)\b"
@@ -31,8 +35,6 @@ _LINKS = re.compile(
     re.IGNORECASE,
 )
 _CONTINUED = re.compile(r"\W*\bcont(?:inued|in|d|'d|’d)?\b\W*$", re.IGNORECASE)
-_LEAD_IN_WORDS = 12  # “The director and the principal social worker should:” introduces what follows
-_FULL_THOUGHT = 5.0  # content words; a row with as many says enough to be told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,15 @@ def evidence_in(
     Only `of_rows`, whose reasons are shown, are the nearest wordings kept.
     """
     # A block at a time: likeness to every known wording takes sixty times the room of what is kept of it.
-    blocks = [_likeness(readings[at : at + _BLOCK], lexicon, of_rows) for at in range(0, max(len(readings), 1), _BLOCK)]
+    blocks = [
+        _likeness(readings[at : at + EVIDENCE_BLOCK], lexicon, of_rows)
+        for at in range(0, max(len(readings), 1), EVIDENCE_BLOCK)
+    ]
     return MatchEvidence(
         readings=tuple(readings),
         **{name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]},
         section=np.array([lexicon.sections.heading(*pair) for pair in headings]).reshape(len(readings), -1),
-        brevity=np.array([max(0.0, 1.0 - len(set(reading.stems)) / _FULL_THOUGHT) for reading in readings]),
+        brevity=np.array([max(0.0, 1.0 - len(set(reading.stems)) / FULL_LENGTH) for reading in readings]),
         non_requirement=non_requirement,
     )
 
@@ -108,7 +113,7 @@ def _likeness(readings: Sequence[StemmedText], lexicon: Lexicon, of_rows: bool) 
 
 def _asks_nothing(text: str, reading: StemmedText, lexicon: Lexicon) -> float:
     begins = text.casefold().lstrip(" (•*[").startswith(lexicon.asides)
-    leads_in = text.rstrip().endswith(":") and len(text.split()) <= _LEAD_IN_WORDS
+    leads_in = text.rstrip().endswith(":") and len(text.split()) <= LEAD_IN_WORDS
     heading = reading.stems in lexicon.sections.titles
     if not heading and _CONTINUED.search(text):
         heading = lexicon.wording.read(_CONTINUED.sub("", text)).stems in lexicon.sections.titles
@@ -118,11 +123,11 @@ def _asks_nothing(text: str, reading: StemmedText, lexicon: Lexicon) -> float:
 
 def _heads_columns(text: str, lexicon: Lexicon) -> bool:
     """Whether the text is the headings of a table's columns, or one of them and the answer to it."""
-    if len(text) > _LONGEST_HEADINGS:
+    if len(text) > LONGEST_COLUMN_HEADINGS:
         return False
     label, colon, _ = text.partition(":")
     if colon and fold(label) in lexicon.answer_headings:
         return True  # “Lead: the director”: an answer that strayed from its column
     names = [name for name in map(fold, _BETWEEN_HEADINGS.split(text)) if name]
     known = sum(name in lexicon.column_headings for name in names)
-    return known >= _HEADINGS_NEEDED and 2 * known >= len(names)
+    return known >= COLUMN_HEADINGS and 2 * known >= len(names)

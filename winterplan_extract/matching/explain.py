@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.matching.lexicon import Lexicon
+from winterplan_extract.matching.settings import MOST_PHRASES
 from winterplan_extract.matching.wording import StemmedText
-
-_MOST_PHRASES = 4
 
 
 def shared_words(reading: StemmedText, known: StemmedText, lexicon: Lexicon) -> str:
@@ -28,7 +27,7 @@ def shared_words(reading: StemmedText, known: StemmedText, lexicon: Lexicon) -> 
             runs.append((weight, " ".join(run)))
             run, weight = [], 0.0
     runs.sort(key=lambda entry: -entry[0])
-    return ", ".join(text for _, text in runs[:_MOST_PHRASES])
+    return ", ".join(text for _, text in runs[:MOST_PHRASES])
 
 
 def reasons(

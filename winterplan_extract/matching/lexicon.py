@@ -14,6 +14,15 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Matching
 from winterplan_extract.matching.order import transitions
+from winterplan_extract.matching.settings import (
+    CORE_WORDINGS,
+    NEAR_DUPLICATE,
+    POOLED_WORDINGS,
+    SECTION_KNOWN,
+    THEME_WEIGHT,
+    UNKNOWN_WEIGHT,
+    UNRELATED_HEADING,
+)
 from winterplan_extract.matching.stems import stem
 from winterplan_extract.matching.vectors import Cosine, Grams, Shares, Terms
 from winterplan_extract.matching.wording import StemmedText, Wording
@@ -21,15 +30,8 @@ from winterplan_extract.matching.wording import StemmedText, Wording
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Matrix, Numbers
 
-_UNKNOWN_WEIGHT = 0.6  # weight of a heading's word that no known heading has, against the rarest known one
-_NO_HEADING = 0.35  # likeness of headings up to which they have nothing in common but everyday words
-_CLEAR = 0.5  # fit from which a section's heading needs no help from its theme's
-_THEME = 0.5  # what a theme's heading, which stands over many sections, says against a section's
-_NEAR_DUPLICATE = 0.4  # likeness of two requirements from which only their headings tell them apart
 _NON_REQUIREMENT_KINDS = ("legend", "note", "signature", "banner", "repeated_header")
 _ANSWERS = ("lead", "deadline", "met", "current_status")  # columns that answer a requirement
-_CORE_WORDINGS = 3  # wordings of an action from which a term of theirs is the action's own and no writer's whim
-_POOLED = 4  # an action's first wordings stand alone for likeness by characters, the rest by so many together
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Lexicon:
         """The terms that are an action's own: of its title and requirement, and of several of its wordings."""
         start = int(self._starts[action])
         listed = self.known[start].reading.bag | self.known[start + 1].reading.bag
-        return listed | {term for term, count in counts.items() if count >= _CORE_WORDINGS}
+        return listed | {term for term, count in counts.items() if count >= CORE_WORDINGS}
 
     def _near_duplicates(self) -> tuple[tuple[int, int], ...]:
         """Pairs of actions, both ways round, that ask much the same under different headings."""
@@ -110,7 +112,7 @@ class Lexicon:
             (one, other)
             for one in range(len(self.actions))
             for other in range(len(self.actions))
-            if section[one] != section[other] and (self.overlap(one, other) or alike[one, other] >= _NEAR_DUPLICATE)
+            if section[one] != section[other] and (self.overlap(one, other) or alike[one, other] >= NEAR_DUPLICATE)
         )
 
     def overlap(self, one: int, other: int) -> bool:
@@ -153,14 +155,14 @@ class Sections:
             {term for (at, _), reading in zip(entries, readings, strict=True) if at == number for term in reading.bag}
             for number in range(len(self.names))
         ]
-        self._terms = Terms(by_section, unknown_weight=_UNKNOWN_WEIGHT)
+        self._terms = Terms(by_section, unknown_weight=UNKNOWN_WEIGHT)
         self._words = Cosine(len(self._terms), self._terms.query([sorted(reading.bag) for reading in readings]))
         plains = [reading.plain for reading in readings]
-        self._grams = Grams(plains, unknown_weight=_UNKNOWN_WEIGHT)
+        self._grams = Grams(plains, unknown_weight=UNKNOWN_WEIGHT)
         self._chars = Cosine(len(self._grams), self._grams.query(plains))
         self.titles = frozenset(read(name).stems for name in (*self.names, *themes))
         theme_bags = [sorted(read(theme).bag) for theme in themes]
-        self._theme_terms = Terms(theme_bags, unknown_weight=_UNKNOWN_WEIGHT)
+        self._theme_terms = Terms(theme_bags, unknown_weight=UNKNOWN_WEIGHT)
         self._themes = Cosine(len(self._theme_terms), self._theme_terms.query(theme_bags))
         self.heading = lru_cache(maxsize=4_000)(self._heading)
 
@@ -172,16 +174,18 @@ class Sections:
             words = self._words.likeness(self._terms.query([sorted(reading.bag)]))[0]
             chars = self._chars.likeness(self._grams.query([reading.plain]))[0]
             by_section = np.zeros(len(self.names))
-            np.maximum.at(by_section, self._owner, (np.maximum(words, chars) - _NO_HEADING) / (1.0 - _NO_HEADING))
+            np.maximum.at(
+                by_section, self._owner, (np.maximum(words, chars) - UNRELATED_HEADING) / (1.0 - UNRELATED_HEADING)
+            )
             by_section = np.maximum(by_section, 0.0)
             line = by_section[self.of_action]
         for over in (theme, section):
-            if line.max(initial=0.0) >= _CLEAR:
+            if line.max(initial=0.0) >= SECTION_KNOWN:
                 break
             reading = self._read(over)
             if reading.stems:
                 by_theme = self._themes.likeness(self._theme_terms.query([sorted(reading.bag)]))[0]
-                line = np.maximum(line, _THEME * by_theme[self._theme_of_action])
+                line = np.maximum(line, THEME_WEIGHT * by_theme[self._theme_of_action])
         return np.asarray(np.clip(line, 0.0, 1.0))
 
 
@@ -197,7 +201,7 @@ def _plains(known: Sequence[KnownWording], actions: int) -> tuple[Numbers, list[
         own = [entry.reading.plain for entry in known if entry.owner == owner]
         starts.append(len(plains))
         plains += own[:2]
-        plains += [" ".join(own[at : at + _POOLED]) for at in range(2, len(own), _POOLED)]
+        plains += [" ".join(own[at : at + POOLED_WORDINGS]) for at in range(2, len(own), POOLED_WORDINGS)]
     return np.array(starts, dtype=np.int64), plains
 
 

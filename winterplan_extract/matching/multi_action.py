@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,18 +12,19 @@ from winterplan_extract.matching.evidence import MatchEvidence, evidence_in
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.parts import Segment, segments
 from winterplan_extract.matching.score import Scores, likeness_of_wording, log_odds, weigh
+from winterplan_extract.matching.settings import (
+    CUT_BONUS,
+    FULL_PART,
+    LEAST_CHANCE,
+    LEAST_WORDS,
+    LIKELIEST_ACTIONS,
+    SPLIT_BLOCK,
+)
 from winterplan_extract.matching.weights import PART_SIGNALS, Weights
 from winterplan_extract.matching.wording import StemmedText, together
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Matrix, Numbers
-
-_BLOCK: Final = 200  # rows taken apart at a time
-_LEAST_WORDS: Final = 2  # content words that a part needs to carry an action of its own
-_LIKELIEST: Final = 2  # actions of a part that are looked at
-_LEAST_CHANCE: Final = 0.02  # in a segment, below which an action is not looked at
-_CUT_BONUS: Final = 0.05  # added for a clear cut, to choose among parts that fit an action equally well
-_SAYS_ENOUGH: Final = 6  # content words from which on a part's length speaks no more for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,10 @@ def split_rows(
     first = total.argmax(axis=1)
     elsewhere = np.zeros_like(total) if elsewhere is None else elsewhere
     out: list[SplitRow] = []
-    for start in range(0, len(texts), _BLOCK):  # the parts of a long document's rows together would fill the memory
-        block = range(start, min(start + _BLOCK, len(texts)))
+    for start in range(
+        0, len(texts), SPLIT_BLOCK
+    ):  # the parts of a long document's rows together would fill the memory
+        block = range(start, min(start + SPLIT_BLOCK, len(texts)))
         out += _split_block(block, texts, headings, first, elsewhere, evidence, lexicon, weights)
     return tuple(out)
 
@@ -171,15 +174,15 @@ class _Row:
 
 def _split_row(row: _Row, lexicon: Lexicon, weights: Weights) -> SplitRow:
     first = row.first
-    enough = [line for line in range(len(row.segments)) if row.says(line) >= _LEAST_WORDS]
+    enough = [line for line in range(len(row.segments)) if row.says(line) >= LEAST_WORDS]
     if not enough:
         return SplitRow()
-    likeliest = np.argpartition(-row.chances[enough], _LIKELIEST, axis=1)[:, :_LIKELIEST]
+    likeliest = np.argpartition(-row.chances[enough], LIKELIEST_ACTIONS, axis=1)[:, :LIKELIEST_ACTIONS]
     likely = {
         int(action)
         for line, actions in zip(enough, likeliest, strict=True)
         for action in actions
-        if row.chances[line, action] >= _LEAST_CHANCE
+        if row.chances[line, action] >= LEAST_CHANCE
     }
     return SplitRow(
         tuple(_in_turn(row, sorted(likely - {first}), enough, lexicon, weights)),
@@ -217,12 +220,12 @@ def _further_action(
     row: _Row, action: int, taken: Sequence[int], enough: Sequence[int], lexicon: Lexicon, weights: Weights
 ) -> FurtherAction:
     """The part that fits an action best, and the chance that it asks for it beside the actions already taken."""
-    line = max(enough, key=lambda line: float(row.odds[line, action]) + _CUT_BONUS * row.segments[line].cut)
+    line = max(enough, key=lambda line: float(row.odds[line, action]) + CUT_BONUS * row.segments[line].cut)
     own = row.start + line
     sections = lexicon.sections.of_action
     signals = (
         _gain(row.whole, row.at, action, taken, lexicon),
-        min(row.says(line), _SAYS_ENOUGH) / _SAYS_ENOUGH,
+        min(row.says(line), FULL_PART) / FULL_PART,
         float(sections[action] == sections[row.first]),
         row.segments[line].cut,
         float(row.odds[line, action] - row.odds[line, taken].max()),
@@ -249,4 +252,4 @@ def _gain(evidence: MatchEvidence, at: int, action: int, taken: Sequence[int], l
 def _unexplained(bag: frozenset[str], known: Collection[str], weigh: Callable[[str], float]) -> float:
     """The share of a part's weight that no known term explains, less for a short part."""
     mass = sum(weigh(term) for term in sorted(bag)) or 1.0
-    return min(len(bag), _SAYS_ENOUGH) / _SAYS_ENOUGH * sum(weigh(term) for term in sorted(bag - set(known))) / mass
+    return min(len(bag), FULL_PART) / FULL_PART * sum(weigh(term) for term in sorted(bag - set(known))) / mass

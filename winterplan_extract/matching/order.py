@@ -8,6 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from winterplan_extract.matching.settings import (
+    ANY_ACTION,
+    CONFIDENT,
+    GROUP_ROWS,
+    NEW_SECTION,
+    NEXT_ACTION,
+    ORDER_DECADES,
+    SAME_ACTION,
+    SAME_SECTION,
+)
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -15,16 +26,7 @@ if TYPE_CHECKING:
 
     Numbers = Sequence[int] | NDArray[np.int64]
 
-# How a return goes from one row's action to the next's, as shares of 1. A return follows the list
-# or its own template, which keeps sections together; the rest is rows added, left out and moved.
-_NEXT: Final = 0.50  # to the list's next action
-_WITHIN: Final = 0.22  # to another of the same section
-_SAME: Final = 0.05  # to the same action: one action split over two rows
-_OPENS: Final = 0.13  # to the first action of another section
-_ANYWHERE: Final = 0.10
-_FLOOR: Final = 3.0  # decades below certainty at which the order says nothing any more
-_CONFIDENT: Final = 0.8  # probability from which a row tells about its neighbours' heading and number
-_ENOUGH: Final = 2.0  # confident rows under a heading or number before it tells anything
+
 _NUMBER_PREFIX: Final = re.compile(r"^\W*([A-Za-z]{0,4}\s?\d+|[A-Za-z]{1,4})[.\-/ ]")
 
 
@@ -32,13 +34,13 @@ def transitions(section_of: Numbers) -> Matrix:
     """The chance of each action (column) in the row after each action (line)."""
     sections = np.asarray(section_of)
     count = len(sections)
-    table = np.full((count, count), _ANYWHERE / count)
+    table = np.full((count, count), ANY_ACTION / count)
     opens = np.array([at for at in range(count) if at == 0 or sections[at] != sections[at - 1]])
-    table[:, opens] += _OPENS / len(opens)
+    table[:, opens] += NEW_SECTION / len(opens)
     same = sections[:, None] == sections[None, :]
-    table += _WITHIN * same / same.sum(axis=1, keepdims=True)
-    table[np.arange(count), np.arange(count)] += _SAME
-    table[np.arange(count - 1), np.arange(1, count)] += _NEXT
+    table += SAME_SECTION * same / same.sum(axis=1, keepdims=True)
+    table[np.arange(count), np.arange(count)] += SAME_ACTION
+    table[np.arange(count - 1), np.arange(1, count)] += NEXT_ACTION
     return np.asarray(table / table.sum(axis=1, keepdims=True))
 
 
@@ -60,7 +62,7 @@ def order_signal(chances: Matrix, none: Matrix, table: Matrix) -> Matrix:
         after[at] = line / line.sum()
     around = before * after
     around /= around.sum(axis=1, keepdims=True)
-    return np.asarray(np.clip(1.0 + np.log10(np.maximum(around, 1e-12)) / _FLOOR, 0.0, 1.0))
+    return np.asarray(np.clip(1.0 + np.log10(np.maximum(around, 1e-12)) / ORDER_DECADES, 0.0, 1.0))
 
 
 def group_prior_signal(chances: Matrix, groups: Sequence[Sequence[str]], section_of: Numbers) -> Matrix:
@@ -70,7 +72,7 @@ def group_prior_signal(chances: Matrix, groups: Sequence[Sequence[str]], section
     number); an empty name is no group. The strongest group's share counts.
     """
     sections = np.asarray(section_of)
-    sure = chances.max(axis=1) >= _CONFIDENT
+    sure = chances.max(axis=1) >= CONFIDENT
     found = sections[chances.argmax(axis=1)]
     signal = np.zeros_like(chances)
     for names in groups:
@@ -84,7 +86,7 @@ def group_prior_signal(chances: Matrix, groups: Sequence[Sequence[str]], section
             others = tally[name].copy()
             if sure[at]:
                 others[found[at]] -= 1.0
-            if others.sum() >= _ENOUGH:
+            if others.sum() >= GROUP_ROWS:
                 signal[at] = np.maximum(signal[at], (others / (others.sum() + 1.0))[sections])
     return signal
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from winterplan_extract.matching.settings import BARE_AND_CUT, FOLLOW_ON_CUT, LEAST_LETTERS, MOST_PARTS
+
 # Each cut with how clearly a new demand begins behind it, 0 to 1: a sentence or list item is one,
 # a comma may only go on with a list of people or things.
 _CUTS: Final = (
@@ -41,16 +43,12 @@ _GOES_ON: Final = re.compile(
 _REFERS_BACK: Final = re.compile(
     r"(?:this|these|those|such|it|its|they|their|the (?:plan|plans|guidance)|plans)\b", re.IGNORECASE
 )
-_FOLLOW_ON_CUT: Final = 0.2  # how clear a cut there is before such a sentence
 # What a bare “and” or comma goes on with where it lists names or the rest of a kind: no verb, no demand.
 _NAMES_MORE: Final = re.compile(r"[A-Z]{2,}|other\b")
 _ITEM: Final = re.compile(r"\s*(?:[•*–-]\s|\(?\w{1,3}[).]\s)")
 _CUT_WORD: Final = re.compile(r"(?<=[a-z])-$")  # a word cut at a line's end
 _MARKER: Final = re.compile(r"^(?:[\s•,;:.*-]|\(?\w{1,2}\)\s)+")
 _EDGES: Final = " •,;:.-\n"
-_BARE_AND_CUT: Final = 0.3  # how clear a cut a bare “and” is
-_MOST_PARTS: Final = 12
-_LEAST_LETTERS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +105,17 @@ def _spans(text: str) -> list[tuple[int, int, float]]:
         piece = text[at : found.start() if found else len(text)]
         start = at + len(piece) - len(_MARKER.sub("", piece, count=1))
         clause = text[start : at + len(piece)].rstrip(_EDGES)
-        if clause and out and (len(clause) < _LEAST_LETTERS or len(out) >= _MOST_PARTS):
+        if clause and out and (len(clause) < LEAST_LETTERS or len(out) >= MOST_PARTS):
             out[-1] = (out[-1][0], start + len(clause), out[-1][2])
         elif clause:
             out.append((start, start + len(clause), clear))
         if found and found.lastindex:
             at, cut = found.end(), _CUTS[found.lastindex - 1][1]
             clear = cut if clause else max(clear, cut)
-            if (cut < 1.0 and _GOES_ON.match(text, at)) or (cut <= _BARE_AND_CUT and _NAMES_MORE.match(text, at)):
+            if (cut < 1.0 and _GOES_ON.match(text, at)) or (cut <= BARE_AND_CUT and _NAMES_MORE.match(text, at)):
                 clear = 0.0
             elif _REFERS_BACK.match(text, at):
-                clear = min(clear, _FOLLOW_ON_CUT)
+                clear = min(clear, FOLLOW_ON_CUT)
     return out
 
 

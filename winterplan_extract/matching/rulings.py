@@ -10,13 +10,12 @@ import numpy as np
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import ReturnRecord, Ruling
 from winterplan_extract.matching.lexicon import Lexicon
+from winterplan_extract.matching.settings import LEAST_RULING_LIKENESS
 from winterplan_extract.matching.vectors import Cosine, Terms
 from winterplan_extract.matching.wording import StemmedText
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Matrix
-
-_LEAST_SIMILARITY = 0.6  # likeness of wordings below which a ruling on one says nothing about the other
 
 
 def standing(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
@@ -67,7 +66,7 @@ class RulingSimilarity:
         if self._words is None or not readings:
             return out
         alike = self._words.likeness(self._terms.query([sorted(reading.bag) for reading in readings]))
-        taught = np.clip((alike - _LEAST_SIMILARITY) / (1.0 - _LEAST_SIMILARITY), 0.0, 1.0)
+        taught = np.clip((alike - LEAST_RULING_LIKENESS) / (1.0 - LEAST_RULING_LIKENESS), 0.0, 1.0)
         for column, owners in enumerate(self._owners):
             for owner in owners:
                 out[:, owner] = np.maximum(out[:, owner], taught[:, column])

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from winterplan_extract.matching.evidence import MatchEvidence
+from winterplan_extract.matching.settings import LOG_ODDS_RANGE
 from winterplan_extract.matching.weights import NONE_SIGNALS, WORDING_SIGNALS, Weights
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Matrix
-
-
-_LOG_ODDS_RANGE: Final = 9.2  # log odds beyond which a chance is as good as certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +85,4 @@ def likeness_of_wording(scores: Scores, weights: Weights) -> Matrix:
 def log_odds(chances: Matrix | float) -> Matrix:
     """Log odds of chances, from -1 (as good as impossible) to 1 (as good as certain)."""
     kept = np.clip(chances, 1e-4, 1 - 1e-4)
-    return np.asarray(np.log(kept / (1 - kept)) / _LOG_ODDS_RANGE)
+    return np.asarray(np.log(kept / (1 - kept)) / LOG_ODDS_RANGE)

@@ -7,19 +7,17 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from winterplan_extract.matching.settings import CHARACTER_GRAMS, COMMON_GRAM_SHARE, QUERY_BLOCK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Matrix = NDArray[np.float64]
     Numbers = NDArray[np.int64]
-
-_GRAMS: Final = (3, 4, 5)
-_BLOCK: Final = 32  # queries taken at a time
-_COMMON_GRAM_SHARE: Final = 0.15  # share of the texts beyond which a run of characters is everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ class Grams:
         held = [np.unique(np.concatenate([places[word] for word in found])) for found in words if found]
         counts = np.bincount(np.concatenate(held) if held else np.zeros(0, dtype=np.int64), minlength=len(grams))
         # Runs that stand nearly everywhere tell nothing and take most of the time.
-        telling = counts <= max(_COMMON_GRAM_SHARE * len(texts), 3)
+        telling = counts <= max(COMMON_GRAM_SHARE * len(texts), 3)
         self._everywhere = {gram for gram, tells in zip(grams, telling, strict=True) if not tells}
         kept = [gram for gram, tells in zip(grams, telling, strict=True) if tells]
         self._number = {gram: at for at, gram in enumerate(kept)}
@@ -159,7 +157,7 @@ class Grams:
 
 def _runs(word: str) -> list[str]:
     padded = f" {word} "
-    return [padded[at : at + size] for size in _GRAMS for at in range(len(padded) - size + 1)]
+    return [padded[at : at + size] for size in CHARACTER_GRAMS for at in range(len(padded) - size + 1)]
 
 
 def _made(
@@ -188,10 +186,10 @@ class Postings:
         found = np.zeros((len(query.norm), self.width))
         if not len(query.term) or not self.width:
             return found
-        firsts = range(0, len(found), _BLOCK)
+        firsts = range(0, len(found), QUERY_BLOCK)
         cuts = [*np.searchsorted(query.line, list(firsts)).tolist(), len(query.line)]
         for first, (start, end) in zip(firsts, itertools.pairwise(cuts), strict=True):
-            block = found[first : first + _BLOCK]
+            block = found[first : first + QUERY_BLOCK]
             line, term = query.line[start:end] - first, query.term[start:end]
             block[:] = self._sums(line, term, values[start:end], len(block))
         return found

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.matching.repair import Mender, unmangle
+from winterplan_extract.matching.settings import LONGEST_TEXT
 from winterplan_extract.matching.stems import stem
-
-_LONGEST_TEXT: Final = 4000  # characters; a requirement is under 1,000, and what follows tells nothing more
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ class Wording:
             self._idioms.setdefault(stems[0], []).append(_Idiom(stems, plain, mark))
 
     def _read(self, text: str) -> StemmedText:
-        words = self._mender.mend(fold(unmangle(text[:_LONGEST_TEXT])).split())
+        words = self._mender.mend(fold(unmangle(text[:LONGEST_TEXT])).split())
         stems = [stem(word) for word in words]
         out: list[tuple[str, str, str]] = []
         marks: set[str] = set()
