@@ -30,7 +30,7 @@ from PIL import Image
 
 from winterplan_extract.sources.ocr import page as ocr_page
 from winterplan_extract.sources.ocr.print import words_of
-from winterplan_extract.sources.ocr.recogniser import Reading, Recogniser
+from winterplan_extract.sources.ocr.recogniser import RecognisedStrip, Recogniser
 from winterplan_extract.sources.ocr.strips import Strip
 
 SIZE = 20  # pixels that a letter of the strips below is high
@@ -47,7 +47,7 @@ def strip_of(boxes: Sequence[tuple[int, int]]) -> Strip:
 
 
 def words(text: str, places: Sequence[float], boxes: Sequence[tuple[int, int]], sure: float = 0.99) -> list[str]:
-    reading = Reading(text, tuple(places), (sure,) * len(text))
+    reading = RecognisedStrip(text, tuple(places), (sure,) * len(text))
     return [word.text for word in words_of([strip_of(boxes)], [reading], 0.36, 0.6)]
 
 

@@ -14,7 +14,7 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Reviewing, Settings
 from winterplan_extract.matching import match_return
-from winterplan_extract.review.carry import Carried, Held, Seen, carried_over, held, met, nearest, seen
+from winterplan_extract.review.carry import ActiveRuling, Carried, ComparableRow, carried_over, held, met, nearest, seen
 from winterplan_extract.review.standing import opening, standing, whose
 
 _CARRIED_OVER: Final = "carried over, wording changed"
@@ -76,7 +76,7 @@ def report_unmet(
 
 
 def _unmet(
-    rulings: Sequence[Held], rows: Sequence[Seen], carried: Sequence[Carried], settings: Reviewing
+    rulings: Sequence[ActiveRuling], rows: Sequence[ComparableRow], carried: Sequence[Carried], settings: Reviewing
 ) -> tuple[Notice, ...]:
     notices = [
         _notice("ruling_carried_over", one.ruling, row_id=one.row.row_id, likeness=f"{one.likeness:.2f}")
@@ -85,7 +85,7 @@ def _unmet(
     ]
     there = met(rows)
     moved = {one.ruling for one in carried}
-    by_council: dict[str, list[Seen]] = defaultdict(list)
+    by_council: dict[str, list[ComparableRow]] = defaultdict(list)
     for row in rows:
         by_council[row.council].append(row)
     waiting: dict[str, int] = defaultdict(int)

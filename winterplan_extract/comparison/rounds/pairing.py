@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from winterplan_extract.comparison.rounds.run import Council
+from winterplan_extract.comparison.rounds.run import CouncilRound
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.domain.settings import Pairing
@@ -43,12 +43,12 @@ class RowPairs:
 
 
 def pair_councils(
-    old: Sequence[Council], new: Sequence[Council]
-) -> tuple[tuple[tuple[Council, Council], ...], tuple[Council, ...], tuple[Council, ...]]:
+    old: Sequence[CouncilRound], new: Sequence[CouncilRound]
+) -> tuple[tuple[tuple[CouncilRound, CouncilRound], ...], tuple[CouncilRound, ...], tuple[CouncilRound, ...]]:
     """The councils of both rounds, known by code and then by name; those gone; those new."""
-    pairs: list[tuple[Council, Council]] = []
+    pairs: list[tuple[CouncilRound, CouncilRound]] = []
     left, right = list(old), list(new)
-    keys: tuple[Callable[[Council], str], ...] = (lambda council: council.code, lambda council: fold(council.name))
+    keys: tuple[Callable[[CouncilRound], str], ...] = (lambda council: council.code, lambda council: fold(council.name))
     for key in keys:
         of_key = {key(council): council for council in reversed(left) if key(council)}
         for council in tuple(right):
@@ -66,9 +66,9 @@ def pair_rows(old: Sequence[ReturnRecord], new: Sequence[ReturnRecord], settings
 
     Of several rows that could be each other's, those most alike are. Numbering is the last thing looked at.
     """
-    found: list[tuple[_Seen, _Seen, By]] = []
+    found: list[tuple[_RoundRow, _RoundRow, By]] = []
     left, right = [_seen(at, row) for at, row in enumerate(old)], [_seen(at, row) for at, row in enumerate(new)]
-    stages: tuple[tuple[By, Callable[[_Seen], Iterable[str]], float], ...] = (
+    stages: tuple[tuple[By, Callable[[_RoundRow], Iterable[str]], float], ...] = (
         ("wording", lambda seen: filter(None, (seen.row.row_key.partition("-")[0],)), 0.0),
         ("wording", lambda seen: filter(None, (seen.requirement,)), 0.0),
         ("action", lambda seen: seen.row.action_ids, 0.0),
@@ -88,7 +88,7 @@ def pair_rows(old: Sequence[ReturnRecord], new: Sequence[ReturnRecord], settings
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _RoundRow:
     """A row, its number in its return, and its texts as they are compared."""
 
     at: int
@@ -98,13 +98,13 @@ class _Seen:
     status: str
 
 
-def _seen(at: int, row: ReturnRecord) -> _Seen:
-    return _Seen(at, row, fold(row.requirement), fold(row.section), fold(row.current_status))
+def _seen(at: int, row: ReturnRecord) -> _RoundRow:
+    return _RoundRow(at, row, fold(row.requirement), fold(row.section), fold(row.current_status))
 
 
 def _most_alike(
-    old: Sequence[_Seen], new: Sequence[_Seen], keys: Callable[[_Seen], Iterable[str]], least: float
-) -> list[tuple[_Seen, _Seen]]:
+    old: Sequence[_RoundRow], new: Sequence[_RoundRow], keys: Callable[[_RoundRow], Iterable[str]], least: float
+) -> list[tuple[_RoundRow, _RoundRow]]:
     """Pairs of rows that share a key, the most alike first, each row once. `least` is a likeness of wording, 0 to 1."""
     of_key: dict[str, list[int]] = defaultdict(list)
     for place, seen in enumerate(new):
@@ -116,7 +116,7 @@ def _most_alike(
             wording = ratio(seen.requirement, new[other].requirement)
             if wording >= least:
                 ranked.append((_unlike(wording, seen, new[other]), place, other))
-    pairs: list[tuple[_Seen, _Seen]] = []
+    pairs: list[tuple[_RoundRow, _RoundRow]] = []
     taken_old: set[int] = set()
     taken_new: set[int] = set()
     for _, place, other in sorted(ranked):
@@ -127,7 +127,7 @@ def _most_alike(
     return pairs
 
 
-def _unlike(wording: float, one: _Seen, other: _Seen) -> tuple[float, ...]:
+def _unlike(wording: float, one: _RoundRow, other: _RoundRow) -> tuple[float, ...]:
     """What sets the closest pair first: wording, actions, section, status, reference, the weightiest first."""
     return (
         -wording,

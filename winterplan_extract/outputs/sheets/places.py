@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from winterplan_extract.domain.records import Candidate, ReturnRecord
-from winterplan_extract.outputs.sheet import Said, Target
+from winterplan_extract.outputs.sheet import SheetLink, StyledText
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import ANSWERS
 
@@ -37,15 +37,15 @@ def pages(row: ReturnRecord) -> str:
     return f"pages {row.page} to {row.page_end}, "
 
 
-def row_link(view: View, row_id: str, text: str = "") -> Said:
+def row_link(view: View, row_id: str, text: str = "") -> StyledText:
     """The row's id (or another text), leading to the row in full."""
     line = view.row_lines.get(row_id)
-    return Said(text or row_id, "link", None if line is None else Target(ROWS, line))
+    return StyledText(text or row_id, "link", None if line is None else SheetLink(ROWS, line))
 
 
-def answer(row: ReturnRecord) -> Said:
+def answer(row: ReturnRecord) -> StyledText:
     """The row's answer in words."""
-    return Said(ANSWERS[row.met], row.met)
+    return StyledText(ANSWERS[row.met], row.met)
 
 
 def action_name(view: View, action_id: str) -> str:

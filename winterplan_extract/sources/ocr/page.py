@@ -16,8 +16,7 @@ from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.ocr.contrast import Bytes, Contrast, contrast_of
 from winterplan_extract.sources.ocr.drawing import Corners, Rules, find_rules, find_shadings
 from winterplan_extract.sources.ocr.print import words_of
-from winterplan_extract.sources.ocr.recogniser import Reading as Read
-from winterplan_extract.sources.ocr.recogniser import Recogniser
+from winterplan_extract.sources.ocr.recogniser import RecognisedStrip, Recogniser
 from winterplan_extract.sources.ocr.straighten import quarter_turned, runs_sideways, straightened
 from winterplan_extract.sources.ocr.strips import Strip, find_strips
 
@@ -115,7 +114,7 @@ def _says_nothing(strips: Sequence[Strip], recogniser: Recogniser) -> bool:
     return max(sum(_sure([each]) for each in read) for read in (upright, about)) < _NO_TEXT * len(longest)
 
 
-def _sure(read: Sequence[Read]) -> float:
+def _sure(read: Sequence[RecognisedStrip]) -> float:
     every = [value for reading in read for value in reading.sure]
     return float(np.mean(every)) if every else 0.0
 

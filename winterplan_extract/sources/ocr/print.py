@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from winterplan_extract.layout.words import Word
-from winterplan_extract.sources.ocr.recogniser import Reading
+from winterplan_extract.sources.ocr.recogniser import RecognisedStrip
 from winterplan_extract.sources.ocr.strips import Strip
 
 _TALL: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789bdfhkl£&")
@@ -40,13 +40,13 @@ class _Measured:
     """
 
     strip: Strip
-    reading: Reading
+    reading: RecognisedStrip
     size: float
     base: float
     stroke: float
 
 
-def words_of(strips: Sequence[Strip], readings: Sequence[Reading], dot: float, least_sure: float) -> list[Word]:
+def words_of(strips: Sequence[Strip], readings: Sequence[RecognisedStrip], dot: float, least_sure: float) -> list[Word]:
     """The words of a page, in points. Strips of which the recogniser made nothing, or something unlikely, give none."""
     measured = [_measured(strip, reading) for strip, reading in zip(strips, readings, strict=True)]
     size = _usual([(found.size, len(found.reading.text)) for found in measured])
@@ -63,7 +63,7 @@ def words_of(strips: Sequence[Strip], readings: Sequence[Reading], dot: float, l
     return words
 
 
-def _sure(reading: Reading) -> float:
+def _sure(reading: RecognisedStrip) -> float:
     return float(np.mean(reading.sure)) if reading.sure else 0.0
 
 
@@ -76,7 +76,7 @@ def _usual(values: Sequence[tuple[float, int]]) -> float:
     return known[int(np.searchsorted(reached, reached[-1] / 2))][0]
 
 
-def _measured(strip: Strip, reading: Reading) -> _Measured:
+def _measured(strip: Strip, reading: RecognisedStrip) -> _Measured:
     sizes: list[float] = []
     feet: list[float] = []
     for place, letter in zip(reading.places, reading.text, strict=True):
@@ -159,7 +159,7 @@ def _is_dot(found: _Measured, size: float) -> bool:
     )
 
 
-def _tokens(strip: Strip, reading: Reading, size: float) -> list[tuple[int, int, float, float]]:
+def _tokens(strip: Strip, reading: RecognisedStrip, size: float) -> list[tuple[int, int, float, float]]:
     """The words of a strip: first letter, the one after the last, and where they begin and end on the page.
 
     Words part where the recogniser saw a space, and where the letters stand far apart.

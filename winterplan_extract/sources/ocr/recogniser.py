@@ -25,7 +25,7 @@ _LETTERS: Final = "".join(map(chr, range(0x21, 0x7F))) + "£€¼½¾°±²³·�
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RecognisedStrip:
     """What a strip says: its characters, the middle of each in pixels from the strip's left, and how sure each is."""
 
     text: str
@@ -50,13 +50,13 @@ class Recogniser:
         self._letters = [characters[at] for at in self._kept]
         self._input = self._session.get_inputs()[0].name
 
-    def read(self, strips: Sequence[Bytes]) -> list[Reading]:
+    def read(self, strips: Sequence[Bytes]) -> list[RecognisedStrip]:
         """The readings of strips of ink (255: black), in their order."""
         groups: dict[int, list[int]] = defaultdict(list)
         ready = [_prepared(strip) for strip in strips]
         for number, (strip, _, _) in enumerate(ready):
             groups[-(-strip.shape[1] // _ROUNDED) * _ROUNDED].append(number)
-        found: list[Reading | None] = [None] * len(strips)
+        found: list[RecognisedStrip | None] = [None] * len(strips)
         for width, numbers in sorted(groups.items()):
             for start in range(0, len(numbers), _TOGETHER):
                 some = numbers[start : start + _TOGETHER]
@@ -70,7 +70,7 @@ class Recogniser:
                     found[number] = self._reading(answer, scale, margin, width)
         return [reading for reading in found if reading is not None]
 
-    def _reading(self, answer: NDArray[np.float32], scale: float, margin: float, width: int) -> Reading:
+    def _reading(self, answer: NDArray[np.float32], scale: float, margin: float, width: int) -> RecognisedStrip:
         best = answer.argmax(axis=1)
         step = width / len(best)
         text: list[str] = []
@@ -83,7 +83,7 @@ class Recogniser:
                 places.append((at + 0.5) * step / scale - margin)
                 sure.append(round(float(answer[at, letter]), 4))
             before = letter
-        return Reading("".join(text), tuple(places), tuple(sure))
+        return RecognisedStrip("".join(text), tuple(places), tuple(sure))
 
 
 def _prepared(ink: Bytes) -> tuple[NDArray[np.float32], float, float]:

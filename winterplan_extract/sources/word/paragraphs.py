@@ -55,7 +55,7 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TextWithNotes:
     """Lines of text, the notes they refer to, and how many letters among them were list glyphs (an "o")."""
 
     lines: tuple[str, ...]
@@ -68,7 +68,7 @@ class Said:
         return "\n".join([*self.lines, *(f"[{note.text}]" for note in self.notes if note.text)])
 
 
-def said_by(paragraph: Element, story: Story) -> Said:
+def said_by(paragraph: Element, story: Story) -> TextWithNotes:
     """The lines of a paragraph, its number or bullet before the first, and the notes it refers to."""
     pieces: list[str] = []
     notes: list[Note] = []
@@ -89,7 +89,7 @@ def said_by(paragraph: Element, story: Story) -> Said:
         lines[:1] = [line if line.startswith(BULLET) else BULLET + line for line in lines[:1]]
     elif label:
         lines[:1] = [clean(f"{label} {''.join(lines[:1])}")]
-    return Said(tuple(lines), tuple(notes), glyphs)
+    return TextWithNotes(tuple(lines), tuple(notes), glyphs)
 
 
 def _is_tab_stop(node: Element) -> bool:
@@ -102,9 +102,9 @@ def _line(line: str) -> str:
     return line if line[0] in _TICKS else item(line)
 
 
-def said_in(container: Element, story: Story) -> Said:
+def said_in(container: Element, story: Story) -> TextWithNotes:
     """What a cell (or note, or header) says: its paragraphs, and a line for each row of a table inside it."""
-    parts: list[Said] = []
+    parts: list[TextWithNotes] = []
     for child in container:
         if child.tag == P:
             parts.append(said_by(child, story))
@@ -116,17 +116,17 @@ def said_in(container: Element, story: Story) -> Said:
     return joined(parts)
 
 
-def joined(parts: Iterable[Said]) -> Said:
+def joined(parts: Iterable[TextWithNotes]) -> TextWithNotes:
     """What several parts say, one after the other."""
     said = tuple(parts)
-    return Said(
+    return TextWithNotes(
         tuple(line for part in said for line in part.lines),
         tuple(note for part in said for note in part.notes),
         sum(part.glyphs for part in said),
     )
 
 
-def letters_said(container: Element, said: Said) -> int:
+def letters_said(container: Element, said: TextWithNotes) -> int:
     """The letters and digits that a cell's text must hold: the source's, its notes' and its numbers'."""
     labels = sum(chars(paragraph.get(LABEL, "")) for paragraph in container.iter(P))
     return letters_in(container) + sum(note.letters for note in said.notes) + labels - said.glyphs
