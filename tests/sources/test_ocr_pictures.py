@@ -29,7 +29,7 @@ import cv2
 from PIL import Image
 
 from winterplan_extract.sources.ocr import page as ocr_page
-from winterplan_extract.sources.ocr.print import words_of
+from winterplan_extract.sources.ocr.words import words_of
 from winterplan_extract.sources.ocr.recogniser import RecognisedStrip, Recogniser
 from winterplan_extract.sources.ocr.strips import Strip
 
@@ -189,7 +189,7 @@ def dusty_table(canvas: Canvas) -> None:
 
 
 def test_a_dusty_page_is_read_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr_page, "_MANY", 100)
+    monkeypatch.setattr(ocr_page, "MANY_STRIPS", 100)
     (table,) = read_scan(tmp_path, dusty_table).tables[:1]
     (expected,) = draw.read(tmp_path, draw.full_grid).tables
     assert draw.rows_of(table) == draw.rows_of(expected)
