@@ -15,7 +15,7 @@ from winterplan_extract.vocabulary.likeness import closest
 
 @dataclass(frozen=True, slots=True)
 class ComparableRow:
-    """A row with its council and wording as they are compared."""
+    """A row with its council and wording folded for comparison."""
 
     row: ReturnRecord
     council: str
@@ -29,7 +29,7 @@ class ComparableRow:
 
 @dataclass(frozen=True, slots=True)
 class ActiveRuling:
-    """A ruling that holds, with what it is about and its wording as they are compared."""
+    """A ruling that is not withdrawn, with its subject and wording folded for comparison."""
 
     ruling: Ruling
     subject: Subject
@@ -54,18 +54,18 @@ class Carried:
         return self.likeness == 1.0 and not one.startswith(other) and not other.startswith(one)
 
 
-def seen(rows: Iterable[ReturnRecord]) -> tuple[ComparableRow, ...]:
-    """The rows, ready to be compared."""
+def comparable(rows: Iterable[ReturnRecord]) -> tuple[ComparableRow, ...]:
+    """The rows with their texts folded for comparison."""
     return tuple(ComparableRow(row, fold(row.council), fold(row.requirement)) for row in rows)
 
 
-def held(rulings: Sequence[Ruling]) -> tuple[ActiveRuling, ...]:
-    """The rulings that hold, ready to be compared."""
+def active(rulings: Sequence[Ruling]) -> tuple[ActiveRuling, ...]:
+    """The rulings that are not withdrawn, with their texts folded for comparison."""
     return tuple(ActiveRuling(ruling, subject(ruling), fold(ruling.requirement)) for ruling in standing(rulings))
 
 
 def met(rows: Iterable[ComparableRow]) -> set[Subject]:
-    """All that rulings could be about and meet one of the rows."""
+    """Every subject of a ruling that would meet one of the rows."""
     return {about for row in rows for about in row.subjects}
 
 
@@ -74,9 +74,8 @@ def carried_over(
 ) -> tuple[Carried, ...]:
     """Each ruling on a council's row that a return of the council lacks, with the row it goes with there.
 
-    It goes with a row of the very same or very like wording, when no other row is nearly so like
-    it, no other ruling is on that row or wants it too, and the matcher left the row open or says
-    of it what the ruling says.
+    The row must have the same or a very similar wording, clearly more similar than any other row's; no other ruling
+    may be on that row or claim it; and the matcher must not have mapped it to other actions.
     """
     ruled = {one.subject for one in rulings}
     of_council: dict[str, list[ActiveRuling]] = defaultdict(list)

@@ -14,7 +14,16 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Reviewing, Settings
 from winterplan_extract.matching import match_return
-from winterplan_extract.review.carry import ActiveRuling, Carried, ComparableRow, carried_over, held, met, nearest, seen
+from winterplan_extract.review.carry import (
+    ActiveRuling,
+    Carried,
+    ComparableRow,
+    active,
+    carried_over,
+    comparable,
+    met,
+    nearest,
+)
 from winterplan_extract.review.standing import opening, standing, whose
 
 _CARRIED_OVER: Final = "carried over, wording changed"
@@ -49,8 +58,8 @@ def replay(
 
     The ledger is left as it is: the next run carries over again, and says so again.
     """
-    holding = held(rulings)
-    rows = seen(row for returned in returns for row in returned.rows)
+    holding = active(rulings)
+    rows = comparable(row for returned in returns for row in returned.rows)
     carried = carried_over(holding, rows, settings.reviewing)
     touched = {one.row.return_id for one in carried}
     moved = [*rulings, *map(_moved, carried)]
@@ -71,7 +80,7 @@ def report_unmet(
     `rows` are those of the run before anything was carried over.
     """
     limits = settings or Reviewing()
-    holding, looked_at = held(rulings), seen(rows)
+    holding, looked_at = active(rulings), comparable(rows)
     return _unmet(holding, looked_at, carried_over(holding, looked_at, limits), limits)
 
 

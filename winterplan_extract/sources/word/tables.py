@@ -24,7 +24,7 @@ from winterplan_extract.sources.word.markup import (
     val,
     w,
 )
-from winterplan_extract.sources.word.paragraphs import Story, TextWithNotes, all_bold, joined, letters_said, said_in
+from winterplan_extract.sources.word.paragraphs import Story, TextWithNotes, all_bold, joined, letters_expected, text_of
 from winterplan_extract.sources.word.shading import highlight, shown_fill
 
 _PICTURES: Final = (f"{{{PICTURE_NS}}}pic", f"{{{VML_NS}}}imagedata", w("object"))
@@ -60,12 +60,12 @@ def _cell(placed: PlacedCell, story: Story, *, bold: bool, fill: str) -> Cell:
 
 def _joined(cells: Sequence[Element], story: Story) -> tuple[TextWithNotes, int]:
     """What merged cells say together; one that only says again what the first said adds nothing."""
-    said = said_in(cells[0], story)
-    letters = letters_said(cells[0], said)
+    said = text_of(cells[0], story)
+    letters = letters_expected(cells[0], said)
     for cell in cells[1:]:
-        more = said_in(cell, story)
+        more = text_of(cell, story)
         if more.text and more.text != said.text:
-            letters += letters_said(cell, more)
+            letters += letters_expected(cell, more)
             said = joined([said, more])
     return said, letters
 
