@@ -1,4 +1,4 @@
-"""Why a row was matched as it was, in a sentence whose figures add up to the score."""
+"""Why a row was matched, as a sentence whose figures add up to the score."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the rows around a row say about it: the list's own order, the return's headings and numbers."""
+"""Signals from the rows around a row: the list's own order, the return's headings and numbers."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ def transitions(section_of: Numbers) -> Matrix:
 
 
 def order_signal(chances: Matrix, none: Matrix, table: Matrix) -> Matrix:
-    """For each row and action, how well it goes with the rows before and after, 0 to 1.
+    """For each row and action, how well it fits the rows before and after, 0 to 1.
 
-    `chances` are each row's for every action by its own evidence, `none` the chance that it answers
-    none: such a row tells its neighbours nothing.
+    chances: of every action by the row's own evidence; none: the chance that the row answers none, so that it says
+    nothing about its neighbours.
     """
     rows, count = chances.shape
     told = chances + none[:, None] / count
@@ -66,10 +66,10 @@ def order_signal(chances: Matrix, none: Matrix, table: Matrix) -> Matrix:
 
 
 def group_prior_signal(chances: Matrix, groups: Sequence[Sequence[str]], section_of: Numbers) -> Matrix:
-    """For each row and action, the share of the sure rows of its group that lie in the action's section.
+    """For each row and action, the share of the confident rows of its group that are in the action's section.
 
-    Each of `groups` names a group for every row (its heading, say, or the first part of its
-    number); an empty name is no group. The strongest group's share counts.
+    Each of `groups` names a group for every row (its heading, or the first part of its number); an empty name is no
+    group. The highest share among a row's groups counts.
     """
     sections = np.asarray(section_of)
     sure = chances.max(axis=1) >= CONFIDENT

@@ -44,8 +44,8 @@ def weigh(
 ) -> Scores:
     """The scores of rows by their own evidence, each row on its own.
 
-    Of two `near_duplicates`, actions that ask much the same under different headings, the one that the row's
-    heading speaks for takes over what the wording says for the other.
+    near_duplicates: pairs of actions that ask much the same under different headings; the one whose heading fits
+    the row gets the wording score of the other.
     """
     by = weights.action
     wording = np.asarray(sum(by[name] * getattr(evidence, name) for name in WORDING_SIGNALS))
@@ -63,10 +63,9 @@ def weigh(
 
 
 def with_neighbours(scores: Scores, weights: Weights, order: Matrix, group_prior: Matrix) -> Scores:
-    """The scores with what the neighbouring rows say added.
+    """The scores with those of the neighbouring rows added.
 
-    `none` gets what a row in no particular order would get, so that neighbours alone do not make a
-    requirement of a row that is none.
+    `none` gets what a row in random order would get, so that neighbours alone do not map a row that asks nothing.
     """
     parts = dict(scores.parts) | {
         "order": weights.action["order"] * order,

@@ -67,23 +67,26 @@ def pair_rows(old: Sequence[ReturnRecord], new: Sequence[ReturnRecord], settings
     Of several rows that could be each other's, those most alike are. Numbering is the last thing looked at.
     """
     found: list[tuple[_RoundRow, _RoundRow, By]] = []
-    left, right = [_seen(at, row) for at, row in enumerate(old)], [_seen(at, row) for at, row in enumerate(new)]
+    left, right = (
+        [_comparable(at, row) for at, row in enumerate(old)],
+        [_comparable(at, row) for at, row in enumerate(new)],
+    )
     stages: tuple[tuple[By, Callable[[_RoundRow], Iterable[str]], float], ...] = (
-        ("wording", lambda seen: filter(None, (seen.row.row_key.partition("-")[0],)), 0.0),
-        ("wording", lambda seen: filter(None, (seen.requirement,)), 0.0),
-        ("action", lambda seen: seen.row.action_ids, 0.0),
-        ("likeness", lambda seen: ("any",), settings.same_row),
+        ("wording", lambda row: filter(None, (row.row.row_key.partition("-")[0],)), 0.0),
+        ("wording", lambda row: filter(None, (row.requirement,)), 0.0),
+        ("action", lambda row: row.row.action_ids, 0.0),
+        ("likeness", lambda row: ("any",), settings.same_row),
     )
     for by, keys, least in stages:
         pairs = _most_alike(left, right, keys, least)
         found += [(one, other, by) for one, other in pairs]
         paired_old, paired_new = {one.at for one, _ in pairs}, {other.at for _, other in pairs}
-        left = [seen for seen in left if seen.at not in paired_old]
-        right = [seen for seen in right if seen.at not in paired_new]
+        left = [row for row in left if row.at not in paired_old]
+        right = [row for row in right if row.at not in paired_new]
     return RowPairs(
         tuple(RowPair(one.row, other.row, by) for one, other, by in sorted(found, key=lambda pair: pair[1].at)),
-        tuple(seen.row for seen in left),
-        tuple(seen.row for seen in right),
+        tuple(row.row for row in left),
+        tuple(row.row for row in right),
     )
 
 
@@ -98,7 +101,7 @@ class _RoundRow:
     status: str
 
 
-def _seen(at: int, row: ReturnRecord) -> _RoundRow:
+def _comparable(at: int, row: ReturnRecord) -> _RoundRow:
     return _RoundRow(at, row, fold(row.requirement), fold(row.section), fold(row.current_status))
 
 
@@ -107,15 +110,15 @@ def _most_alike(
 ) -> list[tuple[_RoundRow, _RoundRow]]:
     """Pairs of rows that share a key, the most alike first, each row once. `least` is a likeness of wording, 0 to 1."""
     of_key: dict[str, list[int]] = defaultdict(list)
-    for place, seen in enumerate(new):
-        for key in keys(seen):
+    for place, row in enumerate(new):
+        for key in keys(row):
             of_key[key].append(place)
     ranked: list[tuple[tuple[float, ...], int, int]] = []
-    for place, seen in enumerate(old):
-        for other in sorted({other for key in keys(seen) for other in of_key.get(key, ())}):
-            wording = ratio(seen.requirement, new[other].requirement)
+    for place, row in enumerate(old):
+        for other in sorted({other for key in keys(row) for other in of_key.get(key, ())}):
+            wording = ratio(row.requirement, new[other].requirement)
             if wording >= least:
-                ranked.append((_unlike(wording, seen, new[other]), place, other))
+                ranked.append((_unlike(wording, row, new[other]), place, other))
     pairs: list[tuple[_RoundRow, _RoundRow]] = []
     taken_old: set[int] = set()
     taken_new: set[int] = set()
