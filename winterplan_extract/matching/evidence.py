@@ -1,4 +1,4 @@
-"""What speaks for each action in each row: signals of 0 to 1, measured before anything is weighed."""
+"""Evidence for each action in each row: signals of 0 to 1, measured before they are weighted."""
 
 from __future__ import annotations
 

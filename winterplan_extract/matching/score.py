@@ -75,7 +75,7 @@ def with_neighbours(scores: Scores, weights: Weights, order: Matrix, group_prior
 
 
 def likeness_of_wording(scores: Scores, weights: Weights) -> Matrix:
-    """How like the wording of every row is to every action's, 0 to 1, whatever else speaks for it."""
+    """The likeness of every row's wording to every action's, 0 to 1, without the other signals."""
     return np.asarray(
         np.clip(scores.parts["wording"] / sum(weights.action[name] for name in WORDING_SIGNALS), 0.0, 1.0)
     )

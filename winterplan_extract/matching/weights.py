@@ -39,7 +39,7 @@ SEVERAL_ACTIONS_SIGNALS: Final = (
 NO_ACTION_SIGNALS: Final = ("log_odds", "out_of_plan", "brevity")
 
 
-Part = dict[str, Annotated[float, within(-100, 100, "log odds for a signal that speaks fully")]]
+Part = dict[str, Annotated[float, within(-100, 100, "log odds for a signal of 1")]]
 
 
 @dataclass(frozen=True, slots=True)

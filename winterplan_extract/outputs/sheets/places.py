@@ -55,6 +55,6 @@ def action_name(view: View, action_id: str) -> str:
 
 
 def candidate_words(view: View, candidate: Candidate) -> str:
-    """A candidate with its confidence and, below, what speaks for it."""
+    """A candidate with its confidence and, below, the reasons for it."""
     name = f"{action_name(view, candidate.action_id)} (confidence {candidate.confidence:.2f})"
     return f"{name}\n{candidate.reasons}" if candidate.reasons else name

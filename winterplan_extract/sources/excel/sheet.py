@@ -24,7 +24,7 @@ class SheetCell:
 class SheetCells:
     """A worksheet. `merged` gives for the first place of each merged range its last one.
 
-    Rows that a filter hides and groups that are folded away are told from those that somebody hid.
+    Rows that a filter hides and folded groups are kept apart from rows that somebody hid.
     `bare` marks a sheet whose looks could not be read: bold text, colours, hidden rows and columns.
     """
 

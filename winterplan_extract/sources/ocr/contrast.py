@@ -1,4 +1,4 @@
-"""What is printed on a picture of a page, told from the paper: ink by its strength, and the shadings under it."""
+"""Ink and paper of a picture of a page: how strong each mark is, and the colour of the paper under it."""
 
 from __future__ import annotations
 

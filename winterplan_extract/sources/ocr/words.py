@@ -38,7 +38,7 @@ _SIGNS: Final = {"●": "•", "▪": "•", "■": "•", "·": "•", "□": "
 class _Measured:
     """A strip with its text, the size of its type and its baseline in pixels, and its strokes in ems.
 
-    `size` and `stroke` are 0 where nothing tells.
+    `size` and `stroke` are 0 where they are unknown.
     """
 
     strip: Strip
