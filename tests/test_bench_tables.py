@@ -13,7 +13,7 @@ from winterplan_extract.storage.plan_folder import load_plan
 
 BENCH = Path(__file__).parent / "benchmarks" / "matching"
 COLUMNS = ["group", "ref", "section", "requirement", "kind", "action_ids", "also", "note"]
-KINDS = {"faithful", "paraphrased", "short", "damaged", "compound", "local", "fragment"}
+KINDS = {"faithful", "paraphrased", "short", "damaged", "multi_action", "local", "fragment"}
 NOT_ON_THE_LIST = {"local", "fragment"}
 PARTS = ("tuning", "reporting")
 
@@ -66,7 +66,7 @@ def test_kinds_agree_with_the_number_of_actions() -> None:
         assert row["kind"] in KINDS, row
         if row["kind"] in NOT_ON_THE_LIST:
             assert (count, row["also"]) == (0, ""), row
-        elif row["kind"] == "compound":
+        elif row["kind"] == "multi_action":
             assert count >= 2, row
         else:
             assert count == 1, row

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
 import sys
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAVY = ("pandas", "pyarrow", "openpyxl", "docx", "pdfplumber", "pypdfium2", "numpy", "lxml", "rapidfuzz")
+
+# Class names that stand for two things, each with the reason why it may; a new one is renamed instead.
+DOUBLED = {
+    "Answer": "of a form's label and of a compliance cell",
+    "Candidate": "an action for a row, and a cell for a column of a text export",
+    "Column": "a line of columns.csv, and a column of a text export",
+    "Ended": "a command that was stopped, and a worker that ended",
+    "Found": "a file that a run is to read, and one that it would overwrite",
+    "Kind": "of a row, and of a file",
+    "Line": "of a document, and of a file of the plan",
+    "Naming": "of columns, and of councils",
+    "Place": "in a document, and of a council's name in it",
+    "Reading": "the settings of reading, and what a date or a line of text is read as",
+    "Sheet": "of rows given to the command, and of a workbook",
+    "Walk": "over the tables of a document, and over the text outside them",
+}
+# Modules that import one another, where one does so only when it is called.
+CIRCLES = {("cluster", "engines"), ("engines", "isolation")}
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
@@ -51,6 +73,44 @@ def test_no_module_has_grown_into_two() -> None:
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
     }
     assert long == {}
+
+
+def test_a_class_name_stands_for_one_thing() -> None:
+    homes: dict[str, list[str]] = defaultdict(list)
+    for path in modules().values():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                homes[node.name.lstrip("_")].append(str(path.relative_to(ROOT)))
+    assert {name: found for name, found in homes.items() if len(found) > 1 and name not in DOUBLED} == {}
+
+
+def test_no_modules_import_one_another_in_a_circle() -> None:
+    every = modules()
+    graph = {name: set(imported_by(path, every.keys())) - {name} for name, path in every.items()}
+    for name, targets in graph.items():
+        last = name.rpartition(".")[2]
+        targets.difference_update([target for target in targets if (last, target.rpartition(".")[2]) in CIRCLES])
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as circle:
+        pytest.fail(" -> ".join(circle.args[1]))
+
+
+def modules() -> dict[str, Path]:
+    """Every module of the package by its dotted name; a room by its own."""
+    found = (ROOT / "winterplan_extract").rglob("*.py")
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in found}
+
+
+def imported_by(path: Path, every: Collection[str]) -> Iterator[str]:
+    """The modules that a module imports, in functions too: a circle that loads late is still one."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in every)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                name = f"{node.module}.{alias.name}"
+                yield from (target for target in (name if name in every else node.module,) if target in every)
 
 
 def test_every_public_module_says_what_it_is_for() -> None:

@@ -97,7 +97,7 @@ class Stock:
     plan: Plan
     wordings: dict[tuple[str, str], list[str]]
     headings: dict[str, list[str]]
-    compound: list[Wording]
+    multi_action: list[Wording]
     local: list[Wording]
 
 
@@ -111,8 +111,8 @@ def load_stock(plan: Plan | None = None) -> Stock:
     with TUNING.open(encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
             ids = tuple(row["action_ids"].split("; ")) if row["action_ids"] else ()
-            if row["kind"] == "compound":
-                stock.compound.append(Wording(row["requirement"], ids, plan.action(ids[0])))
+            if row["kind"] == "multi_action":
+                stock.multi_action.append(Wording(row["requirement"], ids, plan.action(ids[0])))
             elif row["kind"] == "local":
                 stock.local.append(Wording(row["requirement"], ()))
             elif ids:
@@ -215,7 +215,7 @@ def _answered(stock: Stock, chance: random.Random) -> Iterator[Wording]:
     voice = chance.choice(VOICES)
     absent = {action.action_id for action in chance.sample(stock.plan.actions, chance.randint(2, 14))}
     joined: dict[str, Wording] = {}
-    for wording in chance.sample(stock.compound, chance.choice((0, 0, 2, 5))):
+    for wording in chance.sample(stock.multi_action, chance.choice((0, 0, 2, 5))):
         if not (absent | set(joined)) & set(wording.truth):
             joined.update(dict.fromkeys(wording.truth, wording))
     for action in stock.plan.actions:

@@ -20,10 +20,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from matching_bench import PARTS, Answer, Labelled, answered, bench, covered, hands, is_right
+from matching_calibration import verdicts_on
 from matching_learn import learned, own_wordings, views, write
 from matching_returns import count_returns
 from matching_rivals import right_first
-from matching_trust import judged_by
 
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Settings
@@ -71,11 +71,11 @@ def report(part: str, rows: list[Labelled], said: list[Answer], plan: Plan) -> N
     print(f"  unmapped, as decided          {f1(sum(not t.actions for t, _ in unmapped), len(unmapped), nones)}")
     forced = [t for t, s in pairs if not s.guess]
     print(f"  unmapped, if forced to say    {f1(sum(not t.actions for t in forced), len(forced), nones)}")
-    many = [(t, s) for t, s in pairs if t.kind == "compound"]
+    many = [(t, s) for t, s in pairs if t.kind == "multi_action"]
     for name, actions in (("as decided", [s.actions for _, s in many]), ("if forced", [s.proposed for _, s in many])):
         hits = [len(covered(t, said, plan)) for (t, _), said in zip(many, actions, strict=True)]
         answered = [max(hit, len(said)) for hit, said in zip(hits, actions, strict=True)]
-        print(f"  compound rows, {name:15}{f1(sum(hits), sum(answered), sum(len(t.actions) for t, _ in many))}")
+        print(f"  multi-action rows, {name:11}{f1(sum(hits), sum(answered), sum(len(t.actions) for t, _ in many))}")
     seconds = [t for t, s in pairs if t.kind in ONE_ACTION and len(s.proposed) > 1]
     print(f"  rows of one action given more {len(seconds)} if forced")
     print(f"  decisions                     {dict(Counter(s.decision for s in said))}")
@@ -152,7 +152,7 @@ def left_out(rows: list[Labelled], plan: Plan, settings: Settings) -> None:
         weights = learned(kept, plan, settings.matching, default_weights(), own)
         for view in seen:
             held = [row for row in view.rows if row.row.council in out]
-            given = answered(judged_by(held, view.lexicon, weights, settings.matching))
+            given = answered(verdicts_on(held, view.lexicon, weights, settings.matching))
             said[bool(view.made)] += zip(held, given, strict=True)
     for starved, name in ((True, "a third of the lists known"), (False, "all of the lists known")):
         report(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ReturnRecord
-from winterplan_extract.matching.decide import Judged
+from winterplan_extract.matching.decide import RowVerdict
 
 HERE = Path(__file__).parent / "matching"
 PARTS = ("tuning", "reporting")
@@ -27,7 +27,7 @@ class Labelled:
     kind: str
     actions: frozenset[str]
     also: frozenset[str]
-    looks_compound: bool = False
+    looks_multi_action: bool = False
 
     @property
     def accepted(self) -> frozenset[str]:
@@ -63,7 +63,7 @@ def bench(part: str) -> list[Labelled]:
                 bench_row(f"{part}-{number:03}", line["requirement"], line["section"], line["ref"], line["group"]),
                 line["kind"],
                 *(frozenset(filter(None, line[column].split("; "))) for column in ("action_ids", "also")),
-                looks_compound=line["note"].startswith("one action"),
+                looks_multi_action=line["note"].startswith("one action"),
             )
             for number, line in enumerate(csv.DictReader(handle), start=1)
         ]
@@ -77,7 +77,7 @@ def bench_row(row_id: str, requirement: str, section: str, ref: str, council: st
     )  # fmt: skip
 
 
-def answered(judged: Sequence[Judged]) -> list[Answer]:
+def answered(verdicts: Sequence[RowVerdict]) -> list[Answer]:
     """Verdicts, with what the matcher would have said had it been forced to."""
     return [
         Answer(
@@ -87,7 +87,7 @@ def answered(judged: Sequence[Judged]) -> list[Answer]:
             frozenset(entry.proposed),
             entry.row.confidence,
         )
-        for entry in judged
+        for entry in verdicts
     ]
 
 
@@ -95,7 +95,7 @@ def is_right(truth: Labelled, actions: frozenset[str], plan: Plan) -> bool:
     """Whether these actions are right for a row, as the bench's README counts."""
     if not truth.actions or not actions or not actions <= truth.accepted:
         return False
-    return truth.kind != "compound" or covered(truth, actions, plan) == truth.actions
+    return truth.kind != "multi_action" or covered(truth, actions, plan) == truth.actions
 
 
 def covered(truth: Labelled, actions: frozenset[str], plan: Plan) -> frozenset[str]:

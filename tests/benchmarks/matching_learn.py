@@ -18,11 +18,11 @@ from pathlib import Path
 
 import numpy as np
 from matching_bench import WIDENED, Labelled, hands
-from matching_trust import View, learn_parts, learn_trust, pairs, strangers
+from matching_calibration import View, learn_calibration, learn_parts, out_of_plan, pairs
 
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Matching
-from winterplan_extract.matching.evidence import Evidence, measure
+from winterplan_extract.matching.evidence import MatchEvidence, measure
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.parts import matter
 from winterplan_extract.matching.weights import NONE_SIGNALS, WORDING_SIGNALS, Weights
@@ -33,7 +33,7 @@ OWN_WORDING = 0.3  # what a wording held back counts for, against a row of the b
 NO_ACTION = 0.5  # the same for a wording that is on no list
 RIDGE = 0.0003  # keeps weights that the rows say nothing about small
 STEPS = 400
-SHARES = {"compound": 0.10, "look-alike": 0.10}  # of a return's rows; some groups were written to hold more
+SHARES = {"multi_action": 0.10, "look-alike": 0.10}  # of a return's rows; some groups were written to hold more
 STARVED = 3  # lexicons that share the paraphrases out among them
 
 
@@ -53,7 +53,7 @@ class Lesson:
         return self.signals, self.none, self.right, self.counts
 
 
-def lesson(evidence: Evidence, right: Sequence[Sequence[int]], counts: float, actions: int) -> Lesson:
+def lesson(evidence: MatchEvidence, right: Sequence[Sequence[int]], counts: float, actions: int) -> Lesson:
     """Evidence with the right actions of each row; a row with none answers none."""
     table = np.zeros((len(right), actions + 1))
     for at, owners in enumerate(right):
@@ -145,14 +145,14 @@ def views(tuning: Sequence[Labelled], plan: Plan, settings: Matching) -> tuple[V
         )
         told = {row.row.row_id: counts[row.row.row_id] / STARVED for row in seen}
         following = (share + 1) % STARVED
-        more = (*pairs(plan, following, STARVED), *strangers(plan, following, STARVED))
+        more = (*pairs(plan, following, STARVED), *out_of_plan(plan, following, STARVED))
         made.append(View(Lexicon(known, settings), tuple(seen), told, more))
     return (*made, View(Lexicon(plan, settings), tuple(unseen), counts))
 
 
 def _counts(rows: Sequence[Labelled]) -> dict[str, float]:
     """What each row counts by its id, so that rows of every sort have the share that a return has of them."""
-    sorts = {row.row.row_id: "look-alike" if row.looks_compound else row.kind for row in rows}
+    sorts = {row.row.row_id: "look-alike" if row.looks_multi_action else row.kind for row in rows}
     held = Counter(sort for sort in sorts.values() if sort in SHARES)
     others = (len(rows) - held.total()) / (1 - sum(SHARES.values()))
     return {name: SHARES[sort] * others / held[sort] if sort in SHARES else 1.0 for name, sort in sorts.items()}
@@ -180,7 +180,7 @@ def learned(seen: Sequence[View], plan: Plan, settings: Matching, before: Weight
         none=before.none | dict(zip(("bias", *NONE_SIGNALS), none.tolist(), strict=True)),
     )
     made = learn_parts(seen, plan, settings, made)
-    return learn_trust(seen, plan, settings, made)
+    return learn_calibration(seen, plan, settings, made)
 
 
 def write(weights: Weights, path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from winterplan_extract.matching.order import number_group, order_signal, transitions
-from winterplan_extract.matching.parts import matter, parts, pieces
+from winterplan_extract.matching.parts import matter, parts, segments
 from winterplan_extract.matching.repair import Mender, unmangle
 from winterplan_extract.matching.stems import stem
 from winterplan_extract.matching.wording import Wording
@@ -115,21 +115,19 @@ def test_a_requirement_is_taken_apart_where_it_asks_for_more(
     assert list(parts(text)) == apart, why
 
 
-def test_pieces_are_parts_and_what_stands_before_and_after_each_border() -> None:
-    found = pieces("Alpha guidance; beta testing; gamma visits")
-    assert [piece.text for piece in found] == [
+def test_segments_are_parts_and_what_stands_before_and_after_each_border() -> None:
+    found = segments("Alpha guidance; beta testing; gamma visits")
+    assert [segment.text for segment in found] == [
         "Alpha guidance", "beta testing", "gamma visits",
         "beta testing; gamma visits", "Alpha guidance; beta testing",
     ]  # fmt: skip
-    assert pieces("One thing only") == ()
+    assert segments("One thing only") == ()
 
 
-def test_pieces_after_a_colon_are_about_what_stands_before_it() -> None:
-    first, second = pieces("Link workers: joint working for those most in need, and laptops for home")
-    assert (first.said, second.said) == (
-        "Link workers: joint working for those most in need",
-        "Link workers: laptops for home",
-    )
+def test_segments_after_a_colon_are_about_what_stands_before_it() -> None:
+    first, second = segments("Link workers: joint working for those most in need, and laptops for home")
+    assert (first.topic, first.text) == ("Link workers", "joint working for those most in need")
+    assert (second.topic, second.text) == ("Link workers", "laptops for home")
 
 
 def test_who_is_to_act_is_no_part_of_the_matter() -> None:

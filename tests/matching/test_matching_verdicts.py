@@ -264,8 +264,8 @@ def test_a_part_is_less_believed_where_another_row_of_the_return_asks_for_its_ac
     flu = next(at for at, action in enumerate(plan.actions) if action.action_id == "FLU-02")
 
     def chance(other: str) -> float:
-        judged = match_rows(rows(mention, other), plan, SETTINGS.matching, (), together=True)
-        return next((carried.chance for carried in judged[0].carried if carried.action == flu), 0.0)
+        verdicts = match_rows(rows(mention, other), plan, SETTINGS.matching, (), together=True)
+        return next((further.chance for further in verdicts[0].further if further.action == flu), 0.0)
 
     assert chance(own) < chance("Review the rota each week")
 

@@ -22,8 +22,8 @@ def test_the_packages_own_weights_are_sound() -> None:
         (SOUND.replace("words = 1.500", "words = nan"), r"^a table is not .* each value a number from -100 to 100"),
         (SOUND.replace("words = 1.500", 'words = "1.5"'), "each value a number from -100 to 100"),
         (SOUND.replace("words = 1.500", "words = 1e9"), "each value a number from -100 to 100"),
-        (SOUND.replace("[silence]", "[silent]"), "there is no such name; there are action, none"),
-        (re.sub(r"\[silence\][^\[]*", "", SOUND), "silence is missing"),
+        (SOUND.replace("[no_action]", "[nothing]"), "there is no such name; there are action, none"),
+        (re.sub(r"\[no_action\][^\[]*", "", SOUND), "no_action is missing"),
         ("[action\n", "is no valid TOML"),
     ],
 )

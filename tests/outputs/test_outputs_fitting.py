@@ -19,7 +19,7 @@ from winterplan_extract.outputs.excel_text import (
 )
 from winterplan_extract.outputs.fitting import Fitter
 from winterplan_extract.outputs.measure import Measure
-from winterplan_extract.outputs.sheet import Header, Said, Sheet, Target
+from winterplan_extract.outputs.sheet import SheetColumn, SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.theme import LOOKS, MAX_ROW_POINTS, STYLES
 
 
@@ -100,8 +100,8 @@ def test_line_ends_lie_in_order_and_reach_the_end(text: str, width: int) -> None
 
 
 def _fit(text: str, **values: bool) -> fitting.FittedSheet:
-    headers = (Header("Id", 8), Header("Text", 30), Header("Cut", 10))
-    sheet = Sheet("Gaps", "Gaps", (), headers, (("g1", text, None),), table="Gaps", **values)  # type: ignore[arg-type]
+    headers = (SheetColumn("Id", 8), SheetColumn("Text", 30), SheetColumn("Cut", 10))
+    sheet = WorkbookSheet("Gaps", "Gaps", (), headers, (("g1", text, None),), table="Gaps", **values)  # type: ignore[arg-type]
     return Fitter(STYLES["working"]).fit(sheet)
 
 
@@ -113,7 +113,7 @@ def test_a_row_is_as_high_as_its_text_needs() -> None:
 @pytest.mark.parametrize(("width", "lines"), [(30, 31), (12, 15)], ids=["a column for prose", "a column for entries"])
 def test_a_text_taller_than_its_column_may_be_points_to_the_whole(width: int, lines: int) -> None:
     text = "word " * 500
-    sheet = Sheet("Gaps", "Gaps", (), (Header("Text", width),), ((text,),), table="Gaps", shortens=True)
+    sheet = WorkbookSheet("Gaps", "Gaps", (), (SheetColumn("Text", width),), ((text,),), table="Gaps", shortens=True)
     fitted = Fitter(STYLES["working"]).fit(sheet)
     beginning, _, pointer = str(fitted.sheet.lines[0][0]).partition("\n")
     assert text.startswith(beginning)
@@ -138,14 +138,16 @@ def test_a_text_that_no_cell_can_hold_is_a_problem() -> None:
 
 def test_links_stay_within_the_limit_of_a_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fitting, "SHEET_LINKS", 2)
-    linked = tuple((Said(f"r{i}", "link", Target("Rows", i)),) for i in range(5))
-    fitted = Fitter(STYLES["working"]).fit(Sheet("Gaps", "Gaps", (), (Header("Id", 8),), linked, table="Gaps"))
+    linked = tuple((StyledText(f"r{i}", "link", SheetLink("Rows", i)),) for i in range(5))
+    fitted = Fitter(STYLES["working"]).fit(
+        WorkbookSheet("Gaps", "Gaps", (), (SheetColumn("Id", 8),), linked, table="Gaps")
+    )
     assert [bool(line[0].to) for line in fitted.sheet.lines] == [True, True, False, False, False]  # type: ignore[union-attr]
     assert [problem.code for problem in fitted.problems] == ["links_left_out"]
 
 
 def test_blanks_are_marked_only_when_published() -> None:
-    sheet = Sheet("Gaps", "Gaps", (), (Header("Lead", 8, blank="[not stated]"), Header("Entry", 8, blank="")), (("", None),), table="G")  # fmt: skip
+    sheet = WorkbookSheet("Gaps", "Gaps", (), (SheetColumn("Lead", 8, blank="[not stated]"), SheetColumn("Entry", 8, blank="")), (("", None),), table="G")  # fmt: skip
     assert Fitter(STYLES["working"]).fit(sheet).sheet.lines == ((None, None),)
     assert Fitter(STYLES["publish"]).fit(sheet).sheet.lines == (("[not stated]", None),)
 

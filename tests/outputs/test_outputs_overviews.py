@@ -14,7 +14,7 @@ from openpyxl.utils import range_boundaries
 
 from winterplan_extract.domain.plan import Council, Plan
 from winterplan_extract.domain.records import Comparison, Coverage, State
-from winterplan_extract.outputs.sheet import Said, Sheet, Target
+from winterplan_extract.outputs.sheet import SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets import workbook_sheets
 from winterplan_extract.outputs.tallies import is_gap, tally
 from winterplan_extract.outputs.view import view
@@ -39,16 +39,16 @@ def _coded() -> Comparison:
     return replace(whole, documents=tuple(replace(d, council_code=codes.get(d.council, "")) for d in whole.documents))
 
 
-def _sheet(name: str, comparison: Comparison | None = None, silent: Sequence[str] | None = None) -> Sheet:
+def _sheet(name: str, comparison: Comparison | None = None, silent: Sequence[str] | None = None) -> WorkbookSheet:
     seen = view(comparison or build.comparison(), _plan(), build.AS_OF, silent=silent)
     return next(sheet for sheet in workbook_sheets(seen) if sheet.name == name)
 
 
 def _plain(value: Any) -> Any:
-    return value.text if isinstance(value, Said) else value
+    return value.text if isinstance(value, StyledText) else value
 
 
-def _lines(sheet: Sheet, *titles: str) -> list[tuple[Any, ...]]:
+def _lines(sheet: WorkbookSheet, *titles: str) -> list[tuple[Any, ...]]:
     at = [[header.title for header in sheet.headers].index(title) for title in titles]
     return [tuple(_plain(line[i]) for i in at) for line in sheet.lines]
 
@@ -140,7 +140,7 @@ def test_a_chart_of_a_nation_has_the_regions() -> None:
     assert _cells(sheet, sheet.charts[1].names) == ["All 25 of North Vale", "All 25 of South Vale", "All councils"]
 
 
-def _cells(sheet: Sheet, span: Any) -> list[Any]:
+def _cells(sheet: WorkbookSheet, span: Any) -> list[Any]:
     lines = sheet.lines[span.first_line : span.last_line + 1]
     return [_plain(value) for line in lines for value in line[span.first_column : span.last_column + 1]]
 
@@ -207,8 +207,8 @@ def test_crosswalk_shows_each_councils_own_references_and_leads_to_the_row() -> 
         ("KIT-03", "[no row]", "[no number]"),
     ]
     cell = sheet.lines[0][3]
-    assert isinstance(cell, Said)
-    assert cell.to == Target("Rows", [row.row_id for row in build.comparison().rows].index("bra-001"))
+    assert isinstance(cell, StyledText)
+    assert cell.to == SheetLink("Rows", [row.row_id for row in build.comparison().rows].index("bra-001"))
 
 
 @pytest.mark.parametrize(

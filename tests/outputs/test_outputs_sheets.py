@@ -20,7 +20,7 @@ from winterplan_extract.domain.records import (
     Status,
 )
 from winterplan_extract.outputs import words
-from winterplan_extract.outputs.sheet import Said, Sheet, Target
+from winterplan_extract.outputs.sheet import SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets import workbook_sheets
 from winterplan_extract.outputs.view import View, view
 
@@ -29,15 +29,15 @@ def _view(comparison: Comparison) -> View:
     return view(comparison, build.plan(), build.AS_OF)
 
 
-def _sheets(comparison: Comparison) -> dict[str, Sheet]:
+def _sheets(comparison: Comparison) -> dict[str, WorkbookSheet]:
     return {sheet.name: sheet for sheet in workbook_sheets(_view(comparison))}
 
 
 def _plain(value: Any) -> Any:
-    return value.text if isinstance(value, Said) else value
+    return value.text if isinstance(value, StyledText) else value
 
 
-def _column(sheet: Sheet, title: str) -> list[Any]:
+def _column(sheet: WorkbookSheet, title: str) -> list[Any]:
     at = [header.title for header in sheet.headers].index(title)
     return [_plain(line[at]) for line in sheet.lines]
 
@@ -74,7 +74,7 @@ def test_every_line_has_a_value_for_every_header() -> None:
 
 def test_every_link_leads_to_a_line_that_is_there() -> None:
     sheets = _sheets(build.comparison())
-    links = [v.to for s in sheets.values() for line in s.lines for v in line if isinstance(v, Said) and v.to]
+    links = [v.to for s in sheets.values() for line in s.lines for v in line if isinstance(v, StyledText) and v.to]
     assert len(links) > 20
     for to in links:
         assert to.line is None or 0 <= to.line < len(sheets[to.sheet].lines), to
@@ -106,8 +106,8 @@ def test_comparison_has_actions_down_and_councils_across_in_order_of_region() ->
 def test_comparison_cells_lead_to_where_the_answer_stands(action: int, sheet: str, leads_to: str, why: str) -> None:
     sheets = _sheets(build.comparison())
     cell = sheets["Comparison"].lines[action][4]
-    assert isinstance(cell, Said)
-    assert isinstance(cell.to, Target)
+    assert isinstance(cell, StyledText)
+    assert isinstance(cell.to, SheetLink)
     assert cell.to.line is not None
     assert (cell.to.sheet, _plain(sheets[sheet].lines[cell.to.line][0])) == (sheet, leads_to), why
 

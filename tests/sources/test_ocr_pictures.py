@@ -29,9 +29,9 @@ import cv2
 from PIL import Image
 
 from winterplan_extract.sources.ocr import page as ocr_page
-from winterplan_extract.sources.ocr.print import words_of
-from winterplan_extract.sources.ocr.recogniser import Reading, Recogniser
+from winterplan_extract.sources.ocr.recogniser import RecognisedStrip, Recogniser
 from winterplan_extract.sources.ocr.strips import Strip
+from winterplan_extract.sources.ocr.words import words_of
 
 SIZE = 20  # pixels that a letter of the strips below is high
 WIDE = 12  # and wide
@@ -47,7 +47,7 @@ def strip_of(boxes: Sequence[tuple[int, int]]) -> Strip:
 
 
 def words(text: str, places: Sequence[float], boxes: Sequence[tuple[int, int]], sure: float = 0.99) -> list[str]:
-    reading = Reading(text, tuple(places), (sure,) * len(text))
+    reading = RecognisedStrip(text, tuple(places), (sure,) * len(text))
     return [word.text for word in words_of([strip_of(boxes)], [reading], 0.36, 0.6)]
 
 
@@ -189,7 +189,7 @@ def dusty_table(canvas: Canvas) -> None:
 
 
 def test_a_dusty_page_is_read_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr_page, "_MANY", 100)
+    monkeypatch.setattr(ocr_page, "MANY_STRIPS", 100)
     (table,) = read_scan(tmp_path, dusty_table).tables[:1]
     (expected,) = draw.read(tmp_path, draw.full_grid).tables
     assert draw.rows_of(table) == draw.rows_of(expected)

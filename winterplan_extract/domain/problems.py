@@ -1,7 +1,7 @@
 """What can be wrong with a return: the closed list of codes, each with its severity and wording.
 
 A wording says what, where and what to do next, to an analyst. `{name}` stands for a value that the
-notice carries. The audit's own are in doubts.py; nothing else in the package words a problem.
+notice carries. The audit's own are in audit_problems.py; nothing else in the package words a problem.
 """
 
 from __future__ import annotations
@@ -228,10 +228,6 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "error",
         "{kept} of {found} letters and digits in the tables are kept; compare the file with its rows.",
     ),
-    "text_outside_cells": (
-        "warning",
-        "{count} letters and digits stand inside the table but in no cell; look at the source.",
-    ),
     # columns and rows
     "role_guessed": (
         "warning",
@@ -266,10 +262,6 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     "cross_reference_not_found": (
         "warning",
         "The row refers to {ref}, but no row of this return has that reference. Look at the source.",
-    ),
-    "requirement_outside_table": (
-        "warning",
-        "A numbered line outside the tables looks like a requirement and was not compared: “{text}”. Look at it in the source.",
     ),
     **DOUBTS,
     # the council

@@ -41,9 +41,9 @@ def _matched(
     # numpy is needed from here on only: `winterplan --help` does without it.
     from winterplan_extract.matching.match import match_rows
 
-    judged = match_rows(rows, plan, settings.matching, rulings, together=together)
+    verdicts = match_rows(rows, plan, settings.matching, rulings, together=together)
     return Matched(
-        rows=tuple(entry.row for entry in judged),
-        matches=tuple(match for entry in judged for match in entry.matches),
-        candidates=tuple(candidate for entry in judged for candidate in entry.candidates),
+        rows=tuple(entry.row for entry in verdicts),
+        matches=tuple(match for entry in verdicts for match in entry.matches),
+        candidates=tuple(candidate for entry in verdicts for candidate in entry.candidates),
     )

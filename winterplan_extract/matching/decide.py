@@ -1,4 +1,4 @@
-"""From scores to verdicts: mapped, review or unmapped, with candidates and reasons."""
+"""Verdicts from scores: mapped, review or unmapped, with candidates and reasons."""
 
 from __future__ import annotations
 
@@ -12,35 +12,30 @@ import numpy as np
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import Candidate, Decision, Match, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Matching
-from winterplan_extract.matching.calibration import chance_of, silence_signals, trust_signals, trusted
-from winterplan_extract.matching.evidence import Evidence, measure
+from winterplan_extract.matching.calibration import answer_signals, calibrated, chance_of, no_action_signals
+from winterplan_extract.matching.evidence import MatchEvidence, measure
 from winterplan_extract.matching.explain import reasons, shared_words
 from winterplan_extract.matching.lexicon import Lexicon
-from winterplan_extract.matching.multi_action import Carried, Division, divided
-from winterplan_extract.matching.order import kin_signal, number_group, order_signal
+from winterplan_extract.matching.multi_action import FurtherAction, SplitRow, split_rows
+from winterplan_extract.matching.order import group_prior_signal, number_group, order_signal
 from winterplan_extract.matching.parts import matter
-from winterplan_extract.matching.rulings import Lessons
+from winterplan_extract.matching.rulings import RulingSimilarity
 from winterplan_extract.matching.score import Scores, likeness_of_wording, weigh, with_neighbours
-from winterplan_extract.matching.weights import SEVERAL_SIGNALS, SILENCE_SIGNALS, TRUST_SIGNALS, Weights
+from winterplan_extract.matching.settings import CANDIDATES, DOUBT_CUT, FIRST_CHANCE, MOST_FURTHER
+from winterplan_extract.matching.weights import NO_ACTION_SIGNALS, ONE_ACTION_SIGNALS, SEVERAL_ACTIONS_SIGNALS, Weights
 
 if TYPE_CHECKING:
-    from winterplan_extract.matching.vectors import Grid
-
-_CANDIDATES = 3
-_HOLDS = 0.3  # chance from which a part speaks for the row's first action
-_SET_OFF = 0.1  # how clear a cut is that a part needs to give doubt: a clause that goes on, or a name, gives none
-_MOST_MORE = 3  # actions beside the first that one row is believed to ask for
+    from winterplan_extract.matching.vectors import Matrix
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A row with its verdict, its links that stand, and its best candidates.
+class RowVerdict:
+    """A row with its verdict, its links and its best candidates.
 
-    `proposed` holds the actions it would be given if a verdict were forced; empty: none. `signals`
-    are what its confidence was made of, in the order of the names of its kind, `carried` what its parts carry, and
-    `first` the best action by the whole text; `doubtful`: it is not to be
-    mapped however sure, as it reads as a legend, a note, a pointer or a heading, or a further action stands behind
-    a bare “and” or comma and is not sure enough for that.
+    proposed: the actions given if a verdict were forced; empty: none. signals: what the confidence was made of, in
+    the order of the names of its kind. further: actions that parts of the row may ask for. first: the best action
+    for the whole text. never_mapped: left to a reviewer whatever the confidence, since the row reads as a legend,
+    a note, a pointer or a heading, or a further action behind a bare “and” or comma is not sure enough.
     """
 
     row: ReturnRecord
@@ -48,25 +43,25 @@ class Judged:
     candidates: tuple[Candidate, ...]
     proposed: tuple[str, ...]
     signals: tuple[float, ...] = ()
-    carried: tuple[Carried, ...] = ()
+    further: tuple[FurtherAction, ...] = ()
     first: str = ""
-    doubtful: bool = False
+    never_mapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """All that is known of the rows once everything is measured; lines are rows, columns actions."""
+    """What was measured for all rows of a return; grids have a line a row and a column an action."""
 
-    evidence: Evidence
+    evidence: MatchEvidence
     scores: Scores
-    total: Grid
-    alike: Grid
-    order: Grid
-    chances: Grid
-    none: Grid
+    total: Matrix
+    alike: Matrix
+    order: Matrix
+    chances: Matrix
+    none: Matrix
 
 
-def judge(
+def decide(
     rows: Sequence[ReturnRecord],
     lexicon: Lexicon,
     weights: Weights,
@@ -75,15 +70,15 @@ def judge(
     settled: Sequence[tuple[int, ...] | None],
     rulings: Sequence[Ruling],
     together: bool,
-) -> tuple[Judged, ...]:
-    """The verdict on each row; `settled` gives the actions that a reviewer ruled on, or None.
+) -> tuple[RowVerdict, ...]:
+    """The verdict on each row; `settled` holds the actions a reviewer gave it, or None.
 
-    `together`: the rows are one return in its order, and tell about one another.
+    `together`: the rows are one return in its order, so neighbours and headings count as evidence.
     """
     if not rows:
         return ()
     weighed = _weighed(rows, lexicon, weights, settled, rulings, together=together)
-    divisions = divided(
+    splits = split_rows(
         [row.requirement for row in rows],
         [(row.section, row.theme) for row in rows],
         weighed.evidence,
@@ -92,10 +87,10 @@ def judge(
         weights,
         _elsewhere(weighed.chances) if together and len(rows) > 1 else None,
     )
-    return tuple(_verdict(at, row, weighed, divisions[at], lexicon, weights, settings) for at, row in enumerate(rows))
+    return tuple(_verdict(at, row, weighed, splits[at], lexicon, weights, settings) for at, row in enumerate(rows))
 
 
-def _elsewhere(chances: Grid) -> Grid:
+def _elsewhere(chances: Matrix) -> Matrix:
     """For each row and action, the best chance of the action in any other row."""
     ordered = np.sort(chances, axis=0)
     best, second = ordered[-1], ordered[-2]
@@ -112,38 +107,40 @@ def _weighed(
     together: bool,
 ) -> _Weighed:
     evidence = measure([matter(row.requirement) for row in rows], [(row.section, row.theme) for row in rows], lexicon)
-    scores = weigh(evidence, weights, Lessons(rulings, lexicon).signal(evidence.readings), lexicon.twins)
+    scores = weigh(
+        evidence, weights, RulingSimilarity(rulings, lexicon).signal(evidence.readings), lexicon.near_duplicates
+    )
     order = np.zeros_like(evidence.words)
     chances, none = scores.chances()
     if together and len(rows) > 1:
-        told, silent = _as_settled(chances, none, settled)
-        order = order_signal(told, silent, lexicon.transitions)
+        known, known_none = _as_settled(chances, none, settled)
+        order = order_signal(known, known_none, lexicon.transitions)
         groups = [[fold(row.section or row.theme) for row in rows], [number_group(row.ref) for row in rows]]
-        kin = kin_signal(told, groups, lexicon.sections.of_action)
-        scores = with_neighbours(scores, weights, order, kin)
+        group_prior = group_prior_signal(known, groups, lexicon.sections.of_action)
+        scores = with_neighbours(scores, weights, order, group_prior)
         chances, none = scores.chances()
     return _Weighed(evidence, scores, scores.total, likeness_of_wording(scores, weights), order, chances, none)
 
 
-def _as_settled(chances: Grid, none: Grid, settled: Sequence[tuple[int, ...] | None]) -> tuple[Grid, Grid]:
+def _as_settled(chances: Matrix, none: Matrix, settled: Sequence[tuple[int, ...] | None]) -> tuple[Matrix, Matrix]:
     """The chances with those of rows that a reviewer ruled on made certain."""
-    told, silent = chances.copy(), none.copy()
+    known, known_none = chances.copy(), none.copy()
     for at, actions in enumerate(settled):
         if actions is None:
             continue
-        told[at] = 0.0
+        known[at] = 0.0
         for action in actions:
-            told[at, action] = 1.0 / len(actions)
-        silent[at] = 0.0 if actions else 1.0
-    return told, silent
+            known[at, action] = 1.0 / len(actions)
+        known_none[at] = 0.0 if actions else 1.0
+    return known, known_none
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """An action said of a row: how sure, how like the wording is, and the part of the row that carries it."""
+class _Option:
+    """An action a row may be given: its chance, the likeness of the wording, and the part that asks for it if not all do."""
 
     action: int
-    sure: float
+    chance: float
     text: float
     part: str = ""
 
@@ -152,50 +149,52 @@ def _verdict(
     at: int,
     row: ReturnRecord,
     weighed: _Weighed,
-    division: Division,
+    split: SplitRow,
     lexicon: Lexicon,
     weights: Weights,
     settings: Matching,
-) -> Judged:
+) -> RowVerdict:
     line, none = weighed.chances[at], float(weighed.none[at])
     best = int(line.argmax())
-    more, left, doubt = _further(at, best, weighed, division, lexicon, weights)
-    first = () if len(more) > 1 and division.first < _HOLDS else (best,)
+    more, left, missed_chance = _further(at, best, weighed, split, lexicon, weights)
+    first = () if len(more) > 1 and split.first < FIRST_CHANCE else (best,)
     answer = (*first, *(entry.action for entry in more))
-    silent = none > chance_of(answer, more, division, line)
-    if silent:
-        signals = silence_signals(at, weighed.evidence, none)
-        confidence = trusted(signals, SILENCE_SIGNALS, weights.silence)
+    no_action = none > chance_of(answer, more, split, line)
+    if no_action:
+        signals = no_action_signals(at, weighed.evidence, none)
+        confidence = calibrated(signals, NO_ACTION_SIGNALS, weights.no_action)
     else:
-        signals = trust_signals(at, answer, more, division, weighed.evidence, line, lexicon, doubt=doubt)
-        names, by = (SEVERAL_SIGNALS, weights.several) if more else (TRUST_SIGNALS, weights.trust)
-        confidence = trusted(signals, names, by)
-    said = [
+        signals = answer_signals(at, answer, more, split, weighed.evidence, line, lexicon, missed_chance=missed_chance)
+        names, by = (
+            (SEVERAL_ACTIONS_SIGNALS, weights.several_actions) if more else (ONE_ACTION_SIGNALS, weights.one_action)
+        )
+        confidence = calibrated(signals, names, by)
+    options = [
         *(
-            _Said(action, float(line[action]) if silent else confidence, _alike(weighed, at, action))
+            _Option(action, float(line[action]) if no_action else confidence, _alike(weighed, at, action))
             for action in first
         ),
-        *(_Said(entry.action, entry.chance, entry.text, entry.part) for entry in more),
+        *(_Option(entry.action, entry.chance, entry.text, entry.part) for entry in more),
     ]
     rest = _others(at, answer, left, weighed)
-    decision = _decision(confidence, rest[0].sure, len(answer), weights, settings, silent=silent)
-    asks_nothing = bool(weighed.evidence.aside[at] > 0)
-    faint = any(entry.cut <= weights.parts["faint_cut"] and entry.chance < weights.parts["faint_at"] for entry in more)
-    if decision == "mapped" and (asks_nothing or faint):
+    decision = _decision(confidence, rest[0].chance, len(answer), weights, settings, no_action=no_action)
+    asks_nothing = bool(weighed.evidence.non_requirement[at] > 0)
+    weak = any(entry.cut <= weights.parts["weak_cut"] and entry.chance < weights.parts["weak_cut_at"] for entry in more)
+    if decision == "mapped" and (asks_nothing or weak):
         decision = "review"
-    links = said if decision == "mapped" else []
-    shown = [*said, *rest][: max(_CANDIDATES, len(links))]
+    links = options if decision == "mapped" else []
+    shown = [*options, *rest][: max(CANDIDATES, len(links))]
     whys = [
         _reasons(at, row, entry, best if entry.action != best else rest[0].action, weighed, lexicon, weights)
         for entry in shown
     ]
     ids = [lexicon.actions[entry.action].action_id for entry in shown]
-    return Judged(
+    return RowVerdict(
         dataclasses.replace(
             row, decision=decision, action_ids=tuple(ids[: len(links)]), confidence=_figure(confidence)
         ),
         tuple(
-            Match(row.row_id, name, _figure(min(confidence, entry.sure)), "matcher", why)
+            Match(row.row_id, name, _figure(min(confidence, entry.chance)), "matcher", why)
             for name, entry, why in zip(ids, links, whys, strict=False)
         ),
         tuple(
@@ -203,61 +202,58 @@ def _verdict(
                 row_id=row.row_id,
                 rank=rank,
                 action_id=name,
-                confidence=_figure(entry.sure),
+                confidence=_figure(entry.chance),
                 text_score=_figure(entry.text),
                 section_score=_figure(float(weighed.evidence.section[at, entry.action])),
                 order_score=_figure(float(weighed.order[at, entry.action])),
                 reasons=why,
             )
             for rank, (name, entry, why) in enumerate(
-                zip(ids[:_CANDIDATES], shown[:_CANDIDATES], whys[:_CANDIDATES], strict=True), start=1
+                zip(ids[:CANDIDATES], shown[:CANDIDATES], whys[:CANDIDATES], strict=True), start=1
             )
         ),
-        () if silent else tuple(ids[: len(answer)]),
+        () if no_action else tuple(ids[: len(answer)]),
         signals,
-        division.carried,
+        split.further,
         lexicon.actions[best].action_id,
-        asks_nothing or faint,
+        asks_nothing or weak,
     )
 
 
 def _further(
-    at: int, best: int, weighed: _Weighed, division: Division, lexicon: Lexicon, weights: Weights
-) -> tuple[list[Carried], list[Carried], float]:
-    """The actions that parts of a row carry beside the best one, those that they may carry, and the best chance of those.
-
-    The surest come first.
-    """
-    # A row that keeps to a known wording of its action has more in it only behind a clear cut.
-    faithful = float(weighed.evidence.words[at, best]) >= weights.parts["faithful_at"]
-    clear = weights.parts["clear_cut"] if faithful else 0.0
-    needed = weights.parts["carried_at"]
-    more: list[Carried] = []
-    left: list[Carried] = []
-    for entry in division.carried:
+    at: int, best: int, weighed: _Weighed, split: SplitRow, lexicon: Lexicon, weights: Weights
+) -> tuple[list[FurtherAction], list[FurtherAction], float]:
+    """Further actions that a row is given, those it is not, and the best chance among the latter; likeliest first."""
+    # A near-verbatim row holds a second action only where a clear cut sets it off.
+    near_verbatim = float(weighed.evidence.words[at, best]) >= weights.parts["near_verbatim_at"]
+    clear = weights.parts["clear_cut"] if near_verbatim else 0.0
+    needed = weights.parts["further_at"]
+    more: list[FurtherAction] = []
+    left: list[FurtherAction] = []
+    for entry in split.further:
         if any(lexicon.overlap(entry.action, other.action) for other in more):
             continue
-        (more if entry.chance >= needed and entry.cut >= clear and len(more) < _MOST_MORE else left).append(entry)
+        (more if entry.chance >= needed and entry.cut >= clear and len(more) < MOST_FURTHER else left).append(entry)
     return (
         more,
         left,
-        max((entry.chance for entry in left if entry.cut >= max(clear, _SET_OFF)), default=0.0),
+        max((entry.chance for entry in left if entry.cut >= max(clear, DOUBT_CUT)), default=0.0),
     )
 
 
-def _others(at: int, answer: Sequence[int], left: Sequence[Carried], weighed: _Weighed) -> list[_Said]:
-    """The best actions that the row was not given: by its whole text, or as a part of it may carry them."""
+def _others(at: int, answer: Sequence[int], left: Sequence[FurtherAction], weighed: _Weighed) -> list[_Option]:
+    """The best actions that the row was not given, by its whole text or by one of its parts."""
     line = weighed.chances[at].copy()
     line[list(answer)] = -1.0
     found = {
-        int(action): _Said(int(action), float(line[action]), _alike(weighed, at, int(action)))
-        for action in np.argsort(-line, kind="stable")[:_CANDIDATES]
+        int(action): _Option(int(action), float(line[action]), _alike(weighed, at, int(action)))
+        for action in np.argsort(-line, kind="stable")[:CANDIDATES]
     }
     for entry in left:
         by_whole = found.get(entry.action)
-        if by_whole is None or entry.chance > by_whole.sure:
-            found[entry.action] = _Said(entry.action, entry.chance, entry.text, entry.part)
-    return sorted(found.values(), key=lambda said: (-said.sure, said.action))[:_CANDIDATES]
+        if by_whole is None or entry.chance > by_whole.chance:
+            found[entry.action] = _Option(entry.action, entry.chance, entry.text, entry.part)
+    return sorted(found.values(), key=lambda option: (-option.chance, option.action))[:CANDIDATES]
 
 
 def _alike(weighed: _Weighed, at: int, action: int) -> float:
@@ -265,27 +261,27 @@ def _alike(weighed: _Weighed, at: int, action: int) -> float:
 
 
 def _decision(
-    sure: float, other: float, actions: int, weights: Weights, settings: Matching, *, silent: bool
+    confidence: float, runner_up: float, actions: int, weights: Weights, settings: Matching, *, no_action: bool
 ) -> Decision:
-    """The verdict on a row whose answer is so sure, and whose runner-up has so much of a chance."""
+    """The verdict on a row by the confidence in its answer and the chance of its runner-up."""
     mapped_at = settings.mapped_at or weights.outcomes["mapped_at" if actions == 1 else "several_at"]
     unmapped_at = settings.unmapped_at or weights.outcomes["unmapped_at"]
     margin = settings.margin or weights.outcomes["margin"]
-    if silent:
-        return "unmapped" if sure >= unmapped_at else "review"
-    return "mapped" if sure >= mapped_at and sure - other >= margin else "review"
+    if no_action:
+        return "unmapped" if confidence >= unmapped_at else "review"
+    return "mapped" if confidence >= mapped_at and confidence - runner_up >= margin else "review"
 
 
 def _reasons(
-    at: int, row: ReturnRecord, said: _Said, other: int, weighed: _Weighed, lexicon: Lexicon, weights: Weights
+    at: int, row: ReturnRecord, option: _Option, other: int, weighed: _Weighed, lexicon: Lexicon, weights: Weights
 ) -> str:
     full = weights.full_score
-    nearest = int(weighed.evidence.nearest[at, said.action])
+    nearest = int(weighed.evidence.nearest[at, option.action])
     return reasons(
-        {name: float(grid[at, said.action]) / full for name, grid in weighed.scores.parts.items()},
+        {name: float(grid[at, option.action]) / full for name, grid in weighed.scores.parts.items()},
         row,
         shared_words(weighed.evidence.readings[at], lexicon.known[nearest].reading, lexicon),
-        part=said.part,
+        part=option.part,
         runner_up=(lexicon.actions[other].action_id, float(weighed.total[at, other]) / full),
     )
 

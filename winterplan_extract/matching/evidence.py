@@ -1,4 +1,4 @@
-"""What speaks for each action in each row: signals of 0 to 1, measured before anything is weighed."""
+"""Evidence for each action in each row: signals of 0 to 1, measured before they are weighted."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ import numpy as np
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.matching.lexicon import Lexicon
-from winterplan_extract.matching.wording import Reading
+from winterplan_extract.matching.settings import (
+    COLUMN_HEADINGS,
+    EVIDENCE_BLOCK,
+    FULL_LENGTH,
+    LEAD_IN_WORDS,
+    LONGEST_COLUMN_HEADINGS,
+)
+from winterplan_extract.matching.wording import StemmedText
 
 if TYPE_CHECKING:
-    from winterplan_extract.matching.vectors import Grid, Numbers
+    from winterplan_extract.matching.vectors import Matrix, Numbers
 
 _BETWEEN_HEADINGS = re.compile(r"\s*[/|;•\t\n]\s*|\s+[–-]\s+|,\s+|\s{2,}")
-_HEADINGS_NEEDED = 2
-_BLOCK = 256  # texts measured at a time
-_LONGEST_HEADINGS = 160  # characters
 # “See 1.5”, “Covered under action 12 (visits)”: it points at another row and asks for nothing itself.
 _POINTS_ELSEWHERE = re.compile(
     r"\W*(?:(?:please )?see(?! that| to)|refer(?:red)? to|as|covered|moved|merged|included|combined|duplicated?|duplicates|same|cf)\b"
@@ -31,67 +35,67 @@ _LINKS = re.compile(
     re.IGNORECASE,
 )
 _CONTINUED = re.compile(r"\W*\bcont(?:inued|in|d|'d|’d)?\b\W*$", re.IGNORECASE)
-_LEAD_IN_WORDS = 12  # “The director and the principal social worker should:” introduces what follows
-_FULL_THOUGHT = 5.0  # content words; a row with as many says enough to be told apart
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """Signals for n rows: a line for each row, a column for each action; `stranger`, `thin`: one value a row.
+class MatchEvidence:
+    """Signals of n rows, 0 to 1: a line a row and a column an action; the last four have one value a row.
 
-    words and chars: likeness to the action's nearest known wording. answers: share of that wording
-    which the row holds. explains: share of the row which the action's wordings account for. gist:
-    likeness to all of them taken together. section: fit under the heading. stranger: likeness to the
-    nearest wording known to be on no list; foreign: share of the row which such wordings account
-    for. thin: how little the row says. aside: 1 where it begins as a legend or a note
-    does, or is a heading of the plan and no more.
+    words, chars: likeness to the action's nearest known wording. recall: share of that wording which the row holds.
+    precision: share of the row which the action's wordings explain. centroid_similarity: likeness to all of them
+    pooled. section: fit under the heading. out_of_plan: likeness to the nearest wording known to be on no list.
+    out_of_plan_precision: share of the row which such wordings explain. brevity: how little the row says.
+    non_requirement: 1 where it begins as a legend or a note does, or is only a heading of the plan.
     """
 
-    readings: tuple[Reading, ...]
-    words: Grid
-    chars: Grid
-    answers: Grid
-    explains: Grid
-    gist: Grid
-    section: Grid
-    stranger: Grid
-    foreign: Grid
-    thin: Grid
-    aside: Grid
+    readings: tuple[StemmedText, ...]
+    words: Matrix
+    chars: Matrix
+    recall: Matrix
+    precision: Matrix
+    centroid_similarity: Matrix
+    section: Matrix
+    out_of_plan: Matrix
+    out_of_plan_precision: Matrix
+    brevity: Matrix
+    non_requirement: Matrix
     nearest: Numbers  # of each action's wordings the likest by words, as its number among all
 
 
-def measure(texts: Sequence[str], headings: Sequence[tuple[str, str]], lexicon: Lexicon) -> Evidence:
+def measure(texts: Sequence[str], headings: Sequence[tuple[str, str]], lexicon: Lexicon) -> MatchEvidence:
     """The evidence in texts, each under its (section, theme) headings."""
     readings = [lexicon.wording.read(text) for text in texts]
-    aside = [_asks_nothing(text, reading, lexicon) for text, reading in zip(texts, readings, strict=True)]
-    return evidence_in(readings, headings, lexicon, np.array(aside, dtype=np.float64), of_rows=True)
+    non_requirement = [_asks_nothing(text, reading, lexicon) for text, reading in zip(texts, readings, strict=True)]
+    return evidence_in(readings, headings, lexicon, np.array(non_requirement, dtype=np.float64), of_rows=True)
 
 
 def evidence_in(
-    readings: Sequence[Reading],
+    readings: Sequence[StemmedText],
     headings: Sequence[tuple[str, str]],
     lexicon: Lexicon,
-    aside: Grid,
+    non_requirement: Matrix,
     *,
     of_rows: bool = False,
-) -> Evidence:
+) -> MatchEvidence:
     """The evidence in what texts say; `aside` is 1 for each that asks for nothing.
 
     Only `of_rows`, whose reasons are shown, are the nearest wordings kept.
     """
     # A block at a time: likeness to every known wording takes sixty times the room of what is kept of it.
-    blocks = [_likeness(readings[at : at + _BLOCK], lexicon, of_rows) for at in range(0, max(len(readings), 1), _BLOCK)]
-    return Evidence(
+    blocks = [
+        _likeness(readings[at : at + EVIDENCE_BLOCK], lexicon, of_rows)
+        for at in range(0, max(len(readings), 1), EVIDENCE_BLOCK)
+    ]
+    return MatchEvidence(
         readings=tuple(readings),
         **{name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]},
         section=np.array([lexicon.sections.heading(*pair) for pair in headings]).reshape(len(readings), -1),
-        thin=np.array([max(0.0, 1.0 - len(set(reading.stems)) / _FULL_THOUGHT) for reading in readings]),
-        aside=aside,
+        brevity=np.array([max(0.0, 1.0 - len(set(reading.stems)) / FULL_LENGTH) for reading in readings]),
+        non_requirement=non_requirement,
     )
 
 
-def _likeness(readings: Sequence[Reading], lexicon: Lexicon, of_rows: bool) -> dict[str, Any]:
+def _likeness(readings: Sequence[StemmedText], lexicon: Lexicon, of_rows: bool) -> dict[str, Any]:
     """The signals that compare what texts say with the known wordings."""
     query = lexicon.terms.query([sorted(reading.bag) for reading in readings])
     words = lexicon.words.likeness(query)
@@ -99,17 +103,17 @@ def _likeness(readings: Sequence[Reading], lexicon: Lexicon, of_rows: bool) -> d
         "words": lexicon.best(words),
         "nearest": lexicon.nearest(words) if of_rows else np.zeros((len(readings), 0), dtype=np.int64),
         "chars": lexicon.chars([reading.plain for reading in readings]),
-        "answers": lexicon.best(lexicon.answers.of_text(query)),
-        "explains": lexicon.explains.of_query(query),
-        "gist": lexicon.gist.likeness(query),
-        "stranger": lexicon.stranger_words.likeness(query).max(axis=1, initial=0.0),
-        "foreign": lexicon.foreign.of_query(query)[:, 0],
+        "recall": lexicon.best(lexicon.wording_shares.of_text(query)),
+        "precision": lexicon.vocabulary_shares.of_query(query),
+        "centroid_similarity": lexicon.centroids.likeness(query),
+        "out_of_plan": lexicon.out_of_plan_words.likeness(query).max(axis=1, initial=0.0),
+        "out_of_plan_precision": lexicon.out_of_plan_shares.of_query(query)[:, 0],
     }
 
 
-def _asks_nothing(text: str, reading: Reading, lexicon: Lexicon) -> float:
+def _asks_nothing(text: str, reading: StemmedText, lexicon: Lexicon) -> float:
     begins = text.casefold().lstrip(" (•*[").startswith(lexicon.asides)
-    leads_in = text.rstrip().endswith(":") and len(text.split()) <= _LEAD_IN_WORDS
+    leads_in = text.rstrip().endswith(":") and len(text.split()) <= LEAD_IN_WORDS
     heading = reading.stems in lexicon.sections.titles
     if not heading and _CONTINUED.search(text):
         heading = lexicon.wording.read(_CONTINUED.sub("", text)).stems in lexicon.sections.titles
@@ -119,11 +123,11 @@ def _asks_nothing(text: str, reading: Reading, lexicon: Lexicon) -> float:
 
 def _heads_columns(text: str, lexicon: Lexicon) -> bool:
     """Whether the text is the headings of a table's columns, or one of them and the answer to it."""
-    if len(text) > _LONGEST_HEADINGS:
+    if len(text) > LONGEST_COLUMN_HEADINGS:
         return False
     label, colon, _ = text.partition(":")
     if colon and fold(label) in lexicon.answer_headings:
         return True  # “Lead: the director”: an answer that strayed from its column
     names = [name for name in map(fold, _BETWEEN_HEADINGS.split(text)) if name]
     known = sum(name in lexicon.column_headings for name in names)
-    return known >= _HEADINGS_NEEDED and 2 * known >= len(names)
+    return known >= COLUMN_HEADINGS and 2 * known >= len(names)

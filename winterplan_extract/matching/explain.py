@@ -1,4 +1,4 @@
-"""Why a row was matched as it was, in a sentence whose figures add up to the score."""
+"""Why a row was matched, as a sentence whose figures add up to the score."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Mapping
 
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.matching.lexicon import Lexicon
-from winterplan_extract.matching.wording import Reading
+from winterplan_extract.matching.settings import MOST_PHRASES
+from winterplan_extract.matching.wording import StemmedText
 
-_MOST_PHRASES = 4
 
-
-def shared_words(reading: Reading, known: Reading, lexicon: Lexicon) -> str:
+def shared_words(reading: StemmedText, known: StemmedText, lexicon: Lexicon) -> str:
     """The words as printed that a row shares with a known wording, the weightiest first."""
     runs: list[tuple[float, str]] = []
     run: list[str] = []
@@ -28,7 +27,7 @@ def shared_words(reading: Reading, known: Reading, lexicon: Lexicon) -> str:
             runs.append((weight, " ".join(run)))
             run, weight = [], 0.0
     runs.sort(key=lambda entry: -entry[0])
-    return ", ".join(text for _, text in runs[:_MOST_PHRASES])
+    return ", ".join(text for _, text in runs[:MOST_PHRASES])
 
 
 def reasons(

@@ -14,30 +14,32 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Matching
 from winterplan_extract.matching.order import transitions
+from winterplan_extract.matching.settings import (
+    CORE_WORDINGS,
+    NEAR_DUPLICATE,
+    POOLED_WORDINGS,
+    SECTION_KNOWN,
+    THEME_WEIGHT,
+    UNKNOWN_WEIGHT,
+    UNRELATED_HEADING,
+)
 from winterplan_extract.matching.stems import stem
 from winterplan_extract.matching.vectors import Cosine, Grams, Shares, Terms
-from winterplan_extract.matching.wording import Reading, Wording
+from winterplan_extract.matching.wording import StemmedText, Wording
 
 if TYPE_CHECKING:
-    from winterplan_extract.matching.vectors import Grid, Numbers
+    from winterplan_extract.matching.vectors import Matrix, Numbers
 
-_STRANGER = 0.6  # weight of a heading's word that no known heading has, against the rarest known one
-_NO_HEADING = 0.35  # likeness of headings up to which they have nothing in common but everyday words
-_CLEAR = 0.5  # fit from which a section's heading needs no help from its theme's
-_THEME = 0.5  # what a theme's heading, which stands over many sections, says against a section's
-_TWINS = 0.4  # likeness of two requirements from which only their headings tell them apart
-_SAYS_NOTHING = ("legend", "note", "signature", "banner", "repeated_header")
+_NON_REQUIREMENT_KINDS = ("legend", "note", "signature", "banner", "repeated_header")
 _ANSWERS = ("lead", "deadline", "met", "current_status")  # columns that answer a requirement
-_OFTEN = 3  # wordings of an action from which a term of theirs is the action's own and no writer's whim
-_POOLED = 4  # an action's first wordings stand alone for likeness by characters, the rest by so many together
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownWording:
     """A wording whose meaning is known. `owner` is the number of its action; -1: on no list."""
 
     owner: int
-    reading: Reading
+    reading: StemmedText
 
 
 class Lexicon:
@@ -45,7 +47,7 @@ class Lexicon:
 
     def __init__(self, plan: Plan, settings: Matching) -> None:
         self.actions = plan.actions
-        self.asides = tuple(begins.casefold() for begins, kind in plan.asides if kind in _SAYS_NOTHING)
+        self.asides = tuple(begins.casefold() for begins, kind in plan.asides if kind in _NON_REQUIREMENT_KINDS)
         self.column_headings = frozenset(fold(wording) for wording, _ in plan.headings)
         self.answer_headings = frozenset(fold(wording) for wording, role in plan.headings if role in _ANSWERS)
         self.number = {action.action_id: at for at, action in enumerate(plan.actions)}
@@ -59,7 +61,7 @@ class Lexicon:
             likeness_needed=settings.word_mended_at,
         )
         read = self.wording.read
-        self.known = tuple(Known(at, read(text)) for at, text in texts)
+        self.known = tuple(KnownWording(at, read(text)) for at, text in texts)
         self._starts = np.searchsorted([known.owner for known in self.known], np.arange(len(self.actions)))
         bags = [sorted(known.reading.bag) for known in self.known]
         pooled: list[list[str]] = [[] for _ in self.actions]
@@ -67,21 +69,21 @@ class Lexicon:
             pooled[known.owner].extend(bag)
         self.vocabulary = tuple(frozenset(terms) for terms in pooled)
         self.core = tuple(self._core(at, Counter(terms)) for at, terms in enumerate(pooled))
-        strangers = [sorted(read(text).bag) for text, _ in plan.no_actions]
+        out_of_plan = [sorted(read(text).bag) for text, _ in plan.no_actions]
         self.terms = terms = Terms(
-            [*self.vocabulary, *strangers],
-            stranger=settings.stranger_weight,
+            [*self.vocabulary, *out_of_plan],
+            unknown_weight=settings.stranger_weight,
             common={stem(word) for word in plan.common_words},
             common_weight=settings.common_weight,
         )
         size, wordings = len(terms), terms.query(bags)
-        self.words, self.answers = Cosine(size, wordings), Shares(size, wordings)
-        self.gist = Cosine(size, terms.query(pooled))
-        self.explains = Shares(size, terms.query([sorted(vocabulary) for vocabulary in self.vocabulary]))
-        self.stranger_words = Cosine(size, terms.query(strangers))
-        self.foreign = Shares(size, terms.query([sorted({term for bag in strangers for term in bag})]))
+        self.words, self.wording_shares = Cosine(size, wordings), Shares(size, wordings)
+        self.centroids = Cosine(size, terms.query(pooled))
+        self.vocabulary_shares = Shares(size, terms.query([sorted(vocabulary) for vocabulary in self.vocabulary]))
+        self.out_of_plan_words = Cosine(size, terms.query(out_of_plan))
+        self.out_of_plan_shares = Shares(size, terms.query([sorted({term for bag in out_of_plan for term in bag})]))
         self._plain_starts, plains = _plains(self.known, len(self.actions))
-        self.grams = Grams(plains, stranger=settings.stranger_weight)
+        self.grams = Grams(plains, unknown_weight=settings.stranger_weight)
         self._chars = Cosine(len(self.grams), self.grams.query(plains))
         self.sections = Sections(plan, headings, read)
         self.transitions = transitions(self.sections.of_action)
@@ -91,15 +93,15 @@ class Lexicon:
             for other in action.overlaps
             if other in self.number
         )
-        self.twins = self._twins()
+        self.near_duplicates = self._near_duplicates()
 
     def _core(self, action: int, counts: Counter[str]) -> frozenset[str]:
         """The terms that are an action's own: of its title and requirement, and of several of its wordings."""
         start = int(self._starts[action])
         listed = self.known[start].reading.bag | self.known[start + 1].reading.bag
-        return listed | {term for term, count in counts.items() if count >= _OFTEN}
+        return listed | {term for term, count in counts.items() if count >= CORE_WORDINGS}
 
-    def _twins(self) -> tuple[tuple[int, int], ...]:
+    def _near_duplicates(self) -> tuple[tuple[int, int], ...]:
         """Pairs of actions, both ways round, that ask much the same under different headings."""
         own = self.terms.query(
             [sorted(self.known[self.requirement(at)].reading.bag) for at in range(len(self.actions))]
@@ -110,22 +112,22 @@ class Lexicon:
             (one, other)
             for one in range(len(self.actions))
             for other in range(len(self.actions))
-            if section[one] != section[other] and (self.overlap(one, other) or alike[one, other] >= _TWINS)
+            if section[one] != section[other] and (self.overlap(one, other) or alike[one, other] >= NEAR_DUPLICATE)
         )
 
     def overlap(self, one: int, other: int) -> bool:
         """Whether the plan says that the two actions ask much the same thing."""
         return (one, other) in self._overlaps or (other, one) in self._overlaps
 
-    def chars(self, plain: Sequence[str]) -> Grid:
+    def chars(self, plain: Sequence[str]) -> Matrix:
         """For each plain text and action, likeness by characters to the action's nearest text."""
         return np.maximum.reduceat(self._chars.likeness(self.grams.query(plain)), self._plain_starts, axis=1)
 
-    def best(self, grid: Grid) -> Grid:
+    def best(self, grid: Matrix) -> Matrix:
         """Of a column for each known wording, the best of each action's."""
         return np.maximum.reduceat(grid, self._starts, axis=1)
 
-    def nearest(self, grid: Grid) -> Numbers:
+    def nearest(self, grid: Matrix) -> Numbers:
         """Of a column for each known wording, the number of the wording that is each action's best."""
         ends = (*self._starts[1:], len(self.known))
         return np.column_stack(
@@ -140,7 +142,7 @@ class Lexicon:
 class Sections:
     """The plan's sections and themes, and how like them a heading is."""
 
-    def __init__(self, plan: Plan, headings: Sequence[tuple[str, str]], read: Callable[[str], Reading]) -> None:
+    def __init__(self, plan: Plan, headings: Sequence[tuple[str, str]], read: Callable[[str], StemmedText]) -> None:
         self._read = read
         self.names = tuple(dict.fromkeys(action.section for action in plan.actions))
         self.of_action = np.array([self.names.index(action.section) for action in plan.actions])
@@ -153,18 +155,18 @@ class Sections:
             {term for (at, _), reading in zip(entries, readings, strict=True) if at == number for term in reading.bag}
             for number in range(len(self.names))
         ]
-        self._terms = Terms(by_section, stranger=_STRANGER)
+        self._terms = Terms(by_section, unknown_weight=UNKNOWN_WEIGHT)
         self._words = Cosine(len(self._terms), self._terms.query([sorted(reading.bag) for reading in readings]))
         plains = [reading.plain for reading in readings]
-        self._grams = Grams(plains, stranger=_STRANGER)
+        self._grams = Grams(plains, unknown_weight=UNKNOWN_WEIGHT)
         self._chars = Cosine(len(self._grams), self._grams.query(plains))
         self.titles = frozenset(read(name).stems for name in (*self.names, *themes))
         theme_bags = [sorted(read(theme).bag) for theme in themes]
-        self._theme_terms = Terms(theme_bags, stranger=_STRANGER)
+        self._theme_terms = Terms(theme_bags, unknown_weight=UNKNOWN_WEIGHT)
         self._themes = Cosine(len(self._theme_terms), self._theme_terms.query(theme_bags))
         self.heading = lru_cache(maxsize=4_000)(self._heading)
 
-    def _heading(self, section: str, theme: str) -> Grid:
+    def _heading(self, section: str, theme: str) -> Matrix:
         """For each action, how well it fits under the headings, 0 to 1; all 0 where none is known."""
         reading = self._read(section)
         line = np.zeros(len(self.of_action))
@@ -172,20 +174,22 @@ class Sections:
             words = self._words.likeness(self._terms.query([sorted(reading.bag)]))[0]
             chars = self._chars.likeness(self._grams.query([reading.plain]))[0]
             by_section = np.zeros(len(self.names))
-            np.maximum.at(by_section, self._owner, (np.maximum(words, chars) - _NO_HEADING) / (1.0 - _NO_HEADING))
+            np.maximum.at(
+                by_section, self._owner, (np.maximum(words, chars) - UNRELATED_HEADING) / (1.0 - UNRELATED_HEADING)
+            )
             by_section = np.maximum(by_section, 0.0)
             line = by_section[self.of_action]
         for over in (theme, section):
-            if line.max(initial=0.0) >= _CLEAR:
+            if line.max(initial=0.0) >= SECTION_KNOWN:
                 break
             reading = self._read(over)
             if reading.stems:
                 by_theme = self._themes.likeness(self._theme_terms.query([sorted(reading.bag)]))[0]
-                line = np.maximum(line, _THEME * by_theme[self._theme_of_action])
+                line = np.maximum(line, THEME_WEIGHT * by_theme[self._theme_of_action])
         return np.asarray(np.clip(line, 0.0, 1.0))
 
 
-def _plains(known: Sequence[Known], actions: int) -> tuple[Numbers, list[str]]:
+def _plains(known: Sequence[KnownWording], actions: int) -> tuple[Numbers, list[str]]:
     """The texts that rows are compared with by characters, by action, and where each action's begin.
 
     An action's title and requirement stand alone; its other wordings are joined, a few at a time,
@@ -197,7 +201,7 @@ def _plains(known: Sequence[Known], actions: int) -> tuple[Numbers, list[str]]:
         own = [entry.reading.plain for entry in known if entry.owner == owner]
         starts.append(len(plains))
         plains += own[:2]
-        plains += [" ".join(own[at : at + _POOLED]) for at in range(2, len(own), _POOLED)]
+        plains += [" ".join(own[at : at + POOLED_WORDINGS]) for at in range(2, len(own), POOLED_WORDINGS)]
     return np.array(starts, dtype=np.int64), plains
 
 

@@ -1,4 +1,4 @@
-"""The matching of rows from end to end: rulings replayed, the rest weighed and judged."""
+"""The matching of rows: rulings replayed, the other rows scored and decided."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from collections.abc import Sequence
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Match, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Matching
-from winterplan_extract.matching.decide import Judged, judge
+from winterplan_extract.matching.decide import RowVerdict, decide
 from winterplan_extract.matching.lexicon import Lexicon, lexicon
-from winterplan_extract.matching.rulings import Settled
+from winterplan_extract.matching.rulings import RulingLookup
 from winterplan_extract.matching.weights import default_weights
 
 
 def match_rows(
     rows: Sequence[ReturnRecord], plan: Plan, settings: Matching, rulings: Sequence[Ruling], *, together: bool
-) -> tuple[Judged, ...]:
+) -> tuple[RowVerdict, ...]:
     """A verdict for each row, in order; a standing ruling that a row meets is the verdict."""
     known = lexicon(plan, settings)
-    settled = Settled(rulings)
+    settled = RulingLookup(rulings)
     met = [settled.on(row) for row in rows]
-    judged = judge(
+    verdicts = decide(
         rows,
         known,
         default_weights(),
@@ -31,7 +31,8 @@ def match_rows(
         together=together,
     )
     return tuple(
-        entry if ruling is None else _as_ruled(entry, ruling, known) for entry, ruling in zip(judged, met, strict=True)
+        entry if ruling is None else _as_ruled(entry, ruling, known)
+        for entry, ruling in zip(verdicts, met, strict=True)
     )
 
 
@@ -39,10 +40,12 @@ def _actions(ruling: Ruling, known: Lexicon) -> tuple[int, ...]:
     return tuple(known.number[name] for name in ruling.action_ids if name in known.number)
 
 
-def _as_ruled(judged: Judged, ruling: Ruling, known: Lexicon) -> Judged:
+def _as_ruled(verdict: RowVerdict, ruling: Ruling, known: Lexicon) -> RowVerdict:
     """The row as the reviewer ruled; actions that are not on this plan's list are left out."""
     ids = tuple(name for name in ruling.action_ids if name in known.number)
     by = f" by {ruling.decided_by}" if ruling.decided_by else ""
     why = f"ruled{by} on {ruling.decided_on[:10]}" + (f": {ruling.note}" if ruling.note else "")
-    row = dataclasses.replace(judged.row, decision="mapped" if ids else "unmapped", action_ids=ids, confidence=1.0)
-    return Judged(row, tuple(Match(row.row_id, name, 1.0, "reviewer", why) for name in ids), judged.candidates, ids)
+    row = dataclasses.replace(verdict.row, decision="mapped" if ids else "unmapped", action_ids=ids, confidence=1.0)
+    return RowVerdict(
+        row, tuple(Match(row.row_id, name, 1.0, "reviewer", why) for name in ids), verdict.candidates, ids
+    )

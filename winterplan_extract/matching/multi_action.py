@@ -1,33 +1,34 @@
-"""Rows that ask for several actions at once: which part of the text carries which action."""
+"""Rows that ask for several actions at once: which part of the text asks for which action."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from winterplan_extract.matching.evidence import Evidence, evidence_in
+from winterplan_extract.matching.evidence import MatchEvidence, evidence_in
 from winterplan_extract.matching.lexicon import Lexicon
-from winterplan_extract.matching.parts import Piece, pieces
+from winterplan_extract.matching.parts import Segment, segments
 from winterplan_extract.matching.score import Scores, likeness_of_wording, log_odds, weigh
+from winterplan_extract.matching.settings import (
+    CUT_BONUS,
+    FULL_PART,
+    LEAST_CHANCE,
+    LEAST_WORDS,
+    LIKELIEST_ACTIONS,
+    SPLIT_BLOCK,
+)
 from winterplan_extract.matching.weights import PART_SIGNALS, Weights
-from winterplan_extract.matching.wording import Reading, together
+from winterplan_extract.matching.wording import StemmedText, together
 
 if TYPE_CHECKING:
-    from winterplan_extract.matching.vectors import Grid, Numbers
-
-_BLOCK: Final = 200  # rows taken apart at a time
-_LEAST_WORDS: Final = 2  # content words that a part needs to carry an action of its own
-_LIKELIEST: Final = 2  # actions of a part that are looked at
-_LEAST_CHANCE: Final = 0.02  # in a piece, below which an action is not looked at
-_CLEARER: Final = 0.05  # what a clear cut counts for where parts speak for an action alike
-_SAYS_ENOUGH: Final = 6  # content words from which on a part's length speaks no more for it
+    from winterplan_extract.matching.vectors import Matrix, Numbers
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class FurtherAction:
     """An action that a part of a row's text may ask for, beside the row's first action.
 
     `signals` are in the order of PART_SIGNALS, `chance` is what they come to, 0 to 1; `text` is the
@@ -47,98 +48,100 @@ class Carried:
 
 
 @dataclass(frozen=True, slots=True)
-class Division:
-    """A row's text taken apart: the actions that parts of it may carry, the likeliest first.
+class SplitRow:
+    """A row's text split into parts, with the further actions that these may ask for, the likeliest first.
 
-    `first` is the chance of the row's first action in the part that speaks best for it; where no
-    part does and others carry two more, the first was only the blend of those. `parts`: what each
-    part says, as stems and marks, and how clearly it is set off, 0 to 1.
+    first: the chance of the row's first action in the part that fits it best; where that is low and two other
+    parts have an action of their own, the first was only a blend of those. parts: the stems and marks of each
+    part, and how clearly it is set off, 0 to 1.
     """
 
-    carried: tuple[Carried, ...] = ()
+    further: tuple[FurtherAction, ...] = ()
     first: float = 1.0
     parts: tuple[tuple[frozenset[str], float], ...] = ()
 
-    def loose(self, known: Collection[str], weigh: Callable[[str], float]) -> float:
-        """How much the part says that is least accounted for by the `known` terms, 0 to 1.
-
-        A long part that is clearly set off and holds none of them: 1.
-        """
-        return max((cut * _unknown(bag, known, weigh) for bag, cut in self.parts), default=0.0)
+    def unexplained(self, known: Collection[str], weigh: Callable[[str], float]) -> float:
+        """How much of the least explained part the `known` terms leave over; 1 for a long, clearly set off part without any."""
+        return max((cut * _unexplained(bag, known, weigh) for bag, cut in self.parts), default=0.0)
 
 
-def divided(
+def split_rows(
     texts: Sequence[str],
     headings: Sequence[tuple[str, str]],
-    evidence: Evidence,
+    evidence: MatchEvidence,
     scores: Scores,
     lexicon: Lexicon,
     weights: Weights,
-    elsewhere: Grid | None = None,
-) -> tuple[Division, ...]:
-    """What the parts of each text carry; `evidence` and `scores` are those of the whole texts.
+    elsewhere: Matrix | None = None,
+) -> tuple[SplitRow, ...]:
+    """The split of each text; `evidence` and `scores` are those of the whole texts.
 
-    `elsewhere` says how surely another row of the same return asks for each action: a return seldom
-    asks for one twice. None for rows of no return.
-    An action that the plan says overlaps the first one is not looked for: the first answers it too.
+    elsewhere: the chance that another row of the same return asks for each action, since a return seldom asks for
+    one twice; None for rows of no return. Actions that overlap the first one are left out: the first answers them.
     """
     total = scores.total
     first = total.argmax(axis=1)
-    taken = np.zeros_like(total) if elsewhere is None else elsewhere
-    out: list[Division] = []
-    for start in range(0, len(texts), _BLOCK):  # the parts of a long document's rows together would fill the memory
-        block = range(start, min(start + _BLOCK, len(texts)))
-        out += _divided(block, texts, headings, first, taken, evidence, lexicon, weights)
+    elsewhere = np.zeros_like(total) if elsewhere is None else elsewhere
+    out: list[SplitRow] = []
+    for start in range(
+        0, len(texts), SPLIT_BLOCK
+    ):  # the parts of a long document's rows together would fill the memory
+        block = range(start, min(start + SPLIT_BLOCK, len(texts)))
+        out += _split_block(block, texts, headings, first, elsewhere, evidence, lexicon, weights)
     return tuple(out)
 
 
-def _divided(
+def _split_block(
     block: range,
     texts: Sequence[str],
     headings: Sequence[tuple[str, str]],
     first: Numbers,
-    taken: Grid,
-    evidence: Evidence,
+    elsewhere: Matrix,
+    evidence: MatchEvidence,
     lexicon: Lexicon,
     weights: Weights,
-) -> list[Division]:
-    """What the parts of the texts of one block of rows carry."""
-    held = {at: pieces(texts[at]) for at in block}
-    lines = [(at, piece) for at, found in held.items() for piece in found]
+) -> list[SplitRow]:
+    """The splits of one block of rows."""
+    held = {at: segments(texts[at]) for at in block}
+    lines = [(at, segment) for at, found in held.items() for segment in found]
     if not lines:
-        return [Division()] * len(block)
+        return [SplitRow()] * len(block)
     readings = [reading for found in held.values() for reading in _readings(found, lexicon)]
     own = evidence_in(readings, [headings[at] for at, _ in lines], lexicon, np.zeros(len(lines)))
     weighed = weigh(own, weights, np.zeros((len(lines), len(lexicon.actions) + 1)))
     chances = _in_context(weighed, first[[at for at, _ in lines]], lexicon, weights)
     odds, alike = log_odds(chances), likeness_of_wording(weighed, weights)
-    out: list[Division] = []
+    out: list[SplitRow] = []
     start = 0
     for at, found in held.items():
         if not found:
-            out.append(Division())
+            out.append(SplitRow())
             continue
         here = slice(start, start + len(found))
-        row = _Row(at, found, start, chances[here], odds[here], alike[here], int(first[at]), evidence, own, taken[at])
-        out.append(_division(row, lexicon, weights))
+        row = _Row(
+            at, found, start, chances[here], odds[here], alike[here], int(first[at]), evidence, own, elsewhere[at]
+        )
+        out.append(_split_row(row, lexicon, weights))
         start = here.stop
     return out
 
 
-def _readings(found: Sequence[Piece], lexicon: Lexicon) -> list[Reading]:
-    """What each piece says: its topic, then each of its parts."""
-    parts = {piece.start: piece.text for piece in found if piece.end == piece.start + 1}
+def _readings(found: Sequence[Segment], lexicon: Lexicon) -> list[StemmedText]:
+    """The text of each segment: its topic, then each of its parts."""
+    parts = {segment.start: segment.text for segment in found if segment.end == segment.start + 1}
     read = lexicon.wording.read
     return [
-        together([read(text) for text in (piece.topic, *(parts[at] for at in range(piece.start, piece.end))) if text])
-        for piece in found
+        together(
+            [read(text) for text in (segment.topic, *(parts[at] for at in range(segment.start, segment.end))) if text]
+        )
+        for segment in found
     ]
 
 
-def _in_context(scores: Scores, first: Numbers, lexicon: Lexicon, weights: Weights) -> Grid:
-    """The chances of parts, each read in the light of the section of its row's first action.
+def _in_context(scores: Scores, first: Numbers, lexicon: Lexicon, weights: Weights) -> Matrix:
+    """The chances of parts, raised for actions in the section of their row's first action.
 
-    “… and chase those that lag behind” says nothing alone, and enough after a word on testing.
+    “… and chase those that lag behind” is unclear alone, and clear after a sentence on testing.
     """
     sections = lexicon.sections.of_action
     same = sections[first][:, None] == sections[None, :]
@@ -148,105 +151,105 @@ def _in_context(scores: Scores, first: Numbers, lexicon: Lexicon, weights: Weigh
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row and its pieces: the grids have a line a piece; `own` is their evidence, from line `start` on.
+    """A row and its segments: the grids have a line a segment; `own` is their evidence, from line `start` on.
 
     `elsewhere`: for each action, the chance that another row of the return asks for it.
     """
 
     at: int
-    pieces: Sequence[Piece]
+    segments: Sequence[Segment]
     start: int
-    chances: Grid
-    odds: Grid
-    alike: Grid
+    chances: Matrix
+    odds: Matrix
+    alike: Matrix
     first: int
-    whole: Evidence
-    own: Evidence
-    elsewhere: Grid
+    whole: MatchEvidence
+    own: MatchEvidence
+    elsewhere: Matrix
 
     def says(self, line: int) -> int:
-        """How many content words a piece has."""
+        """How many content words a segment has."""
         return len(self.own.readings[self.start + line].stems)
 
 
-def _division(row: _Row, lexicon: Lexicon, weights: Weights) -> Division:
+def _split_row(row: _Row, lexicon: Lexicon, weights: Weights) -> SplitRow:
     first = row.first
-    enough = [line for line in range(len(row.pieces)) if row.says(line) >= _LEAST_WORDS]
+    enough = [line for line in range(len(row.segments)) if row.says(line) >= LEAST_WORDS]
     if not enough:
-        return Division()
-    likeliest = np.argpartition(-row.chances[enough], _LIKELIEST, axis=1)[:, :_LIKELIEST]
+        return SplitRow()
+    likeliest = np.argpartition(-row.chances[enough], LIKELIEST_ACTIONS, axis=1)[:, :LIKELIEST_ACTIONS]
     likely = {
         int(action)
         for line, actions in zip(enough, likeliest, strict=True)
         for action in actions
-        if row.chances[line, action] >= _LEAST_CHANCE
+        if row.chances[line, action] >= LEAST_CHANCE
     }
-    return Division(
+    return SplitRow(
         tuple(_in_turn(row, sorted(likely - {first}), enough, lexicon, weights)),
         max(float(row.chances[line, first]) for line in enough),
         tuple(
-            (row.own.readings[row.start + line].bag, piece.cut)
-            for line, piece in enumerate(row.pieces)
-            if piece.end == piece.start + 1
+            (row.own.readings[row.start + line].bag, segment.cut)
+            for line, segment in enumerate(row.segments)
+            if segment.end == segment.start + 1
         ),
     )
 
 
 def _in_turn(
     row: _Row, actions: Sequence[int], enough: Sequence[int], lexicon: Lexicon, weights: Weights
-) -> list[Carried]:
-    """What parts carry, the surest first; each is held against all that were taken before it.
+) -> list[FurtherAction]:
+    """The further actions, likeliest first: each is scored on what those taken before it leave unexplained.
 
-    Words that one taken action accounts for speak for no other, nor is one taken that overlaps it.
+    An action that overlaps a taken one is left out.
     """
-    found: list[Carried] = []
-    told = [row.first]
-    open_still = list(actions)
+    found: list[FurtherAction] = []
+    taken = [row.first]
+    candidates = list(actions)
     while True:
-        open_still = [action for action in open_still if not any(lexicon.overlap(action, other) for other in told)]
-        made = [_carried(row, action, told, enough, lexicon, weights) for action in open_still]
+        candidates = [action for action in candidates if not any(lexicon.overlap(action, other) for other in taken)]
+        made = [_further_action(row, action, taken, enough, lexicon, weights) for action in candidates]
         made.sort(key=lambda entry: (-entry.chance, entry.action))
-        if not made or made[0].chance < weights.parts["carried_at"]:
+        if not made or made[0].chance < weights.parts["further_at"]:
             return found + made
         found.append(made[0])
-        told.append(made[0].action)
-        open_still.remove(made[0].action)
+        taken.append(made[0].action)
+        candidates.remove(made[0].action)
 
 
-def _carried(
-    row: _Row, action: int, told: Sequence[int], enough: Sequence[int], lexicon: Lexicon, weights: Weights
-) -> Carried:
-    """The part that speaks best for an action, and how surely it carries it beside those told already."""
-    line = max(enough, key=lambda line: float(row.odds[line, action]) + _CLEARER * row.pieces[line].cut)
+def _further_action(
+    row: _Row, action: int, taken: Sequence[int], enough: Sequence[int], lexicon: Lexicon, weights: Weights
+) -> FurtherAction:
+    """The part that fits an action best, and the chance that it asks for it beside the actions already taken."""
+    line = max(enough, key=lambda line: float(row.odds[line, action]) + CUT_BONUS * row.segments[line].cut)
     own = row.start + line
     sections = lexicon.sections.of_action
     signals = (
-        _adds(row.whole, row.at, action, told, lexicon),
-        min(row.says(line), _SAYS_ENOUGH) / _SAYS_ENOUGH,
+        _gain(row.whole, row.at, action, taken, lexicon),
+        min(row.says(line), FULL_PART) / FULL_PART,
         float(sections[action] == sections[row.first]),
-        row.pieces[line].cut,
-        float(row.odds[line, action] - row.odds[line, told].max()),
+        row.segments[line].cut,
+        float(row.odds[line, action] - row.odds[line, taken].max()),
         float(row.own.words[own, action]),
-        float(row.own.answers[own, action]),
+        float(row.own.recall[own, action]),
     )
     odds = weights.parts["bias"] + sum(
         weights.parts[name] * value for name, value in zip(PART_SIGNALS, signals, strict=True)
     )
     odds -= weights.parts["elsewhere"] * float(row.elsewhere[action])
-    return Carried(
-        action, row.pieces[line].text, float(row.alike[line, action]), signals, float(1 / (1 + np.exp(-odds)))
+    return FurtherAction(
+        action, row.segments[line].text, float(row.alike[line, action]), signals, float(1 / (1 + np.exp(-odds)))
     )
 
 
-def _adds(evidence: Evidence, at: int, action: int, told: Sequence[int], lexicon: Lexicon) -> float:
-    """The share of a row's weight that `action` accounts for and those told do not."""
+def _gain(evidence: MatchEvidence, at: int, action: int, taken: Sequence[int], lexicon: Lexicon) -> float:
+    """The share of a row's weight that `action` explains and those taken do not."""
     bag = evidence.readings[at].bag
     mass = sum(lexicon.terms.weigh(term) for term in sorted(bag)) or 1.0
-    only = (lexicon.core[action] & bag).difference(*(lexicon.core[other] for other in told))
+    only = (lexicon.core[action] & bag).difference(*(lexicon.core[other] for other in taken))
     return sum(lexicon.terms.weigh(term) for term in sorted(only)) / mass
 
 
-def _unknown(bag: frozenset[str], known: Collection[str], weigh: Callable[[str], float]) -> float:
-    """The share of what a part says that no known term accounts for, less for a part that says little."""
+def _unexplained(bag: frozenset[str], known: Collection[str], weigh: Callable[[str], float]) -> float:
+    """The share of a part's weight that no known term explains, less for a short part."""
     mass = sum(weigh(term) for term in sorted(bag)) or 1.0
-    return min(len(bag), _SAYS_ENOUGH) / _SAYS_ENOUGH * sum(weigh(term) for term in sorted(bag - set(known))) / mass
+    return min(len(bag), FULL_PART) / FULL_PART * sum(weigh(term) for term in sorted(bag - set(known))) / mass

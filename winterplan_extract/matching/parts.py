@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from winterplan_extract.matching.settings import BARE_AND_CUT, FOLLOW_ON_CUT, LEAST_LETTERS, MOST_PARTS
+
 # Each cut with how clearly a new demand begins behind it, 0 to 1: a sentence or list item is one,
 # a comma may only go on with a list of people or things.
 _CUTS: Final = (
@@ -41,24 +43,20 @@ _GOES_ON: Final = re.compile(
 _REFERS_BACK: Final = re.compile(
     r"(?:this|these|those|such|it|its|they|their|the (?:plan|plans|guidance)|plans)\b", re.IGNORECASE
 )
-_SAYS_MORE: Final = 0.2  # how clear a cut there is before such a sentence
 # What a bare “and” or comma goes on with where it lists names or the rest of a kind: no verb, no demand.
 _NAMES_MORE: Final = re.compile(r"[A-Z]{2,}|other\b")
 _ITEM: Final = re.compile(r"\s*(?:[•*–-]\s|\(?\w{1,3}[).]\s)")
 _CUT_WORD: Final = re.compile(r"(?<=[a-z])-$")  # a word cut at a line's end
 _MARKER: Final = re.compile(r"^(?:[\s•,;:.*-]|\(?\w{1,2}\)\s)+")
 _EDGES: Final = " •,;:.-\n"
-_BARE: Final = 0.3  # how clear a cut a bare “and” is
-_MOST_PARTS: Final = 12
-_LEAST_LETTERS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Segment:
     """A stretch of a requirement's parts, from number `start` up to, not including, `end`.
 
-    `topic` is what stands before the first colon, if the piece is after it; `cut` says how clearly
-    the piece is set off from what stands before it (after it, for the first), 0 to 1.
+    topic: the text before the first colon, for a segment after it; cut: how clearly the segment is set off from
+    the text before it (after it, for the first), 0 to 1.
     """
 
     text: str
@@ -67,14 +65,9 @@ class Piece:
     end: int
     cut: float
 
-    @property
-    def said(self) -> str:
-        """The piece with its topic: what it says when it stands alone."""
-        return f"{self.topic}: {self.text}" if self.topic else self.text
-
 
 def matter(text: str) -> str:
-    """What is asked: the text on lines of its own, without who is to act where that is said before a colon."""
+    """The text with wrapped lines joined and without the part before a colon that says who is to act."""
     text = _unwrapped(text)
     return _LEAD_IN.sub("", text, count=1) or text
 
@@ -98,8 +91,8 @@ def _unwrapped(text: str) -> str:
 def parts(text: str) -> tuple[tuple[str, float], ...]:
     """The clauses of a requirement in order, each with how clear the cut before it is, 0 to 1.
 
-    Sentences, list items, semicolons, commas, “including”, “as well as” and “and” divide. A piece
-    too short to say anything goes with the one before. One alone where nothing divides it.
+    Sentences, list items, semicolons, commas, “including”, “as well as” and “and” divide; a very short clause goes
+    with the one before.
     """
     return tuple((text[start:end], clear) for start, end, clear in _spans(text))
 
@@ -111,23 +104,23 @@ def _spans(text: str) -> list[tuple[int, int, float]]:
     for found in (*_BREAKS.finditer(text), None):
         piece = text[at : found.start() if found else len(text)]
         start = at + len(piece) - len(_MARKER.sub("", piece, count=1))
-        said = text[start : at + len(piece)].rstrip(_EDGES)
-        if said and out and (len(said) < _LEAST_LETTERS or len(out) >= _MOST_PARTS):
-            out[-1] = (out[-1][0], start + len(said), out[-1][2])
-        elif said:
-            out.append((start, start + len(said), clear))
+        clause = text[start : at + len(piece)].rstrip(_EDGES)
+        if clause and out and (len(clause) < LEAST_LETTERS or len(out) >= MOST_PARTS):
+            out[-1] = (out[-1][0], start + len(clause), out[-1][2])
+        elif clause:
+            out.append((start, start + len(clause), clear))
         if found and found.lastindex:
             at, cut = found.end(), _CUTS[found.lastindex - 1][1]
-            clear = cut if said else max(clear, cut)
-            if (cut < 1.0 and _GOES_ON.match(text, at)) or (cut <= _BARE and _NAMES_MORE.match(text, at)):
+            clear = cut if clause else max(clear, cut)
+            if (cut < 1.0 and _GOES_ON.match(text, at)) or (cut <= BARE_AND_CUT and _NAMES_MORE.match(text, at)):
                 clear = 0.0
             elif _REFERS_BACK.match(text, at):
-                clear = min(clear, _SAYS_MORE)
+                clear = min(clear, FOLLOW_ON_CUT)
     return out
 
 
-def pieces(text: str) -> tuple[Piece, ...]:
-    """The stretches of a requirement that may ask for something of their own; none where it is one.
+def segments(text: str) -> tuple[Segment, ...]:
+    """The stretches of a requirement that may ask for an action of their own; none where nothing divides it.
 
     Each part, and the text up to and from each border between parts: an action may take several.
     """
@@ -141,7 +134,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
     stretches = [(at, at + 1) for at in range(count)]
     stretches += [stretch for at in range(1, count) for stretch in ((0, at), (at, count))]
     return tuple(
-        Piece(
+        Segment(
             asked[found[start][0] : found[end - 1][1]],
             topic.group(1) if topic else "",
             start,

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
+from winterplan_extract.matching.settings import LEAST_DOUBLED, LONG_RUN, LONGEST_PIECE
 from winterplan_extract.matching.stems import stem
 from winterplan_extract.vocabulary import likeness
 
@@ -19,7 +20,6 @@ _MOJIBAKE: Final = re.compile(
 )
 _SPACED_OUT: Final = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")  # “s t a f f”
 _L_READ_AS_I: Final = re.compile(r"(?<=[a-z])I(?=[a-z]|\b)")
-_LEAST_DOUBLED: Final = 6  # letters of a word that is taken for printed twice, letter by letter
 _LIGATURES: Final = {"\u019f": "ti", "\u01a9": "tt", "\ufffd": ""}
 _SWAPS: Final = (
     (("0", "o"), ("1", "l"), ("5", "s")),
@@ -28,9 +28,7 @@ _SWAPS: Final = (
     (("vv", "w"),),
     (("|", "l"),),
 )
-_LONGEST_PIECE: Final = 18
 # Of two letters only these are words; the rest are short forms, which only a long run of letters may hold.
-_LONG_RUN: Final = 14
 _SMALL_WORDS: Final = frozenset(
     ["an", "as", "at", "be", "by", "do", "if", "in", "is", "it", "no", "of", "on", "or", "so", "to", "up", "us", "we"]
 )
@@ -43,7 +41,7 @@ def unmangle(text: str) -> str:
     text = _L_READ_AS_I.sub("l", _MOJIBAKE.sub(_decoded, text))
     text = _SPACED_OUT.sub(lambda found: found.group().replace(" ", ""), text)
     words = text.split(" ")
-    if any(len(word) >= _LEAST_DOUBLED and _doubled(word) for word in words):  # bold made by printing twice
+    if any(len(word) >= LEAST_DOUBLED and _doubled(word) for word in words):  # bold made by printing twice
         return " ".join(word[::2] if _doubled(word) else word for word in words)
     return text
 
@@ -124,12 +122,12 @@ class Mender:
         """The fewest known words that make up `word`, of three letters on average at least."""
         best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
         for end in range(1, len(word) + 1):
-            for start in range(max(0, end - _LONGEST_PIECE), end):
+            for start in range(max(0, end - LONGEST_PIECE), end):
                 before = best[start]
                 piece = word[start:end]
                 if before is None or len(piece) < 2 or piece not in self._known:
                     continue
-                if len(piece) == 2 and piece not in _SMALL_WORDS and len(word) < _LONG_RUN:
+                if len(piece) == 2 and piece not in _SMALL_WORDS and len(word) < LONG_RUN:
                     continue
                 made = (*before, piece)
                 now = best[end]

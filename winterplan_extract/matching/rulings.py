@@ -10,13 +10,12 @@ import numpy as np
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import ReturnRecord, Ruling
 from winterplan_extract.matching.lexicon import Lexicon
+from winterplan_extract.matching.settings import LEAST_RULING_LIKENESS
 from winterplan_extract.matching.vectors import Cosine, Terms
-from winterplan_extract.matching.wording import Reading
+from winterplan_extract.matching.wording import StemmedText
 
 if TYPE_CHECKING:
-    from winterplan_extract.matching.vectors import Grid
-
-_TEACHES_FROM = 0.6  # likeness of wordings below which a ruling on one says nothing about the other
+    from winterplan_extract.matching.vectors import Matrix
 
 
 def standing(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
@@ -26,7 +25,7 @@ def standing(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     return tuple(kept[at] for at in order)
 
 
-class Settled:
+class RulingLookup:
     """The standing rulings, ready to be met by rows."""
 
     def __init__(self, rulings: Sequence[Ruling]) -> None:
@@ -44,7 +43,7 @@ class Settled:
         return own or self._by_wording.get(fold(row.requirement))
 
 
-class Lessons:
+class RulingSimilarity:
     """What rulings teach: the wordings that reviewers gave to each action, or to none."""
 
     def __init__(self, rulings: Sequence[Ruling], lexicon: Lexicon) -> None:
@@ -58,16 +57,16 @@ class Lessons:
                 self._owners.append(owners or (self._width,))
                 bags.append(sorted(bag))
         # Terms of their own: a ruling may well be on words that no wording of the plan has.
-        self._terms = Terms(bags, stranger=1.0)
+        self._terms = Terms(bags, unknown_weight=1.0)
         self._words = Cosine(len(self._terms), self._terms.query(bags)) if bags else None
 
-    def signal(self, readings: Sequence[Reading]) -> Grid:
+    def signal(self, readings: Sequence[StemmedText]) -> Matrix:
         """For each row, how like it is to a wording ruled on: a column an action, the last for none."""
         out = np.zeros((len(readings), self._width + 1))
         if self._words is None or not readings:
             return out
         alike = self._words.likeness(self._terms.query([sorted(reading.bag) for reading in readings]))
-        taught = np.clip((alike - _TEACHES_FROM) / (1.0 - _TEACHES_FROM), 0.0, 1.0)
+        taught = np.clip((alike - LEAST_RULING_LIKENESS) / (1.0 - LEAST_RULING_LIKENESS), 0.0, 1.0)
         for column, owners in enumerate(self._owners):
             for owner in owners:
                 out[:, owner] = np.maximum(out[:, owner], taught[:, column])

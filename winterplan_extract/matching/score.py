@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from winterplan_extract.matching.evidence import Evidence
+from winterplan_extract.matching.evidence import MatchEvidence
+from winterplan_extract.matching.settings import LOG_ODDS_RANGE
 from winterplan_extract.matching.weights import NONE_SIGNALS, WORDING_SIGNALS, Weights
 
 if TYPE_CHECKING:
-    from winterplan_extract.matching.vectors import Grid
-
-
-_FAR: Final = 9.2  # log odds beyond which a chance is as good as certain
+    from winterplan_extract.matching.vectors import Matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +23,15 @@ class Scores:
     `none` is the score of answering no action at all.
     """
 
-    parts: Mapping[str, Grid]
-    none: Grid
+    parts: Mapping[str, Matrix]
+    none: Matrix
 
     @property
-    def total(self) -> Grid:
+    def total(self) -> Matrix:
         """The score of every action in every row."""
         return np.asarray(sum(self.parts.values()))
 
-    def chances(self) -> tuple[Grid, Grid]:
+    def chances(self) -> tuple[Matrix, Matrix]:
         """The chance of every action in every row, and of none: together they make 1 in each row."""
         both = np.column_stack((self.total, self.none))
         raised = np.exp(both - both.max(axis=1, keepdims=True))
@@ -41,11 +39,13 @@ class Scores:
         return shares[:, :-1], shares[:, -1]
 
 
-def weigh(evidence: Evidence, weights: Weights, lessons: Grid, twins: Sequence[tuple[int, int]] = ()) -> Scores:
+def weigh(
+    evidence: MatchEvidence, weights: Weights, lessons: Matrix, near_duplicates: Sequence[tuple[int, int]] = ()
+) -> Scores:
     """The scores of rows by their own evidence, each row on its own.
 
-    Of two `twins`, actions that ask much the same under different headings, the one that the row's
-    heading speaks for takes over what the wording says for the other.
+    near_duplicates: pairs of actions that ask much the same under different headings; the one whose heading fits
+    the row gets the wording score of the other.
     """
     by = weights.action
     wording = np.asarray(sum(by[name] * getattr(evidence, name) for name in WORDING_SIGNALS))
@@ -55,31 +55,33 @@ def weigh(evidence: Evidence, weights: Weights, lessons: Grid, twins: Sequence[t
         + by["ruled"] * lessons[:, -1]
     )
     section = by["section"] * evidence.section
-    for one, other in twins:
+    for one, other in near_duplicates:
         lead = np.maximum(evidence.section[:, one] - evidence.section[:, other], 0.0)
-        section[:, one] += by["twin"] * lead * np.maximum(wording[:, other] - wording[:, one], 0.0)
+        section[:, one] += by["near_duplicate"] * lead * np.maximum(wording[:, other] - wording[:, one], 0.0)
     parts = {"wording": wording, "section": section, "rulings": by["ruled"] * lessons[:, :-1]}
     return Scores(parts, none)
 
 
-def with_neighbours(scores: Scores, weights: Weights, order: Grid, kin: Grid) -> Scores:
-    """The scores with what the neighbouring rows say added.
+def with_neighbours(scores: Scores, weights: Weights, order: Matrix, group_prior: Matrix) -> Scores:
+    """The scores with those of the neighbouring rows added.
 
-    `none` gets what a row in no particular order would get, so that neighbours alone do not make a
-    requirement of a row that is none.
+    `none` gets what a row in random order would get, so that neighbours alone do not map a row that asks nothing.
     """
-    parts = dict(scores.parts) | {"order": weights.action["order"] * order, "company": weights.action["kin"] * kin}
+    parts = dict(scores.parts) | {
+        "order": weights.action["order"] * order,
+        "company": weights.action["group_prior"] * group_prior,
+    }
     return Scores(parts, scores.none + weights.action["order"] * weights.none["order"])
 
 
-def likeness_of_wording(scores: Scores, weights: Weights) -> Grid:
-    """How like the wording of every row is to every action's, 0 to 1, whatever else speaks for it."""
+def likeness_of_wording(scores: Scores, weights: Weights) -> Matrix:
+    """The likeness of every row's wording to every action's, 0 to 1, without the other signals."""
     return np.asarray(
         np.clip(scores.parts["wording"] / sum(weights.action[name] for name in WORDING_SIGNALS), 0.0, 1.0)
     )
 
 
-def log_odds(chances: Grid | float) -> Grid:
+def log_odds(chances: Matrix | float) -> Matrix:
     """Log odds of chances, from -1 (as good as impossible) to 1 (as good as certain)."""
     kept = np.clip(chances, 1e-4, 1 - 1e-4)
-    return np.asarray(np.log(kept / (1 - kept)) / _FAR)
+    return np.asarray(np.log(kept / (1 - kept)) / LOG_ODDS_RANGE)

@@ -7,19 +7,17 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from winterplan_extract.matching.settings import CHARACTER_GRAMS, COMMON_GRAM_SHARE, QUERY_BLOCK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Grid = NDArray[np.float64]
+    Matrix = NDArray[np.float64]
     Numbers = NDArray[np.int64]
-
-_GRAMS: Final = (3, 4, 5)
-_BLOCK: Final = 32  # queries taken at a time
-_EVERYWHERE: Final = 0.15  # share of the texts beyond which a run of characters is everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +30,10 @@ class Query:
 
     line: Numbers
     term: Numbers
-    value: Grid
-    count: Grid
-    norm: Grid
-    mass: Grid
+    value: Matrix
+    count: Matrix
+    norm: Matrix
+    mass: Matrix
 
 
 class Terms:
@@ -49,18 +47,18 @@ class Terms:
         self,
         groups: Sequence[Collection[str]],
         *,
-        stranger: float,
+        unknown_weight: float,
         common: Collection[str] = frozenset(),
         common_weight: float = 1.0,
     ) -> None:
         counts = Counter(term for group in groups for term in set(group))
         self._number = {term: at for at, term in enumerate(sorted(counts))}
         frequency = np.array([counts[term] for term in self._number], dtype=np.float64)
-        weight: Grid = np.log((len(groups) + 1.0) / (frequency + 0.5))
+        weight: Matrix = np.log((len(groups) + 1.0) / (frequency + 0.5))
         heaviest = float(weight.max()) if len(weight) else 1.0
         self._common = frozenset(common)
         self._lightest = common_weight * heaviest
-        self._unknown = stranger * heaviest
+        self._unknown = unknown_weight * heaviest
         for term in self._common & self._number.keys():
             at = self._number[term]
             weight[at] = min(float(weight[at]), self._lightest)
@@ -109,7 +107,7 @@ class Terms:
 class Grams:
     """Runs of three to five characters within words, as terms; a word's runs are found once."""
 
-    def __init__(self, texts: Sequence[str], *, stranger: float) -> None:
+    def __init__(self, texts: Sequence[str], *, unknown_weight: float) -> None:
         words = [set(text.split()) for text in texts]
         runs = {word: _runs(word) for word in set[str]().union(*words)}
         grams = sorted({gram for found in runs.values() for gram in found})
@@ -118,12 +116,12 @@ class Grams:
         held = [np.unique(np.concatenate([places[word] for word in found])) for found in words if found]
         counts = np.bincount(np.concatenate(held) if held else np.zeros(0, dtype=np.int64), minlength=len(grams))
         # Runs that stand nearly everywhere tell nothing and take most of the time.
-        telling = counts <= max(_EVERYWHERE * len(texts), 3)
+        telling = counts <= max(COMMON_GRAM_SHARE * len(texts), 3)
         self._everywhere = {gram for gram, tells in zip(grams, telling, strict=True) if not tells}
         kept = [gram for gram, tells in zip(grams, telling, strict=True) if tells]
         self._number = {gram: at for at, gram in enumerate(kept)}
-        self._weight: Grid = np.log((len(texts) + 1.0) / (counts[telling] + 0.5))
-        self._unknown = stranger * (float(self._weight.max()) if len(self._weight) else 1.0)
+        self._weight: Matrix = np.log((len(texts) + 1.0) / (counts[telling] + 0.5))
+        self._unknown = unknown_weight * (float(self._weight.max()) if len(self._weight) else 1.0)
         self._word = lru_cache(maxsize=20_000)(self._runs_of)
 
     def __len__(self) -> int:
@@ -159,10 +157,12 @@ class Grams:
 
 def _runs(word: str) -> list[str]:
     padded = f" {word} "
-    return [padded[at : at + size] for size in _GRAMS for at in range(len(padded) - size + 1)]
+    return [padded[at : at + size] for size in CHARACTER_GRAMS for at in range(len(padded) - size + 1)]
 
 
-def _made(line: Numbers, term: Numbers, value: Grid, count: Grid, strange_square: Grid, strange_mass: Grid) -> Query:
+def _made(
+    line: Numbers, term: Numbers, value: Matrix, count: Matrix, strange_square: Matrix, strange_mass: Matrix
+) -> Query:
     texts = len(strange_square)
     square = np.bincount(line, weights=value * value * count, minlength=texts) + strange_square
     mass = np.bincount(line, weights=value, minlength=texts) + strange_mass
@@ -172,13 +172,13 @@ def _made(line: Numbers, term: Numbers, value: Grid, count: Grid, strange_square
 class Postings:
     """For each term the texts that have it and how much it counts there."""
 
-    def __init__(self, terms: int, texts: int, line: Numbers, term: Numbers, value: Grid) -> None:
+    def __init__(self, terms: int, texts: int, line: Numbers, term: Numbers, value: Matrix) -> None:
         order = np.argsort(term, kind="stable")
         self.width = texts
         self._start = np.concatenate(([0], np.cumsum(np.bincount(term, minlength=terms))))
         self._column, self._value = line[order], value[order]
 
-    def product(self, query: Query, values: Grid) -> Grid:
+    def product(self, query: Query, values: Matrix) -> Matrix:
         """A line for each query, a column for each text: the sum over shared terms of both weights.
 
         Made a block of queries at a time: what is gathered for one of them is far larger than its line.
@@ -186,15 +186,15 @@ class Postings:
         found = np.zeros((len(query.norm), self.width))
         if not len(query.term) or not self.width:
             return found
-        firsts = range(0, len(found), _BLOCK)
+        firsts = range(0, len(found), QUERY_BLOCK)
         cuts = [*np.searchsorted(query.line, list(firsts)).tolist(), len(query.line)]
         for first, (start, end) in zip(firsts, itertools.pairwise(cuts), strict=True):
-            block = found[first : first + _BLOCK]
+            block = found[first : first + QUERY_BLOCK]
             line, term = query.line[start:end] - first, query.term[start:end]
             block[:] = self._sums(line, term, values[start:end], len(block))
         return found
 
-    def _sums(self, line: Numbers, term: Numbers, values: Grid, lines: int) -> Grid:
+    def _sums(self, line: Numbers, term: Numbers, values: Matrix, lines: int) -> Matrix:
         if not len(term):
             return np.zeros((lines, self.width))
         starts = self._start[term]
@@ -212,12 +212,12 @@ class Cosine:
     def __init__(self, terms: int, texts: Query) -> None:
         self._postings = Postings(terms, len(texts.norm), texts.line, texts.term, _unit(texts))
 
-    def likeness(self, query: Query) -> Grid:
+    def likeness(self, query: Query) -> Matrix:
         """A line for each query, a column for each text."""
         return self._postings.product(query, _unit(query))
 
 
-def _unit(query: Query) -> Grid:
+def _unit(query: Query) -> Matrix:
     return np.asarray(query.value * np.sqrt(query.count) / query.norm[query.line])
 
 
@@ -230,10 +230,10 @@ class Shares:
         self._having = Postings(terms, len(texts.norm), texts.line, texts.term, np.ones_like(texts.value))
         self._shares = Postings(terms, len(texts.norm), texts.line, texts.term, np.asarray(by_share))
 
-    def of_query(self, query: Query) -> Grid:
+    def of_query(self, query: Query) -> Matrix:
         """The share, 0 to 1, of each query's weight that each text accounts for."""
         return self._having.product(query, np.asarray(query.value / query.mass[query.line]))
 
-    def of_text(self, query: Query) -> Grid:
+    def of_text(self, query: Query) -> Matrix:
         """The share, 0 to 1, of each text's weight that each query accounts for."""
         return self._shares.product(query, np.ones_like(query.value))

@@ -11,50 +11,57 @@ from winterplan_extract.domain.typed import as_typed, within
 from winterplan_extract.storage.text_files import read_toml
 
 WEIGHTS_FILE: Final = Path(__file__).with_name("weights.toml")
-WORDING_SIGNALS: Final = ("words", "chars", "answers", "explains", "gist")
-NONE_SIGNALS: Final = ("stranger", "foreign", "thin", "aside")
-# Of a part of a row: the share of the row that its action accounts for and those found before it do
-# not, how much the part says, whether both actions are of one section, how clearly the part is set
-# off, the action's lead over those in it, its likeness to the action's nearest wording, and
-# the share of that wording which it holds.
-PART_SIGNALS: Final = ("adds", "says", "near", "cut", "beats", "words", "answers")
-# Of one action as the answer to a row: the log odds of its chance, how likely a part carries another
-# (the root of its chance), the share of the row that the action accounts for, how much a part of it
-# says beside that, and how little the row says.
-TRUST_SIGNALS: Final = ("sure", "open", "explains", "loose", "thin")
-# Of several: the least sure and the least clearly set off of those that parts carry, the chance of the
-# row's first in the part that speaks best for it, the share of the row that they account for together,
-# how much a part of it says beside them, how likely a part carries yet another, and the share that the
-# first accounts for alone.
-SEVERAL_SIGNALS: Final = ("weakest", "cut", "first", "explains", "loose", "open", "alone")
-# Of the answer that a row asks for nothing: the log odds of its chance, the likeness to the nearest
-# wording known to be on no list, how little the row says.
-SILENCE_SIGNALS: Final = ("sure", "stranger", "thin")
+WORDING_SIGNALS: Final = ("words", "chars", "recall", "precision", "centroid_similarity")
+NONE_SIGNALS: Final = ("out_of_plan", "out_of_plan_precision", "brevity", "non_requirement")
+# Of an action that a part of a row may ask for: the share of the row that it explains beyond the actions found
+# before it, the part's length, whether it is of the first action's section, how clearly the part is set off, its
+# lead over the actions found before it in this part, the part's likeness to its nearest wording, and the share of
+# that wording which the part holds.
+PART_SIGNALS: Final = ("gain", "length", "same_section", "cut", "lead", "words", "recall")
+# Of one action as the answer to a row: the log odds of its chance, the root of the chance that a part asks for
+# another, the share of the row that the action explains, how much of one part it leaves unexplained, and how little
+# the row says.
+ONE_ACTION_SIGNALS: Final = ("log_odds", "further", "precision", "unexplained", "brevity")
+# Of several: the lowest chance and the weakest cut among the further actions, the chance of the first action in
+# the part that fits it best, the share of the row that all explain together, how much of one part they leave
+# unexplained, the root of the chance of yet another, and the share that the first explains alone.
+SEVERAL_ACTIONS_SIGNALS: Final = (
+    "least_chance",
+    "least_cut",
+    "first_chance",
+    "precision",
+    "unexplained",
+    "further",
+    "first_precision",
+)
+# Of the answer that a row asks for no action: the log odds of its chance, the likeness to the nearest wording
+# known to be out of the plan, and how little the row says.
+NO_ACTION_SIGNALS: Final = ("log_odds", "out_of_plan", "brevity")
 
 
-Part = dict[str, Annotated[float, within(-100, 100, "log odds for a signal that speaks fully")]]
+Part = dict[str, Annotated[float, within(-100, 100, "log odds for a signal of 1")]]
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each signal counts for, and what is made of the sum.
+    """The weight of each signal, by what the sum is used for.
 
-    `action` and `none` make the chances of answers, `parts` finds further actions in parts of a
-    row; `trust` (for one action), `several` and `silence` (for none) say how often such an answer is right.
+    `action` and `none` score a row; `parts` scores further actions in parts of it; `one_action`, `several_actions`
+    and `no_action` calibrate an answer of that kind; `outcomes` holds the thresholds of the verdict.
     """
 
     action: Part
     none: Part
-    trust: Part
-    several: Part
-    silence: Part
+    one_action: Part
+    several_actions: Part
+    no_action: Part
     outcomes: Part
     parts: Part
 
     @property
     def full_score(self) -> float:
-        """The score of a row that every signal but a ruling speaks fully for."""
-        return sum(value for name, value in self.action.items() if name not in ("ruled", "twin"))
+        """The score of an action with every signal at 1, rulings and near-duplicates aside."""
+        return sum(value for name, value in self.action.items() if name not in ("ruled", "near_duplicate"))
 
 
 def weights_from(path: Path) -> Weights:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.matching.repair import Mender, unmangle
+from winterplan_extract.matching.settings import LONGEST_TEXT
 from winterplan_extract.matching.stems import stem
-
-_LONGEST_TEXT: Final = 4000  # characters; a requirement is under 1,000, and what follows tells nothing more
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class StemmedText:
     """What a text says: `stems` in order, `printed` beside them, and `plain`, the text in plain terms.
 
     An idiom gives the stems of its meaning, each printed as the idiom stands in the text, and a
@@ -33,11 +31,11 @@ class Reading:
         return self.marks | frozenset(self.stems)
 
 
-def together(readings: Sequence[Reading]) -> Reading:
+def together(readings: Sequence[StemmedText]) -> StemmedText:
     """What several texts say one after the other."""
     if len(readings) == 1:
         return readings[0]
-    return Reading(
+    return StemmedText(
         stems=tuple(stem for reading in readings for stem in reading.stems),
         printed=tuple(word for reading in readings for word in reading.printed),
         marks=frozenset().union(*(reading.marks for reading in readings)),
@@ -80,8 +78,8 @@ class Wording:
         if mark and not any(idiom.phrase == stems for idiom in self._idioms.get(stems[0], ())):
             self._idioms.setdefault(stems[0], []).append(_Idiom(stems, plain, mark))
 
-    def _read(self, text: str) -> Reading:
-        words = self._mender.mend(fold(unmangle(text[:_LONGEST_TEXT])).split())
+    def _read(self, text: str) -> StemmedText:
+        words = self._mender.mend(fold(unmangle(text[:LONGEST_TEXT])).split())
         stems = [stem(word) for word in words]
         out: list[tuple[str, str, str]] = []
         marks: set[str] = set()
@@ -97,7 +95,7 @@ class Wording:
             if idiom.mark:
                 marks.add(idiom.mark)
             at += len(idiom.phrase)
-        return Reading(
+        return StemmedText(
             stems=tuple(entry[0] for entry in out),
             printed=tuple(entry[1] for entry in out),
             marks=frozenset(marks),

@@ -25,7 +25,7 @@ from openpyxl.drawing.text import (
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from winterplan_extract.outputs import theme
-from winterplan_extract.outputs.sheet import Chart, Said, Sheet, Span, Value
+from winterplan_extract.outputs.sheet import CellRange, Chart, StyledText, Value, WorkbookSheet
 
 _NAMES_SHARE: Final = 0.36  # of the chart's width, for the names of the bars
 _TITLE_CM: Final = 1.4  # of the height kept for the title
@@ -33,7 +33,7 @@ _TITLE_TOP_CM: Final = 0.3
 _TITLE_LEFT: Final = 0.03  # of the width
 
 
-def bar_chart(chart: Chart, sheet: Sheet, first_row: int, size: int) -> BarChart:
+def bar_chart(chart: Chart, sheet: WorkbookSheet, first_row: int, size: int) -> BarChart:
     """The chart with level bars, the first on top, each with its share.
 
     `first_row` is the row in Excel of the sheet's first line, `size` the points of the text. The
@@ -74,7 +74,9 @@ def bar_chart(chart: Chart, sheet: Sheet, first_row: int, size: int) -> BarChart
     return cast(BarChart, bars)
 
 
-def _series(chart: Chart, sheet: Sheet, first_row: int, names: Sequence[str], shares: Sequence[float]) -> Series:
+def _series(
+    chart: Chart, sheet: WorkbookSheet, first_row: int, names: Sequence[str], shares: Sequence[float]
+) -> Series:
     series = Series(
         idx=0,
         order=0,
@@ -101,14 +103,14 @@ def _series(chart: Chart, sheet: Sheet, first_row: int, names: Sequence[str], sh
     return series
 
 
-def _reference(sheet: Sheet, span: Span, first_row: int) -> str:
+def _reference(sheet: WorkbookSheet, span: CellRange, first_row: int) -> str:
     letter: Callable[[int], str] = get_column_letter
     first = f"${letter(span.first_column + 1)}${first_row + span.first_line}"
     last = f"${letter(span.last_column + 1)}${first_row + span.last_line}"
     return f"{quote_sheetname(sheet.name)}!{first}:{last}"
 
 
-def _values(sheet: Sheet, span: Span) -> list[Value]:
+def _values(sheet: WorkbookSheet, span: CellRange) -> list[Value]:
     columns = slice(span.first_column, span.last_column + 1)
     if span.first_line < 0:
         return [header.title for header in sheet.headers[columns]]
@@ -116,7 +118,7 @@ def _values(sheet: Sheet, span: Span) -> list[Value]:
 
 
 def _text(value: Value) -> str:
-    return value.text if isinstance(value, Said) else str(value or "")
+    return value.text if isinstance(value, StyledText) else str(value or "")
 
 
 def _title(text: str, size: int, top: float) -> Title:

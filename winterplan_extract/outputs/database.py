@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from winterplan_extract.outputs.integrity import Lines
-from winterplan_extract.outputs.schema import Column, Table, Value, as_text
+from winterplan_extract.outputs.schema import ColumnSchema, TableSchema, Value, as_text
 
 _MORE: Final = 1024 * 1024  # bytes: more than SQLite writes at a time
 _TYPES: Final = {
@@ -82,7 +82,7 @@ VIEWS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def write_database(path: Path, tables: Sequence[Table], lines: Lines) -> None:
+def write_database(path: Path, tables: Sequence[TableSchema], lines: Lines) -> None:
     """Writes the database anew. Dates are ISO text, booleans 0 and 1, lists joined as in the CSV.
 
     Raises OSError where the disk refuses.
@@ -96,7 +96,7 @@ def write_database(path: Path, tables: Sequence[Table], lines: Lines) -> None:
         raise refusal from fault
 
 
-def _write(path: Path, tables: Sequence[Table], lines: Lines) -> None:
+def _write(path: Path, tables: Sequence[TableSchema], lines: Lines) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         # The file is written in a folder of its own and thrown away when anything fails.
         database.execute("PRAGMA journal_mode = OFF")
@@ -137,7 +137,7 @@ def _behind(fault: sqlite3.Error, path: Path) -> OSError | None:
     return OSError(errno.ENOSPC if kind == sqlite3.SQLITE_FULL else errno.EIO, str(fault), str(path))
 
 
-def _create(table: Table) -> str:
+def _create(table: TableSchema) -> str:
     parts = [
         f"{_quoted(column.name)} {_TYPES[column.kind]}{' NOT NULL' if column.key else ''}" for column in table.columns
     ]
@@ -150,7 +150,7 @@ def _create(table: Table) -> str:
     return f"CREATE TABLE {_quoted(table.name)} (\n  " + ",\n  ".join(parts) + "\n)"
 
 
-def _indexes(tables: Sequence[Table]) -> list[str]:
+def _indexes(tables: Sequence[TableSchema]) -> list[str]:
     wanted = [(table.name, name) for table in tables for name, _ in table.links if table.key[:1] != (name,)]
     wanted += [pair for pair in _INDEXED if pair not in wanted]
     return [
@@ -159,7 +159,7 @@ def _indexes(tables: Sequence[Table]) -> list[str]:
     ]
 
 
-def _stored(value: Value, column: Column) -> str | int | float | None:
+def _stored(value: Value, column: ColumnSchema) -> str | int | float | None:
     if column.link and value == "":
         return None  # an empty link is no link
     if isinstance(value, tuple | date):

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from winterplan_extract.outputs.schema import LIST_MARK, Column, Table, Value, as_text
+from winterplan_extract.outputs.schema import LIST_MARK, ColumnSchema, TableSchema, Value, as_text
 
 # What a spreadsheet program takes for the start of a formula.
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -31,7 +31,7 @@ _TABLE_SCHEMA_TYPES: Final = {
 }
 
 
-def write_csv(path: Path, table: Table, lines: Sequence[tuple[Value, ...]], *, csv_safe: bool = False) -> None:
+def write_csv(path: Path, table: TableSchema, lines: Sequence[tuple[Value, ...]], *, csv_safe: bool = False) -> None:
     """Writes one table as CSV: UTF-8 with BOM, RFC 4180.
 
     With `csv_safe` a text that a spreadsheet program would run as a formula gets a leading
@@ -46,7 +46,7 @@ def write_csv(path: Path, table: Table, lines: Sequence[tuple[Value, ...]], *, c
             writer.writerows([as_text(value) for value in line] for line in lines)
 
 
-def write_parquet(path: Path, table: Table, lines: Sequence[tuple[Value, ...]]) -> None:
+def write_parquet(path: Path, table: TableSchema, lines: Sequence[tuple[Value, ...]]) -> None:
     """Writes one table as Parquet, with the same columns in their own types (lists as lists)."""
     import pyarrow as pa  # heavy, and only needed here
     import pyarrow.parquet as pq
@@ -65,7 +65,7 @@ def write_parquet(path: Path, table: Table, lines: Sequence[tuple[Value, ...]]) 
     pq.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields)), path, compression="zstd")
 
 
-def write_package(folder: Path, tables: Sequence[Table], *, csv_safe: bool = False) -> None:
+def write_package(folder: Path, tables: Sequence[TableSchema], *, csv_safe: bool = False) -> None:
     """Writes datapackage.json for the CSV files that stand in `folder`, and that were written with `csv_safe` or not."""
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -79,7 +79,7 @@ def write_package(folder: Path, tables: Sequence[Table], *, csv_safe: bool = Fal
     (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def table_schema(table: Table) -> Mapping[str, Any]:
+def table_schema(table: TableSchema) -> Mapping[str, Any]:
     """The Table Schema of a table: fields, missing values, primary key and foreign keys."""
     schema: dict[str, Any] = {
         "fields": [_field(column) for column in table.columns],
@@ -99,7 +99,7 @@ def table_schema(table: Table) -> Mapping[str, Any]:
     return schema
 
 
-def _resource(folder: Path, table: Table) -> Mapping[str, Any]:
+def _resource(folder: Path, table: TableSchema) -> Mapping[str, Any]:
     content = (folder / f"{table.name}.csv").read_bytes()
     return {
         "name": table.name,
@@ -117,7 +117,7 @@ def _resource(folder: Path, table: Table) -> Mapping[str, Any]:
     }
 
 
-def _field(column: Column) -> Mapping[str, Any]:
+def _field(column: ColumnSchema) -> Mapping[str, Any]:
     field: dict[str, Any] = {"name": column.name, "type": _TABLE_SCHEMA_TYPES[column.kind]}
     field["description"] = column.description
     constraints: dict[str, Any] = {} if column.nullable else {"required": True}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.outputs.database import VIEWS
-from winterplan_extract.outputs.schema import LIST_MARK, Column, Kind, Table, dataset_tables
+from winterplan_extract.outputs.schema import LIST_MARK, ColumnSchema, Kind, TableSchema, dataset_tables
 
 _TYPES: Final[dict[Kind, str]] = {
     "text": "text",
@@ -34,7 +34,7 @@ and true and false as 1 and 0.
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DictionaryEntry:
     """One column of the dataset in words; `key` and `links` are empty where it is neither."""
 
     table: str
@@ -47,7 +47,7 @@ class Entry:
     values: str
 
 
-def entries() -> tuple[Entry, ...]:
+def entries() -> tuple[DictionaryEntry, ...]:
     """Every column of every table, in the order they are written."""
     return tuple(_entry(table, column) for table in dataset_tables() for column in table.columns)
 
@@ -72,8 +72,8 @@ def _sections() -> Iterator[str]:
     yield ""
 
 
-def _entry(table: Table, column: Column) -> Entry:
-    return Entry(
+def _entry(table: TableSchema, column: ColumnSchema) -> DictionaryEntry:
+    return DictionaryEntry(
         table=table.name,
         column=column.name,
         holds=column.description,

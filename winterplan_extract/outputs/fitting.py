@@ -15,7 +15,7 @@ from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import Problem
 from winterplan_extract.outputs.excel_text import SHEET_LINKS, fitting, headings, showable
 from winterplan_extract.outputs.measure import Measure
-from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet, Value
+from winterplan_extract.outputs.sheet import Line, SheetColumn, StyledText, Value, WorkbookSheet
 from winterplan_extract.outputs.theme import (
     ABOUT_WIDTH,
     LINE_HEIGHT,
@@ -23,7 +23,7 @@ from winterplan_extract.outputs.theme import (
     MAX_ROW_POINTS,
     ROW_PADDING,
     UNWRAPPED,
-    Style,
+    ProfileStyle,
 )
 
 _ALWAYS_ONE_LINE: Final = 0.7  # a text of fewer characters than this share of the width never wraps
@@ -36,7 +36,7 @@ _CONTINUES_IN_ROWS: Final = "[continues: see the sheet Rows]"
 class FittedSheet:
     """A sheet that Excel can hold: `heights` has the points of the header row and of every line."""
 
-    sheet: Sheet
+    sheet: WorkbookSheet
     header_height: float
     heights: tuple[float, ...]
     problems: tuple[Problem, ...]
@@ -45,14 +45,14 @@ class FittedSheet:
 class Fitter:
     """Fits sheets for one style; keeps the widths of words from sheet to sheet."""
 
-    def __init__(self, style: Style) -> None:
+    def __init__(self, style: ProfileStyle) -> None:
         self._style = style
         self._plain = Measure(style.size)
         self._bold = Measure(style.size, bold=True)
         self._line_points = style.size * LINE_HEIGHT
         self._most_lines = int((MAX_ROW_POINTS - ROW_PADDING) / self._line_points)
 
-    def fit(self, sheet: Sheet) -> FittedSheet:
+    def fit(self, sheet: WorkbookSheet) -> FittedSheet:
         """The sheet with its texts fitted, its blanks marked if the style asks, its rows measured.
 
         A table without a line is given one that says so.
@@ -89,21 +89,24 @@ class Fitter:
             problems=tuple(problems),
         )
 
-    def _saying_nothing(self, sheet: Sheet) -> Sheet:
+    def _saying_nothing(self, sheet: WorkbookSheet) -> WorkbookSheet:
         """The sheet with a line that says why there is none; it runs on over the blanks unless those are marked."""
         said = sheet.empty or "[none]"
-        line: Line = (Said(said, "" if self._style.fills_blanks else "message"), *(None for _ in sheet.headers[1:]))
+        line: Line = (
+            StyledText(said, "" if self._style.fills_blanks else "message"),
+            *(None for _ in sheet.headers[1:]),
+        )
         headers = tuple(replace(header, blank="[none]") for header in sheet.headers)
         return replace(sheet, headers=headers, lines=(line,), choices=None)
 
-    def _headers(self, sheet: Sheet) -> tuple[Header, ...]:
+    def _headers(self, sheet: WorkbookSheet) -> tuple[SheetColumn, ...]:
         titles = [header.title for header in sheet.headers]
         return tuple(
             replace(header, title=title)
             for header, title in zip(sheet.headers, headings(titles) if sheet.table else titles, strict=True)
         )
 
-    def _about(self, sheet: Sheet, headers: Sequence[Header]) -> tuple[str, ...]:
+    def _about(self, sheet: WorkbookSheet, headers: Sequence[SheetColumn]) -> tuple[str, ...]:
         """The lines over the table, broken where a screen or the table ends: they do not wrap."""
         width = min(ABOUT_WIDTH, max(sum(header.width for header in headers), 60))
         broken: list[str] = []
@@ -114,29 +117,29 @@ class Fitter:
                 start = end
         return tuple(broken)
 
-    def _cell(self, value: Value, header: Header, sheet: Sheet) -> _Cell:
+    def _cell(self, value: Value, header: SheetColumn, sheet: WorkbookSheet) -> _FittedCell:
         text = showable(_text(value))
-        if not text and (value is None or isinstance(value, str | Said)):
+        if not text and (value is None or isinstance(value, str | StyledText)):
             return self._blank(value, header)
         if isinstance(value, float) and not math.isfinite(value):
-            return _Cell("[not a number]", 1, ended=False)
-        if not isinstance(value, str | Said):
-            return _Cell(value, 1, ended=False)
+            return _FittedCell("[not a number]", 1, ended=False)
+        if not isinstance(value, str | StyledText):
+            return _FittedCell(value, 1, ended=False)
         kept = fitting(text)
         ended = kept != text
         lines = self._lines(kept, header.width, value)
         most = self._most_lines if header.width >= _NARROW else _NARROW_LINES
-        typed = isinstance(value, Said) and value.look == "entry"  # what a person typed stands nowhere else
+        typed = isinstance(value, StyledText) and value.look == "entry"  # what a person typed stands nowhere else
         if sheet.shortens and lines > most and not typed:
             kept = self._beginning(kept, header.width, most)
             lines, ended = most, False  # the pointer leads to Rows, which says where the rest is
-        return _Cell(replace(value, text=kept) if isinstance(value, Said) else kept, lines, ended)
+        return _FittedCell(replace(value, text=kept) if isinstance(value, StyledText) else kept, lines, ended)
 
-    def _blank(self, value: Value, header: Header) -> _Cell:
+    def _blank(self, value: Value, header: SheetColumn) -> _FittedCell:
         """What stands for no value: the header's marker if the style asks for one, in the look of the cell."""
         blank = header.blank if self._style.fills_blanks else ""
-        kept = replace(value, text=blank) if isinstance(value, Said) else blank or None
-        return _Cell(kept, self._lines(blank, header.width, kept), ended=False)
+        kept = replace(value, text=blank) if isinstance(value, StyledText) else blank or None
+        return _FittedCell(kept, self._lines(blank, header.width, kept), ended=False)
 
     def _beginning(self, text: str, width: int, most: int) -> str:
         """As much of the text as `most` lines show, ending in a pointer to the whole."""
@@ -145,13 +148,13 @@ class Fitter:
         return f"{text[: ends[-1]].rstrip()}\n{_CONTINUES_IN_ROWS}"
 
     def _lines(self, text: str, width: int, value: Value) -> int:
-        look = value.look if isinstance(value, Said) else ""
+        look = value.look if isinstance(value, StyledText) else ""
         if look in UNWRAPPED or (len(text) <= width * _ALWAYS_ONE_LINE and "\n" not in text):
             return 1
         measure = self._bold if LOOKS[look].bold else self._plain
         return measure.lines(text, width)
 
-    def _header_lines(self, headers: Sequence[Header]) -> int:
+    def _header_lines(self, headers: Sequence[SheetColumn]) -> int:
         """Lines of the tallest heading, and one more for the filters' buttons."""
         return max((self._bold.lines(h.title, h.width) for h in headers), default=1) + self._style.filters
 
@@ -160,7 +163,7 @@ class Fitter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
+class _FittedCell:
     """A fitted value, the lines it takes, and whether a cell could not hold it whole."""
 
     value: Value
@@ -169,14 +172,14 @@ class _Cell:
 
 
 def _text(value: Value) -> str:
-    if isinstance(value, Said):
+    if isinstance(value, StyledText):
         return value.text
     return value if isinstance(value, str) else ""
 
 
 def _within_links(lines: list[Line]) -> tuple[list[Line], int]:
     """The lines with no more links than a sheet may have, and how many were left out."""
-    count = sum(isinstance(value, Said) and value.to is not None for line in lines for value in line)
+    count = sum(isinstance(value, StyledText) and value.to is not None for line in lines for value in line)
     if count <= SHEET_LINKS:
         return lines, 0
     left = SHEET_LINKS
@@ -184,7 +187,7 @@ def _within_links(lines: list[Line]) -> tuple[list[Line], int]:
     for line in lines:
         cells = list(line)
         for at, value in enumerate(cells):
-            if isinstance(value, Said) and value.to is not None:
+            if isinstance(value, StyledText) and value.to is not None:
                 left -= 1
                 cells[at] = value if left >= 0 else replace(value, to=None)
         kept.append(tuple(cells))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.records import Comparison, Problem
-from winterplan_extract.outputs.schema import Table, Value
+from winterplan_extract.outputs.schema import TableSchema, Value
 
 Lines = Mapping[str, Sequence[tuple[Value, ...]]]
 
@@ -26,7 +26,7 @@ class BrokenClaim:
     count: int
 
 
-def broken_claims(tables: Sequence[Table], lines: Lines) -> tuple[BrokenClaim, ...]:
+def broken_claims(tables: Sequence[TableSchema], lines: Lines) -> tuple[BrokenClaim, ...]:
     """Every key that is not unique and every link that leads nowhere."""
     by_name = {table.name: table for table in tables}
     found: list[BrokenClaim] = []
@@ -44,7 +44,7 @@ def broken_claims(tables: Sequence[Table], lines: Lines) -> tuple[BrokenClaim, .
     return tuple(found)
 
 
-def holding(tables: Sequence[Table], broken: Sequence[BrokenClaim]) -> tuple[Table, ...]:
+def holding(tables: Sequence[TableSchema], broken: Sequence[BrokenClaim]) -> tuple[TableSchema, ...]:
     """The tables without the claims that are broken, or that lead to a key that is."""
     keyless = {claim.table for claim in broken if not claim.link}
     astray = {(claim.table, claim.columns[0]) for claim in broken if claim.link}
@@ -83,6 +83,6 @@ def _problem(claim: BrokenClaim) -> Problem:
     return Problem("", "", None, None, None, severity, said.code, message)
 
 
-def _values(table: Table, lines: Lines, columns: Sequence[str]) -> list[tuple[Value, ...]]:
+def _values(table: TableSchema, lines: Lines, columns: Sequence[str]) -> list[tuple[Value, ...]]:
     at = [next(i for i, column in enumerate(table.columns) if column.name == name) for name in columns]
     return [tuple(line[i] for i in at) for line in lines[table.name]]

@@ -11,9 +11,9 @@ from typing import Final, get_args
 from winterplan_extract.domain.change_lines import Change, Rounds
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.outputs.dataset import table_schema, write_csv
-from winterplan_extract.outputs.schema import Table, table_of, values_of
+from winterplan_extract.outputs.schema import TableSchema, table_of, values_of
 from winterplan_extract.outputs.staging import staged
-from winterplan_extract.outputs.theme import STYLES, Profile, Style
+from winterplan_extract.outputs.theme import STYLES, Profile, ProfileStyle
 from winterplan_extract.outputs.written import Found, keep, record
 
 WATCHED: Final = ("changes.xlsx", "changes.html")  # what people open, and may type in
@@ -21,7 +21,7 @@ PROFILES: Final[tuple[Profile, ...]] = get_args(Profile)
 _NO_DATE: Final = date(1980, 1, 1)  # for the workbook's properties, where neither run tells its day
 
 
-def changes_table() -> Table:
+def changes_table() -> TableSchema:
     """What changes.csv is: its columns with their types, values and descriptions."""
     return table_of("changes", Change)
 
@@ -48,7 +48,7 @@ def write_rounds(
         keep(found, out, folder)
 
 
-def _write_workbook(rounds: Rounds, path: Path, style: Style) -> None:
+def _write_workbook(rounds: Rounds, path: Path, style: ProfileStyle) -> None:
     # openpyxl takes a third of a second to load, which `winterplan --help` must not wait for
     from winterplan_extract.outputs.fitting import Fitter
     from winterplan_extract.outputs.sheets.rounds import rounds_sheets
@@ -60,7 +60,7 @@ def _write_workbook(rounds: Rounds, path: Path, style: Style) -> None:
     write_workbook(path, tuple(map(fitter.fit, sheets)), style, as_of=as_of)
 
 
-def _write_page(rounds: Rounds, path: Path, style: Style) -> None:
+def _write_page(rounds: Rounds, path: Path, style: ProfileStyle) -> None:
     # Jinja2 is wanted by a comparison only
     from winterplan_extract.outputs.report import write_rounds_page
 

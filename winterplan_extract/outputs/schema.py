@@ -36,7 +36,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ColumnSchema:
     """One column. `values` are those allowed (of its items, for a list); empty when any is.
 
     `nullable` says that the column may stand empty; a text column that is neither a key nor has
@@ -53,12 +53,12 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableSchema:
     """One table: its columns in the order they are written."""
 
     name: str
     description: str
-    columns: tuple[Column, ...]
+    columns: tuple[ColumnSchema, ...]
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -71,24 +71,24 @@ class Table:
         return tuple((column.name, column.link) for column in self.columns if column.link)
 
 
-def dataset_tables() -> tuple[Table, ...]:
+def dataset_tables() -> tuple[TableSchema, ...]:
     """Every table of the dataset, in the order of `records.TABLES`."""
     return tuple(table_of(name, record) for name, record in TABLES.items())
 
 
-def table_of(name: str, record: type) -> Table:
+def table_of(name: str, record: type) -> TableSchema:
     """The table whose lines are of a record class."""
     hints = get_type_hints(record)
     columns = tuple(_column(field, hints[field.name]) for field in dataclasses.fields(record))
-    return Table(name, (record.__doc__ or "").strip().splitlines()[0], columns)
+    return TableSchema(name, (record.__doc__ or "").strip().splitlines()[0], columns)
 
 
-def lines_of(table: Table, comparison: Comparison) -> list[tuple[Value, ...]]:
+def lines_of(table: TableSchema, comparison: Comparison) -> list[tuple[Value, ...]]:
     """The lines of a table of the dataset as plain values in the order of its columns."""
     return values_of(table, getattr(comparison, table.name))
 
 
-def values_of(table: Table, records: Sequence[Any]) -> list[tuple[Value, ...]]:
+def values_of(table: TableSchema, records: Sequence[Any]) -> list[tuple[Value, ...]]:
     """Records as plain values in the order of the table's columns.
 
     Text that no file can hold (half of a character pair, NUL) is replaced by U+FFFD.
@@ -123,7 +123,7 @@ def _storable(value: Value) -> Value:
     return value
 
 
-def _column(field: dataclasses.Field[Any], hint: Any) -> Column:
+def _column(field: dataclasses.Field[Any], hint: Any) -> ColumnSchema:
     inner, optional = _without_none(hint)
     is_list = get_origin(inner) is tuple
     if is_list:
@@ -134,7 +134,7 @@ def _column(field: dataclasses.Field[Any], hint: Any) -> Column:
     key = bool(field.metadata["key"])
     open_text = kind == "text" and not is_closed and not key
     table, _, column = field.metadata["links"].partition(".")
-    return Column(
+    return ColumnSchema(
         name=field.name,
         kind=kind,
         description=field.metadata["description"],

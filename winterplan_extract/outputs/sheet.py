@@ -14,7 +14,7 @@ Look = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class SheetLink:
     """A line of another sheet, counted from 0; a `line` of None is the sheet's top."""
 
     sheet: str
@@ -22,20 +22,20 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StyledText:
     """A value with a look, or with a link to a line of another sheet, or both."""
 
     text: str
     look: Look = ""
-    to: Target | None = None
+    to: SheetLink | None = None
 
 
-Value = str | int | float | date | Said | None
+Value = str | int | float | date | StyledText | None
 Line = tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class SheetColumn:
     """A column: its heading, its width in characters, what it holds, and what a blank in it means."""
 
     title: str
@@ -45,7 +45,7 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class DropDown:
     """A drop-down in a column of a sheet: the first column of sheet `source`, `count` lines of it."""
 
     column: int
@@ -55,7 +55,7 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class CellRange:
     """Cells of a sheet's table beside or under one another: `lines` from `first` on, or the headers (`line` -1)."""
 
     first_line: int
@@ -73,12 +73,12 @@ class Chart:
 
     title: str
     says: str
-    names: Span
-    values: Span
+    names: CellRange
+    values: CellRange
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class WorkbookSheet:
     """One sheet: a title, what it is about, and one table (or plain lines, when `table` is empty).
 
     `bands` stands over the headers, one text a column, and is left out when published. `frozen`
@@ -94,13 +94,13 @@ class Sheet:
     name: str
     title: str
     about: tuple[str, ...]
-    headers: tuple[Header, ...]
+    headers: tuple[SheetColumn, ...]
     lines: tuple[Line, ...]
     table: str = ""
     empty: str = ""
     frozen: int = 0
     bands: tuple[str, ...] = ()
-    choices: Choices | None = None
+    choices: DropDown | None = None
     shortens: bool = False
     tells_cut: bool = False
     pages_wide: int = 1

@@ -75,7 +75,7 @@ BAND: Final = Ink("1F3A5F", "DCE4EE", bold=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class ProfileStyle:
     """What sets one profile apart."""
 
     size: int
@@ -88,8 +88,8 @@ class Style:
     decides: bool  # whether there is room for a reviewer's decisions
 
 
-STYLES: Final[dict[Profile, Style]] = {
-    "working": Style(
+STYLES: Final[dict[Profile, ProfileStyle]] = {
+    "working": ProfileStyle(
         size=10,
         filters=True,
         freezes=True,
@@ -99,7 +99,7 @@ STYLES: Final[dict[Profile, Style]] = {
         names=True,
         decides=True,
     ),
-    "publish": Style(
+    "publish": ProfileStyle(
         size=12,
         filters=False,
         freezes=False,

@@ -30,8 +30,8 @@ from winterplan_extract.outputs.charts import bar_chart
 from winterplan_extract.outputs.excel_text import FORMULA_STARTS, protected
 from winterplan_extract.outputs.fitting import FittedSheet
 from winterplan_extract.outputs.package import Archive
-from winterplan_extract.outputs.sheet import Header, Kind, Line, Look, Said, Sheet, Target, Value
-from winterplan_extract.outputs.theme import Ink, Style
+from winterplan_extract.outputs.sheet import Kind, Line, Look, SheetColumn, SheetLink, StyledText, Value, WorkbookSheet
+from winterplan_extract.outputs.theme import Ink, ProfileStyle
 
 _FORMATS: Final[dict[Kind, str]] = {
     "text": "@",
@@ -46,7 +46,7 @@ _HEADER_STYLE: Final = "Heading 3"
 _LIST_HINT: Final = 255  # characters of a drop-down's hint
 
 
-def write_workbook(path: Path, sheets: Sequence[FittedSheet], style: Style, *, as_of: date) -> None:
+def write_workbook(path: Path, sheets: Sequence[FittedSheet], style: ProfileStyle, *, as_of: date) -> None:
     """Writes the workbook; `as_of` is the date in its properties."""
     book = Workbook(write_only=True)
     _add_named_styles(book, style)
@@ -82,9 +82,11 @@ class _Layout:
 class _SheetWriter:
     """Writes one sheet from the top down: its rows by itself, all else by openpyxl."""
 
-    def __init__(self, book: Workbook, fitted: FittedSheet, style: Style, layouts: Mapping[str, _Layout]) -> None:
+    def __init__(
+        self, book: Workbook, fitted: FittedSheet, style: ProfileStyle, layouts: Mapping[str, _Layout]
+    ) -> None:
         self._fitted = fitted
-        self._sheet: Sheet = fitted.sheet
+        self._sheet: WorkbookSheet = fitted.sheet
         self._style = style
         self._layouts = layouts
         self._layout = layouts[self._sheet.name]
@@ -143,11 +145,11 @@ class _SheetWriter:
     def _cells(self, line: Line, *, begins: bool) -> list[Inked]:
         return [self._cell(value, header, begins) for value, header in zip(line, self._sheet.headers, strict=False)]
 
-    def _cell(self, value: Value, header: Header, begins: bool = False) -> Inked:
+    def _cell(self, value: Value, header: SheetColumn, begins: bool = False) -> Inked:
         """The value in its look; text is text even where it looks like a formula or an error."""
-        said = value if isinstance(value, Said) else None
+        said = value if isinstance(value, StyledText) else None
         look: Look = said.look if said else ""
-        plain = value.text if isinstance(value, Said) else value
+        plain = value.text if isinstance(value, StyledText) else value
         is_text = isinstance(plain, str)
         quoted = isinstance(plain, str) and plain.startswith(FORMULA_STARTS)
         kind: Kind = "text" if is_text and header.kind != "code" else header.kind
@@ -189,7 +191,7 @@ class _SheetWriter:
             cell.fill = PatternFill("solid", fgColor=ink.fill)
         return cell
 
-    def _place(self, to: Target) -> tuple[str, str]:
+    def _place(self, to: SheetLink) -> tuple[str, str]:
         row = 1 if to.line is None else self._layouts[to.sheet].first + to.line
         line = "" if to.line is None else f", row {row}"
         return f"{quote_sheetname(to.sheet)}!A{row}", f"Goes to the sheet {to.sheet}{line}"
@@ -258,7 +260,7 @@ _BEGINNING: Final = Border(
 )
 
 
-def _layout(sheet: Sheet, style: Style) -> _Layout:
+def _layout(sheet: WorkbookSheet, style: ProfileStyle) -> _Layout:
     top = 1 + len(sheet.about)
     if not sheet.table:
         return _Layout(0, 0, top + 1)
@@ -267,7 +269,7 @@ def _layout(sheet: Sheet, style: Style) -> _Layout:
     return _Layout(header - 1 if banded else 0, header, header + 1)
 
 
-def _add_named_styles(book: Any, style: Style) -> None:
+def _add_named_styles(book: Any, style: ProfileStyle) -> None:
     """The Normal font, by whose digits column widths are counted, and two styles that are headings to a screen reader."""
     normal = Font(name=theme.FONT, size=style.size)
     book._fonts = IndexedList([normal])  # openpyxl has no door of its own to the Normal style
@@ -285,7 +287,7 @@ def _add_named_styles(book: Any, style: Style) -> None:
         book.add_named_style(named)
 
 
-def _font(ink: Ink, style: Style) -> Font:
+def _font(ink: Ink, style: ProfileStyle) -> Font:
     return Font(
         name=theme.FONT,
         size=style.size + ink.larger,

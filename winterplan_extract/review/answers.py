@@ -16,7 +16,7 @@ from winterplan_extract.domain.records import NOT_TAKEN, Ruling, Typed
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.review.choice import Choice, Choices
 from winterplan_extract.review.filled import HEADINGS, Filled
-from winterplan_extract.review.places import Places, Target, gone, lines_of
+from winterplan_extract.review.places import DecidedRow, Places, gone, lines_of
 from winterplan_extract.review.standing import Subject, said, same_answer, standing, subject
 
 _YES: Final = ("yes", "y", "true", "x", "1")
@@ -124,7 +124,7 @@ def _because(line: Typed, reason: Notice) -> Typed:
     return replace(line, why=why[:1].upper() + why[1:] if why != wording(reason)[1] else why)
 
 
-def _ruling(line: Typed, choice: Choice, target: Target, by: str, on: str, *, everywhere: bool) -> Ruling:
+def _ruling(line: Typed, choice: Choice, target: DecidedRow, by: str, on: str, *, everywhere: bool) -> Ruling:
     return Ruling(
         decided_on=on,
         decided_by=by,

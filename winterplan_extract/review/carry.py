@@ -14,8 +14,8 @@ from winterplan_extract.vocabulary.likeness import closest
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A row with its council and wording as they are compared."""
+class ComparableRow:
+    """A row with its council and wording folded for comparison."""
 
     row: ReturnRecord
     council: str
@@ -28,8 +28,8 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A ruling that holds, with what it is about and its wording as they are compared."""
+class ActiveRuling:
+    """A ruling that is not withdrawn, with its subject and wording folded for comparison."""
 
     ruling: Ruling
     subject: Subject
@@ -54,34 +54,35 @@ class Carried:
         return self.likeness == 1.0 and not one.startswith(other) and not other.startswith(one)
 
 
-def seen(rows: Iterable[ReturnRecord]) -> tuple[Seen, ...]:
-    """The rows, ready to be compared."""
-    return tuple(Seen(row, fold(row.council), fold(row.requirement)) for row in rows)
+def comparable(rows: Iterable[ReturnRecord]) -> tuple[ComparableRow, ...]:
+    """The rows with their texts folded for comparison."""
+    return tuple(ComparableRow(row, fold(row.council), fold(row.requirement)) for row in rows)
 
 
-def held(rulings: Sequence[Ruling]) -> tuple[Held, ...]:
-    """The rulings that hold, ready to be compared."""
-    return tuple(Held(ruling, subject(ruling), fold(ruling.requirement)) for ruling in standing(rulings))
+def active(rulings: Sequence[Ruling]) -> tuple[ActiveRuling, ...]:
+    """The rulings that are not withdrawn, with their texts folded for comparison."""
+    return tuple(ActiveRuling(ruling, subject(ruling), fold(ruling.requirement)) for ruling in standing(rulings))
 
 
-def met(rows: Iterable[Seen]) -> set[Subject]:
-    """All that rulings could be about and meet one of the rows."""
+def met(rows: Iterable[ComparableRow]) -> set[Subject]:
+    """Every subject of a ruling that would meet one of the rows."""
     return {about for row in rows for about in row.subjects}
 
 
-def carried_over(rulings: Sequence[Held], rows: Sequence[Seen], settings: Reviewing) -> tuple[Carried, ...]:
+def carried_over(
+    rulings: Sequence[ActiveRuling], rows: Sequence[ComparableRow], settings: Reviewing
+) -> tuple[Carried, ...]:
     """Each ruling on a council's row that a return of the council lacks, with the row it goes with there.
 
-    It goes with a row of the very same or very like wording, when no other row is nearly so like
-    it, no other ruling is on that row or wants it too, and the matcher left the row open or says
-    of it what the ruling says.
+    The row must have the same or a very similar wording, clearly more similar than any other row's; no other ruling
+    may be on that row or claim it; and the matcher must not have mapped it to other actions.
     """
     ruled = {one.subject for one in rulings}
-    of_council: dict[str, list[Held]] = defaultdict(list)
+    of_council: dict[str, list[ActiveRuling]] = defaultdict(list)
     for one in rulings:
         if one.ruling.council:
             of_council[one.subject[0]].append(one)
-    returns: dict[tuple[str, str], list[Seen]] = defaultdict(list)
+    returns: dict[tuple[str, str], list[ComparableRow]] = defaultdict(list)
     for row in rows:
         if row.council in of_council:
             returns[row.row.return_id, row.council].append(row)
@@ -96,13 +97,13 @@ def carried_over(rulings: Sequence[Held], rows: Sequence[Seen], settings: Review
     return tuple(found)
 
 
-def nearest(ruling: Held, rows: Sequence[Seen]) -> Carried | None:
+def nearest(ruling: ActiveRuling, rows: Sequence[ComparableRow]) -> Carried | None:
     """The ruling with the row that is most like its wording; None when there is no row."""
     best = closest(ruling.text, [row.text for row in rows])
     return Carried(ruling.ruling, rows[best[0]].row, best[1]) if best else None
 
 
-def _claim(ruling: Held, rows: Sequence[Seen], settings: Reviewing) -> Carried | None:
+def _claim(ruling: ActiveRuling, rows: Sequence[ComparableRow], settings: Reviewing) -> Carried | None:
     """The ruling with the row that it goes with, if there is one."""
     near = nearest(ruling, rows)
     if near is None or near.likeness < settings.same_wording:

@@ -13,7 +13,7 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import ReturnRecord, Ruling, Typed
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.review.ledger import read_ledger
-from winterplan_extract.review.pages import Page, PageLine, read_pages
+from winterplan_extract.review.pages import FilledLine, FilledSheet, read_pages
 
 # The headings of the workbook's sheets Review, Rows and Not taken, by what stands under them.
 HEADINGS: Final[dict[str, str]] = {
@@ -72,14 +72,14 @@ def filled_or_fault(path: Path, *, settings: Settings, **_: object) -> Filled | 
         return str(fault)
 
 
-def _is_ledger(pages: Sequence[Page]) -> bool:
+def _is_ledger(pages: Sequence[FilledSheet]) -> bool:
     """Whether the file is a CSV whose first line has the ledger's own columns."""
     if len(pages) != 1 or pages[0].name or not pages[0].lines:
         return False
     return {"decided_on", "verdict", "row_key"} <= set(pages[0].lines[0].cells)
 
 
-def _is_wanted(page: Page, within: int) -> bool:
+def _is_wanted(page: FilledSheet, within: int) -> bool:
     header, columns = _header(page, within)
     return header is not None and (_is_filled_in(columns) or fold(page.name) == _ROWS_SHEET)
 
@@ -88,7 +88,7 @@ def _is_filled_in(columns: Mapping[str, int]) -> bool:
     return "decision" in columns and ("row_key" in columns or "row_id" in columns)
 
 
-def _found(path: Path, pages: Sequence[Page], within: int) -> Filled:
+def _found(path: Path, pages: Sequence[FilledSheet], within: int) -> Filled:
     typed: list[Typed] = []
     whole: list[Typed] = []
     found = False
@@ -113,9 +113,9 @@ def _found(path: Path, pages: Sequence[Page], within: int) -> Filled:
     return Filled(path, tuple(typed), tuple(line for line in whole if line.row_id in wanted))
 
 
-def _header(page: Page, within: int) -> tuple[PageLine | None, Mapping[str, int]]:
+def _header(page: FilledSheet, within: int) -> tuple[FilledLine | None, Mapping[str, int]]:
     """The line of headings and the place of each known one; the line with most of them is it."""
-    best: tuple[PageLine | None, Mapping[str, int]] = (None, {})
+    best: tuple[FilledLine | None, Mapping[str, int]] = (None, {})
     for line in page.lines:
         if line.number > within:
             break
@@ -125,13 +125,13 @@ def _header(page: Page, within: int) -> tuple[PageLine | None, Mapping[str, int]
     return best
 
 
-def _columns(line: PageLine) -> Mapping[str, int]:
+def _columns(line: FilledLine) -> Mapping[str, int]:
     titles = [fold(_NOTE_MARK.sub("", cell)) for cell in line.cells]
     wanted = {name: fold(heading) for name, heading in HEADINGS.items()}
     return {name: titles.index(title) for name, title in wanted.items() if title in titles}
 
 
-def _lines(page: Page, header: PageLine, columns: Mapping[str, int]) -> Iterator[Typed]:
+def _lines(page: FilledSheet, header: FilledLine, columns: Mapping[str, int]) -> Iterator[Typed]:
     sheet = f"sheet {page.name}, " if page.name else ""
     for line in page.lines:
         if line.number <= header.number:
@@ -140,7 +140,7 @@ def _lines(page: Page, header: PageLine, columns: Mapping[str, int]) -> Iterator
         yield Typed(at=f"{sheet}line {line.number}", sheet=page.name, **texts)
 
 
-def _under(name: str, line: PageLine, at: int) -> str:
+def _under(name: str, line: FilledLine, at: int) -> str:
     text = line.cells[at] if at < len(line.cells) else ""
     blank = text in _NOT_FILLED_IN if name in _FILLED_IN else _PLACEHOLDER.fullmatch(text)
     return "" if blank else text

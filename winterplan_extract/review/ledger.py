@@ -30,7 +30,7 @@ _LINE_END: Final = "\r\n"
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _LedgerLine:
     """A line of the ledger as it stands in the file, its cells, and the ruling; None for a blank line."""
 
     raw: str
@@ -44,7 +44,7 @@ class _Book:
 
     head: str
     header: tuple[str, ...]
-    entries: tuple[_Entry, ...]
+    entries: tuple[_LedgerLine, ...]
 
 
 def read_ledger(path: Path) -> tuple[Ruling, ...]:
@@ -93,13 +93,13 @@ def identity(ruling: Ruling) -> Ruling:
     return dataclasses.replace(ruling, withdrawn="")
 
 
-def _stamped(entry: _Entry, header: Sequence[str], stamps: Mapping[Ruling, str]) -> _Entry:
+def _stamped(entry: _LedgerLine, header: Sequence[str], stamps: Mapping[Ruling, str]) -> _LedgerLine:
     """The line with its stamp; the line itself where it has one or is to have none."""
     if entry.ruling is None or entry.ruling.withdrawn or entry.ruling not in stamps:
         return entry
     stamp = stamps[entry.ruling]
     cells = tuple(stamp if name == "withdrawn" else cell for name, cell in zip(header, entry.cells, strict=True))
-    return _Entry(_line(cells), cells, dataclasses.replace(entry.ruling, withdrawn=stamp))
+    return _LedgerLine(_line(cells), cells, dataclasses.replace(entry.ruling, withdrawn=stamp))
 
 
 def _read(path: Path) -> _Book:
@@ -116,7 +116,7 @@ def _read(path: Path) -> _Book:
     if repeated:
         raise SettingsError(f"{path}, line 1: the column {repeated[0]} is there twice. Delete one of the two.")
     faults: list[str] = []
-    entries: list[_Entry] = []
+    entries: list[_LedgerLine] = []
     for number, raw, cells in lines:
         try:
             entries.append(_entry(raw, cells, names))
@@ -130,15 +130,15 @@ def _read(path: Path) -> _Book:
     return _Book(head, names, tuple(entries))
 
 
-def _entry(raw: str, cells: Sequence[str], header: Sequence[str]) -> _Entry:
+def _entry(raw: str, cells: Sequence[str], header: Sequence[str]) -> _LedgerLine:
     """The line as a ruling; raises ValueError, in words, for one that is none."""
     if not any(cell.strip() for cell in cells):
-        return _Entry(raw, (), None)
+        return _LedgerLine(raw, (), None)
     if any(cell.strip() for cell in cells[len(header) :]):
         raise ValueError(f"it has {len(cells)} cells under {len(header)} columns")
     # Excel leaves out commas for empty cells at the end of a line.
     full = (*cells[: len(header)], *[""] * (len(header) - len(cells)))
-    return _Entry(raw, full, _ruling(dict(zip(header, full, strict=True))))
+    return _LedgerLine(raw, full, _ruling(dict(zip(header, full, strict=True))))
 
 
 def _ruling(cells: Mapping[str, str]) -> Ruling:

@@ -31,7 +31,7 @@ _NO_RESULT: Final = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s
 
 
 @dataclass(frozen=True, slots=True)
-class PageLine:
+class FilledLine:
     """A line of a sheet, numbered from 1 as the spreadsheet program numbers it, its cells cleaned."""
 
     number: int
@@ -39,14 +39,16 @@ class PageLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FilledSheet:
     """One sheet with the lines that are not blank; `name` is empty for a CSV file."""
 
     name: str
-    lines: tuple[PageLine, ...]
+    lines: tuple[FilledLine, ...]
 
 
-def read_pages(path: Path, limits: Limits, *, peek: int, wanted: Callable[[Page], bool]) -> tuple[Page, ...]:
+def read_pages(
+    path: Path, limits: Limits, *, peek: int, wanted: Callable[[FilledSheet], bool]
+) -> tuple[FilledSheet, ...]:
     """The sheets of a workbook in their order, or the one of a CSV file; hidden and filtered lines too.
 
     Of a workbook's sheet the first `peek` lines are read, and the others only if those make it
@@ -69,14 +71,14 @@ def read_pages(path: Path, limits: Limits, *, peek: int, wanted: Callable[[Page]
             return _workbook(path, limits, peek, wanted)
         if start.startswith(_OLD_OFFICE):
             raise SettingsError(_locked(path))
-        return (Page("", tuple(_csv(path, path.read_bytes()))),)
+        return (FilledSheet("", tuple(_csv(path, path.read_bytes()))),)
     except OSError as fault:
         raise SettingsError(
             f"The decisions {path} cannot be opened ({fault.strerror}). Check the name, and close it elsewhere."
         ) from fault
 
 
-def _workbook(path: Path, limits: Limits, peek: int, wanted: Callable[[Page], bool]) -> tuple[Page, ...]:
+def _workbook(path: Path, limits: Limits, peek: int, wanted: Callable[[FilledSheet], bool]) -> tuple[FilledSheet, ...]:
     from openpyxl import load_workbook  # heavy, and only needed here, as is the next
 
     from winterplan_extract.sources.excel.xlsx import package
@@ -99,11 +101,11 @@ def _workbook(path: Path, limits: Limits, peek: int, wanted: Callable[[Page], bo
                     formulas[sheet.title].reset_dimensions()
                     rows = _with_formulas(rows, formulas[sheet.title].iter_rows(values_only=True))
                 lines = _lines(enumerate(rows, start=1))
-                page = Page(sheet.title, tuple(itertools.islice(lines, peek)))
+                page = FilledSheet(sheet.title, tuple(itertools.islice(lines, peek)))
                 if wanted(page):
                     # the path is the only way from a sheet to its part that openpyxl has
                     merged = _MERGED.findall(parts.get(getattr(sheet, "_worksheet_path", ""), b""))
-                    page = Page(page.name, _unmerged((*page.lines, *lines), merged))
+                    page = FilledSheet(page.name, _unmerged((*page.lines, *lines), merged))
                 pages.append(page)
     except UnreadableFile as fault:
         raise SettingsError(_refused(path, fault.notice)) from fault
@@ -133,7 +135,7 @@ def _locked(path: Path) -> str:
     )
 
 
-def _unmerged(lines: tuple[PageLine, ...], merged: Sequence[tuple[bytes, ...]]) -> tuple[PageLine, ...]:
+def _unmerged(lines: tuple[FilledLine, ...], merged: Sequence[tuple[bytes, ...]]) -> tuple[FilledLine, ...]:
     """The lines with what stands in cells that are merged downwards on each line that they reach over."""
     from openpyxl.utils import column_index_from_string
 
@@ -147,7 +149,7 @@ def _unmerged(lines: tuple[PageLine, ...], merged: Sequence[tuple[bytes, ...]]) 
             cells = by_number.get(number, [])
             if column < len(cells):
                 cells[column] = cells[column] or text
-    return tuple(PageLine(line.number, tuple(by_number[line.number])) for line in lines)
+    return tuple(FilledLine(line.number, tuple(by_number[line.number])) for line in lines)
 
 
 def _with_formulas(
@@ -161,7 +163,7 @@ def _with_formulas(
         )
 
 
-def _csv(path: Path, raw: bytes) -> Iterator[PageLine]:
+def _csv(path: Path, raw: bytes) -> Iterator[FilledLine]:
     text = _decoded(raw)
     if "\x00" in text:
         raise SettingsError(f"The decisions {path} are neither a workbook (.xlsx) nor CSV.")
@@ -191,11 +193,11 @@ def _numbered(lines: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
     return enumerate(lines, start=1)
 
 
-def _lines(numbered: Iterable[tuple[int, Iterable[object]]]) -> Iterator[PageLine]:
+def _lines(numbered: Iterable[tuple[int, Iterable[object]]]) -> Iterator[FilledLine]:
     for number, values in numbered:
         cells = tuple(_text(value) for value in values)
         if any(cells):
-            yield PageLine(number, cells)
+            yield FilledLine(number, cells)
 
 
 def _text(value: object) -> str:

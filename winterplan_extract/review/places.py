@@ -20,7 +20,7 @@ _RETURN_MARK: Final = re.compile(r"\s*\([^()]*\)$")  # what tells apart the colu
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class DecidedRow:
     """The row that a decision is about; `gone` says that no row of the run has its key or its wording."""
 
     council: str
@@ -44,7 +44,7 @@ class Places:
             self._by_text.setdefault((fold(row.council), fold(row.requirement)), []).append(row)
             self._by_id.setdefault(row.row_id, row)
 
-    def target(self, entry: Typed) -> Target | Notice:
+    def target(self, entry: Typed) -> DecidedRow | Notice:
         """The row that the line is about, or the notice that says why that cannot be told.
 
         A row is found by its key; where a spreadsheet has spoilt the key, by its council and
@@ -60,10 +60,10 @@ class Places:
             return notice("decision_row_mixed", at=entry.at)
         row = row or self._by_words(entry.row_id, council, requirement)
         if row:
-            return Target(row.council, row.row_key, row.requirement)
+            return DecidedRow(row.council, row.row_key, row.requirement)
         if not (entry.row_key and requirement) or _SHORTENED.search(requirement):
             return notice("decision_row_unknown", at=entry.at, row_id=entry.row_id, row_key=entry.row_key)
-        return Target(council, entry.row_key, requirement, gone=self._known)
+        return DecidedRow(council, entry.row_key, requirement, gone=self._known)
 
     def _by_words(self, row_id: str, council: str, requirement: str) -> ReturnRecord | None:
         """The one row of that council and wording, or the row of that id if its wording agrees."""
@@ -92,7 +92,7 @@ class Places:
         return entry.council[: mark.start()] if mark and of_a_return else entry.council
 
 
-def gone(target: Target, at: str) -> Notice:
+def gone(target: DecidedRow, at: str) -> Notice:
     """The notice that no row of the run is the one that was decided on."""
     return notice(
         "decision_row_gone", at=at, text=opening(target.requirement), council=target.council or "every council"

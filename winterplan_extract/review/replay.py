@@ -14,7 +14,16 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Reviewing, Settings
 from winterplan_extract.matching import match_return
-from winterplan_extract.review.carry import Carried, Held, Seen, carried_over, held, met, nearest, seen
+from winterplan_extract.review.carry import (
+    ActiveRuling,
+    Carried,
+    ComparableRow,
+    active,
+    carried_over,
+    comparable,
+    met,
+    nearest,
+)
 from winterplan_extract.review.standing import opening, standing, whose
 
 _CARRIED_OVER: Final = "carried over, wording changed"
@@ -49,8 +58,8 @@ def replay(
 
     The ledger is left as it is: the next run carries over again, and says so again.
     """
-    holding = held(rulings)
-    rows = seen(row for returned in returns for row in returned.rows)
+    holding = active(rulings)
+    rows = comparable(row for returned in returns for row in returned.rows)
     carried = carried_over(holding, rows, settings.reviewing)
     touched = {one.row.return_id for one in carried}
     moved = [*rulings, *map(_moved, carried)]
@@ -71,12 +80,12 @@ def report_unmet(
     `rows` are those of the run before anything was carried over.
     """
     limits = settings or Reviewing()
-    holding, looked_at = held(rulings), seen(rows)
+    holding, looked_at = active(rulings), comparable(rows)
     return _unmet(holding, looked_at, carried_over(holding, looked_at, limits), limits)
 
 
 def _unmet(
-    rulings: Sequence[Held], rows: Sequence[Seen], carried: Sequence[Carried], settings: Reviewing
+    rulings: Sequence[ActiveRuling], rows: Sequence[ComparableRow], carried: Sequence[Carried], settings: Reviewing
 ) -> tuple[Notice, ...]:
     notices = [
         _notice("ruling_carried_over", one.ruling, row_id=one.row.row_id, likeness=f"{one.likeness:.2f}")
@@ -85,7 +94,7 @@ def _unmet(
     ]
     there = met(rows)
     moved = {one.ruling for one in carried}
-    by_council: dict[str, list[Seen]] = defaultdict(list)
+    by_council: dict[str, list[ComparableRow]] = defaultdict(list)
     for row in rows:
         by_council[row.council].append(row)
     waiting: dict[str, int] = defaultdict(int)

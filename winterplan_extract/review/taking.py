@@ -36,7 +36,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
+class _LedgerChange:
     """What files of decisions change in the ledger: lines to add, and copies of lines with their stamps."""
 
     add: tuple[Ruling, ...]
@@ -67,7 +67,7 @@ def take_decisions(
     answers = read_answers(files, plan=plan, settings=settings, decided_by=decided_by, now=now, before=before)
     merged = _merged(before, [file.rulings for file in files], answers.contested)
     news = _news(_with(before, merged), answers.rulings)
-    change = _Change((*merged.add, *news), merged.withdrawn)
+    change = _LedgerChange((*merged.add, *news), merged.withdrawn)
     after = _with(before, change)
     left = Answers(())
     if overwritten and overwritten.typed:
@@ -130,7 +130,9 @@ def _known(answer: Ruling, held: Ruling | None) -> bool:
     return held is not None and same_answer(answer, held) and answer.note in ("", held.note)
 
 
-def _merged(before: Sequence[Ruling], others: Sequence[Sequence[Ruling]], contested: frozenset[Subject]) -> _Change:
+def _merged(
+    before: Sequence[Ruling], others: Sequence[Sequence[Ruling]], contested: frozenset[Subject]
+) -> _LedgerChange:
     """What other ledgers add to this one: lines that it lacks, and stamps that its lines lack.
 
     Lines on what is contested are left out, those beneath them too: they would stand instead.
@@ -146,10 +148,10 @@ def _merged(before: Sequence[Ruling], others: Sequence[Sequence[Ruling]], contes
         elif key not in add or (ruling.withdrawn and not add[key].withdrawn):
             add[key] = ruling
     lines = tuple(ruling for ruling in add.values() if ruling.withdrawn or subject(ruling) not in contested)
-    return _Change(lines, tuple(stamps.values()))
+    return _LedgerChange(lines, tuple(stamps.values()))
 
 
-def _with(before: Sequence[Ruling], change: _Change) -> tuple[Ruling, ...]:
+def _with(before: Sequence[Ruling], change: _LedgerChange) -> tuple[Ruling, ...]:
     return (*_stamped(before, change.withdrawn), *change.add)
 
 

@@ -22,11 +22,6 @@ def words_shared(one: str, other: str) -> float:
     return fuzz.token_set_ratio(one, other) / 100
 
 
-def part_alike(one: str, other: str) -> float:
-    """Likeness of the shorter text to the best-fitting stretch of the longer."""
-    return fuzz.partial_ratio(one, other) / 100
-
-
 def closest(text: str, choices: Sequence[str]) -> tuple[int, float] | None:
     """Index and likeness of the choice most like `text`; None when there is no choice."""
     found = process.extractOne(text, choices, scorer=fuzz.ratio)

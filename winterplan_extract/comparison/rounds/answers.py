@@ -13,7 +13,7 @@ from typing import Final
 
 from winterplan_extract.comparison.rounds.key_columns import Teller
 from winterplan_extract.comparison.rounds.pairing import RowPair, RowPairs
-from winterplan_extract.comparison.rounds.run import Council
+from winterplan_extract.comparison.rounds.run import CouncilRound
 from winterplan_extract.domain.change_lines import Change, ChangeKind, GapChange
 from winterplan_extract.domain.records import UNREAD, Coverage, Met, ReturnRecord, State
 
@@ -23,7 +23,7 @@ _WORST_FIRST: Final[tuple[Met, ...]] = ("no", "partly", "not_stated", "yes", "no
 
 
 @dataclass(frozen=True, slots=True)
-class _Answered:
+class _ActionInRound:
     """One action in one round: what coverage says, the rows compared and their worst answer."""
 
     coverage: Coverage
@@ -56,7 +56,7 @@ def _kind(was: State, now: State) -> ChangeKind:
     return "newly_answered" if was in _ABSENT else "answer_changed"
 
 
-def answer_changes(old: Council, new: Council, pairs: RowPairs, tell: Teller) -> Iterator[Change]:
+def answer_changes(old: CouncilRound, new: CouncilRound, pairs: RowPairs, tell: Teller) -> Iterator[Change]:
     """A line for each action whose answer changed, then for each row whose change shows in no action."""
     later, earlier = pairs.later(), pairs.earlier()
     told: set[str] = set()
@@ -82,12 +82,12 @@ def worst(rows: Sequence[ReturnRecord]) -> Met:
 
 
 def _both(
-    old: Council,
-    new: Council,
+    old: CouncilRound,
+    new: CouncilRound,
     action_id: str,
     later: Mapping[str, ReturnRecord],
     earlier: Mapping[str, ReturnRecord],
-) -> tuple[_Answered, _Answered]:
+) -> tuple[_ActionInRound, _ActionInRound]:
     """The action in both rounds, by the rows that answer it in either."""
     before, after = old.coverage[action_id], new.coverage[action_id]
     old_ids = {*before.row_ids, *(earlier[row_id].row_id for row_id in after.row_ids if row_id in earlier)}
@@ -95,9 +95,9 @@ def _both(
     return _answered(before, old, old_ids), _answered(after, new, new_ids)
 
 
-def _answered(coverage: Coverage, council: Council, row_ids: set[str]) -> _Answered:
+def _answered(coverage: Coverage, council: CouncilRound, row_ids: set[str]) -> _ActionInRound:
     rows = tuple(row for row in council.rows if row.row_id in row_ids)
-    return _Answered(coverage, rows, worst(rows) if rows else coverage.state)
+    return _ActionInRound(coverage, rows, worst(rows) if rows else coverage.state)
 
 
 def _of_row(pair: RowPair, tell: Teller) -> Change:
@@ -110,7 +110,7 @@ def _of_row(pair: RowPair, tell: Teller) -> Change:
     return tell.answer((), became(*states) or ("answer_changed", ""), states, (pair.old,), (pair.new,), "")
 
 
-def _doubts(was: _Answered, now: _Answered) -> str:
+def _doubts(was: _ActionInRound, now: _ActionInRound) -> str:
     """What to bear in mind about a change of answer, in sentences."""
     said = []
     for which, one in (("earlier", was), ("later", now)):
@@ -129,7 +129,7 @@ def _doubts(was: _Answered, now: _Answered) -> str:
     return " ".join(said)
 
 
-def _same_row(was: _Answered, now: _Answered) -> str:
+def _same_row(was: _ActionInRound, now: _ActionInRound) -> str:
     if was.rows and now.rows:
         return f"Its rows say {_plain(was.state)} in both rounds; they are matched to the list differently."
     return "Its rows are matched to the list differently."

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from winterplan_extract.comparison.rounds.run import Council
+from winterplan_extract.comparison.rounds.run import CouncilRound
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.domain.settings import Pairing
@@ -43,12 +43,12 @@ class RowPairs:
 
 
 def pair_councils(
-    old: Sequence[Council], new: Sequence[Council]
-) -> tuple[tuple[tuple[Council, Council], ...], tuple[Council, ...], tuple[Council, ...]]:
+    old: Sequence[CouncilRound], new: Sequence[CouncilRound]
+) -> tuple[tuple[tuple[CouncilRound, CouncilRound], ...], tuple[CouncilRound, ...], tuple[CouncilRound, ...]]:
     """The councils of both rounds, known by code and then by name; those gone; those new."""
-    pairs: list[tuple[Council, Council]] = []
+    pairs: list[tuple[CouncilRound, CouncilRound]] = []
     left, right = list(old), list(new)
-    keys: tuple[Callable[[Council], str], ...] = (lambda council: council.code, lambda council: fold(council.name))
+    keys: tuple[Callable[[CouncilRound], str], ...] = (lambda council: council.code, lambda council: fold(council.name))
     for key in keys:
         of_key = {key(council): council for council in reversed(left) if key(council)}
         for council in tuple(right):
@@ -66,29 +66,32 @@ def pair_rows(old: Sequence[ReturnRecord], new: Sequence[ReturnRecord], settings
 
     Of several rows that could be each other's, those most alike are. Numbering is the last thing looked at.
     """
-    found: list[tuple[_Seen, _Seen, By]] = []
-    left, right = [_seen(at, row) for at, row in enumerate(old)], [_seen(at, row) for at, row in enumerate(new)]
-    stages: tuple[tuple[By, Callable[[_Seen], Iterable[str]], float], ...] = (
-        ("wording", lambda seen: filter(None, (seen.row.row_key.partition("-")[0],)), 0.0),
-        ("wording", lambda seen: filter(None, (seen.requirement,)), 0.0),
-        ("action", lambda seen: seen.row.action_ids, 0.0),
-        ("likeness", lambda seen: ("any",), settings.same_row),
+    found: list[tuple[_RoundRow, _RoundRow, By]] = []
+    left, right = (
+        [_comparable(at, row) for at, row in enumerate(old)],
+        [_comparable(at, row) for at, row in enumerate(new)],
+    )
+    stages: tuple[tuple[By, Callable[[_RoundRow], Iterable[str]], float], ...] = (
+        ("wording", lambda row: filter(None, (row.row.row_key.partition("-")[0],)), 0.0),
+        ("wording", lambda row: filter(None, (row.requirement,)), 0.0),
+        ("action", lambda row: row.row.action_ids, 0.0),
+        ("likeness", lambda row: ("any",), settings.same_row),
     )
     for by, keys, least in stages:
         pairs = _most_alike(left, right, keys, least)
         found += [(one, other, by) for one, other in pairs]
         paired_old, paired_new = {one.at for one, _ in pairs}, {other.at for _, other in pairs}
-        left = [seen for seen in left if seen.at not in paired_old]
-        right = [seen for seen in right if seen.at not in paired_new]
+        left = [row for row in left if row.at not in paired_old]
+        right = [row for row in right if row.at not in paired_new]
     return RowPairs(
         tuple(RowPair(one.row, other.row, by) for one, other, by in sorted(found, key=lambda pair: pair[1].at)),
-        tuple(seen.row for seen in left),
-        tuple(seen.row for seen in right),
+        tuple(row.row for row in left),
+        tuple(row.row for row in right),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _RoundRow:
     """A row, its number in its return, and its texts as they are compared."""
 
     at: int
@@ -98,25 +101,25 @@ class _Seen:
     status: str
 
 
-def _seen(at: int, row: ReturnRecord) -> _Seen:
-    return _Seen(at, row, fold(row.requirement), fold(row.section), fold(row.current_status))
+def _comparable(at: int, row: ReturnRecord) -> _RoundRow:
+    return _RoundRow(at, row, fold(row.requirement), fold(row.section), fold(row.current_status))
 
 
 def _most_alike(
-    old: Sequence[_Seen], new: Sequence[_Seen], keys: Callable[[_Seen], Iterable[str]], least: float
-) -> list[tuple[_Seen, _Seen]]:
+    old: Sequence[_RoundRow], new: Sequence[_RoundRow], keys: Callable[[_RoundRow], Iterable[str]], least: float
+) -> list[tuple[_RoundRow, _RoundRow]]:
     """Pairs of rows that share a key, the most alike first, each row once. `least` is a likeness of wording, 0 to 1."""
     of_key: dict[str, list[int]] = defaultdict(list)
-    for place, seen in enumerate(new):
-        for key in keys(seen):
+    for place, row in enumerate(new):
+        for key in keys(row):
             of_key[key].append(place)
     ranked: list[tuple[tuple[float, ...], int, int]] = []
-    for place, seen in enumerate(old):
-        for other in sorted({other for key in keys(seen) for other in of_key.get(key, ())}):
-            wording = ratio(seen.requirement, new[other].requirement)
+    for place, row in enumerate(old):
+        for other in sorted({other for key in keys(row) for other in of_key.get(key, ())}):
+            wording = ratio(row.requirement, new[other].requirement)
             if wording >= least:
-                ranked.append((_unlike(wording, seen, new[other]), place, other))
-    pairs: list[tuple[_Seen, _Seen]] = []
+                ranked.append((_unlike(wording, row, new[other]), place, other))
+    pairs: list[tuple[_RoundRow, _RoundRow]] = []
     taken_old: set[int] = set()
     taken_new: set[int] = set()
     for _, place, other in sorted(ranked):
@@ -127,7 +130,7 @@ def _most_alike(
     return pairs
 
 
-def _unlike(wording: float, one: _Seen, other: _Seen) -> tuple[float, ...]:
+def _unlike(wording: float, one: _RoundRow, other: _RoundRow) -> tuple[float, ...]:
     """What sets the closest pair first: wording, actions, section, status, reference, the weightiest first."""
     return (
         -wording,

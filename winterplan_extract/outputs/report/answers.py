@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.domain.records import State
-from winterplan_extract.outputs.sheet import Look, Said
+from winterplan_extract.outputs.sheet import Look, StyledText
 from winterplan_extract.outputs.words import ANSWER_MEANINGS, ANSWERS, IN_REVIEW, PART_UNREAD, PROSE
 
 UNREAD: Final = "unread"
@@ -24,7 +24,7 @@ _SHORT: Final[dict[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerLabel:
     """One answer: `key` for the filter, `look` for its colours, `short` and `word` for people."""
 
     key: str
@@ -34,11 +34,11 @@ class Answer:
     meaning: str
 
 
-def _answer(key: str, look: Look, word: str) -> Answer:
-    return Answer(key, look, _SHORT.get(key, word), word, ANSWER_MEANINGS[word])
+def _answer(key: str, look: Look, word: str) -> AnswerLabel:
+    return AnswerLabel(key, look, _SHORT.get(key, word), word, ANSWER_MEANINGS[word])
 
 
-def _answers() -> tuple[Answer, ...]:
+def _answers() -> tuple[AnswerLabel, ...]:
     states: tuple[State, ...] = ("yes", "partly", "no", "not_stated", "not_applicable", "elsewhere")
     return (
         *(_answer(state, state, ANSWERS[state]) for state in states),
@@ -53,6 +53,6 @@ ALL: Final = _answers()
 BY_KEY: Final = {answer.key: answer for answer in ALL}
 
 
-def key_of(said: Said) -> str:
+def key_of(said: StyledText) -> str:
     """The key of an answer as the sheets say it."""
     return {PART_UNREAD: UNREAD, PROSE: IN_PROSE}.get(said.text, said.look)

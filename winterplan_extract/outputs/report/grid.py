@@ -38,7 +38,7 @@ class GridLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class HeatMap:
     """The heat map of some councils, `numbers` being their places among all of them, from 0."""
 
     anchor: str
@@ -53,9 +53,9 @@ class Block:
         return len(self.councils) <= _WIDE_HEADINGS
 
 
-def blocks(view: View, links: Links) -> tuple[Block, ...]:
+def blocks(view: View, links: Links) -> tuple[HeatMap, ...]:
     """The heat map: one block where it fits, else region by region; a large region is cut into even parts."""
-    made: list[Block] = []
+    made: list[HeatMap] = []
     first = 0
     for title, councils in _parts(view.councils):
         themes = tuple(
@@ -63,7 +63,7 @@ def blocks(view: View, links: Links) -> tuple[Block, ...]:
             for number, actions in by_theme(view.comparison.actions)
         )
         numbers = tuple(range(first, first + len(councils)))
-        made.append(Block(f"answers-{len(made) + 1}", title, councils, numbers, themes))
+        made.append(HeatMap(f"answers-{len(made) + 1}", title, councils, numbers, themes))
         first += len(councils)
     return tuple(made)
 

@@ -9,11 +9,11 @@ from itertools import groupby
 from typing import Final
 
 from winterplan_extract.domain.records import UNREAD
-from winterplan_extract.outputs.report.answers import ALL, Answer, key_of
-from winterplan_extract.outputs.report.grid import Block, blocks, by_theme
+from winterplan_extract.outputs.report.answers import ALL, AnswerLabel, key_of
+from winterplan_extract.outputs.report.grid import HeatMap, blocks, by_theme
 from winterplan_extract.outputs.report.tables import Keys, PageTable, column_of, page_table, text_at
 from winterplan_extract.outputs.report.themes import councils_table, overall, percent, themes_table
-from winterplan_extract.outputs.sheet import Line, Said, Sheet
+from winterplan_extract.outputs.sheet import Line, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.absent import missing_returns_sheet
 from winterplan_extract.outputs.sheets.councils import cell
 from winterplan_extract.outputs.sheets.front import MARKERS, cover_sheet, notes_sheet
@@ -79,8 +79,8 @@ class Page:
     figures: tuple[Figure, ...]
     regions: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
     themes: tuple[tuple[int, str], ...]
-    answers: tuple[Answer, ...]
-    blocks: tuple[Block, ...]
+    answers: tuple[AnswerLabel, ...]
+    blocks: tuple[HeatMap, ...]
     by_theme: Section
     heat: Section
     lists: tuple[Section, ...]
@@ -128,7 +128,7 @@ def page(view: View) -> Page:
     )  # fmt: skip
 
 
-def _lists(view: View, gaps: Sheet, missing: Sheet, numbers: Mapping[str, str]) -> Iterator[Section]:
+def _lists(view: View, gaps: WorkbookSheet, missing: WorkbookSheet, numbers: Mapping[str, str]) -> Iterator[Section]:
     themes = {action.theme: str(action.theme_no) for action in reversed(view.comparison.actions)}
     named = {action_name(view, a.action_id): str(a.theme_no) for a in view.comparison.actions}
     council, name, answer = (column_of(gaps, title) for title in ("Council", "Action", "Fully met"))
@@ -179,10 +179,10 @@ def _section(table: PageTable, short: str) -> Section:
 
 def _key_at(line: Line, column: int) -> str:
     value = line[column]
-    return value.look if isinstance(value, Said) else ""
+    return value.look if isinstance(value, StyledText) else ""
 
 
-def _links(view: View, gaps: Sheet) -> dict[tuple[str, str], str]:
+def _links(view: View, gaps: WorkbookSheet) -> dict[tuple[str, str], str]:
     """The line that says more of an answer: the gap that counts, or why the action is missing."""
     found = {
         (council.name, covered.action_id): f"missing-{line}" for line, (council, covered) in enumerate(view.missing)
@@ -197,7 +197,7 @@ def _links(view: View, gaps: Sheet) -> dict[tuple[str, str], str]:
     return found
 
 
-def _figures(view: View, gaps: Sheet) -> tuple[Figure, ...]:
+def _figures(view: View, gaps: WorkbookSheet) -> tuple[Figure, ...]:
     rows = [row for council in view.councils for row in council.rows]
     decisions = Counter(row.decision for row in rows)
     met = overall(view)
@@ -233,7 +233,7 @@ def _notes(view: View) -> PageTable:
     return replace(table, about=())  # it speaks of counts, which the page leaves out
 
 
-def _under(cover: Sheet, heading: str) -> tuple[tuple[str, str], ...]:
+def _under(cover: WorkbookSheet, heading: str) -> tuple[tuple[str, str], ...]:
     """The terms under one heading of the cover, with what is said of each."""
     parts = [tuple(of) for full, of in groupby(cover.lines, key=bool) if full]
     part = next(of for of in parts if text_at(of[0], 0) == heading)

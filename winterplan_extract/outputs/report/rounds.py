@@ -13,7 +13,7 @@ from winterplan_extract.outputs.folders import short_names
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.report.page import Figure, Section
 from winterplan_extract.outputs.report.tables import PageCell, PageLine, PageTable, page_cell, page_table
-from winterplan_extract.outputs.sheet import Header, Value
+from winterplan_extract.outputs.sheet import SheetColumn, Value
 from winterplan_extract.outputs.sheets.rounds import (
     ABOUT,
     HOW_TO_COMPARE,
@@ -189,23 +189,23 @@ def _section(group: _Group, changes: Sequence[Change], *, names: bool) -> Sectio
     )
 
 
-def _headers(group: _Group, *, noted: bool) -> tuple[Header, ...]:
+def _headers(group: _Group, *, noted: bool) -> tuple[SheetColumn, ...]:
     return (
-        Header("Council", 18),
-        Header("Action", 30, blank="[on no list]"),
-        Header("What changed", 16),
-        *((Header("Earlier words", 34), Header("Later words", 34)) if group.words else ()),
-        Header("Earlier answer", 12, blank=_NO_ANSWER),
-        Header("Later answer", 12, blank=_NO_ANSWER),
-        Header("Earlier date", 13, "date", blank=_NO_DATE),
-        Header("Later date", 13, "date", blank=_NO_DATE),
-        *((Header("Days moved", 9, "number"),) if group.anchor == "dates" else ()),
-        *((Header("Note", 28),) if noted else ()),
-        Header("Where", 38),
+        SheetColumn("Council", 18),
+        SheetColumn("Action", 30, blank="[on no list]"),
+        SheetColumn("What changed", 16),
+        *((SheetColumn("Earlier words", 34), SheetColumn("Later words", 34)) if group.words else ()),
+        SheetColumn("Earlier answer", 12, blank=_NO_ANSWER),
+        SheetColumn("Later answer", 12, blank=_NO_ANSWER),
+        SheetColumn("Earlier date", 13, "date", blank=_NO_DATE),
+        SheetColumn("Later date", 13, "date", blank=_NO_DATE),
+        *((SheetColumn("Days moved", 9, "number"),) if group.anchor == "dates" else ()),
+        *((SheetColumn("Note", 28),) if noted else ()),
+        SheetColumn("Where", 38),
     )
 
 
-def _cells(change: Change, group: _Group, headers: Sequence[Header], *, names: bool) -> tuple[PageCell, ...]:
+def _cells(change: Change, group: _Group, headers: Sequence[SheetColumn], *, names: bool) -> tuple[PageCell, ...]:
     values: tuple[Value | date, ...] = (
         change.council,
         " ".join(filter(None, ("; ".join(change.action_ids), change.title))),

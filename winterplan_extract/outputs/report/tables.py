@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from winterplan_extract.outputs.excel_text import CONTINUES, showable
-from winterplan_extract.outputs.sheet import Header, Line, Look, Said, Sheet, Value
+from winterplan_extract.outputs.sheet import Line, Look, SheetColumn, StyledText, Value, WorkbookSheet
 from winterplan_extract.outputs.words import day
 
 _LINES_SHOWN: Final = 8  # of a long text that stand open
@@ -68,7 +68,7 @@ class PageTable:
 
 
 def page_table(
-    sheet: Sheet,
+    sheet: WorkbookSheet,
     anchor: str,
     columns: Sequence[str],
     *,
@@ -101,7 +101,7 @@ def _longest(title: str) -> float:
     return max(map(len, title.split()), default=0) * 1.3
 
 
-def column_of(sheet: Sheet, title: str) -> int:
+def column_of(sheet: WorkbookSheet, title: str) -> int:
     """The place of the column of that heading, from 0; raises KeyError where the sheet has none."""
     for at, header in enumerate(sheet.headers):
         if header.title == title:
@@ -112,17 +112,17 @@ def column_of(sheet: Sheet, title: str) -> int:
 def text_at(line: Line, column: int) -> str:
     """The words of one cell of a sheet's line."""
     value = line[column]
-    return value.text if isinstance(value, Said) else str(value or "")
+    return value.text if isinstance(value, StyledText) else str(value or "")
 
 
-def page_cell(value: Value, header: Header) -> PageCell:
+def page_cell(value: Value, header: SheetColumn) -> PageCell:
     """The value as the page shows it: dates in words, blanks by their marker, long texts folded."""
     if isinstance(value, date):
         return PageCell(day(value))
     if isinstance(value, int | float):
         return PageCell(f"{value:,}" if isinstance(value, int) else f"{value:.2f}", number=True)
-    look: Look = value.look if isinstance(value, Said) else ""
-    text = showable(value.text if isinstance(value, Said) else value or "")
+    look: Look = value.look if isinstance(value, StyledText) else ""
+    text = showable(value.text if isinstance(value, StyledText) else value or "")
     shown, rest = folded(text, _LINES_SHOWN * header.width, _LINES_SPARED * header.width)
     return PageCell(shown, rest, look) if shown else PageCell(header.blank, look=look or "absent")
 

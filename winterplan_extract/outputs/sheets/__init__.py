@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from winterplan_extract.outputs.sheet import Sheet
+from winterplan_extract.outputs.sheet import WorkbookSheet
 from winterplan_extract.outputs.sheets.absent import missing_returns_sheet
 from winterplan_extract.outputs.sheets.councils import comparison_sheet, summary_sheet
 from winterplan_extract.outputs.sheets.crosswalk import crosswalk_sheet
@@ -19,7 +19,7 @@ from winterplan_extract.outputs.sheets.themes import by_theme_sheet
 from winterplan_extract.outputs.view import View
 
 
-def workbook_sheets(view: View, *, tables_only: bool = False) -> tuple[Sheet, ...]:
+def workbook_sheets(view: View, *, tables_only: bool = False) -> tuple[WorkbookSheet, ...]:
     """Every sheet, the cover first; with `tables_only` that is a table as well."""
     lists = lists_sheet(view)
     inside = (

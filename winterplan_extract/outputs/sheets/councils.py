@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from winterplan_extract.domain.records import UNREAD, Action, Coverage, DocumentRecord, Flag, State
-from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet, Target
+from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import COUNCILS_ACROSS, NO_REGION, ONE_TABLE, ROWS, theme_starts
 from winterplan_extract.outputs.view import CouncilView, View
 from winterplan_extract.outputs.words import (
@@ -26,12 +26,12 @@ _STATES: Final[tuple[State, ...]] = ("yes", "partly", "no", "not_stated", "not_a
 _COUNTED_FLAGS: Final[tuple[Flag, ...]] = ("gap_without_plan", "gap_without_lead", "gap_without_date", "overdue")
 
 
-def summary_sheet(view: View) -> Sheet:
+def summary_sheet(view: View) -> WorkbookSheet:
     """A line for each council, and for each file that could not be read and that nothing stands in for."""
     headers = (
-        Header("Region", 18, blank=NO_REGION),
-        Header("Council", 24),
-        Header("Return", 12),
+        SheetColumn("Region", 18, blank=NO_REGION),
+        SheetColumn("Council", 24),
+        SheetColumn("Return", 12),
         _count("Rows", 8),
         _count("Rows mapped", 9),
         _count("Rows in review", 9),
@@ -44,11 +44,11 @@ def summary_sheet(view: View) -> Sheet:
         _count("Gaps without lead", 10),
         _count("Gaps without date", 10),
         _count("Gaps overdue", 10),
-        Header("Source file", 40),
+        SheetColumn("Source file", 40),
     )
     lines = (*map(_council_line, view.councils), *(_unread_line(document, len(headers)) for document in view.unread))
     total = len(view.comparison.actions)
-    return Sheet(
+    return WorkbookSheet(
         name="Summary",
         title="Summary: a line for each council",
         about=(
@@ -65,10 +65,10 @@ def summary_sheet(view: View) -> Sheet:
     )
 
 
-def comparison_sheet(view: View) -> Sheet:
+def comparison_sheet(view: View) -> WorkbookSheet:
     """Actions down, councils across: the answer, and the deadline where one is given."""
     pages = max(1, -(-len(view.councils) // COUNCILS_ACROSS))
-    return Sheet(
+    return WorkbookSheet(
         name="Comparison",
         title="Comparison: every action with every council's answer",
         about=(
@@ -79,11 +79,11 @@ def comparison_sheet(view: View) -> Sheet:
             _from_left_to_right(view),
         ),
         headers=(
-            Header("Action", 9),
-            Header("Section", 42),
-            Header("Title", 50),
-            *(Header(council.name, 21) for council in view.councils),
-            Header("Theme", 64),
+            SheetColumn("Action", 9),
+            SheetColumn("Section", 42),
+            SheetColumn("Title", 50),
+            *(SheetColumn(council.name, 21) for council in view.councils),
+            SheetColumn("Theme", 64),
         ),
         lines=tuple(_action_line(view, action) for action in view.comparison.actions),
         table="Comparison",
@@ -95,22 +95,22 @@ def comparison_sheet(view: View) -> Sheet:
     )
 
 
-def cell(view: View, council: CouncilView, covered: Coverage | None) -> Said | None:
+def cell(view: View, council: CouncilView, covered: Coverage | None) -> StyledText | None:
     """What one council answers to one action, leading to where that stands."""
     if covered is None:
         return None
     text = ANSWERS[covered.state]
     if covered.state == "missing":
-        reason = Target("Missing actions", view.missing_lines[council.name, covered.action_id])
+        reason = SheetLink("Missing actions", view.missing_lines[council.name, covered.action_id])
         if covered.missing_because == "in_review":
-            return Said(IN_REVIEW, "review", _review_target(view, council, covered) or reason)
-        return Said(UNREAD_ANSWERS.get(covered.missing_because, text), "missing", reason)
+            return StyledText(IN_REVIEW, "review", _review_target(view, council, covered) or reason)
+        return StyledText(UNREAD_ANSWERS.get(covered.missing_because, text), "missing", reason)
     if covered.state == "elsewhere":
         others = [council.coverage[a] for a in covered.covered_by if a in council.coverage]
         target = _row_target(view, others[0]) if len(others) == 1 else None  # of several, none is the place to go
-        return Said(f"{text} ({', '.join(covered.covered_by)})", "elsewhere", target)
+        return StyledText(f"{text} ({', '.join(covered.covered_by)})", "elsewhere", target)
     when = _when(view, covered)
-    return Said(f"{text} · {when}" if when else text, covered.state, _row_target(view, covered))
+    return StyledText(f"{text} · {when}" if when else text, covered.state, _row_target(view, covered))
 
 
 def review_rows(view: View, council: CouncilView, action_id: str) -> tuple[str, ...]:
@@ -125,13 +125,13 @@ def review_rows(view: View, council: CouncilView, action_id: str) -> tuple[str, 
     return tuple(row_id for _, _, row_id in sorted(ranked))
 
 
-def _count(title: str, width: int) -> Header:
-    return Header(title, width, "number", blank="[not read]")
+def _count(title: str, width: int) -> SheetColumn:
+    return SheetColumn(title, width, "number", blank="[not read]")
 
 
 def _action_line(view: View, action: Action) -> Line:
     cells = (cell(view, council, council.coverage.get(action.action_id)) for council in view.councils)
-    return (Said(action.action_id, "term"), action.section, action.title, *cells, action.theme)
+    return (StyledText(action.action_id, "term"), action.section, action.title, *cells, action.theme)
 
 
 def _when(view: View, covered: Coverage) -> str:
@@ -146,19 +146,19 @@ def _when(view: View, covered: Coverage) -> str:
     return DEADLINES[next((kind for kind in kinds if kind != "none"), "none")]
 
 
-def _row_target(view: View, covered: Coverage | None) -> Target | None:
+def _row_target(view: View, covered: Coverage | None) -> SheetLink | None:
     """The first row that answers as the action is counted, else the first that answers it at all."""
     rows = [view.rows[row_id] for row_id in covered.row_ids if row_id in view.rows] if covered else []
     if not covered or not rows:
         return None
     worst = next((row for row in rows if row.met == covered.state), rows[0])
-    return Target(ROWS, view.row_lines[worst.row_id])
+    return SheetLink(ROWS, view.row_lines[worst.row_id])
 
 
-def _review_target(view: View, council: CouncilView, covered: Coverage) -> Target | None:
+def _review_target(view: View, council: CouncilView, covered: Coverage) -> SheetLink | None:
     rows = (*covered.row_ids, *review_rows(view, council, covered.action_id))
     line = next((view.review_lines[row_id] for row_id in rows if row_id in view.review_lines), None)
-    return None if line is None else Target("Review", line)
+    return None if line is None else SheetLink("Review", line)
 
 
 def _council_line(council: CouncilView) -> Line:
@@ -175,7 +175,7 @@ def _council_line(council: CouncilView) -> Line:
     partial = any(document.status == "partial" for document in council.documents)
     return (
         council.region,
-        Said(council.name, "term"),
+        StyledText(council.name, "term"),
         STATUSES["partial" if partial else "read"] if council.documents else STATUSES["failed"],
         len(council.rows),
         decisions["mapped"],
@@ -191,9 +191,9 @@ def _council_line(council: CouncilView) -> Line:
 
 
 def _unread_line(document: DocumentRecord, columns: int) -> Line:
-    name = Said(document.council or "[council not known]", "term")
+    name = StyledText(document.council or "[council not known]", "term")
     blanks = (None,) * (columns - 4)
-    return (document.region, name, Said(STATUSES["failed"], "no"), *blanks, document.file)
+    return (document.region, name, StyledText(STATUSES["failed"], "no"), *blanks, document.file)
 
 
 def _totals(view: View) -> str:

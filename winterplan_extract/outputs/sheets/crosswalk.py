@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from winterplan_extract.outputs.sheet import Header, Said, Sheet, Target, Value
+from winterplan_extract.outputs.sheet import SheetColumn, SheetLink, StyledText, Value, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import COUNCILS_ACROSS, NO_NUMBER, ONE_TABLE, ROWS, theme_starts
 from winterplan_extract.outputs.view import CouncilView, View
 
 _NO_ROW: Final = "[no row]"
 
 
-def crosswalk_sheet(view: View) -> Sheet:
+def crosswalk_sheet(view: View) -> WorkbookSheet:
     """Actions down, councils across: each council's own references for the action, leading to the row."""
     refs = {(line.action_id, line.council): line.refs for line in view.comparison.crosswalk}
-    return Sheet(
+    return WorkbookSheet(
         name="Crosswalk",
         title="Crosswalk: how each council numbers the same action",
         about=(
@@ -24,14 +24,14 @@ def crosswalk_sheet(view: View) -> Sheet:
             f"{NO_NUMBER}: a row answers the action, but the return gives it no number. {_NO_ROW}: no row answers it.",
         ),
         headers=(
-            Header("Action", 9),
-            Header("Section", 42),
-            Header("Title", 50),
-            *(Header(council.name, 17) for council in view.councils),
+            SheetColumn("Action", 9),
+            SheetColumn("Section", 42),
+            SheetColumn("Title", 50),
+            *(SheetColumn(council.name, 17) for council in view.councils),
         ),
         lines=tuple(
             (
-                Said(action.action_id, "term"),
+                StyledText(action.action_id, "term"),
                 action.section,
                 action.title,
                 *(_cell(view, council, action.action_id, refs) for council in view.councils),
@@ -50,7 +50,7 @@ def crosswalk_sheet(view: View) -> Sheet:
 def _cell(view: View, council: CouncilView, action_id: str, refs: Mapping[tuple[str, str], tuple[str, ...]]) -> Value:
     covered = council.coverage.get(action_id)
     if covered is None or not covered.row_ids:
-        return Said(_NO_ROW, "absent")
+        return StyledText(_NO_ROW, "absent")
     line = view.row_lines.get(covered.row_ids[0])
     text = "; ".join(dict.fromkeys(refs.get((action_id, council.name), ()))) or NO_NUMBER
-    return Said(text, "link", None if line is None else Target(ROWS, line))
+    return StyledText(text, "link", None if line is None else SheetLink(ROWS, line))

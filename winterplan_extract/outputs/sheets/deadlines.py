@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from winterplan_extract.domain.records import ReturnRecord
-from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet
+from winterplan_extract.outputs.sheet import Line, SheetColumn, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import NO_NUMBER, ONE_TABLE, action_name, answer, row_link
 from winterplan_extract.outputs.tallies import is_gap
 from winterplan_extract.outputs.view import View
@@ -17,12 +17,12 @@ _OVERDUE: Final = "Overdue"
 _UNDATED: Final = tuple(word[:1].upper() + word[1:] for word in DEADLINES.values())
 
 
-def deadlines_sheet(view: View) -> Sheet:
+def deadlines_sheet(view: View) -> WorkbookSheet:
     """A line for each row that is not fully met: overdue first, then by month, then those without a date."""
     gaps = [row for council in view.councils for row in council.rows if is_gap(row)]
     rows = sorted(gaps, key=lambda row: _turn(row, view.as_of))
     dues = [_due(row, view.as_of) for row in rows]
-    return Sheet(
+    return WorkbookSheet(
         name="Deadlines",
         title="Deadlines: what is not fully met, in the order in which it is due",
         about=(
@@ -32,17 +32,17 @@ def deadlines_sheet(view: View) -> Sheet:
             ", ".join(f"{due} {count:,}" for due, count in Counter(dues).items()) + ("." if dues else ""),
         ),
         headers=(
-            Header("Due", 14),
-            Header("Last date", 12, "date", blank="[no date]"),
-            Header("Days overdue", 14, "number", blank="[not overdue]"),
-            Header("Council", 26),
-            Header("Action, or what the row requires", 50),
-            Header("Ref", 12, blank=NO_NUMBER),
-            Header("Fully met", 11),
-            Header("How the gap will be closed", 60, blank="[not stated]"),
-            Header("Lead", 30, blank="[not stated]"),
-            Header("By when, as printed", 22, blank="[not stated]"),
-            Header("Row id", view.id_width),
+            SheetColumn("Due", 14),
+            SheetColumn("Last date", 12, "date", blank="[no date]"),
+            SheetColumn("Days overdue", 14, "number", blank="[not overdue]"),
+            SheetColumn("Council", 26),
+            SheetColumn("Action, or what the row requires", 50),
+            SheetColumn("Ref", 12, blank=NO_NUMBER),
+            SheetColumn("Fully met", 11),
+            SheetColumn("How the gap will be closed", 60, blank="[not stated]"),
+            SheetColumn("Lead", 30, blank="[not stated]"),
+            SheetColumn("By when, as printed", 22, blank="[not stated]"),
+            SheetColumn("Row id", view.id_width),
         ),
         lines=tuple(_line(view, row, due) for row, due in zip(rows, dues, strict=True)),
         table="Deadlines",
@@ -78,7 +78,7 @@ def _line(view: View, row: ReturnRecord, due: str) -> Line:
     late = due == _OVERDUE and row.deadline_last is not None
     mapped = row.decision == "mapped" and row.action_ids
     return (
-        Said(due, "no" if due == _OVERDUE else "term"),
+        StyledText(due, "no" if due == _OVERDUE else "term"),
         row.deadline_last,
         (view.as_of - row.deadline_last).days if late and row.deadline_last else None,
         view.council_of[row.row_id],

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from winterplan_extract.outputs.dictionary import entries
-from winterplan_extract.outputs.sheet import Header, Said, Sheet
+from winterplan_extract.outputs.sheet import SheetColumn, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import ONE_TABLE
 
 
-def dictionary_sheet() -> Sheet:
+def dictionary_sheet() -> WorkbookSheet:
     """A line for each column of each table."""
     known = entries()
-    return Sheet(
+    return WorkbookSheet(
         name="Data dictionary",
         title="Data dictionary: what every column of the dataset holds",
         about=(
@@ -19,17 +19,26 @@ def dictionary_sheet() -> Sheet:
             "its tables and columns.",
         ),
         headers=(
-            Header("Table", 14),
-            Header("Column", 20),
-            Header("What it holds", 66),
-            Header("Type", 14),
-            Header("May be empty", 10),
-            Header("Key", 16, blank="[not a key]"),
-            Header("Refers to", 22, blank="[no link]"),
-            Header("Values allowed", 60, blank="[any]"),
+            SheetColumn("Table", 14),
+            SheetColumn("Column", 20),
+            SheetColumn("What it holds", 66),
+            SheetColumn("Type", 14),
+            SheetColumn("May be empty", 10),
+            SheetColumn("Key", 16, blank="[not a key]"),
+            SheetColumn("Refers to", 22, blank="[no link]"),
+            SheetColumn("Values allowed", 60, blank="[any]"),
         ),
         lines=tuple(
-            (Said(e.table, "term"), Said(e.column, "term"), e.holds, e.type, e.empty, e.key, e.links, e.values)
+            (
+                StyledText(e.table, "term"),
+                StyledText(e.column, "term"),
+                e.holds,
+                e.type,
+                e.empty,
+                e.key,
+                e.links,
+                e.values,
+            )
             for e in known
         ),
         table="Data_dictionary",

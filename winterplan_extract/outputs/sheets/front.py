@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
-from winterplan_extract.outputs.sheet import Header, Line, Look, Said, Sheet, Target
+from winterplan_extract.outputs.sheet import Line, Look, SheetColumn, SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import ONE_TABLE
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import (
@@ -86,35 +86,37 @@ _HOW_TO_READ: Final = (
 _FILES_NAMED: Final = 12
 
 
-def cover_sheet(view: View, inside: Sequence[Sheet], *, as_table: bool = False) -> Sheet:
+def cover_sheet(view: View, inside: Sequence[WorkbookSheet], *, as_table: bool = False) -> WorkbookSheet:
     """What the workbook is, from which files, how to read it, its sheets and its markers.
 
     It stands under headings, or, for those whose screen reader steps through tables, in one table.
     """
-    sections: dict[str, Sequence[tuple[Said | str, str]]] = {
+    sections: dict[str, Sequence[tuple[StyledText | str, str]]] = {
         "This workbook": _facts(view),
         "How to read it": _HOW_TO_READ,
-        "Sheets": [(Said(s.name, "link", Target(s.name)), s.title.partition(": ")[2]) for s in inside],
-        "Answers": [(Said(word, _LOOKS[word]), meaning) for word, meaning in ANSWER_MEANINGS.items()],
+        "Sheets": [(StyledText(s.name, "link", SheetLink(s.name)), s.title.partition(": ")[2]) for s in inside],
+        "Answers": [(StyledText(word, _LOOKS[word]), meaning) for word, meaning in ANSWER_MEANINGS.items()],
         "Markers in square brackets": list((MARKERS if as_table else _MARKERS_SHOWN).items()),
     }
     about = "Every council's return set against one list of actions, row by row."
     if not as_table:
         lines = tuple(line for heading, said in sections.items() for line in _section(heading, said))
-        return Sheet("Cover", _title(view), (about,), (Header("", 26), Header("", 120)), lines)
-    return Sheet(
+        return WorkbookSheet("Cover", _title(view), (about,), (SheetColumn("", 26), SheetColumn("", 120)), lines)
+    return WorkbookSheet(
         name="Cover",
         title=_title(view),
         about=(ONE_TABLE, about),
-        headers=(Header("Part", 26), Header("Term", 30), Header("What it says", 120)),
+        headers=(SheetColumn("Part", 26), SheetColumn("Term", 30), SheetColumn("What it says", 120)),
         lines=tuple(
-            (Said(heading, "term"), _termed(term), text) for heading, said in sections.items() for term, text in said
+            (StyledText(heading, "term"), _termed(term), text)
+            for heading, said in sections.items()
+            for term, text in said
         ),
         table="Cover",
     )
 
 
-def notes_sheet(view: View) -> Sheet:
+def notes_sheet(view: View) -> WorkbookSheet:
     """What the flags and words of the other sheets mean, and how often each occurs."""
     rows = view.comparison.rows
     flags = Counter(flag for row in rows for flag in row.flags)
@@ -132,15 +134,15 @@ def notes_sheet(view: View) -> Sheet:
         ),
         *(("Definition", term, meaning, None) for term, meaning in _definitions(view)),
     ]
-    return Sheet(
+    return WorkbookSheet(
         name="Notes",
         title="Notes: what flags and words mean",
         about=(ONE_TABLE, "Counts are of all rows of all files, also of those that another return stands in for."),
         headers=(
-            Header("Kind", 18),
-            Header("Term", 26),
-            Header("Meaning", 110),
-            Header("How many", 10, "number", blank="[not counted]"),
+            SheetColumn("Kind", 18),
+            SheetColumn("Term", 26),
+            SheetColumn("Meaning", 110),
+            SheetColumn("How many", 10, "number", blank="[not counted]"),
         ),
         lines=tuple(lines),
         table="Notes",
@@ -185,15 +187,15 @@ def _facts(view: View) -> list[tuple[str, str]]:
     ]
 
 
-def _section(heading: str, lines: Sequence[tuple[Said | str, str]]) -> list[Line]:
-    made: list[Line] = [(), (Said(heading, "heading"),)]
+def _section(heading: str, lines: Sequence[tuple[StyledText | str, str]]) -> list[Line]:
+    made: list[Line] = [(), (StyledText(heading, "heading"),)]
     for term, text in lines:
         made.append((_termed(term), text))
     return made
 
 
-def _termed(term: Said | str) -> Said:
-    return Said(term, "term") if isinstance(term, str) else term
+def _termed(term: StyledText | str) -> StyledText:
+    return StyledText(term, "term") if isinstance(term, str) else term
 
 
 def _definitions(view: View) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from winterplan_extract.domain.records import Coverage, ReturnRecord
-from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet, Target
+from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.councils import review_rows
 from winterplan_extract.outputs.sheets.places import (
     NO_NUMBER,
@@ -24,14 +24,14 @@ from winterplan_extract.outputs.words import DECISIONS, LACKING, MISSING_BECAUSE
 _ROWS_NAMED: Final = 5
 
 
-def gaps_sheet(view: View) -> Sheet:
+def gaps_sheet(view: View) -> WorkbookSheet:
     """A line for each action that a council's row does not answer with yes or not applicable.
 
     A row that answers two actions has two lines. A row that is mapped to none is here when its
     answer is no or partly, so that no gap is left out for want of an action.
     """
     lines = tuple(line for council in view.councils for row in council.rows for line in _gap_lines(view, council, row))
-    return Sheet(
+    return WorkbookSheet(
         name="Gaps",
         title="Gaps: every action that is not fully met",
         about=(
@@ -40,21 +40,21 @@ def gaps_sheet(view: View) -> Sheet:
             f"Texts are as the council wrote them. Overdue is judged on {day(view.as_of)}.",
         ),
         headers=(
-            Header("Region", 13, blank=NO_REGION),
-            Header("Council", 15),
-            Header("Action", 22),
-            Header("Ref", 7, blank=NO_NUMBER),
-            Header("Requirement", 34, blank="[not stated]"),
-            Header("Current status", 46, blank="[not stated]"),
-            Header("Fully met", 10),
-            Header("How the gap will be closed", 34, blank="[not stated]"),
-            Header("Lead", 18, blank="[not stated]"),
-            Header("By when", 14, blank="[not stated]"),
-            Header("Last date", 12, "date", blank="[no date]"),
-            Header("Overdue", 9, blank="[not overdue]"),
-            Header("What is lacking", 11, blank="[nothing]"),
-            Header("Where", 19),
-            Header("Row id", view.id_width),
+            SheetColumn("Region", 13, blank=NO_REGION),
+            SheetColumn("Council", 15),
+            SheetColumn("Action", 22),
+            SheetColumn("Ref", 7, blank=NO_NUMBER),
+            SheetColumn("Requirement", 34, blank="[not stated]"),
+            SheetColumn("Current status", 46, blank="[not stated]"),
+            SheetColumn("Fully met", 10),
+            SheetColumn("How the gap will be closed", 34, blank="[not stated]"),
+            SheetColumn("Lead", 18, blank="[not stated]"),
+            SheetColumn("By when", 14, blank="[not stated]"),
+            SheetColumn("Last date", 12, "date", blank="[no date]"),
+            SheetColumn("Overdue", 9, blank="[not overdue]"),
+            SheetColumn("What is lacking", 11, blank="[nothing]"),
+            SheetColumn("Where", 19),
+            SheetColumn("Row id", view.id_width),
         ),
         lines=lines,
         table="Gaps",
@@ -64,9 +64,9 @@ def gaps_sheet(view: View) -> Sheet:
     )
 
 
-def missing_sheet(view: View) -> Sheet:
+def missing_sheet(view: View) -> WorkbookSheet:
     """A line for each action that a council's return does not answer, with the likely reason."""
-    return Sheet(
+    return WorkbookSheet(
         name="Missing actions",
         title="Missing actions: what no row of a return answers",
         about=(
@@ -75,16 +75,16 @@ def missing_sheet(view: View) -> Sheet:
             "same is answered. Whether the council left it out, or answered it in other words, is for a reader to judge.",
         ),
         headers=(
-            Header("Region", 18, blank=NO_REGION),
-            Header("Council", 22),
-            Header("Action", 9),
-            Header("Theme", 22),
-            Header("Section", 26),
-            Header("Title", 32),
-            Header("What the list asks", 60),
-            Header("Asked of", 11),
-            Header("Why it is missing", 34),
-            Header("Rows to look at", view.id_width),
+            SheetColumn("Region", 18, blank=NO_REGION),
+            SheetColumn("Council", 22),
+            SheetColumn("Action", 9),
+            SheetColumn("Theme", 22),
+            SheetColumn("Section", 26),
+            SheetColumn("Title", 32),
+            SheetColumn("What the list asks", 60),
+            SheetColumn("Asked of", 11),
+            SheetColumn("Why it is missing", 34),
+            SheetColumn("Rows to look at", view.id_width),
         ),
         lines=tuple(_missing_line(view, council, covered) for council, covered in view.missing),
         table="Missing_actions",
@@ -102,7 +102,7 @@ def _gap_lines(view: View, council: CouncilView, row: ReturnRecord) -> Iterator[
         yield (
             council.region,
             council.name,
-            Said(name, "term"),
+            StyledText(name, "term"),
             row.ref,
             row.requirement,
             row.current_status,
@@ -123,7 +123,7 @@ def _missing_line(view: View, council: CouncilView, covered: Coverage) -> Line:
     return (
         council.region,
         council.name,
-        Said(covered.action_id, "term"),
+        StyledText(covered.action_id, "term"),
         action.theme,
         action.section,
         action.title,
@@ -134,12 +134,12 @@ def _missing_line(view: View, council: CouncilView, covered: Coverage) -> Line:
     )
 
 
-def _to_look_at(view: View, council: CouncilView, covered: Coverage) -> Said | None:
+def _to_look_at(view: View, council: CouncilView, covered: Coverage) -> StyledText | None:
     """The likeliest rows that may hold the answer after all, leading to the first."""
     rows = list(dict.fromkeys((*covered.row_ids, *review_rows(view, council, covered.action_id))))
     if not rows:
         return None
     first = rows[0]
     if first in view.review_lines:
-        return Said("\n".join(rows[:_ROWS_NAMED]), "link", Target("Review", view.review_lines[first]))
+        return StyledText("\n".join(rows[:_ROWS_NAMED]), "link", SheetLink("Review", view.review_lines[first]))
     return row_link(view, first, "\n".join(rows[:_ROWS_NAMED]))

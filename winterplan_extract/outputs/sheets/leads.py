@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.domain.records import ReturnRecord
-from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet
+from winterplan_extract.outputs.sheet import Line, SheetColumn, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, ONE_TABLE
 from winterplan_extract.outputs.tallies import is_gap
 from winterplan_extract.outputs.view import View
@@ -36,7 +36,7 @@ class _Role:
         return (self.name.startswith("["), -sum(map(is_gap, rows)), -len(rows), self.name)
 
 
-def by_lead_sheet(view: View) -> Sheet:
+def by_lead_sheet(view: View) -> WorkbookSheet:
     """For each role a line on all councils that name it, then one for each of them."""
     roles = sorted(_roles(view), key=lambda role: role.turn)
     several = len(view.councils) > 1
@@ -45,9 +45,11 @@ def by_lead_sheet(view: View) -> Sheet:
     for role in roles:
         begins.add(len(lines))
         if several:
-            lines.append(_line(Said(role.name, "term"), Said(ALL_COUNCILS, "term"), len(role.rows), role.all_rows))
+            lines.append(
+                _line(StyledText(role.name, "term"), StyledText(ALL_COUNCILS, "term"), len(role.rows), role.all_rows)
+            )
         lines += [_line(role.name, council, 1, rows) for council, rows in role.rows.items()]
-    return Sheet(
+    return WorkbookSheet(
         name="By lead",
         title="By lead: what each role leads, and what of it is not fully met",
         about=(
@@ -57,14 +59,14 @@ def by_lead_sheet(view: View) -> Sheet:
             f"{_NOT_STATED}: the row names no lead. {_NO_ROLE}: it names a person, or a lead that is no role on the list.",
         ),
         headers=(
-            Header("Lead role", 46),
-            Header("Council", 36),
-            Header("Councils", 10, "number"),
-            Header("Rows", 9, "number"),
-            Header("Fully met", 9, "number"),
-            Header("Not fully met", 10, "number"),
-            Header("Not fully met, without a date", 14, "number"),
-            Header("Overdue", 10, "number"),
+            SheetColumn("Lead role", 46),
+            SheetColumn("Council", 36),
+            SheetColumn("Councils", 10, "number"),
+            SheetColumn("Rows", 9, "number"),
+            SheetColumn("Fully met", 9, "number"),
+            SheetColumn("Not fully met", 10, "number"),
+            SheetColumn("Not fully met, without a date", 14, "number"),
+            SheetColumn("Overdue", 10, "number"),
         ),
         lines=tuple(lines),
         table="By_lead",
@@ -83,7 +85,7 @@ def _roles(view: View) -> list[_Role]:
     return [_Role(name, rows) for name, rows in found.items()]
 
 
-def _line(role: str | Said, council: str | Said, councils: int, rows: Sequence[ReturnRecord]) -> Line:
+def _line(role: str | StyledText, council: str | StyledText, councils: int, rows: Sequence[ReturnRecord]) -> Line:
     gaps = [row for row in rows if is_gap(row)]
     return (
         role,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from winterplan_extract.domain.records import Candidate, ReturnRecord
-from winterplan_extract.outputs.sheet import Said, Target
+from winterplan_extract.outputs.sheet import SheetLink, StyledText
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import ANSWERS
 
@@ -37,15 +37,15 @@ def pages(row: ReturnRecord) -> str:
     return f"pages {row.page} to {row.page_end}, "
 
 
-def row_link(view: View, row_id: str, text: str = "") -> Said:
+def row_link(view: View, row_id: str, text: str = "") -> StyledText:
     """The row's id (or another text), leading to the row in full."""
     line = view.row_lines.get(row_id)
-    return Said(text or row_id, "link", None if line is None else Target(ROWS, line))
+    return StyledText(text or row_id, "link", None if line is None else SheetLink(ROWS, line))
 
 
-def answer(row: ReturnRecord) -> Said:
+def answer(row: ReturnRecord) -> StyledText:
     """The row's answer in words."""
-    return Said(ANSWERS[row.met], row.met)
+    return StyledText(ANSWERS[row.met], row.met)
 
 
 def action_name(view: View, action_id: str) -> str:
@@ -55,6 +55,6 @@ def action_name(view: View, action_id: str) -> str:
 
 
 def candidate_words(view: View, candidate: Candidate) -> str:
-    """A candidate with its confidence and, below, what speaks for it."""
+    """A candidate with its confidence and, below, the reasons for it."""
     name = f"{action_name(view, candidate.action_id)} (confidence {candidate.confidence:.2f})"
     return f"{name}\n{candidate.reasons}" if candidate.reasons else name

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from winterplan_extract.domain.records import NOT_TAKEN, ReturnRecord, Typed
-from winterplan_extract.outputs.sheet import Choices, Header, Line, Said, Sheet
+from winterplan_extract.outputs.sheet import DropDown, Line, SheetColumn, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import (
     NO_NUMBER,
     ONE_TABLE,
@@ -28,26 +28,26 @@ _CANDIDATES: Final = 3
 _SEVERAL: Final = "Pick one of the list. For several actions, type their ids with “; ” between them."
 _NOBODY: Final = Typed("")
 _HEADERS: Final = (
-    Header("Row id", 0),  # as wide as the ids need
-    Header("Council", 15),
-    Header("Ref", 7, blank=NO_NUMBER),
-    Header("Section, as printed", 20, blank="[not stated]"),
-    Header("Requirement", 40, blank="[not stated]"),
-    Header("Current status", 32, blank="[not stated]"),
-    Header("Fully met", 10),
-    Header("First candidate", 30),
-    Header("Second candidate", 30),
-    Header("Third candidate", 30),
+    SheetColumn("Row id", 0),  # as wide as the ids need
+    SheetColumn("Council", 15),
+    SheetColumn("Ref", 7, blank=NO_NUMBER),
+    SheetColumn("Section, as printed", 20, blank="[not stated]"),
+    SheetColumn("Requirement", 40, blank="[not stated]"),
+    SheetColumn("Current status", 32, blank="[not stated]"),
+    SheetColumn("Fully met", 10),
+    SheetColumn("First candidate", 30),
+    SheetColumn("Second candidate", 30),
+    SheetColumn("Third candidate", 30),
 )
 _FILLED_IN: Final = (
-    Header(DECISION, 24),
-    Header("Note", 20),
-    Header("Apply to every council", 10),
-    Header("Decided by", 12),
+    SheetColumn(DECISION, 24),
+    SheetColumn("Note", 20),
+    SheetColumn("Apply to every council", 10),
+    SheetColumn("Decided by", 12),
 )
 
 
-def review_sheet(view: View, *, choices: int) -> Sheet:
+def review_sheet(view: View, *, choices: int) -> WorkbookSheet:
     """A line for each row that a person has to decide on, with room for the decision unless published.
 
     The drop-down offers the first `choices` lines of the sheet Lists.
@@ -57,11 +57,11 @@ def review_sheet(view: View, *, choices: int) -> Sheet:
         replace(_HEADERS[0], width=view.id_width),
         *_HEADERS[1:],
         *(_FILLED_IN if view.decides else ()),
-        *((Header(NOT_TAKEN_BECAUSE, 30),) if marked else ()),
-        Header("Where", 18),
-        *((Header("Row key", 12),) if view.decides else ()),
+        *((SheetColumn(NOT_TAKEN_BECAUSE, 30),) if marked else ()),
+        SheetColumn("Where", 18),
+        *((SheetColumn("Row key", 12),) if view.decides else ()),
     )
-    return Sheet(
+    return WorkbookSheet(
         name="Review",
         title="Review: rows that need a person's decision",
         about=(ONE_TABLE, *_about(view, marked=marked)),
@@ -89,24 +89,24 @@ def _about(view: View, *, marked: bool) -> tuple[str, ...]:
     )
 
 
-def drop_down(headers: tuple[Header, ...], choices: int) -> Choices:
+def drop_down(headers: tuple[SheetColumn, ...], choices: int) -> DropDown:
     """The choices of the sheet Lists, under the heading Decision."""
     column = [header.title for header in headers].index(DECISION)
-    return Choices(column=column, source="Lists", count=choices, hint=_SEVERAL)
+    return DropDown(column=column, source="Lists", count=choices, hint=_SEVERAL)
 
 
-def not_taken_sheet(view: View, *, choices: int) -> Sheet:
+def not_taken_sheet(view: View, *, choices: int) -> WorkbookSheet:
     """A line for each thing that was typed, not taken, and has no cells of its own any more."""
     headers = (
-        Header("Row id", view.id_width),
-        Header("Council", 16),
-        Header("Requirement", 48),
+        SheetColumn("Row id", view.id_width),
+        SheetColumn("Council", 16),
+        SheetColumn("Requirement", 48),
         *_FILLED_IN,
-        Header(NOT_TAKEN_BECAUSE, 48),
-        Header("Typed in", 30),
-        Header("Row key", 18),
+        SheetColumn(NOT_TAKEN_BECAUSE, 48),
+        SheetColumn("Typed in", 30),
+        SheetColumn("Row key", 18),
     )
-    return Sheet(
+    return WorkbookSheet(
         name=NOT_TAKEN,
         title="Not taken: what was typed for rows that cannot be told or have other decisions",
         about=(
@@ -125,14 +125,14 @@ def not_taken_sheet(view: View, *, choices: int) -> Sheet:
     )
 
 
-def lists_sheet(view: View) -> Sheet:
+def lists_sheet(view: View) -> WorkbookSheet:
     """What the drop-downs offer: every action, and the two ways to say that it is none."""
     names = [action_name(view, action.action_id) for action in view.comparison.actions]
-    return Sheet(
+    return WorkbookSheet(
         name="Lists",
         title="Lists: what can be chosen under Decision on the sheets Review and Rows",
         about=(ONE_TABLE,),
-        headers=(Header("Decision", 80),),
+        headers=(SheetColumn("Decision", 80),),
         lines=tuple((name,) for name in (*names, NO_ACTION, NO_REQUIREMENT)),
         table="Lists",
     )
@@ -141,7 +141,11 @@ def lists_sheet(view: View) -> Sheet:
 def decided_on_rows(view: View, row: ReturnRecord) -> Line:
     """The cells of the sheet Rows to decide in, with what waits in them."""
     typed = view.waiting.rows.get(row.row_id, _NOBODY)
-    return (Said(typed.decision, "entry"), Said(typed.note, "entry"), *((_reason(typed),) * bool(view.waiting.rows)))
+    return (
+        StyledText(typed.decision, "entry"),
+        StyledText(typed.note, "entry"),
+        *((_reason(typed),) * bool(view.waiting.rows)),
+    )
 
 
 def _review_line(view: View, row: ReturnRecord, *, marked: bool) -> Line:
@@ -164,8 +168,8 @@ def _review_line(view: View, row: ReturnRecord, *, marked: bool) -> Line:
 
 
 def _entries(typed: Typed) -> Line:
-    return tuple(Said(text, "entry") for text in typed.cells)
+    return tuple(StyledText(text, "entry") for text in typed.cells)
 
 
-def _reason(typed: Typed) -> Said:
-    return Said(typed.why, "partly" if typed.why else "")
+def _reason(typed: Typed) -> StyledText:
+    return StyledText(typed.why, "partly" if typed.why else "")

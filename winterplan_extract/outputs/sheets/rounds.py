@@ -19,7 +19,7 @@ from winterplan_extract.domain.change_lines import (
 from winterplan_extract.domain.records import State
 from winterplan_extract.outputs.folders import short_names
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
-from winterplan_extract.outputs.sheet import Header, Line, Look, Said, Sheet, Target
+from winterplan_extract.outputs.sheet import Line, Look, SheetColumn, SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import ONE_TABLE
 from winterplan_extract.outputs.words import ANSWERS, counted, day, listed
 
@@ -71,35 +71,37 @@ MARKERS: Final = {
 }
 
 
-def rounds_sheets(rounds: Rounds, *, tables_only: bool = False, names: bool = True) -> tuple[Sheet, ...]:
+def rounds_sheets(rounds: Rounds, *, tables_only: bool = False, names: bool = True) -> tuple[WorkbookSheet, ...]:
     """Every sheet, the cover first; with `tables_only` that is a table as well. Without `names` no lead is quoted."""
     inside = (summary_sheet(rounds), _changes(rounds, names=names))
     return (_cover(rounds, inside, as_table=tables_only, names=names), *inside)
 
 
-def _cover(rounds: Rounds, inside: Sequence[Sheet], *, as_table: bool, names: bool) -> Sheet:
+def _cover(rounds: Rounds, inside: Sequence[WorkbookSheet], *, as_table: bool, names: bool) -> WorkbookSheet:
     markers = MARKERS | ({} if names else {NOT_SHOWN: NOT_SHOWN_MEANS})
-    sections: dict[str, Sequence[tuple[Said, str]]] = {
-        "This workbook": [(Said(term, "term"), text) for term, text in facts(rounds)],
-        "How to read it": [(Said(term, "term"), text) for term, text in HOW_TO_READ],
-        "Sheets": [(Said(s.name, "link", Target(s.name)), s.title.partition(": ")[2]) for s in inside],
-        "What changed": [(Said(name, _LOOKS.get(kind, "term")), said) for kind, (name, said) in KINDS.items()],
-        "Markers in square brackets": [(Said(term, "term"), text) for term, text in markers.items()],
+    sections: dict[str, Sequence[tuple[StyledText, str]]] = {
+        "This workbook": [(StyledText(term, "term"), text) for term, text in facts(rounds)],
+        "How to read it": [(StyledText(term, "term"), text) for term, text in HOW_TO_READ],
+        "Sheets": [(StyledText(s.name, "link", SheetLink(s.name)), s.title.partition(": ")[2]) for s in inside],
+        "What changed": [(StyledText(name, _LOOKS.get(kind, "term")), said) for kind, (name, said) in KINDS.items()],
+        "Markers in square brackets": [(StyledText(term, "term"), text) for term, text in markers.items()],
     }
     if as_table:
-        return Sheet(
+        return WorkbookSheet(
             name="Cover",
             title=TITLE,
             about=(ONE_TABLE, ABOUT),
-            headers=(Header("Part", 26), Header("Term", 30), Header("What it says", 120)),
-            lines=tuple((Said(part, "term"), term, text) for part, said in sections.items() for term, text in said),
+            headers=(SheetColumn("Part", 26), SheetColumn("Term", 30), SheetColumn("What it says", 120)),
+            lines=tuple(
+                (StyledText(part, "term"), term, text) for part, said in sections.items() for term, text in said
+            ),
             table="Cover",
         )
-    return Sheet(
+    return WorkbookSheet(
         name="Cover",
         title=TITLE,
         about=(ABOUT,),
-        headers=(Header("", 26), Header("", 120)),
+        headers=(SheetColumn("", 26), SheetColumn("", 120)),
         lines=tuple(line for heading, said in sections.items() for line in _section(heading, said)),
     )
 
@@ -134,10 +136,10 @@ def _round(facts: RoundFacts, name: str) -> str:
 
 
 def _section(heading: str, lines: Sequence[Line]) -> list[Line]:
-    return [(), (Said(heading, "heading"),), *lines]
+    return [(), (StyledText(heading, "heading"),), *lines]
 
 
-def summary_sheet(rounds: Rounds) -> Sheet:
+def summary_sheet(rounds: Rounds) -> WorkbookSheet:
     """A line for each council with its totals, and one for all that are in both rounds."""
     first: dict[str, int] = {}
     for number, change in enumerate(rounds.changes):
@@ -145,7 +147,7 @@ def summary_sheet(rounds: Rounds) -> Sheet:
     lines = [_council_line(council, first.get(council.council)) for council in rounds.councils]
     if len(rounds.councils) > 1:
         lines.append(_total_line(rounds.councils))
-    return Sheet(
+    return WorkbookSheet(
         name="Summary",
         title="Summary: what became of each council's answers, dates and rows",
         about=(
@@ -155,24 +157,24 @@ def summary_sheet(rounds: Rounds) -> Sheet:
             "also of rows that answer no action of the list.",
         ),
         headers=(
-            Header("Council", 30),
-            Header("Fully met, earlier", 10, "number", blank=_NO_RETURN),
-            Header("Fully met, later", 10, "number", blank=_NO_RETURN),
-            Header("Newly met", 9, "number", blank=_NO_RETURN),
-            Header("Improved", 10, "number", blank=_NO_RETURN),
-            Header("Slipped", 9, "number", blank=_NO_RETURN),
-            Header("Gaps opened", 9, "number", blank=_NO_RETURN),
-            Header("Gaps closed", 9, "number", blank=_NO_RETURN),
-            Header("No longer answered", 10, "number", blank=_NO_RETURN),
-            Header("Other answers", 9, "number", blank=_NO_RETURN),
-            Header("Dates later", 8, "number", blank=_NO_RETURN),
-            Header("Dates earlier", 8, "number", blank=_NO_RETURN),
-            Header("Dates given", 8, "number", blank=_NO_RETURN),
-            Header("Dates dropped", 9, "number", blank=_NO_RETURN),
-            Header("Rows gone", 8, "number", blank=_NO_RETURN),
-            Header("Rows new", 8, "number", blank=_NO_RETURN),
-            Header("Rows reworded", 10, "number", blank=_NO_RETURN),
-            Header("Bear in mind", 36),
+            SheetColumn("Council", 30),
+            SheetColumn("Fully met, earlier", 10, "number", blank=_NO_RETURN),
+            SheetColumn("Fully met, later", 10, "number", blank=_NO_RETURN),
+            SheetColumn("Newly met", 9, "number", blank=_NO_RETURN),
+            SheetColumn("Improved", 10, "number", blank=_NO_RETURN),
+            SheetColumn("Slipped", 9, "number", blank=_NO_RETURN),
+            SheetColumn("Gaps opened", 9, "number", blank=_NO_RETURN),
+            SheetColumn("Gaps closed", 9, "number", blank=_NO_RETURN),
+            SheetColumn("No longer answered", 10, "number", blank=_NO_RETURN),
+            SheetColumn("Other answers", 9, "number", blank=_NO_RETURN),
+            SheetColumn("Dates later", 8, "number", blank=_NO_RETURN),
+            SheetColumn("Dates earlier", 8, "number", blank=_NO_RETURN),
+            SheetColumn("Dates given", 8, "number", blank=_NO_RETURN),
+            SheetColumn("Dates dropped", 9, "number", blank=_NO_RETURN),
+            SheetColumn("Rows gone", 8, "number", blank=_NO_RETURN),
+            SheetColumn("Rows new", 8, "number", blank=_NO_RETURN),
+            SheetColumn("Rows reworded", 10, "number", blank=_NO_RETURN),
+            SheetColumn("Bear in mind", 36),
         ),
         lines=tuple(lines),
         table="Summary",
@@ -181,8 +183,8 @@ def summary_sheet(rounds: Rounds) -> Sheet:
 
 
 def _council_line(council: CouncilChanges, first: int | None) -> Line:
-    to = Target("Changes", first) if first is not None else None
-    name = Said(council.council, "link" if to else "term", to)
+    to = SheetLink("Changes", first) if first is not None else None
+    name = StyledText(council.council, "link" if to else "term", to)
     if council.met_old is not None and council.met_new is not None:
         return (name, council.met_old, council.met_new, *_counts(council), council.note)
     only = "Only in the later round." if council.met_old is None else "Only in the earlier round."
@@ -195,7 +197,7 @@ def _total_line(councils: Sequence[CouncilChanges]) -> Line:
     both = [council for council in councils if council.met_old is not None and council.met_new is not None]
     met = (sum(c.met_old or 0 for c in both), sum(c.met_new or 0 for c in both))
     sums = map(sum, zip(*map(_counts, both), strict=True))
-    return (Said("All councils in both rounds", "term"), *met, *sums, None)
+    return (StyledText("All councils in both rounds", "term"), *met, *sums, None)
 
 
 def _counts(council: CouncilChanges) -> tuple[int, ...]:
@@ -218,8 +220,8 @@ def _counts(council: CouncilChanges) -> tuple[int, ...]:
     )
 
 
-def _changes(rounds: Rounds, *, names: bool) -> Sheet:
-    return Sheet(
+def _changes(rounds: Rounds, *, names: bool) -> WorkbookSheet:
+    return WorkbookSheet(
         name="Changes",
         title="Changes: every difference between the two rounds",
         about=(
@@ -228,23 +230,23 @@ def _changes(rounds: Rounds, *, names: bool) -> Sheet:
             "dates and words once for each row. Words are the councils' own.",
         ),
         headers=(
-            Header("Council", 16),
-            Header("Action", 9),
-            Header("Title or requirement", 26),
-            Header("What changed", 15),
-            Header("Gap", 8),
-            Header("Earlier answer", 11, blank="[no answer]"),
-            Header("Later answer", 11, blank="[no answer]"),
-            Header("Earlier round", 42),
-            Header("Later round", 42),
-            Header("Earlier date", 12, "date", blank="[no date]"),
-            Header("Later date", 12, "date", blank="[no date]"),
-            Header("Days moved", 8, "number"),
-            Header("Likeness of wording", 10, "score"),
-            Header("Note", 30),
-            Header("Earlier row", 32),
-            Header("Later row", 32),
-            Header("Cut in print", 10),
+            SheetColumn("Council", 16),
+            SheetColumn("Action", 9),
+            SheetColumn("Title or requirement", 26),
+            SheetColumn("What changed", 15),
+            SheetColumn("Gap", 8),
+            SheetColumn("Earlier answer", 11, blank="[no answer]"),
+            SheetColumn("Later answer", 11, blank="[no answer]"),
+            SheetColumn("Earlier round", 42),
+            SheetColumn("Later round", 42),
+            SheetColumn("Earlier date", 12, "date", blank="[no date]"),
+            SheetColumn("Later date", 12, "date", blank="[no date]"),
+            SheetColumn("Days moved", 8, "number"),
+            SheetColumn("Likeness of wording", 10, "score"),
+            SheetColumn("Note", 30),
+            SheetColumn("Earlier row", 32),
+            SheetColumn("Later row", 32),
+            SheetColumn("Cut in print", 10),
         ),
         lines=tuple(_change_line(change, names=names) for change in rounds.changes),
         table="Changes",
@@ -257,7 +259,7 @@ def _changes(rounds: Rounds, *, names: bool) -> Sheet:
 def _change_line(change: Change, *, names: bool) -> Line:
     return (
         change.council,
-        Said("\n".join(change.action_ids), "term") if change.action_ids else None,
+        StyledText("\n".join(change.action_ids), "term") if change.action_ids else None,
         change.title,
         kind_said(change.kind),
         _GAPS[change.gap],
@@ -276,19 +278,19 @@ def _change_line(change: Change, *, names: bool) -> Line:
     )
 
 
-def kind_said(kind: ChangeKind) -> Said:
+def kind_said(kind: ChangeKind) -> StyledText:
     """What has changed, in words and in their look."""
-    return Said(KINDS[kind][0], _LOOKS.get(kind, ""))
+    return StyledText(KINDS[kind][0], _LOOKS.get(kind, ""))
 
 
-def answer_said(answer: Answer) -> Said | None:
+def answer_said(answer: Answer) -> StyledText | None:
     """An answer in words and in its look."""
-    return Said(ANSWERS[answer], answer) if answer else None
+    return StyledText(ANSWERS[answer], answer) if answer else None
 
 
-def words_said(change: Change, text: str, *, names: bool) -> str | Said:
+def words_said(change: Change, text: str, *, names: bool) -> str | StyledText:
     """What has changed: an answer in words and in its look, or the return's words; no lead without `names`."""
     if change.kind in ANSWER_KINDS:
         state = _ANSWERS[text]
-        return Said(ANSWERS[state], state)
+        return StyledText(ANSWERS[state], state)
     return NOT_SHOWN if text and change.kind == "lead_changed" and not names else text

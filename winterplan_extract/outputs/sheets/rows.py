@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from winterplan_extract.domain.records import ReturnRecord
-from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet
+from winterplan_extract.outputs.sheet import Line, SheetColumn, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import (
     NO_NUMBER,
     NO_REGION,
@@ -27,14 +27,14 @@ _DECIDE_HERE: Final = (
 )
 
 
-def rows_sheet(view: View, *, choices: int) -> Sheet:
+def rows_sheet(view: View, *, choices: int) -> WorkbookSheet:
     """Every row of every file in full, with its place: what the other sheets' links lead to.
 
     A row that is mapped wrongly is decided here; the drop-down offers the first `choices` lines of the sheet Lists.
     """
     rows = view.comparison.rows
     headers = _row_headers(view)
-    return Sheet(
+    return WorkbookSheet(
         name=ROWS,
         title="Rows: every row of every return in full",
         about=(
@@ -54,47 +54,47 @@ def rows_sheet(view: View, *, choices: int) -> Sheet:
     )
 
 
-def _row_headers(view: View) -> tuple[Header, ...]:
+def _row_headers(view: View) -> tuple[SheetColumn, ...]:
     return (
-        Header("Row id", view.id_width),
-        Header("Council", 16),
-        Header("Ref", 7, blank=NO_NUMBER),
-        Header("Requirement", 48, blank="[not stated]"),
-        Header("Current status", 64, blank="[not stated]"),
-        Header("Fully met", 11),
-        Header("Fully met, as printed", 11, blank="[not stated]"),
-        Header("How the gap will be closed", 48, blank="[not stated]"),
-        *((Header("Lead, as printed", 22, blank="[not stated]"),) if view.names else ()),
-        Header("Lead roles", 20, blank="[no role]"),
-        Header("By when, as printed", 18, blank="[not stated]"),
-        Header("Kind of deadline", 12),
-        Header("First date", 12, "date", blank="[no date]"),
-        Header("Last date", 12, "date", blank="[no date]"),
-        Header("Mapping", 11),
-        Header("Actions", 30),
-        Header("Confidence", 11, "score"),
-        *((Header(DECISION, 16), Header("Note", 16)) if view.decides else ()),
-        *((Header(NOT_TAKEN_BECAUSE, 30),) if view.waiting.rows else ()),
-        Header("Flags", 22),
-        Header("Theme, as printed", 22, blank="[not stated]"),
-        Header("Section, as printed", 26, blank="[not stated]"),
-        Header("Other columns", 30),
-        Header("Region", 16, blank=NO_REGION),
-        Header("Counted", 9),
-        Header("Source file", 28),
-        Header("Page", 7, "number", blank="[no pages]"),
-        Header("Last page", 7, "number", blank="[no pages]"),
-        Header("Table", 7, "number"),
-        Header("Row", 7, "number"),
-        *((Header("Row key", 18),) if view.decides else ()),
-        Header("Cut in print", 16, blank="[nothing]"),
+        SheetColumn("Row id", view.id_width),
+        SheetColumn("Council", 16),
+        SheetColumn("Ref", 7, blank=NO_NUMBER),
+        SheetColumn("Requirement", 48, blank="[not stated]"),
+        SheetColumn("Current status", 64, blank="[not stated]"),
+        SheetColumn("Fully met", 11),
+        SheetColumn("Fully met, as printed", 11, blank="[not stated]"),
+        SheetColumn("How the gap will be closed", 48, blank="[not stated]"),
+        *((SheetColumn("Lead, as printed", 22, blank="[not stated]"),) if view.names else ()),
+        SheetColumn("Lead roles", 20, blank="[no role]"),
+        SheetColumn("By when, as printed", 18, blank="[not stated]"),
+        SheetColumn("Kind of deadline", 12),
+        SheetColumn("First date", 12, "date", blank="[no date]"),
+        SheetColumn("Last date", 12, "date", blank="[no date]"),
+        SheetColumn("Mapping", 11),
+        SheetColumn("Actions", 30),
+        SheetColumn("Confidence", 11, "score"),
+        *((SheetColumn(DECISION, 16), SheetColumn("Note", 16)) if view.decides else ()),
+        *((SheetColumn(NOT_TAKEN_BECAUSE, 30),) if view.waiting.rows else ()),
+        SheetColumn("Flags", 22),
+        SheetColumn("Theme, as printed", 22, blank="[not stated]"),
+        SheetColumn("Section, as printed", 26, blank="[not stated]"),
+        SheetColumn("Other columns", 30),
+        SheetColumn("Region", 16, blank=NO_REGION),
+        SheetColumn("Counted", 9),
+        SheetColumn("Source file", 28),
+        SheetColumn("Page", 7, "number", blank="[no pages]"),
+        SheetColumn("Last page", 7, "number", blank="[no pages]"),
+        SheetColumn("Table", 7, "number"),
+        SheetColumn("Row", 7, "number"),
+        *((SheetColumn("Row key", 18),) if view.decides else ()),
+        SheetColumn("Cut in print", 16, blank="[nothing]"),
     )
 
 
-def unmapped_sheet(view: View) -> Sheet:
+def unmapped_sheet(view: View) -> WorkbookSheet:
     """A line for each row of the compared returns that is on no list."""
     rows = [row for council in view.councils for row in council.rows if row.decision == "unmapped"]
-    return Sheet(
+    return WorkbookSheet(
         name="Unmapped rows",
         title="Unmapped rows: what the returns say beyond the list",
         about=(
@@ -103,17 +103,17 @@ def unmapped_sheet(view: View) -> Sheet:
             "The nearest action is named so that a wrong call can be seen.",
         ),
         headers=(
-            Header("Region", 13, blank=NO_REGION),
-            Header("Council", 16),
-            Header("Ref", 7, blank=NO_NUMBER),
-            Header("Section, as printed", 22, blank="[not stated]"),
-            Header("Requirement", 46, blank="[not stated]"),
-            Header("Current status", 48, blank="[not stated]"),
-            Header("Fully met", 11),
-            Header("How the gap will be closed", 32, blank="[not stated]"),
-            Header("Nearest action", 40),
-            Header("Where", 20),
-            Header("Row id", view.id_width),
+            SheetColumn("Region", 13, blank=NO_REGION),
+            SheetColumn("Council", 16),
+            SheetColumn("Ref", 7, blank=NO_NUMBER),
+            SheetColumn("Section, as printed", 22, blank="[not stated]"),
+            SheetColumn("Requirement", 46, blank="[not stated]"),
+            SheetColumn("Current status", 48, blank="[not stated]"),
+            SheetColumn("Fully met", 11),
+            SheetColumn("How the gap will be closed", 32, blank="[not stated]"),
+            SheetColumn("Nearest action", 40),
+            SheetColumn("Where", 20),
+            SheetColumn("Row id", view.id_width),
         ),
         lines=tuple(_unmapped_line(view, row) for row in rows),
         table="Unmapped_rows",
@@ -125,7 +125,7 @@ def unmapped_sheet(view: View) -> Sheet:
 
 def _row_line(view: View, row: ReturnRecord) -> Line:
     return (
-        Said(row.row_id, "term"),
+        StyledText(row.row_id, "term"),
         row.council,
         row.ref,
         row.requirement,
@@ -138,7 +138,7 @@ def _row_line(view: View, row: ReturnRecord) -> Line:
         DEADLINES[row.deadline_kind],
         row.deadline_first,
         row.deadline_last,
-        Said(DECISIONS[row.decision], "review" if row.decision == "review" else ""),
+        StyledText(DECISIONS[row.decision], "review" if row.decision == "review" else ""),
         "\n".join(action_name(view, action_id) for action_id in row.action_ids),
         row.confidence,
         *(decided_on_rows(view, row) if view.decides else ()),

@@ -6,7 +6,7 @@ from typing import Final
 
 from winterplan_extract.domain.problems import Severity
 from winterplan_extract.domain.records import DocumentRecord, Problem
-from winterplan_extract.outputs.sheet import Header, Line, Said, Sheet
+from winterplan_extract.outputs.sheet import Line, SheetColumn, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import NO_REGION, ONE_TABLE
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import FORMATS, KINDS, SEVERITIES, STATUSES, counted
@@ -16,9 +16,9 @@ _NO_PLACE: Final = "[no place]"
 _ORDER: Final[tuple[Severity, ...]] = ("error", "warning", "note")
 
 
-def returns_sheet(view: View) -> Sheet:
+def returns_sheet(view: View) -> WorkbookSheet:
     """A line for each file: what became of it, and the ledger of everything in its tables."""
-    return Sheet(
+    return WorkbookSheet(
         name="Returns",
         title="Returns: every file and what became of it",
         about=(
@@ -27,29 +27,29 @@ def returns_sheet(view: View) -> Sheet:
             "tables is kept: the ledger says whether that holds, so nothing is lost unseen.",
         ),
         headers=(
-            Header("Return", 16),
-            Header("File", 30),
-            Header("Council", 18),
-            Header("Region", 14, blank=NO_REGION),
-            Header("Format", 12),
-            Header("What it is", 12),
-            Header("What became of it", 12),
-            Header("Stands for its council", 22),
-            Header("Date of the return", 12, "date", blank="[not known]"),
-            Header("Council found in", 20, blank="[not known]"),
-            Header("Pages", 7, "number", blank="[no pages]"),
-            Header("Tables", 7, "number", blank=_NOT_READ),
-            Header("Table rows", 7, "number", blank=_NOT_READ),
-            Header("Rows with a requirement", 12, "number", blank=_NOT_READ),
-            Header("Rows continued", 10, "number", blank=_NOT_READ),
-            Header("Header rows", 8, "number", blank=_NOT_READ),
-            Header("Rows set aside", 8, "number", blank=_NOT_READ),
-            Header("Letters and digits in tables", 12, "number", blank=_NOT_READ),
-            Header("Letters and digits kept", 12, "number", blank=_NOT_READ),
-            Header("Asks outside tables", 10, "number", blank=_NOT_READ),
-            Header("Ledger", 16, blank=_NOT_READ),
-            Header("Problems", 9, "number"),
-            Header("What went wrong", 40, blank="[nothing]"),
+            SheetColumn("Return", 16),
+            SheetColumn("File", 30),
+            SheetColumn("Council", 18),
+            SheetColumn("Region", 14, blank=NO_REGION),
+            SheetColumn("Format", 12),
+            SheetColumn("What it is", 12),
+            SheetColumn("What became of it", 12),
+            SheetColumn("Stands for its council", 22),
+            SheetColumn("Date of the return", 12, "date", blank="[not known]"),
+            SheetColumn("Council found in", 20, blank="[not known]"),
+            SheetColumn("Pages", 7, "number", blank="[no pages]"),
+            SheetColumn("Tables", 7, "number", blank=_NOT_READ),
+            SheetColumn("Table rows", 7, "number", blank=_NOT_READ),
+            SheetColumn("Rows with a requirement", 12, "number", blank=_NOT_READ),
+            SheetColumn("Rows continued", 10, "number", blank=_NOT_READ),
+            SheetColumn("Header rows", 8, "number", blank=_NOT_READ),
+            SheetColumn("Rows set aside", 8, "number", blank=_NOT_READ),
+            SheetColumn("Letters and digits in tables", 12, "number", blank=_NOT_READ),
+            SheetColumn("Letters and digits kept", 12, "number", blank=_NOT_READ),
+            SheetColumn("Asks outside tables", 10, "number", blank=_NOT_READ),
+            SheetColumn("Ledger", 16, blank=_NOT_READ),
+            SheetColumn("Problems", 9, "number"),
+            SheetColumn("What went wrong", 40, blank="[nothing]"),
         ),
         lines=tuple(_return_line(document) for document in view.comparison.documents),
         table="Returns",
@@ -58,10 +58,10 @@ def returns_sheet(view: View) -> Sheet:
     )
 
 
-def problems_sheet(view: View, added: tuple[Problem, ...] = ()) -> Sheet:
+def problems_sheet(view: View, added: tuple[Problem, ...] = ()) -> WorkbookSheet:
     """A line for each problem, the gravest first; `added` are those of the workbook itself."""
     found = sorted((*view.comparison.problems, *added), key=lambda problem: _ORDER.index(problem.severity))
-    return Sheet(
+    return WorkbookSheet(
         name="Problems",
         title="Problems: what went wrong or wants a look",
         about=(
@@ -70,14 +70,14 @@ def problems_sheet(view: View, added: tuple[Problem, ...] = ()) -> Sheet:
             "A warning wants a look at the source; a note is for information.",
         ),
         headers=(
-            Header("Severity", 10),
-            Header("Return", 16, blank=_NO_PLACE),
-            Header("File", 36, blank=_NO_PLACE),
-            Header("Page", 7, "number", blank=_NO_PLACE),
-            Header("Table", 7, "number", blank=_NO_PLACE),
-            Header("Row", 7, "number", blank=_NO_PLACE),
-            Header("What, and what to do", 90),
-            Header("Code", 26),
+            SheetColumn("Severity", 10),
+            SheetColumn("Return", 16, blank=_NO_PLACE),
+            SheetColumn("File", 36, blank=_NO_PLACE),
+            SheetColumn("Page", 7, "number", blank=_NO_PLACE),
+            SheetColumn("Table", 7, "number", blank=_NO_PLACE),
+            SheetColumn("Row", 7, "number", blank=_NO_PLACE),
+            SheetColumn("What, and what to do", 90),
+            SheetColumn("Code", 26),
         ),
         lines=tuple(_problem_line(problem) for problem in found),
         table="Problems",
@@ -95,7 +95,7 @@ def _return_line(document: DocumentRecord) -> Line:
         document.region,
         FORMATS[document.format] or "[not known]",
         KINDS[document.kind],
-        Said(STATUSES[document.status], "no" if document.status == "failed" else ""),
+        StyledText(STATUSES[document.status], "no" if document.status == "failed" else ""),
         _standing(document),
         document.document_date,
         document.council_evidence,
@@ -143,7 +143,7 @@ def _ledger(document: DocumentRecord) -> str:
 
 def _problem_line(problem: Problem) -> Line:
     return (
-        Said(SEVERITIES[problem.severity], "no" if problem.severity == "error" else ""),
+        StyledText(SEVERITIES[problem.severity], "no" if problem.severity == "error" else ""),
         problem.return_id,
         problem.source_file,
         problem.page,

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from winterplan_extract.domain.records import Coverage
-from winterplan_extract.outputs.sheet import Chart, Header, Line, Said, Sheet, Span, Value
+from winterplan_extract.outputs.sheet import CellRange, Chart, Line, SheetColumn, StyledText, Value, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_REGION, ONE_TABLE
 from winterplan_extract.outputs.tallies import tally, themes_of
 from winterplan_extract.outputs.view import CouncilView, View
@@ -20,16 +20,16 @@ _NONE_ANSWERED: Final = "[none answered]"
 Parts = Mapping[str, frozenset[str]]
 
 
-def by_theme_sheet(view: View) -> Sheet:
+def by_theme_sheet(view: View) -> WorkbookSheet:
     """A line for each council, and one for each region and for all; columns are the themes."""
     themes = themes_of(view.comparison.actions)
     parts: Parts = {**themes, _ALL: frozenset().union(*themes.values())}
     groups = _groups(view.councils)
     lines = (
-        *(_line(council.region, Said(council.name, "term"), (council,), parts) for council in view.councils),
-        *(_line(region, Said(name, "term"), of, parts) for region, name, of in groups),
+        *(_line(council.region, StyledText(council.name, "term"), (council,), parts) for council in view.councils),
+        *(_line(region, StyledText(name, "term"), of, parts) for region, name, of in groups),
     )
-    return Sheet(
+    return WorkbookSheet(
         name="By theme",
         title="By theme: share of the actions that are fully met",
         about=(
@@ -39,10 +39,10 @@ def by_theme_sheet(view: View) -> Sheet:
             "The columns to the right say how many actions a share stands on: few of them, and it says little.",
         ),
         headers=(
-            Header("Region", 17, blank=NO_REGION),
-            Header("Council", 32),
-            *(Header(theme, 17, "share") for theme in parts),
-            *(Header(f"{theme}: answered of {len(ids)}", 14, "number") for theme, ids in parts.items()),
+            SheetColumn("Region", 17, blank=NO_REGION),
+            SheetColumn("Council", 32),
+            *(SheetColumn(theme, 17, "share") for theme in parts),
+            *(SheetColumn(f"{theme}: answered of {len(ids)}", 14, "number") for theme, ids in parts.items()),
         ),
         lines=lines,
         table="By_theme",
@@ -63,10 +63,10 @@ def _groups(councils: Sequence[CouncilView]) -> list[tuple[str, str, tuple[Counc
     return [*(named if len(regions) > 1 else ()), everyone]
 
 
-def _line(region: str, name: Said, councils: Sequence[CouncilView], parts: Parts) -> Line:
+def _line(region: str, name: StyledText, councils: Sequence[CouncilView], parts: Parts) -> Line:
     covered = [covered for council in councils for covered in council.coverage.values()]
     tallies = [tally(_of(covered, ids)) for ids in parts.values()]
-    shares: list[Value] = [Said(_NONE_ANSWERED, "absent") if one.share is None else one.share for one in tallies]
+    shares: list[Value] = [StyledText(_NONE_ANSWERED, "absent") if one.share is None else one.share for one in tallies]
     return (region, name, *shares, *(one.answered for one in tallies))
 
 
@@ -84,20 +84,20 @@ def _charts(councils: int, groups: int, themes: int) -> tuple[Chart, ...]:
     by_theme = Chart(
         title="Share of actions fully met, by theme",
         says="Bar chart of the last line of the table: the share of actions fully met in each theme, of all councils.",
-        names=Span(-1, -1, first, last),
-        values=Span(lines - 1, lines - 1, first, last),
+        names=CellRange(-1, -1, first, last),
+        values=CellRange(lines - 1, lines - 1, first, last),
     )
     by_council = Chart(
         title="Share of actions fully met, by council",
         says=f"Bar chart of the column {_ALL}: the share of all actions that each council has fully met.",
-        names=Span(0, councils - 1, 1, 1),
-        values=Span(0, councils - 1, whole, whole),
+        names=CellRange(0, councils - 1, 1, 1),
+        values=CellRange(0, councils - 1, whole, whole),
     )
     by_region = Chart(
         title="Share of actions fully met, by region",
         says=f"Bar chart of the column {_ALL}: the share of all actions that the councils of each region have fully met.",
-        names=Span(councils, lines - 1, 1, 1),
-        values=Span(councils, lines - 1, whole, whole),
+        names=CellRange(councils, lines - 1, 1, 1),
+        values=CellRange(councils, lines - 1, whole, whole),
     )
     if councils > _COUNCILS_IN_CHART and groups > 1:
         return (by_theme, by_region)

@@ -12,7 +12,7 @@ from typing import Final
 from winterplan_extract.domain.document import Cell, Paragraph, Table
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.sources.excel.sheet import Place, Sheet, SheetCell
+from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells
 
 _UNNAMED: Final = re.compile(r"(?:sheet|tabelle|feuil|hoja|blad|foglio|table)\s*\d*", re.IGNORECASE)
 _TABLE_WIDTH: Final = 3  # filled cells in a row that make it one of a table
@@ -22,20 +22,20 @@ _HEADING_SHARE: Final = 0.6  # of a row's filled cells that must be known headin
 
 
 @dataclass(frozen=True, slots=True)
-class _Grid:
+class _FilledCells:
     """The filled rows and columns of a sheet, in order, and its cells by place."""
 
     rows: tuple[int, ...]
     columns: tuple[int, ...]
-    cells: Mapping[Place, SheetCell]
-    merged: Mapping[Place, Place]
+    cells: Mapping[CellPlace, SheetCell]
+    merged: Mapping[CellPlace, CellPlace]
 
     def filled(self, row: int) -> list[SheetCell]:
         """The row's cells that hold text, from the left."""
         return [cell for column in self.columns if (cell := self.cells.get((row, column))) and cell.text]
 
 
-def sheet_body(sheet: Sheet, plan: Plan, tables: int) -> tuple[Table | Paragraph, ...]:
+def sheet_body(sheet: SheetCells, plan: Plan, tables: int) -> tuple[Table | Paragraph, ...]:
     """What the sheet says, in reading order; `tables` is the number of tables before it.
 
     Rows and columns without text are left out: they are there for looks. The sheet's name is a
@@ -61,16 +61,16 @@ def sheet_body(sheet: Sheet, plan: Plan, tables: int) -> tuple[Table | Paragraph
     return (Paragraph(sheet.name.strip(), level=1 if heads else 0), *body)
 
 
-def has_headings(sheet: Sheet, plan: Plan) -> bool:
+def has_headings(sheet: SheetCells, plan: Plan) -> bool:
     """Whether a row of the sheet is one of headings that the plan knows."""
     grid = _grid(sheet)
     return any(_is_header(grid.filled(row), plan) for row in grid.rows)
 
 
-def _grid(sheet: Sheet) -> _Grid:
+def _grid(sheet: SheetCells) -> _FilledCells:
     rows = sorted({row for (row, _), cell in sheet.cells.items() if cell.text})
     columns = sorted({column for (_, column), cell in sheet.cells.items() if cell.text})
-    return _Grid(tuple(rows), tuple(columns), sheet.cells, sheet.merged)
+    return _FilledCells(tuple(rows), tuple(columns), sheet.cells, sheet.merged)
 
 
 @lru_cache(maxsize=2)
@@ -84,7 +84,7 @@ def _is_header(cells: Sequence[SheetCell], plan: Plan) -> bool:
     return known >= _HEADINGS and known >= _HEADING_SHARE * len(cells)
 
 
-def _side_by_side(grid: _Grid, plan: Plan) -> Iterable[_Grid]:
+def _side_by_side(grid: _FilledCells, plan: Plan) -> Iterable[_FilledCells]:
     """The sheet's parts from left to right: it is parted at an empty column where both sides have the same headings.
 
     Where they are others, the column is there for looks: the answers go on beyond it.
@@ -99,18 +99,18 @@ def _side_by_side(grid: _Grid, plan: Plan) -> Iterable[_Grid]:
     return [grid]
 
 
-def _headings(grid: _Grid, plan: Plan) -> frozenset[str]:
+def _headings(grid: _FilledCells, plan: Plan) -> frozenset[str]:
     """What the first row of headings says, each folded; empty where there is no such row."""
     headers = (cells for row in grid.rows if _is_header(cells := grid.filled(row), plan))
     return frozenset(fold(cell.text) or cell.text for cell in next(headers, ()))
 
 
-def _part(grid: _Grid, columns: tuple[int, ...]) -> _Grid:
+def _part(grid: _FilledCells, columns: tuple[int, ...]) -> _FilledCells:
     rows = tuple(row for row in grid.rows if any((cell := grid.cells.get((row, c))) and cell.text for c in columns))
-    return _Grid(rows, columns, grid.cells, grid.merged)
+    return _FilledCells(rows, columns, grid.cells, grid.merged)
 
 
-def _stretches(grid: _Grid, plan: Plan) -> list[tuple[int, ...]]:
+def _stretches(grid: _FilledCells, plan: Plan) -> list[tuple[int, ...]]:
     """The rows of the sheet, parted where a row of headings begins another table.
 
     Titles right above such a row, after an empty one, go with it.
@@ -127,13 +127,13 @@ def _stretches(grid: _Grid, plan: Plan) -> list[tuple[int, ...]]:
     return [grid.rows[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
-def _apart(grid: _Grid, start: int) -> bool:
+def _apart(grid: _FilledCells, start: int) -> bool:
     """Whether an empty row stands anywhere in the few rows above the one at `start`."""
     rows = grid.rows[max(0, start - 3) : start + 1]
     return any(b - a > 1 for a, b in pairwise(rows))
 
 
-def _parted(grid: _Grid, rows: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+def _parted(grid: _FilledCells, rows: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
     """The rows above a table, which are prose, and those of the table; a sheet of notes has no table."""
     widths = [len(grid.filled(row)) for row in rows]
     least = min(_TABLE_WIDTH, max(widths))
@@ -143,7 +143,7 @@ def _parted(grid: _Grid, rows: Sequence[int]) -> tuple[Sequence[int], Sequence[i
     return rows[:first], rows[first:]
 
 
-def _heads(grid: _Grid, row: int, first: int) -> bool:
+def _heads(grid: _FilledCells, row: int, first: int) -> bool:
     """Whether a row stands right over a table (an empty row may part them), with one short text in it: where looks are lost, a heading."""
     cells = grid.filled(row)
     return first - row <= 2 and len(cells) == 1 and len(cells[0].text) <= _HEADING_LENGTH
@@ -153,10 +153,10 @@ def _paragraph(cells: Sequence[SheetCell], *, heads: bool) -> Paragraph:
     return Paragraph(" ".join(cell.text for cell in cells), bold=heads or all(cell.bold for cell in cells))
 
 
-def _table(grid: _Grid, rows: Sequence[int], number: int) -> Table:
+def _table(grid: _FilledCells, rows: Sequence[int], number: int) -> Table:
     """The rows as a table of the columns that they fill, merged cells with their spans."""
     columns = [c for c in grid.columns if any((cell := grid.cells.get((row, c))) and cell.text for row in rows)]
-    covered: set[Place] = set()
+    covered: set[CellPlace] = set()
     made: list[tuple[Cell | None, ...]] = []
     for row in rows:
         line: list[Cell | None] = []

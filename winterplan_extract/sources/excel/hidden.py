@@ -15,12 +15,12 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources.excel.blocks import has_headings
-from winterplan_extract.sources.excel.sheet import Place, Sheet
+from winterplan_extract.sources.excel.sheet import CellPlace, SheetCells
 
 
-def as_shown(sheets: Iterable[Sheet], plan: Plan) -> tuple[tuple[Sheet, ...], tuple[Notice, ...]]:
+def as_shown(sheets: Iterable[SheetCells], plan: Plan) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
     """The sheets without what is hidden in them, hidden ones left out, and a notice for everything out of sight."""
-    shown: list[Sheet] = []
+    shown: list[SheetCells] = []
     notices: list[Notice] = []
     for sheet in sheets:
         rows = {row for (row, _), cell in sheet.cells.items() if cell.text}
@@ -45,12 +45,12 @@ def as_shown(sheets: Iterable[Sheet], plan: Plan) -> tuple[tuple[Sheet, ...], tu
     return tuple(shown), tuple(notices)
 
 
-def _without(sheet: Sheet, rows: Set[int], columns: Set[int]) -> Sheet:
+def _without(sheet: SheetCells, rows: Set[int], columns: Set[int]) -> SheetCells:
     """The sheet without those rows and columns; a merged cell that reaches out of them stands where it is still seen."""
     if not rows and not columns:
         return sheet
     cells = {place: cell for place, cell in sheet.cells.items() if place[0] not in rows and place[1] not in columns}
-    merged: dict[Place, Place] = {}
+    merged: dict[CellPlace, CellPlace] = {}
     for (top, left), (bottom, right) in sheet.merged.items():
         row = next((row for row in range(top, bottom + 1) if row not in rows), None)
         column = next((column for column in range(left, right + 1) if column not in columns), None)

@@ -9,14 +9,14 @@ from typing import Final
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
-from winterplan_extract.sources.excel.sheet import Place, Sheet, SheetCell, composed, letters_of
+from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, composed, letters_of
 from winterplan_extract.sources.excel.shown import text_of
 from winterplan_extract.sources.word.unpack import unpack
 
 _RATIO_FREE: Final = 100_000  # bytes: below this no ratio is suspicious
 
 
-def read_other(path: Path, limits: Limits) -> tuple[Sheet, ...]:
+def read_other(path: Path, limits: Limits) -> tuple[SheetCells, ...]:
     """The workbook's worksheets in order. Raises UnreadableFile."""
     import python_calamine  # loaded when such a workbook is read
 
@@ -49,11 +49,11 @@ def _check(path: Path, limits: Limits) -> None:
             raise UnreadableFile(notice("file_too_large", limit=f"{limits.inflate_ratio:g} times its packed size"))
 
 
-def _sheet(sheet: object, *, hidden: bool) -> Sheet:
+def _sheet(sheet: object, *, hidden: bool) -> SheetCells:
     from python_calamine import CalamineSheet
 
     assert isinstance(sheet, CalamineSheet)  # noqa: S101 - for the type checker
-    cells: dict[Place, SheetCell] = {}
+    cells: dict[CellPlace, SheetCell] = {}
     # Row by row, empty values first of all: a single cell far out makes a range of millions.
     for r, row in enumerate(sheet.iter_rows(), 1):
         for c, value in enumerate(row, 1):
@@ -61,4 +61,4 @@ def _sheet(sheet: object, *, hidden: bool) -> Sheet:
                 cells[r, c] = SheetCell(composed(shown), letters_of(shown))
     ranges = sheet.merged_cell_ranges or []
     merged = {(top + 1, left + 1): (bottom + 1, right + 1) for (top, left), (bottom, right) in ranges}
-    return Sheet(sheet.name, cells, merged, hidden, bare=True)
+    return SheetCells(sheet.name, cells, merged, hidden, bare=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from winterplan_extract.domain.plaintext import chars, clean, item
 
-Place = tuple[int, int]  # row and column, from 1
+CellPlace = tuple[int, int]  # row and column, from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +21,16 @@ class SheetCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SheetCells:
     """A worksheet. `merged` gives for the first place of each merged range its last one.
 
-    Rows that a filter hides and groups that are folded away are told from those that somebody hid.
+    Rows that a filter hides and folded groups are kept apart from rows that somebody hid.
     `bare` marks a sheet whose looks could not be read: bold text, colours, hidden rows and columns.
     """
 
     name: str
-    cells: Mapping[Place, SheetCell]
-    merged: Mapping[Place, Place] = field(default_factory=dict)
+    cells: Mapping[CellPlace, SheetCell]
+    merged: Mapping[CellPlace, CellPlace] = field(default_factory=dict)
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()

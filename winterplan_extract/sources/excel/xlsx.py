@@ -15,7 +15,7 @@ from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.sources.excel.colours import fill_of, theme_colours
-from winterplan_extract.sources.excel.sheet import Place, Sheet, SheetCell, composed, letters_of
+from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, composed, letters_of
 from winterplan_extract.sources.excel.shown import text_of
 from winterplan_extract.sources.word.unpack import unpack
 
@@ -41,7 +41,7 @@ _MOST_FOOT: Final = (
 _OURS: Final = ("xl/drawings/", "xl/media/", "xl/charts/", "xl/embeddings/", "xl/vbaproject", "xl/externallinks/")
 
 
-def read_xlsx(path: Path, limits: Limits) -> tuple[tuple[Sheet, ...], tuple[Notice, ...]]:
+def read_xlsx(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
     """The workbook's sheets in order, and what is to be said of it as a whole.
 
     Formulas show the result that was saved with them. Raises UnreadableFile.
@@ -110,8 +110,8 @@ def _without_links(data: bytes) -> bytes:
     return re.sub(rb"<Relationship\b[^<>]*/(?:drawing|vmlDrawing|image|chart|externalLink|vbaProject|oleObject|package)\"[^<>]*/>", b"", data)  # fmt: skip
 
 
-def _sheet(sheet: Worksheet, theme: tuple[str, ...]) -> Sheet:
-    cells: dict[Place, SheetCell] = {}
+def _sheet(sheet: Worksheet, theme: tuple[str, ...]) -> SheetCells:
+    cells: dict[CellPlace, SheetCell] = {}
     # The cells that are there, and no others: a single one far out would make a grid of millions.
     for place, cell in sheet._cells.items():
         value = getattr(cell, "value", None)
@@ -131,7 +131,7 @@ def _sheet(sheet: Worksheet, theme: tuple[str, ...]) -> Sheet:
     folded = frozenset(row for row, look in rows.items() if look.outlineLevel)
     folded_columns = frozenset(column for column, look in columns.items() if look.outlineLevel)
     filtered = _filtered(sheet).intersection(rows) - folded
-    return Sheet(
+    return SheetCells(
         sheet.title,
         cells,
         merged,

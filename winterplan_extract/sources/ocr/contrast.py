@@ -1,21 +1,22 @@
-"""What is printed on a picture of a page, told from the paper: ink by its strength, and the shadings under it."""
+"""Ink and paper of a picture of a page: how strong each mark is, and the colour of the paper under it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Bytes = NDArray[np.uint8]
+from winterplan_extract.sources.ocr.settings import (
+    DARKEST_PERCENTILE,
+    FAINTEST_INK,
+    INK_SHARE,
+    PAPER_SQUARE,
+    PAPER_WINDOW,
+)
 
-_COARSE: Final = 4  # pixels to a side of the squares in which the paper is looked at: shadings are far larger
-_WINDOW: Final = 11  # such squares to a side; no text covers half of so large a window, nor does a rule
-_FAINTEST: Final = 40  # of 255: weaker than that is grain, whatever else is on the page
-_SHARE: Final = 0.4  # of the page's darkest ink that makes a pixel ink: half way up a blurred edge
-_DARKEST: Final = 99.5  # percentile of the inked pixels' strength: the heart of strokes
+Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Contrast:
     ink: Bytes
     paper: Bytes
     threshold: float
-    coarse: int = _COARSE
+    coarse: int = PAPER_SQUARE
 
     @property
     def printed(self) -> Bytes:
@@ -43,12 +44,14 @@ def contrast_of(picture: Bytes) -> Contrast:
     So text is dark on white for the reader whatever it was printed on.
     """
     height, width = picture.shape[:2]
-    small = cv2.resize(picture, (max(1, width // _COARSE), max(1, height // _COARSE)), interpolation=cv2.INTER_NEAREST)
-    paper = cv2.medianBlur(small, _WINDOW)
+    small = cv2.resize(
+        picture, (max(1, width // PAPER_SQUARE), max(1, height // PAPER_SQUARE)), interpolation=cv2.INTER_NEAREST
+    )
+    paper = cv2.medianBlur(small, PAPER_WINDOW)
     around = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     red, green, blue = cv2.split(cv2.absdiff(picture, around))
     strength = cv2.max(cv2.max(red, green), blue)
-    inked = strength[strength >= _FAINTEST]
-    darkest = float(np.percentile(inked, _DARKEST)) if inked.size else 255.0
+    inked = strength[strength >= FAINTEST_INK]
+    darkest = float(np.percentile(inked, DARKEST_PERCENTILE)) if inked.size else 255.0
     ink = np.minimum(strength.astype(np.float32) * (255.0 / max(darkest, 1.0)), 255.0).astype(np.uint8)
-    return Contrast(ink, paper, max(_SHARE, _FAINTEST / max(darkest, 1.0)) * 255.0)
+    return Contrast(ink, paper, max(INK_SHARE, FAINTEST_INK / max(darkest, 1.0)) * 255.0)

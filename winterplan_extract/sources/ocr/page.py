@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 import cv2
 import numpy as np
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
-from winterplan_extract.layout.page_content import Shading as Fill
+from winterplan_extract.layout.page_content import Shading
 from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.ocr.contrast import Bytes, Contrast, contrast_of
 from winterplan_extract.sources.ocr.drawing import Corners, Rules, find_rules, find_shadings
-from winterplan_extract.sources.ocr.print import words_of
-from winterplan_extract.sources.ocr.recogniser import Reading as Read
-from winterplan_extract.sources.ocr.recogniser import Recogniser
+from winterplan_extract.sources.ocr.recogniser import RecognisedStrip, Recogniser
+from winterplan_extract.sources.ocr.settings import MANY_STRIPS, NO_TEXT, TEXT_SAMPLE, TURN_SAMPLE, UPSIDE_DOWN
 from winterplan_extract.sources.ocr.straighten import quarter_turned, runs_sideways, straightened
 from winterplan_extract.sources.ocr.strips import Strip, find_strips
-
-_SAMPLE: Final = 8  # strips by which it is told which way up a page lies
-_MANY: Final = 1000  # strips from which a page is first looked at whether it is text at all; a full one has 300 to 800
-_LOOKED_AT: Final = 60  # strips by which that is told
-_NO_TEXT: Final = 0.5  # mean sureness, a strip without a letter counting as none; dust and grain have 0.1 to 0.3
-_DOUBTFUL: Final = 0.75  # sureness below which a page may lie upside down; upright text is read with 0.9 and more
+from winterplan_extract.sources.ocr.words import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +33,7 @@ class Scanned:
     height: float
     words: tuple[Word, ...]
     rules: tuple[Box, ...]
-    fills: tuple[Fill, ...]
+    fills: tuple[Shading, ...]
     degrees: float
     turns: int
     sure: float
@@ -65,10 +58,10 @@ def read_picture(picture: Bytes, dot: float, recogniser: Recogniser, reading: Re
     if turns and _upside_down(laid.strips, recogniser):
         turns = 3
         laid = _laid(quarter_turned(picture, turns), dot, reading)
-    if len(laid.strips) > _MANY and _says_nothing(laid.strips, recogniser):
+    if len(laid.strips) > MANY_STRIPS and _says_nothing(laid.strips, recogniser):
         laid = replace(laid, strips=())
     read = recogniser.read([strip.ink for strip in laid.strips])
-    if not turns and _sure(read) < _DOUBTFUL and _upside_down(laid.strips, recogniser):
+    if not turns and _sure(read) < UPSIDE_DOWN and _upside_down(laid.strips, recogniser):
         turns = 2
         laid = _laid(quarter_turned(picture, turns), dot, reading)
         read = recogniser.read([strip.ink for strip in laid.strips])
@@ -78,8 +71,8 @@ def read_picture(picture: Bytes, dot: float, recogniser: Recogniser, reading: Re
         width=width * dot,
         height=height * dot,
         words=tuple(words_of(laid.strips, read, dot, reading.ocr_least_sure)),
-        rules=tuple(_box(corners, dot) for corners in (*laid.rules.level, *laid.rules.upright)),
-        fills=tuple(Fill(_box(corners, dot), colour) for corners, colour in shadings),
+        rules=tuple(_box(corners, dot) for corners in (*laid.rules.horizontal, *laid.rules.vertical)),
+        fills=tuple(Shading(_box(corners, dot), colour) for corners, colour in shadings),
         degrees=laid.degrees,
         turns=turns,
         sure=_sure(read),
@@ -94,7 +87,7 @@ def _laid(picture: Bytes, dot: float, reading: Reading, contrast: Contrast | Non
     rules = find_rules(contrast, dot, reading.rule_width)
     ink = np.where(rules.where > 0, np.uint8(0), contrast.ink)
     walls = np.zeros_like(ink)
-    for left, top, right, bottom in rules.upright:
+    for left, top, right, bottom in rules.vertical:
         walls[int(top) : int(bottom), int(left) : int(right)] = 1
     strips = find_strips(ink, (ink >= contrast.threshold).astype(np.uint8), walls, rules.where, dot)
     return _Laid(contrast, rules, strips, degrees)
@@ -102,7 +95,7 @@ def _laid(picture: Bytes, dot: float, reading: Reading, contrast: Contrast | Non
 
 def _upside_down(strips: Sequence[Strip], recogniser: Recogniser) -> bool:
     """Whether the longest strips are read with more certainty when they are turned about."""
-    longest = sorted(strips, key=lambda strip: strip.ink.shape[1], reverse=True)[:_SAMPLE]
+    longest = sorted(strips, key=lambda strip: strip.ink.shape[1], reverse=True)[:TURN_SAMPLE]
     upright = recogniser.read([strip.ink for strip in longest])
     about = recogniser.read([quarter_turned(strip.ink, 2) for strip in longest])
     return _sure(about) > _sure(upright)
@@ -110,12 +103,12 @@ def _upside_down(strips: Sequence[Strip], recogniser: Recogniser) -> bool:
 
 def _says_nothing(strips: Sequence[Strip], recogniser: Recogniser) -> bool:
     """Whether the longest strips are no text either way up: dust, grain or a photo, which would take minutes to read."""
-    longest = [strip.ink for strip in sorted(strips, key=lambda strip: strip.ink.shape[1], reverse=True)[:_LOOKED_AT]]
+    longest = [strip.ink for strip in sorted(strips, key=lambda strip: strip.ink.shape[1], reverse=True)[:TEXT_SAMPLE]]
     upright, about = (recogniser.read(inks) for inks in (longest, [quarter_turned(ink, 2) for ink in longest]))
-    return max(sum(_sure([each]) for each in read) for read in (upright, about)) < _NO_TEXT * len(longest)
+    return max(sum(_sure([each]) for each in read) for read in (upright, about)) < NO_TEXT * len(longest)
 
 
-def _sure(read: Sequence[Read]) -> float:
+def _sure(read: Sequence[RecognisedStrip]) -> float:
     every = [value for reading in read for value in reading.sure]
     return float(np.mean(every)) if every else 0.0
 

@@ -15,17 +15,13 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from winterplan_extract.sources.ocr.contrast import Bytes
+from winterplan_extract.sources.ocr.settings import BATCH, MODEL_HEIGHT, MODEL_MARGIN, WIDTH_STEP
 
-_HEIGHT: Final = 48  # pixels that the model's strips are high
-_STEP: Final = 8  # pixels of a strip for each place of the model's answer
-_MARGIN: Final = 0.2  # heights of paper around the ink: what the model was taught with
-_TOGETHER: Final = 8  # strips of about one length that are read at once
-_ROUNDED: Final = 64  # pixels to which their widths are rounded up
 _LETTERS: Final = "".join(map(chr, range(0x21, 0x7F))) + "£€¼½¾°±²³·×÷éèêëáàâäíìîïóòôöúùûüçñŵŷ–—‘’“”…•●▪■□☐☑☒✓✔✗✘√ "
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RecognisedStrip:
     """What a strip says: its characters, the middle of each in pixels from the strip's left, and how sure each is."""
 
     text: str
@@ -50,17 +46,17 @@ class Recogniser:
         self._letters = [characters[at] for at in self._kept]
         self._input = self._session.get_inputs()[0].name
 
-    def read(self, strips: Sequence[Bytes]) -> list[Reading]:
+    def read(self, strips: Sequence[Bytes]) -> list[RecognisedStrip]:
         """The readings of strips of ink (255: black), in their order."""
         groups: dict[int, list[int]] = defaultdict(list)
         ready = [_prepared(strip) for strip in strips]
         for number, (strip, _, _) in enumerate(ready):
-            groups[-(-strip.shape[1] // _ROUNDED) * _ROUNDED].append(number)
-        found: list[Reading | None] = [None] * len(strips)
+            groups[-(-strip.shape[1] // WIDTH_STEP) * WIDTH_STEP].append(number)
+        found: list[RecognisedStrip | None] = [None] * len(strips)
         for width, numbers in sorted(groups.items()):
-            for start in range(0, len(numbers), _TOGETHER):
-                some = numbers[start : start + _TOGETHER]
-                batch = np.ones((len(some), 3, _HEIGHT, width), dtype=np.float32)
+            for start in range(0, len(numbers), BATCH):
+                some = numbers[start : start + BATCH]
+                batch = np.ones((len(some), 3, MODEL_HEIGHT, width), dtype=np.float32)
                 for place, number in enumerate(some):
                     strip = ready[number][0]
                     batch[place, :, :, : strip.shape[1]] = strip
@@ -70,7 +66,7 @@ class Recogniser:
                     found[number] = self._reading(answer, scale, margin, width)
         return [reading for reading in found if reading is not None]
 
-    def _reading(self, answer: NDArray[np.float32], scale: float, margin: float, width: int) -> Reading:
+    def _reading(self, answer: NDArray[np.float32], scale: float, margin: float, width: int) -> RecognisedStrip:
         best = answer.argmax(axis=1)
         step = width / len(best)
         text: list[str] = []
@@ -83,16 +79,16 @@ class Recogniser:
                 places.append((at + 0.5) * step / scale - margin)
                 sure.append(round(float(answer[at, letter]), 4))
             before = letter
-        return Reading("".join(text), tuple(places), tuple(sure))
+        return RecognisedStrip("".join(text), tuple(places), tuple(sure))
 
 
 def _prepared(ink: Bytes) -> tuple[NDArray[np.float32], float, float]:
     """A strip as the model takes it (dark on white, -1 to 1), its scale, and the paper put before it in pixels."""
-    margin = max(2, round(_MARGIN * ink.shape[0]))
+    margin = max(2, round(MODEL_MARGIN * ink.shape[0]))
     paper = cv2.copyMakeBorder(255 - ink, margin, margin, 2 * margin, 2 * margin, cv2.BORDER_CONSTANT, value=255)
-    scale = _HEIGHT / paper.shape[0]
-    width = max(_HEIGHT // 2, round(paper.shape[1] * scale))
-    strip = cv2.resize(paper, (width, _HEIGHT), interpolation=cv2.INTER_LINEAR)
+    scale = MODEL_HEIGHT / paper.shape[0]
+    width = max(MODEL_HEIGHT // 2, round(paper.shape[1] * scale))
+    strip = cv2.resize(paper, (width, MODEL_HEIGHT), interpolation=cv2.INTER_LINEAR)
     return strip.astype(np.float32) / 127.5 - 1.0, width / paper.shape[1], 2.0 * margin
 
 

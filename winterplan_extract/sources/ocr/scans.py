@@ -10,6 +10,7 @@ import numpy as np
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.sources.ocr.settings import A4_LENGTH, LONGEST_PAGE
 from winterplan_extract.sources.ocr.time_extension import MoreTime, ask
 
 if TYPE_CHECKING:
@@ -17,10 +18,8 @@ if TYPE_CHECKING:
     from winterplan_extract.sources.ocr.recogniser import Recogniser
 
 _POINTS: Final = 72.0  # to the inch
-_A3: Final = 1300.0  # points; a longer page is one whose dots were taken for points
 # opencv and onnxruntime have faults of their own for it, which are told by their texts
 _NO_MEMORY: Final = re.compile(r"bad_alloc|bad allocation|insufficient memory|failed to allocate", re.IGNORECASE)
-_A4: Final = 842.0  # points along the longer side of what such a page was
 
 
 class Scans:
@@ -41,7 +40,7 @@ class Scans:
         ask(MoreTime(self._settings.limits.ocr_page_seconds, number, len(page.pdf)))
         reading = self._settings.reading
         longer = max(page.get_size())
-        scale = reading.ocr_dpi / _POINTS * (_A4 / longer if longer > _A3 else 1.0)
+        scale = reading.ocr_dpi / _POINTS * (A4_LENGTH / longer if longer > LONGEST_PAGE else 1.0)
         picture = page.render(scale=scale, rev_byteorder=True).to_numpy()
         colour = np.ascontiguousarray(picture[:, :, :3]) if picture.shape[2] > 1 else np.repeat(picture, 3, axis=2)
         try:

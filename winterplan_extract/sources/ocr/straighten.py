@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import cv2
 import numpy as np
 
 from winterplan_extract.sources.ocr.contrast import Bytes
-
-_MOST: Final = 6.0  # degrees: a page further askew than that has slipped, and its edges are lost
-_STEPS: Final = ((6, 0.5), (2, 0.1), (1, 0.02))  # pixels taken as one, and degrees from one trial to the next
-_SAMPLE: Final = 600  # letters whose nearest neighbour is looked for
-_LETTER: Final = (2.5, 40.0)  # points across of a letter
-_ALONG: Final = 0.45  # share of letters with their neighbour beside them; 0.8 and more in level text, 0.2 in sideways
-_LEAST: Final = 0.03  # degrees that move a line's end by less than a pixel
+from winterplan_extract.sources.ocr.settings import (
+    BESIDE_SHARE,
+    LEAST_SKEW,
+    LETTER_SIZES,
+    MOST_SKEW,
+    SKEW_SAMPLE,
+    SKEW_STEPS,
+)
 
 
 def straightened(picture: Bytes, printed: Bytes) -> tuple[Bytes, float]:
     """The picture turned so that its lines run level, and the degrees by which it was turned (anticlockwise)."""
     degrees = skew_of(printed)
-    if abs(degrees) < _LEAST:
+    if abs(degrees) < LEAST_SKEW:
         return picture, 0.0
     return turned(picture, degrees), degrees
 
 
 def skew_of(printed: Bytes) -> float:
     """The degrees by which a page must be turned: those at which its lines part most sharply from the gaps between."""
-    best, reach = 0.0, _MOST
-    for coarse, step in _STEPS:
+    best, reach = 0.0, MOST_SKEW
+    for coarse, step in SKEW_STEPS:
         height, width = printed.shape
         small = cv2.resize(
             printed * np.uint8(255), (max(1, width // coarse), max(1, height // coarse)), interpolation=cv2.INTER_AREA
@@ -67,16 +68,16 @@ def runs_sideways(printed: Bytes, dot: float) -> bool:
     """Whether the text runs up or down the picture: the letter nearest to most letters stands above or below it."""
     _, _, stats, middles = cv2.connectedComponentsWithStats(printed, connectivity=8)
     across = stats[:, 2:4].max(axis=1) * dot
-    places = middles[(across >= _LETTER[0]) & (across <= _LETTER[1])].astype(np.float32)
+    places = middles[(across >= LETTER_SIZES[0]) & (across <= LETTER_SIZES[1])].astype(np.float32)
     if len(places) < 2:
         return False
-    step = max(1, len(places) // _SAMPLE)
+    step = max(1, len(places) // SKEW_SAMPLE)
     apart = np.abs(places[::step, None, :] - places[None, :, :])
     distance = apart.sum(axis=2)
     distance[distance == 0] = np.inf
     nearest = distance.argmin(axis=1)
     steps = apart[np.arange(len(nearest)), nearest]
-    return float((steps[:, 0] > steps[:, 1]).mean()) < _ALONG
+    return float((steps[:, 0] > steps[:, 1]).mean()) < BESIDE_SHARE
 
 
 def quarter_turned(picture: Bytes, turns: int) -> Bytes:

@@ -1,32 +1,32 @@
-"""Where lines of text stand on a scanned page: strips of letters near one another, cut at the upright rules."""
+"""Where lines of text stand on a scanned page: strips of letters near one another, cut at the vertical rules."""
 
 from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from winterplan_extract.sources.ocr.contrast import Bytes
+from winterplan_extract.sources.ocr.settings import (
+    LARGEST_LETTER,
+    LETTER_EDGE,
+    LETTER_GAP,
+    LETTER_HEIGHT,
+    LINE_GAP_INK,
+    LINE_PITCH,
+    MARK_DISTANCE,
+    MARK_HEIGHT,
+    SEVERAL_LINES,
+    SMALLEST_PIECE,
+    SPECK,
+    SPLINTER,
+    WIDEST_STRIP,
+)
 
 Ints = NDArray[np.int32]
-
-_EDGE: Final = 2  # pixels of blurred edge around letters
-_SPLINTER: Final = 1.6  # points across; the stem of bold type
-_SPECK: Final = 0.03  # square ems; a full stop has 0.01 or more of its own, but stands beside letters
-_SMALL: Final = 3  # points; a smaller piece tells nothing of the size of the page's letters
-_LARGE: Final = 40  # points; a larger one is no letter
-_BODY: Final = 0.6  # height of a usual letter in ems, between those with and without a stem
-_GAP: Final = 0.75  # ems between the letters of one strip: more than a word space
-_TALL: Final = 1.5  # ems from which a strip holds several lines that touch
-_PITCH: Final = 0.75  # ems at least from one line to the next
-_MARK: Final = 0.3  # ems; what is lower stands for itself only where no line is close: the dot of an i, an accent
-_OVER: Final = 0.5  # ems from a line's letters within which such a mark is part of it
-_EMPTIER: Final = 0.5  # share of a line's ink that is left where two lines part
-_WIDEST: Final = 26.0  # heights of a strip that the recogniser takes at once; it was taught on shorter ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Strip:
 def find_strips(ink: Bytes, printed: Bytes, walls: Bytes, rules: Bytes, dot: float) -> list[Strip]:
     """The strips of a page from the top, then from the left.
 
-    `ink` and `printed` are without the rules; `walls` is 1 on upright rules and `rules` on all, with their edges; `dot` is
+    `ink` and `printed` are without the rules; `walls` is 1 on vertical rules and `rules` on all, with their edges; `dot` is
     the width of a pixel in points.
     """
     _, labels, stats, _ = cv2.connectedComponentsWithStats(printed, connectivity=8)
@@ -54,7 +54,7 @@ def find_strips(ink: Bytes, printed: Bytes, walls: Bytes, rules: Bytes, dot: flo
         return []
     parts = stats[1:, :4].astype(np.int32)
     areas = stats[1:, 4]
-    solid = (areas >= _SPECK * em) & (parts[:, 2] * dot < 200) & (parts[:, 3] <= 4 * em)
+    solid = (areas >= SPECK * em) & (parts[:, 2] * dot < 200) & (parts[:, 3] <= 4 * em)
     lines = _lines(labels, solid, parts, walls, em)
     found: list[Strip] = []
     for numbers in _with_marks(lines, parts, em):
@@ -68,22 +68,22 @@ def _is_splinter(strip: Strip, rules: Bytes, dot: float) -> bool:
     if len(strip.letters) != 1:
         return False
     left, top, right, bottom = (int(v) for v in strip.letters[0])
-    around = rules[max(0, top - _EDGE) : bottom + _EDGE, max(0, left - _EDGE) : right + _EDGE]
-    return min(right - left, bottom - top) * dot <= _SPLINTER and bool(around.any())
+    around = rules[max(0, top - LETTER_EDGE) : bottom + LETTER_EDGE, max(0, left - LETTER_EDGE) : right + LETTER_EDGE]
+    return min(right - left, bottom - top) * dot <= SPLINTER and bool(around.any())
 
 
 def _em(stats: Ints, dot: float) -> float | None:
     """The size of the page's text in pixels, by its usual letter; None for a page without letters."""
     heights = stats[:, 3] * dot
-    letters = stats[(heights >= _SMALL) & (heights <= _LARGE) & (stats[:, 2] * dot <= _LARGE)]
-    return float(np.median(letters[:, 3])) / _BODY if len(letters) else None
+    letters = stats[(heights >= SMALLEST_PIECE) & (heights <= LARGEST_LETTER) & (stats[:, 2] * dot <= LARGEST_LETTER)]
+    return float(np.median(letters[:, 3])) / LETTER_HEIGHT if len(letters) else None
 
 
 def _lines(labels: Ints, solid: NDArray[np.bool_], parts: Ints, walls: Bytes, em: float) -> list[Ints]:
     """The numbers of the letters of each line."""
     kept = np.concatenate(([False], solid))
     letters = kept[labels].astype(np.uint8)
-    reach = max(1, round(_GAP * em)) | 1
+    reach = max(1, round(LETTER_GAP * em)) | 1
     smeared = cv2.dilate(letters, np.ones((1, reach), np.uint8))
     smeared[walls > 0] = 0
     _, places = cv2.connectedComponents(smeared, connectivity=4)
@@ -102,7 +102,7 @@ def _lines(labels: Ints, solid: NDArray[np.bool_], parts: Ints, walls: Bytes, em
 def _with_marks(lines: list[Ints], parts: Ints, em: float) -> list[Ints]:
     """The lines with the marks that stand alone over or under one taken into it."""
     boxes = [_around(numbers, parts) for numbers in lines]
-    marks = {at for at, (_, top, _, bottom) in enumerate(boxes) if bottom - top < _MARK * em}
+    marks = {at for at, (_, top, _, bottom) in enumerate(boxes) if bottom - top < MARK_HEIGHT * em}
     if len(marks) == len(lines):
         return lines
     whole = np.array([boxes[at] for at in range(len(lines)) if at not in marks])
@@ -113,7 +113,7 @@ def _with_marks(lines: list[Ints], parts: Ints, em: float) -> list[Ints]:
         apart = np.maximum(np.maximum(whole[:, 1] - bottom, top - whole[:, 3]), 0)
         beside = (whole[:, 0] >= right) | (whole[:, 2] <= left)
         nearest = int(np.argmin(np.where(beside, np.inf, apart)))
-        home = homes[nearest] if not beside[nearest] and apart[nearest] <= _OVER * em else at
+        home = homes[nearest] if not beside[nearest] and apart[nearest] <= MARK_DISTANCE * em else at
         grown.setdefault(home, []).append(lines[at])
     return [np.concatenate(found) for found in grown.values()]
 
@@ -135,7 +135,7 @@ def _owners(labels: Ints, places: Ints, count: int) -> Ints:
 def _levels(group: Ints, parts: Ints, middles: Ints, letters: Bytes, labels: Ints, em: float) -> list[Ints]:
     """A smear's letters line by line: lines whose letters touch are parted where there is least ink."""
     top, bottom = int(parts[group, 1].min()), int((parts[group, 1] + parts[group, 3]).max())
-    if bottom - top <= _TALL * em:
+    if bottom - top <= SEVERAL_LINES * em:
         return [group]
     profile = np.zeros(bottom - top)
     for number in group:
@@ -153,7 +153,7 @@ def _valleys(profile: NDArray[np.float64], em: float) -> list[int]:
     """The heights at which lines part: the emptiest between two peaks that are a line apart."""
     width = max(1, round(0.25 * em))
     smooth = np.convolve(profile, np.ones(width) / width, mode="same")
-    pitch = max(2, round(_PITCH * em))
+    pitch = max(2, round(LINE_PITCH * em))
     peaks: list[int] = []
     for at in np.argsort(-smooth, kind="stable"):
         if smooth[at] < 0.25 * smooth.max():
@@ -164,7 +164,7 @@ def _valleys(profile: NDArray[np.float64], em: float) -> list[int]:
     cuts = []
     for one, other in itertools.pairwise(peaks):
         lowest = one + int(np.argmin(smooth[one : other + 1]))
-        if smooth[lowest] <= _EMPTIER * min(smooth[one], smooth[other]):
+        if smooth[lowest] <= LINE_GAP_INK * min(smooth[one], smooth[other]):
             cuts.append(lowest)
     return cuts
 
@@ -173,7 +173,7 @@ def _cut_long(numbers: Ints, parts: Ints) -> list[Ints]:
     """A line's letters in pieces that the recogniser takes at once, cut at its widest gaps."""
     left, right = parts[numbers, 0], parts[numbers, 0] + parts[numbers, 2]
     height = int((parts[numbers, 1] + parts[numbers, 3]).max() - parts[numbers, 1].min())
-    if right.max() - left.min() <= _WIDEST * height or len(numbers) < 2:
+    if right.max() - left.min() <= WIDEST_STRIP * height or len(numbers) < 2:
         return [numbers]
     order = np.argsort(left, kind="stable")
     ends = np.maximum.accumulate(right[order])
@@ -189,8 +189,8 @@ def _cut_long(numbers: Ints, parts: Ints) -> list[Ints]:
 def _strip(numbers: Ints, parts: Ints, labels: Ints, ink: Bytes) -> Strip:
     boxes = parts[numbers]
     boxes[:, 2:] += boxes[:, :2]
-    left, top = (max(0, int(edge) - _EDGE) for edge in boxes[:, :2].min(axis=0))
-    right, bottom = (int(edge) + _EDGE for edge in boxes[:, 2:].max(axis=0))
+    left, top = (max(0, int(edge) - LETTER_EDGE) for edge in boxes[:, :2].min(axis=0))
+    right, bottom = (int(edge) + LETTER_EDGE for edge in boxes[:, 2:].max(axis=0))
     window = labels[top:bottom, left:right]
     own = np.isin(window, numbers + 1)
     others = ((window > 0) & ~own).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Time asked for: text recognition takes seconds a page, and whoever holds the clock is told before each page."""
+"""Requests for more time: text recognition takes seconds a page, so the time limit is extended before each one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class MoreTime:
-    """Seconds wanted on top of a file's own limit, for reading `page` of its `pages`."""
+    """Seconds needed on top of a file's own limit, for reading `page` of its `pages`."""
 
     seconds: float
     page: int
@@ -23,7 +23,7 @@ _LISTENER: Final[ContextVar[Callable[[MoreTime], object] | None]] = ContextVar("
 
 @contextmanager
 def listening(listener: Callable[[MoreTime], object]) -> Iterator[None]:
-    """Has `listener` told whenever the work in this block wants more time."""
+    """Calls `listener` with every request for more time made in this block."""
     token = _LISTENER.set(listener)
     try:
         yield
@@ -32,7 +32,7 @@ def listening(listener: Callable[[MoreTime], object]) -> Iterator[None]:
 
 
 def ask(wanted: MoreTime) -> None:
-    """Asks for more time; nothing happens where nobody holds a clock."""
+    """Asks for more time; no-op when no time limit is set."""
     listener = _LISTENER.get()
     if listener is not None:
         listener(wanted)

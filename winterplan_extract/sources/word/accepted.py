@@ -54,7 +54,7 @@ def accept_changes(root: Element) -> bool:
 
 
 def _owner(mark: Element) -> Element | None:
-    """What a mark among properties speaks of: a paragraph's end, a row, a run; None for a wrapper of content."""
+    """What a mark among properties is about: a paragraph's end, a row, a run; None for a wrapper of content."""
     parent = mark.getparent()
     if parent is None or parent.tag not in _MARKED:
         return None

@@ -14,7 +14,7 @@ _TWIPS_A_POINT: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class ColumnSpan:
     """A cell of a row between two borders of the grid, counted from 0. `covered`: part of the cell above it."""
 
     start: int
@@ -25,7 +25,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedCell:
     """A cell where it stands in the grid, with the elements that it is made of."""
 
     row: int
@@ -41,7 +41,7 @@ class Grid:
 
     rows: int
     columns: int
-    cells: tuple[Placed, ...]
+    cells: tuple[PlacedCell, ...]
     header_rows: int
 
 
@@ -56,10 +56,10 @@ def lay_out(table: Element, snap: float) -> Grid:
     return Grid(len(rows), max(column_of.values(), default=0), placed, (*headers, False).index(False))
 
 
-def _slots(tr: Element) -> list[Slot]:
+def _slots(tr: Element) -> list[ColumnSpan]:
     """The row's cells between the borders that its spans say, the old way of merging sideways undone."""
     at = max(0, whole(step(tr, "trPr", "gridBefore")) or 0)
-    slots: list[Slot] = []
+    slots: list[ColumnSpan] = []
     for cell in tr.iterchildren(TC):
         wide = max(1, whole(step(cell, "tcPr", "gridSpan")) or 1)
         sideways = step(cell, "tcPr", "hMerge")
@@ -69,7 +69,7 @@ def _slots(tr: Element) -> list[Slot]:
         else:
             down = step(cell, "tcPr", "vMerge")
             restarts = down is not None and val(down) == "restart"
-            slots.append(Slot(at, at + wide, (cell,), down is not None and not restarts, restarts))
+            slots.append(ColumnSpan(at, at + wide, (cell,), down is not None and not restarts, restarts))
         at += wide
     return slots
 
@@ -80,7 +80,7 @@ def _positions(table: Element) -> list[float]:
     return [0.0, *accumulate(widths)] if widths and all(width > 0 for width in widths) else []
 
 
-def _columns(rows: Sequence[Sequence[Slot]], positions: Sequence[float], snap: float) -> dict[int, int]:
+def _columns(rows: Sequence[Sequence[ColumnSpan]], positions: Sequence[float], snap: float) -> dict[int, int]:
     """For each border that a cell uses, the number of its column.
 
     Borders that no cell uses fall away. Word keeps a border for every cell that was dragged a hair
@@ -106,13 +106,13 @@ def _columns(rows: Sequence[Sequence[Slot]], positions: Sequence[float], snap: f
     return column_of
 
 
-def _moved(slot: Slot, column_of: dict[int, int]) -> Slot:
+def _moved(slot: ColumnSpan, column_of: dict[int, int]) -> ColumnSpan:
     return dataclasses.replace(slot, start=column_of[slot.start], end=column_of[slot.end])
 
 
-def _merge_down(rows: Sequence[Sequence[Slot]]) -> tuple[Placed, ...]:
+def _merge_down(rows: Sequence[Sequence[ColumnSpan]]) -> tuple[PlacedCell, ...]:
     """The cells, each covered one joined to the cell above it that it goes on."""
-    done: list[Placed] = []
+    done: list[PlacedCell] = []
     open_merges: dict[int, int] = {}  # column -> index in `done` of the cell that may go on downwards
     for number, row in enumerate(rows):
         going_on: dict[int, int] = {}
@@ -125,6 +125,6 @@ def _merge_down(rows: Sequence[Sequence[Slot]]) -> tuple[Placed, ...]:
                 continue
             if slot.covered or slot.restarts:
                 going_on[slot.start] = len(done)
-            done.append(Placed(number, slot.start, 1, slot.end - slot.start, slot.cells))
+            done.append(PlacedCell(number, slot.start, 1, slot.end - slot.start, slot.cells))
         open_merges = going_on
     return tuple(done)

@@ -47,7 +47,7 @@ class List:
 
 
 @dataclass(slots=True)
-class Counters:
+class ListCounters:
     """The counts of one story so far, by definition and level; None says the next use takes the start."""
 
     counts: dict[tuple[str, int], int | None] = field(default_factory=dict)
@@ -92,7 +92,7 @@ class Counters:
 
 def number_paragraphs(root: Element, lists: Mapping[int, List], styles: Styles) -> None:
     """Marks every numbered paragraph of a story with the label that Word prints before it."""
-    counters = Counters()
+    counters = ListCounters()
     for paragraph in root.iter(P):
         num_id, level = _numbered(paragraph, lists, styles)
         if num_id in lists and level in lists[num_id].levels and not _under_merged_cell(paragraph):

@@ -55,7 +55,7 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TextWithNotes:
     """Lines of text, the notes they refer to, and how many letters among them were list glyphs (an "o")."""
 
     lines: tuple[str, ...]
@@ -68,7 +68,7 @@ class Said:
         return "\n".join([*self.lines, *(f"[{note.text}]" for note in self.notes if note.text)])
 
 
-def said_by(paragraph: Element, story: Story) -> Said:
+def text_of_paragraph(paragraph: Element, story: Story) -> TextWithNotes:
     """The lines of a paragraph, its number or bullet before the first, and the notes it refers to."""
     pieces: list[str] = []
     notes: list[Note] = []
@@ -89,7 +89,7 @@ def said_by(paragraph: Element, story: Story) -> Said:
         lines[:1] = [line if line.startswith(BULLET) else BULLET + line for line in lines[:1]]
     elif label:
         lines[:1] = [clean(f"{label} {''.join(lines[:1])}")]
-    return Said(tuple(lines), tuple(notes), glyphs)
+    return TextWithNotes(tuple(lines), tuple(notes), glyphs)
 
 
 def _is_tab_stop(node: Element) -> bool:
@@ -102,32 +102,32 @@ def _line(line: str) -> str:
     return line if line[0] in _TICKS else item(line)
 
 
-def said_in(container: Element, story: Story) -> Said:
-    """What a cell (or note, or header) says: its paragraphs, and a line for each row of a table inside it."""
-    parts: list[Said] = []
+def text_of(container: Element, story: Story) -> TextWithNotes:
+    """The text of a cell, note or header: its paragraphs, and a line for each row of a table inside it."""
+    parts: list[TextWithNotes] = []
     for child in container:
         if child.tag == P:
-            parts.append(said_by(child, story))
+            parts.append(text_of_paragraph(child, story))
         elif child.tag == TBL:
             for row in child.iterchildren(TR):
-                cells = [said_in(cell, story) for cell in row.iterchildren(TC)]
+                cells = [text_of(cell, story) for cell in row.iterchildren(TC)]
                 line = " | ".join(text for said in cells if (text := " ".join(said.lines)))
                 parts.append(dataclasses.replace(joined(cells), lines=(line,) if line else ()))
     return joined(parts)
 
 
-def joined(parts: Iterable[Said]) -> Said:
-    """What several parts say, one after the other."""
+def joined(parts: Iterable[TextWithNotes]) -> TextWithNotes:
+    """The text of several parts, one after the other."""
     said = tuple(parts)
-    return Said(
+    return TextWithNotes(
         tuple(line for part in said for line in part.lines),
         tuple(note for part in said for note in part.notes),
         sum(part.glyphs for part in said),
     )
 
 
-def letters_said(container: Element, said: Said) -> int:
-    """The letters and digits that a cell's text must hold: the source's, its notes' and its numbers'."""
+def letters_expected(container: Element, said: TextWithNotes) -> int:
+    """The number of letters and digits that a cell's text must hold: of the source, its notes and its list numbers."""
     labels = sum(chars(paragraph.get(LABEL, "")) for paragraph in container.iter(P))
     return letters_in(container) + sum(note.letters for note in said.notes) + labels - said.glyphs
 
@@ -139,8 +139,8 @@ def read_notes(root: Element | None, kind: str, story: Story) -> dict[tuple[str,
     notes: dict[tuple[str, str], Note] = {}
     for node in root.iterchildren(w(kind)):
         if node.get(w("type")) in (None, "normal"):
-            said = said_in(node, story)
-            notes[kind, node.get(w("id")) or ""] = Note(" ".join(said.lines), letters_said(node, said))
+            said = text_of(node, story)
+            notes[kind, node.get(w("id")) or ""] = Note(" ".join(said.lines), letters_expected(node, said))
     return notes
 
 
@@ -158,7 +158,7 @@ def _telling_runs(container: Element) -> Iterator[Element]:
 
 def body_paragraphs(element: Element, story: Story) -> Iterable[Paragraph]:
     """The paragraph as a block of the document; nothing where it holds no text."""
-    said = said_by(element, story)
+    said = text_of_paragraph(element, story)
     if not said.text:
         return ()
     direct = level_of(step(element, "pPr"))

@@ -14,7 +14,7 @@ from winterplan_extract.sources.word.letters import count_letters
 from winterplan_extract.sources.word.markup import OLE_OBJECT, TBL, Element, P, step, w
 from winterplan_extract.sources.word.numbering import number_paragraphs, read_lists
 from winterplan_extract.sources.word.package import Package, open_package
-from winterplan_extract.sources.word.paragraphs import Story, body_paragraphs, read_notes, said_by
+from winterplan_extract.sources.word.paragraphs import Story, body_paragraphs, read_notes, text_of_paragraph
 from winterplan_extract.sources.word.styles import Styles
 from winterplan_extract.sources.word.tables import holds_picture, picture_rows, read_table, released
 
@@ -88,5 +88,5 @@ def _attached(paragraph: Element) -> Iterator[Notice]:
 
 def _furniture(package: Package, story: Story) -> tuple[Paragraph, ...]:
     """What headers and footers say, each text once."""
-    texts = (said_by(p, story).text for root in package.furniture for p in root.iter(P))
+    texts = (text_of_paragraph(p, story).text for root in package.furniture for p in root.iter(P))
     return tuple(Paragraph(text) for text in dict.fromkeys(texts) if text)

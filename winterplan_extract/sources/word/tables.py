@@ -7,7 +7,7 @@ from typing import Final
 
 from winterplan_extract.domain.document import Cell, Notice, Table
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.sources.word.grid import Placed, lay_out
+from winterplan_extract.sources.word.grid import PlacedCell, lay_out
 from winterplan_extract.sources.word.letters import letters_in
 from winterplan_extract.sources.word.markup import (
     PICTURE_NS,
@@ -24,7 +24,7 @@ from winterplan_extract.sources.word.markup import (
     val,
     w,
 )
-from winterplan_extract.sources.word.paragraphs import Said, Story, all_bold, joined, letters_said, said_in
+from winterplan_extract.sources.word.paragraphs import Story, TextWithNotes, all_bold, joined, letters_expected, text_of
 from winterplan_extract.sources.word.shading import highlight, shown_fill
 
 _PICTURES: Final = (f"{{{PICTURE_NS}}}pic", f"{{{VML_NS}}}imagedata", w("object"))
@@ -43,7 +43,7 @@ def read_table(element: Element, number: int, story: Story, snap: float) -> Tabl
     return Table(number, None, None, (), tuple(tuple(row) for row in rows), header_rows=grid.header_rows)
 
 
-def _cell(placed: Placed, story: Story, *, bold: bool, fill: str) -> Cell:
+def _cell(placed: PlacedCell, story: Story, *, bold: bool, fill: str) -> Cell:
     """The cell; `bold` and `fill` are what the table's style gives it where nothing nearer does."""
     said, letters = _joined(placed.cells, story)
     head = placed.cells[0]
@@ -58,14 +58,14 @@ def _cell(placed: Placed, story: Story, *, bold: bool, fill: str) -> Cell:
     )
 
 
-def _joined(cells: Sequence[Element], story: Story) -> tuple[Said, int]:
+def _joined(cells: Sequence[Element], story: Story) -> tuple[TextWithNotes, int]:
     """What merged cells say together; one that only says again what the first said adds nothing."""
-    said = said_in(cells[0], story)
-    letters = letters_said(cells[0], said)
+    said = text_of(cells[0], story)
+    letters = letters_expected(cells[0], said)
     for cell in cells[1:]:
-        more = said_in(cell, story)
+        more = text_of(cell, story)
         if more.text and more.text != said.text:
-            letters += letters_said(cell, more)
+            letters += letters_expected(cell, more)
             said = joined([said, more])
     return said, letters
 

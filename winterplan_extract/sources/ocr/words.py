@@ -10,25 +10,27 @@ from typing import Final
 import numpy as np
 
 from winterplan_extract.layout.words import Word
-from winterplan_extract.sources.ocr.recogniser import Reading
+from winterplan_extract.sources.ocr.recogniser import RecognisedStrip
+from winterplan_extract.sources.ocr.settings import (
+    BOLD_STROKE,
+    GLYPH_DISTANCE,
+    GLYPH_HEIGHT,
+    GLYPH_SHARE,
+    GLYPH_WIDTHS,
+    RAGGED_GLYPH_SHARE,
+    SAME_SIZE,
+    SIDE_BEARING,
+    STROKE_LETTERS,
+    USUAL_STROKE,
+    WORD_GAP,
+)
 from winterplan_extract.sources.ocr.strips import Strip
 
 _TALL: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789bdfhkl£&")
 _LOW: Final = frozenset("acemnorsuvwxz")
 _HANGING: Final = frozenset("gpqy")
 _HEIGHTS: Final = ((_TALL, 0.72), (_LOW, 0.53), (_HANGING, 0.73))  # of a letter in ems: about the same in most fonts
-_SAME_SIZE: Final = 1.25  # ratio within which sizes are one: they are measured to a pixel
-_WIDE_GAP: Final = 0.33  # ems between letters that part words though the recogniser saw no space
-_BEARING: Final = 0.05  # ems of paper on each side of a letter that are part of it, as type is cast
 _CLOSING: Final = frozenset(",.;:!?)]’”'\"")  # before these no space is set that was not seen
-_BOLD: Final = 1.3  # strokes so much broader than the page's usual ones
-_FEWEST: Final = 3  # letters by which strokes can be told
-_USUAL_STROKE: Final = 0.1  # ems, about that of ordinary type; what is broader is hardly so throughout a page
-_DOT: Final = (0.15, 0.6)  # ems across of a list glyph
-_DOT_OVER: Final = 0.27  # ems from the baseline to its middle: half a small letter
-_FARTHEST: Final = 4.0  # ems from it to its item
-_SOLID: Final = 0.72  # share of its box that a list glyph fills: a disc has 0.79, an e 0.6
-_RAGGED: Final = 0.62  # share where nothing speaks for a letter: a disc in black and white has lost some of its edge
 _SIGNS: Final = {"●": "•", "▪": "•", "■": "•", "·": "•", "□": "☐", "√": "✓"}
 
 
@@ -36,34 +38,34 @@ _SIGNS: Final = {"●": "•", "▪": "•", "■": "•", "·": "•", "□": "
 class _Measured:
     """A strip with its text, the size of its type and its baseline in pixels, and its strokes in ems.
 
-    `size` and `stroke` are 0 where nothing tells.
+    `size` and `stroke` are 0 where they are unknown.
     """
 
     strip: Strip
-    reading: Reading
+    reading: RecognisedStrip
     size: float
     base: float
     stroke: float
 
 
-def words_of(strips: Sequence[Strip], readings: Sequence[Reading], dot: float, least_sure: float) -> list[Word]:
+def words_of(strips: Sequence[Strip], readings: Sequence[RecognisedStrip], dot: float, least_sure: float) -> list[Word]:
     """The words of a page, in points. Strips of which the recogniser made nothing, or something unlikely, give none."""
     measured = [_measured(strip, reading) for strip, reading in zip(strips, readings, strict=True)]
     size = _usual([(found.size, len(found.reading.text)) for found in measured])
-    stroke = _usual([(found.stroke, len(found.reading.text)) for found in measured]) or _USUAL_STROKE
-    usual = min(stroke, 1.2 * _USUAL_STROKE)
+    stroke = _usual([(found.stroke, len(found.reading.text)) for found in measured]) or USUAL_STROKE
+    usual = min(stroke, 1.2 * USUAL_STROKE)
     words: list[Word] = []
     for found in measured:
-        own = found.size if found.size and not size / _SAME_SIZE <= found.size <= size * _SAME_SIZE else size
+        own = found.size if found.size and not size / SAME_SIZE <= found.size <= size * SAME_SIZE else size
         own = own or float(found.strip.ink.shape[0])
         if _is_dot(found, size or own):
             words.append(_list_glyph(found, measured, size or own, dot))
         elif _sure(found.reading) >= least_sure:
-            words.extend(_words(found, own, found.stroke > _BOLD * usual, dot))
+            words.extend(_words(found, own, found.stroke > BOLD_STROKE * usual, dot))
     return words
 
 
-def _sure(reading: Reading) -> float:
+def _sure(reading: RecognisedStrip) -> float:
     return float(np.mean(reading.sure)) if reading.sure else 0.0
 
 
@@ -76,7 +78,7 @@ def _usual(values: Sequence[tuple[float, int]]) -> float:
     return known[int(np.searchsorted(reached, reached[-1] / 2))][0]
 
 
-def _measured(strip: Strip, reading: Reading) -> _Measured:
+def _measured(strip: Strip, reading: RecognisedStrip) -> _Measured:
     sizes: list[float] = []
     feet: list[float] = []
     for place, letter in zip(reading.places, reading.text, strict=True):
@@ -90,7 +92,7 @@ def _measured(strip: Strip, reading: Reading) -> _Measured:
                     feet.append(float(box[3]))
     size = float(np.median(sizes)) if sizes else 0.0
     base = _middle(feet) if feet else float(strip.letters[:, 3].max())
-    return _Measured(strip, reading, size, base, _stroke(strip) / size if len(sizes) >= _FEWEST else 0.0)
+    return _Measured(strip, reading, size, base, _stroke(strip) / size if len(sizes) >= STROKE_LETTERS else 0.0)
 
 
 def _middle(values: Sequence[float]) -> float:
@@ -122,7 +124,7 @@ def _words(found: _Measured, size: float, bold: bool, dot: float) -> list[Word]:
     words: list[Word] = []
     for number, (start, end, left, right) in enumerate(tokens):
         centres = [strip.left + place for place in reading.places[start:end]]
-        left, right = left - _BEARING * size, right + _BEARING * size
+        left, right = left - SIDE_BEARING * size, right + SIDE_BEARING * size
         sides = [left, *((a + b) / 2 for a, b in itertools.pairwise(centres)), right]
         sides = np.clip(np.maximum.accumulate(sides), left, right).tolist()
         text = "".join(_SIGNS.get(letter, letter) for letter in reading.text[start:end])
@@ -136,30 +138,32 @@ def _list_glyph(found: _Measured, others: Sequence[_Measured], size: float, dot:
     items = [
         other
         for other in others
-        if other.size and top < other.base < bottom + size / 2 and 0 <= other.strip.left - right <= _FARTHEST * size
+        if other.size
+        and top < other.base < bottom + size / 2
+        and 0 <= other.strip.left - right <= GLYPH_DISTANCE * size
     ]
     item = min(items, key=lambda other: other.strip.left, default=None)
-    base = item.base if item else (top + bottom) / 2 + _DOT_OVER * size
+    base = item.base if item else (top + bottom) / 2 + GLYPH_HEIGHT * size
     return _word("•", [left, right], base, size, False, dot, first=True)
 
 
 def _is_dot(found: _Measured, size: float) -> bool:
     """Whether a strip is a list glyph: a single small disc or square, more so where the recogniser saw no letter."""
     strip = found.strip
-    solid = _SOLID if any(letter.isalnum() for letter in found.reading.text) else _RAGGED
+    solid = GLYPH_SHARE if any(letter.isalnum() for letter in found.reading.text) else RAGGED_GLYPH_SHARE
     if len(strip.letters) != 1:
         return False
     left, top, right, bottom = (int(v) for v in strip.letters[0])
     across, down = right - left, bottom - top
     inside = strip.ink[top - strip.top : bottom - strip.top, left - strip.left : right - strip.left]
     return (
-        _DOT[0] * size <= across <= _DOT[1] * size
+        GLYPH_WIDTHS[0] * size <= across <= GLYPH_WIDTHS[1] * size
         and 0.6 <= across / down <= 1.6
         and float((inside > 100).mean()) >= solid
     )
 
 
-def _tokens(strip: Strip, reading: Reading, size: float) -> list[tuple[int, int, float, float]]:
+def _tokens(strip: Strip, reading: RecognisedStrip, size: float) -> list[tuple[int, int, float, float]]:
     """The words of a strip: first letter, the one after the last, and where they begin and end on the page.
 
     Words part where the recogniser saw a space, and where the letters stand far apart.
@@ -178,7 +182,7 @@ def _tokens(strip: Strip, reading: Reading, size: float) -> list[tuple[int, int,
     for gap in gaps:  # a space that the recogniser did not see
         # Before the first letter nothing is parted; a text may begin with a space, which is a mark that was no letter.
         after = next((at for at in letters if places[at] > gap[1]), letters[0])
-        wide = gap[1] - gap[0] > _WIDE_GAP * size
+        wide = gap[1] - gap[0] > WORD_GAP * size
         new = after != letters[0] and after not in cuts and gap not in cuts.values()
         if wide and new and reading.text[after] not in _CLOSING:
             cuts[after] = gap

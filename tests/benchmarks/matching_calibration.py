@@ -1,4 +1,4 @@
-"""Learns what tells a part with an action of its own, and how far an answer can be trusted.
+"""Learns what tells a part with an action of its own, and how to calibrate an answer.
 
 Thresholds are read off rows of groups that were left out while learning, so that what holds for
 them may hold for a new council too.
@@ -14,19 +14,25 @@ from matching_bench import Labelled, bench_row, is_right
 
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Matching
-from winterplan_extract.matching.decide import Judged, judge
+from winterplan_extract.matching.decide import RowVerdict, decide
 from winterplan_extract.matching.lexicon import Lexicon
-from winterplan_extract.matching.weights import PART_SIGNALS, SEVERAL_SIGNALS, SILENCE_SIGNALS, TRUST_SIGNALS, Weights
+from winterplan_extract.matching.weights import (
+    NO_ACTION_SIGNALS,
+    ONE_ACTION_SIGNALS,
+    PART_SIGNALS,
+    SEVERAL_ACTIONS_SIGNALS,
+    Weights,
+)
 
 THE_LIST = "the list"  # the group of rows made of the plan's own wordings
-KINDS = ("silence", "trust", "several")  # of answers, by the number of their actions
+KINDS = ("no_action", "one_action", "several_actions")  # of answers, by the number of their actions
 NEIGHBOURS = 5  # places on the list that most actions asked for in one row lie apart at most
 JOINTS = ("; ", ", and ", ". ", " – ", ", ", " and ", "\n")
 NEW_SENTENCE = (". ", "\n")
 MADE_PAIR = 0.1  # what two of the plan's wordings joined count for, against a row of the bench
 RIDGE = 0.02  # keeps weights that the rows say nothing about small
 FALSE_SECOND = 0.01  # share of the rows of one action that may be given a second when forced to say
-MAPPED_RIGHT = 0.986  # at least as often a mapped row is to be right; the compound rows here are harder than most
+MAPPED_RIGHT = 0.986  # at least as often a mapped row is to be right; the multi-action rows here are harder than most
 SEVERAL_RIGHT = 0.94  # the same for rows given several actions: few, and mostly wrong in one of them only
 UNMAPPED_RIGHT = 0.95  # stricter than the cost of a review asks: a real action called local looks missing
 MARGIN = 0.15  # lead over the runner-up below which an analyst would hesitate too
@@ -41,24 +47,26 @@ class View:
     counts: Mapping[str, float]
     made: tuple[Labelled, ...] = ()
 
-    def judged(self, weights: Weights, settings: Matching) -> list[tuple[Labelled, Judged, float]]:
+    def verdicts(self, weights: Weights, settings: Matching) -> list[tuple[Labelled, RowVerdict, float]]:
         """Every row with its verdict, each judged on its own, and what it counts."""
         return [
             (row, entry, self.counts.get(row.row.row_id, MADE_PAIR))
             for rows in (self.rows, self.made)
-            for row, entry in zip(rows, judged_by(rows, self.lexicon, weights, settings), strict=True)
+            for row, entry in zip(rows, verdicts_on(rows, self.lexicon, weights, settings), strict=True)
         ]
 
 
-def judged_by(rows: Sequence[Labelled], lexicon: Lexicon, weights: Weights, settings: Matching) -> tuple[Judged, ...]:
+def verdicts_on(
+    rows: Sequence[Labelled], lexicon: Lexicon, weights: Weights, settings: Matching
+) -> tuple[RowVerdict, ...]:
     """Verdicts on rows, each on its own."""
     entries = [row.row for row in rows]
-    return judge(
+    return decide(
         entries, lexicon, weights, settings, settled=[None] * len(entries), rulings=(), together=False
     )  # fmt: skip
 
 
-def strangers(plan: Plan, share: int, shares: int) -> list[Labelled]:
+def out_of_plan(plan: Plan, share: int, shares: int) -> list[Labelled]:
     """Wordings that are on no list, under headings of the plan; every `shares`-th, from `share` on."""
     sections = list(dict.fromkeys(action.section for action in plan.actions))
     return [
@@ -91,7 +99,7 @@ def pairs(plan: Plan, share: int, shares: int) -> list[Labelled]:
             joint = JOINTS[at % len(JOINTS)]
             joined = f"{text}{joint}{more[0] if joint in NEW_SENTENCE else more[0].lower()}{more[1:]}"
             row = bench_row(f"pair-{at}", joined, "", "", THE_LIST)
-            rows.append(Labelled(row, "compound", frozenset([name, other]), frozenset()))
+            rows.append(Labelled(row, "multi_action", frozenset([name, other]), frozenset()))
     return rows
 
 
@@ -143,17 +151,17 @@ def learn_parts(seen: Sequence[View], plan: Plan, settings: Matching, weights: W
     lines: list[tuple[tuple[float, ...], bool, str, str, float, bool]] = []
     single: dict[str, float] = {}
     for number, view in enumerate(seen):
-        for row, entry, count in view.judged(weights, settings):
+        for row, entry, count in view.verdicts(weights, settings):
             key = f"{number} {row.row.row_id}"
-            if row.kind != "compound" and row.actions and row.row.council != THE_LIST:
+            if row.kind != "multi_action" and row.actions and row.row.council != THE_LIST:
                 single[key] = count
             spared = {other for name in row.actions for other in plan.action(name).overlaps} | row.also
             if entry.first not in row.actions | spared:
                 continue
-            for carried in entry.carried:
-                name = plan.actions[carried.action].action_id
+            for further in entry.further:
+                name = plan.actions[further.action].action_id
                 if name in row.actions or name not in spared:
-                    lines.append(((1.0, *carried.signals), name in row.actions, row.row.council, key, count, True))
+                    lines.append(((1.0, *further.signals), name in row.actions, row.row.council, key, count, True))
     cases = _cases(lines)
     learnt = dict(zip(("bias", *PART_SIGNALS), cases.learn().tolist(), strict=True))
     most = dict.fromkeys(single, 0.0)
@@ -161,15 +169,15 @@ def learn_parts(seen: Sequence[View], plan: Plan, settings: Matching, weights: W
         if key in most:
             most[key] = max(most[key], float(chance))
     left = FALSE_SECOND * sum(single.values())
-    carried_at = 1.0
+    further_at = 1.0
     for key in sorted(most, key=lambda key: -most[key]):
-        carried_at, left = most[key], left - single[key]
+        further_at, left = most[key], left - single[key]
         if left < 0:
             break
-    return dataclasses.replace(weights, parts=weights.parts | learnt | {"carried_at": carried_at})
+    return dataclasses.replace(weights, parts=weights.parts | learnt | {"further_at": further_at})
 
 
-def learn_trust(seen: Sequence[View], plan: Plan, settings: Matching, weights: Weights) -> Weights:
+def learn_calibration(seen: Sequence[View], plan: Plan, settings: Matching, weights: Weights) -> Weights:
     """The weights with what says how often an answer is right, and the thresholds.
 
     The plan's own wordings joined in pairs are learnt from too where a row has several actions, of
@@ -177,20 +185,24 @@ def learn_trust(seen: Sequence[View], plan: Plan, settings: Matching, weights: W
     """
     lines: dict[str, list[tuple[tuple[float, ...], bool, str, str, float, bool]]] = {kind: [] for kind in KINDS}
     for view in seen:
-        for row, entry, count in view.judged(weights, settings):
+        for row, entry, count in view.verdicts(weights, settings):
             kind = KINDS[min(len(entry.proposed), 2)]
             right = is_right(row, frozenset(entry.proposed), plan) if entry.proposed else not row.actions
             lines[kind].append(
-                ((1.0, *entry.signals), right, row.row.council, row.row.row_id, count, not entry.doubtful)
+                ((1.0, *entry.signals), right, row.row.council, row.row.row_id, count, not entry.never_mapped)
             )
     cases = {kind: _cases(lines[kind]) for kind in KINDS}
-    made_of = {"trust": TRUST_SIGNALS, "several": SEVERAL_SIGNALS, "silence": SILENCE_SIGNALS}
+    made_of = {
+        "one_action": ONE_ACTION_SIGNALS,
+        "several_actions": SEVERAL_ACTIONS_SIGNALS,
+        "no_action": NO_ACTION_SIGNALS,
+    }
     learnt = {
         kind: dict(zip(("bias", *names), cases[kind].learn().tolist(), strict=True)) for kind, names in made_of.items()
     }
-    unmapped_at = threshold(cases["silence"], UNMAPPED_RIGHT)
-    several_at = threshold(cases["several"], SEVERAL_RIGHT)
-    mapped_at = threshold(cases["trust"], MAPPED_RIGHT, cases["several"].above(several_at))
+    unmapped_at = threshold(cases["no_action"], UNMAPPED_RIGHT)
+    several_at = threshold(cases["several_actions"], SEVERAL_RIGHT)
+    mapped_at = threshold(cases["one_action"], MAPPED_RIGHT, cases["several_actions"].above(several_at))
     outcomes = {"mapped_at": mapped_at, "several_at": several_at, "unmapped_at": unmapped_at, "margin": MARGIN}
     return dataclasses.replace(weights, **learnt, outcomes=weights.outcomes | outcomes)
 

@@ -1,0 +1,70 @@
+"""The fixed numbers of the matching, each with its unit and reason.
+
+What a pipeline may set is in domain/settings.py (`Matching`); what is learnt on the labelled bench is in weights.toml.
+These are set by hand: run `python tests/benchmarks/matching.py` after a change.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Texts and words
+LONGEST_TEXT: Final = 4000  # characters read of a requirement; real ones are under 1,000
+LEAST_DOUBLED: Final = 6  # letters from which a word may be bold made by printing each letter twice
+LONGEST_PIECE: Final = 18  # letters of a known word looked for in words that lost the space between them
+LONG_RUN: Final = 14  # letters of such a run from which it may hold short forms of two letters
+CHARACTER_GRAMS: Final = (3, 4, 5)  # characters of the runs by which damaged words are compared
+COMMON_GRAM_SHARE: Final = 0.15  # share of the wordings beyond which a run is left out: it tells nothing and is slow
+CORE_WORDINGS: Final = 3  # wordings of an action from which a term is the action's own and no single writer's
+POOLED_WORDINGS: Final = 4  # wordings compared by characters as one text, after an action's title and requirement
+
+# Texts at a time, to bound memory: compared with every known wording, a text takes sixty times what is kept of it
+EVIDENCE_BLOCK: Final = 256  # texts
+SPLIT_BLOCK: Final = 200  # rows
+QUERY_BLOCK: Final = 32  # queries of one sparse product
+
+# Rows that ask for nothing
+COLUMN_HEADINGS: Final = 2  # known headings, half of the names at least, that make a text the headings of a table
+LONGEST_COLUMN_HEADINGS: Final = 160  # characters of such a text
+LEAD_IN_WORDS: Final = 12  # words before a colon that only introduce: “The director and the social worker should:”
+FULL_LENGTH: Final = 5.0  # content words from which brevity is 0: the row says enough to be told apart
+
+# Headings
+UNKNOWN_WEIGHT: Final = 0.6  # weight of a heading's word that no known heading has, against the rarest known one
+UNRELATED_HEADING: Final = 0.35  # likeness up to which headings share only everyday words
+SECTION_KNOWN: Final = 0.5  # fit from which a section's heading is enough and the theme's is not looked at
+THEME_WEIGHT: Final = 0.5  # of a theme's heading against a section's: it stands over many sections
+NEAR_DUPLICATE: Final = 0.4  # likeness of two requirements from which only their headings tell them apart
+
+# Neighbours. How a return goes from one row's action to the next one's, as shares of 1: returns follow the list or
+# a template of their own, which keeps sections together; the rest is rows added, left out and moved
+NEXT_ACTION: Final = 0.50  # to the list's next action
+SAME_SECTION: Final = 0.22  # to another action of the section
+SAME_ACTION: Final = 0.05  # to the same action, split over two rows
+NEW_SECTION: Final = 0.13  # to the first action of another section
+ANY_ACTION: Final = 0.10  # to any other
+ORDER_DECADES: Final = 3.0  # powers of ten below certainty at which the order signal is 0
+CONFIDENT: Final = 0.8  # chance from which a row counts for others under its heading or number
+GROUP_ROWS: Final = 2.0  # such rows that a heading or number needs before it counts
+
+# Parts of a row
+FOLLOW_ON_CUT: Final = 0.2  # clearness of the cut before a sentence that says more of the one before
+BARE_AND_CUT: Final = 0.3  # clearness of the cut at an “and” alone
+MOST_PARTS: Final = 12  # parts of one row; what follows stays with the last
+LEAST_LETTERS: Final = 8  # characters of a part; a shorter one goes with the part before
+LEAST_WORDS: Final = 2  # content words that a part needs to ask for an action of its own
+LIKELIEST_ACTIONS: Final = 2  # actions looked at in each part
+LEAST_CHANCE: Final = 0.02  # of an action in a part, below which it is not looked at
+CUT_BONUS: Final = 0.05  # scaled log odds for a clear cut, to choose among parts that fit an action equally well
+FULL_PART: Final = 6  # content words from which a part's length counts in full
+FIRST_CHANCE: Final = 0.3  # chance in some part that the first action needs where two other parts have their own
+DOUBT_CUT: Final = (
+    0.1  # clearness of a cut behind which a missed action is a doubt; a clause that goes on, or a name, has 0
+)
+MOST_FURTHER: Final = 3  # further actions of one row; no labelled row has more than three in all
+
+# Answers
+CANDIDATES: Final = 3  # candidates kept for a reviewer
+MOST_PHRASES: Final = 4  # shared phrases shown in the reasons
+LOG_ODDS_RANGE: Final = 9.2  # log odds of a chance of 0.9999, which scale log odds to 1
+LEAST_RULING_LIKENESS: Final = 0.6  # likeness of wordings below which a ruling on one does not bear on the other
