@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from winterplan_extract.domain.settings import Settings
     from winterplan_extract.extract import extract_return
     from winterplan_extract.outputs import write_outputs
-    from winterplan_extract.run import run_batch
+    from winterplan_extract.runs import run_batch
     from winterplan_extract.storage.plan_folder import load_plan
 
 __version__ = "0.1.0"

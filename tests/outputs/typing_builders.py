@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from winterplan_extract.cli import decisions, kept
 from winterplan_extract.domain.records import Comparison
 from winterplan_extract.outputs import WATCHED, write_outputs
-from winterplan_extract.run.pipeline import Request
+from winterplan_extract.runs.pipeline import Request
 
 NOON = datetime(2020, 12, 31, 12, 0, tzinfo=UTC)
 PLAN = build.plan()

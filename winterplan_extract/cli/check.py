@@ -11,7 +11,7 @@ from winterplan_extract.cli.terminal import console, facts, safe, short, table, 
 from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.records import Column, DocumentRecord, ExtractedReturn
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.run.isolated import read_apart
+from winterplan_extract.runs.isolated import read_apart
 from winterplan_extract.storage.plan_folder import load_plan
 
 if TYPE_CHECKING:

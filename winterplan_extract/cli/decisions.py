@@ -18,7 +18,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import Comparison, ExtractedReturn, Problem, Ruling, Typed
 from winterplan_extract.outputs.written import Found, holds_typed
-from winterplan_extract.run.pipeline import Request
+from winterplan_extract.runs.pipeline import Request
 
 if TYPE_CHECKING:
     from winterplan_extract.review import Filled
@@ -94,7 +94,7 @@ def _same(one: Path, other: Path) -> bool:
 def _read(path: Path, name: str, request: Request, plan: Plan) -> Filled:
     """What was filled in in a file, read within the limits of a return in a process of its own, with its rows."""
     from winterplan_extract.review import filled_or_fault, rows_of_run
-    from winterplan_extract.run.isolated import read_apart
+    from winterplan_extract.runs.isolated import read_apart
 
     try:
         read = read_apart(filled_or_fault, path, plan=plan, settings=request.settings, anew=False)

@@ -13,7 +13,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.matching import Matched, match_loose, match_return
-from winterplan_extract.run.isolated import read_apart
+from winterplan_extract.runs.isolated import read_apart
 from winterplan_extract.storage.plan_folder import load_plan
 
 _ADDED: Final = ("action_ids", "decision", "confidence", "candidates", "reasons")

@@ -20,10 +20,10 @@ from winterplan_extract.domain.records import NO_RETURN, Comparison, ExtractedRe
 from winterplan_extract.outputs import WATCHED
 from winterplan_extract.outputs.staging import refuse_unwritable
 from winterplan_extract.outputs.written import Found
-from winterplan_extract.run.batch import Unwatched, run_batch
-from winterplan_extract.run.manifest import Stopwatch, manifest
-from winterplan_extract.run.pipeline import Request, request_from
-from winterplan_extract.run.region import councils_without_return, region_named, within_region
+from winterplan_extract.runs.batch import Unwatched, run_batch
+from winterplan_extract.runs.manifest import Stopwatch, manifest
+from winterplan_extract.runs.pipeline import Request, request_from
+from winterplan_extract.runs.region import councils_without_return, region_named, within_region
 from winterplan_extract.storage.hold import held
 from winterplan_extract.storage.plan_folder import load_plan
 

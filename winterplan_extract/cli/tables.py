@@ -13,7 +13,7 @@ from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.run.isolated import read_apart
+from winterplan_extract.runs.isolated import read_apart
 from winterplan_extract.storage.plan_folder import load_plan
 
 

@@ -24,9 +24,9 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import WinterplanError
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn
-from winterplan_extract.run.engines import AtPage, Ended, Event, Started
-from winterplan_extract.run.temporary import room_for_a_socket
-from winterplan_extract.run.worker import Task, cause_of_death, is_verbose, serve
+from winterplan_extract.runs.engines import AtPage, Ended, Event, Started
+from winterplan_extract.runs.temporary import room_for_a_socket
+from winterplan_extract.runs.worker import Task, cause_of_death, is_verbose, serve
 from winterplan_extract.sources.ocr.time_extension import MoreTime
 
 _START_WITHIN: Final = 120.0  # seconds in which a child must be up: a cold disk and a virus scanner take many
@@ -93,7 +93,7 @@ def _context(*, anew: bool) -> Any:
         with room_for_a_socket() as there_is, _ctrl_c_held_back(), suppress(OSError):
             if there_is:
                 context = multiprocessing.get_context("forkserver")
-                context.set_forkserver_preload(["winterplan_extract.run.preload"])
+                context.set_forkserver_preload(["winterplan_extract.runs.preload"])
                 forkserver.ensure_running()  # it gets ready while the files are looked for
                 return context
     return multiprocessing.get_context("spawn")

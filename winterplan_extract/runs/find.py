@@ -19,9 +19,9 @@ from winterplan_extract.domain.errors import SourceError
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.extract import looks_like_return
-from winterplan_extract.run.archives import Unpacking, is_archive, is_litter, not_a_return
-from winterplan_extract.run.own_outputs import is_own, is_own_dataset
-from winterplan_extract.run.return_ids import legible, name_returns
+from winterplan_extract.runs.archives import Unpacking, is_archive, is_litter, not_a_return
+from winterplan_extract.runs.own_outputs import is_own, is_own_dataset
+from winterplan_extract.runs.return_ids import legible, name_returns
 
 _NOWHERE: Final = Path(os.devnull, "nowhere")  # for what must not be opened, or is not on disk
 _JUNCTION: Final = 0xA0000003  # reparse tag of Windows' own links to folders, which are no symbolic links

@@ -13,7 +13,7 @@ from typing import Final
 
 from winterplan_extract.domain.change_lines import Change
 from winterplan_extract.domain.records import TABLES, Ruling
-from winterplan_extract.run.archives import ARCHIVE_FAULTS
+from winterplan_extract.runs.archives import ARCHIVE_FAULTS
 from winterplan_extract.storage.regular_file import open_regular
 
 _HEAD: Final = 4096  # bytes: more than any header line of ours and the opening of a data package

@@ -11,8 +11,8 @@ import pytest
 from stand_ins import behave_as_named
 
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.run import isolation
-from winterplan_extract.run.batch import run_batch
+from winterplan_extract.runs import isolation
+from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.storage.plan_folder import load_plan
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"

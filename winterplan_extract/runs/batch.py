@@ -15,10 +15,10 @@ from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import ExtractedReturn, Ruling, Status
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import failed_return
-from winterplan_extract.run.engines import AtPage, Started, engine_named
-from winterplan_extract.run.find import Source, find_sources
-from winterplan_extract.run.temporary import private_folder
-from winterplan_extract.run.worker import Extract, Task
+from winterplan_extract.runs.engines import AtPage, Started, engine_named
+from winterplan_extract.runs.find import Source, find_sources
+from winterplan_extract.runs.temporary import private_folder
+from winterplan_extract.runs.worker import Extract, Task
 
 
 class Progress(Protocol):

@@ -13,7 +13,7 @@ from typing import Final
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn
-from winterplan_extract.run.worker import Task, cause_of_death, limit_memory, stand_alone
+from winterplan_extract.runs.worker import Task, cause_of_death, limit_memory, stand_alone
 
 _START_WITHIN: Final = 60.0  # seconds allowed for loading the readers, on top of the file's own
 
@@ -24,7 +24,7 @@ def carry_out_alone(task: Task) -> tuple[ExtractedReturn | Notice, float]:
     limits = task.settings.limits
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "winterplan_extract.run.subprocess_worker"],
+            [sys.executable, "-m", "winterplan_extract.runs.subprocess_worker"],
             input=pickle.dumps(task),
             capture_output=True,
             timeout=limits.seconds + _START_WITHIN,

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.records import ExtractedReturn
-from winterplan_extract.run.worker import Task, is_verbose, stderr_silenced
+from winterplan_extract.runs.worker import Task, is_verbose, stderr_silenced
 
 ENGINES: Final = ("process", "serial", "dask")
 
@@ -76,11 +76,11 @@ def engine_named(name: str, workers: int, scheduler: str = "") -> Engine:
     if name == "serial":
         return Serial()
     if name == "process":
-        from winterplan_extract.run.isolation import Processes  # multiprocessing is not for `--help`
+        from winterplan_extract.runs.isolation import Processes  # multiprocessing is not for `--help`
 
         return Processes(workers)
     if name == "dask":
-        from winterplan_extract.run.cluster import Cluster
+        from winterplan_extract.runs.cluster import Cluster
 
         return Cluster(workers, scheduler)
     raise SettingsError(f"There is no engine “{name}”; there are {', '.join(ENGINES)}.")

@@ -13,9 +13,9 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.domain.settings import Limits, Settings
-from winterplan_extract.run.batch import run_batch
-from winterplan_extract.run.subprocess_worker import carry_out_alone
-from winterplan_extract.run.worker import Task
+from winterplan_extract.runs.batch import run_batch
+from winterplan_extract.runs.subprocess_worker import carry_out_alone
+from winterplan_extract.runs.worker import Task
 from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from winterplan_extract.run.batch import Progress, run_batch
+    from winterplan_extract.runs.batch import Progress, run_batch
 
 __all__ = ["Progress", "run_batch"]
 
@@ -14,6 +14,6 @@ def __getattr__(name: str) -> Any:
     """The public name, imported on first use: a command that reads one file needs no batch, and its child no command."""
     if name not in __all__:
         raise AttributeError(name)
-    from winterplan_extract.run import batch as run
+    from winterplan_extract.runs import batch as run
 
     return getattr(run, name)

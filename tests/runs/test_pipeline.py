@@ -12,8 +12,8 @@ import pytest
 
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.outputs import PROFILES
-from winterplan_extract.run.engines import ENGINES
-from winterplan_extract.run.pipeline import Request, read_pipeline, request_from
+from winterplan_extract.runs.engines import ENGINES
+from winterplan_extract.runs.pipeline import Request, read_pipeline, request_from
 
 FULL = """
 [run]

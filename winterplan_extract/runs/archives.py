@@ -18,7 +18,7 @@ from typing import IO, Final
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
-from winterplan_extract.run.return_ids import legible
+from winterplan_extract.runs.return_ids import legible
 from winterplan_extract.sources.choose import HEAD, may_be_return
 from winterplan_extract.storage.disk import no_room
 from winterplan_extract.storage.regular_file import open_regular

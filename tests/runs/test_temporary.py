@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from winterplan_extract.domain.errors import SettingsError
-from winterplan_extract.run import isolation, temporary
-from winterplan_extract.run.temporary import private_folder, room_for_a_socket
+from winterplan_extract.runs import isolation, temporary
+from winterplan_extract.runs.temporary import private_folder, room_for_a_socket
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 SCRIPT = """
@@ -71,7 +71,7 @@ def test_without_any_folder_for_temporary_files_it_is_said_what_to_do(monkeypatc
 
 LEAVES = """
 import os, signal, sys
-from winterplan_extract.run.temporary import private_folder
+from winterplan_extract.runs.temporary import private_folder
 with private_folder() as folder:
     (folder / "a return.csv").write_text("what a council wrote")
     if sys.argv[1] == "killed":

@@ -16,7 +16,7 @@ from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn, Ruling
 from winterplan_extract.domain.settings import Limits, Settings
-from winterplan_extract.run.batch import run_batch
+from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.storage.plan_folder import load_plan
 
 
@@ -182,7 +182,7 @@ import os, sys
 sys.path.insert(0, {tests!r})
 from pathlib import Path
 from stand_ins import behave_as_named
-from winterplan_extract.run.batch import run_batch
+from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.domain.settings import Settings
 if __name__ == "__main__":

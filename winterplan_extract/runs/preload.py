@@ -16,7 +16,7 @@ _WANTED: Final = (
     "docx",
     "pdfplumber.table",
     "pypdfium2.raw",
-    "winterplan_extract.run.worker",
+    "winterplan_extract.runs.worker",
     "winterplan_extract.extract",
     "winterplan_extract.sources.pdf",
     "winterplan_extract.sources.second.pages",

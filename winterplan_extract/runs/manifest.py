@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn
-from winterplan_extract.run.batch import Progress
-from winterplan_extract.run.pipeline import Request
+from winterplan_extract.runs.batch import Progress
+from winterplan_extract.runs.pipeline import Request
 from winterplan_extract.storage.regular_file import read_regular
 
 _LIBRARIES: Final = (

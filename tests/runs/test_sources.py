@@ -16,8 +16,8 @@ import pytest
 from winterplan_extract.domain.errors import SourceError
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.settings import Limits
-from winterplan_extract.run.archives import is_litter, leads_out
-from winterplan_extract.run.find import Source, find_sources
+from winterplan_extract.runs.archives import is_litter, leads_out
+from winterplan_extract.runs.find import Source, find_sources
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 JPEG = b"\xff\xd8\xff\xe0" + os.urandom(3_000_000)
