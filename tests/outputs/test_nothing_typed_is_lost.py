@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from typing_builders import copies, fill_in, lines, problems, run, waiting
 
-from winterplan_extract.cli.decisions import WORKBOOK
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.review import read_ledger
+from winterplan_extract.runs.decisions import WORKBOOK
 
 
 def _in_this_process(reader: Callable[..., Any], path: Path, *, anew: bool, **how: Any) -> Any:

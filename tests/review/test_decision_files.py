@@ -196,8 +196,8 @@ def test_a_run_reads_them_in_a_process_of_its_own(tmp_path: Path) -> None:
 
 
 def test_the_command_names_a_file_that_is_refused(tmp_path: Path) -> None:
-    from winterplan_extract.cli.decisions import take
-    from winterplan_extract.runs.pipeline import Request
+    from winterplan_extract.runs.decisions import take
+    from winterplan_extract.runs.request import Request
 
     path = tmp_path / "bomb.xlsx"
     bomb(path)

@@ -220,7 +220,7 @@ def test_a_script_without_a_guard_is_told_what_to_do(tmp_path: Path) -> None:
     script.write_text(unguarded.format(tests=str(Path(__file__).parent), file=str(file)))
     run = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60)
     assert run.returncode == 1
-    assert 'run_batch under if __name__ == "__main__":' in run.stderr.splitlines()[-1]
+    assert 'run under if __name__ == "__main__":' in run.stderr.splitlines()[-1]
 
 
 def test_a_file_is_given_the_time_that_its_pages_ask_for(plan: Plan, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from test_sources import PDF, codes, find, packed, write
 from winterplan_extract.domain.errors import SettingsError, SourceError
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.runs.batch import run_batch
-from winterplan_extract.runs.pipeline import read_pipeline
+from winterplan_extract.runs.request import read_pipeline
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.storage.regular_file import open_regular
 

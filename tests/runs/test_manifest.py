@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from winterplan_extract.domain.records import DocumentRecord, ExtractedReturn
-from winterplan_extract.runs.batch import Unwatched
-from winterplan_extract.runs.manifest import Stopwatch, manifest
-from winterplan_extract.runs.pipeline import Request
+from winterplan_extract.runs.manifest import manifest
+from winterplan_extract.runs.progress import Stopwatch, Unwatched
+from winterplan_extract.runs.request import Request
 from winterplan_extract.storage.plan_folder import load_plan
 
 RETURNED = ExtractedReturn(DocumentRecord("a-pdf", "in/a.pdf", "c0ffee", "pdf", "read"))

@@ -17,7 +17,7 @@ from winterplan_extract.domain.errors import SourceError
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.runs.archives import is_litter, leads_out
-from winterplan_extract.runs.find import Source, find_sources
+from winterplan_extract.runs.find import SourceFile, find_sources
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 JPEG = b"\xff\xd8\xff\xe0" + os.urandom(3_000_000)
@@ -39,7 +39,7 @@ def write(folder: Path, files: dict[str, bytes]) -> None:
         path.write_bytes(content)
 
 
-def find(folder: Path, *named: str, limits: Limits | None = None) -> tuple[Source, ...]:
+def find(folder: Path, *named: str, limits: Limits | None = None) -> tuple[SourceFile, ...]:
     """The sources with `folder` as the working folder, unpacked beside it."""
     into = folder.parent / f"{folder.name}-unpacked"
     into.mkdir(exist_ok=True)
@@ -51,7 +51,7 @@ def find(folder: Path, *named: str, limits: Limits | None = None) -> tuple[Sourc
         os.chdir(before)
 
 
-def codes(found: tuple[Source, ...]) -> dict[str, str]:
+def codes(found: tuple[SourceFile, ...]) -> dict[str, str]:
     return {source.shown: source.notice.code if source.notice else "" for source in found}
 
 

@@ -16,10 +16,9 @@ from winterplan_extract.runs.temporary import private_folder, room_for_a_socket
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 SCRIPT = """
-from pathlib import Path
-from winterplan_extract import Settings, load_plan, run_batch
+from winterplan_extract import run
 if __name__ == "__main__":
-    (read,) = run_batch([Path({file!r})], plan=load_plan(), settings=Settings())
+    (read,) = run({file!r}, out={out!r}).returns
     print(read.document.status)
 """
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only there a socket is needed")
@@ -34,9 +33,13 @@ def far(tmp_path: Path) -> Path:
 
 
 @linux
-def test_a_temporary_folder_with_a_long_path_is_no_hindrance(far: Path) -> None:
+def test_a_temporary_folder_with_a_long_path_is_no_hindrance(
+    far: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     script = far / "script.py"
-    script.write_text(SCRIPT.format(file=str(next(SAMPLES.glob("ashcombe-*/*.docx")))))
+    script.write_text(
+        SCRIPT.format(file=str(next(SAMPLES.glob("ashcombe-*/*.docx"))), out=str(tmp_path_factory.mktemp("out")))
+    )
     done = subprocess.run(
         [sys.executable, str(script)],
         capture_output=True,

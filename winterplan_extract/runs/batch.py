@@ -6,7 +6,6 @@ import os
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Protocol
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SettingsError
@@ -15,42 +14,12 @@ from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import ExtractedReturn, Ruling, Status
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import failed_return
-from winterplan_extract.runs.engines import AtPage, Started, engine_named
-from winterplan_extract.runs.find import Source, find_sources
+from winterplan_extract.runs.engines import engine_named
+from winterplan_extract.runs.events import AtPage, Started
+from winterplan_extract.runs.find import SourceFile, find_sources
+from winterplan_extract.runs.progress import Progress, Unwatched
 from winterplan_extract.runs.temporary import private_folder
 from winterplan_extract.runs.worker import Extract, Task
-
-
-class Progress(Protocol):
-    """Whoever wants to be told how a batch gets on."""
-
-    def found(self, files: int) -> None:
-        """So many files are to be read."""
-
-    def started(self, shown: str) -> None:
-        """A file has been taken up."""
-
-    def at_page(self, shown: str, page: int, pages: int) -> None:
-        """A file whose pages take long has come to one of them."""
-
-    def finished(self, returned: ExtractedReturn, seconds: float) -> None:
-        """A file is done, after so many seconds."""
-
-
-class Unwatched:
-    """A Progress that nobody looks at."""
-
-    def found(self, files: int) -> None:
-        """Nothing."""
-
-    def started(self, shown: str) -> None:
-        """Nothing."""
-
-    def at_page(self, shown: str, page: int, pages: int) -> None:
-        """Nothing."""
-
-    def finished(self, returned: ExtractedReturn, seconds: float) -> None:
-        """Nothing."""
 
 
 def run_batch(
@@ -112,7 +81,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def failed(source: Source, why: Notice) -> ExtractedReturn:
+def failed(source: SourceFile, why: Notice) -> ExtractedReturn:
     """What stands in the dataset for a file that was not read: `failed` if the reason is an error, else `skipped`."""
     status: Status = "failed" if wording(why)[0] == "error" else "skipped"
     return failed_return(source.path, shown=source.shown, return_id=source.return_id, found=why, status=status)

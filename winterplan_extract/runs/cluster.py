@@ -12,7 +12,7 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn
-from winterplan_extract.runs.engines import Ended, Event, Started
+from winterplan_extract.runs.events import Ended, Event, Started
 from winterplan_extract.runs.subprocess_worker import carry_out_alone
 from winterplan_extract.runs.worker import Task
 

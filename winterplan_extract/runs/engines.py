@@ -6,50 +6,13 @@ import time
 from collections.abc import Generator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
-from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SettingsError
-from winterplan_extract.domain.records import ExtractedReturn
+from winterplan_extract.runs.events import Ended, Engine, Event, Started
 from winterplan_extract.runs.worker import Task, is_verbose, stderr_silenced
 
 ENGINES: Final = ("process", "serial", "dask")
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """A task has been taken up."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class AtPage:
-    """A task whose pages take long each has come to one of them."""
-
-    number: int
-    page: int
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A task is over: with a return, or with the notice of what stopped it. `seconds` of wall clock."""
-
-    number: int
-    result: ExtractedReturn | Notice
-    seconds: float
-
-
-Event = Started | AtPage | Ended
-
-
-class Engine(Protocol):
-    """A way of carrying tasks out."""
-
-    def carry_out(self, tasks: Sequence[Task]) -> Generator[Event, None, None]:
-        """Each task's start and end, in any order; ends all work when the iterator is closed."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ _GONE: Final = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """A file of the run. `notice` says why it will not be read; an error fails it, a note skips it."""
 
     path: Path
@@ -39,13 +39,13 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _FoundFile:
     path: Path
     shown: str
     notice: Notice | None = None
 
 
-def find_sources(named: Sequence[Path], *, limits: Limits, unpack_into: Path) -> tuple[Source, ...]:
+def find_sources(named: Sequence[Path], *, limits: Limits, unpack_into: Path) -> tuple[SourceFile, ...]:
     """Every file that the named files, folders and archives hold, in order; folders by sorted name.
 
     A file met twice is taken once. A file that is named itself is taken whatever its kind; in folders
@@ -54,7 +54,7 @@ def find_sources(named: Sequence[Path], *, limits: Limits, unpack_into: Path) ->
     SourceError for a source that is not there and when there is no file at all.
     """
     search = _Search(named, Unpacking(unpack_into, limits, _no_return))
-    found: list[_Found] = []
+    found: list[_FoundFile] = []
     seen: set[tuple[str, str]] = set()
     for source in named:
         for file in search.of(source):
@@ -67,7 +67,7 @@ def find_sources(named: Sequence[Path], *, limits: Limits, unpack_into: Path) ->
         raise SourceError(f"There is no file in {what or 'what was named'}.")
     ids = name_returns([file.shown for file in found])
     return tuple(
-        Source(file.path, file.shown, return_id, file.notice) for file, return_id in zip(found, ids, strict=True)
+        SourceFile(file.path, file.shown, return_id, file.notice) for file, return_id in zip(found, ids, strict=True)
     )
 
 
@@ -79,7 +79,7 @@ class _Search:
         self._unpacking = unpacking
         self._walked: set[str] = set()
 
-    def of(self, source: Path) -> Iterator[_Found]:
+    def of(self, source: Path) -> Iterator[_FoundFile]:
         """The files of a source that was named."""
         try:
             if source.is_dir():
@@ -93,13 +93,13 @@ class _Search:
             elif is_archive(source):
                 yield from self._in_archive(source)
             elif is_own(source, source.name):  # named among others, by a star
-                yield _Found(source, _shown(source), notice("own_output"))
+                yield _FoundFile(source, _shown(source), notice("own_output"))
             else:
-                yield _Found(source, _shown(source))
+                yield _FoundFile(source, _shown(source))
         except OSError as fault:
             raise SourceError(f"{_shown(source)} cannot be opened: {fault.strerror or fault}.") from fault
 
-    def _in_folder(self, named: Path) -> Iterator[_Found]:
+    def _in_folder(self, named: Path) -> Iterator[_FoundFile]:
         """What a folder holds; a list of what is still to do, for folders may lie deeper than calls may."""
         waiting = [(named, os.path.realpath(named))]
         while waiting:
@@ -109,18 +109,18 @@ class _Search:
                     real = os.path.realpath(path)
                     told = self._on_link(path)
                     if told is not None:
-                        yield _Found(_NOWHERE, _shown(path), told)
+                        yield _FoundFile(_NOWHERE, _shown(path), told)
                     if told is not None or self._is_met(path):
                         continue
                 mode = path.stat().st_mode
                 if not stat.S_ISDIR(mode):
                     yield from self._in_file(path, mode)
                 elif path is not named and is_own_dataset(path):
-                    yield _Found(path, _shown(path), notice("own_output"))
+                    yield _FoundFile(path, _shown(path), notice("own_output"))
                 else:
                     waiting.extend(self._entries(path, real))
             except OSError as fault:
-                yield _Found(path, _shown(path), notice("file_missing", detail=fault.strerror or str(fault)))
+                yield _FoundFile(path, _shown(path), notice("file_missing", detail=fault.strerror or str(fault)))
 
     def _entries(self, folder: Path, real: str) -> list[tuple[Path, str]]:
         """What lies in a folder, the last first, each with its real path; nothing where it has been looked into."""
@@ -131,22 +131,22 @@ class _Search:
         entries.sort(key=lambda entry: (entry.name.casefold(), entry.name), reverse=True)
         return [(entry, os.path.join(real, entry.name)) for entry in entries]  # noqa: PTH118 - no path is made up for each
 
-    def _in_file(self, path: Path, mode: int) -> Iterator[_Found]:
+    def _in_file(self, path: Path, mode: int) -> Iterator[_FoundFile]:
         if not stat.S_ISREG(mode):
-            yield _Found(_NOWHERE, _shown(path), notice("not_a_file"))
+            yield _FoundFile(_NOWHERE, _shown(path), notice("not_a_file"))
         elif is_archive(path):
             yield from self._in_archive(path)
         else:
-            yield _Found(path, _shown(path), _no_return(path, path.as_posix()))
+            yield _FoundFile(path, _shown(path), _no_return(path, path.as_posix()))
 
-    def _in_archive(self, archive: Path) -> Iterator[_Found]:
+    def _in_archive(self, archive: Path) -> Iterator[_FoundFile]:
         real = os.path.realpath(archive)
         if real in self._walked:
             return
         self._walked.add(real)
         for member in self._unpacking.members(archive):
             shown = _shown(archive) + (f"!{legible(member.name)}" if member.name else "")
-            yield _Found(member.path or (_NOWHERE if member.name else archive), shown, member.notice)
+            yield _FoundFile(member.path or (_NOWHERE if member.name else archive), shown, member.notice)
 
     def _on_link(self, link: Path) -> Notice | None:
         """Why a link in a folder leads to nothing that was named; None where it leads to something that was."""

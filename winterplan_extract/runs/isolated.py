@@ -11,7 +11,7 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.runs.engines import Ended
+from winterplan_extract.runs.events import Ended
 from winterplan_extract.runs.isolation import Processes
 from winterplan_extract.runs.return_ids import legible, name_returns
 from winterplan_extract.runs.temporary import private_folder

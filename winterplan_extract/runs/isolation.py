@@ -24,7 +24,7 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import WinterplanError
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn
-from winterplan_extract.runs.engines import AtPage, Ended, Event, Started
+from winterplan_extract.runs.events import AtPage, Ended, Event, Started
 from winterplan_extract.runs.temporary import room_for_a_socket
 from winterplan_extract.runs.worker import Task, cause_of_death, is_verbose, serve
 from winterplan_extract.sources.ocr.time_extension import MoreTime
@@ -43,7 +43,7 @@ class _Child:
     number: int
     task: Task
     process: Any
-    ear: Connection
+    receiver: Connection
     since: float
     up: bool = False
     granted: float = 0.0
@@ -117,8 +117,8 @@ def _ctrl_c_held_back() -> Iterator[None]:
 
 
 def _start(context: Any, number: int, task: Task) -> _Child:
-    ear, mouth = context.Pipe(duplex=False)
-    process = context.Process(target=serve, args=(mouth, task, is_verbose()), name=task.return_id, daemon=True)
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=serve, args=(sender, task, is_verbose()), name=task.return_id, daemon=True)
     try:
         with _ctrl_c_held_back():
             process.start()
@@ -126,30 +126,30 @@ def _start(context: Any, number: int, task: Task) -> _Child:
         raise _cannot_start("gone at once") from fault
     except OSError as fault:  # no more processes may be started, or the server's socket has been tidied away
         raise WinterplanError(f"A worker process cannot be started ({fault.strerror or fault}). Try again.") from fault
-    mouth.close()
-    return _Child(number, task, process, ear, time.monotonic())
+    sender.close()
+    return _Child(number, task, process, receiver, time.monotonic())
 
 
 def _cannot_start(how: str) -> WinterplanError:
     return WinterplanError(
-        f"The worker processes cannot start ({how}). A script must call run_batch under "
+        f"The worker processes cannot start ({how}). A script must call run under "
         'if __name__ == "__main__":, or with engine="serial".'
     )
 
 
 def _awaited(children: Sequence[_Child]) -> list[_Child]:
     """The children that have something to say, have died, or whose time is over; waits for the first."""
-    patience = min(child.deadline() for child in children) - time.monotonic()
-    ready = set(wait([c.ear for c in children] + [c.process.sentinel for c in children], max(patience, 0.0)))
+    seconds_left = min(child.deadline() for child in children) - time.monotonic()
+    ready = set(wait([c.receiver for c in children] + [c.process.sentinel for c in children], max(seconds_left, 0.0)))
     now = time.monotonic()
-    return [c for c in children if c.ear in ready or c.process.sentinel in ready or c.deadline() <= now]
+    return [c for c in children if c.receiver in ready or c.process.sentinel in ready or c.deadline() <= now]
 
 
 def _listen(child: _Child) -> Event | None:
     """What has become of a child; None while nothing has."""
     try:
-        if child.ear.poll():
-            said = child.ear.recv()
+        if child.receiver.poll():
+            said = child.receiver.recv()
             if said is True:
                 child.up, child.since = True, time.monotonic()
                 return Started(child.number)
@@ -188,4 +188,4 @@ def _end(child: _Child) -> None:
             os.killpg(child.process.pid, signal.SIGKILL)
     child.process.kill()
     child.process.join(_LEAVE_WITHIN)
-    child.ear.close()
+    child.receiver.close()

@@ -13,8 +13,7 @@ from typing import Any, Final
 
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn
-from winterplan_extract.runs.batch import Progress
-from winterplan_extract.runs.pipeline import Request
+from winterplan_extract.runs.request import Request
 from winterplan_extract.storage.regular_file import read_regular
 
 _LIBRARIES: Final = (
@@ -29,31 +28,6 @@ _LIBRARIES: Final = (
     "pyarrow",
     "openpyxl",
 )
-
-
-class Stopwatch:
-    """A Progress that keeps how long each file took and passes everything on to another."""
-
-    def __init__(self, onward: Progress) -> None:
-        self.seconds: dict[str, float] = {}
-        self._onward = onward
-
-    def found(self, files: int) -> None:
-        """Passed on."""
-        self._onward.found(files)
-
-    def started(self, shown: str) -> None:
-        """Passed on."""
-        self._onward.started(shown)
-
-    def at_page(self, shown: str, page: int, pages: int) -> None:
-        """Passed on."""
-        self._onward.at_page(shown, page, pages)
-
-    def finished(self, returned: ExtractedReturn, seconds: float) -> None:
-        """Kept by return_id and passed on."""
-        self.seconds[returned.document.return_id] = round(seconds, 3)
-        self._onward.finished(returned, seconds)
 
 
 def manifest(

@@ -196,7 +196,7 @@ def _statm() -> tuple[int, int]:
     return int(size) * page, int(resident) * page
 
 
-class _Counters(ctypes.Structure):
+class _MemoryCounters(ctypes.Structure):
     """PROCESS_MEMORY_COUNTERS of the Windows API."""
 
     _fields_ = [
@@ -207,7 +207,7 @@ class _Counters(ctypes.Structure):
 
 
 def _windows_peak() -> int:
-    counters = _Counters(cb=ctypes.sizeof(_Counters))
+    counters = _MemoryCounters(cb=ctypes.sizeof(_MemoryCounters))
     kernel: Any = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined,unused-ignore]  # on Windows only
     kernel.GetCurrentProcess.restype = ctypes.c_void_p
     kernel.K32GetProcessMemoryInfo.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint32]

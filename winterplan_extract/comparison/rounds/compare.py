@@ -9,7 +9,7 @@ from winterplan_extract.comparison.rounds.answers import answer_changes
 from winterplan_extract.comparison.rounds.key_columns import Teller
 from winterplan_extract.comparison.rounds.pairing import pair_councils, pair_rows
 from winterplan_extract.comparison.rounds.rows import row_changes
-from winterplan_extract.comparison.rounds.written_run import Council, Run, councils_of
+from winterplan_extract.comparison.rounds.run import Council, Run, councils_of
 from winterplan_extract.comparison.rounds.totals import totals
 from winterplan_extract.domain.change_lines import KINDS, Change, CouncilChanges, RoundFacts, Rounds
 from winterplan_extract.domain.errors import SourceError

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from winterplan_extract.comparison.rounds.written_run import Council
+from winterplan_extract.comparison.rounds.run import Council
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.domain.settings import Pairing

@@ -8,7 +8,7 @@ from typing import Final
 
 from winterplan_extract.comparison.rounds.key_columns import Teller
 from winterplan_extract.comparison.rounds.pairing import By, RowPair, RowPairs
-from winterplan_extract.comparison.rounds.written_run import Council
+from winterplan_extract.comparison.rounds.run import Council
 from winterplan_extract.domain.change_lines import Change, ChangeKind
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import ReturnRecord

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from winterplan_extract.comparison.rounds.key_columns import Teller
-from winterplan_extract.comparison.rounds.written_run import Council
+from winterplan_extract.comparison.rounds.run import Council
 from winterplan_extract.domain.change_lines import ANSWER_KINDS, Change, ChangeKind, CouncilChanges
 
 _WORDS: Final[tuple[ChangeKind, ...]] = (

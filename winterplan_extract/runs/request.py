@@ -40,20 +40,25 @@ _TYPES: Final = get_type_hints(Request, include_extras=True)
 _OPTIONS: Final = ("as_of", *(name for name in _TYPES if name != "settings"))
 
 
-def request_from(sources: tuple[Path, ...], options: Mapping[str, Any]) -> Request:
-    """The request of a command line: its options over those of the pipeline, if a pipeline is its source.
+def request_from(sources: tuple[Path, ...] | Request, options: Mapping[str, Any]) -> Request:
+    """The request of a command line: its options over those of the pipeline, if a pipeline or a request is its source.
 
     An option that is None was not given; text may stand for any other. Raises SettingsError for what
     no run could be asked for.
     """
+    base = sources if isinstance(sources, Request) else _base(sources)
+    given = {name: _option(name, value) for name, value in options.items() if value is not None}
+    if "as_of" in given:
+        given["settings"] = replace(given.get("settings", base.settings), as_of=given.pop("as_of"))
+    return _with_sources(replace(base, **given))
+
+
+def _base(sources: tuple[Path, ...]) -> Request:
+    """The request before any option: the pipeline's, or one that names the sources alone."""
     pipelines = [source for source in sources if source.suffix.lower() == ".toml"]
     if pipelines and len(sources) > 1:
         raise SettingsError(f"A pipeline names its own sources: run {pipelines[0]} alone.")
-    base = read_pipeline(pipelines[0]) if pipelines else Request(sources=sources)
-    given = {name: _option(name, value) for name, value in options.items() if value is not None}
-    if "as_of" in given:
-        given["settings"] = replace(base.settings, as_of=given.pop("as_of"))
-    return _with_sources(replace(base, **given))
+    return read_pipeline(pipelines[0]) if pipelines else Request(sources=sources)
 
 
 def read_pipeline(path: Path) -> Request:
@@ -98,6 +103,8 @@ def _listed(name: str, value: Any) -> Any:
 
 def _option(name: str, value: Any) -> Any:
     """The value of an option as a Request holds it."""
+    if isinstance(value, Settings):
+        return value
     option = f"--{name.replace('_', '-')}"
     if name == "as_of":
         return _day(option, value)

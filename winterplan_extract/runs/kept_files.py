@@ -1,13 +1,11 @@
-"""What a person changed in the files that a command is about to write anew: kept under a dated name, and said."""
+"""What a person changed in the files that are about to be written anew: they are kept under a dated name."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from winterplan_extract.cli.terminal import safe
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice, wording
@@ -44,13 +42,6 @@ def _changed(out: Path, name: str, plan: Plan, settings: Settings) -> str:
 def problems(found: Sequence[Found]) -> tuple[Problem, ...]:
     """A note on each file that is kept."""
     return tuple(_problem(each) for each in found if each.changed)
-
-
-def say(found: Sequence[Found]) -> None:
-    """Prints which files were kept and why."""
-    for each in found:
-        if each.changed:
-            sys.stdout.write(safe(_problem(each).message) + "\n")
 
 
 def _problem(found: Found) -> Problem:

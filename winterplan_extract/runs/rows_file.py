@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from winterplan_extract.cli.terminal import safe
 from winterplan_extract.domain.errors import OutputError, SettingsError, SourceError
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.storage.regular_file import read_regular
@@ -25,7 +23,7 @@ _EXCEL: Final = ".xlsx"
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class RowTable:
     """A header and the lines under it, every line as wide as the header."""
 
     header: tuple[str, ...]
@@ -37,8 +35,20 @@ class Sheet:
         at = names.index(name) if name in names else None
         return tuple("" if at is None else line[at].strip() for line in self.lines)
 
+    def records(self) -> list[dict[str, str]]:
+        """Each line by the names of its columns."""
+        return [dict(zip(self.header, line, strict=True)) for line in self.lines]
 
-def read_rows(path: Path, limits: Limits) -> Sheet:
+
+def table_of(rows: Sequence[Mapping[str, str]]) -> RowTable:
+    """Rows of a script as a table; a column that a row lacks is empty. Raises SettingsError without a `requirement`."""
+    header = tuple(dict.fromkeys(name for row in rows for name in row))
+    if rows and _NEEDED not in (name.strip().casefold() for name in header):
+        raise SettingsError(f"The rows have no “requirement”; they have {', '.join(header) or 'nothing'}.")
+    return RowTable(header or (_NEEDED,), tuple(tuple(str(row.get(name, "")) for name in header) for row in rows))
+
+
+def read_rows(path: Path, limits: Limits) -> RowTable:
     """The rows of a CSV or Excel file: in a workbook, of the first sheet that has a column `requirement`.
 
     Raises SourceError where the file cannot be read, UnreadableFile where it is empty, damaged,
@@ -57,41 +67,37 @@ def read_rows(path: Path, limits: Limits) -> Sheet:
     for lines in sheets:
         for number, line in enumerate(lines[:_HEADER_WITHIN]):
             if _NEEDED in (cell.strip().casefold() for cell in line):
-                return _sheet(line, lines[number + 1 :])
+                return _table(line, lines[number + 1 :])
         first = first or next((line for line in lines if any(line)), [])
     named = ", ".join(cell for cell in first if cell) or "nothing"
     raise SettingsError(f"{path} has no column “requirement”; its first line has {named}. Rename the column and retry.")
 
 
-def writable(path: Path | None) -> Path | None:
+def writable(path: Path) -> Path:
     """The name, if rows can be written under it; raises SettingsError before any work is done."""
-    if path is not None and path.suffix.lower() not in (".csv", ".xlsx"):
+    if path.suffix.lower() not in (".csv", _EXCEL):
         raise SettingsError(f"{path} is neither .csv nor .xlsx; name a file that ends in one of them.")
     return path
 
 
-def write_rows(sheet: Sheet, path: Path | None) -> None:
-    """Writes the rows as CSV or, where the name ends in .xlsx, as a workbook; without a name, prints CSV.
+def write_rows(table: RowTable, path: Path) -> None:
+    """Writes the rows as CSV or, where the name ends in .xlsx, as a workbook.
 
     Raises OutputError where the file cannot be written.
     """
     try:
-        if path is None:
-            _print_csv(sheet)
-        elif path.suffix.lower() == ".xlsx":
-            _write_excel(sheet, path)
+        if path.suffix.lower() == _EXCEL:
+            _write_excel(table, path)
         else:
             with path.open("w", encoding="utf-8-sig", newline="") as handle:
-                csv.writer(handle, lineterminator="\r\n").writerows([sheet.header, *sheet.lines])
-    except BrokenPipeError:
-        raise
+                csv.writer(handle, lineterminator="\r\n").writerows([table.header, *table.lines])
     except OSError as fault:
         raise OutputError(f"{path} cannot be written ({fault.strerror}). Is it open in another program?") from fault
 
 
-def _sheet(header: Sequence[str], lines: Sequence[Sequence[str]]) -> Sheet:
+def _table(header: Sequence[str], lines: Sequence[Sequence[str]]) -> RowTable:
     width = len(header)
-    return Sheet(
+    return RowTable(
         tuple(header),
         tuple((*line[:width], *[""] * (width - len(line))) for line in lines if any(cell.strip() for cell in line)),
     )
@@ -134,20 +140,12 @@ def _as_texts(line: Sequence[object]) -> list[str]:
     return ["" if cell is None else str(cell) for cell in line]
 
 
-def _print_csv(sheet: Sheet) -> None:
-    screen = sys.stdout.isatty()
-    lines = [[safe(cell) for cell in line] if screen else line for line in (sheet.header, *sheet.lines)]
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8", newline="")
-    csv.writer(sys.stdout, lineterminator="\n" if screen else "\r\n").writerows(lines)
-
-
-def _write_excel(sheet: Sheet, path: Path) -> None:
+def _write_excel(table: RowTable, path: Path) -> None:
     from openpyxl import Workbook  # heavy, and only needed here
 
     book = Workbook(write_only=True)
     page = book.create_sheet("rows")
-    for line in (sheet.header, *sheet.lines):
+    for line in (table.header, *table.lines):
         page.append([_text_cell(page, cell) for cell in line])
     book.save(path)
 

@@ -1,9 +1,8 @@
-"""`--decisions`: what a reviewer decided goes into the run and its ledger, and what is wrong with it is said."""
+"""A reviewer's decisions in a run: taken into its ledger, replayed on its returns, what is wrong with them among its problems."""
 
 from __future__ import annotations
 
 import getpass
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -11,14 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from winterplan_extract.cli.terminal import safe
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SettingsError, UnreadableFile
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import Comparison, ExtractedReturn, Problem, Ruling, Typed
 from winterplan_extract.outputs.written import Found, holds_typed
-from winterplan_extract.runs.pipeline import Request
+from winterplan_extract.runs.request import Request
 
 if TYPE_CHECKING:
     from winterplan_extract.review import Filled
@@ -136,29 +134,8 @@ def with_problems(comparison: Comparison, decisions: Decisions, kept: Sequence[P
     return replace(comparison, problems=(*comparison.problems, *decisions.problems, *kept))
 
 
-def say(decisions: Decisions, *, quiet: bool) -> None:
-    """Prints how many decisions count, and on stderr what went wrong with any."""
-    for problem in decisions.problems:
-        if problem.severity != "note":
-            sys.stderr.write(safe(problem.message) + "\n")
-    if not quiet and (decisions.rulings or decisions.new):
-        sys.stdout.write(f"Decisions: {len(decisions.rulings)} in force, {decisions.new} of them new.\n")
-
-
-def order_to_decide(comparison: Comparison) -> tuple[str, ...]:
-    """The ids of the rows in review, the decisions first that settle most."""
-    return tuple(question.row.row_id for question in _asked(comparison))
-
-
-def say_what_to_decide_first(comparison: Comparison) -> None:
-    """Prints the row whose decision settles most, where it settles the same wording of several councils."""
-    asked = _asked(comparison)
-    if asked and asked[0].councils > 1:
-        row_id, councils = asked[0].row.row_id, asked[0].councils
-        sys.stdout.write(safe(f"Decide first on {row_id}: {councils} councils have its wording in review.") + "\n")
-
-
-def _asked(comparison: Comparison) -> tuple[Question, ...]:
+def questions(comparison: Comparison) -> tuple[Question, ...]:
+    """The rows in review whose returns stand, the decisions first that settle most."""
     from winterplan_extract.review import ask_first
 
     standing = {document.return_id for document in comparison.documents if document.stands}

@@ -12,11 +12,11 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from winterplan_extract.cli import rows_file
-from winterplan_extract.cli.match import matched
-from winterplan_extract.cli.rows_file import Sheet, writable, write_rows
 from winterplan_extract.domain.errors import OutputError, SettingsError, SourceError, UnreadableFile
 from winterplan_extract.domain.settings import Limits, Settings
+from winterplan_extract.runs import rows_file
+from winterplan_extract.runs.match import matched
+from winterplan_extract.runs.rows_file import RowTable, writable, write_rows
 from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()
@@ -25,7 +25,7 @@ NESTED = "".join(f'<!ENTITY {name} "{f"&{inner};" * 20}">' for inner, name in pa
 ADDED = ("action_ids", "decision", "confidence", "candidates", "reasons")
 
 
-def read_rows(path: Path) -> Sheet:
+def read_rows(path: Path) -> RowTable:
     return rows_file.read_rows(path, Limits())
 
 
@@ -98,7 +98,7 @@ SIZES = [
 def test_what_a_workbook_says_of_its_size_is_not_believed(told: str, why: str, tmp_path: Path) -> None:
     path = excel_file(tmp_path, ("Requirement", "Ref"), ("Do it", "1.1"), ("And that", "1.2"))
     sheet = read_rows(with_sheet(path, lambda xml: xml.replace("A1:B3", told)))
-    assert sheet == Sheet(("Requirement", "Ref"), (("Do it", "1.1"), ("And that", "1.2")))
+    assert sheet == RowTable(("Requirement", "Ref"), (("Do it", "1.1"), ("And that", "1.2")))
 
 
 DAMAGE = [
@@ -141,7 +141,7 @@ def test_files_that_cannot_be_used_are_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"neither \.csv nor \.xlsx"):
         writable(Path("rows.txt"))
     with pytest.raises(OutputError, match="cannot be written"):
-        write_rows(Sheet(("a",), ()), tmp_path / "no folder" / "x.csv")
+        write_rows(RowTable(("a",), ()), tmp_path / "no folder" / "x.csv")
 
 
 ACTION = PLAN.actions[0]
@@ -149,7 +149,7 @@ ACTION = PLAN.actions[0]
 
 @pytest.mark.parametrize("as_return", [False, True])
 def test_every_row_comes_back_in_its_place(as_return: bool) -> None:
-    sheet = Sheet(
+    sheet = RowTable(
         ("note", "requirement", "decision", "council"),
         (
             ("first", ACTION.requirement, "old", "A"),
@@ -169,13 +169,13 @@ def test_every_row_comes_back_in_its_place(as_return: bool) -> None:
 
 def test_no_rows_give_no_rows() -> None:
     for as_return in (False, True):
-        made = matched(Sheet(("requirement",), ()), PLAN, Settings(), as_return=as_return)
-        assert made == Sheet(("requirement", *ADDED), ())
+        made = matched(RowTable(("requirement",), ()), PLAN, Settings(), as_return=as_return)
+        assert made == RowTable(("requirement", *ADDED), ())
 
 
 def test_what_a_spreadsheet_would_run_is_text_in_a_workbook(tmp_path: Path) -> None:
     texts = ("=1+1", "+44 20", "-", "@x", "#N/A", "bell\x07", "x" * 40_000)
-    write_rows(Sheet(("requirement",), tuple((text,) for text in texts)), tmp_path / "o.xlsx")
+    write_rows(RowTable(("requirement",), tuple((text,) for text in texts)), tmp_path / "o.xlsx")
     cells = [row[0] for row in load_workbook(tmp_path / "o.xlsx").active.iter_rows(min_row=2)]
     assert {cell.data_type for cell in cells} == {"s"}
     assert [cell.value for cell in cells[:5]] == list(texts[:5])
@@ -183,7 +183,7 @@ def test_what_a_spreadsheet_would_run_is_text_in_a_workbook(tmp_path: Path) -> N
 
 
 def test_written_csv_opens_in_excel_and_reads_back(tmp_path: Path) -> None:
-    sheet = Sheet(("requirement",), (("two\nlines, “quoted”",),))
+    sheet = RowTable(("requirement",), (("two\nlines, “quoted”",),))
     write_rows(sheet, tmp_path / "o.csv")
     raw = (tmp_path / "o.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
