@@ -8,7 +8,6 @@ from pathlib import Path
 
 from winterplan_extract.domain.records import DocumentRecord, ExtractedReturn
 from winterplan_extract.runs.manifest import manifest
-from winterplan_extract.runs.progress import Stopwatch, Unwatched
 from winterplan_extract.runs.request import Request
 from winterplan_extract.storage.plan_folder import load_plan
 
@@ -16,15 +15,13 @@ RETURNED = ExtractedReturn(DocumentRecord("a-pdf", "in/a.pdf", "c0ffee", "pdf", 
 
 
 def test_the_record_holds_versions_settings_hashes_and_timings() -> None:
-    stopwatch = Stopwatch(Unwatched())
-    stopwatch.finished(RETURNED, 1.23456)
     started = datetime(2020, 12, 1, 9, tzinfo=UTC)
     plan = load_plan()
     record = manifest(
         Request(sources=(Path("in"),)),
         [RETURNED],
         plan=plan,
-        seconds=stopwatch.seconds,
+        seconds={"a-pdf": 1.235},
         started=started,
         finished=started + timedelta(seconds=5),
     )

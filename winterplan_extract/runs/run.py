@@ -22,7 +22,7 @@ from winterplan_extract.runs import kept_files
 from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.runs.decisions import Decisions, kept_for, questions, replayed, take, with_problems
 from winterplan_extract.runs.manifest import manifest
-from winterplan_extract.runs.progress import Progress, Stopwatch, Unwatched
+from winterplan_extract.runs.progress import Progress
 from winterplan_extract.runs.region import councils_without_return, region_named, within_region
 from winterplan_extract.runs.request import Request, request_from
 from winterplan_extract.storage.hold import held
@@ -105,16 +105,21 @@ def run(
     its_plan = load_plan(request.plan)
     its_region = region_named(request.region, its_plan) if request.region else ""
     with held(request.out) as hold:
-        return _run(request, its_plan, its_region, started, progress or Unwatched(), hold.kept)
+        return _run(request, its_plan, its_region, started, progress, hold.kept)
 
 
 def _run(
-    request: Request, plan: Plan, region: str, started: datetime, progress: Progress, changed_meanwhile: list[Path]
+    request: Request,
+    plan: Plan,
+    region: str,
+    started: datetime,
+    progress: Progress | None,
+    changed_meanwhile: list[Path],
 ) -> RunResult:
     """The run itself, with its folder to itself."""
     decided = take(request, plan, started)
     Thread(target=_load_what_writes, daemon=True).start()
-    stopwatch = Stopwatch(progress)
+    seconds: dict[str, float] = {}
     returns = run_batch(
         request.sources,
         plan=plan,
@@ -123,7 +128,8 @@ def _run(
         engine=request.engine,
         scheduler=request.scheduler,
         rulings=decided.rulings,
-        progress=stopwatch,
+        progress=progress,
+        seconds=seconds,
     )
     returns, decided = replayed(returns, decided, request, plan)
     if region:
@@ -143,7 +149,7 @@ def _run(
     comparison = with_problems(comparison, decided, kept)
     silent = councils_without_return(returns, region, plan) if region else None
     record = manifest(
-        request, returns, plan=plan, seconds=stopwatch.seconds, started=started, finished=datetime.now().astimezone()
+        request, returns, plan=plan, seconds=seconds, started=started, finished=datetime.now().astimezone()
     )
     write_outputs(
         comparison,
