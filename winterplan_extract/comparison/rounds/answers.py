@@ -13,7 +13,7 @@ from typing import Final
 
 from winterplan_extract.comparison.rounds.key_columns import Teller
 from winterplan_extract.comparison.rounds.pairing import RowPair, RowPairs
-from winterplan_extract.comparison.rounds.run import Council
+from winterplan_extract.comparison.rounds.run import CouncilRound
 from winterplan_extract.domain.change_lines import Change, ChangeKind, GapChange
 from winterplan_extract.domain.records import UNREAD, Coverage, Met, ReturnRecord, State
 
@@ -56,7 +56,7 @@ def _kind(was: State, now: State) -> ChangeKind:
     return "newly_answered" if was in _ABSENT else "answer_changed"
 
 
-def answer_changes(old: Council, new: Council, pairs: RowPairs, tell: Teller) -> Iterator[Change]:
+def answer_changes(old: CouncilRound, new: CouncilRound, pairs: RowPairs, tell: Teller) -> Iterator[Change]:
     """A line for each action whose answer changed, then for each row whose change shows in no action."""
     later, earlier = pairs.later(), pairs.earlier()
     told: set[str] = set()
@@ -82,8 +82,8 @@ def worst(rows: Sequence[ReturnRecord]) -> Met:
 
 
 def _both(
-    old: Council,
-    new: Council,
+    old: CouncilRound,
+    new: CouncilRound,
     action_id: str,
     later: Mapping[str, ReturnRecord],
     earlier: Mapping[str, ReturnRecord],
@@ -95,7 +95,7 @@ def _both(
     return _answered(before, old, old_ids), _answered(after, new, new_ids)
 
 
-def _answered(coverage: Coverage, council: Council, row_ids: set[str]) -> _Answered:
+def _answered(coverage: Coverage, council: CouncilRound, row_ids: set[str]) -> _Answered:
     rows = tuple(row for row in council.rows if row.row_id in row_ids)
     return _Answered(coverage, rows, worst(rows) if rows else coverage.state)
 

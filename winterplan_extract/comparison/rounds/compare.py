@@ -9,7 +9,7 @@ from winterplan_extract.comparison.rounds.answers import answer_changes
 from winterplan_extract.comparison.rounds.key_columns import Teller
 from winterplan_extract.comparison.rounds.pairing import pair_councils, pair_rows
 from winterplan_extract.comparison.rounds.rows import row_changes
-from winterplan_extract.comparison.rounds.run import Council, Run, councils_of
+from winterplan_extract.comparison.rounds.run import CouncilRound, Run, councils_of
 from winterplan_extract.comparison.rounds.totals import totals
 from winterplan_extract.domain.change_lines import KINDS, Change, CouncilChanges, RoundFacts, Rounds
 from winterplan_extract.domain.errors import SourceError
@@ -52,7 +52,7 @@ def compare_rounds(old: Run, new: Run, *, settings: Settings) -> Rounds:
     )
 
 
-def _in_both(old: Council, new: Council, actions: Mapping[str, Action], settings: Pairing) -> _Compared:
+def _in_both(old: CouncilRound, new: CouncilRound, actions: Mapping[str, Action], settings: Pairing) -> _Compared:
     """A council of both rounds."""
     tell = Teller(new.name, new.code or old.code, actions, settings.title_length)
     pairs = pair_rows(old.rows, new.rows, settings)
@@ -67,7 +67,7 @@ def _in_both(old: Council, new: Council, actions: Mapping[str, Action], settings
 
 
 def _in_one(
-    council: Council, other: Run, lacking: Which, actions: Mapping[str, Action], settings: Pairing
+    council: CouncilRound, other: Run, lacking: Which, actions: Mapping[str, Action], settings: Pairing
 ) -> _Compared:
     """A council of one round, the `lacking` one having no return of it that was read."""
     tell = Teller(council.name, council.code, actions, settings.title_length)
@@ -80,7 +80,7 @@ def _in_one(
 
 
 def _in_order(
-    changes: Sequence[Change], old: Council, new: Council, actions: Mapping[str, Action]
+    changes: Sequence[Change], old: CouncilRound, new: CouncilRound, actions: Mapping[str, Action]
 ) -> tuple[Change, ...]:
     """The changes by action as on the list, then by row as in the returns; all on one action or row together."""
     turn = {action_id: number for number, action_id in enumerate(actions)}
@@ -99,7 +99,7 @@ def _in_order(
     return tuple(sorted(changes, key=place))
 
 
-def _why_absent(council: Council, other: Run, which: Which) -> str:
+def _why_absent(council: CouncilRound, other: Run, which: Which) -> str:
     """Why the other run has no return of a council, as far as its documents tell."""
     unread = [
         document
@@ -118,13 +118,13 @@ def _why_absent(council: Council, other: Run, which: Which) -> str:
     return ""
 
 
-def _is_of(document: DocumentRecord, council: Council) -> bool:
+def _is_of(document: DocumentRecord, council: CouncilRound) -> bool:
     if document.council_code and council.code:
         return document.council_code == council.code
     return bool(document.council) and fold(document.council) == fold(council.name)
 
 
-def _facts(run: Run, councils: Sequence[Council]) -> RoundFacts:
+def _facts(run: Run, councils: Sequence[CouncilRound]) -> RoundFacts:
     return RoundFacts(run.folder, run.as_of, len(councils), len(run.documents), sum(len(c.rows) for c in councils))
 
 
@@ -138,7 +138,7 @@ def _on_lists(old: Run, new: Run) -> tuple[str, ...]:
     )
 
 
-def _on_dates(old: Run, new: Run, both: Sequence[tuple[Council, Council]]) -> tuple[str, ...]:
+def _on_dates(old: Run, new: Run, both: Sequence[tuple[CouncilRound, CouncilRound]]) -> tuple[str, ...]:
     """Whether the runs may be the wrong way round: by the returns' own dates, else by the runs' days."""
     dates = [(one.document.document_date, other.document.document_date) for one, other in both]
     known = [(before, after) for before, after in dates if before and after]
@@ -151,6 +151,6 @@ def _on_dates(old: Run, new: Run, both: Sequence[tuple[Council, Council]]) -> tu
     return (f"{old.folder} is dated after {new.folder}. If they are the wrong way round, name the earlier run first.",)
 
 
-def _named(councils: Sequence[Council]) -> str:
+def _named(councils: Sequence[CouncilRound]) -> str:
     names = [council.name for council in councils]
     return ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "") if names else "none"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from winterplan_extract.comparison.rounds.run import Council
+from winterplan_extract.comparison.rounds.run import CouncilRound
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.domain.settings import Pairing
@@ -43,12 +43,12 @@ class RowPairs:
 
 
 def pair_councils(
-    old: Sequence[Council], new: Sequence[Council]
-) -> tuple[tuple[tuple[Council, Council], ...], tuple[Council, ...], tuple[Council, ...]]:
+    old: Sequence[CouncilRound], new: Sequence[CouncilRound]
+) -> tuple[tuple[tuple[CouncilRound, CouncilRound], ...], tuple[CouncilRound, ...], tuple[CouncilRound, ...]]:
     """The councils of both rounds, known by code and then by name; those gone; those new."""
-    pairs: list[tuple[Council, Council]] = []
+    pairs: list[tuple[CouncilRound, CouncilRound]] = []
     left, right = list(old), list(new)
-    keys: tuple[Callable[[Council], str], ...] = (lambda council: council.code, lambda council: fold(council.name))
+    keys: tuple[Callable[[CouncilRound], str], ...] = (lambda council: council.code, lambda council: fold(council.name))
     for key in keys:
         of_key = {key(council): council for council in reversed(left) if key(council)}
         for council in tuple(right):

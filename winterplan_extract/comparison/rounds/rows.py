@@ -8,7 +8,7 @@ from typing import Final
 
 from winterplan_extract.comparison.rounds.key_columns import Teller
 from winterplan_extract.comparison.rounds.pairing import By, RowPair, RowPairs
-from winterplan_extract.comparison.rounds.run import Council
+from winterplan_extract.comparison.rounds.run import CouncilRound
 from winterplan_extract.domain.change_lines import Change, ChangeKind
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import ReturnRecord
@@ -27,7 +27,7 @@ _SAME_ROW_BY: Final[dict[By, str]] = {
 }
 
 
-def row_changes(old: Council, new: Council, pairs: RowPairs, tell: Teller) -> Iterator[Change]:
+def row_changes(old: CouncilRound, new: CouncilRound, pairs: RowPairs, tell: Teller) -> Iterator[Change]:
     """The lines on dates and words of the rows in both rounds, then on the rows in one round only."""
     for pair in pairs.both:
         yield from _date_changes(pair, tell)
@@ -83,7 +83,7 @@ def bare(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
-def _why_alone(row: ReturnRecord, other: Council, which: str) -> str:
+def _why_alone(row: ReturnRecord, other: CouncilRound, which: str) -> str:
     """What may explain that the other round has no such row."""
     said = []
     answered = {

@@ -33,7 +33,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Council:
+class CouncilRound:
     """A council in one round: the return that stands for it, its rows in their order, its answers by action."""
 
     name: str
@@ -67,7 +67,7 @@ def read_run(folder: Path) -> Run:
     )
 
 
-def councils_of(run: Run) -> tuple[Council, ...]:
+def councils_of(run: Run) -> tuple[CouncilRound, ...]:
     """The councils that a return stands for, by name; the order of the run's files plays no part.
 
     A return that names no council stands for itself, under its return_id. Raises SettingsError
@@ -88,7 +88,7 @@ def councils_of(run: Run) -> tuple[Council, ...]:
             "Run it again without that option, so that one return stands for each council."
         )
     councils = [
-        Council(
+        CouncilRound(
             document.council or document.return_id,
             document.council_code,
             document,

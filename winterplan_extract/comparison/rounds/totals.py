@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from winterplan_extract.comparison.rounds.key_columns import Teller
-from winterplan_extract.comparison.rounds.run import Council
+from winterplan_extract.comparison.rounds.run import CouncilRound
 from winterplan_extract.domain.change_lines import ANSWER_KINDS, Change, ChangeKind, CouncilChanges
 
 _WORDS: Final[tuple[ChangeKind, ...]] = (
@@ -17,7 +17,7 @@ _COUNTED_ALONE: Final = ("newly_met", "improved", "slipped", "no_longer_answered
 
 
 def totals(
-    tell: Teller, old: Council | None, new: Council | None, changes: Sequence[Change], note: str
+    tell: Teller, old: CouncilRound | None, new: CouncilRound | None, changes: Sequence[Change], note: str
 ) -> CouncilChanges:
     """The totals of one council. Answers count actions: those of rows that answer none are among the others."""
     of_actions = Counter(change.kind for change in changes if change.action_ids)
@@ -47,7 +47,7 @@ def totals(
     )
 
 
-def _met(council: Council | None) -> int | None:
+def _met(council: CouncilRound | None) -> int | None:
     if council is None:
         return None
     return sum(line.state == "yes" for line in council.coverage.values())
