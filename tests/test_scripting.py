@@ -9,10 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 import winterplan_extract
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.runs.rows_file import RowTable, table_of
+from winterplan_extract.storage.plan_folder import load_plan
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "docs" / "scripting.md").read_text(encoding="utf-8")
@@ -31,6 +33,15 @@ def sample(name: str) -> Path:
     return next((ROOT / "samples").glob(f"{name}-*/*.docx"))
 
 
+def decide(workbook: Path) -> None:
+    """Fills in a decision on the first line of the sheet Rows."""
+    book = load_workbook(workbook)
+    lines = book["Rows"].iter_rows()
+    header = next(line for line in lines if any(cell.value == "Decision" for cell in line))
+    next(lines)[[cell.value for cell in header].index("Decision")].value = load_plan().actions[0].action_id
+    book.save(workbook)
+
+
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What each script of the page prints, run in their order in one folder of two rounds of returns."""
@@ -40,7 +51,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         for name in ("northmere", council):
             shutil.copy(sample(name), folder / returns / f"{name}.docx")
     told = []
-    for text in SCRIPTS:
+    for number, text in enumerate(SCRIPTS):
+        if number == 1:
+            decide(folder / "october" / "comparison.xlsx")
         done = script(folder, text)
         assert (done.returncode, done.stderr) == (0, ""), text
         told.append(done.stdout)
@@ -50,7 +63,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 PRINTED = [
     (0, r"^Northmere Council read \d+ rows$", "run: a line a council"),
-    (1, r"^0 decisions in force, 0 of them new$", "run: decisions, of which none is filled in"),
+    (1, r"^1 decisions in force, 1 of them new$", "run: the decision that was filled in"),
     (2, r"council_gone\b[\s\S]*council_new\b|council_new\b[\s\S]*council_gone\b", "compare: one gone, one new"),
     (3, r"^1 (mapped|review) [A-Z]+-\d\d \d\.\d\d;", "match: a row with its candidates"),
     (4, r"^[A-Z]+-\d\d .+", "explain: the candidates of the row"),
@@ -72,6 +85,12 @@ def test_every_name_of_the_face_is_there_and_its_functions_are_on_the_page() -> 
         assert getattr(winterplan_extract, name).__name__ == name
     for name in ("run", "compare", "match", "explain", "extract_return", "load_plan"):
         assert f" {name}" in "\n".join(SCRIPTS)
+
+
+def test_importing_the_package_loads_nothing_of_it() -> None:
+    code = "import sys, winterplan_extract; print(sorted(m for m in sys.modules if m.startswith('winterplan')))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['winterplan_extract']"
 
 
 def test_a_call_that_goes_wrong_says_so_in_a_sentence_and_prints_nothing(tmp_path: Path) -> None:

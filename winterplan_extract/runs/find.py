@@ -10,7 +10,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -34,15 +34,8 @@ class SourceFile:
 
     path: Path
     shown: str
-    return_id: str
     notice: Notice | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _FoundFile:
-    path: Path
-    shown: str
-    notice: Notice | None = None
+    return_id: str = ""
 
 
 def find_sources(named: Sequence[Path], *, limits: Limits, unpack_into: Path) -> tuple[SourceFile, ...]:
@@ -54,7 +47,7 @@ def find_sources(named: Sequence[Path], *, limits: Limits, unpack_into: Path) ->
     SourceError for a source that is not there and when there is no file at all.
     """
     search = _Search(named, Unpacking(unpack_into, limits, _no_return))
-    found: list[_FoundFile] = []
+    found: list[SourceFile] = []
     seen: set[tuple[str, str]] = set()
     for source in named:
         for file in search.of(source):
@@ -66,9 +59,7 @@ def find_sources(named: Sequence[Path], *, limits: Limits, unpack_into: Path) ->
         what = ", ".join(legible(source.as_posix()) for source in named)
         raise SourceError(f"There is no file in {what or 'what was named'}.")
     ids = name_returns([file.shown for file in found])
-    return tuple(
-        SourceFile(file.path, file.shown, return_id, file.notice) for file, return_id in zip(found, ids, strict=True)
-    )
+    return tuple(replace(file, return_id=return_id) for file, return_id in zip(found, ids, strict=True))
 
 
 class _Search:
@@ -79,7 +70,7 @@ class _Search:
         self._unpacking = unpacking
         self._walked: set[str] = set()
 
-    def of(self, source: Path) -> Iterator[_FoundFile]:
+    def of(self, source: Path) -> Iterator[SourceFile]:
         """The files of a source that was named."""
         try:
             if source.is_dir():
@@ -93,13 +84,13 @@ class _Search:
             elif is_archive(source):
                 yield from self._in_archive(source)
             elif is_own(source, source.name):  # named among others, by a star
-                yield _FoundFile(source, _shown(source), notice("own_output"))
+                yield SourceFile(source, _shown(source), notice("own_output"))
             else:
-                yield _FoundFile(source, _shown(source))
+                yield SourceFile(source, _shown(source))
         except OSError as fault:
             raise SourceError(f"{_shown(source)} cannot be opened: {fault.strerror or fault}.") from fault
 
-    def _in_folder(self, named: Path) -> Iterator[_FoundFile]:
+    def _in_folder(self, named: Path) -> Iterator[SourceFile]:
         """What a folder holds; a list of what is still to do, for folders may lie deeper than calls may."""
         waiting = [(named, os.path.realpath(named))]
         while waiting:
@@ -109,18 +100,18 @@ class _Search:
                     real = os.path.realpath(path)
                     told = self._on_link(path)
                     if told is not None:
-                        yield _FoundFile(_NOWHERE, _shown(path), told)
+                        yield SourceFile(_NOWHERE, _shown(path), told)
                     if told is not None or self._is_met(path):
                         continue
                 mode = path.stat().st_mode
                 if not stat.S_ISDIR(mode):
                     yield from self._in_file(path, mode)
                 elif path is not named and is_own_dataset(path):
-                    yield _FoundFile(path, _shown(path), notice("own_output"))
+                    yield SourceFile(path, _shown(path), notice("own_output"))
                 else:
                     waiting.extend(self._entries(path, real))
             except OSError as fault:
-                yield _FoundFile(path, _shown(path), notice("file_missing", detail=fault.strerror or str(fault)))
+                yield SourceFile(path, _shown(path), notice("file_missing", detail=fault.strerror or str(fault)))
 
     def _entries(self, folder: Path, real: str) -> list[tuple[Path, str]]:
         """What lies in a folder, the last first, each with its real path; nothing where it has been looked into."""
@@ -131,22 +122,22 @@ class _Search:
         entries.sort(key=lambda entry: (entry.name.casefold(), entry.name), reverse=True)
         return [(entry, os.path.join(real, entry.name)) for entry in entries]  # noqa: PTH118 - no path is made up for each
 
-    def _in_file(self, path: Path, mode: int) -> Iterator[_FoundFile]:
+    def _in_file(self, path: Path, mode: int) -> Iterator[SourceFile]:
         if not stat.S_ISREG(mode):
-            yield _FoundFile(_NOWHERE, _shown(path), notice("not_a_file"))
+            yield SourceFile(_NOWHERE, _shown(path), notice("not_a_file"))
         elif is_archive(path):
             yield from self._in_archive(path)
         else:
-            yield _FoundFile(path, _shown(path), _no_return(path, path.as_posix()))
+            yield SourceFile(path, _shown(path), _no_return(path, path.as_posix()))
 
-    def _in_archive(self, archive: Path) -> Iterator[_FoundFile]:
+    def _in_archive(self, archive: Path) -> Iterator[SourceFile]:
         real = os.path.realpath(archive)
         if real in self._walked:
             return
         self._walked.add(real)
         for member in self._unpacking.members(archive):
             shown = _shown(archive) + (f"!{legible(member.name)}" if member.name else "")
-            yield _FoundFile(member.path or (_NOWHERE if member.name else archive), shown, member.notice)
+            yield SourceFile(member.path or (_NOWHERE if member.name else archive), shown, member.notice)
 
     def _on_link(self, link: Path) -> Notice | None:
         """Why a link in a folder leads to nothing that was named; None where it leads to something that was."""
