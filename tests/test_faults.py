@@ -16,7 +16,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import WORDINGS
 from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.domain.settings import Limits, Reading, Settings
-from winterplan_extract.run import run_batch
+from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.storage.plan_folder import load_plan
 
 FAULTS: list[tuple[str, Callable[[], bytes], str, str, str]] = [

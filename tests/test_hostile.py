@@ -25,7 +25,7 @@ from hostile.sources import members_of, packed, small_ones, xlsx
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.domain.settings import Limits, Settings
-from winterplan_extract.run import run_batch
+from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.sources.legacy import libreoffice
 from winterplan_extract.storage.plan_folder import load_plan
 

@@ -16,9 +16,9 @@ from hostile.giants import sheet
 from hostile.sources import packed
 from typer.testing import CliRunner
 
-from winterplan_extract.cli import check, match, tables
 from winterplan_extract.cli.app import app
 from winterplan_extract.domain.settings import Limits, Settings
+from winterplan_extract.runs import inspect, match
 
 FILES = [
     ("bomb.docx", make.docx_bomb, "over the limit", "a package that unpacks without end"),
@@ -65,7 +65,7 @@ def test_hostile_rows_are_told_in_a_sentence(
     assert len(done.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize(("command", "module"), [("check", check), ("tables", tables), ("match", match)])
+@pytest.mark.parametrize(("command", "module"), [("check", inspect), ("tables", inspect), ("match", match)])
 def test_a_file_that_takes_too_long_is_stopped(
     command: str, module: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

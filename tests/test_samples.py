@@ -25,7 +25,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import extract_return
-from winterplan_extract.run.pipeline import read_pipeline
+from winterplan_extract.runs.request import read_pipeline
 from winterplan_extract.storage.plan_folder import load_plan
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"

@@ -1,7 +1,8 @@
 """Reads councils' winter plan returns, matches each row to the national actions, compares the councils.
 
-The public face, for scripts: `extract_return` for one file, `run_batch` for many, `compare_returns`
-and `write_outputs` for what they give together, `load_plan` and `Settings` for what they take.
+The public face, for scripts: a function for each use case of the command (`run`, `compare`, `match`, `explain`),
+`extract_return` for one file in this process, and the records that they take and give. docs/scripting.md shows each;
+nothing else of the package is promised.
 """
 
 from __future__ import annotations
@@ -10,39 +11,62 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from winterplan_extract.comparison import compare_returns
+    from winterplan_extract.domain.change_lines import Rounds
+    from winterplan_extract.domain.errors import Exit, WinterplanError
     from winterplan_extract.domain.plan import Plan
     from winterplan_extract.domain.records import Comparison, ExtractedReturn
     from winterplan_extract.domain.settings import Settings
     from winterplan_extract.extract import extract_return
-    from winterplan_extract.outputs import write_outputs
-    from winterplan_extract.run import run_batch
+    from winterplan_extract.runs.compare import CompareResult, compare
+    from winterplan_extract.runs.explain import Explanation, explain
+    from winterplan_extract.runs.match import match
+    from winterplan_extract.runs.progress import Progress
+    from winterplan_extract.runs.rows_file import RowTable
+    from winterplan_extract.runs.run import RunResult, run
     from winterplan_extract.storage.plan_folder import load_plan
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "run_batch": "run",
-    "compare_returns": "comparison",
+    "run": "runs.run",
+    "RunResult": "runs.run",
+    "Progress": "runs.progress",
+    "compare": "runs.compare",
+    "CompareResult": "runs.compare",
+    "match": "runs.match",
+    "RowTable": "runs.rows_file",
+    "explain": "runs.explain",
+    "Explanation": "runs.explain",
     "extract_return": "extract",
-    "write_outputs": "outputs",
-    "Plan": "domain.plan",
     "load_plan": "storage.plan_folder",
+    "Plan": "domain.plan",
+    "Settings": "domain.settings",
     "Comparison": "domain.records",
     "ExtractedReturn": "domain.records",
-    "Settings": "domain.settings",
+    "Rounds": "domain.change_lines",
+    "Exit": "domain.errors",
+    "WinterplanError": "domain.errors",
 }
 
 __all__ = [
+    "CompareResult",
     "Comparison",
+    "Exit",
+    "Explanation",
     "ExtractedReturn",
     "Plan",
+    "Progress",
+    "Rounds",
+    "RowTable",
+    "RunResult",
     "Settings",
-    "compare_returns",
+    "WinterplanError",
+    "compare",
+    "explain",
     "extract_return",
     "load_plan",
-    "run_batch",
-    "write_outputs",
+    "match",
+    "run",
 ]
 
 

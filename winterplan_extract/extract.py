@@ -64,13 +64,20 @@ class Examined:
 
 
 def extract_return(
-    path: Path, *, shown: str, return_id: str, plan: Plan, settings: Settings, rulings: Sequence[Ruling] = ()
+    path: Path,
+    *,
+    plan: Plan,
+    settings: Settings,
+    shown: str = "",
+    return_id: str = "return",
+    rulings: Sequence[Ruling] = (),
 ) -> ExtractedReturn:
-    """The rows of one return, matched, with its line for the documents table.
+    """The rows of one return, matched, with its line for the documents table; read in this process, without limits.
 
-    `shown` is the file's name for people, `return_id` its short name within the run. A file that
+    `shown` is the file's name for people (its path, unless told), `return_id` its short name within the run. A file that
     cannot be read comes back with status `failed` and the reason.
     """
+    shown = shown or path.as_posix()
     try:
         return examine(path, shown=shown, return_id=return_id, plan=plan, settings=settings, rulings=rulings).returned
     except UnreadableFile as fault:

@@ -15,7 +15,6 @@ import pytest
 from typer.testing import CliRunner
 
 from winterplan_extract.cli.app import app
-from winterplan_extract.cli.run import status_of
 from winterplan_extract.cli.summary import say_what_came, say_where_to_look
 from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.problems import Severity
@@ -28,6 +27,7 @@ from winterplan_extract.domain.records import (
     ReturnRecord,
     Status,
 )
+from winterplan_extract.runs.run import status_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = next((ROOT / "samples").glob("wealdshire-*/*.pdf"))

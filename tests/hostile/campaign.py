@@ -24,7 +24,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs import write_outputs
-from winterplan_extract.run.batch import run_batch
+from winterplan_extract.runs.batch import run_batch
 
 _PACKED: Final = (".docx", ".xlsx", ".zip")
 _SLOW: Final = ("pdf: stream bomb", "pdf: draws itself")  # which take all the memory that they may have

@@ -19,7 +19,7 @@ from winterplan_extract.outputs import write_outputs
 from winterplan_extract.outputs.database import write_database
 from winterplan_extract.outputs.schema import dataset_tables
 from winterplan_extract.outputs.staging import staged
-from winterplan_extract.run.worker import Task
+from winterplan_extract.runs.worker import Task
 from winterplan_extract.storage.disk import no_room
 
 LIMITS = [
@@ -119,7 +119,7 @@ def test_a_reader_without_room_for_its_temporary_files_does_not_blame_the_file(t
 
 
 def test_an_archive_that_finds_no_room_is_not_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from winterplan_extract.run.find import find_sources
+    from winterplan_extract.runs.find import find_sources
 
     with zipfile.ZipFile(tmp_path / "returns.zip", "w") as package:
         package.writestr("Kings Vale.csv", "Requirement\nPut a plan in place\n")

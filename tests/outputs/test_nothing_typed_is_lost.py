@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from typing_builders import copies, fill_in, lines, problems, run, waiting
 
-from winterplan_extract.cli.decisions import WORKBOOK
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.review import read_ledger
+from winterplan_extract.runs.decisions import WORKBOOK
 
 
 def _in_this_process(reader: Callable[..., Any], path: Path, *, anew: bool, **how: Any) -> Any:
@@ -25,7 +25,7 @@ def _in_this_process(reader: Callable[..., Any], path: Path, *, anew: bool, **ho
 @pytest.fixture(autouse=True)
 def only_the_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read in this process, which tests/cli does otherwise, and no output is written but workbook and CSV."""
-    monkeypatch.setattr("winterplan_extract.run.isolated.read_apart", _in_this_process)
+    monkeypatch.setattr("winterplan_extract.runs.isolated.read_apart", _in_this_process)
     for name in ("dataset.write_parquet", "database.write_database", "write_page"):
         monkeypatch.setattr(f"winterplan_extract.outputs.{name}", lambda *_, **__: None)
 

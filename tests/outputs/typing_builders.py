@@ -12,10 +12,10 @@ from typing import Any
 import outputs_builders as build
 from openpyxl import load_workbook
 
-from winterplan_extract.cli import decisions, kept
 from winterplan_extract.domain.records import Comparison
 from winterplan_extract.outputs import WATCHED, write_outputs
-from winterplan_extract.run.pipeline import Request
+from winterplan_extract.runs import decisions, kept_files
+from winterplan_extract.runs.request import Request
 
 NOON = datetime(2020, 12, 31, 12, 0, tzinfo=UTC)
 PLAN = build.plan()
@@ -34,11 +34,11 @@ def run(
     request = Request(sources=(out,), out=out, decisions=files, profile=profile, settings=build.SETTINGS)
     decided = decisions.take(request, PLAN, now)
     found = decisions.kept_for(
-        decided, kept.look(out, WATCHED, plan=PLAN, settings=build.SETTINGS, now=now), request.profile
+        decided, kept_files.look(out, WATCHED, plan=PLAN, settings=build.SETTINGS, now=now), request.profile
     )
     whole = _ruled(build.comparison(), {ruling.row_key for ruling in decided.rulings}, without)
     write_outputs(
-        decisions.with_problems(whole, decided, kept.problems(found)),
+        decisions.with_problems(whole, decided, kept_files.problems(found)),
         out,
         plan=PLAN,
         settings=build.SETTINGS,

@@ -16,7 +16,7 @@ from review_builders import MORE, NOW, REVIEW, SETTINGS, handed_in, line, plan, 
 
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.review import filled_or_fault, take_decisions
-from winterplan_extract.run.isolated import read_apart
+from winterplan_extract.runs.isolated import read_apart
 
 ROWS = (row(1, "Serve meals daily"), row(2, "Keep menus"), row(3, "Grit the paths – twice"))
 FILLED = [line(ROWS[0], "KIT-01", note="one"), line(ROWS[1]), line(ROWS[2], "no action", note="à la carte")]
@@ -196,8 +196,8 @@ def test_a_run_reads_them_in_a_process_of_its_own(tmp_path: Path) -> None:
 
 
 def test_the_command_names_a_file_that_is_refused(tmp_path: Path) -> None:
-    from winterplan_extract.cli.decisions import take
-    from winterplan_extract.run.pipeline import Request
+    from winterplan_extract.runs.decisions import take
+    from winterplan_extract.runs.request import Request
 
     path = tmp_path / "bomb.xlsx"
     bomb(path)

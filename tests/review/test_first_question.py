@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from review_builders import NOW, row
 
-from winterplan_extract.cli.decisions import Decisions, say, say_what_to_decide_first
-from winterplan_extract.cli.run import status_of
+from winterplan_extract.cli.run import say_decisions
+from winterplan_extract.cli.summary import say_what_to_decide_first
 from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.records import Comparison, DocumentRecord, Problem, ReturnRecord
+from winterplan_extract.runs.decisions import Decisions
+from winterplan_extract.runs.run import status_of
 
 
 def comparison(*rows: ReturnRecord, superseded: str = "") -> Comparison:
@@ -42,7 +44,7 @@ def problem(severity: str) -> Problem:
 
 
 def test_faults_are_said_though_the_run_is_quiet_and_notes_are_not(capsys: pytest.CaptureFixture[str]) -> None:
-    say(Decisions((), 0, (problem("note"), problem("warning"), problem("error"))), quiet=True)
+    say_decisions(Decisions((), 0, (problem("note"), problem("warning"), problem("error"))), quiet=True)
     said = capsys.readouterr()
     assert (said.out, said.err) == ("", "A warning.\nA error.\n")
 

@@ -41,8 +41,8 @@ finally:
 """
 ALONE = """
 from pathlib import Path
-from winterplan_extract.run.subprocess_worker import carry_out_alone
-from winterplan_extract.run.worker import Task
+from winterplan_extract.runs.subprocess_worker import carry_out_alone
+from winterplan_extract.runs.worker import Task
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.domain.settings import Settings
 came, _ = carry_out_alone(Task(Path("scan.pdf"), "scan.pdf", "scan", load_plan(), Settings()))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from winterplan_extract.cli.terminal import console, facts, safe, short, table, title
 from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.records import Column, DocumentRecord, ExtractedReturn
-from winterplan_extract.domain.settings import Settings
-from winterplan_extract.run.isolated import read_apart
-from winterplan_extract.storage.plan_folder import load_plan
+from winterplan_extract.runs.inspect import check as checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +23,7 @@ _STATUS = {"read": Exit.ALL_READ, "partial": Exit.SOME_FAILED}
 
 def check(file: Path, plan_folder: Path | None) -> Exit:
     """Prints what was found; raises UnreadableFile for a file that cannot be read."""
-    seen = read_apart(examined, file, plan=load_plan(plan_folder), settings=Settings())
+    seen = checked(file, plan_folder)
     out = console()
     _print_document(out, seen.document)
     _print_columns(out, seen.columns)
@@ -34,13 +32,6 @@ def check(file: Path, plan_folder: Path | None) -> Exit:
     _print_joins(out, seen)
     _print_problems(out, seen)
     return _STATUS.get(seen.document.status, Exit.NOTHING_READ)
-
-
-def examined(path: Path, **asked: Any) -> ExtractedReturn:
-    """The return; raises UnreadableFile."""
-    from winterplan_extract.extract import examine  # the child's business
-
-    return examine(path, **asked).returned
 
 
 def _print_document(out: Console, line: DocumentRecord) -> None:

@@ -4,40 +4,30 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from datetime import datetime
 from pathlib import Path
 
-from winterplan_extract.cli import kept
-from winterplan_extract.cli.terminal import console, counted, safe, say_what_was_kept, table
+from winterplan_extract.cli.terminal import console, counted, safe, say_problems, say_what_was_kept, table
 from winterplan_extract.domain.change_lines import CouncilChanges, Rounds
 from winterplan_extract.domain.errors import Exit
-from winterplan_extract.domain.settings import Settings
-from winterplan_extract.storage.hold import held
-from winterplan_extract.storage.plan_folder import load_plan
 
 _COUNTS = ("met", "newly met", "slipped", "gaps opened", "gaps closed", "later", "earlier", "gone", "new")
 
 
 def compare(old: Path, new: Path, out: Path, *, profile: str, csv_safe: bool, quiet: bool) -> Exit:
     """Compares the two runs, writes the changes and says what came; gives the exit status."""
-    from winterplan_extract.comparison.rounds import compare_rounds, read_run
-    from winterplan_extract.outputs.rounds import WATCHED, write_rounds  # not for `--help`, nor is the next
+    from winterplan_extract.runs.compare import compare as compared  # not for `--help`
 
-    settings = Settings()
-    with held(out) as hold:
-        rounds = compare_rounds(read_run(old), read_run(new), settings=settings)
-        found = kept.look(out, WATCHED, plan=load_plan(), settings=settings, now=datetime.now().astimezone())
-        write_rounds(rounds, out, profile=profile, csv_safe=csv_safe, found=found)
-        say_what_was_kept(hold.kept)
-    for note in rounds.notes:
+    done = compared(old, new, out=out, profile=profile, csv_safe=csv_safe)
+    say_what_was_kept(done.changed_meanwhile)
+    for note in done.rounds.notes:
         sys.stderr.write(safe(note) + "\n")
-    for council in rounds.councils:
+    for council in done.rounds.councils:
         if council.note:
             sys.stderr.write(safe(f"{council.council}: {council.note}") + "\n")
     if not quiet:
-        kept.say(found)
-        _say_what_changed(rounds, out)
-    return Exit.ALL_READ if rounds.whole else Exit.SOME_FAILED
+        say_problems(done.kept)
+        _say_what_changed(done.rounds, out)
+    return done.status
 
 
 def _say_what_changed(rounds: Rounds, out: Path) -> None:

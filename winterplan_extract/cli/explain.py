@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 from winterplan_extract.cli.terminal import console, facts, safe, table, title
-from winterplan_extract.domain.errors import Exit, SourceError
-from winterplan_extract.storage.hold import settle
-from winterplan_extract.storage.regular_file import open_text
-from winterplan_extract.vocabulary.likeness import ratio
-
-_NEAREST: Final = 5
-Line = dict[str, str]
+from winterplan_extract.domain.errors import Exit
+from winterplan_extract.runs.explain import Line
+from winterplan_extract.runs.explain import explain as explained
 
 
 def explain(out: Path, row_id: str) -> Exit:
     """Prints the row, its place, the links that stand and the candidates with what speaks for each."""
-    settle(out)
-    rows = _lines(out, "rows")
-    row = next((line for line in rows if line["row_id"] == row_id), None)
-    if row is None:
-        raise SourceError(f"There is no row “{row_id}” in {out}. {_nearest(row_id, rows)}")
-    titles = {line["action_id"]: line["title"] for line in _lines(out, "actions")}
-    _print_row(row)
-    _print_links([line for line in _lines(out, "matches") if line["row_id"] == row_id], titles)
-    _print_candidates([line for line in _lines(out, "candidates") if line["row_id"] == row_id], titles)
+    told = explained(out, row_id)
+    _print_row(told.row)
+    _print_links(told.links, told.titles)
+    _print_candidates(told.candidates, told.titles)
     return Exit.ALL_READ
 
 
@@ -51,7 +41,7 @@ def _print_row(row: Line) -> None:
     facts(out, [fact for fact in seen if fact[1]])
 
 
-def _print_links(links: list[Line], titles: dict[str, str]) -> None:
+def _print_links(links: Sequence[Line], titles: dict[str, str]) -> None:
     out = console()
     title(out, f"Links that stand: {len(links)}")
     lines = [
@@ -64,7 +54,7 @@ def _print_links(links: list[Line], titles: dict[str, str]) -> None:
         out.print(safe("none: the row is mapped to no action"))
 
 
-def _print_candidates(candidates: list[Line], titles: dict[str, str]) -> None:
+def _print_candidates(candidates: Sequence[Line], titles: dict[str, str]) -> None:
     out = console()
     title(out, "Candidates, best first")
     lines = [
@@ -78,29 +68,7 @@ def _print_candidates(candidates: list[Line], titles: dict[str, str]) -> None:
             each["order_score"],
             each["reasons"],
         )
-        for each in sorted(candidates, key=lambda each: int(each["rank"]))
+        for each in candidates
     ]
     numbers = ("sure", "wording", "section", "order")
     table(out, ("", "action", "title", *numbers, "what speaks for it"), lines, right=numbers)
-
-
-def _nearest(row_id: str, rows: list[Line]) -> str:
-    if not rows:
-        return "The run has no rows."
-    near = sorted(rows, key=lambda line: (-ratio(row_id, line["row_id"]), line["row_id"]))[:_NEAREST]
-    return f"Nearest: {', '.join(line['row_id'] for line in near)}."
-
-
-def _lines(out: Path, name: str) -> list[Line]:
-    """A table of the dataset; raises SourceError where there is none."""
-    path = out / "dataset" / f"{name}.csv"
-    csv.field_size_limit(
-        max(path.stat().st_size if path.is_file() else 0, csv.field_size_limit())
-    )  # a cell may hold a page of text
-    try:
-        with open_text(path) as handle:
-            return list(csv.DictReader(handle))
-    except FileNotFoundError as fault:
-        raise SourceError(f"{path} is not there. Name a folder that `winterplan run` has written.") from fault
-    except (OSError, UnicodeDecodeError, csv.Error) as fault:
-        raise SourceError(f"{path} cannot be read ({fault}).") from fault

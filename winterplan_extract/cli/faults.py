@@ -38,10 +38,10 @@ class Commands(TyperGroup):
         except WinterplanError as fault:
             _say(str(fault))
             raise typer.Exit(Exit.USAGE) from fault
-        except (KeyboardInterrupt, _Ended) as stop:
+        except (KeyboardInterrupt, _StopSignal) as stop:
             with suppress(OSError):  # the terminal may have gone
                 _say(f"Stopped. {_what_stands()}")
-            raise typer.Exit(stop.status if isinstance(stop, _Ended) else _INTERRUPTED) from stop
+            raise typer.Exit(stop.status if isinstance(stop, _StopSignal) else _INTERRUPTED) from stop
         except OSError as fault:
             if fault.errno == errno.EPIPE:
                 raise  # whoever read what we print has gone: the group ends quietly
@@ -85,7 +85,7 @@ def _end_as_by_ctrl_c() -> None:
             signal.signal(number, _end)
 
 
-class _Ended(SystemExit):
+class _StopSignal(SystemExit):
     """The system has ended the command; `status` is what a shell makes of it."""
 
     def __init__(self, status: int) -> None:
@@ -94,7 +94,7 @@ class _Ended(SystemExit):
 
 
 def _end(number: int, frame: object) -> NoReturn:
-    raise _Ended(128 + number)
+    raise _StopSignal(128 + number)
 
 
 def _what_stands() -> str:

@@ -9,6 +9,7 @@ from typing import Any, Self, TextIO
 
 from winterplan_extract.cli.terminal import console, safe, short
 from winterplan_extract.domain.records import ExtractedReturn
+from winterplan_extract.runs.progress import Progress
 
 
 def _own_stderr() -> TextIO:
@@ -16,21 +17,21 @@ def _own_stderr() -> TextIO:
     return open(os.dup(2), "w", encoding=sys.stderr.encoding, errors="replace")  # noqa: PTH123 - no path; the bar closes it
 
 
-class Bar:
+class Bar(Progress):
     """A Progress with a bar on stderr; erased when the run is over, so that only the result stays."""
 
     def __init__(self) -> None:
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich import progress as columns
 
         self._at_work: list[str] = []
         self._pages: dict[str, str] = {}
         self._ended: dict[str, int] = {}
         self._stream = _own_stderr()
-        self._bar: Any = Progress(
-            BarColumn(bar_width=24),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("{task.description}", markup=False),
+        self._bar: Any = columns.Progress(
+            columns.BarColumn(bar_width=24),
+            columns.MofNCompleteColumn(),
+            columns.TimeElapsedColumn(),
+            columns.TextColumn("{task.description}", markup=False),
             console=console(self._stream),
             transient=True,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from winterplan_extract.cli.terminal import console, counted, safe, short, table
 from winterplan_extract.comparison.compare import column_names
 from winterplan_extract.domain.records import MISSING, UNREAD, Comparison, DocumentRecord
+from winterplan_extract.runs.decisions import questions
 
 _COUNTS = ("rows", "mapped", "review", "unmapped", "missing")
 
@@ -67,3 +69,11 @@ def say_where_to_look(comparison: Comparison, out: Path, region: str, silent: Se
     book = (out / "comparison.xlsx").as_posix()
     to.print(safe(f"Open {book}: {counted(review, 'row')} to review, {counted(problems, 'problem')} to look at."))
     to.print(safe(f"The same to read and print: {(out / 'report.html').as_posix()}."))
+
+
+def say_what_to_decide_first(comparison: Comparison) -> None:
+    """Prints the row whose decision settles most, where it settles the same wording of several councils."""
+    asked = questions(comparison)
+    if asked and asked[0].councils > 1:
+        row_id, councils = asked[0].row.row_id, asked[0].councils
+        sys.stdout.write(safe(f"Decide first on {row_id}: {councils} councils have its wording in review.") + "\n")

@@ -10,16 +10,13 @@ from typing import Any
 from winterplan_extract.cli.terminal import console, counted, safe, title
 from winterplan_extract.domain.document import Box, Cell, Document, Table
 from winterplan_extract.domain.errors import Exit
-from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import wording
-from winterplan_extract.domain.settings import Settings
-from winterplan_extract.run.isolated import read_apart
-from winterplan_extract.storage.plan_folder import load_plan
+from winterplan_extract.runs.inspect import tables as tables_of
 
 
 def tables(file: Path, plan_folder: Path | None, *, as_json: bool) -> Exit:
     """Prints the tables; raises UnreadableFile for a file that cannot be read."""
-    document = read_apart(as_read, file, plan=load_plan(plan_folder), settings=Settings())
+    document = tables_of(file, plan_folder)
     for found in document.notices:
         severity, message = wording(found)
         sys.stderr.write(f"{severity}: {safe(message)}\n")
@@ -30,13 +27,6 @@ def tables(file: Path, plan_folder: Path | None, *, as_json: bool) -> Exit:
         _print(document)
     errors = any(wording(found)[0] == "error" for found in document.notices)
     return Exit.SOME_FAILED if errors else Exit.ALL_READ
-
-
-def as_read(path: Path, *, shown: str, plan: Plan, settings: Settings, **_: Any) -> Document:
-    """The document; raises UnreadableFile."""
-    from winterplan_extract.extract import read_document  # the child's business
-
-    return read_document(path, shown=shown, plan=plan, settings=settings)
 
 
 def table_as_json(table: Table) -> dict[str, Any]:

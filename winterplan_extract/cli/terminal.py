@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from winterplan_extract.domain.records import Problem
+
 _PIPED_WIDTH: Final = 140  # columns when nobody's window sets them
 # A terminal obeys what begins with ESC (or its one-byte forms); none of it may come from a document.
 _ESCAPES: Final = re.compile(
@@ -90,3 +92,9 @@ def say_what_was_kept(paths: Sequence[Path]) -> None:
     for path in paths:
         told = "it was changed during the run, and is kept beside the new one. Compare the two."
         sys.stderr.write(safe(f"{path.as_posix()}: {told}") + "\n")
+
+
+def say_problems(problems: Sequence[Problem], stream: TextIO | None = None) -> None:
+    """A line for each problem, on stdout unless another stream is named."""
+    for problem in problems:
+        (stream or sys.stdout).write(safe(problem.message) + "\n")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from winterplan_extract.domain.records import Action
-from winterplan_extract.outputs.report.answers import ALL, IN_PROSE, UNREAD, Answer, key_of
+from winterplan_extract.outputs.report.answers import ALL, IN_PROSE, UNREAD, AnswerLabel, key_of
 from winterplan_extract.outputs.report.grid import by_theme
 from winterplan_extract.outputs.report.tables import Keys, PageCell, PageLine, PageTable
 from winterplan_extract.outputs.sheets.councils import cell
@@ -67,7 +67,7 @@ def overall(view: View) -> Tally:
     return tally(covered for council in view.councils for covered in council.coverage.values())
 
 
-def _shown_answers(view: View) -> tuple[Answer, ...]:
+def _shown_answers(view: View) -> tuple[AnswerLabel, ...]:
     """Every answer has a column; what was not read has one only where some return was not read whole."""
     found = {
         key_of(said) for council in view.councils for c in council.coverage.values() if (said := cell(view, council, c))
@@ -75,7 +75,7 @@ def _shown_answers(view: View) -> tuple[Answer, ...]:
     return tuple(answer for answer in ALL if answer.key in found or answer.key not in (UNREAD, IN_PROSE))
 
 
-def _counts(view: View, name: str, actions: Sequence[Action], shown: Sequence[Answer]) -> tuple[PageCell, ...]:
+def _counts(view: View, name: str, actions: Sequence[Action], shown: Sequence[AnswerLabel]) -> tuple[PageCell, ...]:
     pairs = [
         (council, council.coverage[action.action_id])
         for council in view.councils

@@ -1,0 +1,65 @@
+"""A command that shows one file holds it within the limits of a run, and says the same of it."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from stand_ins import behave_as_named, unreadable
+
+from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Limits, Settings
+from winterplan_extract.runs.isolated import read_apart
+from winterplan_extract.storage.plan_folder import load_plan
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return load_plan()
+
+
+def test_what_the_reader_gives_comes_back(plan: Plan, tmp_path: Path) -> None:
+    read = read_apart(behave_as_named, tmp_path / "good.pdf", plan=plan, settings=Settings())
+    assert (read.document.file, read.document.return_id) == ((tmp_path / "good.pdf").as_posix(), "good-pdf")
+
+
+ENDS = [
+    (behave_as_named, "sleep.pdf", "took longer than 0.5 seconds", "a hang"),
+    (behave_as_named, "spin.pdf", "took longer than 0.5 seconds", "a loop without end"),
+    (behave_as_named, "greedy.pdf", "more memory than the limit of 200 MB", "more and more memory"),
+    (behave_as_named, "exit.pdf", "stopped on this file (exit status 9)", "a library ends the process"),
+    (behave_as_named, "fault.pdf", "stopped on this file (KeyError: 'column", "a fault of the program"),
+    (behave_as_named, "panic.pdf", "stopped on this file (PanicException: range", "a fault that is no Exception"),
+    (unreadable, "a.pdf", "The file is protected by a password", "a file that cannot be read"),
+]
+
+
+@pytest.mark.parametrize(("reader", "name", "told", "why"), ENDS, ids=[case[3] for case in ENDS])
+def test_whatever_happens_is_a_sentence(
+    reader: object, name: str, told: str, why: str, plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    seconds = 0.5 if "longer" in told else 30.0
+    since = time.monotonic()
+    with pytest.raises(UnreadableFile) as fault:
+        read_apart(reader, tmp_path / name, plan=plan, settings=Settings(limits=Limits(seconds, memory_mb=200)))  # type: ignore[arg-type]
+    assert told in str(fault.value)
+    assert time.monotonic() - since < 30
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("winterplan-")] == []
+
+
+def test_the_traceback_is_there_for_who_asks(plan: Plan, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    log = logging.getLogger("winterplan_extract")
+    log.setLevel(logging.DEBUG)
+    try:
+        with pytest.raises(UnreadableFile):
+            read_apart(behave_as_named, tmp_path / "fault.pdf", plan=plan, settings=Settings())
+    finally:
+        log.setLevel(logging.NOTSET)
+    told = capfd.readouterr().err
+    assert "fault.pdf: the reader stopped\nTraceback" in told
+    assert 'raise KeyError("column' in told

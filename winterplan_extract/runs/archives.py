@@ -1,0 +1,202 @@
+"""Unpacks zip archives into a private folder, within limits that no archive may talk its way round.
+
+Sizes are counted as the bytes come out: what an archive says of itself is not believed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, Final
+
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.settings import Limits
+from winterplan_extract.runs.return_ids import legible
+from winterplan_extract.sources.choose import HEAD, may_be_return
+from winterplan_extract.storage.disk import no_room
+from winterplan_extract.storage.regular_file import open_regular
+
+_SUFFIX: Final = ".zip"
+_CHUNK: Final = 256 * 1024
+_MB: Final = 1024 * 1024
+# What zipfile raises on archives that are not what they say has no common class; password-protected ones raise RuntimeError.
+ARCHIVE_FAULTS: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    EOFError,
+    ValueError,
+    LookupError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,
+)
+_RATIO_FROM: Final = 100 * 1024  # bytes unpacked; below it a high ratio is harmless and common
+_LITTER: Final = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r"})
+
+Judge = Callable[[Path, str], Notice | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file of an archive: where it was unpacked, or why it was not."""
+
+    name: str
+    path: Path | None = None
+    notice: Notice | None = None
+
+
+@dataclass(slots=True)
+class _Room:
+    """How many bytes the returns of one archive may still take."""
+
+    left: int
+
+
+class Unpacking:
+    """A run's unpacking: the private folder, the limits, and what has been opened and come out so far.
+
+    `judge` gives the reason why a file, called so by people, is no return; None where it is one. What is none is not kept,
+    and does not count against its archive.
+    """
+
+    def __init__(self, folder: Path, limits: Limits, judge: Judge) -> None:
+        self.opened: set[str] = set()
+        self._folder = folder
+        self._limits = limits
+        self._judge = judge
+        self._files = 0
+        self._bytes_out = 0
+        self._most = min(limits.unpacked_total_mb * _MB, shutil.disk_usage(folder).free // 2)
+
+    def members(self, archive: Path, depth: int = 1) -> Iterator[Member]:
+        """The files of an archive by name, archives within it opened in turn; never raises for a bad one.
+
+        A name that leads out of the archive, a file packed too tightly, one behind a password, what is no return and
+        all that lies beyond a limit come with a notice and no path. What programs leave behind does not come at all.
+        """
+        try:
+            with open_regular(archive) as stream:
+                if not os.fstat(stream.fileno()).st_size:
+                    yield Member("", notice=notice("file_empty"))
+                    return
+                with zipfile.ZipFile(stream) as opened:
+                    yield from self._opened(opened, depth)
+        except ARCHIVE_FAULTS as fault:
+            yield Member("", notice=notice("file_damaged", detail=str(fault) or type(fault).__name__))
+
+    def _opened(self, opened: zipfile.ZipFile, depth: int) -> Iterator[Member]:
+        entries = sorted((e for e in opened.infolist() if not e.filename.endswith("/")), key=lambda e: e.filename)
+        if len(entries) > self._limits.archive_entries:
+            told = f"it holds {len(entries)} files and the limit is {self._limits.archive_entries}"
+            yield Member("", notice=notice("archive_limit", detail=told))
+            return
+        room = _Room(self._limits.unpacked_mb * _MB)
+        named = [(entry, entry.filename.replace("\\", "/") or "(without a name)") for entry in entries]
+        kept = [each for each in named if not any(is_litter(part) for part in each[1].split("/") if part)]
+        if not kept:
+            yield Member("", notice=notice("archive_empty"))
+        for entry, name in kept:
+            member = self._unpack(opened, entry, name, room)
+            if member.path is None or not is_archive(member.path, name):
+                yield member
+                continue
+            if depth >= self._limits.archive_depth:
+                told = f"archives lie within archives more than {self._limits.archive_depth} deep"
+                yield Member(name, notice=notice("archive_limit", detail=told))
+            else:
+                for inner in self.members(member.path, depth + 1):
+                    yield Member(f"{name}!{inner.name}" if inner.name else name, inner.path, inner.notice)
+            member.path.unlink()
+
+    def _unpack(self, opened: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, room: _Room) -> Member:
+        if leads_out(name):
+            return Member(name, notice=notice("archive_member_refused", detail="its name leads out of the archive"))
+        if entry.flag_bits & 0x1:
+            return Member(name, notice=notice("file_encrypted"))
+        self._files += 1
+        # The name given by the archive never touches the disk: it may be too long, reserved or a trap.
+        path = self._folder / f"{self._files:05d}{PurePosixPath(name).suffix[:10].lower()}"
+        try:
+            with opened.open(entry) as source:
+                head = source.read(HEAD)
+                if not may_be_return(name, head):
+                    return Member(name, notice=not_a_return(name))
+                most = self._limits.unpacked_mb * _MB if name.lower().endswith(_SUFFIX) else room.left
+                fault = self._pour(head, source, path, entry.compress_size, most)
+            fault = fault or self._taken(path, name, room)
+        except ARCHIVE_FAULTS as broken:
+            detail = str(broken) or type(broken).__name__
+            fault = notice("no_room") if no_room(broken) else notice("file_damaged", detail=detail)
+        if fault is not None:
+            path.unlink(missing_ok=True)
+            return Member(name, notice=fault)
+        return Member(name, path)
+
+    def _taken(self, path: Path, name: str, room: _Room) -> Notice | None:
+        """Why an unpacked file is not taken. One that is takes its room; an archive gives room of its own to what it holds."""
+        if is_archive(path, name):
+            return None
+        told = self._judge(path, name)
+        if told is None:
+            room.left -= path.stat().st_size
+        return told
+
+    def _pour(self, head: bytes, source: IO[bytes], path: Path, packed: int, most: int) -> Notice | None:
+        """Writes what begins with `head` and goes on in `source`; gives the notice of the limit it broke, or None."""
+        came = 0
+        chunk = head
+        with path.open("xb") as target:
+            while chunk:
+                came += len(chunk)
+                self._bytes_out += len(chunk)
+                if came > _RATIO_FROM and came > self._limits.inflate_ratio * max(packed, 1):
+                    told = f"it unpacks to more than {self._limits.inflate_ratio:.0f} times its packed size"
+                    return notice("archive_member_refused", detail=told)
+                if came > most:
+                    told = f"the archive unpacks to more than {self._limits.unpacked_mb} MB"
+                    return notice("archive_limit", detail=told)
+                if self._bytes_out > self._most:
+                    told = f"the archives of this run unpack to more than {self._most // _MB} MB, all that is allowed or half of the free disk"
+                    return notice("archive_limit", detail=told)
+                target.write(chunk)
+                chunk = source.read(_CHUNK)
+        return None
+
+
+def not_a_return(name: str) -> Notice:
+    """The note on a file, called so by people, that is no return by its name or content."""
+    return notice("not_a_return", kind=os.path.splitext(legible(name))[1].lower() or "no ending")  # noqa: PTH122 - a shown name is no path
+
+
+def is_litter(name: str) -> bool:
+    """Whether a file or folder of that name was left by a program: hidden, a lock, a thumbnail cache."""
+    if name in (".", ".."):  # steps of a path within an archive, not names
+        return False
+    return name.startswith((".", "~$")) or name.casefold() in _LITTER
+
+
+def leads_out(name: str) -> bool:
+    """Whether a member's name is absolute, has a drive letter, climbs with `..` or holds a NUL."""
+    path = PurePosixPath(name)
+    return path.is_absolute() or ".." in path.parts or "\0" in name or (len(name) > 1 and name[1] == ":")
+
+
+def is_archive(path: Path, name: str = "") -> bool:
+    """Whether a file is a zip archive of files: Word and Excel packages, which are zips too, are not."""
+    if not (name or path.name).lower().endswith(_SUFFIX):
+        return False
+    try:
+        with open_regular(path) as stream, zipfile.ZipFile(stream) as opened:
+            names = opened.namelist()
+    except ARCHIVE_FAULTS:
+        return True  # named an archive and damaged: unpacking it says so
+    return "[Content_Types].xml" not in names and "mimetype" not in names

@@ -1,0 +1,91 @@
+"""A batch: every file found, read apart from the others, in the order in which they were named."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.errors import SettingsError
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import wording
+from winterplan_extract.domain.records import ExtractedReturn, Ruling, Status
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.extract import failed_return
+from winterplan_extract.runs.engines import engine_named
+from winterplan_extract.runs.events import AtPage, Started
+from winterplan_extract.runs.find import SourceFile, find_sources
+from winterplan_extract.runs.progress import Progress
+from winterplan_extract.runs.temporary import private_folder
+from winterplan_extract.runs.worker import Extract, Task
+
+
+def run_batch(
+    sources: Sequence[Path],
+    *,
+    plan: Plan,
+    settings: Settings,
+    workers: int | None = None,
+    engine: str = "process",
+    scheduler: str = "",
+    rulings: Sequence[Ruling] = (),
+    progress: Progress | None = None,
+    seconds: dict[str, float] | None = None,
+    extract: Extract | None = None,
+) -> tuple[ExtractedReturn, ...]:
+    """An ExtractedReturn for every file among the sources (files, folders, zip archives), in their order.
+
+    A file that cannot be read, hangs, crashes or needs too much memory is there with status
+    `failed` and the reason; what is no return is there as `skipped`. `workers` is the number of
+    files read at a time (default: the cores). In a script, call it under
+    `if __name__ == "__main__":`. `seconds` is
+    filled with the wall clock of each file by return_id. `extract` stands in for extract.extract_return.
+
+    Raises SourceError for a source that is not there, SettingsError for an engine that cannot be had, and
+    WinterplanError when the worker processes cannot be started.
+    """
+    if workers is not None and workers < 1:
+        raise SettingsError(f"The number of workers is {workers}; it must be 1 or more.")
+    chosen = engine_named(engine, workers or cores(), scheduler)
+    watcher = progress or Progress()
+    with private_folder() as folder:
+        found = find_sources(sources, limits=settings.limits, unpack_into=folder)
+        results: list[ExtractedReturn | None] = [
+            failed(source, source.notice) if source.notice else None for source in found
+        ]
+        to_read = [i for i, result in enumerate(results) if result is None]
+        watcher.found(len(to_read))
+        tasks = [
+            Task(found[i].path, found[i].shown, found[i].return_id, plan, settings, tuple(rulings), extract, folder)
+            for i in to_read
+        ]
+        with closing(chosen.carry_out(tasks)) as events:
+            for event in events:
+                source = found[to_read[event.number]]
+                if isinstance(event, Started):
+                    watcher.started(source.shown)
+                    continue
+                if isinstance(event, AtPage):
+                    watcher.at_page(source.shown, event.page, event.pages)
+                    continue
+                result = event.result if isinstance(event.result, ExtractedReturn) else failed(source, event.result)
+                results[to_read[event.number]] = result
+                watcher.finished(result, event.seconds)
+                if seconds is not None:
+                    seconds[result.document.return_id] = round(event.seconds, 3)
+    return tuple(result for result in results if result is not None)
+
+
+def cores() -> int:
+    """How many processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def failed(source: SourceFile, why: Notice) -> ExtractedReturn:
+    """What stands in the dataset for a file that was not read: `failed` if the reason is an error, else `skipped`."""
+    status: Status = "failed" if wording(why)[0] == "error" else "skipped"
+    return failed_return(source.path, shown=source.shown, return_id=source.return_id, found=why, status=status)

@@ -1,0 +1,69 @@
+"""The use case of two rounds: two runs' folders compared, and what changed between them written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from winterplan_extract.domain.change_lines import Rounds
+from winterplan_extract.domain.errors import Exit
+from winterplan_extract.domain.records import Problem
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.runs import kept_files
+from winterplan_extract.storage.hold import held
+from winterplan_extract.storage.plan_folder import load_plan
+
+
+@dataclass(frozen=True, slots=True)
+class CompareResult:
+    """What changed between two runs.
+
+    `kept` are notes on files of the last comparison that a person had changed, which stand under dated names now;
+    `changed_meanwhile` are the copies of files that were changed meanwhile. `status` is what the command ends with.
+    """
+
+    rounds: Rounds
+    status: Exit
+    kept: tuple[Problem, ...] = ()
+    changed_meanwhile: tuple[Path, ...] = ()
+
+
+def compare(
+    old: str | Path,
+    new: str | Path,
+    *,
+    out: str | Path | None = None,
+    profile: str = "working",
+    csv_safe: bool = False,
+    settings: Settings | None = None,
+) -> CompareResult:
+    """Every change from the run in the folder `old` to that in `new`; written to `out`, if one is named.
+
+    Raises SourceError for a folder that is no run, SettingsError where several returns of one council stand, and
+    OutputError where nothing can be written.
+    """
+    settings = settings or Settings()
+    if out is None:
+        rounds = _compared(Path(old), Path(new), settings)
+        return CompareResult(rounds, _status_of(rounds))
+
+    from winterplan_extract.outputs.rounds import WATCHED, write_rounds
+
+    folder = Path(out)
+    with held(folder) as hold:
+        rounds = _compared(Path(old), Path(new), settings)
+        now = datetime.now().astimezone()
+        found = kept_files.look(folder, WATCHED, plan=load_plan(), settings=settings, now=now)
+        write_rounds(rounds, folder, profile=profile, csv_safe=csv_safe, found=found)
+        return CompareResult(rounds, _status_of(rounds), kept_files.problems(found), tuple(hold.kept))
+
+
+def _compared(old: Path, new: Path, settings: Settings) -> Rounds:
+    from winterplan_extract.comparison.rounds import compare_rounds, read_run
+
+    return compare_rounds(read_run(old), read_run(new), settings=settings)
+
+
+def _status_of(rounds: Rounds) -> Exit:
+    return Exit.ALL_READ if rounds.whole else Exit.SOME_FAILED

@@ -1,0 +1,155 @@
+"""A reviewer's decisions in a run: taken into its ledger, replayed on its returns, what is wrong with them among its problems."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.errors import SettingsError, UnreadableFile
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import wording
+from winterplan_extract.domain.records import Comparison, ExtractedReturn, Problem, Ruling, Typed
+from winterplan_extract.outputs.written import Found, holds_typed
+from winterplan_extract.runs.request import Request
+
+if TYPE_CHECKING:
+    from winterplan_extract.review import Filled
+    from winterplan_extract.review.queue import Question
+
+LEDGER: Final = "decisions.csv"
+WORKBOOK: Final = "comparison.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """The rulings that a run goes by, how many are new, what has to be said about decisions, and what waits.
+
+    `waiting` are lines that were filled in and not taken; they stand again in the new workbook. `unread`
+    says that nobody knows what is filled in in the workbook that is to be written anew.
+    """
+
+    rulings: tuple[Ruling, ...] = ()
+    new: int = 0
+    problems: tuple[Problem, ...] = ()
+    waiting: tuple[Typed, ...] = ()
+    unread: bool = False
+
+
+def take(request: Request, plan: Plan, now: datetime) -> Decisions:
+    """The decisions of the files that were asked for, added to the ledger in OUT, and those it had before.
+
+    The rows that they were made on are those beside the file, or else those of the last run in OUT.
+    What waits in the workbook in OUT waits on. Raises SettingsError where the run would overwrite
+    decisions in it that no run has taken.
+    """
+    ledger, workbook = request.out / LEDGER, request.out / WORKBOOK
+    given = _each_once(request.decisions)
+    theirs = workbook.is_file() and not any(_same(path, workbook) for path in given)
+    theirs = theirs and holds_typed(request.out, WORKBOOK)
+    if not (given or ledger.exists() or theirs):
+        return Decisions()
+
+    from winterplan_extract.review import take_decisions
+
+    names = [path.name for path in given]
+    overwritten = None
+    if theirs:
+        with suppress(SettingsError):  # what stands there is no workbook of decisions, or cannot be read: it is kept
+            overwritten = _read(workbook, WORKBOOK, request, plan)
+    taken = take_decisions(
+        [_read(path, path.name if names.count(path.name) == 1 else path.as_posix(), request, plan) for path in given],
+        ledger,
+        plan=plan,
+        settings=request.settings,
+        decided_by=_user(),
+        now=now,
+        overwritten=overwritten,
+    )
+    return Decisions(
+        taken.rulings, len(taken.taken), _problems(taken.faults), taken.waiting, theirs and overwritten is None
+    )
+
+
+def _each_once(paths: Sequence[Path]) -> list[Path]:
+    """The files in their order, one that is named twice once."""
+    kept: list[Path] = []
+    for path in paths:
+        if not any(_same(path, other) for other in kept):
+            kept.append(path)
+    return kept
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one == other or (one.exists() and other.exists() and one.samefile(other))
+
+
+def _read(path: Path, name: str, request: Request, plan: Plan) -> Filled:
+    """What was filled in in a file, read within the limits of a return in a process of its own, with its rows."""
+    from winterplan_extract.review import filled_or_fault, rows_of_run
+    from winterplan_extract.runs.isolated import read_apart
+
+    try:
+        read = read_apart(filled_or_fault, path, plan=plan, settings=request.settings, anew=False)
+    except UnreadableFile as fault:
+        raise SettingsError(f"The decisions {path} cannot be read. {fault}") from fault
+    if isinstance(read, str):
+        raise SettingsError(read)
+    rows = rows_of_run(path.parent)
+    return replace(read, rows=rows_of_run(request.out) if rows is None else rows).placed(name)
+
+
+def kept_for(decisions: Decisions, found: Sequence[Found], profile: str) -> tuple[Found, ...]:
+    """The files of the last run; its workbook is kept too where what waits in it cannot stand in the new one."""
+    why = "it holds what was typed and not taken, for which a workbook to publish has no room"
+    if decisions.unread:
+        why = "it cannot be told what is typed in it"
+    elif profile == "working" or not decisions.waiting:
+        return tuple(found)
+    return tuple(
+        replace(each, changed=each.changed or why) if each.name == WORKBOOK and each.sha256 else each for each in found
+    )
+
+
+def replayed(
+    returns: tuple[ExtractedReturn, ...], decisions: Decisions, request: Request, plan: Plan
+) -> tuple[tuple[ExtractedReturn, ...], Decisions]:
+    """The returns with decisions on reworded rows carried over, and the decisions with those that met no row."""
+    if not decisions.rulings:
+        return returns, decisions
+
+    from winterplan_extract.review import replay
+
+    done = replay(returns, decisions.rulings, plan=plan, settings=request.settings)
+    return done.returns, replace(decisions, problems=(*decisions.problems, *_problems(done.notices)))
+
+
+def with_problems(comparison: Comparison, decisions: Decisions, kept: Sequence[Problem] = ()) -> Comparison:
+    """The comparison with what has to be said about decisions, and about files that are kept, among its problems."""
+    return replace(comparison, problems=(*comparison.problems, *decisions.problems, *kept))
+
+
+def questions(comparison: Comparison) -> tuple[Question, ...]:
+    """The rows in review whose returns stand, the decisions first that settle most."""
+    from winterplan_extract.review import ask_first
+
+    standing = {document.return_id for document in comparison.documents if document.stands}
+    return ask_first([row for row in comparison.rows if row.return_id in standing], comparison.candidates)
+
+
+def _problems(notices: Sequence[Notice]) -> tuple[Problem, ...]:
+    worded = [(each.code, *wording(each)) for each in notices]
+    return tuple(Problem("", "", None, None, None, severity, code, message) for code, severity, message in worded)
+
+
+def _user() -> str:
+    """The name under which whoever runs the command is logged in; empty where the system has none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # what the versions of Python raise where there is no such name
+        return ""

@@ -1,0 +1,47 @@
+"""What an engine tells of its tasks while they are carried out, and what an engine is."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.records import ExtractedReturn
+from winterplan_extract.runs.worker import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A task has been taken up."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class AtPage:
+    """A task whose pages take long each has come to one of them."""
+
+    number: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A task is over: with a return, or with the notice of what stopped it. `seconds` of wall clock."""
+
+    number: int
+    result: ExtractedReturn | Notice
+    seconds: float
+
+
+Event = Started | AtPage | Ended
+
+
+class Engine(Protocol):
+    """A way of carrying tasks out."""
+
+    def carry_out(self, tasks: Sequence[Task]) -> Generator[Event, None, None]:
+        """Each task's start and end, in any order; ends all work when the iterator is closed."""
+        ...

@@ -1,0 +1,176 @@
+"""Sources as they are named on the command line -> every file of the run, each with its return_id.
+
+Nothing is passed over in silence but what no person put there: hidden files, office lock files and
+what operating systems leave in folders. What an earlier run wrote is passed over with a note.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.errors import SourceError
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.settings import Limits
+from winterplan_extract.extract import looks_like_return
+from winterplan_extract.runs.archives import Unpacking, is_archive, is_litter, not_a_return
+from winterplan_extract.runs.own_outputs import is_own, is_own_dataset
+from winterplan_extract.runs.return_ids import legible, name_returns
+
+_NOWHERE: Final = Path(os.devnull, "nowhere")  # for what must not be opened, or is not on disk
+_JUNCTION: Final = 0xA0000003  # reparse tag of Windows' own links to folders, which are no symbolic links
+_GONE: Final = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of the run. `notice` says why it will not be read; an error fails it, a note skips it."""
+
+    path: Path
+    shown: str
+    notice: Notice | None = None
+    return_id: str = ""
+
+
+def find_sources(named: Sequence[Path], *, limits: Limits, unpack_into: Path) -> tuple[SourceFile, ...]:
+    """Every file that the named files, folders and archives hold, in order; folders by sorted name.
+
+    A file met twice is taken once. A file that is named itself is taken whatever its kind; in folders
+    and archives what is no return is kept with a note, and everywhere what an earlier run wrote. A link that is named
+    itself is followed; one in a folder is not, for what it leads to is met in its own place or was not named. Raises
+    SourceError for a source that is not there and when there is no file at all.
+    """
+    search = _Search(named, Unpacking(unpack_into, limits, _no_return))
+    found: list[SourceFile] = []
+    seen: set[tuple[str, str]] = set()
+    for source in named:
+        for file in search.of(source):
+            once = (os.path.realpath(file.path), file.shown if file.notice else "")
+            if once not in seen:
+                seen.add(once)
+                found.append(file)
+    if not found:
+        what = ", ".join(legible(source.as_posix()) for source in named)
+        raise SourceError(f"There is no file in {what or 'what was named'}.")
+    ids = name_returns([file.shown for file in found])
+    return tuple(replace(file, return_id=return_id) for file, return_id in zip(found, ids, strict=True))
+
+
+class _Search:
+    """One search over all that was named: which folders and archives it has been in, and what lies within its bounds."""
+
+    def __init__(self, named: Sequence[Path], unpacking: Unpacking) -> None:
+        self._roots = [Path(os.path.realpath(source)) for source in named]
+        self._unpacking = unpacking
+        self._walked: set[str] = set()
+
+    def of(self, source: Path) -> Iterator[SourceFile]:
+        """The files of a source that was named."""
+        try:
+            if source.is_dir():
+                yield from self._in_folder(source)
+            elif not source.exists():
+                raise SourceError(
+                    f"{_shown(source)} is not there. Check the name, and put a name with spaces in quotes."
+                )
+            elif not source.is_file():
+                raise SourceError(f"{_shown(source)} is neither a file nor a folder.")
+            elif is_archive(source):
+                yield from self._in_archive(source)
+            elif is_own(source, source.name):  # named among others, by a star
+                yield SourceFile(source, _shown(source), notice("own_output"))
+            else:
+                yield SourceFile(source, _shown(source))
+        except OSError as fault:
+            raise SourceError(f"{_shown(source)} cannot be opened: {fault.strerror or fault}.") from fault
+
+    def _in_folder(self, named: Path) -> Iterator[SourceFile]:
+        """What a folder holds; a list of what is still to do, for folders may lie deeper than calls may."""
+        waiting = [(named, os.path.realpath(named))]
+        while waiting:
+            path, real = waiting.pop()
+            try:
+                if path is not named and _is_link(path):
+                    real = os.path.realpath(path)
+                    told = self._on_link(path)
+                    if told is not None:
+                        yield SourceFile(_NOWHERE, _shown(path), told)
+                    if told is not None or self._is_met(path):
+                        continue
+                mode = path.stat().st_mode
+                if not stat.S_ISDIR(mode):
+                    yield from self._in_file(path, mode)
+                elif path is not named and is_own_dataset(path):
+                    yield SourceFile(path, _shown(path), notice("own_output"))
+                else:
+                    waiting.extend(self._entries(path, real))
+            except OSError as fault:
+                yield SourceFile(path, _shown(path), notice("file_missing", detail=fault.strerror or str(fault)))
+
+    def _entries(self, folder: Path, real: str) -> list[tuple[Path, str]]:
+        """What lies in a folder, the last first, each with its real path; nothing where it has been looked into."""
+        if real in self._walked:
+            return []
+        self._walked.add(real)
+        entries = [entry for entry in folder.iterdir() if not is_litter(entry.name)]
+        entries.sort(key=lambda entry: (entry.name.casefold(), entry.name), reverse=True)
+        return [(entry, os.path.join(real, entry.name)) for entry in entries]  # noqa: PTH118 - no path is made up for each
+
+    def _in_file(self, path: Path, mode: int) -> Iterator[SourceFile]:
+        if not stat.S_ISREG(mode):
+            yield SourceFile(_NOWHERE, _shown(path), notice("not_a_file"))
+        elif is_archive(path):
+            yield from self._in_archive(path)
+        else:
+            yield SourceFile(path, _shown(path), _no_return(path, path.as_posix()))
+
+    def _in_archive(self, archive: Path) -> Iterator[SourceFile]:
+        real = os.path.realpath(archive)
+        if real in self._walked:
+            return
+        self._walked.add(real)
+        for member in self._unpacking.members(archive):
+            shown = _shown(archive) + (f"!{legible(member.name)}" if member.name else "")
+            yield SourceFile(member.path or (_NOWHERE if member.name else archive), shown, member.notice)
+
+    def _on_link(self, link: Path) -> Notice | None:
+        """Why a link in a folder leads to nothing that was named; None where it leads to something that was."""
+        try:
+            link.stat()
+        except OSError as fault:
+            if fault.errno in _GONE:
+                return notice("file_missing", detail="it is a link that leads nowhere")
+            if self._steps(link):
+                raise
+        return None if self._steps(link) else notice("link_not_followed")
+
+    def _is_met(self, link: Path) -> bool:
+        """Whether what a link leads to is met in its own place: it does not lie where no search looks."""
+        return any(not any(is_litter(step) for step in steps) for steps in self._steps(link))
+
+    def _steps(self, link: Path) -> list[tuple[str, ...]]:
+        """By which steps the target of a link is reached from each of what was named, if it lies within that."""
+        real = Path(os.path.realpath(link))
+        return [real.relative_to(root).parts for root in self._roots if real.is_relative_to(root)]
+
+
+def _is_link(path: Path) -> bool:
+    about = os.lstat(path)
+    return stat.S_ISLNK(about.st_mode) or getattr(about, "st_reparse_tag", 0) == _JUNCTION
+
+
+def _no_return(path: Path, shown: str) -> Notice | None:
+    """Why a file is not read though it could be: this tool wrote it, or it is no return by its name or content."""
+    if is_own(path, shown):
+        return notice("own_output")
+    return None if looks_like_return(path) else not_a_return(shown)
+
+
+def _shown(path: Path) -> str:
+    return legible(path.as_posix())

@@ -1,0 +1,37 @@
+"""The use cases of one return: what was found in it, and its tables as read; each in a process of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from winterplan_extract.domain.document import Document
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import ExtractedReturn
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.runs.isolated import read_apart
+from winterplan_extract.storage.plan_folder import load_plan
+
+
+def check(file: Path, plan_folder: Path | None = None) -> ExtractedReturn:
+    """The return with everything that was found in it; raises UnreadableFile for a file that cannot be read."""
+    return read_apart(examined, file, plan=load_plan(plan_folder), settings=Settings())
+
+
+def tables(file: Path, plan_folder: Path | None = None) -> Document:
+    """The document before any meaning is given to it; raises UnreadableFile for a file that cannot be read."""
+    return read_apart(as_read, file, plan=load_plan(plan_folder), settings=Settings())
+
+
+def examined(path: Path, **asked: Any) -> ExtractedReturn:
+    """The return; raises UnreadableFile."""
+    from winterplan_extract.extract import examine  # the child's business
+
+    return examine(path, **asked).returned
+
+
+def as_read(path: Path, *, shown: str, plan: Plan, settings: Settings, **_: Any) -> Document:
+    """The document; raises UnreadableFile."""
+    from winterplan_extract.extract import read_document  # the child's business
+
+    return read_document(path, shown=shown, plan=plan, settings=settings)

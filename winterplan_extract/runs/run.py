@@ -1,0 +1,196 @@
+"""The use case of a run: returns read, decisions replayed, councils compared, all of it written; nothing is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from winterplan_extract.domain.errors import Exit
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import Comparison, ExtractedReturn, Problem
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.outputs import WATCHED
+from winterplan_extract.outputs.staging import refuse_unwritable
+from winterplan_extract.outputs.written import Found
+from winterplan_extract.runs import kept_files
+from winterplan_extract.runs.batch import run_batch
+from winterplan_extract.runs.decisions import Decisions, kept_for, questions, replayed, take, with_problems
+from winterplan_extract.runs.manifest import manifest
+from winterplan_extract.runs.progress import Progress
+from winterplan_extract.runs.region import councils_without_return, region_named, within_region
+from winterplan_extract.runs.request import Request, request_from
+from winterplan_extract.storage.hold import held
+from winterplan_extract.storage.plan_folder import load_plan
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What came of a run.
+
+    `comparison` is None, and nothing was written, where no file could be read. `region` is the region asked for and
+    `silent` its councils that no return came from. `kept` are notes on files of the last run that a person had
+    changed, which stand under dated names now; `changed_meanwhile` are the copies of files that were changed while
+    the run was at work. `status` is what the command ends with.
+    """
+
+    request: Request
+    returns: tuple[ExtractedReturn, ...]
+    comparison: Comparison | None
+    decisions: Decisions
+    status: Exit
+    region: str = ""
+    silent: tuple[str, ...] = ()
+    kept: tuple[Problem, ...] = ()
+    changed_meanwhile: tuple[Path, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that has to be said about the returns, the decisions and the files that were kept."""
+        if self.comparison is not None:
+            return self.comparison.problems
+        return (*(problem for each in self.returns for problem in each.problems), *self.decisions.problems)
+
+
+def run(
+    sources: str | Path | Sequence[str | Path] | Request,
+    *,
+    out: str | Path | None = None,
+    plan: str | Path | None = None,
+    region: str | None = None,
+    as_of: date | str | None = None,
+    decisions: str | Path | Sequence[str | Path] | None = None,
+    workers: int | str | None = None,
+    engine: str | None = None,
+    scheduler: str | None = None,
+    profile: str | None = None,
+    all_returns: bool | None = None,
+    csv_safe: bool | None = None,
+    strict: bool | None = None,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Reads the sources, replays decisions, compares the councils and writes everything to `out`, as the command does.
+
+    `sources` are files, folders and zip archives, or one pipeline's TOML; the other arguments are the command's
+    options and count over a pipeline's. None leaves an option as it is there, or at its default. In a script, call it under
+    `if __name__ == "__main__":`.
+
+    Raises a WinterplanError where the command would end with status 2: a source or option is wrong, another run has
+    the folder, or nothing can be written; what an earlier run has written is then as it was.
+    """
+    options: dict[str, Any] = {
+        "out": out,
+        "plan": plan,
+        "region": region,
+        "as_of": as_of,
+        "decisions": None if decisions is None else _paths(decisions),
+        "workers": workers,
+        "engine": engine,
+        "scheduler": scheduler,
+        "profile": profile,
+        "all_returns": all_returns,
+        "csv_safe": csv_safe,
+        "strict": strict,
+        "settings": settings,
+    }
+    started = datetime.now().astimezone()
+    request = request_from(sources if isinstance(sources, Request) else _paths(sources), options)
+    refuse_unwritable(request.out)
+    its_plan = load_plan(request.plan)
+    its_region = region_named(request.region, its_plan) if request.region else ""
+    with held(request.out) as hold:
+        return _run(request, its_plan, its_region, started, progress, hold.kept)
+
+
+def _run(
+    request: Request,
+    plan: Plan,
+    region: str,
+    started: datetime,
+    progress: Progress | None,
+    changed_meanwhile: list[Path],
+) -> RunResult:
+    """The run itself, with its folder to itself."""
+    decided = take(request, plan, started)
+    Thread(target=_load_what_writes, daemon=True).start()
+    seconds: dict[str, float] = {}
+    returns = run_batch(
+        request.sources,
+        plan=plan,
+        settings=request.settings,
+        workers=request.workers,
+        engine=request.engine,
+        scheduler=request.scheduler,
+        rulings=decided.rulings,
+        progress=progress,
+        seconds=seconds,
+    )
+    returns, decided = replayed(returns, decided, request, plan)
+    if region:
+        returns = within_region(returns, region)
+    if not any(each.document.status in ("read", "partial") for each in returns):
+        return RunResult(
+            request, returns, None, decided, Exit.NOTHING_READ, region, changed_meanwhile=tuple(changed_meanwhile)
+        )
+
+    from winterplan_extract.comparison import compare_returns
+    from winterplan_extract.outputs import write_outputs
+
+    comparison = compare_returns(returns, plan=plan, settings=request.settings, all_returns=request.all_returns)
+    standing = kept_files.look(request.out, WATCHED, plan=plan, settings=request.settings, now=started)
+    found: tuple[Found, ...] = kept_for(decided, standing, request.profile)
+    kept = kept_files.problems(found)
+    comparison = with_problems(comparison, decided, kept)
+    silent = councils_without_return(returns, region, plan) if region else None
+    record = manifest(
+        request, returns, plan=plan, seconds=seconds, started=started, finished=datetime.now().astimezone()
+    )
+    write_outputs(
+        comparison,
+        request.out,
+        review_first=[question.row.row_id for question in questions(comparison)],
+        silent=silent,
+        waiting=decided.waiting,
+        found=found,
+        plan=plan,
+        settings=request.settings,
+        profile=request.profile,
+        csv_safe=request.csv_safe,
+        run=record,
+    )
+    status = status_of(returns, decided.problems, strict=request.strict)
+    return RunResult(
+        request, returns, comparison, decided, status, region, silent or (), kept, tuple(changed_meanwhile)
+    )
+
+
+def status_of(returns: Sequence[ExtractedReturn], on_decisions: Sequence[Problem] = (), *, strict: bool) -> Exit:
+    """The exit status of a run that has written its outputs; `strict` counts every error and warning.
+
+    `on_decisions` are the problems with a reviewer's decisions: one that was not taken counts as a failure.
+    """
+    if any(each.document.status in ("failed", "partial") for each in returns):
+        return Exit.SOME_FAILED
+    if any(problem.severity == "error" for problem in on_decisions):
+        return Exit.SOME_FAILED
+    problems = (*on_decisions, *(problem for each in returns for problem in each.problems))
+    if strict and any(problem.severity != "note" for problem in problems):
+        return Exit.SOME_FAILED
+    return Exit.ALL_READ
+
+
+def _paths(named: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
+    return (Path(named),) if isinstance(named, str | Path) else tuple(Path(each) for each in named)
+
+
+def _load_what_writes() -> None:
+    """Loads the libraries of the outputs while the returns are read: this process only waits meanwhile."""
+    with suppress(ImportError):  # the writing says what is missing
+        for name in ("openpyxl", "pandas", "pyarrow.parquet", "winterplan_extract.outputs.sheets"):
+            import_module(name)

@@ -1,0 +1,215 @@
+"""The child's side of isolation: reads one file, within a memory limit, and sends back what came of it."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final
+
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import ExtractedReturn, Ruling
+from winterplan_extract.domain.settings import Limits, Settings
+from winterplan_extract.storage.disk import no_room
+
+OUT_OF_MEMORY: Final = 77  # exit status by which a worker says that it stopped itself
+_LOOK_EVERY: Final = 0.05  # seconds between two looks at the memory
+_SPACE_OVER_MEMORY: Final = 1.25  # address space allowed for each byte of the memory limit: some is never touched
+_MB: Final = 1024 * 1024
+_log = logging.getLogger(__name__)
+
+Extract = Callable[..., ExtractedReturn]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to be read and all that reading it takes."""
+
+    path: Path
+    shown: str
+    return_id: str
+    plan: Plan
+    settings: Settings
+    rulings: tuple[Ruling, ...] = ()
+    extract: Extract | None = None
+    scratch: Path | None = None  # folder for temporary files, which the parent takes away even if this process is ended
+
+    def carry_out(self) -> ExtractedReturn | Notice:
+        """What came of the file; a fault of the program is a notice, so that it costs this file alone."""
+        try:
+            return (self.extract or _extract_return())(
+                self.path,
+                shown=self.shown,
+                return_id=self.return_id,
+                plan=self.plan,
+                settings=self.settings,
+                rulings=self.rulings,
+            )
+        except UnreadableFile as fault:
+            return fault.notice
+        except RecursionError:  # what a file holds, not a wrong program
+            return notice("reader_crashed", detail="nested without end")
+        except MemoryError:
+            return notice("memory_limit", limit=f"{self.settings.limits.memory_mb} MB")
+        except (KeyboardInterrupt, SystemExit, GeneratorExit):  # what ends this process, not a fault of the reader
+            raise
+        except (
+            BaseException
+        ) as fault:  # whatever it is (a panic of a library in Rust is no Exception), the batch goes on
+            _log.debug("%s: the reader stopped", self.shown, exc_info=fault)
+            if no_room(fault):
+                return notice("no_room")
+            return notice("reader_crashed", detail=f"{type(fault).__name__}: {fault}".strip(": ").partition("\n")[0])
+
+
+def _extract_return() -> Extract:
+    from winterplan_extract.extract import extract_return  # the child's business: its parent starts sooner without
+
+    return extract_return
+
+
+def is_verbose() -> bool:
+    """Whether what a reader stops on is to be told with its traceback."""
+    return _log.isEnabledFor(logging.DEBUG)
+
+
+def serve(connection: Connection, task: Task, verbose: bool) -> None:
+    """Reads one file and sends True when it starts, a MoreTime for each page that takes long,
+    and an ExtractedReturn or a Notice; ends the process."""
+    if verbose:
+        ours = logging.getLogger("winterplan_extract")  # the libraries' own chatter stays out
+        ours.setLevel(logging.DEBUG)
+        ours.addHandler(logging.StreamHandler(os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")))
+    stand_alone()
+    limit_memory(task.settings.limits.memory_mb)
+    if task.scratch is not None:
+        tempfile.tempdir = str(task.scratch)
+    from winterplan_extract.sources.ocr.time_extension import listening  # the child's business, like the readers
+
+    connection.send(True)
+    try:
+        with listening(connection.send):
+            result = task.carry_out()
+        connection.send(result)
+    except MemoryError:  # with too little left even to say so
+        os._exit(OUT_OF_MEMORY)
+    except BrokenPipeError:
+        pass  # nobody is left to hear it
+    connection.close()
+    os._exit(0)  # nothing to tidy up, and a damaged heap must not get the chance to hang here
+
+
+def cause_of_death(status: int | None, limits: Limits) -> Notice:
+    """Why a worker ended without a word, by its exit status (that of a signal is negative)."""
+    if status == OUT_OF_MEMORY:
+        return notice("memory_limit", limit=f"{limits.memory_mb} MB")
+    if status == -signal.SIGABRT:  # how libraries written in C end when they are refused memory
+        return notice("reader_crashed", detail=f"SIGABRT: it may have needed more memory than {limits.memory_mb} MB")
+    if status is not None and status < 0:
+        with suppress(ValueError):
+            return notice("reader_crashed", detail=signal.Signals(-status).name)
+    return notice("reader_crashed", detail=f"exit status {status}")
+
+
+def stand_alone() -> None:
+    """Leaves Ctrl-C and the terminal to the parent: it alone decides, and libraries' chatter stays out."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "setpgid"):
+        os.setpgid(0, 0)
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(silence, stream)
+
+
+@contextmanager
+def stderr_silenced() -> Iterator[None]:
+    """Keeps from stderr what libraries write there past Python, as a panic does; what Python writes gets through."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # this process has none
+        yield
+        return
+    before = sys.stderr
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 2)
+    os.close(silence)
+    with os.fdopen(kept, "w", encoding="utf-8", errors="replace", buffering=1) as ours:
+        if before is sys.__stderr__:
+            sys.stderr = ours
+        try:
+            yield
+        finally:
+            sys.stderr = before
+            os.dup2(kept, 2)
+
+
+def limit_memory(limit_mb: int) -> None:
+    """Ends the process when it takes `limit_mb` more than now, or when its parent is gone."""
+    # numpy's own threads would each lay claim to address space, on a large machine to all that is allowed.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    start = resident_bytes()
+    threading.Thread(target=_watch, args=(start + limit_mb * _MB,), daemon=True).start()
+    if sys.platform == "linux":  # elsewhere the call is missing, or is there and does nothing
+        import resource
+
+        space = _statm()[0] + int(limit_mb * _MB * _SPACE_OVER_MEMORY)
+        resource.setrlimit(resource.RLIMIT_AS, (space, resource.RLIM_INFINITY))
+
+
+def _watch(most: int) -> None:
+    parent = multiprocessing.parent_process()
+    above = os.getppid()
+    while resident_bytes() <= most and (parent.is_alive() if parent else os.getppid() == above):
+        time.sleep(_LOOK_EVERY)
+    os._exit(OUT_OF_MEMORY)
+
+
+def resident_bytes() -> int:
+    """Memory that this process holds in RAM now (its peak where the system tells only that)."""
+    if sys.platform == "linux":
+        return _statm()[1]
+    if sys.platform == "win32":
+        return _windows_peak()
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # bytes on macOS
+
+
+def _statm() -> tuple[int, int]:
+    """Address space and resident memory of this process, in bytes."""
+    size, resident, *_ = Path("/proc/self/statm").read_bytes().split()
+    page = os.sysconf("SC_PAGE_SIZE")
+    return int(size) * page, int(resident) * page
+
+
+class _MemoryCounters(ctypes.Structure):
+    """PROCESS_MEMORY_COUNTERS of the Windows API."""
+
+    _fields_ = [
+        ("cb", ctypes.c_uint32),
+        ("page_faults", ctypes.c_uint32),
+        *((name, ctypes.c_size_t) for name in ("peak_working_set", "working_set", "q1", "q2", "q3", "q4", "page", "peak")),
+    ]  # fmt: skip
+
+
+def _windows_peak() -> int:
+    counters = _MemoryCounters(cb=ctypes.sizeof(_MemoryCounters))
+    kernel: Any = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined,unused-ignore]  # on Windows only
+    kernel.GetCurrentProcess.restype = ctypes.c_void_p
+    kernel.K32GetProcessMemoryInfo.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint32]
+    kernel.K32GetProcessMemoryInfo(kernel.GetCurrentProcess(), ctypes.byref(counters), counters.cb)
+    return int(counters.peak_working_set)
