@@ -8,11 +8,11 @@ from typing import Final
 
 from winterplan_extract.audit.evidence import Evidence, SourceRow
 from winterplan_extract.audit.letters import shown
-from winterplan_extract.audit.signs import reference_of
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plaintext import BULLET
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.vocabulary.references import reference_of
 
 _ENDS: Final = (".", "!", "?", ":", ";", ")", "”", "’", '"')
 

@@ -19,9 +19,8 @@ from winterplan_extract.domain.plaintext import BULLET, chars, fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.date_grammar import Reading
 from winterplan_extract.vocabulary.dates import find_mentions
+from winterplan_extract.vocabulary.references import after_list_label, without_heading_number
 
-_MARK: Final = re.compile(r"^(?:• |\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,5})[.)]\s+|\d{1,2}(?:\.\d{1,2})+\s+)")
-_NUMBER: Final = re.compile(r"^(?:(?:\d{1,2}\.)*\d{1,2}[.)]?|[A-Z][.)])\s+")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])[”\"’']?\s+(?=[A-Z“\"])")
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _FIGURE: Final = re.compile(r"(?<![-\w])\d")  # not the 19 of COVID-19
@@ -81,15 +80,15 @@ class _Walk:
                 yield from _if_several(loose)
                 if self.headings_ask and self._is_asking_heading(text):
                     yield Ask(text, line.page, listed=False)
-                self.heading, self.lead = self.known.heading(_NUMBER.sub("", text)), ""
+                self.heading, self.lead = self.known.heading(without_heading_number(text)), ""
                 continue
-            mark = _MARK.match(text)
-            if mark is None and text.endswith(":"):
+            listed = after_list_label(text)
+            if listed is None and text.endswith(":"):
                 yield from _if_several(loose)
                 self.lead = self.known.lead_in(text)
-            elif mark:
+            elif listed is not None:
                 yield from _if_several(loose)
-                if self._asks_in_list(text[mark.end() :]):
+                if self._asks_in_list(listed):
                     yield Ask(text, line.page, listed=True)
             else:
                 sentences = _SENTENCE.split(text)
@@ -114,11 +113,11 @@ class _Walk:
         short = len(text.split()) <= _HEADING_WORDS and text[-1:] not in ".:;,!"
         if not short or text.startswith(BULLET):
             return False
-        bare = _NUMBER.sub("", text)
+        bare = without_heading_number(text)
         return self.known.is_known_heading(bare) or (bare == text and bool(self.known.heading(text)))
 
     def _is_asking_heading(self, text: str) -> bool:
-        bare = _NUMBER.sub("", text)
+        bare = without_heading_number(text)
         label, _, rest = bare.partition(":")
         if rest and self.known.heading(label) == "asks":
             return True
@@ -211,7 +210,7 @@ def _unwrapped(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 def _goes_on(before: str, after: str) -> bool:
     """Whether a line goes on the sentence of the line before: that one does not end, and this one begins small."""
-    if not before[-1:].isalnum() or _MARK.match(after):
+    if not before[-1:].isalnum() or after_list_label(after) is not None:
         return False
     return after[:1].islower() or (after[:1].isdigit() and len(before.split()) >= _HALF_SENTENCE)
 
@@ -221,7 +220,8 @@ def _texts(record: RawRecord) -> tuple[str, ...]:
 
 
 def _bare(text: str) -> str:
-    return _MARK.sub("", text)
+    listed = after_list_label(text)
+    return text if listed is None else listed
 
 
 def places(asks: Sequence[Ask]) -> tuple[int, ...]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from winterplan_extract.audit.evidence import Evidence, SourceRow
 from winterplan_extract.audit.letters import shown
-from winterplan_extract.audit.signs import reference_of
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plaintext import chars, fold
 from winterplan_extract.domain.problems import notice
+from winterplan_extract.vocabulary.references import reference_of
 
 
 def passed_over(seen: Evidence) -> Iterator[Notice]:
@@ -43,7 +43,7 @@ def _signs(seen: Evidence, row: SourceRow, said_again: set[str]) -> list[str]:
             found.append("a date")
         elif role == "lead" and seen.signs.is_lead(cell.text):
             found.append("a lead")
-        elif role == "ref" and (parsed := reference_of(cell.text)) and len(parsed[1]) > 1:
+        elif role == "ref" and (parsed := reference_of(cell.text)) and len(parsed.numbers) > 1:
             found.append("a reference")
         elif role == "requirement" and long and len(row.cells) > 1:
             found.append("a requirement")

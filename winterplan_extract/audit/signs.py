@@ -15,7 +15,6 @@ from winterplan_extract.domain.plan import Plan
 
 _MONTHS: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE: Final = re.compile(rf"\b(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}-\d\d-\d\d|{_MONTHS}\.?,? ?(?:20)?2\d|\d{{1,2}}(?:st|nd|rd|th)? {_MONTHS})\b", re.IGNORECASE)  # fmt: skip
-_REFERENCE: Final = re.compile(r"(?P<before>[A-Za-z]{0,4}[-. ]?)(?P<numbers>\d{1,3}(?:[.\-/]\d{1,3}){0,3})(?P<letter>[a-z]?)[.):]?$")  # fmt: skip
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|https?://|\bwww\.|\b0\d{2,4}[ -]?\d{3}[ -]?\d{3,4}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")  # fmt: skip
 _LONGEST: Final = 160  # characters of a lead or an answer; longer text is not looked up
 _LEAD_WORDS: Final = 12  # words; who leads is told in a line
@@ -93,12 +92,3 @@ def _posts(plan: Plan, texts: Sequence[str]) -> frozenset[str]:
     said = Counter(word for text in texts for word in set(fold(text).split()))
     share = _MORE_OF_POSTS / max(1, len(texts))
     return frozenset(word for word, often in ends.items() if often >= _POSTS and often >= share * said[word])
-
-
-def reference_of(text: str) -> tuple[str, tuple[int, ...], str] | None:
-    """A reference as what stands before its numbers, the numbers, and the letter after them; None for anything else."""
-    found = _REFERENCE.fullmatch(" ".join(text.split()))
-    if found is None:
-        return None
-    numbers = tuple(int(number) for number in re.split(r"[.\-/]", found["numbers"]))
-    return found["before"].strip().casefold(), numbers, found["letter"]

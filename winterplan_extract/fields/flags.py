@@ -15,6 +15,7 @@ from winterplan_extract.domain.records import Flag, Met
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.deadline import Deadline, is_paragraph
 from winterplan_extract.fields.lead import Leads
+from winterplan_extract.vocabulary.references import MENTIONED, bare_reference
 
 _ORDER: Final[tuple[Flag, ...]] = get_args(Flag)
 _DATED: Final = ("date", "month", "period")
@@ -35,8 +36,9 @@ _SEE: Final = (
     r"|addressed\s+(?:in|under|by)|linked?\s+(?:to|with)|cross[\s-]?ref(?:erence|er)?(?:\s+(?:to|with))?|ref(?:er)?\.?|cf\.?|response\s+(?:to|at|in)|answer\s+(?:to|at|in)|as)\s*:?\s+"
     r"(?:(?:also|our|the|response|answer|comments?|row|action|ref(?:erence)?|item|point|number|no\.?|line|requirement|question|to|in|at|for|under|above|below)\s+)*)"
 )
-_REF: Final = r"(?:[A-Z]{1,4}[-.]?\d{1,3}(?:\.\d{1,3})*|\d{1,3}(?:\.\d{1,3}){1,2})[a-z]?(?![\w%]|\.\d)"
-_POINTER: Final = re.compile(rf"{_SEE}(?P<refs>{_REF}(?:\s*(?:,|;|&|and|/|or|to|-|–)\s*{_REF})*)", re.IGNORECASE)
+_POINTER: Final = re.compile(
+    rf"{_SEE}(?P<refs>{MENTIONED}(?:\s*(?:,|;|&|and|/|or|to|-|–)\s*{MENTIONED})*)", re.IGNORECASE
+)
 _A_DATE: Final = re.compile(r"[0-3]?\d\.[01]?\d\.2\d")  # “as at 1.10.20” points at no row
 _ROW_NUMBER: Final = re.compile(
     r"\b(?:see|refer\s+to|as\s+per|as\s+in|same\s+as|as)\s+(?:row|action|ref(?:erence)?|item|point|no\.?|line|requirement)\s*(?P<refs>\d{1,3}(?![\w.]*\d))",
@@ -59,7 +61,7 @@ class Read:
 
 def flag_rows(rows: Sequence[Read], settings: Settings) -> tuple[tuple[Flag, ...], ...]:
     """The flags of each row of one return, in the order in which the dataset lists them."""
-    refs = Counter(bare_ref(row.record.ref) for row in rows if row.record.ref)
+    refs = Counter(bare_reference(row.record.ref) for row in rows if row.record.ref)
     pasted = Counter(_long_status(row, settings) for row in rows)
     every: list[tuple[Flag, ...]] = []
     for row in rows:
@@ -70,7 +72,7 @@ def flag_rows(rows: Sequence[Read], settings: Settings) -> tuple[tuple[Flag, ...
             found.add("cross_reference")
         if (status := _long_status(row, settings)) and pasted[status] > 1:
             found.add("repeated_text")
-        if row.record.ref and refs[bare_ref(row.record.ref)] > 1:
+        if row.record.ref and refs[bare_reference(row.record.ref)] > 1:
             found.add("ref_repeated")
         every.append(tuple(flag for flag in _ORDER if flag in found))
     return tuple(every)
@@ -78,12 +80,12 @@ def flag_rows(rows: Sequence[Read], settings: Settings) -> tuple[tuple[Flag, ...
 
 def missing_references(rows: Sequence[RawRecord]) -> tuple[Notice, ...]:
     """A notice for every reference to a row that this return does not have."""
-    refs = {bare_ref(row.ref) for row in rows if row.ref}
+    refs = {bare_reference(row.ref) for row in rows if row.ref}
     return tuple(
         notice("cross_reference_not_found", page=row.place.page, table=row.place.table, row=row.place.row, ref=ref)
         for row in rows
         for ref in pointed_at(row)
-        if bare_ref(ref) not in refs
+        if bare_reference(ref) not in refs
     )
 
 
@@ -93,14 +95,9 @@ def pointed_at(row: RawRecord) -> tuple[str, ...]:
     for text in _answers(row):
         for pattern in (_POINTER, _ROW_NUMBER):
             for match in pattern.finditer(text):
-                found.extend(re.findall(_REF, match["refs"], re.IGNORECASE) or [match["refs"]])
-    others = (ref for ref in found if bare_ref(ref) != bare_ref(row.ref) and not _A_DATE.fullmatch(ref))
+                found.extend(re.findall(MENTIONED, match["refs"], re.IGNORECASE) or [match["refs"]])
+    others = (ref for ref in found if bare_reference(ref) != bare_reference(row.ref) and not _A_DATE.fullmatch(ref))
     return tuple(dict.fromkeys(others))
-
-
-def bare_ref(ref: str) -> str:
-    """A reference for comparing: no spaces, brackets or trailing dots, no “Ref”, lower case."""
-    return re.sub(r"^(?:ref|no|action)\.?(?=\d)", "", re.sub(r"[\s()\[\]]", "", ref.casefold())).strip(".:,-")
 
 
 def names_work(gap: str) -> bool:

@@ -17,11 +17,12 @@ from winterplan_extract.matching.evidence import Evidence, measure
 from winterplan_extract.matching.explain import reasons, shared_words
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import Carried, Division, divided
-from winterplan_extract.matching.order import kin_signal, number_group, order_signal
+from winterplan_extract.matching.order import kin_signal, order_signal
 from winterplan_extract.matching.parts import matter
 from winterplan_extract.matching.rulings import Lessons
 from winterplan_extract.matching.score import Scores, likeness_of_wording, weigh, with_neighbours
 from winterplan_extract.matching.weights import SEVERAL_SIGNALS, SILENCE_SIGNALS, TRUST_SIGNALS, Weights
+from winterplan_extract.vocabulary.references import chapter_of
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Grid
@@ -118,7 +119,7 @@ def _weighed(
     if together and len(rows) > 1:
         told, silent = _as_settled(chances, none, settled)
         order = order_signal(told, silent, lexicon.transitions)
-        groups = [[fold(row.section or row.theme) for row in rows], [number_group(row.ref) for row in rows]]
+        groups = [[fold(row.section or row.theme) for row in rows], [chapter_of(row.ref) for row in rows]]
         kin = kin_signal(told, groups, lexicon.sections.of_action)
         scores = with_neighbours(scores, weights, order, kin)
         chances, none = scores.chances()

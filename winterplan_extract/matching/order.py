@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -25,7 +24,6 @@ _ANYWHERE: Final = 0.10
 _FLOOR: Final = 3.0  # decades below certainty at which the order says nothing any more
 _CONFIDENT: Final = 0.8  # probability from which a row tells about its neighbours' heading and number
 _ENOUGH: Final = 2.0  # confident rows under a heading or number before it tells anything
-_NUMBER_PREFIX: Final = re.compile(r"^\W*([A-Za-z]{0,4}\s?\d+|[A-Za-z]{1,4})[.\-/ ]")
 
 
 def transitions(section_of: Numbers) -> Grid:
@@ -87,9 +85,3 @@ def kin_signal(chances: Grid, groups: Sequence[Sequence[str]], section_of: Numbe
             if others.sum() >= _ENOUGH:
                 signal[at] = np.maximum(signal[at], (others / (others.sum() + 1.0))[sections])
     return signal
-
-
-def number_group(ref: str) -> str:
-    """The part of a reference that it shares with its section: `13` of 13.6; empty where there is none."""
-    found = _NUMBER_PREFIX.match(ref)
-    return found.group(1).replace(" ", "").upper() if found else ""

@@ -12,9 +12,10 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Met
 from winterplan_extract.domain.settings import Rebuilding
-from winterplan_extract.tables.content import is_date, is_lead, is_number, opening_answer
+from winterplan_extract.tables.content import is_date, is_lead, opening_answer
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.vocabulary.headings import KnownHeadings
+from winterplan_extract.vocabulary.references import has_figures
 
 _CHOICES: Final = re.compile(r"\s*(?:[,;/|=]|\bor\b)\s*", re.IGNORECASE)
 _SENTENCE: Final = 3  # words, figures apart, that make a text of status or gap more than a label or a date
@@ -75,7 +76,7 @@ def _answers(plan: Plan) -> dict[str, Met]:
 
 def _fills(text: str, role: Role, plan: Plan) -> bool:
     if role == "ref":
-        return is_number(text)
+        return has_figures(text)
     if role == "met":
         return _meaning(text, plan) not in (None, "not_stated") and not offers_choice(text, plan)
     if role == "lead":

@@ -13,11 +13,8 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Met
 from winterplan_extract.vocabulary.likeness import words_shared
+from winterplan_extract.vocabulary.references import is_reference
 
-_REF: Final = re.compile(
-    r"^[(\[]?(?:[A-Za-z]{1,4}[-. /]?)?\d{1,3}(?:[.\-/]\d{1,3}){0,3}[a-z]?[)\].:]?$|^[A-Za-z]{1,2}[.)]?$|^[ivx]{1,5}[.)]$"
-)
-_BROKEN_REF: Final = re.compile(r"(?<=\d[.\-/])\s+(?=\d)|(?<=\d)\s+(?=[.\-/]\d)")
 _DATE: Final = re.compile(
     r"\b(?:\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d|q[1-4]\b"
     r"|(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b)"
@@ -49,22 +46,6 @@ class ColumnContent:
     seen: str
 
 
-def is_ref(text: str) -> bool:
-    """Whether a cell holds nothing but a row's number or code, such as 3.1, A12 or (iv)."""
-    return bool(_REF.match(text.strip()))
-
-
-def is_number(text: str) -> bool:
-    """Whether a cell holds a row's number or a code with figures: no heading is worded so."""
-    return is_ref(text) and any(c.isdigit() for c in text)
-
-
-def whole_ref(text: str) -> str:
-    """The reference in one line; one that a narrow column broke after its point is put together: 10. / 1."""
-    joined = _BROKEN_REF.sub("", text)
-    return joined if is_ref(joined) else " ".join(text.split())
-
-
 def is_date(text: str) -> bool:
     """Whether a short cell names a date, a month or another deadline word."""
     return len(text) <= 80 and bool(_DATE.search(text))
@@ -92,7 +73,7 @@ def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]
     if not held:
         return ()
     answers = {fold(wording) or wording: met for wording, met in plan.wordings}
-    share_ref = 0.0 if _share(held, is_level) == 1.0 and len(held) > len(set(held)) else _share(held, is_ref)
+    share_ref = 0.0 if _share(held, is_level) == 1.0 and len(held) > len(set(held)) else _share(held, is_reference)
     share_met = _share(held, lambda text: (fold(text) or text) in answers)
     share_open = _share(held, lambda text: (fold(text) or text) in answers or opening_answer(text, answers) is not None)
     share_date = _share(held, is_date)

@@ -13,11 +13,12 @@ from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.answered import answered, numbers_columns
 from winterplan_extract.tables.checkbox_columns import answer_columns
 from winterplan_extract.tables.column_conflicts import coloured, fitting, overtaken
-from winterplan_extract.tables.content import ColumnContent, is_number, weigh_column
+from winterplan_extract.tables.content import ColumnContent, weigh_column
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.lead_and_deadline import is_shared
 from winterplan_extract.tables.unassigned import give_gap, give_leftovers, is_clear
 from winterplan_extract.vocabulary.headings import Hint, KnownHeadings
+from winterplan_extract.vocabulary.references import has_figures
 
 _UNLISTED: Final = -1_000_000
 _FILLED_WORTH: Final = 0.02  # of likeness: a heading over cells against the same over none
@@ -84,7 +85,7 @@ def header_strength(texts: Sequence[str], known: KnownHeadings, settings: Rebuil
     held = [text for text in texts if text]
     if not held or max(map(len, held)) > settings.heading_length:
         return 0.0
-    if any(is_number(text) for text in held):
+    if any(has_figures(text) for text in held):
         return 0.0  # a row with a number of its own heads nothing, however much its words sound like headings
     hints = [hint for text in held if (hint := known.best(text)) and hint.score >= settings.heading_likeness]
     enough = len(hints) >= 2 and len({hint.role for hint in hints}) >= 2 and 2 * len(hints) >= len(held)
@@ -181,7 +182,7 @@ def _origins(named: Naming, width: int, edges: tuple[float, ...], settings: Rebu
 
 
 def _is_numbered(row: GridRow) -> bool:
-    return any(is_number(cell.text) for cell in row.filled) and not numbers_columns(row)
+    return any(has_figures(cell.text) for cell in row.filled) and not numbers_columns(row)
 
 
 def _with_second_row(rows: Sequence[GridRow], i: int, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Header:  # fmt: skip

@@ -11,7 +11,8 @@ from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import BULLET, item
 from winterplan_extract.sources.text.stacked.blocks import Block
 from winterplan_extract.sources.text.stacked.widths import Span, span_of
-from winterplan_extract.sources.text.stacked.wordings import REF, Wordings, answered, tells_deadline
+from winterplan_extract.sources.text.stacked.wordings import Wordings, answered, tells_deadline
+from winterplan_extract.vocabulary.references import line_reference
 
 _UNKNOWN: Final = Span()
 _BETWEEN: Final = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=\S)\s{2,}(?=\S)")
@@ -47,16 +48,15 @@ def readings_of(block: Block, roles: Sequence[Role], words: Wordings) -> tuple[R
     found: list[Reading] = []
     if "ref" in roles:
         column = roles.index("ref")
-        match = REF.fullmatch(block.texts[0])
-        if match:
-            head = _made(column, (match["ref"],))
-            rest = (match["rest"],) if match["rest"] else ()
-            remains = (*rest, *block.texts[1:])
+        if (parts := line_reference(block.texts[0])) is not None:
+            ref, rest = parts
+            head = _made(column, (ref,))
+            remains = (*((rest,) if rest else ()), *block.texts[1:])
             if not any(remains):
-                found.append(Reading((head,), match["ref"]))
+                found.append(Reading((head,), ref))
             for pieces, points in _placed(remains, roles, words):
                 if pieces[0].column > column:
-                    found.append(Reading((head, *pieces), match["ref"], points))
+                    found.append(Reading((head, *pieces), ref, points))
     found += [Reading(pieces, "", points) for pieces, points in _placed(block.texts, roles, words)]
     return tuple(found)
 

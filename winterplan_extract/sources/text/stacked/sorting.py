@@ -7,7 +7,6 @@ others: a missing answer weighs more than a missing lead, a sentence that goes o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +15,7 @@ from winterplan_extract.domain.document import Role
 from winterplan_extract.sources.text.stacked.blocks import Block
 from winterplan_extract.sources.text.stacked.readings import Piece, Reading
 from winterplan_extract.sources.text.stacked.widths import INDENT, ColumnLook, fullness
+from winterplan_extract.vocabulary.references import numbers_of
 
 _KEPT: Final = 16  # ways to read what came so far that are followed up
 _FAR: Final = 9.0  # points behind the best from which a way is given up
@@ -23,7 +23,6 @@ _MISSING: Final[dict[Role, float]] = {"requirement": 3.0, "met": 2.0, "current_s
 _NO_REF: Final = 2.5  # points that a row without a reference costs where rows have them
 _HABIT: Final = 0.6  # points that it counts how often a column's cells end without a full stop
 _FEW_WORDS: Final = 4  # words: with fewer, a requirement asks nothing yet
-_FIGURES: Final = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +157,10 @@ def _start(way: _Way, block: Block, reading: Reading, roles: Sequence[Role]) -> 
 
 def _follows(way: _Way, ref: str, block: Block) -> float:
     """Points for a reference, by how it follows the one before."""
-    now = [int(figure) for figure in _FIGURES.findall(ref)]
+    now = numbers_of(ref)
     if not way.ref:
         return 1.5 if len(now) > 1 else 0.5
-    then = [int(figure) for figure in _FIGURES.findall(way.ref)]
+    then = numbers_of(way.ref)
     if ref == way.ref:
         return 0.0 if block.starts_page else -3.0
     if len(now) != len(then):

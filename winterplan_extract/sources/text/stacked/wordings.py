@@ -12,9 +12,6 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.likeness import closest
 
-REF: Final = re.compile(
-    r"(?P<ref>(?:[A-Z]{1,3}[.-]?)?\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?[.):]?)(?:\s+(?P<rest>\S.*))?", re.DOTALL
-)
 _ANSWER: Final = re.compile(
     r"(?:(?P<before>.*\S)\s+)?(?P<answer>Y|N|P|Yes|No|YES|NO|Partial|Partly|Partially|Part|N/A|Green|Amber|Red|✓|✔|✗|✘|[☐☑☒])(?P<gap>\s*)(?:(?<=\s)(?P<rest>\S.*))?"
 )
