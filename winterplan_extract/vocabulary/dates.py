@@ -13,6 +13,37 @@ from typing import Final
 from winterplan_extract.vocabulary import calendar_dates as cal
 from winterplan_extract.vocabulary.date_grammar import Mention, Reading, grammar
 
+_DAY: Final = r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d"
+_DEADLINE_WORDS: Final = (
+    "ongoing|on going|completed?|tbc|immediate(?:ly)?|as required|in place|continuous|weekly|monthly|actioned"
+)
+_DEADLINE: Final = re.compile(rf"\b(?:{_DAY}|(?:q[1-4]|{cal.MONTH_PATTERN}|{_DEADLINE_WORDS}|winter)\b)", re.IGNORECASE)
+_LINE_DEADLINE: Final = re.compile(
+    rf"\b(?:{_DAY}|\d{{1,2}}(?:st|nd|rd|th)|(?:{cal.MONTH_PATTERN})\b|20[12]\d)|^(?:{_DEADLINE_WORDS})\b", re.IGNORECASE
+)
+_DATE: Final = re.compile(
+    rf"\b(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}-\d\d-\d\d|(?:{cal.MONTH_PATTERN})\.?,? ?(?:20)?2\d"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:{cal.MONTH_PATTERN}))\b",
+    re.IGNORECASE,
+)
+_CELL: Final = 80  # characters of a cell that says when; more is a sentence that names a date
+_PRINTED_LINE: Final = 60  # characters of such a line, which is a column wide
+
+
+def is_deadline_like(text: str) -> bool:
+    """Whether a short cell names a date, a month or another deadline word."""
+    return len(text) <= _CELL and _DEADLINE.search(text) is not None
+
+
+def line_names_deadline(line: str) -> bool:
+    """Whether a printed line is of a deadline's cell: it may be cut out of a sentence, so a word counts only where it begins it."""
+    return len(line) <= _PRINTED_LINE and _LINE_DEADLINE.search(line) is not None
+
+
+def names_date(text: str) -> bool:
+    """Whether a text holds a date that can be nothing else: a day and a month, or a month and a year; 3.12 may be a reference."""
+    return _DATE.search(text) is not None
+
 
 def find_mentions(text: str, reading: Reading) -> tuple[Mention, ...]:
     """Every date, month and period that `text` names, in order and without overlaps."""

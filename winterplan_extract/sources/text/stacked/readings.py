@@ -11,7 +11,8 @@ from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import BULLET, item
 from winterplan_extract.sources.text.stacked.blocks import Block
 from winterplan_extract.sources.text.stacked.widths import Span, span_of
-from winterplan_extract.sources.text.stacked.wordings import Wordings, answered, tells_deadline
+from winterplan_extract.sources.text.stacked.wordings import Wordings, answered
+from winterplan_extract.vocabulary.dates import line_names_deadline
 from winterplan_extract.vocabulary.references import line_reference
 
 _UNKNOWN: Final = Span()
@@ -128,7 +129,7 @@ def _made(column: int, texts: tuple[str, ...], suits: float = 0.0, span: Span = 
 def _suits(text: str, role: Role, words: Wordings) -> float:
     """Points for how well the words suit the role: the columns of leads and deadlines hold little else."""
     lead = len(text) <= 120 and words.names_lead(text)
-    when = tells_deadline(text)
+    when = line_names_deadline(text)
     if role == "lead":
         listed = item(text).startswith(BULLET)
         return (
