@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from winterplan_extract.audit.evidence import Evidence, SourceRow
+from winterplan_extract.audit.evidence import AuditEvidence, SourceRow
 from winterplan_extract.audit.letters import shown, squeezed
 from winterplan_extract.domain.document import CELL_END, Notice, SecondPart
 from winterplan_extract.domain.problems import notice
@@ -25,7 +25,7 @@ _BARE_LABEL: Final = re.compile(r"\A\d{1,3}\s+")
 _NUMBER: Final = 12  # letters and digits of the longest reference
 
 
-def out_of_order(seen: Evidence) -> Iterator[Notice]:
+def out_of_order(seen: AuditEvidence) -> Iterator[Notice]:
     """A notice for each row whose words stand otherwise in the second reading, where all but a few stand alike.
 
     A PDF may be drawn in any order, so that the order tells something only where nearly all cells follow one another
@@ -45,7 +45,7 @@ def out_of_order(seen: Evidence) -> Iterator[Notice]:
         yield notice("tables_out_of_order", page=row.table.page, table=row.table.number, count=len(broken), text=shown(said))  # fmt: skip
 
 
-def _tried(seen: Evidence) -> tuple[int, Sequence[Broken]]:
+def _tried(seen: AuditEvidence) -> tuple[int, Sequence[Broken]]:
     """How many cells were looked for, and those that were not found where they should stand."""
     texts = _texts(seen.second.parts)
     unprinted = seen.document.format == "docx"

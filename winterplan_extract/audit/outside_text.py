@@ -17,7 +17,7 @@ from winterplan_extract.audit.outside_wordings import Context, OutsideWordings, 
 from winterplan_extract.domain.document import Document, Paragraph, RawRecord
 from winterplan_extract.domain.plaintext import BULLET, chars, fold
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.vocabulary.date_grammar import Reading
+from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import find_mentions
 from winterplan_extract.vocabulary.references import after_list_label, without_heading_number
 
@@ -48,7 +48,7 @@ class OutsideText:
     asks: tuple[Ask, ...]
 
 
-def outside_text(document: Document, records: Sequence[RawRecord], plan: Plan, reading: Reading) -> OutsideText:
+def outside_text(document: Document, records: Sequence[RawRecord], plan: Plan, reading: DateReading) -> OutsideText:
     """The letters and digits outside the tables, and the asks there that no row has taken up.
 
     Where the document gave no row its headings count too: “1. Hold a learning review …”.
@@ -57,17 +57,17 @@ def outside_text(document: Document, records: Sequence[RawRecord], plan: Plan, r
     counted = sum(chars(paragraph.text) for paragraph in paragraphs)
     known = outside_wordings(plan)
     taken = "\n".join(fold(text) for record in records for text in _texts(record) if text)
-    found = _Walk(known, reading, headings_ask=not records).through(_unwrapped(paragraphs))
+    found = _ParagraphWalk(known, reading, headings_ask=not records).through(_unwrapped(paragraphs))
     asks = (ask for ask in found if not taken or fold(_bare(ask.text)) not in taken)
     return OutsideText(counted, tuple(asks))
 
 
 @dataclass(slots=True)
-class _Walk:
+class _ParagraphWalk:
     """The walk through the paragraphs: the heading and the opening line that the next one stands under."""
 
     known: OutsideWordings
-    reading: Reading
+    reading: DateReading
     headings_ask: bool
     heading: Context = ""
     lead: Context = ""

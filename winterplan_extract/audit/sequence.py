@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-from winterplan_extract.audit.evidence import Evidence
+from winterplan_extract.audit.evidence import AuditEvidence
 from winterplan_extract.audit.letters import shown
 from winterplan_extract.domain.document import Notice, Paragraph
 from winterplan_extract.domain.problems import notice
@@ -15,7 +15,7 @@ from winterplan_extract.vocabulary.references import reference_of
 _Chapter = tuple[str, tuple[int, ...]]
 
 
-def out_of_sequence(seen: Evidence) -> Iterator[Notice]:
+def out_of_sequence(seen: AuditEvidence) -> Iterator[Notice]:
     """A notice for each gap and each turn in the references, where nearly all of them go on from the one before."""
     steps = list(_steps(seen.rows))
     if not steps:
@@ -57,7 +57,7 @@ def _spelt(chapter: _Chapter, number: int) -> str:
     return chapter[0].upper() + ".".join(str(part) for part in (*chapter[1], number))
 
 
-def _elsewhere(seen: Evidence) -> Mapping[tuple[_Chapter, int], str]:
+def _elsewhere(seen: AuditEvidence) -> Mapping[tuple[_Chapter, int], str]:
     """Texts that begin with a reference and are no row's: outside tables, set aside, among the headings, inside a row."""
     held = {row.ref for row in seen.rows}
     texts = [item.text for item in seen.document.body if isinstance(item, Paragraph) and not item.level]

@@ -49,7 +49,7 @@ class CouncilWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
+class CouncilMention:
     """A council named in a text: as printed, and on the register (`council`) or not. `formal`: with its title."""
 
     printed: str
@@ -72,11 +72,11 @@ class Register:
     longest: int
     words: CouncilWords
 
-    def find(self, text: str, *, cased: bool = True, unlisted: bool = False) -> tuple[Naming, ...]:
+    def find(self, text: str, *, cased: bool = True, unlisted: bool = False) -> tuple[CouncilMention, ...]:
         """The councils that a text names. `cased`: capitals mean something; `unlisted`: names off the register count."""
         words = [(m[0], _plain(m[0]), m.start(), m.end()) for m in _WORD.finditer(text)]
         plain = [word[1] for word in words]
-        found: list[tuple[int, int, Naming]] = []
+        found: list[tuple[int, int, CouncilMention]] = []
         at = 0
         while at < len(words):
             spotted = self._at(text, words, plain, at, cased)
@@ -91,7 +91,7 @@ class Register:
 
     def _at(
         self, text: str, words: Sequence[tuple[str, str, int, int]], plain: Sequence[str], at: int, cased: bool
-    ) -> tuple[int, int, Naming] | None:
+    ) -> tuple[int, int, CouncilMention] | None:
         """The council whose name starts at a word, with its own extent (title included), or None."""
         if plain[at] not in self.firsts:
             return None
@@ -114,14 +114,14 @@ class Register:
             if not formal and not _stands_as_council(text, words, plain, core, at, end, cased, self.words):
                 return None
             printed = " ".join(text[words[start][2] : words[end - 1][3]].split())
-            return start, end, Naming(printed, council, formal, not formal and core in self.words.also_words)
+            return start, end, CouncilMention(printed, council, formal, not formal and core in self.words.also_words)
         return None
 
     def _county_of(self, core: Words) -> Council | None:
         """The county named after a city: “Nottingham County Council” can only be Nottinghamshire's."""
         return self.names.get((*core[:-1], f"{core[-1]}shire"))
 
-    def find_in_file_name(self, name: str) -> tuple[Naming, ...]:
+    def find_in_file_name(self, name: str) -> tuple[CouncilMention, ...]:
         """The councils that a file or folder name holds, its words run together or not; the longest name wins."""
         spaced = re.sub(
             r"(?<=[a-z])(?=[A-Z])|[_\W]+|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])", " ", name.replace("&", " and ")
@@ -135,12 +135,12 @@ class Register:
             if len("".join(core)) >= _SQUASHED and core not in self.words.also_words
         }
         runs = fold(name.replace("_", " ")).split()
-        exact = [Naming(run, squashed[run], False) for run in runs if run in squashed]
+        exact = [CouncilMention(run, squashed[run], False) for run in runs if run in squashed]
         whole = "".join(runs)
         within = sorted(
             (core for core in squashed if len(core) > _SQUASHED + 2 and core in whole), key=len, reverse=True
         )
-        return tuple(exact) or tuple(Naming(core, squashed[core], False) for core in within[:1])
+        return tuple(exact) or tuple(CouncilMention(core, squashed[core], False) for core in within[:1])
 
 
 @lru_cache(maxsize=8)
@@ -242,7 +242,7 @@ def _stands_as_council(
     return True
 
 
-def _in_list(plain: Sequence[str], found: Sequence[tuple[int, int, Naming]], at: int) -> bool:
+def _in_list(plain: Sequence[str], found: Sequence[tuple[int, int, CouncilMention]], at: int) -> bool:
     """Whether another council is named right beside it: “Leicester, Leicestershire and Rutland” names an area."""
     pairs = [found[max(0, at - 1) : at + 1], found[at : at + 2]]
     return any(len(pair) == 2 and plain[pair[0][1] : pair[1][0]] in ([], ["and"]) for pair in pairs)
@@ -250,9 +250,9 @@ def _in_list(plain: Sequence[str], found: Sequence[tuple[int, int, Naming]], at:
 
 def _off_register(
     text: str, words: Sequence[tuple[str, str, int, int]], taken: set[int], told: CouncilWords
-) -> list[Naming]:
+) -> list[CouncilMention]:
     """Councils' names that are on no register: capitals before “Council” or after “Borough of”."""
-    found: list[Naming] = []
+    found: list[CouncilMention] = []
     for at, (printed, plain, _, end) in enumerate(words):
         if plain != "council" or at in taken or not printed[:1].isupper():
             continue
@@ -274,9 +274,9 @@ def _off_register(
             and name[-1] not in (told.no_council - told.kinds)
             and not taken.intersection(range(first, at))
         ):
-            found.append(Naming(_cased(text[words[first][2] : end], told), None, True))
+            found.append(CouncilMention(_cased(text[words[first][2] : end], told), None, True))
     return found + [
-        Naming(_cased(match[match.lastgroup or 0], told), None, True)
+        CouncilMention(_cased(match[match.lastgroup or 0], told), None, True)
         for match in _TITLED.finditer(text)
         if not any(words[i][2] < match.end() and words[i][3] > match.start(match.lastgroup or 0) for i in taken)
     ]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from winterplan_extract.vocabulary import calendar_dates as cal
-from winterplan_extract.vocabulary.date_grammar import Mention, Reading, grammar
+from winterplan_extract.vocabulary.date_grammar import DateReading, Mention, grammar
 
 _DAY: Final = r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d"
 _DEADLINE_WORDS: Final = (
@@ -45,7 +45,7 @@ def names_date(text: str) -> bool:
     return _DATE.search(text) is not None
 
 
-def find_mentions(text: str, reading: Reading) -> tuple[Mention, ...]:
+def find_mentions(text: str, reading: DateReading) -> tuple[Mention, ...]:
     """Every date, month and period that `text` names, in order and without overlaps."""
     plain = _level(text)
     found = list(_scan(plain, reading))
@@ -73,7 +73,7 @@ _LETTER_O: Final = re.compile(r"(?<=\d)[oO](?=\d|\b|th\b)")  # typed for a nough
 _RANGE_WORDS: Final = ("-", "to", "until", "till", "til", "through", "through to", "up to", "and up to", "/")
 
 
-def _scan(text: str, reading: Reading) -> Iterator[Mention]:
+def _scan(text: str, reading: DateReading) -> Iterator[Mention]:
     """The mentions, from left to right; of those that start together the rule named first wins."""
     at = 0
     rules = grammar(reading.years)
@@ -94,7 +94,7 @@ def _scan(text: str, reading: Reading) -> Iterator[Mention]:
         at = best.end
 
 
-def _with_neighbour(found: list[Mention], at: int, text: str, reading: Reading) -> Mention:
+def _with_neighbour(found: list[Mention], at: int, text: str, reading: DateReading) -> Mention:
     """The mention, its year taken from a printed one beside it: “Dec - Jan 2021” begins in 2020."""
     mention = found[at]
     if mention.year_printed or mention.span == "period":

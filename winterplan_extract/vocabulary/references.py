@@ -17,8 +17,7 @@ _NUMBERED: Final = r"(?P<code>(?:[A-Za-z]{1,4}[-. /]?)?)(?P<numbers>\d{1,3}(?:[.
 _WITH_FIGURES: Final = re.compile(rf"[(\[]?{_NUMBERED}[)\].:]?")
 _LETTERS: Final = re.compile(r"\(?(?:[A-Z]{1,2}|[a-z]|[ivx]{1,5})[.):]?")  # not “of”, “No” and “in”
 _BROKEN: Final = re.compile(r"(?<=\d[.\-/])\s+(?=\d)|(?<=\d)\s+(?=[.\-/]\d)")
-# A number of two or more steps needs nothing after it; a single number or letter needs a full stop
-# or bracket, or a capital after it, since "3 care homes" is no reference.
+# It needs a full stop, a bracket, a dash or a capital after it, since "3 care homes" and "1.4 million" are no references.
 _OPENING: Final = re.compile(
     rf"\(?(?P<ref>[A-Za-z]{{0,4}}[ -]?{_STEPS}[a-z]?|[A-Za-z]{{1,4}}[ -]?\d{{1,3}}[a-z]?|\d{{1,3}}[a-z]?|[A-Za-z])"
     r"(?:[).:]+\s+|\s+[-–—]\s+|\s+(?=[A-Z“\"']))(?=\S)"

@@ -91,7 +91,7 @@ def says_when(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnswerInLine:
     """A line in which an answer stands between the end of one cell and the start of another.
 
     `empty` says that a cell without words stands between the answer and the rest.
@@ -103,9 +103,9 @@ class Answered:
     empty: bool
 
 
-def answered(line: str) -> Answered | None:
+def answered(line: str) -> AnswerInLine | None:
     """The line taken apart round its first answer; None where it has none."""
     found = re.fullmatch(_ANSWER, line)
     if not found:
         return None
-    return Answered(found["before"] or "", found["answer"], found["rest"] or "", len(found["gap"]) > 1)
+    return AnswerInLine(found["before"] or "", found["answer"], found["rest"] or "", len(found["gap"]) > 1)
