@@ -1,4 +1,4 @@
-"""Answers and deadlines by their wording: what is one, in a cell, at its beginning and on a printed line."""
+"""Answers, deadlines and posts by their wording: what is one, in a cell, at its beginning and on a printed line."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.dates import is_deadline_like, line_names_deadline, names_date
+from winterplan_extract.vocabulary.lead_titles import names_post
 
 ANSWERS = known_answers(load_plan())
 
@@ -50,3 +51,13 @@ def test_an_answer_that_leaves_it_open_decides_nothing() -> None:
 )
 def test_what_says_when(text: str, cell: bool, line: bool, date: bool) -> None:
     assert (is_deadline_like(text), line_names_deadline(text), names_date(text)) == (cell, line, date)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("Head of Quality", True), ("Contracts officers", True), ("DASS", True), ("Thursday", False), ("Headway House", False),
+     ("Manager, by 30/11", False), ("The team " + "and all who help it " * 6, False)],
+)  # fmt: skip
+def test_a_short_cell_names_a_post_by_a_word_of_the_list(text: str, named: bool) -> None:
+    assert names_post(text, load_plan()) is named
+    assert not names_post(text, replace(load_plan(), words=()))

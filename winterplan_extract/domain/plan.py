@@ -80,7 +80,7 @@ class Council:
 # What a word of words.csv is told by.
 WordKind = Literal[
     "before_council", "after_council", "compass", "also_word", "title_word", "not_council", "no_council_name",
-    "name_link", "council_kind", "council_acronym", "abbreviated", "rank", "name_particle", "honorific", "also_name",
+    "name_link", "council_kind", "council_acronym", "abbreviated", "rank", "name_particle", "honorific", "also_name", "post",
 ]  # fmt: skip
 
 

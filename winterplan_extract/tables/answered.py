@@ -11,11 +11,11 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Met
 from winterplan_extract.domain.settings import Rebuilding
-from winterplan_extract.tables.content import is_lead
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.dates import is_deadline_like
 from winterplan_extract.vocabulary.headings import KnownHeadings
+from winterplan_extract.vocabulary.lead_titles import names_post
 from winterplan_extract.vocabulary.references import has_figures
 
 _CHOICES: Final = re.compile(r"\s*(?:[,;/|=]|\bor\b)\s*", re.IGNORECASE)
@@ -76,11 +76,11 @@ def _fills(text: str, role: Role, plan: Plan) -> bool:
     if role == "met":
         return _meaning(text, plan) not in (None, "not_stated") and not offers_choice(text, plan)
     if role == "lead":
-        return is_lead(text)
+        return names_post(text, plan)
     if role == "deadline":
         return is_deadline_like(text)
     if role in ("current_status", "gap"):
-        return sum(word.isalpha() for word in fold(text).split()) >= _SENTENCE and not is_lead(text)
+        return sum(word.isalpha() for word in fold(text).split()) >= _SENTENCE and not names_post(text, plan)
     return False
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,16 +12,10 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.dates import is_deadline_like
+from winterplan_extract.vocabulary.lead_titles import names_post
 from winterplan_extract.vocabulary.likeness import words_shared
 from winterplan_extract.vocabulary.references import is_reference
 
-# Words of a post or a team. "Services", "council" and "NHS" are in leads too, but in every requirement as well.
-_LEAD: Final = re.compile(
-    r"\b(?:directors?|deput(?:y|ies)|heads?|managers?|leads?|officers?|teams?|commission(?:er|ers)|dass|dph|psw|ccg|"
-    r"co-?ordinators?|public health|ad|chair|consultant|nurses?|cell|partners?|hr|principal social worker)\b",
-    re.IGNORECASE,
-)
-_LEAD_LENGTH: Final = 100  # characters: who leads is told in a line or two
 _OPEN_WORTH: Final = 0.85  # of a plain answer: a status may begin with a yes, and its heading then decides
 _LEVELS: Final = frozenset({
     "h", "m", "l", "high", "medium", "med", "low", "very high", "very low", "critical", "urgent", "normal",
@@ -44,11 +37,6 @@ def is_level(text: str) -> bool:
     return fold(text) in _LEVELS
 
 
-def is_lead(text: str) -> bool:
-    """Whether a short cell names a post or a team."""
-    return len(text) <= _LEAD_LENGTH and bool(_LEAD.search(text)) and not is_deadline_like(text)
-
-
 def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]:
     """The roles that the column's filled cells fit, best first; empty where there is nothing to see."""
     held = [value for value in values if value]
@@ -59,7 +47,7 @@ def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]
     share_met = _share(held, answers.is_answer)
     share_open = _share(held, lambda text: answers.is_answer(text) or answers.opening(text) is not None)
     share_date = _share(held, is_deadline_like)
-    share_lead = _share(held, is_lead)
+    share_lead = _share(held, lambda text: names_post(text, plan))
     length = sum(len(value) for value in held) / len(held)
     # A post's title shares all its words with some action; it asks nothing all the same.
     asks = like_actions(held, plan) * (1 - 0.6 * share_lead * (length < 60)) if length >= 20 else 0.0

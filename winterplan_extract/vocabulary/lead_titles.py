@@ -10,6 +10,7 @@ from typing import Final
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
+from winterplan_extract.vocabulary.dates import is_deadline_like
 from winterplan_extract.vocabulary.likeness import closest
 from winterplan_extract.vocabulary.word_sets import words_in
 
@@ -33,6 +34,7 @@ _SPELT_OUT: Final = {
     "dir": "director", "asst": "assistant", "dep": "deputy", "exec": "executive", "mgr": "manager", "snr": "senior",
 }  # fmt: skip
 _SHORT_WORD: Final = 3  # letters: shorter words keep their s and are never taken for a mistyped one
+_LEAD_LENGTH: Final = 100  # characters: who leads is told in a line or two
 _MISTYPED: Final = 6  # letters that a word needs to be read as a mistyped one of the list
 
 
@@ -214,6 +216,17 @@ def stems_of(wording: str) -> Stems:
 def is_title(role: str) -> bool:
     """Whether a role is a person's title and not a team or an organisation."""
     return AREA in role or not _TITLE_NOUNS.isdisjoint(stem_of(w) for w in role.split())
+
+
+def names_post(text: str, plan: Plan) -> bool:
+    """Whether a short cell names a post or a team by one of its words; which one it is, `Titles` tells."""
+    return len(text) <= _LEAD_LENGTH and _posts(plan).search(text) is not None and not is_deadline_like(text)
+
+
+@lru_cache(maxsize=4)
+def _posts(plan: Plan) -> re.Pattern[str]:
+    words = "|".join(map(re.escape, plan.words_of("post")))
+    return re.compile(rf"\b(?:{words})\b" if words else "(?!)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8)
