@@ -42,6 +42,8 @@ def test_an_answer_that_leaves_it_open_decides_nothing() -> None:
         ("30 November 2020", True, True, True),
         ("Nov 2020", True, True, True),
         ("Q3", True, False, False),
+        ("Febuary 2021", False, True, True),
+        ("7 Market Street", False, False, False),
         ("Ongoing", True, True, False),
         ("The review is ongoing", True, False, False),
         ("3.12", True, True, False),

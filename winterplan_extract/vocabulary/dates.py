@@ -21,8 +21,9 @@ _DEADLINE: Final = re.compile(rf"\b(?:{_DAY}|(?:q[1-4]|{cal.MONTH_PATTERN}|{_DEA
 _LINE_DEADLINE: Final = re.compile(
     rf"\b(?:{_DAY}|\d{{1,2}}(?:st|nd|rd|th)|(?:{cal.MONTH_PATTERN})\b|20[12]\d)|^(?:{_DEADLINE_WORDS})\b", re.IGNORECASE
 )
+_MISTYPED_MONTH: Final = rf"(?:{'|'.join(cal.MONTHS)})[a-z]*"  # “Febuary 2021”; “7 Market” has no year after it
 _DATE: Final = re.compile(
-    rf"\b(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}-\d\d-\d\d|(?:{cal.MONTH_PATTERN})\.?,? ?(?:20)?2\d"
+    rf"\b(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}-\d\d-\d\d|(?:{_MISTYPED_MONTH})\.?,? ?(?:20)?2\d"
     rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:{cal.MONTH_PATTERN}))\b",
     re.IGNORECASE,
 )
