@@ -15,7 +15,8 @@ from winterplan_extract.domain.records import Flag, Met
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.deadline import Deadline, is_paragraph
 from winterplan_extract.fields.lead import Leads
-from winterplan_extract.vocabulary.references import MENTIONED, bare_reference
+from winterplan_extract.vocabulary.pointers import references_sent_to, sends_up
+from winterplan_extract.vocabulary.references import bare_reference
 
 _ORDER: Final[tuple[Flag, ...]] = get_args(Flag)
 _DATED: Final = ("date", "month", "period")
@@ -30,22 +31,6 @@ _NO_WORK: Final = re.compile(
 )
 _TAKEN_BACK: Final = re.compile(
     r"\b(?:but|however|although|though|except|apart from|other than|until|needs?|will|must|should|to be)\b"
-)
-_SEE: Final = (
-    r"(?:\b(?:please\s+)?(?:see|refer\s+to|as\s+per|as\s+in|as\s+for|same\s+as|covered\s+(?:in|by|under|at)|detailed\s+(?:in|at)|outlined\s+(?:in|at)"
-    r"|addressed\s+(?:in|under|by)|linked?\s+(?:to|with)|cross[\s-]?ref(?:erence|er)?(?:\s+(?:to|with))?|ref(?:er)?\.?|cf\.?|response\s+(?:to|at|in)|answer\s+(?:to|at|in)|as)\s*:?\s+"
-    r"(?:(?:also|our|the|response|answer|comments?|row|action|ref(?:erence)?|item|point|number|no\.?|line|requirement|question|to|in|at|for|under|above|below)\s+)*)"
-)
-_POINTER: Final = re.compile(
-    rf"{_SEE}(?P<refs>{MENTIONED}(?:\s*(?:,|;|&|and|/|or|to|-|–)\s*{MENTIONED})*)", re.IGNORECASE
-)
-_A_DATE: Final = re.compile(r"[0-3]?\d\.[01]?\d\.2\d")  # “as at 1.10.20” points at no row
-_ROW_NUMBER: Final = re.compile(
-    r"\b(?:see|refer\s+to|as\s+per|as\s+in|same\s+as|as)\s+(?:row|action|ref(?:erence)?|item|point|no\.?|line|requirement)\s*(?P<refs>\d{1,3}(?![\w.]*\d))",
-    re.IGNORECASE,
-)
-_ABOVE: Final = re.compile(
-    r"\b(?:as|see|same\s+as)\s+(?:above|below|before|previous(?:ly)?)\b|^\s*ditto\b", re.IGNORECASE
 )
 
 
@@ -91,13 +76,8 @@ def missing_references(rows: Sequence[RawRecord]) -> tuple[Notice, ...]:
 
 def pointed_at(row: RawRecord) -> tuple[str, ...]:
     """The references that a row's texts send the reader to, as printed, each once."""
-    found: list[str] = []
-    for text in _answers(row):
-        for pattern in (_POINTER, _ROW_NUMBER):
-            for match in pattern.finditer(text):
-                found.extend(re.findall(MENTIONED, match["refs"], re.IGNORECASE) or [match["refs"]])
-    others = (ref for ref in found if bare_reference(ref) != bare_reference(row.ref) and not _A_DATE.fullmatch(ref))
-    return tuple(dict.fromkeys(others))
+    found = (ref for text in _answers(row) for ref in references_sent_to(text))
+    return tuple(dict.fromkeys(ref for ref in found if bare_reference(ref) != bare_reference(row.ref)))
 
 
 def names_work(gap: str) -> bool:
@@ -121,7 +101,7 @@ def _of_answer(row: Read) -> set[Flag]:
     work = names_work(row.record.gap)
     unmet = row.met in ("no", "partly")
     open_gap = unmet or (work and row.met == "not_stated")
-    if unmet and not work and not _ABOVE.search(row.record.gap):
+    if unmet and not work and not sends_up(row.record.gap):
         found.add("gap_without_plan")
     if open_gap and not row.leads.named:
         found.add("gap_without_lead")
@@ -157,7 +137,7 @@ def _says_something(status: str) -> bool:
 def _points_elsewhere(row: RawRecord) -> bool:
     if pointed_at(row):
         return True
-    return any(_ABOVE.search(text) and len(text.split()) <= _SHORT for text in _answers(row))
+    return any(sends_up(text) and len(text.split()) <= _SHORT for text in _answers(row))
 
 
 _SHORT: Final = 8  # words: in a longer text “as above” is said in passing
