@@ -55,6 +55,7 @@ FAULTY = [
     ("headings.csv", "wording,role\nOwner,boss\n", "line 2, column role: “boss” is not .* one of current_status, deadline", "no role"),
     ("wordings.csv", "wording,met\nY,yes\nZ,maybe\n", "line 3, column met: “maybe” is not .* one of no, not_app", "no answer"),
     ("asides.csv", "begins,kind\nKey:,legends\n", "line 2, column kind: “legends” is not .* one of banner", "no reason"),
+    ("words.csv", "word,kind\nLord,honourable\n", "line 2, column kind: “honourable” is not .* one of ", "no kind of word"),
     ("paraphrases.csv", "action_id,wording\nB-07,Do it\n", "line 2: action_id “B-07” is not in actions.csv", "of no action"),
     ("section_names.csv", "section,wording\nOther,Some\n", "line 2: section “Other” is not in", "of no section"),
     ("idioms.csv", "wording\nICF\n", "idioms.csv lacks the column means", "another list's column"),

@@ -11,10 +11,10 @@ from outside_texts import COMMITMENTS, HELD_OUT, INTRODUCTIONS
 from winterplan_extract.audit.outside_text import OutsideText, outside_text
 from winterplan_extract.domain.document import Document, Paragraph, Place, RawRecord
 from winterplan_extract.storage.plan_folder import load_plan
-from winterplan_extract.vocabulary.date_grammar import Reading
+from winterplan_extract.vocabulary.date_grammar import DateReading
 
 PLAN = load_plan()
-READING = Reading(date(2020, 9, 1), date(2021, 3, 31))
+READING = DateReading(date(2020, 9, 1), date(2021, 3, 31))
 ROW = RawRecord(Place(1, 1), requirement="Keep a stock of face masks", current_status="Six weeks in hand")
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.deadline import Deadline, is_paragraph, read_deadline
 from winterplan_extract.vocabulary.calendar_dates import easter
-from winterplan_extract.vocabulary.date_grammar import Reading
+from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import find_mentions
 
 SETTINGS = Settings(as_of=date(2021, 1, 15))
@@ -263,6 +263,6 @@ def test_any_text_gives_a_deadline_whose_dates_are_in_order(text: str) -> None:
 
 @given(st.lists(PIECES, max_size=12).map(" ".join))
 def test_mentions_stand_in_order_and_apart(text: str) -> None:
-    found = find_mentions(text, Reading(date(2020, 9, 1), date(2021, 3, 31)))
+    found = find_mentions(text, DateReading(date(2020, 9, 1), date(2021, 3, 31)))
     assert all(m.start < m.end and m.first <= m.last for m in found)
     assert all(one.end <= two.start for one, two in itertools.pairwise(found))

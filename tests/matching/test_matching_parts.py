@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from winterplan_extract.matching.order import number_group, order_signal, transitions
+from winterplan_extract.matching.order import order_signal, transitions
 from winterplan_extract.matching.parts import matter, parts, segments
 from winterplan_extract.matching.repair import Mender, unmangle
 from winterplan_extract.matching.stems import stem
@@ -133,13 +133,6 @@ def test_segments_after_a_colon_are_about_what_stands_before_it() -> None:
 def test_who_is_to_act_is_no_part_of_the_matter() -> None:
     assert matter("Directors of adult social services and PSWs should: develop links") == "develop links"
     assert matter("Report: shortages") == "Report: shortages"
-
-
-@pytest.mark.parametrize(
-    ("ref", "group"), [("13.6", "13"), ("1.10", "1"), ("A4", ""), ("B-12", "B"), ("7", ""), ("", ""), ("SW/3", "SW")]
-)
-def test_a_number_tells_its_group(ref: str, group: str) -> None:
-    assert number_group(ref) == group
 
 
 def test_order_speaks_for_the_next_of_the_list() -> None:

@@ -18,7 +18,7 @@ from textfiles import (
 
 from winterplan_extract.domain.document import Paragraph
 from winterplan_extract.domain.plaintext import chars
-from winterplan_extract.sources.text.stacked.widths import Span, column_width, span_of, width_of
+from winterplan_extract.sources.text.stacked.widths import LineSpan, column_width, span_of, width_of
 
 ASKED = (
     "Local authorities should keep a list of every provider in their area and share it with health partners each week",
@@ -200,5 +200,5 @@ def test_the_width_of_a_column_shows_in_where_its_lines_wrap(lines: list[str], f
 
 
 def test_a_width_that_is_not_known_fits_all() -> None:
-    assert Span(40.0, 50.0, 2).misfit(0.0) == 0.0
+    assert LineSpan(40.0, 50.0, 2).misfit(0.0) == 0.0
     assert column_width([]) == 0.0

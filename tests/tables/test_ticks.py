@@ -80,3 +80,9 @@ def test_a_printed_no_that_no_mark_explains_stays_beside_a_column_for_what_is_me
 )  # fmt: skip
 def test_a_mark_in_one_of_several_columns_means_what_heads_it(headings: tuple[str, ...], columns: tuple[tuple[str, ...], ...], said: list[str]) -> None:  # fmt: skip
     assert met(rebuilt(headings, *columns)) == said
+
+
+@pytest.mark.parametrize("headings", [("Y", "N"), ("y", "n"), ("Yes", "No"), ("Y", "Partly")])
+def test_a_mark_under_a_letter_is_the_answer_that_the_letter_stands_for(headings: tuple[str, str]) -> None:
+    found = rebuilt(headings, ("x", "", "x", ""), ("", "x", "", "x"))
+    assert met(found) == [headings[0], headings[1], headings[0], headings[1]]

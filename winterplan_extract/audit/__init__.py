@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from winterplan_extract.audit.accounted import unaccounted
 from winterplan_extract.audit.columns import doubtful_columns
-from winterplan_extract.audit.evidence import Evidence
+from winterplan_extract.audit.evidence import AuditEvidence
 from winterplan_extract.audit.joins import joined_or_torn
 from winterplan_extract.audit.kept import lost_between
 from winterplan_extract.audit.order import out_of_order
@@ -47,7 +47,7 @@ def audit(
 
     `rows` are the rows as they came out, matched; `second` is the file's text taken by another way.
     """
-    seen = Evidence(document, rebuilt, rows, second, plan, settings.auditing)
+    seen = AuditEvidence(document, rebuilt, rows, second, plan, settings.auditing)
     found = [doubt for check in _CHECKS for doubt in check(seen)]
     found += _unmapped(seen)
     return tuple(_fewest(found, settings.auditing.most_alike))
@@ -58,7 +58,7 @@ def learn(plan: Plan) -> None:
     Signs.of(plan)
 
 
-def _unmapped(seen: Evidence) -> Iterator[Notice]:
+def _unmapped(seen: AuditEvidence) -> Iterator[Notice]:
     """More than half of the rows are on no list."""
     unmapped = sum(row.decision == "unmapped" for row in seen.rows)
     if len(seen.rows) >= seen.settings.rows_to_judge and unmapped > seen.settings.unmapped_share * len(seen.rows):

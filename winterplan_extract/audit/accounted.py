@@ -6,13 +6,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from winterplan_extract.audit.evidence import Evidence
+from winterplan_extract.audit.evidence import AuditEvidence
 from winterplan_extract.audit.letters import counted, lacking_words, shown, squeezed
 from winterplan_extract.domain.document import Notice, Paragraph, SecondPart
 from winterplan_extract.domain.problems import notice
 
 
-def unaccounted(seen: Evidence) -> tuple[Notice, ...]:
+def unaccounted(seen: AuditEvidence) -> tuple[Notice, ...]:
     """A notice for each page, or for the file where it has none, whose second reading holds what the first lacks."""
     if seen.second.fault:
         return (notice("second_reading_failed", detail=seen.second.fault),)
@@ -27,7 +27,7 @@ def unaccounted(seen: Evidence) -> tuple[Notice, ...]:
     )
 
 
-def _read(seen: Evidence) -> dict[int | None, list[str]]:
+def _read(seen: AuditEvidence) -> dict[int | None, list[str]]:
     """The texts that the first reading has, by page; all under None where the second reading has no pages."""
     paged = seen.second.parts[0].page is not None
     found: dict[int | None, list[str]] = defaultdict(list)
@@ -39,7 +39,7 @@ def _read(seen: Evidence) -> dict[int | None, list[str]]:
     return found
 
 
-def _of_page(seen: Evidence, part: SecondPart, held: str, furniture: Sequence[str]) -> Iterable[Notice]:
+def _of_page(seen: AuditEvidence, part: SecondPart, held: str, furniture: Sequence[str]) -> Iterable[Notice]:
     wanted, have = counted(part.text), counted(held)
     if wanted == have:
         return
@@ -64,7 +64,7 @@ def _margins(page: str, furniture: Sequence[str]) -> Counter[str]:
     return found
 
 
-def _of_file(seen: Evidence, held: str) -> Iterable[Notice]:
+def _of_file(seen: AuditEvidence, held: str) -> Iterable[Notice]:
     """Of a file without pages only what is lacking counts: the numbers of its lists are not among its texts."""
     said = "\n".join(part.text for part in seen.second.parts)
     lacking = counted(said) - counted(held)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from winterplan_extract.audit.evidence import Evidence, spread
+from winterplan_extract.audit.evidence import AuditEvidence, spread
 from winterplan_extract.audit.letters import shown
 from winterplan_extract.domain.document import ColumnRole, Notice, Role
 from winterplan_extract.domain.plaintext import fold
@@ -23,7 +23,7 @@ _FIELDS: Final[Mapping[str, Callable[[ReturnRecord], str]]] = {
 }
 
 
-def doubtful_columns(seen: Evidence) -> Iterator[Notice]:
+def doubtful_columns(seen: AuditEvidence) -> Iterator[Notice]:
     """A notice for each heading that says otherwise than its role, each role whose cells hold something else, and more."""
     yield from _against_headings(seen)
     yield from _disagreeing(seen)
@@ -33,7 +33,7 @@ def doubtful_columns(seen: Evidence) -> Iterator[Notice]:
     yield from _exchanged_in_row(seen)
 
 
-def _against_headings(seen: Evidence) -> Iterator[Notice]:
+def _against_headings(seen: AuditEvidence) -> Iterator[Notice]:
     """Known headings whose column was given another role, or none though the table has no other for it."""
     by_table: dict[int, list[ColumnRole]] = defaultdict(list)
     for column in seen.rebuilt.columns:
@@ -57,7 +57,7 @@ def _against_headings(seen: Evidence) -> Iterator[Notice]:
             yield notice(code, table=table, heading=shown(column.heading), known=known, role=column.role)
 
 
-def _disagreeing(seen: Evidence) -> Iterator[Notice]:
+def _disagreeing(seen: AuditEvidence) -> Iterator[Notice]:
     """Headings that have one role in most tables and another in this one; columns that go on another's without its role."""
     roles: dict[str, Counter[Role]] = defaultdict(Counter)
     tables: dict[tuple[str, Role], int] = {}
@@ -80,7 +80,7 @@ def _disagreeing(seen: Evidence) -> Iterator[Notice]:
             yield notice("tables_disagree", table=tables[heading, role], heading=shown(heading), role=role, usual=usual)  # fmt: skip
 
 
-def _unlike_roles(seen: Evidence) -> Iterator[Notice]:
+def _unlike_roles(seen: AuditEvidence) -> Iterator[Notice]:
     """Roles most of whose cells hold what no such cell holds: addresses, dates, answers, paragraphs."""
     most = seen.settings.unlike_share
     answered = _answered(seen)
@@ -97,7 +97,7 @@ def _unlike_roles(seen: Evidence) -> Iterator[Notice]:
                 break
 
 
-def _unlike(seen: Evidence, role: str) -> Sequence[tuple[str, Callable[[str], bool]]]:
+def _unlike(seen: AuditEvidence, role: str) -> Sequence[tuple[str, Callable[[str], bool]]]:
     signs, words = seen.signs, seen.settings.paragraph_words
     addresses = ("addresses or telephone numbers", signs.is_address)
     dates = ("dates", signs.is_date)
@@ -114,13 +114,13 @@ def _unlike(seen: Evidence, role: str) -> Sequence[tuple[str, Callable[[str], bo
     }[role]
 
 
-def _answered(seen: Evidence) -> bool:
+def _answered(seen: AuditEvidence) -> bool:
     """Whether what was taken for answers mostly is what the plan calls answers."""
     texts = [row.met_text for row in seen.rows if row.met_text]
     return bool(texts) and sum(map(seen.signs.is_answer, texts)) >= seen.settings.unlike_share * len(texts)
 
 
-def _answers(seen: Evidence) -> Iterator[Notice]:
+def _answers(seen: AuditEvidence) -> Iterator[Notice]:
     """Answers that nearly all came out as not stated, printed or not."""
     rows = [row for row in seen.rows if row.requirement]
     silent = [row for row in rows if row.met == "not_stated"]
@@ -134,7 +134,7 @@ def _answers(seen: Evidence) -> Iterator[Notice]:
         yield notice("answers_all_empty", count=len(silent), all=len(rows))
 
 
-def _emptier_than_gaps(seen: Evidence) -> Iterator[Notice]:
+def _emptier_than_gaps(seen: AuditEvidence) -> Iterator[Notice]:
     """Statuses told of where the answer falls short, beside gaps told of everywhere: the two may be exchanged."""
     met = [row for row in seen.rows if row.met == "yes"]
     short = [row for row in seen.rows if row.met in ("no", "partly")]
@@ -147,7 +147,7 @@ def _emptier_than_gaps(seen: Evidence) -> Iterator[Notice]:
         yield notice("status_emptier_than_gap", statuses=f"{statuses:.0%}", gaps=f"{gaps:.0%}")
 
 
-def _exchanged_in_row(seen: Evidence) -> Iterator[Notice]:
+def _exchanged_in_row(seen: AuditEvidence) -> Iterator[Notice]:
     """Rows whose lead is a date while their date is a post."""
     for row in seen.rows:
         if seen.signs.is_date(row.lead_text) and seen.signs.is_lead(row.deadline_text):

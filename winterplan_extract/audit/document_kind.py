@@ -13,7 +13,7 @@ from winterplan_extract.domain.document import Document, Paragraph, RawRecord, T
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Identity, LookAlike, Period
 from winterplan_extract.domain.records import Kind
-from winterplan_extract.vocabulary.date_grammar import Reading
+from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import find_mentions
 
 _TITLE_BLOCK: Final = 6  # paragraphs before the first table that may name the plan
@@ -158,7 +158,7 @@ def _of_season(year: int, identity: Identity, period: Period) -> LookAlike:
 
 def _printed_days(records: Sequence[RawRecord], period: Period) -> list[date]:
     """The days of the deadlines whose year is printed."""
-    reading = Reading(period.start, period.end)
+    reading = DateReading(period.start, period.end)
     return [
         mention.last
         for record in records

@@ -39,7 +39,7 @@ class SourceRow:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class AuditEvidence:
     """One file's reading and its outcome. What is derived is worked out once, when a check first asks for it."""
 
     document: Document

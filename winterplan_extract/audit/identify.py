@@ -14,7 +14,7 @@ from winterplan_extract.domain.plaintext import BULLET
 from winterplan_extract.domain.plan import Identity, Period, Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import NO_RETURN, Kind
-from winterplan_extract.vocabulary.date_grammar import Reading
+from winterplan_extract.vocabulary.date_grammar import DateReading
 
 _SUPERSEDED: Final = ("no_tables", "no_requirement_table")  # what is said better of prose
 _OF_COUNCIL: Final = ("council_not_found", "council_not_on_register", "council_ambiguous")  # what stands for none
@@ -37,7 +37,7 @@ def identify(document: Document, records: Sequence[RawRecord], plan: Plan, perio
     identity = plan.identity
     named = plan_named(document, records, identity, written)
     period = named.other.period if named.other else period
-    outside = outside_text(document, records, plan, Reading(period.start, period.end))
+    outside = outside_text(document, records, plan, DateReading(period.start, period.end))
     kind = kind_of(document, records, named, [ask.text for ask in outside.asks], identity, council)
     return Identified(named, kind, outside, period, tuple(_notices(records, named, kind, outside, identity)))
 

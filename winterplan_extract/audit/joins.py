@@ -6,18 +6,18 @@ import itertools
 from collections.abc import Iterator
 from typing import Final
 
-from winterplan_extract.audit.evidence import Evidence, SourceRow
+from winterplan_extract.audit.evidence import AuditEvidence, SourceRow
 from winterplan_extract.audit.letters import shown
-from winterplan_extract.audit.signs import reference_of
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plaintext import BULLET
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.vocabulary.references import reference_of
 
 _ENDS: Final = (".", "!", "?", ":", ";", ")", "”", "’", '"')
 
 
-def joined_or_torn(seen: Evidence) -> Iterator[Notice]:
+def joined_or_torn(seen: AuditEvidence) -> Iterator[Notice]:
     """A notice for each table row joined though it stands for itself, and each row that reads like another's rest."""
     rows = {row.spot: row for row in seen.source_rows}
     usual = _usual(seen)
@@ -32,7 +32,7 @@ def joined_or_torn(seen: Evidence) -> Iterator[Notice]:
             yield notice("perhaps_torn", page=after.page, table=after.table, row=after.row, text=shown(after.requirement or after.current_status or after.gap), signs=", ".join(signs))  # fmt: skip
 
 
-def _own_signs(seen: Evidence, row: SourceRow, into: SourceRow) -> list[str]:
+def _own_signs(seen: AuditEvidence, row: SourceRow, into: SourceRow) -> list[str]:
     """What shows that a joined row has a requirement of its own: no more than one of these is in a rest."""
     found: list[str] = []
     held = _by_role(seen, into)
@@ -50,7 +50,7 @@ def _own_signs(seen: Evidence, row: SourceRow, into: SourceRow) -> list[str]:
     return found
 
 
-def _by_role(seen: Evidence, row: SourceRow) -> dict[str, str]:
+def _by_role(seen: AuditEvidence, row: SourceRow) -> dict[str, str]:
     return {
         column.role: cell.text
         for at, cell in row.cells
@@ -62,7 +62,7 @@ def _begins(text: str) -> bool:
     return text.lstrip("•“‘\"'( ")[:1].isupper()
 
 
-def _usual(seen: Evidence) -> tuple[bool, bool, bool]:
+def _usual(seen: AuditEvidence) -> tuple[bool, bool, bool]:
     """Whether nearly all rows have a reference, an answer, and a requirement that begins with a capital."""
     most = seen.settings.usual_share * len(seen.rows)
     return (

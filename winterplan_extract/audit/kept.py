@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from winterplan_extract.audit.evidence import Evidence, SourceRow
+from winterplan_extract.audit.evidence import AuditEvidence, SourceRow
 from winterplan_extract.audit.letters import counted, shown, squeezed
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ReturnRecord
 
 
-def lost_between(seen: Evidence) -> Iterator[Notice]:
+def lost_between(seen: AuditEvidence) -> Iterator[Notice]:
     """A notice for each cell whose words are not in the row that came out of it, and for rows that came out as nothing."""
     if len(seen.headers) > seen.rebuilt.headers:
         for row in seen.headers[seen.rebuilt.headers :][:1]:
@@ -28,7 +28,7 @@ def lost_between(seen: Evidence) -> Iterator[Notice]:
             yield notice("cell_unaccounted", page=row.table.page, table=row.table.number, row=row.number, text=shown(said))  # fmt: skip
 
 
-def _other_number(seen: Evidence, row: SourceRow, came: ReturnRecord) -> Iterator[Notice]:
+def _other_number(seen: AuditEvidence, row: SourceRow, came: ReturnRecord) -> Iterator[Notice]:
     """A notice where the row has another reference than its table row."""
     for at, cell in row.cells:
         column = seen.roles.get((row.table.number, at))
@@ -36,7 +36,7 @@ def _other_number(seen: Evidence, row: SourceRow, came: ReturnRecord) -> Iterato
             yield notice("cell_unaccounted", page=row.table.page, table=row.table.number, row=row.number, text=shown(cell.text))  # fmt: skip
 
 
-def _lost(seen: Evidence, rows: Sequence[SourceRow], held: str) -> Iterator[tuple[SourceRow, str]]:
+def _lost(seen: AuditEvidence, rows: Sequence[SourceRow], held: str) -> Iterator[tuple[SourceRow, str]]:
     """The cells of the table rows that one row came out of whose letters are missing from it."""
     cells = [
         (row, cell.text.removeprefix(seen.labels_beneath.get(row.spot, "")))
@@ -53,7 +53,7 @@ def _lost(seen: Evidence, rows: Sequence[SourceRow], held: str) -> Iterator[tupl
     yield from (apart or whole or cells)[:1]
 
 
-def _is_kept(seen: Evidence, row: SourceRow, at: int, said: str) -> bool:
+def _is_kept(seen: AuditEvidence, row: SourceRow, at: int, said: str) -> bool:
     """Whether the cell's words must be in the row: marks and the labels of a form need not."""
     column = seen.roles.get((row.table.number, at))
     if column is not None:
@@ -63,12 +63,12 @@ def _is_kept(seen: Evidence, row: SourceRow, at: int, said: str) -> bool:
     )
 
 
-def _is_label(seen: Evidence, said: str) -> bool:
+def _is_label(seen: AuditEvidence, said: str) -> bool:
     """Whether the letters are a form's label, or the part of one that a page break cut."""
     return said in seen.labels or any(label.startswith(said) or label.endswith(said) for label in seen.labels)
 
 
-def _text_of(seen: Evidence, row: ReturnRecord) -> str:
+def _text_of(seen: AuditEvidence, row: ReturnRecord) -> str:
     """All that came out of the row's own cells: a heading that was carried down is not of them unless it has a column."""
     texts = [row.ref, row.requirement, row.current_status, row.met_text, row.gap, row.lead_text, row.deadline_text, row.other_text]  # fmt: skip
     if seen.headed_by_columns:

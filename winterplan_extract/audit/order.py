@@ -10,25 +10,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from winterplan_extract.audit.evidence import Evidence, SourceRow
+from winterplan_extract.audit.evidence import AuditEvidence, SourceRow
 from winterplan_extract.audit.letters import shown, squeezed
-from winterplan_extract.audit.signs import reference_of
 from winterplan_extract.domain.document import CELL_END, Notice, SecondPart
 from winterplan_extract.domain.problems import notice
+from winterplan_extract.vocabulary.references import reference_of, without_labels
 
 Broken = tuple[SourceRow, str]  # a row and the words in it that stand elsewhere
 
-# What Word prints and does not store as text: the number of a list item, and the mark round a footnote taken into a cell.
-_LABEL: Final = re.compile(
-    r"^\W*(?:\(?(?:[0-9]{1,3}(?:\.[0-9]{1,3})*|[A-Za-z]{1,4})[.)]|[0-9]{1,3}(?:\.[0-9]{1,3})+)\s+", re.MULTILINE
-)
+# What Word prints and does not store as text, beside the numbers of list items: the mark round a footnote taken into a cell.
+_NOTE: Final = re.compile(r"\n\[[^\[\]]*\]")
 _MOST_ENDS: Final = 8  # ways in which a cell may end, where Word counts numbers itself
 _BARE_LABEL: Final = re.compile(r"\A\d{1,3}\s+")
 _NUMBER: Final = 12  # letters and digits of the longest reference
-_NOTE: Final = re.compile(r"\n\[[^\[\]]*\]")
 
 
-def out_of_order(seen: Evidence) -> Iterator[Notice]:
+def out_of_order(seen: AuditEvidence) -> Iterator[Notice]:
     """A notice for each row whose words stand otherwise in the second reading, where all but a few stand alike.
 
     A PDF may be drawn in any order, so that the order tells something only where nearly all cells follow one another
@@ -48,7 +45,7 @@ def out_of_order(seen: Evidence) -> Iterator[Notice]:
         yield notice("tables_out_of_order", page=row.table.page, table=row.table.number, count=len(broken), text=shown(said))  # fmt: skip
 
 
-def _tried(seen: Evidence) -> tuple[int, Sequence[Broken]]:
+def _tried(seen: AuditEvidence) -> tuple[int, Sequence[Broken]]:
     """How many cells were looked for, and those that were not found where they should stand."""
     texts = _texts(seen.second.parts)
     unprinted = seen.document.format == "docx"
@@ -129,5 +126,5 @@ def _follow(text: _Text, letters: Sequence[str], at: int) -> bool:
 def _forms(text: str) -> tuple[str, ...]:
     """The letters of a cell, and without what Word does not store as text beside it."""
     bare = _NOTE.sub("", text)
-    spelt = (text, bare, _LABEL.sub("", text), _LABEL.sub("", bare), _BARE_LABEL.sub("", bare))
+    spelt = (text, bare, without_labels(text), without_labels(bare), _BARE_LABEL.sub("", bare))
     return tuple(dict.fromkeys(map(squeezed, spelt)))

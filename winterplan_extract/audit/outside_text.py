@@ -17,11 +17,10 @@ from winterplan_extract.audit.outside_wordings import Context, OutsideWordings, 
 from winterplan_extract.domain.document import Document, Paragraph, RawRecord
 from winterplan_extract.domain.plaintext import BULLET, chars, fold
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.vocabulary.date_grammar import Reading
+from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import find_mentions
+from winterplan_extract.vocabulary.references import after_list_label, without_heading_number
 
-_MARK: Final = re.compile(r"^(?:• |\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,5})[.)]\s+|\d{1,2}(?:\.\d{1,2})+\s+)")
-_NUMBER: Final = re.compile(r"^(?:(?:\d{1,2}\.)*\d{1,2}[.)]?|[A-Z][.)])\s+")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])[”\"’']?\s+(?=[A-Z“\"])")
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _FIGURE: Final = re.compile(r"(?<![-\w])\d")  # not the 19 of COVID-19
@@ -49,7 +48,7 @@ class OutsideText:
     asks: tuple[Ask, ...]
 
 
-def outside_text(document: Document, records: Sequence[RawRecord], plan: Plan, reading: Reading) -> OutsideText:
+def outside_text(document: Document, records: Sequence[RawRecord], plan: Plan, reading: DateReading) -> OutsideText:
     """The letters and digits outside the tables, and the asks there that no row has taken up.
 
     Where the document gave no row its headings count too: “1. Hold a learning review …”.
@@ -58,17 +57,17 @@ def outside_text(document: Document, records: Sequence[RawRecord], plan: Plan, r
     counted = sum(chars(paragraph.text) for paragraph in paragraphs)
     known = outside_wordings(plan)
     taken = "\n".join(fold(text) for record in records for text in _texts(record) if text)
-    found = _Walk(known, reading, headings_ask=not records).through(_unwrapped(paragraphs))
+    found = _ParagraphWalk(known, reading, headings_ask=not records).through(_unwrapped(paragraphs))
     asks = (ask for ask in found if not taken or fold(_bare(ask.text)) not in taken)
     return OutsideText(counted, tuple(asks))
 
 
 @dataclass(slots=True)
-class _Walk:
+class _ParagraphWalk:
     """The walk through the paragraphs: the heading and the opening line that the next one stands under."""
 
     known: OutsideWordings
-    reading: Reading
+    reading: DateReading
     headings_ask: bool
     heading: Context = ""
     lead: Context = ""
@@ -81,15 +80,15 @@ class _Walk:
                 yield from _if_several(loose)
                 if self.headings_ask and self._is_asking_heading(text):
                     yield Ask(text, line.page, listed=False)
-                self.heading, self.lead = self.known.heading(_NUMBER.sub("", text)), ""
+                self.heading, self.lead = self.known.heading(without_heading_number(text)), ""
                 continue
-            mark = _MARK.match(text)
-            if mark is None and text.endswith(":"):
+            listed = after_list_label(text)
+            if listed is None and text.endswith(":"):
                 yield from _if_several(loose)
                 self.lead = self.known.lead_in(text)
-            elif mark:
+            elif listed is not None:
                 yield from _if_several(loose)
-                if self._asks_in_list(text[mark.end() :]):
+                if self._asks_in_list(listed):
                     yield Ask(text, line.page, listed=True)
             else:
                 sentences = _SENTENCE.split(text)
@@ -114,11 +113,11 @@ class _Walk:
         short = len(text.split()) <= _HEADING_WORDS and text[-1:] not in ".:;,!"
         if not short or text.startswith(BULLET):
             return False
-        bare = _NUMBER.sub("", text)
+        bare = without_heading_number(text)
         return self.known.is_known_heading(bare) or (bare == text and bool(self.known.heading(text)))
 
     def _is_asking_heading(self, text: str) -> bool:
-        bare = _NUMBER.sub("", text)
+        bare = without_heading_number(text)
         label, _, rest = bare.partition(":")
         if rest and self.known.heading(label) == "asks":
             return True
@@ -211,7 +210,7 @@ def _unwrapped(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 def _goes_on(before: str, after: str) -> bool:
     """Whether a line goes on the sentence of the line before: that one does not end, and this one begins small."""
-    if not before[-1:].isalnum() or _MARK.match(after):
+    if not before[-1:].isalnum() or after_list_label(after) is not None:
         return False
     return after[:1].islower() or (after[:1].isdigit() and len(before.split()) >= _HALF_SENTENCE)
 
@@ -221,7 +220,8 @@ def _texts(record: RawRecord) -> tuple[str, ...]:
 
 
 def _bare(text: str) -> str:
-    return _MARK.sub("", text)
+    listed = after_list_label(text)
+    return text if listed is None else listed
 
 
 def places(asks: Sequence[Ask]) -> tuple[int, ...]:

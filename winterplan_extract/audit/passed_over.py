@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from winterplan_extract.audit.evidence import Evidence, SourceRow
+from winterplan_extract.audit.evidence import AuditEvidence, SourceRow
 from winterplan_extract.audit.letters import shown
-from winterplan_extract.audit.signs import reference_of
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plaintext import chars, fold
 from winterplan_extract.domain.problems import notice
+from winterplan_extract.vocabulary.references import reference_of
 
 
-def passed_over(seen: Evidence) -> Iterator[Notice]:
+def passed_over(seen: AuditEvidence) -> Iterator[Notice]:
     """A notice for each row set aside, or taken as headings, that holds what answers, and for each table of such rows."""
     asking = {row.table for row in seen.rows}
     asking |= {column.table for column in seen.rebuilt.columns if column.role == "requirement"}
@@ -28,7 +28,7 @@ def passed_over(seen: Evidence) -> Iterator[Notice]:
     yield from _tables(seen, asking)
 
 
-def _signs(seen: Evidence, row: SourceRow, said_again: set[str]) -> list[str]:
+def _signs(seen: AuditEvidence, row: SourceRow, said_again: set[str]) -> list[str]:
     """What in the row looks like a requirement's own cells, by the roles of the columns it stands in."""
     if sum(fold(cell.text) in said_again for _, cell in row.cells) * 2 >= len(row.cells):
         return []  # the headings once more
@@ -43,7 +43,7 @@ def _signs(seen: Evidence, row: SourceRow, said_again: set[str]) -> list[str]:
             found.append("a date")
         elif role == "lead" and seen.signs.is_lead(cell.text):
             found.append("a lead")
-        elif role == "ref" and (parsed := reference_of(cell.text)) and len(parsed[1]) > 1:
+        elif role == "ref" and (parsed := reference_of(cell.text)) and len(parsed.numbers) > 1:
             found.append("a reference")
         elif role == "requirement" and long and len(row.cells) > 1:
             found.append("a requirement")
@@ -52,7 +52,7 @@ def _signs(seen: Evidence, row: SourceRow, said_again: set[str]) -> list[str]:
     return found
 
 
-def _tables(seen: Evidence, asking: set[int]) -> Iterator[Notice]:
+def _tables(seen: AuditEvidence, asking: set[int]) -> Iterator[Notice]:
     """Tables without a row or a requirement of their own whose rows have sentences beside answers, dates or leads."""
     for table in seen.document.tables:
         if table.number in asking or any(join.place.table == table.number for join in seen.rebuilt.joins):
@@ -63,7 +63,7 @@ def _tables(seen: Evidence, asking: set[int]) -> Iterator[Notice]:
             yield notice("table_without_rows", page=table.page, table=table.number, count=len(like), text=shown(like[0].text))  # fmt: skip
 
 
-def _looks_like_row(seen: Evidence, row: SourceRow) -> bool:
+def _looks_like_row(seen: AuditEvidence, row: SourceRow) -> bool:
     texts = [cell.text for _, cell in row.cells]
     long = sum(chars(text) >= seen.settings.sentence_letters for text in texts)
     short = sum(seen.signs.is_answer(text) or seen.signs.is_date(text) or seen.signs.is_lead(text) for text in texts)

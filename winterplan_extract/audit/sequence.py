@@ -5,17 +5,17 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-from winterplan_extract.audit.evidence import Evidence
+from winterplan_extract.audit.evidence import AuditEvidence
 from winterplan_extract.audit.letters import shown
-from winterplan_extract.audit.signs import reference_of
 from winterplan_extract.domain.document import Notice, Paragraph
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.vocabulary.references import reference_of
 
 _Chapter = tuple[str, tuple[int, ...]]
 
 
-def out_of_sequence(seen: Evidence) -> Iterator[Notice]:
+def out_of_sequence(seen: AuditEvidence) -> Iterator[Notice]:
     """A notice for each gap and each turn in the references, where nearly all of them go on from the one before."""
     steps = list(_steps(seen.rows))
     if not steps:
@@ -45,19 +45,19 @@ def _steps(rows: Sequence[ReturnRecord]) -> Iterator[tuple[_Chapter, int, int, R
     """From row to row the last number of the reference before and after, in one chapter; 0 before a chapter's first."""
     parsed = [(found, row) for row in rows if (found := reference_of(row.ref)) is not None]
     latest: dict[_Chapter, int] = {}
-    for (before, numbers, _), row in parsed:
-        chapter = before, numbers[:-1]
+    for ref, row in parsed:
+        chapter, number = ref.chapter, ref.numbers[-1]
         last = latest.get(chapter, 0 if chapter[1] else None)
-        if last is not None and numbers[-1] != last:
-            yield chapter, last, numbers[-1], row
-        latest[chapter] = numbers[-1]
+        if last is not None and number != last:
+            yield chapter, last, number, row
+        latest[chapter] = number
 
 
 def _spelt(chapter: _Chapter, number: int) -> str:
     return chapter[0].upper() + ".".join(str(part) for part in (*chapter[1], number))
 
 
-def _elsewhere(seen: Evidence) -> Mapping[tuple[_Chapter, int], str]:
+def _elsewhere(seen: AuditEvidence) -> Mapping[tuple[_Chapter, int], str]:
     """Texts that begin with a reference and are no row's: outside tables, set aside, among the headings, inside a row."""
     held = {row.ref for row in seen.rows}
     texts = [item.text for item in seen.document.body if isinstance(item, Paragraph) and not item.level]
@@ -70,6 +70,6 @@ def _elsewhere(seen: Evidence) -> Mapping[tuple[_Chapter, int], str]:
     for text in itertools.chain(texts, inside):
         first = text.split(None, 1)[0] if text.strip() else ""
         parsed = reference_of(first)
-        if parsed is not None and len(parsed[1]) > 1 and first not in held:
-            found.setdefault(((parsed[0], parsed[1][:-1]), parsed[1][-1]), text)
+        if parsed is not None and len(parsed.numbers) > 1 and first not in held:
+            found.setdefault((parsed.chapter, parsed.numbers[-1]), text)
     return found

@@ -12,10 +12,9 @@ from typing import Final
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
+from winterplan_extract.vocabulary.answers import KnownAnswers, known_answers
+from winterplan_extract.vocabulary.dates import names_date
 
-_MONTHS: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_DATE: Final = re.compile(rf"\b(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}-\d\d-\d\d|{_MONTHS}\.?,? ?(?:20)?2\d|\d{{1,2}}(?:st|nd|rd|th)? {_MONTHS})\b", re.IGNORECASE)  # fmt: skip
-_REFERENCE: Final = re.compile(r"(?P<before>[A-Za-z]{0,4}[-. ]?)(?P<numbers>\d{1,3}(?:[.\-/]\d{1,3}){0,3})(?P<letter>[a-z]?)[.):]?$")  # fmt: skip
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|https?://|\bwww\.|\b0\d{2,4}[ -]?\d{3}[ -]?\d{3,4}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")  # fmt: skip
 _LONGEST: Final = 160  # characters of a lead or an answer; longer text is not looked up
 _LEAD_WORDS: Final = 12  # words; who leads is told in a line
@@ -31,7 +30,7 @@ _DATE_WORDS: Final = 8  # words; more is a sentence that names a date
 class Signs:
     """The plan's lists made ready for looking words up."""
 
-    answers: frozenset[str]
+    answers: KnownAnswers
     lead_words: frozenset[str]
     posts: frozenset[str]
     headings: Mapping[str, Role]
@@ -44,7 +43,7 @@ class Signs:
 
     def is_answer(self, text: str) -> bool:
         """Whether a text is one of the plan's answers and nothing else."""
-        return len(text) <= _LONGEST and (fold(text) or text.strip()) in self.answers
+        return len(text) <= _LONGEST and self.answers.is_answer(text)
 
     def is_heading(self, text: str) -> bool:
         """Whether a text is one of the plan's headings and nothing else."""
@@ -59,7 +58,7 @@ class Signs:
 
     def is_date(self, text: str) -> bool:
         """Whether a short text is a date or names a month."""
-        return len(text) <= _LONGEST and len(text.split()) <= _DATE_WORDS and _DATE.search(text) is not None
+        return len(text) <= _LONGEST and len(text.split()) <= _DATE_WORDS and names_date(text)
 
     def is_address(self, text: str) -> bool:
         """Whether a short text holds a telephone number, a postcode or an address of the net."""
@@ -76,7 +75,7 @@ def _signs(plan: Plan) -> Signs:
     common = {fold(word) for word in plan.common_words}
     lead_words = frozenset(word for word in fold(roles).split() if word not in common and len(word) > 1)
     return Signs(
-        answers=frozenset(fold(wording) or wording for wording, _ in plan.wordings),
+        answers=known_answers(plan),
         lead_words=lead_words,
         posts=_posts(plan, texts),
         headings={fold(wording): role for wording, role in plan.headings if fold(wording)},
@@ -93,12 +92,3 @@ def _posts(plan: Plan, texts: Sequence[str]) -> frozenset[str]:
     said = Counter(word for text in texts for word in set(fold(text).split()))
     share = _MORE_OF_POSTS / max(1, len(texts))
     return frozenset(word for word, often in ends.items() if often >= _POSTS and often >= share * said[word])
-
-
-def reference_of(text: str) -> tuple[str, tuple[int, ...], str] | None:
-    """A reference as what stands before its numbers, the numbers, and the letter after them; None for anything else."""
-    found = _REFERENCE.fullmatch(" ".join(text.split()))
-    if found is None:
-        return None
-    numbers = tuple(int(number) for number in re.split(r"[.\-/]", found["numbers"]))
-    return found["before"].strip().casefold(), numbers, found["letter"]

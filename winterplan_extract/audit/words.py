@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from winterplan_extract.audit.evidence import Evidence, spread
+from winterplan_extract.audit.evidence import AuditEvidence, spread
 from winterplan_extract.audit.letters import shown
 from winterplan_extract.domain.document import Notice, Paragraph
 from winterplan_extract.domain.problems import notice
@@ -16,7 +16,7 @@ _SPOILT: Final = re.compile("[\ufffd\ue000-\uf8ff]|[ÃÂ][\u0080-\u00bf‚ƒ„�
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 
 
-def unreadable(seen: Evidence) -> Iterator[Notice]:
+def unreadable(seen: AuditEvidence) -> Iterator[Notice]:
     """A notice for each page, or for each role where there are no pages, that mostly holds words nobody knows."""
     for page, said in _by_page(seen).items():
         yield from _judged(seen, said, where=f"on page {page}" if page else "in the file", page=page)
@@ -24,7 +24,7 @@ def unreadable(seen: Evidence) -> Iterator[Notice]:
         yield from _judged(seen, said, where=f"among the cells of {role}", page=None)
 
 
-def _by_page(seen: Evidence) -> dict[int | None, str]:
+def _by_page(seen: AuditEvidence) -> dict[int | None, str]:
     texts: dict[int | None, list[str]] = defaultdict(list)
     for item in seen.document.body:
         if isinstance(item, Paragraph):
@@ -35,7 +35,7 @@ def _by_page(seen: Evidence) -> dict[int | None, str]:
     return {page: "\n".join(said) for page, said in texts.items()}
 
 
-def _by_role(seen: Evidence) -> dict[str, str]:
+def _by_role(seen: AuditEvidence) -> dict[str, str]:
     rows = spread(seen.rows, seen.settings.spread)
     return {
         "the requirements": "\n".join(row.requirement for row in rows),
@@ -44,7 +44,7 @@ def _by_role(seen: Evidence) -> dict[str, str]:
     }
 
 
-def _judged(seen: Evidence, said: str, *, where: str, page: int | None) -> Iterator[Notice]:
+def _judged(seen: AuditEvidence, said: str, *, where: str, page: int | None) -> Iterator[Notice]:
     spoilt = 0 if said.isascii() else len(_SPOILT.findall(said))
     if spoilt >= seen.settings.spoilt_signs and spoilt >= seen.settings.spoilt_share * len(said):
         at = _SPOILT.search(said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812 - a field of plan.toml is called date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from winterplan_extract.domain.document import Role, SetAsideReason
 from winterplan_extract.domain.records import Action, Met
@@ -77,6 +77,13 @@ class Council:
     kind: str
 
 
+# What a word of words.csv is told by.
+WordKind = Literal[
+    "before_council", "after_council", "compass", "also_word", "title_word", "not_council", "no_council_name",
+    "name_link", "council_kind", "council_acronym", "abbreviated", "rank", "name_particle", "honorific", "also_name", "post",
+]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The canonical actions and the lists beside them, in the order of their files.
@@ -88,6 +95,7 @@ class Plan:
     with another way of putting it, `section_names` a section with another heading for it;
     `council_names` pairs another name of a council with its name on the register; `no_actions` holds wordings that are on no list, each with its kind (local or fragment);
     `outside` holds wordings of text outside tables (wording, part of the text, meaning);
+    `words` are single words and titles by which councils and leads are told, each with its kind;
     `common_words` are everyday words that tell little, whatever they stand beside. `identity` is what plan.toml says.
     """
 
@@ -106,7 +114,16 @@ class Plan:
     common_words: tuple[str, ...] = ()
     first_names: tuple[str, ...] = ()
     outside: tuple[tuple[str, str, str], ...] = ()
+    words: tuple[tuple[str, WordKind], ...] = ()
     identity: Identity = field(default_factory=Identity)
+
+    def __hash__(self) -> int:
+        """Of the folder and the length of its lists alone: plans are keys of what is made ready once for each."""
+        return hash((self.folder, len(self.actions), len(self.wordings), len(self.roles)))
+
+    def words_of(self, kind: WordKind) -> tuple[str, ...]:
+        """The words of a kind, in the order of their file."""
+        return tuple(word for word, other in self.words if other == kind)
 
     def action(self, action_id: str) -> Action:
         """The action of that id; raises KeyError when it is not on the list."""

@@ -60,7 +60,7 @@ _OUTER: Final = (_BREAKS - {"•"}) | {"/"}
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class MetAnswer:
     """The text to keep as printed (a colour as `[red]`, `[amber]`, `[green]`) and what it means."""
 
     text: str
@@ -69,7 +69,7 @@ class Answer:
 
 def read_met(
     text: str, fill: str, wordings: Sequence[tuple[str, Met]], settings: Settings, key: Mapping[str, Met] | None = None
-) -> Answer:
+) -> MetAnswer:
     """The answer that a cell gives; not_stated for an empty one or for words that are on no list.
 
     `fill` is the cell's shading as RRGGBB, read only where there are no words. `key` is the
@@ -80,7 +80,7 @@ def read_met(
         colour = colour_of(fill, settings)
         shown = f"[{colour}]" if colour else ""
     known = _known(tuple(wordings), tuple(sorted((key or {}).items())))
-    return Answer(shown, _of_several(shown, known) or _meaning(_tokens(shown), known))
+    return MetAnswer(shown, _of_several(shown, known) or _meaning(_tokens(shown), known))
 
 
 def _of_several(shown: str, known: Mapping[Words, Met]) -> Met | None:

@@ -18,7 +18,7 @@ from typing import Final
 from winterplan_extract.domain.document import Document, Notice, Paragraph, Table
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.vocabulary.council_names import Naming, Register, register_of
+from winterplan_extract.vocabulary.council_names import CouncilMention, Register, register_of
 
 _LABEL: Final = re.compile(
     r"^\W*(?:name\s+of\s+)?(?:the\s+)?(?:your\s+)?(?:local\s+authority|council|authority|la|organisation|lead\s+organisation|submitted\s+by|completed\s+(?:by|on\s+behalf\s+of)"
@@ -50,10 +50,10 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _NamedPlace:
     """A place that names councils, and the sentence that tells of it."""
 
-    namings: tuple[Naming, ...]
+    namings: tuple[CouncilMention, ...]
     evidence: str
 
 
@@ -84,7 +84,7 @@ def find_sender(document: Document, plan: Plan) -> Sender:
     return _sender(chosen, deciding.evidence, names if doubt else [])
 
 
-def _sender(chosen: Naming, evidence: str, doubtful: Sequence[str]) -> Sender:
+def _sender(chosen: CouncilMention, evidence: str, doubtful: Sequence[str]) -> Sender:
     notices: list[Notice] = []
     if chosen.council is None:
         notices.append(notice("council_not_on_register", name=chosen.printed))
@@ -94,7 +94,7 @@ def _sender(chosen: Naming, evidence: str, doubtful: Sequence[str]) -> Sender:
     return Sender(chosen.name, code, region, evidence, tuple(notices))
 
 
-def _settled(names: Sequence[str], later: Sequence[_Place]) -> str | None:
+def _settled(names: Sequence[str], later: Sequence[_NamedPlace]) -> str | None:
     """The one of several names that a later place names alone."""
     for place in later:
         also = {naming.name for naming in place.namings} & set(names)
@@ -103,7 +103,7 @@ def _settled(names: Sequence[str], later: Sequence[_Place]) -> str | None:
     return None
 
 
-def _named_alone(later: Sequence[_Place]) -> _Place | None:
+def _named_alone(later: Sequence[_NamedPlace]) -> _NamedPlace | None:
     """The first later place that names one council, by its formal name."""
     for place in later:
         if len({naming.name for naming in place.namings}) == 1 and place.namings[0].formal:
@@ -111,7 +111,7 @@ def _named_alone(later: Sequence[_Place]) -> _Place | None:
     return None
 
 
-def _places(document: Document, register: Register) -> Iterator[_Place]:
+def _places(document: Document, register: Register) -> Iterator[_NamedPlace]:
     """The places in the order of what they prove."""
     top = _top_of(document)
     headings = [document.title, *(p.text for p in top if p.level)] + [
@@ -131,22 +131,22 @@ def _places(document: Document, register: Register) -> Iterator[_Place]:
     yield _of_text(document, register)
 
 
-def _first(texts: Sequence[str], register: Register, where: str, *, formal: bool) -> _Place:
+def _first(texts: Sequence[str], register: Register, where: str, *, formal: bool) -> _NamedPlace:
     """The first of the texts that names a council, in full or (not `formal`) by its bare name."""
     for text in texts:
         namings = tuple(n for n in register.find(text, unlisted=formal) if n.formal or not formal)
         if namings:
-            return _Place(namings, f"{where}: “{_quoted(text)}”")
-    return _Place((), "")
+            return _NamedPlace(namings, f"{where}: “{_quoted(text)}”")
+    return _NamedPlace((), "")
 
 
-def _labelled(document: Document, top: Sequence[Paragraph], register: Register) -> _Place:
+def _labelled(document: Document, top: Sequence[Paragraph], register: Register) -> _NamedPlace:
     """The answer to “Council:” or “Name of local authority”, in a line or in the cell beside it."""
     for label, value in _labels(document, top):
         namings = register.find(value, unlisted=True)
         if namings:
-            return _Place(namings[:1], f"beside “{label}”: “{_quoted(value)}”")
-    return _Place((), "")
+            return _NamedPlace(namings[:1], f"beside “{label}”: “{_quoted(value)}”")
+    return _NamedPlace((), "")
 
 
 def _labels(document: Document, top: Sequence[Paragraph]) -> Iterator[tuple[str, str]]:
@@ -167,21 +167,21 @@ def _labels(document: Document, top: Sequence[Paragraph]) -> Iterator[tuple[str,
                     yield text.strip(" :"), cells[at + 1]
 
 
-def _of_file(shown: str, register: Register) -> _Place:
+def _of_file(shown: str, register: Register) -> _NamedPlace:
     """The file's own name, else the folder or archive it lies in."""
     path = PurePosixPath(shown.replace("\\", "/").replace("!", "/"))
     parts = [path.stem, *reversed([part for part in path.parts[:-1] if part not in ("/", "..", ".")][-2:])]
     for part in parts:
         namings = register.find_in_file_name(part)
         if namings:
-            return _Place(namings, f"in the file name: “{_quoted(shown)}”")
-    return _Place((), "")
+            return _NamedPlace(namings, f"in the file name: “{_quoted(shown)}”")
+    return _NamedPlace((), "")
 
 
-def _of_text(document: Document, register: Register) -> _Place:
+def _of_text(document: Document, register: Register) -> _NamedPlace:
     """The council that the text names most, in full or by its bare name, unless that is an ordinary word too."""
     points: Counter[str] = Counter()
-    first: dict[str, Naming] = {}
+    first: dict[str, CouncilMention] = {}
     for text in _texts(document):
         for naming in register.find(text):
             points[naming.name] += _FORMAL_POINTS if naming.formal else 1
@@ -189,9 +189,9 @@ def _of_text(document: Document, register: Register) -> _Place:
                 first[naming.name] = naming
     ranked = [(name, score) for name, score in points.most_common() if score >= _ENOUGH and not first[name].is_word]
     if not ranked:
-        return _Place((), "")
+        return _NamedPlace((), "")
     close = [name for name, score in ranked if score >= _CLEAR * ranked[0][1]]
-    return _Place(tuple(first[name] for name in close), f"in the text, which names {ranked[0][0]} most often")
+    return _NamedPlace(tuple(first[name] for name in close), f"in the text, which names {ranked[0][0]} most often")
 
 
 def _texts(document: Document) -> Iterator[str]:

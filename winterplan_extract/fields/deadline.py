@@ -18,7 +18,7 @@ from winterplan_extract.domain.plaintext import BULLET, fold
 from winterplan_extract.domain.records import DeadlineKind
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.vocabulary import calendar_dates as cal
-from winterplan_extract.vocabulary.date_grammar import Mention, Reading
+from winterplan_extract.vocabulary.date_grammar import DateReading, Mention
 from winterplan_extract.vocabulary.dates import find_mentions, is_range
 from winterplan_extract.vocabulary.likeness import closest
 
@@ -197,8 +197,8 @@ def _nearest(word: str) -> str:
     return _USUAL[found[0]] if found and found[1] >= _SLIP else word
 
 
-def _reading(said: str, settings: Settings) -> Reading:
-    return Reading(settings.period_start, settings.period_end, past=bool(_PAST.search(said)))
+def _reading(said: str, settings: Settings) -> DateReading:
+    return DateReading(settings.period_start, settings.period_end, past=bool(_PAST.search(said)))
 
 
 def _decide(said: str, mentions: tuple[Mention, ...]) -> Deadline:

@@ -10,7 +10,7 @@ from typing import Final
 
 from winterplan_extract.domain.document import Document, Paragraph, Table
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.vocabulary.date_grammar import Mention, Reading
+from winterplan_extract.vocabulary.date_grammar import DateReading, Mention
 from winterplan_extract.vocabulary.dates import find_mentions, is_range
 
 _LABEL: Final = re.compile(
@@ -75,7 +75,7 @@ def _own(line: str, settings: Settings, *, year_needed: bool = True) -> date | N
 
 
 def _dates(line: str, settings: Settings, year_needed: bool) -> tuple[Mention, ...]:
-    reading = Reading(settings.period_start, settings.period_end, past=True)
+    reading = DateReading(settings.period_start, settings.period_end, past=True)
     found = find_mentions(line, reading)
     return tuple(
         m

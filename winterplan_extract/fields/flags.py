@@ -15,6 +15,8 @@ from winterplan_extract.domain.records import Flag, Met
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.deadline import Deadline, is_paragraph
 from winterplan_extract.fields.lead import Leads
+from winterplan_extract.vocabulary.pointers import references_sent_to, sends_up
+from winterplan_extract.vocabulary.references import bare_reference
 
 _ORDER: Final[tuple[Flag, ...]] = get_args(Flag)
 _DATED: Final = ("date", "month", "period")
@@ -30,21 +32,6 @@ _NO_WORK: Final = re.compile(
 _TAKEN_BACK: Final = re.compile(
     r"\b(?:but|however|although|though|except|apart from|other than|until|needs?|will|must|should|to be)\b"
 )
-_SEE: Final = (
-    r"(?:\b(?:please\s+)?(?:see|refer\s+to|as\s+per|as\s+in|as\s+for|same\s+as|covered\s+(?:in|by|under|at)|detailed\s+(?:in|at)|outlined\s+(?:in|at)"
-    r"|addressed\s+(?:in|under|by)|linked?\s+(?:to|with)|cross[\s-]?ref(?:erence|er)?(?:\s+(?:to|with))?|ref(?:er)?\.?|cf\.?|response\s+(?:to|at|in)|answer\s+(?:to|at|in)|as)\s*:?\s+"
-    r"(?:(?:also|our|the|response|answer|comments?|row|action|ref(?:erence)?|item|point|number|no\.?|line|requirement|question|to|in|at|for|under|above|below)\s+)*)"
-)
-_REF: Final = r"(?:[A-Z]{1,4}[-.]?\d{1,3}(?:\.\d{1,3})*|\d{1,3}(?:\.\d{1,3}){1,2})[a-z]?(?![\w%]|\.\d)"
-_POINTER: Final = re.compile(rf"{_SEE}(?P<refs>{_REF}(?:\s*(?:,|;|&|and|/|or|to|-|–)\s*{_REF})*)", re.IGNORECASE)
-_A_DATE: Final = re.compile(r"[0-3]?\d\.[01]?\d\.2\d")  # “as at 1.10.20” points at no row
-_ROW_NUMBER: Final = re.compile(
-    r"\b(?:see|refer\s+to|as\s+per|as\s+in|same\s+as|as)\s+(?:row|action|ref(?:erence)?|item|point|no\.?|line|requirement)\s*(?P<refs>\d{1,3}(?![\w.]*\d))",
-    re.IGNORECASE,
-)
-_ABOVE: Final = re.compile(
-    r"\b(?:as|see|same\s+as)\s+(?:above|below|before|previous(?:ly)?)\b|^\s*ditto\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +46,7 @@ class Read:
 
 def flag_rows(rows: Sequence[Read], settings: Settings) -> tuple[tuple[Flag, ...], ...]:
     """The flags of each row of one return, in the order in which the dataset lists them."""
-    refs = Counter(bare_ref(row.record.ref) for row in rows if row.record.ref)
+    refs = Counter(bare_reference(row.record.ref) for row in rows if row.record.ref)
     pasted = Counter(_long_status(row, settings) for row in rows)
     every: list[tuple[Flag, ...]] = []
     for row in rows:
@@ -70,7 +57,7 @@ def flag_rows(rows: Sequence[Read], settings: Settings) -> tuple[tuple[Flag, ...
             found.add("cross_reference")
         if (status := _long_status(row, settings)) and pasted[status] > 1:
             found.add("repeated_text")
-        if row.record.ref and refs[bare_ref(row.record.ref)] > 1:
+        if row.record.ref and refs[bare_reference(row.record.ref)] > 1:
             found.add("ref_repeated")
         every.append(tuple(flag for flag in _ORDER if flag in found))
     return tuple(every)
@@ -78,29 +65,19 @@ def flag_rows(rows: Sequence[Read], settings: Settings) -> tuple[tuple[Flag, ...
 
 def missing_references(rows: Sequence[RawRecord]) -> tuple[Notice, ...]:
     """A notice for every reference to a row that this return does not have."""
-    refs = {bare_ref(row.ref) for row in rows if row.ref}
+    refs = {bare_reference(row.ref) for row in rows if row.ref}
     return tuple(
         notice("cross_reference_not_found", page=row.place.page, table=row.place.table, row=row.place.row, ref=ref)
         for row in rows
         for ref in pointed_at(row)
-        if bare_ref(ref) not in refs
+        if bare_reference(ref) not in refs
     )
 
 
 def pointed_at(row: RawRecord) -> tuple[str, ...]:
     """The references that a row's texts send the reader to, as printed, each once."""
-    found: list[str] = []
-    for text in _answers(row):
-        for pattern in (_POINTER, _ROW_NUMBER):
-            for match in pattern.finditer(text):
-                found.extend(re.findall(_REF, match["refs"], re.IGNORECASE) or [match["refs"]])
-    others = (ref for ref in found if bare_ref(ref) != bare_ref(row.ref) and not _A_DATE.fullmatch(ref))
-    return tuple(dict.fromkeys(others))
-
-
-def bare_ref(ref: str) -> str:
-    """A reference for comparing: no spaces, brackets or trailing dots, no “Ref”, lower case."""
-    return re.sub(r"^(?:ref|no|action)\.?(?=\d)", "", re.sub(r"[\s()\[\]]", "", ref.casefold())).strip(".:,-")
+    found = (ref for text in _answers(row) for ref in references_sent_to(text))
+    return tuple(dict.fromkeys(ref for ref in found if bare_reference(ref) != bare_reference(row.ref)))
 
 
 def names_work(gap: str) -> bool:
@@ -124,7 +101,7 @@ def _of_answer(row: Read) -> set[Flag]:
     work = names_work(row.record.gap)
     unmet = row.met in ("no", "partly")
     open_gap = unmet or (work and row.met == "not_stated")
-    if unmet and not work and not _ABOVE.search(row.record.gap):
+    if unmet and not work and not sends_up(row.record.gap):
         found.add("gap_without_plan")
     if open_gap and not row.leads.named:
         found.add("gap_without_lead")
@@ -166,7 +143,7 @@ def _explains(answer: str) -> bool:
 def _points_elsewhere(row: RawRecord) -> bool:
     if pointed_at(row):
         return True
-    return any(_ABOVE.search(text) and len(text.split()) <= _SHORT for text in _answers(row))
+    return any(sends_up(text) and len(text.split()) <= _SHORT for text in _answers(row))
 
 
 _AFTER_ANSWER: Final = re.compile(r"[.,:;\n(–—]|\s-\s")

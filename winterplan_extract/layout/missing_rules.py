@@ -14,10 +14,11 @@ from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.columns import layout_of, pieces_of
 from winterplan_extract.layout.grid import CellSpan, PageGrid
-from winterplan_extract.layout.rows import border_above, has_reference, in_column, is_reference, row_starts
+from winterplan_extract.layout.rows import border_above, has_reference, in_column, row_starts
 from winterplan_extract.layout.rules import Borders
 from winterplan_extract.layout.text_lines import word_lines
 from winterplan_extract.layout.words import Word, WordLine
+from winterplan_extract.vocabulary.references import is_reference
 
 WordsByCell = Mapping[CellSpan, Sequence[Word]]
 

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
-from typing import Final
 
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.words import Word, WordLine
+from winterplan_extract.vocabulary.references import is_reference
 
 Lines = Sequence[WordLine]
-
-_REFERENCE: Final = re.compile(r"^\(?(?:[A-Z]{0,4}[-.]?\d{1,3}(?:\.\d{1,3}){0,3}|[A-Z]\d?|[ivxlc]{1,5})[a-z]?[.):]?$")
-
-
-def is_reference(text: str) -> bool:
-    """Whether a text is a reference and no more: 1.2, A3, (iv)."""
-    return _REFERENCE.match(text) is not None
 
 
 def in_column(line: WordLine, xs: Sequence[float], column: int) -> list[Word]:

@@ -17,12 +17,13 @@ from winterplan_extract.matching.evidence import MatchEvidence, measure
 from winterplan_extract.matching.explain import reasons, shared_words
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow, split_rows
-from winterplan_extract.matching.order import group_prior_signal, number_group, order_signal
+from winterplan_extract.matching.order import group_prior_signal, order_signal
 from winterplan_extract.matching.parts import matter
 from winterplan_extract.matching.rulings import RulingSimilarity
 from winterplan_extract.matching.score import Scores, likeness_of_wording, weigh, with_neighbours
 from winterplan_extract.matching.settings import CANDIDATES, DOUBT_CUT, FIRST_CHANCE, MOST_FURTHER
 from winterplan_extract.matching.weights import NO_ACTION_SIGNALS, ONE_ACTION_SIGNALS, SEVERAL_ACTIONS_SIGNALS, Weights
+from winterplan_extract.vocabulary.references import chapter_of
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Matrix
@@ -115,7 +116,7 @@ def _weighed(
     if together and len(rows) > 1:
         known, known_none = _as_settled(chances, none, settled)
         order = order_signal(known, known_none, lexicon.transitions)
-        groups = [[fold(row.section or row.theme) for row in rows], [number_group(row.ref) for row in rows]]
+        groups = [[fold(row.section or row.theme) for row in rows], [chapter_of(row.ref) for row in rows]]
         group_prior = group_prior_signal(known, groups, lexicon.sections.of_action)
         scores = with_neighbours(scores, weights, order, group_prior)
         chances, none = scores.chances()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Matrix
 
     Numbers = Sequence[int] | NDArray[np.int64]
-
-
-_NUMBER_PREFIX: Final = re.compile(r"^\W*([A-Za-z]{0,4}\s?\d+|[A-Za-z]{1,4})[.\-/ ]")
 
 
 def transitions(section_of: Numbers) -> Matrix:
@@ -89,9 +85,3 @@ def group_prior_signal(chances: Matrix, groups: Sequence[Sequence[str]], section
             if others.sum() >= GROUP_ROWS:
                 signal[at] = np.maximum(signal[at], (others / (others.sum() + 1.0))[sections])
     return signal
-
-
-def number_group(ref: str) -> str:
-    """The part of a reference that it shares with its section: `13` of 13.6; empty where there is none."""
-    found = _NUMBER_PREFIX.match(ref)
-    return found.group(1).replace(" ", "").upper() if found else ""

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final, Literal
 
 from winterplan_extract.domain.document import Role, SetAsideReason
 from winterplan_extract.domain.errors import PlanError
-from winterplan_extract.domain.plan import Council, Identity, Plan
+from winterplan_extract.domain.plan import Council, Identity, Plan, WordKind
 from winterplan_extract.domain.records import Action, Met
 from winterplan_extract.domain.typed import Refused, as_typed, text, toml_name, within
 from winterplan_extract.storage.text_files import CsvLine, read_csv, read_toml
@@ -52,6 +52,7 @@ _FILES: Final[dict[str, dict[str, Any]]] = {
     "outside.csv": {"wording": Words, "part": _OutsidePart, "means": Text},
     "common_words.csv": {"word": Words},
     "first_names.csv": {"name": Words},
+    "words.csv": {"word": Words, "kind": WordKind},
 }  # fmt: skip
 # Lists about the actions of one plan: another plan's folder that lacks them has none of them.
 _OF_ONE_PLAN: Final = ("paraphrases.csv", "section_names.csv", "no_actions.csv")
@@ -99,6 +100,7 @@ def load_plan(folder: Path | None = None) -> Plan:
         first_names=tuple(name for (name,) in held["first_names.csv"]),
         asides=held["asides.csv"],
         outside=held["outside.csv"],
+        words=held["words.csv"],
         identity=read_identity(where)[0],
     )
 

@@ -1,6 +1,5 @@
 """From tables as read to requirement rows: columns named, headings carried down, cut rows made whole."""
 
-from winterplan_extract.tables.content import is_ref
 from winterplan_extract.tables.rebuild import rebuild
 
-__all__ = ["is_ref", "rebuild"]
+__all__ = ["rebuild"]

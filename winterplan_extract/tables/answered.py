@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
 from winterplan_extract.domain.document import Role
@@ -12,9 +11,12 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Met
 from winterplan_extract.domain.settings import Rebuilding
-from winterplan_extract.tables.content import is_date, is_lead, is_number, opening_answer
 from winterplan_extract.tables.grid import GridRow
+from winterplan_extract.vocabulary.answers import known_answers
+from winterplan_extract.vocabulary.dates import is_deadline_like
 from winterplan_extract.vocabulary.headings import KnownHeadings
+from winterplan_extract.vocabulary.lead_titles import names_post
+from winterplan_extract.vocabulary.references import has_figures
 
 _CHOICES: Final = re.compile(r"\s*(?:[,;/|=]|\bor\b)\s*", re.IGNORECASE)
 _SENTENCE: Final = 3  # words, figures apart, that make a text of status or gap more than a label or a date
@@ -65,30 +67,25 @@ def names_answers(texts: Sequence[str], plan: Plan) -> bool:
 
 def is_answer(text: str, plan: Plan) -> bool:
     """Whether a text is one of the plan's answers and nothing else."""
-    return _answers(plan).get(fold(text) or text) not in (None, "not_stated")
+    return known_answers(plan).decided(text) is not None
 
 
 def _meaning(text: str, plan: Plan) -> Met | None:
-    means = _answers(plan)
-    return means.get(fold(text) or text) or opening_answer(text, means)
-
-
-@lru_cache(maxsize=2)
-def _answers(plan: Plan) -> dict[str, Met]:
-    return {fold(wording) or wording: met for wording, met in plan.wordings}
+    answers = known_answers(plan)
+    return answers.meaning(text) or answers.opening(text)
 
 
 def _fills(text: str, role: Role, plan: Plan) -> bool:
     if role == "ref":
-        return is_number(text)
+        return has_figures(text)
     if role == "met":
         return _meaning(text, plan) not in (None, "not_stated") and not offers_choice(text, plan)
     if role == "lead":
-        return is_lead(text)
+        return names_post(text, plan)
     if role == "deadline":
-        return is_date(text)
+        return is_deadline_like(text)
     if role in ("current_status", "gap"):
-        return sum(word.isalpha() for word in fold(text).split()) >= _SENTENCE and not is_lead(text)
+        return sum(word.isalpha() for word in fold(text).split()) >= _SENTENCE and not names_post(text, plan)
     return False
 
 

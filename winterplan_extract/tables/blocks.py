@@ -10,9 +10,10 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.forms import Answer, FormRow
 from winterplan_extract.tables.grid import GridRow
-from winterplan_extract.tables.inline import has_ref, split_ref
+from winterplan_extract.tables.inline import split_ref
 from winterplan_extract.tables.sections import Headings, under
 from winterplan_extract.tables.stitch import Draft
+from winterplan_extract.vocabulary.references import opening_reference
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ def take_blocks(rows: Sequence[FormRow], blocks: Blocks, *, goes_on: bool, plan:
 
 def _is_title_cut(blocks: Blocks, title: Cell) -> bool:
     """Whether a title on top of a page is the rest of the one that the page before ends with."""
-    return blocks.said == {"requirement", "ref"} and not has_ref(title.text)
+    return blocks.said == {"requirement", "ref"} and opening_reference(title.text) is None
 
 
 def _take_answers(blocks: Blocks, row: FormRow, *, again: bool = False) -> None:

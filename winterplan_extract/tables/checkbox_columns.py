@@ -12,6 +12,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Met
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.grid import GridRow
+from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.headings import KnownHeadings
 
 # What people put into the column that they mean. A cross is a tick here: there is nothing to cross out.
@@ -102,16 +103,16 @@ def _answer(heading: str, known: KnownHeadings, plan: Plan, settings: Rebuilding
     if not words or len(words) > 12:
         return None
     # "No" heads a column of references as well as one of answers; what the columns hold tells them apart.
-    answers = {fold(wording): met for wording, met in plan.wordings if met != "not_stated"}
+    known_as = known_answers(plan)
     for start in range(len(words)):
         before, answer = " ".join(words[:start]), " ".join(words[start:])
         hint = known.best(answer)
         other = hint is not None and hint.role not in ("met", "ref") and hint.score == 1.0
-        if fold(answer) in answers and (_asks(before, known, settings) if before else not other):
-            return answer, answers[fold(answer)]
+        if (met := known_as.decided(answer)) and (_asks(before, known, settings) if before else not other):
+            return answer, met
     return None
 
 
 def _plain_answer(heading: str, plan: Plan) -> tuple[str, Met] | None:
-    met = next((met for wording, met in plan.wordings if fold(wording) == fold(heading) and met != "not_stated"), None)
-    return (heading, met) if met and heading else None
+    met = known_answers(plan).decided(heading)
+    return (heading, met) if met else None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -11,28 +10,12 @@ from typing import Final
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.records import Met
+from winterplan_extract.vocabulary.answers import known_answers
+from winterplan_extract.vocabulary.dates import is_deadline_like
+from winterplan_extract.vocabulary.lead_titles import names_post
 from winterplan_extract.vocabulary.likeness import words_shared
+from winterplan_extract.vocabulary.references import is_reference
 
-_REF: Final = re.compile(
-    r"^[(\[]?(?:[A-Za-z]{1,4}[-. /]?)?\d{1,3}(?:[.\-/]\d{1,3}){0,3}[a-z]?[)\].:]?$|^[A-Za-z]{1,2}[.)]?$|^[ivx]{1,5}[.)]$"
-)
-_BROKEN_REF: Final = re.compile(r"(?<=\d[.\-/])\s+(?=\d)|(?<=\d)\s+(?=[.\-/]\d)")
-_DATE: Final = re.compile(
-    r"\b(?:\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d|q[1-4]\b"
-    r"|(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b)"
-    r"|\b(?:ongoing|on going|complete|completed|tbc|immediate|immediately|as required|in place|continuous|weekly|monthly|winter|actioned)\b",
-    re.IGNORECASE,
-)
-# Words of a post or a team. "Services", "council" and "NHS" are in leads too, but in every requirement as well.
-_LEAD: Final = re.compile(
-    r"\b(?:directors?|deput(?:y|ies)|heads?|managers?|leads?|officers?|teams?|commission(?:er|ers)|dass|dph|psw|ccg|"
-    r"co-?ordinators?|public health|ad|chair|consultant|nurses?|cell|partners?|hr|principal social worker)\b",
-    re.IGNORECASE,
-)
-_LEAD_LENGTH: Final = 100  # characters: who leads is told in a line or two
-# An answer with words after it, set off by a stop or a dash: "Partly – the rota is not yet staffed".
-_OPENING: Final = re.compile(r"^\W*(?P<answer>\w[\w' ]{0,24}?)\s*(?:[.,:;!\n]|\s[-–—]|[–—]|\()")
 _OPEN_WORTH: Final = 0.85  # of a plain answer: a status may begin with a yes, and its heading then decides
 _LEVELS: Final = frozenset({
     "h", "m", "l", "high", "medium", "med", "low", "very high", "very low", "critical", "urgent", "normal",
@@ -49,41 +32,9 @@ class ColumnContent:
     seen: str
 
 
-def is_ref(text: str) -> bool:
-    """Whether a cell holds nothing but a row's number or code, such as 3.1, A12 or (iv)."""
-    return bool(_REF.match(text.strip()))
-
-
-def is_number(text: str) -> bool:
-    """Whether a cell holds a row's number or a code with figures: no heading is worded so."""
-    return is_ref(text) and any(c.isdigit() for c in text)
-
-
-def whole_ref(text: str) -> str:
-    """The reference in one line; one that a narrow column broke after its point is put together: 10. / 1."""
-    joined = _BROKEN_REF.sub("", text)
-    return joined if is_ref(joined) else " ".join(text.split())
-
-
-def is_date(text: str) -> bool:
-    """Whether a short cell names a date, a month or another deadline word."""
-    return len(text) <= 80 and bool(_DATE.search(text))
-
-
 def is_level(text: str) -> bool:
     """Whether a cell holds nothing but a level, such as High or M: of priority, of risk, never a number of a row."""
     return fold(text) in _LEVELS
-
-
-def is_lead(text: str) -> bool:
-    """Whether a short cell names a post or a team."""
-    return len(text) <= _LEAD_LENGTH and bool(_LEAD.search(text)) and not is_date(text)
-
-
-def opening_answer(text: str, means: Mapping[str, Met]) -> Met | None:
-    """What the answer means with which a text begins, set off from what follows it; None where it begins with none."""
-    found = _OPENING.match(text)
-    return means.get(fold(found["answer"])) if found is not None else None
 
 
 def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]:
@@ -91,12 +42,12 @@ def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]
     held = [value for value in values if value]
     if not held:
         return ()
-    answers = {fold(wording) or wording: met for wording, met in plan.wordings}
-    share_ref = 0.0 if _share(held, is_level) == 1.0 and len(held) > len(set(held)) else _share(held, is_ref)
-    share_met = _share(held, lambda text: (fold(text) or text) in answers)
-    share_open = _share(held, lambda text: (fold(text) or text) in answers or opening_answer(text, answers) is not None)
-    share_date = _share(held, is_date)
-    share_lead = _share(held, is_lead)
+    answers = known_answers(plan)
+    share_ref = 0.0 if _share(held, is_level) == 1.0 and len(held) > len(set(held)) else _share(held, is_reference)
+    share_met = _share(held, answers.is_answer)
+    share_open = _share(held, lambda text: answers.is_answer(text) or answers.opening(text) is not None)
+    share_date = _share(held, is_deadline_like)
+    share_lead = _share(held, lambda text: names_post(text, plan))
     length = sum(len(value) for value in held) / len(held)
     # A post's title shares all its words with some action; it asks nothing all the same.
     asks = like_actions(held, plan) * (1 - 0.6 * share_lead * (length < 60)) if length >= 20 else 0.0

@@ -9,7 +9,7 @@ from typing import Final
 
 from winterplan_extract.domain.document import Cell, Role
 from winterplan_extract.domain.plaintext import chars
-from winterplan_extract.tables.content import is_date
+from winterplan_extract.vocabulary.dates import is_deadline_like
 from winterplan_extract.vocabulary.headings import Hint
 
 _PARTING: Final = re.compile(r"\s*\n\s*|\s*[;/|]\s+|\s+[-–—]\s+|,\s+|:\s+|\s+(?=by\b)|\s*(?=\()")
@@ -29,14 +29,14 @@ def part_lead(cell: Cell) -> dict[Role, tuple[Cell, ...]]:
     """
     for found in _PARTING.finditer(cell.text):
         head, tail = cell.text[: found.start()], cell.text[found.end() :]
-        if head and not is_date(head) and _all_dates(tail):
+        if head and not is_deadline_like(head) and _all_dates(tail):
             return {"lead": (_piece(cell, head),), "deadline": (_piece(cell, tail, rest=chars(head)),)}
     return {"deadline" if _all_dates(cell.text) else "lead": (cell,)}
 
 
 def _all_dates(text: str) -> bool:
     parts: Sequence[str] = [part for part in text.split("\n") if part.strip()]
-    return bool(parts) and all(is_date(part) and len(part) <= 40 for part in parts)
+    return bool(parts) and all(is_deadline_like(part) and len(part) <= 40 for part in parts)
 
 
 def _piece(cell: Cell, text: str, *, rest: int = 0) -> Cell:

@@ -9,9 +9,9 @@ from typing import Final
 from winterplan_extract.domain.document import Cell, Document, Notice, RawRecord, Rebuilt, Role
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.tables.content import whole_ref
 from winterplan_extract.tables.grid import GridRow, compose
 from winterplan_extract.tables.stitch import Draft
+from winterplan_extract.vocabulary.references import in_one_line
 
 _FIELDS: Final[dict[Role, str]] = {
     "ref": "ref",
@@ -31,7 +31,7 @@ def record_of(draft: Draft) -> RawRecord:
     texts = {name: draft.text(role) for role, name in _FIELDS.items()}
     texts["theme"] = " ".join(texts["theme"].split()) or draft.under.theme
     texts["section"] = " ".join(texts["section"].split()) or draft.under.section
-    texts["ref"] = whole_ref(texts["ref"])
+    texts["ref"] = in_one_line(texts["ref"])
     return RawRecord(
         place=draft.place,
         **texts,

@@ -12,11 +12,11 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.answered import answered, numbers_columns
 from winterplan_extract.tables.assign import assign
-from winterplan_extract.tables.content import is_number
 from winterplan_extract.tables.evidence import RoleEvidence, SeenColumn, see_table, weigh_roles
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.lead_and_deadline import is_shared
 from winterplan_extract.vocabulary.headings import KnownHeadings
+from winterplan_extract.vocabulary.references import has_figures
 
 _GUESSED: Final = 0.74  # the most that a role is sure without its heading: just below any heading that says something
 _TOLD: Final = 0.005  # points: a piece that would print as 0.00 only breaks ties
@@ -82,7 +82,7 @@ def header_strength(texts: Sequence[str], known: KnownHeadings, settings: Rebuil
     held = [text for text in texts if text]
     if not held or max(map(len, held)) > settings.heading_length:
         return 0.0
-    if any(is_number(text) for text in held):
+    if any(has_figures(text) for text in held):
         return 0.0  # a row with a number of its own heads nothing, however much its words sound like headings
     hints = [hint for text in held if (hint := known.best(text)) and hint.score >= settings.heading_likeness]
     enough = len(hints) >= 2 and len({hint.role for hint in hints}) >= 2 and 2 * len(hints) >= len(held)
@@ -156,7 +156,7 @@ def _origins(named: Naming, width: int, edges: tuple[float, ...], settings: Rebu
 
 
 def _is_numbered(row: GridRow) -> bool:
-    return any(is_number(cell.text) for cell in row.filled) and not numbers_columns(row)
+    return any(has_figures(cell.text) for cell in row.filled) and not numbers_columns(row)
 
 
 def _with_second_row(rows: Sequence[GridRow], i: int, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Header:  # fmt: skip

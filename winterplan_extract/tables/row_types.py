@@ -11,11 +11,11 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.answered import answered, is_answer, names_answers
-from winterplan_extract.tables.content import is_ref
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.roles import Naming, header_strength
 from winterplan_extract.tables.sections import like_heading_of_plan
 from winterplan_extract.vocabulary.headings import KnownHeadings
+from winterplan_extract.vocabulary.references import is_reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _kind_of_single(row: GridRow, roles: set[Role], usual: Usual, aside: SetAsid
         return Kind("banner" if len(cell.text) <= settings.banner_length else "note")
     if roles.intersection((*ANSWERS, "other")):
         return Kind("rest")
-    if _stands_out(cell, usual, plan, settings) or (roles == {"ref"} and not is_ref(cell.text)):
+    if _stands_out(cell, usual, plan, settings) or (roles == {"ref"} and not is_reference(cell.text)):
         return Kind("banner" if len(cell.text) <= settings.banner_length else "note")
     if roles <= {"theme", "section"}:
         return Kind("heading")
@@ -111,7 +111,7 @@ def _aside(row: GridRow, naming: Naming, known: KnownHeadings, plan: Plan, setti
         return "note"  # “Fully met” with a figure beside it: the answers counted, or explained
     beginning = _beginning(row.filled[0].text, plan)
     ref = _cell(row, naming, "ref")
-    if beginning is None or (ref is not None and is_ref(ref.text) and len(row.filled) > 1):
+    if beginning is None or (ref is not None and is_reference(ref.text) and len(row.filled) > 1):
         return None
     reason, label = beginning
     spoken = [

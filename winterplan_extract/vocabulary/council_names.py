@@ -9,54 +9,11 @@ from functools import lru_cache
 from typing import Final
 
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.plan import Council, Plan
-from winterplan_extract.vocabulary.word_sets import words_in
+from winterplan_extract.domain.plan import Council, Plan, WordKind
 
 Words = tuple[str, ...]
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|&")
-# What stands before or after a council's own name, the longest first.
-_BEFORE: Final[tuple[Words, ...]] = tuple(
-    tuple(form.split())
-    for form in (
-        "the london borough of", "london borough of", "london borough", "royal borough of", "metropolitan borough of",
-        "council of the", "borough of", "city of", "county of", "lb of", "lb", "rb of", "rb",
-    )
-)  # fmt: skip
-_AFTER: Final[tuple[Words, ...]] = tuple(
-    tuple(form.split())
-    for form in (
-        "metropolitan borough council", "metropolitan district council", "metropolitan borough", "metropolitan council",
-        "county borough council", "county council", "city council", "borough council", "district council", "unitary council",
-        "unitary authority", "london borough", "city corporation", "corporation", "council", "mbc", "mdc", "cc", "bc", "cbc",
-    )
-)  # fmt: skip
-_COMPASS: Final = words_in(
-    "north south east west mid new greater inner outer upper lower central northern southern eastern western"
-)
-# Register names that are words of the language too.
-_ALSO_WORDS: Final = frozenset(
-    {("reading",), ("bury",), ("barking",), ("slough",), ("hull",), ("stoke",), ("mk",), ("redcar",), ("windsor",)}
-)
-# Words of a return's title: they may stand beside a council's name; any other capital makes it a person's or a place's.
-_PLAIN: Final = words_in(
-    "adult adults social care winter plan plans planning return returns response template submission covid coronavirus covid19 asc"
-    " services service council councils local authority authorities self assessment action actions tracker checklist update draft final version"
-    " v1 v2 v3 status position statement for in of at by from the and to with on our your this is preparedness assurance report summary"
-    " briefing review progress gap analysis requirements dhsc adass 2020 2021 regional region public health people support department directorate"
-)
-# What makes a place's name an NHS body's, a street's or a school's.
-_NOT_COUNCIL: Final = words_in(
-    "nhs ccg ccgs ics icb stp trust hospital hospitals university college school road street lane house infirmary foundation clinical"
-    " airport police fire healthwatch lrf mencap partnership teaching general royal"
-)
-_NO_COUNCIL: Final = words_in(
-    "the your our local a an each every any this that town parish community health professions medical research british general arts"
-    " national youth student tenants integrated legal advisory cabinet full shadow district county city borough metropolitan unitary"
-    " for by to in from at with nursing and or of governing"
-)
-_LINKS: Final = frozenset({"and", "of", "upon", "on", "with", "the", "under", "le", "in", "by"})
-_KINDS: Final = frozenset({"county", "city", "borough", "metropolitan", "district", "unitary", "london", "royal"})
 # Names off the register with their title before them, or shortened after them (“Somewhere MBC”).
 _PROPER: Final = r"[A-Z][\w'’-]+"
 _TITLED: Final = re.compile(
@@ -64,28 +21,46 @@ _TITLED: Final = re.compile(
     rf"|(?:^|[\n.:;,|–—-]\s*)(?P<name2>(?:Borough|City|BOROUGH|CITY)\s+(?:of|OF)\s+{_PROPER}(?:\s+(?:and|upon|&|on)\s+{_PROPER})*)"
     rf"|\b(?P<name3>{_PROPER}(?:[ -]{_PROPER})?\s+(?:MBC|MDC))\b"
 )
+_TITLES: Final[tuple[WordKind, ...]] = ("before_council", "after_council")
 _ASCRIBED: Final = 5  # words that a name off the register may have before “Council”
 _NEAR: Final = 3  # words after a name among which an NHS body's or a street's word is looked for
 _SQUASHED: Final = 5  # letters that a name run together in a file name must have
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
+class CouncilWords:
+    """The words of words.csv by which a council is told; titles (`before` and `after` a name) the longest first."""
+
+    before: tuple[Words, ...]
+    after: tuple[Words, ...]
+    compass: frozenset[str]
+    also_words: frozenset[Words]
+    plain: frozenset[str]
+    not_council: frozenset[str]
+    links: frozenset[str]
+    acronyms: frozenset[str]
+    kinds: frozenset[str]
+    no_council: frozenset[str]
+
+    @property
+    def titles(self) -> frozenset[str]:
+        """Words of titles, which are links of names or say nothing of a council's own."""
+        return (self.plain | self.no_council) - self.kinds
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilMention:
     """A council named in a text: as printed, and on the register (`council`) or not. `formal`: with its title."""
 
     printed: str
     council: Council | None
     formal: bool
+    is_word: bool = False  # an ordinary word as well (“Reading”), which proves little in running text
 
     @property
     def name(self) -> str:
         """The register's name, or the printed one."""
         return self.council.name if self.council else self.printed
-
-    @property
-    def is_word(self) -> bool:
-        """Whether the bare name is an ordinary word as well (“Reading”), which proves little in running text."""
-        return not self.formal and _words(self.printed) in _ALSO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +70,13 @@ class Register:
     names: Mapping[Words, Council]
     firsts: frozenset[str]
     longest: int
+    words: CouncilWords
 
-    def find(self, text: str, *, cased: bool = True, unlisted: bool = False) -> tuple[Naming, ...]:
+    def find(self, text: str, *, cased: bool = True, unlisted: bool = False) -> tuple[CouncilMention, ...]:
         """The councils that a text names. `cased`: capitals mean something; `unlisted`: names off the register count."""
         words = [(m[0], _plain(m[0]), m.start(), m.end()) for m in _WORD.finditer(text)]
         plain = [word[1] for word in words]
-        found: list[tuple[int, int, Naming]] = []
+        found: list[tuple[int, int, CouncilMention]] = []
         at = 0
         while at < len(words):
             spotted = self._at(text, words, plain, at, cased)
@@ -110,12 +86,12 @@ class Register:
         kept = [found[i][2] for i in range(len(found)) if found[i][2].formal or not _in_list(plain, found, i)]
         if unlisted:
             taken = {i for start, end, naming in found for i in range(start, end) if naming.formal}
-            kept += _off_register(text, words, taken)
+            kept += _off_register(text, words, taken, self.words)
         return tuple(kept)
 
     def _at(
         self, text: str, words: Sequence[tuple[str, str, int, int]], plain: Sequence[str], at: int, cased: bool
-    ) -> tuple[int, int, Naming] | None:
+    ) -> tuple[int, int, CouncilMention] | None:
         """The council whose name starts at a word, with its own extent (title included), or None."""
         if plain[at] not in self.firsts:
             return None
@@ -124,20 +100,21 @@ class Register:
             council = self.names.get(core)
             if council is None:
                 continue
-            if at and plain[at - 1] in _COMPASS and _joined(text, words, at - 1):
+            if at and plain[at - 1] in self.words.compass and _joined(text, words, at - 1):
                 return None
             start, end = at, at + length
-            title_before = next((f for f in _BEFORE if tuple(plain[max(0, at - len(f)) : at]) == f), ())
-            title_after = next((f for f in _AFTER if tuple(plain[end : end + len(f)]) == f), ())
+            title_before = next((f for f in self.words.before if tuple(plain[max(0, at - len(f)) : at]) == f), ())
+            title_after = next((f for f in self.words.after if tuple(plain[end : end + len(f)]) == f), ())
             if title_after[:1] in (("county",),) and title_after != ("county", "borough", "council"):
                 council = self._county_of(core) or council
             if title_after == ("district", "council"):
                 return None
             start, end = start - len(title_before), end + len(title_after)
-            formal = bool(title_before or title_after) or _has_title(core)
-            if not formal and not _stands_as_council(text, words, plain, core, at, end, cased):
+            formal = bool(title_before or title_after) or _has_title(core, self.words)
+            if not formal and not _stands_as_council(text, words, plain, core, at, end, cased, self.words):
                 return None
-            return start, end, Naming(" ".join(text[words[start][2] : words[end - 1][3]].split()), council, formal)
+            printed = " ".join(text[words[start][2] : words[end - 1][3]].split())
+            return start, end, CouncilMention(printed, council, formal, not formal and core in self.words.also_words)
         return None
 
     def _county_of(self, core: Words) -> Council | None:
@@ -150,9 +127,9 @@ class Register:
         if len(found) != 1 or not found[0].formal:
             return ""
         rest = set(_words(text)) - set(_words(found[0].printed))
-        return found[0].name if all(word in _PLAIN or word.isdigit() for word in rest) else ""
+        return found[0].name if all(word in self.words.plain or word.isdigit() for word in rest) else ""
 
-    def find_in_file_name(self, name: str) -> tuple[Naming, ...]:
+    def find_in_file_name(self, name: str) -> tuple[CouncilMention, ...]:
         """The councils that a file or folder name holds, its words run together or not; the longest name wins."""
         spaced = re.sub(
             r"(?<=[a-z])(?=[A-Z])|[_\W]+|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])", " ", name.replace("&", " and ")
@@ -163,45 +140,61 @@ class Register:
         squashed = {
             "".join(core): council
             for core, council in self.names.items()
-            if len("".join(core)) >= _SQUASHED and core not in _ALSO_WORDS
+            if len("".join(core)) >= _SQUASHED and core not in self.words.also_words
         }
         runs = fold(name.replace("_", " ")).split()
-        exact = [Naming(run, squashed[run], False) for run in runs if run in squashed]
+        exact = [CouncilMention(run, squashed[run], False) for run in runs if run in squashed]
         whole = "".join(runs)
         within = sorted(
             (core for core in squashed if len(core) > _SQUASHED + 2 and core in whole), key=len, reverse=True
         )
-        return tuple(exact) or tuple(Naming(core, squashed[core], False) for core in within[:1])
-
-
-def register_of(plan: Plan) -> Register:
-    """The plan's councils by every name: the register's, the official, the bare and those of council_names.csv."""
-    return _register(plan.councils, plan.council_names)
+        return tuple(exact) or tuple(CouncilMention(core, squashed[core], False) for core in within[:1])
 
 
 @lru_cache(maxsize=8)
-def _register(councils: tuple[Council, ...], more: tuple[tuple[str, str], ...]) -> Register:
+def register_of(plan: Plan) -> Register:
+    """The plan's councils by every name: the register's, the official, the bare and those of council_names.csv."""
+    told = _council_words(plan)
     names: dict[Words, Council] = {}
-    for council in councils:
+    for council in plan.councils:
         for name in (council.name, council.official_name):
             words = _words(name)
             names.setdefault(words, council)
-            names.setdefault(_bare(words), council)
-    by_name = {council.name: council for council in councils}
-    for wording, name in more:
+            names.setdefault(_bare(words, told), council)
+    by_name = {council.name: council for council in plan.councils}
+    for wording, name in plan.council_names:
         if name in by_name:
             names.setdefault(_words(wording), by_name[name])
     for words, council in list(names.items()):
         names.setdefault(tuple(word for word in words if word != "and"), council)
     names = {words: council for words, council in names.items() if words and words != ("london",)}
-    return Register(names, frozenset(words[0] for words in names), max(map(len, names), default=0))
+    return Register(names, frozenset(words[0] for words in names), max(map(len, names), default=0), told)
 
 
-def _bare(words: Words) -> Words:
+def _council_words(plan: Plan) -> CouncilWords:
+    titles = {
+        kind: tuple(sorted((tuple(word.split()) for word in plan.words_of(kind)), key=len, reverse=True))
+        for kind in _TITLES
+    }
+    return CouncilWords(
+        before=titles["before_council"],
+        after=titles["after_council"],
+        compass=frozenset(plan.words_of("compass")),
+        also_words=frozenset(map(_words, plan.words_of("also_word"))),
+        plain=frozenset(plan.words_of("title_word")),
+        not_council=frozenset(plan.words_of("not_council")),
+        links=frozenset(plan.words_of("name_link")),
+        acronyms=frozenset(plan.words_of("council_acronym")),
+        kinds=frozenset(plan.words_of("council_kind")),
+        no_council=frozenset(plan.words_of("no_council_name")),
+    )
+
+
+def _bare(words: Words, told: CouncilWords) -> Words:
     """A council's own name without its title."""
-    before = next((form for form in _BEFORE if words[: len(form)] == form), ())
+    before = next((form for form in told.before if words[: len(form)] == form), ())
     words = words[len(before) :]
-    after = next((form for form in _AFTER if words[-len(form) :] == form), ())
+    after = next((form for form in told.after if words[-len(form) :] == form), ())
     words = words[: len(words) - len(after)]
     return words[1:] if words[:1] == ("county",) and len(words) > 1 else words
 
@@ -214,9 +207,9 @@ def _plain(word: str) -> str:
     return "and" if word == "&" else fold(word).replace(" ", "")
 
 
-def _has_title(core: Words) -> bool:
+def _has_title(core: Words, told: CouncilWords) -> bool:
     """Whether a name on the register holds its title (“Royal Borough of …”, “… Council”)."""
-    return any(core[: len(form)] == form for form in _BEFORE) or core[-1:] == ("council",)
+    return any(core[: len(form)] == form for form in told.before) or core[-1:] == ("council",)
 
 
 def _joined(text: str, words: Sequence[tuple[str, str, int, int]], at: int) -> bool:
@@ -232,72 +225,82 @@ def _stands_as_council(
     at: int,
     end: int,
     cased: bool,
+    told: CouncilWords,
 ) -> bool:
     """Whether a bare name stands for a council: not a word, a person, a street or an NHS body."""
-    if not _NOT_COUNCIL.isdisjoint(plain[end : end + _NEAR]) or plain[end : end + 1] == ["under"]:
+    if not told.not_council.isdisjoint(plain[end : end + _NEAR]) or plain[end : end + 1] == ["under"]:
         return False
     if not cased:
         beside = [*plain[max(0, at - 1) : at], *plain[end : end + 1]]
-        return core not in _ALSO_WORDS or all(word.isdigit() or word in _PLAIN - _LINKS for word in beside)
-    if not all(w[0][:1].isupper() for w in words[at:end] if w[1] not in _LINKS):
+        return core not in told.also_words or all(word.isdigit() or word in told.plain - told.links for word in beside)
+    if not all(w[0][:1].isupper() for w in words[at:end] if w[1] not in told.links):
         return False
-    if len(core) == 1 and len(core[0]) <= 4 and not words[at][0].isupper() and core[0] in _ACRONYMS:
+    if len(core) == 1 and len(core[0]) <= 4 and not words[at][0].isupper() and core[0] in told.acronyms:
         return False
     before = words[at - 1] if at and _joined(text, words, at - 1) else None
     after = words[end] if end < len(words) and _joined(text, words, end - 1) else None
-    if before and before[0][:1].isupper() and before[1] not in _PLAIN and not before[1].isdigit():
+    if before and before[0][:1].isupper() and before[1] not in told.plain and not before[1].isdigit():
         return False
-    if after and after[0][:1].isupper() and after[1] not in _PLAIN and not after[1].isdigit():
+    if after and after[0][:1].isupper() and after[1] not in told.plain and not after[1].isdigit():
         return False
-    if core in _ALSO_WORDS:
-        return (after is None or (after[1] in _PLAIN - _LINKS and after[1] != "this" and len(after[1]) > 3)) and (
-            before is None or before[1] in _PLAIN
-        )
+    if core in told.also_words:
+        return (
+            after is None or (after[1] in told.plain - told.links and after[1] != "this" and len(after[1]) > 3)
+        ) and (before is None or before[1] in told.plain)
     return True
 
 
-_ACRONYMS: Final = frozenset({"mk", "bcp", "iow", "rbk", "bwd", "cwac", "nelc", "eryc"})
-
-
-def _in_list(plain: Sequence[str], found: Sequence[tuple[int, int, Naming]], at: int) -> bool:
+def _in_list(plain: Sequence[str], found: Sequence[tuple[int, int, CouncilMention]], at: int) -> bool:
     """Whether another council is named right beside it: “Leicester, Leicestershire and Rutland” names an area."""
     pairs = [found[max(0, at - 1) : at + 1], found[at : at + 2]]
     return any(len(pair) == 2 and plain[pair[0][1] : pair[1][0]] in ([], ["and"]) for pair in pairs)
 
 
-def _off_register(text: str, words: Sequence[tuple[str, str, int, int]], taken: set[int]) -> list[Naming]:
+def _off_register(
+    text: str, words: Sequence[tuple[str, str, int, int]], taken: set[int], told: CouncilWords
+) -> list[CouncilMention]:
     """Councils' names that are on no register: capitals before “Council” or after “Borough of”."""
-    found: list[Naming] = []
+    found: list[CouncilMention] = []
     for at, (printed, plain, _, end) in enumerate(words):
         if plain != "council" or at in taken or not printed[:1].isupper():
             continue
         first = at
-        while first and at - first < _ASCRIBED + 2 and _joined(text, words, first - 1) and _of_name(words, first - 1):
+        while (
+            first
+            and at - first < _ASCRIBED + 2
+            and _joined(text, words, first - 1)
+            and _of_name(words, first - 1, told)
+        ):
             first -= 1
-        while first < at and (words[first][1] in _LINKS or words[first][1] in _PLAIN):
+        while first < at and (words[first][1] in told.links or words[first][1] in told.plain):
             first += 1
         name = [w[1] for w in words[first:at]]
-        proper = [w for w in name if w not in _KINDS and w not in _LINKS]
-        if proper and name and name[-1] not in (_NO_COUNCIL - _KINDS) and not taken.intersection(range(first, at)):
-            found.append(Naming(_cased(text[words[first][2] : end]), None, True))
+        proper = [w for w in name if w not in told.kinds and w not in told.links]
+        if (
+            proper
+            and name
+            and name[-1] not in (told.no_council - told.kinds)
+            and not taken.intersection(range(first, at))
+        ):
+            found.append(CouncilMention(_cased(text[words[first][2] : end], told), None, True))
     return found + [
-        Naming(_cased(match[match.lastgroup or 0]), None, True)
+        CouncilMention(_cased(match[match.lastgroup or 0], told), None, True)
         for match in _TITLED.finditer(text)
         if not any(words[i][2] < match.end() and words[i][3] > match.start(match.lastgroup or 0) for i in taken)
     ]
 
 
-def _cased(printed: str) -> str:
+def _cased(printed: str, told: CouncilWords) -> str:
     """A printed name with single spaces; one all in capitals is written as names are, so that two files agree."""
     name = " ".join(printed.split())
     if not name.isupper():
         return name
-    return " ".join(w.casefold() if w.casefold() in _LINKS else w.capitalize() for w in name.split())
+    return " ".join(w.casefold() if w.casefold() in told.links else w.capitalize() for w in name.split())
 
 
-def _of_name(words: Sequence[tuple[str, str, int, int]], at: int) -> bool:
+def _of_name(words: Sequence[tuple[str, str, int, int]], at: int, told: CouncilWords) -> bool:
     """Whether a word may be part of a council's name, seen from the word after it."""
     printed, plain = words[at][0], words[at][1]
-    if plain in _LINKS or plain == "and":
-        return at > 0 and words[at - 1][0][:1].isupper() and words[at - 1][1] not in (_PLAIN | _NO_COUNCIL) - _KINDS
-    return printed[:1].isupper() and plain not in (_PLAIN | _NO_COUNCIL) - _KINDS
+    if plain in told.links or plain == "and":
+        return at > 0 and words[at - 1][0][:1].isupper() and words[at - 1][1] not in told.titles
+    return printed[:1].isupper() and plain not in told.titles

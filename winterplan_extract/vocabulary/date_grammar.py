@@ -18,7 +18,7 @@ from winterplan_extract.vocabulary import calendar_dates as cal
 from winterplan_extract.vocabulary.likeness import ratio
 
 Span = Literal["date", "month", "period"]
-Builder = Callable[["re.Match[str]", "Reading"], "Mention | None"]
+Builder = Callable[["re.Match[str]", "DateReading"], "Mention | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DateReading:
     """What a text is read with: the plan's own period, and whether the text speaks of the past."""
 
     period_start: date
@@ -130,7 +130,7 @@ def grammar(years: tuple[int, int]) -> tuple[Rule, ...]:
     return tuple(Rule(re.compile(pattern, re.IGNORECASE), build) for pattern, build in raw)
 
 
-def _numeric(match: re.Match[str], reading: Reading) -> Mention | None:
+def _numeric(match: re.Match[str], reading: DateReading) -> Mention | None:
     day, month, year = int(match["d"]), int(match["m"]), _year_of(match)
     made = cal.day(year or 0, month, day) or cal.day(year or 0, day, month)
     return _on(match, made, made) if made else None
@@ -145,7 +145,7 @@ _POINTS_AT: Final = re.compile(
 )
 
 
-def _month_numeric(match: re.Match[str], reading: Reading) -> Mention | None:
+def _month_numeric(match: re.Match[str], reading: DateReading) -> Mention | None:
     """A month and year in figures (“11/20”), alone in its clause; anywhere else it counts something (“11/20 homes”)."""
     month, year = int(match["m"]), _year_of(match)
     clause_ends = _AROUND.match(_after(match).lstrip(" "))
@@ -155,7 +155,7 @@ def _month_numeric(match: re.Match[str], reading: Reading) -> Mention | None:
     return _on(match, last, last, span="month")
 
 
-def _short_numeric(match: re.Match[str], reading: Reading) -> Mention | None:
+def _short_numeric(match: re.Match[str], reading: DateReading) -> Mention | None:
     """A day and month in figures with no year: only inside the plan's period, where it leads the clause."""
     day, month = int(match["d"]), int(match["m"])
     if (
@@ -174,7 +174,7 @@ def _short_numeric(match: re.Match[str], reading: Reading) -> Mention | None:
     return _on(match, made, made, printed=False) if made else None
 
 
-def _day_month(match: re.Match[str], reading: Reading) -> Mention | None:
+def _day_month(match: re.Match[str], reading: DateReading) -> Mention | None:
     """One or several days of one month; a number after an unknown word is no day (“Round 2 to 19 April”)."""
     month = _month_of(match["month"])
     if month is None:
@@ -201,7 +201,7 @@ def _days_lead(listed: str, before: str) -> bool:
     return bool(re.match(rf"\d{{1,2}}{_ORD}", listed, re.I)) or bool(_LEADS_IN.search(before))
 
 
-def _month_day(match: re.Match[str], reading: Reading) -> Mention | None:
+def _month_day(match: re.Match[str], reading: DateReading) -> Mention | None:
     """“October 29th”, “October 29, 2020”; “Dec 20” is the month of 2020, “Oct 21” the 21st within the plan's period."""
     month = _month_of(match["month"])
     number, year = int(match["d"]), int(match["y4"]) if match["y4"] else None
@@ -221,7 +221,7 @@ def _month_day(match: re.Match[str], reading: Reading) -> Mention | None:
     return _on(match, made, made, printed=year is not None) if made else None
 
 
-def _month(match: re.Match[str], reading: Reading) -> Mention | None:
+def _month(match: re.Match[str], reading: DateReading) -> Mention | None:
     year, month = _year_of(match), _month_of(match["month"], exact=_year_of(match) is None)
     if month is None or (year is None and not _is_month(match)):
         return None
@@ -247,7 +247,7 @@ def _is_month(match: re.Match[str]) -> bool:
     return bool(beside) or (led and word[0].isupper()) or (bool(ends) and (starts or led))
 
 
-def _quarter(match: re.Match[str], reading: Reading) -> Mention | None:
+def _quarter(match: re.Match[str], reading: DateReading) -> Mention | None:
     """A quarter of the financial year, April to March."""
     names = {"1st": 1, "first": 1, "2nd": 2, "second": 2, "3rd": 3, "third": 3, "4th": 4, "fourth": 4, "last": 4}
     quarter = int(match["q"]) if match["q"] else names[match["qn"].casefold()]
@@ -262,7 +262,7 @@ def _quarter(match: re.Match[str], reading: Reading) -> Mention | None:
     return _on(match, last, last, span="period", printed=printed)
 
 
-def _season(match: re.Match[str], reading: Reading) -> Mention | None:
+def _season(match: re.Match[str], reading: DateReading) -> Mention | None:
     """A season with its year, or alone where it stands for a time; winter lasts until the end of March."""
     name, before, after = match["season"].casefold(), _before(match), _after(match)
     year = _year_of(match)
@@ -277,14 +277,14 @@ def _season(match: re.Match[str], reading: Reading) -> Mention | None:
     return _on(match, last, last, span="period", printed=year is not None)
 
 
-def _feast(match: re.Match[str], reading: Reading) -> Mention | None:
+def _feast(match: re.Match[str], reading: DateReading) -> Mention | None:
     name, year = match["feast"].casefold(), int(match["y4"]) if match["y4"] else None
     known = year or cal.year_for(cal.feast_month(name), reading.period_start, reading.period_end, past=reading.past)
     last = cal.feast_end(name, known)
     return _on(match, last, last, span="period", printed=year is not None)
 
 
-def _financial_year(match: re.Match[str], reading: Reading) -> Mention | None:
+def _financial_year(match: re.Match[str], reading: DateReading) -> Mention | None:
     start, following = 2000 + int(match["y"]), int(match["next"])
     if following != (start + 1) % 100:
         return None
@@ -292,7 +292,7 @@ def _financial_year(match: re.Match[str], reading: Reading) -> Mention | None:
     return _on(match, last, last, span="period")
 
 
-def _year_end(match: re.Match[str], reading: Reading) -> Mention | None:
+def _year_end(match: re.Match[str], reading: DateReading) -> Mention | None:
     year = (
         reading.period_end.year
         if reading.period_end >= date(reading.period_end.year, 3, 31)
@@ -302,13 +302,13 @@ def _year_end(match: re.Match[str], reading: Reading) -> Mention | None:
     return _on(match, last, last, span="period", printed=False)
 
 
-def _calendar_year_end(match: re.Match[str], reading: Reading) -> Mention | None:
+def _calendar_year_end(match: re.Match[str], reading: DateReading) -> Mention | None:
     year = int(match["y4"]) if match["y4"] else None
     last = date(year or reading.period_start.year, 12, 31)
     return _on(match, last, last, span="period", printed=year is not None)
 
 
-def _year(match: re.Match[str], reading: Reading) -> Mention | None:
+def _year(match: re.Match[str], reading: DateReading) -> Mention | None:
     """A year, alone in its clause or after “by”, “in”, “end of”; anywhere else it is part of a name."""
     before, after = _before(match), _after(match)
     led = re.search(
@@ -332,7 +332,7 @@ def _after(match: re.Match[str]) -> str:
     return match.string[match.end() : match.end() + _NEAR]
 
 
-def _year_for(match: re.Match[str], month: int, reading: Reading) -> int:
+def _year_for(match: re.Match[str], month: int, reading: DateReading) -> int:
     """The year of a month without one; what has been so “since March” began before the period did."""
     if re.search(r"\bsince\s+(?:the\s+)?$", _before(match), re.IGNORECASE):
         return reading.period_start.year

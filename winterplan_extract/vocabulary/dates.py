@@ -11,10 +11,42 @@ from collections.abc import Iterator
 from typing import Final
 
 from winterplan_extract.vocabulary import calendar_dates as cal
-from winterplan_extract.vocabulary.date_grammar import Mention, Reading, grammar
+from winterplan_extract.vocabulary.date_grammar import DateReading, Mention, grammar
+
+_DAY: Final = r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d"
+_DEADLINE_WORDS: Final = (
+    "ongoing|on going|completed?|tbc|immediate(?:ly)?|as required|in place|continuous|weekly|monthly|actioned"
+)
+_DEADLINE: Final = re.compile(rf"\b(?:{_DAY}|(?:q[1-4]|{cal.MONTH_PATTERN}|{_DEADLINE_WORDS}|winter)\b)", re.IGNORECASE)
+_LINE_DEADLINE: Final = re.compile(
+    rf"\b(?:{_DAY}|\d{{1,2}}(?:st|nd|rd|th)|(?:{cal.MONTH_PATTERN})\b|20[12]\d)|^(?:{_DEADLINE_WORDS})\b", re.IGNORECASE
+)
+_MISTYPED_MONTH: Final = rf"(?:{'|'.join(cal.MONTHS)})[a-z]*"  # “Febuary 2021”; “7 Market” has no year after it
+_DATE: Final = re.compile(
+    rf"\b(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}-\d\d-\d\d|(?:{_MISTYPED_MONTH})\.?,? ?(?:20)?2\d"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:{cal.MONTH_PATTERN}))\b",
+    re.IGNORECASE,
+)
+_CELL: Final = 80  # characters of a cell that says when; more is a sentence that names a date
+_PRINTED_LINE: Final = 60  # characters of such a line, which is a column wide
 
 
-def find_mentions(text: str, reading: Reading) -> tuple[Mention, ...]:
+def is_deadline_like(text: str) -> bool:
+    """Whether a short cell names a date, a month or another deadline word."""
+    return len(text) <= _CELL and _DEADLINE.search(text) is not None
+
+
+def line_names_deadline(line: str) -> bool:
+    """Whether a printed line is of a deadline's cell: it may be cut out of a sentence, so a word counts only where it begins it."""
+    return len(line) <= _PRINTED_LINE and _LINE_DEADLINE.search(line) is not None
+
+
+def names_date(text: str) -> bool:
+    """Whether a text holds a date that can be nothing else: a day and a month, or a month and a year; 3.12 may be a reference."""
+    return _DATE.search(text) is not None
+
+
+def find_mentions(text: str, reading: DateReading) -> tuple[Mention, ...]:
     """Every date, month and period that `text` names, in order and without overlaps."""
     plain = _level(text)
     found = list(_scan(plain, reading))
@@ -42,7 +74,7 @@ _LETTER_O: Final = re.compile(r"(?<=\d)[oO](?=\d|\b|th\b)")  # typed for a nough
 _RANGE_WORDS: Final = ("-", "to", "until", "till", "til", "through", "through to", "up to", "and up to", "/")
 
 
-def _scan(text: str, reading: Reading) -> Iterator[Mention]:
+def _scan(text: str, reading: DateReading) -> Iterator[Mention]:
     """The mentions, from left to right; of those that start together the rule named first wins."""
     at = 0
     rules = grammar(reading.years)
@@ -63,7 +95,7 @@ def _scan(text: str, reading: Reading) -> Iterator[Mention]:
         at = best.end
 
 
-def _with_neighbour(found: list[Mention], at: int, text: str, reading: Reading) -> Mention:
+def _with_neighbour(found: list[Mention], at: int, text: str, reading: DateReading) -> Mention:
     """The mention, its year taken from a printed one beside it: “Dec - Jan 2021” begins in 2020."""
     mention = found[at]
     if mention.year_printed or mention.span == "period":

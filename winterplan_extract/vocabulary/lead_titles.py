@@ -10,6 +10,7 @@ from typing import Final
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
+from winterplan_extract.vocabulary.dates import is_deadline_like
 from winterplan_extract.vocabulary.likeness import closest
 from winterplan_extract.vocabulary.word_sets import words_in
 
@@ -29,21 +30,11 @@ _WITH: Final = (
     r"|in\s+(?:conjunction|partnership|collaboration|consultation|liaison)\s+with|together\s+with|alongside|working\s+with|as\s+well\s+as|plus|via|with)"
 )
 _TOKEN: Final = re.compile(rf"\n|\b{_WITH}\b|[^\W_]+(?:['’&-][^\W_]+)*|[;|•+/,&:]|[-–—]|\.(?=\s|$)", re.IGNORECASE)
-_ABBREVIATED: Final = words_in("dr mr mrs ms cllr prof asst dep st hon rev dir exec mgr snr")
 _SPELT_OUT: Final = {
     "dir": "director", "asst": "assistant", "dep": "deputy", "exec": "executive", "mgr": "manager", "snr": "senior",
 }  # fmt: skip
-# Ranks that may stand before a title without making it another one.
-_RANKS: Final = words_in("corporate executive strategic interim acting statutory group joint new")
-_PARTICLES: Final = words_in("van der de la le den da do dos di del bin binti ibn al el ní nic mac mc ap ab von")
-_HONORIFICS: Final = words_in("dr mr mrs ms miss cllr councillor prof professor rev sir dame")
-# Words of the plan or of a return that are people's names as well.
-_ALSO_NAMES: Final = words_in(
-    "will mark grace may rose hope dawn joy faith sue bill rob pat frank ray drew june april carol holly ivy lily amber ruby dean dale"
-    " guy jack nick gene summer young brown white black green long short day field hall wood hill lane bank bell cook baker carter ward"
-    " king price page marsh moss stone well reed law wise small best power rowan miller mason porter walker hunter fisher cross park"
-)
 _SHORT_WORD: Final = 3  # letters: shorter words keep their s and are never taken for a mistyped one
+_LEAD_LENGTH: Final = 100  # characters: who leads is told in a line or two
 _MISTYPED: Final = 6  # letters that a word needs to be read as a mistyped one of the list
 
 
@@ -77,6 +68,11 @@ class Titles:
     places: frozenset[str]
     likeness: float
     given: frozenset[str] = frozenset()
+    abbreviated: frozenset[str] = frozenset()
+    ranks: frozenset[str] = frozenset()
+    particles: frozenset[str] = frozenset()
+    honorifics: frozenset[str] = frozenset()
+    also_names: frozenset[str] = frozenset()
 
     def known_as(self, more: Mapping[Stems, str], words: frozenset[str] = frozenset()) -> Titles:
         """The same with a return's own ways of naming leads beside the plan's, which go first, and its own words."""
@@ -88,7 +84,7 @@ class Titles:
         found: list[Token] = []
         for match in _TOKEN.finditer(text):
             said = match[0]
-            if said == "." and found and (len(found[-1].text) == 1 or found[-1].text.casefold() in _ABBREVIATED):
+            if said == "." and found and (len(found[-1].text) == 1 or found[-1].text.casefold() in self.abbreviated):
                 continue
             found.append(Token(said, self._stem(said), match.start(), match.end()))
         return tuple(found)
@@ -110,7 +106,7 @@ class Titles:
 
     def is_rank(self, tokens: Sequence[Token], at: int) -> bool:
         """Whether a token is a rank before a title that is known, or better known, without it: “Acting Head of …”."""
-        if tokens[at].stem not in _RANKS or at + 1 >= len(tokens):
+        if tokens[at].stem not in self.ranks or at + 1 >= len(tokens):
             return False
         own, other = self._longest(tokens, at), self._longest(tokens, at + 1)
         better = other is not None and (own is None or other[0] > own[0])
@@ -133,7 +129,7 @@ class Titles:
 
     def is_name(self, words: Sequence[str]) -> bool:
         """Whether words that are on no list look like one person's name (or initials)."""
-        plain = [w.strip(".") for w in words if w.casefold() not in _DROPPED | _PARTICLES]
+        plain = [w.strip(".") for w in words if w.casefold() not in _DROPPED | self.particles]
         if not plain or len(plain) > 4:
             return False
         if self.is_surely_name(plain):
@@ -146,9 +142,9 @@ class Titles:
     def is_surely_name(self, words: Sequence[str]) -> bool:
         """Whether words are a name whatever they stand beside: an honorific, an initial or a first name begins them."""
         plain = [w.strip(".") for w in words]
-        if plain and (plain[0].casefold() in _HONORIFICS or all(_INITIALS.fullmatch(w) for w in plain)):
+        if plain and (plain[0].casefold() in self.honorifics or all(_INITIALS.fullmatch(w) for w in plain)):
             return True
-        if not 1 < len(plain) <= 4 or any(stem_of(w) in self.words - _ALSO_NAMES for w in plain[1:]):
+        if not 1 < len(plain) <= 4 or any(stem_of(w) in self.words - self.also_names for w in plain[1:]):
             return False
         first, last = plain[0], plain[-1]
         initial = len(first) == 1 and first.isupper() and last[:1].isupper()
@@ -166,14 +162,14 @@ class Titles:
     def _given(self, word: str) -> bool:
         stem = stem_of(word)
         initial = len(word) <= 2 and word.isupper()
-        unknown = stem in _ALSO_NAMES or (stem not in self.words and stem not in self.places)
+        unknown = stem in self.also_names or (stem not in self.words and stem not in self.places)
         return initial or (word[:1].isupper() and not word.isupper() and unknown)
 
     def _family(self, word: str) -> bool:
         stem = stem_of(word)
         initial = len(word) <= 2 and word.isupper()
         return initial or (
-            word[:1].isupper() and not word.isupper() and (stem in _ALSO_NAMES or stem not in self.words)
+            word[:1].isupper() and not word.isupper() and (stem in self.also_names or stem not in self.words)
         )
 
     def is_place(self, words: Iterable[str]) -> bool:
@@ -222,32 +218,42 @@ def is_title(role: str) -> bool:
     return AREA in role or not _TITLE_NOUNS.isdisjoint(stem_of(w) for w in role.split())
 
 
-def titles_of(plan: Plan, likeness: float) -> Titles:
-    """The plan's roles, ready for comparing; `likeness` is how alike a mistyped word must be (0 to 1)."""
-    councils = tuple(c.official_name for c in plan.councils)
-    said = (
-        *(f"{a.section} {a.title} {a.requirement}" for a in plan.actions),
-        *(f"{one} {other}" for one, other in plan.idioms),
-    )
-    return _titles(plan.roles, councils, said, plan.first_names, likeness)
+def names_post(text: str, plan: Plan) -> bool:
+    """Whether a short cell names a post or a team by one of its words; which one it is, `Titles` tells."""
+    return len(text) <= _LEAD_LENGTH and _posts(plan).search(text) is not None and not is_deadline_like(text)
+
+
+@lru_cache(maxsize=4)
+def _posts(plan: Plan) -> re.Pattern[str]:
+    words = "|".join(map(re.escape, plan.words_of("post")))
+    return re.compile(rf"\b(?:{words})\b" if words else "(?!)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8)
-def _titles(
-    pairs: tuple[tuple[str, str], ...],
-    councils: tuple[str, ...],
-    texts: tuple[str, ...],
-    first_names: tuple[str, ...],
-    likeness: float,
-) -> Titles:
-    roles = {stems: role for wording, role in pairs if (stems := stems_of(wording))}
+def titles_of(plan: Plan, likeness: float) -> Titles:
+    """The plan's roles, ready for comparing; `likeness` is how alike a mistyped word must be (0 to 1)."""
+    roles = {stems: role for wording, role in plan.roles if (stems := stems_of(wording))}
     for stems, role in list(roles.items()):
         roles.setdefault(_with_acronym(stems), role)
-    said = [w for text in (*(f"{wording} {role}" for wording, role in pairs), *texts) for w in text.split()]
-    words = frozenset(stem_of(w.strip(".,;:()/")) for w in said) | _TITLE_NOUNS
-    places = frozenset(stem_of(w.strip(",.")) for name in councils for w in name.split())
-    given = frozenset(fold(name) for name in first_names)
-    return Titles(roles, max(map(len, roles), default=0), words, places, likeness, given)
+    texts = (
+        *(f"{wording} {role}" for wording, role in plan.roles),
+        *(f"{a.section} {a.title} {a.requirement}" for a in plan.actions),
+        *(f"{one} {other}" for one, other in plan.idioms),
+    )
+    said = {word for text in texts for word in text.split()}
+    return Titles(
+        roles=roles,
+        longest=max(map(len, roles), default=0),
+        words=frozenset(stem_of(w.strip(".,;:()/")) for w in said) | _TITLE_NOUNS,
+        places=frozenset(stem_of(w.strip(",.")) for council in plan.councils for w in council.official_name.split()),
+        likeness=likeness,
+        given=frozenset(fold(name) for name in plan.first_names),
+        abbreviated=frozenset(plan.words_of("abbreviated")),
+        ranks=frozenset(plan.words_of("rank")),
+        particles=frozenset(plan.words_of("name_particle")),
+        honorifics=frozenset(plan.words_of("honorific")),
+        also_names=frozenset(plan.words_of("also_name")),
+    )
 
 
 def _with_acronym(stems: Stems) -> Stems:

@@ -10,14 +10,14 @@ from typing import Final
 
 from winterplan_extract.domain.plaintext import BULLET, item
 from winterplan_extract.sources.text.stacked.pages import PrintedLine
-from winterplan_extract.sources.text.stacked.widths import Span, span_of
+from winterplan_extract.sources.text.stacked.widths import LineSpan, span_of
 
 # Within a block a new cell begins with a reference of two figures and a capital, or with a lone answer.
 _BEGINS: Final = re.compile(r"\d{1,2}\.\d{1,2}[.)]?(?:\s+[A-Z]|$)|(?:[YN]|Yes|No)(?:\s{2,}|\s*$)|N\s+[A-Z]")
 
 
 @dataclass(frozen=True)
-class Block:
+class TextBlock:
     """Lines that stand together. `texts` has an empty one for each empty paragraph.
 
     `starts_page` marks the first block of a page, `glued` one that no empty line parts from the
@@ -36,7 +36,7 @@ class Block:
         return " ".join(text for text in self.texts if text)
 
     @cached_property
-    def span(self) -> Span:
+    def span(self) -> LineSpan:
         """What the block's lines tell of the width of its column."""
         return span_of(self.texts)
 
@@ -51,9 +51,9 @@ class Block:
         return not self.texts[-1]
 
 
-def blocks_of(lines: Sequence[PrintedLine]) -> tuple[Block, ...]:
+def blocks_of(lines: Sequence[PrintedLine]) -> tuple[TextBlock, ...]:
     """The blocks of the lines, in order; empty paragraphs stay with the words above them."""
-    blocks: list[Block] = []
+    blocks: list[TextBlock] = []
     held: list[PrintedLine] = []
     glued = False
     page = 0
@@ -65,7 +65,7 @@ def blocks_of(lines: Sequence[PrintedLine]) -> tuple[Block, ...]:
                 held.pop(0)
             first = held[0]
             texts = tuple(line.text for line in held)
-            blocks.append(Block(texts, first.page, first.page != page, glued, first.indented))
+            blocks.append(TextBlock(texts, first.page, first.page != page, glued, first.indented))
             page = first.page
         held.clear()
         glued = goes_on

@@ -12,11 +12,11 @@ from winterplan_extract.domain.document import Box, Cell, Line, Paragraph, Role,
 from winterplan_extract.domain.plaintext import chars, flow, fold, item
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.sources.text.markup import plain
-from winterplan_extract.sources.text.stacked.blocks import Block, blocks_of
-from winterplan_extract.sources.text.stacked.headers import Column, StackedHeader, find_headers
+from winterplan_extract.sources.text.stacked.blocks import TextBlock, blocks_of
+from winterplan_extract.sources.text.stacked.headers import HeaderColumn, StackedHeader, find_headers
 from winterplan_extract.sources.text.stacked.pages import Pages
-from winterplan_extract.sources.text.stacked.readings import Piece, readings_of
-from winterplan_extract.sources.text.stacked.sorting import Candidate, Placed, sort_blocks
+from winterplan_extract.sources.text.stacked.readings import CellPiece, readings_of
+from winterplan_extract.sources.text.stacked.sorting import BlockChoice, PlacedBlock, sort_blocks
 from winterplan_extract.sources.text.stacked.widths import ColumnLook, column_width, width_of
 from winterplan_extract.sources.text.stacked.wordings import Wordings, wordings_of
 from winterplan_extract.vocabulary.likeness import ratio
@@ -40,7 +40,7 @@ class _Region:
     header: StackedHeader
     header_page: int
     header_text: tuple[str, ...]
-    blocks: tuple[Block, ...]
+    blocks: tuple[TextBlock, ...]
     leads_on: bool
 
     @property
@@ -86,7 +86,7 @@ def read_stacked(pages: Pages, plan: Plan) -> Stacked | None:
     return Stacked(tuple(body), 1 - whole / begun if begun else 1.0)
 
 
-def _rows(region: _Region, placed: Sequence[Placed]) -> list[set[Role]]:
+def _rows(region: _Region, placed: Sequence[PlacedBlock]) -> list[set[Role]]:
     """The roles that each row has text for."""
     rows: list[set[Role]] = []
     for block in placed:
@@ -121,18 +121,18 @@ def _completed(region: _Region, words: Wordings) -> _Region:
         and found[0] in _MAY_STRAY
         and found[0] not in region.roles
     ]
-    columns = (*region.header.columns, *(Column(block.text, words.heading(block.text)[0]) for block in strays))
+    columns = (*region.header.columns, *(HeaderColumn(block.text, words.heading(block.text)[0]) for block in strays))
     blocks = tuple(block for block in region.blocks if block not in strays)
     return replace(region, header=replace(region.header, columns=columns), blocks=blocks)
 
 
-def _sorted(regions: Sequence[_Region], plan: Plan, words: Wordings) -> list[tuple[_Region, tuple[Placed, ...], tuple[ColumnLook, ...]]]:  # fmt: skip
+def _sorted(regions: Sequence[_Region], plan: Plan, words: Wordings) -> list[tuple[_Region, tuple[PlacedBlock, ...], tuple[ColumnLook, ...]]]:  # fmt: skip
     """Each region with its blocks sorted and the looks of its columns."""
     widest = column_width([block.span for region in regions for block in region.blocks])
     names = _names(plan)
     candidates = [
         tuple(
-            Candidate(
+            BlockChoice(
                 block,
                 readings_of(block, region.roles, words),
                 _is_heading(block, widest, names) or (region.leads_on and block is region.blocks[-1]),
@@ -142,7 +142,7 @@ def _sorted(regions: Sequence[_Region], plan: Plan, words: Wordings) -> list[tup
         for region in regions
     ]
     looks = [tuple(ColumnLook() for _ in region.roles) for region in regions]
-    placed: list[tuple[Placed, ...]] = []
+    placed: list[tuple[PlacedBlock, ...]] = []
     for _ in range(_ROUNDS):
         placed = [
             sort_blocks(blocks, region.roles, look)
@@ -152,12 +152,12 @@ def _sorted(regions: Sequence[_Region], plan: Plan, words: Wordings) -> list[tup
     return list(zip(regions, placed, looks, strict=True))
 
 
-def _looks(regions: Sequence[_Region], placed: Sequence[tuple[Placed, ...]]) -> list[tuple[ColumnLook, ...]]:
+def _looks(regions: Sequence[_Region], placed: Sequence[tuple[PlacedBlock, ...]]) -> list[tuple[ColumnLook, ...]]:
     """The looks of every region's columns: by its own cells, else by those of like columns elsewhere."""
-    everywhere: dict[Role, list[Piece]] = {}
-    own: list[dict[int, list[Piece]]] = []
+    everywhere: dict[Role, list[CellPiece]] = {}
+    own: list[dict[int, list[CellPiece]]] = []
     for region, blocks in zip(regions, placed, strict=True):
-        pieces: dict[int, list[Piece]] = {}
+        pieces: dict[int, list[CellPiece]] = {}
         for piece in (piece for block in blocks for piece in block.pieces):
             pieces.setdefault(piece.column, []).append(piece)
             everywhere.setdefault(region.roles[piece.column], []).append(piece)
@@ -165,7 +165,7 @@ def _looks(regions: Sequence[_Region], placed: Sequence[tuple[Placed, ...]]) -> 
     common = {role: column_width([piece.span for piece in pieces]) for role, pieces in everywhere.items()}
     ends = {role: _open_ends(pieces) for role, pieces in everywhere.items()}
 
-    def look(pieces: Sequence[Piece], role: Role) -> ColumnLook:
+    def look(pieces: Sequence[CellPiece], role: Role) -> ColumnLook:
         enough = sum(1 for piece in pieces if piece.span.lines > 1) >= _ENOUGH_SPANS
         width = column_width([piece.span for piece in pieces]) if enough else common.get(role, 0.0)
         return ColumnLook(width, enough, ends.get(role, 0.5))
@@ -176,7 +176,7 @@ def _looks(regions: Sequence[_Region], placed: Sequence[tuple[Placed, ...]]) -> 
     ]
 
 
-def _open_ends(pieces: Sequence[Piece]) -> float:
+def _open_ends(pieces: Sequence[CellPiece]) -> float:
     """The share of the pieces that end without a full stop; page breaks are few among them."""
     ends = [text for piece in pieces if (text := next((t for t in reversed(piece.texts) if t), ""))]
     return (sum(1 for text in ends if text[-1] not in ".!?:") + 1) / (len(ends) + 2)
@@ -188,7 +188,7 @@ def _names(plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fold(name) for action in plan.actions for name in (action.theme, action.section)))
 
 
-def _is_heading(block: Block, widest: float, names: Sequence[str]) -> bool:
+def _is_heading(block: TextBlock, widest: float, names: Sequence[str]) -> bool:
     """Whether a block can be a heading between rows: wider than any column, or one of the plan's own."""
     if not 0 < len(block.text) <= 200 or len(block.texts) > 4:
         return False
@@ -198,7 +198,7 @@ def _is_heading(block: Block, widest: float, names: Sequence[str]) -> bool:
     return len(bare) > 6 and any(ratio(bare, name) >= _LIKE_PLAN for name in names)
 
 
-def _tables(region: _Region, placed: Sequence[Placed], looks: Sequence[ColumnLook], number: int, *, counted: bool) -> tuple[list[Table], list[Block]]:  # fmt: skip
+def _tables(region: _Region, placed: Sequence[PlacedBlock], looks: Sequence[ColumnLook], number: int, *, counted: bool) -> tuple[list[Table], list[TextBlock]]:  # fmt: skip
     """The region's tables, one a page, and the headings at its end, which head what follows."""
     end = len(placed)
     while end and placed[end - 1].heading:
@@ -269,12 +269,12 @@ def _line(text: str, page: int, top: float, room: float) -> Line:
     return Line(said, page, Box(0.0, top, wide, top + 10.0), width_of(said.split()[0]) * _EM, left)
 
 
-def _heading(block: Block, *, counted: bool) -> list[Paragraph]:
+def _heading(block: TextBlock, *, counted: bool) -> list[Paragraph]:
     """A heading that stands over the next table, lines that wrapped put together."""
     return [Paragraph(block.text, block.page if counted else None, bold=True)]
 
 
-def _paragraphs(block: Block, *, counted: bool) -> list[Paragraph]:
+def _paragraphs(block: TextBlock, *, counted: bool) -> list[Paragraph]:
     """A block outside tables: its wrapped lines put together, or each line alone where none wraps."""
     page = block.page if counted else None
     texts = [text for text in block.texts if text]

@@ -18,7 +18,7 @@ _FEWEST: Final = 3  # columns that a row of headings names
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class HeaderColumn:
     """A column's heading as printed and the role it points to."""
 
     heading: str
@@ -31,7 +31,7 @@ class StackedHeader:
 
     start: int
     end: int
-    columns: tuple[Column, ...]
+    columns: tuple[HeaderColumn, ...]
     score: float
 
 
@@ -55,7 +55,7 @@ def _header_at(lines: Sequence[PrintedLine], start: int, words: Wordings) -> Sta
     if not lines[start].text or not words.opens_header(lines[start].text):
         return None
     text: list[str] = []
-    best: tuple[float, int, tuple[Column, ...]] | None = None
+    best: tuple[float, int, tuple[HeaderColumn, ...]] | None = None
     poor = 0
     for at in range(start, min(len(lines), start + _MOST_LINES)):
         if not lines[at].text:
@@ -75,11 +75,11 @@ def _header_at(lines: Sequence[PrintedLine], start: int, words: Wordings) -> Sta
     return StackedHeader(start, best[1], best[2], best[0]) if named else None
 
 
-def _columns(text: Sequence[str], words: Wordings) -> tuple[float, tuple[Column, ...]]:
+def _columns(text: Sequence[str], words: Wordings) -> tuple[float, tuple[HeaderColumn, ...]]:
     """The best way to cut the words into headings, each role given once, and its points."""
-    best: list[tuple[float, tuple[Column, ...]]] = [(0.0, ())]
+    best: list[tuple[float, tuple[HeaderColumn, ...]]] = [(0.0, ())]
     for end in range(1, len(text) + 1):
-        choices: list[tuple[float, tuple[Column, ...]]] = []
+        choices: list[tuple[float, tuple[HeaderColumn, ...]]] = []
         for begin in range(max(0, end - _LONGEST), end):
             heading = " ".join(text[begin:end])
             role, score = words.heading(heading)
@@ -87,6 +87,6 @@ def _columns(text: Sequence[str], words: Wordings) -> tuple[float, tuple[Column,
             if not score or any(column.role == role for column in before[1]):
                 role, score = "other", _STRANGER * (end - begin)
             # Longer headings are the surer ones: “Actions required” beats “Actions” and a stranger.
-            choices.append((before[0] + score + 0.01 * (end - begin), (*before[1], Column(heading, role))))
+            choices.append((before[0] + score + 0.01 * (end - begin), (*before[1], HeaderColumn(heading, role))))
         best.append(max(choices, key=lambda choice: choice[0]))
     return best[-1]

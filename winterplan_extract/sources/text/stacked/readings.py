@@ -9,16 +9,18 @@ from typing import Final
 
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import BULLET, item
-from winterplan_extract.sources.text.stacked.blocks import Block
-from winterplan_extract.sources.text.stacked.widths import Span, span_of
-from winterplan_extract.sources.text.stacked.wordings import REF, Wordings, answered, tells_deadline
+from winterplan_extract.sources.text.stacked.blocks import TextBlock
+from winterplan_extract.sources.text.stacked.widths import LineSpan, span_of
+from winterplan_extract.sources.text.stacked.wordings import Wordings, answered
+from winterplan_extract.vocabulary.dates import line_names_deadline
+from winterplan_extract.vocabulary.references import line_reference
 
-_UNKNOWN: Final = Span()
+_UNKNOWN: Final = LineSpan()
 _BETWEEN: Final = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=\S)\s{2,}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class CellPiece:
     """Lines in one column (by its place in the header), and how well their words suit it, in points.
 
     `first` and `last` are the first and the last line that is not empty.
@@ -27,43 +29,42 @@ class Piece:
     column: int
     texts: tuple[str, ...]
     suits: float
-    span: Span
+    span: LineSpan
     first: str
     last: str
     words: int
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class BlockReading:
     """A block's pieces from left to right. `ref` is the reference that starts a row, if one does."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[CellPiece, ...]
     ref: str = ""
     points: float = 0.0
 
 
-def readings_of(block: Block, roles: Sequence[Role], words: Wordings) -> tuple[Reading, ...]:
+def readings_of(block: TextBlock, roles: Sequence[Role], words: Wordings) -> tuple[BlockReading, ...]:
     """Every way to read the block in columns of those roles, whatever stands before it."""
-    found: list[Reading] = []
+    found: list[BlockReading] = []
     if "ref" in roles:
         column = roles.index("ref")
-        match = REF.fullmatch(block.texts[0])
-        if match:
-            head = _made(column, (match["ref"],))
-            rest = (match["rest"],) if match["rest"] else ()
-            remains = (*rest, *block.texts[1:])
+        if (parts := line_reference(block.texts[0])) is not None:
+            ref, rest = parts
+            head = _made(column, (ref,))
+            remains = (*((rest,) if rest else ()), *block.texts[1:])
             if not any(remains):
-                found.append(Reading((head,), match["ref"]))
+                found.append(BlockReading((head,), ref))
             for pieces, points in _placed(remains, roles, words):
                 if pieces[0].column > column:
-                    found.append(Reading((head, *pieces), match["ref"], points))
-    found += [Reading(pieces, "", points) for pieces, points in _placed(block.texts, roles, words)]
+                    found.append(BlockReading((head, *pieces), ref, points))
+    found += [BlockReading(pieces, "", points) for pieces, points in _placed(block.texts, roles, words)]
     return tuple(found)
 
 
 def _placed(
     texts: tuple[str, ...], roles: Sequence[Role], words: Wordings
-) -> Iterator[tuple[tuple[Piece, ...], float]]:
+) -> Iterator[tuple[tuple[CellPiece, ...], float]]:
     """The ways to place lines that hold no reference, each with points for how it was come by."""
     if not any(texts):
         return
@@ -79,14 +80,14 @@ def _placed(
     yield from _around_answer(texts, roles, met, words)
 
 
-def _around_answer(texts: tuple[str, ...], roles: Sequence[Role], met: int, words: Wordings) -> Iterator[tuple[tuple[Piece, ...], float]]:  # fmt: skip
+def _around_answer(texts: tuple[str, ...], roles: Sequence[Role], met: int, words: Wordings) -> Iterator[tuple[tuple[CellPiece, ...], float]]:  # fmt: skip
     """The ways to place lines of which the first holds an answer: text before it, text after it."""
     found = answered(texts[0])
     if found is None:
         return
     answer = _made(met, (found.answer,), 1.0)
     after = (*((found.rest,) if found.rest else ()), *texts[1:])
-    befores: list[tuple[Piece, ...]] = [()]
+    befores: list[tuple[CellPiece, ...]] = [()]
     if found.before:
         befores = [
             (_piece((found.before,), column, roles[column], words),) for column in range(met) if roles[column] != "ref"
@@ -115,20 +116,20 @@ def _parted(text: str) -> Iterator[tuple[str, str]]:
         yield text[: gap.start()], text[gap.end() :]
 
 
-def _piece(texts: tuple[str, ...], column: int, role: Role, words: Wordings) -> Piece:
+def _piece(texts: tuple[str, ...], column: int, role: Role, words: Wordings) -> CellPiece:
     text = " ".join(part for part in texts if part)
     return _made(column, texts, _suits(text, role, words), span_of(texts))
 
 
-def _made(column: int, texts: tuple[str, ...], suits: float = 0.0, span: Span = _UNKNOWN) -> Piece:
+def _made(column: int, texts: tuple[str, ...], suits: float = 0.0, span: LineSpan = _UNKNOWN) -> CellPiece:
     held = [text for text in texts if text]
-    return Piece(column, texts, suits, span, held[0], held[-1], sum(len(text.split()) for text in held))
+    return CellPiece(column, texts, suits, span, held[0], held[-1], sum(len(text.split()) for text in held))
 
 
 def _suits(text: str, role: Role, words: Wordings) -> float:
     """Points for how well the words suit the role: the columns of leads and deadlines hold little else."""
     lead = len(text) <= 120 and words.names_lead(text)
-    when = tells_deadline(text)
+    when = line_names_deadline(text)
     if role == "lead":
         listed = item(text).startswith(BULLET)
         return (

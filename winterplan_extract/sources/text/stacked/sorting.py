@@ -7,15 +7,15 @@ others: a missing answer weighs more than a missing lead, a sentence that goes o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.domain.document import Role
-from winterplan_extract.sources.text.stacked.blocks import Block
-from winterplan_extract.sources.text.stacked.readings import Piece, Reading
+from winterplan_extract.sources.text.stacked.blocks import TextBlock
+from winterplan_extract.sources.text.stacked.readings import BlockReading, CellPiece
 from winterplan_extract.sources.text.stacked.widths import INDENT, ColumnLook, fullness
+from winterplan_extract.vocabulary.references import numbers_of
 
 _KEPT: Final = 16  # ways to read what came so far that are followed up
 _FAR: Final = 9.0  # points behind the best from which a way is given up
@@ -23,24 +23,23 @@ _MISSING: Final[dict[Role, float]] = {"requirement": 3.0, "met": 2.0, "current_s
 _NO_REF: Final = 2.5  # points that a row without a reference costs where rows have them
 _HABIT: Final = 0.6  # points that it counts how often a column's cells end without a full stop
 _FEW_WORDS: Final = 4  # words: with fewer, a requirement asks nothing yet
-_FIGURES: Final = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class BlockChoice:
     """A block, the ways to read it, and whether it looks like a heading between rows."""
 
-    block: Block
-    readings: tuple[Reading, ...]
+    block: TextBlock
+    readings: tuple[BlockReading, ...]
     heading: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedBlock:
     """A block as sorted: its pieces, whether they start a row, whether it is a heading between rows."""
 
-    block: Block
-    pieces: tuple[Piece, ...]
+    block: TextBlock
+    pieces: tuple[CellPiece, ...]
     starts_row: bool
     heading: bool = False
 
@@ -67,12 +66,14 @@ class _Way:
     ends: tuple[_End, ...]
     ref: str
     page: int
-    last: Placed | None
+    last: PlacedBlock | None
     before: _Way | None
     open: bool = False
 
 
-def sort_blocks(blocks: Sequence[Candidate], roles: Sequence[Role], looks: Sequence[ColumnLook]) -> tuple[Placed, ...]:
+def sort_blocks(
+    blocks: Sequence[BlockChoice], roles: Sequence[Role], looks: Sequence[ColumnLook]
+) -> tuple[PlacedBlock, ...]:
     """The blocks as sorted; `looks` is what is known of the columns, each with the role of its heading."""
     empty = (_End(),) * len(roles)
     ways = [_Way(0.0, -1, empty, "", 0, None, None)]
@@ -91,7 +92,7 @@ def sort_blocks(blocks: Sequence[Candidate], roles: Sequence[Role], looks: Seque
         near = [way for way in following.values() if way.points > best - _FAR]
         ways = sorted(near, key=lambda way: -way.points)[:_KEPT] or ways
     last = max(ways, key=lambda way: way.points - _lacking(way, roles))
-    placed: list[Placed] = []
+    placed: list[PlacedBlock] = []
     step: _Way | None = last
     while step is not None and step.last is not None:
         placed.append(step.last)
@@ -99,14 +100,14 @@ def sort_blocks(blocks: Sequence[Candidate], roles: Sequence[Role], looks: Seque
     return tuple(reversed(placed))
 
 
-def _onward(way: _Way, candidate: Candidate, fits: Sequence[float], roles: Sequence[Role], looks: Sequence[ColumnLook]) -> list[_Way]:  # fmt: skip
+def _onward(way: _Way, candidate: BlockChoice, fits: Sequence[float], roles: Sequence[Role], looks: Sequence[ColumnLook]) -> list[_Way]:  # fmt: skip
     """Every way on from `way` over one more block; `fits` are the points of its readings by themselves."""
     found: list[_Way] = []
     block = candidate.block
     empty = (_End(),) * len(roles)
     closed = way.points - _lacking(way, roles)
     if candidate.heading:
-        found.append(_Way(closed + 1.0, -1, empty, way.ref, block.page, Placed(block, (), False, True), way))
+        found.append(_Way(closed + 1.0, -1, empty, way.ref, block.page, PlacedBlock(block, (), False, True), way))
     for reading, fit in zip(candidate.readings, fits, strict=True):
         started = _start(way, block, reading, roles)
         if started is not None:
@@ -118,19 +119,21 @@ def _onward(way: _Way, candidate: Candidate, fits: Sequence[float], roles: Seque
     return found
 
 
-def _advance(way: _Way, block: Block, reading: Reading, points: float, ends: tuple[_End, ...], *, starts: bool) -> _Way:
+def _advance(
+    way: _Way, block: TextBlock, reading: BlockReading, points: float, ends: tuple[_End, ...], *, starts: bool
+) -> _Way:
     now = list(ends)
     for piece in reading.pieces:
         before = now[piece.column]
         listed = block.is_item or (before.listed and piece.first[:1].islower())
         now[piece.column] = _End(piece.last, block.page, listed, before.words + piece.words)
-    placed = Placed(block, reading.pieces, starts)
+    placed = PlacedBlock(block, reading.pieces, starts)
     return _Way(
         points, reading.pieces[-1].column, tuple(now), reading.ref or way.ref, block.page, placed, way, open=True
     )
 
 
-def _misfit(piece: Piece, looks: Sequence[ColumnLook]) -> float:
+def _misfit(piece: CellPiece, looks: Sequence[ColumnLook]) -> float:
     look = looks[piece.column]
     # The widths of like columns in other tables are a guess: they count for less.
     return (1.0 if look.own else 0.4) * min(4.0, 8 * piece.span.misfit(look.width))
@@ -143,7 +146,7 @@ def _lacking(way: _Way, roles: Sequence[Role]) -> float:
     return sum(_MISSING.get(role, 0.0) for role, end in zip(roles, way.ends, strict=True) if not end.text)
 
 
-def _start(way: _Way, block: Block, reading: Reading, roles: Sequence[Role]) -> float | None:
+def _start(way: _Way, block: TextBlock, reading: BlockReading, roles: Sequence[Role]) -> float | None:
     """Points for the block starting a row; None where it cannot."""
     first = reading.pieces[0]
     if reading.ref:
@@ -156,12 +159,12 @@ def _start(way: _Way, block: Block, reading: Reading, roles: Sequence[Role]) -> 
     return points - (2.0 if first.first[:1].islower() else 0.0) - (1.5 if block.is_item else 0.0)
 
 
-def _follows(way: _Way, ref: str, block: Block) -> float:
+def _follows(way: _Way, ref: str, block: TextBlock) -> float:
     """Points for a reference, by how it follows the one before."""
-    now = [int(figure) for figure in _FIGURES.findall(ref)]
+    now = numbers_of(ref)
     if not way.ref:
         return 1.5 if len(now) > 1 else 0.5
-    then = [int(figure) for figure in _FIGURES.findall(way.ref)]
+    then = numbers_of(way.ref)
     if ref == way.ref:
         return 0.0 if block.starts_page else -3.0
     if len(now) != len(then):
@@ -173,7 +176,7 @@ def _follows(way: _Way, ref: str, block: Block) -> float:
 
 
 def _go_on(
-    way: _Way, block: Block, reading: Reading, roles: Sequence[Role], looks: Sequence[ColumnLook]
+    way: _Way, block: TextBlock, reading: BlockReading, roles: Sequence[Role], looks: Sequence[ColumnLook]
 ) -> float | None:
     """Points for the block going on the row; None where its columns stand to the left of what came last."""
     at = way.at if block.page == way.page else -1
@@ -199,12 +202,12 @@ def _go_on(
     return points
 
 
-def _begun_before(way: _Way, block: Block) -> bool:
+def _begun_before(way: _Way, block: TextBlock) -> bool:
     """Whether the row began on an earlier page."""
     return any(end.text and end.page != block.page for end in way.ends)
 
 
-def _same_cell(block: Block, end: _End, start: str, look: ColumnLook) -> float:
+def _same_cell(block: TextBlock, end: _End, start: str, look: ColumnLook) -> float:
     """Points for a cell going on after an empty line: list items do, sentences seldom."""
     if block.glued:
         return 0.0

@@ -30,7 +30,7 @@ def width_of(text: str) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class LineSpan:
     """The width of the column that lines were wrapped in: at least `low`, at most `high` (0: not known)."""
 
     low: float = 0.0
@@ -46,7 +46,7 @@ class Span:
         return max(over, under)
 
 
-def span_of(lines: Sequence[str]) -> Span:
+def span_of(lines: Sequence[str]) -> LineSpan:
     """What the lines tell of the width of their column; empty lines end paragraphs.
 
     One line's early end says little, for a sentence may end where somebody pressed Enter: the upper
@@ -60,10 +60,10 @@ def span_of(lines: Sequence[str]) -> Span:
             high = min(high, fits_not) if high else fits_not
     if lines and item(lines[0]).startswith(BULLET):
         high /= INDENT
-    return Span(low, max(high, low) if high else 0.0, len(lines))
+    return LineSpan(low, max(high, low) if high else 0.0, len(lines))
 
 
-def column_width(spans: Sequence[Span]) -> float:
+def column_width(spans: Sequence[LineSpan]) -> float:
     """The width that agrees with most of the spans, 0 where they tell nothing.
 
     The widest lines of a column come near its width; a single one much wider than the rest was

@@ -10,18 +10,12 @@ from typing import Final
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
+from winterplan_extract.vocabulary.answers import KnownAnswers, known_answers
+from winterplan_extract.vocabulary.dates import line_names_deadline
 from winterplan_extract.vocabulary.likeness import closest
 
-REF: Final = re.compile(
-    r"(?P<ref>(?:[A-Z]{1,3}[.-]?)?\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?[.):]?)(?:\s+(?P<rest>\S.*))?", re.DOTALL
-)
 _ANSWER: Final = re.compile(
     r"(?:(?P<before>.*\S)\s+)?(?P<answer>Y|N|P|Yes|No|YES|NO|Partial|Partly|Partially|Part|N/A|Green|Amber|Red|✓|✔|✗|✘|[☐☑☒])(?P<gap>\s*)(?:(?<=\s)(?P<rest>\S.*))?"
-)
-_DEADLINE: Final = re.compile(
-    r"\b(?:\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{1,2}(?:st|nd|rd|th)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)(?:[a-z]*)\b|20[12]\d)"
-    r"|^(?:ongoing|on going|complete|completed|tbc|immediate|immediately|as required|in place|continuous|weekly|monthly|actioned)\b",
-    re.IGNORECASE,
 )
 _LONGEST_HEADING: Final = 8  # words
 _HEADING_SURE: Final = 0.86  # likeness from which words are a known heading
@@ -35,7 +29,7 @@ class Wordings:
 
     headings: dict[str, Role]
     openings: frozenset[str]
-    answers: frozenset[str]
+    answers: KnownAnswers
     leads: frozenset[str]
     seen: dict[str, tuple[Role, float]] = field(default_factory=dict, compare=False)
 
@@ -73,7 +67,7 @@ class Wordings:
 
     def is_answer(self, text: str) -> bool:
         """Whether the text is an answer to “fully met?” and nothing more."""
-        return (fold(text) or text) in self.answers
+        return self.answers.is_answer(text)
 
 
 @lru_cache(maxsize=2)
@@ -86,23 +80,18 @@ def wordings_of(plan: Plan) -> Wordings:
     return Wordings(
         headings,
         openings,
-        frozenset(fold(wording) or wording for wording, _ in plan.wordings),
+        known_answers(plan),
         frozenset(fold(wording) for wording, _ in plan.roles if len(fold(wording)) > 2),
     )
 
 
 def says_when(text: str) -> bool:
     """Whether the text is hardly more than a date or a word for a deadline."""
-    return len(text.split()) < 4 and tells_deadline(text)
-
-
-def tells_deadline(text: str) -> bool:
-    """Whether a short text names a date or says when."""
-    return len(text) <= 60 and bool(_DEADLINE.search(text))
+    return len(text.split()) < 4 and line_names_deadline(text)
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnswerInLine:
     """A line in which an answer stands between the end of one cell and the start of another.
 
     `empty` says that a cell without words stands between the answer and the rest.
@@ -114,9 +103,9 @@ class Answered:
     empty: bool
 
 
-def answered(line: str) -> Answered | None:
+def answered(line: str) -> AnswerInLine | None:
     """The line taken apart round its first answer; None where it has none."""
     found = re.fullmatch(_ANSWER, line)
     if not found:
         return None
-    return Answered(found["before"] or "", found["answer"], found["rest"] or "", len(found["gap"]) > 1)
+    return AnswerInLine(found["before"] or "", found["answer"], found["rest"] or "", len(found["gap"]) > 1)

@@ -1,0 +1,65 @@
+"""Answers, deadlines and posts by their wording: what is one, in a cell, at its beginning and on a printed line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from winterplan_extract.storage.plan_folder import load_plan
+from winterplan_extract.vocabulary.answers import known_answers
+from winterplan_extract.vocabulary.dates import is_deadline_like, line_names_deadline, names_date
+from winterplan_extract.vocabulary.lead_titles import names_post
+
+ANSWERS = known_answers(load_plan())
+
+
+@pytest.mark.parametrize(
+    ("text", "met"),
+    [("Y", "yes"), ("n", "no"), ("ý", "no"), (" Yes ", "yes"), ("✓", "yes"), ("Yes we can", None), ("", None)],
+)
+def test_an_answer_means_what_the_list_says(text: str, met: str | None) -> None:
+    assert ANSWERS.meaning(text) == met
+    assert ANSWERS.is_answer(text) is (met is not None)
+
+
+def test_an_answer_may_be_set_off_from_what_follows_it() -> None:
+    assert ANSWERS.opening("Partly – the rota is not yet staffed") == "partly"
+    assert ANSWERS.opening("No one has asked") is None
+
+
+def test_an_answer_that_leaves_it_open_decides_nothing() -> None:
+    own = replace(load_plan(), wordings=(("Y", "yes"), ("Later", "not_stated")))
+    assert known_answers(own).decided("Y") == "yes"
+    assert known_answers(own).decided("Later") is None
+    assert known_answers(own).is_answer("Later")
+    assert not known_answers(own).is_answer("N")
+
+
+@pytest.mark.parametrize(
+    ("text", "cell", "line", "date"),
+    [
+        ("30 November 2020", True, True, True),
+        ("Nov 2020", True, True, True),
+        ("Q3", True, False, False),
+        ("Febuary 2021", False, True, True),
+        ("7 Market Street", False, False, False),
+        ("Ongoing", True, True, False),
+        ("The review is ongoing", True, False, False),
+        ("3.12", True, True, False),
+        ("The market is stable", False, False, False),
+        ("Decision of the board", False, False, False),
+    ],
+)
+def test_what_says_when(text: str, cell: bool, line: bool, date: bool) -> None:
+    assert (is_deadline_like(text), line_names_deadline(text), names_date(text)) == (cell, line, date)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("Head of Quality", True), ("Contracts officers", True), ("DASS", True), ("Thursday", False), ("Headway House", False),
+     ("Manager, by 30/11", False), ("The team " + "and all who help it " * 6, False)],
+)  # fmt: skip
+def test_a_short_cell_names_a_post_by_a_word_of_the_list(text: str, named: bool) -> None:
+    assert names_post(text, load_plan()) is named
+    assert not names_post(text, replace(load_plan(), words=()))

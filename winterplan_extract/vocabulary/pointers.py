@@ -1,0 +1,39 @@
+"""Pointers, which send the reader from one row to another: “see 3.24”, “as per row 5”, “as above”, “ditto”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from winterplan_extract.vocabulary.references import MENTIONED
+
+_SEE: Final = (
+    r"(?:\b(?:please\s+)?(?:see|refer\s+to|as\s+per|as\s+in|as\s+for|same\s+as|covered\s+(?:in|by|under|at)|detailed\s+(?:in|at)|outlined\s+(?:in|at)"
+    r"|addressed\s+(?:in|under|by)|linked?\s+(?:to|with)|cross[\s-]?ref(?:erence|er)?(?:\s+(?:to|with))?|ref(?:er)?\.?|cf\.?|response\s+(?:to|at|in)|answer\s+(?:to|at|in)|as)\s*:?\s+"
+    r"(?:(?:also|our|the|response|answer|comments?|row|action|ref(?:erence)?|item|point|number|no\.?|line|requirement|question|to|in|at|for|under|above|below)\s+)*)"
+)
+_POINTER: Final = re.compile(
+    rf"{_SEE}(?P<refs>{MENTIONED}(?:\s*(?:,|;|&|and|/|or|to|-|–)\s*{MENTIONED})*)", re.IGNORECASE
+)
+_A_DATE: Final = re.compile(r"[0-3]?\d\.[01]?\d\.2\d")  # “as at 1.10.20” points at no row
+_ROW_NUMBER: Final = re.compile(
+    r"\b(?:see|refer\s+to|as\s+per|as\s+in|same\s+as|as)\s+(?:row|action|ref(?:erence)?|item|point|no\.?|line|requirement)\s*(?P<refs>\d{1,3}(?![\w.]*\d))",
+    re.IGNORECASE,
+)
+_ABOVE: Final = re.compile(
+    r"\b(?:as|see|same\s+as)\s+(?:above|below|before|previous(?:ly)?)\b|^\s*ditto\b", re.IGNORECASE
+)
+
+
+def references_sent_to(text: str) -> Iterator[str]:
+    """The references that a text sends the reader to, as printed."""
+    for pattern in (_POINTER, _ROW_NUMBER):
+        for match in pattern.finditer(text):
+            refs: list[str] = re.findall(MENTIONED, match["refs"], re.IGNORECASE) or [match["refs"]]
+            yield from (ref for ref in refs if not _A_DATE.fullmatch(ref))
+
+
+def sends_up(text: str) -> bool:
+    """Whether a text sends the reader to what stands before or after it, or says the same again: as above, ditto."""
+    return _ABOVE.search(text) is not None
