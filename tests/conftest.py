@@ -6,8 +6,10 @@ than a second. The first of these is held here: in a test without the mark no pr
 
 from __future__ import annotations
 
+import gc
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -18,11 +20,10 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.storage import plan_folder
 
 # The same examples on every machine; a new kind of failure is looked for with `--hypothesis-profile thorough`.
-# A busy machine is no fault, nor is a folder that the examples of one test share.
-settings.register_profile(
-    "ordinary", max_examples=20, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
-)
-settings.register_profile("thorough", max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+# A busy machine is no fault.
+_patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ordinary", _patient, max_examples=25, derandomize=True)
+settings.register_profile("thorough", _patient, max_examples=300)
 settings.load_profile("ordinary")
 
 _load = plan_folder.load_plan
@@ -39,7 +40,8 @@ def _load_once(folder: Path | None = None) -> Plan:
 
 plan_folder.load_plan = _load_once  # before any test module takes it: reading it takes longer than most tests
 
-STARTS = {"subprocess.Popen", "os.fork", "os.posix_spawn", "os.system"}
+# multiprocessing asks a server for its processes
+STARTS = {"subprocess.Popen", "os.fork", "os.posix_spawn", "os.system", "_winapi.CreateProcess", "socket.connect"}
 _quick: list[str] = []  # the test of the quick part that is running
 
 
@@ -59,3 +61,29 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         return (yield)
     finally:
         _quick.clear()
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()  # what stands by now stays; the collections below then look at a test's own objects only
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """What a test has left open is told of that test, not of the one during which Python happens to notice."""
+    if item.get_closest_marker("slow"):
+        gc.collect()
+
+
+@pytest.fixture
+def reaped() -> Iterator[Callable[[subprocess.Popen[str]], subprocess.Popen[str]]]:
+    """Takes a process in charge: however the test ends, it is killed and waited for, and its pipes are closed."""
+    started: list[subprocess.Popen[str]] = []
+
+    def take(process: subprocess.Popen[str]) -> subprocess.Popen[str]:
+        started.append(process)
+        return process
+
+    yield take
+    for process in started:
+        with process:
+            process.kill()

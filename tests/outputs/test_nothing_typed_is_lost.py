@@ -231,7 +231,7 @@ round_of_typing = st.dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=5, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
 @given(rounds=st.lists(st.tuples(round_of_typing, st.booleans()), min_size=1, max_size=2))
 def test_whatever_is_typed_over_several_runs_is_somewhere(
     tmp_path_factory: pytest.TempPathFactory, rounds: list[tuple[dict[tuple[str, str], tuple[str, bool]], bool]]
