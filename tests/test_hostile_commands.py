@@ -20,6 +20,8 @@ from winterplan_extract.cli import check, match, tables
 from winterplan_extract.cli.app import app
 from winterplan_extract.domain.settings import Limits, Settings
 
+pytestmark = pytest.mark.slow
+
 FILES = [
     ("bomb.docx", make.docx_bomb, "over the limit", "a package that unpacks without end"),
     ("entities.docx", make.docx_of_entities, "is damaged", "XML that multiplies"),

@@ -29,6 +29,8 @@ from winterplan_extract.domain.records import (
     Status,
 )
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = next((ROOT / "samples").glob("wealdshire-*/*.pdf"))
 STATUSES = [

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")]
 STOPPED = Path(__file__).with_name("stopped_run.py")
 Reaped = Callable[[subprocess.Popen[str]], subprocess.Popen[str]]
 HEAD = "Requirement,Current status,Fully met?,Lead,Deadline\n"

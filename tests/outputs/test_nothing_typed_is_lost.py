@@ -17,6 +17,8 @@ from winterplan_extract.cli.decisions import WORKBOOK
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.review import read_ledger
 
+pytestmark = pytest.mark.slow
+
 
 def _in_this_process(reader: Callable[..., Any], path: Path, *, anew: bool, **how: Any) -> Any:
     return reader(path, **how)

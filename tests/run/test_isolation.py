@@ -20,6 +20,8 @@ from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.run.batch import run_batch
 from winterplan_extract.storage.plan_folder import load_plan
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:

@@ -161,6 +161,7 @@ def read_scan(folder: Path, *pages: draw.Draw) -> Document:
     return read_pdf(folder / "scan.pdf", "scan.pdf", Settings())
 
 
+@pytest.mark.slow
 def test_pages_with_pictures_leave_the_others(tmp_path: Path) -> None:
     document = read_scan(tmp_path, draw.full_grid, *[drawing for drawing, _ in PICTURES], draw.full_grid)
     (expected,) = draw.read(tmp_path, draw.full_grid).tables
@@ -169,6 +170,7 @@ def test_pages_with_pictures_leave_the_others(tmp_path: Path) -> None:
     assert [found for found in document.notices if found.code == "page_unread"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("pixels", "what"), [(grains(3, 850, 600), "noise"), (SPECKS, "specks of dust")])
 def test_what_is_no_text_is_not_read_for_minutes(
     pixels: np.ndarray, what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
