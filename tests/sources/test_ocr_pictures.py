@@ -190,6 +190,7 @@ def dusty_table(canvas: Canvas) -> None:
         canvas.circle(x, y, 0.7, stroke=0, fill=1)
 
 
+@pytest.mark.slow
 def test_a_dusty_page_is_read_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr_page, "_MANY", 100)
     (table,) = read_scan(tmp_path, dusty_table).tables[:1]
@@ -217,6 +218,7 @@ FAULTS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("fail", "told", "why"), FAULTS, ids=[case[2] for case in FAULTS])
 def test_a_fault_on_a_page_costs_that_page(
     fail: Callable[[], object], told: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
