@@ -19,6 +19,8 @@ from winterplan_extract.domain.settings import Limits, Reading, Settings
 from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.storage.plan_folder import load_plan
 
+pytestmark = pytest.mark.slow
+
 FAULTS: list[tuple[str, Callable[[], bytes], str, str, str]] = [
     ("empty.pdf", lambda: b"", "failed", "file_empty", "no byte in it"),
     ("empty.docx", lambda: b"", "failed", "file_empty", "no byte in it"),

@@ -29,6 +29,8 @@ from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.sources.legacy import libreoffice
 from winterplan_extract.storage.plan_folder import load_plan
 
+pytestmark = pytest.mark.slow
+
 
 def unnamed_main_part() -> bytes:
     """A workbook whose list of content types does not name its main part."""

@@ -20,6 +20,8 @@ from winterplan_extract.cli.app import app
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.runs import inspect, match
 
+pytestmark = pytest.mark.slow
+
 FILES = [
     ("bomb.docx", make.docx_bomb, "over the limit", "a package that unpacks without end"),
     ("entities.docx", make.docx_of_entities, "is damaged", "XML that multiplies"),
@@ -78,11 +80,16 @@ def test_a_file_that_takes_too_long_is_stopped(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "kill"])
-def test_a_command_that_is_stopped_takes_its_child_along(sent: signal.Signals, status: int, tmp_path: Path) -> None:
+def test_a_command_that_is_stopped_takes_its_child_along(
+    sent: signal.Signals,
+    status: int,
+    tmp_path: Path,
+    reaped: Callable[[subprocess.Popen[bytes]], subprocess.Popen[bytes]],
+) -> None:
     (tmp_path / "long.csv").write_bytes(b"requirement,status,fully met\n" + b"Offer flu vaccination,Done,Y\n" * 300_000)
     own = {**os.environ, "TMPDIR": str(tmp_path)}
     command = [sys.executable, "-m", "winterplan_extract", "check", "long.csv"]
-    running = subprocess.Popen(command, cwd=tmp_path, env=own, stderr=subprocess.PIPE, start_new_session=True)
+    running = reaped(subprocess.Popen(command, cwd=tmp_path, env=own, stderr=subprocess.PIPE, start_new_session=True))
     until = time.monotonic() + 30
     while not (reading := reader_of(running.pid)) and time.monotonic() < until:
         time.sleep(0.02)

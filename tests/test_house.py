@@ -41,6 +41,7 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [
@@ -55,12 +56,14 @@ def test_the_code_is_clean(command: tuple[str, ...]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_rooms_import_only_what_they_may() -> None:
     code = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
     done = run(sys.executable, "-c", code)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_the_command_starts_without_the_heavy_libraries() -> None:
     code = f"import sys, winterplan_extract.cli; print([m for m in {HEAVY!r} if m in sys.modules])"
     assert run(sys.executable, "-c", code).stdout.strip() == "[]"
@@ -131,6 +134,7 @@ def test_links_between_documents_lead_somewhere(page: Path) -> None:
     assert broken == []
 
 
+@pytest.mark.slow
 def test_the_readme_shows_flags_that_the_command_has() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = set(

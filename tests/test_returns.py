@@ -15,6 +15,7 @@ from winterplan_extract.storage.plan_folder import load_plan
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.returns,
     pytest.mark.skipif(not (SHARED / "returns").is_dir(), reason="the real returns are not part of the project"),
 ]

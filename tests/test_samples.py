@@ -197,6 +197,7 @@ def test_councils_are_not_on_the_register() -> None:
     assert not register & {fold(row["council"]) for name in NAMES for row in twins(name)}
 
 
+@pytest.mark.slow
 def test_the_script_makes_the_samples(tmp_path: Path) -> None:
     """Two runs give the same bytes; against the committed files the content is held, as libraries' bytes may change."""
     pytest.importorskip("reportlab")

@@ -156,6 +156,7 @@ JOINT = replace(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "council", "statuses", "kept"),
     [

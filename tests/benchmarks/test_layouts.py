@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 BENCH = Path(__file__).parent / "layouts"
 # One of each way to set headings, sections and references out; the whole bench takes a minute and needs LibreOffice.
 CHOSEN = (

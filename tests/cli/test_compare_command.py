@@ -18,6 +18,8 @@ from openpyxl import load_workbook
 from winterplan_extract.cli.compare import compare
 from winterplan_extract.domain.errors import Exit
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 NORTHMERE = next((ROOT / "samples").glob("northmere-*/*.docx"))
 FLEETBOURNE = next((ROOT / "samples").glob("fleetbourne-*/*.docx"))

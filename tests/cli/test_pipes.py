@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from winterplan_extract.cli.app import app
 from winterplan_extract.storage.plan_folder import default_folder
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes are POSIX")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="pipes are POSIX")]
 TOLD = "a pipe or a device"
 CASES: list[tuple[str, tuple[str, ...], int, str, str]] = [
     ("asked.toml", ("run", "asked.toml"), 2, TOLD, "a pipeline"),

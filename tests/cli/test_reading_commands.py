@@ -59,6 +59,7 @@ def test_the_shape_of_the_json() -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sample", [SAMPLE, WORD_SAMPLE], ids=["pdf", "word"])
 def test_tables_prints_the_same_cells_for_people_and_for_programs(
     sample: Path, capsys: pytest.CaptureFixture[str]
@@ -72,6 +73,7 @@ def test_tables_prints_the_same_cells_for_people_and_for_programs(
     assert [line for line in lines if line not in printed] == []
 
 
+@pytest.mark.slow
 def test_check_shows_every_part_of_the_ledger(capsys: pytest.CaptureFixture[str]) -> None:
     assert check(SAMPLE, None) is Exit.ALL_READ
     printed = capsys.readouterr().out

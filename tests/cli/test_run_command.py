@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +28,8 @@ from winterplan_extract.domain.records import (
     Status,
 )
 from winterplan_extract.runs.run import status_of
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = next((ROOT / "samples").glob("wealdshire-*/*.pdf"))
@@ -152,7 +154,9 @@ def test_a_terminal_gets_a_bar_and_colour(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
 @pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "kill"])
-def test_a_run_that_is_stopped_leaves_the_last_output(sent: signal.Signals, status: int, tmp_path: Path) -> None:
+def test_a_run_that_is_stopped_leaves_the_last_output(
+    sent: signal.Signals, status: int, tmp_path: Path, reaped: Callable[[subprocess.Popen[str]], subprocess.Popen[str]]
+) -> None:
     out = tmp_path / "out"
     out.mkdir()
     (out / "comparison.xlsx").write_text("the last run's")
@@ -160,10 +164,10 @@ def test_a_run_that_is_stopped_leaves_the_last_output(sent: signal.Signals, stat
     temporary.mkdir()
     for number in range(40):
         (tmp_path / f"return {number}.pdf").hardlink_to(SAMPLE)
-    running = subprocess.Popen(
+    running = reaped(subprocess.Popen(
         [sys.executable, "-m", "winterplan_extract", "run", str(tmp_path), "-o", str(out), "--workers", "1"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(temporary)},
-    )  # fmt: skip
+    ))  # fmt: skip
     until = time.monotonic() + 20
     while not list(temporary.glob("winterplan-*")) and time.monotonic() < until:
         time.sleep(0.02)

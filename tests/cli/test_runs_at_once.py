@@ -8,12 +8,14 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")]
 STOPPED = Path(__file__).with_name("stopped_run.py")
+Reaped = Callable[[subprocess.Popen[str]], subprocess.Popen[str]]
 HEAD = "Requirement,Current status,Fully met?,Lead,Deadline\n"
 ROW = "Put a winter plan in place for all who draw on social care,Plan agreed in {month},Yes,Director,31 October 2020\n"
 RUN = ("run", "--engine", "serial", "--as-of", "2020-12-31", "--quiet")
@@ -47,7 +49,11 @@ def command(folder: Path, *arguments: str) -> subprocess.Popen[str]:
 
 def ended(running: subprocess.Popen[str]) -> tuple[int, str]:
     """The exit status and what was said on stderr."""
-    _, said = running.communicate(timeout=60)
+    with running:
+        try:
+            _, said = running.communicate(timeout=60)
+        finally:
+            running.kill()
     return running.returncode, said
 
 
@@ -98,8 +104,8 @@ def until_it_has_stopped(running: subprocess.Popen[str]) -> None:
     assert os.WIFSTOPPED(status), status
 
 
-def test_while_one_run_is_at_its_switch_another_is_refused(made: Path) -> None:
-    first = stopped(made, "SIGSTOP", "before the switch", "January")
+def test_while_one_run_is_at_its_switch_another_is_refused(made: Path, reaped: Reaped) -> None:
+    first = reaped(stopped(made, "SIGSTOP", "before the switch", "January"))
     until_it_has_stopped(first)
     status, told = run(made, "October")
     assert (status, "Another run is writing to" in told, f"process {first.pid} on " in told) == (2, True, True), told
@@ -111,8 +117,8 @@ def test_while_one_run_is_at_its_switch_another_is_refused(made: Path) -> None:
     assert month_that_stands(made / "out") == "January"
 
 
-def test_a_run_that_has_not_yet_begun_waits_for_nobody(made: Path) -> None:
-    first = stopped(made, "SIGSTOP", "before the lock", "January")
+def test_a_run_that_has_not_yet_begun_waits_for_nobody(made: Path, reaped: Reaped) -> None:
+    first = reaped(stopped(made, "SIGSTOP", "before the lock", "January"))
     until_it_has_stopped(first)
     assert run(made, "October") == (0, "")
     first.send_signal(signal.SIGCONT)

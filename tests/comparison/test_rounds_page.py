@@ -173,6 +173,7 @@ def test_every_change_says_both_answers_and_dates_where_there_is_a_row() -> None
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
 def test_in_a_browser_it_complains_of_nothing_and_prints_whole(text: str, tmp_path: Path) -> None:
     file, paper = tmp_path / "changes.html", tmp_path / "changes.pdf"

@@ -28,6 +28,7 @@ def read(suffix: str) -> Run:
     return Run(suffix, comparison.documents, comparison.rows, comparison.coverage, comparison.actions)
 
 
+@pytest.mark.slow
 @pytest.mark.returns
 @pytest.mark.skipif(not RETURNS.is_dir(), reason="the real returns are not here")
 def test_a_council_that_sends_word_in_place_of_pdf_has_changed_nothing() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings, strategies
+from hypothesis import given, strategies
 from matching_builders import row, rows
 
 from winterplan_extract.domain.plan import Plan
@@ -217,7 +217,6 @@ def test_reasons_add_up_to_the_score(plan: Plan) -> None:
         assert "runner-up" in candidate.reasons
 
 
-@settings(max_examples=40, deadline=None)
 @given(strategies.lists(strategies.text(max_size=200), max_size=4))
 def test_any_text_is_judged_and_nothing_else_of_the_row_changes(texts: list[str]) -> None:
     plan = load_plan()

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from winterplan_extract.outputs.dictionary import entries, page
 from winterplan_extract.outputs.schema import dataset_tables
 
@@ -16,6 +18,7 @@ def test_the_page_in_docs_is_made_from_the_source() -> None:
     assert _PAGE.read_text(encoding="utf-8") == page(), "run: python -m winterplan_extract.outputs.dictionary"
 
 
+@pytest.mark.slow
 def test_the_module_writes_the_page() -> None:
     command = [sys.executable, "-m", "winterplan_extract.outputs.dictionary"]
     done = subprocess.run(command, capture_output=True, check=True)

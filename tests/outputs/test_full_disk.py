@@ -22,6 +22,8 @@ from winterplan_extract.outputs.staging import staged
 from winterplan_extract.runs.worker import Task
 from winterplan_extract.storage.disk import no_room
 
+pytestmark = pytest.mark.slow
+
 LIMITS = [
     (50, "a table as CSV"),
     (1_500, "a table as Parquet"),

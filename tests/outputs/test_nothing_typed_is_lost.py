@@ -17,6 +17,8 @@ from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.review import read_ledger
 from winterplan_extract.runs.decisions import WORKBOOK
 
+pytestmark = pytest.mark.slow
+
 
 def _in_this_process(reader: Callable[..., Any], path: Path, *, anew: bool, **how: Any) -> Any:
     return reader(path, **how)
@@ -231,7 +233,7 @@ round_of_typing = st.dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=5, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
 @given(rounds=st.lists(st.tuples(round_of_typing, st.booleans()), min_size=1, max_size=2))
 def test_whatever_is_typed_over_several_runs_is_somewhere(
     tmp_path_factory: pytest.TempPathFactory, rounds: list[tuple[dict[tuple[str, str], tuple[str, bool]], bool]]

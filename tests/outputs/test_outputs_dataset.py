@@ -101,6 +101,7 @@ def test_text_that_no_file_can_hold_is_replaced_in_view(tmp_path: Path) -> None:
     assert _lines(out, "documents")[0]["file"] == "caf\ufffd.pdf"
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # frictionless and what it stands on
 @pytest.mark.parametrize("make", [build.comparison, build.everything_met])
 def test_the_package_is_valid(make: Any, tmp_path: Path) -> None:

@@ -374,6 +374,7 @@ def generated() -> Any:
     return module
 
 
+@pytest.mark.slow
 def test_all_councils_of_england_make_a_page_that_opens_at_once(tmp_path: Path) -> None:
     generate = generated()
     plan, settings = load_plan(), Settings(as_of=build.AS_OF)

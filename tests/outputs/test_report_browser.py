@@ -22,7 +22,7 @@ from winterplan_extract.outputs.report import render_report
 from winterplan_extract.outputs.view import view
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")]
 
 LEAK = "http://leak.example"
 ITS_OWN = (".google.com", ".googleapis.com", ".gvt1.com", ".gstatic.com")  # what the browser asks for by itself

@@ -106,6 +106,7 @@ def test_without_a_whole_record_everything_is_kept(out: Path, text: str) -> None
     assert changed(out) == "it was written by another program or an earlier version"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
 def test_libreoffice_may_save_it_again(out: Path, tmp_path: Path) -> None:
     strange = "=1+1\n_x0041_ and  two spaces \t, a tab, 1.10, <b>, \U0001f600, é and e\u0301, 000123\r\nline "

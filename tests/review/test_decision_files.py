@@ -190,11 +190,13 @@ def test_what_cannot_be_read_is_refused_by_name(tmp_path: Path, make: Change, sa
     assert said in fault
 
 
+@pytest.mark.slow
 def test_a_run_reads_them_in_a_process_of_its_own(tmp_path: Path) -> None:
     path = workbook(tmp_path / "review.xlsx", FILLED)
     assert read_apart(filled_or_fault, path, plan=plan(), settings=SETTINGS) == filled_or_fault(path, settings=SETTINGS)
 
 
+@pytest.mark.slow
 def test_the_command_names_a_file_that_is_refused(tmp_path: Path) -> None:
     from winterplan_extract.runs.decisions import take
     from winterplan_extract.runs.request import Request

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from review_builders import row, ruling
 
@@ -41,7 +41,6 @@ def any_ruling(draw: st.DrawFn) -> Ruling:
     )
 
 
-@settings(deadline=None)  # every example writes files
 @given(first=st.lists(any_ruling(), max_size=4), then=st.lists(any_ruling(), max_size=4))
 def test_what_is_appended_is_read_again(
     tmp_path_factory: pytest.TempPathFactory, first: list[Ruling], then: list[Ruling]

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from review_builders import MORE, NOW, REVIEW, SETTINGS, handed_in, line, plan, row
 
@@ -36,7 +36,6 @@ lines = st.lists(
     ),
     max_size=8,
 )
-on_disk = settings(deadline=None, max_examples=40)  # every example writes files
 rounds = st.lists(lines, min_size=1, max_size=3)
 
 
@@ -51,7 +50,6 @@ def take(folder: Path, filled: list[dict[str, object]]) -> Taken:
     )
 
 
-@on_disk
 @given(rounds=rounds)
 def test_taking_the_same_answers_again_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, rounds: list[list[dict[str, object]]]
@@ -66,7 +64,6 @@ def test_taking_the_same_answers_again_changes_nothing(
     assert read_ledger(folder / "decisions.csv") == ledger
 
 
-@on_disk
 @given(rounds=rounds)
 def test_no_line_ever_leaves_the_ledger_and_one_ruling_stands_for_each_row(
     tmp_path_factory: pytest.TempPathFactory, rounds: list[list[dict[str, object]]]
@@ -81,7 +78,6 @@ def test_no_line_ever_leaves_the_ledger_and_one_ruling_stands_for_each_row(
         before = after
 
 
-@on_disk
 @given(orders=lines.flatmap(lambda filled: st.tuples(st.just(filled), st.permutations(filled))))
 def test_the_order_of_the_lines_does_not_matter(
     tmp_path_factory: pytest.TempPathFactory, orders: tuple[list[dict[str, object]], list[dict[str, object]]]

@@ -14,6 +14,8 @@ from winterplan_extract.cli.run import run
 from winterplan_extract.domain.errors import Exit, SettingsError
 from winterplan_extract.review import read_ledger
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = next((Path(__file__).resolve().parents[2] / "samples").glob("wealdshire-*/*.pdf"))
 Run = Callable[..., Exit]
 

@@ -16,6 +16,8 @@ from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.runs.isolated import read_apart
 from winterplan_extract.storage.plan_folder import load_plan
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:

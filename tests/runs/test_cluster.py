@@ -18,6 +18,8 @@ from winterplan_extract.runs.subprocess_worker import carry_out_alone
 from winterplan_extract.runs.worker import Task
 from winterplan_extract.storage.plan_folder import load_plan
 
+pytestmark = pytest.mark.slow
+
 PLAN = load_plan()
 SETTINGS = Settings(limits=Limits(memory_mb=300))
 

@@ -15,6 +15,8 @@ from winterplan_extract.runs import isolation
 from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.storage.plan_folder import load_plan
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 FILES = [next(SAMPLES.glob(pattern)) for pattern in ("queenswick-*/*.pdf", "ashcombe-*/*.docx", "skelldale-*/*.pdf")]
 PLAN = load_plan()

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from winterplan_extract.domain.records import ExtractedReturn, Ruling
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.storage.plan_folder import load_plan
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -192,12 +195,14 @@ if __name__ == "__main__":
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed outright"])
-def test_no_orphan_stays_when_the_batch_is_broken_off(end: signal.Signals, tmp_path: Path) -> None:
+def test_no_orphan_stays_when_the_batch_is_broken_off(
+    end: signal.Signals, tmp_path: Path, reaped: Callable[[subprocess.Popen[bytes]], subprocess.Popen[bytes]]
+) -> None:
     (file,) = files(tmp_path, "offspring.pdf")
     script = tmp_path / "script.py"
     script.write_text(SCRIPT.format(tests=str(Path(__file__).parent), file=str(file)))
     own = {**os.environ, "TMPDIR": str(tmp_path)}  # who is killed outright leaves its temporary folder behind
-    batch = subprocess.Popen([sys.executable, str(script)], stderr=subprocess.PIPE, env=own)
+    batch = reaped(subprocess.Popen([sys.executable, str(script)], stderr=subprocess.PIPE, env=own))
     note = file.with_suffix(".pid")
     until = time.monotonic() + 20
     while not (note.exists() and note.read_text()) and time.monotonic() < until:

@@ -147,6 +147,7 @@ def test_files_that_cannot_be_used_are_named(tmp_path: Path) -> None:
 ACTION = PLAN.actions[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("as_return", [False, True])
 def test_every_row_comes_back_in_its_place(as_return: bool) -> None:
     sheet = RowTable(

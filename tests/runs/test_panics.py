@@ -24,6 +24,8 @@ from winterplan_extract.runs.subprocess_worker import carry_out_alone
 from winterplan_extract.runs.worker import Task, stderr_silenced
 from winterplan_extract.storage.plan_folder import load_plan
 
+pytestmark = pytest.mark.slow
+
 PLAN = load_plan()
 
 

@@ -14,6 +14,8 @@ from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.runs import isolation, temporary
 from winterplan_extract.runs.temporary import private_folder, room_for_a_socket
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 SCRIPT = """
 from winterplan_extract import run

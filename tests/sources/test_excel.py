@@ -244,6 +244,7 @@ def test_a_workbook_that_is_damaged_or_a_bomb_is_refused(tmp_path: Path, part: s
         assert part == "xl/styles.xml"  # looks may be missing: the values are there
 
 
+@pytest.mark.slow
 def test_the_limit_on_unpacked_size_holds(tmp_path: Path) -> None:
     book, _ = sheet_of(HEADER, *(("1", f"Row {n} {hash(n * 7919)}", "x", "Y", "z") for n in range(30_000)))
     path = saved(book, tmp_path)

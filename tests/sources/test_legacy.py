@@ -19,7 +19,10 @@ from winterplan_extract.storage.plan_folder import load_plan
 RTF = b"{\\rtf1\\ansi Plan}"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le") + b"\0" * 60
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-in for LibreOffice is a shell script")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="the stand-in for LibreOffice is a shell script"),
+]
 
 
 @pytest.fixture

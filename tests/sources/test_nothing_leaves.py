@@ -23,6 +23,7 @@ from reportlab.pdfgen.canvas import Canvas
 from scanfiles import Copier, scan
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(not can_be_closed(), reason="the network is closed by a filter of the Linux kernel"),
     pytest.mark.skipif(
         any(find_spec(name) is None for name in ("rapidocr", "onnxruntime", "cv2")),

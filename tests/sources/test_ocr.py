@@ -19,6 +19,8 @@ from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.sources.pdf import read_pdf
 
+pytestmark = pytest.mark.slow
+
 needs_ocr = pytest.mark.skipif(
     any(find_spec(name) is None for name in ("rapidocr", "onnxruntime", "cv2")),
     reason="the extra ocr is not installed",

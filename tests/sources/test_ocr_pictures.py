@@ -161,6 +161,7 @@ def read_scan(folder: Path, *pages: draw.Draw) -> Document:
     return read_pdf(folder / "scan.pdf", "scan.pdf", Settings())
 
 
+@pytest.mark.slow
 def test_pages_with_pictures_leave_the_others(tmp_path: Path) -> None:
     document = read_scan(tmp_path, draw.full_grid, *[drawing for drawing, _ in PICTURES], draw.full_grid)
     (expected,) = draw.read(tmp_path, draw.full_grid).tables
@@ -169,6 +170,7 @@ def test_pages_with_pictures_leave_the_others(tmp_path: Path) -> None:
     assert [found for found in document.notices if found.code == "page_unread"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("pixels", "what"), [(grains(3, 850, 600), "noise"), (SPECKS, "specks of dust")])
 def test_what_is_no_text_is_not_read_for_minutes(
     pixels: np.ndarray, what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -188,6 +190,7 @@ def dusty_table(canvas: Canvas) -> None:
         canvas.circle(x, y, 0.7, stroke=0, fill=1)
 
 
+@pytest.mark.slow
 def test_a_dusty_page_is_read_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr_page, "MANY_STRIPS", 100)
     (table,) = read_scan(tmp_path, dusty_table).tables[:1]
@@ -215,6 +218,7 @@ FAULTS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("fail", "told", "why"), FAULTS, ids=[case[2] for case in FAULTS])
 def test_a_fault_on_a_page_costs_that_page(
     fail: Callable[[], object], told: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -11,6 +11,8 @@ from winterplan_extract.domain.settings import Matching, Settings
 from winterplan_extract.extract import _left_to_review, _marked
 from winterplan_extract.matching import Matched
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = Settings(matching=Matching(ocr_mapped_at=0.9))
 ROW = ReturnRecord("x-001", "k", "x", "Ambleford", "", "", "x.pdf", page=2, page_end=3, table=1, row=2)
 

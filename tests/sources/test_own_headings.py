@@ -74,6 +74,7 @@ def test_stacked_text_is_put_together_by_the_plans_own_headings() -> None:
     assert texts(table)[1:] == flat(rows_of(6))
 
 
+@pytest.mark.slow
 def test_the_command_tables_takes_another_plan(tmp_path: Path) -> None:
     (tmp_path / "actions.csv").write_text(
         (PACKAGE.parent / "reference/actions.csv").read_text(encoding="utf-8"), encoding="utf-8"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pdffiles as draw
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
@@ -113,7 +113,6 @@ boxes = st.builds(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(st.builds(PlacedItem, st.integers(1, 3), boxes, st.booleans()), max_size=12))
 def test_every_item_is_read_once(items: list[PlacedItem]) -> None:
     assert sorted(reading_order(items)) == list(range(len(items)))

@@ -141,6 +141,7 @@ def notices(path: Path) -> list[tuple[str, int | None]]:
     return [(n.code, n.page) for n in read_pdf(path, "drawn.pdf", Settings()).notices]
 
 
+@pytest.mark.slow
 def test_a_page_that_is_a_picture_is_told_of(tmp_path: Path) -> None:
     path = draw.drawn(tmp_path, draw.full_grid, picture, draw.full_grid)
     assert notices(path) == [("page_without_text", 2)]
@@ -158,6 +159,7 @@ def test_a_picture_with_a_footer_is_still_a_picture(tmp_path: Path) -> None:
     assert notices(path) == [("page_without_text", 2)]
 
 
+@pytest.mark.slow
 def test_the_text_under_a_scan_is_read(tmp_path: Path) -> None:
     document = draw.read(tmp_path, recognised)
     assert [p.text for p in draw.paragraphs(document)] == ["What a text recogniser found"]

@@ -141,7 +141,7 @@ def test_a_rule_under_words_is_no_border(tmp_path: Path) -> None:
 WORDS = st.text(st.sampled_from("abcdefgh ABC123.,"), max_size=12)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.lists(WORDS, min_size=3, max_size=3), min_size=2, max_size=5), outside=WORDS)
 def test_no_letter_is_lost_or_made_up(tmp_path: Path, rows: list[list[str]], outside: str) -> None:
     xs, ys = (40.0, 200.0, 360.0, 520.0), tuple(780.0 - 24 * at for at in range(len(rows) + 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from textfiles import document_of, letters, texts
 
@@ -134,7 +134,6 @@ def test_markup_is_read_and_taken_away(source: str, text: str, why: str) -> None
     assert said.letters == sum(c.isalnum() for c in text), why
 
 
-@settings(deadline=None)  # a file is written and read for each example
 @given(st.lists(st.lists(st.text("ab1 .•(-\n", max_size=12), min_size=3, max_size=5), min_size=4, max_size=8))
 def test_no_letter_is_lost_whatever_the_cells_hold(rows: list[list[str]]) -> None:
     source = "\n".join("\t".join(cell.replace("\n", " ") for cell in row) for row in rows)

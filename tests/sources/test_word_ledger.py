@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from wordfiles import NAMES, document_of, listed, lvl, p, r, table_of, tbl, tc, text_box, tr
@@ -53,7 +53,6 @@ CELLS = st.builds(lambda blocks, merge: tc(*blocks, properties=merge), st.lists(
 TABLES = st.lists(st.lists(CELLS, min_size=1, max_size=3), min_size=1, max_size=4)
 
 
-@settings(deadline=None, max_examples=150)
 @given(TABLES)
 def test_every_cell_holds_the_letters_that_its_source_holds(rows: list[list[str]]) -> None:
     body = tbl(tr("Ref", "Action", "Status", "Met?"), *(tr(*row) for row in rows))

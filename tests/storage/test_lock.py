@@ -18,6 +18,8 @@ import pytest
 from winterplan_extract.domain.errors import OutputError
 from winterplan_extract.storage.hold import held
 
+pytestmark = pytest.mark.slow
+
 HOLDER = """
 import sys
 from pathlib import Path

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs forks and signals")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="needs forks and signals")]
 STOPPING = Path(__file__).with_name("stopping.py")
 KILLED = [
     ("exchange", 1, {"old", "new"}, "the system exchanges the two folders"),

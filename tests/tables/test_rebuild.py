@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from table_builders import HEADINGS, banner, cell, document, printed, row, table
 
@@ -204,7 +204,6 @@ def test_a_paragraph_by_accident_in_the_middle_of_a_table_changes_nothing() -> N
 TEXT = st.text(alphabet="abc XY1.\n•", max_size=12)
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.lists(TEXT, min_size=7, max_size=7), max_size=8), st.integers(0, 8))
 def test_whatever_the_cells_hold_every_row_and_letter_is_accounted_for(grid: list[list[str]], cut: int) -> None:
     rows = [row(*texts) for texts in grid]

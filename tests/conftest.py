@@ -1,0 +1,89 @@
+"""What holds for every test: the plan is read once, few made-up examples, and the quick part starts no process.
+
+A test is slow (`@pytest.mark.slow`, or `pytestmark` for a module) when it starts processes, reads scans, or needs more
+than a second. The first of these is held here: in a test without the mark no process can be started.
+"""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.storage import plan_folder
+
+# The same examples on every machine; a new kind of failure is looked for with `--hypothesis-profile thorough`.
+# A busy machine is no fault.
+_patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ordinary", _patient, max_examples=25, derandomize=True)
+settings.register_profile("thorough", _patient, max_examples=300)
+settings.load_profile("ordinary")
+
+_load = plan_folder.load_plan
+
+
+@cache
+def _own_plan() -> Plan:
+    return _load()
+
+
+def _load_once(folder: Path | None = None) -> Plan:
+    return _own_plan() if folder is None else _load(folder)
+
+
+plan_folder.load_plan = _load_once  # before any test module takes it: reading it takes longer than most tests
+
+# multiprocessing asks a server for its processes
+STARTS = {"subprocess.Popen", "os.fork", "os.posix_spawn", "os.system", "_winapi.CreateProcess", "socket.connect"}
+_quick: list[str] = []  # the test of the quick part that is running
+
+
+def _refuse_processes(event: str, _: object) -> None:
+    if event in STARTS and _quick:
+        raise AssertionError(f"{_quick[0]} starts a process: mark it slow")
+
+
+sys.addaudithook(_refuse_processes)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    if item.get_closest_marker("slow") is None:
+        _quick.append(item.nodeid)
+    try:
+        return (yield)
+    finally:
+        _quick.clear()
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()  # what stands by now stays; the collections below then look at a test's own objects only
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """What a test has left open is told of that test, not of the one during which Python happens to notice."""
+    if item.get_closest_marker("slow"):
+        gc.collect()
+
+
+@pytest.fixture
+def reaped() -> Iterator[Callable[[subprocess.Popen[str]], subprocess.Popen[str]]]:
+    """Takes a process in charge: however the test ends, it is killed and waited for, and its pipes are closed."""
+    started: list[subprocess.Popen[str]] = []
+
+    def take(process: subprocess.Popen[str]) -> subprocess.Popen[str]:
+        started.append(process)
+        return process
+
+    yield take
+    for process in started:
+        with process:
+            process.kill()
