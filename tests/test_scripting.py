@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "docs" / "scripting.md").read_text(encoding="utf-8")
 SCRIPTS = re.findall(r"^```python\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 
+pytestmark = pytest.mark.slow
+
 
 def script(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
     """The finished script, started in `folder`."""

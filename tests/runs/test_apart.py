@@ -24,8 +24,14 @@ def plan() -> Plan:
     return load_plan()
 
 
+def there(folder: Path, name: str) -> Path:
+    """A file of that name; what is in it does not matter to these readers."""
+    (folder / name).touch()
+    return folder / name
+
+
 def test_what_the_reader_gives_comes_back(plan: Plan, tmp_path: Path) -> None:
-    read = read_apart(behave_as_named, tmp_path / "good.pdf", plan=plan, settings=Settings())
+    read = read_apart(behave_as_named, there(tmp_path, "good.pdf"), plan=plan, settings=Settings())
     assert (read.document.file, read.document.return_id) == ((tmp_path / "good.pdf").as_posix(), "good-pdf")
 
 
@@ -48,7 +54,7 @@ def test_whatever_happens_is_a_sentence(
     seconds = 0.5 if "longer" in told else 30.0
     since = time.monotonic()
     with pytest.raises(UnreadableFile) as fault:
-        read_apart(reader, tmp_path / name, plan=plan, settings=Settings(limits=Limits(seconds, memory_mb=200)))  # type: ignore[arg-type]
+        read_apart(reader, there(tmp_path, name), plan=plan, settings=Settings(limits=Limits(seconds, memory_mb=200)))  # type: ignore[arg-type]
     assert told in str(fault.value)
     assert time.monotonic() - since < 30
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("winterplan-")] == []
@@ -59,7 +65,7 @@ def test_the_traceback_is_there_for_who_asks(plan: Plan, tmp_path: Path, capfd: 
     log.setLevel(logging.DEBUG)
     try:
         with pytest.raises(UnreadableFile):
-            read_apart(behave_as_named, tmp_path / "fault.pdf", plan=plan, settings=Settings())
+            read_apart(behave_as_named, there(tmp_path, "fault.pdf"), plan=plan, settings=Settings())
     finally:
         log.setLevel(logging.NOTSET)
     told = capfd.readouterr().err

@@ -91,12 +91,13 @@ def test_the_command_tables_takes_another_plan(tmp_path: Path) -> None:
     assert "1 table" in CliRunner().invoke(app, asked).output
 
 
-def test_only_commands_load_a_plan() -> None:
+def test_only_commands_and_use_cases_load_a_plan() -> None:
     """All else is handed the plan of the run, so that `--plan` reaches it."""
     loading = {
         path.relative_to(PACKAGE).as_posix()
         for path in PACKAGE.rglob("*.py")
         if re.search(r"\bload_plan\(", path.read_text(encoding="utf-8"))
     }
-    # storage holds it; run/preload.py fills caches with the package's own list before any file is read.
-    assert {name for name in loading if not name.startswith("cli/")} == {"storage/plan_folder.py", "run/preload.py"}
+    # storage holds it, the use cases load it, and preload fills caches with the package's own list beforehand.
+    cases = {f"runs/{name}.py" for name in ("compare", "inspect", "match", "preload", "run")}
+    assert {name for name in loading if not name.startswith("cli/")} == {"storage/plan_folder.py", *cases}
