@@ -10,7 +10,7 @@ import gc
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 
 import pytest
@@ -34,6 +34,7 @@ def _own_plan() -> Plan:
     return _load()
 
 
+@wraps(_load)
 def _load_once(folder: Path | None = None) -> Plan:
     return _own_plan() if folder is None else _load(folder)
 
