@@ -17,24 +17,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 HEAVY = ("pandas", "pyarrow", "openpyxl", "docx", "pdfplumber", "pypdfium2", "numpy", "lxml", "rapidfuzz")
 
-# Class names that stand for two things, each with the reason why it may; a new one is renamed instead.
-DOUBLED = {
-    "Answer": "of a form's label and of a compliance cell",
-    "Candidate": "an action for a row, and a cell for a column of a text export",
-    "Column": "a line of columns.csv, and a column of a text export",
-    "Ended": "a command that was stopped, and a worker that ended",
-    "Found": "a file that a run is to read, and one that it would overwrite",
-    "Kind": "of a row, and of a file",
-    "Line": "of a document, and of a file of the plan",
-    "Naming": "of columns, and of councils",
-    "Place": "in a document, and of a council's name in it",
-    "Reading": "the settings of reading, and what a date or a line of text is read as",
-    "Sheet": "of rows given to the command, and of a workbook",
-    "Walk": "over the tables of a document, and over the text outside them",
-}
-# Modules that import one another, where one does so only when it is called.
-CIRCLES = {("cluster", "engines"), ("engines", "isolation")}
-
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
     """The finished command, run at the top of the checkout."""
@@ -84,15 +66,12 @@ def test_a_class_name_stands_for_one_thing() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef):
                 homes[node.name.lstrip("_")].append(str(path.relative_to(ROOT)))
-    assert {name: found for name, found in homes.items() if len(found) > 1 and name not in DOUBLED} == {}
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}
 
 
 def test_no_modules_import_one_another_in_a_circle() -> None:
     every = modules()
     graph = {name: set(imported_by(path, every.keys())) - {name} for name, path in every.items()}
-    for name, targets in graph.items():
-        last = name.rpartition(".")[2]
-        targets.difference_update([target for target in targets if (last, target.rpartition(".")[2]) in CIRCLES])
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as circle:

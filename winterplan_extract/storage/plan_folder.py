@@ -111,14 +111,14 @@ def check_plan(folder: Path | None = None) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _ListLine:
     """A line of a list: where it stands, and its cells in the order of the columns that the list needs."""
 
     at: str
     values: tuple[Any, ...]
 
 
-def _read(where: Path) -> tuple[dict[str, list[_Line]], list[str]]:
+def _read(where: Path) -> tuple[dict[str, list[_ListLine]], list[str]]:
     """The lists of a folder, and all that is wrong with them."""
     if not os.path.lexists(where / "actions.csv"):
         return {}, [f"{where / 'actions.csv'} is not there"]
@@ -139,7 +139,7 @@ def _read(where: Path) -> tuple[dict[str, list[_Line]], list[str]]:
     return lists, [*faults, *read_identity(where)[1]]
 
 
-def _list(where: Path, name: str, faults: list[str]) -> list[_Line]:
+def _list(where: Path, name: str, faults: list[str]) -> list[_ListLine]:
     """The lines of a list; what is wrong with them goes to `faults`."""
     path = where / name
     if not os.path.lexists(path):
@@ -168,7 +168,7 @@ def _list(where: Path, name: str, faults: list[str]) -> list[_Line]:
         values = cells  # to be held against other lists all the same
         for line, held in zip(lines, cells, strict=True):
             faults += _faults(name, line, held)
-    return [_Line(f"{name} line {line.number}", held) for line, held in zip(lines, values, strict=True)]
+    return [_ListLine(f"{name} line {line.number}", held) for line, held in zip(lines, values, strict=True)]
 
 
 def _faults(name: str, line: CsvLine, cells: Sequence[str]) -> Iterator[str]:
@@ -180,14 +180,14 @@ def _faults(name: str, line: CsvLine, cells: Sequence[str]) -> Iterator[str]:
             yield f"{name} line {line.number}, column {column}: {fault}"
 
 
-def _repeated(lines: Sequence[_Line], key: int) -> Iterator[str]:
+def _repeated(lines: Sequence[_ListLine], key: int) -> Iterator[str]:
     first: dict[str, str] = {}
     for line in lines:
         if (at := first.setdefault(line.values[key], line.at)) != line.at:
             yield f"{line.at}: {line.values[key]} is there more than once, first in {at}"
 
 
-def _overlap_faults(actions: Sequence[_Line]) -> Iterator[str]:
+def _overlap_faults(actions: Sequence[_ListLine]) -> Iterator[str]:
     ids = {line.values[0] for line in actions}
     for line in actions:
         for other in line.values[-1].split():

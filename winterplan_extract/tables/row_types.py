@@ -19,7 +19,7 @@ from winterplan_extract.vocabulary.references import is_reference
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class RowType:
     """`row` carries a requirement, `rest` goes on the row before it, anything else is set aside."""
 
     name: Literal["row", "rest"] | SetAsideReason
@@ -33,48 +33,50 @@ class Usual:
     fills: frozenset[str] = frozenset()  # more than one where every other row is shaded
 
 
-def kind_of(row: GridRow, naming: Naming, usual: Usual, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Kind:
+def kind_of(
+    row: GridRow, naming: Naming, usual: Usual, known: KnownHeadings, plan: Plan, settings: Rebuilding
+) -> RowType:
     """What the row is, judged by which of its columns are filled and how they look."""
     if not row.filled:
-        return Kind("empty")
+        return RowType("empty")
     if _repeats_header(row, naming, known, settings):
-        return Kind("repeated_header")
+        return RowType("repeated_header")
     aside = _aside(row, naming, known, plan, settings)
     roles = {role for slot, role in zip(row.slots, naming.roles, strict=True) if slot.own and slot.text}
     if len(row.filled) == 1:
         return _kind_of_single(row, roles, usual, aside, plan, settings)
     if aside:
-        return Kind(aside)
+        return RowType(aside)
     asked = _cell(row, naming, "requirement")
     if (
         asked is not None
         and roles <= {"ref", "requirement", "theme", "section"}
         and _stands_out(asked, usual, plan, settings)
     ):
-        return Kind("banner")
+        return RowType("banner")
     if asked is not None:
-        return Kind("row")
+        return RowType("row")
     ref = _cell(row, naming, "ref")
     covered = _covered(row, naming, "requirement")
     if covered and "met" in roles:
-        return Kind("row")
-    return Kind("row") if ref is not None and not covered else Kind("rest")
+        return RowType("row")
+    return RowType("row") if ref is not None and not covered else RowType("rest")
 
 
-def _kind_of_single(row: GridRow, roles: set[Role], usual: Usual, aside: SetAsideReason | None, plan: Plan, settings: Rebuilding) -> Kind:  # fmt: skip
+def _kind_of_single(row: GridRow, roles: set[Role], usual: Usual, aside: SetAsideReason | None, plan: Plan, settings: Rebuilding) -> RowType:  # fmt: skip
     cell = row.filled[0]
     wide = row.span >= settings.banner_span
     if aside and (wide or roles <= {"ref", "requirement", "other"}):
-        return Kind(aside)
+        return RowType(aside)
     if wide:
-        return Kind("banner" if len(cell.text) <= settings.banner_length else "note")
+        return RowType("banner" if len(cell.text) <= settings.banner_length else "note")
     if roles.intersection((*ANSWERS, "other")):
-        return Kind("rest")
+        return RowType("rest")
     if _stands_out(cell, usual, plan, settings) or (roles == {"ref"} and not is_reference(cell.text)):
-        return Kind("banner" if len(cell.text) <= settings.banner_length else "note")
+        return RowType("banner" if len(cell.text) <= settings.banner_length else "note")
     if roles <= {"theme", "section"}:
-        return Kind("heading")
-    return Kind("other" if roles == {"ref"} else "row")
+        return RowType("heading")
+    return RowType("other" if roles == {"ref"} else "row")
 
 
 def _repeats_header(row: GridRow, naming: Naming, known: KnownHeadings, settings: Rebuilding) -> bool:
