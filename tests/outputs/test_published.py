@@ -41,6 +41,14 @@ def test_roles_stand_for_leads(text: str, leads: tuple[str, ...], shown: str, wh
     assert NAME not in row.leads
 
 
+def test_neither_remarks_nor_struck_words_are_published() -> None:
+    said = replace(
+        build.comparison().rows[1], notes="Is this so?", other_text="Struck through: No", flags=("struck_text",)
+    )
+    row = without_names(build.with_row(said), PLAN).rows[1]
+    assert (row.notes, row.other_text) == ("", "")
+
+
 def words_of(path: Path) -> str:
     """Every word of a workbook."""
     book = load_workbook(path)

@@ -20,7 +20,9 @@ ROLE_NAMES: Final[dict[str, str]] = {
     "ref": "the reference", "requirement": "the requirement", "current_status": "the current status", "met": "the answer",
     "gap": "the gap", "lead": "who leads", "deadline": "by when", "theme": "the theme", "section": "the section", "other": "no role",
 }  # fmt: skip
-SetAsideReason = Literal["heading", "banner", "legend", "note", "signature", "empty", "repeated_header", "other"]
+SetAsideReason = Literal[
+    "heading", "banner", "legend", "note", "signature", "empty", "repeated_header", "withdrawn", "other"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,11 @@ class Cell:
 
     `lines` is empty where the format has no printed lines. `fill` is the shading as RRGGBB, or
     empty. `chars` counts the letters and digits that the source holds in this cell, counted before
-    the text was put together: the ledger's left-hand side.
+    the text was put together: the ledger's left-hand side; what is struck through is counted too.
+
+    What stands in the cell and is none of its value: `struck` is the text that is struck through,
+    `note` the remarks attached to it (a line for each), `covered` whether something is hidden under
+    paint, a picture or a redaction, whose words are never kept.
     """
 
     text: str
@@ -107,6 +113,9 @@ class Cell:
     bold: bool = False
     fill: str = ""
     chars: int = 0
+    struck: str = ""
+    note: str = ""
+    covered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +219,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """A requirement row made whole, its columns named, nothing interpreted yet."""
+    """A requirement row made whole, its columns named, nothing interpreted yet.
+
+    `notes` are the remarks attached to its cells; `struck` and `covered` say that words in it are
+    struck through (they stand in `other_text`) or hidden (they are not kept).
+    """
 
     place: Place
     theme: str = ""
@@ -224,6 +237,9 @@ class RawRecord:
     deadline_text: str = ""
     other_text: str = ""
     met_fill: str = ""
+    notes: str = ""
+    struck: bool = False
+    covered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What can be wrong with a return: the closed list of codes, each with its severity and wording.
 
 A wording says what, where and what to do next, to an analyst. `{name}` stands for a value that the
-notice carries. The audit's own are in audit_problems.py; nothing else in the package words a problem.
+notice carries. Those on parts of a file are in source_problems.py, the audit's own in audit_problems.py; nothing else in the package words a problem.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from winterplan_extract.domain.audit_problems import DOUBTS
 from winterplan_extract.domain.document import ROLE_NAMES, Notice
+from winterplan_extract.domain.source_problems import PARTS
 
 Severity = Literal["error", "warning", "note"]
 _ROLES: Final = ("role", "known", "usual")  # the values of a notice that are roles
@@ -146,88 +147,7 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "Not unpacked, for safety: {detail}. If you trust whoever sent it, unpack the archive and name the folder.",
     ),
     "outside_region": ("note", "Passed over: {council} is not in {region}, the region that was asked for."),
-    # parts of a file
-    "page_unread": ("error", "Page {page} could not be read ({detail}). Look at it in the source."),
-    "file_cut_short": (
-        "error",
-        "The file is cut short; what could be recovered was read, the rest is missing. Ask the council to send it again.",
-    ),
-    "file_mended": (
-        "warning",
-        "The file's structure is damaged and was mended in reading; pages or text may be missing. Compare the file with its rows.",
-    ),
-    "page_blank": (
-        "note",
-        "Page {page} holds nothing that could be read; if it is not blank in the source, look at it.",
-    ),
-    "page_without_text": (
-        "warning",
-        "Page {page} is a picture with no text in it; what stands on it was not read. Look at it in the source.",
-    ),
-    "pages_by_ocr": (
-        "warning",
-        "Pages {pages} are pictures whose text was recognised (OCR), so that letters may be wrong. "
-        "Compare the rows flagged read_by_ocr with the source, or ask the council for the Word or the original PDF.",
-    ),
-    "part_unread": (
-        "warning",
-        "A part of the file could not be read and was left out ({part}). Compare the rows with the file in Word.",
-    ),
-    "picture_in_row": (
-        "note",
-        "Row {row} of table {table} holds a picture or an attached file; what that holds was not read.",
-    ),
-    "cells_rebuilt": (
-        "warning",
-        "The file is text without tables; its cells were put together from the order and the width of its lines. "
-        "Compare some rows with the council's own document, or ask for the Word or the PDF.",
-    ),
-    "cell_order_lost": (
-        "error",
-        "The file is text that does not keep the order of the table's cells ({share} of the rows lack a part), so its rows cannot be relied on. "
-        "Ask the council for the Word or the PDF.",
-    ),
-    "sheet_hidden": (
-        "note",
-        "The sheet “{sheet}” is hidden in the workbook and was not read: {count} rows.",
-    ),
-    "sheet_hidden_return": (
-        "warning",
-        "The sheet “{sheet}” is hidden in the workbook and was not read: {count} rows, under the headings of a return. "
-        "If they are the council's answer, show the sheet in Excel, save the workbook and run again.",
-    ),
-    "rows_hidden": (
-        "warning",
-        "The sheet “{sheet}” has hidden {what} with text, which were not read: {places} ({count} in all). "
-        "If they belong to the return, show them in Excel, save the workbook and run again.",
-    ),
-    "rows_filtered": (
-        "note",
-        "The sheet “{sheet}” has {what} that are {how}: {places} ({count} in all). They were read, since that is only a way of looking at it.",
-    ),
-    "hidden_unknown": (
-        "note",
-        "In a workbook of this kind hidden rows and columns cannot be told from others; if there are any, they were read. "
-        "To leave them out, save the workbook as .xlsx and run again.",
-    ),
-    "text_hidden": (
-        "note",
-        "The file has hidden text ({count} letters and digits), which Word does not print; it was not read.",
-    ),
-    "comments_unread": (
-        "note",
-        "The file has comments ({count}), which were not read: they are remarks on the return. Look at them in Word or Excel.",
-    ),
-    "formulas_without_values": (
-        "warning",
-        "{count} formulas in the workbook have no saved result, and their cells were read as empty. Open the workbook in Excel, save it and run again.",
-    ),
-    "revisions": ("note", "The file holds tracked changes; it was read as if all of them were accepted."),
-    "ledger_rows": ("error", "{detail}. Some table rows are unaccounted for: compare the file with its rows."),
-    "ledger_chars": (
-        "error",
-        "{kept} of {found} letters and digits in the tables are kept; compare the file with its rows.",
-    ),
+    **PARTS,
     # columns and rows
     "role_guessed": (
         "warning",

@@ -26,7 +26,7 @@ DeadlineKind = Literal[
 Flag = Literal[
     "gap_without_plan", "gap_without_lead", "gap_without_date", "met_with_gap", "met_without_evidence",
     "overdue", "year_inferred", "cross_reference", "misplaced_text", "repeated_text", "ref_repeated",
-    "date_outside_plan", "read_by_ocr",
+    "date_outside_plan", "read_by_ocr", "struck_text", "covered_text", "note_beside",
 ]  # fmt: skip
 Verdict = Literal["answers", "no_action", "no_requirement"]
 DecidedBy = Literal["matcher", "reviewer"]
@@ -119,7 +119,10 @@ class ReturnRecord:
     action_ids: tuple[str, ...] = holds("Actions that the row answers", default=())
     confidence: float = holds("How sure the mapping is, 0 to 1", default=0.0)
     flags: tuple[Flag, ...] = holds("What an analyst should look at", default=())
-    other_text: str = holds("Text of columns that have no place above, each under its heading", default="")
+    other_text: str = holds(
+        "Text of columns that have no place above, each under its heading, and what is struck through", default=""
+    )
+    notes: str = holds("Remarks attached to the row's cells: comments, cell notes, sticky notes", default="")
 
 
 @dataclass(frozen=True, slots=True)

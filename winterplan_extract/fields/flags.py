@@ -59,8 +59,16 @@ def flag_rows(rows: Sequence[Read], settings: Settings) -> tuple[tuple[Flag, ...
             found.add("repeated_text")
         if row.record.ref and refs[bare_reference(row.record.ref)] > 1:
             found.add("ref_repeated")
+        found.update(_beside(row.record))
         every.append(tuple(flag for flag in _ORDER if flag in found))
     return tuple(every)
+
+
+def _beside(record: RawRecord) -> set[Flag]:
+    beside: dict[Flag, bool] = {
+        "struck_text": record.struck, "covered_text": record.covered, "note_beside": bool(record.notes),
+    }  # fmt: skip
+    return {flag for flag, stands in beside.items() if stands}
 
 
 def missing_references(rows: Sequence[RawRecord]) -> tuple[Notice, ...]:

@@ -98,6 +98,7 @@ def _row(
         deadline_last=deadline.last,
         flags=flags,
         other_text=record.other_text,
+        notes=record.notes,
     )
 
 

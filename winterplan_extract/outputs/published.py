@@ -22,7 +22,10 @@ _AREA: Final = "{area}"
 
 
 def without_names(comparison: Comparison, plan: Plan) -> Comparison:
-    """The comparison with roles in place of the words for each lead, and no lead that is not surely a role."""
+    """The comparison with roles in place of the words for each lead, and no lead that is not surely a role.
+
+    Remarks and what is struck through are left out: neither is the council's answer.
+    """
     is_role = _roles_of(plan)
     return replace(comparison, rows=tuple(_row(row, is_role) for row in comparison.rows))
 
@@ -30,7 +33,8 @@ def without_names(comparison: Comparison, plan: Plan) -> Comparison:
 def _row(row: ReturnRecord, is_role: Callable[[str], bool]) -> ReturnRecord:
     roles = tuple(lead for lead in row.leads if is_role(lead))
     said = "; ".join(roles) or (NOT_SHOWN if row.lead_text else "")
-    return replace(row, lead_text=said, leads=roles)
+    other = "" if "struck_text" in row.flags else row.other_text
+    return replace(row, lead_text=said, leads=roles, other_text=other, notes="")
 
 
 def _roles_of(plan: Plan) -> Callable[[str], bool]:

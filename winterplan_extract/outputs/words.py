@@ -119,6 +119,15 @@ FLAGS: Final[dict[Flag, tuple[str, str]]] = {
     "ref_repeated": ("Repeated number", "Another row of the return has the same reference."),
     "date_outside_plan": ("Date outside the plan", "The date lies outside the plan's own period."),
     "read_by_ocr": ("Read by OCR", "The row stands on a scanned page; its letters were recognised and may be wrong."),
+    "struck_text": (
+        "Struck through",
+        "Words of the row are struck through in the source; they are no part of its answer and stand under other text.",
+    ),
+    "covered_text": (
+        "Covered",
+        "Something in the row is painted over or hidden in the source; what it says was not read.",
+    ),
+    "note_beside": ("Remark", "A comment or note is attached to the row in the source; it stands under notes."),
 }
 LACKING: Final[dict[Flag, str]] = {
     "gap_without_plan": "no plan",

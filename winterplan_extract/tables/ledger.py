@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from textwrap import shorten
+from typing import Any, Final
 
-from winterplan_extract.domain.document import Cell, Document, Notice, RawRecord, Rebuilt, Role
+from winterplan_extract.domain.document import Cell, Document, Notice, Place, RawRecord, Rebuilt, Role
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.tables.grid import GridRow, compose
 from winterplan_extract.tables.stitch import Draft
 from winterplan_extract.vocabulary.references import in_one_line
 
+_STRUCK: Final = "Struck through"  # how other_text names what is struck through
+_EXCERPT: Final = 80  # characters of a row in a message: enough to find it by
 _FIELDS: Final[dict[Role, str]] = {
     "ref": "ref",
     "requirement": "requirement",
@@ -28,7 +31,7 @@ _FIELDS: Final[dict[Role, str]] = {
 
 def record_of(draft: Draft) -> RawRecord:
     """A draft's cells put together as the texts of a requirement row."""
-    texts = {name: draft.text(role) for role, name in _FIELDS.items()}
+    texts: dict[str, Any] = {name: draft.text(role) for role, name in _FIELDS.items()}
     texts["theme"] = " ".join(texts["theme"].split()) or draft.under.theme
     texts["section"] = " ".join(texts["section"].split()) or draft.under.section
     texts["ref"] = in_one_line(texts["ref"])
@@ -45,6 +48,9 @@ def account(document: Document, rebuilt: Rebuilt, drafts: Sequence[Draft], heade
     found = sum(table.stray_chars for table in document.tables)
     found += sum(cell.chars for table in document.tables for row in table.rows for cell in row if cell is not None)
     kept = sum(_kept(draft, record) for draft, record in zip(drafts, rebuilt.records, strict=True))
+    kept += sum(
+        chars(cell.struck) for table in document.tables for row in table.rows for cell in row if cell is not None
+    )
     kept += sum(chars(row.text) for row in headers) + sum(chars(aside.text) for aside in rebuilt.set_aside)
     placed = len(rebuilt.records) + len(rebuilt.joins) + rebuilt.headers + len(rebuilt.set_aside)
     notices: list[Notice] = []
@@ -53,7 +59,50 @@ def account(document: Document, rebuilt: Rebuilt, drafts: Sequence[Draft], heade
         notices.append(notice("ledger_rows", detail=detail))
     if found != kept:
         notices.append(notice("ledger_chars", kept=kept, found=found))
-    return replace(rebuilt, chars_in_tables=found, chars_kept=kept, notices=rebuilt.notices + tuple(notices))
+    balanced = replace(rebuilt, chars_in_tables=found, chars_kept=kept, notices=rebuilt.notices + tuple(notices))
+    return _with_beside(document, balanced)
+
+
+def _with_beside(document: Document, rebuilt: Rebuilt) -> Rebuilt:
+    """The rows with what stands in their cells beside the value: struck words, remarks, and that something is covered."""
+    into = {(join.place.table, join.place.row): (join.into.table, join.into.row) for join in rebuilt.joins}
+    beside: dict[tuple[int, int], list[Cell]] = {}
+    for table in document.tables:
+        for number, row in enumerate(table.rows, start=1):
+            spot = (table.number, number)
+            if cells := [cell for cell in row if cell is not None and (cell.struck or cell.note or cell.covered)]:
+                beside.setdefault(into.get(spot, spot), []).extend(cells)
+    if not beside:
+        return rebuilt
+
+    def at(place: Place) -> Sequence[Cell]:
+        return beside.get((place.table, place.row), ())
+
+    records = tuple(_beside(record, at(record.place)) for record in rebuilt.records)
+    aside = tuple(
+        replace(each, text="\n".join(filter(None, (each.text, *_struck(at(each.place)))))) for each in rebuilt.set_aside
+    )
+    withdrawn = tuple(
+        notice("row_withdrawn", page=place.page, table=place.table, row=place.row, text=shorten(each.text, _EXCERPT))
+        for each in aside
+        if each.reason == "withdrawn" and (place := each.place)
+    )
+    return replace(rebuilt, records=records, set_aside=aside, notices=rebuilt.notices + withdrawn)
+
+
+def _struck(cells: Sequence[Cell]) -> list[str]:
+    return [cell.struck for cell in cells if cell.struck]
+
+
+def _beside(record: RawRecord, cells: Sequence[Cell]) -> RawRecord:
+    struck = [f"{_STRUCK}: {words}" for words in _struck(cells)]
+    return replace(
+        record,
+        other_text="\n".join(filter(None, (record.other_text, *struck))),
+        notes="\n".join(cell.note for cell in cells if cell.note),
+        struck=bool(struck),
+        covered=any(cell.covered for cell in cells),
+    )
 
 
 def _kept(draft: Draft, record: RawRecord) -> int:

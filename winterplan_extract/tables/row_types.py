@@ -37,6 +37,8 @@ def kind_of(
     row: GridRow, naming: Naming, usual: Usual, known: KnownHeadings, plan: Plan, settings: Rebuilding
 ) -> RowType:
     """What the row is, judged by which of its columns are filled and how they look."""
+    if _is_withdrawn(row, naming):
+        return RowType("withdrawn")
     if not row.filled:
         return RowType("empty")
     if _repeats_header(row, naming, known, settings):
@@ -61,6 +63,14 @@ def kind_of(
     if covered and "met" in roles:
         return RowType("row")
     return RowType("row") if ref is not None and not covered else RowType("rest")
+
+
+def _is_withdrawn(row: GridRow, naming: Naming) -> bool:
+    """Whether what the row asks is struck through whole, or everything in it."""
+    if not any(cell.struck for cell in row.cells):
+        return False
+    asked = [slot for slot, role in zip(row.slots, naming.roles, strict=True) if role == "requirement" and slot.own]
+    return not row.filled or any(slot.cell and slot.cell.struck and not slot.text for slot in asked)
 
 
 def _kind_of_single(row: GridRow, roles: set[Role], usual: Usual, aside: SetAsideReason | None, plan: Plan, settings: Rebuilding) -> RowType:  # fmt: skip
