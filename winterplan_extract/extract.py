@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from winterplan_extract.audit import audit
-from winterplan_extract.audit.identify import identify, without_superseded
-from winterplan_extract.domain.document import Document, Format, Notice, Rebuilt
+from winterplan_extract.audit.identify import Identified, identify, outside_notices, without_superseded
+from winterplan_extract.domain.document import Document, Format, Notice, RawRecord, Rebuilt
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plan import Period, Plan
 from winterplan_extract.domain.problems import Severity, notice, wording
@@ -23,6 +23,7 @@ from winterplan_extract.domain.records import (
     Column,
     DocumentRecord,
     ExtractedReturn,
+    Flag,
     Join,
     Kind,
     Problem,
@@ -34,7 +35,8 @@ from winterplan_extract.domain.records import (
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
 from winterplan_extract.fields.joint import own_answers, title_of_another, without_doubt
-from winterplan_extract.matching import Matched, match_return
+from winterplan_extract.matching import Matched, likeliest, match_return
+from winterplan_extract.prose import commitments
 from winterplan_extract.sources import RETURN_SUFFIXES, looks_like_return, read, second_reading
 from winterplan_extract.storage.regular_file import open_regular
 from winterplan_extract.tables import rebuild
@@ -105,8 +107,9 @@ def examine(
     settings = replace(settings, period_start=own.start, period_end=own.end)
     found = identify(document, rebuilt.records, plan, own, find_date(document, settings), sender.name)
     settings = replace(settings, period_start=found.period.start, period_end=found.period.end)
+    said = _from_prose(document, rebuilt, found, plan, settings)
     rows, row_notices = normalise(
-        rebuilt.records,
+        (*rebuilt.records, *said),
         sender=sender,
         return_id=return_id,
         file=shown,
@@ -115,15 +118,18 @@ def examine(
         key=find_key(document),
     )
     rows = _marked(rows, frozenset(document.recognised))
-    matched = _left_to_review(match_return(rows, plan, settings, rulings), settings)
+    in_tables = match_return([row for row in rows if row.table], plan, settings, rulings)
+    outside = match_return([row for row in rows if not row.table], plan, settings, rulings)
+    audited = _left_to_review(in_tables, settings)
+    matched = _together(audited, _left_to_review(outside, settings))
     read_so_far = without_superseded((*document.notices, *rebuilt.notices), found.kind)
     of_sender = without_superseded(without_doubt(sender.notices, rebuilt), found.kind)
     if found.kind not in NO_RETURN:
         of_sender = (*of_sender, *title_of_another(document, rebuilt, sender, plan))
-    notices = (*read_so_far, *found.notices, *of_sender, *row_notices)
+    notices = (*read_so_far, *found.notices, *outside_notices(found, rebuilt.records, said), *of_sender, *row_notices)
     if found.kind not in NO_RETURN:
         second = second_reading(path, document, settings)
-        notices = (*notices, *audit(document, rebuilt, matched.rows, second, plan, settings))
+        notices = (*notices, *audit(document, rebuilt, audited.rows, second, plan, settings))
     if not rows and not any(wording(each)[0] == "error" for each in notices):
         notices = (*notices, notice("no_rows"))
     problems = _problems(notices, return_id, shown)
@@ -199,15 +205,40 @@ def _marked(rows: Sequence[ReturnRecord], recognised: Set[int]) -> tuple[ReturnR
     )
 
 
-def _left_to_review(matched: Matched, settings: Settings) -> Matched:
-    """The verdicts, those on recognised text in review unless they are sure; a reviewer's own stand.
+def _from_prose(document: Document, rebuilt: Rebuilt, found: Identified, plan: Plan, settings: Settings) -> tuple[RawRecord, ...]:  # fmt: skip
+    """The rows that stand outside the tables of a return: what asks, and in prose what speaks of the plan's actions too."""
+    if found.kind in NO_RETURN or not (found.outside.asks or found.kind == "prose"):
+        return ()
+    said = commitments(document, rebuilt.records, plan, settings, whole=found.kind == "prose")
+    unsure = [each.record for each in said if not each.sure]
+    likely = dict(
+        zip(map(id, unsure), likeliest([record.requirement for record in unsure], plan, settings), strict=True)
+    )
+    least = settings.matching.prose_least
+    return tuple(each.record for each in said if each.sure or likely[id(each.record)] >= least)
 
-    A misread word can make a row look like another action. Its candidates stay.
+
+def _together(*parts: Matched) -> Matched:
+    return Matched(
+        tuple(row for part in parts for row in part.rows),
+        tuple(match for part in parts for match in part.matches),
+        tuple(candidate for part in parts for candidate in part.candidates),
+    )
+
+
+def _left_to_review(matched: Matched, settings: Settings) -> Matched:
+    """The verdicts, those on recognised text and on prose in review unless they are sure; a reviewer's own stand.
+
+    A misread word can make a row look like another action, and a sentence speaks of more than it commits to. Its candidates stay.
     """
+    sure: dict[Flag, float] = {
+        "read_by_ocr": settings.matching.ocr_mapped_at,
+        "read_from_prose": settings.matching.prose_mapped_at,
+    }
     ruled = {match.row_id for match in matched.matches if match.decided_by == "reviewer"}
     rows = tuple(
         replace(row, decision="review", action_ids=())
-        if "read_by_ocr" in row.flags and row.confidence < settings.matching.ocr_mapped_at and row.row_id not in ruled
+        if row.row_id not in ruled and any(flag in row.flags and row.confidence < at for flag, at in sure.items())
         else row
         for row in matched.rows
     )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from winterplan_extract.audit.document_kind import PlanNamed, kind_of, plan_named
-from winterplan_extract.audit.outside_text import Ask, OutsideText, outside_text, places
+from winterplan_extract.audit.outside_text import Ask, OutsideText, outside_text
 from winterplan_extract.domain.document import Document, Notice, RawRecord
 from winterplan_extract.domain.plaintext import BULLET
 from winterplan_extract.domain.plan import Identity, Period, Plan
@@ -39,7 +39,7 @@ def identify(document: Document, records: Sequence[RawRecord], plan: Plan, perio
     period = named.other.period if named.other else period
     outside = outside_text(document, records, plan, DateReading(period.start, period.end))
     kind = kind_of(document, records, named, [ask.text for ask in outside.asks], identity, council)
-    return Identified(named, kind, outside, period, tuple(_notices(records, named, kind, outside, identity)))
+    return Identified(named, kind, outside, period, tuple(_notices(records, named, kind, identity)))
 
 
 def without_superseded(notices: Sequence[Notice], kind: Kind) -> tuple[Notice, ...]:
@@ -48,7 +48,7 @@ def without_superseded(notices: Sequence[Notice], kind: Kind) -> tuple[Notice, .
     return tuple(each for each in notices if each.code not in idle)
 
 
-def _notices(records: Sequence[RawRecord], named: PlanNamed, kind: Kind, outside: OutsideText, identity: Identity) -> list[Notice]:  # fmt: skip
+def _notices(records: Sequence[RawRecord], named: PlanNamed, kind: Kind, identity: Identity) -> list[Notice]:  # fmt: skip
     season = identity.period.season if identity.period else ""
     if named.other is not None:
         if not named.other.names:
@@ -57,23 +57,23 @@ def _notices(records: Sequence[RawRecord], named: PlanNamed, kind: Kind, outside
         return [notice("other_plan", it=named.plan, own=own, evidence=named.evidence)]
     if kind == "other document" and records:
         return [notice("other_document")]
-    found = [notice("plan_doubtful", it=named.plan, own=season, evidence=named.evidence)] if named.doubtful else []
-    if kind == "prose" and not records:
-        found.append(
-            notice("prose", what=_counted(outside.asks) if outside.asks else "no commitment could be told in it")
-        )
-    elif outside.asks and kind not in NO_RETURN:
-        found.append(
-            notice(
-                "asks_outside",
-                page=next(iter(places(outside.asks)), None),
-                what=_counted(outside.asks),
-                were="were" if len(outside.asks) > 1 else "was",
-                where=_where(outside.asks),
-                first=_quoted(outside.asks[0].text),
-            )
-        )
-    return found
+    return [notice("plan_doubtful", it=named.plan, own=season, evidence=named.evidence)] if named.doubtful else []
+
+
+def outside_notices(found: Identified, records: Sequence[RawRecord], said: Sequence[RawRecord]) -> tuple[Notice, ...]:
+    """What an analyst must know of the text outside the tables: that the return is prose, or that commitments stand there.
+
+    `records` are the rows of the tables, `said` those read from outside them.
+    """
+    asks = found.outside.asks
+    if found.kind == "prose":
+        return (notice("prose_read" if said else "prose", count=len(said), tables=len(records)),)
+    if found.kind in NO_RETURN or not said:
+        return ()
+    pages = sorted({record.place.page for record in said if record.place.page})
+    where = f" (page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))})" if pages else ""
+    first = _quoted(said[0].requirement)
+    return (notice("read_outside", page=said[0].place.page, what=_counted(asks), where=where, first=first),)
 
 
 def _counted(asks: Sequence[Ask]) -> str:
@@ -81,13 +81,6 @@ def _counted(asks: Sequence[Ask]) -> str:
     bulleted = all(ask.text.startswith(BULLET) for ask in asks)
     kind = "bulleted " if bulleted else "listed " if all(ask.listed for ask in asks) else ""
     return f"{len(asks)} {kind}commitment{'s' if len(asks) > 1 else ''}"
-
-
-def _where(asks: Sequence[Ask]) -> str:
-    pages = places(asks)
-    if not pages:
-        return ""
-    return f" (page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))})"
 
 
 def _quoted(text: str) -> str:

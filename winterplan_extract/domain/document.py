@@ -20,6 +20,7 @@ ROLE_NAMES: Final[dict[str, str]] = {
     "ref": "the reference", "requirement": "the requirement", "current_status": "the current status", "met": "the answer",
     "gap": "the gap", "lead": "who leads", "deadline": "by when", "theme": "the theme", "section": "the section", "other": "no role",
 }  # fmt: skip
+Origin = Literal["table", "form", "list", "prose"]
 SetAsideReason = Literal[
     "heading", "banner", "legend", "note", "signature", "empty", "repeated_header", "withdrawn", "other"
 ]
@@ -209,7 +210,10 @@ class SecondReading:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a row stands in its source: `page` is None where the format has no pages."""
+    """Where a row stands in its source: `page` is None where the format has no pages.
+
+    Outside the tables `table` is 0 and `row` the number of the paragraph.
+    """
 
     table: int
     row: int
@@ -222,7 +226,8 @@ class RawRecord:
     """A requirement row made whole, its columns named, nothing interpreted yet.
 
     `notes` are the remarks attached to its cells; `struck` and `covered` say that words in it are
-    struck through (they stand in `other_text`) or hidden (they are not kept).
+    struck through (they stand in `other_text`) or hidden (they are not kept). A row from outside the tables (`origin`
+    list or prose, or form where labels give its parts) has the table 0 and the number of its paragraph as its row.
     """
 
     place: Place
@@ -240,6 +245,7 @@ class RawRecord:
     notes: str = ""
     struck: bool = False
     covered: bool = False
+    origin: Origin = "table"
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def flag_rows(rows: Sequence[Read], settings: Settings) -> tuple[tuple[Flag, ...
 def _beside(record: RawRecord) -> set[Flag]:
     beside: dict[Flag, bool] = {
         "struck_text": record.struck, "covered_text": record.covered, "note_beside": bool(record.notes),
+        "read_from_prose": record.place.table == 0,
     }  # fmt: skip
     return {flag for flag, stands in beside.items() if stands}
 

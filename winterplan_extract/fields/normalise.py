@@ -98,6 +98,7 @@ def _row(
         deadline_last=deadline.last,
         flags=flags,
         other_text=record.other_text,
+        origin=record.origin,
         notes=record.notes,
     )
 

@@ -128,6 +128,10 @@ FLAGS: Final[dict[Flag, tuple[str, str]]] = {
         "Something in the row is painted over or hidden in the source; what it says was not read.",
     ),
     "note_beside": ("Remark", "A comment or note is attached to the row in the source; it stands under notes."),
+    "read_from_prose": (
+        "From prose",
+        "The row was read from a list or running text outside the tables; look at it in the source.",
+    ),
 }
 LACKING: Final[dict[Flag, str]] = {
     "gap_without_plan": "no plan",
