@@ -33,6 +33,8 @@ _NAMED_ACTION: Final = re.compile(
     r"(?:key |priority )?(?:action|requirement|commitment|expectation)\s*(?P<ref>[A-Z]?\d+(?:\.\d+)*[a-z]?)?\s*[:.–—-]\s+",
     re.IGNORECASE,
 )
+_DEEPEST: Final = 9  # the level of a heading that has no style
+_ENDS: Final = (".", ";", "!")  # what a sentence ends in and a title does not
 _LEAST: Final = 3  # words of a commitment: less is a label
 
 
@@ -134,16 +136,15 @@ class _Reader:
 
     def _heading(self, said: Said) -> None:
         self.close()
-        level = said.line.level or 9
-        named = _NAMED_ACTION.match(said.text) or _NAMED_ACTION.match(said.line.text)
+        named = _NAMED_ACTION.match(said.text)
         follows = self._follows(said.line)
-        asks = bool(named) or said.asks
-        if follows == "labels" or (follows == "text" and asks):
-            text = said.line.text[named.end() :] if named and named.string == said.line.text else said.text
-            text = text[named.end() :] if named and named.string == said.text else text
-            self._begin(text, said, "form" if follows == "labels" else "prose", sure=True, level=level)
-            if self.open is not None and named and named["ref"] and "ref" not in self.open.parts:
-                self.open.parts["ref"] = [named["ref"]]
+        if follows == "labels" or (follows == "text" and (named or said.asks)):
+            text = said.text[named.end() :] if named else said.text
+            self._begin(
+                text, said, "form" if follows == "labels" else "prose", sure=True, level=said.line.level or _DEEPEST
+            )
+            if self.open is not None and named and named["ref"]:
+                self.open.parts.setdefault("ref", [named["ref"]])
             return
         if said.line.text != document_title(self.lines):
             rows_since = bool(self.found) and self.found[-1].record.place.row > self.numbers[id(said.line)] - 2
@@ -166,15 +167,14 @@ class _Reader:
 
     def _item(self, said: Said) -> None:
         self.close()
-        if said.told or not (said.asks or self.whole):
-            return
-        self._begin(said.text, said, "list", sure=said.asks)
+        if not said.told and (said.asks or self.whole):
+            self._begin(said.text, said, "list", sure=said.asks)
 
     def _sentence(self, said: Said) -> None:
         self.close()
-        if said.told or not (said.asks or self.whole):
-            return
-        self._begin(said.text, said, "prose", sure=said.asks)
+        reports = self.whole and said.text.rstrip('”"’)')[-1:] in _ENDS
+        if not said.told and (said.asks or reports):
+            self._begin(said.text, said, "prose", sure=said.asks)
 
     def _begin(self, text: str, said: Said, origin: Origin, *, sure: bool, level: int = 0) -> None:
         self.close()
