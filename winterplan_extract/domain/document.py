@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Format = Literal["pdf", "docx", "xlsx", "csv", "doc", "odt", "rtf", "text", ""]
+Format = Literal["pdf", "docx", "xlsx", "csv", "doc", "odt", "rtf", "text", "html", "pptx", ""]
 Role = Literal["ref", "requirement", "current_status", "met", "gap", "lead", "deadline", "theme", "section", "other"]
 # The roles of what answers a requirement, in the order of the plan's own template.
 ANSWERS: Final[tuple[Role, ...]] = ("current_status", "met", "gap", "lead", "deadline")

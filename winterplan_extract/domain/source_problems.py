@@ -76,6 +76,10 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
         "note",
         "The file has comments ({count}), which were not read: they are remarks on the return. Look at them in Word or Excel.",
     ),
+    "slides_hidden": (
+        "warning",
+        "The presentation has hidden slides ({slides}), which were not read. If they belong to the return, show them in PowerPoint, save and run again.",
+    ),
     "row_withdrawn": (
         "note",
         "The row is struck through as a whole (“{text}”); it was set aside as withdrawn and counts nowhere.",

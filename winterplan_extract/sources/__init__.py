@@ -47,6 +47,14 @@ def _read_as(kind: Kind, path: Path, shown: str, settings: Settings, plan: Plan)
         from winterplan_extract.sources.text import read_text
 
         return read_text(path, shown, settings, plan)
+    if kind.reader == "web":
+        from winterplan_extract.sources.web import read_web
+
+        return read_web(path, shown, settings)
+    if kind.reader == "slides":
+        from winterplan_extract.sources.slides import read_slides
+
+        return read_slides(path, shown, settings)
     if kind.reader == "legacy":
         from winterplan_extract.sources.legacy import read_legacy
 
