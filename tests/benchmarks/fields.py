@@ -57,7 +57,7 @@ def of_samples() -> Iterator[tuple[str, str, str]]:
             for line in csv.DictReader(handle):
                 met, lead, deadline = line["met_text"], line["lead_text"], line["deadline_text"]
                 yield from _filled(
-                    met, read_met(met, "", plan.wordings, settings).met,
+                    met, read_met(met, "", plan, settings).met,
                     lead, read_leads(lead, titles, settings).roles,
                     deadline, read_deadline(deadline, settings),
                 )  # fmt: skip

@@ -33,7 +33,7 @@ ASKED = "Distribute the Infection Control Fund to care providers and report on i
     ],
 )
 def test_the_lead_and_the_deadline_are_parted_where_only_dates_follow(text: str, lead: str, deadline: str) -> None:
-    parts = part_lead(cell(text))
+    parts = part_lead(cell(text), PLAN)
     assert "".join(c.text for c in parts.get("lead", ())) == lead
     assert "".join(c.text for c in parts.get("deadline", ())) == deadline
     assert sum(c.chars for cells in parts.values() for c in cells) == cell(text).chars

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -14,15 +13,13 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.answers import KnownAnswers, known_answers
 from winterplan_extract.vocabulary.dates import names_date
+from winterplan_extract.vocabulary.lead_words import lead_share, lead_words
 
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|https?://|\bwww\.|\b0\d{2,4}[ -]?\d{3}[ -]?\d{3,4}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")  # fmt: skip
 _LONGEST: Final = 160  # characters of a lead or an answer; longer text is not looked up
 _LEAD_WORDS: Final = 12  # words; who leads is told in a line
 _ENOUGH: Final = 500  # other wordings of actions, from all over the list, whose words are known words
-_POSTS: Final = 5  # posts and teams that a word begins or ends, for it to be one of such words
-_MORE_OF_POSTS: Final = (
-    4000  # times its share of the requirements that this must be: head and team, not care or testing
-)
+_LEAD_SHARE: Final = 0.5  # of its words that are of posts and teams; a sentence that names one has fewer
 _DATE_WORDS: Final = 8  # words; more is a sentence that names a date
 
 
@@ -31,8 +28,7 @@ class Signs:
     """The plan's lists made ready for looking words up."""
 
     answers: KnownAnswers
-    lead_words: frozenset[str]
-    posts: frozenset[str]
+    plan: Plan
     headings: Mapping[str, Role]
     vocabulary: frozenset[str]
 
@@ -51,10 +47,7 @@ class Signs:
 
     def is_lead(self, text: str) -> bool:
         """Whether a short text names a post or a team."""
-        words = fold(text).split() if len(text) <= _LONGEST else []
-        known = sum(word in self.lead_words for word in words)
-        named = len(words) <= _LEAD_WORDS and not self.posts.isdisjoint(words)
-        return named and 2 * known > len(words) and not self.is_date(text)
+        return len(text.split()) <= _LEAD_WORDS and lead_share(text, self.plan) > _LEAD_SHARE
 
     def is_date(self, text: str) -> bool:
         """Whether a short text is a date or names a month."""
@@ -71,24 +64,11 @@ def _signs(plan: Plan) -> Signs:
     texts += [wording for _, wording in plan.paraphrases[:: max(1, len(plan.paraphrases) // _ENOUGH)]] + [
         wording for wording, _ in plan.no_actions
     ]
-    roles = " ".join(f"{wording} {role}" for wording, role in plan.roles)
-    common = {fold(word) for word in plan.common_words}
-    lead_words = frozenset(word for word in fold(roles).split() if word not in common and len(word) > 1)
     return Signs(
         answers=known_answers(plan),
-        lead_words=lead_words,
-        posts=_posts(plan, texts),
+        plan=plan,
         headings={fold(wording): role for wording, role in plan.headings if fold(wording)},
-        vocabulary=frozenset(fold(" ".join(texts)).split()) | lead_words | common,
+        vocabulary=frozenset(fold(" ".join(texts)).split())
+        | lead_words(plan).words
+        | set(map(fold, plan.common_words)),
     )
-
-
-def _posts(plan: Plan, texts: Sequence[str]) -> frozenset[str]:
-    """Words that posts and teams begin or end with, such as head or team, far more often than requirements hold them."""
-    ends: Counter[str] = Counter()
-    for wording, _ in plan.roles:
-        words = fold(wording).split()
-        ends.update({words[0], words[-1]} if words else ())
-    said = Counter(word for text in texts for word in set(fold(text).split()))
-    share = _MORE_OF_POSTS / max(1, len(texts))
-    return frozenset(word for word, often in ends.items() if often >= _POSTS and often >= share * said[word])

@@ -15,7 +15,7 @@ from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.dates import is_deadline_like
 from winterplan_extract.vocabulary.headings import KnownHeadings
-from winterplan_extract.vocabulary.lead_titles import names_post
+from winterplan_extract.vocabulary.lead_words import names_post
 from winterplan_extract.vocabulary.references import has_figures
 
 _CHOICES: Final = re.compile(r"\s*(?:[,;/|=]|\bor\b)\s*", re.IGNORECASE)
@@ -83,7 +83,7 @@ def _fills(text: str, role: Role, plan: Plan) -> bool:
     if role == "lead":
         return names_post(text, plan)
     if role == "deadline":
-        return is_deadline_like(text)
+        return is_deadline_like(text, plan)
     if role in ("current_status", "gap"):
         return sum(word.isalpha() for word in fold(text).split()) >= _SENTENCE and not names_post(text, plan)
     return False

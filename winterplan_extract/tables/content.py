@@ -12,15 +12,11 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.dates import is_deadline_like
-from winterplan_extract.vocabulary.lead_titles import names_post
+from winterplan_extract.vocabulary.lead_words import names_post
 from winterplan_extract.vocabulary.likeness import words_shared
 from winterplan_extract.vocabulary.references import is_reference
 
 _OPEN_WORTH: Final = 0.85  # of a plain answer: a status may begin with a yes, and its heading then decides
-_LEVELS: Final = frozenset({
-    "h", "m", "l", "high", "medium", "med", "low", "very high", "very low", "critical", "urgent", "normal",
-    "must", "should", "could", "essential", "desirable",
-})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +28,14 @@ class ColumnContent:
     seen: str
 
 
-def is_level(text: str) -> bool:
+def is_level(text: str, plan: Plan) -> bool:
     """Whether a cell holds nothing but a level, such as High or M: of priority, of risk, never a number of a row."""
-    return fold(text) in _LEVELS
+    return fold(text) in _levels(plan)
+
+
+@lru_cache(maxsize=4)
+def _levels(plan: Plan) -> frozenset[str]:
+    return frozenset(map(fold, plan.words_of("level")))
 
 
 def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]:
@@ -43,10 +44,14 @@ def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]
     if not held:
         return ()
     answers = known_answers(plan)
-    share_ref = 0.0 if _share(held, is_level) == 1.0 and len(held) > len(set(held)) else _share(held, is_reference)
+    share_ref = (
+        0.0
+        if _share(held, lambda text: is_level(text, plan)) == 1.0 and len(held) > len(set(held))
+        else _share(held, is_reference)
+    )
     share_met = _share(held, answers.is_answer)
     share_open = _share(held, lambda text: answers.is_answer(text) or answers.opening(text) is not None)
-    share_date = _share(held, is_deadline_like)
+    share_date = _share(held, lambda text: is_deadline_like(text, plan))
     share_lead = _share(held, lambda text: names_post(text, plan))
     length = sum(len(value) for value in held) / len(held)
     # A post's title shares all its words with some action; it asks nothing all the same.

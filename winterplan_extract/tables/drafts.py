@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from winterplan_extract.domain.document import Cell, Role, Table
+from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.checkbox_columns import meant
 from winterplan_extract.tables.grid import GridRow, grid_rows
@@ -18,7 +19,7 @@ from winterplan_extract.tables.sections import Headings
 from winterplan_extract.tables.stitch import Draft, Habits, side
 
 
-def draft_of(row: GridRow, naming: Naming, now: Headings, *, inline: bool) -> Draft:
+def draft_of(row: GridRow, naming: Naming, now: Headings, plan: Plan, *, inline: bool) -> Draft:
     """The row's cells by role; cells of columns without a role under their heading.
 
     `inline`: the requirements of this return begin with their references.
@@ -39,7 +40,7 @@ def draft_of(row: GridRow, naming: Naming, now: Headings, *, inline: bool) -> Dr
         if answer:
             marks.append((answer, cell))
         elif i == naming.shared:
-            both = part_lead(cell)
+            both = part_lead(cell, plan)
             parts |= both
             copied |= set() if slot.own else set(both)
         elif column.role != "other":

@@ -36,6 +36,7 @@ class SeenColumn:
     texts: tuple[str, ...]
     contents: Mapping[Role, ColumnContent]
     answer: str
+    levels: bool  # whether it holds nothing but levels of priority or risk
 
     def said(self, role: Role) -> float:
         """How surely the heading names the role; 0 where it does not."""
@@ -88,7 +89,15 @@ def see_table(headings: Sequence[str], data: Sequence[GridRow], known: KnownHead
     contents = [{c.role: c for c in (weigh_column(held, plan) if looked else ())} for held in texts]
     answers = answer_columns(headings, data, known, plan, settings)
     columns = tuple(
-        SeenColumn(i, hints[i], best[i], texts[i], contents[i] or _colours(texts[i], fills[i]), answers[i])
+        SeenColumn(
+            i,
+            hints[i],
+            best[i],
+            texts[i],
+            contents[i] or _colours(texts[i], fills[i]),
+            answers[i],
+            _all_levels(texts[i], plan),
+        )
         for i in range(len(headings))
     )
     filled = [sum(map(bool, held if any(held) else shown)) for held, shown in zip(texts, fills, strict=True)]
@@ -165,10 +174,12 @@ def _no_place(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
     return (-against, f"“{best.wording}” heads what has no role here") if against else None
 
 
+def _all_levels(texts: Sequence[str], plan: Plan) -> bool:
+    return any(texts) and all(is_level(text, plan) for text in texts if text)
+
+
 def _levels(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
-    if role not in ("theme", "section") or not column.said(role) or not any(column.texts):
-        return None
-    if not all(is_level(text) for text in column.texts if text):
+    if role not in ("theme", "section") or not column.said(role) or not column.levels:
         return None
     return WEIGHTS.ruled_out, "it holds nothing but levels, such as High and Low"
 

@@ -199,7 +199,7 @@ class _Walk:
 
         `asking` is the paragraph that asks what the row answers.
         """
-        draft = draft_of(row, naming, self.now, inline=self.habits.inline)
+        draft = draft_of(row, naming, self.now, self.plan, inline=self.habits.inline)
         draft = carried_down(draft, self.drafts[-1] if self.drafts and not self.headed else None, naming)
         evidence: str | None = None
         if asking is not None:

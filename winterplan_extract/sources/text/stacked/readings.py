@@ -12,7 +12,6 @@ from winterplan_extract.domain.plaintext import BULLET, item
 from winterplan_extract.sources.text.stacked.blocks import TextBlock
 from winterplan_extract.sources.text.stacked.widths import LineSpan, span_of
 from winterplan_extract.sources.text.stacked.wordings import Wordings, answered
-from winterplan_extract.vocabulary.dates import line_names_deadline
 from winterplan_extract.vocabulary.references import line_reference
 
 _UNKNOWN: Final = LineSpan()
@@ -128,8 +127,8 @@ def _made(column: int, texts: tuple[str, ...], suits: float = 0.0, span: LineSpa
 
 def _suits(text: str, role: Role, words: Wordings) -> float:
     """Points for how well the words suit the role: the columns of leads and deadlines hold little else."""
-    lead = len(text) <= 120 and words.names_lead(text)
-    when = line_names_deadline(text)
+    lead = words.names_lead(text)
+    when = words.is_when(text)
     if role == "lead":
         listed = item(text).startswith(BULLET)
         return (
