@@ -22,7 +22,8 @@ from winterplan_extract.prose.details import Recognisers, day_named, labelled, p
 from winterplan_extract.tables.sections import Headings, under
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.date_grammar import DateReading
-from winterplan_extract.vocabulary.lead_titles import names_post
+from winterplan_extract.vocabulary.dates import is_deadline_like
+from winterplan_extract.vocabulary.lead_words import names_post
 from winterplan_extract.vocabulary.references import opening_reference, without_heading_number
 
 _FIELDS: Final[dict[Role, str]] = {
@@ -58,7 +59,13 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
     lines = unwrapped([item for item in document.body if isinstance(item, Paragraph)])
     reading = DateReading(settings.period_start, settings.period_end)
     labels = outside_wordings(plan).labels
-    known = Recognisers(labels, lambda text: names_post(text, plan), known_answers(plan).is_answer, reading)
+    known = Recognisers(
+        labels,
+        names_post=lambda text: names_post(text, plan),
+        is_answer=known_answers(plan).is_answer,
+        is_deadline=lambda text: is_deadline_like(text, plan),
+        dates=reading,
+    )
     reader = _Reader(plan, settings, known, lines, whole=whole)
     walk = ParagraphWalk(outside_wordings(plan), reading, headings_ask=True)
     for said in walk.through(lines):

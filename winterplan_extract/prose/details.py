@@ -10,7 +10,7 @@ from typing import Final
 from winterplan_extract.domain.document import ANSWERS, Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.vocabulary.date_grammar import DateReading
-from winterplan_extract.vocabulary.dates import find_mentions, is_deadline_like
+from winterplan_extract.vocabulary.dates import find_mentions
 
 _LABELLED: Final = re.compile(r"\s*([^:;.]{2,40}?)\s*(?::|\s[–—-])\s+(\S.*)", re.DOTALL)
 _IN_BRACKETS: Final = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*[.;]?\s*$")
@@ -21,11 +21,12 @@ _SENTENCE_END: Final = re.compile(r"(?<=[.;])\s+|\s+[–—-]\s+(?=[A-Z])|\s*\|\
 
 @dataclass(frozen=True, slots=True)
 class Recognisers:
-    """What tells the details of a commitment: column headings as labels, whether words name a post, how dates are read."""
+    """What tells the details of a commitment: column headings as labels, what words a cell of posts, answers or days holds."""
 
     labels: Mapping[str, Role]  # folded
     names_post: Callable[[str], bool]
     is_answer: Callable[[str], bool]
+    is_deadline: Callable[[str], bool]
     dates: DateReading
 
 
@@ -76,7 +77,7 @@ def _all_told(text: str, known: Recognisers) -> dict[Role, str]:
 def _unlabelled(piece: str, known: Recognisers) -> tuple[Role, str] | None:
     """The role of a piece without a label: a day, an answer or a post; None for other words."""
     bare = _BY.sub("", piece, count=1) if _BY.match(piece) else piece
-    if is_deadline_like(bare):
+    if known.is_deadline(bare):
         return "deadline", bare
     if known.is_answer(piece):
         return "met", piece

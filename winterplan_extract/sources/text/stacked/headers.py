@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,10 @@ _MOST_LINES: Final = 45  # printed lines, empty ones too, that a row of headings
 _MOST_WORDS: Final = 60
 _LONGEST: Final = 8  # words of one heading
 _STRANGER: Final = -0.7  # points for words that are no known heading
+_MOST_STRANGE: Final = (
+    0.6  # share of the words that are no known heading: beyond it, a sentence names columns by chance
+)
+_LABELLED: Final = re.compile(r"[^:]{2,40}:\s+\S")
 _FEWEST: Final = 3  # columns that a row of headings names
 
 
@@ -60,6 +65,8 @@ def _header_at(lines: Sequence[PrintedLine], start: int, words: Wordings) -> Sta
     for at in range(start, min(len(lines), start + _MOST_LINES)):
         if not lines[at].text:
             continue
+        if _LABELLED.match(lines[at].text):
+            break  # “Lead: Head of Commissioning” is a label with its value
         text += lines[at].text.split()
         if len(text) > _MOST_WORDS or poor > 3:
             break
@@ -71,7 +78,14 @@ def _header_at(lines: Sequence[PrintedLine], start: int, words: Wordings) -> Sta
     if best is None:
         return None
     roles = [column.role for column in best[2] if column.role != "other"]
-    named = len(roles) >= _FEWEST and "requirement" in roles and len(set(roles)) == len(roles)
+    strange = sum(len(column.heading.split()) for column in best[2] if column.role == "other")
+    words_in_all = sum(len(column.heading.split()) for column in best[2])
+    named = (
+        len(roles) >= _FEWEST
+        and strange <= _MOST_STRANGE * words_in_all
+        and "requirement" in roles
+        and len(set(roles)) == len(roles)
+    )
     return StackedHeader(start, best[1], best[2], best[0]) if named else None
 
 
