@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from typing import Final
 
@@ -229,11 +230,12 @@ def _together(*parts: Matched) -> Matched:
 def _left_to_review(matched: Matched, settings: Settings) -> Matched:
     """The verdicts, those on recognised text and on prose in review unless they are sure; a reviewer's own stand.
 
-    A misread word can make a row look like another action, and a sentence speaks of more than it commits to. Its candidates stay.
+    So are the duties of providers, however sure: the action that they are likest is the council's. A misread word can make a row look like another action, and a sentence speaks of more than it commits to. Its candidates stay.
     """
     sure: dict[Flag, float] = {
         "read_by_ocr": settings.matching.ocr_mapped_at,
         "read_from_prose": settings.matching.prose_mapped_at,
+        "asks_providers": inf,
     }
     ruled = {match.row_id for match in matched.matches if match.decided_by == "reviewer"}
     rows = tuple(

@@ -50,7 +50,7 @@ def normalise(
         )
         for record, answer in zip(records, met, strict=True)
     ]
-    flags = flag_rows(read, settings)
+    flags = flag_rows(read, settings, plan)
     keys = _row_keys(records, sender.name)
     rows = tuple(
         _row(row, f"{return_id}-{number:03d}", row_key, answer.text, marks, sender, return_id, file)

@@ -132,6 +132,10 @@ FLAGS: Final[dict[Flag, tuple[str, str]]] = {
         "From prose",
         "The row was read from a list or running text outside the tables; look at it in the source.",
     ),
+    "asks_providers": (
+        "Asks providers",
+        "The row is a duty of care providers, not of the council; it counts for no action until a person decides so.",
+    ),
 }
 LACKING: Final[dict[Flag, str]] = {
     "gap_without_plan": "no plan",
