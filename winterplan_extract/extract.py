@@ -35,7 +35,7 @@ from winterplan_extract.domain.records import (
 )
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
-from winterplan_extract.fields.joint import own_answers, title_of_another, without_doubt
+from winterplan_extract.fields.joint import other_councils, own_answers, title_of_another, without_doubt
 from winterplan_extract.matching import Matched, likeliest, match_return
 from winterplan_extract.prose import commitments
 from winterplan_extract.sources import RETURN_SUFFIXES, looks_like_return, read, second_reading
@@ -99,10 +99,24 @@ def read_document(path: Path, *, shown: str, plan: Plan, settings: Settings) -> 
 def examine(
     path: Path, *, shown: str, return_id: str, plan: Plan, settings: Settings, rulings: Sequence[Ruling] = ()
 ) -> Examined:
-    """The return with what was seen on its way; raises UnreadableFile."""
+    """The return with what was seen on its way; raises UnreadableFile. Of a joint return, the first council's, with the others' beside it."""
     document = read(path, shown, settings, plan)
     rebuilt = rebuild(document, plan, settings)
     sender = find_sender(document, plan)
+
+    def of(sender: Sender, number: int) -> Examined:
+        its_id = f"{return_id}-{number}" if number > 1 else return_id
+        return _of_sender(document, rebuilt, sender, path, shown, its_id, plan, settings, rulings)
+
+    examined = of(sender, 1)
+    others = tuple(of(other, n).returned for n, other in enumerate(other_councils(rebuilt, sender, plan), start=2))
+    return replace(examined, returned=replace(examined.returned, others=others)) if others else examined
+
+
+def _of_sender(
+    document: Document, rebuilt: Rebuilt, sender: Sender, path: Path, shown: str, return_id: str, plan: Plan, settings: Settings, rulings: Sequence[Ruling]
+) -> Examined:  # fmt: skip
+    """The return of one council from the document."""
     rebuilt = own_answers(rebuilt, sender, plan)
     own = _period_of(plan, settings)
     settings = replace(settings, period_start=own.start, period_end=own.end)

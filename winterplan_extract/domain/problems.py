@@ -204,8 +204,8 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     ),
     "joint_return": (
         "warning",
-        "This is a joint return of {names}, with columns of their own. It was read for {chosen}; what stands under {others} is in other_text. "
-        "Give a copy the other council's name as its file name and run again to have both.",
+        "This is a joint return of {names}, with columns of their own, read as a return of each. Here stands what is {chosen}'s; "
+        "what stands under {others} is in other_text here and in a return of its own.",
     ),
     "another_council": (
         "warning",

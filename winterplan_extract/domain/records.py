@@ -297,7 +297,10 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class ExtractedReturn:
-    """One file's journey: its own line and all that came out of it. `rows` is empty if it failed."""
+    """One file's journey: its own line and all that came out of it. `rows` is empty if it failed.
+
+    `others` are the returns of other councils that the same file holds.
+    """
 
     document: DocumentRecord
     rows: tuple[ReturnRecord, ...] = ()
@@ -307,6 +310,7 @@ class ExtractedReturn:
     problems: tuple[Problem, ...] = ()
     joins: tuple[Join, ...] = ()
     columns: tuple[Column, ...] = ()
+    others: tuple[ExtractedReturn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
