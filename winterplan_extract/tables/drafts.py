@@ -1,62 +1,17 @@
-"""A grid row as a draft of a requirement row, and how the rows of a return usually look."""
+"""What a row takes from the rows around it, and how the rows of a return usually look."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from winterplan_extract.domain.document import Cell, Role, Table
+from winterplan_extract.domain.document import Role, Table
 from winterplan_extract.domain.settings import Rebuilding
-from winterplan_extract.tables.checkbox_columns import meant
-from winterplan_extract.tables.grid import GridRow, grid_rows
-from winterplan_extract.tables.inline import begin_with_refs, split_ref
-from winterplan_extract.tables.lead_and_deadline import part_lead
+from winterplan_extract.tables.grid import grid_rows
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.row_types import Usual
-from winterplan_extract.tables.sections import Headings
 from winterplan_extract.tables.stitch import Draft, Habits, side
-
-
-def draft_of(row: GridRow, naming: Naming, now: Headings, *, inline: bool) -> Draft:
-    """The row's cells by role; cells of columns without a role under their heading.
-
-    `inline`: the requirements of this return begin with their references.
-    """
-    parts: dict[Role, tuple[Cell, ...]] = {}
-    copied: set[Role] = set()
-    others: list[tuple[str, Cell]] = []
-    marks: list[tuple[str, Cell]] = []
-    met_fill = ""
-    answers = naming.answers or ("",) * len(row.slots)
-    columns = zip(row.slots, naming.columns, naming.headings, answers, strict=True)
-    for i, (slot, column, heading, answer) in enumerate(columns):
-        cell = slot.cell
-        if cell is not None and column.role == "met":
-            met_fill = met_fill or cell.fill
-        if cell is None or not cell.text:
-            continue
-        if answer:
-            marks.append((answer, cell))
-        elif i == naming.shared:
-            both = part_lead(cell)
-            parts |= both
-            copied |= set() if slot.own else set(both)
-        elif column.role != "other":
-            parts[column.role] = (cell,)
-            copied |= set() if slot.own else {column.role}
-        elif slot.own:
-            others.append((heading, cell))
-    means = meant([(answer, cell.text) for answer, cell in marks])
-    if any(means):
-        chosen = itertools.compress(marks, means)
-        parts["met"] = tuple(replace(cell, text=answer, lines=()) for answer, cell in chosen)
-    if inline and "ref" not in naming.roles and "requirement" in parts and "requirement" not in copied:
-        ref, requirement = split_ref(parts["requirement"][0])
-        parts |= {"ref": (ref,), "requirement": (requirement,)} if ref else {}
-    return Draft(
-        row.place, now, parts, frozenset(copied), tuple(others), (), met_fill, tuple(cell for _, cell in marks)
-    )
+from winterplan_extract.tables.within_cell import begin_with_refs
 
 
 def carried_down(draft: Draft, before: Draft | None, naming: Naming) -> Draft:

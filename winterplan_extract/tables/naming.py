@@ -12,8 +12,7 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.answered import answered, explains_columns, numbers_columns
-from winterplan_extract.tables.caption import asked_over_grids, heads_answers
-from winterplan_extract.tables.full_width_row import asked_over
+from winterplan_extract.tables.asked_above import asked_over_grids, heads_answers, rows_that_ask
 from winterplan_extract.tables.grid import GridRow, grid_rows
 from winterplan_extract.tables.roles import Header, Naming, find_header, go_on, inherit, name_columns
 from winterplan_extract.tables.row_types import aside_reason
@@ -91,9 +90,9 @@ class _Namer:
             naming = self._by(header, table, data)
             under = [row if i > header.rows[-1] else replace(row, slots=()) for i, row in enumerate(rows)]
             if self._sure(naming, data):
-                return replace(naming, over=asked_over(under, naming.roles, self.plan, self.settings))
+                return replace(naming, over=rows_that_ask(under, naming.roles, self.plan, self.settings))
             columns = tuple(_less_requirement(column, naming.roles) for column in naming.columns)
-            over = asked_over(under, [column.role for column in columns], self.plan, self.settings)
+            over = rows_that_ask(under, [column.role for column in columns], self.plan, self.settings)
             return replace(naming, columns=columns, over=over) if over else None
         inherited = latest and inherit(
             latest, table=table.number, width=width, edges=table.edges, settings=self.settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from winterplan_extract.domain.document import (
@@ -22,13 +22,11 @@ from winterplan_extract.domain.document import (
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Rebuilding, Settings
-from winterplan_extract.tables.blocks import Blocks, take_blocks
-from winterplan_extract.tables.caption import asked_by, asked_over_forms, asked_over_grids, paragraphs_over
-from winterplan_extract.tables.drafts import carried_down, draft_of, habits_of
-from winterplan_extract.tables.forms import FormRow, find_forms
-from winterplan_extract.tables.full_width_row import draft_over
+from winterplan_extract.tables.asked_above import asked_by, asked_over_forms, asked_over_grids, paragraphs_over
+from winterplan_extract.tables.drafts import carried_down, habits_of
+from winterplan_extract.tables.forms import find_forms
 from winterplan_extract.tables.grid import GridRow, compose, grid_rows, reached_from_above, runs_on
-from winterplan_extract.tables.labelled_row import Beneath, answer_beneath, with_beneath
+from winterplan_extract.tables.labels import LAYOUTS, LabelledRow, after_colon, asked, in_columns, take
 from winterplan_extract.tables.ledger import account, record_of
 from winterplan_extract.tables.naming import name_tables
 from winterplan_extract.tables.roles import Naming
@@ -36,6 +34,7 @@ from winterplan_extract.tables.row_types import Usual, kind_of, table_reason
 from winterplan_extract.tables.sections import Headings, is_heading, is_title, under
 from winterplan_extract.tables.stitch import Draft, Habits, goes_on, goes_on_within, join
 from winterplan_extract.tables.versions import repeated
+from winterplan_extract.tables.within_cell import begin_with_refs
 from winterplan_extract.vocabulary.headings import KnownHeadings, known_headings
 
 
@@ -111,10 +110,7 @@ class _Walk:
     open: bool = False  # whether the next row may go on the last draft
     headed: bool = False  # whether a heading stood since the last row
     cut: _Cut | None = None  # the heading in the last row seen
-    forms: Blocks = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.forms = Blocks(self.now, self.drafts, self.joins, self.set_aside, self.headers)
+    in_form: bool = False  # whether the last draft is a block of a form, which the next page may go on
 
     def pass_paragraph(self, paragraph: Paragraph) -> None:
         """Take note of a paragraph between tables if it heads what follows."""
@@ -150,6 +146,7 @@ class _Walk:
         breaks = self._is_later_page(table) and not self.headed
         first = breaks or (not naming.header and self._is_cut_on_page(table) and not self.headed)
         asking = self.asked.get(table.number)
+        refs = begin_with_refs([rows[i].filled[0].text for i in sorted(naming.over)], self.settings.inline_refs)
         before, cut = self.last, self.cut if breaks else None
         if breaks and self.open and self.foot is not None:
             rows = reached_from_above(rows, self.foot, naming.header)
@@ -157,12 +154,12 @@ class _Walk:
             if i in naming.header:
                 self._pass_header(row, repeated=breaks and self.open)
                 continue
-            beneath = answer_beneath(row, self.known, self.settings) if self.drafts and self.open else None
+            beneath = after_colon(row, self.known, self.settings) if self.drafts and self.open else None
             if beneath is not None:
-                self._pass_beneath(row, beneath)
+                self._take(beneath, goes_on=True)
                 continue
             if i in naming.over:
-                self.drafts.append(draft_over(rows, i, naming.over, self.now, self.settings))
+                self._take(LabelledRow(row, "row across", asked(row.filled[0], refs=refs)), goes_on=False)
                 first, self.open, self.headed, self.cut = False, True, False, None
                 continue
             kind = kind_of(row, naming, self.usual, self.known, self.plan, self.settings).name
@@ -175,18 +172,42 @@ class _Walk:
             else:
                 self._put_aside(row, kind, cut=cut)
             cut = None if row.filled else cut
-        self.last, self.foot = table, rows[-1] if rows else None
+        self.last, self.foot, self.in_form = table, rows[-1] if rows else None, False
 
-    def pass_form(self, table: Table, rows: Sequence[FormRow]) -> None:
-        """Account for every row of one table of a form."""
+    def pass_form(self, table: Table, rows: Sequence[LabelledRow]) -> None:
+        """Account for every row of one table of a form; the first block of a later page may be the last one's rest."""
         asking = self.asked.get(table.number)
-        goes_on = self._is_later_page(table) and not self.headed and bool(self.forms.drafts)
-        self.forms.now, built = self.now, len(self.drafts)
-        take_blocks(rows, self.forms, goes_on=goes_on, plan=self.plan, settings=self.settings)
+        goes_on = self.in_form and self._is_later_page(table) and not self.headed
+        titled = not any(v.role == "requirement" for row in rows for v in row.values if row.where != "row across")
+        built = len(self.drafts)
+        for i, found in enumerate(rows):
+            across = found.where == "row across"
+            if across and i == 0 and goes_on and _is_title_cut(self.drafts[-1], found):
+                self._take(replace(found, where="beside"), goes_on=True)
+            elif across and not titled:
+                self._put_aside(found.row, "banner")
+                goes_on = False
+            elif not found.row.filled:
+                self._put_aside(found.row, "empty")
+            elif found.says_nothing and not (goes_on and self.drafts[-1].said):
+                self.headers.append(found.row)
+            else:
+                self._take(found, goes_on=goes_on)
+                goes_on = True
         if asking is not None and len(self.drafts) > built:
             self.drafts[built] = asked_by(self.drafts[built], asking)
-        self.now = self.forms.now
         self.last, self.foot, self.open, self.headed = table, None, False, False
+        self.in_form, self.cut = goes_on, None
+
+    def _take(self, found: LabelledRow, *, goes_on: bool) -> None:
+        """Take up a row by its labels; `goes_on`: it may go on the last draft."""
+        last = self.drafts[-1] if goes_on else None
+        taken = take(found, last, self.now)
+        if last is not None and LAYOUTS[found.where].opens != "each table row":
+            self.drafts.pop()
+            if len(taken) == 1:
+                self.joins.append(RawJoin(found.row.place, last.place, found.goes_on, found.begins_with))
+        self.drafts += taken
 
     def _pass_header(self, row: GridRow, *, repeated: bool) -> None:
         if repeated:
@@ -199,7 +220,8 @@ class _Walk:
 
         `asking` is the paragraph that asks what the row answers.
         """
-        draft = draft_of(row, naming, self.now, inline=self.habits.inline)
+        values = in_columns(row, naming, inline=self.habits.inline)
+        (draft,) = take(LabelledRow(row, "column heading", values), None, self.now)
         draft = carried_down(draft, self.drafts[-1] if self.drafts and not self.headed else None, naming)
         evidence: str | None = None
         if asking is not None:
@@ -222,12 +244,6 @@ class _Walk:
             self.drafts.append(draft)
         self.open = True
         self.headed = False
-
-    def _pass_beneath(self, row: GridRow, answer: Beneath) -> None:
-        """Add what a row of one labelled answer says to the requirement over it."""
-        label = answer.label.text
-        self.joins.append(RawJoin(row.place, self.drafts[-1].place, f"“{label}” beneath its row", label))
-        self.drafts[-1] = with_beneath(self.drafts[-1], answer)
 
     def _put_aside(self, row: GridRow, reason: SetAsideReason, *, cut: _Cut | None = None) -> None:
         """Set a row aside; `cut` is the heading with which the page before ends, for the row that may end it."""
@@ -254,6 +270,11 @@ class _Walk:
         reason = table_reason(rows, self.plan)
         for row in rows:
             self.set_aside.append(RawSetAside(row.place, row.text, reason if row.filled else "empty"))
+
+
+def _is_title_cut(draft: Draft, title: LabelledRow) -> bool:
+    """Whether a title on top of a page is the rest of the one that the page before ends with."""
+    return draft.said <= {"requirement", "ref"} and "requirement" in draft.said and len(title.values) == 1
 
 
 def _column_notices(columns: Sequence[ColumnRole], namings: Sequence[Naming], drafts: Sequence[Draft]) -> tuple[Notice, ...]:  # fmt: skip

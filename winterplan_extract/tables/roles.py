@@ -14,7 +14,7 @@ from winterplan_extract.tables.answered import answered, numbers_columns
 from winterplan_extract.tables.assign import assign
 from winterplan_extract.tables.evidence import RoleEvidence, SeenColumn, see_table, weigh_roles
 from winterplan_extract.tables.grid import GridRow
-from winterplan_extract.tables.lead_and_deadline import is_shared
+from winterplan_extract.tables.within_cell import is_shared
 from winterplan_extract.vocabulary.headings import KnownHeadings
 from winterplan_extract.vocabulary.references import has_figures
 

@@ -24,8 +24,9 @@ class Draft:
     """A requirement row being made whole: for each role the cells it is made of, in reading order.
 
     `copied` are the roles whose first cell was merged down from an earlier row, `others` the cells
-    of columns without a role under their headings, `again` cells that only say a reference again,
-    `marks` those whose mark stands for the answer that their column is headed by.
+    of columns without a role under their headings, `again` cells that only say a reference again or label,
+    `marks` those whose mark stands for the answer that their column is headed by. `said` are the roles
+    that had their turn, blank or not, `last` the one that a value without a label goes on.
     """
 
     place: Place
@@ -36,6 +37,8 @@ class Draft:
     again: tuple[Cell, ...] = ()
     met_fill: str = ""
     marks: tuple[Cell, ...] = ()
+    said: frozenset[Role] = frozenset()
+    last: Role | None = None
 
     def text(self, role: Role) -> str:
         """The text of a role, put together from its cells."""
@@ -87,6 +90,7 @@ def join(before: Draft, after: Draft) -> Draft:
         again,
         before.met_fill or after.met_fill,
         before.marks + after.marks,
+        before.said | after.said,
     )
 
 
