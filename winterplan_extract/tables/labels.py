@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from winterplan_extract.domain.document import ANSWERS, Cell, Place, Role
+from winterplan_extract.domain.document import ANSWERS, Cell, Role
 from winterplan_extract.domain.plaintext import chars, fold
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.checkbox_columns import meant
@@ -26,7 +26,7 @@ Where = Literal["column heading", "beside", "over", "before a colon", "row acros
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TableLayout:
     """Where a value stands by its label, what opens a row, and what shows that a table row goes on the one above.
 
     `role` is the role that the place alone gives, where no words of a label do.
@@ -38,13 +38,13 @@ class Layout:
     role: Role | None = None
 
 
-LAYOUTS: Final[Mapping[Where, Layout]] = {
-    "column heading": Layout("in its column, or the heading itself where a cell is ticked", "each table row"),
-    "beside": Layout("right of its label", "a role again", "{} of the same form"),
-    "over": Layout("under its label", "a role again", "{} of the same form"),
-    "before a colon": Layout("after the colon, in one cell across the table", "nothing", "{} beneath its row"),
-    "row across": Layout("the row itself, over its answers", "each table row", role="requirement"),
-    "paragraph above": Layout("the paragraph itself, over the table", "nothing", role="requirement"),
+LAYOUTS: Final[Mapping[Where, TableLayout]] = {
+    "column heading": TableLayout("in its column, or the heading itself where a cell is ticked", "each table row"),
+    "beside": TableLayout("right of its label", "a role again", "{} of the same form"),
+    "over": TableLayout("under its label", "a role again", "{} of the same form"),
+    "before a colon": TableLayout("after the colon, in one cell across the table", "nothing", "{} beneath its row"),
+    "row across": TableLayout("the row itself, over its answers", "each table row", role="requirement"),
+    "paragraph above": TableLayout("the paragraph itself, over the table", "nothing", role="requirement"),
 }
 
 
@@ -91,15 +91,14 @@ class LabelledRow:
 
 def take(found: LabelledRow, last: Draft | None, now: Headings) -> tuple[Draft, ...]:
     """The rule: the rows that a table row goes on and opens, in order; `last` is the row that it may go on."""
-    opens = LAYOUTS[found.where].opens
-    drafts = [last] if last is not None and opens != "each table row" else []
+    drafts = [last or Draft(found.row.place, now, {})]
     for value in found.values:
-        if not drafts or (opens == "a role again" and value.role in drafts[-1].said):
+        if LAYOUTS[found.where].opens == "a role again" and value.role in drafts[-1].said:
             drafts.append(Draft(found.row.place, now, {}))
         drafts[-1] = with_value(drafts[-1], value)
-    if len(drafts) == 1 and drafts[0].place != found.row.place:
+    if len(drafts) == 1 and last is not None:
         end = found.row.place.page_end or found.row.place.page
-        drafts[0] = replace(drafts[0], place=_to_page(drafts[0].place, end))
+        drafts[0] = replace(drafts[0], place=replace(last.place, page_end=end or last.place.page_end))
     return tuple(drafts)
 
 
@@ -254,7 +253,3 @@ def below(rows: Sequence[GridRow], above: Mapping[int, Role], labels: Labels) ->
 def _bare(cells: Iterable[Cell]) -> tuple[Labelled, ...]:
     """Labels that have no value in their row."""
     return tuple(Labelled(None, Cell(""), cell) for cell in cells)
-
-
-def _to_page(place: Place, end: int | None) -> Place:
-    return replace(place, page_end=end or place.page_end)

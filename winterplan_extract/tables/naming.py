@@ -11,8 +11,8 @@ from winterplan_extract.domain.document import ColumnRole, Paragraph, Role, Tabl
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
-from winterplan_extract.tables.answered import answered, explains_columns, numbers_columns
 from winterplan_extract.tables.asked_above import asked_over_grids, heads_answers, rows_that_ask
+from winterplan_extract.tables.content import answered, explains_columns, numbers_columns
 from winterplan_extract.tables.grid import GridRow, grid_rows
 from winterplan_extract.tables.roles import Header, Naming, find_header, go_on, inherit, name_columns
 from winterplan_extract.tables.row_types import aside_reason

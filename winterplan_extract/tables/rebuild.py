@@ -23,7 +23,6 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Rebuilding, Settings
 from winterplan_extract.tables.asked_above import asked_by, asked_over_forms, asked_over_grids, paragraphs_over
-from winterplan_extract.tables.drafts import carried_down, habits_of
 from winterplan_extract.tables.forms import find_forms
 from winterplan_extract.tables.grid import GridRow, compose, grid_rows, reached_from_above, runs_on
 from winterplan_extract.tables.labels import LAYOUTS, LabelledRow, after_colon, asked, in_columns, take
@@ -32,7 +31,7 @@ from winterplan_extract.tables.naming import name_tables
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.row_types import Usual, kind_of, table_reason
 from winterplan_extract.tables.sections import Headings, is_heading, is_title, under
-from winterplan_extract.tables.stitch import Draft, Habits, goes_on, goes_on_within, join
+from winterplan_extract.tables.stitch import Draft, Habits, carried_down, goes_on, goes_on_within, habits_of, join
 from winterplan_extract.tables.versions import repeated
 from winterplan_extract.tables.within_cell import begin_with_refs
 from winterplan_extract.vocabulary.headings import KnownHeadings, known_headings
@@ -201,9 +200,9 @@ class _Walk:
 
     def _take(self, found: LabelledRow, *, goes_on: bool) -> None:
         """Take up a row by its labels; `goes_on`: it may go on the last draft."""
-        last = self.drafts[-1] if goes_on else None
+        last = self.drafts[-1] if goes_on and LAYOUTS[found.where].opens != "each table row" else None
         taken = take(found, last, self.now)
-        if last is not None and LAYOUTS[found.where].opens != "each table row":
+        if last is not None:
             self.drafts.pop()
             if len(taken) == 1:
                 self.joins.append(RawJoin(found.row.place, last.place, found.goes_on, found.begins_with))

@@ -10,8 +10,8 @@ from typing import Final
 from winterplan_extract.domain.document import ANSWERS, ColumnRole, Role
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
-from winterplan_extract.tables.answered import answered, numbers_columns
 from winterplan_extract.tables.assign import assign
+from winterplan_extract.tables.content import answered, numbers_columns
 from winterplan_extract.tables.evidence import RoleEvidence, SeenColumn, see_table, weigh_roles
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.within_cell import is_shared

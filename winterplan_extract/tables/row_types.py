@@ -10,7 +10,7 @@ from winterplan_extract.domain.document import ANSWERS, Cell, Role, SetAsideReas
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
-from winterplan_extract.tables.answered import answered, is_answer, names_answers
+from winterplan_extract.tables.content import answered, is_answer, names_answers
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.roles import Naming, header_strength
 from winterplan_extract.tables.sections import like_heading_of_plan
