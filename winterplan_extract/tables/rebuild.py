@@ -182,7 +182,8 @@ class _Walk:
         for i, found in enumerate(rows):
             across = found.where == "row across"
             if across and i == 0 and goes_on and _is_title_cut(self.drafts[-1], found):
-                self._take(replace(found, where="beside"), goes_on=True)
+                rest = replace(found.values[0], role=None)
+                self._take(LabelledRow(found.row, "beside", (rest,)), goes_on=True)
             elif across and not titled:
                 self._put_aside(found.row, "banner")
                 goes_on = False
