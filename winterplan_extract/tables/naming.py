@@ -7,18 +7,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from winterplan_extract.domain.document import ColumnRole, Paragraph, Role, Table
+from winterplan_extract.domain.document import Paragraph, Table
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.asked_above import asked_over_grids, heads_answers, rows_that_ask
 from winterplan_extract.tables.content import answered, explains_columns, numbers_columns
+from winterplan_extract.tables.evidence import ToldElsewhere
 from winterplan_extract.tables.grid import GridRow, grid_rows
 from winterplan_extract.tables.roles import Header, Naming, find_header, go_on, inherit, name_columns
 from winterplan_extract.tables.row_types import aside_reason
+from winterplan_extract.tables.settings import WEIGHTS
 from winterplan_extract.vocabulary.headings import KnownHeadings
 
 _NONE: Final[Mapping[int, Paragraph]] = {}
+_Pools = Mapping[tuple[str, ...], Sequence[GridRow]]
 
 
 def name_tables(tables: Sequence[Table], known: KnownHeadings, plan: Plan, settings: Rebuilding, over: Mapping[int, Paragraph] = _NONE) -> dict[int, Naming | None]:  # fmt: skip
@@ -27,7 +30,8 @@ def name_tables(tables: Sequence[Table], known: KnownHeadings, plan: Plan, setti
     `over` are the paragraphs that stand right over tables, by their numbers: these may ask what the table answers.
     """
     grids = [grid_rows(table) for table in tables]
-    namer = _Namer(known, plan, settings, _pools(grids, known, plan, settings))
+    pools = _pools(grids, known, plan, settings)
+    namer = _Namer(known, plan, settings, pools, _elsewhere(pools, known, plan, settings))
     namings: dict[int, Naming | None] = {}
     silent: dict[int, Naming | None] = {}
     latest: Naming | None = None
@@ -72,12 +76,41 @@ def _pools(
     return pools
 
 
+_Elsewhere = Mapping[tuple[str, ...], Mapping[str, ToldElsewhere]]
+
+
+def _elsewhere(pools: _Pools, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> _Elsewhere:
+    """For every set of headings what tables under other sets say of those headings that are not known.
+
+    The most rows under such a heading say it; too few rows to judge a table by say nothing.
+    """
+    sets = Counter(heading for headings in pools for heading in set(headings) if heading)
+    asked = {
+        h for h, n in sets.items() if n > 1 and not ((b := known.best(h)) and b.score >= settings.heading_likeness)
+    }
+    found: dict[tuple[str, ...], dict[str, ToldElsewhere]] = {headings: {} for headings in pools}
+    for headings, data in sorted(pools.items(), key=lambda pool: len(pool[1])):
+        if asked.isdisjoint(headings) or len(data) < settings.rows_to_guess:
+            continue
+        naming = name_columns(data, Header((), headings), table=0, edges=(), known=known, plan=plan, settings=settings, elsewhere={})  # fmt: skip
+        for column in naming.columns:
+            if column.role == "other" or column.heading not in asked:
+                continue
+            reason = f"under the same heading {len(data)} rows of other tables have the {column.role}"
+            told = ToldElsewhere(column.role, WEIGHTS.other_tables * column.score, reason)
+            for other in pools:
+                if other != headings and column.heading in other:
+                    found[other][column.heading] = told
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Namer:
     known: KnownHeadings
     plan: Plan
     settings: Rebuilding
-    pools: Mapping[tuple[str, ...], Sequence[GridRow]]
+    pools: _Pools
+    elsewhere: _Elsewhere
 
     def name(self, table: Table, rows: Sequence[GridRow], latest: Naming | None) -> Naming | None:
         """The table's naming; `latest` is that of the last table of requirements before it."""
@@ -91,9 +124,9 @@ class _Namer:
             under = [row if i > header.rows[-1] else replace(row, slots=()) for i, row in enumerate(rows)]
             if self._sure(naming, data):
                 return replace(naming, over=rows_that_ask(under, naming.roles, self.plan, self.settings))
-            columns = tuple(_less_requirement(column, naming.roles) for column in naming.columns)
-            over = rows_that_ask(under, [column.role for column in columns], self.plan, self.settings)
-            return replace(naming, columns=columns, over=over) if over else None
+            naming = self._by(header, table, data, across=True)
+            over = rows_that_ask(under, naming.roles, self.plan, self.settings)
+            return replace(naming, over=over) if over else None
         inherited = latest and inherit(
             latest, table=table.number, width=width, edges=table.edges, settings=self.settings
         )
@@ -140,7 +173,7 @@ class _Namer:
         both = go_on(naming.headings, after_rows[0], self.known, self.plan, self.settings)
         return self._by(Header((0,), both), after, [row for row in after_rows[1:] if row.span == 0]) if both else None
 
-    def _by(self, header: Header, table: Table, data: Sequence[GridRow]) -> Naming:
+    def _by(self, header: Header, table: Table, data: Sequence[GridRow], *, across: bool = False) -> Naming:
         return name_columns(
             data,
             header,
@@ -149,6 +182,8 @@ class _Namer:
             known=self.known,
             plan=self.plan,
             settings=self.settings,
+            elsewhere=self.elsewhere.get(header.headings, {}),
+            across=across,
         )
 
     def _by_content(self, table: Table, rows: Sequence[GridRow], width: int) -> Naming | None:
@@ -164,11 +199,6 @@ class _Namer:
             return naming
         enough = len(data) >= self.settings.rows_to_guess
         return naming if enough and asked.score >= self.settings.requirement_by_content else None
-
-
-def _less_requirement(column: ColumnRole, roles: Sequence[Role]) -> ColumnRole:
-    """The column as one of gaps, which read like actions too, where it was guessed to hold requirements."""
-    return replace(column, role="other" if "gap" in roles else "gap") if column.role == "requirement" else column
 
 
 def _half(cut: Naming, naming: Naming, table: Table) -> Naming:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -12,7 +12,14 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.assign import assign
 from winterplan_extract.tables.content import answered, numbers_columns
-from winterplan_extract.tables.evidence import RoleEvidence, SeenColumn, see_table, weigh_roles
+from winterplan_extract.tables.evidence import (
+    RoleEvidence,
+    SeenColumn,
+    SeenTable,
+    ToldElsewhere,
+    see_table,
+    weigh_roles,
+)
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.within_cell import is_shared
 from winterplan_extract.vocabulary.headings import KnownHeadings
@@ -89,22 +96,35 @@ def header_strength(texts: Sequence[str], known: KnownHeadings, settings: Rebuil
     return sum(hint.score for hint in hints) if enough else 0.0
 
 
-def name_columns(data: Sequence[GridRow], header: Header, *, table: int, edges: tuple[float, ...], known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Naming:  # fmt: skip
-    """The role of every column: those whose evidence adds up to the most, each role given once.
+def name_columns(
+    data: Sequence[GridRow],
+    header: Header,
+    *,
+    table: int,
+    edges: tuple[float, ...],
+    known: KnownHeadings,
+    plan: Plan,
+    settings: Rebuilding,
+    elsewhere: Mapping[str, ToldElsewhere],
+    across: bool = False,
+) -> Naming:
+    """The role of every column by its heading and its cells; `data` are the rows under the headings, banners left out."""
+    seen = see_table(header.headings, data, known, plan, settings, elsewhere=elsewhere, across=across)
+    return _named(seen, header, table=table, edges=edges)
 
-    `data` are the rows that stand under the headings, banners left out. Columns of marks share the role of the answer.
-    """
-    seen = see_table(header.headings, data, known, plan, settings)
+
+def _named(seen: SeenTable, header: Header, *, table: int, edges: tuple[float, ...]) -> Naming:
+    """The roles whose evidence adds up to the most, each given once; columns of marks share the role of the answer."""
     weighed = [weigh_roles(column, seen) for column in seen.columns]
     marks = {column.index for column in seen.columns if column.answer}
     sums = [
         {role: sum(piece.points for piece in pieces) for role, pieces in each.items() if not marks or role != "met"}
         for each in weighed
     ]
-    free = assign([{} if i in marks else each for i, each in enumerate(sums)], settings.role_score)
+    free = assign([{} if i in marks else each for i, each in enumerate(sums)], seen.settings.role_score)
     roles: list[Role] = ["met" if i in marks else role for i, role in enumerate(free)]
     columns = tuple(
-        _column(table, column, header.headings[column.index], roles, weighed[column.index], settings)
+        _column(table, column, header.headings[column.index], roles, weighed[column.index], seen.settings)
         for column in seen.columns
     )
     pair = [i for i, role in enumerate(roles) if role in ("lead", "deadline")]
@@ -119,25 +139,18 @@ def inherit(named: Naming, *, table: int, width: int, edges: tuple[float, ...], 
     if origin is None:
         return None
     columns = tuple(
-        ColumnRole(
-            table,
-            i + 1,
-            "",
-            named.columns[o].role,
-            named.columns[o].score,
-            f"goes on column {o + 1} of table {named.table}",
-        )
+        SeenColumn(i, {}, None, (), {}, named.answers[o] if named.answers else "", _goes_on(named, o))
         for i, o in enumerate(origin)
     )
-    return Naming(
-        columns=columns,
-        header=(),
-        headings=tuple(named.headings[o] for o in origin),
-        edges=edges or named.edges,
-        table=named.table,
-        answers=tuple(named.answers[o] for o in origin) if named.answers else (),
-        shared=origin.index(named.shared) if named.shared in origin else -1,
-    )
+    seen = SeenTable(columns, False, frozenset(), (), settings)
+    naming = _named(seen, Header((), ("",) * width), table=table, edges=edges or named.edges)
+    shared = origin.index(named.shared) if named.shared in origin else -1
+    return replace(naming, headings=tuple(named.headings[o] for o in origin), table=named.table, shared=shared)
+
+
+def _goes_on(named: Naming, o: int) -> ToldElsewhere:
+    column = named.columns[o]
+    return ToldElsewhere(column.role, column.score, f"goes on column {o + 1} of table {named.table}", certain=True)
 
 
 def _origins(named: Naming, width: int, edges: tuple[float, ...], settings: Rebuilding) -> tuple[int, ...] | None:
@@ -225,7 +238,8 @@ def _column(table: int, column: SeenColumn, heading: str, roles: Sequence[Role],
         return ColumnRole(table, column.index + 1, heading, role, 0.0, _why_other(weighed, roles, settings))
     pieces = weighed[role]
     total = sum(piece.points for piece in pieces)
-    guessed = not column.answer and not column.said(role)
+    elsewhere = column.told is not None and column.told.role == role
+    guessed = not column.answer and not column.said(role) and not elsewhere
     score = round(min(total, _GUESSED if guessed else 1.0), 2)
     first = "guessed: " if guessed else ""
     return ColumnRole(table, column.index + 1, heading, role, score, first + summed(pieces))

@@ -28,6 +28,12 @@ class RoleWeights:
     follows_shortfall: float = 0.32  # filled in where the answer falls short: as much, and before plain text
     shortfall_more_often: float = 0.5  # by which share more of the rows that fall short must be filled in
     shortfall_rows: int = 2  # rows of either kind from which that can be told
+    other_tables: float = (
+        0.5  # of the sum that a column under the same unknown heading has elsewhere in the file: a guess is worth half
+    )
+    neighbours: float = (
+        0.25  # between the template's neighbours: too little alone, so a blank column gets no role by it
+    )
     percent: float = -0.25  # of heading and content: “% complete” answers only where no other column does
     place: float = -0.0000001  # for each column from the left and each role after it: the template's order breaks ties
     ruled_out: float = -10.0  # a later column says the same: no other evidence outweighs it
