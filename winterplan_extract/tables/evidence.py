@@ -9,13 +9,12 @@ from typing import Final
 
 from winterplan_extract.domain.document import ANSWERS, Role
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.checkbox_columns import answer_columns
 from winterplan_extract.tables.content import ColumnContent, is_level, weigh_column
 from winterplan_extract.tables.grid import GridRow
-from winterplan_extract.tables.settings import WEIGHTS
-from winterplan_extract.vocabulary.headings import Hint, KnownHeadings, is_of_earlier, month_of
+from winterplan_extract.tables.settings import WEIGHTS, TableRules
+from winterplan_extract.vocabulary.headings import Hint, is_of_earlier, month_of
 
 _PERCENT: Final = re.compile(r"\d{1,3}\s?%")
 _TEXTS: Final[tuple[Role, ...]] = ("current_status", "gap")
@@ -91,9 +90,7 @@ _Scorer = Callable[[SeenColumn, Role, SeenTable], _Scored | None]
 def see_table(
     headings: Sequence[str],
     data: Sequence[GridRow],
-    known: KnownHeadings,
-    plan: Plan,
-    settings: Rebuilding,
+    rules: TableRules,
     *,
     elsewhere: Mapping[str, ToldElsewhere],
     across: bool,
@@ -103,16 +100,16 @@ def see_table(
     `elsewhere` is what the file's other tables say of headings that are not known.
     """
     hints = [
-        {hint.role: hint for hint in known.hints(heading) if hint.score >= settings.heading_likeness}
+        {hint.role: hint for hint in rules.known.hints(heading) if hint.score >= rules.settings.heading_likeness}
         for heading in headings
     ]
     best = [max(found.values(), key=lambda hint: hint.score, default=None) for found in hints]
-    clear = [hint is not None and hint.score >= settings.heading_sure for hint in best]
+    clear = [hint is not None and hint.score >= rules.settings.heading_sure for hint in best]
     texts = [tuple(row.slots[i].text for row in data) for i in range(len(headings))]
     fills = [tuple(cell.fill if (cell := row.slots[i].cell) else "" for row in data) for i in range(len(headings))]
     looked = not all(clear) or _clash([hint.role for hint in best if hint])
-    contents = [{c.role: c for c in (weigh_column(held, plan) if looked else ())} for held in texts]
-    answers = answer_columns(headings, data, known, plan, settings)
+    contents = [{c.role: c for c in (weigh_column(held, rules.plan) if looked else ())} for held in texts]
+    answers = answer_columns(headings, data, rules)
     columns = tuple(
         SeenColumn(
             i,
@@ -127,10 +124,12 @@ def see_table(
     )
     filled = [sum(map(bool, held if any(held) else shown)) for held, shown in zip(texts, fills, strict=True)]
     met = max(columns, key=lambda column: column.said("met") + column.holds("met"))
-    means = {fold(wording) or wording: value for wording, value in plan.wordings}
+    means = {fold(wording) or wording: value for wording, value in rules.plan.wordings}
     values = [means.get(fold(text) or text) for text in met.texts]
     short = tuple(None if value in (None, "not_stated") else value in ("no", "partly") for value in values)
-    return SeenTable(columns, 2 * sum(clear) < len(clear), _past(headings, columns, filled), short, settings, across)
+    return SeenTable(
+        columns, 2 * sum(clear) < len(clear), _past(headings, columns, filled), short, rules.settings, across
+    )
 
 
 def weigh_roles(column: SeenColumn, table: SeenTable) -> dict[Role, tuple[RoleEvidence, ...]]:

@@ -21,7 +21,7 @@ from winterplan_extract.domain.document import (
 )
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.domain.settings import Rebuilding, Settings
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.tables.asked_above import asked_by, asked_over_forms, asked_over_grids, paragraphs_over
 from winterplan_extract.tables.forms import find_forms
 from winterplan_extract.tables.grid import GridRow, compose, grid_rows, reached_from_above, runs_on
@@ -31,10 +31,11 @@ from winterplan_extract.tables.naming import name_tables
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.row_types import Usual, kind_of, table_reason
 from winterplan_extract.tables.sections import Headings, is_heading, is_title, under
+from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.tables.stitch import Draft, Habits, carried_down, goes_on, goes_on_within, habits_of, join
 from winterplan_extract.tables.versions import repeated
 from winterplan_extract.tables.within_cell import begin_with_refs
-from winterplan_extract.vocabulary.headings import KnownHeadings, known_headings
+from winterplan_extract.vocabulary.headings import known_headings
 
 
 def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
@@ -42,13 +43,13 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
 
     Never raises for what a document holds: a table without requirements goes to `set_aside`, whole.
     """
-    known = known_headings(plan.headings)
-    forms = find_forms(document.tables, known, settings.rebuilding)
+    rules = TableRules(known_headings(plan.headings), plan, settings.rebuilding)
+    forms = find_forms(document.tables, rules.known, rules.settings)
     grids = [table for table in document.tables if table.number not in forms]
     over = paragraphs_over(document)
-    namings = name_tables(grids, known, plan, settings.rebuilding, over)
+    namings = name_tables(grids, rules, over)
     asked = asked_over_forms(over, forms) | asked_over_grids(over, grids, namings)
-    walk = _Walk(plan, settings.rebuilding, known, title=document.title, asked=asked)
+    walk = _Walk(rules, title=document.title, asked=asked)
     walk.habits, walk.usual = habits_of(grids, namings, settings.rebuilding)
     for item in document.body:
         if isinstance(item, Paragraph):
@@ -91,9 +92,7 @@ _Cut = tuple[Headings, Cell]  # what stood before a heading, and its cell
 class _Walk:
     """The walk through a document: what was built so far, and under which headings it stands."""
 
-    plan: Plan
-    settings: Rebuilding
-    known: KnownHeadings
+    rules: TableRules
     title: str
     asked: Mapping[int, Paragraph]  # over tables of answers alone, by their numbers
     habits: Habits = field(default_factory=Habits)
@@ -116,11 +115,11 @@ class _Walk:
         if any(paragraph is asking for asking in self.asked.values()):
             self.open, self.headed = False, True
             return
-        if not is_heading(paragraph, self.plan, self.settings):
+        if not is_heading(paragraph, self.rules.plan, self.rules.settings):
             return
         if not self.drafts and is_title(paragraph, self.title):
             return
-        self.now = under(self.now, paragraph.text, self.plan, self.settings, level=paragraph.level, rows_since=not self.headed)  # fmt: skip
+        self.now = under(self.now, paragraph.text, self.rules.plan, self.rules.settings, level=paragraph.level, rows_since=not self.headed)  # fmt: skip
         self.headed = True
         self.open = False
 
@@ -145,7 +144,7 @@ class _Walk:
         breaks = self._is_later_page(table) and not self.headed
         first = breaks or (not naming.header and self._is_cut_on_page(table) and not self.headed)
         asking = self.asked.get(table.number)
-        refs = begin_with_refs([rows[i].filled[0].text for i in sorted(naming.over)], self.settings.inline_refs)
+        refs = begin_with_refs([rows[i].filled[0].text for i in sorted(naming.over)], self.rules.settings.inline_refs)
         before, cut = self.last, self.cut if breaks else None
         if breaks and self.open and self.foot is not None:
             rows = reached_from_above(rows, self.foot, naming.header)
@@ -153,7 +152,7 @@ class _Walk:
             if i in naming.header:
                 self._pass_header(row, repeated=breaks and self.open)
                 continue
-            beneath = after_colon(row, self.known, self.settings) if self.drafts and self.open else None
+            beneath = after_colon(row, self.rules.known, self.rules.settings) if self.drafts and self.open else None
             if beneath is not None:
                 self._take(beneath, goes_on=True)
                 continue
@@ -161,7 +160,7 @@ class _Walk:
                 self._take(LabelledRow(row, "row across", asked(row.filled[0], refs=refs)), goes_on=False)
                 first, self.open, self.headed, self.cut = False, True, False, None
                 continue
-            kind = kind_of(row, naming, self.usual, self.known, self.plan, self.settings).name
+            kind = kind_of(row, naming, self.usual, self.rules).name
             if naming.header and i < naming.header[0] and kind in ("row", "rest"):
                 kind = "banner" if len(row.filled) == 1 else "note"  # what stands over the headings answers nothing
             if kind == "row" or kind == "rest":
@@ -229,7 +228,7 @@ class _Walk:
         elif self.drafts and self.open:
             if over is not None:
                 end = over.box if over.page != row.place.page else None  # cut within a page, a table ends anywhere
-                evidence = goes_on(self.drafts[-1], draft, self.habits, end, self.settings)
+                evidence = goes_on(self.drafts[-1], draft, self.habits, end, self.rules.settings)
             elif rest:
                 evidence = "no reference and no requirement of its own"
             else:
@@ -255,19 +254,19 @@ class _Walk:
         text = cell.text if len(row.filled) == 1 else row.text
         if cut is not None and runs_on([cut[1]], [cell]):
             before, text = cut[0], compose([cut[1], cell])
-        heading = under(before, text, self.plan, self.settings)
+        heading = under(before, text, self.rules.plan, self.rules.settings)
         self.open = self.open and heading == self.now
         self.now, self.cut = heading, (before, cell) if len(row.filled) == 1 else None
 
     def _pass_other_table(self, table: Table, rows: Sequence[GridRow]) -> None:
         heading = Paragraph(rows[0].text, bold=True) if len(rows) == 1 and len(rows[0].filled) == 1 else None
-        if heading and is_heading(heading, self.plan, self.settings):
+        if heading and is_heading(heading, self.rules.plan, self.rules.settings):
             self._put_aside(rows[0], "banner")
             self.headed = True
             return
         if any(row.filled for row in rows):
             self.notices.append(notice("table_skipped", page=table.page, table=table.number))
-        reason = table_reason(rows, self.plan)
+        reason = table_reason(rows, self.rules.plan)
         for row in rows:
             self.set_aside.append(RawSetAside(row.place, row.text, reason if row.filled else "empty"))
 

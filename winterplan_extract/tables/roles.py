@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Final
 
 from winterplan_extract.domain.document import ANSWERS, ColumnRole, Role
-from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.assign import assign
 from winterplan_extract.tables.content import answered, numbers_columns
@@ -21,6 +20,7 @@ from winterplan_extract.tables.evidence import (
     weigh_roles,
 )
 from winterplan_extract.tables.grid import GridRow
+from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.tables.within_cell import is_shared
 from winterplan_extract.vocabulary.headings import KnownHeadings
 from winterplan_extract.vocabulary.references import has_figures
@@ -68,17 +68,17 @@ class Header:
     headings: tuple[str, ...]
 
 
-def find_header(rows: Sequence[GridRow], known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Header | None:
+def find_header(rows: Sequence[GridRow], rules: TableRules) -> Header | None:
     """The table's headings, looked for in its first rows below any banner; None when it has none.
 
     Headings over two rows are put together when that makes them better known.
     """
-    for i, row in enumerate(rows[: settings.header_depth]):
+    for i, row in enumerate(rows[: rules.settings.header_depth]):
         if len(row.filled) < 2:
             continue
-        strength = header_strength([slot.text for slot in row.slots], known, settings)
-        if strength or ((row.marked_header or _stands_out(rows, i, settings)) and not _is_numbered(row)):
-            return _with_second_row(rows, i, known, plan, settings)
+        strength = header_strength([slot.text for slot in row.slots], rules.known, rules.settings)
+        if strength or ((row.marked_header or _stands_out(rows, i, rules.settings)) and not _is_numbered(row)):
+            return _with_second_row(rows, i, rules)
         if not _could_be_title(row):
             return None
     return None
@@ -102,14 +102,12 @@ def name_columns(
     *,
     table: int,
     edges: tuple[float, ...],
-    known: KnownHeadings,
-    plan: Plan,
-    settings: Rebuilding,
+    rules: TableRules,
     elsewhere: Mapping[str, ToldElsewhere],
     across: bool = False,
 ) -> Naming:
     """The role of every column by its heading and its cells; `data` are the rows under the headings, banners left out."""
-    seen = see_table(header.headings, data, known, plan, settings, elsewhere=elsewhere, across=across)
+    seen = see_table(header.headings, data, rules, elsewhere=elsewhere, across=across)
     return _named(seen, header, table=table, edges=edges)
 
 
@@ -172,18 +170,18 @@ def _is_numbered(row: GridRow) -> bool:
     return any(has_figures(cell.text) for cell in row.filled) and not numbers_columns(row)
 
 
-def _with_second_row(rows: Sequence[GridRow], i: int, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Header:  # fmt: skip
+def _with_second_row(rows: Sequence[GridRow], i: int, rules: TableRules) -> Header:  # fmt: skip
     first = tuple(_flat(slot.text) for slot in rows[i].slots)
-    both = go_on(first, rows[i + 1], known, plan, settings) if i + 1 < len(rows) else None
+    both = go_on(first, rows[i + 1], rules) if i + 1 < len(rows) else None
     return Header((i, i + 1), both) if both else Header((i,), first)
 
 
-def go_on(headings: Sequence[str], following: GridRow, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> tuple[str, ...] | None:  # fmt: skip
+def go_on(headings: Sequence[str], following: GridRow, rules: TableRules) -> tuple[str, ...] | None:  # fmt: skip
     """The headings with those of the next row put after them; None where that row is none of headings."""
     if len(headings) != len(following.slots) or not following.filled:
         return None
-    likely = [hint.role if (hint := known.best(heading)) else "other" for heading in headings]
-    told = answered(following, likely, known, plan, settings) - {"current_status", "gap"}
+    likely = [hint.role if (hint := rules.known.best(heading)) else "other" for heading in headings]
+    told = answered(following, likely, rules) - {"current_status", "gap"}
     if (len(told) > 1 or "ref" in told) and not numbers_columns(following):
         return None
     both = tuple(
@@ -192,10 +190,10 @@ def go_on(headings: Sequence[str], following: GridRow, known: KnownHeadings, pla
     )
     if following.marked_header:
         return both
-    short = all(len(cell.text) <= settings.heading_length for cell in following.filled)
+    short = all(len(cell.text) <= rules.settings.heading_length for cell in following.filled)
     covered = any(not slot.own and slot.cell is not None for slot in following.slots)
-    gain = _likeness(both, known, settings) - _likeness(headings, known, settings)
-    better = gain > settings.second_header_gain or (covered and gain >= 0)
+    gain = _likeness(both, rules.known, rules.settings) - _likeness(headings, rules.known, rules.settings)
+    better = gain > rules.settings.second_header_gain or (covered and gain >= 0)
     return both if short and following.span == 0 and better else None
 
 

@@ -14,6 +14,7 @@ from winterplan_extract.tables.content import answered, is_answer, names_answers
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.roles import Naming, header_strength
 from winterplan_extract.tables.sections import like_heading_of_plan
+from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.vocabulary.headings import KnownHeadings
 from winterplan_extract.vocabulary.references import is_reference
 
@@ -33,25 +34,23 @@ class Usual:
     fills: frozenset[str] = frozenset()  # more than one where every other row is shaded
 
 
-def kind_of(
-    row: GridRow, naming: Naming, usual: Usual, known: KnownHeadings, plan: Plan, settings: Rebuilding
-) -> RowType:
+def kind_of(row: GridRow, naming: Naming, usual: Usual, rules: TableRules) -> RowType:
     """What the row is, judged by which of its columns are filled and how they look."""
     if not row.filled:
         return RowType("empty")
-    if _repeats_header(row, naming, known, settings):
+    if _repeats_header(row, naming, rules.known, rules.settings):
         return RowType("repeated_header")
-    aside = _aside(row, naming, known, plan, settings)
+    aside = _aside(row, naming, rules)
     roles = {role for slot, role in zip(row.slots, naming.roles, strict=True) if slot.own and slot.text}
     if len(row.filled) == 1:
-        return _kind_of_single(row, roles, usual, aside, plan, settings)
+        return _kind_of_single(row, roles, usual, aside, rules.plan, rules.settings)
     if aside:
         return RowType(aside)
     asked = _cell(row, naming, "requirement")
     if (
         asked is not None
         and roles <= {"ref", "requirement", "theme", "section"}
-        and _stands_out(asked, usual, plan, settings)
+        and _stands_out(asked, usual, rules.plan, rules.settings)
     ):
         return RowType("banner")
     if asked is not None:
@@ -101,17 +100,17 @@ def aside_reason(row: GridRow, plan: Plan) -> SetAsideReason | None:
     return beginning[0] if beginning else None
 
 
-def _aside(row: GridRow, naming: Naming, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> SetAsideReason | None:  # fmt: skip
+def _aside(row: GridRow, naming: Naming, rules: TableRules) -> SetAsideReason | None:  # fmt: skip
     """The reason to set the row aside, unless its other cells answer as those of a requirement do.
 
     A label ("Signed by", "Note:") weighs more than a sentence that begins with such words ("Signed off plans
     with every trust"), for a signature has a post and a date beside it too. What several labels or a key's
     answers stand beside one another in is none of a requirement.
     """
-    told = answered(row, naming.roles, known, plan, settings) - {"ref"}
-    if row.filled[0] is _cell(row, naming, "requirement") and not told and is_answer(row.filled[0].text, plan):
+    told = answered(row, naming.roles, rules) - {"ref"}
+    if row.filled[0] is _cell(row, naming, "requirement") and not told and is_answer(row.filled[0].text, rules.plan):
         return "note"  # “Fully met” with a figure beside it: the answers counted, or explained
-    beginning = _beginning(row.filled[0].text, plan)
+    beginning = _beginning(row.filled[0].text, rules.plan)
     ref = _cell(row, naming, "ref")
     if beginning is None or (ref is not None and is_reference(ref.text) and len(row.filled) > 1):
         return None
@@ -122,9 +121,9 @@ def _aside(row: GridRow, naming: Naming, known: KnownHeadings, plan: Plan, setti
         if slot.own and (cell := slot.cell) and cell.text
     ]
     others = [cell.text for cell, role in spoken[1:] if role not in told.intersection(("lead", "deadline"))]
-    if "met" not in told and any((again := _beginning(text, plan)) and again[1] for text in others):
+    if "met" not in told and any((again := _beginning(text, rules.plan)) and again[1] for text in others):
         return reason
-    if reason == "legend" and (any("=" in text for text in others) or names_answers(others, plan)):
+    if reason == "legend" and (any("=" in text for text in others) or names_answers(others, rules.plan)):
         return reason
     answers = len(told) > 1 and (reason != "signature" or "met" in told) if label else bool(told)
     return None if answers else reason

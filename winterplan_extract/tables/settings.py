@@ -1,9 +1,13 @@
-"""The weights of what makes a column what it is, in points: 1 is a heading that is known word for word."""
+"""What tables are judged by; the weights of what makes a column what it is (1: a heading known word for word)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
+
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Rebuilding
+from winterplan_extract.vocabulary.headings import KnownHeadings
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,15 @@ class RoleWeights:
     place: float = -0.0000001  # for each column from the left and each role after it: the template's order breaks ties
     ruled_out: float = -10.0  # a later column says the same: no other evidence outweighs it
     mark: float = 2.0  # a column of marks under an answer is certain
+
+
+@dataclass(frozen=True, slots=True)
+class TableRules:
+    """What tables are judged by: the headings that are known, the plan with its lists, the thresholds."""
+
+    known: KnownHeadings
+    plan: Plan
+    settings: Rebuilding
 
 
 WEIGHTS: Final = RoleWeights()
