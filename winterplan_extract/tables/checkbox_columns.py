@@ -10,11 +10,9 @@ from winterplan_extract.domain.document import ANSWERS
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Met
-from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.vocabulary.answers import known_answers
-from winterplan_extract.vocabulary.headings import KnownHeadings
 
 # What people put into the column that they mean. A cross is a tick here: there is nothing to cross out.
 _SIGNS: Final = frozenset("xX✓✔☑☒✗✘√✅●■•1")
@@ -27,7 +25,7 @@ _BLANK: Final = frozenset("☐□○-–—0") | _REFUSED | {""}
 _Headed = tuple[str, Sequence[str]]  # the answer that heads a column, and the texts under it
 
 
-def answer_columns(headings: Sequence[str], data: Sequence[GridRow], rules: TableRules) -> tuple[str, ...]:  # fmt: skip
+def answer_columns(headings: Sequence[str], data: Sequence[GridRow], rules: TableRules) -> tuple[str, ...]:
     """For each column the answer that a mark in it gives, as its heading says it; empty for other columns.
 
     At least two columns side by side must be headed by different answers and hold nothing but marks.
@@ -48,7 +46,7 @@ def answer_columns(headings: Sequence[str], data: Sequence[GridRow], rules: Tabl
         answers = {i: pair for i in run if (pair := said[i])}
         columns = [(answer, held[i]) for i, (answer, _) in answers.items()]
         different = {met for _, met in answers.values()}
-        if headed and len(different) > 1 and _are_marks(columns, rules.known, rules.settings):
+        if headed and len(different) > 1 and _are_marks(columns, rules):
             for i, (answer, _) in answers.items():
                 found[i] = answer
     return tuple(found)
@@ -62,7 +60,7 @@ def meant(marks: Sequence[tuple[str, str]]) -> tuple[bool, ...]:
     return tuple(text.strip() in _REFUSED and fold(answer).startswith(fold(text)) for answer, text in marks)
 
 
-def _are_marks(columns: Sequence[_Headed], known: KnownHeadings, settings: Rebuilding) -> bool:
+def _are_marks(columns: Sequence[_Headed], rules: TableRules) -> bool:
     """Whether a mark in one of the columns means what heads it, and no column holds answers in its own right.
 
     One does if it alone is filled in and tells the rows apart, or says no where nothing else does.
@@ -71,8 +69,8 @@ def _are_marks(columns: Sequence[_Headed], known: KnownHeadings, settings: Rebui
     if len(filled) == 1:
         answer, texts = filled[0]
         kinds = {fold(text) or text for text in texts if text}
-        return len(kinds) == 1 and (_has_signs(texts) or not _asks(answer, known, settings))
-    worded = [not _has_signs(texts) and _asks(answer, known, settings) for answer, texts in columns]
+        return len(kinds) == 1 and (_has_signs(texts) or not _asks(answer, rules))
+    worded = [not _has_signs(texts) and _asks(answer, rules) for answer, texts in columns]
     rows = [[(answer, texts[i]) for answer, texts in columns] for i in range(len(columns[0][1]))]
     return not any(_says_no(row, worded) for row in rows) and any(any(meant(row)) for row in rows)
 
@@ -92,10 +90,10 @@ def _has_signs(texts: Sequence[str]) -> bool:
     return not _SIGNS.isdisjoint(texts)
 
 
-def _asks(heading: str, known: KnownHeadings, settings: Rebuilding) -> bool:
+def _asks(heading: str, rules: TableRules) -> bool:
     """Whether a heading asks for the answer ("Fully met?") and is none itself ("Yes")."""
-    hint = known.best(heading)
-    return hint is not None and hint.role == "met" and hint.score >= settings.heading_sure
+    hint = rules.known.best(heading)
+    return hint is not None and hint.role == "met" and hint.score >= rules.settings.heading_sure
 
 
 def _answer(heading: str, rules: TableRules) -> tuple[str, Met] | None:
@@ -109,7 +107,7 @@ def _answer(heading: str, rules: TableRules) -> tuple[str, Met] | None:
         before, answer = " ".join(words[:start]), " ".join(words[start:])
         hint = rules.known.best(answer)
         other = hint is not None and hint.role not in ("met", "ref") and hint.score == 1.0
-        if (met := known_as.decided(answer)) and (_asks(before, rules.known, rules.settings) if before else not other):
+        if (met := known_as.decided(answer)) and (_asks(before, rules) if before else not other):
             return answer, met
     return None
 

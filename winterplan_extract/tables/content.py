@@ -12,12 +12,10 @@ from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Met
-from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.dates import is_deadline_like
-from winterplan_extract.vocabulary.headings import KnownHeadings
 from winterplan_extract.vocabulary.lead_titles import names_post
 from winterplan_extract.vocabulary.likeness import words_shared
 from winterplan_extract.vocabulary.references import has_figures, is_reference
@@ -94,7 +92,7 @@ def _folded_actions(plan: Plan) -> tuple[str, ...]:
     return tuple(fold(f"{action.title} {action.requirement}") for action in plan.actions)
 
 
-def answered(row: GridRow, roles: Sequence[Role], rules: TableRules) -> frozenset[Role]:  # fmt: skip
+def answered(row: GridRow, roles: Sequence[Role], rules: TableRules) -> frozenset[Role]:
     """The roles whose cells in this row hold what their column asks for: a number, an answer, a text, a post, a date.
 
     A cell that is worded like its own heading ("Job title", "Date") or offers the choice of answers ("Y or N") holds none.
@@ -102,18 +100,18 @@ def answered(row: GridRow, roles: Sequence[Role], rules: TableRules) -> frozense
     found: set[Role] = set()
     for slot, role in zip(row.slots, roles, strict=True):
         text = " ".join(slot.text.split())
-        if slot.own and text and _fills(text, role, rules.plan) and (role == "met" or not _like_heading(text, role, rules.known, rules.settings)):  # fmt: skip
+        if slot.own and text and _fills(text, role, rules.plan) and (role == "met" or not _like_heading(text, role, rules)):  # fmt: skip
             found.add(role)
     return frozenset(found)
 
 
-def explains_columns(row: GridRow, roles: Sequence[Role], rules: TableRules) -> bool:  # fmt: skip
+def explains_columns(row: GridRow, roles: Sequence[Role], rules: TableRules) -> bool:
     """Whether a cell of the row tells how its column is to be filled in: worded like its heading, a question, a choice of answers."""
     return any(
         text.endswith("?")
         or (text.startswith("(") and text.endswith(")"))
         or offers_choice(text, rules.plan)
-        or _like_heading(text, role, rules.known, rules.settings)
+        or _like_heading(text, role, rules)
         for slot, role in zip(row.slots, roles, strict=True)
         if slot.own and (text := " ".join(slot.text.split()))
     )
@@ -161,5 +159,5 @@ def _fills(text: str, role: Role, plan: Plan) -> bool:
     return False
 
 
-def _like_heading(text: str, role: Role, known: KnownHeadings, settings: Rebuilding) -> bool:
-    return any(hint.role == role and hint.score >= settings.heading_likeness for hint in known.hints(text))
+def _like_heading(text: str, role: Role, rules: TableRules) -> bool:
+    return any(hint.role == role and hint.score >= rules.settings.heading_likeness for hint in rules.known.hints(text))

@@ -22,7 +22,6 @@ from winterplan_extract.tables.evidence import (
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.tables.within_cell import is_shared
-from winterplan_extract.vocabulary.headings import KnownHeadings
 from winterplan_extract.vocabulary.references import has_figures
 
 _GUESSED: Final = 0.74  # the most that a role is sure without its heading: just below any heading that says something
@@ -76,7 +75,7 @@ def find_header(rows: Sequence[GridRow], rules: TableRules) -> Header | None:
     for i, row in enumerate(rows[: rules.settings.header_depth]):
         if len(row.filled) < 2:
             continue
-        strength = header_strength([slot.text for slot in row.slots], rules.known, rules.settings)
+        strength = header_strength([slot.text for slot in row.slots], rules)
         if strength or ((row.marked_header or _stands_out(rows, i, rules.settings)) and not _is_numbered(row)):
             return _with_second_row(rows, i, rules)
         if not _could_be_title(row):
@@ -84,14 +83,16 @@ def find_header(rows: Sequence[GridRow], rules: TableRules) -> Header | None:
     return None
 
 
-def header_strength(texts: Sequence[str], known: KnownHeadings, settings: Rebuilding) -> float:
+def header_strength(texts: Sequence[str], rules: TableRules) -> float:
     """Sum of the likeness of the texts to known headings; 0 where they do not make a header row."""
     held = [text for text in texts if text]
-    if not held or max(map(len, held)) > settings.heading_length:
+    if not held or max(map(len, held)) > rules.settings.heading_length:
         return 0.0
     if any(has_figures(text) for text in held):
         return 0.0  # a row with a number of its own heads nothing, however much its words sound like headings
-    hints = [hint for text in held if (hint := known.best(text)) and hint.score >= settings.heading_likeness]
+    hints = [
+        hint for text in held if (hint := rules.known.best(text)) and hint.score >= rules.settings.heading_likeness
+    ]
     enough = len(hints) >= 2 and len({hint.role for hint in hints}) >= 2 and 2 * len(hints) >= len(held)
     return sum(hint.score for hint in hints) if enough else 0.0
 
@@ -170,13 +171,13 @@ def _is_numbered(row: GridRow) -> bool:
     return any(has_figures(cell.text) for cell in row.filled) and not numbers_columns(row)
 
 
-def _with_second_row(rows: Sequence[GridRow], i: int, rules: TableRules) -> Header:  # fmt: skip
+def _with_second_row(rows: Sequence[GridRow], i: int, rules: TableRules) -> Header:
     first = tuple(_flat(slot.text) for slot in rows[i].slots)
     both = go_on(first, rows[i + 1], rules) if i + 1 < len(rows) else None
     return Header((i, i + 1), both) if both else Header((i,), first)
 
 
-def go_on(headings: Sequence[str], following: GridRow, rules: TableRules) -> tuple[str, ...] | None:  # fmt: skip
+def go_on(headings: Sequence[str], following: GridRow, rules: TableRules) -> tuple[str, ...] | None:
     """The headings with those of the next row put after them; None where that row is none of headings."""
     if len(headings) != len(following.slots) or not following.filled:
         return None
@@ -192,15 +193,15 @@ def go_on(headings: Sequence[str], following: GridRow, rules: TableRules) -> tup
         return both
     short = all(len(cell.text) <= rules.settings.heading_length for cell in following.filled)
     covered = any(not slot.own and slot.cell is not None for slot in following.slots)
-    gain = _likeness(both, rules.known, rules.settings) - _likeness(headings, rules.known, rules.settings)
+    gain = _likeness(both, rules) - _likeness(headings, rules)
     better = gain > rules.settings.second_header_gain or (covered and gain >= 0)
     return both if short and following.span == 0 and better else None
 
 
-def _likeness(texts: Sequence[str], known: KnownHeadings, settings: Rebuilding) -> float:
+def _likeness(texts: Sequence[str], rules: TableRules) -> float:
     """Sum of the likeness of those texts that are like known headings at all."""
-    hints = [known.best(_flat(text)) for text in texts if text]
-    return sum(hint.score for hint in hints if hint and hint.score >= settings.heading_likeness)
+    hints = [rules.known.best(_flat(text)) for text in texts if text]
+    return sum(hint.score for hint in hints if hint and hint.score >= rules.settings.heading_likeness)
 
 
 def _flat(text: str) -> str:
