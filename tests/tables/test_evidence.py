@@ -153,6 +153,16 @@ def test_a_small_table_asks_under_a_heading_that_a_larger_one_shows_to_ask() -> 
     assert "under the same heading 4 rows of other tables have the requirement (+0." in found[0].evidence
 
 
+def test_tables_that_ask_nothing_say_nothing_of_the_others() -> None:
+    staff = [row(name, "Y", "Works in the team that looks after homes") for name in ("Ann", "Ben", "Cal", "Dee")]
+    more = [row(name, "N", "Works in the team that looks after homes", "9") for name in ("Eve", "Fay")]
+    body = (
+        table(row("Whatever else", "Met?", "Lead"), *staff),
+        table(row("Whatever else", "Met?", "Lead", "Cost (£k)"), *more, number=2),
+    )
+    assert rebuild(document(*body), PLAN, Settings()).records == ()
+
+
 def test_a_table_without_headings_shows_what_its_columns_go_on() -> None:
     first = table(row("Requirement", "Met?", "Somebody", "Cost (£k)"), *(row(*one, "blue") for one in zip(ASKED, MET, LEADS, strict=True)), page=1)  # fmt: skip
     rest = table(*(row(*one, "blue") for one in zip(ASKED, MET, LEADS, strict=True)), number=2, page=2)

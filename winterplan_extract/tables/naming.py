@@ -77,7 +77,7 @@ _Elsewhere = Mapping[tuple[str, ...], Mapping[str, ToldElsewhere]]
 def _elsewhere(pools: _Pools, rules: TableRules) -> _Elsewhere:
     """For every set of headings what tables under other sets say of those headings that are not known.
 
-    The most rows under such a heading say it; too few rows to judge a table by say nothing.
+    The most rows under such a heading say it, of tables of requirements alone.
     """
     sets = Counter(heading for headings in pools for heading in set(headings) if heading)
     asked = {
@@ -90,6 +90,8 @@ def _elsewhere(pools: _Pools, rules: TableRules) -> _Elsewhere:
         if asked.isdisjoint(headings) or len(data) < rules.settings.rows_to_guess:
             continue
         naming = name_columns(data, Header((), headings), table=0, edges=(), rules=rules, elsewhere={})
+        if not naming.asks or not _sure(naming, data, rules):
+            continue
         for column in naming.columns:
             if column.role == "other" or column.heading not in asked:
                 continue
@@ -117,7 +119,7 @@ class _Namer:
             data = self.pools[header.headings]
             naming = self._by(header, table, data)
             under = [row if i > header.rows[-1] else replace(row, slots=()) for i, row in enumerate(rows)]
-            if self._sure(naming, data):
+            if _sure(naming, data, self.rules):
                 return replace(naming, over=rows_that_ask(under, naming.roles, self.rules.plan, self.rules.settings))
             naming = self._by(header, table, data, across=True)
             over = rows_that_ask(under, naming.roles, self.rules.plan, self.rules.settings)
@@ -185,15 +187,16 @@ class _Namer:
         if width < 2:
             return None
         data = [row for row in rows if row.span == 0]
-        return self._sure(self._by(Header((), ("",) * width), table, data), data)
+        return _sure(self._by(Header((), ("",) * width), table, data), data, self.rules)
 
-    def _sure(self, naming: Naming, data: Sequence[GridRow]) -> Naming | None:
-        """The naming, unless its requirements were guessed from too few rows or too weak a likeness."""
-        asked = next((column for column in naming.columns if column.role == "requirement"), None)
-        if asked is None or not asked.evidence.startswith("guessed"):
-            return naming
-        enough = len(data) >= self.rules.settings.rows_to_guess
-        return naming if enough and asked.score >= self.rules.settings.requirement_by_content else None
+
+def _sure(naming: Naming, data: Sequence[GridRow], rules: TableRules) -> Naming | None:
+    """The naming, unless its requirements were guessed from too few rows or too weak a likeness."""
+    asked = next((column for column in naming.columns if column.role == "requirement"), None)
+    if asked is None or not asked.evidence.startswith("guessed"):
+        return naming
+    enough = len(data) >= rules.settings.rows_to_guess
+    return naming if enough and asked.score >= rules.settings.requirement_by_content else None
 
 
 def _half(cut: Naming, naming: Naming, table: Table) -> Naming:
