@@ -11,7 +11,7 @@ from winterplan_extract.domain.document import Cell, ColumnRole, Role
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.tables import evidence, rebuild
-from winterplan_extract.tables.assign import assign
+from winterplan_extract.tables.roles import assign
 
 PLAN = load_plan()
 ASKED = (

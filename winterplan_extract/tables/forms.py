@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal
+from typing import Literal
 
 from winterplan_extract.domain.document import ANSWERS, Role, Table
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.settings import Rebuilding
-from winterplan_extract.tables.grid import GridRow, grid_rows
+from winterplan_extract.tables.grid import GridRow, grid_rows, same_sides
 from winterplan_extract.tables.labels import LabelledRow, Labels, below, beside, label_role
 from winterplan_extract.vocabulary.headings import KnownHeadings
 
 _Shape = Literal["beside", "over"]
-_SIDES: Final = 12.0  # points by which the sides of a form's parts may differ
 
 
 def find_forms(tables: Sequence[Table], known: KnownHeadings, settings: Rebuilding) -> dict[int, tuple[LabelledRow, ...]]:  # fmt: skip
@@ -26,7 +25,7 @@ def find_forms(tables: Sequence[Table], known: KnownHeadings, settings: Rebuildi
     above: Mapping[int, Role] = {}
     for i, (table, rows, shape) in enumerate(zip(tables, grids, parts, strict=True)):
         kept = above if i and _is_next_page(tables[i - 1], table) else {}
-        if shape == "over" or (kept and shape is None and _same_sides(tables[i - 1], table)):
+        if shape == "over" or (kept and shape is None and same_sides(tables[i - 1], table, settings.edge_shift)):
             forms[table.number], above = below(rows, kept, labels)
             continue
         above = {}
@@ -62,16 +61,14 @@ def _part_of(
     )
     begins = not first.text or labels.role(first) is not None or labels.is_rest(first) or titled
     for j in (i - 1, i + 1):
-        near = 0 <= j < len(tables) and shapes[j] is not None and _same_sides(tables[i], tables[j])
+        near = (
+            0 <= j < len(tables)
+            and shapes[j] is not None
+            and same_sides(tables[i], tables[j], labels.settings.edge_shift)
+        )
         if near and begins and abs((tables[j].page or 0) - (tables[i].page or 0)) <= 1:
             return shapes[j]
     return None
-
-
-def _same_sides(one: Table, other: Table) -> bool:
-    if one.box is None or other.box is None:
-        return False
-    return abs(one.box.x0 - other.box.x0) <= _SIDES and abs(one.box.x1 - other.box.x1) <= _SIDES
 
 
 def _is_next_page(before: Table, table: Table) -> bool:

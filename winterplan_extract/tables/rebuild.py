@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from winterplan_extract.domain.document import (
     ANSWERS,
@@ -24,7 +23,7 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.tables.asked_above import asked_by, asked_over_forms, asked_over_grids, paragraphs_over
 from winterplan_extract.tables.forms import find_forms
-from winterplan_extract.tables.grid import GridRow, compose, grid_rows, reached_from_above, runs_on
+from winterplan_extract.tables.grid import GridRow, compose, grid_rows, reached_from_above, runs_on, same_sides
 from winterplan_extract.tables.labels import LAYOUTS, LabelledRow, after_colon, asked, in_columns, take
 from winterplan_extract.tables.ledger import account, record_of
 from winterplan_extract.tables.naming import name_tables
@@ -84,7 +83,6 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
     )
 
 
-_SIDES: Final = 12.0  # points by which the sides of a table's parts may differ
 _Cut = tuple[Headings, Cell]  # what stood before a heading, and its cell
 
 
@@ -133,7 +131,7 @@ class _Walk:
         if last is None or last.page is None or last.page != table.page or last.box is None or table.box is None:
             return False
         below = table.box.top >= (last.box.top + last.box.bottom) / 2
-        return below and abs(last.box.x0 - table.box.x0) <= _SIDES and abs(last.box.x1 - table.box.x1) <= _SIDES
+        return below and same_sides(last, table, self.rules.settings.edge_shift)
 
     def pass_table(self, table: Table, naming: Naming | None) -> None:
         """Account for every row of one table."""

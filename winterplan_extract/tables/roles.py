@@ -9,7 +9,6 @@ from typing import Final
 
 from winterplan_extract.domain.document import ANSWERS, ColumnRole, Role
 from winterplan_extract.domain.settings import Rebuilding
-from winterplan_extract.tables.assign import assign
 from winterplan_extract.tables.content import answered, numbers_columns
 from winterplan_extract.tables.evidence import (
     RoleEvidence,
@@ -26,6 +25,8 @@ from winterplan_extract.vocabulary.references import has_figures
 
 _GUESSED: Final = 0.74  # the most that a role is sure without its heading: just below any heading that says something
 _TOLD: Final = 0.005  # points: a piece that would print as 0.00 only breaks ties
+_Taken = frozenset[Role]
+_Best = tuple[float, tuple[Role, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,26 @@ def _named(seen: SeenTable, header: Header, *, table: int, edges: tuple[float, .
     shared = pair[0] if len(pair) == 1 and is_shared(seen.columns[pair[0]].hints) else -1
     answers = tuple(column.answer for column in seen.columns) if marks else ()
     return Naming(columns, header.rows, header.headings, edges, table, answers, shared)
+
+
+def assign(points: Sequence[Mapping[Role, float]], threshold: float) -> tuple[Role, ...]:
+    """The role of each column: the assignment with the most points above the threshold, no role given twice.
+
+    A column that no role reaches the threshold for is `other`. Exact: the columns are gone through from
+    the left, with the best way so far to have given out each set of roles. Of equal ways the first is taken.
+    """
+    best: dict[_Taken, _Best] = {frozenset(): (0.0, ())}
+    for column in points:
+        able = [(role, score - threshold) for role, score in sorted(column.items()) if score >= threshold]
+        further: dict[_Taken, _Best] = {}
+        for taken, (total, roles) in best.items():
+            ways: list[tuple[_Taken, float, Role]] = [(taken, total, "other")]
+            ways += [(taken | {role}, total + gain, role) for role, gain in able if role not in taken]
+            for now, score, role in ways:
+                if now not in further or score > further[now][0]:
+                    further[now] = (score, (*roles, role))
+        best = further
+    return max(best.values(), key=lambda way: way[0])[1]
 
 
 def inherit(named: Naming, *, table: int, width: int, edges: tuple[float, ...], settings: Rebuilding) -> Naming | None:
