@@ -6,6 +6,8 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
+from winterplan_extract.audit.settings import QUOTED
+
 
 @lru_cache(maxsize=8192)
 def squeezed(text: str) -> str:
@@ -19,7 +21,7 @@ def counted(text: str) -> Counter[str]:
     return Counter(squeezed(text))
 
 
-def shown(text: str, most: int = 60) -> str:
+def shown(text: str, most: int = QUOTED) -> str:
     """The start of a text in one line, for a message."""
     flat = " ".join(text.split())
     return flat if len(flat) <= most else f"{flat[: most - 1].rstrip()}…"

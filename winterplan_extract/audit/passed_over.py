@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from winterplan_extract.audit.evidence import AuditEvidence, SourceRow
 from winterplan_extract.audit.letters import shown
+from winterplan_extract.audit.settings import CELLS_OF_ROW
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plaintext import chars, fold
 from winterplan_extract.domain.problems import notice
@@ -67,4 +68,4 @@ def _looks_like_row(seen: AuditEvidence, row: SourceRow) -> bool:
     texts = [cell.text for _, cell in row.cells]
     long = sum(chars(text) >= seen.settings.sentence_letters for text in texts)
     short = sum(seen.signs.is_answer(text) or seen.signs.is_date(text) or seen.signs.is_lead(text) for text in texts)
-    return len(texts) >= 3 and long >= 1 and short >= 1
+    return len(texts) >= CELLS_OF_ROW and long >= 1 and short >= 1

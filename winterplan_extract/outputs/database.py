@@ -12,8 +12,8 @@ from typing import Final
 
 from winterplan_extract.outputs.integrity import Lines
 from winterplan_extract.outputs.schema import ColumnSchema, TableSchema, Value, as_text
+from winterplan_extract.outputs.settings import FREE_BYTES
 
-_MORE: Final = 1024 * 1024  # bytes: more than SQLite writes at a time
 _TYPES: Final = {
     "text": "TEXT",
     "integer": "INTEGER",
@@ -131,7 +131,7 @@ def _behind(fault: sqlite3.Error, path: Path) -> OSError | None:
         return None
     try:
         with path.open("ab") as handle:
-            handle.write(bytes(_MORE))
+            handle.write(bytes(FREE_BYTES))
     except OSError as refusal:
         return refusal
     return OSError(errno.ENOSPC if kind == sqlite3.SQLITE_FULL else errno.EIO, str(fault), str(path))

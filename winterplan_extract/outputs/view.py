@@ -21,6 +21,7 @@ from winterplan_extract.domain.records import (
 from winterplan_extract.outputs.absent import Roll, roll_call
 from winterplan_extract.outputs.folders import shared_folder, without_folder
 from winterplan_extract.outputs.published import without_names
+from winterplan_extract.outputs.settings import ROW_ID_ROOM, ROW_ID_WIDTH
 from winterplan_extract.outputs.waiting import Waiting, placed
 
 
@@ -68,7 +69,7 @@ class View:
     @property
     def id_width(self) -> int:
         """Characters that a column of row ids needs to show them on one line, within reason."""
-        return min(30, max((len(row_id) for row_id in self.rows), default=0) + 3)
+        return min(ROW_ID_WIDTH, max((len(row_id) for row_id in self.rows), default=0) + ROW_ID_ROOM)
 
     def shown(self, row: ReturnRecord) -> bool:
         """Whether the row's return stands in the comparison."""

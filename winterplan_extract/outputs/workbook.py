@@ -30,6 +30,14 @@ from winterplan_extract.outputs.charts import bar_chart
 from winterplan_extract.outputs.excel_text import FORMULA_STARTS, protected
 from winterplan_extract.outputs.fitting import FittedSheet
 from winterplan_extract.outputs.package import Archive
+from winterplan_extract.outputs.settings import (
+    BAND_HEIGHT,
+    FOOTER_SIZE,
+    HEADER_STYLE,
+    LIST_HINT,
+    TITLE_HEIGHT,
+    TITLE_STYLE,
+)
 from winterplan_extract.outputs.sheet import Kind, Line, Look, SheetColumn, SheetLink, StyledText, Value, WorkbookSheet
 from winterplan_extract.outputs.theme import Ink, ProfileStyle
 
@@ -43,7 +51,6 @@ _FORMATS: Final[dict[Kind, str]] = {
 }
 _TITLE_STYLE: Final = "Heading 1"
 _HEADER_STYLE: Final = "Heading 3"
-_LIST_HINT: Final = 255  # characters of a drop-down's hint
 
 
 def write_workbook(path: Path, sheets: Sequence[FittedSheet], style: ProfileStyle, *, as_of: date) -> None:
@@ -98,12 +105,13 @@ class _SheetWriter:
         """Sets up the sheet and what stands at its end; gives its rows: title, headers and lines."""
         sheet, layout = self._sheet, self._layout
         self._set_page()
-        self._rows.add([self._named(sheet.title, _TITLE_STYLE)], (self._style.size + theme.TITLE.larger) * 1.5)
+        self._rows.add([self._named(sheet.title, _TITLE_STYLE)], (self._style.size + theme.TITLE.larger) * TITLE_HEIGHT)
         for text in sheet.about:
-            self._rows.add([self._inked(text, theme.ABOUT)], self._style.size * 1.5)
+            self._rows.add([self._inked(text, theme.ABOUT)], self._style.size * TITLE_HEIGHT)
         if layout.band:
             self._rows.add(
-                [self._inked(text, theme.BAND) if text else None for text in sheet.bands], self._style.size * 1.6
+                [self._inked(text, theme.BAND) if text else None for text in sheet.bands],
+                self._style.size * BAND_HEIGHT,
             )
         if layout.header:
             titles = [self._named(header.title, _HEADER_STYLE) for header in sheet.headers]
@@ -136,7 +144,7 @@ class _SheetWriter:
         footer = paper.HeaderFooter.oddFooter
         footer.left.text, footer.right.text = "&A", "Page &P of &N"
         for part in (footer.left, footer.right):
-            part.font, part.size = f"{theme.FONT},Regular", 9
+            part.font, part.size = f"{theme.FONT},Regular", FOOTER_SIZE
         if layout.header:
             paper.print_title_rows = f"{layout.band or layout.header}:{layout.header}"
         if sheet.pages_wide > 1 and sheet.frozen:
@@ -244,9 +252,9 @@ class _SheetWriter:
             allow_blank=True,
             errorStyle="information",  # what is not on the list may be several ids, so it is not refused
             errorTitle="Not on the list",
-            error=choices.hint[:_LIST_HINT],
+            error=choices.hint[:LIST_HINT],
             promptTitle=self._sheet.headers[choices.column].title,
-            prompt=choices.hint[:_LIST_HINT],
+            prompt=choices.hint[:LIST_HINT],
             showErrorMessage=True,
             showInputMessage=True,
         )
@@ -274,14 +282,14 @@ def _add_named_styles(book: Any, style: ProfileStyle) -> None:
     normal = Font(name=theme.FONT, size=style.size)
     book._fonts = IndexedList([normal])  # openpyxl has no door of its own to the Normal style
     book._named_styles["Normal"].font = normal
-    title = NamedStyle(_TITLE_STYLE, font=_font(theme.TITLE, style), builtinId=16)
+    title = NamedStyle(_TITLE_STYLE, font=_font(theme.TITLE, style), builtinId=TITLE_STYLE)
     header = NamedStyle(
         _HEADER_STYLE,
         font=_font(theme.HEADER, style),
         fill=PatternFill("solid", fgColor=theme.HEADER.fill),
         alignment=Alignment(wrap_text=True, vertical="top"),
         border=_RULED,
-        builtinId=18,
+        builtinId=HEADER_STYLE,
     )
     for named in (title, header):
         book.add_named_style(named)

@@ -13,6 +13,7 @@ from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.runs.events import Ended, Event, Started
+from winterplan_extract.runs.settings import CONNECT_WITHIN
 from winterplan_extract.runs.subprocess_worker import carry_out_alone
 from winterplan_extract.runs.worker import Task
 
@@ -57,7 +58,7 @@ class Cluster:
             )
             return dask.Client(cluster)
         try:
-            return dask.Client(self.scheduler, timeout=20)
+            return dask.Client(self.scheduler, timeout=CONNECT_WITHIN)
         except (OSError, ValueError) as fault:
             raise SettingsError(f"The scheduler at {self.scheduler} does not answer ({fault}).") from fault
 

@@ -18,19 +18,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
-from typing import Any, Final
+from typing import Any
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import WinterplanError
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.runs.events import AtPage, Ended, Event, Started
+from winterplan_extract.runs.settings import LEAVE_WITHIN, START_WITHIN
 from winterplan_extract.runs.temporary import room_for_a_socket
 from winterplan_extract.runs.worker import Task, cause_of_death, is_verbose, serve
 from winterplan_extract.sources.ocr.time_extension import MoreTime
-
-_START_WITHIN: Final = 120.0  # seconds in which a child must be up: a cold disk and a virus scanner take many
-_LEAVE_WITHIN: Final = 5.0  # seconds that a killed child gets to be gone
 
 
 @dataclass(slots=True)
@@ -50,7 +48,7 @@ class _Child:
 
     def deadline(self) -> float:
         """When its time is over, by the monotonic clock."""
-        return self.since + (self.limit if self.up else _START_WITHIN)
+        return self.since + (self.limit if self.up else START_WITHIN)
 
     @property
     def limit(self) -> float:
@@ -158,13 +156,13 @@ def _listen(child: _Child) -> Event | None:
                 return AtPage(child.number, said.page, said.pages)
             return Ended(child.number, said, time.monotonic() - child.since)
     except (EOFError, OSError):
-        child.process.join(_LEAVE_WITHIN)
+        child.process.join(LEAVE_WITHIN)
         return _ended(child, _cause_of_death(child))
     if not child.process.is_alive():
         return _ended(child, _cause_of_death(child))
     if child.deadline() <= time.monotonic():
         if not child.up:
-            raise WinterplanError(f"A worker process did not start within {_START_WITHIN:.0f} seconds.")
+            raise WinterplanError(f"A worker process did not start within {START_WITHIN:.0f} seconds.")
         return _ended(child, notice("time_limit", limit=f"{child.limit:g}"))
     return None
 
@@ -187,5 +185,5 @@ def _end(child: _Child) -> None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(child.process.pid, signal.SIGKILL)
     child.process.kill()
-    child.process.join(_LEAVE_WITHIN)
+    child.process.join(LEAVE_WITHIN)
     child.receiver.close()

@@ -14,12 +14,12 @@ from typing import Final
 from winterplan_extract.domain.change_lines import Change
 from winterplan_extract.domain.records import TABLES, Ruling
 from winterplan_extract.runs.archives import ARCHIVE_FAULTS
+from winterplan_extract.runs.settings import OWN_COLUMNS, OWN_HEAD
 from winterplan_extract.storage.regular_file import open_regular
 
-_HEAD: Final = 4096  # bytes: more than any header line of ours and the opening of a data package
-_ENOUGH: Final = 3  # columns by which a table is known: versions add theirs further on
 _HEADERS: Final = frozenset(
-    tuple(field.name for field in dataclasses.fields(record))[:_ENOUGH] for record in (*TABLES.values(), Ruling, Change)
+    tuple(field.name for field in dataclasses.fields(record))[:OWN_COLUMNS]
+    for record in (*TABLES.values(), Ruling, Change)
 )
 _AUTHOR: Final = re.compile(rb"<dc:creator[^>]*>winterplan-extract</dc:creator>")  # Excel keeps it when it saves
 _PACKAGE: Final = re.compile(rb'^\s*\{[^\[]*"name": "winterplan",')
@@ -33,7 +33,7 @@ def is_own(path: Path, name: str) -> bool:
     suffix = Path(name).suffix.lower()
     if suffix == ".csv":
         line = _start(path).decode("utf-8-sig", errors="replace").partition("\n")[0]
-        return tuple(line.strip().split(",")[:_ENOUGH]) in _HEADERS
+        return tuple(line.strip().split(",")[:OWN_COLUMNS]) in _HEADERS
     return suffix in (".xlsx", ".xlsm") and _is_own_workbook(path)
 
 
@@ -49,7 +49,7 @@ def _is_own_workbook(path: Path) -> bool:
             zipfile.ZipFile(stream) as package,
             package.open("docProps/core.xml") as properties,
         ):
-            return bool(_AUTHOR.search(properties.read(_HEAD)))
+            return bool(_AUTHOR.search(properties.read(OWN_HEAD)))
     except ARCHIVE_FAULTS:
         return False
 
@@ -57,6 +57,6 @@ def _is_own_workbook(path: Path) -> bool:
 def _start(path: Path) -> bytes:
     try:
         with open_regular(path) as stream:
-            return stream.read(_HEAD)
+            return stream.read(OWN_HEAD)
     except OSError:
         return b""

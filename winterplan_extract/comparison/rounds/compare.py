@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal
+from typing import Literal
 
 from winterplan_extract.comparison.rounds.answers import answer_changes
 from winterplan_extract.comparison.rounds.key_columns import Teller
@@ -20,8 +20,6 @@ from winterplan_extract.domain.settings import Pairing, Settings
 Which = Literal["earlier", "later"]
 _Compared = tuple[CouncilChanges, tuple[Change, ...]]
 
-_NAMED: Final = 5
-
 
 def compare_rounds(old: Run, new: Run, *, settings: Settings) -> Rounds:
     """Every change from the earlier run to the later one.
@@ -33,7 +31,7 @@ def compare_rounds(old: Run, new: Run, *, settings: Settings) -> Rounds:
     both, gone, added = pair_councils(before, after)
     if not both:
         raise SourceError(
-            f"{old.folder} and {new.folder} have no council in common ({_named(before)}; {_named(after)}). "
+            f"{old.folder} and {new.folder} have no council in common ({_named(before, settings.pairing.named)}; {_named(after, settings.pairing.named)}). "
             "Name two runs of the same region."
         )
     actions = {action.action_id: action for action in (*old.actions, *new.actions)}  # the later titles
@@ -71,7 +69,7 @@ def _in_one(
 ) -> _Compared:
     """A council of one round, the `lacking` one having no return of it that was read."""
     tell = Teller(council.name, council.code, actions, settings.title_length)
-    why = _why_absent(council, other, lacking)
+    why = _why_absent(council, other, lacking, settings.named)
     if lacking == "later":
         change = tell.council_line("council_gone", council.document.file, "", why)
         return totals(tell, council, None, (change,), why), (change,)
@@ -99,7 +97,7 @@ def _in_order(
     return tuple(sorted(changes, key=place))
 
 
-def _why_absent(council: CouncilRound, other: Run, which: Which) -> str:
+def _why_absent(council: CouncilRound, other: Run, which: Which, most: int) -> str:
     """Why the other run has no return of a council, as far as its documents tell."""
     unread = [
         document
@@ -113,7 +111,7 @@ def _why_absent(council: CouncilRound, other: Run, which: Which) -> str:
     if nameless:
         return (
             f"Files of the {which} round that could not be read and name no council may be its return: "
-            f"{', '.join(nameless[:_NAMED])}{f' and {len(nameless) - _NAMED} more' if len(nameless) > _NAMED else ''}."
+            f"{', '.join(nameless[:most])}{f' and {len(nameless) - most} more' if len(nameless) > most else ''}."
         )
     return ""
 
@@ -151,6 +149,6 @@ def _on_dates(old: Run, new: Run, both: Sequence[tuple[CouncilRound, CouncilRoun
     return (f"{old.folder} is dated after {new.folder}. If they are the wrong way round, name the earlier run first.",)
 
 
-def _named(councils: Sequence[CouncilRound]) -> str:
+def _named(councils: Sequence[CouncilRound], most: int) -> str:
     names = [council.name for council in councils]
-    return ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "") if names else "none"
+    return ", ".join(names[:most]) + (" …" if len(names) > most else "") if names else "none"

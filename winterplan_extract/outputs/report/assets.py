@@ -11,12 +11,11 @@ from typing import Final
 from winterplan_extract.outputs import theme
 from winterplan_extract.outputs.report.answers import ALL
 from winterplan_extract.outputs.report.tables import PageTable
+from winterplan_extract.outputs.settings import EM_PER_CHARACTER, MARGINS_EM
 from winterplan_extract.outputs.sheet import Look
 from winterplan_extract.outputs.theme import Ink
 
 _PAPER: Final = "FFFFFF"
-_EM_PER_CHARACTER: Final = 0.47  # of the tables' font: what an average letter takes
-_MARGINS_EM: Final = 1.15  # of the same: what a cell keeps free at its sides
 _INKS: Final[dict[str, Ink]] = {
     **{look or "body": ink for look, ink in theme.LOOKS.items()},
     "title": theme.TITLE,
@@ -75,7 +74,7 @@ def _answers() -> str:
 
 def _widths(table: PageTable) -> str:
     """Shares of the table's width, so that the same columns fit a screen and a sheet of paper."""
-    widths = [width * _EM_PER_CHARACTER + _MARGINS_EM for width in table.widths]
+    widths = [width * EM_PER_CHARACTER + MARGINS_EM for width in table.widths]
     total = sum(widths)
     columns = " ".join(
         f"#{table.anchor}-table col:nth-child({at}) {{ width: {100 * width / total:.2f}%; }}"

@@ -8,8 +8,9 @@ from itertools import groupby
 from typing import Final
 
 from winterplan_extract.domain.records import UNREAD, Action, Coverage, DocumentRecord, Flag, State
+from winterplan_extract.outputs.settings import COUNCILS_ACROSS
 from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, WorkbookSheet
-from winterplan_extract.outputs.sheets.places import COUNCILS_ACROSS, NO_REGION, ONE_TABLE, ROWS, theme_starts
+from winterplan_extract.outputs.sheets.places import NO_REGION, ONE_TABLE, ROWS, theme_starts
 from winterplan_extract.outputs.view import CouncilView, View
 from winterplan_extract.outputs.words import (
     ANSWERS,
@@ -192,8 +193,8 @@ def _council_line(council: CouncilView) -> Line:
 
 def _unread_line(document: DocumentRecord, columns: int) -> Line:
     name = StyledText(document.council or "[council not known]", "term")
-    blanks = (None,) * (columns - 4)
-    return (document.region, name, StyledText(STATUSES["failed"], "no"), *blanks, document.file)
+    told = (document.region, name, StyledText(STATUSES["failed"], "no"))
+    return (*told, *(None,) * (columns - len(told) - 1), document.file)
 
 
 def _totals(view: View) -> str:

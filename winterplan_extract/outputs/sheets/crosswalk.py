@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from winterplan_extract.outputs.settings import COUNCILS_ACROSS
 from winterplan_extract.outputs.sheet import SheetColumn, SheetLink, StyledText, Value, WorkbookSheet
-from winterplan_extract.outputs.sheets.places import COUNCILS_ACROSS, NO_NUMBER, ONE_TABLE, ROWS, theme_starts
+from winterplan_extract.outputs.sheets.places import NO_NUMBER, ONE_TABLE, ROWS, theme_starts
 from winterplan_extract.outputs.view import CouncilView, View
 
 _NO_ROW: Final = "[no row]"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from winterplan_extract.domain.records import Coverage, ReturnRecord
+from winterplan_extract.outputs.settings import ROWS_NAMED
 from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.councils import review_rows
 from winterplan_extract.outputs.sheets.places import (
@@ -20,8 +20,6 @@ from winterplan_extract.outputs.sheets.places import (
 from winterplan_extract.outputs.tallies import is_gap
 from winterplan_extract.outputs.view import CouncilView, View
 from winterplan_extract.outputs.words import DECISIONS, LACKING, MISSING_BECAUSE, counted, day
-
-_ROWS_NAMED: Final = 5
 
 
 def gaps_sheet(view: View) -> WorkbookSheet:
@@ -141,5 +139,5 @@ def _to_look_at(view: View, council: CouncilView, covered: Coverage) -> StyledTe
         return None
     first = rows[0]
     if first in view.review_lines:
-        return StyledText("\n".join(rows[:_ROWS_NAMED]), "link", SheetLink("Review", view.review_lines[first]))
-    return row_link(view, first, "\n".join(rows[:_ROWS_NAMED]))
+        return StyledText("\n".join(rows[:ROWS_NAMED]), "link", SheetLink("Review", view.review_lines[first]))
+    return row_link(view, first, "\n".join(rows[:ROWS_NAMED]))

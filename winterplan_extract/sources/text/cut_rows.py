@@ -8,15 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from winterplan_extract.domain.document import Cell
-
-_USUAL: Final = 0.7  # share of the rows in which a column is filled for a gap in it to tell something
-_SHORT: Final = 12.0  # characters that references and answers have in the mean, at most
-_FEW: Final = 0.25  # different answers to all answers: yes and no come again and again
-_ANSWERS: Final = 3  # yes, no and the heading
-_ENOUGH: Final = 4  # rows from which a table shows what is usual in it
+from winterplan_extract.sources.settings import ANSWERS, FEW_ANSWERS, ROWS_TO_TELL, SHORT_CELLS, USUALLY_FILLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +24,7 @@ class CutRow:
 def join_cut_rows(rows: Sequence[CutRow]) -> tuple[tuple[Cell, ...], ...]:
     """The rows, each that goes on over an empty line put to the row it goes on."""
     whole = [row.cells for row in rows if sum(1 for cell in row.cells if cell.text) > 1]
-    telling = _telling(whole) if len(whole) >= _ENOUGH else []
+    telling = _telling(whole) if len(whole) >= ROWS_TO_TELL else []
     joined: list[tuple[Cell, ...]] = []
     for row in rows:
         if joined and row.apart and len(telling) > 1 and _goes_on(joined[-1], row.cells, telling):
@@ -54,9 +48,9 @@ def _telling(rows: Sequence[Sequence[Cell]]) -> list[int]:
     found: list[int] = []
     for i, column in enumerate(zip(*rows, strict=True)):
         held = [cell.text for cell in column if cell.text]
-        if len(held) < _USUAL * len(rows) or sum(map(len, held)) > _SHORT * len(held):
+        if len(held) < USUALLY_FILLED * len(rows) or sum(map(len, held)) > SHORT_CELLS * len(held):
             continue
-        if i == 0 or len(set(held)) <= max(_ANSWERS, _FEW * len(held)):
+        if i == 0 or len(set(held)) <= max(ANSWERS, FEW_ANSWERS * len(held)):
             found.append(i)
     return found if found[:1] == [0] else []
 

@@ -11,14 +11,12 @@ from itertools import groupby
 from typing import Final, Literal
 
 from winterplan_extract.domain.document import Cell, Paragraph, Table
+from winterplan_extract.sources.settings import FEWEST_LINES, LEAST_SPREAD, QUOTED_LINES
 from winterplan_extract.sources.text.cut_rows import CutRow, join_cut_rows
 from winterplan_extract.sources.text.markup import plain
 
 Delimiter = Literal["\t", "|"]
 
-_FEWEST: Final = 3  # lines that must have cells for a text to be one of tables
-_QUOTED_LINES: Final = 200  # lines that one quoted cell may take: a stray quote must not swallow the file
-_EVEN: Final = 0.3  # least spread of a column's lengths, as logarithms: cells of 3 and 4 letters are alike
 _BAR: Final = re.compile(r"(?<!\\)\|")
 _RULED: Final = frozenset(" \t:|=_+-")
 _HEADING: Final = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
@@ -38,7 +36,7 @@ def delimiter_of(text: str) -> Delimiter | None:
     lines = text.split("\n")
     barred = sum(1 for line in lines if len(_BAR.findall(line)) > 1)
     tabbed = sum(1 for line in lines if line.count("\t") > 1)
-    if max(barred, tabbed) < _FEWEST:
+    if max(barred, tabbed) < FEWEST_LINES:
         return None
     return "\t" if tabbed >= barred else "|"
 
@@ -96,7 +94,7 @@ def _whole(lines: Sequence[str], delimiter: Delimiter) -> Iterable[str]:
         line, taken = lines[i], 1
         opened = delimiter == "\t" and re.search(r'(?:^|\t)"', line)
         if opened and line.count('"') % 2:
-            for more in range(2, min(_QUOTED_LINES, len(lines) - i) + 1):
+            for more in range(2, min(QUOTED_LINES, len(lines) - i) + 1):
                 whole = "\n".join(lines[i : i + more])
                 if whole.count('"') % 2 == 0 and re.search(r'"(?:\t|$)', lines[i + more - 1]):
                     line, taken = whole, more
@@ -197,7 +195,7 @@ def _looks(rows: Sequence[tuple[str, ...]], width: int) -> list[_Look]:
         lengths = [math.log1p(len(row[i].strip())) for row in rows if row[i].strip()]
         mean = sum(lengths) / len(lengths) if lengths else 0.0
         spread = math.sqrt(sum((length - mean) ** 2 for length in lengths) / len(lengths)) if lengths else 1.0
-        looks.append(_Look((len(lengths) + 1) / (len(rows) + 2), mean, max(spread, _EVEN)))
+        looks.append(_Look((len(lengths) + 1) / (len(rows) + 2), mean, max(spread, LEAST_SPREAD)))
     return looks
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
+from winterplan_extract.sources.settings import NO_TEXT, ZERO_BYTES
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -14,7 +15,6 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_NUL_SHARE: Final = 0.2  # of the bytes at even or odd places: Latin text in UTF-16 has nearly all of them zero
 
 
 def decode(data: bytes) -> str:
@@ -26,7 +26,7 @@ def decode(data: bytes) -> str:
     no text.
     """
     text = _decoded(data)
-    if text.count("\x00") > len(text) // 100:
+    if text.count("\x00") > int(NO_TEXT * len(text)):
         raise UnreadableFile(notice("file_damaged", detail="it holds bytes that are no text"))
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\u2028", "\n")
 
@@ -36,9 +36,9 @@ def _decoded(data: bytes) -> str:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
     pairs = max(1, len(data) // 2)
-    if data[1::2].count(0) > _NUL_SHARE * pairs:
+    if data[1::2].count(0) > ZERO_BYTES * pairs:
         return data.decode("utf-16-le", errors="replace")
-    if data[::2].count(0) > _NUL_SHARE * pairs:
+    if data[::2].count(0) > ZERO_BYTES * pairs:
         return data.decode("utf-16-be", errors="replace")
     try:
         return data.decode("utf-8")
@@ -53,4 +53,4 @@ def _windows(byte: int) -> str:
         return chr(byte)
 
 
-_WINDOWS: Final = tuple(_windows(byte) for byte in range(256))
+_WINDOWS: Final = tuple(_windows(byte) for byte in range(0x100))
