@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from winterplan_extract.audit import audit
-from winterplan_extract.audit.identify import identify, without_superseded
+from winterplan_extract.audit.document_kind import identify, without_superseded
 from winterplan_extract.domain.document import Document, Format, Notice, Rebuilt
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plan import Period, Plan

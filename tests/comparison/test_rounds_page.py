@@ -18,7 +18,7 @@ from lxml import html
 from rounds_builders import changes, compared, returned, row, run
 
 from winterplan_extract.domain.change_lines import Rounds
-from winterplan_extract.outputs.published import NOT_SHOWN
+from winterplan_extract.outputs.folders import NOT_SHOWN
 from winterplan_extract.outputs.report import render_rounds
 from winterplan_extract.outputs.rounds import write_rounds
 

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from winterplan_extract.domain.records import Comparison
 from winterplan_extract.outputs import write_outputs
-from winterplan_extract.outputs.published import NOT_SHOWN, without_names
+from winterplan_extract.outputs.folders import NOT_SHOWN, without_names
 from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()

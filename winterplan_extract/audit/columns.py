@@ -6,8 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from winterplan_extract.audit.evidence import AuditEvidence, spread
-from winterplan_extract.audit.letters import shown
+from winterplan_extract.audit.evidence import AuditEvidence, shown, spread
 from winterplan_extract.audit.settings import ANSWERS_QUOTED, QUOTED_ANSWER, QUOTED_BESIDE
 from winterplan_extract.domain.document import ColumnRole, Notice, Role
 from winterplan_extract.domain.plaintext import fold

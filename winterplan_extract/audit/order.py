@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from winterplan_extract.audit.evidence import AuditEvidence, SourceRow
-from winterplan_extract.audit.letters import shown, squeezed
+from winterplan_extract.audit.evidence import AuditEvidence, SourceRow, shown, squeezed
 from winterplan_extract.audit.settings import LONGEST_NUMBER, MOST_ENDS
 from winterplan_extract.domain.document import CELL_END, Notice, SecondPart
 from winterplan_extract.domain.problems import notice

@@ -7,8 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from winterplan_extract.audit.evidence import AuditEvidence, spread
-from winterplan_extract.audit.letters import shown
+from winterplan_extract.audit.evidence import AuditEvidence, shown, spread
 from winterplan_extract.audit.settings import QUOTED_BEFORE, QUOTED_BESIDE
 from winterplan_extract.domain.document import Notice, Paragraph
 from winterplan_extract.domain.problems import notice

@@ -9,8 +9,7 @@ from datetime import date
 from typing import Final
 
 from winterplan_extract.domain.change_lines import KINDS, Change, ChangeKind, Rounds
-from winterplan_extract.outputs.folders import short_names
-from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
+from winterplan_extract.outputs.folders import NOT_SHOWN, NOT_SHOWN_MEANS, short_names
 from winterplan_extract.outputs.report.page import Figure, Section
 from winterplan_extract.outputs.report.tables import PageCell, PageLine, PageTable, page_cell, page_table
 from winterplan_extract.outputs.sheet import SheetColumn, Value

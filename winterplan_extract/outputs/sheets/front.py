@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
+from winterplan_extract.outputs.folders import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.settings import FILES_NAMED
 from winterplan_extract.outputs.sheet import Line, Look, SheetColumn, SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import ONE_TABLE

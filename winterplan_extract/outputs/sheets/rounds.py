@@ -17,8 +17,7 @@ from winterplan_extract.domain.change_lines import (
     Rounds,
 )
 from winterplan_extract.domain.records import State
-from winterplan_extract.outputs.folders import short_names
-from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
+from winterplan_extract.outputs.folders import NOT_SHOWN, NOT_SHOWN_MEANS, short_names
 from winterplan_extract.outputs.sheet import Line, Look, SheetColumn, SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import ONE_TABLE
 from winterplan_extract.outputs.words import ANSWERS, counted, day, listed

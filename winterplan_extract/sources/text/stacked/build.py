@@ -13,10 +13,9 @@ from winterplan_extract.domain.plaintext import chars, flow, fold, item
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.sources.text.markup import plain
 from winterplan_extract.sources.text.stacked import settings as fixed
-from winterplan_extract.sources.text.stacked.blocks import TextBlock, blocks_of
 from winterplan_extract.sources.text.stacked.headers import HeaderColumn, StackedHeader, find_headers
 from winterplan_extract.sources.text.stacked.pages import Pages
-from winterplan_extract.sources.text.stacked.readings import CellPiece, readings_of
+from winterplan_extract.sources.text.stacked.readings import CellPiece, TextBlock, blocks_of, readings_of
 from winterplan_extract.sources.text.stacked.sorting import BlockChoice, PlacedBlock, sort_blocks
 from winterplan_extract.sources.text.stacked.widths import ColumnLook, column_width, width_of
 from winterplan_extract.sources.text.stacked.wordings import Wordings, wordings_of
