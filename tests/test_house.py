@@ -183,6 +183,16 @@ def test_every_public_module_says_what_it_is_for() -> None:
     assert silent == []
 
 
+def test_the_format_shown_to_newcomers_is_the_one_in_the_code() -> None:
+    page = (ROOT / "docs" / "developing.md").read_text(encoding="utf-8")
+    shown = re.findall(r"```python\n(.*?)\n```", page.partition("## A format in thirty lines")[2], re.DOTALL)
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in sorted((ROOT / "winterplan_extract/sources").rglob("*.py"))
+    )
+    assert len(shown) == 3
+    assert [line for block in shown for line in block.splitlines() if f"{line}\n" not in code] == []
+
+
 @pytest.mark.parametrize(
     "page", sorted([ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("*/README.md")]), ids=str
 )
