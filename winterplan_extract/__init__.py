@@ -30,7 +30,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "run": "runs.run",
     "RunResult": "runs.run",
-    "Progress": "runs.progress",
+    "Progress": "runs.events",
     "compare": "runs.compare",
     "CompareResult": "runs.compare",
     "match": "runs.match",

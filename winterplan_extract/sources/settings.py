@@ -1,8 +1,7 @@
 """The numbers of reading files that are no pages, each with its unit and reason.
 
 Those of PDF files, of OCR and of texts of stacked cells stand in rooms of their own; what a pipeline may change, in
-`Limits` and `Reading`. Files in these formats are among the layouts of tests/benchmarks/layouts, which were read the same
-before the numbers stood here and after.
+`Limits` and `Reading`. They were set by hand; samples and the real returns are the measure.
 """
 
 from __future__ import annotations
