@@ -19,8 +19,8 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.compliance import read_met
 from winterplan_extract.fields.deadline import Deadline, read_deadline
 from winterplan_extract.fields.lead import read_leads
-from winterplan_extract.storage.dataset_files import read_records
 from winterplan_extract.storage.plan_folder import load_plan
+from winterplan_extract.storage.text_files import read_records
 from winterplan_extract.vocabulary.lead_titles import titles_of
 
 COMMITTED: Final = Path(__file__).with_name("fields_of_samples.csv")

@@ -9,6 +9,7 @@ from typing import Final
 
 from winterplan_extract.audit.document_kind import PlanNamed, kind_of, plan_named
 from winterplan_extract.audit.outside_text import Ask, OutsideText, outside_text
+from winterplan_extract.audit.settings import QUOTED_ASK
 from winterplan_extract.domain.document import Document, Notice, RawRecord
 from winterplan_extract.domain.plaintext import BULLET
 from winterplan_extract.domain.plan import Identity, Period, Plan
@@ -18,7 +19,6 @@ from winterplan_extract.vocabulary.date_grammar import DateReading
 
 _SUPERSEDED: Final = ("no_tables", "no_requirement_table")  # what is said better of prose
 _OF_COUNCIL: Final = ("council_not_found", "council_not_on_register", "council_ambiguous")  # what stands for none
-_QUOTED: Final = 80  # characters of the first ask that are quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +85,4 @@ def _counted(asks: Sequence[Ask]) -> str:
 
 def _quoted(text: str) -> str:
     plain = " ".join(text.removeprefix(BULLET).split())
-    return plain if len(plain) <= _QUOTED else plain[: _QUOTED - 1].rstrip() + "…"
+    return plain if len(plain) <= QUOTED_ASK else plain[: QUOTED_ASK - 1].rstrip() + "…"

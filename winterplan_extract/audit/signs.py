@@ -8,6 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from winterplan_extract.audit.settings import (
+    DATE_WORDS,
+    KNOWN_WORDINGS,
+    LEAD_SHARE,
+    LEAD_WORDS,
+    LOOKED_UP,
+)
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
@@ -16,11 +23,6 @@ from winterplan_extract.vocabulary.dates import names_date
 from winterplan_extract.vocabulary.lead_words import lead_share, lead_words
 
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|https?://|\bwww\.|\b0\d{2,4}[ -]?\d{3}[ -]?\d{3,4}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")  # fmt: skip
-_LONGEST: Final = 160  # characters of a lead or an answer; longer text is not looked up
-_LEAD_WORDS: Final = 12  # words; who leads is told in a line
-_ENOUGH: Final = 500  # other wordings of actions, from all over the list, whose words are known words
-_LEAD_SHARE: Final = 0.5  # of its words that are of posts and teams; a sentence that names one has fewer
-_DATE_WORDS: Final = 8  # words; more is a sentence that names a date
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +41,29 @@ class Signs:
 
     def is_answer(self, text: str) -> bool:
         """Whether a text is one of the plan's answers and nothing else."""
-        return len(text) <= _LONGEST and self.answers.is_answer(text)
+        return len(text) <= LOOKED_UP and self.answers.is_answer(text)
 
     def is_heading(self, text: str) -> bool:
         """Whether a text is one of the plan's headings and nothing else."""
-        return len(text) <= _LONGEST and fold(text) in self.headings
+        return len(text) <= LOOKED_UP and fold(text) in self.headings
 
     def is_lead(self, text: str) -> bool:
         """Whether a short text names a post or a team."""
-        return len(text.split()) <= _LEAD_WORDS and lead_share(text, self.plan) > _LEAD_SHARE
+        return len(text.split()) <= LEAD_WORDS and lead_share(text, self.plan) > LEAD_SHARE
 
     def is_date(self, text: str) -> bool:
         """Whether a short text is a date or names a month."""
-        return len(text) <= _LONGEST and len(text.split()) <= _DATE_WORDS and names_date(text)
+        return len(text) <= LOOKED_UP and len(text.split()) <= DATE_WORDS and names_date(text)
 
     def is_address(self, text: str) -> bool:
         """Whether a short text holds a telephone number, a postcode or an address of the net."""
-        return len(text) <= _LONGEST and _ADDRESS.search(text) is not None
+        return len(text) <= LOOKED_UP and _ADDRESS.search(text) is not None
 
 
 @lru_cache(maxsize=4)
 def _signs(plan: Plan) -> Signs:
     texts = [f"{action.theme} {action.section} {action.title} {action.requirement}" for action in plan.actions]
-    texts += [wording for _, wording in plan.paraphrases[:: max(1, len(plan.paraphrases) // _ENOUGH)]] + [
+    texts += [wording for _, wording in plan.paraphrases[:: max(1, len(plan.paraphrases) // KNOWN_WORDINGS)]] + [
         wording for wording, _ in plan.no_actions
     ]
     return Signs(

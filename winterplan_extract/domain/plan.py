@@ -56,7 +56,6 @@ class Identity:
     """
 
     title: str = ""
-    publisher: str = ""
     date: Day | None = None
     short: str = ""
     names: tuple[Words, ...] = ()
