@@ -5,18 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from winterplan_extract.domain.document import Notice, RawRecord
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Flag, Met, ReturnRecord
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.fields.answer_key import colour_of
 from winterplan_extract.fields.compliance import crossed_means, read_met
 from winterplan_extract.fields.council import Sender
 from winterplan_extract.fields.deadline import read_deadline
 from winterplan_extract.fields.flags import Read, flag_rows, missing_references
 from winterplan_extract.fields.lead import own_titles, read_leads
 from winterplan_extract.vocabulary.lead_titles import stem_of, titles_of
+
+_SCALE: Final = ("red", "amber", "green", "blue")
 
 
 def normalise(
@@ -40,7 +44,10 @@ def normalise(
     titles = titles.known_as(
         own_titles([record.lead_text for record in records], titles, settings), _plain_words(records)
     )
-    met = [read_met(record.met_text, record.met_fill, plan, settings, answers) for record in records]
+    coloured = frozenset(colour_of(record.met_fill, settings) for record in records if not record.met_text) - {""}
+    # Where answers are given by colour, blue and paler tints are colours of the scale too, and no bands.
+    scale = _SCALE if len(coloured) > 1 else ()
+    met = [read_met(record.met_text, record.met_fill, plan, settings, answers, scale) for record in records]
     read = [
         Read(
             record,
