@@ -271,7 +271,7 @@ def _known(plan: Plan, key: tuple[tuple[str, Met], ...]) -> _AnswerWords:
     """The plan's lists by their words, the document's own key over its answers."""
     listed = {tuple(t for t in _tokens(said) if t not in _BREAKS or said == t): met for said, met in plan.wordings}
     own = {_tokens(wording): met for wording, met in key}
-    kinds: tuple[WordKind, ...] = ("answer_joint", "answer_subject", "answer_alone", "about_figure", "deadline")
+    kinds: tuple[WordKind, ...] = ("answer_joint", "answer_subject", "answer_alone", "about", "deadline")
     return _AnswerWords(
         {words: met for words, met in (listed | own).items() if words},
         *(frozenset(plan.words_of(kind)) for kind in kinds),
