@@ -108,7 +108,9 @@ def name_columns(data: Sequence[GridRow], header: Header, *, table: int, edges: 
         for column in seen.columns
     )
     pair = [i for i, role in enumerate(roles) if role in ("lead", "deadline")]
-    shared = pair[0] if len(pair) == 1 and is_shared(seen.columns[pair[0]].hints) else -1
+    shared = (
+        pair[0] if len(pair) == 1 and is_shared(seen.columns[pair[0]].hints, header.headings[pair[0]], known) else -1
+    )
     answers = tuple(column.answer for column in seen.columns) if marks else ()
     return Naming(columns, header.rows, header.headings, edges, table, answers, shared)
 
