@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -19,7 +20,12 @@ _PARTING: Final = re.compile(
     rf"|(?<=[A-Za-z)])(?<!\dst)(?<!\dnd)(?<!\drd)(?<!\dth)\s+(?=(?:{MONTH_PATTERN})\s+20\d\d)",
     re.IGNORECASE,
 )
+_LEADS_IN: Final = re.compile(
+    r"[(\s]*(?:(?:by|due|from|until|till|on|before|end|start|beginning|of|mid|early|late|w/?[ce]|the)\b[\s-]*)+",
+    re.IGNORECASE,
+)
 _LONGEST_DATE: Final = 40  # characters; more is a sentence that names a date
+_LONGER_THAN_NAME: Final = 4  # words
 _A_LEAD: Final = 0.5  # of the words of “Winter Planning Manager” that are of posts; “monthly at team meeting” has fewer
 _BEGINS_LEAD: Final = re.compile(r"[^\w(]*[A-Z]")
 
@@ -59,13 +65,37 @@ def _pieces(text: str, plan: Plan) -> Iterator[_Piece]:
 def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
     """What stands between separators, and whether it is set apart from what goes before: by a line's end, a stop, a comma."""
     cuts = [(0, 0), *(found.span() for found in _PARTING.finditer(text)), (len(text), len(text))]
+    opened: tuple[int, bool] | None = None
     for (begin, start), (end, _) in pairwise(cuts):
-        if text[start:end].strip():
-            yield start, end, not text[begin:start] or any(c in "\n;|,/" for c in text[begin:start])
+        apart = not text[begin:start] or any(c in "\n;|,/" for c in text[begin:start])
+        first, apart = opened or (start, apart)
+        if _LEADS_IN.fullmatch(text[start:end]):
+            opened = first, apart  # “by”, “end of”: the date comes after it
+        elif text[first:end].strip():
+            opened = None
+            yield first, end, apart
+    if opened:
+        yield opened[0], len(text), opened[1]
 
 
 def _says_when(said: str, plan: Plan) -> bool:
-    return len(said) <= _LONGEST_DATE and is_deadline_like(said, plan) and lead_words(plan).share(said) < _A_LEAD
+    if len(said) > _LONGEST_DATE or not is_deadline_like(said, plan) or _is_name(said, plan):
+        return False
+    return lead_words(plan).share(said) < _A_LEAD
+
+
+def _is_name(said: str, plan: Plan) -> bool:
+    """Whether a month's name is a person's: “Tom May”, “April Jones”."""
+    words = said.split()
+    months = [re.fullmatch(MONTH_PATTERN, word, re.IGNORECASE) is not None for word in words]
+    if not 1 < len(words) < _LONGER_THAN_NAME or not said.replace(" ", "").isalpha() or not said.istitle():
+        return False
+    return not all(months) and words[0] in _first_names(plan)
+
+
+@lru_cache(maxsize=4)
+def _first_names(plan: Plan) -> frozenset[str]:
+    return frozenset(plan.first_names)
 
 
 def _joined(text: str, pieces: list[_Piece], between: str, *, when: bool) -> str:
