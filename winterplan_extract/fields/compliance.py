@@ -49,7 +49,7 @@ _OUTER: Final = (_BREAKS - {"•"}) | {"/"}
 
 @dataclass(frozen=True, slots=True)
 class MetAnswer:
-    """The text to keep as printed (a colour as `[red]`, `[amber]`, `[green]`) and what it means."""
+    """The text to keep as printed (a colour in square brackets, such as `[red]`) and what it means."""
 
     text: str
     met: Met

@@ -13,7 +13,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Met
 
 # An answer with words after it, set off by a stop or a dash: "Partly – the rota is not yet staffed".
-_OPENING: Final = re.compile(r"^\W*(?P<answer>\w[\w' ]{0,24}?)\s*(?:[.,:;!)\]\n]|\s[-–—]|[–—]|\()")
+_OPENING: Final = re.compile(r"^\W*(?P<answer>\w[\w' /]{0,24}?)\s*(?:[.,:;!)\]\n]|\s[-–—]|[–—]|\()")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
