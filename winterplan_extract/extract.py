@@ -113,7 +113,7 @@ def examine(
         file=shown,
         settings=settings,
         plan=plan,
-        key=find_key(document),
+        key=find_key(document, settings),
     )
     rows = _marked(rows, frozenset(document.recognised))
     matched = _left_to_review(match_return(rows, plan, settings, rulings), settings)
