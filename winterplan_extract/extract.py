@@ -131,7 +131,7 @@ def _of_sender(
         file=shown,
         settings=settings,
         plan=plan,
-        key=find_key(document),
+        key=find_key(document, settings),
     )
     rows = _marked(rows, frozenset(document.recognised))
     in_tables = match_return([row for row in rows if row.table], plan, settings, rulings)

@@ -40,7 +40,6 @@ SINGLE_DATES = [
     ("Oct 21", "2020-10-21", True, "21 as a day falls in the period, as a year it does not"),
     ("11th Jan.", "2021-01-11", True, "January is the second calendar year of the period"),
     ("31st\nOctober", "2020-10-31", True, "broken over two lines of a narrow column"),
-    ("10/31/2020", "2020-10-31", False, "there is no 31st month: American order"),
     ("31 October (tbc)", "2020-10-31", True, "a printed date stands, although it is to be confirmed"),
     ("To be completed by 31/10/20", "2020-10-31", False, "to be completed is not complete"),
     ("Complete by 31/10/20", "2020-10-31", False, "an imperative with a date is a deadline"),
@@ -61,10 +60,19 @@ MONTHS_AND_PERIODS = [
     ("Apr 21", "month", "2021-04-30", "neither reading is in the period: the year is likelier"),
     ("end Oct", "month", "2020-10-31", "a part of a month is the month"),
     ("End of November", "month", "2020-11-30", "as above"),
-    ("mid-December", "month", "2020-12-31", "as above"),
-    ("early Jan", "month", "2021-01-31", "as above"),
+    ("mid-December", "month", "2020-12-15", "its middle"),
+    ("early Jan", "month", "2021-01-10", "its first ten days"),
     ("Feb 2021", "month", "2021-02-28", "February is short"),
-    ("31 Nov", "month", "2020-11-30", "no such day: the month that is meant still stands"),
+    ("the first half of November", "month", "2020-11-15", "half of it"),
+    ("second half of Jan 2021", "month", "2021-01-31", "the half that ends with it"),
+    ("mid to late Nov", "month", "2020-11-30", "the later of the two"),
+    ("To start in November", "month", "2020-11-30", "a verb, and no part of the month"),
+    ("1st wk Dec", "month", "2020-12-07", "its first seven days"),
+    ("second week in December", "month", "2020-12-14", "its next seven"),
+    ("last week of Jan", "month", "2021-01-31", "it ends with the month"),
+    ("Week 3 Nov", "month", "2020-11-20", "a numbered working week ends on its Friday; 3 is no day"),
+    ("wk 2, January 2021", "month", "2021-01-08", "as above"),
+    ("w/e 20 Nov", "date", "2020-11-20", "a week's end is a day"),
     ("By May", "month", "2021-05-31", "“by” makes it a month"),
     ("March", "month", "2021-03-31", "alone in its cell it is no verb"),
     ("June", "month", "2021-06-30", "a deadline outside the period lies ahead"),
@@ -266,3 +274,32 @@ def test_mentions_stand_in_order_and_apart(text: str) -> None:
     found = find_mentions(text, DateReading(date(2020, 9, 1), date(2021, 3, 31)))
     assert all(m.start < m.end and m.first <= m.last for m in found)
     assert all(one.end <= two.start for one, two in itertools.pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "last"),
+    [
+        ("31/11", "unclear", None),
+        ("31/11/2020", "unclear", None),
+        ("31 November", "unclear", None),
+        ("November 31st, 2020", "unclear", None),
+        ("30 Feb 2021", "unclear", None),
+        ("12/13/2020", "unclear", None),  # month first: day and month are not turned
+        ("10/31/20", "unclear", None),
+        ("2020-13-12", "unclear", None),
+        ("31.09.2020", "unclear", None),
+        ("Completed 31/09/2020", "complete", None),
+        ("31/11/2020 then 4 December 2020", "date", "2020-12-04"),  # what there is stands
+    ],
+)
+def test_a_date_that_does_not_exist_is_flagged_and_read_as_no_other(text: str, kind: str, last: str | None) -> None:
+    found = read_deadline(text, SETTINGS)
+    assert (found.kind, found.last) == (kind, day(last) if last else None)
+    assert found.impossible
+
+
+@pytest.mark.parametrize(
+    "text", ["29/02/2020", "24/7", "1/2 of homes", "31/11 homes", "phase 31 November", "12/13", "30 staff"]
+)
+def test_what_is_a_date_or_none_at_all_is_not_called_impossible(text: str) -> None:
+    assert not read_deadline(text, SETTINGS).impossible

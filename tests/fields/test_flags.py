@@ -81,6 +81,7 @@ RULES: list[tuple[RawRecord, dict[str, str], set[str], str]] = [
     (MET, {"deadline_text": "31 October 2020"}, set(), "past, but met"),
     (GAP, {"deadline_text": "Completed 31 October 2020"}, set(), "past, but complete"),
     (GAP, {"deadline_text": "31 March"}, {"year_inferred"}, "no year printed"),
+    (GAP, {"deadline_text": "31/11/2020"}, {"gap_without_date", "impossible_date"}, "no such day"),
     (GAP, {"deadline_text": "19 April 2021"}, {"date_outside_plan"}, "after the plan"),
     (MET, {"deadline_text": "May 2020"}, {"date_outside_plan"}, "before the plan"),
     (MET, {"deadline_text": LONG + " " + LONG}, {"misplaced_text"}, "a paragraph for a date"),

@@ -145,3 +145,35 @@ def test_any_text_gives_leads_that_are_clean_and_single(text: str) -> None:
     assert len(set(roles)) == len(roles)
     assert all(role and role == role.strip() and "\n" not in role and "{area}" not in role for role in roles)
     assert not any("Jane Smith" in role for role in roles if text.startswith("Jane Smith"))
+
+
+POSTS = [
+    ("Voluntary Sector Commissioner", ["Voluntary Sector Commissioner"], "a field of work and a title"),
+    ("Workforce Programme Manager", ["Workforce Programme Manager"], "two words of title"),
+    (
+        "Mental Health Commissioner; PSW",
+        ["Mental Health Commissioner", "Principal Social Worker"],
+        "beside another lead",
+    ),
+    ("HR Partner", ["Human resources and workforce team"], "a partner of a team"),
+    ("CCG Head of CHC", ["Head of CHC"], "where the post is"),
+    ("NHS Trust Chief Executive", ["Chief Executive"], "as above"),
+    ("ASC Commissioning Manager", ["Commissioning Manager"], "as above"),
+    ("Chief Nurse, Harrowmere Hospitals NHS Foundation Trust", ["Director of Nursing"], "after a comma"),
+    ("CCG, Head of CHC", ["Clinical commissioning group", "Head of CHC"], "two that stand apart"),
+    ("Hospice", ["Hospice"], "an organisation of one word"),
+    ("Stores", ["Community Equipment"], "as above"),
+    ("Head of Service (Band 8b)", ["Head of Service"], "a grade"),
+    ("Team Manager – Grade 11, PSW", ["Team Manager", "Principal Social Worker"], "as above"),
+    ("Social Worker PO3-4", ["Social Worker"], "a range of grades"),
+    ("It will be led by the DASS", ["Director of Adult Social Services"], "a pronoun"),
+    ("Quality team – run it with PH", ["Contracts and quality team", "Public health team"], "as above"),
+    ("PSW and it", ["Principal Social Worker"], "at the end"),
+    ("IT", ["IT team"], "an acronym"),
+    ("IT / it team / ICT", ["IT team"], "the team, however written"),
+]
+
+
+@pytest.mark.parametrize(("text", "roles", "why"), POSTS)
+def test_a_post_is_one_lead_with_the_whole_of_its_title(text: str, roles: list[str], why: str) -> None:
+    assert list(read_leads(text, TITLES, SETTINGS).roles) == roles, why

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from winterplan_extract.domain.document import Cell, Document, Paragraph, Table
+from winterplan_extract.domain.records import Met
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.fields.compliance import colour_of, crossed_means, find_key, read_met
+from winterplan_extract.fields.answer_key import colour_of, find_key
+from winterplan_extract.fields.compliance import crossed_means, read_met
 from winterplan_extract.storage.plan_folder import default_folder, load_plan
 
 PLAN = load_plan()
@@ -125,7 +127,7 @@ def test_a_colour_stands_for_the_answer_only_where_there_are_no_words() -> None:
 
 
 def key_of(line: str) -> dict[str, str]:
-    return dict(find_key(Document("x.docx", "docx", None, (), (Paragraph(line),))))
+    return dict(find_key(Document("x.docx", "docx", None, (), tuple(map(Paragraph, line.split("\n")))), SETTINGS))
 
 
 KEYS = [
@@ -134,6 +136,18 @@ KEYS = [
     ("Y=Yes; N=No; N/A = Not applicable", {"y": "yes", "n": "no", "n/a": "not_applicable"}, "semicolons"),
     ("Y = met with no outstanding actions, N = not met", {"y": "yes", "n": "no"}, "“no outstanding” is no no"),
     ("The plan has A = B", {}, "one letter is no key"),
+    (
+        "Key: ✓ fully met, ~ or ⚠️ partly met, ✗ not met",
+        {"✓": "yes", "~": "partly", "⚠": "partly", "✗": "no"},
+        "marks, two for one",
+    ),
+    ("Legend: ● met ◐ partly met ○ not met", {"●": "yes", "◐": "partly", "○": "no"}, "circles"),
+    (
+        "RAG rating key: R – not started; A – under way; G – done",
+        {"r": "no", "a": "partly", "g": "yes"},
+        "words before “key”",
+    ),
+    ("Red: 3 homes", {}, "a colour that begins a sentence"),
     ("Nothing of the kind", {}, "prose"),
 ]
 
@@ -145,7 +159,7 @@ def test_a_document_s_own_key(line: str, key: dict[str, str], why: str) -> None:
 
 def test_a_key_in_a_table_is_found_and_rules_only_the_letters_it_explains() -> None:
     table = Table(1, None, None, (), ((Cell("Y = fully met\nN = partially met"),),))
-    key = find_key(Document("x.docx", "docx", None, (table,)))
+    key = find_key(Document("x.docx", "docx", None, (table,)), SETTINGS)
     assert read_met("N", "", PLAN, SETTINGS, key).met == "partly"
     assert read_met("No", "", PLAN, SETTINGS, key).met == "no"
 
@@ -172,3 +186,77 @@ def test_every_line_of_the_list_has_its_reason() -> None:
 def test_any_text_gives_an_answer_and_keeps_its_words(text: str, fill: str) -> None:
     answer = read_met(text, fill, PLAN, SETTINGS)
     assert answer.text == text.strip() or answer.text in ("[red]", "[amber]", "[green]")
+
+
+COLOUR_KEYS = [
+    ("Green: fully met. Amber: partly met. Red: not met. Blue: complete. Grey: not applicable.",
+     {"green": "yes", "amber": "partly", "red": "no", "blue": "yes", "grey": "not_applicable"}, "in one line"),
+    ("BRAG: Blue = complete, Green = on track, Amber = at risk, Red = off track",
+     {"blue": "yes", "green": "partly", "red": "no"}, "on track is not yet met; at risk says too little"),
+    ("Purple - Completed\nYellow - In progress\nWhite - Not started", {"purple": "yes", "yellow": "partly", "white": "no"}, "a line each"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "means", "why"), COLOUR_KEYS)
+def test_a_key_of_colours_goes_before_what_they_usually_mean(text: str, means: dict[str, Met], why: str) -> None:
+    found = key_of(text)
+    assert {label: met for label, met in found.items() if len(label) > 1} == means, why
+    assert all(read_met(colour.upper(), "", PLAN, SETTINGS, found).met == met for colour, met in means.items())
+
+
+def test_a_small_table_of_colours_is_a_key() -> None:
+    beside = Table(
+        1,
+        None,
+        None,
+        (),
+        ((Cell("Key"), Cell("")), (Cell("", fill="0070C0"), Cell("Complete")), (Cell("Green"), Cell("On track"))),
+    )
+    inside = Table(
+        1,
+        None,
+        None,
+        (),
+        ((Cell("Done", fill="7030A0"), Cell("Under way", fill="FFFF00"), Cell("Not begun", fill="FF0000")),),
+    )
+    assert find_key(Document("x.docx", "docx", None, (beside,)), SETTINGS).items() >= {
+        ("blue", "yes"),
+        ("green", "partly"),
+    }
+    assert find_key(Document("x.docx", "docx", None, (inside,)), SETTINGS).items() >= {
+        ("purple", "yes"),
+        ("yellow", "partly"),
+        ("red", "no"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("fill", "colour"),
+    [("E2EFDA", "green"), ("0070C0", "blue"), ("5B9BD5", "blue"), ("BFBFBF", "grey"), ("D9D9D9", "grey"), ("F2F2F2", ""), ("FFFFFF", ""),
+     ("FFFF00", "amber"), ("7030A0", ""), ("FCE4D6", "amber")],
+)  # fmt: skip
+def test_colours_of_the_key_count_in_paler_tints_too(fill: str, colour: str) -> None:
+    assert colour_of(fill, SETTINGS, ("red", "amber", "green", "blue", "grey")) == colour
+
+
+ANSWERED_WHEN = [
+    ("Done 12 Oct", "yes", "an answer and when it was given"),
+    ("Completed 12/10/20", "yes", "figures"),
+    ("Action completed on 12th October 2020 – log kept", "yes", "with what it is about and more words"),
+    ("Yes (12/10/2020)", "yes", "in brackets, which are no empty box"),
+    ("Not met by 30 Nov 2020", "no", "the answer before the date"),
+    ("Completed 3 of 5", "not_stated", "no date"),
+    ("Met 10/12", "not_stated", "ten of twelve, it may be"),
+    ("30 November 2020", "not_stated", "a date alone"),
+    ("✓ ongoing", "yes", "a tick, and when"),
+    ("✔ weekly", "yes", "as above"),
+    ("✗ ongoing", "no", "a cross, and when"),
+    ("✓ partly", "partly", "a tick beside an answer in words"),
+    ("☑ Ongoing", "yes", "a ticked sign"),
+    ("☒ Partly ☐ Yes", "partly", "boxes beside options"),
+]
+
+
+@pytest.mark.parametrize(("text", "met", "why"), ANSWERED_WHEN)
+def test_a_date_or_a_word_for_when_does_not_hide_the_answer(text: str, met: str, why: str) -> None:
+    assert read_met(text, "", PLAN, SETTINGS).met == met, why

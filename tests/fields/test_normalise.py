@@ -93,3 +93,63 @@ def test_every_record_is_a_row_in_its_order_with_its_words_kept(cells: list[tupl
     assert [row.deadline_text for row in rows] == [record.deadline_text for record in records]
     assert [row.lead_text for row in rows] == [record.lead_text for record in records]
     assert len({row.row_key for row in rows}) == len({row.row_id for row in rows}) == len(rows)
+
+
+def told(*cells: tuple[str, str, str]) -> tuple[ReturnRecord, ...]:
+    """Rows that hold a lead, a deadline and an answer."""
+    return rows_of(
+        *(
+            RawRecord(Place(1, i), requirement=f"Ask {i}", lead_text=lead, deadline_text=when, met_text=met)
+            for i, (lead, when, met) in enumerate(cells)
+        )
+    )
+
+
+def test_a_cell_that_repeats_the_one_above_means_the_same_and_stays_as_printed() -> None:
+    rows = told(
+        ("PSW", "30 November 2020", "Partly"), ("ditto", "as above", '"'), ("〃", "Ditto", "same"), ("As above and DASS", "weekly", "Yes")
+    )  # fmt: skip
+    psw = "Principal Social Worker"
+    assert [row.leads for row in rows] == [(psw,), (psw,), (psw,), (psw, "Director of Adult Social Services")]
+    assert [row.deadline_last for row in rows] == [date(2020, 11, 30)] * 3 + [None]
+    assert [row.met for row in rows] == ["partly", "partly", "partly", "yes"]
+    assert (rows[1].lead_text, rows[1].deadline_text, rows[1].met_text) == ("ditto", "as above", '"')
+    assert "gap_without_lead" not in rows[1].flags
+
+
+def test_what_is_above_nothing_and_what_only_begins_alike_repeats_nothing() -> None:
+    (first,) = told(("ditto", "as above", "No"))
+    assert (first.leads, first.deadline_last) == ((), None)
+    rows = told(("PSW", "30 November 2020", "No"), ("Above Bar Team", "", "No"), ("", "Same day", "No"))
+    assert [row.leads for row in rows[1:]] == [("Above Bar Team",), ()]
+    assert [row.deadline_last for row in rows[1:]] == [None, None]
+
+
+def inside(*statuses: str, met: str = "") -> list[tuple[str, str]]:
+    records = (
+        RawRecord(Place(1, i), requirement=f"Ask {i}", current_status=said, met_text=met)
+        for i, said in enumerate(statuses)
+    )
+    return [(row.met, row.met_text) for row in rows_of(*records)]
+
+
+def test_an_answer_that_begins_the_status_counts_where_there_is_no_other() -> None:
+    assert inside("Partially met: four held.", "Fully met – weekly.", "Not met. No page.", "(Met) All homes told", "The page is kept.") == [
+        ("partly", "Partially met"), ("yes", "Fully met"), ("no", "Not met"), ("yes", "Met"), ("not_stated", "")
+    ]  # fmt: skip
+    assert inside("Fully met – weekly.", "Fully met – daily.", met="N") == [("no", "N"), ("no", "N")]
+    once = inside("Complete – the page is up.", "The rota is kept.", "Homes are told.", "A list was sent.")
+    assert once == [("not_stated", "")] * 4
+
+
+def test_blue_and_pale_shades_are_answers_where_the_return_answers_by_colour() -> None:
+    def by(*fills: str) -> list[str]:
+        return [
+            row.met
+            for row in rows_of(
+                *(RawRecord(Place(1, i), requirement=f"Ask {i}", met_fill=fill) for i, fill in enumerate(fills))
+            )
+        ]
+
+    assert by("FF0000", "00B050", "0070C0", "E2EFDA", "BFBFBF") == ["no", "yes", "yes", "yes", "not_stated"]
+    assert by("DEEAF6", "", "DEEAF6", "") == ["not_stated"] * 4  # the band of every other row

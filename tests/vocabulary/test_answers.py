@@ -27,6 +27,10 @@ def test_an_answer_means_what_the_list_says(text: str, met: str | None) -> None:
 def test_an_answer_may_be_set_off_from_what_follows_it() -> None:
     assert ANSWERS.opening("Partly – the rota is not yet staffed") == "partly"
     assert ANSWERS.opening("No one has asked") is None
+    assert ANSWERS.opening("N/A – not our role") == "not_applicable"
+    assert ANSWERS.opening("(Fully met) all told") == "yes"
+    assert ANSWERS.opened_with("Not met. No page.") == "Not met"
+    assert ANSWERS.opened_with("24/7 cover: in place") == ""
 
 
 def test_an_answer_that_leaves_it_open_decides_nothing() -> None:

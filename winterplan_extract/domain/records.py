@@ -27,6 +27,7 @@ Flag = Literal[
     "gap_without_plan", "gap_without_lead", "gap_without_date", "met_with_gap", "met_without_evidence",
     "overdue", "year_inferred", "cross_reference", "misplaced_text", "repeated_text", "ref_repeated",
     "date_outside_plan", "read_by_ocr", "struck_text", "covered_text", "note_beside", "read_from_prose", "asks_providers",
+    "impossible_date",
 ]  # fmt: skip
 Verdict = Literal["answers", "no_action", "no_requirement"]
 DecidedBy = Literal["matcher", "reviewer"]
@@ -104,7 +105,9 @@ class ReturnRecord:
     ref: str = holds("The row's own reference, as printed; empty when it has none", default="")
     requirement: str = holds("What is required", default="")
     current_status: str = holds("Where the council says it stands", default="")
-    met_text: str = holds("The answer to “fully met?” as printed; [red], [amber], [green] for a colour", default="")
+    met_text: str = holds(
+        "The answer to “fully met?” as printed; a colour in square brackets, such as [red]", default=""
+    )
     met: Met = holds("The answer, normalised", default="not_stated")
     gap: str = holds("What is to be done to close the gap", default="")
     lead_text: str = holds(

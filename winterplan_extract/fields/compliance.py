@@ -6,7 +6,6 @@ December” is no. Words that the plan's list (wordings.csv) does not hold are n
 
 from __future__ import annotations
 
-import colorsys
 import itertools
 import re
 from collections.abc import Mapping, Sequence
@@ -14,11 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from winterplan_extract.domain.document import Document, Paragraph, Table
-from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan, WordKind
 from winterplan_extract.domain.records import Met
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.fields.answer_key import colour_of
+from winterplan_extract.vocabulary.date_grammar import DateReading
+from winterplan_extract.vocabulary.dates import find_mentions
 
 Words = tuple[str, ...]
 
@@ -30,6 +30,7 @@ _SURE_TICKS: Final = frozenset("☑✓✔✅🗹\uf0fc\uf0fe\uf050\uf052")  # be
 _CROSSED: Final = frozenset("✗✘✕✖❌×☓\uf0fb\uf0fd\uf04f\uf051\uf054")
 _MARKS: Final = _EMPTY_BOXES | _TICKED | _CROSSED
 # Words that may follow a one-word answer without being part of it: “Complete as of October”, “No but …”.
+_BEFORE_DATE: Final = re.compile(r"\b(?:on|in|by|w/?[ce]|the)?\s*$", re.IGNORECASE)
 _TELLING: Final = 60  # words after an unused template among which its answer stands
 _BREAKS: Final = frozenset("\n.,;:()[]-–—|\"'“”‘’!•&+*=")
 _DOUBTED: Final = 3  # words and marks: “Y?” and “Fully met?” are no answers
@@ -43,14 +44,12 @@ _LABEL_FIRST: Final = re.compile(
 _ANSWER_FIRST: Final = re.compile(
     rf"\b{_PLAIN_ANSWER}\s*(?:\bfor\b|\bby\b|[-–—:(])\s*(?:the\s+)?{_BODY}\)?\s*(?:[;,/.\n]|$)\s*", re.IGNORECASE
 )
-_LETTER: Final = r"(?:N/A|[A-Za-z]{1,2})\s*(?:=|:|–|—| - )"
-_EXPLAINED: Final = re.compile(rf"(?<!\w)(N/A|[A-Za-z]{{1,2}})\s*(?:=|:|–|—| - )\s*(.+?)(?=[\s,;/|(]+{_LETTER}|$)")
 _OUTER: Final = (_BREAKS - {"•"}) | {"/"}
 
 
 @dataclass(frozen=True, slots=True)
 class MetAnswer:
-    """The text to keep as printed (a colour as `[red]`, `[amber]`, `[green]`) and what it means."""
+    """The text to keep as printed (a colour in square brackets, such as `[red]`) and what it means."""
 
     text: str
     met: Met
@@ -65,20 +64,43 @@ class _AnswerWords:
     subjects: frozenset[str]
     alone: frozenset[str]
     about: frozenset[str]
+    when: frozenset[str]
 
 
-def read_met(text: str, fill: str, plan: Plan, settings: Settings, key: Mapping[str, Met] | None = None) -> MetAnswer:
+def read_met(
+    text: str,
+    fill: str,
+    plan: Plan,
+    settings: Settings,
+    key: Mapping[str, Met] | None = None,
+    scale: Sequence[str] = (),
+) -> MetAnswer:
     """The answer that a cell gives; not_stated for an empty one or for words that are on no list.
 
     `fill` is the cell's shading as RRGGBB, read only where there are no words. `key` is the
-    document's own explanation of its letters (see `find_key`) and goes before the plan's list.
+    document's own explanation of its letters and colours (see `find_key`) and goes before the plan's list.
+    `scale` are colours that answers of this return are given by. A date beside an answer says when it was given: “Done 12 Oct”.
     """
     shown = text.strip()
     if not shown:
-        colour = colour_of(fill, settings)
+        colour = colour_of(fill, settings, {*(key or ()), *scale})
         shown = f"[{colour}]" if colour else ""
     known = _known(plan, tuple(sorted((key or {}).items())))
-    return MetAnswer(shown, _of_several(shown, known.means) or _meaning(_tokens(shown), known))
+    tokens = _tokens(shown)
+    if tokens not in known.means:
+        tokens = _tokens(_undated(shown, settings))
+    return MetAnswer(shown, _of_several(shown, known.means) or _meaning(tokens, known))
+
+
+def _undated(shown: str, settings: Settings) -> str:
+    """The text with a break for each date that can be nothing else; “Met 10/12” may be ten of twelve."""
+    if not any(c.isdigit() for c in shown):
+        return shown
+    for said in reversed(find_mentions(shown, DateReading(settings.period_start, settings.period_end, past=True))):
+        printed = shown[said.start : said.end]
+        if said.span == "date" and (said.year_printed or any(c.isalpha() for c in printed)):
+            shown = f"{_BEFORE_DATE.sub('', shown[: said.start])} ;{shown[said.end :]}"
+    return shown
 
 
 def _of_several(shown: str, known: Mapping[Words, Met]) -> Met | None:
@@ -101,7 +123,7 @@ def _meaning(tokens: Words, lists: _AnswerWords) -> Met:
     for said in (words, _predicate(words, lists)):
         if said in known and not (known[said] == "yes" and _denies(tokens)):
             return known[said]
-    ticked = _ticked_of_several(tokens, known)
+    ticked = _ticked_of_several(tokens, lists)
     if ticked is not None:
         return ticked
     marks = [t for t in tokens if t in _MARKS]
@@ -174,8 +196,9 @@ def _of_parts(answers: Sequence[Met]) -> Met:
     return "not_stated" if sorted(stated) == ["no", "yes"] else "partly"
 
 
-def _ticked_of_several(tokens: Words, known: Mapping[Words, Met]) -> Met | None:
+def _ticked_of_several(tokens: Words, lists: _AnswerWords) -> Met | None:
     """The option that is ticked, where a cell offers several; not_stated for none or two; None where it offers none."""
+    known = lists.means
     marks = [t for t in tokens if t in _MARKS]
     words = list(itertools.dropwhile(lambda t: t in _OUTER, tokens))
     if not marks:
@@ -184,6 +207,8 @@ def _ticked_of_several(tokens: Words, known: Mapping[Words, Met]) -> Met | None:
     options = [option for piece in _split(tuple(words), _MARKS) if (option := _option(piece, first=ahead))]
     if not options or any(option not in known for option in options):
         return None
+    if ahead and words[0] in _SURE_TICKS | _CROSSED and _says_when(options, lists):
+        return known.get((marks[0],))  # “✓ ongoing” is a tick, and says when
     if len(options) == 1:
         return _single_box(marks, known[options[0]])
     pairs = [(mark, _option(piece, first=ahead)) for mark, piece in _pairs(words, ahead=ahead)]
@@ -191,6 +216,10 @@ def _ticked_of_several(tokens: Words, known: Mapping[Words, Met]) -> Met | None:
     positive = next((some for some in (_SURE_TICKS, _TICKED, _CROSSED) if chosen & some), frozenset())
     answers = {known[option] for mark, option in pairs if mark in positive and option}
     return answers.pop() if len(answers) == 1 else "not_stated"
+
+
+def _says_when(options: Sequence[Words], lists: _AnswerWords) -> bool:
+    return len(options) == 1 and " ".join(options[0]) in lists.when
 
 
 def _option(piece: Words, *, first: bool) -> Words:
@@ -242,7 +271,7 @@ def _known(plan: Plan, key: tuple[tuple[str, Met], ...]) -> _AnswerWords:
     """The plan's lists by their words, the document's own key over its answers."""
     listed = {tuple(t for t in _tokens(said) if t not in _BREAKS or said == t): met for said, met in plan.wordings}
     own = {_tokens(wording): met for wording, met in key}
-    kinds: tuple[WordKind, ...] = ("answer_joint", "answer_subject", "answer_alone", "about_figure")
+    kinds: tuple[WordKind, ...] = ("answer_joint", "answer_subject", "answer_alone", "about", "deadline")
     return _AnswerWords(
         {words: met for words, met in (listed | own).items() if words},
         *(frozenset(plan.words_of(kind)) for kind in kinds),
@@ -253,70 +282,3 @@ def crossed_means(texts: Sequence[str]) -> Mapping[str, Met]:
     """What ☒ means in one return's answers: a cross where the return uses ticks too, else Word's ticked box (empty)."""
     lone = {text.strip() for text in texts}
     return {"☒": "no"} if "☒" in lone and lone & _SURE_TICKS else {}
-
-
-def colour_of(fill: str, settings: Settings) -> str:
-    """red, amber (yellow and orange too) or green for a fill RRGGBB, judged by its hue; else nothing."""
-    if not re.fullmatch(r"[0-9A-Fa-f]{6}", fill):
-        return ""
-    hue, saturation, brightness = colorsys.rgb_to_hsv(*(int(fill[at : at + 2], 16) / 255 for at in (0, 2, 4)))
-    limits = settings.normalising
-    if saturation < limits.fill_saturation or brightness < limits.fill_brightness:
-        return ""
-    degrees = hue * 360
-    if degrees < 16 or degrees >= 345:
-        return "red"
-    if degrees < 70:
-        return "amber"
-    return "green" if degrees < 170 else ""
-
-
-def find_key(document: Document) -> Mapping[str, Met]:
-    """What the document itself says its letters mean, lower case: {"y": "yes", "n": "partly"}; empty without a key.
-
-    A key is a line such as “KEY: Y = FULLY MET   N = ONLY PARTIALLY MET”, in a header or footer, in
-    the body or in a table's cell. The document's own words go before the plan's list: an N that is
-    explained as “only partially met” is partly. Only the letters so explained are affected: a “No”
-    in the same document stays no.
-    """
-    found: dict[str, Met] = {}
-    for line in _lines_of(document):
-        if "=" not in line and not re.match(r"\s*(?:key|legend)\b", line, re.IGNORECASE):
-            continue
-        found |= {letter: met for letter, met in _key_of(line).items() if letter not in found}
-    return found if len(found) > 1 else {}
-
-
-def _key_of(line: str) -> dict[str, Met]:
-    """The letters explained in one line, read from `X = words` up to the next letter."""
-    said = re.sub(r"^\s*(?:key|legend)\b\s*[:=–—-]?\s*", "", line, flags=re.IGNORECASE)
-    found: dict[str, Met] = {}
-    for letter, words in _EXPLAINED.findall(said):
-        met = _explained(words)
-        if met:
-            found.setdefault(letter.casefold(), met)
-    return found
-
-
-def _explained(words: str) -> Met | None:
-    """What an explanation in a key says of a requirement."""
-    said = re.sub(r"\bno (?:outstanding|further|remaining|gaps?)(?: (?:gaps?|actions?))?\b", "", fold(words))
-    rules: tuple[tuple[str, Met], ...] = (
-        (r"\b(?:not applicable|n a)\b", "not_applicable"),
-        (r"\b(?:part|partial|partially|partly|some|progress|track|under ?way|amber)\b", "partly"),
-        (r"\b(?:not|no|unmet|gaps?|outstanding|off|red|none)\b", "no"),
-        (r"\b(?:fully|full|met|complete|completed|yes|achieved|place|green)\b", "yes"),
-    )
-    return next((met for pattern, met in rules if re.search(pattern, said)), None)
-
-
-def _lines_of(document: Document) -> list[str]:
-    lines = [line for p in document.furniture for line in p.text.splitlines()]
-    for item in document.body:
-        if isinstance(item, Paragraph):
-            lines.extend(item.text.splitlines())
-        elif isinstance(item, Table):
-            lines.extend(
-                line for row in item.rows for cell in row if cell for line in cell.text.splitlines() if "=" in line
-            )
-    return lines

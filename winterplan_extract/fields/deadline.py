@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -19,7 +19,7 @@ from winterplan_extract.domain.records import DeadlineKind
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.vocabulary import calendar_dates as cal
 from winterplan_extract.vocabulary.date_grammar import DateReading, Mention
-from winterplan_extract.vocabulary.dates import find_mentions, is_range
+from winterplan_extract.vocabulary.dates import find_mentions, impossible_dates, is_range
 from winterplan_extract.vocabulary.likeness import closest
 
 
@@ -28,6 +28,7 @@ class Deadline:
     """What a deadline cell says: `first` and `last` are None where it names no date; first <= last.
 
     `begins`: the dates are those on which something that goes on began, so that nothing is due on them.
+    `impossible`: it names a date that the calendar does not have (31/11), which is read as no other.
     """
 
     kind: DeadlineKind
@@ -35,6 +36,7 @@ class Deadline:
     last: date | None = None
     year_inferred: bool = False
     begins: bool = False
+    impossible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +180,8 @@ def read_deadline(text: str, settings: Settings) -> Deadline:
         said = opening
     found = _decide(said, find_mentions(said, _reading(said, settings)))
     if found.kind == "unclear" and found.last is None and (mended := _mended(said)) != said:
-        return _decide(mended, find_mentions(mended, _reading(mended, settings)))
-    return found
+        found = _decide(mended, find_mentions(mended, _reading(mended, settings)))
+    return replace(found, impossible=bool(impossible_dates(said, _reading(said, settings))))
 
 
 def _mended(said: str) -> str:

@@ -140,6 +140,8 @@ def _of_answer(row: Read) -> set[Flag]:
 def _of_deadline(row: Read, settings: Settings) -> set[Flag]:
     found: set[Flag] = set()
     deadline = row.deadline
+    if deadline.impossible:
+        found.add("impossible_date")
     if deadline.first is None or deadline.last is None:
         return found
     due = deadline.kind != "complete" and not deadline.begins

@@ -28,6 +28,8 @@ _DASHES: Final = frozenset("-–—")
 _VAGUE: Final = ("Director", "Head", "Lead", "Manager", "Officer")
 _OWN_LEADS: Final = ("Public health team", "Adult social care team")  # seldom one field of a head among others
 _LONGEST_SMALL: Final = 4  # words of a field of work written small
+_VAGUE_BODIES: Final = ("Partners",)
+_EMPLOYERS: Final = ("NHS trust",)
 _TIME_WORDS: Final = 2  # words: “weekly”, “as required”; “Monthly Provider Forum” is a group
 _LONGEST_UNKNOWN: Final = 8  # words: a longer run that is on no list is a sentence and no lead
 
@@ -75,7 +77,7 @@ def own_titles(texts: Sequence[str], titles: Titles, settings: Settings) -> Mapp
 
 def read_leads(text: str, titles: Titles, settings: Settings) -> Leads:
     """The leads that a cell names; never raises. An empty cell and “TBC” name nobody."""
-    text = _with_fields(text, titles)
+    text = _with_fields(titles.without_grades(text), titles)
     plain = _CONTACT.sub(" ", _ASIDE.sub(" ", text))
     roles, named, dated, bare = _resolve(_parts(plain, titles), titles, settings)
     if not roles or bare:
@@ -174,7 +176,13 @@ def _unknown(text: str, titles: Titles) -> str:
     """Words that are on no list as a lead: as printed, or nothing where they are a name or a sentence."""
     said = re.sub(r"^(?:the|by|to be|and|of|for)\s+", "", text, flags=re.IGNORECASE).strip(" .,'’")
     words = said.split()
-    if not words or len(words) > _LONGEST_UNKNOWN or titles.is_name(words) or not any(c.isalpha() for c in said):
+    if (
+        not words
+        or len(words) > _LONGEST_UNKNOWN
+        or titles.is_name(words)
+        or not any(c.isalpha() for c in said)
+        or titles.says_nobody(words)
+    ):
         return ""
     return said[0].upper() + said[1:]
 
@@ -205,6 +213,8 @@ def _join_areas(parts: list[_Part], titles: Titles) -> list[_Part]:
             before_title = done and (done[-1].words or ((part.role or "").startswith(AREA) and done[-1].role))
             if before_title:
                 front = done.pop().text
+            elif done and done[-1].role and not titles.is_title(done[-1].role) and _is_seat(done[-1]):
+                done.pop()  # “CCG Head of …”: where the post is
             if area and at < len(parts) and titles.is_title(parts[at].role) and (caps := _CAPITALS.search(area)):
                 area, given = area[: caps.start()], caps[0].strip()
                 done.append(_filled(part, area, front, titles))
@@ -225,8 +235,19 @@ def _join_areas(parts: list[_Part], titles: Titles) -> list[_Part]:
             done.append(_Part(whole, whole[0].upper() + whole[1:]))
             at += 1
             continue
+        if part.role and done and done[-1].role:
+            if part.role in _VAGUE_BODIES:  # “HR Partner”, “Provider partners”: the body says who
+                at += 1
+                continue
+            if (post := _whole_title(done[-1], part, titles)) is not None:
+                part = post
+                done.pop()
         if part.role and done and done[-1].words:
             done.pop()
+            if part.role in _EMPLOYERS and len(done) > 1 and done[-1].text == "," and titles.is_title(done[-2].role):
+                done.pop()  # “Chief Nurse, Somewhere Hospitals NHS Trust”: where the post is
+                at += 1
+                continue
         elif part.words and done and done[-1].words:
             part = _Part(f"{done.pop().text} {part.text}")
         done.append(part)
@@ -266,6 +287,11 @@ def _area_after(parts: list[_Part], at: int, titles: Titles) -> tuple[str, int]:
 def _is_body(part: _Part) -> bool:
     """Whether a role is another organisation, which is no field of a title: “AD Commissioning & CCG”."""
     return part.text.isupper() and not (part.role or "").endswith(_FIELDS)
+
+
+def _is_seat(part: _Part) -> bool:
+    """Whether a role before a title only says which organisation the post is in."""
+    return _is_body(part) or part.role in _EMPLOYERS
 
 
 def _filled(part: _Part, area: str, front: str, titles: Titles) -> _Part:
@@ -324,6 +350,20 @@ def _shared_title(done: list[_Part], part: _Part, titles: Titles) -> bool:
     if first.words:
         return not titles.is_name(first.text.split())
     return (first.role or "").endswith(_FIELDS) and len(first.text.split()) <= 2 and first.role not in _OWN_LEADS
+
+
+def _whole_title(front: _Part, part: _Part, titles: Titles) -> _Part | None:
+    """One post of a body or field of work and the title right after it; None where two leads stand beside one another."""
+    if not titles.is_title(part.role) or titles.is_title(front.role) or AREA in (part.role or ""):
+        return None
+    if _is_seat(front) or front.role == _OWN_LEADS[1]:
+        return part  # “CCG Head of Quality”, “ASC Commissioning Manager”: where the post is
+    begins, ends = stem_of(part.text.split()[0]), stem_of(front.text.split()[-1])
+    opens = len(part.text.split()) > 1 and begins in titles.nouns
+    if opens or begins in titles.not_shared or ends in titles.not_shared:
+        return None
+    whole = f"{front.text} {part.text}"
+    return _Part(whole, whole[0].upper() + whole[1:])
 
 
 def _in_a_longer_name(parts: list[_Part], at: int, titles: Titles) -> bool:

@@ -5,18 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 from winterplan_extract.domain.document import Notice, RawRecord
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Flag, Met, ReturnRecord
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.fields.compliance import crossed_means, read_met
+from winterplan_extract.fields.answer_key import colour_of
+from winterplan_extract.fields.compliance import MetAnswer, crossed_means, read_met
 from winterplan_extract.fields.council import Sender
 from winterplan_extract.fields.deadline import read_deadline
 from winterplan_extract.fields.flags import Read, flag_rows, missing_references
-from winterplan_extract.fields.lead import own_titles, read_leads
-from winterplan_extract.vocabulary.lead_titles import stem_of, titles_of
+from winterplan_extract.fields.lead import Leads, own_titles, read_leads
+from winterplan_extract.vocabulary.answers import known_answers
+from winterplan_extract.vocabulary.lead_titles import Titles, stem_of, titles_of
+from winterplan_extract.vocabulary.pointers import after_ditto
+
+_SCALE: Final = ("red", "amber", "green", "blue")
 
 
 def normalise(
@@ -40,16 +47,16 @@ def normalise(
     titles = titles.known_as(
         own_titles([record.lead_text for record in records], titles, settings), _plain_words(records)
     )
-    met = [read_met(record.met_text, record.met_fill, plan, settings, answers) for record in records]
-    read = [
-        Read(
-            record,
-            answer.met,
-            read_leads(record.lead_text, titles, settings),
-            read_deadline(record.deadline_text, settings),
-        )
-        for record, answer in zip(records, met, strict=True)
-    ]
+    coloured = frozenset(colour_of(record.met_fill, settings) for record in records if not record.met_text) - {""}
+    # Where answers are given by colour, blue and paler tints are colours of the scale too, and no bands.
+    scale = _SCALE if len(coloured) > 1 else ()
+    met = [read_met(record.met_text, record.met_fill, plan, settings, answers, scale) for record in records]
+    if not any(answer.text for answer in met):
+        met = _inside_status(records, plan, settings, answers)
+    read: list[Read] = []
+    for record, answer in zip(records, met, strict=True):
+        leads, deadline = read_leads(record.lead_text, titles, settings), read_deadline(record.deadline_text, settings)
+        read.append(_as_above(Read(record, answer.met, leads, deadline), read, titles, settings))
     flags = flag_rows(read, settings, plan)
     keys = _row_keys(records, sender.name)
     rows = tuple(
@@ -57,6 +64,34 @@ def normalise(
         for number, (row, row_key, answer, marks) in enumerate(zip(read, keys, met, flags, strict=True), start=1)
     )
     return rows, missing_references(records)
+
+
+def _inside_status(
+    records: Sequence[RawRecord], plan: Plan, settings: Settings, answers: Mapping[str, Met]
+) -> list[MetAnswer]:
+    """The answers that the statuses begin with, where a return answers there and nowhere else: “Fully met – …”."""
+    known = known_answers(plan)
+    said = [known.opened_with(record.current_status) for record in records]
+    if sum(map(bool, said)) < settings.normalising.answers_in_status * len(records):
+        return [MetAnswer("", "not_stated") for _ in records]
+    return [read_met(text, "", plan, settings, answers) for text in said]
+
+
+def _as_above(row: Read, above: Sequence[Read], titles: Titles, settings: Settings) -> Read:
+    """The row with what its cells repeat of the row above it: “ditto”, “as above”, or a ditto mark."""
+    if not above:
+        return row
+    before, record = above[-1], row.record
+    more = after_ditto(record.lead_text)
+    if more is not None:
+        own = read_leads(more, titles, settings)
+        roles = tuple(dict.fromkeys((*before.leads.roles, *own.roles)))
+        row = replace(row, leads=Leads(roles, before.leads.named or own.named, own.dated))
+    if after_ditto(record.deadline_text) == "":
+        row = replace(row, deadline=before.deadline)
+    if after_ditto(record.met_text) == "":
+        row = replace(row, met=before.met)
+    return row
 
 
 def _row(

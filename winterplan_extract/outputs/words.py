@@ -113,6 +113,10 @@ FLAGS: Final[dict[Flag, tuple[str, str]]] = {
     "met_with_gap": ("Met, with a gap", "Answered as fully met, yet something is still to be done."),
     "met_without_evidence": ("Met, no evidence", "Answered as fully met, but nothing is said on the current status."),
     "overdue": ("Overdue", "Not fully met, and its last date lies before the date of this comparison."),
+    "impossible_date": (
+        "Date that does not exist",
+        "The calendar has no such day (31 November, 12/13/2020); it is read as no other: ask the council which is meant.",
+    ),
     "year_inferred": ("Year inferred", "The date is printed without a year; the plan's own period supplied it."),
     "cross_reference": ("Refers elsewhere", "The row sends the reader to another row of the return."),
     "misplaced_text": ("Misplaced text", "A cell holds what belongs to another column, such as prose under “by when”."),

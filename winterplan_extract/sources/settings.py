@@ -64,3 +64,6 @@ SIDE_BY_SIDE: Final = 0.2  # share of the lines with two wide gaps from which a 
 WHITE: Final = 250  # of 255, each of red, green and blue, from which text does not show on paper
 WIDE_LOOK: Final = 400  # bytes at a text's start that are looked at for zeros
 WIDE_ZEROS: Final = 40  # zeros among them from which the text is in UTF-16, which has 200 of English
+
+# Web pages (web)
+MOST_SPAN: Final = 1000  # columns or rows that a cell may be said to reach over: what browsers allow

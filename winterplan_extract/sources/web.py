@@ -17,6 +17,7 @@ from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plaintext import BULLET, chars, clean
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.sources.settings import HEAD, MOST_SPAN
 from winterplan_extract.sources.text.reader import decode
 from winterplan_extract.storage.regular_file import read_regular
 
@@ -38,7 +39,6 @@ _BLOCKS: Final = frozenset(
     }
 )  # fmt: skip
 _LAYOUT: Final = ".//table | .//h1 | .//h2 | .//h3"  # what a table that only places things on the page holds
-_MOST_SPAN: Final = 1000  # columns or rows that a cell may be said to reach over
 
 Element = Any  # of lxml.html, whose stubs lack what is asked of it here
 
@@ -60,7 +60,7 @@ def read_web(path: Path, shown: str, settings: Settings) -> Document:
         raise UnreadableFile(notice("file_damaged", detail="it holds no page"))
     mains = [each for each in page.xpath(_MAIN) if not _is_around(each)]
     outer = [each for each in mains if not any(other is not each and each in other.iter() for other in mains)]
-    walk = _Walk()
+    walk = _PageWalk()
     for root in outer or [body]:
         walk.through(root)
         walk.end()
@@ -78,14 +78,14 @@ def _page_in(data: bytes) -> str:
             for part in message.walk():
                 if part.get_content_type() == "text/html":
                     return str(part.get_content())
-    declared = re.search(rb"charset=[\"']?([-\w]+)", data[:4096])
+    declared = re.search(rb"charset=[\"']?([-\w]+)", data[:HEAD])
     try:
         return data.decode(declared[1].decode()) if declared else decode(data)
     except (LookupError, UnicodeDecodeError):
         return decode(data)
 
 
-class _Walk:
+class _PageWalk:
     """The walk through a page: what was met so far, and the text that goes on."""
 
     def __init__(self) -> None:
@@ -200,7 +200,7 @@ def _label(item: Element) -> str:
 
 def _span(element: Element, name: str) -> int:
     said = element.get(name, "1").strip()
-    return max(1, min(int(said), _MOST_SPAN)) if said.isdecimal() else 1
+    return max(1, min(int(said), MOST_SPAN)) if said.isdecimal() else 1
 
 
 def _tag(element: Element) -> str:

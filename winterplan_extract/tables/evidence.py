@@ -49,6 +49,7 @@ class SeenColumn:
     answer: str
     told: ToldElsewhere | None = None
     levels: bool = False  # whether it holds nothing but levels of priority or risk
+    parts: frozenset[Role] = frozenset()  # what the parts of its heading name: “Action and owner”
 
     def said(self, role: Role) -> float:
         """How surely the heading names the role; 0 where it does not."""
@@ -122,6 +123,7 @@ def see_table(
             answers[i],
             elsewhere.get(heading),
             _all_levels(texts[i], rules.plan),
+            rules.known.asks_for(heading),
         )
         for i, heading in enumerate(headings)
     )

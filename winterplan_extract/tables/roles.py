@@ -128,7 +128,8 @@ def _named(seen: SeenTable, header: Header, *, table: int, edges: tuple[float, .
         for column in seen.columns
     )
     pair = [i for i, role in enumerate(roles) if role in ("lead", "deadline")]
-    shared = pair[0] if len(pair) == 1 and is_shared(seen.columns[pair[0]].hints) else -1
+    sole = seen.columns[pair[0]] if len(pair) == 1 else None
+    shared = sole.index if sole and is_shared(sole.hints, sole.parts) else -1
     answers = tuple(column.answer for column in seen.columns) if marks else ()
     return Naming(columns, header.rows, header.headings, edges, table, answers, shared)
 

@@ -13,7 +13,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Met
 
 # An answer with words after it, set off by a stop or a dash: "Partly – the rota is not yet staffed".
-_OPENING: Final = re.compile(r"^\W*(?P<answer>\w[\w' ]{0,24}?)\s*(?:[.,:;!\n]|\s[-–—]|[–—]|\()")
+_OPENING: Final = re.compile(r"^\W*(?P<answer>\w[\w' /]{0,24}?)\s*(?:[.,:;!)\]\n]|\s[-–—]|[–—]|\()")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,8 +38,12 @@ class KnownAnswers:
 
     def opening(self, text: str) -> Met | None:
         """What the answer means with which a text begins, set off from what follows it; None where it begins with none."""
+        return self.means.get(fold(self.opened_with(text)))
+
+    def opened_with(self, text: str) -> str:
+        """That answer, as printed; empty where a text begins with none."""
         found = _OPENING.match(text)
-        return self.means.get(fold(found["answer"])) if found is not None else None
+        return found["answer"] if found is not None and fold(found["answer"]) in self.means else ""
 
 
 @lru_cache(maxsize=4)

@@ -33,6 +33,12 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
+def nth_friday(year: int, month: int, number: int) -> date | None:
+    """That Friday of a month, or None where it has fewer."""
+    first = 1 + (calendar.FRIDAY - date(year, month, 1).weekday()) % 7
+    return day(year, month, first + 7 * (number - 1))
+
+
 def moved(when: date, years: int) -> date:
     """The same day so many years on; the end of a month stays the end of that month."""
     if when == month_end(when.year, when.month):

@@ -17,7 +17,7 @@ from typing import Final, Literal
 from winterplan_extract.vocabulary import calendar_dates as cal
 from winterplan_extract.vocabulary.likeness import ratio
 
-Span = Literal["date", "month", "period"]
+Span = Literal["date", "month", "period", "impossible"]
 Builder = Callable[["re.Match[str]", "DateReading"], "Mention | None"]
 
 
@@ -26,7 +26,7 @@ class Mention:
     """A date, month or period named in a text, at [start, end). A month or period ends on its last day.
 
     `first` and `last` differ only where days are listed (“1st and 15th November”). `year_printed`
-    is False where the year was inferred.
+    is False where the year was inferred. An `impossible` one is no day of the calendar (31 November): its dates say nothing.
     """
 
     start: int
@@ -63,6 +63,14 @@ _MONTH_LEADS_IN: Final = re.compile(
     re.IGNORECASE,
 )
 _AROUND: Final = re.compile(r"[\n.,;:()\[\]/&+-]|$")
+# By which day of its month a part of it is over; the late part and the second half end with it.
+_PARTS: Final = {
+    "start": 10, "beginning": 10, "early": 10, "mid": 15, "middle": 15, "first half": 15, "1st half": 15,
+}  # fmt: skip
+_NTH: Final = {"1st": 1, "first": 1, "2nd": 2, "second": 2, "3rd": 3, "third": 3, "4th": 4, "fourth": 4}
+_SHORTEST: Final = 28  # days of the shortest month
+_LONGEST: Final = 31  # days of the longest month
+_LEAP: Final = 2020  # a year in which every month has all the days it ever has
 # Counted things: “20 homes” after a month's name is no year.
 _COUNTED: Final = (
     r"(?!\s*(?:hours?|hrs?|days?|weeks?|months?|years?|%|care|homes?|staff|providers?|people|am\b|pm\b|x\b))"
@@ -88,7 +96,8 @@ def grammar(years: tuple[int, int]) -> tuple[Rule, ...]:
     short = rf"'?(?P<y2>{two})(?![\d]|[/:.-]\d|{_ORD}|\s*{named}){_COUNTED}"
     year = rf"(?:\s*,?\s*(?P<y4>(?:19|20)\d\d)(?![\d/]\d)(?!\d)|[ ]*[,.'/-]?[ ]*{short})"
     listed = rf"(?:\d{{1,2}}{_ORD}?\s*(?:,|-|&|/|\band\b|\bor\b|\bto\b)\s*(?:the\s+)?)*"
-    part = r"(?:(?P<part>(?:the\s+)?(?:end|mid(?:dle)?|early|late|start|beginning)(?:\s+of)?)[\s-]*(?=\w))?"
+    part = r"(?:(?P<part>(?:the\s+)?(?:(?:end|mid(?:dle)?|early|late)(?:\s+of)?|(?:start|beginning|(?:first|1st|second|2nd)\s+half)\s+(?:of|in(?<=half\sin))))[\s-]*(?=\w))?"
+    week = r"(?:(?:week|wk)\.?\s?(?:no\.?\s?)?(?P<week>[1-5])|(?P<nth>1st|2nd|3rd|4th|first|second|third|fourth|last|final)\s+(?:full\s+)?(?:week|wk))"
     fiscal = r"(?:\s*(?:of\s+|,\s*)?(?:FY\s*)?(?P<y4>20\d\d)?(?P<y2>(?<!\d)\d\d(?=\s?[/-]\s?\d\d))?(?:\s?[/-]\s?(?:20)?(?P<next>\d\d)(?!\d))?)"
     raw: tuple[tuple[str, Builder], ...] = (
         (r"(?<![\d/.-])(?P<y4>20\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)", _numeric),
@@ -105,6 +114,7 @@ def grammar(years: tuple[int, int]) -> tuple[Rule, ...]:
             rf"\b{month}[\s-]*(?P<d>\d{{1,2}})(?P<ord>{_ORD})?(?![\da-z]|[/.:]\d|\s*{named})(?:\s*,?\s*(?P<y4>20\d\d))?",
             _month_day,
         ),
+        (rf"\b{week}\b\.?[\s,/-]*(?:(?:of|in)\s+)?{month}{year}?", _week_of_month),
         (rf"\b{part}{month}{year}?", _month),
         (
             rf"\b(?:Q|qtr\.?\s?|quarter\s)(?P<q>[1-4])\b{fiscal}|\b(?P<qn>1st|2nd|3rd|4th|first|second|third|fourth|last)\s+quarter\b",
@@ -131,9 +141,14 @@ def grammar(years: tuple[int, int]) -> tuple[Rule, ...]:
 
 
 def _numeric(match: re.Match[str], reading: DateReading) -> Mention | None:
-    day, month, year = int(match["d"]), int(match["m"]), _year_of(match)
-    made = cal.day(year or 0, month, day) or cal.day(year or 0, day, month)
-    return _on(match, made, made) if made else None
+    """A date in figures, day first: one that only the other order would make a date is none (12/13/2020)."""
+    made = cal.day(_year_of(match) or 0, int(match["m"]), int(match["d"]))
+    return _on(match, made, made) if made else _no_day(match)
+
+
+def _no_day(match: re.Match[str]) -> Mention:
+    """A mention of what is written as a date and is no day of the calendar."""
+    return _on(match, date.max, date.max, span="impossible", printed=False)
 
 
 # Their number is no day: “Phase 1 November, Phase 2 January”.
@@ -171,7 +186,14 @@ def _short_numeric(match: re.Match[str], reading: DateReading) -> Mention | None
     if _POINTS_AT.search(_before(match)):
         return None
     made = cal.in_period(reading.period_start, reading.period_end, month, day)
+    if made is None and match["by"] == "/" and _beyond_month(month, day) and _AROUND.match(_after(match).lstrip(" ")):
+        return _no_day(match)
     return _on(match, made, made, printed=False) if made else None
+
+
+def _beyond_month(month: int, day: int) -> bool:
+    """Whether a month never has that day, which others have: 31 November, 30 February."""
+    return 1 <= month <= 12 and _SHORTEST < day <= _LONGEST and cal.day(_LEAP, month, day) is None
 
 
 def _day_month(match: re.Match[str], reading: DateReading) -> Mention | None:
@@ -192,7 +214,7 @@ def _day_month(match: re.Match[str], reading: DateReading) -> Mention | None:
     known = year or _year_for(match, month, reading)
     dates = [made for d in days if (made := cal.day(known, month, d))]
     if not dates or not cal.day(known, month, days[-1]):
-        return None
+        return _no_day(match) if _beyond_month(month, days[-1]) or (printed and days[-1] > _LONGEST) else None
     return Mention(start, match.end(), min(dates), max(dates), "date", printed)
 
 
@@ -218,7 +240,9 @@ def _month_day(match: re.Match[str], reading: DateReading) -> Mention | None:
     ):
         return None
     made = cal.day(year or _year_for(match, month, reading), month, number)
-    return _on(match, made, made, printed=year is not None) if made else None
+    if made is None:
+        return _no_day(match) if _beyond_month(month, number) else None
+    return _on(match, made, made, printed=year is not None)
 
 
 def _month(match: re.Match[str], reading: DateReading) -> Mention | None:
@@ -226,8 +250,25 @@ def _month(match: re.Match[str], reading: DateReading) -> Mention | None:
     if month is None or (year is None and not _is_month(match)):
         return None
     printed = year is not None
-    last = cal.month_end(year or _year_for(match, month, reading), month)
+    known = year or _year_for(match, month, reading)
+    part = re.sub(r"^the\s+|\s+(?:of|in)$", "", (match["part"] or "").casefold())
+    last = date(known, month, _PARTS[part]) if part in _PARTS else cal.month_end(known, month)
     return _on(match, last, last, span="month", printed=printed)
+
+
+def _week_of_month(match: re.Match[str], reading: DateReading) -> Mention | None:
+    """A week of a month: “first week” is its first seven days; “week 3” is a working week, which ends on a Friday."""
+    year = _year_of(match)
+    month = _month_of(match["month"], exact=year is None)
+    if month is None:
+        return None
+    known = year or _year_for(match, month, reading)
+    last = cal.month_end(known, month)
+    if match["week"]:
+        last = cal.nth_friday(known, month, int(match["week"])) or last
+    elif nth := _NTH.get(match["nth"].casefold()):
+        last = date(known, month, nth * 7)
+    return _on(match, last, last, span="month", printed=year is not None)
 
 
 def _is_month(match: re.Match[str]) -> bool:
@@ -249,8 +290,7 @@ def _is_month(match: re.Match[str]) -> bool:
 
 def _quarter(match: re.Match[str], reading: DateReading) -> Mention | None:
     """A quarter of the financial year, April to March."""
-    names = {"1st": 1, "first": 1, "2nd": 2, "second": 2, "3rd": 3, "third": 3, "4th": 4, "fourth": 4, "last": 4}
-    quarter = int(match["q"]) if match["q"] else names[match["qn"].casefold()]
+    quarter = int(match["q"]) if match["q"] else _NTH.get(match["qn"].casefold(), 4)
     printed = bool(match["q"] and (match["y4"] or match["y2"]))
     if printed:
         start = int(match["y4"] or f"20{match['y2']}")

@@ -56,8 +56,14 @@ def names_date(text: str) -> bool:
 def find_mentions(text: str, reading: DateReading) -> tuple[Mention, ...]:
     """Every date, month and period that `text` names, in order and without overlaps."""
     plain = _level(text)
-    found = list(_scan(plain, reading))
+    found = [mention for mention in _scan(plain, reading) if mention.span != "impossible"]
     return tuple(_with_neighbour(found, at, plain, reading) for at in range(len(found)))
+
+
+def impossible_dates(text: str, reading: DateReading) -> tuple[str, ...]:
+    """What a text writes as dates and the calendar does not have: 31/11, 12/13/2020. Never read as another date."""
+    plain = _level(text)
+    return tuple(text[m.start : m.end] for m in _scan(plain, reading) if m.span == "impossible")
 
 
 def is_range(text: str, before: Mention, after: Mention) -> bool:

@@ -13,6 +13,9 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.vocabulary.likeness import ratio, words_alike
 
 _SHORT: Final = 9  # letters
+_LONGEST: Final = 120  # characters of a heading
+_SURE: Final = 0.9  # likeness from which a part of a heading is one of the list
+_JOINED: Final = re.compile(r"\s*(?:[/&+,;()\n]|\s[-–—]\s|\b(?:and|with|plus)\b)\s*", re.IGNORECASE)  # “Lead and date”
 _EARLIER: Final = re.compile(
     r"\b(?:previous(?:ly)?|prior|former|original(?:ly)?|initial|baseline|old"
     r"|last (?:month|week|fortnight|quarter|return|time|review|submission|report|period|meeting))\b",
@@ -49,6 +52,12 @@ class KnownHeadings:
         found = self.hints(heading)
         return found[0] if found else None
 
+    def asks_for(self, heading: str) -> frozenset[Role]:
+        """The roles that the parts of a heading name, each nearly as listed: lead and deadline of “Owner and date”."""
+        parts = [part for part in _JOINED.split(heading) if part.strip()] if len(heading) <= _LONGEST else []
+        best = [self.best(part) for part in parts]
+        return frozenset(hint.role for hint in best if hint is not None and hint.score >= _SURE)
+
 
 def known_headings(headings: Sequence[tuple[str, Role]]) -> KnownHeadings:
     """The plan's headings made ready for comparing."""
@@ -58,7 +67,7 @@ def known_headings(headings: Sequence[tuple[str, Role]]) -> KnownHeadings:
 @lru_cache(maxsize=4096)
 def _hints(known: KnownHeadings, heading: str) -> tuple[Hint, ...]:
     text = fold(heading) or heading.strip()
-    if not text or len(text) > 120:
+    if not text or len(text) > _LONGEST:
         return ()
     best: dict[Role, Hint] = {}
     for line, (folded, wording, role) in enumerate(known.entries):

@@ -69,6 +69,9 @@ class Titles:
     shared_nouns: frozenset[str] = frozenset()
     not_shared: frozenset[str] = frozenset()
     clause_openings: frozenset[str] = frozenset()
+    acronyms: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
+    grades: re.Pattern[str] = re.compile(r"(?!)")
 
     def known_as(self, more: Mapping[Stems, str], words: frozenset[str] = frozenset()) -> Titles:
         """The same with a return's own ways of naming leads beside the plan's, which go first, and its own words."""
@@ -118,6 +121,13 @@ class Titles:
                 break
             if tokens[end].stem in _DROPPED:
                 continue
+            if (
+                end == at
+                and tokens[at].stem in self.acronyms
+                and not tokens[at].text.isupper()
+                and self._alone(tokens, at)
+            ):
+                return None  # “run it with …” names no IT team
             stems.append(tokens[end].stem)
             if tuple(stems) in self.roles:
                 best = end + 1, tuple(stems)
@@ -126,6 +136,18 @@ class Titles:
     def is_title(self, role: str | None) -> bool:
         """Whether a role is a person's title and not a team or an organisation."""
         return role is not None and (AREA in role or not self.nouns.isdisjoint(stem_of(w) for w in role.split()))
+
+    def _alone(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether no longer wording of the list begins at a token: “it team”."""
+        return at + 1 >= len(tokens) or (tokens[at].stem, tokens[at + 1].stem) not in self.roles
+
+    def without_grades(self, text: str) -> str:
+        """The text without grades of pay, which are no part of a title: “Team Manager (Grade 11)”."""
+        return self.grades.sub(" ", text)
+
+    def says_nobody(self, words: Sequence[str]) -> bool:
+        """Whether words are but everyday words or ranks, such as “it will be” or “Senior”."""
+        return all((stem := stem_of(word)) in self.common or stem in self.ranks for word in words)
 
     def is_name(self, words: Sequence[str]) -> bool:
         """Whether words that are on no list look like one person's name (or initials)."""
@@ -225,6 +247,7 @@ def titles_of(plan: Plan, likeness: float) -> Titles:
         *(f"{one} {other}" for one, other in plan.idioms),
     )
     said = {word for text in texts for word in text.split()}
+    common = frozenset(map(fold, plan.common_words))
     nouns = frozenset(plan.words_of("title_noun"))
     return Titles(
         roles=roles,
@@ -241,7 +264,19 @@ def titles_of(plan: Plan, likeness: float) -> Titles:
         nouns=nouns,
         shared_nouns=frozenset(plan.words_of("shared_noun")),
         not_shared=frozenset(plan.words_of("not_shared")),
-        clause_openings=frozenset(plan.words_of("clause_opening")),
+        clause_openings=frozenset(plan.words_of("clause")),
+        acronyms=frozenset(fold(wording) for wording, _ in plan.roles if wording.isupper() and fold(wording) in common),
+        common=common | frozenset(plan.words_of("clause")),
+        grades=_grades(plan),
+    )
+
+
+def _grades(plan: Plan) -> re.Pattern[str]:
+    """Grades of pay with their number, the brackets or comma that set them off included."""
+    words = "|".join(map(re.escape, plan.words_of("grade"))) or "(?!)"
+    return re.compile(
+        rf"\s*[,(\[–-]?\s*\b(?:{words})\.?\s?\d{{1,2}}[a-z]?\b(?:\s?(?:-|–|to)\s?\d{{1,2}}[a-z]?\b)?[)\]]?",
+        re.IGNORECASE,
     )
 
 

@@ -36,6 +36,19 @@ _LINKS: Final = re.compile(
     re.IGNORECASE,
 )
 
+# A cell that says nothing but what the cell above it says, and what may follow it: “as above, and the PSW”.
+_REPEATS: Final = re.compile(
+    r"\W*(?:(?:same\s+)?as\s+(?:per\s+)?(?:the\s+)?(?:above|before|previous(?:ly)?)(?:\s+(?:row|action|lead))?|see\s+above|above|ditto|do\.|same|idem"
+    r"|[\"”“″〃]{1,2}|['’′]{2}|-\s?[\"”″]\s?-)\s*(?:$|[.;,+&]\s*|\b(?=(?:and|with|plus)\b))",
+    re.IGNORECASE,
+)
+
+
+def after_ditto(text: str) -> str | None:
+    """What a cell says after repeating the cell above it (nothing, for most); None for one that repeats nothing."""
+    found = _REPEATS.match(text.strip())
+    return None if found is None or not text.strip() else text.strip()[found.end() :]
+
 
 def references_sent_to(text: str) -> Iterator[str]:
     """The references that a text sends the reader to, as printed."""

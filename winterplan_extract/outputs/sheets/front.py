@@ -41,7 +41,7 @@ _MARKERS_SHOWN: Final = {
     "[no row]": "No row of the return answers the action.",
     "[none answered]": "The council answers none of these actions in a row of its own, so there is no share.",
     "[unmapped], [in review]": "The row is on no list, or it waits for a decision on which action it answers.",
-    "[red], [amber], [green]": "The council answers by the colour of the cell.",
+    "[red], [amber], [green], [blue]": "The council answers by the colour of the cell.",
     "[not known]": "The file does not say, or the register does not.",
     "[not read]": "Nothing could be read from the file, so there is nothing to count.",
     "[council not known]": "The file names no council that is on the register.",

@@ -1,0 +1,55 @@
+"""Who leads and by when, told in one cell: no letter is lost, whatever stands in it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from winterplan_extract.domain.plaintext import chars
+from winterplan_extract.storage.plan_folder import load_plan
+from winterplan_extract.vocabulary.headings import known_headings
+from winterplan_extract.vocabulary.lead_and_date import lead_and_date
+
+PLAN = load_plan()
+SAID = st.sampled_from(
+    [
+        "PSW",
+        "Tom May",
+        "by",
+        "end of",
+        "30/11",
+        "16th Nov 2020",
+        "Ongoing",
+        "(",
+        ")",
+        " – ",
+        "; ",
+        "\n",
+        ", ",
+        " ",
+        "w/c",
+        "winter",
+    ]
+)
+
+
+@given(st.lists(SAID, max_size=9).map("".join))
+def test_every_letter_of_the_cell_is_in_the_lead_or_the_date(text: str) -> None:
+    assert sum(map(chars, lead_and_date(text, PLAN))) == chars(text)
+
+
+@pytest.mark.parametrize(
+    ("heading", "both"),
+    [
+        ("Accountable officer and date", True),
+        ("Date / owner", True),
+        ("Who (and when)", True),
+        ("Responsible person – target date", True),
+        ("Lead officer", False),
+        ("Date agreed and signed", False),
+        ("Action and owner", False),
+    ],
+)
+def test_a_heading_asks_for_what_its_parts_name(heading: str, both: bool) -> None:
+    assert (known_headings(PLAN.headings).asks_for(heading) == {"lead", "deadline"}) is both

@@ -1,0 +1,135 @@
+"""A return's own key: what it says that its letters, marks and colours mean; and the colour of a cell's shading."""
+
+from __future__ import annotations
+
+import colorsys
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
+
+from winterplan_extract.domain.document import Cell, Document, Paragraph, Table
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.records import Met
+from winterplan_extract.domain.settings import Settings
+
+_COLOUR: Final = r"(?:red|amber|yellow|orange|green|blue|gr[ea]y|purple|black|white)"
+_MARK: Final = r"[^\w\s.,;:()/&'\"“”‘’|=–—-]\ufe0f?"
+_LETTER: Final = rf"(?:N/A|[A-Za-z]{{1,2}}|(?:shaded\s+)?{_COLOUR}|{_MARK})\s*(?:=|:|–|—| - )"
+_EXPLAINED: Final = re.compile(
+    rf"(?<!\w)(N/A|[A-Za-z]{{1,2}}|{_COLOUR}|{_MARK})\s*(?:=|:|–|—| - )\s*(.+?)(?=[\s,.;/|(]+{_LETTER}|$)",
+    re.IGNORECASE,
+)
+_MARKED: Final = re.compile(rf"((?:{_MARK})(?:\s*(?:or|/|,)?\s*{_MARK})*)\s*(\w[^,;|]*?)(?=[\s,.;|]*(?:{_MARK}|$))")
+_BEGINS: Final = re.compile(
+    r"\s*(?:(?:[\w-]+\s+){0,2}(?:key|legend)\b\s*[:=–—-]?|(?:b?rag\b)\s*[:=–—-])\s*", re.IGNORECASE
+)
+_COLOURED: Final = re.compile(rf"\s*{_COLOUR}\s*(?:=|:|–|—|-)\s", re.IGNORECASE)
+_SPELT: Final = {"gray": "grey"}
+_KEY_ROWS: Final = 8  # rows of a table that is a key
+_KEY_TEXT: Final = 80  # characters of what a key says of a colour
+# Where colours end round the circle of hues, in degrees, measured on the palettes of Word and Excel.
+_HUES: Final = (
+    (16, "red"),
+    (50, "amber"),
+    (70, "yellow"),
+    (170, "green"),
+    (190, ""),
+    (255, "blue"),
+    (345, "purple"),
+    (360, "red"),
+)
+_INITIALS: Final = ("red", "amber", "green", "blue")  # colours that cells write as a letter: BRAG
+
+
+def colour_of(fill: str, settings: Settings, named: Collection[str] = ()) -> str:
+    """The colour of a fill RRGGBB, judged by its hue: red, amber (yellow and orange too) or green; else nothing.
+
+    `named` are the colours of the return's own key: of these paler tints count, and other colours too.
+    """
+    if not re.fullmatch(r"[0-9A-Fa-f]{6}", fill):
+        return ""
+    hue, saturation, brightness = colorsys.rgb_to_hsv(*(int(fill[at : at + 2], 16) / 255 for at in (0, 2, 4)))
+    limits = settings.normalising
+    if saturation < limits.tint_saturation:
+        grey = limits.fill_brightness <= brightness < limits.grey_brightness
+        return "grey" if grey and "grey" in named else ""
+    degrees = hue * 360
+    colour = next(name for end, name in _HUES if degrees <= end)
+    if colour in ("amber", "yellow") and colour not in named:
+        colour = next((other for other in ("orange", "yellow", "amber") if other in named), "amber")
+    if brightness < limits.fill_brightness or (saturation < limits.fill_saturation and colour not in named):
+        return ""
+    return colour if colour in named or colour in ("red", "amber", "green") else ""
+
+
+def find_key(document: Document, settings: Settings) -> Mapping[str, Met]:
+    """What the document itself says its letters and colours mean: {"y": "yes", "n": "partly"}; empty without a key.
+
+    A key is a line such as “KEY: Y = FULLY MET   N = ONLY PARTIALLY MET” or “Green: on track. Blue: complete.”, in a
+    header or footer, in the body or in a table's cell, or a small table of colours beside their meaning. The
+    document's own words go before the plan's list: an N that is explained as “only partially met” is partly.
+    Only what is so explained is affected: a “No” in the same document stays no.
+    """
+    found: dict[str, Met] = {}
+    for line in _lines_of(document, settings):
+        begins = _BEGINS.match(line)
+        if begins or "=" in line or _COLOURED.match(line):
+            for label, met in _key_of(line[begins.end() :] if begins else line, marked=begins is not None):
+                found.setdefault(label, met)
+    if len(found) < 2:
+        return {}
+    return {colour[0]: found[colour] for colour in reversed(_INITIALS) if colour in found} | found
+
+
+def _key_of(said: str, *, marked: bool) -> Iterator[tuple[str, Met]]:
+    """What is explained in one line, read from `X = words` up to the next letter; marks need no sign between."""
+    pairs: list[tuple[str, str]] = _EXPLAINED.findall(said) or (_MARKED.findall(said) if marked else [])
+    for label, words in pairs:
+        if met := _explained(words):
+            for one in re.findall(_MARK, label) or (label.casefold(),):
+                yield _SPELT.get(one, one).replace("\ufe0f", ""), met
+
+
+def _explained(words: str) -> Met | None:
+    """What an explanation in a key says of a requirement."""
+    said = re.sub(r"\bno (?:outstanding|further|remaining|gaps?)(?: (?:gaps?|actions?))?\b", "", fold(words))
+    rules: tuple[tuple[str, Met], ...] = (
+        (r"\b(?:not applicable|n a|not relevant)\b", "not_applicable"),
+        (r"\b(?:off (?:track|target)|not (?:yet )?(?:on track|started|begun)|no progress|overdue)\b", "no"),
+        (r"\b(?:part|partial|partially|partly|some|progress|track|target|under ?way|ongoing|amber)\b", "partly"),
+        (r"\b(?:not|no|unmet|gaps?|outstanding|off|red|none)\b", "no"),
+        (r"\b(?:fully|full|met|complete|completed|done|closed|yes|achieved|place|green)\b", "yes"),
+    )
+    return next((met for pattern, met in rules if re.search(pattern, said)), None)
+
+
+def _lines_of(document: Document, settings: Settings) -> Iterator[str]:
+    """The lines in which a key may stand."""
+    yield from (line for p in document.furniture for line in p.text.splitlines())
+    for item in document.body:
+        if isinstance(item, Paragraph):
+            yield from item.text.splitlines()
+        elif isinstance(item, Table):
+            yield from (
+                line for row in item.rows for cell in row if cell for line in cell.text.splitlines() if "=" in line
+            )
+            yield from _colour_lines(item, settings)
+
+
+def _colour_lines(table: Table, settings: Settings) -> Iterator[str]:
+    """The lines of a small table that is a key of colours: each colour, by its name or as shading, with its meaning."""
+    rows = [[cell for cell in row if cell is not None] for row in table.rows]
+    cells = [cell for row in rows for cell in row if cell.text]
+    if len(rows) > _KEY_ROWS or any(len(cell.text) > _KEY_TEXT for cell in cells):
+        return
+    for row in rows:
+        if len(row) == 2 and row[1].text and (name := row[0].text.strip() or _shade(row[0], settings)):
+            yield f"{name}: {row[1].text}"
+    shades = [_shade(cell, settings) for cell in cells]
+    if all(shades) and len(set(shades)) == len(shades):
+        for cell, shade in zip(cells, shades, strict=True):
+            yield cell.text if _COLOURED.match(cell.text) else f"{shade}: {cell.text}"
+
+
+def _shade(cell: Cell, settings: Settings) -> str:
+    return colour_of(cell.fill, settings, ("red", "amber", "green", "blue", "grey", "yellow", "purple"))
