@@ -102,7 +102,9 @@ class ReturnRecord:
     ref: str = holds("The row's own reference, as printed; empty when it has none", default="")
     requirement: str = holds("What is required", default="")
     current_status: str = holds("Where the council says it stands", default="")
-    met_text: str = holds("The answer to “fully met?” as printed; a colour in square brackets, such as [red]", default="")
+    met_text: str = holds(
+        "The answer to “fully met?” as printed; a colour in square brackets, such as [red]", default=""
+    )
     met: Met = holds("The answer, normalised", default="not_stated")
     gap: str = holds("What is to be done to close the gap", default="")
     lead_text: str = holds(

@@ -39,7 +39,6 @@ class _Region:
 
     header: StackedHeader
     header_page: int
-    header_text: tuple[str, ...]
     blocks: tuple[TextBlock, ...]
     leads_on: bool
 
@@ -103,7 +102,6 @@ def _regions(pages: Pages, headers: Sequence[StackedHeader]) -> list[_Region]:
         _Region(
             header,
             pages.lines[header.start].page,
-            tuple(line.text for line in pages.lines[header.start : header.end] if line.text),
             blocks_of(pages.lines[header.end : end]),
             end < len(pages.lines) and end > header.end and bool(pages.lines[end - 1].text),
         )

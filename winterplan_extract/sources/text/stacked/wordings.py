@@ -19,7 +19,6 @@ _ANSWER: Final = re.compile(
     r"(?:(?P<before>.*\S)\s+)?(?P<answer>Y|N|P|Yes|No|YES|NO|Partial|Partly|Partially|Part|N/A|Green|Amber|Red|✓|✔|✗|✘|[☐☑☒])(?P<gap>\s*)(?:(?<=\s)(?P<rest>\S.*))?"
 )
 _LONGER_THAN_DATE: Final = 4  # words
-_LONGEST_HEADING: Final = 8  # words
 _HEADING_SURE: Final = 0.86  # likeness from which words are a known heading
 _LEAD_SHARE: Final = 0.34  # of a text's words that must belong to titles: posts have a place or a team beside them
 
