@@ -76,6 +76,14 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
         "note",
         "The file has comments ({count}), which were not read: they are remarks on the return. Look at them in Word or Excel.",
     ),
+    "comments_kept": (
+        "note",
+        "The file has comments on its table ({count}): remarks, which are no part of an answer. They stand in the column notes of their rows.",
+    ),
+    "text_struck": (
+        "note",
+        "Words outside the tables are struck through ({count} letters and digits); they were not read.",
+    ),
     "row_withdrawn": (
         "note",
         "The row is struck through as a whole (“{text}”); it was set aside as withdrawn and counts nowhere.",

@@ -36,6 +36,7 @@ _KINDS: Final = {
     ".numbering+xml": "numbering",
     ".footnotes+xml": "footnotes",
     ".endnotes+xml": "endnotes",
+    ".comments+xml": "comments",
     ".header+xml": "furniture",
     ".footer+xml": "furniture",
     ".core-properties+xml": "properties",
@@ -46,6 +47,7 @@ _USUAL_NAMES: Final = {
     "word/numbering.xml": "numbering",
     "word/footnotes.xml": "footnotes",
     "word/endnotes.xml": "endnotes",
+    "word/comments.xml": "comments",
     "docProps/core.xml": "properties",
 }
 _TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
@@ -60,6 +62,7 @@ class Package:
     numbering: Element | None = None
     footnotes: Element | None = None
     endnotes: Element | None = None
+    comments: Element | None = None
     furniture: tuple[Element, ...] = ()
     title: str = ""
     notices: tuple[Notice, ...] = ()
@@ -67,7 +70,7 @@ class Package:
 
 def open_package(path: Path, limits: Limits) -> Package:
     """The parts of the package; raises UnreadableFile where its main part cannot be read."""
-    parts = {name: _as_transitional(name, data) for name, data in unpack(path, limits).items()}
+    parts = {name: as_transitional(name, data) for name, data in unpack(path, limits).items()}
     for name, data in parts.items():
         if b"<!DOCTYPE" in data:
             raise UnreadableFile(notice("file_damaged", detail=f"{name} declares a document type, as Word never does"))
@@ -75,7 +78,7 @@ def open_package(path: Path, limits: Limits) -> Package:
     return _assemble(*opened) if opened else _assemble(*_by_content_type(parts))
 
 
-def _as_transitional(name: str, data: bytes) -> bytes:
+def as_transitional(name: str, data: bytes) -> bytes:
     """The part in the namespaces and content types that all Word files but a few use."""
     if name == "[Content_Types].xml":
         data = _OTHER_TYPES.sub(_TYPE, data)
@@ -168,6 +171,7 @@ def _assemble(trees: Mapping[str, list[Element]], broken: Iterable[Notice]) -> P
         numbering=first("numbering"),
         footnotes=first("footnotes"),
         endnotes=first("endnotes"),
+        comments=first("comments"),
         furniture=tuple(trees.get("furniture", [])),
         title="" if properties is None else (properties.findtext(_TITLE) or "").strip(),
         notices=tuple(broken),

@@ -1,4 +1,4 @@
-"""What styles say of a paragraph or run: heading level, bold, hidden, size, numbering, first-row looks."""
+"""What styles say of a paragraph or run: heading level, bold, hidden, struck through, size, numbering, first-row looks."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Style:
     level: int | None = None
     bold: bool | None = None
     hidden: bool | None = None
+    struck: bool | None = None
     size: float | None = None
     num_id: int | None = None
     num_level: int | None = None
@@ -79,6 +80,16 @@ class Styles:
         found = self._says(run, "b", "bold")
         return None if found is None else bool(found)
 
+    def strikes(self, run: Element) -> bool:
+        """Whether a line runs through the run's text, a single or a double one."""
+        direct = _struck(step(run, "rPr"))
+        return bool(self._styled(run, "struck") if direct is None else direct)
+
+    def strikes_mark(self, paragraph: Element) -> bool:
+        """Whether the end of the paragraph is struck through, and with it the number that Word prints before it."""
+        direct = _struck(step(paragraph, "pPr", "rPr"))
+        return bool(self.of_paragraph(paragraph).struck if direct is None else direct)
+
     def size(self, run: Element) -> float:
         """The size of the run's text in points; 0 where the file does not say."""
         direct = step(run, "rPr", "sz")
@@ -113,6 +124,7 @@ def _stated(node: Element | None) -> Style:
         level=level_of(node.find(PPR), val(step(node, "name"))),
         bold=switched(step(node, "rPr", "b")),
         hidden=switched(step(node, "rPr", "vanish")),
+        struck=_struck(step(node, "rPr")),
         size=_points(step(node, "rPr", "sz")),
         num_id=whole(step(node, "pPr", "numPr", "numId")),
         num_level=whole(step(node, "pPr", "numPr", "ilvl")),
@@ -128,6 +140,12 @@ def level_of(properties: Element | None, name: str = "") -> int | None:
         return outline + 1 if 0 <= outline < _BODY_LEVEL else 0
     heading = _HEADING_NAME.match(name.lower())
     return int(heading[1]) if heading else _NAMED_LEVELS.get(name.lower())
+
+
+def _struck(properties: Element | None) -> bool | None:
+    """Whether properties strike through; None where they do not say."""
+    said = [switched(step(properties, name)) for name in ("strike", "dstrike")]
+    return None if said == [None, None] else True in said
 
 
 def _points(size: Element | None) -> float | None:

@@ -55,6 +55,8 @@ def _cell(placed: PlacedCell, story: Story, *, bold: bool, fill: str) -> Cell:
         bold=bool(said.lines) and (bold if own is None else own),
         fill=_fill(head) or fill,
         chars=letters,
+        struck="\n".join(said.struck),
+        note="\n".join(said.remarks),
     )
 
 
@@ -64,7 +66,7 @@ def _joined(cells: Sequence[Element], story: Story) -> tuple[TextWithNotes, int]
     letters = letters_expected(cells[0], said)
     for cell in cells[1:]:
         more = text_of(cell, story)
-        if more.text and more.text != said.text:
+        if (more.text and more.text != said.text) or more.struck or more.remarks:
             letters += letters_expected(cell, more)
             said = joined([said, more])
     return said, letters
