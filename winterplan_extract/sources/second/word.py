@@ -9,7 +9,8 @@ from typing import Final, Literal, NamedTuple
 from lxml import etree
 
 from winterplan_extract.domain.document import CELL_END, SecondPart
-from winterplan_extract.sources.word.markup import R, w
+from winterplan_extract.sources.word.bound import Bound
+from winterplan_extract.sources.word.markup import R, T, w, w14
 from winterplan_extract.sources.word.package import as_transitional
 from winterplan_extract.sources.word.styles import Styles
 
@@ -44,9 +45,24 @@ def word_text(parts: Mapping[str, bytes]) -> SecondPart:
     for name, data in parts.items():
         if _PARTS.fullmatch(name):
             doubtful = by_style or any(mark in data for mark in _DOUBTFUL)
-            _collect(etree.fromstring(as_transitional(name, data), _parser()), styles if doubtful else None, text)
+            root = etree.fromstring(as_transitional(name, data), _parser())
+            if b"dataBinding" in data:
+                _say_bound(root, Bound(parts))
+            _collect(root, styles if doubtful else None, text)
     last = [CELL_END, *text.struck] if text.struck else []
     return SecondPart("".join(text.said + last), optional="".join(text.optional))
+
+
+def _say_bound(root: etree._Element, bound: Bound) -> None:
+    """Puts what bound controls show in the place of the text that was saved beside."""
+    for control in root.iter(w("sdt")):
+        held = bound.said_by(control)
+        ticks = next(control.iter(w14("checkbox")), None) is not None
+        texts = list(control.iter(T)) if held is not None and not ticks else []
+        if texts and held is not None and held.split() != "".join(node.text or "" for node in texts).split():
+            texts[0].text = held
+            for node in texts[1:]:
+                node.text = ""
 
 
 class _Texts(NamedTuple):

@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +37,7 @@ _KINDS: Final = {
     ".footnotes+xml": "footnotes",
     ".endnotes+xml": "endnotes",
     ".comments+xml": "comments",
+    ".theme+xml": "theme",
     ".header+xml": "furniture",
     ".footer+xml": "furniture",
     ".core-properties+xml": "properties",
@@ -63,7 +64,9 @@ class Package:
     footnotes: Element | None = None
     endnotes: Element | None = None
     comments: Element | None = None
+    theme: Element | None = None
     furniture: tuple[Element, ...] = ()
+    parts: Mapping[str, bytes] = field(default_factory=dict)  # all XML as it is, for what controls are bound to
     title: str = ""
     notices: tuple[Notice, ...] = ()
 
@@ -75,7 +78,7 @@ def open_package(path: Path, limits: Limits) -> Package:
         if b"<!DOCTYPE" in data:
             raise UnreadableFile(notice("file_damaged", detail=f"{name} declares a document type, as Word never does"))
     opened = _through_python_docx(parts)
-    return _assemble(*opened) if opened else _assemble(*_by_content_type(parts))
+    return replace(_assemble(*(opened or _by_content_type(parts))), parts=parts)
 
 
 def as_transitional(name: str, data: bytes) -> bytes:
@@ -172,6 +175,7 @@ def _assemble(trees: Mapping[str, list[Element]], broken: Iterable[Notice]) -> P
         footnotes=first("footnotes"),
         endnotes=first("endnotes"),
         comments=first("comments"),
+        theme=first("theme"),
         furniture=tuple(trees.get("furniture", [])),
         title="" if properties is None else (properties.findtext(_TITLE) or "").strip(),
         notices=tuple(broken),

@@ -10,6 +10,7 @@ from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.sources.word.accepted import accept_changes, flatten
+from winterplan_extract.sources.word.bound import Bound
 from winterplan_extract.sources.word.controls import spell_controls
 from winterplan_extract.sources.word.letters import count_letters
 from winterplan_extract.sources.word.markup import OLE_OBJECT, TBL, Element, P, step, w
@@ -75,10 +76,11 @@ def _prepare(package: Package) -> tuple[Story, bool, int]:
     """Brings every part of the package to its plain form; says whether it held tracked changes, and how much hidden text."""
     styles = Styles.of(package.styles)
     lists = read_lists(package.numbering, styles)
+    bound = Bound(package.parts)
     revised, hidden = False, 0
     parts = (package.document, package.footnotes, package.endnotes, package.comments, *package.furniture)
     for root in (part for part in parts if part is not None):
-        spell_controls(root)
+        spell_controls(root, styles, bound)
         count_letters(root, styles)
         revised = accept_changes(root) or revised
         hidden += flatten(root, styles)
