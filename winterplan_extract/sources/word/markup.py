@@ -21,6 +21,8 @@ W14_NS: Final = "http://schemas.microsoft.com/office/word/2010/wordml"
 MC_NS: Final = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 MATH_NS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 PICTURE_NS: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+DRAWING_NS: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
+SHAPE_NS: Final = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 VML_NS: Final = "urn:schemas-microsoft-com:vml"
 SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 

@@ -195,13 +195,14 @@ def read_remarks(root: Element | None, story: Story) -> dict[str, str]:
 
 def all_bold(container: Element, story: Story) -> bool | None:
     """Whether all text in the container is bold; None where only the table's style could tell."""
-    found = {story.styles.bold(run) for run in _telling_runs(container)}
+    found = {story.styles.bold(run) for run in telling_runs(container)}
     if not found or False in found:
         return False
     return None if None in found else True
 
 
-def _telling_runs(container: Element) -> Iterator[Element]:
+def telling_runs(container: Element) -> Iterator[Element]:
+    """The runs that hold text."""
     return (run for run in container.iter(R) if any(node.text and node.text.strip() for node in run.iterchildren(T)))
 
 
@@ -211,7 +212,7 @@ def body_paragraphs(element: Element, said: TextWithNotes, story: Story) -> Iter
         return ()
     direct = level_of(step(element, "pPr"))
     level = story.styles.of_paragraph(element).level if direct is None else direct
-    first = next(_telling_runs(element), None)
+    first = next(telling_runs(element), None)
     return (
         Paragraph(
             said.text,

@@ -23,6 +23,7 @@ from winterplan_extract.sources.word.paragraphs import (
     read_remarks,
     text_of_paragraph,
 )
+from winterplan_extract.sources.word.shading import theme_of
 from winterplan_extract.sources.word.styles import Styles
 from winterplan_extract.sources.word.tables import holds_picture, picture_rows, read_table, released
 
@@ -74,7 +75,7 @@ def _remarks(body: Sequence[Table | Paragraph], comments: int) -> Iterator[Notic
 
 def _prepare(package: Package) -> tuple[Story, bool, int]:
     """Brings every part of the package to its plain form; says whether it held tracked changes, and how much hidden text."""
-    styles = Styles.of(package.styles)
+    styles = Styles.of(package.styles, theme_of(package.theme))
     lists = read_lists(package.numbering, styles)
     bound = Bound(package.parts)
     revised, hidden = False, 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from winterplan_extract.sources.word.markup import PPR, Element, P, step, switched, twips, val, w, whole
-from winterplan_extract.sources.word.shading import shown_fill
+from winterplan_extract.sources.word.shading import Theme, ink_of, shown_fill
 
 _BODY_LEVEL: Final = 9  # outlineLvl counts from 0; 9 says body text
 _HEADING_NAME: Final = re.compile(r"heading ([1-9])$")
@@ -32,6 +32,7 @@ class Style:
     num_level: int | None = None
     first_row_bold: bool | None = None
     first_row_fill: str | None = None
+    ink: str | None = None
 
 
 @dataclass(slots=True)
@@ -41,21 +42,23 @@ class Styles:
     nodes: dict[str, Element] = field(default_factory=dict)
     default_paragraph: str = ""
     base: Style = Style()
+    theme: Theme = field(default_factory=dict)
     known: dict[str, Style] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, root: Element | None) -> Styles:
-        """The styles of a styles part; none where the file has no such part."""
+    def of(cls, root: Element | None, theme: Theme | None = None) -> Styles:
+        """The styles of a styles part, their colours by the theme; none where the file has no such part."""
+        theme = theme or {}
         if root is None:
-            return cls()
+            return cls(theme=theme)
         nodes = {node.get(w("styleId"), ""): node for node in root.iterchildren(w("style"))}
         defaults = (
             name
             for name, node in nodes.items()
             if node.get(w("type")) == "paragraph" and node.get(w("default")) in ("1", "true", "on")
         )
-        base = _stated(step(root, "docDefaults", "rPrDefault"))
-        return cls(nodes, next(defaults, ""), base)
+        base = _stated(step(root, "docDefaults", "rPrDefault"), theme)
+        return cls(nodes, next(defaults, ""), base, theme)
 
     def style(self, style_id: str) -> Style:
         """The style of that id, inheritance worked out; an empty one where there is none."""
@@ -64,7 +67,7 @@ class Styles:
             node = self.nodes.get(style_id)
             if node is not None:
                 below = self.style(val(step(node, "basedOn")))
-                self.known[style_id] = _over(below, _stated(node), style_id)
+                self.known[style_id] = _over(below, _stated(node, self.theme), style_id)
         return self.known[style_id]
 
     def of_paragraph(self, paragraph: Element) -> Style:
@@ -90,17 +93,22 @@ class Styles:
         direct = _struck(step(paragraph, "pPr", "rPr"))
         return bool(self.of_paragraph(paragraph).struck if direct is None else direct)
 
+    def ink(self, run: Element) -> str:
+        """The colour of the run's letters as RRGGBB; empty for the automatic one."""
+        direct = ink_of(step(run, "rPr", "color"), self.theme)
+        return str(self._styled(run, "ink") or "") if direct is None else direct
+
     def size(self, run: Element) -> float:
         """The size of the run's text in points; 0 where the file does not say."""
         direct = step(run, "rPr", "sz")
         found = _points(direct) if direct is not None else None
-        return found or self._styled(run, "size") or 0.0
+        return found or self._styled(run, "size") or 0.0  # type: ignore[return-value]  # a number
 
     def _says(self, run: Element, name: str, attribute: str) -> bool | None:
         direct = switched(step(run, "rPr", name))
         return self._styled(run, attribute) if direct is None else direct  # type: ignore[return-value]  # a bool or None
 
-    def _styled(self, run: Element, attribute: str) -> float | None:
+    def _styled(self, run: Element, attribute: str) -> float | str | None:
         """What the run's own style says, else its paragraph's, else the document's defaults."""
         character = val(step(run, "rPr", "rStyle"))
         found = getattr(self.style(character), attribute) if character else None
@@ -115,7 +123,7 @@ def _over(below: Style, own: Style, style_id: str) -> Style:
     return dataclasses.replace(below, **(stated | {"ids": (style_id, *below.ids)}))
 
 
-def _stated(node: Element | None) -> Style:
+def _stated(node: Element | None, theme: Theme) -> Style:
     """What one style element says by itself."""
     if node is None:
         return Style()
@@ -129,7 +137,8 @@ def _stated(node: Element | None) -> Style:
         num_id=whole(step(node, "pPr", "numPr", "numId")),
         num_level=whole(step(node, "pPr", "numPr", "ilvl")),
         first_row_bold=switched(step(first_row, "rPr", "b")),
-        first_row_fill=shown_fill(step(first_row, "tcPr", "shd")) or None,
+        first_row_fill=shown_fill(step(first_row, "tcPr", "shd"), theme) or None,
+        ink=ink_of(step(node, "rPr", "color"), theme),
     )
 
 
