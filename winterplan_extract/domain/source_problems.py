@@ -76,6 +76,10 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
         "note",
         "The file has comments ({count}), which were not read: they are remarks on the return. Look at them in Word or Excel.",
     ),
+    "text_mended": (
+        "note",
+        "An earlier program had spoilt letters of the file (“â€“” for “–”, say); {count} places were put right. Compare some with the council's own document.",
+    ),
     "comments_kept": (
         "note",
         "The file has comments on its table ({count}): remarks, which are no part of an answer. They stand in the column notes of their rows.",

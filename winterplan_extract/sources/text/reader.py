@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.sources.text.commas import table_of_values, values_of
 from winterplan_extract.sources.text.delimited import delimiter_of, paragraph_of, read_delimited
-from winterplan_extract.sources.text.encoding import decode
+from winterplan_extract.sources.text.encoding import decode, mended
 from winterplan_extract.sources.text.stacked import pages_of, read_stacked
 
 _RUN: Final = re.compile(r"(?<=\S) {3,}(?=\S)")
@@ -26,9 +27,15 @@ def read_text(path: Path, shown: str, settings: Settings, plan: Plan) -> Documen
     `plan` has the headings and answers that returns are known by. Pages are counted where the text shows them. Raises UnreadableFile where the file is no text.
     """
     try:
-        text = decode(path.read_bytes())
+        text, spoilt = mended(decode(path.read_bytes()))
     except OSError as fault:
         raise UnreadableFile(notice("file_missing", detail=fault.strerror or type(fault).__name__)) from fault
+    document = _read(text, shown, settings, plan)
+    told = (notice("text_mended", count=spoilt),) if spoilt else ()
+    return replace(document, notices=(*document.notices, *told)) if told else document
+
+
+def _read(text: str, shown: str, settings: Settings, plan: Plan) -> Document:
     pages = text.rstrip("\f\n").split("\f")
     delimiter = delimiter_of(text)
     values = values_of(text) if delimiter is None else None

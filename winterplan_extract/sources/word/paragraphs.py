@@ -37,6 +37,10 @@ _FIXED: Final = {
 _NOTE_MARKS: Final = {w("footnoteReference"): "footnote", w("endnoteReference"): "endnote"}
 _REMARK: Final = w("commentReference")
 _SPOKEN: Final = (T, MATH_TEXT, *_FIXED, *_NOTE_MARKS, _REMARK)
+_TAB: Final = w("tab")
+_MARKER: Final = re.compile(
+    r"\W*(?:\w{1,3}|\d+(?:\.\d+)+)?\W*"
+)  # before a tab: a number or the glyph of a list item, or nothing
 _GAP: Final = "\x00"  # where words that are struck through, with a space at an end, were taken out
 _CLOSED: Final = re.compile(rf"\s*{_GAP}\s*(?=[,.;:)!?])")
 _TICKS: Final = frozenset("✓✔□■")  # an answer at the start of a line, not the glyph of a list item
@@ -86,6 +90,8 @@ def text_of_paragraph(paragraph: Element, story: Story) -> TextWithNotes:
     struck: list[str] = []  # a piece for each run of words that are struck through, empty where one ends
     notes: dict[bool, list[Note]] = {False: [], True: []}
     remarks: list[str] = []
+    holder = paragraph.getparent()
+    in_cell = holder is not None and holder.tag == TC
     for node in paragraph.iter(*_SPOKEN):
         if node.tag == _REMARK:
             remark = story.remarks.get(node.get(w("id")) or "")
@@ -98,6 +104,8 @@ def text_of_paragraph(paragraph: Element, story: Story) -> TextWithNotes:
             notes[out] += [note] if note else []
         elif node.tag in (T, MATH_TEXT) or not _is_tab_stop(node):
             said = spoken(node) if node.tag in (T, MATH_TEXT) else _FIXED[str(node.tag)]
+            if node.tag == _TAB and in_cell and not _MARKER.fullmatch("".join(pieces).rpartition("\n")[2]):
+                said = "\n"
             (struck if out else pieces).append(said)
             if out and said != said.strip():
                 pieces.append(_GAP)
