@@ -10,8 +10,13 @@ from typing import Final
 from winterplan_extract.sources.word.markup import PPR, Element, P, step, switched, twips, val, w, whole
 from winterplan_extract.sources.word.shading import Theme, ink_of, shown_fill
 
+_STRIKES: Final = frozenset({w("strike"), w("dstrike")})
 _BODY_LEVEL: Final = 9  # outlineLvl counts from 0; 9 says body text
 _HEADING_NAME: Final = re.compile(r"heading ([1-9])$")
+_RARE: Final = {
+    "hidden": ("vanish",),
+    "struck": ("strike", "dstrike"),
+}  # what few styles say, and the elements that say it
 _NAMED_LEVELS: Final = {"title": 1, "subtitle": 2}
 
 
@@ -44,6 +49,7 @@ class Styles:
     base: Style = Style()
     theme: Theme = field(default_factory=dict)
     known: dict[str, Style] = field(default_factory=dict)
+    said: dict[str, bool] = field(default_factory=dict)  # whether any style says what a field of Style holds
 
     @classmethod
     def of(cls, root: Element | None, theme: Theme | None = None) -> Styles:
@@ -110,12 +116,22 @@ class Styles:
 
     def _styled(self, run: Element, attribute: str) -> float | str | None:
         """What the run's own style says, else its paragraph's, else the document's defaults."""
+        if not self._any_says(attribute):
+            return getattr(self.base, attribute)  # type: ignore[no-any-return]
         character = val(step(run, "rPr", "rStyle"))
         found = getattr(self.style(character), attribute) if character else None
         if found is None:
             paragraph = next(run.iterancestors(P), None)
             found = None if paragraph is None else getattr(self.of_paragraph(paragraph), attribute)
         return getattr(self.base, attribute) if found is None else found  # type: ignore[no-any-return]
+
+    def _any_says(self, attribute: str) -> bool:
+        """Whether any style may say it: most documents hide and strike through nothing by a style."""
+        if attribute not in self.said:
+            names = [w(name) for name in _RARE.get(attribute, ())]
+            nodes = self.nodes.values()
+            self.said[attribute] = not names or any(next(node.iter(*names), None) is not None for node in nodes)
+        return self.said[attribute]
 
 
 def _over(below: Style, own: Style, style_id: str) -> Style:
@@ -153,8 +169,10 @@ def level_of(properties: Element | None, name: str = "") -> int | None:
 
 def _struck(properties: Element | None) -> bool | None:
     """Whether properties strike through; None where they do not say."""
-    said = [switched(step(properties, name)) for name in ("strike", "dstrike")]
-    return None if said == [None, None] else True in said
+    if properties is None:
+        return None
+    said = [switched(node) for node in properties if node.tag in _STRIKES]
+    return True in said if said else None
 
 
 def _points(size: Element | None) -> float | None:
