@@ -8,6 +8,7 @@ import pytest
 from wordfiles import cell_of, p, packed, parts_of, r, symbol, tbl, tc, tr
 
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.sources import second_reading
 from winterplan_extract.sources.word import read_word
 
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -108,3 +109,32 @@ SIGNS = {
 def test_the_colour_of_a_sign(content: str, text: str, fill: str) -> None:
     cell = cell_of(content, styles=STYLES)
     assert (cell.text, cell.fill, cell.chars) == (text, fill, sum(map(str.isalnum, text)))
+
+
+WHITE = '<w:color w:val="FFFFFF"/>'
+FILLED = '<w:shd w:val="clear" w:fill="C00000"/>'
+BANDED = f'<w:style w:type="table" w:styleId="Banded"><w:tblStylePr w:type="firstRow"><w:tcPr>{FILLED}</w:tcPr></w:tblStylePr></w:style>'
+UNSEEN = {
+    "white on the page": (tc(p(r("Yes"), r(" old answer", WHITE))), "", "Yes", True),
+    "all of it": (tc(p(r("No", WHITE))), "", "", True),
+    "on a filled cell": (tc(p(r("No", WHITE)), properties=FILLED), "", "No", False),
+    "on a filled paragraph": (tc(p(r("No", WHITE), properties=FILLED)), "", "No", False),
+    "highlighted": (tc(p(r("No", WHITE + '<w:highlight w:val="red"/>'))), "", "No", False),
+    "in a table whose style may fill it": (tc(p(r("No", WHITE))), '<w:tblStyle w:val="Banded"/>', "No", False),
+    "in a filled table": (tc(p(r("No", WHITE))), FILLED, "No", False),
+    "over a shape": (tc(p(r("No", WHITE), drawn(solid('<a:srgbClr val="FF0000"/>')))), "", "No", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("cell", "table", "text", "covered"), UNSEEN.values(), ids=list(UNSEEN))
+def test_white_letters_on_white_are_not_read_and_told_of(
+    cell: str, table: str, text: str, covered: bool, tmp_path: Path
+) -> None:
+    path = packed(tmp_path / "made.docx", parts_of(tbl(tr(cell, "Plan"), properties=table), styles=BANDED))
+    made = read_word(path, "made.docx", Settings())
+    found = made.tables[0].rows[0][0]
+    assert found is not None
+    assert (found.text, found.covered, found.chars) == (text, covered, sum(map(str.isalnum, text)))
+    assert [each.code for each in made.notices] == (["text_covered"] if covered else [])
+    (part,) = second_reading(path, made, Settings()).parts
+    assert part.text.split() == [*text.split(), "Plan"] or not text

@@ -13,6 +13,7 @@ from winterplan_extract.sources.word.bound import Bound
 from winterplan_extract.sources.word.markup import R, T, w, w14
 from winterplan_extract.sources.word.package import as_transitional
 from winterplan_extract.sources.word.styles import Styles
+from winterplan_extract.sources.word.unseen import take_out_unseen
 
 _PARTS: Final = re.compile(r"word/(?:document\d*|footnotes|endnotes|diagrams/data\d*)\.xml", re.IGNORECASE)
 _GONE: Final = frozenset({"del", "moveFrom", "Fallback"})  # what was deleted, and what is said in another way beside it
@@ -48,6 +49,7 @@ def word_text(parts: Mapping[str, bytes]) -> SecondPart:
             root = etree.fromstring(as_transitional(name, data), _parser())
             if b"dataBinding" in data:
                 _say_bound(root, Bound(parts))
+            take_out_unseen(root, styles)
             _collect(root, styles if doubtful else None, text)
     last = [CELL_END, *text.struck] if text.struck else []
     return SecondPart("".join(text.said + last), optional="".join(text.optional))

@@ -25,7 +25,8 @@ from winterplan_extract.sources.word.paragraphs import (
 )
 from winterplan_extract.sources.word.shading import theme_of
 from winterplan_extract.sources.word.styles import Styles
-from winterplan_extract.sources.word.tables import holds_picture, picture_rows, read_table, released
+from winterplan_extract.sources.word.tables import covered_rows, holds_picture, picture_rows, read_table, released
+from winterplan_extract.sources.word.unseen import take_out_unseen
 
 
 def read_word(path: Path, shown: str, settings: Settings) -> Document:
@@ -53,7 +54,7 @@ def read_word(path: Path, shown: str, settings: Settings) -> Document:
             if table.rows:
                 tables += 1
                 body.append(table)
-                notices += picture_rows(element, tables)
+                notices += (*picture_rows(element, tables), *covered_rows(element, tables))
         else:
             notices.append(notice("part_unread", part="a file inserted into this one"))
     notices += [notice("text_struck", count=struck)] if struck else []
@@ -82,6 +83,7 @@ def _prepare(package: Package) -> tuple[Story, bool, int]:
     parts = (package.document, package.footnotes, package.endnotes, package.comments, *package.furniture)
     for root in (part for part in parts if part is not None):
         spell_controls(root, styles, bound)
+        take_out_unseen(root, styles)
         count_letters(root, styles)
         revised = accept_changes(root) or revised
         hidden += flatten(root, styles)

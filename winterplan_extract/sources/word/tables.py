@@ -11,6 +11,7 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources.word.grid import PlacedCell, lay_out
 from winterplan_extract.sources.word.letters import letters_in
 from winterplan_extract.sources.word.markup import (
+    COVERED,
     PICTURE_NS,
     TBL,
     TC,
@@ -64,6 +65,7 @@ def _cell(placed: PlacedCell, story: Story, *, bold: bool, fill: str) -> Cell:
         chars=letters,
         struck="\n".join(said.struck),
         note="\n".join(said.remarks),
+        covered=any(cell.get(COVERED) for cell in placed.cells),
     )
 
 
@@ -122,6 +124,13 @@ def picture_rows(element: Element, number: int) -> Iterator[Notice]:
     for row, tr in enumerate(element.iterchildren(TR), 1):
         if holds_picture(tr):
             yield notice("picture_in_row", table=number, row=row)
+
+
+def covered_rows(element: Element, number: int) -> Iterator[Notice]:
+    """A notice for each row in which letters stand that nobody sees."""
+    for row, tr in enumerate(element.iterchildren(TR), 1):
+        if count := sum(int(cell.get(COVERED, "0")) for cell in tr.iterchildren(TC)):
+            yield notice("text_covered", table=number, row=row, count=count)
 
 
 def holds_picture(element: Element) -> bool:
