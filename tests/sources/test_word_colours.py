@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from wordfiles import cell_of, p, packed, parts_of, r, symbol, tbl, tc, tr
+from wordfiles import cell_of, document_of, p, packed, parts_of, r, symbol, tbl, tc, tr
 
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.sources import second_reading
@@ -138,3 +138,12 @@ def test_white_letters_on_white_are_not_read_and_told_of(
     assert [each.code for each in made.notices] == (["text_covered"] if covered else [])
     (part,) = second_reading(path, made, Settings()).parts
     assert part.text.split() == [*text.split(), "Plan"] or not text
+
+
+@pytest.mark.parametrize(
+    ("colours", "told"), [(("00B050",), False), (("00B050", "FF0000"), True), (("D9D9D9", "FFFFFF"), False)]
+)
+def test_a_drawing_in_several_colours_is_told_of(colours: tuple[str, ...], told: bool) -> None:
+    lamps = [drawn(solid(f'<a:srgbClr val="{colour}"/>')) for colour in colours]
+    made = document_of(tbl(tr("Plan", tc(p(*lamps)))))
+    assert [each.code for each in made.notices] == (["picture_in_row"] if told else [])

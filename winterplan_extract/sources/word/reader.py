@@ -54,7 +54,7 @@ def read_word(path: Path, shown: str, settings: Settings) -> Document:
             if table.rows:
                 tables += 1
                 body.append(table)
-                notices += (*picture_rows(element, tables), *covered_rows(element, tables))
+                notices += (*picture_rows(element, tables, story.styles.theme), *covered_rows(element, tables))
         else:
             notices.append(notice("part_unread", part="a file inserted into this one"))
     notices += [notice("text_struck", count=struck)] if struck else []

@@ -28,6 +28,7 @@ _THEME_NAMES: Final = {
     "background2": "lt2", "tx1": "dk1", "bg1": "lt1", "tx2": "dk2", "bg2": "lt2", "hyperlink": "hlink",
     "followedHyperlink": "folHlink",
 }  # fmt: skip
+_PROPERTIES: Final = f"{{{SHAPE_NS}}}spPr"
 _SHARE: Final = 100_000  # DrawingML's shares are thousandths of a percent
 
 
@@ -69,6 +70,12 @@ def shape_fill(cell: Element, theme: Theme) -> str:
     return colours.pop() if len(colours) == 1 else ""
 
 
+def is_unclear(cell: Element, theme: Theme) -> bool:
+    """Whether the shapes drawn in a cell have several colours, or one that runs into another, so that none of them is the cell's."""
+    several = len({colour for colour in _shape_colours(cell, theme) if not is_grey(colour)}) > 1
+    return several or any(next(node.iterchildren(_a("gradFill")), None) is not None for node in cell.iter(_PROPERTIES))
+
+
 def is_grey(colour: str) -> bool:
     """Whether a colour is white, grey, black or none."""
     return len({colour[0:2], colour[2:4], colour[4:6]}) == 1
@@ -76,7 +83,7 @@ def is_grey(colour: str) -> bool:
 
 def _shape_colours(cell: Element, theme: Theme) -> Iterator[str]:
     for shape in cell.iter(f"{{{SHAPE_NS}}}wsp"):
-        for properties in shape.iterchildren(f"{{{SHAPE_NS}}}spPr"):
+        for properties in shape.iterchildren(_PROPERTIES):
             filled = next(
                 (child for child in properties if child.tag in (_a("solidFill"), _a("noFill"), _a("gradFill"))), None
             )

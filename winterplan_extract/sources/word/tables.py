@@ -33,7 +33,7 @@ from winterplan_extract.sources.word.paragraphs import (
     telling_runs,
     text_of,
 )
-from winterplan_extract.sources.word.shading import Theme, highlight, is_grey, shape_fill, shown_fill
+from winterplan_extract.sources.word.shading import Theme, highlight, is_grey, is_unclear, shape_fill, shown_fill
 
 _PICTURES: Final = (f"{{{PICTURE_NS}}}pic", f"{{{VML_NS}}}imagedata", w("object"))
 
@@ -119,10 +119,11 @@ def _fill(cell: Element, theme: Theme) -> str:
     return runs.pop() if len(runs) == 1 else ""
 
 
-def picture_rows(element: Element, number: int) -> Iterator[Notice]:
-    """A notice for each row that holds a picture or an attached file, which cannot be read."""
+def picture_rows(element: Element, number: int, theme: Theme) -> Iterator[Notice]:
+    """A notice for each row that holds a picture, an attached file or, for all it says, a drawing in several colours."""
     for row, tr in enumerate(element.iterchildren(TR), 1):
-        if holds_picture(tr):
+        cells = (cell for cell in tr.iterchildren(TC) if not letters_in(cell))
+        if holds_picture(tr) or any(is_unclear(cell, theme) for cell in cells):
             yield notice("picture_in_row", table=number, row=row)
 
 
