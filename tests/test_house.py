@@ -60,6 +60,87 @@ def test_no_module_has_grown_into_two() -> None:
     assert long == {}
 
 
+SETTLED_ROOMS = ("sources", "matching", "runs", "outputs", "review", "comparison", "audit")
+FACTS = {
+    "sources/excel/colours.py": "how Excel numbers and mixes colours",
+    "sources/excel/shown.py": "how Excel shows a share",
+    "sources/word/controls.py": "what Word's files mean by their numbers",
+    "sources/word/fields.py": "what Word's files mean by their numbers",
+    "sources/word/grid.py": "units of length",
+    "sources/word/markup.py": "units of length",
+    "sources/word/numerals.py": "how numbers are written",
+    "sources/word/shading.py": "how Word mixes colours",
+    "sources/word/styles.py": "what Word's files mean by their numbers",
+    "sources/word/symbols.py": "what the codes of symbol fonts show",
+    "sources/word/tables.py": "what Word's files mean by their numbers",
+    "sources/pdf": "what PDF files and pdfium mean by their numbers",
+    "sources/ocr": "shades of a picture and what the model takes",
+    "sources/second/pages.py": "what pdfium means by its numbers",
+    "sources/second/sheets.py": "how columns are lettered",
+    "matching/parts.py": "how clearly each sign cuts, beside its pattern",
+    "matching/stems.py": "letters that each ending leaves, beside it",
+    "outputs/theme.py": "the look of the workbook and the page",
+    "outputs/measure.py": "the widths of Arial's letters",
+}
+LONGEST_SIGNATURE = 12  # bytes at the start of a file that say what it is
+NEXT_TO_NOTHING = 1e-4  # what keeps a division by nothing or a logarithm of nothing away
+NEUTRAL = (-1, 0, 1, 2, 100)  # none, one, a pair or half, and percent
+WIDTHS = ("SheetColumn", "_count")  # a column's heading and its width in characters, declared together
+
+
+def test_every_threshold_stands_in_the_settings_of_its_room() -> None:
+    told = [
+        f"{path.relative_to(ROOT)}:{number.lineno}: {number.value}"
+        for room in SETTLED_ROOMS
+        for path in sorted((ROOT / "winterplan_extract" / room).rglob("*.py"))
+        if path.name != "settings.py" and not any(fact in path.as_posix() for fact in FACTS)
+        for source in [path.read_text(encoding="utf-8")]
+        for number in numbers_in(ast.parse(source))
+        if not (ast.get_source_segment(source, number) or "").startswith("0x")  # a code of a file format
+    ]
+    assert told == []
+
+
+def numbers_in(node: ast.AST) -> Iterator[ast.Constant]:
+    """The numbers with a meaning: no neutral one, no place in a sequence, no power, no size of a cache."""
+    if isinstance(node, ast.Constant):
+        if type(node.value) in (int, float) and node.value not in NEUTRAL and node.value > NEXT_TO_NOTHING:
+            yield node
+        return
+    if isinstance(node, ast.Slice):
+        parts = (part for part in (node.lower, node.upper) if part is not None)
+        yield from (number for part in parts for number in numbers_in(part) if number.value > LONGEST_SIGNATURE)
+        return
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+        return
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        yield from numbers_in(node.value)
+        return
+    if isinstance(node, ast.keyword) and node.arg in ("maxsize", "frozen", "mode"):
+        return
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in (*WIDTHS, "within", "text", "date"):
+        return
+    for part in ast.iter_child_nodes(node):
+        yield from numbers_in(part)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "winterplan_extract").rglob("settings.py")), ids=str)
+def test_a_setting_says_its_unit_and_reason_and_is_used(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    lines = source.splitlines()
+    fixed = [
+        node for node in ast.parse(source).body
+        if isinstance(node, ast.AnnAssign) and not isinstance(node.value, ast.Call) and not ast.unparse(node.target).startswith("_")
+    ]  # fmt: skip
+    silent = [
+        node.lineno for node in fixed if not any("  # " in line for line in lines[node.lineno - 1 : node.end_lineno])
+    ]
+    others = "".join(each.read_text(encoding="utf-8") for each in modules().values() if each != path)
+    used = set(re.findall(r"\w+", others))
+    idle = [name for name in (ast.unparse(node.target) for node in fixed) if name not in used]
+    assert (silent, idle) == ([], [])
+
+
 def test_a_class_name_stands_for_one_thing() -> None:
     homes: dict[str, list[str]] = defaultdict(list)
     for path in modules().values():
@@ -102,6 +183,16 @@ def test_every_public_module_says_what_it_is_for() -> None:
         if not path.read_text(encoding="utf-8").lstrip().startswith(('"""', 'r"""'))
     ]
     assert silent == []
+
+
+def test_the_format_shown_to_newcomers_is_the_one_in_the_code() -> None:
+    page = (ROOT / "docs" / "developing.md").read_text(encoding="utf-8")
+    shown = re.findall(r"```python\n(.*?)\n```", page.partition("## A format in thirty lines")[2], re.DOTALL)
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in sorted((ROOT / "winterplan_extract/sources").rglob("*.py"))
+    )
+    assert len(shown) == 3
+    assert [line for block in shown for line in block.splitlines() if f"{line}\n" not in code] == []
 
 
 @pytest.mark.parametrize(

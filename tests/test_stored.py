@@ -13,7 +13,7 @@ from winterplan_extract.domain.errors import SourceError
 from winterplan_extract.domain.records import Coverage, DocumentRecord, Problem
 from winterplan_extract.outputs.dataset import write_csv
 from winterplan_extract.outputs.schema import table_of, values_of
-from winterplan_extract.storage.dataset_files import read_records
+from winterplan_extract.storage.text_files import read_records
 
 PAIRS = (
     Coverage("Northmere", "E1", "A-01", "yes", ("n-001", "n-002"), deadline_last=date(2020, 11, 30), gap="=SUM(A1)\nand more"),

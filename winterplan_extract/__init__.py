@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from winterplan_extract.domain.settings import Settings
     from winterplan_extract.extract import extract_return
     from winterplan_extract.runs.compare import CompareResult, compare
+    from winterplan_extract.runs.events import Progress
     from winterplan_extract.runs.explain import Explanation, explain
     from winterplan_extract.runs.match import match
-    from winterplan_extract.runs.progress import Progress
     from winterplan_extract.runs.rows_file import RowTable
     from winterplan_extract.runs.run import RunResult, run
     from winterplan_extract.storage.plan_folder import load_plan
@@ -30,7 +30,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "run": "runs.run",
     "RunResult": "runs.run",
-    "Progress": "runs.progress",
+    "Progress": "runs.events",
     "compare": "runs.compare",
     "CompareResult": "runs.compare",
     "match": "runs.match",

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from winterplan_extract.audit import audit
-from winterplan_extract.audit.identify import identify, without_superseded
+from winterplan_extract.audit.document_kind import Identified, identify, without_superseded
 from winterplan_extract.domain.document import Document, Format, Notice, Rebuilt
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plan import Period, Plan
@@ -127,9 +128,41 @@ def examine(
     if not rows and not any(wording(each)[0] == "error" for each in notices):
         notices = (*notices, notice("no_rows"))
     problems = _problems(notices, return_id, shown)
-    line = DocumentRecord(
+    returned = ExtractedReturn(
+        document=_document_line(
+            path, return_id, document, rebuilt, sender, found, find_date(document, settings), rows, problems
+        ),
+        rows=matched.rows,
+        matches=matched.matches,
+        candidates=matched.candidates,
+        set_aside=tuple(
+            SetAside(return_id, shown, aside.place.page, aside.place.table, aside.place.row, aside.text, aside.reason)
+            for aside in rebuilt.set_aside
+        ),
+        problems=problems,
+        joins=_joins(rebuilt, rows, return_id),
+        columns=tuple(
+            Column(return_id, c.table, c.column, c.heading, c.role, c.score, c.evidence) for c in rebuilt.columns
+        ),
+    )
+    return Examined(document, rebuilt, sender, returned)
+
+
+def _document_line(
+    path: Path,
+    return_id: str,
+    document: Document,
+    rebuilt: Rebuilt,
+    sender: Sender,
+    found: Identified,
+    dated: date | None,
+    rows: Sequence[ReturnRecord],
+    problems: Sequence[Problem],
+) -> DocumentRecord:
+    """The line of the dataset that says what came out of the file."""
+    return DocumentRecord(
         return_id=return_id,
-        file=shown,
+        file=document.file,
         sha256=_sha256(path),
         format=document.format,
         status=_status(problems, rows, found.kind),
@@ -137,7 +170,7 @@ def examine(
         council_code=sender.code,
         region=sender.region,
         council_evidence=sender.evidence,
-        document_date=find_date(document, settings),
+        document_date=dated,
         pages=document.pages,
         tables=len(document.tables),
         table_rows=rebuilt.table_rows,
@@ -154,22 +187,6 @@ def examine(
         problems=len(problems),
         error=" ".join(each.message for each in problems if each.severity == "error" or each.code in _PASSED_OVER),
     )
-    returned = ExtractedReturn(
-        document=line,
-        rows=matched.rows,
-        matches=matched.matches,
-        candidates=matched.candidates,
-        set_aside=tuple(
-            SetAside(return_id, shown, aside.place.page, aside.place.table, aside.place.row, aside.text, aside.reason)
-            for aside in rebuilt.set_aside
-        ),
-        problems=problems,
-        joins=_joins(rebuilt, rows, return_id),
-        columns=tuple(
-            Column(return_id, c.table, c.column, c.heading, c.role, c.score, c.evidence) for c in rebuilt.columns
-        ),
-    )
-    return Examined(document, rebuilt, sender, returned)
 
 
 def failed_return(

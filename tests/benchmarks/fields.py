@@ -19,8 +19,8 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.compliance import read_met
 from winterplan_extract.fields.deadline import Deadline, read_deadline
 from winterplan_extract.fields.lead import read_leads
-from winterplan_extract.storage.dataset_files import read_records
 from winterplan_extract.storage.plan_folder import load_plan
+from winterplan_extract.storage.text_files import read_records
 from winterplan_extract.vocabulary.lead_titles import titles_of
 
 COMMITTED: Final = Path(__file__).with_name("fields_of_samples.csv")
@@ -57,7 +57,7 @@ def of_samples() -> Iterator[tuple[str, str, str]]:
             for line in csv.DictReader(handle):
                 met, lead, deadline = line["met_text"], line["lead_text"], line["deadline_text"]
                 yield from _filled(
-                    met, read_met(met, "", plan.wordings, settings).met,
+                    met, read_met(met, "", plan, settings).met,
                     lead, read_leads(lead, titles, settings).roles,
                     deadline, read_deadline(deadline, settings),
                 )  # fmt: skip

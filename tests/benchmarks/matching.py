@@ -28,7 +28,7 @@ from matching_rivals import right_first
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.matching.match import match_rows
-from winterplan_extract.matching.weights import WEIGHTS_FILE, default_weights
+from winterplan_extract.matching.score import WEIGHTS_FILE, default_weights
 from winterplan_extract.storage.plan_folder import load_plan
 
 BASELINE = Path(__file__).parent / "matching" / "baseline.csv"

@@ -16,7 +16,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Matching
 from winterplan_extract.matching.decide import RowVerdict, decide
 from winterplan_extract.matching.lexicon import Lexicon
-from winterplan_extract.matching.weights import (
+from winterplan_extract.matching.score import (
     NO_ACTION_SIGNALS,
     ONE_ACTION_SIGNALS,
     PART_SIGNALS,

@@ -25,7 +25,7 @@ from winterplan_extract.domain.settings import Matching
 from winterplan_extract.matching.evidence import MatchEvidence, measure
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.parts import matter
-from winterplan_extract.matching.weights import NONE_SIGNALS, WORDING_SIGNALS, Weights
+from winterplan_extract.matching.score import NONE_SIGNALS, WORDING_SIGNALS, Weights
 
 SIGNALS = (*WORDING_SIGNALS, "section")
 FOLDS = 10  # parts of the lists, each held back once

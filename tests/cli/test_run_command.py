@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from winterplan_extract.cli.app import app
-from winterplan_extract.cli.summary import say_what_came, say_where_to_look
+from winterplan_extract.cli.run import say_what_came, say_where_to_look
 from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.problems import Severity
 from winterplan_extract.domain.records import (

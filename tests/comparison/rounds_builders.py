@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from winterplan_extract.comparison.coverage import Standing, cover
+from winterplan_extract.comparison.compare import Standing, cover
 from winterplan_extract.comparison.rounds import Run, compare_rounds
 from winterplan_extract.domain.change_lines import Change, Rounds
 from winterplan_extract.domain.plaintext import fold

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from winterplan_extract.comparison import compare_returns
-from winterplan_extract.comparison.coverage import worst
+from winterplan_extract.comparison.compare import worst
 from winterplan_extract.domain.records import (
     NO_RETURN,
     Candidate,

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from rounds_builders import changes, kinds, row
 
-from winterplan_extract.comparison.coverage import worst as worst_in_coverage
+from winterplan_extract.comparison.compare import worst as worst_in_coverage
 from winterplan_extract.comparison.rounds.answers import became, worst
 from winterplan_extract.domain.records import Met, State
 

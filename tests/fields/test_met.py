@@ -60,7 +60,7 @@ ANSWERS = [
 
 @pytest.mark.parametrize(("text", "met", "why"), ANSWERS)
 def test_words(text: str, met: str, why: str) -> None:
-    assert read_met(text, "", PLAN.wordings, SETTINGS).met == met, why
+    assert read_met(text, "", PLAN, SETTINGS).met == met, why
 
 
 MARKS = [
@@ -89,7 +89,7 @@ MARKS = [
 
 @pytest.mark.parametrize(("text", "met", "why"), MARKS)
 def test_marks_and_boxes(text: str, met: str, why: str) -> None:
-    assert read_met(text, "", PLAN.wordings, SETTINGS).met == met, why
+    assert read_met(text, "", PLAN, SETTINGS).met == met, why
 
 
 FILLS = [
@@ -118,15 +118,15 @@ def test_colours(fill: str, colour: str, why: str) -> None:
 
 
 def test_a_colour_stands_for_the_answer_only_where_there_are_no_words() -> None:
-    coloured = read_met("", "00B050", PLAN.wordings, SETTINGS)
+    coloured = read_met("", "00B050", PLAN, SETTINGS)
     assert (coloured.text, coloured.met) == ("[green]", "yes")
-    worded = read_met("N", "00B050", PLAN.wordings, SETTINGS)
+    worded = read_met("N", "00B050", PLAN, SETTINGS)
     assert (worded.text, worded.met) == ("N", "no")
 
 
 def test_a_dot_says_what_its_colour_says() -> None:
     for dot, fill, text, met in (("●", "FF0000", "[red]", "no"), ("■ ■", "FFC000", "[amber]", "partly"), ("✓", "FF0000", "✓", "yes"), ("●", "", "●", "not_stated")):  # fmt: skip
-        answer = read_met(dot, fill, PLAN.wordings, SETTINGS)
+        answer = read_met(dot, fill, PLAN, SETTINGS)
         assert (answer.text, answer.met) == (text, met)
 
 
@@ -152,17 +152,17 @@ def test_a_document_s_own_key(line: str, key: dict[str, str], why: str) -> None:
 def test_a_key_in_a_table_is_found_and_rules_only_the_letters_it_explains() -> None:
     table = Table(1, None, None, (), ((Cell("Y = fully met\nN = partially met"),),))
     key = find_key(Document("x.docx", "docx", None, (table,)))
-    assert read_met("N", "", PLAN.wordings, SETTINGS, key).met == "partly"
-    assert read_met("No", "", PLAN.wordings, SETTINGS, key).met == "no"
+    assert read_met("N", "", PLAN, SETTINGS, key).met == "partly"
+    assert read_met("No", "", PLAN, SETTINGS, key).met == "no"
 
 
 def test_a_crossed_box_is_a_cross_where_the_return_ticks_too() -> None:
-    assert read_met("☒", "", PLAN.wordings, SETTINGS, crossed_means(["☒", "☐"])).met == "yes"
-    assert read_met("☒", "", PLAN.wordings, SETTINGS, crossed_means(["☒", "✓"])).met == "no"
+    assert read_met("☒", "", PLAN, SETTINGS, crossed_means(["☒", "☐"])).met == "yes"
+    assert read_met("☒", "", PLAN, SETTINGS, crossed_means(["☒", "✓"])).met == "no"
 
 
 def test_every_wording_of_the_list_reads_as_it_says() -> None:
-    read = {wording: read_met(wording, "", PLAN.wordings, SETTINGS).met for wording, _ in PLAN.wordings}
+    read = {wording: read_met(wording, "", PLAN, SETTINGS).met for wording, _ in PLAN.wordings}
     assert read == dict(PLAN.wordings)
 
 
@@ -176,5 +176,5 @@ def test_every_line_of_the_list_has_its_reason() -> None:
     st.text(max_size=6),
 )
 def test_any_text_gives_an_answer_and_keeps_its_words(text: str, fill: str) -> None:
-    answer = read_met(text, fill, PLAN.wordings, SETTINGS)
+    answer = read_met(text, fill, PLAN, SETTINGS)
     assert answer.text == text.strip() or answer.text in ("[red]", "[amber]", "[green]")

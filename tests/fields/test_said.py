@@ -42,7 +42,7 @@ def test_a_lead(text: str, roles: str, named: str) -> None:
 
 @pytest.mark.parametrize(("text", "met"), table("said_answers.csv"))
 def test_an_answer(text: str, met: str) -> None:
-    assert read_met(text, "", PLAN.wordings, SETTINGS).met == met
+    assert read_met(text, "", PLAN, SETTINGS).met == met
 
 
 @pytest.mark.parametrize("text", [row[0] for row in table("said_deadlines.csv")])

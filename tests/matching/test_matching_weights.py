@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from winterplan_extract.matching.weights import WEIGHTS_FILE, default_weights, weights_from
+from winterplan_extract.matching.score import WEIGHTS_FILE, default_weights, weights_from
 
 SOUND = WEIGHTS_FILE.read_text(encoding="utf-8")
 

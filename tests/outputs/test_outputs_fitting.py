@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 
 from winterplan_extract.outputs import excel_text, fitting, theme
 from winterplan_extract.outputs.excel_text import (
-    CELL_CHARACTERS,
-    CELL_LINE_FEEDS,
     CONTINUES,
     headings,
     protected,
@@ -19,6 +17,7 @@ from winterplan_extract.outputs.excel_text import (
 )
 from winterplan_extract.outputs.fitting import Fitter
 from winterplan_extract.outputs.measure import Measure
+from winterplan_extract.outputs.settings import CELL_CHARACTERS, CELL_LINE_FEEDS
 from winterplan_extract.outputs.sheet import SheetColumn, SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.theme import LOOKS, MAX_ROW_POINTS, STYLES
 

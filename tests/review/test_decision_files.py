@@ -16,7 +16,7 @@ from review_builders import MORE, NOW, REVIEW, SETTINGS, handed_in, line, plan, 
 
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.review import filled_or_fault, take_decisions
-from winterplan_extract.runs.isolated import read_apart
+from winterplan_extract.runs.isolation import read_apart
 
 ROWS = (row(1, "Serve meals daily"), row(2, "Keep menus"), row(3, "Grit the paths – twice"))
 FILLED = [line(ROWS[0], "KIT-01", note="one"), line(ROWS[1]), line(ROWS[2], "no action", note="à la carte")]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from review_builders import NOW, row
 
-from winterplan_extract.cli.run import say_decisions
-from winterplan_extract.cli.summary import say_what_to_decide_first
+from winterplan_extract.cli.run import say_decisions, say_what_to_decide_first
 from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.records import Comparison, DocumentRecord, Problem, ReturnRecord
 from winterplan_extract.runs.decisions import Decisions

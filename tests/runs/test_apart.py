@@ -13,7 +13,7 @@ from stand_ins import behave_as_named, unreadable
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Limits, Settings
-from winterplan_extract.runs.isolated import read_apart
+from winterplan_extract.runs.isolation import read_apart
 from winterplan_extract.storage.plan_folder import load_plan
 
 pytestmark = pytest.mark.slow

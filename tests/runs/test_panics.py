@@ -19,7 +19,7 @@ from winterplan_extract.cli.app import app
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.runs.batch import run_batch
-from winterplan_extract.runs.engines import Serial
+from winterplan_extract.runs.cluster import Serial
 from winterplan_extract.runs.subprocess_worker import carry_out_alone
 from winterplan_extract.runs.worker import Task, stderr_silenced
 from winterplan_extract.storage.plan_folder import load_plan

@@ -6,7 +6,7 @@ import pytest
 
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.records import DocumentRecord, ExtractedReturn, ReturnRecord, Status
-from winterplan_extract.runs.region import councils_without_return, region_named, within_region
+from winterplan_extract.runs.run import councils_without_return, region_named, within_region
 from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()

@@ -12,7 +12,7 @@ import pytest
 
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.outputs import PROFILES
-from winterplan_extract.runs.engines import ENGINES
+from winterplan_extract.runs.cluster import ENGINES
 from winterplan_extract.runs.request import Request, read_pipeline, request_from
 
 FULL = """

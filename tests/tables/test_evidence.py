@@ -11,7 +11,7 @@ from winterplan_extract.domain.document import Cell, ColumnRole, Role
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.tables import evidence, rebuild
-from winterplan_extract.tables.assign import assign
+from winterplan_extract.tables.roles import assign
 
 PLAN = load_plan()
 ASKED = (
@@ -83,6 +83,7 @@ DECIDES: dict[str, tuple[str, Role, tuple[Filled, ...]]] = {
     "text left over": ("Action", "gap", (("Current status", (STATUS,) * 4), ("Met?", MET), ("Action", (STATUS,) * 4))),
     "follows the answer": ("Whatever else", "gap", (("Current status", (STATUS,) * 4), ("Met?", MET), ("Whatever else", ("", "Open.", "", "Write.")), ("Lead", LEADS))),
     "later time": ("RAG last month", "other", (("RAG last month", ("Red",) * 4), ("RAG this month", ("Green", "Red", "Red", "")))),
+    "neighbours": ("Where things are", "current_status", (("Where things are", ("Homes are visited in turn.",) * 4), ("Met?", MET), ("Lead", LEADS))),
     "place": ("Evidence", "current_status", (("Met?", MET), ("Evidence", (STATUS,) * 4), ("Evidence", (STATUS,) * 4))),
 }  # fmt: skip
 
@@ -97,7 +98,79 @@ def test_a_piece_of_evidence_decides(name: str, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_every_piece_of_evidence_is_shown_with_a_case() -> None:
-    assert {name for name, _ in evidence.EVIDENCE} - {"mark"} == set(DECIDES)  # marks: test_ticks.py
+    elsewhere = {"mark", "other tables", "rows across"}  # test_ticks.py, below, test_overhead.py
+    assert {name for name, _ in evidence.EVIDENCE} - elsewhere == set(DECIDES)
+
+
+@pytest.mark.parametrize(
+    ("columns", "at", "role"),
+    [
+        ((("Met?", MET), ("Where things are", ("",) * 4), ("Gap", ("",) * 4)), 2, "other"),  # blank: nobody would miss it
+        ((("Where things are", ("Homes are visited in turn.",) * 4), ("Lead", LEADS)), 1, "other"),  # one neighbour
+        ((("Current status", (STATUS,) * 4), ("Met?", MET), ("Left", ("Ring the homes that do not test.",) * 4), ("Lead", LEADS)), 3, "gap"),
+        ((("Met?", MET), ("Lead", LEADS), ("Aim", ("Soon", "31/10/20", "Next", "If asked"))), 3, "deadline"),  # last, as in the template
+    ],
+)  # fmt: skip
+def test_neighbours_speak_for_the_role_that_the_template_has_between_them(columns: tuple[Filled, ...], at: int, role: Role) -> None:  # fmt: skip
+    assert named(*columns)[at].role == role
+
+
+def _two(
+    heading: str, many: tuple[str, ...], few: tuple[str, ...], asks: str = "Requirement"
+) -> tuple[ColumnRole, ...]:
+    """The columns of the second of two tables, which share an unknown heading and differ in another."""
+    first = [row(*one) for one in zip(ASKED, MET, many, strict=True)]
+    second = [row(*one) for one in zip(ASKED, MET, few, ("",) * len(few), strict=False)]
+    body = (
+        table(row(asks, "Met?", heading), *first),
+        table(row(asks, "Met?", heading, "Cost (£k)"), *second, number=2),
+    )
+    return tuple(c for c in rebuild(document(*body), PLAN, Settings()).columns if c.table == 2)
+
+
+@pytest.mark.parametrize(
+    ("heading", "many", "few", "role"),
+    [
+        ("Somebody", LEADS, ("Tom",), "lead"),
+        ("Somebody", LEADS, ("",), "lead"),  # blank, and of the same role
+        ("Some time", ("31/10/20", "30/11/20", "1/12/20", "Ongoing"), ("Soon",), "deadline"),
+        ("Somebody", ("",) * 4, ("Tom",), "other"),  # the other table says nothing either
+    ],
+)
+def test_an_unknown_heading_has_the_role_that_other_tables_of_the_file_show(
+    heading: str, many: tuple[str, ...], few: tuple[str, ...], role: Role, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = _two(heading, many, few)[2]
+    assert found.role == role
+    monkeypatch.setattr(evidence, "EVIDENCE", tuple(one for one in evidence.EVIDENCE if one[0] != "other tables"))
+    assert (_two(heading, many, few)[2].role == role) == (role == "other")
+
+
+def test_a_small_table_asks_under_a_heading_that_a_larger_one_shows_to_ask() -> None:
+    found = _two("Lead", LEADS, ("Tom",), asks="Whatever else")
+    assert [c.role for c in found] == ["requirement", "met", "lead", "other"]
+    assert found[0].evidence.startswith("its cells are ")
+    assert "under the same heading 4 rows of other tables have the requirement (+0." in found[0].evidence
+
+
+def test_tables_that_ask_nothing_say_nothing_of_the_others() -> None:
+    staff = [row(name, "Y", "Works in the team that looks after homes") for name in ("Ann", "Ben", "Cal", "Dee")]
+    more = [row(name, "N", "Works in the team that looks after homes", "9") for name in ("Eve", "Fay")]
+    body = (
+        table(row("Whatever else", "Met?", "Lead"), *staff),
+        table(row("Whatever else", "Met?", "Lead", "Cost (£k)"), *more, number=2),
+    )
+    assert rebuild(document(*body), PLAN, Settings()).records == ()
+
+
+def test_a_table_without_headings_shows_what_its_columns_go_on() -> None:
+    first = table(row("Requirement", "Met?", "Somebody", "Cost (£k)"), *(row(*one, "blue") for one in zip(ASKED, MET, LEADS, strict=True)), page=1)  # fmt: skip
+    rest = table(*(row(*one, "blue") for one in zip(ASKED, MET, LEADS, strict=True)), number=2, page=2)
+    found = rebuild(document(first, rest), PLAN, Settings()).columns
+    assert [c.role for c in found[4:]] == [c.role for c in found[:4]] == ["requirement", "met", "lead", "other"]
+    assert [c.score for c in found[4:]] == [c.score for c in found[:4]]
+    assert found[5].evidence == "goes on column 2 of table 1 (+1.00)"
+    assert found[7].evidence == "goes on column 4 of table 1"
 
 
 def test_the_sum_says_what_it_is_made_of() -> None:

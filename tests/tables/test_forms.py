@@ -85,6 +85,30 @@ def test_a_form_whose_title_is_the_requirement() -> None:
     assert held(made(*body)) == list(BLOCKS)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [("Circulate IPC", "guidance to providers"), ("Circulate IPC guidance to", "providers")]
+)
+def test_a_title_that_the_page_cuts_goes_on_with_its_answers(before: str, after: str) -> None:
+    top = table(banner(f"1.1 {before}", 2), page=1)
+    rest = table(banner(after, 2), *beside(BLOCKS[0])[2:], number=2, page=2)  # type: ignore[arg-type]
+    whole = table(banner("1.2 Control local outbreaks with partners", 2), *beside(BLOCKS[1])[2:], number=3, page=2)  # type: ignore[arg-type]
+    found = made(top, rest, whole)
+    assert [" ".join(r.requirement.split()) for r in found.records] == [BLOCKS[0][1], BLOCKS[1][1]]
+    assert [(r.ref, r.met_text) for r in found.records] == [("1.1", "Y"), ("1.2", "N")]
+
+
+@pytest.mark.parametrize("at", [0, 1, 3])
+@pytest.mark.parametrize("split", [False, True], ids=["one table", "a table each"])
+def test_a_label_without_a_role_opens_no_row_wherever_it_stands(at: int, split: bool) -> None:
+    blocks = [[*beside(b)[:at], row("Risk rating", "High"), *beside(b)[at:]] for b in BLOCKS]
+    if not split and at == 0:  # between two blocks of one table nothing shows to which of them it belongs
+        blocks = blocks[:1]
+    lines = blocks if split else [[line for block in blocks for line in block]]
+    found = made(*(table(*block, number=i) for i, block in enumerate(lines, start=1)))  # type: ignore[arg-type]
+    assert held(found) == list(BLOCKS[: len(blocks)])
+    assert {r.other_text for r in found.records} == {"Risk rating: High"}
+
+
 def test_a_form_cut_by_the_page_goes_on() -> None:
     lines = beside(BLOCKS[0])
     cut = [row("", "and each month to the forum"), *lines[3:]]

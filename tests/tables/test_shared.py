@@ -8,7 +8,7 @@ from table_builders import cell, document, row, table
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.tables import rebuild
-from winterplan_extract.tables.lead_and_deadline import part_lead
+from winterplan_extract.tables.within_cell import part_lead
 
 PLAN = load_plan()
 ASKED = "Distribute the Infection Control Fund to care providers and report on its use"
@@ -33,10 +33,10 @@ ASKED = "Distribute the Infection Control Fund to care providers and report on i
     ],
 )
 def test_the_lead_and_the_deadline_are_parted_where_only_dates_follow(text: str, lead: str, deadline: str) -> None:
-    parts = part_lead(cell(text))
-    assert "".join(c.text for c in parts.get("lead", ())) == lead
-    assert "".join(c.text for c in parts.get("deadline", ())) == deadline
-    assert sum(c.chars for cells in parts.values() for c in cells) == cell(text).chars
+    parts = part_lead(cell(text), PLAN)
+    assert parts.get("lead", cell()).text == lead
+    assert parts.get("deadline", cell()).text == deadline
+    assert sum(c.chars for c in parts.values()) == cell(text).chars
 
 
 @pytest.mark.parametrize("heading", ["Lead / timescale", "Lead and by when", "Responsible officer and target date", "By whom and when"])  # fmt: skip

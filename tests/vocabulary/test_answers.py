@@ -9,9 +9,10 @@ import pytest
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.dates import is_deadline_like, line_names_deadline, names_date
-from winterplan_extract.vocabulary.lead_titles import names_post
+from winterplan_extract.vocabulary.lead_words import lead_share, names_post
 
-ANSWERS = known_answers(load_plan())
+PLAN = load_plan()
+ANSWERS = known_answers(PLAN)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_an_answer_that_leaves_it_open_decides_nothing() -> None:
     ],
 )
 def test_what_says_when(text: str, cell: bool, line: bool, date: bool) -> None:
-    assert (is_deadline_like(text), line_names_deadline(text), names_date(text)) == (cell, line, date)
+    assert (is_deadline_like(text, PLAN), line_names_deadline(text, PLAN), names_date(text)) == (cell, line, date)
 
 
 @pytest.mark.parametrize(
@@ -63,3 +64,27 @@ def test_what_says_when(text: str, cell: bool, line: bool, date: bool) -> None:
 def test_a_short_cell_names_a_post_by_a_word_of_the_list(text: str, named: bool) -> None:
     assert names_post(text, load_plan()) is named
     assert not names_post(text, replace(load_plan(), words=()))
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("Contracts and quality team", 0.9, 1.0),  # nothing else
+        ("Ann Lee, Head of Quality", 0.34, 0.7),  # a person with it
+        ("The quality team rings any home that has not opened the bulletin", 0.01, 0.49),  # a sentence
+        ("Commissioning", 1.0, 1.0),  # a whole name of the list
+        ("Visits have begun again", 0.0, 0.0),
+        ("Head of Quality, 30 November 2020", 0.0, 0.0),  # it says when
+    ],
+)
+def test_how_much_of_a_text_names_who_leads(text: str, least: float, most: float) -> None:
+    assert least <= lead_share(text, PLAN) <= most
+
+
+def test_the_words_that_say_when_and_who_are_the_plans_own() -> None:
+    own = replace(PLAN, words=(("by yuletide", "deadline"), ("steward", "post")), roles=(("Steward", "Steward"),))
+    assert is_deadline_like("by yuletide", own)
+    assert line_names_deadline("by yuletide", own)
+    assert not is_deadline_like("ongoing", own)
+    assert names_post("Steward of the hall", own)
+    assert not names_post("Head of Quality", own)

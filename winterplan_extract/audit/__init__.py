@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from winterplan_extract.audit.accounted import unaccounted
 from winterplan_extract.audit.columns import doubtful_columns
 from winterplan_extract.audit.evidence import AuditEvidence
 from winterplan_extract.audit.joins import joined_or_torn
-from winterplan_extract.audit.kept import lost_between
+from winterplan_extract.audit.kept import lost_between, unaccounted
 from winterplan_extract.audit.order import out_of_order
-from winterplan_extract.audit.passed_over import passed_over
-from winterplan_extract.audit.sequence import out_of_sequence
+from winterplan_extract.audit.passed_over import out_of_sequence, passed_over
 from winterplan_extract.audit.signs import Signs
 from winterplan_extract.audit.words import unreadable
 from winterplan_extract.domain.document import Document, Notice, Rebuilt, SecondReading

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from winterplan_extract.audit.evidence import AuditEvidence, spread
-from winterplan_extract.audit.letters import shown
+from winterplan_extract.audit.evidence import AuditEvidence, shown, spread
+from winterplan_extract.audit.settings import ANSWERS_QUOTED, QUOTED_ANSWER, QUOTED_BESIDE
 from winterplan_extract.domain.document import ColumnRole, Notice, Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.problems import notice
@@ -127,9 +127,11 @@ def _answers(seen: AuditEvidence) -> Iterator[Notice]:
     if len(rows) < seen.settings.cells_to_judge or len(silent) < seen.settings.silent_share * len(rows):
         return
     asked = any(column.role == "met" for column in seen.rebuilt.columns) or not seen.rebuilt.columns
-    printed = sorted({shown(row.met_text, 30) for row in silent if row.met_text})
+    printed = sorted({shown(row.met_text, QUOTED_ANSWER) for row in silent if row.met_text})
     if printed:
-        yield notice("answers_not_understood", count=len(silent), all=len(rows), text="”, “".join(printed[:3]))
+        yield notice(
+            "answers_not_understood", count=len(silent), all=len(rows), text="”, “".join(printed[:ANSWERS_QUOTED])
+        )
     elif asked:
         yield notice("answers_all_empty", count=len(silent), all=len(rows))
 
@@ -151,4 +153,4 @@ def _exchanged_in_row(seen: AuditEvidence) -> Iterator[Notice]:
     """Rows whose lead is a date while their date is a post."""
     for row in seen.rows:
         if seen.signs.is_date(row.lead_text) and seen.signs.is_lead(row.deadline_text):
-            yield notice("cells_exchanged", page=row.page, table=row.table, row=row.row, lead=shown(row.lead_text, 40), deadline=shown(row.deadline_text, 40))  # fmt: skip
+            yield notice("cells_exchanged", page=row.page, table=row.table, row=row.row, lead=shown(row.lead_text, QUOTED_BESIDE), deadline=shown(row.deadline_text, QUOTED_BESIDE))  # fmt: skip

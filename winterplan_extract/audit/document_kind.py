@@ -9,29 +9,100 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Final
 
-from winterplan_extract.domain.document import Document, Paragraph, RawRecord, Table
-from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.plan import Identity, LookAlike, Period
-from winterplan_extract.domain.records import Kind
+from winterplan_extract.audit import settings as fixed
+from winterplan_extract.audit.outside_text import Ask, OutsideText, outside_text, places
+from winterplan_extract.audit.settings import CENTURY, QUOTED_ASK
+from winterplan_extract.domain.document import Document, Notice, Paragraph, RawRecord, Table
+from winterplan_extract.domain.plaintext import BULLET, fold
+from winterplan_extract.domain.plan import Identity, LookAlike, Period, Plan
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import NO_RETURN, Kind
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import find_mentions
 
-_TITLE_BLOCK: Final = 6  # paragraphs before the first table that may name the plan
-_TITLE_WORDS: Final = 25  # words of a title; a longer paragraph mentions other plans in passing
-_SEASON_ALONE: Final = 5  # words of a line that gives the season of the name in the line before
+_SUPERSEDED: Final = ("no_tables", "no_requirement_table")  # what is said better of prose
+_OF_COUNCIL: Final = ("council_not_found", "council_not_on_register", "council_ambiguous")  # what stands for none
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """What a document is: the plan it names, its kind, the text outside its tables; `period` dates it."""
+
+    named: PlanNamed
+    kind: Kind
+    outside: OutsideText
+    period: Period
+    notices: tuple[Notice, ...]
+
+
+def identify(document: Document, records: Sequence[RawRecord], plan: Plan, period: Period, written: date | None, council: str) -> Identified:  # fmt: skip
+    """What the document is. `period` is that in which unprinted years fall, unless another plan's own; `written` its date."""
+    identity = plan.identity
+    named = plan_named(document, records, identity, written)
+    period = named.other.period if named.other else period
+    outside = outside_text(document, records, plan, DateReading(period.start, period.end))
+    kind = kind_of(document, records, named, [ask.text for ask in outside.asks], identity, council)
+    return Identified(named, kind, outside, period, tuple(_notices(records, named, kind, outside, identity)))
+
+
+def without_superseded(notices: Sequence[Notice], kind: Kind) -> tuple[Notice, ...]:
+    """The notices without those that send the reader of prose to headings, or whoever has no return to its council."""
+    idle = _SUPERSEDED if kind == "prose" else _OF_COUNCIL if kind in NO_RETURN else ()
+    return tuple(each for each in notices if each.code not in idle)
+
+
+def _notices(records: Sequence[RawRecord], named: PlanNamed, kind: Kind, outside: OutsideText, identity: Identity) -> list[Notice]:  # fmt: skip
+    season = identity.period.season if identity.period else ""
+    if named.other is not None:
+        if not named.other.names:
+            return [notice("other_season", it=named.plan, own=season, evidence=named.evidence)]
+        own = f"{identity.short} of {season}" if season else identity.title
+        return [notice("other_plan", it=named.plan, own=own, evidence=named.evidence)]
+    if kind == "other document" and records:
+        return [notice("other_document")]
+    found = [notice("plan_doubtful", it=named.plan, own=season, evidence=named.evidence)] if named.doubtful else []
+    if kind == "prose" and not records:
+        found.append(
+            notice("prose", what=_counted(outside.asks) if outside.asks else "no commitment could be told in it")
+        )
+    elif outside.asks and kind not in NO_RETURN:
+        found.append(
+            notice(
+                "asks_outside",
+                page=next(iter(places(outside.asks)), None),
+                what=_counted(outside.asks),
+                were="were" if len(outside.asks) > 1 else "was",
+                where=_where(outside.asks),
+                first=_quoted_ask(outside.asks[0].text),
+            )
+        )
+    return found
+
+
+def _counted(asks: Sequence[Ask]) -> str:
+    """So many commitments, in words: 8 bulleted commitments."""
+    bulleted = all(ask.text.startswith(BULLET) for ask in asks)
+    kind = "bulleted " if bulleted else "listed " if all(ask.listed for ask in asks) else ""
+    return f"{len(asks)} {kind}commitment{'s' if len(asks) > 1 else ''}"
+
+
+def _where(asks: Sequence[Ask]) -> str:
+    pages = places(asks)
+    if not pages:
+        return ""
+    return f" (page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))})"
+
+
+def _quoted_ask(text: str) -> str:
+    plain = " ".join(text.removeprefix(BULLET).split())
+    return plain if len(plain) <= QUOTED_ASK else plain[: QUOTED_ASK - 1].rstrip() + "…"
+
+
 _SEASON: Final = re.compile(
     r"\b20(\d\d)\s*(?:[-‐-―−/&]|to|and)\s*(?:20)?(\d\d)\b|(?<![\d/.-])(?<!page )(\d\d)\s?/\s?(\d\d)(?![\d/.-])",
     re.IGNORECASE,
 )
 _FIGURES: Final = re.compile(r"\d\d")
-_QUOTED: Final = 120  # characters of the evidence that are quoted
-_FEWEST_DATES: Final = 4  # printed dates from which the dates alone tell the season of a document that does not say it
-_MOST_DATES: Final = 0.8  # share of them that must lie in another season
-_CONTRADICTING: Final = 3  # printed dates in the plan's own period, more than half of all, that make a title doubtful
-_ENOUGH_TO_TELL: Final = 3  # different rows and asks: fewer do not tell what a council's document is about
-_ON_SUBJECT: Final = (
-    0.25  # share of the rows that speak of the plan's subject, below which a document is about something else
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +155,8 @@ def kind_of(document: Document, records: Sequence[RawRecord], named: PlanNamed, 
         return "other plan"
     speaks = named.plan or not identity.subject or _mentions_plan(document, identity)
     texts = {fold(text) for text in (*(" ".join(_texts_of(record)) for record in records), *asks)}
-    enough = len(texts) >= _ENOUGH_TO_TELL or not (records and council)
-    if not speaks and enough and _on_subject(texts, identity) < _ON_SUBJECT:
+    enough = len(texts) >= fixed.ENOUGH_TO_TELL or not (records and council)
+    if not speaks and enough and _on_subject(texts, identity) < fixed.ON_SUBJECT:
         return "other document"
     if len(asks) > len(records) or (not document.tables and not records):
         return "prose"
@@ -113,7 +184,7 @@ class _Names:
                     other, folded = other or each, folded.replace(f" {fold(name)} ", " ")
         named = any(_within(name, folded) for name in identity.names)
         seasons = _seasons(text)
-        if named or (self.waiting and seasons and len(folded.split()) <= _SEASON_ALONE):
+        if named or (self.waiting and seasons and len(folded.split()) <= fixed.SEASON_ALONE):
             self.own = self.own or told
             self.own_season = self.own_season or (told if own in seasons.values() else "")
             self.years += tuple(year for year, season in seasons.items() if season != own)
@@ -126,17 +197,17 @@ class _Names:
 def _titles(document: Document) -> Iterator[tuple[str, str]]:
     """The texts that say what a document is, each with where it stands."""
     yield document.title, "in the title"
-    for item in document.body[:_TITLE_BLOCK]:
+    for item in document.body[: fixed.TITLE_BLOCK]:
         if isinstance(item, Table):
             first = [cell.text for row in item.rows[:1] for cell in row if cell and cell.text.strip()]
-            if len(first) == 1 and len(first[0].split()) <= _TITLE_WORDS:
+            if len(first) == 1 and len(first[0].split()) <= fixed.TITLE_WORDS:
                 yield first[0], "over the table"
             break
         for line in item.text.splitlines():
-            if len(line.split()) <= _TITLE_WORDS:
+            if len(line.split()) <= fixed.TITLE_WORDS:
                 yield line, "at the top of the document"
     for paragraph in document.furniture:
-        if len(paragraph.text.split()) <= _TITLE_WORDS:
+        if len(paragraph.text.split()) <= fixed.TITLE_WORDS:
             yield paragraph.text, "in the page header or footer"
 
 
@@ -148,7 +219,7 @@ def _file_name(document: Document) -> str:
 def _seasons(text: str) -> dict[int, str]:
     """The seasons that a text names, as 2020-21, by the year in which they begin."""
     found = ((int(match[1] or match[3]), int(match[2] or match[4])) for match in _SEASON.finditer(text))
-    return {2000 + first: f"{2000 + first}-{second:02d}" for first, second in found if second == first + 1}
+    return {CENTURY + first: f"{CENTURY + first}-{second:02d}" for first, second in found if second == first + 1}
 
 
 def _of_season(year: int, identity: Identity, period: Period) -> LookAlike:
@@ -171,18 +242,18 @@ def _printed_days(records: Sequence[RawRecord], period: Period) -> list[date]:
 def _speak_for(days: Sequence[date], period: Period) -> bool:
     """Whether most of the printed days lie in a period."""
     inside = sum(period.start <= day <= period.end for day in days)
-    return inside >= _CONTRADICTING and 2 * inside > len(days)
+    return inside >= fixed.CONTRADICTING and 2 * inside > len(days)
 
 
 def _by_dates(days: Sequence[date], written: date | None, identity: Identity) -> LookAlike | None:
     """The season in which (nearly) all printed days lie, the document's own date among them, where it is not the plan's own."""
     known = [*days, *([written] if written else [])]
-    if identity.period is None or len(known) < _FEWEST_DATES:
+    if identity.period is None or len(known) < fixed.FEWEST_DATES:
         return None
     for years in (-1, 1, 2):
         moved = identity.period.moved(years)
         own = written is not None and not moved.start <= written <= moved.end
-        if not own and sum(moved.start <= day <= moved.end for day in known) >= _MOST_DATES * len(known):
+        if not own and sum(moved.start <= day <= moved.end for day in known) >= fixed.DATES_ELSEWHERE * len(known):
             return _of_season(moved.start.year, identity, identity.period)
     return None
 
@@ -215,4 +286,4 @@ def _within(name: str, folded: str) -> bool:
 
 def _quoted(text: str) -> str:
     plain = " ".join(text.split())
-    return plain if len(plain) <= _QUOTED else plain[: _QUOTED - 1].rstrip() + "…"
+    return plain if len(plain) <= fixed.QUOTED_EVIDENCE else plain[: fixed.QUOTED_EVIDENCE - 1].rstrip() + "…"

@@ -6,8 +6,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Final
 
-from winterplan_extract.audit.evidence import AuditEvidence, SourceRow
-from winterplan_extract.audit.letters import shown
+from winterplan_extract.audit.evidence import AuditEvidence, SourceRow, shown
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plaintext import BULLET
 from winterplan_extract.domain.problems import notice

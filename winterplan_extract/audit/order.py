@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from winterplan_extract.audit.evidence import AuditEvidence, SourceRow
-from winterplan_extract.audit.letters import shown, squeezed
+from winterplan_extract.audit.evidence import AuditEvidence, SourceRow, shown, squeezed
+from winterplan_extract.audit.settings import LONGEST_NUMBER, MOST_ENDS
 from winterplan_extract.domain.document import CELL_END, Notice, SecondPart
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.vocabulary.references import reference_of, without_labels
@@ -20,9 +20,7 @@ Broken = tuple[SourceRow, str]  # a row and the words in it that stand elsewhere
 
 # What Word prints and does not store as text, beside the numbers of list items: the mark round a footnote taken into a cell.
 _NOTE: Final = re.compile(r"\n\[[^\[\]]*\]")
-_MOST_ENDS: Final = 8  # ways in which a cell may end, where Word counts numbers itself
 _BARE_LABEL: Final = re.compile(r"\A\d{1,3}\s+")
-_NUMBER: Final = 12  # letters and digits of the longest reference
 
 
 def out_of_order(seen: AuditEvidence) -> Iterator[Notice]:
@@ -68,7 +66,7 @@ def _tried(seen: AuditEvidence) -> tuple[int, Sequence[Broken]]:
             whole = letters[i]
             if len(whole) < least:
                 continue
-            numbered = unprinted and len(whole) <= _NUMBER and reference_of(cell.text) is not None
+            numbered = unprinted and len(whole) <= LONGEST_NUMBER and reference_of(cell.text) is not None
             # Word numbers the rows itself: the number is not among the texts.
             numbered = numbered and not _follow(text, letters[i : i + 2], at)
             place = text.first(ends, (whole,), at)
@@ -79,7 +77,7 @@ def _tried(seen: AuditEvidence) -> tuple[int, Sequence[Broken]]:
             if place < at and came and not numbered:  # nowhere, or before what stands before it
                 broken.append((row, cell.text))
             at = place if place >= 0 and not numbered else at
-            own = tuple({(end + said)[-joined:] if joined else "": 0 for end in ends for said in forms})[:_MOST_ENDS]
+            own = tuple({(end + said)[-joined:] if joined else "": 0 for end in ends for said in forms})[:MOST_ENDS]
             ends = (*own, *ends) if numbered else own
     return tried, broken
 

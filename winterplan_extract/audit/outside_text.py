@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.audit.outside_wordings import Context, OutsideWordings, outside_wordings
+from winterplan_extract.audit.settings import HALF_SENTENCE, HEADING_WORDS, LABEL_WORDS, LEAST_ASKED, OWNER_WORDS
 from winterplan_extract.domain.document import Document, Paragraph, RawRecord
 from winterplan_extract.domain.plaintext import BULLET, chars, fold
 from winterplan_extract.domain.plan import Plan
@@ -24,11 +25,6 @@ from winterplan_extract.vocabulary.references import after_list_label, without_h
 _SENTENCE: Final = re.compile(r"(?<=[.!?])[”\"’']?\s+(?=[A-Z“\"])")
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _FIGURE: Final = re.compile(r"(?<![-\w])\d")  # not the 19 of COVID-19
-_LABEL_WORDS: Final = 5  # words that may stand before the colon of “PPE: keep …” or “By 13 November: open …”
-_OWNER_WORDS: Final = 5  # words of who is “to …”
-_HEADING_WORDS: Final = 8  # words that a heading without a style has
-_HALF_SENTENCE: Final = 6  # words of a line that a line beginning with a figure may go on: fewer is a name or title
-_LEAST_ASKED: Final = 3  # words of an ask: less is a label
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +106,7 @@ class _ParagraphWalk:
         text = line.text
         if line.level:
             return True
-        short = len(text.split()) <= _HEADING_WORDS and text[-1:] not in ".:;,!"
+        short = len(text.split()) <= HEADING_WORDS and text[-1:] not in ".:;,!"
         if not short or text.startswith(BULLET):
             return False
         bare = without_heading_number(text)
@@ -131,7 +127,7 @@ class _ParagraphWalk:
         """The words of a sentence, and whether it speaks of the document or is too short to ask anything."""
         folded = fold(_BRACKETS.sub(" ", text))
         words = tuple(folded.split())
-        return words, len(words) < _LEAST_ASKED or self.known.is_about_document(folded)
+        return words, len(words) < LEAST_ASKED or self.known.is_about_document(folded)
 
     def _asks_in_list(self, text: str) -> bool:
         return any(self._asks(one, self.context, listed=True) for one in _SENTENCE.split(text))
@@ -141,7 +137,7 @@ class _ParagraphWalk:
 
     def _asks(self, text: str, context: Context, *, listed: bool) -> bool:
         label, colon, rest = _BRACKETS.sub(" ", text).partition(": ")
-        if colon and len(label.split()) <= _LABEL_WORDS:
+        if colon and len(label.split()) <= LABEL_WORDS:
             role = self.known.labels.get(fold(label))
             if rest.startswith(("“", '"', "‘")) or role not in (None, "requirement", "gap"):
                 return False
@@ -159,7 +155,7 @@ class _ParagraphWalk:
         """Whether a list item is worded as a task: “Open …”, “to open …”, “Finance to open …”, “Opening …”."""
         if self.known.is_order(words) or (context == "asks" and self.known.is_doing(words)):
             return True
-        at = words.index("to") if "to" in words[: _OWNER_WORDS + 1] else -1
+        at = words.index("to") if "to" in words[: OWNER_WORDS + 1] else -1
         return (
             at >= 0 and self.known.is_order(words[at + 1 :]) and (at == 0 or self.known.is_acting_subject(words[:at]))
         )
@@ -212,7 +208,7 @@ def _goes_on(before: str, after: str) -> bool:
     """Whether a line goes on the sentence of the line before: that one does not end, and this one begins small."""
     if not before[-1:].isalnum() or after_list_label(after) is not None:
         return False
-    return after[:1].islower() or (after[:1].isdigit() and len(before.split()) >= _HALF_SENTENCE)
+    return after[:1].islower() or (after[:1].isdigit() and len(before.split()) >= HALF_SENTENCE)
 
 
 def _texts(record: RawRecord) -> tuple[str, ...]:

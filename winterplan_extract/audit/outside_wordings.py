@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Literal
 
+from winterplan_extract.audit.settings import ASKING_WORDS, MODAL_WITHIN, MODAL_WORDS, VAGUE_WORDS, WORDS_BETWEEN
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 
 # What stands under a heading or a line that ends in a colon: nothing that is asked for, an introduction, or what is to be done.
 Context = Literal["", "told", "introduces", "asks"]
-_FURTHEST: Final = 9  # words of a sentence among which its modal verb stands
-_LONGEST: Final = 4  # words of a modal verb or an order
-_BETWEEN: Final = 2  # words between “asks” and whom: “asks every single council to”
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +55,17 @@ class OutsideWordings:
             self._is("lead_in_verb", "told", " ".join(words[at : at + length]))
             and any(
                 self._opens("lead_in_whom", "told", tuple(words[to:]))
-                for to in range(at + length, at + length + _BETWEEN + 1)
+                for to in range(at + length, at + length + WORDS_BETWEEN + 1)
             )
             for at in range(len(words))
-            for length in (1, 2, 3)
+            for length in range(1, ASKING_WORDS + 1)
         )
 
     def is_about_document(self, folded: str) -> bool:
         """Whether a sentence speaks of the document, or to its reader."""
         words = folded.split()
         return self._holds("about", "told", folded) or any(
-            self._is("begins", "told", " ".join(words[:n])) for n in range(1, _LONGEST + 1)
+            self._is("begins", "told", " ".join(words[:n])) for n in range(1, MODAL_WORDS + 1)
         )
 
     def is_order(self, words: tuple[str, ...]) -> bool:
@@ -92,8 +90,8 @@ class OutsideWordings:
 
     def modal(self, words: tuple[str, ...]) -> tuple[int, int, str] | None:
         """Where the first modal verb of a sentence stands, and whether it promises or orders; None without one."""
-        for at in range(1, min(_FURTHEST, len(words))):
-            for length in range(min(_LONGEST, len(words) - at), 0, -1):
+        for at in range(1, min(MODAL_WITHIN, len(words))):
+            for length in range(min(MODAL_WORDS, len(words) - at), 0, -1):
                 wording = " ".join(words[at : at + length])
                 for means in ("orders", "promises"):
                     if self._is("modal", means, wording):
@@ -108,16 +106,16 @@ class OutsideWordings:
 
     def is_vague(self, words: tuple[str, ...]) -> bool:
         """Whether what follows a modal verb is good will alone."""
-        return bool(self._opens("weak", "vague", words, longest=6))
+        return bool(self._opens("weak", "vague", words, longest=VAGUE_WORDS))
 
-    def _opens(self, part: str, means: str, words: tuple[str, ...], longest: int = _LONGEST) -> int:
+    def _opens(self, part: str, means: str, words: tuple[str, ...], longest: int = MODAL_WORDS) -> int:
         """The number of words of the longest listed wording that a text begins with; 0: none."""
         lengths = range(min(longest, len(words)), 0, -1)
         return next((n for n in lengths if self._is(part, means, " ".join(words[:n]))), 0)
 
     def _ends(self, part: str, means: str, words: Sequence[str]) -> bool:
         """Whether a text ends with a listed wording."""
-        return any(self._is(part, means, " ".join(words[-n:])) for n in range(1, _LONGEST + 1))
+        return any(self._is(part, means, " ".join(words[-n:])) for n in range(1, MODAL_WORDS + 1))
 
     def _is(self, part: str, means: str, folded: str) -> bool:
         return folded in self.by_part.get((part, means), frozenset())

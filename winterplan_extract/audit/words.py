@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from winterplan_extract.audit.evidence import AuditEvidence, spread
-from winterplan_extract.audit.letters import shown
+from winterplan_extract.audit.evidence import AuditEvidence, shown, spread
+from winterplan_extract.audit.settings import QUOTED_BEFORE, QUOTED_BESIDE
 from winterplan_extract.domain.document import Notice, Paragraph
 from winterplan_extract.domain.problems import notice
 
@@ -48,8 +48,8 @@ def _judged(seen: AuditEvidence, said: str, *, where: str, page: int | None) -> 
     spoilt = 0 if said.isascii() else len(_SPOILT.findall(said))
     if spoilt >= seen.settings.spoilt_signs and spoilt >= seen.settings.spoilt_share * len(said):
         at = _SPOILT.search(said)
-        begin = max(0, at.start() - 10) if at else 0
-        yield notice("letters_spoilt", page=page, count=spoilt, where=where, text=shown(said[begin:], 40))
+        begin = max(0, at.start() - QUOTED_BEFORE) if at else 0
+        yield notice("letters_spoilt", page=page, count=spoilt, where=where, text=shown(said[begin:], QUOTED_BESIDE))
         return
     words = Counter(_WORD.findall(said.lower()))
     count = words.total()
@@ -58,4 +58,10 @@ def _judged(seen: AuditEvidence, said: str, *, where: str, page: int | None) -> 
     known = sum(often for word, often in words.items() if word in seen.signs.vocabulary)
     if known < seen.settings.known_words * count:
         strange = next(word for word in words if word not in seen.signs.vocabulary)
-        yield notice("words_unknown", page=page, share=f"{1 - known / count:.0%}", where=where, text=shown(strange, 40))
+        yield notice(
+            "words_unknown",
+            page=page,
+            share=f"{1 - known / count:.0%}",
+            where=where,
+            text=shown(strange, QUOTED_BESIDE),
+        )

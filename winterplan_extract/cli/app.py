@@ -184,7 +184,7 @@ def match(
     verbose: Verbose = False,
 ) -> None:
     """Map loose rows to the actions; adds action_ids, decision, confidence, candidates, reasons."""
-    from winterplan_extract.cli import match as command
+    from winterplan_extract.cli import explain as command
 
     raise typer.Exit(command.match(rows, out, plan, as_return=as_return))
 

@@ -2,19 +2,157 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self, TextIO
 
-from winterplan_extract.cli.progress import Bar
-from winterplan_extract.cli.summary import say_what_came, say_what_to_decide_first, say_where_to_look
-from winterplan_extract.cli.terminal import safe, say_problems, say_what_was_kept
+from winterplan_extract.cli.terminal import console, counted, safe, say_problems, say_what_was_kept, short, table
+from winterplan_extract.comparison.compare import column_names
 from winterplan_extract.domain.errors import Exit
-from winterplan_extract.domain.records import NO_RETURN, ExtractedReturn
-from winterplan_extract.runs.decisions import Decisions
+from winterplan_extract.domain.records import MISSING, NO_RETURN, UNREAD, Comparison, DocumentRecord, ExtractedReturn
+from winterplan_extract.runs.decisions import Decisions, questions
+from winterplan_extract.runs.events import Progress
 from winterplan_extract.runs.run import RunResult
 from winterplan_extract.runs.run import run as carried_out
+
+
+def _own_stderr() -> TextIO:
+    """A stream of its own to stderr: the engine serial closes the usual one to libraries while it reads a file."""
+    return open(os.dup(2), "w", encoding=sys.stderr.encoding, errors="replace")  # noqa: PTH123 - no path; the bar closes it
+
+
+class Bar(Progress):
+    """A Progress with a bar on stderr; erased when the run is over, so that only the result stays."""
+
+    def __init__(self) -> None:
+        from rich import progress as columns
+
+        self._at_work: list[str] = []
+        self._pages: dict[str, str] = {}
+        self._ended: dict[str, int] = {}
+        self._stream = _own_stderr()
+        self._bar: Any = columns.Progress(
+            columns.BarColumn(bar_width=24),
+            columns.MofNCompleteColumn(),
+            columns.TimeElapsedColumn(),
+            columns.TextColumn("{task.description}", markup=False),
+            console=console(self._stream),
+            transient=True,
+        )
+        self._task = self._bar.add_task("looking for files", total=None)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+        self._stream.close()
+
+    def found(self, files: int) -> None:
+        """Sets the bar's end."""
+        self._bar.update(self._task, total=files)
+
+    def started(self, shown: str) -> None:
+        """Shows the file."""
+        self._at_work.append(shown)
+        self._show()
+
+    def at_page(self, shown: str, page: int, pages: int) -> None:
+        """Shows how far a file has come whose pages are read by OCR."""
+        self._pages[shown] = f"(page {page} of {pages}, by OCR)"
+        self._show()
+
+    def finished(self, returned: ExtractedReturn, seconds: float) -> None:
+        """Counts the file by its status."""
+        line = returned.document
+        if line.file in self._at_work:
+            self._at_work.remove(line.file)
+        self._ended[line.status] = self._ended.get(line.status, 0) + 1
+        self._bar.advance(self._task)
+        self._show()
+
+    def _show(self) -> None:
+        counts = ", ".join(f"{count} {status}" for status, count in sorted(self._ended.items()))
+        names = " ".join(
+            " ".join((short(safe(name).rpartition("/")[2], 32), self._pages.get(name, ""))).rstrip()
+            for name in self._at_work[:2]
+        )
+        self._bar.update(self._task, description="  ".join(part for part in (counts, names) if part))
+
+
+_COUNTS = ("rows", "mapped", "review", "unmapped", "missing")
+
+
+def say_what_came(comparison: Comparison) -> None:
+    """Prints a line for each file: its council, its rows by decision, the actions that it leaves unanswered."""
+    decisions: Counter[tuple[str, str]] = Counter((row.return_id, row.decision) for row in comparison.rows)
+    missing = Counter(
+        pair.council
+        for pair in comparison.coverage
+        if pair.state == MISSING and pair.missing_because not in ("in_review", *UNREAD)
+    )
+    names = column_names(comparison.documents)
+    lines = [
+        _line(document, decisions, missing.get(names.get(document.return_id, ""), 0))
+        for document in comparison.documents
+        if document.status != "skipped"
+    ]
+    out = console()
+    table(out, ("council", "file", *_COUNTS, ""), lines, right=_COUNTS)
+
+
+def _line(document: DocumentRecord, decisions: Counter[tuple[str, str]], missing: int) -> tuple[str | int, ...]:
+    name = document.council or "(council not found)"
+    file = document.file.rpartition("/")[2]
+    if document.status == "failed":
+        return (document.council or "–", file, *("–" for _ in _COUNTS), f"failed: {short(document.error, 60)}")
+    counts = tuple(decisions[document.return_id, decision] for decision in ("mapped", "review", "unmapped"))
+    notes = ["read in part"] if document.status == "partial" else []
+    if document.superseded_by:
+        notes.append(f"superseded by {document.superseded_by}")
+    return (name, file, document.rows, *counts, _missing(document, missing), "; ".join(notes))
+
+
+def _missing(document: DocumentRecord, missing: int) -> int | str:
+    """The actions without an answer, as on the sheet Summary; of a return that was not read whole none is called missing."""
+    return missing if document.stands and document.status == "read" else "–"
+
+
+def say_where_to_look(comparison: Comparison, out: Path, region: str, silent: Sequence[str]) -> None:
+    """Prints what was passed over, who has sent nothing, and the file to open next."""
+    to = console()
+    to.print()
+    skipped = [document.file for document in comparison.documents if document.status == "skipped"]
+    if skipped:
+        to.print(
+            safe(
+                f"Passed over: {counted(skipped, 'file')} ({short(', '.join(skipped), 100)}); the sheet Returns says why."
+            )
+        )
+    if silent:
+        to.print(safe(f"No return from {counted(silent, 'council')} of {region}: {', '.join(silent)}."))
+    compared = column_names(comparison.documents)
+    review = [row for row in comparison.rows if row.decision == "review" and row.return_id in compared]
+    problems = [problem for problem in comparison.problems if problem.severity != "note"]
+    book = (out / "comparison.xlsx").as_posix()
+    to.print(safe(f"Open {book}: {counted(review, 'row')} to review, {counted(problems, 'problem')} to look at."))
+    to.print(safe(f"The same to read and print: {(out / 'report.html').as_posix()}."))
+
+
+def say_what_to_decide_first(comparison: Comparison) -> None:
+    """Prints the row whose decision settles most, where it settles the same wording of several councils."""
+    asked = questions(comparison)
+    if asked and asked[0].councils > 1:
+        row_id, councils = asked[0].row.row_id, asked[0].councils
+        sys.stdout.write(safe(f"Decide first on {row_id}: {councils} councils have its wording in review.") + "\n")
 
 
 def run(sources: tuple[Path, ...], options: dict[str, Any], *, quiet: bool, bar: bool) -> Exit:

@@ -2,25 +2,159 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
 
-from winterplan_extract.comparison.coverage import Standing, cover
-from winterplan_extract.comparison.standing import council_key, settle_standing
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.records import (
+    NO_RETURN,
+    Action,
     Candidate,
     Comparison,
     Coverage,
     Crosswalk,
     DocumentRecord,
     ExtractedReturn,
+    Met,
     MissingBecause,
     Problem,
     ReturnRecord,
 )
-from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.settings import Comparing, Settings
+
+# Several rows for one action: the worst answer stands, so that no gap hides behind a better row.
+_WORST_FIRST: Final[tuple[Met, ...]] = ("no", "partly", "not_stated", "yes", "not_applicable")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A return that stands: the name it stands under, its rows, and why an answer may stand in what was not read.
+
+    `unread` is empty for a return that was read whole.
+    """
+
+    council: str
+    council_code: str
+    rows: tuple[ReturnRecord, ...]
+    unread: MissingBecause
+
+
+def cover(
+    standing: Standing,
+    actions: Sequence[Action],
+    candidates: Mapping[str, Sequence[Candidate]],
+    settings: Comparing,
+) -> tuple[Coverage, ...]:
+    """A line for every action of the list. `candidates` are the best actions of each row, by row_id."""
+    answering: dict[str, list[ReturnRecord]] = {}
+    for row in standing.rows:
+        for action_id in row.action_ids:
+            answering.setdefault(action_id, []).append(row)
+    sections = {action.section for action in actions if action.action_id in answering}
+    hints = _hints(standing, candidates, settings)
+    lines = []
+    for action in actions:
+        others = tuple(other for other in action.overlaps if other in answering)
+        named = (standing.council, standing.council_code, action.action_id)
+        if action.action_id in answering:
+            lines.append(_answered(standing, action, answering[action.action_id]))
+        elif others:
+            lines.append(Coverage(*named, state="elsewhere", covered_by=others))
+        else:
+            reason = _reason(action, standing, sections, hints)
+            lines.append(Coverage(*named, state="missing", missing_because=reason))
+    return tuple(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hints:
+    """Actions that may have a row after all: as the proposal for one in review, or inside one mapped elsewhere."""
+
+    in_review: frozenset[str]
+    inside: frozenset[str]
+
+
+def _hints(standing: Standing, candidates: Mapping[str, Sequence[Candidate]], settings: Comparing) -> _Hints:
+    proposed: set[str] = set()
+    inside: set[str] = set()
+    for row in standing.rows:
+        best = candidates.get(row.row_id, ())
+        if row.decision == "review":
+            proposed |= {candidate.action_id for candidate in best[:1]}
+        elif row.decision == "mapped":
+            inside |= {candidate.action_id for candidate in best if candidate.confidence >= settings.inside_at}
+    return _Hints(frozenset(proposed), frozenset(inside))
+
+
+def worst(answers: Sequence[Met]) -> Met:
+    """The answer that stands for several."""
+    return min(answers, key=_WORST_FIRST.index)
+
+
+def _answered(standing: Standing, action: Action, rows: Sequence[ReturnRecord]) -> Coverage:
+    dates = [row.deadline_last for row in rows if row.deadline_last]
+    return Coverage(
+        council=standing.council,
+        council_code=standing.council_code,
+        action_id=action.action_id,
+        state=worst([row.met for row in rows]),
+        row_ids=tuple(row.row_id for row in rows),
+        deadline_last=max(dates, default=None),
+        gap="\n".join(dict.fromkeys(row.gap for row in rows if row.gap)),
+    )
+
+
+def _reason(action: Action, standing: Standing, sections: set[str], hints: _Hints) -> MissingBecause:
+    if action.action_id in hints.in_review:
+        return "in_review"
+    if standing.unread:
+        return standing.unread
+    if action.action_id in hints.inside:
+        return "inside_another_row"
+    return "not_found" if action.section in sections else "section_absent"
+
+
+def settle_standing(documents: Sequence[DocumentRecord], *, all_returns: bool) -> tuple[DocumentRecord, ...]:
+    """The documents, in their order, each saying whether it stands or which other one does instead.
+
+    Of one council's returns the latest by its own date stands, then the one with most rows, then
+    any other before a text export (whose cells are put together again from bare text), then the
+    first by name. A file without rows stands for nobody, nor does one of another plan or kind. With `all_returns` every file that
+    has rows stands. A file that names no council stands for itself.
+    """
+    best: dict[str, DocumentRecord] = {}
+    for document in documents:
+        if not _may_stand(document):
+            continue
+        key = council_key(document)
+        if key not in best or _rank(document) < _rank(best[key]):
+            best[key] = document
+    settled = []
+    for document in documents:
+        if not _may_stand(document):
+            settled.append(replace(document, stands=False, superseded_by=""))
+            continue
+        winner = best[council_key(document)]
+        stands = all_returns or winner is document
+        settled.append(replace(document, stands=stands, superseded_by="" if stands else winner.return_id))
+    return tuple(settled)
+
+
+def _may_stand(document: DocumentRecord) -> bool:
+    return document.rows > 0 and document.kind not in NO_RETURN
+
+
+def council_key(document: DocumentRecord) -> str:
+    """What makes two returns the same council's: the code, else the name, else the file itself."""
+    return document.council_code or document.council.casefold() or f"file {document.return_id}"
+
+
+def _rank(document: DocumentRecord) -> tuple[int, int, bool, str]:
+    day = document.document_date or date.min
+    return -day.toordinal(), -document.rows, document.format == "text", document.file
 
 
 def compare_returns(

@@ -56,7 +56,6 @@ class Identity:
     """
 
     title: str = ""
-    publisher: str = ""
     date: Day | None = None
     short: str = ""
     names: tuple[Words, ...] = ()
@@ -81,6 +80,8 @@ class Council:
 WordKind = Literal[
     "before_council", "after_council", "compass", "also_word", "title_word", "not_council", "no_council_name",
     "name_link", "council_kind", "council_acronym", "abbreviated", "rank", "name_particle", "honorific", "also_name", "post",
+    "title_noun", "shared_noun", "not_shared", "clause_opening", "deadline", "level", "answer_joint", "answer_subject",
+    "answer_alone", "about_figure",
 ]  # fmt: skip
 
 

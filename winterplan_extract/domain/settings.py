@@ -164,6 +164,7 @@ class Pairing:
     """How the rows of two rounds are found to be the same. Likeness is 0 to 1."""
 
     same_row: Share = 0.75  # of wording, where neither key nor action tells; no two rows of one return are more alike
+    named: Count = 5  # councils or files named in a note; the rest are counted
     title_length: Characters = 120  # of a requirement that stand for the title of a row that answers no action
 
 

@@ -16,9 +16,9 @@ from typing import Final
 
 from winterplan_extract.domain.document import Document, Paragraph, Table
 from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan, WordKind
 from winterplan_extract.domain.records import Met
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.vocabulary.word_sets import words_in
 
 Words = tuple[str, ...]
 
@@ -31,19 +31,8 @@ _DOTS: Final = frozenset("●■◆▲▼◉•▪⬤⚫⬛◼█")  # say by th
 _CROSSED: Final = frozenset("✗✘✕✖❌×☓\uf0fb\uf0fd\uf04f\uf051\uf054")
 _MARKS: Final = _EMPTY_BOXES | _TICKED | _CROSSED
 # Words that may follow a one-word answer without being part of it: “Complete as of October”, “No but …”.
-_JOINING: Final = words_in(
-    "but and as with however although though we this it to by until except subject pending awaiting when if see because since"
-    " from for in on at following via through also now already currently not"
-)
 _TELLING: Final = 60  # words after an unused template among which its answer stands
-# Words that name what the answer is about and do not change it.
-_SUBJECTS: Final = words_in(
-    "requirement requirements action actions standard standards criterion criteria this it we the is are has have been being currently"
-    " now status rag rating answer position overall assessed"
-)
-_BARE: Final = frozenset({"y", "n", "yes"})  # answers whatever word follows
 _BREAKS: Final = frozenset("\n.,;:()[]-–—|\"'“”‘’!•&+*=")
-_ABOUT: Final = words_in("c ca circa approx approximately about around over under nearly almost at least > < ~ ≥ ≤")
 _DOUBTED: Final = 3  # words and marks: “Y?” and “Fully met?” are no answers
 _PLAIN_ANSWER: Final = r"(?P<answer>(?:fully|partly|partially|not)\s+met|met|yes|no|y|n|partly|partially|partial|n/a)"
 _BODY: Final = (
@@ -68,9 +57,18 @@ class MetAnswer:
     met: Met
 
 
-def read_met(
-    text: str, fill: str, wordings: Sequence[tuple[str, Met]], settings: Settings, key: Mapping[str, Met] | None = None
-) -> MetAnswer:
+@dataclass(frozen=True, slots=True)
+class _AnswerWords:
+    """The answers by their words, and the words that stand beside answers: see the kinds of words.csv."""
+
+    means: Mapping[Words, Met]
+    joints: frozenset[str]
+    subjects: frozenset[str]
+    alone: frozenset[str]
+    about: frozenset[str]
+
+
+def read_met(text: str, fill: str, plan: Plan, settings: Settings, key: Mapping[str, Met] | None = None) -> MetAnswer:
     """The answer that a cell gives; not_stated for an empty one or for words that are on no list.
 
     `fill` is the cell's shading as RRGGBB, or the colour of the dot in it, read only where there are no words. `key` is the
@@ -80,8 +78,8 @@ def read_met(
     if _DOTS.issuperset("".join(shown.split())):
         colour = colour_of(fill, settings)
         shown = f"[{colour}]" if colour else shown
-    known = _known(tuple(wordings), tuple(sorted((key or {}).items())))
-    return MetAnswer(shown, _of_several(shown, known) or _meaning(_tokens(shown), known))
+    known = _known(plan, tuple(sorted((key or {}).items())))
+    return MetAnswer(shown, _of_several(shown, known.means) or _meaning(_tokens(shown), known))
 
 
 def _of_several(shown: str, known: Mapping[Words, Met]) -> Met | None:
@@ -94,13 +92,14 @@ def _of_several(shown: str, known: Mapping[Words, Met]) -> Met | None:
     return None
 
 
-def _meaning(tokens: Words, known: Mapping[Words, Met]) -> Met:
+def _meaning(tokens: Words, lists: _AnswerWords) -> Met:
+    known = lists.means
     words = tuple(t for t in tokens if t not in _BREAKS)
     if not words:
         return "not_stated"
     if "?" in words[-1:] and len(words) <= _DOUBTED:
         return "not_stated"
-    for said in (words, _predicate(words)):
+    for said in (words, _predicate(words, lists)):
         if said in known and not (known[said] == "yes" and _denies(tokens)):
             return known[said]
     ticked = _ticked_of_several(tokens, known)
@@ -115,16 +114,17 @@ def _meaning(tokens: Words, known: Mapping[Words, Met]) -> Met:
     parts = _split(words, frozenset("/"))
     if len(parts) > 1 and len(set(parts)) < len(parts) and all(part in known for part in parts):
         return _of_parts([known[part] for part in parts])
-    return _leading(tokens, known) or _leading(_predicate(tokens), known) or "not_stated"
+    return _leading(tokens, lists) or _leading(_predicate(tokens, lists), lists) or "not_stated"
 
 
-def _predicate(tokens: Words) -> Words:
+def _predicate(tokens: Words, lists: _AnswerWords) -> Words:
     """The text without what only says what is spoken of: “The requirement is …”."""
-    return tuple(t for t in tokens if t not in _SUBJECTS)
+    return tuple(t for t in tokens if t not in lists.subjects)
 
 
-def _leading(tokens: Words, known: Mapping[Words, Met]) -> Met | None:
+def _leading(tokens: Words, lists: _AnswerWords) -> Met | None:
     """The answer that the text begins with, else the first clause that is an answer and nothing else."""
+    known = lists.means
     words = list(itertools.dropwhile(lambda t: t in _BREAKS, tokens))
     kept = [(at, t) for at, t in enumerate(words) if t not in _BREAKS]
     for length in range(min(len(kept), max(map(len, known), default=0)), 0, -1):
@@ -133,10 +133,10 @@ def _leading(tokens: Words, known: Mapping[Words, Met]) -> Met | None:
             continue
         after = words[kept[length - 1][0] + 1 :]
         if known[phrase] == "not_stated" and "/" in phrase and after:
-            return _leading(tuple(after[:_TELLING]), known) or "not_stated"
-        if _stands(phrase, after):
+            return _leading(tuple(after[:_TELLING]), lists) or "not_stated"
+        if _stands(phrase, after, lists):
             return known[phrase]
-    telling = [t for _, t in kept if t not in _ABOUT and not t.isdigit()]
+    telling = [t for _, t in kept if t not in lists.about and not t.isdigit()]
     if telling and re.fullmatch(r"\d+(?:\.\d+)?%", telling[0]):
         return _share(telling[0])
     for clause in _split(tokens, _BREAKS)[1:]:
@@ -156,13 +156,13 @@ def _share(percent: str) -> Met:
     return "yes" if share >= 100 else "partly" if share > 0 else "no"
 
 
-def _stands(phrase: Words, after: Sequence[str]) -> bool:
+def _stands(phrase: Words, after: Sequence[str], lists: _AnswerWords) -> bool:
     """Whether a phrase at the start is an answer of its own and not the start of some other sentence."""
     if after and after[0] == "/":
         return False
-    if not after or after[0] in _BREAKS or len(phrase) > 1 or phrase[0] in _BARE or not phrase[0].isalnum():
+    if not after or after[0] in _BREAKS or len(phrase) > 1 or phrase[0] in lists.alone or not phrase[0].isalnum():
         return True
-    return len(phrase[0]) > 1 and after[0] in _JOINING
+    return len(phrase[0]) > 1 and after[0] in lists.joints
 
 
 def _of_parts(answers: Sequence[Met]) -> Met:
@@ -239,11 +239,15 @@ def _tokens(text: str) -> Words:
 
 
 @lru_cache(maxsize=32)
-def _known(wordings: tuple[tuple[str, Met], ...], key: tuple[tuple[str, Met], ...]) -> Mapping[Words, Met]:
-    """The list by its words, the document's own key over it."""
-    listed = {tuple(t for t in _tokens(wording) if t not in _BREAKS or wording == t): met for wording, met in wordings}
+def _known(plan: Plan, key: tuple[tuple[str, Met], ...]) -> _AnswerWords:
+    """The plan's lists by their words, the document's own key over its answers."""
+    listed = {tuple(t for t in _tokens(said) if t not in _BREAKS or said == t): met for said, met in plan.wordings}
     own = {_tokens(wording): met for wording, met in key}
-    return {words: met for words, met in (listed | own).items() if words}
+    kinds: tuple[WordKind, ...] = ("answer_joint", "answer_subject", "answer_alone", "about_figure")
+    return _AnswerWords(
+        {words: met for words, met in (listed | own).items() if words},
+        *(frozenset(plan.words_of(kind)) for kind in kinds),
+    )
 
 
 def crossed_means(texts: Sequence[str]) -> Mapping[str, Met]:

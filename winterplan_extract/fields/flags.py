@@ -19,7 +19,6 @@ from winterplan_extract.vocabulary.pointers import references_sent_to, sends_up
 from winterplan_extract.vocabulary.references import bare_reference
 
 _ORDER: Final[tuple[Flag, ...]] = get_args(Flag)
-_DATED: Final = ("date", "month", "period")
 # What a gap cell may say, or begin with, and still name nothing to do.
 _NO_WORK: Final = re.compile(
     r"^(?:(?:there are )?(?:currently )?(?:no|none|nil|nothing|zero)"

@@ -15,8 +15,7 @@ from typing import Final
 
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.deadline import read_deadline
-from winterplan_extract.vocabulary.lead_titles import AREA, Stems, Titles, Token, is_title, stem_of, stems_of
-from winterplan_extract.vocabulary.word_sets import words_in
+from winterplan_extract.vocabulary.lead_titles import AREA, Stems, Titles, Token, stem_of, stems_of
 
 _ASIDE: Final = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _CONTACT: Final = re.compile(
@@ -28,12 +27,7 @@ _FIELDS: Final = ("team", "teams", "services")  # how the roles end that may be 
 _DASHES: Final = frozenset("-–—")
 _VAGUE: Final = ("Director", "Head", "Lead", "Manager", "Officer")
 _OWN_LEADS: Final = ("Public health team", "Adult social care team")  # seldom one field of a head among others
-_SHARED: Final = words_in("manager lead officer coordinator co-ordinator analyst")
-_NO_FIELD: Final = words_in("principal senior head director team service registered chief lead care home social")
 _LONGEST_SMALL: Final = 4  # words of a field of work written small
-_FIRST_OF_A_CLAUSE: Final = words_in(
-    "to with will for and who is are leads leading supported on at by as in via from working"
-)
 _TIME_WORDS: Final = 2  # words: “weekly”, “as required”; “Monthly Provider Forum” is a group
 _LONGEST_UNKNOWN: Final = 8  # words: a longer run that is on no list is a sentence and no lead
 
@@ -62,10 +56,6 @@ class _Part:
     hard: bool = False
 
     @property
-    def titled(self) -> bool:
-        return self.role is not None and is_title(self.role)
-
-    @property
     def words(self) -> bool:
         return self.role is None and not self.separator
 
@@ -76,7 +66,7 @@ def own_titles(texts: Sequence[str], titles: Titles, settings: Settings) -> Mapp
     for text in texts:
         for line in re.split(r"\n|;|\.(?=\s|$)", _ASIDE.sub(" ", text)):
             parts = _parts(line, titles)
-            single = sum(part.titled for part in parts) == 1
+            single = sum(titles.is_title(part.role) for part in parts) == 1
             found = read_leads(line, titles, settings).roles if single else ()
             if len(found) == 1 and (stems := stems_of(line)) and stems not in titles.roles:
                 own.setdefault(stems, found[0])
@@ -103,7 +93,9 @@ def _with_fields(text: str, titles: Titles) -> str:
         before, within = _parts(text[: aside.start()], titles), _parts(said, titles)
         title = (before[-1].role or "") if before else ""
         is_field = said[:1].isupper() and not titles.is_name(said.split())
-        is_field = is_field and all(not part.titled and part.role != "" and not _is_body(part) for part in within)
+        is_field = is_field and all(
+            not titles.is_title(part.role) and part.role != "" and not _is_body(part) for part in within
+        )
         if is_field and AREA in title and not title.startswith(AREA):
             return _with_fields(f"{text[: aside.start()]} {said} {text[aside.end() :]}", titles)
     return text
@@ -161,7 +153,9 @@ def _resolve(parts: list[_Part], titles: Titles, settings: Settings) -> tuple[li
             continue
         named = True
         follows_role = at > 0 and joined[at - 1].role is not None
-        follows_role = follows_role or (at > 1 and joined[at - 1].text in _DASHES and joined[at - 2].titled)
+        follows_role = follows_role or (
+            at > 1 and joined[at - 1].text in _DASHES and titles.is_title(joined[at - 2].role)
+        )
         if not follows_role and not (led and part.text[:1].islower()) and (said := _unknown(part.text, titles)):
             leads.append((said, False))
     full = [lead for lead, bare in leads if not bare]
@@ -196,8 +190,8 @@ def _join_areas(parts: list[_Part], titles: Titles) -> list[_Part]:
     at = 0
     while at < len(parts):
         part = parts[at]
-        if part.titled and AREA in (part.role or ""):
-            area, at = _area_after(parts, at + 1)
+        if titles.is_title(part.role) and AREA in (part.role or ""):
+            area, at = _area_after(parts, at + 1, titles)
             front = ""
             if (
                 (part.role or "").startswith(AREA)
@@ -211,14 +205,14 @@ def _join_areas(parts: list[_Part], titles: Titles) -> list[_Part]:
             before_title = done and (done[-1].words or ((part.role or "").startswith(AREA) and done[-1].role))
             if before_title:
                 front = done.pop().text
-            if area and at < len(parts) and parts[at].titled and (caps := _CAPITALS.search(area)):
+            if area and at < len(parts) and titles.is_title(parts[at].role) and (caps := _CAPITALS.search(area)):
                 area, given = area[: caps.start()], caps[0].strip()
                 done.append(_filled(part, area, front, titles))
                 done.append(_Part(given))
                 continue
             done.append(_filled(part, area, front, titles))
             continue
-        if part.role and not part.titled and _in_a_longer_name(parts, at, titles):
+        if part.role and not titles.is_title(part.role) and _in_a_longer_name(parts, at, titles):
             part = replace(part, role=None)
         if part.role and _two_fields(parts, at, titles):
             whole = f"{part.text} {parts[at + 1].text} {parts[at + 2].text}"
@@ -240,12 +234,12 @@ def _join_areas(parts: list[_Part], titles: Titles) -> list[_Part]:
     return done
 
 
-def _area_after(parts: list[_Part], at: int) -> tuple[str, int]:
+def _area_after(parts: list[_Part], at: int, titles: Titles) -> tuple[str, int]:
     """The words that follow a title as its field of work, and where the next part begins."""
     area = ""
     while at < len(parts):
         part = parts[at]
-        if part.hard or part.titled or part.role == "" or (part.role and is_title(part.text)):
+        if part.hard or titles.is_title(part.role) or part.role == "" or (part.role and titles.is_title(part.text)):
             break
         if part.separator:
             following = parts[at + 1] if at + 1 < len(parts) else None
@@ -253,11 +247,11 @@ def _area_after(parts: list[_Part], at: int) -> tuple[str, int]:
             if (
                 following is None
                 or following.separator
-                or following.titled
+                or titles.is_title(following.role)
                 or following.role == ""
                 or (following.role and part.text == "/" and not area)
-                or (following.role and (is_title(following.text) or _is_body(following)))
-                or (after and after.titled)
+                or (following.role and (titles.is_title(following.text) or _is_body(following)))
+                or (after and titles.is_title(after.role))
             ):
                 break
             if bool(area) != (part.text in ("and", "&")):
@@ -297,7 +291,7 @@ def _filled(part: _Part, area: str, front: str, titles: Titles) -> _Part:
 
 def _is_small_field(title: str, words: Sequence[str], titles: Titles) -> bool:
     """Whether words that begin small are a field of work, the title being written small too: “service manager access”."""
-    if not title.split()[-1].islower() or len(words) > _LONGEST_SMALL or words[0] in _FIRST_OF_A_CLAUSE:
+    if not title.split()[-1].islower() or len(words) > _LONGEST_SMALL or words[0] in titles.clause_openings:
         return False
     return all(stem_of(word.strip(",.")) in titles.words or word in ("and", "&", "of") for word in words)
 
@@ -308,7 +302,7 @@ def _two_fields(parts: list[_Part], at: int, titles: Titles) -> bool:
     if not re.match(r"heads? of\b", part.text, re.IGNORECASE) or AREA in (part.role or "") or at + 2 >= len(parts):
         return False
     link, other = parts[at + 1], parts[at + 2]
-    if link.text not in ("and", "&") or (at + 3 < len(parts) and parts[at + 3].titled):
+    if link.text not in ("and", "&") or (at + 3 < len(parts) and titles.is_title(parts[at + 3].role)):
         return False
     if other.words:
         return other.text[:1].isupper() and not titles.is_name(other.text.split())
@@ -320,7 +314,12 @@ def _shared_title(done: list[_Part], part: _Part, titles: Titles) -> bool:
     if len(done) < 2 or done[-1].text not in ("and", "&") or (len(done) > 2 and not done[-3].separator):
         return False
     first, words = done[-2], part.text.casefold().split()
-    if len(words) < 2 or words[-1] not in _SHARED or words[0] in _NO_FIELD or not (part.role and part.titled):
+    if (
+        len(words) < 2
+        or words[-1] not in titles.shared_nouns
+        or words[0] in titles.not_shared
+        or not (part.role and titles.is_title(part.role))
+    ):
         return False
     if first.words:
         return not titles.is_name(first.text.split())

@@ -40,7 +40,7 @@ def normalise(
     titles = titles.known_as(
         own_titles([record.lead_text for record in records], titles, settings), _plain_words(records)
     )
-    met = [read_met(record.met_text, record.met_fill, plan.wordings, settings, answers) for record in records]
+    met = [read_met(record.met_text, record.met_fill, plan, settings, answers) for record in records]
     read = [
         Read(
             record,

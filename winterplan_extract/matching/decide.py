@@ -20,9 +20,17 @@ from winterplan_extract.matching.multi_action import FurtherAction, SplitRow, sp
 from winterplan_extract.matching.order import group_prior_signal, order_signal
 from winterplan_extract.matching.parts import matter
 from winterplan_extract.matching.rulings import RulingSimilarity
-from winterplan_extract.matching.score import Scores, likeness_of_wording, weigh, with_neighbours
-from winterplan_extract.matching.settings import CANDIDATES, DOUBT_CUT, FIRST_CHANCE, MOST_FURTHER
-from winterplan_extract.matching.weights import NO_ACTION_SIGNALS, ONE_ACTION_SIGNALS, SEVERAL_ACTIONS_SIGNALS, Weights
+from winterplan_extract.matching.score import (
+    NO_ACTION_SIGNALS,
+    ONE_ACTION_SIGNALS,
+    SEVERAL_ACTIONS_SIGNALS,
+    Scores,
+    Weights,
+    likeness_of_wording,
+    weigh,
+    with_neighbours,
+)
+from winterplan_extract.matching.settings import CANDIDATES, DOUBT_CUT, FIRST_CHANCE, MOST_FURTHER, SCORE_DIGITS
 from winterplan_extract.vocabulary.references import chapter_of
 
 if TYPE_CHECKING:
@@ -289,4 +297,4 @@ def _reasons(
 
 def _figure(value: float) -> float:
     """A confidence or score as the dataset holds it: four digits, the same on every machine."""
-    return round(min(max(value, 0.0), 1.0), 4)
+    return round(min(max(value, 0.0), 1.0), SCORE_DIGITS)

@@ -19,21 +19,12 @@ from winterplan_extract.matching.settings import (
     LONGEST_COLUMN_HEADINGS,
 )
 from winterplan_extract.matching.wording import StemmedText
+from winterplan_extract.vocabulary.pointers import only_points
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Matrix, Numbers
 
 _BETWEEN_HEADINGS = re.compile(r"\s*[/|;•\t\n]\s*|\s+[–-]\s+|,\s+|\s{2,}")
-# “See 1.5”, “Covered under action 12 (visits)”: it points at another row and asks for nothing itself.
-_POINTS_ELSEWHERE = re.compile(
-    r"\W*(?:(?:please )?see(?! that| to)|refer(?:red)? to|as|covered|moved|merged|included|combined|duplicated?|duplicates|same|cf)\b"
-    r".{0,40}?\b(?:above|below|previous|overleaf|row|line|item|action|section|theme|ref|annex|\d+(?:\.\d+)*)\b.{0,40}",
-    re.IGNORECASE | re.DOTALL,
-)
-_LINKS = re.compile(
-    r"\W*(?:hyper|web)?links? (?:to|for) .{0,60}\b(?:guidance|plans?|page|site|website|policy|document|toolkit|strategy)\W*",
-    re.IGNORECASE,
-)
 _CONTINUED = re.compile(r"\W*\bcont(?:inued|in|d|'d|’d)?\b\W*$", re.IGNORECASE)
 
 
@@ -117,8 +108,7 @@ def _asks_nothing(text: str, reading: StemmedText, lexicon: Lexicon) -> float:
     heading = reading.stems in lexicon.sections.titles
     if not heading and _CONTINUED.search(text):
         heading = lexicon.wording.read(_CONTINUED.sub("", text)).stems in lexicon.sections.titles
-    points = any(pattern.fullmatch(text.strip()) for pattern in (_POINTS_ELSEWHERE, _LINKS))
-    return float(begins or leads_in or heading or points or _heads_columns(text, lexicon))
+    return float(begins or leads_in or heading or only_points(text) or _heads_columns(text, lexicon))
 
 
 def _heads_columns(text: str, lexicon: Lexicon) -> bool:

@@ -11,7 +11,7 @@ from winterplan_extract.domain.settings import Matching
 from winterplan_extract.matching.decide import RowVerdict, decide
 from winterplan_extract.matching.lexicon import Lexicon, lexicon
 from winterplan_extract.matching.rulings import RulingLookup
-from winterplan_extract.matching.weights import default_weights
+from winterplan_extract.matching.score import default_weights
 
 
 def match_rows(

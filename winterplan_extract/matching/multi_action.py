@@ -11,7 +11,7 @@ import numpy as np
 from winterplan_extract.matching.evidence import MatchEvidence, evidence_in
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.parts import Segment, segments
-from winterplan_extract.matching.score import Scores, likeness_of_wording, log_odds, weigh
+from winterplan_extract.matching.score import PART_SIGNALS, Scores, Weights, likeness_of_wording, log_odds, weigh
 from winterplan_extract.matching.settings import (
     CUT_BONUS,
     FULL_PART,
@@ -20,7 +20,6 @@ from winterplan_extract.matching.settings import (
     LIKELIEST_ACTIONS,
     SPLIT_BLOCK,
 )
-from winterplan_extract.matching.weights import PART_SIGNALS, Weights
 from winterplan_extract.matching.wording import StemmedText, together
 
 if TYPE_CHECKING:

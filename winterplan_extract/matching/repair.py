@@ -11,7 +11,16 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
-from winterplan_extract.matching.settings import LEAST_DOUBLED, LONG_RUN, LONGEST_PIECE
+from winterplan_extract.matching.settings import (
+    DAMAGED_WORD,
+    LEAST_DOUBLED,
+    LONG_RUN,
+    LONGEST_PIECE,
+    LOST_SPACE,
+    MENDED_WORD,
+    PIECE_LETTERS,
+    SPLIT_PIECES,
+)
 from winterplan_extract.matching.stems import stem
 from winterplan_extract.vocabulary import likeness
 
@@ -63,7 +72,7 @@ class Mender:
     def __init__(self, known: Collection[str], *, likeness_needed: float) -> None:
         self._known = frozenset(known)
         self._stems = frozenset(map(stem, self._known))
-        self._long = sorted(word for word in self._known if len(word) >= 5)
+        self._long = sorted(word for word in self._known if len(word) >= MENDED_WORD)
         self._needed = likeness_needed
         self._one = lru_cache(maxsize=20_000)(self._mend_one)
 
@@ -71,13 +80,13 @@ class Mender:
         """The words with split ones joined, joined ones split and misread ones corrected."""
         out: list[str] = []
         for word in self._joined(words):
-            misread = len(word) >= 4 or not (word.isalpha() or word.isdigit())  # “f0r”
+            misread = len(word) >= DAMAGED_WORD or not (word.isalpha() or word.isdigit())  # “f0r”
             out.extend(self._one(word) if misread and not self._is_known(word) else (word,))
         return out
 
     def _is_known(self, word: str) -> bool:
         """Whether the word, or another form of it, is known: “designing” where “design” is."""
-        return word in self._known or (len(word) > 4 and stem(word) in self._stems)
+        return word in self._known or (len(word) > DAMAGED_WORD and stem(word) in self._stems)
 
     def _joined(self, words: list[str]) -> list[str]:
         if self._known.issuperset(words):
@@ -85,12 +94,12 @@ class Mender:
         out: list[str] = []
         at = 0
         while at < len(words):
-            for count in (3, 2):
+            for count in range(SPLIT_PIECES, 1, -1):
                 pieces = words[at : at + count]
                 if len(pieces) < count or not any(piece not in self._known for piece in pieces):
                     continue
                 whole = "".join(pieces)
-                if len(whole) >= 5 and whole.isalpha() and whole in self._known:
+                if len(whole) >= MENDED_WORD and whole.isalpha() and whole in self._known:
                     out.append(whole)
                     at += count
                     break
@@ -109,10 +118,10 @@ class Mender:
                     return (read,)
         if word.isdigit():
             return (word,)
-        pieces = self._split(word) if len(word) >= 7 else None
+        pieces = self._split(word) if len(word) >= LOST_SPACE else None
         if pieces:
             return pieces
-        if len(word) >= 5:
+        if len(word) >= MENDED_WORD:
             found = likeness.closest(word, self._long)
             if found and found[1] >= self._needed:
                 return (self._long[found[0]],)
@@ -134,4 +143,4 @@ class Mender:
                 if now is None or len(made) < len(now):
                     best[end] = made
         whole = best[len(word)]
-        return whole if whole and len(whole) > 1 and len(word) / len(whole) >= 3.5 else None
+        return whole if whole and len(whole) > 1 and len(word) / len(whole) >= PIECE_LETTERS else None

@@ -11,10 +11,17 @@ from typing import Final
 # Texts and words
 LONGEST_TEXT: Final = 4000  # characters read of a requirement; real ones are under 1,000
 LEAST_DOUBLED: Final = 6  # letters from which a word may be bold made by printing each letter twice
+MENDED_WORD: Final = 5  # letters from which a word is mended: many short words are alike
+DAMAGED_WORD: Final = 4  # letters from which an unknown word may be a damaged one
+SPLIT_PIECES: Final = 3  # pieces at most that one word was split into
+LOST_SPACE: Final = 7  # letters from which a word may be two that lost the space between them
+PIECE_LETTERS: Final = 3.5  # letters of such words on average, at least
 LONGEST_PIECE: Final = 18  # letters of a known word looked for in words that lost the space between them
 LONG_RUN: Final = 14  # letters of such a run from which it may hold short forms of two letters
 CHARACTER_GRAMS: Final = (3, 4, 5)  # characters of the runs by which damaged words are compared
 COMMON_GRAM_SHARE: Final = 0.15  # share of the wordings beyond which a run is left out: it tells nothing and is slow
+COMMON_GRAM_TEXTS: Final = 3  # wordings that a run may always stand in
+SMOOTHING: Final = 0.5  # added to the wordings that hold a term: the rarest does not outweigh all others
 CORE_WORDINGS: Final = 3  # wordings of an action from which a term is the action's own and no single writer's
 POOLED_WORDINGS: Final = 4  # wordings compared by characters as one text, after an action's title and requirement
 
@@ -67,4 +74,5 @@ MOST_FURTHER: Final = 3  # further actions of one row; no labelled row has more 
 CANDIDATES: Final = 3  # candidates kept for a reviewer
 MOST_PHRASES: Final = 4  # shared phrases shown in the reasons
 LOG_ODDS_RANGE: Final = 9.2  # log odds of a chance of 0.9999, which scale log odds to 1
+SCORE_DIGITS: Final = 4  # decimals of a score or confidence that are kept
 LEAST_RULING_LIKENESS: Final = 0.6  # likeness of wordings below which a ruling on one does not bear on the other

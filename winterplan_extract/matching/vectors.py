@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from winterplan_extract.matching.settings import CHARACTER_GRAMS, COMMON_GRAM_SHARE, QUERY_BLOCK
+from winterplan_extract.matching.settings import (
+    CHARACTER_GRAMS,
+    COMMON_GRAM_SHARE,
+    COMMON_GRAM_TEXTS,
+    QUERY_BLOCK,
+    SMOOTHING,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,7 +60,7 @@ class Terms:
         counts = Counter(term for group in groups for term in set(group))
         self._number = {term: at for at, term in enumerate(sorted(counts))}
         frequency = np.array([counts[term] for term in self._number], dtype=np.float64)
-        weight: Matrix = np.log((len(groups) + 1.0) / (frequency + 0.5))
+        weight: Matrix = np.log((len(groups) + 1.0) / (frequency + SMOOTHING))
         heaviest = float(weight.max()) if len(weight) else 1.0
         self._common = frozenset(common)
         self._lightest = common_weight * heaviest
@@ -116,11 +122,11 @@ class Grams:
         held = [np.unique(np.concatenate([places[word] for word in found])) for found in words if found]
         counts = np.bincount(np.concatenate(held) if held else np.zeros(0, dtype=np.int64), minlength=len(grams))
         # Runs that stand nearly everywhere tell nothing and take most of the time.
-        telling = counts <= max(COMMON_GRAM_SHARE * len(texts), 3)
+        telling = counts <= max(COMMON_GRAM_SHARE * len(texts), COMMON_GRAM_TEXTS)
         self._everywhere = {gram for gram, tells in zip(grams, telling, strict=True) if not tells}
         kept = [gram for gram, tells in zip(grams, telling, strict=True) if tells]
         self._number = {gram: at for at, gram in enumerate(kept)}
-        self._weight: Matrix = np.log((len(texts) + 1.0) / (counts[telling] + 0.5))
+        self._weight: Matrix = np.log((len(texts) + 1.0) / (counts[telling] + SMOOTHING))
         self._unknown = unknown_weight * (float(self._weight.max()) if len(self._weight) else 1.0)
         self._word = lru_cache(maxsize=20_000)(self._runs_of)
 

@@ -11,7 +11,7 @@ from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Comparison, Typed
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.outputs.integrity import broken_claims, holding, with_problems
+from winterplan_extract.outputs.database import broken_claims, holding, with_problems
 from winterplan_extract.outputs.schema import dataset_tables, lines_of, storable
 from winterplan_extract.outputs.staging import staged
 from winterplan_extract.outputs.theme import STYLES, Profile

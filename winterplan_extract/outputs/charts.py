@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from openpyxl.chart import BarChart
 from openpyxl.chart.data_source import AxDataSource, NumData, NumDataSource, NumRef, NumVal, StrData, StrRef, StrVal
@@ -24,13 +24,9 @@ from openpyxl.drawing.text import (
 )
 from openpyxl.utils import get_column_letter, quote_sheetname
 
+from winterplan_extract.outputs import settings as fixed
 from winterplan_extract.outputs import theme
 from winterplan_extract.outputs.sheet import CellRange, Chart, StyledText, Value, WorkbookSheet
-
-_NAMES_SHARE: Final = 0.36  # of the chart's width, for the names of the bars
-_TITLE_CM: Final = 1.4  # of the height kept for the title
-_TITLE_TOP_CM: Final = 0.3
-_TITLE_LEFT: Final = 0.03  # of the width
 
 
 def bar_chart(chart: Chart, sheet: WorkbookSheet, first_row: int, size: int) -> BarChart:
@@ -42,11 +38,11 @@ def bar_chart(chart: Chart, sheet: WorkbookSheet, first_row: int, size: int) -> 
     names = [_text(value) for value in _values(sheet, chart.names)]
     shares = [value if isinstance(value, float) else 0.0 for value in _values(sheet, chart.values)]
     bars: Any = BarChart()  # whose stubs know too little of what may be set
-    bars.type, bars.grouping, bars.gapWidth, bars.legend = "bar", "clustered", 45, None
+    bars.type, bars.grouping, bars.gapWidth, bars.legend = "bar", "clustered", fixed.BAR_GAP, None
     bars.width = theme.CHART_WIDTH_CM
     bars.height = theme.CHART_FRAME_CM + theme.CHART_BAR_CM * len(names)
     bars.series = [_series(chart, sheet, first_row, names, shares)]
-    bars.title = _title(chart.title, size + 2, _TITLE_TOP_CM / bars.height)
+    bars.title = _title(chart.title, size + 2, fixed.TITLE_TOP_CM / bars.height)
     bars.x_axis.delete, bars.x_axis.scaling.orientation = False, "maxMin"
     bars.x_axis.majorTickMark = "none"
     bars.x_axis.txPr = _rich(size)
@@ -57,16 +53,16 @@ def bar_chart(chart: Chart, sheet: WorkbookSheet, first_row: int, size: int) -> 
     for other in ("showSerName", "showCatName", "showLegendKey", "showPercent", "showBubbleSize"):
         setattr(bars.dataLabels, other, False)
     bars.dataLabels.txPr = _rich(size)
-    top = _TITLE_CM / bars.height
+    top = fixed.TITLE_CM / bars.height
     bars.layout = Layout(
         ManualLayout(
             layoutTarget="inner",
             xMode="edge",
             yMode="edge",
-            x=_NAMES_SHARE,
+            x=fixed.NAMES_SHARE,
             y=top,
-            w=0.95 - _NAMES_SHARE,
-            h=0.97 - top,
+            w=fixed.BARS_RIGHT - fixed.NAMES_SHARE,
+            h=fixed.BARS_BOTTOM - top,
         )
     )
     bars.graphical_properties = GraphicalProperties(ln=LineProperties(solidFill=theme.LINE_RULE))
@@ -122,7 +118,7 @@ def _text(value: Value) -> str:
 
 
 def _title(text: str, size: int, top: float) -> Title:
-    title = Title(overlay=False, layout=Layout(ManualLayout(xMode="edge", yMode="edge", x=_TITLE_LEFT, y=top)))
+    title = Title(overlay=False, layout=Layout(ManualLayout(xMode="edge", yMode="edge", x=fixed.TITLE_LEFT, y=top)))
     run = RegularTextRun(rPr=_letters(size, bold=True), t=text)
     paragraph = Paragraph(pPr=ParagraphProperties(defRPr=_letters(size, bold=True)), r=[run])
     title.tx = Text(rich=RichText(bodyPr=RichTextProperties(), p=[paragraph]))

@@ -6,10 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-CELL_CHARACTERS: Final = 32_767  # counted as Excel does, in UTF-16 units
-CELL_LINE_FEEDS: Final = 253
-SHEET_LINKS: Final = 65_530
-HEADING_CHARACTERS: Final = 255  # of a table's column
+from winterplan_extract.outputs.settings import (
+    CELL_CHARACTERS,
+    CELL_LINE_FEEDS,
+    HEADING_CHARACTERS,
+    HEADING_NUMBER,
+)
+
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 CONTINUES: Final = "[continues: see rows.csv]"
@@ -47,7 +50,7 @@ def headings(titles: Sequence[str]) -> tuple[str, ...]:
     taken: set[str] = set()
     made: list[str] = []
     for number, title in enumerate(titles, start=1):
-        plain = " ".join(showable(title).split())[: HEADING_CHARACTERS - 8] or f"Column {number}"
+        plain = " ".join(showable(title).split())[: HEADING_CHARACTERS - HEADING_NUMBER] or f"Column {number}"
         unique, again = plain, 1
         while unique.casefold() in taken:
             again += 1

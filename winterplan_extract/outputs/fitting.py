@@ -13,8 +13,9 @@ from typing import Final
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import Problem
-from winterplan_extract.outputs.excel_text import SHEET_LINKS, fitting, headings, showable
+from winterplan_extract.outputs.excel_text import fitting, headings, showable
 from winterplan_extract.outputs.measure import Measure
+from winterplan_extract.outputs.settings import ALWAYS_ONE_LINE, NARROW, NARROW_LINES, NARROWEST_ABOUT, SHEET_LINKS
 from winterplan_extract.outputs.sheet import Line, SheetColumn, StyledText, Value, WorkbookSheet
 from winterplan_extract.outputs.theme import (
     ABOUT_WIDTH,
@@ -26,9 +27,6 @@ from winterplan_extract.outputs.theme import (
     ProfileStyle,
 )
 
-_ALWAYS_ONE_LINE: Final = 0.7  # a text of fewer characters than this share of the width never wraps
-_NARROW: Final = 25  # characters: a narrower column is for short entries, and prose astray in it
-_NARROW_LINES: Final = 15  # must not push the row over half a page
 _CONTINUES_IN_ROWS: Final = "[continues: see the sheet Rows]"
 
 
@@ -108,7 +106,7 @@ class Fitter:
 
     def _about(self, sheet: WorkbookSheet, headers: Sequence[SheetColumn]) -> tuple[str, ...]:
         """The lines over the table, broken where a screen or the table ends: they do not wrap."""
-        width = min(ABOUT_WIDTH, max(sum(header.width for header in headers), 60))
+        width = min(ABOUT_WIDTH, max(sum(header.width for header in headers), NARROWEST_ABOUT))
         broken: list[str] = []
         for text in map(showable, filter(None, sheet.about)):
             start = 0
@@ -128,7 +126,7 @@ class Fitter:
         kept = fitting(text)
         ended = kept != text
         lines = self._lines(kept, header.width, value)
-        most = self._most_lines if header.width >= _NARROW else _NARROW_LINES
+        most = self._most_lines if header.width >= NARROW else NARROW_LINES
         typed = isinstance(value, StyledText) and value.look == "entry"  # what a person typed stands nowhere else
         if sheet.shortens and lines > most and not typed:
             kept = self._beginning(kept, header.width, most)
@@ -149,7 +147,7 @@ class Fitter:
 
     def _lines(self, text: str, width: int, value: Value) -> int:
         look = value.look if isinstance(value, StyledText) else ""
-        if look in UNWRAPPED or (len(text) <= width * _ALWAYS_ONE_LINE and "\n" not in text):
+        if look in UNWRAPPED or (len(text) <= width * ALWAYS_ONE_LINE and "\n" not in text):
             return 1
         measure = self._bold if LOOKS[look].bold else self._plain
         return measure.lines(text, width)

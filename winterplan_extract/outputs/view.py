@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Council, Plan
 from winterplan_extract.domain.records import (
     MISSING,
+    NO_RETURN,
+    NOT_TAKEN,
     Action,
     Candidate,
     Comparison,
@@ -18,10 +21,113 @@ from winterplan_extract.domain.records import (
     ReturnRecord,
     Typed,
 )
-from winterplan_extract.outputs.absent import Roll, roll_call
 from winterplan_extract.outputs.folders import shared_folder, without_folder
 from winterplan_extract.outputs.published import without_names
-from winterplan_extract.outputs.waiting import Waiting, placed
+from winterplan_extract.outputs.settings import ROW_ID_ROOM, ROW_ID_WIDTH
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A council that is not in the comparison, with its files that could not be read or are no returns."""
+
+    council: Council
+    documents: tuple[DocumentRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Who was looked for and is absent. `asked` says that the regions were named, not taken from the returns."""
+
+    asked: bool
+    absent: tuple[Absent, ...]
+
+
+def roll_call(comparison: Comparison, plan: Plan, silent: Sequence[str] | None) -> Roll:
+    """The councils named in `silent`; where that is None, those of the register in regions that a return came from."""
+    read = [document for document in comparison.documents if document.status in ("read", "partial")]
+    if silent is None:
+        regions = {document.region for document in read if document.region}
+        heard = {document.council_code for document in read}
+        missed = [
+            council
+            for council in plan.councils
+            if council.region in regions and not heard.intersection((council.code, *council.former_codes))
+        ]
+    else:
+        known = {council.name: council for council in plan.councils}
+        missed = [known.get(name) or Council(name, name, "", (), "", "") for name in silent]
+    return Roll(
+        asked=silent is not None,
+        absent=tuple(
+            Absent(council, _files(council, comparison))
+            for council in sorted(missed, key=lambda council: (council.region, council.name))
+        ),
+    )
+
+
+def _files(council: Council, comparison: Comparison) -> tuple[DocumentRecord, ...]:
+    codes = (council.code, *council.former_codes) if council.code else ()
+    return tuple(
+        document
+        for document in comparison.documents
+        if (document.status == "failed" or document.kind in NO_RETURN)
+        and (document.council_code in codes or document.council == council.name)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The lines that were not taken: by row id those for the sheets Review and Rows, and all others."""
+
+    review: Mapping[str, Typed] = field(default_factory=dict)
+    rows: Mapping[str, Typed] = field(default_factory=dict)
+    others: tuple[Typed, ...] = ()
+
+
+def placed(lines: Iterable[Typed], rows: Sequence[ReturnRecord], in_review: Collection[str]) -> Waiting:
+    """Each line with the cells that it was typed in, if its row still has them and no other line does.
+
+    `in_review` are the ids of the rows that the sheet Review has. The sheet Rows has no cells for who
+    decided and for every council.
+    """
+    by_key: dict[str, list[ReturnRecord]] = defaultdict(list)
+    by_id = {row.row_id: row for row in rows}
+    for each in rows:
+        by_key[each.row_key].append(each)
+    review: dict[str, Typed] = {}
+    on_rows: dict[str, Typed] = {}
+    others: list[Typed] = []
+    for line in lines:
+        row = _row_of(line, by_key, by_id, in_review)
+        if row is None:
+            others.append(line)
+            continue
+        fits_rows = not (line.everywhere or line.decided_by)
+        cells = [(review, row.row_id in in_review), (on_rows, fits_rows)]
+        if line.sheet == "Rows":
+            cells.reverse()
+        free = next((kept for kept, fits in cells if fits and row.row_id not in kept), None)
+        if free is None:
+            others.append(line)
+        else:
+            free[row.row_id] = line
+    return Waiting(review, on_rows, tuple(others))
+
+
+def _row_of(
+    line: Typed,
+    by_key: Mapping[str, Sequence[ReturnRecord]],
+    by_id: Mapping[str, ReturnRecord],
+    in_review: Collection[str],
+) -> ReturnRecord | None:
+    """The row that the line is about, if it is there; of several files with it, the one it was typed on."""
+    if line.sheet == NOT_TAKEN:
+        return None
+    alike = by_key.get(line.row_key, ()) if line.row_key else ()
+    if alike:
+        return max(alike, key=lambda row: (row.row_id == line.row_id, row.row_id in in_review))
+    row = by_id.get(line.row_id)
+    return row if row and not line.row_key and fold(row.requirement) == fold(line.requirement) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +174,7 @@ class View:
     @property
     def id_width(self) -> int:
         """Characters that a column of row ids needs to show them on one line, within reason."""
-        return min(30, max((len(row_id) for row_id in self.rows), default=0) + 3)
+        return min(ROW_ID_WIDTH, max((len(row_id) for row_id in self.rows), default=0) + ROW_ID_ROOM)
 
     def shown(self, row: ReturnRecord) -> bool:
         """Whether the row's return stands in the comparison."""

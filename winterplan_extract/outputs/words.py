@@ -9,6 +9,7 @@ from typing import Final
 from winterplan_extract.domain.document import Format
 from winterplan_extract.domain.problems import Severity
 from winterplan_extract.domain.records import DeadlineKind, Decision, Flag, Kind, MissingBecause, State, Status
+from winterplan_extract.outputs.settings import COUNCILS_LISTED
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -151,7 +152,7 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def listed(items: Sequence[str], *, at_most: int = 30) -> str:
+def listed(items: Sequence[str], *, at_most: int = COUNCILS_LISTED) -> str:
     """The items with commas between them, the last ones counted where there are too many."""
     if len(items) <= at_most:
         return ", ".join(items)

@@ -6,11 +6,14 @@ depend on nothing but what it says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Final
+from xml.sax.saxutils import quoteattr
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -29,9 +32,60 @@ from winterplan_extract.outputs.cells import Inked, Rows
 from winterplan_extract.outputs.charts import bar_chart
 from winterplan_extract.outputs.excel_text import FORMULA_STARTS, protected
 from winterplan_extract.outputs.fitting import FittedSheet
-from winterplan_extract.outputs.package import Archive
+from winterplan_extract.outputs.settings import (
+    BAND_HEIGHT,
+    FOOTER_SIZE,
+    HEADER_STYLE,
+    LIST_HINT,
+    TITLE_HEIGHT,
+    TITLE_STYLE,
+)
 from winterplan_extract.outputs.sheet import Kind, Line, Look, SheetColumn, SheetLink, StyledText, Value, WorkbookSheet
 from winterplan_extract.outputs.theme import Ink, ProfileStyle
+
+_NO_ROWS: Final = re.compile(r"<sheetData>\s*</sheetData>|<sheetData\s*/>")
+_LINKS_STAND_BEFORE: Final = "<pageMargins"
+# openpyxl cannot write this part of a sheet; it stands right before the drawing and the tables.
+_NO_WARNING: Final = '<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors>'
+_SHEET_END: Final = re.compile("<drawing |<tableParts")
+_CHART_NAME: Final = re.compile(r'(<[^<>]*cNvPr [^<>]*?name="Chart \d+")')
+
+
+class Archive(ZipFile):
+    """A zip file that puts no clock into what it holds: every part bears a zip file's first date.
+
+    `rows` are those of each sheet, by the name of its part, which openpyxl writes without any;
+    `descriptions` are what the charts show, in the order in which they are written.
+    """
+
+    def __init__(self, path: Path, rows: Mapping[str, Rows], descriptions: Sequence[str]) -> None:
+        super().__init__(path, "w", ZIP_DEFLATED)
+        self._rows = rows
+        self._descriptions = iter(descriptions)
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        """Adds a part; a chart in it is given its description."""
+        name = str(zinfo_or_arcname)
+        if name.startswith("xl/drawings/drawing"):
+            text = data.decode("utf-8") if isinstance(data, bytes) else data
+            data = _CHART_NAME.sub(lambda found: f"{found[1]} descr={quoteattr(next(self._descriptions))}", text)
+        super().writestr(ZipInfo(name), data, ZIP_DEFLATED)
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
+        """Adds a file as a part: a sheet, which is given its rows and told not to warn of references that are text."""
+        name = str(arcname or filename)
+        self.writestr(name, _whole(Path(filename).read_text(encoding="utf-8"), self._rows[name]).encode())
+
+
+def _whole(sheet: str, rows: Rows) -> str:
+    """The sheet with its rows, its links, and no warning of numbers such as 1.1 that are text."""
+    above, below = _NO_ROWS.split(sheet, maxsplit=1)
+    before, mark, after = below.partition(_LINKS_STAND_BEFORE)
+    end = _SHEET_END.search(after)
+    at = end.start() if end else len(after)
+    tail = after[:at] + (_NO_WARNING if end else "") + after[at:]
+    return f"{above}<sheetData>{rows.rows}</sheetData>{before}{rows.links}{mark}{tail}"
+
 
 _FORMATS: Final[dict[Kind, str]] = {
     "text": "@",
@@ -43,7 +97,6 @@ _FORMATS: Final[dict[Kind, str]] = {
 }
 _TITLE_STYLE: Final = "Heading 1"
 _HEADER_STYLE: Final = "Heading 3"
-_LIST_HINT: Final = 255  # characters of a drop-down's hint
 
 
 def write_workbook(path: Path, sheets: Sequence[FittedSheet], style: ProfileStyle, *, as_of: date) -> None:
@@ -98,12 +151,13 @@ class _SheetWriter:
         """Sets up the sheet and what stands at its end; gives its rows: title, headers and lines."""
         sheet, layout = self._sheet, self._layout
         self._set_page()
-        self._rows.add([self._named(sheet.title, _TITLE_STYLE)], (self._style.size + theme.TITLE.larger) * 1.5)
+        self._rows.add([self._named(sheet.title, _TITLE_STYLE)], (self._style.size + theme.TITLE.larger) * TITLE_HEIGHT)
         for text in sheet.about:
-            self._rows.add([self._inked(text, theme.ABOUT)], self._style.size * 1.5)
+            self._rows.add([self._inked(text, theme.ABOUT)], self._style.size * TITLE_HEIGHT)
         if layout.band:
             self._rows.add(
-                [self._inked(text, theme.BAND) if text else None for text in sheet.bands], self._style.size * 1.6
+                [self._inked(text, theme.BAND) if text else None for text in sheet.bands],
+                self._style.size * BAND_HEIGHT,
             )
         if layout.header:
             titles = [self._named(header.title, _HEADER_STYLE) for header in sheet.headers]
@@ -136,7 +190,7 @@ class _SheetWriter:
         footer = paper.HeaderFooter.oddFooter
         footer.left.text, footer.right.text = "&A", "Page &P of &N"
         for part in (footer.left, footer.right):
-            part.font, part.size = f"{theme.FONT},Regular", 9
+            part.font, part.size = f"{theme.FONT},Regular", FOOTER_SIZE
         if layout.header:
             paper.print_title_rows = f"{layout.band or layout.header}:{layout.header}"
         if sheet.pages_wide > 1 and sheet.frozen:
@@ -244,9 +298,9 @@ class _SheetWriter:
             allow_blank=True,
             errorStyle="information",  # what is not on the list may be several ids, so it is not refused
             errorTitle="Not on the list",
-            error=choices.hint[:_LIST_HINT],
+            error=choices.hint[:LIST_HINT],
             promptTitle=self._sheet.headers[choices.column].title,
-            prompt=choices.hint[:_LIST_HINT],
+            prompt=choices.hint[:LIST_HINT],
             showErrorMessage=True,
             showInputMessage=True,
         )
@@ -274,14 +328,14 @@ def _add_named_styles(book: Any, style: ProfileStyle) -> None:
     normal = Font(name=theme.FONT, size=style.size)
     book._fonts = IndexedList([normal])  # openpyxl has no door of its own to the Normal style
     book._named_styles["Normal"].font = normal
-    title = NamedStyle(_TITLE_STYLE, font=_font(theme.TITLE, style), builtinId=16)
+    title = NamedStyle(_TITLE_STYLE, font=_font(theme.TITLE, style), builtinId=TITLE_STYLE)
     header = NamedStyle(
         _HEADER_STYLE,
         font=_font(theme.HEADER, style),
         fill=PatternFill("solid", fgColor=theme.HEADER.fill),
         alignment=Alignment(wrap_text=True, vertical="top"),
         border=_RULED,
-        builtinId=18,
+        builtinId=HEADER_STYLE,
     )
     for named in (title, header):
         book.add_named_style(named)

@@ -21,6 +21,7 @@ from typing import Any, Final
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.outputs.settings import CHANGES_NAMED, FAULT_LENGTH, NUMBER_DIGITS
 from winterplan_extract.sources.word.unpack import unpack
 
 WRITTEN: Final = "written.json"
@@ -28,8 +29,6 @@ BESIDES: Final = "comments, pictures or formulas"  # told of as if it were a she
 
 _FORMULA: Final = re.compile(rb"<f[ >/]")
 _WORDS_DRAWN: Final = re.compile(rb"<a:t>\s*[^<\s]")  # of a text box
-_DIGITS: Final = 12  # of a number: LibreOffice keeps 15, and rounds otherwise than Excel
-_MOST_NAMED: Final = 6
 
 Sheets = Mapping[str, str]
 
@@ -69,8 +68,8 @@ def changed_since(out: Path, name: str, sheets: Sheets | None) -> str:
     if sheets is None:
         return "it cannot be read as a workbook" if before["sheets"] else "its text was changed"
     told = [title for title in {**before["sheets"], **sheets} if before["sheets"].get(title) != sheets.get(title)]
-    more = f" and {len(told) - _MOST_NAMED} more" if len(told) > _MOST_NAMED else ""
-    return f"changed: {', '.join(told[:_MOST_NAMED])}{more}" if told else ""
+    more = f" and {len(told) - CHANGES_NAMED} more" if len(told) > CHANGES_NAMED else ""
+    return f"changed: {', '.join(told[:CHANGES_NAMED])}{more}" if told else ""
 
 
 def as_written(out: Path, name: str) -> bool:
@@ -143,7 +142,9 @@ def _digests(path: Path) -> dict[str, str]:
         with python_calamine.load_workbook(str(path)) as book:
             return {name: _digest(book.get_sheet_by_name(name).iter_rows()) for name in book.sheet_names}
     except (python_calamine.CalamineError, OSError, ValueError) as fault:
-        raise UnreadableFile(notice("file_damaged", detail=str(fault)[:200] or type(fault).__name__)) from fault
+        raise UnreadableFile(
+            notice("file_damaged", detail=str(fault)[:FAULT_LENGTH] or type(fault).__name__)
+        ) from fault
 
 
 def _digest(rows: Iterable[Sequence[object]]) -> str:
@@ -159,7 +160,7 @@ def _digest(rows: Iterable[Sequence[object]]) -> str:
 def _plain(value: object) -> str:
     """A value as every program saves it."""
     if isinstance(value, float):
-        return f"{value:.{_DIGITS}g}"
+        return f"{value:.{NUMBER_DIGITS}g}"
     return value.isoformat() if isinstance(value, date) else str(value).replace("\r\n", "\n")
 
 

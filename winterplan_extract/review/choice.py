@@ -13,6 +13,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Action, Verdict
 from winterplan_extract.domain.settings import Reviewing
+from winterplan_extract.review.settings import CUT_TITLE, TYPED_SHOWN
 from winterplan_extract.vocabulary.likeness import ratio, words_shared
 
 # The workbook's own words for them, and the ledger's.
@@ -23,7 +24,6 @@ _VERDICTS: Final[dict[str, Verdict]] = {
 }
 _BETWEEN: Final = ("", "and", "also", "plus")
 _LIKE_AN_ID: Final = re.compile(r"(?<!\w)(?:[A-Za-z]{1,6}[-–—_.]?|[A-Z]{2,5}\s)\d{1,4}[A-Za-z]?(?!\w)")
-_SHOWN: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Choices:
         if said in _BETWEEN:
             return True
         title = fold(action.title)
-        return (len(said) > 3 and title.startswith(said)) or ratio(said, title) >= self._settings.title_likeness
+        return (len(said) > CUT_TITLE and title.startswith(said)) or ratio(said, title) >= self._settings.title_likeness
 
     def _fault(self, text: str, at: str) -> Notice:
         strangers = [
@@ -102,7 +102,7 @@ class Choices:
         ]
         if strangers:
             return notice("decision_unknown_id", at=at, text=", ".join(strangers), near=self._nearest_ids(strangers[0]))
-        shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+        shown = text if len(text) <= TYPED_SHOWN else text[:TYPED_SHOWN] + "…"
         return notice("decision_unclear", at=at, text=" ".join(shown.split()), near=self._nearest(text))
 
     def _nearest_ids(self, text: str) -> str:

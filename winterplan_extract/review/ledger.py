@@ -20,6 +20,7 @@ from typing import Final, get_args
 
 from winterplan_extract.domain.errors import OutputError, SettingsError
 from winterplan_extract.domain.records import Ruling, Verdict
+from winterplan_extract.review.settings import FAULTS_SHOWN
 from winterplan_extract.storage.regular_file import read_regular
 
 COLUMNS: Final = tuple(field.name for field in dataclasses.fields(Ruling))
@@ -123,9 +124,9 @@ def _read(path: Path) -> _Book:
         except ValueError as fault:
             faults.append(f"line {number}: {fault}")
     if faults:
-        more = f" (and {len(faults) - 3} lines more)" if len(faults) > 3 else ""
+        more = f" (and {len(faults) - FAULTS_SHOWN} lines more)" if len(faults) > FAULTS_SHOWN else ""
         raise SettingsError(
-            f"{path}, {'; '.join(faults[:3])}{more}. Correct it there in a text editor, or put back a copy of the file."
+            f"{path}, {'; '.join(faults[:FAULTS_SHOWN])}{more}. Correct it there in a text editor, or put back a copy of the file."
         )
     return _Book(head, names, tuple(entries))
 

@@ -18,13 +18,12 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SettingsError, UnreadableFile
 from winterplan_extract.domain.plaintext import clean
 from winterplan_extract.domain.settings import Limits
+from winterplan_extract.review.settings import MB, SIGNATURE, WHOLE_BELOW
 from winterplan_extract.sources.word.unpack import unpack
 
 _ZIP: Final = b"PK\x03\x04"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"  # an .xls file, and an .xlsx file under a password
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
-_MB: Final = 1024 * 1024
-_HEAD: Final = 8  # bytes that tell what kind of file it is
 _SHORTER: Final = "Save the sheet that you filled in as CSV, and name that file."
 _MERGED: Final = re.compile(rb'<mergeCell\b[^<>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?[A-Z]{1,3}\$?(\d+)"')
 _NO_RESULT: Final = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
@@ -63,10 +62,10 @@ def read_pages(
             raise SettingsError(
                 f"The decisions {path} are {what}. Name the comparison.xlsx that you filled in, or a decisions.csv."
             )
-        if about.st_size > limits.file_mb * _MB:
+        if about.st_size > limits.file_mb * MB:
             raise SettingsError(f"The decisions {path} are over the limit of {limits.file_mb} MB. {_SHORTER}")
         with path.open("rb") as stream:
-            start = stream.read(_HEAD)
+            start = stream.read(SIGNATURE)
         if start.startswith(_ZIP):
             return _workbook(path, limits, peek, wanted)
         if start.startswith(_OLD_OFFICE):
@@ -204,7 +203,7 @@ def _text(value: object) -> str:
     """A cell's value as its text: whole numbers without a point, dates as ISO dates."""
     if value is None:
         return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+    if isinstance(value, float) and value.is_integer() and abs(value) < WHOLE_BELOW:
         return str(int(value))
     if isinstance(value, date):
         return value.isoformat()

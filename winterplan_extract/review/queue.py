@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import Candidate, ReturnRecord
+from winterplan_extract.review.settings import MARGIN_DIGITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +46,4 @@ def ask_first(rows: Sequence[ReturnRecord], candidates: Sequence[Candidate]) -> 
 def _margin(confidences: Sequence[float]) -> float:
     if not confidences:
         return 1.0
-    return round(confidences[0] - (confidences[1] if len(confidences) > 1 else 0.0), 4)
+    return round(confidences[0] - (confidences[1] if len(confidences) > 1 else 0.0), MARGIN_DIGITS)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import Ruling
+from winterplan_extract.review.settings import TEXT_SHOWN
 
 Subject = tuple[str, str]
 
@@ -49,7 +50,7 @@ def whose(ruling: Ruling) -> str:
     return ruling.council or "every council"
 
 
-def opening(text: str, length: int = 60) -> str:
+def opening(text: str, length: int = TEXT_SHOWN) -> str:
     """The text on one line, cut at a word where it is longer than a message has room for."""
     line = " ".join(text.split())
     if len(line) <= length:

@@ -19,13 +19,13 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.runs.return_ids import legible
-from winterplan_extract.sources.choose import HEAD, may_be_return
+from winterplan_extract.runs.settings import CHUNK, LONGEST_ENDING, MB, RATIO_FREE
+from winterplan_extract.sources.choose import may_be_return
+from winterplan_extract.sources.settings import HEAD
 from winterplan_extract.storage.disk import no_room
 from winterplan_extract.storage.regular_file import open_regular
 
 _SUFFIX: Final = ".zip"
-_CHUNK: Final = 256 * 1024
-_MB: Final = 1024 * 1024
 # What zipfile raises on archives that are not what they say has no common class; password-protected ones raise RuntimeError.
 ARCHIVE_FAULTS: Final = (
     zipfile.BadZipFile,
@@ -39,7 +39,6 @@ ARCHIVE_FAULTS: Final = (
     NotImplementedError,
     RuntimeError,
 )
-_RATIO_FROM: Final = 100 * 1024  # bytes unpacked; below it a high ratio is harmless and common
 _LITTER: Final = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r"})
 
 Judge = Callable[[Path, str], Notice | None]
@@ -75,7 +74,7 @@ class Unpacking:
         self._judge = judge
         self._files = 0
         self._bytes_out = 0
-        self._most = min(limits.unpacked_total_mb * _MB, shutil.disk_usage(folder).free // 2)
+        self._most = min(limits.unpacked_total_mb * MB, shutil.disk_usage(folder).free // 2)
 
     def members(self, archive: Path, depth: int = 1) -> Iterator[Member]:
         """The files of an archive by name, archives within it opened in turn; never raises for a bad one.
@@ -99,7 +98,7 @@ class Unpacking:
             told = f"it holds {len(entries)} files and the limit is {self._limits.archive_entries}"
             yield Member("", notice=notice("archive_limit", detail=told))
             return
-        room = _Room(self._limits.unpacked_mb * _MB)
+        room = _Room(self._limits.unpacked_mb * MB)
         named = [(entry, entry.filename.replace("\\", "/") or "(without a name)") for entry in entries]
         kept = [each for each in named if not any(is_litter(part) for part in each[1].split("/") if part)]
         if not kept:
@@ -124,13 +123,13 @@ class Unpacking:
             return Member(name, notice=notice("file_encrypted"))
         self._files += 1
         # The name given by the archive never touches the disk: it may be too long, reserved or a trap.
-        path = self._folder / f"{self._files:05d}{PurePosixPath(name).suffix[:10].lower()}"
+        path = self._folder / f"{self._files:05d}{PurePosixPath(name).suffix[:LONGEST_ENDING].lower()}"
         try:
             with opened.open(entry) as source:
                 head = source.read(HEAD)
                 if not may_be_return(name, head):
                     return Member(name, notice=not_a_return(name))
-                most = self._limits.unpacked_mb * _MB if name.lower().endswith(_SUFFIX) else room.left
+                most = self._limits.unpacked_mb * MB if name.lower().endswith(_SUFFIX) else room.left
                 fault = self._pour(head, source, path, entry.compress_size, most)
             fault = fault or self._taken(path, name, room)
         except ARCHIVE_FAULTS as broken:
@@ -158,17 +157,17 @@ class Unpacking:
             while chunk:
                 came += len(chunk)
                 self._bytes_out += len(chunk)
-                if came > _RATIO_FROM and came > self._limits.inflate_ratio * max(packed, 1):
+                if came > RATIO_FREE and came > self._limits.inflate_ratio * max(packed, 1):
                     told = f"it unpacks to more than {self._limits.inflate_ratio:.0f} times its packed size"
                     return notice("archive_member_refused", detail=told)
                 if came > most:
                     told = f"the archive unpacks to more than {self._limits.unpacked_mb} MB"
                     return notice("archive_limit", detail=told)
                 if self._bytes_out > self._most:
-                    told = f"the archives of this run unpack to more than {self._most // _MB} MB, all that is allowed or half of the free disk"
+                    told = f"the archives of this run unpack to more than {self._most // MB} MB, all that is allowed or half of the free disk"
                     return notice("archive_limit", detail=told)
                 target.write(chunk)
-                chunk = source.read(_CHUNK)
+                chunk = source.read(CHUNK)
         return None
 
 

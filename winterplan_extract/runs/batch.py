@@ -14,10 +14,10 @@ from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import ExtractedReturn, Ruling, Status
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import failed_return
-from winterplan_extract.runs.engines import engine_named
-from winterplan_extract.runs.events import AtPage, Started
+from winterplan_extract.runs.cluster import engine_named
+from winterplan_extract.runs.events import AtPage, Progress, Started
 from winterplan_extract.runs.find import SourceFile, find_sources
-from winterplan_extract.runs.progress import Progress
+from winterplan_extract.runs.settings import SECONDS_DIGITS
 from winterplan_extract.runs.temporary import private_folder
 from winterplan_extract.runs.worker import Extract, Task
 
@@ -74,7 +74,7 @@ def run_batch(
                 results[to_read[event.number]] = result
                 watcher.finished(result, event.seconds)
                 if seconds is not None:
-                    seconds[result.document.return_id] = round(event.seconds, 3)
+                    seconds[result.document.return_id] = round(event.seconds, SECONDS_DIGITS)
     return tuple(result for result in results if result is not None)
 
 

@@ -92,7 +92,7 @@ def _same(one: Path, other: Path) -> bool:
 def _read(path: Path, name: str, request: Request, plan: Plan) -> Filled:
     """What was filled in in a file, read within the limits of a return in a process of its own, with its rows."""
     from winterplan_extract.review import filled_or_fault, rows_of_run
-    from winterplan_extract.runs.isolated import read_apart
+    from winterplan_extract.runs.isolation import read_apart
 
     try:
         read = read_apart(filled_or_fault, path, plan=plan, settings=request.settings, anew=False)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from winterplan_extract.domain.errors import SourceError
+from winterplan_extract.runs.settings import NEAREST
 from winterplan_extract.storage.hold import settle
 from winterplan_extract.storage.regular_file import open_text
 from winterplan_extract.vocabulary.likeness import ratio
 
-_NEAREST: Final = 5
 Line = dict[str, str]
 
 
@@ -46,7 +45,7 @@ def explain(out: str | Path, row_id: str) -> Explanation:
 def _nearest(row_id: str, rows: list[Line]) -> str:
     if not rows:
         return "The run has no rows."
-    near = sorted(rows, key=lambda line: (-ratio(row_id, line["row_id"]), line["row_id"]))[:_NEAREST]
+    near = sorted(rows, key=lambda line: (-ratio(row_id, line["row_id"]), line["row_id"]))[:NEAREST]
     return f"Nearest: {', '.join(line['row_id'] for line in near)}."
 
 

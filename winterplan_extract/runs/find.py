@@ -6,22 +6,73 @@ what operating systems leave in folders. What an earlier run wrote is passed ove
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import os
+import re
 import stat
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from winterplan_extract.domain.change_lines import Change
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SourceError
 from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import TABLES, Ruling
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.extract import looks_like_return
-from winterplan_extract.runs.archives import Unpacking, is_archive, is_litter, not_a_return
-from winterplan_extract.runs.own_outputs import is_own, is_own_dataset
+from winterplan_extract.runs.archives import ARCHIVE_FAULTS, Unpacking, is_archive, is_litter, not_a_return
 from winterplan_extract.runs.return_ids import legible, name_returns
+from winterplan_extract.runs.settings import OWN_COLUMNS, OWN_HEAD
+from winterplan_extract.storage.regular_file import open_regular
+
+_HEADERS: Final = frozenset(
+    tuple(field.name for field in dataclasses.fields(record))[:OWN_COLUMNS]
+    for record in (*TABLES.values(), Ruling, Change)
+)
+_AUTHOR: Final = re.compile(rb"<dc:creator[^>]*>winterplan-extract</dc:creator>")  # Excel keeps it when it saves
+_PACKAGE: Final = re.compile(rb'^\s*\{[^\[]*"name": "winterplan",')
+
+
+def is_own(path: Path, name: str) -> bool:
+    """Whether a file, called so by people, is a workbook, a table or a ledger that this tool wrote.
+
+    Never raises: of a file that cannot be opened, or is damaged, its reader will say so.
+    """
+    suffix = Path(name).suffix.lower()
+    if suffix == ".csv":
+        line = _start(path).decode("utf-8-sig", errors="replace").partition("\n")[0]
+        return tuple(line.strip().split(",")[:OWN_COLUMNS]) in _HEADERS
+    return suffix in (".xlsx", ".xlsm") and _is_own_workbook(path)
+
+
+def is_own_dataset(folder: Path) -> bool:
+    """Whether a folder is the dataset of a run."""
+    return bool(_PACKAGE.match(_start(folder / "datapackage.json")))
+
+
+def _is_own_workbook(path: Path) -> bool:
+    try:
+        with (
+            open_regular(path) as stream,
+            zipfile.ZipFile(stream) as package,
+            package.open("docProps/core.xml") as properties,
+        ):
+            return bool(_AUTHOR.search(properties.read(OWN_HEAD)))
+    except ARCHIVE_FAULTS:
+        return False
+
+
+def _start(path: Path) -> bytes:
+    try:
+        with open_regular(path) as stream:
+            return stream.read(OWN_HEAD)
+    except OSError:
+        return b""
+
 
 _NOWHERE: Final = Path(os.devnull, "nowhere")  # for what must not be opened, or is not on disk
 _JUNCTION: Final = 0xA0000003  # reparse tag of Windows' own links to folders, which are no symbolic links

@@ -9,7 +9,7 @@ from winterplan_extract.domain.document import Document
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.runs.isolated import read_apart
+from winterplan_extract.runs.isolation import read_apart
 from winterplan_extract.storage.plan_folder import load_plan
 
 

@@ -13,24 +13,61 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from winterplan_extract.domain.document import Notice
-from winterplan_extract.domain.errors import WinterplanError
+from winterplan_extract.domain.errors import SourceError, UnreadableFile, WinterplanError
+from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.runs.events import AtPage, Ended, Event, Started
-from winterplan_extract.runs.temporary import room_for_a_socket
-from winterplan_extract.runs.worker import Task, cause_of_death, is_verbose, serve
+from winterplan_extract.runs.return_ids import legible, name_returns
+from winterplan_extract.runs.settings import LEAVE_WITHIN, START_WITHIN
+from winterplan_extract.runs.temporary import private_folder, room_for_a_socket
+from winterplan_extract.runs.worker import Extract, Task, cause_of_death, is_verbose, serve
 from winterplan_extract.sources.ocr.time_extension import MoreTime
 
-_START_WITHIN: Final = 120.0  # seconds in which a child must be up: a cold disk and a virus scanner take many
-_LEAVE_WITHIN: Final = 5.0  # seconds that a killed child gets to be gone
+Read = TypeVar("Read")
+
+
+def read_apart(reader: Callable[..., Read], path: Path, *, plan: Plan, settings: Settings, anew: bool = True) -> Read:
+    """What `reader`, a function that a child process can import, gives for the file.
+
+    It is called as extract.extract_return is. `anew` is the quicker way where no other file is read after
+    it. Raises UnreadableFile where it raises that, hangs,
+    crashes or needs too much memory, and SourceError where the path is no file.
+    """
+    if path.is_dir():
+        raise SourceError(
+            f"{legible(path.as_posix())} is a folder, and this command reads one file. Name a file in it, "
+            "or read them all with `winterplan run`."
+        )
+    if not os.path.lexists(path):
+        raise SourceError(
+            f"{legible(path.as_posix())} is not there. Check the name, and put a name with spaces in quotes."
+        )
+    with private_folder() as scratch:
+        task = Task(
+            path,
+            shown=legible(path.as_posix()),
+            return_id=name_returns([path.name])[0],
+            plan=plan,
+            settings=settings,
+            extract=cast("Extract", reader),
+            scratch=scratch,
+        )
+        with closing(Processes(1, anew=anew).carry_out([task])) as events:
+            (came,) = (event.result for event in events if isinstance(event, Ended))
+    if isinstance(came, Notice):
+        raise UnreadableFile(came)
+    return cast("Read", came)
 
 
 @dataclass(slots=True)
@@ -50,7 +87,7 @@ class _Child:
 
     def deadline(self) -> float:
         """When its time is over, by the monotonic clock."""
-        return self.since + (self.limit if self.up else _START_WITHIN)
+        return self.since + (self.limit if self.up else START_WITHIN)
 
     @property
     def limit(self) -> float:
@@ -158,13 +195,13 @@ def _listen(child: _Child) -> Event | None:
                 return AtPage(child.number, said.page, said.pages)
             return Ended(child.number, said, time.monotonic() - child.since)
     except (EOFError, OSError):
-        child.process.join(_LEAVE_WITHIN)
+        child.process.join(LEAVE_WITHIN)
         return _ended(child, _cause_of_death(child))
     if not child.process.is_alive():
         return _ended(child, _cause_of_death(child))
     if child.deadline() <= time.monotonic():
         if not child.up:
-            raise WinterplanError(f"A worker process did not start within {_START_WITHIN:.0f} seconds.")
+            raise WinterplanError(f"A worker process did not start within {START_WITHIN:.0f} seconds.")
         return _ended(child, notice("time_limit", limit=f"{child.limit:g}"))
     return None
 
@@ -187,5 +224,5 @@ def _end(child: _Child) -> None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(child.process.pid, signal.SIGKILL)
     child.process.kill()
-    child.process.join(_LEAVE_WITHIN)
+    child.process.join(LEAVE_WITHIN)
     child.receiver.close()

@@ -30,7 +30,7 @@ def look(out: Path, names: Sequence[str], *, plan: Plan, settings: Settings, now
 def _changed(out: Path, name: str, plan: Plan, settings: Settings) -> str:
     sheets: Sheets | None = None
     if name.endswith(".xlsx"):
-        from winterplan_extract.runs.isolated import read_apart  # with all that starts processes
+        from winterplan_extract.runs.isolation import read_apart  # with all that starts processes
 
         try:
             sheets = read_apart(sheet_digests, out / name, plan=plan, settings=settings, anew=False)

@@ -14,6 +14,7 @@ from typing import Any, Final
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.runs.request import Request
+from winterplan_extract.runs.settings import SECONDS_DIGITS
 from winterplan_extract.storage.regular_file import read_regular
 
 _LIBRARIES: Final = (
@@ -52,7 +53,7 @@ def manifest(
         "plan": {"folder": plan.folder.as_posix(), "sha256": _plan_hashes(plan.folder)},
         "started": started.isoformat(timespec="seconds"),
         "finished": finished.isoformat(timespec="seconds"),
-        "seconds": round((finished - started).total_seconds(), 3),
+        "seconds": round((finished - started).total_seconds(), SECONDS_DIGITS),
         "files": [
             {
                 "return_id": each.document.return_id,

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, Literal, get_origin, get_type_hints
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.settings import Settings, settings_from
 from winterplan_extract.domain.typed import Refused, as_typed, shown, text, toml_name, within
+from winterplan_extract.runs.settings import NAME_SHOWN
 from winterplan_extract.storage.text_files import read_toml
 
 _DAYS: Final = ("%d/%m/%Y", "%d %b %Y", "%d %B %Y", "%Y-%m-%d")
@@ -79,13 +80,15 @@ def read_pipeline(path: Path) -> Request:
 def _request(content: Mapping[str, Any], folder: Path) -> Request:
     unknown = next((name for name in content if name not in ("run", "settings")), None)
     if unknown is not None:
-        raise SettingsError(f"There is no part [{unknown[:60]}]; there are [run] and [settings].")
+        raise SettingsError(f"There is no part [{unknown[:NAME_SHOWN]}]; there are [run] and [settings].")
     settings = settings_from(content.get("settings", {}))
     run = content.get("run", {})
     if isinstance(run, Mapping):
         unknown = next((name for name in run if name not in _OPTIONS), None)
         if unknown is not None:
-            raise SettingsError(f"[run] {unknown[:60]}: there is no such option; there are {', '.join(_OPTIONS)}.")
+            raise SettingsError(
+                f"[run] {unknown[:NAME_SHOWN]}: there is no such option; there are {', '.join(_OPTIONS)}."
+            )
         if "as_of" in run:
             settings = replace(settings, as_of=_day("[run] as_of", run["as_of"]))
         run = {name: _listed(name, value) for name, value in run.items() if name != "as_of"}

@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from winterplan_extract.runs.settings import LONGEST_ID
+
 _UNSEEN_KINDS: Final = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 _UNSEEN: Final = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters and signs by their kind, and blank
-_LONGEST: Final = 80  # characters of a return_id: row ids stay readable in a spreadsheet column
 
 
 def legible(name: str) -> str:
@@ -43,7 +44,7 @@ def slug(parts: Sequence[str]) -> str:
     """The words and digits of the parts in lower case, joined by hyphens; "return" if there are none."""
     plain = unicodedata.normalize("NFKD", " ".join(parts)).encode("ascii", "ignore").decode("ascii")
     words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-    return words[-_LONGEST:].strip("-") or "return"
+    return words[-LONGEST_ID:].strip("-") or "return"
 
 
 def _parts(name: str) -> list[str]:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from winterplan_extract.domain.errors import OutputError, SettingsError, SourceError
 from winterplan_extract.domain.settings import Limits
+from winterplan_extract.runs.settings import HEADER_WITHIN
 from winterplan_extract.storage.regular_file import read_regular
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 _NEEDED: Final = "requirement"
-_HEADER_WITHIN: Final = 20  # lines at the top in which the header may stand: titles and notes come before it
 _EXCEL: Final = ".xlsx"
 
 
@@ -65,7 +65,7 @@ def read_rows(path: Path, limits: Limits) -> RowTable:
     sheets = _excel_lines(path) if _EXCEL in kind.suffixes else iter([_csv_lines(path)])
     first: list[str] = []
     for lines in sheets:
-        for number, line in enumerate(lines[:_HEADER_WITHIN]):
+        for number, line in enumerate(lines[:HEADER_WITHIN]):
             if _NEEDED in (cell.strip().casefold() for cell in line):
                 return _table(line, lines[number + 1 :])
         first = first or next((line for line in lines if any(line)), [])

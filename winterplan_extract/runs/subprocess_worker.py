@@ -8,14 +8,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from typing import Final
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn
+from winterplan_extract.runs.settings import LOAD_WITHIN
 from winterplan_extract.runs.worker import Task, cause_of_death, limit_memory, stand_alone
-
-_START_WITHIN: Final = 60.0  # seconds allowed for loading the readers, on top of the file's own
 
 
 def carry_out_alone(task: Task) -> tuple[ExtractedReturn | Notice, float]:
@@ -27,7 +25,7 @@ def carry_out_alone(task: Task) -> tuple[ExtractedReturn | Notice, float]:
             [sys.executable, "-m", "winterplan_extract.runs.subprocess_worker"],
             input=pickle.dumps(task),
             capture_output=True,
-            timeout=limits.seconds + _START_WITHIN,
+            timeout=limits.seconds + LOAD_WITHIN,
             check=False,
         )
     except subprocess.TimeoutExpired:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from winterplan_extract.domain.errors import SettingsError
+from winterplan_extract.runs.settings import NAME_BYTES
 from winterplan_extract.storage.disk import no_room
 
 _PREFIX: Final = "winterplan-"
@@ -35,7 +36,7 @@ def private_folder() -> Iterator[Path]:
     try:
         usual = Path(tempfile.gettempdir()).resolve(strict=True)
         _clear_what_dead_processes_left(usual)
-        folder = usual / f"{_PREFIX}{secrets.token_hex(8)}"
+        folder = usual / f"{_PREFIX}{secrets.token_hex(NAME_BYTES)}"
         lock = FileLock(folder.with_suffix(_LOCK))  # the system opens it when this process ends, however it does
         lock.acquire(timeout=_WAIT)
     except OSError as fault:

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
@@ -24,12 +24,9 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn, Ruling
 from winterplan_extract.domain.settings import Limits, Settings
+from winterplan_extract.runs.settings import LOOK_EVERY, MB, OUT_OF_MEMORY, SPACE_OVER_MEMORY
 from winterplan_extract.storage.disk import no_room
 
-OUT_OF_MEMORY: Final = 77  # exit status by which a worker says that it stopped itself
-_LOOK_EVERY: Final = 0.05  # seconds between two looks at the memory
-_SPACE_OVER_MEMORY: Final = 1.25  # address space allowed for each byte of the memory limit: some is never touched
-_MB: Final = 1024 * 1024
 _log = logging.getLogger(__name__)
 
 Extract = Callable[..., ExtractedReturn]
@@ -162,11 +159,11 @@ def limit_memory(limit_mb: int) -> None:
     # numpy's own threads would each lay claim to address space, on a large machine to all that is allowed.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     start = resident_bytes()
-    threading.Thread(target=_watch, args=(start + limit_mb * _MB,), daemon=True).start()
+    threading.Thread(target=_watch, args=(start + limit_mb * MB,), daemon=True).start()
     if sys.platform == "linux":  # elsewhere the call is missing, or is there and does nothing
         import resource
 
-        space = _statm()[0] + int(limit_mb * _MB * _SPACE_OVER_MEMORY)
+        space = _statm()[0] + int(limit_mb * MB * SPACE_OVER_MEMORY)
         resource.setrlimit(resource.RLIMIT_AS, (space, resource.RLIM_INFINITY))
 
 
@@ -174,7 +171,7 @@ def _watch(most: int) -> None:
     parent = multiprocessing.parent_process()
     above = os.getppid()
     while resident_bytes() <= most and (parent.is_alive() if parent else os.getppid() == above):
-        time.sleep(_LOOK_EVERY)
+        time.sleep(LOOK_EVERY)
     os._exit(OUT_OF_MEMORY)
 
 

@@ -18,6 +18,7 @@ from typing import Final, Literal
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
+from winterplan_extract.sources.settings import CONTENT_TYPES_BYTES, HEAD, LINES_TO_TELL, MIMETYPE_BYTES, PDF_HEAD
 from winterplan_extract.storage.regular_file import open_regular, read_regular
 
 Reader = Literal["pdf", "word", "excel", "text", "legacy", ""]
@@ -80,11 +81,8 @@ _CSV: Final = Kind("comma-separated text", (".csv", ".tsv", ".txt"), "text")
 _TEXT: Final = Kind("plain text", (".txt", ".md", ".text", ".csv", ".tsv"), "text")
 _UNKNOWN: Final = Kind("not a kind that is known", ())
 
-HEAD: Final = 4096  # bytes: what a signature, a web page's first tag or the look of a text needs
-_PDF_HEAD: Final = 1024  # bytes: how far in a PDF's signature may stand
 _OLE_SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PACKED: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_CONTENT_TYPES_LIMIT: Final = 1_000_000  # bytes: the longest list of content types that is looked at
 _MAIN_TYPES: Final = (
     (re.compile(rb"wordprocessingml\.(?:document|template)\.main|ms-word\.(?:document|template)\.macro"), WORD),
     (re.compile(rb"spreadsheetml\.(?:sheet|template)\.main|ms-excel\.(?:sheet|template|addin)\.macro"), _XLSX),
@@ -139,7 +137,7 @@ def may_be_return(name: str, head: bytes) -> bool:
     True where only the whole file tells: it spares unpacking what is none.
     """
     suffix = PurePath(name).suffix.lower()
-    return suffix in RETURN_SUFFIXES or head.startswith((*_PACKED, _OLE_SIGNATURE)) or b"%PDF" in head[:_PDF_HEAD]
+    return suffix in RETURN_SUFFIXES or head.startswith((*_PACKED, _OLE_SIGNATURE)) or b"%PDF" in head[:PDF_HEAD]
 
 
 def _can_be_read(path: Path) -> bool:
@@ -169,7 +167,7 @@ def kind_of(path: Path, limits: Limits) -> Kind:
         return _packed_kind(path)
     if head.startswith(_OLE_SIGNATURE):
         return _ole_kind(read_regular(path))
-    if b"%PDF" in head[:_PDF_HEAD]:
+    if b"%PDF" in head[:PDF_HEAD]:
         return PDF
     return _loose_kind(head)
 
@@ -179,8 +177,8 @@ def _packed_kind(path: Path) -> Kind:
     try:
         with open_regular(path) as stream, zipfile.ZipFile(stream) as package:
             names = package.namelist()
-            types = _start_of(package, "[Content_Types].xml", _CONTENT_TYPES_LIMIT)
-            mimetype = _start_of(package, "mimetype", 200)
+            types = _start_of(package, "[Content_Types].xml", CONTENT_TYPES_BYTES)
+            mimetype = _start_of(package, "mimetype", MIMETYPE_BYTES)
     except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, EOFError, NotImplementedError, OSError) as fault:
         raise UnreadableFile(notice("file_damaged", detail=str(fault) or type(fault).__name__)) from fault
     except RuntimeError as fault:  # what zipfile raises on a part that a password protects
@@ -239,13 +237,13 @@ def _as_text(head: bytes) -> str | None:
     """The start of a file as text; None where it is no text in any usual encoding."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head.decode("utf-16", errors="replace")
-    if b"\x00" in head or sum(byte < 0x20 and byte not in b"\t\n\r\f\x1b" for byte in head):
+    if b"\x00" in head or sum(byte < ord(" ") and byte not in b"\t\n\r\f\x1b" for byte in head):
         return None
     return head.decode("utf-8", errors="replace")
 
 
 def _in_columns(text: str) -> bool:
     """Whether the text looks like comma-separated values: its first lines have the same commas each."""
-    lines = [line for line in text.splitlines()[:-1] or text.splitlines() if line.strip()][:5]
+    lines = [line for line in text.splitlines()[:-1] or text.splitlines() if line.strip()][:LINES_TO_TELL]
     counts = {len(re.sub(r'"[^"]*"', "", line).split(",")) for line in lines}
     return len(counts) == 1 and counts.pop() > 2

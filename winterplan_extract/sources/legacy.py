@@ -18,6 +18,7 @@ from winterplan_extract.domain.document import Document, Format
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.sources.settings import FAULT_LENGTH, FORMAT_HEAD, SHARE_OF_TIME, START_AGAIN
 from winterplan_extract.sources.word import read_word
 
 _NAMES: Final = ("soffice", "libreoffice", "soffice.exe")
@@ -30,8 +31,6 @@ _PLACES: Final = (
     "C:/Program Files/LibreOffice/program/soffice.exe",
     "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
 )
-_SHARE_OF_TIME: Final = 0.8  # of a file's seconds: what is left is for reading what came out
-_AGAIN: Final = (79, 81)  # exit statuses by which LibreOffice asks to be started again with its new profile
 _FILTERS: Final = {"doc": "MS Word 97", "rtf": "Rich Text Format", "odt": "writer8"}
 # What a private profile says before LibreOffice sees the file: it would else fetch linked pictures and texts
 # from wherever the file names, run macros, and follow links to other files. The proxy leads nowhere.
@@ -57,7 +56,7 @@ def read_legacy(path: Path, shown: str, settings: Settings) -> Document:
     if program is None:
         raise UnreadableFile(notice("needs_libreoffice", kind=f".{kind}"))
     with tempfile.TemporaryDirectory(prefix="winterplan-") as folder:
-        made = _convert(program, path, kind, Path(folder), settings.limits.seconds * _SHARE_OF_TIME)
+        made = _convert(program, path, kind, Path(folder), settings.limits.seconds * SHARE_OF_TIME)
         document = read_word(made, shown, settings)
     return dataclasses.replace(document, format=kind)
 
@@ -84,7 +83,7 @@ def _engine(program: Path) -> Path:
 
 def _format(path: Path) -> Format:
     with path.open("rb") as stream:
-        head = stream.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
+        head = stream.read(FORMAT_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
     return _FORMATS.get(head[:4], "doc")
 
 
@@ -115,7 +114,7 @@ def _convert(program: Path, path: Path, kind: Format, folder: Path, seconds: flo
         str(source),
     ]
     status, said = _run(command, folder, seconds)
-    if status in _AGAIN:
+    if status in START_AGAIN:
         _, said = _run(command, folder, seconds)
     made = next(iter(sorted(out.glob("*.docx"))), None)
     if made is None:
@@ -159,4 +158,4 @@ def _run(command: list[str], folder: Path, seconds: float) -> tuple[int, str]:
         return 0, fault.strerror or type(fault).__name__
     said = ended.stdout.decode("utf-8", errors="replace").replace(str(folder), "")
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    return ended.returncode, lines[-1][:200] if lines else f"it ended with status {ended.returncode}"
+    return ended.returncode, lines[-1][:FAULT_LENGTH] if lines else f"it ended with status {ended.returncode}"

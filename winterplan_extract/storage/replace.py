@@ -12,16 +12,85 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from winterplan_extract.storage.exchange import exchange
-from winterplan_extract.storage.signals import stops_held_back
 from winterplan_extract.storage.tree import Entry, Stamp, entries_in, entry_at
+
+_CURRENT_FOLDER: Final = -100  # AT_FDCWD
+_EXCHANGE: Final = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
+
+_Call = Callable[[bytes, bytes], int]
+
+
+def exchange(one: Path, other: Path) -> None:
+    """Gives each of the two the other's name; at no moment is either name without a folder.
+
+    Raises OSError, with everything as it was, where the system or the file system cannot do it.
+    """
+    call = _call()
+    if call is None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    if call(os.fsencode(one), os.fsencode(other)) != 0:
+        import ctypes
+
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), str(one), None, str(other))
+
+
+@cache
+def _call() -> _Call | None:
+    """The system's function, which gives 0 when the two have changed names; None where there is none."""
+    import ctypes  # `--help` has no use for it
+
+    text, flags = ctypes.c_char_p, ctypes.c_uint
+    if sys.platform == "linux":
+        linux = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)  # older C libraries lack it
+        if linux is None:
+            return None
+        linux.argtypes = [ctypes.c_int, text, ctypes.c_int, text, flags]
+        return lambda one, other: int(linux(_CURRENT_FOLDER, one, _CURRENT_FOLDER, other, _EXCHANGE))
+    if sys.platform == "darwin":
+        mac = ctypes.CDLL(None, use_errno=True).renamex_np
+        mac.argtypes = [text, text, flags]
+        return lambda one, other: int(mac(one, other, _EXCHANGE))
+    return None
+
+
+_STOPS: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+
+
+@contextmanager
+def stops_held_back() -> Iterator[None]:
+    """Ctrl-C and the system's ways of ending a program take effect after the block, not within it.
+
+    No-op outside the main thread, which alone they reach. Where the block raises, that ends the
+    program, and what was held back is dropped.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    numbers = [getattr(signal, name) for name in _STOPS if hasattr(signal, name)]
+    before = {n: handler for n in numbers if (handler := signal.getsignal(n)) not in (None, signal.SIG_IGN)}
+    try:
+        for number in before:
+            signal.signal(number, lambda number, _: came.append(number))
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for number in came[:1]:
+        signal.raise_signal(number)
+
 
 NEW: Final = "new"  # within the part folder: the files to be put in place
 _OLD: Final = "old"  # what stood in their place

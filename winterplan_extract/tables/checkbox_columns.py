@@ -10,10 +10,9 @@ from winterplan_extract.domain.document import ANSWERS
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Met
-from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.grid import GridRow
+from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.vocabulary.answers import known_answers
-from winterplan_extract.vocabulary.headings import KnownHeadings
 
 # What people put into the column that they mean. A cross is a tick here: there is nothing to cross out.
 _SIGNS: Final = frozenset("xX✓✔☑☒✗✘√✅●■•1")
@@ -26,28 +25,28 @@ _BLANK: Final = frozenset("☐□○-–—0") | _REFUSED | {""}
 _Headed = tuple[str, Sequence[str]]  # the answer that heads a column, and the texts under it
 
 
-def answer_columns(headings: Sequence[str], data: Sequence[GridRow], known: KnownHeadings, plan: Plan, settings: Rebuilding) -> tuple[str, ...]:  # fmt: skip
+def answer_columns(headings: Sequence[str], data: Sequence[GridRow], rules: TableRules) -> tuple[str, ...]:
     """For each column the answer that a mark in it gives, as its heading says it; empty for other columns.
 
     At least two columns side by side must be headed by different answers and hold nothing but marks.
     """
     held = [[row.slots[i].text.strip() for row in data] for i in range(len(headings))]
     marked = [all(text in _TICKED or text in _BLANK for text in texts) for texts in held]
-    said = [_answer(heading, known, plan, settings) if marked[i] else None for i, heading in enumerate(headings)]
+    said = [_answer(heading, rules) if marked[i] else None for i, heading in enumerate(headings)]
     for i in range(1, len(headings)):
         # Beside a column of answers "Part" is one more of them, whatever it heads elsewhere. "Gap" is not, unless
         # it holds signs or stands between two: a column of gaps stands beside the answers too, blank or with a yes.
-        hint = known.best(headings[i])
+        hint = rules.known.best(headings[i])
         between = not any(held[i]) and any(said[i + 1 : i + 2])
         free = hint is None or hint.role not in ANSWERS or between or _has_signs(held[i])
         if said[i] is None and said[i - 1] is not None and marked[i] and free:
-            said[i] = _plain_answer(headings[i], plan)
+            said[i] = _plain_answer(headings[i], rules.plan)
     found = [""] * len(headings)
     for headed, run in groupby(range(len(headings)), key=lambda i: said[i] is not None):
         answers = {i: pair for i in run if (pair := said[i])}
         columns = [(answer, held[i]) for i, (answer, _) in answers.items()]
         different = {met for _, met in answers.values()}
-        if headed and len(different) > 1 and _are_marks(columns, known, settings):
+        if headed and len(different) > 1 and _are_marks(columns, rules):
             for i, (answer, _) in answers.items():
                 found[i] = answer
     return tuple(found)
@@ -61,7 +60,7 @@ def meant(marks: Sequence[tuple[str, str]]) -> tuple[bool, ...]:
     return tuple(text.strip() in _REFUSED and fold(answer).startswith(fold(text)) for answer, text in marks)
 
 
-def _are_marks(columns: Sequence[_Headed], known: KnownHeadings, settings: Rebuilding) -> bool:
+def _are_marks(columns: Sequence[_Headed], rules: TableRules) -> bool:
     """Whether a mark in one of the columns means what heads it, and no column holds answers in its own right.
 
     One does if it alone is filled in and tells the rows apart, or says no where nothing else does.
@@ -70,8 +69,8 @@ def _are_marks(columns: Sequence[_Headed], known: KnownHeadings, settings: Rebui
     if len(filled) == 1:
         answer, texts = filled[0]
         kinds = {fold(text) or text for text in texts if text}
-        return len(kinds) == 1 and (_has_signs(texts) or not _asks(answer, known, settings))
-    worded = [not _has_signs(texts) and _asks(answer, known, settings) for answer, texts in columns]
+        return len(kinds) == 1 and (_has_signs(texts) or not _asks(answer, rules))
+    worded = [not _has_signs(texts) and _asks(answer, rules) for answer, texts in columns]
     rows = [[(answer, texts[i]) for answer, texts in columns] for i in range(len(columns[0][1]))]
     return not any(_says_no(row, worded) for row in rows) and any(any(meant(row)) for row in rows)
 
@@ -91,24 +90,24 @@ def _has_signs(texts: Sequence[str]) -> bool:
     return not _SIGNS.isdisjoint(texts)
 
 
-def _asks(heading: str, known: KnownHeadings, settings: Rebuilding) -> bool:
+def _asks(heading: str, rules: TableRules) -> bool:
     """Whether a heading asks for the answer ("Fully met?") and is none itself ("Yes")."""
-    hint = known.best(heading)
-    return hint is not None and hint.role == "met" and hint.score >= settings.heading_sure
+    hint = rules.known.best(heading)
+    return hint is not None and hint.role == "met" and hint.score >= rules.settings.heading_sure
 
 
-def _answer(heading: str, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> tuple[str, Met] | None:
+def _answer(heading: str, rules: TableRules) -> tuple[str, Met] | None:
     """The answer that a heading is, or ends with after one that asks for it ("Fully met? Yes"), in its own words."""
     words = heading.split()
     if not words or len(words) > 12:
         return None
     # "No" heads a column of references as well as one of answers; what the columns hold tells them apart.
-    known_as = known_answers(plan)
+    known_as = known_answers(rules.plan)
     for start in range(len(words)):
         before, answer = " ".join(words[:start]), " ".join(words[start:])
-        hint = known.best(answer)
+        hint = rules.known.best(answer)
         other = hint is not None and hint.role not in ("met", "ref") and hint.score == 1.0
-        if (met := known_as.decided(answer)) and (_asks(before, known, settings) if before else not other):
+        if (met := known_as.decided(answer)) and (_asks(before, rules) if before else not other):
             return answer, met
     return None
 

@@ -1,7 +1,8 @@
-"""What a column holds, as evidence of its role where the heading is unknown or says too little."""
+"""What cells hold: a column's, as evidence of its role, and a row's, against what its columns ask for."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,17 +11,18 @@ from typing import Final
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.records import Met
+from winterplan_extract.tables.grid import GridRow
+from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.dates import is_deadline_like
-from winterplan_extract.vocabulary.lead_titles import names_post
+from winterplan_extract.vocabulary.lead_words import names_post
 from winterplan_extract.vocabulary.likeness import words_shared
-from winterplan_extract.vocabulary.references import is_reference
+from winterplan_extract.vocabulary.references import has_figures, is_reference
 
+_CHOICES: Final = re.compile(r"\s*(?:[,;/|=]|\bor\b)\s*", re.IGNORECASE)
+_SENTENCE: Final = 3  # words, figures apart, that make a text of status or gap more than a label or a date
 _OPEN_WORTH: Final = 0.85  # of a plain answer: a status may begin with a yes, and its heading then decides
-_LEVELS: Final = frozenset({
-    "h", "m", "l", "high", "medium", "med", "low", "very high", "very low", "critical", "urgent", "normal",
-    "must", "should", "could", "essential", "desirable",
-})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,14 @@ class ColumnContent:
     seen: str
 
 
-def is_level(text: str) -> bool:
+def is_level(text: str, plan: Plan) -> bool:
     """Whether a cell holds nothing but a level, such as High or M: of priority, of risk, never a number of a row."""
-    return fold(text) in _LEVELS
+    return fold(text) in _levels(plan)
+
+
+@lru_cache(maxsize=4)
+def _levels(plan: Plan) -> frozenset[str]:
+    return frozenset(map(fold, plan.words_of("level")))
 
 
 def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]:
@@ -43,10 +50,14 @@ def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]
     if not held:
         return ()
     answers = known_answers(plan)
-    share_ref = 0.0 if _share(held, is_level) == 1.0 and len(held) > len(set(held)) else _share(held, is_reference)
+    share_ref = (
+        0.0
+        if _share(held, lambda text: is_level(text, plan)) == 1.0 and len(held) > len(set(held))
+        else _share(held, is_reference)
+    )
     share_met = _share(held, answers.is_answer)
     share_open = _share(held, lambda text: answers.is_answer(text) or answers.opening(text) is not None)
-    share_date = _share(held, is_deadline_like)
+    share_date = _share(held, lambda text: is_deadline_like(text, plan))
     share_lead = _share(held, lambda text: names_post(text, plan))
     length = sum(len(value) for value in held) / len(held)
     # A post's title shares all its words with some action; it asks nothing all the same.
@@ -84,3 +95,74 @@ def like_actions(values: Sequence[str], plan: Plan) -> float:
 @lru_cache(maxsize=8)
 def _folded_actions(plan: Plan) -> tuple[str, ...]:
     return tuple(fold(f"{action.title} {action.requirement}") for action in plan.actions)
+
+
+def answered(row: GridRow, roles: Sequence[Role], rules: TableRules) -> frozenset[Role]:
+    """The roles whose cells in this row hold what their column asks for: a number, an answer, a text, a post, a date.
+
+    A cell that is worded like its own heading ("Job title", "Date") or offers the choice of answers ("Y or N") holds none.
+    """
+    found: set[Role] = set()
+    for slot, role in zip(row.slots, roles, strict=True):
+        text = " ".join(slot.text.split())
+        if slot.own and text and _fills(text, role, rules.plan) and (role == "met" or not _like_heading(text, role, rules)):  # fmt: skip
+            found.add(role)
+    return frozenset(found)
+
+
+def explains_columns(row: GridRow, roles: Sequence[Role], rules: TableRules) -> bool:
+    """Whether a cell of the row tells how its column is to be filled in: worded like its heading, a question, a choice of answers."""
+    return any(
+        text.endswith("?")
+        or (text.startswith("(") and text.endswith(")"))
+        or offers_choice(text, rules.plan)
+        or _like_heading(text, role, rules)
+        for slot, role in zip(row.slots, roles, strict=True)
+        if slot.own and (text := " ".join(slot.text.split()))
+    )
+
+
+def numbers_columns(row: GridRow) -> bool:
+    """Whether the row's cells are 1, 2, 3 or a, b, c and so on."""
+    said = [fold(cell.text) for cell in row.filled]
+    numbers = [str(n) for n in range(1, len(said) + 1)]
+    letters = [chr(ord("a") + n) for n in range(len(said))]
+    return len(said) >= 3 and said in (numbers, letters)
+
+
+def offers_choice(text: str, plan: Plan) -> bool:
+    """Whether a text names different answers to choose from, such as “Y or N” or “Green = met”."""
+    return names_answers(_CHOICES.split(text), plan)
+
+
+def names_answers(texts: Sequence[str], plan: Plan) -> bool:
+    """Whether texts beside one another begin with different answers, as a key does."""
+    return len({_meaning(text, plan) for text in texts} - {None, "not_stated"}) > 1
+
+
+def is_answer(text: str, plan: Plan) -> bool:
+    """Whether a text is one of the plan's answers and nothing else."""
+    return known_answers(plan).decided(text) is not None
+
+
+def _meaning(text: str, plan: Plan) -> Met | None:
+    answers = known_answers(plan)
+    return answers.meaning(text) or answers.opening(text)
+
+
+def _fills(text: str, role: Role, plan: Plan) -> bool:
+    if role == "ref":
+        return has_figures(text)
+    if role == "met":
+        return _meaning(text, plan) not in (None, "not_stated") and not offers_choice(text, plan)
+    if role == "lead":
+        return names_post(text, plan)
+    if role == "deadline":
+        return is_deadline_like(text, plan)
+    if role in ("current_status", "gap"):
+        return sum(word.isalpha() for word in fold(text).split()) >= _SENTENCE and not names_post(text, plan)
+    return False
+
+
+def _like_heading(text: str, role: Role, rules: TableRules) -> bool:
+    return any(hint.role == role and hint.score >= rules.settings.heading_likeness for hint in rules.known.hints(text))

@@ -14,12 +14,23 @@ from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.checkbox_columns import answer_columns
 from winterplan_extract.tables.content import ColumnContent, is_level, weigh_column
 from winterplan_extract.tables.grid import GridRow
-from winterplan_extract.tables.settings import WEIGHTS
-from winterplan_extract.vocabulary.headings import Hint, KnownHeadings, is_of_earlier, month_of
+from winterplan_extract.tables.settings import WEIGHTS, TableRules
+from winterplan_extract.vocabulary.headings import Hint, is_of_earlier, month_of
 
 _PERCENT: Final = re.compile(r"\d{1,3}\s?%")
 _TEXTS: Final[tuple[Role, ...]] = ("current_status", "gap")
 _ORDER: Final[tuple[Role, ...]] = ("ref", "theme", "section", "requirement", *ANSWERS)
+_TEMPLATE: Final[tuple[Role, ...]] = ("ref", "requirement", *ANSWERS)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldElsewhere:
+    """The role that a column has in another table of the file; `certain` where it goes on that table's column."""
+
+    role: Role
+    points: float
+    reason: str
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,8 @@ class SeenColumn:
     texts: tuple[str, ...]
     contents: Mapping[Role, ColumnContent]
     answer: str
+    told: ToldElsewhere | None = None
+    levels: bool = False  # whether it holds nothing but levels of priority or risk
 
     def said(self, role: Role) -> float:
         """How surely the heading names the role; 0 where it does not."""
@@ -51,7 +64,8 @@ class SeenTable:
     """All columns under one set of headings, whichever tables of the file they stand in.
 
     `unheard` is whether most headings say nothing, `past` are the columns of an earlier time,
-    `short` says of each row whether its answer falls short; None where that is not told.
+    `short` says of each row whether its answer falls short; None where that is not told. `across`: its
+    requirements are not in a column, so that they may stand in rows across it.
     """
 
     columns: tuple[SeenColumn, ...]
@@ -59,6 +73,7 @@ class SeenTable:
     past: frozenset[int]
     short: tuple[bool | None, ...]
     settings: Rebuilding
+    across: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +89,50 @@ _Scored = tuple[float, str]
 _Scorer = Callable[[SeenColumn, Role, SeenTable], _Scored | None]
 
 
-def see_table(headings: Sequence[str], data: Sequence[GridRow], known: KnownHeadings, plan: Plan, settings: Rebuilding) -> SeenTable:  # fmt: skip
-    """What there is to see of the columns under those headings; `data` are the rows below them."""
+def see_table(
+    headings: Sequence[str],
+    data: Sequence[GridRow],
+    rules: TableRules,
+    *,
+    elsewhere: Mapping[str, ToldElsewhere],
+    across: bool,
+) -> SeenTable:
+    """What there is to see of the columns under those headings; `data` are the rows below them.
+
+    `elsewhere` is what the file's other tables say of headings that are not known.
+    """
     hints = [
-        {hint.role: hint for hint in known.hints(heading) if hint.score >= settings.heading_likeness}
+        {hint.role: hint for hint in rules.known.hints(heading) if hint.score >= rules.settings.heading_likeness}
         for heading in headings
     ]
     best = [max(found.values(), key=lambda hint: hint.score, default=None) for found in hints]
-    clear = [hint is not None and hint.score >= settings.heading_sure for hint in best]
+    clear = [hint is not None and hint.score >= rules.settings.heading_sure for hint in best]
     texts = [tuple(row.slots[i].text for row in data) for i in range(len(headings))]
     fills = [tuple(cell.fill if (cell := row.slots[i].cell) else "" for row in data) for i in range(len(headings))]
     looked = not all(clear) or _clash([hint.role for hint in best if hint])
-    contents = [{c.role: c for c in (weigh_column(held, plan) if looked else ())} for held in texts]
-    answers = answer_columns(headings, data, known, plan, settings)
+    contents = [{c.role: c for c in (weigh_column(held, rules.plan) if looked else ())} for held in texts]
+    answers = answer_columns(headings, data, rules)
     columns = tuple(
-        SeenColumn(i, hints[i], best[i], texts[i], contents[i] or _colours(texts[i], fills[i]), answers[i])
-        for i in range(len(headings))
+        SeenColumn(
+            i,
+            hints[i],
+            best[i],
+            texts[i],
+            contents[i] or _colours(texts[i], fills[i]),
+            answers[i],
+            elsewhere.get(heading),
+            _all_levels(texts[i], rules.plan),
+        )
+        for i, heading in enumerate(headings)
     )
     filled = [sum(map(bool, held if any(held) else shown)) for held, shown in zip(texts, fills, strict=True)]
     met = max(columns, key=lambda column: column.said("met") + column.holds("met"))
-    means = {fold(wording) or wording: value for wording, value in plan.wordings}
+    means = {fold(wording) or wording: value for wording, value in rules.plan.wordings}
     values = [means.get(fold(text) or text) for text in met.texts]
     short = tuple(None if value in (None, "not_stated") else value in ("no", "partly") for value in values)
-    return SeenTable(columns, 2 * sum(clear) < len(clear), _past(headings, columns, filled), short, settings)
+    return SeenTable(
+        columns, 2 * sum(clear) < len(clear), _past(headings, columns, filled), short, rules.settings, across
+    )
 
 
 def weigh_roles(column: SeenColumn, table: SeenTable) -> dict[Role, tuple[RoleEvidence, ...]]:
@@ -165,10 +201,12 @@ def _no_place(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
     return (-against, f"“{best.wording}” heads what has no role here") if against else None
 
 
+def _all_levels(texts: Sequence[str], plan: Plan) -> bool:
+    return any(texts) and all(is_level(text, plan) for text in texts if text)
+
+
 def _levels(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
-    if role not in ("theme", "section") or not column.said(role) or not any(column.texts):
-        return None
-    if not all(is_level(text) for text in column.texts if text):
+    if role not in ("theme", "section") or not column.said(role) or not column.levels:
         return None
     return WEIGHTS.ruled_out, "it holds nothing but levels, such as High and Low"
 
@@ -211,10 +249,48 @@ def _later(column: SeenColumn, _: Role, table: SeenTable) -> _Scored | None:
     return (WEIGHTS.ruled_out, "another column says the same of a later time") if column.index in table.past else None
 
 
-def _place(column: SeenColumn, role: Role, _: SeenTable) -> _Scored:
-    order = _ORDER.index(
-        role
-    )  # of two columns and two roles the left one gets the earlier role; of two roles for one, too
+def _other_tables(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
+    told = column.told
+    if told is None or (role != told.role and not told.certain):
+        return None
+    return (told.points if role == told.role else WEIGHTS.ruled_out), told.reason
+
+
+def _neighbours(column: SeenColumn, role: Role, table: SeenTable) -> _Scored | None:
+    """A heading that says nothing, between the two columns that have the role on both sides in the plan's own template."""
+    if column.best or role not in _TEMPLATE or not any(column.texts):
+        return None
+    at, i = _TEMPLATE.index(role), column.index
+    beside = [_clear_role(table, i - 1), _clear_role(table, i + 1)]
+    asked = [_TEMPLATE[n] if 0 <= n < len(_TEMPLATE) else None for n in (at - 1, at + 1)]
+    if beside != asked:
+        return None
+    return (
+        WEIGHTS.neighbours,
+        f"it stands where the template has it, beside the {' and the '.join(filter(None, beside))}",
+    )
+
+
+def _clear_role(table: SeenTable, i: int) -> Role | None:
+    best = table.columns[i].best if 0 <= i < len(table.columns) else None
+    return best.role if best and best.score >= table.settings.heading_sure else None
+
+
+def _across(column: SeenColumn, role: Role, table: SeenTable) -> _Scored | None:
+    """Where rows across the table ask, what reads like actions besides is what will be done to close gaps."""
+    if not table.across or role not in ("requirement", "gap"):
+        return None
+    if role == "requirement":
+        return WEIGHTS.ruled_out, "rows across the table ask"
+    acts = column.holds("requirement")
+    return (WEIGHTS.content * acts, "it reads like actions under the rows that ask") if acts else None
+
+
+def _place(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
+    """Of two columns and two roles the left one gets the earlier role; of two roles for one column, too."""
+    if column.told and column.told.certain:
+        return None
+    order = _ORDER.index(role)
     return WEIGHTS.place * (column.index * (len(_ORDER) - order) + order), "the order of the plan's own template"
 
 
@@ -236,6 +312,9 @@ EVIDENCE: Final[tuple[tuple[str, _Scorer], ...]] = (
     ("text left over", _left_over),
     ("follows the answer", _shortfall),
     ("later time", _later),
+    ("other tables", _other_tables),
+    ("neighbours", _neighbours),
+    ("rows across", _across),
     ("place", _place),
 )
 

@@ -74,6 +74,13 @@ def grid_rows(table: Table) -> tuple[GridRow, ...]:
     return tuple(rows)
 
 
+def same_sides(one: Table, other: Table, most: float) -> bool:
+    """Whether two tables begin and end at the same sides of the page, with `most` points between them."""
+    if one.box is None or other.box is None:
+        return False
+    return abs(one.box.x0 - other.box.x0) <= most and abs(one.box.x1 - other.box.x1) <= most
+
+
 def reached_from_above(rows: Sequence[GridRow], before: GridRow, header: Sequence[int]) -> tuple[GridRow, ...]:
     """The rows of a page with the cells that are merged downwards on the page before reaching on into them.
 

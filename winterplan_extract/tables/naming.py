@@ -7,28 +7,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from winterplan_extract.domain.document import ColumnRole, Paragraph, Role, Table
+from winterplan_extract.domain.document import Paragraph, Table
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.settings import Rebuilding
-from winterplan_extract.tables.answered import answered, explains_columns, numbers_columns
-from winterplan_extract.tables.caption import asked_over_grids, heads_answers
-from winterplan_extract.tables.full_width_row import asked_over
+from winterplan_extract.tables.asked_above import asked_over_grids, heads_answers, rows_that_ask
+from winterplan_extract.tables.content import answered, explains_columns, numbers_columns
+from winterplan_extract.tables.evidence import ToldElsewhere
 from winterplan_extract.tables.grid import GridRow, grid_rows
 from winterplan_extract.tables.roles import Header, Naming, find_header, go_on, inherit, name_columns
 from winterplan_extract.tables.row_types import aside_reason
-from winterplan_extract.vocabulary.headings import KnownHeadings
+from winterplan_extract.tables.settings import WEIGHTS, TableRules
 
 _NONE: Final[Mapping[int, Paragraph]] = {}
+_Pools = Mapping[tuple[str, ...], Sequence[GridRow]]
 
 
-def name_tables(tables: Sequence[Table], known: KnownHeadings, plan: Plan, settings: Rebuilding, over: Mapping[int, Paragraph] = _NONE) -> dict[int, Naming | None]:  # fmt: skip
+def name_tables(tables: Sequence[Table], rules: TableRules, over: Mapping[int, Paragraph] = _NONE) -> dict[int, Naming | None]:  # fmt: skip
     """The naming of each table by its number; None for a table that asks nothing.
 
     `over` are the paragraphs that stand right over tables, by their numbers: these may ask what the table answers.
     """
     grids = [grid_rows(table) for table in tables]
-    namer = _Namer(known, plan, settings, _pools(grids, known, plan, settings))
+    pools = _pools(grids, rules)
+    namer = _Namer(rules, pools, _elsewhere(pools, rules))
     namings: dict[int, Naming | None] = {}
     silent: dict[int, Naming | None] = {}
     latest: Naming | None = None
@@ -53,9 +53,7 @@ def name_tables(tables: Sequence[Table], known: KnownHeadings, plan: Plan, setti
     return namer.with_lower_headers({table.number: grid for table, grid in zip(tables, grids, strict=True)}, namings)
 
 
-def _pools(
-    grids: Sequence[Sequence[GridRow]], known: KnownHeadings, plan: Plan, settings: Rebuilding
-) -> dict[tuple[str, ...], tuple[GridRow, ...]]:
+def _pools(grids: Sequence[Sequence[GridRow]], rules: TableRules) -> dict[tuple[str, ...], tuple[GridRow, ...]]:
     """For every set of headings the rows that stand under it, in whichever tables.
 
     What a column holds is judged over all of them: one table of many may have a single row.
@@ -63,7 +61,7 @@ def _pools(
     pools: dict[tuple[str, ...], tuple[GridRow, ...]] = {}
     key: tuple[str, ...] = ()
     for rows in grids:
-        header = find_header(rows, known, plan, settings)
+        header = find_header(rows, rules)
         if header is not None:
             key = header.headings
         elif not rows or len(rows[0].slots) != len(key):
@@ -73,37 +71,70 @@ def _pools(
     return pools
 
 
+_Elsewhere = Mapping[tuple[str, ...], Mapping[str, ToldElsewhere]]
+
+
+def _elsewhere(pools: _Pools, rules: TableRules) -> _Elsewhere:
+    """For every set of headings what tables under other sets say of those headings that are not known.
+
+    The most rows under such a heading say it, of tables of requirements alone.
+    """
+    sets = Counter(heading for headings in pools for heading in set(headings) if heading)
+    asked = {
+        h
+        for h, n in sets.items()
+        if n > 1 and not ((b := rules.known.best(h)) and b.score >= rules.settings.heading_likeness)
+    }
+    found: dict[tuple[str, ...], dict[str, ToldElsewhere]] = {headings: {} for headings in pools}
+    for headings, data in sorted(pools.items(), key=lambda pool: len(pool[1])):
+        if asked.isdisjoint(headings) or len(data) < rules.settings.rows_to_guess:
+            continue
+        naming = name_columns(data, Header((), headings), table=0, edges=(), rules=rules, elsewhere={})
+        if not naming.asks or not _sure(naming, data, rules):
+            continue
+        for column in naming.columns:
+            if column.role == "other" or column.heading not in asked:
+                continue
+            reason = f"under the same heading {len(data)} rows of other tables have the {column.role}"
+            told = ToldElsewhere(column.role, WEIGHTS.other_tables * column.score, reason)
+            for other in pools:
+                if other != headings and column.heading in other:
+                    found[other][column.heading] = told
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Namer:
-    known: KnownHeadings
-    plan: Plan
-    settings: Rebuilding
-    pools: Mapping[tuple[str, ...], Sequence[GridRow]]
+    rules: TableRules
+    pools: _Pools
+    elsewhere: _Elsewhere
 
     def name(self, table: Table, rows: Sequence[GridRow], latest: Naming | None) -> Naming | None:
         """The table's naming; `latest` is that of the last table of requirements before it."""
         width = len(rows[0].slots) if rows else 0
-        header = find_header(rows, self.known, self.plan, self.settings)
+        header = find_header(rows, self.rules)
         if header is not None:
-            if aside_reason(rows[header.rows[0]], self.plan) and not self._asks(header):
+            if aside_reason(rows[header.rows[0]], self.rules.plan) and not self._asks(header):
                 return None
             data = self.pools[header.headings]
             naming = self._by(header, table, data)
             under = [row if i > header.rows[-1] else replace(row, slots=()) for i, row in enumerate(rows)]
-            if self._sure(naming, data):
-                return replace(naming, over=asked_over(under, naming.roles, self.plan, self.settings))
-            columns = tuple(_less_requirement(column, naming.roles) for column in naming.columns)
-            over = asked_over(under, [column.role for column in columns], self.plan, self.settings)
-            return replace(naming, columns=columns, over=over) if over else None
+            if _sure(naming, data, self.rules):
+                return replace(naming, over=rows_that_ask(under, naming.roles, self.rules.plan, self.rules.settings))
+            naming = self._by(header, table, data, across=True)
+            over = rows_that_ask(under, naming.roles, self.rules.plan, self.rules.settings)
+            return replace(naming, over=over) if over else None
         inherited = latest and inherit(
-            latest, table=table.number, width=width, edges=table.edges, settings=self.settings
+            latest, table=table.number, width=width, edges=table.edges, settings=self.rules.settings
         )
         return inherited or self._by_content(table, rows, width)
 
     def _asks(self, header: Header) -> bool:
         """Whether a heading is known as that of the requirements: a column of notes may stand before them."""
-        hints = [self.known.best(heading) for heading in header.headings]
-        return any(hint and hint.role == "requirement" and hint.score >= self.settings.heading_sure for hint in hints)
+        hints = [self.rules.known.best(heading) for heading in header.headings]
+        return any(
+            hint and hint.role == "requirement" and hint.score >= self.rules.settings.heading_sure for hint in hints
+        )
 
     def with_lower_headers(
         self, grids: Mapping[int, Sequence[GridRow]], namings: Mapping[int, Naming | None]
@@ -130,46 +161,42 @@ class _Namer:
         return widened
 
     def _explains(self, row: GridRow, naming: Naming) -> bool:
-        told = answered(row, naming.roles, self.known, self.plan, self.settings)
-        explains = explains_columns(row, naming.roles, self.known, self.plan, self.settings)
+        told = answered(row, naming.roles, self.rules)
+        explains = explains_columns(row, naming.roles, self.rules)
         return explains and told <= {"current_status", "gap"}  # an explanation is a text too
 
     def cut_header(self, naming: Naming, rows: Sequence[GridRow], after: Table, after_rows: Sequence[GridRow]) -> Naming | None:  # fmt: skip
         """The naming of the next table where the page break cut the row of headings itself; else None."""
         if not naming.header or naming.header[-1] != len(rows) - 1 or not after_rows or after.page is None:
             return None
-        both = go_on(naming.headings, after_rows[0], self.known, self.plan, self.settings)
+        both = go_on(naming.headings, after_rows[0], self.rules)
         return self._by(Header((0,), both), after, [row for row in after_rows[1:] if row.span == 0]) if both else None
 
-    def _by(self, header: Header, table: Table, data: Sequence[GridRow]) -> Naming:
+    def _by(self, header: Header, table: Table, data: Sequence[GridRow], *, across: bool = False) -> Naming:
         return name_columns(
             data,
             header,
             table=table.number,
             edges=table.edges,
-            known=self.known,
-            plan=self.plan,
-            settings=self.settings,
+            rules=self.rules,
+            elsewhere=self.elsewhere.get(header.headings, {}),
+            across=across,
         )
 
     def _by_content(self, table: Table, rows: Sequence[GridRow], width: int) -> Naming | None:
         if width < 2:
             return None
         data = [row for row in rows if row.span == 0]
-        return self._sure(self._by(Header((), ("",) * width), table, data), data)
-
-    def _sure(self, naming: Naming, data: Sequence[GridRow]) -> Naming | None:
-        """The naming, unless its requirements were guessed from too few rows or too weak a likeness."""
-        asked = next((column for column in naming.columns if column.role == "requirement"), None)
-        if asked is None or not asked.evidence.startswith("guessed"):
-            return naming
-        enough = len(data) >= self.settings.rows_to_guess
-        return naming if enough and asked.score >= self.settings.requirement_by_content else None
+        return _sure(self._by(Header((), ("",) * width), table, data), data, self.rules)
 
 
-def _less_requirement(column: ColumnRole, roles: Sequence[Role]) -> ColumnRole:
-    """The column as one of gaps, which read like actions too, where it was guessed to hold requirements."""
-    return replace(column, role="other" if "gap" in roles else "gap") if column.role == "requirement" else column
+def _sure(naming: Naming, data: Sequence[GridRow], rules: TableRules) -> Naming | None:
+    """The naming, unless its requirements were guessed from too few rows or too weak a likeness."""
+    asked = next((column for column in naming.columns if column.role == "requirement"), None)
+    if asked is None or not asked.evidence.startswith("guessed"):
+        return naming
+    enough = len(data) >= rules.settings.rows_to_guess
+    return naming if enough and asked.score >= rules.settings.requirement_by_content else None
 
 
 def _half(cut: Naming, naming: Naming, table: Table) -> Naming:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
 
 from winterplan_extract.domain.document import (
     ANSWERS,
@@ -21,22 +20,21 @@ from winterplan_extract.domain.document import (
 )
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.domain.settings import Rebuilding, Settings
-from winterplan_extract.tables.blocks import Blocks, take_blocks
-from winterplan_extract.tables.caption import asked_by, asked_over_forms, asked_over_grids, paragraphs_over
-from winterplan_extract.tables.drafts import carried_down, draft_of, habits_of
-from winterplan_extract.tables.forms import FormRow, find_forms
-from winterplan_extract.tables.full_width_row import draft_over
-from winterplan_extract.tables.grid import GridRow, compose, grid_rows, reached_from_above, runs_on
-from winterplan_extract.tables.labelled_row import Beneath, answer_beneath, with_beneath
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.tables.asked_above import asked_by, asked_over_forms, asked_over_grids, paragraphs_over
+from winterplan_extract.tables.forms import find_forms
+from winterplan_extract.tables.grid import GridRow, compose, grid_rows, reached_from_above, runs_on, same_sides
+from winterplan_extract.tables.labels import LAYOUTS, LabelledRow, after_colon, asked, in_columns, take
 from winterplan_extract.tables.ledger import account, record_of
 from winterplan_extract.tables.naming import name_tables
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.row_types import Usual, kind_of, table_reason
 from winterplan_extract.tables.sections import Headings, is_heading, is_title, under
-from winterplan_extract.tables.stitch import Draft, Habits, goes_on, goes_on_within, join
+from winterplan_extract.tables.settings import TableRules
+from winterplan_extract.tables.stitch import Draft, Habits, carried_down, goes_on, goes_on_within, habits_of, join
 from winterplan_extract.tables.versions import repeated
-from winterplan_extract.vocabulary.headings import KnownHeadings, known_headings
+from winterplan_extract.tables.within_cell import begin_with_refs
+from winterplan_extract.vocabulary.headings import known_headings
 
 
 def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
@@ -44,13 +42,13 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
 
     Never raises for what a document holds: a table without requirements goes to `set_aside`, whole.
     """
-    known = known_headings(plan.headings)
-    forms = find_forms(document.tables, known, settings.rebuilding)
+    rules = TableRules(known_headings(plan.headings), plan, settings.rebuilding)
+    forms = find_forms(document.tables, rules.known, rules.settings)
     grids = [table for table in document.tables if table.number not in forms]
     over = paragraphs_over(document)
-    namings = name_tables(grids, known, plan, settings.rebuilding, over)
+    namings = name_tables(grids, rules, over)
     asked = asked_over_forms(over, forms) | asked_over_grids(over, grids, namings)
-    walk = _Walk(plan, settings.rebuilding, known, title=document.title, asked=asked)
+    walk = _Walk(rules, title=document.title, asked=asked)
     walk.habits, walk.usual = habits_of(grids, namings, settings.rebuilding)
     for item in document.body:
         if isinstance(item, Paragraph):
@@ -85,7 +83,6 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
     )
 
 
-_SIDES: Final = 12.0  # points by which the sides of a table's parts may differ
 _Cut = tuple[Headings, Cell]  # what stood before a heading, and its cell
 
 
@@ -93,9 +90,7 @@ _Cut = tuple[Headings, Cell]  # what stood before a heading, and its cell
 class _Walk:
     """The walk through a document: what was built so far, and under which headings it stands."""
 
-    plan: Plan
-    settings: Rebuilding
-    known: KnownHeadings
+    rules: TableRules
     title: str
     asked: Mapping[int, Paragraph]  # over tables of answers alone, by their numbers
     habits: Habits = field(default_factory=Habits)
@@ -111,21 +106,18 @@ class _Walk:
     open: bool = False  # whether the next row may go on the last draft
     headed: bool = False  # whether a heading stood since the last row
     cut: _Cut | None = None  # the heading in the last row seen
-    forms: Blocks = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.forms = Blocks(self.now, self.drafts, self.joins, self.set_aside, self.headers)
+    in_form: bool = False  # whether the last draft is a block of a form, which the next page may go on
 
     def pass_paragraph(self, paragraph: Paragraph) -> None:
         """Take note of a paragraph between tables if it heads what follows."""
         if any(paragraph is asking for asking in self.asked.values()):
             self.open, self.headed = False, True
             return
-        if not is_heading(paragraph, self.plan, self.settings):
+        if not is_heading(paragraph, self.rules.plan, self.rules.settings):
             return
         if not self.drafts and is_title(paragraph, self.title):
             return
-        self.now = under(self.now, paragraph.text, self.plan, self.settings, level=paragraph.level, rows_since=not self.headed)  # fmt: skip
+        self.now = under(self.now, paragraph.text, self.rules.plan, self.rules.settings, level=paragraph.level, rows_since=not self.headed)  # fmt: skip
         self.headed = True
         self.open = False
 
@@ -139,7 +131,7 @@ class _Walk:
         if last is None or last.page is None or last.page != table.page or last.box is None or table.box is None:
             return False
         below = table.box.top >= (last.box.top + last.box.bottom) / 2
-        return below and abs(last.box.x0 - table.box.x0) <= _SIDES and abs(last.box.x1 - table.box.x1) <= _SIDES
+        return below and same_sides(last, table, self.rules.settings.edge_shift)
 
     def pass_table(self, table: Table, naming: Naming | None) -> None:
         """Account for every row of one table."""
@@ -150,6 +142,7 @@ class _Walk:
         breaks = self._is_later_page(table) and not self.headed
         first = breaks or (not naming.header and self._is_cut_on_page(table) and not self.headed)
         asking = self.asked.get(table.number)
+        refs = begin_with_refs([rows[i].filled[0].text for i in sorted(naming.over)], self.rules.settings.inline_refs)
         before, cut = self.last, self.cut if breaks else None
         if breaks and self.open and self.foot is not None:
             rows = reached_from_above(rows, self.foot, naming.header)
@@ -157,15 +150,15 @@ class _Walk:
             if i in naming.header:
                 self._pass_header(row, repeated=breaks and self.open)
                 continue
-            beneath = answer_beneath(row, self.known, self.settings) if self.drafts and self.open else None
+            beneath = after_colon(row, self.rules.known, self.rules.settings) if self.drafts and self.open else None
             if beneath is not None:
-                self._pass_beneath(row, beneath)
+                self._take(beneath, goes_on=True)
                 continue
             if i in naming.over:
-                self.drafts.append(draft_over(rows, i, naming.over, self.now, self.settings))
+                self._take(LabelledRow(row, "row across", asked(row.filled[0], refs=refs)), goes_on=False)
                 first, self.open, self.headed, self.cut = False, True, False, None
                 continue
-            kind = kind_of(row, naming, self.usual, self.known, self.plan, self.settings).name
+            kind = kind_of(row, naming, self.usual, self.rules).name
             if naming.header and i < naming.header[0] and kind in ("row", "rest"):
                 kind = "banner" if len(row.filled) == 1 else "note"  # what stands over the headings answers nothing
             if kind == "row" or kind == "rest":
@@ -175,18 +168,43 @@ class _Walk:
             else:
                 self._put_aside(row, kind, cut=cut)
             cut = None if row.filled else cut
-        self.last, self.foot = table, rows[-1] if rows else None
+        self.last, self.foot, self.in_form = table, rows[-1] if rows else None, False
 
-    def pass_form(self, table: Table, rows: Sequence[FormRow]) -> None:
-        """Account for every row of one table of a form."""
+    def pass_form(self, table: Table, rows: Sequence[LabelledRow]) -> None:
+        """Account for every row of one table of a form; the first block of a later page may be the last one's rest."""
         asking = self.asked.get(table.number)
-        goes_on = self._is_later_page(table) and not self.headed and bool(self.forms.drafts)
-        self.forms.now, built = self.now, len(self.drafts)
-        take_blocks(rows, self.forms, goes_on=goes_on, plan=self.plan, settings=self.settings)
+        goes_on = self.in_form and self._is_later_page(table) and not self.headed
+        titled = not any(v.role == "requirement" for row in rows for v in row.values if row.where != "row across")
+        built = len(self.drafts)
+        for i, found in enumerate(rows):
+            across = found.where == "row across"
+            if across and i == 0 and goes_on and _is_title_cut(self.drafts[-1], found):
+                rest = replace(found.values[0], role=None)
+                self._take(LabelledRow(found.row, "beside", (rest,)), goes_on=True)
+            elif across and not titled:
+                self._put_aside(found.row, "banner")
+                goes_on = False
+            elif not found.row.filled:
+                self._put_aside(found.row, "empty")
+            elif found.says_nothing and not (goes_on and self.drafts[-1].said):
+                self.headers.append(found.row)
+            else:
+                self._take(found, goes_on=goes_on)
+                goes_on = True
         if asking is not None and len(self.drafts) > built:
             self.drafts[built] = asked_by(self.drafts[built], asking)
-        self.now = self.forms.now
         self.last, self.foot, self.open, self.headed = table, None, False, False
+        self.in_form, self.cut = goes_on, None
+
+    def _take(self, found: LabelledRow, *, goes_on: bool) -> None:
+        """Take up a row by its labels; `goes_on`: it may go on the last draft."""
+        last = self.drafts[-1] if goes_on and LAYOUTS[found.where].opens != "each table row" else None
+        taken = take(found, last, self.now)
+        if last is not None:
+            self.drafts.pop()
+            if len(taken) == 1:
+                self.joins.append(RawJoin(found.row.place, last.place, found.goes_on, found.begins_with))
+        self.drafts += taken
 
     def _pass_header(self, row: GridRow, *, repeated: bool) -> None:
         if repeated:
@@ -199,7 +217,8 @@ class _Walk:
 
         `asking` is the paragraph that asks what the row answers.
         """
-        draft = draft_of(row, naming, self.now, inline=self.habits.inline)
+        values = in_columns(row, naming, self.rules.plan, inline=self.habits.inline)
+        (draft,) = take(LabelledRow(row, "column heading", values), None, self.now)
         draft = carried_down(draft, self.drafts[-1] if self.drafts and not self.headed else None, naming)
         evidence: str | None = None
         if asking is not None:
@@ -207,7 +226,7 @@ class _Walk:
         elif self.drafts and self.open:
             if over is not None:
                 end = over.box if over.page != row.place.page else None  # cut within a page, a table ends anywhere
-                evidence = goes_on(self.drafts[-1], draft, self.habits, end, self.settings)
+                evidence = goes_on(self.drafts[-1], draft, self.habits, end, self.rules.settings)
             elif rest:
                 evidence = "no reference and no requirement of its own"
             else:
@@ -223,12 +242,6 @@ class _Walk:
         self.open = True
         self.headed = False
 
-    def _pass_beneath(self, row: GridRow, answer: Beneath) -> None:
-        """Add what a row of one labelled answer says to the requirement over it."""
-        label = answer.label.text
-        self.joins.append(RawJoin(row.place, self.drafts[-1].place, f"“{label}” beneath its row", label))
-        self.drafts[-1] = with_beneath(self.drafts[-1], answer)
-
     def _put_aside(self, row: GridRow, reason: SetAsideReason, *, cut: _Cut | None = None) -> None:
         """Set a row aside; `cut` is the heading with which the page before ends, for the row that may end it."""
         self.set_aside.append(RawSetAside(row.place, row.text, reason))
@@ -239,21 +252,26 @@ class _Walk:
         text = cell.text if len(row.filled) == 1 else row.text
         if cut is not None and runs_on([cut[1]], [cell]):
             before, text = cut[0], compose([cut[1], cell])
-        heading = under(before, text, self.plan, self.settings)
+        heading = under(before, text, self.rules.plan, self.rules.settings)
         self.open = self.open and heading == self.now
         self.now, self.cut = heading, (before, cell) if len(row.filled) == 1 else None
 
     def _pass_other_table(self, table: Table, rows: Sequence[GridRow]) -> None:
         heading = Paragraph(rows[0].text, bold=True) if len(rows) == 1 and len(rows[0].filled) == 1 else None
-        if heading and is_heading(heading, self.plan, self.settings):
+        if heading and is_heading(heading, self.rules.plan, self.rules.settings):
             self._put_aside(rows[0], "banner")
             self.headed = True
             return
         if any(row.filled for row in rows):
             self.notices.append(notice("table_skipped", page=table.page, table=table.number))
-        reason = table_reason(rows, self.plan)
+        reason = table_reason(rows, self.rules.plan)
         for row in rows:
             self.set_aside.append(RawSetAside(row.place, row.text, reason if row.filled else "empty"))
+
+
+def _is_title_cut(draft: Draft, title: LabelledRow) -> bool:
+    """Whether a title on top of a page is the rest of the one that the page before ends with."""
+    return draft.said <= {"requirement", "ref"} and "requirement" in draft.said and len(title.values) == 1
 
 
 def _column_notices(columns: Sequence[ColumnRole], namings: Sequence[Naming], drafts: Sequence[Draft]) -> tuple[Notice, ...]:  # fmt: skip

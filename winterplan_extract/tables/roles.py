@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
 from winterplan_extract.domain.document import ANSWERS, ColumnRole, Role
-from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
-from winterplan_extract.tables.answered import answered, numbers_columns
-from winterplan_extract.tables.assign import assign
-from winterplan_extract.tables.evidence import RoleEvidence, SeenColumn, see_table, weigh_roles
+from winterplan_extract.tables.content import answered, numbers_columns
+from winterplan_extract.tables.evidence import (
+    RoleEvidence,
+    SeenColumn,
+    SeenTable,
+    ToldElsewhere,
+    see_table,
+    weigh_roles,
+)
 from winterplan_extract.tables.grid import GridRow
-from winterplan_extract.tables.lead_and_deadline import is_shared
-from winterplan_extract.vocabulary.headings import KnownHeadings
+from winterplan_extract.tables.settings import TableRules
+from winterplan_extract.tables.within_cell import is_shared
 from winterplan_extract.vocabulary.references import has_figures
 
 _GUESSED: Final = 0.74  # the most that a role is sure without its heading: just below any heading that says something
 _TOLD: Final = 0.005  # points: a piece that would print as 0.00 only breaks ties
+_Taken = frozenset[Role]
+_Best = tuple[float, tuple[Role, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,50 +68,63 @@ class Header:
     headings: tuple[str, ...]
 
 
-def find_header(rows: Sequence[GridRow], known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Header | None:
+def find_header(rows: Sequence[GridRow], rules: TableRules) -> Header | None:
     """The table's headings, looked for in its first rows below any banner; None when it has none.
 
     Headings over two rows are put together when that makes them better known.
     """
-    for i, row in enumerate(rows[: settings.header_depth]):
+    for i, row in enumerate(rows[: rules.settings.header_depth]):
         if len(row.filled) < 2:
             continue
-        strength = header_strength([slot.text for slot in row.slots], known, settings)
-        if strength or ((row.marked_header or _stands_out(rows, i, settings)) and not _is_numbered(row)):
-            return _with_second_row(rows, i, known, plan, settings)
+        strength = header_strength([slot.text for slot in row.slots], rules)
+        if strength or ((row.marked_header or _stands_out(rows, i, rules.settings)) and not _is_numbered(row)):
+            return _with_second_row(rows, i, rules)
         if not _could_be_title(row):
             return None
     return None
 
 
-def header_strength(texts: Sequence[str], known: KnownHeadings, settings: Rebuilding) -> float:
+def header_strength(texts: Sequence[str], rules: TableRules) -> float:
     """Sum of the likeness of the texts to known headings; 0 where they do not make a header row."""
     held = [text for text in texts if text]
-    if not held or max(map(len, held)) > settings.heading_length:
+    if not held or max(map(len, held)) > rules.settings.heading_length:
         return 0.0
     if any(has_figures(text) for text in held):
         return 0.0  # a row with a number of its own heads nothing, however much its words sound like headings
-    hints = [hint for text in held if (hint := known.best(text)) and hint.score >= settings.heading_likeness]
+    hints = [
+        hint for text in held if (hint := rules.known.best(text)) and hint.score >= rules.settings.heading_likeness
+    ]
     enough = len(hints) >= 2 and len({hint.role for hint in hints}) >= 2 and 2 * len(hints) >= len(held)
     return sum(hint.score for hint in hints) if enough else 0.0
 
 
-def name_columns(data: Sequence[GridRow], header: Header, *, table: int, edges: tuple[float, ...], known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Naming:  # fmt: skip
-    """The role of every column: those whose evidence adds up to the most, each role given once.
+def name_columns(
+    data: Sequence[GridRow],
+    header: Header,
+    *,
+    table: int,
+    edges: tuple[float, ...],
+    rules: TableRules,
+    elsewhere: Mapping[str, ToldElsewhere],
+    across: bool = False,
+) -> Naming:
+    """The role of every column by its heading and its cells; `data` are the rows under the headings, banners left out."""
+    seen = see_table(header.headings, data, rules, elsewhere=elsewhere, across=across)
+    return _named(seen, header, table=table, edges=edges)
 
-    `data` are the rows that stand under the headings, banners left out. Columns of marks share the role of the answer.
-    """
-    seen = see_table(header.headings, data, known, plan, settings)
+
+def _named(seen: SeenTable, header: Header, *, table: int, edges: tuple[float, ...]) -> Naming:
+    """The roles whose evidence adds up to the most, each given once; columns of marks share the role of the answer."""
     weighed = [weigh_roles(column, seen) for column in seen.columns]
     marks = {column.index for column in seen.columns if column.answer}
     sums = [
         {role: sum(piece.points for piece in pieces) for role, pieces in each.items() if not marks or role != "met"}
         for each in weighed
     ]
-    free = assign([{} if i in marks else each for i, each in enumerate(sums)], settings.role_score)
+    free = assign([{} if i in marks else each for i, each in enumerate(sums)], seen.settings.role_score)
     roles: list[Role] = ["met" if i in marks else role for i, role in enumerate(free)]
     columns = tuple(
-        _column(table, column, header.headings[column.index], roles, weighed[column.index], settings)
+        _column(table, column, header.headings[column.index], roles, weighed[column.index], seen.settings)
         for column in seen.columns
     )
     pair = [i for i, role in enumerate(roles) if role in ("lead", "deadline")]
@@ -113,31 +133,44 @@ def name_columns(data: Sequence[GridRow], header: Header, *, table: int, edges: 
     return Naming(columns, header.rows, header.headings, edges, table, answers, shared)
 
 
+def assign(points: Sequence[Mapping[Role, float]], threshold: float) -> tuple[Role, ...]:
+    """The role of each column: the assignment with the most points above the threshold, no role given twice.
+
+    A column that no role reaches the threshold for is `other`. Exact: the columns are gone through from
+    the left, with the best way so far to have given out each set of roles. Of equal ways the first is taken.
+    """
+    best: dict[_Taken, _Best] = {frozenset(): (0.0, ())}
+    for column in points:
+        able = [(role, score - threshold) for role, score in sorted(column.items()) if score >= threshold]
+        further: dict[_Taken, _Best] = {}
+        for taken, (total, roles) in best.items():
+            ways: list[tuple[_Taken, float, Role]] = [(taken, total, "other")]
+            ways += [(taken | {role}, total + gain, role) for role, gain in able if role not in taken]
+            for now, score, role in ways:
+                if now not in further or score > further[now][0]:
+                    further[now] = (score, (*roles, role))
+        best = further
+    return max(best.values(), key=lambda way: way[0])[1]
+
+
 def inherit(named: Naming, *, table: int, width: int, edges: tuple[float, ...], settings: Rebuilding) -> Naming | None:
     """The naming of an earlier table for one that has no headings and the same columns; None if they differ."""
     origin = _origins(named, width, edges, settings)
     if origin is None:
         return None
     columns = tuple(
-        ColumnRole(
-            table,
-            i + 1,
-            "",
-            named.columns[o].role,
-            named.columns[o].score,
-            f"goes on column {o + 1} of table {named.table}",
-        )
+        SeenColumn(i, {}, None, (), {}, named.answers[o] if named.answers else "", _goes_on(named, o))
         for i, o in enumerate(origin)
     )
-    return Naming(
-        columns=columns,
-        header=(),
-        headings=tuple(named.headings[o] for o in origin),
-        edges=edges or named.edges,
-        table=named.table,
-        answers=tuple(named.answers[o] for o in origin) if named.answers else (),
-        shared=origin.index(named.shared) if named.shared in origin else -1,
-    )
+    seen = SeenTable(columns, False, frozenset(), (), settings)
+    naming = _named(seen, Header((), ("",) * width), table=table, edges=edges or named.edges)
+    shared = origin.index(named.shared) if named.shared in origin else -1
+    return replace(naming, headings=tuple(named.headings[o] for o in origin), table=named.table, shared=shared)
+
+
+def _goes_on(named: Naming, o: int) -> ToldElsewhere:
+    column = named.columns[o]
+    return ToldElsewhere(column.role, column.score, f"goes on column {o + 1} of table {named.table}", certain=True)
 
 
 def _origins(named: Naming, width: int, edges: tuple[float, ...], settings: Rebuilding) -> tuple[int, ...] | None:
@@ -159,18 +192,18 @@ def _is_numbered(row: GridRow) -> bool:
     return any(has_figures(cell.text) for cell in row.filled) and not numbers_columns(row)
 
 
-def _with_second_row(rows: Sequence[GridRow], i: int, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> Header:  # fmt: skip
+def _with_second_row(rows: Sequence[GridRow], i: int, rules: TableRules) -> Header:
     first = tuple(_flat(slot.text) for slot in rows[i].slots)
-    both = go_on(first, rows[i + 1], known, plan, settings) if i + 1 < len(rows) else None
+    both = go_on(first, rows[i + 1], rules) if i + 1 < len(rows) else None
     return Header((i, i + 1), both) if both else Header((i,), first)
 
 
-def go_on(headings: Sequence[str], following: GridRow, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> tuple[str, ...] | None:  # fmt: skip
+def go_on(headings: Sequence[str], following: GridRow, rules: TableRules) -> tuple[str, ...] | None:
     """The headings with those of the next row put after them; None where that row is none of headings."""
     if len(headings) != len(following.slots) or not following.filled:
         return None
-    likely = [hint.role if (hint := known.best(heading)) else "other" for heading in headings]
-    told = answered(following, likely, known, plan, settings) - {"current_status", "gap"}
+    likely = [hint.role if (hint := rules.known.best(heading)) else "other" for heading in headings]
+    told = answered(following, likely, rules) - {"current_status", "gap"}
     if (len(told) > 1 or "ref" in told) and not numbers_columns(following):
         return None
     both = tuple(
@@ -179,17 +212,17 @@ def go_on(headings: Sequence[str], following: GridRow, known: KnownHeadings, pla
     )
     if following.marked_header:
         return both
-    short = all(len(cell.text) <= settings.heading_length for cell in following.filled)
+    short = all(len(cell.text) <= rules.settings.heading_length for cell in following.filled)
     covered = any(not slot.own and slot.cell is not None for slot in following.slots)
-    gain = _likeness(both, known, settings) - _likeness(headings, known, settings)
-    better = gain > settings.second_header_gain or (covered and gain >= 0)
+    gain = _likeness(both, rules) - _likeness(headings, rules)
+    better = gain > rules.settings.second_header_gain or (covered and gain >= 0)
     return both if short and following.span == 0 and better else None
 
 
-def _likeness(texts: Sequence[str], known: KnownHeadings, settings: Rebuilding) -> float:
+def _likeness(texts: Sequence[str], rules: TableRules) -> float:
     """Sum of the likeness of those texts that are like known headings at all."""
-    hints = [known.best(_flat(text)) for text in texts if text]
-    return sum(hint.score for hint in hints if hint and hint.score >= settings.heading_likeness)
+    hints = [rules.known.best(_flat(text)) for text in texts if text]
+    return sum(hint.score for hint in hints if hint and hint.score >= rules.settings.heading_likeness)
 
 
 def _flat(text: str) -> str:
@@ -225,7 +258,8 @@ def _column(table: int, column: SeenColumn, heading: str, roles: Sequence[Role],
         return ColumnRole(table, column.index + 1, heading, role, 0.0, _why_other(weighed, roles, settings))
     pieces = weighed[role]
     total = sum(piece.points for piece in pieces)
-    guessed = not column.answer and not column.said(role)
+    elsewhere = column.told is not None and column.told.role == role
+    guessed = not column.answer and not column.said(role) and not elsewhere
     score = round(min(total, _GUESSED if guessed else 1.0), 2)
     first = "guessed: " if guessed else ""
     return ColumnRole(table, column.index + 1, heading, role, score, first + summed(pieces))

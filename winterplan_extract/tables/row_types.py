@@ -9,12 +9,11 @@ from typing import Literal
 from winterplan_extract.domain.document import ANSWERS, Cell, Role, SetAsideReason
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.settings import Rebuilding
-from winterplan_extract.tables.answered import answered, is_answer, names_answers
+from winterplan_extract.tables.content import answered, is_answer, names_answers
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.roles import Naming, header_strength
 from winterplan_extract.tables.sections import like_heading_of_plan
-from winterplan_extract.vocabulary.headings import KnownHeadings
+from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.vocabulary.references import is_reference
 
 
@@ -33,28 +32,22 @@ class Usual:
     fills: frozenset[str] = frozenset()  # more than one where every other row is shaded
 
 
-def kind_of(
-    row: GridRow, naming: Naming, usual: Usual, known: KnownHeadings, plan: Plan, settings: Rebuilding
-) -> RowType:
+def kind_of(row: GridRow, naming: Naming, usual: Usual, rules: TableRules) -> RowType:
     """What the row is, judged by which of its columns are filled and how they look."""
     if _is_withdrawn(row, naming):
         return RowType("withdrawn")
     if not row.filled:
         return RowType("empty")
-    if _repeats_header(row, naming, known, settings):
+    if _repeats_header(row, naming, rules):
         return RowType("repeated_header")
-    aside = _aside(row, naming, known, plan, settings)
+    aside = _aside(row, naming, rules)
     roles = {role for slot, role in zip(row.slots, naming.roles, strict=True) if slot.own and slot.text}
     if len(row.filled) == 1:
-        return _kind_of_single(row, roles, usual, aside, plan, settings)
+        return _kind_of_single(row, roles, usual, aside, rules)
     if aside:
         return RowType(aside)
     asked = _cell(row, naming, "requirement")
-    if (
-        asked is not None
-        and roles <= {"ref", "requirement", "theme", "section"}
-        and _stands_out(asked, usual, plan, settings)
-    ):
+    if asked is not None and roles <= {"ref", "requirement", "theme", "section"} and _stands_out(asked, usual, rules):
         return RowType("banner")
     if asked is not None:
         return RowType("row")
@@ -73,34 +66,34 @@ def _is_withdrawn(row: GridRow, naming: Naming) -> bool:
     return not row.filled or any(slot.cell and slot.cell.struck and not slot.text for slot in asked)
 
 
-def _kind_of_single(row: GridRow, roles: set[Role], usual: Usual, aside: SetAsideReason | None, plan: Plan, settings: Rebuilding) -> RowType:  # fmt: skip
+def _kind_of_single(row: GridRow, roles: set[Role], usual: Usual, aside: SetAsideReason | None, rules: TableRules) -> RowType:  # fmt: skip
     cell = row.filled[0]
-    wide = row.span >= settings.banner_span
+    wide = row.span >= rules.settings.banner_span
     if aside and (wide or roles <= {"ref", "requirement", "other"}):
         return RowType(aside)
     if wide:
-        return RowType("banner" if len(cell.text) <= settings.banner_length else "note")
+        return RowType("banner" if len(cell.text) <= rules.settings.banner_length else "note")
     if roles.intersection((*ANSWERS, "other")):
         return RowType("rest")
-    if _stands_out(cell, usual, plan, settings) or (roles == {"ref"} and not is_reference(cell.text)):
-        return RowType("banner" if len(cell.text) <= settings.banner_length else "note")
+    if _stands_out(cell, usual, rules) or (roles == {"ref"} and not is_reference(cell.text)):
+        return RowType("banner" if len(cell.text) <= rules.settings.banner_length else "note")
     if roles <= {"theme", "section"}:
         return RowType("heading")
     return RowType("other" if roles == {"ref"} else "row")
 
 
-def _repeats_header(row: GridRow, naming: Naming, known: KnownHeadings, settings: Rebuilding) -> bool:
+def _repeats_header(row: GridRow, naming: Naming, rules: TableRules) -> bool:
     texts = [" ".join(slot.text.split()) for slot in row.slots]
     same = [bool(text) and fold(text) == fold(heading) for text, heading in zip(texts, naming.headings, strict=True)]
     if sum(same) >= 2 and 2 * sum(same) >= sum(1 for text in texts if text):
         return True
-    if header_strength(texts, known, settings) == 0.0:
+    if header_strength(texts, rules) == 0.0:
         return False
-    hints = [known.best(text) for text in texts]
+    hints = [rules.known.best(text) for text in texts]
     agree = {
         role
         for hint, role in zip(hints, naming.roles, strict=True)
-        if hint is not None and hint.role == role and hint.score >= settings.heading_likeness
+        if hint is not None and hint.role == role and hint.score >= rules.settings.heading_likeness
     }
     return "requirement" in agree and len(agree) >= 3
 
@@ -111,17 +104,17 @@ def aside_reason(row: GridRow, plan: Plan) -> SetAsideReason | None:
     return beginning[0] if beginning else None
 
 
-def _aside(row: GridRow, naming: Naming, known: KnownHeadings, plan: Plan, settings: Rebuilding) -> SetAsideReason | None:  # fmt: skip
+def _aside(row: GridRow, naming: Naming, rules: TableRules) -> SetAsideReason | None:
     """The reason to set the row aside, unless its other cells answer as those of a requirement do.
 
     A label ("Signed by", "Note:") weighs more than a sentence that begins with such words ("Signed off plans
     with every trust"), for a signature has a post and a date beside it too. What several labels or a key's
     answers stand beside one another in is none of a requirement.
     """
-    told = answered(row, naming.roles, known, plan, settings) - {"ref"}
-    if row.filled[0] is _cell(row, naming, "requirement") and not told and is_answer(row.filled[0].text, plan):
+    told = answered(row, naming.roles, rules) - {"ref"}
+    if row.filled[0] is _cell(row, naming, "requirement") and not told and is_answer(row.filled[0].text, rules.plan):
         return "note"  # “Fully met” with a figure beside it: the answers counted, or explained
-    beginning = _beginning(row.filled[0].text, plan)
+    beginning = _beginning(row.filled[0].text, rules.plan)
     ref = _cell(row, naming, "ref")
     if beginning is None or (ref is not None and is_reference(ref.text) and len(row.filled) > 1):
         return None
@@ -132,9 +125,9 @@ def _aside(row: GridRow, naming: Naming, known: KnownHeadings, plan: Plan, setti
         if slot.own and (cell := slot.cell) and cell.text
     ]
     others = [cell.text for cell, role in spoken[1:] if role not in told.intersection(("lead", "deadline"))]
-    if "met" not in told and any((again := _beginning(text, plan)) and again[1] for text in others):
+    if "met" not in told and any((again := _beginning(text, rules.plan)) and again[1] for text in others):
         return reason
-    if reason == "legend" and (any("=" in text for text in others) or names_answers(others, plan)):
+    if reason == "legend" and (any("=" in text for text in others) or names_answers(others, rules.plan)):
         return reason
     answers = len(told) > 1 and (reason != "signature" or "met" in told) if label else bool(told)
     return None if answers else reason
@@ -163,10 +156,10 @@ def table_reason(rows: Sequence[GridRow], plan: Plan) -> SetAsideReason:
     return said or ("legend" if explained else "other")
 
 
-def _stands_out(cell: Cell, usual: Usual, plan: Plan, settings: Rebuilding) -> bool:
+def _stands_out(cell: Cell, usual: Usual, rules: TableRules) -> bool:
     """Whether a cell looks like a heading among the requirement cells around it."""
     text = cell.text
-    if len(text) > settings.banner_length or text.rstrip()[-1:] in (";", ","):
+    if len(text) > rules.settings.banner_length or text.rstrip()[-1:] in (";", ","):
         return False
     if cell.bold and not usual.bold:
         return True
@@ -174,7 +167,7 @@ def _stands_out(cell: Cell, usual: Usual, plan: Plan, settings: Rebuilding) -> b
         return True
     if text.isupper() and len(text) > 3:
         return True
-    return like_heading_of_plan(text, plan) >= settings.heading_of_plan
+    return like_heading_of_plan(text, rules.plan) >= rules.settings.heading_of_plan
 
 
 def _cell(row: GridRow, naming: Naming, role: Role) -> Cell | None:

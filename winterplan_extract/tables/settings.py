@@ -1,9 +1,13 @@
-"""The weights of what makes a column what it is, in points: 1 is a heading that is known word for word."""
+"""What tables are judged by; the weights of what makes a column what it is (1: a heading known word for word)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
+
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Rebuilding
+from winterplan_extract.vocabulary.headings import KnownHeadings
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,27 +15,32 @@ class RoleWeights:
     """What each piece of evidence (tables/evidence.py) is worth; measured on the samples, the layouts and the real returns."""
 
     heading: float = 1.0  # of the heading's likeness to a known one: it outweighs what the column holds
-    more_like_another: float = (
-        -5.0
-    )  # of the likeness that it lacks against another role's: no role is freed by calling it less
+    more_like_another: float = -5.0  # of the likeness it lacks against another role's: calling it less frees no role
     first_listed: float = 0.01  # for a heading that is known word for word: one that is only like another comes last
     each_line: float = 0.00001  # less for each line down the list: of two known headings the earlier one is meant
     content: float = 1.0  # of how well the cells fit, where the heading says nothing of the role
     content_besides: float = 0.15  # of the same beside a heading that does: breaks ties between headings
     filled: float = 0.02  # a heading of a text over cells that hold something against the same over none
-    answers_in_text: float = (
-        -0.1
-    )  # a heading of the status over cells that answer in a word: over nothing else it heads the answers
-    text_left_over: float = (
-        0.31  # text that nothing else explains: just above the threshold, so any other evidence wins
-    )
+    answers_in_text: float = -0.1  # a heading of the status over one-word answers: over nothing else it heads these
+    text_left_over: float = 0.31  # text that nothing else explains: just above the threshold, any other evidence wins
     follows_shortfall: float = 0.32  # filled in where the answer falls short: as much, and before plain text
     shortfall_more_often: float = 0.5  # by which share more of the rows that fall short must be filled in
     shortfall_rows: int = 2  # rows of either kind from which that can be told
+    other_tables: float = 0.5  # of the sum that the same unknown heading has elsewhere in the file: a guess counts half
+    neighbours: float = 0.25  # between the template's neighbours: too little alone, a blank column gets no role by it
     percent: float = -0.25  # of heading and content: “% complete” answers only where no other column does
     place: float = -0.0000001  # for each column from the left and each role after it: the template's order breaks ties
     ruled_out: float = -10.0  # a later column says the same: no other evidence outweighs it
     mark: float = 2.0  # a column of marks under an answer is certain
+
+
+@dataclass(frozen=True, slots=True)
+class TableRules:
+    """What tables are judged by: the headings that are known, the plan with its lists, the thresholds."""
+
+    known: KnownHeadings
+    plan: Plan
+    settings: Rebuilding
 
 
 WEIGHTS: Final = RoleWeights()

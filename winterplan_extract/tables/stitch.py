@@ -1,17 +1,20 @@
-"""Whether the first row of a page goes on the last row of the page before, and what shows it."""
+"""What a row has to do with the rows before it: whether it goes on the last one, and what it takes from it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from winterplan_extract.domain.document import Box, Cell, Place, Role
+from winterplan_extract.domain.document import Box, Cell, Place, Role, Table
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.settings import Rebuilding
-from winterplan_extract.tables.grid import compose, runs_on, unfinished
+from winterplan_extract.tables.grid import compose, grid_rows, runs_on, unfinished
+from winterplan_extract.tables.roles import Naming
+from winterplan_extract.tables.row_types import Usual
 from winterplan_extract.tables.sections import Headings
+from winterplan_extract.tables.within_cell import begin_with_refs
 
 _CONTINUED: Final = re.compile(r"[\s(\[]*\bcont(?:inued|['’]?d|\.)?\.?[)\]]?$", re.IGNORECASE)
 _ANSWER: Final = 20  # letters of an answer; longer text beneath one may be the rest of what it was explained by
@@ -24,8 +27,9 @@ class Draft:
     """A requirement row being made whole: for each role the cells it is made of, in reading order.
 
     `copied` are the roles whose first cell was merged down from an earlier row, `others` the cells
-    of columns without a role under their headings, `again` cells that only say a reference again,
-    `marks` those whose mark stands for the answer that their column is headed by.
+    of columns without a role under their headings, `again` cells that only say a reference again or label,
+    `marks` those whose mark stands for the answer that their column is headed by. `said` are the roles
+    that had their turn, blank or not, `last` the one that a value without a label goes on.
     """
 
     place: Place
@@ -36,6 +40,8 @@ class Draft:
     again: tuple[Cell, ...] = ()
     met_fill: str = ""
     marks: tuple[Cell, ...] = ()
+    said: frozenset[Role] = frozenset()
+    last: Role | None = None
 
     def text(self, role: Role) -> str:
         """The text of a role, put together from its cells."""
@@ -87,6 +93,7 @@ def join(before: Draft, after: Draft) -> Draft:
         again,
         before.met_fill or after.met_fill,
         before.marks + after.marks,
+        before.said | after.said,
     )
 
 
@@ -167,3 +174,57 @@ def _weigh(before: Draft, after: Draft, habits: Habits) -> tuple[float, Sequence
 
 def _runs_on(before: Draft, after: Draft, role: Role) -> bool:
     return runs_on(before.parts.get(role, ()), after.parts.get(role, ()))
+
+
+def carried_down(draft: Draft, before: Draft | None, naming: Naming) -> Draft:
+    """The draft with the theme and section of the row above, where their columns are left blank in it.
+
+    A merged cell that a page break cuts is blank on the next page; so is one that is written once
+    and meant for the rows below.
+    """
+    if before is None:
+        return draft
+    blank: list[Role] = [
+        role
+        for role in ("theme", "section")
+        if role in naming.roles and role not in draft.parts and role in before.parts
+    ]
+    if "theme" in draft.parts and "theme" not in draft.copied and draft.text("theme") != before.text("theme"):
+        blank = []
+    if not blank:
+        return draft
+    parts = {**draft.parts, **{role: before.parts[role] for role in blank}}
+    return replace(draft, parts=parts, copied=draft.copied | set(blank))
+
+
+def habits_of(
+    tables: Sequence[Table], namings: Mapping[int, Naming | None], settings: Rebuilding
+) -> tuple[Habits, Usual]:
+    """How the rows of a return usually look, over all its tables of requirements."""
+    held = [
+        {
+            role: slot.cell
+            for role, slot in zip(naming.roles, row.slots, strict=True)
+            if slot.own and slot.cell and slot.text
+        }
+        for table in tables
+        if (naming := namings[table.number]) is not None
+        for i, row in enumerate(grid_rows(table))
+        if i not in naming.header
+    ]
+    rows = [cells for cells in held if "requirement" in cells and len(cells) >= min(3, max(map(len, held)))]
+    asked = [cells["requirement"] for cells in rows]
+    inline = begin_with_refs([cell.text for cell in asked], settings.inline_refs)
+    count = max(len(rows), 1)
+    foot: dict[int, float] = {}
+    for box in (table.box for table in tables if table.box):
+        foot[side(box)] = max(foot.get(side(box), 0.0), box.bottom)
+    fills = [cell.fill for cell in asked]
+    habits = Habits(
+        refs=1.0 if inline else sum("ref" in cells for cells in rows) / count,
+        answers=sum("met" in cells for cells in rows) / count,
+        foot=foot,
+        inline=inline,
+    )
+    bold = 2 * sum(cell.bold for cell in asked) > len(asked)
+    return habits, Usual(bold=bold, fills=frozenset(fill for fill in fills if 5 * fills.count(fill) >= len(fills)))

@@ -8,19 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
+from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary import calendar_dates as cal
 from winterplan_extract.vocabulary.date_grammar import DateReading, Mention, grammar
 
 _DAY: Final = r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d"
-_DEADLINE_WORDS: Final = (
-    "ongoing|on going|completed?|tbc|immediate(?:ly)?|as required|in place|continuous|weekly|monthly|actioned"
-)
-_DEADLINE: Final = re.compile(rf"\b(?:{_DAY}|(?:q[1-4]|{cal.MONTH_PATTERN}|{_DEADLINE_WORDS}|winter)\b)", re.IGNORECASE)
-_LINE_DEADLINE: Final = re.compile(
-    rf"\b(?:{_DAY}|\d{{1,2}}(?:st|nd|rd|th)|(?:{cal.MONTH_PATTERN})\b|20[12]\d)|^(?:{_DEADLINE_WORDS})\b", re.IGNORECASE
-)
 _MISTYPED_MONTH: Final = rf"(?:{'|'.join(cal.MONTHS)})[a-z]*"  # “Febuary 2021”; “7 Market” has no year after it
 _DATE: Final = re.compile(
     rf"\b(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}-\d\d-\d\d|(?:{_MISTYPED_MONTH})\.?,? ?(?:20)?2\d"
@@ -31,14 +26,26 @@ _CELL: Final = 80  # characters of a cell that says when; more is a sentence tha
 _PRINTED_LINE: Final = 60  # characters of such a line, which is a column wide
 
 
-def is_deadline_like(text: str) -> bool:
+def is_deadline_like(text: str, plan: Plan) -> bool:
     """Whether a short cell names a date, a month or another deadline word."""
-    return len(text) <= _CELL and _DEADLINE.search(text) is not None
+    return len(text) <= _CELL and _says_when(plan)[0].search(text) is not None
 
 
-def line_names_deadline(line: str) -> bool:
+def line_names_deadline(line: str, plan: Plan) -> bool:
     """Whether a printed line is of a deadline's cell: it may be cut out of a sentence, so a word counts only where it begins it."""
-    return len(line) <= _PRINTED_LINE and _LINE_DEADLINE.search(line) is not None
+    return len(line) <= _PRINTED_LINE and _says_when(plan)[1].search(line) is not None
+
+
+@lru_cache(maxsize=4)
+def _says_when(plan: Plan) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What says when in a cell, and on a printed line."""
+    words = "|".join(map(re.escape, plan.words_of("deadline"))) or "(?!)"
+    return (
+        re.compile(rf"\b(?:{_DAY}|(?:q[1-4]|{cal.MONTH_PATTERN}|{words}|winter)\b)", re.IGNORECASE),
+        re.compile(
+            rf"\b(?:{_DAY}|\d{{1,2}}(?:st|nd|rd|th)|(?:{cal.MONTH_PATTERN})\b|20[12]\d)|^(?:{words})\b", re.IGNORECASE
+        ),
+    )
 
 
 def names_date(text: str) -> bool:

@@ -10,18 +10,11 @@ from typing import Final
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.vocabulary.dates import is_deadline_like
 from winterplan_extract.vocabulary.likeness import closest
-from winterplan_extract.vocabulary.word_sets import words_in
 
 AREA: Final = "{area}"
 Stems = tuple[str, ...]
 
-# The nouns that make a wording a person's title, as against a team's or an organisation's name.
-_TITLE_NOUNS: Final = words_in(
-    "director head manager lead leader officer coordinator worker nurse matron chief chair executive commissioner practitioner"
-    " therapist consultant adviser advisor analyst specialist supervisor administrator assistant deputy champion owner"
-)
 _DROPPED: Final = frozenset({"of", "for", "the", ",", "-", "–", "—", ":", "\n"})
 _SEPARATORS: Final = frozenset({",", "-", "–", "—", ":", "\n", "/", "&", "and", "or"})
 _HARD: Final = frozenset({";", "|", "•", ".", "+"})
@@ -34,7 +27,6 @@ _SPELT_OUT: Final = {
     "dir": "director", "asst": "assistant", "dep": "deputy", "exec": "executive", "mgr": "manager", "snr": "senior",
 }  # fmt: skip
 _SHORT_WORD: Final = 3  # letters: shorter words keep their s and are never taken for a mistyped one
-_LEAD_LENGTH: Final = 100  # characters: who leads is told in a line or two
 _MISTYPED: Final = 6  # letters that a word needs to be read as a mistyped one of the list
 
 
@@ -73,6 +65,10 @@ class Titles:
     particles: frozenset[str] = frozenset()
     honorifics: frozenset[str] = frozenset()
     also_names: frozenset[str] = frozenset()
+    nouns: frozenset[str] = frozenset()
+    shared_nouns: frozenset[str] = frozenset()
+    not_shared: frozenset[str] = frozenset()
+    clause_openings: frozenset[str] = frozenset()
 
     def known_as(self, more: Mapping[Stems, str], words: frozenset[str] = frozenset()) -> Titles:
         """The same with a return's own ways of naming leads beside the plan's, which go first, and its own words."""
@@ -96,7 +92,7 @@ class Titles:
         """
         found = self._longest(tokens, at)
         opens = tokens[at].text.isupper() or tokens[at].stem == "all"
-        if found is None or not opens or is_title(self.roles[found[1]]):
+        if found is None or not opens or self.is_title(self.roles[found[1]]):
             return found
         for inner in range(at + 1, found[0]):
             after = self._longest(tokens, inner)
@@ -126,6 +122,10 @@ class Titles:
             if tuple(stems) in self.roles:
                 best = end + 1, tuple(stems)
         return best
+
+    def is_title(self, role: str | None) -> bool:
+        """Whether a role is a person's title and not a team or an organisation."""
+        return role is not None and (AREA in role or not self.nouns.isdisjoint(stem_of(w) for w in role.split()))
 
     def is_name(self, words: Sequence[str]) -> bool:
         """Whether words that are on no list look like one person's name (or initials)."""
@@ -213,22 +213,6 @@ def stems_of(wording: str) -> Stems:
     return tuple(s for m in _TOKEN.finditer(wording) if (s := stem_of(m[0])) not in _DROPPED and s != ".")
 
 
-def is_title(role: str) -> bool:
-    """Whether a role is a person's title and not a team or an organisation."""
-    return AREA in role or not _TITLE_NOUNS.isdisjoint(stem_of(w) for w in role.split())
-
-
-def names_post(text: str, plan: Plan) -> bool:
-    """Whether a short cell names a post or a team by one of its words; which one it is, `Titles` tells."""
-    return len(text) <= _LEAD_LENGTH and _posts(plan).search(text) is not None and not is_deadline_like(text)
-
-
-@lru_cache(maxsize=4)
-def _posts(plan: Plan) -> re.Pattern[str]:
-    words = "|".join(map(re.escape, plan.words_of("post")))
-    return re.compile(rf"\b(?:{words})\b" if words else "(?!)", re.IGNORECASE)
-
-
 @lru_cache(maxsize=8)
 def titles_of(plan: Plan, likeness: float) -> Titles:
     """The plan's roles, ready for comparing; `likeness` is how alike a mistyped word must be (0 to 1)."""
@@ -241,10 +225,11 @@ def titles_of(plan: Plan, likeness: float) -> Titles:
         *(f"{one} {other}" for one, other in plan.idioms),
     )
     said = {word for text in texts for word in text.split()}
+    nouns = frozenset(plan.words_of("title_noun"))
     return Titles(
         roles=roles,
         longest=max(map(len, roles), default=0),
-        words=frozenset(stem_of(w.strip(".,;:()/")) for w in said) | _TITLE_NOUNS,
+        words=frozenset(stem_of(w.strip(".,;:()/")) for w in said) | nouns,
         places=frozenset(stem_of(w.strip(",.")) for council in plan.councils for w in council.official_name.split()),
         likeness=likeness,
         given=frozenset(fold(name) for name in plan.first_names),
@@ -253,6 +238,10 @@ def titles_of(plan: Plan, likeness: float) -> Titles:
         particles=frozenset(plan.words_of("name_particle")),
         honorifics=frozenset(plan.words_of("honorific")),
         also_names=frozenset(plan.words_of("also_name")),
+        nouns=nouns,
+        shared_nouns=frozenset(plan.words_of("shared_noun")),
+        not_shared=frozenset(plan.words_of("not_shared")),
+        clause_openings=frozenset(plan.words_of("clause_opening")),
     )
 
 

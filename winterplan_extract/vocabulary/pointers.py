@@ -25,6 +25,17 @@ _ABOVE: Final = re.compile(
     r"\b(?:as|see|same\s+as)\s+(?:above|below|before|previous(?:ly)?)\b|^\s*ditto\b", re.IGNORECASE
 )
 
+# “See 1.5”, “Covered under action 12 (visits)”: it points at another row and asks for nothing itself.
+_POINTS_ELSEWHERE: Final = re.compile(
+    r"\W*(?:(?:please )?see(?! that| to)|refer(?:red)? to|as|covered|moved|merged|included|combined|duplicated?|duplicates|same|cf)\b"
+    r".{0,40}?\b(?:above|below|previous|overleaf|row|line|item|action|section|theme|ref|annex|\d+(?:\.\d+)*)\b.{0,40}",
+    re.IGNORECASE | re.DOTALL,
+)
+_LINKS: Final = re.compile(
+    r"\W*(?:hyper|web)?links? (?:to|for) .{0,60}\b(?:guidance|plans?|page|site|website|policy|document|toolkit|strategy)\W*",
+    re.IGNORECASE,
+)
+
 
 def references_sent_to(text: str) -> Iterator[str]:
     """The references that a text sends the reader to, as printed."""
@@ -37,3 +48,8 @@ def references_sent_to(text: str) -> Iterator[str]:
 def sends_up(text: str) -> bool:
     """Whether a text sends the reader to what stands before or after it, or says the same again: as above, ditto."""
     return _ABOVE.search(text) is not None
+
+
+def only_points(text: str) -> bool:
+    """Whether a text does nothing but point at another row, a section or a document."""
+    return any(pattern.fullmatch(text.strip()) for pattern in (_POINTS_ELSEWHERE, _LINKS))

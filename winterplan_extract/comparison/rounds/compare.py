@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
@@ -10,17 +11,65 @@ from winterplan_extract.comparison.rounds.key_columns import Teller
 from winterplan_extract.comparison.rounds.pairing import pair_councils, pair_rows
 from winterplan_extract.comparison.rounds.rows import row_changes
 from winterplan_extract.comparison.rounds.run import CouncilRound, Run, councils_of
-from winterplan_extract.comparison.rounds.totals import totals
-from winterplan_extract.domain.change_lines import KINDS, Change, CouncilChanges, RoundFacts, Rounds
+from winterplan_extract.domain.change_lines import (
+    ANSWER_KINDS,
+    KINDS,
+    Change,
+    ChangeKind,
+    CouncilChanges,
+    RoundFacts,
+    Rounds,
+)
 from winterplan_extract.domain.errors import SourceError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import NO_RETURN, Action, DocumentRecord
 from winterplan_extract.domain.settings import Pairing, Settings
 
+_WORDS: Final[tuple[ChangeKind, ...]] = (
+    "requirement_reworded", "status_reworded", "plan_reworded", "lead_changed", "date_reworded",
+)  # fmt: skip
+_COUNTED_ALONE: Final = ("newly_met", "improved", "slipped", "no_longer_answered")
+
+
+def totals(
+    tell: Teller, old: CouncilRound | None, new: CouncilRound | None, changes: Sequence[Change], note: str
+) -> CouncilChanges:
+    """The totals of one council. Answers count actions: those of rows that answer none are among the others."""
+    of_actions = Counter(change.kind for change in changes if change.action_ids)
+    of_all = Counter(change.kind for change in changes)
+    gaps = Counter(change.gap for change in changes if change.action_ids)
+    answers = sum(of_all[kind] for kind in ANSWER_KINDS)
+    return CouncilChanges(
+        council=tell.council,
+        council_code=tell.code,
+        met_old=_met(old),
+        met_new=_met(new),
+        newly_met=of_actions["newly_met"],
+        improved=of_actions["improved"],
+        slipped=of_actions["slipped"],
+        gaps_opened=gaps["opened"],
+        gaps_closed=gaps["closed"],
+        no_longer_answered=of_actions["no_longer_answered"],
+        other_answers=answers - sum(of_actions[kind] for kind in _COUNTED_ALONE),
+        later=of_all["date_later"],
+        earlier=of_all["date_earlier"],
+        dates_given=of_all["date_given"],
+        dates_dropped=of_all["date_dropped"],
+        rows_gone=of_all["row_gone"],
+        rows_new=of_all["row_new"],
+        reworded=len({row_id for change in changes if change.kind in _WORDS for row_id in change.row_ids_new}),
+        note=note,
+    )
+
+
+def _met(council: CouncilRound | None) -> int | None:
+    if council is None:
+        return None
+    return sum(line.state == "yes" for line in council.coverage.values())
+
+
 Which = Literal["earlier", "later"]
 _Compared = tuple[CouncilChanges, tuple[Change, ...]]
-
-_NAMED: Final = 5
 
 
 def compare_rounds(old: Run, new: Run, *, settings: Settings) -> Rounds:
@@ -33,7 +82,7 @@ def compare_rounds(old: Run, new: Run, *, settings: Settings) -> Rounds:
     both, gone, added = pair_councils(before, after)
     if not both:
         raise SourceError(
-            f"{old.folder} and {new.folder} have no council in common ({_named(before)}; {_named(after)}). "
+            f"{old.folder} and {new.folder} have no council in common ({_named(before, settings.pairing.named)}; {_named(after, settings.pairing.named)}). "
             "Name two runs of the same region."
         )
     actions = {action.action_id: action for action in (*old.actions, *new.actions)}  # the later titles
@@ -71,7 +120,7 @@ def _in_one(
 ) -> _Compared:
     """A council of one round, the `lacking` one having no return of it that was read."""
     tell = Teller(council.name, council.code, actions, settings.title_length)
-    why = _why_absent(council, other, lacking)
+    why = _why_absent(council, other, lacking, settings.named)
     if lacking == "later":
         change = tell.council_line("council_gone", council.document.file, "", why)
         return totals(tell, council, None, (change,), why), (change,)
@@ -99,7 +148,7 @@ def _in_order(
     return tuple(sorted(changes, key=place))
 
 
-def _why_absent(council: CouncilRound, other: Run, which: Which) -> str:
+def _why_absent(council: CouncilRound, other: Run, which: Which, most: int) -> str:
     """Why the other run has no return of a council, as far as its documents tell."""
     unread = [
         document
@@ -113,7 +162,7 @@ def _why_absent(council: CouncilRound, other: Run, which: Which) -> str:
     if nameless:
         return (
             f"Files of the {which} round that could not be read and name no council may be its return: "
-            f"{', '.join(nameless[:_NAMED])}{f' and {len(nameless) - _NAMED} more' if len(nameless) > _NAMED else ''}."
+            f"{', '.join(nameless[:most])}{f' and {len(nameless) - most} more' if len(nameless) > most else ''}."
         )
     return ""
 
@@ -151,6 +200,6 @@ def _on_dates(old: Run, new: Run, both: Sequence[tuple[CouncilRound, CouncilRoun
     return (f"{old.folder} is dated after {new.folder}. If they are the wrong way round, name the earlier run first.",)
 
 
-def _named(councils: Sequence[CouncilRound]) -> str:
+def _named(councils: Sequence[CouncilRound], most: int) -> str:
     names = [council.name for council in councils]
-    return ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "") if names else "none"
+    return ", ".join(names[:most]) + (" …" if len(names) > most else "") if names else "none"

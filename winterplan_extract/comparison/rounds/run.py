@@ -13,9 +13,9 @@ from typing import Final
 from winterplan_extract.domain.errors import SettingsError, SourceError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import Action, Coverage, DocumentRecord, ReturnRecord
-from winterplan_extract.storage.dataset_files import read_records
 from winterplan_extract.storage.hold import settle
 from winterplan_extract.storage.regular_file import read_regular
+from winterplan_extract.storage.text_files import read_records
 
 _TABLES: Final = ("documents", "rows", "coverage", "actions")
 

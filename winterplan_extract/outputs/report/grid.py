@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
 
 from winterplan_extract.domain.records import Action
 from winterplan_extract.outputs.report.answers import BY_KEY, key_of
+from winterplan_extract.outputs.settings import PAGE_COUNCILS_ACROSS, WIDE_HEADINGS
 from winterplan_extract.outputs.sheets.councils import cell
 from winterplan_extract.outputs.view import CouncilView, View
 from winterplan_extract.outputs.words import counted
-
-_COUNCILS_ACROSS: Final = 18  # with their words still legible on A4 landscape
-_WIDE_HEADINGS: Final = 6  # councils across, up to which their names stand level
 
 Links = Mapping[tuple[str, str], str]  # (council, action_id) -> the line that says more
 
@@ -50,7 +47,7 @@ class HeatMap:
     @property
     def level(self) -> bool:
         """Whether the names of its councils have room to stand level."""
-        return len(self.councils) <= _WIDE_HEADINGS
+        return len(self.councils) <= WIDE_HEADINGS
 
 
 def blocks(view: View, links: Links) -> tuple[HeatMap, ...]:
@@ -77,10 +74,10 @@ def by_theme(actions: Sequence[Action]) -> tuple[tuple[int, tuple[Action, ...]],
 
 
 def _parts(councils: Sequence[CouncilView]) -> Iterator[tuple[str, tuple[CouncilView, ...]]]:
-    together = len(councils) <= _COUNCILS_ACROSS
+    together = len(councils) <= PAGE_COUNCILS_ACROSS
     for region, of in groupby(councils, key=lambda council: "" if together else council.region):
         members = tuple(of)
-        parts = -(-len(members) // _COUNCILS_ACROSS)
+        parts = -(-len(members) // PAGE_COUNCILS_ACROSS)
         name = "" if together else f"{region or 'No region'}: "
         for part in range(parts):
             some = members[len(members) * part // parts : len(members) * (part + 1) // parts]

@@ -14,14 +14,12 @@ from winterplan_extract.outputs.report.grid import HeatMap, blocks, by_theme
 from winterplan_extract.outputs.report.tables import Keys, PageTable, column_of, page_table, text_at
 from winterplan_extract.outputs.report.themes import councils_table, overall, percent, themes_table
 from winterplan_extract.outputs.sheet import Line, StyledText, WorkbookSheet
-from winterplan_extract.outputs.sheets.absent import missing_returns_sheet
 from winterplan_extract.outputs.sheets.councils import cell
 from winterplan_extract.outputs.sheets.front import MARKERS, cover_sheet, notes_sheet
-from winterplan_extract.outputs.sheets.gaps import gaps_sheet, missing_sheet
+from winterplan_extract.outputs.sheets.gaps import gaps_sheet, missing_returns_sheet, missing_sheet
 from winterplan_extract.outputs.sheets.places import action_name
-from winterplan_extract.outputs.sheets.quality import quality_sheet
 from winterplan_extract.outputs.sheets.rows import unmapped_sheet
-from winterplan_extract.outputs.sheets.run import problems_sheet, returns_sheet
+from winterplan_extract.outputs.sheets.run import problems_sheet, quality_sheet, returns_sheet
 from winterplan_extract.outputs.sheets.themes import by_theme_sheet
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import SEVERITIES, counted, day

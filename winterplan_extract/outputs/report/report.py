@@ -2,21 +2,95 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.outputs import theme
-from winterplan_extract.outputs.report.assets import policy, source, style
+from winterplan_extract.outputs.report.answers import ALL
 from winterplan_extract.outputs.report.page import page
 from winterplan_extract.outputs.report.rounds import rounds_page
 from winterplan_extract.outputs.report.tables import PageTable
+from winterplan_extract.outputs.settings import EM_PER_CHARACTER, MARGINS_EM
+from winterplan_extract.outputs.sheet import Look
+from winterplan_extract.outputs.theme import Ink
 from winterplan_extract.outputs.view import View
+
+_PAPER: Final = "FFFFFF"
+_INKS: Final[dict[str, Ink]] = {
+    **{look or "body": ink for look, ink in theme.LOOKS.items()},
+    "title": theme.TITLE,
+    "about": theme.ABOUT,
+    "header": theme.HEADER,
+    "band": theme.BAND,
+}
+
+
+def source(name: str) -> str:
+    """The text of one of the page's own files, with line feeds only: the policy hashes what stands in the page."""
+    return files(__package__).joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def style(tables: Iterable[PageTable]) -> str:
+    """The style sheet: the theme's colours, the answers' looks, the tables' widths, and all that never changes."""
+    return "\n".join(
+        (_colours(), source("report.css").strip(), _answers(), *(_widths(table) for table in tables), "")
+    )  # fmt: skip
+
+
+def policy(style_text: str, script_text: str) -> str:
+    """The content security policy: this style, this script if any, an empty icon, nothing else."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src '{_digest(style_text)}'",
+            f"script-src '{_digest(script_text)}'" if script_text else "script-src 'none'",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _colours() -> str:
+    pairs = (f"--{name}-ink: #{ink.color}; --{name}-ground: #{ink.fill or _PAPER};" for name, ink in _INKS.items())
+    return ":root {\n  " + "\n  ".join((*pairs, f"--rule: #{theme.LINE_RULE};")) + "\n}"
+
+
+def _answers() -> str:
+    grounds: dict[str, Look] = {look: look for look, ink in theme.LOOKS.items() if look and ink.fill}
+    grounds |= {answer.key: answer.look for answer in ALL}
+    looks = (
+        f".{name} {{ color: var(--{look}-ink); background: var(--{look}-ground);"
+        f"{' font-weight: 700;' if theme.LOOKS[look].bold else ''} }}"
+        for name, look in grounds.items()
+    )
+    alone = (f".only-{answer.key} td:not(.{answer.key})" for answer in ALL)
+    return "\n".join(looks) + "\n" + ",\n".join(alone) + " { visibility: hidden; }"
+
+
+def _widths(table: PageTable) -> str:
+    """Shares of the table's width, so that the same columns fit a screen and a sheet of paper."""
+    widths = [width * EM_PER_CHARACTER + MARGINS_EM for width in table.widths]
+    total = sum(widths)
+    columns = " ".join(
+        f"#{table.anchor}-table col:nth-child({at}) {{ width: {100 * width / total:.2f}%; }}"
+        for at, width in enumerate(widths, start=1)
+    )
+    return f"@media screen {{ #{table.anchor}-table {{ min-width: {total:.0f}em; }} }}\n{columns}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from winterplan_extract.outputs.excel_text import CONTINUES, showable
+from winterplan_extract.outputs.settings import BOLD_WIDTH, CHARACTERS_KEPT, LINES_SHOWN, LINES_SPARED
 from winterplan_extract.outputs.sheet import Line, Look, SheetColumn, StyledText, Value, WorkbookSheet
 from winterplan_extract.outputs.words import day
-
-_LINES_SHOWN: Final = 8  # of a long text that stand open
-_LINES_SPARED: Final = 4  # more that are not worth folding
-_KEPT: Final = 2000  # characters of a text that the page keeps; 151 returns must make a page that opens at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +94,7 @@ def page_table(
 
 def _longest(title: str) -> float:
     """Characters that the longest word of a heading needs, being bold."""
-    return max(map(len, title.split()), default=0) * 1.3
+    return max(map(len, title.split()), default=0) * BOLD_WIDTH
 
 
 def column_of(sheet: WorkbookSheet, title: str) -> int:
@@ -123,7 +119,7 @@ def page_cell(value: Value, header: SheetColumn) -> PageCell:
         return PageCell(f"{value:,}" if isinstance(value, int) else f"{value:.2f}", number=True)
     look: Look = value.look if isinstance(value, StyledText) else ""
     text = showable(value.text if isinstance(value, StyledText) else value or "")
-    shown, rest = folded(text, _LINES_SHOWN * header.width, _LINES_SPARED * header.width)
+    shown, rest = folded(text, LINES_SHOWN * header.width, LINES_SPARED * header.width)
     return PageCell(shown, rest, look) if shown else PageCell(header.blank, look=look or "absent")
 
 
@@ -137,4 +133,6 @@ def folded(text: str, shown: int, spared: int) -> tuple[str, str]:
     cut = max(text.rfind(mark, shown // 2, shown) for mark in (" ", "\n"))
     cut = cut if cut > 0 else shown
     rest = text[cut:].lstrip()
-    return text[:cut].rstrip(), rest if len(rest) <= _KEPT else f"{rest[:_KEPT].rstrip()}\n{CONTINUES}"
+    return text[:cut].rstrip(), rest if len(
+        rest
+    ) <= CHARACTERS_KEPT else f"{rest[:CHARACTERS_KEPT].rstrip()}\n{CONTINUES}"

@@ -10,13 +10,13 @@ from winterplan_extract.domain.records import Action
 from winterplan_extract.outputs.report.answers import ALL, IN_PROSE, UNREAD, AnswerLabel, key_of
 from winterplan_extract.outputs.report.grid import by_theme
 from winterplan_extract.outputs.report.tables import Keys, PageCell, PageLine, PageTable
+from winterplan_extract.outputs.settings import COUNCIL_WIDTH, COUNT_WIDTH, EACH_THEME_WIDTH, SHARE_WIDTH, THEME_WIDTH
 from winterplan_extract.outputs.sheets.councils import cell
 from winterplan_extract.outputs.tallies import Tally, tally
 from winterplan_extract.outputs.view import CouncilView, View
 
 _NO_RETURN: Final = "No return was read."
 _NONE_ANSWERED: Final = "[none answered]"
-_WIDTH: Final = 12.0  # of a column of counts: “applicable” in one piece
 
 
 def themes_table(view: View) -> PageTable:
@@ -31,7 +31,7 @@ def themes_table(view: View) -> PageTable:
         title="Every theme, all councils together",
         about=(),
         headings=("Theme", "Share fully met", *(answer.word for answer in shown)),
-        widths=(30, 26, *(_WIDTH for _ in shown)),
+        widths=(THEME_WIDTH, SHARE_WIDTH, *(COUNT_WIDTH for _ in shown)),
         lines=(*lines, PageLine(_counts(view, "All themes", view.comparison.actions, shown), Keys())),
         empty="The list holds no action.",
     )
@@ -45,7 +45,7 @@ def councils_table(view: View) -> PageTable:
         title="Every council, theme by theme",
         about=("The share fully met, and the number of answers that it is of.",),
         headings=("Council", "All themes", *(actions[0].theme for _, actions in themes)),
-        widths=(24, 20, *(20.0 for _ in themes)),
+        widths=(COUNCIL_WIDTH, *(EACH_THEME_WIDTH for _ in range(len(themes) + 1))),
         lines=tuple(
             PageLine(
                 (
@@ -97,7 +97,7 @@ def percent(found: Tally) -> int | None:
     if found.share is None:
         return None
     if 0 < found.met < found.answered:
-        return min(99, max(1, round(100 * found.share)))
+        return min(100 - 1, max(1, round(100 * found.share)))
     return 100 if found.met else 0
 
 

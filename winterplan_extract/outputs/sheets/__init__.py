@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from winterplan_extract.outputs.sheet import WorkbookSheet
-from winterplan_extract.outputs.sheets.absent import missing_returns_sheet
-from winterplan_extract.outputs.sheets.councils import comparison_sheet, summary_sheet
-from winterplan_extract.outputs.sheets.crosswalk import crosswalk_sheet
-from winterplan_extract.outputs.sheets.deadlines import deadlines_sheet
+from winterplan_extract.outputs.sheets.councils import comparison_sheet, crosswalk_sheet, summary_sheet
 from winterplan_extract.outputs.sheets.dictionary import dictionary_sheet
 from winterplan_extract.outputs.sheets.front import cover_sheet, notes_sheet
-from winterplan_extract.outputs.sheets.gaps import gaps_sheet, missing_sheet
-from winterplan_extract.outputs.sheets.leads import by_lead_sheet
-from winterplan_extract.outputs.sheets.quality import quality_sheet
+from winterplan_extract.outputs.sheets.gaps import gaps_sheet, missing_returns_sheet, missing_sheet
+from winterplan_extract.outputs.sheets.leads import by_lead_sheet, deadlines_sheet
 from winterplan_extract.outputs.sheets.review import lists_sheet, not_taken_sheet, review_sheet
 from winterplan_extract.outputs.sheets.rows import rows_sheet, unmapped_sheet
-from winterplan_extract.outputs.sheets.run import problems_sheet, returns_sheet
+from winterplan_extract.outputs.sheets.run import problems_sheet, quality_sheet, returns_sheet
 from winterplan_extract.outputs.sheets.themes import by_theme_sheet
 from winterplan_extract.outputs.view import View
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Final
 
 from winterplan_extract.domain.records import UNREAD, Action, Coverage, DocumentRecord, Flag, State
-from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, WorkbookSheet
-from winterplan_extract.outputs.sheets.places import COUNCILS_ACROSS, NO_REGION, ONE_TABLE, ROWS, theme_starts
+from winterplan_extract.outputs.settings import COUNCILS_ACROSS
+from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, Value, WorkbookSheet
+from winterplan_extract.outputs.sheets.places import NO_NUMBER, NO_REGION, ONE_TABLE, ROWS, theme_starts
 from winterplan_extract.outputs.view import CouncilView, View
 from winterplan_extract.outputs.words import (
     ANSWERS,
@@ -21,6 +22,53 @@ from winterplan_extract.outputs.words import (
     day,
     listed,
 )
+
+_NO_ROW: Final = "[no row]"
+
+
+def crosswalk_sheet(view: View) -> WorkbookSheet:
+    """Actions down, councils across: each council's own references for the action, leading to the row."""
+    refs = {(line.action_id, line.council): line.refs for line in view.comparison.crosswalk}
+    return WorkbookSheet(
+        name="Crosswalk",
+        title="Crosswalk: how each council numbers the same action",
+        about=(
+            ONE_TABLE,
+            "A cell holds the council's own references for the action, as printed, and leads to the first row. "
+            f"{NO_NUMBER}: a row answers the action, but the return gives it no number. {_NO_ROW}: no row answers it.",
+        ),
+        headers=(
+            SheetColumn("Action", 9),
+            SheetColumn("Section", 42),
+            SheetColumn("Title", 50),
+            *(SheetColumn(council.name, 17) for council in view.councils),
+        ),
+        lines=tuple(
+            (
+                StyledText(action.action_id, "term"),
+                action.section,
+                action.title,
+                *(_cell(view, council, action.action_id, refs) for council in view.councils),
+            )
+            for action in view.comparison.actions
+        ),
+        table="Crosswalk",
+        empty="The list holds no action.",
+        frozen=3,
+        bands=("", "", "", *(council.region for council in view.councils)),
+        pages_wide=max(1, -(-len(view.councils) // COUNCILS_ACROSS)),
+        parts=theme_starts(view),
+    )
+
+
+def _cell(view: View, council: CouncilView, action_id: str, refs: Mapping[tuple[str, str], tuple[str, ...]]) -> Value:
+    covered = council.coverage.get(action_id)
+    if covered is None or not covered.row_ids:
+        return StyledText(_NO_ROW, "absent")
+    line = view.row_lines.get(covered.row_ids[0])
+    text = "; ".join(dict.fromkeys(refs.get((action_id, council.name), ()))) or NO_NUMBER
+    return StyledText(text, "link", None if line is None else SheetLink(ROWS, line))
+
 
 _STATES: Final[tuple[State, ...]] = ("yes", "partly", "no", "not_stated", "not_applicable", "elsewhere")
 _COUNTED_FLAGS: Final[tuple[Flag, ...]] = ("gap_without_plan", "gap_without_lead", "gap_without_date", "overdue")
@@ -192,8 +240,8 @@ def _council_line(council: CouncilView) -> Line:
 
 def _unread_line(document: DocumentRecord, columns: int) -> Line:
     name = StyledText(document.council or "[council not known]", "term")
-    blanks = (None,) * (columns - 4)
-    return (document.region, name, StyledText(STATUSES["failed"], "no"), *blanks, document.file)
+    told = (document.region, name, StyledText(STATUSES["failed"], "no"))
+    return (*told, *(None,) * (columns - len(told) - 1), document.file)
 
 
 def _totals(view: View) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
+from winterplan_extract.outputs.settings import FILES_NAMED
 from winterplan_extract.outputs.sheet import Line, Look, SheetColumn, SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import ONE_TABLE
 from winterplan_extract.outputs.view import View
@@ -83,7 +84,6 @@ _HOW_TO_READ: Final = (
         "A row is mapped only where one action is clearly the best. What is in doubt is in review and is not counted.",
     ),
 )
-_FILES_NAMED: Final = 12
 
 
 def cover_sheet(view: View, inside: Sequence[WorkbookSheet], *, as_table: bool = False) -> WorkbookSheet:
@@ -174,10 +174,10 @@ def _facts(view: View) -> list[tuple[str, str]]:
             "Files",
             f"{counted(len(documents), 'file')}: {read} read ({statuses['partial']} of them in part), "
             f"{statuses['failed']} not read, {statuses['skipped']} passed over. "
-            f"{listed([d.file for d in documents if d.status in ('read', 'partial')], at_most=_FILES_NAMED)}",
+            f"{listed([d.file for d in documents if d.status in ('read', 'partial')], at_most=FILES_NAMED)}",
         ),
         *([("Folder", f"Files are named from {view.folder}")] if view.folder else []),
-        *([("Not read", listed(not_read, at_most=_FILES_NAMED))] if not_read else []),
+        *([("Not read", listed(not_read, at_most=FILES_NAMED))] if not_read else []),
         (
             "Rows",
             f"{counted(len(rows), 'row')} in all files; {len(view.council_of):,} of them in the returns compared, "

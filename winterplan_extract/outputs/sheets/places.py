@@ -14,7 +14,6 @@ ROWS: Final = "Rows"
 ALL_COUNCILS: Final = "All councils"
 NO_REGION: Final = "[no region]"
 NO_NUMBER: Final = "[no number]"
-COUNCILS_ACROSS: Final = 7  # columns of councils that an A3 page still prints legibly
 
 
 def theme_starts(view: View) -> frozenset[int]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from winterplan_extract.domain.records import NOT_TAKEN, ReturnRecord, Typed
+from winterplan_extract.outputs.settings import CANDIDATES
 from winterplan_extract.outputs.sheet import DropDown, Line, SheetColumn, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import (
     NO_NUMBER,
@@ -24,7 +25,6 @@ NO_REQUIREMENT: Final = "not a requirement"
 DECISION: Final = "Decision"
 NOT_TAKEN_BECAUSE: Final = "Not taken because"
 
-_CANDIDATES: Final = 3
 _SEVERAL: Final = "Pick one of the list. For several actions, type their ids with “; ” between them."
 _NOBODY: Final = Typed("")
 _HEADERS: Final = (
@@ -149,7 +149,7 @@ def decided_on_rows(view: View, row: ReturnRecord) -> Line:
 
 
 def _review_line(view: View, row: ReturnRecord, *, marked: bool) -> Line:
-    best = [candidate_words(view, candidate) for candidate in view.candidates.get(row.row_id, ())[:_CANDIDATES]]
+    best = [candidate_words(view, candidate) for candidate in view.candidates.get(row.row_id, ())[:CANDIDATES]]
     typed = view.waiting.review.get(row.row_id, _NOBODY)
     return (
         row_link(view, row.row_id),
@@ -159,7 +159,7 @@ def _review_line(view: View, row: ReturnRecord, *, marked: bool) -> Line:
         row.requirement,
         row.current_status,
         answer(row),
-        *(best + [None] * (_CANDIDATES - len(best))),
+        *(best + [None] * (CANDIDATES - len(best))),
         *(_entries(typed) if view.decides else ()),
         *((_reason(typed),) * marked),
         where(row),

@@ -7,13 +7,13 @@ from itertools import groupby
 from typing import Final
 
 from winterplan_extract.domain.records import Coverage
+from winterplan_extract.outputs.settings import COUNCILS_IN_CHART
 from winterplan_extract.outputs.sheet import CellRange, Chart, Line, SheetColumn, StyledText, Value, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_REGION, ONE_TABLE
 from winterplan_extract.outputs.tallies import tally, themes_of
 from winterplan_extract.outputs.view import CouncilView, View
 
 _ALL: Final = "All themes"
-_COUNCILS_IN_CHART: Final = 40
 _NAMES: Final = 2  # columns before the shares
 _NONE_ANSWERED: Final = "[none answered]"
 
@@ -99,6 +99,6 @@ def _charts(councils: int, groups: int, themes: int) -> tuple[Chart, ...]:
         names=CellRange(councils, lines - 1, 1, 1),
         values=CellRange(councils, lines - 1, whole, whole),
     )
-    if councils > _COUNCILS_IN_CHART and groups > 1:
+    if councils > COUNCILS_IN_CHART and groups > 1:
         return (by_theme, by_region)
     return (by_theme, by_council) if councils > 1 else (by_theme,)

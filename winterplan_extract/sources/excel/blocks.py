@@ -13,12 +13,9 @@ from winterplan_extract.domain.document import Cell, Paragraph, Table
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells
+from winterplan_extract.sources.settings import HEADING_SHARE, HEADINGS, ROWS_ABOVE, TABLE_WIDTH, TITLE_LENGTH
 
 _UNNAMED: Final = re.compile(r"(?:sheet|tabelle|feuil|hoja|blad|foglio|table)\s*\d*", re.IGNORECASE)
-_TABLE_WIDTH: Final = 3  # filled cells in a row that make it one of a table
-_HEADING_LENGTH: Final = 160  # characters: a longer text over a table is a note
-_HEADINGS: Final = 3  # known headings that make a row one of headings
-_HEADING_SHARE: Final = 0.6  # of a row's filled cells that must be known headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,7 @@ def _known(plan: Plan) -> frozenset[str]:
 def _is_header(cells: Sequence[SheetCell], plan: Plan) -> bool:
     """Whether a row is one of headings that the plan knows."""
     known = sum(1 for cell in cells if (fold(cell.text) or cell.text) in _known(plan))
-    return known >= _HEADINGS and known >= _HEADING_SHARE * len(cells)
+    return known >= HEADINGS and known >= HEADING_SHARE * len(cells)
 
 
 def _side_by_side(grid: _FilledCells, plan: Plan) -> Iterable[_FilledCells]:
@@ -119,9 +116,9 @@ def _stretches(grid: _FilledCells, plan: Plan) -> list[tuple[int, ...]]:
     for i, row in enumerate(grid.rows):
         if i and _is_header(grid.filled(row), plan):
             start = i
-            while start > starts[-1] and len(grid.filled(grid.rows[start - 1])) < _TABLE_WIDTH and _apart(grid, start):
+            while start > starts[-1] and len(grid.filled(grid.rows[start - 1])) < TABLE_WIDTH and _apart(grid, start):
                 start -= 1
-            if any(len(grid.filled(before)) >= _TABLE_WIDTH for before in grid.rows[starts[-1] : start]):
+            if any(len(grid.filled(before)) >= TABLE_WIDTH for before in grid.rows[starts[-1] : start]):
                 starts.append(start)
     ends = [*starts[1:], len(grid.rows)]
     return [grid.rows[start:end] for start, end in zip(starts, ends, strict=True)]
@@ -129,14 +126,14 @@ def _stretches(grid: _FilledCells, plan: Plan) -> list[tuple[int, ...]]:
 
 def _apart(grid: _FilledCells, start: int) -> bool:
     """Whether an empty row stands anywhere in the few rows above the one at `start`."""
-    rows = grid.rows[max(0, start - 3) : start + 1]
+    rows = grid.rows[max(0, start - ROWS_ABOVE) : start + 1]
     return any(b - a > 1 for a, b in pairwise(rows))
 
 
 def _parted(grid: _FilledCells, rows: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
     """The rows above a table, which are prose, and those of the table; a sheet of notes has no table."""
     widths = [len(grid.filled(row)) for row in rows]
-    least = min(_TABLE_WIDTH, max(widths))
+    least = min(TABLE_WIDTH, max(widths))
     if least < 2 or sum(1 for width in widths if width >= least) < 2:
         return rows, ()
     first = next(i for i, width in enumerate(widths) if width >= least)
@@ -146,7 +143,7 @@ def _parted(grid: _FilledCells, rows: Sequence[int]) -> tuple[Sequence[int], Seq
 def _heads(grid: _FilledCells, row: int, first: int) -> bool:
     """Whether a row stands right over a table (an empty row may part them), with one short text in it: where looks are lost, a heading."""
     cells = grid.filled(row)
-    return first - row <= 2 and len(cells) == 1 and len(cells[0].text) <= _HEADING_LENGTH
+    return first - row <= 2 and len(cells) == 1 and len(cells[0].text) <= TITLE_LENGTH
 
 
 def _paragraph(cells: Sequence[SheetCell], *, heads: bool) -> Paragraph:

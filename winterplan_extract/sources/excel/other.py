@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
-from typing import Final
 
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, composed, letters_of
 from winterplan_extract.sources.excel.shown import text_of
+from winterplan_extract.sources.settings import FAULT_LENGTH, RATIO_FREE
 from winterplan_extract.sources.word.unpack import unpack
-
-_RATIO_FREE: Final = 100_000  # bytes: below this no ratio is suspicious
 
 
 def read_other(path: Path, limits: Limits) -> tuple[SheetCells, ...]:
@@ -34,7 +32,9 @@ def read_other(path: Path, limits: Limits) -> tuple[SheetCells, ...]:
     except python_calamine.PasswordError as fault:
         raise UnreadableFile(notice("file_encrypted")) from fault
     except (python_calamine.CalamineError, OSError, ValueError) as fault:
-        raise UnreadableFile(notice("file_damaged", detail=str(fault)[:200] or type(fault).__name__)) from fault
+        raise UnreadableFile(
+            notice("file_damaged", detail=str(fault)[:FAULT_LENGTH] or type(fault).__name__)
+        ) from fault
 
 
 def _check(path: Path, limits: Limits) -> None:
@@ -45,7 +45,7 @@ def _check(path: Path, limits: Limits) -> None:
     if sum(entry.file_size for entry in entries) > limits.unpacked_mb * 2**20:
         raise UnreadableFile(notice("file_too_large", limit=f"{limits.unpacked_mb} MB unpacked"))
     for entry in entries:
-        if entry.file_size > _RATIO_FREE and entry.file_size > limits.inflate_ratio * max(1, entry.compress_size):
+        if entry.file_size > RATIO_FREE and entry.file_size > limits.inflate_ratio * max(1, entry.compress_size):
             raise UnreadableFile(notice("file_too_large", limit=f"{limits.inflate_ratio:g} times its packed size"))
 
 

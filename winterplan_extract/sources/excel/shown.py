@@ -6,6 +6,8 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from winterplan_extract.sources.settings import WHOLE_BELOW
+
 _FIXED: Final = re.compile(r"(?:#,##)?[#0]*0(?:\.(?P<decimals>0+))?(?P<percent>%?)(?:_.|\\.|\s|;.*)*")
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
@@ -50,5 +52,5 @@ def _number(value: float, number_format: str) -> str:
     if found and (found["decimals"] or found["percent"]):
         shown = f"{value * (100 if found['percent'] else 1):.{len(found['decimals'] or '')}f}"
         return shown + found["percent"]
-    whole = float(value).is_integer() and abs(value) < 1e15
+    whole = float(value).is_integer() and abs(value) < WHOLE_BELOW
     return str(int(value)) if whole else f"{value:.15g}"

@@ -17,6 +17,7 @@ from winterplan_extract.domain.settings import Limits
 from winterplan_extract.sources.excel.colours import fill_of, theme_colours
 from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, composed, letters_of
 from winterplan_extract.sources.excel.shown import text_of
+from winterplan_extract.sources.settings import MOST_FOOT, MOST_MERGED, XML_HEAD
 from winterplan_extract.sources.word.unpack import unpack
 
 if TYPE_CHECKING:
@@ -33,11 +34,7 @@ _COMMENT: Final = re.compile(rb"<(?:\w+:)?comment\s[^<>]*?\bref=")
 _NO_RESULT: Final = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _PICTURES: Final = re.compile(rb"<(?:drawing|legacyDrawing|legacyDrawingHF|picture)\b[^<>]*/>")
 _MERGED: Final = re.compile(rb'<mergeCell\b[^<>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"[^<>]*/>')
-_MOST_MERGED: Final = 50_000  # cells; openpyxl makes an object of each, and whole columns merged have a million
 _CONTENT_ENDS: Final = (b"v>", b"is>", b"f>", b"<f ")  # of a value, a text, a formula; also with a namespace's prefix
-_MOST_FOOT: Final = (
-    1_000_000  # bytes of formatted rows without content; more is formatting down to the sheet's last row
-)
 _OURS: Final = ("xl/drawings/", "xl/media/", "xl/charts/", "xl/embeddings/", "xl/vbaproject", "xl/externallinks/")
 
 
@@ -71,7 +68,7 @@ def package(parts: Mapping[str, bytes]) -> io.BytesIO:
         for name, data in parts.items():
             if name.lower().startswith(_OURS):
                 continue
-            if _DECLARES.search(data[:4096]):
+            if _DECLARES.search(data[:XML_HEAD]):
                 raise UnreadableFile(notice("file_damaged", detail="its XML declares entities, which no workbook does"))
             for strict, ordinary in _STRICT:
                 data = data.replace(strict, ordinary)
@@ -90,7 +87,7 @@ def _unless_vast(found: re.Match[bytes]) -> bytes:
 
     left, top, right, bottom = found.groups()
     columns = column_index_from_string(right.decode()) - column_index_from_string(left.decode()) + 1
-    return found[0] if columns * (int(bottom) - int(top) + 1) <= _MOST_MERGED else b""
+    return found[0] if columns * (int(bottom) - int(top) + 1) <= MOST_MERGED else b""
 
 
 def _without_vast_foot(sheet: bytes) -> bytes:
@@ -102,7 +99,7 @@ def _without_vast_foot(sheet: bytes) -> bytes:
     if min(first, end, row) < 0:  # no such rows, or cut short: what it is, the parser will say
         return sheet
     foot, close = sheet.index(b">", row) + 1, sheet.rfind(b"</", row, end)
-    return sheet[:foot] + sheet[close:] if close - foot > _MOST_FOOT else sheet
+    return sheet[:foot] + sheet[close:] if close - foot > MOST_FOOT else sheet
 
 
 def _without_links(data: bytes) -> bytes:

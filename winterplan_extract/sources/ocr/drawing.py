@@ -9,7 +9,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from winterplan_extract.sources.ocr.contrast import Bytes, Contrast
 from winterplan_extract.sources.ocr.settings import (
     CERTAIN_RULE,
     CROWDED_SHARE,
@@ -28,6 +27,7 @@ from winterplan_extract.sources.ocr.settings import (
     TOUCHING,
     VERTICAL_LENGTH,
 )
+from winterplan_extract.sources.ocr.straighten import Bytes, Contrast
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]

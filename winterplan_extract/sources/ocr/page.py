@@ -12,11 +12,17 @@ from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout.page_content import Shading
 from winterplan_extract.layout.words import Word
-from winterplan_extract.sources.ocr.contrast import Bytes, Contrast, contrast_of
 from winterplan_extract.sources.ocr.drawing import Corners, Rules, find_rules, find_shadings
 from winterplan_extract.sources.ocr.recogniser import RecognisedStrip, Recogniser
 from winterplan_extract.sources.ocr.settings import MANY_STRIPS, NO_TEXT, TEXT_SAMPLE, TURN_SAMPLE, UPSIDE_DOWN
-from winterplan_extract.sources.ocr.straighten import quarter_turned, runs_sideways, straightened
+from winterplan_extract.sources.ocr.straighten import (
+    Bytes,
+    Contrast,
+    contrast_of,
+    quarter_turned,
+    runs_sideways,
+    straightened,
+)
 from winterplan_extract.sources.ocr.strips import Strip, find_strips
 from winterplan_extract.sources.ocr.words import words_of
 

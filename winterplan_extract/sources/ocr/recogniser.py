@@ -14,8 +14,8 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from winterplan_extract.sources.ocr.contrast import Bytes
 from winterplan_extract.sources.ocr.settings import BATCH, MODEL_HEIGHT, MODEL_MARGIN, WIDTH_STEP
+from winterplan_extract.sources.ocr.straighten import Bytes
 
 _LETTERS: Final = "".join(map(chr, range(0x21, 0x7F))) + "£€¼½¾°±²³·×÷éèêëáàâäíìîïóòôöúùûüçñŵŷ–—‘’“”…•●▪■□☐☑☒✓✔✗✘√ "
 

@@ -9,7 +9,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from winterplan_extract.sources.ocr.contrast import Bytes
 from winterplan_extract.sources.ocr.settings import (
     LARGEST_LETTER,
     LETTER_EDGE,
@@ -25,6 +24,7 @@ from winterplan_extract.sources.ocr.settings import (
     SPLINTER,
     WIDEST_STRIP,
 )
+from winterplan_extract.sources.ocr.straighten import Bytes
 
 Ints = NDArray[np.int32]
 

@@ -12,9 +12,9 @@ from pypdfium2 import raw
 
 from winterplan_extract.domain.document import SecondPart
 from winterplan_extract.sources.pdf import native
+from winterplan_extract.sources.settings import WHITE
 
 _INVISIBLE: Final = (3, 7)  # ways to draw text that leave nothing on the page
-_WHITE: Final = 250  # of 255, each of red, green and blue
 
 
 def page_texts(path: Path, recognised: Set[int]) -> tuple[SecondPart, ...]:
@@ -69,7 +69,7 @@ class _Unseen:
             return True
         known = native.text_colour(owner, *self.places)
         red, green, blue, alpha = self.colour
-        return bool(known) and (alpha == 0 or (red >= _WHITE and green >= _WHITE and blue >= _WHITE))
+        return bool(known) and (alpha == 0 or (red >= WHITE and green >= WHITE and blue >= WHITE))
 
 
 def _unseen(text: Any) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 from winterplan_extract.domain.document import Document, SecondPart, SecondReading
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.settings import Limits, Settings
+from winterplan_extract.sources.settings import WIDE_LOOK, WIDE_ZEROS
 from winterplan_extract.sources.text.encoding import mended
 from winterplan_extract.sources.word.unpack import unpack
 
@@ -65,7 +66,7 @@ def _workbook(path: Path, limits: Limits) -> tuple[SecondPart, ...]:
 def _text(path: Path) -> tuple[SecondPart, ...]:
     """The file's own letters, whatever marks them up."""
     data = path.read_bytes()
-    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:400].count(0) > 40
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:WIDE_LOOK].count(0) > WIDE_ZEROS
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
         try:
             said = data.decode(encoding)

@@ -8,13 +8,10 @@ from collections import Counter
 from typing import Final
 
 from winterplan_extract.domain.document import Cell, Table
+from winterplan_extract.sources.settings import LONGEST_VALUE, PROSE_ROWS, REGULAR_SHARE, SNIFFED, VALUES_OF_ROW
 from winterplan_extract.sources.text.markup import plain
 
 _MARKS: Final = ",;\t|"
-_SAMPLE: Final = 20_000  # characters that are looked at to find the mark
-_LONGEST: Final = 1_000_000  # characters of one value; the module's own limit is shorter than some cells
-_REGULAR: Final = 0.6  # share of the rows with values that must have the usual number of them
-_PROSE: Final = 1.0  # rows with one value, to one of several: where there are more, the commas are those of prose
 
 
 def values_of(text: str) -> list[list[str]] | None:
@@ -44,13 +41,13 @@ def _cell(source: str) -> Cell:
 
 def _sniffed(text: str) -> str:
     try:
-        return csv.Sniffer().sniff(text[:_SAMPLE], delimiters=_MARKS).delimiter
+        return csv.Sniffer().sniff(text[:SNIFFED], delimiters=_MARKS).delimiter
     except csv.Error:
         return ""
 
 
 def _rows(text: str, mark: str) -> list[list[str]]:
-    csv.field_size_limit(_LONGEST)
+    csv.field_size_limit(LONGEST_VALUE)
     try:
         read = list(csv.reader(io.StringIO(text), delimiter=mark, doublequote=True, skipinitialspace=mark != "\t"))
     except csv.Error:
@@ -64,6 +61,10 @@ def _regularity(rows: list[list[str]]) -> float:
     if len(several) < 2:
         return 0.0
     width, count = max(Counter(several).items(), key=lambda pair: (pair[1], pair[0]))
-    if width < 3 or count < _REGULAR * len(several) or len(rows) - len(several) > _PROSE * len(several):
+    if (
+        width < VALUES_OF_ROW
+        or count < REGULAR_SHARE * len(several)
+        or len(rows) - len(several) > PROSE_ROWS * len(several)
+    ):
         return 0.0
     return width * count / len(rows)

@@ -11,14 +11,73 @@ from itertools import groupby
 from typing import Final, Literal
 
 from winterplan_extract.domain.document import Cell, Paragraph, Table
-from winterplan_extract.sources.text.cut_rows import CutRow, join_cut_rows
+from winterplan_extract.sources.settings import (
+    ANSWERS,
+    FEW_ANSWERS,
+    FEWEST_LINES,
+    LEAST_SPREAD,
+    QUOTED_LINES,
+    ROWS_TO_TELL,
+    SHORT_CELLS,
+    USUALLY_FILLED,
+)
 from winterplan_extract.sources.text.markup import plain
+
+
+@dataclass(frozen=True, slots=True)
+class CutRow:
+    """A row of cells; `apart` where an empty line stood before it in the text."""
+
+    cells: tuple[Cell, ...]
+    apart: bool
+
+
+def join_cut_rows(rows: Sequence[CutRow]) -> tuple[tuple[Cell, ...], ...]:
+    """The rows, each that goes on over an empty line put to the row it goes on."""
+    whole = [row.cells for row in rows if sum(1 for cell in row.cells if cell.text) > 1]
+    telling = _telling(whole) if len(whole) >= ROWS_TO_TELL else []
+    joined: list[tuple[Cell, ...]] = []
+    for row in rows:
+        if joined and row.apart and len(telling) > 1 and _goes_on(joined[-1], row.cells, telling):
+            joined[-1] = tuple(_one_of(a, b) for a, b in zip(joined[-1], row.cells, strict=True))
+        else:
+            joined.append(row.cells)
+    return tuple(joined)
+
+
+def _goes_on(before: Sequence[Cell], cells: Sequence[Cell], telling: Sequence[int]) -> bool:
+    """Whether the row has none of what every row has, and the row before it has all of that.
+
+    One filled cell alone may be a heading: what it is, is not for the text to say.
+    """
+    filled = sum(1 for cell in cells if cell.text)
+    return filled > 1 and not any(cells[i].text for i in telling) and all(before[i].text for i in telling)
+
+
+def _telling(rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """The column of references, if that is the first, and the columns of answers."""
+    found: list[int] = []
+    for i, column in enumerate(zip(*rows, strict=True)):
+        held = [cell.text for cell in column if cell.text]
+        if len(held) < USUALLY_FILLED * len(rows) or sum(map(len, held)) > SHORT_CELLS * len(held):
+            continue
+        if i == 0 or len(set(held)) <= max(ANSWERS, FEW_ANSWERS * len(held)):
+            found.append(i)
+    return found if found[:1] == [0] else []
+
+
+def _one_of(before: Cell, after: Cell) -> Cell:
+    """The cell that two parts make: one line where the sentence goes on, two where it had ended."""
+    if not after.text:
+        return before
+    open_end = bool(before.text) and before.text[-1] not in ".!?:" and not after.text.startswith("• ")
+    glue = " " if open_end else "\n"
+    text = f"{before.text}{glue}{after.text}" if before.text else after.text
+    return replace(before, text=text, chars=before.chars + after.chars)
+
 
 Delimiter = Literal["\t", "|"]
 
-_FEWEST: Final = 3  # lines that must have cells for a text to be one of tables
-_QUOTED_LINES: Final = 200  # lines that one quoted cell may take: a stray quote must not swallow the file
-_EVEN: Final = 0.3  # least spread of a column's lengths, as logarithms: cells of 3 and 4 letters are alike
 _BAR: Final = re.compile(r"(?<!\\)\|")
 _RULED: Final = frozenset(" \t:|=_+-")
 _HEADING: Final = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
@@ -38,7 +97,7 @@ def delimiter_of(text: str) -> Delimiter | None:
     lines = text.split("\n")
     barred = sum(1 for line in lines if len(_BAR.findall(line)) > 1)
     tabbed = sum(1 for line in lines if line.count("\t") > 1)
-    if max(barred, tabbed) < _FEWEST:
+    if max(barred, tabbed) < FEWEST_LINES:
         return None
     return "\t" if tabbed >= barred else "|"
 
@@ -96,7 +155,7 @@ def _whole(lines: Sequence[str], delimiter: Delimiter) -> Iterable[str]:
         line, taken = lines[i], 1
         opened = delimiter == "\t" and re.search(r'(?:^|\t)"', line)
         if opened and line.count('"') % 2:
-            for more in range(2, min(_QUOTED_LINES, len(lines) - i) + 1):
+            for more in range(2, min(QUOTED_LINES, len(lines) - i) + 1):
                 whole = "\n".join(lines[i : i + more])
                 if whole.count('"') % 2 == 0 and re.search(r'"(?:\t|$)', lines[i + more - 1]):
                     line, taken = whole, more
@@ -197,7 +256,7 @@ def _looks(rows: Sequence[tuple[str, ...]], width: int) -> list[_Look]:
         lengths = [math.log1p(len(row[i].strip())) for row in rows if row[i].strip()]
         mean = sum(lengths) / len(lengths) if lengths else 0.0
         spread = math.sqrt(sum((length - mean) ** 2 for length in lengths) / len(lengths)) if lengths else 1.0
-        looks.append(_Look((len(lengths) + 1) / (len(rows) + 2), mean, max(spread, _EVEN)))
+        looks.append(_Look((len(lengths) + 1) / (len(rows) + 2), mean, max(spread, LEAST_SPREAD)))
     return looks
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
+from winterplan_extract.sources.settings import NO_TEXT, SPOILT_ROUNDS, ZERO_BYTES
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -17,7 +18,6 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_NUL_SHARE: Final = 0.2  # of the bytes at even or odd places: Latin text in UTF-16 has nearly all of them zero
 
 
 def decode(data: bytes) -> str:
@@ -29,7 +29,7 @@ def decode(data: bytes) -> str:
     no text.
     """
     text = _decoded(data)
-    if text.count("\x00") > len(text) // 100:
+    if text.count("\x00") > int(NO_TEXT * len(text)):
         raise UnreadableFile(notice("file_damaged", detail="it holds bytes that are no text"))
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\u2028", "\n")
 
@@ -39,9 +39,9 @@ def _decoded(data: bytes) -> str:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
     pairs = max(1, len(data) // 2)
-    if data[1::2].count(0) > _NUL_SHARE * pairs:
+    if data[1::2].count(0) > ZERO_BYTES * pairs:
         return data.decode("utf-16-le", errors="replace")
-    if data[::2].count(0) > _NUL_SHARE * pairs:
+    if data[::2].count(0) > ZERO_BYTES * pairs:
         return data.decode("utf-16-be", errors="replace")
     try:
         return data.decode("utf-8")
@@ -56,19 +56,18 @@ def _windows(byte: int) -> str:
         return chr(byte)
 
 
-_WINDOWS: Final = tuple(_windows(byte) for byte in range(256))
+_WINDOWS: Final = tuple(_windows(byte) for byte in range(0x100))
 
 
 # UTF-8 is often taken for one of these and saved again: “–” becomes “â€“” or “‚Äì”.
 _TAKEN_FOR: Final = tuple(
-    tuple(bytes([byte]).decode(encoding) if encoding != "cp1252" else _WINDOWS[byte] for byte in range(256))
+    tuple(bytes([byte]).decode(encoding) if encoding != "cp1252" else _WINDOWS[byte] for byte in range(0x100))
     for encoding in ("cp1252", "mac_roman")
 )
 # What English and Welsh returns are written in beyond ASCII: anything else was no slip of an earlier program.
 _USUAL: Final = re.compile(
     "[\u00a0-\u017f\u02c6\u02dc\u2010-\u2044\u20ac\u2122\u2190-\u22ff\u2460-\u27bf\ufb00-\ufb04\ufeff\U0001f300-\U0001faff]"
 )
-_ROUNDS: Final = 3  # it may have happened more than once
 _CUT_QUOTE: Final = re.compile(
     "â€(?=[\\s.,;:!?)]|$)"
 )  # the last byte of “”” has no sign in Windows-1252 and is often dropped
@@ -78,7 +77,7 @@ _CUT_SPACE: Final = re.compile("(?<![A-ZÀ-Þ])Â(?= )")  # a no-break space who
 def mended(text: str) -> tuple[str, int]:
     """The text with letters put right that were taken for another encoding and saved so, and how many places that are."""
     count = 0
-    for _ in range(_ROUNDS):
+    for _ in range(SPOILT_ROUNDS):
         before = count
         for pattern, byte_of in _SPOILT:
             if pattern.search(text):

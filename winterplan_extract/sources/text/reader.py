@@ -12,13 +12,13 @@ from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.sources.settings import SIDE_BY_SIDE
 from winterplan_extract.sources.text.commas import table_of_values, values_of
 from winterplan_extract.sources.text.delimited import delimiter_of, paragraph_of, read_delimited
 from winterplan_extract.sources.text.encoding import decode, mended
 from winterplan_extract.sources.text.stacked import pages_of, read_stacked
 
 _RUN: Final = re.compile(r"(?<=\S) {3,}(?=\S)")
-_SIDE_BY_SIDE: Final = 0.2  # share of the lines with two wide gaps from which a text is laid out in columns
 
 
 def read_text(path: Path, shown: str, settings: Settings, plan: Plan) -> Document:
@@ -62,4 +62,4 @@ def _document(shown: str, kind: Format, body: tuple[Table | Paragraph, ...], pag
 def _aligned(text: str) -> bool:
     """Whether cells stand side by side, parted by runs of spaces: their words cannot be told apart line by line."""
     lines = [line for line in text.split("\n") if line.strip()]
-    return sum(1 for line in lines if len(_RUN.findall(line)) > 1) > _SIDE_BY_SIDE * len(lines)
+    return sum(1 for line in lines if len(_RUN.findall(line)) > 1) > SIDE_BY_SIDE * len(lines)

@@ -11,6 +11,7 @@ from typing import Final
 
 from lxml import etree
 
+from winterplan_extract.sources.settings import LONGEST_PATH
 from winterplan_extract.sources.word.markup import TBL, TC, Element, step, val, w
 
 # The stores that every package has, by the ids that Word gives them.
@@ -23,7 +24,6 @@ _PREFIX: Final = re.compile(r"xmlns:([\w.-]+)\s*=\s*(?:'([^']*)'|\"([^\"]*)\")")
 _PATH: Final = re.compile(
     r"(?:/@?(?:[\w.-]+:)?[\w.-]+(?:\[\d{1,6}\])?)+(?:/text\(\)(?:\[1\])?)?"
 )  # steps by name alone
-_LONG: Final = 10_000  # letters of a path: no control's is
 _PICTURE: Final = re.compile(r"d{1,4}|M{1,4}|y{2,4}|'[^']*'")
 _DATE_PARTS: Final = {
     "dddd": "%A", "ddd": "%a", "dd": "%d", "d": "%-d", "MMMM": "%B", "MMM": "%b", "MM": "%m", "M": "%-m", "yy": "%y",
@@ -83,7 +83,7 @@ def _parsed(data: bytes) -> Element | None:
 def _found(store: Element, binding: Element) -> str | None:
     """The text at the binding's path; None where the path leads nowhere, or is no plain path."""
     path = (binding.get(w("xpath")) or "").strip()
-    if len(path) > _LONG or not _PATH.fullmatch(path):
+    if len(path) > LONGEST_PATH or not _PATH.fullmatch(path):
         return None
     prefixes = {name: one or other for name, one, other in _PREFIX.findall(binding.get(w("prefixMappings")) or "")}
     try:

@@ -11,9 +11,8 @@ from typing import Final
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
+from winterplan_extract.sources.settings import CHUNK, RATIO_FREE
 
-_CHUNK: Final = 1 << 16
-_RATIO_FREE: Final = 100_000  # bytes: below this no ratio is suspicious
 _READ: Final = (".xml", ".rels")
 # What zipfile raises on a damaged package; NotImplementedError: packed in a way that it does not know.
 ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, OSError)
@@ -70,11 +69,11 @@ def _read(package: zipfile.ZipFile, entry: zipfile.ZipInfo, packed: int, room: i
     """The entry's bytes, read a chunk at a time and stopped at the first chunk too many."""
     chunks = bytearray()
     with package.open(entry) as stream:
-        while chunk := stream.read(_CHUNK):
+        while chunk := stream.read(CHUNK):
             chunks += chunk
             if len(chunks) > room:
                 raise UnreadableFile(notice("file_too_large", limit=f"{limits.unpacked_mb} MB unpacked"))
-            if len(chunks) > _RATIO_FREE and len(chunks) > limits.inflate_ratio * packed:
+            if len(chunks) > RATIO_FREE and len(chunks) > limits.inflate_ratio * packed:
                 limit = f"{limits.inflate_ratio:g} times its packed size"
                 raise UnreadableFile(notice("file_too_large", limit=limit))
     return bytes(chunks)

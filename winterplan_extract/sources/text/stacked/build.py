@@ -12,22 +12,16 @@ from winterplan_extract.domain.document import Box, Cell, Line, Paragraph, Role,
 from winterplan_extract.domain.plaintext import chars, flow, fold, item
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.sources.text.markup import plain
-from winterplan_extract.sources.text.stacked.blocks import TextBlock, blocks_of
+from winterplan_extract.sources.text.stacked import settings as fixed
 from winterplan_extract.sources.text.stacked.headers import HeaderColumn, StackedHeader, find_headers
 from winterplan_extract.sources.text.stacked.pages import Pages
-from winterplan_extract.sources.text.stacked.readings import CellPiece, readings_of
+from winterplan_extract.sources.text.stacked.readings import CellPiece, TextBlock, blocks_of, readings_of
 from winterplan_extract.sources.text.stacked.sorting import BlockChoice, PlacedBlock, sort_blocks
 from winterplan_extract.sources.text.stacked.widths import ColumnLook, column_width, width_of
 from winterplan_extract.sources.text.stacked.wordings import Wordings, wordings_of
 from winterplan_extract.vocabulary.likeness import ratio
 
-_ROUNDS: Final = 3  # times that blocks are sorted: each time the widths of the columns are better known
-_EM: Final = 10.0  # points: the size of type that reckoned positions are given in
-_LEADING: Final = 12.0  # points from line to line
-_WIDE: Final = 1.5  # times the widest column from which a line stands in no cell
-_LIKE_PLAN: Final = 0.88  # likeness to a theme or section of the plan that makes a line a heading
 _MAY_STRAY: Final[frozenset[Role]] = frozenset({"gap", "lead", "deadline"})  # the last columns of a row of headings
-_ENOUGH_SPANS: Final = 3  # wrapped cells of a column from which its own width is taken, not that of its like
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +33,6 @@ class _Region:
 
     header: StackedHeader
     header_page: int
-    header_text: tuple[str, ...]
     blocks: tuple[TextBlock, ...]
     leads_on: bool
 
@@ -103,7 +96,6 @@ def _regions(pages: Pages, headers: Sequence[StackedHeader]) -> list[_Region]:
         _Region(
             header,
             pages.lines[header.start].page,
-            tuple(line.text for line in pages.lines[header.start : header.end] if line.text),
             blocks_of(pages.lines[header.end : end]),
             end < len(pages.lines) and end > header.end and bool(pages.lines[end - 1].text),
         )
@@ -143,7 +135,7 @@ def _sorted(regions: Sequence[_Region], plan: Plan, words: Wordings) -> list[tup
     ]
     looks = [tuple(ColumnLook() for _ in region.roles) for region in regions]
     placed: list[tuple[PlacedBlock, ...]] = []
-    for _ in range(_ROUNDS):
+    for _ in range(fixed.ROUNDS):
         placed = [
             sort_blocks(blocks, region.roles, look)
             for blocks, region, look in zip(candidates, regions, looks, strict=True)
@@ -166,9 +158,9 @@ def _looks(regions: Sequence[_Region], placed: Sequence[tuple[PlacedBlock, ...]]
     ends = {role: _open_ends(pieces) for role, pieces in everywhere.items()}
 
     def look(pieces: Sequence[CellPiece], role: Role) -> ColumnLook:
-        enough = sum(1 for piece in pieces if piece.span.lines > 1) >= _ENOUGH_SPANS
+        enough = sum(1 for piece in pieces if piece.span.lines > 1) >= fixed.OWN_WIDTH_SPANS
         width = column_width([piece.span for piece in pieces]) if enough else common.get(role, 0.0)
-        return ColumnLook(width, enough, ends.get(role, 0.5))
+        return ColumnLook(width, enough, ends.get(role, fixed.OPEN_ENDS))
 
     return [
         tuple(look(pieces.get(i, []), role) for i, role in enumerate(region.roles))
@@ -190,12 +182,14 @@ def _names(plan: Plan) -> tuple[str, ...]:
 
 def _is_heading(block: TextBlock, widest: float, names: Sequence[str]) -> bool:
     """Whether a block can be a heading between rows: wider than any column, or one of the plan's own."""
-    if not 0 < len(block.text) <= 200 or len(block.texts) > 4:
+    if not 0 < len(block.text) <= fixed.HEADING_LENGTH or len(block.texts) > fixed.HEADING_LINES:
         return False
-    if (widest and width_of(block.texts[0]) > _WIDE * widest) or (block.text.isupper() and len(block.text) > 8):
+    if (widest and width_of(block.texts[0]) > fixed.WIDER_THAN_CELLS * widest) or (
+        block.text.isupper() and len(block.text) > fixed.CAPITALS_LENGTH
+    ):
         return True
     bare = fold(block.text.lstrip("0123456789. "))
-    return len(bare) > 6 and any(ratio(bare, name) >= _LIKE_PLAN for name in names)
+    return len(bare) > fixed.PLAN_NAME_LENGTH and any(ratio(bare, name) >= fixed.LIKE_PLAN for name in names)
 
 
 def _tables(region: _Region, placed: Sequence[PlacedBlock], looks: Sequence[ColumnLook], number: int, *, counted: bool) -> tuple[list[Table], list[TextBlock]]:  # fmt: skip
@@ -242,14 +236,14 @@ def _cell(parts: Sequence[tuple[str, ...]], page: int | None, width: float) -> C
     """A cell of its pieces; where they were parted by an empty line, so are its paragraphs."""
     lines: list[Line] = []
     top = 0.0
-    room = width * _EM
+    room = width * fixed.EM
     for texts in parts:
         if lines and texts[0] != "\0" and not _goes_on(lines[-1].text, texts[0]):
-            top += _LEADING
+            top += fixed.LEADING
         for text in texts:
             if text == "\0":
                 continue
-            top += _LEADING
+            top += fixed.LEADING
             if text:
                 lines.append(_line(text, page or 1, top, room))
     said = flow(lines)
@@ -264,9 +258,9 @@ def _goes_on(before: str, text: str) -> bool:
 def _line(text: str, page: int, top: float, room: float) -> Line:
     """A printed line at a place that is reckoned, not measured; a doubtful room is taken as none."""
     said = item(text)
-    wide = width_of(said) * _EM
-    left = max(0.0, room * 0.94 - wide) if room else 0.0
-    return Line(said, page, Box(0.0, top, wide, top + 10.0), width_of(said.split()[0]) * _EM, left)
+    wide = width_of(said) * fixed.EM
+    left = max(0.0, room * fixed.FULLEST_LINE - wide) if room else 0.0
+    return Line(said, page, Box(0.0, top, wide, top + fixed.EM), width_of(said.split()[0]) * fixed.EM, left)
 
 
 def _heading(block: TextBlock, *, counted: bool) -> list[Paragraph]:

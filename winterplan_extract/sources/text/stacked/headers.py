@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from winterplan_extract.domain.document import Role
+from winterplan_extract.sources.text.stacked import settings as fixed
 from winterplan_extract.sources.text.stacked.pages import PrintedLine
 from winterplan_extract.sources.text.stacked.wordings import Wordings
-
-_MOST_LINES: Final = 45  # printed lines, empty ones too, that a row of headings may take
-_MOST_WORDS: Final = 60
-_LONGEST: Final = 8  # words of one heading
-_STRANGER: Final = -0.7  # points for words that are no known heading
-_FEWEST: Final = 3  # columns that a row of headings names
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +51,11 @@ def _header_at(lines: Sequence[PrintedLine], start: int, words: Wordings) -> Sta
     text: list[str] = []
     best: tuple[float, int, tuple[HeaderColumn, ...]] | None = None
     poor = 0
-    for at in range(start, min(len(lines), start + _MOST_LINES)):
+    for at in range(start, min(len(lines), start + fixed.HEADER_LINES)):
         if not lines[at].text:
             continue
         text += lines[at].text.split()
-        if len(text) > _MOST_WORDS or poor > 3:
+        if len(text) > fixed.HEADER_WORDS or poor > fixed.HEADER_MISSES:
             break
         score, columns = _columns(text, words)
         if best is None or score > best[0]:
@@ -71,7 +65,7 @@ def _header_at(lines: Sequence[PrintedLine], start: int, words: Wordings) -> Sta
     if best is None:
         return None
     roles = [column.role for column in best[2] if column.role != "other"]
-    named = len(roles) >= _FEWEST and "requirement" in roles and len(set(roles)) == len(roles)
+    named = len(roles) >= fixed.HEADER_COLUMNS and "requirement" in roles and len(set(roles)) == len(roles)
     return StackedHeader(start, best[1], best[2], best[0]) if named else None
 
 
@@ -80,13 +74,15 @@ def _columns(text: Sequence[str], words: Wordings) -> tuple[float, tuple[HeaderC
     best: list[tuple[float, tuple[HeaderColumn, ...]]] = [(0.0, ())]
     for end in range(1, len(text) + 1):
         choices: list[tuple[float, tuple[HeaderColumn, ...]]] = []
-        for begin in range(max(0, end - _LONGEST), end):
+        for begin in range(max(0, end - fixed.HEADING_WORDS), end):
             heading = " ".join(text[begin:end])
             role, score = words.heading(heading)
             before = best[begin]
             if not score or any(column.role == role for column in before[1]):
-                role, score = "other", _STRANGER * (end - begin)
+                role, score = "other", fixed.HEADING_STRANGER * (end - begin)
             # Longer headings are the surer ones: “Actions required” beats “Actions” and a stranger.
-            choices.append((before[0] + score + 0.01 * (end - begin), (*before[1], HeaderColumn(heading, role))))
+            choices.append(
+                (before[0] + score + fixed.EACH_HEADING_WORD * (end - begin), (*before[1], HeaderColumn(heading, role)))
+            )
         best.append(max(choices, key=lambda choice: choice[0]))
     return best[-1]

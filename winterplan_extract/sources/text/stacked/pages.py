@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.domain.plan import Plan
+from winterplan_extract.sources.text.stacked.settings import MARGIN_LINES, OFTEN_ON_PAGES, RARE_INDENT
 from winterplan_extract.sources.text.stacked.wordings import Wordings, wordings_of
 
 _INDENTED: Final = re.compile(r"[ \t]\S")
 _PAGE_NUMBER: Final = re.compile(r"(?:page\s*)?[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.|mailto:)\S+")
 _GLYPHS: Final = re.compile(r"(?:[•\uf0b7\uf0a7▪‣]\s*)+")  # list glyphs printed apart from what they list
-_RARE: Final = 0.1  # share of the lines that may be indented for an indent to be the trace of a page break
-_MARGIN: Final = 3  # lines at the top and the bottom of a page that may stand on every page
-_OFTEN: Final = 0.8  # share of the pages on which such a line must come back
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +80,9 @@ def _often(pages: Sequence[str], words: Wordings) -> frozenset[str]:
     seen: Counter[str] = Counter()
     for page in pages:
         lines = [line.strip() for line in page.split("\n") if line.strip()]
-        margins = (*lines[:_MARGIN], *lines[-_MARGIN:])
+        margins = (*lines[:MARGIN_LINES], *lines[-MARGIN_LINES:])
         seen.update({_alike(line) for line in margins if not words.in_cell(line)})
-    return frozenset(line for line, count in seen.items() if count > 2 and count >= _OFTEN * len(pages))
+    return frozenset(line for line, count in seen.items() if count > 2 and count >= OFTEN_ON_PAGES * len(pages))
 
 
 def _without_legends(lines: Sequence[str], plan: Plan) -> tuple[list[str], list[str]]:
@@ -126,7 +124,7 @@ def _is_margin(text: str, often: frozenset[str], *, numbered: bool) -> bool:
 def _traced(raw: Sequence[str], plan: Plan, furniture: list[tuple[str, int]]) -> list[PrintedLine]:
     """The lines of a text whose page breaks are to be seen by their traces only."""
     indents = sum(1 for line in raw if _INDENTED.match(line))
-    telling = 0 < indents <= _RARE * sum(1 for line in raw if line.strip())
+    telling = 0 < indents <= RARE_INDENT * sum(1 for line in raw if line.strip())
     lines: list[PrintedLine] = []
     page = 1
     for block in _blocks(raw):

@@ -5,15 +5,85 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import BULLET, item
-from winterplan_extract.sources.text.stacked.blocks import TextBlock
+from winterplan_extract.sources.text.stacked import settings as fixed
+from winterplan_extract.sources.text.stacked.pages import PrintedLine
 from winterplan_extract.sources.text.stacked.widths import LineSpan, span_of
 from winterplan_extract.sources.text.stacked.wordings import Wordings, answered
-from winterplan_extract.vocabulary.dates import line_names_deadline
 from winterplan_extract.vocabulary.references import line_reference
+
+# Within a block a new cell begins with a reference of two figures and a capital, or with a lone answer.
+_BEGINS: Final = re.compile(r"\d{1,2}\.\d{1,2}[.)]?(?:\s+[A-Z]|$)|(?:[YN]|Yes|No)(?:\s{2,}|\s*$)|N\s+[A-Z]")
+
+
+@dataclass(frozen=True)
+class TextBlock:
+    """Lines that stand together. `texts` has an empty one for each empty paragraph.
+
+    `starts_page` marks the first block of a page, `glued` one that no empty line parts from the
+    block before, `indented` one with a space before its first word.
+    """
+
+    texts: tuple[str, ...]
+    page: int
+    starts_page: bool = False
+    glued: bool = False
+    indented: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        """The block's words in one line."""
+        return " ".join(text for text in self.texts if text)
+
+    @cached_property
+    def span(self) -> LineSpan:
+        """What the block's lines tell of the width of its column."""
+        return span_of(self.texts)
+
+    @cached_property
+    def is_item(self) -> bool:
+        """Whether the block begins with a list glyph."""
+        return item(self.texts[0]).startswith(BULLET)
+
+    @property
+    def padded(self) -> bool:
+        """Whether an empty paragraph stands at the block's end."""
+        return not self.texts[-1]
+
+
+def blocks_of(lines: Sequence[PrintedLine]) -> tuple[TextBlock, ...]:
+    """The blocks of the lines, in order; empty paragraphs stay with the words above them."""
+    blocks: list[TextBlock] = []
+    held: list[PrintedLine] = []
+    glued = False
+    page = 0
+
+    def close(*, goes_on: bool) -> None:
+        nonlocal glued, page
+        if any(line.text for line in held):
+            while not held[0].text:
+                held.pop(0)
+            first = held[0]
+            texts = tuple(line.text for line in held)
+            blocks.append(TextBlock(texts, first.page, first.page != page, glued, first.indented))
+            page = first.page
+        held.clear()
+        glued = goes_on
+
+    for line in lines:
+        if not line.text and not line.blank:
+            close(goes_on=False)
+            continue
+        if held and _BEGINS.match(line.text):
+            close(goes_on=True)
+        held.append(line)
+    close(goes_on=False)
+    return tuple(blocks)
+
 
 _UNKNOWN: Final = LineSpan()
 _BETWEEN: Final = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=\S)\s{2,}(?=\S)")
@@ -75,7 +145,7 @@ def _placed(
         return
     met = roles.index("met")
     if words.is_answer(" ".join(text for text in texts if text)):
-        yield (_made(met, texts, 1.5),), 0.0
+        yield (_made(met, texts, fixed.ANSWER_ALONE),), 0.0
         return
     yield from _around_answer(texts, roles, met, words)
 
@@ -85,7 +155,7 @@ def _around_answer(texts: tuple[str, ...], roles: Sequence[Role], met: int, word
     found = answered(texts[0])
     if found is None:
         return
-    answer = _made(met, (found.answer,), 1.0)
+    answer = _made(met, (found.answer,), fixed.ANSWER_IN_LINE)
     after = (*((found.rest,) if found.rest else ()), *texts[1:])
     befores: list[tuple[CellPiece, ...]] = [()]
     if found.before:
@@ -93,21 +163,25 @@ def _around_answer(texts: tuple[str, ...], roles: Sequence[Role], met: int, word
             (_piece((found.before,), column, roles[column], words),) for column in range(met) if roles[column] != "ref"
         ]
     for before in befores:
-        near = 0.0 if not before or before[0].column == met - 1 else -1.0
+        near = 0.0 if not before or before[0].column == met - 1 else fixed.NOT_BESIDE
         # A letter alone is an answer; a word may as well begin or stand in a sentence.
-        sure = 0.0 if len(found.answer) == 1 else -1.0 if found.rest[:1].islower() or before else -0.3
+        in_words = fixed.ANSWER_IN_SENTENCE if found.rest[:1].islower() or before else fixed.ANSWER_IN_WORDS
+        sure = 0.0 if len(found.answer) == 1 else in_words
         if not any(after):
             yield (*before, answer), near + sure
             continue
         for column in range(met + 1, len(roles)):
             skipped = column > met + 1
-            points = 0.7 if found.empty == skipped or not found.rest else -0.7
+            points = fixed.SPACE_AGREES if found.empty == skipped or not found.rest else -fixed.SPACE_AGREES
             yield (*before, answer, _piece(after, column, roles[column], words)), near + sure + points
         for left, right in _parted(found.rest):
             for column in range(met + 1, len(roles) - 1):
                 rest = _piece((right, *texts[1:]), column + 1, roles[column + 1], words)
                 both = (_piece((left,), column, roles[column], words), rest)
-                yield (*before, answer, *both), near + sure + (-0.3 if column == met + 1 else -1.0)
+                yield (
+                    (*before, answer, *both),
+                    near + sure + (fixed.SHARED_LINE if column == met + 1 else fixed.NOT_BESIDE),
+                )
 
 
 def _parted(text: str) -> Iterator[tuple[str, str]]:
@@ -128,18 +202,20 @@ def _made(column: int, texts: tuple[str, ...], suits: float = 0.0, span: LineSpa
 
 def _suits(text: str, role: Role, words: Wordings) -> float:
     """Points for how well the words suit the role: the columns of leads and deadlines hold little else."""
-    lead = len(text) <= 120 and words.names_lead(text)
-    when = line_names_deadline(text)
+    lead = words.names_lead(text)
+    when = words.is_when(text)
     if role == "lead":
         listed = item(text).startswith(BULLET)
         return (
-            (1.2 if lead else -0.8)
-            - (1.0 if listed else 0.0)
-            - (1.5 if when and not lead else 0.0)
-            - (1.5 if len(text) > 150 else 0.0)
+            (fixed.TITLE_IN_LEAD if lead else fixed.NO_TITLE_IN_LEAD)
+            + (fixed.LIST_IN_LEAD if listed else 0.0)
+            + (fixed.STRANGER_IN_COLUMN if when and not lead else 0.0)
+            + (fixed.STRANGER_IN_COLUMN if len(text) > fixed.LEAD_TEXT_LENGTH else 0.0)
         )
+    if role == "deadline" and not when and not lead:
+        return fixed.LONG_IN_DEADLINE if len(text) > fixed.DEADLINE_LENGTH else fixed.SHORT_IN_DEADLINE
     if role == "deadline":
-        return 1.5 if when else -1.5 if lead else -1.0 if len(text) > 60 else -0.3
-    if lead and len(text.split()) <= 6:
-        return -1.5
-    return -1.0 if when and len(text) < 25 else 0.0
+        return fixed.DATE_IN_DEADLINE if when else fixed.STRANGER_IN_COLUMN
+    if lead and len(text.split()) <= fixed.LONE_LEAD_WORDS:
+        return fixed.STRANGER_IN_COLUMN
+    return fixed.DATE_ELSEWHERE if when and len(text) < fixed.LONE_DATE_LENGTH else 0.0

@@ -9,20 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from winterplan_extract.domain.document import Role
-from winterplan_extract.sources.text.stacked.blocks import TextBlock
-from winterplan_extract.sources.text.stacked.readings import BlockReading, CellPiece
-from winterplan_extract.sources.text.stacked.widths import INDENT, ColumnLook, fullness
+from winterplan_extract.sources.text.stacked import settings as fixed
+from winterplan_extract.sources.text.stacked.readings import BlockReading, CellPiece, TextBlock
+from winterplan_extract.sources.text.stacked.widths import ColumnLook, fullness
 from winterplan_extract.vocabulary.references import numbers_of
-
-_KEPT: Final = 16  # ways to read what came so far that are followed up
-_FAR: Final = 9.0  # points behind the best from which a way is given up
-_MISSING: Final[dict[Role, float]] = {"requirement": 3.0, "met": 2.0, "current_status": 0.7, "lead": 0.6}
-_NO_REF: Final = 2.5  # points that a row without a reference costs where rows have them
-_HABIT: Final = 0.6  # points that it counts how often a column's cells end without a full stop
-_FEW_WORDS: Final = 4  # words: with fewer, a requirement asks nothing yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +81,8 @@ def sort_blocks(
                 if key not in following or new.points > following[key].points:
                     following[key] = new
         best = max((way.points for way in following.values()), default=0.0)
-        near = [way for way in following.values() if way.points > best - _FAR]
-        ways = sorted(near, key=lambda way: -way.points)[:_KEPT] or ways
+        near = [way for way in following.values() if way.points > best - fixed.FAR_BEHIND]
+        ways = sorted(near, key=lambda way: -way.points)[: fixed.WAYS_KEPT] or ways
     last = max(ways, key=lambda way: way.points - _lacking(way, roles))
     placed: list[PlacedBlock] = []
     step: _Way | None = last
@@ -107,7 +99,11 @@ def _onward(way: _Way, candidate: BlockChoice, fits: Sequence[float], roles: Seq
     empty = (_End(),) * len(roles)
     closed = way.points - _lacking(way, roles)
     if candidate.heading:
-        found.append(_Way(closed + 1.0, -1, empty, way.ref, block.page, PlacedBlock(block, (), False, True), way))
+        found.append(
+            _Way(
+                closed + fixed.HEADING_BETWEEN, -1, empty, way.ref, block.page, PlacedBlock(block, (), False, True), way
+            )
+        )
     for reading, fit in zip(candidate.readings, fits, strict=True):
         started = _start(way, block, reading, roles)
         if started is not None:
@@ -136,14 +132,16 @@ def _advance(
 def _misfit(piece: CellPiece, looks: Sequence[ColumnLook]) -> float:
     look = looks[piece.column]
     # The widths of like columns in other tables are a guess: they count for less.
-    return (1.0 if look.own else 0.4) * min(4.0, 8 * piece.span.misfit(look.width))
+    return (1.0 if look.own else fixed.LIKE_WIDTH) * min(
+        fixed.MOST_MISFIT, fixed.MISFIT * piece.span.misfit(look.width)
+    )
 
 
 def _lacking(way: _Way, roles: Sequence[Role]) -> float:
     """Points that the row which ends here costs for what it lacks."""
     if not way.open:
         return 0.0
-    return sum(_MISSING.get(role, 0.0) for role, end in zip(roles, way.ends, strict=True) if not end.text)
+    return sum(fixed.MISSING.get(role, 0.0) for role, end in zip(roles, way.ends, strict=True) if not end.text)
 
 
 def _start(way: _Way, block: TextBlock, reading: BlockReading, roles: Sequence[Role]) -> float | None:
@@ -151,28 +149,38 @@ def _start(way: _Way, block: TextBlock, reading: BlockReading, roles: Sequence[R
     first = reading.pieces[0]
     if reading.ref:
         rest = reading.pieces[1].first if len(reading.pieces) > 1 else ""
-        return _follows(way, reading.ref, block) - (2.0 if rest[:1].islower() and "." not in reading.ref else 0.0)
+        return _follows(way, reading.ref, block) + (
+            fixed.SMALL_START if rest[:1].islower() and "." not in reading.ref else 0.0
+        )
     leading = next((i for i, role in enumerate(roles) if role not in ("ref",)), 0)
     if first.column != leading:
         return None
-    points = (1.5 if block.indented else 0.0) - (_NO_REF if "ref" in roles else 0.5)
-    return points - (2.0 if first.first[:1].islower() else 0.0) - (1.5 if block.is_item else 0.0)
+    points = (fixed.INDENTED_START if block.indented else 0.0) + (
+        fixed.NO_REFERENCE if "ref" in roles else fixed.BARE_START
+    )
+    return (
+        points
+        + (fixed.SMALL_START if first.first[:1].islower() else 0.0)
+        + (fixed.LIST_START if block.is_item else 0.0)
+    )
 
 
 def _follows(way: _Way, ref: str, block: TextBlock) -> float:
     """Points for a reference, by how it follows the one before."""
     now = numbers_of(ref)
     if not way.ref:
-        return 1.5 if len(now) > 1 else 0.5
+        return fixed.SOON_AFTER if len(now) > 1 else fixed.FIRST_NUMBER
     then = numbers_of(way.ref)
     if ref == way.ref:
-        return 0.0 if block.starts_page else -3.0
+        return 0.0 if block.starts_page else fixed.NOT_IN_ORDER
     if len(now) != len(then):
-        return -2.0
+        return fixed.OTHER_KIND
     if now[:-1] == then[:-1]:
         step = now[-1] - then[-1]
-        return 3.0 if step == 1 else 1.5 if 1 < step <= 3 else -2.0
-    return 1.5 if now > then and now[-1] == 1 else 0.0 if now > then and len(now) > 1 else -3.0
+        return fixed.NEXT_REFERENCE if step == 1 else fixed.SOON_AFTER if 1 < step <= fixed.STEP else fixed.OTHER_KIND
+    return (
+        fixed.SOON_AFTER if now > then and now[-1] == 1 else 0.0 if now > then and len(now) > 1 else fixed.NOT_IN_ORDER
+    )
 
 
 def _go_on(
@@ -184,8 +192,13 @@ def _go_on(
         return None
     points = 0.0
     asked = way.ends[roles.index("requirement")]
-    if asked.text and asked.words < _FEW_WORDS and asked.page == block.page and reading.pieces[0].column > way.at:
-        points -= 1.5
+    if (
+        asked.text
+        and asked.words < fixed.REQUIREMENT_WORDS
+        and asked.page == block.page
+        and reading.pieces[0].column > way.at
+    ):
+        points += fixed.ASKS_NOTHING
     for i, piece in enumerate(reading.pieces):
         end, look = way.ends[piece.column], looks[piece.column]
         start = piece.first
@@ -194,11 +207,11 @@ def _go_on(
                 return None
             points += _same_cell(block, end, start, look)
         elif end.text:
-            points += (0.5 if block.is_item else _sentence(end, start, look)) - (
-                3.0 if roles[piece.column] == "met" else 0.0
+            points += (fixed.ITEM_OVER_PAGE if block.is_item else _sentence(end, start, look)) + (
+                fixed.ANSWER_GOES_ON if roles[piece.column] == "met" else 0.0
             )
         elif _begun_before(way, block):
-            points -= 1.2
+            points += fixed.BEGUN_LATE
     return points
 
 
@@ -213,10 +226,10 @@ def _same_cell(block: TextBlock, end: _End, start: str, look: ColumnLook) -> flo
         return 0.0
     announced = end.text.endswith(":")
     if block.is_item:
-        return 0.6 if announced or end.listed else 0.1
+        return fixed.ITEM_ANNOUNCED if announced or end.listed else fixed.ITEM_ALONE
     if announced or (end.listed and not start[:1].islower()):
-        return -0.3  # what a colon announces, or a paragraph after a list
-    return _sentence(end, start, look) - 0.8
+        return fixed.AFTER_LIST
+    return _sentence(end, start, look) + fixed.EMPTY_LINE
 
 
 def _sentence(end: _End, start: str, look: ColumnLook) -> float:
@@ -226,8 +239,8 @@ def _sentence(end: _End, start: str, look: ColumnLook) -> float:
     """
     small = start[:1].islower() or start[:1].isdigit()
     if end.text[-1] in ".!?:":
-        return -1.5 if small else 0.0
-    full = fullness(end.text, start, look.width * (INDENT if end.listed else 1.0)) if look.width else 0.0
+        return fixed.SMALL_AFTER_STOP if small else 0.0
+    full = fullness(end.text, start, look.width * (fixed.INDENT if end.listed else 1.0)) if look.width else 0.0
     if small:
-        return 0.8 + full + _HABIT * (0.5 - look.open_ends)
-    return 0.9 * full - 0.2 - _HABIT * look.open_ends
+        return fixed.SMALL_GOES_ON + full + fixed.HABIT * (fixed.OPEN_ENDS - look.open_ends)
+    return fixed.FULL_LINE * full + fixed.CAPITAL_GOES_ON - fixed.HABIT * look.open_ends

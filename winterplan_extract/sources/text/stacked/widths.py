@@ -14,19 +14,25 @@ from itertools import pairwise
 from typing import Final
 
 from winterplan_extract.domain.plaintext import BULLET, item
+from winterplan_extract.sources.text.stacked import settings as fixed
 
 _NARROW: Final = frozenset("iljItf.,:;!|'’‘()[]/ ")
 _WIDE: Final = frozenset("mwMW@%—")
-_SPACE: Final = 0.28
-INDENT: Final = 0.85  # share of a column's width that a list leaves to its items
-_NEAR: Final = 0.8  # of a column's widest lines, from the narrowest: the one that its width is taken from
-_TRUST: Final = 0.06  # share of a width by which the reckoning may be wrong
 
 
 @lru_cache(maxsize=20_000)
 def width_of(text: str) -> float:
     """The width of a printed text in ems."""
-    return sum(0.28 if c in _NARROW else 0.83 if c in _WIDE else 0.67 if c.isupper() else 0.53 for c in text)
+    return sum(
+        fixed.NARROW_LETTER
+        if c in _NARROW
+        else fixed.WIDE_LETTER
+        if c in _WIDE
+        else fixed.CAPITAL
+        if c.isupper()
+        else fixed.LETTER
+        for c in text
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,8 @@ class LineSpan:
         """How badly a column of that width fits, 0 where it may fit, as a share of the width; unknown fits."""
         if not width:
             return 0.0
-        over = max(0.0, self.low / width - 1 - _TRUST)
-        under = max(0.0, 1 - _TRUST - self.high / width) if self.high else 0.0
+        over = max(0.0, self.low / width - 1 - fixed.WIDTH_ERROR)
+        under = max(0.0, 1 - fixed.WIDTH_ERROR - self.high / width) if self.high else 0.0
         return max(over, under)
 
 
@@ -56,10 +62,10 @@ def span_of(lines: Sequence[str]) -> LineSpan:
     high = 0.0
     for line, following in pairwise(lines):
         if line and following and line[-1] not in ".:;!?" and following[:1].islower():
-            fits_not = width_of(line) + _SPACE + width_of(following.split()[0])
+            fits_not = width_of(line) + fixed.NARROW_LETTER + width_of(following.split()[0])
             high = min(high, fits_not) if high else fits_not
     if lines and item(lines[0]).startswith(BULLET):
-        high /= INDENT
+        high /= fixed.INDENT
     return LineSpan(low, max(high, low) if high else 0.0, len(lines))
 
 
@@ -73,14 +79,14 @@ def column_width(spans: Sequence[LineSpan]) -> float:
     if 2 * len(lows) < sum(1 for span in spans if span.lines > 1):
         # Titles show no sentence that goes on: their lines wrap all the same.
         lows = sorted(span.low for span in spans if span.lines > 1)
-    return lows[min(len(lows) - 1, int(_NEAR * len(lows)))] * (1 + _TRUST / 2) if lows else 0.0
+    return lows[min(len(lows) - 1, int(fixed.WIDEST_LINES * len(lows)))] * (1 + fixed.WIDTH_ERROR / 2) if lows else 0.0
 
 
 def fullness(line: str, following: str, width: float) -> float:
     """How surely the next line's first word would not have fitted on the line: from 1, surely not, to -1."""
     word = following.split()[0] if following else ""
-    share = (width_of(line) + _SPACE + width_of(word)) / width
-    return max(-1.0, min(1.0, (share - 1 + _TRUST / 2) / (2 * _TRUST)))
+    share = (width_of(line) + fixed.NARROW_LETTER + width_of(word)) / width
+    return max(-1.0, min(1.0, (share - 1 + fixed.WIDTH_ERROR / 2) / (2 * fixed.WIDTH_ERROR)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +99,4 @@ class ColumnLook:
 
     width: float = 0.0
     own: bool = False
-    open_ends: float = 0.5
+    open_ends: float = fixed.OPEN_ENDS

@@ -10,17 +10,21 @@ from typing import Final
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
+from winterplan_extract.sources.text.stacked.settings import (
+    HEADING_LETTERS,
+    HEADING_SURE,
+    LEAD_SHARE,
+    OPENING_WORDS,
+    WHEN_WORDS,
+)
 from winterplan_extract.vocabulary.answers import KnownAnswers, known_answers
 from winterplan_extract.vocabulary.dates import line_names_deadline
+from winterplan_extract.vocabulary.lead_words import lead_share
 from winterplan_extract.vocabulary.likeness import closest
 
 _ANSWER: Final = re.compile(
     r"(?:(?P<before>.*\S)\s+)?(?P<answer>Y|N|P|Yes|No|YES|NO|Partial|Partly|Partially|Part|N/A|Green|Amber|Red|✓|✔|✗|✘|[☐☑☒])(?P<gap>\s*)(?:(?<=\s)(?P<rest>\S.*))?"
 )
-_LONGEST_HEADING: Final = 8  # words
-_HEADING_SURE: Final = 0.86  # likeness from which words are a known heading
-_LEAD_SHARE: Final = 0.34  # of a text's words that must belong to titles: posts have a place or a team beside them
-_LEAD_WORDS: Final = 5  # words of a title that are looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Wordings:
     headings: dict[str, Role]
     openings: frozenset[str]
     answers: KnownAnswers
-    leads: frozenset[str]
+    plan: Plan
     seen: dict[str, tuple[Role, float]] = field(default_factory=dict, compare=False)
 
     def heading(self, text: str) -> tuple[Role, float]:
@@ -44,30 +48,33 @@ class Wordings:
                 found = closest(folded, names)
                 self.seen[folded] = (self.headings[names[found[0]]], found[1]) if found else ("other", 0.0)
         role, score = self.seen[folded]
-        return role, score if score >= _HEADING_SURE and (score == 1.0 or len(folded) > 5) else 0.0
+        return role, score if score >= HEADING_SURE and (score == 1.0 or len(folded) > HEADING_LETTERS) else 0.0
 
     def opens_header(self, line: str) -> bool:
         """Whether a line may begin a row of headings."""
         words = fold(line).split()
-        return any(" ".join(words[:n]) in self.openings for n in range(1, min(4, len(words)) + 1))
+        return any(" ".join(words[:n]) in self.openings for n in range(1, min(OPENING_WORDS, len(words)) + 1))
 
     def names_lead(self, text: str) -> bool:
-        """Whether a good part of the words are titles on the plan's list."""
-        words = fold(text).split()
-        titled: set[int] = set()
-        for n in range(1, _LEAD_WORDS + 1):
-            for i in range(len(words) - n + 1):
-                if " ".join(words[i : i + n]) in self.leads:
-                    titled.update(range(i, i + n))
-        return bool(titled) and len(titled) >= _LEAD_SHARE * len(words)
+        """Whether a good part of the words are of posts and teams on the plan's list."""
+        return lead_share(text, self.plan) >= LEAD_SHARE
 
     def in_cell(self, line: str) -> bool:
         """Whether a short line is what cells hold in row after row: an answer, a lead, a date, a heading."""
-        return self.is_answer(line) or self.names_lead(line) or self.heading(line)[1] > 0 or says_when(line)
+        return (
+            self.is_answer(line)
+            or self.names_lead(line)
+            or self.heading(line)[1] > 0
+            or (len(line.split()) < WHEN_WORDS and self.is_when(line))
+        )
 
     def is_answer(self, text: str) -> bool:
         """Whether the text is an answer to “fully met?” and nothing more."""
         return self.answers.is_answer(text)
+
+    def is_when(self, line: str) -> bool:
+        """Whether a printed line is of a deadline's cell."""
+        return line_names_deadline(line, self.plan)
 
 
 @lru_cache(maxsize=2)
@@ -81,13 +88,8 @@ def wordings_of(plan: Plan) -> Wordings:
         headings,
         openings,
         known_answers(plan),
-        frozenset(fold(wording) for wording, _ in plan.roles if len(fold(wording)) > 2),
+        plan,
     )
-
-
-def says_when(text: str) -> bool:
-    """Whether the text is hardly more than a date or a word for a deadline."""
-    return len(text.split()) < 4 and line_names_deadline(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,16 @@
+"""The fixed numbers of reviewing, each with its unit and reason; what a pipeline may change stands in `Reviewing`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MB: Final = 1024 * 1024  # bytes
+SIGNATURE: Final = 8  # bytes that tell what kind of file it is
+WHOLE_BELOW: Final = 1e15  # from which a number is no longer exact to the unit: Excel keeps 15 digits
+CUT_TITLE: Final = 3  # letters beyond which the beginning of a title stands for it: “the” begins many
+TYPED_SHOWN: Final = 80  # characters of what somebody typed, as a message shows it
+TEXT_SHOWN: Final = 60  # characters of a requirement, as a message shows it
+FAULTS_SHOWN: Final = 3  # faulty lines of the ledger that are named; the rest are counted
+MARGIN_DIGITS: Final = (
+    4  # decimals of the lead by which what to decide first is sorted: as many as the dataset keeps of a confidence
+)

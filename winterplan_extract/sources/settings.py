@@ -1,0 +1,70 @@
+"""The numbers of reading files that are no pages, each with its unit and reason.
+
+Those of PDF files, of OCR and of texts of stacked cells stand in rooms of their own; what a pipeline may change, in
+`Limits` and `Reading`. They were set by hand; samples and the real returns are the measure.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# What a file is (choose)
+HEAD: Final = 4096  # bytes: what a signature, a web page's first tag or the look of a text needs
+PDF_HEAD: Final = 1024  # bytes: how far in a PDF's signature may stand; what Acrobat allows
+CONTENT_TYPES_BYTES: Final = (
+    1_000_000  # bytes of the list of content types that are looked at; a package of 10,000 parts has that many
+)
+MIMETYPE_BYTES: Final = 200  # bytes of a package's own media type; the longest that is registered has 80
+LINES_TO_TELL: Final = 5  # lines that must have the same commas each to be comma-separated values
+
+# Packages (word/unpack, excel/other)
+CHUNK: Final = 1 << 16  # bytes unpacked at a time: a bomb is stopped that soon
+RATIO_FREE: Final = (
+    100_000  # bytes unpacked below which no ratio is suspicious: a page of one letter packs a thousandfold
+)
+XML_HEAD: Final = 4096  # bytes in which XML must declare its entities: nothing may stand before
+FAULT_LENGTH: Final = 200  # characters of what another program said of a file, in a notice
+
+# LibreOffice (legacy)
+SHARE_OF_TIME: Final = 0.8  # of a file's seconds: what is left is for reading what came out
+START_AGAIN: Final = (79, 81)  # exit statuses by which it asks to be started again with its new profile
+FORMAT_HEAD: Final = 64  # bytes that tell the format, after blank lines
+
+# Workbooks (excel)
+TABLE_WIDTH: Final = 3  # filled cells in a row that make it one of a table: notes have a label and a text
+TITLE_LENGTH: Final = 160  # characters: a longer text over a table is a note
+HEADINGS: Final = 3  # known headings that make a row one of headings
+HEADING_SHARE: Final = 0.6  # of a row's filled cells that must be known headings
+ROWS_ABOVE: Final = (
+    3  # rows above a table, its title and notes, among which an empty one must part it from another table
+)
+MOST_MERGED: Final = 50_000  # cells; openpyxl makes an object of each, and whole columns merged have a million
+MOST_FOOT: Final = 1_000_000  # bytes of formatted rows without content; more is formatting down to the sheet's last row
+WHOLE_BELOW: Final = 1e15  # from which a number is no longer exact to the unit: Excel keeps 15 digits
+
+# Word files (word)
+LONGEST_PATH: Final = 10_000  # letters of the path to what a control is bound to: no control's is as long
+
+# Texts (text)
+SNIFFED: Final = 20_000  # characters that are looked at to find the mark between values
+LONGEST_VALUE: Final = 1_000_000  # characters of one value; the csv module's own limit is shorter than some cells
+REGULAR_SHARE: Final = 0.6  # of the rows with values that must have the usual number of them
+PROSE_ROWS: Final = 1.0  # rows with one value, to one of several: where there are more, the commas are those of prose
+VALUES_OF_ROW: Final = 3  # values that a row of a table has: two are a sentence with a comma
+FEWEST_LINES: Final = 3  # lines that must have cells for a text to be one of tables
+QUOTED_LINES: Final = 200  # lines that one quoted cell may take: a stray quote must not swallow the file
+LEAST_SPREAD: Final = 0.3  # spread of a column's lengths, as logarithms: cells of 3 and 4 letters are alike
+USUALLY_FILLED: Final = 0.7  # share of the rows in which a column is filled for a gap in it to tell something
+SHORT_CELLS: Final = 12.0  # characters that references and answers have in the mean, at most
+FEW_ANSWERS: Final = 0.25  # different answers to all answers: yes and no come again and again
+ANSWERS: Final = 3  # yes, no and the heading: so many may differ in any table
+ROWS_TO_TELL: Final = 4  # rows from which a table shows what is usual in it
+ZERO_BYTES: Final = 0.2  # share of the bytes at even or odd places: Latin text in UTF-16 has nearly all of them zero
+NO_TEXT: Final = 0.01  # share of zero characters beyond which a file is no text
+SPOILT_ROUNDS: Final = 3  # times that UTF-8 was taken for another encoding and saved so: more than once happens
+SIDE_BY_SIDE: Final = 0.2  # share of the lines with two wide gaps from which a text is laid out in columns
+
+# The text taken a second time (second)
+WHITE: Final = 250  # of 255, each of red, green and blue, from which text does not show on paper
+WIDE_LOOK: Final = 400  # bytes at a text's start that are looked at for zeros
+WIDE_ZEROS: Final = 40  # zeros among them from which the text is in UTF-16, which has 200 of English

@@ -1,0 +1,256 @@
+"""The one rule of labels: a label gives a value its role, and a role that comes again opens a new requirement row.
+
+`LAYOUTS` declares all the layouts: where the label stands, where its value stands, and what opens a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from winterplan_extract.domain.document import ANSWERS, Cell, Role
+from winterplan_extract.domain.plaintext import chars, fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Rebuilding
+from winterplan_extract.tables.checkbox_columns import meant
+from winterplan_extract.tables.grid import GridRow
+from winterplan_extract.tables.roles import Naming
+from winterplan_extract.tables.sections import Headings
+from winterplan_extract.tables.stitch import Draft
+from winterplan_extract.tables.within_cell import part_lead, split_ref
+from winterplan_extract.vocabulary.headings import KnownHeadings
+
+_CUT: Final = 2  # words that must be left of a label cut by the page break for it to be known
+
+Where = Literal["column heading", "beside", "over", "before a colon", "row across", "paragraph above"]
+
+
+@dataclass(frozen=True, slots=True)
+class TableLayout:
+    """Where a value stands by its label, what opens a row, and what shows that a table row goes on the one above.
+
+    `role` is the role that the place alone gives, where no words of a label do.
+    """
+
+    value: str
+    opens: Literal["each table row", "a role again", "nothing"]
+    goes_on: str = ""
+    role: Role | None = None
+
+
+LAYOUTS: Final[Mapping[Where, TableLayout]] = {
+    "column heading": TableLayout("in its column, or the heading itself where a cell is ticked", "each table row"),
+    "beside": TableLayout("right of its label", "a role again", "{} of the same form"),
+    "over": TableLayout("under its label", "a role again", "{} of the same form"),
+    "before a colon": TableLayout("after the colon, in one cell across the table", "nothing", "{} beneath its row"),
+    "row across": TableLayout("the row itself, over its answers", "each table row", role="requirement"),
+    "paragraph above": TableLayout("the paragraph itself, over the table", "nothing", role="requirement"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A value with its role; `role` is None where it has no label of its own and goes on the value before it.
+
+    `label` is the cell that labels it, if it stands in the same row; `heading` what its column is headed by;
+    `copied` says that it is merged down from an earlier row; `mark` is the tick that stands for it.
+    """
+
+    role: Role | None
+    cell: Cell
+    label: Cell | None = None
+    heading: str = ""
+    copied: bool = False
+    mark: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledRow:
+    """A table row with its values, and the layout that they were read by."""
+
+    row: GridRow
+    where: Where
+    values: tuple[Labelled, ...] = ()
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the row holds labels alone."""
+        return not any(value.role or value.cell.text for value in self.values)
+
+    @property
+    def goes_on(self) -> str:
+        """What shows that the row goes on the one above it."""
+        shown = " and ".join(f"“{' '.join(v.label.text.split())}”" for v in self.values if v.label and v.role)
+        return LAYOUTS[self.where].goes_on.format(shown) if shown else "goes on the answer above it in the form"
+
+    @property
+    def begins_with(self) -> str:
+        """The label that the row's only cell begins with."""
+        return self.values[0].label.text if self.where == "before a colon" and self.values[0].label else ""
+
+
+def take(found: LabelledRow, last: Draft | None, now: Headings) -> tuple[Draft, ...]:
+    """The rule: the rows that a table row goes on and opens, in order; `last` is the row that it may go on."""
+    drafts = [last or Draft(found.row.place, now, {})]
+    for value in found.values:
+        if LAYOUTS[found.where].opens == "a role again" and value.role in drafts[-1].said:
+            drafts.append(Draft(found.row.place, now, {}))
+        drafts[-1] = with_value(drafts[-1], value)
+    if len(drafts) == 1 and last is not None:
+        end = found.row.place.page_end or found.row.place.page
+        drafts[0] = replace(drafts[0], place=replace(last.place, page_end=end or last.place.page_end))
+    return tuple(drafts)
+
+
+def with_value(draft: Draft, value: Labelled) -> Draft:
+    """The draft with one more value under its role; one without a role goes on the last, or is kept as other text."""
+    role = value.role or draft.last
+    again = (*draft.again, value.label) if value.label else draft.again
+    marks = (*draft.marks, value.mark) if value.mark else draft.marks
+    draft = replace(draft, again=again, marks=marks)
+    if role is None or role == "other":
+        heading = value.label.text if value.label else value.heading
+        return replace(draft, others=(*draft.others, (heading, value.cell))) if value.cell.text else draft
+    parts = {**draft.parts, role: (*draft.parts.get(role, ()), value.cell)} if value.cell.text else draft.parts
+    return replace(
+        draft,
+        parts=parts,
+        copied=draft.copied | {role} if value.copied else draft.copied,
+        met_fill=draft.met_fill or (value.cell.fill if role == "met" else ""),
+        said=draft.said | {role},
+        last=role,
+    )
+
+
+def in_columns(row: GridRow, naming: Naming, plan: Plan, *, inline: bool) -> tuple[Labelled, ...]:
+    """The row's values by the headings of their columns; `inline`: requirements here begin with their references."""
+    found: list[Labelled] = []
+    answers = naming.answers or ("",) * len(row.slots)
+    marks = [i for i, slot in enumerate(row.slots) if answers[i] and slot.text]
+    meaning = dict(zip(marks, meant([(answers[i], row.slots[i].text) for i in marks]), strict=True))
+    for i, (slot, role, heading) in enumerate(zip(row.slots, naming.roles, naming.headings, strict=True)):
+        cell = slot.cell
+        if cell is None or not (cell.text or role == "met"):
+            continue
+        if i in meaning:
+            said = replace(cell, text=answers[i] if meaning[i] else "", lines=())
+            found.append(Labelled("met", said, mark=cell))
+        elif i == naming.shared:
+            found += [Labelled(each, part, copied=not slot.own) for each, part in part_lead(cell, plan).items()]
+        elif role == "requirement" and inline and slot.own and "ref" not in naming.roles:
+            found += asked(cell)
+        elif role != "other" or slot.own:
+            found.append(Labelled(role, cell, heading=heading, copied=not slot.own and bool(cell.text)))
+    return tuple(found)
+
+
+def asked(cell: Cell, *, where: Where = "row across", refs: bool = True) -> tuple[Labelled, ...]:
+    """A requirement by its place alone, its reference apart where it begins with one (`refs`: and may)."""
+    ref, requirement = split_ref(cell) if refs else (None, cell)
+    value = Labelled(LAYOUTS[where].role, requirement, copied=where == "paragraph above")
+    return (replace(value, role="ref", cell=ref), value) if ref else (value,)
+
+
+def after_colon(row: GridRow, known: KnownHeadings, settings: Rebuilding) -> LabelledRow | None:
+    """The labelled answer that a row across the table is: "Current status: Six of nine are done"; None for any other row."""
+    if len(row.filled) != 1 or row.span < settings.banner_span:
+        return None
+    cell = row.filled[0]
+    label, colon, answer = cell.text.partition(":")
+    if not colon or not answer.strip():
+        return None
+    head = Cell(label, page=cell.page, chars=chars(label))
+    role = label_role(head, known, settings)
+    if role is None or role not in ANSWERS:
+        return None
+    said = Cell(answer.strip(), page=cell.page, box=cell.box, chars=chars(answer))
+    return LabelledRow(row, "before a colon", (Labelled(role, said, head),))
+
+
+def label_role(cell: Cell, known: KnownHeadings, settings: Rebuilding) -> Role | None:
+    """The role that a cell's text labels, or None if it is no label."""
+    if len(cell.text) > settings.heading_length:
+        return None
+    hint = known.best(cell.text)
+    return hint.role if hint and hint.score >= settings.label_likeness else None
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What tells a label: likeness to known headings, and the labels that the document's forms have."""
+
+    known: KnownHeadings
+    settings: Rebuilding
+    seen: Mapping[str, Role]
+
+    def role(self, cell: Cell) -> Role | None:
+        """The role of a cell that is a label, or the start of one of the document's labels."""
+        role = label_role(cell, self.known, self.settings)
+        if role is not None or not self.seen or len(cell.text) > self.settings.heading_length:
+            return role
+        text = fold(cell.text)
+        if text in self.seen or len(text.split()) < _CUT:
+            return self.seen.get(text)
+        return next((role for label, role in self.seen.items() if label.startswith(f"{text} ")), None)
+
+    def is_rest(self, cell: Cell) -> bool:
+        """Whether a cell holds the end of one of the document's labels."""
+        text = fold(cell.text)
+        return bool(text) and any(label.endswith(f" {text}") for label in self.seen)
+
+    def alone(self, row: GridRow) -> bool:
+        """Whether a row holds nothing but labels."""
+        return bool(row.filled) and all(self.role(cell) for cell in row.filled)
+
+
+def beside(row: GridRow, labels: Labels, *, first: bool) -> LabelledRow:
+    """The row's values, each right of its label; text before any label goes on the value above.
+
+    `first`: the row is the first of its table, so that a label may be the rest of one cut by the page break.
+    """
+    values: list[Labelled] = []
+    bare: list[Cell] = []
+    waiting: tuple[Role, Cell] | None = None
+    for cell in row.cells:
+        role = labels.role(cell) if cell.text and waiting is None else None
+        if waiting is not None:
+            values.append(Labelled(waiting[0], cell, waiting[1]))
+            waiting = None
+        elif role is not None:
+            waiting = (role, cell)
+        elif first and not values and cell.text and labels.is_rest(cell):
+            bare.append(cell)
+        elif cell.text and row.span >= labels.settings.banner_span and cell is row.cells[0]:
+            return LabelledRow(row, "row across", asked(cell))
+        elif cell.text:
+            values.append(Labelled(None, cell))
+    if waiting is not None:
+        bare.append(waiting[1])
+    return LabelledRow(row, "beside", (*values, *_bare(bare)))
+
+
+def below(rows: Sequence[GridRow], above: Mapping[int, Role], labels: Labels) -> tuple[tuple[LabelledRow, ...], Mapping[int, Role]]:  # fmt: skip
+    """The values under their labels, column by column, and the labels that stand last.
+
+    `above` are the labels at the foot of the page before; a row of them that the break cuts leaves
+    an empty row over the values.
+    """
+    found: list[LabelledRow] = []
+    for r, row in enumerate(rows):
+        if r == 0 and above and not row.filled and len(rows) > 1 and not labels.alone(rows[1]):
+            found.append(LabelledRow(row, "over"))
+            continue
+        own = [(c, slot.cell) for c, slot in enumerate(row.slots) if slot.own and slot.cell and slot.text]
+        if not above and labels.alone(row):
+            above = {c: role for c, cell in own if (role := labels.role(cell))}
+            found.append(LabelledRow(row, "over", _bare(row.filled)))
+            continue
+        found.append(LabelledRow(row, "over", tuple(Labelled(above.get(c), cell) for c, cell in own)))
+        above = {}
+    return tuple(found), above
+
+
+def _bare(cells: Iterable[Cell]) -> tuple[Labelled, ...]:
+    """Labels that have no value in their row."""
+    return tuple(Labelled(None, Cell(""), cell) for cell in cells)
