@@ -80,6 +80,18 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
         "warning",
         "The presentation has hidden slides ({slides}), which were not read. If they belong to the return, show them in PowerPoint, save and run again.",
     ),
+    "text_mended": (
+        "note",
+        "An earlier program had spoilt letters of the file (“â€“” for “–”, say); {count} places were put right. Compare some with the council's own document.",
+    ),
+    "comments_kept": (
+        "note",
+        "The file has comments on its table ({count}): remarks, which are no part of an answer. They stand in the column notes of their rows.",
+    ),
+    "text_struck": (
+        "note",
+        "Words outside the tables are struck through ({count} letters and digits); they were not read.",
+    ),
     "row_withdrawn": (
         "note",
         "The row is struck through as a whole (“{text}”); it was set aside as withdrawn and counts nowhere.",

@@ -12,6 +12,7 @@ from winterplan_extract.domain.document import Document, SecondPart, SecondReadi
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.sources.settings import WIDE_LOOK, WIDE_ZEROS
+from winterplan_extract.sources.text.encoding import mended
 from winterplan_extract.sources.word.unpack import unpack
 
 _MARKUP: Final = re.compile(r"</?[a-zA-Z][^<>]*>|\]\([^()\s]*\)")
@@ -71,5 +72,5 @@ def _text(path: Path) -> tuple[SecondPart, ...]:
             said = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return (SecondPart(html.unescape(_MARKUP.sub(" ", said))),)
+        return (SecondPart(mended(html.unescape(_MARKUP.sub(" ", said)))[0]),)
     return ()
