@@ -129,8 +129,7 @@ def _digits(value: Decimal, section: Section) -> str:
     for i in reversed(before):
         digit, whole = (whole if i == before[0] else whole[-1:]), ("" if i == before[0] else whole[:-1])
         said[i] = digit or ("0" if pieces[i][1] == "0" else "")
-    for i, digit in zip(after, part, strict=False):
-        said[i] = digit
+    said.update(zip(after, part, strict=False))
     for i in reversed(after):  # zeros that need not be shown
         if pieces[i][1] == "0" or said[i] != "0":
             break

@@ -14,7 +14,7 @@ from winterplan_extract.domain.settings import Limits
 
 _CHUNK: Final = 1 << 16
 _RATIO_FREE: Final = 100_000  # bytes: below this no ratio is suspicious
-_READ: Final = (".xml", ".rels")
+_READ: Final = (".xml", ".rels", ".vml")
 # What zipfile raises on a damaged package; NotImplementedError: packed in a way that it does not know.
 ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, OSError)
 
