@@ -68,15 +68,6 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
         "In a workbook of this kind hidden rows and columns cannot be told from others; if there are any, they were read. "
         "To leave them out, save the workbook as .xlsx and run again.",
     ),
-    "text_hidden": (
-        "note",
-        "The file has hidden text ({count} letters and digits), which Word does not print; it was not read.",
-    ),
-    "comments_unread": (
-        "note",
-        "The file has comments ({count}): remarks on the return and no part of its answers. "
-        "Those on a row's cells stand beside it in the column notes; look at any others in Word or Excel.",
-    ),
     "cells_in_error": (
         "warning",
         "In the sheet “{sheet}” {count} cells show one of Excel's errors (such as #N/A) and no value ({places}); they were read as empty. "
@@ -95,6 +86,18 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
     "formats_unread": (
         "note",
         "The sheet “{sheet}” has conditional formats ({count}) that could not be worked out; colours that they give its cells were not read.",
+    ),
+    "text_hidden": (
+        "note",
+        "The file has hidden text ({count} letters and digits), which Word does not print; it was not read.",
+    ),
+    "comments_unread": (
+        "note",
+        "The file has comments ({count}), which were not read: they are remarks on the return. Look at them in Word or Excel.",
+    ),
+    "comments_kept": (
+        "note",
+        "The file has comments on its table ({count}): remarks, which are no part of an answer. They stand in the column notes of their rows.",
     ),
     "row_withdrawn": (
         "note",

@@ -34,20 +34,24 @@ _CELL: Final = re.compile(rb"<c\b(?=[^<>]*?\br=\"([A-Z]+\d+)\")(?=[^<>]*?\bs=\"(
 
 def with_belongings(
     cells: SheetCells, file: Path, parts: Mapping[str, bytes], path: str, sheet: Worksheet, theme: Sequence[str]
-) -> tuple[SheetCells, tuple[Notice, ...]]:
-    """The sheet with what belongs to it in the cells where a reader sees it, and what of that could not be read."""
+) -> tuple[SheetCells, tuple[Notice, ...], Mapping[bool, int]]:
+    """The sheet with what belongs to it in the cells where a reader sees it, and what of that could not be read.
+
+    The last is how many remarks are kept, and how many stand outside the table.
+    """
     kinds = {kind.lower() for _, kind, _ in linked(parts, path)}
     made = _with_ticks(cells, parts, path)
     told: list[Notice] = []
+    counted = Counter[bool]()
     try:
         if kinds & {"drawing", "vmldrawing"}:
             drawn = list(drawings(parts, path, Measure(sheet), theme))
             made, told = _with_drawings(made, drawn, sheet, file)
         if kinds & {"comments", "threadedcomment"}:
-            made = _with_remarks(made, remarks_of(parts, path))
+            made, counted = _with_remarks(made, remarks_of(parts, path))
     except etree.XMLSyntaxError:
         told.append(notice("part_unread", part=path))
-    return made, tuple(told)
+    return made, tuple(told), counted
 
 
 def _with_ticks(cells: SheetCells, parts: Mapping[str, bytes], path: str) -> SheetCells:
@@ -66,15 +70,19 @@ def _with_ticks(cells: SheetCells, parts: Mapping[str, bytes], path: str) -> She
     return replace(cells, cells=made)
 
 
-def _with_remarks(cells: SheetCells, remarks: Mapping[CellPlace, Sequence[str]]) -> SheetCells:
+def _with_remarks(cells: SheetCells, remarks: Mapping[CellPlace, Sequence[str]]) -> tuple[SheetCells, Counter[bool]]:
     """The sheet with its remarks on the cells, each on the first of its row where its own column is empty."""
     made = dict(cells.cells)
     rows = _first_in_row(made)
     columns = {column for (_, column), cell in made.items() if cell.holds}
+    table, counted = _Table(cells), Counter[bool]()
     for place, said in remarks.items():
         spot = place if place[1] in columns else (place[0], rows.get(place[0], place[1]))
-        _remark(made, spot, said)
-    return replace(cells, cells=made)
+        kept = table.place(spot) is not None and not cells.hidden
+        counted[kept] += len(said)
+        if kept:
+            _remark(made, table.place(spot) or spot, said)
+    return replace(cells, cells=made), counted
 
 
 def _remark(cells: dict[CellPlace, SheetCell], place: CellPlace, said: Iterable[str]) -> None:

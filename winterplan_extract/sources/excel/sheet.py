@@ -9,6 +9,7 @@ from typing import Final
 from winterplan_extract.domain.plaintext import chars, clean, item
 
 _NAMED: Final = 8  # places that a message names: enough to find them by
+_TICKS: Final = ("✓", "✔")
 CellPlace = tuple[int, int]  # row and column, from 1
 
 
@@ -68,7 +69,11 @@ def letters_of(text: str) -> int:
 
 
 def _lines(text: str) -> list[str]:
-    return [item(line.strip()) for line in text.replace("\r\n", "\n").split("\n")]
+    """The lines of a cell; a tick before the words of a single one is an answer and no list's glyph."""
+    lines = [line.strip() for line in text.replace("\r\n", "\n").split("\n")]
+    if lines[0][:1] in _TICKS and not any(lines[1:]):
+        return lines
+    return [item(line) for line in lines]
 
 
 def names_of(places: Iterable[CellPlace]) -> str:

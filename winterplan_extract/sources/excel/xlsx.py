@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 import zipfile
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -28,8 +29,6 @@ _STRICT: Final = (
     (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
 )
 _DECLARES: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_COMMENTS: Final = re.compile(r"^xl/(?:comments/|worksheets/)?comments?\d*\.xml$")
-_COMMENT: Final = re.compile(rb"<(?:\w+:)?comment\s[^<>]*?\bref=")
 _NO_RESULT: Final = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _PICTURES: Final = re.compile(rb"<(?:drawing|legacyDrawing|legacyDrawingHF|picture)\b[^<>]*/>")
 _MERGED: Final = re.compile(rb'<mergeCell\b[^<>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"[^<>]*/>')
@@ -63,14 +62,16 @@ def read_xlsx(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tuple
     paths = sheet_paths(parts)
     made: list[SheetCells] = []
     notices: list[Notice] = []
+    remarks = Counter[bool]()
     for sheet in book.worksheets:
         cells, said = sheet_cells(sheet, looks)
         if beside := paths.get(sheet.title, ""):
-            cells, more = with_belongings(cells, path, parts, beside, sheet, looks.theme)
+            cells, more, counted = with_belongings(cells, path, parts, beside, sheet, looks.theme)
             said += more
+            remarks.update(counted)
         made.append(cells)
         notices += () if cells.hidden else said
-    return tuple(made), (*_without_results(parts), *_comments(parts), *notices)
+    return tuple(made), (*_without_results(parts), *_comments(remarks), *notices)
 
 
 def package(parts: Mapping[str, bytes]) -> io.BytesIO:
@@ -126,7 +127,7 @@ def _without_results(parts: Mapping[str, bytes]) -> tuple[Notice, ...]:
     return (notice("formulas_without_values", count=count),) if count else ()
 
 
-def _comments(parts: Mapping[str, bytes]) -> tuple[Notice, ...]:
-    """How many cells have a comment; an answer to one stands in the same place."""
-    count = sum(len(_COMMENT.findall(data)) for name, data in parts.items() if _COMMENTS.search(name.lower()))
-    return (notice("comments_unread", count=count),) if count else ()
+def _comments(remarks: Mapping[bool, int]) -> tuple[Notice, ...]:
+    """How many remarks stand beside rows, and how many do not."""
+    codes = ((True, "comments_kept"), (False, "comments_unread"))
+    return tuple(notice(code, count=remarks[kept]) for kept, code in codes if remarks[kept])
