@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from lxml import etree
 
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-_LENIENT = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+_OPEN_BREAK: Final = re.compile(rb"<br\s*>", re.IGNORECASE)
+_PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+_LENIENT: Final = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
 
 
 def parsed(data: bytes, *, lenient: bool = False) -> etree._Element:
     """The part as XML; `lenient` for VML, which Excel writes and XML forbids. Raises etree.XMLSyntaxError."""
-    root = etree.fromstring(data, _LENIENT if lenient else _PARSER)
+    root = etree.fromstring(_OPEN_BREAK.sub(b"<br/>", data) if lenient else data, _LENIENT if lenient else _PARSER)
     return root if root is not None else etree.Element("nothing")
 
 
