@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.sources.excel.colours import fill_of, rgb_of
@@ -15,7 +15,6 @@ from winterplan_extract.sources.word.symbols import in_symbols
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
-    from openpyxl.cell.text import InlineFont
 
 _WHITE: Final = "FFFFFF"
 _SEEN_APART: Final = 16  # of 255 in one of red, green and blue: print that differs less from its ground cannot be read
@@ -74,49 +73,53 @@ def _is_plain(cell: Cell) -> bool:
     return not isinstance(cell.fill, GradientFill)
 
 
+class Run(NamedTuple):
+    """A stretch of a cell's text as it is printed. `ink` is empty where the colour is not known."""
+
+    text: str
+    bold: bool
+    struck: bool
+    ink: str
+    font: str
+
+
 def seen(value: object, look: Look, theme: Sequence[str], *, styled: bool = False) -> SheetCell:
     """What a cell shows. `styled` says that the sheet colours it by a style of its tables, which is not known here."""
-    shown: list[str] = []
-    struck: list[str] = []
-    unseen: list[str] = []
-    bold: list[bool] = []
-    ground = "" if styled and look.ground == _WHITE else look.ground
-    for text, font in _runs(value, look):
-        if not text:
-            continue
-        ink = look.ink if font is None else rgb_of(font.color, theme) if font.color else ""
-        name = look.font if font is None else font.rFont or look.font
-        if not look.shows_value or _hidden(ink, ground):
-            unseen.append(text)
-        elif bool(font.strike) if font is not None else look.struck:
-            struck.append(text)
-        else:
-            shown.append(in_symbols(text, name))
-        if text.strip():
-            bold.append(bool(font.b) if font is not None else look.bold)
+    if styled and look.ground == _WHITE:
+        look = replace(look, ground="")
+    return printed(_runs(value, look, theme), value, look)
+
+
+def printed(runs: Iterable[Run], value: object, look: Look) -> SheetCell:
+    """The cell whose value is printed in those runs: what of them is read, struck through or not, and what does not show."""
+    runs = [run for run in runs if run.text]
+    hidden = [run.text for run in runs if _hidden(run.ink, look.ground)]
     if isinstance(value, str) and hides_text(look.number_format):
-        unseen.append(value)
-    text, gone = "".join(shown), composed("".join(struck))
-    hidden = "".join(unseen)
+        hidden.append(value)
+    open_ = [run for run in runs if look.shows_value and not _hidden(run.ink, look.ground)]
+    text = "".join(in_symbols(run.text, run.font) for run in open_ if not run.struck)
+    gone = composed("".join(run.text for run in open_ if run.struck))
+    said = [run for run in runs if run.text.strip()]
     return SheetCell(
         composed(text),
         letters_of(text) + chars(gone),
-        bool(bold) and all(bold),
+        bool(said) and all(run.bold for run in said),
         look.fill,
         struck=gone,
-        unseen=letters_of(hidden) if look.shows_value else 0,
+        unseen=sum(map(letters_of, hidden)) if look.shows_value else 0,
     )
 
 
-def _runs(value: object, look: Look) -> Iterator[tuple[str, InlineFont | None]]:
-    """The value's stretches with the font of each; None where it is the cell's own."""
+def _runs(value: object, look: Look, theme: Sequence[str]) -> Iterator[Run]:
     from openpyxl.cell.rich_text import CellRichText, TextBlock
 
-    if not isinstance(value, CellRichText):
-        yield text_of(value, look.number_format), None
-        return
-    for part in value:
-        yield (part.text, part.font) if isinstance(part, TextBlock) else (str(part), None)
+    for part in value if isinstance(value, CellRichText) else (text_of(value, look.number_format),):
+        if isinstance(part, TextBlock):
+            font = part.font
+            ink = rgb_of(font.color, theme) if font.color else ""
+            yield Run(part.text, bool(font.b), bool(font.strike), ink, font.rFont or look.font)
+        else:
+            yield Run(str(part), look.bold, look.struck, look.ink, look.font)
 
 
 def _hidden(ink: str, ground: str) -> bool:
