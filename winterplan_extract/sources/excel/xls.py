@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from xlrd.sheet import Cell, Sheet
 
 _WHITE: Final = "FFFFFF"
+_OLE: Final = b"\xd0\xcf\x11\xe0"
 _SOLID: Final = 1  # the fill pattern of one colour
 _BOLD: Final = 600  # the weight from which print is bold
 _AUTOMATIC: Final = 0x7FFF
@@ -28,20 +29,23 @@ _FILTER: Final = "_filterdatabase"
 
 def read_xls(path: Path) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
     """The workbook's worksheets in order, and what of them cannot be read. Raises UnreadableFile."""
-    import xlrd  # loaded when such a workbook is read
+    import python_calamine  # loaded, as is xlrd, when such a workbook is read
+    import xlrd
 
     try:
+        if path.read_bytes()[:4] == _OLE:
+            # A stream whose sectors go round in a circle would keep xlrd busy for ever; calamine refuses it at once.
+            python_calamine.load_workbook(str(path)).close()
         book = xlrd.open_workbook(str(path), logfile=io.StringIO(), formatting_info=True, ragged_rows=True)
-    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, OSError, LookupError, ValueError, TypeError, AttributeError, AssertionError, struct.error, RecursionError, MemoryError) as fault:  # fmt: skip
-        # What xlrd raises on a damaged workbook has no common class.
+        looks = _Looks(book)
+        made = [_sheet(sheet, book, looks) for sheet in book.sheets()]
+    except python_calamine.PasswordError as fault:
+        raise UnreadableFile(notice("file_encrypted")) from fault
+    except (python_calamine.CalamineError, xlrd.XLRDError, xlrd.compdoc.CompDocError, OSError, LookupError, ArithmeticError, ValueError, TypeError, AttributeError, AssertionError, struct.error, RecursionError, MemoryError) as fault:  # fmt: skip
+        # What a damaged workbook makes xlrd raise has no common class.
         locked = isinstance(fault, xlrd.XLRDError) and "encrypt" in str(fault).lower()
-        raise UnreadableFile(
-            notice("file_encrypted")
-            if locked
-            else notice("file_damaged", detail=str(fault)[:200] or type(fault).__name__)
-        ) from fault
-    looks = _Looks(book)
-    made = [_sheet(sheet, book, looks) for sheet in book.sheets()]
+        damaged = notice("file_damaged", detail=str(fault)[:200] or type(fault).__name__)
+        raise UnreadableFile(notice("file_encrypted") if locked else damaged) from fault
     return tuple(sheet for sheet, _ in made), tuple(said for _, told in made for said in told)
 
 
