@@ -16,7 +16,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.sources.excel.drawn import Drawing, Measure, drawings
+from winterplan_extract.sources.excel.drawn import DrawnThing, GridMeasure, drawings
 from winterplan_extract.sources.excel.linked import linked, parsed
 from winterplan_extract.sources.excel.remarks import remarks_of
 from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, composed, letters_of, names_of
@@ -45,7 +45,7 @@ def with_belongings(
     counted = Counter[bool]()
     try:
         if kinds & {"drawing", "vmldrawing"}:
-            drawn = list(drawings(parts, path, Measure(sheet), theme))
+            drawn = list(drawings(parts, path, GridMeasure(sheet), theme))
             made, told = _with_drawings(made, drawn, sheet, file)
         if kinds & {"comments", "threadedcomment"}:
             made, counted = _with_remarks(made, remarks_of(parts, path))
@@ -75,7 +75,7 @@ def _with_remarks(cells: SheetCells, remarks: Mapping[CellPlace, Sequence[str]])
     made = dict(cells.cells)
     rows = _first_in_row(made)
     columns = {column for (_, column), cell in made.items() if cell.holds}
-    table, counted = _Table(cells), Counter[bool]()
+    table, counted = _TableArea(cells), Counter[bool]()
     for place, said in remarks.items():
         spot = place if place[1] in columns else (place[0], rows.get(place[0], place[1]))
         kept = table.place(spot) is not None and not cells.hidden
@@ -98,7 +98,7 @@ def _first_in_row(cells: Mapping[CellPlace, SheetCell]) -> dict[int, int]:
     return first
 
 
-class _Table:
+class _TableArea:
     """Which places lie in the table of a sheet: in a row of several texts and a column with some."""
 
     def __init__(self, cells: SheetCells) -> None:
@@ -120,8 +120,8 @@ class _Table:
         return spot if inside else None
 
 
-def _with_drawings(cells: SheetCells, drawn: Sequence[Drawing], sheet: Worksheet, file: Path) -> tuple[SheetCells, list[Notice]]:  # fmt: skip
-    table = _Table(cells)
+def _with_drawings(cells: SheetCells, drawn: Sequence[DrawnThing], sheet: Worksheet, file: Path) -> tuple[SheetCells, list[Notice]]:  # fmt: skip
+    table = _TableArea(cells)
     made = dict(cells.cells)
     unread: set[CellPlace] = set()
     covered: dict[CellPlace, int] = {}

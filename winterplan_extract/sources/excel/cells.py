@@ -10,14 +10,14 @@ from openpyxl.utils import range_boundaries
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources.excel.conditional import repainted
-from winterplan_extract.sources.excel.looks import Looks, seen
+from winterplan_extract.sources.excel.looks import StyleLooks, seen
 from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, names_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 
-def sheet_cells(sheet: Worksheet, looks: Looks) -> tuple[SheetCells, tuple[Notice, ...]]:
+def sheet_cells(sheet: Worksheet, looks: StyleLooks) -> tuple[SheetCells, tuple[Notice, ...]]:
     """The sheet's cells as they are shown, and what of them cannot be read."""
     own = {place: looks.of(cell) for place, cell in sheet._cells.items()}  # type: ignore[arg-type]
     repaints, unknown = repainted(sheet, looks.theme, own)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from winterplan_extract.sources.excel.colours import rgb_of
 from winterplan_extract.sources.excel.formula import Ask, FormulaError, UnknownFormulaError, Value, compared, formula_of
-from winterplan_extract.sources.excel.looks import Look
+from winterplan_extract.sources.excel.looks import CellLook
 from winterplan_extract.sources.excel.sheet import CellPlace
 
 if TYPE_CHECKING:
@@ -50,10 +50,10 @@ _UNSET: Final = "00000000"  # how openpyxl has a colour that is not given
 _MOST_TRIED: Final = 500_000  # cells times rules in a sheet; people's have some thousands
 _GREEN_HUE, _RED_HUE = (0.2, 0.5), 0.07  # of a full circle: what end of a scale is green, what is red
 
-_Changes = dict[str, object]  # fields of a Look, and what they become
+_Changes = dict[str, object]  # fields of a CellLook, and what they become
 
 
-def repainted(sheet: Worksheet, theme: Sequence[str], looks: Mapping[CellPlace, Look]) -> tuple[dict[CellPlace, Look], int]:  # fmt: skip
+def repainted(sheet: Worksheet, theme: Sequence[str], looks: Mapping[CellPlace, CellLook]) -> tuple[dict[CellPlace, CellLook], int]:  # fmt: skip
     """The looks that conditional formats change, and how many formats could not be worked out."""
     rules = sorted(
         ((rule.priority or 0, group, rule) for group in sheet.conditional_formatting for rule in group.rules),
@@ -67,7 +67,7 @@ def repainted(sheet: Worksheet, theme: Sequence[str], looks: Mapping[CellPlace, 
             raise FormulaError
         return _plain(values.get(place))
 
-    made: dict[CellPlace, Look] = {}
+    made: dict[CellPlace, CellLook] = {}
     set_before: dict[CellPlace, set[str]] = {}
     stopped: set[CellPlace] = set()
     unknown = tried = 0
@@ -93,7 +93,7 @@ def repainted(sheet: Worksheet, theme: Sequence[str], looks: Mapping[CellPlace, 
     return made, unknown
 
 
-def _inside(areas: Sequence[tuple[int, int, int, int]], looks: Mapping[CellPlace, Look]) -> Iterator[CellPlace]:
+def _inside(areas: Sequence[tuple[int, int, int, int]], looks: Mapping[CellPlace, CellLook]) -> Iterator[CellPlace]:
     """The places of the looks that lie in the areas, by whichever of the two is fewer."""
     size = sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in areas)
     if size <= len(looks):

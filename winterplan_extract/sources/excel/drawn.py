@@ -26,7 +26,7 @@ _SCHEME: Final = ("bg1", "tx1", "bg2", "tx2", "accent1", "accent2", "accent3", "
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class DrawnThing:
     """Something drawn. `at` is the cell of its middle, `over` the cells that it covers.
 
     `mark` is ☑ or ☐ for a tick box; `chosen` the place of a drop-down's choice; `fill` the colour that it is filled with,
@@ -43,7 +43,7 @@ class Drawing:
     picture: str = ""
 
 
-class Measure:
+class GridMeasure:
     """Where the columns and rows of a sheet lie, in the units of drawings."""
 
     def __init__(self, sheet: Worksheet) -> None:
@@ -67,7 +67,7 @@ class Measure:
         return (width * _CHARACTER + _MARGIN) * _PIXEL if width else 0.0
 
 
-def drawings(parts: Mapping[str, bytes], path: str, measure: Measure, theme: Sequence[str]) -> Iterator[Drawing]:
+def drawings(parts: Mapping[str, bytes], path: str, measure: GridMeasure, theme: Sequence[str]) -> Iterator[DrawnThing]:
     """What is drawn over the sheet in `path`, from the left in each row. Raises etree.XMLSyntaxError."""
     for part in parts_of(parts, path, "drawing"):
         images = {link: target for link, _, target in linked(parts, part)}
@@ -84,7 +84,7 @@ _Span = tuple[int, float, int, float, Callable[[int], float]]
 _Box = tuple[CellPlace, tuple[CellPlace, ...]]
 
 
-def _box(anchor: etree._Element, measure: Measure) -> _Box | None:
+def _box(anchor: etree._Element, measure: GridMeasure) -> _Box | None:
     """The middle cell of what an anchor holds and the cells that it covers; None where it is bound to no cell."""
     start = anchor.find("{*}from")
     if start is None:
@@ -137,7 +137,9 @@ def _number(element: etree._Element, name: str) -> int:
     return max(0, int(text)) if text.lstrip("-").isdigit() else 0
 
 
-def _anchored(anchor: etree._Element, box: _Box, images: Mapping[str, str], theme: Sequence[str]) -> Iterator[Drawing]:
+def _anchored(
+    anchor: etree._Element, box: _Box, images: Mapping[str, str], theme: Sequence[str]
+) -> Iterator[DrawnThing]:
     for shape in anchor.iter("{*}sp"):
         if any(str(up.tag).endswith("}Fallback") for up in shape.iterancestors()) or _is_hidden(shape):
             continue
@@ -145,12 +147,12 @@ def _anchored(anchor: etree._Element, box: _Box, images: Mapping[str, str], them
             continue
         lines = ["".join(text.text or "" for text in line.iter("{*}t")) for line in shape.iter("{*}p")]
         fill, solid = _filling(shape, theme)
-        yield Drawing(*box, text="\n".join(lines).strip(), fill=fill, solid=solid)
+        yield DrawnThing(*box, text="\n".join(lines).strip(), fill=fill, solid=solid)
     for picture in anchor.iter("{*}pic"):
         if not _is_hidden(picture):
             blip = next(picture.iter("{*}blip"), None)
             link = next((str(v) for k, v in blip.items() if str(k).endswith("}embed")), "") if blip is not None else ""
-            yield Drawing(*box, picture=images.get(link, "") or "?")
+            yield DrawnThing(*box, picture=images.get(link, "") or "?")
 
 
 def _is_hidden(shape: etree._Element) -> bool:
@@ -183,7 +185,7 @@ def _colour(colour: etree._Element, theme: Sequence[str]) -> str:
     return value.upper() if re.fullmatch("[0-9A-Fa-f]{6}", value) else ""
 
 
-def _control(shape: etree._Element, measure: Measure) -> Iterator[Drawing]:
+def _control(shape: etree._Element, measure: GridMeasure) -> Iterator[DrawnThing]:
     """A tick box or a drop-down, as VML has it."""
     about = shape.find("{*}ClientData")
     kind = about.get("ObjectType", "") if about is not None else ""
@@ -197,9 +199,9 @@ def _control(shape: etree._Element, measure: Measure) -> Iterator[Drawing]:
     at, _ = _covered(rows, columns)
     if kind == "Drop":
         chosen, area = (about.findtext("{*}Sel") or "0").strip(), about.findtext("{*}FmlaRange") or ""
-        yield Drawing(at, chosen=f"{area}#{chosen}")
+        yield DrawnThing(at, chosen=f"{area}#{chosen}")
         return
     box = shape.find("{*}textbox")
     said = " ".join("".join(map(str, box.itertext())).split()) if box is not None else ""
     mark = "☑" if (about.findtext("{*}Checked") or "0").strip() == "1" else "☐"
-    yield Drawing(at, mark=mark, text="" if _NAMELESS.fullmatch(said) else said)
+    yield DrawnThing(at, mark=mark, text="" if _NAMELESS.fullmatch(said) else said)

@@ -21,7 +21,7 @@ _SEEN_APART: Final = 16  # of 255 in one of red, green and blue: print that diff
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CellLook:
     """How a style shows a cell. `ink` and `ground` are empty where the colour is not known."""
 
     number_format: str = "General"
@@ -34,14 +34,14 @@ class Look:
     shows_value: bool = True
 
 
-class Looks:
+class StyleLooks:
     """The looks of a workbook's styles, each worked out once."""
 
     def __init__(self, theme: Sequence[str]) -> None:
         self.theme = theme
-        self._known: dict[bytes, Look] = {}
+        self._known: dict[bytes, CellLook] = {}
 
-    def of(self, cell: Cell) -> Look:
+    def of(self, cell: Cell) -> CellLook:
         """The look of a cell by its own style."""
         if not cell.has_style:
             return _PLAIN
@@ -50,10 +50,10 @@ class Looks:
             self._known[style] = self._look(cell)
         return self._known[style]
 
-    def _look(self, cell: Cell) -> Look:
+    def _look(self, cell: Cell) -> CellLook:
         font, pattern = cell.font, getattr(cell.fill, "patternType", None)
         solid = rgb_of(cell.fill.fgColor, self.theme) if pattern == "solid" else ""
-        return Look(
+        return CellLook(
             cell.number_format,
             bool(font and font.b),
             bool(font and font.strike),
@@ -64,7 +64,7 @@ class Looks:
         )
 
 
-_PLAIN: Final = Look()
+_PLAIN: Final = CellLook()
 
 
 def _is_plain(cell: Cell) -> bool:
@@ -73,7 +73,7 @@ def _is_plain(cell: Cell) -> bool:
     return not isinstance(cell.fill, GradientFill)
 
 
-class Run(NamedTuple):
+class PrintRun(NamedTuple):
     """A stretch of a cell's text as it is printed. `ink` is empty where the colour is not known."""
 
     text: str
@@ -83,14 +83,14 @@ class Run(NamedTuple):
     font: str
 
 
-def seen(value: object, look: Look, theme: Sequence[str], *, styled: bool = False) -> SheetCell:
+def seen(value: object, look: CellLook, theme: Sequence[str], *, styled: bool = False) -> SheetCell:
     """What a cell shows. `styled` says that the sheet colours it by a style of its tables, which is not known here."""
     if styled and look.ground == _WHITE:
         look = replace(look, ground="")
     return printed(_runs(value, look, theme), value, look)
 
 
-def printed(runs: Iterable[Run], value: object, look: Look) -> SheetCell:
+def printed(runs: Iterable[PrintRun], value: object, look: CellLook) -> SheetCell:
     """The cell whose value is printed in those runs: what of them is read, struck through or not, and what does not show."""
     runs = [run for run in runs if run.text]
     hidden = [run.text for run in runs if _hidden(run.ink, look.ground)]
@@ -110,16 +110,16 @@ def printed(runs: Iterable[Run], value: object, look: Look) -> SheetCell:
     )
 
 
-def _runs(value: object, look: Look, theme: Sequence[str]) -> Iterator[Run]:
+def _runs(value: object, look: CellLook, theme: Sequence[str]) -> Iterator[PrintRun]:
     from openpyxl.cell.rich_text import CellRichText, TextBlock
 
     for part in value if isinstance(value, CellRichText) else (text_of(value, look.number_format),):
         if isinstance(part, TextBlock):
             font = part.font
             ink = rgb_of(font.color, theme) if font.color else ""
-            yield Run(part.text, bool(font.b), bool(font.strike), ink, font.rFont or look.font)
+            yield PrintRun(part.text, bool(font.b), bool(font.strike), ink, font.rFont or look.font)
         else:
-            yield Run(str(part), look.bold, look.struck, look.ink, look.font)
+            yield PrintRun(str(part), look.bold, look.struck, look.ink, look.font)
 
 
 def _hidden(ink: str, ground: str) -> bool:

@@ -25,7 +25,7 @@ _MOST_CODE: Final = 255  # characters of a format, by Excel's own limit
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FormatSection:
     """One of a format's parts: pieces of kind and text, and the condition under which it holds, if it has one."""
 
     pieces: tuple[tuple[str, str], ...]
@@ -41,15 +41,15 @@ class Section:
 
 
 @lru_cache(maxsize=512)
-def sections_of(code: str) -> tuple[Section, ...]:
+def sections_of(code: str) -> tuple[FormatSection, ...]:
     """The sections of a format."""
-    made: list[Section] = []
+    made: list[FormatSection] = []
     pieces: list[tuple[str, str]] = []
     condition: tuple[str, Decimal] | None = None
     for found in _TOKEN.finditer(code[:_MOST_CODE]):
         kind, text = str(found.lastgroup), found[str(found.lastgroup)]
         if kind == "sign" and text == ";":
-            made.append(Section(tuple(pieces), condition))
+            made.append(FormatSection(tuple(pieces), condition))
             pieces, condition = [], None
         elif kind == "bracket":
             if held := _CONDITION.fullmatch(text):
@@ -64,7 +64,7 @@ def sections_of(code: str) -> tuple[Section, ...]:
             pieces.append(("word", " "))
         elif kind != "fill":
             pieces.append((text if kind == "sign" else kind, text))
-    return (*made, Section(tuple(pieces), condition))
+    return (*made, FormatSection(tuple(pieces), condition))
 
 
 def number_shown(value: float, code: str) -> str | None:
@@ -87,7 +87,7 @@ def hides_text(code: str) -> bool:
     return len(sections) == 4 and not sections[3].pieces and not any(section.condition for section in sections)
 
 
-def _section(sections: list[Section], value: Decimal) -> tuple[Section, bool] | None:
+def _section(sections: list[FormatSection], value: Decimal) -> tuple[FormatSection, bool] | None:
     """The section that holds for the value, and whether the minus sign of a value is still to be written."""
     conditioned = [i for i, section in enumerate(sections) if section.condition]
     if conditioned:
@@ -112,7 +112,7 @@ def _holds(value: Decimal, sign: str, bound: Decimal) -> bool:
     )  # fmt: skip
 
 
-def _digits(value: Decimal, section: Section) -> str:
+def _digits(value: Decimal, section: FormatSection) -> str:
     """The words and digits of a section. Commas between thousands are left out: elsewhere they part values."""
     pieces = list(section.pieces)
     value *= 100 ** section.count("%")

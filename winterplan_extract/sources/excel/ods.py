@@ -26,7 +26,7 @@ _DATE: Final = re.compile(r"[\d\s/.:-]+")
 _GROUPED: Final = re.compile(r"(?<=\d),(?=\d{3})")
 _MOST_REPEATED: Final = 5_000  # cells or rows that stand in the file once; a sheet formatted to its end has a million
 
-_Looks = Mapping[str, tuple[bool, str]]  # of each style whether it strikes, and its fill
+_OdsLooks = Mapping[str, tuple[bool, str]]  # of each style whether it strikes, and its fill
 
 
 def cells_of(parts: Mapping[str, bytes]) -> dict[str, dict[CellPlace, SheetCell]]:
@@ -50,7 +50,7 @@ def _looks(data: bytes) -> dict[str, tuple[bool, str]]:
     return made
 
 
-def _cells(table: _Element, looks: _Looks) -> Iterator[tuple[CellPlace, SheetCell]]:
+def _cells(table: _Element, looks: _OdsLooks) -> Iterator[tuple[CellPlace, SheetCell]]:
     row_number = 1
     for row in table.iter(f"{_TABLE}table-row"):
         rows, column = int(row.get(f"{_TABLE}number-rows-repeated", "1")), 1
@@ -66,7 +66,7 @@ def _cells(table: _Element, looks: _Looks) -> Iterator[tuple[CellPlace, SheetCel
         row_number += rows
 
 
-def _cell(cell: _Element, looks: _Looks) -> SheetCell | None:
+def _cell(cell: _Element, looks: _OdsLooks) -> SheetCell | None:
     lines = [list(_runs(line, looks)) for line in cell.iterchildren(f"{_TEXT}p")]
     remarks = [" ".join("".join(t for t, _ in _runs(line, looks)) for line in note.iter(f"{_TEXT}p")) for note in cell.iterchildren(f"{_OFFICE}annotation")]  # fmt: skip
     struck_whole, fill = looks.get(cell.get(f"{_TABLE}style-name", ""), (False, ""))
@@ -93,7 +93,7 @@ def _plainly(text: str, cell: _Element) -> str:
     return _GROUPED.sub("", text) if kind in ("float", "currency", "percentage") else text
 
 
-def _runs(line: _Element, looks: _Looks, *, struck: bool = False) -> Iterator[tuple[str, bool]]:
+def _runs(line: _Element, looks: _OdsLooks, *, struck: bool = False) -> Iterator[tuple[str, bool]]:
     """The stretches of a line, each with whether it is struck through."""
     struck = struck or looks.get(line.get(f"{_TEXT}style-name", ""), (False, ""))[0]
     yield line.text or "", struck

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.sources.excel.looks import Look, Run, printed
+from winterplan_extract.sources.excel.looks import CellLook, PrintRun, printed
 from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, names_of
 from winterplan_extract.sources.excel.shown import text_of
 
@@ -37,7 +37,7 @@ def read_xls(path: Path) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
             # A stream whose sectors go round in a circle would keep xlrd busy for ever; calamine refuses it at once.
             python_calamine.load_workbook(str(path)).close()
         book = xlrd.open_workbook(str(path), logfile=io.StringIO(), formatting_info=True, ragged_rows=True)
-        looks = _Looks(book)
+        looks = _XlsLooks(book)
         made = [_sheet(sheet, book, looks) for sheet in book.sheets()]
     except python_calamine.PasswordError as fault:
         raise UnreadableFile(notice("file_encrypted")) from fault
@@ -49,25 +49,27 @@ def read_xls(path: Path) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
     return tuple(sheet for sheet, _ in made), tuple(said for _, told in made for said in told)
 
 
-class _Looks:
+class _XlsLooks:
     """The looks of the workbook's styles, each worked out once."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._known: dict[int, Look] = {}
+        self._known: dict[int, CellLook] = {}
 
-    def of(self, style: int) -> Look:
+    def of(self, style: int) -> CellLook:
         if style not in self._known:
             self._known[style] = self._look(style)
         return self._known[style]
 
-    def run(self, text: str, font: int) -> Run:
+    def run(self, text: str, font: int) -> PrintRun:
         """A stretch of text in one of the workbook's fonts."""
         fonts = self._book.font_list
         found = fonts[font] if 0 <= font < len(fonts) else fonts[0]
-        return Run(text, found.weight >= _BOLD, bool(found.struck_out), self._colour(found.colour_index), found.name)
+        return PrintRun(
+            text, found.weight >= _BOLD, bool(found.struck_out), self._colour(found.colour_index), found.name
+        )
 
-    def _look(self, style: int) -> Look:
+    def _look(self, style: int) -> CellLook:
         looks = self._book.xf_list[style]
         code = self._book.format_map.get(looks.format_key)
         font = self.run("", looks.font_index)
@@ -75,14 +77,16 @@ class _Looks:
         if not looks.background.fill_pattern:
             ground = _WHITE
         fill = "" if looks.background.fill_pattern != _SOLID or ground == _WHITE else ground
-        return Look(code.format_str if code else "General", font.bold, font.struck, fill, font.ink, ground, font.font)
+        return CellLook(
+            code.format_str if code else "General", font.bold, font.struck, fill, font.ink, ground, font.font
+        )
 
     def _colour(self, number: int) -> str:
         rgb = self._book.colour_map.get(number) if number != _AUTOMATIC else None
         return "".join(f"{part:02X}" for part in rgb) if rgb else ""
 
 
-def _sheet(sheet: Sheet, book: Book, looks: _Looks) -> tuple[SheetCells, tuple[Notice, ...]]:
+def _sheet(sheet: Sheet, book: Book, looks: _XlsLooks) -> tuple[SheetCells, tuple[Notice, ...]]:
     import xlrd
 
     cells: dict[CellPlace, SheetCell] = {}
@@ -143,12 +147,12 @@ def _value(cell: Cell, book: Book) -> object:
     return cell.value
 
 
-def _runs(sheet: Sheet, at: tuple[int, int], value: object, look: Look, looks: _Looks) -> Iterator[Run]:
+def _runs(sheet: Sheet, at: tuple[int, int], value: object, look: CellLook, looks: _XlsLooks) -> Iterator[PrintRun]:
     """The cell's text, in the fonts that its stretches have."""
     parts = sheet.rich_text_runlist_map.get(at) if isinstance(value, str) else None
     text = text_of(value, look.number_format)
     starts = [start for start, _ in parts or ()]
-    yield Run(text[: starts[0]] if starts else text, look.bold, look.struck, look.ink, look.font)
+    yield PrintRun(text[: starts[0]] if starts else text, look.bold, look.struck, look.ink, look.font)
     for (start, font), end in zip(parts or (), [*starts[1:], len(text)], strict=False):
         yield looks.run(text[start:end], font)
 

@@ -19,7 +19,7 @@ from winterplan_extract.sources.excel.belongings import with_belongings
 from winterplan_extract.sources.excel.cells import sheet_cells
 from winterplan_extract.sources.excel.colours import theme_colours
 from winterplan_extract.sources.excel.linked import sheet_paths
-from winterplan_extract.sources.excel.looks import Looks
+from winterplan_extract.sources.excel.looks import StyleLooks
 from winterplan_extract.sources.excel.sheet import SheetCells
 from winterplan_extract.sources.word.unpack import unpack
 
@@ -58,7 +58,7 @@ def read_xlsx(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tuple
         raise UnreadableFile(
             notice("file_damaged", detail=f"the workbook cannot be opened: {type(fault).__name__}")
         ) from fault
-    looks = Looks(theme_colours(book.loaded_theme))
+    looks = StyleLooks(theme_colours(book.loaded_theme))
     paths = sheet_paths(parts)
     made: list[SheetCells] = []
     notices: list[Notice] = []
