@@ -203,6 +203,7 @@ def test_formulas_without_a_saved_result_are_counted(tmp_path: Path) -> None:
         (moment("2020-11-05"), '"By "mm/dd/yyyy', "By 05/11/2020", "day first among words too"),
         (moment("2020-11-05"), 'd mmmm yyyy" (latest)"', "5 November 2020 (latest)", "words after the date"),
         (7, "000", "007", "leading zeros"),
+        (1e300, "0.00", "1e+300", "more digits than there are"),
         (7, '"WP-"000', "WP-007", "a prefix"),
         (1, r"\W\P\-00", "WP-01", "a prefix letter by letter"),
         (102, '0"."00', "1.02", "words between the digits"),

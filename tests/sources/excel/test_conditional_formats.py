@@ -108,9 +108,10 @@ def test_data_bars_say_nothing_and_what_cannot_be_worked_out_is_told(tmp_path: P
     book, sheet = book_of("D", 3, 2)
     sheet.conditional_formatting.add("D2:D3", DataBarRule("min", None, "max", None, "FF0000"))
     assert codes(read_back(book, tmp_path)) == {}
-    sheet.conditional_formatting.add("D2:D3", FormulaRule(["VLOOKUP(D2,Lists!A:B,2)>1"], fill=RED))
+    for formula in ("VLOOKUP(D2,Lists!A:B,2)>1", "LEFT()", "9^9^9^9>0", "(((D2", "ZZZZ1=2"):
+        sheet.conditional_formatting.add("D2:D3", FormulaRule([formula], fill=RED))
     made = read_back(book, tmp_path)
-    assert (fills(made), codes(made)["formats_unread"]["count"]) == (["", ""], "1")
+    assert (fills(made), codes(made)["formats_unread"]["count"]) == (["", ""], "4")  # a number too large is an error
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,13 @@ def test_a_coloured_shape_in_an_empty_cell_is_its_colour(tmp_path: Path) -> None
     assert [at(made, place).fill for place in ("D2", "D3")] == ["00B050", "FF0000"]
 
 
+@pytest.mark.parametrize("data", ["<xdr:wsDr", "<a><b><from/><ext cx='wide'/></b></a>"])
+def test_a_damaged_drawing_is_told_of_and_the_cells_are_read(tmp_path: Path, data: str) -> None:
+    book, _ = book_of("D", "Yes", "No")
+    made = read_back(book, tmp_path, {"xl/drawings/drawing9.xml": data})
+    assert (down(made, "D"), list(codes(made))) == (["Yes", "No"], ["part_unread"])
+
+
 def dot(*colours: tuple[int, int, int]) -> SheetImage:
     picture = Image.new("RGB", (16, 16))
     picture.putdata([colours[i % len(colours)] for i in range(256)])

@@ -49,7 +49,7 @@ def with_belongings(
             made, told = _with_drawings(made, drawn, sheet, file)
         if kinds & {"comments", "threadedcomment"}:
             made, counted = _with_remarks(made, remarks_of(parts, path))
-    except etree.XMLSyntaxError:
+    except (etree.XMLSyntaxError, ValueError, OverflowError):
         told.append(notice("part_unread", part=path))
     return made, tuple(told), counted
 
@@ -62,7 +62,7 @@ def _with_ticks(cells: SheetCells, parts: Mapping[str, bytes], path: str) -> She
     styles = parsed(parts["xl/styles.xml"]).find("{*}cellXfs")
     boxes = {str(i) for i, style in enumerate(styles if styles is not None else ()) if next(style.iter("{*}xfComplement"), None) is not None}  # fmt: skip
     made = dict(cells.cells)
-    for found in _CELL.finditer(parts[path]):
+    for found in _CELL.finditer(parts.get(path, b"")):
         place = coordinate_to_tuple(found[1].decode())
         held = made.get(place, SheetCell("", 0))
         if found[2].decode() in boxes and held.text in _TICKED:

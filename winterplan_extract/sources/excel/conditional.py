@@ -79,7 +79,16 @@ def repainted(sheet: Worksheet, theme: Sequence[str], looks: Mapping[CellPlace, 
         try:
             change = _change(rule, home, theme, ask, places) if tried <= _MOST_TRIED else None
             changes = {} if change is None else {place: found for place in places if (found := change(place))}
-        except (UnknownFormulaError, RecursionError):
+        except (
+            UnknownFormulaError,
+            RecursionError,
+            LookupError,
+            ArithmeticError,
+            ValueError,
+            TypeError,
+            StopIteration,
+        ):
+            # Whatever a rule lacks or has wrong, its colours are not known.
             unknown += 1
             continue
         unknown += change is None and tried > _MOST_TRIED

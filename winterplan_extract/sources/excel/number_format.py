@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
 
@@ -78,7 +78,10 @@ def number_shown(value: float, code: str) -> str | None:
     if section.has("general", "date", "elapsed", "power", "/"):
         return None
     sign = "-" if signed and number < 0 else ""
-    return (sign + _digits(abs(number), section)).strip()
+    try:
+        return (sign + _digits(abs(number), section)).strip()
+    except InvalidOperation:  # more digits than a format can be asked for
+        return None
 
 
 def hides_text(code: str) -> bool:
