@@ -29,7 +29,7 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
     ),
     "part_unread": (
         "warning",
-        "A part of the file could not be read and was left out ({part}). Compare the rows with the file in Word.",
+        "A part of the file could not be read and was left out ({part}). Compare the rows with the file itself.",
     ),
     "picture_in_row": (
         "note",
@@ -67,6 +67,25 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
         "note",
         "In a workbook of this kind hidden rows and columns cannot be told from others; if there are any, they were read. "
         "To leave them out, save the workbook as .xlsx and run again.",
+    ),
+    "cells_in_error": (
+        "warning",
+        "In the sheet “{sheet}” {count} cells show one of Excel's errors (such as #N/A) and no value ({places}); they were read as empty. "
+        "Ask the council what was to stand there.",
+    ),
+    "cells_unseen": (
+        "warning",
+        "The sheet “{sheet}” has text that does not show ({places}): in the colour of its ground, hidden by its format, or under a shape or picture. "
+        "It was not read ({count} letters and digits). If it belongs to the return, ask the council for a copy that shows it.",
+    ),
+    "cells_drawn_over": (
+        "warning",
+        "The sheet “{sheet}” has pictures or drawings over cells of its table ({places}); what they show was not read. "
+        "Look at them in Excel.",
+    ),
+    "formats_unread": (
+        "note",
+        "The sheet “{sheet}” has conditional formats ({count}) that could not be worked out; colours that they give its cells were not read.",
     ),
     "text_hidden": (
         "note",
