@@ -44,6 +44,11 @@ class Box:
         """From its top to its bottom."""
         return self.bottom - self.top
 
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Its middle."""
+        return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
+
     def has(self, point: tuple[float, float]) -> bool:
         """Whether a point lies inside or on a side."""
         return self.x0 <= point[0] <= self.x1 and self.top <= point[1] <= self.bottom

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -42,6 +42,8 @@ class TextRun(NamedTuple):
     symbols: str
     shown: bool
     white: bool
+    colour: int = -1  # red, green and blue in one number; -1 where pdfium cannot say
+    owner: int = 0  # the text object's address while its page is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,8 @@ class Glyphs:
     """The glyphs that are no space, in the order in which the file draws them.
 
     `run_numbers` gives the text run of each. `x0`, `x1` and `base` run along and down the glyph's own line:
-    for upright text the page's, for sideways text those of the turned page. `spaced` tells that a space was
-    drawn before the glyph.
+    for upright text the page's, for sideways text those of the turned page. `boxes` are in the page's own
+    coordinates. `spaced` tells that a space was drawn before the glyph, `struck` that a bar runs through it.
     """
 
     texts: list[str]
@@ -98,9 +100,28 @@ class Glyphs:
     sizes: Floats
     turns: NDArray[np.int64]
     spaced: NDArray[np.bool_]
+    boxes: Floats
+    struck: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    def without(self, left_out: NDArray[np.bool_]) -> Glyphs:
+        """The glyphs without some of them."""
+        kept = np.flatnonzero(~left_out)
+        return replace(
+            self,
+            texts=[self.texts[at] for at in kept.tolist()],
+            run_numbers=self.run_numbers[kept],
+            x0=self.x0[kept],
+            x1=self.x1[kept],
+            base=self.base[kept],
+            sizes=self.sizes[kept],
+            turns=self.turns[kept],
+            spaced=self.spaced[kept],
+            boxes=self.boxes[kept],
+            struck=None if self.struck is None else self.struck[kept],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +163,7 @@ def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
         sizes=np.array([run.size for run in drawn.runs], dtype=np.float64)[numbers],
         turns=turns,
         spaced=spaced,
+        boxes=drawn.boxes,
     ), frame
 
 
@@ -232,6 +254,8 @@ def _text_run(
     mode = native.render_mode(owner)
     known = native.text_colour(owner, buffers.red, buffers.green, buffers.blue, buffers.alpha)
     red, green, blue, alpha = buffers.colour
+    if alpha < source_settings.OPAQUE:  # as it looks on white paper
+        red, green, blue = (255 - (255 - tone) * alpha // 255 for tone in (red, green, blue))
     return TextRun(
         x,
         y,
@@ -241,6 +265,8 @@ def _text_run(
         symbols,
         mode not in _INVISIBLE_MODES and not (known and alpha == 0),
         bool(known) and min(red, green, blue) >= source_settings.WHITE and mode == 0,
+        (red << 16 | green << 8 | blue) if known else -1,
+        owner.value or 0,
     )
 
 

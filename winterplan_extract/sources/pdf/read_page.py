@@ -10,13 +10,18 @@ import numpy as np
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.plaintext import chars
+from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Reading
-from winterplan_extract.layout.page_content import PageContent, Shapes
+from winterplan_extract.layout.page_content import Beside, PageContent, Shapes
 from winterplan_extract.layout.words import Word
+from winterplan_extract.sources.pdf.annotations import Corners
 from winterplan_extract.sources.pdf.glyph_words import words_of
-from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, read_glyphs
+from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, Glyphs, read_glyphs
 from winterplan_extract.sources.pdf.pages import OpenPage
-from winterplan_extract.sources.pdf.shapes import read_shapes
+from winterplan_extract.sources.pdf.shapes import Painting, read_shapes
+from winterplan_extract.sources.pdf.stamps import set_stamps_apart
+from winterplan_extract.sources.pdf.struck import strike_through
+from winterplan_extract.sources.pdf.unseen import unseen_glyphs
 
 if TYPE_CHECKING:
     from winterplan_extract.sources.ocr.page import Scanned
@@ -29,8 +34,13 @@ def read_page(opened: OpenPage, number: int, reading: Reading, scans: Scans) -> 
     Raises PdfiumError.
     """
     glyphs, frame = read_glyphs(opened.page, opened.text)
-    shapes = read_shapes(opened.page, frame, reading)
+    shapes, painting = read_shapes(opened.page, frame, reading)
+    glyphs, covered, hidden_chars = _without_unseen(opened, glyphs, frame, shapes, painting, reading)
+    glyphs, shapes = strike_through(set_stamps_apart(glyphs, shapes), shapes, _seen(opened.put_on.struck, frame))
     drawn = words_of(glyphs, reading)
+    remarks = opened.put_on.remarks
+    places = _seen([corners for corners, _ in remarks], frame)
+    notices = (notice("text_covered", page=number, count=hidden_chars),) if hidden_chars else ()
     content = PageContent(
         number,
         *frame.size,
@@ -38,6 +48,8 @@ def read_page(opened: OpenPage, number: int, reading: Reading, scans: Scans) -> 
         shapes=shapes,
         skewed_text=_skewed_text(drawn),
         picture_share=_picture_share(shapes, frame),
+        beside=Beside(covered, tuple(zip(places, [said for _, said in remarks], strict=True))),
+        notices=notices,
     )
     if _is_scan(content, reading):
         scanned = scans.read(opened.handle, number)
@@ -64,13 +76,38 @@ def _visible(drawn: Sequence[Word], frame: Frame, shapes: Shapes) -> list[Word]:
     ]
 
 
+def _without_unseen(
+    opened: OpenPage, glyphs: Glyphs, frame: Frame, shapes: Shapes, painting: Painting, reading: Reading
+) -> tuple[Glyphs, tuple[Box, ...], int]:
+    """The glyphs that can be seen, the places of the others, and how many letters and digits these are.
+
+    Text under a picture of the whole page is what a recogniser laid there: nobody hid it.
+    """
+    unseen = unseen_glyphs(opened.handle, glyphs, frame, shapes, painting, layers=opened.layers)
+    if unseen is None:
+        return glyphs, (), 0
+    if _picture_share(shapes, frame) >= reading.scan_share:
+        under = set(glyphs.run_numbers[unseen].tolist())
+        runs = [run._replace(shown=False) if at in under else run for at, run in enumerate(glyphs.runs)]
+        return replace(glyphs, runs=runs), (), 0
+    letters = [chars(text) for text in glyphs.texts]
+    at = [place for place in np.flatnonzero(unseen).tolist() if letters[place]]
+    covered = tuple(Box(*row) for row in frame.seen_boxes(glyphs.boxes[at]).tolist())
+    return glyphs.without(unseen), covered, sum(letters[place] for place in at)
+
+
 def _filled_in(opened: OpenPage, frame: Frame) -> list[Word]:
     """The page's tick boxes and what was typed into its fields as words."""
-    if not opened.filled_in:
+    filled_in = opened.put_on.filled_in
+    boxes = _seen([found.corners for found in filled_in], frame)
+    return [word for found, box in zip(filled_in, boxes, strict=True) for word in found.words(box)]
+
+
+def _seen(corners: Sequence[Corners], frame: Frame) -> list[Box]:
+    """Places in the page's own coordinates as boxes of the page as it is seen."""
+    if not corners:
         return []
-    corners = np.array([found.corners for found in opened.filled_in], dtype=np.float64)
-    boxes = [Box(*row) for row in frame.seen_boxes(corners).tolist()]
-    return [word for found, box in zip(opened.filled_in, boxes, strict=True) for word in found.words(box)]
+    return [Box(*row) for row in frame.seen_boxes(np.array(corners, dtype=np.float64)).tolist()]
 
 
 def _skewed_text(drawn: Sequence[Word]) -> str:

@@ -49,7 +49,7 @@ def _pages(source: PdfPages, reading: Reading, scans: Scans, notices: list[Notic
     known: Sequence[Borders] = ()  # the column borders of tables on earlier pages
     for number in range(1, source.pages + 1):
         try:
-            with open_page(source.document, number - 1) as page:
+            with open_page(source.document, number - 1, layers=source.layers) as page:
                 draft = page_draft(read_page(page, number, reading, scans), known, reading)
         except MemoryError:
             raise
@@ -59,4 +59,5 @@ def _pages(source: PdfPages, reading: Reading, scans: Scans, notices: list[Notic
             notices.append(notice("page_unread", page=number, detail=detail))
         else:
             known = draft.known
+            notices.extend(draft.content.notices)
             yield draft
