@@ -169,7 +169,8 @@ class Notice:
 class Document:
     """A file as read: tables and paragraphs in reading order, furniture (headers, footers) apart.
 
-    `recognised` are the numbers of the pages that are pictures, whose text a recogniser read.
+    `recognised` are the numbers of the pages that are pictures, whose text a recogniser read; `as_seen` those of pages
+    of which the file holds more text, or other, than can be seen; `respelt` are words in the file and how they read.
     """
 
     file: str
@@ -180,6 +181,8 @@ class Document:
     title: str = ""
     notices: tuple[Notice, ...] = ()
     recognised: tuple[int, ...] = ()
+    as_seen: tuple[int, ...] = ()
+    respelt: tuple[tuple[str, str], ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:

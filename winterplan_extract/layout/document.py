@@ -46,6 +46,7 @@ def lay_out(document: Document, pages: Sequence[PageDraft], reading: Reading) ->
         title=title_of(document.title, found),
         notices=(*document.notices, *by_ocr, *_pages_without_text(pages, found, reading)),
         recognised=recognised,
+        as_seen=tuple(page.number for page in pages if page.content.as_seen),
     )
 
 

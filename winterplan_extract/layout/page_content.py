@@ -38,7 +38,8 @@ class PageContent:
     """What can be seen on a page, before any of it is put together.
 
     `skewed_text` is the text of stamps and watermarks; `picture_share` is the share of the page's area
-    that pictures cover; `recognised` tells that the words were read from a picture.
+    that pictures cover; `recognised` tells that the words were read from a picture,
+    `as_seen` that the file holds more text, or other, than can be seen.
     """
 
     number: int
@@ -51,3 +52,4 @@ class PageContent:
     recognised: bool = False
     beside: Beside = Beside()
     notices: tuple[Notice, ...] = ()
+    as_seen: bool = False

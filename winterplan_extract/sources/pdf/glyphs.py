@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from winterplan_extract.sources.pdf import native
 from winterplan_extract.sources.pdf import settings as source_settings
+from winterplan_extract.sources.pdf.letter_codes import UNREAD, font_shifts
 from winterplan_extract.sources.pdf.symbols import glyph_text, symbol_font
 
 Floats = NDArray[np.float64]
@@ -89,6 +89,7 @@ class Glyphs:
     `run_numbers` gives the text run of each. `x0`, `x1` and `base` run along and down the glyph's own line:
     for upright text the page's, for sideways text those of the turned page. `boxes` are in the page's own
     coordinates. `spaced` tells that a space was drawn before the glyph, `struck` that a bar runs through it.
+    `shifted` is by how many places codes were put right, `unread` how many could not be.
     """
 
     texts: list[str]
@@ -102,6 +103,8 @@ class Glyphs:
     spaced: NDArray[np.bool_]
     boxes: Floats
     struck: NDArray[np.bool_] | None = None
+    shifted: int = 0
+    unread: int = 0
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -133,6 +136,8 @@ class _DrawnGlyphs:
     run_numbers: list[int]
     spaced: list[int]
     boxes: Floats
+    shifted: int
+    unread: int
 
 
 def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
@@ -164,6 +169,8 @@ def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
         turns=turns,
         spaced=spaced,
         boxes=drawn.boxes,
+        shifted=drawn.shifted,
+        unread=drawn.unread,
     ), frame
 
 
@@ -180,10 +187,13 @@ def _drawn(text_page: int) -> _DrawnGlyphs:
     numbers: list[int] = []
     spaced: list[int] = []
     fonts: dict[int, tuple[bool, str]] = {}  # by address, which is a font's own only while its page is open
-    known: dict[str, dict[int, str]] = {}
+    known: dict[tuple[str, int], dict[int, str]] = {}
+    codes = _codes(text_page, count)
+    shifts = font_shifts(text_page, codes)
+    shift = unread = 0
     last, number, symbols, space = 0, -1, "", False
     letters: dict[int, str] = {}
-    for at, code in enumerate(_codes(text_page, count)):
+    for at, code in enumerate(codes.tolist()):
         owner = glyph_owner(handle, at)
         if owner is None:  # a space or line end that pdfium made up
             continue
@@ -192,10 +202,14 @@ def _drawn(text_page: int) -> _DrawnGlyphs:
             buffers.owner.value = owner
             runs.append(_text_run(handle, at, fonts, buffers))
             number, symbols = number + 1, runs[-1].symbols
-            letters = known.setdefault(symbols, {})
+            if shifts:
+                shift = shifts.get(native.font_of(buffers.owner) or 0, 0)
+            letters = known.setdefault((symbols, shift), {})
         text = letters.get(code)
         if text is None:
-            text = letters[code] = glyph_text(code, symbols)
+            text = letters[code] = glyph_text(code + shift, symbols)
+        if shift == UNREAD:
+            unread += 1
         if text == " ":
             space = True
         elif text:
@@ -209,16 +223,16 @@ def _drawn(text_page: int) -> _DrawnGlyphs:
             numbers.append(number)
     # pdfium gives left, top, right, bottom with y upwards
     kept = np.frombuffer(boxes, dtype=np.float32).reshape(-1, 4)[: len(texts)].astype(np.float64)
-    return _DrawnGlyphs(texts, runs, numbers, spaced, kept)
+    return _DrawnGlyphs(texts, runs, numbers, spaced, kept, max(shifts.values(), default=0) % UNREAD, unread)
 
 
-def _codes(text_page: int, count: int) -> Iterable[int]:
+def _codes(text_page: int, count: int) -> NDArray[np.int64]:
     """The code of each glyph: from one call where each code has 16 bits, else one by one."""
     buffer = (ctypes.c_ushort * (count + 1))()
     if native.all_codes(text_page, 0, count, ctypes.addressof(buffer)) == count + 1:
-        return buffer[:count]
+        return np.frombuffer(memoryview(buffer), dtype=np.uint16, count=count).astype(np.int64)
     handle = ctypes.c_void_p(text_page)
-    return (native.glyph_code(handle, at) for at in range(count))
+    return np.array([native.glyph_code(handle, at) for at in range(count)], dtype=np.int64)
 
 
 class _TextBuffers:

@@ -57,7 +57,8 @@ def opened(path: Path, most_pages: int) -> Iterator[PdfPages]:
         if count > most_pages:
             raise UnreadableFile(notice("file_too_large", limit=f"{most_pages} pages"))
         title = str(document.get_metadata_value("Title") or "")
-        yield PdfPages(document, count, title, _damage(document, path, size), has_hidden_layers(path))
+        notices = (*_damage(document, path, size), *_attachments(document))
+        yield PdfPages(document, count, title, notices, has_hidden_layers(path))
     finally:
         document.close()
 
@@ -75,6 +76,12 @@ def _damage(document: Any, path: Path, size: int) -> tuple[Notice, ...]:
         if b"%%EOF" not in handle.read():
             return (notice("file_cut_short"),)
     return () if raw.FPDF_DocumentHasValidCrossReferenceTable(document) else (notice("file_mended"),)
+
+
+def _attachments(document: Any) -> tuple[Notice, ...]:
+    """A notice that names the files attached to the file: the parts of a portfolio."""
+    names = [document.get_attachment(at).get_name() for at in range(document.count_attachments())]
+    return (notice("file_attachments", text=", ".join(names)),) if names else ()
 
 
 def has_hidden_layers(path: Path) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from winterplan_extract.domain.document import Box
+from winterplan_extract.domain.document import Box, Notice
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Reading
@@ -28,19 +28,50 @@ if TYPE_CHECKING:
     from winterplan_extract.sources.ocr.scans import Scans
 
 
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """What can be seen of a page's glyphs and shapes; where others are covered, and how many letters and digits these are.
+
+    `differs`: the file holds more text than that, or other.
+    """
+
+    glyphs: Glyphs
+    frame: Frame
+    shapes: Shapes
+    covered: tuple[Box, ...]
+    hidden: int
+    differs: bool
+
+
+def see_page(opened: OpenPage, reading: Reading) -> SeenPage:
+    """The glyphs and shapes of an open page as a reader sees them: stamps set apart, and told what is struck through."""
+    every, frame = read_glyphs(opened.page, opened.text)
+    drawn, painting = read_shapes(opened.page, frame, reading)
+    glyphs, covered, hidden = _without_unseen(opened, every, frame, drawn, painting, reading)
+    told, shapes = strike_through(set_stamps_apart(glyphs, drawn), drawn, _seen(opened.put_on.struck, frame))
+    differs = told is not every or bool(every.shifted or every.unread)
+    return SeenPage(told, frame, shapes, covered, hidden, differs)
+
+
+def _told(seen: SeenPage, number: int) -> Iterator[Notice]:
+    if seen.hidden:
+        yield notice("text_covered", page=number, count=seen.hidden)
+    if seen.glyphs.shifted:
+        yield notice("letters_shifted", page=number, count=seen.glyphs.shifted)
+    if seen.glyphs.unread:
+        yield notice("letters_unreadable", page=number, count=seen.glyphs.unread)
+
+
 def read_page(opened: OpenPage, number: int, reading: Reading, scans: Scans) -> PageContent:
     """What can be seen on an open page: what it draws, or what its picture shows where the page is one.
 
     Raises PdfiumError.
     """
-    glyphs, frame = read_glyphs(opened.page, opened.text)
-    shapes, painting = read_shapes(opened.page, frame, reading)
-    glyphs, covered, hidden_chars = _without_unseen(opened, glyphs, frame, shapes, painting, reading)
-    glyphs, shapes = strike_through(set_stamps_apart(glyphs, shapes), shapes, _seen(opened.put_on.struck, frame))
+    seen = see_page(opened, reading)
+    glyphs, frame, shapes = seen.glyphs, seen.frame, seen.shapes
     drawn = words_of(glyphs, reading)
     remarks = opened.put_on.remarks
     places = _seen([corners for corners, _ in remarks], frame)
-    notices = (notice("text_covered", page=number, count=hidden_chars),) if hidden_chars else ()
     content = PageContent(
         number,
         *frame.size,
@@ -48,10 +79,11 @@ def read_page(opened: OpenPage, number: int, reading: Reading, scans: Scans) -> 
         shapes=shapes,
         skewed_text=_skewed_text(drawn),
         picture_share=_picture_share(shapes, frame),
-        beside=Beside(covered, tuple(zip(places, [said for _, said in remarks], strict=True))),
-        notices=notices,
+        beside=Beside(seen.covered, tuple(zip(places, [said for _, said in remarks], strict=True))),
+        notices=tuple(_told(seen, number)),
+        as_seen=seen.differs,
     )
-    if _is_scan(content, reading):
+    if _is_scan(content, reading) or glyphs.unread > len(glyphs):
         scanned = scans.read(opened.handle, number)
         found = _with_scanned(content, scanned, reading) if scanned is not None else None
         if found is not None:
@@ -152,4 +184,5 @@ def _with_scanned(content: PageContent, scanned: Scanned, reading: Reading) -> P
         words=(*seen, *printed),
         shapes=Shapes(rules=scanned.rules, shadings=scanned.fills),
         recognised=True,
+        notices=tuple(found for found in content.notices if found.code != "letters_unreadable"),
     )

@@ -48,28 +48,31 @@ def _doubted(glyphs: Glyphs, frame: Frame, shapes: Shapes, painting: Painting, *
     if layers:
         return [at for at, shown in enumerate(drawn) if shown]
     starts = np.flatnonzero(np.diff(glyphs.run_numbers, prepend=-1))
-    runs = glyphs.run_numbers[starts].tolist()
-    white = [(at, start) for at, start in zip(runs, starts.tolist(), strict=True) if glyphs.runs[at].white]
+    numbers = glyphs.run_numbers[starts].tolist()
+    runs = [glyphs.runs[at] for at in numbers]
+    white = [at for at, run in enumerate(runs) if run.white]
     if not shapes.shadings:
-        return [at for at, _ in white if drawn[at]]
+        return [numbers[at] for at in white if drawn[numbers[at]]]
+    painted = np.array([painting.texts.get(run.owner, 0) for run in runs], dtype=np.int64)
+    likely = painting.shadings[:, None] > painted
+    colours = [int(shading.colour, 16) if shading.colour else NO_COLOUR for shading in shapes.shadings]
+    if not {run.colour for run in runs}.isdisjoint(colours):
+        likely |= np.array(colours)[:, None] == np.array([run.colour for run in runs])
+    if not white and not likely.any():
+        return []
+    boxes = frame.seen_boxes(glyphs.boxes)
+    upper, lower = np.minimum.reduceat(boxes[:, :2], starts), np.maximum.reduceat(boxes[:, 2:], starts)
     areas = np.array([(s.box.x0, s.box.top, s.box.x1, s.box.bottom) for s in shapes.shadings], dtype=np.float64)
-    colours = np.array([int(s.colour, 16) if s.colour else NO_COLOUR for s in shapes.shadings], dtype=np.int64)
-    painted = np.array([painting.texts.get(glyphs.runs[at].owner, 0) for at in runs], dtype=np.int64)
-    own = np.array([glyphs.runs[at].colour for at in runs], dtype=np.int64)
-    likely = np.argwhere((painting.shadings[:, None] > painted) | (colours[:, None] == own))
-    found: set[int] = set()
-    if len(likely) or white:
-        boxes = frame.seen_boxes(glyphs.boxes)
-        upper, lower = np.minimum.reduceat(boxes[:, :2], starts), np.maximum.reduceat(boxes[:, 2:], starts)
-        area, run = likely[:, 0], likely[:, 1]
-        meets = (areas[area, :2] < lower[run]).all(axis=1) & (areas[area, 2:] > upper[run]).all(axis=1)
-        found.update(runs[at] for at in np.unique(run[meets]).tolist())
-        coloured = areas[colours != WHITE_PAPER]
-        for at, start in white:
-            middle = (boxes[start, :2] + boxes[start, 2:]) / 2
-            if not ((coloured[:, :2] <= middle) & (coloured[:, 2:] >= middle)).all(axis=1).any():
-                found.add(at)
-    return sorted(at for at in found if drawn[at])
+    for side in (0, 1):
+        likely &= areas[:, side, None] < lower[:, side]
+        likely &= areas[:, side + 2, None] > upper[:, side]
+    found = set(np.flatnonzero(likely.any(axis=0)).tolist())
+    coloured = areas[np.array(colours) != WHITE_PAPER] if white else areas
+    for at in white:
+        middle = (upper[at] + lower[at]) / 2
+        if not ((coloured[:, :2] <= middle) & (coloured[:, 2:] >= middle)).all(axis=1).any():
+            found.add(at)
+    return [numbers[at] for at in sorted(found) if drawn[numbers[at]]]
 
 
 def _rendered_frame(page: Any) -> Frame:
