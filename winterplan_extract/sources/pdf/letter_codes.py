@@ -7,6 +7,7 @@ A font that is cut down to its used glyphs and does not say what they stand for 
 from __future__ import annotations
 
 import ctypes
+import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Final
@@ -22,6 +23,7 @@ _ENGLISH: Final = np.array(
     [82, 15, 28, 43, 127, 22, 20, 61, 70, 2, 8, 40, 24, 67, 75, 19, 1, 60, 63, 91, 28, 10, 24, 2, 20, 1],
     dtype=np.float64,
 )
+_ENGLISH_SHARES: Final = _ENGLISH / np.linalg.norm(_ENGLISH)
 _ODD: Final = np.array([1, 3, 4, 5, 6, 7, 8, 11, *range(14, 32)])  # codes that no letter has; 2 is pdfium's hyphen
 Counts = NDArray[np.int64]
 
@@ -113,5 +115,5 @@ def _letters(own: Counts) -> int:
 def _likeness(own: Counts) -> float:
     """The likeness of the letters' shares to those of English, from 0 to 1."""
     letters = _by_letter(own)
-    length = float(np.linalg.norm(letters) * np.linalg.norm(_ENGLISH))
-    return float(letters @ _ENGLISH) / length if length else 0.0
+    length = math.sqrt(int(letters @ letters))
+    return float(letters @ _ENGLISH_SHARES) / length if length else 0.0

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from winterplan_extract.domain.document import Notice
@@ -34,14 +35,12 @@ def mend_ligatures(
     contents: Sequence[PageContent], plan: Plan | None
 ) -> tuple[Sequence[PageContent], Mapping[str, str], tuple[Notice, ...]]:
     """The pages with their joined letters mended, how each word was spelt before, and what is to be said of it."""
-    doubted = [
-        at for at, content in enumerate(contents) if _ODD.search(" ".join([word.text for word in content.words]))
-    ]
-    if not doubted:
+    said = [" ".join([word.text for word in content.words]) for content in contents]
+    if not any(map(_ODD.search, said)):
         return contents, {}, ()
-    cores = Counter(core for content in contents for word in content.words for core in _CORE.findall(word.text))
-    known = _known_words(cores, plan)
-    spelt = _readings(cores, known)
+    tokens = set(itertools.chain.from_iterable(map(str.split, said)))
+    cores = {core for token in tokens for core in _CORE.findall(token)}
+    spelt = _readings(cores, _known_words(cores, plan))
     right = {core: _with(core, joins) for core, joins in spelt.items()}
     left = [core for core in cores if _UNKNOWN in core and core not in spelt and core.strip(_UNKNOWN)]
     notices: list[Notice] = []
@@ -51,16 +50,21 @@ def mend_ligatures(
     if left:
         shown = ", ".join(sorted(left)[: settings.WORDS_SHOWN])
         notices.append(notice("letters_in_doubt", count=len(left), text=shown))
+    if not spelt:
+        return contents, {}, tuple(notices)
     mended = [replace(content, words=tuple(_mended(word, spelt) for word in content.words)) for content in contents]
     return mended, right, tuple(notices)
 
 
 def _known_words(cores: Iterable[str], plan: Plan | None) -> Collection[str]:
-    known = {core for core in cores if core.islower() and core.isascii()}
-    if plan is not None:
-        lists = (plan.actions, plan.paraphrases, plan.idioms, plan.roles, plan.outside, plan.no_actions, plan.headings)
-        known.update(re.findall("[a-z]+", repr(lists).casefold()))
-    return known
+    own = {core for core in cores if core.islower() and core.isalpha() and core.isascii()}
+    return own | _plan_words(plan) if plan is not None else own
+
+
+@lru_cache(maxsize=2)
+def _plan_words(plan: Plan) -> frozenset[str]:
+    lists = (plan.actions, plan.paraphrases, plan.idioms, plan.roles, plan.outside, plan.no_actions, plan.headings)
+    return frozenset(re.findall("[a-z]+", repr(lists).casefold()))
 
 
 def _readings(cores: Iterable[str], known: Collection[str]) -> dict[str, Joins]:
@@ -102,7 +106,8 @@ def _words_from(core: str, places: Sequence[int], known: Collection[str]) -> lis
     if len(places) > settings.JOINED_LETTERS:
         return []
     tried = (dict(zip(places, joins, strict=True)) for joins in itertools.product(JOINED, repeat=len(places)))
-    return [joins for joins in tried if _with(core, joins).casefold() in known]
+    begins = (joins for joins in tried if all(at == 0 or joined.islower() for at, joined in joins.items()))
+    return [joins for joins in begins if _with(core, joins).casefold() in known]
 
 
 def _with(core: str, joins: Joins) -> str:

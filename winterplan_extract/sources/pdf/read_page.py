@@ -96,16 +96,16 @@ def read_page(opened: OpenPage, number: int, reading: Reading, scans: Scans) -> 
 
 def _visible(drawn: Sequence[Word], frame: Frame, shapes: Shapes) -> list[Word]:
     """The words that can be seen: within the page, at no angle, and not white on white paper."""
-    page = Box(0.0, 0.0, *frame.size)
+    width, height = frame.size
     coloured = [shading.box for shading in shapes.shadings if shading.colour != "FFFFFF"]
-    return [
-        word
-        for word in drawn
-        if word.shown
-        and word.turn != SKEWED
-        and page.has(word.centre)
-        and (not word.white or any(box.has(word.centre) for box in coloured))
-    ]
+    found: list[Word] = []
+    for word in drawn:
+        if word.shown and word.turn != SKEWED:
+            across, down = word.centre
+            inside = 0 <= across <= width and 0 <= down <= height
+            if inside and (not word.white or any(box.has((across, down)) for box in coloured)):
+                found.append(word)
+    return found
 
 
 def _without_unseen(

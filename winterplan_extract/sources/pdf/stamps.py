@@ -17,7 +17,8 @@ def set_stamps_apart(glyphs: Glyphs, shapes: Shapes) -> Glyphs:
     """The glyphs, those of stamps marked as skewed: no part of the text, as a stamp at an angle is none."""
     if not len(glyphs):
         return glyphs
-    large = settings.STAMP_SIZE * float(np.median(glyphs.sizes[:: settings.SIZES_SAMPLED]))
+    some = np.sort(glyphs.sizes[:: settings.SIZES_SAMPLED])
+    large = settings.STAMP_SIZE * float(some[len(some) // 2])
     pale = {colour for colour in {run.colour for run in glyphs.runs} if _is_pale(colour)}
     if not pale and float(glyphs.sizes.max()) < large:
         return glyphs

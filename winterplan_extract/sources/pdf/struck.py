@@ -51,7 +51,8 @@ def strike_through(glyphs: Glyphs, shapes: Shapes, marked: Sequence[Box]) -> tup
 
 def _bars(glyphs: Glyphs, rules: Sequence[Box], upright: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[Box]:
     """The rules that lie level with the middle of some run of glyphs and begin and end near its glyphs."""
-    level = [rule for rule in rules if rule.width > settings.LEVEL_BAR * rule.height]
+    wide = settings.LEVEL_BAR
+    level = [rule for rule in rules if rule.x1 - rule.x0 > wide * (rule.bottom - rule.top)]
     if not level or not upright.any():
         return []
     boxes = np.array([(rule.x0, (rule.top + rule.bottom) / 2, rule.x1) for rule in level], dtype=np.float64)

@@ -6,7 +6,7 @@ Only where something makes it likely is the page drawn, with and without the tex
 from __future__ import annotations
 
 import ctypes
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,13 @@ from pypdfium2 import raw
 
 from winterplan_extract.layout.page_content import Shapes
 from winterplan_extract.sources.pdf import native, settings
-from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, Glyphs
+from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, Glyphs, TextRun
 from winterplan_extract.sources.pdf.shapes import Painting
 
 Mask = NDArray[np.bool_]
-NO_COLOUR, WHITE_PAPER = -2, 0xFFFFFF
+NO_COLOUR: Final = -2
+WHITE_PAPER: Final = 0xFFFFFF
+PALEST_WHITE: Final = settings.WHITE << 16  # no white has a lower number
 
 
 def unseen_glyphs(
@@ -44,19 +46,22 @@ def unseen_glyphs(
 
 def _doubted(glyphs: Glyphs, frame: Frame, shapes: Shapes, painting: Painting, *, layers: bool) -> list[int]:
     """The numbers of the runs that may not be seen."""
-    drawn = [run.shown and run.turn != SKEWED for run in glyphs.runs]
     if layers:
-        return [at for at, shown in enumerate(drawn) if shown]
+        return [at for at, run in enumerate(glyphs.runs) if _is_drawn(run)]
+    used = {run.colour for run in glyphs.runs}
+    pale = any(colour >= PALEST_WHITE for colour in used)
+    if not (pale or shapes.shadings):
+        return []
     starts = np.flatnonzero(np.diff(glyphs.run_numbers, prepend=-1))
     numbers = glyphs.run_numbers[starts].tolist()
     runs = [glyphs.runs[at] for at in numbers]
-    white = [at for at, run in enumerate(runs) if run.white]
+    white = [at for at, run in enumerate(runs) if run.white] if pale else []
     if not shapes.shadings:
-        return [numbers[at] for at in white if drawn[numbers[at]]]
+        return [numbers[at] for at in white if _is_drawn(runs[at])]
     painted = np.array([painting.texts.get(run.owner, 0) for run in runs], dtype=np.int64)
     likely = painting.shadings[:, None] > painted
     colours = [int(shading.colour, 16) if shading.colour else NO_COLOUR for shading in shapes.shadings]
-    if not {run.colour for run in runs}.isdisjoint(colours):
+    if not used.isdisjoint(colours):
         likely |= np.array(colours)[:, None] == np.array([run.colour for run in runs])
     if not white and not likely.any():
         return []
@@ -72,7 +77,11 @@ def _doubted(glyphs: Glyphs, frame: Frame, shapes: Shapes, painting: Painting, *
         middle = (upper[at] + lower[at]) / 2
         if not ((coloured[:, :2] <= middle) & (coloured[:, 2:] >= middle)).all(axis=1).any():
             found.add(at)
-    return [numbers[at] for at in sorted(found) if drawn[numbers[at]]]
+    return [numbers[at] for at in sorted(found) if _is_drawn(runs[at])]
+
+
+def _is_drawn(run: TextRun) -> bool:
+    return run.shown and run.turn != SKEWED
 
 
 def _rendered_frame(page: Any) -> Frame:
