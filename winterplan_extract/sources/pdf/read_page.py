@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SeenPage:
-    """What can be seen of a page's glyphs and shapes; where others are covered, and how many letters and digits these are.
+    """What can be seen of a page's glyphs and shapes; where others are covered, each with its run, and how many these are.
 
     `differs`: the file holds more text than that, or other.
     """
@@ -38,7 +38,7 @@ class SeenPage:
     glyphs: Glyphs
     frame: Frame
     shapes: Shapes
-    covered: tuple[Box, ...]
+    covered: Mapping[Box, int]
     hidden: int
     differs: bool
 
@@ -79,7 +79,7 @@ def read_page(opened: OpenPage, number: int, reading: Reading, scans: Scans) -> 
         shapes=shapes,
         skewed_text=_skewed_text(drawn),
         picture_share=_picture_share(shapes, frame),
-        beside=Beside(seen.covered, tuple(zip(places, [said for _, said in remarks], strict=True))),
+        beside=Beside(tuple(seen.covered), tuple(zip(places, [said for _, said in remarks], strict=True))),
         notices=tuple(_told(seen, number)),
         as_seen=seen.differs,
     )
@@ -110,21 +110,22 @@ def _visible(drawn: Sequence[Word], frame: Frame, shapes: Shapes) -> list[Word]:
 
 def _without_unseen(
     opened: OpenPage, glyphs: Glyphs, frame: Frame, shapes: Shapes, painting: Painting, reading: Reading
-) -> tuple[Glyphs, tuple[Box, ...], int]:
-    """The glyphs that can be seen, the places of the others, and how many letters and digits these are.
+) -> tuple[Glyphs, dict[Box, int], int]:
+    """The glyphs that can be seen, the places of the others with their runs, and how many letters and digits these are.
 
     Text under a picture of the whole page is what a recogniser laid there: nobody hid it.
     """
     unseen = unseen_glyphs(opened.handle, glyphs, frame, shapes, painting, layers=opened.layers)
     if unseen is None:
-        return glyphs, (), 0
+        return glyphs, {}, 0
     if _picture_share(shapes, frame) >= reading.scan_share:
         under = set(glyphs.run_numbers[unseen].tolist())
         runs = [run._replace(shown=False) if at in under else run for at, run in enumerate(glyphs.runs)]
-        return replace(glyphs, runs=runs), (), 0
+        return replace(glyphs, runs=runs), {}, 0
     letters = [chars(text) for text in glyphs.texts]
     at = [place for place in np.flatnonzero(unseen).tolist() if letters[place]]
-    covered = tuple(Box(*row) for row in frame.seen_boxes(glyphs.boxes[at]).tolist())
+    boxes = [Box(*row) for row in frame.seen_boxes(glyphs.boxes[at]).tolist()]
+    covered = dict(zip(boxes, glyphs.run_numbers[at].tolist(), strict=True))
     return glyphs.without(unseen), covered, sum(letters[place] for place in at)
 
 

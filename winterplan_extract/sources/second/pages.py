@@ -13,6 +13,7 @@ from pypdfium2 import raw
 
 from winterplan_extract.domain.document import Document, SecondPart
 from winterplan_extract.domain.settings import Reading
+from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.pdf import native
 from winterplan_extract.sources.pdf.annotations import TypedText
 from winterplan_extract.sources.pdf.glyph_words import words_of
@@ -56,12 +57,20 @@ def _joined_pages(read: Document) -> set[int | None]:
 
 
 def _as_seen(opened: OpenPage, reading: Reading) -> str:
-    """The words of a page in the order of the file, without those that are hidden, struck through or part of a stamp."""
-    words = words_of(see_page(opened, reading).glyphs, reading)
+    """The words of a page in the order of the file, without those that are hidden, struck through or part of a stamp.
+
+    What is written over something covered stands in its place, though it is drawn last.
+    """
+    seen = see_page(opened, reading)
+    words = [word for word in words_of(seen.glyphs, reading) if word.shown and not word.struck and word.turn != SKEWED]
+
+    def place(word: Word) -> int:
+        return min((run for box, run in seen.covered.items() if box.overlaps(word.box)), default=word.run)
+
+    if seen.covered:
+        words.sort(key=place)
     filled_in = [found.text for found in opened.put_on.filled_in if isinstance(found, TypedText)]
-    return " ".join(
-        [*(word.text for word in words if word.shown and not word.struck and word.turn != SKEWED), *filled_in]
-    )
+    return " ".join([*(word.text for word in words), *filled_in])
 
 
 def _respelt(part: SecondPart, read: Document) -> SecondPart:
