@@ -45,6 +45,11 @@ class Box:
         """From its top to its bottom."""
         return self.bottom - self.top
 
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Its middle."""
+        return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
+
     def has(self, point: tuple[float, float]) -> bool:
         """Whether a point lies inside or on a side."""
         return self.x0 <= point[0] <= self.x1 and self.top <= point[1] <= self.bottom
@@ -165,7 +170,8 @@ class Notice:
 class Document:
     """A file as read: tables and paragraphs in reading order, furniture (headers, footers) apart.
 
-    `recognised` are the numbers of the pages that are pictures, whose text a recogniser read.
+    `recognised` are the numbers of the pages that are pictures, whose text a recogniser read; `as_seen` those of pages
+    of which the file holds more text, or other, than can be seen; `respelt` are words in the file and how they read.
     """
 
     file: str
@@ -176,6 +182,8 @@ class Document:
     title: str = ""
     notices: tuple[Notice, ...] = ()
     recognised: tuple[int, ...] = ()
+    as_seen: tuple[int, ...] = ()
+    respelt: tuple[tuple[str, str], ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:

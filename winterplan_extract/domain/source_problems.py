@@ -111,6 +111,43 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
         "note",
         "Words outside the tables are struck through ({count} letters and digits); they were not read.",
     ),
+    "comments_beside": (
+        "note",
+        "The file has comments ({count}): remarks on the return and no part of its answers. "
+        "Those on a row stand beside it (column notes); for the others look at the file.",
+    ),
+    "letters_mended": (
+        "note",
+        "The file's font has no letters for joined ones such as ti: {count} words were mended, such as “{text}” (“{before}” in the file).",
+    ),
+    "letters_in_doubt": (
+        "warning",
+        "Letters are missing in {count} words, since the file's font does not say what they are: {text}. They were left as they are. "
+        "Look at them in the file, or ask the council for the Word.",
+    ),
+    "letters_shifted": (
+        "note",
+        "Page {page} stores its letters under other codes than theirs ({count} places off); they were put right. Compare a row with the page.",
+    ),
+    "letters_unreadable": (
+        "error",
+        "Page {page} cannot be read: its font does not say which letters it draws ({count}). Ask the council for the Word, "
+        "or for a PDF saved from it anew.",
+    ),
+    "file_attachments": (
+        "warning",
+        "Files are attached to this PDF, which were not read: {text}. If the return is among them, save it beside the others and run again.",
+    ),
+    "form_not_shown": (
+        "error",
+        "The PDF is a form that only Adobe's programs show (XFA); what is filled in was not read. "
+        "Open it in Adobe Reader, print it to a new PDF and run again, or ask the council for the Word.",
+    ),
+    "sheet_split": (
+        "error",
+        "The sheet was printed on pages side by side, and the rows of pages {pages} could not be told to belong to those of the other pages; "
+        "these pages were not read as rows. Ask the council for the workbook, or for a PDF that is one page wide.",
+    ),
     "row_withdrawn": (
         "note",
         "The row is struck through as a whole (“{text}”); it was set aside as withdrawn and counts nowhere.",

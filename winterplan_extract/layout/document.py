@@ -27,7 +27,7 @@ NextLines = Mapping[int, TextLine]  # by column, the lines with which the next p
 
 def lay_out(document: Document, pages: Sequence[PageDraft], reading: Reading) -> Document:
     """The document with what stands on its pages, in reading order; its title is what the file says of it."""
-    pages = _with_unruled(pages, reading)
+    pages = [page.without_struck(reading) for page in _with_unruled(pages, reading)]
     texts, furniture = without_furniture([page.text for page in pages], reading)
     groups = [lines for text in with_room(texts) for lines in lines_by_paragraph(text)]
     tables = [table for page in pages for table in page.tables]
@@ -46,6 +46,7 @@ def lay_out(document: Document, pages: Sequence[PageDraft], reading: Reading) ->
         title=title_of(document.title, found),
         notices=(*document.notices, *by_ocr, *_pages_without_text(pages, found, reading)),
         recognised=recognised,
+        as_seen=tuple(page.number for page in pages if page.content.as_seen),
     )
 
 
@@ -170,5 +171,8 @@ def _cell(cell: DraftCell, page: int, words: DocumentWords, next_line: TextLine 
         lines=lines,
         bold=bool(cell.lines) and all(line.bold for line in cell.lines),
         fill=cell.fill,
-        chars=sum(line.chars for line in cell.lines),
+        chars=sum(line.chars for line in (*cell.lines, *cell.struck)),
+        struck=plaintext.flow([line.line(line.text) for line in cell.struck]),
+        note=cell.note,
+        covered=cell.covered,
     )

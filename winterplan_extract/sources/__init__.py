@@ -34,7 +34,7 @@ def _read_as(kind: Kind, path: Path, shown: str, settings: Settings, plan: Plan)
     if kind.reader == "pdf":
         from winterplan_extract.sources.pdf import read_pdf
 
-        return read_pdf(path, shown, settings)
+        return read_pdf(path, shown, settings, plan)
     if kind.reader == "word":
         from winterplan_extract.sources.word import read_word
 

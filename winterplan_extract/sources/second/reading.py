@@ -25,7 +25,7 @@ def second_reading(path: Path, document: Document, settings: Settings) -> Second
     Never raises for what a file holds: a way that fails is told of in `fault`.
     """
     ways: dict[str, Callable[[], tuple[SecondPart, ...]]] = {
-        "pdf": lambda: _pdf(path, document),
+        "pdf": lambda: _pdf(path, document, settings),
         "docx": lambda: _word(path, settings.limits),
         "xlsx": lambda: _workbook(path, settings.limits),
         "csv": lambda: _text(path),
@@ -43,10 +43,10 @@ def second_reading(path: Path, document: Document, settings: Settings) -> Second
         return SecondReading(fault=type(fault).__name__)
 
 
-def _pdf(path: Path, document: Document) -> tuple[SecondPart, ...]:
+def _pdf(path: Path, document: Document, settings: Settings) -> tuple[SecondPart, ...]:
     from winterplan_extract.sources.second.pages import page_texts
 
-    return page_texts(path, frozenset(document.recognised))
+    return page_texts(path, document, settings.reading)
 
 
 def _word(path: Path, limits: Limits) -> tuple[SecondPart, ...]:
