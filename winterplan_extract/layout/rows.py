@@ -1,12 +1,14 @@
-"""Where the rows of a table without horizontal rules begin: at references, or after gaps that all columns share."""
+"""Where the rows of a table without horizontal rules begin: at references, at figures, or after gaps that all columns share."""
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections.abc import Sequence
 
 from winterplan_extract.layout import settings
-from winterplan_extract.layout.words import Word, WordLine
+from winterplan_extract.layout.words import Span, Word, WordLine
+from winterplan_extract.vocabulary.figures import is_figure
 from winterplan_extract.vocabulary.references import is_reference
 
 Lines = Sequence[WordLine]
@@ -33,6 +35,9 @@ def goes_by_reference(lines: Lines, xs: Sequence[float]) -> bool:
 def row_starts(lines: Lines, xs: Sequence[float], *, by_reference: bool) -> list[int]:
     """The numbers of the lines with which rows begin, without the first line."""
     if not by_reference:
+        figures = _rows_of_figures(lines, xs)
+        if figures is not None:
+            return figures
         if _a_row_each(lines, xs):
             return list(range(1, len(lines)))
         together = {at for at in range(1, len(lines)) if _columns_begin(lines, at, xs)}
@@ -44,6 +49,117 @@ def row_starts(lines: Lines, xs: Sequence[float], *, by_reference: bool) -> list
     found = {*first, *(_row_start(lines, before, at) for before, at in itertools.pairwise(references))}
     filled = {at for at, line in enumerate(lines) if in_column(line, xs, 0)}
     return sorted(found | {at for at in range(1, len(lines)) if at not in filled and _columns_begin(lines, at, xs)})
+
+
+def holds_several(lines: Lines, xs: Sequence[float]) -> bool:
+    """Whether the lines between two rules are rows of their own: figures stand under one another."""
+    return len(lines) > 1 and _rows_of_figures(lines, xs) is not None
+
+
+def _rows_of_figures(lines: Lines, xs: Sequence[float]) -> list[int] | None:
+    """The lines with which rows begin where most lines have figures; None where they have not.
+
+    Figures of one column are in different rows. Lines without figures go on with the label above or
+    below them where it runs on, and are a row of their own where it does not: a heading of rows.
+    """
+    cells = [_by_column(line, xs) for line in lines]
+    figures = _columns_of_figures(cells)
+    anchors = [
+        at for at, row in enumerate(cells) if any(row[column] and is_figure(_text(row[column])) for column in figures)
+    ]
+    if len(anchors) < settings.FEWEST_ROWS or settings.LINES_WITH_FIGURES * len(lines) > len(anchors):
+        return None
+    links = [0, *_links(lines, cells, anchors, xs)]
+    first = next((at for at in range(anchors[0], 0, -1) if sum(map(bool, cells[at - 1])) > 1), 0)
+    starts = (
+        {at for at in range(first, len(lines)) if links[at] == 0} | set(heading_starts(lines[:first], xs)) | {first}
+    )
+    for one, other in itertools.pairwise(anchors):
+        if not starts & set(range(one + 1, other + 1)):
+            weakest = min(links[one + 1 : other + 1])
+            starts.add(max(at for at in range(one + 1, other + 1) if links[at] == weakest))
+    return sorted(starts - {0})
+
+
+def _by_column(line: WordLine, xs: Sequence[float]) -> list[list[Word]]:
+    """The words of a line by column; those beyond the outermost borders count as inside."""
+    row: list[list[Word]] = [[] for _ in xs[1:]]
+    for word in line:
+        row[min(max(bisect.bisect_right(xs, (word.x0 + word.x1) / 2) - 1, 0), len(row) - 1)].append(word)
+    return row
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _columns_of_figures(cells: Sequence[Sequence[Sequence[Word]]]) -> list[int]:
+    """The columns that hold mostly figures."""
+    found: list[int] = []
+    for column in range(len(cells[0])):
+        filled = [_text(row[column]) for row in cells if row[column]]
+        figures = sum(map(is_figure, filled))
+        if figures >= settings.FEWEST_ROWS and figures >= settings.FIGURES_SHARE * len(filled):
+            found.append(column)
+    return found
+
+
+def _links(
+    lines: Lines, cells: Sequence[Sequence[Sequence[Word]]], anchors: Sequence[int], xs: Sequence[float]
+) -> list[int]:
+    """For each line but the first, how surely it goes on with the line above: 0 for not at all, to 3."""
+    ends = [max((row[column][-1].x1 for row in cells if row[column]), default=0.0) for column in range(len(xs) - 1)]
+    gaps = [after.top - before.bottom for before, after in itertools.pairwise(lines)]
+    usual = min(gaps)
+    wider = settings.WIDER_GAP * lines[0].height
+    beside = [gaps[a] for a, b in itertools.pairwise(anchors) if b == a + 1]
+    spaced = bool(beside) and min(beside) > usual + wider  # rows are further apart than the lines of a row
+    across = [bool(crossed_borders(line, xs)) for line in lines]
+    found: list[int] = []
+    for at, gap in enumerate(gaps, start=1):
+        if -gap > settings.LEVEL_LINES * lines[at].height:
+            found.append(3)
+        elif gap > usual + wider or across[at] or across[at - 1]:
+            found.append(0)
+        else:
+            link = max(_runs_on(cells[at - 1][column], cells[at][column], end) for column, end in enumerate(ends))
+            found.append(max(link, int(spaced)))
+    return found
+
+
+def _runs_on(above: Sequence[Word], below: Sequence[Word], end: float) -> int:
+    """How surely a cell's text goes on with the line below: 2 with a small letter, 1 where the line above was full."""
+    if not above or not below or above[-1].bold != below[0].bold or is_figure(_text(below)) or is_figure(_text(above)):
+        return 0
+    if below[0].text[:1].islower() or above[-1].text[-1:] in ",-–":
+        return 2
+    full = above[-1].x1 + settings.UNDERLINE_SPACE * above[-1].size + below[0].x1 - below[0].x0 > end
+    return int(full and below[0].x0 > above[0].x0 - settings.ROW_START_DRIFT * below[0].size)
+
+
+def crossed_borders(line: WordLine, xs: Sequence[float]) -> frozenset[int]:
+    """The numbers of the column borders that a line's text runs over."""
+    over = settings.BORDER_SLACK
+    found: set[int] = set()
+    for start, end in _texts(line):
+        found.update(range(bisect.bisect_right(xs, start + over), bisect.bisect_left(xs, end - over)))
+    return frozenset(found - {0, len(xs) - 1})
+
+
+def _texts(line: WordLine) -> list[Span]:
+    """The spans of a line's texts: words no further apart than those of one cell."""
+    parts = [
+        at
+        for at, (word, after) in enumerate(itertools.pairwise(line), start=1)
+        if after.x0 - word.x1 > settings.LINE_SPACE * word.size
+    ]
+    return [(line[a].x0, line[b - 1].x1) for a, b in itertools.pairwise([0, *parts, len(line)])]
+
+
+def heading_starts(lines: Lines, xs: Sequence[float]) -> list[int]:
+    """The lines of a heading with which rows begin: above and below those that stand over several columns."""
+    crossed = [crossed_borders(line, xs) for line in lines]
+    return [at for at in range(1, len(lines)) if crossed[at] != crossed[at - 1]]
 
 
 def _a_row_each(lines: Lines, xs: Sequence[float]) -> bool:

@@ -91,6 +91,9 @@ ROW_START_DRIFT: Final = 0.4  # line heights by which the first lines of a row's
 WIDER_GAP: Final = 0.2  # line heights by which the gap above a row exceeds the one above its reference
 ROW_GAP: Final = 0.3  # line heights by which a gap between rows exceeds one between lines
 ROW_GAP_SHARE: Final = 0.5  # of the way from the usual gap to the widest
+LINES_WITH_FIGURES: Final = 0.5  # share of the lines from which rows go by figures; labels wrap to two lines at most
+FIGURES_SHARE: Final = 0.5  # share of a column's filled lines that hold a figure alone; the rest are headings
+LEVEL_LINES: Final = 0.35  # line heights by which lines of one row overlap: figures beside the middle of a label
 KEY_COLUMN_SHARE: Final = 0.5  # of the lines that have words in the column of requirements
 
 # Rules that are missing (missing_rules)

@@ -16,8 +16,17 @@ from winterplan_extract.layout import settings
 from winterplan_extract.layout.columns import ColumnLayout
 from winterplan_extract.layout.grid import CellSpan, PageGrid
 from winterplan_extract.layout.regions import ColumnRegion, PageRemainder, find_regions
-from winterplan_extract.layout.rows import border_above, goes_by_reference, has_reference, in_column, row_starts
-from winterplan_extract.layout.words import Word, WordLine
+from winterplan_extract.layout.rows import (
+    border_above,
+    crossed_borders,
+    goes_by_reference,
+    has_reference,
+    heading_starts,
+    holds_several,
+    in_column,
+    row_starts,
+)
+from winterplan_extract.layout.words import WordLine
 
 
 def find_unruled(pages: Sequence[PageRemainder], reading: Reading) -> dict[int, list[PageGrid]]:
@@ -56,12 +65,17 @@ def _style_of(layout: ColumnLayout, parts: Sequence[ColumnRegion]) -> _TableStyl
     lines = [line for part in parts for line in part.lines]
     bands = [[part.lines[a:b] for a, b in _bands(part, _rules_across(part, xs))] for part in parts]
     # rules between rows stand between two bands of ordinary text; others set off headings
-    ruled = any(not a[-1].is_bold and not b[0].is_bold for own in bands for a, b in itertools.pairwise(own))
-    crowded = sum(sum(has_reference(line, xs) for line in band) > 1 for own in bands for band in own)
+    ruled = sum(not a[-1].is_bold and not b[0].is_bold for own in bands for a, b in itertools.pairwise(own))
+    plain = not any(line.is_bold for line in lines)  # then the first rule may be the one under the heading
+    by_reference = goes_by_reference(lines, xs)
+    if by_reference:
+        crowded = sum(sum(has_reference(line, xs) for line in band) > 1 for own in bands for band in own)
+    else:
+        crowded = sum(holds_several(band, xs) for own in bands for band in own)
     return _TableStyle(
         xs=tuple(xs),
-        by_rules=ruled and 2 * crowded < sum(map(len, bands)) - 1,
-        by_reference=goes_by_reference(lines, xs),
+        by_rules=ruled > plain and 2 * crowded < sum(map(len, bands)) - 1,
+        by_reference=by_reference,
         is_running_text=_is_running_text(lines, xs),
     )
 
@@ -91,21 +105,16 @@ def _columns(layout: ColumnLayout, parts: Sequence[ColumnRegion]) -> list[float]
 
 def _grid(region: ColumnRegion, style: _TableStyle) -> PageGrid:
     ys = _row_borders(region, style)
-    by_row: dict[int, list[Word]] = defaultdict(list)
+    by_row: dict[int, list[WordLine]] = defaultdict(list)
     for line in region.lines:
-        by_row[bisect.bisect_right(ys, line.middle) - 1].extend(line)
+        by_row[bisect.bisect_right(ys, line.middle) - 1].append(line)
     spans = [span for row in range(len(ys) - 1) for span in _spans(row, style.xs, by_row[row])]
     return PageGrid(style.xs, tuple(ys), tuple(spans))
 
 
-def _spans(row: int, xs: Sequence[float], words: Sequence[Word]) -> list[CellSpan]:
+def _spans(row: int, xs: Sequence[float], lines: Sequence[WordLine]) -> list[CellSpan]:
     """The cells of a row; text that runs over a border makes one cell of both sides."""
-    over = settings.BORDER_SLACK
-    crossed = {
-        at
-        for word in words
-        for at in range(bisect.bisect_right(xs, word.x0 + over), bisect.bisect_left(xs, word.x1 - over))
-    } - {0, len(xs) - 1}
+    crossed = frozenset[int]().union(*(crossed_borders(line, xs) for line in lines))
     starts = [at for at in range(len(xs) - 1) if at not in crossed]
     return [CellSpan(row, a, 1, b - a) for a, b in itertools.pairwise([*starts, len(xs) - 1])]
 
@@ -126,8 +135,10 @@ def _row_borders(region: ColumnRegion, style: _TableStyle) -> list[float]:
     lines, rules = region.lines, _rules_across(region, style.xs)
     starts = {0}
     for first, end in _bands(region, rules):
-        inside = () if style.by_rules else _starts(lines[first:end], style)
-        starts |= {first, *(first + at for at in inside)}
+        starts |= {
+            first,
+            *(first + at for at in _starts(lines[first:end], style, is_heading=first == 0 and end < len(lines))),
+        }
     return [
         _outer_border(region.top, rules, -1),
         *(border_above(lines, at, rules) for at in sorted(starts) if at > 0),
@@ -142,13 +153,21 @@ def _bands(region: ColumnRegion, rules: Sequence[float]) -> list[tuple[int, int]
     return list(itertools.pairwise([*first, len(region.lines)]))
 
 
-def _starts(lines: Sequence[WordLine], style: _TableStyle) -> list[int]:
+def _starts(lines: Sequence[WordLine], style: _TableStyle, *, is_heading: bool) -> list[int]:
     """The lines of a band with which rows begin; a heading at its top is a row of its own."""
     heading = sum(1 for _ in itertools.takewhile(lambda line: line.is_bold, lines))
-    if heading == len(lines):
-        return []
+    if style.by_reference:
+        several = not style.by_rules
+    else:
+        several = holds_several(lines, style.xs) or not (style.by_rules or is_heading)
+    if heading == len(lines) or not several:
+        return heading_starts(lines, style.xs) if is_heading or heading else []
     inside = row_starts(lines[heading:], style.xs, by_reference=style.by_reference)
-    return [*([heading] if heading else []), *(heading + at for at in inside)]
+    return [
+        *heading_starts(lines[:heading], style.xs),
+        *([heading] if heading else []),
+        *(heading + at for at in inside),
+    ]
 
 
 def _outer_border(end: float, rules: Sequence[float], side: int) -> float:
