@@ -6,6 +6,7 @@ import bisect
 import itertools
 from collections.abc import Sequence
 
+from winterplan_extract.domain.document import Box
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.words import Span, Word, WordLine
 from winterplan_extract.vocabulary.figures import is_figure
@@ -108,6 +109,7 @@ def _links(
     lines: Lines, cells: Sequence[Sequence[Sequence[Word]]], anchors: Sequence[int], xs: Sequence[float]
 ) -> list[int]:
     """For each line but the first, how surely it goes on with the line above: 0 for not at all, to 3."""
+    starts = [min((row[column][0].x0 for row in cells if row[column]), default=0.0) for column in range(len(xs) - 1)]
     ends = [max((row[column][-1].x1 for row in cells if row[column]), default=0.0) for column in range(len(xs) - 1)]
     gaps = [after.top - before.bottom for before, after in itertools.pairwise(lines)]
     usual = min(gaps)
@@ -122,17 +124,19 @@ def _links(
         elif gap > usual + wider or across[at] or across[at - 1]:
             found.append(0)
         else:
-            link = max(_runs_on(cells[at - 1][column], cells[at][column], end) for column, end in enumerate(ends))
+            link = max(map(_runs_on, cells[at - 1], cells[at], starts, ends))
             found.append(max(link, int(spaced)))
     return found
 
 
-def _runs_on(above: Sequence[Word], below: Sequence[Word], end: float) -> int:
+def _runs_on(above: Sequence[Word], below: Sequence[Word], start: float, end: float) -> int:
     """How surely a cell's text goes on with the line below: 2 with a small letter, 1 where the line above was full."""
     if not above or not below or above[-1].bold != below[0].bold or is_figure(_text(below)) or is_figure(_text(above)):
         return 0
     if below[0].text[:1].islower() or above[-1].text[-1:] in ",-–":
         return 2
+    if above[-1].x1 - start < settings.WRAPPED_LABEL * (end - start):
+        return 0
     full = above[-1].x1 + settings.UNDERLINE_SPACE * above[-1].size + below[0].x1 - below[0].x0 > end
     return int(full and below[0].x0 > above[0].x0 - settings.ROW_START_DRIFT * below[0].size)
 
@@ -141,12 +145,12 @@ def crossed_borders(line: WordLine, xs: Sequence[float]) -> frozenset[int]:
     """The numbers of the column borders that a line's text runs over."""
     over = settings.BORDER_SLACK
     found: set[int] = set()
-    for start, end in _texts(line):
+    for start, end in texts_of(line):
         found.update(range(bisect.bisect_right(xs, start + over), bisect.bisect_left(xs, end - over)))
     return frozenset(found - {0, len(xs) - 1})
 
 
-def _texts(line: WordLine) -> list[Span]:
+def texts_of(line: WordLine) -> list[Span]:
     """The spans of a line's texts: words no further apart than those of one cell."""
     parts = [
         at
@@ -156,10 +160,76 @@ def _texts(line: WordLine) -> list[Span]:
     return [(line[a].x0, line[b - 1].x1) for a, b in itertools.pairwise([0, *parts, len(line)])]
 
 
-def heading_starts(lines: Lines, xs: Sequence[float]) -> list[int]:
-    """The lines of a heading with which rows begin: above and below those that stand over several columns."""
+def spanned_borders(line: WordLine, below: WordLine, xs: Sequence[float], rules: Sequence[Box] = ()) -> frozenset[int]:
+    """The column borders that a line's texts stand over although they do not reach them.
+
+    A heading of several columns has a short rule beneath it, or is centred over what stands below.
+    All of the line's texts are such headings, but for one in the first column, or none is.
+    """
+    cells, lower = _by_column(line, xs), _by_column(below, xs)
+    filled = [column for column, words in enumerate(cells) if words]
+    found: set[int] = set()
+    for start, end in texts_of(line):
+        own = [column for column in filled if xs[column] < end and start < xs[column + 1]]
+        if not own or own[-1] == 0:
+            continue
+        first = next((other + 1 for other in reversed(filled) if other < own[0]), 1)
+        last = next((other - 1 for other in filled if other > own[-1]), len(xs) - 2)
+        span = _ruled_span(start, end, line, below, xs, rules) or _centred_span(
+            start, end, (first, own[0], own[-1], last), lower
+        )
+        if span is None:
+            return frozenset()
+        found.update(range(max(span[0], first) + 1, min(span[1], last) + 1))
+    return frozenset(found)
+
+
+def _ruled_span(
+    start: float, end: float, line: WordLine, below: WordLine, xs: Sequence[float], rules: Sequence[Box]
+) -> tuple[int, int] | None:
+    """The columns over which the rule just beneath a text runs, if they are several and not all."""
+    over = settings.BORDER_SLACK
+    for rule in rules:
+        if line.middle < rule.top < below.middle and rule.x0 - over <= start and end <= rule.x1 + over:
+            middles = [(a + b) / 2 for a, b in itertools.pairwise(xs)]
+            under = [column for column, middle in enumerate(middles) if rule.x0 < middle < rule.x1]
+            if 1 < len(under) < len(middles):
+                return under[0], under[-1]
+    return None
+
+
+def _centred_span(
+    start: float, end: float, places: tuple[int, int, int, int], lower: Sequence[Sequence[Word]]
+) -> tuple[int, int] | None:
+    """The columns over whose texts a text is centred, from its own ones to the empty ones beside it."""
+    first, left, right, last = places
+    middle = (start + end) / 2
+    fits: list[tuple[float, tuple[int, int]]] = []
+    for a, b in itertools.product(range(first, left + 1), range(right, last + 1)):
+        if lower[a] and lower[b]:
+            off = abs((lower[a][0].x0 + lower[b][-1].x1) / 2 - middle) / lower[a][0].size
+            fits.append((off, (a, b)))
+    off, best = min(fits, default=(settings.OFF_CENTRE, (0, 0)))
+    return best if off < settings.OFF_CENTRE and best[1] > best[0] else None
+
+
+def heading_starts(lines: Lines, xs: Sequence[float], rules: Sequence[Box] = ()) -> list[int]:
+    """The lines of a heading with which rows begin: above and below those over several columns, and headings of rows."""
     crossed = [crossed_borders(line, xs) for line in lines]
-    return [at for at in range(1, len(lines)) if crossed[at] != crossed[at - 1]]
+    for at, (line, below) in enumerate(itertools.pairwise(lines)):
+        crossed[at] |= spanned_borders(line, below, xs, rules)
+    return [
+        at
+        for at in range(1, len(lines))
+        if crossed[at] != crossed[at - 1] or (at == len(lines) - 1 and _begins_rows(lines[at - 1], lines[at], xs))
+    ]
+
+
+def _begins_rows(above: WordLine, line: WordLine, xs: Sequence[float]) -> bool:
+    """Whether the last line of a heading is a heading of rows: alone in the first column, and no rest of a text."""
+    cells, upper = _by_column(line, xs), _by_column(above, xs)
+    alone = bool(cells[0]) and not any(cells[1:]) and all(upper[: settings.PAIR])
+    return alone and not _runs_on(upper[0], cells[0], xs[0], xs[1])
 
 
 def _a_row_each(lines: Lines, xs: Sequence[float]) -> bool:
