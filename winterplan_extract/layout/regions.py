@@ -20,7 +20,7 @@ from winterplan_extract.layout.region_ends import (
     stands_over,
     without_notes,
 )
-from winterplan_extract.layout.rows import has_reference
+from winterplan_extract.layout.rows import goes_by_reference, has_reference, holds_several
 from winterplan_extract.layout.words import WordLine
 
 
@@ -187,6 +187,7 @@ def _with_whole_layouts(regions: Sequence[ColumnRegion]) -> list[ColumnRegion]:
             if (
                 not layout.beside(region.layout)
                 and layout.keeps_gutters(both)
+                and not any(_are_two(regions[member], region) for member in members)
                 and (not region.is_headed or region.layout.keeps_gutters(both))
             ):
                 tables[at] = (both, [*members, number])
@@ -195,6 +196,17 @@ def _with_whole_layouts(regions: Sequence[ColumnRegion]) -> list[ColumnRegion]:
             tables.append((region.layout, [number]))
     found = {number: layout for layout, members in tables for number in members}
     return [replace(region, layout=found[number]) for number, region in enumerate(regions)]
+
+
+def _are_two(one: ColumnRegion, other: ColumnRegion) -> bool:
+    """Whether regions of one page are tables of their own: of figures, with other columns, each below its heading."""
+    if one.page is not other.page or len(one.layout.gutters) == len(other.layout.gutters):
+        return False
+    return all(
+        holds_several(region.lines, region.layout.borders)
+        and not goes_by_reference(region.lines, region.layout.borders)
+        for region in (one, other)
+    )
 
 
 def _with_continuations(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from winterplan_extract.domain.document import Box
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.words import Span, Word, WordLine
-from winterplan_extract.vocabulary.figures import is_figure
+from winterplan_extract.vocabulary.figures import is_figure, is_year
 from winterplan_extract.vocabulary.references import is_reference
 
 Lines = Sequence[WordLine]
@@ -42,7 +42,7 @@ def row_starts(lines: Lines, xs: Sequence[float], *, by_reference: bool) -> list
         if _a_row_each(lines, xs):
             return list(range(1, len(lines)))
         together = {at for at in range(1, len(lines)) if _columns_begin(lines, at, xs)}
-        return sorted(together | set(_after_gaps(lines, xs)))
+        return sorted(together | set(_after_gaps(lines, xs))) or _at_labels(lines, xs)
     references = [at for at, line in enumerate(lines) if has_reference(line, xs)]
     if not references:
         return []
@@ -55,6 +55,18 @@ def row_starts(lines: Lines, xs: Sequence[float], *, by_reference: bool) -> list
 def holds_several(lines: Lines, xs: Sequence[float]) -> bool:
     """Whether the lines between two rules are rows of their own: figures stand under one another."""
     return len(lines) > 1 and _rows_of_figures(lines, xs) is not None
+
+
+def _at_labels(lines: Lines, xs: Sequence[float]) -> list[int]:
+    """The lines with which a label in the first column begins, where rows are no further apart than lines."""
+    cells = [_by_column(line, xs) for line in lines]
+    filled = [row[0] for row in cells if row[0]]
+    if not (cells[0][0] and all(any(row[1:]) for row in cells if row[0])):
+        return []
+    start, end = min(words[0].x0 for words in filled), max(words[-1].x1 for words in filled)
+    return [
+        at for at in range(1, len(lines)) if cells[at][0] and not _runs_on(cells[at - 1][0], cells[at][0], start, end)
+    ]
 
 
 def _rows_of_figures(lines: Lines, xs: Sequence[float]) -> list[int] | None:
@@ -135,7 +147,7 @@ def _runs_on(above: Sequence[Word], below: Sequence[Word], start: float, end: fl
         return 0
     if below[0].text[:1].islower() or above[-1].text[-1:] in ",-–":
         return 2
-    if above[-1].x1 - start < settings.WRAPPED_LABEL * (end - start):
+    if above[-1].x1 - start < max(settings.WRAPPED_LABEL * (end - start), settings.WRAPPED_WIDTH * above[-1].size):
         return 0
     full = above[-1].x1 + settings.UNDERLINE_SPACE * above[-1].size + below[0].x1 - below[0].x0 > end
     return int(full and below[0].x0 > above[0].x0 - settings.ROW_START_DRIFT * below[0].size)
@@ -168,6 +180,9 @@ def spanned_borders(line: WordLine, below: WordLine, xs: Sequence[float], rules:
     """
     cells, lower = _by_column(line, xs), _by_column(below, xs)
     filled = [column for column, words in enumerate(cells) if words]
+    if any(is_figure(_text(words)) and not is_year(_text(words)) for words in cells[1:]):
+        return frozenset()
+    groups = _equal_groups([column for column in filled if column], lower)
     found: set[int] = set()
     for start, end in texts_of(line):
         own = [column for column in filled if xs[column] < end and start < xs[column + 1]]
@@ -175,8 +190,10 @@ def spanned_borders(line: WordLine, below: WordLine, xs: Sequence[float], rules:
             continue
         first = next((other + 1 for other in reversed(filled) if other < own[0]), 1)
         last = next((other - 1 for other in filled if other > own[-1]), len(xs) - 2)
-        span = _ruled_span(start, end, line, below, xs, rules) or _centred_span(
-            start, end, (first, own[0], own[-1], last), lower
+        span = (
+            _ruled_span(start, end, line, below, xs, rules)
+            or _centred_span(start, end, (first, own[0], own[-1], last), lower)
+            or next((group for group in groups if group[0] <= own[0] <= own[-1] <= group[1]), None)
         )
         if span is None:
             return frozenset()
@@ -207,10 +224,28 @@ def _centred_span(
     fits: list[tuple[float, tuple[int, int]]] = []
     for a, b in itertools.product(range(first, left + 1), range(right, last + 1)):
         if lower[a] and lower[b]:
-            off = abs((lower[a][0].x0 + lower[b][-1].x1) / 2 - middle) / lower[a][0].size
-            fits.append((off, (a, b)))
-    off, best = min(fits, default=(settings.OFF_CENTRE, (0, 0)))
-    return best if off < settings.OFF_CENTRE and best[1] > best[0] else None
+            near, far, size = lower[a][0].x0, lower[b][-1].x1, lower[a][0].size
+            off = abs((near + far) / 2 - middle)
+            if off <= max(settings.OFF_CENTRE * size, settings.OFF_CENTRE_SHARE * (far - near)):
+                fits.append((off, (a, b)))
+    best = min(fits, default=(0.0, (0, 0)))[1]
+    return best if best[1] > best[0] else None
+
+
+def _equal_groups(filled: Sequence[int], lower: Sequence[Sequence[Word]]) -> list[tuple[int, int]]:
+    """The columns in as many equal groups as a line has texts, if each stands in a group of its own."""
+    columns = [column for column, words in enumerate(lower) if words and column]
+    size, rest = divmod(len(columns), len(filled) or 1)
+    if len(filled) < settings.PAIR or size < settings.PAIR or rest:
+        return []
+    groups = [(columns[at], columns[at + size - 1]) for at in range(0, len(columns), size)]
+    placed = all(a <= column <= b for column, (a, b) in zip(filled, groups, strict=True))
+    return (
+        groups
+        if placed
+        and not all(is_figure(_text(lower[column])) and not is_year(_text(lower[column])) for column in columns)
+        else []
+    )
 
 
 def heading_starts(lines: Lines, xs: Sequence[float], rules: Sequence[Box] = ()) -> list[int]:

@@ -90,7 +90,7 @@ def _is_running_text(lines: Sequence[WordLine], xs: Sequence[float]) -> bool:
     One such column beside numbers of paragraphs alone is a list.
     """
     listed = not any(line.is_bold for line in lines)
-    texts = 0
+    texts = ragged = 0
     for column in range(len(xs) - 1):
         own = [words for line in lines if (words := in_column(line, xs, column))]
         if listed and column < len(xs) - 2 and all(len(words) == 1 and is_reference(words[0].text) for words in own):
@@ -100,11 +100,11 @@ def _is_running_text(lines: Sequence[WordLine], xs: Sequence[float]) -> bool:
         start, end = min(words[0].x0 for words in own), max(words[-1].x1 for words in own)
         if end - start < settings.TEXT_COLUMN * own[0][0].size:
             return False
-        full = sum(end - words[-1].x1 < settings.RAGGED_EDGE * words[-1].size for words in own)
-        if full < settings.FULL_LINES * len(own):
-            return False
+        ragged += sum(end - words[-1].x1 >= settings.RAGGED_EDGE * words[-1].size for words in own) > (
+            1 - settings.FULL_LINES
+        ) * len(own)
         texts += 1
-    return texts == len(xs) - 1 or texts == 1
+    return texts == 1 or (texts == len(xs) - 1 and not ragged)
 
 
 def _is_contents(lines: Sequence[WordLine]) -> bool:

@@ -12,6 +12,12 @@ _FIGURE: Final = re.compile(
     re.IGNORECASE,
 )
 _NONE: Final = re.compile(r"[.…:*–—−-]{1,3}|n\.?/?a\.?|n/k|nil|nr|c|x|z", re.IGNORECASE)
+_YEAR: Final = re.compile(r"(?:19|20)\d\d(?:[/–-]\d{2,4})?")
+
+
+def is_year(text: str) -> bool:
+    """Whether a cell holds nothing but a year, as headings do."""
+    return _YEAR.fullmatch(text.strip()) is not None
 
 
 def is_figure(text: str) -> bool:
