@@ -15,6 +15,7 @@ from winterplan_extract.layout import settings
 from winterplan_extract.layout.columns import layout_of, pieces_of
 from winterplan_extract.layout.grid import CellSpan, PageGrid
 from winterplan_extract.layout.rows import border_above, has_reference, in_column, row_starts
+from winterplan_extract.layout.rows_between_rules import borders_between
 from winterplan_extract.layout.rules import Borders
 from winterplan_extract.layout.text_lines import word_lines
 from winterplan_extract.layout.words import Word, WordLine
@@ -35,10 +36,9 @@ def with_missing_rules(grid: PageGrid, words: Sequence[Word], known: Sequence[Bo
         upper = [word for word in words if word.base <= grid.ys[min(settings.FIRST_ROWS, len(grid.ys) - 1)]]
         if _may_lack_rules_at_top(grid, upper):
             grid = _split_first_rows(grid, _by_cell(grid, upper), reading)
-    if not _may_lack_rules(grid, words):
-        return grid
     inside = _by_cell(grid, words)
-    for split in (_split_at_columns, _split_at_rows, _split_at_references):
+    splits = (_split_at_columns, _split_at_rows, _split_at_references) if _may_lack_rules(grid, words) else ()
+    for split in (*splits, _split_between_rules):
         whole, grid = grid, split(grid, inside, reading)
         inside = inside if grid is whole else _by_cell(grid, words)
     return grid
@@ -288,6 +288,22 @@ def _borders_at_references(lines: Sequence[WordLine], xs: Borders) -> list[float
     if not all(any(word.x0 > xs[1] for word in lines[at]) for at in starts):
         return []  # a reference beside the middle of a text is one of several for it
     return [border_above(lines, at) for at in starts]
+
+
+def _split_between_rules(grid: PageGrid, words: WordsByCell, reading: Reading) -> PageGrid:
+    """Rows that hold several rows of text, split between them."""
+    count = len(grid.ys) - 1
+    rows: list[list[Word]] = [[] for _ in range(count)]
+    for span, found in words.items():
+        if span.row_span == 1:
+            rows[span.row].extend(found)
+    borders = [
+        border
+        for row, found in enumerate(rows)
+        for border in borders_between(found, grid.xs, reading, is_heading=row == 0 and count > 1)
+        if grid.ys[row] < border < grid.ys[row + 1]
+    ]
+    return _with_rows(grid, borders) if borders else grid
 
 
 def _with_rows(grid: PageGrid, borders: Sequence[float]) -> PageGrid:
