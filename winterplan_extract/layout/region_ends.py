@@ -99,7 +99,11 @@ def stands_over(lines: Lines, start: int, layout: ColumnLayout, rules: Sequence[
             top = at
         upper = lines[at - 1].middle if at else line.top - settings.RULE_BEYOND
         if _rules(rules, layout, max(upper, line.top - settings.RULE_BEYOND), line.middle):
-            return at if _rules(rules, layout, line.middle, lines[start + 1].middle) else top
+            return (
+                at
+                if _rules(rules, layout, line.middle, lines[min(start + settings.LEVELS_BELOW, len(lines) - 1)].middle)
+                else top
+            )
     return top
 
 

@@ -58,6 +58,7 @@ LINE_SPACE: Final = 0.45  # ems between words of one line; the paddings of two c
 OVERHANG: Final = 0.1  # ems by which a glyph may reach over the border of its cell
 
 # Tables side by side (side_by_side, reading_order)
+TEXT_LINES: Final = 8  # lines from side to side of a column of running text beside which a table stands
 BESIDE_HEIGHT: Final = 15.0  # points of height that tables side by side share
 DIVIDER_DRIFT: Final = 30.0  # points by which the gap between two tables may move from page to page
 DOUBLE_RULE: Final = 5.0  # points between the two lines of a double rule; further apart they are of two tables
