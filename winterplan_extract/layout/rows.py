@@ -230,7 +230,7 @@ def _centred_span(
             near, far, size = lower[a][0].x0, lower[b][-1].x1, lower[a][0].size
             off = abs((near + far) / 2 - middle)
             if off <= max(settings.OFF_CENTRE * size, settings.OFF_CENTRE_SHARE * (far - near)):
-                fits.append((off, (a, b)))
+                fits.append((float(a - b) if left < right else off, (a, b)))  # what runs over a border may do so more
     best = min(fits, default=(0.0, (0, 0)))[1]
     return best if best[1] > best[0] else None
 
