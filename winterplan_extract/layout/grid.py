@@ -111,6 +111,8 @@ def _grid(cells: Sequence[Bounds], words: Sequence[Word], reading: Reading) -> P
     ys = _borders((y for cell in cells for y in (cell[1], cell[3])), reading.sliver)
     if len(xs) < 2 or len(ys) < 2:
         return None
+    inside = [word for word in words if xs[0] <= word.centre[0] < xs[-1] and ys[0] <= word.centre[1] < ys[-1]]
+    xs, ys = (_without_strips(borders, inside, axis) for axis, borders in enumerate((xs, ys)))
     taken: set[tuple[int, int]] = set()
     spans: list[CellSpan] = []
     for x0, top, x1, bottom in sorted(cells, key=lambda cell: (cell[2] - cell[0]) * (cell[3] - cell[1])):
@@ -131,6 +133,22 @@ def _borders(values: Iterable[float], near: float) -> list[float]:
             groups[-1].append(value)
         else:
             groups.append([value])
+    return [sum(group) / len(group) for group in groups]
+
+
+def _without_strips(borders: Sequence[float], words: Sequence[Word], axis: int) -> list[float]:
+    """The borders, two of a double rule taken as one: nothing stands between them, and no line of text would fit."""
+    least = min((word.size for word in words), default=0.0)
+    if all(after - before >= least for before, after in itertools.pairwise(borders)):
+        return list(borders)
+    places = sorted(word.centre[axis] for word in words)
+    groups = [[borders[0]]]
+    for before, after in itertools.pairwise(borders):
+        empty = bisect.bisect_left(places, before) == bisect.bisect_left(places, after)
+        if after - before < least and empty:
+            groups[-1].append(after)
+        else:
+            groups.append([after])
     return [sum(group) / len(group) for group in groups]
 
 

@@ -61,7 +61,7 @@ def holds_several(lines: Lines, xs: Sequence[float]) -> bool:
 
 def _at_labels(lines: Lines, xs: Sequence[float]) -> list[int]:
     """The lines with which a label in the first column begins, where rows are no further apart than lines."""
-    cells = [_by_column(line, xs) for line in lines]
+    cells = [by_column(line, xs) for line in lines]
     filled = [row[0] for row in cells if row[0]]
     if not (cells[0][0] and all(any(row[1:]) for row in cells if row[0])):
         return []
@@ -77,7 +77,7 @@ def _rows_of_figures(lines: Lines, xs: Sequence[float]) -> list[int] | None:
     Figures of one column are in different rows. Lines without figures go on with the label above or
     below them where it runs on, and are a row of their own where it does not: a heading of rows.
     """
-    cells = [_by_column(line, xs) for line in lines]
+    cells = [by_column(line, xs) for line in lines]
     figures = _columns_of_figures(cells)
     anchors = [
         at for at, row in enumerate(cells) if any(row[column] and is_figure(_text(row[column])) for column in figures)
@@ -96,7 +96,7 @@ def _rows_of_figures(lines: Lines, xs: Sequence[float]) -> list[int] | None:
     return sorted(starts - {0})
 
 
-def _by_column(line: WordLine, xs: Sequence[float]) -> list[list[Word]]:
+def by_column(line: WordLine, xs: Sequence[float]) -> list[list[Word]]:
     """The words of a line by column; those beyond the outermost borders count as inside."""
     row: list[list[Word]] = [[] for _ in xs[1:]]
     for word in line:
@@ -180,7 +180,7 @@ def spanned_borders(line: WordLine, below: Lines, xs: Sequence[float], rules: Se
     A heading of several columns has a short rule beneath it, or is centred over what stands below.
     All of the line's texts are such headings, but for one in the first column, or none is.
     """
-    cells, under = _by_column(line, xs), [_by_column(other, xs) for other in below[: settings.LEVELS_BELOW]]
+    cells, under = by_column(line, xs), [by_column(other, xs) for other in below[: settings.LEVELS_BELOW]]
     lower = [next((row[column] for row in under if row[column]), []) for column in range(len(xs) - 1)]
     filled = [column for column, words in enumerate(cells) if words]
     if any(is_figure(_text(words)) and not is_year(_text(words)) for words in cells[1:]):
@@ -263,7 +263,7 @@ def heading_starts(lines: Lines, xs: Sequence[float], rules: Sequence[Box] = ())
 
 def _begins_rows(above: WordLine, line: WordLine, xs: Sequence[float]) -> bool:
     """Whether the last line of a heading is a heading of rows: alone in the first column, and no rest of a text."""
-    cells, upper = _by_column(line, xs), _by_column(above, xs)
+    cells, upper = by_column(line, xs), by_column(above, xs)
     alone = bool(cells[0]) and not any(cells[1:]) and all(upper[: settings.PAIR])
     return alone and not _runs_on(upper[0], cells[0], xs[0], xs[1])
 

@@ -42,6 +42,7 @@ UNDERLINE_COVERED: Final = (
     0.8  # share of an underline that has words over it; narrow: 0.64 and 0.96 change rules under full cells
 )
 UNDERLINE_SPACE: Final = 0.3  # ems counted for the space after each word
+CROSSED_RULES: Final = 3  # rules that a lone upright one crosses or meets, so that they are a table of two columns
 
 # Grids and cells (grid, draft)
 EQUAL_MARGINS: Final = (
