@@ -60,22 +60,23 @@ def _begun_together(lines: Lines, xs: Borders) -> list[int]:
         filled = [column for column in columns if row[column]]
         apart = (line.middle - lines[at - 1].middle) / line.height
         runs_on = [_runs_on(above[column], row[column], xs[column + 1] - paddings[column]) for column in filled]
-        begins = 0 in filled and len(filled) >= settings.FILLED_COLUMNS * len(columns) and not any(runs_on)
-        if begins:
+        most = len(filled) >= settings.FILLED_COLUMNS * len(columns)
+        anew = runs_on[0] == 0 and 2 not in runs_on and 2 * sum(runs_on) < len(filled)
+        if 0 in filled and most and anew:
             starts.append(at)
             nearest = min(nearest, apart)
-        elif not (any(runs_on) and 0 not in filled) and not all(runs_on):
+        elif not all(runs_on) and (0 in filled or not any(runs_on)):
             return []
-    most = len(starts) + 1
-    enough = most >= settings.FEWEST_LINES or (most > 1 and (not tight or nearest >= settings.REFERENCE_DISTANCE))
+    count = len(starts) + 1
+    enough = count >= settings.FEWEST_LINES or (count > 1 and (not tight or nearest >= settings.REFERENCE_DISTANCE))
     full = sum(all(row[column] for column in columns) for row in cells) >= settings.KEY_COLUMN_SHARE * len(cells)
     return starts if enough and full else []
 
 
-def _runs_on(above: Sequence[Word], below: Sequence[Word], end: float) -> bool:
-    """Whether a cell's text goes on from one line to the next."""
+def _runs_on(above: Sequence[Word], below: Sequence[Word], end: float) -> int:
+    """How surely a cell's text goes on from one line to the next: 2 with a small letter, 1 from a full line, else 0."""
     if not above or above[-1].bold != below[0].bold:
-        return False
+        return 0
     if below[0].text[:1].islower() or above[-1].text[-1:] in ",-–":
-        return True
-    return above[-1].x1 + settings.UNDERLINE_SPACE * above[-1].size + below[0].x1 - below[0].x0 > end
+        return 2
+    return int(above[-1].x1 + settings.UNDERLINE_SPACE * above[-1].size + below[0].x1 - below[0].x0 > end)
