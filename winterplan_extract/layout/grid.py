@@ -5,7 +5,8 @@ from __future__ import annotations
 import bisect
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
@@ -82,12 +83,35 @@ def find_grids(
     `known` are the column borders of tables on earlier pages.
     """
     found: list[PageGrid] = []
-    for group in connected(edges, reading):
+    for group in itertools.chain.from_iterable(_parted(group, reading) for group in connected(edges, reading)):
         if len(group) < 2:
             continue
         extra = closing_edges(group, words, known, reading)
         found.extend(_grids(merged([*group, *extra], reading) if extra else group, words, reading))
     return sorted(_tables_only(found, words), key=lambda grid: (grid.ys[0], grid.xs[0]))
+
+
+def _parted(edges: Sequence[Edge], reading: Reading) -> list[list[Edge]]:
+    """The edges of tables that all but touch: two rules on which uprights of other columns end from either side."""
+    near = reading.rule_snap
+    levels = sorted({edge.at for edge in edges if edge.horizontal})
+    for upper, lower in itertools.pairwise(levels):
+        if lower - upper > settings.DOUBLE_RULE:
+            continue
+        uprights = [edge for edge in edges if not edge.horizontal]
+        above = {round(edge.at / near) for edge in uprights if edge.end <= lower + near}
+        below = {round(edge.at / near) for edge in uprights if edge.start >= upper - near}
+        if above and below and not (above <= below or below <= above):
+            return [
+                [_cut(edge, -inf, upper) for edge in edges if (edge.at if edge.horizontal else edge.start) <= upper],
+                *_parted([_cut(edge, lower, inf) for edge in edges if (edge.at if edge.horizontal else edge.end) >= lower], reading),
+            ]  # fmt: skip
+    return [list(edges)]
+
+
+def _cut(edge: Edge, low: float, high: float) -> Edge:
+    """An upright edge cut off at two heights."""
+    return edge if edge.horizontal else replace(edge, start=max(edge.start, low), end=min(edge.end, high))
 
 
 def _grids(edges: Sequence[Edge], words: Sequence[Word], reading: Reading) -> list[PageGrid]:

@@ -12,7 +12,7 @@ from winterplan_extract.layout import settings
 from winterplan_extract.layout.columns import ColumnLayout, layout_of, pieces_of
 from winterplan_extract.layout.rows import has_reference, in_column
 from winterplan_extract.layout.words import WordLine
-from winterplan_extract.vocabulary.figures import is_figure
+from winterplan_extract.vocabulary.figures import is_figure, is_year
 
 Lines = Sequence[WordLine]
 
@@ -54,12 +54,14 @@ def ends_here(lines: Lines, line: WordLine, layout: ColumnLayout, rules: Sequenc
 def heads_rows(lines: Lines, start: int, at: int, layout: ColumnLayout, rules: Sequence[Box], reading: Reading) -> bool:
     """Whether a line that runs over columns is a heading of rows: the lines around it are no further off than others."""
     line = lines[at]
-    if line.is_bold or not is_within(line, layout) or pieces_of(line, reading) > 1:
+    if not is_within(line, layout) or pieces_of(line, reading) > 1:
         return False
     after = next(
         (other for other in range(at + 1, min(at + 3, len(lines))) if pieces_of(lines[other], reading) > 1), None
     )
     if after is None or not layout.keeps_gutters(layout.joined(layout_of([lines[after]], reading))):
+        return False
+    if line.is_bold and not _has_figures(lines[after], layout):
         return False
     around = lines[start : after + 1]
     gaps = [line_gap(a, b) for a, b in itertools.pairwise(around)]
@@ -71,6 +73,13 @@ def heads_rows(lines: Lines, start: int, at: int, layout: ColumnLayout, rules: S
         return False
     closed = _parting(rules, lines[at - 1 : at + 1], layout) and _parting(rules, lines[at : at + 2], layout)
     return not closed or _parting(rules, lines[start:at], layout) >= settings.ROW_RULES
+
+
+def _has_figures(line: WordLine, layout: ColumnLayout) -> bool:
+    """Whether a line has a figure, years apart, in a column beyond the first."""
+    xs = layout.borders
+    texts = (" ".join(word.text for word in in_column(line, xs, column)) for column in range(1, len(xs) - 1))
+    return any(is_figure(text) and not is_year(text) for text in texts)
 
 
 def stands_over(lines: Lines, start: int, layout: ColumnLayout, rules: Sequence[Box], reading: Reading) -> int:
@@ -90,7 +99,11 @@ def stands_over(lines: Lines, start: int, layout: ColumnLayout, rules: Sequence[
             top = at
         upper = lines[at - 1].middle if at else line.top - settings.RULE_BEYOND
         if _rules(rules, layout, max(upper, line.top - settings.RULE_BEYOND), line.middle):
-            return at if _rules(rules, layout, line.middle, lines[start + 1].middle) else top
+            return (
+                at
+                if _rules(rules, layout, line.middle, lines[min(start + settings.LEVELS_BELOW, len(lines) - 1)].middle)
+                else top
+            )
     return top
 
 

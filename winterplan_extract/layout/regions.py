@@ -58,6 +58,12 @@ class ColumnRegion:
         """Whether it begins with a heading."""
         return self.lines[0].is_bold
 
+    @property
+    def goes_by_figures(self) -> bool:
+        """Whether its rows are told by their figures, and not by references."""
+        xs = self.layout.borders
+        return holds_several(self.lines, xs) and not goes_by_reference(self.lines, xs)
+
 
 def find_regions(pages: Sequence[PageRemainder], reading: Reading) -> list[ColumnRegion]:
     """The regions of a document in order, each with the layout of the table that it is part of.
@@ -202,11 +208,7 @@ def _are_two(one: ColumnRegion, other: ColumnRegion) -> bool:
     """Whether regions of one page are tables of their own: of figures, with other columns, each below its heading."""
     if one.page is not other.page or len(one.layout.gutters) == len(other.layout.gutters):
         return False
-    return all(
-        holds_several(region.lines, region.layout.borders)
-        and not goes_by_reference(region.lines, region.layout.borders)
-        for region in (one, other)
-    )
+    return one.goes_by_figures and other.goes_by_figures
 
 
 def _with_continuations(
@@ -225,7 +227,7 @@ def _with_continuations(
             elif rest:
                 own.insert(0, ColumnRegion(page, 0, rest, last.layout))
         found.extend(own)
-        last = own[-1] if own else None
+        last = own[-1] if own and not own[-1].goes_by_figures else None
     return found
 
 

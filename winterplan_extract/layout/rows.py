@@ -42,7 +42,9 @@ def row_starts(lines: Lines, xs: Sequence[float], *, by_reference: bool) -> list
         if _a_row_each(lines, xs):
             return list(range(1, len(lines)))
         together = {at for at in range(1, len(lines)) if _columns_begin(lines, at, xs)}
-        return sorted(together | set(_after_gaps(lines, xs))) or _at_labels(lines, xs)
+        apart = set(_after_gaps(lines, xs))
+        labels = _at_labels(lines, xs)
+        return labels if apart <= together <= set(labels) else sorted(together | apart)
     references = [at for at, line in enumerate(lines) if has_reference(line, xs)]
     if not references:
         return []
@@ -172,17 +174,18 @@ def texts_of(line: WordLine) -> list[Span]:
     return [(line[a].x0, line[b - 1].x1) for a, b in itertools.pairwise([0, *parts, len(line)])]
 
 
-def spanned_borders(line: WordLine, below: WordLine, xs: Sequence[float], rules: Sequence[Box] = ()) -> frozenset[int]:
+def spanned_borders(line: WordLine, below: Lines, xs: Sequence[float], rules: Sequence[Box] = ()) -> frozenset[int]:
     """The column borders that a line's texts stand over although they do not reach them.
 
     A heading of several columns has a short rule beneath it, or is centred over what stands below.
     All of the line's texts are such headings, but for one in the first column, or none is.
     """
-    cells, lower = by_column(line, xs), by_column(below, xs)
+    cells, under = by_column(line, xs), [by_column(other, xs) for other in below[: settings.LEVELS_BELOW]]
+    lower = [next((row[column] for row in under if row[column]), []) for column in range(len(xs) - 1)]
     filled = [column for column, words in enumerate(cells) if words]
     if any(is_figure(_text(words)) and not is_year(_text(words)) for words in cells[1:]):
         return frozenset()
-    groups = _equal_groups([column for column in filled if column], lower)
+    groups = _equal_groups([text for text in texts_of(line) if text[0] >= xs[1]], lower)
     found: set[int] = set()
     for start, end in texts_of(line):
         own = [column for column in filled if xs[column] < end and start < xs[column + 1]]
@@ -191,7 +194,7 @@ def spanned_borders(line: WordLine, below: WordLine, xs: Sequence[float], rules:
         first = next((other + 1 for other in reversed(filled) if other < own[0]), 1)
         last = next((other - 1 for other in filled if other > own[-1]), len(xs) - 2)
         span = (
-            _ruled_span(start, end, line, below, xs, rules)
+            _ruled_span(start, end, line, below[0], xs, rules)
             or _centred_span(start, end, (first, own[0], own[-1], last), lower)
             or next((group for group in groups if group[0] <= own[0] <= own[-1] <= group[1]), None)
         )
@@ -227,32 +230,30 @@ def _centred_span(
             near, far, size = lower[a][0].x0, lower[b][-1].x1, lower[a][0].size
             off = abs((near + far) / 2 - middle)
             if off <= max(settings.OFF_CENTRE * size, settings.OFF_CENTRE_SHARE * (far - near)):
-                fits.append((off, (a, b)))
+                fits.append((float(a - b) if left < right else off, (a, b)))  # what runs over a border may do so more
     best = min(fits, default=(0.0, (0, 0)))[1]
     return best if best[1] > best[0] else None
 
 
-def _equal_groups(filled: Sequence[int], lower: Sequence[Sequence[Word]]) -> list[tuple[int, int]]:
-    """The columns in as many equal groups as a line has texts, if each stands in a group of its own."""
+def _equal_groups(texts: Sequence[Span], lower: Sequence[Sequence[Word]]) -> list[tuple[int, int]]:
+    """The columns below in as many equal groups as a line has texts, if each stands over the middle of a group."""
     columns = [column for column, words in enumerate(lower) if words and column]
-    size, rest = divmod(len(columns), len(filled) or 1)
-    if len(filled) < settings.PAIR or size < settings.PAIR or rest:
+    size, rest = divmod(len(columns), len(texts) or 1)
+    if len(texts) < settings.PAIR or size < settings.PAIR or rest:
         return []
     groups = [(columns[at], columns[at + size - 1]) for at in range(0, len(columns), size)]
-    placed = all(a <= column <= b for column, (a, b) in zip(filled, groups, strict=True))
-    return (
-        groups
-        if placed
-        and not all(is_figure(_text(lower[column])) and not is_year(_text(lower[column])) for column in columns)
-        else []
-    )
+    for (start, end), (a, b) in zip(texts, groups, strict=True):
+        left, right = lower[a][0].x0, lower[b][-1].x1
+        if abs(start + end - left - right) > 2 * settings.GROUP_MIDDLE * (right - left):
+            return []
+    return groups
 
 
 def heading_starts(lines: Lines, xs: Sequence[float], rules: Sequence[Box] = ()) -> list[int]:
     """The lines of a heading with which rows begin: above and below those over several columns, and headings of rows."""
     crossed = [crossed_borders(line, xs) for line in lines]
-    for at, (line, below) in enumerate(itertools.pairwise(lines)):
-        crossed[at] |= spanned_borders(line, below, xs, rules)
+    for at, line in enumerate(lines[:-1]):
+        crossed[at] |= spanned_borders(line, lines[at + 1 :], xs, rules)
     return [
         at
         for at in range(1, len(lines))

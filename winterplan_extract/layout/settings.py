@@ -59,6 +59,7 @@ LINE_SPACE: Final = 0.45  # ems between words of one line; the paddings of two c
 OVERHANG: Final = 0.1  # ems by which a glyph may reach over the border of its cell
 
 # Tables side by side (side_by_side, reading_order)
+TEXT_LINES: Final = 8  # lines from side to side of a column of running text beside which a table stands
 BESIDE_HEIGHT: Final = 15.0  # points of height that tables side by side share
 DIVIDER_DRIFT: Final = 30.0  # points by which the gap between two tables may move from page to page
 DOUBLE_RULE: Final = 5.0  # points between the two lines of a double rule; further apart they are of two tables
@@ -105,6 +106,8 @@ FIGURES_SHARE: Final = 0.5  # share of a column's filled lines that hold a figur
 OFF_CENTRE: Final = 0.5  # ems by which a heading may be off the middle of the columns that it stands over
 WRAPPED_WIDTH: Final = 8.0  # ems; labels that are shorter wrap only where the next line says so by a small letter
 OFF_CENTRE_SHARE: Final = 0.1  # the same as a share of the columns' width: figures do not fill theirs evenly
+LEVELS_BELOW: Final = 3  # lines below a heading over several columns that show which columns these are
+GROUP_MIDDLE: Final = 0.25  # of a group's width within which its heading's middle is near the group's
 WRAPPED_LABEL: Final = 0.6  # of a column's width that a line of a label fills before it wraps
 LEVEL_LINES: Final = 0.35  # line heights by which lines of one row overlap: figures beside the middle of a label
 KEY_COLUMN_SHARE: Final = 0.5  # of the lines that have words in the column of requirements

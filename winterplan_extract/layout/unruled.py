@@ -133,8 +133,8 @@ def _grid(region: ColumnRegion, style: _TableStyle) -> PageGrid:
         rows[bisect.bisect_right(ys, line.middle) - 1].append(line)
     spans = [
         span
-        for row, (lines, below) in enumerate(itertools.zip_longest(rows, rows[1:], fillvalue=()))
-        for span in _spans(row, style.xs, lines, below[:1], region.page.horizontals)
+        for row, lines in enumerate(rows)
+        for span in _spans(row, style.xs, lines, [*itertools.chain(*rows[row + 1 : row + 3])], region.page.horizontals)
     ]
     return PageGrid(style.xs, tuple(ys), tuple(spans))
 
@@ -146,8 +146,8 @@ def _spans(
     crossed = frozenset[int]().union(*(crossed_borders(line, xs) for line in lines))
     if crossed and all(len(texts_of(line)) == 1 and line[0].x0 < xs[1] for line in lines):
         crossed = frozenset(range(1, len(xs) - 1))
-    elif row < settings.HEADING_LINES and len(lines) == len(below) == 1:
-        crossed |= spanned_borders(lines[0], below[0], xs, rules)
+    elif row < settings.HEADING_LINES and len(lines) == 1 and below:
+        crossed |= spanned_borders(lines[0], below, xs, rules)
     starts = [at for at in range(len(xs) - 1) if at not in crossed]
     return [CellSpan(row, a, 1, b - a) for a, b in itertools.pairwise([*starts, len(xs) - 1])]
 
@@ -186,7 +186,7 @@ def _bands(region: ColumnRegion, rules: Sequence[float]) -> list[tuple[int, int]
 def _starts(region: ColumnRegion, first: int, end: int, style: _TableStyle) -> list[int]:
     """The lines of a band with which rows begin; a heading at its top is a row of its own."""
     lines = region.lines[first:end]
-    is_heading = first == 0 and end < len(region.lines)
+    is_heading = first == 0 and end < len(region.lines) and not style.by_reference
     heading = sum(1 for _ in itertools.takewhile(lambda line: line.is_bold, lines))
     if style.by_reference:
         several = not style.by_rules
