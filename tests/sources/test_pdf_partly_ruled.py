@@ -28,6 +28,14 @@ FIGURES = [
     ["All services", "13,303", "362", "2.7"],
 ]
 
+YEARS = [
+    ["Year", "Area", "Homes"],
+    ["2019", "North", "12"],
+    ["", "South", "31"],
+    ["2020", "North", "14"],
+    ["", "South", "30"],
+]
+
 
 def level(canvas: Canvas, x0: float, x1: float, *ys: float) -> None:
     for y in ys:
@@ -70,6 +78,14 @@ def figures_alone(canvas: Canvas) -> None:
     for at, row in zip((0, 2, 3, 4), FIGURES[1:], strict=True):
         for x, text in zip(xs[2:], row[1:], strict=True):
             canvas.drawRightString(x - 4, 752 - 12 * at, text)
+
+
+def rules_between_years(canvas: Canvas) -> None:
+    level(canvas, 50, 320, 780, 762, 734, 706)
+    upright(canvas, 780, 706, 50, 100, 240, 320)
+    words(canvas, [["Year", "Area", "Homes"]], (50, 100, 240), drop=12)
+    for top, rows in ((762, YEARS[1:3]), (734, YEARS[3:])):
+        words(canvas, rows, (50, 100, 240), top=top, step=12, drop=11)
 
 
 def a_level_rule_missing(canvas: Canvas) -> None:
@@ -157,6 +173,7 @@ def wrapped_cells(canvas: Canvas) -> None:
 CASES = [
     ("columns alone", columns_alone, POINTS, "all columns begin anew on each line"),
     ("figures", figures_alone, FIGURES, "figures under one another are rows, a label of two lines is one"),
+    ("years", rules_between_years, YEARS, "a label stands once for several rows of figures"),
     ("rule missing", a_level_rule_missing, [row[1:] for row in POINTS], "two rows stand further apart than lines"),
     ("no uprights", a_row_without_uprights, POINTS, "its texts are centred in the columns"),
     ("full cells", rules_right_under_full_cells, POINTS, "a rule that runs over uprights is no underline"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections import defaultdict
 from collections.abc import Sequence
@@ -35,11 +36,11 @@ def borders_between(words: Sequence[Word], xs: Borders, reading: Reading, *, is_
 
 
 def _may_hold_several(words: Sequence[Word], xs: Borders) -> bool:
-    """Whether lines at two heights have words on both sides of the first column border: a quick look."""
-    sides: dict[int, set[bool]] = defaultdict(set)
+    """Whether lines at two heights have words in several columns: a quick look."""
+    columns: dict[int, set[int]] = defaultdict(set)
     for word in words:
-        sides[round(word.base)].add(word.x0 >= xs[1])
-    return sum(len(found) > 1 for found in sides.values()) >= settings.FEWEST_ROWS
+        columns[round(word.base)].add(bisect.bisect_right(xs, word.x0))
+    return sum(len(found) > 1 for found in columns.values()) >= settings.FEWEST_ROWS
 
 
 def _begun_together(lines: Lines, xs: Borders) -> list[int]:
