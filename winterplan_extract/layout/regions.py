@@ -62,7 +62,7 @@ class ColumnRegion:
     def goes_by_figures(self) -> bool:
         """Whether its rows are told by their figures, and not by references."""
         xs = self.layout.borders
-        return holds_several(self.lines, xs) and not goes_by_reference(self.lines, xs)
+        return not goes_by_reference(self.lines, xs) and holds_several(self.lines, xs)
 
 
 def find_regions(pages: Sequence[PageRemainder], reading: Reading) -> list[ColumnRegion]:

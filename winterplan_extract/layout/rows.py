@@ -194,7 +194,7 @@ def spanned_borders(line: WordLine, below: Lines, xs: Sequence[float], rules: Se
         first = next((other + 1 for other in reversed(filled) if other < own[0]), 1)
         last = next((other - 1 for other in filled if other > own[-1]), len(xs) - 2)
         span = (
-            _ruled_span(start, end, line, below[0], xs, rules)
+            _ruled_span(start, end, line, below[0], lower, rules)
             or _centred_span(start, end, (first, own[0], own[-1], last), lower)
             or next((group for group in groups if group[0] <= own[0] <= own[-1] <= group[1]), None)
         )
@@ -205,15 +205,18 @@ def spanned_borders(line: WordLine, below: Lines, xs: Sequence[float], rules: Se
 
 
 def _ruled_span(
-    start: float, end: float, line: WordLine, below: WordLine, xs: Sequence[float], rules: Sequence[Box]
+    start: float, end: float, line: WordLine, below: WordLine, lower: Sequence[Sequence[Word]], rules: Sequence[Box]
 ) -> tuple[int, int] | None:
-    """The columns over which the rule just beneath a text runs, if they are several and not all."""
+    """The columns over whose texts the rule just beneath a text runs, if they are several and not all."""
     over = settings.BORDER_SLACK
     for rule in rules:
         if line.middle < rule.top < below.middle and rule.x0 - over <= start and end <= rule.x1 + over:
-            middles = [(a + b) / 2 for a, b in itertools.pairwise(xs)]
-            under = [column for column, middle in enumerate(middles) if rule.x0 < middle < rule.x1]
-            if 1 < len(under) < len(middles):
+            under = [
+                column
+                for column, words in enumerate(lower)
+                if words and rule.x0 < (words[0].x0 + words[-1].x1) / 2 < rule.x1
+            ]
+            if 1 < len(under) < len(lower):
                 return under[0], under[-1]
     return None
 
