@@ -112,6 +112,12 @@ WRAPPED_LABEL: Final = 0.6  # of a column's width that a line of a label fills b
 LEVEL_LINES: Final = 0.35  # line heights by which lines of one row overlap: figures beside the middle of a label
 KEY_COLUMN_SHARE: Final = 0.5  # of the lines that have words in the column of requirements
 
+# Texts outside a frame (outside_frame)
+HEADING_REACH: Final = 6.0  # ems above a frame in which its heading is looked for
+HEADING_ABOVE: Final = 1.0  # line heights from a heading to the frame beneath: a cell's padding and no more
+LABELLED_ROWS: Final = 0.8  # share of the rows below the heading that have a label left of the frame
+LABEL_REACH: Final = 1.0  # times a frame's width that its labels may stand left of it
+
 # Rules that are missing (missing_rules)
 TEXT_START_DRIFT: Final = (
     2.0  # points by which the beginnings of a column's texts may differ; centred texts are near it
