@@ -36,14 +36,23 @@ class DraftTable:
 
 
 def fill_grid(
-    grid: PageGrid, words: Sequence[Word], shadings: Sequence[Shading], page: int, reading: Reading
+    grid: PageGrid,
+    words: Sequence[Word],
+    shadings: Sequence[Shading],
+    page: int,
+    reading: Reading,
+    *,
+    ruled: bool = True,
 ) -> tuple[DraftTable, list[Word]]:
-    """The table with its text, and the words that stand outside it."""
+    """The table with its text, and the words that stand outside it.
+
+    Where no vertical rules end the columns, text may come up to their borders, which are guessed.
+    """
     by_cell, stray, outside = _by_cell(grid, words, reading)
     boxes = [grid.box_of(span) for span in grid.spans]
     dots = [shading for shading in shadings if _is_status_dot(shading)]
     lines = [text_lines(by_cell[number], page, reading) if number in by_cell else [] for number in range(len(boxes))]
-    paddings = _paddings(grid, boxes, lines)
+    paddings = _paddings(grid, boxes, lines) if ruled else dict.fromkeys(range(len(grid.xs)), 0.0)
     cells = tuple(
         DraftCell(
             span,

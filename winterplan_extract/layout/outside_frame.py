@@ -65,7 +65,7 @@ def _with_heading(grid: PageGrid, words: Sequence[Word], shadings: Sequence[Shad
 def _cell_starts(lines: Sequence[WordLine], below: Sequence[WordLine], xs: Sequence[float]) -> list[int]:
     crossed = frozenset[int]().union(*(crossed_borders(line, xs) for line in lines))
     if below:
-        crossed |= spanned_borders(lines[-1], below[0], xs)
+        crossed |= spanned_borders(lines[-1], below, xs)
     return [at for at in range(len(xs)) if at not in crossed]
 
 

@@ -54,6 +54,12 @@ def row_starts(lines: Lines, xs: Sequence[float], *, by_reference: bool) -> list
     return sorted(found | {at for at in range(1, len(lines)) if at not in filled and _columns_begin(lines, at, xs)})
 
 
+def has_figures(line: WordLine, xs: Sequence[float]) -> bool:
+    """Whether a line has a figure, years apart, in a column beyond the first."""
+    texts = (_text(words) for words in by_column(line, xs)[1:])
+    return any(is_figure(text) and not is_year(text) for text in texts)
+
+
 def holds_several(lines: Lines, xs: Sequence[float]) -> bool:
     """Whether the lines between two rules are rows of their own: figures stand under one another."""
     return len(lines) > 1 and _rows_of_figures(lines, xs) is not None
@@ -183,7 +189,7 @@ def spanned_borders(line: WordLine, below: Lines, xs: Sequence[float], rules: Se
     cells, under = by_column(line, xs), [by_column(other, xs) for other in below[: settings.LEVELS_BELOW]]
     lower = [next((row[column] for row in under if row[column]), []) for column in range(len(xs) - 1)]
     filled = [column for column, words in enumerate(cells) if words]
-    if any(is_figure(_text(words)) and not is_year(_text(words)) for words in cells[1:]):
+    if has_figures(line, xs):
         return frozenset()
     groups = _equal_groups([text for text in texts_of(line) if text[0] >= xs[1]], lower)
     found: set[int] = set()
