@@ -205,6 +205,40 @@ def test_ruled_tables_that_all_but_touch_are_two(tmp_path: Path, apart: float) -
     assert [cells(table) for table in draw.read(tmp_path, page).tables] == [wanted(one), wanted(other)]
 
 
+def test_tables_beside_one_another_have_rules_of_their_own(tmp_path: Path) -> None:
+    posts = (("Post", "Men", "Women"), ("Nurse", "4", "12"), ("Carer", "15", "40"), ("Cook", "3", "5"))
+    years = (("Area", "2019", "2020"), ("North", "1,204", "980"), ("South", "88", "1,015"), ("East", "6", "7"))
+
+    def page(canvas: Canvas) -> None:
+        prose(canvas, 60, 800, 3)
+        for left, rows in ((60.0, years), (320.0, posts)):
+            set_out(canvas, rows, (left, -left - 120, -left - 180), top=700)
+            for y in (710, 697.5, 660):
+                canvas.line(left - 4, y, left + 184, y)
+        draw.say(canvas, 60, 600, f"{LINE}, and who is to do it, by when, and at what cost")
+
+    assert [cells(table) for table in draw.read(tmp_path, page).tables] == [wanted(years), wanted(posts)]
+
+
+def test_centred_headings_keep_their_words_apart(tmp_path: Path) -> None:
+    rows = (
+        ("Area", "Complaints\nreceived", "Cases\nclosed"),
+        ("North", "12", "4"),
+        ("South", "8", "40"),
+        ("East", "3", "5"),
+    )
+
+    def page(canvas: Canvas) -> None:
+        for number, row in enumerate(rows):
+            y = 700.0 - 24 * number
+            for text, x in zip(row, (80, 240, 360), strict=True):
+                for at, line in enumerate(text.split("\n")):
+                    canvas.setFont("Helvetica-Bold" if number == 0 else "Helvetica", 9)
+                    canvas.drawCentredString(x, y - 11 * at, line)
+
+    assert [cells(table) for table in draw.read(tmp_path, page).tables] == [wanted(rows)]
+
+
 LINE = "The board asks each month what is done and what is left to do"
 
 

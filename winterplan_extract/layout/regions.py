@@ -161,19 +161,21 @@ def _region(
             layout = wider
         several += pieces > 1
         end += 1
+    if len(layout.gutters) < fewest - 1:
+        return None
     top = start
     while top > 0 and line_gap(lines[top - 1], lines[top]) <= settings.HEADING_LINE_GAP and _fits(lines[top - 1], layout, reading):  # fmt: skip
         top -= 1  # a heading whose cells stand at the bottom of their row
-        several += pieces_of(lines[top], reading) > 1
+    top = stands_over(lines, top, layout, page.horizontals, reading)
+    several += sum(pieces_of(line, reading) > 1 for line in lines[top:start])
     enough = several >= settings.FEWEST_LINES or first.text in seen.headings
     if like is not None:  # fewer lines will do, and a single one that begins with a reference
         columns = len(like.gutters) + 1
         named = first.is_bold and pieces_of(first, reading) >= settings.HEADED_COLUMNS * columns
         enough = enough or several > 1 or named or has_reference(first, like.borders)
-    if len(layout.gutters) < fewest - 1 or not enough:
+    if not enough:
         return None
     start = top
-    start = stands_over(lines, start, layout, page.horizontals, reading)
     end = start + without_notes(lines[start:end], layout, page.horizontals, reading)
     return ColumnRegion(page, start, lines[start:end], layout)
 
