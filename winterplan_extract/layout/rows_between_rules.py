@@ -53,7 +53,6 @@ def _begun_together(lines: Lines, xs: Borders) -> list[int]:
         return []
     paddings = [min([row[column][0].x0 - xs[column] for row in cells if row[column]], default=0.0) for column in range(len(xs) - 1)]  # fmt: skip
     starts: list[int] = []
-    tight = len(columns) == settings.PAIR
     nearest = inf
     for at in range(1, len(lines)):
         above, row, line = cells[at - 1], cells[at], lines[at]
@@ -61,16 +60,17 @@ def _begun_together(lines: Lines, xs: Borders) -> list[int]:
         apart = (line.middle - lines[at - 1].middle) / line.height
         runs_on = [_runs_on(above[column], row[column], xs[column + 1] - paddings[column]) for column in filled]
         most = len(filled) >= settings.FILLED_COLUMNS * len(columns)
-        anew = runs_on[0] == 0 and 2 not in runs_on and 2 * sum(runs_on) < len(filled)
+        anew = 2 not in runs_on and 2 * sum(runs_on) < len(filled)
         if 0 in filled and most and anew:
             starts.append(at)
             nearest = min(nearest, apart)
         elif not all(runs_on) and (0 in filled or not any(runs_on)):
             return []
-    count = len(starts) + 1
-    enough = count >= settings.FEWEST_LINES or (count > 1 and (not tight or nearest >= settings.REFERENCE_DISTANCE))
-    full = sum(all(row[column] for column in columns) for row in cells) >= settings.KEY_COLUMN_SHARE * len(cells)
-    return starts if enough and full else []
+    full = sum(all(row[column] for column in columns) for row in cells)
+    if len(starts) + 1 >= settings.FEWEST_LINES:
+        return starts if full >= settings.KEY_COLUMN_SHARE * len(cells) else []
+    sure = len(columns) > settings.PAIR or nearest >= settings.REFERENCE_DISTANCE
+    return starts if sure and full == len(cells) else []
 
 
 def _runs_on(above: Sequence[Word], below: Sequence[Word], end: float) -> int:
