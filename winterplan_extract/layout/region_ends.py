@@ -139,6 +139,8 @@ def is_two_columns(lines: Lines, layout: ColumnLayout, rules: Sequence[Box], rea
     above = _rules(rules, layout, lines[0].top - beyond, lines[0].middle)
     if above and _rules(rules, layout, lines[0].middle, lines[-1].bottom + beyond):
         return True
+    if lines[0] in both and _parting(rules, lines, layout) == _parting(rules, lines[:2], layout) == 1:
+        return True  # a rule under the heading alone
     figures = sum(is_figure(" ".join(word.text for word in in_column(line, xs, 1))) for line in both)
     listed = sum(has_reference(line, xs) for line in both)
     return figures >= max(settings.FEWEST_LINES, settings.FILLED_COLUMNS * len(both)) and 2 * listed < len(both)

@@ -66,15 +66,23 @@ def holds_several(lines: Lines, xs: Sequence[float]) -> bool:
 
 
 def _at_labels(lines: Lines, xs: Sequence[float]) -> list[int]:
-    """The lines with which a label in the first column begins, where rows are no further apart than lines."""
+    """The lines with which a label in the first column begins, where rows are no further apart than lines.
+
+    None where a label stands alone, unless it is the rest of the one above.
+    """
     cells = [by_column(line, xs) for line in lines]
     filled = [row[0] for row in cells if row[0]]
-    if not (cells[0][0] and all(any(row[1:]) for row in cells if row[0])):
+    if not cells[0][0]:
         return []
     start, end = min(words[0].x0 for words in filled), max(words[-1].x1 for words in filled)
-    return [
-        at for at in range(1, len(lines)) if cells[at][0] and not _runs_on(cells[at - 1][0], cells[at][0], start, end)
-    ]
+    found: list[int] = []
+    for at, (above, row) in enumerate(itertools.pairwise(cells), start=1):
+        full = sum(map(bool, row)) >= settings.FILLED_COLUMNS * len(
+            row
+        )  # then only a small letter shows that it goes on
+        if row[0] and _runs_on(above[0], row[0], start, end) <= full:
+            found.append(at)
+    return found if all(any(cells[at][1:]) for at in (0, *found)) else []
 
 
 def _rows_of_figures(lines: Lines, xs: Sequence[float]) -> list[int] | None:
