@@ -136,8 +136,10 @@ def _grid(cells: Sequence[Bounds], words: Sequence[Word], reading: Reading) -> P
     ys = _borders((y for cell in cells for y in (cell[1], cell[3])), reading.sliver)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    inside = [word for word in words if xs[0] <= word.centre[0] < xs[-1] and ys[0] <= word.centre[1] < ys[-1]]
-    xs, ys = (_without_strips(borders, inside, axis) for axis, borders in enumerate((xs, ys)))
+    narrowest = min(after - before for borders in (xs, ys) for before, after in itertools.pairwise(borders))
+    if narrowest < max([word.size for word in words], default=0.0):
+        inside = [word for word in words if xs[0] <= word.centre[0] < xs[-1] and ys[0] <= word.centre[1] < ys[-1]]
+        xs, ys = (_without_strips(borders, inside, axis) for axis, borders in enumerate((xs, ys)))
     taken: set[tuple[int, int]] = set()
     spans: list[CellSpan] = []
     for x0, top, x1, bottom in sorted(cells, key=lambda cell: (cell[2] - cell[0]) * (cell[3] - cell[1])):

@@ -141,14 +141,15 @@ def _in_row(words: WordsByCell, row: int) -> list[Word]:
 
 
 def _by_cell(grid: PageGrid, words: Sequence[Word]) -> dict[CellSpan, list[Word]]:
-    owners = grid.owners()
-    found: dict[CellSpan, list[Word]] = defaultdict(list)
-    for word in words:
-        place = grid.place(*word.centre) if word.turn == 0 else None
-        owner = owners[place[0]][place[1]] if place else None
-        if owner is not None:
-            found[grid.spans[owner]].append(word)
-    return found
+    owners, xs, ys = grid.owners(), grid.xs, grid.ys
+    found: dict[int, list[Word]] = defaultdict(list)
+    for word in words:  # asked for of every word, so that what `place` does is written out
+        x, y = (word.x0 + word.x1) / 2, word.base - settings.LETTER_MIDDLE * word.size
+        if word.turn == 0 and xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]:
+            owner = owners[bisect.bisect_right(ys, y) - 1][bisect.bisect_right(xs, x) - 1]
+            if owner is not None:
+                found[owner].append(word)
+    return {grid.spans[owner]: own for owner, own in found.items()}
 
 
 def _split_at_columns(grid: PageGrid, words: WordsByCell, reading: Reading) -> PageGrid:

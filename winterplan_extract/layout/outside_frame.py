@@ -20,23 +20,35 @@ def with_outer_texts(
     grids: Sequence[PageGrid], words: Sequence[Word], shadings: Sequence[Shading], reading: Reading
 ) -> list[PageGrid]:
     """The grids of a page, each with the heading and the labels that stand outside its frame."""
-    found: list[PageGrid] = []
-    for grid in grids:
-        if len(grid.xs) <= settings.PAIR:
-            found.append(grid)
-            continue
-        others = [other.box for other in (*found, *grids) if other is not grid]
-        free = [word for word in words if word.turn == 0 and not any(box.has(word.centre) for box in others)]
-        found.append(_with_heading(_with_labels(grid, free, reading), free, shadings, reading))
-    return found
+    tables = [grid.box for grid in grids]
+    free = [word for word in words if word.turn == 0 and not _is_in_one(word, tables)] if tables else []
+    if not free:
+        return list(grids)
+    return [
+        grid
+        if len(grid.xs) <= settings.PAIR
+        else _with_heading(_with_labels(grid, free, words, reading), free, words, shadings, reading)
+        for grid in grids
+    ]
 
 
-def _with_heading(grid: PageGrid, words: Sequence[Word], shadings: Sequence[Shading], reading: Reading) -> PageGrid:
+def _is_in_one(word: Word, boxes: Sequence[Box]) -> bool:
+    """Whether an upright word stands in one of the boxes; asked for of every word, so that it is written out."""
+    x, y = (word.x0 + word.x1) / 2, word.base - settings.LETTER_MIDDLE * word.size
+    for box in boxes:  # noqa: SIM110
+        if box.x0 <= x <= box.x1 and box.top <= y <= box.bottom:
+            return True
+    return False
+
+
+def _with_heading(
+    grid: PageGrid, free: Sequence[Word], words: Sequence[Word], shadings: Sequence[Shading], reading: Reading
+) -> PageGrid:
     """The grid with the lines above its first rule as rows, if they are shaded with it or stand in its columns."""
     xs, top = grid.xs, grid.ys[0]
     band = _band_above(grid, shadings, reading)
-    reach = band.top if band else top - settings.HEADING_REACH * max([word.size for word in words], default=0.0)
-    lines = word_lines([word for word in words if reach <= word.centre[1] < top], reading)
+    reach = band.top if band else top - settings.HEADING_REACH * max([word.size for word in free])
+    lines = word_lines([word for word in free if reach <= word.centre[1] < top], reading)
     kept: list[WordLine] = []
     for line in reversed(lines):
         gap = (kept[0].top if kept else top) - line.bottom
@@ -102,10 +114,10 @@ def _is_bold(grid: PageGrid, words: Sequence[Word]) -> bool:
     return bool(own) and all(word.bold for word in own)
 
 
-def _with_labels(grid: PageGrid, words: Sequence[Word], reading: Reading) -> PageGrid:
+def _with_labels(grid: PageGrid, free: Sequence[Word], words: Sequence[Word], reading: Reading) -> PageGrid:
     """The grid with the texts left of it as its first column, if each begins on a line of its row."""
     left, slack = grid.xs[0], settings.BORDER_SLACK
-    beside = [word for word in words if word.x1 <= left + slack]
+    beside = [word for word in free if word.x1 <= left + slack]
     rows = list(itertools.pairwise(grid.ys))
     lines = word_lines([word for word in beside if grid.ys[0] <= word.centre[1] < grid.ys[-1]], reading)
     if len(lines) < settings.PAIR - 1 or not lines:
@@ -117,7 +129,7 @@ def _with_labels(grid: PageGrid, words: Sequence[Word], reading: Reading) -> Pag
         for word in beside
     ):
         return grid  # running text beside the table
-    inside = [word for word in words if grid.place(*word.centre)]
+    inside = [word for word in words if word.turn == 0 and grid.place(*word.centre)]
     labelled = 0
     for upper, lower in rows:
         own = [line for line in lines if upper <= line[0].centre[1] < lower]
