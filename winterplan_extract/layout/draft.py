@@ -36,9 +36,18 @@ class DraftTable:
 
 
 def fill_grid(
-    grid: PageGrid, words: Sequence[Word], shadings: Sequence[Shading], page: int, reading: Reading
+    grid: PageGrid,
+    words: Sequence[Word],
+    shadings: Sequence[Shading],
+    page: int,
+    reading: Reading,
+    *,
+    ruled: bool = True,
 ) -> tuple[DraftTable, list[Word]]:
-    """The table with its text, and the words that stand outside it."""
+    """The table with its text, and the words that stand outside it.
+
+    Where no vertical rules end the columns, their borders are guessed: centred lines fill none.
+    """
     by_cell, stray, outside = _by_cell(grid, words, reading)
     boxes = [grid.box_of(span) for span in grid.spans]
     dots = [shading for shading in shadings if _is_status_dot(shading)]
@@ -48,7 +57,7 @@ def fill_grid(
         DraftCell(
             span,
             box,
-            tuple(_with_room(found, box, paddings[span.column + span.col_span])),
+            tuple(_with_room(found, box, paddings[span.column + span.col_span], ruled=ruled)),
             _colour_of(box, shadings, reading.fill_share) or ("" if found else _colour_of_dots(box, dots)),
         )
         for span, box, found in zip(grid.spans, boxes, lines, strict=True)
@@ -165,7 +174,7 @@ def _paddings(grid: PageGrid, boxes: Sequence[Box], lines: Sequence[Sequence[Tex
     return {border: max(0.0, min(left, nearest[border])) for border in range(len(grid.xs))}
 
 
-def _with_room(lines: Sequence[TextLine], box: Box, padding: float) -> list[TextLine]:
+def _with_room(lines: Sequence[TextLine], box: Box, padding: float, *, ruled: bool) -> list[TextLine]:
     """The lines with the room that each leaves: on the side where it may grow, or on both for centred text."""
     if not lines:
         return []
@@ -173,6 +182,8 @@ def _with_room(lines: Sequence[TextLine], box: Box, padding: float) -> list[Text
     starts = [line.box.x0 for line in lines]
     ends = [line.box.x1 for line in lines]
     ragged = max(starts) - min(starts) > settings.EQUAL_MARGINS
+    if ragged and not ruled:
+        return [line._replace(room=box.width) for line in lines]
     if ragged and max(ends) - min(ends) <= settings.EQUAL_MARGINS:
         return [line._replace(room=line.box.x0 - left) for line in lines]
     off_centre = max(abs(line.box.x0 + line.box.x1 - left - right) for line in lines)

@@ -92,16 +92,17 @@ def find_grids(
 
 
 def _parted(edges: Sequence[Edge], reading: Reading) -> list[list[Edge]]:
-    """The edges of tables that all but touch: two rules on which uprights of other columns end from either side."""
+    """The edges of tables that all but touch: two rules with other columns above than below, not a heading's alone."""
     near = reading.rule_snap
     levels = sorted({edge.at for edge in edges if edge.horizontal})
     for upper, lower in itertools.pairwise(levels):
         if lower - upper > settings.DOUBLE_RULE:
             continue
         uprights = [edge for edge in edges if not edge.horizontal]
-        above = {round(edge.at / near) for edge in uprights if edge.end <= lower + near}
-        below = {round(edge.at / near) for edge in uprights if edge.start >= upper - near}
-        if above and below and not (above <= below or below <= above):
+        above = {round(edge.at / near) for edge in uprights if edge.start < upper - near}
+        below = {round(edge.at / near) for edge in uprights if edge.end > lower + near}
+        several = min(levels.index(upper), len(levels) - 1 - levels.index(lower)) >= settings.FEWEST_ROWS
+        if above and below and above != below and (several or not (above <= below or below <= above)):
             return [
                 [_cut(edge, -inf, upper) for edge in edges if (edge.at if edge.horizontal else edge.start) <= upper],
                 *_parted([_cut(edge, lower, inf) for edge in edges if (edge.at if edge.horizontal else edge.end) >= lower], reading),

@@ -61,7 +61,8 @@ class PageDraft:
         boxes = [box for box in self.boxes if not any(box.box.overlaps(grid.box) for grid in grids)]
         tables, words = list(self.tables), [word for line in self.lines for word in line]
         for grid in (*boxes, *grids):
-            table, words = fill_grid(grid, words, self.content.shapes.shadings, self.number, reading)
+            shadings = self.content.shapes.shadings
+            table, words = fill_grid(grid, words, shadings, self.number, reading, ruled=grid in boxes)
             tables.append(table)
         left = {id(word) for word in words}
         dividers = dividers_between([table.grid.box for table in tables])

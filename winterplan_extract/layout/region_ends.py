@@ -10,9 +10,9 @@ from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.columns import ColumnLayout, layout_of, pieces_of
-from winterplan_extract.layout.rows import has_reference, in_column
+from winterplan_extract.layout.rows import has_figures, has_reference, in_column
 from winterplan_extract.layout.words import WordLine
-from winterplan_extract.vocabulary.figures import is_figure, is_year
+from winterplan_extract.vocabulary.figures import is_figure
 
 Lines = Sequence[WordLine]
 
@@ -61,7 +61,7 @@ def heads_rows(lines: Lines, start: int, at: int, layout: ColumnLayout, rules: S
     )
     if after is None or not layout.keeps_gutters(layout.joined(layout_of([lines[after]], reading))):
         return False
-    if line.is_bold and not _has_figures(lines[after], layout):
+    if line.is_bold and not has_figures(lines[after], layout.borders):
         return False
     around = lines[start : after + 1]
     gaps = [line_gap(a, b) for a, b in itertools.pairwise(around)]
@@ -73,13 +73,6 @@ def heads_rows(lines: Lines, start: int, at: int, layout: ColumnLayout, rules: S
         return False
     closed = _parting(rules, lines[at - 1 : at + 1], layout) and _parting(rules, lines[at : at + 2], layout)
     return not closed or _parting(rules, lines[start:at], layout) >= settings.ROW_RULES
-
-
-def _has_figures(line: WordLine, layout: ColumnLayout) -> bool:
-    """Whether a line has a figure, years apart, in a column beyond the first."""
-    xs = layout.borders
-    texts = (" ".join(word.text for word in in_column(line, xs, column)) for column in range(1, len(xs) - 1))
-    return any(is_figure(text) and not is_year(text) for text in texts)
 
 
 def stands_over(lines: Lines, start: int, layout: ColumnLayout, rules: Sequence[Box], reading: Reading) -> int:
@@ -146,6 +139,8 @@ def is_two_columns(lines: Lines, layout: ColumnLayout, rules: Sequence[Box], rea
     above = _rules(rules, layout, lines[0].top - beyond, lines[0].middle)
     if above and _rules(rules, layout, lines[0].middle, lines[-1].bottom + beyond):
         return True
+    if lines[0] in both and _parting(rules, lines, layout) == _parting(rules, lines[:2], layout) == 1:
+        return True  # a rule under the heading alone
     figures = sum(is_figure(" ".join(word.text for word in in_column(line, xs, 1))) for line in both)
     listed = sum(has_reference(line, xs) for line in both)
     return figures >= max(settings.FEWEST_LINES, settings.FILLED_COLUMNS * len(both)) and 2 * listed < len(both)

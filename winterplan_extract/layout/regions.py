@@ -62,7 +62,7 @@ class ColumnRegion:
     def goes_by_figures(self) -> bool:
         """Whether its rows are told by their figures, and not by references."""
         xs = self.layout.borders
-        return holds_several(self.lines, xs) and not goes_by_reference(self.lines, xs)
+        return not goes_by_reference(self.lines, xs) and holds_several(self.lines, xs)
 
 
 def find_regions(pages: Sequence[PageRemainder], reading: Reading) -> list[ColumnRegion]:
@@ -161,16 +161,21 @@ def _region(
             layout = wider
         several += pieces > 1
         end += 1
+    if len(layout.gutters) < fewest - 1:
+        return None
+    top = start
+    while top > 0 and line_gap(lines[top - 1], lines[top]) <= settings.HEADING_LINE_GAP and _fits(lines[top - 1], layout, reading):  # fmt: skip
+        top -= 1  # a heading whose cells stand at the bottom of their row
+    top = stands_over(lines, top, layout, page.horizontals, reading)
+    several += sum(pieces_of(line, reading) > 1 for line in lines[top:start])
     enough = several >= settings.FEWEST_LINES or first.text in seen.headings
     if like is not None:  # fewer lines will do, and a single one that begins with a reference
         columns = len(like.gutters) + 1
         named = first.is_bold and pieces_of(first, reading) >= settings.HEADED_COLUMNS * columns
         enough = enough or several > 1 or named or has_reference(first, like.borders)
-    if len(layout.gutters) < fewest - 1 or not enough:
+    if not enough:
         return None
-    while start > 0 and line_gap(lines[start - 1], lines[start]) <= settings.HEADING_LINE_GAP and _fits(lines[start - 1], layout, reading):  # fmt: skip
-        start -= 1  # a heading whose cells stand at the bottom of their row
-    start = stands_over(lines, start, layout, page.horizontals, reading)
+    start = top
     end = start + without_notes(lines[start:end], layout, page.horizontals, reading)
     return ColumnRegion(page, start, lines[start:end], layout)
 

@@ -54,21 +54,35 @@ def row_starts(lines: Lines, xs: Sequence[float], *, by_reference: bool) -> list
     return sorted(found | {at for at in range(1, len(lines)) if at not in filled and _columns_begin(lines, at, xs)})
 
 
+def has_figures(line: WordLine, xs: Sequence[float]) -> bool:
+    """Whether a line has a figure, years apart, in a column beyond the first."""
+    texts = (_text(words) for words in by_column(line, xs)[1:])
+    return any(is_figure(text) and not is_year(text) for text in texts)
+
+
 def holds_several(lines: Lines, xs: Sequence[float]) -> bool:
     """Whether the lines between two rules are rows of their own: figures stand under one another."""
     return len(lines) > 1 and _rows_of_figures(lines, xs) is not None
 
 
 def _at_labels(lines: Lines, xs: Sequence[float]) -> list[int]:
-    """The lines with which a label in the first column begins, where rows are no further apart than lines."""
+    """The lines with which a label in the first column begins, where rows are no further apart than lines.
+
+    None where a label stands alone, unless it is the rest of the one above.
+    """
     cells = [by_column(line, xs) for line in lines]
     filled = [row[0] for row in cells if row[0]]
-    if not (cells[0][0] and all(any(row[1:]) for row in cells if row[0])):
+    if not cells[0][0]:
         return []
     start, end = min(words[0].x0 for words in filled), max(words[-1].x1 for words in filled)
-    return [
-        at for at in range(1, len(lines)) if cells[at][0] and not _runs_on(cells[at - 1][0], cells[at][0], start, end)
-    ]
+    found: list[int] = []
+    for at, (above, row) in enumerate(itertools.pairwise(cells), start=1):
+        full = sum(map(bool, row)) >= settings.FILLED_COLUMNS * len(
+            row
+        )  # then only a small letter shows that it goes on
+        if row[0] and _runs_on(above[0], row[0], start, end) <= full:
+            found.append(at)
+    return found if all(any(cells[at][1:]) for at in (0, *found)) else []
 
 
 def _rows_of_figures(lines: Lines, xs: Sequence[float]) -> list[int] | None:
@@ -183,7 +197,7 @@ def spanned_borders(line: WordLine, below: Lines, xs: Sequence[float], rules: Se
     cells, under = by_column(line, xs), [by_column(other, xs) for other in below[: settings.LEVELS_BELOW]]
     lower = [next((row[column] for row in under if row[column]), []) for column in range(len(xs) - 1)]
     filled = [column for column, words in enumerate(cells) if words]
-    if any(is_figure(_text(words)) and not is_year(_text(words)) for words in cells[1:]):
+    if has_figures(line, xs):
         return frozenset()
     groups = _equal_groups([text for text in texts_of(line) if text[0] >= xs[1]], lower)
     found: set[int] = set()
@@ -194,7 +208,7 @@ def spanned_borders(line: WordLine, below: Lines, xs: Sequence[float], rules: Se
         first = next((other + 1 for other in reversed(filled) if other < own[0]), 1)
         last = next((other - 1 for other in filled if other > own[-1]), len(xs) - 2)
         span = (
-            _ruled_span(start, end, line, below[0], xs, rules)
+            _ruled_span(start, end, line, below[0], lower, rules)
             or _centred_span(start, end, (first, own[0], own[-1], last), lower)
             or next((group for group in groups if group[0] <= own[0] <= own[-1] <= group[1]), None)
         )
@@ -205,15 +219,18 @@ def spanned_borders(line: WordLine, below: Lines, xs: Sequence[float], rules: Se
 
 
 def _ruled_span(
-    start: float, end: float, line: WordLine, below: WordLine, xs: Sequence[float], rules: Sequence[Box]
+    start: float, end: float, line: WordLine, below: WordLine, lower: Sequence[Sequence[Word]], rules: Sequence[Box]
 ) -> tuple[int, int] | None:
-    """The columns over which the rule just beneath a text runs, if they are several and not all."""
+    """The columns over whose texts the rule just beneath a text runs, if they are several and not all."""
     over = settings.BORDER_SLACK
     for rule in rules:
         if line.middle < rule.top < below.middle and rule.x0 - over <= start and end <= rule.x1 + over:
-            middles = [(a + b) / 2 for a, b in itertools.pairwise(xs)]
-            under = [column for column, middle in enumerate(middles) if rule.x0 < middle < rule.x1]
-            if 1 < len(under) < len(middles):
+            under = [
+                column
+                for column, words in enumerate(lower)
+                if words and rule.x0 < (words[0].x0 + words[-1].x1) / 2 < rule.x1
+            ]
+            if 1 < len(under) < len(lower):
                 return under[0], under[-1]
     return None
 

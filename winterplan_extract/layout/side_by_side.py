@@ -46,10 +46,17 @@ def _divider(page: PageRemainder, reading: Reading) -> float | None:
         return None
     found = (
         *_between_headings(wide, page.lines, reading),
-        *_between_rules(page, reading),
         *_between_texts(page, reading),
     )
-    return next((divider for divider in found if _leaves_free(page.lines, divider)), None)
+    rules = [rule.top for rule in page.horizontals if rule.width > 0]
+    level = [line for line in page.lines if rules and min(rules) < line.middle < max(rules)]
+    return next(
+        itertools.chain(
+            (divider for divider in found if _leaves_free(page.lines, divider)),
+            (divider for divider in _between_rules(page, reading) if _leaves_free(level, divider)),
+        ),
+        None,
+    )
 
 
 def _between_headings(wide: Sequence[WordLine], lines: Sequence[WordLine], reading: Reading) -> list[float]:
@@ -77,12 +84,18 @@ def _strips(lines: Sequence[WordLine], left: float, right: float) -> list[float]
 
 
 def _between_rules(page: PageRemainder, reading: Reading) -> list[float]:
-    """The middles of the gaps between groups of horizontal rules, each above a table of its own."""
+    """The middles of the gaps between groups of horizontal rules, each above a table of its own.
+
+    Where the rules of both stand at the same heights they are one table's, but where there are no more than two groups.
+    """
     groups = merged_spans((rule.x0, rule.x1) for rule in page.horizontals if rule.width > 0)
     return [
         (left[1] + right[0]) / 2
         for left, right in itertools.pairwise(groups)
-        if _are_apart(page.horizontals, left, right) and _have_columns(page.lines, left, right, reading)
+        if (_are_apart(page.horizontals, left, right) or len(groups) == settings.PAIR)
+        and _have_columns(
+            page.lines, left, right, reading, settings.FEWEST_COLUMNS - _are_apart(page.horizontals, left, right)
+        )
     ]
 
 
@@ -127,8 +140,8 @@ def _are_apart(horizontals: Sequence[Box], left: Span, right: Span) -> bool:
     return fewer >= settings.FEWEST_LINES and len(one & other) < settings.RULES_AT_ONE_HEIGHT * fewer
 
 
-def _have_columns(lines: Sequence[WordLine], left: Span, right: Span, reading: Reading) -> bool:
-    """Whether lines stand in columns on both sides: on one in more than two."""
+def _have_columns(lines: Sequence[WordLine], left: Span, right: Span, reading: Reading, least: int) -> bool:
+    """Whether lines stand in columns on both sides: on one in more than two, on the other in `least`."""
     counts = [
         [
             pieces_of(WordLine(part), reading)
@@ -139,8 +152,7 @@ def _have_columns(lines: Sequence[WordLine], left: Span, right: Span, reading: R
     ]
     most = [max(own, default=0) for own in counts]
     several = [sum(count > 1 for count in own) >= settings.FEWEST_LINES - 1 for own in counts]
-    fewest = settings.FEWEST_COLUMNS
-    return all(several) and max(most) >= fewest and min(most) >= fewest - 1
+    return all(several) and max(most) >= settings.FEWEST_COLUMNS and min(most) >= least
 
 
 def _leaves_free(lines: Sequence[WordLine], divider: float) -> bool:

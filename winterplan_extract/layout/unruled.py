@@ -21,6 +21,7 @@ from winterplan_extract.layout.rows import (
     border_above,
     crossed_borders,
     goes_by_reference,
+    has_figures,
     has_reference,
     heading_starts,
     holds_several,
@@ -187,7 +188,7 @@ def _starts(region: ColumnRegion, first: int, end: int, style: _TableStyle) -> l
     """The lines of a band with which rows begin; a heading at its top is a row of its own."""
     lines = region.lines[first:end]
     is_heading = first == 0 and end < len(region.lines) and not style.by_reference
-    heading = sum(1 for _ in itertools.takewhile(lambda line: line.is_bold, lines))
+    heading = sum(1 for _ in itertools.takewhile(lambda line: line.is_bold and not has_figures(line, style.xs), lines))
     if style.by_reference:
         several = not style.by_rules
     else:
