@@ -11,7 +11,8 @@ from winterplan_extract.domain import plaintext
 from winterplan_extract.domain.document import Box, Cell, Document, Notice, Paragraph, Table
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Reading
-from winterplan_extract.layout.columns import is_tabular
+from winterplan_extract.layout import settings
+from winterplan_extract.layout.columns import is_tabular, pieces_of
 from winterplan_extract.layout.dehyphenate import DocumentWords, document_words, mark_split_words
 from winterplan_extract.layout.draft import DraftCell, DraftTable
 from winterplan_extract.layout.page import PageDraft
@@ -69,7 +70,8 @@ def _with_unruled(pages: Sequence[PageDraft], reading: Reading) -> list[PageDraf
     tabular = {
         text for page in pages for line, text in zip(page.lines, page.texts, strict=True) if is_tabular(line, reading)
     }
-    grids = find_unruled(_remainders(pages, tabular, reading), reading) if tabular else {}
+    paired = any(pieces_of(line, reading) == settings.PAIR for page in pages for line in page.lines)
+    grids = find_unruled(_remainders(pages, tabular, reading), reading) if tabular or paired else {}
     return [
         page.with_tables(grids.get(page.number, []), reading) if page.boxes or page.number in grids else page
         for page in pages

@@ -39,9 +39,12 @@ class DraftTable:
 
 
 def fill_grid(
-    grid: PageGrid, words: Sequence[Word], content: PageContent, reading: Reading
+    grid: PageGrid, words: Sequence[Word], content: PageContent, reading: Reading, *, ruled: bool = True
 ) -> tuple[DraftTable, list[Word]]:
-    """The table with its text, and the words that stand outside it."""
+    """The table with its text, and the words that stand outside it.
+
+    Where no vertical rules end the columns, their borders are guessed: centred lines fill none.
+    """
     page, shadings, beside = content.number, content.shapes.shadings, content.beside
     by_cell, stray, outside = _by_cell(grid, words, reading)
     struck = _without_struck(by_cell)
@@ -53,7 +56,7 @@ def fill_grid(
         DraftCell(
             span,
             box,
-            tuple(_with_room(found, box, paddings[span.column + span.col_span])),
+            tuple(_with_room(found, box, paddings[span.column + span.col_span], ruled=ruled)),
             _colour_of(box, shadings, reading.fill_share) or ("" if found else _colour_of_dots(box, dots)),
             tuple(text_lines(struck.get(number, ()), page, reading)),
             any(box.has(covered.centre) for covered in beside.covered),
@@ -182,7 +185,7 @@ def _paddings(grid: PageGrid, boxes: Sequence[Box], lines: Sequence[Sequence[Tex
     return {border: max(0.0, min(left, nearest[border])) for border in range(len(grid.xs))}
 
 
-def _with_room(lines: Sequence[TextLine], box: Box, padding: float) -> list[TextLine]:
+def _with_room(lines: Sequence[TextLine], box: Box, padding: float, *, ruled: bool) -> list[TextLine]:
     """The lines with the room that each leaves: on the side where it may grow, or on both for centred text."""
     if not lines:
         return []
@@ -190,6 +193,8 @@ def _with_room(lines: Sequence[TextLine], box: Box, padding: float) -> list[Text
     starts = [line.box.x0 for line in lines]
     ends = [line.box.x1 for line in lines]
     ragged = max(starts) - min(starts) > settings.EQUAL_MARGINS
+    if ragged and not ruled:
+        return [line._replace(room=box.width) for line in lines]
     if ragged and max(ends) - min(ends) <= settings.EQUAL_MARGINS:
         return [line._replace(room=line.box.x0 - left) for line in lines]
     off_centre = max(abs(line.box.x0 + line.box.x1 - left - right) for line in lines)

@@ -12,6 +12,7 @@ from winterplan_extract.layout.draft import DraftTable, fill_grid
 from winterplan_extract.layout.grid import PageGrid, find_grids
 from winterplan_extract.layout.list_markers import list_markers
 from winterplan_extract.layout.missing_rules import with_missing_rules
+from winterplan_extract.layout.outside_frame import with_outer_texts
 from winterplan_extract.layout.page_content import PageContent, Shading
 from winterplan_extract.layout.paragraphs import PageText
 from winterplan_extract.layout.reading_order import dividers_between, split_line
@@ -78,7 +79,7 @@ class PageDraft:
         boxes = [box for box in self.boxes if not any(box.box.overlaps(grid.box) for grid in grids)]
         tables, words = list(self.tables), [word for line in self.lines for word in line]
         for grid in (*boxes, *grids):
-            table, words = fill_grid(grid, words, self.content, reading)
+            table, words = fill_grid(grid, words, self.content, reading, ruled=grid in boxes)
             tables.append(table)
         left = {id(word) for word in words}
         dividers = dividers_between([table.grid.box for table in tables])
@@ -105,7 +106,8 @@ def page_draft(content: PageContent, known: Sequence[Borders], reading: Reading)
     boxes: list[PageGrid] = []
     borders = list(known)
     outside: Sequence[Word] = words
-    for grid in find_grids(edges, words, reading, known):
+    grids = find_grids(edges, words, reading, known)
+    for grid in with_outer_texts(grids, words, content.shapes.shadings, reading):
         if len(grid.xs) == 2:
             boxes.extend([] if _is_page_border(grid, content, reading) else [grid])
             continue

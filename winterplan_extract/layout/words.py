@@ -125,7 +125,11 @@ class WordLine(tuple[Word, ...]):
         """The spans that the words fill, from the left; a list marker's reaches up to its item."""
         spans = [(word.x0, word.x1) for word in self]
         for at, (word, after) in enumerate(itertools.pairwise(self)):
-            if len(word.text) == 1 and after.x0 > word.x1 and not word.text.isalnum():
+            if (
+                len(word.text) == 1
+                and after.x0 > word.x1
+                and not (word.text.isalnum() or word.text in settings.LEADERS)
+            ):
                 spans[at] = (word.x0, after.x0)
         return merged_spans(spans)
 

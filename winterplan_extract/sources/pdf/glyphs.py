@@ -81,6 +81,11 @@ class Frame:
             axis=1,
         )
 
+    def share_of(self, boxes: Floats) -> float:
+        """The share of boxes, in the page's own coordinates, whose middle lies on the page."""
+        x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+        return float(np.mean((x >= self.left) & (x <= self.right) & (y >= self.bottom) & (y <= self.top)))
+
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
@@ -145,7 +150,7 @@ def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
     drawn = _drawn(text_page)
     numbers = np.array(drawn.run_numbers, dtype=np.int64)
     own_turns = np.array([run.turn for run in drawn.runs], dtype=np.int64)[numbers]
-    frame = _frame(page, own_turns)
+    frame = _frame(page, own_turns, drawn.boxes)
     turns = np.where(own_turns == SKEWED, SKEWED, (own_turns - frame.turns) % 4)
     boxes = frame.seen_boxes(drawn.boxes)
     origins = np.array([(run.x, run.y) for run in drawn.runs], dtype=np.float64).reshape(-1, 2)
@@ -298,10 +303,16 @@ def _font(font: int) -> tuple[bool, str]:
     return bold, symbol_font(spelt)
 
 
-def _frame(page: int, turns: NDArray[np.int64]) -> Frame:
+def _frame(page: int, turns: NDArray[np.int64], boxes: Floats) -> Frame:
+    """The frame of a page. One that asks to be shown sideways although its text is upright may have its sides mixed up."""
     box = (ctypes.c_float * 4)()
     native.page_box(page, ctypes.addressof(box))
     left, top, right, bottom = box
     straight = turns[turns != SKEWED]
     usual = int(np.bincount(straight, minlength=4).argmax()) if len(straight) else native.page_rotation(page)
-    return Frame(left, bottom, right, top, usual)
+    given = Frame(left, bottom, right, top, usual)
+    if len(straight) and not usual % 2 and native.page_rotation(page) % 2:
+        turned = Frame(left, bottom, left + top - bottom, bottom + right - left, usual)
+        if given.share_of(boxes) < source_settings.TEXT_ON_PAGE <= turned.share_of(boxes):
+            return turned
+    return given

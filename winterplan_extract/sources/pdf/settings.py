@@ -16,6 +16,7 @@ XFA_LENGTH: Final = 1500  # letters of such a page at most
 # Glyphs
 QUARTER_TURN: Final = 3  # degrees off a quarter turn that still count as one
 BOLD_WEIGHT: Final = 600  # of 100 to 900, as fonts count: semibold
+TEXT_ON_PAGE: Final = 0.9  # share of the glyphs that a page shows at least; with fewer its sides are mixed up
 WHITE: Final = 250  # of 255, each of red, green and blue
 OPAQUE: Final = 250  # of 255; a colour that lets no more through is a full one
 BACKWARD_KERNING: Final = 0.5  # ems; kerning never goes back so far
