@@ -107,6 +107,18 @@ def test_rows_of_short_texts_go_by_their_labels(tmp_path: Path) -> None:
     assert [cells(table) for table in document.tables] == [wanted(rows)]
 
 
+@pytest.mark.parametrize("rules", [(0, 1, 4), (1,), ()], ids=["three rules", "one under the heading", "a bold heading"])
+def test_a_label_that_wraps_joins_no_rows(tmp_path: Path, rules: Sequence[int]) -> None:
+    rows = (
+        ("Requirement", "State", "Lead"),
+        ("Salt stock for ten days", "Partly met", "Depot"),
+        ("Care homes rota in place,\nwith names of deputies", "Not met", "Adult care"),
+        ("Flu clinics for staff", "Met", "Public health"),
+    )
+    document = draw.read(tmp_path, lambda canvas: set_out(canvas, rows, THREE, rules=rules, bold=not rules))
+    assert [cells(table) for table in document.tables] == [wanted(rows)]
+
+
 def over_two(canvas: Canvas) -> None:
     set_out(canvas, [("", "", "", "", ""), HEAD, *BODY], rules=(0, 2, 6))
     canvas.drawCentredString(282, 696, "Under 65")

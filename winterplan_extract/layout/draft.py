@@ -193,7 +193,8 @@ def _with_room(lines: Sequence[TextLine], box: Box, padding: float, *, ruled: bo
     starts = [line.box.x0 for line in lines]
     ends = [line.box.x1 for line in lines]
     ragged = max(starts) - min(starts) > settings.EQUAL_MARGINS
-    if ragged and not ruled:
+    middles = [start + end for start, end in zip(starts, ends, strict=True)]
+    if ragged and not ruled and max(middles) - min(middles) <= 2 * settings.EQUAL_MARGINS:
         return [line._replace(room=box.width) for line in lines]
     if ragged and max(ends) - min(ends) <= settings.EQUAL_MARGINS:
         return [line._replace(room=line.box.x0 - left) for line in lines]
