@@ -89,6 +89,8 @@ FORMATS: Final[dict[Format, str]] = {
     "odt": "OpenDocument (.odt)",
     "rtf": "Rich text (.rtf)",
     "text": "Plain text",
+    "html": "Web page",
+    "pptx": "PowerPoint (.pptx)",
     "": "",
 }
 

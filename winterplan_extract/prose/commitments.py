@@ -66,7 +66,7 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
         is_deadline=lambda text: is_deadline_like(text, plan),
         dates=reading,
     )
-    reader = _Reader(plan, settings, known, lines, whole=whole)
+    reader = _CommitmentWalk(plan, settings, known, lines, whole=whole)
     walk = ParagraphWalk(outside_wordings(plan), reading, headings_ask=True)
     for said in walk.through(lines):
         reader.take(said)
@@ -88,7 +88,7 @@ class _Open:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _CommitmentWalk:
     """The walk through what is said: the headings that it stands under, and the commitment that is open."""
 
     plan: Plan

@@ -19,14 +19,21 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources.excel.drawn import DrawnThing, GridMeasure, drawings
 from winterplan_extract.sources.excel.linked import linked, parsed
 from winterplan_extract.sources.excel.remarks import remarks_of
+from winterplan_extract.sources.excel.settings import (
+    COLOURED,
+    LARGEST_IMAGE,
+    LEAST_COLOURED,
+    LOOKED_AT,
+    ONE_COLOUR,
+    OPAQUE,
+    SHADES,
+)
 from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, composed, letters_of, names_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _ROW_OF_TABLE: Final = 2  # cells with text that make a row one of a table
-_LARGEST_IMAGE: Final = 2_000_000  # bytes; a dot or a flag has some hundred
-_ONE_COLOUR: Final = 0.6  # of an image's coloured points that must have one colour, for it to be a dot of that colour
 _BOOLEAN: Final = ("TRUE", "FALSE")
 _TICKED: Final = {"TRUE": "☑", "FALSE": "☐", "": "☐"}
 _CELL: Final = re.compile(rb"<c\b(?=[^<>]*?\br=\"([A-Z]+\d+)\")(?=[^<>]*?\bs=\"(\d+)\")[^<>]*>")
@@ -191,10 +198,10 @@ def _colours(file: Path, names: Iterable[str]) -> dict[str, tuple[str, bool]]:
     with zipfile.ZipFile(file) as package:
         for name in sorted(names):
             try:
-                if package.getinfo(name).file_size > _LARGEST_IMAGE:
+                if package.getinfo(name).file_size > LARGEST_IMAGE:
                     continue
                 with Image.open(io.BytesIO(package.read(name))) as image:
-                    image.thumbnail((32, 32))
+                    image.thumbnail((LOOKED_AT, LOOKED_AT))
                     points = image.convert("RGBA").get_flattened_data()
             except (KeyError, OSError, ValueError, zipfile.BadZipFile, UnidentifiedImageError, Image.DecompressionBombError):  # fmt: skip
                 continue
@@ -203,13 +210,15 @@ def _colours(file: Path, names: Iterable[str]) -> dict[str, tuple[str, bool]]:
 
 
 def _colour_of_points(points: Sequence[tuple[int, int, int, int]]) -> tuple[str, bool]:
-    opaque = [point for point in points if point[3] > 127]
+    opaque = [point for point in points if point[3] > OPAQUE]
     # White and black are paper and outline.
-    coloured = Counter((r >> 4, g >> 4, b >> 4) for r, g, b, _ in opaque if max(r, g, b) - min(r, g, b) > 40)
+    coloured = Counter(
+        (r // SHADES, g // SHADES, b // SHADES) for r, g, b, _ in opaque if max(r, g, b) - min(r, g, b) > COLOURED
+    )
     solid = len(opaque) == len(points)
     if not coloured:
         return "", solid
     most, count = coloured.most_common(1)[0]
-    if count < _ONE_COLOUR * coloured.total() or 4 * coloured.total() < len(opaque):
+    if count < ONE_COLOUR * coloured.total() or coloured.total() < LEAST_COLOURED * len(opaque):
         return "", solid
-    return "".join(f"{17 * part:02X}" for part in most), solid
+    return "".join(f"{(SHADES + 1) * part:02X}" for part in most), solid

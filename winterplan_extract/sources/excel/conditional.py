@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from winterplan_extract.sources.excel.colours import rgb_of
 from winterplan_extract.sources.excel.formula import Ask, FormulaError, UnknownFormulaError, Value, compared, formula_of
 from winterplan_extract.sources.excel.looks import CellLook
+from winterplan_extract.sources.excel.settings import GREEN_HUE, MOST_TRIED, RED_HUE
 from winterplan_extract.sources.excel.sheet import CellPlace
 
 if TYPE_CHECKING:
@@ -47,8 +48,6 @@ _COMPARISONS: Final = {
     "equal": "=", "notEqual": "<>", "lessThan": "<", "lessThanOrEqual": "<=", "greaterThan": ">", "greaterThanOrEqual": ">=",
 }  # fmt: skip
 _UNSET: Final = "00000000"  # how openpyxl has a colour that is not given
-_MOST_TRIED: Final = 500_000  # cells times rules in a sheet; people's have some thousands
-_GREEN_HUE, _RED_HUE = (0.2, 0.5), 0.07  # of a full circle: what end of a scale is green, what is red
 
 _Changes = dict[str, object]  # fields of a CellLook, and what they become
 
@@ -77,7 +76,7 @@ def repainted(sheet: Worksheet, theme: Sequence[str], looks: Mapping[CellPlace, 
         tried += len(places)
         home = min(area[0] for area in areas), min(area[1] for area in areas)
         try:
-            change = _change(rule, home, theme, ask, places) if tried <= _MOST_TRIED else None
+            change = _change(rule, home, theme, ask, places) if tried <= MOST_TRIED else None
             changes = {} if change is None else {place: found for place in places if (found := change(place))}
         except (
             UnknownFormulaError,
@@ -91,7 +90,7 @@ def repainted(sheet: Worksheet, theme: Sequence[str], looks: Mapping[CellPlace, 
             # Whatever a rule lacks or has wrong, its colours are not known.
             unknown += 1
             continue
-        unknown += change is None and tried > _MOST_TRIED
+        unknown += change is None and tried > MOST_TRIED
         for place, change_of in changes.items():
             # The first rule that sets a thing has it; later ones set what is left.
             before = set_before.setdefault(place, set())
@@ -220,7 +219,7 @@ def _end(colour: str) -> str:
     hue, _, saturation = colorsys.rgb_to_hls(*(int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)))
     if not saturation:
         return ""
-    return "green" if _GREEN_HUE[0] < hue < _GREEN_HUE[1] else "red" if hue < _RED_HUE or hue > 1 - _RED_HUE else ""
+    return "green" if GREEN_HUE[0] < hue < GREEN_HUE[1] else "red" if hue < RED_HUE or hue > 1 - RED_HUE else ""
 
 
 def _bound(mark: FormatObject, numbers: Sequence[float], ask: Ask) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from winterplan_extract.sources.excel.linked import linked, parsed, parts_of
+from winterplan_extract.sources.excel.settings import COVERED, FARTHEST
 from winterplan_extract.sources.excel.sheet import CellPlace
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 _PIXEL, _POINT = 9525, 12700  # in the units of drawings
 _CHARACTER, _MARGIN = 7, 5  # pixels: a column's width is given in digits of the usual font
 _WIDE, _HIGH = 8.43, 15.0  # of columns in digits and of rows in points where nothing else is said
-_COVERED: Final = 0.8  # of a cell's width and height that a drawing must take to cover it
-_FARTHEST: Final = 20_000  # rows or columns that a drawing reaches over
 _NAMELESS: Final = re.compile(
     r"(?:Check|Option) ?(?:Box|Button) \d+", re.IGNORECASE
 )  # what Excel writes beside a new one
@@ -53,7 +52,7 @@ class GridMeasure:
         self._rows = {number: row.height for number, row in sheet.row_dimensions.items() if row.height}
         self._columns: dict[int, float] = {}
         for look in sheet.column_dimensions.values():
-            for number in range(look.min or 0, min(look.max or 0, _FARTHEST) + 1):
+            for number in range(look.min or 0, min(look.max or 0, FARTHEST) + 1):
                 self._columns[number] = 0.0 if look.hidden else look.width
         self._hidden = {number for number, row in sheet.row_dimensions.items() if row.hidden}
 
@@ -109,7 +108,7 @@ def _covered(rows: _Span, columns: _Span) -> _Box:
 
 def _end(first: int, reach: float, along: Callable[[int], float]) -> tuple[int, float]:
     at = first
-    while reach > along(at) and at - first < _FARTHEST:
+    while reach > along(at) and at - first < FARTHEST:
         reach -= along(at)
         at += 1
     return at, reach
@@ -117,7 +116,7 @@ def _end(first: int, reach: float, along: Callable[[int], float]) -> tuple[int, 
 
 def _along(first: int, before: float, last: int, after: float, along: Callable[[int], float]) -> tuple[int, list[int]]:
     """The row (or column) in which the middle lies, and those that are covered nearly whole."""
-    last = min(max(first, last), first + _FARTHEST)
+    last = min(max(first, last), first + FARTHEST)
     sizes = [along(number) for number in range(first, last + 1)]
     before, after = min(before, sizes[0]), min(after, sizes[-1])
     middle = (before + sum(sizes[:-1]) + after) / 2
@@ -129,7 +128,7 @@ def _along(first: int, before: float, last: int, after: float, along: Callable[[
         passed += size
     taken = [*sizes[:-1], after]
     taken[0] -= before
-    return at, [first + i for i, (part, size) in enumerate(zip(taken, sizes, strict=True)) if size and part >= _COVERED * size]  # fmt: skip
+    return at, [first + i for i, (part, size) in enumerate(zip(taken, sizes, strict=True)) if size and part >= COVERED * size]  # fmt: skip
 
 
 def _number(element: etree._Element, name: str) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from winterplan_extract.sources.excel.settings import DEEPEST, MOST_CELLS
 from winterplan_extract.sources.excel.sheet import CellPlace
 
 Value = str | float | bool | None
@@ -24,8 +25,6 @@ _TOKEN: Final = re.compile(
 )
 _CELL: Final = re.compile(r"(\$?)([A-Z]+)(\$?)(\d+)", re.IGNORECASE)
 _COMPARE: Final = ("=", "<>", "<", "<=", ">", ">=")
-_DEEPEST: Final = 40  # nested brackets; Excel allows 64, and people none of these
-_MOST_CELLS: Final = 500  # in a range that a rule counts in
 
 
 class UnknownFormulaError(Exception):
@@ -96,7 +95,7 @@ class _Reader:
 
     def comparison(self) -> Node:
         self.depth += 1
-        if self.depth > _DEEPEST:
+        if self.depth > DEEPEST:
             raise UnknownFormulaError("nested too deeply")
         node = self._chain(lambda: self._chain(self._sum, "&"), *_COMPARE)
         self.depth -= 1
@@ -175,7 +174,7 @@ class _Reckoning:
             raise UnknownFormulaError("no reference")
         ends = [self._place(part) for part in node[1].split(":")]
         (top, left), (bottom, right) = ends[0], ends[-1]
-        if (bottom - top + 1) * (right - left + 1) > _MOST_CELLS:
+        if (bottom - top + 1) * (right - left + 1) > MOST_CELLS:
             raise UnknownFormulaError("a range too large")
         return [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.sources.excel.colours import fill_of, rgb_of
 from winterplan_extract.sources.excel.number_format import hides_text
+from winterplan_extract.sources.excel.settings import SEEN_APART
 from winterplan_extract.sources.excel.sheet import SheetCell, composed, letters_of
 from winterplan_extract.sources.excel.shown import text_of
 from winterplan_extract.sources.word.symbols import in_symbols
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
 
 _WHITE: Final = "FFFFFF"
-_SEEN_APART: Final = 16  # of 255 in one of red, green and blue: print that differs less from its ground cannot be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +125,4 @@ def _runs(value: object, look: CellLook, theme: Sequence[str]) -> Iterator[Print
 def _hidden(ink: str, ground: str) -> bool:
     if not ink or not ground:
         return False
-    return all(abs(int(ink[i : i + 2], 16) - int(ground[i : i + 2], 16)) < _SEEN_APART for i in (0, 2, 4))
+    return all(abs(int(ink[i : i + 2], 16) - int(ground[i : i + 2], 16)) < SEEN_APART for i in (0, 2, 4))

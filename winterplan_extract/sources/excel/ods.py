@@ -12,6 +12,7 @@ from lxml import etree
 
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.sources.excel.linked import parsed
+from winterplan_extract.sources.excel.settings import MOST_REPEATED
 from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, composed, letters_of
 from winterplan_extract.sources.excel.shown import text_of
 
@@ -24,7 +25,6 @@ _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _DATE: Final = re.compile(r"[\d\s/.:-]+")
 _GROUPED: Final = re.compile(r"(?<=\d),(?=\d{3})")
-_MOST_REPEATED: Final = 5_000  # cells or rows that stand in the file once; a sheet formatted to its end has a million
 
 _OdsLooks = Mapping[str, tuple[bool, str]]  # of each style whether it strikes, and its fill
 
@@ -58,8 +58,8 @@ def _cells(table: _Element, looks: _OdsLooks) -> Iterator[tuple[CellPlace, Sheet
             columns = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
             made = _cell(cell, looks) if cell.tag == f"{_TABLE}table-cell" else None
             if made is not None:
-                for r in range(row_number, row_number + min(rows, _MOST_REPEATED)):
-                    for c in range(column, column + min(columns, _MOST_REPEATED)):
+                for r in range(row_number, row_number + min(rows, MOST_REPEATED)):
+                    for c in range(column, column + min(columns, MOST_REPEATED)):
                         yield (r, c), made
             if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
                 column += columns
@@ -99,7 +99,7 @@ def _runs(line: _Element, looks: _OdsLooks, *, struck: bool = False) -> Iterator
     yield line.text or "", struck
     for part in line:
         if part.tag == f"{_TEXT}s":
-            yield " " * min(int(part.get(f"{_TEXT}c", "1")), _MOST_REPEATED), struck
+            yield " " * min(int(part.get(f"{_TEXT}c", "1")), MOST_REPEATED), struck
         elif part.tag in (f"{_TEXT}tab", f"{_TEXT}line-break"):
             yield "\t" if part.tag == f"{_TEXT}tab" else "\n", struck
         elif part.tag in (f"{_TEXT}span", f"{_TEXT}a"):

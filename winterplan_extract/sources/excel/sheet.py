@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from winterplan_extract.domain.plaintext import chars, clean, item
+from winterplan_extract.sources.excel.settings import PLACES_NAMED
 
-_NAMED: Final = 8  # places that a message names: enough to find them by
 _TICKS: Final = ("✓", "✔")
 CellPlace = tuple[int, int]  # row and column, from 1
 
@@ -81,4 +81,6 @@ def names_of(places: Iterable[CellPlace]) -> str:
     from openpyxl.utils import get_column_letter  # loaded with the workbook already
 
     every = [f"{get_column_letter(column)}{row}" for row, column in sorted(places)]
-    return ", ".join(every[:_NAMED]) + (f" and {len(every) - _NAMED} more" if len(every) > _NAMED else "")
+    return ", ".join(every[:PLACES_NAMED]) + (
+        f" and {len(every) - PLACES_NAMED} more" if len(every) > PLACES_NAMED else ""
+    )

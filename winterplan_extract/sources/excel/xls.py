@@ -12,8 +12,10 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources.excel.looks import CellLook, PrintRun, printed
+from winterplan_extract.sources.excel.settings import BOLD_WEIGHT
 from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, names_of
 from winterplan_extract.sources.excel.shown import text_of
+from winterplan_extract.sources.settings import FAULT_LENGTH
 
 if TYPE_CHECKING:
     from xlrd.book import Book
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 _WHITE: Final = "FFFFFF"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _SOLID: Final = 1  # the fill pattern of one colour
-_BOLD: Final = 600  # the weight from which print is bold
 _AUTOMATIC: Final = 0x7FFF
 _FILTER: Final = "_filterdatabase"
 
@@ -44,7 +45,7 @@ def read_xls(path: Path) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
     except (python_calamine.CalamineError, xlrd.XLRDError, xlrd.compdoc.CompDocError, OSError, LookupError, ArithmeticError, ValueError, TypeError, AttributeError, AssertionError, struct.error, RecursionError, MemoryError) as fault:  # fmt: skip
         # What a damaged workbook makes xlrd raise has no common class.
         locked = isinstance(fault, xlrd.XLRDError) and "encrypt" in str(fault).lower()
-        damaged = notice("file_damaged", detail=str(fault)[:200] or type(fault).__name__)
+        damaged = notice("file_damaged", detail=str(fault)[:FAULT_LENGTH] or type(fault).__name__)
         raise UnreadableFile(notice("file_encrypted") if locked else damaged) from fault
     return tuple(sheet for sheet, _ in made), tuple(said for _, told in made for said in told)
 
@@ -66,7 +67,7 @@ class _XlsLooks:
         fonts = self._book.font_list
         found = fonts[font] if 0 <= font < len(fonts) else fonts[0]
         return PrintRun(
-            text, found.weight >= _BOLD, bool(found.struck_out), self._colour(found.colour_index), found.name
+            text, found.weight >= BOLD_WEIGHT, bool(found.struck_out), self._colour(found.colour_index), found.name
         )
 
     def _look(self, style: int) -> CellLook:
