@@ -76,14 +76,17 @@ def _beside(record: RawRecord) -> set[Flag]:
 
 
 def asks_providers(requirement: str, plan: Plan) -> bool:
-    """Whether a requirement is a duty of care providers and not of the council: “Care homes should register …”."""
+    """Whether a requirement is a duty of care providers and not of the council: “Care homes should register …”.
+
+    What is to be done for them (“Providers should be told …”) is the council's.
+    """
     return _provider_duty(plan).match(fold(requirement)) is not None
 
 
 @lru_cache(maxsize=4)
 def _provider_duty(plan: Plan) -> re.Pattern[str]:
     who, duty = ("|".join(map(re.escape, plan.words_of(kind))) for kind in ("provider", "duty"))
-    return re.compile(rf"(?:{who}) (?:also )?(?:{duty})\b" if who and duty else "(?!)")
+    return re.compile(rf"(?:{who}) (?:also )?(?:{duty}) (?!be |have access|receive |hear )" if who and duty else "(?!)")
 
 
 def missing_references(rows: Sequence[RawRecord]) -> tuple[Notice, ...]:
