@@ -102,6 +102,15 @@ def test_short_and_numeric_pages_are_taken_as_they_are(tmp_path: Path) -> None:
     assert not document.notices
 
 
+@pytest.mark.parametrize("cell", ["Met", "Not met", "WX{}K", "BD{0} {0}XY", "Ward {}"])
+def test_answers_and_codes_said_over_and_over_are_taken_as_they_are(tmp_path: Path, cell: str) -> None:
+    rows = [tuple(cell.format(5 * row + column) for column in range(5)) for row in range(12)]
+    path = by_hand(tmp_path / "made.pdf", content_of(rows, XS, [780 - 40 * at for at in range(13)]))
+    document = read_pdf(path, path.name, Settings(), PLAN)
+    assert rows_of(document.tables[0]) == [list(row) for row in rows]
+    assert not document.notices
+
+
 def test_a_form_that_only_adobe_shows_is_refused_with_the_reason(tmp_path: Path) -> None:
     text = "(Please wait... If this message is not eventually replaced by the proper contents of the document, ...)"
     path = by_hand(tmp_path / "made.pdf", f"BT /F1 9 Tf 20 800 Td {text} Tj ET")

@@ -7,9 +7,10 @@ A font that is cut down to its used glyphs and does not say what they stand for 
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -25,6 +26,7 @@ _ENGLISH: Final = np.array(
 )
 _ENGLISH_SHARES: Final = _ENGLISH / np.linalg.norm(_ENGLISH)
 _ODD: Final = np.array([1, 3, 4, 5, 6, 7, 8, 11, *range(14, 32)])  # codes that no letter has; 2 is pdfium's hyphen
+_DIGITS: Final = frozenset(range(ord("0"), ord("9") + 1))
 Counts = NDArray[np.int64]
 
 
@@ -33,16 +35,18 @@ def font_shifts(text_page: int, codes: Counts) -> Mapping[int, int]:
     known = np.bincount(np.minimum(codes, 128), minlength=129)
     if not known[_ODD].any() and (_letters(known) < settings.LETTERS_THAT_TELL or _likeness(known) >= settings.ENGLISH):
         return {}
-    fonts = _codes_by_font(text_page, codes)
-    counts = {font: np.bincount(np.minimum(own, 128), minlength=129) for font, own in fonts.items()}
+    words = {font: _words(own) for font, own in _codes_by_font(text_page, codes).items()}
+    counts = {font: _counts(own) for font, own in words.items()}
     found: dict[int, int] = {}
     short: list[int] = []
     for font, own in counts.items():
-        shift = _best_shift(own)
-        if _letters(own) >= settings.LETTERS_THAT_TELL and _likeness(own) >= settings.ENGLISH:
+        said = _counts(word for word in words[font] if not _DIGITS.intersection(word))
+        told = _letters(said) >= settings.LETTERS_THAT_TELL
+        if told and _likeness(said) >= settings.ENGLISH:
             continue
-        if own[:128].sum() < settings.LETTERS_THAT_TELL:
-            short.append(font)
+        shift = _best_shift(own)
+        if own[:128].sum() < settings.LETTERS_THAT_TELL or not (told or own[_ODD].any()):
+            short.append(font)  # or figures and codes
         elif shift is None and _letters(own):
             found[font] = UNREAD
         elif shift:
@@ -64,8 +68,20 @@ def _codes_by_font(text_page: int, codes: Counts) -> dict[int, list[int]]:
             if thing not in fonts:
                 owner.value = thing
                 fonts[thing] = native.font_of(owner) or 0
-            found[fonts[thing]].append(code)
+            found[font := fonts[thing]].append(code)
+        elif found:
+            found[font].append(ord(" "))  # that pdfium sees between texts
     return found
+
+
+def _words(own: Sequence[int]) -> set[tuple[int, ...]]:
+    """The words of a font, each once, leading dots as one: answers said over and over are no text."""
+    apart = itertools.groupby(own, key=lambda code: code <= ord(" "))
+    return {tuple(code for code, _ in itertools.groupby(word)) for _, word in apart}
+
+
+def _counts(words: Iterable[Sequence[int]]) -> Counts:
+    return np.bincount(np.minimum([*itertools.chain(*words)], 128).astype(np.int64), minlength=129)
 
 
 def _best_shift(own: Counts) -> int | None:
