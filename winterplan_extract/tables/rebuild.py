@@ -29,7 +29,7 @@ from winterplan_extract.tables.ledger import account, record_of
 from winterplan_extract.tables.naming import name_tables
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.row_types import Usual, kind_of, table_reason
-from winterplan_extract.tables.sections import Headings, is_heading, is_title, under
+from winterplan_extract.tables.sections import Headings, is_heading, is_title, levelled, under
 from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.tables.stitch import Draft, Habits, carried_down, goes_on, goes_on_within, habits_of, join
 from winterplan_extract.tables.versions import repeated
@@ -58,6 +58,8 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
         else:
             walk.pass_table(item, namings[item.number])
     columns = tuple(column for table in grids if (naming := namings[table.number]) for column in naming.columns)
+    headings = levelled([draft.under for draft in walk.drafts], plan, settings.rebuilding)
+    walk.drafts = [replace(draft, under=now) for draft, now in zip(walk.drafts, headings, strict=True)]
     records = tuple(record_of(draft) for draft in walk.drafts)
     notices = tuple(walk.notices) + _column_notices(columns, [n for n in namings.values() if n], walk.drafts)
     notices += repeated(records, settings.rebuilding)

@@ -56,6 +56,35 @@ def under(now: Headings, text: str, plan: Plan, settings: Rebuilding, *, level: 
     return Headings(now.theme, heading, now.theme_level, level)
 
 
+def levelled(found: Sequence[Headings], plan: Plan, settings: Rebuilding) -> list[Headings]:
+    """The headings of a return's rows, in order, once all of them are known.
+
+    A theme is none where it merely looked like one: the heading of the file that stands over all its rows, and
+    a first banner with the plan's word for a theme, over rows of its own, with the next banner on its level.
+    """
+    themes = {one.theme: one for one in found if one.theme}
+    worded = {theme for theme in themes if _alike(_bare(theme), _themes(plan)) >= settings.heading_of_plan}
+    sole = next(iter(themes.values()), Headings())
+    if all(one.theme == sole.theme for one in found) and sole.theme_level and sole.theme not in worded:
+        return found if _THEME.match(sole.theme) else [Headings("", one.section, 0, one.section_level) for one in found]
+    over_rows = {one.theme for one in found if not one.section} & worded
+    nests = any(theme not in over_rows for theme in themes)
+    beside = any(one.theme in over_rows and _is_beside(one, plan, settings) for one in found)
+    if nests or not beside or any(map(_THEME.match, themes)):
+        return list(found)
+    return [Headings("", one.section or one.theme, 0, one.section_level or one.theme_level) for one in found]
+
+
+def _is_beside(one: Headings, plan: Plan, settings: Rebuilding) -> bool:
+    """Whether the section stands on the level of its theme and is none that the plan has under that."""
+    if not one.section or one.section_level > one.theme_level > 0:
+        return False
+    theme = fold(_bare(one.theme))
+    own = [fold(a.section) for a in plan.actions if max(ratio(theme, fold(a.theme)), words_alike(theme, fold(a.theme))) >= settings.heading_of_plan]  # fmt: skip
+    own += [fold(wording) for section, wording in plan.section_names if fold(section) in own]
+    return _alike(_bare(one.section), own) < settings.heading_of_plan
+
+
 def uncontinued(text: str) -> str:
     """The heading without “(continued)”, in one line."""
     flat = " ".join(text.split())
@@ -75,6 +104,8 @@ def is_title(paragraph: Paragraph, title: str) -> bool:
 def is_heading(paragraph: Paragraph, plan: Plan, settings: Rebuilding) -> bool:
     """Whether a paragraph before a table heads what follows."""
     if not paragraph.text or len(paragraph.text) > settings.banner_length:
+        return False
+    if fold(_bare(paragraph.text)) in _front_matter(plan):
         return False
     if paragraph.level:
         return True
@@ -104,3 +135,8 @@ def _themes(plan: Plan) -> tuple[str, ...]:
 @lru_cache(maxsize=8)
 def _sections(plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fold(action.section) for action in plan.actions))
+
+
+@lru_cache(maxsize=8)
+def _front_matter(plan: Plan) -> frozenset[str]:
+    return frozenset(map(fold, plan.words_of("front_matter")))
