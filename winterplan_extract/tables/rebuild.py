@@ -15,6 +15,7 @@ from winterplan_extract.domain.document import (
     RawJoin,
     RawSetAside,
     Rebuilt,
+    Role,
     SetAsideReason,
     Table,
 )
@@ -33,7 +34,7 @@ from winterplan_extract.tables.sections import Headings, is_heading, is_title, l
 from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.tables.stitch import Draft, Habits, carried_down, goes_on, goes_on_within, habits_of, join
 from winterplan_extract.tables.versions import repeated
-from winterplan_extract.tables.within_cell import begin_with_refs
+from winterplan_extract.tables.within_cell import begin_with_refs, with_beside
 from winterplan_extract.vocabulary.headings import known_headings
 
 
@@ -60,8 +61,12 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
     columns = tuple(column for table in grids if (naming := namings[table.number]) for column in naming.columns)
     headings = levelled([draft.under for draft in walk.drafts], plan, settings.rebuilding)
     walk.drafts = [replace(draft, under=now) for draft, now in zip(walk.drafts, headings, strict=True)]
-    records = tuple(record_of(draft) for draft in walk.drafts)
-    notices = tuple(walk.notices) + _column_notices(columns, [n for n in namings.values() if n], walk.drafts)
+    lacking = set(ANSWERS) - _roles_told([n for n in namings.values() if n], walk.drafts)
+    beside = frozenset[Role](lacking & {"lead", "deadline"})
+    records = tuple(with_beside(record_of(draft), draft.beside, beside, plan) for draft in walk.drafts)
+    lacking -= {"lead"} if any(record.lead_text for record in records) else set()
+    lacking -= {"deadline"} if any(record.deadline_text for record in records) else set()
+    notices = tuple(walk.notices) + _column_notices(columns, [r for r in ANSWERS if r in lacking] if columns else ())
     notices += repeated(records, settings.rebuilding)
     if forms:
         notices += (notice("form_layout", table=min(forms)),)
@@ -221,6 +226,7 @@ class _Walk:
         """
         values = in_columns(row, naming, self.rules.plan, inline=self.habits.inline)
         (draft,) = take(LabelledRow(row, "column heading", values), None, self.now)
+        draft = replace(draft, beside=naming.beside)
         draft = carried_down(draft, self.drafts[-1] if self.drafts and not self.headed else None, naming)
         evidence: str | None = None
         if asking is not None:
@@ -276,7 +282,14 @@ def _is_title_cut(draft: Draft, title: LabelledRow) -> bool:
     return draft.said <= {"requirement", "ref"} and "requirement" in draft.said and len(title.values) == 1
 
 
-def _column_notices(columns: Sequence[ColumnRole], namings: Sequence[Naming], drafts: Sequence[Draft]) -> tuple[Notice, ...]:  # fmt: skip
+def _roles_told(namings: Sequence[Naming], drafts: Sequence[Draft]) -> set[Role]:
+    """The roles that a return has columns or labels for."""
+    told = {role for naming in namings for role in (*naming.roles, *naming.beside)}
+    told |= {role for draft in drafts for role in draft.parts}
+    return told | {role for naming in namings if naming.shared >= 0 for role in ("lead", "deadline")}
+
+
+def _column_notices(columns: Sequence[ColumnRole], lacking: Sequence[Role]) -> tuple[Notice, ...]:
     """What an analyst must know of the columns, said once for each heading and not for each table."""
     found: dict[tuple[str, str], Notice] = {}
     for column in columns:
@@ -292,8 +305,4 @@ def _column_notices(columns: Sequence[ColumnRole], namings: Sequence[Naming], dr
             found.setdefault(
                 (column.heading, "other"), notice("column_kept_as_other", table=column.table, heading=column.heading)
             )
-    everywhere = {role for naming in namings for role in naming.roles}
-    everywhere |= {role for draft in drafts for role in draft.parts}
-    everywhere |= {role for naming in namings if naming.shared >= 0 for role in ("lead", "deadline")}
-    lacking = [role for role in ANSWERS if namings and role not in everywhere]
     return tuple(found.values()) + tuple(notice("role_missing", role=role) for role in lacking)

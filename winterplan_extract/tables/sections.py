@@ -66,7 +66,11 @@ def levelled(found: Sequence[Headings], plan: Plan, settings: Rebuilding) -> lis
     worded = {theme for theme in themes if _alike(_bare(theme), _themes(plan)) >= settings.heading_of_plan}
     sole = next(iter(themes.values()), Headings())
     if all(one.theme == sole.theme for one in found) and sole.theme_level and sole.theme not in worded:
-        return list(found) if _THEME.match(sole.theme) else [Headings("", one.section, 0, one.section_level) for one in found]
+        return (
+            list(found)
+            if _THEME.match(sole.theme)
+            else [Headings("", one.section, 0, one.section_level) for one in found]
+        )
     over_rows = {one.theme for one in found if not one.section} & worded
     nests = any(theme not in over_rows for theme in themes)
     beside = any(one.theme in over_rows and _is_beside(one, plan, settings) for one in found)

@@ -1,15 +1,15 @@
-"""Cells that tell two roles: a reference before its requirement, who leads and by when ("Lead / timescale")."""
+"""Cells that tell two roles: a reference before its requirement, who leads and by when, what will be done and by whom."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from winterplan_extract.domain.document import Cell, Role
+from winterplan_extract.domain.document import Cell, RawRecord, Role
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.headings import Hint
-from winterplan_extract.vocabulary.lead_and_date import lead_and_date
+from winterplan_extract.vocabulary.lead_and_date import cut_lead, lead_and_date, told_beside
 from winterplan_extract.vocabulary.references import opening_reference
 
 
@@ -47,3 +47,20 @@ def part_lead(cell: Cell, plan: Plan) -> dict[Role, Cell]:
         return {"lead" if lead else "deadline": cell}
     first = replace(cell, text=lead, lines=(), chars=chars(lead))
     return {"lead": first, "deadline": replace(cell, text=deadline, lines=(), chars=cell.chars - first.chars)}
+
+
+def with_beside(record: RawRecord, named: frozenset[Role], lacking: frozenset[Role], plan: Plan) -> RawRecord:
+    """The row with who leads and by when as its gap tells them, where it has no cell for them.
+
+    The gap stays whole, unless its heading names it and its lead alone (`named`) and both are plainly parted.
+    `lacking` are the roles that the return has no column for.
+    """
+    if not record.gap or not named | lacking:
+        return record
+    if named == {"lead"} and not record.lead_text:
+        done, lead = cut_lead(record.gap, plan)
+        if lead:
+            return replace(record, gap=done, lead_text=lead)
+    told = dict(zip(("lead", "deadline"), told_beside(record.gap, plan), strict=True))
+    lead, deadline = (told[role] if role in named | lacking else "" for role in ("lead", "deadline"))
+    return replace(record, lead_text=record.lead_text or lead, deadline_text=record.deadline_text or deadline)
