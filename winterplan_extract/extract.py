@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from math import inf
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,7 @@ from winterplan_extract.domain.records import (
     Column,
     DocumentRecord,
     ExtractedReturn,
+    Flag,
     Join,
     Kind,
     Problem,
@@ -219,12 +221,13 @@ def _marked(rows: Sequence[ReturnRecord], recognised: Set[int]) -> tuple[ReturnR
 def _left_to_review(matched: Matched, settings: Settings) -> Matched:
     """The verdicts, those on recognised text in review unless they are sure; a reviewer's own stand.
 
-    A misread word can make a row look like another action. Its candidates stay.
+    A misread word can make a row look like another action; what stands in a row of an area may be of several actions.
     """
     ruled = {match.row_id for match in matched.matches if match.decided_by == "reviewer"}
+    sure: dict[Flag, float] = {"read_by_ocr": settings.matching.ocr_mapped_at, "read_from_area": inf}
     rows = tuple(
         replace(row, decision="review", action_ids=())
-        if "read_by_ocr" in row.flags and row.confidence < settings.matching.ocr_mapped_at and row.row_id not in ruled
+        if row.row_id not in ruled and any(flag in row.flags and row.confidence < at for flag, at in sure.items())
         else row
         for row in matched.rows
     )

@@ -53,6 +53,13 @@ def test_a_verdict_on_recognised_text_must_be_sure(
     assert judged(*given, **options) == stands, why  # type: ignore[arg-type]  # options of the table above
 
 
+@pytest.mark.parametrize(("by", "stands"), [("matcher", ("review", 0)), ("reviewer", ("mapped", 1))])
+def test_a_row_of_an_area_is_mapped_by_a_reviewer_alone(by: DecidedBy, stands: tuple[str, int]) -> None:
+    row = dataclasses.replace(ROW, decision="mapped", action_ids=("IPC-01",), confidence=1.0, flags=("read_from_area",))
+    left = _left_to_review(Matched((row,), (Match(row.row_id, "IPC-01", 1.0, by, "alike"),), ()), SETTINGS)
+    assert (left.rows[0].decision, len(left.matches)) == stands
+
+
 @pytest.mark.parametrize(
     ("pages", "flagged"), [((), False), ((1,), False), ((2,), True), ((3,), True), ((4, 5), False)]
 )

@@ -222,7 +222,8 @@ class RawRecord:
     """A requirement row made whole, its columns named, nothing interpreted yet.
 
     `notes` are the remarks attached to its cells; `struck` and `covered` say that words in it are
-    struck through (they stand in `other_text`) or hidden (they are not kept).
+    struck through (they stand in `other_text`) or hidden (they are not kept). `by_area` says that its table asks
+    nothing and the requirement was put together from what the row says of an area.
     """
 
     place: Place
@@ -240,6 +241,7 @@ class RawRecord:
     notes: str = ""
     struck: bool = False
     covered: bool = False
+    by_area: bool = False
 
 
 @dataclass(frozen=True, slots=True)

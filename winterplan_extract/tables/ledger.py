@@ -40,6 +40,7 @@ def record_of(draft: Draft) -> RawRecord:
         **texts,
         other_text=_other_text(draft.others),
         met_fill=draft.met_fill,
+        by_area=draft.by_area,
     )
 
 

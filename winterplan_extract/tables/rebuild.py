@@ -226,7 +226,7 @@ class _Walk:
         """
         values = in_columns(row, naming, self.rules.plan, inline=self.habits.inline)
         (draft,) = take(LabelledRow(row, "column heading", values), None, self.now)
-        draft = replace(draft, beside=naming.beside)
+        draft = replace(draft, beside=naming.beside, by_area=naming.area is not None)
         draft = carried_down(draft, self.drafts[-1] if self.drafts and not self.headed else None, naming)
         evidence: str | None = None
         if asking is not None:

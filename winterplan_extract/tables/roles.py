@@ -58,6 +58,13 @@ class Naming:
         return tuple(column.role for column in self.columns)
 
     @property
+    def area(self) -> Role | None:
+        """The role of the column that names areas, where the table says of each how things stand and what is next."""
+        names: list[Role] = [role for role in ("section", "theme") if role in self.roles]
+        told = {"current_status", "gap"} <= set(self.roles) and not {"lead", "deadline", "met"}.isdisjoint(self.roles)
+        return names[0] if names and told and "requirement" not in self.roles and not self.over else None
+
+    @property
     def asks(self) -> bool:
         """Whether the table has requirements, in a column or over their answers, and a column of answers."""
         return ("requirement" in self.roles or bool(self.over)) and not set(self.roles).isdisjoint(ANSWERS)
