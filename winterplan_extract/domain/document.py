@@ -21,7 +21,7 @@ ROLE_NAMES: Final[dict[str, str]] = {
     "gap": "the gap", "lead": "who leads", "deadline": "by when", "theme": "the theme", "section": "the section", "other": "no role",
 }  # fmt: skip
 SetAsideReason = Literal[
-    "heading", "banner", "legend", "note", "signature", "empty", "repeated_header", "withdrawn", "other"
+    "heading", "banner", "legend", "note", "signature", "empty", "repeated_header", "withdrawn", "other_item", "other"
 ]
 
 

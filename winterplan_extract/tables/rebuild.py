@@ -30,7 +30,7 @@ from winterplan_extract.tables.ledger import account, record_of
 from winterplan_extract.tables.naming import name_tables
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.row_types import Usual, kind_of, table_reason
-from winterplan_extract.tables.sections import Headings, is_heading, is_title, levelled, under
+from winterplan_extract.tables.sections import Headings, is_heading, is_title, levelled, other_items, under
 from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.tables.stitch import Draft, Habits, carried_down, goes_on, goes_on_within, habits_of, join
 from winterplan_extract.tables.versions import repeated
@@ -44,8 +44,10 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
     Never raises for what a document holds: a table without requirements goes to `set_aside`, whole.
     """
     rules = TableRules(known_headings(plan.headings), plan, settings.rebuilding)
-    forms = find_forms(document.tables, rules.known, rules.settings)
-    grids = [table for table in document.tables if table.number not in forms]
+    others = other_items(document, plan, settings.rebuilding)
+    own = [table for table in document.tables if table.number not in others]
+    forms = find_forms(own, rules.known, rules.settings)
+    grids = [table for table in own if table.number not in forms]
     over = paragraphs_over(document)
     namings = name_tables(grids, rules, over)
     asked = asked_over_forms(over, forms) | asked_over_grids(over, grids, namings)
@@ -54,6 +56,8 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
     for item in document.body:
         if isinstance(item, Paragraph):
             walk.pass_paragraph(item)
+        elif item.number in others:
+            walk.pass_other_item(item, *others[item.number])
         elif item.number in forms:
             walk.pass_form(item, forms[item.number])
         else:
@@ -263,6 +267,12 @@ class _Walk:
         heading = under(before, text, self.rules.plan, self.rules.settings)
         self.open = self.open and heading == self.now
         self.now, self.cut = heading, (before, cell) if len(row.filled) == 1 else None
+
+    def pass_other_item(self, table: Table, item: str, plan_item: str) -> None:
+        """Set a table aside that belongs to another item of the agenda than the plan's."""
+        self.notices.append(notice("table_of_other_item", page=table.page, table=table.number, item=item, own=plan_item))  # fmt: skip
+        for row in grid_rows(table):
+            self.set_aside.append(RawSetAside(row.place, row.text, "other_item" if row.filled else "empty"))
 
     def _pass_other_table(self, table: Table, rows: Sequence[GridRow]) -> None:
         heading = Paragraph(rows[0].text, bold=True) if len(rows) == 1 and len(rows[0].filled) == 1 else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from winterplan_extract.domain.document import Paragraph
+from winterplan_extract.domain.document import Document, Paragraph, Table
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
@@ -21,6 +21,12 @@ _TITLE: Final = re.compile(
 )
 _CONTINUED: Final = re.compile(r"[\s(\[–-]*\bcont(?:inued|['’]?d|\.)?\.?[)\]]?\s*$", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"^(?:theme|section|part|chapter)?\s*[a-z]?\d*(?:\.\d+)*[.:)–-]*\s+", re.IGNORECASE)
+
+
+# An item of an agenda, or a paper for one: what stands under it is its own.
+_ITEM: Final = re.compile(
+    r"^(?:agenda\s+)?(?:item|paper)\s*(?:no\.?\s*|number\s+)?(?:\d+|[a-z])(?:\.\d+)*\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,25 @@ def _is_beside(one: Headings, plan: Plan, settings: Rebuilding) -> bool:
     own = [fold(a.section) for a in plan.actions if max(ratio(theme, fold(a.theme)), words_alike(theme, fold(a.theme))) >= settings.heading_of_plan]  # fmt: skip
     own += [fold(wording) for section, wording in plan.section_names if fold(section) in own]
     return _alike(_bare(one.section), own) < settings.heading_of_plan
+
+
+def other_items(document: Document, plan: Plan, settings: Rebuilding) -> dict[int, tuple[str, str]]:
+    """The tables, by number, under items of an agenda that do not name the plan, each with its item and the plan's.
+
+    Empty where no item with a table names it: then all of the document may be the return.
+    """
+    item, under_items = "", dict[int, str]()
+    for each in document.body:
+        if isinstance(each, Table):
+            under_items |= {each.number: item} if item else {}
+        elif _ITEM.match(each.text) and len(each.text) <= settings.banner_length:
+            item = " ".join(each.text.split())
+    named = [text for text in under_items.values() if _names_plan(text, plan)]
+    return {n: (text, named[0]) for n, text in under_items.items() if not _names_plan(text, plan)} if named else {}
+
+
+def _names_plan(text: str, plan: Plan) -> bool:
+    return any(f" {fold(name)} " in f" {fold(text)} " for name in plan.identity.names)
 
 
 def uncontinued(text: str) -> str:
