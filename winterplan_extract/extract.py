@@ -177,6 +177,7 @@ def _document_line(
         tables=len(document.tables),
         table_rows=rebuilt.table_rows,
         rows=len(rows),
+        split_rows=len(rows) - len({(row.table, row.row) for row in rows}),
         continuations=len(rebuilt.joins),
         headers=rebuilt.headers,
         set_aside=len(rebuilt.set_aside),
@@ -262,7 +263,7 @@ def _worded(found: Notice) -> tuple[Severity, str, str]:
 
 
 def _joins(rebuilt: Rebuilt, rows: Sequence[ReturnRecord], return_id: str) -> tuple[Join, ...]:
-    ids = {(row.table, row.row): row.row_id for row in rows}
+    ids = {(row.table, row.row): row.row_id for row in reversed(rows)}  # the first of those that a row was split into
     return tuple(
         Join(return_id, j.place.page, j.place.table, j.place.row, ids[j.into.table, j.into.row], j.evidence)
         for j in rebuilt.joins

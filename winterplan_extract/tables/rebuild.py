@@ -34,7 +34,7 @@ from winterplan_extract.tables.sections import Headings, is_heading, is_title, l
 from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.tables.stitch import Draft, Habits, carried_down, goes_on, goes_on_within, habits_of, join
 from winterplan_extract.tables.versions import repeated
-from winterplan_extract.tables.within_cell import begin_with_refs, with_beside
+from winterplan_extract.tables.within_cell import begin_with_refs, split_bullets, with_beside
 from winterplan_extract.vocabulary.headings import known_headings
 
 
@@ -76,7 +76,7 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
         notices += (notice("form_layout", table=min(forms)),)
     if document.tables and not forms and not any(namings.values()):
         notices += (notice("no_requirement_table"),)
-    return account(
+    accounted = account(
         document,
         Rebuilt(
             records=records,
@@ -92,6 +92,7 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
         walk.drafts,
         walk.headers,
     )
+    return replace(accounted, records=tuple(part for record in accounted.records for part in split_bullets(record)))
 
 
 _Cut = tuple[Headings, Cell]  # what stood before a heading, and its cell
