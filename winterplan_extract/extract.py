@@ -18,6 +18,7 @@ from winterplan_extract.audit import audit
 from winterplan_extract.audit.document_kind import Identified, identify, without_superseded
 from winterplan_extract.domain.document import Document, Format, Notice, Rebuilt
 from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.plaintext import BULLET
 from winterplan_extract.domain.plan import Period, Plan
 from winterplan_extract.domain.problems import Severity, notice, wording
 from winterplan_extract.domain.records import (
@@ -222,18 +223,26 @@ def _marked(rows: Sequence[ReturnRecord], recognised: Set[int]) -> tuple[ReturnR
 def _left_to_review(matched: Matched, settings: Settings) -> Matched:
     """The verdicts, those on recognised text in review unless they are sure; a reviewer's own stand.
 
-    A misread word can make a row look like another action; what stands in a row of an area may be of several actions.
+    A misread word can make a row look like another action; what stands in a row of an area, or in a list that
+    answers fewer actions than it has items, may be of several.
     """
     ruled = {match.row_id for match in matched.matches if match.decided_by == "reviewer"}
     sure: dict[Flag, float] = {"read_by_ocr": settings.matching.ocr_mapped_at, "read_from_area": inf}
     rows = tuple(
         replace(row, decision="review", action_ids=())
-        if row.row_id not in ruled and any(flag in row.flags and row.confidence < at for flag, at in sure.items())
+        if row.row_id not in ruled
+        and (any(flag in row.flags and row.confidence < at for flag, at in sure.items()) or _leaves_items(row))
         else row
         for row in matched.rows
     )
     doubtful = {row.row_id for row in rows if row.decision == "review"}
     return Matched(rows, tuple(m for m in matched.matches if m.row_id not in doubtful), matched.candidates)
+
+
+def _leaves_items(row: ReturnRecord) -> bool:
+    """Whether a requirement that is a list, and nothing else, has more items than actions that it was mapped to."""
+    lines = row.requirement.splitlines()
+    return len(lines) > len(row.action_ids) > 0 and all(line.startswith(BULLET) for line in lines)
 
 
 def _period_of(plan: Plan, settings: Settings) -> Period:
