@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from winterplan_extract.domain.document import Box, Line
-from winterplan_extract.domain.plaintext import BULLET, SOFT_HYPHEN, chars, clean, flow, fold, item
+from winterplan_extract.domain.plaintext import BULLET, SOFT_HYPHEN, chars, clean, flow, fold, item, printed_item
 
 CLEANED = [
     ("  two \t words ", "two words", "single spaces"),
@@ -99,6 +99,32 @@ FLOWS = [
     (printed("pre- ", "and post-op", width=6), "pre- and post-op", "but not one for a word to come"),
     (printed("from 2020–", "21 on", width=10), "from 2020–21 on", "a dash binds figures"),
     (printed(f"the provi{SOFT_HYPHEN}", "sion of it", width=11), "the provision of it", "a word split by the layout"),
+    (
+        printed("Direct providers to", "– and tell all staff"),
+        "Direct providers to – and tell all staff",
+        "a dash wrapped",
+    ),
+    (
+        printed("Direct all the homes", "- staff at the door"),
+        "Direct all the homes - staff at the door",
+        "a hyphen too",
+    ),
+    (
+        printed("Direct providers to:", "– homes in the ward"),
+        "Direct providers to:\n• homes in the ward",
+        "a list begins",
+    ),
+    (
+        printed("It is all in place.", "– homes were told it"),
+        "It is all in place.\n• homes were told it",
+        "a sentence ends",
+    ),
+    (
+        printed("– homes in the north", "– homes in the south"),
+        "• homes in the north\n• homes in the south",
+        "two items",
+    ),
+    (printed("Direct them", "– and tell all staff"), "Direct them\n• and tell all staff", "the dash would have fitted"),
     ([], "", "an empty cell"),
 ]
 
@@ -106,6 +132,11 @@ FLOWS = [
 @pytest.mark.parametrize(("lines", "wanted", "why"), FLOWS)
 def test_flow(lines: list[Line], wanted: str, why: str) -> None:
     assert flow(lines) == wanted, why
+
+
+def test_a_printed_line_with_a_dash_is_an_item_unless_its_text_reads_on() -> None:
+    lines = ("– Ashby", "- Oakley", "• homes", "– and tell", "-5 beds")
+    assert [printed_item(line) for line in lines] == ["• Ashby", "• Oakley", "• homes", "– and tell", "-5 beds"]
 
 
 def test_a_cell_cut_by_a_page_break_flows_as_one() -> None:

@@ -18,6 +18,7 @@ from winterplan_extract.audit import audit
 from winterplan_extract.audit.identify import Identified, identify, outside_notices, without_superseded
 from winterplan_extract.domain.document import Document, Format, Notice, RawRecord, Rebuilt
 from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.plaintext import BULLET
 from winterplan_extract.domain.plan import Period, Plan
 from winterplan_extract.domain.problems import Severity, notice, wording
 from winterplan_extract.domain.records import (
@@ -196,6 +197,7 @@ def _document_line(
         tables=len(document.tables),
         table_rows=rebuilt.table_rows,
         rows=len(rows),
+        split_rows=len(rows) - len({(row.table, row.row) for row in rows}),
         continuations=len(rebuilt.joins),
         headers=rebuilt.headers,
         set_aside=len(rebuilt.set_aside),
@@ -261,22 +263,32 @@ def _together(*parts: Matched) -> Matched:
 def _left_to_review(matched: Matched, settings: Settings) -> Matched:
     """The verdicts, those on recognised text and on prose in review unless they are sure; a reviewer's own stand.
 
-    So are the duties of providers, however sure: the action that they are likest is the council's. A misread word can make a row look like another action, and a sentence speaks of more than it commits to. Its candidates stay.
+    A misread word can make a row look like another action, a sentence speaks of more than it commits to, and what stands in
+    a row of an area, or in a list that answers fewer actions than it has items, may be of several. A duty of providers
+    is likest to an action that is the council's. The candidates stay.
     """
     sure: dict[Flag, float] = {
         "read_by_ocr": settings.matching.ocr_mapped_at,
         "read_from_prose": settings.matching.prose_mapped_at,
         "asks_providers": inf,
+        "read_from_area": inf,
     }
     ruled = {match.row_id for match in matched.matches if match.decided_by == "reviewer"}
     rows = tuple(
         replace(row, decision="review", action_ids=())
-        if row.row_id not in ruled and any(flag in row.flags and row.confidence < at for flag, at in sure.items())
+        if row.row_id not in ruled
+        and (any(flag in row.flags and row.confidence < at for flag, at in sure.items()) or _leaves_items(row))
         else row
         for row in matched.rows
     )
     doubtful = {row.row_id for row in rows if row.decision == "review"}
     return Matched(rows, tuple(m for m in matched.matches if m.row_id not in doubtful), matched.candidates)
+
+
+def _leaves_items(row: ReturnRecord) -> bool:
+    """Whether a requirement that is a list, and nothing else, has more items than actions that it was mapped to."""
+    lines = row.requirement.splitlines()
+    return len(lines) > len(row.action_ids) > 0 and all(line.startswith(BULLET) for line in lines)
 
 
 def _period_of(plan: Plan, settings: Settings) -> Period:
@@ -306,7 +318,7 @@ def _worded(found: Notice) -> tuple[Severity, str, str]:
 
 
 def _joins(rebuilt: Rebuilt, rows: Sequence[ReturnRecord], return_id: str) -> tuple[Join, ...]:
-    ids = {(row.table, row.row): row.row_id for row in rows}
+    ids = {(row.table, row.row): row.row_id for row in reversed(rows)}  # the first of those that a row was split into
     return tuple(
         Join(return_id, j.place.page, j.place.table, j.place.row, ids[j.into.table, j.into.row], j.evidence)
         for j in rebuilt.joins

@@ -33,6 +33,17 @@ def test_a_return_that_is_whole_raises_no_doubt() -> None:
     )
 
 
+def test_the_rows_that_a_list_of_actions_was_split_into_account_for_its_cells_together() -> None:
+    asked = "• Tell carers what support they can get\n• Re-open day services safely"
+    rows = [["People", asked, "• Web page updated\n• Two of five open", "Adult Social Care"]]
+    made = table(rows, headings=("Theme", "Actions", "Progress", "Lead"))
+    assert "cell_unaccounted" not in codes(doubts(document(made), text_of(document(made))))
+    lost = table(
+        [[*rows[0][:2], "• Web page updated\n• ", rows[0][3]]], headings=("Theme", "Actions", "Progress", "Lead")
+    )
+    assert "text_unaccounted" in codes(doubts(document(lost), text_of(document(made))))
+
+
 def test_words_that_only_the_file_has_are_named() -> None:
     whole = text_of(document(table(lines()), Paragraph("Homes call the duty desk.")))
     (found,) = doubts(document(table(lines())), whole)

@@ -105,6 +105,14 @@ def test_text_pasted_in_several_rows_and_refs_used_twice() -> None:
     assert [set(row.flags) for row in rows] == [{"repeated_text"}, {"repeated_text", "ref_repeated"}, {"ref_repeated"}]
 
 
+def test_a_reference_may_stand_once_in_each_section() -> None:
+    other, again = (dataclasses.replace(MET, section=section, current_status="Sent.") for section in ("Flu", "FLU "))
+    rows, _ = read(dataclasses.replace(MET, section="Testing"), other)
+    assert [row.flags for row in rows] == [(), ()]
+    rows, _ = read(other, again)
+    assert [row.flags for row in rows] == [("ref_repeated",)] * 2
+
+
 def test_short_texts_may_be_the_same() -> None:
     rows, _ = read(MET, dataclasses.replace(MET, ref="1.2"))
     assert [row.flags for row in rows] == [(), ()]

@@ -53,6 +53,29 @@ def test_a_verdict_on_recognised_text_must_be_sure(
     assert judged(*given, **options) == stands, why  # type: ignore[arg-type]  # options of the table above
 
 
+@pytest.mark.parametrize(("by", "stands"), [("matcher", ("review", 0)), ("reviewer", ("mapped", 1))])
+def test_a_row_of_an_area_is_mapped_by_a_reviewer_alone(by: DecidedBy, stands: tuple[str, int]) -> None:
+    row = dataclasses.replace(ROW, decision="mapped", action_ids=("IPC-01",), confidence=1.0, flags=("read_from_area",))
+    left = _left_to_review(Matched((row,), (Match(row.row_id, "IPC-01", 1.0, by, "alike"),), ()), SETTINGS)
+    assert (left.rows[0].decision, len(left.matches)) == stands
+
+
+@pytest.mark.parametrize(
+    ("asked", "stands"),
+    [
+        ("• Tell carers\n• Open day services", "review"),  # one of the two is answered by none
+        ("• Tell carers\n• Open day services\n• Keep on", "review"),
+        ("• Tell carers", "mapped"),
+        ("Tell carers:\n• by post\n• by telephone", "mapped"),  # the list is part of what is asked
+        ("Tell carers\nby post", "mapped"),
+    ],
+)
+def test_a_list_with_an_item_that_was_mapped_to_no_action_waits_for_review(asked: str, stands: Decision) -> None:
+    row = dataclasses.replace(ROW, requirement=asked, decision="mapped", action_ids=("CAR-01",), confidence=0.99)
+    left = _left_to_review(Matched((row,), (Match(row.row_id, "CAR-01", 0.99, "matcher", "alike"),), ()), SETTINGS)
+    assert left.rows[0].decision == stands
+
+
 @pytest.mark.parametrize(
     ("pages", "flagged"), [((), False), ((1,), False), ((2,), True), ((3,), True), ((4, 5), False)]
 )

@@ -83,6 +83,7 @@ DECIDES: dict[str, tuple[str, Role, tuple[Filled, ...]]] = {
     "text left over": ("Action", "gap", (("Current status", (STATUS,) * 4), ("Met?", MET), ("Action", (STATUS,) * 4))),
     "follows the answer": ("Whatever else", "gap", (("Current status", (STATUS,) * 4), ("Met?", MET), ("Whatever else", ("", "Open.", "", "Write.")), ("Lead", LEADS))),
     "later time": ("RAG last month", "other", (("RAG last month", ("Red",) * 4), ("RAG this month", ("Green", "Red", "Red", "")))),
+    "parts of the heading": ("Action and owner", "gap", (("Met?", MET), ("Action and owner", tuple(f"Ring the homes – {lead}" for lead in LEADS)))),
     "neighbours": ("Where things are", "current_status", (("Where things are", ("Homes are visited in turn.",) * 4), ("Met?", MET), ("Lead", LEADS))),
     "place": ("Evidence", "current_status", (("Met?", MET), ("Evidence", (STATUS,) * 4), ("Evidence", (STATUS,) * 4))),
 }  # fmt: skip

@@ -110,7 +110,9 @@ class AuditEvidence:
     @cached_property
     def outcome(self) -> Mapping[Spot, ReturnRecord]:
         """The row that came out at each place, whether it begins or goes on there."""
-        rows = {(row.table, row.row): row for row in self.rows}
+        rows = {
+            (row.table, row.row): row for row in reversed(self.rows)
+        }  # the first of those that a row was split into
         joined = {
             (join.place.table, join.place.row): rows[into]
             for join in self.rebuilt.joins

@@ -89,12 +89,15 @@ def lost_between(seen: AuditEvidence) -> Iterator[Notice]:
             yield notice("row_unaccounted", page=row.table.page, table=row.table.number, row=row.number, text=shown(row.text))  # fmt: skip
     by_row: dict[str, list[SourceRow]] = defaultdict(list)
     came = {row.row_id: row for row in seen.rows}
+    text: dict[tuple[int, int], str] = defaultdict(str)  # of all rows that a table row was split into
+    for each in seen.rows:
+        text[each.table, each.row] += _text_of(seen, each) + "\n"
     for row in seen.source_rows:
         if row.spot in seen.outcome:
             by_row[seen.outcome[row.spot].row_id].append(row)
     for row_id, rows in by_row.items():
         yield from _other_number(seen, rows[0], came[row_id])
-        for row, said in _lost(seen, rows, squeezed(_text_of(seen, came[row_id]))):
+        for row, said in _lost(seen, rows, squeezed(text[came[row_id].table, came[row_id].row])):
             yield notice("cell_unaccounted", page=row.table.page, table=row.table.number, row=row.number, text=shown(said))  # fmt: skip
 
 

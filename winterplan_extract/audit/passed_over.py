@@ -118,8 +118,9 @@ def _signs(seen: AuditEvidence, row: SourceRow, said_again: set[str]) -> list[st
 
 def _tables(seen: AuditEvidence, asking: set[int]) -> Iterator[Notice]:
     """Tables without a row or a requirement of their own whose rows have sentences beside answers, dates or leads."""
+    told = {aside.place.table for aside in seen.rebuilt.set_aside if aside.reason == "other_item"}
     for table in seen.document.tables:
-        if table.number in asking or any(join.place.table == table.number for join in seen.rebuilt.joins):
+        if table.number in asking | told or any(join.place.table == table.number for join in seen.rebuilt.joins):
             continue
         rows = [row for row in seen.source_rows if row.table is table]
         like = [row for row in rows if _looks_like_row(seen, row)]

@@ -50,8 +50,9 @@ def _print_document(out: Console, line: DocumentRecord) -> None:
         ("tables", line.tables),
         (
             "table rows",
-            f"{line.table_rows} = {line.rows} requirement rows + {line.continuations} continuations"
-            f" + {line.headers} headers + {line.set_aside} set aside",
+            f"{line.table_rows} = {line.rows} requirement rows"
+            + (f" - {line.split_rows} split off lists" if line.split_rows else "")
+            + f" + {line.continuations} continuations + {line.headers} headers + {line.set_aside} set aside",
         ),
         (
             "letters and digits",

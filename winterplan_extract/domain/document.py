@@ -22,7 +22,7 @@ ROLE_NAMES: Final[dict[str, str]] = {
 }  # fmt: skip
 Origin = Literal["table", "form", "list", "prose"]
 SetAsideReason = Literal[
-    "heading", "banner", "legend", "note", "signature", "empty", "repeated_header", "withdrawn", "other"
+    "heading", "banner", "legend", "note", "signature", "empty", "repeated_header", "withdrawn", "other_item", "other"
 ]
 
 
@@ -236,6 +236,7 @@ class RawRecord:
     `notes` are the remarks attached to its cells; `struck` and `covered` say that words in it are
     struck through (they stand in `other_text`) or hidden (they are not kept). A row from outside the tables (`origin`
     list or prose, or form where labels give its parts) has the table 0 and the number of its paragraph as its row.
+    `by_area` says that its table asks nothing and the requirement was put together from what the row says of an area.
     """
 
     place: Place
@@ -254,6 +255,7 @@ class RawRecord:
     struck: bool = False
     covered: bool = False
     origin: Origin = "table"
+    by_area: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ BULLET: Final = "• "
 # Glyphs that stand for a list item at the start of a line: ordinary bullets, the private-use codes
 # that Word's Symbol and Wingdings bullets come out as, and a dash or an "o" that stands alone.
 _LIST_GLYPH: Final = re.compile(r"^(?:[•‣◦▪▫■□●○◆◇➢➤►▶✓✔·∙\uf000-\uf0ff]|[-–—*o\u00a7](?=\s))\s*")
+# A dash at the start of a printed line whose text reads on: it may be one of a sentence that was wrapped before it.
+_DASH_READS_ON: Final = re.compile(r"^[-–—]\s+(?=[a-z])")
 _ASCII_WORD: Final = re.compile(r"[a-z0-9]+")
 _INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]")
 _SPACES: Final = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
@@ -53,6 +55,11 @@ def item(line: str) -> str:
     return BULLET + line[found.end() :] if found and found.end() < len(line) else line
 
 
+def printed_item(line: str) -> str:
+    """The same of a printed line, unless its glyph may be the dash of a sentence: the line before it tells that."""
+    return line if _DASH_READS_ON.match(line) else item(line)
+
+
 def chars(text: str) -> int:
     """How many letters and digits the text holds: the measure that the ledger balances."""
     return len(text) if text.isalnum() else sum(map(str.isalnum, text))
@@ -75,11 +82,13 @@ def flow(lines: Sequence[Line]) -> str:
     list glyph start a paragraph too.
     """
     if len(lines) < 2:
-        return clean(lines[0].text) if lines else ""
+        return clean(item(lines[0].text)) if lines else ""
     usual = leading_of(lines)
-    text = lines[0].text
+    text = item(lines[0].text)
+    listed = sum(bool(_DASH_READS_ON.match(line.text)) for line in lines) > 1
     for before, after in itertools.pairwise(lines):
-        text = _attach(text, after.text, starts=starts_paragraph(before, after, usual))
+        starts = starts_paragraph(before, after, usual, listed=listed)
+        text = _attach(text, item(after.text) if starts else after.text, starts=starts)
     return clean(text)
 
 
@@ -93,9 +102,13 @@ def leading_of(lines: Sequence[Line]) -> float:
     return gaps[0] if even else min(gaps[0], _WIDEST_LEADING * height)
 
 
-def starts_paragraph(before: Line, after: Line, usual: float) -> bool:
-    """Whether `after` starts a paragraph of its own, `usual` being the gap between wrapped lines."""
-    if after.text.startswith(BULLET):
+def starts_paragraph(before: Line, after: Line, usual: float, *, listed: bool = False) -> bool:
+    """Whether `after` starts a paragraph of its own, `usual` being the gap between wrapped lines.
+
+    A line that begins with a dash goes on the sentence before it, unless that has ended or other lines do so too (`listed`).
+    """
+    dash = _DASH_READS_ON.match(after.text)
+    if after.text.startswith(BULLET) or (dash and (listed or not _unended(before.text))):
         return True
     if before.text.endswith(SOFT_HYPHEN):
         return False
@@ -104,6 +117,11 @@ def starts_paragraph(before: Line, after: Line, usual: float) -> bool:
         return True
     space = 0.25 * height
     return after.head + space < before.room
+
+
+def _unended(text: str) -> bool:
+    """Whether a line ends within a sentence, and not before a list of what it says."""
+    return text[-1:].isalnum() or text[-1:] in (")", "’", "”", "'", '"', SOFT_HYPHEN)
 
 
 def _attach(text: str, after: str, *, starts: bool) -> str:

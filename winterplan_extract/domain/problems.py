@@ -174,6 +174,10 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "note",
         "This table has no column of requirements; its rows were set aside, and `winterplan check` lists them.",
     ),
+    "table_of_other_item": (
+        "note",
+        "This table stands under “{item}”, and the plan is “{own}”; its rows were set aside, and `winterplan check` lists them.",
+    ),
     "versions_differ": (
         "warning",
         "From this table on, {count} requirements stand in the file a second time, {differ} of them with another answer. All were read, and "

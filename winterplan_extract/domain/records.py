@@ -27,7 +27,7 @@ Flag = Literal[
     "gap_without_plan", "gap_without_lead", "gap_without_date", "met_with_gap", "met_without_evidence",
     "overdue", "year_inferred", "cross_reference", "misplaced_text", "repeated_text", "ref_repeated",
     "date_outside_plan", "read_by_ocr", "struck_text", "covered_text", "note_beside", "read_from_prose", "asks_providers",
-    "impossible_date",
+    "impossible_date", "read_from_area",
 ]  # fmt: skip
 Verdict = Literal["answers", "no_action", "no_requirement"]
 DecidedBy = Literal["matcher", "reviewer"]
@@ -63,8 +63,9 @@ class DocumentRecord:
     superseded_by: str = holds("The return that stands instead of this one", links="documents.return_id", default="")
     pages: int | None = holds("Pages; empty where the format has none", default=None)
     tables: int = holds("Tables as read, each page's part of a table counted", default=0)
-    table_rows: int = holds("Rows of those tables: rows + continuations + headers + set_aside", default=0)
+    table_rows: int = holds("Rows of those tables: rows - split_rows + continuations + headers + set_aside", default=0)
     rows: int = holds("Requirement rows", default=0)
+    split_rows: int = holds("Rows beyond the first that a table row with a list of actions gave", default=0)
     continuations: int = holds("Table rows that go on a requirement row cut by a page break", default=0)
     headers: int = holds("Table rows that are the header of their table", default=0)
     set_aside: int = holds("Table rows that are no requirement (see set_aside)", default=0)

@@ -47,7 +47,7 @@ class Read:
 
 def flag_rows(rows: Sequence[Read], settings: Settings, plan: Plan) -> tuple[tuple[Flag, ...], ...]:
     """The flags of each row of one return, in the order in which the dataset lists them."""
-    refs = Counter(bare_reference(row.record.ref) for row in rows if row.record.ref)
+    refs = Counter(_ref_in_section(row.record) for row in rows if row.record.ref)
     pasted = Counter(_long_status(row, settings) for row in rows)
     every: list[tuple[Flag, ...]] = []
     for row in rows:
@@ -58,7 +58,7 @@ def flag_rows(rows: Sequence[Read], settings: Settings, plan: Plan) -> tuple[tup
             found.add("cross_reference")
         if (status := _long_status(row, settings)) and pasted[status] > 1:
             found.add("repeated_text")
-        if row.record.ref and refs[bare_reference(row.record.ref)] > 1:
+        if row.record.ref and refs[_ref_in_section(row.record)] > 1:
             found.add("ref_repeated")
         found.update(_beside(row.record))
         if asks_providers(row.record.requirement, plan):
@@ -67,10 +67,15 @@ def flag_rows(rows: Sequence[Read], settings: Settings, plan: Plan) -> tuple[tup
     return tuple(every)
 
 
+def _ref_in_section(record: RawRecord) -> tuple[str, str, str]:
+    """A row's reference with the headings that it stands under: numbers may begin anew under each."""
+    return fold(record.theme), fold(record.section), bare_reference(record.ref)
+
+
 def _beside(record: RawRecord) -> set[Flag]:
     beside: dict[Flag, bool] = {
         "struck_text": record.struck, "covered_text": record.covered, "note_beside": bool(record.notes),
-        "read_from_prose": record.place.table == 0,
+        "read_from_prose": record.place.table == 0, "read_from_area": record.by_area,
     }  # fmt: skip
     return {flag for flag, stands in beside.items() if stands}
 

@@ -128,7 +128,7 @@ def text_line(words: Sequence[Word], page: int, reading: Reading) -> TextLine:
         upper = min(word.top for word in words if word.base <= main.base)
         lower = max(word.bottom for word in words if word.base >= main.base)
     return TextLine(
-        plaintext.item(text),
+        plaintext.printed_item(text),
         page,
         Box(first.x0, upper, last.x1, lower),
         last.x1 - first.x0 if head < 0 else head,

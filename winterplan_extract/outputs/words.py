@@ -123,8 +123,12 @@ FLAGS: Final[dict[Flag, tuple[str, str]]] = {
     "cross_reference": ("Refers elsewhere", "The row sends the reader to another row of the return."),
     "misplaced_text": ("Misplaced text", "A cell holds what belongs to another column, such as prose under “by when”."),
     "repeated_text": ("Repeated text", "The same text stands in another row of the return."),
-    "ref_repeated": ("Repeated number", "Another row of the return has the same reference."),
+    "ref_repeated": ("Repeated number", "Another row under the same heading has the same reference."),
     "date_outside_plan": ("Date outside the plan", "The date lies outside the plan's own period."),
+    "read_from_area": (
+        "By area",
+        "The table names an area and no requirement; what the row asks was put together from its cells.",
+    ),
     "read_by_ocr": ("Read by OCR", "The row stands on a scanned page; its letters were recognised and may be wrong."),
     "struck_text": (
         "Struck through",

@@ -20,6 +20,7 @@ from winterplan_extract.vocabulary.headings import Hint, is_of_earlier, month_of
 _PERCENT: Final = re.compile(r"\d{1,3}\s?%")
 _TEXTS: Final[tuple[Role, ...]] = ("current_status", "gap")
 _ORDER: Final[tuple[Role, ...]] = ("ref", "theme", "section", "requirement", *ANSWERS)
+_BESIDES: Final[frozenset[Role]] = frozenset(("lead", "deadline"))  # what may be told beside what is still to do
 _TEMPLATE: Final[tuple[Role, ...]] = ("ref", "requirement", *ANSWERS)
 
 
@@ -75,6 +76,18 @@ class SeenTable:
     short: tuple[bool | None, ...]
     settings: Rebuilding
     across: bool = False
+
+    def heads_gap(self, column: SeenColumn) -> bool:
+        """Whether the parts of a column's heading alone name what is still to do, whatever else they tell."""
+        work = column.parts - _BESIDES
+        others = [
+            c.best for c in self.columns if c is not column and c.best and c.best.score >= self.settings.heading_sure
+        ]
+        asked = any(hint.role == "requirement" for hint in others)
+        told = "gap" in work or (work == {"requirement"} and asked and len(column.parts) > 1)
+        exact = column.best is not None and column.best.score == 1.0
+        told = told and column.holds("met") < self.settings.status_answers
+        return told and not exact and not any(hint.role == "gap" for hint in others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +172,19 @@ def _other_heading(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | No
         return None
     worth = WEIGHTS.more_like_another * (column.best.score - column.said(role))
     return worth, f"its heading is more like “{column.best.wording}”"
+
+
+def _parts(column: SeenColumn, role: Role, table: SeenTable) -> _Scored | None:
+    """ "Action and owner", "Gaps / next steps": the parts tell what is still to do, and who leads besides.
+
+    Not so where another column is headed by that: then the owner is what it adds.
+    """
+    if not table.heads_gap(column):
+        return None
+    if role == "gap":
+        return WEIGHTS.heading * (1.0 - column.said(role)) + WEIGHTS.parts, "the parts of its heading name it"
+    worth = column.said(role) + column.holds(role)
+    return (-worth, "the parts of its heading tell more than that") if worth else None
 
 
 def _listed(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
@@ -304,6 +330,7 @@ EVIDENCE: Final[tuple[tuple[str, _Scorer], ...]] = (
     ("mark", _mark),
     ("heading", _heading),
     ("heading of another role", _other_heading),
+    ("parts of the heading", _parts),
     ("list of headings", _listed),
     ("content", _content),
     ("filled in", _filled),

@@ -142,7 +142,16 @@ def in_columns(row: GridRow, naming: Naming, plan: Plan, *, inline: bool) -> tup
             found += asked(cell)
         elif role != "other" or slot.own:
             found.append(Labelled(role, cell, heading=heading, copied=not slot.own and bool(cell.text)))
-    return tuple(found)
+    return (*found, *_of_area(found, naming.area)) if naming.area else tuple(found)
+
+
+def _of_area(found: Sequence[Labelled], area: Role) -> tuple[Labelled, ...]:
+    """What a row that tells of an area asks: its own words, each with the area's name, nothing where it names none."""
+    told = {value.role: value.cell.text for value in found}
+    name = told.get(area)
+    texts = [told[role] for role in ("current_status", "gap") if told.get(role)]
+    asked = Cell("\n".join(f"{name}: {text}" for text in texts) or name or "")
+    return (Labelled("requirement", asked, copied=True),) if name else ()
 
 
 def asked(cell: Cell, *, where: Where = "row across", refs: bool = True) -> tuple[Labelled, ...]:

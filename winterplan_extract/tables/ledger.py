@@ -40,6 +40,7 @@ def record_of(draft: Draft) -> RawRecord:
         **texts,
         other_text=_other_text(draft.others),
         met_fill=draft.met_fill,
+        by_area=draft.by_area,
     )
 
 
@@ -115,6 +116,8 @@ def _kept(draft: Draft, record: RawRecord) -> int:
     copied_and_more = sum(chars(compose(draft.parts[role])) - chars(draft.parts[role][0].text) for role in draft.copied)
     labels = sum(chars(heading) for heading, _ in draft.others)
     again = sum(chars(cell.text) for cell in draft.again + draft.marks)
+    if record.gap != draft.text("gap"):
+        own += chars(record.lead_text)  # cut off the gap
     if draft.marks:
         own -= chars(record.met_text)
     return own + copied_and_more + again + chars(record.other_text) - labels

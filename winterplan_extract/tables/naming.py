@@ -24,6 +24,17 @@ _Pools = Mapping[tuple[str, ...], Sequence[GridRow]]
 def name_tables(tables: Sequence[Table], rules: TableRules, over: Mapping[int, Paragraph] = _NONE) -> dict[int, Naming | None]:  # fmt: skip
     """The naming of each table by its number; None for a table that asks nothing.
 
+    Where no table has requirements, those that tell of areas stand for them.
+    """
+    namings = _named(tables, rules, over, areas=False)
+    return namings if any(namings.values()) else _named(tables, rules, over, areas=True)
+
+
+def _named(
+    tables: Sequence[Table], rules: TableRules, over: Mapping[int, Paragraph], *, areas: bool
+) -> dict[int, Naming | None]:
+    """The naming of each table that asks, or that tells of `areas`.
+
     `over` are the paragraphs that stand right over tables, by their numbers: these may ask what the table answers.
     """
     grids = [grid_rows(table) for table in tables]
@@ -42,8 +53,9 @@ def name_tables(tables: Sequence[Table], rules: TableRules, over: Mapping[int, P
             )
             if naming and cut:
                 naming, namings[tables[i + 1].number] = _half(cut, naming, table), cut
-            namings[table.number] = naming if naming and naming.asks else None
-            silent[table.number] = naming if naming and not naming.asks else None
+            asks = naming is not None and (naming.asks or (areas and naming.area is not None))
+            namings[table.number] = naming if asks else None
+            silent[table.number] = None if asks else naming
         own = silent.get(table.number)
         latest = namings[table.number] or (
             own if own and table.number in over and heads_answers(own, table) else latest

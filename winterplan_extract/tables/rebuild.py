@@ -15,6 +15,7 @@ from winterplan_extract.domain.document import (
     RawJoin,
     RawSetAside,
     Rebuilt,
+    Role,
     SetAsideReason,
     Table,
 )
@@ -29,11 +30,11 @@ from winterplan_extract.tables.ledger import account, record_of
 from winterplan_extract.tables.naming import name_tables
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.row_types import Usual, kind_of, table_reason
-from winterplan_extract.tables.sections import Headings, is_heading, is_title, under
+from winterplan_extract.tables.sections import Headings, is_heading, is_title, levelled, other_items, under
 from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.tables.stitch import Draft, Habits, carried_down, goes_on, goes_on_within, habits_of, join
 from winterplan_extract.tables.versions import repeated
-from winterplan_extract.tables.within_cell import begin_with_refs
+from winterplan_extract.tables.within_cell import begin_with_refs, split_bullets, with_beside
 from winterplan_extract.vocabulary.headings import known_headings
 
 
@@ -43,8 +44,10 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
     Never raises for what a document holds: a table without requirements goes to `set_aside`, whole.
     """
     rules = TableRules(known_headings(plan.headings), plan, settings.rebuilding)
-    forms = find_forms(document.tables, rules.known, rules.settings)
-    grids = [table for table in document.tables if table.number not in forms]
+    others = other_items(document, plan, settings.rebuilding)
+    own = [table for table in document.tables if table.number not in others]
+    forms = find_forms(own, rules.known, rules.settings)
+    grids = [table for table in own if table.number not in forms]
     over = paragraphs_over(document)
     namings = name_tables(grids, rules, over)
     asked = asked_over_forms(over, forms) | asked_over_grids(over, grids, namings)
@@ -53,19 +56,27 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
     for item in document.body:
         if isinstance(item, Paragraph):
             walk.pass_paragraph(item)
+        elif item.number in others:
+            walk.pass_other_item(item, *others[item.number])
         elif item.number in forms:
             walk.pass_form(item, forms[item.number])
         else:
             walk.pass_table(item, namings[item.number])
     columns = tuple(column for table in grids if (naming := namings[table.number]) for column in naming.columns)
-    records = tuple(record_of(draft) for draft in walk.drafts)
-    notices = tuple(walk.notices) + _column_notices(columns, [n for n in namings.values() if n], walk.drafts)
+    headings = levelled([draft.under for draft in walk.drafts], plan, settings.rebuilding)
+    walk.drafts = [replace(draft, under=now) for draft, now in zip(walk.drafts, headings, strict=True)]
+    lacking = set(ANSWERS) - _roles_told([n for n in namings.values() if n], walk.drafts)
+    beside = frozenset[Role](lacking & {"lead", "deadline"})
+    records = tuple(with_beside(record_of(draft), draft.beside, beside, plan) for draft in walk.drafts)
+    lacking -= {"lead"} if any(record.lead_text for record in records) else set()
+    lacking -= {"deadline"} if any(record.deadline_text for record in records) else set()
+    notices = tuple(walk.notices) + _column_notices(columns, [r for r in ANSWERS if r in lacking] if columns else ())
     notices += repeated(records, settings.rebuilding)
     if forms:
         notices += (notice("form_layout", table=min(forms)),)
     if document.tables and not forms and not any(namings.values()):
         notices += (notice("no_requirement_table"),)
-    return account(
+    accounted = account(
         document,
         Rebuilt(
             records=records,
@@ -81,6 +92,7 @@ def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
         walk.drafts,
         walk.headers,
     )
+    return replace(accounted, records=tuple(part for record in accounted.records for part in split_bullets(record)))
 
 
 _Cut = tuple[Headings, Cell]  # what stood before a heading, and its cell
@@ -219,6 +231,7 @@ class _Walk:
         """
         values = in_columns(row, naming, self.rules.plan, inline=self.habits.inline)
         (draft,) = take(LabelledRow(row, "column heading", values), None, self.now)
+        draft = replace(draft, beside=naming.beside, by_area=naming.area is not None)
         draft = carried_down(draft, self.drafts[-1] if self.drafts and not self.headed else None, naming)
         evidence: str | None = None
         if asking is not None:
@@ -256,6 +269,12 @@ class _Walk:
         self.open = self.open and heading == self.now
         self.now, self.cut = heading, (before, cell) if len(row.filled) == 1 else None
 
+    def pass_other_item(self, table: Table, item: str, plan_item: str) -> None:
+        """Set a table aside that belongs to another item of the agenda than the plan's."""
+        self.notices.append(notice("table_of_other_item", page=table.page, table=table.number, item=item, own=plan_item))  # fmt: skip
+        for row in grid_rows(table):
+            self.set_aside.append(RawSetAside(row.place, row.text, "other_item" if row.filled else "empty"))
+
     def _pass_other_table(self, table: Table, rows: Sequence[GridRow]) -> None:
         heading = Paragraph(rows[0].text, bold=True) if len(rows) == 1 and len(rows[0].filled) == 1 else None
         if heading and is_heading(heading, self.rules.plan, self.rules.settings):
@@ -274,7 +293,14 @@ def _is_title_cut(draft: Draft, title: LabelledRow) -> bool:
     return draft.said <= {"requirement", "ref"} and "requirement" in draft.said and len(title.values) == 1
 
 
-def _column_notices(columns: Sequence[ColumnRole], namings: Sequence[Naming], drafts: Sequence[Draft]) -> tuple[Notice, ...]:  # fmt: skip
+def _roles_told(namings: Sequence[Naming], drafts: Sequence[Draft]) -> set[Role]:
+    """The roles that a return has columns or labels for."""
+    told = {role for naming in namings for role in (*naming.roles, *naming.beside)}
+    told |= {role for draft in drafts for role in draft.parts}
+    return told | {role for naming in namings if naming.shared >= 0 for role in ("lead", "deadline")}
+
+
+def _column_notices(columns: Sequence[ColumnRole], lacking: Sequence[Role]) -> tuple[Notice, ...]:
     """What an analyst must know of the columns, said once for each heading and not for each table."""
     found: dict[tuple[str, str], Notice] = {}
     for column in columns:
@@ -290,8 +316,4 @@ def _column_notices(columns: Sequence[ColumnRole], namings: Sequence[Naming], dr
             found.setdefault(
                 (column.heading, "other"), notice("column_kept_as_other", table=column.table, heading=column.heading)
             )
-    everywhere = {role for naming in namings for role in naming.roles}
-    everywhere |= {role for draft in drafts for role in draft.parts}
-    everywhere |= {role for naming in namings if naming.shared >= 0 for role in ("lead", "deadline")}
-    lacking = [role for role in ANSWERS if namings and role not in everywhere]
     return tuple(found.values()) + tuple(notice("role_missing", role=role) for role in lacking)

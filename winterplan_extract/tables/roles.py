@@ -25,6 +25,7 @@ from winterplan_extract.vocabulary.references import has_figures
 
 _GUESSED: Final = 0.74  # the most that a role is sure without its heading: just below any heading that says something
 _TOLD: Final = 0.005  # points: a piece that would print as 0.00 only breaks ties
+_BESIDE_GAP: Final[frozenset[Role]] = frozenset(("lead", "deadline"))
 _Taken = frozenset[Role]
 _Best = tuple[float, tuple[Role, ...]]
 
@@ -37,7 +38,8 @@ class Naming:
     where a table goes on without headings of its own. `answers` says of each column the answer that
     a mark in it gives, empty for a column that holds words; it is empty altogether without such columns.
     `shared` is the index of a column that tells both who leads and by when; -1 without one. `over` are
-    the rows across the table whose requirement the row below answers; empty where a column asks.
+    the rows across the table whose requirement the row below answers; empty where a column asks. `beside`
+    are roles that the cells of the gap tell too, by their heading, and no column of its own does.
     """
 
     columns: tuple[ColumnRole, ...]
@@ -48,11 +50,19 @@ class Naming:
     answers: tuple[str, ...] = ()
     shared: int = -1
     over: frozenset[int] = frozenset()
+    beside: frozenset[Role] = frozenset()
 
     @property
     def roles(self) -> tuple[Role, ...]:
         """The role of each column, from the left."""
         return tuple(column.role for column in self.columns)
+
+    @property
+    def area(self) -> Role | None:
+        """The role of the column that names areas, where the table says of each how things stand and what is next."""
+        names: list[Role] = [role for role in ("section", "theme") if role in self.roles]
+        told = {"current_status", "gap"} <= set(self.roles) and not {"lead", "deadline", "met"}.isdisjoint(self.roles)
+        return names[0] if names and told and "requirement" not in self.roles and not self.over else None
 
     @property
     def asks(self) -> bool:
@@ -131,7 +141,9 @@ def _named(seen: SeenTable, header: Header, *, table: int, edges: tuple[float, .
     sole = seen.columns[pair[0]] if len(pair) == 1 else None
     shared = sole.index if sole and is_shared(sole.hints, sole.parts) else -1
     answers = tuple(column.answer for column in seen.columns) if marks else ()
-    return Naming(columns, header.rows, header.headings, edges, table, answers, shared)
+    gap = next((column for column, role in zip(seen.columns, roles, strict=True) if role == "gap"), None)
+    beside = gap.parts & _BESIDE_GAP - set(roles) if gap else frozenset()
+    return Naming(columns, header.rows, header.headings, edges, table, answers, shared, beside=beside)
 
 
 def assign(points: Sequence[Mapping[Role, float]], threshold: float) -> tuple[Role, ...]:
@@ -166,7 +178,8 @@ def inherit(named: Naming, *, table: int, width: int, edges: tuple[float, ...], 
     seen = SeenTable(columns, False, frozenset(), (), settings)
     naming = _named(seen, Header((), ("",) * width), table=table, edges=edges or named.edges)
     shared = origin.index(named.shared) if named.shared in origin else -1
-    return replace(naming, headings=tuple(named.headings[o] for o in origin), table=named.table, shared=shared)
+    headings = tuple(named.headings[o] for o in origin)
+    return replace(naming, headings=headings, table=named.table, shared=shared, beside=named.beside)
 
 
 def _goes_on(named: Naming, o: int) -> ToldElsewhere:

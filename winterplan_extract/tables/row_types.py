@@ -46,14 +46,15 @@ def kind_of(row: GridRow, naming: Naming, usual: Usual, rules: TableRules) -> Ro
         return _kind_of_single(row, roles, usual, aside, rules)
     if aside:
         return RowType(aside)
-    asked = _cell(row, naming, "requirement")
+    asks = naming.area or "requirement"
+    asked = _cell(row, naming, asks)
     if asked is not None and roles <= {"ref", "requirement", "theme", "section"} and _stands_out(asked, usual, rules):
         return RowType("banner")
     if asked is not None:
         return RowType("row")
     ref = _cell(row, naming, "ref")
-    covered = _covered(row, naming, "requirement")
-    if covered and "met" in roles:
+    covered = _covered(row, naming, asks)
+    if covered and ("met" in roles or (naming.area and {"current_status", "gap"} <= roles)):
         return RowType("row")
     return RowType("row") if ref is not None and not covered else RowType("rest")
 

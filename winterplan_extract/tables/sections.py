@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from winterplan_extract.domain.document import Paragraph
+from winterplan_extract.domain.document import Document, Paragraph, Table
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
@@ -21,6 +21,12 @@ _TITLE: Final = re.compile(
 )
 _CONTINUED: Final = re.compile(r"[\s(\[–-]*\bcont(?:inued|['’]?d|\.)?\.?[)\]]?\s*$", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"^(?:theme|section|part|chapter)?\s*[a-z]?\d*(?:\.\d+)*[.:)–-]*\s+", re.IGNORECASE)
+
+
+# An item of an agenda, or a paper for one: what stands under it is its own.
+_ITEM: Final = re.compile(
+    r"^(?:agenda\s+)?(?:item|paper)\s*(?:no\.?\s*|number\s+)?(?:\d+|[a-z])(?:\.\d+)*\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,58 @@ def under(now: Headings, text: str, plan: Plan, settings: Rebuilding, *, level: 
     return Headings(now.theme, heading, now.theme_level, level)
 
 
+def levelled(found: Sequence[Headings], plan: Plan, settings: Rebuilding) -> list[Headings]:
+    """The headings of a return's rows, in order, once all of them are known.
+
+    A theme is none where it merely looked like one: the heading of the file that stands over all its rows, and
+    a first banner with the plan's word for a theme, over rows of its own, with the next banner on its level.
+    """
+    themes = {one.theme: one for one in found if one.theme}
+    worded = {theme for theme in themes if _alike(_bare(theme), _themes(plan)) >= settings.heading_of_plan}
+    sole = next(iter(themes.values()), Headings())
+    if all(one.theme == sole.theme for one in found) and sole.theme_level and sole.theme not in worded:
+        return (
+            list(found)
+            if _THEME.match(sole.theme)
+            else [Headings("", one.section, 0, one.section_level) for one in found]
+        )
+    over_rows = {one.theme for one in found if not one.section} & worded
+    nests = any(theme not in over_rows for theme in themes)
+    beside = any(one.theme in over_rows and _is_beside(one, plan, settings) for one in found)
+    if nests or not beside or any(map(_THEME.match, themes)):
+        return list(found)
+    return [Headings("", one.section or one.theme, 0, one.section_level or one.theme_level) for one in found]
+
+
+def _is_beside(one: Headings, plan: Plan, settings: Rebuilding) -> bool:
+    """Whether the section stands on the level of its theme and is none that the plan has under that."""
+    if not one.section or one.section_level > one.theme_level > 0:
+        return False
+    theme = fold(_bare(one.theme))
+    own = [fold(a.section) for a in plan.actions if max(ratio(theme, fold(a.theme)), words_alike(theme, fold(a.theme))) >= settings.heading_of_plan]  # fmt: skip
+    own += [fold(wording) for section, wording in plan.section_names if fold(section) in own]
+    return _alike(_bare(one.section), own) < settings.heading_of_plan
+
+
+def other_items(document: Document, plan: Plan, settings: Rebuilding) -> dict[int, tuple[str, str]]:
+    """The tables, by number, under items of an agenda that do not name the plan, each with its item and the plan's.
+
+    Empty where no item with a table names it: then all of the document may be the return.
+    """
+    item, under_items = "", dict[int, str]()
+    for each in document.body:
+        if isinstance(each, Table):
+            under_items |= {each.number: item} if item else {}
+        elif _ITEM.match(each.text) and len(each.text) <= settings.banner_length:
+            item = " ".join(each.text.split())
+    named = [text for text in under_items.values() if _names_plan(text, plan)]
+    return {n: (text, named[0]) for n, text in under_items.items() if not _names_plan(text, plan)} if named else {}
+
+
+def _names_plan(text: str, plan: Plan) -> bool:
+    return any(f" {fold(name)} " in f" {fold(text)} " for name in plan.identity.names)
+
+
 def uncontinued(text: str) -> str:
     """The heading without “(continued)”, in one line."""
     flat = " ".join(text.split())
@@ -75,6 +133,8 @@ def is_title(paragraph: Paragraph, title: str) -> bool:
 def is_heading(paragraph: Paragraph, plan: Plan, settings: Rebuilding) -> bool:
     """Whether a paragraph before a table heads what follows."""
     if not paragraph.text or len(paragraph.text) > settings.banner_length:
+        return False
+    if fold(_bare(paragraph.text)) in _front_matter(plan):
         return False
     if paragraph.level:
         return True
@@ -104,3 +164,8 @@ def _themes(plan: Plan) -> tuple[str, ...]:
 @lru_cache(maxsize=8)
 def _sections(plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fold(action.section) for action in plan.actions))
+
+
+@lru_cache(maxsize=8)
+def _front_matter(plan: Plan) -> frozenset[str]:
+    return frozenset(map(fold, plan.words_of("front_matter")))

@@ -28,6 +28,7 @@ class RoleWeights:
     shortfall_rows: int = 2  # rows of either kind from which that can be told
     other_tables: float = 0.5  # of the sum that the same unknown heading has elsewhere in the file: a guess counts half
     neighbours: float = 0.25  # between the template's neighbours: too little alone, a blank column gets no role by it
+    parts: float = 0.05  # more for what all parts of a heading say than for a heading: it outweighs cells full of dates
     percent: float = -0.25  # of heading and content: “% complete” answers only where no other column does
     place: float = -0.0000001  # for each column from the left and each role after it: the template's order breaks ties
     ruled_out: float = -10.0  # a later column says the same: no other evidence outweighs it

@@ -29,7 +29,8 @@ class Draft:
     `copied` are the roles whose first cell was merged down from an earlier row, `others` the cells
     of columns without a role under their headings, `again` cells that only say a reference again or label,
     `marks` those whose mark stands for the answer that their column is headed by. `said` are the roles
-    that had their turn, blank or not, `last` the one that a value without a label goes on.
+    that had their turn, blank or not, `last` the one that a value without a label goes on,
+    `beside` those that the gap tells too and no column of its own does. `by_area`: it tells of an area and asks nothing.
     """
 
     place: Place
@@ -42,6 +43,8 @@ class Draft:
     marks: tuple[Cell, ...] = ()
     said: frozenset[Role] = frozenset()
     last: Role | None = None
+    beside: frozenset[Role] = frozenset()
+    by_area: bool = False
 
     def text(self, role: Role) -> str:
         """The text of a role, put together from its cells."""
@@ -94,6 +97,8 @@ def join(before: Draft, after: Draft) -> Draft:
         before.met_fill or after.met_fill,
         before.marks + after.marks,
         before.said | after.said,
+        beside=before.beside | after.beside,
+        by_area=before.by_area,
     )
 
 

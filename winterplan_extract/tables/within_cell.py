@@ -1,16 +1,25 @@
-"""Cells that tell two roles: a reference before its requirement, who leads and by when ("Lead / timescale")."""
+"""Cells that tell two roles: a reference before its requirement, who leads and by when, what will be done and by whom."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any, Final
 
-from winterplan_extract.domain.document import Cell, Role
-from winterplan_extract.domain.plaintext import chars
+from winterplan_extract.domain.document import Cell, RawRecord, Role
+from winterplan_extract.domain.plaintext import BULLET, chars
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.headings import Hint
-from winterplan_extract.vocabulary.lead_and_date import lead_and_date
+from winterplan_extract.vocabulary.lead_and_date import cut_lead, lead_and_date, told_beside
 from winterplan_extract.vocabulary.references import opening_reference
+
+_LISTED: Final = (
+    "current_status",
+    "met_text",
+    "gap",
+    "lead_text",
+    "deadline_text",
+)  # what a list of actions is told by
 
 
 def begin_with_refs(texts: Sequence[str], share: float) -> bool:
@@ -47,3 +56,45 @@ def part_lead(cell: Cell, plan: Plan) -> dict[Role, Cell]:
         return {"lead" if lead else "deadline": cell}
     first = replace(cell, text=lead, lines=(), chars=chars(lead))
     return {"lead": first, "deadline": replace(cell, text=deadline, lines=(), chars=cell.chars - first.chars)}
+
+
+def with_beside(record: RawRecord, named: frozenset[Role], lacking: frozenset[Role], plan: Plan) -> RawRecord:
+    """The row with who leads and by when as its gap tells them, where it has no cell for them.
+
+    The gap stays whole, unless its heading names it and its lead alone (`named`) and both are plainly parted.
+    `lacking` are the roles that the return has no column for.
+    """
+    if not record.gap or not named | lacking:
+        return record
+    if named == {"lead"} and not record.lead_text:
+        done, lead = cut_lead(record.gap, plan)
+        if lead:
+            return replace(record, gap=done, lead_text=lead)
+    told = dict(zip(("lead", "deadline"), told_beside(record.gap, plan), strict=True))
+    lead, deadline = (told[role] if role in named | lacking else "" for role in ("lead", "deadline"))
+    return replace(record, lead_text=record.lead_text or lead, deadline_text=record.deadline_text or deadline)
+
+
+def split_bullets(record: RawRecord) -> tuple[RawRecord, ...]:
+    """A row for each action of a cell that lists several, where what is said of them has an item for each.
+
+    What has another number of items is said of all of them; a status or a gap that has so speaks against it.
+    """
+    actions = _items(record.requirement)
+    told = [items for text in (record.current_status, record.gap) if (items := _items(text, plain=True))]
+    if record.ref or len(actions) < 2 or not told or any(len(items) != len(actions) for items in told):
+        return (record,)
+    shared = {name: _items(getattr(record, name), plain=True) for name in _LISTED}
+    listed = {name: items for name, items in shared.items() if len(items) == len(actions)}
+
+    def at(i: int) -> dict[str, Any]:
+        return {name: items[i] for name, items in listed.items()}
+
+    return tuple(replace(record, requirement=action, **at(i)) for i, action in enumerate(actions))
+
+
+def _items(text: str, *, plain: bool = False) -> tuple[str, ...]:
+    """The items of a text that is a list and nothing else; where `plain`, its lines if none is an item."""
+    lines = text.splitlines()
+    listed = sum(line.startswith(BULLET) for line in lines)
+    return tuple(line.removeprefix(BULLET) for line in lines) if listed == len(lines) or (plain and not listed) else ()

@@ -1,4 +1,4 @@
-"""Who leads and by when, told in one cell: “Tom Reed – 30 November”, several pairs of them, or one of the two alone."""
+"""Who leads and by when, told in one cell: “Tom Reed – 30 November”, several pairs of them, or beside what will be done."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from winterplan_extract.domain.plaintext import chars, fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.calendar_dates import MONTH_PATTERN
 from winterplan_extract.vocabulary.dates import is_deadline_like
@@ -20,6 +21,7 @@ _PARTING: Final = re.compile(
     rf"|(?<=[A-Za-z)])(?<!\dst)(?<!\dnd)(?<!\drd)(?<!\dth)\s+(?=(?:{MONTH_PATTERN})\s+20\d\d)",
     re.IGNORECASE,
 )
+_SENTENCES: Final = re.compile(rf"{_PARTING.pattern}|(?<=[a-z)])\.\s+(?=[A-Z])", re.IGNORECASE)
 _LEADS_IN: Final = re.compile(
     r"[(\s]*(?:(?:by|due|from|until|till|on|before|end|start|beginning|of|mid|early|late|w/?[ce]|the)\b[\s-]*)+",
     re.IGNORECASE,
@@ -27,6 +29,9 @@ _LEADS_IN: Final = re.compile(
 _LONGEST_DATE: Final = 40  # characters; more is a sentence that names a date
 _LONGER_THAN_NAME: Final = 4  # words
 _A_LEAD: Final = 0.5  # of the words of “Winter Planning Manager” that are of posts; “monthly at team meeting” has fewer
+_A_LEAD_BESIDE: Final = 0.6  # the same of a piece that stands beside work: “Winter Planning Manager” has two of three
+_BY: Final = re.compile(r"(?:by|before|until|from|w/?[ce])\b", re.IGNORECASE)
+_SOON: Final = 25  # characters after “by” in which the date is named: “by the end of November with the CCG's help”
 _BEGINS_LEAD: Final = re.compile(r"[^\w(]*[A-Z]")
 
 
@@ -49,6 +54,75 @@ def lead_and_date(text: str, plan: Plan) -> tuple[str, str]:
     return _joined(text, pieces, between, when=False), _joined(text, pieces, between, when=True)
 
 
+def told_beside(text: str, plan: Plan) -> tuple[str, str]:
+    """Who leads and by when as far as a cell tells them beside what will be done, each empty where it does not.
+
+    “Refresh web page - Carers Lead - December 2020”, “Appoint by 13/11/20 (Assistant Director)”.
+    """
+    leads: list[str] = []
+    dates: list[str] = []
+    for said, kind in _beside(text, plan):
+        if kind:
+            (leads if kind == "lead" else dates).append(said.strip(" .;,()"))
+    return "; ".join(dict.fromkeys(leads)), "; ".join(dict.fromkeys(dates))
+
+
+def cut_lead(text: str, plan: Plan) -> tuple[str, str]:
+    """What will be done and who leads, where each line of a cell ends in who does: “Rewrite the page – Finance Manager”.
+
+    All of the text and nothing where one line does not.
+    """
+    for parts in (text.split("\n"), [text]):
+        cut = [_cut_line(part, plan) for part in parts]
+        if all(lead for _, lead in cut):
+            return "\n".join(done for done, _ in cut), "\n".join(lead for _, lead in cut)
+    return text, ""
+
+
+def _cut_line(line: str, plan: Plan) -> tuple[str, str]:
+    *_, (start, end, _) = [(0, 0, False), *_stretches(line)]
+    rest, last = line[:start].rstrip(" \n–—-/|;:,("), line[start:end].strip(" ().;")
+    return (rest, last) if chars(rest) and _leads(last, plan) else (line, "")
+
+
+def _beside(text: str, plan: Plan) -> Iterator[tuple[str, str]]:
+    """The pieces of a cell, each a lead, a date or (with no kind) what will be done."""
+    cuts = list(_stretches(text, _SENTENCES))
+    kinds = ["" if i == 0 and len(cuts) == 1 else _kind_beside(text[start:end], plan) for i, (start, end, _) in enumerate(cuts)]  # fmt: skip
+    for i, ((start, end, _), kind) in enumerate(zip(cuts, kinds, strict=True)):
+        before = text[cuts[i - 1][1] : start] if i else ""
+        near = "deadline" in kinds[max(i - 1, 0) : i + 2]
+        enough = near or (i and before.strip() not in ("", ",")) or ":" in text[end : end + 2]
+        yield text[start:end], kind if kind != "lead" or enough else ""
+
+
+def _kind_beside(said: str, plan: Plan) -> str:
+    if fold(said) in _labels(plan):
+        return ""
+    if _leads(said, plan):
+        return "lead"
+    bare = _LEADS_IN.sub("", said)
+    dated = _says_when(said, plan) and all(_of_date(word, plan) for word in fold(bare).split())
+    return "deadline" if dated or (_BY.match(said) and _says_when(said[:_SOON], plan)) else ""
+
+
+def _leads(said: str, plan: Plan) -> bool:
+    """Whether a piece names nothing but who leads: a post, a team, a person."""
+    bare = said.strip(" .;,()")
+    first = bare.split()[:1]
+    person = 1 < len(bare.split()) < _LONGER_THAN_NAME and bare.istitle() and first[0] in _first_names(plan)
+    return fold(bare) not in _labels(plan) and (person or lead_words(plan).share(bare) >= _A_LEAD_BESIDE)
+
+
+def _of_date(word: str, plan: Plan) -> bool:
+    return bool(re.fullmatch(rf"\d+(?:st|nd|rd|th)?|{MONTH_PATTERN}", word)) or is_deadline_like(word, plan) or bool(_LEADS_IN.fullmatch(word))  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _labels(plan: Plan) -> frozenset[str]:
+    return frozenset(fold(wording) for wording, role in plan.headings if role in ("lead", "deadline"))
+
+
 def _pieces(text: str, plan: Plan) -> Iterator[_Piece]:
     """The pieces from left to right; what goes on after a date is part of it, unless it begins another lead."""
     led = False
@@ -62,9 +136,9 @@ def _pieces(text: str, plan: Plan) -> Iterator[_Piece]:
         led, before = led or not when, when
 
 
-def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
+def _stretches(text: str, parting: re.Pattern[str] = _PARTING) -> Iterator[tuple[int, int, bool]]:
     """What stands between separators, and whether it is set apart from what goes before: by a line's end, a stop, a comma."""
-    cuts = [(0, 0), *(found.span() for found in _PARTING.finditer(text)), (len(text), len(text))]
+    cuts = [(0, 0), *(found.span() for found in parting.finditer(text)), (len(text), len(text))]
     opened: tuple[int, bool] | None = None
     for (begin, start), (end, _) in pairwise(cuts):
         apart = not text[begin:start] or any(c in "\n;|,/" for c in text[begin:start])

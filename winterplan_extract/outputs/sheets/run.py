@@ -180,7 +180,8 @@ def _ledger_figures(document: DocumentRecord) -> tuple[int, ...]:
 
 
 def _ledger(document: DocumentRecord) -> str:
-    rows = document.table_rows - document.rows - document.continuations - document.headers - document.set_aside
+    whole = document.rows - document.split_rows
+    rows = document.table_rows - whole - document.continuations - document.headers - document.set_aside
     chars = document.chars_in_tables - document.chars_kept
     off = [
         words

@@ -1,0 +1,87 @@
+"""A column of what is still to do that tells who leads, or by when, besides."""
+
+from __future__ import annotations
+
+import pytest
+from table_builders import document, row, table
+
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.storage.plan_folder import load_plan
+from winterplan_extract.tables import rebuild
+from winterplan_extract.vocabulary.lead_and_date import told_beside
+
+PLAN = load_plan()
+ASKED = (
+    "Distribute the Infection Control Fund to care providers and report on its use",
+    "Provide free PPE to care providers that cannot use the PPE portal, personal assistants included",
+    "Actively monitor local testing data and follow up with care homes that do not test",
+)
+MET = ("Partly", "Yes", "No")
+
+
+@pytest.mark.parametrize(
+    ("said", "lead", "deadline"),
+    [
+        ("Reach every home. Commissioning Manager, by 30 November 2020", "Commissioning Manager", "by 30 November 2020"),
+        ("Appoint by 13/11/20 (Assistant Director)", "Assistant Director", "by 13/11/20"),
+        ("Lead: DASS. Date: w/c 2 November 2020", "DASS", "w/c 2 November 2020"),
+        ("Owner: Head of Quality; due 4 December", "Head of Quality", "due 4 December"),
+        ("Refresh web page - Carers Lead - December 2020", "Carers Lead", "December 2020"),
+        ("Head of Quality: hold five more by 4 December", "Head of Quality", "by 4 December"),
+        ("Write to providers\nPSW\n20 Nov 2020", "PSW", "20 Nov 2020"),
+        ("Rewrite the page (Tom Ashby, 6 Nov)", "Tom Ashby", "6 Nov"),
+        ("Reach all by the end of November with the CCG's help", "", "by the end of November with the CCG's help"),
+        ("Agree the protocol with the CCG, Public Health and the DPH", "", ""),  # whom it is agreed with
+        ("Since 1 October homes are called each week", "", ""),  # when it began
+        ("Three homes still to be called", "", ""),
+    ],
+)  # fmt: skip
+def test_who_leads_and_by_when_are_told_beside_the_work(said: str, lead: str, deadline: str) -> None:
+    assert told_beside(said, PLAN) == (lead, deadline)
+
+
+@pytest.mark.parametrize("heading", ["Action and owner", "Gap and lead", "Actions (and who)", "Next steps / owner", "Action (responsible officer)"])  # fmt: skip
+@pytest.mark.parametrize(
+    ("cell", "gap", "lead"),
+    [
+        ("Hold the other five – Head of Quality", "Hold the other five", "Head of Quality"),
+        ("Hold the other five (Tom Reed)", "Hold the other five", "Tom Reed"),
+        ("Hold the other five\nHead of Quality", "Hold the other five", "Head of Quality"),
+        ("Hold five: DPH\nRing homes: PSW", "Hold five\nRing homes", "DPH\nPSW"),
+        ("Hold the other five", "Hold the other five", ""),
+    ],
+)
+def test_a_gap_and_its_lead_in_one_column_are_parted_where_plainly_set_apart(heading: str, cell: str, gap: str, lead: str) -> None:  # fmt: skip
+    cells = zip(ASKED, MET, (cell, "", "Rewrite the page – Finance Manager"), strict=True)
+    heads = row("Requirement", "Met?", heading, "By when")
+    found = rebuild(document(table(heads, *(row(*one, "Ongoing") for one in cells))), PLAN, Settings())
+    assert [(r.gap, r.lead_text) for r in found.records] == [(gap, lead), ("", ""), ("Rewrite the page", "Finance Manager")]  # fmt: skip
+    assert found.chars_kept == found.chars_in_tables
+    assert not [n for n in found.notices if n.code == "role_missing" and "who leads" in dict(n.values).values()]
+
+
+@pytest.mark.parametrize("heading", ["Gaps / next steps", "If not, what will we do, who and by when", "Next steps, lead and date"])  # fmt: skip
+def test_a_gap_that_tells_lead_and_date_stays_whole_and_is_read_for_both(heading: str) -> None:
+    gaps = ("Open up to all homes. PPE Manager, by 30 November 2020", "", "Appoint by 13/11/20 (Assistant Director)")
+    rows = [row(*one) for one in zip(ASKED, MET, gaps, strict=True)]
+    found = rebuild(document(table(row("Requirement", "Met?", heading), *rows)), PLAN, Settings())
+    assert [(r.gap, r.lead_text, r.deadline_text) for r in found.records] == [
+        (gaps[0], "PPE Manager", "by 30 November 2020"),
+        ("", "", ""),
+        (gaps[2], "Assistant Director", "by 13/11/20"),
+    ]
+    assert found.chars_kept == found.chars_in_tables
+
+
+def test_a_return_with_columns_for_both_is_not_read_for_them_in_the_gap() -> None:
+    heads = row("Requirement", "Met?", "Next steps", "Lead", "By when")
+    rows = [row(asked, met, "Appoint by 13/11/20 (Assistant Director)", "", "") for asked, met in zip(ASKED, MET, strict=True)]  # fmt: skip
+    found = rebuild(document(table(heads, *rows)), PLAN, Settings())
+    assert {(r.lead_text, r.deadline_text) for r in found.records} == {("", "")}
+
+
+def test_an_owner_beside_a_column_of_gaps_is_the_lead() -> None:
+    heads = row("Requirement", "Met?", "How to close the gap", "Action and owner")
+    rows = [row(asked, met, "Open it", "Head of Quality") for asked, met in zip(ASKED, MET, strict=True)]
+    found = rebuild(document(table(heads, *rows)), PLAN, Settings())
+    assert {(r.gap, r.lead_text) for r in found.records} == {("Open it", "Head of Quality")}
