@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from winterplan_extract.audit.settings import ASKING_WORDS, MODAL_WITHIN, MODAL_WORDS, VAGUE_WORDS, WORDS_BETWEEN
 from winterplan_extract.domain.document import Role
@@ -14,6 +15,10 @@ from winterplan_extract.domain.plan import Plan
 
 # What stands under a heading or a line that ends in a colon: nothing that is asked for, an introduction, or what is to be done.
 Context = Literal["", "told", "introduces", "asks"]
+
+
+# Figures that a fact turns on: “41 per cent”, “1 in 9”, “£2.1m”, “4.6 million”.
+_FIGURES: Final = re.compile(r"\b\d+ in \d+\b|£ ?\d[\d.,]* ?(?:m|bn|million)\b|\d ?million\b|^\W*\d[\d.,]*(?:%| per cent)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,42 @@ class OutsideWordings:
     def is_vague(self, words: tuple[str, ...]) -> bool:
         """Whether what follows a modal verb is good will alone."""
         return bool(self._opens("weak", "vague", words, longest=VAGUE_WORDS))
+
+    def is_fact(self, text: str, words: tuple[str, ...]) -> bool:
+        """Whether a sentence of a prose return tells what is so and no doing of the council's: a figure, an event, thanks."""
+        folded = " ".join(words)
+        return (
+            text.rstrip().endswith("?")
+            or bool(_FIGURES.search(text))
+            or bool(self._opens("fact_begins", "told", words))
+            or self._holds("fact", "told", folded)
+        )
+
+    def is_own(self, words: tuple[str, ...]) -> bool:
+        """Whether a sentence speaks of us or ours."""
+        return any(self._is("own", "acts", word) for word in words)
+
+    def only_states(self, words: tuple[str, ...]) -> bool:
+        """Whether a list item is a statement with “is” or “has”, or begins with a figure: it may tell a fact."""
+        return words[0].isdigit() or any(self._is("states", "told", word) for word in words)
+
+    def acts(self, words: tuple[str, ...]) -> bool:
+        """Whether a sentence tells what somebody does, has done or will do: “has posted”, “are running”, “will let”, “puts out”."""
+        return any(self._acts_at(words, at) for at in range(1, len(words) - 1))
+
+    def _acts_at(self, words: tuple[str, ...], at: int) -> bool:
+        if self._is("auxiliary", "acts", words[at]):
+            after = [word for word in words[at + 1 : at + 4] if not self._is("auxiliary", "between", word)]
+            return bool(after) and (
+                self._is("auxiliary", "promises", words[at])
+                or after[0].endswith(("ed", "ing"))
+                or self._is("participle", "acts", after[0])
+            )
+        stem = words[at].removesuffix("s")
+        before = words[at - 1]
+        if self._is("own", "acts", before) and before != "our" and self._is("verb", "orders", words[at]):
+            return True  # “we keep”
+        return at > 1 and stem != words[at] and len(stem) > 2 and self._is("verb_third", "acts", words[at])
 
     def _opens(self, part: str, means: str, words: tuple[str, ...], longest: int = MODAL_WORDS) -> int:
         """The number of words of the longest listed wording that a text begins with; 0: none."""
