@@ -17,8 +17,9 @@ from winterplan_extract.domain.plan import Plan
 Context = Literal["", "told", "introduces", "asks"]
 
 
-# Figures that a fact turns on: “41 per cent”, “1 in 9”, “£2.1m”, “4.6 million”.
-_FIGURES: Final = re.compile(r"\b\d+ in \d+\b|£ ?\d[\d.,]* ?(?:m|bn|million)\b|\d ?million\b|^\W*\d[\d.,]*(?:%| per cent)", re.IGNORECASE)
+# Figures that a sentence turns on (“41 per cent”, “1 in 9”, “4.6 million”), and a label with nothing but a figure.
+_FIGURES: Final = re.compile(r"\b\d+ in \d+\b|£ ?\d|\d ?million\b|\d%|\d per ?cent\b", re.IGNORECASE)
+_FIGURE_ALONE: Final = re.compile(r":\s*£?\d[\d.,]*(?:m|bn|k|%)?(?: \w+)?\W*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,21 +116,23 @@ class OutsideWordings:
 
     def is_fact(self, text: str, words: tuple[str, ...]) -> bool:
         """Whether a sentence of a prose return tells what is so and no doing of the council's: a figure, an event, thanks."""
-        folded = " ".join(words)
         return (
             text.rstrip().endswith("?")
-            or bool(_FIGURES.search(text))
-            or bool(self._opens("fact_begins", "told", words))
-            or self._holds("fact", "told", folded)
+            or bool(_FIGURE_ALONE.search(text) or self._opens("fact_begins", "told", words))
+            or self._holds("fact", "told", " ".join(words))
         )
+
+    def has_figures(self, text: str, words: tuple[str, ...]) -> bool:
+        """Whether a sentence turns on a figure or begins with one: a fact, unless it speaks of an action of the plan."""
+        return bool(_FIGURES.search(text) or self._opens("fact_begins", "figures", words)) or words[0].isdigit()
 
     def is_own(self, words: tuple[str, ...]) -> bool:
         """Whether a sentence speaks of us or ours."""
         return any(self._is("own", "acts", word) for word in words)
 
     def only_states(self, words: tuple[str, ...]) -> bool:
-        """Whether a list item is a statement with “is” or “has”, or begins with a figure: it may tell a fact."""
-        return words[0].isdigit() or any(self._is("states", "told", word) for word in words)
+        """Whether a list item is a statement with “is” or “has”: it may tell a fact."""
+        return any(self._is("states", "told", word) for word in words)
 
     def acts(self, words: tuple[str, ...]) -> bool:
         """Whether a sentence tells what somebody does, has done or will do: “has posted”, “are running”, “will let”, “puts out”."""

@@ -25,7 +25,7 @@ from winterplan_extract.tables.sections import Headings, under
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import is_deadline_like
-from winterplan_extract.vocabulary.lead_words import names_post
+from winterplan_extract.vocabulary.lead_words import lead_share, names_post
 from winterplan_extract.vocabulary.references import opening_reference, without_heading_number
 
 _FIELDS: Final[dict[Role, str]] = {
@@ -62,6 +62,7 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
     known = Recognisers(
         wordings.labels,
         names_post=lambda text: names_post(text, plan),
+        post_share=lambda text: lead_share(text, plan),
         is_answer=known_answers(plan).is_answer,
         is_deadline=lambda text: is_deadline_like(text, plan),
         dates=reading,
@@ -168,7 +169,7 @@ class _Reader:
         rest, details = parted(rest, self.known)
         details["met"] = answer
         details.setdefault("lead", lead_named(rest, self.known, acting=True))
-        details.setdefault("deadline", day_named(rest, self.known))
+        details.setdefault("deadline", day_named(rest, self.known, reported=True))
         parts["current_status"] = [rest]
         for role, value in details.items():
             if value:
@@ -210,8 +211,8 @@ class _Reader:
         words = self._words(said)
         if said.told or not (said.asks or self.whole) or self._is_fact(said, words):
             return
-        sure = said.asks or not self.wordings.only_states(words) or self.wordings.acts(words)
-        self._begin(said.text, said, "list", sure=sure)
+        tells = not self.wordings.only_states(words) or self.wordings.acts(words)
+        self._begin(said.text, said, "list", sure=said.asks or (tells and not self.wordings.has_figures(said.text, words)))
 
     def _sentence(self, said: Said) -> None:
         self.close()
@@ -221,7 +222,8 @@ class _Reader:
         ends = said.text.rstrip('”"’)')[-1:] in _ENDS
         told = len(words) >= REPORT_WORDS or self.wordings.is_own(words)
         if said.asks or (self.whole and ends and told):
-            self._begin(said.text, said, "prose", sure=said.asks or self.wordings.acts(words))
+            sure = said.asks or (self.wordings.acts(words) and not self.wordings.has_figures(said.text, words))
+            self._begin(said.text, said, "prose", sure=sure)
 
     def _words(self, said: Said) -> tuple[str, ...]:
         return tuple(fold(said.text).split())

@@ -9,7 +9,7 @@ from typing import Final
 
 from winterplan_extract.domain.document import ANSWERS, Role
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.prose.settings import DETAIL_WORDS
+from winterplan_extract.prose.settings import DETAIL_WORDS, POST_SHARE
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import find_mentions
 
@@ -24,7 +24,7 @@ _LEADS: Final = (
     re.compile(rf"\b(?:by (?:the|our)|led by) (?P<who>{_NAME})"),
     re.compile(rf"\b(?:[Tt]he|[Oo]ur) (?P<who>{_NAME}) (?:is leading|leads|will lead|is the lead|is responsible)\b"),
 )
-_ACTS: Final = re.compile(rf"(?:^|[.;] )(?:The|Our) (?P<who>{_NAME}) (?=[a-z])")  # whom a report on a requirement names first
+_ACTS: Final = re.compile(rf"(?:^|[.;] )(?:The|Our) (?P<who>{_NAME}) (?=[a-z])", re.MULTILINE)  # whom a report on a requirement names first
 _SENTENCE_END: Final = re.compile(r"(?<=[.;])\s+|\s+[–—-]\s+(?=[A-Z])|\s*\|\s*")
 
 
@@ -34,6 +34,7 @@ class Recognisers:
 
     labels: Mapping[str, Role]  # folded
     names_post: Callable[[str], bool]
+    post_share: Callable[[str], float]  # how much of it is words of posts and teams
     is_answer: Callable[[str], bool]
     is_deadline: Callable[[str], bool]
     dates: DateReading
@@ -68,7 +69,7 @@ def after_dashes(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
     if len(pieces) > 1 and short[-1] and known.is_deadline(pieces[-1]):
         named = len(pieces) > 2 and short[-2]
         found: dict[Role, str] = {"deadline": pieces[-1], **({"lead": pieces[-2]} if named else {})}
-    elif len(pieces) > 1 and short[-1] and known.names_post(pieces[-1]):
+    elif len(pieces) > 1 and short[-1] and known.post_share(pieces[-1]) > POST_SHARE:
         found = {"lead": pieces[-1]}
     else:
         return text, {}
@@ -88,7 +89,7 @@ def lead_named(text: str, known: Recognisers, *, acting: bool = False) -> str:
     """Who leads, in a sentence: “… is led by the Head of X”; where `acting`, also who does what it reports."""
     for pattern in (*_LEADS, *((_ACTS,) if acting else ())):
         for found in pattern.finditer(text):
-            if known.names_post(found["who"]):
+            if known.post_share(found["who"]) > POST_SHARE:
                 return found["who"]
     return ""
 
@@ -98,11 +99,11 @@ def day_named(text: str, known: Recognisers, *, reported: bool = False) -> str:
 
     Of what is only `reported`, the day on which it happened is not meant.
     """
-    words = "by|before|until" if reported else "by|before|until|from|on"
+    words = "by|before" if reported else "by|before|until|from|on"
     for mention in find_mentions(text, known.dates):
         before = re.search(rf"\b(?:{words})(?: the)?(?: end of)? $", text[: mention.start], re.IGNORECASE)
         if before:
-            return text[before.start() : mention.end]
+            return text[before.start() : mention.end].rstrip(" .,;")
     return ""
 
 
