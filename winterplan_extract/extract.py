@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from winterplan_extract.audit import audit
-from winterplan_extract.audit.identify import Identified, identify, outside_notices, without_superseded
+from winterplan_extract.audit.identify import Identified, identify, judged, outside_notices, without_superseded
 from winterplan_extract.domain.document import Document, Format, Notice, RawRecord, Rebuilt
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plan import Period, Plan
@@ -27,7 +27,6 @@ from winterplan_extract.domain.records import (
     ExtractedReturn,
     Flag,
     Join,
-    Kind,
     Problem,
     ReturnRecord,
     Ruling,
@@ -124,6 +123,8 @@ def _of_sender(
     found = identify(document, rebuilt.records, plan, own, find_date(document, settings), sender.name)
     settings = replace(settings, period_start=found.period.start, period_end=found.period.end)
     said = _from_prose(document, rebuilt, found, plan, settings)
+    found = judged(found, rebuilt.records, said, plan.identity, sender.name, lambda rows: likeliest(rows, plan, settings))
+    said = () if found.kind in NO_RETURN else said
     rows, row_notices = normalise(
         (*rebuilt.records, *said),
         sender=sender,
@@ -186,7 +187,7 @@ def _document_line(
         file=document.file,
         sha256=_sha256(path),
         format=document.format,
-        status=_status(problems, rows, found.kind),
+        status=_status(problems, rows, found),
         council=sender.name,
         council_code=sender.code,
         region=sender.region,
@@ -287,8 +288,8 @@ def _period_of(plan: Plan, settings: Settings) -> Period:
     return plan.identity.period if is_usual and plan.identity.period else named
 
 
-def _status(problems: Iterable[Problem], rows: Sequence[ReturnRecord], kind: Kind) -> Status:
-    if kind == "other plan" or (kind in NO_RETURN and rows):
+def _status(problems: Iterable[Problem], rows: Sequence[ReturnRecord], found: Identified) -> Status:
+    if found.named.other is not None or (found.kind in NO_RETURN and rows):
         return "skipped"
     errors = any(problem.severity == "error" for problem in problems)
     if errors:

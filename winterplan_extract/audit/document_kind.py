@@ -46,6 +46,8 @@ def plan_named(document: Document, records: Sequence[RawRecord], identity: Ident
     """
     if not identity.names:
         return PlanNamed()
+    if not document.tables and (opened := _by_openings(document, identity)):
+        return opened
     own = identity.period.season if identity.period else ""
     seen = _Names()
     for text, where in _titles(document):
@@ -72,8 +74,8 @@ def plan_named(document: Document, records: Sequence[RawRecord], identity: Ident
 def kind_of(document: Document, records: Sequence[RawRecord], named: PlanNamed, asks: Sequence[str], identity: Identity, council: str = "") -> Kind:  # fmt: skip
     """What a document is, once its rows, the asks outside its tables and its council (empty: none found) are known."""
     if named.other is not None:
-        return "other plan"
-    speaks = named.plan or not identity.subject or _mentions_plan(document, identity)
+        return "other plan" if named.other.is_plan else "other document"
+    speaks = named.plan or not identity.subject or mentions_plan(document, identity)
     texts = {fold(text) for text in (*(" ".join(_texts_of(record)) for record in records), *asks)}
     enough = len(texts) >= fixed.ENOUGH_TO_TELL or not (records and council)
     if not speaks and enough and _on_subject(texts, identity) < fixed.ON_SUBJECT:
@@ -112,6 +114,17 @@ class _Names:
         elif other is not None and self.look_alike is None:
             self.look_alike, self.evidence = other, self.evidence or told
         self.waiting = named and not seasons
+
+
+def _by_openings(document: Document, identity: Identity) -> PlanNamed | None:
+    """The kind of document that a line of its text tells by its opening: “Resolved: that the report be noted”."""
+    lines = (line for item in document.body if isinstance(item, Paragraph) for line in item.text.splitlines())
+    for line in lines:
+        folded = f"{fold(line)} "
+        for each in identity.look_alikes:
+            if any(folded.startswith(f"{fold(opening)} ") for opening in each.openings):
+                return PlanNamed(each.title, each, f"one of its lines: “{_quoted(line)}”")
+    return None
 
 
 def _titles(document: Document) -> Iterator[tuple[str, str]]:
@@ -178,7 +191,7 @@ def _by_dates(days: Sequence[date], written: date | None, identity: Identity) ->
     return None
 
 
-def _mentions_plan(document: Document, identity: Identity) -> bool:
+def mentions_plan(document: Document, identity: Identity) -> bool:
     """Whether any text of the document names the plan."""
     return any(_within(name, f" {fold(text)} ") for text in _texts(document) for name in identity.names)
 
