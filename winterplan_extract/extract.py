@@ -120,10 +120,11 @@ def _of_sender(
     rebuilt = own_answers(rebuilt, sender, plan)
     own = _period_of(plan, settings)
     settings = replace(settings, period_start=own.start, period_end=own.end)
-    found = identify(document, rebuilt.records, plan, own, find_date(document, settings), sender.name)
+    found = identify(document, rebuilt.records, plan, own, find_date(document, settings), sender.name, any_plan=settings.auditing.any_plan)  # fmt: skip
     settings = replace(settings, period_start=found.period.start, period_end=found.period.end)
     said = _from_prose(document, rebuilt, found, plan, settings)
-    found = judged(found, rebuilt.records, said, plan.identity, sender.name, lambda rows: likeliest(rows, plan, settings))
+    if not settings.auditing.any_plan:
+        found = judged(found, rebuilt.records, said, plan.identity, sender.name, lambda rows: likeliest(rows, plan, settings))  # fmt: skip
     said = () if found.kind in NO_RETURN else said
     rows, row_notices = normalise(
         (*rebuilt.records, *said),
@@ -289,7 +290,7 @@ def _period_of(plan: Plan, settings: Settings) -> Period:
 
 
 def _status(problems: Iterable[Problem], rows: Sequence[ReturnRecord], found: Identified) -> Status:
-    if found.named.other is not None or (found.kind in NO_RETURN and rows):
+    if found.kind in NO_RETURN and (rows or found.named.other is not None):
         return "skipped"
     errors = any(problem.severity == "error" for problem in problems)
     if errors:

@@ -33,14 +33,19 @@ class Identified:
     mentions: bool = False  # any of its text names the plan
 
 
-def identify(document: Document, records: Sequence[RawRecord], plan: Plan, period: Period, written: date | None, council: str) -> Identified:  # fmt: skip
-    """What the document is. `period` is that in which unprinted years fall, unless another plan's own; `written` its date."""
+def identify(document: Document, records: Sequence[RawRecord], plan: Plan, period: Period, written: date | None, council: str, *, any_plan: bool = False) -> Identified:  # fmt: skip
+    """What the document is. `period` is that in which unprinted years fall, unless another plan's own; `written` its date.
+
+    With `any_plan` it is a return, or prose, whatever plan it names.
+    """
     identity = plan.identity
     named = plan_named(document, records, identity, written)
     period = named.other.period if named.other else period
     outside = outside_text(document, records, plan, DateReading(period.start, period.end))
     kind = kind_of(document, records, named, [ask.text for ask in outside.asks], identity, council)
-    notices = tuple(_notices(records, named, kind, identity))
+    if any_plan and kind in NO_RETURN:
+        kind = "return" if records else "prose"
+    notices = () if any_plan else tuple(_notices(records, named, kind, identity))
     return Identified(named, kind, outside, period, notices, mentions_plan(document, identity))
 
 

@@ -23,7 +23,7 @@ def opening_lines(lines: Sequence[Paragraph], known: Recognisers, wordings: Outs
         [at for at, line in enumerate(lines) if line.level == deepest > 0],
         [at for at, line in enumerate(lines) if not line.level and _is_numbered_title(line.text)],
     ):
-        asked = [at for at in heads if wordings.heading(without_heading_number(lines[at].text)) != "told"]
+        asked = [at for at in heads if wordings.heading(without_heading_number(lines[at].text)) in ("", "asks")]
         alike = [at for at in asked if _is_short(_block(lines, at, set(heads)), known)]
         if len(alike) >= FEWEST_BLOCKS and len(alike) >= OF_BLOCKS * len(asked):
             return frozenset(id(lines[at]) for at in alike)
