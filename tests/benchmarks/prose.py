@@ -57,7 +57,10 @@ def document(folder: Path, *, verbose: bool) -> Iterator[tuple[str, int]]:
     found = pairs(
         [fold(label["text"]) for label in labels],
         # in the order in which a list item prints them: what it says, who leads, by when
-        [fold(f"{row.current_status} {row.gap} {row.requirement} {row.lead_text} {row.deadline_text}") for row in returned.rows],
+        [
+            fold(f"{row.current_status} {row.gap} {row.requirement} {row.lead_text} {row.deadline_text}")
+            for row in returned.rows
+        ],
     )
     yield "commitments", len(labels)
     yield "found", len(found)
@@ -78,16 +81,26 @@ def document(folder: Path, *, verbose: bool) -> Iterator[tuple[str, int]]:
             yield "mapped", 1
             yield "mapped right", bool(set(row.action_ids) & right)
             if not set(row.action_ids) & right:
-                lines.append(f"  wrong {row.confidence:.2f} {row.action_ids} for {sorted(right)}: {label['text'][:100]}")
+                lines.append(
+                    f"  wrong {row.confidence:.2f} {row.action_ids} for {sorted(right)}: {label['text'][:100]}"
+                )
         for name, told in (("lead", row.lead_text), ("deadline", row.deadline_text), ("met", row.met_text)):
             if label[name] not in ("", "not_stated"):
                 yield name, 1
-                yield f"{name} right", bool(told) and (
-                    row.met == label["met"] if name == "met" else fuzz.partial_ratio(fold(told), fold(label[name])) >= ALIKE
+                yield (
+                    f"{name} right",
+                    bool(told)
+                    and (
+                        row.met == label["met"]
+                        if name == "met"
+                        else fuzz.partial_ratio(fold(told), fold(label[name])) >= ALIKE
+                    ),
                 )
     lines += [f"  extra {row.origin} {row.requirement[:110]!r} {first.get(row.row_id)} {row.decision}" for row in extra]
     line = returned.document
-    print(f"{folder.name}: {line.status} {line.kind}, {len(found)} of {len(labels)} found, {len(extra)} extra of {len(returned.rows)}")
+    print(
+        f"{folder.name}: {line.status} {line.kind}, {len(found)} of {len(labels)} found, {len(extra)} extra of {len(returned.rows)}"
+    )
     if verbose:
         print("\n".join(lines))
 
@@ -107,7 +120,9 @@ def main() -> None:
         returned = read(path)
         stands = returned.document.kind in ("return", "prose") and returned.rows
         mapped = sum(row.decision == "mapped" for row in returned.rows)
-        print(f"{'ROWS' if stands else 'none'} {path.name}: {returned.document.status} {returned.document.kind}, {len(returned.rows)} rows, {mapped} mapped")
+        print(
+            f"{'ROWS' if stands else 'none'} {path.name}: {returned.document.status} {returned.document.kind}, {len(returned.rows)} rows, {mapped} mapped"
+        )
 
 
 if __name__ == "__main__":

@@ -39,7 +39,11 @@ STATUSES = (
 
 @pytest.mark.parametrize(
     ("mark", "why"),
-    [("## {n}. ", "numbered headings"), ("### ", "headings without a number"), ("{n}. ", "numbered lines of a text file")],
+    [
+        ("## {n}. ", "numbered headings"),
+        ("### ", "headings without a number"),
+        ("{n}. ", "numbered lines of a text file"),
+    ],
 )
 def test_a_heading_with_a_short_text_under_it_is_a_requirement_where_several_follow(mark: str, why: str) -> None:
     lines = [each for n, (title, text) in enumerate(STATUSES, 1) for each in (mark.format(n=n) + title, text)]
@@ -54,7 +58,9 @@ def test_a_heading_with_a_short_text_under_it_is_a_requirement_where_several_fol
 def test_headings_over_lists_and_over_narrative_stay_the_sections_of_a_plan() -> None:
     lists = [line for n in range(5) for line in (f"## Part {n}", f"• We will open hub {n} for carers", "• Staff are being trained")]  # fmt: skip
     assert [each.requirement for each in records(*lists)][:2] == ["We will open hub 0 for carers", "Staff are being trained"]  # fmt: skip
-    long = "We have asked every care home in the county to name a person for infection control, and all have done so. " * 5
+    long = (
+        "We have asked every care home in the county to name a person for infection control, and all have done so. " * 5
+    )
     narrative = [line for n in range(5) for line in (f"## Part {n}", long.strip())]
     assert {each.section or each.theme for each in records(*narrative)} == {f"Part {n}" for n in range(5)}
 

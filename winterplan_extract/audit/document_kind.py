@@ -129,6 +129,7 @@ def _by_openings(document: Document, identity: Identity) -> PlanNamed | None:
 
 def _titles(document: Document) -> Iterator[tuple[str, str]]:
     """The texts that say what a document is, each with where it stands."""
+    sentences = False  # of running text; in a document without tables they mention a plan in passing
     yield document.title, "in the title"
     for item in document.body[: fixed.TITLE_BLOCK]:
         if isinstance(item, Table):
@@ -137,7 +138,11 @@ def _titles(document: Document) -> Iterator[tuple[str, str]]:
                 yield first[0], "over the table"
             break
         for line in item.text.splitlines():
-            if len(line.split()) <= fixed.TITLE_WORDS:
+            if line.rstrip().endswith(".") and not document.tables:
+                sentences = True
+            elif item.level and sentences:
+                break  # it heads a section: text stands before it
+            elif len(line.split()) <= fixed.TITLE_WORDS:
                 yield line, "at the top of the document"
     for paragraph in document.furniture:
         if len(paragraph.text.split()) <= fixed.TITLE_WORDS:

@@ -136,16 +136,21 @@ class OutsideWordings:
 
     def acts(self, words: tuple[str, ...]) -> bool:
         """Whether a sentence tells what somebody does, has done or will do: “has posted”, “are running”, “will let”, “puts out”."""
-        return any(self._acts_at(words, at) for at in range(1, len(words) - 1))
+        return any(self._done_at(words, at) or self._acts_at(words, at) for at in range(1, len(words) - 1))
+
+    def is_done(self, words: tuple[str, ...]) -> bool:
+        """Whether a sentence tells what has been done, is being done or will be done."""
+        return any(self._done_at(words, at) for at in range(1, len(words) - 1))
+
+    def _done_at(self, words: tuple[str, ...], at: int) -> bool:
+        if not self._is("auxiliary", "acts", words[at]):
+            return False
+        after = [word for word in words[at + 1 : at + 5] if not self._is("auxiliary", "between", word)]
+        return (bool(after) and self._is("auxiliary", "promises", words[at])) or any(
+            word.endswith(("ed", "ing")) or self._is("participle", "acts", word) for word in after[:2]
+        )
 
     def _acts_at(self, words: tuple[str, ...], at: int) -> bool:
-        if self._is("auxiliary", "acts", words[at]):
-            after = [word for word in words[at + 1 : at + 4] if not self._is("auxiliary", "between", word)]
-            return bool(after) and (
-                self._is("auxiliary", "promises", words[at])
-                or after[0].endswith(("ed", "ing"))
-                or self._is("participle", "acts", after[0])
-            )
         stem = words[at].removesuffix("s")
         before = words[at - 1]
         if self._is("own", "acts", before) and before != "our" and self._is("verb", "orders", words[at]):

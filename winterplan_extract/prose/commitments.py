@@ -18,7 +18,15 @@ from winterplan_extract.domain.document import ANSWERS, Document, Origin, Paragr
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.prose.details import Recognisers, after_dashes, answered, day_named, labelled, lead_named, parted
+from winterplan_extract.prose.details import (
+    Recognisers,
+    after_dashes,
+    answered,
+    day_named,
+    labelled,
+    lead_named,
+    parted,
+)
 from winterplan_extract.prose.settings import DEEPEST, LEAST, REPORT_WORDS
 from winterplan_extract.prose.structure import opening_label, opening_lines
 from winterplan_extract.tables.sections import Headings, under
@@ -170,7 +178,7 @@ class _Reader:
         details["met"] = answer
         details.setdefault("lead", lead_named(rest, self.known, acting=True))
         details.setdefault("deadline", day_named(rest, self.known, reported=True))
-        parts["current_status"] = [rest]
+        parts["current_status"] = [rest.strip()]
         for role, value in details.items():
             if value:
                 parts.setdefault(role, [value])
@@ -212,7 +220,9 @@ class _Reader:
         if said.told or not (said.asks or self.whole) or self._is_fact(said, words):
             return
         tells = not self.wordings.only_states(words) or self.wordings.acts(words)
-        self._begin(said.text, said, "list", sure=said.asks or (tells and not self.wordings.has_figures(said.text, words)))
+        self._begin(
+            said.text, said, "list", sure=said.asks or (tells and not self.wordings.has_figures(said.text, words))
+        )
 
     def _sentence(self, said: Said) -> None:
         self.close()
@@ -220,7 +230,7 @@ class _Reader:
         if said.told or self._is_fact(said, words):
             return
         ends = said.text.rstrip('”"’)')[-1:] in _ENDS
-        told = len(words) >= REPORT_WORDS or self.wordings.is_own(words)
+        told = len(words) >= REPORT_WORDS or self.wordings.is_own(words) or self.wordings.is_done(words)
         if said.asks or (self.whole and ends and told):
             sure = said.asks or (self.wordings.acts(words) and not self.wordings.has_figures(said.text, words))
             self._begin(said.text, said, "prose", sure=sure)

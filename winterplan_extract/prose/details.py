@@ -24,7 +24,10 @@ _LEADS: Final = (
     re.compile(rf"\b(?:by (?:the|our)|led by) (?P<who>{_NAME})"),
     re.compile(rf"\b(?:[Tt]he|[Oo]ur) (?P<who>{_NAME}) (?:is leading|leads|will lead|is the lead|is responsible)\b"),
 )
-_ACTS: Final = re.compile(rf"(?:^|[.;] )(?:The|Our) (?P<who>{_NAME}) (?=[a-z])", re.MULTILINE)  # whom a report on a requirement names first
+_ACTS: Final = re.compile(
+    rf"(?:^|[.;] )(?:The|Our) (?P<who>{_NAME}) (?=[a-z])", re.MULTILINE
+)  # whom a report on a requirement names first
+_OVER: Final = re.compile(r"\bhad\b(?!,)", re.IGNORECASE)
 _SENTENCE_END: Final = re.compile(r"(?<=[.;])\s+|\s+[–—-]\s+(?=[A-Z])|\s*\|\s*")
 
 
@@ -89,7 +92,7 @@ def lead_named(text: str, known: Recognisers, *, acting: bool = False) -> str:
     """Who leads, in a sentence: “… is led by the Head of X”; where `acting`, also who does what it reports."""
     for pattern in (*_LEADS, *((_ACTS,) if acting else ())):
         for found in pattern.finditer(text):
-            if known.post_share(found["who"]) > POST_SHARE:
+            if len(found["who"].split()) > 1 and known.post_share(found["who"]) > POST_SHARE:
                 return found["who"]
     return ""
 
@@ -103,6 +106,8 @@ def day_named(text: str, known: Recognisers, *, reported: bool = False) -> str:
     for mention in find_mentions(text, known.dates):
         before = re.search(rf"\b(?:{words})(?: the)?(?: end of)? $", text[: mention.start], re.IGNORECASE)
         if before:
+            if reported and _OVER.search(text[: before.start()]):
+                return ""  # “had reached every home by 2 August”
             return text[before.start() : mention.end].rstrip(" .,;")
     return ""
 

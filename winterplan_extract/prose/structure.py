@@ -12,7 +12,14 @@ from winterplan_extract.audit.outside_wordings import OutsideWordings
 from winterplan_extract.domain.document import ANSWERS, Paragraph
 from winterplan_extract.domain.plaintext import BULLET, fold
 from winterplan_extract.prose.details import Recognisers, labelled
-from winterplan_extract.prose.settings import BLOCK_LINES, BLOCK_WORDS, FEWEST_BLOCKS, FEWEST_LABELS, OF_BLOCKS, TITLE_WORDS  # fmt: skip
+from winterplan_extract.prose.settings import (  # fmt: skip
+    BLOCK_LINES,
+    BLOCK_WORDS,
+    FEWEST_BLOCKS,
+    FEWEST_LABELS,
+    OF_BLOCKS,
+    TITLE_WORDS,
+)
 from winterplan_extract.vocabulary.references import after_list_label, opening_reference, without_heading_number
 
 
@@ -71,4 +78,3 @@ def _is_short(block: Sequence[Paragraph], known: Recognisers) -> bool:
     words = sum(len(line.text.split()) for line in block)
     plain = not any(after_list_label(line.text) is not None or labelled(line.text, known) for line in block)
     return 0 < len(block) <= BLOCK_LINES and words <= BLOCK_WORDS and plain
-
