@@ -9,7 +9,7 @@ from typing import Final
 
 from winterplan_extract.audit.document_kind import PlanNamed, kind_of, mentions_plan, plan_named
 from winterplan_extract.audit.outside_text import Ask, OutsideText, outside_text
-from winterplan_extract.audit.settings import ABOUT_ACTIONS, ENOUGH_TO_TELL, LIKE_AN_ACTION, QUOTED_ASK
+from winterplan_extract.audit.settings import ABOUT_ACTIONS, ENOUGH_TO_TELL, LIKE_AN_ACTION, QUOTED_ASK, TEXT_ON_ACTIONS
 from winterplan_extract.domain.document import Document, Notice, RawRecord
 from winterplan_extract.domain.plaintext import BULLET
 from winterplan_extract.domain.plan import Identity, Period, Plan
@@ -56,13 +56,14 @@ def judged(found: Identified, records: Sequence[RawRecord], said: Sequence[RawRe
     likeliest action of each text is.
     """
     rows = [record.requirement or record.current_status for record in (*records, *said)]
-    few = bool(records) and bool(council) and len(rows) < ENOUGH_TO_TELL
-    if found.kind in NO_RETURN or found.named.plan or not (identity.subject and rows) or few:
+    few = len(rows) < ENOUGH_TO_TELL
+    if found.kind in NO_RETURN or found.named.plan or not (identity.subject and rows):
         return found
-    if found.kind == "return" and found.mentions:
+    if (found.kind == "return" and found.mentions) or (records and council and few):
         return found
     sure = sum(confidence >= LIKE_AN_ACTION for confidence in likely(rows))
-    if sure >= ABOUT_ACTIONS * len(rows):
+    least = ABOUT_ACTIONS if found.kind == "return" else TEXT_ON_ACTIONS
+    if sure >= least * len(rows) and (records or not few):
         return found
     notices = (notice("other_document"),) if records else ()
     return replace(found, kind="other document", notices=notices)

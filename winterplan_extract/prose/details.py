@@ -91,9 +91,9 @@ def answered(status: str, known: Recognisers) -> tuple[str, str]:
 def lead_named(text: str, known: Recognisers, *, acting: bool = False) -> str:
     """Who leads, in a sentence: “… is led by the Head of X”; where `acting`, also who does what it reports."""
     for pattern in (*_LEADS, *((_ACTS,) if acting else ())):
-        for found in pattern.finditer(text):
-            if len(found["who"].split()) > 1 and known.post_share(found["who"]) > POST_SHARE:
-                return found["who"]
+        for who in (str(found["who"]) for found in pattern.finditer(text)):
+            if len(who.split()) > 1 and known.post_share(who) > POST_SHARE:
+                return who
     return ""
 
 
