@@ -168,3 +168,33 @@ def test_facts_thanks_and_national_policy_are_no_commitments(text: str, why: str
 )
 def test_a_figure_is_a_row_only_if_it_speaks_of_an_action(text: str) -> None:
     assert not any(each.sure for each in said(text))
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected", "why"),
+    [
+        (
+            ("1. Name a lead for discharge (Lead: Assistant Director; by 13 November 2020)", "2. Ring every carer (Carers Lead, ongoing)"),
+            [("Name a lead for discharge", "Assistant Director", "13 November 2020", "", ""), ("Ring every carer", "Carers Lead", "ongoing", "", "")],
+            "who and when in brackets",
+        ),
+        (
+            ("## 1. Name a lead for discharge", "Current position: Advertised", "Fully met?: No", "Lead: DASS", "## 2. Ring every carer", "Current position: Begun", "By when: Ongoing"),
+            [("Name a lead for discharge", "DASS", "", "No", "Advertised"), ("Ring every carer", "", "Ongoing", "", "Begun")],
+            "labels under a heading that asks",
+        ),
+        (
+            ("### Key action 1: Co-production in decisions", "The user board meets monthly.", "### Key action 2: Take-up of the jab", "Champions were named in every home."),
+            [("Co-production in decisions", "", "", "", "The user board meets monthly."), ("Take-up of the jab", "", "", "", "Champions were named in every home.")],
+            "a heading that calls itself an action, however few there are",
+        ),
+        (
+            ("Requirement: Name a lead for discharge", "Current status: Advertised. Interviews follow", "Fully met: No", "Requirement: Ring every carer", "Lead: Carers Lead"),
+            [("Name a lead for discharge", "", "", "No", "Advertised. Interviews follow"), ("Ring every carer", "Carers Lead", "", "", "")],
+            "labelled lines of a text file",
+        ),
+    ],
+)  # fmt: skip
+def test_labels_brackets_and_headings_give_the_details(lines: tuple[str, ...], expected: list[tuple[str, ...]], why: str) -> None:  # fmt: skip
+    found = [(r.requirement, r.lead_text, r.deadline_text, r.met_text, r.current_status) for r in records(*lines)]
+    assert found == expected, why

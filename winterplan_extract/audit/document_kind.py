@@ -77,6 +77,8 @@ def kind_of(document: Document, records: Sequence[RawRecord], named: PlanNamed, 
         return "other plan" if named.other.is_plan else "other document"
     speaks = named.plan or not identity.subject or mentions_plan(document, identity)
     texts = {fold(text) for text in (*(" ".join(_texts_of(record)) for record in records), *asks)}
+    if not texts and not document.tables:
+        texts = {fold(text) for text in _texts(document)}
     enough = len(texts) >= fixed.ENOUGH_TO_TELL or not (records and council)
     if not speaks and enough and _on_subject(texts, identity) < fixed.ON_SUBJECT:
         return "other document"
