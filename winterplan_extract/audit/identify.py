@@ -57,7 +57,7 @@ def judged(found: Identified, records: Sequence[RawRecord], said: Sequence[RawRe
     """
     rows = [record.requirement or record.current_status for record in (*records, *said)]
     few = len(rows) < ENOUGH_TO_TELL
-    if found.kind in NO_RETURN or found.named.plan or not (identity.subject and rows):
+    if found.kind in NO_RETURN or found.named.plan or not identity.subject or (found.kind == "return" and not rows):
         return found
     if (found.kind == "return" and found.mentions) or (records and council and few):
         return found
