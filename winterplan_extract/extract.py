@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from winterplan_extract.audit import audit
-from winterplan_extract.audit.identify import Identified, identify, outside_notices, without_superseded
+from winterplan_extract.audit.identify import Identified, identify, judged, outside_notices, without_superseded
 from winterplan_extract.domain.document import Document, Format, Notice, RawRecord, Rebuilt
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plaintext import BULLET
@@ -28,7 +28,6 @@ from winterplan_extract.domain.records import (
     ExtractedReturn,
     Flag,
     Join,
-    Kind,
     Problem,
     ReturnRecord,
     Ruling,
@@ -122,9 +121,12 @@ def _of_sender(
     rebuilt = own_answers(rebuilt, sender, plan)
     own = _period_of(plan, settings)
     settings = replace(settings, period_start=own.start, period_end=own.end)
-    found = identify(document, rebuilt.records, plan, own, find_date(document, settings), sender.name)
+    found = identify(document, rebuilt.records, plan, own, find_date(document, settings), sender.name, any_plan=settings.auditing.any_plan)  # fmt: skip
     settings = replace(settings, period_start=found.period.start, period_end=found.period.end)
     said = _from_prose(document, rebuilt, found, plan, settings)
+    if not settings.auditing.any_plan:
+        found = judged(found, rebuilt.records, said, plan.identity, sender.name, lambda rows: likeliest(rows, plan, settings))  # fmt: skip
+    said = () if found.kind in NO_RETURN else said
     rows, row_notices = normalise(
         (*rebuilt.records, *said),
         sender=sender,
@@ -187,7 +189,7 @@ def _document_line(
         file=document.file,
         sha256=_sha256(path),
         format=document.format,
-        status=_status(problems, rows, found.kind),
+        status=_status(problems, rows, found),
         council=sender.name,
         council_code=sender.code,
         region=sender.region,
@@ -299,8 +301,8 @@ def _period_of(plan: Plan, settings: Settings) -> Period:
     return plan.identity.period if is_usual and plan.identity.period else named
 
 
-def _status(problems: Iterable[Problem], rows: Sequence[ReturnRecord], kind: Kind) -> Status:
-    if kind == "other plan" or (kind in NO_RETURN and rows):
+def _status(problems: Iterable[Problem], rows: Sequence[ReturnRecord], found: Identified) -> Status:
+    if found.kind in NO_RETURN and (rows or found.named.other is not None):
         return "skipped"
     errors = any(problem.severity == "error" for problem in problems)
     if errors:

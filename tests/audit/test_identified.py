@@ -217,3 +217,68 @@ def test_a_council_is_not_asked_for_where_there_is_no_return(tmp_path: Path) -> 
     agenda = table(("Application", "Proposal", "Decision"), ("20/1", "Two storey extension", "Approved"))
     assert "council_not_found" not in codes(returned(tmp_path, "agenda", "Planning Committee", agenda))
     assert "council_not_found" in codes(returned(tmp_path, "own", "Winter Plan 2020-21", table(HEAD, *ROWS)))
+
+
+NARRATIVE = (
+    "Homes that do not test regularly are followed up by the public health team every Monday.",
+    "A learning review is held with the care home after each outbreak has ended.",
+    "An executive lead for discharge to assess has been named by the hospital trust.",
+    "A weekly joint letter from the DASS and the DPH is sent to all providers.",
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "kind", "stands", "why"),
+    [
+        ("Dunmere Council: return", NARRATIVE, "prose", True, "no plan named, but its text is on the plan's actions"),
+        ("Winter briefing", bulleted("Local authorities should ensure that there is a weekly letter from the DASS and DPH to providers"), "prose", True, "a briefing for the winter"),
+        ("Minutes of the Health and Wellbeing Board", NARRATIVE, "other document", False, "minutes by their title"),
+        ("Dunmere winter plan 2020-21", (*NARRATIVE, "RESOLVED: That the report be noted."), "other document", False, "minutes by what was resolved"),
+        ("Care Board", ("Apologies for absence were received from two members.", *NARRATIVE), "other document", False, "minutes by their opening"),
+        ("Caring in Dunmere: newsletter", NARRATIVE, "other document", False, "a newsletter by its title"),
+        ("Caring in Dunmere", ("Here is the news for carers.", "We have put our winter plan on the website.", "Coffee mornings are held every Tuesday at ten in the morning.", "The gardens have been opened to all members."), "other document", False, "a mention of the plan in passing"),
+    ],
+)  # fmt: skip
+def test_running_text_stands_if_it_says_or_shows_that_it_is_the_plan(
+    tmp_path: Path, title: str, body: tuple[str, ...], kind: str, stands: bool, why: str
+) -> None:
+    found = returned(tmp_path, "text", title, "Dunmere Council", *body)
+    assert found.document.kind == kind, why
+    assert bool(found.rows) == any(each.stands for each in compared(found).documents) == stands
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "why"),
+    [
+        (ROWS, "return", "no plan named, but the rows are on its actions"),
+        (
+            (
+                ("Home care in the north, framework of four years", "Live", "", "Contracts Manager", "31 March 2021"),
+                ("Meals for day centres and residents", "Live", "", "Catering", "30 June 2021"),
+                ("Advocacy for people in hospital", "Tender", "", "Contracts Manager", "1 May 2021"),
+            ),
+            "other document",
+            "contracts for care: on the subject, on none of the actions",
+        ),
+    ],
+)
+def test_a_table_that_names_no_plan_stands_if_its_rows_speak_of_the_actions(
+    tmp_path: Path, rows: tuple[tuple[str, ...], ...], kind: str, why: str
+) -> None:
+    assert returned(tmp_path, "table", "Position at 30 October", table(HEAD, *rows)).document.kind == kind, why
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [("Dunmere Council: Adult Social Care Winter Plan 2021-22", "other plan"), ("Minutes of the Care Board", "other document")],
+)  # fmt: skip
+def test_a_document_of_another_plan_or_kind_is_read_on_request(tmp_path: Path, title: str, kind: str) -> None:
+    row = ("Promote the wellbeing offer to care staff", "Weekly", "Yes", "Commissioning", "31 January")
+    path = packed(tmp_path / "a.docx", parts_of(p(title) + p("Dunmere Council") + table(HEAD, row, *ROWS)))
+    usual = extract_return(path, plan=PLAN, settings=SETTINGS)
+    asked = extract_return(path, plan=PLAN, settings=replace(SETTINGS, auditing=replace(SETTINGS.auditing, any_plan=True)))  # fmt: skip
+    assert (usual.document.kind, usual.document.status) == (kind, "skipped")
+    assert (asked.document.kind, asked.document.status) == ("return", "read")
+    assert asked.document.plan == usual.document.plan
+    assert [doc.stands for doc in compared(asked).documents] == [True]
+    assert asked.rows[0].deadline_last == date(2022 if kind == "other plan" else 2021, 1, 31)

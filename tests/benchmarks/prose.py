@@ -56,7 +56,11 @@ def document(folder: Path, *, verbose: bool) -> Iterator[tuple[str, int]]:
     first = {each.row_id: each.action_id for each in returned.candidates if each.rank == 1}
     found = pairs(
         [fold(label["text"]) for label in labels],
-        [fold(f"{row.requirement} {row.current_status} {row.gap}") for row in returned.rows],
+        # in the order in which a list item prints them: what it says, who leads, by when
+        [
+            fold(f"{row.current_status} {row.gap} {row.requirement} {row.lead_text} {row.deadline_text}")
+            for row in returned.rows
+        ],
     )
     yield "commitments", len(labels)
     yield "found", len(found)

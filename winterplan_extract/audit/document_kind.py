@@ -46,6 +46,8 @@ def plan_named(document: Document, records: Sequence[RawRecord], identity: Ident
     """
     if not identity.names:
         return PlanNamed()
+    if not document.tables and (opened := _by_openings(document, identity)):
+        return opened
     own = identity.period.season if identity.period else ""
     seen = _Names()
     for text, where in _titles(document):
@@ -72,9 +74,11 @@ def plan_named(document: Document, records: Sequence[RawRecord], identity: Ident
 def kind_of(document: Document, records: Sequence[RawRecord], named: PlanNamed, asks: Sequence[str], identity: Identity, council: str = "") -> Kind:  # fmt: skip
     """What a document is, once its rows, the asks outside its tables and its council (empty: none found) are known."""
     if named.other is not None:
-        return "other plan"
-    speaks = named.plan or not identity.subject or _mentions_plan(document, identity)
+        return "other plan" if named.other.is_plan else "other document"
+    speaks = named.plan or not identity.subject or mentions_plan(document, identity)
     texts = {fold(text) for text in (*(" ".join(_texts_of(record)) for record in records), *asks)}
+    if not texts and not document.tables:
+        texts = {fold(text) for text in _texts(document)}
     enough = len(texts) >= fixed.ENOUGH_TO_TELL or not (records and council)
     if not speaks and enough and _on_subject(texts, identity) < fixed.ON_SUBJECT:
         return "other document"
@@ -114,8 +118,20 @@ class _Names:
         self.waiting = named and not seasons
 
 
+def _by_openings(document: Document, identity: Identity) -> PlanNamed | None:
+    """The kind of document that a line of its text tells by its opening: “Resolved: that the report be noted”."""
+    lines = (line for item in document.body if isinstance(item, Paragraph) for line in item.text.splitlines())
+    for line in lines:
+        folded = f"{fold(line)} "
+        for each in identity.look_alikes:
+            if any(folded.startswith(f"{fold(opening)} ") for opening in each.openings):
+                return PlanNamed(each.title, each, f"one of its lines: “{_quoted(line)}”")
+    return None
+
+
 def _titles(document: Document) -> Iterator[tuple[str, str]]:
     """The texts that say what a document is, each with where it stands."""
+    sentences = False  # of running text; in a document without tables they mention a plan in passing
     yield document.title, "in the title"
     for item in document.body[: fixed.TITLE_BLOCK]:
         if isinstance(item, Table):
@@ -124,7 +140,11 @@ def _titles(document: Document) -> Iterator[tuple[str, str]]:
                 yield first[0], "over the table"
             break
         for line in item.text.splitlines():
-            if len(line.split()) <= fixed.TITLE_WORDS:
+            if line.rstrip().endswith(".") and not document.tables:
+                sentences = True
+            elif item.level and sentences:
+                break  # it heads a section: text stands before it
+            elif len(line.split()) <= fixed.TITLE_WORDS:
                 yield line, "at the top of the document"
     for paragraph in document.furniture:
         if len(paragraph.text.split()) <= fixed.TITLE_WORDS:
@@ -178,7 +198,7 @@ def _by_dates(days: Sequence[date], written: date | None, identity: Identity) ->
     return None
 
 
-def _mentions_plan(document: Document, identity: Identity) -> bool:
+def mentions_plan(document: Document, identity: Identity) -> bool:
     """Whether any text of the document names the plan."""
     return any(_within(name, f" {fold(text)} ") for text in _texts(document) for name in identity.names)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from winterplan_extract.audit.document_kind import PlanNamed, kind_of, plan_named
+from winterplan_extract.audit.document_kind import PlanNamed, kind_of, mentions_plan, plan_named
 from winterplan_extract.audit.outside_text import Ask, OutsideText, outside_text
-from winterplan_extract.audit.settings import QUOTED_ASK
+from winterplan_extract.audit.settings import ABOUT_ACTIONS, ENOUGH_TO_TELL, LIKE_AN_ACTION, QUOTED_ASK, TEXT_ON_ACTIONS
 from winterplan_extract.domain.document import Document, Notice, RawRecord
 from winterplan_extract.domain.plaintext import BULLET
 from winterplan_extract.domain.plan import Identity, Period, Plan
@@ -30,16 +30,43 @@ class Identified:
     outside: OutsideText
     period: Period
     notices: tuple[Notice, ...]
+    mentions: bool = False  # any of its text names the plan
 
 
-def identify(document: Document, records: Sequence[RawRecord], plan: Plan, period: Period, written: date | None, council: str) -> Identified:  # fmt: skip
-    """What the document is. `period` is that in which unprinted years fall, unless another plan's own; `written` its date."""
+def identify(document: Document, records: Sequence[RawRecord], plan: Plan, period: Period, written: date | None, council: str, *, any_plan: bool = False) -> Identified:  # fmt: skip
+    """What the document is. `period` is that in which unprinted years fall, unless another plan's own; `written` its date.
+
+    With `any_plan` it is a return, or prose, whatever plan it names.
+    """
     identity = plan.identity
     named = plan_named(document, records, identity, written)
     period = named.other.period if named.other else period
     outside = outside_text(document, records, plan, DateReading(period.start, period.end))
     kind = kind_of(document, records, named, [ask.text for ask in outside.asks], identity, council)
-    return Identified(named, kind, outside, period, tuple(_notices(records, named, kind, identity)))
+    if any_plan and kind in NO_RETURN:
+        kind = "return" if records else "prose"
+    notices = () if any_plan else tuple(_notices(records, named, kind, identity))
+    return Identified(named, kind, outside, period, notices, mentions_plan(document, identity))
+
+
+def judged(found: Identified, records: Sequence[RawRecord], said: Sequence[RawRecord], identity: Identity, council: str, likely: Callable[[Sequence[str]], Sequence[float]]) -> Identified:  # fmt: skip
+    """The same where a title names the plan or the rows speak of its actions; else a document about something else.
+
+    Of running text a mention further down says nothing: newsletters and minutes have one. `likely` tells how sure the
+    likeliest action of each text is.
+    """
+    rows = [record.requirement or record.current_status for record in (*records, *said)]
+    few = len(rows) < ENOUGH_TO_TELL
+    if found.kind in NO_RETURN or found.named.plan or not identity.subject or (found.kind == "return" and not rows):
+        return found
+    if (found.kind == "return" and found.mentions) or (records and council and few):
+        return found
+    sure = sum(confidence >= LIKE_AN_ACTION for confidence in likely(rows))
+    least = ABOUT_ACTIONS if found.kind == "return" else TEXT_ON_ACTIONS
+    if sure >= least * len(rows) and (records or not few):
+        return found
+    notices = (notice("other_document"),) if records else ()
+    return replace(found, kind="other document", notices=notices)
 
 
 def without_superseded(notices: Sequence[Notice], kind: Kind) -> tuple[Notice, ...]:

@@ -20,6 +20,9 @@ ENOUGH_TO_TELL: Final = 3  # different rows and asks: fewer do not tell what a c
 ON_SUBJECT: Final = (
     0.25  # share of the rows that speak of the plan's subject, below which a document is about something else
 )
+LIKE_AN_ACTION: Final = 0.8  # confidence of its likeliest action from which a row speaks of the plan's actions
+ABOUT_ACTIONS: Final = 0.6  # share of them in tables that name no plan: returns have 0.8 and more, audits of care 0.5
+TEXT_ON_ACTIONS: Final = 0.4  # the same in running text: returns in prose have 0.44 and more, newsletters 0.25
 
 # What asks for something outside tables (outside_text, outside_wordings)
 LABEL_WORDS: Final = 5  # words that may stand before the colon of “PPE: keep …” or “By 13 November: open …”

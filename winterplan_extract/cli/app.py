@@ -105,6 +105,9 @@ def run(
     all_returns: Annotated[
         bool, typer.Option("--all-returns", help="A column for every file, not only for the one that stands.")
     ] = False,
+    any_plan: Annotated[
+        bool, typer.Option("--any-plan", help="Read documents of another plan or kind as returns too.")
+    ] = False,
     csv_safe: Annotated[
         bool | None,
         typer.Option("--csv-safe", help=_CSV_SAFE),
@@ -132,6 +135,7 @@ def run(
         "csv_safe": csv_safe,
         "strict": strict,
         "all_returns": all_returns or None,
+        "any_plan": any_plan or None,
     }
     raise typer.Exit(command.run(tuple(sources), options, quiet=quiet, bar=not (quiet or no_progress)))
 

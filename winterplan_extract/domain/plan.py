@@ -34,13 +34,19 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class LookAlike:
-    """Another plan whose documents look like this one's: `names` are those by which they call themselves."""
+    """Another plan whose documents look like this one's: `names` are those by which they call themselves.
+
+    One that is no plan is a kind of document, such as minutes. `openings` tell it wherever a line of text without tables
+    begins with one, whatever plan the text speaks of.
+    """
 
     title: Words
     names: tuple[Words, ...]
     start: Day
     end: Day
     reason: str = ""
+    is_plan: bool = True
+    openings: tuple[Words, ...] = ()
 
     @property
     def period(self) -> Period:

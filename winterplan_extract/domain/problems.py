@@ -90,12 +90,12 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     "other_plan": (
         "warning",
         "This says it is the {it}, not a return to the {own} ({evidence}). Its rows are kept in the dataset, but it stands for no council. "
-        "Ask the council for its return; if this is the one, write the plan's name in its title and run again.",
+        "Ask the council for its return; if this is the one, write the plan's name in its title and run again, or read it with --any-plan.",
     ),
     "other_document": (
         "warning",
         "This is no return: nothing in it names the plan, and hardly a row is about what the plan is about. Its rows are kept in the dataset, "
-        "but it stands for no council. If it is a return, write the plan's name in its title or file name and run again.",
+        "but it stands for no council. If it is a return, write the plan's name in its title or file name and run again, or read it with --any-plan.",
     ),
     "plan_doubtful": (
         "warning",

@@ -188,6 +188,7 @@ class Comparing:
 class Auditing:
     """When what came out of a file is doubted. Shares are 0 to 1, measured on the samples, the layouts and two real returns."""
 
+    any_plan: bool = False  # a document of another plan or kind is read as a return: --any-plan
     letters_lost: Annotated[int, within(0, 1_000, "letters and digits")] = (
         0  # letters and digits of a page that may be lacking without a word; nowhere is one lacking
     )

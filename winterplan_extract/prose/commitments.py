@@ -13,17 +13,27 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from winterplan_extract.audit.outside_text import ParagraphWalk, Said, unwrapped
-from winterplan_extract.audit.outside_wordings import outside_wordings
+from winterplan_extract.audit.outside_wordings import OutsideWordings, outside_wordings
 from winterplan_extract.domain.document import ANSWERS, Document, Origin, Paragraph, Place, RawRecord, Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.prose.details import Recognisers, day_named, labelled, parted
+from winterplan_extract.prose.details import (
+    Recognisers,
+    after_dashes,
+    answered,
+    day_named,
+    labelled,
+    lead_named,
+    parted,
+)
+from winterplan_extract.prose.settings import DEEPEST, LEAST, REPORT_WORDS
+from winterplan_extract.prose.structure import opening_label, opening_lines
 from winterplan_extract.tables.sections import Headings, under
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import is_deadline_like
-from winterplan_extract.vocabulary.lead_words import names_post
+from winterplan_extract.vocabulary.lead_words import lead_share, names_post
 from winterplan_extract.vocabulary.references import opening_reference, without_heading_number
 
 _FIELDS: Final[dict[Role, str]] = {
@@ -34,9 +44,7 @@ _NAMED_ACTION: Final = re.compile(
     r"(?:key |priority )?(?:action|requirement|commitment|expectation)\s*(?P<ref>[A-Z]?\d+(?:\.\d+)*[a-z]?)?\s*[:.–—-]\s+",
     re.IGNORECASE,
 )
-_DEEPEST: Final = 9  # the level of a heading that has no style
 _ENDS: Final = (".", ";", "!")  # what a sentence ends in and a title does not
-_LEAST: Final = 3  # words of a commitment: less is a label
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +66,21 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
     """
     lines = unwrapped([item for item in document.body if isinstance(item, Paragraph)])
     reading = DateReading(settings.period_start, settings.period_end)
-    labels = outside_wordings(plan).labels
+    wordings = outside_wordings(plan)
     known = Recognisers(
-        labels,
+        wordings.labels,
         names_post=lambda text: names_post(text, plan),
+        post_share=lambda text: lead_share(text, plan),
         is_answer=known_answers(plan).is_answer,
         is_deadline=lambda text: is_deadline_like(text, plan),
         dates=reading,
     )
-    reader = _CommitmentWalk(plan, settings, known, lines, whole=whole)
-    walk = ParagraphWalk(outside_wordings(plan), reading, headings_ask=True)
+    opener = opening_label(lines, known)
+    if opener:
+        known = replace(known, labels={**known.labels, opener: "requirement"})
+    heads = opening_lines(lines, known, wordings) if whole else frozenset()
+    reader = _CommitmentWalk(plan, settings, known, lines, wordings, heads, whole=whole)
+    walk = ParagraphWalk(wordings, reading, headings_ask=True)
     for said in walk.through(lines):
         reader.take(said)
     reader.close()
@@ -95,10 +108,13 @@ class _CommitmentWalk:
     settings: Settings
     known: Recognisers
     lines: Sequence[Paragraph]
+    wordings: OutsideWordings
+    heads: Set[int]  # ids of the lines that open a requirement whatever they say
     whole: bool
     now: Headings = field(default_factory=Headings)
     found: list[Commitment] = field(default_factory=list)
     open: _Open | None = None
+    labelled: int = 0  # the id of the last labelled line, which was taken up whole
     numbers: dict[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,23 +122,34 @@ class _CommitmentWalk:
 
     def take(self, said: Said) -> None:
         """Takes up one heading, list item or sentence."""
-        told = labelled(said.text, self.known) if said.kind != "heading" else None
+        if id(said.line) in self.heads and said.kind in ("heading", "listed"):
+            self._begin(said.text, said, "prose", sure=True, level=said.line.level or DEEPEST)
+            return
+        if self.labelled == id(said.line):
+            return
+        text = said.text if said.kind == "listed" else said.line.text
+        told = labelled(text, self.known) if said.kind != "heading" else None
         if told is not None and self._labelled(*told, said):
+            self.labelled = id(said.line)
             return
         if said.kind == "heading":
             self._heading(said)
         elif said.kind == "opening":
             self.close_unless_heading()
-        elif said.kind in ("listed", "order"):
+        elif said.kind == "listed":
             self._item(said)
         elif self.open is not None and self.open.level:
             self.open.parts.setdefault("current_status", []).append(said.text)
+        elif said.kind == "order":
+            self._item(said)
         else:
             self._sentence(said)
 
     def close(self) -> None:
         """Ends the open commitment, if there is one."""
         if self.open is not None:
+            if self.open.level:
+                self._read_report(self.open.parts)
             self.found.append(Commitment(_record(self.open), self.open.sure))
         self.open = None
 
@@ -141,6 +168,21 @@ class _CommitmentWalk:
         self.open.parts.setdefault(role, []).append(value)
         return True
 
+    def _read_report(self, parts: dict[Role, list[str]]) -> None:
+        """The answer, the lead and the date that the text under a requirement's heading names, where no label gives them."""
+        report = "\n".join(parts.get("current_status", ()))
+        if not report:
+            return
+        answer, rest = ("", report) if "met" in parts else answered(report, self.known)
+        rest, details = parted(rest, self.known)
+        details["met"] = answer
+        details.setdefault("lead", lead_named(rest, self.known, acting=True))
+        details.setdefault("deadline", day_named(rest, self.known, reported=True))
+        parts["current_status"] = [rest.strip()]
+        for role, value in details.items():
+            if value:
+                parts.setdefault(role, [value])
+
     def _heading(self, said: Said) -> None:
         self.close()
         named = _NAMED_ACTION.match(said.text)
@@ -148,7 +190,7 @@ class _CommitmentWalk:
         if follows == "labels" or (follows == "text" and (named or said.asks)):
             text = said.text[named.end() :] if named else said.text
             self._begin(
-                text, said, "form" if follows == "labels" else "prose", sure=True, level=said.line.level or _DEEPEST
+                text, said, "form" if follows == "labels" else "prose", sure=True, level=said.line.level or DEEPEST
             )
             if self.open is not None and named and named["ref"]:
                 self.open.parts.setdefault("ref", [named["ref"]])
@@ -174,24 +216,46 @@ class _CommitmentWalk:
 
     def _item(self, said: Said) -> None:
         self.close()
-        if not said.told and (said.asks or self.whole):
-            self._begin(said.text, said, "list", sure=said.asks)
+        words = self._words(said)
+        if said.told or not (said.asks or self.whole) or self._is_fact(said, words):
+            return
+        tells = not self.wordings.only_states(words) or self.wordings.acts(words)
+        self._begin(
+            said.text, said, "list", sure=said.asks or (tells and not self.wordings.has_figures(said.text, words))
+        )
 
     def _sentence(self, said: Said) -> None:
         self.close()
-        reports = self.whole and said.text.rstrip('”"’)')[-1:] in _ENDS
-        if not said.told and (said.asks or reports):
-            self._begin(said.text, said, "prose", sure=said.asks)
+        words = self._words(said)
+        if said.told or self._is_fact(said, words):
+            return
+        ends = said.text.rstrip('”"’)')[-1:] in _ENDS
+        told = len(words) >= REPORT_WORDS or self.wordings.is_own(words) or self.wordings.is_done(words)
+        if said.asks or (self.whole and ends and told):
+            sure = said.asks or (self.wordings.acts(words) and not self.wordings.has_figures(said.text, words))
+            self._begin(said.text, said, "prose", sure=sure)
+
+    def _words(self, said: Said) -> tuple[str, ...]:
+        return tuple(fold(said.text).split())
+
+    def _is_fact(self, said: Said, words: tuple[str, ...]) -> bool:
+        return self.whole and self.wordings.is_fact(said.text, words)
 
     def _begin(self, text: str, said: Said, origin: Origin, *, sure: bool, level: int = 0) -> None:
         self.close()
         text, details = parted(text, self.known)
-        if len(text.split()) < _LEAST:
+        if origin == "list":
+            text, more = after_dashes(text, self.known)
+            details = more | details
+        if len(text.split()) < (1 if level else LEAST):
             return
         parts: dict[Role, list[str]] = {role: [value] for role, value in details.items()}
         parts["requirement"] = [text.rstrip(" ;")]
-        if sure and "deadline" not in parts and (day := day_named(text, self.known)):
+        asks = said.asks or bool(details)
+        if (sure or self.whole) and "deadline" not in parts and (day := day_named(text, self.known, reported=not asks)):
             parts["deadline"] = [day]
+        if self.whole and not level and "lead" not in parts and (lead := lead_named(text, self.known)):
+            parts["lead"] = [lead]
         bare = without_heading_number(said.line.text)
         numbered = opening_reference(said.line.text) if bare != said.line.text or said.kind == "listed" else None
         if numbered and said.line.text[: numbered[1]].strip():

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.domain.document import ANSWERS, Role
 from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.prose.settings import DETAIL_WORDS, POST_SHARE
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import find_mentions
 
-_LABELLED: Final = re.compile(r"\s*([^:;.]{2,40}?)\s*(?::|\s[–—-])\s+(\S.*)", re.DOTALL)
+_LABELLED: Final = re.compile(r"\s*([^:;.]{2,40}?)\s*(?::|\s[–—-]|(?<=\?))\s+(\S.*)", re.DOTALL)
 _IN_BRACKETS: Final = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*[.;]?\s*$")
 _PIECES: Final = re.compile(r"\s*[;,|/]\s*|\s+[–—-]\s+|\.\s+|\n")
 _BY: Final = re.compile(r"(?:by|before|from|until|due|due by|complete by|deadline)\s+", re.IGNORECASE)
+_ANSWERED: Final = re.compile(r"\s*(\w[\w' ]{0,24}?)\s*(?:[.:;,]|\s[–—-]|$)\s*")
+_DASH: Final = re.compile(r"\s+[–—|-]\s+")
+_NAME: Final = r"[A-Z][\w'’&/-]*(?:,? (?:(?:of|for|and|&|to|the) )*[A-Z][\w'’&/-]*)*"
+_LEADS: Final = (
+    re.compile(rf"\b(?:by (?:the|our)|led by) (?P<who>{_NAME})"),
+    re.compile(rf"\b(?:[Tt]he|[Oo]ur) (?P<who>{_NAME}) (?:is leading|leads|will lead|is the lead|is responsible)\b"),
+)
+_ACTS: Final = re.compile(
+    rf"(?:^|[.;] )(?:The|Our) (?P<who>{_NAME}) (?=[a-z])", re.MULTILINE
+)  # whom a report on a requirement names first
+_OVER: Final = re.compile(r"\bhad\b(?!,)", re.IGNORECASE)
 _SENTENCE_END: Final = re.compile(r"(?<=[.;])\s+|\s+[–—-]\s+(?=[A-Z])|\s*\|\s*")
 
 
@@ -25,6 +37,7 @@ class Recognisers:
 
     labels: Mapping[str, Role]  # folded
     names_post: Callable[[str], bool]
+    post_share: Callable[[str], float]  # how much of it is words of posts and teams
     is_answer: Callable[[str], bool]
     is_deadline: Callable[[str], bool]
     dates: DateReading
@@ -52,14 +65,50 @@ def parted(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
     return text, parts
 
 
-def day_named(text: str, known: Recognisers) -> str:
-    """The words that say by when, in a sentence that promises something: “by 30 November”; empty without them."""
+def after_dashes(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
+    """A list item without who leads and by when, where they follow dashes at its end: “Map the sites - CCG - 20 Nov 2020”."""
+    pieces = _DASH.split(text)
+    short = [len(piece.split()) <= DETAIL_WORDS for piece in pieces]
+    if len(pieces) > 1 and short[-1] and known.is_deadline(pieces[-1]):
+        named = len(pieces) > 2 and short[-2]
+        found: dict[Role, str] = {"deadline": pieces[-1], **({"lead": pieces[-2]} if named else {})}
+    elif len(pieces) > 1 and short[-1] and known.post_share(pieces[-1]) > POST_SHARE:
+        found = {"lead": pieces[-1]}
+    else:
+        return text, {}
+    kept = text
+    for piece in reversed(pieces[-len(found) :]):
+        kept = kept[: kept.rindex(piece)].rstrip(" –—-|")
+    return kept, found
+
+
+def answered(status: str, known: Recognisers) -> tuple[str, str]:
+    """The answer with which a report opens, and the rest: “Partly met. 19 homes visited”; empty without one."""
+    found = _ANSWERED.match(status)
+    return (found[1], status[found.end() :]) if found and known.is_answer(found[1]) else ("", status)
+
+
+def lead_named(text: str, known: Recognisers, *, acting: bool = False) -> str:
+    """Who leads, in a sentence: “… is led by the Head of X”; where `acting`, also who does what it reports."""
+    for pattern in (*_LEADS, *((_ACTS,) if acting else ())):
+        for who in (str(found["who"]) for found in pattern.finditer(text)):
+            if len(who.split()) > 1 and known.post_share(who) > POST_SHARE:
+                return who
+    return ""
+
+
+def day_named(text: str, known: Recognisers, *, reported: bool = False) -> str:
+    """The words that say by when, in a sentence that promises something: “by 30 November”; empty without them.
+
+    Of what is only `reported`, the day on which it happened is not meant.
+    """
+    words = "by|before" if reported else "by|before|until|from|on"
     for mention in find_mentions(text, known.dates):
-        before = re.search(
-            r"\b(?:by|before|until|from|on)(?: the)?(?: end of)? $", text[: mention.start], re.IGNORECASE
-        )
+        before = re.search(rf"\b(?:{words})(?: the)?(?: end of)? $", text[: mention.start], re.IGNORECASE)
         if before:
-            return text[before.start() : mention.end]
+            if reported and _OVER.search(text[: before.start()]):
+                return ""  # “had reached every home by 2 August”
+            return text[before.start() : mention.end].rstrip(" .,;")
     return ""
 
 
@@ -82,8 +131,3 @@ def _unlabelled(piece: str, known: Recognisers) -> tuple[Role, str] | None:
     if known.is_answer(piece):
         return "met", piece
     return ("lead", piece) if known.names_post(piece) else None
-
-
-def roles_in(texts: Iterator[str], known: Recognisers) -> set[Role]:
-    """The roles that labels give in some lines."""
-    return {told[0] for text in texts if (told := labelled(text, known))}

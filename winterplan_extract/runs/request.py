@@ -32,6 +32,7 @@ class Request:
     scheduler: Annotated[str, text(0, 500)] = ""
     profile: Literal["working", "publish"] = "working"
     all_returns: bool = False
+    any_plan: bool = False
     csv_safe: bool = False
     strict: bool = False
     settings: Settings = field(default_factory=Settings)
@@ -132,7 +133,10 @@ def _day(name: str, value: Any) -> date:
 def _with_sources(request: Request) -> Request:
     if not request.sources:
         raise SettingsError("No source is named: name the files, folders or archives to be read.")
-    return request
+    if not request.any_plan:
+        return request
+    auditing = replace(request.settings.auditing, any_plan=True)
+    return replace(request, settings=replace(request.settings, auditing=auditing))
 
 
 def _beside(folder: Path, name: str) -> Path:

@@ -1,0 +1,200 @@
+"""What of a prose return is a commitment or a report, by its structure and wording; and what it says of who, when and whether."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from winterplan_extract.domain.document import Document, Paragraph, RawRecord
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.prose import Commitment, commitments
+from winterplan_extract.storage.plan_folder import load_plan
+
+PLAN = load_plan()
+SETTINGS = Settings(as_of=date(2020, 11, 15))
+
+
+def said(*lines: str) -> tuple[Commitment, ...]:
+    """What is read from lines under a title; one that begins with `#` is a heading of so many levels."""
+    body = [Paragraph("Adult Social Care Winter Plan 2020-21", level=1)]
+    for line in lines:
+        marks = len(line) - len(line.lstrip("#"))
+        body.append(Paragraph(line[marks:].strip(), level=marks))
+    return commitments(Document("dunmere.docx", "docx", None, tuple(body)), (), PLAN, SETTINGS, whole=True)
+
+
+def records(*lines: str) -> list[RawRecord]:
+    return [each.record for each in said(*lines)]
+
+
+STATUSES = (
+    ("Masks and gloves for every service", "Met. The depot holds five weeks of stock."),
+    ("Homes that are slow to test", "The Public Health Manager rings each of them on Mondays. Two were visited."),
+    ("Making up the backlog of reviews", "Partly met. 88 are left. We expect to finish by 26 February 2021."),
+    ("Hampers", "Not yet started. The Head of Commissioning will let the contract."),
+    ("Bringing the jab to staff", "Partly met. Nine homes of twelve; the rest by 4 December 2020 (CCG Head of Nursing)."),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("mark", "why"),
+    [
+        ("## {n}. ", "numbered headings"),
+        ("### ", "headings without a number"),
+        ("{n}. ", "numbered lines of a text file"),
+    ],
+)
+def test_a_heading_with_a_short_text_under_it_is_a_requirement_where_several_follow(mark: str, why: str) -> None:
+    lines = [each for n, (title, text) in enumerate(STATUSES, 1) for each in (mark.format(n=n) + title, text)]
+    found = records("## Introduction" if "#" in mark else "Introduction", "Dunmere has 120,000 residents.", *lines)
+    assert [each.requirement for each in found] == [title for title, _ in STATUSES], why
+    assert [each.met_text for each in found] == ["Met", "", "Partly met", "Not yet started", "Partly met"]
+    assert [each.lead_text for each in found] == ["", "Public Health Manager", "", "Head of Commissioning", "CCG Head of Nursing"]  # fmt: skip
+    assert [each.deadline_text for each in found] == ["", "", "by 26 February 2021", "", "by 4 December 2020"]
+    assert found[0].current_status == "The depot holds five weeks of stock."
+
+
+def test_headings_over_lists_and_over_narrative_stay_the_sections_of_a_plan() -> None:
+    lists = [line for n in range(5) for line in (f"## Part {n}", f"• We will open hub {n} for carers", "• Staff are being trained")]  # fmt: skip
+    assert [each.requirement for each in records(*lists)][:2] == ["We will open hub 0 for carers", "Staff are being trained"]  # fmt: skip
+    long = (
+        "We have asked every care home in the county to name a person for infection control, and all have done so. " * 5
+    )
+    narrative = [line for n in range(5) for line in (f"## Part {n}", long.strip())]
+    assert {each.section or each.theme for each in records(*narrative)} == {f"Part {n}" for n in range(5)}
+
+
+@pytest.mark.parametrize(
+    ("opener", "answer", "why"),
+    [
+        ("What we are doing", "In place? Yes", "a question without a colon"),
+        ("Position", "Fully met: Yes", "an opener that heads a column of statuses elsewhere"),
+        ("Current status", "Met - Yes", "set off by a dash"),
+    ],
+)
+def test_the_label_that_begins_each_block_opens_a_requirement(opener: str, answer: str, why: str) -> None:
+    blocks = [
+        line
+        for what, day in (("A crib sheet goes with each piece of new advice", "31 December 2020"), ("The fund was accounted for. It was audited too", "Ongoing"))
+        for line in (f"{opener}: {what}", answer, "Lead: Head of Quality", f"By when: {day}")
+    ]  # fmt: skip
+    found = records("# Infection", "The county has 212 homes.", *blocks)
+    assert [each.requirement for each in found] == [
+        "A crib sheet goes with each piece of new advice",
+        "The fund was accounted for. It was audited too",
+    ], why
+    assert {(each.met_text, each.lead_text) for each in found} == {("Yes", "Head of Quality")}
+    assert [each.deadline_text for each in found] == ["31 December 2020", "Ongoing"]
+
+
+@pytest.mark.parametrize(
+    ("item", "requirement", "lead", "deadline"),
+    [
+        ("• Map of vaccination sites - CCG - 20 Nov 2020", "Map of vaccination sites", "CCG", "20 Nov 2020"),
+        ("• Paper towels in every office – Facilities – January 2021", "Paper towels in every office", "Facilities", "January 2021"),
+        ("• Ten beds at the designated setting - Joint Commissioning", "Ten beds at the designated setting", "Joint Commissioning", ""),
+        ("• Spending returns to the Department - Finance - monthly", "Spending returns to the Department", "Finance", "monthly"),
+        ("• Take-home-and-settle - with Age UK and the Red Cross - in all hospitals", "Take-home-and-settle - with Age UK and the Red Cross - in all hospitals", "", ""),
+    ],
+)  # fmt: skip
+def test_who_and_when_after_dashes(item: str, requirement: str, lead: str, deadline: str) -> None:
+    (found,) = records(item)
+    assert (found.requirement, found.lead_text, found.deadline_text) == (requirement, lead, deadline)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead", "deadline"),
+    [
+        ("Claims are being checked by the Strategic Finance Manager each month before they are paid.", "Strategic Finance Manager", ""),
+        ("Forty reviews will be done by 18 December 2020; the Assistant Director, Assessment is leading this.", "Assistant Director, Assessment", "by 18 December 2020"),
+        ("Our outbreak board is chaired by the Director of Public Health and met twice in October.", "Director of Public Health", ""),
+        ("Extra capacity has been bought by the Team Valley depot for the whole of the winter.", "", ""),
+        ("The first tranche has been paid to every home in the county on 14 October.", "", ""),
+    ],
+)  # fmt: skip
+def test_who_and_when_in_a_sentence(sentence: str, lead: str, deadline: str) -> None:
+    (found,) = records(sentence)
+    assert (found.lead_text, found.deadline_text) == (lead, deadline)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("• Homes have been offered a survey of their heating", "done for others, on the list or not"),
+        ("• A bid for a new pool will be made next year", "a promise"),
+        ("• Care workers can park free in the council's car parks", "an offer"),
+        ("• Staff discount at the leisure centre", "a list item without a verb"),
+        ("A crisis café opened in Marlow in September and will stay open over Christmas.", "a local promise"),
+        ("The carers' centre has posted a leaflet to all of the carers on its books.", "a partner's doing"),
+        ("Whenever national advice changes our network puts out a note on what managers need to do.", "what is done, in the present"),
+        ("We keep a close eye on where care is short and buy more.", "our own doing"),
+    ],
+)  # fmt: skip
+def test_what_is_done_or_promised_is_read_whatever_it_is_about(text: str, why: str) -> None:
+    assert [each.sure for each in said(text)] == [True], why
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("We would like to thank every care worker in Dunmere for what they have done since March.", "thanks"),
+        ("• Thanks to Healthwatch and the voluntary sector", "thanks, on a list"),
+        ("The Government has said that it will meet the cost of masks for registered services until March 2021.", "national policy"),
+        ("The government asks providers to limit the number of places that each worker goes to.", "national policy"),
+        ("• DHSC plan published on 18 September, built on the report of a taskforce", "a national event"),
+        ("This plan should be read with the outbreak plan and the plan of the NHS in the county.", "about the document"),
+        ("• ICF round 1: £1.02m spent", "a figure alone"),
+        ("A staff survey found that most felt supported by their manager through the summer.", "a finding"),
+        ("• Average length of stay down 1.4 days", "a figure"),
+        ("• Questions?", "the last slide"),
+        ("The Winter Cell meets on Mondays.", "a detail of the sentence before"),
+        ("Under the national plan, councils had to write to the Department by 31 October 2020.", "what all were told to do"),
+    ],
+)  # fmt: skip
+def test_facts_thanks_and_national_policy_are_no_commitments(text: str, why: str) -> None:
+    assert said(text) == (), why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There were 31 outbreaks in care homes of the county between March and July.",
+        "About 30 small outbreaks have been handled this way since the summer began.",
+        "• A staff survey in July found that 71% felt supported by their manager",
+        "• 64 providers in the borough, 11 care homes with nursing",
+        "Since April we have given out 4.6 million items to homes and personal assistants.",
+    ],
+)
+def test_a_figure_is_a_row_only_if_it_speaks_of_an_action(text: str) -> None:
+    assert not any(each.sure for each in said(text))
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected", "why"),
+    [
+        (
+            ("1. Name a lead for discharge (Lead: Assistant Director; by 13 November 2020)", "2. Ring every carer (Carers Lead, ongoing)"),
+            [("Name a lead for discharge", "Assistant Director", "13 November 2020", "", ""), ("Ring every carer", "Carers Lead", "ongoing", "", "")],
+            "who and when in brackets",
+        ),
+        (
+            ("## 1. Name a lead for discharge", "Current position: Advertised", "Fully met?: No", "Lead: DASS", "## 2. Ring every carer", "Current position: Begun", "By when: Ongoing"),
+            [("Name a lead for discharge", "DASS", "", "No", "Advertised"), ("Ring every carer", "", "Ongoing", "", "Begun")],
+            "labels under a heading that asks",
+        ),
+        (
+            ("### Key action 1: Co-production in decisions", "The user board meets monthly.", "### Key action 2: Take-up of the jab", "Champions were named in every home."),
+            [("Co-production in decisions", "", "", "", "The user board meets monthly."), ("Take-up of the jab", "", "", "", "Champions were named in every home.")],
+            "a heading that calls itself an action, however few there are",
+        ),
+        (
+            ("Requirement: Name a lead for discharge", "Current status: Advertised. Interviews follow", "Fully met: No", "Requirement: Ring every carer", "Lead: Carers Lead"),
+            [("Name a lead for discharge", "", "", "No", "Advertised. Interviews follow"), ("Ring every carer", "Carers Lead", "", "", "")],
+            "labelled lines of a text file",
+        ),
+    ],
+)  # fmt: skip
+def test_labels_brackets_and_headings_give_the_details(lines: tuple[str, ...], expected: list[tuple[str, ...]], why: str) -> None:  # fmt: skip
+    found = [(r.requirement, r.lead_text, r.deadline_text, r.met_text, r.current_status) for r in records(*lines)]
+    assert found == expected, why

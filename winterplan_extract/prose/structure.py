@@ -1,0 +1,80 @@
+"""Which lines of a prose return open a requirement: the heading over each short text, or the label that begins each block.
+
+Neither need be worded as an order: that one follows another, each with its own short text, shows what they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from winterplan_extract.audit.outside_wordings import OutsideWordings
+from winterplan_extract.domain.document import ANSWERS, Paragraph
+from winterplan_extract.domain.plaintext import BULLET, fold
+from winterplan_extract.prose.details import Recognisers, labelled
+from winterplan_extract.prose.settings import (  # fmt: skip
+    BLOCK_LINES,
+    BLOCK_WORDS,
+    FEWEST_BLOCKS,
+    FEWEST_LABELS,
+    OF_BLOCKS,
+    TITLE_WORDS,
+)
+from winterplan_extract.vocabulary.references import after_list_label, opening_reference, without_heading_number
+
+
+def opening_lines(lines: Sequence[Paragraph], known: Recognisers, wordings: OutsideWordings) -> frozenset[int]:
+    """The ids of the headings, or of the numbered lines where none is a heading of such a kind, that are requirements."""
+    deepest = max((line.level for line in lines), default=0)
+    for heads in (
+        [at for at, line in enumerate(lines) if line.level == deepest > 0],
+        [at for at, line in enumerate(lines) if not line.level and _is_numbered_title(line.text)],
+    ):
+        asked = [at for at in heads if wordings.heading(without_heading_number(lines[at].text)) in ("", "asks")]
+        alike = [at for at in asked if _is_short(_block(lines, at, set(heads)), known)]
+        if len(alike) >= FEWEST_BLOCKS and len(alike) >= OF_BLOCKS * len(asked):
+            return frozenset(id(lines[at]) for at in alike)
+    return frozenset()
+
+
+def opening_label(lines: Sequence[Paragraph], known: Recognisers) -> str:
+    """The label, folded, that begins each block of labelled lines where none is labelled as the requirement; else empty.
+
+    It recurs, others stand between, and hardly a heading stands right over it: one that does asks itself.
+    """
+    found = [(at, fold(told[0]), told[1][0]) for at, line in enumerate(lines) if (told := _label(line.text, known))]
+    if not found or any(role == "requirement" for _, _, role in found):
+        return ""
+    first = found[0][1]
+    places = [n for n, (_, label, _) in enumerate(found) if label == first]
+    under_heading = sum(lines[found[n][0] - 1].level > 0 for n in places)
+    between = all(later - earlier > 1 for earlier, later in pairwise(places))
+    return first if len(places) >= FEWEST_LABELS and between and 2 * under_heading < len(places) else ""
+
+
+def _label(text: str, known: Recognisers) -> tuple[str, tuple[str, str]] | None:
+    told = labelled(text, known)
+    return (text[: text.index(told[1])].strip(" :–—-"), told) if told and told[0] in (*ANSWERS, "requirement") else None
+
+
+def _is_numbered_title(text: str) -> bool:
+    """Whether a line is a number and a few words that do not end as a sentence: “3. Supply of masks”."""
+    numbered = not text.startswith(BULLET) and opening_reference(text) is not None
+    return numbered and len(text.split()) <= TITLE_WORDS and text[-1:] not in ".;:,?"
+
+
+def _block(lines: Sequence[Paragraph], head: int, heads: set[int]) -> list[Paragraph]:
+    """The lines under a heading, to the next."""
+    block: list[Paragraph] = []
+    for at in range(head + 1, len(lines)):
+        if at in heads or lines[at].level:
+            break
+        block.append(lines[at])
+    return block
+
+
+def _is_short(block: Sequence[Paragraph], known: Recognisers) -> bool:
+    """Whether a block is a paragraph or two of a few sentences, neither a list nor labelled lines."""
+    words = sum(len(line.text.split()) for line in block)
+    plain = not any(after_list_label(line.text) is not None or labelled(line.text, known) for line in block)
+    return 0 < len(block) <= BLOCK_LINES and words <= BLOCK_WORDS and plain
