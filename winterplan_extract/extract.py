@@ -123,7 +123,7 @@ def _of_sender(
     settings = replace(settings, period_start=own.start, period_end=own.end)
     found = identify(document, rebuilt.records, plan, own, find_date(document, settings), sender.name, any_plan=settings.auditing.any_plan)  # fmt: skip
     settings = replace(settings, period_start=found.period.start, period_end=found.period.end)
-    said = _from_prose(document, rebuilt, found, plan, settings)
+    found, said = _from_prose(document, rebuilt, found, plan, settings)
     if not settings.auditing.any_plan:
         found = judged(found, rebuilt.records, said, plan.identity, sender.name, lambda rows: likeliest(rows, plan, settings))  # fmt: skip
     said = () if found.kind in NO_RETURN else said
@@ -241,11 +241,25 @@ def _marked(rows: Sequence[ReturnRecord], recognised: Set[int]) -> tuple[ReturnR
     )
 
 
-def _from_prose(document: Document, rebuilt: Rebuilt, found: Identified, plan: Plan, settings: Settings) -> tuple[RawRecord, ...]:  # fmt: skip
-    """The rows that stand outside the tables of a return: what asks, and in prose what speaks of the plan's actions too."""
-    if found.kind in NO_RETURN or not (found.outside.asks or found.kind == "prose"):
-        return ()
-    said = commitments(document, rebuilt.records, plan, settings, whole=found.kind == "prose")
+def _from_prose(document: Document, rebuilt: Rebuilt, found: Identified, plan: Plan, settings: Settings) -> tuple[Identified, tuple[RawRecord, ...]]:  # fmt: skip
+    """The rows that stand outside the tables of a return: what asks, and in prose what commits or reports too.
+
+    A document that says more outside its tables than in them is prose where more rows stand there.
+    """
+    if found.kind in NO_RETURN:
+        return found, ()
+    if found.kind == "return" and found.outside.chars > rebuilt.chars_in_tables:
+        said = _said(document, rebuilt, plan, settings, whole=True)
+        if len(said) > len(rebuilt.records):
+            return replace(found, kind="prose"), said
+    if not (found.outside.asks or found.kind == "prose"):
+        return found, ()
+    return found, _said(document, rebuilt, plan, settings, whole=found.kind == "prose")
+
+
+def _said(document: Document, rebuilt: Rebuilt, plan: Plan, settings: Settings, *, whole: bool) -> tuple[RawRecord, ...]:  # fmt: skip
+    """What is said outside the tables and surely asks something, or is like an action of the plan."""
+    said = commitments(document, rebuilt.records, plan, settings, whole=whole)
     unsure = [each.record for each in said if not each.sure]
     likely = dict(
         zip(map(id, unsure), likeliest([record.requirement for record in unsure], plan, settings), strict=True)
