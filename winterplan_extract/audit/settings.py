@@ -10,6 +10,7 @@ from typing import Final
 
 # What a document is (document_kind)
 TITLE_BLOCK: Final = 6  # paragraphs before the first table that may name the plan
+HEADING_ROWS: Final = 3  # rows of a table that may hold its headings: a title and a note may stand over them
 TITLE_WORDS: Final = 25  # words of a title; a longer paragraph mentions other plans in passing
 SEASON_ALONE: Final = 5  # words of a line that gives the season of the name in the line before
 CENTURY: Final = 2000  # years of which a season gives two figures: “2020-21”, “20/21”
