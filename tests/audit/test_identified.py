@@ -255,6 +255,15 @@ def test_running_text_stands_if_it_says_or_shows_that_it_is_the_plan(
         (ROWS, "return", "no plan named, but the rows are on its actions"),
         (
             (
+                ("Flu: publicity, venues and jabs in care homes", "In place", "Yes", "Head of Quality", "Ongoing"),
+                ("Visiting: DPH's view and limits when rates climb", "In place", "Yes", "Head of Quality", "Ongoing"),
+                ("Name an executive lead for discharge to assess", "In place", "Yes", "Head of Quality", "Ongoing"),
+            ),
+            "return",
+            "rows of several actions, like none of them, that say whether they are met",
+        ),
+        (
+            (
                 ("Home care in the north, framework of four years", "Live", "", "Contracts Manager", "31 March 2021"),
                 ("Meals for day centres and residents", "Live", "", "Catering", "30 June 2021"),
                 ("Advocacy for people in hospital", "Tender", "", "Contracts Manager", "1 May 2021"),

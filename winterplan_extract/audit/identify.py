@@ -9,7 +9,14 @@ from typing import Final
 
 from winterplan_extract.audit.document_kind import PlanNamed, kind_of, may_be_return, mentions_plan, plan_named
 from winterplan_extract.audit.outside_text import Ask, OutsideText, outside_text
-from winterplan_extract.audit.settings import ABOUT_ACTIONS, ENOUGH_TO_TELL, LIKE_AN_ACTION, QUOTED_ASK, TEXT_ON_ACTIONS
+from winterplan_extract.audit.settings import (
+    ABOUT_ACTIONS,
+    ANSWERED_ON_ACTIONS,
+    ENOUGH_TO_TELL,
+    LIKE_AN_ACTION,
+    QUOTED_ASK,
+    TEXT_ON_ACTIONS,
+)
 from winterplan_extract.domain.document import Document, Notice, RawRecord
 from winterplan_extract.domain.plaintext import BULLET
 from winterplan_extract.domain.plan import Identity, Period, Plan
@@ -65,7 +72,9 @@ def judged(found: Identified, records: Sequence[RawRecord], said: Sequence[RawRe
     if (found.kind == "return" and found.mentions) or (records and council and few):
         return found
     sure = sum(confidence >= LIKE_AN_ACTION for confidence in likely(rows))
-    least = ABOUT_ACTIONS if found.kind == "return" else TEXT_ON_ACTIONS
+    answered = any(record.met_text for record in records)
+    in_tables = ANSWERED_ON_ACTIONS if answered else ABOUT_ACTIONS
+    least = in_tables if found.kind == "return" else TEXT_ON_ACTIONS
     if sure >= least * len(rows) and (records or (found.may_be_return and not few)):
         return found
     notices = (notice("other_document"),) if records else ()
