@@ -52,6 +52,11 @@ def rows(*deadlines: str, asks: str = "Keep PPE for care homes") -> tuple[RawRec
         (document("Dunmere", "We looked at " + "the winter plan 2021-22 of our neighbours and at what they asked of us " * 3), "", "a mention in a long paragraph"),
         (document("Dunmere", footer="Winter Plan page 21/22"), OWN, "a page number is no season"),
         (document("Position of Dunmere"), "", "nothing said"),
+        (document("Dunmere", cells=("Ref", "Title", "Supplier")), "register or impact assessment", "a column of registers"),
+        (document("Dunmere", cells=("Recommendation", "Management response")), "audit or inspection report", "columns of audits"),
+        (document("Dunmere", "Actions of our winter plan, read from the minutes that the board keeps of each of the meetings which it holds and of what it asked of all of its officers", cells=("Requirement", "Recommendation")), "", "the plan is mentioned"),
+        (document("Dunmere care homes: internal audit"), "audit or inspection report", "a kind of document in the title"),
+        (document("Winter Plan 2020-21: internal audit of care homes"), OWN, "the plan's own name and season go before"),
     ],
 )  # fmt: skip
 def test_the_plan_that_a_document_names(found: Document, plan: str, why: str) -> None:

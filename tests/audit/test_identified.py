@@ -236,6 +236,8 @@ NARRATIVE = (
         ("Dunmere winter plan 2020-21", (*NARRATIVE, "RESOLVED: That the report be noted."), "other document", False, "minutes by what was resolved"),
         ("Care Board", ("Apologies for absence were received from two members.", *NARRATIVE), "other document", False, "minutes by their opening"),
         ("Caring in Dunmere: newsletter", NARRATIVE, "other document", False, "a newsletter by its title"),
+        ("Carers strategy", bulleted(*BULLETS), "other document", False, "on the actions, but nothing hints at a return"),
+        ("Support manager", ("Salary: 38,890", *bulleted(*BULLETS)), "other document", False, "a job advert by a line of it"),
         ("Caring in Dunmere", ("Here is the news for carers.", "We have put our winter plan on the website.", "Coffee mornings are held every Tuesday at ten in the morning.", "The gardens have been opened to all members."), "other document", False, "a mention of the plan in passing"),
     ],
 )  # fmt: skip
@@ -251,6 +253,15 @@ def test_running_text_stands_if_it_says_or_shows_that_it_is_the_plan(
     ("rows", "kind", "why"),
     [
         (ROWS, "return", "no plan named, but the rows are on its actions"),
+        (
+            (
+                ("Flu: publicity, venues and jabs in care homes", "In place", "Yes", "Head of Quality", "Ongoing"),
+                ("Visiting: DPH's view and limits when rates climb", "In place", "Yes", "Head of Quality", "Ongoing"),
+                ("Name an executive lead for discharge to assess", "In place", "Yes", "Head of Quality", "Ongoing"),
+            ),
+            "return",
+            "rows of several actions, like none of them, that say whether they are met",
+        ),
         (
             (
                 ("Home care in the north, framework of four years", "Live", "", "Contracts Manager", "31 March 2021"),

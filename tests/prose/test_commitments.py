@@ -110,6 +110,8 @@ def test_who_and_when_after_dashes(item: str, requirement: str, lead: str, deadl
         ("Forty reviews will be done by 18 December 2020; the Assistant Director, Assessment is leading this.", "Assistant Director, Assessment", "by 18 December 2020"),
         ("Our outbreak board is chaired by the Director of Public Health and met twice in October.", "Director of Public Health", ""),
         ("Extra capacity has been bought by the Team Valley depot for the whole of the winter.", "", ""),
+        ("All of the first grant had reached the providers of the county by 2 August 2020.", "", ""),
+        ("Every home was visited by the infection control nurses by 16 October 2020 at the latest.", "", ""),
         ("The first tranche has been paid to every home in the county on 14 October.", "", ""),
     ],
 )  # fmt: skip
@@ -198,3 +200,21 @@ def test_a_figure_is_a_row_only_if_it_speaks_of_an_action(text: str) -> None:
 def test_labels_brackets_and_headings_give_the_details(lines: tuple[str, ...], expected: list[tuple[str, ...]], why: str) -> None:  # fmt: skip
     found = [(r.requirement, r.lead_text, r.deadline_text, r.met_text, r.current_status) for r in records(*lines)]
     assert found == expected, why
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "ref"),
+    [
+        ("Requirement 1: Keep staff to one setting", "Requirement 2: Trusted assessors for all homes", "1"),
+        ("Keep staff to one setting", "Trusted assessors for all homes", ""),
+    ],
+    ids=["a label with a number", "a line without a label over each block"],
+)
+def test_a_line_over_each_block_of_labels_is_its_requirement(first: str, second: str, ref: str) -> None:
+    blocks = [(first, "Not begun", "No"), (second, "Six of nine", "Partly")]
+    found = records("## Theme 1", *(line for title, status, met in blocks for line in (title, f"Response: {status}", f"Met? {met}", "Lead: DASS")))  # fmt: skip
+    assert [(r.requirement, r.current_status, r.met_text, r.lead_text) for r in found] == [
+        ("Keep staff to one setting", "Not begun", "No", "DASS"),
+        ("Trusted assessors for all homes", "Six of nine", "Partly", "DASS"),
+    ]
+    assert found[0].ref == ref

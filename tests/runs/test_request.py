@@ -28,6 +28,7 @@ engine = "dask"
 scheduler = "tcp://cluster:8786"
 profile = "publish"
 all_returns = true
+any_plan = true
 csv_safe = true
 strict = true
 
@@ -50,6 +51,7 @@ def test_a_pipeline_says_everything_a_run_takes(tmp_path: Path) -> None:
     assert request.decisions == (tmp_path / "decisions.csv",)
     assert (request.region, request.workers) == ("South East", 3)
     assert (request.engine, request.scheduler) == ("dask", "tcp://cluster:8786")
+    assert (request.any_plan, request.settings.auditing.any_plan) == (True, True)
     assert (request.profile, request.all_returns, request.csv_safe, request.strict) == ("publish", True, True, True)
     assert request.settings.as_of == date(2020, 12, 31)
     assert (request.settings.limits.seconds, request.settings.limits.pages) == (30.0, 50)

@@ -68,7 +68,17 @@ def plan_named(document: Document, records: Sequence[RawRecord], identity: Ident
     if by_dates:
         span = f"{by_dates.period.start.year} and {by_dates.period.end.year}"
         return PlanNamed(by_dates.title, by_dates, f"its dates lie in {span}")
-    return PlanNamed(identity.title if seen.own else "", evidence=seen.own)
+    if seen.own or mentions_plan(document, identity):
+        return PlanNamed(identity.title if seen.own else "", evidence=seen.own)
+    return _by_columns(document, identity)
+
+
+def may_be_return(document: Document, identity: Identity) -> bool:
+    """Whether running text says that it may be a return: it mentions the plan, or its title or file name has such a word."""
+    said = [*(text for text, _ in _titles(document)), _file_name(document)]
+    return mentions_plan(document, identity) or any(
+        _within(word, f" {fold(text)} ") for text in said for word in identity.titles
+    )
 
 
 def kind_of(document: Document, records: Sequence[RawRecord], named: PlanNamed, asks: Sequence[str], identity: Identity, council: str = "") -> Kind:  # fmt: skip
@@ -127,6 +137,22 @@ def _by_openings(document: Document, identity: Identity) -> PlanNamed | None:
             if any(folded.startswith(f"{fold(opening)} ") for opening in each.openings):
                 return PlanNamed(each.title, each, f"one of its lines: “{_quoted(line)}”")
     return None
+
+
+def _by_columns(document: Document, identity: Identity) -> PlanNamed:
+    """The kind of document that a heading of a table tells: “Supplier”."""
+    headings = {
+        fold(cell.text): cell.text
+        for table in document.tables
+        for row in table.rows[: fixed.HEADING_ROWS]
+        for cell in row
+        if cell
+    }
+    for each in identity.look_alikes:
+        for column in each.columns:
+            if fold(column) in headings:
+                return PlanNamed(each.title, each, f"a column “{_quoted(headings[fold(column)])}”")
+    return PlanNamed()
 
 
 def _titles(document: Document) -> Iterator[tuple[str, str]]:

@@ -7,9 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from winterplan_extract.audit.document_kind import PlanNamed, kind_of, mentions_plan, plan_named
+from winterplan_extract.audit.document_kind import PlanNamed, kind_of, may_be_return, mentions_plan, plan_named
 from winterplan_extract.audit.outside_text import Ask, OutsideText, outside_text
-from winterplan_extract.audit.settings import ABOUT_ACTIONS, ENOUGH_TO_TELL, LIKE_AN_ACTION, QUOTED_ASK, TEXT_ON_ACTIONS
+from winterplan_extract.audit.settings import (
+    ABOUT_ACTIONS,
+    ANSWERED_ON_ACTIONS,
+    ENOUGH_TO_TELL,
+    LIKE_AN_ACTION,
+    QUOTED_ASK,
+    TEXT_ON_ACTIONS,
+)
 from winterplan_extract.domain.document import Document, Notice, RawRecord
 from winterplan_extract.domain.plaintext import BULLET
 from winterplan_extract.domain.plan import Identity, Period, Plan
@@ -31,6 +38,7 @@ class Identified:
     period: Period
     notices: tuple[Notice, ...]
     mentions: bool = False  # any of its text names the plan
+    may_be_return: bool = False  # the same of its text, title or file name, which may only hint at it
 
 
 def identify(document: Document, records: Sequence[RawRecord], plan: Plan, period: Period, written: date | None, council: str, *, any_plan: bool = False) -> Identified:  # fmt: skip
@@ -46,7 +54,9 @@ def identify(document: Document, records: Sequence[RawRecord], plan: Plan, perio
     if any_plan and kind in NO_RETURN:
         kind = "return" if records else "prose"
     notices = () if any_plan else tuple(_notices(records, named, kind, identity))
-    return Identified(named, kind, outside, period, notices, mentions_plan(document, identity))
+    return Identified(
+        named, kind, outside, period, notices, mentions_plan(document, identity), may_be_return(document, identity)
+    )
 
 
 def judged(found: Identified, records: Sequence[RawRecord], said: Sequence[RawRecord], identity: Identity, council: str, likely: Callable[[Sequence[str]], Sequence[float]]) -> Identified:  # fmt: skip
@@ -62,8 +72,10 @@ def judged(found: Identified, records: Sequence[RawRecord], said: Sequence[RawRe
     if (found.kind == "return" and found.mentions) or (records and council and few):
         return found
     sure = sum(confidence >= LIKE_AN_ACTION for confidence in likely(rows))
-    least = ABOUT_ACTIONS if found.kind == "return" else TEXT_ON_ACTIONS
-    if sure >= least * len(rows) and (records or not few):
+    answered = any(record.met_text for record in records)
+    in_tables = ANSWERED_ON_ACTIONS if answered else ABOUT_ACTIONS
+    least = in_tables if found.kind == "return" else TEXT_ON_ACTIONS
+    if sure >= least * len(rows) and (records or (found.may_be_return and not few)):
         return found
     notices = (notice("other_document"),) if records else ()
     return replace(found, kind="other document", notices=notices)

@@ -10,6 +10,7 @@ from typing import Final
 
 # What a document is (document_kind)
 TITLE_BLOCK: Final = 6  # paragraphs before the first table that may name the plan
+HEADING_ROWS: Final = 3  # rows of a table that may hold its headings: a title and a note may stand over them
 TITLE_WORDS: Final = 25  # words of a title; a longer paragraph mentions other plans in passing
 SEASON_ALONE: Final = 5  # words of a line that gives the season of the name in the line before
 CENTURY: Final = 2000  # years of which a season gives two figures: “2020-21”, “20/21”
@@ -22,6 +23,9 @@ ON_SUBJECT: Final = (
 )
 LIKE_AN_ACTION: Final = 0.8  # confidence of its likeliest action from which a row speaks of the plan's actions
 ABOUT_ACTIONS: Final = 0.6  # share of them in tables that name no plan: returns have 0.8 and more, audits of care 0.5
+ANSWERED_ON_ACTIONS: Final = (
+    0.25  # the same of rows that say whether they are met: a row of several actions is like none of them
+)
 TEXT_ON_ACTIONS: Final = 0.4  # the same in running text: returns in prose have 0.44 and more, newsletters 0.25
 
 # What asks for something outside tables (outside_text, outside_wordings)

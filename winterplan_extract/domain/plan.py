@@ -37,7 +37,7 @@ class LookAlike:
     """Another plan whose documents look like this one's: `names` are those by which they call themselves.
 
     One that is no plan is a kind of document, such as minutes. `openings` tell it wherever a line of text without tables
-    begins with one, whatever plan the text speaks of.
+    begins with one, whatever plan the text speaks of; `columns` where a table that names no plan has such a heading.
     """
 
     title: Words
@@ -47,6 +47,7 @@ class LookAlike:
     reason: str = ""
     is_plan: bool = True
     openings: tuple[Words, ...] = ()
+    columns: tuple[Words, ...] = ()
 
     @property
     def period(self) -> Period:
@@ -58,7 +59,8 @@ class LookAlike:
 class Identity:
     """What a plan is. `short` is how sentences call it; `period` is None where the settings' own holds.
 
-    `names` are those by which documents call it, `subject` words of what it is about.
+    `names` are those by which documents call it, `subject` words of what it is about, `titles` words of which a title that
+    names no plan has one if running text under it may be a return.
     """
 
     title: str = ""
@@ -66,6 +68,7 @@ class Identity:
     short: str = ""
     names: tuple[Words, ...] = ()
     subject: tuple[Words, ...] = ()
+    titles: tuple[Words, ...] = ()
     period: Period | None = None
     look_alikes: tuple[LookAlike, ...] = ()
 

@@ -28,7 +28,7 @@ from winterplan_extract.prose.details import (
     parted,
 )
 from winterplan_extract.prose.settings import DEEPEST, LEAST, REPORT_WORDS
-from winterplan_extract.prose.structure import opening_label, opening_lines
+from winterplan_extract.prose.structure import opening_label, opening_lines, titles_over_labels
 from winterplan_extract.tables.sections import Headings, under
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.date_grammar import DateReading
@@ -78,7 +78,7 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
     opener = opening_label(lines, known)
     if opener:
         known = replace(known, labels={**known.labels, opener: "requirement"})
-    heads = opening_lines(lines, known, wordings) if whole else frozenset()
+    heads = titles_over_labels(lines, known) or (opening_lines(lines, known, wordings) if whole else frozenset())
     reader = _CommitmentWalk(plan, settings, known, lines, wordings, heads, whole=whole)
     walk = ParagraphWalk(wordings, reading, headings_ask=True)
     for said in walk.through(lines):
@@ -122,7 +122,7 @@ class _CommitmentWalk:
 
     def take(self, said: Said) -> None:
         """Takes up one heading, list item or sentence."""
-        if id(said.line) in self.heads and said.kind in ("heading", "listed"):
+        if id(said.line) in self.heads:
             self._begin(said.text, said, "prose", sure=True, level=said.line.level or DEEPEST)
             return
         if self.labelled == id(said.line):
@@ -162,6 +162,9 @@ class _CommitmentWalk:
         """Takes up a labelled line: a requirement opens a commitment, an answer goes to the open one."""
         if role == "requirement":
             self._begin(value, said, "form", sure=True)
+            named = _NAMED_ACTION.match(said.line.text)
+            if self.open is not None and named and named["ref"]:
+                self.open.parts.setdefault("ref", [named["ref"]])
             return True
         if self.open is None or role not in ANSWERS:
             return False
@@ -204,7 +207,7 @@ class _CommitmentWalk:
         at = self.numbers[id(heading)]
         kinds = []
         for line in self.lines[at:]:
-            if line.level:
+            if line.level or id(line) in self.heads:
                 break
             told = labelled(line.text, self.known)
             if told and told[0] in ANSWERS:

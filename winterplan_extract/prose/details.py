@@ -14,12 +14,13 @@ from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import find_mentions
 
 _LABELLED: Final = re.compile(r"\s*([^:;.]{2,40}?)\s*(?::|\s[–—-]|(?<=\?))\s+(\S.*)", re.DOTALL)
+_NUMBER: Final = re.compile(r"\s+[A-Z]?\d+(?:\.\d+)*[a-z]?$")  # “Requirement 3”
 _IN_BRACKETS: Final = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*[.;]?\s*$")
 _PIECES: Final = re.compile(r"\s*[;,|/]\s*|\s+[–—-]\s+|\.\s+|\n")
 _BY: Final = re.compile(r"(?:by|before|from|until|due|due by|complete by|deadline)\s+", re.IGNORECASE)
 _ANSWERED: Final = re.compile(r"\s*(\w[\w' ]{0,24}?)\s*(?:[.:;,]|\s[–—-]|$)\s*")
 _DASH: Final = re.compile(r"\s+[–—|-]\s+")
-_NAME: Final = r"[A-Z][\w'’&/-]*(?:,? (?:(?:of|for|and|&|to|the) )*[A-Z][\w'’&/-]*)*"
+_NAME: Final = r"[A-Z][\w'’&/-]*(?:,? (?:(?:of|for|in|and|&|to|the) )*[A-Z][\w'’&/-]*)*"
 _LEADS: Final = (
     re.compile(rf"\b(?:by (?:the|our)|led by) (?P<who>{_NAME})"),
     re.compile(rf"\b(?:[Tt]he|[Oo]ur) (?P<who>{_NAME}) (?:is leading|leads|will lead|is the lead|is responsible)\b"),
@@ -27,7 +28,7 @@ _LEADS: Final = (
 _ACTS: Final = re.compile(
     rf"(?:^|[.;] )(?:The|Our) (?P<who>{_NAME}) (?=[a-z])", re.MULTILINE
 )  # whom a report on a requirement names first
-_OVER: Final = re.compile(r"\bhad\b(?!,)", re.IGNORECASE)
+_OVER: Final = re.compile(r"\b(?:had|was|were)\b(?!,| due)", re.IGNORECASE)
 _SENTENCE_END: Final = re.compile(r"(?<=[.;])\s+|\s+[–—-]\s+(?=[A-Z])|\s*\|\s*")
 
 
@@ -46,7 +47,7 @@ class Recognisers:
 def labelled(text: str, known: Recognisers) -> tuple[Role, str] | None:
     """The role and the value of a line such as “Lead: Head of Commissioning”; None for any other line."""
     found = _LABELLED.match(text)
-    role = known.labels.get(fold(found[1])) if found else None
+    role = known.labels.get(fold(found[1])) or known.labels.get(fold(_NUMBER.sub("", found[1]))) if found else None
     return (role, found[2].strip()) if found and role else None
 
 

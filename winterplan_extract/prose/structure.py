@@ -37,19 +37,36 @@ def opening_lines(lines: Sequence[Paragraph], known: Recognisers, wordings: Outs
     return frozenset()
 
 
+def titles_over_labels(lines: Sequence[Paragraph], known: Recognisers) -> frozenset[int]:
+    """The ids of the lines that stand right over each block of labelled lines where none is labelled as the requirement."""
+    label, places = _recurring(lines, known)
+    over = [lines[at - 1] for at in places if at and _is_title(lines[at - 1], known)]
+    return frozenset(map(id, over)) if label and len(over) >= OF_BLOCKS * len(places) else frozenset()
+
+
+def _is_title(line: Paragraph, known: Recognisers) -> bool:
+    return not line.level and len(line.text.split()) <= TITLE_WORDS and line.text[-1:] not in ".:;" and not _label(line.text, known)  # fmt: skip
+
+
 def opening_label(lines: Sequence[Paragraph], known: Recognisers) -> str:
     """The label, folded, that begins each block of labelled lines where none is labelled as the requirement; else empty.
 
     It recurs, others stand between, and hardly a heading stands right over it: one that does asks itself.
     """
+    label, places = _recurring(lines, known)
+    under_heading = sum(lines[at - 1].level > 0 for at in places)
+    return label if 2 * under_heading < len(places) and not titles_over_labels(lines, known) else ""
+
+
+def _recurring(lines: Sequence[Paragraph], known: Recognisers) -> tuple[str, list[int]]:
+    """The first of the labels where it recurs, others stand between and none is the requirement's, and the lines that have it."""
     found = [(at, fold(told[0]), told[1][0]) for at, line in enumerate(lines) if (told := _label(line.text, known))]
     if not found or any(role == "requirement" for _, _, role in found):
-        return ""
+        return "", []
     first = found[0][1]
     places = [n for n, (_, label, _) in enumerate(found) if label == first]
-    under_heading = sum(lines[found[n][0] - 1].level > 0 for n in places)
     between = all(later - earlier > 1 for earlier, later in pairwise(places))
-    return first if len(places) >= FEWEST_LABELS and between and 2 * under_heading < len(places) else ""
+    return (first, [found[n][0] for n in places]) if len(places) >= FEWEST_LABELS and between else ("", [])
 
 
 def _label(text: str, known: Recognisers) -> tuple[str, tuple[str, str]] | None:
