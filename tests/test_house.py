@@ -63,11 +63,17 @@ def test_no_module_has_grown_into_two() -> None:
 SETTLED_ROOMS = ("sources", "matching", "runs", "outputs", "review", "comparison", "audit")
 FACTS = {
     "sources/excel/colours.py": "how Excel numbers and mixes colours",
+    "sources/excel/conditional.py": "how Excel mixes the colours of a scale",
+    "sources/excel/drawn.py": "Excel's units of length",
+    "sources/excel/looks.py": "how colours are written",
+    "sources/excel/number_format.py": "how Excel writes the parts of a number format",
     "sources/excel/shown.py": "how Excel shows a share",
     "sources/word/controls.py": "what Word's files mean by their numbers",
+    "sources/word/fields.py": "what Word's files mean by their numbers",
     "sources/word/grid.py": "units of length",
     "sources/word/markup.py": "units of length",
     "sources/word/numerals.py": "how numbers are written",
+    "sources/word/shading.py": "how Word mixes colours",
     "sources/word/styles.py": "what Word's files mean by their numbers",
     "sources/word/symbols.py": "what the codes of symbol fonts show",
     "sources/word/tables.py": "what Word's files mean by their numbers",

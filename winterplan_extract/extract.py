@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from winterplan_extract.audit import audit
-from winterplan_extract.audit.document_kind import Identified, identify, without_superseded
-from winterplan_extract.domain.document import Document, Format, Notice, Rebuilt
+from winterplan_extract.audit.identify import Identified, identify, outside_notices, without_superseded
+from winterplan_extract.domain.document import Document, Format, Notice, RawRecord, Rebuilt
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plaintext import BULLET
 from winterplan_extract.domain.plan import Period, Plan
@@ -37,8 +37,9 @@ from winterplan_extract.domain.records import (
 )
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
-from winterplan_extract.fields.joint import own_answers, title_of_another, without_doubt
-from winterplan_extract.matching import Matched, match_return
+from winterplan_extract.fields.joint import other_councils, own_answers, title_of_another, without_doubt
+from winterplan_extract.matching import Matched, likeliest, match_return
+from winterplan_extract.prose import commitments
 from winterplan_extract.sources import RETURN_SUFFIXES, looks_like_return, read, second_reading
 from winterplan_extract.storage.regular_file import open_regular
 from winterplan_extract.tables import rebuild
@@ -100,17 +101,32 @@ def read_document(path: Path, *, shown: str, plan: Plan, settings: Settings) -> 
 def examine(
     path: Path, *, shown: str, return_id: str, plan: Plan, settings: Settings, rulings: Sequence[Ruling] = ()
 ) -> Examined:
-    """The return with what was seen on its way; raises UnreadableFile."""
+    """The return with what was seen on its way; raises UnreadableFile. Of a joint return, the first council's, with the others' beside it."""
     document = read(path, shown, settings, plan)
     rebuilt = rebuild(document, plan, settings)
     sender = find_sender(document, plan)
+
+    def of(sender: Sender, number: int) -> Examined:
+        its_id = f"{return_id}-{number}" if number > 1 else return_id
+        return _of_sender(document, rebuilt, sender, path, shown, its_id, plan, settings, rulings)
+
+    examined = of(sender, 1)
+    others = tuple(of(other, n).returned for n, other in enumerate(other_councils(rebuilt, sender, plan), start=2))
+    return replace(examined, returned=replace(examined.returned, others=others)) if others else examined
+
+
+def _of_sender(
+    document: Document, rebuilt: Rebuilt, sender: Sender, path: Path, shown: str, return_id: str, plan: Plan, settings: Settings, rulings: Sequence[Ruling]
+) -> Examined:  # fmt: skip
+    """The return of one council from the document."""
     rebuilt = own_answers(rebuilt, sender, plan)
     own = _period_of(plan, settings)
     settings = replace(settings, period_start=own.start, period_end=own.end)
     found = identify(document, rebuilt.records, plan, own, find_date(document, settings), sender.name)
     settings = replace(settings, period_start=found.period.start, period_end=found.period.end)
+    said = _from_prose(document, rebuilt, found, plan, settings)
     rows, row_notices = normalise(
-        rebuilt.records,
+        (*rebuilt.records, *said),
         sender=sender,
         return_id=return_id,
         file=shown,
@@ -119,15 +135,18 @@ def examine(
         key=find_key(document, settings),
     )
     rows = _marked(rows, frozenset(document.recognised))
-    matched = _left_to_review(match_return(rows, plan, settings, rulings), settings)
+    in_tables = match_return([row for row in rows if row.table], plan, settings, rulings)
+    outside = match_return([row for row in rows if not row.table], plan, settings, rulings)
+    audited = _left_to_review(in_tables, settings)
+    matched = _together(audited, _left_to_review(outside, settings))
     read_so_far = without_superseded((*document.notices, *rebuilt.notices), found.kind)
     of_sender = without_superseded(without_doubt(sender.notices, rebuilt), found.kind)
     if found.kind not in NO_RETURN:
         of_sender = (*of_sender, *title_of_another(document, rebuilt, sender, plan))
-    notices = (*read_so_far, *found.notices, *of_sender, *row_notices)
+    notices = (*read_so_far, *found.notices, *outside_notices(found, rebuilt.records, said), *of_sender, *row_notices)
     if found.kind not in NO_RETURN:
         second = second_reading(path, document, settings)
-        notices = (*notices, *audit(document, rebuilt, matched.rows, second, plan, settings))
+        notices = (*notices, *audit(document, rebuilt, audited.rows, second, plan, settings))
     if not rows and not any(wording(each)[0] == "error" for each in notices):
         notices = (*notices, notice("no_rows"))
     problems = _problems(notices, return_id, shown)
@@ -220,14 +239,40 @@ def _marked(rows: Sequence[ReturnRecord], recognised: Set[int]) -> tuple[ReturnR
     )
 
 
-def _left_to_review(matched: Matched, settings: Settings) -> Matched:
-    """The verdicts, those on recognised text in review unless they are sure; a reviewer's own stand.
+def _from_prose(document: Document, rebuilt: Rebuilt, found: Identified, plan: Plan, settings: Settings) -> tuple[RawRecord, ...]:  # fmt: skip
+    """The rows that stand outside the tables of a return: what asks, and in prose what speaks of the plan's actions too."""
+    if found.kind in NO_RETURN or not (found.outside.asks or found.kind == "prose"):
+        return ()
+    said = commitments(document, rebuilt.records, plan, settings, whole=found.kind == "prose")
+    unsure = [each.record for each in said if not each.sure]
+    likely = dict(
+        zip(map(id, unsure), likeliest([record.requirement for record in unsure], plan, settings), strict=True)
+    )
+    least = settings.matching.prose_least
+    return tuple(each.record for each in said if each.sure or likely[id(each.record)] >= least)
 
-    A misread word can make a row look like another action; what stands in a row of an area, or in a list that
-    answers fewer actions than it has items, may be of several.
+
+def _together(*parts: Matched) -> Matched:
+    return Matched(
+        tuple(row for part in parts for row in part.rows),
+        tuple(match for part in parts for match in part.matches),
+        tuple(candidate for part in parts for candidate in part.candidates),
+    )
+
+
+def _left_to_review(matched: Matched, settings: Settings) -> Matched:
+    """The verdicts, those on recognised text and on prose in review unless they are sure; a reviewer's own stand.
+
+    So are the duties of providers, however sure: the action that they are likest is the council's. A misread word can make a row look like another action, and a sentence speaks of more than it commits to. Its candidates stay.
+    What stands in a row of an area, or in a list that answers fewer actions than it has items, may be of several actions.
     """
+    sure: dict[Flag, float] = {
+        "read_by_ocr": settings.matching.ocr_mapped_at,
+        "read_from_prose": settings.matching.prose_mapped_at,
+        "asks_providers": inf,
+        "read_from_area": inf,
+    }
     ruled = {match.row_id for match in matched.matches if match.decided_by == "reviewer"}
-    sure: dict[Flag, float] = {"read_by_ocr": settings.matching.ocr_mapped_at, "read_from_area": inf}
     rows = tuple(
         replace(row, decision="review", action_ids=())
         if row.row_id not in ruled

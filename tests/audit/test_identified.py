@@ -14,7 +14,7 @@ from wordfiles import p, packed, parts_of, tbl, tr
 
 from winterplan_extract.comparison import compare_returns
 from winterplan_extract.domain.plan import Council
-from winterplan_extract.domain.records import UNREAD, Comparison, ExtractedReturn
+from winterplan_extract.domain.records import Comparison, ExtractedReturn
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import extract_return
 from winterplan_extract.storage.plan_folder import load_plan
@@ -92,31 +92,41 @@ def test_bullets_beside_a_small_table_are_told_and_nothing_is_called_missing(tmp
     title = "Adult Social Care Winter Plan 2020-21"
     found = returned(tmp_path, "mixed", title, "Dunmere Council", *bulleted(*BULLETS), table(HEAD, ROWS[0]))
     line = found.document
-    assert (line.kind, line.status, line.rows, line.asks_outside) == ("prose", "partial", 1, 4)
-    assert line.error.startswith("4 bulleted commitments outside the tables were not read")
+    assert (line.kind, line.status, line.rows, line.asks_outside) == ("prose", "partial", 5, 4)
+    assert line.error.startswith("Most of the return is prose: 4 of its rows were read from lists and running text")
+    assert [(row.origin, row.requirement) for row in found.rows[1:]] == [("list", bullet) for bullet in BULLETS]
     coverage = compared(found).coverage
-    assert {c.missing_because for c in coverage if c.state == "missing"} == {"prose"}
+    assert {c.missing_because for c in coverage if c.state == "missing"} <= {"prose", "in_review"}
     few = returned(tmp_path, "few", title, "Dunmere Council", *bulleted(BULLETS[0]), table(HEAD, *ROWS))
-    assert (few.document.kind, few.document.status, few.document.asks_outside) == ("return", "partial", 1)
-    assert few.document.error.startswith("1 bulleted commitment outside the tables was not read")
-    reasons = {c.missing_because for c in compared(few).coverage if c.state == "missing"}
-    assert reasons <= {"in_review", *UNREAD}
+    assert (few.document.kind, few.document.status, few.document.asks_outside) == ("return", "read", 1)
+    assert next(problem.message for problem in few.problems if problem.code == "read_outside").startswith(
+        f"1 bulleted commitment outside the tables, the first “{BULLETS[0]}”, read as rows"
+    )
+    assert "read_from_prose" in few.rows[-1].flags
+
+
+def test_a_row_that_a_table_has_already_is_not_read_again_from_the_text(tmp_path: Path) -> None:
+    title = "Adult Social Care Winter Plan 2020-21"
+    found = returned(tmp_path, "twice", title, "Dunmere Council", *bulleted(ROWS[1][0], BULLETS[1]), table(HEAD, *ROWS))
+    assert [row.requirement for row in found.rows if row.origin == "list"] == [BULLETS[1]]
 
 
 @pytest.mark.parametrize(
-    ("body", "says"),
+    ("body", "rows"),
     [
-        (bulleted(*BULLETS), "prose (4 bulleted commitments)"),
-        ((*bulleted(*BULLETS), table(("Service", "Hours", "Cost"), ("Night care", "200", "180,000"))), "prose (4 bulleted commitments)"),
-        (("The board meets monthly and has commented on our plan.",), "prose (no commitment could be told in it)"),
+        (bulleted(*BULLETS), BULLETS),
+        ((*bulleted(*BULLETS), table(("Service", "Hours", "Cost"), ("Night care", "200", "180,000"))), BULLETS),
+        (("We will name a lead for discharge to assess by 30 November.",), ("We will name a lead for discharge to assess by 30 November.",)),
+        (("The board meets monthly.",), ()),
     ],
-    ids=["no table", "a table of figures", "a narrative"],
+    ids=["no table", "a table of figures", "a promise", "nothing that the plan asks"],
 )  # fmt: skip
-def test_prose_is_called_prose(tmp_path: Path, body: tuple[str, ...], says: str) -> None:
+def test_prose_is_called_prose_and_read(tmp_path: Path, body: tuple[str, ...], rows: tuple[str, ...]) -> None:
     found = returned(tmp_path, "prose", "Adult Social Care Winter Plan 2020-21", "Dunmere Council", *body)
-    assert (found.document.kind, found.document.status) == ("prose", "failed")
-    assert says in found.document.error
-    assert not {"no_tables", "no_requirement_table"} & set(codes(found))
+    assert (found.document.kind, found.document.status) == ("prose", "partial" if rows else "failed")
+    assert tuple(row.requirement for row in found.rows) == rows
+    assert "prose" in found.document.error
+    assert not {"no_tables", "no_requirement_table", "no_rows"} & set(codes(found))
 
 
 def test_a_return_with_an_introduction_is_read(tmp_path: Path) -> None:

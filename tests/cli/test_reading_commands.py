@@ -11,7 +11,7 @@ import pytest
 from winterplan_extract.cli.check import check
 from winterplan_extract.cli.explain import explain
 from winterplan_extract.cli.tables import table_as_json, tables
-from winterplan_extract.domain.document import Box, Cell, Table
+from winterplan_extract.domain.document import Box, Cell, Document, Table
 from winterplan_extract.domain.errors import Exit, SourceError
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -57,6 +57,22 @@ def test_the_shape_of_the_json() -> None:
             ]
         ],
     }
+
+
+def test_a_frame_around_one_text_is_listed_as_no_table(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = (
+        grid((Cell("Key point: stocks are good."),)),
+        grid((Cell("a"), Cell("b"))),
+        grid((Cell("c"),), (Cell("d"),)),
+    )
+    document = Document("drawn.pdf", "pdf", 1, found)
+    monkeypatch.setattr("winterplan_extract.cli.tables.tables_of", lambda *_: document)
+    assert tables(Path("drawn.pdf"), None, as_json=True) is Exit.ALL_READ
+    assert [len(table["rows"]) for table in json.loads(capsys.readouterr().out)] == [1, 2]
+    tables(Path("drawn.pdf"), None, as_json=False)
+    assert "Key point" not in capsys.readouterr().out
 
 
 @pytest.mark.slow

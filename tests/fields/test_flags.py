@@ -56,6 +56,12 @@ RULES: list[tuple[RawRecord, dict[str, str], set[str], str]] = [
     (MET, {"gap": "Recruit two nurses"}, {"met_with_gap"}, "met, yet something to do"),
     (MET, {"gap": "No gaps identified – system in place."}, set(), "met, and the gap says none"),
     (MET, {"gap": "N/A"}, set(), "as above"),
+    (MET, {"requirement": "Care homes should register with the portal"}, {"asks_providers"}, "a duty of homes"),
+    (MET, {"requirement": "All providers are expected to test staff"}, {"asks_providers"}, "a duty of providers"),
+    (MET, {"requirement": "Providers should be told why it matters"}, set(), "what is to be done for providers"),
+    (MET, {"requirement": "Providers are to hear of the free training"}, set(), "what is to be done for providers"),
+    (MET, {"requirement": "Care homes are supported to register"}, set(), "a duty of the council towards homes"),
+    (MET, {"requirement": "Make sure that providers must register"}, set(), "a duty of the council to see to it"),
     (MET, {"current_status": ""}, {"met_without_evidence"}, "met, with nothing said"),
     (
         MET,

@@ -155,6 +155,11 @@ POSTS = [
         ["Mental Health Commissioner", "Principal Social Worker"],
         "beside another lead",
     ),
+    (
+        "Human Resources Care Home Support Coordinator",
+        ["Human resources and workforce team", "Care Home Support Coordinator"],
+        "a longer title is another lead",
+    ),
     ("HR Partner", ["Human resources and workforce team"], "a partner of a team"),
     ("CCG Head of CHC", ["Head of CHC"], "where the post is"),
     ("NHS Trust Chief Executive", ["Chief Executive"], "as above"),

@@ -126,6 +126,12 @@ def test_a_colour_stands_for_the_answer_only_where_there_are_no_words() -> None:
     assert (worded.text, worded.met) == ("N", "no")
 
 
+def test_a_dot_says_what_its_colour_says() -> None:
+    for dot, fill, text, met in (("●", "FF0000", "[red]", "no"), ("■ ■", "FFC000", "[amber]", "partly"), ("✓", "FF0000", "✓", "yes"), ("●", "", "●", "not_stated")):  # fmt: skip
+        answer = read_met(dot, fill, PLAN, SETTINGS)
+        assert (answer.text, answer.met) == (text, met)
+
+
 def key_of(line: str) -> dict[str, str]:
     return dict(find_key(Document("x.docx", "docx", None, (), tuple(map(Paragraph, line.split("\n")))), SETTINGS))
 

@@ -21,6 +21,7 @@ from winterplan_extract.runs.find import SourceFile, find_sources
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 JPEG = b"\xff\xd8\xff\xe0" + os.urandom(3_000_000)
+ODP = b"application/vnd.oasis.opendocument.presentation"
 
 
 def packed(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -226,9 +227,9 @@ LIMITS = [
         "a bomb that is no return is no fault either: it is not unpacked",
     ),
     (
-        packed({"a.pptx": packed({"ppt/presentation.xml": JPEG[:900_000]}), "z.pdf": JPEG[:700_000]}),
+        packed({"a.odp": packed({"mimetype": ODP, "Pictures/1.jpg": JPEG[:900_000]}), "z.pdf": JPEG[:700_000]}),
         Limits(unpacked_mb=1),
-        {"x.zip!a.pptx": "not_a_return", "x.zip!z.pdf": ""},
+        {"x.zip!a.odp": "not_a_return", "x.zip!z.pdf": ""},
         "nor does what only the whole file tells to be none",
     ),
     (
@@ -280,7 +281,7 @@ def test_two_archives_have_room_each(tmp_path: Path) -> None:
 
 
 def test_what_is_no_return_does_not_stay_on_the_disk(tmp_path: Path) -> None:
-    photos = {"photo.jpg": JPEG, "slides.pptx": packed({"ppt/presentation.xml": JPEG})}
+    photos = {"photo.jpg": JPEG, "slides.odp": packed({"mimetype": ODP, "Pictures/1.jpg": JPEG})}
     write(tmp_path, {"in/x.zip": packed({**photos, "more.zip": packed(photos), "a.pdf": PDF})})
     find(tmp_path, "in")
     kept = [path.read_bytes() for path in (tmp_path.parent / f"{tmp_path.name}-unpacked").iterdir()]

@@ -233,3 +233,59 @@ def see_through(canvas: Canvas, x: float, y: float, text: str) -> None:
     canvas.setFillColor(Color(0, 0, 0, alpha=0))
     say(canvas, x, y, text)
     canvas.setFillColor(black)
+
+
+def struck_out(
+    canvas: Canvas, x: float, y: float, text: str, *, size: float = 9, at: float = 0.28, thick: float = 0.5
+) -> float:
+    """Text with a bar through it, `at` ems above its baseline; where it ends."""
+    say(canvas, x, y, text, size=size)
+    width = canvas.stringWidth(text, "Helvetica", size)
+    canvas.rect(x, y + at * size - thick / 2, width, thick, stroke=0, fill=1)
+    return x + width
+
+
+def by_hand(
+    path: Path,
+    content: str,
+    *,
+    fonts: str = "",
+    catalogue: str = "",
+    resources: str = "",
+    put_on: str = "",
+    more: Sequence[str] = (),
+) -> Path:
+    """A PDF of one page written object by object: its content, font F1 and what else it names; `more` are objects from 6 on."""
+    objects = [
+        f"<< /Type /Catalog /Pages 2 0 R {catalogue} >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] /Contents 4 0 R {put_on} "
+        f"/Resources << /Font << /F1 5 0 R >> {resources} >> >>",
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        fonts or "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        *more,
+    ]
+    made, places = "%PDF-1.5\n", []
+    for number, said in enumerate(objects, start=1):
+        places.append(len(made))
+        made += f"{number} 0 obj\n{said}\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    begin = len(made)
+    made += (
+        f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\n"
+    )
+    path.write_bytes(f"{made}startxref\n{begin}\n%%EOF\n".encode("latin-1"))
+    return path
+
+
+def content_of(
+    rows: Sequence[Sequence[str]] = ROWS, xs: Sequence[float] = XS, ys: Sequence[float] = YS, shift: int = 0
+) -> str:
+    """A ruled table as the content of a page, its codes `shift` places below their letters."""
+    parts = [f"{xs[0]} {y} m {xs[-1]} {y} l S" for y in ys] + [f"{x} {ys[0]} m {x} {ys[-1]} l S" for x in xs]
+    for row, top in zip(rows, ys, strict=False):
+        for text, x in zip(row, xs, strict=False):
+            for number, line in enumerate(text.split("\n")):
+                codes = "".join(f"\\{ord(letter) - shift:03o}" for letter in line)
+                parts.append(f"BT /F1 9 Tf {x + 4} {top - 11 - 11 * number} Td ({codes}) Tj ET")
+    return "\n".join(parts)

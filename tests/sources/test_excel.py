@@ -188,10 +188,43 @@ def test_formulas_without_a_saved_result_are_counted(tmp_path: Path) -> None:
         (moment("2020-10-31T09:30"), "dd/mm/yyyy hh:mm", "31/10/2020 09:30", ""),
         (date(2020, 10, 31), "General", "31/10/2020", ""),
         (moment("2020-10-01"), "mmm-yy", "October 2020", "the day is not shown"),
-        (moment("2020-10-01"), '[$-809]d mmm "day"', "01/10/2020", ""),
+        (moment("2020-10-01"), '[$-809]d mmm "day"', "01/10/2020 day", "with the year, which the format leaves out"),
         (time(9, 5), "hh:mm", "09:05", ""),
         (timedelta(hours=30), "[h]:mm", "1 day, 6:00:00", ""),
-        ("#N/A", "General", "#N/A", "an error is text"),
+        ("#N/A", "General", "#N/A", "typed as text"),
+        (
+            moment("2020-10-15"),
+            "mmm-yy",
+            "15/10/2020",
+            "a day that was typed, for Excel keeps a month as its first day",
+        ),
+        (moment("2021-03-31"), '"End of "mmmm yyyy', "End of March 2021", "words before the date"),
+        (moment("2020-11-02"), '"w/c "dd/mm/yyyy', "w/c 02/11/2020", ""),
+        (moment("2020-11-05"), '"By "mm/dd/yyyy', "By 05/11/2020", "day first among words too"),
+        (moment("2020-11-05"), 'd mmmm yyyy" (latest)"', "5 November 2020 (latest)", "words after the date"),
+        (7, "000", "007", "leading zeros"),
+        (1e300, "0.00", "1e+300", "more digits than there are"),
+        (7, '"WP-"000', "WP-007", "a prefix"),
+        (1, r"\W\P\-00", "WP-01", "a prefix letter by letter"),
+        (102, '0"."00', "1.02", "words between the digits"),
+        (12345, "00-00-00", "01-23-45", ""),
+        (3, '0 "days"', "3 days", ""),
+        (0.755, "0%", "76%", "halves are rounded up"),
+        (2.25, "[$£-809]#,##0.00", "£2.25", "a currency"),
+        (1234567, '0.0,,"m"', "1.2m", "a comma for each thousand"),
+        (-5, "0;(0)", "(5)", "the section for less than nothing writes its own sign"),
+        (-5, "0", "-5", ""),
+        (0, '"Yes";;"No"', "No", "the third section is for nothing"),
+        (1, '"Yes";;"No"', "Yes", ""),
+        (-1, '[Green]"Met";[Red]"Not met";[Red]"Unknown"', "Not met", "colours are no words"),
+        (2, '[=1]"Yes";[=2]"Partly";"No"', "Partly", "a condition"),
+        (0, '[=1]"Yes";[=2]"Partly";"No"', "No", "where no condition holds"),
+        (1, '[>=2]"Yes";[<2]"No"', "No", "a bound"),
+        (3, '[=1]"Yes";;[=2]"No";"Partly"', "Partly", "conditions further on"),
+        (7, '[=1]"Yes";[=0]"No"', "7", "no section holds: as it is"),
+        (3, ";;;", "", "hidden by its format"),
+        ("No", ";;;", "", "hidden by its format"),
+        (0.25, "# ?/?", "0.25", "a fraction is shown plainly"),
     ],
 )
 def test_a_value_is_shown_as_excel_shows_it(value: object, number_format: str, shown: str, why: str) -> None:
@@ -270,4 +303,5 @@ def test_comments_of_every_sheet_are_told_of(tmp_path: Path) -> None:
     other["A1"] = "More"
     other["A1"].comment = Comment("No more", "Jo")
     made = read_back(book, tmp_path)
-    assert [(n.code, dict(n.values)["count"]) for n in made.notices] == [("comments_unread", "3")]
+    told_of = [(n.code, dict(n.values)["count"]) for n in made.notices]
+    assert told_of == [("comments_kept", "2"), ("comments_unread", "1")]

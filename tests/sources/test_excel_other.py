@@ -92,3 +92,26 @@ def test_an_old_workbook_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile) as caught:
         read(path, "return.xls", Settings(), load_plan())
     assert caught.value.notice.code == "file_damaged"
+
+
+def test_an_opendocument_sheet_says_what_it_shows(tmp_path: Path) -> None:
+    path = ods(tmp_path / "return.ods", ("Ref", "Requirement", "Met?", "By when"), ("", "", "", ""))
+    shown = (
+        '<table:table-cell office:value-type="float" office:value="1"><text:p>WP-01</text:p></table:table-cell>'
+        '<table:table-cell office:value-type="string"><office:annotation><text:p>Ann: is it?</text:p></office:annotation>'
+        '<text:p>Keep <text:span text:style-name="T">no </text:span>a<text:s/>plan</text:p></table:table-cell>'
+        '<table:table-cell office:value-type="float" office:value="0"><text:p>No</text:p></table:table-cell>'
+        '<table:table-cell office:value-type="date" office:date-value="2020-10-31"><text:p>By end of October 2020</text:p></table:table-cell>'
+    )
+    struck = '<style:style style:name="T" style:family="text"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name).decode() for name in package.namelist()}
+    content = parts["content.xml"]
+    parts["content.xml"] = content.replace("<table:table-cell/>" * 4, shown).replace("</office:automatic-styles>", struck + "</office:automatic-styles>")  # fmt: skip
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, said in parts.items():
+            package.writestr(name, said)
+    (table,) = read(path, "return.ods", Settings(), load_plan()).tables
+    assert [cell and cell.text for cell in table.rows[1]] == ["WP-01", "Keep a plan", "No", "By end of October 2020"]
+    asked = table.rows[1][1]
+    assert asked and (asked.struck, asked.note, asked.chars) == ("no", "Ann: is it?", 11)

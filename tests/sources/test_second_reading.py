@@ -64,7 +64,7 @@ def test_cells_of_word_are_parted_and_tables_in_cells_are_not(tmp_path: Path) ->
     assert [" ".join(piece.split()) for piece in part.text.split("\x1f")] == ["", "one two", "in side", "after"]
 
 
-def test_pages_are_told_apart_and_white_print_may_be_left_out(tmp_path: Path) -> None:
+def test_pages_are_told_apart_and_white_print_is_left_out(tmp_path: Path) -> None:
     def with_white(canvas: Canvas) -> None:
         texts(canvas)
         canvas.setFillColor(white)
@@ -72,7 +72,7 @@ def test_pages_are_told_apart_and_white_print_may_be_left_out(tmp_path: Path) ->
 
     first, last = second(drawn(tmp_path, lambda canvas: texts(canvas), with_white)).parts
     assert (first.page, first.optional, last.page) == (1, "", 2)
-    assert "".join(last.optional.split()) == "nobodyseesthis"
+    assert "nobody" not in last.text
 
 
 def test_sheets_that_show_say_their_text_without_hidden_rows_and_columns(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from winterplan_extract.domain.errors import UnreadableFile
-from winterplan_extract.sources.text.reader import decode
+from winterplan_extract.sources.text.encoding import decode, mended
 
 SAID = "Café – “plan” £5\nsecond line"
 
@@ -49,3 +49,28 @@ def test_any_bytes_are_text_or_refused(data: bytes) -> None:
         assert "\r" not in decode(data)
     except UnreadableFile as refused:
         assert refused.notice.code == "file_damaged"
+
+
+MENDED = {
+    "a dash": ("None â€“ agreed", "None – agreed", 1),
+    "quotes, the last one cut": ("the â€œplanâ€\x9d and the â€œlistâ€.", "the “plan” and the “list”.", 4),
+    "an apostrophe and a pound sign": ("Itâ€™s Â£5", "It’s £5", 2),
+    "spaces": ("5Â\xa0days.Â Then", "5\xa0days. Then", 2),
+    "spoilt twice": ("None Ã¢â‚¬â€œ agreed", "None – agreed", 4),
+    "letters of Welsh": ("TÅ· a dÅµr", "Tŷ a dŵr", 2),
+    "ticks and bullets": ("âœ“ Done â€¢ Next", "✓ Done • Next", 2),
+    "by way of an old Mac": ("None ‚Äì Itâ€™s caf√© ¬£5", "None – It’s café £5", 4),
+    "nothing spoilt": ("Café – “plan” £5, NÃO, É®, 20°", "Café – “plan” £5, NÃO, É®, 20°", 0),
+    "Welsh capitals": ("TÂN AR LÂN Â Â", "TÂN AR LÂN Â Â", 0),
+    "a tick made with a root sign": ("√ Yes √", "√ Yes √", 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("spoilt", "text", "count"), MENDED.values(), ids=list(MENDED))
+def test_what_an_earlier_program_spoilt_is_mended_and_counted(spoilt: str, text: str, count: int) -> None:
+    assert mended(spoilt) == (text, count)
+
+
+@given(st.text(st.characters(max_codepoint=0x7F), max_size=200))
+def test_plain_letters_are_never_touched(text: str) -> None:
+    assert mended(text) == (text, 0)

@@ -10,6 +10,7 @@ from wordfiles import p, table_of, tbl, tc, texts, tr
 SPAN = '<w:gridSpan w:val="{}"/>'
 RESTART = '<w:vMerge w:val="restart"/>'
 COVERED = "<w:vMerge/>"
+WIDE = '<w:tcW w:w="{}" w:type="{}"/>'
 
 CASES = [
     ("plain", tbl(tr("a", "b"), tr("c", "d")), [["a", "b"], ["c", "d"]], "nothing merged"),
@@ -24,6 +25,23 @@ CASES = [
         tbl(tr(tc("a", properties=RESTART), "b"), tr(tc(p(), properties=COVERED), "c"), tr("d", "e")),
         [["a", "b"], [None, "c"], ["d", "e"]],
         "table.cell() of python-docx is right here only",
+    ),
+    (
+        "wide by their own width",
+        tbl(
+            tr("a", "b", "c", "d"),
+            tr(tc("e", properties=WIDE.format(3000, "dxa")), tc("f", properties=WIDE.format(3000, "dxa"))),
+            tr(tc("g", properties=WIDE.format(1250, "pct")), tc("h", properties=WIDE.format(3750, "pct"))),
+            tr(tc("i", properties=WIDE.format(2200, "dxa")), tc("j", properties=WIDE.format(2200, "dxa"))),
+            widths=(1500, 1500, 1500, 1500),
+        ),
+        [
+            ["a", "b", "c", "d"],
+            ["e", None, "f", None],
+            ["g", "h", None, None],
+            ["i", "j", None, None],
+        ],
+        "the row says no spans; widths that end at no border of the grid say nothing",
     ),
     (
         "merged both ways",

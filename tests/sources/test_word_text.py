@@ -16,6 +16,19 @@ CASES = [
     ("carriage return", [p("<w:r>" + t("a") + "<w:cr/>" + t("b") + "</w:r>")], "a\nb", "cr is a break too"),
     ("tab", [p("<w:r>" + t("1.1") + "<w:tab/>" + t("Plan") + "</w:r>")], "1.1 Plan", "a tab keeps words apart"),
     (
+        "tab after a letter",
+        [p("<w:r>" + t("a)") + "<w:tab/>" + t("Plan") + "</w:r>")],
+        "a) Plan",
+        "a list typed by hand",
+    ),
+    ("tab first", [p("<w:r><w:tab/>" + t("Plan") + "</w:r>")], "Plan", "an indent"),
+    (
+        "tab between two things",
+        [p(r("Head of Quality"), "<w:r><w:tab/></w:r>", r("31/10/2020"))],
+        "Head of Quality\n31/10/2020",
+        "what is set apart by a tab is told apart",
+    ),
+    (
         "tab stops",
         [p("Plan", properties='<w:tabs><w:tab w:val="left" w:pos="720"/></w:tabs>')],
         "Plan",

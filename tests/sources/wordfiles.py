@@ -30,7 +30,7 @@ _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 BEGIN = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
 SEPARATE = '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
 END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-_PARTS = ("styles", "numbering", "footnotes", "endnotes", "header", "footer")
+_PARTS = ("styles", "numbering", "footnotes", "endnotes", "comments", "header", "footer")
 
 
 def t(text: str) -> str:

@@ -10,93 +10,13 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from winterplan_extract.audit import settings as fixed
-from winterplan_extract.audit.outside_text import Ask, OutsideText, outside_text, places
-from winterplan_extract.audit.settings import CENTURY, QUOTED_ASK
-from winterplan_extract.domain.document import Document, Notice, Paragraph, RawRecord, Table
-from winterplan_extract.domain.plaintext import BULLET, fold
-from winterplan_extract.domain.plan import Identity, LookAlike, Period, Plan
-from winterplan_extract.domain.problems import notice
-from winterplan_extract.domain.records import NO_RETURN, Kind
+from winterplan_extract.audit.settings import CENTURY
+from winterplan_extract.domain.document import Document, Paragraph, RawRecord, Table
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Identity, LookAlike, Period
+from winterplan_extract.domain.records import Kind
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import find_mentions
-
-_SUPERSEDED: Final = ("no_tables", "no_requirement_table")  # what is said better of prose
-_OF_COUNCIL: Final = ("council_not_found", "council_not_on_register", "council_ambiguous")  # what stands for none
-
-
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """What a document is: the plan it names, its kind, the text outside its tables; `period` dates it."""
-
-    named: PlanNamed
-    kind: Kind
-    outside: OutsideText
-    period: Period
-    notices: tuple[Notice, ...]
-
-
-def identify(document: Document, records: Sequence[RawRecord], plan: Plan, period: Period, written: date | None, council: str) -> Identified:  # fmt: skip
-    """What the document is. `period` is that in which unprinted years fall, unless another plan's own; `written` its date."""
-    identity = plan.identity
-    named = plan_named(document, records, identity, written)
-    period = named.other.period if named.other else period
-    outside = outside_text(document, records, plan, DateReading(period.start, period.end))
-    kind = kind_of(document, records, named, [ask.text for ask in outside.asks], identity, council)
-    return Identified(named, kind, outside, period, tuple(_notices(records, named, kind, outside, identity)))
-
-
-def without_superseded(notices: Sequence[Notice], kind: Kind) -> tuple[Notice, ...]:
-    """The notices without those that send the reader of prose to headings, or whoever has no return to its council."""
-    idle = _SUPERSEDED if kind == "prose" else _OF_COUNCIL if kind in NO_RETURN else ()
-    return tuple(each for each in notices if each.code not in idle)
-
-
-def _notices(records: Sequence[RawRecord], named: PlanNamed, kind: Kind, outside: OutsideText, identity: Identity) -> list[Notice]:  # fmt: skip
-    season = identity.period.season if identity.period else ""
-    if named.other is not None:
-        if not named.other.names:
-            return [notice("other_season", it=named.plan, own=season, evidence=named.evidence)]
-        own = f"{identity.short} of {season}" if season else identity.title
-        return [notice("other_plan", it=named.plan, own=own, evidence=named.evidence)]
-    if kind == "other document" and records:
-        return [notice("other_document")]
-    found = [notice("plan_doubtful", it=named.plan, own=season, evidence=named.evidence)] if named.doubtful else []
-    if kind == "prose" and not records:
-        found.append(
-            notice("prose", what=_counted(outside.asks) if outside.asks else "no commitment could be told in it")
-        )
-    elif outside.asks and kind not in NO_RETURN:
-        found.append(
-            notice(
-                "asks_outside",
-                page=next(iter(places(outside.asks)), None),
-                what=_counted(outside.asks),
-                were="were" if len(outside.asks) > 1 else "was",
-                where=_where(outside.asks),
-                first=_quoted_ask(outside.asks[0].text),
-            )
-        )
-    return found
-
-
-def _counted(asks: Sequence[Ask]) -> str:
-    """So many commitments, in words: 8 bulleted commitments."""
-    bulleted = all(ask.text.startswith(BULLET) for ask in asks)
-    kind = "bulleted " if bulleted else "listed " if all(ask.listed for ask in asks) else ""
-    return f"{len(asks)} {kind}commitment{'s' if len(asks) > 1 else ''}"
-
-
-def _where(asks: Sequence[Ask]) -> str:
-    pages = places(asks)
-    if not pages:
-        return ""
-    return f" (page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))})"
-
-
-def _quoted_ask(text: str) -> str:
-    plain = " ".join(text.removeprefix(BULLET).split())
-    return plain if len(plain) <= QUOTED_ASK else plain[: QUOTED_ASK - 1].rstrip() + "…"
-
 
 _SEASON: Final = re.compile(
     r"\b20(\d\d)\s*(?:[-‐-―−/&]|to|and)\s*(?:20)?(\d\d)\b|(?<![\d/.-])(?<!page )(\d\d)\s?/\s?(\d\d)(?![\d/.-])",

@@ -19,7 +19,7 @@ def unaccounted(seen: AuditEvidence) -> tuple[Notice, ...]:
     if not seen.second.parts:
         return ()
     if seen.second.parts[0].page is None:
-        whole = "\n".join((*_read(seen)[None], *(item.text for item in seen.document.furniture)))
+        whole = "\n".join((*_read(seen)[None], *(item.text for item in seen.document.furniture), *_struck(seen)))
         return tuple(_of_file(seen, whole))
     read, furniture = _read(seen), [squeezed(item.text) for item in seen.document.furniture]
     return tuple(
@@ -37,6 +37,11 @@ def _read(seen: AuditEvidence) -> dict[int | None, list[str]]:
     for row in seen.source_rows:
         found[row.table.page if paged else None].append(row.text)
     return found
+
+
+def _struck(seen: AuditEvidence) -> list[str]:
+    """What is struck through in the tables, which is kept beside the rows."""
+    return [cell.struck for table in seen.document.tables for row in table.rows for cell in row if cell and cell.struck]
 
 
 def _of_page(seen: AuditEvidence, part: SecondPart, held: str, furniture: Sequence[str]) -> Iterable[Notice]:
@@ -67,7 +72,7 @@ def _margins(page: str, furniture: Sequence[str]) -> Counter[str]:
 def _of_file(seen: AuditEvidence, held: str) -> Iterable[Notice]:
     """Of a file without pages only what is lacking counts: the numbers of its lists are not among its texts."""
     said = "\n".join(part.text for part in seen.second.parts)
-    lacking = counted(said) - counted(held)
+    lacking = counted(said) - counted(held) - counted("".join(part.optional for part in seen.second.parts))
     if lacking.total() <= seen.settings.letters_lost:
         return
     for part in seen.second.parts:

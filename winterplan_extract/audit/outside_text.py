@@ -7,11 +7,10 @@ document itself do not count; neither does text that was taken into a row.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 from winterplan_extract.audit.outside_wordings import Context, OutsideWordings, outside_wordings
 from winterplan_extract.audit.settings import HALF_SENTENCE, HEADING_WORDS, LABEL_WORDS, LEAST_ASKED, OWNER_WORDS
@@ -53,13 +52,36 @@ def outside_text(document: Document, records: Sequence[RawRecord], plan: Plan, r
     counted = sum(chars(paragraph.text) for paragraph in paragraphs)
     known = outside_wordings(plan)
     taken = "\n".join(fold(text) for record in records for text in _texts(record) if text)
-    found = _ParagraphWalk(known, reading, headings_ask=not records).through(_unwrapped(paragraphs))
-    asks = (ask for ask in found if not taken or fold(_bare(ask.text)) not in taken)
-    return OutsideText(counted, tuple(asks))
+    walk = ParagraphWalk(known, reading, headings_ask=not records)
+    asks = tuple(
+        Ask(
+            said.line.text if said.kind in ("heading", "listed") else said.text,
+            said.line.page,
+            listed=said.kind in ("listed", "order"),
+        )
+        for said in walk.through(unwrapped(paragraphs))
+        if said.asks and not (taken and fold(said.text) in taken)
+    )
+    return OutsideText(counted, asks)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A heading, the opening line of a list, a list item, a sentence, or an order that is a paragraph of its own.
+
+    `text` is without a list's number or glyph and a heading's number; `asks`: it asks for or commits to something, which
+    an order alone does only where another follows; `told`: it stands where nothing is asked.
+    """
+
+    kind: Literal["heading", "opening", "listed", "sentence", "order"]
+    text: str
+    line: Paragraph
+    asks: bool = False
+    told: bool = False
 
 
 @dataclass(slots=True)
-class _ParagraphWalk:
+class ParagraphWalk:
     """The walk through the paragraphs: the heading and the opening line that the next one stands under."""
 
     known: OutsideWordings
@@ -68,33 +90,39 @@ class _ParagraphWalk:
     heading: Context = ""
     lead: Context = ""
 
-    def through(self, lines: Sequence[Paragraph]) -> Iterator[Ask]:
-        loose: list[Ask] = []  # orders in paragraphs of their own: a list without marks, where several follow
+    def through(self, lines: Sequence[Paragraph]) -> Iterator[Said]:
+        """What the lines say, in their order; orders that follow one another ask."""
+        loose: list[Said] = []
         for line in lines:
-            text = line.text
-            if self._is_heading(line):
-                yield from _if_several(loose)
-                if self.headings_ask and self._is_asking_heading(text):
-                    yield Ask(text, line.page, listed=False)
-                self.heading, self.lead = self.known.heading(without_heading_number(text)), ""
-                continue
-            listed = after_list_label(text)
-            if listed is None and text.endswith(":"):
-                yield from _if_several(loose)
-                self.lead = self.known.lead_in(text)
-            elif listed is not None:
-                yield from _if_several(loose)
-                if self._asks_in_list(listed):
-                    yield Ask(text, line.page, listed=True)
-            else:
-                sentences = _SENTENCE.split(text)
-                if len(sentences) == 1 and self.context in ("", "asks") and self._orders(text):
-                    loose.append(Ask(text, line.page, listed=True))
+            for said in self._said(line):
+                if said.kind == "order":
+                    loose.append(said)
                     continue
                 yield from _if_several(loose)
-                yield from (Ask(one, line.page, listed=False) for one in sentences if self._asks_in_prose(one))
-                self.lead = ""
+                yield said
         yield from _if_several(loose)
+
+    def _said(self, line: Paragraph) -> Iterator[Said]:
+        text = line.text
+        if self._is_heading(line):
+            asks = self.headings_ask and self._is_asking_heading(text)
+            bare = without_heading_number(text)
+            self.heading, self.lead = self.known.heading(bare), ""
+            yield Said("heading", bare, line, asks)
+            return
+        listed = after_list_label(text)
+        if listed is None and text.endswith(":"):
+            self.lead = self.known.lead_in(text)
+            yield Said("opening", text, line)
+        elif listed is not None:
+            yield Said("listed", listed, line, self._asks_in_list(listed), self.context == "told")
+        else:
+            sentences, told = _SENTENCE.split(text), self.context == "told"
+            if len(sentences) == 1 and self.context in ("", "asks") and self._orders(text):
+                yield Said("order", text, line)
+                return
+            yield from (Said("sentence", one, line, self._asks_in_prose(one), told) for one in sentences)
+            self.lead = ""
 
     @property
     def context(self) -> Context:
@@ -179,14 +207,13 @@ class _ParagraphWalk:
         return bool(_FIGURE.search(text) or find_mentions(text, self.reading))
 
 
-def _if_several(loose: list[Ask]) -> Iterator[Ask]:
-    """Orders in paragraphs of their own, where more than one follows another; `loose` is emptied."""
-    if len(loose) > 1:
-        yield from loose
+def _if_several(loose: list[Said]) -> Iterator[Said]:
+    """Orders in paragraphs of their own, which ask where more than one follows another; `loose` is emptied."""
+    yield from [replace(said, asks=len(loose) > 1) for said in loose]
     loose.clear()
 
 
-def _unwrapped(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+def unwrapped(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """The paragraphs line by line; where a text file wraps a sentence, its lines are one again."""
     lines = [
         Paragraph(text.strip(), paragraph.page, paragraph.box, paragraph.level, paragraph.size, paragraph.bold)
@@ -213,14 +240,3 @@ def _goes_on(before: str, after: str) -> bool:
 
 def _texts(record: RawRecord) -> tuple[str, ...]:
     return (record.requirement, record.current_status, record.gap, record.other_text, record.theme, record.section)
-
-
-def _bare(text: str) -> str:
-    listed = after_list_label(text)
-    return text if listed is None else listed
-
-
-def places(asks: Sequence[Ask]) -> tuple[int, ...]:
-    """The pages on which asks stand, where the format has pages."""
-    pages = (ask.page for ask in asks if ask.page is not None)
-    return tuple(page for page, _ in itertools.groupby(sorted(pages)))

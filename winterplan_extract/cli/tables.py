@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,15 @@ from winterplan_extract.runs.inspect import tables as tables_of
 def tables(file: Path, plan_folder: Path | None, *, as_json: bool) -> Exit:
     """Prints the tables; raises UnreadableFile for a file that cannot be read."""
     document = tables_of(file, plan_folder)
+    found_tables = [table for table in document.tables if not _is_box(table)]
     for found in document.notices:
         severity, message = wording(found)
         sys.stderr.write(f"{severity}: {safe(message)}\n")
     if as_json:
-        lines = ",\n".join(json.dumps(table_as_json(table)) for table in document.tables)
+        lines = ",\n".join(json.dumps(table_as_json(table)) for table in found_tables)
         sys.stdout.write(f"[\n{lines}\n]\n")
     else:
-        _print(document)
+        _print(document, found_tables)
     errors = any(wording(found)[0] == "error" for found in document.notices)
     return Exit.SOME_FAILED if errors else Exit.ALL_READ
 
@@ -74,11 +76,16 @@ def _covered(table: Table) -> set[tuple[int, int]]:
     }
 
 
-def _print(document: Document) -> None:
+def _is_box(table: Table) -> bool:
+    """Whether a table is a frame around one text: a banner, a remark set off."""
+    return sum(len(row) for row in table.rows) == 1
+
+
+def _print(document: Document, found_tables: Sequence[Table]) -> None:
     out = console()
     pages = f", {document.pages} pages" if document.pages else ""
-    out.print(safe(f"{document.file}: {document.format}{pages}, {counted(document.tables, 'table')}"))
-    for table in document.tables:
+    out.print(safe(f"{document.file}: {document.format}{pages}, {counted(found_tables, 'table')}"))
+    for table in found_tables:
         page = f", page {table.page}" if table.page else ""
         columns = max((len(row) for row in table.rows), default=0)
         title(out, f"Table {table.number}{page}: {len(table.rows)} rows, {columns} columns")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Format = Literal["pdf", "docx", "xlsx", "csv", "doc", "odt", "rtf", "text", ""]
+Format = Literal["pdf", "docx", "xlsx", "csv", "doc", "odt", "rtf", "text", "html", "pptx", ""]
 Role = Literal["ref", "requirement", "current_status", "met", "gap", "lead", "deadline", "theme", "section", "other"]
 # The roles of what answers a requirement, in the order of the plan's own template.
 ANSWERS: Final[tuple[Role, ...]] = ("current_status", "met", "gap", "lead", "deadline")
@@ -20,6 +20,7 @@ ROLE_NAMES: Final[dict[str, str]] = {
     "ref": "the reference", "requirement": "the requirement", "current_status": "the current status", "met": "the answer",
     "gap": "the gap", "lead": "who leads", "deadline": "by when", "theme": "the theme", "section": "the section", "other": "no role",
 }  # fmt: skip
+Origin = Literal["table", "form", "list", "prose"]
 SetAsideReason = Literal[
     "heading", "banner", "legend", "note", "signature", "empty", "repeated_header", "withdrawn", "other_item", "other"
 ]
@@ -43,6 +44,11 @@ class Box:
     def height(self) -> float:
         """From its top to its bottom."""
         return self.bottom - self.top
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Its middle."""
+        return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
 
     def has(self, point: tuple[float, float]) -> bool:
         """Whether a point lies inside or on a side."""
@@ -164,7 +170,8 @@ class Notice:
 class Document:
     """A file as read: tables and paragraphs in reading order, furniture (headers, footers) apart.
 
-    `recognised` are the numbers of the pages that are pictures, whose text a recogniser read.
+    `recognised` are the numbers of the pages that are pictures, whose text a recogniser read; `as_seen` those of pages
+    of which the file holds more text, or other, than can be seen; `respelt` are words in the file and how they read.
     """
 
     file: str
@@ -175,6 +182,8 @@ class Document:
     title: str = ""
     notices: tuple[Notice, ...] = ()
     recognised: tuple[int, ...] = ()
+    as_seen: tuple[int, ...] = ()
+    respelt: tuple[tuple[str, str], ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -209,7 +218,10 @@ class SecondReading:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a row stands in its source: `page` is None where the format has no pages."""
+    """Where a row stands in its source: `page` is None where the format has no pages.
+
+    Outside the tables `table` is 0 and `row` the number of the paragraph.
+    """
 
     table: int
     row: int
@@ -222,8 +234,9 @@ class RawRecord:
     """A requirement row made whole, its columns named, nothing interpreted yet.
 
     `notes` are the remarks attached to its cells; `struck` and `covered` say that words in it are
-    struck through (they stand in `other_text`) or hidden (they are not kept). `by_area` says that its table asks
-    nothing and the requirement was put together from what the row says of an area.
+    struck through (they stand in `other_text`) or hidden (they are not kept). A row from outside the tables (`origin`
+    list or prose, or form where labels give its parts) has the table 0 and the number of its paragraph as its row.
+    `by_area` says that its table asks nothing and the requirement was put together from what the row says of an area.
     """
 
     place: Place
@@ -242,6 +255,7 @@ class RawRecord:
     struck: bool = False
     covered: bool = False
     by_area: bool = False
+    origin: Origin = "table"
 
 
 @dataclass(frozen=True, slots=True)

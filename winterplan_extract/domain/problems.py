@@ -101,14 +101,18 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "warning",
         "This says it is the {it} ({evidence}), but most of its dates are those of {own}, so it was read as a return. Check which it is.",
     ),
-    "asks_outside": (
+    "read_outside": (
+        "warning",
+        "{what} outside the tables{where}, the first “{first}”, read as rows of their own (flag read_from_prose). Look at them in the source.",
+    ),
+    "prose_read": (
         "error",
-        "{what} outside the tables {were} not read{where}, the first “{first}”; look at them in the source: "
-        "an action that no row answers may be answered there, so none is called missing for this council.",
+        "Most of the return is prose: {count} of its rows were read from lists and running text (flag read_from_prose), {tables} from tables. "
+        "Text gives no full answer to the list, so no action is called missing for this council. Look at the rows in the source.",
     ),
     "prose": (
         "error",
-        "The return is prose ({what}) and has no table of actions, so nothing was read. Read it yourself, or ask the council for the return in its table form.",
+        "The return is prose and no commitment could be told in it, so nothing was read. Read it yourself, or ask the council for the return in its table form.",
     ),
     "no_rows": (
         "error",
@@ -204,8 +208,8 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     ),
     "joint_return": (
         "warning",
-        "This is a joint return of {names}, with columns of their own. It was read for {chosen}; what stands under {others} is in other_text. "
-        "Give a copy the other council's name as its file name and run again to have both.",
+        "This is a joint return of {names}, with columns of their own, read as a return of each. Here stands what is {chosen}'s; "
+        "what stands under {others} is in other_text here and in a return of its own.",
     ),
     "another_council": (
         "warning",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
 
-from winterplan_extract.domain.document import Format, Role, SetAsideReason
+from winterplan_extract.domain.document import Format, Origin, Role, SetAsideReason
 from winterplan_extract.domain.problems import Severity
 
 Kind = Literal["return", "prose", "other plan", "other document", ""]
@@ -26,7 +26,7 @@ DeadlineKind = Literal[
 Flag = Literal[
     "gap_without_plan", "gap_without_lead", "gap_without_date", "met_with_gap", "met_without_evidence",
     "overdue", "year_inferred", "cross_reference", "misplaced_text", "repeated_text", "ref_repeated",
-    "date_outside_plan", "read_by_ocr", "struck_text", "covered_text", "note_beside",
+    "date_outside_plan", "read_by_ocr", "struck_text", "covered_text", "note_beside", "read_from_prose", "asks_providers",
     "impossible_date", "read_from_area",
 ]  # fmt: skip
 Verdict = Literal["answers", "no_action", "no_requirement"]
@@ -97,8 +97,10 @@ class ReturnRecord:
     source_file: str = holds("Path of the file")
     page: int | None = holds("Page on which the row starts; empty where the format has none")
     page_end: int | None = holds("Page on which the row ends")
-    table: int = holds("Number of the table in the file, counted from 1 and page by page")
-    row: int = holds("Number of the row in that table, counted from 1")
+    table: int = holds(
+        "Number of the table in the file, counted from 1 and page by page; 0 for text outside the tables"
+    )
+    row: int = holds("Number of the row in that table, counted from 1; of the paragraph, for text outside the tables")
     theme: str = holds("Theme heading over the row, as printed", default="")
     section: str = holds("Section heading over the row, as printed", default="")
     ref: str = holds("The row's own reference, as printed; empty when it has none", default="")
@@ -125,6 +127,9 @@ class ReturnRecord:
     flags: tuple[Flag, ...] = holds("What an analyst should look at", default=())
     other_text: str = holds(
         "Text of columns that have no place above, each under its heading, and what is struck through", default=""
+    )
+    origin: Origin = holds(
+        "What the row was read from: a table, a form or labelled lines, a list, or running text", default="table"
     )
     notes: str = holds("Remarks attached to the row's cells: comments, cell notes, sticky notes", default="")
 
@@ -296,7 +301,10 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class ExtractedReturn:
-    """One file's journey: its own line and all that came out of it. `rows` is empty if it failed."""
+    """One file's journey: its own line and all that came out of it. `rows` is empty if it failed.
+
+    `others` are the returns of other councils that the same file holds.
+    """
 
     document: DocumentRecord
     rows: tuple[ReturnRecord, ...] = ()
@@ -306,6 +314,7 @@ class ExtractedReturn:
     problems: tuple[Problem, ...] = ()
     joins: tuple[Join, ...] = ()
     columns: tuple[Column, ...] = ()
+    others: tuple[ExtractedReturn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

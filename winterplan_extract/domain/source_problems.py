@@ -29,7 +29,7 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
     ),
     "part_unread": (
         "warning",
-        "A part of the file could not be read and was left out ({part}). Compare the rows with the file in Word.",
+        "A part of the file could not be read and was left out ({part}). Compare the rows with the file itself.",
     ),
     "picture_in_row": (
         "note",
@@ -68,6 +68,25 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
         "In a workbook of this kind hidden rows and columns cannot be told from others; if there are any, they were read. "
         "To leave them out, save the workbook as .xlsx and run again.",
     ),
+    "cells_in_error": (
+        "warning",
+        "In the sheet “{sheet}” {count} cells show one of Excel's errors (such as #N/A) and no value ({places}); they were read as empty. "
+        "Ask the council what was to stand there.",
+    ),
+    "cells_unseen": (
+        "warning",
+        "The sheet “{sheet}” has text that does not show ({places}): in the colour of its ground, hidden by its format, or under a shape or picture. "
+        "It was not read ({count} letters and digits). If it belongs to the return, ask the council for a copy that shows it.",
+    ),
+    "cells_drawn_over": (
+        "warning",
+        "The sheet “{sheet}” has pictures or drawings over cells of its table ({places}); what they show was not read. "
+        "Look at them in Excel.",
+    ),
+    "formats_unread": (
+        "note",
+        "The sheet “{sheet}” has conditional formats ({count}) that could not be worked out; colours that they give its cells were not read.",
+    ),
     "text_hidden": (
         "note",
         "The file has hidden text ({count} letters and digits), which Word does not print; it was not read.",
@@ -75,6 +94,59 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
     "comments_unread": (
         "note",
         "The file has comments ({count}), which were not read: they are remarks on the return. Look at them in Word or Excel.",
+    ),
+    "slides_hidden": (
+        "warning",
+        "The presentation has hidden slides ({slides}), which were not read. If they belong to the return, show them in PowerPoint, save and run again.",
+    ),
+    "text_mended": (
+        "note",
+        "An earlier program had spoilt letters of the file (“â€“” for “–”, say); {count} places were put right. Compare some with the council's own document.",
+    ),
+    "comments_kept": (
+        "note",
+        "The file has comments on its table ({count}): remarks, which are no part of an answer. They stand in the column notes of their rows.",
+    ),
+    "text_struck": (
+        "note",
+        "Words outside the tables are struck through ({count} letters and digits); they were not read.",
+    ),
+    "comments_beside": (
+        "note",
+        "The file has comments ({count}): remarks on the return and no part of its answers. "
+        "Those on a row stand beside it (column notes); for the others look at the file.",
+    ),
+    "letters_mended": (
+        "note",
+        "The file's font has no letters for joined ones such as ti: {count} words were mended, such as “{text}” (“{before}” in the file).",
+    ),
+    "letters_in_doubt": (
+        "warning",
+        "Letters are missing in {count} words, since the file's font does not say what they are: {text}. They were left as they are. "
+        "Look at them in the file, or ask the council for the Word.",
+    ),
+    "letters_shifted": (
+        "note",
+        "Page {page} stores its letters under other codes than theirs ({count} places off); they were put right. Compare a row with the page.",
+    ),
+    "letters_unreadable": (
+        "error",
+        "Page {page} cannot be read: its font does not say which letters it draws ({count}). Ask the council for the Word, "
+        "or for a PDF saved from it anew.",
+    ),
+    "file_attachments": (
+        "warning",
+        "Files are attached to this PDF, which were not read: {text}. If the return is among them, save it beside the others and run again.",
+    ),
+    "form_not_shown": (
+        "error",
+        "The PDF is a form that only Adobe's programs show (XFA); what is filled in was not read. "
+        "Open it in Adobe Reader, print it to a new PDF and run again, or ask the council for the Word.",
+    ),
+    "sheet_split": (
+        "error",
+        "The sheet was printed on pages side by side, and the rows of pages {pages} could not be told to belong to those of the other pages; "
+        "these pages were not read as rows. Ask the council for the workbook, or for a PDF that is one page wide.",
     ),
     "row_withdrawn": (
         "note",

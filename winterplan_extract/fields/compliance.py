@@ -27,6 +27,7 @@ _TOKEN: Final = re.compile(r"\d+(?:\.\d+)?\s?%|\w+(?:['’]\w+)?|[/\n]|[^\w\s]|[
 _EMPTY_BOXES: Final = frozenset("☐□▢○◯⬜❏❑\uf0a8\uf06f\uf0a3\uf071")
 _TICKED: Final = frozenset("☑☒✓✔✅🗹■●◉⬛⊠\uf0fc\uf0fe\uf050\uf052\uf053•")
 _SURE_TICKS: Final = frozenset("☑✓✔✅🗹\uf0fc\uf0fe\uf050\uf052")  # beside one of these a ☒ is a cross
+_DOTS: Final = frozenset("●■◆▲▼◉•▪⬤⚫⬛◼█")  # say by their colour what they say, where they have one
 _CROSSED: Final = frozenset("✗✘✕✖❌×☓\uf0fb\uf0fd\uf04f\uf051\uf054")
 _MARKS: Final = _EMPTY_BOXES | _TICKED | _CROSSED
 # Words that may follow a one-word answer without being part of it: “Complete as of October”, “No but …”.
@@ -77,14 +78,14 @@ def read_met(
 ) -> MetAnswer:
     """The answer that a cell gives; not_stated for an empty one or for words that are on no list.
 
-    `fill` is the cell's shading as RRGGBB, read only where there are no words. `key` is the
-    document's own explanation of its letters and colours (see `find_key`) and goes before the plan's list.
+    `fill` is the cell's shading as RRGGBB, or the colour of the dot in it, read only where there are no words. `key` is
+    the document's own explanation of its letters and colours (see `find_key`) and goes before the plan's list.
     `scale` are colours that answers of this return are given by. A date beside an answer says when it was given: “Done 12 Oct”.
     """
     shown = text.strip()
-    if not shown:
+    if _DOTS.issuperset("".join(shown.split())):
         colour = colour_of(fill, settings, {*(key or ()), *scale})
-        shown = f"[{colour}]" if colour else ""
+        shown = f"[{colour}]" if colour else shown
     known = _known(plan, tuple(sorted((key or {}).items())))
     tokens = _tokens(shown)
     if tokens not in known.means:

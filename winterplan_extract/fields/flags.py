@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, get_args
 
 from winterplan_extract.domain.document import Notice, RawRecord
 from winterplan_extract.domain.plaintext import chars, fold
+from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Flag, Met
 from winterplan_extract.domain.settings import Settings
@@ -43,7 +45,7 @@ class Read:
     deadline: Deadline
 
 
-def flag_rows(rows: Sequence[Read], settings: Settings) -> tuple[tuple[Flag, ...], ...]:
+def flag_rows(rows: Sequence[Read], settings: Settings, plan: Plan) -> tuple[tuple[Flag, ...], ...]:
     """The flags of each row of one return, in the order in which the dataset lists them."""
     refs = Counter(_ref_in_section(row.record) for row in rows if row.record.ref)
     pasted = Counter(_long_status(row, settings) for row in rows)
@@ -59,6 +61,8 @@ def flag_rows(rows: Sequence[Read], settings: Settings) -> tuple[tuple[Flag, ...
         if row.record.ref and refs[_ref_in_section(row.record)] > 1:
             found.add("ref_repeated")
         found.update(_beside(row.record))
+        if asks_providers(row.record.requirement, plan):
+            found.add("asks_providers")
         every.append(tuple(flag for flag in _ORDER if flag in found))
     return tuple(every)
 
@@ -70,9 +74,24 @@ def _ref_in_section(record: RawRecord) -> tuple[str, str, str]:
 
 def _beside(record: RawRecord) -> set[Flag]:
     beside: dict[Flag, bool] = {
-        "read_from_area": record.by_area, "struck_text": record.struck, "covered_text": record.covered, "note_beside": bool(record.notes),
+        "struck_text": record.struck, "covered_text": record.covered, "note_beside": bool(record.notes),
+        "read_from_area": record.by_area, "read_from_prose": record.place.table == 0,
     }  # fmt: skip
     return {flag for flag, stands in beside.items() if stands}
+
+
+def asks_providers(requirement: str, plan: Plan) -> bool:
+    """Whether a requirement is a duty of care providers and not of the council: “Care homes should register …”.
+
+    What is to be done for them (“Providers should be told …”) is the council's.
+    """
+    return _provider_duty(plan).match(fold(requirement)) is not None
+
+
+@lru_cache(maxsize=4)
+def _provider_duty(plan: Plan) -> re.Pattern[str]:
+    who, duty = ("|".join(map(re.escape, plan.words_of(kind))) for kind in ("provider", "duty"))
+    return re.compile(rf"(?:{who}) (?:also )?(?:{duty}) (?!be |have access|receive |hear )" if who and duty else "(?!)")
 
 
 def missing_references(rows: Sequence[RawRecord]) -> tuple[Notice, ...]:

@@ -44,6 +44,19 @@ def own_answers(rebuilt: Rebuilt, sender: Sender, plan: Plan) -> Rebuilt:
     return replace(rebuilt, records=records, columns=columns, notices=(*rebuilt.notices, told))
 
 
+def other_councils(rebuilt: Rebuilt, sender: Sender, plan: Plan) -> tuple[Sender, ...]:
+    """The other councils of a joint return: those that columns with answers are headed by, beside the sender's own."""
+    register = register_of(plan)
+    named = {name for column in rebuilt.columns if (name := _council_in(column.heading, register))}
+    if not sender.name or len(named) < 2:
+        return ()
+    listed = {council.name: council for council in plan.councils if council.name in named - {sender.name}}
+    return tuple(
+        Sender(name, council.code, council.region, "heads columns of a joint return")
+        for name, council in sorted(listed.items())
+    )
+
+
 def title_of_another(document: Document, rebuilt: Rebuilt, sender: Sender, plan: Plan) -> tuple[Notice, ...]:
     """A notice where a later table has another council's title over it: a sheet for each, a return after another.
 

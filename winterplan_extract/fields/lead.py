@@ -28,6 +28,9 @@ _DASHES: Final = frozenset("-–—")
 _VAGUE: Final = ("Director", "Head", "Lead", "Manager", "Officer")
 _OWN_LEADS: Final = ("Public health team", "Adult social care team")  # seldom one field of a head among others
 _LONGEST_SMALL: Final = 4  # words of a field of work written small
+_GENERAL_TITLE: Final = (
+    2  # words: “Programme Manager” takes a field; a longer title is whole, with another lead before it
+)
 _VAGUE_BODIES: Final = ("Partners",)
 _EMPLOYERS: Final = ("NHS trust",)
 _TIME_WORDS: Final = 2  # words: “weekly”, “as required”; “Monthly Provider Forum” is a group
@@ -359,8 +362,8 @@ def _whole_title(front: _Part, part: _Part, titles: Titles) -> _Part | None:
     if _is_seat(front) or front.role == _OWN_LEADS[1]:
         return part  # “CCG Head of Quality”, “ASC Commissioning Manager”: where the post is
     begins, ends = stem_of(part.text.split()[0]), stem_of(front.text.split()[-1])
-    opens = len(part.text.split()) > 1 and begins in titles.nouns
-    if opens or begins in titles.not_shared or ends in titles.not_shared:
+    own = len(part.text.split()) > _GENERAL_TITLE or (len(part.text.split()) > 1 and begins in titles.nouns)
+    if own or begins in titles.not_shared or ends in titles.not_shared:
         return None
     whole = f"{front.text} {part.text}"
     return _Part(whole, whole[0].upper() + whole[1:])

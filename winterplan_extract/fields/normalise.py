@@ -57,7 +57,7 @@ def normalise(
     for record, answer in zip(records, met, strict=True):
         leads, deadline = read_leads(record.lead_text, titles, settings), read_deadline(record.deadline_text, settings)
         read.append(_as_above(Read(record, answer.met, leads, deadline), read, titles, settings))
-    flags = flag_rows(read, settings)
+    flags = flag_rows(read, settings, plan)
     keys = _row_keys(records, sender.name)
     rows = tuple(
         _row(row, f"{return_id}-{number:03d}", row_key, answer.text, marks, sender, return_id, file)
@@ -133,6 +133,7 @@ def _row(
         deadline_last=deadline.last,
         flags=flags,
         other_text=record.other_text,
+        origin=record.origin,
         notes=record.notes,
     )
 

@@ -11,7 +11,8 @@ from winterplan_extract.domain import plaintext
 from winterplan_extract.domain.document import Box, Cell, Document, Notice, Paragraph, Table
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Reading
-from winterplan_extract.layout.columns import is_tabular
+from winterplan_extract.layout import settings
+from winterplan_extract.layout.columns import is_tabular, pieces_of
 from winterplan_extract.layout.dehyphenate import DocumentWords, document_words, mark_split_words
 from winterplan_extract.layout.draft import DraftCell, DraftTable
 from winterplan_extract.layout.page import PageDraft
@@ -27,7 +28,7 @@ NextLines = Mapping[int, TextLine]  # by column, the lines with which the next p
 
 def lay_out(document: Document, pages: Sequence[PageDraft], reading: Reading) -> Document:
     """The document with what stands on its pages, in reading order; its title is what the file says of it."""
-    pages = _with_unruled(pages, reading)
+    pages = [page.without_struck(reading) for page in _with_unruled(pages, reading)]
     texts, furniture = without_furniture([page.text for page in pages], reading)
     groups = [lines for text in with_room(texts) for lines in lines_by_paragraph(text)]
     tables = [table for page in pages for table in page.tables]
@@ -46,6 +47,7 @@ def lay_out(document: Document, pages: Sequence[PageDraft], reading: Reading) ->
         title=title_of(document.title, found),
         notices=(*document.notices, *by_ocr, *_pages_without_text(pages, found, reading)),
         recognised=recognised,
+        as_seen=tuple(page.number for page in pages if page.content.as_seen),
     )
 
 
@@ -68,7 +70,8 @@ def _with_unruled(pages: Sequence[PageDraft], reading: Reading) -> list[PageDraf
     tabular = {
         text for page in pages for line, text in zip(page.lines, page.texts, strict=True) if is_tabular(line, reading)
     }
-    grids = find_unruled(_remainders(pages, tabular, reading), reading) if tabular else {}
+    paired = any(pieces_of(line, reading) == settings.PAIR for page in pages for line in page.lines)
+    grids = find_unruled(_remainders(pages, tabular, reading), reading) if tabular or paired else {}
     return [
         page.with_tables(grids.get(page.number, []), reading) if page.boxes or page.number in grids else page
         for page in pages
@@ -170,5 +173,8 @@ def _cell(cell: DraftCell, page: int, words: DocumentWords, next_line: TextLine 
         lines=lines,
         bold=bool(cell.lines) and all(line.bold for line in cell.lines),
         fill=cell.fill,
-        chars=sum(line.chars for line in cell.lines),
+        chars=sum(line.chars for line in (*cell.lines, *cell.struck)),
+        struck=plaintext.flow([line.line(line.text) for line in cell.struck]),
+        note=cell.note,
+        covered=cell.covered,
     )

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.grid import CellSpan, PageGrid
-from winterplan_extract.layout.page_content import Shading
+from winterplan_extract.layout.page_content import PageContent, Shading
 from winterplan_extract.layout.text_lines import TextLine, text_lines
 from winterplan_extract.layout.words import Word, split_word
 
 
 @dataclass(frozen=True, slots=True)
 class DraftCell:
-    """A cell's place, its lines and the colour of its shading."""
+    """A cell's place, its lines and the colour of its shading; what is struck through in it, covered, or noted on it."""
 
     span: CellSpan
     box: Box
     lines: tuple[TextLine, ...]
     fill: str
+    struck: tuple[TextLine, ...] = ()
+    covered: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,15 @@ class DraftTable:
 
 
 def fill_grid(
-    grid: PageGrid, words: Sequence[Word], shadings: Sequence[Shading], page: int, reading: Reading
+    grid: PageGrid, words: Sequence[Word], content: PageContent, reading: Reading, *, ruled: bool = True
 ) -> tuple[DraftTable, list[Word]]:
-    """The table with its text, and the words that stand outside it."""
+    """The table with its text, and the words that stand outside it.
+
+    Where no vertical rules end the columns, their borders are guessed: centred lines fill none.
+    """
+    page, shadings, beside = content.number, content.shapes.shadings, content.beside
     by_cell, stray, outside = _by_cell(grid, words, reading)
+    struck = _without_struck(by_cell)
     boxes = [grid.box_of(span) for span in grid.spans]
     dots = [shading for shading in shadings if _is_status_dot(shading)]
     lines = [text_lines(by_cell[number], page, reading) if number in by_cell else [] for number in range(len(boxes))]
@@ -48,18 +56,30 @@ def fill_grid(
         DraftCell(
             span,
             box,
-            tuple(_with_room(found, box, paddings[span.column + span.col_span])),
+            tuple(_with_room(found, box, paddings[span.column + span.col_span], ruled=ruled)),
             _colour_of(box, shadings, reading.fill_share) or ("" if found else _colour_of_dots(box, dots)),
+            tuple(text_lines(struck.get(number, ()), page, reading)),
+            any(box.has(covered.centre) for covered in beside.covered),
+            "\n".join(note for place, note in beside.notes if box.has(place.centre)),
         )
-        for span, box, found in zip(grid.spans, boxes, lines, strict=True)
+        for number, (span, box, found) in enumerate(zip(grid.spans, boxes, lines, strict=True))
     )
     strays = sum(line.chars for line in text_lines(stray, page, reading))
     return DraftTable(page, grid, cells, strays), outside
 
 
+def _without_struck(by_cell: dict[int, list[Word]]) -> dict[int, list[Word]]:
+    """The words of each cell that are struck through, which are taken out of it."""
+    struck = {number: [word for word in words if word.struck] for number, words in by_cell.items()}
+    found = {number: words for number, words in struck.items() if words}
+    for number in found:
+        by_cell[number] = [word for word in by_cell[number] if not word.struck]
+    return found
+
+
 def _by_cell(
     grid: PageGrid, words: Sequence[Word], reading: Reading
-) -> tuple[Mapping[int, list[Word]], list[Word], list[Word]]:
+) -> tuple[dict[int, list[Word]], list[Word], list[Word]]:
     """The words by cell number, those inside the table but in no cell, and those outside."""
     owners, place = grid.owners(), grid.place
     by_cell: dict[int, list[Word]] = defaultdict(list)
@@ -165,7 +185,7 @@ def _paddings(grid: PageGrid, boxes: Sequence[Box], lines: Sequence[Sequence[Tex
     return {border: max(0.0, min(left, nearest[border])) for border in range(len(grid.xs))}
 
 
-def _with_room(lines: Sequence[TextLine], box: Box, padding: float) -> list[TextLine]:
+def _with_room(lines: Sequence[TextLine], box: Box, padding: float, *, ruled: bool) -> list[TextLine]:
     """The lines with the room that each leaves: on the side where it may grow, or on both for centred text."""
     if not lines:
         return []
@@ -173,6 +193,9 @@ def _with_room(lines: Sequence[TextLine], box: Box, padding: float) -> list[Text
     starts = [line.box.x0 for line in lines]
     ends = [line.box.x1 for line in lines]
     ragged = max(starts) - min(starts) > settings.EQUAL_MARGINS
+    middles = [start + end for start, end in zip(starts, ends, strict=True)]
+    if ragged and not ruled and max(middles) - min(middles) <= 2 * settings.EQUAL_MARGINS:
+        return [line._replace(room=box.width) for line in lines]
     if ragged and max(ends) - min(ends) <= settings.EQUAL_MARGINS:
         return [line._replace(room=line.box.x0 - left) for line in lines]
     off_centre = max(abs(line.box.x0 + line.box.x1 - left - right) for line in lines)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import bisect
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
@@ -82,12 +83,36 @@ def find_grids(
     `known` are the column borders of tables on earlier pages.
     """
     found: list[PageGrid] = []
-    for group in connected(edges, reading):
+    for group in itertools.chain.from_iterable(_parted(group, reading) for group in connected(edges, reading)):
         if len(group) < 2:
             continue
         extra = closing_edges(group, words, known, reading)
         found.extend(_grids(merged([*group, *extra], reading) if extra else group, words, reading))
     return sorted(_tables_only(found, words), key=lambda grid: (grid.ys[0], grid.xs[0]))
+
+
+def _parted(edges: Sequence[Edge], reading: Reading) -> list[list[Edge]]:
+    """The edges of tables that all but touch: two rules with other columns above than below, not a heading's alone."""
+    near = reading.rule_snap
+    levels = sorted({edge.at for edge in edges if edge.horizontal})
+    for upper, lower in itertools.pairwise(levels):
+        if lower - upper > settings.DOUBLE_RULE:
+            continue
+        uprights = [edge for edge in edges if not edge.horizontal]
+        above = {round(edge.at / near) for edge in uprights if edge.start < upper - near}
+        below = {round(edge.at / near) for edge in uprights if edge.end > lower + near}
+        several = min(levels.index(upper), len(levels) - 1 - levels.index(lower)) >= settings.FEWEST_ROWS
+        if above and below and above != below and (several or not (above <= below or below <= above)):
+            return [
+                [_cut(edge, -inf, upper) for edge in edges if (edge.at if edge.horizontal else edge.start) <= upper],
+                *_parted([_cut(edge, lower, inf) for edge in edges if (edge.at if edge.horizontal else edge.end) >= lower], reading),
+            ]  # fmt: skip
+    return [list(edges)]
+
+
+def _cut(edge: Edge, low: float, high: float) -> Edge:
+    """An upright edge cut off at two heights."""
+    return edge if edge.horizontal else replace(edge, start=max(edge.start, low), end=min(edge.end, high))
 
 
 def _grids(edges: Sequence[Edge], words: Sequence[Word], reading: Reading) -> list[PageGrid]:
@@ -111,6 +136,10 @@ def _grid(cells: Sequence[Bounds], words: Sequence[Word], reading: Reading) -> P
     ys = _borders((y for cell in cells for y in (cell[1], cell[3])), reading.sliver)
     if len(xs) < 2 or len(ys) < 2:
         return None
+    narrowest = min(after - before for borders in (xs, ys) for before, after in itertools.pairwise(borders))
+    if narrowest < max([word.size for word in words], default=0.0):
+        inside = [word for word in words if xs[0] <= word.centre[0] < xs[-1] and ys[0] <= word.centre[1] < ys[-1]]
+        xs, ys = (_without_strips(borders, inside, axis) for axis, borders in enumerate((xs, ys)))
     taken: set[tuple[int, int]] = set()
     spans: list[CellSpan] = []
     for x0, top, x1, bottom in sorted(cells, key=lambda cell: (cell[2] - cell[0]) * (cell[3] - cell[1])):
@@ -131,6 +160,22 @@ def _borders(values: Iterable[float], near: float) -> list[float]:
             groups[-1].append(value)
         else:
             groups.append([value])
+    return [sum(group) / len(group) for group in groups]
+
+
+def _without_strips(borders: Sequence[float], words: Sequence[Word], axis: int) -> list[float]:
+    """The borders, two of a double rule taken as one: nothing stands between them, and no line of text would fit."""
+    least = min((word.size for word in words), default=0.0)
+    if all(after - before >= least for before, after in itertools.pairwise(borders)):
+        return list(borders)
+    places = sorted(word.centre[axis] for word in words)
+    groups = [[borders[0]]]
+    for before, after in itertools.pairwise(borders):
+        empty = bisect.bisect_left(places, before) == bisect.bisect_left(places, after)
+        if after - before < least and empty:
+            groups[-1].append(after)
+        else:
+            groups.append([after])
     return [sum(group) / len(group) for group in groups]
 
 

@@ -8,13 +8,14 @@ import statistics
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from math import inf
+from math import inf, nan
 
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.columns import layout_of, pieces_of
 from winterplan_extract.layout.grid import CellSpan, PageGrid
 from winterplan_extract.layout.rows import border_above, has_reference, in_column, row_starts
+from winterplan_extract.layout.rows_between_rules import borders_between
 from winterplan_extract.layout.rules import Borders
 from winterplan_extract.layout.text_lines import word_lines
 from winterplan_extract.layout.words import Word, WordLine
@@ -35,10 +36,9 @@ def with_missing_rules(grid: PageGrid, words: Sequence[Word], known: Sequence[Bo
         upper = [word for word in words if word.base <= grid.ys[min(settings.FIRST_ROWS, len(grid.ys) - 1)]]
         if _may_lack_rules_at_top(grid, upper):
             grid = _split_first_rows(grid, _by_cell(grid, upper), reading)
-    if not _may_lack_rules(grid, words):
-        return grid
     inside = _by_cell(grid, words)
-    for split in (_split_at_columns, _split_at_rows, _split_at_references):
+    splits = (_split_at_columns, _split_at_rows, _split_at_references) if _may_lack_rules(grid, words) else ()
+    for split in (*splits, _split_between_rules):
         whole, grid = grid, split(grid, inside, reading)
         inside = inside if grid is whole else _by_cell(grid, words)
     return grid
@@ -141,14 +141,15 @@ def _in_row(words: WordsByCell, row: int) -> list[Word]:
 
 
 def _by_cell(grid: PageGrid, words: Sequence[Word]) -> dict[CellSpan, list[Word]]:
-    owners = grid.owners()
-    found: dict[CellSpan, list[Word]] = defaultdict(list)
-    for word in words:
-        place = grid.place(*word.centre) if word.turn == 0 else None
-        owner = owners[place[0]][place[1]] if place else None
-        if owner is not None:
-            found[grid.spans[owner]].append(word)
-    return found
+    owners, xs, ys = grid.owners(), grid.xs, grid.ys
+    found: dict[int, list[Word]] = defaultdict(list)
+    for word in words:  # asked for of every word, so that what `place` does is written out
+        x, y = (word.x0 + word.x1) / 2, word.base - settings.LETTER_MIDDLE * word.size
+        if word.turn == 0 and xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]:
+            owner = owners[bisect.bisect_right(ys, y) - 1][bisect.bisect_right(xs, x) - 1]
+            if owner is not None:
+                found[owner].append(word)
+    return {grid.spans[owner]: own for owner, own in found.items()}
 
 
 def _split_at_columns(grid: PageGrid, words: WordsByCell, reading: Reading) -> PageGrid:
@@ -156,11 +157,11 @@ def _split_at_columns(grid: PageGrid, words: WordsByCell, reading: Reading) -> P
     wide = [span for span in grid.spans if span.col_span > 1 and words.get(span)]
     if not wide:
         return grid
-    starts: dict[int, list[float]] = defaultdict(list)
+    places: dict[int, list[_Extent]] = defaultdict(list)
     for span, own in words.items():
         if span.col_span == 1:
-            starts[span.column].append(min(word.x0 for word in own))
-    usual = {column: statistics.median(found) for column, found in starts.items()}
+            places[span.column].append(_extent(own))
+    usual = {column: _usual(found) for column, found in places.items()}
     cuts = {
         span.transposed: [at for at in range(1, span.col_span) if _begins(grid, span, at, words[span], usual, reading)]
         for span in wide
@@ -168,23 +169,60 @@ def _split_at_columns(grid: PageGrid, words: WordsByCell, reading: Reading) -> P
     return _split(grid.transposed, cuts).transposed if any(cuts.values()) else grid
 
 
+_Extent = tuple[float, float, float]  # where a text begins, its middle, and where it ends
+
+
+def _extent(words: Sequence[Word]) -> _Extent:
+    start, end = min(word.x0 for word in words), max(word.x1 for word in words)
+    return start, (start + end) / 2, end
+
+
+def _usual(found: Sequence[_Extent]) -> _Extent:
+    """Where the texts of a column usually begin, have their middle and end; of the latter no number for no agreement."""
+    start, *others = (statistics.median(values) for values in zip(*found, strict=True))
+    drift, most = settings.TEXT_START_DRIFT, len(found) / 2
+    middle, end = (
+        usual if sum(abs(one[at] - usual) <= drift for one in found) > most else nan
+        for at, usual in enumerate(others, start=1)
+    )
+    return start, middle, end
+
+
 def _begins(
-    grid: PageGrid, span: CellSpan, at: int, words: Sequence[Word], usual: Mapping[int, float], reading: Reading
+    grid: PageGrid, span: CellSpan, at: int, words: Sequence[Word], usual: Mapping[int, _Extent], reading: Reading
 ) -> bool:
-    """Whether a cell's text begins anew at one of its columns; `usual` is where the text of each column begins."""
+    """Whether a cell's text begins anew at one of its columns; `usual` is where the texts of each column stand."""
     border = grid.xs[span.column + at]
     if any(word.x0 < border < word.x1 for word in words) or _runs_over(words, border, reading):
         return False
-    left, right = [word.x0 for word in words if word.x0 < border], [word.x0 for word in words if word.x0 > border]
-
-    def aligned(starts: Sequence[float], column: int) -> bool:
-        return column in usual and abs(min(starts) - usual[column]) <= settings.TEXT_START_DRIFT
-
-    if not (right and aligned(right, span.column + at)):
+    left, right = [word for word in words if word.x0 < border], [word for word in words if word.x0 > border]
+    if not right:
         return False
-    if not left:  # an empty cell before it
-        return span.row > 0
-    return aligned(left, span.column)
+
+    def aligned(own: Sequence[Word], column: int, anchors: int) -> bool:
+        known = usual.get(column, ())[:anchors]
+        pairs = zip(_extent(own), known, strict=False)
+        return any(abs(one - other) <= settings.TEXT_START_DRIFT for one, other in pairs)
+
+    after = [word for word in right if word.centre[0] < grid.xs[span.column + at + 1]]
+    if not left:  # an empty cell before it; a banner may be centred
+        return span.row > 0 and aligned(right, span.column + at, 1)
+    before = [word for word in left if word.centre[0] >= grid.xs[span.column + at - 1]]
+    if len(left) < len(words) and aligned(left, span.column, 1) and aligned(right, span.column + at, 1):
+        return True
+    return bool(before and after) and (
+        (aligned(before, span.column + at - 1, 3) and aligned(after, span.column + at, 3))
+        or _is_filled(grid, span, words, reading)
+    )
+
+
+def _is_filled(grid: PageGrid, span: CellSpan, words: Sequence[Word], reading: Reading) -> bool:
+    """Whether a cell's one line has a text of its own in each of its columns, far from the next."""
+    lines = word_lines(words, reading)
+    borders = grid.xs[span.column : span.column + span.col_span + 1]
+    columns = [bisect.bisect(borders, word.centre[0]) for word in words]
+    apart = len(lines) == 1 and pieces_of(lines[0], reading) >= max(span.col_span, settings.FEWEST_COLUMNS)
+    return apart and set(columns) == set(range(1, span.col_span + 1))
 
 
 def _runs_over(words: Sequence[Word], border: float, reading: Reading) -> bool:
@@ -251,6 +289,22 @@ def _borders_at_references(lines: Sequence[WordLine], xs: Borders) -> list[float
     if not all(any(word.x0 > xs[1] for word in lines[at]) for at in starts):
         return []  # a reference beside the middle of a text is one of several for it
     return [border_above(lines, at) for at in starts]
+
+
+def _split_between_rules(grid: PageGrid, words: WordsByCell, reading: Reading) -> PageGrid:
+    """Rows that hold several rows of text, split between them."""
+    count = len(grid.ys) - 1
+    rows: list[list[Word]] = [[] for _ in range(count)]
+    for span, found in words.items():
+        if span.row_span == 1:
+            rows[span.row].extend(found)
+    borders = [
+        border
+        for row, found in enumerate(rows)
+        for border in borders_between(found, grid.xs, reading, is_heading=row == 0 and count > 1)
+        if grid.ys[row] < border < grid.ys[row + 1]
+    ]
+    return _with_rows(grid, borders) if borders else grid
 
 
 def _with_rows(grid: PageGrid, borders: Sequence[float]) -> PageGrid:

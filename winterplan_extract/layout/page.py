@@ -12,6 +12,7 @@ from winterplan_extract.layout.draft import DraftTable, fill_grid
 from winterplan_extract.layout.grid import PageGrid, find_grids
 from winterplan_extract.layout.list_markers import list_markers
 from winterplan_extract.layout.missing_rules import with_missing_rules
+from winterplan_extract.layout.outside_frame import with_outer_texts
 from winterplan_extract.layout.page_content import PageContent, Shading
 from winterplan_extract.layout.paragraphs import PageText
 from winterplan_extract.layout.reading_order import dividers_between, split_line
@@ -55,12 +56,30 @@ class PageDraft:
         boxes = tuple(table.grid.box for table in self.tables)
         return PageText(self.number, self.content.width, self.content.height, (*self.texts, *self.sideways), boxes)
 
+    def without_struck(self, reading: Reading) -> PageDraft:
+        """The page, what is struck through outside its tables put with its stamps: it is no part of what is said."""
+        if not any(word.struck for line in self.lines for word in line):
+            return self
+        kept = [WordLine(word for word in line if not word.struck) for line in self.lines]
+        struck = [word.text for line in self.lines for word in line if word.struck]
+        rest = [
+            (after, text if len(after) == len(before) else text_line(after, self.number, reading))
+            for before, after, text in zip(self.lines, kept, self.texts, strict=True)
+            if after
+        ]
+        return replace(
+            self,
+            content=replace(self.content, skewed_text=" ".join(filter(None, (self.content.skewed_text, *struck)))),
+            lines=tuple(line for line, _ in rest),
+            texts=tuple(text for _, text in rest),
+        )
+
     def with_tables(self, grids: Sequence[PageGrid], reading: Reading) -> PageDraft:
         """The page with `grids` as tables, and its boxes too, unless one of the grids covers part of them."""
         boxes = [box for box in self.boxes if not any(box.box.overlaps(grid.box) for grid in grids)]
         tables, words = list(self.tables), [word for line in self.lines for word in line]
         for grid in (*boxes, *grids):
-            table, words = fill_grid(grid, words, self.content.shapes.shadings, self.number, reading)
+            table, words = fill_grid(grid, words, self.content, reading, ruled=grid in boxes)
             tables.append(table)
         left = {id(word) for word in words}
         dividers = dividers_between([table.grid.box for table in tables])
@@ -87,12 +106,13 @@ def page_draft(content: PageContent, known: Sequence[Borders], reading: Reading)
     boxes: list[PageGrid] = []
     borders = list(known)
     outside: Sequence[Word] = words
-    for grid in find_grids(edges, words, reading, known):
+    grids = find_grids(edges, words, reading, known)
+    for grid in with_outer_texts(grids, words, content.shapes.shadings, reading):
         if len(grid.xs) == 2:
             boxes.extend([] if _is_page_border(grid, content, reading) else [grid])
             continue
         whole = with_missing_rules(grid, outside, borders, reading)
-        table, outside = fill_grid(whole, outside, content.shapes.shadings, content.number, reading)
+        table, outside = fill_grid(whole, outside, content, reading)
         tables.append(table)
         if len(whole.xs) > settings.FEWEST_COLUMNS and whole.xs not in borders:
             borders.append(whole.xs)

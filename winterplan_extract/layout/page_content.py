@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from winterplan_extract.domain.document import Box
+from winterplan_extract.domain.document import Box, Notice
 from winterplan_extract.layout.words import Word
 
 
@@ -26,11 +26,20 @@ class Shapes:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What is no part of a page's text: where something is covered, and remarks with their places."""
+
+    covered: tuple[Box, ...] = ()
+    notes: tuple[tuple[Box, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PageContent:
     """What can be seen on a page, before any of it is put together.
 
-    `skewed_text` is the text that runs at an angle; `picture_share` is the share of the page's area
-    that pictures cover; `recognised` tells that the words were read from a picture.
+    `skewed_text` is the text of stamps and watermarks; `picture_share` is the share of the page's area
+    that pictures cover; `recognised` tells that the words were read from a picture,
+    `as_seen` that the file holds more text, or other, than can be seen.
     """
 
     number: int
@@ -41,3 +50,6 @@ class PageContent:
     skewed_text: str = ""
     picture_share: float = 0.0
     recognised: bool = False
+    beside: Beside = Beside()
+    notices: tuple[Notice, ...] = ()
+    as_seen: bool = False

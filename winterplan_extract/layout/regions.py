@@ -11,7 +11,16 @@ from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.columns import ColumnLayout, is_tabular, layout_of, pieces_of
-from winterplan_extract.layout.rows import has_reference
+from winterplan_extract.layout.region_ends import (
+    ends_here,
+    heads_rows,
+    is_two_columns,
+    is_within,
+    line_gap,
+    stands_over,
+    without_notes,
+)
+from winterplan_extract.layout.rows import goes_by_reference, has_reference, holds_several
 from winterplan_extract.layout.words import WordLine
 
 
@@ -49,6 +58,12 @@ class ColumnRegion:
         """Whether it begins with a heading."""
         return self.lines[0].is_bold
 
+    @property
+    def goes_by_figures(self) -> bool:
+        """Whether its rows are told by their figures, and not by references."""
+        xs = self.layout.borders
+        return not goes_by_reference(self.lines, xs) and holds_several(self.lines, xs)
+
 
 def find_regions(pages: Sequence[PageRemainder], reading: Reading) -> list[ColumnRegion]:
     """The regions of a document in order, each with the layout of the table that it is part of.
@@ -57,8 +72,6 @@ def find_regions(pages: Sequence[PageRemainder], reading: Reading) -> list[Colum
     heading alone, which a banner separates from its table, is known by the columns of any table.
     """
     first = [region for page in pages for region in _regions(page, _NOTHING_SEEN, reading)]
-    if not first:
-        return []
     headed = [region for region in first if region.is_headed]
     seen = _SeenTables(
         tuple(dict.fromkeys(region.layout for region in _with_whole_layouts(headed))),
@@ -66,7 +79,15 @@ def find_regions(pages: Sequence[PageRemainder], reading: Reading) -> list[Colum
         frozenset(region.lines[0].text for region in headed),
     )
     again = [region for page in pages for region in _regions(page, seen, reading)]
-    return _with_continuations(pages, _with_whole_layouts(again), reading)
+    whole = _with_continuations(pages, _with_whole_layouts(again), reading)
+    return [
+        *whole,
+        *(
+            pair
+            for page in pages
+            for pair in _pairs(page, [region for region in whole if region.page is page], reading)
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +114,27 @@ def _regions(page: PageRemainder, seen: _SeenTables, reading: Reading) -> list[C
     return found
 
 
-def _region(page: PageRemainder, start: int, seen: _SeenTables, reading: Reading) -> ColumnRegion | None:
+def _pairs(page: PageRemainder, taken: Sequence[ColumnRegion], reading: Reading) -> list[ColumnRegion]:
+    """The regions of two columns among the lines of a page that no other region takes."""
+    found: list[ColumnRegion] = []
+    at = 0
+    for end, after in [*((region.start, region.start + len(region.lines)) for region in taken), (len(page.lines),) * 2]:
+        while at < end:
+            region = None
+            if pieces_of(page.lines[at], reading) == settings.PAIR:
+                region = _region(replace(page, lines=page.lines[:end]), at, _NOTHING_SEEN, reading, settings.PAIR)
+            if region and region.start >= at and is_two_columns(region.lines, region.layout, page.horizontals, reading):
+                found.append(replace(region, page=page))
+                at += len(region.lines)
+            else:
+                at += 1
+        at = after
+    return found
+
+
+def _region(
+    page: PageRemainder, start: int, seen: _SeenTables, reading: Reading, fewest: int = settings.FEWEST_COLUMNS
+) -> ColumnRegion | None:
     """The region that begins with a line; None where too few lines keep to its columns."""
     lines = page.lines
     first = lines[start]
@@ -102,46 +143,46 @@ def _region(page: PageRemainder, start: int, seen: _SeenTables, reading: Reading
     own = layout_of([first], reading)
     layout = like.joined(own) if like else own
     end, several, crossing = start + 1, 1, 0
-    while end < len(lines) and _gap(lines[end - 1], lines[end]) <= settings.FARTHEST_LINE:
+    while end < len(lines) and line_gap(lines[end - 1], lines[end]) <= settings.FARTHEST_LINE:
         line = lines[end]
+        if ends_here(lines[start:end], line, layout, page.horizontals):
+            break
         pieces = pieces_of(line, reading)
         wider = layout.joined(layout_of([line], reading))
         if not layout.keeps_gutters(wider):
+            if heads_rows(lines, start, end, layout, page.horizontals, reading):
+                end += 1
+                continue
             crossing += 1
             few = crossing <= 1 + settings.LINES_OVER_GUTTER * (end - start)
-            if pieces == 1 or not few or not _is_within(line, layout):
+            if pieces == 1 or not few or not is_within(line, layout):
                 break
         else:
             layout = wider
         several += pieces > 1
         end += 1
+    if len(layout.gutters) < fewest - 1:
+        return None
+    top = start
+    while top > 0 and line_gap(lines[top - 1], lines[top]) <= settings.HEADING_LINE_GAP and _fits(lines[top - 1], layout, reading):  # fmt: skip
+        top -= 1  # a heading whose cells stand at the bottom of their row
+    top = stands_over(lines, top, layout, page.horizontals, reading)
+    several += sum(pieces_of(line, reading) > 1 for line in lines[top:start])
     enough = several >= settings.FEWEST_LINES or first.text in seen.headings
     if like is not None:  # fewer lines will do, and a single one that begins with a reference
         columns = len(like.gutters) + 1
         named = first.is_bold and pieces_of(first, reading) >= settings.HEADED_COLUMNS * columns
         enough = enough or several > 1 or named or has_reference(first, like.borders)
-    if len(layout.gutters) < settings.FEWEST_COLUMNS - 1 or not enough:
+    if not enough:
         return None
-    while start > 0 and _gap(lines[start - 1], lines[start]) <= settings.HEADING_LINE_GAP and _fits(lines[start - 1], layout, reading):  # fmt: skip
-        start -= 1  # a heading whose cells stand at the bottom of their row
+    start = top
+    end = start + without_notes(lines[start:end], layout, page.horizontals, reading)
     return ColumnRegion(page, start, lines[start:end], layout)
 
 
 def _fits(line: WordLine, layout: ColumnLayout, reading: Reading) -> bool:
     """Whether a line stands within a layout and leaves its gutters free."""
-    return _is_within(line, layout) and layout.keeps_gutters(layout.joined(layout_of([line], reading)))
-
-
-def _is_within(line: WordLine, layout: ColumnLayout) -> bool:
-    """Whether a line reaches no further than a layout does; the last column is filled to a varying length."""
-    left, (start, right) = layout.filled[0][0], layout.filled[-1]
-    slack = settings.LAYOUT_SLACK
-    return line[0].x0 > left - slack and line[-1].x1 < right + max(slack, (right - start) / 2)
-
-
-def _gap(above: WordLine, below: WordLine) -> float:
-    """The gap between two lines, in heights of the lower one."""
-    return (below.top - above.bottom) / below.height
+    return is_within(line, layout) and layout.keeps_gutters(layout.joined(layout_of([line], reading)))
 
 
 def _with_whole_layouts(regions: Sequence[ColumnRegion]) -> list[ColumnRegion]:
@@ -157,6 +198,7 @@ def _with_whole_layouts(regions: Sequence[ColumnRegion]) -> list[ColumnRegion]:
             if (
                 not layout.beside(region.layout)
                 and layout.keeps_gutters(both)
+                and not any(_are_two(regions[member], region) for member in members)
                 and (not region.is_headed or region.layout.keeps_gutters(both))
             ):
                 tables[at] = (both, [*members, number])
@@ -165,6 +207,13 @@ def _with_whole_layouts(regions: Sequence[ColumnRegion]) -> list[ColumnRegion]:
             tables.append((region.layout, [number]))
     found = {number: layout for layout, members in tables for number in members}
     return [replace(region, layout=found[number]) for number, region in enumerate(regions)]
+
+
+def _are_two(one: ColumnRegion, other: ColumnRegion) -> bool:
+    """Whether regions of one page are tables of their own: of figures, with other columns, each below its heading."""
+    if one.page is not other.page or len(one.layout.gutters) == len(other.layout.gutters):
+        return False
+    return one.goes_by_figures and other.goes_by_figures
 
 
 def _with_continuations(
@@ -183,7 +232,7 @@ def _with_continuations(
             elif rest:
                 own.insert(0, ColumnRegion(page, 0, rest, last.layout))
         found.extend(own)
-        last = own[-1] if own else None
+        last = own[-1] if own and not own[-1].goes_by_figures else None
     return found
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import bisect
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
-from winterplan_extract.layout.words import Word
+from winterplan_extract.layout.words import Span, Word
 
 Borders = Sequence[float]  # the x positions of a table's column borders, from the left
 
@@ -42,7 +42,43 @@ def edges_of(rules: Sequence[Box], words: Sequence[Word], reading: Reading) -> l
             whole.append(_edge(rule, horizontal=rule.width >= rule.height))
     whole.extend(_from_dashes(pieces, reading))
     underlined = _Underlined(words)
-    return merged([edge for edge in whole if not (edge.horizontal and underlined.by(edge))], reading)
+    under_words = {edge: span for edge in whole if edge.horizontal and (span := underlined.by(edge))}
+    if under_words:
+        tabular = _rules_among(under_words, whole, reading)
+        whole = [edge for edge in whole if edge not in under_words or edge in tabular]
+    return merged(whole, reading)
+
+
+def _rules_among(under_words: Mapping[Edge, Span], edges: Sequence[Edge], reading: Reading) -> set[Edge]:
+    """Which of the edges that lie under words are rules of a table all the same; each has the span of its words.
+
+    A rule runs over an upright one, or ends at two of them rather than where the words end, or has
+    the extent of another rule; pieces that follow one another are looked at as one.
+    """
+    near, same = reading.rule_snap, settings.BORDER_SLACK
+    verticals = [edge for edge in edges if not edge.horizontal]
+    horizontals = [edge for edge in edges if edge.horizontal]
+    lines: dict[float, list[Edge]] = defaultdict(list)
+    for edge in under_words:
+        lines[edge.at].append(edge)
+    found: set[Edge] = set()
+    for at, line in lines.items():
+        uprights = [edge.at for edge in verticals if edge.start - near <= at <= edge.end + near]
+        for whole in _joined(line, near):
+            pieces = [edge for edge in line if whole.start <= edge.start and edge.end <= whole.end]
+            words = (min(under_words[edge][0] for edge in pieces), max(under_words[edge][1] for edge in pieces))
+            ends = ((whole.start, words[0]), (whole.end, words[1]))
+            beyond = any(abs(end - word) > same for end, word in ends)
+            shared = any(
+                abs(edge.start - whole.start) <= same and abs(edge.end - whole.end) <= same
+                for edge in horizontals
+                if edge.at != at and (beyond or edge not in under_words)
+            )
+            crossing = any(whole.start + near < x < whole.end - near for x in uprights)
+            meeting = all(any(abs(x - end) < min(near, abs(x - word)) for x in uprights) for end, word in ends)
+            if shared or crossing or meeting:
+                found.update(pieces)
+    return found
 
 
 def _edge(rule: Box, *, horizontal: bool) -> Edge:
@@ -88,17 +124,21 @@ class _Underlined:
         self._bases = [word.base for word in self._words]
         self._largest = max([word.size for word in self._words], default=0.0)
 
-    def by(self, edge: Edge) -> bool:
-        """Whether an edge is an underline: words stand close above most of it."""
+    def by(self, edge: Edge) -> Span | None:
+        """The span of the words that stand close above most of an edge, as above an underline; None for none."""
         above, below = settings.UNDERLINE_DEPTH
         start, end = edge.start - settings.BORDER_SLACK, edge.end + settings.BORDER_SLACK
         first = bisect.bisect_left(self._bases, edge.at - below * self._largest)
         last = bisect.bisect_right(self._bases, edge.at - above * self._largest)
         covered = 0.0
+        over: list[Word] = []
         for word in self._words[first:last]:
             if above * word.size <= edge.at - word.base <= below * word.size and word.x0 >= start and word.x1 <= end:
                 covered += word.x1 - word.x0 + settings.UNDERLINE_SPACE * word.size
-        return covered >= settings.UNDERLINE_COVERED * edge.length
+                over.append(word)
+        if not over or covered < settings.UNDERLINE_COVERED * edge.length:
+            return None
+        return min(word.x0 for word in over), max(word.x1 for word in over)
 
 
 def merged(edges: Sequence[Edge], reading: Reading) -> list[Edge]:
@@ -169,7 +209,8 @@ def closing_edges(
     horizontals = [edge for edge in group if edge.horizontal]
     verticals = [edge for edge in group if not edge.horizontal]
     before = _known_borders(verticals, known, reading.rule_snap)
-    if len(verticals) < 2 or not (horizontals or before):
+    crossed = len(horizontals) >= settings.CROSSED_RULES
+    if not verticals or (len(verticals) < 2 and not crossed) or not (horizontals or before):
         return []
     left = min([*(edge.start for edge in horizontals), *(edge.at for edge in verticals), *before])
     right = max([*(edge.end for edge in horizontals), *(edge.at for edge in verticals), *before])
@@ -178,16 +219,35 @@ def closing_edges(
     inside = [(x, y) for x, y in (word.centre for word in words) if left < x < right and upper < y < lower]
     columns = [edge.at for edge in verticals]
     rows = [edge.at for edge in horizontals]
-    return [
-        Edge(horizontal, outermost, start, end)
-        for horizontal, outermost, nearest, start, end in (
-            (False, left, min(columns), upper, lower),
-            (False, right, max(columns), upper, lower),
-            (True, upper, min(rows, default=lower), left, right),
-            (True, lower, max(rows, default=upper), left, right),
-        )
-        if _is_open(outermost, nearest, [place[horizontal] for place in inside], reading)
-    ]
+    closed: list[Edge] = []
+    for horizontal, outermost, nearest, start, end in (
+        (False, left, min(columns), upper, lower),
+        (False, right, max(columns), upper, lower),
+        (True, upper, min(rows, default=lower), left, right),
+        (True, lower, max(rows, default=upper), left, right),
+    ):
+        if _is_open(outermost, nearest, [place[horizontal] for place in inside], reading):
+            closed.append(Edge(horizontal, outermost, start, end))
+            if not horizontal:  # a column of which only some rules go on beyond the last upright one
+                low, high = sorted((outermost, nearest))
+                closed.extend(Edge(True, y, low, high) for y in rows)
+    return [*closed, *_side_gaps(horizontals, verticals, reading.rule_snap)]
+
+
+def _side_gaps(horizontals: Sequence[Edge], verticals: Sequence[Edge], near: float) -> Iterable[Edge]:
+    """What a table's outer vertical rules leave open between two horizontal ones that reach as far."""
+    if not horizontals or not verticals:
+        return
+    for side, ends in (
+        (min(edge.at for edge in verticals), [(edge.start, edge.at) for edge in horizontals]),
+        (max(edge.at for edge in verticals), [(edge.end, edge.at) for edge in horizontals]),
+    ):
+        own = sorted((edge.start, edge.end) for edge in verticals if abs(edge.at - side) <= near)
+        for (_, above), (below, _) in itertools.pairwise(own):
+            if below - above > near and all(
+                any(abs(x - side) <= near and abs(y - border) <= near for x, y in ends) for border in (above, below)
+            ):
+                yield Edge(False, side, above, below)
 
 
 def _known_borders(verticals: Sequence[Edge], known: Sequence[Borders], near: float) -> Borders:

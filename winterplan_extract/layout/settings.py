@@ -19,6 +19,7 @@ LETTER_SPACED_SHARE: Final = 0.7  # of a line's words; so many single letters ma
 LETTER_SPACED_WORDS: Final = 5  # words from which a line can be told to be letter-spaced
 LETTER_SPACED_GAP: Final = 1.6  # times the usual gap of such a line; a wider one is a space
 BULLET_O_GAP: Final = 0.4  # ems between an “o” that is a bullet and its text: more than a space
+LEADERS: Final = ".…·_"  # characters that lead the eye over a gap, and mark no list
 BORDER_SLACK: Final = 1.0  # points by which a word, table or shading may reach over a border and be inside
 
 # Words split at a line end (dehyphenate)
@@ -41,6 +42,7 @@ UNDERLINE_COVERED: Final = (
     0.8  # share of an underline that has words over it; narrow: 0.64 and 0.96 change rules under full cells
 )
 UNDERLINE_SPACE: Final = 0.3  # ems counted for the space after each word
+CROSSED_RULES: Final = 3  # rules that a lone upright one crosses or meets, so that they are a table of two columns
 
 # Grids and cells (grid, draft)
 EQUAL_MARGINS: Final = (
@@ -57,18 +59,26 @@ LINE_SPACE: Final = 0.45  # ems between words of one line; the paddings of two c
 OVERHANG: Final = 0.1  # ems by which a glyph may reach over the border of its cell
 
 # Tables side by side (side_by_side, reading_order)
+TEXT_LINES: Final = 8  # lines from side to side of a column of running text beside which a table stands
 BESIDE_HEIGHT: Final = 15.0  # points of height that tables side by side share
 DIVIDER_DRIFT: Final = 30.0  # points by which the gap between two tables may move from page to page
+DOUBLE_RULE: Final = 5.0  # points between the two lines of a double rule; further apart they are of two tables
 SAME_RULE: Final = 1.5  # points by which two pieces of one horizontal rule may differ in height
 LINES_OVER_DIVIDER: Final = 0.05  # share of a page's lines that may run over the gap between two tables
 RULES_AT_ONE_HEIGHT: Final = 0.5  # share of the rules of two tables that may stand at the same height by chance
 
 # Columns without vertical rules (columns, regions, unruled)
 FEWEST_COLUMNS: Final = 3  # of a table without vertical rules; running text in two columns is none
+PAIR: Final = 2  # columns of a table that shows by its heading, its rules or its figures alone
 FEWEST_LINES: Final = 3  # of such a table that have words in several columns
 FARTHEST_LINE: Final = 5.0  # line heights between two lines of one table
 HEADING_LINE_GAP: Final = 0.4  # line heights between the lines of a heading
 LINES_OVER_GUTTER: Final = 0.1  # share of a table's lines that may run over a column's end
+EVEN_GAP: Final = 0.3  # line heights by which the gaps around a heading of rows exceed the usual one
+ROW_RULES: Final = 3  # rules inside a table from which they stand between its rows
+HEADING_LINES: Final = 6  # of a table's heading between its top and the first line that has all columns
+HEADING_SPACE: Final = 1.2  # line heights between lines of a heading that a rule closes above
+PAIRED_LINES: Final = 0.6  # share of the lines of a table of two columns that have both
 HEADED_COLUMNS: Final = 0.6  # share of the columns that a line must name to be the table's heading
 REFERENCE_COLUMN: Final = 6.0  # ems; a wider first column holds text
 LAYOUT_SLACK: Final = 3.0  # points by which a line may reach beyond a column layout seen elsewhere
@@ -91,7 +101,22 @@ ROW_START_DRIFT: Final = 0.4  # line heights by which the first lines of a row's
 WIDER_GAP: Final = 0.2  # line heights by which the gap above a row exceeds the one above its reference
 ROW_GAP: Final = 0.3  # line heights by which a gap between rows exceeds one between lines
 ROW_GAP_SHARE: Final = 0.5  # of the way from the usual gap to the widest
+LINES_WITH_FIGURES: Final = 0.5  # share of the lines from which rows go by figures; labels wrap to two lines at most
+FIGURES_SHARE: Final = 0.5  # share of a column's filled lines that hold a figure alone; the rest are headings
+OFF_CENTRE: Final = 0.5  # ems by which a heading may be off the middle of the columns that it stands over
+WRAPPED_WIDTH: Final = 8.0  # ems; labels that are shorter wrap only where the next line says so by a small letter
+OFF_CENTRE_SHARE: Final = 0.1  # the same as a share of the columns' width: figures do not fill theirs evenly
+LEVELS_BELOW: Final = 3  # lines below a heading over several columns that show which columns these are
+GROUP_MIDDLE: Final = 0.25  # of a group's width within which its heading's middle is near the group's
+WRAPPED_LABEL: Final = 0.6  # of a column's width that a line of a label fills before it wraps
+LEVEL_LINES: Final = 0.35  # line heights by which lines of one row overlap: figures beside the middle of a label
 KEY_COLUMN_SHARE: Final = 0.5  # of the lines that have words in the column of requirements
+
+# Texts outside a frame (outside_frame)
+HEADING_REACH: Final = 6.0  # ems above a frame in which its heading is looked for
+HEADING_ABOVE: Final = 1.0  # line heights from a heading to the frame beneath: a cell's padding and no more
+LABELLED_ROWS: Final = 0.8  # share of the rows below the heading that have a label left of the frame
+LABEL_REACH: Final = 1.0  # times a frame's width that its labels may stand left of it
 
 # Rules that are missing (missing_rules)
 TEXT_START_DRIFT: Final = (

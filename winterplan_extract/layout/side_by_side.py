@@ -20,7 +20,8 @@ def split_side_by_side(pages: Sequence[PageRemainder], reading: Reading) -> list
     """The pages, those with tables side by side in two: the left parts of a run of pages, then the right ones.
 
     Two tables show by their rules, which end at two places, or by their headings, which come twice
-    on one line; the pages after go on so as long as hardly a word stands in between.
+    on one line; a table in a page of two columns by the running text of both. The pages after go on so as
+    long as hardly a word stands in between.
     """
     found: list[PageRemainder] = []
     right: list[PageRemainder] = []
@@ -43,8 +44,19 @@ def _divider(page: PageRemainder, reading: Reading) -> float | None:
     wide = [line for line in page.lines if pieces_of(line, reading) > settings.FEWEST_COLUMNS]
     if len(wide) < settings.FEWEST_LINES:
         return None
-    found = (*_between_headings(wide, page.lines, reading), *_between_rules(page, reading))
-    return next((divider for divider in found if _leaves_free(page.lines, divider)), None)
+    found = (
+        *_between_headings(wide, page.lines, reading),
+        *_between_texts(page, reading),
+    )
+    rules = [rule.top for rule in page.horizontals if rule.width > 0]
+    level = [line for line in page.lines if rules and min(rules) < line.middle < max(rules)]
+    return next(
+        itertools.chain(
+            (divider for divider in found if _leaves_free(page.lines, divider)),
+            (divider for divider in _between_rules(page, reading) if _leaves_free(level, divider)),
+        ),
+        None,
+    )
 
 
 def _between_headings(wide: Sequence[WordLine], lines: Sequence[WordLine], reading: Reading) -> list[float]:
@@ -72,13 +84,50 @@ def _strips(lines: Sequence[WordLine], left: float, right: float) -> list[float]
 
 
 def _between_rules(page: PageRemainder, reading: Reading) -> list[float]:
-    """The middles of the gaps between groups of horizontal rules, each above a table of its own."""
+    """The middles of the gaps between groups of horizontal rules, each above a table of its own.
+
+    Where the rules of both stand at the same heights they are one table's, but where there are no more than two groups.
+    """
     groups = merged_spans((rule.x0, rule.x1) for rule in page.horizontals if rule.width > 0)
     return [
         (left[1] + right[0]) / 2
         for left, right in itertools.pairwise(groups)
-        if _are_apart(page.horizontals, left, right) and _have_columns(page.lines, left, right, reading)
+        if (_are_apart(page.horizontals, left, right) or len(groups) == settings.PAIR)
+        and _have_columns(
+            page.lines, left, right, reading, settings.FEWEST_COLUMNS - _are_apart(page.horizontals, left, right)
+        )
     ]
+
+
+def _between_texts(page: PageRemainder, reading: Reading) -> list[float]:
+    """The middles of strips with running text on both sides, over which no rule runs, the widest first."""
+    low, high = min(line[0].x0 for line in page.lines), max(line[-1].x1 for line in page.lines)
+    third = (high - low) / 3
+    across = [line for line in page.lines if line[-1].x1 - line[0].x0 > 2 * third and pieces_of(line, reading) == 1]
+    if len(across) > 1 + settings.LINES_OVER_DIVIDER * len(page.lines):
+        return []
+    strips = _strips([line for line in page.lines if line not in across], low + third, high - third)
+    return [
+        divider
+        for divider in strips
+        if not any(rule.x0 < divider < rule.x1 for rule in page.horizontals)
+        and all(_is_text(part, reading) for part in _in_two(page, divider, reading))
+    ]
+
+
+def _is_text(page: PageRemainder, reading: Reading) -> bool:
+    """Whether many lines of a part of a page run from its one side to the other."""
+    if len(page.lines) < settings.TEXT_LINES:
+        return False
+    left, right = min(line[0].x0 for line in page.lines), max(line[-1].x1 for line in page.lines)
+    slack = settings.RAGGED_EDGE
+    full = sum(
+        pieces_of(line, reading) == 1
+        and line[0].x0 - left < slack * line.size
+        and right - line[-1].x1 < slack * line.size
+        for line in page.lines
+    )
+    return full >= settings.TEXT_LINES
 
 
 def _are_apart(horizontals: Sequence[Box], left: Span, right: Span) -> bool:
@@ -91,8 +140,8 @@ def _are_apart(horizontals: Sequence[Box], left: Span, right: Span) -> bool:
     return fewer >= settings.FEWEST_LINES and len(one & other) < settings.RULES_AT_ONE_HEIGHT * fewer
 
 
-def _have_columns(lines: Sequence[WordLine], left: Span, right: Span, reading: Reading) -> bool:
-    """Whether lines stand in columns on both sides: on one in more than two."""
+def _have_columns(lines: Sequence[WordLine], left: Span, right: Span, reading: Reading, least: int) -> bool:
+    """Whether lines stand in columns on both sides: on one in more than two, on the other in `least`."""
     counts = [
         [
             pieces_of(WordLine(part), reading)
@@ -103,8 +152,7 @@ def _have_columns(lines: Sequence[WordLine], left: Span, right: Span, reading: R
     ]
     most = [max(own, default=0) for own in counts]
     several = [sum(count > 1 for count in own) >= settings.FEWEST_LINES - 1 for own in counts]
-    fewest = settings.FEWEST_COLUMNS
-    return all(several) and max(most) >= fewest and min(most) >= fewest - 1
+    return all(several) and max(most) >= settings.FEWEST_COLUMNS and min(most) >= least
 
 
 def _leaves_free(lines: Sequence[WordLine], divider: float) -> bool:

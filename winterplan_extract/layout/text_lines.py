@@ -149,7 +149,10 @@ def _with_list_marker(words: Sequence[Word]) -> Sequence[Word]:
 def _spaces(words: Sequence[Word], reading: Reading) -> list[bool]:
     """For each word of a line, whether a space stands before it."""
     single = settings.LETTER_SPACED_SHARE * len(words)
-    if len(words) >= settings.LETTER_SPACED_WORDS and sum([len(word.text) == 1 for word in words]) >= single:
+    if (
+        len(words) >= settings.LETTER_SPACED_WORDS
+        and sum([len(word.text) == 1 and word.text.isalnum() for word in words]) >= single
+    ):
         steps = [(after.x0 - before.x1) / min(before.size, after.size) for before, after in itertools.pairwise(words)]
         widest = settings.LETTER_SPACED_GAP * max(statistics.median(steps), reading.word_gap)
         return [False, *(step > widest for step in steps)]

@@ -7,17 +7,31 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.columns import ColumnLayout
 from winterplan_extract.layout.grid import CellSpan, PageGrid
 from winterplan_extract.layout.regions import ColumnRegion, PageRemainder, find_regions
-from winterplan_extract.layout.rows import border_above, goes_by_reference, has_reference, in_column, row_starts
-from winterplan_extract.layout.words import Word, WordLine
+from winterplan_extract.layout.rows import (
+    border_above,
+    crossed_borders,
+    goes_by_reference,
+    has_figures,
+    has_reference,
+    heading_starts,
+    holds_several,
+    in_column,
+    row_starts,
+    spanned_borders,
+    texts_of,
+)
+from winterplan_extract.layout.words import WordLine
+from winterplan_extract.vocabulary.references import is_reference
 
 
 def find_unruled(pages: Sequence[PageRemainder], reading: Reading) -> dict[int, list[PageGrid]]:
@@ -42,7 +56,7 @@ def find_unruled(pages: Sequence[PageRemainder], reading: Reading) -> dict[int, 
 class _TableStyle:
     """How a table is set over all its pages: its column borders, and what shows its rows.
 
-    `is_running_text`: it is no table but text set in columns.
+    `is_running_text`: it is no table but text set in columns, a list or a table of contents.
     """
 
     xs: tuple[float, ...]
@@ -56,27 +70,51 @@ def _style_of(layout: ColumnLayout, parts: Sequence[ColumnRegion]) -> _TableStyl
     lines = [line for part in parts for line in part.lines]
     bands = [[part.lines[a:b] for a, b in _bands(part, _rules_across(part, xs))] for part in parts]
     # rules between rows stand between two bands of ordinary text; others set off headings
-    ruled = any(not a[-1].is_bold and not b[0].is_bold for own in bands for a, b in itertools.pairwise(own))
-    crowded = sum(sum(has_reference(line, xs) for line in band) > 1 for own in bands for band in own)
+    ruled = sum(not a[-1].is_bold and not b[0].is_bold for own in bands for a, b in itertools.pairwise(own))
+    plain = not any(line.is_bold for line in lines)  # then the first rule may be the one under the heading
+    by_reference = goes_by_reference(lines, xs)
+    if by_reference:
+        crowded = sum(sum(has_reference(line, xs) for line in band) > 1 for own in bands for band in own)
+    else:
+        crowded = sum(holds_several(band, xs) for own in bands for band in own)
     return _TableStyle(
         xs=tuple(xs),
-        by_rules=ruled and 2 * crowded < sum(map(len, bands)) - 1,
-        by_reference=goes_by_reference(lines, xs),
-        is_running_text=_is_running_text(lines, xs),
+        by_rules=ruled > plain and 2 * crowded < sum(map(len, bands)) - 1,
+        by_reference=by_reference,
+        is_running_text=_is_running_text(lines, xs) or _is_contents(lines),
     )
 
 
 def _is_running_text(lines: Sequence[WordLine], xs: Sequence[float]) -> bool:
-    """Whether every column is wide and its lines mostly run to its end; a table has columns of short answers."""
-    for column, (left, right) in enumerate(itertools.pairwise(xs)):
+    """Whether every column is wide and its lines mostly run to its end; a table has columns of short answers.
+
+    One such column beside numbers of paragraphs alone is a list.
+    """
+    listed = not any(line.is_bold for line in lines)
+    texts = ragged = 0
+    for column in range(len(xs) - 1):
         own = [words for line in lines if (words := in_column(line, xs, column))]
-        if len(own) < settings.FEWEST_LINES or right - left < settings.TEXT_COLUMN * own[0][0].size:
+        if listed and column < len(xs) - 2 and all(len(words) == 1 and is_reference(words[0].text) for words in own):
+            continue
+        if len(own) < settings.FEWEST_LINES:
             return False
-        end = max(words[-1].x1 for words in own)
-        full = sum(end - words[-1].x1 < settings.RAGGED_EDGE * words[-1].size for words in own)
-        if full < settings.FULL_LINES * len(own):
+        start, end = min(words[0].x0 for words in own), max(words[-1].x1 for words in own)
+        if end - start < settings.TEXT_COLUMN * own[0][0].size:
             return False
-    return True
+        ragged += sum(end - words[-1].x1 >= settings.RAGGED_EDGE * words[-1].size for words in own) > (
+            1 - settings.FULL_LINES
+        ) * len(own)
+        texts += 1
+    return texts == 1 or (texts == len(xs) - 1 and not ragged)
+
+
+def _is_contents(lines: Sequence[WordLine]) -> bool:
+    """Whether lines are a table of contents: dots lead to the numbers of pages, which grow."""
+    led = [
+        line for line in lines if len(line) > 1 and line[-1].text.isdigit() and line[-2].text[-1] in settings.LEADERS
+    ]
+    numbers = [int(line[-1].text) for line in led]
+    return len(led) >= settings.FULL_LINES * len(lines) and numbers == sorted(numbers)
 
 
 def _columns(layout: ColumnLayout, parts: Sequence[ColumnRegion]) -> list[float]:
@@ -91,21 +129,26 @@ def _columns(layout: ColumnLayout, parts: Sequence[ColumnRegion]) -> list[float]
 
 def _grid(region: ColumnRegion, style: _TableStyle) -> PageGrid:
     ys = _row_borders(region, style)
-    by_row: dict[int, list[Word]] = defaultdict(list)
+    rows: list[list[WordLine]] = [[] for _ in ys[1:]]
     for line in region.lines:
-        by_row[bisect.bisect_right(ys, line.middle) - 1].extend(line)
-    spans = [span for row in range(len(ys) - 1) for span in _spans(row, style.xs, by_row[row])]
+        rows[bisect.bisect_right(ys, line.middle) - 1].append(line)
+    spans = [
+        span
+        for row, lines in enumerate(rows)
+        for span in _spans(row, style.xs, lines, [*itertools.chain(*rows[row + 1 : row + 3])], region.page.horizontals)
+    ]
     return PageGrid(style.xs, tuple(ys), tuple(spans))
 
 
-def _spans(row: int, xs: Sequence[float], words: Sequence[Word]) -> list[CellSpan]:
-    """The cells of a row; text that runs over a border makes one cell of both sides."""
-    over = settings.BORDER_SLACK
-    crossed = {
-        at
-        for word in words
-        for at in range(bisect.bisect_right(xs, word.x0 + over), bisect.bisect_left(xs, word.x1 - over))
-    } - {0, len(xs) - 1}
+def _spans(
+    row: int, xs: Sequence[float], lines: Sequence[WordLine], below: Sequence[WordLine], rules: Sequence[Box]
+) -> list[CellSpan]:
+    """The cells of a row; text that runs over a border makes one cell of both sides, a heading of rows one of all."""
+    crossed = frozenset[int]().union(*(crossed_borders(line, xs) for line in lines))
+    if crossed and all(len(texts_of(line)) == 1 and line[0].x0 < xs[1] for line in lines):
+        crossed = frozenset(range(1, len(xs) - 1))
+    elif row < settings.HEADING_LINES and len(lines) == 1 and below:
+        crossed |= spanned_borders(lines[0], below, xs, rules)
     starts = [at for at in range(len(xs) - 1) if at not in crossed]
     return [CellSpan(row, a, 1, b - a) for a, b in itertools.pairwise([*starts, len(xs) - 1])]
 
@@ -126,8 +169,7 @@ def _row_borders(region: ColumnRegion, style: _TableStyle) -> list[float]:
     lines, rules = region.lines, _rules_across(region, style.xs)
     starts = {0}
     for first, end in _bands(region, rules):
-        inside = () if style.by_rules else _starts(lines[first:end], style)
-        starts |= {first, *(first + at for at in inside)}
+        starts |= {first, *(first + at for at in _starts(region, first, end, style))}
     return [
         _outer_border(region.top, rules, -1),
         *(border_above(lines, at, rules) for at in sorted(starts) if at > 0),
@@ -142,13 +184,24 @@ def _bands(region: ColumnRegion, rules: Sequence[float]) -> list[tuple[int, int]
     return list(itertools.pairwise([*first, len(region.lines)]))
 
 
-def _starts(lines: Sequence[WordLine], style: _TableStyle) -> list[int]:
+def _starts(region: ColumnRegion, first: int, end: int, style: _TableStyle) -> list[int]:
     """The lines of a band with which rows begin; a heading at its top is a row of its own."""
-    heading = sum(1 for _ in itertools.takewhile(lambda line: line.is_bold, lines))
-    if heading == len(lines):
-        return []
+    lines = region.lines[first:end]
+    is_heading = first == 0 and end < len(region.lines) and not style.by_reference
+    heading = sum(1 for _ in itertools.takewhile(lambda line: line.is_bold and not has_figures(line, style.xs), lines))
+    if style.by_reference:
+        several = not style.by_rules
+    else:
+        several = holds_several(lines, style.xs) or not (style.by_rules or is_heading)
+    rules = region.page.horizontals
+    if heading == len(lines) or not several:
+        return heading_starts(lines, style.xs, rules) if is_heading or heading else []
     inside = row_starts(lines[heading:], style.xs, by_reference=style.by_reference)
-    return [*([heading] if heading else []), *(heading + at for at in inside)]
+    return [
+        *heading_starts(lines[:heading], style.xs, rules),
+        *([heading] if heading else []),
+        *(heading + at for at in inside),
+    ]
 
 
 def _outer_border(end: float, rules: Sequence[float], side: int) -> float:

@@ -20,6 +20,7 @@ class Word(NamedTuple):
     `base` (the baseline) is measured down, `lefts` and `rights` (the sides of its glyphs) along the
     word's own line; `turn` is how many quarter turns against the clock that line has on the page.
     `spaced`: a space was drawn before it. `run` numbers the text object that draws it, -1 for none.
+    `struck`: a bar runs through it, so that it is no part of what is said.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Word(NamedTuple):
     shown: bool = True
     white: bool = False
     run: int = -1
+    struck: bool = False
 
     @property
     def top(self) -> float:
@@ -123,7 +125,11 @@ class WordLine(tuple[Word, ...]):
         """The spans that the words fill, from the left; a list marker's reaches up to its item."""
         spans = [(word.x0, word.x1) for word in self]
         for at, (word, after) in enumerate(itertools.pairwise(self)):
-            if len(word.text) == 1 and after.x0 > word.x1 and not word.text.isalnum():
+            if (
+                len(word.text) == 1
+                and after.x0 > word.x1
+                and not (word.text.isalnum() or word.text in settings.LEADERS)
+            ):
                 spans[at] = (word.x0, after.x0)
         return merged_spans(spans)
 

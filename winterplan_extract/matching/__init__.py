@@ -9,7 +9,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Candidate, Match, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Settings
 
-__all__ = ["Matched", "match_loose", "match_return"]
+__all__ = ["Matched", "likeliest", "match_loose", "match_return"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,15 @@ def match_loose(
 ) -> Matched:
     """The rows matched each on its own; their order means nothing."""
     return _matched(rows, plan, settings, rulings, together=False)
+
+
+def likeliest(texts: Sequence[str], plan: Plan, settings: Settings) -> list[float]:
+    """For each text, how sure its likeliest action is, 0 to 1, the text on its own."""
+    rows = [
+        ReturnRecord(str(n), "", "", "", "", "", "", None, None, 1, n, requirement=text) for n, text in enumerate(texts)
+    ]
+    best = {each.row_id: each.confidence for each in match_loose(rows, plan, settings).candidates if each.rank == 1}
+    return [best.get(row.row_id, 0.0) for row in rows]
 
 
 def _matched(

@@ -24,7 +24,7 @@ ANSWERS: Final[dict[State, str]] = {
 }
 IN_REVIEW: Final = "In review"
 PART_UNREAD: Final = "Missing (part not read)"
-PROSE: Final = "Missing (prose not read)"
+PROSE: Final = "Not told (prose)"
 UNREAD_ANSWERS: Final[dict[MissingBecause, str]] = {"unread_part": PART_UNREAD, "prose": PROSE}
 
 ANSWER_MEANINGS: Final[dict[str, str]] = {
@@ -37,7 +37,7 @@ ANSWER_MEANINGS: Final[dict[str, str]] = {
     "In review": "A row may answer the action, but it was not certain enough to count it. See the sheet Review.",
     "Missing": "No row of the return answers the action. See the sheet Missing actions for the likely reason.",
     "Missing (part not read)": "No row was found, but part of the return could not be read: it may be there.",
-    "Missing (prose not read)": "No row was found, but most of the return is prose, which was not read: it may be there.",
+    "Not told (prose)": "No row was found, but most of the return is prose, which gives no full answer to the list: it may be there in other words.",
 }
 
 MISSING_BECAUSE: Final[dict[MissingBecause, str]] = {
@@ -46,7 +46,7 @@ MISSING_BECAUSE: Final[dict[MissingBecause, str]] = {
     "in_review": "A row that may answer it awaits review.",
     "inside_another_row": "Another row of the return seems to answer it in passing.",
     "unread_part": "Part of the return could not be read; the answer may stand there.",
-    "prose": "Most of the return is prose, which was not read; the answer may stand there.",
+    "prose": "Most of the return is prose: what could be told as a commitment was read, and the answer may stand in the rest.",
     "not_found": "The section is there, but no row answers this action.",
 }
 
@@ -89,6 +89,8 @@ FORMATS: Final[dict[Format, str]] = {
     "odt": "OpenDocument (.odt)",
     "rtf": "Rich text (.rtf)",
     "text": "Plain text",
+    "html": "Web page",
+    "pptx": "PowerPoint (.pptx)",
     "": "",
 }
 
@@ -137,6 +139,14 @@ FLAGS: Final[dict[Flag, tuple[str, str]]] = {
         "Something in the row is painted over or hidden in the source; what it says was not read.",
     ),
     "note_beside": ("Remark", "A comment or note is attached to the row in the source; it stands under notes."),
+    "read_from_prose": (
+        "From prose",
+        "The row was read from a list or running text outside the tables; look at it in the source.",
+    ),
+    "asks_providers": (
+        "Asks providers",
+        "The row is a duty of care providers, not of the council; it counts for no action until a person decides so.",
+    ),
 }
 LACKING: Final[dict[Flag, str]] = {
     "gap_without_plan": "no plan",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from winterplan_extract.domain.document import Notice
@@ -75,7 +76,8 @@ def run_batch(
                 watcher.finished(result, event.seconds)
                 if seconds is not None:
                     seconds[result.document.return_id] = round(event.seconds, SECONDS_DIGITS)
-    return tuple(result for result in results if result is not None)
+    each = (one for result in results if result is not None for one in (result, *result.others))
+    return tuple(replace(one, others=()) for one in each)
 
 
 def cores() -> int:

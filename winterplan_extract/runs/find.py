@@ -34,11 +34,12 @@ _HEADERS: Final = frozenset(
     for record in (*TABLES.values(), Ruling, Change)
 )
 _AUTHOR: Final = re.compile(rb"<dc:creator[^>]*>winterplan-extract</dc:creator>")  # Excel keeps it when it saves
+_GENERATOR: Final = b'<meta name="generator" content="winterplan-extract">'
 _PACKAGE: Final = re.compile(rb'^\s*\{[^\[]*"name": "winterplan",')
 
 
 def is_own(path: Path, name: str) -> bool:
-    """Whether a file, called so by people, is a workbook, a table or a ledger that this tool wrote.
+    """Whether a file, called so by people, is a workbook, a page, a table or a ledger that this tool wrote.
 
     Never raises: of a file that cannot be opened, or is damaged, its reader will say so.
     """
@@ -46,6 +47,8 @@ def is_own(path: Path, name: str) -> bool:
     if suffix == ".csv":
         line = _start(path).decode("utf-8-sig", errors="replace").partition("\n")[0]
         return tuple(line.strip().split(",")[:OWN_COLUMNS]) in _HEADERS
+    if suffix in (".html", ".htm"):
+        return _GENERATOR in _start(path)
     return suffix in (".xlsx", ".xlsm") and _is_own_workbook(path)
 
 

@@ -34,7 +34,7 @@ def _read_as(kind: Kind, path: Path, shown: str, settings: Settings, plan: Plan)
     if kind.reader == "pdf":
         from winterplan_extract.sources.pdf import read_pdf
 
-        return read_pdf(path, shown, settings)
+        return read_pdf(path, shown, settings, plan)
     if kind.reader == "word":
         from winterplan_extract.sources.word import read_word
 
@@ -47,6 +47,14 @@ def _read_as(kind: Kind, path: Path, shown: str, settings: Settings, plan: Plan)
         from winterplan_extract.sources.text import read_text
 
         return read_text(path, shown, settings, plan)
+    if kind.reader == "web":
+        from winterplan_extract.sources.web import read_web
+
+        return read_web(path, shown, settings)
+    if kind.reader == "slides":
+        from winterplan_extract.sources.slides import read_slides
+
+        return read_slides(path, shown, settings)
     if kind.reader == "legacy":
         from winterplan_extract.sources.legacy import read_legacy
 

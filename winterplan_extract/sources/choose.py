@@ -21,7 +21,7 @@ from winterplan_extract.domain.settings import Limits
 from winterplan_extract.sources.settings import CONTENT_TYPES_BYTES, HEAD, LINES_TO_TELL, MIMETYPE_BYTES, PDF_HEAD
 from winterplan_extract.storage.regular_file import open_regular, read_regular
 
-Reader = Literal["pdf", "word", "excel", "text", "legacy", ""]
+Reader = Literal["pdf", "word", "excel", "text", "web", "slides", "legacy", ""]
 
 RETURN_SUFFIXES: Final = frozenset(
     {
@@ -40,6 +40,12 @@ RETURN_SUFFIXES: Final = frozenset(
         ".tsv",
         ".txt",
         ".md",
+        ".html",
+        ".htm",
+        ".mht",
+        ".mhtml",
+        ".pptx",
+        ".ppsx",
         ".zip",
     }
 )
@@ -60,7 +66,7 @@ PDF: Final = Kind("a PDF", (".pdf",), "pdf")
 WORD: Final = Kind("a Word document", (".docx", ".docm", ".dotx", ".dotm"), "word")
 _XLSX: Final = Kind("an Excel workbook", (".xlsx", ".xlsm", ".xltx", ".xltm"), "excel")
 _XLSB: Final = Kind("a binary Excel workbook", (".xlsb",), "excel")
-_PPTX: Final = Kind("a PowerPoint presentation", (".pptx", ".pptm", ".ppsx"))
+_PPTX: Final = Kind("a PowerPoint presentation", (".pptx", ".pptm", ".ppsx"), "slides")
 _ODT: Final = Kind("an OpenDocument text", (".odt", ".ott"), "legacy")
 _ODS: Final = Kind("an OpenDocument spreadsheet", (".ods",), "excel")
 _ODP: Final = Kind("an OpenDocument presentation", (".odp",))
@@ -72,7 +78,7 @@ _PPT: Final = Kind("a PowerPoint 97-2003 presentation", (".ppt",))
 _MSG: Final = Kind("an Outlook message", (".msg",))
 _OLE: Final = Kind("a file of an old Office program", ())
 _RTF: Final = Kind("rich text", (".rtf", ".doc"), "legacy")
-_HTML: Final = Kind("a web page", (".html", ".htm", ".mht", ".mhtml"))
+_HTML: Final = Kind("a web page", (".html", ".htm", ".mht", ".mhtml", ".doc"), "web")
 _FLAT: Final = Kind("a Word document saved as XML", (".xml",))
 _XML: Final = Kind("XML", (".xml",))
 _MAIL: Final = Kind("an e-mail message", (".eml",))

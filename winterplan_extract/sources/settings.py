@@ -42,6 +42,9 @@ MOST_MERGED: Final = 50_000  # cells; openpyxl makes an object of each, and whol
 MOST_FOOT: Final = 1_000_000  # bytes of formatted rows without content; more is formatting down to the sheet's last row
 WHOLE_BELOW: Final = 1e15  # from which a number is no longer exact to the unit: Excel keeps 15 digits
 
+# Word files (word)
+LONGEST_PATH: Final = 10_000  # letters of the path to what a control is bound to: no control's is as long
+
 # Texts (text)
 SNIFFED: Final = 20_000  # characters that are looked at to find the mark between values
 LONGEST_VALUE: Final = 1_000_000  # characters of one value; the csv module's own limit is shorter than some cells
@@ -58,9 +61,13 @@ ANSWERS: Final = 3  # yes, no and the heading: so many may differ in any table
 ROWS_TO_TELL: Final = 4  # rows from which a table shows what is usual in it
 ZERO_BYTES: Final = 0.2  # share of the bytes at even or odd places: Latin text in UTF-16 has nearly all of them zero
 NO_TEXT: Final = 0.01  # share of zero characters beyond which a file is no text
+SPOILT_ROUNDS: Final = 3  # times that UTF-8 was taken for another encoding and saved so: more than once happens
 SIDE_BY_SIDE: Final = 0.2  # share of the lines with two wide gaps from which a text is laid out in columns
 
 # The text taken a second time (second)
 WHITE: Final = 250  # of 255, each of red, green and blue, from which text does not show on paper
 WIDE_LOOK: Final = 400  # bytes at a text's start that are looked at for zeros
 WIDE_ZEROS: Final = 40  # zeros among them from which the text is in UTF-16, which has 200 of English
+
+# Web pages (web)
+MOST_SPAN: Final = 1000  # columns or rows that a cell may be said to reach over: what browsers allow

@@ -24,7 +24,12 @@ def theme_starts(view: View) -> frozenset[int]:
 
 def where(row: ReturnRecord) -> str:
     """The row's place in its source: file, page, table and row."""
-    return f"{row.source_file}, {pages(row)}table {row.table}, row {row.row}"
+    return f"{row.source_file}, {pages(row)}{spot(row)}"
+
+
+def spot(row: ReturnRecord) -> str:
+    """The row's place on its page or in its file: its table and row, or its paragraph outside the tables."""
+    return f"table {row.table}, row {row.row}" if row.table else f"paragraph {row.row}"
 
 
 def pages(row: ReturnRecord) -> str:

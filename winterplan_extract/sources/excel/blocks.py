@@ -28,8 +28,8 @@ class _FilledCells:
     merged: Mapping[CellPlace, CellPlace]
 
     def filled(self, row: int) -> list[SheetCell]:
-        """The row's cells that hold text, from the left."""
-        return [cell for column in self.columns if (cell := self.cells.get((row, column))) and cell.text]
+        """The row's cells that hold text, struck through or not, from the left."""
+        return [cell for column in self.columns if (cell := self.cells.get((row, column))) and cell.holds]
 
 
 def sheet_body(sheet: SheetCells, plan: Plan, tables: int) -> tuple[Table | Paragraph, ...]:
@@ -48,10 +48,12 @@ def sheet_body(sheet: SheetCells, plan: Plan, tables: int) -> tuple[Table | Para
             body += (
                 _paragraph(part.filled(row), heads=sheet.bare and bool(inside) and _heads(part, row, inside[0]))
                 for row in above
+                if any(cell.text for cell in part.filled(row))
             )
             if inside:
                 tables += 1
                 body.append(_table(part, inside, tables))
+    body = [*map(Paragraph, sheet.above), *body, *map(Paragraph, sheet.below)]
     if _UNNAMED.fullmatch(sheet.name.strip()):
         return tuple(body)
     heads = any(isinstance(item, Table) for item in body)  # the name of a cover sheet heads no row of the next one
@@ -65,8 +67,8 @@ def has_headings(sheet: SheetCells, plan: Plan) -> bool:
 
 
 def _grid(sheet: SheetCells) -> _FilledCells:
-    rows = sorted({row for (row, _), cell in sheet.cells.items() if cell.text})
-    columns = sorted({column for (_, column), cell in sheet.cells.items() if cell.text})
+    rows = sorted({row for (row, _), cell in sheet.cells.items() if cell.holds})
+    columns = sorted({column for (_, column), cell in sheet.cells.items() if cell.holds})
     return _FilledCells(tuple(rows), tuple(columns), sheet.cells, sheet.merged)
 
 
@@ -103,7 +105,7 @@ def _headings(grid: _FilledCells, plan: Plan) -> frozenset[str]:
 
 
 def _part(grid: _FilledCells, columns: tuple[int, ...]) -> _FilledCells:
-    rows = tuple(row for row in grid.rows if any((cell := grid.cells.get((row, c))) and cell.text for c in columns))
+    rows = tuple(row for row in grid.rows if any((cell := grid.cells.get((row, c))) and cell.holds for c in columns))
     return _FilledCells(rows, columns, grid.cells, grid.merged)
 
 
@@ -147,12 +149,12 @@ def _heads(grid: _FilledCells, row: int, first: int) -> bool:
 
 
 def _paragraph(cells: Sequence[SheetCell], *, heads: bool) -> Paragraph:
-    return Paragraph(" ".join(cell.text for cell in cells), bold=heads or all(cell.bold for cell in cells))
+    return Paragraph(" ".join(cell.text for cell in cells if cell.text), bold=heads or all(cell.bold for cell in cells))
 
 
 def _table(grid: _FilledCells, rows: Sequence[int], number: int) -> Table:
     """The rows as a table of the columns that they fill, merged cells with their spans."""
-    columns = [c for c in grid.columns if any((cell := grid.cells.get((row, c))) and cell.text for row in rows)]
+    columns = [c for c in grid.columns if any((cell := grid.cells.get((row, c))) and cell.holds for row in rows)]
     covered: set[CellPlace] = set()
     made: list[tuple[Cell | None, ...]] = []
     for row in rows:
@@ -166,6 +168,7 @@ def _table(grid: _FilledCells, rows: Sequence[int], number: int) -> Table:
             area = [(r, c) for r in rows if row <= r <= bottom for c in columns if column <= c <= right]
             covered.update(area)
             down, across = len({r for r, _ in area}), len({c for _, c in area})
-            line.append(Cell(held.text, None, None, down, across, (), held.bold, held.fill, held.letters))
+            looks = (held.bold, held.fill, held.letters, held.struck, held.note, held.unseen > 0)
+            line.append(Cell(held.text, None, None, down, across, (), *looks))
         made.append(tuple(line))
     return Table(number, None, None, (), tuple(made))

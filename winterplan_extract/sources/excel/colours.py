@@ -29,11 +29,12 @@ def fill_of(fill: Fill | StyleProxy | None, theme: Sequence[str]) -> str:
     """The colour that fills a cell; empty for none, for white and for patterns."""
     if fill is None or getattr(fill, "patternType", None) != "solid":
         return ""
-    colour = _rgb(fill.fgColor, theme)  # type: ignore[union-attr]  # a solid fill is a PatternFill
+    colour = rgb_of(fill.fgColor, theme)  # type: ignore[union-attr]  # a solid fill is a PatternFill
     return "" if colour == _WHITE else colour
 
 
-def _rgb(colour: Color, theme: Sequence[str]) -> str:
+def rgb_of(colour: Color, theme: Sequence[str]) -> str:
+    """The colour as RRGGBB; empty where the workbook leaves it to Excel or does not define it."""
     from openpyxl.styles.colors import COLOR_INDEX  # loaded with the workbook already
 
     if colour.type == "rgb" and isinstance(colour.rgb, str):

@@ -1,13 +1,15 @@
-"""The sheets of .xls, .xlsb and .ods workbooks through python-calamine, which reads values and no looks."""
+"""The sheets of .xlsb and .ods workbooks through python-calamine, which reads values and no looks; see ods.py for those."""
 
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
+from winterplan_extract.sources.excel.ods import cells_of
 from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, composed, letters_of
 from winterplan_extract.sources.excel.shown import text_of
 from winterplan_extract.sources.settings import FAULT_LENGTH, RATIO_FREE
@@ -18,28 +20,30 @@ def read_other(path: Path, limits: Limits) -> tuple[SheetCells, ...]:
     """The workbook's worksheets in order. Raises UnreadableFile."""
     import python_calamine  # loaded when such a workbook is read
 
-    if zipfile.is_zipfile(path):
-        _check(path, limits)
+    parts = _checked(path, limits)
     try:
         with python_calamine.load_workbook(str(path)) as book:
+            shown = cells_of(parts) if parts.get("content.xml") else {}
             return tuple(
                 _sheet(
-                    book.get_sheet_by_name(about.name), hidden=about.visible != python_calamine.SheetVisibleEnum.Visible
+                    book.get_sheet_by_name(about.name),
+                    shown.get(about.name),
+                    hidden=about.visible != python_calamine.SheetVisibleEnum.Visible,
                 )
                 for about in book.sheets_metadata
                 if about.typ == python_calamine.SheetTypeEnum.WorkSheet
             )
     except python_calamine.PasswordError as fault:
         raise UnreadableFile(notice("file_encrypted")) from fault
-    except (python_calamine.CalamineError, OSError, ValueError) as fault:
+    except (python_calamine.CalamineError, OSError, ValueError, SyntaxError) as fault:
         raise UnreadableFile(
             notice("file_damaged", detail=str(fault)[:FAULT_LENGTH] or type(fault).__name__)
         ) from fault
 
 
-def _check(path: Path, limits: Limits) -> None:
-    """Refuses a package whose parts would take too much room: XML parts as they unpack, others as declared."""
-    unpack(path, limits)
+def _checked(path: Path, limits: Limits) -> dict[str, bytes]:
+    """The parts of a package; refuses one whose parts would take too much room: XML parts as they unpack, others as declared."""
+    parts = unpack(path, limits)
     with zipfile.ZipFile(path) as package:
         entries = package.infolist()
     if sum(entry.file_size for entry in entries) > limits.unpacked_mb * 2**20:
@@ -47,18 +51,19 @@ def _check(path: Path, limits: Limits) -> None:
     for entry in entries:
         if entry.file_size > RATIO_FREE and entry.file_size > limits.inflate_ratio * max(1, entry.compress_size):
             raise UnreadableFile(notice("file_too_large", limit=f"{limits.inflate_ratio:g} times its packed size"))
+    return parts
 
 
-def _sheet(sheet: object, *, hidden: bool) -> SheetCells:
+def _sheet(sheet: object, shown: Mapping[CellPlace, SheetCell] | None, *, hidden: bool) -> SheetCells:
     from python_calamine import CalamineSheet
 
     assert isinstance(sheet, CalamineSheet)  # noqa: S101 - for the type checker
-    cells: dict[CellPlace, SheetCell] = {}
+    cells: dict[CellPlace, SheetCell] = dict(shown or {})
     # Row by row, empty values first of all: a single cell far out makes a range of millions.
-    for r, row in enumerate(sheet.iter_rows(), 1):
+    for r, row in enumerate(sheet.iter_rows() if shown is None else (), 1):
         for c, value in enumerate(row, 1):
-            if value != "" and (shown := text_of(value)).strip():
-                cells[r, c] = SheetCell(composed(shown), letters_of(shown))
+            if value != "" and (said := text_of(value)).strip():
+                cells[r, c] = SheetCell(composed(said), letters_of(said))
     ranges = sheet.merged_cell_ranges or []
     merged = {(top + 1, left + 1): (bottom + 1, right + 1) for (top, left), (bottom, right) in ranges}
     return SheetCells(sheet.name, cells, merged, hidden, bare=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from winterplan_extract.domain.document import Document, Paragraph, Table
+from winterplan_extract.domain.document import Document, Notice, Paragraph, Table
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.sources.excel.blocks import sheet_body
 from winterplan_extract.sources.excel.hidden import as_shown
 from winterplan_extract.sources.excel.other import read_other
+from winterplan_extract.sources.excel.sheet import SheetCells
+from winterplan_extract.sources.excel.xls import read_xls
 from winterplan_extract.sources.excel.xlsx import read_xlsx
 
 
@@ -20,12 +22,19 @@ def read_excel(path: Path, shown: str, settings: Settings, plan: Plan) -> Docume
     `plan` has the headings by which a row that begins a table is known.
     Hidden sheets, rows and columns are not read but named in notices. There are no pages. Raises UnreadableFile.
     """
-    sheets, notices = read_xlsx(path, settings.limits) if _is_xlsx(path) else (read_other(path, settings.limits), ())
+    sheets, notices = _sheets(path, settings.limits)
     sheets, hidden = as_shown(sheets, plan)
     body: list[Table | Paragraph] = []
     for sheet in sheets:
         body += sheet_body(sheet, plan, sum(isinstance(part, Table) for part in body))
     return Document(shown, "xlsx", None, tuple(body), notices=(*notices, *hidden))
+
+
+def _sheets(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
+    """The workbook's sheets by the library that reads its kind with the most looks."""
+    if _is_xlsx(path):
+        return read_xlsx(path, limits)
+    return (read_other(path, limits), ()) if zipfile.is_zipfile(path) else read_xls(path)
 
 
 def _is_xlsx(path: Path) -> bool:

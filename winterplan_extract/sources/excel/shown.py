@@ -1,4 +1,4 @@
-"""The text of a cell's value as Excel shows it: dates day first, percentages, decimals as formatted."""
+"""The text of a cell's value as Excel shows it: dates day first, numbers by their format."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from winterplan_extract.sources.excel.number_format import (
+    date_shown,
+    hides_text,
+    number_shown,
+    sections_of,
+    words_around,
+)
 from winterplan_extract.sources.settings import WHOLE_BELOW
 
-_FIXED: Final = re.compile(r"(?:#,##)?[#0]*0(?:\.(?P<decimals>0+))?(?P<percent>%?)(?:_.|\\.|\s|;.*)*")
-_QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_SPELT_MONTH: Final = re.compile("mmm", re.IGNORECASE)
 
 
 def text_of(value: object, number_format: str = "General") -> str:
@@ -32,7 +38,7 @@ def text_of(value: object, number_format: str = "General") -> str:
         return str(value)
     if isinstance(value, int | float):
         return _number(value, number_format)
-    return str(value)
+    return "" if hides_text(number_format) else str(value)
 
 
 def _date_and_time(value: datetime, number_format: str) -> str:
@@ -41,16 +47,24 @@ def _date_and_time(value: datetime, number_format: str) -> str:
 
 
 def _day(value: date, number_format: str) -> str:
-    """The date; a format without the day shows the month alone."""
-    pattern = _QUOTED.sub("", number_format).lower()
-    month_alone = "m" in pattern and "y" in pattern and "d" not in pattern
-    return f"{value:%B %Y}" if month_alone else f"{value:%d/%m/%Y}"
+    """The date, with the words that its format puts around it.
+
+    A format without the day shows the month alone, where it is the month that was typed: Excel then keeps its first day.
+    Another day was typed as one, and stands in the file.
+    """
+    parts = [text[0].lower() for kind, text in sections_of(number_format)[0].pieces if kind == "date"]
+    around = words_around(number_format)
+    if around and "y" in parts and "m" in parts and not {"h", "s"} & set(parts):
+        turned = parts[:2] == ["m", "d"] and not _SPELT_MONTH.search(number_format)
+        return f"{around[0]}{f'{value:%d/%m/%Y}' if turned else date_shown(value, number_format)}{around[1]}".strip()
+    month_alone = "m" in parts and "y" in parts and "d" not in parts and value.day == 1
+    shown = f"{value:%B %Y}" if month_alone else f"{value:%d/%m/%Y}"
+    return f"{around[0]}{shown}{around[1]}".strip() if around else shown
 
 
 def _number(value: float, number_format: str) -> str:
-    found = _FIXED.fullmatch(number_format)
-    if found and (found["decimals"] or found["percent"]):
-        shown = f"{value * (100 if found['percent'] else 1):.{len(found['decimals'] or '')}f}"
-        return shown + found["percent"]
+    shown = None if number_format == "General" else number_shown(value, number_format)
+    if shown is not None:
+        return shown
     whole = float(value).is_integer() and abs(value) < WHOLE_BELOW
     return str(int(value)) if whole else f"{value:.15g}"

@@ -6,22 +6,23 @@ import io
 import re
 import warnings
 import zipfile
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
-from winterplan_extract.sources.excel.colours import fill_of, theme_colours
-from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, composed, letters_of
-from winterplan_extract.sources.excel.shown import text_of
+from winterplan_extract.sources.excel.belongings import with_belongings
+from winterplan_extract.sources.excel.cells import sheet_cells
+from winterplan_extract.sources.excel.colours import theme_colours
+from winterplan_extract.sources.excel.linked import sheet_paths
+from winterplan_extract.sources.excel.looks import StyleLooks
+from winterplan_extract.sources.excel.sheet import SheetCells
 from winterplan_extract.sources.settings import MOST_FOOT, MOST_MERGED, XML_HEAD
 from winterplan_extract.sources.word.unpack import unpack
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
 
 _STRICT: Final = (
     (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
@@ -29,8 +30,6 @@ _STRICT: Final = (
     (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
 )
 _DECLARES: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_COMMENTS: Final = re.compile(r"^xl/(?:comments/|worksheets/)?comments?\d*\.xml$")
-_COMMENT: Final = re.compile(rb"<(?:\w+:)?comment\s[^<>]*?\bref=")
 _NO_RESULT: Final = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _PICTURES: Final = re.compile(rb"<(?:drawing|legacyDrawing|legacyDrawingHF|picture)\b[^<>]*/>")
 _MERGED: Final = re.compile(rb'<mergeCell\b[^<>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"[^<>]*/>')
@@ -56,9 +55,20 @@ def read_xlsx(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tuple
         raise UnreadableFile(
             notice("file_damaged", detail=f"the workbook cannot be opened: {type(fault).__name__}")
         ) from fault
-    theme = theme_colours(book.loaded_theme)
-    sheets = tuple(_sheet(sheet, theme) for sheet in book.worksheets)
-    return sheets, (*_without_results(parts), *_comments(parts))
+    looks = StyleLooks(theme_colours(book.loaded_theme))
+    paths = sheet_paths(parts)
+    made: list[SheetCells] = []
+    notices: list[Notice] = []
+    remarks = Counter[bool]()
+    for sheet in book.worksheets:
+        cells, said = sheet_cells(sheet, looks)
+        if beside := paths.get(sheet.title, ""):
+            cells, more, counted = with_belongings(cells, path, parts, beside, sheet, looks.theme)
+            said += more
+            remarks.update(counted)
+        made.append(cells)
+        notices += () if cells.hidden else said
+    return tuple(made), (*_without_results(parts), *_comments(remarks), *notices)
 
 
 def package(parts: Mapping[str, bytes]) -> io.BytesIO:
@@ -107,58 +117,6 @@ def _without_links(data: bytes) -> bytes:
     return re.sub(rb"<Relationship\b[^<>]*/(?:drawing|vmlDrawing|image|chart|externalLink|vbaProject|oleObject|package)\"[^<>]*/>", b"", data)  # fmt: skip
 
 
-def _sheet(sheet: Worksheet, theme: tuple[str, ...]) -> SheetCells:
-    cells: dict[CellPlace, SheetCell] = {}
-    # The cells that are there, and no others: a single one far out would make a grid of millions.
-    for place, cell in sheet._cells.items():
-        value = getattr(cell, "value", None)
-        fill = fill_of(cell.fill, theme) if cell.has_style else ""
-        shown = text_of(value, cell.number_format)
-        if shown.strip() or fill:
-            bold = bool(shown.strip()) and (bool(cell.font and cell.font.b) or _all_bold(value))
-            cells[place] = SheetCell(composed(shown), letters_of(shown), bold, fill)
-    merged = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
-    rows = {row: look for row, look in sheet.row_dimensions.items() if look.hidden}
-    columns = {
-        column: look
-        for look in sheet.column_dimensions.values()
-        if look.hidden
-        for column in range(look.min or 0, (look.max or 0) + 1)
-    }
-    folded = frozenset(row for row, look in rows.items() if look.outlineLevel)
-    folded_columns = frozenset(column for column, look in columns.items() if look.outlineLevel)
-    filtered = _filtered(sheet).intersection(rows) - folded
-    return SheetCells(
-        sheet.title,
-        cells,
-        merged,
-        hidden=sheet.sheet_state != "visible",
-        hidden_rows=frozenset(rows) - folded - filtered,
-        hidden_columns=frozenset(columns) - folded_columns,
-        filtered_rows=filtered,
-        folded_rows=folded,
-        folded_columns=folded_columns,
-    )
-
-
-def _filtered(sheet: Worksheet) -> frozenset[int]:
-    """The rows under a filter that is on, whether they pass it or not."""
-    from openpyxl.utils import range_boundaries
-
-    filters = [sheet.auto_filter, *(table.autoFilter for table in sheet.tables.values())]
-    areas = [range_boundaries(one.ref) for one in filters if one and one.ref and one.filterColumn]
-    return frozenset(row for _, top, _, bottom in areas for row in range((top or 0) + 1, (bottom or 0) + 1))
-
-
-def _all_bold(value: object) -> bool:
-    """Whether every stretch of a text of several formats is bold."""
-    from openpyxl.cell.rich_text import CellRichText, TextBlock
-
-    if not isinstance(value, CellRichText):
-        return False
-    return all(isinstance(part, TextBlock) and part.font.b for part in value if str(part).strip())
-
-
 def _without_results(parts: Mapping[str, bytes]) -> tuple[Notice, ...]:
     count = sum(
         len(_NO_RESULT.findall(data)) for name, data in parts.items() if name.lower().startswith("xl/worksheets/")
@@ -166,7 +124,7 @@ def _without_results(parts: Mapping[str, bytes]) -> tuple[Notice, ...]:
     return (notice("formulas_without_values", count=count),) if count else ()
 
 
-def _comments(parts: Mapping[str, bytes]) -> tuple[Notice, ...]:
-    """How many cells have a comment; an answer to one stands in the same place."""
-    count = sum(len(_COMMENT.findall(data)) for name, data in parts.items() if _COMMENTS.search(name.lower()))
-    return (notice("comments_unread", count=count),) if count else ()
+def _comments(remarks: Mapping[bool, int]) -> tuple[Notice, ...]:
+    """How many remarks stand beside rows, and how many do not."""
+    codes = ((True, "comments_kept"), (False, "comments_unread"))
+    return tuple(notice(code, count=remarks[kept]) for kept, code in codes if remarks[kept])

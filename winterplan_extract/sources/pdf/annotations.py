@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pypdfium2 import raw
@@ -15,7 +14,12 @@ from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.pdf import settings as source_settings
 
 _FREE_TEXT: Final = 3  # subtypes of annotations
+_SQUARE: Final = 5
+_STRIKE_OUT: Final = 12
+_ATTACHED_FILE: Final = 17
 _WIDGET: Final = 20
+_STRUCK: Final = "Struck through: "
+_REMARKS: Final = frozenset({1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, _ATTACHED_FILE})  # notes, marks and shapes
 _UNSEEN: Final = 2 | 32  # flags: hidden, no view
 Corners = tuple[float, float, float, float]
 
@@ -66,6 +70,19 @@ class TypedText:
 FilledIn = TickBox | TypedText
 
 
+@dataclass(slots=True)
+class Annotations:
+    """What was put on a page: what is filled in, remarks with their places, and areas that are struck through.
+
+    `drawn` tells that the rest was drawn on the page, which must be loaded anew. Places are in the page's own coordinates.
+    """
+
+    filled_in: list[FilledIn] = field(default_factory=list)
+    remarks: list[tuple[Corners, str]] = field(default_factory=list)
+    struck: list[Corners] = field(default_factory=list)
+    drawn: bool = False
+
+
 def _wrapped(text: str, width: float) -> list[list[tuple[int, str]]]:
     """The words of a text in lines of at most `width` letters, each with the number of letters before it on its line."""
     found: list[list[tuple[int, str]]] = []
@@ -91,34 +108,59 @@ def _word(text: str, left: float, right: float, base: float, size: float) -> Wor
     return Word(text, left, right, base, size, False, True, tuple(text), lefts, rights)
 
 
-def flatten_annotations(page: Any) -> tuple[bool, Sequence[FilledIn]]:
-    """Whether the page must be loaded anew, and its tick boxes and typed texts; other fields and notes are drawn on it.
+def flatten_annotations(page: Any) -> Annotations:
+    """What was put on the page. Fields and notes that are no texts of their own are drawn on it, and opaque boxes.
 
-    Links, comments and fields that are not shown are taken off: they are no part of the page.
+    Links and whatever is not shown are taken off: they are no part of the page.
     """
-    count = raw.FPDFPage_GetAnnotCount(page)
-    found: list[FilledIn] = []
+    found = Annotations()
     kept = 0
-    for at in range(count - 1, -1, -1):
+    for at in range(raw.FPDFPage_GetAnnotCount(page) - 1, -1, -1):
         annotation = raw.FPDFPage_GetAnnot(page, at)
         if not annotation:
             continue
-        wanted = _is_filled_in(annotation)
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        shown = not raw.FPDFAnnot_GetFlags(annotation) & _UNSEEN
+        wanted = shown and kind in (_WIDGET, _FREE_TEXT)
         filled_in = (_tick_box(annotation) or _typed_text(annotation)) if wanted else None
-        raw.FPDFPage_CloseAnnot(annotation)
+        paints = shown and kind == _SQUARE and raw.FPDFAnnot_HasKey(annotation, b"IC")
         if filled_in is not None:
-            found.append(filled_in)
-        if wanted and filled_in is None:
+            found.filled_in.append(filled_in)
+        if shown and kind in _REMARKS:
+            _add_remark(annotation, kind, found)
+        raw.FPDFPage_CloseAnnot(annotation)
+        if (wanted and filled_in is None) or paints:
             kept += 1
         else:
             raw.FPDFPage_RemoveAnnot(page, at)
-    drawn = kept > 0 and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
-    return drawn, tuple(reversed(found))
+    found.filled_in.reverse()
+    found.remarks.reverse()
+    found.drawn = kept > 0 and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
+    return found
 
 
-def _is_filled_in(annotation: Any) -> bool:
-    shown = not raw.FPDFAnnot_GetFlags(annotation) & _UNSEEN
-    return shown and raw.FPDFAnnot_GetSubtype(annotation) in (_WIDGET, _FREE_TEXT)
+def _add_remark(annotation: Any, kind: int, found: Annotations) -> None:
+    """Adds what somebody wrote on the page or struck through there.
+
+    Words that are struck with a remark on them are a question about the text, which stands; struck alone they are withdrawn.
+    """
+    said, author = _value(annotation, b"Contents").strip(), _value(annotation, b"T").strip()
+    if said:
+        said = (_STRUCK if kind == _STRIKE_OUT else "") + " ".join(said.split())
+        found.remarks.append((_corners(annotation), f"{author}: {said}" if author else said))
+    elif kind == _STRIKE_OUT:
+        quads = [_quad(annotation, at) for at in range(raw.FPDFAnnot_CountAttachmentPoints(annotation))]
+        found.struck.extend([quad for quad in quads if quad] or [_corners(annotation)])
+
+
+def _quad(annotation: Any, at: int) -> Corners | None:
+    """The area of one line that is marked."""
+    points = raw.FS_QUADPOINTSF()
+    if not raw.FPDFAnnot_GetAttachmentPoints(annotation, at, points):
+        return None
+    across = (points.x1, points.x2, points.x3, points.x4)
+    up = (points.y1, points.y2, points.y3, points.y4)
+    return min(across), min(up), max(across), max(up)
 
 
 def _tick_box(annotation: Any) -> TickBox | None:

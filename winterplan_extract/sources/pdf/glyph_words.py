@@ -30,6 +30,8 @@ def words_of(glyphs: Glyphs, reading: Reading) -> list[Word]:
         | ((gaps < -source_settings.BACKWARD_KERNING * em) & ~ligature)
         | (turns[1:] != turns[:-1])
     )
+    struck = np.zeros(len(kept), dtype=np.bool_) if glyphs.struck is None else glyphs.struck[kept]
+    breaks |= struck[1:] != struck[:-1]
     starts = [0, *(np.flatnonzero(breaks) + 1).tolist()]
     texts = [glyphs.texts[at] for at in kept.tolist()]
     lefts, rights = x0.tolist(), x1.tolist()
@@ -41,10 +43,11 @@ def words_of(glyphs: Glyphs, reading: Reading) -> list[Word]:
         spaced[starts].tolist(),
         turns[starts].tolist(),
         numbers[starts].tolist(),
+        struck[starts].tolist(),
         strict=True,
     )
     words: list[Word] = []
-    for first, last, right, line, space, turn, number in columns:
+    for first, last, right, line, space, turn, number, through in columns:
         run = glyphs.runs[number]
         parts = tuple(texts[first:last])
         words.append(
@@ -63,6 +66,7 @@ def words_of(glyphs: Glyphs, reading: Reading) -> list[Word]:
                 run.shown,
                 run.white,
                 number,
+                through,
             )
         )
     return _drawn_once(words, reading)

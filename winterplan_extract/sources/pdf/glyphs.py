@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from winterplan_extract.sources.pdf import native
 from winterplan_extract.sources.pdf import settings as source_settings
+from winterplan_extract.sources.pdf.letter_codes import UNREAD, font_shifts
 from winterplan_extract.sources.pdf.symbols import glyph_text, symbol_font
 
 Floats = NDArray[np.float64]
@@ -42,6 +42,8 @@ class TextRun(NamedTuple):
     symbols: str
     shown: bool
     white: bool
+    colour: int = -1  # red, green and blue in one number; -1 where pdfium cannot say
+    owner: int = 0  # the text object's address while its page is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +81,20 @@ class Frame:
             axis=1,
         )
 
+    def share_of(self, boxes: Floats) -> float:
+        """The share of boxes, in the page's own coordinates, whose middle lies on the page."""
+        x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+        return float(np.mean((x >= self.left) & (x <= self.right) & (y >= self.bottom) & (y <= self.top)))
+
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
     """The glyphs that are no space, in the order in which the file draws them.
 
     `run_numbers` gives the text run of each. `x0`, `x1` and `base` run along and down the glyph's own line:
-    for upright text the page's, for sideways text those of the turned page. `spaced` tells that a space was
-    drawn before the glyph.
+    for upright text the page's, for sideways text those of the turned page. `boxes` are in the page's own
+    coordinates. `spaced` tells that a space was drawn before the glyph, `struck` that a bar runs through it.
+    `shifted` is by how many places codes were put right, `unread` how many could not be.
     """
 
     texts: list[str]
@@ -98,9 +106,30 @@ class Glyphs:
     sizes: Floats
     turns: NDArray[np.int64]
     spaced: NDArray[np.bool_]
+    boxes: Floats
+    struck: NDArray[np.bool_] | None = None
+    shifted: int = 0
+    unread: int = 0
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    def without(self, left_out: NDArray[np.bool_]) -> Glyphs:
+        """The glyphs without some of them."""
+        kept = np.flatnonzero(~left_out)
+        return replace(
+            self,
+            texts=[self.texts[at] for at in kept.tolist()],
+            run_numbers=self.run_numbers[kept],
+            x0=self.x0[kept],
+            x1=self.x1[kept],
+            base=self.base[kept],
+            sizes=self.sizes[kept],
+            turns=self.turns[kept],
+            spaced=self.spaced[kept],
+            boxes=self.boxes[kept],
+            struck=None if self.struck is None else self.struck[kept],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +141,8 @@ class _DrawnGlyphs:
     run_numbers: list[int]
     spaced: list[int]
     boxes: Floats
+    shifted: int
+    unread: int
 
 
 def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
@@ -119,7 +150,7 @@ def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
     drawn = _drawn(text_page)
     numbers = np.array(drawn.run_numbers, dtype=np.int64)
     own_turns = np.array([run.turn for run in drawn.runs], dtype=np.int64)[numbers]
-    frame = _frame(page, own_turns)
+    frame = _frame(page, own_turns, drawn.boxes)
     turns = np.where(own_turns == SKEWED, SKEWED, (own_turns - frame.turns) % 4)
     boxes = frame.seen_boxes(drawn.boxes)
     origins = np.array([(run.x, run.y) for run in drawn.runs], dtype=np.float64).reshape(-1, 2)
@@ -142,6 +173,9 @@ def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
         sizes=np.array([run.size for run in drawn.runs], dtype=np.float64)[numbers],
         turns=turns,
         spaced=spaced,
+        boxes=drawn.boxes,
+        shifted=drawn.shifted,
+        unread=drawn.unread,
     ), frame
 
 
@@ -158,10 +192,13 @@ def _drawn(text_page: int) -> _DrawnGlyphs:
     numbers: list[int] = []
     spaced: list[int] = []
     fonts: dict[int, tuple[bool, str]] = {}  # by address, which is a font's own only while its page is open
-    known: dict[str, dict[int, str]] = {}
+    known: dict[tuple[str, int], dict[int, str]] = {}
+    codes = _codes(text_page, count)
+    shifts = font_shifts(text_page, codes)
+    shift = unread = 0
     last, number, symbols, space = 0, -1, "", False
     letters: dict[int, str] = {}
-    for at, code in enumerate(_codes(text_page, count)):
+    for at, code in enumerate(codes.tolist()):
         owner = glyph_owner(handle, at)
         if owner is None:  # a space or line end that pdfium made up
             continue
@@ -170,10 +207,14 @@ def _drawn(text_page: int) -> _DrawnGlyphs:
             buffers.owner.value = owner
             runs.append(_text_run(handle, at, fonts, buffers))
             number, symbols = number + 1, runs[-1].symbols
-            letters = known.setdefault(symbols, {})
+            if shifts:
+                shift = shifts.get(native.font_of(buffers.owner) or 0, 0)
+            letters = known.setdefault((symbols, shift), {})
         text = letters.get(code)
         if text is None:
-            text = letters[code] = glyph_text(code, symbols)
+            text = letters[code] = glyph_text(code + shift, symbols)
+        if shift == UNREAD:
+            unread += 1
         if text == " ":
             space = True
         elif text:
@@ -187,16 +228,16 @@ def _drawn(text_page: int) -> _DrawnGlyphs:
             numbers.append(number)
     # pdfium gives left, top, right, bottom with y upwards
     kept = np.frombuffer(boxes, dtype=np.float32).reshape(-1, 4)[: len(texts)].astype(np.float64)
-    return _DrawnGlyphs(texts, runs, numbers, spaced, kept)
+    return _DrawnGlyphs(texts, runs, numbers, spaced, kept, max(shifts.values(), default=0) % UNREAD, unread)
 
 
-def _codes(text_page: int, count: int) -> Iterable[int]:
+def _codes(text_page: int, count: int) -> NDArray[np.int64]:
     """The code of each glyph: from one call where each code has 16 bits, else one by one."""
     buffer = (ctypes.c_ushort * (count + 1))()
     if native.all_codes(text_page, 0, count, ctypes.addressof(buffer)) == count + 1:
-        return buffer[:count]
+        return np.frombuffer(memoryview(buffer), dtype=np.uint16, count=count).astype(np.int64)
     handle = ctypes.c_void_p(text_page)
-    return (native.glyph_code(handle, at) for at in range(count))
+    return np.array([native.glyph_code(handle, at) for at in range(count)], dtype=np.int64)
 
 
 class _TextBuffers:
@@ -232,6 +273,8 @@ def _text_run(
     mode = native.render_mode(owner)
     known = native.text_colour(owner, buffers.red, buffers.green, buffers.blue, buffers.alpha)
     red, green, blue, alpha = buffers.colour
+    if alpha < source_settings.OPAQUE:  # as it looks on white paper
+        red, green, blue = (255 - (255 - tone) * alpha // 255 for tone in (red, green, blue))
     return TextRun(
         x,
         y,
@@ -241,6 +284,8 @@ def _text_run(
         symbols,
         mode not in _INVISIBLE_MODES and not (known and alpha == 0),
         bool(known) and min(red, green, blue) >= source_settings.WHITE and mode == 0,
+        (red << 16 | green << 8 | blue) if known else -1,
+        owner.value or 0,
     )
 
 
@@ -258,10 +303,16 @@ def _font(font: int) -> tuple[bool, str]:
     return bold, symbol_font(spelt)
 
 
-def _frame(page: int, turns: NDArray[np.int64]) -> Frame:
+def _frame(page: int, turns: NDArray[np.int64], boxes: Floats) -> Frame:
+    """The frame of a page. One that asks to be shown sideways although its text is upright may have its sides mixed up."""
     box = (ctypes.c_float * 4)()
     native.page_box(page, ctypes.addressof(box))
     left, top, right, bottom = box
     straight = turns[turns != SKEWED]
     usual = int(np.bincount(straight, minlength=4).argmax()) if len(straight) else native.page_rotation(page)
-    return Frame(left, bottom, right, top, usual)
+    given = Frame(left, bottom, right, top, usual)
+    if len(straight) and not usual % 2 and native.page_rotation(page) % 2:
+        turned = Frame(left, bottom, left + top - bottom, bottom + right - left, usual)
+        if given.share_of(boxes) < source_settings.TEXT_ON_PAGE <= turned.share_of(boxes):
+            return turned
+    return given

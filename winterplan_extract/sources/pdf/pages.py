@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pypdfium2
 from pypdfium2 import raw
@@ -16,7 +18,10 @@ from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources.pdf import native
 from winterplan_extract.sources.pdf import settings as source_settings
-from winterplan_extract.sources.pdf.annotations import FilledIn, flatten_annotations
+from winterplan_extract.sources.pdf.annotations import Annotations, flatten_annotations
+
+_PACKED: Final = re.compile(rb"/ObjStm\b")
+_SWITCHED_OFF: Final = re.compile(rb"/OFF\s*\[\s*\d|/BaseState\s*/OFF|ViewState\s*/OFF|/OFF\s+\d+\s+\d+\s+R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class PdfPages:
     pages: int
     title: str
     notices: tuple[Notice, ...]
+    layers: bool = False
 
 
 @contextmanager
@@ -51,7 +57,8 @@ def opened(path: Path, most_pages: int) -> Iterator[PdfPages]:
         if count > most_pages:
             raise UnreadableFile(notice("file_too_large", limit=f"{most_pages} pages"))
         title = str(document.get_metadata_value("Title") or "")
-        yield PdfPages(document, count, title, _damage(document, path, size))
+        notices = (*_damage(document, path, size), *_attachments(document))
+        yield PdfPages(document, count, title, notices, has_hidden_layers(path))
     finally:
         document.close()
 
@@ -71,28 +78,57 @@ def _damage(document: Any, path: Path, size: int) -> tuple[Notice, ...]:
     return () if raw.FPDF_DocumentHasValidCrossReferenceTable(document) else (notice("file_mended"),)
 
 
+def _attachments(document: Any) -> tuple[Notice, ...]:
+    """A notice that names the files attached to the file: the parts of a portfolio."""
+    names = [document.get_attachment(at).get_name() for at in range(document.count_attachments())]
+    return (notice("file_attachments", text=", ".join(names)),) if names else ()
+
+
+def has_hidden_layers(path: Path) -> bool:
+    """Whether the file's catalogue switches a layer off; it may stand in a packed stream of objects."""
+    data = path.read_bytes()
+    if b"/OCProperties" in data and _SWITCHED_OFF.search(data):
+        return True
+    return any(b"/OCProperties" in said and _SWITCHED_OFF.search(said) for said in _packed_objects(data))
+
+
+def _packed_objects(data: bytes) -> Iterator[bytes]:
+    """The objects of a file that are packed in streams."""
+    for found in _PACKED.finditer(data):
+        begin = data.find(b"stream", found.end(), found.end() + source_settings.STREAM_HEAD)
+        if begin < 0:
+            continue
+        unpacking = zlib.decompressobj()
+        with suppress(zlib.error):  # encrypted, or packed in another way
+            yield unpacking.decompress(data[begin + len(b"stream") :].lstrip(b"\r\n"), source_settings.OBJECTS_LIMIT)
+
+
 @dataclass(frozen=True, slots=True)
 class OpenPage:
-    """The addresses of an open page and of its text, what was filled in on it, and the page as pypdfium2 has it."""
+    """The addresses of an open page and of its text, what was put on it, and the page as pypdfium2 has it.
+
+    `layers` tells that the file has layers that are not shown.
+    """
 
     page: int
     text: int
-    filled_in: Sequence[FilledIn]
-    handle: Any = None
+    put_on: Annotations
+    handle: Any
+    layers: bool = False
 
 
 @contextmanager
-def open_page(document: Any, index: int) -> Iterator[OpenPage]:
+def open_page(document: Any, index: int, *, layers: bool = False) -> Iterator[OpenPage]:
     """A page with what was filled in on it, closed afterwards; raises PdfiumError."""
     page = document[index]
     try:
-        changed, filled_in = flatten_annotations(page)
-        if changed:
+        put_on = flatten_annotations(page)
+        if put_on.drawn:
             page.close()
             page = document[index]
         text = page.get_textpage()
         try:
-            yield OpenPage(native.address_of(page.raw), native.address_of(text.raw), filled_in, page)
+            yield OpenPage(native.address_of(page.raw), native.address_of(text.raw), put_on, page, layers)
         finally:
             text.close()
     finally:

@@ -2,25 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from winterplan_extract.domain.document import Box
+from winterplan_extract.domain.document import Box, Notice
 from winterplan_extract.domain.plaintext import chars
+from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Reading
-from winterplan_extract.layout.page_content import PageContent, Shapes
+from winterplan_extract.layout.page_content import Beside, PageContent, Shapes
 from winterplan_extract.layout.words import Word
+from winterplan_extract.sources.pdf.annotations import Corners
 from winterplan_extract.sources.pdf.glyph_words import words_of
-from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, read_glyphs
+from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, Glyphs, read_glyphs
 from winterplan_extract.sources.pdf.pages import OpenPage
-from winterplan_extract.sources.pdf.shapes import read_shapes
+from winterplan_extract.sources.pdf.shapes import Painting, read_shapes
+from winterplan_extract.sources.pdf.stamps import set_stamps_apart
+from winterplan_extract.sources.pdf.struck import strike_through
+from winterplan_extract.sources.pdf.unseen import unseen_glyphs
 
 if TYPE_CHECKING:
     from winterplan_extract.sources.ocr.page import Scanned
     from winterplan_extract.sources.ocr.scans import Scans
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """What can be seen of a page's glyphs and shapes; where others are covered, each with its run, and how many these are.
+
+    `differs`: the file holds more text than that, or other.
+    """
+
+    glyphs: Glyphs
+    frame: Frame
+    shapes: Shapes
+    covered: Mapping[Box, int]
+    hidden: int
+    differs: bool
+
+
+def see_page(opened: OpenPage, reading: Reading) -> SeenPage:
+    """The glyphs and shapes of an open page as a reader sees them: stamps set apart, and told what is struck through."""
+    every, frame = read_glyphs(opened.page, opened.text)
+    drawn, painting = read_shapes(opened.page, frame, reading)
+    glyphs, covered, hidden = _without_unseen(opened, every, frame, drawn, painting, reading)
+    told, shapes = strike_through(set_stamps_apart(glyphs, drawn), drawn, _seen(opened.put_on.struck, frame))
+    differs = told is not every or bool(every.shifted or every.unread)
+    return SeenPage(told, frame, shapes, covered, hidden, differs)
+
+
+def _told(seen: SeenPage, number: int) -> Iterator[Notice]:
+    if seen.hidden:
+        yield notice("text_covered", page=number, count=seen.hidden)
+    if seen.glyphs.shifted:
+        yield notice("letters_shifted", page=number, count=seen.glyphs.shifted)
+    if seen.glyphs.unread:
+        yield notice("letters_unreadable", page=number, count=seen.glyphs.unread)
 
 
 def read_page(opened: OpenPage, number: int, reading: Reading, scans: Scans) -> PageContent:
@@ -28,9 +67,11 @@ def read_page(opened: OpenPage, number: int, reading: Reading, scans: Scans) -> 
 
     Raises PdfiumError.
     """
-    glyphs, frame = read_glyphs(opened.page, opened.text)
-    shapes = read_shapes(opened.page, frame, reading)
+    seen = see_page(opened, reading)
+    glyphs, frame, shapes = seen.glyphs, seen.frame, seen.shapes
     drawn = words_of(glyphs, reading)
+    remarks = opened.put_on.remarks
+    places = _seen([corners for corners, _ in remarks], frame)
     content = PageContent(
         number,
         *frame.size,
@@ -38,8 +79,11 @@ def read_page(opened: OpenPage, number: int, reading: Reading, scans: Scans) -> 
         shapes=shapes,
         skewed_text=_skewed_text(drawn),
         picture_share=_picture_share(shapes, frame),
+        beside=Beside(tuple(seen.covered), tuple(zip(places, [said for _, said in remarks], strict=True))),
+        notices=tuple(_told(seen, number)),
+        as_seen=seen.differs,
     )
-    if _is_scan(content, reading):
+    if _is_scan(content, reading) or glyphs.unread > len(glyphs):
         scanned = scans.read(opened.handle, number)
         found = _with_scanned(content, scanned, reading) if scanned is not None else None
         if found is not None:
@@ -52,25 +96,51 @@ def read_page(opened: OpenPage, number: int, reading: Reading, scans: Scans) -> 
 
 def _visible(drawn: Sequence[Word], frame: Frame, shapes: Shapes) -> list[Word]:
     """The words that can be seen: within the page, at no angle, and not white on white paper."""
-    page = Box(0.0, 0.0, *frame.size)
+    width, height = frame.size
     coloured = [shading.box for shading in shapes.shadings if shading.colour != "FFFFFF"]
-    return [
-        word
-        for word in drawn
-        if word.shown
-        and word.turn != SKEWED
-        and page.has(word.centre)
-        and (not word.white or any(box.has(word.centre) for box in coloured))
-    ]
+    found: list[Word] = []
+    for word in drawn:
+        if word.shown and word.turn != SKEWED:
+            across, down = word.centre
+            inside = 0 <= across <= width and 0 <= down <= height
+            if inside and (not word.white or any(box.has((across, down)) for box in coloured)):
+                found.append(word)
+    return found
+
+
+def _without_unseen(
+    opened: OpenPage, glyphs: Glyphs, frame: Frame, shapes: Shapes, painting: Painting, reading: Reading
+) -> tuple[Glyphs, dict[Box, int], int]:
+    """The glyphs that can be seen, the places of the others with their runs, and how many letters and digits these are.
+
+    Text under a picture of the whole page is what a recogniser laid there: nobody hid it.
+    """
+    unseen = unseen_glyphs(opened.handle, glyphs, frame, shapes, painting, layers=opened.layers)
+    if unseen is None:
+        return glyphs, {}, 0
+    if _picture_share(shapes, frame) >= reading.scan_share:
+        under = set(glyphs.run_numbers[unseen].tolist())
+        runs = [run._replace(shown=False) if at in under else run for at, run in enumerate(glyphs.runs)]
+        return replace(glyphs, runs=runs), {}, 0
+    letters = [chars(text) for text in glyphs.texts]
+    at = [place for place in np.flatnonzero(unseen).tolist() if letters[place]]
+    boxes = [Box(*row) for row in frame.seen_boxes(glyphs.boxes[at]).tolist()]
+    covered = dict(zip(boxes, glyphs.run_numbers[at].tolist(), strict=True))
+    return glyphs.without(unseen), covered, sum(letters[place] for place in at)
 
 
 def _filled_in(opened: OpenPage, frame: Frame) -> list[Word]:
     """The page's tick boxes and what was typed into its fields as words."""
-    if not opened.filled_in:
+    filled_in = opened.put_on.filled_in
+    boxes = _seen([found.corners for found in filled_in], frame)
+    return [word for found, box in zip(filled_in, boxes, strict=True) for word in found.words(box)]
+
+
+def _seen(corners: Sequence[Corners], frame: Frame) -> list[Box]:
+    """Places in the page's own coordinates as boxes of the page as it is seen."""
+    if not corners:
         return []
-    corners = np.array([found.corners for found in opened.filled_in], dtype=np.float64)
-    boxes = [Box(*row) for row in frame.seen_boxes(corners).tolist()]
-    return [word for found, box in zip(opened.filled_in, boxes, strict=True) for word in found.words(box)]
+    return [Box(*row) for row in frame.seen_boxes(np.array(corners, dtype=np.float64)).tolist()]
 
 
 def _skewed_text(drawn: Sequence[Word]) -> str:
@@ -115,4 +185,5 @@ def _with_scanned(content: PageContent, scanned: Scanned, reading: Reading) -> P
         words=(*seen, *printed),
         shapes=Shapes(rules=scanned.rules, shadings=scanned.fills),
         recognised=True,
+        notices=tuple(found for found in content.notices if found.code != "letters_unreadable"),
     )

@@ -6,11 +6,19 @@ from typing import Final
 
 # Files
 END_OF_FILE: Final = 2048  # bytes at the end of a file in which its end mark stands
+STREAM_HEAD: Final = 400  # bytes after a stream's kind in which it begins
+OBJECTS_LIMIT: Final = 2_000_000  # bytes unpacked of a stream of objects: a catalogue is far shorter
+XFA_PLACEHOLDER: Final = (
+    "If this message is not eventually replaced"  # what Adobe's programs write on a form's only page
+)
+XFA_LENGTH: Final = 1500  # letters of such a page at most
 
 # Glyphs
 QUARTER_TURN: Final = 3  # degrees off a quarter turn that still count as one
 BOLD_WEIGHT: Final = 600  # of 100 to 900, as fonts count: semibold
+TEXT_ON_PAGE: Final = 0.9  # share of the glyphs that a page shows at least; with fewer its sides are mixed up
 WHITE: Final = 250  # of 255, each of red, green and blue
+OPAQUE: Final = 250  # of 255; a colour that lets no more through is a full one
 BACKWARD_KERNING: Final = 0.5  # ems; kerning never goes back so far
 
 # Shapes
@@ -25,3 +33,39 @@ TYPED_BASELINE: Final = 0.85  # of that, from the top of a line to its baseline
 LETTER_WIDTH: Final = 0.5  # ems that a letter takes on average
 SMALLEST_TYPED: Final = 0.1  # points; smaller text is not set smaller still
 TYPED_SHRINK: Final = 0.9  # times the size, each time the text does not fit
+
+# Struck through
+STRIKE: Final = (0.13, 0.45)  # ems above the baseline between which a bar strikes: programs draw it at 0.22 to 0.35
+STRUCK_AT: Final = 0.3  # ems above the baseline: the middle of a letter, by which an area that is struck has it
+STRUCK_SHARE: Final = 0.75  # of a bar that struck letters fill; a table's rule behind overlong text reaches further
+STRUCK_SPACE: Final = 0.8  # ems; a wider gap under a bar is no space between words
+LEVEL_BAR: Final = 2.0  # times as wide as high; a shorter thing is a dot or a dash
+
+# What cannot be seen
+LOOK_SCALE: Final = 2.0  # pixels a point: letters of 4 points are 4 high
+LOOK_LENGTH: Final = 1200.0  # points; a longer page (A3 is 1191) is looked at smaller
+SEEN_CONTRAST: Final = 24  # of 255; less can hardly be seen on a screen
+GLYPH_RIM: Final = 0.15  # of a glyph's width at each side, where its neighbours may reach in
+
+# Stamps and watermarks
+STAMP_SIZE: Final = 1.8  # times the usual size from which words may be a stamp; so may a heading, which lies on nothing
+PALE: Final = 128  # of 255, each of red, green and blue: text to be read is darker
+SIZES_SAMPLED: Final = 5  # every fifth glyph tells the usual size
+STAMPS_REPEATED: Final = 3  # equal pale words on one page, whatever their size
+STAMPED_LETTERS: Final = 4  # letters under a stamp in full colour: a raised figure may touch a line
+CAPITAL: Final = 0.7  # ems: the height of a capital
+
+# Joined letters
+JOINED_LETTERS: Final = 2  # in one word; with more, chance readings come up
+JOINED_AGREED: Final = 0.8  # of the words with a letter that must read it alike for it to stand for that throughout
+CAPITAL_VOICES: Final = 2  # words that must read a capital alike: one may be a name
+WORDS_SHOWN: Final = 5  # in a message
+
+# Codes that are no letters
+CODES_SHIFTED: Final = range(-40, 65)  # places; 29 and 31 are the usual ones, of fonts whose codes number their glyphs
+ENGLISH: Final = 0.8  # likeness (cosine) of letters to English; returns lie above 0.93, shifted letters below 0.65
+LETTERS_THAT_TELL: Final = 40  # with fewer, a font is read as the others of its page
+
+# Sheets printed on pages side by side
+SPLIT_PAGES: Final = 2  # at least
+SAME_PLACE: Final = 1.5  # points by which rows and columns of such pages may differ in place

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
@@ -23,11 +24,28 @@ Corners = tuple[float, float, float, float]  # x0, y0, x1, y1 in the page's own 
 _SAME: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Painting:
+    """In which order a page is painted: the number of each text object, by its address, and of each shading."""
+
+    texts: Mapping[int, int]
+    shadings: NDArray[np.int64]
+
+
 @dataclass(slots=True)
 class _FoundShapes:
+    """What was found so far; `number` is that of the object looked at, in the order of painting."""
+
     rules: list[Corners] = field(default_factory=list)
     shadings: list[tuple[Corners, str]] = field(default_factory=list)
     pictures: list[Corners] = field(default_factory=list)
+    texts: dict[int, int] = field(default_factory=dict)
+    numbers: list[int] = field(default_factory=list)
+    number: int = 0
+
+    def shade(self, corners: Corners, colour: str) -> None:
+        self.shadings.append((corners, colour))
+        self.numbers.append(self.number)
 
 
 class _ShapeBuffers:
@@ -64,18 +82,17 @@ class _ShapeBuffers:
         return f"{red:02X}{green:02X}{blue:02X}" if alpha else None
 
 
-def read_shapes(page: int, frame: Frame, reading: Reading) -> Shapes:
-    """The rules, shadings and pictures of a page, placed on the page as it is seen."""
+def read_shapes(page: int, frame: Frame, reading: Reading) -> tuple[Shapes, Painting]:
+    """The rules, shadings and pictures of a page, placed on the page as it is seen, and in which order it is painted."""
     found, buffers = _FoundShapes(), _ShapeBuffers()
-    for thing, matrix in _objects(page, buffers, reading.most_objects):
-        kind = native.object_type(thing)
+    for thing, kind, matrix in _objects(page, found, buffers, reading.most_objects):
         if kind == native.PATH:
             _add_path(thing, matrix, buffers, reading, found)
         elif kind in (native.IMAGE, native.SHADING):
             corners = buffers.bounds(thing)
             if corners is None:
                 continue
-            found.shadings.append((_moved(corners, matrix), ""))
+            found.shade(_moved(corners, matrix), "")
             if kind == native.IMAGE:
                 found.pictures.append(_moved(corners, matrix))
     colours = [colour for _, colour in found.shadings]
@@ -83,7 +100,7 @@ def read_shapes(page: int, frame: Frame, reading: Reading) -> Shapes:
         rules=_seen(found.rules, frame),
         shadings=tuple(map(Shading, _seen([corners for corners, _ in found.shadings], frame), colours)),
         pictures=_seen(found.pictures, frame),
-    )
+    ), Painting(found.texts, np.array(found.numbers, dtype=np.int64))
 
 
 def _seen(corners: list[Corners], frame: Frame) -> tuple[Box, ...]:
@@ -92,27 +109,35 @@ def _seen(corners: list[Corners], frame: Frame) -> tuple[Box, ...]:
     return tuple(Box(*row) for row in frame.seen_boxes(np.array(corners, dtype=np.float64)).tolist())
 
 
-def _objects(page: int, buffers: _ShapeBuffers, most: int) -> Iterator[tuple[int, Matrix]]:
-    """The objects of a page and of forms in it, without text, each with its form's matrix."""
-    waiting: list[tuple[int, Matrix, int]] = []
-    count = min(native.count_objects(page), most)
-    for at in range(count):
-        thing = native.page_object(page, at)
-        kind = native.object_type(thing)
-        if kind == native.FORM:
-            waiting.append((thing, buffers.matrix(thing), 1))
-        elif kind != native.TEXT:
-            yield thing, _SAME
-    while waiting and count < most:
-        form, matrix, depth = waiting.pop(0)
-        for at in range(native.count_form_objects(form)):
-            thing = native.form_object(form, at)
-            count += 1
+def _objects(page: int, found: _FoundShapes, buffers: _ShapeBuffers, most: int) -> Iterator[tuple[int, int, Matrix]]:
+    """The objects of a page and of forms in it as they are painted, without text, each with its kind and its form's matrix."""
+    texts = found.texts
+    inside: list[tuple[Iterator[int], Matrix]] = [(_of_page(page, most), _SAME)]
+    number = 0
+    while inside and number <= most:
+        things, matrix = inside[-1]
+        for thing in things:
+            number += 1
             kind = native.object_type(thing)
-            if kind == native.FORM and depth < source_settings.FORM_DEPTH:
-                waiting.append((thing, _after(buffers.matrix(thing), matrix), depth + 1))
-            elif kind not in (native.TEXT, native.FORM):
-                yield thing, matrix
+            if kind == native.TEXT:
+                texts[thing] = number
+            elif kind != native.FORM:
+                found.number = number
+                yield thing, kind, matrix
+            elif len(inside) <= source_settings.FORM_DEPTH:
+                own = buffers.matrix(thing)
+                inside.append((_of_form(thing), own if matrix is _SAME else _after(own, matrix)))
+                break
+        else:
+            inside.pop()
+
+
+def _of_page(page: int, most: int) -> Iterator[int]:
+    return (native.page_object(page, at) for at in range(min(native.count_objects(page), most)))
+
+
+def _of_form(form: int) -> Iterator[int]:
+    return (native.form_object(form, at) for at in range(native.count_form_objects(form)))
 
 
 def _after(inner: Matrix, outer: Matrix) -> Matrix:
@@ -150,7 +175,7 @@ def _add_path(thing: int, matrix: Matrix, buffers: _ShapeBuffers, reading: Readi
     if segments > reading.most_segments:  # a map or a drawing, not a table
         return
     if fill is not None and segments <= source_settings.RECTANGLE_SEGMENTS:
-        found.shadings.append((corners, fill))
+        found.shade(corners, fill)
         if not stroked:
             return
     whole = _after(buffers.matrix(thing), matrix)
@@ -160,7 +185,7 @@ def _add_path(thing: int, matrix: Matrix, buffers: _ShapeBuffers, reading: Readi
             if _thin(area, reading):
                 found.rules.append(area)
             else:
-                found.shadings.append((area, fill))
+                found.shade(area, fill)
         if stroked:
             found.rules.extend(_sides(part, reading))
 

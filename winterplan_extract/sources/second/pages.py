@@ -3,35 +3,80 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Set
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import pypdfium2
 from pypdfium2 import raw
 
-from winterplan_extract.domain.document import SecondPart
+from winterplan_extract.domain.document import Document, SecondPart
+from winterplan_extract.domain.settings import Reading
+from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.pdf import native
+from winterplan_extract.sources.pdf.annotations import TypedText
+from winterplan_extract.sources.pdf.glyph_words import words_of
+from winterplan_extract.sources.pdf.glyphs import SKEWED
+from winterplan_extract.sources.pdf.pages import OpenPage, has_hidden_layers, open_page
+from winterplan_extract.sources.pdf.read_page import see_page
 from winterplan_extract.sources.settings import WHITE
 
 _INVISIBLE: Final = (3, 7)  # ways to draw text that leave nothing on the page
 
 
-def page_texts(path: Path, recognised: Set[int]) -> tuple[SecondPart, ...]:
-    """A part for each page but those that are pictures. Raises PdfiumError."""
+def page_texts(path: Path, read: Document, reading: Reading) -> tuple[SecondPart, ...]:
+    """A part for each page, with the words spelt as in `read`; none for pictures and pages joined. Raises PdfiumError."""
     parts: list[SecondPart] = []
     document = pypdfium2.PdfDocument(path)
+    left_out = {*read.recognised, *_joined_pages(read)}
+    layers = bool(read.as_seen) and has_hidden_layers(path)
     try:
         for number in range(1, len(document) + 1):
-            if number not in recognised:
+            if number in left_out:
+                continue
+            if number in read.as_seen:
+                with open_page(document, number - 1, layers=layers) as opened:
+                    part = SecondPart(_as_seen(opened, reading), page=number)
+            else:
                 page = document[number - 1]
                 try:
-                    parts.append(_page(page, number))
+                    part = _page(page, number)
                 finally:
                     page.close()
+            parts.append(_respelt(part, read) if read.respelt else part)
     finally:
         document.close()
     return tuple(parts)
+
+
+def _joined_pages(read: Document) -> set[int | None]:
+    """The pages of tables that go over several pages side by side: their rows stand whole on none of them."""
+    pages = [{cell.page for row in table.rows for cell in row if cell is not None} for table in read.tables]
+    return {page for found in pages if len(found) > 1 for page in found}
+
+
+def _as_seen(opened: OpenPage, reading: Reading) -> str:
+    """The words of a page in the order of the file, without those that are hidden, struck through or part of a stamp.
+
+    What is written over something covered stands in its place, though it is drawn last.
+    """
+    seen = see_page(opened, reading)
+    words = [word for word in words_of(seen.glyphs, reading) if word.shown and not word.struck and word.turn != SKEWED]
+
+    def place(word: Word) -> int:
+        return min((run for box, run in seen.covered.items() if box.overlaps(word.box)), default=word.run)
+
+    if seen.covered:
+        words.sort(key=place)
+    filled_in = [found.text for found in opened.put_on.filled_in if isinstance(found, TypedText)]
+    return " ".join([*(word.text for word in words), *filled_in])
+
+
+def _respelt(part: SecondPart, read: Document) -> SecondPart:
+    spelt = dict(read.respelt)
+    found = re.compile("|".join(rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])" for word in spelt))
+    return replace(part, text=found.sub(lambda word: spelt[word[0]], part.text))
 
 
 def _page(page: Any, number: int) -> SecondPart:

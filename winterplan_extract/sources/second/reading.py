@@ -12,6 +12,7 @@ from winterplan_extract.domain.document import Document, SecondPart, SecondReadi
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.sources.settings import WIDE_LOOK, WIDE_ZEROS
+from winterplan_extract.sources.text.encoding import mended
 from winterplan_extract.sources.word.unpack import unpack
 
 _MARKUP: Final = re.compile(r"</?[a-zA-Z][^<>]*>|\]\([^()\s]*\)")
@@ -24,7 +25,7 @@ def second_reading(path: Path, document: Document, settings: Settings) -> Second
     Never raises for what a file holds: a way that fails is told of in `fault`.
     """
     ways: dict[str, Callable[[], tuple[SecondPart, ...]]] = {
-        "pdf": lambda: _pdf(path, document),
+        "pdf": lambda: _pdf(path, document, settings),
         "docx": lambda: _word(path, settings.limits),
         "xlsx": lambda: _workbook(path, settings.limits),
         "csv": lambda: _text(path),
@@ -42,10 +43,10 @@ def second_reading(path: Path, document: Document, settings: Settings) -> Second
         return SecondReading(fault=type(fault).__name__)
 
 
-def _pdf(path: Path, document: Document) -> tuple[SecondPart, ...]:
+def _pdf(path: Path, document: Document, settings: Settings) -> tuple[SecondPart, ...]:
     from winterplan_extract.sources.second.pages import page_texts
 
-    return page_texts(path, frozenset(document.recognised))
+    return page_texts(path, document, settings.reading)
 
 
 def _word(path: Path, limits: Limits) -> tuple[SecondPart, ...]:
@@ -71,5 +72,5 @@ def _text(path: Path) -> tuple[SecondPart, ...]:
             said = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return (SecondPart(html.unescape(_MARKUP.sub(" ", said))),)
+        return (SecondPart(mended(html.unescape(_MARKUP.sub(" ", said)))[0]),)
     return ()

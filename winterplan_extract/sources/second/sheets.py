@@ -26,13 +26,18 @@ def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
     if "xl/workbook.xml" not in parts:
         return ()
     shared = _shared(parts.get("xl/sharedStrings.xml", b""))
+    unseen = _unseen(parts.get("xl/styles.xml", b""))
     targets = _targets(parts.get("xl/_rels/workbook.xml.rels", b""))
     made: list[SecondPart] = []
     for sheet in _parsed(parts["xl/workbook.xml"]).iter("{*}sheet"):
         link = next((str(value) for key, value in sheet.items() if str(key).endswith("}id")), "")
         data = parts.get(targets.get(link, ""), b"")
         if data and sheet.get("state", "visible") == "visible":
-            made.append(SecondPart(CELL_END.join(_cells(data, shared)), name=sheet.get("name", "")))
+            said = list(_cells(data, shared))
+            optional = "".join(text for text, style in said if style in unseen)
+            made.append(
+                SecondPart(CELL_END.join(text for text, _ in said), name=sheet.get("name", ""), optional=optional)
+            )
     drawn = [
         " ".join(
             node.text or "" for node in _parsed(data).iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t")
@@ -45,6 +50,18 @@ def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
 
 def _parsed(data: bytes) -> etree._Element:
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+
+
+def _unseen(data: bytes) -> frozenset[str]:
+    """The numbers of the styles that print in white or show no text: what they hold may well be left out."""
+    if not data:
+        return frozenset()
+    root = _parsed(data)
+    colours = [font.find("{*}color") for font in root.iterfind("{*}fonts/{*}font")]
+    white = {str(i) for i, colour in enumerate(colours) if colour is not None and (colour.get("theme") == "0" or colour.get("rgb", "")[-6:].upper() == "FFFFFF")}  # fmt: skip
+    hiding = {format_.get("numFmtId") for format_ in root.iter("{*}numFmt") if (format_.get("formatCode") or "").endswith(";;;")}  # fmt: skip
+    styles = enumerate(root.iterfind("{*}cellXfs/{*}xf"))
+    return frozenset(str(i) for i, style in styles if style.get("fontId") in white or style.get("numFmtId") in hiding)
 
 
 def _shared(data: bytes) -> list[str]:
@@ -71,8 +88,8 @@ def _targets(data: bytes) -> dict[str, str]:
     }
 
 
-def _cells(data: bytes, shared: list[str]) -> Iterator[str]:
-    """The texts of a sheet's cells; row by row, for a sheet may be formatted down to its millionth."""
+def _cells(data: bytes, shared: list[str]) -> Iterator[tuple[str, str]]:
+    """The texts of a sheet's cells, each with the number of its style; row by row, for a sheet may be formatted down to its millionth."""
     hidden: list[tuple[int, int]] = []
     steps = etree.iterparse(
         BytesIO(data), tag=("{*}col", "{*}row"), resolve_entities=False, no_network=True, load_dtd=False
@@ -86,7 +103,7 @@ def _cells(data: bytes, shared: list[str]) -> Iterator[str]:
             for cell in element.iterchildren("{*}c"):
                 number, text = _number(cell.get("r", "")), _text(cell, shared)
                 if text and not any(first <= number <= last for first, last in hidden):
-                    yield text
+                    yield text, cell.get("s", "0")
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]

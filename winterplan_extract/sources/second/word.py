@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from lxml import etree
 
 from winterplan_extract.domain.document import CELL_END, SecondPart
+from winterplan_extract.sources.word.bound import Bound
+from winterplan_extract.sources.word.markup import R, T, w, w14
+from winterplan_extract.sources.word.package import as_transitional
+from winterplan_extract.sources.word.styles import Styles
+from winterplan_extract.sources.word.unseen import take_out_unseen
 
 _PARTS: Final = re.compile(r"word/(?:document\d*|footnotes|endnotes|diagrams/data\d*)\.xml", re.IGNORECASE)
 _GONE: Final = frozenset({"del", "moveFrom", "Fallback"})  # what was deleted, and what is said in another way beside it
-# What a part must say somewhere for any of its text to be hidden, gone, chosen from a list or set in pictures.
+# What a part must say somewhere for any of its text to be hidden, struck through, gone, chosen from a list or set in pictures.
 _DOUBTFUL: Final = (
     b"vanish",
+    b"strike",
     b":sdt",
     b":Fallback",
     b":del",
@@ -25,30 +31,60 @@ _DOUBTFUL: Final = (
 )
 _CHOSEN: Final = frozenset({"showingPlcHdr", "dropDownList", "comboBox", "date"})
 _SYMBOLS: Final = ("wingdings", "webdings", "symbol")
-_OFF: Final = frozenset({"0", "false", "off"})
+_Look = Literal["", "hidden", "struck", "optional"]
 
 
 def word_text(parts: Mapping[str, bytes]) -> SecondPart:
-    """The whole package's text: each paragraph on a line, cells parted. Raises etree.XMLSyntaxError."""
-    hiding = _hiding_styles(parts.get("word/styles.xml", b""))
-    said: list[str] = []
-    optional: list[str] = []
+    """The whole package's text: each paragraph on a line, cells parted, what is struck through after all else.
+
+    Raises etree.XMLSyntaxError.
+    """
+    looks = parts.get("word/styles.xml", b"")
+    styles = Styles.of(etree.fromstring(as_transitional("", looks), _parser()) if looks else None)
+    by_style = b"vanish" in looks or b"strike" in looks
+    text = _Texts([], [], [])
     for name, data in parts.items():
         if _PARTS.fullmatch(name):
-            doubtful = hiding or any(mark in data for mark in _DOUBTFUL)
-            _collect(etree.fromstring(data, _parser()), hiding if doubtful else None, said, optional)
-    return SecondPart("".join(said), optional="".join(optional))
+            doubtful = by_style or any(mark in data for mark in _DOUBTFUL)
+            root = etree.fromstring(as_transitional(name, data), _parser())
+            if b"dataBinding" in data:
+                _say_bound(root, Bound(parts))
+            take_out_unseen(root, styles)
+            _collect(root, styles if doubtful else None, text)
+    last = [CELL_END, *text.struck] if text.struck else []
+    return SecondPart("".join(text.said + last), optional="".join(text.optional))
+
+
+def _say_bound(root: etree._Element, bound: Bound) -> None:
+    """Puts what bound controls show in the place of the text that was saved beside."""
+    for control in root.iter(w("sdt")):
+        held = bound.said_by(control)
+        ticks = next(control.iter(w14("checkbox")), None) is not None
+        texts = list(control.iter(T)) if held is not None and not ticks else []
+        if texts and held is not None and held.split() != "".join(node.text or "" for node in texts).split():
+            texts[0].text = held
+            for node in texts[1:]:
+                node.text = ""
+
+
+class _Texts(NamedTuple):
+    """What is said, what of it a reader may leave out, and what is struck through."""
+
+    said: list[str]
+    optional: list[str]
+    struck: list[str]
 
 
 def _parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
-def _collect(root: etree._Element, hiding: frozenset[str] | None, said: list[str], optional: list[str]) -> None:
+def _collect(root: etree._Element, styles: Styles | None, text: _Texts) -> None:
     """Adds what the part's text elements say; the instructions of fields are left out.
 
-    `hiding` are the styles of hidden text; None where nothing in the part is hidden, chosen or deleted.
+    `styles` is None where nothing in the part is hidden, struck through, chosen or deleted.
     """
+    said = text.said
     open_fields: list[bool] = []  # for each open field whether its result has begun
     for node in root.iter("{*}t", "{*}p", "{*}tc", "{*}fldChar", "{*}tab", "{*}br", "{*}cr"):
         name = str(node.tag).rpartition("}")[2]
@@ -69,10 +105,12 @@ def _collect(root: etree._Element, hiding: frozenset[str] | None, said: list[str
         elif name != "t":
             said.append(" ")
         elif node.text and all(open_fields):
-            look = "" if hiding is None else _look(node, hiding)
-            if look != "hidden":
+            look = "" if styles is None else _look(node, styles)
+            if look == "struck" and not _outermost(node):
+                text.struck.extend((node.text, " "))
+            elif look not in ("hidden", "struck"):  # outside the tables what is struck through is told of and not kept
                 said.append(node.text)
-                optional += [node.text] if look else []
+                text.optional.extend([node.text] if look else [])
 
 
 def _outermost(node: etree._Element) -> bool:
@@ -80,48 +118,29 @@ def _outermost(node: etree._Element) -> bool:
     return next(node.iterancestors("{*}tc"), None) is None
 
 
-def _look(node: etree._Element, hiding: frozenset[str]) -> Literal["", "hidden", "optional"]:
-    """Whether a text is hidden or gone, or is one that a reader may leave out: a choice or its prompt, pictures for letters."""
-    optional = False
+def _look(node: etree._Element, styles: Styles) -> _Look:
+    """Whether a text is hidden, gone, struck through, or one that a reader may leave out: a choice or its prompt, pictures for letters."""
+    run = node.getparent()
+    found: _Look = ""
+    if run is not None and run.tag == R:
+        if styles.hides(run):
+            return "hidden"
+        fonts = next((child for child in _child(run, "rPr") if child.tag == w("rFonts")), None)
+        values = [] if fonts is None else [str(value).casefold() for _, value in fonts.items()]
+        found = "struck" if styles.strikes(run) else "optional" if any(value.startswith(_SYMBOLS) for value in values) else ""  # fmt: skip
     for above in node.iterancestors():
         name = above.tag.rpartition("}")[2] if isinstance(above.tag, str) else ""
-        if name in ("r", "p"):
-            look = _look_of(_child(above, f"{name}Pr"), hiding)
-            if look == "hidden":
-                return "hidden"
-            optional = optional or look == "optional"
-        elif name in _GONE:
+        if name in _GONE or (name == "r" and above is not run and styles.hides(above)):
             return "hidden"
-        elif name == "sdt":
+        if name == "sdt" and not found:
             kinds = {str(child.tag).rpartition("}")[2] for child in _child(above, "sdtPr")}
-            optional = optional or bool(kinds & _CHOSEN)
-    return "optional" if optional else ""
+            found = "optional" if kinds & _CHOSEN else ""
+    return found
 
 
 def _child(element: etree._Element, name: str) -> Iterable[etree._Element]:
     """What the element's child of that name holds."""
     return next((child for child in element if str(child.tag).endswith(f"}}{name}")), ())
-
-
-def _look_of(properties: Iterable[etree._Element], hiding: frozenset[str]) -> Literal["", "hidden", "optional"]:
-    found: Literal["", "optional"] = ""
-    for child in properties:
-        name = str(child.tag).rpartition("}")[2]
-        values = [str(value) for _, value in child.items()]
-        if (name == "vanish" and not _OFF.intersection(values)) or (name in ("rStyle", "pStyle") and hiding.intersection(values)):  # fmt: skip
-            return "hidden"
-        if name == "rFonts" and any(value.casefold().startswith(_SYMBOLS) for value in values):
-            found = "optional"
-    return found
-
-
-def _hiding_styles(data: bytes) -> frozenset[str]:
-    """The ids of the styles whose text is hidden."""
-    if b"vanish" not in data:
-        return frozenset()
-    root = etree.fromstring(data, _parser())
-    hiding = (style for style in root.iter("{*}style") if next(style.iter("{*}vanish"), None) is not None)
-    return frozenset(_value(style, "styleId") for style in hiding)
 
 
 def _value(element: etree._Element, name: str) -> str:

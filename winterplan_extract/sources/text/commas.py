@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from typing import Final
 
@@ -19,11 +20,22 @@ def values_of(text: str) -> list[list[str]] | None:
     best: tuple[float, list[list[str]]] | None = None
     for mark in dict.fromkeys((_sniffed(text), *_MARKS)):
         if mark and mark in text:
+            if _is_prose(text, mark):
+                continue
             rows = _rows(text, mark)
             regular = _regularity(rows)
             if regular and (best is None or regular > best[0]):
                 best = (regular, rows)
     return best[1] if best else None
+
+
+def _is_prose(text: str, mark: str) -> bool:
+    """Whether the marks are those of sentences: most have a space and a small letter after them, and most lines end one."""
+    unquoted = re.sub(r'"[^"]*"', "", text)
+    within = len(re.findall(rf"\w{re.escape(mark)} [a-z]", unquoted))
+    lines = [line.rstrip() for line in text.split("\n") if mark in line]
+    ended = sum(line.endswith((".", ":", "!", "?")) for line in lines)
+    return 2 * within > unquoted.count(mark) and 2 * ended > len(lines)
 
 
 def table_of_values(rows: list[list[str]]) -> Table:

@@ -1,7 +1,7 @@
 """Form controls, symbols and fields of a story spelled as the text that Word shows for them.
 
 Works on the tree in place. Afterwards text stands in text elements alone: ticks are ☑ and ☐,
-an unanswered control is empty, a field is its result.
+an unanswered control is empty, one that is bound to the package's data says what they hold, a field is its result.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from string import hexdigits
 from typing import Final
 
+from winterplan_extract.sources.word.bound import Bound
+from winterplan_extract.sources.word.fields import TICKED, UNTICKED, spell_fields
 from winterplan_extract.sources.word.markup import (
     MC_NS,
     RPR,
@@ -27,12 +29,9 @@ from winterplan_extract.sources.word.markup import (
     val,
     w,
     w14,
-    whole,
 )
+from winterplan_extract.sources.word.styles import Styles
 from winterplan_extract.sources.word.symbols import in_symbols, symbol
-
-TICKED: Final = "☑"
-UNTICKED: Final = "☐"
 
 _ALTERNATE: Final = f"{{{MC_NS}}}AlternateContent"
 _CHOICE: Final = f"{{{MC_NS}}}Choice"
@@ -41,16 +40,16 @@ _PLACEHOLDER_STYLE: Final = "placeholder"
 _PROMPTED: Final = ("dropDownList", "comboBox", "date")  # their text is chosen, so it never keeps the prompt's style
 
 
-def spell_controls(root: Element) -> None:
+def spell_controls(root: Element, styles: Styles, bound: Bound) -> None:
     """Puts text in the place of everything that Word shows as text but does not store as text."""
     _take_one_branch(root)
     for control in collected(root, [w("sdt")]):
-        _spell_control(control)
+        _spell_control(control, bound)
     for mark in collected(root, [w("sym")]):
         mark.addprevious(text_element(symbol(mark.get(w("font")) or "", _code(mark.get(w("char")) or ""))))
         drop(mark)
     _spell_symbol_runs(root)
-    _spell_fields(root)
+    spell_fields(root, styles)
 
 
 def _code(digits: str) -> int:
@@ -70,15 +69,19 @@ def _take_one_branch(root: Element) -> None:
         unwrap(alternate)
 
 
-def _spell_control(control: Element) -> None:
+def _spell_control(control: Element, bound: Bound) -> None:
     properties, content = step(control, "sdtPr"), step(control, "sdtContent")
     if properties is None or content is None:
         return
+    held = bound.said_by(control)
     box = properties.find(w14("checkbox"))
     if box is not None:
         checked = box.find(w14("checked"))
         state = "" if checked is None else (checked.get(w14(VAL.rpartition("}")[2])) or "")
-        _say_only(content, TICKED if state in ("1", "true", "on") else UNTICKED)
+        _say_only(content, TICKED if (held or state).lower() in ("1", "true", "on") else UNTICKED)
+    elif held is not None:
+        if held.split() != "".join(spoken(node) for node in content.iter(T)).split():
+            _say_only(content, held)
     elif _unanswered(properties, content):
         _say_only(content, "")
 
@@ -132,51 +135,3 @@ def _spell_symbol_runs(root: Element) -> None:
         if run is not None and run.tag == R:
             for node in run.iterchildren(T):
                 node.text = in_symbols(node.text or "", fonts.get(w("ascii")) or "")
-
-
-def _spell_fields(root: Element) -> None:
-    """Drops what complex fields hold between their begin and separate marks; spells form fields.
-
-    A field that never ends is left as it is: better an instruction kept than a document lost.
-    """
-    open_fields: list[tuple[Element, list[Element], list[bool]]] = []
-    for node in collected(root, [w("fldChar"), T]):
-        if node.tag == T:
-            for _, hidden, in_result in open_fields:
-                if not in_result:
-                    hidden.append(node)
-                    break
-            continue
-        kind = node.get(w("fldCharType"))
-        if kind == "begin":
-            open_fields.append((node, [], []))
-        elif kind == "separate" and open_fields:
-            open_fields[-1][2].append(True)
-        elif kind == "end" and open_fields:
-            begin, hidden, in_result = open_fields.pop()
-            for instruction in hidden:
-                drop(instruction)
-            _spell_form_field(begin, node)
-
-
-def _spell_form_field(begin: Element, end: Element) -> None:
-    box, choice = step(begin, "ffData", "checkBox"), step(begin, "ffData", "ddList")
-    if box is not None:
-        state = switched(step(box, "checked"))
-        ticked = switched(step(box, "default")) if state is None else state
-        begin.addprevious(text_element(TICKED if ticked else UNTICKED))
-    elif choice is not None and not _has_result(begin, end):
-        entries = [val(entry) for entry in choice.iter(w("listEntry"))]
-        found = whole(step(choice, "result"))
-        chosen = (whole(step(choice, "default")) if found is None else found) or 0
-        begin.addprevious(text_element(entries[chosen] if 0 <= chosen < len(entries) else ""))
-
-
-def _has_result(begin: Element, end: Element) -> bool:
-    """Whether text stands between a field's marks, which are in runs of one paragraph."""
-    run, last = begin.getparent(), end.getparent()
-    while run is not None and run is not last:
-        run = run.getnext()
-        if run is not None and any(spoken(node).strip() for node in run.iter(T)):
-            return True
-    return False

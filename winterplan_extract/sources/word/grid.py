@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final
 
 from winterplan_extract.sources.word.markup import TC, TR, Element, step, switched, twips, val, w, whole
 
 _TWIPS_A_POINT: Final = 20
+_FULL_WIDTH: Final = 5000  # fiftieths of a per cent, in which Word gives a width as a share
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ class Grid:
 def lay_out(table: Element, snap: float) -> Grid:
     """The table's cells in its grid. Borders nearer to each other than `snap` (points) are taken as one."""
     trs = list(table.iterchildren(TR))
-    rows = [_slots(tr) for tr in trs]
     positions = _positions(table)
+    rows = [_by_width(_slots(tr), positions, snap * _TWIPS_A_POINT) for tr in trs]
     column_of = _columns(rows, positions, snap * _TWIPS_A_POINT)
     placed = _merge_down([[_moved(slot, column_of) for slot in row] for row in rows])
     headers = [bool(switched(step(tr, "trPr", "tblHeader"))) for tr in trs]
@@ -72,6 +73,28 @@ def _slots(tr: Element) -> list[ColumnSpan]:
             slots.append(ColumnSpan(at, at + wide, (cell,), down is not None and not restarts, restarts))
         at += wide
     return slots
+
+
+def _by_width(slots: list[ColumnSpan], positions: Sequence[float], snap: float) -> list[ColumnSpan]:
+    """The slots of a row; if it ends short of the grid and says no spans, those that its cells' widths come to."""
+    plain = all(slot.start == at and slot.end == at + 1 for at, slot in enumerate(slots))
+    if not slots or not plain or len(slots) >= len(positions) - 1:
+        return slots
+    widths = [_width(slot.cells[0], positions[-1]) for slot in slots]
+    ends = [min(range(len(positions)), key=lambda at: abs(positions[at] - end)) for end in accumulate(widths)]
+    near = all(abs(positions[at] - end) < snap for at, end in zip(ends, accumulate(widths), strict=True))
+    if not (near and ends[-1] == len(positions) - 1 and all(a < b for a, b in pairwise([0, *ends]))):
+        return slots
+    return [dataclasses.replace(slot, start=a, end=b) for slot, (a, b) in zip(slots, pairwise([0, *ends]), strict=True)]
+
+
+def _width(cell: Element, whole_width: float) -> float:
+    """How wide a cell asks to be, in twips; 0 where it does not say."""
+    asked = step(cell, "tcPr", "tcW")
+    if asked is None:
+        return 0.0
+    width = twips(asked.get(w("w")))
+    return width * whole_width / _FULL_WIDTH if asked.get(w("type")) == "pct" else width
 
 
 def _positions(table: Element) -> list[float]:

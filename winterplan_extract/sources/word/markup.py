@@ -1,8 +1,8 @@
 """Names of WordprocessingML and the small accessors that read its values.
 
 The tree of a part is worked on in place: each pass of this room leaves it simpler, until only
-paragraphs, runs, tables, rows and cells are left. Two marks of our own are put on it on the way,
-as attributes without a namespace: LETTERS on a cell or note and LABEL on a paragraph.
+paragraphs, runs, tables, rows and cells are left. Three marks of our own are put on it on the way,
+as attributes without a namespace: LETTERS on a cell or note, LABEL on a paragraph, COVERED on a cell.
 """
 
 from __future__ import annotations
@@ -21,10 +21,13 @@ W14_NS: Final = "http://schemas.microsoft.com/office/word/2010/wordml"
 MC_NS: Final = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 MATH_NS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 PICTURE_NS: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+DRAWING_NS: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
+SHAPE_NS: Final = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 VML_NS: Final = "urn:schemas-microsoft-com:vml"
 SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 LETTERS: Final = "letters"  # letters and digits of the source in a cell or a note
+COVERED: Final = "covered"  # letters and digits of a cell that nobody sees
 LABEL: Final = "label"  # the number or bullet that Word prints before a paragraph
 
 

@@ -167,7 +167,9 @@ def _levels(definition: Element | None) -> dict[int, Level]:
 
 def _level(node: Element) -> Level:
     start = whole(step(node, "start"))
-    number_format = next((val(found) for found in node.iter(w("numFmt")) if val(found) != "custom"), "decimal")
+    formats = list(node.iter(w("numFmt")))
+    number_format = next((val(found) for found in formats if val(found) != "custom"), "decimal")
+    number_format = next((own for found in formats if "1" in (own := found.get(w("format")) or "")), number_format)
     level = Level(
         start=1 if start is None else start,
         number_format="bullet" if step(node, "lvlPicBulletId") is not None else number_format,

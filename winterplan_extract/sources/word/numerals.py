@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 _ROMAN: Final = (
@@ -17,12 +18,16 @@ _ORDINAL_WORDS: Final = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
     "twelve": "twelfth",
 }  # fmt: skip
+_SHOWN: Final = re.compile(r"([^\d,]*)(0*1)([^\d,]*),")  # the first number of a format that is shown and not named
 _LONGEST_ROMAN: Final = 4000
 _LONGEST_WORDS: Final = 100
 
 
 def written(count: int, number_format: str) -> str:
-    """The count in a number format of Word; in plain digits where the format is not one of ours."""
+    """The count in a number format of Word, named or shown ("001, 002, 003, ..."); in plain digits where the format is not one of ours."""
+    shown = _SHOWN.match(number_format)
+    if shown:
+        return f"{shown[1]}{count:0{len(shown[2])}d}{shown[3]}"
     match number_format:
         case "none":
             return ""

@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +36,8 @@ _KINDS: Final = {
     ".numbering+xml": "numbering",
     ".footnotes+xml": "footnotes",
     ".endnotes+xml": "endnotes",
+    ".comments+xml": "comments",
+    ".theme+xml": "theme",
     ".header+xml": "furniture",
     ".footer+xml": "furniture",
     ".core-properties+xml": "properties",
@@ -46,6 +48,7 @@ _USUAL_NAMES: Final = {
     "word/numbering.xml": "numbering",
     "word/footnotes.xml": "footnotes",
     "word/endnotes.xml": "endnotes",
+    "word/comments.xml": "comments",
     "docProps/core.xml": "properties",
 }
 _TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
@@ -60,22 +63,25 @@ class Package:
     numbering: Element | None = None
     footnotes: Element | None = None
     endnotes: Element | None = None
+    comments: Element | None = None
+    theme: Element | None = None
     furniture: tuple[Element, ...] = ()
+    parts: Mapping[str, bytes] = field(default_factory=dict)  # all XML as it is, for what controls are bound to
     title: str = ""
     notices: tuple[Notice, ...] = ()
 
 
 def open_package(path: Path, limits: Limits) -> Package:
     """The parts of the package; raises UnreadableFile where its main part cannot be read."""
-    parts = {name: _as_transitional(name, data) for name, data in unpack(path, limits).items()}
+    parts = {name: as_transitional(name, data) for name, data in unpack(path, limits).items()}
     for name, data in parts.items():
         if b"<!DOCTYPE" in data:
             raise UnreadableFile(notice("file_damaged", detail=f"{name} declares a document type, as Word never does"))
     opened = _through_python_docx(parts)
-    return _assemble(*opened) if opened else _assemble(*_by_content_type(parts))
+    return replace(_assemble(*(opened or _by_content_type(parts))), parts=parts)
 
 
-def _as_transitional(name: str, data: bytes) -> bytes:
+def as_transitional(name: str, data: bytes) -> bytes:
     """The part in the namespaces and content types that all Word files but a few use."""
     if name == "[Content_Types].xml":
         data = _OTHER_TYPES.sub(_TYPE, data)
@@ -168,6 +174,8 @@ def _assemble(trees: Mapping[str, list[Element]], broken: Iterable[Notice]) -> P
         numbering=first("numbering"),
         footnotes=first("footnotes"),
         endnotes=first("endnotes"),
+        comments=first("comments"),
+        theme=first("theme"),
         furniture=tuple(trees.get("furniture", [])),
         title="" if properties is None else (properties.findtext(_TITLE) or "").strip(),
         notices=tuple(broken),

@@ -1,8 +1,9 @@
-"""The lines of text of a paragraph, of a cell and of the notes that they refer to."""
+"""The lines of text of a paragraph, of a cell and of the notes that they refer to; what is struck through stands apart."""
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -34,16 +35,24 @@ _FIXED: Final = {
     w("noBreakHyphen"): "-",
 }
 _NOTE_MARKS: Final = {w("footnoteReference"): "footnote", w("endnoteReference"): "endnote"}
-_SPOKEN: Final = (T, MATH_TEXT, *_FIXED, *_NOTE_MARKS)
+_REMARK: Final = w("commentReference")
+_SPOKEN: Final = (T, MATH_TEXT, *_FIXED, *_NOTE_MARKS, _REMARK)
+_TAB: Final = w("tab")
+_MARKER: Final = re.compile(
+    r"\W*(?:\w{1,3}|\d+(?:\.\d+)+)?\W*"
+)  # before a tab: a number or the glyph of a list item, or nothing
+_GAP: Final = "\x00"  # where words that are struck through, with a space at an end, were taken out
+_CLOSED: Final = re.compile(rf"\s*{_GAP}\s*(?=[,.;:)!?])")
 _TICKS: Final = frozenset("✓✔□■")  # an answer at the start of a line, not the glyph of a list item
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A footnote or endnote: its text on one line, and its letters and digits as the source holds them."""
+    """A footnote or endnote: its text on one line, what of it is struck through, and its letters and digits as the source holds them."""
 
     text: str
     letters: int
+    struck: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +61,22 @@ class Story:
 
     styles: Styles
     notes: Mapping[tuple[str, str], Note] = field(default_factory=dict)
+    remarks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class TextWithNotes:
-    """Lines of text, the notes they refer to, and how many letters among them were list glyphs (an "o")."""
+    """Lines of text, the notes they refer to, and how many letters among them were list glyphs (an "o").
+
+    Beside them the words that are struck through, the letters of notes to such words, and the remarks (comments).
+    """
 
     lines: tuple[str, ...]
     notes: tuple[Note, ...] = ()
     glyphs: int = 0
+    struck: tuple[str, ...] = ()
+    struck_notes: int = 0
+    remarks: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -69,27 +85,52 @@ class TextWithNotes:
 
 
 def text_of_paragraph(paragraph: Element, story: Story) -> TextWithNotes:
-    """The lines of a paragraph, its number or bullet before the first, and the notes it refers to."""
+    """The lines of a paragraph, its number or bullet before the first, the notes it refers to, and what stands beside."""
     pieces: list[str] = []
-    notes: list[Note] = []
+    struck: list[str] = []  # a piece for each run of words that are struck through, empty where one ends
+    notes: dict[bool, list[Note]] = {False: [], True: []}
+    remarks: list[str] = []
+    holder = paragraph.getparent()
+    in_cell = holder is not None and holder.tag == TC
     for node in paragraph.iter(*_SPOKEN):
-        if node.tag in (T, MATH_TEXT):
-            pieces.append(spoken(node))
-        elif node.tag in _FIXED:
-            if not _is_tab_stop(node):
-                pieces.append(_FIXED[str(node.tag)])
-        else:
+        if node.tag == _REMARK:
+            remark = story.remarks.get(node.get(w("id")) or "")
+            remarks += [remark] if remark else []
+            continue
+        parent = node.getparent()
+        out = parent is not None and parent.tag == R and story.styles.strikes(parent)
+        if node.tag in _NOTE_MARKS:
             note = story.notes.get((_NOTE_MARKS[str(node.tag)], node.get(w("id")) or ""))
-            notes += [note] if note else []
-    typed = [line for line in clean("".join(pieces)).split("\n") if line]
+            notes[out] += [note] if note else []
+        elif node.tag in (T, MATH_TEXT) or not _is_tab_stop(node):
+            said = spoken(node) if node.tag in (T, MATH_TEXT) else _FIXED[str(node.tag)]
+            if node.tag == _TAB and in_cell and not _MARKER.fullmatch("".join(pieces).rpartition("\n")[2]):
+                said = "\n"
+            (struck if out else pieces).append(said)
+            if out and said != said.strip():
+                pieces.append(_GAP)
+            elif not out and said.strip():
+                struck.append("\n")
+    typed = [line for line in clean(_CLOSED.sub("", "".join(pieces)).replace(_GAP, " ")).split("\n") if line]
     lines = [_line(line) for line in typed]
     glyphs = sum(chars(line) for line in typed) - sum(chars(line) for line in lines)
     label = paragraph.get(LABEL, "")
     if label == BULLET.strip():
         lines[:1] = [line if line.startswith(BULLET) else BULLET + line for line in lines[:1]]
+    elif label and not lines and story.styles.strikes_mark(paragraph):
+        struck.insert(0, f"{label} ")
     elif label:
         lines[:1] = [clean(f"{label} {''.join(lines[:1])}")]
-    return TextWithNotes(tuple(lines), tuple(notes), glyphs)
+    gone = [*clean("".join(struck)).split("\n"), *(f"[{note.text}]" for note in notes[True] if note.text)]
+    gone += [words for note in (*notes[False], *notes[True]) for words in note.struck]
+    return TextWithNotes(
+        tuple(lines),
+        tuple(notes[False]),
+        glyphs,
+        tuple(filter(None, gone)),
+        sum(note.letters for note in notes[True]),
+        tuple(remarks),
+    )
 
 
 def _is_tab_stop(node: Element) -> bool:
@@ -123,13 +164,16 @@ def joined(parts: Iterable[TextWithNotes]) -> TextWithNotes:
         tuple(line for part in said for line in part.lines),
         tuple(note for part in said for note in part.notes),
         sum(part.glyphs for part in said),
+        tuple(words for part in said for words in part.struck),
+        sum(part.struck_notes for part in said),
+        tuple(remark for part in said for remark in part.remarks),
     )
 
 
 def letters_expected(container: Element, said: TextWithNotes) -> int:
     """The number of letters and digits that a cell's text must hold: of the source, its notes and its list numbers."""
     labels = sum(chars(paragraph.get(LABEL, "")) for paragraph in container.iter(P))
-    return letters_in(container) + sum(note.letters for note in said.notes) + labels - said.glyphs
+    return letters_in(container) + sum(note.letters for note in said.notes) + said.struck_notes + labels - said.glyphs
 
 
 def read_notes(root: Element | None, kind: str, story: Story) -> dict[tuple[str, str], Note]:
@@ -140,30 +184,43 @@ def read_notes(root: Element | None, kind: str, story: Story) -> dict[tuple[str,
     for node in root.iterchildren(w(kind)):
         if node.get(w("type")) in (None, "normal"):
             said = text_of(node, story)
-            notes[kind, node.get(w("id")) or ""] = Note(" ".join(said.lines), letters_expected(node, said))
+            notes[kind, node.get(w("id")) or ""] = Note(" ".join(said.lines), letters_expected(node, said), said.struck)
     return notes
+
+
+def read_remarks(root: Element | None, story: Story) -> dict[str, str]:
+    """The comments of a comments part by id, each on one line after the name of who made it."""
+    if root is None:
+        return {}
+    found: dict[str, str] = {}
+    for node in root.iterchildren(w("comment")):
+        said = " ".join(text_of(node, story).lines)
+        author = clean(node.get(w("author")) or node.get(w("initials")) or "")
+        if said:
+            found[node.get(w("id")) or ""] = f"{author}: {said}" if author else said
+    return found
 
 
 def all_bold(container: Element, story: Story) -> bool | None:
     """Whether all text in the container is bold; None where only the table's style could tell."""
-    found = {story.styles.bold(run) for run in _telling_runs(container)}
+    found = {story.styles.bold(run) for run in telling_runs(container)}
     if not found or False in found:
         return False
     return None if None in found else True
 
 
-def _telling_runs(container: Element) -> Iterator[Element]:
+def telling_runs(container: Element) -> Iterator[Element]:
+    """The runs that hold text."""
     return (run for run in container.iter(R) if any(node.text and node.text.strip() for node in run.iterchildren(T)))
 
 
-def body_paragraphs(element: Element, story: Story) -> Iterable[Paragraph]:
-    """The paragraph as a block of the document; nothing where it holds no text."""
-    said = text_of_paragraph(element, story)
+def body_paragraphs(element: Element, said: TextWithNotes, story: Story) -> Iterable[Paragraph]:
+    """The paragraph, which says that, as a block of the document; nothing where it holds no text."""
     if not said.text:
         return ()
     direct = level_of(step(element, "pPr"))
     level = story.styles.of_paragraph(element).level if direct is None else direct
-    first = next(_telling_runs(element), None)
+    first = next(telling_runs(element), None)
     return (
         Paragraph(
             said.text,

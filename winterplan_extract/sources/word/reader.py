@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from winterplan_extract.domain.document import Document, Notice, Paragraph, Table
+from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.sources.word.accepted import accept_changes, flatten
+from winterplan_extract.sources.word.bound import Bound
 from winterplan_extract.sources.word.controls import spell_controls
 from winterplan_extract.sources.word.letters import count_letters
 from winterplan_extract.sources.word.markup import OLE_OBJECT, TBL, Element, P, step, w
 from winterplan_extract.sources.word.numbering import number_paragraphs, read_lists
 from winterplan_extract.sources.word.package import Package, open_package
-from winterplan_extract.sources.word.paragraphs import Story, body_paragraphs, read_notes, text_of_paragraph
+from winterplan_extract.sources.word.paragraphs import (
+    Story,
+    body_paragraphs,
+    read_notes,
+    read_remarks,
+    text_of_paragraph,
+)
+from winterplan_extract.sources.word.shading import theme_of
 from winterplan_extract.sources.word.styles import Styles
-from winterplan_extract.sources.word.tables import holds_picture, picture_rows, read_table, released
+from winterplan_extract.sources.word.tables import covered_rows, holds_picture, picture_rows, read_table, released
+from winterplan_extract.sources.word.unseen import take_out_unseen
 
 
 def read_word(path: Path, shown: str, settings: Settings) -> Document:
@@ -31,41 +41,56 @@ def read_word(path: Path, shown: str, settings: Settings) -> Document:
     story, revised, hidden = _prepare(package)
     notices: list[Notice] = [*package.notices, *([notice("revisions")] if revised else [])]
     notices += [notice("text_hidden", count=hidden)] if hidden else []
-    notices += [notice("comments_unread", count=comments)] if comments else []
     body: list[Table | Paragraph] = []
-    tables = 0
+    tables = struck = 0
     for element in _blocks(package.document):
         if element.tag == P:
-            body += body_paragraphs(element, story)
+            said = text_of_paragraph(element, story)
+            body += body_paragraphs(element, said, story)
+            struck += sum(map(chars, said.struck))
             notices += _attached(element)
         elif element.tag == TBL:
             table = read_table(element, tables + 1, story, settings.reading.word_snap)
             if table.rows:
                 tables += 1
                 body.append(table)
-                notices += picture_rows(element, tables)
+                notices += (*picture_rows(element, tables, story.styles.theme), *covered_rows(element, tables))
         else:
             notices.append(notice("part_unread", part="a file inserted into this one"))
+    notices += [notice("text_struck", count=struck)] if struck else []
+    notices += _remarks(body, comments)
     if not body and holds_picture(package.document):
         notices.append(notice("images_only"))
     return Document(shown, "docx", None, tuple(body), _furniture(package, story), package.title, tuple(notices))
 
 
+def _remarks(body: Sequence[Table | Paragraph], comments: int) -> Iterator[Notice]:
+    """What is said of the comments: those that stand beside rows are kept, others are not."""
+    tables = (item for item in body if isinstance(item, Table))
+    kept = sum(len(cell.note.splitlines()) for table in tables for row in table.rows for cell in row if cell)
+    if kept:
+        yield notice("comments_kept", count=kept)
+    if comments > kept:
+        yield notice("comments_unread", count=comments - kept)
+
+
 def _prepare(package: Package) -> tuple[Story, bool, int]:
     """Brings every part of the package to its plain form; says whether it held tracked changes, and how much hidden text."""
-    styles = Styles.of(package.styles)
+    styles = Styles.of(package.styles, theme_of(package.theme))
     lists = read_lists(package.numbering, styles)
+    bound = Bound(package.parts)
     revised, hidden = False, 0
-    parts = (package.document, package.footnotes, package.endnotes, *package.furniture)
+    parts = (package.document, package.footnotes, package.endnotes, package.comments, *package.furniture)
     for root in (part for part in parts if part is not None):
-        spell_controls(root)
+        spell_controls(root, styles, bound)
+        take_out_unseen(root, styles)
         count_letters(root, styles)
         revised = accept_changes(root) or revised
         hidden += flatten(root, styles)
         number_paragraphs(root, lists, styles)
     bare = Story(styles)
     notes = read_notes(package.footnotes, "footnote", bare) | read_notes(package.endnotes, "endnote", bare)
-    return Story(styles, notes), revised, hidden
+    return Story(styles, notes, read_remarks(package.comments, bare)), revised, hidden
 
 
 def _blocks(document: Element) -> Iterator[Element]:

@@ -1,4 +1,4 @@
-"""What styles say of a paragraph or run: heading level, bold, hidden, size, numbering, first-row looks."""
+"""What styles say of a paragraph or run: heading level, bold, hidden, struck through, size, numbering, first-row looks."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from winterplan_extract.sources.word.markup import PPR, Element, P, step, switched, twips, val, w, whole
-from winterplan_extract.sources.word.shading import shown_fill
+from winterplan_extract.sources.word.shading import Theme, ink_of, shown_fill
 
+_STRIKES: Final = frozenset({w("strike"), w("dstrike")})
 _BODY_LEVEL: Final = 9  # outlineLvl counts from 0; 9 says body text
 _HEADING_NAME: Final = re.compile(r"heading ([1-9])$")
+_RARE: Final = {
+    "hidden": ("vanish",),
+    "struck": ("strike", "dstrike"),
+}  # what few styles say, and the elements that say it
 _NAMED_LEVELS: Final = {"title": 1, "subtitle": 2}
 
 
@@ -26,11 +31,13 @@ class Style:
     level: int | None = None
     bold: bool | None = None
     hidden: bool | None = None
+    struck: bool | None = None
     size: float | None = None
     num_id: int | None = None
     num_level: int | None = None
     first_row_bold: bool | None = None
     first_row_fill: str | None = None
+    ink: str | None = None
 
 
 @dataclass(slots=True)
@@ -40,21 +47,24 @@ class Styles:
     nodes: dict[str, Element] = field(default_factory=dict)
     default_paragraph: str = ""
     base: Style = Style()
+    theme: Theme = field(default_factory=dict)
     known: dict[str, Style] = field(default_factory=dict)
+    said: dict[str, bool] = field(default_factory=dict)  # whether any style says what a field of Style holds
 
     @classmethod
-    def of(cls, root: Element | None) -> Styles:
-        """The styles of a styles part; none where the file has no such part."""
+    def of(cls, root: Element | None, theme: Theme | None = None) -> Styles:
+        """The styles of a styles part, their colours by the theme; none where the file has no such part."""
+        theme = theme or {}
         if root is None:
-            return cls()
+            return cls(theme=theme)
         nodes = {node.get(w("styleId"), ""): node for node in root.iterchildren(w("style"))}
         defaults = (
             name
             for name, node in nodes.items()
             if node.get(w("type")) == "paragraph" and node.get(w("default")) in ("1", "true", "on")
         )
-        base = _stated(step(root, "docDefaults", "rPrDefault"))
-        return cls(nodes, next(defaults, ""), base)
+        base = _stated(step(root, "docDefaults", "rPrDefault"), theme)
+        return cls(nodes, next(defaults, ""), base, theme)
 
     def style(self, style_id: str) -> Style:
         """The style of that id, inheritance worked out; an empty one where there is none."""
@@ -63,7 +73,7 @@ class Styles:
             node = self.nodes.get(style_id)
             if node is not None:
                 below = self.style(val(step(node, "basedOn")))
-                self.known[style_id] = _over(below, _stated(node), style_id)
+                self.known[style_id] = _over(below, _stated(node, self.theme), style_id)
         return self.known[style_id]
 
     def of_paragraph(self, paragraph: Element) -> Style:
@@ -79,18 +89,35 @@ class Styles:
         found = self._says(run, "b", "bold")
         return None if found is None else bool(found)
 
+    def strikes(self, run: Element) -> bool:
+        """Whether a line runs through the run's text, a single or a double one."""
+        direct = _struck(step(run, "rPr"))
+        return bool(self._styled(run, "struck") if direct is None else direct)
+
+    def strikes_mark(self, paragraph: Element) -> bool:
+        """Whether the end of the paragraph is struck through, and with it the number that Word prints before it."""
+        direct = _struck(step(paragraph, "pPr", "rPr"))
+        return bool(self.of_paragraph(paragraph).struck if direct is None else direct)
+
+    def ink(self, run: Element) -> str:
+        """The colour of the run's letters as RRGGBB; empty for the automatic one."""
+        direct = ink_of(step(run, "rPr", "color"), self.theme)
+        return str(self._styled(run, "ink") or "") if direct is None else direct
+
     def size(self, run: Element) -> float:
         """The size of the run's text in points; 0 where the file does not say."""
         direct = step(run, "rPr", "sz")
         found = _points(direct) if direct is not None else None
-        return found or self._styled(run, "size") or 0.0
+        return found or self._styled(run, "size") or 0.0  # type: ignore[return-value]  # a number
 
     def _says(self, run: Element, name: str, attribute: str) -> bool | None:
         direct = switched(step(run, "rPr", name))
         return self._styled(run, attribute) if direct is None else direct  # type: ignore[return-value]  # a bool or None
 
-    def _styled(self, run: Element, attribute: str) -> float | None:
+    def _styled(self, run: Element, attribute: str) -> float | str | None:
         """What the run's own style says, else its paragraph's, else the document's defaults."""
+        if not self._any_says(attribute):
+            return getattr(self.base, attribute)  # type: ignore[no-any-return]
         character = val(step(run, "rPr", "rStyle"))
         found = getattr(self.style(character), attribute) if character else None
         if found is None:
@@ -98,13 +125,21 @@ class Styles:
             found = None if paragraph is None else getattr(self.of_paragraph(paragraph), attribute)
         return getattr(self.base, attribute) if found is None else found  # type: ignore[no-any-return]
 
+    def _any_says(self, attribute: str) -> bool:
+        """Whether any style may say it: most documents hide and strike through nothing by a style."""
+        if attribute not in self.said:
+            names = [w(name) for name in _RARE.get(attribute, ())]
+            nodes = self.nodes.values()
+            self.said[attribute] = not names or any(next(node.iter(*names), None) is not None for node in nodes)
+        return self.said[attribute]
+
 
 def _over(below: Style, own: Style, style_id: str) -> Style:
     stated = {f.name: v for f in dataclasses.fields(own) if (v := getattr(own, f.name)) is not None}
     return dataclasses.replace(below, **(stated | {"ids": (style_id, *below.ids)}))
 
 
-def _stated(node: Element | None) -> Style:
+def _stated(node: Element | None, theme: Theme) -> Style:
     """What one style element says by itself."""
     if node is None:
         return Style()
@@ -113,11 +148,13 @@ def _stated(node: Element | None) -> Style:
         level=level_of(node.find(PPR), val(step(node, "name"))),
         bold=switched(step(node, "rPr", "b")),
         hidden=switched(step(node, "rPr", "vanish")),
+        struck=_struck(step(node, "rPr")),
         size=_points(step(node, "rPr", "sz")),
         num_id=whole(step(node, "pPr", "numPr", "numId")),
         num_level=whole(step(node, "pPr", "numPr", "ilvl")),
         first_row_bold=switched(step(first_row, "rPr", "b")),
-        first_row_fill=shown_fill(step(first_row, "tcPr", "shd")) or None,
+        first_row_fill=shown_fill(step(first_row, "tcPr", "shd"), theme) or None,
+        ink=ink_of(step(node, "rPr", "color"), theme),
     )
 
 
@@ -128,6 +165,14 @@ def level_of(properties: Element | None, name: str = "") -> int | None:
         return outline + 1 if 0 <= outline < _BODY_LEVEL else 0
     heading = _HEADING_NAME.match(name.lower())
     return int(heading[1]) if heading else _NAMED_LEVELS.get(name.lower())
+
+
+def _struck(properties: Element | None) -> bool | None:
+    """Whether properties strike through; None where they do not say."""
+    if properties is None:
+        return None
+    said = [switched(node) for node in properties if node.tag in _STRIKES]
+    return True in said if said else None
 
 
 def _points(size: Element | None) -> float | None:

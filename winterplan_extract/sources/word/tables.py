@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from winterplan_extract.domain.document import Cell, Notice, Table
+from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources.word.grid import PlacedCell, lay_out
 from winterplan_extract.sources.word.letters import letters_in
 from winterplan_extract.sources.word.markup import (
+    COVERED,
     PICTURE_NS,
     TBL,
     TC,
@@ -17,15 +19,21 @@ from winterplan_extract.sources.word.markup import (
     VML_NS,
     Element,
     P,
-    R,
-    T,
     drop,
     step,
     val,
     w,
 )
-from winterplan_extract.sources.word.paragraphs import Story, TextWithNotes, all_bold, joined, letters_expected, text_of
-from winterplan_extract.sources.word.shading import highlight, shown_fill
+from winterplan_extract.sources.word.paragraphs import (
+    Story,
+    TextWithNotes,
+    all_bold,
+    joined,
+    letters_expected,
+    telling_runs,
+    text_of,
+)
+from winterplan_extract.sources.word.shading import Theme, highlight, is_grey, is_unclear, shape_fill, shown_fill
 
 _PICTURES: Final = (f"{{{PICTURE_NS}}}pic", f"{{{VML_NS}}}imagedata", w("object"))
 
@@ -53,8 +61,11 @@ def _cell(placed: PlacedCell, story: Story, *, bold: bool, fill: str) -> Cell:
         row_span=placed.row_span,
         col_span=placed.col_span,
         bold=bool(said.lines) and (bold if own is None else own),
-        fill=_fill(head) or fill,
+        fill=(_sign_colour(placed.cells, said.text, story) or _fill(head, story.styles.theme) or fill),
         chars=letters,
+        struck="\n".join(said.struck),
+        note="\n".join(said.remarks),
+        covered=any(cell.get(COVERED) for cell in placed.cells),
     )
 
 
@@ -64,7 +75,7 @@ def _joined(cells: Sequence[Element], story: Story) -> tuple[TextWithNotes, int]
     letters = letters_expected(cells[0], said)
     for cell in cells[1:]:
         more = text_of(cell, story)
-        if more.text and more.text != said.text:
+        if (more.text and more.text != said.text) or more.struck or more.remarks:
             letters += letters_expected(cell, more)
             said = joined([said, more])
     return said, letters
@@ -84,24 +95,43 @@ def _hex(digits: str) -> str:
     return digits if digits and all(c in "0123456789abcdefABCDEF" for c in digits) else "0"
 
 
-def _fill(cell: Element) -> str:
+def _sign_colour(cells: Sequence[Element], text: str, story: Story) -> str:
+    """The colour of what a cell without words shows: a dot or other sign, or a shape that is drawn there."""
+    if chars(text):
+        return ""
+    if not text:
+        return next(filter(None, (shape_fill(cell, story.styles.theme) for cell in cells)), "")
+    colours = {story.styles.ink(run) for cell in cells for run in telling_runs(cell)}
+    coloured = [colour for colour in colours if not is_grey(colour)]
+    return coloured[0] if len(coloured) == 1 else ""
+
+
+def _fill(cell: Element, theme: Theme) -> str:
     """The colour behind a cell: its own, else one that all its paragraphs or all its runs share."""
-    own = shown_fill(step(cell, "tcPr", "shd"))
+    own = shown_fill(step(cell, "tcPr", "shd"), theme)
     if own:
         return own
-    paragraphs = {shown_fill(step(p, "pPr", "shd")) for p in cell.iterchildren(P)}
+    paragraphs = {shown_fill(step(p, "pPr", "shd"), theme) for p in cell.iterchildren(P)}
     if len(paragraphs) == 1 and "" not in paragraphs:
         return paragraphs.pop()
-    telling = [run for run in cell.iter(R) if any((node.text or "").strip() for node in run.iterchildren(T))]
-    runs = {shown_fill(step(run, "rPr", "shd")) or highlight(step(run, "rPr", "highlight")) for run in telling}
+    properties = [step(run, "rPr") for run in telling_runs(cell)]
+    runs = {shown_fill(step(each, "shd"), theme) or highlight(step(each, "highlight")) for each in properties}
     return runs.pop() if len(runs) == 1 else ""
 
 
-def picture_rows(element: Element, number: int) -> Iterator[Notice]:
-    """A notice for each row that holds a picture or an attached file, which cannot be read."""
+def picture_rows(element: Element, number: int, theme: Theme) -> Iterator[Notice]:
+    """A notice for each row that holds a picture, an attached file or, for all it says, a drawing in several colours."""
     for row, tr in enumerate(element.iterchildren(TR), 1):
-        if holds_picture(tr):
+        cells = (cell for cell in tr.iterchildren(TC) if not letters_in(cell))
+        if holds_picture(tr) or any(is_unclear(cell, theme) for cell in cells):
             yield notice("picture_in_row", table=number, row=row)
+
+
+def covered_rows(element: Element, number: int) -> Iterator[Notice]:
+    """A notice for each row in which letters stand that nobody sees."""
+    for row, tr in enumerate(element.iterchildren(TR), 1):
+        if count := sum(int(cell.get(COVERED, "0")) for cell in tr.iterchildren(TC)):
+            yield notice("text_covered", table=number, row=row, count=count)
 
 
 def holds_picture(element: Element) -> bool:

@@ -13,7 +13,7 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.sources.settings import CHUNK, RATIO_FREE
 
-_READ: Final = (".xml", ".rels")
+_READ: Final = (".xml", ".rels", ".vml")
 # What zipfile raises on a damaged package; NotImplementedError: packed in a way that it does not know.
 ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, OSError)
 

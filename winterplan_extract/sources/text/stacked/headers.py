@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from winterplan_extract.domain.document import Role
 from winterplan_extract.sources.text.stacked import settings as fixed
 from winterplan_extract.sources.text.stacked.pages import PrintedLine
 from winterplan_extract.sources.text.stacked.wordings import Wordings
+
+_LABELLED: Final = re.compile(r"[^:]{2,40}:\s+\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ def _header_at(lines: Sequence[PrintedLine], start: int, words: Wordings) -> Sta
     for at in range(start, min(len(lines), start + fixed.HEADER_LINES)):
         if not lines[at].text:
             continue
+        if _LABELLED.match(lines[at].text):
+            break  # “Lead: Head of Commissioning” is a label with its value
         text += lines[at].text.split()
         if len(text) > fixed.HEADER_WORDS or poor > fixed.HEADER_MISSES:
             break
@@ -65,7 +71,10 @@ def _header_at(lines: Sequence[PrintedLine], start: int, words: Wordings) -> Sta
     if best is None:
         return None
     roles = [column.role for column in best[2] if column.role != "other"]
-    named = len(roles) >= fixed.HEADER_COLUMNS and "requirement" in roles and len(set(roles)) == len(roles)
+    strange = sum(len(column.heading.split()) for column in best[2] if column.role == "other")
+    in_all = sum(len(column.heading.split()) for column in best[2])
+    named = len(roles) >= fixed.HEADER_COLUMNS and strange <= fixed.HEADER_STRANGE * in_all
+    named = named and "requirement" in roles and len(set(roles)) == len(roles)
     return StackedHeader(start, best[1], best[2], best[0]) if named else None
 
 

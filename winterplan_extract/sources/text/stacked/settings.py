@@ -22,6 +22,9 @@ HEADER_MISSES: Final = 3  # lines on which no better row of headings came up, af
 HEADING_WORDS: Final = 8  # words of one heading
 HEADING_STRANGER: Final = -0.7  # for each word that belongs to no known heading
 EACH_HEADING_WORD: Final = 0.01  # for each word of a heading: “Actions required” beats “Actions” and a stranger
+HEADER_STRANGE: Final = (
+    0.6  # share of the words that are no known heading: beyond it, a sentence names columns by chance
+)
 HEADER_COLUMNS: Final = 3  # columns that a row of headings names at least: fewer may be a sentence
 HEADING_SURE: Final = 0.86  # likeness from which words are a known heading; one letter in seven may be another
 HEADING_LETTERS: Final = 5  # letters up to which a heading must be known word for word: short words are alike by chance

@@ -1,0 +1,125 @@
+"""Returns that are no table against labelled commitments: found, extra, mapped right, first candidate right.
+
+Usage: python tests/benchmarks/prose.py FOLDER [OTHER] [-v]
+
+FOLDER has a folder for each document: the file and rows.csv beside it (text, action_ids, lead, deadline, met; text is the
+commitment's own words, action_ids is empty for what is on no list). OTHER has documents that are no returns.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from rapidfuzz import fuzz
+
+from winterplan_extract import Settings, extract_return, load_plan
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.records import ExtractedReturn
+
+PLAN, SETTINGS = load_plan(), Settings(as_of=date(2020, 12, 1))
+ALIKE = 85  # likeness, of 100, from which a row says a commitment: a lead or date may be parted from its text
+
+
+def read(path: Path) -> ExtractedReturn:
+    return extract_return(path, plan=PLAN, settings=SETTINGS, shown=path.name)
+
+
+def pairs(said: list[str], rows: list[str]) -> dict[int, int]:
+    """The row of each commitment, likest pairs first; several commitments may share a row that holds them all."""
+    scored = sorted(
+        ((fuzz.partial_ratio(text, row) if len(row) >= len(text) else fuzz.ratio(text, row), i, j)
+         for i, text in enumerate(said) for j, row in enumerate(rows)),
+        reverse=True,
+    )  # fmt: skip
+    found: dict[int, int] = {}
+    for score, i, j in scored:
+        if score >= ALIKE and i not in found:
+            found[i] = j
+    return found
+
+
+def near(action_ids: set[str]) -> set[str]:
+    """The actions and those that ask much the same."""
+    return action_ids | {other for each in PLAN.actions if each.action_id in action_ids for other in each.overlaps}
+
+
+def document(folder: Path, *, verbose: bool) -> Iterator[tuple[str, int]]:
+    """Counts for one labelled document."""
+    path = next(each for each in sorted(folder.iterdir()) if each.name != "rows.csv")
+    labels = list(csv.DictReader((folder / "rows.csv").open(encoding="utf-8-sig")))
+    returned = read(path)
+    first = {each.row_id: each.action_id for each in returned.candidates if each.rank == 1}
+    found = pairs(
+        [fold(label["text"]) for label in labels],
+        [fold(f"{row.requirement} {row.current_status} {row.gap}") for row in returned.rows],
+    )
+    yield "commitments", len(labels)
+    yield "found", len(found)
+    yield "rows", len(returned.rows)
+    extra = [row for j, row in enumerate(returned.rows) if j not in found.values()]
+    yield "extra", len(extra)
+    lines = []
+    for i, label in enumerate(labels):
+        right = near(set(filter(None, label["action_ids"].split("; "))))
+        if i not in found:
+            lines.append(f"  lost  {label['text'][:120]}")
+            continue
+        row = returned.rows[found[i]]
+        if right:
+            yield "with an action", 1
+            yield "first right", first.get(row.row_id) in right
+        if row.decision == "mapped":
+            yield "mapped", 1
+            yield "mapped right", bool(set(row.action_ids) & right)
+            if not set(row.action_ids) & right:
+                lines.append(
+                    f"  wrong {row.confidence:.2f} {row.action_ids} for {sorted(right)}: {label['text'][:100]}"
+                )
+        for name, told in (("lead", row.lead_text), ("deadline", row.deadline_text), ("met", row.met_text)):
+            if label[name] not in ("", "not_stated"):
+                yield name, 1
+                yield (
+                    f"{name} right",
+                    bool(told)
+                    and (
+                        row.met == label["met"]
+                        if name == "met"
+                        else fuzz.partial_ratio(fold(told), fold(label[name])) >= ALIKE
+                    ),
+                )
+    lines += [f"  extra {row.origin} {row.requirement[:110]!r} {first.get(row.row_id)} {row.decision}" for row in extra]
+    line = returned.document
+    print(
+        f"{folder.name}: {line.status} {line.kind}, {len(found)} of {len(labels)} found, {len(extra)} extra of {len(returned.rows)}"
+    )
+    if verbose:
+        print("\n".join(lines))
+
+
+def main() -> None:
+    verbose = "-v" in sys.argv
+    folders = [Path(each) for each in sys.argv[1:] if each != "-v"]
+    counts: Counter[str] = Counter()
+    for folder in sorted(each for each in folders[0].iterdir() if each.is_dir()):
+        for name, count in document(folder, verbose=verbose):
+            counts[name] += count
+    for name, of in (("found", "commitments"), ("extra", "rows"), ("mapped right", "mapped"), ("first right", "with an action"),
+                     ("lead right", "lead"), ("deadline right", "deadline"), ("met right", "met")):  # fmt: skip
+        if counts[of]:
+            print(f"{name}: {counts[name]} of {counts[of]} {of} ({counts[name] / counts[of]:.1%})")
+    for path in sorted(folders[1].iterdir()) if len(folders) > 1 else ():
+        returned = read(path)
+        stands = returned.document.kind in ("return", "prose") and returned.rows
+        mapped = sum(row.decision == "mapped" for row in returned.rows)
+        print(
+            f"{'ROWS' if stands else 'none'} {path.name}: {returned.document.status} {returned.document.kind}, {len(returned.rows)} rows, {mapped} mapped"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""A sheet printed on pages side by side is one table again, or its answers are not read as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from pdffiles import Draw, drawn, lines, rows_of, texts
+
+from winterplan_extract.domain.document import Document
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.sources.pdf import read_pdf
+from winterplan_extract.sources.second import second_reading
+from winterplan_extract.storage.plan_folder import load_plan
+
+PLAN = load_plan()
+LEFT, RIGHT = (40.0, 90.0, 300.0, 550.0), (40.0, 120.0, 240.0, 330.0)
+HEADINGS = (("Ref", "Requirement", "Current status"), ("Met?", "Lead", "By when"))
+ROWS = [
+    (("1", "Keep a plan", "Kept"), ("Yes", "Head of Care", "31/10/2020")),
+    (("2", "Share the plan", "Shared"), ("No", "Head of Quality", "Ongoing")),
+    (("3", "Test staff", "Under way"), ("Partly", "Director", "30/11/2020")),
+    (("4", "Open a hub", "Opened"), ("Yes", "Head of Care", "01/12/2020")),
+]
+TALL = (780.0, 760.0, 700.0, 660.0)
+
+
+def part(rows: Sequence[Sequence[str]], xs: Sequence[float], ys: Sequence[float] = TALL) -> Draw:
+    def draw(canvas: object) -> None:
+        lines(canvas, xs, ys[: len(rows) + 1])  # type: ignore[arg-type]
+        texts(canvas, rows, xs, ys)  # type: ignore[arg-type]
+
+    return draw
+
+
+def pages(*, side: int, xs: Sequence[float], ys: Sequence[float] = TALL, again: bool = False) -> list[Draw]:
+    first = [HEADINGS[side], *(row[side] for row in ROWS[:2])]
+    second = [*([HEADINGS[side]] if again else []), *(row[side] for row in ROWS[2:])]
+    return [part(first, xs, ys), part(second, xs, ys)]
+
+
+def read(folder: Path, *made: Draw) -> tuple[Path, Document]:
+    path = drawn(folder, *made)
+    return path, read_pdf(path, path.name, Settings(), PLAN)
+
+
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (0, 2, 1, 3)])
+def test_pages_side_by_side_are_one_table_in_either_order(tmp_path: Path, order: Sequence[int], *, again: bool) -> None:
+    left, right = pages(side=0, xs=LEFT, again=again), pages(side=1, xs=RIGHT, again=again)
+    path, document = read(tmp_path, *[[*left, *right][at] for at in order])
+    headings = [*HEADINGS[0], *HEADINGS[1]]
+    whole = [[*one, *other] for one, other in ROWS]
+    assert [row for table in document.tables for row in rows_of(table)] == [
+        headings, *whole[:2], *([headings] if again else []), *whole[2:],
+    ]  # fmt: skip
+    first = document.tables[0].rows[1]
+    assert [cell.page for cell in first if cell] == [1, 1, 1, *([3] * 3 if order[1] == 1 else [2] * 3)]
+    assert not document.notices
+    assert second_reading(path, document, Settings()).parts == ()
+
+
+def test_parts_that_do_not_fit_are_refused_and_no_rows(tmp_path: Path) -> None:
+    short = (780.0, 760.0, 720.0, 660.0)
+    _, document = read(tmp_path, *pages(side=0, xs=LEFT), *pages(side=1, xs=RIGHT, ys=short))
+    assert [table.page for table in document.tables] == [1, 2]
+    assert [(each.code, dict(each.values)) for each in document.notices] == [("sheet_split", {"pages": "3, 4"})]
+    assert "Head of Quality" in repr(document.body)
+
+
+def test_a_table_that_goes_on_over_pages_stays_as_it_is(tmp_path: Path) -> None:
+    rows = [[*one, *other] for one, other in ROWS]
+    xs = (40.0, 70.0, 200.0, 300.0, 350.0, 450.0, 560.0)
+    _, document = read(tmp_path, part([[*HEADINGS[0], *HEADINGS[1]], *rows[:2]], xs), part(rows[2:], xs))
+    assert len(document.tables) == 2
+    assert not document.notices
+
+
+def test_a_second_table_with_headings_of_its_own_is_left_alone(tmp_path: Path) -> None:
+    contacts = [("Home", "Lead", "By when"), ("Elm House", "Manager", "Ongoing")]
+    _, document = read(tmp_path, pages(side=0, xs=LEFT)[0], part(contacts, RIGHT))
+    assert [len(table.rows) for table in document.tables] == [3, 2]
+    assert not document.notices

@@ -1,0 +1,100 @@
+"""Web pages: the page's own text and tables in order, what stands around them apart, what is hidden left out."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from winterplan_extract.domain.document import Document, Paragraph
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.sources import read
+from winterplan_extract.storage.plan_folder import load_plan
+
+PLAN = load_plan()
+TABLE = "<table><tr><th>Requirement<th>Met?</tr><tr><td>Share the plan<td>Yes</tr></table>"
+
+
+def page(folder: Path, body: str, head: str = "", name: str = "plan.html") -> Document:
+    """The page with that body as read."""
+    path = folder / name
+    path.write_text(f"<!doctype html><html><head>{head}</head><body>{body}</body></html>", encoding="utf-8")
+    return read(path, name, Settings(), PLAN)
+
+
+def texts(document: Document) -> list[str]:
+    return [item.text for item in document.body if isinstance(item, Paragraph)]
+
+
+def grid(document: Document) -> list[list[str | None]]:
+    return [[cell.text if cell else None for cell in row] for row in document.tables[0].rows]
+
+
+PAGES = (
+    ("<h2>Theme 1</h2><ul><li>Open a hub<li>Test <b>weekly</b></ul>", ["Theme 1", "• Open a hub", "• Test weekly"], "a list"),
+    ("<ol start=3><li>Open a hub</li><li>Test</li></ol>", ["3. Open a hub", "4. Test"], "a numbered list"),
+    ("<div>We will test.<br>Weekly.<p>And report.</p>Then rest.</div>", ["We will test.\nWeekly.", "And report.", "Then rest."], "text between blocks"),
+    ("<details><summary>Testing</summary><p>Weekly.</p></details>", ["Testing", "Weekly."], "what a click unfolds"),
+    ("<p>Seen</p><p hidden>No</p><p style='display: none'>No</p><script>no()</script>", ["Seen"], "what is hidden"),
+    ("<p>a\u00a0b&amp;c</p>", ["a b&c"], "entities"),
+    ("<table><tr><td><h2>Plan</h2><p>Text</p></td></tr></table>", ["Plan", "Text"], "a table that only places things"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "said", "why"), PAGES, ids=[why for *_, why in PAGES])
+def test_text_comes_in_reading_order(tmp_path: Path, body: str, said: list[str], why: str) -> None:
+    assert texts(page(tmp_path, body)) == said, why
+
+
+def test_headings_keep_their_level(tmp_path: Path) -> None:
+    found = page(tmp_path, "<h1>Plan</h1><h3>Testing</h3><p>Weekly.</p>")
+    assert [(item.text, item.level) for item in found.body if isinstance(item, Paragraph)] == [
+        ("Plan", 1),
+        ("Testing", 3),
+        ("Weekly.", 0),
+    ]
+
+
+def test_navigation_banners_and_footers_are_no_text_of_the_page(tmp_path: Path) -> None:
+    around = "<nav><a>Home</a></nav><div class='cookie-banner'>We will use cookies.</div>"
+    found = page(tmp_path, f"{around}<p>Own</p>{TABLE}<footer>Contact us</footer>", "<title>Winter plan</title>")
+    assert (texts(found), found.title) == (["Own"], "Winter plan")
+    assert [each.text for each in found.furniture] == ["Home", "We will use cookies.", "Contact us"]
+    assert len(found.tables) == 1
+
+
+def test_only_the_main_part_is_read_where_the_page_names_it(tmp_path: Path) -> None:
+    found = page(tmp_path, f"<p>Report it online</p><main><p>Own</p>{TABLE}</main><p>Follow us</p>")
+    assert (texts(found), len(found.tables)) == (["Own"], 1)
+
+
+def test_cells_keep_their_spans_lists_colours_and_struck_words(tmp_path: Path) -> None:
+    found = page(
+        tmp_path,
+        "<table><thead><tr><th>Ref<th colspan=2>Plan</tr></thead><tr><td rowspan=2>1<td>Open<ul><li>one<li>two</ul>"
+        "<td style='background:#00b050'>Yes</tr><tr><td>Test<td><del>No</del> Yes</tr></table>",
+    )
+    assert grid(found) == [["Ref", "Plan", None], ["1", "Open\n• one\n• two", "Yes"], [None, "Test", "Yes"]]
+    table = found.tables[0]
+    assert table.header_rows == 1
+    assert table.rows[1][2].fill == "00B050"  # type: ignore[union-attr]
+    assert table.rows[2][2].struck == "No"  # type: ignore[union-attr]
+
+
+def test_a_saved_page_is_read_from_the_archive_that_a_browser_makes(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Winter plan"
+    message.set_content(f"<html><body><p>Café</p>{TABLE}</body></html>", subtype="html", charset="utf-8")
+    message.add_related(b"\x89PNG", "image", "png")
+    path = tmp_path / "plan.mht"
+    path.write_bytes(b"From: <Saved by a browser>\r\n" + message.as_bytes())
+    found = read(path, "plan.mht", Settings(), PLAN)
+    assert (found.format, texts(found), grid(found)[1]) == ("html", ["Café"], ["Share the plan", "Yes"])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_the_encoding_that_a_page_declares_counts(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "plan.html"
+    path.write_bytes(f"<html><head><meta charset={encoding}></head><body><p>Café’s</p></body></html>".encode(encoding))
+    assert texts(read(path, "plan.html", Settings(), PLAN)) == ["Café’s"]

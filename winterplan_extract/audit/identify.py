@@ -1,0 +1,88 @@
+"""What a document is and says outside its tables, and what an analyst must know of that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from winterplan_extract.audit.document_kind import PlanNamed, kind_of, plan_named
+from winterplan_extract.audit.outside_text import Ask, OutsideText, outside_text
+from winterplan_extract.audit.settings import QUOTED_ASK
+from winterplan_extract.domain.document import Document, Notice, RawRecord
+from winterplan_extract.domain.plaintext import BULLET
+from winterplan_extract.domain.plan import Identity, Period, Plan
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import NO_RETURN, Kind
+from winterplan_extract.vocabulary.date_grammar import DateReading
+
+_SUPERSEDED: Final = ("no_tables", "no_requirement_table")  # what is said better of prose
+_OF_COUNCIL: Final = ("council_not_found", "council_not_on_register", "council_ambiguous")  # what stands for none
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """What a document is: the plan it names, its kind, the text outside its tables; `period` dates it."""
+
+    named: PlanNamed
+    kind: Kind
+    outside: OutsideText
+    period: Period
+    notices: tuple[Notice, ...]
+
+
+def identify(document: Document, records: Sequence[RawRecord], plan: Plan, period: Period, written: date | None, council: str) -> Identified:  # fmt: skip
+    """What the document is. `period` is that in which unprinted years fall, unless another plan's own; `written` its date."""
+    identity = plan.identity
+    named = plan_named(document, records, identity, written)
+    period = named.other.period if named.other else period
+    outside = outside_text(document, records, plan, DateReading(period.start, period.end))
+    kind = kind_of(document, records, named, [ask.text for ask in outside.asks], identity, council)
+    return Identified(named, kind, outside, period, tuple(_notices(records, named, kind, identity)))
+
+
+def without_superseded(notices: Sequence[Notice], kind: Kind) -> tuple[Notice, ...]:
+    """The notices without those that send the reader of prose to headings, or whoever has no return to its council."""
+    idle = _SUPERSEDED if kind == "prose" else _OF_COUNCIL if kind in NO_RETURN else ()
+    return tuple(each for each in notices if each.code not in idle)
+
+
+def _notices(records: Sequence[RawRecord], named: PlanNamed, kind: Kind, identity: Identity) -> list[Notice]:  # fmt: skip
+    season = identity.period.season if identity.period else ""
+    if named.other is not None:
+        if not named.other.names:
+            return [notice("other_season", it=named.plan, own=season, evidence=named.evidence)]
+        own = f"{identity.short} of {season}" if season else identity.title
+        return [notice("other_plan", it=named.plan, own=own, evidence=named.evidence)]
+    if kind == "other document" and records:
+        return [notice("other_document")]
+    return [notice("plan_doubtful", it=named.plan, own=season, evidence=named.evidence)] if named.doubtful else []
+
+
+def outside_notices(found: Identified, records: Sequence[RawRecord], said: Sequence[RawRecord]) -> tuple[Notice, ...]:
+    """What an analyst must know of the text outside the tables: that the return is prose, or that commitments stand there.
+
+    `records` are the rows of the tables, `said` those read from outside them.
+    """
+    asks = found.outside.asks
+    if found.kind == "prose":
+        return (notice("prose_read" if said else "prose", count=len(said), tables=len(records)),)
+    if found.kind in NO_RETURN or not said:
+        return ()
+    pages = sorted({record.place.page for record in said if record.place.page})
+    where = f" (page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))})" if pages else ""
+    first = _quoted(said[0].requirement)
+    return (notice("read_outside", page=said[0].place.page, what=_counted(asks), where=where, first=first),)
+
+
+def _counted(asks: Sequence[Ask]) -> str:
+    """So many commitments, in words: 8 bulleted commitments."""
+    bulleted = all(ask.text.startswith(BULLET) for ask in asks)
+    kind = "bulleted " if bulleted else "listed " if all(ask.listed for ask in asks) else ""
+    return f"{len(asks)} {kind}commitment{'s' if len(asks) > 1 else ''}"
+
+
+def _quoted(text: str) -> str:
+    plain = " ".join(text.removeprefix(BULLET).split())
+    return plain if len(plain) <= QUOTED_ASK else plain[: QUOTED_ASK - 1].rstrip() + "…"

@@ -1,0 +1,222 @@
+"""The commitments and reports that stand outside a document's tables, as requirement rows.
+
+A commitment is a list item, a labelled requirement (“Requirement: …” with “Lead: …” under it), a heading that asks
+with text or labels under it, or a sentence that promises, orders or reports something. What stands under a heading
+of what is no commitment (contents, contacts, introductions) is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from winterplan_extract.audit.outside_text import ParagraphWalk, Said, unwrapped
+from winterplan_extract.audit.outside_wordings import outside_wordings
+from winterplan_extract.domain.document import ANSWERS, Document, Origin, Paragraph, Place, RawRecord, Role
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.prose.details import Recognisers, day_named, labelled, parted
+from winterplan_extract.tables.sections import Headings, under
+from winterplan_extract.vocabulary.answers import known_answers
+from winterplan_extract.vocabulary.date_grammar import DateReading
+from winterplan_extract.vocabulary.dates import is_deadline_like
+from winterplan_extract.vocabulary.lead_words import names_post
+from winterplan_extract.vocabulary.references import opening_reference, without_heading_number
+
+_FIELDS: Final[dict[Role, str]] = {
+    "requirement": "requirement", "current_status": "current_status", "met": "met_text", "gap": "gap",
+    "lead": "lead_text", "deadline": "deadline_text", "theme": "theme", "section": "section", "ref": "ref",
+}  # fmt: skip
+_NAMED_ACTION: Final = re.compile(
+    r"(?:key |priority )?(?:action|requirement|commitment|expectation)\s*(?P<ref>[A-Z]?\d+(?:\.\d+)*[a-z]?)?\s*[:.–—-]\s+",
+    re.IGNORECASE,
+)
+_DEEPEST: Final = 9  # the level of a heading that has no style
+_ENDS: Final = (".", ";", "!")  # what a sentence ends in and a title does not
+_LEAST: Final = 3  # words of a commitment: less is a label
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A requirement row from outside the tables; `sure` where its own wording or labels show that it asks something.
+
+    What is not sure is a report or a plain list item: a row only if it speaks of an action of the plan.
+    """
+
+    record: RawRecord
+    sure: bool
+
+
+def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, settings: Settings, *, whole: bool) -> tuple[Commitment, ...]:  # fmt: skip
+    """What stands outside the tables and asks, commits or reports, in reading order; what repeats a row of `records` is left out.
+
+    `whole`: the document is prose, so that plain list items and reports count too. A place has the table 0 and, as its
+    row, the number of the paragraph among those with text.
+    """
+    lines = unwrapped([item for item in document.body if isinstance(item, Paragraph)])
+    reading = DateReading(settings.period_start, settings.period_end)
+    labels = outside_wordings(plan).labels
+    known = Recognisers(
+        labels,
+        names_post=lambda text: names_post(text, plan),
+        is_answer=known_answers(plan).is_answer,
+        is_deadline=lambda text: is_deadline_like(text, plan),
+        dates=reading,
+    )
+    reader = _CommitmentWalk(plan, settings, known, lines, whole=whole)
+    walk = ParagraphWalk(outside_wordings(plan), reading, headings_ask=True)
+    for said in walk.through(lines):
+        reader.take(said)
+    reader.close()
+    taken = frozenset(filter(None, (fold(text) for record in records for text in _texts(record))))
+    return tuple(each for each in reader.found if not _repeats(each.record, taken))
+
+
+@dataclass(slots=True)
+class _Open:
+    """A commitment whose details may still follow."""
+
+    place: Place
+    under: Headings
+    parts: dict[Role, list[str]]
+    origin: Origin
+    sure: bool
+    level: int = 0  # of the heading that asks; 0 where it is none
+
+
+@dataclass(slots=True)
+class _CommitmentWalk:
+    """The walk through what is said: the headings that it stands under, and the commitment that is open."""
+
+    plan: Plan
+    settings: Settings
+    known: Recognisers
+    lines: Sequence[Paragraph]
+    whole: bool
+    now: Headings = field(default_factory=Headings)
+    found: list[Commitment] = field(default_factory=list)
+    open: _Open | None = None
+    numbers: dict[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.numbers = {id(line): number for number, line in enumerate(self.lines, start=1)}
+
+    def take(self, said: Said) -> None:
+        """Takes up one heading, list item or sentence."""
+        told = labelled(said.text, self.known) if said.kind != "heading" else None
+        if told is not None and self._labelled(*told, said):
+            return
+        if said.kind == "heading":
+            self._heading(said)
+        elif said.kind == "opening":
+            self.close_unless_heading()
+        elif said.kind in ("listed", "order"):
+            self._item(said)
+        elif self.open is not None and self.open.level:
+            self.open.parts.setdefault("current_status", []).append(said.text)
+        else:
+            self._sentence(said)
+
+    def close(self) -> None:
+        """Ends the open commitment, if there is one."""
+        if self.open is not None:
+            self.found.append(Commitment(_record(self.open), self.open.sure))
+        self.open = None
+
+    def close_unless_heading(self) -> None:
+        """Ends the open commitment unless it is a heading, under which a list may stand."""
+        if self.open is not None and not self.open.level:
+            self.close()
+
+    def _labelled(self, role: Role, value: str, said: Said) -> bool:
+        """Takes up a labelled line: a requirement opens a commitment, an answer goes to the open one."""
+        if role == "requirement":
+            self._begin(value, said, "form", sure=True)
+            return True
+        if self.open is None or role not in ANSWERS:
+            return False
+        self.open.parts.setdefault(role, []).append(value)
+        return True
+
+    def _heading(self, said: Said) -> None:
+        self.close()
+        named = _NAMED_ACTION.match(said.text)
+        follows = self._follows(said.line)
+        if follows == "labels" or (follows == "text" and (named or said.asks)):
+            text = said.text[named.end() :] if named else said.text
+            self._begin(
+                text, said, "form" if follows == "labels" else "prose", sure=True, level=said.line.level or _DEEPEST
+            )
+            if self.open is not None and named and named["ref"]:
+                self.open.parts.setdefault("ref", [named["ref"]])
+            return
+        if said.line.text != document_title(self.lines):
+            rows_since = bool(self.found) and self.found[-1].record.place.row > self.numbers[id(said.line)] - 2
+            self.now = under(self.now, said.text if not said.line.level else said.line.text, self.plan, self.settings.rebuilding, level=said.line.level, rows_since=rows_since)  # fmt: skip
+
+    def _follows(self, heading: Paragraph) -> str:
+        """What stands under a heading up to the next: labels of answers, a list, text, or nothing."""
+        at = self.numbers[id(heading)]
+        kinds = []
+        for line in self.lines[at:]:
+            if line.level:
+                break
+            told = labelled(line.text, self.known)
+            if told and told[0] in ANSWERS:
+                return "labels"
+            kinds.append("list" if line.text.startswith("• ") or opening_reference(line.text) else "text")
+            if told or kinds[-1] == "list":
+                break
+        return kinds[0] if kinds else ""
+
+    def _item(self, said: Said) -> None:
+        self.close()
+        if not said.told and (said.asks or self.whole):
+            self._begin(said.text, said, "list", sure=said.asks)
+
+    def _sentence(self, said: Said) -> None:
+        self.close()
+        reports = self.whole and said.text.rstrip('”"’)')[-1:] in _ENDS
+        if not said.told and (said.asks or reports):
+            self._begin(said.text, said, "prose", sure=said.asks)
+
+    def _begin(self, text: str, said: Said, origin: Origin, *, sure: bool, level: int = 0) -> None:
+        self.close()
+        text, details = parted(text, self.known)
+        if len(text.split()) < _LEAST:
+            return
+        parts: dict[Role, list[str]] = {role: [value] for role, value in details.items()}
+        parts["requirement"] = [text.rstrip(" ;")]
+        if sure and "deadline" not in parts and (day := day_named(text, self.known)):
+            parts["deadline"] = [day]
+        bare = without_heading_number(said.line.text)
+        numbered = opening_reference(said.line.text) if bare != said.line.text or said.kind == "listed" else None
+        if numbered and said.line.text[: numbered[1]].strip():
+            parts["ref"] = [numbered[0]]
+        place = Place(0, self.numbers[id(said.line)], said.line.page, said.line.page)
+        self.open = _Open(place, self.now, parts, origin, sure or bool(details), level)
+
+
+def document_title(lines: Sequence[Paragraph]) -> str:
+    """The first line, which heads no section."""
+    return lines[0].text if lines else ""
+
+
+def _record(open: _Open) -> RawRecord:
+    texts = {_FIELDS[role]: "\n".join(values) for role, values in open.parts.items()}
+    texts.setdefault("theme", open.under.theme)
+    texts.setdefault("section", open.under.section)
+    return replace(RawRecord(open.place, origin=open.origin), **texts)  # type: ignore[arg-type]  # all of them texts
+
+
+def _texts(record: RawRecord) -> Iterator[str]:
+    yield from (record.requirement, record.current_status, record.gap, record.other_text)
+
+
+def _repeats(record: RawRecord, taken: Set[str]) -> bool:
+    """Whether a row of a table says the same."""
+    said = fold(record.requirement)
+    return any(said in text for text in taken)

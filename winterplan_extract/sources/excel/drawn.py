@@ -1,0 +1,206 @@
+"""What is drawn over a sheet: text boxes, shapes, pictures, tick boxes and drop-downs, each with the cells that it covers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from winterplan_extract.sources.excel.linked import linked, parsed, parts_of
+from winterplan_extract.sources.excel.settings import COVERED, FARTHEST
+from winterplan_extract.sources.excel.sheet import CellPlace
+
+if TYPE_CHECKING:
+    from lxml import etree
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_PIXEL, _POINT = 9525, 12700  # in the units of drawings
+_CHARACTER, _MARGIN = 7, 5  # pixels: a column's width is given in digits of the usual font
+_WIDE, _HIGH = 8.43, 15.0  # of columns in digits and of rows in points where nothing else is said
+_NAMELESS: Final = re.compile(
+    r"(?:Check|Option) ?(?:Box|Button) \d+", re.IGNORECASE
+)  # what Excel writes beside a new one
+_SCHEME: Final = ("bg1", "tx1", "bg2", "tx2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink", "folHlink")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnThing:
+    """Something drawn. `at` is the cell of its middle, `over` the cells that it covers.
+
+    `mark` is ☑ or ☐ for a tick box; `chosen` the place of a drop-down's choice; `fill` the colour that it is filled with,
+    `solid` whether nothing shows through it, `picture` the part with its image.
+    """
+
+    at: CellPlace
+    over: tuple[CellPlace, ...] = ()
+    text: str = ""
+    mark: str = ""
+    chosen: str = ""
+    fill: str = ""
+    solid: bool = False
+    picture: str = ""
+
+
+class GridMeasure:
+    """Where the columns and rows of a sheet lie, in the units of drawings."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        shape = sheet.sheet_format
+        self._row = shape.defaultRowHeight or _HIGH
+        self._column = shape.defaultColWidth or _WIDE
+        self._rows = {number: row.height for number, row in sheet.row_dimensions.items() if row.height}
+        self._columns: dict[int, float] = {}
+        for look in sheet.column_dimensions.values():
+            for number in range(look.min or 0, min(look.max or 0, FARTHEST) + 1):
+                self._columns[number] = 0.0 if look.hidden else look.width
+        self._hidden = {number for number, row in sheet.row_dimensions.items() if row.hidden}
+
+    def row(self, number: int) -> float:
+        """The height of a row, the first being 1."""
+        return 0.0 if number in self._hidden else self._rows.get(number, self._row) * _POINT
+
+    def column(self, number: int) -> float:
+        """The width of a column, the first being 1."""
+        width = self._columns.get(number, self._column)
+        return (width * _CHARACTER + _MARGIN) * _PIXEL if width else 0.0
+
+
+def drawings(parts: Mapping[str, bytes], path: str, measure: GridMeasure, theme: Sequence[str]) -> Iterator[DrawnThing]:
+    """What is drawn over the sheet in `path`, from the left in each row. Raises etree.XMLSyntaxError."""
+    for part in parts_of(parts, path, "drawing"):
+        images = {link: target for link, _, target in linked(parts, part)}
+        for anchor in parsed(parts[part]):
+            box = _box(anchor, measure)
+            if box is not None:
+                yield from _anchored(anchor, box, images, theme)
+    for part in parts_of(parts, path, "vmlDrawing"):
+        for shape in parsed(parts[part], lenient=True).iter("{*}shape"):
+            yield from _control(shape, measure)
+
+
+_Span = tuple[int, float, int, float, Callable[[int], float]]
+_Box = tuple[CellPlace, tuple[CellPlace, ...]]
+
+
+def _box(anchor: etree._Element, measure: GridMeasure) -> _Box | None:
+    """The middle cell of what an anchor holds and the cells that it covers; None where it is bound to no cell."""
+    start = anchor.find("{*}from")
+    if start is None:
+        return None
+    ends = anchor.find("{*}to")
+    size = anchor.find("{*}ext")
+    made: list[_Span] = []
+    for name, length, along in (("row", "cy", measure.row), ("col", "cx", measure.column)):
+        first, before = _number(start, name) + 1, _number(start, f"{name}Off")
+        if ends is not None:
+            made.append((first, before, _number(ends, name) + 1, _number(ends, f"{name}Off"), along))
+        else:
+            reach = before + (int(size.get(length, "0")) if size is not None else 0)
+            made.append((first, before, *_end(first, reach, along), along))
+    return _covered(made[0], made[1])
+
+
+def _covered(rows: _Span, columns: _Span) -> _Box:
+    (row, down), (column, across) = _along(*rows), _along(*columns)
+    return (row, column), tuple((r, c) for r in down for c in across)
+
+
+def _end(first: int, reach: float, along: Callable[[int], float]) -> tuple[int, float]:
+    at = first
+    while reach > along(at) and at - first < FARTHEST:
+        reach -= along(at)
+        at += 1
+    return at, reach
+
+
+def _along(first: int, before: float, last: int, after: float, along: Callable[[int], float]) -> tuple[int, list[int]]:
+    """The row (or column) in which the middle lies, and those that are covered nearly whole."""
+    last = min(max(first, last), first + FARTHEST)
+    sizes = [along(number) for number in range(first, last + 1)]
+    before, after = min(before, sizes[0]), min(after, sizes[-1])
+    middle = (before + sum(sizes[:-1]) + after) / 2
+    at, passed = first, 0.0
+    for number, size in zip(range(first, last + 1), sizes, strict=True):
+        at = number
+        if passed + size >= middle:
+            break
+        passed += size
+    taken = [*sizes[:-1], after]
+    taken[0] -= before
+    return at, [first + i for i, (part, size) in enumerate(zip(taken, sizes, strict=True)) if size and part >= COVERED * size]  # fmt: skip
+
+
+def _number(element: etree._Element, name: str) -> int:
+    text = (element.findtext(f"{{*}}{name}") or "0").strip()
+    return max(0, int(text)) if text.lstrip("-").isdigit() else 0
+
+
+def _anchored(
+    anchor: etree._Element, box: _Box, images: Mapping[str, str], theme: Sequence[str]
+) -> Iterator[DrawnThing]:
+    for shape in anchor.iter("{*}sp"):
+        if any(str(up.tag).endswith("}Fallback") for up in shape.iterancestors()) or _is_hidden(shape):
+            continue
+        if next(shape.iter("{*}compatExt"), None) is not None:  # a control, which the VML beside has whole
+            continue
+        lines = ["".join(text.text or "" for text in line.iter("{*}t")) for line in shape.iter("{*}p")]
+        fill, solid = _filling(shape, theme)
+        yield DrawnThing(*box, text="\n".join(lines).strip(), fill=fill, solid=solid)
+    for picture in anchor.iter("{*}pic"):
+        if not _is_hidden(picture):
+            blip = next(picture.iter("{*}blip"), None)
+            link = next((str(v) for k, v in blip.items() if str(k).endswith("}embed")), "") if blip is not None else ""
+            yield DrawnThing(*box, picture=images.get(link, "") or "?")
+
+
+def _is_hidden(shape: etree._Element) -> bool:
+    named = next(shape.iter("{*}cNvPr"), None)
+    return named is not None and named.get("hidden") in ("1", "true")
+
+
+def _filling(shape: etree._Element, theme: Sequence[str]) -> tuple[str, bool]:
+    """The colour that fills a shape, and whether it lets nothing through."""
+    look = shape.find("{*}spPr")
+    if look is not None and look.find("{*}noFill") is not None:
+        return "", False
+    fill = look.find("{*}solidFill") if look is not None else None
+    if fill is None:
+        other = look is not None and any(look.find(f"{{*}}{kind}") is not None for kind in ("gradFill", "blipFill", "pattFill"))  # fmt: skip
+        styled = shape.find("{*}style/{*}fillRef")
+        if other or styled is None or styled.get("idx") == "0":
+            return "", other
+        fill = styled
+    colour = next(iter(fill), None)
+    if colour is None:
+        return "", True
+    return _colour(colour, theme), next(fill.iter("{*}alpha"), None) is None
+
+
+def _colour(colour: etree._Element, theme: Sequence[str]) -> str:
+    value = colour.get("lastClr") or colour.get("val") or ""
+    if value in _SCHEME and _SCHEME.index(value) < len(theme):
+        return theme[_SCHEME.index(value)]
+    return value.upper() if re.fullmatch("[0-9A-Fa-f]{6}", value) else ""
+
+
+def _control(shape: etree._Element, measure: GridMeasure) -> Iterator[DrawnThing]:
+    """A tick box or a drop-down, as VML has it."""
+    about = shape.find("{*}ClientData")
+    kind = about.get("ObjectType", "") if about is not None else ""
+    if about is None or kind not in ("Checkbox", "Radio", "Drop") or "visibility:hidden" in shape.get("style", "").replace(" ", ""):  # fmt: skip
+        return
+    numbers = [int(n) for n in re.findall(r"-?\d+", about.findtext("{*}Anchor") or "")]
+    if len(numbers) != 8:
+        return
+    columns = (numbers[0] + 1, numbers[1] * _PIXEL, numbers[4] + 1, numbers[5] * _PIXEL, measure.column)
+    rows = (numbers[2] + 1, numbers[3] * _PIXEL, numbers[6] + 1, numbers[7] * _PIXEL, measure.row)
+    at, _ = _covered(rows, columns)
+    if kind == "Drop":
+        chosen, area = (about.findtext("{*}Sel") or "0").strip(), about.findtext("{*}FmlaRange") or ""
+        yield DrawnThing(at, chosen=f"{area}#{chosen}")
+        return
+    box = shape.find("{*}textbox")
+    said = " ".join("".join(map(str, box.itertext())).split()) if box is not None else ""
+    mark = "☑" if (about.findtext("{*}Checked") or "0").strip() == "1" else "☐"
+    yield DrawnThing(at, mark=mark, text="" if _NAMELESS.fullmatch(said) else said)

@@ -1,0 +1,120 @@
+"""A sheet that was printed on pages side by side: the parts of its rows put together again by their equal heights.
+
+Excel prints such a sheet down, then over, or over, then down. Where the parts do not fit, those without what is asked
+are not read as rows: they would be rows made of answers.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+
+from winterplan_extract.domain.document import Document, Paragraph, Role, Table
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.sources.pdf import settings
+
+Strips = Sequence[Sequence[Table]]  # for each row of pages, its tables from the left
+
+
+def join_print_split(document: Document, plan: Plan | None) -> Document:
+    """The document, its pages side by side joined; unchanged where no page has the answers alone."""
+    tables = document.tables
+    if plan is None or len(tables) < settings.SPLIT_PAGES or len({table.page for table in tables}) < len(tables):
+        return document
+    roles = {fold(said): role for said, role in plan.headings}
+    asks = _roles_in(tables[0], roles)
+    answers = [table for table in tables[1:] if _answers_alone(_roles_in(table, roles))]
+    if "requirement" not in asks or not answers:
+        return document
+    strips = _strips(tables)
+    if strips is not None and all(_answers_alone(_roles_in(part, roles)) for part in strips[0][1:]):
+        return _with_tables(document, [_joined(strip) for strip in strips])
+    loose = [table for table in tables if any(_same_columns(table, part) for part in answers)]
+    pages = ", ".join(str(table.page) for table in loose)
+    kept = [table for table in tables if table not in loose]
+    refused = replace(document, notices=(*document.notices, notice("sheet_split", pages=pages)))
+    return _with_tables(refused, kept)
+
+
+def _roles_in(table: Table, roles: dict[str, Role]) -> list[Role | None]:
+    return [roles.get(fold(cell.text)) for cell in table.rows[0] if cell is not None] if table.rows else []
+
+
+def _answers_alone(found: Sequence[Role | None]) -> bool:
+    """Whether these are the headings of answers, with nothing that says to what."""
+    return len(found) > 1 and all(role not in (None, "ref", "requirement", "theme", "section") for role in found)
+
+
+def _strips(tables: Sequence[Table]) -> Strips | None:
+    """The tables as pages beside one another: in either order, with rows of equal heights and columns of their own."""
+    for across in range(2, len(tables) + 1):
+        down, rest = divmod(len(tables), across)
+        if rest:
+            continue
+        for strips in (
+            [tables[at::down] for at in range(down)],
+            [tables[at : at + across] for at in range(0, len(tables), across)],
+        ):
+            if all(_fit(strip) for strip in strips) and all(
+                _same_columns(one, other)
+                for column in zip(*strips, strict=True)
+                for one, other in itertools.pairwise(column)
+            ):
+                return strips
+    return None
+
+
+def _fit(strip: Sequence[Table]) -> bool:
+    """Whether tables have the same rows, at the same heights, and other columns."""
+    first = _row_ends(strip[0])
+    return all(
+        len(ends := _row_ends(table)) == len(first)
+        and all(abs(one - other) <= settings.SAME_PLACE for one, other in zip(first, ends, strict=True))
+        and not _same_columns(strip[0], table)
+        for table in strip[1:]
+    )
+
+
+def _row_ends(table: Table) -> list[float]:
+    """Where the rows begin, and where the last ends, down the page."""
+    tops = [next((cell.box.top for cell in row if cell is not None and cell.box), -1.0) for row in table.rows]
+    return [*tops, table.box.bottom if table.box else -1.0]
+
+
+def _same_columns(one: Table, other: Table) -> bool:
+    return len(one.edges) == len(other.edges) and all(
+        abs(x - y) <= settings.SAME_PLACE for x, y in zip(one.edges, other.edges, strict=True)
+    )
+
+
+def _joined(strip: Sequence[Table]) -> Table:
+    """One table of the parts of a strip; each cell keeps its own page and place."""
+    edges = list(strip[0].edges)
+    for part in strip[1:]:
+        shift = edges[-1] - part.edges[0]
+        edges.extend(x + shift for x in part.edges[1:])
+    rows = tuple(tuple(itertools.chain(*parts)) for parts in zip(*(part.rows for part in strip), strict=True))
+    strays = sum(part.stray_chars for part in strip)
+    return replace(strip[0], edges=tuple(edges), rows=rows, stray_chars=strays)
+
+
+def _with_tables(document: Document, tables: Sequence[Table]) -> Document:
+    """The document with those tables alone, numbered anew; the words of others are text outside tables."""
+    by_number = {table.number: table for table in tables}
+    joined = {cell.page for table in tables for row in table.rows for cell in row if cell is not None}
+    body: list[Table | Paragraph] = []
+    number = 0
+    for item in document.body:
+        if not isinstance(item, Table):
+            body.append(item)
+        elif item.number in by_number:
+            number += 1
+            body.append(replace(by_number[item.number], number=number))
+        elif item.page not in joined:
+            body.extend(
+                Paragraph(cell.text, item.page) for row in item.rows for cell in row if cell is not None and cell.text
+            )
+    return replace(document, body=tuple(body))

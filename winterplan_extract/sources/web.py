@@ -1,0 +1,218 @@
+"""A web page (.html) or a saved one (.mht) as a Document: its main text and tables, navigation and banners apart."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, Final
+
+from lxml import html
+
+from winterplan_extract.domain.document import Cell, Document, Paragraph, Table
+from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.plaintext import BULLET, chars, clean
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.sources.settings import HEAD, MOST_SPAN
+from winterplan_extract.sources.text.encoding import decode
+from winterplan_extract.storage.regular_file import read_regular
+
+_MAIN: Final = "//main | //*[@role='main'] | //article"  # where a page says which of its text is its own
+_UNSEEN: Final = frozenset({"script", "style", "noscript", "template", "head", "svg", "iframe", "object"})
+_AROUND: Final = frozenset({"nav", "header", "footer", "aside", "form", "dialog", "button"})
+_ROLES_AROUND: Final = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog"})  # fmt: skip
+_CLASS_AROUND: Final = re.compile(
+    r"\b(?:cookie|breadcrumb|skip-?(?:link|to)|site-(?:header|footer)|share|related)", re.I
+)
+_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_FILL: Final = re.compile(r"background(?:-color)?\s*:\s*#([0-9a-f]{6})\b", re.IGNORECASE)
+_STRUCK: Final = frozenset({"s", "del", "strike"})
+_BLOCKS: Final = frozenset(
+    {
+        "body", "main", "article", "section", "div", "p", "blockquote", "pre", "address", "h1", "h2", "h3", "h4", "h5", "h6",
+        "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "td", "th",
+        "figure", "figcaption", "details", "summary", "fieldset", "hr",
+    }
+)  # fmt: skip
+_LAYOUT: Final = ".//table | .//h1 | .//h2 | .//h3"  # what a table that only places things on the page holds
+
+Element = Any  # of lxml.html, whose stubs lack what is asked of it here
+
+
+def read_web(path: Path, shown: str, settings: Settings) -> Document:
+    """The page's own text in reading order; navigation, banners and footers are furniture, what is hidden is left out.
+
+    Raises UnreadableFile where the file holds no page.
+    """
+    try:
+        data = read_regular(path)
+    except OSError as fault:
+        raise UnreadableFile(notice("file_missing", detail=fault.strerror or type(fault).__name__)) from fault
+    page: Element = html.document_fromstring(
+        _page_in(data).encode(), parser=html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True)
+    )
+    body = page.find("body")
+    if body is None:
+        raise UnreadableFile(notice("file_damaged", detail="it holds no page"))
+    mains = [each for each in page.xpath(_MAIN) if not _is_around(each)]
+    outer = [each for each in mains if not any(other is not each and each in other.iter() for other in mains)]
+    walk = _PageWalk()
+    for root in outer or [body]:
+        walk.through(root)
+        walk.end()
+    title = " ".join((page.findtext(".//title") or "").split())
+    return Document(shown, "html", None, tuple(walk.body), tuple(walk.furniture), title=title)
+
+
+def _page_in(data: bytes) -> str:
+    """The page's source; of a saved page with its pictures, the part that is the page."""
+    if re.match(
+        rb"(?:From|Received|MIME-Version|Subject|Snapshot-Content-Location|Content-Type): ", data.lstrip(), re.I
+    ):
+        message = email.message_from_bytes(data, policy=email.policy.default)
+        if isinstance(message, EmailMessage):
+            for part in message.walk():
+                if part.get_content_type() == "text/html":
+                    return str(part.get_content())
+    declared = re.search(rb"charset=[\"']?([-\w]+)", data[:HEAD])
+    try:
+        return data.decode(declared[1].decode()) if declared else decode(data)
+    except (LookupError, UnicodeDecodeError):
+        return decode(data)
+
+
+class _PageWalk:
+    """The walk through a page: what was met so far, and the text that goes on."""
+
+    def __init__(self) -> None:
+        self.body: list[Table | Paragraph] = []
+        self.furniture: list[Paragraph] = []
+        self.tables = 0
+        self.said: list[str] = []  # of the paragraph that is open
+        self.before = ""  # what it begins with: the glyph or number of a list item
+        self.level = 0
+
+    def end(self) -> None:
+        """Ends the open paragraph."""
+        text = clean("".join(self.said))
+        if text:
+            self.body.append(Paragraph(f"{self.before}{text}", level=self.level, bold=self.level > 0))
+            self.before = ""
+        self.said = []
+
+    def through(self, element: Element) -> None:
+        """Takes up an element, with all in it."""
+        tag = _tag(element)
+        if tag in _UNSEEN or _is_hidden(element):
+            return
+        if _is_around(element):
+            if text := clean(_text_of(element)):
+                self.furniture.append(Paragraph(text))
+            return
+        if tag == "table" and not element.xpath(_LAYOUT) and element.get("role") != "presentation":
+            self.end()
+            self.tables += 1
+            self.body.append(_table(element, self.tables))
+            return
+        block = tag in _BLOCKS
+        if block:
+            self.end()
+        if tag == "br":
+            self.said.append("\n")
+        self.level = int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else 0 if block else self.level
+        if tag in ("li", "summary"):
+            self.before = _label(element) if tag == "li" else ""
+        self.said.append(element.text or "")
+        for child in element:
+            self.through(child)
+            self.said.append(child.tail or "")
+        if block:
+            self.end()
+            self.level, self.before = 0, ""
+
+
+def _table(element: Element, number: int) -> Table:
+    """A table as a grid, its merged cells with their spans."""
+    grid: list[list[Cell | None]] = []
+    taken: set[tuple[int, int]] = set()
+    header = 0
+    for r, line in enumerate(element.iter("tr")):
+        row: list[Cell | None] = []
+        cells = [each for each in line if _tag(each) in ("td", "th")]
+        header += r == header and bool(cells) and (all(_tag(each) == "th" for each in cells) or _tag(line.getparent()) == "thead")  # fmt: skip
+        for each in cells:
+            while (r, len(row)) in taken:
+                row.append(None)
+            cell = _cell(each)
+            taken |= {(r + down, len(row) + right) for down in range(cell.row_span) for right in range(cell.col_span)}
+            row += [cell, *[None] * (cell.col_span - 1)]
+        grid.append(row)
+    width = max((len(row) for row in grid), default=0)
+    rows = tuple(tuple(row + [None] * (width - len(row))) for row in grid)
+    return Table(number, None, None, (), rows, header_rows=header)
+
+
+def _cell(element: Element) -> Cell:
+    struck = clean("\n".join(_text_of(each) for each in element.iter(*_STRUCK)))
+    text = clean(_text_of(element, without=_STRUCK))
+    fill = _FILL.search(element.get("style", "")) or re.match(r"#([0-9a-fA-F]{6})$", element.get("bgcolor", ""))
+    bold = _tag(element) == "th" or [_tag(each) for each in element] in (["b"], ["strong"])
+    return Cell(
+        text, row_span=_span(element, "rowspan"), col_span=_span(element, "colspan"), bold=bold,
+        fill=fill[1].upper() if fill else "", chars=chars(text) + chars(struck), struck=struck,
+    )  # fmt: skip
+
+
+def _text_of(element: Element, without: frozenset[str] = frozenset()) -> str:
+    return "".join(_pieces(element, without))
+
+
+def _pieces(element: Element, without: frozenset[str]) -> Iterator[str]:
+    """The text of an element, a line for each block and list item in it."""
+    tag = _tag(element)
+    if tag in _UNSEEN or tag in without or _is_hidden(element):
+        return
+    if tag == "br" or tag in _BLOCKS:
+        yield "\n"
+    if tag == "li":
+        yield _label(element)
+    yield element.text or ""
+    for child in element:
+        yield from _pieces(child, without)
+        yield child.tail or ""
+    if tag in _BLOCKS:
+        yield "\n"
+
+
+def _label(item: Element) -> str:
+    """What a list item begins with: its number in a numbered list, a bullet in any other."""
+    parent = item.getparent()
+    if parent is None or _tag(parent) != "ol":
+        return BULLET
+    before = sum(1 for each in item.itersiblings(preceding=True) if _tag(each) == "li")
+    start = parent.get("start", "1")
+    return f"{(int(start) if start.isdecimal() else 1) + before}. "
+
+
+def _span(element: Element, name: str) -> int:
+    said = element.get(name, "1").strip()
+    return max(1, min(int(said), MOST_SPAN)) if said.isdecimal() else 1
+
+
+def _tag(element: Element) -> str:
+    return element.tag.lower() if isinstance(element.tag, str) else ""
+
+
+def _is_hidden(element: Element) -> bool:
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style", "")))
+
+
+def _is_around(element: Element) -> bool:
+    """Whether an element is what stands around a page's own text: navigation, a banner, a footer."""
+    named = f"{element.get('class', '')} {element.get('id', '')}"
+    around = _tag(element) in _AROUND or element.get("role", "") in _ROLES_AROUND
+    return around or bool(_CLASS_AROUND.search(named) and _tag(element) not in ("body", "main", "article"))

@@ -1,0 +1,30 @@
+"""Figures as tables of statistics print them: amounts, shares, years, and the signs that stand for no figure."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_FIGURE: Final = re.compile(
+    r"[(\[<>≤≥±+~−–-]*\s*[£$€]?\s*[+−–-]?\s*"  # brackets, signs, currency
+    r"(?:\d{1,3}(?:[ ,.’']\d{3})+|\d+)?(?:[.,·]\d+)?(?:[/–-]\d{1,4})?"  # 1,240.5, 2008/09
+    r"\s*(?:%|per cent|[mk]|bn|million)?[)\]]*\s*[*†‡a-z]?(?:\(\w\))?",
+    re.IGNORECASE,
+)
+_NONE: Final = re.compile(r"[.…:*–—−-]{1,3}|n\.?/?a\.?|n/k|nil|nr|c|x|z", re.IGNORECASE)
+_YEAR: Final = re.compile(r"(?:19|20)\d\d(?:[/–-]\d{2,4})?")
+
+
+def is_year(text: str) -> bool:
+    """Whether a cell holds nothing but a year, as headings do."""
+    return _YEAR.fullmatch(text.strip()) is not None
+
+
+def is_figure(text: str) -> bool:
+    """Whether a cell holds nothing but a figure, or a sign that there is none."""
+    text = text.strip()
+    if not text or len(text) > 24:
+        return False
+    if any(c.isdigit() for c in text):
+        return _FIGURE.fullmatch(text) is not None
+    return _NONE.fullmatch(text) is not None
