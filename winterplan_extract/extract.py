@@ -199,7 +199,7 @@ def _document_line(
         tables=len(document.tables),
         table_rows=rebuilt.table_rows,
         rows=len(rows),
-        split_rows=len(rows) - len({(row.table, row.row) for row in rows}),
+        further_rows=len(rows) - len({(row.table, row.row) for row in rows if row.table}),
         continuations=len(rebuilt.joins),
         headers=rebuilt.headers,
         set_aside=len(rebuilt.set_aside),

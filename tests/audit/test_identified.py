@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "sources"))
-from wordfiles import p, packed, parts_of, tbl, tr
+from wordfiles import p, packed, parts_of, tbl, tc, tr
 
 from winterplan_extract.comparison import compare_returns
 from winterplan_extract.domain.plan import Council
@@ -293,3 +293,33 @@ def test_a_document_of_another_plan_or_kind_is_read_on_request(tmp_path: Path, t
     assert asked.document.plan == usual.document.plan
     assert [doc.stands for doc in compared(asked).documents] == [True]
     assert asked.rows[0].deadline_last == date(2022 if kind == "other plan" else 2021, 1, 31)
+
+
+def rows_add_up(found: ExtractedReturn) -> bool:
+    """Whether each table row is accounted for, and no row of the text or of a list is counted among them."""
+    line = found.document
+    return line.table_rows == line.rows - line.further_rows + line.continuations + line.headers + line.set_aside
+
+
+def test_rows_from_text_and_from_lists_in_cells_are_no_table_rows(tmp_path: Path) -> None:
+    bullets = [tc(*(f"• {text}" for text in texts)) for texts in (BULLETS[:2], ("Advertised", "Poster sent"))]
+    lists = tbl(tr("Theme", "Actions", "Progress", "Lead"), tr("People", *bullets, "DPH"))
+    listed = returned(tmp_path, "lists", "Oakvale Council winter plan 2020-21", lists)
+    assert [row.current_status for row in listed.rows] == ["Advertised", "Poster sent"]
+    assert (listed.document.further_rows, rows_add_up(listed)) == (1, True)
+    mixed = returned(tmp_path, "mixed", "Oakvale Council winter plan 2020-21", *bulleted(*BULLETS), table(HEAD, *ROWS))
+    assert mixed.document.further_rows == len(mixed.rows) - len(ROWS) > 0
+    assert rows_add_up(mixed)
+
+
+def test_rows_of_areas_wait_for_review_with_candidates_of_both_cells(tmp_path: Path) -> None:
+    areas = table(
+        ("Area", "What is in place", "What we will do next", "Who / by when"),
+        ("Hospital discharge", "Executive lead named; seven day team", "Open designated accommodation for people with a positive test", "DPH / 30 Nov"),
+        ("Market oversight", "Service continuity review sent", "Weekly letter from DASS and DPH", "DASS / weekly"),
+    )  # fmt: skip
+    found = returned(tmp_path, "areas", "Oakvale Council winter plan 2020-21", areas)
+    assert [(row.section, row.lead_text, row.decision) for row in found.rows] == [("Hospital discharge", "DPH", "review"), ("Market oversight", "DASS", "review")]  # fmt: skip
+    assert all("read_from_area" in row.flags for row in found.rows)
+    named = {(each.row_id[-1], each.action_id) for each in found.candidates}
+    assert named >= {("1", "DIS-02"), ("1", "DIS-07"), ("2", "MKT-01"), ("2", "OVS-04")}

@@ -45,7 +45,7 @@ def _ledger(came: ExtractedReturn, codes: Sequence[str]) -> Iterator[str]:
     if (line.rows, line.set_aside) != (len(came.rows), len(came.set_aside)):
         yield "the ledger counts other rows than there are"
     if line.status in ("read", "partial"):
-        accounted = line.rows + line.continuations + line.headers + line.set_aside
+        accounted = line.rows - line.further_rows + line.continuations + line.headers + line.set_aside
         if accounted != line.table_rows:
             yield f"{line.table_rows} table rows, {accounted} accounted for"
         balanced = line.chars_in_tables == line.chars_kept

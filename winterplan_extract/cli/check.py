@@ -51,7 +51,7 @@ def _print_document(out: Console, line: DocumentRecord) -> None:
         (
             "table rows",
             f"{line.table_rows} = {line.rows} requirement rows"
-            + (f" - {line.split_rows} split off lists" if line.split_rows else "")
+            + (f" - {line.further_rows} outside the tables or of lists" if line.further_rows else "")
             + f" + {line.continuations} continuations + {line.headers} headers + {line.set_aside} set aside",
         ),
         (

@@ -63,9 +63,14 @@ class DocumentRecord:
     superseded_by: str = holds("The return that stands instead of this one", links="documents.return_id", default="")
     pages: int | None = holds("Pages; empty where the format has none", default=None)
     tables: int = holds("Tables as read, each page's part of a table counted", default=0)
-    table_rows: int = holds("Rows of those tables: rows - split_rows + continuations + headers + set_aside", default=0)
+    table_rows: int = holds(
+        "Rows of those tables: rows - further_rows + continuations + headers + set_aside", default=0
+    )
     rows: int = holds("Requirement rows", default=0)
-    split_rows: int = holds("Rows beyond the first that a table row with a list of actions gave", default=0)
+    further_rows: int = holds(
+        "Rows beyond one for each table row: from text outside the tables, or from a cell that lists several actions",
+        default=0,
+    )
     continuations: int = holds("Table rows that go on a requirement row cut by a page break", default=0)
     headers: int = holds("Table rows that are the header of their table", default=0)
     set_aside: int = holds("Table rows that are no requirement (see set_aside)", default=0)

@@ -79,15 +79,15 @@ class SeenTable:
 
     def heads_gap(self, column: SeenColumn) -> bool:
         """Whether the parts of a column's heading alone name what is still to do, whatever else they tell."""
-        work = column.parts - _BESIDES
-        others = [
-            c.best for c in self.columns if c is not column and c.best and c.best.score >= self.settings.heading_sure
-        ]
-        asked = any(hint.role == "requirement" for hint in others)
-        told = "gap" in work or (work == {"requirement"} and asked and len(column.parts) > 1)
-        exact = column.best is not None and column.best.score == 1.0
-        told = told and column.holds("met") < self.settings.status_answers
-        return told and not exact and not any(hint.role == "gap" for hint in others)
+        work, best, sure = column.parts - _BESIDES, column.best, self.settings.heading_sure
+        beside = work != column.parts
+        if best and (best.score == 1.0 or (best.role == "gap" and best.score >= sure and not beside)):
+            return False  # the whole of its heading says what it is
+        if column.holds("met") >= self.settings.status_answers:
+            return False
+        others = {c.best.role for c in self.columns if c is not column and c.best and c.best.score >= sure}
+        told = "gap" in work or (work == {"requirement"} and beside and "requirement" in others)
+        return told and "gap" not in others
 
 
 @dataclass(frozen=True, slots=True)

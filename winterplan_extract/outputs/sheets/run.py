@@ -180,7 +180,7 @@ def _ledger_figures(document: DocumentRecord) -> tuple[int, ...]:
 
 
 def _ledger(document: DocumentRecord) -> str:
-    whole = document.rows - document.split_rows
+    whole = document.rows - document.further_rows
     rows = document.table_rows - whole - document.continuations - document.headers - document.set_aside
     chars = document.chars_in_tables - document.chars_kept
     off = [
