@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from winterplan_extract.domain.records import Met, ReturnRecord
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields import Sender, normalise
 from winterplan_extract.storage.plan_folder import load_plan
+from winterplan_extract.vocabulary.pointers import after_ditto
 
 PLAN = load_plan()
 SETTINGS = Settings(as_of=date(2021, 1, 15))
@@ -153,3 +155,10 @@ def test_blue_and_pale_shades_are_answers_where_the_return_answers_by_colour() -
 
     assert by("FF0000", "00B050", "0070C0", "E2EFDA", "BFBFBF") == ["no", "yes", "yes", "yes", "not_stated"]
     assert by("DEEAF6", "", "DEEAF6", "") == ["not_stated"] * 4  # the band of every other row
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"), [("do.", ""), ("-do-", ""), ("– do –", ""), ("Do - call", None), ("Do it", None)]
+)
+def test_short_signs_of_ditto_repeat_the_cell_above(text: str, rest: str | None) -> None:
+    assert after_ditto(text) == rest

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from winterplan_extract.domain.document import Box
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.words import Span, Word, WordLine
-from winterplan_extract.vocabulary.figures import is_figure, is_year
+from winterplan_extract.vocabulary.figures import is_figure, is_year, may_have_figure
 from winterplan_extract.vocabulary.references import is_reference
 
 Lines = Sequence[WordLine]
@@ -91,12 +91,15 @@ def _rows_of_figures(lines: Lines, xs: Sequence[float]) -> list[int] | None:
     Figures of one column are in different rows. Lines without figures go on with the label above or
     below them where it runs on, and are a row of their own where it does not: a heading of rows.
     """
+    least = max(settings.FEWEST_ROWS, settings.LINES_WITH_FIGURES * len(lines))
+    if sum(may_have_figure(line.text) for line in lines) < least:
+        return None
     cells = [by_column(line, xs) for line in lines]
     figures = _columns_of_figures(cells)
     anchors = [
         at for at, row in enumerate(cells) if any(row[column] and is_figure(_text(row[column])) for column in figures)
     ]
-    if len(anchors) < settings.FEWEST_ROWS or settings.LINES_WITH_FIGURES * len(lines) > len(anchors):
+    if len(anchors) < least:
         return None
     links = [0, *_links(lines, cells, anchors, xs)]
     first = next((at for at in range(anchors[0], 0, -1) if sum(map(bool, cells[at - 1])) > 1), 0)

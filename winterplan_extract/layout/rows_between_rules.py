@@ -48,6 +48,8 @@ def _begun_together(lines: Lines, xs: Borders) -> list[int]:
 
     A text goes on where the next word would not have fitted on the line above, or has a small letter.
     """
+    if sum(line[0].x0 < xs[1] for line in lines) < settings.FEWEST_ROWS:
+        return []  # asked for of every row, so that most are told at a glance
     cells = [by_column(line, xs) for line in lines]
     columns = [column for column in range(len(xs) - 1) if any(row[column] for row in cells)]
     if len(columns) < settings.PAIR or columns[0] != 0:

@@ -11,13 +11,20 @@ _FIGURE: Final = re.compile(
     r"\s*(?:%|per cent|[mk]|bn|million)?[)\]]*\s*[*†‡a-z]?(?:\(\w\))?",
     re.IGNORECASE,
 )
-_NONE: Final = re.compile(r"[.…:*–—−-]{1,3}|n\.?/?a\.?|n/k|nil|nr|c|x|z", re.IGNORECASE)
+_NO_FIGURE: Final = r"[.…:*–—−-]{1,3}|n\.?/?a\.?|n/k|nil|nr|c|x|z"
+_NONE: Final = re.compile(_NO_FIGURE, re.IGNORECASE)
+_SOME: Final = re.compile(rf"\d|(?<!\S)(?:{_NO_FIGURE})(?!\S)", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d(?:[/–-]\d{2,4})?")
 
 
 def is_year(text: str) -> bool:
     """Whether a cell holds nothing but a year, as headings do."""
     return _YEAR.fullmatch(text.strip()) is not None
+
+
+def may_have_figure(text: str) -> bool:
+    """Whether part of a line may be a figure: a quick look."""
+    return _SOME.search(text) is not None
 
 
 def is_figure(text: str) -> bool:

@@ -38,7 +38,7 @@ _LINKS: Final = re.compile(
 
 # A cell that says nothing but what the cell above it says, and what may follow it: “as above, and the PSW”.
 _REPEATS: Final = re.compile(
-    r"\W*(?:(?:same\s+)?as\s+(?:per\s+)?(?:the\s+)?(?:above|before|previous(?:ly)?)(?:\s+(?:row|action|lead))?|see\s+above|above|ditto|do\.|same|idem"
+    r"\W*(?:(?:same\s+)?as\s+(?:per\s+)?(?:the\s+)?(?:above|before|previous(?:ly)?)(?:\s+(?:row|action|lead))?|see\s+above|above|ditto|do(?:\.|\s?[-–])|same|idem"
     r"|[\"”“″〃]{1,2}|['’′]{2}|-\s?[\"”″]\s?-)\s*(?:$|[.;,+&]\s*|\b(?=(?:and|with|plus)\b))",
     re.IGNORECASE,
 )
