@@ -29,6 +29,7 @@ from reportlab.pdfgen.canvas import Canvas
 from winterplan_extract.domain.document import Cell, Document
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.sources.pdf import read_pdf
+from winterplan_extract.sources.pdf.pages import attached_files
 from winterplan_extract.sources.second import second_reading
 
 HEADINGS = ("Ref", "What is asked", "Where we stand", "Met", "By when")
@@ -302,3 +303,4 @@ def test_attached_files_are_named(tmp_path: Path) -> None:
     )
     (told,) = read_pdf(path, path.name, Settings()).notices
     assert (told.code, dict(told.values)) == ("file_attachments", {"text": "return.xlsx"})
+    assert attached_files(path) == [("return.xlsx", b"abc")]

@@ -135,8 +135,8 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
         "or for a PDF saved from it anew.",
     ),
     "file_attachments": (
-        "warning",
-        "Files are attached to this PDF, which were not read: {text}. If the return is among them, save it beside the others and run again.",
+        "note",
+        "Files are attached to this PDF: {text}. `winterplan run` reads those that may be returns as files of their own; other commands do not.",
     ),
     "form_not_shown": (
         "error",
