@@ -13,8 +13,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from winterplan_extract.domain.errors import SourceError
-from winterplan_extract.domain.problems import wording
+from winterplan_extract.domain.errors import SourceError, UnreadableFile
+from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.runs.archives import is_litter, leads_out
 from winterplan_extract.runs.find import SourceFile, find_sources
@@ -273,6 +273,33 @@ def test_limits_of_archives(content: bytes, limits: Limits, expected: dict, why:
     work = tmp_path / "work"
     write(work, {"x.zip": content})
     assert codes(find(work, "x.zip", limits=limits)) == expected
+
+
+def test_files_attached_to_a_pdf_are_sources_of_their_own(tmp_path: Path) -> None:
+    holder = PDF + b"<< /Type /EmbeddedFile >>"
+    write(tmp_path, {"in/a.pdf": holder, "in/b.pdf": PDF, "in/c.zip": packed({"d.pdf": holder})})
+    held = [("plan.pdf", PDF), ("logo.png", b"\x89PNG"), ("../up.pdf", PDF), ("more.zip", packed({"f.pdf": PDF}))]
+    asked: list[Path] = []
+
+    def attached(path: Path) -> list[tuple[str, bytes]]:
+        asked.append(path)
+        if path.name != "a.pdf":
+            raise UnreadableFile(notice("file_encrypted"))
+        return held
+
+    into = tmp_path / "unpacked"
+    into.mkdir()
+    found = find_sources([tmp_path / "in"], limits=Limits(), unpack_into=into, attached=attached)
+    assert {s.shown.rpartition("in/")[2]: s.notice.code if s.notice else "" for s in found} == {
+        "a.pdf": "",
+        "a.pdf!plan.pdf": "",
+        "a.pdf!logo.png": "not_a_return",
+        "a.pdf!../up.pdf": "archive_member_refused",
+        "a.pdf!more.zip!f.pdf": "",
+        "b.pdf": "",
+        "c.zip!d.pdf": "",
+    }
+    assert len(asked) == 2
 
 
 def test_two_archives_have_room_each(tmp_path: Path) -> None:

@@ -62,7 +62,46 @@ def test_an_opendocument_sheet_is_read_like_any_other(tmp_path: Path) -> None:
         ["1.1", "Review it", "Y", "31/10/2020"],
         ["1.2", "Write it down", "N", "Ongoing"],
     ]
-    assert (made.format, [found.code for found in made.notices]) == ("xlsx", ["hidden_unknown"])
+    assert (made.format, made.notices) == ("xlsx", ())
+
+
+def test_what_an_opendocument_sheet_hides_or_strikes_is_not_read(tmp_path: Path) -> None:
+    path = ods(tmp_path / "return.ods", ("Ref", "Requirement", "Met?"), ("1", "Keep it", "Yes"), ("2", "Old one", "Yes"), ("3", "Share it", "No"))  # fmt: skip
+    looks = "".join(
+        f'<style:style style:name="{name}" style:family="table-cell" {more}><style:text-properties xmlns:fo="urn:fo" {look}/></style:style>'
+        for name, more, look in (
+            ("S", "", 'style:text-line-through-type="single"'),
+            ("T", 'style:parent-style-name="S"', ""),
+            ("W", "", 'fo:color="#FFFFFF"'),
+        )
+    )
+    edits = {
+        "<office:automatic-styles>": f"<office:automatic-styles>{looks}",
+        '<table:table table:name="Return">': '<table:table table:name="Return"><table:table-column table:number-columns-repeated="3"/><table:table-column table:visibility="collapse"/>',
+        "<text:p>Yes</text:p></table:table-cell></table:table-row>": '<text:p>Yes<text:span text:style-name="T"> or no</text:span></text:p></table:table-cell><table:table-cell><text:p>Private</text:p></table:table-cell></table:table-row>',
+        "<text:p>Share it": '<text:p><text:span text:style-name="S">Send it </text:span>Share it',
+        '<table:table-cell office:value-type="string"><text:p>No<': '<table:table-cell table:style-name="W" office:value-type="string"><text:p>No<',
+    }
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    content = parts["content.xml"].decode()
+    for old, new in edits.items():
+        assert old in content
+        content = content.replace(old, new)
+    before, _, after = content.partition("<text:p>Old one")
+    at = before.rindex("<table:table-row>")
+    content = before[:at] + before[at:].replace("<table:table-row>", '<table:table-row table:visibility="collapse">') + "<text:p>Old one" + after  # fmt: skip
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in (parts | {"content.xml": content.encode()}).items():
+            package.writestr(name, data)
+    made = read(path, "return.ods", Settings(), load_plan())
+    rows = [[(cell.text, cell.struck) if cell else None for cell in row] for row in made.tables[0].rows]
+    assert rows[1:] == [
+        [("1", ""), ("Keep it", ""), ("Yes", "or no")],
+        [("3", ""), ("Share it", "Send it"), ("", "")],
+    ]
+    assert [found.code for found in made.notices] == ["rows_hidden", "rows_hidden"]
+    assert "Private" not in repr(made)
 
 
 def test_a_hidden_sheet_of_an_opendocument_workbook_is_not_read_but_told_of(tmp_path: Path) -> None:

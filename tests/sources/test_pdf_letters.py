@@ -37,6 +37,9 @@ def said(*words: str) -> PageContent:
     [
         (["infec\u019fon", "representa\u019fves", "(na\u019fonal)"], ["infection", "representatives", "(national)"]),
         (["InfecOon", "na\u004fonal,", "CareOne"], ["Infection", "national,", "CareOne"]),
+        (["infec\u03f4on", "na\u03f4onal"], ["infection", "national"]),
+        (["infec\ue004on", "\uf0b7in"], ["infection", "\uf0b7in"]),  # before a word it is a list's sign
+        (["infecOon", "naOonal", "rotaOon", "McOueen"], ["infection", "national", "rotation", "McOueen"]),
         (["infec\ufffdon", "sta\ufffd", "(o\ufffder)"], ["infection", "staff", "(offer)"]),
         (["Le`er"], ["Letter"]),
         (["xq\ufffdzz"], ["xq\ufffdzz"]),  # no reading is a word

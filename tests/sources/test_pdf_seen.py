@@ -29,6 +29,7 @@ from reportlab.pdfgen.canvas import Canvas
 from winterplan_extract.domain.document import Cell, Document
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.sources.pdf import read_pdf
+from winterplan_extract.sources.pdf.pages import attached_files
 from winterplan_extract.sources.second import second_reading
 
 HEADINGS = ("Ref", "What is asked", "Where we stand", "Met", "By when")
@@ -124,6 +125,13 @@ def black_on_black(canvas: Canvas) -> None:
     say(canvas, X, Y, "No")
 
 
+def thick_line(canvas: Canvas) -> None:
+    say(canvas, X, Y, "No")
+    canvas.setLineWidth(11)
+    canvas.line(X - 1, Y + 3, X + 20, Y + 3)
+    canvas.setLineWidth(1)
+
+
 def rounded(canvas: Canvas) -> None:
     say(canvas, X, Y, "No")
     canvas.setFillColor(white)
@@ -139,6 +147,7 @@ def rounded(canvas: Canvas) -> None:
         picture(255),
         black_on_black,
         rounded,
+        thick_line,
         lambda canvas: in_white(canvas, X, Y, "No"),
     ],
 )
@@ -190,6 +199,20 @@ def test_a_filled_box_put_on_the_page_covers_too(tmp_path: Path) -> None:
     rows = (HEADINGS, ("1.1", "Test staff", "Under way", "No", "December"))
     path = by_hand(tmp_path / "made.pdf", content_of(rows, ys=YS[:3]), more=(box, shown), put_on="/Annots [6 0 R]")
     assert answer(read_pdf(path, path.name, Settings())).covered
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "text"),
+    [
+        ("Redact", "", ""),
+        ("Square", "/IC [0 0 0]", ""),  # filled by the program that shows it
+        ("Square", "/IC [1 1 0] /CA 0.3", "No"),  # which lets the text through
+        ("Square", "/C [1 0 0]", "No"),  # a frame
+    ],
+)
+def test_what_is_marked_for_redaction_or_boxed_in_is_covered(tmp_path: Path, kind: str, more: str, text: str) -> None:
+    cell = answer(noted(tmp_path, kind, more))
+    assert (cell.text, cell.covered) == (text, not text)
 
 
 @pytest.mark.parametrize(("switch", "text"), [("/OFF [6 0 R]", "No"), ("/ON [6 0 R]", "No Yes")])
@@ -280,3 +303,4 @@ def test_attached_files_are_named(tmp_path: Path) -> None:
     )
     (told,) = read_pdf(path, path.name, Settings()).notices
     assert (told.code, dict(told.values)) == ("file_attachments", {"text": "return.xlsx"})
+    assert attached_files(path) == [("return.xlsx", b"abc")]

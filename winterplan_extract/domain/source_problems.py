@@ -65,8 +65,8 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
     ),
     "hidden_unknown": (
         "note",
-        "In a workbook of this kind hidden rows and columns cannot be told from others; if there are any, they were read. "
-        "To leave them out, save the workbook as .xlsx and run again.",
+        "What hides or colours cells in this workbook could not all be seen: hidden rows and columns of an .xlsb, drawings and "
+        "conditional formats of an .ods. What lies under them was read. Save the workbook as .xlsx and run again.",
     ),
     "cells_in_error": (
         "warning",
@@ -135,8 +135,8 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
         "or for a PDF saved from it anew.",
     ),
     "file_attachments": (
-        "warning",
-        "Files are attached to this PDF, which were not read: {text}. If the return is among them, save it beside the others and run again.",
+        "note",
+        "Files are attached to this PDF: {text}. `winterplan run` reads those that may be returns as files of their own; other commands do not.",
     ),
     "form_not_shown": (
         "error",

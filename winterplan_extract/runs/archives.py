@@ -5,17 +5,21 @@ Sizes are counted as the bytes come out: what an archive says of itself is not b
 
 from __future__ import annotations
 
+import io
+import mmap
 import os
 import shutil
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
 from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.runs.return_ids import legible
@@ -26,6 +30,7 @@ from winterplan_extract.storage.disk import no_room
 from winterplan_extract.storage.regular_file import open_regular
 
 _SUFFIX: Final = ".zip"
+_EMBEDDED: Final = b"/EmbeddedFile"
 # What zipfile raises on archives that are not what they say has no common class; password-protected ones raise RuntimeError.
 ARCHIVE_FAULTS: Final = (
     zipfile.BadZipFile,
@@ -42,6 +47,7 @@ ARCHIVE_FAULTS: Final = (
 _LITTER: Final = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r"})
 
 Judge = Callable[[Path, str], Notice | None]
+Attached = Callable[[Path], Sequence[tuple[str, bytes]]]  # the names and contents of the files that a PDF holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +70,15 @@ class Unpacking:
     """A run's unpacking: the private folder, the limits, and what has been opened and come out so far.
 
     `judge` gives the reason why a file, called so by people, is no return; None where it is one. What is none is not kept,
-    and does not count against its archive.
+    and does not count against its archive. `attached` gives the files of a PDF. Raises UnreadableFile.
     """
 
-    def __init__(self, folder: Path, limits: Limits, judge: Judge) -> None:
+    def __init__(self, folder: Path, limits: Limits, judge: Judge, attached: Attached) -> None:
         self.opened: set[str] = set()
         self._folder = folder
         self._limits = limits
         self._judge = judge
+        self._attached = attached
         self._files = 0
         self._bytes_out = 0
         self._most = min(limits.unpacked_total_mb * MB, shutil.disk_usage(folder).free // 2)
@@ -92,6 +99,31 @@ class Unpacking:
         except ARCHIVE_FAULTS as fault:
             yield Member("", notice=notice("file_damaged", detail=str(fault) or type(fault).__name__))
 
+    def attachments(self, pdf: Path) -> Iterator[Member]:
+        """The files attached to a PDF, which may be the return, as members; none of a damaged one, of which its reader says so."""
+        try:
+            files = self._attached(pdf) if holds_files(pdf) else ()
+        except UnreadableFile:
+            return
+        room = _Room(self._limits.unpacked_mb * MB)
+        for name, data in files[: self._limits.archive_entries]:
+            member = self._kept(name, partial(io.BytesIO, data), len(data), room)
+            yield from self._inner(member, 1)
+
+    def _inner(self, member: Member, depth: int) -> Iterator[Member]:
+        """The member, or in its place those of the archive that it is."""
+        if member.path is None or not is_archive(member.path, member.name):
+            yield member
+            return
+        if depth >= self._limits.archive_depth:
+            told = f"archives lie within archives more than {self._limits.archive_depth} deep"
+            yield Member(member.name, notice=notice("archive_limit", detail=told))
+        else:
+            for inner in self.members(member.path, depth + 1):
+                name = f"{member.name}!{inner.name}" if inner.name else member.name
+                yield Member(name, inner.path, inner.notice)
+        member.path.unlink()
+
     def _opened(self, opened: zipfile.ZipFile, depth: int) -> Iterator[Member]:
         entries = sorted((e for e in opened.infolist() if not e.filename.endswith("/")), key=lambda e: e.filename)
         if len(entries) > self._limits.archive_entries:
@@ -104,33 +136,24 @@ class Unpacking:
         if not kept:
             yield Member("", notice=notice("archive_empty"))
         for entry, name in kept:
-            member = self._unpack(opened, entry, name, room)
-            if member.path is None or not is_archive(member.path, name):
-                yield member
-                continue
-            if depth >= self._limits.archive_depth:
-                told = f"archives lie within archives more than {self._limits.archive_depth} deep"
-                yield Member(name, notice=notice("archive_limit", detail=told))
+            if entry.flag_bits & 0x1 and not leads_out(name):
+                yield Member(name, notice=notice("file_encrypted"))
             else:
-                for inner in self.members(member.path, depth + 1):
-                    yield Member(f"{name}!{inner.name}" if inner.name else name, inner.path, inner.notice)
-            member.path.unlink()
+                yield from self._inner(self._kept(name, partial(opened.open, entry), entry.compress_size, room), depth)
 
-    def _unpack(self, opened: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, room: _Room) -> Member:
+    def _kept(self, name: str, content: Callable[[], IO[bytes]], packed: int, room: _Room) -> Member:
         if leads_out(name):
             return Member(name, notice=notice("archive_member_refused", detail="its name leads out of the archive"))
-        if entry.flag_bits & 0x1:
-            return Member(name, notice=notice("file_encrypted"))
         self._files += 1
         # The name given by the archive never touches the disk: it may be too long, reserved or a trap.
         path = self._folder / f"{self._files:05d}{PurePosixPath(name).suffix[:LONGEST_ENDING].lower()}"
         try:
-            with opened.open(entry) as source:
+            with content() as source:
                 head = source.read(HEAD)
                 if not may_be_return(name, head):
                     return Member(name, notice=not_a_return(name))
                 most = self._limits.unpacked_mb * MB if name.lower().endswith(_SUFFIX) else room.left
-                fault = self._pour(head, source, path, entry.compress_size, most)
+                fault = self._pour(head, source, path, packed, most)
             fault = fault or self._taken(path, name, room)
         except ARCHIVE_FAULTS as broken:
             detail = str(broken) or type(broken).__name__
@@ -187,6 +210,18 @@ def leads_out(name: str) -> bool:
     """Whether a member's name is absolute, has a drive letter, climbs with `..` or holds a NUL."""
     path = PurePosixPath(name)
     return path.is_absolute() or ".." in path.parts or "\0" in name or (len(name) > 1 and name[1] == ":")
+
+
+def holds_files(path: Path) -> bool:
+    """Whether a file is a PDF with others attached: these are streams, which are never packed in other objects."""
+    try:
+        with open_regular(path) as stream:
+            if b"%PDF-" not in stream.read(HEAD):
+                return False
+            with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                return data.find(_EMBEDDED) >= 0
+    except (OSError, ValueError):
+        return False
 
 
 def is_archive(path: Path, name: str = "") -> bool:

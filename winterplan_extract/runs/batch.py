@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from winterplan_extract.domain.document import Notice
@@ -52,7 +53,8 @@ def run_batch(
     chosen = engine_named(engine, workers or cores(), scheduler)
     watcher = progress or Progress()
     with private_folder() as folder:
-        found = find_sources(sources, limits=settings.limits, unpack_into=folder)
+        attached = partial(_attached, plan=plan, settings=settings)
+        found = find_sources(sources, limits=settings.limits, unpack_into=folder, attached=attached)
         results: list[ExtractedReturn | None] = [
             failed(source, source.notice) if source.notice else None for source in found
         ]
@@ -78,6 +80,14 @@ def run_batch(
                     seconds[result.document.return_id] = round(event.seconds, SECONDS_DIGITS)
     each = (one for result in results if result is not None for one in (result, *result.others))
     return tuple(replace(one, others=()) for one in each)
+
+
+def _attached(path: Path, *, plan: Plan, settings: Settings) -> Sequence[tuple[str, bytes]]:
+    """The files that a PDF holds, read apart like any other. Raises UnreadableFile."""
+    from winterplan_extract.runs.isolation import read_apart  # with the readers, only where a file holds others
+    from winterplan_extract.sources.pdf.pages import attached_files
+
+    return read_apart(attached_files, path, plan=plan, settings=settings, anew=False)
 
 
 def cores() -> int:

@@ -24,7 +24,15 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import TABLES, Ruling
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.extract import looks_like_return
-from winterplan_extract.runs.archives import ARCHIVE_FAULTS, Unpacking, is_archive, is_litter, not_a_return
+from winterplan_extract.runs.archives import (
+    ARCHIVE_FAULTS,
+    Attached,
+    Member,
+    Unpacking,
+    is_archive,
+    is_litter,
+    not_a_return,
+)
 from winterplan_extract.runs.return_ids import legible, name_returns
 from winterplan_extract.runs.settings import OWN_COLUMNS, OWN_HEAD
 from winterplan_extract.storage.regular_file import open_regular
@@ -92,15 +100,19 @@ class SourceFile:
     return_id: str = ""
 
 
-def find_sources(named: Sequence[Path], *, limits: Limits, unpack_into: Path) -> tuple[SourceFile, ...]:
+def find_sources(
+    named: Sequence[Path], *, limits: Limits, unpack_into: Path, attached: Attached = lambda _: ()
+) -> tuple[SourceFile, ...]:
     """Every file that the named files, folders and archives hold, in order; folders by sorted name.
+
+    A file attached to a PDF comes after it; `attached` opens it.
 
     A file met twice is taken once. A file that is named itself is taken whatever its kind; in folders
     and archives what is no return is kept with a note, and everywhere what an earlier run wrote. A link that is named
     itself is followed; one in a folder is not, for what it leads to is met in its own place or was not named. Raises
     SourceError for a source that is not there and when there is no file at all.
     """
-    search = _Search(named, Unpacking(unpack_into, limits, _no_return))
+    search = _Search(named, Unpacking(unpack_into, limits, _no_return, attached))
     found: list[SourceFile] = []
     seen: set[tuple[str, str]] = set()
     for source in named:
@@ -123,6 +135,7 @@ class _Search:
         self._roots = [Path(os.path.realpath(source)) for source in named]
         self._unpacking = unpacking
         self._walked: set[str] = set()
+        self._opened: set[Path] = set()
 
     def of(self, source: Path) -> Iterator[SourceFile]:
         """The files of a source that was named."""
@@ -140,7 +153,7 @@ class _Search:
             elif is_own(source, source.name):  # named among others, by a star
                 yield SourceFile(source, _shown(source), notice("own_output"))
             else:
-                yield SourceFile(source, _shown(source))
+                yield from self._with_attached(SourceFile(source, _shown(source)))
         except OSError as fault:
             raise SourceError(f"{_shown(source)} cannot be opened: {fault.strerror or fault}.") from fault
 
@@ -182,7 +195,13 @@ class _Search:
         elif is_archive(path):
             yield from self._in_archive(path)
         else:
-            yield SourceFile(path, _shown(path), _no_return(path, path.as_posix()))
+            yield from self._with_attached(SourceFile(path, _shown(path), _no_return(path, path.as_posix())))
+
+    def _with_attached(self, file: SourceFile) -> Iterator[SourceFile]:
+        yield file
+        if file.notice is None and file.path not in self._opened:
+            self._opened.add(file.path)
+            yield from (_member(each, file.shown) for each in self._unpacking.attachments(file.path))
 
     def _in_archive(self, archive: Path) -> Iterator[SourceFile]:
         real = os.path.realpath(archive)
@@ -190,8 +209,10 @@ class _Search:
             return
         self._walked.add(real)
         for member in self._unpacking.members(archive):
-            shown = _shown(archive) + (f"!{legible(member.name)}" if member.name else "")
-            yield SourceFile(member.path or (_NOWHERE if member.name else archive), shown, member.notice)
+            if member.name:
+                yield from self._with_attached(_member(member, _shown(archive)))
+            else:
+                yield SourceFile(archive, _shown(archive), member.notice)
 
     def _on_link(self, link: Path) -> Notice | None:
         """Why a link in a folder leads to nothing that was named; None where it leads to something that was."""
@@ -212,6 +233,10 @@ class _Search:
         """By which steps the target of a link is reached from each of what was named, if it lies within that."""
         real = Path(os.path.realpath(link))
         return [real.relative_to(root).parts for root in self._roots if real.is_relative_to(root)]
+
+
+def _member(member: Member, shown: str) -> SourceFile:
+    return SourceFile(member.path or _NOWHERE, f"{shown}!{legible(member.name)}", member.notice)
 
 
 def _is_link(path: Path) -> bool:

@@ -52,6 +52,17 @@ def test_what_a_rule_holds_for_is_filled(tmp_path: Path, rule: Rule, filled: str
     assert "formats_unread" not in codes(made)
 
 
+def test_a_cell_that_the_file_leaves_out_is_coloured_by_the_cells_beside_it(tmp_path: Path) -> None:
+    book, sheet = book_of("D", None, None, None)
+    for row, said in enumerate(("Yes", "No", "Yes"), start=2):
+        sheet[f"J{row}"] = said
+    sheet.column_dimensions["J"].hidden = True
+    sheet.conditional_formatting.add("D2:D900", FormulaRule(['$J2="Yes"'], fill=GREEN))
+    made = read_back(book, tmp_path)
+    assert [cell.fill if (cell := made.tables[0].rows[row][3]) else "" for row in (1, 2, 3)] == ["00B050", "", "00B050"]
+    assert len(made.tables[0].rows) == 4
+
+
 def test_the_rule_of_the_highest_priority_has_the_colour(tmp_path: Path) -> None:
     book, sheet = book_of("D", 3, 1)
     sheet.conditional_formatting.add("D2:D3", CellIsRule("greaterThan", ["2"], fill=GREEN))

@@ -25,12 +25,12 @@ def sheet_cells(sheet: Worksheet, looks: StyleLooks) -> tuple[SheetCells, tuple[
     cells: dict[CellPlace, SheetCell] = {}
     failed: list[CellPlace] = []
     # The cells that are there, and no others: a single one far out would make a grid of millions.
-    for place, cell in sheet._cells.items():
+    for place, look in (own | repaints).items():
+        cell = sheet._cells.get(place)
         value = getattr(cell, "value", None)
-        look = repaints.get(place) or own[place]
         if value is None and not look.fill:
             continue
-        if cell.data_type == "e":
+        if cell is not None and cell.data_type == "e":
             failed.append(place)
             value = None
         made = seen(value, look, looks.theme, styled=any(_within(place, area) for area in styled))

@@ -6,6 +6,8 @@ An icon or a shade of a colour scale counts as a fill of its colour. Data bars s
 from __future__ import annotations
 
 import colorsys
+import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -94,7 +96,7 @@ def repainted(sheet: Worksheet, theme: Sequence[str], looks: Mapping[CellPlace, 
         for place, change_of in changes.items():
             # The first rule that sets a thing has it; later ones set what is left.
             before = set_before.setdefault(place, set())
-            made[place] = replace(made.get(place, looks[place]), **{k: v for k, v in change_of.items() if k not in before})  # type: ignore[arg-type]  # fmt: skip
+            made[place] = replace(made.get(place) or looks.get(place, CellLook()), **{k: v for k, v in change_of.items() if k not in before})  # type: ignore[arg-type]  # fmt: skip
             before.update(change_of)
             if rule.stopIfTrue:
                 stopped.add(place)
@@ -102,16 +104,15 @@ def repainted(sheet: Worksheet, theme: Sequence[str], looks: Mapping[CellPlace, 
 
 
 def _inside(areas: Sequence[tuple[int, int, int, int]], looks: Mapping[CellPlace, CellLook]) -> Iterator[CellPlace]:
-    """The places of the looks that lie in the areas, by whichever of the two is fewer."""
-    size = sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in areas)
-    if size <= len(looks):
-        yield from (
-            place for top, left, bottom, right in areas for row in range(top, bottom + 1) for column in range(left, right + 1) if (place := (row, column)) in looks
-        )  # fmt: skip
-        return
-    for place in looks:
-        if any(top <= place[0] <= bottom and left <= place[1] <= right for top, left, bottom, right in areas):
-            yield place
+    """The places in the areas whose row and column hold something: a cell that the file leaves out is coloured too."""
+    rows, columns = sorted({row for row, _ in looks}), sorted({column for _, column in looks})
+    for top, left, bottom, right in areas:
+        down = rows[bisect_left(rows, top) : bisect_right(rows, bottom)]
+        across = columns[bisect_left(columns, left) : bisect_right(columns, right)]
+        if len(down) * len(across) <= MOST_TRIED:
+            yield from itertools.product(down, across)
+        else:
+            yield from (place for place in looks if top <= place[0] <= bottom and left <= place[1] <= right)
 
 
 def _change(

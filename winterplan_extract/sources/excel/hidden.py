@@ -40,7 +40,7 @@ def as_shown(sheets: Iterable[SheetCells], plan: Plan) -> tuple[tuple[SheetCells
             if out:
                 places = _ranges(out, letters=what == "columns")
                 notices.append(notice(code, sheet=sheet.name, what=what, places=places, how=how, count=len(out)))
-    if any(sheet.bare for sheet in shown):
+    if any(sheet.hiding_unknown for sheet in shown):
         notices.append(notice("hidden_unknown"))
     return tuple(shown), tuple(notices)
 

@@ -84,6 +84,14 @@ def number_shown(value: float, code: str) -> str | None:
         return None
 
 
+def text_shown(value: str, code: str) -> str:
+    """The text with the words that the format puts around it; the text itself where it has no section for texts."""
+    section = next((section for section in sections_of(code) if section.has("@")), None)
+    if section is None or section.has("digit", "date"):
+        return value
+    return "".join(value if kind == "@" else text for kind, text in section.pieces if kind in ("@", "word"))
+
+
 def hides_text(code: str) -> bool:
     """Whether the format shows no text at all: its fourth section is empty."""
     sections = sections_of(code)

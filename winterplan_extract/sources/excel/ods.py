@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.sources.excel.linked import parsed
 from winterplan_extract.sources.excel.settings import MOST_REPEATED
-from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, composed, letters_of
+from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, composed, letters_of
 from winterplan_extract.sources.excel.shown import text_of
 
 if TYPE_CHECKING:
@@ -23,30 +23,73 @@ _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_NOT_READ: Final = ("{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}", "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}conditional")  # fmt: skip
 _DATE: Final = re.compile(r"[\d\s/.:-]+")
 _GROUPED: Final = re.compile(r"(?<=\d),(?=\d{3})")
 
-_OdsLooks = Mapping[str, tuple[bool, str]]  # of each style whether it strikes, and its fill
+_WHITE: Final = "#ffffff"
+_HIDDEN: Final = ("collapse", "filter")  # by a person, by a filter
 
 
-def cells_of(parts: Mapping[str, bytes]) -> dict[str, dict[CellPlace, SheetCell]]:
-    """The cells of each sheet, by its name, that hold text or a remark. Raises etree.XMLSyntaxError."""
-    looks = {**_looks(parts.get("styles.xml", b"")), **_looks(parts.get("content.xml", b""))}
-    made: dict[str, dict[CellPlace, SheetCell]] = {}
+class OdsLook(NamedTuple):
+    """What a style does to text: whether it is struck through or white, and the fill behind it."""
+
+    struck: bool = False
+    white: bool = False
+    fill: str = ""
+
+
+_OdsLooks = Mapping[str, OdsLook]
+
+
+def sheets_of(parts: Mapping[str, bytes]) -> dict[str, SheetCells]:
+    """The sheets by their names, with the cells that hold text or a remark. Raises etree.XMLSyntaxError.
+
+    A sheet with drawings or conditional formats, which are not read here, may hide more.
+    """
+    looks = _looks(parts.get("content.xml", b""), _looks(parts.get("styles.xml", b""), {}))
+    made: dict[str, SheetCells] = {}
     steps = etree.iterparse(BytesIO(parts["content.xml"]), tag=f"{_TABLE}table", resolve_entities=False, no_network=True, load_dtd=False)  # fmt: skip
     for _, table in steps:
-        made[table.get(f"{_TABLE}name", "")] = dict(_cells(table, looks))
+        name = table.get(f"{_TABLE}name", "")
+        rows, columns = (_unseen(table.iter(f"{_TABLE}table-{what}"), f"{_TABLE}number-{what}s-repeated") for what in ("row", "column"))  # fmt: skip
+        made[name] = SheetCells(
+            name,
+            dict(_cells(table, looks)),
+            hidden_rows=rows["collapse"],
+            hidden_columns=columns["collapse"],
+            filtered_rows=rows["filter"],
+            bare=True,
+            hiding_unknown=any(str(part.tag).startswith(_NOT_READ) for part in table.iter(etree.Element)),
+        )
         table.clear()
     return made
 
 
-def _looks(data: bytes) -> dict[str, tuple[bool, str]]:
-    made: dict[str, tuple[bool, str]] = {}
+def _unseen(parts: Iterable[_Element], repeated: str) -> dict[str, frozenset[int]]:
+    """The numbers of the rows or columns that do not show, by how they were hidden."""
+    found: dict[str, set[int]] = {how: set() for how in _HIDDEN}
+    number = 1
+    for part in parts:
+        count = int(part.get(repeated, "1"))
+        if (how := part.get(f"{_TABLE}visibility", "")) in found:
+            found[how].update(range(number, number + min(count, MOST_REPEATED)))
+        number += count
+    return {how: frozenset(numbers) for how, numbers in found.items()}
+
+
+def _looks(data: bytes, before: _OdsLooks) -> dict[str, OdsLook]:
+    """The looks of a part's styles beside those of `before`; what a style leaves open, the one it is made from says."""
+    made = dict(before)
     for style in parsed(data).iter(f"{_STYLE}style") if data else ():
-        held = {str(key).rpartition("}")[2]: str(value) for part in style for key, value in part.items()}
-        colour = held.get("background-color", "")
-        fill = colour[1:].upper() if re.fullmatch("#[0-9a-fA-F]{6}", colour) and colour.lower() != "#ffffff" else ""
-        made[style.get(f"{_STYLE}name", "")] = (held.get("text-line-through-style", "none") != "none", fill)
+        held = {str(key).rpartition("}")[2]: str(value).lower() for part in style for key, value in part.items()}
+        base = made.get(style.get(f"{_STYLE}parent-style-name", ""), OdsLook())
+        line = held.get("text-line-through-style") or held.get("text-line-through-type")
+        colour, ink = held.get("background-color", ""), held.get("color", "")
+        fill = colour[1:].upper() if re.fullmatch("#[0-9a-f]{6}", colour) and colour != _WHITE else ""
+        made[style.get(f"{_STYLE}name", "")] = OdsLook(
+            line != "none" if line else base.struck, ink == _WHITE if ink else base.white, fill if colour else base.fill
+        )
     return made
 
 
@@ -67,19 +110,22 @@ def _cells(table: _Element, looks: _OdsLooks) -> Iterator[tuple[CellPlace, Sheet
 
 
 def _cell(cell: _Element, looks: _OdsLooks) -> SheetCell | None:
+    look = looks.get(cell.get(f"{_TABLE}style-name", ""), OdsLook())
     lines = [list(_runs(line, looks)) for line in cell.iterchildren(f"{_TEXT}p")]
     remarks = [" ".join("".join(t for t, _ in _runs(line, looks)) for line in note.iter(f"{_TEXT}p")) for note in cell.iterchildren(f"{_OFFICE}annotation")]  # fmt: skip
-    struck_whole, fill = looks.get(cell.get(f"{_TABLE}style-name", ""), (False, ""))
     if any(str(key).endswith("}value-type") and value == "error" for key, value in cell.items()):
         lines = []
     text = "\n".join("".join(said for said, struck in line if not struck) for line in lines)
     gone = "\n".join("".join(said for said, struck in line if struck) for line in lines)
-    if struck_whole:
+    unseen = 0
+    if look.white and not look.fill:
+        text, gone, unseen = "", "", letters_of(text) + chars(gone)
+    elif look.struck:
         text, gone = "", "\n".join("".join(said for said, _ in line) for line in lines)
     text, gone = _plainly(text, cell), composed(gone)
-    if not text.strip() and not gone and not any(remarks):
+    if not text.strip() and not gone and not any(remarks) and not unseen:
         return None
-    return SheetCell(composed(text), letters_of(text) + chars(gone), False, fill, gone, "\n".join(filter(None, remarks)))  # fmt: skip
+    return SheetCell(composed(text), letters_of(text) + chars(gone), False, look.fill, gone, "\n".join(filter(None, remarks)), unseen)  # fmt: skip
 
 
 def _plainly(text: str, cell: _Element) -> str:
@@ -95,7 +141,7 @@ def _plainly(text: str, cell: _Element) -> str:
 
 def _runs(line: _Element, looks: _OdsLooks, *, struck: bool = False) -> Iterator[tuple[str, bool]]:
     """The stretches of a line, each with whether it is struck through."""
-    struck = struck or looks.get(line.get(f"{_TEXT}style-name", ""), (False, ""))[0]
+    struck = struck or looks.get(line.get(f"{_TEXT}style-name", ""), OdsLook()).struck
     yield line.text or "", struck
     for part in line:
         if part.tag == f"{_TEXT}s":

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
-from winterplan_extract.sources.excel.ods import cells_of
+from winterplan_extract.sources.excel.ods import sheets_of
 from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, composed, letters_of
 from winterplan_extract.sources.excel.shown import text_of
 from winterplan_extract.sources.settings import FAULT_LENGTH, RATIO_FREE
@@ -23,7 +23,7 @@ def read_other(path: Path, limits: Limits) -> tuple[SheetCells, ...]:
     parts = _checked(path, limits)
     try:
         with python_calamine.load_workbook(str(path)) as book:
-            shown = cells_of(parts) if parts.get("content.xml") else {}
+            shown = sheets_of(parts) if parts.get("content.xml") else {}
             return tuple(
                 _sheet(
                     book.get_sheet_by_name(about.name),
@@ -54,11 +54,11 @@ def _checked(path: Path, limits: Limits) -> dict[str, bytes]:
     return parts
 
 
-def _sheet(sheet: object, shown: Mapping[CellPlace, SheetCell] | None, *, hidden: bool) -> SheetCells:
+def _sheet(sheet: object, shown: SheetCells | None, *, hidden: bool) -> SheetCells:
     from python_calamine import CalamineSheet
 
     assert isinstance(sheet, CalamineSheet)  # noqa: S101 - for the type checker
-    cells: dict[CellPlace, SheetCell] = dict(shown or {})
+    cells: dict[CellPlace, SheetCell] = {}
     # Row by row, empty values first of all: a single cell far out makes a range of millions.
     for r, row in enumerate(sheet.iter_rows() if shown is None else (), 1):
         for c, value in enumerate(row, 1):
@@ -66,4 +66,5 @@ def _sheet(sheet: object, shown: Mapping[CellPlace, SheetCell] | None, *, hidden
                 cells[r, c] = SheetCell(composed(said), letters_of(said))
     ranges = sheet.merged_cell_ranges or []
     merged = {(top + 1, left + 1): (bottom + 1, right + 1) for (top, left), (bottom, right) in ranges}
-    return SheetCells(sheet.name, cells, merged, hidden, bare=True)
+    made = shown or SheetCells(sheet.name, cells, bare=True, hiding_unknown=True)
+    return replace(made, merged=merged, hidden=hidden)

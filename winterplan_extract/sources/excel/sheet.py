@@ -40,7 +40,7 @@ class SheetCells:
     """A worksheet. `merged` gives for the first place of each merged range its last one.
 
     Rows that a filter hides and folded groups are kept apart from rows that somebody hid.
-    `bare` marks a sheet whose looks could not be read: bold text, colours, hidden rows and columns.
+    `bare` marks a sheet of which it is not known what is bold, `hiding_unknown` one of which it is not known what is hidden.
     `above` and `below` are what text boxes say that lie over the sheet and belong to no cell.
     """
 
@@ -54,6 +54,7 @@ class SheetCells:
     folded_rows: frozenset[int] = frozenset()
     folded_columns: frozenset[int] = frozenset()
     bare: bool = False
+    hiding_unknown: bool = False
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
 

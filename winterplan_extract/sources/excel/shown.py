@@ -11,6 +11,7 @@ from winterplan_extract.sources.excel.number_format import (
     hides_text,
     number_shown,
     sections_of,
+    text_shown,
     words_around,
 )
 from winterplan_extract.sources.settings import WHOLE_BELOW
@@ -38,7 +39,7 @@ def text_of(value: object, number_format: str = "General") -> str:
         return str(value)
     if isinstance(value, int | float):
         return _number(value, number_format)
-    return "" if hides_text(number_format) else str(value)
+    return "" if hides_text(number_format) else text_shown(str(value), number_format)
 
 
 def _date_and_time(value: datetime, number_format: str) -> str:

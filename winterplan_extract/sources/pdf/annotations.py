@@ -16,6 +16,7 @@ from winterplan_extract.sources.pdf import settings as source_settings
 _FREE_TEXT: Final = 3  # subtypes of annotations
 _SQUARE: Final = 5
 _STRIKE_OUT: Final = 12
+_REDACT: Final = 28
 _ATTACHED_FILE: Final = 17
 _WIDGET: Final = 20
 _STRUCK: Final = "Struck through: "
@@ -72,7 +73,7 @@ FilledIn = TickBox | TypedText
 
 @dataclass(slots=True)
 class Annotations:
-    """What was put on a page: what is filled in, remarks with their places, and areas that are struck through.
+    """What was put on a page: what is filled in, remarks with their places, areas struck through and areas covered.
 
     `drawn` tells that the rest was drawn on the page, which must be loaded anew. Places are in the page's own coordinates.
     """
@@ -80,6 +81,7 @@ class Annotations:
     filled_in: list[FilledIn] = field(default_factory=list)
     remarks: list[tuple[Corners, str]] = field(default_factory=list)
     struck: list[Corners] = field(default_factory=list)
+    covered: list[Corners] = field(default_factory=list)
     drawn: bool = False
 
 
@@ -123,7 +125,10 @@ def flatten_annotations(page: Any) -> Annotations:
         shown = not raw.FPDFAnnot_GetFlags(annotation) & _UNSEEN
         wanted = shown and kind in (_WIDGET, _FREE_TEXT)
         filled_in = (_tick_box(annotation) or _typed_text(annotation)) if wanted else None
-        paints = shown and kind == _SQUARE and raw.FPDFAnnot_HasKey(annotation, b"IC")
+        opaque = shown and kind == _SQUARE and raw.FPDFAnnot_HasKey(annotation, b"IC")
+        paints = opaque and _is_drawn(annotation)
+        if (opaque and not paints and not raw.FPDFAnnot_HasKey(annotation, b"CA")) or kind == _REDACT:
+            found.covered.extend(_areas(annotation))  # what is marked for redaction is to be read by nobody
         if filled_in is not None:
             found.filled_in.append(filled_in)
         if shown and kind in _REMARKS:
@@ -149,8 +154,13 @@ def _add_remark(annotation: Any, kind: int, found: Annotations) -> None:
         said = (_STRUCK if kind == _STRIKE_OUT else "") + " ".join(said.split())
         found.remarks.append((_corners(annotation), f"{author}: {said}" if author else said))
     elif kind == _STRIKE_OUT:
-        quads = [_quad(annotation, at) for at in range(raw.FPDFAnnot_CountAttachmentPoints(annotation))]
-        found.struck.extend([quad for quad in quads if quad] or [_corners(annotation)])
+        found.struck.extend(_areas(annotation))
+
+
+def _areas(annotation: Any) -> list[Corners]:
+    """The lines that are marked, or the whole where the file names none."""
+    quads = [_quad(annotation, at) for at in range(raw.FPDFAnnot_CountAttachmentPoints(annotation))]
+    return [quad for quad in quads if quad] or [_corners(annotation)]
 
 
 def _quad(annotation: Any, at: int) -> Corners | None:

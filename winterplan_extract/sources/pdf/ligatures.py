@@ -23,10 +23,11 @@ from winterplan_extract.sources.pdf import settings
 JOINED: Final = ("ti", "tt", "fi", "fl", "ff", "ft", "ffi", "ffl", "tti", "tf", "fft", "fj", "Th", "ct", "st")
 _UNKNOWN: Final = "\ufffd"
 _SIGNS: Final = "`^~+=#$%*<>|\\\\"  # that stand within no word
-_LETTERS: Final = f"A-Za-z\u0100-\u024f\ufffd{_SIGNS}"
+_LETTERS: Final = f"A-Za-z\u0100-\u024f\u0370-\u03ff\ue000-\uf8ff\ufffd{_SIGNS}"
 _CORE: Final = re.compile(f"[{_LETTERS}]+")
-# Quick to look for: a letter beyond Latin-1, none at all, or a capital or sign within a word.
-_ODD: Final = re.compile(f"[\u0100-\u024f\ufffd]|[a-z][A-Z{_SIGNS}][a-z]")
+# Quick to look for: a letter beyond Latin-1, none at all, or a private code, capital or sign within a word.
+_ODD: Final = re.compile(f"[\u0100-\u024f\u0370-\u03ff\ufffd]|(?<=[a-z])[\ue000-\uf8ff]|[a-z][A-Z{_SIGNS}][a-z]")
+_PRIVATE: Final = re.compile("[\ue000-\uf8ff]")  # before a word it is the sign of a list
 _CAPITAL: Final = re.compile(f"(?<=[a-z])[A-Z{_SIGNS}](?=[a-z])")
 Joins = Mapping[int, str]  # what the letters at some places of a word stand for
 
@@ -84,7 +85,7 @@ def _readings(cores: Iterable[str], known: Collection[str]) -> dict[str, Joins]:
             spelt.pop(core, None)  # a name's own capital, such as that of CareOne
         elif (
             core not in spelt
-            and all(core[at] in sure and not core[at].isascii() for at in places)
+            and all(core[at] in sure and (core[0].islower() or not core[at].isascii()) for at in places)
             and _UNKNOWN not in core
         ):
             spelt[core] = {at: sure[core[at]] for at in places}
@@ -98,7 +99,7 @@ def _readings(cores: Iterable[str], known: Collection[str]) -> dict[str, Joins]:
 def _odd_places(core: str) -> list[int]:
     if core.isascii():
         return [found.start() for found in _CAPITAL.finditer(core)]
-    return [at for at, letter in enumerate(core) if not letter.isascii()]
+    return [at for at, letter in enumerate(core) if not letter.isascii() and not (at == 0 and _PRIVATE.match(letter))]
 
 
 def _words_from(core: str, places: Sequence[int], known: Collection[str]) -> list[Joins]:

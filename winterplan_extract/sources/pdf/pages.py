@@ -84,6 +84,16 @@ def _attachments(document: Any) -> tuple[Notice, ...]:
     return (notice("file_attachments", text=", ".join(names)),) if names else ()
 
 
+def attached_files(path: Path, **_: object) -> list[tuple[str, bytes]]:
+    """The names and contents of the files attached to a PDF. Raises UnreadableFile."""
+    try:
+        with pypdfium2.PdfDocument(path) as document:
+            held = [document.get_attachment(at) for at in range(document.count_attachments())]
+            return [(each.get_name(), bytes(each.get_data())) for each in held]
+    except pypdfium2.PdfiumError as fault:
+        raise UnreadableFile(_fault(fault)) from fault
+
+
 def has_hidden_layers(path: Path) -> bool:
     """Whether the file's catalogue switches a layer off; it may stand in a packed stream of objects."""
     data = path.read_bytes()

@@ -116,7 +116,11 @@ def _without_unseen(
     Text under a picture of the whole page is what a recogniser laid there: nobody hid it.
     """
     unseen = unseen_glyphs(opened.handle, glyphs, frame, shapes, painting, layers=opened.layers)
-    if unseen is None:
+    for area in _seen(opened.put_on.covered, frame):
+        middles = frame.seen_boxes(glyphs.boxes).reshape(-1, 2, 2).mean(axis=1)
+        under = ((middles >= (area.x0, area.top)) & (middles <= (area.x1, area.bottom))).all(axis=1)
+        unseen = under if unseen is None else unseen | under
+    if unseen is None or not unseen.any():
         return glyphs, {}, 0
     if _picture_share(shapes, frame) >= reading.scan_share:
         under = set(glyphs.run_numbers[unseen].tolist())

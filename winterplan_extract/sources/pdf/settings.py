@@ -22,6 +22,7 @@ OPAQUE: Final = 250  # of 255; a colour that lets no more through is a full one
 BACKWARD_KERNING: Final = 0.5  # ems; kerning never goes back so far
 
 # Shapes
+LINE_SEGMENTS: Final = 2  # of a single straight line
 RECTANGLE_SEGMENTS: Final = 6  # of a rectangle, however it is closed; more are several areas in one path
 FORM_DEPTH: Final = 8  # forms within forms; a file with more is made to hang readers
 SLANT: Final = 1.0  # points by which the ends of a straight line may differ across it

@@ -163,7 +163,8 @@ def _add_path(thing: int, matrix: Matrix, buffers: _ShapeBuffers, reading: Readi
     native.draw_mode(thing, buffers.at_ints, buffers.at_ints + 4)
     filled, stroked = bool(buffers.ints[0]), bool(buffers.ints[1])
     fill = buffers.paint(thing, stroke=False) if filled else None
-    stroked = stroked and buffers.paint(thing, stroke=True) is not None
+    ink = buffers.paint(thing, stroke=True) if stroked else None
+    stroked = ink is not None
     bounds = buffers.bounds(thing)
     if bounds is None or not (stroked or fill is not None):
         return
@@ -178,6 +179,9 @@ def _add_path(thing: int, matrix: Matrix, buffers: _ShapeBuffers, reading: Readi
         found.shade(corners, fill)
         if not stroked:
             return
+    if ink is not None and fill is None and segments == source_settings.LINE_SEGMENTS:
+        found.shade(corners, ink)  # a line so thick is a bar
+        return
     whole = _after(buffers.matrix(thing), matrix)
     for part in _parts(thing, segments, whole, buffers):
         if fill is not None and segments > source_settings.RECTANGLE_SEGMENTS:
