@@ -161,7 +161,7 @@ def a_return() -> str:
 
 
 def test_a_return_with_struck_and_hidden_words_is_read_without_alarm(tmp_path: Path) -> None:
-    path = packed(tmp_path / "made.docx", parts_of(a_return()))
+    path = packed(tmp_path / "made.docx", parts_of(p("Adult Social Care Winter Plan 2020-21") + a_return()))
     result = extract_return(path, plan=load_plan(), settings=SETTINGS)
     assert [row.ref for row in result.rows] == ["1", "2", "3", "4", "5"]
     last = result.rows[4]
