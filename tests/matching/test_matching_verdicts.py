@@ -205,16 +205,37 @@ def test_no_rows_give_nothing(plan: Plan) -> None:
     assert (matched.rows, matched.matches, matched.candidates) == ((), (), ())
 
 
-REASON_PARTS = re.compile(r"(?:wording|section|order|company|rulings) ([+-]\d\.\d\d)")
+SUM_PARTS = re.compile(r"(?:wording|section|order|company|rulings) ([+-]\d\.\d\d)")
 
 
-def test_reasons_add_up_to_the_score(plan: Plan) -> None:
+def test_reasons_are_words_and_the_sums_add_up(plan: Plan) -> None:
     own = [row(action.title, section=action.section, number=n) for n, action in enumerate(plan.actions, start=1)]
     for candidate in match_return(own, plan, SETTINGS).candidates:
-        score = re.search(r"score (-?\d\.\d\d):", candidate.reasons)
-        assert score
-        assert float(score.group(1)) == pytest.approx(sum(map(float, REASON_PARTS.findall(candidate.reasons))))
-        assert "runner-up" in candidate.reasons
+        assert not re.search(r"\d\.\d|company|score", candidate.reasons)
+        score, _, parts = candidate.sums.partition(" = ")
+        assert float(score) == pytest.approx(sum(map(float, SUM_PARTS.findall(parts))))
+
+
+def test_reasons_say_what_speaks_for_an_action(plan: Plan) -> None:
+    text = "Name a senior lead for discharge to assess"
+    best = match_loose([row(text, section="Hospital discharge")], plan, SETTINGS).candidates[0]
+    assert best.reasons.startswith("shares “")
+    assert "stands under “Hospital discharge”" in best.reasons
+    assert re.search(r"next likeliest: [A-Z]+-\d\d$", best.reasons)
+
+
+RANKED = [
+    "Apply the easements only if there is no alternative, tell DHSC, and communicate to providers, carers and MPs",
+    "Flu: comms + venues + delivery in homes",
+    "Link workers: joint working for those most in need, and kit for remote access",
+    "Install a new telephone system in the contact centre",
+]
+
+
+@pytest.mark.parametrize("text", RANKED)
+def test_candidates_are_ranked_by_their_confidence(plan: Plan, text: str) -> None:
+    said = [candidate.confidence for candidate in match_loose([row(text)], plan, SETTINGS).candidates]
+    assert said == sorted(said, reverse=True)
 
 
 @given(strategies.lists(strategies.text(max_size=200), max_size=4))

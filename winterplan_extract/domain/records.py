@@ -156,6 +156,7 @@ class Candidate:
     section_score: float = holds("Likeness of the section heading, 0 to 1")
     order_score: float = holds("Agreement with the neighbouring rows, 0 to 1")
     reasons: str = holds("What speaks for it, in words")
+    sums: str = holds("The score with what each signal adds to it, as shares of the highest possible", default="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from winterplan_extract.domain.records import Candidate, Decision, Match, Return
 from winterplan_extract.domain.settings import Matching
 from winterplan_extract.matching.calibration import answer_signals, calibrated, chance_of, no_action_signals
 from winterplan_extract.matching.evidence import MatchEvidence, measure
-from winterplan_extract.matching.explain import reasons, shared_words
+from winterplan_extract.matching.explain import reasons, shared_words, sums
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow, split_rows
 from winterplan_extract.matching.order import group_prior_signal, order_signal
@@ -63,7 +63,6 @@ class _Weighed:
 
     evidence: MatchEvidence
     scores: Scores
-    total: Matrix
     alike: Matrix
     order: Matrix
     chances: Matrix
@@ -128,7 +127,7 @@ def _weighed(
         group_prior = group_prior_signal(known, groups, lexicon.sections.of_action)
         scores = with_neighbours(scores, weights, order, group_prior)
         chances, none = scores.chances()
-    return _Weighed(evidence, scores, scores.total, likeness_of_wording(scores, weights), order, chances, none)
+    return _Weighed(evidence, scores, likeness_of_wording(scores, weights), order, chances, none)
 
 
 def _as_settled(chances: Matrix, none: Matrix, settled: Sequence[tuple[int, ...] | None]) -> tuple[Matrix, Matrix]:
@@ -178,11 +177,10 @@ def _verdict(
             (SEVERAL_ACTIONS_SIGNALS, weights.several_actions) if more else (ONE_ACTION_SIGNALS, weights.one_action)
         )
         confidence = calibrated(signals, names, by)
+    # How sure the whole answer is says less of the first action where parts of the row leave others in doubt.
+    own = confidence if len(split.parts) < 2 else max(confidence, split.first if more else float(line[best]))
     options = [
-        *(
-            _Option(action, float(line[action]) if no_action else confidence, _alike(weighed, at, action))
-            for action in first
-        ),
+        *(_Option(action, float(line[action]) if no_action else own, _alike(weighed, at, action)) for action in first),
         *(_Option(entry.action, entry.chance, entry.text, entry.part) for entry in more),
     ]
     rest = _others(at, answer, left, weighed)
@@ -192,39 +190,44 @@ def _verdict(
     if decision == "mapped" and (asks_nothing or weak):
         decision = "review"
     links = options if decision == "mapped" else []
-    shown = [*options, *rest][: max(CANDIDATES, len(links))]
-    whys = [
-        _reasons(at, row, entry, best if entry.action != best else rest[0].action, weighed, lexicon, weights)
-        for entry in shown
-    ]
-    ids = [lexicon.actions[entry.action].action_id for entry in shown]
+    shown = sorted([*options, *rest], key=lambda entry: -entry.chance)[:CANDIDATES]
+    nearest = next((entry.action for entry in shown[1:] if entry not in links), None)
+    name = [action.action_id for action in lexicon.actions]
     return RowVerdict(
         dataclasses.replace(
-            row, decision=decision, action_ids=tuple(ids[: len(links)]), confidence=_figure(confidence)
+            row,
+            decision=decision,
+            action_ids=tuple(name[entry.action] for entry in links),
+            confidence=_figure(confidence),
         ),
         tuple(
-            Match(row.row_id, name, _figure(min(confidence, entry.chance)), "matcher", why)
-            for name, entry, why in zip(ids, links, whys, strict=False)
+            Match(
+                row.row_id,
+                name[entry.action],
+                _figure(min(confidence, entry.chance)),
+                "matcher",
+                _reasons(at, row, entry, nearest, weighed, lexicon, weights),
+            )
+            for entry in links
         ),
         tuple(
             Candidate(
                 row_id=row.row_id,
                 rank=rank,
-                action_id=name,
+                action_id=name[entry.action],
                 confidence=_figure(entry.chance),
                 text_score=_figure(entry.text),
                 section_score=_figure(float(weighed.evidence.section[at, entry.action])),
                 order_score=_figure(float(weighed.order[at, entry.action])),
-                reasons=why,
+                reasons=_reasons(at, row, entry, nearest if rank == 1 else None, weighed, lexicon, weights),
+                sums=sums(_shares(at, entry, weighed, weights)),
             )
-            for rank, (name, entry, why) in enumerate(
-                zip(ids[:CANDIDATES], shown[:CANDIDATES], whys[:CANDIDATES], strict=True), start=1
-            )
+            for rank, entry in enumerate(shown, start=1)
         ),
-        () if no_action else tuple(ids[: len(answer)]),
+        () if no_action else tuple(name[action] for action in answer),
         signals,
         split.further,
-        lexicon.actions[best].action_id,
+        name[best],
         asks_nothing or weak,
     )
 
@@ -282,17 +285,28 @@ def _decision(
 
 
 def _reasons(
-    at: int, row: ReturnRecord, option: _Option, other: int, weighed: _Weighed, lexicon: Lexicon, weights: Weights
+    at: int,
+    row: ReturnRecord,
+    option: _Option,
+    other: int | None,
+    weighed: _Weighed,
+    lexicon: Lexicon,
+    weights: Weights,
 ) -> str:
-    full = weights.full_score
     nearest = int(weighed.evidence.nearest[at, option.action])
     return reasons(
-        {name: float(grid[at, option.action]) / full for name, grid in weighed.scores.parts.items()},
+        _shares(at, option, weighed, weights),
         row,
         shared_words(weighed.evidence.readings[at], lexicon.known[nearest].reading, lexicon),
         part=option.part,
-        runner_up=(lexicon.actions[other].action_id, float(weighed.total[at, other]) / full),
+        runner_up="" if other is None else lexicon.actions[other].action_id,
     )
+
+
+def _shares(at: int, option: _Option, weighed: _Weighed, weights: Weights) -> dict[str, float]:
+    """What each signal adds to the score of an action, as a share of the whole score."""
+    full = weights.full_score
+    return {name: float(grid[at, option.action]) / full for name, grid in weighed.scores.parts.items()}
 
 
 def _figure(value: float) -> float:

@@ -73,6 +73,7 @@ MOST_FURTHER: Final = 3  # further actions of one row; no labelled row has more 
 # Answers
 CANDIDATES: Final = 3  # candidates kept for a reviewer
 MOST_PHRASES: Final = 4  # shared phrases shown in the reasons
+TELLING_PART: Final = 0.02  # of the whole score, from which a signal is named among the reasons
 LOG_ODDS_RANGE: Final = 9.2  # log odds of a chance of 0.9999, which scale log odds to 1
 SCORE_DIGITS: Final = 4  # decimals of a score or confidence that are kept
 LEAST_RULING_LIKENESS: Final = 0.6  # likeness of wordings below which a ruling on one does not bear on the other
