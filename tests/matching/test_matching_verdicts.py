@@ -318,3 +318,36 @@ def test_a_row_that_only_looks_like_two_is_given_no_second(plan: Plan, text: str
     said = match_loose([row(text, section="")], plan, SETTINGS)
     assert set(said.rows[0].action_ids) <= {action}, why
     assert said.candidates[0].action_id == action, why
+
+
+OPPOSITE = [
+    ("Do not promote the free flu vaccine to care staff", "a command not to"),
+    ("Cease to supply free PPE to personal assistants outside the portal", "something ended"),
+    ("Care homes should not limit staff movement between settings", "a restriction lifted"),
+    ("Don't restrict staff moving between care homes", "a restriction lifted, in a contraction"),
+    ("We have stopped writing to carers about the help available", "a thing no longer done"),
+    ("Guidance on testing is not circulated to providers", "a thing denied"),
+    ("Winter plan is not in place and not confirmed to DHSC", "a state denied"),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), OPPOSITE)
+def test_a_row_that_asks_for_the_opposite_of_an_action_is_left_to_a_person(plan: Plan, text: str, why: str) -> None:
+    said = match_loose([row(text)], plan, SETTINGS)
+    assert said.rows[0].decision == "review", why
+    assert said.candidates[0].reasons.startswith("may ask for the opposite: “"), why
+
+
+NO_OPPOSITE = [
+    ("Do not move staff between care homes", "STM-05", "the action itself asks that less be done"),
+    ("Stop visiting in care homes when rates climb", "VIS-02", "the action itself stops something"),
+    ("Not only circulate but promote infection control guidance", "IPC-01", "not only"),
+    ("Give free PPE to personal assistants who are not able to use the portal", "OV-09", "says to whom"),
+]
+
+
+@pytest.mark.parametrize(("text", "action", "why"), NO_OPPOSITE)
+def test_a_negative_that_forbids_nothing_asked_changes_nothing(plan: Plan, text: str, action: str, why: str) -> None:
+    said = match_loose([row(text)], plan, SETTINGS)
+    assert said.candidates[0].action_id == action, why
+    assert "opposite" not in said.candidates[0].reasons, why

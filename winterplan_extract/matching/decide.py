@@ -44,7 +44,7 @@ class RowVerdict:
     proposed: the actions given if a verdict were forced; empty: none. signals: what the confidence was made of, in
     the order of the names of its kind. further: actions that parts of the row may ask for. first: the best action
     for the whole text. never_mapped: left to a reviewer whatever the confidence, since the row reads as a legend,
-    a note, a pointer or a heading, or a further action behind a bare “and” or comma is not sure enough.
+    a note, a pointer or a heading, or forbids what the action asks, or a further action behind a bare “and” or comma is not sure enough.
     """
 
     row: ReturnRecord
@@ -187,7 +187,9 @@ def _verdict(
     decision = _decision(confidence, rest[0].chance, len(answer), weights, settings, no_action=no_action)
     asks_nothing = bool(weighed.evidence.non_requirement[at] > 0)
     weak = any(entry.cut <= weights.parts["weak_cut"] and entry.chance < weights.parts["weak_cut_at"] for entry in more)
-    if decision == "mapped" and (asks_nothing or weak):
+    opposed = any(_opposed(at, row, entry.action, weighed, lexicon) for entry in options)
+    never_mapped = asks_nothing or weak or opposed
+    if decision == "mapped" and never_mapped:
         decision = "review"
     links = options if decision == "mapped" else []
     shown = sorted([*options, *rest], key=lambda entry: -entry.chance)[:CANDIDATES]
@@ -228,7 +230,7 @@ def _verdict(
         signals,
         split.further,
         name[best],
-        asks_nothing or weak,
+        never_mapped,
     )
 
 
@@ -299,8 +301,14 @@ def _reasons(
         row,
         shared_words(weighed.evidence.readings[at], lexicon.known[nearest].reading, lexicon),
         part=option.part,
+        opposed=_opposed(at, row, option.action, weighed, lexicon),
         runner_up="" if other is None else lexicon.actions[other].action_id,
     )
+
+
+def _opposed(at: int, row: ReturnRecord, action: int, weighed: _Weighed, lexicon: Lexicon) -> str:
+    """The clause of the row that forbids what the action asks; empty where none does."""
+    return lexicon.opposed(matter(row.requirement), action, int(weighed.evidence.nearest[at, action]))
 
 
 def _shares(at: int, option: _Option, weighed: _Weighed, weights: Weights) -> dict[str, float]:

@@ -30,10 +30,13 @@ def shared_words(reading: StemmedText, known: StemmedText, lexicon: Lexicon) -> 
     return ", ".join(text for _, text in runs[:MOST_PHRASES])
 
 
-def reasons(parts: Mapping[str, float], row: ReturnRecord, words: str, *, runner_up: str = "", part: str = "") -> str:
+def reasons(
+    parts: Mapping[str, float], row: ReturnRecord, words: str, *, runner_up: str = "", part: str = "", opposed: str = ""
+) -> str:
     """What speaks for an action, in an analyst's words: “shares “fund, returns” with the action; …”.
 
-    `parts` are on the scale of the whole score; `runner_up` is the id of the next likeliest action, if it is told.
+    `parts` are on the scale of the whole score; `runner_up` is the id of the next likeliest action, if it is told;
+    `opposed` is a clause of the row that forbids what the action asks.
     """
     heading = row.section or row.theme
     about = {
@@ -49,6 +52,7 @@ def reasons(parts: Mapping[str, float], row: ReturnRecord, words: str, *, runner
         if (value >= TELLING_PART or name == "wording") and about.get(name)
     ]
     told = [f"carried by “{part}”"] if part else []
+    told += [f"may ask for the opposite: “{opposed}”"] if opposed else []
     return "; ".join([*told, *said, *([f"next likeliest: {runner_up}"] if runner_up else [])])
 
 

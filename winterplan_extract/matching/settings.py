@@ -70,6 +70,12 @@ DOUBT_CUT: Final = (
 )
 MOST_FURTHER: Final = 3  # further actions of one row; no labelled row has more than three in all
 
+# Negation
+DOUBLE_NEGATIVE: Final = (
+    3  # words after a negative among which a restriction is what it forbids: “do not unduly restrict”
+)
+FORBIDDEN_SHARE: Final = 0.25  # share of a negated clause that an action's own terms explain, from which it is denied
+
 # Answers
 CANDIDATES: Final = 3  # candidates kept for a reviewer
 MOST_PHRASES: Final = 4  # shared phrases shown in the reasons
