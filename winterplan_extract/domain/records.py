@@ -27,7 +27,7 @@ Flag = Literal[
     "gap_without_plan", "gap_without_lead", "gap_without_date", "met_with_gap", "met_without_evidence",
     "overdue", "year_inferred", "cross_reference", "misplaced_text", "repeated_text", "ref_repeated",
     "date_outside_plan", "read_by_ocr", "struck_text", "covered_text", "note_beside", "read_from_prose", "asks_providers",
-    "impossible_date",
+    "impossible_date", "half_answered",
 ]  # fmt: skip
 Verdict = Literal["answers", "no_action", "no_requirement"]
 DecidedBy = Literal["matcher", "reviewer"]

@@ -30,7 +30,19 @@ from winterplan_extract.matching.score import (
     weigh,
     with_neighbours,
 )
-from winterplan_extract.matching.settings import CANDIDATES, DOUBT_CUT, FIRST_CHANCE, MOST_FURTHER, SCORE_DIGITS
+from winterplan_extract.matching.settings import (
+    CANDIDATES,
+    DOUBT_CUT,
+    FIRST_CHANCE,
+    LEAST_WORDS,
+    MOST_FURTHER,
+    PROPOSED_PART,
+    SCORE_DIGITS,
+    SURE_FIRST,
+    SURE_LEFT,
+    SURE_PART,
+    SURE_PRECISION,
+)
 from winterplan_extract.vocabulary.references import chapter_of
 
 if TYPE_CHECKING:
@@ -187,12 +199,19 @@ def _verdict(
     decision = _decision(confidence, rest[0].chance, len(answer), weights, settings, no_action=no_action)
     asks_nothing = bool(weighed.evidence.non_requirement[at] > 0)
     weak = any(entry.cut <= weights.parts["weak_cut"] and entry.chance < weights.parts["weak_cut_at"] for entry in more)
+    all_sure = bool(more) and not no_action and _all_sure(signals, settings)
+    if all_sure:
+        decision = "mapped"
     opposed = any(_opposed(at, row, entry.action, weighed, lexicon) for entry in options)
-    never_mapped = asks_nothing or weak or opposed
+    never_mapped = asks_nothing or opposed or (weak and not all_sure)
     if decision == "mapped" and never_mapped:
         decision = "review"
     links = options if decision == "mapped" else []
+    if decision != "unmapped":
+        rest = _with_parts(answer, rest, split, lexicon, max(entry.chance for entry in options))
     shown = sorted([*options, *rest], key=lambda entry: -entry.chance)[:CANDIDATES]
+    vocabulary = frozenset[str]().union(*(lexicon.vocabulary[action] for action in answer))
+    unanswered = "" if no_action else split.unanswered(answer, vocabulary, lexicon.terms.weigh)
     nearest = next((entry.action for entry in shown[1:] if entry not in links), None)
     name = [action.action_id for action in lexicon.actions]
     return RowVerdict(
@@ -201,6 +220,7 @@ def _verdict(
             decision=decision,
             action_ids=tuple(name[entry.action] for entry in links),
             confidence=_figure(confidence),
+            flags=(*row.flags, "half_answered") if unanswered else row.flags,
         ),
         tuple(
             Match(
@@ -208,7 +228,7 @@ def _verdict(
                 name[entry.action],
                 _figure(min(confidence, entry.chance)),
                 "matcher",
-                _reasons(at, row, entry, nearest, weighed, lexicon, weights),
+                _reasons(at, row, entry, nearest, weighed, lexicon, weights, unanswered),
             )
             for entry in links
         ),
@@ -221,7 +241,7 @@ def _verdict(
                 text_score=_figure(entry.text),
                 section_score=_figure(float(weighed.evidence.section[at, entry.action])),
                 order_score=_figure(float(weighed.order[at, entry.action])),
-                reasons=_reasons(at, row, entry, nearest if rank == 1 else None, weighed, lexicon, weights),
+                reasons=_reasons(at, row, entry, nearest if rank == 1 else None, weighed, lexicon, weights, unanswered),
                 sums=sums(_shares(at, entry, weighed, weights)),
             )
             for rank, entry in enumerate(shown, start=1)
@@ -270,6 +290,39 @@ def _others(at: int, answer: Sequence[int], left: Sequence[FurtherAction], weigh
     return sorted(found.values(), key=lambda option: (-option.chance, option.action))[:CANDIDATES]
 
 
+def _with_parts(
+    answer: Sequence[int], rest: Sequence[_Option], split: SplitRow, lexicon: Lexicon, most: float
+) -> list[_Option]:
+    """The actions that the row was not given, with those that a part of its own supports where the answer does not.
+
+    most: the chance of the answer, which such an action does not go before.
+    """
+    found = {option.action: option for option in rest}
+    for part in split.parts:
+        action = int(part.chances.argmax())
+        chance = float(part.chances[action]) * (1 - float(part.chances[list(answer)].max()))
+        given = any(action == other or lexicon.overlap(action, other) for other in answer)
+        if given or part.cut < DOUBT_CUT or len(part.bag) <= LEAST_WORDS or chance < PROPOSED_PART:
+            continue
+        if action not in found or found[action].chance < chance:
+            found[action] = _Option(
+                action, min(chance, most), found[action].text if action in found else chance, part.text
+            )
+    return sorted(found.values(), key=lambda option: (-option.chance, option.action))
+
+
+def _all_sure(signals: Sequence[float], settings: Matching) -> bool:
+    """Whether each part of a row of several actions is sure by itself; not where a stricter confidence is asked for."""
+    told = dict(zip(SEVERAL_ACTIONS_SIGNALS, signals, strict=True))
+    return (
+        not settings.mapped_at
+        and told["least_chance"] >= SURE_PART
+        and told["first_chance"] >= SURE_FIRST
+        and told["precision"] >= SURE_PRECISION
+        and max(told["further"] ** 2, told["unexplained"]) <= SURE_LEFT
+    )
+
+
 def _alike(weighed: _Weighed, at: int, action: int) -> float:
     return float(weighed.alike[at, action])
 
@@ -294,6 +347,7 @@ def _reasons(
     weighed: _Weighed,
     lexicon: Lexicon,
     weights: Weights,
+    unanswered: str,
 ) -> str:
     nearest = int(weighed.evidence.nearest[at, option.action])
     return reasons(
@@ -302,6 +356,7 @@ def _reasons(
         shared_words(weighed.evidence.readings[at], lexicon.known[nearest].reading, lexicon),
         part=option.part,
         opposed=_opposed(at, row, option.action, weighed, lexicon),
+        unanswered=unanswered,
         runner_up="" if other is None else lexicon.actions[other].action_id,
     )
 

@@ -31,12 +31,19 @@ def shared_words(reading: StemmedText, known: StemmedText, lexicon: Lexicon) -> 
 
 
 def reasons(
-    parts: Mapping[str, float], row: ReturnRecord, words: str, *, runner_up: str = "", part: str = "", opposed: str = ""
+    parts: Mapping[str, float],
+    row: ReturnRecord,
+    words: str,
+    *,
+    runner_up: str = "",
+    part: str = "",
+    opposed: str = "",
+    unanswered: str = "",
 ) -> str:
     """What speaks for an action, in an analyst's words: “shares “fund, returns” with the action; …”.
 
     `parts` are on the scale of the whole score; `runner_up` is the id of the next likeliest action, if it is told;
-    `opposed` is a clause of the row that forbids what the action asks.
+    `opposed` is a clause of the row that forbids what the action asks, `unanswered` a part that no action explains.
     """
     heading = row.section or row.theme
     about = {
@@ -53,6 +60,7 @@ def reasons(
     ]
     told = [f"carried by “{part}”"] if part else []
     told += [f"may ask for the opposite: “{opposed}”"] if opposed else []
+    said += [f"no action was found for “{unanswered}”"] if unanswered else []
     return "; ".join([*told, *said, *([f"next likeliest: {runner_up}"] if runner_up else [])])
 
 
