@@ -351,3 +351,43 @@ def test_a_negative_that_forbids_nothing_asked_changes_nothing(plan: Plan, text:
     said = match_loose([row(text)], plan, SETTINGS)
     assert said.candidates[0].action_id == action, why
     assert "opposite" not in said.candidates[0].reasons, why
+
+
+BESIDE_AN_ACTION = [
+    ("Pay the infection control fund to providers; repaint the lines in the town hall car park", "STM-01", "the town hall"),
+    ("• Name a senior lead for discharge to assess\n• Replace the boilers in both libraries before Christmas", "DIS-02", "the boilers"),
+    ("Work with the NHS to encourage flu vaccine take-up; pay for taxis to the swimming baths", "OV-10", "taxis"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "action", "why"), BESIDE_AN_ACTION)
+def test_a_part_that_no_action_explains_is_named_and_hides_none(plan: Plan, text: str, action: str, why: str) -> None:
+    said = match_loose([row(text)], plan, SETTINGS)
+    assert said.rows[0].decision != "unmapped", why
+    assert "half_answered" in said.rows[0].flags, why
+    assert action in {candidate.action_id for candidate in said.candidates}, why
+    assert "no action was found for “" in said.candidates[0].reasons, why
+
+
+WHOLE = [
+    ("Report PPE shortages, for example of gloves, aprons and visors for night workers", "an example"),
+    ("Circulate infection control guidance to care homes, apart from those run across the border", "an exception"),
+    ("Name a senior lead for discharge to assess", "one demand"),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), WHOLE)
+def test_examples_and_exceptions_are_no_parts_of_their_own(plan: Plan, text: str, why: str) -> None:
+    said = match_loose([row(text)], plan, SETTINGS)
+    assert "half_answered" not in said.rows[0].flags, why
+    assert len(said.rows[0].action_ids) <= 1, why
+
+
+def test_a_row_whose_parts_are_all_sure_answers_all_of_them(plan: Plan) -> None:
+    text = "ICF spend reported to DHSC by 30/9 and regularly for the extension"
+    assert set(match_loose([row(text)], plan, SETTINGS).rows[0].action_ids) == {"FUN-01", "FUN-03"}
+
+
+def test_an_action_that_its_own_part_supports_is_proposed(plan: Plan) -> None:
+    said = match_loose([row("Advise on care home visiting and restrict it when cases climb")], plan, SETTINGS)
+    assert {"VIS-01", "VIS-02"} <= {one.action_id for one in said.candidates if one.confidence >= 0.3}

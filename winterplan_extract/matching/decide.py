@@ -34,6 +34,7 @@ from winterplan_extract.matching.settings import (
     CANDIDATES,
     DOUBT_CUT,
     FIRST_CHANCE,
+    HIDDEN_PART,
     LEAST_WORDS,
     MOST_FURTHER,
     PROPOSED_PART,
@@ -200,8 +201,12 @@ def _verdict(
     asks_nothing = bool(weighed.evidence.non_requirement[at] > 0)
     weak = any(entry.cut <= weights.parts["weak_cut"] and entry.chance < weights.parts["weak_cut_at"] for entry in more)
     all_sure = bool(more) and not no_action and _all_sure(signals, settings)
+    hidden = split.surest() if decision == "unmapped" and not asks_nothing else 0.0
     if all_sure:
         decision = "mapped"
+    elif hidden >= HIDDEN_PART:  # a local matter and an action in one row
+        decision = "review"
+        options = [dataclasses.replace(entry, chance=max(entry.chance, hidden)) for entry in options]
     opposed = any(_opposed(at, row, entry.action, weighed, lexicon) for entry in options)
     never_mapped = asks_nothing or opposed or (weak and not all_sure)
     if decision == "mapped" and never_mapped:
@@ -211,7 +216,7 @@ def _verdict(
         rest = _with_parts(answer, rest, split, lexicon, max(entry.chance for entry in options))
     shown = sorted([*options, *rest], key=lambda entry: -entry.chance)[:CANDIDATES]
     vocabulary = frozenset[str]().union(*(lexicon.vocabulary[action] for action in answer))
-    unanswered = "" if no_action else split.unanswered(answer, vocabulary, lexicon.terms.weigh)
+    unanswered = "" if no_action and hidden < HIDDEN_PART else split.unanswered(answer, vocabulary, lexicon.terms.weigh)
     nearest = next((entry.action for entry in shown[1:] if entry not in links), None)
     name = [action.action_id for action in lexicon.actions]
     return RowVerdict(

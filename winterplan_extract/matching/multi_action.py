@@ -50,7 +50,7 @@ class FurtherAction:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RowPart:
     """One part of a row's text: its stems and marks, how clearly it is set off, and the chance of every action in it."""
 
     text: str
@@ -69,11 +69,22 @@ class SplitRow:
 
     further: tuple[FurtherAction, ...] = ()
     first: float = 1.0
-    parts: tuple[Part, ...] = ()
+    parts: tuple[RowPart, ...] = ()
 
     def unexplained(self, known: Collection[str], weigh: Callable[[str], float]) -> float:
         """How much of the least explained part the `known` terms leave over; 1 for a long, clearly set off part without any."""
         return max((part.cut * _unexplained(part.bag, known, weigh) for part in self.parts), default=0.0)
+
+    def surest(self) -> float:
+        """The best chance that a part set off from the rest asks for an action, whichever it is."""
+        return max(
+            (
+                float(part.chances.sum())
+                for part in self.parts
+                if part.cut >= OWN_DEMAND_CUT and len(part.bag) > LEAST_WORDS
+            ),
+            default=0.0,
+        )
 
     def unanswered(self, actions: Sequence[int], known: Collection[str], weigh: Callable[[str], float]) -> str:
         """The clearest part that none of the actions, whose terms are `known`, explains; empty where there is none."""
@@ -210,7 +221,7 @@ def _split_row(row: _Row, lexicon: Lexicon, weights: Weights) -> SplitRow:
         tuple(_in_turn(row, sorted(likely - {first}), enough, lexicon, weights)),
         max(float(row.chances[line, first]) for line in enough),
         tuple(
-            Part(segment.text, row.own.readings[row.start + line].bag, segment.cut, row.chances[line])
+            RowPart(segment.text, row.own.readings[row.start + line].bag, segment.cut, row.chances[line])
             for line, segment in enumerate(row.segments)
             if segment.end == segment.start + 1
         ),

@@ -72,6 +72,9 @@ OWN_DEMAND_CUT: Final = 0.5  # clearness of a cut from which a part asks for som
 NOT_ASKED: Final = 0.2  # chance of an action up to which a part does not ask for it
 UNANSWERED_SHARE: Final = 0.5  # share of a part that its row's actions leave unexplained, from which nothing answers it
 PROPOSED_PART: Final = 0.35  # chance in a part of its own from which an action is shown to a reviewer
+HIDDEN_PART: Final = (
+    0.95  # chance of any action in a part of its own from which a row that is on no list as a whole is looked at
+)
 # What makes every part of a row sure, so that the row answers all of them; no tuning row that has it is wrong
 SURE_PART: Final = 0.8  # chance of each further action
 SURE_FIRST: Final = 0.7  # chance of the first action in the part that fits it best
