@@ -97,8 +97,8 @@ def test_an_idiom_and_its_meaning_read_alike() -> None:
 
 APART = [
     ("Support campaigns, including directing providers to venues. Report weekly; and publish results",
-     [("Support campaigns", 1.0), ("including directing providers to venues", 0.0), ("Report weekly", 1.0), ("publish results", 1.0)],
-     "a sentence or semicolon begins something new, an example does not"),
+     [("Support campaigns", 1.0), ("including directing providers to venues", 0.2), ("Report weekly", 1.0), ("publish results", 1.0)],
+     "a sentence or semicolon begins something new, including less surely"),
     ("a) send round a digest;\nb) hold a review", [("send round a digest", 1.0), ("hold a review", 1.0)], "marks of a list are no words"),
     ("Report shortages, as the guidance recommends", [("Report shortages", 1.0), ("as the guidance recommends", 0.0)], "a clause that goes on"),
     ("Review rotas, and publish results", [("Review rotas", 1.0), ("publish results", 0.5)], "a comma and and"),
