@@ -138,6 +138,25 @@ def test_why_an_action_is_missing() -> None:
     assert line(inside, "TST-04").missing_because == "not_found"
 
 
+LEFT_OPEN = [
+    (Candidate("a-001", 2, "FUN-01", 0.1, 0.5, 0.0, 0.0, ""), "review", "", "in_review", "not the likeliest of a row in review"),
+    (Candidate("a-001", 3, "FUN-01", 0.001, 0.5, 0.0, 0.0, ""), "review", "", "section_absent", "as good as impossible"),
+    (Candidate("a-001", 2, "FUN-01", 0.1, 0.5, 0.0, 0.0, ""), "unmapped", "4. FUNDING", "not_found", "a row under its heading"),
+    (Candidate("a-001", 2, "FUN-02", 0.1, 0.5, 0.9, 0.0, ""), "unmapped", "Money", "not_found", "a heading like the section's"),
+    (Candidate("a-001", 2, "FUN-02", 0.1, 0.5, 0.2, 0.0, ""), "unmapped", "Roads", "section_absent", "a heading of its own"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("candidate", "decision", "section", "reason", "why"), LEFT_OPEN)
+def test_rows_of_any_decision_keep_a_section_from_being_called_absent(
+    candidate: Candidate, decision: Decision, section: str, reason: str, why: str
+) -> None:
+    rows = (row("a", 1, decision=decision, section=section),)
+    first = Candidate("a-001", 1, "TST-01", 0.5, 0.5, 0.0, 0.0, "")
+    found = compare(replace(returned("a", *rows), candidates=(first, candidate)))
+    assert line(found, "FUN-01").missing_because == reason, why
+
+
 @pytest.mark.parametrize(
     ("more", "reason", "why"),
     [

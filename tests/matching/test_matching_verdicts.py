@@ -205,16 +205,37 @@ def test_no_rows_give_nothing(plan: Plan) -> None:
     assert (matched.rows, matched.matches, matched.candidates) == ((), (), ())
 
 
-REASON_PARTS = re.compile(r"(?:wording|section|order|company|rulings) ([+-]\d\.\d\d)")
+SUM_PARTS = re.compile(r"(?:wording|section|order|company|rulings) ([+-]\d\.\d\d)")
 
 
-def test_reasons_add_up_to_the_score(plan: Plan) -> None:
+def test_reasons_are_words_and_the_sums_add_up(plan: Plan) -> None:
     own = [row(action.title, section=action.section, number=n) for n, action in enumerate(plan.actions, start=1)]
     for candidate in match_return(own, plan, SETTINGS).candidates:
-        score = re.search(r"score (-?\d\.\d\d):", candidate.reasons)
-        assert score
-        assert float(score.group(1)) == pytest.approx(sum(map(float, REASON_PARTS.findall(candidate.reasons))))
-        assert "runner-up" in candidate.reasons
+        assert not re.search(r"\d\.\d|company|score", candidate.reasons)
+        score, _, parts = candidate.sums.partition(" = ")
+        assert float(score) == pytest.approx(sum(map(float, SUM_PARTS.findall(parts))))
+
+
+def test_reasons_say_what_speaks_for_an_action(plan: Plan) -> None:
+    text = "Name a senior lead for discharge to assess"
+    best = match_loose([row(text, section="Hospital discharge")], plan, SETTINGS).candidates[0]
+    assert best.reasons.startswith("shares “")
+    assert "stands under “Hospital discharge”" in best.reasons
+    assert re.search(r"next likeliest: [A-Z]+-\d\d$", best.reasons)
+
+
+RANKED = [
+    "Apply the easements only if there is no alternative, tell DHSC, and communicate to providers, carers and MPs",
+    "Flu: comms + venues + delivery in homes",
+    "Link workers: joint working for those most in need, and kit for remote access",
+    "Install a new telephone system in the contact centre",
+]
+
+
+@pytest.mark.parametrize("text", RANKED)
+def test_candidates_are_ranked_by_their_confidence(plan: Plan, text: str) -> None:
+    said = [candidate.confidence for candidate in match_loose([row(text)], plan, SETTINGS).candidates]
+    assert said == sorted(said, reverse=True)
 
 
 @given(strategies.lists(strategies.text(max_size=200), max_size=4))
@@ -297,3 +318,76 @@ def test_a_row_that_only_looks_like_two_is_given_no_second(plan: Plan, text: str
     said = match_loose([row(text, section="")], plan, SETTINGS)
     assert set(said.rows[0].action_ids) <= {action}, why
     assert said.candidates[0].action_id == action, why
+
+
+OPPOSITE = [
+    ("Do not promote the free flu vaccine to care staff", "a command not to"),
+    ("Cease to supply free PPE to personal assistants outside the portal", "something ended"),
+    ("Care homes should not limit staff movement between settings", "a restriction lifted"),
+    ("Don't restrict staff moving between care homes", "a restriction lifted, in a contraction"),
+    ("We have stopped writing to carers about the help available", "a thing no longer done"),
+    ("Guidance on testing is not circulated to providers", "a thing denied"),
+    ("Winter plan is not in place and not confirmed to DHSC", "a state denied"),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), OPPOSITE)
+def test_a_row_that_asks_for_the_opposite_of_an_action_is_left_to_a_person(plan: Plan, text: str, why: str) -> None:
+    said = match_loose([row(text)], plan, SETTINGS)
+    assert said.rows[0].decision == "review", why
+    assert said.candidates[0].reasons.startswith("may ask for the opposite: “"), why
+
+
+NO_OPPOSITE = [
+    ("Do not move staff between care homes", "STM-05", "the action itself asks that less be done"),
+    ("Stop visiting in care homes when rates climb", "VIS-02", "the action itself stops something"),
+    ("Not only circulate but promote infection control guidance", "IPC-01", "not only"),
+    ("Give free PPE to personal assistants who are not able to use the portal", "OV-09", "says to whom"),
+]
+
+
+@pytest.mark.parametrize(("text", "action", "why"), NO_OPPOSITE)
+def test_a_negative_that_forbids_nothing_asked_changes_nothing(plan: Plan, text: str, action: str, why: str) -> None:
+    said = match_loose([row(text)], plan, SETTINGS)
+    assert said.candidates[0].action_id == action, why
+    assert "opposite" not in said.candidates[0].reasons, why
+
+
+BESIDE_AN_ACTION = [
+    ("Pay the infection control fund to providers; repaint the lines in the town hall car park", "STM-01", "the town hall"),
+    ("• Name a senior lead for discharge to assess\n• Replace the boilers in both libraries before Christmas", "DIS-02", "the boilers"),
+    ("Work with the NHS to encourage flu vaccine take-up; pay for taxis to the swimming baths", "OV-10", "taxis"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "action", "why"), BESIDE_AN_ACTION)
+def test_a_part_that_no_action_explains_is_named_and_hides_none(plan: Plan, text: str, action: str, why: str) -> None:
+    said = match_loose([row(text)], plan, SETTINGS)
+    assert said.rows[0].decision != "unmapped", why
+    assert "half_answered" in said.rows[0].flags, why
+    assert action in {candidate.action_id for candidate in said.candidates}, why
+    assert "no action was found for “" in said.candidates[0].reasons, why
+
+
+WHOLE = [
+    ("Report PPE shortages, for example of gloves, aprons and visors for night workers", "an example"),
+    ("Circulate infection control guidance to care homes, apart from those run across the border", "an exception"),
+    ("Name a senior lead for discharge to assess", "one demand"),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), WHOLE)
+def test_examples_and_exceptions_are_no_parts_of_their_own(plan: Plan, text: str, why: str) -> None:
+    said = match_loose([row(text)], plan, SETTINGS)
+    assert "half_answered" not in said.rows[0].flags, why
+    assert len(said.rows[0].action_ids) <= 1, why
+
+
+def test_a_row_whose_parts_are_all_sure_answers_all_of_them(plan: Plan) -> None:
+    text = "ICF spend reported to DHSC by 30/9 and regularly for the extension"
+    assert set(match_loose([row(text)], plan, SETTINGS).rows[0].action_ids) == {"FUN-01", "FUN-03"}
+
+
+def test_an_action_that_its_own_part_supports_is_proposed(plan: Plan) -> None:
+    said = match_loose([row("Advise on care home visiting and restrict it when cases climb")], plan, SETTINGS)
+    assert {"VIS-01", "VIS-02"} <= {one.action_id for one in said.candidates if one.confidence >= 0.3}

@@ -87,8 +87,9 @@ def _print_candidates(candidates: Sequence[Line], titles: dict[str, str]) -> Non
             each["section_score"],
             each["order_score"],
             each["reasons"],
+            each.get("sums", ""),
         )
         for each in candidates
     ]
     numbers = ("sure", "wording", "section", "order")
-    table(out, ("", "action", "title", *numbers, "what speaks for it"), lines, right=numbers)
+    table(out, ("", "action", "title", *numbers, "what speaks for it", "score"), lines, right=numbers)

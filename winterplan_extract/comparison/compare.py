@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.records import (
@@ -25,6 +27,7 @@ from winterplan_extract.domain.records import (
 )
 from winterplan_extract.domain.settings import Comparing, Settings
 
+_NUMBER: Final = re.compile(r"^(?:(?:section|theme|part) )?(?:\d+ )+")  # before a heading, folded: “4 direct payments”
 # Several rows for one action: the worst answer stands, so that no gap hides behind a better row.
 _WORST_FIRST: Final[tuple[Met, ...]] = ("no", "partly", "not_stated", "yes", "not_applicable")
 
@@ -40,6 +43,7 @@ class Standing:
     council_code: str
     rows: tuple[ReturnRecord, ...]
     unread: MissingBecause
+    sections: frozenset[str] = frozenset()  # of the list, over which the return has rows by their headings
 
 
 def cover(
@@ -53,8 +57,9 @@ def cover(
     for row in standing.rows:
         for action_id in row.action_ids:
             answering.setdefault(action_id, []).append(row)
-    sections = {action.section for action in actions if action.action_id in answering}
     hints = _hints(standing, candidates, settings)
+    spoken_of = answering.keys() | hints.in_review | hints.under_heading
+    sections = standing.sections | {action.section for action in actions if action.action_id in spoken_of}
     lines = []
     for action in actions:
         others = tuple(other for other in action.overlaps if other in answering)
@@ -71,22 +76,29 @@ def cover(
 
 @dataclass(frozen=True, slots=True)
 class _Hints:
-    """Actions that may have a row after all: as the proposal for one in review, or inside one mapped elsewhere."""
+    """Actions that may have a row after all: as a proposal for one in review, or inside one mapped elsewhere."""
 
     in_review: frozenset[str]
     inside: frozenset[str]
+    under_heading: frozenset[str]  # candidates of any row whose heading is that of the action's section
 
 
 def _hints(standing: Standing, candidates: Mapping[str, Sequence[Candidate]], settings: Comparing) -> _Hints:
     proposed: set[str] = set()
     inside: set[str] = set()
+    headed: set[str] = set()
     for row in standing.rows:
         best = candidates.get(row.row_id, ())
+        headed |= {candidate.action_id for candidate in best if candidate.section_score >= settings.headed_at}
         if row.decision == "review":
-            proposed |= {candidate.action_id for candidate in best[:1]}
+            proposed |= {
+                candidate.action_id
+                for candidate in best
+                if candidate.rank == 1 or candidate.confidence >= settings.in_review_at
+            }
         elif row.decision == "mapped":
             inside |= {candidate.action_id for candidate in best if candidate.confidence >= settings.inside_at}
-    return _Hints(frozenset(proposed), frozenset(inside))
+    return _Hints(frozenset(proposed), frozenset(inside), frozenset(headed))
 
 
 def worst(answers: Sequence[Met]) -> Met:
@@ -107,7 +119,7 @@ def _answered(standing: Standing, action: Action, rows: Sequence[ReturnRecord]) 
     )
 
 
-def _reason(action: Action, standing: Standing, sections: set[str], hints: _Hints) -> MissingBecause:
+def _reason(action: Action, standing: Standing, sections: frozenset[str], hints: _Hints) -> MissingBecause:
     if action.action_id in hints.in_review:
         return "in_review"
     if standing.unread:
@@ -176,8 +188,16 @@ def compare_returns(
         for candidate in returned.candidates:
             candidates.setdefault(candidate.row_id, []).append(candidate)
     names = column_names(documents)
+    headings = {fold(wording): section for section, wording in plan.section_names}
+    headings |= {fold(action.section): action.section for action in plan.actions}
     standing = [
-        Standing(names[document.return_id], document.council_code, returned.rows, _unread(document))
+        Standing(
+            names[document.return_id],
+            document.council_code,
+            returned.rows,
+            _unread(document),
+            _headed(returned.rows, headings),
+        )
         for document, returned in zip(documents, returns, strict=True)
         if document.stands
     ]
@@ -206,6 +226,12 @@ def column_names(documents: Sequence[DocumentRecord]) -> dict[str, str]:
         document.return_id: _column_name(document, several=keys.count(council_key(document)) > 1)
         for document in standing
     }
+
+
+def _headed(rows: Sequence[ReturnRecord], headings: Mapping[str, str]) -> frozenset[str]:
+    """The list's sections over which rows stand, whatever was decided on them, by their headings."""
+    said = {_NUMBER.sub("", fold(heading)) for row in rows for heading in (row.section, row.theme)}
+    return frozenset(headings[heading] for heading in said if heading in headings)
 
 
 def _unread(document: DocumentRecord) -> MissingBecause:

@@ -27,7 +27,7 @@ Flag = Literal[
     "gap_without_plan", "gap_without_lead", "gap_without_date", "met_with_gap", "met_without_evidence",
     "overdue", "year_inferred", "cross_reference", "misplaced_text", "repeated_text", "ref_repeated",
     "date_outside_plan", "read_by_ocr", "struck_text", "covered_text", "note_beside", "read_from_prose", "asks_providers",
-    "impossible_date", "read_from_area",
+    "impossible_date", "read_from_area", "half_answered",
 ]  # fmt: skip
 Verdict = Literal["answers", "no_action", "no_requirement"]
 DecidedBy = Literal["matcher", "reviewer"]
@@ -162,6 +162,7 @@ class Candidate:
     section_score: float = holds("Likeness of the section heading, 0 to 1")
     order_score: float = holds("Agreement with the neighbouring rows, 0 to 1")
     reasons: str = holds("What speaks for it, in words")
+    sums: str = holds("The score with what each signal adds to it, as shares of the highest possible", default="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,8 @@ class Pairing:
 class Comparing:
     """How the councils are put side by side."""
 
+    in_review_at: Share = 0.02  # confidence from which a further candidate of a row in review may be what it answers
+    headed_at: Share = 0.5  # likeness of headings from which a row stands on an action's section
     inside_at: Share = 0.3  # confidence from which an action may stand inside a row that is mapped to another
 
 

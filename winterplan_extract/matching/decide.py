@@ -14,7 +14,7 @@ from winterplan_extract.domain.records import Candidate, Decision, Match, Return
 from winterplan_extract.domain.settings import Matching
 from winterplan_extract.matching.calibration import answer_signals, calibrated, chance_of, no_action_signals
 from winterplan_extract.matching.evidence import MatchEvidence, measure
-from winterplan_extract.matching.explain import reasons, shared_words
+from winterplan_extract.matching.explain import reasons, shared_words, sums
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow, split_rows
 from winterplan_extract.matching.order import group_prior_signal, order_signal
@@ -30,7 +30,20 @@ from winterplan_extract.matching.score import (
     weigh,
     with_neighbours,
 )
-from winterplan_extract.matching.settings import CANDIDATES, DOUBT_CUT, FIRST_CHANCE, MOST_FURTHER, SCORE_DIGITS
+from winterplan_extract.matching.settings import (
+    CANDIDATES,
+    DOUBT_CUT,
+    FIRST_CHANCE,
+    HIDDEN_PART,
+    LEAST_WORDS,
+    MOST_FURTHER,
+    PROPOSED_PART,
+    SCORE_DIGITS,
+    SURE_FIRST,
+    SURE_LEFT,
+    SURE_PART,
+    SURE_PRECISION,
+)
 from winterplan_extract.vocabulary.references import chapter_of
 
 if TYPE_CHECKING:
@@ -44,7 +57,7 @@ class RowVerdict:
     proposed: the actions given if a verdict were forced; empty: none. signals: what the confidence was made of, in
     the order of the names of its kind. further: actions that parts of the row may ask for. first: the best action
     for the whole text. never_mapped: left to a reviewer whatever the confidence, since the row reads as a legend,
-    a note, a pointer or a heading, or a further action behind a bare “and” or comma is not sure enough.
+    a note, a pointer or a heading, or forbids what the action asks, or a further action behind a bare “and” or comma is not sure enough.
     """
 
     row: ReturnRecord
@@ -63,7 +76,6 @@ class _Weighed:
 
     evidence: MatchEvidence
     scores: Scores
-    total: Matrix
     alike: Matrix
     order: Matrix
     chances: Matrix
@@ -128,7 +140,7 @@ def _weighed(
         group_prior = group_prior_signal(known, groups, lexicon.sections.of_action)
         scores = with_neighbours(scores, weights, order, group_prior)
         chances, none = scores.chances()
-    return _Weighed(evidence, scores, scores.total, likeness_of_wording(scores, weights), order, chances, none)
+    return _Weighed(evidence, scores, likeness_of_wording(scores, weights), order, chances, none)
 
 
 def _as_settled(chances: Matrix, none: Matrix, settled: Sequence[tuple[int, ...] | None]) -> tuple[Matrix, Matrix]:
@@ -178,54 +190,72 @@ def _verdict(
             (SEVERAL_ACTIONS_SIGNALS, weights.several_actions) if more else (ONE_ACTION_SIGNALS, weights.one_action)
         )
         confidence = calibrated(signals, names, by)
+    # How sure the whole answer is says less of the first action where parts of the row leave others in doubt.
+    own = confidence if len(split.parts) < 2 else max(confidence, split.first if more else float(line[best]))
     options = [
-        *(
-            _Option(action, float(line[action]) if no_action else confidence, _alike(weighed, at, action))
-            for action in first
-        ),
+        *(_Option(action, float(line[action]) if no_action else own, _alike(weighed, at, action)) for action in first),
         *(_Option(entry.action, entry.chance, entry.text, entry.part) for entry in more),
     ]
     rest = _others(at, answer, left, weighed)
     decision = _decision(confidence, rest[0].chance, len(answer), weights, settings, no_action=no_action)
     asks_nothing = bool(weighed.evidence.non_requirement[at] > 0)
     weak = any(entry.cut <= weights.parts["weak_cut"] and entry.chance < weights.parts["weak_cut_at"] for entry in more)
-    if decision == "mapped" and (asks_nothing or weak):
+    all_sure = bool(more) and not no_action and _all_sure(signals, settings)
+    hidden = split.surest() if decision == "unmapped" and not asks_nothing else 0.0
+    if all_sure:
+        decision = "mapped"
+    elif hidden >= HIDDEN_PART:  # a local matter and an action in one row
+        decision = "review"
+        options = [dataclasses.replace(entry, chance=max(entry.chance, hidden)) for entry in options]
+    opposed = any(_opposed(at, row, entry.action, weighed, lexicon) for entry in options)
+    never_mapped = asks_nothing or opposed or (weak and not all_sure)
+    if decision == "mapped" and never_mapped:
         decision = "review"
     links = options if decision == "mapped" else []
-    shown = [*options, *rest][: max(CANDIDATES, len(links))]
-    whys = [
-        _reasons(at, row, entry, best if entry.action != best else rest[0].action, weighed, lexicon, weights)
-        for entry in shown
-    ]
-    ids = [lexicon.actions[entry.action].action_id for entry in shown]
+    if decision != "unmapped":
+        rest = _with_parts(answer, rest, split, lexicon, max(entry.chance for entry in options))
+    shown = sorted([*options, *rest], key=lambda entry: -entry.chance)[:CANDIDATES]
+    vocabulary = frozenset[str]().union(*(lexicon.vocabulary[action] for action in answer))
+    unanswered = "" if no_action and hidden < HIDDEN_PART else split.unanswered(answer, vocabulary, lexicon.terms.weigh)
+    nearest = next((entry.action for entry in shown[1:] if entry not in links), None)
+    name = [action.action_id for action in lexicon.actions]
     return RowVerdict(
         dataclasses.replace(
-            row, decision=decision, action_ids=tuple(ids[: len(links)]), confidence=_figure(confidence)
+            row,
+            decision=decision,
+            action_ids=tuple(name[entry.action] for entry in links),
+            confidence=_figure(confidence),
+            flags=(*row.flags, "half_answered") if unanswered else row.flags,
         ),
         tuple(
-            Match(row.row_id, name, _figure(min(confidence, entry.chance)), "matcher", why)
-            for name, entry, why in zip(ids, links, whys, strict=False)
+            Match(
+                row.row_id,
+                name[entry.action],
+                _figure(min(confidence, entry.chance)),
+                "matcher",
+                _reasons(at, row, entry, nearest, weighed, lexicon, weights, unanswered),
+            )
+            for entry in links
         ),
         tuple(
             Candidate(
                 row_id=row.row_id,
                 rank=rank,
-                action_id=name,
+                action_id=name[entry.action],
                 confidence=_figure(entry.chance),
                 text_score=_figure(entry.text),
                 section_score=_figure(float(weighed.evidence.section[at, entry.action])),
                 order_score=_figure(float(weighed.order[at, entry.action])),
-                reasons=why,
+                reasons=_reasons(at, row, entry, nearest if rank == 1 else None, weighed, lexicon, weights, unanswered),
+                sums=sums(_shares(at, entry, weighed, weights)),
             )
-            for rank, (name, entry, why) in enumerate(
-                zip(ids[:CANDIDATES], shown[:CANDIDATES], whys[:CANDIDATES], strict=True), start=1
-            )
+            for rank, entry in enumerate(shown, start=1)
         ),
-        () if no_action else tuple(ids[: len(answer)]),
+        () if no_action else tuple(name[action] for action in answer),
         signals,
         split.further,
-        lexicon.actions[best].action_id,
-        asks_nothing or weak,
+        name[best],
+        never_mapped,
     )
 
 
@@ -265,6 +295,39 @@ def _others(at: int, answer: Sequence[int], left: Sequence[FurtherAction], weigh
     return sorted(found.values(), key=lambda option: (-option.chance, option.action))[:CANDIDATES]
 
 
+def _with_parts(
+    answer: Sequence[int], rest: Sequence[_Option], split: SplitRow, lexicon: Lexicon, most: float
+) -> list[_Option]:
+    """The actions that the row was not given, with those that a part of its own supports where the answer does not.
+
+    most: the chance of the answer, which such an action does not go before.
+    """
+    found = {option.action: option for option in rest}
+    for part in split.parts:
+        action = int(part.chances.argmax())
+        chance = float(part.chances[action]) * (1 - float(part.chances[list(answer)].max()))
+        given = any(action == other or lexicon.overlap(action, other) for other in answer)
+        if given or part.cut < DOUBT_CUT or len(part.bag) <= LEAST_WORDS or chance < PROPOSED_PART:
+            continue
+        if action not in found or found[action].chance < chance:
+            found[action] = _Option(
+                action, min(chance, most), found[action].text if action in found else chance, part.text
+            )
+    return sorted(found.values(), key=lambda option: (-option.chance, option.action))
+
+
+def _all_sure(signals: Sequence[float], settings: Matching) -> bool:
+    """Whether each part of a row of several actions is sure by itself; not where a stricter confidence is asked for."""
+    told = dict(zip(SEVERAL_ACTIONS_SIGNALS, signals, strict=True))
+    return (
+        not settings.mapped_at
+        and told["least_chance"] >= SURE_PART
+        and told["first_chance"] >= SURE_FIRST
+        and told["precision"] >= SURE_PRECISION
+        and max(told["further"] ** 2, told["unexplained"]) <= SURE_LEFT
+    )
+
+
 def _alike(weighed: _Weighed, at: int, action: int) -> float:
     return float(weighed.alike[at, action])
 
@@ -282,17 +345,36 @@ def _decision(
 
 
 def _reasons(
-    at: int, row: ReturnRecord, option: _Option, other: int, weighed: _Weighed, lexicon: Lexicon, weights: Weights
+    at: int,
+    row: ReturnRecord,
+    option: _Option,
+    other: int | None,
+    weighed: _Weighed,
+    lexicon: Lexicon,
+    weights: Weights,
+    unanswered: str,
 ) -> str:
-    full = weights.full_score
     nearest = int(weighed.evidence.nearest[at, option.action])
     return reasons(
-        {name: float(grid[at, option.action]) / full for name, grid in weighed.scores.parts.items()},
+        _shares(at, option, weighed, weights),
         row,
         shared_words(weighed.evidence.readings[at], lexicon.known[nearest].reading, lexicon),
         part=option.part,
-        runner_up=(lexicon.actions[other].action_id, float(weighed.total[at, other]) / full),
+        opposed=_opposed(at, row, option.action, weighed, lexicon),
+        unanswered=unanswered,
+        runner_up="" if other is None else lexicon.actions[other].action_id,
     )
+
+
+def _opposed(at: int, row: ReturnRecord, action: int, weighed: _Weighed, lexicon: Lexicon) -> str:
+    """The clause of the row that forbids what the action asks; empty where none does."""
+    return lexicon.opposed(matter(row.requirement), action, int(weighed.evidence.nearest[at, action]))
+
+
+def _shares(at: int, option: _Option, weighed: _Weighed, weights: Weights) -> dict[str, float]:
+    """What each signal adds to the score of an action, as a share of the whole score."""
+    full = weights.full_score
+    return {name: float(grid[at, option.action]) / full for name, grid in weighed.scores.parts.items()}
 
 
 def _figure(value: float) -> float:

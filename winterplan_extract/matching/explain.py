@@ -1,4 +1,4 @@
-"""Why a row was matched, as a sentence whose figures add up to the score."""
+"""Why a row was matched: in words for an analyst, and as figures that add up to the score."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.matching.lexicon import Lexicon
-from winterplan_extract.matching.settings import MOST_PHRASES
+from winterplan_extract.matching.settings import MOST_PHRASES, TELLING_PART
 from winterplan_extract.matching.wording import StemmedText
 
 
@@ -35,25 +35,40 @@ def reasons(
     row: ReturnRecord,
     words: str,
     *,
-    runner_up: tuple[str, float] | None,
+    runner_up: str = "",
     part: str = "",
+    opposed: str = "",
+    unanswered: str = "",
 ) -> str:
-    """The score's parts in words, the largest first: “wording +0.41 (fund, returns), section +0.22 (…)”.
+    """What speaks for an action, in an analyst's words: “shares “fund, returns” with the action; …”.
 
-    `parts` are on the scale of the whole score, `runner_up` an action's id and its score on it.
+    `parts` are on the scale of the whole score; `runner_up` is the id of the next likeliest action, if it is told;
+    `opposed` is a clause of the row that forbids what the action asks, `unanswered` a part that no action explains.
     """
+    heading = row.section or row.theme
     about = {
-        "wording": words,
-        "section": row.section or row.theme,
-        "order": "it fits between its neighbours",
+        "wording": f"shares “{words}” with the action" if words else "no phrase in common with the action",
+        "section": f"stands under “{heading}”" if heading else "",
+        "order": "fits between its neighbours",
         "company": "so do other rows under its heading or number",
         "rulings": "a reviewer mapped the same wording so",
     }
     said = [
-        f"{name} {value:+.2f}" + (f" ({about[name]})" if about.get(name) else "")
+        about[name]
+        for name, value in sorted(parts.items(), key=lambda entry: -entry[1])
+        if (value >= TELLING_PART or name == "wording") and about.get(name)
+    ]
+    told = [f"carried by “{part}”"] if part else []
+    told += [f"may ask for the opposite: “{opposed}”"] if opposed else []
+    said += [f"no action was found for “{unanswered}”"] if unanswered else []
+    return "; ".join([*told, *said, *([f"next likeliest: {runner_up}"] if runner_up else [])])
+
+
+def sums(parts: Mapping[str, float]) -> str:
+    """The score's parts as figures that add up to it, the largest first: “0.63 = wording +0.41, section +0.22”."""
+    said = [
+        f"{name} {value:+.2f}"
         for name, value in sorted(parts.items(), key=lambda entry: -entry[1])
         if round(value, 2) or name == "wording"
     ]
-    text = f"score {sum(round(value, 2) for value in parts.values()):.2f}: " + ", ".join(said)
-    text = f"carried by “{part}”; {text}" if part else text
-    return f"{text}; runner-up {runner_up[0]} at {runner_up[1]:.2f}" if runner_up else text
+    return f"{sum(round(value, 2) for value in parts.values()):.2f} = {', '.join(said)}"

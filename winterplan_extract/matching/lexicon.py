@@ -13,9 +13,11 @@ import numpy as np
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Matching
+from winterplan_extract.matching.negation import Negation
 from winterplan_extract.matching.order import transitions
 from winterplan_extract.matching.settings import (
     CORE_WORDINGS,
+    FORBIDDEN_SHARE,
     NEAR_DUPLICATE,
     POOLED_WORDINGS,
     SECTION_KNOWN,
@@ -40,6 +42,7 @@ class KnownWording:
 
     owner: int
     reading: StemmedText
+    text: str
 
 
 class Lexicon:
@@ -50,6 +53,7 @@ class Lexicon:
         self.asides = tuple(begins.casefold() for begins, kind in plan.asides if kind in _NON_REQUIREMENT_KINDS)
         self.column_headings = frozenset(fold(wording) for wording, _ in plan.headings)
         self.answer_headings = frozenset(fold(wording) for wording, role in plan.headings if role in _ANSWERS)
+        self.negation = Negation(plan)
         self.number = {action.action_id: at for at, action in enumerate(plan.actions)}
         texts = [(at, text) for at, action in enumerate(plan.actions) for text in (action.title, action.requirement)]
         texts += [(self.number[name], text) for name, text in plan.paraphrases if name in self.number]
@@ -61,7 +65,7 @@ class Lexicon:
             likeness_needed=settings.word_mended_at,
         )
         read = self.wording.read
-        self.known = tuple(KnownWording(at, read(text)) for at, text in texts)
+        self.known = tuple(KnownWording(at, read(text), text) for at, text in texts)
         self._starts = np.searchsorted([known.owner for known in self.known], np.arange(len(self.actions)))
         bags = [sorted(known.reading.bag) for known in self.known]
         pooled: list[list[str]] = [[] for _ in self.actions]
@@ -118,6 +122,23 @@ class Lexicon:
     def overlap(self, one: int, other: int) -> bool:
         """Whether the plan says that the two actions ask much the same thing."""
         return (one, other) in self._overlaps or (other, one) in self._overlaps
+
+    def opposed(self, text: str, action: int, nearest: int) -> str:
+        """The clause of a text that forbids what an action asks; empty where none does.
+
+        nearest: the number of the action's wording that the text is likest to.
+        """
+        for clause in self.negation.negated(text):
+            bag = self.wording.read(clause.text).bag
+            mass = {term: self.terms.weigh(term) for term in sorted(bag)}
+            own = sum(weight for term, weight in mass.items() if term in self.core[action])
+            if not own or own < FORBIDDEN_SHARE * sum(mass.values()):
+                continue
+            listed = (self.requirement(action) - 1, self.requirement(action))
+            restrains = any(self.negation.restrains(self.known[number].text) for number in listed)
+            if clause.lifts == (restrains or bool(self.negation.negated(self.known[nearest].text))):
+                return clause.text
+        return ""
 
     def chars(self, plain: Sequence[str]) -> Matrix:
         """For each plain text and action, likeness by characters to the action's nearest text."""

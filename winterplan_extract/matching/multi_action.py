@@ -18,7 +18,10 @@ from winterplan_extract.matching.settings import (
     LEAST_CHANCE,
     LEAST_WORDS,
     LIKELIEST_ACTIONS,
+    NOT_ASKED,
+    OWN_DEMAND_CUT,
     SPLIT_BLOCK,
+    UNANSWERED_SHARE,
 )
 from winterplan_extract.matching.wording import StemmedText, together
 
@@ -47,21 +50,52 @@ class FurtherAction:
 
 
 @dataclass(frozen=True, slots=True)
+class RowPart:
+    """One part of a row's text: its stems and marks, how clearly it is set off, and the chance of every action in it."""
+
+    text: str
+    bag: frozenset[str]
+    cut: float
+    chances: Matrix
+
+
+@dataclass(frozen=True, slots=True)
 class SplitRow:
     """A row's text split into parts, with the further actions that these may ask for, the likeliest first.
 
     first: the chance of the row's first action in the part that fits it best; where that is low and two other
-    parts have an action of their own, the first was only a blend of those. parts: the stems and marks of each
-    part, and how clearly it is set off, 0 to 1.
+    parts have an action of their own, the first was only a blend of those. parts: its single parts, in order.
     """
 
     further: tuple[FurtherAction, ...] = ()
     first: float = 1.0
-    parts: tuple[tuple[frozenset[str], float], ...] = ()
+    parts: tuple[RowPart, ...] = ()
 
     def unexplained(self, known: Collection[str], weigh: Callable[[str], float]) -> float:
         """How much of the least explained part the `known` terms leave over; 1 for a long, clearly set off part without any."""
-        return max((cut * _unexplained(bag, known, weigh) for bag, cut in self.parts), default=0.0)
+        return max((part.cut * _unexplained(part.bag, known, weigh) for part in self.parts), default=0.0)
+
+    def surest(self) -> float:
+        """The best chance that a part set off from the rest asks for an action, whichever it is."""
+        return max(
+            (
+                float(part.chances.sum())
+                for part in self.parts
+                if part.cut >= OWN_DEMAND_CUT and len(part.bag) > LEAST_WORDS
+            ),
+            default=0.0,
+        )
+
+    def unanswered(self, actions: Sequence[int], known: Collection[str], weigh: Callable[[str], float]) -> str:
+        """The clearest part that none of the actions, whose terms are `known`, explains; empty where there is none."""
+        left = [
+            part
+            for part in self.parts
+            if part.cut >= OWN_DEMAND_CUT
+            and float(part.chances[list(actions)].max()) <= NOT_ASKED
+            and _unexplained(part.bag, known, weigh) >= UNANSWERED_SHARE
+        ]
+        return max(left, key=lambda part: part.cut).text if left else ""
 
 
 def split_rows(
@@ -187,7 +221,7 @@ def _split_row(row: _Row, lexicon: Lexicon, weights: Weights) -> SplitRow:
         tuple(_in_turn(row, sorted(likely - {first}), enough, lexicon, weights)),
         max(float(row.chances[line, first]) for line in enough),
         tuple(
-            (row.own.readings[row.start + line].bag, segment.cut)
+            RowPart(segment.text, row.own.readings[row.start + line].bag, segment.cut, row.chances[line])
             for line, segment in enumerate(row.segments)
             if segment.end == segment.start + 1
         ),

@@ -34,9 +34,9 @@ _IN_BRACKETS: Final = re.compile(
 # What all parts are about, said before a colon: “Link workers: joint working, and laptops”. Two things
 # before it (“Swabs + staff sharing: daily watch”) are parts themselves.
 _TOPIC: Final = re.compile(r"^([^.;:\n+/&,]{3,60}):\s+(?=\S)")
-# A clause that goes on about what was asked before it: it mentions, and asks for nothing new.
+# A clause that goes on about what was asked before it, an exception or an example: it mentions, and asks for nothing new.
 _GOES_ON: Final = re.compile(
-    r"(?:as|which|who|whose|that|so|where|when|while|because|since|given|having|using|working|allowing|ensuring|enabling|recognising|drawing|in line with|in accordance)\b",
+    r"(?:such as|for (?:example|instance)|e\.?g|apart from|except|excluding|other than|save|aside from|as|which|who|whose|that|so|where|when|while|because|since|given|having|using|working|allowing|ensuring|enabling|recognising|drawing|in line with|in accordance)\b",
     re.IGNORECASE,
 )
 # A sentence that says more of what was asked in the one before: “These plans should take in …”.

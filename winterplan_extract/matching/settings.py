@@ -68,11 +68,32 @@ FIRST_CHANCE: Final = 0.3  # chance in some part that the first action needs whe
 DOUBT_CUT: Final = (
     0.1  # clearness of a cut behind which a missed action is a doubt; a clause that goes on, or a name, has 0
 )
+OWN_DEMAND_CUT: Final = 0.5  # clearness of a cut from which a part asks for something of its own
+NOT_ASKED: Final = 0.2  # chance of an action up to which a part does not ask for it
+UNANSWERED_SHARE: Final = 0.5  # share of a part that its row's actions leave unexplained, from which nothing answers it
+PROPOSED_PART: Final = 0.35  # chance in a part of its own from which an action is shown to a reviewer
+HIDDEN_PART: Final = (
+    0.95  # chance of any action in a part of its own from which a row that is on no list as a whole is looked at
+)
+# What makes every part of a row sure, so that the row answers all of them; it adds no wrong tuning row
+SURE_PART: Final = 0.8  # chance of each further action
+SURE_FIRST: Final = 0.7  # chance of the first action in the part that fits it best
+SURE_PRECISION: Final = 0.8  # share of the row that the actions explain together
+SURE_LEFT: Final = (
+    0.1  # chance of a further action left out, and unexplained share of the least explained part, at most
+)
 MOST_FURTHER: Final = 3  # further actions of one row; no labelled row has more than three in all
+
+# Negation
+DOUBLE_NEGATIVE: Final = (
+    3  # words after a negative among which a restriction is what it forbids: “do not unduly restrict”
+)
+FORBIDDEN_SHARE: Final = 0.25  # share of a negated clause that an action's own terms explain, from which it is denied
 
 # Answers
 CANDIDATES: Final = 3  # candidates kept for a reviewer
 MOST_PHRASES: Final = 4  # shared phrases shown in the reasons
+TELLING_PART: Final = 0.02  # of the whole score, from which a signal is named among the reasons
 LOG_ODDS_RANGE: Final = 9.2  # log odds of a chance of 0.9999, which scale log odds to 1
 SCORE_DIGITS: Final = 4  # decimals of a score or confidence that are kept
 LEAST_RULING_LIKENESS: Final = 0.6  # likeness of wordings below which a ruling on one does not bear on the other

@@ -147,6 +147,10 @@ FLAGS: Final[dict[Flag, tuple[str, str]]] = {
         "Asks providers",
         "The row is a duty of care providers, not of the council; it counts for no action until a person decides so.",
     ),
+    "half_answered": (
+        "Part not matched",
+        "A part of the row asks for something that none of the actions beside it covers; the reasons quote it.",
+    ),
 }
 LACKING: Final[dict[Flag, str]] = {
     "gap_without_plan": "no plan",
