@@ -83,7 +83,7 @@ def test_a_faulty_plan_is_told_what_is_wrong(tmp_path: Path, name: str, content:
     (told,) = check_plan(tmp_path)
     assert re.search(says, told), told
     assert told.startswith(name)
-    assert len(told) < 450
+    assert len(told) < 500
     with pytest.raises(PlanError, match="cannot be used"):
         load_plan(tmp_path)
 
