@@ -34,7 +34,7 @@ FAULTS: list[tuple[str, Callable[[], bytes], str, str, str]] = [
     ("letter.docx", make.docx_of_text, "failed", "no_tables", "text and no table"),
     ("scan.pdf", make.pdf_of_pictures, "failed", "images_only", "pictures of pages"),
     ("blank.pdf", make.pdf_without_anything, "failed", "no_text", "an empty page"),
-    ("page.rtf", lambda: b"<html><body>Kings Vale", "failed", "format_unsupported", "a format with no reader"),
+    ("page.rtf", lambda: b"<?xml version='1.0'?><a>Kings Vale</a>", "failed", "format_unsupported", "a format with no reader"),
     ("old.doc", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "failed", "format_unsupported", "a format with no reader"),
     ("noise.pdf", lambda: bytes(range(256)) * 40, "failed", "format_unsupported", "no document at all"),
     ("noise.docx", lambda: b"PK\x03\x04" + bytes(range(256)) * 40, "failed", "file_damaged", "a package in name only"),

@@ -12,6 +12,7 @@ from hostile.pdfs import assembled
 from hostile.sources import Made, members_of, packed, xlsx
 
 _W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TITLE: Final = "<w:p><w:r><w:t>Winter plan 2020-21</w:t></w:r></w:p>"
 _HEAD: Final = "".join(f"<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>" for text in faulty_files.HEADER)
 _ROW: Final = "<w:tr>" + "".join(f"<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>" for text in faulty_files.ROWS[0]) + "</w:tr>"  # fmt: skip
 
@@ -44,7 +45,7 @@ def span(columns: int) -> str:
 def small_table_of(properties: str) -> bytes:
     """A table whose third cell of each row has those properties."""
     rows = "".join(f"<w:tr>{cell('1')}{cell('Offer free flu vaccination')}{cell('Booked', properties)}{cell('Y')}</w:tr>" for _ in range(5))  # fmt: skip
-    return word(table(rows))
+    return word(_TITLE + table(rows))
 
 
 def numbered(number_format: str, start: str, text: str = "%1.") -> bytes:
