@@ -54,7 +54,8 @@ def numbered(number_format: str, start: str, text: str = "%1.") -> bytes:
     lists = f'<w:abstractNum w:abstractNumId="0">{level}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
     listed = '<w:tc><w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t> </w:t></w:r></w:p></w:tc>'
     return word(
-        table(
+        _TITLE
+        + table(
             "".join(
                 f"<w:tr>{listed}{cell('Offer free flu vaccination')}{cell('Booked')}{cell('Y')}</w:tr>"
                 for _ in range(3)
