@@ -20,6 +20,11 @@ ROLE_NAMES: Final[dict[str, str]] = {
     "ref": "the reference", "requirement": "the requirement", "current_status": "the current status", "met": "the answer",
     "gap": "the gap", "lead": "who leads", "deadline": "by when", "theme": "the theme", "section": "the section", "other": "no role",
 }  # fmt: skip
+# The field of a row that holds what stands under each role.
+FIELDS: Final[dict[Role, str]] = {
+    "ref": "ref", "requirement": "requirement", "current_status": "current_status", "met": "met_text", "gap": "gap",
+    "lead": "lead_text", "deadline": "deadline_text", "theme": "theme", "section": "section",
+}  # fmt: skip
 Origin = Literal["table", "form", "list", "prose"]
 SetAsideReason = Literal[
     "heading", "banner", "legend", "note", "signature", "empty", "repeated_header", "withdrawn", "other_item", "other"

@@ -90,7 +90,7 @@ WordKind = Literal[
     "before_council", "after_council", "compass", "also_word", "title_word", "not_council", "no_council_name",
     "name_link", "council_kind", "council_acronym", "abbreviated", "rank", "name_particle", "honorific", "also_name", "post",
     "title_noun", "shared_noun", "not_shared", "clause", "deadline", "level", "answer_joint", "answer_subject",
-    "answer_alone", "about", "grade", "provider", "duty", "front_matter", "forbid", "end", "deny", "harmless",
+    "answer_alone", "about", "grade", "provider", "duty", "done_for", "front_matter", "forbid", "end", "deny", "harmless",
     "of_whom", "limit",
 ]  # fmt: skip
 

@@ -90,8 +90,9 @@ def asks_providers(requirement: str, plan: Plan) -> bool:
 
 @lru_cache(maxsize=4)
 def _provider_duty(plan: Plan) -> re.Pattern[str]:
-    who, duty = ("|".join(map(re.escape, plan.words_of(kind))) for kind in ("provider", "duty"))
-    return re.compile(rf"(?:{who}) (?:also )?(?:{duty}) (?!be |have access|receive |hear )" if who and duty else "(?!)")
+    who, duty, done = ("|".join(map(re.escape, plan.words_of(kind))) for kind in ("provider", "duty", "done_for"))
+    other = rf" (?!(?:{done})\b)" if done else r"\b"
+    return re.compile(rf"(?:{who}) (?:also )?(?:{duty}){other}" if who and duty else "(?!)")
 
 
 def missing_references(rows: Sequence[RawRecord]) -> tuple[Notice, ...]:

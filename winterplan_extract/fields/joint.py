@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
-from winterplan_extract.domain.document import ColumnRole, Document, Notice, Paragraph, RawRecord, Rebuilt, Role
+from winterplan_extract.domain.document import (
+    ANSWERS,
+    FIELDS,
+    ColumnRole,
+    Document,
+    Notice,
+    Paragraph,
+    RawRecord,
+    Rebuilt,
+)
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.fields.council import Sender
 from winterplan_extract.vocabulary.council_names import Register, register_of
-
-_FIELDS: Final[dict[Role, str]] = {
-    "current_status": "current_status",
-    "met": "met_text",
-    "gap": "gap",
-    "lead": "lead_text",
-    "deadline": "deadline_text",
-}
 
 
 def own_answers(rebuilt: Rebuilt, sender: Sender, plan: Plan) -> Rebuilt:
@@ -97,7 +97,7 @@ def _role_of(
 ) -> ColumnRole:
     """The column with its role: none under another council's name, under the sender's that of the columns headed alike."""
     name = named.get((column.table, column.column), "")
-    if name and name != sender and column.role in _FIELDS:
+    if name and name != sender and column.role in ANSWERS:
         return replace(column, role="other", score=0.0, evidence=f"headed by {name}, which is not the sender")
     if name != sender or column.role != "other":
         return column
@@ -105,7 +105,7 @@ def _role_of(
         other
         for other in columns
         if other.table == column.table
-        and other.role in _FIELDS
+        and other.role in ANSWERS
         and named.get((other.table, other.column), sender) != sender
         and _unnamed(other.heading, register) == _unnamed(column.heading, register)
     )
@@ -137,12 +137,12 @@ def _answered(record: RawRecord, before: Sequence[ColumnRole], after: Sequence[C
     fields: dict[str, str] = {}
     for was, now in changed:
         if now.role == "other":
-            text = str(getattr(record, _FIELDS[was.role]))
-            fields.setdefault(_FIELDS[was.role], "")
+            text = str(getattr(record, FIELDS[was.role]))
+            fields.setdefault(FIELDS[was.role], "")
             others[now.heading] = text
     for was, now in changed:
         if was.role == "other":
-            fields[_FIELDS[now.role]] = others.pop(was.heading, "")
+            fields[FIELDS[now.role]] = others.pop(was.heading, "")
     kept = "\n".join(f"{heading}: {text}" if heading else text for heading, text in others.items() if text)
     fill = "" if fields.get("met_text") == "" else record.met_fill
     return replace(record, other_text=kept, met_fill=fill, **fields)  # type: ignore[arg-type]  # all of them texts

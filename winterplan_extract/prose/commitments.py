@@ -14,7 +14,7 @@ from typing import Final
 
 from winterplan_extract.audit.outside_text import ParagraphWalk, Said, unwrapped
 from winterplan_extract.audit.outside_wordings import OutsideWordings, outside_wordings
-from winterplan_extract.domain.document import ANSWERS, Document, Origin, Paragraph, Place, RawRecord, Role
+from winterplan_extract.domain.document import ANSWERS, FIELDS, Document, Origin, Paragraph, Place, RawRecord, Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Settings
@@ -36,10 +36,6 @@ from winterplan_extract.vocabulary.dates import is_deadline_like
 from winterplan_extract.vocabulary.lead_words import lead_share, names_post
 from winterplan_extract.vocabulary.references import opening_reference, without_heading_number
 
-_FIELDS: Final[dict[Role, str]] = {
-    "requirement": "requirement", "current_status": "current_status", "met": "met_text", "gap": "gap",
-    "lead": "lead_text", "deadline": "deadline_text", "theme": "theme", "section": "section", "ref": "ref",
-}  # fmt: skip
 _NAMED_ACTION: Final = re.compile(
     r"(?:key |priority )?(?:action|requirement|commitment|expectation)\s*(?P<ref>[A-Z]?\d+(?:\.\d+)*[a-z]?)?\s*[:.–—-]\s+",
     re.IGNORECASE,
@@ -273,7 +269,7 @@ def document_title(lines: Sequence[Paragraph]) -> str:
 
 
 def _record(open: _Open) -> RawRecord:
-    texts = {_FIELDS[role]: "\n".join(values) for role, values in open.parts.items()}
+    texts = {FIELDS[role]: "\n".join(values) for role, values in open.parts.items()}
     texts.setdefault("theme", open.under.theme)
     texts.setdefault("section", open.under.section)
     return replace(RawRecord(open.place, origin=open.origin), **texts)  # type: ignore[arg-type]  # all of them texts

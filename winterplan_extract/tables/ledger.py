@@ -7,7 +7,7 @@ from dataclasses import replace
 from textwrap import shorten
 from typing import Any, Final
 
-from winterplan_extract.domain.document import Cell, Document, Notice, Place, RawRecord, Rebuilt, Role
+from winterplan_extract.domain.document import FIELDS, Cell, Document, Notice, Place, RawRecord, Rebuilt
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.tables.grid import GridRow, compose
@@ -16,22 +16,11 @@ from winterplan_extract.vocabulary.references import in_one_line
 
 _STRUCK: Final = "Struck through"  # how other_text names what is struck through
 _EXCERPT: Final = 80  # characters of a row in a message: enough to find it by
-_FIELDS: Final[dict[Role, str]] = {
-    "ref": "ref",
-    "requirement": "requirement",
-    "current_status": "current_status",
-    "met": "met_text",
-    "gap": "gap",
-    "lead": "lead_text",
-    "deadline": "deadline_text",
-    "theme": "theme",
-    "section": "section",
-}
 
 
 def record_of(draft: Draft) -> RawRecord:
     """A draft's cells put together as the texts of a requirement row."""
-    texts: dict[str, Any] = {name: draft.text(role) for role, name in _FIELDS.items()}
+    texts: dict[str, Any] = {name: draft.text(role) for role, name in FIELDS.items()}
     texts["theme"] = " ".join(texts["theme"].split()) or draft.under.theme
     texts["section"] = " ".join(texts["section"].split()) or draft.under.section
     texts["ref"] = in_one_line(texts["ref"])
@@ -110,7 +99,7 @@ def _kept(draft: Draft, record: RawRecord) -> int:
     """Letters and digits that the record keeps of the draft's own cells; what was copied down is not counted again."""
     own = sum(
         chars(getattr(record, name))
-        for role, name in _FIELDS.items()
+        for role, name in FIELDS.items()
         if role in draft.parts and role not in draft.copied
     )
     copied_and_more = sum(chars(compose(draft.parts[role])) - chars(draft.parts[role][0].text) for role in draft.copied)
