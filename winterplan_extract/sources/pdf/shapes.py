@@ -180,8 +180,7 @@ def _add_path(thing: int, matrix: Matrix, buffers: _ShapeBuffers, reading: Readi
         if not stroked:
             return
     if ink is not None and fill is None and segments == source_settings.LINE_SEGMENTS:
-        found.shade(corners, ink)  # a line so thick is a bar
-        return
+        found.shade(corners, ink)  # a line so thick is a bar, and may still be a border
     whole = _after(buffers.matrix(thing), matrix)
     for part in _parts(thing, segments, whole, buffers):
         if fill is not None and segments > source_settings.RECTANGLE_SEGMENTS:
