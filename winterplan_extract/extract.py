@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from winterplan_extract.audit import audit
+from winterplan_extract.audit import MOSTLY_UNMAPPED, audit, mostly_unmapped
 from winterplan_extract.audit.document_kind import Identified, identify, without_superseded
 from winterplan_extract.domain.document import Document, Format, Notice, Rebuilt
 from winterplan_extract.domain.errors import UnreadableFile
@@ -47,6 +47,7 @@ __all__ = [
     "extract_return",
     "failed_return",
     "looks_like_return",
+    "matched_again",
     "read_document",
 ]
 
@@ -116,7 +117,7 @@ def examine(
         key=find_key(document),
     )
     rows = _marked(rows, frozenset(document.recognised))
-    matched = _left_to_review(match_return(rows, plan, settings, rulings), settings)
+    matched = _matched(rows, plan, settings, rulings)
     read_so_far = without_superseded((*document.notices, *rebuilt.notices), found.kind)
     of_sender = without_superseded(without_doubt(sender.notices, rebuilt), found.kind)
     if found.kind not in NO_RETURN:
@@ -146,6 +147,26 @@ def examine(
         ),
     )
     return Examined(document, rebuilt, sender, returned)
+
+
+def matched_again(
+    returned: ExtractedReturn, *, plan: Plan, settings: Settings, rulings: Sequence[Ruling] = ()
+) -> ExtractedReturn:
+    """The return as `examine` would give it with this matcher and these rulings; nothing is read again."""
+    line = returned.document
+    bare = tuple(replace(row, decision="unmapped", action_ids=(), confidence=0.0) for row in returned.rows)
+    matched = _matched(bare, plan, settings, rulings)
+    doubts = () if line.kind in NO_RETURN else mostly_unmapped(matched.rows, settings.auditing)
+    others = (problem for problem in returned.problems if problem.code != MOSTLY_UNMAPPED)
+    problems = (*others, *_problems(doubts, line.return_id, line.file))
+    return replace(
+        returned,
+        document=replace(line, problems=len(problems)),
+        rows=matched.rows,
+        matches=matched.matches,
+        candidates=matched.candidates,
+        problems=problems,
+    )
 
 
 def _document_line(
@@ -214,6 +235,11 @@ def _marked(rows: Sequence[ReturnRecord], recognised: Set[int]) -> tuple[ReturnR
         else row
         for row in rows
     )
+
+
+def _matched(rows: Sequence[ReturnRecord], plan: Plan, settings: Settings, rulings: Sequence[Ruling]) -> Matched:
+    """The rows with their verdicts: all of a return that decisions and the matcher have a say in."""
+    return _left_to_review(match_return(rows, plan, settings, rulings), settings)
 
 
 def _left_to_review(matched: Matched, settings: Settings) -> Matched:

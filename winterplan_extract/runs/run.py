@@ -22,6 +22,7 @@ from winterplan_extract.outputs.staging import refuse_unwritable
 from winterplan_extract.outputs.written import Found
 from winterplan_extract.runs import kept_files
 from winterplan_extract.runs.batch import run_batch
+from winterplan_extract.runs.cache import ReturnCache, cache_folder
 from winterplan_extract.runs.decisions import Decisions, kept_for, questions, replayed, take, with_problems
 from winterplan_extract.runs.events import Progress
 from winterplan_extract.runs.manifest import manifest
@@ -128,6 +129,9 @@ def run(
     all_returns: bool | None = None,
     csv_safe: bool | None = None,
     strict: bool | None = None,
+    fresh: bool | None = None,
+    no_cache: bool | None = None,
+    cache: str | Path | None = None,
     settings: Settings | None = None,
     progress: Progress | None = None,
 ) -> RunResult:
@@ -153,6 +157,9 @@ def run(
         "all_returns": all_returns,
         "csv_safe": csv_safe,
         "strict": strict,
+        "fresh": fresh,
+        "no_cache": no_cache,
+        "cache": cache,
         "settings": settings,
     }
     started = datetime.now().astimezone()
@@ -186,6 +193,7 @@ def _run(
         rulings=decided.rulings,
         progress=progress,
         seconds=seconds,
+        cache=_cache(request, plan, decided),
     )
     returns, decided = replayed(returns, decided, request, plan)
     if region:
@@ -223,6 +231,19 @@ def _run(
     status = status_of(returns, decided.problems, strict=request.strict)
     return RunResult(
         request, returns, comparison, decided, status, region, silent or (), kept, tuple(changed_meanwhile)
+    )
+
+
+def _cache(request: Request, plan: Plan, decided: Decisions) -> ReturnCache | None:
+    """The kept readings, unless the run is to do without."""
+    if request.no_cache:
+        return None
+    return ReturnCache(
+        request.cache or cache_folder(),
+        plan=plan,
+        settings=request.settings,
+        rulings=decided.rulings,
+        fresh=request.fresh,
     )
 
 

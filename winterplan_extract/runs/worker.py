@@ -43,11 +43,14 @@ class Task:
     settings: Settings
     rulings: tuple[Ruling, ...] = ()
     extract: Extract | None = None
+    kept: ExtractedReturn | None = None  # what the file gave before: its rows are matched anew, and it is not read
     scratch: Path | None = None  # folder for temporary files, which the parent takes away even if this process is ended
 
     def carry_out(self) -> ExtractedReturn | Notice:
         """What came of the file; a fault of the program is a notice, so that it costs this file alone."""
         try:
+            if self.kept is not None:
+                return _match_again(self.kept, plan=self.plan, settings=self.settings, rulings=self.rulings)
             return (self.extract or _extract_return())(
                 self.path,
                 shown=self.shown,
@@ -77,6 +80,12 @@ def _extract_return() -> Extract:
     from winterplan_extract.extract import extract_return  # the child's business: its parent starts sooner without
 
     return extract_return
+
+
+def _match_again(kept: ExtractedReturn, **by: Any) -> ExtractedReturn:
+    from winterplan_extract.extract import matched_again  # as above
+
+    return matched_again(kept, **by)
 
 
 def is_verbose() -> bool:
