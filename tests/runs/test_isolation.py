@@ -18,6 +18,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn, Ruling
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.runs.batch import run_batch
+from winterplan_extract.runs.events import Progress
 from winterplan_extract.storage.plan_folder import load_plan
 
 pytestmark = pytest.mark.slow
@@ -135,7 +136,7 @@ def test_readers_do_not_write_to_the_terminal(plan: Plan, tmp_path: Path, capfd:
     assert capfd.readouterr() == ("", "")
 
 
-class Diary:
+class Diary(Progress):
     """A Progress that keeps what it is told."""
 
     def __init__(self) -> None:
@@ -186,6 +187,7 @@ sys.path.insert(0, {tests!r})
 from pathlib import Path
 from stand_ins import behave_as_named
 from winterplan_extract.runs.batch import run_batch
+from winterplan_extract.runs.events import Progress
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.domain.settings import Settings
 if __name__ == "__main__":

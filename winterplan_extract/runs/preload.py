@@ -46,9 +46,11 @@ def _learn_the_list() -> None:
     from winterplan_extract.audit import learn
     from winterplan_extract.domain.settings import Settings
     from winterplan_extract.matching import match_return
+    from winterplan_extract.runs.worker import learnt
     from winterplan_extract.storage.plan_folder import load_plan
 
     plan = load_plan()
+    learnt.append(plan)
     match_return((), plan, Settings())
     learn(plan)
 

@@ -13,10 +13,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
@@ -29,6 +29,7 @@ from winterplan_extract.storage.disk import no_room
 
 _log = logging.getLogger(__name__)
 
+learnt: Final[list[Plan]] = []  # the plans whose lists this process has learnt before it was given any task
 Extract = Callable[..., ExtractedReturn]
 
 
@@ -45,6 +46,10 @@ class Task:
     extract: Extract | None = None
     kept: ExtractedReturn | None = None  # what the file gave before: its rows are matched anew, and it is not read
     scratch: Path | None = None  # folder for temporary files, which the parent takes away even if this process is ended
+
+    def own_part(self) -> dict[str, Any]:
+        """What this task does not share with the others of its batch."""
+        return {"path": self.path, "shown": self.shown, "return_id": self.return_id, "kept": self.kept}
 
     def carry_out(self) -> ExtractedReturn | Notice:
         """What came of the file; a fault of the program is a notice, so that it costs this file alone."""
@@ -93,29 +98,47 @@ def is_verbose() -> bool:
     return _log.isEnabledFor(logging.DEBUG)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a file, and how many bytes more than at its start the process holds after it."""
+
+    result: ExtractedReturn | Notice
+    grown: int
+
+
 def serve(connection: Connection, task: Task, verbose: bool) -> None:
-    """Reads one file and sends True when it starts, a MoreTime for each page that takes long,
-    and an ExtractedReturn or a Notice; ends the process."""
+    """Sends True when it is ready, then reads one file after another: each comes as the part of its task that is its own.
+
+    For a file it sends a MoreTime for each page that takes long, and an Answer. Ends the process, if its parent does not.
+    """
     if verbose:
         ours = logging.getLogger("winterplan_extract")  # the libraries' own chatter stays out
         ours.setLevel(logging.DEBUG)
         ours.addHandler(logging.StreamHandler(os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")))
     stand_alone()
-    limit_memory(task.settings.limits.memory_mb)
     if task.scratch is not None:
         tempfile.tempdir = str(task.scratch)
     from winterplan_extract.sources.ocr.time_extension import listening  # the child's business, like the readers
 
-    connection.send(True)
+    if task.extract is None:
+        _extract_return()  # loaded before any file's time begins
+    for plan in learnt:
+        if plan == task.plan:
+            task = replace(task, plan=plan)  # the very object by which all that was learnt of it is found
+    memory = MemoryLimit(task.settings.limits.memory_mb)
     try:
-        with listening(connection.send):
-            result = task.carry_out()
-        connection.send(result)
+        connection.send(True)
+        while True:
+            own = connection.recv()
+            memory.renew()
+            with listening(connection.send):
+                result = replace(task, **own).carry_out()
+            connection.send(Answer(result, memory.grown()))
+            del own, result
     except MemoryError:  # with too little left even to say so
         os._exit(OUT_OF_MEMORY)
-    except BrokenPipeError:
+    except (BrokenPipeError, ConnectionResetError, EOFError):
         pass  # nobody is left to hear it
-    connection.close()
     os._exit(0)  # nothing to tidy up, and a damaged heap must not get the chance to hang here
 
 
@@ -163,25 +186,36 @@ def stderr_silenced() -> Iterator[None]:
             os.dup2(kept, 2)
 
 
-def limit_memory(limit_mb: int) -> None:
-    """Ends the process when it takes `limit_mb` more than now, or when its parent is gone."""
-    # numpy's own threads would each lay claim to address space, on a large machine to all that is allowed.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    start = resident_bytes()
-    threading.Thread(target=_watch, args=(start + limit_mb * MB,), daemon=True).start()
-    if sys.platform == "linux":  # elsewhere the call is missing, or is there and does nothing
-        import resource
+class MemoryLimit:
+    """Ends the process when it takes `limit_mb` more than at the last `renew`, or when its parent is gone."""
 
-        space = _statm()[0] + int(limit_mb * MB * SPACE_OVER_MEMORY)
-        resource.setrlimit(resource.RLIMIT_AS, (space, resource.RLIM_INFINITY))
+    def __init__(self, limit_mb: int) -> None:
+        # numpy's own threads would each lay claim to address space, on a large machine to all that is allowed.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        self._limit = limit_mb * MB
+        self._start = resident_bytes()
+        self.renew()
+        threading.Thread(target=self._watch, daemon=True).start()
 
+    def renew(self) -> None:
+        """Counts from what the process holds now."""
+        self._most = resident_bytes() + self._limit
+        if sys.platform == "linux":  # elsewhere the call is missing, or is there and does nothing
+            import resource
 
-def _watch(most: int) -> None:
-    parent = multiprocessing.parent_process()
-    above = os.getppid()
-    while resident_bytes() <= most and (parent.is_alive() if parent else os.getppid() == above):
-        time.sleep(LOOK_EVERY)
-    os._exit(OUT_OF_MEMORY)
+            space = _statm()[0] + int(self._limit * SPACE_OVER_MEMORY)
+            resource.setrlimit(resource.RLIMIT_AS, (space, resource.RLIM_INFINITY))
+
+    def grown(self) -> int:
+        """The bytes that the process holds beyond those it began with."""
+        return resident_bytes() - self._start
+
+    def _watch(self) -> None:
+        parent = multiprocessing.parent_process()
+        above = os.getppid()
+        while resident_bytes() <= self._most and (parent.is_alive() if parent else os.getppid() == above):
+            time.sleep(LOOK_EVERY)
+        os._exit(OUT_OF_MEMORY)
 
 
 def resident_bytes() -> int:
