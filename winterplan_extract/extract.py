@@ -35,7 +35,7 @@ from winterplan_extract.domain.records import (
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
 from winterplan_extract.fields.joint import own_answers, title_of_another, without_doubt
-from winterplan_extract.matching import Matched, match_return
+from winterplan_extract.matching import Matched, bear_on, match_return
 from winterplan_extract.sources import RETURN_SUFFIXES, looks_like_return, read, second_reading
 from winterplan_extract.storage.regular_file import open_regular
 from winterplan_extract.tables import rebuild
@@ -145,6 +145,7 @@ def examine(
         columns=tuple(
             Column(return_id, c.table, c.column, c.heading, c.role, c.score, c.evidence) for c in rebuilt.columns
         ),
+        ruled=bear_on(rulings, rows, plan, settings),
     )
     return Examined(document, rebuilt, sender, returned)
 
@@ -152,7 +153,13 @@ def examine(
 def matched_again(
     returned: ExtractedReturn, *, plan: Plan, settings: Settings, rulings: Sequence[Ruling] = ()
 ) -> ExtractedReturn:
-    """The return as `examine` would give it with this matcher and these rulings; nothing is read again."""
+    """The return as `examine` would give it with these rulings; nothing is read again.
+
+    Where no ruling has or had a say in it, its verdicts stand; `ruled` makes sure that they are given anew.
+    """
+    ruled = bear_on(rulings, returned.rows, plan, settings)
+    if not (ruled or returned.ruled):
+        return returned
     line = returned.document
     bare = tuple(replace(row, decision="unmapped", action_ids=(), confidence=0.0) for row in returned.rows)
     matched = _matched(bare, plan, settings, rulings)
@@ -166,6 +173,7 @@ def matched_again(
         matches=matched.matches,
         candidates=matched.candidates,
         problems=problems,
+        ruled=ruled,
     )
 
 

@@ -302,6 +302,7 @@ class ExtractedReturn:
     problems: tuple[Problem, ...] = ()
     joins: tuple[Join, ...] = ()
     columns: tuple[Column, ...] = ()
+    ruled: bool = False  # whether reviewers' decisions bear on any of its rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Candidate, Match, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Settings
 
-__all__ = ["Matched", "match_loose", "match_return"]
+__all__ = ["Matched", "bear_on", "match_loose", "match_return"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,13 @@ def match_loose(
 ) -> Matched:
     """The rows matched each on its own; their order means nothing."""
     return _matched(rows, plan, settings, rulings, together=False)
+
+
+def bear_on(rulings: Sequence[Ruling], rows: Sequence[ReturnRecord], plan: Plan, settings: Settings) -> bool:
+    """Whether the rulings have a say in the verdict on any row of a return: settled by one, or like what one is on."""
+    from winterplan_extract.matching.match import any_ruled  # as below
+
+    return any_ruled(rows, plan, settings.matching, rulings)
 
 
 def _matched(

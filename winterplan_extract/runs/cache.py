@@ -2,8 +2,8 @@
 
 A reading is kept with the verdicts it was given last. Its key has the reading's own causes: the file and its name, the
 program but for the matcher and what comes after it, the libraries, the plan, the settings of the reading. Beside it
-stands a hash of what the verdicts go by: the matcher, its settings, the decisions. Where only that has changed the rows
-are matched anew and nothing is read.
+stand hashes of what the verdicts go by: the matcher with its settings, and the decisions. Where only those have changed
+the rows are matched anew and nothing is read; where only decisions have, those returns alone on which they bear.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import hashlib
 import logging
 import platform
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,7 +22,7 @@ import msgspec
 
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn, Ruling
-from winterplan_extract.domain.settings import LAST_DAY, Matching, Settings, Working
+from winterplan_extract.domain.settings import LAST_DAY, Settings
 from winterplan_extract.runs.manifest import library_versions, version_of
 from winterplan_extract.runs.settings import MB
 from winterplan_extract.storage.cache_folder import CacheFolder
@@ -33,6 +33,7 @@ _log = logging.getLogger(__name__)
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 _MATCHER: Final = "matching"
 _AFTER: Final = ("cli", "comparison", "outputs", "review", "runs")  # rooms that have no say in what a file gives
+_LATER: Final = ("working", "matching", "reviewing", "pairing", "comparing")  # parts of the settings that have none
 _BY_CHANCE: Final = frozenset({"page_unread", "part_unread", "ocr_not_working"})  # what may go better the next time
 
 
@@ -52,6 +53,7 @@ class KeptReturn(msgspec.Struct, frozen=True, array_like=True):
     """What a file gave, read as on the last day there is, so that each run can say what is overdue on its own day."""
 
     matched_by: str
+    ruled_by: str
     returned: ExtractedReturn
 
 
@@ -76,7 +78,8 @@ class ReturnCache:
         self._as_of = settings.as_of
         self._most_bytes = settings.working.cache_mb * MB
         self._read_by = _read_by(plan, settings)
-        self._matched_by = _matched_by(settings, rulings)
+        self._matched_by = _digest((_sources([_PACKAGE / _MATCHER]), settings.matching))
+        self._ruled_by = _digest(tuple(rulings))
         self._encode = msgspec.msgpack.Encoder().encode
         self._decode = msgspec.msgpack.Decoder(KeptReturn).decode
 
@@ -94,7 +97,9 @@ class ReturnCache:
         except msgspec.MsgspecError as fault:
             self._folder.drop(key, f"it cannot be read ({fault})")
             return CachedReturn(key, sha256)
-        return CachedReturn(key, sha256, kept.returned, kept.matched_by == self._matched_by)
+        if kept.matched_by != self._matched_by:  # every verdict is to be given anew
+            return CachedReturn(key, sha256, replace(kept.returned, ruled=True))
+        return CachedReturn(key, sha256, kept.returned, kept.ruled_by == self._ruled_by)
 
     def keep(self, cached: CachedReturn, returned: ExtractedReturn) -> None:
         """Keeps what the file gave, unless that is only that it could not be read, or it has changed meanwhile."""
@@ -102,7 +107,7 @@ class ReturnCache:
         if not line.format or line.sha256 != cached.sha256 or any(p.code in _BY_CHANCE for p in returned.problems):
             return
         try:
-            content = self._encode(KeptReturn(self._matched_by, returned))
+            content = self._encode(KeptReturn(self._matched_by, self._ruled_by, returned))
         except UnicodeEncodeError:  # half a letter, which some broken files hold
             _log.info("%s: what it gave cannot be kept", line.file)
             return
@@ -135,7 +140,7 @@ def not_overdue_from(returned: ExtractedReturn, day: date) -> ExtractedReturn:
 
 def _read_by(plan: Plan, settings: Settings) -> str:
     """A hash of all that could change what a file gives, but for the file and the verdicts on its rows."""
-    plain = replace(on_the_last_day(settings), matching=Matching(), working=Working())
+    asked = {part.name: getattr(on_the_last_day(settings), part.name) for part in fields(settings)}
     return _digest(
         (
             platform.python_version(),
@@ -144,14 +149,9 @@ def _read_by(plan: Plan, settings: Settings) -> str:
             find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None,
             _sources(path for path in _PACKAGE.iterdir() if path.name not in (*_AFTER, _MATCHER)),
             replace(plan, folder=Path()),
-            plain,
+            {name: value for name, value in asked.items() if name not in _LATER},
         )
     )
-
-
-def _matched_by(settings: Settings, rulings: Sequence[Ruling]) -> str:
-    """A hash of what the verdicts go by, beside the rows and the plan."""
-    return _digest((_sources([_PACKAGE / _MATCHER]), settings.matching, tuple(rulings)))
 
 
 def _sources(tops: Iterable[Path]) -> list[tuple[str, str]]:

@@ -39,6 +39,11 @@ class CacheFolder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    @staticmethod
+    def sealed(content: bytes) -> bytes:
+        """The content as an entry holds it: after its hash."""
+        return hashlib.sha256(content).digest() + content
+
     def get(self, key: str) -> bytes | None:
         """What was kept under the key; None where nothing was, or where it is damaged."""
         path = self._path(key)
@@ -46,8 +51,8 @@ class CacheFolder:
             held = read_regular(path)
         except OSError:
             return None
-        digest, content = held[: hashlib.sha256().digest_size], held[hashlib.sha256().digest_size :]
-        if hashlib.sha256(content).digest() != digest:
+        content = held[hashlib.sha256().digest_size :]
+        if self.sealed(content) != held:
             self.drop(key, "it is damaged")
             return None
         with suppress(OSError):
@@ -61,8 +66,7 @@ class CacheFolder:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, unfinished = tempfile.mkstemp(suffix=_UNFINISHED, dir=self.folder)
             with os.fdopen(handle, "wb") as stream:
-                stream.write(hashlib.sha256(content).digest())
-                stream.write(content)
+                stream.write(self.sealed(content))
             Path(unfinished).replace(self._path(key))
         except OSError as fault:
             _log.info("Nothing can be kept in %s (%s).", self.folder, fault.strerror or fault)
