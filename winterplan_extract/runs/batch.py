@@ -14,7 +14,7 @@ from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import ExtractedReturn, Ruling, Status
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import failed_return
-from winterplan_extract.runs.cache import CachedReturn, ReturnCache, on_the_last_day
+from winterplan_extract.runs.cache import CachedReturn, ReturnCache, learnt_list, on_the_last_day
 from winterplan_extract.runs.cluster import engine_named
 from winterplan_extract.runs.events import AtPage, Progress, Started
 from winterplan_extract.runs.find import SourceFile, find_sources
@@ -62,6 +62,9 @@ def run_batch(
         to_read = [i for i, result in enumerate(results) if result is None]
         watcher.found(len(to_read))
         by = settings if cache is None else on_the_last_day(settings)
+        learnt = None
+        if to_read and extract is None:  # without a cache for the workers of this run alone
+            learnt = learnt_list(plan, settings, folder if cache is None else cache.folder)
         tasks = [
             Task(
                 found[i].path,
@@ -72,6 +75,7 @@ def run_batch(
                 tuple(rulings),
                 extract,
                 kept=known[i].returned if i in known else None,
+                learnt=learnt,
                 scratch=folder,
             )
             for i in to_read

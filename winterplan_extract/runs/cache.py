@@ -25,6 +25,7 @@ from winterplan_extract.domain.records import ExtractedReturn, Ruling
 from winterplan_extract.domain.settings import LAST_DAY, Settings
 from winterplan_extract.runs.manifest import library_versions, version_of
 from winterplan_extract.runs.settings import MB
+from winterplan_extract.runs.worker import LearntList
 from winterplan_extract.storage.cache_folder import CacheFolder
 from winterplan_extract.storage.regular_file import open_regular
 
@@ -77,7 +78,7 @@ class ReturnCache:
         self._fresh = fresh
         self._as_of = settings.as_of
         self._most_bytes = settings.working.cache_mb * MB
-        self._read_by = _read_by(plan, settings)
+        self._read_by = _digest((_read_by(settings), _planned(plan)))
         self._matched_by = _digest((_sources([_PACKAGE / _MATCHER]), settings.matching))
         self._ruled_by = _digest(tuple(rulings))
         self._encode = msgspec.msgpack.Encoder().encode
@@ -117,6 +118,11 @@ class ReturnCache:
         """The return with no row overdue that is not so on the run's own day."""
         return not_overdue_from(returned, self._as_of)
 
+    @property
+    def folder(self) -> Path:
+        """Where it is all kept."""
+        return self._folder.folder
+
     def shrink(self) -> None:
         """Holds the cache to its size."""
         self._folder.shrink(self._most_bytes)
@@ -138,8 +144,21 @@ def not_overdue_from(returned: ExtractedReturn, day: date) -> ExtractedReturn:
     return replace(returned, rows=rows)
 
 
-def _read_by(plan: Plan, settings: Settings) -> str:
-    """A hash of all that could change what a file gives, but for the file and the verdicts on its rows."""
+def learnt_list(plan: Plan, settings: Settings, folder: Path | None = None) -> LearntList:
+    """Where what the matcher learns of the plan is kept: in that folder, or in the user's own."""
+    program = _sources(path for path in _PACKAGE.iterdir() if path.name not in _AFTER)
+    return LearntList(
+        folder or cache_folder(), _digest((program, library_versions(), _planned(plan), settings.matching))
+    )
+
+
+def _planned(plan: Plan) -> Plan:
+    """The plan, wherever it lies."""
+    return replace(plan, folder=Path())
+
+
+def _read_by(settings: Settings) -> str:
+    """A hash of all that could change what a file gives, but for the file, the plan and the verdicts on its rows."""
     asked = {part.name: getattr(on_the_last_day(settings), part.name) for part in fields(settings)}
     return _digest(
         (
@@ -148,7 +167,6 @@ def _read_by(plan: Plan, settings: Settings) -> str:
             library_versions(),
             find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None,
             _sources(path for path in _PACKAGE.iterdir() if path.name not in (*_AFTER, _MATCHER)),
-            replace(plan, folder=Path()),
             {name: value for name, value in asked.items() if name not in _LATER},
         )
     )

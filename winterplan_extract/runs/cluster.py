@@ -30,6 +30,8 @@ class Serial:
         """Each task's start and end, in order."""
         for number, task in enumerate(tasks):
             yield Started(number)
+            if not number:
+                task.get_ready()
             since = time.monotonic()
             with nullcontext() if is_verbose() else stderr_silenced():
                 result = task.carry_out()

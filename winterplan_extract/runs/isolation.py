@@ -34,17 +34,25 @@ from winterplan_extract.runs.events import AtPage, Ended, Event, Started
 from winterplan_extract.runs.return_ids import legible, name_returns
 from winterplan_extract.runs.settings import LEAVE_WITHIN, MB, START_WITHIN
 from winterplan_extract.runs.temporary import private_folder, room_for_a_socket
-from winterplan_extract.runs.worker import Extract, Task, cause_of_death, is_verbose, serve
+from winterplan_extract.runs.worker import Extract, LearntList, Task, cause_of_death, is_verbose, serve
 from winterplan_extract.sources.ocr.time_extension import MoreTime
 
 Read = TypeVar("Read")
 
 
-def read_apart(reader: Callable[..., Read], path: Path, *, plan: Plan, settings: Settings, anew: bool = True) -> Read:
+def read_apart(
+    reader: Callable[..., Read],
+    path: Path,
+    *,
+    plan: Plan,
+    settings: Settings,
+    anew: bool = True,
+    learnt: LearntList | None = None,
+) -> Read:
     """What `reader`, a function that a child process can import, gives for the file.
 
     It is called as extract.extract_return is. `anew` is the quicker way where no other file is read after
-    it. Raises UnreadableFile where it raises that, hangs,
+    it, `learnt` what is kept of the plan for a reader that matches. Raises UnreadableFile where it raises that, hangs,
     crashes or needs too much memory, and SourceError where the path is no file.
     """
     if path.is_dir():
@@ -64,6 +72,7 @@ def read_apart(reader: Callable[..., Read], path: Path, *, plan: Plan, settings:
             plan=plan,
             settings=settings,
             extract=cast("Extract", reader),
+            learnt=learnt,
             scratch=scratch,
         )
         with closing(Processes(1, anew=anew).carry_out([task])) as events:

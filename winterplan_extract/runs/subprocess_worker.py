@@ -43,6 +43,7 @@ def main() -> None:
     MemoryLimit(task.settings.limits.memory_mb)
     if task.scratch is not None and task.scratch.is_dir():  # not so on another machine
         tempfile.tempdir = str(task.scratch)
+    task.get_ready()
     result = pickle.dumps(task.carry_out())
     with os.fdopen(out, "wb") as stream:
         stream.write(result)

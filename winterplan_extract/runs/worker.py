@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
@@ -25,12 +25,26 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn, Ruling
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.runs.settings import LOOK_EVERY, MB, OUT_OF_MEMORY, SPACE_OVER_MEMORY
+from winterplan_extract.storage.cache_folder import CacheFolder
 from winterplan_extract.storage.disk import no_room
 
 _log = logging.getLogger(__name__)
 
-learnt: Final[list[Plan]] = []  # the plans whose lists this process has learnt before it was given any task
 Extract = Callable[..., ExtractedReturn]
+
+
+@dataclass(frozen=True, slots=True)
+class LearntList:
+    """Where the matcher's list is kept learnt, and under which key: it has all in it that the list is learnt from."""
+
+    folder: Path
+    key: str
+
+    def have_ready(self, plan: Plan, settings: Settings) -> None:
+        """Has this process's matcher know the plan."""
+        from winterplan_extract.matching.learnt import learn  # a child's business, like the readers
+
+        learn(plan, settings.matching, CacheFolder(self.folder), self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +59,15 @@ class Task:
     rulings: tuple[Ruling, ...] = ()
     extract: Extract | None = None
     kept: ExtractedReturn | None = None  # what the file gave before: its rows are matched anew, and it is not read
+    learnt: LearntList | None = None
     scratch: Path | None = None  # folder for temporary files, which the parent takes away even if this process is ended
+
+    def get_ready(self) -> None:
+        """Loads what any file takes, before the time of the first begins."""
+        if self.extract is None:
+            _extract_return()
+        if self.learnt is not None:
+            self.learnt.have_ready(self.plan, self.settings)
 
     def own_part(self) -> dict[str, Any]:
         """What this task does not share with the others of its batch."""
@@ -120,11 +142,7 @@ def serve(connection: Connection, task: Task, verbose: bool) -> None:
         tempfile.tempdir = str(task.scratch)
     from winterplan_extract.sources.ocr.time_extension import listening  # the child's business, like the readers
 
-    if task.extract is None:
-        _extract_return()  # loaded before any file's time begins
-    for plan in learnt:
-        if plan == task.plan:
-            task = replace(task, plan=plan)  # the very object by which all that was learnt of it is found
+    task.get_ready()
     memory = MemoryLimit(task.settings.limits.memory_mb)
     try:
         connection.send(True)
