@@ -53,14 +53,21 @@ def run_batch(
         raise SettingsError(f"The number of workers is {workers}; it must be 1 or more.")
     chosen = engine_named(engine, workers or cores(), scheduler)
     watcher = progress or Progress()
+    watcher.at("looking for files")
     with private_folder() as folder:
         found = find_sources(sources, limits=settings.limits, unpack_into=folder)
         results: list[ExtractedReturn | None] = [
             failed(source, source.notice) if source.notice else None for source in found
         ]
+        if cache is not None:
+            watcher.at("looking in the cache")
+        unread = results.count(None)
         known = _look_up(found, results, cache)
         to_read = [i for i, result in enumerate(results) if result is None]
+        if cache is not None:
+            watcher.cached(unread - len(to_read))
         watcher.found(len(to_read))
+        watcher.at("reading")
         by = settings if cache is None else on_the_last_day(settings)
         learnt = None
         if to_read and extract is None:  # without a cache for the workers of this run alone
@@ -85,6 +92,8 @@ def run_batch(
                 source = found[to_read[event.number]]
                 if isinstance(event, Started):
                     watcher.started(source.shown)
+                    if tasks[event.number].kept is not None:
+                        watcher.matching(source.shown)
                     continue
                 if isinstance(event, AtPage):
                     watcher.at_page(source.shown, event.page, event.pages)

@@ -206,6 +206,8 @@ def _run(
     from winterplan_extract.comparison import compare_returns
     from winterplan_extract.outputs import write_outputs
 
+    watcher = progress or Progress()
+    watcher.at("comparing")
     comparison = compare_returns(returns, plan=plan, settings=request.settings, all_returns=request.all_returns)
     standing = kept_files.look(request.out, WATCHED, plan=plan, settings=request.settings, now=started)
     found: tuple[Found, ...] = kept_for(decided, standing, request.profile)
@@ -215,6 +217,7 @@ def _run(
     record = manifest(
         request, returns, plan=plan, seconds=seconds, started=started, finished=datetime.now().astimezone()
     )
+    watcher.at("writing")
     write_outputs(
         comparison,
         request.out,
