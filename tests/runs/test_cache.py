@@ -16,9 +16,10 @@ from winterplan_extract import extract
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn, Ruling
 from winterplan_extract.domain.settings import Matching, Reading, Reviewing, Settings, Working
-from winterplan_extract.runs import batch, cache
+from winterplan_extract.runs import cache
 from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.runs.cache import ReturnCache
+from winterplan_extract.runs.events import Progress, Stage
 from winterplan_extract.storage.cache_folder import CacheFolder
 from winterplan_extract.storage.plan_folder import load_plan
 
@@ -208,6 +209,49 @@ def test_another_program_reads_again_and_another_matcher_only_matches(
         run(files, tmp_path / "cache")
 
 
+class Heard(Progress):
+    """Keeps what it is told of a run's parts."""
+
+    def __init__(self) -> None:
+        self.told: list[object] = []
+
+    def at(self, stage: Stage) -> None:
+        self.told.append(stage)
+
+    def cached(self, files: int) -> None:
+        self.told.append(("cached", files))
+
+    def found(self, files: int) -> None:
+        self.told.append(("found", files))
+
+    def matching(self, shown: str) -> None:
+        self.told.append(("matching", Path(shown).name))
+
+
+def test_progress_tells_what_is_kept_and_what_is_only_matched(files: list[Path], tmp_path: Path) -> None:
+    run(files, tmp_path / "cache")
+    written(files[1], LATER[:5])
+    decided = [ruling(WORDINGS[2], PLAN.actions[70].action_id)]
+    third = written(tmp_path / "Rutland winter plan.csv", LATER)
+    for rulings, told in (
+        ([], [("cached", 1), ("found", 2), "reading"]),
+        (decided, [("cached", 0), ("found", 3), "reading", *(("matching", path.name) for path in (*files, third))]),
+        (decided, [("cached", 3), ("found", 0), "reading"]),
+    ):
+        heard = Heard()
+        kept = ReturnCache(tmp_path / "cache", plan=PLAN, settings=SETTINGS, rulings=rulings)
+        run_batch(
+            [*files, third],
+            plan=PLAN,
+            settings=SETTINGS,
+            rulings=rulings,
+            engine="serial",
+            cache=kept,
+            progress=heard,
+        )
+        assert heard.told == ["looking for files", "looking in the cache", *told]
+
+
 def test_fresh_reads_everything_again(files: list[Path], tmp_path: Path, at_work: dict[str, list[str]]) -> None:
     run(files, tmp_path / "cache")
     run(files, tmp_path / "cache", fresh=True)
@@ -252,7 +296,7 @@ def test_a_run_that_was_ended_goes_on_where_it_was(
     def end(*_: object) -> None:
         raise EndedError
 
-    watcher = batch.Progress()
+    watcher = Progress()
     monkeypatch.setattr(watcher, "finished", end)
     kept = ReturnCache(tmp_path / "cache", plan=PLAN, settings=SETTINGS)
     with pytest.raises(EndedError):
