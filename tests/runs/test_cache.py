@@ -209,6 +209,41 @@ def test_another_program_reads_again_and_another_matcher_only_matches(
         run(files, tmp_path / "cache")
 
 
+def of_two(path: Path) -> Path:
+    """A joint return: each council has a column of its own."""
+    lines = (f'{n},"{text}",In hand,Begun,DASS,31/12/2020\n' for n, text in enumerate(WORDINGS, start=1))
+    heading = "Ref,Requirement,Kent position,Medway position,Lead,By when\n"
+    path.write_text(heading + "".join(lines), encoding="utf-8")
+    return path
+
+
+def test_both_returns_of_a_joint_file_come_from_the_cache_and_heed_decisions(
+    tmp_path: Path, at_work: dict[str, list[str]]
+) -> None:
+    file, kept = of_two(tmp_path / "Kent winter plan.csv"), tmp_path / "cache"
+    first = run([file], kept)
+    assert [each.document.council for each in first] == ["Kent", "Medway"]
+    assert run([file], kept) == first
+    decided = (ruling(WORDINGS[0]),)
+    again = run([file], kept, rulings=decided)
+    assert at_work["read"] == [file.name]
+    assert [each.rows[0].decision for each in again] == ["unmapped", "unmapped"]
+    assert again == run([file], None, rulings=decided)
+    assert run([file], kept) == first
+
+
+def test_what_the_matcher_had_a_say_in_reading_is_read_again_with_another_matcher(
+    tmp_path: Path, at_work: dict[str, list[str]]
+) -> None:
+    file = tmp_path / "Kent winter plan 2020-21.md"
+    file.write_text(
+        "# Kent winter plan 2020-21\n\n" + "".join(f"- We will {text}\n" for text in WORDINGS), encoding="utf-8"
+    )
+    for settings in (SETTINGS, SETTINGS, replace(SETTINGS, matching=Matching(mapped_at=0.9))):
+        run([file], tmp_path / "cache", settings)
+    assert at_work["read"] == [file.name] * 2
+
+
 class Heard(Progress):
     """Keeps what it is told of a run's parts."""
 
