@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.vocabulary.likeness import ratio, words_alike
+from winterplan_extract.vocabulary.likeness import likeness_to_each
 
 _SHORT: Final = 9  # letters
 _LONGEST: Final = 120  # characters of a heading
@@ -37,11 +37,16 @@ class Hint:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KnownHeadings:
     """The wordings of headings.csv, folded once for comparing."""
 
     entries: tuple[tuple[str, str, Role], ...]
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """The wordings, folded."""
+        return tuple(folded for folded, _, _ in self.entries)
 
     def hints(self, heading: str) -> tuple[Hint, ...]:
         """The closest wording of each role, best first; empty for an empty heading."""
@@ -70,28 +75,27 @@ def _hints(known: KnownHeadings, heading: str) -> tuple[Hint, ...]:
     if not text or len(text) > _LONGEST:
         return ()
     best: dict[Role, Hint] = {}
-    for line, (folded, wording, role) in enumerate(known.entries):
-        score = _alike(text, folded)
+    alike = likeness_to_each(text, known.folded)
+    for line, ((folded, wording, role), likeness) in enumerate(zip(known.entries, alike, strict=True)):
+        score = _scored(text, folded, likeness)
         if role not in best or score > best[role].score:
             best[role] = Hint(role, score, wording, line)
     return tuple(sorted(best.values(), key=lambda hint: -hint.score))
 
 
-def _alike(heading: str, wording: str) -> float:
-    """Likeness of two folded headings.
+def _scored(heading: str, wording: str, likeness: float) -> float:
+    """How surely a folded heading is the folded wording, from how alike they are.
 
     A known wording that stands whole inside a longer heading ("Lead officer (job title)") counts
     for more the more of the heading it makes up.
     """
     if heading == wording:
         return 1.0
-    score = max(ratio(heading, wording), words_alike(heading, wording))
-    if len(heading) < _SHORT and score < 0.9:
-        score = 0.0  # one letter more or less makes another word of a short one: action, section
-    inside = f" {wording} " in f" {heading} "
-    if inside and len(wording) >= 3:
-        score = max(score, 0.7 + 0.25 * len(wording) / len(heading))
-    return min(score, 0.99)
+    if len(heading) < _SHORT and likeness < _SURE:
+        likeness = 0.0  # one letter more or less makes another word of a short one: action, section
+    if len(wording) >= 3 and wording in heading and f" {wording} " in f" {heading} ":
+        likeness = max(likeness, 0.7 + 0.25 * len(wording) / len(heading))
+    return min(likeness, 0.99)
 
 
 def is_of_earlier(heading: str) -> bool:

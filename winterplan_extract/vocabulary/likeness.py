@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 
@@ -26,3 +28,17 @@ def closest(text: str, choices: Sequence[str]) -> tuple[int, float] | None:
     """Index and likeness of the choice most like `text`; None when there is no choice."""
     found = process.extractOne(text, choices, scorer=fuzz.ratio)
     return None if found is None else (int(found[2]), float(found[1]) / 100)
+
+
+def likeness_to_each(text: str, choices: tuple[str, ...]) -> list[float]:
+    """For each choice, how alike the texts are as they stand or whatever the order of their words, the better of both."""
+    sorted_text = " ".join(sorted(text.split()))
+    as_they_stand = process.cdist([text], choices, scorer=fuzz.ratio, dtype=np.float64)
+    in_order = process.cdist([sorted_text], _sorted_words(choices), scorer=fuzz.ratio, dtype=np.float64)
+    better: list[float] = (np.maximum(as_they_stand, in_order)[0] / 100).tolist()
+    return better
+
+
+@lru_cache(maxsize=8)
+def _sorted_words(choices: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(" ".join(sorted(choice.split())) for choice in choices)
