@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.vocabulary.likeness import likeness_to_each
@@ -48,6 +51,12 @@ class KnownHeadings:
         """The wordings, folded."""
         return tuple(folded for folded, _, _ in self.entries)
 
+    @cached_property
+    def lines_of(self) -> tuple[tuple[Role, npt.NDArray[np.intp]], ...]:
+        """The lines of each role, the roles in the order of the list."""
+        roles = [role for _, _, role in self.entries]
+        return tuple((each, np.flatnonzero([role == each for role in roles])) for each in dict.fromkeys(roles))
+
     def hints(self, heading: str) -> tuple[Hint, ...]:
         """The closest wording of each role, best first; empty for an empty heading."""
         return _hints(self, heading)
@@ -74,28 +83,28 @@ def _hints(known: KnownHeadings, heading: str) -> tuple[Hint, ...]:
     text = fold(heading) or heading.strip()
     if not text or len(text) > _LONGEST:
         return ()
-    best: dict[Role, Hint] = {}
-    alike = likeness_to_each(text, known.folded)
-    for line, ((folded, wording, role), likeness) in enumerate(zip(known.entries, alike, strict=True)):
-        score = _scored(text, folded, likeness)
-        if role not in best or score > best[role].score:
-            best[role] = Hint(role, score, wording, line)
-    return tuple(sorted(best.values(), key=lambda hint: -hint.score))
+    scores = _scores(text, known)
+    best = [(role, lines[int(scores[lines].argmax())]) for role, lines in known.lines_of]
+    found = (Hint(role, float(scores[line]), known.entries[line][1], int(line)) for role, line in best)
+    return tuple(sorted(found, key=lambda hint: -hint.score))
 
 
-def _scored(heading: str, wording: str, likeness: float) -> float:
-    """How surely a folded heading is the folded wording, from how alike they are.
+def _scores(heading: str, known: KnownHeadings) -> npt.NDArray[np.float64]:
+    """For each known wording, how surely a folded heading is that, from how alike they are.
 
     A known wording that stands whole inside a longer heading ("Lead officer (job title)") counts
     for more the more of the heading it makes up.
     """
-    if heading == wording:
-        return 1.0
-    if len(heading) < _SHORT and likeness < _SURE:
-        likeness = 0.0  # one letter more or less makes another word of a short one: action, section
-    if len(wording) >= 3 and wording in heading and f" {wording} " in f" {heading} ":
-        likeness = max(likeness, 0.7 + 0.25 * len(wording) / len(heading))
-    return min(likeness, 0.99)
+    scores = likeness_to_each(heading, known.folded)
+    if len(heading) < _SHORT:
+        scores[scores < _SURE] = 0.0  # one letter more or less makes another word of a short one: action, section
+    padded = f" {heading} "
+    for line, wording in enumerate(known.folded):
+        if wording in heading and len(wording) >= 3 and f" {wording} " in padded:
+            scores[line] = max(scores[line], 0.7 + 0.25 * len(wording) / len(heading))
+    scores = np.minimum(scores, 0.99)
+    scores[[line for line, wording in enumerate(known.folded) if wording == heading]] = 1.0
+    return scores
 
 
 def is_of_earlier(heading: str) -> bool:
