@@ -68,6 +68,12 @@ class Bar(Progress):
         self._kept = files
         self._show()
 
+    def dashboard(self, address: str) -> None:
+        """Says where the cluster can be watched."""
+        self._bar.console.print(
+            f"The cluster can be watched at {address}", soft_wrap=True, markup=False, highlight=False
+        )
+
     def found(self, files: int) -> None:
         """Sets the bar's end."""
         self._bar.update(self._task, total=files)

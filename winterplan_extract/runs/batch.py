@@ -18,7 +18,7 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import failed_return
 from winterplan_extract.runs.cache import CachedReturn, ReturnCache, learnt_list, on_the_last_day
 from winterplan_extract.runs.cluster import engine_named
-from winterplan_extract.runs.events import AtPage, Progress, Started
+from winterplan_extract.runs.events import AtPage, Dashboard, Progress, Started
 from winterplan_extract.runs.find import SourceFile, find_sources
 from winterplan_extract.runs.settings import SECONDS_DIGITS
 from winterplan_extract.runs.temporary import private_folder
@@ -92,6 +92,9 @@ def run_batch(
         ]
         with closing(chosen.carry_out(tasks)) as events:
             for event in events:
+                if isinstance(event, Dashboard):
+                    watcher.dashboard(event.address)
+                    continue
                 source = found[to_read[event.number]]
                 if isinstance(event, Started):
                     watcher.started(source.shown)
