@@ -117,6 +117,9 @@ class Cluster:
     def _client(self) -> tuple[Any, Any]:
         """The library and a client of it. Raises SettingsError where one is not to be had."""
         try:
+            import_module("dask").config.set(
+                {"logging": {"distributed": "error"}}
+            )  # before it is loaded: what it does is ours to tell
             dask = import_module("distributed")
         except ImportError as fault:
             raise SettingsError(
