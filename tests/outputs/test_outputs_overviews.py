@@ -236,6 +236,25 @@ def test_missing_returns_lists_who_sent_nothing(silent: Sequence[str] | None, ex
     assert ("--region" in " ".join(sheet.about)) is (silent is None)
 
 
+@pytest.mark.parametrize(
+    ("regions", "title"),
+    [
+        (("North Vale", "North Vale"), "Winter plan returns compared: North Vale"),
+        (("North Vale", ""), "Winter plan returns compared"),
+        (("North Vale", "South Vale"), "Winter plan returns compared"),
+        (("", ""), "Winter plan returns compared"),
+    ],
+)
+def test_a_title_names_a_region_that_every_council_is_of(regions: tuple[str, str], title: str) -> None:
+    whole = build.comparison()
+    of = dict(zip(("amb", "bra"), regions, strict=True))
+    placed = tuple(replace(d, region=of.get(d.return_id, d.region)) for d in whole.documents)
+    seen = view(replace(whole, documents=placed), build.plan(), build.AS_OF)
+    cover = next(sheet for sheet in workbook_sheets(seen) if sheet.name == "Cover")
+    assert cover.title == title
+    assert ("No region known" in [_plain(line[0]) for line in cover.lines if line]) is ("" in regions)
+
+
 def test_missing_returns_says_what_came_and_could_not_be_read() -> None:
     assert _lines(_sheet("Missing returns", _coded()), "What came") == [
         ("corrigmere.doc could not be read: The file is damaged.",),
