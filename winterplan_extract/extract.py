@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -120,8 +120,10 @@ def _of_sender(
     rebuilt = own_answers(rebuilt, sender, plan)
     own = _period_of(plan, settings)
     settings = replace(settings, period_start=own.start, period_end=own.end)
-    found = identify(document, rebuilt.records, plan, own, find_date(document, settings), sender.name, any_plan=settings.auditing.any_plan)  # fmt: skip
-    settings = replace(settings, period_start=found.period.start, period_end=found.period.end)
+    dated = find_date(document, settings)
+    found = identify(document, rebuilt.records, plan, own, dated, sender.name, any_plan=settings.auditing.any_plan)  # fmt: skip
+    as_of = settings.as_of or (dated + timedelta(days=1) if dated else found.period.end)
+    settings = replace(settings, as_of=as_of, period_start=found.period.start, period_end=found.period.end)
     found, said = _from_prose(document, rebuilt, found, plan, settings)
     if not settings.auditing.any_plan:
         found = judged(found, rebuilt.records, said, plan.identity, sender.name, lambda rows: likeliest(rows, plan, settings))  # fmt: skip
@@ -149,9 +151,7 @@ def _of_sender(
         notices = (*notices, notice("no_rows"))
     problems = tuple(problem_of(each, return_id, shown) for each in notices)
     returned = ExtractedReturn(
-        document=_document_line(
-            path, return_id, document, rebuilt, sender, found, find_date(document, settings), rows, problems
-        ),
+        document=_document_line(path, return_id, document, rebuilt, sender, found, dated, rows, problems),
         rows=verdicts.rows,
         matches=verdicts.matches,
         candidates=verdicts.candidates,

@@ -83,7 +83,10 @@ def run(
     region: Annotated[str | None, typer.Option(metavar="NAME", help="Compare the councils of one region.")] = None,
     as_of: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="Day that decides what is overdue, as 15/11/2020 [default: today]."),
+        typer.Option(
+            metavar="DATE",
+            help="Day that decides what is overdue, as 15/11/2020 [default: the day after the returns' own latest date].",
+        ),
     ] = None,
     decisions: Annotated[
         list[Path] | None,

@@ -346,6 +346,7 @@ class Comparison:
     joins: tuple[Join, ...]
     columns: tuple[Column, ...]
     as_of: date
+    as_of_because: str = ""  # why that day decides what is overdue
 
 
 TABLES: Final[dict[str, type]] = {

@@ -6,7 +6,7 @@ Each part below is the settings of one room. A number's type says what it may be
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final
 
@@ -257,9 +257,9 @@ class Auditing:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All of a run's settings. `as_of` decides what is overdue."""
+    """All of a run's settings. `as_of` decides what is overdue; None: the day after the returns' own latest date."""
 
-    as_of: date = field(default_factory=date.today)
+    as_of: date | None = None
     period_start: date = date(2020, 9, 1)  # the plan's own period: years that are not printed fall in it
     period_end: date = date(2021, 3, 31)
     limits: Limits = Limits()
@@ -275,7 +275,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         for name in ("as_of", "period_start", "period_end"):
-            if not _FIRST_DAY <= (day := getattr(self, name)) <= LAST_DAY:
+            day = getattr(self, name)
+            if day is not None and not _FIRST_DAY <= day <= LAST_DAY:
                 raise SettingsError(f"{name}: {day} is not allowed; use a day from {_FIRST_DAY} to {LAST_DAY}.")
         if self.period_start > self.period_end:
             raise SettingsError(

@@ -13,7 +13,6 @@ import logging
 import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -77,7 +76,6 @@ class ReturnCache:
     ) -> None:
         self._folder = CacheFolder(folder)
         self._fresh = fresh
-        self._as_of = settings.as_of
         self._most_bytes = settings.working.cache_mb * MB
         self._read_by = _digest((_read_by(settings), _planned(plan)))
         self._matched_by = _digest((_sources([_PACKAGE / _MATCHER]), settings.matching))
@@ -116,10 +114,6 @@ class ReturnCache:
             return
         self._folder.put(cached.key, content)
 
-    def on_the_day(self, returned: ExtractedReturn) -> ExtractedReturn:
-        """The return with no row overdue that is not so on the run's own day."""
-        return not_overdue_from(returned, self._as_of)
-
     @property
     def folder(self) -> Path:
         """Where it is all kept."""
@@ -138,17 +132,6 @@ def _unruled(returned: ExtractedReturn) -> ExtractedReturn:
 def on_the_last_day(settings: Settings) -> Settings:
     """The settings by which a reading is kept: whatever could ever be overdue is."""
     return replace(settings, as_of=LAST_DAY)
-
-
-def not_overdue_from(returned: ExtractedReturn, day: date) -> ExtractedReturn:
-    """The return as on that day: rows whose last date it has not passed are not overdue."""
-    rows = tuple(
-        replace(row, flags=tuple(flag for flag in row.flags if flag != "overdue"))
-        if "overdue" in row.flags and row.deadline_last is not None and row.deadline_last >= day
-        else row
-        for row in returned.rows
-    )
-    return replace(returned, rows=rows, others=tuple(not_overdue_from(each, day) for each in returned.others))
 
 
 def learnt_list(plan: Plan, settings: Settings, folder: Path | None = None) -> LearntList:

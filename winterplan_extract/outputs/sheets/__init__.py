@@ -9,7 +9,7 @@ from winterplan_extract.outputs.sheets.front import cover_sheet, notes_sheet
 from winterplan_extract.outputs.sheets.gaps import gaps_sheet, missing_returns_sheet, missing_sheet
 from winterplan_extract.outputs.sheets.leads import by_lead_sheet, deadlines_sheet
 from winterplan_extract.outputs.sheets.review import lists_sheet, not_taken_sheet, review_sheet
-from winterplan_extract.outputs.sheets.rows import rows_sheet, unmapped_sheet
+from winterplan_extract.outputs.sheets.rows import not_counted_sheet, rows_sheet, unmapped_sheet
 from winterplan_extract.outputs.sheets.run import problems_sheet, quality_sheet, returns_sheet
 from winterplan_extract.outputs.sheets.themes import by_theme_sheet
 from winterplan_extract.outputs.view import View
@@ -33,6 +33,7 @@ def workbook_sheets(view: View, *, tables_only: bool = False) -> tuple[WorkbookS
         quality_sheet(view),
         crosswalk_sheet(view),
         rows_sheet(view, choices=len(lists.lines)),
+        *((not_counted_sheet(view),) if view.others else ()),
         returns_sheet(view),
         problems_sheet(view),
         notes_sheet(view),
