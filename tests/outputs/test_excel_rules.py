@@ -130,7 +130,9 @@ def test_charts_show_what_the_cells_they_name_hold(parts: dict[str, bytes], tmp_
             is_text = reference.tag.endswith("strRef")
             shown = [value.text for value in reference.iterfind(".//c:pt/c:v", _CHART)]
             held = [cell.value for row in book[sheet.strip("'")][cells.replace("$", "")] for cell in row]
-            assert shown == held if is_text else [float(share) for share in shown] == list(map(_bar, held))
+            assert (
+                shown == held if is_text else [float(share) for share in shown] == pytest.approx(list(map(_bar, held)))
+            )
         axes = {axis.get("val") for axis in chart.iterfind(".//c:axId", _CHART)}
         assert len(axes) == 2, "both axes are named twice: by the bars and by themselves"
 

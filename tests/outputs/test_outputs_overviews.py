@@ -12,11 +12,11 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
+from winterplan_extract.comparison.counts import is_gap, tally
 from winterplan_extract.domain.plan import Council, Plan
 from winterplan_extract.domain.records import Comparison, Coverage, State
 from winterplan_extract.outputs.sheet import SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets import workbook_sheets
-from winterplan_extract.outputs.tallies import is_gap, tally
 from winterplan_extract.outputs.view import view
 
 _REGISTER = (
@@ -54,44 +54,51 @@ def _lines(sheet: WorkbookSheet, *titles: str) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize(
-    ("states", "answered", "share", "why"),
+    ("states", "shares", "why"),
     [
-        (("yes", "no"), 2, 0.5, "half of the answers"),
-        (("yes", "partly", "no", "not_stated"), 4, 0.25, "an answer not stated is not met"),
-        (("yes", "missing", "elsewhere", "not_applicable"), 1, 1.0, "what has no answer of its own is left out"),
-        (("missing", "not_applicable"), 0, None, "nothing is answered: there is no share, not one of nought"),
+        (("yes", "no"), (0.5, 0.5, 1.0), "half of the answers, and of the list"),
+        (("yes", "partly", "no", "not_stated"), (0.25, 1 / 3, 0.75), "an answer not stated is none"),
+        (("yes", "missing", "missing", "missing"), (0.25, 1.0, 0.25), "one answer of four is not all of the list met"),
+        (("yes", "elsewhere", "not_applicable"), (1 / 3, 1.0, 1 / 3), "what has no answer of its own is in the list"),
+        (("not_stated", "not_stated"), (0.0, None, 0.0), "nothing is answered: no share of it, not one of nought"),
+        ((), (None, None, None), "there is no list"),
     ],
 )
-def test_a_share_is_of_what_is_answered(
-    states: tuple[State, ...], answered: int, share: float | None, why: str
+def test_shares_stand_on_the_list_and_on_the_answers(
+    states: tuple[State, ...], shares: tuple[float | None, ...], why: str
 ) -> None:
     found = tally(Coverage("Ambleford", "", f"KIT-{i}", state) for i, state in enumerate(states))
-    assert (found.answered, found.share) == (answered, share), why
+    assert (found.met_of_listed, found.met_of_answered, found.answered_of_listed) == shares, why
 
 
 @pytest.mark.parametrize(
-    ("met", "decision", "gap"),
+    ("met", "decision", "flags", "gap"),
     [
-        ("no", "unmapped", True),
-        ("partly", "review", True),
-        ("not_stated", "mapped", True),
-        ("not_stated", "unmapped", False),
-        ("yes", "mapped", False),
-        ("not_applicable", "mapped", False),
+        ("no", "unmapped", (), True),
+        ("partly", "review", (), True),
+        ("not_stated", "mapped", (), True),
+        ("not_stated", "unmapped", (), False),
+        ("not_stated", "review", ("overdue",), True),
+        ("yes", "mapped", (), False),
+        ("not_applicable", "mapped", (), False),
     ],
 )
-def test_what_counts_as_not_fully_met(met: Any, decision: Any, gap: bool) -> None:
-    assert is_gap(build.row("amb", 1, met=met, decision=decision)) is gap
+def test_what_counts_as_not_fully_met(met: Any, decision: Any, flags: Any, gap: bool) -> None:
+    assert is_gap(build.row("amb", 1, met=met, decision=decision, flags=flags)) is gap
 
 
 def test_by_theme_has_a_share_for_each_council_and_for_all() -> None:
     sheet = _sheet("By theme")
-    assert _lines(sheet, "Council", "Kitchens", "Gardens", "All themes") == [
-        ("Brackwater", 0.0, 0.0, 0.0),
-        ("Ambleford", 0.5, 0.0, 1 / 3),
-        ("All councils", 1 / 3, 0.0, 0.2),
+    assert _lines(sheet, "Council", "Kitchens (of 3)", "Gardens (of 3)", "All themes (of 6)") == [
+        ("Brackwater", 0.0, "[none answered]", 0.0),
+        ("Ambleford", 1 / 3, 0.0, 1 / 6),
+        ("All councils", 1 / 6, 0.0, 1 / 12),
     ]
-    assert _lines(sheet, "Kitchens: answered of 3", "Gardens: answered of 3")[-1] == (3, 2)
+    assert _lines(sheet, "Kitchens: met of answered", "All themes: met of answered")[1:] == [
+        (0.5, 1 / 3),
+        (1 / 3, 1 / 4),
+    ]
+    assert _lines(sheet, "Kitchens: answered of 3", "Gardens: answered of 3")[-1] == (3, 1)
 
 
 def test_by_theme_has_a_line_for_each_region_with_several_councils() -> None:
@@ -107,16 +114,19 @@ def test_a_theme_that_nobody_answers_has_no_share() -> None:
         replace(c, state="missing", missing_because="not_found", row_ids=()) if c.action_id.startswith("GAR") else c
         for c in whole.coverage
     )
-    assert _lines(_sheet("By theme", replace(whole, coverage=coverage)), "Gardens")[0] == ("[none answered]",)
+    assert _lines(_sheet("By theme", replace(whole, coverage=coverage)), "Gardens (of 3)")[0] == ("[none answered]",)
 
 
 def test_charts_name_the_cells_of_all_councils_and_of_all_themes() -> None:
     sheet = _sheet("By theme")
     by_theme, by_council = sheet.charts
-    assert _cells(sheet, by_theme.values) == [1 / 3, 0.0]
-    assert [header.title for header in sheet.headers[by_theme.names.first_column :]][:2] == ["Kitchens", "Gardens"]
+    assert _cells(sheet, by_theme.values) == [1 / 6, 0.0]
+    assert [header.title for header in sheet.headers[by_theme.names.first_column :]][:2] == [
+        "Kitchens (of 3)",
+        "Gardens (of 3)",
+    ]
     assert _cells(sheet, by_council.names) == ["Brackwater", "Ambleford"]
-    assert _cells(sheet, by_council.values) == [0.0, 1 / 3]
+    assert _cells(sheet, by_council.values) == [0.0, 1 / 6]
 
 
 def test_table_and_charts_are_printed_on_pages_of_their_own(written: Path) -> None:

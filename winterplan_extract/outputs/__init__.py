@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, get_args
 
+from winterplan_extract.comparison.counts import recorded
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Comparison, Typed
@@ -34,14 +35,15 @@ def write_outputs(
     waiting: Sequence[Typed] = (),
     found: Sequence[Found] = (),
     run: Mapping[str, Any],
-) -> None:
+) -> Comparison:
     """Writes the dataset, winterplan.sqlite, comparison.xlsx, report.html and run.json into the folder `out`.
 
     Either all of them are new or all are as they were; other files of `out` are left alone.
     `review_first` are row ids in the order in which the sheet Review is to ask for decisions; `silent` are
     the councils of the region asked for that no return came from (None: no region was asked for); `waiting`
     are the lines that a person filled in and no run could take; `found` are files of an earlier run, kept
-    under another name where a person changed them; `run` is what run.json says. Raises
+    under another name where a person changed them; `run` is what run.json says beside the figures. Gives the comparison as
+    it is written, with what is wrong with its keys among its problems. Raises
     SettingsError for an unknown profile and OutputError where the system refuses to write.
     """
     style = next((name for name in PROFILES if name == profile), None)
@@ -62,10 +64,11 @@ def write_outputs(
         )
         page = folder / "report.html"
         write_page(whole, page, plan=plan, settings=settings, profile=style, review_first=review_first, silent=silent)
-        text = storable(json.dumps(dict(run), ensure_ascii=False, indent=2, default=str))
+        text = storable(json.dumps({**run, "counts": recorded(whole)}, ensure_ascii=False, indent=2, default=str))
         (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
         record(out, folder, WATCHED, typed=len(waiting) if STYLES[style].decides else 0)
         keep(found, out, folder)
+    return whole
 
 
 def write_comparison(

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from winterplan_extract.comparison.councils import CouncilView, councils_of
+from winterplan_extract.comparison.counts import Counts, count
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Council, Plan
 from winterplan_extract.domain.records import (
@@ -24,6 +26,8 @@ from winterplan_extract.domain.records import (
 from winterplan_extract.outputs.folders import shared_folder, without_folder
 from winterplan_extract.outputs.published import without_names
 from winterplan_extract.outputs.settings import ROW_ID_ROOM, ROW_ID_WIDTH
+
+__all__ = ["Absent", "CouncilView", "Roll", "View", "Waiting", "placed", "roll_call", "view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,22 +135,11 @@ def _row_of(
 
 
 @dataclass(frozen=True, slots=True)
-class CouncilView:
-    """One column of the comparison: a council, or one of its returns when each has its own."""
-
-    name: str
-    region: str
-    documents: tuple[DocumentRecord, ...]
-    rows: tuple[ReturnRecord, ...]
-    coverage: Mapping[str, Coverage]
-
-
-@dataclass(frozen=True, slots=True)
 class View:
     """A comparison with its councils in order of region and name.
 
     `unread` are the files of councils that have no return in the comparison at all; `roll` names the
-    councils that no return came from. `row_lines`,
+    councils that no return came from. `counts` are of all councils together. `row_lines`,
     `review_lines` and `missing_lines` say on which line of its sheet something stands. Without `names`
     the rows say roles in place of people. Files are named from `folder`, in which all of them lie.
     `decides` says that there is room to decide; `waiting` is what was typed there and not taken.
@@ -155,6 +148,7 @@ class View:
     comparison: Comparison
     as_of: date
     councils: tuple[CouncilView, ...]
+    counts: Counts
     unread: tuple[DocumentRecord, ...]
     roll: Roll
     rows: Mapping[str, ReturnRecord]
@@ -200,7 +194,12 @@ def view(
     """
     folder = shared_folder([document.file for document in comparison.documents]) if names else ""
     comparison = without_folder(comparison if names else without_names(comparison, plan))
-    councils = tuple(sorted(_councils(comparison, plan), key=lambda c: (c.region == "", c.region, c.name)))
+    councils = tuple(
+        sorted(
+            councils_of(comparison, {c.name: c.region for c in plan.councils}),
+            key=lambda c: (c.region == "", c.region, c.name),
+        )
+    )
     turn = {row_id: place for place, row_id in enumerate(review_first)}
     in_review = tuple(
         sorted(
@@ -220,6 +219,7 @@ def view(
         comparison=comparison,
         as_of=as_of,
         councils=councils,
+        counts=count(councils),
         unread=tuple(
             d for d in comparison.documents
             if d.return_id not in named and d.status != "skipped" and not d.superseded_by
@@ -240,42 +240,3 @@ def view(
         decides=decides,
         waiting=placed(waiting, comparison.rows, {row.row_id for row in in_review}) if decides else Waiting(),
     )  # fmt: skip
-
-
-def _councils(comparison: Comparison, plan: Plan) -> Iterable[CouncilView]:
-    """A view for each council that has coverage or a return that stands.
-
-    The rows of a coverage line say which return it is of; where a council has none, its name does.
-    """
-    coverage: dict[str, dict[str, Coverage]] = defaultdict(dict)
-    returns: dict[str, set[str]] = defaultdict(set)
-    return_of = {row.row_id: row.return_id for row in comparison.rows}
-    for covered in comparison.coverage:
-        coverage[covered.council][covered.action_id] = covered
-        returns[covered.council].update(return_of[row_id] for row_id in covered.row_ids if row_id in return_of)
-    taken = set().union(*returns.values()) if returns else set()
-    for document in comparison.documents:
-        if document.stands and document.return_id not in taken:
-            returns[_column_of(document, coverage)].add(document.return_id)
-    order = {action.action_id: number for number, action in enumerate(comparison.actions)}
-    by_return: dict[str, list[ReturnRecord]] = defaultdict(list)
-    for row in comparison.rows:
-        by_return[row.return_id].append(row)
-    regions = {council.name: council.region for council in plan.councils}
-    for name in dict.fromkeys((*coverage, *returns)):
-        documents = tuple(d for d in comparison.documents if d.return_id in returns[name])
-        yield CouncilView(
-            name=name,
-            region=next((d.region for d in documents if d.region), regions.get(name, "")),
-            documents=documents,
-            rows=tuple(row for document in documents for row in by_return[document.return_id]),
-            coverage=dict(sorted(coverage.get(name, {}).items(), key=lambda item: order.get(item[0], len(order)))),
-        )
-
-
-def _column_of(document: DocumentRecord, coverage: Mapping[str, Mapping[str, Coverage]]) -> str:
-    """The name that a return without matched rows stands under: its council's, or one that ends in its id."""
-    if document.council in coverage:
-        return document.council
-    own = (name for name in coverage if name == document.return_id or name.endswith(f"({document.return_id})"))
-    return next(own, document.council or document.return_id)

@@ -209,7 +209,7 @@ def _run(
     record = manifest(
         request, returns, plan=plan, seconds=seconds, started=started, finished=datetime.now().astimezone()
     )
-    write_outputs(
+    comparison = write_outputs(
         comparison,
         request.out,
         review_first=[question.row.row_id for question in questions(comparison)],

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
-from winterplan_extract.domain.records import UNREAD
+from winterplan_extract.comparison.counts import percent
 from winterplan_extract.outputs.report.answers import ALL, AnswerLabel, key_of
 from winterplan_extract.outputs.report.grid import HeatMap, blocks, by_theme
 from winterplan_extract.outputs.report.tables import Keys, PageTable, column_of, page_table, text_at
-from winterplan_extract.outputs.report.themes import councils_table, overall, percent, themes_table
+from winterplan_extract.outputs.report.themes import councils_table, themes_table
 from winterplan_extract.outputs.sheet import Line, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.councils import cell
 from winterplan_extract.outputs.sheets.front import MARKERS, cover_sheet, notes_sheet
@@ -108,7 +107,7 @@ def page(view: View) -> Page:
         title=cover.title,
         about=cover.about[0],
         as_of=day(view.as_of),
-        figures=_figures(view, gaps),
+        figures=_figures(view),
         regions=tuple(
             (region, tuple((int(numbers[council.name]), council.name) for council in of))
             for region, of in groupby(view.councils, key=lambda council: council.region)
@@ -195,23 +194,19 @@ def _links(view: View, gaps: WorkbookSheet) -> dict[tuple[str, str], str]:
     return found
 
 
-def _figures(view: View, gaps: WorkbookSheet) -> tuple[Figure, ...]:
-    rows = [row for council in view.councils for row in council.rows]
-    decisions = Counter(row.decision for row in rows)
-    met = overall(view)
-    share = percent(met)
-    late = column_of(gaps, "Overdue")
-    overdue = sum(1 for line in gaps.lines if line[late])
-    missing = sum(1 for _, covered in view.missing if covered.missing_because not in ("in_review", *UNREAD))
+def _figures(view: View) -> tuple[Figure, ...]:
+    counts = view.counts
+    met, decisions = counts.tally, counts.decisions
+    share = percent(met.met, met.listed)
     unread = f"{counted(len(view.unread), 'return')} could not be read" if view.unread else "every return could be read"
     return (
-        Figure(f"{len(view.councils):,}", "councils", unread, "files"),
-        Figure(f"{len(rows):,}", "rows", f"{decisions['mapped']:,} mapped to the list, {decisions['unmapped']:,} on no list", "unmapped"),
-        Figure("[none]" if share is None else f"{share}%", "fully met", f"{met.met:,} of {counted(met.answered, 'answer')}", "themes"),
-        Figure(f"{len(gaps.lines):,}", "gaps", "answers No, Partly or Not stated", "gaps"),
-        Figure(f"{overdue:,}", "overdue", f"gaps whose last date lies before {day(view.as_of)}", "gaps"),
-        Figure(f"{missing:,}", "missing", "answers that no row of a return gives", "missing"),
-        Figure(f"{len(view.in_review):,}", "in review", "rows that wait for a person's decision", "answers"),
+        Figure(f"{counts.councils:,}", "councils", unread, "files"),
+        Figure(f"{counts.rows:,}", "rows", f"{decisions['mapped']:,} mapped to the list, {decisions['unmapped']:,} on no list", "unmapped"),
+        Figure("[none]" if share is None else f"{share}%", "fully met", f"{met.met:,} of the {met.listed:,} that the list asks, and of {counted(met.answered, 'answer')}", "themes"),
+        Figure(f"{counts.gaps:,}", "gaps", "rows that answer No, Partly or Not stated", "gaps"),
+        Figure(f"{counts.overdue:,}", "overdue", f"gaps whose last date lies before {day(view.as_of)}", "gaps"),
+        Figure(f"{counts.missing:,}", "missing", "answers that no row of a return gives", "missing"),
+        Figure(f"{decisions['review']:,}", "in review", "rows that wait for a person's decision", "answers"),
     )  # fmt: skip
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Final
 
-from winterplan_extract.domain.records import UNREAD, Action, Coverage, DocumentRecord, Flag, State
+from winterplan_extract.comparison.counts import count
+from winterplan_extract.domain.records import Action, Coverage, DocumentRecord, Flag, State
 from winterplan_extract.outputs.settings import COUNCILS_ACROSS
 from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, Value, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import NO_NUMBER, NO_REGION, ONE_TABLE, ROWS, theme_starts
@@ -210,30 +210,19 @@ def _review_target(view: View, council: CouncilView, covered: Coverage) -> Sheet
 
 
 def _council_line(council: CouncilView) -> Line:
-    decisions = Counter(row.decision for row in council.rows)
-    states = Counter(
-        "in_review"
-        if covered.missing_because == "in_review"
-        else "unread"
-        if covered.missing_because in UNREAD
-        else covered.state
-        for covered in council.coverage.values()
-    )
-    flags = Counter(flag for row in council.rows for flag in row.flags)
+    counts = count([council])
     partial = any(document.status == "partial" for document in council.documents)
     return (
         council.region,
         StyledText(council.name, "term"),
         STATUSES["partial" if partial else "read"] if council.documents else STATUSES["failed"],
-        len(council.rows),
-        decisions["mapped"],
-        decisions["review"],
-        decisions["unmapped"],
-        *(states[state] for state in _STATES),
-        states["in_review"],
-        states["unread"],
-        states["missing"],
-        *(flags[flag] for flag in _COUNTED_FLAGS),
+        counts.rows,
+        *(counts.decisions[decision] for decision in ("mapped", "review", "unmapped")),
+        *(counts.answers[state] for state in _STATES),
+        counts.answers["in_review"],
+        counts.not_read,
+        counts.missing,
+        *(counts.flags[flag] for flag in _COUNTED_FLAGS),
         listed([document.file for document in council.documents]),
     )
 
@@ -245,12 +234,11 @@ def _unread_line(document: DocumentRecord, columns: int) -> Line:
 
 
 def _totals(view: View) -> str:
-    rows = [row for council in view.councils for row in council.rows]
-    decisions = Counter(row.decision for row in rows)
+    decisions = view.counts.decisions
     unread = f" {counted(len(view.unread), 'return')} could not be read." if view.unread else ""
     return (
-        f"In all: {counted(len(view.councils), 'council')}, {counted(len(rows), 'row')}, of which "
-        f"{decisions['mapped']:,} mapped, {decisions['review']:,} in review, {decisions['unmapped']:,} unmapped.{unread}"
+        f"In all: {counted(len(view.councils), 'council')}, {counted(view.counts.rows, 'row')}, of which "
+        f"{decisions['mapped']:,} mapped, {decisions['review']:,} in review, {decisions['unmapped']:,} unmapped; {view.counts.gaps:,} not fully met, {view.counts.overdue:,} overdue.{unread}"
     )
 
 

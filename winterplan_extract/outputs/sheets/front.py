@@ -118,9 +118,7 @@ def cover_sheet(view: View, inside: Sequence[WorkbookSheet], *, as_table: bool =
 
 def notes_sheet(view: View) -> WorkbookSheet:
     """What the flags and words of the other sheets mean, and how often each occurs."""
-    rows = view.comparison.rows
-    flags = Counter(flag for row in rows for flag in row.flags)
-    decisions = Counter(row.decision for row in rows)
+    flags, decisions = view.counts.flags, view.counts.decisions
     statuses = Counter(document.status for document in view.comparison.documents)
     reasons = Counter(covered.missing_because for _, covered in view.missing)
     lines: list[Line] = [
@@ -137,7 +135,10 @@ def notes_sheet(view: View) -> WorkbookSheet:
     return WorkbookSheet(
         name="Notes",
         title="Notes: what flags and words mean",
-        about=(ONE_TABLE, "Counts are of all rows of all files, also of those that another return stands in for."),
+        about=(
+            ONE_TABLE,
+            "Rows are counted of the returns that stand for their councils; files are all that were given.",
+        ),
         headers=(
             SheetColumn("Kind", 18),
             SheetColumn("Term", 26),
@@ -159,7 +160,6 @@ def _facts(view: View) -> list[tuple[str, str]]:
     statuses = Counter(document.status for document in documents)
     read = statuses["read"] + statuses["partial"]
     not_read = [f"{d.file} ({d.council or 'council not known'})" for d in documents if d.status == "failed"]
-    rows = view.comparison.rows
     themes = len({action.theme for action in view.comparison.actions})
     return [
         ("As at", f"{day(view.as_of)}. A date before it, on something not fully met, counts as overdue."),
@@ -180,8 +180,8 @@ def _facts(view: View) -> list[tuple[str, str]]:
         *([("Not read", listed(not_read, at_most=FILES_NAMED))] if not_read else []),
         (
             "Rows",
-            f"{counted(len(rows), 'row')} in all files; {len(view.council_of):,} of them in the returns compared, "
-            f"of which {len(view.in_review):,} in review",
+            f"{counted(len(view.comparison.rows), 'row')} in all files; {view.counts.rows:,} of them in the returns compared, "
+            f"of which {view.counts.decisions['review']:,} in review",
         ),
         ("The same as data", "The folder dataset beside this workbook (CSV, Parquet) and winterplan.sqlite."),
     ]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from winterplan_extract.comparison.counts import count_rows, is_gap
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.outputs.sheet import Line, SheetColumn, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_NUMBER, ONE_TABLE, action_name, answer, row_link
-from winterplan_extract.outputs.tallies import is_gap
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import DEADLINES, DECISIONS, counted, day, month
 
@@ -168,14 +168,14 @@ def _roles(view: View) -> list[_Role]:
 
 
 def _line(role: str | StyledText, council: str | StyledText, councils: int, rows: Sequence[ReturnRecord]) -> Line:
-    gaps = [row for row in rows if is_gap(row)]
+    counts = count_rows(rows)
     return (
         role,
         council,
         councils,
-        len(rows),
+        counts.rows,
         sum(row.met == "yes" for row in rows),
-        len(gaps),
-        sum(row.deadline_last is None for row in gaps),
-        sum("overdue" in row.flags for row in rows),
+        counts.gaps,
+        counts.undated,
+        counts.overdue,
     )
