@@ -73,7 +73,7 @@ def charts(view: View) -> tuple[PageChart, ...]:
         PageChart(
             "chart-missing", "Councils, by number of actions missing", "The council with most of them first.", "missing",
             tuple(_missing(council.name, count([council]), Keys(str(at))) for at, council in missing),
-            (("missing", "no row answers it"), ("review", "may stand in a row in review, or in what was not read")),
+            (("gone", "no row answers it"), ("review", "may stand in a row in review, or in what was not read")),
         ),
         PageChart(
             "chart-councils", "Fully met, by council", of_list, "shares",
@@ -126,7 +126,7 @@ def _answers(name: str, covered: Sequence[Coverage], keys: Keys, labels: Sequenc
 def _missing(name: str, counts: Counts, keys: Keys) -> Bar:
     doubtful = counts.not_read + counts.answers.get("in_review", 0)
     also = f"; {doubtful:,} more in doubt" if doubtful else ""
-    parts = _in_a_row((("missing", counts.missing), ("review", doubtful)), counts.tally.listed)
+    parts = _in_a_row((("gone", counts.missing), ("review", doubtful)), counts.tally.listed)
     return Bar(name, f"{counts.missing:,} of {counts.tally.listed:,}{also}", parts, keys)
 
 

@@ -170,7 +170,7 @@
   const bars = {
     share: (cell, { met, listed, answered }) => {
       const share = percent(met, listed);
-      draw(cell, [answered ? of(met, listed) : 0]);
+      draw(cell, [answered ? share : 0]);
       cell.classList.toggle("absent", !answered);
       tell(cell, answered ? `${share}% (${figure(met)} of ${figure(listed)}; ${figure(answered)} answered)` : "[none answered]");
     },
