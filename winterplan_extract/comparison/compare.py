@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from winterplan_extract.comparison.overdue import day_of_judging, not_overdue_from
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice, wording
@@ -178,6 +179,8 @@ def compare_returns(
     short name where a council sent several.
     """
     documents = settle_standing([returned.document for returned in returns], all_returns=all_returns)
+    as_of, because = day_of_judging(documents, plan, settings)
+    returns = [not_overdue_from(returned, as_of) for returned in returns]
     problems = [problem for returned in returns for problem in returned.problems]
     superseded = [_superseded(document, documents) for document in documents if document.superseded_by]
     documents = tuple(
@@ -214,7 +217,8 @@ def compare_returns(
         actions=plan.actions,
         joins=tuple(join for returned in returns for join in returned.joins),
         columns=tuple(column for returned in returns for column in returned.columns),
-        as_of=settings.as_of,
+        as_of=as_of,
+        as_of_because=because,
     )
 
 

@@ -56,7 +56,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class Figures:
     """What is counted of one council, or of several together."""
 
     councils: int
@@ -103,12 +103,12 @@ def tally(coverage: Iterable[Coverage]) -> Tally:
     return Tally(len(states), sum(state in ANSWERED for state in states), states.count("yes"))
 
 
-def count_rows(rows: Sequence[ReturnRecord], coverage: Iterable[Coverage] = (), councils: int = 1) -> Counts:
+def count_rows(rows: Sequence[ReturnRecord], coverage: Iterable[Coverage] = (), councils: int = 1) -> Figures:
     """What is counted of these rows and answers."""
     covered = tuple(coverage)
     gaps = [row for row in rows if is_gap(row)]
     flags = Counter(flag for row in rows for flag in row.flags)
-    return Counts(
+    return Figures(
         councils=councils,
         rows=len(rows),
         decisions=Counter(row.decision for row in rows),
@@ -123,7 +123,7 @@ def count_rows(rows: Sequence[ReturnRecord], coverage: Iterable[Coverage] = (), 
     )
 
 
-def count(councils: Sequence[CouncilView]) -> Counts:
+def count(councils: Sequence[CouncilView]) -> Figures:
     """What is counted of these councils together."""
     rows = [row for council in councils for row in council.rows]
     return count_rows(rows, (covered for council in councils for covered in council.coverage.values()), len(councils))
@@ -156,6 +156,7 @@ def recorded(comparison: Comparison) -> dict[str, Any]:
     counts = count(tuple(councils_of(comparison)))
     return {
         "as_of": comparison.as_of,
+        "as_of_because": comparison.as_of_because,
         "files": dict(sorted(Counter(document.status for document in comparison.documents).items())),
         "rows_in_files": len(comparison.rows),
         "councils": counts.councils,

@@ -94,7 +94,7 @@ def write_comparison(
     seen = view(
         comparison,
         plan,
-        settings.as_of,
+        comparison.as_of,
         review_first,
         silent,
         names=style.names,
@@ -106,7 +106,7 @@ def write_comparison(
     added = tuple(problem for sheet in fitted.values() for problem in sheet.problems)
     if added:
         fitted["Problems"] = fitter.fit(problems_sheet(seen, added))
-    write_workbook(path, tuple(fitted.values()), style, as_of=settings.as_of)
+    write_workbook(path, tuple(fitted.values()), style, as_of=comparison.as_of)
 
 
 def write_page(
@@ -125,7 +125,7 @@ def write_page(
     from winterplan_extract.outputs.view import view
 
     names = STYLES[profile].names
-    write_report(view(comparison, plan, settings.as_of, review_first, silent, names=names), path)
+    write_report(view(comparison, plan, comparison.as_of, review_first, silent, names=names), path)
 
 
 def _write_dataset(comparison: Comparison, folder: Path, *, csv_safe: bool) -> Comparison:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from winterplan_extract.comparison.councils import CouncilView, councils_of
-from winterplan_extract.comparison.counts import Counts, count
+from winterplan_extract.comparison.counts import Figures, count
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Council, Plan
 from winterplan_extract.domain.records import (
@@ -148,7 +148,7 @@ class View:
     comparison: Comparison
     as_of: date
     councils: tuple[CouncilView, ...]
-    counts: Counts
+    counts: Figures
     unread: tuple[DocumentRecord, ...]
     roll: Roll
     rows: Mapping[str, ReturnRecord]

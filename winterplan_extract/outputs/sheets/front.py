@@ -157,12 +157,16 @@ def _title(view: View) -> str:
 
 def _facts(view: View) -> list[tuple[str, str]]:
     documents = view.comparison.documents
+    because = view.comparison.as_of_because
     statuses = Counter(document.status for document in documents)
     read = statuses["read"] + statuses["partial"]
     not_read = [f"{d.file} ({d.council or 'council not known'})" for d in documents if d.status == "failed"]
     themes = len({action.theme for action in view.comparison.actions})
     return [
-        ("As at", f"{day(view.as_of)}. A date before it, on something not fully met, counts as overdue."),
+        (
+            "As at",
+            f"{day(view.as_of)}{f', {because}' if because else ''}. A date before it, on something not fully met, counts as overdue.",
+        ),
         (
             "Councils",
             f"{len(view.councils):,}: {listed([council.name for council in view.councils])}"

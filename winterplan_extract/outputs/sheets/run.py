@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from winterplan_extract.comparison.counts import Counts, count, problems_to_look_at
+from winterplan_extract.comparison.counts import Figures, count, problems_to_look_at
 from winterplan_extract.domain.problems import Severity
 from winterplan_extract.domain.records import DocumentRecord, Problem
 from winterplan_extract.outputs.sheet import Line, SheetColumn, StyledText, WorkbookSheet
@@ -48,7 +48,7 @@ def _problems_of(view: View, returns: set[str]) -> int:
     return sum(p.return_id in returns and p.severity != "note" for p in view.comparison.problems)
 
 
-def _line(region: str, name: str, counts: Counts, problems: int) -> Line:
+def _line(region: str, name: str, counts: Figures, problems: int) -> Line:
     return (
         region,
         StyledText(name, "term"),
