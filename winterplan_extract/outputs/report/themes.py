@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from winterplan_extract.comparison.counts import Tally, percent, tally
+from winterplan_extract.comparison.counts import Tally, answer_of, percent, tally
 from winterplan_extract.domain.records import Action
-from winterplan_extract.outputs.report.answers import ALL, IN_PROSE, UNREAD, AnswerLabel, key_of
+from winterplan_extract.outputs.report.answers import KEYS, AnswerLabel
+from winterplan_extract.outputs.report.charts import shown_answers
 from winterplan_extract.outputs.report.grid import by_theme
 from winterplan_extract.outputs.report.tables import Keys, PageCell, PageLine, PageTable
 from winterplan_extract.outputs.settings import COUNCIL_WIDTH, COUNT_WIDTH, EACH_THEME_WIDTH, SHARE_WIDTH, THEME_WIDTH
-from winterplan_extract.outputs.sheets.councils import cell
 from winterplan_extract.outputs.view import CouncilView, View
 
 _NO_RETURN: Final = "No return was read."
@@ -21,7 +21,7 @@ _NONE_ANSWERED: Final = "[none answered]"
 
 def themes_table(view: View) -> PageTable:
     """A line for each theme: the share fully met in all councils, and how many answers of each kind."""
-    shown = _shown_answers(view)
+    shown = shown_answers(view)
     lines = [
         PageLine(_counts(view, actions[0].theme, actions, shown), Keys(theme=str(number)))
         for number, actions in by_theme(view.comparison.actions)
@@ -53,44 +53,32 @@ def councils_table(view: View) -> PageTable:
                 (
                     PageCell(council.name),
                     _shown(_of(council, view.comparison.actions)),
-                    *(_shown(_of(council, actions)) for _, actions in themes),
+                    *(_shown(_of(council, actions), str(number)) for number, actions in themes),
                 ),
-                Keys(council=str(number)),
+                Keys(council=str(at)),
             )
-            for number, council in enumerate(view.councils)
+            for at, council in enumerate(view.councils)
         ),
         empty=_NO_RETURN,
         column_themes=("", "", *(str(number) for number, _ in themes)),
     )
 
 
-def _shown_answers(view: View) -> tuple[AnswerLabel, ...]:
-    """Every answer has a column; what was not read has one only where some return was not read whole."""
-    found = {
-        key_of(said) for council in view.councils for c in council.coverage.values() if (said := cell(view, council, c))
-    }
-    return tuple(answer for answer in ALL if answer.key in found or answer.key not in (UNREAD, IN_PROSE))
-
-
 def _counts(view: View, name: str, actions: Sequence[Action], shown: Sequence[AnswerLabel]) -> tuple[PageCell, ...]:
-    pairs = [
-        (council, council.coverage[action.action_id])
-        for council in view.councils
-        for action in actions
-        if action.action_id in council.coverage
-    ]
-    said = (cell(view, council, covered) for council, covered in pairs)
-    answers = Counter(key_of(each) for each in said if each)
-    counts = (PageCell(f"{answers[answer.key]:,}", number=True) for answer in shown)
-    return (PageCell(name), _shown(tally(covered for _, covered in pairs)), *counts)
+    ids = {action.action_id for action in actions}
+    covered = [each for council in view.councils for each in council.coverage.values() if each.action_id in ids]
+    answers = Counter(KEYS[answer_of(each)] for each in covered)
+    counts = (PageCell(f"{answers[answer.key]:,}", number=True, figure=answer.key) for answer in shown)
+    return (PageCell(name), _shown(tally(covered)), *counts)
 
 
 def _of(council: CouncilView, actions: Sequence[Action]) -> Tally:
     return tally(council.coverage[a.action_id] for a in actions if a.action_id in council.coverage)
 
 
-def _shown(found: Tally) -> PageCell:
+def _shown(found: Tally, theme: str = "") -> PageCell:
     share = percent(found.met, found.listed)
     if share is None or not found.answered:
-        return PageCell(_NONE_ANSWERED, look="absent")
-    return PageCell(f"{share}% ({found.met:,} of {found.listed:,}; {found.answered:,} answered)", bar=share)
+        return PageCell(_NONE_ANSWERED, look="absent", figure="share", bar=0, theme=theme)
+    said = f"{share}% ({found.met:,} of {found.listed:,}; {found.answered:,} answered)"
+    return PageCell(said, bar=share, figure="share", theme=theme)
