@@ -168,6 +168,7 @@ def _of_sender(
         columns=tuple(
             Column(return_id, c.table, c.column, c.heading, c.role, c.score, c.evidence) for c in rebuilt.columns
         ),
+        period=(settings.period_start, settings.period_end),
     )
     return Examined(document, rebuilt, sender, returned)
 

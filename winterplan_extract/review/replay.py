@@ -34,7 +34,7 @@ class ComparableRow:
     @property
     def subjects(self) -> tuple[Subject, Subject]:
         """All that a ruling that meets the row could be about."""
-        return (self.council, self.row.row_key), ("", self.text)
+        return (self.council, self.row.row_key, ""), ("", self.text, "")
 
 
 @dataclass(frozen=True, slots=True)
