@@ -51,6 +51,19 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Working:
+    """What a run may take of the machine; none of it changes what comes out."""
+
+    cache_mb: Annotated[int, within(1, 1_000_000, "MB")] = (
+        1000  # kept readings; one of a return takes 0.1 to 0.3, so thousands of returns fit
+    )
+    worker_files: Many = 200  # files that a worker process reads before it is replaced: what libraries leak stays small
+    worker_grown_mb: Annotated[int, within(10, 1_000_000, "MB")] = (
+        400  # memory that a worker may keep after a file before it is replaced; after most returns it keeps under 100
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How geometry is read."""
 
@@ -250,6 +263,7 @@ class Settings:
     period_start: date = date(2020, 9, 1)  # the plan's own period: years that are not printed fall in it
     period_end: date = date(2021, 3, 31)
     limits: Limits = Limits()
+    working: Working = Working()
     reading: Reading = Reading()
     rebuilding: Rebuilding = Rebuilding()
     normalising: Normalising = Normalising()

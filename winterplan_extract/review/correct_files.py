@@ -10,13 +10,14 @@ from typing import Any, Final
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.problems import notice, wording
+from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import (
     NO_RETURN,
     DocumentRecord,
     ExtractedReturn,
     Problem,
     RulingField,
+    problem_of,
 )
 from winterplan_extract.fields import row_keys
 from winterplan_extract.review.correctable import council_named
@@ -43,9 +44,8 @@ def file_keys(returns: Sequence[ExtractedReturn]) -> tuple[str, ...]:
 def passed_over(returned: ExtractedReturn, found: Notice) -> ExtractedReturn:
     """The line of a return that is not compared, with the reason, and nothing of what it holds."""
     line = returned.document
-    severity, message = wording(found)
-    problem = Problem(line.return_id, line.file, None, None, None, severity, found.code, message)
-    line = replace(line, status="skipped", problems=1, error=message, **_NOTHING)
+    problem = problem_of(found, line.return_id, line.file)
+    line = replace(line, status="skipped", problems=1, error=problem.message, **_NOTHING)
     return ExtractedReturn(document=line, problems=(problem,))
 
 

@@ -11,8 +11,15 @@ from typing import Any, Final
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.problems import notice, wording
-from winterplan_extract.domain.records import WORST_FIRST, ExtractedReturn, Join, Problem, ReturnRecord, RulingField
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import (
+    WORST_FIRST,
+    ExtractedReturn,
+    Join,
+    ReturnRecord,
+    RulingField,
+    problem_of,
+)
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields import row_keys
 from winterplan_extract.fields.again import flagged_again, references_missed, with_texts, with_values
@@ -200,13 +207,8 @@ def _with_problems(before: ExtractedReturn, after: ExtractedReturn, told: RowCor
             if not fields.isdisjoint(told.of(row)):
                 place = before.rows[at + 1] if code == "perhaps_torn" and at + 1 < len(before.rows) else row
                 settled |= {(code, each.table, each.row) for each in (row, place)}
+    line = after.document
     was, now = references_missed(before.rows), references_missed(after.rows)
-    found = {_problem(each, after) for each in was if each not in now}
-    more = [_problem(each, after) for each in now if each not in was]
+    found = {problem_of(each, line.return_id, line.file) for each in was if each not in now}
+    more = [problem_of(each, line.return_id, line.file) for each in now if each not in was]
     return with_problems(after, lambda p: (p.code, p.table, p.row) not in settled and p not in found, more)
-
-
-def _problem(found: Notice, returned: ExtractedReturn) -> Problem:
-    severity, message = wording(found)
-    line = returned.document
-    return Problem(line.return_id, line.file, found.page, found.table, found.row, severity, found.code, message)

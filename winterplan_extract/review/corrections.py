@@ -29,7 +29,7 @@ _BY_A_PERSON: Final = "as a person said"  # the evidence of a role that a correc
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """A line of the ledger, what has become of it in this run, why in a sentence, and the rows or files that it met."""
 
     ruling: Ruling
@@ -50,7 +50,7 @@ class Corrected:
     rulings: tuple[Ruling, ...]
     rematch: frozenset[str] = frozenset()
     reread: frozenset[str] = frozenset()
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[LedgerEntry, ...] = ()
     notices: tuple[Notice, ...] = ()
 
 
@@ -207,29 +207,29 @@ def _held_against_columns(
 
 def _entry(
     number: int, rulings: Sequence[Ruling], holds: bool, met: RowsMet, returns: Sequence[ExtractedReturn]
-) -> Entry:
+) -> LedgerEntry:
     ruling = rulings[number]
     if ruling.withdrawn:
-        return Entry(ruling, "withdrawn")
+        return LedgerEntry(ruling, "withdrawn")
     if not holds:
-        return Entry(ruling, "replaced")
+        return LedgerEntry(ruling, "replaced")
     found = tuple(dict.fromkeys(met.rows.get(number, ())))
     if number in met.refused:
         said = _said(number, met.refused[number], ruling)
-        return Entry(ruling, "refused", wording(said)[1], found)
+        return LedgerEntry(ruling, "refused", wording(said)[1], found)
     if number in met.otherwise:
-        return Entry(ruling, "read otherwise", wording(met.otherwise[number])[1], found)
+        return LedgerEntry(ruling, "read otherwise", wording(met.otherwise[number])[1], found)
     if found:
-        return Entry(ruling, "stands", "", found)
+        return LedgerEntry(ruling, "stands", "", found)
     rows = [row for each in returns for row in each.rows if fold(row.council) == fold(ruling.council)]
     if ruling.field in ROW_FIELDS and not rows:
-        return Entry(ruling, "waits", wording(notice("correction_waits", count=1, council=ruling.council))[1])
+        return LedgerEntry(ruling, "waits", wording(notice("correction_waits", count=1, council=ruling.council))[1])
     best = closest(fold(ruling.requirement), [fold(row.requirement) for row in rows])
     nearest = f" (nearest: row {rows[best[0]].row_id})" if best and ruling.field in ROW_FIELDS else ""
-    return Entry(ruling, "met nothing", wording(_met_nothing(ruling, nearest))[1])
+    return LedgerEntry(ruling, "met nothing", wording(_met_nothing(ruling, nearest))[1])
 
 
-def _notices(entries: Sequence[Entry], met: RowsMet, rulings: Sequence[Ruling]) -> tuple[Notice, ...]:
+def _notices(entries: Sequence[LedgerEntry], met: RowsMet, rulings: Sequence[Ruling]) -> tuple[Notice, ...]:
     """What has to be said: of each correction that was not applied, or is read otherwise; those that wait by council."""
     number_of = {id(ruling): number for number, ruling in enumerate(rulings)}
     notices: list[Notice] = []

@@ -18,7 +18,7 @@ from winterplan_extract.storage.text_files import read_toml
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Everything that a run is asked for; `workers` None takes the cores, `plan` None the package's own."""
+    """Everything that a run is asked for; `workers` None takes the cores, `plan` None the package's own, `cache` None the user's own."""
 
     sources: tuple[Path, ...] = ()
     out: Path = Path("comparison")
@@ -33,6 +33,9 @@ class Request:
     any_plan: bool = False
     csv_safe: bool = False
     strict: bool = False
+    fresh: bool = False
+    no_cache: bool = False
+    cache: Path | None = None
     settings: Settings = field(default_factory=Settings)
 
 
