@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Literal
 
-from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.document import BY_A_PERSON, Notice
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice, wording
@@ -20,12 +20,11 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.review.correct_files import correct_file_of, file_keys, file_value, left_out
 from winterplan_extract.review.correct_rows import RowCorrections, RowsMet, correct_rows
 from winterplan_extract.review.correctable import FILE_FIELDS, ROW_FIELDS, Allowed
-from winterplan_extract.review.standing import opening, standing
+from winterplan_extract.review.standing import opening, standing, subject
 from winterplan_extract.vocabulary.likeness import closest
 
+_RowKey = tuple[str, str]  # a council, folded, and the key of a row of its
 EntryState = Literal["stands", "read otherwise", "withdrawn", "replaced", "met nothing", "waits", "refused"]
-
-_BY_A_PERSON: Final = "as a person said"  # the evidence of a role that a correction gave
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +70,8 @@ def correct(
     files = _files_corrected(returns, rulings, of_files, met, plan)
     moved = _moved(returns, files)
     now = tuple(_moved_with(ruling, moved) for ruling in rulings)
-    told = _row_corrections(now, {n: v for n, v in values.items() if rulings[n].field in ROW_FIELDS})
-    done = [correct_rows(each, told, met, plan, settings) for each in files]
+    said = _row_corrections(now, {n: v for n, v in values.items() if rulings[n].field in ROW_FIELDS})
+    done = [correct_rows(each, said, met, plan, settings) for each in files]
     rematch = {
         after.document.return_id
         for before, (after, anew) in zip(returns, done, strict=True)
@@ -82,17 +81,16 @@ def correct(
     reread = _held_against_columns(returns, columns, values, met)
     corrected = tuple(after for after, _ in done)
     entries = tuple(
-        _entry(number, rulings, id(ruling) in holding, met, corrected)
+        _entry(number, ruling, id(ruling) in holding, met, corrected) if ruling.field else None
         for number, ruling in enumerate(rulings)
-        if ruling.field
     )
     return Corrected(
         corrected,
         tuple(ruling for ruling in now if not ruling.field),
         frozenset(rematch),
         reread,
-        entries,
-        _notices(entries, met, rulings),
+        tuple(entry for entry in entries if entry),
+        _notices(entries, met),
     )
 
 
@@ -148,16 +146,15 @@ def _files_corrected(
     return tuple(done)
 
 
-_RowKey = tuple[str, str]
-
-
 def _moved(before: Sequence[ExtractedReturn], after: Sequence[ExtractedReturn]) -> dict[_RowKey, ReturnRecord]:
     """Where rows are now that had another council and key when they were read, unless another return has a row there."""
-    present = {(fold(row.council), row.row_key) for each in after for row in each.rows}
+    pairs = [
+        (one, other) for one, other in zip(before, after, strict=True) if one.document.council != other.document.council
+    ]
+    present = {(fold(row.council), row.row_key) for each in after for row in each.rows if pairs}
     return {
         (fold(old.council), old.row_key): new
-        for one, other in zip(before, after, strict=True)
-        if one.document.council != other.document.council
+        for one, other in pairs
         for old, new in zip(one.rows, other.rows, strict=False)
         if (fold(old.council), old.row_key) not in present
     }
@@ -194,7 +191,7 @@ def _held_against_columns(
         sha256 = returned.document.sha256
         for column in returned.columns:
             number = wanted.get((sha256, fold(column.heading)))
-            by_a_person = column.evidence == _BY_A_PERSON
+            by_a_person = column.evidence == BY_A_PERSON
             if number is not None:
                 met.rows.setdefault(number, []).append(returned.document.return_id)
             if by_a_person != (number is not None) or (number is not None and column.role != values[number]):
@@ -205,54 +202,80 @@ def _held_against_columns(
     return frozenset(reread)
 
 
-def _entry(
-    number: int, rulings: Sequence[Ruling], holds: bool, met: RowsMet, returns: Sequence[ExtractedReturn]
-) -> LedgerEntry:
-    ruling = rulings[number]
+def _entry(number: int, ruling: Ruling, holds: bool, met: RowsMet, returns: Sequence[ExtractedReturn]) -> LedgerEntry:
     if ruling.withdrawn:
         return LedgerEntry(ruling, "withdrawn")
     if not holds:
         return LedgerEntry(ruling, "replaced")
     found = tuple(dict.fromkeys(met.rows.get(number, ())))
     if number in met.refused:
-        said = _said(number, met.refused[number], ruling)
-        return LedgerEntry(ruling, "refused", wording(said)[1], found)
+        return LedgerEntry(ruling, "refused", _sentence(_refused(ruling, met.refused[number])), found)
     if number in met.otherwise:
-        return LedgerEntry(ruling, "read otherwise", wording(met.otherwise[number])[1], found)
+        return LedgerEntry(ruling, "read otherwise", _sentence(met.otherwise[number]), found)
     if found:
         return LedgerEntry(ruling, "stands", "", found)
     rows = [row for each in returns for row in each.rows if fold(row.council) == fold(ruling.council)]
     if ruling.field in ROW_FIELDS and not rows:
-        return LedgerEntry(ruling, "waits", wording(notice("correction_waits", count=1, council=ruling.council))[1])
+        return LedgerEntry(ruling, "waits", _sentence(notice("correction_waits", count=1, council=ruling.council)))
     best = closest(fold(ruling.requirement), [fold(row.requirement) for row in rows])
     nearest = f" (nearest: row {rows[best[0]].row_id})" if best and ruling.field in ROW_FIELDS else ""
-    return LedgerEntry(ruling, "met nothing", wording(_met_nothing(ruling, nearest))[1])
+    return LedgerEntry(ruling, "met nothing", _sentence(_met_nothing(ruling, nearest)))
 
 
-def _notices(entries: Sequence[LedgerEntry], met: RowsMet, rulings: Sequence[Ruling]) -> tuple[Notice, ...]:
+def _notices(entries: Sequence[LedgerEntry | None], met: RowsMet) -> tuple[Notice, ...]:
     """What has to be said: of each correction that was not applied, or is read otherwise; those that wait by council."""
-    number_of = {id(ruling): number for number, ruling in enumerate(rulings)}
     notices: list[Notice] = []
     waiting: dict[str, int] = defaultdict(int)
-    for entry in entries:
-        number = number_of[id(entry.ruling)]
+    for number, entry in enumerate(entries):
+        if entry is None:
+            continue
         if entry.state == "refused":
-            notices.append(_said(number, met.refused[number], entry.ruling))
+            notices.append(_refused(entry.ruling, met.refused[number]))
         elif entry.state == "read otherwise":
             notices.append(met.otherwise[number])
         elif entry.state == "met nothing":
-            notices.append(
-                _met_nothing(entry.ruling, entry.why.partition("in this run")[2].partition(". It is kept")[0])
-            )
+            nearest = entry.why.partition(" in this run")[2].partition(". It is kept")[0]
+            notices.append(_met_nothing(entry.ruling, nearest))
         elif entry.state == "waits":
             waiting[entry.ruling.council] += 1
     notices += [notice("correction_waits", council=council, count=count) for council, count in waiting.items()]
     return tuple(notices)
 
 
-def _said(number: int, why: Notice, ruling: Ruling) -> Notice:
+def entries_of(
+    rulings: Sequence[Ruling], done: Corrected, returns: Sequence[ExtractedReturn], plan: Plan
+) -> tuple[LedgerEntry, ...]:
+    """Every line of the ledger in its order, decisions on actions too; `returns` are those with all of it applied."""
+    corrections, actions = iter(done.entries), iter(done.rulings)
+    holding = {id(ruling) for ruling in standing(rulings)}
+    listed = {action.action_id for action in plan.actions}
+    here: dict[_RowKey, list[str]] = defaultdict(list)
+    for row in (row for each in returns for row in each.rows) if holding else ():
+        here[fold(row.council), row.row_key].append(row.row_id)
+        here["", fold(row.requirement)].append(row.row_id)
+    councils = {council for council, _ in here}
+
+    def of_actions(ruling: Ruling, now: Ruling) -> LedgerEntry:
+        if ruling.withdrawn or id(ruling) not in holding:
+            return LedgerEntry(ruling, "withdrawn" if ruling.withdrawn else "replaced")
+        strange = [name for name in ruling.action_ids if name not in listed]
+        if strange:
+            return LedgerEntry(ruling, "refused", f"This plan's list does not have {', '.join(strange)}.")
+        found = tuple(here.get(subject(now)[:2], ()))
+        if found or not now.council or fold(now.council) in councils:
+            return LedgerEntry(ruling, "stands" if found else "met nothing", met=found)
+        return LedgerEntry(ruling, "waits")
+
+    return tuple(next(corrections) if ruling.field else of_actions(ruling, next(actions)) for ruling in rulings)
+
+
+def _refused(ruling: Ruling, why: Notice) -> Notice:
     about = opening(ruling.requirement)
-    return notice("correction_refused", field=ruling.field, value=ruling.value, about=about, why=wording(why)[1])
+    return notice("correction_refused", field=ruling.field, value=ruling.value, about=about, why=_sentence(why))
+
+
+def _sentence(found: Notice) -> str:
+    return wording(found)[1]
 
 
 def _met_nothing(ruling: Ruling, nearest: str) -> Notice:

@@ -23,7 +23,7 @@ from winterplan_extract.outputs.written import Found
 from winterplan_extract.runs import kept_files
 from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.runs.cache import ReturnCache, cache_folder
-from winterplan_extract.runs.decisions import Decisions, kept_for, questions, replayed, take, with_problems
+from winterplan_extract.runs.decisions import Decisions, for_reading, kept_for, questions, replayed, take, with_problems
 from winterplan_extract.runs.events import Progress
 from winterplan_extract.runs.manifest import manifest
 from winterplan_extract.runs.request import Request, request_from
@@ -172,7 +172,7 @@ def _run(
         workers=request.workers,
         engine=request.engine,
         scheduler=request.scheduler,
-        rulings=decided.rulings,
+        rulings=for_reading(decided.rulings),
         progress=progress,
         seconds=seconds,
         cache=_cache(request, plan, decided),
@@ -227,7 +227,7 @@ def _cache(request: Request, plan: Plan, decided: Decisions) -> ReturnCache | No
         request.cache or cache_folder(),
         plan=plan,
         settings=request.settings,
-        rulings=decided.rulings,
+        rulings=for_reading(decided.rulings),
         fresh=request.fresh,
     )
 
