@@ -16,6 +16,7 @@ from typing import Final
 
 from winterplan_extract.audit import audit
 from winterplan_extract.audit.identify import Identified, identify, judged, outside_notices, without_superseded
+from winterplan_extract.audit.outside_text import document_lines
 from winterplan_extract.domain.document import Document, Format, Notice, RawRecord, Rebuilt
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plaintext import BULLET
@@ -42,6 +43,7 @@ from winterplan_extract.prose import commitments
 from winterplan_extract.sources import RETURN_SUFFIXES, looks_like_return, read, second_reading
 from winterplan_extract.storage.regular_file import open_regular
 from winterplan_extract.tables import rebuild
+from winterplan_extract.tables.row_boxes import row_boxes
 
 __all__ = [
     "RETURN_SUFFIXES",
@@ -168,6 +170,7 @@ def _of_sender(
         columns=tuple(
             Column(return_id, c.table, c.column, c.heading, c.role, c.score, c.evidence) for c in rebuilt.columns
         ),
+        boxes=row_boxes(document, rows, rebuilt.joins, document_lines(document)),
     )
     return Examined(document, rebuilt, sender, returned)
 

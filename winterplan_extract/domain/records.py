@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from winterplan_extract.domain.document import Format, Origin, Role, SetAsideReason
 from winterplan_extract.domain.problems import Severity
@@ -33,6 +33,7 @@ Verdict = Literal["answers", "no_action", "no_requirement"]
 DecidedBy = Literal["matcher", "reviewer"]
 
 MISSING: Final = "missing"
+PAGE_PARTS: Final = 10_000  # of a page's width and height, in which boxes are told: finer than any screen shows it
 NO_RETURN: Final = ("other plan", "other document")  # kinds of document that never stand for a council
 UNREAD: Final = ("unread_part", "prose")  # reasons that say that the answer may stand in what was not read
 
@@ -305,11 +306,24 @@ class Typed:
         return self.decision, self.note, self.everywhere, self.decided_by
 
 
+class RowBox(NamedTuple):
+    """Where a row of a table stands on a page (table 0: a paragraph), in parts of the page's width and height; no part of the dataset."""
+
+    table: int
+    row: int
+    page: int
+    x0: int
+    top: int
+    x1: int
+    bottom: int
+
+
 @dataclass(frozen=True, slots=True)
 class ExtractedReturn:
     """One file's journey: its own line and all that came out of it. `rows` is empty if it failed.
 
-    `others` are the returns of other councils that the same file holds.
+    `others` are the returns of other councils that the same file holds, `boxes` where the rows and the parts that go on
+    them stand on pages.
     """
 
     document: DocumentRecord
@@ -321,6 +335,7 @@ class ExtractedReturn:
     joins: tuple[Join, ...] = ()
     columns: tuple[Column, ...] = ()
     others: tuple[ExtractedReturn, ...] = ()
+    boxes: tuple[RowBox, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
