@@ -28,7 +28,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.runs.settings import MB, OUT_OF_MEMORY
-from winterplan_extract.runs.worker import limit_memory, resident_bytes, stand_alone
+from winterplan_extract.runs.worker import MemoryLimit, stand_alone
 
 _POINTS = 72.0  # to the inch
 
@@ -113,8 +113,7 @@ def serve_sources(connection: Connection, settings: Settings, scratch: Path) -> 
     """Carries out one Drawing or Rereading after another and sends what came of each, until its parent is gone."""
     stand_alone()
     tempfile.tempdir = str(scratch)
-    start = resident_bytes()
-    limit_memory(settings.limits.memory_mb)
+    memory = MemoryLimit(settings.limits.memory_mb)
     from winterplan_extract.sources.ocr.time_extension import listening  # the child's business, like the readers
 
     import_module("pypdfium2.raw")
@@ -122,9 +121,10 @@ def serve_sources(connection: Connection, settings: Settings, scratch: Path) -> 
         connection.send(True)
         while True:
             asked: Drawing | Rereading = connection.recv()
+            memory.renew()
             with listening(connection.send):
                 connection.send_bytes(_packed(asked, settings))
-            if resident_bytes() > start + GROWN_MB * MB:
+            if memory.grown() > GROWN_MB * MB:
                 break
     except MemoryError:  # with too little left even to say so
         os._exit(OUT_OF_MEMORY)
