@@ -89,9 +89,9 @@ class SourceViewer:
         self._reader = SourceProcess(settings, scratch, seconds=settings.limits.seconds)
         self._closing.callback(self._drawer.close)
         self._closing.callback(self._reader.close)
-        self._pictures = _Kept(PICTURES_MB * MB)
-        self._readings = _Kept(READINGS_MB * MB)
-        self._checked = _Kept(MB)
+        self._pictures = LastAsked(PICTURES_MB * MB)
+        self._readings = LastAsked(READINGS_MB * MB)
+        self._checked = LastAsked(MB)
 
     def __enter__(self) -> SourceViewer:
         return self
@@ -150,7 +150,7 @@ class SourceViewer:
             raise UnreadableFile(notice("source_changed"))
 
 
-class _Kept:
+class LastAsked:
     """What was asked for last, up to so many bytes."""
 
     def __init__(self, most: int) -> None:

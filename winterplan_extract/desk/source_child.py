@@ -138,7 +138,7 @@ def _packed(asked: Drawing | Rereading, settings: Settings) -> bytes:
     try:
         packed = pickle.dumps(asked.carry_out(settings))
     except MemoryError:
-        return pickle.dumps(notice("memory_limit", limit=f"{settings.limits.memory_mb} MB"))
+        return pickle.dumps(asked.fault(f"it needs more than {settings.limits.memory_mb} MB of memory"))
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as fault:  # whatever it is: a panic of a library in Rust is no Exception
