@@ -6,20 +6,21 @@ import hashlib
 import io
 import os
 import time
+import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import faulty_files as faulty
 import pypdfium2
 import pytest
+from misbehaving import Misbehaving
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 from source_builders import coloured_table, draw, pictured, read
 
 from winterplan_extract.desk.settings import MOST_DOTS, MOST_LARGE_DOTS
 from winterplan_extract.desk.source import LastAsked, SourceOnDisk, SourceViewer
-from winterplan_extract.desk.source_child import Drawing, Picture
+from winterplan_extract.desk.source_child import Drawing
 from winterplan_extract.desk.source_process import SourceProcess
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
@@ -129,6 +130,26 @@ def test_a_row_has_its_picture_and_its_table(viewer: SourceViewer, tmp_path: Pat
     assert [line.kind for line in found.lines] == ["heading", "marked", "row", "row"]
 
 
+@pytest.mark.slow
+def test_a_file_within_an_archive_is_shown_too(viewer: SourceViewer, tmp_path: Path) -> None:
+    path = draw.drawn(tmp_path, lambda canvas: coloured_table(canvas))
+    returned = read(path)
+    inner, archive = io.BytesIO(), tmp_path / "returns.zip"
+    with zipfile.ZipFile(inner, "w") as package:
+        package.write(path, "west/dunmere.pdf")
+    with zipfile.ZipFile(archive, "w") as package:
+        package.writestr("north.zip", inner.getvalue())
+        package.write(path, "dunmere.pdf")
+    for member in ("dunmere.pdf", "north.zip!west/dunmere.pdf"):
+        file = SourceOnDisk(archive, on_disk(path).sha256, f"returns.zip!{member}", member)
+        assert viewer.picture(file, 1).width == pictured(path, 1).width
+        assert viewer.excerpts(file, returned.rows[0], returned)
+    with pytest.raises(UnreadableFile, match="holds no such file"):
+        viewer.picture(SourceOnDisk(archive, "", "returns.zip!gone.pdf", "gone.pdf"), 1)
+    with pytest.raises(UnreadableFile, match="has been changed"):
+        viewer.picture(SourceOnDisk(archive, "0" * 64, "returns.zip!dunmere.pdf", "dunmere.pdf"), 1)
+
+
 def changed(path: Path) -> None:
     path.write_bytes(path.read_bytes() + b" ")
 
@@ -158,28 +179,8 @@ def test_a_file_that_is_not_the_one_that_was_read_is_not_shown(
         viewer.excerpts(file, returned.rows[0], returned)
 
 
-@dataclass(frozen=True, slots=True)
-class Misbehaving(Drawing):
-    """What a hostile page could do to the process that draws it."""
-
-    how: str = "well"
-
-    def carry_out(self, settings: Settings) -> Picture | Notice:
-        if self.how == "hang":
-            time.sleep(600)
-        if self.how == "die":
-            os.abort()
-        if self.how == "leave":
-            os._exit(0)
-        if self.how == "greed":
-            return Picture(b"".join(bytes(50_000_000) for _ in range(100)), 1, 1)
-        if self.how == "fault":
-            raise KeyError("column")
-        return Picture(str(os.getpid()).encode(), 1, 1)
-
-
 MISBEHAVIOUR = [
-    ("hang", "longer than 1 seconds", "it hangs"),
+    ("hang", "longer than 3 seconds", "it hangs"),
     ("die", "SIGABRT", "it crashes"),
     ("leave", "exit status 0", "it leaves as if all were well"),
     ("greed", "300 MB", "it takes memory without end"),
@@ -192,7 +193,7 @@ MISBEHAVIOUR = [
 def test_a_page_that_misbehaves_costs_a_message_and_the_next_one_is_drawn(
     how: str, told: str, why: str, tmp_path: Path
 ) -> None:
-    drawer = SourceProcess(Settings(limits=Limits(memory_mb=300)), tmp_path, seconds=1.0)
+    drawer = SourceProcess(Settings(limits=Limits(memory_mb=300)), tmp_path, seconds=3.0)
     path = tmp_path / "made.pdf"
     try:
         drawer.start()
@@ -208,7 +209,7 @@ def test_a_page_that_misbehaves_costs_a_message_and_the_next_one_is_drawn(
 
 @pytest.mark.slow
 def test_a_child_that_was_ended_from_outside_is_replaced(tmp_path: Path) -> None:
-    drawer = SourceProcess(Settings(), tmp_path, seconds=5.0)
+    drawer = SourceProcess(Settings(), tmp_path, seconds=20.0)
     try:
         first = int(drawer.ask(Misbehaving(tmp_path, 1)).png)
         os.kill(first, 9)

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from winterplan_extract.desk.source_child import Drawing, Rereading, serve_sources
+from winterplan_extract.desk.source_child import SourceRequest, serve_sources
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.settings import Settings
@@ -42,7 +42,7 @@ class SourceProcess:
         with self._turn:
             self._running()
 
-    def ask(self, asked: Drawing | Rereading) -> Any:
+    def ask(self, asked: SourceRequest) -> Any:
         """What came of it. Raises UnreadableFile with what the analyst is told."""
         with self._turn:
             found = self._tried(asked)
@@ -67,7 +67,7 @@ class SourceProcess:
             self._up = False
         return self._connection
 
-    def _tried(self, asked: Drawing | Rereading) -> Any:
+    def _tried(self, asked: SourceRequest) -> Any:
         why = ""
         for _ in range(2):  # a child that is gone may have made way, or have been ended from outside
             try:
@@ -80,7 +80,7 @@ class SourceProcess:
                 self._end()
         return asked.fault(why)
 
-    def _answer(self, asked: Drawing | Rereading) -> Any:
+    def _answer(self, asked: SourceRequest) -> Any:
         """What the child says; raises EOFError or OSError where it dies, and TimeoutError where it hangs."""
         connection = self._running()
         if not self._up:
