@@ -15,6 +15,7 @@ from typing import Final, cast
 
 from winterplan_extract.audit import audit
 from winterplan_extract.audit.identify import Identified, identify, judged, outside_notices, without_superseded
+from winterplan_extract.audit.outside_text import document_lines
 from winterplan_extract.domain.document import Document, Format, Notice, RawRecord, Rebuilt, Role
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plaintext import fold
@@ -41,6 +42,7 @@ from winterplan_extract.prose import commitments
 from winterplan_extract.sources import RETURN_SUFFIXES, looks_like_return, read, second_reading
 from winterplan_extract.storage.regular_file import open_regular
 from winterplan_extract.tables import rebuild
+from winterplan_extract.tables.row_boxes import row_boxes
 from winterplan_extract.verdicts import in_tables, matched
 
 __all__ = [
@@ -175,6 +177,7 @@ def _of_sender(
             Column(return_id, c.table, c.column, c.heading, c.role, c.score, c.evidence) for c in rebuilt.columns
         ),
         period=(settings.period_start, settings.period_end),
+        boxes=row_boxes(document, rows, rebuilt.joins, document_lines(document)),
         ruled=bear_on(rulings, rows, plan, settings),
     )
     return Examined(document, rebuilt, sender, returned)

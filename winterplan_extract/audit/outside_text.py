@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from winterplan_extract.audit.outside_wordings import Context, OutsideWordings, outside_wordings
 from winterplan_extract.audit.settings import HALF_SENTENCE, HEADING_WORDS, LABEL_WORDS, LEAST_ASKED, OWNER_WORDS
-from winterplan_extract.domain.document import Document, Paragraph, RawRecord
+from winterplan_extract.domain.document import Box, Document, Paragraph, RawRecord
 from winterplan_extract.domain.plaintext import BULLET, chars, fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.date_grammar import DateReading
@@ -213,6 +213,11 @@ def _if_several(loose: list[Said]) -> Iterator[Said]:
     loose.clear()
 
 
+def document_lines(document: Document) -> list[Paragraph]:
+    """The lines outside a document's tables, in the order by which rows outside them are numbered."""
+    return unwrapped([item for item in document.body if isinstance(item, Paragraph)])
+
+
 def unwrapped(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """The paragraphs line by line; where a text file wraps a sentence, its lines are one again."""
     lines = [
@@ -225,7 +230,8 @@ def unwrapped(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     for line in lines:
         last = joined[-1] if joined else None
         if last and not last.level and not line.level and _goes_on(last.text, line.text):
-            joined[-1] = Paragraph(f"{last.text} {line.text}", last.page, last.box, 0, last.size, last.bold)
+            box = Box.around([last.box, line.box]) if last.box and line.box and line.page == last.page else last.box
+            joined[-1] = Paragraph(f"{last.text} {line.text}", last.page, box, 0, last.size, last.bold)
         else:
             joined.append(line)
     return joined

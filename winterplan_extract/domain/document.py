@@ -173,6 +173,20 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class PageFrame:
+    """A page as its boxes see it: its size in points, and how a picture of it was turned to be upright and straight.
+
+    `turns` are quarters and `degrees` what it was turned on top of them, both against the clock.
+    """
+
+    number: int
+    width: float
+    height: float
+    turns: int = 0
+    degrees: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file as read: tables and paragraphs in reading order, furniture (headers, footers) apart.
 
@@ -190,6 +204,7 @@ class Document:
     recognised: tuple[int, ...] = ()
     as_seen: tuple[int, ...] = ()
     respelt: tuple[tuple[str, str], ...] = ()
+    frames: tuple[PageFrame, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from winterplan_extract.domain.document import Format, Notice, Origin, Role, SetAsideReason
 from winterplan_extract.domain.problems import Severity, wording
@@ -37,6 +37,7 @@ RulingField = Literal[
 DecidedBy = Literal["matcher", "reviewer"]
 
 MISSING: Final = "missing"
+PAGE_PARTS: Final = 10_000  # of a page's width and height, in which boxes are told: finer than any screen shows it
 NO_RETURN: Final = ("other plan", "other document")  # kinds of document that never stand for a council
 # Several answers to one thing: the worst stands, so that no gap hides behind a better one.
 WORST_FIRST: Final[tuple[Met, ...]] = ("no", "partly", "not_stated", "yes", "not_applicable")
@@ -324,11 +325,24 @@ class Typed:
         return self.decision, self.note, self.everywhere, self.decided_by
 
 
+class RowBox(NamedTuple):
+    """Where a row of a table stands on a page (table 0: a paragraph), in parts of the page's width and height; no part of the dataset."""
+
+    table: int
+    row: int
+    page: int
+    x0: int
+    top: int
+    x1: int
+    bottom: int
+
+
 @dataclass(frozen=True, slots=True)
 class ExtractedReturn:
     """One file's journey: its own line and all that came out of it. `rows` is empty if it failed.
 
-    `others` are the returns of other councils that the same file holds.
+    `others` are the returns of other councils that the same file holds, `boxes` where the rows and the parts that go on
+    them stand on pages.
     """
 
     document: DocumentRecord
@@ -342,6 +356,7 @@ class ExtractedReturn:
     others: tuple[ExtractedReturn, ...] = ()
     period: tuple[date, date] | None = None  # in which years that are not printed fall
     stands: bool | None = None  # whether it stands for its council, where a person said so
+    boxes: tuple[RowBox, ...] = ()
     ruled: bool = False  # whether reviewers' decisions bear on any of its rows
 
 

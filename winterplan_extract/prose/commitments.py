@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from winterplan_extract.audit.outside_text import ParagraphWalk, Said, unwrapped
+from winterplan_extract.audit.outside_text import ParagraphWalk, Said, document_lines
 from winterplan_extract.audit.outside_wordings import OutsideWordings, outside_wordings
 from winterplan_extract.domain.document import ANSWERS, FIELDS, Document, Origin, Paragraph, Place, RawRecord, Role
 from winterplan_extract.domain.plaintext import fold
@@ -60,7 +60,7 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
     `whole`: the document is prose, so that plain list items and reports count too. A place has the table 0 and, as its
     row, the number of the paragraph among those with text.
     """
-    lines = unwrapped([item for item in document.body if isinstance(item, Paragraph)])
+    lines = document_lines(document)
     reading = DateReading(settings.period_start, settings.period_end)
     wordings = outside_wordings(plan)
     known = Recognisers(

@@ -33,7 +33,14 @@ _log = logging.getLogger(__name__)
 
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 _MATCHER: Final = "matching"
-_AFTER: Final = ("cli", "comparison", "outputs", "review", "runs")  # rooms that have no say in what a file gives
+_AFTER: Final = (
+    "cli",
+    "comparison",
+    "desk",
+    "outputs",
+    "review",
+    "runs",
+)  # rooms that have no say in what a file gives
 _LATER: Final = ("working", "matching", "reviewing", "pairing", "comparing")  # parts of the settings that have none
 _BY_CHANCE: Final = frozenset({"page_unread", "part_unread", "ocr_not_working"})  # what may go better the next time
 
