@@ -145,6 +145,8 @@ def say_where_to_look(comparison: Comparison, out: Path, region: str, silent: Se
     book = (out / "comparison.xlsx").as_posix()
     to.print(safe(f"Open {book}: {counted(review, 'row')} to review, {counted(problems, 'problem')} to look at."))
     to.print(safe(f"The same to read and print: {(out / 'report.html').as_posix()}."))
+    if not (out / "dataset" / "rows.parquet").is_file():
+        to.print("The dataset is CSV and SQLite. If a program of yours reads .parquet files: pip install pyarrow")
 
 
 def say_what_to_decide_first(comparison: Comparison) -> None:

@@ -1,4 +1,4 @@
-"""Writes the dataset: every table as CSV and Parquet, and the data package that describes them."""
+"""Writes the dataset: every table as CSV and, with the extra `parquet`, as Parquet, and the data package that describes them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ _AS_IT_STANDS: Final = (
 )
 _GUARDED: Final = (
     "Text that begins with = + - @ or a tab has an apostrophe before it in the CSV files, so that no spreadsheet program "
-    "takes it for a formula; the Parquet files have none."
+    "takes it for a formula; Parquet files have none."
 )
 _TABLE_SCHEMA_TYPES: Final = {
     "text": "string",
@@ -44,6 +45,11 @@ def write_csv(path: Path, table: TableSchema, lines: Sequence[tuple[Value, ...]]
             writer.writerows([_disarmed(value) for value in line] for line in lines)
         else:
             writer.writerows([as_text(value) for value in line] for line in lines)
+
+
+def parquet_is_installed() -> bool:
+    """Whether the extra `parquet` is there; without it the tables are CSV and SQLite alone."""
+    return find_spec("pyarrow") is not None
 
 
 def write_parquet(path: Path, table: TableSchema, lines: Sequence[tuple[Value, ...]]) -> None:

@@ -25,7 +25,6 @@ _LIBRARIES: Final = (
     "lxml",
     "rapidfuzz",
     "numpy",
-    "pandas",
     "pyarrow",
     "openpyxl",
 )

@@ -249,6 +249,6 @@ def _paths(named: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
 
 def _load_what_writes() -> None:
     """Loads the libraries of the outputs while the returns are read: this process only waits meanwhile."""
-    with suppress(ImportError):  # the writing says what is missing
-        for name in ("openpyxl", "pandas", "pyarrow.parquet", "winterplan_extract.outputs.sheets"):
+    with suppress(ImportError):  # pyarrow comes with an extra; the writing says what else is missing
+        for name in ("openpyxl", "winterplan_extract.outputs.sheets", "pyarrow.parquet"):
             import_module(name)
