@@ -182,6 +182,8 @@ def _say(done: RunResult, *, quiet: bool) -> None:
         say_what_came(done.comparison)
         say_where_to_look(done.comparison, done.request.out, done.region, done.silent)
         say_what_to_decide_first(done.comparison)
+        if done.taught:
+            sys.stdout.write(f"Read with {counted(done.taught, 'line')} of your own (winterplan plan lists).\n")
 
 
 def say_decisions(decisions: Decisions, *, quiet: bool) -> None:

@@ -48,7 +48,7 @@ def write_outputs(
     if style is None:
         raise SettingsError(f"There is no profile “{profile}”; choose one of {', '.join(PROFILES)}")
     with staged(out) as folder:
-        whole = _write_dataset(comparison, folder, csv_safe=csv_safe)
+        whole = _write_dataset(comparison, folder, plan.identity.title, csv_safe=csv_safe)
         path = folder / "comparison.xlsx"
         write_comparison(
             whole,
@@ -126,7 +126,7 @@ def write_page(
     write_report(view(comparison, plan, settings.as_of, review_first, silent, names=names), path)
 
 
-def _write_dataset(comparison: Comparison, folder: Path, *, csv_safe: bool) -> Comparison:
+def _write_dataset(comparison: Comparison, folder: Path, title: str, *, csv_safe: bool) -> Comparison:
     """Writes the dataset's files; gives the comparison with what is wrong with its keys in problems."""
     from winterplan_extract.outputs.database import write_database
     from winterplan_extract.outputs.dataset import parquet_is_installed, write_csv, write_package, write_parquet
@@ -144,7 +144,7 @@ def _write_dataset(comparison: Comparison, folder: Path, *, csv_safe: bool) -> C
         write_csv(dataset / f"{table.name}.csv", table, lines[table.name], csv_safe=csv_safe)
         if as_parquet:
             write_parquet(dataset / f"{table.name}.parquet", table, lines[table.name])
-    write_package(dataset, sound, csv_safe=csv_safe)
+    write_package(dataset, sound, title, csv_safe=csv_safe)
     write_database(folder / "winterplan.sqlite", sound, lines)
     return whole
 

@@ -71,12 +71,15 @@ def write_parquet(path: Path, table: TableSchema, lines: Sequence[tuple[Value, .
     pq.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields)), path, compression="zstd")
 
 
-def write_package(folder: Path, tables: Sequence[TableSchema], *, csv_safe: bool = False) -> None:
-    """Writes datapackage.json for the CSV files that stand in `folder`, and that were written with `csv_safe` or not."""
+def write_package(folder: Path, tables: Sequence[TableSchema], title: str, *, csv_safe: bool = False) -> None:
+    """Writes datapackage.json for the CSV files that stand in `folder`, and that were written with `csv_safe` or not.
+
+    `title` is that of the plan.
+    """
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "winterplan",
-        "title": "Councils' Adult Social Care Winter Plan returns",
+        "title": f"Councils' returns: {title}" if title else "Councils' returns",
         "description": "Every requirement row of the returns read, matched to the list of actions. "
         + (_GUARDED if csv_safe else _AS_IT_STANDS),
         "resources": [_resource(folder, table) for table in tables],

@@ -170,6 +170,7 @@ class View:
     folder: str = ""
     decides: bool = True
     waiting: Waiting = field(default_factory=Waiting)
+    plan_title: str = ""
 
     @property
     def id_width(self) -> int:
@@ -239,6 +240,7 @@ def view(
         folder=folder,
         decides=decides,
         waiting=placed(waiting, comparison.rows, {row.row_id for row in in_review}) if decides else Waiting(),
+        plan_title=plan.identity.title,
     )  # fmt: skip
 
 

@@ -49,7 +49,11 @@ def manifest(
         "system": platform.platform(),
         "libraries": {name: _version(name) for name in _LIBRARIES},
         "request": _plain(dataclasses.asdict(request)),
-        "plan": {"folder": plan.folder.as_posix(), "sha256": _plan_hashes(plan.folder)},
+        "plan": {
+            "folder": plan.folder.as_posix(),
+            "sha256": _plan_hashes(plan.folder),
+            "taught": [dataclasses.asdict(line) for line in plan.taught],
+        },
         "started": started.isoformat(timespec="seconds"),
         "finished": finished.isoformat(timespec="seconds"),
         "seconds": round((finished - started).total_seconds(), SECONDS_DIGITS),

@@ -151,7 +151,8 @@ def notes_sheet(view: View) -> WorkbookSheet:
 
 def _title(view: View) -> str:
     regions = sorted({council.region for council in view.councils if council.region})
-    return f"Winter plan returns compared: {regions[0]}" if len(regions) == 1 else "Winter plan returns compared"
+    called = f"{view.plan_title}: returns compared" if view.plan_title else "Returns compared"
+    return f"{called}, {regions[0]}" if len(regions) == 1 else called
 
 
 def _facts(view: View) -> list[tuple[str, str]]:
