@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import platform
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -45,6 +46,7 @@ plan_folder.load_plan = _load_once  # before any test module takes it: reading i
 
 # multiprocessing asks a server for its processes
 STARTS = {"subprocess.Popen", "os.fork", "os.posix_spawn", "os.system", "_winapi.CreateProcess", "socket.connect"}
+platform.platform()  # asks the system by a process, the first time
 _quick: list[str] = []  # the test of the quick part that is running
 
 
