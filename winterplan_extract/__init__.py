@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from winterplan_extract.runs.run import RunResult, run
     from winterplan_extract.storage.plan_folder import load_plan
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "run": "runs.run",

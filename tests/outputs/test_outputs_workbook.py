@@ -83,7 +83,10 @@ def test_a_published_workbook_has_no_filters_no_panes_and_no_blanks(public: Work
 
 def test_properties_name_title_author_and_language_and_no_clock(book: Workbook) -> None:
     properties = book.properties
-    assert (properties.title, properties.language) == ("Winter plan returns compared", "en-GB")
+    assert (properties.title, properties.language) == (
+        "Adult Social Care Winter Plan 2020-21: returns compared",
+        "en-GB",
+    )
     assert properties.creator
     assert properties.created == properties.modified
     assert properties.created.date() == build.AS_OF

@@ -297,7 +297,7 @@ def test_landmarks_language_and_a_way_past_the_top(page: Any) -> None:
     ]  # fmt: skip
     skip = page.find("body")[0]
     assert (skip.get("class"), skip.get("href")) == ("skip", "#main")
-    assert page.xpath("//title/text()")[0].startswith("Winter plan returns compared")
+    assert page.xpath("//title/text()")[0].startswith("Adult Social Care Winter Plan 2020-21: returns compared")
 
 
 def test_every_table_has_caption_scopes_and_a_keyboard_scroller(page: Any) -> None:

@@ -275,3 +275,59 @@ def plan_check(
     from winterplan_extract.cli import plan as command
 
     raise typer.Exit(command.check(folder))
+
+
+Kind = Annotated[str, typer.Argument(metavar="KIND", help="heading, answer, lead, council or acronym.")]
+Wording = Annotated[str, typer.Argument(metavar="WORDING", help="As returns print it, in quotation marks.")]
+
+
+@plan_app.command("new", epilog=_examples("winterplan plan new my-plan", "winterplan plan new heat-plan --example"))
+def plan_new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.")],
+    example: Annotated[
+        bool, typer.Option("--example", help="The small plan of 12 actions, to make another plan of.")
+    ] = False,
+    verbose: Verbose = False,
+) -> None:
+    """Make a plan folder to edit: a copy of the winter plan and all its lists."""
+    from winterplan_extract.cli import plan as command
+
+    raise typer.Exit(command.new(folder, example=example))
+
+
+@plan_app.command(
+    "teach",
+    epilog=_examples(
+        'winterplan plan teach heading "What we lack" gap',
+        'winterplan plan teach answer "Mostly there" partly',
+        'winterplan plan teach lead "HoC" "Head of Commissioning"',
+        'winterplan plan teach council "N. Yorks CC" "North Yorkshire"',
+        'winterplan plan teach acronym "D2A" "discharge to assess"',
+    ),
+)
+def plan_teach(
+    kind: Kind,
+    wording: Wording,
+    means: Annotated[str, typer.Argument(metavar="MEANS", help="The column, answer, role, council or words meant.")],
+    verbose: Verbose = False,
+) -> None:
+    """Add a line to your own lists, which every run reads with any plan."""
+    from winterplan_extract.cli import plan as command
+
+    raise typer.Exit(command.teach(kind, wording, means))
+
+
+@plan_app.command("forget", epilog=_examples('winterplan plan forget heading "What we lack"'))
+def plan_forget(kind: Kind, wording: Wording, verbose: Verbose = False) -> None:
+    """Take a line that was taught back."""
+    from winterplan_extract.cli import plan as command
+
+    raise typer.Exit(command.forget(kind, wording))
+
+
+@plan_app.command("lists", epilog=_examples("winterplan plan lists"))
+def plan_lists(verbose: Verbose = False) -> None:
+    """Show what you taught, and where it is kept."""
+    from winterplan_extract.cli import plan as command
+
+    raise typer.Exit(command.lists())

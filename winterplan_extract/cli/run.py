@@ -189,6 +189,8 @@ def say_where_to_look(comparison: Comparison, out: Path, region: str, silent: Se
     late = f"{counts.gaps:,} not fully met, {counts.overdue:,} overdue"
     to.print(safe(f"{late} on {judged.day} {judged:%b %Y}, {comparison.as_of_because}; --as-of sets another day."))
     to.print(safe(f"The same to read and print: {(out / 'report.html').as_posix()}."))
+    if not (out / "dataset" / "rows.parquet").is_file():
+        to.print("The dataset is CSV and SQLite. If a program of yours reads .parquet files: pip install pyarrow")
 
 
 def say_what_to_decide_first(comparison: Comparison) -> None:
@@ -224,6 +226,8 @@ def _say(done: RunResult, *, quiet: bool) -> None:
         say_what_came(done.comparison)
         say_where_to_look(done.comparison, done.request.out, done.region, done.silent)
         say_what_to_decide_first(done.comparison)
+        if done.taught:
+            sys.stdout.write(f"Read with {counted(done.taught, 'line')} of your own (winterplan plan lists).\n")
 
 
 def say_decisions(decisions: Decisions, *, quiet: bool) -> None:

@@ -63,8 +63,8 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     ),
     "no_requirement_table": (
         "error",
-        "Tables were found, but none with a column of requirements. Look at `winterplan tables`; if a heading is new, add it to headings.csv "
-        "and run again.",
+        "Tables were found, but none with a column of requirements. Look at `winterplan tables`; if a heading is new, teach it "
+        '(`winterplan plan teach heading "What we do" requirement`) and run again.',
     ),
     "no_text": (
         "error",

@@ -50,7 +50,7 @@ def write_outputs(
     if style is None:
         raise SettingsError(f"There is no profile “{profile}”; choose one of {', '.join(PROFILES)}")
     with staged(out) as folder:
-        whole = _write_dataset(comparison, folder, csv_safe=csv_safe)
+        whole = _write_dataset(comparison, folder, plan.identity.title, csv_safe=csv_safe)
         path = folder / "comparison.xlsx"
         write_comparison(
             whole,
@@ -68,6 +68,7 @@ def write_outputs(
         (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
         record(out, folder, WATCHED, typed=len(waiting) if STYLES[style].decides else 0)
         keep(found, out, folder)
+    _remove_old_parquet(out)
     return whole
 
 
@@ -128,10 +129,10 @@ def write_page(
     write_report(view(comparison, plan, comparison.as_of, review_first, silent, names=names), path)
 
 
-def _write_dataset(comparison: Comparison, folder: Path, *, csv_safe: bool) -> Comparison:
+def _write_dataset(comparison: Comparison, folder: Path, title: str, *, csv_safe: bool) -> Comparison:
     """Writes the dataset's files; gives the comparison with what is wrong with its keys in problems."""
     from winterplan_extract.outputs.database import write_database
-    from winterplan_extract.outputs.dataset import write_csv, write_package, write_parquet
+    from winterplan_extract.outputs.dataset import parquet_is_installed, write_csv, write_package, write_parquet
 
     tables = dataset_tables()
     lines = {table.name: lines_of(table, comparison) for table in tables}
@@ -141,9 +142,20 @@ def _write_dataset(comparison: Comparison, folder: Path, *, csv_safe: bool) -> C
     sound = holding(tables, broken)
     dataset = folder / "dataset"
     dataset.mkdir()
+    as_parquet = parquet_is_installed()
     for table in sound:
         write_csv(dataset / f"{table.name}.csv", table, lines[table.name], csv_safe=csv_safe)
-        write_parquet(dataset / f"{table.name}.parquet", table, lines[table.name])
-    write_package(dataset, sound, csv_safe=csv_safe)
+        if as_parquet:
+            write_parquet(dataset / f"{table.name}.parquet", table, lines[table.name])
+    write_package(dataset, sound, title, csv_safe=csv_safe)
     write_database(folder / "winterplan.sqlite", sound, lines)
     return whole
+
+
+def _remove_old_parquet(out: Path) -> None:
+    """Removes the Parquet files of an earlier run where this one wrote none: beside newer CSV files they would mislead."""
+    from winterplan_extract.outputs.dataset import parquet_is_installed
+
+    if not parquet_is_installed():
+        for table in dataset_tables():
+            (out / "dataset" / f"{table.name}.parquet").unlink(missing_ok=True)

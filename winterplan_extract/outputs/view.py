@@ -167,6 +167,7 @@ class View:
     folder: str = ""
     decides: bool = True
     waiting: Waiting = field(default_factory=Waiting)
+    plan_title: str = ""
 
     @property
     def id_width(self) -> int:
@@ -242,4 +243,5 @@ def view(
         folder=folder,
         decides=decides,
         waiting=placed(waiting, counted, {row.row_id for row in in_review}) if decides else Waiting(),
+        plan_title=plan.identity.title,
     )  # fmt: skip

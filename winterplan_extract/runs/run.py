@@ -13,7 +13,7 @@ from typing import Any
 
 from winterplan_extract.domain.errors import Exit, SettingsError
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.plan import Plan, Taught
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Comparison, ExtractedReturn, Problem, problem_of
 from winterplan_extract.domain.settings import Settings
@@ -79,7 +79,8 @@ class RunResult:
     `comparison` is None, and nothing was written, where no file could be read. `region` is the region asked for and
     `silent` its councils that no return came from. `kept` are notes on files of the last run that a person had
     changed, which stand under dated names now; `changed_meanwhile` are the copies of files that were changed while
-    the run was at work. `status` is what the command ends with.
+    the run was at work. `taught` are the lines of the user's own by which the returns were read. `status` is what the
+    command ends with.
     """
 
     request: Request
@@ -91,6 +92,7 @@ class RunResult:
     silent: tuple[str, ...] = ()
     kept: tuple[Problem, ...] = ()
     changed_meanwhile: tuple[Path, ...] = ()
+    taught: tuple[Taught, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -221,7 +223,7 @@ def _run(
     )
     status = status_of(returns, decided.problems, strict=request.strict)
     return RunResult(
-        request, returns, comparison, decided, status, region, silent or (), kept, tuple(changed_meanwhile)
+        request, returns, comparison, decided, status, region, silent or (), kept, tuple(changed_meanwhile), plan.taught
     )
 
 
@@ -259,6 +261,6 @@ def _paths(named: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
 
 def _load_what_writes() -> None:
     """Loads the libraries of the outputs while the returns are read: this process only waits meanwhile."""
-    with suppress(ImportError):  # the writing says what is missing
-        for name in ("openpyxl", "pandas", "pyarrow.parquet", "winterplan_extract.outputs.sheets"):
+    with suppress(ImportError):  # pyarrow comes with an extra; the writing says what else is missing
+        for name in ("openpyxl", "winterplan_extract.outputs.sheets", "pyarrow.parquet"):
             import_module(name)

@@ -151,10 +151,10 @@ def notes_sheet(view: View) -> WorkbookSheet:
 
 
 def _title(view: View) -> str:
-    """It names a region where every council is known to be of it."""
+    """It names the plan, and a region where every council is known to be of it."""
     regions = {council.region for council in view.councils}
-    named = f": {min(regions)}" if len(regions) == 1 and all(regions) else ""
-    return f"Winter plan returns compared{named}"
+    called = f"{view.plan_title}: returns compared" if view.plan_title else "Returns compared"
+    return f"{called}, {min(regions)}" if len(regions) == 1 and all(regions) else called
 
 
 def _facts(view: View) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ from winterplan_extract.outputs.sheets.places import ONE_TABLE
 from winterplan_extract.outputs.words import ANSWERS, counted, day, listed
 
 _ANSWERS: Final[dict[str, State]] = {state: state for state in ANSWERS}
-TITLE: Final = "Winter plan returns: what changed between two rounds"
+TITLE: Final = "Returns: what changed between two rounds"
 ABOUT: Final = "The returns of the same councils at two times, set beside each other."
 _LOOKS: Final[dict[ChangeKind, Look]] = {
     "newly_met": "yes",
