@@ -97,3 +97,4 @@ TELLING_PART: Final = 0.02  # of the whole score, from which a signal is named a
 LOG_ODDS_RANGE: Final = 9.2  # log odds of a chance of 0.9999, which scale log odds to 1
 SCORE_DIGITS: Final = 4  # decimals of a score or confidence that are kept
 LEAST_RULING_LIKENESS: Final = 0.6  # likeness of wordings below which a ruling on one does not bear on the other
+MOST_LEXICONS: Final = 4  # plans, each with its settings, whose lists a process keeps learnt: a run has one
