@@ -271,6 +271,15 @@ def test_running_text_stands_if_it_says_or_shows_that_it_is_the_plan(
             "other document",
             "contracts for care: on the subject, on none of the actions",
         ),
+        (
+            (
+                ("Share lessons from each outbreak review with all providers", "", "Green", "Board Manager", "Monthly"),
+                ("Scams aimed at older people", "", "Green", "Trading Standards", "Autumn"),
+                ("Prepare for the new mental capacity safeguards", "", "Amber", "MCA Lead", "Next year"),
+            ),
+            "other document",
+            "a plan with ratings and nothing on how things stand, of whose rows one is like an action",
+        ),
     ],
 )
 def test_a_table_that_names_no_plan_stands_if_its_rows_speak_of_the_actions(
@@ -281,7 +290,12 @@ def test_a_table_that_names_no_plan_stands_if_its_rows_speak_of_the_actions(
 
 @pytest.mark.parametrize(
     ("title", "kind"),
-    [("Dunmere Council: Adult Social Care Winter Plan 2021-22", "other plan"), ("Minutes of the Care Board", "other document")],
+    [
+        ("Dunmere Council: Adult Social Care Winter Plan 2021-22", "other plan"),
+        ("Minutes of the Care Board", "other document"),
+        ("Adult Care Scrutiny Committee: action log", "other document"),
+        ("Improvement plan for special needs", "other document"),
+    ],
 )  # fmt: skip
 def test_a_document_of_another_plan_or_kind_is_read_on_request(tmp_path: Path, title: str, kind: str) -> None:
     row = ("Promote the wellbeing offer to care staff", "Weekly", "Yes", "Commissioning", "31 January")

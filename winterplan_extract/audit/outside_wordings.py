@@ -29,6 +29,11 @@ class OutsideWordings:
     by_part: Mapping[tuple[str, str], frozenset[str]]
     labels: Mapping[str, Role]
 
+    def detail_labels(self) -> dict[str, Role]:
+        """Labels that give a detail in prose and head no column: “From: 2 November”."""
+        roles: tuple[Role, ...] = ("lead", "deadline", "met", "current_status")
+        return {wording: role for role in roles for wording in self.by_part.get(("label", role), ())}
+
     def heading(self, text: str) -> Context:
         """What a heading says of the text under it."""
         folded = fold(text)

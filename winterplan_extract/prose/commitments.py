@@ -19,6 +19,7 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.prose.details import (
+    DETAILS,
     Recognisers,
     after_dashes,
     answered,
@@ -64,7 +65,7 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
     reading = DateReading(settings.period_start, settings.period_end)
     wordings = outside_wordings(plan)
     known = Recognisers(
-        wordings.labels,
+        {**wordings.detail_labels(), **wordings.labels},
         names_post=lambda text: names_post(text, plan),
         post_share=lambda text: lead_share(text, plan),
         is_answer=known_answers(plan).is_answer,
@@ -76,7 +77,7 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
         known = replace(known, labels={**known.labels, opener: "requirement"})
     heads = titles_over_labels(lines, known) or (opening_lines(lines, known, wordings) if whole else frozenset())
     reader = _CommitmentWalk(plan, settings, known, lines, wordings, heads, whole=whole)
-    walk = ParagraphWalk(wordings, reading, headings_ask=True)
+    walk = ParagraphWalk(wordings, reading, headings_ask=True, paragraphs_numbered=whole)
     for said in walk.through(lines):
         reader.take(said)
     reader.close()
@@ -165,6 +166,7 @@ class _CommitmentWalk:
         if self.open is None or role not in ANSWERS:
             return False
         self.open.parts.setdefault(role, []).append(value)
+        self.open.sure = self.open.sure or role in DETAILS
         return True
 
     def _read_report(self, parts: dict[Role, list[str]]) -> None:
@@ -175,7 +177,7 @@ class _CommitmentWalk:
         answer, rest = ("", report) if "met" in parts else answered(report, self.known)
         rest, details = parted(rest, self.known)
         details["met"] = answer
-        details.setdefault("lead", lead_named(rest, self.known, acting=True))
+        details.setdefault("lead", lead_named(rest, self.known))
         details.setdefault("deadline", day_named(rest, self.known, reported=True))
         parts["current_status"] = [rest.strip()]
         for role, value in details.items():
@@ -219,9 +221,7 @@ class _CommitmentWalk:
         if said.told or not (said.asks or self.whole) or self._is_fact(said, words):
             return
         tells = not self.wordings.only_states(words) or self.wordings.acts(words)
-        self._begin(
-            said.text, said, "list", sure=said.asks or (tells and not self.wordings.has_figures(said.text, words))
-        )
+        self._begin(said.text, said, "list", sure=self._is_sure(said, words, tells=tells))
 
     def _sentence(self, said: Said) -> None:
         self.close()
@@ -231,14 +231,19 @@ class _CommitmentWalk:
         ends = said.text.rstrip('”"’)')[-1:] in _ENDS
         told = len(words) >= REPORT_WORDS or self.wordings.is_own(words) or self.wordings.is_done(words)
         if said.asks or (self.whole and ends and told):
-            sure = said.asks or (self.wordings.acts(words) and not self.wordings.has_figures(said.text, words))
+            sure = self._is_sure(said, words, tells=self.wordings.acts(words))
             self._begin(said.text, said, "prose", sure=sure)
+
+    def _is_sure(self, said: Said, words: tuple[str, ...], *, tells: bool) -> bool:
+        """Whether something is a commitment whatever it is about: it asks, or tells a doing where no section introduces."""
+        introduces = said.under == "introduces"
+        return said.asks or (tells and not introduces and not self.wordings.has_figures(said.text, words))
 
     def _words(self, said: Said) -> tuple[str, ...]:
         return tuple(fold(said.text).split())
 
     def _is_fact(self, said: Said, words: tuple[str, ...]) -> bool:
-        return self.whole and self.wordings.is_fact(said.text, words)
+        return self.whole and self.wordings.is_fact(parted(said.text, self.known)[0], words)
 
     def _begin(self, text: str, said: Said, origin: Origin, *, sure: bool, level: int = 0) -> None:
         self.close()

@@ -13,23 +13,33 @@ from winterplan_extract.prose.settings import DETAIL_WORDS, POST_SHARE
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import find_mentions
 
+DETAILS: Final = ("lead", "deadline", "met")  # what is told in a few words
 _LABELLED: Final = re.compile(r"\s*([^:;.]{2,40}?)\s*(?::|\s[–—-]|(?<=\?))\s+(\S.*)", re.DOTALL)
 _NUMBER: Final = re.compile(r"\s+[A-Z]?\d+(?:\.\d+)*[a-z]?$")  # “Requirement 3”
 _IN_BRACKETS: Final = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*[.;]?\s*$")
-_PIECES: Final = re.compile(r"\s*[;,|/]\s*|\s+[–—-]\s+|\.\s+|\n")
+_PIECES: Final = re.compile(
+    r"\s*[;,|]\s*|(?<![\dw])\s*/\s*(?!\d)|\s+[–—-]\s+|\.\s+|\n"
+)  # not the slash of w/c or 20/11
 _BY: Final = re.compile(r"(?:by|before|from|until|due|due by|complete by|deadline)\s+", re.IGNORECASE)
 _ANSWERED: Final = re.compile(r"\s*(\w[\w' ]{0,24}?)\s*(?:[.:;,]|\s[–—-]|$)\s*")
 _DASH: Final = re.compile(r"\s+[–—|-]\s+")
-_NAME: Final = r"[A-Z][\w'’&/-]*(?:,? (?:(?:of|for|in|and|&|to|the) )*[A-Z][\w'’&/-]*)*"
+_NAME: Final = r"[A-Z][\w'’&/-]*(?:,? (?:(?:of|for|in|and|&|to|the) )*\(?[A-Z][\w'’&/-]*\)?)*"
+_HEAD_NOUN: Final = re.compile(
+    r"([\w'’-]+)(?: (?:of|for|in)\b|,| \(|$)"
+)  # of a name: the Officer of “Resilience Officer (Adults)”
+_OF_WHOM: Final = r"(?:oversight|leadership|direction|supervision|responsibility)"
 _LEADS: Final = (
-    re.compile(rf"\b(?:by (?:the|our)|led by) (?P<who>{_NAME})"),
-    re.compile(rf"\b(?:[Tt]he|[Oo]ur) (?P<who>{_NAME}) (?:is leading|leads|will lead|is the lead|is responsible)\b"),
-)
-_ACTS: Final = re.compile(
-    rf"(?:^|[.;] )(?:The|Our) (?P<who>{_NAME}) (?=[a-z])", re.MULTILINE
-)  # whom a report on a requirement names first
+    re.compile(rf"\b(?:by (?:the|our|my) |(?:led|owned|chaired|overseen) by |under the {_OF_WHOM} of |the {_OF_WHOM} of |(?:lies|rests|sits) with )(?:(?:the|our|my) )?(?P<who>{_NAME})"),
+    re.compile(rf"\b(?:[Tt]he|[Oo]ur|[Mm]y) (?P<who>{_NAME}) (?:is leading|leads|will lead|is the lead|is responsible|has (?:this|it) in hand)\b"),
+    re.compile(rf": (?:[Tt]he |[Oo]ur )?(?P<who>{_NAME})(?=[.;]?$| [–—-] )"),  # “… is named: the Head of X”
+    re.compile(rf"(?:^|[.;,] (?:and )?)(?:[Tt]he|[Oo]ur|[Mm]y) (?P<who>{_NAME}) (?=[a-z])", re.MULTILINE),  # who does it
+)  # fmt: skip
 _OVER: Final = re.compile(r"\b(?:had|was|were)\b(?!,| due)", re.IGNORECASE)
-_SENTENCE_END: Final = re.compile(r"(?<=[.;])\s+|\s+[–—-]\s+(?=[A-Z])|\s*\|\s*")
+_PROMISED: Final = re.compile(
+    r"\b(?:will|shall|due|going to|aim|plan|expected|to (?:be|come|follow|open|start|begin))\b"
+)
+_SENTENCE_END: Final = re.compile(r"(?<=[.;])\s+|\s+[–—-]\s+(?=[A-Z][^:.;–—]{1,30}: )|\s*\|\s*")
+_AT_WHAT_TIME: Final = r"(?: the| at least| about| early| mid| late)*(?: (?:end|middle|start|beginning) of(?: the)?)?(?: (?:the )?week (?:beginning|commencing|of))?(?: w/c)? $"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +53,27 @@ class Recognisers:
     is_deadline: Callable[[str], bool]
     dates: DateReading
 
+    def is_post(self, name: str) -> bool:
+        """Whether a name is one of a post or a team: by its words, or its head noun, as in “Resilience Officer”."""
+        head = _HEAD_NOUN.search(name)
+        titled = len(name.split()) > 1 and head is not None and self.names_post(head[1])
+        return titled or self.post_share(name) > POST_SHARE
+
 
 def labelled(text: str, known: Recognisers) -> tuple[Role, str] | None:
     """The role and the value of a line such as “Lead: Head of Commissioning”; None for any other line."""
     found = _LABELLED.match(text)
     role = known.labels.get(fold(found[1])) or known.labels.get(fold(_NUMBER.sub("", found[1]))) if found else None
-    return (role, found[2].strip()) if found and role else None
+    if found is None or role is None:
+        return None
+    value = found[2].strip()
+    if role == "met" and known.is_answer(found[1]) and not answered(value, known)[0]:
+        return None  # “In place: the Head of X has been named” is an answer and a report
+    return role, value
 
 
 def parted(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
-    """A commitment's own words, and its details by role where they stand in brackets or labels at its end."""
+    """A commitment's own words, and its details by role where they stand in brackets at its end or in labels after it."""
     parts: dict[Role, str] = {}
     while found := _IN_BRACKETS.search(text):
         details = _all_told(found[1], known)
@@ -60,9 +81,15 @@ def parted(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
             break
         text, parts = text[: found.start()].rstrip(), details | parts
     pieces = _SENTENCE_END.split(text)
-    while len(pieces) > 1 and (told := labelled(pieces[-1], known)) and told[0] in ANSWERS:
-        parts.setdefault(told[0], told[1].rstrip(" .;"))
-        text = text[: text.rindex(pieces.pop())].rstrip(" –—-|;")
+    last = True  # nothing but labels follows
+    for piece in reversed(pieces[1:]):
+        told = labelled(piece, known)
+        if told and told[0] in ANSWERS and (last or (told[0] in DETAILS and len(told[1].split()) <= DETAIL_WORDS)):
+            parts.setdefault(told[0], told[1].rstrip(" .;"))
+            at = text.rindex(piece)
+            text = f"{text[:at].rstrip(' –—-|;')} {text[at + len(piece) :].lstrip()}".rstrip()
+        else:
+            last = False
     return text, parts
 
 
@@ -71,9 +98,9 @@ def after_dashes(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
     pieces = _DASH.split(text)
     short = [len(piece.split()) <= DETAIL_WORDS for piece in pieces]
     if len(pieces) > 1 and short[-1] and known.is_deadline(pieces[-1]):
-        named = len(pieces) > 2 and short[-2]
+        named = len(pieces) > 2 and short[-2] and pieces[-2][:1].isupper()
         found: dict[Role, str] = {"deadline": pieces[-1], **({"lead": pieces[-2]} if named else {})}
-    elif len(pieces) > 1 and short[-1] and known.post_share(pieces[-1]) > POST_SHARE:
+    elif len(pieces) > 1 and short[-1] and known.is_post(pieces[-1]):
         found = {"lead": pieces[-1]}
     else:
         return text, {}
@@ -89,11 +116,11 @@ def answered(status: str, known: Recognisers) -> tuple[str, str]:
     return (found[1], status[found.end() :]) if found and known.is_answer(found[1]) else ("", status)
 
 
-def lead_named(text: str, known: Recognisers, *, acting: bool = False) -> str:
-    """Who leads, in a sentence: “… is led by the Head of X”; where `acting`, also who does what it reports."""
-    for pattern in (*_LEADS, *((_ACTS,) if acting else ())):
+def lead_named(text: str, known: Recognisers) -> str:
+    """Who leads, in a sentence: “… is led by the Head of X”, “The Head of X will …”."""
+    for pattern in _LEADS:
         for who in (str(found["who"]) for found in pattern.finditer(text)):
-            if len(who.split()) > 1 and known.post_share(who) > POST_SHARE:
+            if known.is_post(who) and (" " in who or known.names_post(who)):  # not “by the CCG”
                 return who
     return ""
 
@@ -103,22 +130,29 @@ def day_named(text: str, known: Recognisers, *, reported: bool = False) -> str:
 
     Of what is only `reported`, the day on which it happened is not meant.
     """
-    words = "by|before" if reported else "by|before|until|from|on"
     for mention in find_mentions(text, known.dates):
-        before = re.search(rf"\b(?:{words})(?: the)?(?: end of)? $", text[: mention.start], re.IGNORECASE)
+        said = text[: mention.start]
+        over = reported and not _PROMISED.search(re.split(r"[.;]\s", said)[-1])
+        words = "by|before|until" if over else "by|before|until|from|on|in|during|starting|for"
+        before = re.search(rf"\b(?:{words}){_AT_WHAT_TIME}", said, re.IGNORECASE)
         if before:
-            if reported and _OVER.search(text[: before.start()]):
+            if over and _OVER.search(said[: before.start()]):
                 return ""  # “had reached every home by 2 August”
             return text[before.start() : mention.end].rstrip(" .,;")
     return ""
 
 
 def _all_told(text: str, known: Recognisers) -> dict[Role, str]:
-    """The details of a bracket by role; empty unless every piece of it is one."""
+    """The details of a bracket by role; empty unless every piece of it is one, or goes on the lead before it."""
     parts: dict[Role, str] = {}
+    at = 0
     for piece in filter(None, _PIECES.split(text)):
+        before, at = text[: text.index(piece, at)], text.index(piece, at) + len(piece)
         told = labelled(piece, known) or _unlabelled(piece, known)
         if told is None:
+            if list(parts)[-1:] == ["lead"] and piece[:1].isupper() and before.endswith(", "):
+                parts["lead"] += f", {piece}"  # “Service Director, Commissioning”
+                continue
             return {}
         parts[told[0]] = f"{parts[told[0]]}; {told[1]}" if told[0] in parts else told[1]
     return parts
@@ -131,4 +165,4 @@ def _unlabelled(piece: str, known: Recognisers) -> tuple[Role, str] | None:
         return "deadline", bare
     if known.is_answer(piece):
         return "met", piece
-    return ("lead", piece) if known.names_post(piece) else None
+    return ("lead", piece) if known.names_post(piece) or known.is_post(piece) else None
