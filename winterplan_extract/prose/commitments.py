@@ -30,7 +30,7 @@ from winterplan_extract.prose.details import (
 )
 from winterplan_extract.prose.settings import DEEPEST, LEAST, REPORT_WORDS
 from winterplan_extract.prose.structure import opening_label, opening_lines, titles_over_labels
-from winterplan_extract.tables.sections import Headings, under
+from winterplan_extract.tables.sections import Headings, lines_of_plan, under
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import is_deadline_like
@@ -62,6 +62,7 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
     row, the number of the paragraph among those with text.
     """
     lines = unwrapped([item for item in document.body if isinstance(item, Paragraph)])
+    read = lines_of_plan(lines, plan, settings.rebuilding)
     reading = DateReading(settings.period_start, settings.period_end)
     wordings = outside_wordings(plan)
     known = Recognisers(
@@ -72,13 +73,13 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
         is_deadline=lambda text: is_deadline_like(text, plan),
         dates=reading,
     )
-    opener = opening_label(lines, known)
+    opener = opening_label(read, known)
     if opener:
         known = replace(known, labels={**known.labels, opener: "requirement"})
-    heads = titles_over_labels(lines, known) or (opening_lines(lines, known, wordings) if whole else frozenset())
+    heads = titles_over_labels(read, known) or (opening_lines(read, known, wordings) if whole else frozenset())
     reader = _CommitmentWalk(plan, settings, known, lines, wordings, heads, whole=whole)
     walk = ParagraphWalk(wordings, reading, headings_ask=True, paragraphs_numbered=whole)
-    for said in walk.through(lines):
+    for said in walk.through(read):
         reader.take(said)
     reader.close()
     taken = frozenset(filter(None, (fold(text) for record in records for text in _texts(record))))
@@ -180,6 +181,9 @@ class _CommitmentWalk:
         details.setdefault("lead", lead_named(rest, self.known))
         details.setdefault("deadline", day_named(rest, self.known, reported=True))
         parts["current_status"] = [rest.strip()]
+        title = parts["requirement"][0]
+        if len(title.split()) < LEAST and rest.strip():
+            parts["requirement"] = [f"{title}: {rest.strip()}"]  # “Flu” alone is no action
         for role, value in details.items():
             if value:
                 parts.setdefault(role, [value])
