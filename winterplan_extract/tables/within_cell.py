@@ -80,7 +80,7 @@ def split_bullets(record: RawRecord) -> tuple[RawRecord, ...]:
 
     What has another number of items is said of all of them; a status or a gap that has so speaks against it.
     """
-    told = [items for text in (record.current_status, record.gap) if (items := _items(text, plain=True))]
+    told = [items for text in (record.gap, record.current_status) if (items := _items(text, plain=True))]
     actions = _items(record.requirement)
     if record.by_area and _items(record.gap) and len(told) > 1:  # each item of what is next, with how it stands
         name = record.theme or record.section
