@@ -103,6 +103,8 @@ def test_the_label_that_begins_each_block_opens_a_requirement(opener: str, answe
         ("• Ask providers for their plans. Owner: Contracts Manager. By: 27 Nov.", "Ask providers for their plans.", "Contracts Manager", "27 Nov"),
         ("• Open ten beds. Lead: Head of Commissioning. From: 16 November 2020.", "Open ten beds.", "Head of Commissioning", "16 November 2020"),
         ("• [ ] Ring every carer (Carers Lead)", "Ring every carer", "Carers Lead", ""),
+        ("• Ring homes that do not test (led by the Testing Manager)", "Ring homes that do not test", "Testing Manager", ""),
+        ("• Designated beds for the north from 30 November", "Designated beds for the north from 30 November", "", "from 30 November"),
         ("• Take-home-and-settle - with Age UK and the Red Cross - in all hospitals", "Take-home-and-settle - with Age UK and the Red Cross - in all hospitals", "", ""),
     ],
 )  # fmt: skip
@@ -165,6 +167,7 @@ def test_what_is_done_or_promised_is_read_whatever_it_is_about(text: str, why: s
         ("A staff survey found that most felt supported by their manager through the summer.", "a finding"),
         ("• Average length of stay down 1.4 days", "a figure"),
         ("• Questions?", "the last slide"),
+        ("• DLT, 4 November 2020", "the day of a meeting"),
         ("The Winter Cell meets on Mondays.", "a detail of the sentence before"),
         ("It was drawn up with the clinical commissioning group and was approved by the board.", "a detail of the sentence before"),
         ("Both of the trusts have agreed to this.", "as above"),
@@ -252,6 +255,22 @@ def test_numbered_paragraphs_of_a_report_are_read_sentence_by_sentence() -> None
         ("Returns are sent to the Department each month by the Finance Partner.", "Finance Partner"),
         ("Pay the rest.", "Head of Finance"),
     ]
+
+
+def test_a_line_that_only_tells_a_detail_belongs_to_the_commitment_over_it() -> None:
+    (item,) = records("# Infection", "• Hold a review after every outbreak", "• led by the Consultant in Public Health")
+    assert (item.requirement, item.lead_text) == ("Hold a review after every outbreak", "Consultant in Public Health")
+    (told,) = records("### Key action 1: Learning", "A review is held after each one. Responsible: DASS. Ongoing.")
+    assert (told.lead_text, told.deadline_text) == ("DASS", "Ongoing")
+    form = (
+        "Requirement: Name a lead",
+        "Status: Advertised",
+        "What remains: Appoint",
+        "Cost: nothing yet",
+        "Lead: DASS",
+    )
+    (row,) = records(*form)
+    assert (row.gap, row.other_text, row.lead_text) == ("Appoint", "Cost: nothing yet", "DASS")
 
 
 def test_a_label_of_a_detail_opens_no_requirement() -> None:

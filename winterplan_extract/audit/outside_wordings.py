@@ -31,7 +31,7 @@ class OutsideWordings:
 
     def detail_labels(self) -> dict[str, Role]:
         """Labels that give a detail in prose and head no column: “From: 2 November”."""
-        roles: tuple[Role, ...] = ("lead", "deadline", "met", "current_status")
+        roles: tuple[Role, ...] = ("lead", "deadline", "met", "current_status", "gap")
         return {wording: role for role in roles for wording in self.by_part.get(("label", role), ())}
 
     def heading(self, text: str) -> Context:

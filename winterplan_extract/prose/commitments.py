@@ -24,11 +24,13 @@ from winterplan_extract.prose.details import (
     after_dashes,
     answered,
     day_named,
+    detail_alone,
+    is_dated_title,
     labelled,
     lead_named,
     parted,
 )
-from winterplan_extract.prose.settings import DEEPEST, LEAST, REPORT_WORDS
+from winterplan_extract.prose.settings import DEEPEST, LABEL_WORDS, LEAST, REPORT_WORDS
 from winterplan_extract.prose.structure import opening_label, opening_lines, titles_over_labels
 from winterplan_extract.tables.sections import Headings, lines_of_plan, under
 from winterplan_extract.vocabulary.answers import known_answers
@@ -130,6 +132,8 @@ class _CommitmentWalk:
         if told is not None and self._labelled(*told, said):
             self.labelled = id(said.line)
             return
+        if self._goes_on(said):
+            return
         if said.kind == "heading":
             self._heading(said)
         elif said.kind == "opening":
@@ -142,6 +146,25 @@ class _CommitmentWalk:
             self._item(said)
         else:
             self._sentence(said)
+
+    def _goes_on(self, said: Said) -> bool:
+        """Whether a line tells more of the open commitment: who leads, alone in an item, or a label of its own in a form."""
+        if self.open is None or said.kind == "heading":
+            return False
+        alone = detail_alone(said.text, self.known) if said.kind == "listed" else {}
+        for role, value in alone.items():
+            self.open.parts.setdefault(role, []).append(value)
+        label, colon, rest = said.line.text.partition(": ")
+        in_form = self.open.origin == "form" and said.kind != "listed" and bool(colon and rest)
+        if (
+            in_form
+            and len(label.split()) <= LABEL_WORDS
+            and self.labelled == id(self.lines[self.numbers[id(said.line)] - 2])
+        ):
+            self.open.parts.setdefault("other", []).append(said.line.text)
+            self.labelled = id(said.line)
+            return True
+        return bool(alone)
 
     def close(self) -> None:
         """Ends the open commitment, if there is one."""
@@ -222,7 +245,12 @@ class _CommitmentWalk:
     def _item(self, said: Said) -> None:
         self.close()
         words = self._words(said)
-        if said.told or not (said.asks or self.whole) or self._is_fact(said, words):
+        if (
+            said.told
+            or not (said.asks or self.whole)
+            or self._is_fact(said, words)
+            or is_dated_title(said.text, self.known)
+        ):
             return
         tells = not self.wordings.only_states(words) or self.wordings.acts(words)
         self._begin(said.text, said, "list", sure=self._is_sure(said, words, tells=tells))
@@ -278,7 +306,7 @@ def document_title(lines: Sequence[Paragraph]) -> str:
 
 
 def _record(open: _Open) -> RawRecord:
-    texts = {FIELDS[role]: "\n".join(values) for role, values in open.parts.items()}
+    texts = {FIELDS.get(role, "other_text"): "\n".join(values) for role, values in open.parts.items()}
     texts.setdefault("theme", open.under.theme)
     texts.setdefault("section", open.under.section)
     return replace(RawRecord(open.place, origin=open.origin), **texts)  # type: ignore[arg-type]  # all of them texts

@@ -9,13 +9,16 @@ from typing import Final
 
 from winterplan_extract.domain.document import ANSWERS, Role
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.prose.settings import DETAIL_WORDS, POST_SHARE
+from winterplan_extract.prose.settings import BARE_WORDS, DETAIL_WORDS, LEAST, POST_SHARE
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import find_mentions
 
 DETAILS: Final = ("lead", "deadline", "met")  # what is told in a few words
 _LABELLED: Final = re.compile(r"\s*([^:;.]{2,40}?)\s*(?::|\s[–—-]|(?<=\?))\s+(\S.*)", re.DOTALL)
 _NUMBER: Final = re.compile(r"\s+[A-Z]?\d+(?:\.\d+)*[a-z]?$")  # “Requirement 3”
+_LED: Final = re.compile(
+    r"(?:led|owned|chaired|overseen) by (?:(?:the|our) )?"
+)  # before who leads, in brackets or an item
 _BOX: Final = re.compile(r"\[([ xX])\]\s+")  # of a task in a list
 _IN_BRACKETS: Final = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*[.;]?\s*$")
 _PIECES: Final = re.compile(
@@ -37,7 +40,7 @@ _LEADS: Final = (
 )  # fmt: skip
 _PAID: Final = re.compile(r"\b(?:funded|paid(?: for)?) $")  # who pays does not lead
 _OVER: Final = re.compile(r"\b(?:had|was|were)\b(?!,| due)", re.IGNORECASE)
-_BEGUN: Final = re.compile(r"\b(?:has|have|been|\w+ed)\b", re.IGNORECASE)
+_BEGUN: Final = re.compile(r"\b(?:has|have|been|began|started|opened)\b", re.IGNORECASE)
 _PROMISED: Final = re.compile(
     r"\b(?:will|shall|due|going to|aim|plan|expected|to (?:be|come|follow|open|start|begin))\b"
 )
@@ -92,6 +95,8 @@ def parted(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
     last = True  # nothing but labels follows
     for piece in reversed(pieces[1:]):
         told = labelled(piece, known)
+        if told is None and len(piece.split()) <= BARE_WORDS and known.is_deadline(piece):
+            told = ("deadline", piece)  # “… (sentence). Ongoing.”
         if told and told[0] in ANSWERS and (last or (told[0] in DETAILS and len(told[1].split()) <= DETAIL_WORDS)):
             parts.setdefault(told[0], told[1].rstrip(" .;"))
             at = text.rindex(piece)
@@ -99,6 +104,19 @@ def parted(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
         else:
             last = False
     return text, parts
+
+
+def is_dated_title(text: str, known: Recognisers) -> bool:
+    """Whether a list item is little but a day with its year: “DLT, 4 November 2020”."""
+    for mention in find_mentions(text, known.dates):
+        rest = f"{text[: mention.start]} {text[mention.end :]}".split()
+        return mention.year_printed and mention.span == "date" and len(rest) < LEAST
+    return False
+
+
+def detail_alone(text: str, known: Recognisers) -> dict[Role, str]:
+    """The details of a list item that is nothing else, of the item over it: “led by the Head of X”; empty for any other."""
+    return _all_told(text, known) if _LED.match(text) and known.is_post(_LED.sub("", text, count=1)) else {}
 
 
 def after_dashes(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
@@ -176,4 +194,5 @@ def _unlabelled(piece: str, known: Recognisers) -> tuple[Role, str] | None:
         return "deadline", bare
     if known.is_answer(piece):
         return "met", piece
-    return ("lead", piece) if known.names_post(piece) or known.is_post(piece) else None
+    who = _LED.sub("", piece, count=1) if _LED.match(piece) else piece
+    return ("lead", who) if known.names_post(who) or known.is_post(who) else None
