@@ -170,7 +170,7 @@ def test_what_is_done_or_promised_is_read_whatever_it_is_about(text: str, why: s
         ("• DLT, 4 November 2020", "the day of a meeting"),
         ("The Winter Cell meets on Mondays.", "a detail of the sentence before"),
         ("It was drawn up with the clinical commissioning group and was approved by the board.", "a detail of the sentence before"),
-        ("Both of the trusts have agreed to this.", "as above"),
+        ("Both have agreed to this.", "as above"),
         ("The county has 117 registered care homes for older people and a number of others.", "the area"),
         ("This plan will be looked at again by the board in January 2021.", "the plan itself"),
         ("Under the national plan, councils had to write to the Department by 31 October 2020.", "what all were told to do"),

@@ -267,9 +267,8 @@ class _CommitmentWalk:
             self._begin(said.text, said, "prose", sure=sure)
 
     def _is_sure(self, said: Said, words: tuple[str, ...], *, tells: bool) -> bool:
-        """Whether something is a commitment whatever it is about: it asks, or tells a doing where no section introduces."""
-        introduces = said.under == "introduces"
-        return said.asks or (tells and not introduces and not self.wordings.has_figures(said.text, words))
+        """Whether something is a commitment whatever it is about: it asks, or tells a doing and no background."""
+        return said.asks or (tells and said.under != "background" and not self.wordings.has_figures(said.text, words))
 
     def _words(self, said: Said) -> tuple[str, ...]:
         return tuple(fold(said.text).split())
