@@ -36,7 +36,13 @@ from winterplan_extract.domain.records import (
 )
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
-from winterplan_extract.fields.joint import other_councils, own_answers, title_of_another, without_doubt
+from winterplan_extract.fields.joint import (
+    other_councils,
+    own_answers,
+    sender_by_columns,
+    title_of_another,
+    without_doubt,
+)
 from winterplan_extract.matching import bear_on, likeliest
 from winterplan_extract.prose import commitments
 from winterplan_extract.sources import RETURN_SUFFIXES, looks_like_return, read, second_reading
@@ -105,7 +111,7 @@ def examine(
     """The return with what was seen on its way; raises UnreadableFile. Of a joint return, the first council's, with the others' beside it."""
     document = read(path, shown, settings, plan)
     rebuilt = rebuild(document, plan, settings, corrected_roles(rulings, _sha256(path)))
-    sender = find_sender(document, plan)
+    sender = sender_by_columns(rebuilt, find_sender(document, plan), plan)
 
     def of(sender: Sender, number: int) -> Examined:
         its_id = f"{return_id}-{number}" if number > 1 else return_id

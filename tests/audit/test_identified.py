@@ -192,6 +192,24 @@ def test_an_answer_under_a_councils_name_is_given_to_no_other(
     assert found.document.chars_in_tables == found.document.chars_kept
 
 
+def test_an_item_of_an_agenda_does_not_name_the_whole_pack(tmp_path: Path) -> None:
+    log = table(("Action", "Owner", "Due", "Status"), ("Circulate the slides", "Clerk", "October 2020", "Closed"))
+    items = ("Item 2. Action log", log, "Item 6. Adult Social Care Winter Plan 2020-21", table(HEAD, *ROWS))
+    found = returned(tmp_path, "pack", "Dunmere County Council: Care Board", *items)
+    assert (found.document.kind, [row.table for row in found.rows]) == ("return", [2, 2, 2])
+
+
+def test_each_council_of_a_joint_return_has_the_columns_under_its_own_name(tmp_path: Path) -> None:
+    heads = ("Action", "Dunmere: met?", "Dunmere: update", "Ostley: met?", "Ostley: update")
+    rows = ((ROWS[0][0], "Yes", "Held in May", "No", "Begun"), (ROWS[1][0], "Partly", "Advertised", "Yes", "Named"))
+    found = returned(tmp_path, "plan", "Joint Adult Social Care Winter Plan 2020-21", table(heads, *rows), plan=JOINT)
+    assert [(each.document.council, [(r.met, r.current_status, r.deadline_text) for r in each.rows]) for each in (found, *found.others)] == [
+        ("Dunmere", [("yes", "Held in May", ""), ("partly", "Advertised", "")]),
+        ("Ostley", [("no", "Begun", ""), ("yes", "Named", "")]),
+    ]  # fmt: skip
+    assert all(each.document.chars_in_tables == each.document.chars_kept for each in (found, *found.others))
+
+
 @pytest.mark.parametrize(
     ("between", "told", "why"),
     [

@@ -24,13 +24,15 @@ from winterplan_extract.prose.details import (
     after_dashes,
     answered,
     day_named,
+    detail_alone,
+    is_dated_title,
     labelled,
     lead_named,
     parted,
 )
-from winterplan_extract.prose.settings import DEEPEST, LEAST, REPORT_WORDS
+from winterplan_extract.prose.settings import DEEPEST, LABEL_WORDS, LEAST, REPORT_WORDS
 from winterplan_extract.prose.structure import opening_label, opening_lines, titles_over_labels
-from winterplan_extract.tables.sections import Headings, under
+from winterplan_extract.tables.sections import Headings, lines_of_plan, under
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import is_deadline_like
@@ -62,6 +64,7 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
     row, the number of the paragraph among those with text.
     """
     lines = document_lines(document)
+    read = lines_of_plan(lines, plan, settings.rebuilding)
     reading = DateReading(settings.period_start, settings.period_end)
     wordings = outside_wordings(plan)
     known = Recognisers(
@@ -72,13 +75,13 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
         is_deadline=lambda text: is_deadline_like(text, plan),
         dates=reading,
     )
-    opener = opening_label(lines, known)
+    opener = opening_label(read, known)
     if opener:
         known = replace(known, labels={**known.labels, opener: "requirement"})
-    heads = titles_over_labels(lines, known) or (opening_lines(lines, known, wordings) if whole else frozenset())
+    heads = titles_over_labels(read, known) or (opening_lines(read, known, wordings) if whole else frozenset())
     reader = _CommitmentWalk(plan, settings, known, lines, wordings, heads, whole=whole)
     walk = ParagraphWalk(wordings, reading, headings_ask=True, paragraphs_numbered=whole)
-    for said in walk.through(lines):
+    for said in walk.through(read):
         reader.take(said)
     reader.close()
     taken = frozenset(filter(None, (fold(text) for record in records for text in _texts(record))))
@@ -129,6 +132,8 @@ class _CommitmentWalk:
         if told is not None and self._labelled(*told, said):
             self.labelled = id(said.line)
             return
+        if self._goes_on(said):
+            return
         if said.kind == "heading":
             self._heading(said)
         elif said.kind == "opening":
@@ -141,6 +146,25 @@ class _CommitmentWalk:
             self._item(said)
         else:
             self._sentence(said)
+
+    def _goes_on(self, said: Said) -> bool:
+        """Whether a line tells more of the open commitment: who leads, alone in an item, or a label of its own in a form."""
+        if self.open is None or said.kind == "heading":
+            return False
+        alone = detail_alone(said.text, self.known) if said.kind == "listed" else {}
+        for role, value in alone.items():
+            self.open.parts.setdefault(role, []).append(value)
+        label, colon, rest = said.line.text.partition(": ")
+        in_form = self.open.origin == "form" and said.kind != "listed" and bool(colon and rest)
+        if (
+            in_form
+            and len(label.split()) <= LABEL_WORDS
+            and self.labelled == id(self.lines[self.numbers[id(said.line)] - 2])
+        ):
+            self.open.parts.setdefault("other", []).append(said.line.text)
+            self.labelled = id(said.line)
+            return True
+        return bool(alone)
 
     def close(self) -> None:
         """Ends the open commitment, if there is one."""
@@ -180,6 +204,9 @@ class _CommitmentWalk:
         details.setdefault("lead", lead_named(rest, self.known))
         details.setdefault("deadline", day_named(rest, self.known, reported=True))
         parts["current_status"] = [rest.strip()]
+        title = parts["requirement"][0]
+        if len(title.split()) < LEAST and rest.strip():
+            parts["requirement"] = [f"{title}: {rest.strip()}"]  # “Flu” alone is no action
         for role, value in details.items():
             if value:
                 parts.setdefault(role, [value])
@@ -218,7 +245,12 @@ class _CommitmentWalk:
     def _item(self, said: Said) -> None:
         self.close()
         words = self._words(said)
-        if said.told or not (said.asks or self.whole) or self._is_fact(said, words):
+        if (
+            said.told
+            or not (said.asks or self.whole)
+            or self._is_fact(said, words)
+            or is_dated_title(said.text, self.known)
+        ):
             return
         tells = not self.wordings.only_states(words) or self.wordings.acts(words)
         self._begin(said.text, said, "list", sure=self._is_sure(said, words, tells=tells))
@@ -235,9 +267,8 @@ class _CommitmentWalk:
             self._begin(said.text, said, "prose", sure=sure)
 
     def _is_sure(self, said: Said, words: tuple[str, ...], *, tells: bool) -> bool:
-        """Whether something is a commitment whatever it is about: it asks, or tells a doing where no section introduces."""
-        introduces = said.under == "introduces"
-        return said.asks or (tells and not introduces and not self.wordings.has_figures(said.text, words))
+        """Whether something is a commitment whatever it is about: it asks, or tells a doing and no background."""
+        return said.asks or (tells and said.under != "background" and not self.wordings.has_figures(said.text, words))
 
     def _words(self, said: Said) -> tuple[str, ...]:
         return tuple(fold(said.text).split())
@@ -274,7 +305,7 @@ def document_title(lines: Sequence[Paragraph]) -> str:
 
 
 def _record(open: _Open) -> RawRecord:
-    texts = {FIELDS[role]: "\n".join(values) for role, values in open.parts.items()}
+    texts = {FIELDS.get(role, "other_text"): "\n".join(values) for role, values in open.parts.items()}
     texts.setdefault("theme", open.under.theme)
     texts.setdefault("section", open.under.section)
     return replace(RawRecord(open.place, origin=open.origin), **texts)  # type: ignore[arg-type]  # all of them texts

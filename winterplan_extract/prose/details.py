@@ -9,13 +9,17 @@ from typing import Final
 
 from winterplan_extract.domain.document import ANSWERS, Role
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.prose.settings import DETAIL_WORDS, POST_SHARE
+from winterplan_extract.prose.settings import BARE_WORDS, DETAIL_WORDS, LEAST, POST_SHARE
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import find_mentions
 
 DETAILS: Final = ("lead", "deadline", "met")  # what is told in a few words
 _LABELLED: Final = re.compile(r"\s*([^:;.]{2,40}?)\s*(?::|\s[–—-]|(?<=\?))\s+(\S.*)", re.DOTALL)
 _NUMBER: Final = re.compile(r"\s+[A-Z]?\d+(?:\.\d+)*[a-z]?$")  # “Requirement 3”
+_LED: Final = re.compile(
+    r"(?:led|owned|chaired|overseen) by (?:(?:the|our) )?"
+)  # before who leads, in brackets or an item
+_BOX: Final = re.compile(r"\[([ xX])\]\s+")  # of a task in a list
 _IN_BRACKETS: Final = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*[.;]?\s*$")
 _PIECES: Final = re.compile(
     r"\s*[;,|]\s*|(?<![\dw])\s*/\s*(?!\d)|\s+[–—-]\s+|\.\s+|\n"
@@ -34,7 +38,9 @@ _LEADS: Final = (
     re.compile(rf": (?:[Tt]he |[Oo]ur )?(?P<who>{_NAME})(?=[.;]?$| [–—-] )"),  # “… is named: the Head of X”
     re.compile(rf"(?:^|[.;,] (?:and )?)(?:[Tt]he|[Oo]ur|[Mm]y) (?P<who>{_NAME}) (?=[a-z])", re.MULTILINE),  # who does it
 )  # fmt: skip
+_PAID: Final = re.compile(r"\b(?:funded|paid(?: for)?) $")  # who pays does not lead
 _OVER: Final = re.compile(r"\b(?:had|was|were)\b(?!,| due)", re.IGNORECASE)
+_BEGUN: Final = re.compile(r"\b(?:has|have|been|began|started|opened)\b", re.IGNORECASE)
 _PROMISED: Final = re.compile(
     r"\b(?:will|shall|due|going to|aim|plan|expected|to (?:be|come|follow|open|start|begin))\b"
 )
@@ -75,8 +81,13 @@ def labelled(text: str, known: Recognisers) -> tuple[Role, str] | None:
 def parted(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
     """A commitment's own words, and its details by role where they stand in brackets at its end or in labels after it."""
     parts: dict[Role, str] = {}
+    if box := _BOX.match(text):
+        text = text[box.end() :]
+        parts = {"met": "☑"} if box[1].strip() else {}
     while found := _IN_BRACKETS.search(text):
-        details = _all_told(found[1], known)
+        before = text[: found.start()].split()[-1:]
+        of_post = bool(before) and known.names_post(before[0]) and not known.names_post(found[1])
+        details = {} if of_post else _all_told(found[1], known)  # “the Assistant Director (Operations)”
         if not details:
             break
         text, parts = text[: found.start()].rstrip(), details | parts
@@ -84,6 +95,8 @@ def parted(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
     last = True  # nothing but labels follows
     for piece in reversed(pieces[1:]):
         told = labelled(piece, known)
+        if told is None and len(piece.split()) <= BARE_WORDS and known.is_deadline(piece):
+            told = ("deadline", piece)  # “… (sentence). Ongoing.”
         if told and told[0] in ANSWERS and (last or (told[0] in DETAILS and len(told[1].split()) <= DETAIL_WORDS)):
             parts.setdefault(told[0], told[1].rstrip(" .;"))
             at = text.rindex(piece)
@@ -91,6 +104,19 @@ def parted(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
         else:
             last = False
     return text, parts
+
+
+def is_dated_title(text: str, known: Recognisers) -> bool:
+    """Whether a list item is little but a day with its year: “DLT, 4 November 2020”."""
+    for mention in find_mentions(text, known.dates):
+        rest = f"{text[: mention.start]} {text[mention.end :]}".split()
+        return mention.year_printed and mention.span == "date" and len(rest) < LEAST
+    return False
+
+
+def detail_alone(text: str, known: Recognisers) -> dict[Role, str]:
+    """The details of a list item that is nothing else, of the item over it: “led by the Head of X”; empty for any other."""
+    return _all_told(text, known) if _LED.match(text) and known.is_post(_LED.sub("", text, count=1)) else {}
 
 
 def after_dashes(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
@@ -119,7 +145,7 @@ def answered(status: str, known: Recognisers) -> tuple[str, str]:
 def lead_named(text: str, known: Recognisers) -> str:
     """Who leads, in a sentence: “… is led by the Head of X”, “The Head of X will …”."""
     for pattern in _LEADS:
-        for who in (str(found["who"]) for found in pattern.finditer(text)):
+        for who in (str(found["who"]) for found in pattern.finditer(text) if not _PAID.search(text[: found.start()])):
             if known.is_post(who) and (" " in who or known.names_post(who)):  # not “by the CCG”
                 return who
     return ""
@@ -133,11 +159,13 @@ def day_named(text: str, known: Recognisers, *, reported: bool = False) -> str:
     for mention in find_mentions(text, known.dates):
         said = text[: mention.start]
         over = reported and not _PROMISED.search(re.split(r"[.;]\s", said)[-1])
-        words = "by|before|until" if over else "by|before|until|from|on|in|during|starting|for"
+        words = "by|before|until|from" if over else "by|before|until|from|on|in|during|starting|for"
         before = re.search(rf"\b(?:{words}){_AT_WHAT_TIME}", said, re.IGNORECASE)
         if before:
-            if over and _OVER.search(said[: before.start()]):
-                return ""  # “had reached every home by 2 August”
+            told = said[: before.start()]
+            begun = before[0][:1] in "fF" and _BEGUN.search(told)
+            if over and (begun or _OVER.search(told)):
+                return ""  # “had reached every home by 2 August”, “has been open from 5 October”
             return text[before.start() : mention.end].rstrip(" .,;")
     return ""
 
@@ -149,10 +177,11 @@ def _all_told(text: str, known: Recognisers) -> dict[Role, str]:
     for piece in filter(None, _PIECES.split(text)):
         before, at = text[: text.index(piece, at)], text.index(piece, at) + len(piece)
         told = labelled(piece, known) or _unlabelled(piece, known)
+        of_lead = list(parts)[-1:] == ["lead"] and piece[:1].isupper() and before.endswith(", ")
+        if of_lead and (told is None or (told[0] == "lead" and not known.names_post(piece))):
+            parts["lead"] += f", {piece}"  # “Service Director, Commissioning”
+            continue
         if told is None:
-            if list(parts)[-1:] == ["lead"] and piece[:1].isupper() and before.endswith(", "):
-                parts["lead"] += f", {piece}"  # “Service Director, Commissioning”
-                continue
             return {}
         parts[told[0]] = f"{parts[told[0]]}; {told[1]}" if told[0] in parts else told[1]
     return parts
@@ -165,4 +194,5 @@ def _unlabelled(piece: str, known: Recognisers) -> tuple[Role, str] | None:
         return "deadline", bare
     if known.is_answer(piece):
         return "met", piece
-    return ("lead", piece) if known.names_post(piece) or known.is_post(piece) else None
+    who = _LED.sub("", piece, count=1) if _LED.match(piece) else piece
+    return ("lead", who) if known.names_post(who) or known.is_post(who) else None

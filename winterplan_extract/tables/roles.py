@@ -62,7 +62,7 @@ class Naming:
     def area(self) -> Role | None:
         """The role of the column that names areas, where the table says of each how things stand and what is next."""
         names: list[Role] = [role for role in ("section", "theme") if role in self.roles]
-        told = {"current_status", "gap"} <= set(self.roles) and not {"lead", "deadline", "met"}.isdisjoint(self.roles)
+        told = {"current_status", "gap"} <= set(self.roles)
         return names[0] if names and told and "requirement" not in self.roles and not self.over else None
 
     @property
