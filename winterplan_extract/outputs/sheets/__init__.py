@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from winterplan_extract.outputs.sheet import WorkbookSheet
+from winterplan_extract.outputs.sheets.beside import side_by_side_sheet
 from winterplan_extract.outputs.sheets.councils import comparison_sheet, crosswalk_sheet, summary_sheet
 from winterplan_extract.outputs.sheets.dictionary import dictionary_sheet
 from winterplan_extract.outputs.sheets.front import cover_sheet, notes_sheet
@@ -22,6 +23,7 @@ def workbook_sheets(view: View, *, tables_only: bool = False) -> tuple[WorkbookS
         summary_sheet(view),
         comparison_sheet(view),
         by_theme_sheet(view),
+        side_by_side_sheet(view),
         gaps_sheet(view),
         deadlines_sheet(view),
         by_lead_sheet(view),

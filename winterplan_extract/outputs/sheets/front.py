@@ -66,6 +66,10 @@ _HOW_TO_READ: Final = (
     ("Start", "Summary shows each council on one line; Comparison sets every council's answers side by side."),
     ("By theme, by lead", "By theme shows how much of each theme is fully met, By lead what each role answers for."),
     (
+        "In words",
+        "Side by side sets the councils' own words on one action under another: good practice is shared by wording.",
+    ),
+    (
         "What to do",
         "Gaps lists everything that is not fully met, Deadlines the same in the order in which it is due. Review lists "
         "the rows that wait for your decision.",
