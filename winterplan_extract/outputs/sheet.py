@@ -46,12 +46,16 @@ class SheetColumn:
 
 @dataclass(frozen=True, slots=True)
 class DropDown:
-    """A drop-down in a column of a sheet: the first column of sheet `source`, `count` lines of it."""
+    """A drop-down in a column of a sheet: the first column of sheet `source`, `count` lines of it.
+
+    With `across` each line has choices of its own: the `across` columns beside its own first cell in `source`.
+    """
 
     column: int
     source: str
     count: int
     hint: str
+    across: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ class WorkbookSheet:
     folded away. `charts` stand to the
     right of the table, one under another.
 
+    With `keeps_level` every line is one line high: it is there to be chosen from, not to be read.
+
     Excel shows no more than 409 points of a row. With `shortens`, a text taller than that ends in a
     pointer to the sheet Rows; with `tells_cut` it stays whole, and the last column names it.
     """
@@ -105,6 +111,7 @@ class WorkbookSheet:
     shortens: bool = False
     tells_cut: bool = False
     pages_wide: int = 1
+    keeps_level: bool = False
     parts: frozenset[int] = frozenset()
     heads: frozenset[int] = frozenset()
     charts: tuple[Chart, ...] = ()

@@ -10,7 +10,7 @@ from winterplan_extract.outputs.sheets.dictionary import dictionary_sheet
 from winterplan_extract.outputs.sheets.front import cover_sheet, notes_sheet
 from winterplan_extract.outputs.sheets.gaps import gaps_sheet, missing_returns_sheet, missing_sheet
 from winterplan_extract.outputs.sheets.leads import by_lead_sheet, deadlines_sheet
-from winterplan_extract.outputs.sheets.review import lists_sheet, not_taken_sheet, review_sheet
+from winterplan_extract.outputs.sheets.review import choices_sheet, lists_sheet, not_taken_sheet, review_sheet
 from winterplan_extract.outputs.sheets.rounds import since_sheet
 from winterplan_extract.outputs.sheets.rows import not_counted_sheet, rows_sheet, unmapped_sheet
 from winterplan_extract.outputs.sheets.run import problems_sheet, quality_sheet, returns_sheet
@@ -46,6 +46,6 @@ def workbook_sheets(view: View, since: Rounds | None = None, *, tables_only: boo
         *((problems_sheet(view),) if view.decides else ()),
         notes_sheet(view),
         dictionary_sheet(),
-        *((lists,) if view.decides else ()),
+        *((lists, *filter(None, (choices_sheet(view),))) if view.decides else ()),
     )
     return (cover_sheet(view, inside, as_table=tables_only), *inside)
