@@ -285,3 +285,30 @@ def test_missing_returns_says_what_came_and_could_not_be_read() -> None:
         ("corrigmere.doc could not be read: The file is damaged.",),
         ("Nothing",),
     ]
+
+
+def test_at_a_glance_has_each_share_beside_the_numbers_that_it_is_of() -> None:
+    sheet = _sheet("At a glance")
+    lines = _lines(sheet, "Theme", "On the list", "Answered", "Fully met", "Met of the list", "Met of answered")
+    assert lines == [
+        ("Kitchens", 6, 3, 1, 1 / 6, 1 / 3),
+        ("Gardens", 6, 1, 0, 0.0, 0.0),
+        ("All themes", 12, 4, 1, 1 / 12, 1 / 4),
+    ]
+    (chart,) = sheet.charts
+    answers = [header.title for header in sheet.headers[chart.values.first_column :]]
+    assert (answers[0], answers[-1], len(chart.fills)) == ("Yes", "Missing", len(answers))
+    assert [sum(line[7:]) for line in sheet.lines] == [6, 6, 12], "every pair of council and action has one answer"  # type: ignore[arg-type]
+
+
+def test_by_month_counts_what_is_due_as_deadlines_lists_it() -> None:
+    assert _lines(_sheet("By month"), "Due", "Rows", "Councils") == [
+        ("Overdue", 1, 1),
+        ("Ongoing", 1, 1),
+        ("No date", 3, 2),
+    ]
+
+
+def test_a_chart_of_one_council_is_left_out_of_the_summary() -> None:
+    assert len(_sheet("Summary").charts) == 1
+    assert _sheet("Summary", build.everything_met()).charts == ()

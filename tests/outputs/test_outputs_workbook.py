@@ -16,7 +16,7 @@ from openpyxl.utils import range_boundaries
 from winterplan_extract.outputs import write_outputs
 
 _SHEETS = [
-    "Cover", "Summary", "Comparison", "By theme", "Side by side", "Gaps", "Deadlines", "By lead", "Missing actions",
+    "Cover", "At a glance", "Summary", "Comparison", "By theme", "Side by side", "Gaps", "Deadlines", "By month", "By lead", "Missing actions",
     "Missing returns", "Review", "Unmapped rows", "Quality", "Crosswalk", "Rows", "Rows not counted", "Returns", "Problems", "Notes",
     "Data dictionary", "Lists", "Choices",
 ]  # fmt: skip

@@ -62,6 +62,7 @@ BAR_GAP: Final = 45  # percent of a bar's width between two
 NAMES_SHARE: Final = 0.36  # of the chart's width, for the names of the bars
 TITLE_CM: Final = 1.4  # of the height kept for the title
 TITLE_TOP_CM: Final = 0.3  # over the title
+LEGEND_CM: Final = 1.6  # of the height kept for what the pieces of stacked bars are
 TITLE_LEFT: Final = 0.03  # of the width
 BARS_RIGHT: Final = 0.95  # of the width, where the longest bar ends: its share is written behind it
 BARS_BOTTOM: Final = 0.97  # of the height

@@ -70,15 +70,17 @@ class CellRange:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Level bars, one for each cell of `values`, named by the cells of `names`; shares from 0 to 1.
+    """Level bars, one for each cell of `values`, named by the cells of `names`; shares from 0 to 1, or numbers.
 
-    `says` is what the chart shows, in a sentence, for whoever cannot see it.
+    With `fills` the bars are stacked: a piece for each column of `values`, named by its heading, filled by name. `says` is what the chart shows, in a sentence, for whoever cannot see it.
     """
 
     title: str
     says: str
     names: CellRange
     values: CellRange
+    counts: bool = False
+    fills: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from winterplan_extract.outputs.sheets.councils import comparison_sheet, crosswa
 from winterplan_extract.outputs.sheets.dictionary import dictionary_sheet
 from winterplan_extract.outputs.sheets.front import cover_sheet, notes_sheet
 from winterplan_extract.outputs.sheets.gaps import gaps_sheet, missing_returns_sheet, missing_sheet
+from winterplan_extract.outputs.sheets.glance import by_month_sheet, glance_sheet
 from winterplan_extract.outputs.sheets.leads import by_lead_sheet, deadlines_sheet
 from winterplan_extract.outputs.sheets.review import choices_sheet, lists_sheet, not_taken_sheet, review_sheet
 from winterplan_extract.outputs.sheets.rounds import since_sheet
@@ -25,6 +26,7 @@ def workbook_sheets(view: View, since: Rounds | None = None, *, tables_only: boo
     """
     lists = lists_sheet(view)
     inside = (
+        glance_sheet(view),
         summary_sheet(view),
         comparison_sheet(view),
         *((since_sheet(since),) if since and view.decides else ()),
@@ -32,6 +34,7 @@ def workbook_sheets(view: View, since: Rounds | None = None, *, tables_only: boo
         side_by_side_sheet(view),
         gaps_sheet(view),
         deadlines_sheet(view),
+        by_month_sheet(view),
         by_lead_sheet(view),
         missing_sheet(view),
         missing_returns_sheet(view),

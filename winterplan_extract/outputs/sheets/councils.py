@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
 from winterplan_extract.comparison.counts import count
 from winterplan_extract.domain.records import Action, Coverage, DocumentRecord, Flag, State
-from winterplan_extract.outputs.settings import COUNCILS_ACROSS
-from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, Value, WorkbookSheet
+from winterplan_extract.outputs.settings import COUNCILS_ACROSS, COUNCILS_IN_CHART
+from winterplan_extract.outputs.sheet import (
+    CellRange,
+    Chart,
+    Line,
+    SheetColumn,
+    SheetLink,
+    StyledText,
+    Value,
+    WorkbookSheet,
+)
 from winterplan_extract.outputs.sheets.places import NO_NUMBER, NO_REGION, ONE_TABLE, ROWS, theme_starts
 from winterplan_extract.outputs.view import CouncilView, View
 from winterplan_extract.outputs.words import (
@@ -110,6 +119,18 @@ def summary_sheet(view: View) -> WorkbookSheet:
         table="Summary",
         empty="No return was read.",
         frozen=2,
+        charts=(_missing_chart(headers, len(view.councils)),) if 1 < len(view.councils) <= COUNCILS_IN_CHART else (),
+    )
+
+
+def _missing_chart(headers: Sequence[SheetColumn], councils: int) -> Chart:
+    at = [header.title for header in headers].index("Actions: missing")
+    return Chart(
+        title="Actions missing, by council",
+        says="Bar chart of the column Actions: missing: how many actions of the list no row of each return answers.",
+        names=CellRange(0, councils - 1, 1, 1),
+        values=CellRange(0, councils - 1, at, at),
+        counts=True,
     )
 
 

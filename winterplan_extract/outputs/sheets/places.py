@@ -14,6 +14,7 @@ ONE_TABLE: Final = "This worksheet contains one table."
 ROWS: Final = "Rows"
 ALL_COUNCILS: Final = "All councils"
 NO_REGION: Final = "[no region]"
+NONE_ANSWERED: Final = "[none answered]"
 NO_NUMBER: Final = "[no number]"
 
 
