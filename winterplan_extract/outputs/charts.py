@@ -55,6 +55,8 @@ def bar_chart(chart: Chart, sheet: WorkbookSheet, first_row: int, size: int) -> 
     bars.y_axis.scaling.min, bars.y_axis.scaling.max = 0, None if chart.counts else 1
     bars.dataLabels = DataLabelList()
     bars.dataLabels.showVal = True
+    if chart.fills:
+        bars.dataLabels.numFmt = f"{theme.NUMBER_FORMAT};;"  # no label on a piece of none
     for other in ("showSerName", "showCatName", "showLegendKey", "showPercent", "showBubbleSize"):
         setattr(bars.dataLabels, other, False)
     bars.dataLabels.txPr = _rich(size)
