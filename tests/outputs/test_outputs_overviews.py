@@ -197,6 +197,31 @@ def test_deadlines_to_come_stand_by_month() -> None:
     assert [due for (due,) in _lines(sheet, "Due")][:3] == ["Overdue", "Dec 2020", "Jan 2021"]
 
 
+def test_side_by_side_has_each_action_with_every_councils_own_words() -> None:
+    sheet = _sheet("Side by side")
+    lines = _lines(sheet, "Action", "Council", "Fully met", "How the gap will be closed", "Row id")
+    assert lines[:3] == [
+        ("KIT-01 Meals every day", "What the list asks", None, None, None),
+        ("KIT-01 Meals every day", "Brackwater", "Partly", "Two more cooks", "bra-001"),
+        ("KIT-01 Meals every day", "Ambleford", "Yes", "", "amb-001"),
+    ]
+    said = {
+        line[0][:6]: line[2] for line in _lines(sheet, "Action", "Council", "Current status") if line[1][:2] == "No"
+    }
+    assert said["GAR-03"] == "Missing: Brackwater, Ambleford"
+    assert said["KIT-03"] == "Missing (part not read): Brackwater"
+    assert said["GAR-02"] == "In review: Ambleford"
+    assert [lines[at][1] for at in sorted(sheet.heads)] == ["What the list asks"] * len(build.ACTIONS)
+
+
+def test_answers_side_by_side_fold_under_their_action(written: Path) -> None:
+    sheet = load_workbook(written / "comparison.xlsx")["Side by side"]
+    levels = [sheet.row_dimensions[row].outlineLevel for row in range(5, 9)]
+    head = next(row for row in range(1, 9) if sheet.cell(row, 2).value == "What the list asks")
+    assert [sheet.row_dimensions[head + at].outlineLevel for at in range(4)] == [0, 1, 1, 0], levels
+    assert sheet.sheet_properties.outlinePr.summaryBelow is False
+
+
 def test_quality_counts_flags_by_council() -> None:
     lines = _lines(
         _sheet("Quality"), "Council", "Rows", "Rows with a flag", "No plan", "Overdue", "Answer not stated",
@@ -260,3 +285,30 @@ def test_missing_returns_says_what_came_and_could_not_be_read() -> None:
         ("corrigmere.doc could not be read: The file is damaged.",),
         ("Nothing",),
     ]
+
+
+def test_at_a_glance_has_each_share_beside_the_numbers_that_it_is_of() -> None:
+    sheet = _sheet("At a glance")
+    lines = _lines(sheet, "Theme", "On the list", "Answered", "Fully met", "Met of the list", "Met of answered")
+    assert lines == [
+        ("Kitchens", 6, 3, 1, 1 / 6, 1 / 3),
+        ("Gardens", 6, 1, 0, 0.0, 0.0),
+        ("All themes", 12, 4, 1, 1 / 12, 1 / 4),
+    ]
+    (chart,) = sheet.charts
+    answers = [header.title for header in sheet.headers[chart.values.first_column :]]
+    assert (answers[0], answers[-1], len(chart.fills)) == ("Yes", "Missing", len(answers))
+    assert [sum(line[7:]) for line in sheet.lines] == [6, 6, 12], "every pair of council and action has one answer"  # type: ignore[arg-type]
+
+
+def test_by_month_counts_what_is_due_as_deadlines_lists_it() -> None:
+    assert _lines(_sheet("By month"), "Due", "Rows", "Councils") == [
+        ("Overdue", 1, 1),
+        ("Ongoing", 1, 1),
+        ("No date", 3, 2),
+    ]
+
+
+def test_a_chart_of_one_council_is_left_out_of_the_summary() -> None:
+    assert len(_sheet("Summary").charts) == 1
+    assert _sheet("Summary", build.everything_met()).charts == ()

@@ -105,6 +105,9 @@ def run(
         str | None,
         typer.Option(metavar="working|publish", help="Whom the workbook is laid out for [default: working]."),
     ] = None,
+    names: Annotated[
+        bool, typer.Option("--names", help="Let people's names stand in what is published [default: their roles].")
+    ] = False,
     all_returns: Annotated[
         bool, typer.Option("--all-returns", help="A column for every file, not only for the one that stands.")
     ] = False,
@@ -143,6 +146,7 @@ def run(
         "engine": engine,
         "scheduler": scheduler,
         "profile": profile,
+        "names": names or None,
         "csv_safe": csv_safe,
         "strict": strict,
         "fresh": fresh,

@@ -69,7 +69,8 @@ class Fitter:
                     h.title for h, c in zip(headers, cells, strict=True) if c.lines > self._most_lines
                 )
             lines.append(tuple(fitted))
-            heights.append(self._points(max((cell.lines for cell in cells), default=1)))
+            tallest = 1 if sheet.keeps_level else max((cell.lines for cell in cells), default=1)
+            heights.append(self._points(tallest))
             problems += [
                 _problem("cell_shortened", sheet=sheet.name, column=header.title, line=_text(line[0]) or "a row")
                 for header, cell in zip(headers, cells, strict=False)

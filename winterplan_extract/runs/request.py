@@ -31,6 +31,7 @@ class Request:
     profile: Literal["working", "publish"] = "working"
     all_returns: bool = False
     any_plan: bool = False
+    names: bool = False
     csv_safe: bool = False
     strict: bool = False
     fresh: bool = False

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
 from winterplan_extract.comparison.counts import count
 from winterplan_extract.domain.records import Action, Coverage, DocumentRecord, Flag, State
-from winterplan_extract.outputs.settings import COUNCILS_ACROSS
-from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, Value, WorkbookSheet
+from winterplan_extract.outputs.settings import COUNCILS_ACROSS, COUNCILS_IN_CHART
+from winterplan_extract.outputs.sheet import (
+    CellRange,
+    Chart,
+    Line,
+    SheetColumn,
+    SheetLink,
+    StyledText,
+    Value,
+    WorkbookSheet,
+)
 from winterplan_extract.outputs.sheets.places import NO_NUMBER, NO_REGION, ONE_TABLE, ROWS, theme_starts
 from winterplan_extract.outputs.view import CouncilView, View
 from winterplan_extract.outputs.words import (
@@ -110,19 +119,32 @@ def summary_sheet(view: View) -> WorkbookSheet:
         table="Summary",
         empty="No return was read.",
         frozen=2,
+        charts=(_missing_chart(headers, len(view.councils)),) if 1 < len(view.councils) <= COUNCILS_IN_CHART else (),
+    )
+
+
+def _missing_chart(headers: Sequence[SheetColumn], councils: int) -> Chart:
+    at = [header.title for header in headers].index("Actions: missing")
+    return Chart(
+        title="Actions missing, by council",
+        says="Bar chart of the column Actions: missing: how many actions of the list no row of each return answers.",
+        names=CellRange(0, councils - 1, 1, 1),
+        values=CellRange(0, councils - 1, at, at),
+        counts=True,
     )
 
 
 def comparison_sheet(view: View) -> WorkbookSheet:
     """Actions down, councils across: the answer, and the deadline where one is given."""
     pages = max(1, -(-len(view.councils) // COUNCILS_ACROSS))
+    review = "to its place on Review, " if view.decides else ""
     return WorkbookSheet(
         name="Comparison",
         title="Comparison: every action with every council's answer",
         about=(
             ONE_TABLE,
-            "The answer stands first, then the last date given. A link leads to the row in full, to its place on "
-            "Review, or to the reason on Missing actions. Cover explains every marker. A stronger line begins another "
+            f"The answer stands first, then the last date given. A link leads to the row in full, {review}"
+            "or to the reason on Missing actions. Cover explains every marker. A stronger line begins another "
             "theme, whose name stands in the last column.",
             _from_left_to_right(view),
         ),
@@ -204,6 +226,8 @@ def _row_target(view: View, covered: Coverage | None) -> SheetLink | None:
 
 
 def _review_target(view: View, council: CouncilView, covered: Coverage) -> SheetLink | None:
+    if not view.decides:
+        return None
     rows = (*covered.row_ids, *review_rows(view, council, covered.action_id))
     line = next((view.review_lines[row_id] for row_id in rows if row_id in view.review_lines), None)
     return None if line is None else SheetLink("Review", line)

@@ -61,10 +61,19 @@ _MARKERS_OF_BLANKS: Final = {
     "[nothing]": "Nothing is lacking, nothing went wrong, nothing is cut.",
     "[any], [no link], [not a key]": "In the data dictionary: any value may stand there; the column leads to no other; it is no key.",
 }
+_CONFIDENCE: Final = (
+    "Confidence",
+    "How sure a mapping is, from 0 to 1. It weighs the wording, the section and the neighbouring rows.",
+)
+_SHEETS_TO_WORK_IN: Final = ("Review", "Problems", "Quality")
 MARKERS: Final = _MARKERS_SHOWN | _MARKERS_OF_BLANKS
 _HOW_TO_READ: Final = (
     ("Start", "Summary shows each council on one line; Comparison sets every council's answers side by side."),
     ("By theme, by lead", "By theme shows how much of each theme is fully met, By lead what each role answers for."),
+    (
+        "In words",
+        "Side by side sets the councils' own words on one action under another: good practice is shared by wording.",
+    ),
     (
         "What to do",
         "Gaps lists everything that is not fully met, Deadlines the same in the order in which it is due. Review lists "
@@ -93,9 +102,11 @@ def cover_sheet(view: View, inside: Sequence[WorkbookSheet], *, as_table: bool =
     """
     sections: dict[str, Sequence[tuple[StyledText | str, str]]] = {
         "This workbook": _facts(view),
-        "How to read it": _HOW_TO_READ,
+        "How to read it": [(term, _told(view, text)) for term, text in _HOW_TO_READ],
         "Sheets": [(StyledText(s.name, "link", SheetLink(s.name)), s.title.partition(": ")[2]) for s in inside],
-        "Answers": [(StyledText(word, _LOOKS[word]), meaning) for word, meaning in ANSWER_MEANINGS.items()],
+        "Answers": [
+            (StyledText(word, _LOOKS[word]), _told(view, meaning)) for word, meaning in ANSWER_MEANINGS.items()
+        ],
         "Markers in square brackets": list((MARKERS if as_table else _MARKERS_SHOWN).items()),
     }
     about = "Every council's return set against one list of actions, row by row."
@@ -124,7 +135,7 @@ def notes_sheet(view: View) -> WorkbookSheet:
     lines: list[Line] = [
         *(("Flag", name, meaning, flags[flag]) for flag, (name, meaning) in FLAGS.items()),
         *(("Mapping", DECISIONS[key], meaning, decisions[key]) for key, meaning in DECISION_MEANINGS.items()),
-        *(("File", STATUSES[key], meaning, statuses[key]) for key, meaning in STATUS_MEANINGS.items()),
+        *(("File", STATUSES[key], _told(view, meaning), statuses[key]) for key, meaning in STATUS_MEANINGS.items()),
         *(
             ("Missing because", key.replace("_", " "), text, reasons[key])
             for key, text in MISSING_BECAUSE.items()
@@ -195,6 +206,14 @@ def _facts(view: View) -> list[tuple[str, str]]:
     ]
 
 
+def _told(view: View, text: str) -> str:
+    """The text; where it is published without the sentences on sheets that are not there."""
+    if view.decides:
+        return text
+    sentences = text.replace(": see ", ". See ").rstrip(".").split(". ")
+    return ". ".join(each for each in sentences if not any(name in each for name in _SHEETS_TO_WORK_IN)) + "."
+
+
 def _section(heading: str, lines: Sequence[tuple[StyledText | str, str]]) -> list[Line]:
     made: list[Line] = [(), (StyledText(heading, "heading"),)]
     for term, text in lines:
@@ -214,10 +233,7 @@ def _definitions(view: View) -> tuple[tuple[str, str], ...]:
             "Worst answer",
             "Where several rows answer one action, the worst counts: no, partly, not stated, yes, not applicable.",
         ),
-        (
-            "Confidence",
-            "How sure a mapping is, from 0 to 1. It weighs the wording, the section and the neighbouring rows.",
-        ),
+        *((_CONFIDENCE,) * view.decides),
         ("Last date", "The last date that the words name; a month or a period counts by its last day."),
         ("Overdue", f"Not fully met, and the last date lies before {day(view.as_of)}."),
         (

@@ -10,12 +10,11 @@ from winterplan_extract.comparison.counts import tally, themes_of
 from winterplan_extract.domain.records import Coverage
 from winterplan_extract.outputs.settings import COUNCILS_IN_CHART
 from winterplan_extract.outputs.sheet import CellRange, Chart, Line, SheetColumn, StyledText, Value, WorkbookSheet
-from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_REGION, ONE_TABLE
+from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_REGION, NONE_ANSWERED, ONE_TABLE
 from winterplan_extract.outputs.view import CouncilView, View
 
 _ALL: Final = "All themes"
 _NAMES: Final = 2  # columns before the shares
-_NONE_ANSWERED: Final = "[none answered]"
 
 Parts = Mapping[str, frozenset[str]]
 
@@ -72,7 +71,7 @@ def _line(region: str, name: StyledText, councils: Sequence[CouncilView], parts:
 
 
 def _shown(share: float | None) -> Value:
-    return StyledText(_NONE_ANSWERED, "absent") if share is None else share
+    return StyledText(NONE_ANSWERED, "absent") if share is None else share
 
 
 def _of(coverage: Sequence[Coverage], ids: frozenset[str]) -> list[Coverage]:
