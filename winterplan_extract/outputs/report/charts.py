@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
-from winterplan_extract.comparison.counts import NOT_READ, Counts, Tally, answer_of, count, is_gap, percent, tally
+from winterplan_extract.comparison.counts import NOT_READ, Figures, Tally, answer_of, count, is_gap, percent, tally
 from winterplan_extract.domain.records import Coverage, ReturnRecord
 from winterplan_extract.outputs.report.answers import ALL, KEYS, AnswerLabel
 from winterplan_extract.outputs.report.grid import by_theme
@@ -16,7 +16,7 @@ from winterplan_extract.outputs.report.tables import Keys
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import counted, day, month
 
-BarKind = Literal["shares", "answers", "missing", "month"]
+BarKind = Literal["shares", "answers", "gone", "month"]
 NO_DATE: Final = "none"
 
 
@@ -71,7 +71,7 @@ def charts(view: View) -> tuple[PageChart, ...]:
             (("late", "overdue"), ("due", "not overdue")),
         ),
         PageChart(
-            "chart-missing", "Councils, by number of actions missing", "The council with most of them first.", "missing",
+            "chart-missing", "Councils, by number of actions missing", "The council with most of them first.", "gone",
             tuple(_missing(council.name, count([council]), Keys(str(at))) for at, council in missing),
             (("gone", "no row answers it"), ("review", "may stand in a row in review, or in what was not read")),
         ),
@@ -123,7 +123,7 @@ def _answers(name: str, covered: Sequence[Coverage], keys: Keys, labels: Sequenc
     return Bar(name, f"{said or 'none'} (of {len(covered):,})", parts, keys)
 
 
-def _missing(name: str, counts: Counts, keys: Keys) -> Bar:
+def _missing(name: str, counts: Figures, keys: Keys) -> Bar:
     doubtful = counts.not_read + counts.answers.get("in_review", 0)
     also = f"; {doubtful:,} more in doubt" if doubtful else ""
     parts = _in_a_row((("gone", counts.missing), ("review", doubtful)), counts.tally.listed)
