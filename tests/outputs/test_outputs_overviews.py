@@ -197,6 +197,31 @@ def test_deadlines_to_come_stand_by_month() -> None:
     assert [due for (due,) in _lines(sheet, "Due")][:3] == ["Overdue", "Dec 2020", "Jan 2021"]
 
 
+def test_side_by_side_has_each_action_with_every_councils_own_words() -> None:
+    sheet = _sheet("Side by side")
+    lines = _lines(sheet, "Action", "Council", "Fully met", "How the gap will be closed", "Row id")
+    assert lines[:3] == [
+        ("KIT-01 Meals every day", "What the list asks", None, None, None),
+        ("KIT-01 Meals every day", "Brackwater", "Partly", "Two more cooks", "bra-001"),
+        ("KIT-01 Meals every day", "Ambleford", "Yes", "", "amb-001"),
+    ]
+    said = {
+        line[0][:6]: line[2] for line in _lines(sheet, "Action", "Council", "Current status") if line[1][:2] == "No"
+    }
+    assert said["GAR-03"] == "Missing: Brackwater, Ambleford"
+    assert said["KIT-03"] == "Missing (part not read): Brackwater"
+    assert said["GAR-02"] == "In review: Ambleford"
+    assert [lines[at][1] for at in sorted(sheet.heads)] == ["What the list asks"] * len(build.ACTIONS)
+
+
+def test_answers_side_by_side_fold_under_their_action(written: Path) -> None:
+    sheet = load_workbook(written / "comparison.xlsx")["Side by side"]
+    levels = [sheet.row_dimensions[row].outlineLevel for row in range(5, 9)]
+    head = next(row for row in range(1, 9) if sheet.cell(row, 2).value == "What the list asks")
+    assert [sheet.row_dimensions[head + at].outlineLevel for at in range(4)] == [0, 1, 1, 0], levels
+    assert sheet.sheet_properties.outlinePr.summaryBelow is False
+
+
 def test_quality_counts_flags_by_council() -> None:
     lines = _lines(
         _sheet("Quality"), "Council", "Rows", "Rows with a flag", "No plan", "Overdue", "Answer not stated",
@@ -234,6 +259,25 @@ def test_missing_returns_lists_who_sent_nothing(silent: Sequence[str] | None, ex
     sheet = _sheet("Missing returns", _coded(), silent)
     assert [council for (council,) in _lines(sheet, "Council")] == expected, why
     assert ("--region" in " ".join(sheet.about)) is (silent is None)
+
+
+@pytest.mark.parametrize(
+    ("regions", "title"),
+    [
+        (("North Vale", "North Vale"), "Winter plan returns compared: North Vale"),
+        (("North Vale", ""), "Winter plan returns compared"),
+        (("North Vale", "South Vale"), "Winter plan returns compared"),
+        (("", ""), "Winter plan returns compared"),
+    ],
+)
+def test_a_title_names_a_region_that_every_council_is_of(regions: tuple[str, str], title: str) -> None:
+    whole = build.comparison()
+    of = dict(zip(("amb", "bra"), regions, strict=True))
+    placed = tuple(replace(d, region=of.get(d.return_id, d.region)) for d in whole.documents)
+    seen = view(replace(whole, documents=placed), build.plan(), build.AS_OF)
+    cover = next(sheet for sheet in workbook_sheets(seen) if sheet.name == "Cover")
+    assert cover.title == title
+    assert ("No region known" in [_plain(line[0]) for line in cover.lines if line]) is ("" in regions)
 
 
 def test_missing_returns_says_what_came_and_could_not_be_read() -> None:

@@ -161,11 +161,21 @@ def test_review_shows_candidates_and_leaves_room_for_a_decision() -> None:
     assert _column(sheets["Lists"], "Decision")[-3:] == ["GAR-03 Trees checked", "no action", "not a requirement"]
 
 
-def test_rows_has_every_row_of_every_file() -> None:
+def test_rows_has_every_row_that_is_counted_and_the_others_stand_apart() -> None:
     whole = build.comparison()
-    sheet = _sheets(whole)["Rows"]
-    assert _column(sheet, "Row id") == [row.row_id for row in whole.rows]
-    assert _column(sheet, "Counted") == ["Yes"] * 8 + ["No"]
+    sheets = _sheets(whole)
+    assert _column(sheets["Rows"], "Row id") == [row.row_id for row in whole.rows if row.return_id != "old"]
+    apart = sheets["Rows not counted"]
+    assert _column(apart, "Row id") == ["old-001"]
+    assert [h.title for h in apart.headers] == [
+        h.title for h in sheets["Rows"].headers if h.title not in ("Decision", "Note", "Row key")
+    ]
+    assert apart.choices is None, "what a copy answers is decided on the row that is counted"
+    assert "Rows not counted" in sheets["Rows"].about[1]
+
+
+def test_without_copies_there_is_no_sheet_for_them() -> None:
+    assert "Rows not counted" not in _sheets(build.everything_met())
 
 
 def test_returns_says_what_became_of_each_file_and_whether_its_ledger_balances() -> None:
@@ -192,7 +202,7 @@ def test_a_sheet_with_nothing_to_say_says_so() -> None:
 
 def test_a_comparison_of_nothing_still_has_its_sheets() -> None:
     nothing = Comparison((), (), (), (), (), (), (), (), build.ACTIONS, (), (), build.AS_OF)
-    assert _sheets(nothing).keys() == _sheets(build.comparison()).keys()
+    assert _sheets(nothing).keys() == _sheets(build.comparison()).keys() - {"Rows not counted"}
 
 
 def test_each_return_may_have_a_column_of_its_own() -> None:

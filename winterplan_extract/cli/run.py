@@ -172,6 +172,9 @@ def say_where_to_look(comparison: Comparison, out: Path, region: str, silent: Se
         )
     if silent:
         to.print(safe(f"No return from {counted(silent, 'council')} of {region}: {', '.join(silent)}."))
+    unknown = [d.council or d.file for d in comparison.documents if region and d.stands and not d.region]
+    if unknown:
+        to.print(safe(f"Compared though their region is not known: {', '.join(unknown)}."))
     counts, problems = count(tuple(councils_of(comparison))), problems_to_look_at(comparison)
     book = (out / "comparison.xlsx").as_posix()
     review = counts.decisions["review"]

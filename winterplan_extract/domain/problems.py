@@ -151,6 +151,11 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "Not unpacked, for safety: {detail}. If you trust whoever sent it, unpack the archive and name the folder.",
     ),
     "outside_region": ("note", "Passed over: {council} is not in {region}, the region that was asked for."),
+    "region_unknown": (
+        "warning",
+        "{council} is not on the register, so nobody knows whether it is in {region}; it is compared all the same. If it is "
+        "not, leave its file out and run again.",
+    ),
     **PARTS,
     # columns and rows
     "role_guessed": (

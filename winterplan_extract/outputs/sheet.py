@@ -84,7 +84,8 @@ class WorkbookSheet:
     `bands` stands over the headers, one text a column, and is left out when published. `frozen`
     columns stay in sight and are repeated on every printed page. `empty` is what the sheet says
     when it has no line. `pages_wide` is how many sheets of paper lie side by side. A stronger rule is
-    drawn over the lines of `parts`, with which another theme or group begins. `charts` stand to the
+    drawn over the lines of `parts`, with which another theme or group begins. The lines below each of `heads` can be
+    folded away. `charts` stand to the
     right of the table, one under another.
 
     Excel shows no more than 409 points of a row. With `shortens`, a text taller than that ends in a
@@ -105,4 +106,5 @@ class WorkbookSheet:
     tells_cut: bool = False
     pages_wide: int = 1
     parts: frozenset[int] = frozenset()
+    heads: frozenset[int] = frozenset()
     charts: tuple[Chart, ...] = ()

@@ -139,7 +139,8 @@ class View:
     """A comparison with its councils in order of region and name.
 
     `unread` are the files of councils that have no return in the comparison at all; `roll` names the
-    councils that no return came from. `counts` are of all councils together. `row_lines`,
+    councils that no return came from. `counts` are of all councils together; `counted` are
+    the rows of the returns that stand, `others` those of copies and earlier returns. `row_lines`,
     `review_lines` and `missing_lines` say on which line of its sheet something stands. Without `names`
     the rows say roles in place of people. Files are named from `folder`, in which all of them lie.
     `decides` says that there is room to decide; `waiting` is what was typed there and not taken.
@@ -155,6 +156,8 @@ class View:
     actions: Mapping[str, Action]
     candidates: Mapping[str, tuple[Candidate, ...]]
     council_of: Mapping[str, str]
+    counted: tuple[ReturnRecord, ...]
+    others: tuple[ReturnRecord, ...]
     in_review: tuple[ReturnRecord, ...]
     missing: tuple[tuple[CouncilView, Coverage], ...]
     row_lines: Mapping[str, int]
@@ -169,10 +172,6 @@ class View:
     def id_width(self) -> int:
         """Characters that a column of row ids needs to show them on one line, within reason."""
         return min(ROW_ID_WIDTH, max((len(row_id) for row_id in self.rows), default=0) + ROW_ID_ROOM)
-
-    def shown(self, row: ReturnRecord) -> bool:
-        """Whether the row's return stands in the comparison."""
-        return row.row_id in self.council_of
 
 
 def view(
@@ -215,6 +214,8 @@ def view(
         candidates[candidate.row_id].append(candidate)
     named = {document.return_id for council in councils for document in council.documents}
     known = {document.council for council in councils for document in council.documents}
+    council_of = {row.row_id: council.name for council in councils for row in council.rows}
+    counted = tuple(row for row in comparison.rows if row.row_id in council_of)
     return View(
         comparison=comparison,
         as_of=as_of,
@@ -229,14 +230,16 @@ def view(
         rows={row.row_id: row for row in comparison.rows},
         actions={action.action_id: action for action in comparison.actions},
         candidates={row_id: tuple(sorted(of, key=lambda c: c.rank)) for row_id, of in candidates.items()},
-        council_of={row.row_id: council.name for council in councils for row in council.rows},
+        council_of=council_of,
+        counted=counted,
+        others=tuple(row for row in comparison.rows if row.row_id not in council_of),
         in_review=in_review,
         missing=missing,
-        row_lines={row.row_id: line for line, row in enumerate(comparison.rows)},
+        row_lines={row.row_id: line for line, row in enumerate(counted)},
         review_lines={row.row_id: line for line, row in enumerate(in_review)},
         missing_lines={(c.name, covered.action_id): line for line, (c, covered) in enumerate(missing)},
         names=names,
         folder=folder,
         decides=decides,
-        waiting=placed(waiting, comparison.rows, {row.row_id for row in in_review}) if decides else Waiting(),
+        waiting=placed(waiting, counted, {row.row_id for row in in_review}) if decides else Waiting(),
     )  # fmt: skip

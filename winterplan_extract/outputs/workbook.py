@@ -163,7 +163,8 @@ class _SheetWriter:
             titles = [self._named(header.title, _HEADER_STYLE) for header in sheet.headers]
             self._rows.add(titles, self._fitted.header_height)
         for at, (line, height) in enumerate(zip(sheet.lines, self._fitted.heights, strict=True)):
-            self._rows.add(self._cells(line, begins=at in sheet.parts), height)
+            folds = bool(sheet.heads) and at not in sheet.heads
+            self._rows.add(self._cells(line, begins=at in sheet.parts), height, folds=folds)
         self._add_table()
         self._add_choices()
         self._add_charts()
@@ -177,6 +178,9 @@ class _SheetWriter:
         paper.sheet_view.tabSelected = paper.parent.worksheets[0] is paper
         if self._style.freezes and layout.header:
             paper.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}{layout.first}"
+        if sheet.heads:
+            paper.sheet_properties.outlinePr.summaryBelow = False
+            paper.sheet_format.outlineLevelRow = 1
         paper.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         paper.page_setup.paperSize = theme.PAPER_A3
         paper.page_setup.orientation = "landscape"

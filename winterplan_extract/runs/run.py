@@ -43,11 +43,9 @@ def region_named(name: str, plan: Plan) -> str:
 def within_region(returns: Sequence[ExtractedReturn], region: str) -> tuple[ExtractedReturn, ...]:
     """The returns, those of councils outside the region as `skipped`, with a note and without their rows.
 
-    A return whose council or region is not known stays: it may well be the region's.
+    A return whose council or region is not known stays, with a warning: it may well be the region's.
     """
-    return tuple(
-        _outside(each, region) if each.rows and each.document.region not in ("", region) else each for each in returns
-    )
+    return tuple(each if not each.rows or each.document.region == region else _judged(each, region) for each in returns)
 
 
 def councils_without_return(returns: Sequence[ExtractedReturn], region: str, plan: Plan) -> tuple[str, ...]:
@@ -60,10 +58,14 @@ def councils_without_return(returns: Sequence[ExtractedReturn], region: str, pla
     )
 
 
-def _outside(returned: ExtractedReturn, region: str) -> ExtractedReturn:
-    found = notice("outside_region", council=returned.document.council, region=region)
+def _judged(returned: ExtractedReturn, region: str) -> ExtractedReturn:
+    """A return that is not known to be of the region, which says so; one of another region is passed over."""
     line = returned.document
-    problem = problem_of(found, line.return_id, line.file)
+    code = "outside_region" if line.region else "region_unknown"
+    problem = problem_of(notice(code, council=line.council or line.file, region=region), line.return_id, line.file)
+    if not line.region:
+        told = replace(line, problems=line.problems + 1)
+        return replace(returned, document=told, problems=(*returned.problems, problem))
     return ExtractedReturn(
         document=replace(
             line,
@@ -71,6 +73,7 @@ def _outside(returned: ExtractedReturn, region: str) -> ExtractedReturn:
             tables=0,
             table_rows=0,
             rows=0,
+            further_rows=0,
             continuations=0,
             headers=0,
             set_aside=0,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from winterplan_extract.outputs.sheet import WorkbookSheet
+from winterplan_extract.outputs.sheets.beside import side_by_side_sheet
 from winterplan_extract.outputs.sheets.councils import comparison_sheet, crosswalk_sheet, summary_sheet
 from winterplan_extract.outputs.sheets.dictionary import dictionary_sheet
 from winterplan_extract.outputs.sheets.front import cover_sheet, notes_sheet
 from winterplan_extract.outputs.sheets.gaps import gaps_sheet, missing_returns_sheet, missing_sheet
 from winterplan_extract.outputs.sheets.leads import by_lead_sheet, deadlines_sheet
 from winterplan_extract.outputs.sheets.review import lists_sheet, not_taken_sheet, review_sheet
-from winterplan_extract.outputs.sheets.rows import rows_sheet, unmapped_sheet
+from winterplan_extract.outputs.sheets.rows import not_counted_sheet, rows_sheet, unmapped_sheet
 from winterplan_extract.outputs.sheets.run import problems_sheet, quality_sheet, returns_sheet
 from winterplan_extract.outputs.sheets.themes import by_theme_sheet
 from winterplan_extract.outputs.view import View
@@ -22,6 +23,7 @@ def workbook_sheets(view: View, *, tables_only: bool = False) -> tuple[WorkbookS
         summary_sheet(view),
         comparison_sheet(view),
         by_theme_sheet(view),
+        side_by_side_sheet(view),
         gaps_sheet(view),
         deadlines_sheet(view),
         by_lead_sheet(view),
@@ -33,6 +35,7 @@ def workbook_sheets(view: View, *, tables_only: bool = False) -> tuple[WorkbookS
         quality_sheet(view),
         crosswalk_sheet(view),
         rows_sheet(view, choices=len(lists.lines)),
+        *((not_counted_sheet(view),) if view.others else ()),
         returns_sheet(view),
         problems_sheet(view),
         notes_sheet(view),

@@ -66,6 +66,10 @@ _HOW_TO_READ: Final = (
     ("Start", "Summary shows each council on one line; Comparison sets every council's answers side by side."),
     ("By theme, by lead", "By theme shows how much of each theme is fully met, By lead what each role answers for."),
     (
+        "In words",
+        "Side by side sets the councils' own words on one action under another: good practice is shared by wording.",
+    ),
+    (
         "What to do",
         "Gaps lists everything that is not fully met, Deadlines the same in the order in which it is due. Review lists "
         "the rows that wait for your decision.",
@@ -151,13 +155,16 @@ def notes_sheet(view: View) -> WorkbookSheet:
 
 
 def _title(view: View) -> str:
-    regions = sorted({council.region for council in view.councils if council.region})
-    return f"Winter plan returns compared: {regions[0]}" if len(regions) == 1 else "Winter plan returns compared"
+    """It names a region where every council is known to be of it."""
+    regions = {council.region for council in view.councils}
+    named = f": {min(regions)}" if len(regions) == 1 and all(regions) else ""
+    return f"Winter plan returns compared{named}"
 
 
 def _facts(view: View) -> list[tuple[str, str]]:
     documents = view.comparison.documents
     because = view.comparison.as_of_because
+    nowhere = [council.name for council in view.councils if not council.region]
     statuses = Counter(document.status for document in documents)
     read = statuses["read"] + statuses["partial"]
     not_read = [f"{d.file} ({d.council or 'council not known'})" for d in documents if d.status == "failed"]
@@ -173,6 +180,7 @@ def _facts(view: View) -> list[tuple[str, str]]:
             if view.councils
             else "None",
         ),
+        *([("No region known", listed(nowhere))] if nowhere else []),
         ("List", f"{counted(len(view.comparison.actions), 'action')} in {counted(themes, 'theme')}"),
         (
             "Files",
