@@ -99,6 +99,7 @@ def write_comparison(
         silent,
         names=style.names,
         decides=style.decides,
+        councils_named=style.councils,
         waiting=waiting,
     )
     fitter = Fitter(style)
@@ -124,8 +125,17 @@ def write_page(
     from winterplan_extract.outputs.report import write_report
     from winterplan_extract.outputs.view import view
 
-    names = STYLES[profile].names
-    write_report(view(comparison, plan, comparison.as_of, review_first, silent, names=names), path)
+    style = STYLES[profile]
+    seen = view(
+        comparison,
+        plan,
+        comparison.as_of,
+        review_first,
+        silent,
+        names=style.names,
+        councils_named=style.councils,
+    )
+    write_report(seen, path)
 
 
 def _write_dataset(comparison: Comparison, folder: Path, *, csv_safe: bool) -> Comparison:

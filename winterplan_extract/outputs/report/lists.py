@@ -110,9 +110,9 @@ def lists(view: View) -> Iterator[Section]:
     owners = _owners(view, numbers)
     keys = [Keys(council=owners[document.return_id]) for document in view.comparison.documents]
     files = page_table(returns_sheet(view), "returns", _published(view, _RETURNS), keys=keys)
-    silent = page_table(missing_returns_sheet(view), "silent", _SILENT)
+    silent = (page_table(missing_returns_sheet(view), "silent", _SILENT),) if view.councils_named else ()
     problems = (_problems(view, owners),) if view.names else ()
-    yield Section("files", files.title, "Files", files.about, (files, silent, *problems))
+    yield Section("files", files.title, "Files", files.about, (files, *silent, *problems))
 
 
 def in_review(view: View) -> tuple[Keys, ...]:

@@ -18,6 +18,7 @@ from winterplan_extract.outputs.report.themes import councils_table, themes_tabl
 from winterplan_extract.outputs.sheet import WorkbookSheet
 from winterplan_extract.outputs.sheets.front import MARKERS, cover_sheet, notes_sheet
 from winterplan_extract.outputs.sheets.themes import by_theme_sheet
+from winterplan_extract.outputs.unnamed import COUNCIL_MARK, COUNCIL_MARK_MEANS
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import counted, day
 
@@ -116,7 +117,7 @@ def page(view: View) -> Page:
         reading=Section("reading", "How to read this page", "How to read it", (), (_notes(view),)),
         facts=_under(cover, "This workbook"),
         how_to_read=tuple(line for line in _under(cover, "How to read it") if line[0] in _HOW_TO_READ),
-        markers=tuple((MARKERS | {AS_LISTED: AS_LISTED_MEANS}).items()),
+        markers=tuple((MARKERS | {AS_LISTED: AS_LISTED_MEANS, COUNCIL_MARK: COUNCIL_MARK_MEANS}).items()),
         waiting=() if view.names else in_review(view),
     )  # fmt: skip
 

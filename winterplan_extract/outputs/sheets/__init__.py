@@ -28,7 +28,7 @@ def workbook_sheets(view: View, *, tables_only: bool = False) -> tuple[WorkbookS
         deadlines_sheet(view),
         by_lead_sheet(view),
         missing_sheet(view),
-        missing_returns_sheet(view),
+        *((missing_returns_sheet(view),) if view.councils_named else ()),
         review_sheet(view, choices=len(lists.lines)),
         *((not_taken_sheet(view, choices=len(lists.lines)),) if view.waiting.others else ()),
         unmapped_sheet(view),
