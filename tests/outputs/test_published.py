@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from winterplan_extract.domain.records import Comparison
 from winterplan_extract.outputs import write_outputs
-from winterplan_extract.outputs.published import NOT_SHOWN, without_names
+from winterplan_extract.outputs.published import NOT_SHOWN, to_publish
 from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()
@@ -38,7 +38,7 @@ LEADS = [
 
 @pytest.mark.parametrize(("text", "leads", "shown", "why"), LEADS)
 def test_roles_stand_for_leads(text: str, leads: tuple[str, ...], shown: str, why: str) -> None:
-    row = without_names(led_by(text, *leads), PLAN).rows[1]
+    row = to_publish(led_by(text, *leads), PLAN).rows[1]
     assert row.lead_text == shown, why
     assert NAME not in row.leads
 
@@ -47,8 +47,35 @@ def test_neither_remarks_nor_struck_words_are_published() -> None:
     said = replace(
         build.comparison().rows[1], notes="Is this so?", other_text="Struck through: No", flags=("struck_text",)
     )
-    row = without_names(build.with_row(said), PLAN).rows[1]
+    row = to_publish(build.with_row(said), PLAN).rows[1]
     assert (row.notes, row.other_text) == ("", "")
+
+
+def test_what_is_covered_is_not_published_and_names_may_stand() -> None:
+    said = replace(
+        build.comparison().rows[1],
+        other_text="Under the box: 12 beds",
+        flags=("covered_text",),
+        lead_text=NAME,
+        leads=(NAME,),
+    )
+    row = to_publish(build.with_row(said), PLAN, names=True).rows[1]
+    assert (row.other_text, row.lead_text, row.leads) == ("", NAME, (NAME,))
+
+
+def test_names_stand_in_what_is_published_where_that_is_asked_for(tmp_path: Path) -> None:
+    whole = led_by(NAME, NAME)
+    write_outputs(whole, tmp_path, plan=build.plan(), settings=build.SETTINGS, profile="publish", names=True, run={})
+    assert NAME in words_of(tmp_path / "comparison.xlsx")
+    assert "Review" not in load_workbook(tmp_path / "comparison.xlsx").sheetnames
+
+
+def test_no_sheet_to_work_in_and_no_score_is_published(published: Path) -> None:
+    book = load_workbook(published / "comparison.xlsx")
+    assert {"Review", "Problems", "Quality", "Lists", "Not taken"}.isdisjoint(book.sheetnames)
+    said = words_of(published / "comparison.xlsx")
+    for word in ("Confidence", "confidence 0.", "sheet Review", "see Problems", "Review lists", "Nearest action"):
+        assert word not in said, word
 
 
 def words_of(path: Path) -> str:
@@ -122,7 +149,7 @@ def test_the_working_workbook_names_whoever_the_return_names(tmp_path: Path) -> 
 
 def test_there_is_no_room_for_decisions(published: Path) -> None:
     book = load_workbook(published / "comparison.xlsx")
-    headings = {cell.value for name in ("Review", "Rows") for line in book[name].iter_rows() for cell in line}
+    headings = {cell.value for name in book.sheetnames for line in book[name].iter_rows() for cell in line}
     assert "Requirement" in headings
     assert headings.isdisjoint({"Decision", "Note", "Apply to every council", "Decided by", "Row key"})
     assert "Lists" not in book.sheetnames

@@ -107,6 +107,9 @@ def run(
             metavar="working|publish|publish-unnamed", help="Whom the outputs are laid out for [default: working]."
         ),
     ] = None,
+    names: Annotated[
+        bool, typer.Option("--names", help="Let people's names stand in what is published [default: their roles].")
+    ] = False,
     all_returns: Annotated[
         bool, typer.Option("--all-returns", help="A column for every file, not only for the one that stands.")
     ] = False,
@@ -145,6 +148,7 @@ def run(
         "engine": engine,
         "scheduler": scheduler,
         "profile": profile,
+        "names": names or None,
         "csv_safe": csv_safe,
         "strict": strict,
         "fresh": fresh,

@@ -30,6 +30,7 @@ def write_outputs(
     settings: Settings,
     profile: str = "working",
     csv_safe: bool = False,
+    names: bool = False,
     review_first: Sequence[str] = (),
     silent: Sequence[str] | None = None,
     waiting: Sequence[Typed] = (),
@@ -39,6 +40,7 @@ def write_outputs(
     """Writes the dataset, winterplan.sqlite, comparison.xlsx, report.html and run.json into the folder `out`.
 
     Either all of them are new or all are as they were; other files of `out` are left alone.
+    `names` lets people's names stand in what is published.
     `review_first` are row ids in the order in which the sheet Review is to ask for decisions; `silent` are
     the councils of the region asked for that no return came from (None: no region was asked for); `waiting`
     are the lines that a person filled in and no run could take; `found` are files of an earlier run, kept
@@ -58,12 +60,22 @@ def write_outputs(
             plan=plan,
             settings=settings,
             profile=style,
+            names=names,
             review_first=review_first,
             silent=silent,
             waiting=waiting,
         )
         page = folder / "report.html"
-        write_page(whole, page, plan=plan, settings=settings, profile=style, review_first=review_first, silent=silent)
+        write_page(
+            whole,
+            page,
+            plan=plan,
+            settings=settings,
+            profile=style,
+            names=names,
+            review_first=review_first,
+            silent=silent,
+        )
         text = storable(json.dumps({**run, "counts": recorded(whole)}, ensure_ascii=False, indent=2, default=str))
         (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
         record(out, folder, WATCHED, typed=len(waiting) if STYLES[style].decides else 0)
@@ -78,6 +90,7 @@ def write_comparison(
     plan: Plan,
     settings: Settings,
     profile: Profile,
+    names: bool = False,
     review_first: Sequence[str] = (),
     silent: Sequence[str] | None = None,
     waiting: Sequence[Typed] = (),
@@ -97,7 +110,7 @@ def write_comparison(
         comparison.as_of,
         review_first,
         silent,
-        names=style.names,
+        names=style.names or names,
         decides=style.decides,
         councils_named=style.councils,
         waiting=waiting,
@@ -105,7 +118,7 @@ def write_comparison(
     fitter = Fitter(style)
     fitted = {sheet.name: fitter.fit(sheet) for sheet in workbook_sheets(seen, tables_only=style.tables_only)}
     added = tuple(problem for sheet in fitted.values() for problem in sheet.problems)
-    if added:
+    if added and style.decides:
         fitted["Problems"] = fitter.fit(problems_sheet(seen, added))
     write_workbook(path, tuple(fitted.values()), style, as_of=comparison.as_of)
 
@@ -117,6 +130,7 @@ def write_page(
     plan: Plan,
     settings: Settings,
     profile: Profile = "working",
+    names: bool = False,
     review_first: Sequence[str] = (),
     silent: Sequence[str] | None = None,
 ) -> None:
@@ -132,7 +146,8 @@ def write_page(
         comparison.as_of,
         review_first,
         silent,
-        names=style.names,
+        names=style.names or names,
+        decides=style.decides,
         councils_named=style.councils,
     )
     write_report(seen, path)

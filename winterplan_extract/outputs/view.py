@@ -24,7 +24,7 @@ from winterplan_extract.domain.records import (
     Typed,
 )
 from winterplan_extract.outputs.folders import shared_folder, without_folder
-from winterplan_extract.outputs.published import without_names
+from winterplan_extract.outputs.published import to_publish
 from winterplan_extract.outputs.settings import ROW_ID_ROOM, ROW_ID_WIDTH
 from winterplan_extract.outputs.unnamed import without_councils
 
@@ -144,7 +144,7 @@ class View:
     the rows of the returns that stand, `others` those of copies and earlier returns. `row_lines`,
     `review_lines` and `missing_lines` say on which line of its sheet something stands. Without `names`
     the rows say roles in place of people. Files are named from `folder`, in which all of them lie.
-    `decides` says that there is room to decide; `waiting` is what was typed there and not taken.
+    `decides` says that there is room to decide, which what is published has not; `waiting` is what was typed there and not taken.
     """
 
     comparison: Comparison
@@ -188,14 +188,16 @@ def view(
     councils_named: bool = True,
     waiting: Sequence[Typed] = (),
 ) -> View:
-    """The comparison, indexed; without `names` as it may be published, without `councils_named` with numbers for councils.
+    """The comparison, indexed; unless it `decides` as it may be published, with people's `names` or without.
+
+    Without `councils_named` each council is a number.
 
     `review_first` are the ids of the rows in review that come first, in their order; `silent` the
     councils of the region asked for that no return came from, None where no region was asked for.
     `waiting` are the lines that a person filled in and no run could take.
     """
-    folder = shared_folder([document.file for document in comparison.documents]) if names else ""
-    comparison = without_folder(comparison if names else without_names(comparison, plan))
+    folder = shared_folder([document.file for document in comparison.documents]) if decides else ""
+    comparison = without_folder(comparison if decides else to_publish(comparison, plan, names=names))
     if not councils_named:
         comparison, review_first, silent = without_councils(comparison, plan), (), ()
     councils = tuple(

@@ -33,6 +33,7 @@ class Request:
     profile: Literal["working", "publish", "publish-unnamed"] = "working"
     all_returns: bool = False
     any_plan: bool = False
+    names: bool = False
     csv_safe: bool = False
     strict: bool = False
     fresh: bool = False

@@ -130,6 +130,7 @@ def run(
     profile: str | None = None,
     all_returns: bool | None = None,
     any_plan: bool | None = None,
+    names: bool | None = None,
     csv_safe: bool | None = None,
     strict: bool | None = None,
     fresh: bool | None = None,
@@ -159,6 +160,7 @@ def run(
         "profile": profile,
         "all_returns": all_returns,
         "any_plan": any_plan,
+        "names": names,
         "csv_safe": csv_safe,
         "strict": strict,
         "fresh": fresh,
@@ -232,6 +234,7 @@ def _run(
         plan=plan,
         settings=request.settings,
         profile=request.profile,
+        names=request.names,
         csv_safe=request.csv_safe,
         run=record,
     )

@@ -54,7 +54,6 @@ _REVIEW: Final = (
     SheetColumn("Likeliest actions", 44, blank="[none]"),
     SheetColumn("Where", 19),
 )
-_SCORED: Final = ("Nearest action", "Errors and warnings", "Problems")  # columns that are not published
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def lists(view: View) -> Iterator[Section]:
     ]
     yield _section(page_table(missing, "missing", _MISSING, keys=keys, anchors="missing-"), "Missing actions")
 
-    if view.names:
+    if view.decides:
         yield _section(_review(view, numbers, places), "In review")
 
     unmapped = unmapped_sheet(view)
@@ -99,19 +98,20 @@ def lists(view: View) -> Iterator[Section]:
         Keys(numbers[view.council_of[row.row_id]], "none", row.met, places[row.row_id])
         for row in (view.rows[text_at(line, at)] for line in unmapped.lines)
     ]
-    yield _section(page_table(unmapped, "unmapped", _published(view, _UNMAPPED), keys=keys), "Unmapped rows")
+    yield _section(page_table(unmapped, "unmapped", _UNMAPPED, keys=keys), "Unmapped rows")
 
-    quality = quality_sheet(view)
-    at = column_of(quality, "Council")
-    columns = _published(view, tuple(header.title for header in quality.headers[at:]))
-    keys = [Keys(council=numbers.get(text_at(line, at), "")) for line in quality.lines]
-    yield _section(page_table(quality, "quality", columns, keys=keys), "Quality")
+    if view.decides:
+        quality = quality_sheet(view)
+        at = column_of(quality, "Council")
+        columns = tuple(header.title for header in quality.headers[at:])
+        keys = [Keys(council=numbers.get(text_at(line, at), "")) for line in quality.lines]
+        yield _section(page_table(quality, "quality", columns, keys=keys), "Quality")
 
     owners = _owners(view, numbers)
     keys = [Keys(council=owners[document.return_id]) for document in view.comparison.documents]
-    files = page_table(returns_sheet(view), "returns", _published(view, _RETURNS), keys=keys)
+    files = page_table(returns_sheet(view), "returns", _RETURNS, keys=keys)
     silent = (page_table(missing_returns_sheet(view), "silent", _SILENT),) if view.councils_named else ()
-    problems = (_problems(view, owners),) if view.names else ()
+    problems = (_problems(view, owners),) if view.decides else ()
     yield Section("files", files.title, "Files", files.about, (files, *silent, *problems))
 
 
@@ -172,10 +172,6 @@ def _review(view: View, numbers: Mapping[str, str], places: Mapping[str, str]) -
     )
 
 
-def _published(view: View, columns: tuple[str, ...]) -> tuple[str, ...]:
-    return columns if view.names else tuple(name for name in columns if name not in _SCORED)
-
-
 def _owners(view: View, numbers: Mapping[str, str]) -> dict[str, str]:
     """The council of each return: the one whose column it stands in, else the one that it names, else none."""
     column = {document.return_id: council.name for council in view.councils for document in council.documents}
@@ -197,7 +193,7 @@ def links(view: View) -> dict[tuple[str, str], str]:
             rows = review_rows(view, council, action_id) if covered.missing_because == "in_review" else ()
             if covered.state == MISSING:
                 found[council.name, action_id] = f"missing-{view.missing_lines[council.name, action_id]}"
-            if rows and view.names:
+            if rows and view.decides:
                 found[council.name, action_id] = f"review-{view.review_lines[rows[0]]}"
     gaps = gaps_sheet(view)
     row, action = column_of(gaps, "Row id"), column_of(gaps, "Action")

@@ -118,7 +118,7 @@ def page(view: View) -> Page:
         facts=_under(cover, "This workbook"),
         how_to_read=tuple(line for line in _under(cover, "How to read it") if line[0] in _HOW_TO_READ),
         markers=tuple((MARKERS | {AS_LISTED: AS_LISTED_MEANS, COUNCIL_MARK: COUNCIL_MARK_MEANS}).items()),
-        waiting=() if view.names else in_review(view),
+        waiting=() if view.decides else in_review(view),
     )  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def _figures(view: View) -> tuple[Figure, ...]:
         Figure(f"{counts.missing:,}", "missing", "answers that no row of a return gives", "missing"),
         Figure(f"{decisions['review']:,}", "in review", "rows that wait for a person's decision", "review"),
     )  # fmt: skip
-    return tuple(figure for figure in figures if view.names or figure.anchor != "review")
+    return tuple(figure for figure in figures if view.decides or figure.anchor != "review")
 
 
 def _of_what(met: Tally) -> str:

@@ -84,7 +84,8 @@ def page_table(
     keys: Iterable[Keys | None] = (),
     anchors: str = "",
 ) -> PageTable:
-    """The named columns of the sheet. `keys` are those of its lines, in their order; with `anchors` each line has one."""
+    """The named columns of the sheet, those that it has (what is published lacks some). `keys` are those of its lines, in their order; with `anchors` each line has one."""
+    columns = [name for name in columns if any(header.title == name for header in sheet.headers)]
     at = [column_of(sheet, name) for name in columns]
     given = tuple(keys) or (None,) * len(sheet.lines)
     return PageTable(

@@ -17,7 +17,10 @@ from winterplan_extract.outputs.view import View
 
 
 def workbook_sheets(view: View, *, tables_only: bool = False) -> tuple[WorkbookSheet, ...]:
-    """Every sheet, the cover first; with `tables_only` that is a table as well."""
+    """Every sheet, the cover first; with `tables_only` that is a table as well.
+
+    What is published has none of the sheets to work in, and no score.
+    """
     lists = lists_sheet(view)
     inside = (
         summary_sheet(view),
@@ -29,15 +32,15 @@ def workbook_sheets(view: View, *, tables_only: bool = False) -> tuple[WorkbookS
         by_lead_sheet(view),
         missing_sheet(view),
         *((missing_returns_sheet(view),) if view.councils_named else ()),
-        review_sheet(view, choices=len(lists.lines)),
+        *((review_sheet(view, choices=len(lists.lines)),) if view.decides else ()),
         *((not_taken_sheet(view, choices=len(lists.lines)),) if view.waiting.others else ()),
         unmapped_sheet(view),
-        quality_sheet(view),
+        *((quality_sheet(view),) if view.decides else ()),
         crosswalk_sheet(view),
         rows_sheet(view, choices=len(lists.lines)),
         *((not_counted_sheet(view),) if view.others else ()),
         returns_sheet(view),
-        problems_sheet(view),
+        *((problems_sheet(view),) if view.decides else ()),
         notes_sheet(view),
         dictionary_sheet(),
         *((lists,) if view.decides else ()),

@@ -116,13 +116,14 @@ def summary_sheet(view: View) -> WorkbookSheet:
 def comparison_sheet(view: View) -> WorkbookSheet:
     """Actions down, councils across: the answer, and the deadline where one is given."""
     pages = max(1, -(-len(view.councils) // COUNCILS_ACROSS))
+    review = "to its place on Review, " if view.decides else ""
     return WorkbookSheet(
         name="Comparison",
         title="Comparison: every action with every council's answer",
         about=(
             ONE_TABLE,
-            "The answer stands first, then the last date given. A link leads to the row in full, to its place on "
-            "Review, or to the reason on Missing actions. Cover explains every marker. A stronger line begins another "
+            f"The answer stands first, then the last date given. A link leads to the row in full, {review}"
+            "or to the reason on Missing actions. Cover explains every marker. A stronger line begins another "
             "theme, whose name stands in the last column.",
             _from_left_to_right(view),
         ),
@@ -204,6 +205,8 @@ def _row_target(view: View, covered: Coverage | None) -> SheetLink | None:
 
 
 def _review_target(view: View, council: CouncilView, covered: Coverage) -> SheetLink | None:
+    if not view.decides:
+        return None
     rows = (*covered.row_ids, *review_rows(view, council, covered.action_id))
     line = next((view.review_lines[row_id] for row_id in rows if row_id in view.review_lines), None)
     return None if line is None else SheetLink("Review", line)

@@ -61,6 +61,11 @@ _MARKERS_OF_BLANKS: Final = {
     "[nothing]": "Nothing is lacking, nothing went wrong, nothing is cut.",
     "[any], [no link], [not a key]": "In the data dictionary: any value may stand there; the column leads to no other; it is no key.",
 }
+_CONFIDENCE: Final = (
+    "Confidence",
+    "How sure a mapping is, from 0 to 1. It weighs the wording, the section and the neighbouring rows.",
+)
+_SHEETS_TO_WORK_IN: Final = ("Review", "Problems", "Quality")
 MARKERS: Final = _MARKERS_SHOWN | _MARKERS_OF_BLANKS
 _HOW_TO_READ: Final = (
     ("Start", "Summary shows each council on one line; Comparison sets every council's answers side by side."),
@@ -76,7 +81,7 @@ _HOW_TO_READ: Final = (
     ),
     (
         "What is not there",
-        "Missing actions lists what a return does not answer, Missing returns the councils that nothing came from.",
+        "Missing actions lists what a return does not answer. Missing returns lists the councils that nothing came from.",
     ),
     (
         "Trace",
@@ -97,9 +102,11 @@ def cover_sheet(view: View, inside: Sequence[WorkbookSheet], *, as_table: bool =
     """
     sections: dict[str, Sequence[tuple[StyledText | str, str]]] = {
         "This workbook": _facts(view),
-        "How to read it": _HOW_TO_READ,
+        "How to read it": [(term, _told(view, text)) for term, text in _HOW_TO_READ],
         "Sheets": [(StyledText(s.name, "link", SheetLink(s.name)), s.title.partition(": ")[2]) for s in inside],
-        "Answers": [(StyledText(word, _LOOKS[word]), meaning) for word, meaning in ANSWER_MEANINGS.items()],
+        "Answers": [
+            (StyledText(word, _LOOKS[word]), _told(view, meaning)) for word, meaning in ANSWER_MEANINGS.items()
+        ],
         "Markers in square brackets": list((MARKERS if as_table else _MARKERS_SHOWN).items()),
     }
     about = "Every council's return set against one list of actions, row by row."
@@ -128,7 +135,7 @@ def notes_sheet(view: View) -> WorkbookSheet:
     lines: list[Line] = [
         *(("Flag", name, meaning, flags[flag]) for flag, (name, meaning) in FLAGS.items()),
         *(("Mapping", DECISIONS[key], meaning, decisions[key]) for key, meaning in DECISION_MEANINGS.items()),
-        *(("File", STATUSES[key], meaning, statuses[key]) for key, meaning in STATUS_MEANINGS.items()),
+        *(("File", STATUSES[key], _told(view, meaning), statuses[key]) for key, meaning in STATUS_MEANINGS.items()),
         *(
             ("Missing because", key.replace("_", " "), text, reasons[key])
             for key, text in MISSING_BECAUSE.items()
@@ -199,6 +206,15 @@ def _facts(view: View) -> list[tuple[str, str]]:
     ]
 
 
+def _told(view: View, text: str) -> str:
+    """The text; where it is published without the sentences on sheets that are not there."""
+    if view.decides:
+        return text
+    sentences = text.replace(": see ", ". See ").rstrip(".").split(". ")
+    gone = (*_SHEETS_TO_WORK_IN, *(("Missing returns",) * (not view.councils_named)))
+    return ". ".join(each for each in sentences if not any(name in each for name in gone)) + "."
+
+
 def _section(heading: str, lines: Sequence[tuple[StyledText | str, str]]) -> list[Line]:
     made: list[Line] = [(), (StyledText(heading, "heading"),)]
     for term, text in lines:
@@ -218,10 +234,7 @@ def _definitions(view: View) -> tuple[tuple[str, str], ...]:
             "Worst answer",
             "Where several rows answer one action, the worst counts: no, partly, not stated, yes, not applicable.",
         ),
-        (
-            "Confidence",
-            "How sure a mapping is, from 0 to 1. It weighs the wording, the section and the neighbouring rows.",
-        ),
+        *((_CONFIDENCE,) * view.decides),
         ("Last date", "The last date that the words name; a month or a period counts by its last day."),
         ("Overdue", f"Not fully met, and the last date lies before {day(view.as_of)}."),
         (

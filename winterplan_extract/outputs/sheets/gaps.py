@@ -179,6 +179,6 @@ def _to_look_at(view: View, council: CouncilView, covered: Coverage) -> StyledTe
     if not rows:
         return None
     first = rows[0]
-    if first in view.review_lines:
+    if view.decides and first in view.review_lines:
         return StyledText("\n".join(rows[:ROWS_NAMED]), "link", SheetLink("Review", view.review_lines[first]))
     return row_link(view, first, "\n".join(rows[:ROWS_NAMED]))

@@ -95,7 +95,7 @@ def _row_headers(view: View) -> tuple[SheetColumn, ...]:
         SheetColumn("Last date", 12, "date", blank="[no date]"),
         SheetColumn("Mapping", 11),
         SheetColumn("Actions", 30),
-        SheetColumn("Confidence", 11, "score"),
+        *((SheetColumn("Confidence", 11, "score"),) if view.decides else ()),
         *((SheetColumn(DECISION, 16), SheetColumn("Note", 16)) if view.decides else ()),
         *((SheetColumn(NOT_TAKEN_BECAUSE, 30),) if view.waiting.rows else ()),
         SheetColumn("Flags", 22),
@@ -122,7 +122,7 @@ def unmapped_sheet(view: View) -> WorkbookSheet:
         about=(
             ONE_TABLE,
             f"{counted(len(rows), 'row')} that no action of the list accounts for: local actions, mostly. "
-            "The nearest action is named so that a wrong call can be seen.",
+            + ("The nearest action is named so that a wrong call can be seen." if view.decides else ""),
         ),
         headers=(
             SheetColumn("Region", 13, blank=NO_REGION),
@@ -133,7 +133,7 @@ def unmapped_sheet(view: View) -> WorkbookSheet:
             SheetColumn("Current status", 48, blank="[not stated]"),
             SheetColumn("Fully met", 11),
             SheetColumn("How the gap will be closed", 32, blank="[not stated]"),
-            SheetColumn("Nearest action", 40),
+            *((SheetColumn("Nearest action", 40),) if view.decides else ()),
             SheetColumn("Where", 20),
             SheetColumn("Row id", view.id_width),
         ),
@@ -162,7 +162,7 @@ def _row_line(view: View, row: ReturnRecord) -> Line:
         row.deadline_last,
         StyledText(DECISIONS[row.decision], "review" if row.decision == "review" else ""),
         "\n".join(action_name(view, action_id) for action_id in row.action_ids),
-        row.confidence,
+        *((row.confidence,) * view.decides),
         *(decided_on_rows(view, row) if view.decides else ()),
         ", ".join(FLAGS[flag][0] for flag in row.flags),
         row.theme,
@@ -190,7 +190,7 @@ def _unmapped_line(view: View, row: ReturnRecord) -> Line:
         row.current_status,
         answer(row),
         row.gap,
-        candidate_words(view, nearest) if nearest else None,
+        *((candidate_words(view, nearest) if nearest else None,) * view.decides),
         where(row),
         row_link(view, row.row_id),
     )

@@ -97,10 +97,10 @@ def returns_sheet(view: View) -> WorkbookSheet:
             SheetColumn("Letters and digits kept", 12, "number", blank=_NOT_READ),
             SheetColumn("Asks outside tables", 10, "number", blank=_NOT_READ),
             SheetColumn("Ledger", 16, blank=_NOT_READ),
-            SheetColumn("Problems", 9, "number"),
+            *((SheetColumn("Problems", 9, "number"),) if view.decides else ()),
             SheetColumn("What went wrong", 40, blank="[nothing]"),
         ),
-        lines=tuple(_return_line(document) for document in view.comparison.documents),
+        lines=tuple(_return_line(view, document) for document in view.comparison.documents),
         table="Returns",
         empty="No file was given.",
         frozen=2,
@@ -136,7 +136,7 @@ def problems_sheet(view: View, added: tuple[Problem, ...] = ()) -> WorkbookSheet
     )
 
 
-def _return_line(document: DocumentRecord) -> Line:
+def _return_line(view: View, document: DocumentRecord) -> Line:
     failed = document.status == "failed" or not document.tables
     return (
         document.return_id,
@@ -153,7 +153,7 @@ def _return_line(document: DocumentRecord) -> Line:
         *(None if failed else number for number in _ledger_figures(document)),
         document.asks_outside if document.kind else None,
         None if failed else _ledger(document),
-        document.problems,
+        *((document.problems,) * view.decides),
         document.error,
     )
 
