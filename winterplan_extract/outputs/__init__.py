@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from winterplan_extract.comparison.counts import recorded
+from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Comparison, Typed
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs.database import broken_claims, holding, with_problems
+from winterplan_extract.outputs.history import drop_oldest, keep_last_run
 from winterplan_extract.outputs.schema import dataset_tables, lines_of, storable
 from winterplan_extract.outputs.staging import staged
 from winterplan_extract.outputs.theme import STYLES, Profile
@@ -35,6 +37,7 @@ def write_outputs(
     silent: Sequence[str] | None = None,
     waiting: Sequence[Typed] = (),
     found: Sequence[Found] = (),
+    since: Rounds | None = None,
     run: Mapping[str, Any],
 ) -> Comparison:
     """Writes the dataset, winterplan.sqlite, comparison.xlsx, report.html and run.json into the folder `out`.
@@ -44,7 +47,8 @@ def write_outputs(
     `review_first` are row ids in the order in which the sheet Review is to ask for decisions; `silent` are
     the councils of the region asked for that no return came from (None: no region was asked for); `waiting`
     are the lines that a person filled in and no run could take; `found` are files of an earlier run, kept
-    under another name where a person changed them; `run` is what run.json says beside the figures. Gives the comparison as
+    under another name where a person changed them; `since` is what changed since the run that stands in `out`, whose
+    dataset history/ keeps; `run` is what run.json says beside the figures. Gives the comparison as
     it is written, with what is wrong with its keys among its problems. Raises
     SettingsError for an unknown profile and OutputError where the system refuses to write.
     """
@@ -64,6 +68,7 @@ def write_outputs(
             review_first=review_first,
             silent=silent,
             waiting=waiting,
+            since=since,
         )
         page = folder / "report.html"
         write_page(
@@ -80,6 +85,8 @@ def write_outputs(
         (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
         record(out, folder, WATCHED, typed=len(waiting) if STYLES[style].decides else 0)
         keep(found, out, folder)
+        keep_last_run(out, folder)
+    drop_oldest(out)
     return whole
 
 
@@ -94,6 +101,7 @@ def write_comparison(
     review_first: Sequence[str] = (),
     silent: Sequence[str] | None = None,
     waiting: Sequence[Typed] = (),
+    since: Rounds | None = None,
 ) -> None:
     """Writes the workbook alone."""
     # openpyxl takes a third of a second to load, which `winterplan --help` must not wait for
@@ -116,7 +124,7 @@ def write_comparison(
         waiting=waiting,
     )
     fitter = Fitter(style)
-    fitted = {sheet.name: fitter.fit(sheet) for sheet in workbook_sheets(seen, tables_only=style.tables_only)}
+    fitted = {sheet.name: fitter.fit(sheet) for sheet in workbook_sheets(seen, since, tables_only=style.tables_only)}
     added = tuple(problem for sheet in fitted.values() for problem in sheet.problems)
     if added and style.decides:
         fitted["Problems"] = fitter.fit(problems_sheet(seen, added))

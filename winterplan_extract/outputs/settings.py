@@ -16,6 +16,7 @@ HEADER_STYLE: Final = 18  # the same of “Heading 3”
 
 # Files (database, written)
 FREE_BYTES: Final = 1024 * 1024  # bytes: more than SQLite writes at a time
+RUNS_KEPT: Final = 10  # earlier runs whose dataset is kept: a winter's weekly rounds, some of them run twice
 NUMBER_DIGITS: Final = 12  # of a number: LibreOffice keeps 15, and rounds otherwise than Excel
 CHANGES_NAMED: Final = 6  # changed sheets that are named in a line
 FAULT_LENGTH: Final = 200  # characters of what another program said of a file, in a notice

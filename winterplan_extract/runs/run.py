@@ -11,7 +11,8 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from winterplan_extract.domain.errors import Exit, SettingsError
+from winterplan_extract.domain.change_lines import Rounds
+from winterplan_extract.domain.errors import Exit, SettingsError, WinterplanError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
@@ -223,6 +224,7 @@ def _run(
     record = manifest(
         request, returns, plan=plan, seconds=seconds, started=started, finished=datetime.now().astimezone()
     )
+    since = _since_the_last_run(request, comparison)
     watcher.at("writing")
     comparison = write_outputs(
         comparison,
@@ -231,6 +233,7 @@ def _run(
         silent=silent,
         waiting=decided.waiting,
         found=found,
+        since=since,
         plan=plan,
         settings=request.settings,
         profile=request.profile,
@@ -242,6 +245,25 @@ def _run(
     return RunResult(
         request, returns, comparison, decided, status, region, silent or (), kept, tuple(changed_meanwhile)
     )
+
+
+def _since_the_last_run(request: Request, comparison: Comparison) -> Rounds | None:
+    """What changed since the run that stands in the folder; None where there is none that can be compared."""
+    if not (request.out / "dataset").is_dir():
+        return None
+    from winterplan_extract.comparison.rounds import Run, compare_rounds, read_run
+
+    new = Run(
+        request.out.as_posix(),
+        comparison.documents,
+        comparison.rows,
+        comparison.coverage,
+        comparison.actions,
+        comparison.as_of,
+    )
+    with suppress(WinterplanError):  # spoilt by hand, of other councils, or with several returns of one council
+        return compare_rounds(read_run(request.out), new, settings=request.settings)
+    return None
 
 
 def _cache(request: Request, plan: Plan, decided: Decisions) -> ReturnCache | None:

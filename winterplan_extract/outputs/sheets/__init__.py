@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.outputs.sheet import WorkbookSheet
 from winterplan_extract.outputs.sheets.beside import side_by_side_sheet
 from winterplan_extract.outputs.sheets.councils import comparison_sheet, crosswalk_sheet, summary_sheet
@@ -10,21 +11,23 @@ from winterplan_extract.outputs.sheets.front import cover_sheet, notes_sheet
 from winterplan_extract.outputs.sheets.gaps import gaps_sheet, missing_returns_sheet, missing_sheet
 from winterplan_extract.outputs.sheets.leads import by_lead_sheet, deadlines_sheet
 from winterplan_extract.outputs.sheets.review import lists_sheet, not_taken_sheet, review_sheet
+from winterplan_extract.outputs.sheets.rounds import since_sheet
 from winterplan_extract.outputs.sheets.rows import not_counted_sheet, rows_sheet, unmapped_sheet
 from winterplan_extract.outputs.sheets.run import problems_sheet, quality_sheet, returns_sheet
 from winterplan_extract.outputs.sheets.themes import by_theme_sheet
 from winterplan_extract.outputs.view import View
 
 
-def workbook_sheets(view: View, *, tables_only: bool = False) -> tuple[WorkbookSheet, ...]:
+def workbook_sheets(view: View, since: Rounds | None = None, *, tables_only: bool = False) -> tuple[WorkbookSheet, ...]:
     """Every sheet, the cover first; with `tables_only` that is a table as well.
 
-    What is published has none of the sheets to work in, and no score.
+    `since` is what changed since the last run into the same folder. What is published has none of the sheets to work in, and no score.
     """
     lists = lists_sheet(view)
     inside = (
         summary_sheet(view),
         comparison_sheet(view),
+        *((since_sheet(since),) if since and view.decides else ()),
         by_theme_sheet(view),
         side_by_side_sheet(view),
         gaps_sheet(view),
