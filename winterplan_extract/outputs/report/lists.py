@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.domain.records import MISSING, ReturnRecord
 from winterplan_extract.outputs.report.answers import REVIEW, key_of
 from winterplan_extract.outputs.report.charts import month_key
@@ -24,6 +25,7 @@ from winterplan_extract.outputs.sheet import SheetColumn, Value
 from winterplan_extract.outputs.sheets.councils import cell, review_rows
 from winterplan_extract.outputs.sheets.gaps import gaps_sheet, missing_returns_sheet, missing_sheet
 from winterplan_extract.outputs.sheets.places import NO_NUMBER, answer, candidate_words, where
+from winterplan_extract.outputs.sheets.rounds import since_sheet
 from winterplan_extract.outputs.sheets.rows import unmapped_sheet
 from winterplan_extract.outputs.sheets.run import problems_sheet, quality_sheet, returns_sheet
 from winterplan_extract.outputs.view import View
@@ -41,6 +43,10 @@ _UNMAPPED: Final = (
 _RETURNS: Final = (
     "File", "Council", "What became of it", "Stands for its council", "Date of the return", "Pages",
     "Rows with a requirement", "Ledger", "Problems", "What went wrong",
+)  # fmt: skip
+_SINCE: Final = (
+    "Council", "Action", "Title or requirement", "What changed", "Earlier answer", "Later answer", "Earlier round",
+    "Later round", "Note",
 )  # fmt: skip
 _SILENT: Final = ("Council", "Region", "Full name", "ONS code", "What came")
 _PROBLEMS: Final = ("File", "Severity", "Page", "Table", "Row", "What, and what to do")
@@ -67,8 +73,8 @@ class Section:
     tables: tuple[PageTable, ...] = ()
 
 
-def lists(view: View) -> Iterator[Section]:
-    """The sections that list lines, in order. What is published has no review, no problems and no scores."""
+def lists(view: View, since: Rounds | None = None) -> Iterator[Section]:
+    """The sections that list lines, in order; `since` is what changed since the last run. What is published has no review, no problems and no scores."""
     numbers = {council.name: str(number) for number, council in enumerate(view.councils)}
     places = {row_id: str(number) for number, row_id in enumerate(view.rows)}
     gaps = gaps_sheet(view)
@@ -106,6 +112,12 @@ def lists(view: View) -> Iterator[Section]:
         columns = tuple(header.title for header in quality.headers[at:])
         keys = [Keys(council=numbers.get(text_at(line, at), "")) for line in quality.lines]
         yield _section(page_table(quality, "quality", columns, keys=keys), "Quality")
+
+    if since and view.decides:
+        changes = since_sheet(since)
+        at = column_of(changes, "Council")
+        keys = [Keys(council=numbers.get(text_at(line, at), "none")) for line in changes.lines]
+        yield _section(page_table(changes, "since", _SINCE, keys=keys), "Since the last run")
 
     owners = _owners(view, numbers)
     keys = [Keys(council=owners[document.return_id]) for document in view.comparison.documents]

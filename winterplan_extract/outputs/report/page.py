@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from winterplan_extract.comparison.counts import Tally, percent
+from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.outputs.report.answers import ALL, AnswerLabel
 from winterplan_extract.outputs.report.charts import PageChart, charts
 from winterplan_extract.outputs.report.grid import HeatMap, blocks, by_theme
@@ -92,8 +93,8 @@ class Page:
             yield from section.tables
 
 
-def page(view: View) -> Page:
-    """The page of a comparison."""
+def page(view: View, since: Rounds | None = None) -> Page:
+    """The page of a comparison, with what changed `since` the last run."""
     cover, themes = cover_sheet(view, ()), by_theme_sheet(view)
     numbers = {council.name: str(number) for number, council in enumerate(view.councils)}
     return Page(
@@ -113,7 +114,7 @@ def page(view: View) -> Page:
         heat=Section("answers", "Answers: every action with every council's answer", "Answers", (_ABOUT_HEAT,)),
         side=Section("side", "Side by side: every council's words on each action", "Side by side", (_ABOUT_SIDE,)),
         actions=side_by_side(view),
-        lists=tuple(lists(view)),
+        lists=tuple(lists(view, since)),
         reading=Section("reading", "How to read this page", "How to read it", (), (_notes(view),)),
         facts=_under(cover, "This workbook"),
         how_to_read=tuple(line for line in _under(cover, "How to read it") if line[0] in _HOW_TO_READ),

@@ -79,7 +79,7 @@
     table.caption.querySelector(".shown").textContent = shown === all ? "" : some;
   };
 
-  const searched = new Set(["gaps-table", "missing-table", "review-table", "unmapped-table", "returns-table", "problems-table"]);
+  const searched = new Set(["gaps-table", "missing-table", "review-table", "unmapped-table", "returns-table", "problems-table", "since-table"]);
   const filterLines = (table, wanted) => {
     let shown = 0;
     const rows = table.tBodies[0].rows;

@@ -145,9 +145,9 @@ class Dressed:
     author: str = theme.AUTHOR
 
 
-def write_report(seen: View, path: Path) -> None:
+def write_report(seen: View, path: Path, since: Rounds | None = None) -> None:
     """Writes report.html at `path`: UTF-8, the same bytes for the same comparison and date."""
-    _write(render_report(seen), path)
+    _write(render_report(seen, since), path)
 
 
 def write_rounds_page(rounds: Rounds, path: Path, *, names: bool = True) -> None:
@@ -155,9 +155,9 @@ def write_rounds_page(rounds: Rounds, path: Path, *, names: bool = True) -> None
     _write(render_rounds(rounds, names=names), path)
 
 
-def render_report(seen: View) -> str:
-    """The page as HTML. All texts of the returns are escaped; no more than the page's own script may run."""
-    made = page(seen)
+def render_report(seen: View, since: Rounds | None = None) -> str:
+    """The page as HTML, with what changed `since` the last run into the same folder. All texts of the returns are escaped; no more than the page's own script may run."""
+    made = page(seen, since)
     dressed = _dressed(made.tables, "report.js", [section.anchor for section in made.sections])
     return _environment().get_template("report.html.j2").render(page=made, dressed=dressed)
 
