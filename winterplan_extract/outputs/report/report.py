@@ -28,6 +28,7 @@ from winterplan_extract.outputs.view import View
 
 _PAPER: Final = "FFFFFF"
 _BLACK: Final = "000000"
+_NEW_LINE: Final = "\n"
 NARROW: Final = "(max-width: 40em)"  # a screen on which the lines of a table are cards, and what is not one
 WIDE: Final = "(min-width: 40.01em)"
 _INKS: Final[dict[str, Ink]] = {
@@ -56,8 +57,8 @@ def style(tables: Iterable[PageTable], chosen: Iterable[str] = ()) -> str:
         source("report.css").strip(),
         _answers(),
         *map(_widths, tables),
-        f"@media screen and {NARROW} {{\n{chr(10).join(labels)}\n}}",
-        f"@media print {{\n{chr(10).join((_on_paper(), *map(_printed, chosen)))}\n}}",
+        f"@media screen and {NARROW} {{\n{_NEW_LINE.join(labels)}\n}}",
+        f"@media print {{\n{_NEW_LINE.join((_on_paper(), *map(_printed, chosen)))}\n}}",
     )
     return "\n".join((*parts, ""))
 
