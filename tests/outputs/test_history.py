@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import outputs_builders as build
 import pytest
+from lxml import html
 from openpyxl import load_workbook
 
 from winterplan_extract.comparison.rounds import Run, compare_rounds, read_run
@@ -48,6 +49,17 @@ def test_the_last_runs_dataset_is_kept_under_its_own_time(tmp_path: Path) -> Non
         assert archive.read("dataset/rows.csv") == first
         archive.extractall(tmp_path / "unpacked")
     assert len(read_run(tmp_path / "unpacked").rows) == len(build.comparison().rows)
+
+
+def test_the_page_says_what_has_changed_since_and_what_is_published_does_not(tmp_path: Path) -> None:
+    for profile, shown in (("working", True), ("publish", False)):
+        write(tmp_path / profile, build.comparison(), 1)
+        write(tmp_path / profile, met_now(), 8, profile=profile)
+        page = html.parse(tmp_path / profile / "report.html").getroot()
+        lines = page.xpath("//table[@id='since-table']/tbody/tr")
+        assert bool(lines) is shown
+        assert {line.get("data-c") for line in lines} == ({"0", "1"} if shown else set()), "it is filtered by council"
+        assert any("Mend the bandstand" in line.text_content() for line in lines) is shown
 
 
 def test_a_run_that_gives_the_same_is_not_kept_twice(tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import outputs_builders as build
 import pytest
+from lxml import html
 from openpyxl import load_workbook
 
 from winterplan_extract.domain.records import Comparison
@@ -92,6 +94,50 @@ def test_the_published_workbook_and_page_name_nobody_and_the_dataset_keeps_all(t
     headings = [cell.value for line in load_workbook(tmp_path / "comparison.xlsx")["Rows"].iter_rows() for cell in line]
     assert "Lead roles" in headings
     assert "Lead, as printed" not in headings
+
+
+def page_of(profile: str, folder: Path, comparison: Comparison | None = None) -> str:
+    write_outputs(
+        comparison or build.comparison(), folder, plan=build.plan(), settings=build.SETTINGS, profile=profile, run={}
+    )
+    return (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_published_page_has_no_review_no_problems_and_no_scores(tmp_path: Path) -> None:
+    page = html.document_fromstring(page_of("publish", tmp_path))
+    assert page.xpath("//*[@id='review'] | //*[@id='problems-table'] | //a[starts-with(@href, '#review')]") == []
+    assert "confidence" not in page.text_content()
+    headings = {th.text_content() for th in page.xpath("//thead//th")}
+    assert headings.isdisjoint({"Nearest action", "Errors and warnings", "Problems", "Likeliest actions"})
+    assert [li.text_content() for li in page.xpath("//ul[@id='waiting']/li")] == [""], "it is counted and not shown"
+
+
+def test_councils_stand_by_number_where_their_names_are_not_to_stand(tmp_path: Path) -> None:
+    told = replace(build.comparison().rows[0], current_status="AMBLEFORD and Ambleford Council: Ambleford's own cooks.")
+    comparison = build.with_row(told)
+    page = page_of("publish-unnamed", tmp_path, comparison)
+    book = words_of(tmp_path / "comparison.xlsx")
+    for said in (page, book):
+        assert "[the council]" in said
+        assert "Council 01" in said
+        assert "Missing returns" not in said, "who is absent would tell who is there"
+        assert re.findall(r"(?i)ambleford|brackwater|corrigmere", said) == []
+    named = html.document_fromstring(page_of("publish", tmp_path / "named", comparison))
+    unnamed = html.document_fromstring(page)
+    figures = "//*[@class='figures']//strong"
+    assert [x.text for x in unnamed.xpath(figures)] == [x.text for x in named.xpath(figures)], "the same is counted"
+    ids = unnamed.xpath("//@id")
+    assert {href[1:] for href in unnamed.xpath("//a/@href")} <= set(ids)
+    assert "Ambleford" in (tmp_path / "dataset" / "rows.csv").read_text(encoding="utf-8-sig")
+
+
+def test_nothing_struck_or_covered_is_on_the_published_page(tmp_path: Path) -> None:
+    row = replace(
+        build.comparison().rows[0], other_text="Struck through: not this", notes="nor this",
+        flags=("struck_text", "covered_text"),
+    )  # fmt: skip
+    page = page_of("publish", tmp_path, build.with_row(row))
+    assert [word for word in ("not this", "nor this") if word in page] == []
 
 
 def test_the_working_workbook_names_whoever_the_return_names(tmp_path: Path) -> None:

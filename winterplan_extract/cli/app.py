@@ -103,7 +103,9 @@ def run(
     ] = None,
     profile: Annotated[
         str | None,
-        typer.Option(metavar="working|publish", help="Whom the workbook is laid out for [default: working]."),
+        typer.Option(
+            metavar="working|publish|publish-unnamed", help="Whom the outputs are laid out for [default: working]."
+        ),
     ] = None,
     names: Annotated[
         bool, typer.Option("--names", help="Let people's names stand in what is published [default: their roles].")

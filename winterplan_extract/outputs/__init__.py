@@ -80,6 +80,7 @@ def write_outputs(
             names=names,
             review_first=review_first,
             silent=silent,
+            since=since,
         )
         text = storable(json.dumps({**run, "counts": recorded(whole)}, ensure_ascii=False, indent=2, default=str))
         (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -121,6 +122,7 @@ def write_comparison(
         silent,
         names=style.names or names,
         decides=style.decides,
+        councils_named=style.councils,
         waiting=waiting,
     )
     fitter = Fitter(style)
@@ -141,6 +143,7 @@ def write_page(
     names: bool = False,
     review_first: Sequence[str] = (),
     silent: Sequence[str] | None = None,
+    since: Rounds | None = None,
 ) -> None:
     """Writes the page alone."""
     # Jinja2 is wanted by a run only
@@ -156,8 +159,9 @@ def write_page(
         silent,
         names=style.names or names,
         decides=style.decides,
+        councils_named=style.councils,
     )
-    write_report(seen, path)
+    write_report(seen, path, since)
 
 
 def _write_dataset(comparison: Comparison, folder: Path, title: str, *, csv_safe: bool) -> Comparison:

@@ -5,12 +5,12 @@ Every ink stands on its fill with a contrast of 4.5 to 1 or more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from winterplan_extract.outputs.sheet import Look
 
-Profile = Literal["working", "publish"]
+Profile = Literal["working", "publish", "publish-unnamed"]
 
 FONT: Final = "Arial"
 LANGUAGE: Final = "en-GB"
@@ -91,6 +91,7 @@ class ProfileStyle:
     tables_only: bool
     names: bool  # whether people are named
     decides: bool  # whether there is room for a reviewer's decisions
+    councils: bool = True  # whether councils are named
 
 
 STYLES: Final[dict[Profile, ProfileStyle]] = {
@@ -115,3 +116,4 @@ STYLES: Final[dict[Profile, ProfileStyle]] = {
         decides=False,
     ),
 }
+STYLES["publish-unnamed"] = replace(STYLES["publish"], councils=False)

@@ -26,6 +26,7 @@ from winterplan_extract.domain.records import (
 from winterplan_extract.outputs.folders import shared_folder, without_folder
 from winterplan_extract.outputs.published import to_publish
 from winterplan_extract.outputs.settings import ROW_ID_ROOM, ROW_ID_WIDTH
+from winterplan_extract.outputs.unnamed import without_councils
 
 __all__ = ["Absent", "CouncilView", "Roll", "View", "Waiting", "placed", "roll_call", "view"]
 
@@ -164,6 +165,7 @@ class View:
     review_lines: Mapping[str, int]
     missing_lines: Mapping[tuple[str, str], int]
     names: bool = True
+    councils_named: bool = True
     folder: str = ""
     decides: bool = True
     waiting: Waiting = field(default_factory=Waiting)
@@ -184,9 +186,12 @@ def view(
     *,
     names: bool = True,
     decides: bool = True,
+    councils_named: bool = True,
     waiting: Sequence[Typed] = (),
 ) -> View:
     """The comparison, indexed; unless it `decides` as it may be published, with people's `names` or without.
+
+    Without `councils_named` each council is a number.
 
     `review_first` are the ids of the rows in review that come first, in their order; `silent` the
     councils of the region asked for that no return came from, None where no region was asked for.
@@ -194,6 +199,8 @@ def view(
     """
     folder = shared_folder([document.file for document in comparison.documents]) if decides else ""
     comparison = without_folder(comparison if decides else to_publish(comparison, plan, names=names))
+    if not councils_named:
+        comparison, review_first, silent = without_councils(comparison, plan), (), ()
     councils = tuple(
         sorted(
             councils_of(comparison, {c.name: c.region for c in plan.councils}),
@@ -240,6 +247,7 @@ def view(
         review_lines={row.row_id: line for line, row in enumerate(in_review)},
         missing_lines={(c.name, covered.action_id): line for line, (c, covered) in enumerate(missing)},
         names=names,
+        councils_named=councils_named,
         folder=folder,
         decides=decides,
         waiting=placed(waiting, counted, {row.row_id for row in in_review}) if decides else Waiting(),

@@ -28,7 +28,7 @@ class Request:
     workers: Annotated[int, within(1, 256, "files read at a time")] | None = None
     engine: Literal["process", "serial", "dask"] = "process"
     scheduler: Annotated[str, text(0, 500)] = ""
-    profile: Literal["working", "publish"] = "working"
+    profile: Literal["working", "publish", "publish-unnamed"] = "working"
     all_returns: bool = False
     any_plan: bool = False
     names: bool = False

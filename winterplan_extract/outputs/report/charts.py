@@ -16,7 +16,7 @@ from winterplan_extract.outputs.report.tables import Keys
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import counted, day, month
 
-BarKind = Literal["shares", "answers", "missing", "month"]
+BarKind = Literal["shares", "answers", "gone", "month"]
 NO_DATE: Final = "none"
 
 
@@ -30,7 +30,7 @@ class BarPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class PageBar:
     """One bar: what it is of, its pieces, and the same in words."""
 
     name: str
@@ -47,7 +47,7 @@ class PageChart:
     title: str
     about: str
     kind: BarKind
-    bars: tuple[Bar, ...]
+    bars: tuple[PageBar, ...]
     legend: tuple[tuple[str, str], ...]
 
 
@@ -71,7 +71,7 @@ def charts(view: View) -> tuple[PageChart, ...]:
             (("late", "overdue"), ("due", "not overdue")),
         ),
         PageChart(
-            "chart-missing", "Councils, by number of actions missing", "The council with most of them first.", "missing",
+            "chart-missing", "Councils, by number of actions missing", "The council with most of them first.", "gone",
             tuple(_missing(council.name, count([council]), Keys(str(at))) for at, council in missing),
             (("gone", "no row answers it"), ("review", "may stand in a row in review, or in what was not read")),
         ),
@@ -101,7 +101,7 @@ def shares_said(found: Tally) -> str:
     return f"{said} ({found.met:,} of {found.answered:,}); {answered}% answered"
 
 
-def _themes(view: View, kind: BarKind, labels: Sequence[AnswerLabel]) -> Iterator[Bar]:
+def _themes(view: View, kind: BarKind, labels: Sequence[AnswerLabel]) -> Iterator[PageBar]:
     themes = [
         (of[0].theme, frozenset(a.action_id for a in of), Keys(theme=str(n)))
         for n, of in by_theme(view.comparison.actions)
@@ -111,26 +111,26 @@ def _themes(view: View, kind: BarKind, labels: Sequence[AnswerLabel]) -> Iterato
         yield _shares(name, tally(covered), keys) if kind == "shares" else _answers(name, covered, keys, labels)
 
 
-def _shares(name: str, found: Tally, keys: Keys) -> Bar:
+def _shares(name: str, found: Tally, keys: Keys) -> PageBar:
     parts = _in_a_row((("met", found.met), ("answered", found.answered - found.met)), found.listed)
-    return Bar(name, shares_said(found), parts, keys)
+    return PageBar(name, shares_said(found), parts, keys)
 
 
-def _answers(name: str, covered: Sequence[Coverage], keys: Keys, labels: Sequence[AnswerLabel]) -> Bar:
+def _answers(name: str, covered: Sequence[Coverage], keys: Keys, labels: Sequence[AnswerLabel]) -> PageBar:
     found = Counter(KEYS[answer_of(each)] for each in covered)
     said = ", ".join(f"{answer.word} {found[answer.key]:,}" for answer in labels if found[answer.key])
     parts = _in_a_row([(answer.key, found[answer.key]) for answer in labels], len(covered))
-    return Bar(name, f"{said or 'none'} (of {len(covered):,})", parts, keys)
+    return PageBar(name, f"{said or 'none'} (of {len(covered):,})", parts, keys)
 
 
-def _missing(name: str, counts: Figures, keys: Keys) -> Bar:
+def _missing(name: str, counts: Figures, keys: Keys) -> PageBar:
     doubtful = counts.not_read + counts.answers.get("in_review", 0)
     also = f"; {doubtful:,} more in doubt" if doubtful else ""
     parts = _in_a_row((("gone", counts.missing), ("review", doubtful)), counts.tally.listed)
-    return Bar(name, f"{counts.missing:,} of {counts.tally.listed:,}{also}", parts, keys)
+    return PageBar(name, f"{counts.missing:,} of {counts.tally.listed:,}{also}", parts, keys)
 
 
-def _months(view: View) -> Iterator[Bar]:
+def _months(view: View) -> Iterator[PageBar]:
     """A bar for each month in which the last date of a gap lies, and one for the gaps without a date."""
     gaps = [row for council in view.councils for row in council.rows if is_gap(row)]
     months: dict[date | None, list[ReturnRecord]] = {}
@@ -142,7 +142,7 @@ def _months(view: View) -> Iterator[Bar]:
         late = sum("overdue" in row.flags for row in of)
         said = f"{counted(len(of), 'gap')}{f', {late:,} overdue' if late else ''} (of {len(gaps):,})"
         parts = _in_a_row((("late", late), ("due", len(of) - late)), most)
-        yield Bar(month(first) if first else "No date", said, parts, Keys(month=month_key(first)))
+        yield PageBar(month(first) if first else "No date", said, parts, Keys(month=month_key(first)))
 
 
 def month_key(last: date | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.domain.records import MISSING, ReturnRecord
 from winterplan_extract.outputs.report.answers import REVIEW, key_of
 from winterplan_extract.outputs.report.charts import month_key
@@ -24,6 +25,7 @@ from winterplan_extract.outputs.sheet import SheetColumn, Value
 from winterplan_extract.outputs.sheets.councils import cell, review_rows
 from winterplan_extract.outputs.sheets.gaps import gaps_sheet, missing_returns_sheet, missing_sheet
 from winterplan_extract.outputs.sheets.places import NO_NUMBER, answer, candidate_words, where
+from winterplan_extract.outputs.sheets.rounds import since_sheet
 from winterplan_extract.outputs.sheets.rows import unmapped_sheet
 from winterplan_extract.outputs.sheets.run import problems_sheet, quality_sheet, returns_sheet
 from winterplan_extract.outputs.view import View
@@ -42,6 +44,10 @@ _RETURNS: Final = (
     "File", "Council", "What became of it", "Stands for its council", "Date of the return", "Pages",
     "Rows with a requirement", "Ledger", "Problems", "What went wrong",
 )  # fmt: skip
+_SINCE: Final = (
+    "Council", "Action", "Title or requirement", "What changed", "Earlier answer", "Later answer", "Earlier round",
+    "Later round", "Note",
+)  # fmt: skip
 _SILENT: Final = ("Council", "Region", "Full name", "ONS code", "What came")
 _PROBLEMS: Final = ("File", "Severity", "Page", "Table", "Row", "What, and what to do")
 _REVIEW: Final = (
@@ -54,7 +60,6 @@ _REVIEW: Final = (
     SheetColumn("Likeliest actions", 44, blank="[none]"),
     SheetColumn("Where", 19),
 )
-_SCORED: Final = ("Nearest action", "Errors and warnings", "Problems")  # columns that are not published
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,8 @@ class Section:
     tables: tuple[PageTable, ...] = ()
 
 
-def lists(view: View) -> Iterator[Section]:
-    """The sections that list lines, in order. What is published has no review, no problems and no scores."""
+def lists(view: View, since: Rounds | None = None) -> Iterator[Section]:
+    """The sections that list lines, in order; `since` is what changed since the last run. What is published has no review, no problems and no scores."""
     numbers = {council.name: str(number) for number, council in enumerate(view.councils)}
     places = {row_id: str(number) for number, row_id in enumerate(view.rows)}
     gaps = gaps_sheet(view)
@@ -90,7 +95,7 @@ def lists(view: View) -> Iterator[Section]:
     ]
     yield _section(page_table(missing, "missing", _MISSING, keys=keys, anchors="missing-"), "Missing actions")
 
-    if view.names:
+    if view.decides:
         yield _section(_review(view, numbers, places), "In review")
 
     unmapped = unmapped_sheet(view)
@@ -99,20 +104,27 @@ def lists(view: View) -> Iterator[Section]:
         Keys(numbers[view.council_of[row.row_id]], "none", row.met, places[row.row_id])
         for row in (view.rows[text_at(line, at)] for line in unmapped.lines)
     ]
-    yield _section(page_table(unmapped, "unmapped", _published(view, _UNMAPPED), keys=keys), "Unmapped rows")
+    yield _section(page_table(unmapped, "unmapped", _UNMAPPED, keys=keys), "Unmapped rows")
 
-    quality = quality_sheet(view)
-    at = column_of(quality, "Council")
-    columns = _published(view, tuple(header.title for header in quality.headers[at:]))
-    keys = [Keys(council=numbers.get(text_at(line, at), "")) for line in quality.lines]
-    yield _section(page_table(quality, "quality", columns, keys=keys), "Quality")
+    if view.decides:
+        quality = quality_sheet(view)
+        at = column_of(quality, "Council")
+        columns = tuple(header.title for header in quality.headers[at:])
+        keys = [Keys(council=numbers.get(text_at(line, at), "")) for line in quality.lines]
+        yield _section(page_table(quality, "quality", columns, keys=keys), "Quality")
+
+    if since and view.decides:
+        changes = since_sheet(since)
+        at = column_of(changes, "Council")
+        keys = [Keys(council=numbers.get(text_at(line, at), "none")) for line in changes.lines]
+        yield _section(page_table(changes, "since", _SINCE, keys=keys), "Since the last run")
 
     owners = _owners(view, numbers)
     keys = [Keys(council=owners[document.return_id]) for document in view.comparison.documents]
-    files = page_table(returns_sheet(view), "returns", _published(view, _RETURNS), keys=keys)
-    silent = page_table(missing_returns_sheet(view), "silent", _SILENT)
-    problems = (_problems(view, owners),) if view.names else ()
-    yield Section("files", files.title, "Files", files.about, (files, silent, *problems))
+    files = page_table(returns_sheet(view), "returns", _RETURNS, keys=keys)
+    silent = (page_table(missing_returns_sheet(view), "silent", _SILENT),) if view.councils_named else ()
+    problems = (_problems(view, owners),) if view.decides else ()
+    yield Section("files", files.title, "Files", files.about, (files, *silent, *problems))
 
 
 def in_review(view: View) -> tuple[Keys, ...]:
@@ -172,10 +184,6 @@ def _review(view: View, numbers: Mapping[str, str], places: Mapping[str, str]) -
     )
 
 
-def _published(view: View, columns: tuple[str, ...]) -> tuple[str, ...]:
-    return columns if view.names else tuple(name for name in columns if name not in _SCORED)
-
-
 def _owners(view: View, numbers: Mapping[str, str]) -> dict[str, str]:
     """The council of each return: the one whose column it stands in, else the one that it names, else none."""
     column = {document.return_id: council.name for council in view.councils for document in council.documents}
@@ -197,7 +205,7 @@ def links(view: View) -> dict[tuple[str, str], str]:
             rows = review_rows(view, council, action_id) if covered.missing_because == "in_review" else ()
             if covered.state == MISSING:
                 found[council.name, action_id] = f"missing-{view.missing_lines[council.name, action_id]}"
-            if rows and view.names:
+            if rows and view.decides:
                 found[council.name, action_id] = f"review-{view.review_lines[rows[0]]}"
     gaps = gaps_sheet(view)
     row, action = column_of(gaps, "Row id"), column_of(gaps, "Action")

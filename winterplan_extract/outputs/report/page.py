@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from winterplan_extract.comparison.counts import Tally, percent
+from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.outputs.report.answers import ALL, AnswerLabel
 from winterplan_extract.outputs.report.charts import PageChart, charts
 from winterplan_extract.outputs.report.grid import HeatMap, blocks, by_theme
@@ -18,6 +19,7 @@ from winterplan_extract.outputs.report.themes import councils_table, themes_tabl
 from winterplan_extract.outputs.sheet import WorkbookSheet
 from winterplan_extract.outputs.sheets.front import MARKERS, cover_sheet, notes_sheet
 from winterplan_extract.outputs.sheets.themes import by_theme_sheet
+from winterplan_extract.outputs.unnamed import COUNCIL_MARK, COUNCIL_MARK_MEANS
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import counted, day
 
@@ -91,8 +93,8 @@ class Page:
             yield from section.tables
 
 
-def page(view: View) -> Page:
-    """The page of a comparison."""
+def page(view: View, since: Rounds | None = None) -> Page:
+    """The page of a comparison, with what changed `since` the last run."""
     cover, themes = cover_sheet(view, ()), by_theme_sheet(view)
     numbers = {council.name: str(number) for number, council in enumerate(view.councils)}
     return Page(
@@ -112,12 +114,12 @@ def page(view: View) -> Page:
         heat=Section("answers", "Answers: every action with every council's answer", "Answers", (_ABOUT_HEAT,)),
         side=Section("side", "Side by side: every council's words on each action", "Side by side", (_ABOUT_SIDE,)),
         actions=side_by_side(view),
-        lists=tuple(lists(view)),
+        lists=tuple(lists(view, since)),
         reading=Section("reading", "How to read this page", "How to read it", (), (_notes(view),)),
         facts=_under(cover, "This workbook"),
         how_to_read=tuple(line for line in _under(cover, "How to read it") if line[0] in _HOW_TO_READ),
-        markers=tuple((MARKERS | {AS_LISTED: AS_LISTED_MEANS}).items()),
-        waiting=() if view.names else in_review(view),
+        markers=tuple((MARKERS | {AS_LISTED: AS_LISTED_MEANS, COUNCIL_MARK: COUNCIL_MARK_MEANS}).items()),
+        waiting=() if view.decides else in_review(view),
     )  # fmt: skip
 
 
@@ -134,7 +136,7 @@ def _figures(view: View) -> tuple[Figure, ...]:
         Figure(f"{counts.missing:,}", "missing", "answers that no row of a return gives", "missing"),
         Figure(f"{decisions['review']:,}", "in review", "rows that wait for a person's decision", "review"),
     )  # fmt: skip
-    return tuple(figure for figure in figures if view.names or figure.anchor != "review")
+    return tuple(figure for figure in figures if view.decides or figure.anchor != "review")
 
 
 def _of_what(met: Tally) -> str:

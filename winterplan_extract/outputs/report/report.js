@@ -79,7 +79,7 @@
     table.caption.querySelector(".shown").textContent = shown === all ? "" : some;
   };
 
-  const searched = new Set(["gaps-table", "missing-table", "review-table", "unmapped-table", "returns-table", "problems-table"]);
+  const searched = new Set(["gaps-table", "missing-table", "review-table", "unmapped-table", "returns-table", "problems-table", "since-table"]);
   const filterLines = (table, wanted) => {
     let shown = 0;
     const rows = table.tBodies[0].rows;
@@ -186,7 +186,7 @@
       const said = order.filter((key) => found[key]).map((key) => `${names[key]} ${figure(found[key])}`).join(", ");
       tell(cell, `${said || "none"} (of ${figure(listed)})`);
     },
-    missing: (cell, { of: found, listed }) => {
+    gone: (cell, { of: found, listed }) => {
       const missing = found.missing ?? 0;
       const more = doubtful.reduce((sum, key) => sum + (found[key] ?? 0), 0);
       draw(cell, [of(missing, listed), of(more, listed)]);

@@ -28,6 +28,7 @@ from winterplan_extract.outputs.view import View
 
 _PAPER: Final = "FFFFFF"
 _BLACK: Final = "000000"
+_NEW_LINE: Final = "\n"
 NARROW: Final = "(max-width: 40em)"  # a screen on which the lines of a table are cards, and what is not one
 WIDE: Final = "(min-width: 40.01em)"
 _INKS: Final[dict[str, Ink]] = {
@@ -56,8 +57,8 @@ def style(tables: Iterable[PageTable], chosen: Iterable[str] = ()) -> str:
         source("report.css").strip(),
         _answers(),
         *map(_widths, tables),
-        f"@media screen and {NARROW} {{\n{chr(10).join(labels)}\n}}",
-        f"@media print {{\n{chr(10).join((_on_paper(), *map(_printed, chosen)))}\n}}",
+        f"@media screen and {NARROW} {{\n{_NEW_LINE.join(labels)}\n}}",
+        f"@media print {{\n{_NEW_LINE.join((_on_paper(), *map(_printed, chosen)))}\n}}",
     )
     return "\n".join((*parts, ""))
 
@@ -145,9 +146,9 @@ class Dressed:
     author: str = theme.AUTHOR
 
 
-def write_report(seen: View, path: Path) -> None:
+def write_report(seen: View, path: Path, since: Rounds | None = None) -> None:
     """Writes report.html at `path`: UTF-8, the same bytes for the same comparison and date."""
-    _write(render_report(seen), path)
+    _write(render_report(seen, since), path)
 
 
 def write_rounds_page(rounds: Rounds, path: Path, *, names: bool = True) -> None:
@@ -155,9 +156,9 @@ def write_rounds_page(rounds: Rounds, path: Path, *, names: bool = True) -> None
     _write(render_rounds(rounds, names=names), path)
 
 
-def render_report(seen: View) -> str:
-    """The page as HTML. All texts of the returns are escaped; no more than the page's own script may run."""
-    made = page(seen)
+def render_report(seen: View, since: Rounds | None = None) -> str:
+    """The page as HTML, with what changed `since` the last run into the same folder. All texts of the returns are escaped; no more than the page's own script may run."""
+    made = page(seen, since)
     dressed = _dressed(made.tables, "report.js", [section.anchor for section in made.sections])
     return _environment().get_template("report.html.j2").render(page=made, dressed=dressed)
 

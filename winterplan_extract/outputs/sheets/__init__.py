@@ -37,7 +37,7 @@ def workbook_sheets(view: View, since: Rounds | None = None, *, tables_only: boo
         by_month_sheet(view),
         by_lead_sheet(view),
         missing_sheet(view),
-        missing_returns_sheet(view),
+        *((missing_returns_sheet(view),) if view.councils_named else ()),
         *((review_sheet(view, choices=len(lists.lines)),) if view.decides else ()),
         *((not_taken_sheet(view, choices=len(lists.lines)),) if view.waiting.others else ()),
         unmapped_sheet(view),

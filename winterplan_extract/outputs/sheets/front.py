@@ -81,7 +81,7 @@ _HOW_TO_READ: Final = (
     ),
     (
         "What is not there",
-        "Missing actions lists what a return does not answer, Missing returns the councils that nothing came from.",
+        "Missing actions lists what a return does not answer. Missing returns lists the councils that nothing came from.",
     ),
     (
         "Trace",
@@ -211,7 +211,8 @@ def _told(view: View, text: str) -> str:
     if view.decides:
         return text
     sentences = text.replace(": see ", ". See ").rstrip(".").split(". ")
-    return ". ".join(each for each in sentences if not any(name in each for name in _SHEETS_TO_WORK_IN)) + "."
+    gone = (*_SHEETS_TO_WORK_IN, *(("Missing returns",) * (not view.councils_named)))
+    return ". ".join(each for each in sentences if not any(name in each for name in gone)) + "."
 
 
 def _section(heading: str, lines: Sequence[tuple[StyledText | str, str]]) -> list[Line]:
