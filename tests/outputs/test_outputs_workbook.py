@@ -17,8 +17,8 @@ from winterplan_extract.outputs import write_outputs
 
 _SHEETS = [
     "Cover", "At a glance", "Summary", "Comparison", "By theme", "Side by side", "Gaps", "Deadlines", "By month", "By lead", "Missing actions",
-    "Missing returns", "Review", "Unmapped rows", "Quality", "Crosswalk", "Rows", "Rows not counted", "Returns", "Problems", "Notes",
-    "Data dictionary", "Lists", "Choices",
+    "Missing returns", "Review", "Corrections", "Decisions", "Unmapped rows", "Quality", "Crosswalk", "Rows", "Rows not counted", "Returns",
+    "Problems", "Notes", "Data dictionary", "Lists", "Choices",
 ]  # fmt: skip
 _NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 

@@ -159,7 +159,7 @@ def test_a_corrected_council_moves_the_whole_return(ashcombe: ExtractedReturn) -
     done = decided(ashcombe, on_row, action, council)
     line = done.returns[0].document
     assert (line.council, line.council_code, line.region) == ("Brackwater", "E10000902", "London")
-    assert line.council_evidence == "corrected by A. Reviewer on 2020-12-01"
+    assert line.council_evidence == "corrected by a reviewer on 2020-12-01"
     assert {row.council for row in done.returns[0].rows} == {"Brackwater"}
     assert not {row.row_key for row in done.returns[0].rows} & {row.row_key for row in ashcombe.rows}
     # What was decided on its rows while they were taken for another's moves with them.
@@ -203,7 +203,7 @@ def test_files_are_dated_chosen_and_left_out(tmp_path: Path) -> None:
     assert (line.status, line.rows, line.error) == (
         "skipped",
         0,
-        "Left out of the comparison, as decided by A. Reviewer on 2020-12-01.",
+        "Left out of the comparison by a reviewer's decision of 2020-12-01.",
     )
     assert stands(of_file(second, "leave_out", "yes")) == [True, False]
     assert stands(of_file(second, "leave_out", "no")) == [False, True]

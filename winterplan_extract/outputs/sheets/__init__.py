@@ -6,6 +6,7 @@ from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.outputs.sheet import WorkbookSheet
 from winterplan_extract.outputs.sheets.beside import side_by_side_sheet
 from winterplan_extract.outputs.sheets.councils import comparison_sheet, crosswalk_sheet, summary_sheet
+from winterplan_extract.outputs.sheets.decisions import corrections_sheet, decisions_sheet
 from winterplan_extract.outputs.sheets.dictionary import dictionary_sheet
 from winterplan_extract.outputs.sheets.front import cover_sheet, notes_sheet
 from winterplan_extract.outputs.sheets.gaps import gaps_sheet, missing_returns_sheet, missing_sheet
@@ -40,6 +41,7 @@ def workbook_sheets(view: View, since: Rounds | None = None, *, tables_only: boo
         *((missing_returns_sheet(view),) if view.councils_named else ()),
         *((review_sheet(view, choices=len(lists.lines)),) if view.decides else ()),
         *((not_taken_sheet(view, choices=len(lists.lines)),) if view.waiting.others else ()),
+        *((corrections_sheet(view), decisions_sheet(view)) if view.decides else ()),
         unmapped_sheet(view),
         *((quality_sheet(view),) if view.decides else ()),
         crosswalk_sheet(view),
