@@ -1,0 +1,123 @@
+"""The page of one row: the source beside its cells, its actions, its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from winterplan_extract.desk.asked import Asked, source_path
+from winterplan_extract.desk.snapshot import Snapshot
+from winterplan_extract.desk.source import MarkedPage, SourceOnDisk, marked_pages
+from winterplan_extract.desk.source_table import SourceExcerpt
+from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.records import ReturnRecord, Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The source beside a row: pages with boxes, or parts of its tables; `why` there is neither."""
+
+    pages: tuple[MarkedPage, ...] = ()
+    excerpts: tuple[SourceExcerpt, ...] = ()
+    why: str = ""
+    opens: bool = False
+
+
+def show(asked: Asked) -> Response:
+    """The row with all that can be done about it."""
+    shown = asked.shown()
+    row = _row(asked, shown)
+    rows = list(shown.rows)
+    at = rows.index(row.row_id)
+    return asked.page(
+        "row",
+        shown=shown,
+        row=row,
+        document=shown.documents[row.return_id],
+        candidates=shown.candidates.get(row.row_id, ()),
+        matches=shown.matches.get(row.row_id, ()),
+        reasons=reason_lines,
+        history=history(shown, row),
+        before=rows[at - 1] if at else "",
+        after=rows[at + 1] if at + 1 < len(rows) else "",
+        source=beside(asked, shown, row),
+        alike=len(shown.alike(row)),
+    )
+
+
+def change(asked: Asked) -> Response:
+    """Keeps a decision on the row's actions, or withdraws one."""
+    from winterplan_extract.desk.pages.review import take
+
+    shown = asked.shown()
+    row = _row(asked, shown)
+    place = f"rows/{row.row_id}"
+    if asked.typed("do") == "withdraw":
+        line = asked.typed("line")
+        found = [each for number, each in enumerate(shown.rulings) if str(number) == line and each.decided_on == asked.typed("on")]
+        asked.project.take_back(found)
+        asked.project.say("Withdrawn." if found else "That line has changed meanwhile; look again.")
+        return asked.to(place)
+    take(asked, row, shown)
+    asked.project.say("Kept.")
+    return asked.to(place)
+
+
+def history(shown: Snapshot, row: ReturnRecord) -> list[tuple[int, Ruling]]:
+    """The lines of the ledger that bear on a row, each with its number there, the latest first."""
+    council, wording = fold(row.council), fold(row.requirement)
+    return [
+        (number, ruling)
+        for number, ruling in reversed(list(enumerate(shown.rulings)))
+        if (fold(ruling.council) == council and ruling.row_key == row.row_key)
+        or (not ruling.council and fold(ruling.requirement) == wording)
+    ]
+
+
+def reason_lines(text: str) -> list[str]:
+    """Reasons in words, one by one."""
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def beside(asked: Asked, shown: Snapshot, row: ReturnRecord) -> Beside:
+    """The source of a row; a page's picture has an address of its own."""
+    returned = shown.returned[row.return_id]
+    on_disk = _on_disk(asked, shown, row)
+    if on_disk is None:
+        return Beside(why="The file lies inside an archive, or is not where it was read; its place is named above.")
+    pages = marked_pages(row, returned)
+    if pages:
+        return Beside(pages=pages, opens=True)
+    try:
+        return Beside(excerpts=asked.project.viewer.excerpts(on_disk, row, returned), opens=True)
+    except UnreadableFile as fault:
+        return Beside(why=str(fault), opens=True)
+
+
+def picture(asked: Asked) -> Response:
+    """The picture of a page on which the row stands."""
+    shown = asked.shown()
+    row = _row(asked, shown)
+    on_disk = _on_disk(asked, shown, row)
+    if on_disk is None or shown.documents[row.return_id].format != "pdf":
+        raise HTTPException(404, "There is no picture of this page.")
+    drawn: Any = asked.project.viewer.picture(on_disk, asked.request.path_params["page"], large=bool(asked.filtered("large")))
+    headers = {"cache-control": "private, max-age=3600"}
+    return Response(drawn.png, media_type="image/png", headers=headers)
+
+
+def _row(asked: Asked, shown: Snapshot) -> ReturnRecord:
+    row = shown.rows.get(asked.named("row_id"))
+    if row is None:
+        raise HTTPException(404, "There is no such row. The page Rows has all of them.")
+    return row
+
+
+def _on_disk(asked: Asked, shown: Snapshot, row: ReturnRecord) -> SourceOnDisk | None:
+    line = shown.documents[row.return_id]
+    path = source_path(asked.project, line.file)
+    return SourceOnDisk(path, line.sha256, line.file) if path else None
