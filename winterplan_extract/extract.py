@@ -11,13 +11,14 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from winterplan_extract.audit import audit
 from winterplan_extract.audit.identify import Identified, identify, judged, outside_notices, without_superseded
 from winterplan_extract.audit.outside_text import document_lines
-from winterplan_extract.domain.document import Document, Format, Notice, RawRecord, Rebuilt
+from winterplan_extract.domain.document import Document, Format, Notice, RawRecord, Rebuilt, Role
 from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Period, Plan
 from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.records import (
@@ -103,7 +104,7 @@ def examine(
 ) -> Examined:
     """The return with what was seen on its way; raises UnreadableFile. Of a joint return, the first council's, with the others' beside it."""
     document = read(path, shown, settings, plan)
-    rebuilt = rebuild(document, plan, settings)
+    rebuilt = rebuild(document, plan, settings, corrected_roles(rulings, _sha256(path)))
     sender = find_sender(document, plan)
 
     def of(sender: Sender, number: int) -> Examined:
@@ -113,6 +114,15 @@ def examine(
     examined = of(sender, 1)
     others = tuple(of(other, n).returned for n, other in enumerate(other_councils(rebuilt, sender, plan), start=2))
     return replace(examined, returned=replace(examined.returned, others=others)) if others else examined
+
+
+def corrected_roles(rulings: Sequence[Ruling], sha256: str) -> dict[str, Role]:
+    """The roles of columns, by their headings, folded, that a person has corrected in the file of that hash."""
+    return {
+        fold(ruling.requirement): cast("Role", ruling.value)
+        for ruling in rulings
+        if ruling.field == "role" and ruling.row_key == sha256
+    }
 
 
 def _of_sender(
@@ -167,6 +177,7 @@ def _of_sender(
             Column(return_id, c.table, c.column, c.heading, c.role, c.score, c.evidence) for c in rebuilt.columns
         ),
         boxes=row_boxes(document, rows, rebuilt.joins, document_lines(document)),
+        period=(settings.period_start, settings.period_end),
         ruled=bear_on(rulings, rows, plan, settings),
     )
     return Examined(document, rebuilt, sender, returned)

@@ -76,7 +76,9 @@ def make_app(desk: Desk) -> ASGIApp:
     def of_project(view: View) -> Handler:
         async def handle(request: Request) -> Response:
             form = await _form(request) if request.method == "POST" else FormData()
-            return await run_in_threadpool(lambda: view(Asked(_project(desk, request), request, form)))
+            return await run_in_threadpool(
+                lambda: view(Asked(_project(desk, request), request, form, desk.recent.folders()))
+            )
 
         return handle
 
@@ -110,7 +112,9 @@ async def _form(request: Request) -> FormData:
     has_files = request.headers.get("content-type", "").startswith("multipart/form-data")
     most = MOST_UPLOAD_MB * MB if has_files else MOST_FORM_KB * _KB
     if not length.isdecimal() or int(length) > most:
-        raise HTTPException(413, "That is more than the desk takes at once. Put the files into a folder, and name the folder.")
+        raise HTTPException(
+            413, "That is more than the desk takes at once. Put the files into a folder, and name the folder."
+        )
     return await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
 
 
@@ -132,7 +136,11 @@ def _said(request: Request, fault: Exception) -> Response:
     back = request.headers.get("referer", "")
     own = f"http://{request.headers['host']}/"
     return page(
-        "fault", status=status, title=_TITLES.get(status, "That did not work"), text=text, back=back if back.startswith(own) else "/"
+        "fault",
+        status=status,
+        title=_TITLES.get(status, "That did not work"),
+        text=text,
+        back=back if back.startswith(own) else "/",
     )
 
 
@@ -140,4 +148,3 @@ def _own_fault(request: Request, fault: Exception) -> Response:
     """A fault of the program: told as one; what it is stands in the window that the desk was started from."""
     text = "The desk met a fault of its own. What you had decided is kept. Go back and try again; if it comes again, tell its makers."
     return page("fault", status=500, title="A fault of the program", text=text, back="/")
-

@@ -25,6 +25,7 @@ class Asked:
     project: Project
     request: Request
     form: FormData
+    recent: tuple[Path, ...] = ()
 
     def typed(self, name: str) -> str:
         """What was typed in a field of the form, without white space around it."""
@@ -58,7 +59,9 @@ class Asked:
     def page(self, template: str, **values: Any) -> Response:
         """A page of the project."""
         project = self.project
-        return page(template, project=project, base=address(project, ""), said=project.said(), here=template, **values)
+        return page(
+            template, project=project, base=address(project, ""), said_now=project.said(), here=template, **values
+        )
 
 
 View = Callable[[Asked], Response]

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,21 +16,24 @@ from typing import Any
 from winterplan_extract.comparison import compare_returns
 from winterplan_extract.desk.project_file import FILE, Chosen, write_project
 from winterplan_extract.desk.reading import Reading
+from winterplan_extract.desk.render import line_name
 from winterplan_extract.desk.settings import FRESH_WITHIN, ID_LETTERS
 from winterplan_extract.desk.snapshot import Snapshot
+from winterplan_extract.desk.source import SourceViewer
 from winterplan_extract.domain.errors import SettingsError, WinterplanError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Ruling, Verdict
-from winterplan_extract.review.ledger import amend, append, read_ledger, withdraw
-from winterplan_extract.review.replay import replay
-from winterplan_extract.runs.decisions import LEDGER, WORKBOOK, replayed, take
+from winterplan_extract.outputs.theme import Profile
+from winterplan_extract.review import Correcting, rule_on
+from winterplan_extract.review.answers import stamp
+from winterplan_extract.review.ledger import read_ledger, record, withdraw
+from winterplan_extract.runs.decisions import LEDGER, WORKBOOK, decide, take
 from winterplan_extract.runs.events import Progress
 from winterplan_extract.runs.request import Request, read_pipeline
 from winterplan_extract.runs.run import Written, councils_without_return, region_named, within_region, write_run
 from winterplan_extract.storage.hold import held
 from winterplan_extract.storage.plan_folder import load_plan
-from winterplan_extract.verdicts import matched_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ class Project:
             if self.reading is not None and self.reading.running:
                 return
             self._load()
+            roles = tuple(ruling for ruling in read_ledger(self.ledger) if ruling.field == "role")
             arrived: list[ExtractedReturn] = []
 
             def arrives(returned: ExtractedReturn) -> None:
@@ -112,7 +116,7 @@ class Project:
                 self._hold(returns, seconds)
 
             whole = bool(self._as_read)
-            self.reading = Reading(self.request, self.plan, arrived=arrives, ended=ends)
+            self.reading = Reading(self.request, self.plan, roles, arrived=arrives, ended=ends)
             self.reading.begin()
 
     def _hold(self, returns: tuple[ExtractedReturn, ...], seconds: dict[str, float]) -> None:
@@ -142,6 +146,11 @@ class Project:
             return None
         days = [line.document_date for line in shown.comparison.documents if line.document_date and line.stands]
         return max(days, default=None)
+
+    @cached_property
+    def viewer(self) -> SourceViewer:
+        """What shows the sources."""
+        return SourceViewer(self.plan, self.request.settings)
 
     # What the pages show
 
@@ -177,14 +186,15 @@ class Project:
                 return self._snapshot
         rulings = read_ledger(self.ledger)
         settings = self.request.settings
-        known = tuple(matched_again(each, plan=self.plan, settings=settings, rulings=rulings) for each in as_read)
-        returns = replay(known, rulings, plan=self.plan, settings=settings).returns if rulings else known
+        decided = decide(as_read, rulings, plan=self.plan, settings=settings)
+        returns = decided.returns
         if self.region:
             returns = within_region(returns, self.region)
         comparison = compare_returns(returns, plan=self.plan, settings=settings)
+        comparison = replace(comparison, problems=(*comparison.problems, *decided.problems))
         silent = councils_without_return(returns, self.region, self.plan) if self.region else None
         running = self.reading is not None and self.reading.running
-        made = Snapshot(seen[0], comparison, returns, rulings, self.plan, settings, silent, whole=not running)
+        made = Snapshot(comparison, returns, decided.entries, self.plan, settings, silent, whole=not running)
         with self._lock:
             self._snapshot, self._seen = made, seen
             for row_id in pending:
@@ -197,22 +207,14 @@ class Project:
         self, row: ReturnRecord, ids: Sequence[str], verdict: Verdict, *, note: str = "", everywhere: bool = False
     ) -> None:
         """Adds a decision on a row's actions to the ledger."""
-        ruling = Ruling(
-            decided_on=now_in_words(),
-            decided_by=user(),
-            council="" if everywhere else row.council,
-            row_key=row.row_key,
-            requirement=row.requirement,
-            action_ids=tuple(ids),
-            verdict=verdict,
-            note=note,
-        )
+        now = datetime.now().astimezone()
+        ruling = rule_on(row, ids, by=user(), now=now, verdict=verdict, note=note, everywhere=everywhere)
         self.record(Done((ruling,), row.row_id, fold(row.requirement) if everywhere else ""))
 
     def record(self, done: Done) -> None:
         """Adds lines to the ledger, at once."""
         with self._writing:
-            append(self.ledger, done.rulings)
+            record(self.ledger, done.rulings)
         with self._lock:
             self._done.append(done)
             self._pending[done.row_id] = done.wording
@@ -228,14 +230,20 @@ class Project:
         return last
 
     def take_back(self, rulings: Sequence[Ruling]) -> None:
-        """Withdraws lines of the ledger."""
+        """Withdraws lines of the ledger; what stood before them stands again."""
         with self._writing:
-            withdraw(self.ledger, rulings, on=now_in_words())
+            withdraw(self.ledger, rulings, on=stamp(datetime.now().astimezone()))
         with self._lock:
             gone = set(rulings)
             self._done = [done for done in self._done if not gone.intersection(done.rulings)]
             self._pending.clear()
         self.refresh_soon()
+
+    def withdraw_named(self, name: str) -> None:
+        """Withdraws the line of the ledger of that short name, and says what came of it."""
+        found = [each for each in read_ledger(self.ledger) if line_name(each) == name and not each.withdrawn]
+        self.take_back(found)
+        self.say("Withdrawn: what stood before stands again." if found else "That line has been withdrawn meanwhile.")
 
     def put_off(self, row_id: str) -> None:
         """Moves a row to the end of what is to be decided."""
@@ -258,18 +266,14 @@ class Project:
             wordings = {wording for wording in self._pending.values() if wording}
             return row.row_id in self._pending or (bool(wordings) and fold(row.requirement) in wordings)
 
-    def merge(self, rulings: Sequence[Ruling]) -> int:
-        """Adds the lines of another ledger that this one lacks; gives their number."""
-        with self._writing:
-            mine = set(read_ledger(self.ledger))
-            news = [each for each in rulings if each not in mine]
-            amend(self.ledger, add=news)
-        self.refresh_soon()
-        return len(news)
+    def correcting(self) -> Correcting:
+        """Who corrects, and when."""
+        now = datetime.now().astimezone()
+        return Correcting(self.plan, self.request.settings, user(), now, read_ledger(self.ledger))
 
     # Outputs
 
-    def write(self, profile: str, *, typed: bool = False) -> Written:
+    def write(self, profile: Profile, *, typed: bool = False) -> Written:
         """Writes all outputs as the command does; `typed` takes in what was typed in the workbook that stands there."""
         if self.reading is not None and self.reading.running:
             raise SettingsError("The returns are still being read. Write the outputs when they are.")
@@ -279,11 +283,9 @@ class Project:
         started = self._read_at or datetime.now().astimezone()
         with self._writing, held(request.out):
             decided = take(request, self.plan, datetime.now().astimezone())
-            known = tuple(
-                matched_again(each, plan=self.plan, settings=request.settings, rulings=decided.rulings)
-                for each in self._as_read
-            )
-            returns, decided = replayed(known, decided, request, self.plan)
+            done = decide(self._as_read, decided.rulings, plan=self.plan, settings=request.settings)
+            returns = done.returns
+            decided = replace(decided, problems=(*decided.problems, *done.problems), entries=done.entries)
             if self.region:
                 returns = within_region(returns, self.region)
             version = self._version
@@ -308,11 +310,8 @@ class Project:
     def close(self) -> None:
         """Ends what the project has started."""
         self.stop()
-
-
-def now_in_words() -> str:
-    """The time as the ledger writes it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        if "viewer" in self.__dict__:
+            self.viewer.close()
 
 
 def user() -> str:

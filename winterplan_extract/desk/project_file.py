@@ -56,7 +56,9 @@ def write_project(folder: Path, chosen: Chosen) -> None:
         beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
         beside.replace(folder / FILE)
     except OSError as fault:
-        raise OutputError(f"The project cannot be written to {folder} ({fault.strerror}). Name another folder.") from fault
+        raise OutputError(
+            f"The project cannot be written to {folder} ({fault.strerror}). Name another folder."
+        ) from fault
 
 
 def _text(value: str) -> str:

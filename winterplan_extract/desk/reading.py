@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from winterplan_extract.domain.errors import WinterplanError
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.records import ExtractedReturn
+from winterplan_extract.domain.records import ExtractedReturn, Ruling
 from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.runs.decisions import Decisions
 from winterplan_extract.runs.events import Progress
@@ -55,11 +55,12 @@ class Reading(Progress):
         self,
         request: Request,
         plan: Plan,
+        roles: tuple[Ruling, ...],
         *,
         arrived: Callable[[ExtractedReturn], None],
         ended: Callable[[tuple[ExtractedReturn, ...], dict[str, float]], None],
     ) -> None:
-        self._request, self._plan = request, plan
+        self._request, self._plan, self._roles = request, plan, roles
         self._arrived, self._ended = arrived, ended
         self._lock = threading.Lock()
         self._began = self._read_from = time.monotonic()
@@ -99,7 +100,15 @@ class Reading(Progress):
                 left = (time.monotonic() - self._read_from) / done * (self._found - done)
             at_work = tuple(" ".join(pair).rstrip() for pair in self._at_work.items())
             return Progressed(
-                self._state, self._stage, self._found, self._cached, tuple(self._done), at_work, seconds, left, self._fault
+                self._state,
+                self._stage,
+                self._found,
+                self._cached,
+                tuple(self._done),
+                at_work,
+                seconds,
+                left,
+                self._fault,
             )
 
     def _run(self) -> None:
@@ -111,9 +120,10 @@ class Reading(Progress):
                 settings=self._request.settings,
                 workers=self._request.workers,
                 engine=self._request.engine,
+                rulings=self._roles,
                 progress=self,
                 seconds=seconds,
-                cache=cache_for(self._request, self._plan, Decisions()),
+                cache=cache_for(self._request, self._plan, Decisions(self._roles)),
             )
             self._ended(returns, seconds)
             self._over("done")
@@ -122,7 +132,9 @@ class Reading(Progress):
         except (WinterplanError, OSError) as fault:
             self._over("stopped" if self._stop else "failed", str(fault))
         except BaseException:
-            self._over("failed", "The desk met a fault of its own; what it is stands in the window that it was started from.")
+            self._over(
+                "failed", "The desk met a fault of its own; what it is stands in the window that it was started from."
+            )
             raise
 
     def _over(self, state: str, fault: str = "") -> None:

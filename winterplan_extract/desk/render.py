@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import astuple, replace
 from datetime import date
 from functools import cache
 from typing import Any, Final
@@ -10,7 +12,8 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.desk.settings import ID_LETTERS
+from winterplan_extract.domain.records import ReturnRecord, Ruling, RulingField
 from winterplan_extract.outputs.words import (
     ANSWERS,
     DEADLINES,
@@ -25,11 +28,21 @@ from winterplan_extract.outputs.words import (
     counted,
     day,
 )
+from winterplan_extract.review.standing import said
 
 _PLACES: Final = (
     ("run", "Run"), ("files", "Files"), ("review", "Review"), ("rows", "Rows"), ("comparison", "Comparison"),
     ("decisions", "Decisions"), ("rounds", "Rounds"), ("outputs", "Outputs"),
 )  # fmt: skip
+
+FIELD_NAMES: Final[dict[RulingField, str]] = {
+    "": "Actions", "met": "Fully met?", "lead_text": "Lead, as printed", "leads": "Leads, as roles",
+    "deadline_text": "By when, as printed", "deadline_first": "First date", "deadline_last": "Last date",
+    "current_status": "Current status", "gap": "How the gap will be closed", "requirement": "Requirement",
+    "section": "Section", "ref": "Reference", "split": "Split in two", "join": "Joined with the next row",
+    "council": "Council", "document_date": "Date of the return", "stands": "Stands for its council",
+    "leave_out": "Left out", "role": "What the column holds",
+}  # fmt: skip
 
 
 @cache
@@ -45,7 +58,7 @@ def _environment() -> Environment:
     made.globals |= {
         "ANSWERS": ANSWERS, "DECISIONS": DECISIONS, "FLAGS": FLAGS, "STATUSES": STATUSES, "FORMATS": FORMATS, "KINDS": KINDS,
         "STATUS_MEANINGS": STATUS_MEANINGS, "MISSING_BECAUSE": MISSING_BECAUSE, "SEVERITIES": SEVERITIES,
-        "DEADLINES": DEADLINES, "PLACES": _PLACES, "query": query,
+        "DEADLINES": DEADLINES, "FIELD_NAMES": FIELD_NAMES, "line_name": line_name, "said": said, "PLACES": _PLACES, "query": query,
     }  # fmt: skip
     return made
 
@@ -63,6 +76,12 @@ def segment(text: str) -> str:
 def query(**values: object) -> str:
     """The values as the end of an address, without those that are empty."""
     return urlencode({name: value for name, value in values.items() if value not in ("", None, 0)})
+
+
+def line_name(ruling: Ruling) -> str:
+    """A short name for a line of the ledger, by all that it says but its stamp."""
+    text = repr(astuple(replace(ruling, withdrawn="")))
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:ID_LETTERS]
 
 
 def place(row: ReturnRecord) -> str:

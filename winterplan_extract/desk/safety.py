@@ -106,7 +106,9 @@ class Guard:
     def _let_in(self, path: str, asked: QueryParams) -> Response:
         """Turns the token of the first address into a cookie, and leads on to the address without it."""
         if not _same(asked["token"], self._door.token):
-            return _refused("The token in this address is not the one of this desk; it is another's, or of an earlier day.")
+            return _refused(
+                "The token in this address is not the one of this desk; it is another's, or of an earlier day."
+            )
         rest = urlencode([(name, value) for name, value in asked.multi_items() if name != "token"])
         to = "/" + path.lstrip("/\\") + (f"?{rest}" if rest else "")
         answer = RedirectResponse(to, status_code=303)

@@ -37,3 +37,4 @@ EVERY: Final = 0.4  # seconds between two looks at how far a run is
 FRESH_WITHIN: Final = 20.0  # seconds that a page waits for a comparison made anew; it takes under two
 LOOK_AGAIN: Final = 3  # seconds after which a page without script asks again how far a run is
 LINES_SHOWN: Final = 8  # problems of a file shown at once
+CHANGES_SHOWN: Final = 500  # changes between two rounds on one page

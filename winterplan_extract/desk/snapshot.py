@@ -18,10 +18,10 @@ from winterplan_extract.domain.records import (
     Match,
     Problem,
     ReturnRecord,
-    Ruling,
 )
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs.view import View, view
+from winterplan_extract.review.corrections import LedgerEntry
 from winterplan_extract.review.queue import Question
 from winterplan_extract.runs.decisions import questions
 
@@ -30,10 +30,9 @@ from winterplan_extract.runs.decisions import questions
 class Snapshot:
     """A project's comparison with the decisions of its ledger. `whole` is False while returns are still read."""
 
-    version: int
     comparison: Comparison
     returns: tuple[ExtractedReturn, ...]
-    rulings: tuple[Ruling, ...]
+    entries: tuple[LedgerEntry, ...]
     plan: Plan
     settings: Settings
     silent: tuple[str, ...] | None
@@ -100,7 +99,9 @@ class Snapshot:
     @cached_property
     def view(self) -> View:
         """The comparison as the workbook and the page see it: councils in order, their coverage."""
-        return view(self.comparison, self.plan, self.settings.as_of, [q.row.row_id for q in self.questions], self.silent)
+        return view(
+            self.comparison, self.plan, self.settings.as_of, [q.row.row_id for q in self.questions], self.silent
+        )
 
     @cached_property
     def councils(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ Format = Literal["pdf", "docx", "xlsx", "csv", "doc", "odt", "rtf", "text", "htm
 Role = Literal["ref", "requirement", "current_status", "met", "gap", "lead", "deadline", "theme", "section", "other"]
 # The roles of what answers a requirement, in the order of the plan's own template.
 ANSWERS: Final[tuple[Role, ...]] = ("current_status", "met", "gap", "lead", "deadline")
+BY_A_PERSON: Final = "corrected by a person"  # the evidence of a role that was corrected
 # As a sentence names them.
 ROLE_NAMES: Final[dict[str, str]] = {
     "ref": "the reference", "requirement": "the requirement", "current_status": "the current status", "met": "the answer",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from winterplan_extract.domain.audit_problems import DOUBTS
+from winterplan_extract.domain.correction_problems import CORRECTIONS
 from winterplan_extract.domain.document import ROLE_NAMES, Notice
 from winterplan_extract.domain.source_problems import PARTS
 
@@ -306,6 +307,7 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "The decision on “{text}” ({council}) names {ids}, which this plan's list does not have. "
         "It was not applied in this run; decide again from the sheet Review.",
     ),
+    **CORRECTIONS,
 }
 
 

@@ -27,14 +27,20 @@ Flag = Literal[
     "gap_without_plan", "gap_without_lead", "gap_without_date", "met_with_gap", "met_without_evidence",
     "overdue", "year_inferred", "cross_reference", "misplaced_text", "repeated_text", "ref_repeated",
     "date_outside_plan", "read_by_ocr", "struck_text", "covered_text", "note_beside", "read_from_prose", "asks_providers",
-    "impossible_date", "read_from_area", "half_answered",
+    "impossible_date", "read_from_area", "half_answered", "corrected",
 ]  # fmt: skip
-Verdict = Literal["answers", "no_action", "no_requirement"]
+Verdict = Literal["answers", "no_action", "no_requirement", ""]  # empty: a correction
+RulingField = Literal[
+    "", "met", "lead_text", "leads", "deadline_text", "deadline_first", "deadline_last", "current_status", "gap",
+    "requirement", "section", "ref", "split", "join", "council", "document_date", "stands", "leave_out", "role",
+]  # fmt: skip
 DecidedBy = Literal["matcher", "reviewer"]
 
 MISSING: Final = "missing"
 PAGE_PARTS: Final = 10_000  # of a page's width and height, in which boxes are told: finer than any screen shows it
 NO_RETURN: Final = ("other plan", "other document")  # kinds of document that never stand for a council
+# Several answers to one thing: the worst stands, so that no gap hides behind a better one.
+WORST_FIRST: Final[tuple[Met, ...]] = ("no", "partly", "not_stated", "yes", "not_applicable")
 UNREAD: Final = ("unread_part", "prose")  # reasons that say that the answer may stand in what was not read
 
 
@@ -266,20 +272,27 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A reviewer's decision on one row, as the ledger keeps it; withdrawn by stamp, never deleted.
+    """What a person decided or corrected, as the ledger keeps it; withdrawn by stamp, never deleted.
 
-    `action_ids` is empty where the reviewer ruled that the row answers no action on the list.
+    `action_ids` is empty where the reviewer ruled that the row answers no action on the list. A correction has a
+    `field` and no verdict. One of a file has the file's hash as its key (with -2 for the second return in it, and so
+    on) and the file's name in `requirement`; one of a column has its heading there.
     """
 
     decided_on: str = holds("When, as an ISO date and time")
     decided_by: str = holds("Who")
     council: str = holds("The council of the row; empty: every council with the same wording")
-    row_key: str = holds("The row's key")
-    requirement: str = holds("The row's wording when it was ruled on")
+    row_key: str = holds("The row's key; the file's SHA-256 where a file or a column is corrected")
+    requirement: str = holds(
+        "The row's wording when it was ruled on; the name of the file, or the heading of the column"
+    )
     action_ids: tuple[str, ...] = holds("Actions that the row answers; empty: none on the list", default=())
-    verdict: Verdict = holds("What was ruled", default="answers")
+    verdict: Verdict = holds("What was ruled; empty where something was corrected", default="answers")
     note: str = holds("The reviewer's note", default="")
     withdrawn: str = holds("When it was withdrawn; empty while it stands", default="")
+    field: RulingField = holds("What was corrected; empty: the actions of the row", default="")
+    value: str = holds("What it was corrected to; empty: nothing stands there", default="")
+    was: str = holds("What was read there when it was corrected", default="")
 
 
 NOT_TAKEN: Final = "Not taken"  # the sheet for what has no cells of its own
@@ -342,6 +355,8 @@ class ExtractedReturn:
     columns: tuple[Column, ...] = ()
     others: tuple[ExtractedReturn, ...] = ()
     boxes: tuple[RowBox, ...] = ()
+    period: tuple[date, date] | None = None  # in which years that are not printed fall
+    stands: bool | None = None  # whether it stands for its council, where a person said so
     ruled: bool = False  # whether reviewers' decisions bear on any of its rows
 
 

@@ -24,7 +24,7 @@ Seconds = Annotated[float, within(1, 86_400, "seconds")]
 Megabytes = Annotated[int, within(1, 10_000, "MB")]
 Characters = Annotated[int, within(1, 10_000, "characters")]
 
-_FIRST_DAY: Final = date(2000, 1, 1)
+FIRST_DAY: Final = date(2000, 1, 1)
 LAST_DAY: Final = date(2099, 12, 31)
 
 
@@ -275,8 +275,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         for name in ("as_of", "period_start", "period_end"):
-            if not _FIRST_DAY <= (day := getattr(self, name)) <= LAST_DAY:
-                raise SettingsError(f"{name}: {day} is not allowed; use a day from {_FIRST_DAY} to {LAST_DAY}.")
+            if not FIRST_DAY <= (day := getattr(self, name)) <= LAST_DAY:
+                raise SettingsError(f"{name}: {day} is not allowed; use a day from {FIRST_DAY} to {LAST_DAY}.")
         if self.period_start > self.period_end:
             raise SettingsError(
                 f"period_end: {self.period_end} is before the period_start, {self.period_start}; use a later day."

@@ -88,7 +88,10 @@ class ReturnCache:
         self._most_bytes = settings.working.cache_mb * MB
         self._read_by = _digest((_read_by(settings), _planned(plan)))
         self._matched_by = _digest((_sources([_PACKAGE / _MATCHER]), settings.matching))
-        self._ruled_by = _digest(tuple(rulings))
+        self._ruled_by = _digest([ruling for ruling in rulings if not ruling.field])
+        self._roles = {
+            (ruling.row_key, ruling.requirement): ruling.value for ruling in rulings if ruling.field == "role"
+        }
         self._encode = msgspec.msgpack.Encoder().encode
         self._decode = msgspec.msgpack.Decoder(KeptReturn).decode
 
@@ -97,7 +100,8 @@ class ReturnCache:
         sha256 = _sha256(path)
         if not sha256:
             return None
-        key = _digest((self._read_by, sha256, path.suffix, shown, return_id))
+        roles = sorted((heading, role) for (file, heading), role in self._roles.items() if file == sha256)
+        key = _digest((self._read_by, sha256, path.suffix, shown, return_id, *roles))
         content = None if self._fresh else self._folder.get(key)
         if content is None:
             return CachedReturn(key, sha256)

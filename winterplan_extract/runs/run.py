@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
@@ -15,7 +15,7 @@ from winterplan_extract.domain.errors import Exit, SettingsError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.domain.records import Comparison, ExtractedReturn, Problem, problem_of
+from winterplan_extract.domain.records import Comparison, ExtractedReturn, Problem
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs import WATCHED
 from winterplan_extract.outputs.staging import refuse_unwritable
@@ -23,7 +23,7 @@ from winterplan_extract.outputs.written import Found
 from winterplan_extract.runs import kept_files
 from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.runs.cache import ReturnCache, cache_folder
-from winterplan_extract.runs.decisions import Decisions, kept_for, questions, replayed, take, with_problems
+from winterplan_extract.runs.decisions import Decisions, for_reading, kept_for, questions, replayed, take, with_problems
 from winterplan_extract.runs.events import Progress
 from winterplan_extract.runs.manifest import manifest
 from winterplan_extract.runs.request import Request, request_from
@@ -61,28 +61,9 @@ def councils_without_return(returns: Sequence[ExtractedReturn], region: str, pla
 
 
 def _outside(returned: ExtractedReturn, region: str) -> ExtractedReturn:
-    found = notice("outside_region", council=returned.document.council, region=region)
-    line = returned.document
-    problem = problem_of(found, line.return_id, line.file)
-    return ExtractedReturn(
-        document=replace(
-            line,
-            status="skipped",
-            tables=0,
-            table_rows=0,
-            rows=0,
-            continuations=0,
-            headers=0,
-            set_aside=0,
-            chars_in_tables=0,
-            chars_kept=0,
-            chars_outside=0,
-            asks_outside=0,
-            problems=1,
-            error=problem.message,
-        ),
-        problems=(problem,),
-    )
+    from winterplan_extract.review import passed_over
+
+    return passed_over(returned, notice("outside_region", council=returned.document.council, region=region))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +172,7 @@ def _run(
         workers=request.workers,
         engine=request.engine,
         scheduler=request.scheduler,
-        rulings=decided.rulings,
+        rulings=for_reading(decided.rulings),
         progress=progress,
         seconds=seconds,
         cache=cache_for(request, plan, decided),
@@ -207,7 +188,15 @@ def _run(
     written = write_run(request, returns, decided, plan, region, seconds, started, progress or Progress())
     status = status_of(returns, decided.problems, strict=request.strict)
     return RunResult(
-        request, returns, written.comparison, decided, status, region, written.silent, written.kept, tuple(changed_meanwhile)
+        request,
+        returns,
+        written.comparison,
+        decided,
+        status,
+        region,
+        written.silent,
+        written.kept,
+        tuple(changed_meanwhile),
     )
 
 
@@ -269,7 +258,7 @@ def cache_for(request: Request, plan: Plan, decided: Decisions) -> ReturnCache |
         request.cache or cache_folder(),
         plan=plan,
         settings=request.settings,
-        rulings=decided.rulings,
+        rulings=for_reading(decided.rulings),
         fresh=request.fresh,
     )
 

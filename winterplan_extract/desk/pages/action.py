@@ -19,7 +19,9 @@ def show(asked: Asked) -> Response:
     lines = []
     for council in shown.view.councils:
         covered = council.coverage.get(action.action_id)
-        lines.append((council, covered, [shown.rows[row] for row in covered.row_ids if row in shown.rows] if covered else []))
+        lines.append(
+            (council, covered, [shown.rows[row] for row in covered.row_ids if row in shown.rows] if covered else [])
+        )
     return asked.page(
         "action",
         shown=shown,

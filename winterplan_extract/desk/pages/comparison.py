@@ -27,7 +27,11 @@ def show(asked: Asked) -> Response:
         actions = [
             action
             for action in actions
-            if any(label_of(council.coverage[action.action_id]) == answer for council in councils if action.action_id in council.coverage)
+            if any(
+                label_of(council.coverage[action.action_id]) == answer
+                for council in councils
+                if action.action_id in council.coverage
+            )
         ]
     pairs = [council.coverage[a.action_id] for council in councils for a in actions if a.action_id in council.coverage]
     return asked.page(

@@ -44,11 +44,15 @@ def write(asked: Asked) -> Response:
     """Writes all outputs, for working or to publish."""
     project, profile = asked.project, asked.typed("profile")
     try:
-        written = project.write(profile if profile in ("working", "publish") else "working", typed=bool(asked.typed("typed")))
+        written = project.write(
+            profile if profile in ("working", "publish") else "working", typed=bool(asked.typed("typed"))
+        )
     except SettingsError as fault:
         if "that no run has taken" not in str(fault):
             raise
-        project.say("In the workbook there are decisions that somebody has typed and nobody has taken in yet. Take them in, then write.")
+        project.say(
+            "In the workbook there are decisions that somebody has typed and nobody has taken in yet. Take them in, then write."
+        )
         return asked.to("outputs", typed=1)
     project.say("Written. The files below are new.")
     for problem in written.kept:

@@ -95,5 +95,3 @@ def chosen(asked: Asked, shown: Snapshot) -> tuple[tuple[str, ...], Verdict]:
     if not ids:
         raise SettingsError("No action is ticked. Tick one or more, then “Take the ticked ones”.")
     return ids, "answers"
-
-

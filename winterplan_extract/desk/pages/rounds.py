@@ -8,6 +8,8 @@ from pathlib import Path
 from starlette.responses import Response
 
 from winterplan_extract.desk.asked import Asked
+from winterplan_extract.desk.settings import CHANGES_SHOWN
+from winterplan_extract.domain.change_lines import KINDS
 from winterplan_extract.domain.errors import SourceError
 from winterplan_extract.runs.compare import compare
 
@@ -22,8 +24,21 @@ def show(asked: Asked) -> Response:
         try:
             if not project.workbook.is_file():
                 raise SourceError("This project has no outputs yet. Write them on the page Outputs, then compare.")
-            found = compare(folder if (folder / "dataset").is_dir() else folder / "comparison", project.request.out).rounds
+            found = compare(
+                folder if (folder / "dataset").is_dir() else folder / "comparison", project.request.out
+            ).rounds
         except SourceError as told:
             fault = str(told)
-    kinds = Counter(change.change for change in found.changes) if found else Counter()
-    return asked.page("rounds", old=old, found=found, kinds=kinds, fault=fault)
+    kinds = Counter(change.kind for change in found.changes) if found else Counter()
+    changes = found.changes if found else ()
+    return asked.page(
+        "rounds",
+        old=old,
+        found=found,
+        kinds=kinds,
+        fault=fault,
+        changes=changes[:CHANGES_SHOWN],
+        more=max(len(changes) - CHANGES_SHOWN, 0),
+        others=[folder for folder in asked.recent if folder != project.folder],
+        KIND_NAMES=KINDS,
+    )

@@ -9,12 +9,18 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from winterplan_extract.desk.asked import Asked, source_path
+from winterplan_extract.desk.project import Done
+from winterplan_extract.desk.render import FIELD_NAMES, segment
 from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.desk.source import MarkedPage, SourceOnDisk, marked_pages
 from winterplan_extract.desk.source_table import SourceExcerpt
-from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.errors import SettingsError, UnreadableFile
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.records import ReturnRecord, Ruling
+from winterplan_extract.domain.problems import wording
+from winterplan_extract.domain.records import ReturnRecord, Ruling, RulingField
+from winterplan_extract.review import ROW_FIELDS, LedgerEntry, correct_row, possible
+from winterplan_extract.review.correctable import shown as held
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,35 +52,67 @@ def show(asked: Asked) -> Response:
         after=rows[at + 1] if at + 1 < len(rows) else "",
         source=beside(asked, shown, row),
         alike=len(shown.alike(row)),
+        fields=[
+            (field, held(row, field), possible(field, shown.plan))
+            for field in ROW_FIELDS
+            if field not in ("split", "join")
+        ],
     )
 
 
 def change(asked: Asked) -> Response:
-    """Keeps a decision on the row's actions, or withdraws one."""
+    """Keeps a decision on the row's actions or a correction of a field, or withdraws one."""
     from winterplan_extract.desk.pages.review import take
 
     shown = asked.shown()
     row = _row(asked, shown)
-    place = f"rows/{row.row_id}"
     if asked.typed("do") == "withdraw":
-        line = asked.typed("line")
-        found = [each for number, each in enumerate(shown.rulings) if str(number) == line and each.decided_on == asked.typed("on")]
-        asked.project.take_back(found)
-        asked.project.say("Withdrawn." if found else "That line has changed meanwhile; look again.")
-        return asked.to(place)
-    take(asked, row, shown)
-    asked.project.say("Kept.")
-    return asked.to(place)
+        asked.project.withdraw_named(asked.typed("line"))
+    elif asked.typed("do") == "correct":
+        _correct(asked, shown, row)
+    else:
+        take(asked, row, shown)
+        asked.project.say("Kept.")
+    after = asked.shown()
+    return asked.to(f"rows/{segment(row.row_id)}" if row.row_id in after.rows else "rows")
 
 
-def history(shown: Snapshot, row: ReturnRecord) -> list[tuple[int, Ruling]]:
-    """The lines of the ledger that bear on a row, each with its number there, the latest first."""
+def _correct(asked: Asked, shown: Snapshot, row: ReturnRecord) -> None:
+    """Keeps every field of the form that holds another value than the row, or one that a button names."""
+    by, rows = asked.project.correcting(), list(shown.rows.values())
+    at = next(number for number, each in enumerate(rows) if each.row_id == row.row_id)
+    following = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].return_id == row.return_id else None
+    made: list[Ruling] = []
+    for field in ROW_FIELDS:
+        typed = asked.form.get(field)
+        if not isinstance(typed, str) or not _differs(row, field, typed):
+            continue
+        ruling = correct_row(row, field, typed, by, note=asked.typed("note"), following=following)
+        if isinstance(ruling, Notice):
+            raise SettingsError(wording(ruling)[1])
+        made.append(ruling)
+    if not made:
+        asked.project.say("Nothing was changed: every field holds what it held.")
+        return
+    asked.project.record(Done(tuple(made), row.row_id, ""))
+    asked.project.say(f"Corrected: {', '.join(FIELD_NAMES.get(each.field, each.field) for each in made)}.")
+
+
+def _differs(row: ReturnRecord, field: RulingField, typed: str) -> bool:
+    if field in ("split", "join"):
+        return bool(typed.strip())
+    return " ".join(typed.split()) != " ".join(held(row, field).split())
+
+
+def history(shown: Snapshot, row: ReturnRecord) -> list[LedgerEntry]:
+    """The lines of the ledger that bear on a row, the latest first."""
     council, wording = fold(row.council), fold(row.requirement)
     return [
-        (number, ruling)
-        for number, ruling in reversed(list(enumerate(shown.rulings)))
-        if (fold(ruling.council) == council and ruling.row_key == row.row_key)
-        or (not ruling.council and fold(ruling.requirement) == wording)
+        entry
+        for entry in reversed(shown.entries)
+        if row.row_id in entry.met
+        or (fold(entry.ruling.council) == council and entry.ruling.row_key == row.row_key)
+        or (not entry.ruling.council and fold(entry.ruling.requirement) == wording)
     ]
 
 
@@ -105,7 +143,9 @@ def picture(asked: Asked) -> Response:
     on_disk = _on_disk(asked, shown, row)
     if on_disk is None or shown.documents[row.return_id].format != "pdf":
         raise HTTPException(404, "There is no picture of this page.")
-    drawn: Any = asked.project.viewer.picture(on_disk, asked.request.path_params["page"], large=bool(asked.filtered("large")))
+    drawn: Any = asked.project.viewer.picture(
+        on_disk, asked.request.path_params["page"], large=bool(asked.filtered("large"))
+    )
     headers = {"cache-control": "private, max-age=3600"}
     return Response(drawn.png, media_type="image/png", headers=headers)
 

@@ -50,7 +50,8 @@ def show(asked: Asked) -> Response:
         number=at + 1,
         pages=pages,
         themes=themes,
-        flags=sorted({flag for row in shown.comparison.rows for flag in row.flags}),
+        council_pairs=[(name, name) for name in shown.councils],
+        flags_there=sorted({flag for row in shown.comparison.rows for flag in row.flags}),
     )
 
 

@@ -49,7 +49,9 @@ def change(asked: Asked) -> Response:
     elif what == "choose":
         day = day_of(asked.typed("as_of"))
         if day is None:
-            raise SettingsError(f"“{asked.typed('as_of')}” is no day; write it as 15/11/2020, 15 Nov 2020 or 2020-11-15.")
+            raise SettingsError(
+                f"“{asked.typed('as_of')}” is no day; write it as 15/11/2020, 15 Nov 2020 or 2020-11-15."
+            )
         plan: Path | None = project.request.plan
         project.choose(region=asked.typed("region"), as_of=day, plan=plan)
     return asked.to("run")

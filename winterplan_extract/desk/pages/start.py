@@ -61,7 +61,9 @@ def _made(desk: Desk, form: FormData, typed: dict[str, str]) -> Path:
     if sources is not None and not sources.is_absolute():
         raise SettingsError(f"Name the folder by its whole path, such as {Path.home() / 'Returns'}.")
     if sources is not None and not sources.exists():
-        raise SourceError(f"There is no folder {sources}. Check the name: the file manager shows it in its address bar.")
+        raise SourceError(
+            f"There is no folder {sources}. Check the name: the file manager shows it in its address bar."
+        )
     as_of = day_of(typed["as_of"]) if typed["as_of"] else None
     if typed["as_of"] and as_of is None:
         raise SettingsError(f"“{typed['as_of']}” is no day; write it as 15/11/2020, 15 Nov 2020 or 2020-11-15.")
@@ -82,9 +84,13 @@ def _folder(desk: Desk, typed: dict[str, str], sources: Path | None) -> Path:
         raise SettingsError(f"Name the folder for the project by its whole path, such as {desk.home}.")
     folder = (parent / name).resolve()
     if (folder / FILE).exists() or (folder.is_dir() and any(folder.iterdir())):
-        raise SettingsError(f"There is something in {folder} already. Give this project another name, or open that one above.")
+        raise SettingsError(
+            f"There is something in {folder} already. Give this project another name, or open that one above."
+        )
     if sources is not None and sources.is_dir() and folder.is_relative_to(sources.resolve()):
-        raise SettingsError("The project cannot be in the folder with the returns, which is only read. Name another folder.")
+        raise SettingsError(
+            "The project cannot be in the folder with the returns, which is only read. Name another folder."
+        )
     return folder
 
 
