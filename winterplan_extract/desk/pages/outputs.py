@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, Response
 
 from winterplan_extract.desk.asked import Asked
 from winterplan_extract.domain.errors import SettingsError
+from winterplan_extract.outputs.theme import Profile
 from winterplan_extract.runs.settings import MB
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -42,11 +43,10 @@ def show(asked: Asked) -> Response:
 
 def write(asked: Asked) -> Response:
     """Writes all outputs, for working or to publish."""
-    project, profile = asked.project, asked.typed("profile")
+    project = asked.project
+    profile: Profile = "publish" if asked.typed("profile") == "publish" else "working"
     try:
-        written = project.write(
-            profile if profile in ("working", "publish") else "working", typed=bool(asked.typed("typed"))
-        )
+        written = project.write(profile, typed=bool(asked.typed("typed")))
     except SettingsError as fault:
         if "that no run has taken" not in str(fault):
             raise

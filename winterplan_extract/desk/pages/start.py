@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from starlette.background import BackgroundTask
 from starlette.datastructures import FormData, UploadFile
@@ -20,6 +21,8 @@ from winterplan_extract.domain.typed import day_of
 from winterplan_extract.runs.run import region_named
 from winterplan_extract.storage.plan_folder import load_plan
 
+_FIELDS: Final = ("name", "sources", "folder", "region", "as_of", "plan")
+
 
 def show(desk: Desk, request: Request, form: FormData) -> Response:
     """The page; the projects are named by their folders."""
@@ -35,7 +38,7 @@ def open_one(desk: Desk, request: Request, form: FormData) -> Response:
 
 def make(desk: Desk, request: Request, form: FormData) -> Response:
     """Makes a project of the form and begins to read."""
-    typed = {name: _text(form, name) for name in ("name", "sources", "folder", "region", "as_of", "plan")}
+    typed = {name: _text(form, name) for name in _FIELDS}
     try:
         project = desk.open(_made(desk, form, typed))
     except (SettingsError, SourceError) as fault:
@@ -103,7 +106,7 @@ def _page(desk: Desk, typed: dict[str, str], fault: str, *, status: int = 200) -
         recent=desk.recent.folders(),
         regions=regions,
         home=desk.home,
-        typed={"sources": str(desk.suggested or "")} | typed,
+        typed=dict.fromkeys(_FIELDS, "") | {"sources": str(desk.suggested or "")} | typed,
         fault=fault,
     )
 
