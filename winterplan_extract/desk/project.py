@@ -17,7 +17,7 @@ from winterplan_extract.comparison import compare_returns
 from winterplan_extract.desk.project_file import FILE, Chosen, write_project
 from winterplan_extract.desk.reading import Reading
 from winterplan_extract.desk.render import line_name
-from winterplan_extract.desk.settings import FRESH_WITHIN, ID_LETTERS
+from winterplan_extract.desk.settings import FRESH_WITHIN, ID_LETTERS, PAUSE
 from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.desk.source import SourceViewer
 from winterplan_extract.domain.errors import SettingsError, WinterplanError
@@ -64,6 +64,7 @@ class Project:
         self._pending: dict[str, str] = {}
         self._later: list[str] = []
         self._said: list[str] = []
+        self._soon: threading.Timer | None = None
         self._read_at: datetime | None = None
         self.reading: Reading | None = None
         self.written_version = -1
@@ -167,9 +168,13 @@ class Project:
             self._made.release()
 
     def refresh_soon(self) -> None:
-        """Has the comparison made anew in the background, where something has changed."""
-        if self._seen != self._now() and not self._made.locked():
-            threading.Thread(target=self.snapshot, daemon=True).start()
+        """Has the comparison made anew in the background, once decisions no longer follow one another at once."""
+        with self._lock:
+            if self._seen == self._now() or (self._soon is not None and self._soon.is_alive()):
+                return
+            self._soon = threading.Timer(PAUSE, self.snapshot)
+            self._soon.daemon = True
+            self._soon.start()
 
     def _now(self) -> tuple[int, object]:
         """What the comparison depends on: the returns as read and the ledger as it stands in its file."""

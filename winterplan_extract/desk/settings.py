@@ -38,3 +38,5 @@ FRESH_WITHIN: Final = 20.0  # seconds that a page waits for a comparison made an
 LOOK_AGAIN: Final = 3  # seconds after which a page without script asks again how far a run is
 LINES_SHOWN: Final = 8  # problems of a file shown at once
 CHANGES_SHOWN: Final = 500  # changes between two rounds on one page
+WARMED: Final = 2  # rows to come whose sources are made ready while a person looks at one
+PAUSE: Final = 0.5  # seconds after a decision before the comparison is made anew: the next row comes first

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from winterplan_extract.desk.asked import Asked
-from winterplan_extract.desk.pages.row import beside, reason_lines
+from winterplan_extract.desk.pages.row import beside, reason_lines, warm
+from winterplan_extract.desk.settings import WARMED
 from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plaintext import fold
@@ -29,7 +31,7 @@ def show(asked: Asked) -> Response:
     if question is None:
         return asked.page("review", shown=shown, row=None, left=0, done=project.decided_here)
     row = question.row
-    return asked.page(
+    answer = asked.page(
         "review",
         shown=shown,
         row=row,
@@ -43,6 +45,8 @@ def show(asked: Asked) -> Response:
         reasons=reason_lines,
         source=beside(asked, shown, row),
     )
+    answer.background = BackgroundTask(warm, asked, shown, [each.row for each in left[1 : 1 + WARMED]])
+    return answer
 
 
 def waiting(asked: Asked, shown: Snapshot) -> list[Question]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,6 +136,17 @@ def beside(asked: Asked, shown: Snapshot, row: ReturnRecord) -> Beside:
         return Beside(excerpts=asked.project.viewer.excerpts(on_disk, row, returned), opens=True)
     except UnreadableFile as fault:
         return Beside(why=str(fault), opens=True)
+
+
+def warm(asked: Asked, shown: Snapshot, rows: Sequence[ReturnRecord]) -> None:
+    """Makes ready what stands beside the rows that come next."""
+    asked.project.viewer.start()
+    for row in rows:
+        on_disk = _on_disk(asked, shown, row)
+        pages = beside(asked, shown, row).pages
+        if on_disk and pages:
+            with suppress(UnreadableFile):
+                asked.project.viewer.picture(on_disk, pages[0].page)
 
 
 def picture(asked: Asked) -> Response:

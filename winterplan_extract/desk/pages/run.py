@@ -9,13 +9,15 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 from pathlib import Path
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from winterplan_extract.desk.asked import Asked
+from winterplan_extract.desk.pages.row import warm
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.render import clock
-from winterplan_extract.desk.settings import EVERY, LOOK_AGAIN
+from winterplan_extract.desk.settings import EVERY, LOOK_AGAIN, WARMED
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.typed import day_of
 
@@ -27,7 +29,7 @@ def show(asked: Asked) -> Response:
     running = told is not None and told.state == "running"
     shown = project.snapshot(stale=True) if running else project.snapshot()
     regions = sorted({council.region for council in project.plan.councils if council.region})
-    return asked.page(
+    answer = asked.page(
         "run",
         told=told,
         shown=shown,
@@ -36,6 +38,9 @@ def show(asked: Asked) -> Response:
         day=project.request.settings.as_of,
         suggested=None if running else project.suggested_day(),
     )
+    if shown is not None and shown.questions and not running:
+        answer.background = BackgroundTask(warm, asked, shown, [each.row for each in shown.questions[:WARMED]])
+    return answer
 
 
 def change(asked: Asked) -> Response:

@@ -104,7 +104,7 @@ const opened = () => {
 window.addEventListener("hashchange", opened);
 opened();
 const marked = document.getElementById("marked");
-if (marked) { const box = marked.closest(".scroll"); box.scrollTop = marked.offsetTop - box.clientHeight / 3; }
+if (marked) { const box = marked.closest(".scroll"); box.scrollTop += marked.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 4; }
 const boxes = document.querySelector(".boxes rect");
 if (boxes) {
   const side = boxes.closest(".source");
