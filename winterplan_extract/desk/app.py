@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
@@ -75,17 +76,17 @@ def make_app(desk: Desk) -> ASGIApp:
 
     def of_project(view: View) -> Handler:
         async def handle(request: Request) -> Response:
-            form = await _form(request) if request.method == "POST" else FormData()
-            return await run_in_threadpool(
-                lambda: view(Asked(_project(desk, request), request, form, desk.recent.folders()))
-            )
+            async with _form(request) as form:
+                return await run_in_threadpool(
+                    lambda: view(Asked(_project(desk, request), request, form, desk.recent.folders()))
+                )
 
         return handle
 
     def of_desk(view: Callable[[Desk, Request, FormData], Response]) -> Handler:
         async def handle(request: Request) -> Response:
-            form = await _form(request) if request.method == "POST" else FormData()
-            return await run_in_threadpool(view, desk, request, form)
+            async with _form(request) as form:
+                return await run_in_threadpool(view, desk, request, form)
 
         return handle
 
@@ -106,8 +107,12 @@ def make_app(desk: Desk) -> ASGIApp:
     return Guard(Starlette(routes=routes, exception_handlers=handlers), desk.door)
 
 
-async def _form(request: Request) -> FormData:
-    """The form that was sent, within the limits. Raises HTTPException."""
+@asynccontextmanager
+async def _form(request: Request) -> AsyncIterator[FormData]:
+    """The form that was sent, within the limits; none where something is only looked at. Raises HTTPException."""
+    if request.method != "POST":
+        yield FormData()
+        return
     length = request.headers.get("content-length", "")
     has_files = request.headers.get("content-type", "").startswith("multipart/form-data")
     most = MOST_UPLOAD_MB * MB if has_files else MOST_FORM_KB * _KB
@@ -115,7 +120,8 @@ async def _form(request: Request) -> FormData:
         raise HTTPException(
             413, "That is more than the desk takes at once. Put the files into a folder, and name the folder."
         )
-    return await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
+        yield form
 
 
 def _project(desk: Desk, request: Request) -> Project:

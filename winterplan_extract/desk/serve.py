@@ -80,6 +80,7 @@ def _listening(port: int) -> socket.socket:
         else:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((_HERE, port))
+        listener.listen()  # whoever asks before the server is up waits for it
     except OSError as fault:
         listener.close()
         raise SettingsError(
