@@ -35,12 +35,11 @@ from winterplan_extract.desk.pages import (
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.render import page
 from winterplan_extract.desk.safety import Guard
-from winterplan_extract.desk.settings import MOST_FIELDS, MOST_FILES, MOST_FORM_KB, MOST_UPLOAD_MB
+from winterplan_extract.desk.settings import KB, MOST_FIELDS, MOST_FILES, MOST_FORM_KB, MOST_UPLOAD_MB
 from winterplan_extract.domain.errors import WinterplanError
 from winterplan_extract.runs.settings import MB
 
 _STATIC: Final = Path(__file__).parent / "static"
-_KB: Final = 1024
 _TITLES: Final = {404: "There is no such page", 409: "Not yet", 413: "Too much at once"}
 
 SHOWN: Final[dict[str, View]] = {
@@ -115,7 +114,7 @@ async def _form(request: Request) -> AsyncIterator[FormData]:
         return
     length = request.headers.get("content-length", "")
     has_files = request.headers.get("content-type", "").startswith("multipart/form-data")
-    most = MOST_UPLOAD_MB * MB if has_files else MOST_FORM_KB * _KB
+    most = MOST_UPLOAD_MB * MB if has_files else MOST_FORM_KB * KB
     if not length.isdecimal() or int(length) > most:
         raise HTTPException(
             413, "That is more than the desk takes at once. Put the files into a folder, and name the folder."

@@ -16,6 +16,7 @@ from typing import Any
 from winterplan_extract.comparison import compare_returns
 from winterplan_extract.desk.project_file import FILE, Chosen, write_project
 from winterplan_extract.desk.reading import Reading
+from winterplan_extract.desk.remembered import RememberedMatching
 from winterplan_extract.desk.render import line_name
 from winterplan_extract.desk.settings import FRESH_WITHIN, ID_LETTERS, PAUSE
 from winterplan_extract.desk.snapshot import Snapshot
@@ -54,6 +55,7 @@ class Project:
         self._options = options
         self._lock = threading.RLock()  # of what is held here
         self._writing = threading.Lock()  # of the files of the project
+        self._match = RememberedMatching()  # used under the lock below alone
         self._made = threading.Lock()  # one comparison is made at a time
         self._as_read: tuple[ExtractedReturn, ...] = ()
         self._seconds: dict[str, float] = {}
@@ -104,6 +106,7 @@ class Project:
             if self.reading is not None and self.reading.running:
                 return
             self._load()
+            self._match = RememberedMatching()
             roles = tuple(ruling for ruling in read_ledger(self.ledger) if ruling.field == "role")
             arrived: list[ExtractedReturn] = []
 
@@ -191,7 +194,7 @@ class Project:
                 return self._snapshot
         rulings = read_ledger(self.ledger)
         settings = self.request.settings
-        decided = decide(as_read, rulings, plan=self.plan, settings=settings)
+        decided = decide(as_read, rulings, plan=self.plan, settings=settings, match=self._match)
         returns = decided.returns
         if self.region:
             returns = within_region(returns, self.region)

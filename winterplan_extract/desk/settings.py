@@ -40,3 +40,5 @@ LINES_SHOWN: Final = 8  # problems of a file shown at once
 CHANGES_SHOWN: Final = 500  # changes between two rounds on one page
 WARMED: Final = 2  # rows to come whose sources are made ready while a person looks at one
 PAUSE: Final = 0.5  # seconds after a decision before the comparison is made anew: the next row comes first
+KB: Final = 1024  # bytes
+LONGEST_FILE_NAME: Final = 150  # characters of the name of a file that was dropped: every system takes 255 bytes

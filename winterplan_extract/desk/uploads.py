@@ -10,21 +10,19 @@ from typing import Final
 
 from starlette.datastructures import UploadFile
 
-from winterplan_extract.desk.settings import CHUNK_KB
+from winterplan_extract.desk.settings import CHUNK_KB, KB, LONGEST_FILE_NAME
 from winterplan_extract.domain.errors import OutputError, SettingsError
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.runs.settings import MB
 
 _NOT_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
-_LONGEST: Final = 150
-_KB: Final = 1024
 
 
 def safe_name(given: str) -> str:
     """The last part of a file's name, fit for every system; empty where nothing is left, or the file is hidden."""
     name = _NOT_IN_NAMES.sub("_", re.split(r"[/\\]", given)[-1]).strip(" ")
     stem, dot, ending = name.rpartition(".")
-    name = f"{stem[: _LONGEST - len(ending)]}.{ending}" if dot else name[:_LONGEST]
+    name = f"{stem[: LONGEST_FILE_NAME - len(ending)]}.{ending}" if dot else name[:LONGEST_FILE_NAME]
     return "" if not name.strip(". ") or name.startswith(".") else name
 
 
@@ -48,7 +46,7 @@ def _copy(upload: UploadFile, path: Path, limits: Limits) -> None:
     done = 0
     try:
         with path.open("xb") as out:
-            while chunk := upload.file.read(CHUNK_KB * _KB):
+            while chunk := upload.file.read(CHUNK_KB * KB):
                 done += len(chunk)
                 if done > limits.file_mb * MB:
                     raise SettingsError(
