@@ -184,7 +184,7 @@ def test_a_sheet_with_nothing_to_say_says_so() -> None:
     sheets = _sheets(build.everything_met())
     empty = {name: sheet.empty for name, sheet in sheets.items() if not sheet.lines}
     assert empty.keys() == {
-        "Gaps", "Deadlines", "Missing actions", "Missing returns", "Review", "Unmapped rows", "Problems",
+        "Gaps", "Deadlines", "Missing actions", "Missing returns", "Review", "Decisions", "Unmapped rows", "Problems",
     }  # fmt: skip
     assert empty["Missing actions"] == "No action is missing from any return."
     assert all(empty.values())

@@ -17,7 +17,7 @@ from winterplan_extract.outputs import write_outputs
 
 _SHEETS = [
     "Cover", "Summary", "Comparison", "By theme", "Gaps", "Deadlines", "By lead", "Missing actions",
-    "Missing returns", "Review", "Unmapped rows", "Quality", "Crosswalk", "Rows", "Returns", "Problems", "Notes",
+    "Missing returns", "Review", "Corrections", "Decisions", "Unmapped rows", "Quality", "Crosswalk", "Rows", "Returns", "Problems", "Notes",
     "Data dictionary", "Lists",
 ]  # fmt: skip
 _NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}

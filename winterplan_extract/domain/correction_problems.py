@@ -26,7 +26,7 @@ CORRECTIONS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] =
     ),
     "correction_incomplete": (
         "warning",
-        "{at}: {what} is filled in, and {lacking} is not. It stands again in the new workbook until you complete or empty it. "
+        "{at}: {lacking} is not filled in. It stands again in the new workbook until you complete or empty it. "
         "Where nothing is to stand, type [none] under Value.",
     ),
     "correction_met_nothing": (
@@ -48,5 +48,5 @@ CORRECTIONS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] =
         "warning",
         "The correction of {field} to “{value}” ({about}) was not applied: {why} Withdraw it, and correct again.",
     ),
-    "correction_left_out": ("note", "Left out of the comparison, as decided by {by} on {on}{note}."),
+    "correction_left_out": ("note", "Left out of the comparison by a reviewer's decision of {on}."),
 }

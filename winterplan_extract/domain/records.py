@@ -34,6 +34,7 @@ RulingField = Literal[
     "", "met", "lead_text", "leads", "deadline_text", "deadline_first", "deadline_last", "current_status", "gap",
     "requirement", "section", "ref", "split", "join", "council", "document_date", "stands", "leave_out", "role",
 ]  # fmt: skip
+LedgerState = Literal["stands", "read otherwise", "met nothing", "waits", "refused", "withdrawn", "replaced"]
 DecidedBy = Literal["matcher", "reviewer"]
 
 MISSING: Final = "missing"
@@ -281,21 +282,30 @@ class Ruling:
 
     decided_on: str = holds("When, as an ISO date and time")
     decided_by: str = holds("Who")
-    council: str = holds("The council of the row; empty: every council with the same wording")
-    row_key: str = holds("The row's key; the file's SHA-256 where a file or a column is corrected")
+    council: str = holds("The council of the row; empty: every council with the same wording", key=True)
+    row_key: str = holds("The row's key; the file's SHA-256 where a file or a column is corrected", key=True)
     requirement: str = holds(
-        "The row's wording when it was ruled on; the name of the file, or the heading of the column"
+        "The row's wording when it was ruled on; the name of the file, or the heading of the column", key=True
     )
     action_ids: tuple[str, ...] = holds("Actions that the row answers; empty: none on the list", default=())
     verdict: Verdict = holds("What was ruled; empty where something was corrected", default="answers")
     note: str = holds("The reviewer's note", default="")
     withdrawn: str = holds("When it was withdrawn; empty while it stands", default="")
-    field: RulingField = holds("What was corrected; empty: the actions of the row", default="")
+    field: RulingField = holds("What was corrected; empty: the actions of the row", key=True, default="")
     value: str = holds("What it was corrected to; empty: nothing stands there", default="")
     was: str = holds("What was read there when it was corrected", default="")
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionRecord(Ruling):
+    """A line for each decision and correction that was not withdrawn, as replayed, and what it met."""
+
+    state: LedgerState = holds("What has become of it in this run", default="stands")
+    met: tuple[str, ...] = holds("Rows that it met; the returns, where a file is corrected", default=())
+
+
 NOT_TAKEN: Final = "Not taken"  # the sheet for what has no cells of its own
+CORRECTIONS_SHEET: Final = "Corrections"  # the sheet on which corrections are typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,11 +328,18 @@ class Typed:
     decided_by: str = ""
     why: str = ""
     origin: str = ""
+    field: str = ""
+    value: str = ""
 
     @property
     def cells(self) -> tuple[str, str, str, str]:
         """All that a person fills in: decision, note, whether for every council, and by whom."""
         return self.decision, self.note, self.everywhere, self.decided_by
+
+    @property
+    def correction(self) -> tuple[str, str, str, str, str]:
+        """The same of a correction: row or file, field, value, note, and by whom."""
+        return self.row_id, self.field, self.value, self.note, self.decided_by
 
 
 class RowBox(NamedTuple):
@@ -376,6 +393,7 @@ class Comparison:
     joins: tuple[Join, ...]
     columns: tuple[Column, ...]
     as_of: date
+    decisions: tuple[DecisionRecord, ...] = ()
 
 
 TABLES: Final[dict[str, type]] = {
@@ -390,4 +408,5 @@ TABLES: Final[dict[str, type]] = {
     "actions": Action,
     "joins": Join,
     "columns": Column,
+    "decisions": DecisionRecord,
 }

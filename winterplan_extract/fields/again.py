@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final, get_args
 
 from winterplan_extract.domain.document import Notice, Place, RawRecord
@@ -38,7 +39,7 @@ def with_texts(
     (“as above”) follows it. What no text has changed stays as it was read, but in the rows of the ids in `anew`.
     """
     now = tuple(_with(row, corrected.get(row.row_id, {}), plan, settings) for row in rows)
-    before, after = _from_texts(rows, plan, settings), _from_texts(now, plan, settings)
+    before, after = _from_texts(tuple(rows), plan, settings), _from_texts(now, plan, settings)
     return tuple(
         replace(
             row,
@@ -102,14 +103,15 @@ def _with(row: ReturnRecord, values: Values, plan: Plan, settings: Settings) -> 
     return now
 
 
-def _from_texts(rows: Sequence[ReturnRecord], plan: Plan, settings: Settings) -> list[Read]:
+@lru_cache(maxsize=512)  # of a region with every return corrected: as read, with texts as corrected, as a whole
+def _from_texts(rows: tuple[ReturnRecord, ...], plan: Plan, settings: Settings) -> list[Read]:
     met: list[Met] = [row.met for row in rows]
     return read_rows([_record(row) for row in rows], met, plan, settings)
 
 
 def _read(rows: Sequence[ReturnRecord], plan: Plan, settings: Settings) -> list[Read]:
     """The rows as the flags see them: answers, leads and dates as they stand in the rows, all else from the texts."""
-    read = _from_texts(rows, plan, settings)
+    read = _from_texts(tuple(rows), plan, settings)
     return [_as_standing(each, row) for each, row in zip(read, rows, strict=True)]
 
 

@@ -28,6 +28,7 @@ NARROWEST_ABOUT: Final = 60  # characters of the lines over a narrow table
 ROW_ID_WIDTH: Final = 30  # characters at most of a column of row ids; longer ones wrap
 ROW_ID_ROOM: Final = 3  # characters beside an id for the arrow of the filter
 TITLE_HEIGHT: Final = 1.5  # times the size of its type: the row of a title or of a line over the table
+LINES_TO_FILL: Final = 30  # empty lines to type corrections on; more can be added under them
 BAND_HEIGHT: Final = 1.6  # times the size of its type: the row of what stands over groups of columns
 FOOTER_SIZE: Final = 9  # points of the type at the foot of a page
 

@@ -10,6 +10,7 @@ from datetime import date
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Council, Plan
 from winterplan_extract.domain.records import (
+    CORRECTIONS_SHEET,
     MISSING,
     NO_RETURN,
     NOT_TAKEN,
@@ -82,6 +83,7 @@ class Waiting:
     review: Mapping[str, Typed] = field(default_factory=dict)
     rows: Mapping[str, Typed] = field(default_factory=dict)
     others: tuple[Typed, ...] = ()
+    corrections: tuple[Typed, ...] = ()
 
 
 def placed(lines: Iterable[Typed], rows: Sequence[ReturnRecord], in_review: Collection[str]) -> Waiting:
@@ -97,7 +99,11 @@ def placed(lines: Iterable[Typed], rows: Sequence[ReturnRecord], in_review: Coll
     review: dict[str, Typed] = {}
     on_rows: dict[str, Typed] = {}
     others: list[Typed] = []
+    corrections: list[Typed] = []
     for line in lines:
+        if line.sheet == CORRECTIONS_SHEET:
+            corrections.append(line)
+            continue
         row = _row_of(line, by_key, by_id, in_review)
         if row is None:
             others.append(line)
@@ -111,7 +117,7 @@ def placed(lines: Iterable[Typed], rows: Sequence[ReturnRecord], in_review: Coll
             others.append(line)
         else:
             free[row.row_id] = line
-    return Waiting(review, on_rows, tuple(others))
+    return Waiting(review, on_rows, tuple(others), tuple(corrections))
 
 
 def _row_of(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from winterplan_extract.review.correct_files import passed_over
 from winterplan_extract.review.correctable import COLUMN_FIELDS, FILE_FIELDS, ROW_FIELDS, possible
-from winterplan_extract.review.corrections import Corrected, EntryState, LedgerEntry, correct, entries_of
+from winterplan_extract.review.corrections import Corrected, LedgerEntry, correct, entries_of
 from winterplan_extract.review.filled import Filled, filled_or_fault, read_filled
 from winterplan_extract.review.ledger import read_ledger
 from winterplan_extract.review.making import Correcting, correct_column, correct_file, correct_row, rule_on
 from winterplan_extract.review.merge import Conflict, Merge, compare_ledgers, merge
 from winterplan_extract.review.queue import Question, ask_first
-from winterplan_extract.review.replay import Replayed, in_force, replay, report_unmet, rows_of_run
+from winterplan_extract.review.replay import Replayed, documents_of_run, in_force, replay, report_unmet, rows_of_run
 from winterplan_extract.review.taking import Taken, take_decisions
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "Conflict",
     "Corrected",
     "Correcting",
-    "EntryState",
     "Filled",
     "LedgerEntry",
     "Merge",
@@ -33,6 +32,7 @@ __all__ = [
     "correct_column",
     "correct_file",
     "correct_row",
+    "documents_of_run",
     "entries_of",
     "filled_or_fault",
     "in_force",

@@ -109,7 +109,6 @@ def _of_council(returned: ExtractedReturn, name: str, evidence: str, plan: Plan)
     return with_problems(moved, lambda problem: problem.code not in _OF_COUNCIL)
 
 
-def left_out(returned: ExtractedReturn, by: str, on: str, note: str) -> ExtractedReturn:
+def left_out(returned: ExtractedReturn, on: str) -> ExtractedReturn:
     """The return as one that a person has left out."""
-    who = by or "an unnamed reviewer"
-    return passed_over(returned, notice("correction_left_out", by=who, on=on[:10], note=f": {note}" if note else ""))
+    return passed_over(returned, notice("correction_left_out", on=on[:10]))

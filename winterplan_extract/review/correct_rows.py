@@ -36,6 +36,7 @@ _TEXTS: Final = (
     "other_text",
     "notes",
 )
+_NOT_SAID: Final = ("what was read", "what the sheet Decisions says", "something else")
 _MATCHED_BY: Final[tuple[RulingField, ...]] = ("requirement", "section", "ref", "split", "join")
 _PARTED: Final = re.compile(r"(?P<whole>.*?\d)[a-z]?")
 # What a correction settles, by the code of the problem.
@@ -118,6 +119,8 @@ def _with_fields(
             met.rows.setdefault(number, []).append(row.row_id)
             seen, was, value = shown(as_read, name), told.was[number], told.values[number]
             if not {fold(was), fold(value)} & {fold(seen), fold(shown(row, name))}:
+                if name == "lead_text":  # it may name a person, and problems are published
+                    was, value, seen = _NOT_SAID
                 met.otherwise[number] = notice(
                     "correction_read_otherwise", field=name, about=row.row_id, was=was, value=value, now=seen
                 )

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from winterplan_extract.domain.document import BY_A_PERSON, Notice
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice, wording
-from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Ruling, RulingField
+from winterplan_extract.domain.records import ExtractedReturn, LedgerState, ReturnRecord, Ruling, RulingField
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.review.correct_files import correct_file_of, file_keys, file_value, left_out
 from winterplan_extract.review.correct_rows import RowCorrections, RowsMet, correct_rows
@@ -24,7 +23,6 @@ from winterplan_extract.review.standing import opening, standing, subject
 from winterplan_extract.vocabulary.likeness import closest
 
 _RowKey = tuple[str, str]  # a council, folded, and the key of a row of its
-EntryState = Literal["stands", "read otherwise", "withdrawn", "replaced", "met nothing", "waits", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class LedgerEntry:
     """A line of the ledger, what has become of it in this run, why in a sentence, and the rows or files that it met."""
 
     ruling: Ruling
-    state: EntryState
+    state: LedgerState
     why: str = ""
     met: tuple[str, ...] = ()
 
@@ -139,9 +137,9 @@ def _files_corrected(
             ):
                 met.otherwise[number] = _otherwise(ruling, ruling.requirement, read)
             if ruling.field == "council":
-                by = f"corrected by {ruling.decided_by or 'a reviewer'} on {ruling.decided_on[:10]}"
+                by = f"corrected by a reviewer on {ruling.decided_on[:10]}"
             if ruling.field == "leave_out" and values[number] == "yes":
-                returned = left_out(returned, ruling.decided_by, ruling.decided_on, ruling.note)
+                returned = left_out(returned, ruling.decided_on)
         done.append(correct_file_of(returned, said, by, plan) if said else returned)
     return tuple(done)
 
@@ -177,7 +175,7 @@ def _row_corrections(rulings: Sequence[Ruling], values: Mapping[int, str]) -> Ro
         on,
         values,
         {number: rulings[number].was for number in values},
-        {number: f"joined by {rulings[number].decided_by or 'a reviewer'}" for number in values},
+        {number: f"joined by a reviewer on {rulings[number].decided_on[:10]}" for number in values},
     )
 
 

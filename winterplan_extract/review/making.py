@@ -11,10 +11,9 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import DocumentRecord, ReturnRecord, Ruling, RulingField, Verdict
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.review.answers import stamp
 from winterplan_extract.review.correct_files import file_value
 from winterplan_extract.review.correctable import FILE_FIELDS, ROW_FIELDS, Allowed, as_held, shown
-from winterplan_extract.review.standing import standing, subject
+from winterplan_extract.review.standing import stamp, standing, subject
 
 
 @dataclass(frozen=True, slots=True)

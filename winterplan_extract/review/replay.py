@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,7 @@ from winterplan_extract.domain.errors import SettingsError, SourceError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Ruling
+from winterplan_extract.domain.records import DocumentRecord, ExtractedReturn, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Reviewing, Settings
 from winterplan_extract.matching import match_return
 from winterplan_extract.review.standing import Subject, opening, standing, subject, whose
@@ -142,6 +143,13 @@ def rows_of_run(out: Path) -> tuple[ReturnRecord, ...] | None:
             f"The rows of the last run are needed to know what the decisions were made on. {fault} "
             "Run once without --decisions, then again with it."
         ) from fault
+
+
+def documents_of_run(out: Path) -> tuple[DocumentRecord, ...]:
+    """The files of the run in the folder `out`; none where they cannot be told. Says nothing that `rows_of_run` has not."""
+    with suppress(SourceError):
+        return read_records(out / "dataset" / "documents.csv", DocumentRecord)
+    return ()
 
 
 _CARRIED_OVER: Final = "carried over, wording changed"

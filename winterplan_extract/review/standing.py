@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import Ruling
@@ -10,6 +11,11 @@ from winterplan_extract.review.correctable import FILE_FIELDS
 from winterplan_extract.review.settings import TEXT_SHOWN
 
 Subject = tuple[str, str, str]
+
+
+def stamp(now: datetime) -> str:
+    """The time as the ledger writes it, in UTC: 2020-12-31T14:05:00Z."""
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def subject(ruling: Ruling) -> Subject:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,7 +14,7 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SettingsError, UnreadableFile
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import wording
-from winterplan_extract.domain.records import Comparison, ExtractedReturn, Problem, Ruling, Typed
+from winterplan_extract.domain.records import Comparison, DecisionRecord, ExtractedReturn, Problem, Ruling, Typed
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs.written import Found, holds_typed
 from winterplan_extract.runs.request import Request
@@ -93,7 +93,7 @@ def _same(one: Path, other: Path) -> bool:
 
 def _read(path: Path, name: str, request: Request, plan: Plan) -> Filled:
     """What was filled in in a file, read within the limits of a return in a process of its own, with its rows."""
-    from winterplan_extract.review import filled_or_fault, rows_of_run
+    from winterplan_extract.review import documents_of_run, filled_or_fault, rows_of_run
     from winterplan_extract.runs.isolation import read_apart
 
     try:
@@ -103,7 +103,9 @@ def _read(path: Path, name: str, request: Request, plan: Plan) -> Filled:
     if isinstance(read, str):
         raise SettingsError(read)
     rows = rows_of_run(path.parent)
-    return replace(read, rows=rows_of_run(request.out) if rows is None else rows).placed(name)
+    home = request.out if rows is None else path.parent
+    rows = rows_of_run(request.out) if rows is None else rows
+    return replace(read, rows=rows, documents=documents_of_run(home)).placed(name)
 
 
 def kept_for(decisions: Decisions, found: Sequence[Found], profile: str) -> tuple[Found, ...]:
@@ -194,9 +196,23 @@ def replayed(
     return done.returns, replace(decisions, problems=(*decisions.problems, *done.problems), entries=done.entries)
 
 
-def with_problems(comparison: Comparison, decisions: Decisions, kept: Sequence[Problem] = ()) -> Comparison:
-    """The comparison with what has to be said about decisions, and about files that are kept, among its problems."""
-    return replace(comparison, problems=(*comparison.problems, *decisions.problems, *kept))
+def with_decisions(comparison: Comparison, decisions: Decisions, kept: Sequence[Problem] = ()) -> Comparison:
+    """The comparison with all that was decided, and what has to be said of it, and of files that are kept, as problems."""
+    return replace(
+        comparison,
+        problems=(*comparison.problems, *decisions.problems, *kept),
+        decisions=decision_lines(decisions.entries),
+    )
+
+
+def decision_lines(entries: Sequence[LedgerEntry]) -> tuple[DecisionRecord, ...]:
+    """What was decided and corrected, without what was withdrawn or replaced, by time and then by what it says."""
+    lines = [
+        DecisionRecord(**{f.name: getattr(each.ruling, f.name) for f in fields(Ruling)}, state=each.state, met=each.met)
+        for each in entries
+        if each.state not in ("withdrawn", "replaced")
+    ]
+    return tuple(sorted(lines, key=lambda line: tuple(map(str, astuple(line)))))
 
 
 def questions(comparison: Comparison) -> tuple[Question, ...]:

@@ -23,7 +23,15 @@ from winterplan_extract.outputs.written import Found
 from winterplan_extract.runs import kept_files
 from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.runs.cache import ReturnCache, cache_folder
-from winterplan_extract.runs.decisions import Decisions, for_reading, kept_for, questions, replayed, take, with_problems
+from winterplan_extract.runs.decisions import (
+    Decisions,
+    for_reading,
+    kept_for,
+    questions,
+    replayed,
+    take,
+    with_decisions,
+)
 from winterplan_extract.runs.events import Progress
 from winterplan_extract.runs.manifest import manifest
 from winterplan_extract.runs.request import Request, request_from
@@ -228,7 +236,7 @@ def write_run(
     standing = kept_files.look(request.out, WATCHED, plan=plan, settings=request.settings, now=started)
     found: tuple[Found, ...] = kept_for(decided, standing, request.profile)
     kept = kept_files.problems(found)
-    comparison = with_problems(comparison, decided, kept)
+    comparison = with_decisions(comparison, decided, kept)
     silent = councils_without_return(returns, region, plan) if region else None
     record = manifest(
         request, returns, plan=plan, seconds=seconds, started=started, finished=datetime.now().astimezone()

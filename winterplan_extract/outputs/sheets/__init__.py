@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from winterplan_extract.outputs.sheet import WorkbookSheet
 from winterplan_extract.outputs.sheets.councils import comparison_sheet, crosswalk_sheet, summary_sheet
+from winterplan_extract.outputs.sheets.decisions import corrections_sheet, decisions_sheet
 from winterplan_extract.outputs.sheets.dictionary import dictionary_sheet
 from winterplan_extract.outputs.sheets.front import cover_sheet, notes_sheet
 from winterplan_extract.outputs.sheets.gaps import gaps_sheet, missing_returns_sheet, missing_sheet
@@ -29,6 +30,7 @@ def workbook_sheets(view: View, *, tables_only: bool = False) -> tuple[WorkbookS
         missing_returns_sheet(view),
         review_sheet(view, choices=len(lists.lines)),
         *((not_taken_sheet(view, choices=len(lists.lines)),) if view.waiting.others else ()),
+        *((corrections_sheet(view), decisions_sheet(view)) if view.decides else ()),
         unmapped_sheet(view),
         quality_sheet(view),
         crosswalk_sheet(view),
