@@ -14,6 +14,7 @@ Only files named by their path and hash are opened: whoever asks takes both from
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
 import threading
 from collections import OrderedDict
@@ -24,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from winterplan_extract.desk.settings import PICTURE_WITHIN, PICTURES_MB, READINGS_MB
-from winterplan_extract.desk.source_child import Drawing, Picture, Rereading
+from winterplan_extract.desk.source_child import Drawing, Picture, Rereading, Unpacked
 from winterplan_extract.desk.source_process import SourceProcess
 from winterplan_extract.desk.source_table import SourceExcerpt, excerpts, parts_of
 from winterplan_extract.domain.document import Document
@@ -40,11 +41,16 @@ from winterplan_extract.storage.regular_file import open_regular
 
 @dataclass(frozen=True, slots=True)
 class SourceOnDisk:
-    """A file of the run: where it lies now, what it held then, and its name for people."""
+    """A file of the run: where it lies now, what it held then, and its name for people.
+
+    For one within an archive (or attached to a PDF) `path` is the archive's, and `member` what follows the first “!” of
+    its name; the hash is the member's own.
+    """
 
     path: Path
     sha256: str
     shown: str
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +95,11 @@ class SourceViewer:
         self._reader = SourceProcess(settings, scratch, seconds=settings.limits.seconds)
         self._closing.callback(self._drawer.close)
         self._closing.callback(self._reader.close)
-        self._pictures = _Kept(PICTURES_MB * MB)
-        self._readings = _Kept(READINGS_MB * MB)
-        self._checked = _Kept(MB)
+        self._pictures = LastAsked(PICTURES_MB * MB)
+        self._readings = LastAsked(READINGS_MB * MB)
+        self._hashes = LastAsked(MB)
+        self._unpacked: dict[Hashable, dict[str, Path]] = {}
+        self._unpacking = threading.Lock()
 
     def __enter__(self) -> SourceViewer:
         return self
@@ -109,7 +117,7 @@ class SourceViewer:
 
     def picture(self, file: SourceOnDisk, page: int, *, large: bool = False) -> Picture:
         """The page as it is seen, turned and cut to its crop box; `large` for looking closely. Raises UnreadableFile."""
-        self._check(file)
+        file = self._checked(file)
         key = (file.sha256, page, large)
         found = self._pictures.get(key)
         if not isinstance(found, Picture):
@@ -126,7 +134,7 @@ class SourceViewer:
 
     def _read(self, file: SourceOnDisk) -> Document:
         """The file as the run read it: once, and again when it has not been asked for in a while."""
-        self._check(file)
+        file = self._checked(file)
         packed = self._readings.get(file.sha256)
         if packed is None:
             document: Document = self._reader.ask(Rereading(file.path, file.shown, self._plan))
@@ -134,23 +142,37 @@ class SourceViewer:
             self._readings.put(file.sha256, packed, len(packed))
         return pickle.loads(packed)  # type: ignore[no-any-return]  # noqa: S301 - packed above
 
-    def _check(self, file: SourceOnDisk) -> None:
-        """Refuses a file that is not the one that was read; it is hashed anew only when it has been touched."""
+    def _checked(self, file: SourceOnDisk) -> SourceOnDisk:
+        """The file as it lies on disk, unpacked if need be; refuses one that is not what was read."""
+        if not file.member:
+            if self._stamped(file.path)[0] != file.sha256:
+                raise UnreadableFile(notice("source_changed"))
+            return file
+        archive = (file.path, self._stamped(file.path)[1])
+        with self._unpacking:
+            if archive not in self._unpacked:
+                self._unpacked[archive] = self._reader.ask(Unpacked(file.path))
+        path = self._unpacked[archive].get(file.member)
+        if path is None:
+            raise UnreadableFile(notice("source_gone", detail="the archive holds no such file"))
+        return self._checked(SourceOnDisk(path, file.sha256, file.shown))
+
+    def _stamped(self, path: Path) -> tuple[str, Hashable]:
+        """The hash of a file, made anew only when it has been touched, and what shows whether it has."""
         try:
-            with open_regular(file.path) as stream:
-                seen = file.path.stat()
-                stamp = (file.path, seen.st_ino, seen.st_size, seen.st_mtime_ns)
-                found = self._checked.get(stamp)
+            with open_regular(path) as stream:
+                seen = os.fstat(stream.fileno())
+                stamp = (path, seen.st_ino, seen.st_size, seen.st_mtime_ns)
+                found: str | None = self._hashes.get(stamp)
                 if found is None:
                     found = hashlib.file_digest(stream, "sha256").hexdigest()
-                    self._checked.put(stamp, found, len(found))
+                    self._hashes.put(stamp, found, len(found))
         except OSError as fault:
             raise UnreadableFile(notice("source_gone", detail=fault.strerror or type(fault).__name__)) from fault
-        if found != file.sha256:
-            raise UnreadableFile(notice("source_changed"))
+        return found, stamp
 
 
-class _Kept:
+class LastAsked:
     """What was asked for last, up to so many bytes."""
 
     def __init__(self, most: int) -> None:

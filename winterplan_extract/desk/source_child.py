@@ -23,7 +23,7 @@ from winterplan_extract.desk.settings import (
     MOST_READING_MB,
 )
 from winterplan_extract.domain.document import Document, Notice, Table
-from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.errors import UnreadableFile, WinterplanError
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
@@ -104,6 +104,32 @@ class Rereading:
         return notice("reader_crashed", detail=detail)
 
 
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """An archive, or a PDF with others attached, whose files are to be unpacked as the run unpacks them."""
+
+    path: Path
+
+    def carry_out(self, settings: Settings) -> dict[str, Path] | Notice:
+        """Where each of its files lies now, by what stands after the first “!” of its name."""
+        from winterplan_extract.runs.find import find_sources
+        from winterplan_extract.sources.pdf.pages import attached_files
+
+        into = Path(tempfile.mkdtemp())
+        try:
+            found = find_sources([self.path], limits=settings.limits, unpack_into=into, attached=attached_files)
+        except WinterplanError as fault:
+            return self.fault(str(fault))
+        return {file.shown.partition("!")[2]: file.path for file in found if file.path.is_relative_to(into)}
+
+    def fault(self, detail: str) -> Notice:
+        """The notice that it cannot be unpacked."""
+        return notice("file_damaged", detail=detail)
+
+
+SourceRequest = Drawing | Rereading | Unpacked
+
+
 def _bare(table: Table) -> Table:
     rows = tuple(tuple(cell and replace(cell, lines=()) for cell in row) for row in table.rows)
     return replace(table, rows=rows)
@@ -120,7 +146,7 @@ def serve_sources(connection: Connection, settings: Settings, scratch: Path) -> 
     try:
         connection.send(True)
         while True:
-            asked: Drawing | Rereading = connection.recv()
+            asked: SourceRequest = connection.recv()
             memory.renew()
             with listening(connection.send):
                 connection.send_bytes(_packed(asked, settings))
@@ -133,12 +159,12 @@ def serve_sources(connection: Connection, settings: Settings, scratch: Path) -> 
     os._exit(0)  # nothing to tidy up, and a damaged heap must not get the chance to hang here
 
 
-def _packed(asked: Drawing | Rereading, settings: Settings) -> bytes:
+def _packed(asked: SourceRequest, settings: Settings) -> bytes:
     """What came of it, as it is sent; a fault of the program costs this one answer."""
     try:
         packed = pickle.dumps(asked.carry_out(settings))
     except MemoryError:
-        return pickle.dumps(notice("memory_limit", limit=f"{settings.limits.memory_mb} MB"))
+        return pickle.dumps(asked.fault(f"it needs more than {settings.limits.memory_mb} MB of memory"))
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as fault:  # whatever it is: a panic of a library in Rust is no Exception

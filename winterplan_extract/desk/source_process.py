@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from winterplan_extract.desk.source_child import Drawing, Rereading, serve_sources
+from winterplan_extract.desk.source_child import SourceRequest, serve_sources
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.settings import Settings
@@ -42,21 +42,10 @@ class SourceProcess:
         with self._turn:
             self._running()
 
-    def ask(self, asked: Drawing | Rereading) -> Any:
+    def ask(self, asked: SourceRequest) -> Any:
         """What came of it. Raises UnreadableFile with what the analyst is told."""
         with self._turn:
-            try:
-                found = self._answer(asked)
-            except (EOFError, OSError):  # it may have made way, or have been ended from outside: once more
-                self._end()
-                try:
-                    found = self._answer(asked)
-                except (EOFError, OSError):
-                    found = asked.fault(self._why_dead())
-                    self._end()
-            except TimeoutError as late:
-                found = asked.fault(str(late))
-                self._end()
+            found = self._tried(asked)
         if isinstance(found, Notice):
             raise UnreadableFile(found)
         return found
@@ -71,14 +60,27 @@ class SourceProcess:
             context = multiprocessing.get_context("spawn")  # this process has threads, which a fork would tear
             ours, theirs = context.Pipe()
             given = (theirs, *self._given)
-            self._process = context.Process(target=serve_sources, args=given, name="sources", daemon=True)
-            self._process.start()
+            process = context.Process(target=serve_sources, args=given, name="sources", daemon=True)
+            process.start()
             theirs.close()
-            self._connection = ours
+            self._process, self._connection = process, ours
             self._up = False
         return self._connection
 
-    def _answer(self, asked: Drawing | Rereading) -> Any:
+    def _tried(self, asked: SourceRequest) -> Any:
+        why = ""
+        for _ in range(2):  # a child that is gone may have made way, or have been ended from outside
+            try:
+                return self._answer(asked)
+            except TimeoutError as late:
+                self._end()
+                return asked.fault(str(late))
+            except (EOFError, OSError):
+                why = self._why_dead()
+                self._end()
+        return asked.fault(why)
+
+    def _answer(self, asked: SourceRequest) -> Any:
         """What the child says; raises EOFError or OSError where it dies, and TimeoutError where it hangs."""
         connection = self._running()
         if not self._up:
@@ -94,9 +96,11 @@ class SourceProcess:
             if not isinstance(said, MoreTime):
                 return said
             seconds, until = seconds + said.seconds, until + said.seconds
-        raise TimeoutError(f"it took longer than {seconds:.0f} seconds")
+        raise TimeoutError(f"it took longer than {seconds:g} seconds")
 
     def _why_dead(self) -> str:
+        if self._process is None:
+            return "no process can be started"
         self._process.join(LEAVE_WITHIN)
         values = dict(cause_of_death(self._process.exitcode, self._limits).values)
         return values.get("detail") or f"it needs more than {values['limit']} of memory"

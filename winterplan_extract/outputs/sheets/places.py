@@ -27,6 +27,12 @@ def where(row: ReturnRecord) -> str:
     return f"{row.source_file}, {pages(row)}{spot(row)}"
 
 
+def place_in_words(row: ReturnRecord) -> str:
+    """The row's place in its file for whoever turns the pages: page, table and row, and the heading that it stands under."""
+    heading = row.section or row.theme
+    return f"{pages(row)}{spot(row)}" + (f"; under the heading “{heading}”" if heading else "")
+
+
 def spot(row: ReturnRecord) -> str:
     """The row's place on its page or in its file: its table and row, or its paragraph outside the tables."""
     return f"table {row.table}, row {row.row}" if row.table else f"paragraph {row.row}"

@@ -14,8 +14,8 @@ from winterplan_extract.outputs.sheets.places import (
     action_name,
     answer,
     candidate_words,
+    place_in_words,
     row_link,
-    where,
 )
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import counted
@@ -162,7 +162,7 @@ def _review_line(view: View, row: ReturnRecord, *, marked: bool) -> Line:
         *(best + [None] * (CANDIDATES - len(best))),
         *(_entries(typed) if view.decides else ()),
         *((_reason(typed),) * marked),
-        where(row),
+        f"{row.source_file}, {place_in_words(row)}",
         *((row.row_key,) * view.decides),
     )
 

@@ -1,0 +1,31 @@
+"""A page that does to the process that draws it what a hostile one could; a child imports this alone, to be quick."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+
+from winterplan_extract.desk.source_child import Drawing, Picture
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Misbehaving(Drawing):
+    """What a hostile page could do to the process that draws it."""
+
+    how: str = "well"
+
+    def carry_out(self, settings: Settings) -> Picture | Notice:
+        if self.how == "hang":
+            time.sleep(600)
+        if self.how == "die":
+            os.abort()
+        if self.how == "leave":
+            os._exit(0)
+        if self.how == "greed":
+            return Picture(b"".join(bytes(50_000_000) for _ in range(100)), 1, 1)
+        if self.how == "fault":
+            raise KeyError("column")
+        return Picture(str(os.getpid()).encode(), 1, 1)
