@@ -15,7 +15,7 @@ from typing import Any
 
 from winterplan_extract.comparison import compare_returns
 from winterplan_extract.desk.project_file import FILE, Chosen, write_project
-from winterplan_extract.desk.reading import Reading
+from winterplan_extract.desk.reading import BackgroundRun
 from winterplan_extract.desk.remembered import RememberedMatching
 from winterplan_extract.desk.render import line_name
 from winterplan_extract.desk.settings import FRESH_WITHIN, ID_LETTERS, PAUSE
@@ -27,8 +27,8 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Ruling, Verdict
 from winterplan_extract.outputs.theme import Profile
 from winterplan_extract.review import Correcting, rule_on
-from winterplan_extract.review.answers import stamp
 from winterplan_extract.review.ledger import read_ledger, record, withdraw
+from winterplan_extract.review.standing import stamp
 from winterplan_extract.runs.decisions import LEDGER, WORKBOOK, decide, take
 from winterplan_extract.runs.events import Progress
 from winterplan_extract.runs.request import Request, read_pipeline
@@ -68,7 +68,7 @@ class Project:
         self._said: list[str] = []
         self._soon: threading.Timer | None = None
         self._read_at: datetime | None = None
-        self.reading: Reading | None = None
+        self.reading: BackgroundRun | None = None
         self.written_version = -1
         self._load()
 
@@ -120,7 +120,7 @@ class Project:
                 self._hold(returns, seconds)
 
             whole = bool(self._as_read)
-            self.reading = Reading(self.request, self.plan, roles, arrived=arrives, ended=ends)
+            self.reading = BackgroundRun(self.request, self.plan, roles, arrived=arrives, ended=ends)
             self.reading.begin()
 
     def _hold(self, returns: tuple[ExtractedReturn, ...], seconds: dict[str, float]) -> None:

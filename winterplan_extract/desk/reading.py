@@ -48,7 +48,7 @@ class Progressed:
     fault: str
 
 
-class Reading(Progress):
+class BackgroundRun(Progress):
     """The reading of a project's returns, in a thread of its own. `arrived` is told of each return as it comes."""
 
     def __init__(

@@ -14,7 +14,7 @@ from winterplan_extract.verdicts import matched_again
 
 
 @dataclass(slots=True)
-class _Held:
+class _Remembered:
     given: ExtractedReturn
     by: frozenset[Ruling]
     result: ExtractedReturn
@@ -24,7 +24,7 @@ class _Held:
 class RememberedMatching:
     """Gives what matched_again gives, from memory where neither the return nor a ruling that bears on it has changed."""
 
-    _held: dict[str, _Held] = field(default_factory=dict)
+    _held: dict[str, _Remembered] = field(default_factory=dict)
 
     def __call__(
         self, returned: ExtractedReturn, *, plan: Plan, settings: Settings, rulings: Sequence[Ruling] = ()
@@ -39,5 +39,5 @@ class RememberedMatching:
                 held.by = by
                 return held.result
         result = matched_again(returned, plan=plan, settings=settings, rulings=rulings)
-        self._held[key] = _Held(returned, by, result)
+        self._held[key] = _Remembered(returned, by, result)
         return result

@@ -6,12 +6,10 @@ from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from winterplan_extract.desk.asked import Asked
+from winterplan_extract.desk.pages.deciding import take
 from winterplan_extract.desk.pages.row import beside, reason_lines, warm
 from winterplan_extract.desk.settings import WARMED
 from winterplan_extract.desk.snapshot import Snapshot
-from winterplan_extract.domain.errors import SettingsError
-from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.records import ReturnRecord, Verdict
 from winterplan_extract.review.queue import Question
 
 
@@ -76,26 +74,3 @@ def decide(asked: Asked) -> Response:
         return asked.to("review")
     take(asked, row, shown)
     return asked.to("review")
-
-
-def take(asked: Asked, row: ReturnRecord, shown: Snapshot) -> None:
-    """Keeps what the form says of a row's actions. Raises SettingsError where that is nothing, or no action."""
-    ids, verdict = chosen(asked, shown)
-    asked.project.decide(row, ids, verdict, note=asked.typed("note"), everywhere=bool(asked.typed("everywhere")))
-
-
-def chosen(asked: Asked, shown: Snapshot) -> tuple[tuple[str, ...], Verdict]:
-    """The actions that were taken, or the verdict that there is none. Raises SettingsError."""
-    what = asked.typed("take")
-    if what in ("no_action", "no_requirement"):
-        return (), "no_action" if what == "no_action" else "no_requirement"
-    typed = asked.typed("other").split(" ")[0] if asked.typed("other") else ""
-    named = [what] if what != "several" else [*asked.ticked("action"), *filter(None, [typed])]
-    known = {fold(action_id): action_id for action_id in shown.actions}
-    strange = [name for name in named if fold(name) not in known]
-    if strange:
-        raise SettingsError(f"There is no action “{strange[0]}” on the list. Choose one that the field offers.")
-    ids = tuple(dict.fromkeys(known[fold(name)] for name in named))
-    if not ids:
-        raise SettingsError("No action is ticked. Tick one or more, then “Take the ticked ones”.")
-    return ids, "answers"

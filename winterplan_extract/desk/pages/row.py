@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from winterplan_extract.desk.asked import Asked, source_path
+from winterplan_extract.desk.pages.deciding import take
 from winterplan_extract.desk.project import Done
 from winterplan_extract.desk.render import FIELD_NAMES, segment
 from winterplan_extract.desk.snapshot import Snapshot
@@ -26,7 +27,7 @@ from winterplan_extract.review.correctable import shown as held
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class SourceShown:
     """The source beside a row: pages with boxes, or parts of its tables; `why` there is neither."""
 
     pages: tuple[MarkedPage, ...] = ()
@@ -64,8 +65,6 @@ def show(asked: Asked) -> Response:
 
 def change(asked: Asked) -> Response:
     """Keeps a decision on the row's actions or a correction of a field, or withdraws one."""
-    from winterplan_extract.desk.pages.review import take
-
     shown = asked.shown()
     row = _row(asked, shown)
     if asked.typed("do") == "withdraw":
@@ -123,19 +122,19 @@ def reason_lines(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
-def beside(asked: Asked, shown: Snapshot, row: ReturnRecord) -> Beside:
+def beside(asked: Asked, shown: Snapshot, row: ReturnRecord) -> SourceShown:
     """The source of a row; a page's picture has an address of its own."""
     returned = shown.returned[row.return_id]
     on_disk = _on_disk(asked, shown, row)
     if on_disk is None:
-        return Beside(why="The file lies inside an archive, or is not where it was read; its place is named above.")
+        return SourceShown(why="The file is not where it was read; its place is named above.")
     pages = marked_pages(row, returned)
     if pages:
-        return Beside(pages=pages, opens=True)
+        return SourceShown(pages=pages, opens=not on_disk.member)
     try:
-        return Beside(excerpts=asked.project.viewer.excerpts(on_disk, row, returned), opens=True)
+        return SourceShown(excerpts=asked.project.viewer.excerpts(on_disk, row, returned), opens=not on_disk.member)
     except UnreadableFile as fault:
-        return Beside(why=str(fault), opens=True)
+        return SourceShown(why=str(fault), opens=not on_disk.member)
 
 
 def warm(asked: Asked, shown: Snapshot, rows: Sequence[ReturnRecord]) -> None:
@@ -171,6 +170,11 @@ def _row(asked: Asked, shown: Snapshot) -> ReturnRecord:
 
 
 def _on_disk(asked: Asked, shown: Snapshot, row: ReturnRecord) -> SourceOnDisk | None:
+    """The file that a row is from; for one within an archive, the archive's path and its name in there."""
     line = shown.documents[row.return_id]
     path = source_path(asked.project, line.file)
-    return SourceOnDisk(path, line.sha256, line.file) if path else None
+    if path is not None:
+        return SourceOnDisk(path, line.sha256, line.file)
+    outer, _, member = line.file.partition("!")
+    archive = source_path(asked.project, outer) if member else None
+    return SourceOnDisk(archive, line.sha256, line.file, member) if archive else None
