@@ -113,6 +113,7 @@ def test_a_decision_is_in_the_ledger_at_once_and_in_every_view(client: TestClien
 
 def test_undo_brings_the_row_back_and_keeps_the_line_in_the_ledger(client: TestClient, project: Project) -> None:
     row_id = decide(client, project, "no_requirement")
+    project.snapshot()  # the pages have taken the decision in
     page = client.post(f"/p/{project.id}/review", data={"do": "undo"}).text
     assert form_of(page, "row_id") == row_id
     (ruling,) = read_ledger(project.ledger)

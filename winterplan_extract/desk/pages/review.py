@@ -59,6 +59,7 @@ def decide(asked: Asked) -> Response:
     project = asked.project
     if asked.typed("do") == "undo":
         undone = project.undo()
+        project.snapshot()  # the row is shown again at once, as it was
         project.say("Undone: the row is to be decided again." if undone else "There is nothing to undo.")
         return asked.to("review", row=undone.row_id if undone else "")
     shown = project.snapshot(stale=True) or asked.shown()
