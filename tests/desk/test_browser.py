@@ -33,10 +33,13 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None and not WANTED, reason="there is no Chromium on this machine"),
 ]
 COUNCILS = ("Leeds", "Kent", "Surrey", "Devon", "Dorset", "Suffolk", "Norfolk", "Cornwall", "Essex", "Oxfordshire")
-LOCAL = (  # what no national list has, near enough to it to be asked about
+LOCAL = (  # one that is on no list, and others that two actions of the list answer about as well
     "Have bicycles for the home carers in the valley",
-    "Offer care workers a winter flu voucher for the cinema",
-    "Share a newsletter on infection control with allotment holders",
+    "Support unpaid carers with flu and with testing",
+    "Look after the workforce and its wellbeing, and that of carers",
+    "Share data on testing and capacity with providers",
+    "Visits, outbreaks and testing in care homes",
+    "Work with providers on staff movement and on PPE supplies",
 )
 SERVER = """
 import sys
@@ -156,22 +159,20 @@ def test_rows_are_reviewed_by_keys_alone_and_undone(page: Any, serve: Served, tm
     page.get_by_role("link", name="Review the doubtful rows").focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    left = int(page.locator(".count strong").nth(1).inner_text())
     waits: list[float] = []
-    for at in range(min(left, 30) - 1):
+    while len(waits) < 30 and page.locator("input[name=row_id]").count():
         since = time.perf_counter()
         with page.expect_navigation(wait_until="domcontentloaded"):
-            page.keyboard.press("1nx"[at % 3])
-        page.wait_for_selector("h1")
+            page.keyboard.press("1nx"[len(waits) % 3])
         waits.append(time.perf_counter() - since)
     print(f"{len(waits)} rows, median {statistics.median(waits):.3f} s, in all {sum(waits):.1f} s")
     ledger = folder / "comparison" / "decisions.csv"
-    assert len(read_ledger(ledger)) == len(waits) >= 5
+    assert len(read_ledger(ledger)) == len(waits) >= 20
     assert statistics.median(waits) < 2  # 0.1 alone on a machine; under many tests at once a multiple
-    row_id = page.locator("input[name=row_id]").input_value()
+    last = read_ledger(ledger)[-1]
     with page.expect_navigation():
         page.keyboard.press("u")
-    assert page.locator("input[name=row_id]").input_value() != row_id
+    assert page.locator("input[name=row_key]").input_value() == last.row_key
     assert [ruling.withdrawn != "" for ruling in read_ledger(ledger)][-1]
     assert page.faults == []
 
@@ -228,7 +229,7 @@ def test_a_hostile_return_runs_nothing(page: Any, serve: Served, tmp_path: Path)
         page.goto(base + place)
         assert "taken" not in page.title(), place
         assert page.locator("main script, main img[src=x], main [onerror], main [onclick]").count() == 0, place
-    page.goto(base + "rows?q=cinema")
+    page.goto(base + "rows?q=unpaid")
     page.locator("table a").first.click()
     page.wait_for_selector("text=As read")
     assert "<script>document.title" in page.locator("dl.cells").inner_text()  # shown as it is written
