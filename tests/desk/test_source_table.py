@@ -99,6 +99,13 @@ def test_merged_cells_keep_their_spans_and_missing_ones_are_blank() -> None:
     assert found.columns == 3
 
 
+def test_cells_that_all_reach_over_each_other_hold_nothing_up() -> None:
+    wide = Cell("All", row_span=1000, col_span=1000)
+    asked = row(1, 1, 200)
+    (found,) = excerpts(document(table(*([(wide,) * 300] * 300))), asked, returned(asked))
+    assert [len(line.cells) for line in found.lines] == [300] * 31
+
+
 def test_a_window_says_what_it_leaves_out_and_cuts_merged_cells_to_itself() -> None:
     lines = [(Cell("Testing", row_span=60) if at == 0 else None, f"Action {at + 1}") for at in range(60)]
     asked = row(1, 1, 31)

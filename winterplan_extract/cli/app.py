@@ -18,7 +18,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=(
         "Reads councils' winter plan returns, matches every row to the national actions and compares the councils.\n\n"
-        "Start with: winterplan run FOLDER"
+        "Start with: winterplan run FOLDER, or in the browser: winterplan desk"
     ),
 )
 plan_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Look after the plan folder.")
@@ -268,6 +268,27 @@ def cache(
     from winterplan_extract.cli import cache as command
 
     raise typer.Exit(command.cache(folder, clear=clear))
+
+
+@app.command(
+    short_help="Do the whole job in a browser.",
+    epilog=_examples("winterplan desk", 'winterplan desk "East Midlands returns"', "winterplan desk --make-shortcut"),
+)
+def desk(
+    project: Annotated[
+        Path | None, typer.Argument(metavar="[PROJECT]", help="A project to open, or a folder of returns to begin one.")
+    ] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
+    port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="Port [default: a free one].")] = 0,
+    make_shortcut: Annotated[
+        bool, typer.Option("--make-shortcut", help="Put a file on the desktop that starts the desk, and end.")
+    ] = False,
+    verbose: Verbose = False,
+) -> None:
+    """Read, review, correct and compare in the browser, on this machine alone."""
+    from winterplan_extract.cli import desk as command
+
+    raise typer.Exit(command.desk(project, browser=not no_browser, port=port, shortcut=make_shortcut))
 
 
 @plan_app.command("check", epilog=_examples("winterplan plan check", "winterplan plan check my-plan/"))

@@ -17,3 +17,28 @@ MOST_READING_MB: Final = 64  # MB of a file as read that are shown; a workbook o
 GROWN_MB: Final = 400  # MB that a process may keep of what it has drawn or read before it makes way for a new one
 ROWS_AROUND: Final = 15  # rows shown above and below a row: a screenful
 LINES_AROUND: Final = 4  # paragraphs shown above and below one
+
+# Requests (safety, app, uploads)
+TOKEN_BYTES: Final = 32  # random bytes of the token in the first address: nobody guesses it
+MOST_FIELDS: Final = 300  # fields of a form; the longest has 100
+MOST_FORM_KB: Final = 1024  # KB of a form without files: a decision with its note has one
+MOST_FILES: Final = 2000  # files dropped on a page, as many as an archive may hold
+MOST_UPLOAD_MB: Final = 5000  # MB dropped on a page in all, as all archives of a run may hold unpacked
+CHUNK_KB: Final = 256  # KB of a file that are copied at a time
+CLOSE_WITHIN: Final = 2  # seconds in which requests must end once the desk is told to close
+
+# Pages (project, pages)
+RECENT: Final = 12  # projects remembered
+ID_LETTERS: Final = 12  # letters of a project's short name in addresses
+LONGEST_NAME: Final = 80  # characters of a project's name: it names a folder
+PAGE_ROWS: Final = 100  # rows of a page of the list of rows
+MOST_TYPED: Final = 5000  # characters of a note
+EVERY: Final = 0.4  # seconds between two looks at how far a run is
+FRESH_WITHIN: Final = 20.0  # seconds that a page waits for a comparison made anew; it takes under two
+LOOK_AGAIN: Final = 3  # seconds after which a page without script asks again how far a run is
+LINES_SHOWN: Final = 8  # problems of a file shown at once
+CHANGES_SHOWN: Final = 500  # changes between two rounds on one page
+WARMED: Final = 2  # rows to come whose sources are made ready while a person looks at one
+PAUSE: Final = 0.5  # seconds after a decision before the comparison is made anew: the next row comes first
+KB: Final = 1024  # bytes
+LONGEST_FILE_NAME: Final = 150  # characters of the name of a file that was dropped: every system takes 255 bytes

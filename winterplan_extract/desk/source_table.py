@@ -116,15 +116,22 @@ def _at(table: Table, row: int, column: int) -> Cell | None:
 
 
 def _reach(table: Table) -> Mapping[RowPlace, RowPlace]:
-    """The place where the cell begins that reaches to a place; a cell that begins there itself comes first."""
+    """The place where the cell begins that reaches to a place; a cell that begins there itself comes first.
+
+    Of cells that say they reach over each other each place goes to the first: so it takes no longer than the table is large.
+    """
+    width = max((len(row) for row in table.rows), default=0)
     reach: dict[RowPlace, RowPlace] = {}
     for top, row in enumerate(table.rows):
         for left, cell in enumerate(row):
             if cell is not None:
+                own = reach[top, left] = top, left
                 for at in range(top, min(top + cell.row_span, len(table.rows))):
-                    for column in range(left, left + cell.col_span):
-                        reach.setdefault((at, column), (top, left))
-                reach[top, left] = top, left
+                    if reach.setdefault((at, left), own) != own:
+                        break
+                    for column in range(left + 1, min(left + cell.col_span, width)):
+                        if reach.setdefault((at, column), own) != own:
+                            break
     return reach
 
 

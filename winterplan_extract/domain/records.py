@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal
 
+from winterplan_extract.domain.boxes import RowBox
 from winterplan_extract.domain.document import Format, Notice, Origin, Role, SetAsideReason
 from winterplan_extract.domain.problems import Severity, wording
 
@@ -38,7 +39,6 @@ LedgerState = Literal["stands", "read otherwise", "met nothing", "waits", "refus
 DecidedBy = Literal["matcher", "reviewer"]
 
 MISSING: Final = "missing"
-PAGE_PARTS: Final = 10_000  # of a page's width and height, in which boxes are told: finer than any screen shows it
 NO_RETURN: Final = ("other plan", "other document")  # kinds of document that never stand for a council
 # Several answers to one thing: the worst stands, so that no gap hides behind a better one.
 WORST_FIRST: Final[tuple[Met, ...]] = ("no", "partly", "not_stated", "yes", "not_applicable")
@@ -340,18 +340,6 @@ class Typed:
     def correction(self) -> tuple[str, str, str, str, str]:
         """The same of a correction: row or file, field, value, note, and by whom."""
         return self.row_id, self.field, self.value, self.note, self.decided_by
-
-
-class RowBox(NamedTuple):
-    """Where a row of a table stands on a page (table 0: a paragraph), in parts of the page's width and height; no part of the dataset."""
-
-    table: int
-    row: int
-    page: int
-    x0: int
-    top: int
-    x1: int
-    bottom: int
 
 
 @dataclass(frozen=True, slots=True)

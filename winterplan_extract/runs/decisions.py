@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import datetime
@@ -147,11 +147,12 @@ def decide(
     plan: Plan,
     settings: Settings,
     matched_by: Sequence[Ruling] | None = None,
+    match: Callable[..., ExtractedReturn] | None = None,
 ) -> Decided:
     """The returns, as read, with all that a ledger says of them: corrected, matched anew where needed, decisions carried over.
 
     `matched_by` are the rulings that the returns were matched by, where they are known: only what is corrected is then
-    matched anew.
+    matched anew. `match` stands in for verdicts.matched_again.
     """
     from winterplan_extract.review import correct, entries_of, in_force, replay
     from winterplan_extract.verdicts import matched_again
@@ -166,7 +167,7 @@ def decide(
         if each.document.return_id in done.rematch:
             each = replace(each, ruled=True)
         if each.ruled or before != list(actions):
-            again = matched_again(each, plan=plan, settings=settings, rulings=actions)
+            again = (match or matched_again)(each, plan=plan, settings=settings, rulings=actions)
             matched.append(again)
         else:
             matched.append(each)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -194,7 +194,7 @@ def _run(
         rulings=for_reading(decided.rulings),
         progress=progress,
         seconds=seconds,
-        cache=_cache(request, plan, decided),
+        cache=cache_for(request, plan, decided),
     )
     returns, decided = replayed(returns, decided, request, plan)
     if region:
@@ -204,10 +204,45 @@ def _run(
             request, returns, None, decided, Exit.NOTHING_READ, region, changed_meanwhile=tuple(changed_meanwhile)
         )
 
+    written = write_run(request, returns, decided, plan, region, seconds, started, progress or Progress())
+    status = status_of(returns, decided.problems, strict=request.strict)
+    return RunResult(
+        request,
+        returns,
+        written.comparison,
+        decided,
+        status,
+        region,
+        written.silent,
+        written.kept,
+        tuple(changed_meanwhile),
+        plan.taught,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a run has written: the comparison, the region's councils without a return, notes on files that were kept."""
+
+    comparison: Comparison
+    silent: tuple[str, ...]
+    kept: tuple[Problem, ...]
+
+
+def write_run(
+    request: Request,
+    returns: tuple[ExtractedReturn, ...],
+    decided: Decisions,
+    plan: Plan,
+    region: str,
+    seconds: Mapping[str, float],
+    started: datetime,
+    watcher: Progress,
+) -> Written:
+    """Compares the councils of returns on which decisions were replayed, and writes all outputs of the run."""
     from winterplan_extract.comparison import compare_returns
     from winterplan_extract.outputs import write_outputs
 
-    watcher = progress or Progress()
     watcher.at("comparing")
     comparison = compare_returns(returns, plan=plan, settings=request.settings, all_returns=request.all_returns)
     standing = kept_files.look(request.out, WATCHED, plan=plan, settings=request.settings, now=started)
@@ -235,10 +270,7 @@ def _run(
         csv_safe=request.csv_safe,
         run=record,
     )
-    status = status_of(returns, decided.problems, strict=request.strict)
-    return RunResult(
-        request, returns, comparison, decided, status, region, silent or (), kept, tuple(changed_meanwhile), plan.taught
-    )
+    return Written(comparison, silent or (), kept)
 
 
 def _since_the_last_run(request: Request, comparison: Comparison) -> Rounds | None:
@@ -260,7 +292,7 @@ def _since_the_last_run(request: Request, comparison: Comparison) -> Rounds | No
     return None
 
 
-def _cache(request: Request, plan: Plan, decided: Decisions) -> ReturnCache | None:
+def cache_for(request: Request, plan: Plan, decided: Decisions) -> ReturnCache | None:
     """The kept readings, unless the run is to do without."""
     if request.no_cache:
         return None
