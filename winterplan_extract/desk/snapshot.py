@@ -100,7 +100,7 @@ class Snapshot:
     def view(self) -> View:
         """The comparison as the workbook and the page see it: councils in order, their coverage."""
         return view(
-            self.comparison, self.plan, self.settings.as_of, [q.row.row_id for q in self.questions], self.silent
+            self.comparison, self.plan, self.comparison.as_of, [q.row.row_id for q in self.questions], self.silent
         )
 
     @cached_property
