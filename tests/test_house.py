@@ -215,7 +215,7 @@ def test_the_readme_shows_flags_that_the_command_has() -> None:
         re.findall(r"(?<![\w-])--[a-z][a-z-]+", "\n".join(line for line in text.splitlines() if "winterplan " in line))
     )
     environment = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1"}
-    commands = ("run", "check", "tables", "match", "explain", "compare", "plan check")
+    commands = ("run", "check", "tables", "match", "explain", "compare", "decisions", "plan check")
     helps = "".join(
         subprocess.run(
             [sys.executable, "-m", "winterplan_extract", *command.split(), "--help"],
