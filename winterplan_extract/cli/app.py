@@ -282,6 +282,33 @@ def desk(
     raise typer.Exit(command.desk(project, browser=not no_browser, port=port, shortcut=make_shortcut))
 
 
+@app.command(
+    short_help="List, withdraw or merge decisions and corrections.",
+    epilog=_examples(
+        "winterplan decisions comparison",
+        "winterplan decisions comparison --withdraw 3",
+        "winterplan decisions comparison --merge colleague/decisions.csv --prefer-theirs",
+    ),
+)
+def decisions(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that a run has written.")],
+    withdraw: Annotated[
+        list[int] | None, typer.Option("--withdraw", metavar="N", help="Number in the list; may be repeated.")
+    ] = None,
+    merge: Annotated[
+        list[Path] | None, typer.Option("--merge", metavar="FILE", help="A colleague's decisions.csv; may be repeated.")
+    ] = None,
+    prefer_theirs: Annotated[
+        bool, typer.Option("--prefer-theirs", help="Where both decided differently, take the colleague's.")
+    ] = False,
+    verbose: Verbose = False,
+) -> None:
+    """List what people decided and corrected; the next run goes by what stands."""
+    from winterplan_extract.cli import decisions as command
+
+    raise typer.Exit(command.decisions(out, withdrawn=withdraw or (), theirs=merge or (), prefer_theirs=prefer_theirs))
+
+
 @plan_app.command("check", epilog=_examples("winterplan plan check", "winterplan plan check my-plan/"))
 def plan_check(
     folder: Annotated[

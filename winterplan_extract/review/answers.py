@@ -292,11 +292,11 @@ def _on_the_same(by_subject: dict[Subject, list[Offer]]) -> Iterable[list[Offer]
     """The offers on each row or wording; one for every council goes with those on the row it was made on."""
     general: dict[str, Subject] = {}
     for about, alike in by_subject.items():
-        if not about[0]:
+        if not (about[0] or about[2]):
             general |= {offer.ruling.row_key: about for offer in alike}
     groups: dict[Subject, list[Offer]] = defaultdict(list)
     for about, alike in by_subject.items():
-        groups[general.get(about[1], about) if about[0] else about] += alike
+        groups[general.get(about[1], about) if about[0] and not about[2] else about] += alike
     return groups.values()
 
 

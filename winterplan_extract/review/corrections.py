@@ -19,7 +19,7 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.review.correct_files import correct_file_of, file_keys, file_value, left_out
 from winterplan_extract.review.correct_rows import RowCorrections, RowsMet, correct_rows
 from winterplan_extract.review.correctable import FILE_FIELDS, ROW_FIELDS, Allowed
-from winterplan_extract.review.standing import opening, standing, subject
+from winterplan_extract.review.standing import opening, standing, subject, subject_name
 from winterplan_extract.vocabulary.likeness import closest
 
 _RowKey = tuple[str, str]  # a council, folded, and the key of a row of its
@@ -119,14 +119,19 @@ def _files_corrected(
     plan: Plan,
 ) -> tuple[ExtractedReturn, ...]:
     by_key: dict[str, list[int]] = defaultdict(list)
-    for number in values:
+    for number in sorted(values, key=lambda number: (rulings[number].decided_on, number)):  # of two, the later one
         by_key[rulings[number].row_key].append(number)
+    keys = file_keys(returns)
+    there = {(key, subject_name(each.document.file)) for key, each in zip(keys, returns, strict=True)}
     done = []
-    for key, returned in zip(file_keys(returns), returns, strict=True):
+    for key, returned in zip(keys, returns, strict=True):
         said: dict[RulingField, str] = {}
         by = ""
         for number in by_key.get(key, ()) if key else ():
             ruling = rulings[number]
+            name = subject_name(ruling.requirement)
+            if (key, name) in there and name != subject_name(returned.document.file):
+                continue  # a copy of the file under another name is meant
             said[ruling.field] = values[number]
             met.rows.setdefault(number, []).append(returned.document.return_id)
             read = file_value(returned.document, ruling.field)

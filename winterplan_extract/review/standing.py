@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import PurePosixPath
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import Ruling
@@ -21,15 +22,20 @@ def stamp(now: datetime) -> str:
 def subject(ruling: Ruling) -> Subject:
     """What the ruling is about: a council and a row's key, or no council and a wording; and what is corrected there.
 
-    A correction of a file or a column is about the file's hash, whatever council it was then.
+    A correction of a file or a column is about the file's hash, whatever council it was then; of a file, under its name.
     """
     if ruling.field == "role":
         return "", ruling.row_key, f"role {fold(ruling.requirement)}"
     if ruling.field in FILE_FIELDS:
-        return "", ruling.row_key, ruling.field
+        return subject_name(ruling.requirement), ruling.row_key, ruling.field
     if ruling.council or ruling.field:
         return fold(ruling.council), ruling.row_key, ruling.field
     return "", fold(ruling.requirement), ""
+
+
+def subject_name(file: str) -> str:
+    """The name of a file, wherever it lies."""
+    return fold(PurePosixPath(file).name)
 
 
 def standing(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:

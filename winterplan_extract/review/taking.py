@@ -171,13 +171,13 @@ def _replaced(rulings: Sequence[Ruling]) -> list[tuple[Ruling, Ruling]]:
     """
     holds = standing(rulings)
     by_subject = {subject(ruling): ruling for ruling in holds}
-    general = {ruling.row_key: ruling for ruling in holds if not ruling.council}
+    general = {ruling.row_key: ruling for ruling in holds if not (ruling.council or ruling.field)}
     pairs: list[tuple[Ruling, Ruling]] = []
     for ruling in dict.fromkeys(rulings):
         if ruling.withdrawn:
             continue
         later = by_subject[subject(ruling)]
-        wider = general.get(ruling.row_key) if ruling.council else None
+        wider = general.get(ruling.row_key) if ruling.council and not ruling.field else None
         if later != ruling:
             pairs.append((ruling, later))
         elif wider and wider.decided_on > ruling.decided_on and not same_answer(wider, ruling):

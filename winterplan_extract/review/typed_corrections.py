@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, cast
@@ -13,6 +14,7 @@ from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.records import DocumentRecord, ReturnRecord, Ruling, RulingField, Typed
 from winterplan_extract.review.correctable import COLUMN_FIELDS, FILE_FIELDS, ROW_FIELDS
 from winterplan_extract.review.making import Correcting, correct_column, correct_file, correct_row, unknown_field
+from winterplan_extract.review.standing import subject_name
 
 _OF_COLUMN: Final = "role"
 _NEEDED: Final = (("row_id", "Row id"), ("field", "Field"), ("value", "Value"))
@@ -25,7 +27,9 @@ class TypedCorrections:
         self._by = by
         self._rows = {row.row_id: row for row in rows}
         self._next = {row.row_id: after for row, after in itertools.pairwise(rows) if after.return_id == row.return_id}
-        self._files = {fold(document.file): document for document in documents}
+        names = Counter(subject_name(document.file) for document in documents)
+        self._files = {name: doc for doc in documents if names[name := subject_name(doc.file)] == 1}
+        self._files |= {fold(document.file): document for document in documents}
         self._files |= {document.return_id: document for document in documents}
         self._numbers: dict[str, int] = {}
         seen: dict[tuple[str, str], int] = {}
