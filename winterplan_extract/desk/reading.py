@@ -130,7 +130,10 @@ class BackgroundRun(Progress):
         except _Stopped:
             self._over("stopped")
         except (WinterplanError, OSError) as fault:
-            self._over("stopped" if self._stop else "failed", str(fault))
+            if self._stop:  # a process that was ended before it was up is none that could not start
+                self._over("stopped")
+            else:
+                self._over("failed", str(fault))
         except BaseException:
             self._over(
                 "failed", "The desk met a fault of its own; what it is stands in the window that it was started from."
