@@ -264,10 +264,10 @@ def test_missing_returns_lists_who_sent_nothing(silent: Sequence[str] | None, ex
 @pytest.mark.parametrize(
     ("regions", "title"),
     [
-        (("North Vale", "North Vale"), "Winter plan returns compared: North Vale"),
-        (("North Vale", ""), "Winter plan returns compared"),
-        (("North Vale", "South Vale"), "Winter plan returns compared"),
-        (("", ""), "Winter plan returns compared"),
+        (("North Vale", "North Vale"), f"{build.plan().identity.title}: returns compared, North Vale"),
+        (("North Vale", ""), f"{build.plan().identity.title}: returns compared"),
+        (("North Vale", "South Vale"), f"{build.plan().identity.title}: returns compared"),
+        (("", ""), f"{build.plan().identity.title}: returns compared"),
     ],
 )
 def test_a_title_names_a_region_that_every_council_is_of(regions: tuple[str, str], title: str) -> None:

@@ -140,15 +140,6 @@ def test_gaps_have_a_line_for_each_action_and_also_rows_that_have_none() -> None
     assert _column(sheet, "Where")[3] == "ambleford.pdf, page 2, table 1, row 3"
 
 
-def test_rows_in_review_say_the_heading_they_stand_under() -> None:
-    plain = next(row for row in build.comparison().rows if row.decision == "review")
-    headed = replace(plain, section="Stores", theme="Kitchens")
-    for row, heading in ((headed, "; under the heading “Stores”"), (replace(headed, section=""), "; under the heading “Kitchens”"), (replace(headed, section="", theme=""), "")):  # fmt: skip
-        sheet = _sheets(build.with_row(row))["Review"]
-        place = _column(sheet, "Where")[_column(sheet, "Row id").index(row.row_id)]
-        assert place == f"{row.source_file}, page {row.page}, table {row.table}, row {row.row}{heading}"
-
-
 def test_missing_actions_say_why_and_where_to_look() -> None:
     sheet = _sheets(build.comparison())["Missing actions"]
     assert _column(sheet, "Action") == ["KIT-03", "GAR-03", "GAR-02", "GAR-03"]

@@ -5,7 +5,6 @@
         marked_pages(row, returned)            # the pages on which the row stands, each with its boxes; no file is opened
         viewer.picture(file, page)             # a PNG, drawn by a child process or taken from the last ones
         viewer.excerpts(file, row, returned)   # the table around the row, for formats without pages and to read aloud
-        place_in_words(row)                    # outputs/sheets/places.py: for cells and titles
 
 Whatever cannot be shown raises UnreadableFile, whose text says why and what to do; nothing a file holds ends the server.
 Only files named by their path and hash are opened: whoever asks takes both from the run.

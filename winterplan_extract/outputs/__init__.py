@@ -11,8 +11,9 @@ from winterplan_extract.comparison.counts import recorded
 from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.records import Comparison, Typed
+from winterplan_extract.domain.records import Comparison
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.database import broken_claims, holding, with_problems
 from winterplan_extract.outputs.history import drop_oldest, keep_last_run
 from winterplan_extract.outputs.schema import dataset_tables, lines_of, storable

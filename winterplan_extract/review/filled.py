@@ -10,8 +10,9 @@ from typing import Final
 
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.records import CORRECTIONS_SHEET, DocumentRecord, ReturnRecord, Ruling, Typed
+from winterplan_extract.domain.records import CORRECTIONS_SHEET, DocumentRecord, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.review.ledger import read_ledger
 from winterplan_extract.review.pages import FilledLine, FilledSheet, read_pages
 

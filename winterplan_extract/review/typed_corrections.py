@@ -11,7 +11,8 @@ from typing import Final, cast
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.problems import notice, wording
-from winterplan_extract.domain.records import DocumentRecord, ReturnRecord, Ruling, RulingField, Typed
+from winterplan_extract.domain.records import DocumentRecord, ReturnRecord, Ruling, RulingField
+from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.review.correctable import COLUMN_FIELDS, FILE_FIELDS, ROW_FIELDS
 from winterplan_extract.review.making import Correcting, correct_column, correct_file, correct_row, unknown_field
 from winterplan_extract.review.standing import subject_name

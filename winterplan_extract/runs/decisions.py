@@ -14,8 +14,9 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SettingsError, UnreadableFile
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import wording
-from winterplan_extract.domain.records import Comparison, DecisionRecord, ExtractedReturn, Problem, Ruling, Typed
+from winterplan_extract.domain.records import Comparison, DecisionRecord, ExtractedReturn, Problem, Ruling
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.written import Found, holds_typed
 from winterplan_extract.runs.request import Request
 

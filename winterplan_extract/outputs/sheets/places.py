@@ -29,12 +29,6 @@ def where(row: ReturnRecord) -> str:
     return f"{row.source_file}, {pages(row)}{spot(row)}"
 
 
-def place_in_words(row: ReturnRecord) -> str:
-    """The row's place in its file for whoever turns the pages: page, table and row, and the heading that it stands under."""
-    heading = row.section or row.theme
-    return f"{pages(row)}{spot(row)}" + (f"; under the heading “{heading}”" if heading else "")
-
-
 def to_find(row: ReturnRecord) -> str:
     """The row's place; in a file without pages also the heading that it stands under and the words that it begins with."""
     if row.page is not None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from winterplan_extract.domain.records import NOT_TAKEN, ReturnRecord, Typed
+from winterplan_extract.domain.records import NOT_TAKEN, ReturnRecord
+from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.settings import CANDIDATES, OWN_CHOICES
 from winterplan_extract.outputs.sheet import DropDown, Line, SheetColumn, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import (
