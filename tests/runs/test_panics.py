@@ -68,7 +68,7 @@ def test_the_workbook_makes_its_reader_panic(spoilt: Path) -> None:
 
 @pytest.mark.parametrize("engine", ["serial", "process"])
 def test_it_costs_its_file_alone(engine: str, spoilt: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    for name in ("a.csv", "z.csv"):
+    for name in ("a winter plan.csv", "z winter plan.csv"):
         (spoilt.parent / name).write_text(
             "Ref,Requirement,Fully met\n1,Offer flu vaccination,Yes\n2,Write it down,No\n"
         )

@@ -8,8 +8,12 @@ from starlette.responses import Response
 from winterplan_extract.desk.asked import Asked
 from winterplan_extract.desk.pages.deciding import take
 from winterplan_extract.desk.pages.row import beside, reason_lines, warm
+from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.settings import WARMED
 from winterplan_extract.desk.snapshot import Snapshot
+from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.matching.rulings import lookup
+from winterplan_extract.review.ledger import read_ledger
 from winterplan_extract.review.queue import Question
 
 
@@ -70,8 +74,13 @@ def decide(asked: Asked) -> Response:
     if asked.typed("do") == "later":
         project.put_off(row.row_id)
         return asked.to("review")
-    if row.decision != "review" or project.is_pending(row):
+    if project.is_pending(row) or is_ruled_on(project, row):
         project.say(f"{row.row_id} has been decided in another window; that decision stands, and yours was not taken.")
         return asked.to("review")
     take(asked, row, shown)
     return asked.to("review")
+
+
+def is_ruled_on(project: Project, row: ReturnRecord) -> bool:
+    """Whether a person's decision stands on the row. What other decisions taught the matcher of it is none."""
+    return lookup(tuple(each for each in read_ledger(project.ledger) if not each.field)).on(row) is not None
