@@ -59,7 +59,7 @@ def test_workbook_page_and_dataset_bear_the_plans_title_and_themes(out: Path) ->
     book = load_workbook(out / "comparison.xlsx", read_only=True)
     said = {sheet.title: {str(v) for row in sheet.iter_rows(values_only=True) for v in row if v} for sheet in book}
     assert f"{TITLE}: returns compared" in said["Cover"]
-    assert {"Being ready", "Looking after people"} <= said["By theme"]
+    assert {"Being ready (of 6)", "Looking after people (of 6)"} <= said["By theme"]
     page = (out / "report.html").read_text(encoding="utf-8")
     assert f"<title>{TITLE}: returns compared" in page
     assert "winter plan" not in page.lower()
