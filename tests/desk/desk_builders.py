@@ -58,6 +58,11 @@ def project_in(tmp_path: Path, desk: Desk, *councils: str, **chosen: Any) -> Pro
 def read(project: Project) -> None:
     """Reads the project's returns, and waits until that is done."""
     project.read()
+    wait(project)
+
+
+def wait(project: Project) -> None:
+    """Waits until the reading that goes on is done."""
     assert project.reading is not None
     project.reading._thread.join()
     told = project.reading.progressed()

@@ -50,7 +50,15 @@ if __name__ == "__main__":
     at = Path(sys.argv[1])
     named = Path(sys.argv[2]) if len(sys.argv) > 2 else None
     serve(named, port=0, browser=False, said=lambda text: print(text, flush=True), recent=RecentProjects(at / "recent.json"),
-          home=at / "home", cache=at / "cache")
+          home=at / "home", cache=at / "cache", **more)
+"""
+HANGING = """
+from functools import partial
+from misbehaving import hangs_if_named
+from winterplan_extract.desk import reading
+from winterplan_extract.domain.settings import Limits, Settings
+reading.run_batch = partial(reading.run_batch, extract=hangs_if_named)
+more = {"settings": Settings(limits=Limits(seconds=5.0))}
 """
 Served = Callable[..., str]
 
@@ -59,11 +67,17 @@ Served = Callable[..., str]
 def serve(tmp_path: Path, reaped: Callable[[subprocess.Popen[str]], subprocess.Popen[str]]) -> Served:
     """Starts a desk as the command does; gives its first address."""
 
-    def started(*named: Path) -> str:
+    def started(*named: Path, first: str = "more = {}\n") -> str:
         script = tmp_path / "serve.py"
-        script.write_text(SERVER)
+        script.write_text(first + SERVER)
+        paths = os.pathsep.join([str(Path(__file__).parent), *filter(None, sys.path)])
         process = reaped(
-            subprocess.Popen([sys.executable, script, tmp_path, *named], stdout=subprocess.PIPE, text=True)
+            subprocess.Popen(
+                [sys.executable, script, tmp_path, *named],
+                stdout=subprocess.PIPE,
+                text=True,
+                env=os.environ | {"PYTHONPATH": paths},
+            )
         )
         assert process.stdout is not None
         return process.stdout.readline().rpartition(" ")[2].strip()
@@ -236,6 +250,59 @@ def test_a_hostile_return_runs_nothing(page: Any, serve: Served, tmp_path: Path)
     assert page.faults == []
 
 
+def test_a_file_that_hangs_is_said_and_holds_nothing_up(page: Any, serve: Served, tmp_path: Path) -> None:
+    folder = project_at(tmp_path, *COUNCILS[:2])
+    returned(tmp_path / "returns", "sleep Surrey County Council")
+    page.goto(serve(folder, first=HANGING))
+    page.wait_for_selector("text=2 of 3 files")
+    page.get_by_role("link", name="Review what is ready").click()
+    page.wait_for_selector("input[name=row_id]", state="attached")
+    with page.expect_navigation():
+        page.keyboard.press("n")  # decided on while the file hangs
+    page.locator("header nav").get_by_role("link", name="Run").click()
+    wait_until_read(page)
+    hung = page.locator("#by-file-table tr", has_text="sleep Surrey").inner_text()
+    assert "Not read" in hung and "5 seconds" in hung
+    page.locator("header nav").get_by_role("link", name="Outputs").click()
+    page.get_by_role("button", name="Write outputs").click()
+    page.wait_for_selector("text=Written. The files below are new.")
+    rows = (folder / "comparison" / "dataset" / "rows.csv").read_text(encoding="utf-8-sig")
+    assert "Leeds" in rows and "Kent" in rows
+    assert [ruling.verdict for ruling in read_ledger(folder / "comparison" / "decisions.csv")] == ["no_action"]
+    assert page.faults == []
+
+
+def test_no_page_breaks_a_rule_of_axe(page: Any, serve: Served, tmp_path: Path) -> None:
+    """Contrast, names of controls, headings, landmarks and the rest, measured by axe-core in every page."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    folder = project_at(tmp_path, *COUNCILS[:2])
+    (tmp_path / "returns" / "broken.pdf").write_bytes(b"%PDF-1.4 of nothing")
+    page.goto(serve(folder))
+    wait_until_read(page)
+    base = page.url.removesuffix("run")
+    page.goto(base + "review")
+    with page.expect_navigation():
+        page.keyboard.press("n")
+    broken = []
+    for place in every_page(page, base):
+        page.goto(base + place)
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+        for found in Axe().run(page).response["violations"]:
+            broken += [(place, found["id"], node["html"][:150]) for node in found["nodes"]]
+    assert broken == []
+
+
+def every_page(page: Any, base: str) -> list[str]:
+    """The address of a page of every kind, within a project."""
+    links = []
+    for place, link in (("rows?q=bicycles", "main table a"), ("comparison", "main .grid a[href*='/actions/']")):
+        page.goto(base + place)
+        links.append(page.locator(link).first.get_attribute("href").rpartition(base[base.index("/p/") :])[2])
+    listed = ("run", "files", "review", "rows", "comparison", "decisions", "rounds", "outputs")
+    return [*listed, *links, "rows/nothing", "../../"]
+
+
 @pytest.mark.parametrize("width", [1400, 800, 400], ids=["wide", "narrow", "twice as large"])
 def test_no_page_is_wider_than_its_window_and_each_control_has_a_name(
     page: Any, serve: Served, tmp_path: Path, width: int
@@ -246,7 +313,7 @@ def test_no_page_is_wider_than_its_window_and_each_control_has_a_name(
     page.goto(serve(folder))
     wait_until_read(page)
     base = page.url.removesuffix("run")
-    for place in ("run", "files", "review", "rows", "comparison", "decisions", "rounds", "outputs", "../../"):
+    for place in every_page(page, base):
         page.goto(base + place)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), place
         assert page.locator("h1").count() == 1 and page.locator("main").count() == 1, place

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from desk_builders import read, returned, row_of, rows_of
+from desk_builders import ROWS, browser, desk_at, project_in, read, returned, row_of, rows_of, wait
 from starlette.testclient import TestClient
 
 from winterplan_extract.desk.desk import Desk
 from winterplan_extract.desk.project import Project
+from winterplan_extract.desk.render import line_name
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.review import rule_on
 from winterplan_extract.review.ledger import read_ledger, record
@@ -256,3 +257,30 @@ def test_progress_comes_as_events_until_the_reading_is_over(client: TestClient, 
     answer = client.get(f"/p/{project.id}/run/events")
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert '"state": "done"' in answer.text and answer.text.endswith("event: over\ndata: {}\n\n")
+
+
+def test_a_column_taken_for_another_is_corrected_and_its_file_alone_read_again(tmp_path: Path) -> None:
+    desk = desk_at(tmp_path, no_cache=False, cache=tmp_path / "cache")
+    returned(tmp_path / "returns", "Leeds City Council", ROWS[:2])
+    project = project_in(tmp_path, desk, "Kent County Council")
+    client = browser(desk)
+    shown = project.snapshot()
+    assert shown is not None
+    line = next(each for each in shown.comparison.documents if each.council.startswith("Kent"))
+    sent = {"do": "correct", "return_id": line.return_id, "council": line.council, "document_date": "",
+            "heading": "Lead", "role": "gap"}  # fmt: skip
+    assert "Lead: who leads" in client.get(f"/p/{project.id}/files").text
+    answer = client.post(f"/p/{project.id}/files", data=sent | {"role": ""})
+    assert answer.status_code == 400 and "Choose both" in answer.text
+    assert client.post(f"/p/{project.id}/files", data=sent).url.path.endswith("/run")
+    wait(project)
+    leads = {row.council: row.lead_text for row in rows_of(project) if row.ref == "1"}
+    assert leads == {"Leeds": "Director", "Kent": ""}
+    assert project.reading is not None and project.reading.progressed().cached == 1
+    (ruling,) = read_ledger(project.ledger)
+    assert (ruling.field, ruling.row_key, ruling.requirement, ruling.value, ruling.was) == ("role", line.sha256, "Lead", "gap", "lead")  # fmt: skip
+    client.post(f"/p/{project.id}/decisions", data={"do": "withdraw", "line": line_name(ruling)})
+    rows_of(project)  # whoever looks at a page has it read again
+    wait(project)
+    assert {row.lead_text for row in rows_of(project) if row.ref == "1"} == {"Director"}
+    desk.close()

@@ -29,7 +29,7 @@ from winterplan_extract.outputs.theme import Profile
 from winterplan_extract.review import Correcting, rule_on
 from winterplan_extract.review.ledger import read_ledger, record, withdraw
 from winterplan_extract.review.standing import stamp
-from winterplan_extract.runs.decisions import LEDGER, WORKBOOK, decide, take
+from winterplan_extract.runs.decisions import LEDGER, WORKBOOK, decide, for_reading, take
 from winterplan_extract.runs.events import Progress
 from winterplan_extract.runs.request import Request, read_pipeline
 from winterplan_extract.runs.run import Written, councils_without_return, region_named, within_region, write_run
@@ -59,6 +59,7 @@ class Project:
         self._made = threading.Lock()  # one comparison is made at a time
         self._as_read: tuple[ExtractedReturn, ...] = ()
         self._seconds: dict[str, float] = {}
+        self._roles: tuple[Ruling, ...] = ()  # of columns, as corrected, by which the returns are read
         self._version = 0
         self._snapshot: Snapshot | None = None
         self._seen: tuple[int, object] | None = None
@@ -107,7 +108,7 @@ class Project:
                 return
             self._load()
             self._match = RememberedMatching()
-            roles = tuple(ruling for ruling in read_ledger(self.ledger) if ruling.field == "role")
+            self._roles = _of_columns(read_ledger(self.ledger))
             arrived: list[ExtractedReturn] = []
 
             def arrives(returned: ExtractedReturn) -> None:
@@ -120,7 +121,7 @@ class Project:
                 self._hold(returns, seconds)
 
             whole = bool(self._as_read)
-            self.reading = BackgroundRun(self.request, self.plan, roles, arrived=arrives, ended=ends)
+            self.reading = BackgroundRun(self.request, self.plan, self._roles, arrived=arrives, ended=ends)
             self.reading.begin()
 
     def _hold(self, returns: tuple[ExtractedReturn, ...], seconds: dict[str, float]) -> None:
@@ -207,6 +208,8 @@ class Project:
             self._snapshot, self._seen = made, seen
             for row_id in pending:
                 self._pending.pop(row_id, None)
+        if decided.reread and _of_columns(rulings) != self._roles:
+            self.read()  # all other files are taken as they were read before
         return made
 
     # Decisions
@@ -320,6 +323,10 @@ class Project:
         self.stop()
         if "viewer" in self.__dict__:
             self.viewer.close()
+
+
+def _of_columns(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
+    return tuple(ruling for ruling in for_reading(rulings) if ruling.field)
 
 
 def user() -> str:

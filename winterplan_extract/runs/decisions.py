@@ -137,8 +137,11 @@ class Decided:
 
 
 def for_reading(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
-    """What the reading and matching of files goes by: decisions on actions, and roles of columns. All else comes after."""
-    return tuple(ruling for ruling in rulings if ruling.field in ("", "role"))
+    """What the reading and matching of files goes by: decisions on actions, and roles of columns that stand. All else comes after."""
+    from winterplan_extract.review.standing import standing
+
+    roles = standing([ruling for ruling in rulings if ruling.field == "role"])
+    return (*(ruling for ruling in rulings if not ruling.field), *roles)
 
 
 def decide(

@@ -14,12 +14,14 @@ from winterplan_extract.desk.project import Done
 from winterplan_extract.desk.project_file import RETURNS
 from winterplan_extract.desk.render import FIELD_NAMES
 from winterplan_extract.desk.settings import LINES_SHOWN
+from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.desk.uploads import copy_into
-from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.document import ROLE_NAMES, Notice
 from winterplan_extract.domain.errors import SettingsError
+from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import DocumentRecord, Ruling
-from winterplan_extract.review import FILE_FIELDS, correct_file
+from winterplan_extract.review import FILE_FIELDS, correct_column, correct_file
 from winterplan_extract.review.correct_files import file_value
 
 _ORDER: Final = {"failed": 0, "partial": 1, "read": 2, "skipped": 3}
@@ -43,6 +45,8 @@ def show(asked: Asked) -> Response:
         lines=LINES_SHOWN,
         silent=silent,
         value=file_value,
+        headings={line.return_id: headings(shown, line.return_id) for line in files},
+        roles=ROLE_NAMES,
         left_out={
             met
             for each in shown.entries
@@ -56,8 +60,8 @@ def change(asked: Asked) -> Response:
     """Corrects what was read of a file, or adds files to a project whose files were dropped on a page."""
     project = asked.project
     if asked.typed("do") == "correct":
-        _correct(asked)
-        return asked.to("files")
+        read_again = _correct(asked)
+        return asked.to("run" if read_again else "files")
     uploads = [each for each in asked.form.getlist("files") if isinstance(each, UploadFile) and each.filename]
     taken = copy_into(project.folder / RETURNS, uploads, project.request.settings.limits)
     if not taken:
@@ -67,8 +71,17 @@ def change(asked: Asked) -> Response:
     return asked.to("run")
 
 
-def _correct(asked: Asked) -> None:
-    """Keeps every field of the form that holds another value than was read."""
+def headings(shown: Snapshot, return_id: str) -> dict[str, str]:
+    """The headings of a file's columns, each with what its columns were taken for, in words."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for column in shown.returned[return_id].columns if return_id in shown.returned else ():
+        if column.heading.strip():
+            found.setdefault(fold(column.heading), (column.heading, []))[1].append(ROLE_NAMES[column.role])
+    return {heading: " or ".join(dict.fromkeys(roles)) for heading, roles in found.values()}
+
+
+def _correct(asked: Asked) -> bool:
+    """Keeps every field of the form that holds another value than was read; gives whether the file is read again for it."""
     shown, project = asked.shown(), asked.project
     line = shown.documents.get(asked.typed("return_id"))
     if line is None:
@@ -86,11 +99,29 @@ def _correct(asked: Asked) -> None:
         if isinstance(ruling, Notice):
             raise SettingsError(wording(ruling)[1])
         made.append(ruling)
+    role = asked.typed("role")
+    if role or asked.typed("heading"):
+        made.append(_column(asked, shown, line, role))
     if made:
         project.record(Done(tuple(made), "", ""))
     project.say(
         f"Corrected: {', '.join(FIELD_NAMES[each.field] for each in made)}." if made else "Nothing was changed."
     )
+    if role:
+        project.read()
+    return bool(role)
+
+
+def _column(asked: Asked, shown: Snapshot, line: DocumentRecord, role: str) -> Ruling:
+    wanted = fold(asked.typed("heading"))
+    column = next((each for each in shown.returned[line.return_id].columns if fold(each.heading) == wanted), None)
+    if not role or not wanted or column is None:
+        raise SettingsError("Choose both: the heading of the column, and what the column holds.")
+    by = asked.project.correcting()
+    made = correct_column(line, column.heading, role, by, note=asked.typed("note"), was=column.role)
+    if isinstance(made, Notice):
+        raise SettingsError(wording(made)[1])
+    return made
 
 
 def open_source(asked: Asked) -> Response:
