@@ -256,3 +256,13 @@ def test_progress_comes_as_events_until_the_reading_is_over(client: TestClient, 
     answer = client.get(f"/p/{project.id}/run/events")
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert '"state": "done"' in answer.text and answer.text.endswith("event: over\ndata: {}\n\n")
+
+
+@pytest.mark.parametrize("field", ["sources", "folder", "plan"])
+def test_the_home_of_nobody_is_a_wrong_path_and_no_fault_of_the_program(
+    client: TestClient, project: Project, tmp_path: Path, field: str
+) -> None:
+    typed = {"sources": str(tmp_path / "returns"), "name": "Another", field: "~no-such-user/returns"}
+    assert client.post("/new", data=typed, files={"files": ("", b"")}).status_code == 400
+    assert client.post("/open", data={"folder": "~no-such-user"}).status_code == 400
+    assert client.get(f"/p/{project.id}/rounds", params={"old": "~no-such-user"}).status_code == 200
