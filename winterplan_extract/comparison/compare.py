@@ -11,7 +11,7 @@ from typing import Final
 from winterplan_extract.comparison.overdue import day_of_judging, not_overdue_from
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.problems import notice, wording
+from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import (
     NO_RETURN,
     WORST_FIRST,
@@ -26,6 +26,7 @@ from winterplan_extract.domain.records import (
     MissingBecause,
     Problem,
     ReturnRecord,
+    problem_of,
 )
 from winterplan_extract.domain.settings import Comparing, Settings
 
@@ -276,5 +277,4 @@ def _crosswalk(standing: Sequence[Standing], coverage: Sequence[Coverage]) -> tu
 def _superseded(document: DocumentRecord, documents: Sequence[DocumentRecord]) -> Problem:
     other = next(one for one in documents if one.return_id == document.superseded_by)
     found = notice("superseded", council=document.council or document.return_id, other=other.file)
-    severity, message = wording(found)
-    return Problem(document.return_id, document.file, None, None, None, severity, found.code, message)
+    return problem_of(found, document.return_id, document.file)
