@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from winterplan_extract.domain.document import Notice
-from winterplan_extract.domain.problems import wording
-from winterplan_extract.domain.records import Problem
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import Problem, problem_of
 from winterplan_extract.outputs.excel_text import fitting, headings, showable
 from winterplan_extract.outputs.measure import Measure
 from winterplan_extract.outputs.settings import ALWAYS_ONE_LINE, NARROW, NARROW_LINES, NARROWEST_ABOUT, SHEET_LINKS
@@ -75,15 +74,16 @@ class Fitter:
             tallest = 1 if sheet.keeps_level else max((cell.lines for cell in cells), default=1)
             heights.append(self._points(tallest))
             problems += [
-                _problem("cell_shortened", sheet=sheet.name, column=header.title, line=_text(line[0]) or "a row")
+                problem_of(
+                    notice("cell_shortened", sheet=sheet.name, column=header.title, line=_text(line[0]) or "a row")
+                )
                 for header, cell in zip(headers, cells, strict=False)
                 if cell.ended
             ]
         linked, dropped = _within_links(lines)
         if dropped:
-            problems.append(
-                _problem("links_left_out", sheet=sheet.name, limit=f"{SHEET_LINKS:,}", count=f"{dropped:,}")
-            )
+            told = notice("links_left_out", sheet=sheet.name, limit=f"{SHEET_LINKS:,}", count=f"{dropped:,}")
+            problems.append(problem_of(told))
         return FittedSheet(
             sheet=replace(sheet, headers=headers, lines=tuple(linked), about=self._about(sheet, headers)),
             header_height=self._points(self._header_lines(headers)),
@@ -197,8 +197,3 @@ def _within_links(lines: list[Line]) -> tuple[list[Line], int]:
                 cells[at] = value if left >= 0 else replace(value, to=None)
         kept.append(tuple(cells))
     return kept, count - SHEET_LINKS
-
-
-def _problem(code: str, **values: str) -> Problem:
-    severity, message = wording(Notice(code, tuple(values.items())))
-    return Problem("", "", None, None, None, severity, code, message)
