@@ -12,7 +12,6 @@ from starlette.responses import FileResponse, Response
 from winterplan_extract.desk.asked import Asked, source_path
 from winterplan_extract.desk.project import Done
 from winterplan_extract.desk.project_file import RETURNS
-from winterplan_extract.desk.render import FIELD_NAMES
 from winterplan_extract.desk.settings import LINES_SHOWN
 from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.desk.uploads import copy_into
@@ -21,7 +20,7 @@ from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import DocumentRecord, Ruling
-from winterplan_extract.review import FILE_FIELDS, correct_column, correct_file
+from winterplan_extract.review import FIELD_NAMES, FILE_FIELDS, correct_column, correct_file
 from winterplan_extract.review.correct_files import file_value
 
 _ORDER: Final = {"failed": 0, "partial": 1, "read": 2, "skipped": 3}

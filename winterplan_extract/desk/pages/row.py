@@ -13,7 +13,7 @@ from starlette.responses import Response
 from winterplan_extract.desk.asked import Asked, source_path
 from winterplan_extract.desk.pages.deciding import take
 from winterplan_extract.desk.project import Done
-from winterplan_extract.desk.render import FIELD_NAMES, segment
+from winterplan_extract.desk.render import segment
 from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.desk.source import MarkedPage, SourceOnDisk, marked_pages
 from winterplan_extract.desk.source_table import SourceExcerpt
@@ -22,7 +22,7 @@ from winterplan_extract.domain.errors import SettingsError, UnreadableFile
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import ReturnRecord, Ruling, RulingField
-from winterplan_extract.review import ROW_FIELDS, LedgerEntry, correct_row, possible
+from winterplan_extract.review import FIELD_NAMES, ROW_FIELDS, LedgerEntry, correct_row, possible
 from winterplan_extract.review.correctable import shown as held
 
 
