@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,14 @@ def form_of(page: str, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', page)
     assert found, name
     return found.group(1)
+
+
+def select_of(page: str, name: str) -> str:
+    """The value on which a drop-down of the page stands."""
+    found = re.search(rf'<select[^>]* name="{name}".*?</select>', page, re.DOTALL)
+    assert found, name
+    options = re.findall(r'<option value="([^"]*)"( selected)?', found.group())
+    return next((value for value, chosen in options if chosen), options[0][0])
 
 
 def in_review(project: Project) -> list[ReturnRecord]:
@@ -170,8 +179,63 @@ def test_a_corrected_cell_is_in_the_rows_the_history_and_the_outputs(
     assert row_of(project, row.row_id).met == "no" and "corrected" in row_of(project, row.row_id).flags
     (ruling,) = read_ledger(project.ledger)
     assert (ruling.field, ruling.value, ruling.was) == ("met", "no", "partly")
-    refused = client.post(f"/p/{project.id}/rows/{row.row_id}", data={"do": "correct", "deadline_last": "next week"})
-    assert refused.status_code == 400 and len(read_ledger(project.ledger)) == 1
+
+
+REFUSED = [
+    ({"deadline_last": "next week"}, {"deadline_last": "a day as 15/11/2020"}),
+    ({"leads": ";;;"}, {"leads": "such as “Director of Public Health"}),
+    (
+        {"deadline_first": "1 March 2021", "deadline_last": "1 Feb 2021"},
+        {"deadline_last": "The first date, 2021-03-01"},
+    ),
+    (
+        {"deadline_last": "<b>", "leads": "–"},
+        {"deadline_last": "“&lt;b&gt;” is not possible for Last date", "leads": "letters"},
+    ),
+    ({"split": "no words of it"}, {"split": "such as “prevention and control in”"}),
+    ({"requirement": " "}, {"requirement": "“[none]” is not possible for Requirement"}),
+]
+
+
+@pytest.mark.parametrize(("typed", "told"), REFUSED, ids=[", ".join(typed) for typed, _ in REFUSED])
+def test_what_a_field_cannot_hold_is_said_beside_it_and_all_that_was_typed_stays(
+    client: TestClient, project: Project, typed: dict[str, str], told: dict[str, str]
+) -> None:
+    row = next(row for row in rows_of(project) if row.met == "partly")
+    also = {} if "split" in typed else {"gap": "A gap of my own", "note": "seen on paper", "met": "no"}
+    answer = client.post(f"/p/{project.id}/rows/{row.row_id}", data={"do": "correct"} | also | typed)
+    assert answer.status_code == 400 and read_ledger(project.ledger) == ()
+    faults = dict(re.findall(r'<p class="fault" id="why-(\w+)">(.*?)</p>', answer.text))
+    assert {name: text in faults.get(name, "") for name, text in told.items()} == dict.fromkeys(told, True)
+    assert f'aria-describedby="why-{next(iter(told))}"' in answer.text
+    assert all(html.escape(value.strip(), quote=False) in answer.text for value in (*also.values(), *typed.values()))
+    assert not also or select_of(answer.text, "met") == "no"
+    assert not any(re.search(r"\b(lead_text|deadline_\w+|current_status)\b", fault) for fault in faults.values())
+
+
+def test_two_dates_that_are_possible_only_together_are_taken_together(client: TestClient, project: Project) -> None:
+    row = next(row for row in rows_of(project) if row.met == "partly")
+    for first, last in (("1 Dec 2020", "2 Dec 2020"), ("1 Feb 2021", "2 Feb 2021"), ("1 Nov 2020", "2 Nov 2020")):
+        sent = {"do": "correct", "deadline_first": first, "deadline_last": last}
+        assert client.post(f"/p/{project.id}/rows/{row.row_id}", data=sent).status_code == 200
+    now = row_of(project, row.row_id)
+    assert (str(now.deadline_first), str(now.deadline_last)) == ("2020-11-01", "2020-11-02")
+
+
+def test_a_decision_that_cannot_be_keeps_the_note_and_the_ticks(client: TestClient, project: Project) -> None:
+    page = client.get(f"/p/{project.id}/review").text
+    ids = re.findall(r'name="action" value="([^"]+)"', page)
+    sent = {
+        "row_id": form_of(page, "row_id"),
+        "row_key": form_of(page, "row_key"),
+        "take": "several",
+        "note": "my note",
+    }
+    for at in ("review", f"rows/{sent['row_id']}"):
+        answer = client.post(f"/p/{project.id}/{at}", data=sent | {"action": ids[1], "other": "XX-99 mine"})
+        assert answer.status_code == 400 and "There is no action “XX-99”" in answer.text
+        assert 'value="my note"' in answer.text and 'value="XX-99 mine"' in answer.text
+        assert f'value="{ids[1]}" checked' in answer.text
 
 
 def test_undoing_one_correction_brings_back_what_was_read(client: TestClient, project: Project) -> None:
@@ -194,7 +258,34 @@ def test_a_misread_council_is_corrected_at_its_file(client: TestClient, project:
     refused = client.post(
         f"/p/{project.id}/files", data={"do": "correct", "return_id": line.return_id, "council": "Atlantis"}
     )
-    assert refused.status_code == 400
+    assert refused.status_code == 400 and "“Atlantis” is not possible for Council" in refused.text
+    assert "Possible: a council of the register" in refused.text and 'value="Atlantis"' in refused.text
+
+
+def test_whether_a_file_stands_is_shown_as_it_is_and_taken_back_where_it_was_chosen(
+    client: TestClient, project: Project
+) -> None:
+    def files() -> str:
+        return client.get(f"/p/{project.id}/files").text
+
+    shown = project.snapshot()
+    assert shown is not None
+    ids = [each.return_id for each in shown.comparison.documents]
+    sent = {"do": "correct", "return_id": ids[0]}
+    assert (select_of(files(), "stands"), select_of(files(), "leave_out")) == ("", "no")
+    assert "as worked out: it stands" in files()
+    client.post(f"/p/{project.id}/files", data=sent | {"stands": "no", "leave_out": "no"})
+    assert "no" in re.findall(r'value="(\w*)" selected', files())
+    assert [each.field for each in read_ledger(project.ledger)] == ["stands"]
+    client.post(f"/p/{project.id}/files", data=sent | {"stands": "no", "leave_out": "no"})  # nothing else than holds
+    assert len(read_ledger(project.ledger)) == 1
+    client.post(f"/p/{project.id}/files", data=sent | {"stands": "", "leave_out": "yes"})
+    later = project.snapshot()
+    assert later is not None and later.documents[ids[0]].status == "skipped"
+    client.post(f"/p/{project.id}/files", data=sent | {"stands": "", "leave_out": "no"})
+    assert all(each.withdrawn for each in read_ledger(project.ledger))
+    again = project.snapshot()
+    assert again is not None and again.documents == shown.documents
 
 
 def test_rows_are_filtered_and_every_view_has_an_address(client: TestClient, project: Project) -> None:
@@ -259,7 +350,8 @@ def test_progress_comes_as_events_until_the_reading_is_over(client: TestClient, 
     assert '"state": "done"' in answer.text and answer.text.endswith("event: over\ndata: {}\n\n")
 
 
-def test_a_column_taken_for_another_is_corrected_and_its_file_alone_read_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("on", ["row", "files"])
+def test_a_column_taken_for_another_is_corrected_and_its_file_alone_read_again(tmp_path: Path, on: str) -> None:
     desk = desk_at(tmp_path, no_cache=False, cache=tmp_path / "cache")
     returned(tmp_path / "returns", "Leeds City Council", ROWS[:2])
     project = project_in(tmp_path, desk, "Kent County Council")
@@ -267,12 +359,23 @@ def test_a_column_taken_for_another_is_corrected_and_its_file_alone_read_again(t
     shown = project.snapshot()
     assert shown is not None
     line = next(each for each in shown.comparison.documents if each.council.startswith("Kent"))
-    sent = {"do": "correct", "return_id": line.return_id, "council": line.council, "document_date": "",
-            "heading": "Lead", "role": "gap"}  # fmt: skip
-    assert "Lead: who leads" in client.get(f"/p/{project.id}/files").text
-    answer = client.post(f"/p/{project.id}/files", data=sent | {"role": ""})
-    assert answer.status_code == 400 and "Choose both" in answer.text
-    assert client.post(f"/p/{project.id}/files", data=sent).url.path.endswith("/run")
+    sent = {
+        "do": "correct",
+        "return_id": line.return_id,
+        "council": line.council,
+        "document_date": "",
+        "role:lead": "lead",
+    }
+    assert (
+        select_of(client.get(f"/p/{project.id}/files").text, "role:lead") == "lead"
+    )  # opened on what it was taken for
+    assert "Nothing was changed" in client.post(f"/p/{project.id}/files", data=sent).text
+    row = next(each for each in rows_of(project) if each.return_id == line.return_id)
+    page = client.get(f"/p/{project.id}/rows/{row.row_id}").text
+    assert select_of(page, "role:current status") == "current_status"
+    at = f"/p/{project.id}/rows/{row.row_id}" if on == "row" else f"/p/{project.id}/files"
+    sent |= {"role:lead": "gap"} | ({"do": "column"} if on == "row" else {})
+    assert client.post(at, data=sent).url.path.endswith("/run")
     wait(project)
     leads = {row.council: row.lead_text for row in rows_of(project) if row.ref == "1"}
     assert leads == {"Leeds": "Director", "Kent": ""}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -16,6 +16,20 @@ from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.render import page, query, segment
 from winterplan_extract.desk.settings import MOST_TYPED
 from winterplan_extract.desk.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A form that was not kept: why, by the names of its fields, and all that was typed and ticked in it, to stand there again."""
+
+    faults: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, str] = field(default_factory=dict)
+    ticked: frozenset[str] = frozenset()
+    of: str = ""  # what the form is about, where a page has several
+
+
+NOTHING_REFUSED: Final = Refused()
+NOTHING_CHANGED: Final = "Nothing was changed: every field holds what it held."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,11 @@ class Asked:
     def ticked(self, name: str) -> tuple[str, ...]:
         """The values of a field that may be there more than once."""
         return tuple(value for value in self.form.getlist(name) if isinstance(value, str) and value)
+
+    def refused(self, faults: Mapping[str, str], of: str = "") -> Refused:
+        """The form as it was sent, and why it was not kept."""
+        sent = [(name, value) for name, value in self.form.multi_items() if isinstance(value, str)]
+        return Refused(faults, dict(sent), frozenset(value for name, value in sent if name == "action"), of)
 
     def filtered(self, name: str) -> str:
         """A value of the address."""
@@ -56,11 +75,21 @@ class Asked:
         rest = query(**values)
         return RedirectResponse(address(self.project, place) + (f"?{rest}" if rest else ""), status_code=303)
 
-    def page(self, template: str, **values: Any) -> Response:
-        """A page of the project."""
+    def page(self, template: str, *, refused: Refused = NOTHING_REFUSED, **values: Any) -> Response:
+        """A page of the project; with a form that was refused, that form as it was sent."""
         project = self.project
+        said = project.said()
+        if refused.faults:
+            values["status"] = 400
+            said = (*said, "Not kept yet: what cannot be as it was typed says so beside it.")
         return page(
-            template, project=project, base=address(project, ""), said_now=project.said(), here=template, **values
+            template,
+            project=project,
+            base=address(project, ""),
+            said_now=said,
+            here=template,
+            refused=refused,
+            **values,
         )
 
 

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from winterplan_extract.desk.settings import ID_LETTERS
-from winterplan_extract.domain.records import ReturnRecord, Ruling, RulingField
+from winterplan_extract.domain.records import ReturnRecord, Ruling
 from winterplan_extract.outputs.words import (
     ANSWERS,
     DEADLINES,
@@ -28,21 +28,13 @@ from winterplan_extract.outputs.words import (
     counted,
     day,
 )
+from winterplan_extract.review import FIELD_NAMES
 from winterplan_extract.review.standing import said
 
 _PLACES: Final = (
     ("run", "Run"), ("files", "Files"), ("review", "Review"), ("rows", "Rows"), ("comparison", "Comparison"),
     ("decisions", "Decisions"), ("rounds", "Rounds"), ("outputs", "Outputs"),
 )  # fmt: skip
-
-FIELD_NAMES: Final[dict[RulingField, str]] = {
-    "": "Actions", "met": "Fully met?", "lead_text": "Lead, as printed", "leads": "Leads, as roles",
-    "deadline_text": "By when, as printed", "deadline_first": "First date", "deadline_last": "Last date",
-    "current_status": "Current status", "gap": "How the gap will be closed", "requirement": "Requirement",
-    "section": "Section", "ref": "Reference", "split": "Split in two", "join": "Joined with the next row",
-    "council": "Council", "document_date": "Date of the return", "stands": "Stands for its council",
-    "leave_out": "Left out", "role": "What the column holds",
-}  # fmt: skip
 
 
 @cache

@@ -37,6 +37,7 @@ EVERY: Final = 0.4  # seconds between two looks at how far a run is
 FRESH_WITHIN: Final = 20.0  # seconds that a page waits for a comparison made anew; it takes under two
 LOOK_AGAIN: Final = 3  # seconds after which a page without script asks again how far a run is
 LINES_SHOWN: Final = 8  # problems of a file shown at once
+COLUMNS_SHOWN: Final = 60  # headings of a file whose columns can be corrected; the widest real return has 12
 CHANGES_SHOWN: Final = 500  # changes between two rounds on one page
 WARMED: Final = 2  # rows to come whose sources are made ready while a person looks at one
 PAUSE: Final = 0.5  # seconds after a decision before the comparison is made anew: the next row comes first

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from winterplan_extract.desk.asked import Asked
+from winterplan_extract.desk.asked import NOTHING_REFUSED, Asked, Refused
 from winterplan_extract.desk.pages.deciding import take
 from winterplan_extract.desk.pages.row import beside, reason_lines, warm
 from winterplan_extract.desk.project import Project
@@ -36,9 +36,16 @@ def show(asked: Asked) -> Response:
         question = left[0] if left else None
     if question is None:
         return asked.page("review", shown=shown, row=None, left=0, done=project.decided_here)
-    row = question.row
+    return _page(asked, shown, question, left)
+
+
+def _page(
+    asked: Asked, shown: Snapshot, question: Question, left: list[Question], refused: Refused = NOTHING_REFUSED
+) -> Response:
+    project, row = asked.project, question.row
     answer = asked.page(
         "review",
+        refused=refused,
         shown=shown,
         row=row,
         document=shown.documents[row.return_id],
@@ -81,7 +88,9 @@ def decide(asked: Asked) -> Response:
     if project.is_pending(row) or is_ruled_on(project, row):
         project.say(f"{row.row_id} has been decided in another window; that decision stands, and yours was not taken.")
         return asked.to("review")
-    take(asked, row, shown)
+    faults = take(asked, row, shown)
+    if faults:
+        return _page(asked, shown, Question(row, 1, 1.0), waiting(asked, shown), asked.refused(faults))
     return asked.to("review")
 
 
