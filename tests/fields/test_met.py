@@ -77,6 +77,8 @@ MARKS = [
     ("☐ Yes ☐ No", "not_stated", "nothing ticked"),
     ("☑ Yes ☑ No", "not_stated", "both ticked"),
     ("☑ Yes / ☐ No", "yes", "with a slash"),
+    ("Fully ☐ Partly ☐ Not ☑", "no", "options of one word, marks behind"),
+    ("Not in every home", "not_stated", "“not” begins a sentence"),
     ("[x] Yes [ ] No", "yes", "typed boxes"),
     ("Yes [ ] No [x]", "no", "typed boxes, after"),
     ("Yes ✓ No", "yes", "one mark for two options"),

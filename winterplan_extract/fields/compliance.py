@@ -45,6 +45,7 @@ _LABEL_FIRST: Final = re.compile(
 _ANSWER_FIRST: Final = re.compile(
     rf"\b{_PLAIN_ANSWER}\s*(?:\bfor\b|\bby\b|[-–—:(])\s*(?:the\s+)?{_BODY}\)?\s*(?:[;,/.\n]|$)\s*", re.IGNORECASE
 )
+_ASKED: Final = ("met",)
 _OUTER: Final = (_BREAKS - {"•"}) | {"/"}
 
 
@@ -205,6 +206,7 @@ def _ticked_of_several(tokens: Words, lists: _AnswerWords) -> Met | None:
     if not marks:
         return None
     ahead = words[0] in _MARKS
+    known = {**{said[:-1]: met for said, met in known.items() if said[-1:] == _ASKED}, **known}  # “☐ Fully ☐ Not”
     options = [option for piece in _split(tuple(words), _MARKS) if (option := _option(piece, first=ahead))]
     if not options or any(option not in known for option in options):
         return None
