@@ -31,6 +31,8 @@ from winterplan_extract.outputs.theme import (
 _Made = TypeVar("_Made")
 _CONTINUES_IN_ROWS: Final = "[continues: see the sheet Rows]"
 
+_NO_CELLS: Final = ((), (), (), ())  # the values, lines, endings and links of a line without cells
+
 
 @dataclass(frozen=True, slots=True)
 class FittedSheet:
@@ -49,9 +51,7 @@ class Fitter:
         self._style = style
         self._plain = Measure(style.size)
         self._bold = Measure(style.size, bold=True)
-        self._known: dict[
-            tuple[str, int, bool], int
-        ] = {}  # lines that texts take, many of which stand on several sheets
+        self._known: dict[tuple[str, int, bool], int] = {}  # lines of texts, many of which stand on several sheets
         self._line_points = style.size * LINE_HEIGHT
         self._most_lines = int((MAX_ROW_POINTS - ROW_PADDING) / self._line_points)
 
@@ -69,7 +69,7 @@ class Fitter:
         problems: list[Problem] = []
         links = 0
         for line in sheet.lines:
-            values, counts, ended, linked = zip(*map(getitem, columns, line), strict=True) if line else ((),) * 4
+            values, counts, ended, linked = zip(*map(getitem, columns, line), strict=True) if line else _NO_CELLS
             tallest = max(counts, default=1)
             if sheet.tells_cut and tallest > self._most_lines:
                 cut = ", ".join(h.title for h, c in zip(headers, counts, strict=True) if c > self._most_lines)
