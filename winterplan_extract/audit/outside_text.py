@@ -13,7 +13,16 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from winterplan_extract.audit.outside_wordings import Context, OutsideWordings, outside_wordings
-from winterplan_extract.audit.settings import HALF_SENTENCE, HEADING_WORDS, LABEL_WORDS, LEAST_ASKED, OWNER_WORDS
+from winterplan_extract.audit.settings import (  # fmt: skip
+    FEWEST_WRAPPED,
+    HALF_SENTENCE,
+    HEADING_WORDS,
+    LABEL_WORDS,
+    LEAST_ASKED,
+    OWNER_WORDS,
+    WIDEST_WRAP,
+    WRAPPED_NEAR,
+)
 from winterplan_extract.domain.document import Box, Document, Paragraph, RawRecord
 from winterplan_extract.domain.plaintext import BULLET, chars, fold
 from winterplan_extract.domain.plan import Plan
@@ -117,7 +126,8 @@ class ParagraphWalk:
         if self.paragraphs_numbered and listed is not None and self._is_numbered_paragraph(text, listed):
             text, listed = listed, None
         if listed is None and text.endswith(":"):
-            self.lead = self.known.lead_in(text)
+            lead = self.known.lead_in(text)
+            self.lead = ("" if self.paragraphs_numbered else "told") if lead == "reports" else lead
             yield Said("opening", text, line)
         elif listed is not None:
             yield Said("listed", listed, line, self._asks_in_list(listed), self.context == "told", self.context)
@@ -143,7 +153,9 @@ class ParagraphWalk:
         if not short or text.startswith(BULLET):
             return False
         bare = without_heading_number(text)
-        return self.known.is_known_heading(bare) or (bare == text and bool(self.known.heading(text)))
+        return self.known.is_known_heading(bare) or (
+            (bare == text or bare.isupper()) and bool(self.known.heading(bare))
+        )
 
     def _is_numbered_paragraph(self, text: str, listed: str) -> bool:
         """Whether a line is “3.2 The grant was paid in May. …”; “3.2 Pay the grant. Lead: …” is a list item."""
@@ -237,10 +249,14 @@ def unwrapped(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         for text in paragraph.text.splitlines()
         if text.strip()
     ]
+    width = _wrapped_at(lines)
     joined: list[Paragraph] = []
+    ended = ""  # the last line of what is joined
     for line in lines:
         last = joined[-1] if joined else None
-        if last and not last.level and not line.level and _goes_on(last.text, line.text):
+        full = bool(width) and _is_full(ended, line.text, width)
+        ended = line.text
+        if last and not last.level and not line.level and _goes_on(last.text, line.text, full=full):
             box = Box.around([last.box, line.box]) if last.box and line.box and line.page == last.page else last.box
             joined[-1] = Paragraph(f"{last.text} {line.text}", last.page, box, 0, last.size, last.bold)
         else:
@@ -248,10 +264,25 @@ def unwrapped(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     return joined
 
 
-def _goes_on(before: str, after: str) -> bool:
-    """Whether a line goes on the sentence of the line before: that one does not end, and this one begins small."""
-    if not before[-1:].isalnum() or after_list_label(after) is not None:
+def _wrapped_at(lines: Sequence[Paragraph]) -> int:
+    """The width at which a text file wraps its lines, in characters; 0 where it does not."""
+    width = max((len(line.text) for line in lines), default=0)
+    near = sum(len(line.text) > WRAPPED_NEAR * width for line in lines)
+    return width if width <= WIDEST_WRAP and near >= FEWEST_WRAPPED else 0
+
+
+def _is_full(line: str, after: str, width: int) -> bool:
+    """Whether a line is no sentence's end and the next one's first word would not have fit on it, or a bracket is open."""
+    over = len(line) + 1 + len(after.split()[0]) > width and not line.endswith((".", ":", "?"))
+    return over or line.count("(") > line.count(")")
+
+
+def _goes_on(before: str, after: str, *, full: bool) -> bool:
+    """Whether a line goes on the sentence of the line before: that one does not end, and is `full` or this one begins small."""
+    if after_list_label(after) is not None:
         return False
+    if full or not before[-1:].isalnum():
+        return full
     return after[:1].islower() or (after[:1].isdigit() and len(before.split()) >= HALF_SENTENCE)
 
 

@@ -11,14 +11,16 @@ from itertools import pairwise
 from winterplan_extract.audit.outside_wordings import OutsideWordings
 from winterplan_extract.domain.document import ANSWERS, Paragraph
 from winterplan_extract.domain.plaintext import BULLET, fold
-from winterplan_extract.prose.details import DETAILS, Recognisers, labelled
+from winterplan_extract.prose.details import DETAILS, Recognisers, answered, labelled
 from winterplan_extract.prose.settings import (  # fmt: skip
     BLOCK_LINES,
     BLOCK_WORDS,
     FEWEST_BLOCKS,
     FEWEST_LABELS,
+    LEAST,
     OF_BLOCKS,
     TITLE_WORDS,
+    TOPIC_WORDS,
 )
 from winterplan_extract.vocabulary.references import after_list_label, opening_reference, without_heading_number
 
@@ -31,7 +33,7 @@ def opening_lines(lines: Sequence[Paragraph], known: Recognisers, wordings: Outs
         [at for at, line in enumerate(lines) if not line.level and _is_numbered_title(line.text)],
     ):
         asked = [at for at in heads if wordings.heading(without_heading_number(lines[at].text)) in ("", "asks")]
-        alike = [at for at in asked if _is_short(_block(lines, at, set(heads)), known)]
+        alike = [at for at in asked if _is_short(_block(lines, at, set(heads)), known, title=lines[at].text)]
         if len(alike) >= FEWEST_BLOCKS and len(alike) >= OF_BLOCKS * len(asked):
             return frozenset(id(lines[at]) for at in alike)
     return frozenset()
@@ -91,8 +93,10 @@ def _block(lines: Sequence[Paragraph], head: int, heads: set[int]) -> list[Parag
     return block
 
 
-def _is_short(block: Sequence[Paragraph], known: Recognisers) -> bool:
+def _is_short(block: Sequence[Paragraph], known: Recognisers, title: str) -> bool:
     """Whether a block is a paragraph or two of a few sentences, neither a list nor labelled lines."""
     words = sum(len(line.text.split()) for line in block)
     plain = not any(after_list_label(line.text) is not None or labelled(line.text, known) for line in block)
-    return 0 < len(block) <= BLOCK_LINES and words <= BLOCK_WORDS and plain
+    told = len(without_heading_number(title).split()) >= LEAST or (block and answered(block[0].text, known)[0])
+    most = BLOCK_WORDS if told else TOPIC_WORDS
+    return 0 < len(block) <= BLOCK_LINES and words <= most and plain
