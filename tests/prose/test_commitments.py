@@ -367,3 +367,44 @@ def test_topics_over_narrative_are_no_requirements_though_their_texts_are_short(
         )
     )
     assert {each.requirement for each in found} == set(text.replace(". ", ".\n").split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third", "why"),
+    [
+        ("1. AIMS", "2. STOPPING INFECTION", "3. TESTING", "capitals and numbers"),
+        ("1. Aims", "2. Stopping infection", "3. Testing and masks", "numbers alone"),
+        ("AIMS", "STOPPING INFECTION", "TESTING", "capitals alone"),
+    ],
+)
+def test_titles_that_nothing_marks_head_the_sections_of_a_text(first: str, second: str, third: str, why: str) -> None:
+    found = records(
+        first, "To keep people safe and well this winter.",
+        second, "We ring every care home on Mondays to ask how they are.", "• Pay the grant by 11 December 2020",
+        third, "• Free masks for personal assistants", "• Results to be looked at every day",
+    )  # fmt: skip
+    assert [each.requirement.split()[0] for each in found] == ["We", "Pay", "Free", "Results"], why
+    assert [each.section.partition(". ")[2] or each.section for each in found][1:] == [
+        second.partition(". ")[2] or second,
+        *[third.partition(". ")[2] or third] * 2,
+    ]
+
+
+def test_numbered_commitments_head_nothing() -> None:
+    found = records(
+        "1. Name a lead for discharge", "2. Ring every carer", "• before Christmas at the latest", "3. Open ten beds"
+    )
+    assert [each.requirement for each in found][:2] == ["Name a lead for discharge", "Ring every carer"]
+
+
+def test_one_labelled_line_may_tell_who_and_when() -> None:
+    found = records("A1. Rehearse the loss of all staff of a home", "Accountable: Head of Resilience. Timescale: ongoing.", "A2. Pay homes", "Lead: Head of Finance. 9 December 2020.")  # fmt: skip
+    assert [(each.lead_text, each.deadline_text) for each in found] == [
+        ("Head of Resilience", "ongoing"),
+        ("Head of Finance", "9 December 2020"),
+    ]
+
+
+def test_a_numbered_heading_that_ends_in_a_colon_is_a_requirement_over_its_short_text() -> None:
+    blocks = [line for n, (title, text) in enumerate(STATUSES, 1) for line in (f"{n}. {title}:", text)]
+    assert [each.requirement for each in records(*blocks)][:3] == [title for title, _ in STATUSES][:3]

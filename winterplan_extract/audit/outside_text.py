@@ -8,7 +8,7 @@ document itself do not count; neither does text that was taken into a row.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -19,6 +19,7 @@ from winterplan_extract.audit.settings import (  # fmt: skip
     HEADING_WORDS,
     LABEL_WORDS,
     LEAST_ASKED,
+    LONGEST_CODE,
     OWNER_WORDS,
     WIDEST_WRAP,
     WRAPPED_NEAR,
@@ -32,6 +33,7 @@ from winterplan_extract.vocabulary.references import after_list_label, without_h
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?])[”\"’']?\s+(?=[A-Z“\"])")
 _REPORT_NUMBER: Final = re.compile(r"\d+\.\d+")
+_CUT: Final = re.compile(r"(?:\b[a-z]{1,3}|\d|[,–—-])$")  # no title's end: “by”, “of”, “4” before “December”
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _FIGURE: Final = re.compile(r"(?<![-\w])\d")  # not the 19 of COVID-19
 
@@ -99,6 +101,7 @@ class ParagraphWalk:
     reading: DateReading
     headings_ask: bool
     paragraphs_numbered: bool = False  # a numbered paragraph of several sentences is one of a report, no list item
+    titles: Set[int] = frozenset()  # ids of lines that head a section though nothing marks them
     heading: Context = ""
     lead: Context = ""
 
@@ -125,8 +128,8 @@ class ParagraphWalk:
         listed = after_list_label(text)
         if self.paragraphs_numbered and listed is not None and self._is_numbered_paragraph(text, listed):
             text, listed = listed, None
-        if listed is None and text.endswith(":"):
-            lead = self.known.lead_in(text)
+        if text.endswith(":") and (listed is None or self.paragraphs_numbered):
+            lead = self.known.lead_in(listed or text)
             self.lead = ("" if self.paragraphs_numbered else "told") if lead == "reports" else lead
             yield Said("opening", text, line)
         elif listed is not None:
@@ -147,15 +150,15 @@ class ParagraphWalk:
 
     def _is_heading(self, line: Paragraph) -> bool:
         text = line.text
-        if line.level:
+        if line.level or id(line) in self.titles:
             return True
         short = len(text.split()) <= HEADING_WORDS and text[-1:] not in ".:;,!"
         if not short or text.startswith(BULLET):
             return False
         bare = without_heading_number(text)
-        return self.known.is_known_heading(bare) or (
-            (bare == text or bare.isupper()) and bool(self.known.heading(bare))
-        )
+        if self.paragraphs_numbered and bare.isupper():
+            return len(bare) > LONGEST_CODE
+        return self.known.is_known_heading(bare) or (bare == text and bool(self.known.heading(text)))
 
     def _is_numbered_paragraph(self, text: str, listed: str) -> bool:
         """Whether a line is “3.2 The grant was paid in May. …”; “3.2 Pay the grant. Lead: …” is a list item."""
@@ -254,7 +257,7 @@ def unwrapped(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     ended = ""  # the last line of what is joined
     for line in lines:
         last = joined[-1] if joined else None
-        full = bool(width) and _is_full(ended, line.text, width)
+        full = _is_full(ended, line.text, width)
         ended = line.text
         if last and not last.level and not line.level and _goes_on(last.text, line.text, full=full):
             box = Box.around([last.box, line.box]) if last.box and line.box and line.page == last.page else last.box
@@ -272,9 +275,16 @@ def _wrapped_at(lines: Sequence[Paragraph]) -> int:
 
 
 def _is_full(line: str, after: str, width: int) -> bool:
-    """Whether a line is no sentence's end and the next one's first word would not have fit on it, or a bracket is open."""
-    over = len(line) + 1 + len(after.split()[0]) > width and not line.endswith((".", ":", "?"))
-    return over or line.count("(") > line.count(")")
+    """Whether a line goes on because a bracket is open, or the next one's first word would not have fit and it is no title."""
+    if _open_brackets(line) > 0 > _open_brackets(after):
+        return True
+    cut = bool(_CUT.search(line))
+    titled = not cut and after[:1].isupper() and len(after.split()) <= HEADING_WORDS and after[-1:].isalnum()
+    return width > 0 and len(line) + 1 + len(after.split()[0]) > width and line[-1:] not in ".?" and not titled
+
+
+def _open_brackets(line: str) -> int:
+    return line.count("(") + line.count("[") - line.count(")") - line.count("]")
 
 
 def _goes_on(before: str, after: str, *, full: bool) -> bool:

@@ -34,6 +34,7 @@ TEXT_ON_ACTIONS: Final = 0.4  # the same in running text: returns in prose have 
 LABEL_WORDS: Final = 5  # words that may stand before the colon of “PPE: keep …” or “By 13 November: open …”
 OWNER_WORDS: Final = 5  # words of who is “to …”
 HEADING_WORDS: Final = 8  # words that a heading without a style has
+LONGEST_CODE: Final = 2  # characters of a line in capitals that is a code and no heading: “OK”
 HALF_SENTENCE: Final = 6  # words of a line that a line beginning with a figure may go on: fewer is a name or title
 WIDEST_WRAP: Final = 120  # characters of a line that a text file wraps; a paragraph on one line is longer
 WRAPPED_NEAR: Final = 0.85  # of the longest line: as long are lines that were wrapped there

@@ -32,7 +32,7 @@ from winterplan_extract.prose.details import (
     parted,
 )
 from winterplan_extract.prose.settings import DEEPEST, LABEL_WORDS, LEAST, REPORT_WORDS
-from winterplan_extract.prose.structure import opening_label, opening_lines, titles_over_labels
+from winterplan_extract.prose.structure import opening_label, opening_lines, section_titles, titles_over_labels
 from winterplan_extract.tables.sections import Headings, lines_of_plan, under
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.date_grammar import DateReading
@@ -84,7 +84,8 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
         known = replace(known, labels={**known.labels, opener: "requirement"})
     heads = titles_over_labels(read, known) or (opening_lines(read, known, wordings) if whole else frozenset())
     reader = _CommitmentWalk(plan, settings, known, lines, wordings, heads, whole=whole)
-    walk = ParagraphWalk(wordings, reading, headings_ask=True, paragraphs_numbered=whole)
+    titles = section_titles(read, known, wordings) if whole and not heads else frozenset[int]()
+    walk = ParagraphWalk(wordings, reading, headings_ask=True, paragraphs_numbered=whole, titles=titles)
     for said in walk.through(read):
         reader.take(said)
     reader.close()
@@ -128,7 +129,8 @@ class _CommitmentWalk:
     def take(self, said: Said) -> None:
         """Takes up one heading, list item or sentence."""
         if id(said.line) in self.heads:
-            self._begin(said.text, said, "prose", sure=True, level=said.line.level or DEEPEST)
+            text = without_heading_number(said.text) if said.kind == "opening" else said.text
+            self._begin(text, said, "prose", sure=True, level=said.line.level or DEEPEST)
             return
         if self.labelled == id(said.line):
             return
@@ -194,7 +196,9 @@ class _CommitmentWalk:
             return True
         if self.open is None or role not in ANSWERS:
             return False
-        self.open.parts.setdefault(role, []).append(value)
+        value, more = parted(value, self.known) if role in DETAILS else (value, {})  # “Lead: Head of X. By when: May.”
+        for each, said_so in ((role, value.rstrip(" .") if more else value), *more.items()):
+            self.open.parts.setdefault(each, []).append(said_so)
         self.open.sure = self.open.sure or role in DETAILS
         return True
 
@@ -303,7 +307,7 @@ class _CommitmentWalk:
         if len(text.split()) < (1 if level else LEAST):
             return
         parts: dict[Role, list[str]] = {role: [value] for role, value in details.items()}
-        parts["requirement"] = [text.rstrip(" ;")]
+        parts["requirement"] = [text.rstrip(" ;:")]
         asks = said.asks or bool(details)
         if (sure or self.whole) and "deadline" not in parts and (day := day_named(text, self.known, reported=not asks)):
             parts["deadline"] = [day]

@@ -13,6 +13,7 @@ OF_BLOCKS: Final = 0.8  # share of the headings of their level that have one; th
 BLOCK_LINES: Final = 2  # paragraphs of such a text
 BLOCK_WORDS: Final = 60  # words of it; a section of narrative has more
 TOPIC_WORDS: Final = 35  # the same under a word or two and without an answer at its start: “Carers” heads narrative too
+FEWEST_SECTIONS: Final = 2  # numbered titles over a list or several lines, from which all numbered titles head sections
 TITLE_WORDS: Final = 14  # words of a numbered title
 FEWEST_LABELS: Final = 2  # blocks that begin with the same label
 
