@@ -249,6 +249,7 @@ def test_colours_of_the_key_count_in_paler_tints_too(fill: str, colour: str) -> 
 
 ANSWERED_WHEN = [
     ("Done 12 Oct", "yes", "an answer and when it was given"),
+    ("Achieved Oct 20", "yes", "the month alone"),
     ("Completed 12/10/20", "yes", "figures"),
     ("Action completed on 12th October 2020 – log kept", "yes", "with what it is about and more words"),
     ("Yes (12/10/2020)", "yes", "in brackets, which are no empty box"),

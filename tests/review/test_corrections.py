@@ -300,6 +300,7 @@ REFUSED = [
     ("deadline_first", "11/2020", "a day as"),
     ("deadline_last", "1/1/1066", "a day as"),
     ("leads", "Jane Okafor", "posts, teams or bodies"),
+    ("leads", ";;;", "posts, teams or bodies"),
     ("requirement", "  ", "words"),
     ("requirement", "x" * 40_000, "at most 32767 characters"),
     ("split", "Serve", "the words of the requirement"),  # nothing is left for the first
