@@ -140,6 +140,13 @@ def key_of(line: str) -> dict[str, str]:
 
 KEYS = [
     ("KEY:  Y = FULLY MET    N = ONLY PARTIALLY MET, WORK TO DO", {"y": "yes", "n": "partly"}, "a footer"),
+    ("Scoring: 1 = fully met, 2 = partly met, 4 = not met", {"1": "yes", "2": "partly", "4": "no"}, "figures"),
+    ("Ward 2 = two homes, 3 = partly met homes", {}, "figures without the word key or scoring"),
+    (
+        "B = complete and embedded\nG = on track\nR = off track",
+        {"b": "yes", "g": "partly", "r": "no", "blue": "yes", "green": "partly", "red": "no"},
+        "letters of a scale of colours explain the colours",
+    ),
     ("Key: F - Fully met P - Partially met N - Not met", {"f": "yes", "p": "partly", "n": "no"}, "dashes"),
     ("Y=Yes; N=No; N/A = Not applicable", {"y": "yes", "n": "no", "n/a": "not_applicable"}, "semicolons"),
     ("Y = met with no outstanding actions, N = not met", {"y": "yes", "n": "no"}, "“no outstanding” is no no"),
@@ -152,7 +159,7 @@ KEYS = [
     ("Legend: ● met ◐ partly met ○ not met", {"●": "yes", "◐": "partly", "○": "no"}, "circles"),
     (
         "RAG rating key: R – not started; A – under way; G – done",
-        {"r": "no", "a": "partly", "g": "yes"},
+        {"r": "no", "a": "partly", "g": "yes", "red": "no", "amber": "partly", "green": "yes"},
         "words before “key”",
     ),
     ("Red: 3 homes", {}, "a colour that begins a sentence"),
