@@ -100,7 +100,8 @@ def _undated(shown: str, settings: Settings) -> str:
         return shown
     for said in reversed(find_mentions(shown, DateReading(settings.period_start, settings.period_end, past=True))):
         printed = shown[said.start : said.end]
-        if said.span == "date" and (said.year_printed or any(c.isalpha() for c in printed)):
+        spelt = any(c.isalpha() for c in printed)
+        if (said.span == "date" and (said.year_printed or spelt)) or (said.span == "month" and said.year_printed and spelt):  # fmt: skip
             shown = f"{_BEFORE_DATE.sub('', shown[: said.start])} ;{shown[said.end :]}"
     return shown
 
