@@ -19,7 +19,7 @@ from winterplan_extract.desk.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class NotKept:
     """A form that was not kept: why, by the names of its fields, and all that was typed and ticked in it, to stand there again."""
 
     faults: Mapping[str, str] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class Refused:
     of: str = ""  # what the form is about, where a page has several
 
 
-NOTHING_REFUSED: Final = Refused()
+ALL_KEPT: Final = NotKept()
 NOTHING_CHANGED: Final = "Nothing was changed: every field holds what it held."
 
 
@@ -50,10 +50,10 @@ class Asked:
         """The values of a field that may be there more than once."""
         return tuple(value for value in self.form.getlist(name) if isinstance(value, str) and value)
 
-    def refused(self, faults: Mapping[str, str], of: str = "") -> Refused:
+    def refused(self, faults: Mapping[str, str], of: str = "") -> NotKept:
         """The form as it was sent, and why it was not kept."""
         sent = [(name, value) for name, value in self.form.multi_items() if isinstance(value, str)]
-        return Refused(faults, dict(sent), frozenset(value for name, value in sent if name == "action"), of)
+        return NotKept(faults, dict(sent), frozenset(value for name, value in sent if name == "action"), of)
 
     def filtered(self, name: str) -> str:
         """A value of the address."""
@@ -75,7 +75,7 @@ class Asked:
         rest = query(**values)
         return RedirectResponse(address(self.project, place) + (f"?{rest}" if rest else ""), status_code=303)
 
-    def page(self, template: str, *, refused: Refused = NOTHING_REFUSED, **values: Any) -> Response:
+    def page(self, template: str, *, refused: NotKept = ALL_KEPT, **values: Any) -> Response:
         """A page of the project; with a form that was refused, that form as it was sent."""
         project = self.project
         said = project.said()

@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
-from winterplan_extract.desk.asked import NOTHING_CHANGED, NOTHING_REFUSED, Asked, Refused, source_path
+from winterplan_extract.desk.asked import ALL_KEPT, NOTHING_CHANGED, Asked, NotKept, source_path
 from winterplan_extract.desk.pages.columns import columns_of, correct_columns
 from winterplan_extract.desk.project import Done
 from winterplan_extract.desk.project_file import RETURNS
@@ -32,7 +32,7 @@ def show(asked: Asked) -> Response:
     return _page(asked)
 
 
-def _page(asked: Asked, refused: Refused = NOTHING_REFUSED) -> Response:
+def _page(asked: Asked, refused: NotKept = ALL_KEPT) -> Response:
     shown, project = asked.shown(), asked.project
     files = sorted(shown.comparison.documents, key=lambda line: (_ORDER[line.status], line.council, line.file))
     dropped = project.request.sources[0] == project.folder / RETURNS
@@ -42,7 +42,7 @@ def _page(asked: Asked, refused: Refused = NOTHING_REFUSED) -> Response:
     return asked.page(
         "files",
         refused=refused,
-        none_refused=NOTHING_REFUSED,
+        none_refused=ALL_KEPT,
         shown=shown,
         files=files,
         name=lambda line: short_name(asked, line),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from winterplan_extract.desk.asked import NOTHING_REFUSED, Asked, Refused
+from winterplan_extract.desk.asked import ALL_KEPT, Asked, NotKept
 from winterplan_extract.desk.pages.deciding import take
 from winterplan_extract.desk.pages.row import beside, reason_lines, warm
 from winterplan_extract.desk.project import Project
@@ -40,7 +40,7 @@ def show(asked: Asked) -> Response:
 
 
 def _page(
-    asked: Asked, shown: Snapshot, question: Question, left: list[Question], refused: Refused = NOTHING_REFUSED
+    asked: Asked, shown: Snapshot, question: Question, left: list[Question], refused: NotKept = ALL_KEPT
 ) -> Response:
     project, row = asked.project, question.row
     answer = asked.page(

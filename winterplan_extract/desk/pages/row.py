@@ -10,7 +10,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from winterplan_extract.desk.asked import NOTHING_CHANGED, NOTHING_REFUSED, Asked, Refused, source_path
+from winterplan_extract.desk.asked import ALL_KEPT, NOTHING_CHANGED, Asked, NotKept, source_path
 from winterplan_extract.desk.pages.columns import columns_of, correct_columns
 from winterplan_extract.desk.pages.deciding import take
 from winterplan_extract.desk.project import Done
@@ -43,7 +43,7 @@ def show(asked: Asked) -> Response:
     return _page(asked, shown, _row(asked, shown))
 
 
-def _page(asked: Asked, shown: Snapshot, row: ReturnRecord, refused: Refused = NOTHING_REFUSED) -> Response:
+def _page(asked: Asked, shown: Snapshot, row: ReturnRecord, refused: NotKept = ALL_KEPT) -> Response:
     rows = list(shown.rows)
     at = rows.index(row.row_id)
     return asked.page(
