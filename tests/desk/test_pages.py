@@ -397,3 +397,50 @@ def test_the_home_of_nobody_is_a_wrong_path_and_no_fault_of_the_program(
     assert client.post("/new", data=typed, files={"files": ("", b"")}).status_code == 400
     assert client.post("/open", data={"folder": "~no-such-user"}).status_code == 400
     assert client.get(f"/p/{project.id}/rounds", params={"old": "~no-such-user"}).status_code == 200
+
+
+def test_a_folder_is_chosen_without_typing_its_path(client: TestClient, desk: Desk, tmp_path: Path) -> None:
+    desk.user_home = tmp_path / "user"
+    returned(desk.user_home / "Documents" / "Winter & returns", "Leeds City Council")
+    page = client.get("/folders", params={"name": "North", "files": ""}).text
+    assert 'value="Documents"' in page and 'name="name" value="North"' in page and "Take “" not in page
+    page = client.get("/folders", params={"at": "Documents", "name": "North"}).text
+    assert 'value="Documents/Winter &amp; returns"' in page and "1 file that may be returns" in page
+    page = client.get("/folders", params={"at": "Documents/Winter & returns", "name": "North"}).text
+    chosen = html.unescape(form_of(page, "sources"))
+    assert chosen == str(desk.user_home / "Documents" / "Winter & returns")
+    page = client.get("/", params={"sources": chosen, "name": "North"}).text
+    assert 'name="name" value="North"' in page and f'name="sources" value="{html.escape(chosen)}"' in page
+
+
+@pytest.mark.parametrize(
+    "place", ["..", "../outside", "/etc", "Documents/../..", ".hidden", "link", "Documents/\0", "nothing", "x" * 5000]
+)
+def test_only_folders_under_the_home_folder_are_shown(
+    client: TestClient, desk: Desk, tmp_path: Path, place: str
+) -> None:
+    home = desk.user_home = tmp_path / "user"
+    for name in ("Documents", ".hidden/inside", "../outside/secret"):
+        (home / name).mkdir(parents=True)
+    (home / "link").symlink_to(tmp_path / "outside")
+    answer = client.get("/folders", params={"at": place})
+    assert answer.status_code == 404 and "secret" not in answer.text and "inside" not in answer.text
+    page = client.get("/folders").text
+    assert re.findall(r'name="at" value="([^"]*)"', page) == ["", "Documents"]
+
+
+def test_a_correction_that_meets_nothing_is_told_where_it_is_seen(
+    client: TestClient, project: Project, tmp_path: Path
+) -> None:
+    row = next(row for row in rows_of(project) if row.met == "partly" and row.council == "Leeds")
+    client.post(f"/p/{project.id}/rows/{row.row_id}", data={"do": "correct", "met": "no"})
+    assert "want a look" not in client.get(f"/p/{project.id}/run").text
+    reworded = [
+        ("2", "Keep to what is known of infection in every home", *ROWS[1][2:]) if line is ROWS[1] else line
+        for line in ROWS
+    ]
+    returned(tmp_path / "returns", "Leeds City Council", reworded)
+    read(project)
+    assert "1 decision or correction wants a look" in client.get(f"/p/{project.id}/run").text
+    page = client.get(f"/p/{project.id}/decisions").text
+    assert "The correction of Fully met? to “no”" in page and "nearest: row" in page

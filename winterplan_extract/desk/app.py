@@ -24,6 +24,7 @@ from winterplan_extract.desk.pages import (
     comparison,
     decisions,
     files,
+    folders,
     outputs,
     review,
     rounds,
@@ -94,6 +95,7 @@ def make_app(desk: Desk) -> ASGIApp:
 
     routes = [
         Route("/", of_desk(start.show)),
+        Route("/folders", of_desk(folders.show)),
         Route("/open", of_desk(start.open_one), methods=["POST"]),
         Route("/new", of_desk(start.make), methods=["POST"]),
         Route("/close", of_desk(start.close), methods=["POST"]),
