@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from starlette.testclient import TestClient
 
 from winterplan_extract.desk.desk import Desk
 from winterplan_extract.desk.project import Project
+from winterplan_extract.desk.project_file import Chosen, write_project
 from winterplan_extract.desk.render import line_name
 from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.outputs.words import day
 from winterplan_extract.review import rule_on
 from winterplan_extract.review.ledger import read_ledger, record
 
@@ -444,3 +447,60 @@ def test_a_correction_that_meets_nothing_is_told_where_it_is_seen(
     assert "1 decision or correction wants a look" in client.get(f"/p/{project.id}/run").text
     page = client.get(f"/p/{project.id}/decisions").text
     assert "The correction of Fully met? to “no”" in page and "nearest: row" in page
+
+
+def test_a_page_before_anything_is_read_says_so_and_leads_on(client: TestClient, desk: Desk, tmp_path: Path) -> None:
+    write_project(tmp_path / "home" / "New", Chosen(tmp_path / "returns"))
+    project = desk.open(tmp_path / "home" / "New")
+    for place in ("review", "rows", "files", "comparison"):
+        answer = client.get(f"/p/{project.id}/{place}")
+        assert answer.status_code == 409 and f'href="/p/{project.id}/run">Read the returns</a>' in answer.text
+        assert 'aria-label="Pages of the project"' in answer.text
+
+
+def test_while_returns_are_read_nothing_leads_to_the_outputs(
+    client: TestClient, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for row in in_review(project):
+        project.decide(row, (), "no_action")
+    project.settle()
+    for row in in_review(project):  # what the first ones taught
+        project.decide(row, (), "no_action")
+    project.settle()
+    assert "Write the outputs" in client.get(f"/p/{project.id}/review").text
+    shown = project.snapshot()
+    assert shown is not None
+    monkeypatch.setattr(project, "_snapshot", replace(shown, whole=False))
+    page = client.get(f"/p/{project.id}/review").text
+    assert "Write the outputs" not in page and "See how far the reading is" in page
+
+
+def test_a_correction_that_is_undone_is_told_as_one(client: TestClient, project: Project) -> None:
+    row = next(row for row in rows_of(project) if row.met == "partly")
+    client.post(
+        f"/p/{project.id}/rows/{row.row_id}",
+        data={"do": "correct", "deadline_first": "1 Dec 2020", "leads": "Catering team"},
+    )
+    page = client.get(f"/p/{project.id}/rows/{row.row_id}").text
+    assert "taken as: Catering team" in page and "taken as: 1 Dec 2020" in page and "As read and corrected" in page
+    assert "<strong>0</strong> done" in client.get(f"/p/{project.id}/review").text
+    answer = client.post(f"/p/{project.id}/review", data={"do": "undo"})
+    assert (
+        answer.url.path.endswith(f"rows/{row.row_id}")
+        and "Undone: the correction of Leads, as roles, First date." in answer.text
+    )
+    assert row_of(project, row.row_id) == row
+
+
+def test_the_day_of_judging_is_told_where_nobody_has_chosen_one(client: TestClient, project: Project) -> None:
+    shown = project.snapshot()
+    assert shown is not None
+    page = client.get(f"/p/{project.id}/run").text
+    assert f"What is overdue is judged on {day(shown.comparison.as_of)}, the end of the plan’s period" in page
+    assert f'name="as_of" value="{day(shown.comparison.as_of)}"' in page
+    refused = client.post(f"/p/{project.id}/run", data={"do": "choose", "as_of": "soon", "region": ""})
+    assert (
+        refused.status_code == 400
+        and "“soon” is no day; write it as" in refused.text
+        and 'value="soon"' in refused.text
+    )

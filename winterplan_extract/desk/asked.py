@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -26,6 +25,10 @@ class NotKept:
     typed: Mapping[str, str] = field(default_factory=dict)
     ticked: frozenset[str] = frozenset()
     of: str = ""  # what the form is about, where a page has several
+
+
+class NothingRead(Exception):  # noqa: N818 - no fault
+    """A page was asked for before there is anything to show on it."""
 
 
 ALL_KEPT: Final = NotKept()
@@ -64,10 +67,10 @@ class Asked:
         return str(self.request.path_params[name])
 
     def shown(self) -> Snapshot:
-        """What there is to show. Raises HTTPException where no return has been read yet."""
+        """What there is to show. Raises NothingRead where no return has been read yet."""
         found = self.project.snapshot()
         if found is None:
-            raise HTTPException(409, "No return has been read yet. Begin on the page Run.")
+            raise NothingRead
         return found
 
     def to(self, place: str, **values: object) -> Response:

@@ -295,8 +295,13 @@ class Project:
 
     @property
     def decided_here(self) -> int:
-        """How many decisions were made since the project was opened."""
-        return len(self._done)
+        """How many decisions were made since the project was opened; corrections are none."""
+        return sum(any(not ruling.field for ruling in done.rulings) for done in tuple(self._done))
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether anything was done since the project was opened."""
+        return bool(self._done)
 
     def is_pending(self, row: ReturnRecord) -> bool:
         """Whether a row has been decided on since the comparison was made that the pages show."""
