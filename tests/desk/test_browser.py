@@ -354,7 +354,7 @@ def every_page(page: Any, base: str) -> list[str]:
         page.goto(base + place)
         links.append(page.locator(link).first.get_attribute("href").rpartition(base[base.index("/p/") :])[2])
     listed = ("run", "files", "review", "rows", "comparison", "decisions", "rounds", "outputs")
-    return [*listed, *links, "rows/nothing", "../../"]
+    return [*listed, *links, "rows/nothing", "../../", "../../folders"]
 
 
 @pytest.mark.parametrize("width", [1400, 800, 400], ids=["wide", "narrow", "twice as large"])

@@ -504,3 +504,22 @@ def test_the_day_of_judging_is_told_where_nobody_has_chosen_one(client: TestClie
         and "“soon” is no day; write it as" in refused.text
         and 'value="soon"' in refused.text
     )
+
+
+def test_days_stand_in_forms_as_people_write_them_and_one_left_alone_is_no_change(
+    client: TestClient, project: Project
+) -> None:
+    row = next(row for row in rows_of(project) if str(row.deadline_last) == "2020-11-30")
+    page = client.get(f"/p/{project.id}/rows/{row.row_id}").text
+    assert 'name="deadline_last" value="30 Nov 2020"' in page
+    sent = {"do": "correct", "deadline_first": "30 Nov 2020", "deadline_last": "30/11/2020"}
+    assert "Nothing was changed" in client.post(f"/p/{project.id}/rows/{row.row_id}", data=sent).text
+    file = {"do": "correct", "return_id": row.return_id, "document_date": "20/11/2020"}
+    assert "Date of the return" in client.post(f"/p/{project.id}/files", data=file).text
+    page = client.get(f"/p/{project.id}/files").text
+    assert 'name="document_date" value="20 Nov 2020"' in page
+    assert (
+        "Nothing was changed"
+        in client.post(f"/p/{project.id}/files", data=file | {"document_date": "20 Nov 2020"}).text
+    )
+    assert [each.value for each in read_ledger(project.ledger)] == ["2020-11-20"]

@@ -15,7 +15,8 @@ from starlette.responses import HTMLResponse
 
 from winterplan_extract.desk.settings import ID_LETTERS
 from winterplan_extract.domain.document import ROLE_NAMES
-from winterplan_extract.domain.records import ReturnRecord, Ruling
+from winterplan_extract.domain.records import ReturnRecord, Ruling, RulingField
+from winterplan_extract.domain.typed import day_of
 from winterplan_extract.outputs.words import (
     ANSWERS,
     DEADLINES,
@@ -31,6 +32,7 @@ from winterplan_extract.outputs.words import (
     day,
 )
 from winterplan_extract.review import FIELD_NAMES
+from winterplan_extract.review.correctable import DAY_FIELDS
 from winterplan_extract.review.standing import said
 
 _PLACES: Final = (
@@ -93,12 +95,22 @@ def when(stamp: str) -> str:
     return stamp
 
 
+def as_shown(field: RulingField, value: str) -> str:
+    """A value as the ledger keeps it, as a page shows it: days as people write them."""
+    with suppress(ValueError):
+        return day(date.fromisoformat(value)) if field in DAY_FIELDS and value else value
+    return value
+
+
+def as_kept(field: RulingField, typed: str) -> str:
+    """What was typed, as the ledger would keep it where it is a day."""
+    found = day_of(typed) if field in DAY_FIELDS else None
+    return found.isoformat() if found else typed
+
+
 def told(ruling: Ruling) -> str:
     """The value that a correction gives, in the words of the pages."""
-    value = ruling.value
-    if ruling.field in ("deadline_first", "deadline_last", "document_date"):
-        with suppress(ValueError):
-            return day(date.fromisoformat(value))
+    value = as_shown(ruling.field, ruling.value)
     if ruling.field == "role":
         return ROLE_NAMES.get(value, value)
     answers = {str(code): name for code, name in ANSWERS.items()}
