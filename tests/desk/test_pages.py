@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from starlette.testclient import TestClient
 
 from winterplan_extract.desk.desk import Desk
 from winterplan_extract.desk.project import Project
+from winterplan_extract.desk.project_file import Chosen, write_project
 from winterplan_extract.desk.render import line_name
 from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.outputs.words import day
 from winterplan_extract.review import rule_on
 from winterplan_extract.review.ledger import read_ledger, record
 
@@ -397,3 +400,126 @@ def test_the_home_of_nobody_is_a_wrong_path_and_no_fault_of_the_program(
     assert client.post("/new", data=typed, files={"files": ("", b"")}).status_code == 400
     assert client.post("/open", data={"folder": "~no-such-user"}).status_code == 400
     assert client.get(f"/p/{project.id}/rounds", params={"old": "~no-such-user"}).status_code == 200
+
+
+def test_a_folder_is_chosen_without_typing_its_path(client: TestClient, desk: Desk, tmp_path: Path) -> None:
+    desk.user_home = tmp_path / "user"
+    returned(desk.user_home / "Documents" / "Winter & returns", "Leeds City Council")
+    page = client.get("/folders", params={"name": "North", "files": ""}).text
+    assert 'value="Documents"' in page and 'name="name" value="North"' in page and "Take “" not in page
+    page = client.get("/folders", params={"at": "Documents", "name": "North"}).text
+    assert 'value="Documents/Winter &amp; returns"' in page and "1 file that may be returns" in page
+    page = client.get("/folders", params={"at": "Documents/Winter & returns", "name": "North"}).text
+    chosen = html.unescape(form_of(page, "sources"))
+    assert chosen == str(desk.user_home / "Documents" / "Winter & returns")
+    page = client.get("/", params={"sources": chosen, "name": "North"}).text
+    assert 'name="name" value="North"' in page and f'name="sources" value="{html.escape(chosen)}"' in page
+
+
+@pytest.mark.parametrize(
+    "place", ["..", "../outside", "/etc", "Documents/../..", ".hidden", "link", "Documents/\0", "nothing", "x" * 5000]
+)
+def test_only_folders_under_the_home_folder_are_shown(
+    client: TestClient, desk: Desk, tmp_path: Path, place: str
+) -> None:
+    home = desk.user_home = tmp_path / "user"
+    for name in ("Documents", ".hidden/inside", "../outside/secret"):
+        (home / name).mkdir(parents=True)
+    (home / "link").symlink_to(tmp_path / "outside")
+    answer = client.get("/folders", params={"at": place})
+    assert answer.status_code == 404 and "secret" not in answer.text and "inside" not in answer.text
+    page = client.get("/folders").text
+    assert re.findall(r'name="at" value="([^"]*)"', page) == ["", "Documents"]
+
+
+def test_a_correction_that_meets_nothing_is_told_where_it_is_seen(
+    client: TestClient, project: Project, tmp_path: Path
+) -> None:
+    row = next(row for row in rows_of(project) if row.met == "partly" and row.council == "Leeds")
+    client.post(f"/p/{project.id}/rows/{row.row_id}", data={"do": "correct", "met": "no"})
+    assert "want a look" not in client.get(f"/p/{project.id}/run").text
+    reworded = [
+        ("2", "Keep to what is known of infection in every home", *ROWS[1][2:]) if line is ROWS[1] else line
+        for line in ROWS
+    ]
+    returned(tmp_path / "returns", "Leeds City Council", reworded)
+    read(project)
+    assert "1 decision or correction wants a look" in client.get(f"/p/{project.id}/run").text
+    page = client.get(f"/p/{project.id}/decisions").text
+    assert "The correction of Fully met? to “no”" in page and "nearest: row" in page
+
+
+def test_a_page_before_anything_is_read_says_so_and_leads_on(client: TestClient, desk: Desk, tmp_path: Path) -> None:
+    write_project(tmp_path / "home" / "New", Chosen(tmp_path / "returns"))
+    project = desk.open(tmp_path / "home" / "New")
+    for place in ("review", "rows", "files", "comparison"):
+        answer = client.get(f"/p/{project.id}/{place}")
+        assert answer.status_code == 409 and f'href="/p/{project.id}/run">Read the returns</a>' in answer.text
+        assert 'aria-label="Pages of the project"' in answer.text
+
+
+def test_while_returns_are_read_nothing_leads_to_the_outputs(
+    client: TestClient, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for row in in_review(project):
+        project.decide(row, (), "no_action")
+    project.settle()
+    for row in in_review(project):  # what the first ones taught
+        project.decide(row, (), "no_action")
+    project.settle()
+    assert "Write the outputs" in client.get(f"/p/{project.id}/review").text
+    shown = project.snapshot()
+    assert shown is not None
+    monkeypatch.setattr(project, "_snapshot", replace(shown, whole=False))
+    page = client.get(f"/p/{project.id}/review").text
+    assert "Write the outputs" not in page and "See how far the reading is" in page
+
+
+def test_a_correction_that_is_undone_is_told_as_one(client: TestClient, project: Project) -> None:
+    row = next(row for row in rows_of(project) if row.met == "partly")
+    client.post(
+        f"/p/{project.id}/rows/{row.row_id}",
+        data={"do": "correct", "deadline_first": "1 Dec 2020", "leads": "Catering team"},
+    )
+    page = client.get(f"/p/{project.id}/rows/{row.row_id}").text
+    assert "taken as: Catering team" in page and "taken as: 1 Dec 2020" in page and "As read and corrected" in page
+    assert "<strong>0</strong> done" in client.get(f"/p/{project.id}/review").text
+    answer = client.post(f"/p/{project.id}/review", data={"do": "undo"})
+    assert (
+        answer.url.path.endswith(f"rows/{row.row_id}")
+        and "Undone: the correction of Leads, as roles, First date." in answer.text
+    )
+    assert row_of(project, row.row_id) == row
+
+
+def test_the_day_of_judging_is_told_where_nobody_has_chosen_one(client: TestClient, project: Project) -> None:
+    shown = project.snapshot()
+    assert shown is not None
+    page = client.get(f"/p/{project.id}/run").text
+    assert f"What is overdue is judged on {day(shown.comparison.as_of)}, the end of the plan’s period" in page
+    assert f'name="as_of" value="{day(shown.comparison.as_of)}"' in page
+    refused = client.post(f"/p/{project.id}/run", data={"do": "choose", "as_of": "soon", "region": ""})
+    assert (
+        refused.status_code == 400
+        and "“soon” is no day; write it as" in refused.text
+        and 'value="soon"' in refused.text
+    )
+
+
+def test_days_stand_in_forms_as_people_write_them_and_one_left_alone_is_no_change(
+    client: TestClient, project: Project
+) -> None:
+    row = next(row for row in rows_of(project) if str(row.deadline_last) == "2020-11-30")
+    page = client.get(f"/p/{project.id}/rows/{row.row_id}").text
+    assert 'name="deadline_last" value="30 Nov 2020"' in page
+    sent = {"do": "correct", "deadline_first": "30 Nov 2020", "deadline_last": "30/11/2020"}
+    assert "Nothing was changed" in client.post(f"/p/{project.id}/rows/{row.row_id}", data=sent).text
+    file = {"do": "correct", "return_id": row.return_id, "document_date": "20/11/2020"}
+    assert "Date of the return" in client.post(f"/p/{project.id}/files", data=file).text
+    page = client.get(f"/p/{project.id}/files").text
+    assert 'name="document_date" value="20 Nov 2020"' in page
+    assert (
+        "Nothing was changed"
+        in client.post(f"/p/{project.id}/files", data=file | {"document_date": "20 Nov 2020"}).text
+    )
+    assert [each.value for each in read_ledger(project.ledger)] == ["2020-11-20"]

@@ -15,9 +15,11 @@ from winterplan_extract.comparison import compare_returns
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Ruling, RulingField
+from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.extract import extract_return
 from winterplan_extract.review import correct_column, correct_file, correct_row, rule_on
 from winterplan_extract.review.correctable import ROW_FIELDS
+from winterplan_extract.review.typed_corrections import TypedCorrections
 from winterplan_extract.runs.decisions import Decided, decide, for_reading
 
 
@@ -394,6 +396,19 @@ def test_a_column_is_corrected_by_its_heading_to_a_role_there_is(ashcombe: Extra
         refused = correct_column(ashcombe.document, heading, typed, by())
         assert isinstance(refused, Notice)
         assert possible in wording(refused)[1]
+
+
+@pytest.mark.parametrize(
+    ("named", "typed", "field"),
+    [("deadline last", "1 Feb 2021", "deadline_last"), ("deadline_last", "1 Feb 2021", "deadline_last"), ("Last date", "1 Feb 2021", "deadline_last"),
+     ("Fully met?", "yes", "met"), ("lead, as printed", "Head of Care", "lead_text"), ("Council", "Brackwater", "council"),
+     ("What the column holds: Gap", "current_status", "role")],
+)  # fmt: skip
+def test_a_field_is_typed_by_any_of_its_names(ashcombe: ExtractedReturn, named: str, typed: str, field: str) -> None:
+    said = Typed(at="sheet Corrections, line 5", row_id="ashcombe-001", field=named, value=typed)
+    made = TypedCorrections(ashcombe.rows, [ashcombe.document], by()).read(said)
+    assert isinstance(made, Ruling), made
+    assert made.field == field
 
 
 def test_a_last_row_has_no_next(ashcombe: ExtractedReturn) -> None:

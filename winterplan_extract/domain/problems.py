@@ -162,11 +162,11 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     "role_guessed": (
         "warning",
         "{column} was taken for {role} from what its cells hold. Compare some rows with the source; "
-        "if it is something else, write its heading into headings.csv and run again.",
+        "if it is something else, correct what it holds at the desk (page Files), or write its heading into headings.csv and run again.",
     ),
     "role_missing": (
         "warning",
-        "No column was found for {role}. If the return has one, write its heading into headings.csv and run again.",
+        "No column was found for {role}. If the return has one, correct what it holds at the desk (page Files), or write its heading into headings.csv and run again.",
     ),
     "column_kept_as_other": (
         "note",

@@ -26,6 +26,7 @@ ROW_FIELDS: Final[tuple[RulingField, ...]] = (
     "requirement", "section", "ref", "split", "join",
 )  # fmt: skip
 FILE_FIELDS: Final[tuple[RulingField, ...]] = ("council", "document_date", "stands", "leave_out")
+DAY_FIELDS: Final[tuple[RulingField, ...]] = ("deadline_first", "deadline_last", "document_date")
 COLUMN_FIELDS: Final[tuple[RulingField, ...]] = ("role",)
 
 FIELD_NAMES: Final[dict[RulingField, str]] = {
@@ -91,7 +92,7 @@ def shown(row: ReturnRecord, field: RulingField) -> str:
 
 def as_held(field: RulingField, value: str) -> Any:
     """A value of the ledger as the dataset's line holds it."""
-    if field in ("deadline_first", "deadline_last", "document_date"):
+    if field in DAY_FIELDS:
         return date.fromisoformat(value) if value else None
     if field == "leads":
         return tuple(value.split(_LIST_MARK)) if value else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -9,17 +10,18 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
-from winterplan_extract.desk.asked import NOTHING_CHANGED, NOTHING_REFUSED, Asked, RefusedForm, source_path
+from winterplan_extract.desk.asked import ALL_KEPT, NOTHING_CHANGED, Asked, NotKept, source_path
 from winterplan_extract.desk.pages.columns import columns_of, correct_columns
 from winterplan_extract.desk.project import Done
 from winterplan_extract.desk.project_file import RETURNS
+from winterplan_extract.desk.render import as_kept, as_shown
 from winterplan_extract.desk.settings import LINES_SHOWN
 from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.desk.uploads import copy_into
 from winterplan_extract.domain.document import ROLE_NAMES, Notice
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.problems import wording
-from winterplan_extract.domain.records import DocumentRecord, Ruling
+from winterplan_extract.domain.records import DocumentRecord, Problem, Ruling
 from winterplan_extract.review import FIELD_NAMES, FILE_FIELDS, correct_file
 from winterplan_extract.review.correct_files import file_value
 
@@ -32,7 +34,7 @@ def show(asked: Asked) -> Response:
     return _page(asked)
 
 
-def _page(asked: Asked, refused: RefusedForm = NOTHING_REFUSED) -> Response:
+def _page(asked: Asked, refused: NotKept = ALL_KEPT) -> Response:
     shown, project = asked.shown(), asked.project
     files = sorted(shown.comparison.documents, key=lambda line: (_ORDER[line.status], line.council, line.file))
     dropped = project.request.sources[0] == project.folder / RETURNS
@@ -42,7 +44,7 @@ def _page(asked: Asked, refused: RefusedForm = NOTHING_REFUSED) -> Response:
     return asked.page(
         "files",
         refused=refused,
-        none_refused=NOTHING_REFUSED,
+        none_refused=ALL_KEPT,
         shown=shown,
         files=files,
         name=lambda line: short_name(asked, line),
@@ -50,7 +52,8 @@ def _page(asked: Asked, refused: RefusedForm = NOTHING_REFUSED) -> Response:
         dropped=dropped,
         lines=LINES_SHOWN,
         silent=silent,
-        value=file_value,
+        value=lambda line, field: as_shown(field, file_value(line, field)),
+        alike=_alike,
         columns=lambda line: columns_of(shown, line.return_id),
         roles=ROLE_NAMES,
         chosen={line.return_id: _chosen(shown, line.return_id) for line in files},
@@ -80,6 +83,14 @@ def change(asked: Asked) -> Response:
     return asked.to("run")
 
 
+def _alike(problems: Sequence[Problem]) -> list[tuple[Problem, list[Problem]]]:
+    """Each problem of a kind with the others of that kind, in their order."""
+    found: dict[str, list[Problem]] = {}
+    for problem in problems:
+        found.setdefault(problem.code, []).append(problem)
+    return [(first, others) for first, *others in found.values()]
+
+
 def _chosen(shown: Snapshot, return_id: str) -> dict[str, Ruling]:
     """What a person has said of a file and holds, by field."""
     return {
@@ -104,7 +115,7 @@ def _correct(asked: Asked, shown: Snapshot, line: DocumentRecord) -> tuple[dict[
         if not isinstance(typed, str):
             continue
         holds = chosen[field].value if field in chosen and field in _CHOSEN else file_value(line, field)
-        typed = "" if (field, typed) == ("leave_out", "no") else typed.strip()
+        typed = "" if (field, typed) == ("leave_out", "no") else as_kept(field, typed.strip())
         if typed == holds:
             continue
         if not typed and field in _CHOSEN:

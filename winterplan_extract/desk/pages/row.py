@@ -10,11 +10,11 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from winterplan_extract.desk.asked import NOTHING_CHANGED, NOTHING_REFUSED, Asked, RefusedForm, source_path
+from winterplan_extract.desk.asked import ALL_KEPT, NOTHING_CHANGED, Asked, NotKept, source_path
 from winterplan_extract.desk.pages.columns import columns_of, correct_columns
 from winterplan_extract.desk.pages.deciding import take
 from winterplan_extract.desk.project import Done
-from winterplan_extract.desk.render import segment
+from winterplan_extract.desk.render import as_kept, as_shown, segment
 from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.desk.source import MarkedPage, SourceOnDisk, marked_pages
 from winterplan_extract.desk.source_table import SourceExcerpt
@@ -43,7 +43,7 @@ def show(asked: Asked) -> Response:
     return _page(asked, shown, _row(asked, shown))
 
 
-def _page(asked: Asked, shown: Snapshot, row: ReturnRecord, refused: RefusedForm = NOTHING_REFUSED) -> Response:
+def _page(asked: Asked, shown: Snapshot, row: ReturnRecord, refused: NotKept = ALL_KEPT) -> Response:
     rows = list(shown.rows)
     at = rows.index(row.row_id)
     return asked.page(
@@ -61,7 +61,7 @@ def _page(asked: Asked, shown: Snapshot, row: ReturnRecord, refused: RefusedForm
         source=beside(asked, shown, row),
         alike=len(shown.alike(row)),
         fields=[
-            (field, held(row, field), possible(field, shown.plan))
+            (field, as_shown(field, held(row, field)), possible(field, shown.plan))
             for field in ROW_FIELDS
             if field not in ("split", "join")
         ],
@@ -126,7 +126,7 @@ def _correct(asked: Asked, shown: Snapshot, row: ReturnRecord) -> dict[str, str]
 def _differs(row: ReturnRecord, field: RulingField, typed: str) -> bool:
     if field in ("split", "join"):
         return bool(typed.strip())
-    return " ".join(typed.split()) != " ".join(held(row, field).split())
+    return " ".join(as_kept(field, typed).split()) != " ".join(held(row, field).split())
 
 
 def history(shown: Snapshot, row: ReturnRecord) -> list[LedgerEntry]:

@@ -13,7 +13,7 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from winterplan_extract.desk.asked import NOTHING_REFUSED, Asked, RefusedForm
+from winterplan_extract.desk.asked import ALL_KEPT, Asked, NotKept
 from winterplan_extract.desk.pages.row import warm
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.render import clock
@@ -26,7 +26,7 @@ def show(asked: Asked) -> Response:
     return _page(asked)
 
 
-def _page(asked: Asked, refused: RefusedForm = NOTHING_REFUSED) -> Response:
+def _page(asked: Asked, refused: NotKept = ALL_KEPT) -> Response:
     project = asked.project
     told = project.reading.progressed() if project.reading else None
     running = told is not None and told.state == "running"
