@@ -149,7 +149,7 @@ def left_out(rows: list[Labelled], plan: Plan, settings: Settings) -> None:
             dataclasses.replace(view, rows=tuple(row for row in view.rows if row.row.council not in out))
             for view in seen
         ]
-        weights = learned(kept, plan, settings.matching, default_weights(), own)
+        weights = learned(kept, plan, settings.matching, own)
         for view in seen:
             held = [row for row in view.rows if row.row.council in out]
             given = answered(verdicts_on(held, view.lexicon, weights, settings.matching))
@@ -175,7 +175,7 @@ def main() -> None:
     rows = {part: bench(part) for part in PARTS}
     if options.learn:
         own, seen = own_wordings(plan, settings.matching), views(rows["tuning"], plan, settings.matching)
-        write(learned(seen, plan, settings.matching, default_weights(), own), WEIGHTS_FILE)
+        write(learned(seen, plan, settings.matching, own), WEIGHTS_FILE)
         default_weights.cache_clear()
     if options.left_out:
         left_out(rows["tuning"], plan, settings)

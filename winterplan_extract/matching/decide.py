@@ -32,17 +32,22 @@ from winterplan_extract.matching.score import (
 )
 from winterplan_extract.matching.settings import (
     CANDIDATES,
+    CLEAR_CUT,
     DOUBT_CUT,
     FIRST_CHANCE,
     HIDDEN_PART,
     LEAST_WORDS,
+    MARGIN,
     MOST_FURTHER,
+    NEAR_VERBATIM,
     PROPOSED_PART,
     SCORE_DIGITS,
     SURE_FIRST,
     SURE_LEFT,
     SURE_PART,
     SURE_PRECISION,
+    WEAK_CUT,
+    WEAK_CUT_CHANCE,
 )
 from winterplan_extract.vocabulary.references import chapter_of
 
@@ -138,7 +143,7 @@ def _weighed(
         order = order_signal(known, known_none, lexicon.transitions)
         groups = [[fold(row.section or row.theme) for row in rows], [chapter_of(row.ref) for row in rows]]
         group_prior = group_prior_signal(known, groups, lexicon.sections.of_action)
-        scores = with_neighbours(scores, weights, order, group_prior)
+        scores = with_neighbours(scores, order, group_prior)
         chances, none = scores.chances()
     return _Weighed(evidence, scores, likeness_of_wording(scores, weights), order, chances, none)
 
@@ -199,7 +204,7 @@ def _verdict(
     rest = _others(at, answer, left, weighed)
     decision = _decision(confidence, rest[0].chance, len(answer), weights, settings, no_action=no_action)
     asks_nothing = bool(weighed.evidence.non_requirement[at] > 0)
-    weak = any(entry.cut <= weights.parts["weak_cut"] and entry.chance < weights.parts["weak_cut_at"] for entry in more)
+    weak = any(entry.cut <= WEAK_CUT and entry.chance < WEAK_CUT_CHANCE for entry in more)
     all_sure = bool(more) and not no_action and _all_sure(signals, settings)
     hidden = split.surest() if decision == "unmapped" and not asks_nothing else 0.0
     if all_sure:
@@ -264,8 +269,8 @@ def _further(
 ) -> tuple[list[FurtherAction], list[FurtherAction], float]:
     """Further actions that a row is given, those it is not, and the best chance among the latter; likeliest first."""
     # A near-verbatim row holds a second action only where a clear cut sets it off.
-    near_verbatim = float(weighed.evidence.words[at, best]) >= weights.parts["near_verbatim_at"]
-    clear = weights.parts["clear_cut"] if near_verbatim else 0.0
+    near_verbatim = float(weighed.evidence.words[at, best]) >= NEAR_VERBATIM
+    clear = CLEAR_CUT if near_verbatim else 0.0
     needed = weights.parts["further_at"]
     more: list[FurtherAction] = []
     left: list[FurtherAction] = []
@@ -338,7 +343,7 @@ def _decision(
     """The verdict on a row by the confidence in its answer and the chance of its runner-up."""
     mapped_at = settings.mapped_at or weights.outcomes["mapped_at" if actions == 1 else "several_at"]
     unmapped_at = settings.unmapped_at or weights.outcomes["unmapped_at"]
-    margin = settings.margin or weights.outcomes["margin"]
+    margin = settings.margin or MARGIN
     if no_action:
         return "unmapped" if confidence >= unmapped_at else "review"
     return "mapped" if confidence >= mapped_at and confidence - runner_up >= margin else "review"

@@ -14,6 +14,7 @@ from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.settings import (
     COLUMN_HEADINGS,
     EVIDENCE_BLOCK,
+    FULL_ODDS,
     FULL_LENGTH,
     LEAD_IN_WORDS,
     LONGEST_COLUMN_HEADINGS,
@@ -30,12 +31,12 @@ _CONTINUED = re.compile(r"\W*\bcont(?:inued|in|d|'d|’d)?\b\W*$", re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class MatchEvidence:
-    """Signals of n rows, 0 to 1: a line a row and a column an action; the last four have one value a row.
+    """Signals of n rows, 0 to 1: a line a row and a column an action; of `out_of_plan` and after, one value a row.
 
     words, chars: likeness to the action's nearest known wording. recall: share of that wording which the row holds.
-    precision: share of the row which the action's wordings explain. centroid_similarity: likeness to all of them
-    pooled. section: fit under the heading. out_of_plan: likeness to the nearest wording known to be on no list.
-    out_of_plan_precision: share of the row which such wordings explain. brevity: how little the row says.
+    precision: share of the row which the action's wordings explain. bayes: how much likelier its terms are in the action's wordings than in all, as a share of FULL_ODDS,
+    which may be below 0. section: fit under the heading. out_of_plan, out_of_plan_chars: likeness to the nearest
+    wording known to be on no list. out_of_plan_bayes: as `bayes`, for these. brevity: how little the row says.
     non_requirement: 1 where it begins as a legend or a note does, or is only a heading of the plan.
     """
 
@@ -44,10 +45,11 @@ class MatchEvidence:
     chars: Matrix
     recall: Matrix
     precision: Matrix
-    centroid_similarity: Matrix
+    bayes: Matrix
     section: Matrix
     out_of_plan: Matrix
-    out_of_plan_precision: Matrix
+    out_of_plan_chars: Matrix
+    out_of_plan_bayes: Matrix
     brevity: Matrix
     non_requirement: Matrix
     nearest: Numbers  # of each action's wordings the likest by words, as its number among all
@@ -90,15 +92,18 @@ def _likeness(readings: Sequence[StemmedText], lexicon: Lexicon, of_rows: bool) 
     """The signals that compare what texts say with the known wordings."""
     query = lexicon.terms.query([sorted(reading.bag) for reading in readings])
     words = lexicon.words.likeness(query)
+    chars, out_of_plan_chars = lexicon.chars([reading.plain for reading in readings])
+    bayes = lexicon.bayes.of_query(query, [len(reading.bag) for reading in readings]) / FULL_ODDS
     return {
         "words": lexicon.best(words),
         "nearest": lexicon.nearest(words) if of_rows else np.zeros((len(readings), 0), dtype=np.int64),
-        "chars": lexicon.chars([reading.plain for reading in readings]),
+        "chars": chars,
         "recall": lexicon.best(lexicon.wording_shares.of_text(query)),
         "precision": lexicon.vocabulary_shares.of_query(query),
-        "centroid_similarity": lexicon.centroids.likeness(query),
+        "bayes": bayes[:, :-1],
+        "out_of_plan_bayes": bayes[:, -1],
+        "out_of_plan_chars": out_of_plan_chars,
         "out_of_plan": lexicon.out_of_plan_words.likeness(query).max(axis=1, initial=0.0),
-        "out_of_plan_precision": lexicon.out_of_plan_shares.of_query(query)[:, 0],
     }
 
 

@@ -13,7 +13,9 @@ from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.parts import Segment, segments
 from winterplan_extract.matching.score import PART_SIGNALS, Scores, Weights, likeness_of_wording, log_odds, weigh
 from winterplan_extract.matching.settings import (
+    CONTEXT_WEIGHT,
     CUT_BONUS,
+    ELSEWHERE_WEIGHT,
     FULL_PART,
     LEAST_CHANCE,
     LEAST_WORDS,
@@ -142,7 +144,7 @@ def _split_block(
     readings = [reading for found in held.values() for reading in _readings(found, lexicon)]
     own = evidence_in(readings, [headings[at] for at, _ in lines], lexicon, np.zeros(len(lines)))
     weighed = weigh(own, weights, np.zeros((len(lines), len(lexicon.actions) + 1)))
-    chances = _in_context(weighed, first[[at for at, _ in lines]], lexicon, weights)
+    chances = _in_context(weighed, first[[at for at, _ in lines]], lexicon)
     odds, alike = log_odds(chances), likeness_of_wording(weighed, weights)
     out: list[SplitRow] = []
     start = 0
@@ -171,14 +173,14 @@ def _readings(found: Sequence[Segment], lexicon: Lexicon) -> list[StemmedText]:
     ]
 
 
-def _in_context(scores: Scores, first: Numbers, lexicon: Lexicon, weights: Weights) -> Matrix:
+def _in_context(scores: Scores, first: Numbers, lexicon: Lexicon) -> Matrix:
     """The chances of parts, raised for actions in the section of their row's first action.
 
     “… and chase those that lag behind” is unclear alone, and clear after a sentence on testing.
     """
     sections = lexicon.sections.of_action
     same = sections[first][:, None] == sections[None, :]
-    lit = Scores(dict(scores.parts) | {"context": weights.parts["context"] * same}, scores.none)
+    lit = Scores(dict(scores.parts) | {"context": CONTEXT_WEIGHT * same}, scores.none)
     return lit.chances()[0]
 
 
@@ -268,7 +270,7 @@ def _further_action(
     odds = weights.parts["bias"] + sum(
         weights.parts[name] * value for name, value in zip(PART_SIGNALS, signals, strict=True)
     )
-    odds -= weights.parts["elsewhere"] * float(row.elsewhere[action])
+    odds -= ELSEWHERE_WEIGHT * float(row.elsewhere[action])
     return FurtherAction(
         action, row.segments[line].text, float(row.alike[line, action]), signals, float(1 / (1 + np.exp(-odds)))
     )
