@@ -46,6 +46,16 @@ STARTS = {"subprocess.Popen", "os.fork", "os.posix_spawn", "os.system", "_winapi
 _quick: list[str] = []  # the test of the quick part that is running
 
 
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What runs keep goes into a folder of this session, on every system."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CACHE_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
+            patch.setenv(name, str(folder))
+        yield folder
+
+
 def _refuse_processes(event: str, _: object) -> None:
     if event in STARTS and _quick:
         raise AssertionError(f"{_quick[0]} starts a process: mark it slow")

@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
-from math import inf
 from pathlib import Path
 from typing import Final
 
@@ -18,30 +17,30 @@ from winterplan_extract.audit import audit
 from winterplan_extract.audit.identify import Identified, identify, judged, outside_notices, without_superseded
 from winterplan_extract.domain.document import Document, Format, Notice, RawRecord, Rebuilt
 from winterplan_extract.domain.errors import UnreadableFile
-from winterplan_extract.domain.plaintext import BULLET
 from winterplan_extract.domain.plan import Period, Plan
-from winterplan_extract.domain.problems import Severity, notice, wording
+from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.records import (
     NO_RETURN,
     Column,
     DocumentRecord,
     ExtractedReturn,
-    Flag,
     Join,
     Problem,
     ReturnRecord,
     Ruling,
     SetAside,
     Status,
+    problem_of,
 )
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
 from winterplan_extract.fields.joint import other_councils, own_answers, title_of_another, without_doubt
-from winterplan_extract.matching import Matched, likeliest, match_return
+from winterplan_extract.matching import bear_on, likeliest
 from winterplan_extract.prose import commitments
 from winterplan_extract.sources import RETURN_SUFFIXES, looks_like_return, read, second_reading
 from winterplan_extract.storage.regular_file import open_regular
 from winterplan_extract.tables import rebuild
+from winterplan_extract.verdicts import in_tables, matched
 
 __all__ = [
     "RETURN_SUFFIXES",
@@ -137,10 +136,7 @@ def _of_sender(
         key=find_key(document, settings),
     )
     rows = _marked(rows, frozenset(document.recognised))
-    in_tables = match_return([row for row in rows if row.table], plan, settings, rulings)
-    outside = match_return([row for row in rows if not row.table], plan, settings, rulings)
-    audited = _left_to_review(in_tables, settings)
-    matched = _together(audited, _left_to_review(outside, settings))
+    verdicts = matched(rows, plan, settings, rulings)
     read_so_far = without_superseded((*document.notices, *rebuilt.notices), found.kind)
     of_sender = without_superseded(without_doubt(sender.notices, rebuilt), found.kind)
     if found.kind not in NO_RETURN:
@@ -148,17 +144,17 @@ def _of_sender(
     notices = (*read_so_far, *found.notices, *outside_notices(found, rebuilt.records, said), *of_sender, *row_notices)
     if found.kind not in NO_RETURN:
         second = second_reading(path, document, settings)
-        notices = (*notices, *audit(document, rebuilt, audited.rows, second, plan, settings))
+        notices = (*notices, *audit(document, rebuilt, in_tables(verdicts.rows), second, plan, settings))
     if not rows and not any(wording(each)[0] == "error" for each in notices):
         notices = (*notices, notice("no_rows"))
-    problems = _problems(notices, return_id, shown)
+    problems = tuple(problem_of(each, return_id, shown) for each in notices)
     returned = ExtractedReturn(
         document=_document_line(
             path, return_id, document, rebuilt, sender, found, find_date(document, settings), rows, problems
         ),
-        rows=matched.rows,
-        matches=matched.matches,
-        candidates=matched.candidates,
+        rows=verdicts.rows,
+        matches=verdicts.matches,
+        candidates=verdicts.candidates,
         set_aside=tuple(
             SetAside(return_id, shown, aside.place.page, aside.place.table, aside.place.row, aside.text, aside.reason)
             for aside in rebuilt.set_aside
@@ -168,6 +164,7 @@ def _of_sender(
         columns=tuple(
             Column(return_id, c.table, c.column, c.heading, c.role, c.score, c.evidence) for c in rebuilt.columns
         ),
+        ruled=bear_on(rulings, rows, plan, settings),
     )
     return Examined(document, rebuilt, sender, returned)
 
@@ -218,7 +215,7 @@ def failed_return(
     path: Path, *, shown: str, return_id: str, found: Notice, format: Format = "", status: Status = "failed"
 ) -> ExtractedReturn:
     """The line of a file that gave nothing, with the reason as its problem."""
-    problems = _problems((found,), return_id, shown)
+    problems = (problem_of(found, return_id, shown),)
     line = DocumentRecord(
         return_id=return_id,
         file=shown,
@@ -268,45 +265,6 @@ def _said(document: Document, rebuilt: Rebuilt, plan: Plan, settings: Settings, 
     return tuple(each.record for each in said if each.sure or likely[id(each.record)] >= least)
 
 
-def _together(*parts: Matched) -> Matched:
-    return Matched(
-        tuple(row for part in parts for row in part.rows),
-        tuple(match for part in parts for match in part.matches),
-        tuple(candidate for part in parts for candidate in part.candidates),
-    )
-
-
-def _left_to_review(matched: Matched, settings: Settings) -> Matched:
-    """The verdicts, those on recognised text and on prose in review unless they are sure; a reviewer's own stand.
-
-    A misread word can make a row look like another action, a sentence speaks of more than it commits to, and what stands in
-    a row of an area, or in a list that answers fewer actions than it has items, may be of several. A duty of providers
-    is likest to an action that is the council's. The candidates stay.
-    """
-    sure: dict[Flag, float] = {
-        "read_by_ocr": settings.matching.ocr_mapped_at,
-        "read_from_prose": settings.matching.prose_mapped_at,
-        "asks_providers": inf,
-        "read_from_area": inf,
-    }
-    ruled = {match.row_id for match in matched.matches if match.decided_by == "reviewer"}
-    rows = tuple(
-        replace(row, decision="review", action_ids=())
-        if row.row_id not in ruled
-        and (any(flag in row.flags and row.confidence < at for flag, at in sure.items()) or _leaves_items(row))
-        else row
-        for row in matched.rows
-    )
-    doubtful = {row.row_id for row in rows if row.decision == "review"}
-    return Matched(rows, tuple(m for m in matched.matches if m.row_id not in doubtful), matched.candidates)
-
-
-def _leaves_items(row: ReturnRecord) -> bool:
-    """Whether a requirement that is a list, and nothing else, has more items than actions that it was mapped to."""
-    lines = row.requirement.splitlines()
-    return len(lines) > len(row.action_ids) > 0 and all(line.startswith(BULLET) for line in lines)
-
-
 def _period_of(plan: Plan, settings: Settings) -> Period:
     """The plan's own period, unless the settings name another than they do by default."""
     named = Period(settings.period_start, settings.period_end)
@@ -322,15 +280,6 @@ def _status(problems: Iterable[Problem], rows: Sequence[ReturnRecord], found: Id
     if errors:
         return "partial" if rows else "failed"
     return "read"
-
-
-def _problems(notices: Iterable[Notice], return_id: str, shown: str) -> tuple[Problem, ...]:
-    return tuple(Problem(return_id, shown, found.page, found.table, found.row, *_worded(found)) for found in notices)
-
-
-def _worded(found: Notice) -> tuple[Severity, str, str]:
-    severity, message = wording(found)
-    return severity, found.code, message
 
 
 def _joins(rebuilt: Rebuilt, rows: Sequence[ReturnRecord], return_id: str) -> tuple[Join, ...]:

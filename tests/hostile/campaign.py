@@ -25,6 +25,7 @@ from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs import write_outputs
 from winterplan_extract.runs.batch import run_batch
+from winterplan_extract.runs.events import Progress
 
 _PACKED: Final = (".docx", ".xlsx", ".zip")
 _SLOW: Final = ("pdf: stream bomb", "pdf: draws itself")  # which take all the memory that they may have
@@ -91,20 +92,11 @@ def mutant(number: int, seed: int, sources: Sequence[Source]) -> Mutant:
     return Mutant(number, kind, f"{source.name}{source.suffix}", made)
 
 
-class Watcher:
+class Watcher(Progress):
     """A Progress that keeps the seconds of each file."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
-
-    def found(self, files: int) -> None:
-        """Nothing."""
-
-    def started(self, shown: str) -> None:
-        """Nothing."""
-
-    def at_page(self, shown: str, page: int, pages: int) -> None:
-        """Nothing."""
 
     def finished(self, returned: ExtractedReturn, seconds: float) -> None:
         self.seconds[returned.document.file] = seconds
@@ -186,13 +178,14 @@ class Campaign:
                 self._keep(each)
 
     def _read_notes(self, by_name: dict[str, Mutant]) -> None:
-        most = self.tally.base_mb + self.settings.limits.memory_mb * _SPACE
+        most = self.tally.base_mb + self.settings.working.worker_grown_mb + self.settings.limits.memory_mb * _SPACE
         for path in self.notes.iterdir():
             lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
             name = lines[0].removeprefix("file ").partition("!")[0]
             each = by_name.get(name)
-            outside = self.sampler.peaks.get(int(path.name), 0) if self.sampler else 0
-            peak = max([outside, *(int(line[5:]) for line in lines if line.startswith("peak "))])
+            told = [int(line[5:]) for line in lines if line.startswith("peak ")]
+            pid = int(path.name.partition("-")[0])
+            peak = max(told) if told or not self.sampler else self.sampler.peaks.get(pid, 0)
             if each:
                 self.tally.largest[each.kind] = max(self.tally.largest.get(each.kind, (0, 0)), (peak, each.number))
             if peak > most:

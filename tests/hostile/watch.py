@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,9 +26,35 @@ def extract_watched(
     path: Path, *, shown: str, return_id: str, plan: Plan, settings: Settings, rulings: Sequence[Ruling] = ()
 ) -> ExtractedReturn:
     """What extract_return gives; whatever the process does that it should not is noted."""
-    notes = os.open(Path(os.environ[NOTES]) / str(os.getpid()), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    os.write(notes, f"file {shown}\n".encode(errors="backslashreplace"))
-    allowed = (os.path.realpath(os.environ["TMPDIR"]) + os.sep, os.devnull)
+    _open_notes(Path(os.environ[NOTES]) / f"{os.getpid()}-{return_id}")
+    note(f"file {shown}")
+    with suppress(OSError):  # a worker reads many files: each is to answer for its own peak
+        Path(f"/proc/{os.getpid()}/clear_refs").write_text("5", encoding="ascii")
+    try:
+        return extract_return(
+            path, shown=shown, return_id=return_id, plan=plan, settings=settings, rulings=tuple(rulings)
+        )
+    finally:
+        note(f"peak {peak_mb(os.getpid())}")
+
+
+_notes: list[int] = []  # the open notes of the file in hand
+
+
+def note(told: str) -> None:
+    """Writes a line into the notes of the file in hand."""
+    os.write(_notes[-1], f"{told}\n".encode(errors="backslashreplace"))
+
+
+def _open_notes(path: Path) -> None:
+    """Begins the notes of a file; the first time in a process, the listening too, which cannot be ended."""
+    first = not _notes
+    _notes.append(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND))
+    if not first:
+        os.close(_notes.pop(0))
+        return
+    allowed = tuple(os.path.realpath(os.environ[name]) + os.sep for name in ("TMPDIR", NOTES))
+    allowed = (*allowed, os.devnull, f"/proc/{os.getpid()}/clear_refs")
 
     def hear(event: str, details: tuple[Any, ...]) -> None:
         if event in _CALLS:
@@ -41,15 +68,9 @@ def extract_watched(
         else:
             return
         if told:
-            os.write(notes, f"{told}\n".encode(errors="backslashreplace"))
+            note(told)
 
     sys.addaudithook(hear)
-    try:
-        return extract_return(
-            path, shown=shown, return_id=return_id, plan=plan, settings=settings, rulings=tuple(rulings)
-        )
-    finally:
-        os.write(notes, f"peak {peak_mb(os.getpid())}\n".encode())
 
 
 def _whole(details: tuple[Any, ...]) -> str:

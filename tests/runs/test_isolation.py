@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,9 @@ from stand_ins import behave_as_named, with_rulings
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn, Ruling
-from winterplan_extract.domain.settings import Limits, Settings
+from winterplan_extract.domain.settings import Limits, Settings, Working
 from winterplan_extract.runs.batch import run_batch
+from winterplan_extract.runs.events import Progress
 from winterplan_extract.storage.plan_folder import load_plan
 
 pytestmark = pytest.mark.slow
@@ -121,13 +123,57 @@ def test_every_engine_gives_the_same(engine: str, plan: Plan, tmp_path: Path) ->
     assert returns[1].document.error.startswith("The reader stopped on this file (KeyError: 'column")
 
 
-def test_each_file_has_a_process_of_its_own_and_all_that_it_needs(plan: Plan, tmp_path: Path) -> None:
+def test_no_file_is_read_in_this_process_and_each_has_all_that_it_needs(plan: Plan, tmp_path: Path) -> None:
     ruling = Ruling("2020-12-01T10:00", "A", "", "key", "wording", ("OV-01",))
     returns = run_batch(
         files(tmp_path, "a.pdf", "b.pdf"), plan=plan, settings=limited(), rulings=[ruling], extract=with_rulings
     )
-    assert len({r.document.pages for r in returns} | {os.getpid()}) == 3
+    assert os.getpid() not in {r.document.pages for r in returns}
     assert all((r.document.rows, r.document.tables) == (1, len(plan.actions)) for r in returns)
+
+
+WORKERS = [
+    (5, {}, 1, "a worker lives on"),
+    (5, {"worker_files": 2}, 3, "it is replaced when it has read so many files"),
+]
+
+
+@pytest.mark.parametrize(("count", "working", "processes", "why"), WORKERS, ids=[case[3] for case in WORKERS])
+def test_a_worker_reads_file_after_file(
+    count: int, working: dict[str, int], processes: int, why: str, plan: Plan, tmp_path: Path
+) -> None:
+    settings = replace(limited(), working=Working(**working))
+    named = files(tmp_path, *(f"{n}.pdf" for n in range(count)))
+    returns = run_batch(named, plan=plan, settings=settings, workers=1, extract=with_rulings)
+    assert len({r.document.pages for r in returns}) == processes
+
+
+@pytest.mark.parametrize("bad", ["exit.pdf", "keep.pdf", "fault.pdf"])
+def test_a_worker_that_died_or_kept_too_much_reads_no_other_file(bad: str, plan: Plan, tmp_path: Path) -> None:
+    settings = replace(limited(), working=Working(worker_grown_mb=50))
+    returns = run_batch(
+        files(tmp_path, "a.pdf", bad, "b.pdf"), plan=plan, settings=settings, workers=1, extract=behave_as_named
+    )
+    assert returns[0].document.pages != returns[2].document.pages
+
+
+def test_a_file_that_killed_a_worker_is_tried_once_more_alone(plan: Plan, tmp_path: Path) -> None:
+    """It may have been what another file left behind, or what others at work took of the machine."""
+    named = files(tmp_path, "once-1.pdf", "exit.pdf", "slow-1.pdf", "slow-2.pdf")
+    diary = Diary()
+    returns = run_batch(named, plan=plan, settings=limited(), workers=2, progress=diary, extract=behave_as_named)
+    assert [r.document.status for r in returns] == ["read", "failed", "read", "read"]
+    assert [len(path.with_suffix(".tries").read_text()) for path in named[:2]] == [2, 2]
+    assert [told for told in diary.told if told == ("started", "once-1.pdf")] == [("started", "once-1.pdf")]
+    ends = [what for what in diary.told if what[0] == "finished"]
+    assert ends[2:] in ([("finished", "read"), ("finished", "failed")], [("finished", "failed"), ("finished", "read")])
+
+
+def test_a_hang_is_not_tried_again(plan: Plan, tmp_path: Path) -> None:
+    since = time.monotonic()
+    (hung,) = run_batch(files(tmp_path, "sleep.pdf"), plan=plan, settings=limited(seconds=1.0), extract=behave_as_named)
+    assert hung.problems[0].code == "time_limit"
+    assert time.monotonic() - since < 10
 
 
 def test_readers_do_not_write_to_the_terminal(plan: Plan, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -135,7 +181,7 @@ def test_readers_do_not_write_to_the_terminal(plan: Plan, tmp_path: Path, capfd:
     assert capfd.readouterr() == ("", "")
 
 
-class Diary:
+class Diary(Progress):
     """A Progress that keeps what it is told."""
 
     def __init__(self) -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from winterplan_extract.domain.records import Candidate, DecidedBy, Decision, Match, ReturnRecord
 from winterplan_extract.domain.settings import Matching, Settings
-from winterplan_extract.extract import _left_to_review, _marked
+from winterplan_extract.extract import _marked
 from winterplan_extract.matching import Matched
+from winterplan_extract.verdicts import left_to_review
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +31,7 @@ def judged(
     )
     matches = tuple(Match(row.row_id, action, confidence, by, "alike") for action in row.action_ids)
     candidates = (Candidate(row.row_id, 1, "IPC-01", confidence, 0.9, 0.9, 0.9, "alike"),)
-    left = _left_to_review(Matched((row,), matches, candidates), SETTINGS)
+    left = left_to_review(Matched((row,), matches, candidates), SETTINGS)
     assert len(left.rows[0].action_ids) == len(left.matches)
     return left.rows[0].decision, len(left.matches), len(left.candidates)
 
@@ -56,7 +57,7 @@ def test_a_verdict_on_recognised_text_must_be_sure(
 @pytest.mark.parametrize(("by", "stands"), [("matcher", ("review", 0)), ("reviewer", ("mapped", 1))])
 def test_a_row_of_an_area_is_mapped_by_a_reviewer_alone(by: DecidedBy, stands: tuple[str, int]) -> None:
     row = dataclasses.replace(ROW, decision="mapped", action_ids=("IPC-01",), confidence=1.0, flags=("read_from_area",))
-    left = _left_to_review(Matched((row,), (Match(row.row_id, "IPC-01", 1.0, by, "alike"),), ()), SETTINGS)
+    left = left_to_review(Matched((row,), (Match(row.row_id, "IPC-01", 1.0, by, "alike"),), ()), SETTINGS)
     assert (left.rows[0].decision, len(left.matches)) == stands
 
 
@@ -72,7 +73,7 @@ def test_a_row_of_an_area_is_mapped_by_a_reviewer_alone(by: DecidedBy, stands: t
 )
 def test_a_list_with_an_item_that_was_mapped_to_no_action_waits_for_review(asked: str, stands: Decision) -> None:
     row = dataclasses.replace(ROW, requirement=asked, decision="mapped", action_ids=("CAR-01",), confidence=0.99)
-    left = _left_to_review(Matched((row,), (Match(row.row_id, "CAR-01", 0.99, "matcher", "alike"),), ()), SETTINGS)
+    left = left_to_review(Matched((row,), (Match(row.row_id, "CAR-01", 0.99, "matcher", "alike"),), ()), SETTINGS)
     assert left.rows[0].decision == stands
 
 

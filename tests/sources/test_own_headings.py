@@ -99,5 +99,5 @@ def test_only_commands_and_use_cases_load_a_plan() -> None:
         if re.search(r"\bload_plan\(", path.read_text(encoding="utf-8"))
     }
     # storage holds it, the use cases load it, and preload fills caches with the package's own list beforehand.
-    cases = {f"runs/{name}.py" for name in ("compare", "inspect", "match", "preload", "run")}
+    cases = {f"runs/{name}.py" for name in ("compare", "inspect", "match", "run")}
     assert {name for name in loading if not name.startswith("cli/")} == {"storage/plan_folder.py", *cases}

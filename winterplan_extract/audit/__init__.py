@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from winterplan_extract.audit.columns import doubtful_columns
 from winterplan_extract.audit.evidence import AuditEvidence
@@ -17,9 +18,11 @@ from winterplan_extract.domain.document import Document, Notice, Rebuilt, Second
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ReturnRecord
-from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.settings import Auditing, Settings
 
-__all__ = ["audit", "learn"]
+__all__ = ["MOSTLY_UNMAPPED", "audit", "learn", "mostly_unmapped"]
+
+MOSTLY_UNMAPPED: Final = "rows_mostly_unmapped"
 
 _CHECKS = (
     unaccounted,
@@ -47,8 +50,7 @@ def audit(
     """
     seen = AuditEvidence(document, rebuilt, rows, second, plan, settings.auditing)
     found = [doubt for check in _CHECKS for doubt in check(seen)]
-    found += _unmapped(seen)
-    return tuple(_fewest(found, settings.auditing.most_alike))
+    return (*_fewest(found, settings.auditing.most_alike), *mostly_unmapped(rows, settings.auditing))
 
 
 def learn(plan: Plan) -> None:
@@ -56,11 +58,12 @@ def learn(plan: Plan) -> None:
     Signs.of(plan)
 
 
-def _unmapped(seen: AuditEvidence) -> Iterator[Notice]:
-    """More than half of the rows are on no list."""
-    unmapped = sum(row.decision == "unmapped" for row in seen.rows)
-    if len(seen.rows) >= seen.settings.rows_to_judge and unmapped > seen.settings.unmapped_share * len(seen.rows):
-        yield notice("rows_mostly_unmapped", count=unmapped, all=len(seen.rows))
+def mostly_unmapped(rows: Sequence[ReturnRecord], settings: Auditing) -> tuple[Notice, ...]:
+    """More than half of the rows are on no list: the one doubt that goes by how the rows were matched."""
+    unmapped = sum(row.decision == "unmapped" for row in rows)
+    if len(rows) >= settings.rows_to_judge and unmapped > settings.unmapped_share * len(rows):
+        return (notice(MOSTLY_UNMAPPED, count=unmapped, all=len(rows)),)
+    return ()
 
 
 def _fewest(found: Iterable[Notice], most: int) -> Iterator[Notice]:

@@ -115,6 +115,14 @@ def run(
     strict: Annotated[
         bool | None, typer.Option("--strict", help="Exit with status 1 if there is any error or warning.")
     ] = None,
+    fresh: Annotated[
+        bool | None, typer.Option("--fresh", help="Read every file again, whatever is kept of it.")
+    ] = None,
+    no_cache: Annotated[bool | None, typer.Option("--no-cache", help="Take nothing kept, and keep nothing.")] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder in which readings are kept [default: that of winterplan cache]."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but faults.")] = False,
     no_progress: Annotated[bool, typer.Option("--no-progress", help="No progress bar.")] = False,
     verbose: Verbose = False,
@@ -134,6 +142,9 @@ def run(
         "profile": profile,
         "csv_safe": csv_safe,
         "strict": strict,
+        "fresh": fresh,
+        "no_cache": no_cache,
+        "cache": cache,
         "all_returns": all_returns or None,
         "any_plan": any_plan or None,
     }
@@ -231,6 +242,23 @@ def compare(
     from winterplan_extract.cli import compare as command
 
     raise typer.Exit(command.compare(old, new, out, profile=profile, csv_safe=csv_safe, quiet=quiet))
+
+
+@app.command(
+    short_help="Say what is kept of earlier runs, or clear it.",
+    epilog=_examples("winterplan cache", "winterplan cache --clear"),
+)
+def cache(
+    folder: Annotated[
+        Path | None, typer.Option("--cache", metavar="DIR", help="Another folder of kept readings.")
+    ] = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Take everything away.")] = False,
+    verbose: Verbose = False,
+) -> None:
+    """Say where readings are kept and how many there are; a run takes what has not changed from there."""
+    from winterplan_extract.cli import cache as command
+
+    raise typer.Exit(command.cache(folder, clear=clear))
 
 
 @plan_app.command("check", epilog=_examples("winterplan plan check", "winterplan plan check my-plan/"))

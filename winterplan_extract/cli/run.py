@@ -16,7 +16,7 @@ from winterplan_extract.comparison.compare import column_names
 from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.records import MISSING, NO_RETURN, UNREAD, Comparison, DocumentRecord, ExtractedReturn
 from winterplan_extract.runs.decisions import Decisions, questions
-from winterplan_extract.runs.events import Progress
+from winterplan_extract.runs.events import Progress, Stage
 from winterplan_extract.runs.run import RunResult
 from winterplan_extract.runs.run import run as carried_out
 
@@ -34,17 +34,19 @@ class Bar(Progress):
 
         self._at_work: list[str] = []
         self._pages: dict[str, str] = {}
+        self._stage, self._kept = "", 0
         self._ended: dict[str, int] = {}
         self._stream = _own_stderr()
         self._bar: Any = columns.Progress(
             columns.BarColumn(bar_width=24),
             columns.MofNCompleteColumn(),
             columns.TimeElapsedColumn(),
+            _time_left(),
             columns.TextColumn("{task.description}", markup=False),
             console=console(self._stream),
             transient=True,
         )
-        self._task = self._bar.add_task("looking for files", total=None)
+        self._task = self._bar.add_task("", total=None)
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -56,9 +58,24 @@ class Bar(Progress):
         self._bar.stop()
         self._stream.close()
 
+    def at(self, stage: Stage) -> None:
+        """Shows what the run is at."""
+        self._stage = stage
+        self._show()
+
+    def cached(self, files: int) -> None:
+        """Says how many files need not be read."""
+        self._kept = files
+        self._show()
+
     def found(self, files: int) -> None:
         """Sets the bar's end."""
         self._bar.update(self._task, total=files)
+
+    def matching(self, shown: str) -> None:
+        """Shows that the file is not read."""
+        self._pages[shown] = "(matching)"
+        self._show()
 
     def started(self, shown: str) -> None:
         """Shows the file."""
@@ -80,12 +97,30 @@ class Bar(Progress):
         self._show()
 
     def _show(self) -> None:
-        counts = ", ".join(f"{count} {status}" for status, count in sorted(self._ended.items()))
+        counted_so_far = [("from the cache", self._kept)] if self._kept else []
+        counted_so_far += [(status, count) for status, count in sorted(self._ended.items())]
+        counts = ", ".join(f"{count} {status}" for status, count in counted_so_far)
         names = " ".join(
             " ".join((short(safe(name).rpartition("/")[2], 32), self._pages.get(name, ""))).rstrip()
             for name in self._at_work[:2]
         )
-        self._bar.update(self._task, description="  ".join(part for part in (counts, names) if part))
+        self._bar.update(self._task, description="  ".join(part for part in (counts, self._stage, names) if part))
+
+
+def _time_left() -> Any:
+    """A column that says how much longer the files take, once that can be told."""
+    from rich.progress import ProgressColumn, Task
+    from rich.text import Text
+
+    class TimeLeft(ProgressColumn):
+        """Minutes and seconds, or nothing."""
+
+        def render(self, task: Task) -> Text:
+            """What is left by the speed so far."""
+            left = task.time_remaining
+            return Text("" if not left else f"{int(left) // 60}:{int(left) % 60:02d} left")
+
+    return TimeLeft()
 
 
 _COUNTS = ("rows", "mapped", "review", "unmapped", "missing")

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
 
-from winterplan_extract.domain.document import Format, Origin, Role, SetAsideReason
-from winterplan_extract.domain.problems import Severity
+from winterplan_extract.domain.document import Format, Notice, Origin, Role, SetAsideReason
+from winterplan_extract.domain.problems import Severity, wording
 
 Kind = Literal["return", "prose", "other plan", "other document", ""]
 Met = Literal["yes", "partly", "no", "not_applicable", "not_stated"]
@@ -218,6 +218,12 @@ class Problem:
     message: str = holds("What, where, and what to do next")
 
 
+def problem_of(found: Notice, return_id: str = "", file: str = "") -> Problem:
+    """The notice as a line of the dataset, in words."""
+    severity, message = wording(found)
+    return Problem(return_id, file, found.page, found.table, found.row, severity, found.code, message)
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """The canonical list that the returns are compared with."""
@@ -321,6 +327,7 @@ class ExtractedReturn:
     joins: tuple[Join, ...] = ()
     columns: tuple[Column, ...] = ()
     others: tuple[ExtractedReturn, ...] = ()
+    ruled: bool = False  # whether reviewers' decisions bear on any of its rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ Megabytes = Annotated[int, within(1, 10_000, "MB")]
 Characters = Annotated[int, within(1, 10_000, "characters")]
 
 _FIRST_DAY: Final = date(2000, 1, 1)
-_LAST_DAY: Final = date(2099, 12, 31)
+LAST_DAY: Final = date(2099, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,19 @@ class Limits:
     archive_depth: Annotated[int, within(1, 10, "archives")] = 3  # archives within archives
     pages: Many = 1000  # pages of one PDF
     ocr_page_seconds: Seconds = 60.0  # wall clock given on top for each page read by OCR; one takes 3 to 10
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """What a run may take of the machine; none of it changes what comes out."""
+
+    cache_mb: Annotated[int, within(1, 1_000_000, "MB")] = (
+        1000  # kept readings; one of a return takes 0.1 to 0.3, so thousands of returns fit
+    )
+    worker_files: Many = 200  # files that a worker process reads before it is replaced: what libraries leak stays small
+    worker_grown_mb: Annotated[int, within(10, 1_000_000, "MB")] = (
+        400  # memory that a worker may keep after a file before it is replaced; after most returns it keeps under 100
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +263,7 @@ class Settings:
     period_start: date = date(2020, 9, 1)  # the plan's own period: years that are not printed fall in it
     period_end: date = date(2021, 3, 31)
     limits: Limits = Limits()
+    working: Working = Working()
     reading: Reading = Reading()
     rebuilding: Rebuilding = Rebuilding()
     normalising: Normalising = Normalising()
@@ -261,8 +275,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         for name in ("as_of", "period_start", "period_end"):
-            if not _FIRST_DAY <= (day := getattr(self, name)) <= _LAST_DAY:
-                raise SettingsError(f"{name}: {day} is not allowed; use a day from {_FIRST_DAY} to {_LAST_DAY}.")
+            if not _FIRST_DAY <= (day := getattr(self, name)) <= LAST_DAY:
+                raise SettingsError(f"{name}: {day} is not allowed; use a day from {_FIRST_DAY} to {LAST_DAY}.")
         if self.period_start > self.period_end:
             raise SettingsError(
                 f"period_end: {self.period_end} is before the period_start, {self.period_start}; use a later day."

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.records import Candidate, Match, ReturnRecord, Ruling
+from winterplan_extract.domain.records import Candidate, Flag, Match, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Settings
 
-__all__ = ["Matched", "likeliest", "match_loose", "match_return"]
+__all__ = ["GIVEN_BY_MATCHER", "Matched", "bear_on", "likeliest", "match_loose", "match_return"]
+
+GIVEN_BY_MATCHER: Final[tuple[Flag, ...]] = ("half_answered",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,13 @@ def likeliest(texts: Sequence[str], plan: Plan, settings: Settings) -> list[floa
     ]
     best = {each.row_id: each.confidence for each in match_loose(rows, plan, settings).candidates if each.rank == 1}
     return [best.get(row.row_id, 0.0) for row in rows]
+
+
+def bear_on(rulings: Sequence[Ruling], rows: Sequence[ReturnRecord], plan: Plan, settings: Settings) -> bool:
+    """Whether the rulings have a say in the verdict on any row of a return: settled by one, or like what one is on."""
+    from winterplan_extract.matching.match import any_ruled  # as below
+
+    return any_ruled(rows, plan, settings.matching, rulings)
 
 
 def _matched(

@@ -19,7 +19,7 @@ from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow, split_rows
 from winterplan_extract.matching.order import group_prior_signal, order_signal
 from winterplan_extract.matching.parts import matter
-from winterplan_extract.matching.rulings import RulingSimilarity
+from winterplan_extract.matching.rulings import similarity
 from winterplan_extract.matching.score import (
     NO_ACTION_SIGNALS,
     ONE_ACTION_SIGNALS,
@@ -134,7 +134,7 @@ def _weighed(
 ) -> _Weighed:
     evidence = measure([matter(row.requirement) for row in rows], [(row.section, row.theme) for row in rows], lexicon)
     scores = weigh(
-        evidence, weights, RulingSimilarity(rulings, lexicon).signal(evidence.readings), lexicon.near_duplicates
+        evidence, weights, similarity(tuple(rulings), lexicon).signal(evidence.readings), lexicon.near_duplicates
     )
     order = np.zeros_like(evidence.words)
     chances, none = scores.chances()

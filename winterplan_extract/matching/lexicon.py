@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from winterplan_extract.matching.order import transitions
 from winterplan_extract.matching.settings import (
     CORE_WORDINGS,
     FORBIDDEN_SHARE,
+    MOST_LEXICONS,
     NEAR_DUPLICATE,
     POOLED_WORDINGS,
     SECTION_KNOWN,
@@ -91,7 +92,7 @@ class Lexicon:
         self.grams = Grams(plains, unknown_weight=settings.stranger_weight)
         self._chars = Cosine(len(self.grams), self.grams.query(plains))
         self._out_of_plan_chars = Cosine(len(self.grams), self.grams.query([reading.plain for reading in unlisted]))
-        self.sections = Sections(plan, headings, read)
+        self.sections = Sections(plan, headings, self.wording)
         self.transitions = transitions(self.sections.of_action)
         self._overlaps = frozenset(
             (at, self.number[other])
@@ -169,8 +170,9 @@ class Lexicon:
 class Sections:
     """The plan's sections and themes, and how like them a heading is."""
 
-    def __init__(self, plan: Plan, headings: Sequence[tuple[str, str]], read: Callable[[str], StemmedText]) -> None:
-        self._read = read
+    def __init__(self, plan: Plan, headings: Sequence[tuple[str, str]], wording: Wording) -> None:
+        self._wording = wording
+        read = wording.read
         self.names = tuple(dict.fromkeys(action.section for action in plan.actions))
         self.of_action = np.array([self.names.index(action.section) for action in plan.actions])
         themes = tuple(dict.fromkeys(action.theme for action in plan.actions))
@@ -191,11 +193,15 @@ class Sections:
         theme_bags = [sorted(read(theme).bag) for theme in themes]
         self._theme_terms = Terms(theme_bags, unknown_weight=UNKNOWN_WEIGHT)
         self._themes = Cosine(len(self._theme_terms), self._theme_terms.query(theme_bags))
+        self.remember()
+
+    def remember(self) -> None:
+        """Has `heading`, which places a heading, remember the latest."""
         self.heading = lru_cache(maxsize=4_000)(self._heading)
 
     def _heading(self, section: str, theme: str) -> Matrix:
         """For each action, how well it fits under the headings, 0 to 1; all 0 where none is known."""
-        reading = self._read(section)
+        reading = self._wording.read(section)
         line = np.zeros(len(self.of_action))
         if reading.stems:
             words = self._words.likeness(self._terms.query([sorted(reading.bag)]))[0]
@@ -209,7 +215,7 @@ class Sections:
         for over in (theme, section):
             if line.max(initial=0.0) >= SECTION_KNOWN:
                 break
-            reading = self._read(over)
+            reading = self._wording.read(over)
             if reading.stems:
                 by_theme = self._themes.likeness(self._theme_terms.query([sorted(reading.bag)]))[0]
                 line = np.maximum(line, THEME_WEIGHT * by_theme[self._theme_of_action])
@@ -237,7 +243,23 @@ def _headings(plan: Plan) -> list[tuple[str, str]]:
     return [*((name, name) for name in names), *plan.section_names]
 
 
-@lru_cache(maxsize=4)
+_LEXICONS: Final[dict[tuple[Plan, Matching], Lexicon]] = {}
+
+
 def lexicon(plan: Plan, settings: Matching) -> Lexicon:
-    """The lexicon of a plan; made once a process."""
-    return Lexicon(plan, settings)
+    """The lexicon of a plan; made once a process, unless it was had ready."""
+    if not is_ready(plan, settings):
+        have_ready(plan, settings, Lexicon(plan, settings))
+    return _LEXICONS[plan, settings]
+
+
+def is_ready(plan: Plan, settings: Matching) -> bool:
+    """Whether the lexicon of a plan is at hand."""
+    return (plan, settings) in _LEXICONS
+
+
+def have_ready(plan: Plan, settings: Matching, made: Lexicon) -> None:
+    """Has `lexicon` give this one; of the plans that a process meets the first few go for the latest."""
+    if len(_LEXICONS) == MOST_LEXICONS:
+        del _LEXICONS[next(iter(_LEXICONS))]
+    _LEXICONS[plan, settings] = made

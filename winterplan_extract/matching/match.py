@@ -10,7 +10,8 @@ from winterplan_extract.domain.records import Match, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Matching
 from winterplan_extract.matching.decide import RowVerdict, decide
 from winterplan_extract.matching.lexicon import Lexicon, lexicon
-from winterplan_extract.matching.rulings import RulingLookup
+from winterplan_extract.matching.parts import matter
+from winterplan_extract.matching.rulings import lookup, similarity
 from winterplan_extract.matching.score import default_weights
 
 
@@ -19,7 +20,7 @@ def match_rows(
 ) -> tuple[RowVerdict, ...]:
     """A verdict for each row, in order; a standing ruling that a row meets is the verdict."""
     known = lexicon(plan, settings)
-    settled = RulingLookup(rulings)
+    settled = lookup(tuple(rulings))
     met = [settled.on(row) for row in rows]
     verdicts = decide(
         rows,
@@ -34,6 +35,17 @@ def match_rows(
         entry if ruling is None else _as_ruled(entry, ruling, known)
         for entry, ruling in zip(verdicts, met, strict=True)
     )
+
+
+def any_ruled(rows: Sequence[ReturnRecord], plan: Plan, settings: Matching, rulings: Sequence[Ruling]) -> bool:
+    """Whether the rulings settle any of the rows, or teach anything about one: without it they change no verdict."""
+    if not rulings:
+        return False
+    settled, known = lookup(tuple(rulings)), lexicon(plan, settings)
+    if any(settled.on(row) is not None for row in rows):
+        return True
+    readings = [known.wording.read(matter(row.requirement)) for row in rows]
+    return bool(similarity(tuple(rulings), known).signal(readings).any())
 
 
 def _actions(ruling: Ruling, known: Lexicon) -> tuple[int, ...]:

@@ -33,6 +33,10 @@ class Negation:
         self._harmless = _any_of(plan, "harmless")
         self._subordinates = _any_of(plan, "of_whom")
         self._restrains = frozenset(stem(fold(word)) for word in plan.words_of("limit"))
+        self.remember()
+
+    def remember(self) -> None:
+        """Has the latest texts remembered."""
         self.negated = lru_cache(maxsize=8_000)(self._negated)
         self.restrains = lru_cache(maxsize=8_000)(self._restrains_in)
 

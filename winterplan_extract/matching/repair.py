@@ -74,6 +74,10 @@ class Mender:
         self._stems = frozenset(map(stem, self._known))
         self._long = sorted(word for word in self._known if len(word) >= MENDED_WORD)
         self._needed = likeness_needed
+        self.remember()
+
+    def remember(self) -> None:
+        """Has the latest words remembered."""
         self._one = lru_cache(maxsize=20_000)(self._mend_one)
 
     def mend(self, words: list[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,18 @@ def standing(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     kept = [ruling for ruling in rulings if not ruling.withdrawn]
     order = sorted(range(len(kept)), key=lambda at: (kept[at].decided_on, at), reverse=True)
     return tuple(kept[at] for at in order)
+
+
+@lru_cache(maxsize=2)
+def lookup(rulings: tuple[Ruling, ...]) -> RulingLookup:
+    """The rulings, ready to be met by rows; made once for all the returns of a run."""
+    return RulingLookup(rulings)
+
+
+@lru_cache(maxsize=2)
+def similarity(rulings: tuple[Ruling, ...], lexicon: Lexicon) -> RulingSimilarity:
+    """What the rulings teach; made once for all the returns of a run."""
+    return RulingSimilarity(rulings, lexicon)
 
 
 class RulingLookup:

@@ -114,3 +114,4 @@ LEAST_ODDS: Final = 1e-6  # chance below which, and above 1 less this, log odds 
 LOG_ODDS_RANGE: Final = 13.8  # log odds of the chance 1 - LEAST_ODDS, which scale log odds to 1
 SCORE_DIGITS: Final = 4  # decimals of a score or confidence that are kept
 LEAST_RULING_LIKENESS: Final = 0.6  # likeness of wordings below which a ruling on one does not bear on the other
+MOST_LEXICONS: Final = 4  # plans, each with its settings, whose lists a process keeps learnt: a run has one

@@ -129,6 +129,10 @@ class Grams:
         self._number = {gram: at for at, gram in enumerate(kept)}
         self._weight: Matrix = np.log((len(texts) + 1.0) / (counts[telling] + SMOOTHING))
         self._unknown = unknown_weight * (float(self._weight.max()) if len(self._weight) else 1.0)
+        self.remember()
+
+    def remember(self) -> None:
+        """Has the latest words remembered."""
         self._word = lru_cache(maxsize=20_000)(self._runs_of)
 
     def __len__(self) -> int:

@@ -44,7 +44,9 @@ def together(readings: Sequence[StemmedText]) -> StemmedText:
 
 
 @dataclass(frozen=True, slots=True)
-class _Idiom:
+class Idiom:
+    """A turn of phrase, its plain words, and the mark that it leaves."""
+
     phrase: tuple[str, ...]
     means: tuple[str, ...]
     mark: str
@@ -56,7 +58,7 @@ class Wording:
     def __init__(
         self, idioms: Iterable[tuple[str, str]], vocabulary: Collection[str], *, likeness_needed: float
     ) -> None:
-        self._idioms: dict[str, list[_Idiom]] = {}
+        self._idioms: dict[str, list[Idiom]] = {}
         known = {word for text in vocabulary for word in fold(text).split()}
         for wording, means in idioms:
             self._add(wording, means)
@@ -64,6 +66,10 @@ class Wording:
         for entries in self._idioms.values():
             entries.sort(key=lambda idiom: -len(idiom.phrase))
         self._mender = Mender(known, likeness_needed=likeness_needed)
+        self.remember()
+
+    def remember(self) -> None:
+        """Has `read`, which reads a text, remember the latest."""
         self.read = lru_cache(maxsize=8_000)(self._read)
 
     def _add(self, wording: str, means: str) -> None:
@@ -72,11 +78,11 @@ class Wording:
         if not phrase:
             return
         mark = " ".join(stem(word) for word in plain) if len(plain) > 1 else ""
-        self._idioms.setdefault(phrase[0], []).append(_Idiom(phrase, plain, mark))
+        self._idioms.setdefault(phrase[0], []).append(Idiom(phrase, plain, mark))
         # The meaning spelt out is the same thing: it must leave the same mark.
         stems = tuple(stem(word) for word in plain)
         if mark and not any(idiom.phrase == stems for idiom in self._idioms.get(stems[0], ())):
-            self._idioms.setdefault(stems[0], []).append(_Idiom(stems, plain, mark))
+            self._idioms.setdefault(stems[0], []).append(Idiom(stems, plain, mark))
 
     def _read(self, text: str) -> StemmedText:
         words = self._mender.mend(fold(unmangle(text[:LONGEST_TEXT])).split())
@@ -102,7 +108,7 @@ class Wording:
             plain=" ".join(entry[2] for entry in out),
         )
 
-    def _idiom_at(self, stems: Sequence[str], at: int) -> _Idiom | None:
+    def _idiom_at(self, stems: Sequence[str], at: int) -> Idiom | None:
         for idiom in self._idioms.get(stems[at], ()):
             if tuple(stems[at : at + len(idiom.phrase)]) == idiom.phrase:
                 return idiom

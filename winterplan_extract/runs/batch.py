@@ -16,6 +16,7 @@ from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import ExtractedReturn, Ruling, Status
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import failed_return
+from winterplan_extract.runs.cache import CachedReturn, ReturnCache, learnt_list, on_the_last_day
 from winterplan_extract.runs.cluster import engine_named
 from winterplan_extract.runs.events import AtPage, Progress, Started
 from winterplan_extract.runs.find import SourceFile, find_sources
@@ -36,6 +37,7 @@ def run_batch(
     progress: Progress | None = None,
     seconds: dict[str, float] | None = None,
     extract: Extract | None = None,
+    cache: ReturnCache | None = None,
 ) -> tuple[ExtractedReturn, ...]:
     """An ExtractedReturn for every file among the sources (files, folders, zip archives), in their order.
 
@@ -43,7 +45,8 @@ def run_batch(
     `failed` and the reason; what is no return is there as `skipped`. `workers` is the number of
     files read at a time (default: the cores). In a script, call it under
     `if __name__ == "__main__":`. `seconds` is
-    filled with the wall clock of each file by return_id. `extract` stands in for extract.extract_return.
+    filled with the wall clock of each file by return_id. `extract` stands in for extract.extract_return. What the
+    files gave before is taken from `cache`, made for this plan, these settings and rulings; what they give is kept there.
 
     Raises SourceError for a source that is not there, SettingsError for an engine that cannot be had, and
     WinterplanError when the worker processes cannot be started.
@@ -52,16 +55,39 @@ def run_batch(
         raise SettingsError(f"The number of workers is {workers}; it must be 1 or more.")
     chosen = engine_named(engine, workers or cores(), scheduler)
     watcher = progress or Progress()
+    watcher.at("looking for files")
     with private_folder() as folder:
         attached = partial(_attached, plan=plan, settings=settings)
         found = find_sources(sources, limits=settings.limits, unpack_into=folder, attached=attached)
         results: list[ExtractedReturn | None] = [
             failed(source, source.notice) if source.notice else None for source in found
         ]
+        if cache is not None:
+            watcher.at("looking in the cache")
+        unread = results.count(None)
+        known = _look_up(found, results, cache)
         to_read = [i for i, result in enumerate(results) if result is None]
+        if cache is not None:
+            watcher.cached(unread - len(to_read))
         watcher.found(len(to_read))
+        watcher.at("reading")
+        by = settings if cache is None else on_the_last_day(settings)
+        learnt = None
+        if to_read and extract is None:  # without a cache for the workers of this run alone
+            learnt = learnt_list(plan, settings, folder if cache is None else cache.folder)
         tasks = [
-            Task(found[i].path, found[i].shown, found[i].return_id, plan, settings, tuple(rulings), extract, folder)
+            Task(
+                found[i].path,
+                found[i].shown,
+                found[i].return_id,
+                plan,
+                by,
+                tuple(rulings),
+                extract,
+                kept=known[i].returned if i in known else None,
+                learnt=learnt,
+                scratch=folder,
+            )
             for i in to_read
         ]
         with closing(chosen.carry_out(tasks)) as events:
@@ -69,15 +95,23 @@ def run_batch(
                 source = found[to_read[event.number]]
                 if isinstance(event, Started):
                     watcher.started(source.shown)
+                    if tasks[event.number].kept is not None:
+                        watcher.matching(source.shown)
                     continue
                 if isinstance(event, AtPage):
                     watcher.at_page(source.shown, event.page, event.pages)
                     continue
                 result = event.result if isinstance(event.result, ExtractedReturn) else failed(source, event.result)
+                if cache is not None:
+                    if to_read[event.number] in known:
+                        cache.keep(known[to_read[event.number]], result)
+                    result = cache.on_the_day(result)
                 results[to_read[event.number]] = result
                 watcher.finished(result, event.seconds)
                 if seconds is not None:
                     seconds[result.document.return_id] = round(event.seconds, SECONDS_DIGITS)
+    if cache is not None:
+        cache.shrink()
     each = (one for result in results if result is not None for one in (result, *result.others))
     return tuple(replace(one, others=()) for one in each)
 
@@ -88,6 +122,23 @@ def _attached(path: Path, *, plan: Plan, settings: Settings) -> Sequence[tuple[s
     from winterplan_extract.sources.pdf.pages import attached_files
 
     return read_apart(attached_files, path, plan=plan, settings=settings, anew=False)
+
+
+def _look_up(
+    found: Sequence[SourceFile], results: list[ExtractedReturn | None], cache: ReturnCache | None
+) -> dict[int, CachedReturn]:
+    """What is kept of each file that is still to be read, by its number; what holds as it is goes into `results`."""
+    known: dict[int, CachedReturn] = {}
+    for i, source in enumerate(found):
+        if cache is None or results[i] is not None:
+            continue
+        kept = cache.look_up(source.path, source.shown, source.return_id)
+        if kept is None:
+            continue
+        known[i] = kept
+        if kept.returned is not None and kept.is_current:
+            results[i] = cache.on_the_day(kept.returned)
+    return known
 
 
 def cores() -> int:

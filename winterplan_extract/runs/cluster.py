@@ -30,6 +30,8 @@ class Serial:
         """Each task's start and end, in order."""
         for number, task in enumerate(tasks):
             yield Started(number)
+            if not number:
+                task.get_ready()
             since = time.monotonic()
             with nullcontext() if is_verbose() else stderr_silenced():
                 result = task.carry_out()
@@ -70,15 +72,16 @@ class Cluster:
         client = self._client()
         try:
             pool = client.get_executor(pure=False)
-            at_work = {
-                pool.submit(carry_out_alone, replace(task, path=task.path.resolve())): number
-                for number, task in enumerate(tasks)
-            }
+            at_work = {pool.submit(carry_out_alone, self._sent(task)): number for number, task in enumerate(tasks)}
             for future in as_completed(at_work):
                 yield Started(at_work[future])
                 yield Ended(at_work[future], *_outcome(future))
         finally:
             client.close()
+
+    def _sent(self, task: Task) -> Task:
+        """The task as another machine can carry it out: the folders of what is kept are this one's."""
+        return replace(task, path=task.path.resolve(), learnt=None if self.scheduler else task.learnt)
 
     def _client(self) -> Any:
         try:

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.runs.worker import Task
 
+Stage = Literal["looking for files", "looking in the cache", "reading", "comparing", "writing"]
+
 
 class Progress:
     """Is told how a run gets on, and does nothing about it: whoever wants to hear of something overrides it."""
 
+    def at(self, stage: Stage) -> None:
+        """The run has come to another part of its work."""
+
+    def cached(self, files: int) -> None:
+        """What so many files gave has been taken from the cache."""
+
     def found(self, files: int) -> None:
-        """So many files are to be read."""
+        """So many files are to be read, or to have their rows matched anew."""
 
     def started(self, shown: str) -> None:
         """A file has been taken up."""
+
+    def matching(self, shown: str) -> None:
+        """The file that has been taken up is not read: its rows are kept, and are matched anew."""
 
     def at_page(self, shown: str, page: int, pages: int) -> None:
         """A file whose pages take long has come to one of them."""

@@ -9,13 +9,15 @@ from winterplan_extract.domain.document import Document
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.runs.cache import learnt_list
 from winterplan_extract.runs.isolation import read_apart
 from winterplan_extract.storage.plan_folder import load_plan
 
 
 def check(file: Path, plan_folder: Path | None = None) -> ExtractedReturn:
     """The return with everything that was found in it; raises UnreadableFile for a file that cannot be read."""
-    return read_apart(examined, file, plan=load_plan(plan_folder), settings=Settings())
+    plan, settings = load_plan(plan_folder), Settings()
+    return read_apart(examined, file, plan=plan, settings=settings, learnt=learnt_list(plan, settings))
 
 
 def tables(file: Path, plan_folder: Path | None = None) -> Document:

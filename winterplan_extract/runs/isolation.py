@@ -1,8 +1,10 @@
-"""The parent's side of isolation: one child process a file, a clock outside it, and a name for every end.
+"""The parent's side of isolation: child processes that each read one file at a time, a clock outside them, and a name for every end.
 
-On Linux children are forked from a server that has the readers loaded and nothing else (8 ms a
-file; a fork of the calling process would carry its threads and its pdfium along). Elsewhere, and
-where that server can have no socket, each child starts anew (0.3 s a file).
+A child reads file after file. It is replaced when it dies, hangs, has kept too much memory or has read so many files; what
+befalls it costs only the file in hand, and a file in whose reading it died is tried once more, by a new child with nothing
+else at work. On Linux children are forked from a server that has the readers loaded and nothing else (a fork of the
+calling process would carry its threads and its pdfium along). Elsewhere, and where that server can have no socket, each
+child starts anew.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -29,19 +32,27 @@ from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.runs.events import AtPage, Ended, Event, Started
 from winterplan_extract.runs.return_ids import legible, name_returns
-from winterplan_extract.runs.settings import LEAVE_WITHIN, START_WITHIN
+from winterplan_extract.runs.settings import LEAVE_WITHIN, MB, START_WITHIN
 from winterplan_extract.runs.temporary import private_folder, room_for_a_socket
-from winterplan_extract.runs.worker import Extract, Task, cause_of_death, is_verbose, serve
+from winterplan_extract.runs.worker import Extract, LearntList, Task, cause_of_death, is_verbose, serve
 from winterplan_extract.sources.ocr.time_extension import MoreTime
 
 Read = TypeVar("Read")
 
 
-def read_apart(reader: Callable[..., Read], path: Path, *, plan: Plan, settings: Settings, anew: bool = True) -> Read:
+def read_apart(
+    reader: Callable[..., Read],
+    path: Path,
+    *,
+    plan: Plan,
+    settings: Settings,
+    anew: bool = True,
+    learnt: LearntList | None = None,
+) -> Read:
     """What `reader`, a function that a child process can import, gives for the file.
 
     It is called as extract.extract_return is. `anew` is the quicker way where no other file is read after
-    it. Raises UnreadableFile where it raises that, hangs,
+    it, `learnt` what is kept of the plan for a reader that matches. Raises UnreadableFile where it raises that, hangs,
     crashes or needs too much memory, and SourceError where the path is no file.
     """
     if path.is_dir():
@@ -61,6 +72,7 @@ def read_apart(reader: Callable[..., Read], path: Path, *, plan: Plan, settings:
             plan=plan,
             settings=settings,
             extract=cast("Extract", reader),
+            learnt=learnt,
             scratch=scratch,
         )
         with closing(Processes(1, anew=anew).carry_out([task])) as events:
@@ -72,18 +84,21 @@ def read_apart(reader: Callable[..., Read], path: Path, *, plan: Plan, settings:
 
 @dataclass(slots=True)
 class _Child:
-    """A child process at work on a file. `since` is when it took the file up; `up` once it has.
+    """A child process with a file in hand: the task of that `number`, which it took up, or was started for, at `since`.
 
-    `granted` are the seconds that it has been given on top of the file's limit.
+    It is `up` once it can read. `granted` are the seconds that it has been given on top of the file's limit, `done` the
+    files it has read; it is `spent` where it is to read no other.
     """
 
+    process: Any
+    connection: Connection
     number: int
     task: Task
-    process: Any
-    receiver: Connection
     since: float
     up: bool = False
     granted: float = 0.0
+    done: int = 0
+    spent: bool = False
 
     def deadline(self) -> float:
         """When its time is over, by the monotonic clock."""
@@ -94,30 +109,71 @@ class _Child:
         """The seconds that it may take, with those that its pages were granted."""
         return self.task.settings.limits.seconds + self.granted
 
+    def take_up(self, number: int, task: Task) -> Started:
+        """Gives the child a file to read."""
+        self.number, self.task, self.since, self.granted = number, task, time.monotonic(), 0.0
+        with suppress(OSError):  # it is dead, as will be seen when it is listened to
+            self.connection.send(task.own_part())
+        return Started(number)
+
+    def ended(self, result: ExtractedReturn | Notice, grown: int = 0) -> Ended:
+        """The end of the file in hand, with the bytes that the child has kept of all it has read."""
+        working = self.task.settings.working
+        self.done += 1
+        self.spent = (
+            isinstance(result, Notice)  # a fault in the midst of a reading: who knows what it has left behind
+            or self.done >= working.worker_files
+            or grown > working.worker_grown_mb * MB
+        )
+        return Ended(self.number, result, time.monotonic() - self.since)
+
+
+@dataclass(frozen=True, slots=True)
+class _Died:
+    """A child has died with a file in hand, for the reason that is the file's if it happens again."""
+
+    by_its_end: Ended
+
 
 class Processes:
-    """Carries tasks out in child processes, `workers` at a time.
+    """Carries tasks out in child processes, `workers` at a time; the tasks of a batch differ in their files alone.
 
     `anew` starts each child anew on Linux too: for one file it is the quicker way.
     """
 
     def __init__(self, workers: int, *, anew: bool = False) -> None:
         self.workers = workers
-        self._context = _context(anew=anew)
+        self._anew = anew
+
+    @cached_property
+    def _context(self) -> Any:
+        return _context(anew=self._anew)
 
     def carry_out(self, tasks: Sequence[Task]) -> Generator[Event, None, None]:
         """Each task's start and end as they happen; every child is gone when the iterator is closed."""
         waiting = deque(enumerate(tasks))
+        once_more: deque[int] = deque()  # files with which a child died, for which nothing else may be at work
+        tried: set[int] = set()
         children: list[_Child] = []
         try:
-            while waiting or children:
+            while waiting or once_more or children:
+                if not waiting and not children:
+                    number = once_more.popleft()
+                    children.append(_start(self._context, number, tasks[number]))
                 while waiting and len(children) < self.workers:
                     children.append(_start(self._context, *waiting.popleft()))
                 for child in _awaited(children):
                     event = _listen(child)
-                    if event is not None:
+                    if isinstance(event, _Died) and child.number in tried:
+                        event = event.by_its_end
+                    if isinstance(event, _Died):
+                        tried.add(child.number)
+                        once_more.append(child.number)
+                    elif event is not None and not (isinstance(event, Started) and child.number in tried):
                         yield event
-                    if isinstance(event, Ended):
+                    if isinstance(event, Ended) and waiting and not child.spent:
+                        yield child.take_up(*waiting.popleft())
+                    elif isinstance(event, Ended | _Died):
                         _end(child)
                         children.remove(child)
         finally:
@@ -154,8 +210,8 @@ def _ctrl_c_held_back() -> Iterator[None]:
 
 
 def _start(context: Any, number: int, task: Task) -> _Child:
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=serve, args=(sender, task, is_verbose()), name=task.return_id, daemon=True)
+    ours, theirs = context.Pipe()
+    process = context.Process(target=serve, args=(theirs, task, is_verbose()), name="reader", daemon=True)
     try:
         with _ctrl_c_held_back():
             process.start()
@@ -163,8 +219,8 @@ def _start(context: Any, number: int, task: Task) -> _Child:
         raise _cannot_start("gone at once") from fault
     except OSError as fault:  # no more processes may be started, or the server's socket has been tidied away
         raise WinterplanError(f"A worker process cannot be started ({fault.strerror or fault}). Try again.") from fault
-    sender.close()
-    return _Child(number, task, process, receiver, time.monotonic())
+    theirs.close()
+    return _Child(process, ours, number, task, time.monotonic())
 
 
 def _cannot_start(how: str) -> WinterplanError:
@@ -177,37 +233,33 @@ def _cannot_start(how: str) -> WinterplanError:
 def _awaited(children: Sequence[_Child]) -> list[_Child]:
     """The children that have something to say, have died, or whose time is over; waits for the first."""
     seconds_left = min(child.deadline() for child in children) - time.monotonic()
-    ready = set(wait([c.receiver for c in children] + [c.process.sentinel for c in children], max(seconds_left, 0.0)))
+    ready = set(wait([c.connection for c in children] + [c.process.sentinel for c in children], max(seconds_left, 0.0)))
     now = time.monotonic()
-    return [c for c in children if c.receiver in ready or c.process.sentinel in ready or c.deadline() <= now]
+    return [c for c in children if c.connection in ready or c.process.sentinel in ready or c.deadline() <= now]
 
 
-def _listen(child: _Child) -> Event | None:
+def _listen(child: _Child) -> Event | _Died | None:
     """What has become of a child; None while nothing has."""
     try:
-        if child.receiver.poll():
-            said = child.receiver.recv()
+        if child.connection.poll():
+            said = child.connection.recv()
             if said is True:
-                child.up, child.since = True, time.monotonic()
-                return Started(child.number)
+                child.up = True
+                return child.take_up(child.number, child.task)
             if isinstance(said, MoreTime):
                 child.granted += said.seconds
                 return AtPage(child.number, said.page, said.pages)
-            return Ended(child.number, said, time.monotonic() - child.since)
+            return child.ended(said.result, said.grown)
     except (EOFError, OSError):
         child.process.join(LEAVE_WITHIN)
-        return _ended(child, _cause_of_death(child))
+        return _Died(child.ended(_cause_of_death(child)))
     if not child.process.is_alive():
-        return _ended(child, _cause_of_death(child))
+        return _Died(child.ended(_cause_of_death(child)))
     if child.deadline() <= time.monotonic():
         if not child.up:
             raise WinterplanError(f"A worker process did not start within {START_WITHIN:.0f} seconds.")
-        return _ended(child, notice("time_limit", limit=f"{child.limit:g}"))
+        return child.ended(notice("time_limit", limit=f"{child.limit:g}"))
     return None
-
-
-def _ended(child: _Child, result: ExtractedReturn | Notice) -> Ended:
-    return Ended(child.number, result, time.monotonic() - child.since)
 
 
 def _cause_of_death(child: _Child) -> Notice:
@@ -225,4 +277,4 @@ def _end(child: _Child) -> None:
             os.killpg(child.process.pid, signal.SIGKILL)
     child.process.kill()
     child.process.join(LEAVE_WITHIN)
-    child.receiver.close()
+    child.connection.close()

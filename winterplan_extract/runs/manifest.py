@@ -28,6 +28,9 @@ _LIBRARIES: Final = (
     "pandas",
     "pyarrow",
     "openpyxl",
+    "python-calamine",
+    "rapidocr",
+    "onnxruntime",
 )
 
 
@@ -45,10 +48,10 @@ def manifest(
     `seconds` holds the wall clock of each file by return_id; files that were not read have none.
     """
     return {
-        "program": {"name": "winterplan-extract", "version": _version("winterplan-extract")},
+        "program": {"name": "winterplan-extract", "version": version_of("winterplan-extract")},
         "python": platform.python_version(),
         "system": platform.platform(),
-        "libraries": {name: _version(name) for name in _LIBRARIES},
+        "libraries": library_versions(),
         "request": _plain(dataclasses.asdict(request)),
         "plan": {"folder": plan.folder.as_posix(), "sha256": _plan_hashes(plan.folder)},
         "started": started.isoformat(timespec="seconds"),
@@ -67,7 +70,13 @@ def manifest(
     }
 
 
-def _version(name: str) -> str:
+def library_versions() -> dict[str, str]:
+    """The libraries that have a say in what comes out, with their versions; empty for one that is not installed."""
+    return {name: version_of(name) for name in _LIBRARIES}
+
+
+def version_of(name: str) -> str:
+    """The version of an installed distribution; empty where there is none."""
     try:
         return version(name)
     except PackageNotFoundError:

@@ -12,6 +12,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.matching import Matched, match_loose, match_return
+from winterplan_extract.runs.cache import learnt_list
 from winterplan_extract.runs.isolation import read_apart
 from winterplan_extract.runs.rows_file import RowTable, read_rows, table_of, writable, write_rows
 from winterplan_extract.storage.plan_folder import load_plan
@@ -45,6 +46,7 @@ def match(
             raise table
     else:
         table = table_of(rows)
+    learnt_list(its_plan, settings).have_ready(its_plan, settings)
     made = matched(table, its_plan, settings, as_return=as_return)
     if target is not None:
         write_rows(made, target)

@@ -18,6 +18,7 @@ _WANTED: Final = (
     "pypdfium2.raw",
     "winterplan_extract.runs.worker",
     "winterplan_extract.extract",
+    "winterplan_extract.matching.learnt",
     "winterplan_extract.sources.pdf",
     "winterplan_extract.sources.second.pages",
     "winterplan_extract.sources.second.word",
@@ -36,21 +37,8 @@ def get_ready() -> None:
     gc.disable()  # nothing that is loaded here is garbage: sweeping for it takes a quarter of the time
     for name in _WANTED:
         import_module(name)
-    _learn_the_list()
     gc.freeze()  # or each worker's first sweep for garbage would copy all of this
     gc.enable()
-
-
-def _learn_the_list() -> None:
-    """Has the matcher and the audit work out what they keep about the package's own list of actions (0.6 s)."""
-    from winterplan_extract.audit import learn
-    from winterplan_extract.domain.settings import Settings
-    from winterplan_extract.matching import match_return
-    from winterplan_extract.storage.plan_folder import load_plan
-
-    plan = load_plan()
-    match_return((), plan, Settings())
-    learn(plan)
 
 
 get_ready()

@@ -20,7 +20,7 @@ _DAYS: Final = ("%d/%m/%Y", "%d %b %Y", "%d %B %Y", "%Y-%m-%d")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Everything that a run is asked for; `workers` None takes the cores, `plan` None the package's own."""
+    """Everything that a run is asked for; `workers` None takes the cores, `plan` None the package's own, `cache` None the user's own."""
 
     sources: tuple[Path, ...] = ()
     out: Path = Path("comparison")
@@ -35,6 +35,9 @@ class Request:
     any_plan: bool = False
     csv_safe: bool = False
     strict: bool = False
+    fresh: bool = False
+    no_cache: bool = False
+    cache: Path | None = None
     settings: Settings = field(default_factory=Settings)
 
 

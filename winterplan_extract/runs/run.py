@@ -14,14 +14,15 @@ from typing import Any
 from winterplan_extract.domain.errors import Exit, SettingsError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.problems import notice, wording
-from winterplan_extract.domain.records import Comparison, ExtractedReturn, Problem
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import Comparison, ExtractedReturn, Problem, problem_of
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs import WATCHED
 from winterplan_extract.outputs.staging import refuse_unwritable
 from winterplan_extract.outputs.written import Found
 from winterplan_extract.runs import kept_files
 from winterplan_extract.runs.batch import run_batch
+from winterplan_extract.runs.cache import ReturnCache, cache_folder
 from winterplan_extract.runs.decisions import Decisions, kept_for, questions, replayed, take, with_problems
 from winterplan_extract.runs.events import Progress
 from winterplan_extract.runs.manifest import manifest
@@ -61,9 +62,8 @@ def councils_without_return(returns: Sequence[ExtractedReturn], region: str, pla
 
 def _outside(returned: ExtractedReturn, region: str) -> ExtractedReturn:
     found = notice("outside_region", council=returned.document.council, region=region)
-    severity, message = wording(found)
     line = returned.document
-    problem = Problem(line.return_id, line.file, None, None, None, severity, found.code, message)
+    problem = problem_of(found, line.return_id, line.file)
     return ExtractedReturn(
         document=replace(
             line,
@@ -79,7 +79,7 @@ def _outside(returned: ExtractedReturn, region: str) -> ExtractedReturn:
             chars_outside=0,
             asks_outside=0,
             problems=1,
-            error=message,
+            error=problem.message,
         ),
         problems=(problem,),
     )
@@ -129,6 +129,9 @@ def run(
     any_plan: bool | None = None,
     csv_safe: bool | None = None,
     strict: bool | None = None,
+    fresh: bool | None = None,
+    no_cache: bool | None = None,
+    cache: str | Path | None = None,
     settings: Settings | None = None,
     progress: Progress | None = None,
 ) -> RunResult:
@@ -155,6 +158,9 @@ def run(
         "any_plan": any_plan,
         "csv_safe": csv_safe,
         "strict": strict,
+        "fresh": fresh,
+        "no_cache": no_cache,
+        "cache": cache,
         "settings": settings,
     }
     started = datetime.now().astimezone()
@@ -188,6 +194,7 @@ def _run(
         rulings=decided.rulings,
         progress=progress,
         seconds=seconds,
+        cache=_cache(request, plan, decided),
     )
     returns, decided = replayed(returns, decided, request, plan)
     if region:
@@ -200,6 +207,8 @@ def _run(
     from winterplan_extract.comparison import compare_returns
     from winterplan_extract.outputs import write_outputs
 
+    watcher = progress or Progress()
+    watcher.at("comparing")
     comparison = compare_returns(returns, plan=plan, settings=request.settings, all_returns=request.all_returns)
     standing = kept_files.look(request.out, WATCHED, plan=plan, settings=request.settings, now=started)
     found: tuple[Found, ...] = kept_for(decided, standing, request.profile)
@@ -209,6 +218,7 @@ def _run(
     record = manifest(
         request, returns, plan=plan, seconds=seconds, started=started, finished=datetime.now().astimezone()
     )
+    watcher.at("writing")
     write_outputs(
         comparison,
         request.out,
@@ -225,6 +235,19 @@ def _run(
     status = status_of(returns, decided.problems, strict=request.strict)
     return RunResult(
         request, returns, comparison, decided, status, region, silent or (), kept, tuple(changed_meanwhile)
+    )
+
+
+def _cache(request: Request, plan: Plan, decided: Decisions) -> ReturnCache | None:
+    """The kept readings, unless the run is to do without."""
+    if request.no_cache:
+        return None
+    return ReturnCache(
+        request.cache or cache_folder(),
+        plan=plan,
+        settings=request.settings,
+        rulings=decided.rulings,
+        fresh=request.fresh,
     )
 
 

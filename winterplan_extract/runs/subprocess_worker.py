@@ -13,7 +13,7 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.runs.settings import LOAD_WITHIN
-from winterplan_extract.runs.worker import Task, cause_of_death, limit_memory, stand_alone
+from winterplan_extract.runs.worker import MemoryLimit, Task, cause_of_death, stand_alone
 
 
 def carry_out_alone(task: Task) -> tuple[ExtractedReturn | Notice, float]:
@@ -40,9 +40,10 @@ def main() -> None:
     task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by this module
     out = os.dup(1)
     stand_alone()
-    limit_memory(task.settings.limits.memory_mb)
+    MemoryLimit(task.settings.limits.memory_mb)
     if task.scratch is not None and task.scratch.is_dir():  # not so on another machine
         tempfile.tempdir = str(task.scratch)
+    task.get_ready()
     result = pickle.dumps(task.carry_out())
     with os.fdopen(out, "wb") as stream:
         stream.write(result)

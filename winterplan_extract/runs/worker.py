@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -25,11 +25,26 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn, Ruling
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.runs.settings import LOOK_EVERY, MB, OUT_OF_MEMORY, SPACE_OVER_MEMORY
+from winterplan_extract.storage.cache_folder import CacheFolder
 from winterplan_extract.storage.disk import no_room
 
 _log = logging.getLogger(__name__)
 
 Extract = Callable[..., ExtractedReturn]
+
+
+@dataclass(frozen=True, slots=True)
+class LearntList:
+    """Where the matcher's list is kept learnt, and under which key: it has all in it that the list is learnt from."""
+
+    folder: Path
+    key: str
+
+    def have_ready(self, plan: Plan, settings: Settings) -> None:
+        """Has this process's matcher know the plan."""
+        from winterplan_extract.matching.learnt import learn  # a child's business, like the readers
+
+        learn(plan, settings.matching, CacheFolder(self.folder), self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +58,26 @@ class Task:
     settings: Settings
     rulings: tuple[Ruling, ...] = ()
     extract: Extract | None = None
+    kept: ExtractedReturn | None = None  # what the file gave before: its rows are matched anew, and it is not read
+    learnt: LearntList | None = None
     scratch: Path | None = None  # folder for temporary files, which the parent takes away even if this process is ended
+
+    def get_ready(self) -> None:
+        """Loads what any file takes, before the time of the first begins."""
+        if self.extract is None:
+            _extract_return()
+        if self.learnt is not None:
+            self.learnt.have_ready(self.plan, self.settings)
+
+    def own_part(self) -> dict[str, Any]:
+        """What this task does not share with the others of its batch."""
+        return {"path": self.path, "shown": self.shown, "return_id": self.return_id, "kept": self.kept}
 
     def carry_out(self) -> ExtractedReturn | Notice:
         """What came of the file; a fault of the program is a notice, so that it costs this file alone."""
         try:
+            if self.kept is not None:
+                return _match_again(self.kept, plan=self.plan, settings=self.settings, rulings=self.rulings)
             return (self.extract or _extract_return())(
                 self.path,
                 shown=self.shown,
@@ -79,34 +109,54 @@ def _extract_return() -> Extract:
     return extract_return
 
 
+def _match_again(kept: ExtractedReturn, **by: Any) -> ExtractedReturn:
+    from winterplan_extract.verdicts import matched_again  # as above
+
+    return matched_again(kept, **by)
+
+
 def is_verbose() -> bool:
     """Whether what a reader stops on is to be told with its traceback."""
     return _log.isEnabledFor(logging.DEBUG)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a file, and how many bytes more than at its start the process holds after it."""
+
+    result: ExtractedReturn | Notice
+    grown: int
+
+
 def serve(connection: Connection, task: Task, verbose: bool) -> None:
-    """Reads one file and sends True when it starts, a MoreTime for each page that takes long,
-    and an ExtractedReturn or a Notice; ends the process."""
+    """Sends True when it is ready, then reads one file after another: each comes as the part of its task that is its own.
+
+    For a file it sends a MoreTime for each page that takes long, and an Answer. Ends the process, if its parent does not.
+    """
     if verbose:
         ours = logging.getLogger("winterplan_extract")  # the libraries' own chatter stays out
         ours.setLevel(logging.DEBUG)
         ours.addHandler(logging.StreamHandler(os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")))
     stand_alone()
-    limit_memory(task.settings.limits.memory_mb)
     if task.scratch is not None:
         tempfile.tempdir = str(task.scratch)
     from winterplan_extract.sources.ocr.time_extension import listening  # the child's business, like the readers
 
-    connection.send(True)
+    task.get_ready()
+    memory = MemoryLimit(task.settings.limits.memory_mb)
     try:
-        with listening(connection.send):
-            result = task.carry_out()
-        connection.send(result)
+        connection.send(True)
+        while True:
+            own = connection.recv()
+            memory.renew()
+            with listening(connection.send):
+                result = replace(task, **own).carry_out()
+            connection.send(Answer(result, memory.grown()))
+            del own, result
     except MemoryError:  # with too little left even to say so
         os._exit(OUT_OF_MEMORY)
-    except BrokenPipeError:
+    except (BrokenPipeError, ConnectionResetError, EOFError):
         pass  # nobody is left to hear it
-    connection.close()
     os._exit(0)  # nothing to tidy up, and a damaged heap must not get the chance to hang here
 
 
@@ -154,25 +204,36 @@ def stderr_silenced() -> Iterator[None]:
             os.dup2(kept, 2)
 
 
-def limit_memory(limit_mb: int) -> None:
-    """Ends the process when it takes `limit_mb` more than now, or when its parent is gone."""
-    # numpy's own threads would each lay claim to address space, on a large machine to all that is allowed.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    start = resident_bytes()
-    threading.Thread(target=_watch, args=(start + limit_mb * MB,), daemon=True).start()
-    if sys.platform == "linux":  # elsewhere the call is missing, or is there and does nothing
-        import resource
+class MemoryLimit:
+    """Ends the process when it takes `limit_mb` more than at the last `renew`, or when its parent is gone."""
 
-        space = _statm()[0] + int(limit_mb * MB * SPACE_OVER_MEMORY)
-        resource.setrlimit(resource.RLIMIT_AS, (space, resource.RLIM_INFINITY))
+    def __init__(self, limit_mb: int) -> None:
+        # numpy's own threads would each lay claim to address space, on a large machine to all that is allowed.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        self._limit = limit_mb * MB
+        self._start = resident_bytes()
+        self.renew()
+        threading.Thread(target=self._watch, daemon=True).start()
 
+    def renew(self) -> None:
+        """Counts from what the process holds now."""
+        self._most = resident_bytes() + self._limit
+        if sys.platform == "linux":  # elsewhere the call is missing, or is there and does nothing
+            import resource
 
-def _watch(most: int) -> None:
-    parent = multiprocessing.parent_process()
-    above = os.getppid()
-    while resident_bytes() <= most and (parent.is_alive() if parent else os.getppid() == above):
-        time.sleep(LOOK_EVERY)
-    os._exit(OUT_OF_MEMORY)
+            space = _statm()[0] + int(self._limit * SPACE_OVER_MEMORY)
+            resource.setrlimit(resource.RLIMIT_AS, (space, resource.RLIM_INFINITY))
+
+    def grown(self) -> int:
+        """The bytes that the process holds beyond those it began with."""
+        return resident_bytes() - self._start
+
+    def _watch(self) -> None:
+        parent = multiprocessing.parent_process()
+        above = os.getppid()
+        while resident_bytes() <= self._most and (parent.is_alive() if parent else os.getppid() == above):
+            time.sleep(LOOK_EVERY)
+        os._exit(OUT_OF_MEMORY)
 
 
 def resident_bytes() -> int:
