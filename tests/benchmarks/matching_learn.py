@@ -17,9 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from matching_bench import WIDENED, Labelled, hands
+from matching_bench import WIDENED, Labelled, bench, hands
 from matching_calibration import View, learn_calibration, learn_parts, out_of_plan, pairs, untrained
-
 from scipy.optimize import minimize
 
 from winterplan_extract.domain.plan import Plan
@@ -182,6 +181,11 @@ def learned(seen: Sequence[View], plan: Plan, settings: Matching, own: Lesson) -
     for _ in range(ROUNDS):
         made = learn_parts(seen, plan, settings, made)
     return learn_calibration(seen, plan, settings, made)
+
+
+def from_bench(plan: Plan, settings: Matching) -> Weights:
+    """The weights that the tuning part and the plan's own lists give."""
+    return learned(views(bench("tuning"), plan, settings), plan, settings, own_wordings(plan, settings))
 
 
 def write(weights: Weights, path: Path) -> None:

@@ -342,7 +342,7 @@ NO_OPPOSITE = [
     ("Do not move staff between care homes", "STM-05", "the action itself asks that less be done"),
     ("Stop visiting in care homes when rates climb", "VIS-02", "the action itself stops something"),
     ("Not only circulate but promote infection control guidance", "IPC-01", "not only"),
-    ("Give free PPE to personal assistants who are not able to use the portal", "OV-09", "says to whom"),
+    ("Give free PPE to personal assistants who are not able to use the portal", "PPE-04", "says to whom"),
 ]
 
 

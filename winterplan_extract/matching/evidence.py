@@ -14,8 +14,8 @@ from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.settings import (
     COLUMN_HEADINGS,
     EVIDENCE_BLOCK,
-    FULL_ODDS,
     FULL_LENGTH,
+    FULL_ODDS,
     LEAD_IN_WORDS,
     LONGEST_COLUMN_HEADINGS,
 )

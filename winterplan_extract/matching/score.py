@@ -24,7 +24,7 @@ from winterplan_extract.matching.settings import (
 from winterplan_extract.storage.text_files import read_toml
 
 WEIGHTS_FILE: Final = Path(__file__).with_name("weights.toml")
-WORDING_SIGNALS: Final = ("words", "chars", "recall", "precision", "bayes")
+WORDING_SIGNALS: Final = ("chars", "recall", "precision", "bayes")
 NONE_SIGNALS: Final = (
     "out_of_plan",
     "out_of_plan_chars",

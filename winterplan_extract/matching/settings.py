@@ -22,7 +22,9 @@ CHARACTER_GRAMS: Final = (3, 4, 5)  # characters of the runs by which damaged wo
 COMMON_GRAM_SHARE: Final = 0.15  # share of the wordings beyond which a run is left out: it tells nothing and is slow
 COMMON_GRAM_TEXTS: Final = 3  # wordings that a run may always stand in
 SMOOTHING: Final = 0.5  # added to the wordings that hold a term: the rarest does not outweigh all others
-RATE_SMOOTHING: Final = 2.0  # wordings of the whole list's mix added to each action's, so that no term is proof by itself
+RATE_SMOOTHING: Final = (
+    2.0  # wordings of the whole list's mix added to each action's, so that no term is proof by itself
+)
 FULL_ODDS: Final = 12.0  # log odds of a text's terms, over the root of their number, that few texts exceed
 CORE_WORDINGS: Final = 3  # wordings of an action from which a term is the action's own and no single writer's
 POOLED_WORDINGS: Final = 4  # wordings compared by characters as one text, after an action's title and requirement
@@ -60,8 +62,8 @@ GROUP_ROWS: Final = 2.0  # such rows that a heading or number needs before it co
 ORDER_WEIGHT: Final = 4.0  # the action of the row before or after
 ORDER_OF_NONE: Final = 0.55  # share of it that answering no action gets, as a row in random order would
 GROUP_PRIOR_WEIGHT: Final = 2.0  # the section of the other rows under the heading or number
-RULED_WEIGHT: Final = 8.0  # a wording that a reviewer ruled on
-NEAR_DUPLICATE_WEIGHT: Final = 0.5  # share of the wording score of a near-duplicate, under this action's heading
+RULED_WEIGHT: Final = 12.0  # a wording that a reviewer ruled on
+NEAR_DUPLICATE_WEIGHT: Final = 0.7  # share of the wording score of a near-duplicate, under this action's heading
 
 # Parts of a row
 CONTEXT_WEIGHT: Final = 1.2  # log odds that a part gains for actions in the section of its row's first action
