@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
@@ -391,3 +392,33 @@ def test_a_row_whose_parts_are_all_sure_answers_all_of_them(plan: Plan) -> None:
 def test_an_action_that_its_own_part_supports_is_proposed(plan: Plan) -> None:
     said = match_loose([row("Advise on care home visiting and restrict it when cases climb")], plan, SETTINGS)
     assert {"VIS-01", "VIS-02"} <= {one.action_id for one in said.candidates if one.confidence >= 0.3}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bringing Back Staff etc - signpost",
+        "Bringing Back Staff scheme; promote",
+    ],
+)
+def test_a_single_word_is_no_second_demand(plan: Plan, text: str) -> None:
+    found = match_loose([row(text)], plan, SETTINGS).rows[0]
+    assert found.decision != "mapped" or len(found.action_ids) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("Carers knowing where they can turn", "CAR-01"),
+        ("Posters and short films urging carers and clients to get their flu jab", "FLU-01"),
+        ("Checklists for fully funded NHS care are done on line and trusted assessment is rolled out", "DIS-03"),
+    ],
+)
+def test_words_that_are_an_actions_own_tell_it_in_a_new_sentence(plan: Plan, text: str, action: str) -> None:
+    assert first(plan, text) == action
+
+
+def test_a_plan_without_rows_on_no_list_can_be_matched(plan: Plan) -> None:
+    bare = dataclasses.replace(plan, no_actions=())
+    action = bare.actions[0]
+    assert match_loose([row(action.requirement)], bare, SETTINGS).rows[0].action_ids == (action.action_id,)

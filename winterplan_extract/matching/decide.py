@@ -62,7 +62,8 @@ class RowVerdict:
     proposed: the actions given if a verdict were forced; empty: none. signals: what the confidence was made of, in
     the order of the names of its kind. further: actions that parts of the row may ask for. first: the best action
     for the whole text. never_mapped: left to a reviewer whatever the confidence, since the row reads as a legend,
-    a note, a pointer or a heading, or forbids what the action asks, or a further action behind a bare “and” or comma is not sure enough.
+    a note, a pointer or a heading, or forbids what the action asks, or a further action behind a bare “and” or comma is not sure
+    enough, or rests on a single word.
     """
 
     row: ReturnRecord
@@ -204,6 +205,7 @@ def _verdict(
     rest = _others(at, answer, left, weighed)
     decision = _decision(confidence, rest[0].chance, len(answer), weights, settings, no_action=no_action)
     asks_nothing = bool(weighed.evidence.non_requirement[at] > 0)
+    bare = any(len(entry.part.split()) < LEAST_WORDS for entry in more)  # “… etc – signpost”
     weak = any(entry.cut <= WEAK_CUT and entry.chance < WEAK_CUT_CHANCE for entry in more)
     all_sure = bool(more) and not no_action and _all_sure(signals, settings)
     hidden = split.surest() if decision == "unmapped" and not asks_nothing else 0.0
@@ -213,7 +215,7 @@ def _verdict(
         decision = "review"
         options = [dataclasses.replace(entry, chance=max(entry.chance, hidden)) for entry in options]
     opposed = any(_opposed(at, row, entry.action, weighed, lexicon) for entry in options)
-    never_mapped = asks_nothing or opposed or (weak and not all_sure)
+    never_mapped = asks_nothing or opposed or bare or (weak and not all_sure)
     if decision == "mapped" and never_mapped:
         decision = "review"
     links = options if decision == "mapped" else []

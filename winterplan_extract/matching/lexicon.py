@@ -85,7 +85,9 @@ class Lexicon:
         size, wordings = len(terms), terms.query(bags)
         self.words, self.wording_shares = Cosine(size, wordings), Shares(size, wordings)
         owners = [*(known.owner for known in self.known), *[len(self.actions)] * len(out_of_plan)]
-        self.bayes = NaiveBayes(size, terms.query([*bags, *out_of_plan]), np.array(owners, dtype=np.int64))
+        self.bayes = NaiveBayes(
+            size, terms.query([*bags, *out_of_plan]), np.array(owners, dtype=np.int64), len(self.actions) + 1
+        )
         self.vocabulary_shares = Shares(size, terms.query([sorted(vocabulary) for vocabulary in self.vocabulary]))
         self.out_of_plan_words = Cosine(size, terms.query(out_of_plan))
         self._plain_starts, plains = _plains(self.known, len(self.actions))

@@ -231,8 +231,8 @@ class Cosine:
 class NaiveBayes:
     """How much likelier the terms of a query are in each group of texts than in all of them."""
 
-    def __init__(self, terms: int, texts: Query, groups: Numbers) -> None:
-        sizes = np.bincount(groups).astype(np.float64)
+    def __init__(self, terms: int, texts: Query, groups: Numbers, count: int) -> None:
+        sizes = np.bincount(groups, minlength=count).astype(np.float64)
         held = np.zeros((terms, len(sizes)))
         np.add.at(held, (texts.term, groups[texts.line]), 1.0)
         overall = (held.sum(axis=1, keepdims=True) + SMOOTHING) / (sizes.sum() + 2 * SMOOTHING)
