@@ -29,6 +29,9 @@ COUNCILS = (
     "queenswick",
     "holmcaster",
     "thornwick",
+    "larkhaven",
+    "ottermouth",
+    "millbeck",
 )
 
 

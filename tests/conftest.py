@@ -7,6 +7,8 @@ than a second. The first of these is held here: in a test without the mark no pr
 from __future__ import annotations
 
 import gc
+import os
+import platform
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -26,6 +28,7 @@ settings.register_profile("ordinary", _patient, max_examples=25, derandomize=Tru
 settings.register_profile("thorough", _patient, max_examples=300)
 settings.load_profile("ordinary")
 
+os.environ["WINTERPLAN_LISTS"] = str(Path(__file__).parent / "nothing-taught")  # of this user, tests read nothing
 _load = plan_folder.load_plan
 
 
@@ -43,6 +46,7 @@ plan_folder.load_plan = _load_once  # before any test module takes it: reading i
 
 # multiprocessing asks a server for its processes
 STARTS = {"subprocess.Popen", "os.fork", "os.posix_spawn", "os.system", "_winapi.CreateProcess", "socket.connect"}
+platform.platform()  # asks the system by a process, the first time
 _quick: list[str] = []  # the test of the quick part that is running
 
 

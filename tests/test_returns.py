@@ -6,8 +6,10 @@ import csv
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
+from winterplan_extract.desk.source import marked_pages
 from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import extract_return
@@ -97,3 +99,23 @@ def test_pdf_and_word_give_the_same_rows(returns: dict[str, ExtractedReturn], co
 
     pdf, word = returns[f"{council}.pdf"].rows, returns[f"{council}.docx"].rows
     assert [told(row) for row in pdf] == [told(row) for row in word]
+
+
+@pytest.mark.parametrize("name", ["oxfordshire.pdf", "rutland.pdf"])
+def test_the_words_of_each_row_stand_within_its_boxes(returns: dict[str, ExtractedReturn], name: str) -> None:
+    with pypdfium2.PdfDocument(SHARED / "returns" / name) as document:
+        for row in returns[name].rows:
+            within = ""
+            for marked in marked_pages(row, returns[name]):
+                page = document[marked.page - 1]
+                width, height = page.get_size()
+                for box in marked.boxes:
+                    sides = (box.left * width, (1 - box.bottom) * height, box.right * width, (1 - box.top) * height)
+                    within += page.get_textpage().get_text_bounded(*sides)
+            words = f"{row.requirement} {row.current_status} {row.gap} {row.lead_text}".split()
+            assert [word for word in words if letters(word) not in letters(within)] == []
+
+
+def letters(text: str) -> str:
+    """The letters and digits alone: a hyphen may stand for the end of a line."""
+    return "".join(filter(str.isalnum, text))

@@ -66,10 +66,11 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 PRINTED = [
     (0, r"^Northmere Council read \d+ rows$", "run: a line a council"),
     (1, r"^1 decisions in force, 1 of them new$", "run: the decision that was filled in"),
-    (2, r"council_gone\b[\s\S]*council_new\b|council_new\b[\s\S]*council_gone\b", "compare: one gone, one new"),
-    (3, r"^1 (mapped|review) [A-Z]+-\d\d \d\.\d\d;", "match: a row with its candidates"),
-    (4, r"^[A-Z]+-\d\d .+", "explain: the candidates of the row"),
-    (5, r"^Northmere Council read \d+$", "extract_return: one file"),
+    (2, r"^(Northmere Council|Fleetbourne.*) +2020-\d\d +\d+$", "frame: gaps by council and month"),
+    (3, r"council_gone\b[\s\S]*council_new\b|council_new\b[\s\S]*council_gone\b", "compare: one gone, one new"),
+    (4, r"^1 (mapped|review) [A-Z]+-\d\d \d\.\d\d;", "match: a row with its candidates"),
+    (5, r"^[A-Z]+-\d\d .+", "explain: the candidates of the row"),
+    (6, r"^Northmere Council read \d+$", "extract_return: one file"),
 ]
 
 
@@ -85,7 +86,7 @@ def test_every_script_of_the_page_is_held() -> None:
 def test_every_name_of_the_face_is_there_and_its_functions_are_on_the_page() -> None:
     for name in winterplan_extract.__all__:
         assert getattr(winterplan_extract, name).__name__ == name
-    for name in ("run", "compare", "match", "explain", "extract_return", "load_plan"):
+    for name in ("run", "compare", "frame", "match", "explain", "extract_return", "load_plan"):
         assert f" {name}" in "\n".join(SCRIPTS)
 
 

@@ -1,6 +1,7 @@
 """Reads councils' winter plan returns, matches each row to the national actions, compares the councils.
 
 The public face, for scripts: a function for each use case of the command (`run`, `compare`, `match`, `explain`),
+`frame` for a table of a run as a pandas data frame,
 `extract_return` for one file in this process, and the records that they take and give. docs/scripting.md shows each;
 nothing else of the package is promised.
 """
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from winterplan_extract.domain.records import Comparison, ExtractedReturn
     from winterplan_extract.domain.settings import Settings
     from winterplan_extract.extract import extract_return
+    from winterplan_extract.outputs.frames import frame
     from winterplan_extract.runs.compare import CompareResult, compare
     from winterplan_extract.runs.events import Progress
     from winterplan_extract.runs.explain import Explanation, explain
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from winterplan_extract.runs.run import RunResult, run
     from winterplan_extract.storage.plan_folder import load_plan
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "run": "runs.run",
@@ -36,6 +38,7 @@ _HOMES = {
     "match": "runs.match",
     "RowTable": "runs.rows_file",
     "explain": "runs.explain",
+    "frame": "outputs.frames",
     "Explanation": "runs.explain",
     "extract_return": "extract",
     "load_plan": "storage.plan_folder",
@@ -64,6 +67,7 @@ __all__ = [
     "compare",
     "explain",
     "extract_return",
+    "frame",
     "load_plan",
     "match",
     "run",

@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from winterplan_extract.audit import audit
 from winterplan_extract.audit.identify import Identified, identify, judged, outside_notices, without_superseded
-from winterplan_extract.domain.document import Document, Format, Notice, RawRecord, Rebuilt
+from winterplan_extract.audit.outside_text import document_lines
+from winterplan_extract.domain.document import Document, Format, Notice, RawRecord, Rebuilt, Role
 from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Period, Plan
 from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.records import (
@@ -34,12 +36,19 @@ from winterplan_extract.domain.records import (
 )
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
-from winterplan_extract.fields.joint import other_councils, own_answers, title_of_another, without_doubt
+from winterplan_extract.fields.joint import (
+    other_councils,
+    own_answers,
+    sender_by_columns,
+    title_of_another,
+    without_doubt,
+)
 from winterplan_extract.matching import bear_on, likeliest
 from winterplan_extract.prose import commitments
 from winterplan_extract.sources import RETURN_SUFFIXES, looks_like_return, read, second_reading
 from winterplan_extract.storage.regular_file import open_regular
 from winterplan_extract.tables import rebuild
+from winterplan_extract.tables.row_boxes import row_boxes
 from winterplan_extract.verdicts import in_tables, matched
 
 __all__ = [
@@ -101,8 +110,8 @@ def examine(
 ) -> Examined:
     """The return with what was seen on its way; raises UnreadableFile. Of a joint return, the first council's, with the others' beside it."""
     document = read(path, shown, settings, plan)
-    rebuilt = rebuild(document, plan, settings)
-    sender = find_sender(document, plan)
+    rebuilt = rebuild(document, plan, settings, corrected_roles(rulings, _sha256(path)))
+    sender = sender_by_columns(rebuilt, find_sender(document, plan), plan)
 
     def of(sender: Sender, number: int) -> Examined:
         its_id = f"{return_id}-{number}" if number > 1 else return_id
@@ -113,6 +122,15 @@ def examine(
     return replace(examined, returned=replace(examined.returned, others=others)) if others else examined
 
 
+def corrected_roles(rulings: Sequence[Ruling], sha256: str) -> dict[str, Role]:
+    """The roles of columns, by their headings, folded, that a person has corrected in the file of that hash."""
+    return {
+        fold(ruling.requirement): cast("Role", ruling.value)
+        for ruling in rulings
+        if ruling.field == "role" and ruling.row_key == sha256
+    }
+
+
 def _of_sender(
     document: Document, rebuilt: Rebuilt, sender: Sender, path: Path, shown: str, return_id: str, plan: Plan, settings: Settings, rulings: Sequence[Ruling]
 ) -> Examined:  # fmt: skip
@@ -120,8 +138,10 @@ def _of_sender(
     rebuilt = own_answers(rebuilt, sender, plan)
     own = _period_of(plan, settings)
     settings = replace(settings, period_start=own.start, period_end=own.end)
-    found = identify(document, rebuilt.records, plan, own, find_date(document, settings), sender.name, any_plan=settings.auditing.any_plan)  # fmt: skip
-    settings = replace(settings, period_start=found.period.start, period_end=found.period.end)
+    dated = find_date(document, settings)
+    found = identify(document, rebuilt.records, plan, own, dated, sender.name, any_plan=settings.auditing.any_plan)  # fmt: skip
+    as_of = settings.as_of or (dated + timedelta(days=1) if dated else found.period.end)
+    settings = replace(settings, as_of=as_of, period_start=found.period.start, period_end=found.period.end)
     found, said = _from_prose(document, rebuilt, found, plan, settings)
     if not settings.auditing.any_plan:
         found = judged(found, rebuilt.records, said, plan.identity, sender.name, lambda rows: likeliest(rows, plan, settings))  # fmt: skip
@@ -149,9 +169,7 @@ def _of_sender(
         notices = (*notices, notice("no_rows"))
     problems = tuple(problem_of(each, return_id, shown) for each in notices)
     returned = ExtractedReturn(
-        document=_document_line(
-            path, return_id, document, rebuilt, sender, found, find_date(document, settings), rows, problems
-        ),
+        document=_document_line(path, return_id, document, rebuilt, sender, found, dated, rows, problems),
         rows=verdicts.rows,
         matches=verdicts.matches,
         candidates=verdicts.candidates,
@@ -164,6 +182,8 @@ def _of_sender(
         columns=tuple(
             Column(return_id, c.table, c.column, c.heading, c.role, c.score, c.evidence) for c in rebuilt.columns
         ),
+        period=(settings.period_start, settings.period_end),
+        boxes=row_boxes(document, rows, rebuilt.joins, document_lines(document)),
         ruled=bear_on(rulings, rows, plan, settings),
     )
     return Examined(document, rebuilt, sender, returned)

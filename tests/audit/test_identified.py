@@ -192,6 +192,24 @@ def test_an_answer_under_a_councils_name_is_given_to_no_other(
     assert found.document.chars_in_tables == found.document.chars_kept
 
 
+def test_an_item_of_an_agenda_does_not_name_the_whole_pack(tmp_path: Path) -> None:
+    log = table(("Action", "Owner", "Due", "Status"), ("Circulate the slides", "Clerk", "October 2020", "Closed"))
+    items = ("Item 2. Action log", log, "Item 6. Adult Social Care Winter Plan 2020-21", table(HEAD, *ROWS))
+    found = returned(tmp_path, "pack", "Dunmere County Council: Care Board", *items)
+    assert (found.document.kind, [row.table for row in found.rows]) == ("return", [2, 2, 2])
+
+
+def test_each_council_of_a_joint_return_has_the_columns_under_its_own_name(tmp_path: Path) -> None:
+    heads = ("Action", "Dunmere: met?", "Dunmere: update", "Ostley: met?", "Ostley: update")
+    rows = ((ROWS[0][0], "Yes", "Held in May", "No", "Begun"), (ROWS[1][0], "Partly", "Advertised", "Yes", "Named"))
+    found = returned(tmp_path, "plan", "Joint Adult Social Care Winter Plan 2020-21", table(heads, *rows), plan=JOINT)
+    assert [(each.document.council, [(r.met, r.current_status, r.deadline_text) for r in each.rows]) for each in (found, *found.others)] == [
+        ("Dunmere", [("yes", "Held in May", ""), ("partly", "Advertised", "")]),
+        ("Ostley", [("no", "Begun", ""), ("yes", "Named", "")]),
+    ]  # fmt: skip
+    assert all(each.document.chars_in_tables == each.document.chars_kept for each in (found, *found.others))
+
+
 @pytest.mark.parametrize(
     ("between", "told", "why"),
     [
@@ -271,6 +289,15 @@ def test_running_text_stands_if_it_says_or_shows_that_it_is_the_plan(
             "other document",
             "contracts for care: on the subject, on none of the actions",
         ),
+        (
+            (
+                ("Share lessons from each outbreak review with all providers", "", "Green", "Board Manager", "Monthly"),
+                ("Scams aimed at older people", "", "Green", "Trading Standards", "Autumn"),
+                ("Prepare for the new mental capacity safeguards", "", "Amber", "MCA Lead", "Next year"),
+            ),
+            "other document",
+            "a plan with ratings and nothing on how things stand, of whose rows one is like an action",
+        ),
     ],
 )
 def test_a_table_that_names_no_plan_stands_if_its_rows_speak_of_the_actions(
@@ -281,7 +308,12 @@ def test_a_table_that_names_no_plan_stands_if_its_rows_speak_of_the_actions(
 
 @pytest.mark.parametrize(
     ("title", "kind"),
-    [("Dunmere Council: Adult Social Care Winter Plan 2021-22", "other plan"), ("Minutes of the Care Board", "other document")],
+    [
+        ("Dunmere Council: Adult Social Care Winter Plan 2021-22", "other plan"),
+        ("Minutes of the Care Board", "other document"),
+        ("Adult Care Scrutiny Committee: action log", "other document"),
+        ("Improvement plan for special needs", "other document"),
+    ],
 )  # fmt: skip
 def test_a_document_of_another_plan_or_kind_is_read_on_request(tmp_path: Path, title: str, kind: str) -> None:
     row = ("Promote the wellbeing offer to care staff", "Weekly", "Yes", "Commissioning", "31 January")

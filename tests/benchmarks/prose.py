@@ -86,16 +86,11 @@ def document(folder: Path, *, verbose: bool) -> Iterator[tuple[str, int]]:
                 )
         for name, told in (("lead", row.lead_text), ("deadline", row.deadline_text), ("met", row.met_text)):
             if label[name] not in ("", "not_stated"):
+                right_too = bool(told) and (row.met == label["met"] if name == "met" else fuzz.partial_ratio(fold(told), fold(label[name])) >= ALIKE)  # fmt: skip
                 yield name, 1
-                yield (
-                    f"{name} right",
-                    bool(told)
-                    and (
-                        row.met == label["met"]
-                        if name == "met"
-                        else fuzz.partial_ratio(fold(told), fold(label[name])) >= ALIKE
-                    ),
-                )
+                yield f"{name} right", right_too
+                if not right_too:
+                    lines.append(f"  {name} {told!r} for {label[name]!r}: {row.requirement[-90:]!r}")
     lines += [f"  extra {row.origin} {row.requirement[:110]!r} {first.get(row.row_id)} {row.decision}" for row in extra]
     line = returned.document
     print(

@@ -64,7 +64,7 @@ def lines_of(path: Path) -> Lines:
     """The lines of a return in every table of the dataset."""
     returned = extract_return(path, shown=path.name, return_id=path.stem, plan=load_plan(), settings=_SETTINGS)
     tables = dataclasses.asdict(returned)
-    lines = {name: [held] if isinstance(held, dict) else list(held) for name, held in tables.items()}
+    lines = {name: [held] if isinstance(held, dict) else list(held) for name, held in tables.items() if name != "ruled"}
     out: Lines = json.loads(json.dumps(lines, default=str))
     return out
 

@@ -81,7 +81,7 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
 def test_the_list_of_commands_is_not_cut_short() -> None:
     done = CliRunner().invoke(app, ["--help"], prog_name="winterplan", env={"COLUMNS": "80"})
     commands = done.stdout.partition("Commands:\n")[2]
-    names = ["run", "check", "tables", "match", "explain", "compare", "cache", "plan"]
+    names = ["run", "check", "tables", "match", "explain", "compare", "cache", "desk", "decisions", "plan"]
     assert [line.split()[0] for line in commands.splitlines()] == names
     assert "..." not in commands
 

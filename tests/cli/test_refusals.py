@@ -18,7 +18,7 @@ REFUSED = [
     (["--as-of", "soon"], "--as-of: “soon” is not allowed; use a day as 15/11/2020, 15 Nov 2020 or 2020-11-15"),
     (["--as-of", "01/01/1066"], "as_of: 1066-01-01 is not allowed; use a day from 2000-01-01 to 2099-12-31"),
     (["--region", "Middle Earth"], "There is no region “Middle Earth” on the register of councils; there are East Mid"),
-    (["--profile", "loud"], "--profile: “loud” is not allowed; use one of publish, working"),
+    (["--profile", "loud"], "--profile: “loud” is not allowed; use one of publish, publish-unnamed, working"),
     (["--engine", "steam"], "--engine: “steam” is not allowed; use one of dask, process, serial"),
     (["--plan", "nowhere"], "actions.csv is not there"),
 ]

@@ -22,7 +22,7 @@ from winterplan_extract.storage.plan_folder import load_plan
 
 SETTINGS = Settings(as_of=date(2020, 10, 31))
 RETURN = returned(
-    row("LIT-01", "no", last=date(2020, 11, 30), leads=("Harbour master", "Lamplighter"), flags=("overdue",), gap="- oil\n- wicks"),
+    row("LIT-01", "no", last=date(2020, 10, 30), leads=("Harbour master", "Lamplighter"), flags=("overdue",), gap="- oil\n- wicks"),
     row("SEA-01", "yes", page=None, current_status="=SUM of tar; “dry”, or so"),
     document_date=date(2020, 10, 28), pages=2,
 )  # fmt: skip

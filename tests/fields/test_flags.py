@@ -78,6 +78,8 @@ RULES: list[tuple[RawRecord, dict[str, str], set[str], str]] = [
     ),
     (GAP, {"deadline_text": "31 October 2020"}, {"overdue"}, "past and not met"),
     (GAP, {"deadline_text": "Weekly from 5 October 2020"}, set(), "a day on which something began is no day it is due"),
+    (GAP, {"deadline_text": "From 2 November 2020"}, set(), "a start alone is none either"),
+    (GAP, {"deadline_text": "From 2 October to 6 November 2020"}, {"overdue"}, "the end of a period is"),
     (GAP, {"deadline_text": "Ongoing since June 2020"}, set(), "nor is it outside the plan"),
     (GAP, {"deadline_text": "Ongoing until 31 October 2020"}, {"overdue"}, "the end of what went on is"),
     (MET, {"deadline_text": "31 October 2020"}, set(), "past, but met"),

@@ -45,9 +45,9 @@ def on_a_disk() -> Comparison:
     )
 
 
-@pytest.mark.parametrize(("names", "times"), [(True, 1), (False, 0)])
-def test_only_the_working_cover_says_where_the_files_lay(names: bool, times: int) -> None:
-    sheets = workbook_sheets(view(on_a_disk(), build.plan(), build.AS_OF, names=names))
+@pytest.mark.parametrize(("decides", "times"), [(True, 1), (False, 0)])
+def test_only_the_working_cover_says_where_the_files_lay(decides: bool, times: int) -> None:
+    sheets = workbook_sheets(view(on_a_disk(), build.plan(), build.AS_OF, decides=decides))
     said = [str(value) for sheet in sheets for line in (sheet.about, *sheet.lines) for value in line]
     assert sum("/home/una" in text for text in said) == times
     assert any("brackwater.pdf" in text for text in said)

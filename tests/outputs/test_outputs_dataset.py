@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import json
 import os
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -40,6 +41,17 @@ def test_every_table_is_there_as_csv_and_parquet_with_the_same_lines(written: Pa
         assert [list(line) for line in lines] == [fields] * len(lines)
         typed = [[as_text(tuple(v) if isinstance(v, list) else v) for v in line.values()] for line in table.to_pylist()]
         assert typed == [list(line.values()) for line in lines]
+
+
+def test_without_the_extra_there_is_no_parquet_file_and_none_of_an_earlier_run(
+    tmp_path: Path, written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = Path(shutil.copytree(written, tmp_path / "out"))
+    assert list(out.glob("dataset/*.parquet"))
+    monkeypatch.setattr("winterplan_extract.outputs.dataset.find_spec", lambda _: None)
+    _write(build.comparison(), out)
+    assert [path.name for path in out.rglob("*.parquet")] == []
+    assert len(list(out.glob("dataset/*.csv"))) == len(TABLES)
 
 
 def test_csv_begins_with_a_bom_and_ends_its_lines_as_rfc_4180_asks(written: Path) -> None:

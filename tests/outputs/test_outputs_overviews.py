@@ -12,11 +12,11 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
+from winterplan_extract.comparison.counts import is_gap, tally
 from winterplan_extract.domain.plan import Council, Plan
 from winterplan_extract.domain.records import Comparison, Coverage, State
 from winterplan_extract.outputs.sheet import SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets import workbook_sheets
-from winterplan_extract.outputs.tallies import is_gap, tally
 from winterplan_extract.outputs.view import view
 
 _REGISTER = (
@@ -54,44 +54,51 @@ def _lines(sheet: WorkbookSheet, *titles: str) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize(
-    ("states", "answered", "share", "why"),
+    ("states", "shares", "why"),
     [
-        (("yes", "no"), 2, 0.5, "half of the answers"),
-        (("yes", "partly", "no", "not_stated"), 4, 0.25, "an answer not stated is not met"),
-        (("yes", "missing", "elsewhere", "not_applicable"), 1, 1.0, "what has no answer of its own is left out"),
-        (("missing", "not_applicable"), 0, None, "nothing is answered: there is no share, not one of nought"),
+        (("yes", "no"), (0.5, 0.5, 1.0), "half of the answers, and of the list"),
+        (("yes", "partly", "no", "not_stated"), (0.25, 1 / 3, 0.75), "an answer not stated is none"),
+        (("yes", "missing", "missing", "missing"), (0.25, 1.0, 0.25), "one answer of four is not all of the list met"),
+        (("yes", "elsewhere", "not_applicable"), (1 / 3, 1.0, 1 / 3), "what has no answer of its own is in the list"),
+        (("not_stated", "not_stated"), (0.0, None, 0.0), "nothing is answered: no share of it, not one of nought"),
+        ((), (None, None, None), "there is no list"),
     ],
 )
-def test_a_share_is_of_what_is_answered(
-    states: tuple[State, ...], answered: int, share: float | None, why: str
+def test_shares_stand_on_the_list_and_on_the_answers(
+    states: tuple[State, ...], shares: tuple[float | None, ...], why: str
 ) -> None:
     found = tally(Coverage("Ambleford", "", f"KIT-{i}", state) for i, state in enumerate(states))
-    assert (found.answered, found.share) == (answered, share), why
+    assert (found.met_of_listed, found.met_of_answered, found.answered_of_listed) == shares, why
 
 
 @pytest.mark.parametrize(
-    ("met", "decision", "gap"),
+    ("met", "decision", "flags", "gap"),
     [
-        ("no", "unmapped", True),
-        ("partly", "review", True),
-        ("not_stated", "mapped", True),
-        ("not_stated", "unmapped", False),
-        ("yes", "mapped", False),
-        ("not_applicable", "mapped", False),
+        ("no", "unmapped", (), True),
+        ("partly", "review", (), True),
+        ("not_stated", "mapped", (), True),
+        ("not_stated", "unmapped", (), False),
+        ("not_stated", "review", ("overdue",), True),
+        ("yes", "mapped", (), False),
+        ("not_applicable", "mapped", (), False),
     ],
 )
-def test_what_counts_as_not_fully_met(met: Any, decision: Any, gap: bool) -> None:
-    assert is_gap(build.row("amb", 1, met=met, decision=decision)) is gap
+def test_what_counts_as_not_fully_met(met: Any, decision: Any, flags: Any, gap: bool) -> None:
+    assert is_gap(build.row("amb", 1, met=met, decision=decision, flags=flags)) is gap
 
 
 def test_by_theme_has_a_share_for_each_council_and_for_all() -> None:
     sheet = _sheet("By theme")
-    assert _lines(sheet, "Council", "Kitchens", "Gardens", "All themes") == [
-        ("Brackwater", 0.0, 0.0, 0.0),
-        ("Ambleford", 0.5, 0.0, 1 / 3),
-        ("All councils", 1 / 3, 0.0, 0.2),
+    assert _lines(sheet, "Council", "Kitchens (of 3)", "Gardens (of 3)", "All themes (of 6)") == [
+        ("Brackwater", 0.0, "[none answered]", 0.0),
+        ("Ambleford", 1 / 3, 0.0, 1 / 6),
+        ("All councils", 1 / 6, 0.0, 1 / 12),
     ]
-    assert _lines(sheet, "Kitchens: answered of 3", "Gardens: answered of 3")[-1] == (3, 2)
+    assert _lines(sheet, "Kitchens: met of answered", "All themes: met of answered")[1:] == [
+        (0.5, 1 / 3),
+        (1 / 3, 1 / 4),
+    ]
+    assert _lines(sheet, "Kitchens: answered of 3", "Gardens: answered of 3")[-1] == (3, 1)
 
 
 def test_by_theme_has_a_line_for_each_region_with_several_councils() -> None:
@@ -107,16 +114,19 @@ def test_a_theme_that_nobody_answers_has_no_share() -> None:
         replace(c, state="missing", missing_because="not_found", row_ids=()) if c.action_id.startswith("GAR") else c
         for c in whole.coverage
     )
-    assert _lines(_sheet("By theme", replace(whole, coverage=coverage)), "Gardens")[0] == ("[none answered]",)
+    assert _lines(_sheet("By theme", replace(whole, coverage=coverage)), "Gardens (of 3)")[0] == ("[none answered]",)
 
 
 def test_charts_name_the_cells_of_all_councils_and_of_all_themes() -> None:
     sheet = _sheet("By theme")
     by_theme, by_council = sheet.charts
-    assert _cells(sheet, by_theme.values) == [1 / 3, 0.0]
-    assert [header.title for header in sheet.headers[by_theme.names.first_column :]][:2] == ["Kitchens", "Gardens"]
+    assert _cells(sheet, by_theme.values) == [1 / 6, 0.0]
+    assert [header.title for header in sheet.headers[by_theme.names.first_column :]][:2] == [
+        "Kitchens (of 3)",
+        "Gardens (of 3)",
+    ]
     assert _cells(sheet, by_council.names) == ["Brackwater", "Ambleford"]
-    assert _cells(sheet, by_council.values) == [0.0, 1 / 3]
+    assert _cells(sheet, by_council.values) == [0.0, 1 / 6]
 
 
 def test_table_and_charts_are_printed_on_pages_of_their_own(written: Path) -> None:
@@ -187,6 +197,31 @@ def test_deadlines_to_come_stand_by_month() -> None:
     assert [due for (due,) in _lines(sheet, "Due")][:3] == ["Overdue", "Dec 2020", "Jan 2021"]
 
 
+def test_side_by_side_has_each_action_with_every_councils_own_words() -> None:
+    sheet = _sheet("Side by side")
+    lines = _lines(sheet, "Action", "Council", "Fully met", "How the gap will be closed", "Row id")
+    assert lines[:3] == [
+        ("KIT-01 Meals every day", "What the list asks", None, None, None),
+        ("KIT-01 Meals every day", "Brackwater", "Partly", "Two more cooks", "bra-001"),
+        ("KIT-01 Meals every day", "Ambleford", "Yes", "", "amb-001"),
+    ]
+    said = {
+        line[0][:6]: line[2] for line in _lines(sheet, "Action", "Council", "Current status") if line[1][:2] == "No"
+    }
+    assert said["GAR-03"] == "Missing: Brackwater, Ambleford"
+    assert said["KIT-03"] == "Missing (part not read): Brackwater"
+    assert said["GAR-02"] == "In review: Ambleford"
+    assert [lines[at][1] for at in sorted(sheet.heads)] == ["What the list asks"] * len(build.ACTIONS)
+
+
+def test_answers_side_by_side_fold_under_their_action(written: Path) -> None:
+    sheet = load_workbook(written / "comparison.xlsx")["Side by side"]
+    levels = [sheet.row_dimensions[row].outlineLevel for row in range(5, 9)]
+    head = next(row for row in range(1, 9) if sheet.cell(row, 2).value == "What the list asks")
+    assert [sheet.row_dimensions[head + at].outlineLevel for at in range(4)] == [0, 1, 1, 0], levels
+    assert sheet.sheet_properties.outlinePr.summaryBelow is False
+
+
 def test_quality_counts_flags_by_council() -> None:
     lines = _lines(
         _sheet("Quality"), "Council", "Rows", "Rows with a flag", "No plan", "Overdue", "Answer not stated",
@@ -226,8 +261,54 @@ def test_missing_returns_lists_who_sent_nothing(silent: Sequence[str] | None, ex
     assert ("--region" in " ".join(sheet.about)) is (silent is None)
 
 
+@pytest.mark.parametrize(
+    ("regions", "title"),
+    [
+        (("North Vale", "North Vale"), f"{build.plan().identity.title}: returns compared, North Vale"),
+        (("North Vale", ""), f"{build.plan().identity.title}: returns compared"),
+        (("North Vale", "South Vale"), f"{build.plan().identity.title}: returns compared"),
+        (("", ""), f"{build.plan().identity.title}: returns compared"),
+    ],
+)
+def test_a_title_names_a_region_that_every_council_is_of(regions: tuple[str, str], title: str) -> None:
+    whole = build.comparison()
+    of = dict(zip(("amb", "bra"), regions, strict=True))
+    placed = tuple(replace(d, region=of.get(d.return_id, d.region)) for d in whole.documents)
+    seen = view(replace(whole, documents=placed), build.plan(), build.AS_OF)
+    cover = next(sheet for sheet in workbook_sheets(seen) if sheet.name == "Cover")
+    assert cover.title == title
+    assert ("No region known" in [_plain(line[0]) for line in cover.lines if line]) is ("" in regions)
+
+
 def test_missing_returns_says_what_came_and_could_not_be_read() -> None:
     assert _lines(_sheet("Missing returns", _coded()), "What came") == [
         ("corrigmere.doc could not be read: The file is damaged.",),
         ("Nothing",),
     ]
+
+
+def test_at_a_glance_has_each_share_beside_the_numbers_that_it_is_of() -> None:
+    sheet = _sheet("At a glance")
+    lines = _lines(sheet, "Theme", "On the list", "Answered", "Fully met", "Met of the list", "Met of answered")
+    assert lines == [
+        ("Kitchens", 6, 3, 1, 1 / 6, 1 / 3),
+        ("Gardens", 6, 1, 0, 0.0, 0.0),
+        ("All themes", 12, 4, 1, 1 / 12, 1 / 4),
+    ]
+    (chart,) = sheet.charts
+    answers = [header.title for header in sheet.headers[chart.values.first_column :]]
+    assert (answers[0], answers[-1], len(chart.fills)) == ("Yes", "Missing", len(answers))
+    assert [sum(line[7:]) for line in sheet.lines] == [6, 6, 12], "every pair of council and action has one answer"  # type: ignore[arg-type]
+
+
+def test_by_month_counts_what_is_due_as_deadlines_lists_it() -> None:
+    assert _lines(_sheet("By month"), "Due", "Rows", "Councils") == [
+        ("Overdue", 1, 1),
+        ("Ongoing", 1, 1),
+        ("No date", 3, 2),
+    ]
+
+
+def test_a_chart_of_one_council_is_left_out_of_the_summary() -> None:
+    assert len(_sheet("Summary").charts) == 1
+    assert _sheet("Summary", build.everything_met()).charts == ()

@@ -21,7 +21,7 @@ from winterplan_extract.domain.records import (
 )
 from winterplan_extract.outputs import words
 from winterplan_extract.outputs.sheet import SheetLink, StyledText, WorkbookSheet
-from winterplan_extract.outputs.sheets import workbook_sheets
+from winterplan_extract.outputs.sheets import review, workbook_sheets
 from winterplan_extract.outputs.view import View, view
 
 
@@ -152,20 +152,62 @@ def test_review_shows_candidates_and_leaves_room_for_a_decision() -> None:
     sheet = sheets["Review"]
     assert _column(sheet, "Row id") == ["amb-003"]
     assert _column(sheet, "Row key") == ["ambkey003"]
-    assert _column(sheet, "First candidate") == ["GAR-02 Paths lit (confidence 0.52)\nThe word “lit” is shared."]
+    assert _column(sheet, "First candidate") == [
+        "GAR-02 Paths lit (confidence 0.52)\nAsks: Light the paths after dusk\nThe word “lit” is shared."
+    ]
     assert _column(sheet, "Third candidate") == [None]
     assert _column(sheet, "Decision") == [""]
     assert sheet.choices
     assert sheet.headers[sheet.choices.column].title == "Decision"
-    assert sheet.choices.count == len(sheets["Lists"].lines)
+    assert _first_screen(sheet, "Decision")
+    choices = sheets["Choices"]
+    assert (sheet.choices.source, sheet.choices.count) == ("Choices", len(sheet.lines))
+    assert [_plain(value) for value in choices.lines[0]] == [
+        "amb-003", "GAR-02 Paths lit", "GAR-01 Paths gritted", "no action", "not a requirement",
+        "KIT-01 Meals every day", "KIT-02 Menus written down", "KIT-03 Stores for a month", "GAR-03 Trees checked",
+    ]  # fmt: skip
+    rows = sheets["Rows"]
+    assert rows.choices
+    assert rows.choices.count == len(sheets["Lists"].lines)
     assert _column(sheets["Lists"], "Decision")[-3:] == ["GAR-03 Trees checked", "no action", "not a requirement"]
 
 
-def test_rows_has_every_row_of_every_file() -> None:
+def _first_screen(sheet: WorkbookSheet, title: str) -> bool:
+    """Whether the column ends within the 190 characters that a screen shows."""
+    at = [header.title for header in sheet.headers].index(title)
+    return sum(header.width for header in sheet.headers[: at + 1]) <= 190
+
+
+def test_a_row_without_pages_is_found_by_its_heading_and_first_words() -> None:
+    asked = "Every carer of the borough is offered a call each week from a volunteer"
+    word = build.row("amb", 3, decision="review", page=None, page_end=None, section="Carers", requirement=asked)
+    where = _column(_sheets(build.with_row(word))["Review"], "Where")
+    assert where == ["ambleford.pdf, table 1, row 4\nunder “Carers”, at “Every carer of the borough is offered a …”"]
+
+
+def test_very_many_rows_in_review_share_one_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(review, "OWN_CHOICES", 0)
+    sheets = _sheets(build.comparison())
+    assert "Choices" not in sheets
+    assert sheets["Review"].choices
+    assert sheets["Review"].choices.source == "Lists"
+
+
+def test_rows_has_every_row_that_is_counted_and_the_others_stand_apart() -> None:
     whole = build.comparison()
-    sheet = _sheets(whole)["Rows"]
-    assert _column(sheet, "Row id") == [row.row_id for row in whole.rows]
-    assert _column(sheet, "Counted") == ["Yes"] * 8 + ["No"]
+    sheets = _sheets(whole)
+    assert _column(sheets["Rows"], "Row id") == [row.row_id for row in whole.rows if row.return_id != "old"]
+    apart = sheets["Rows not counted"]
+    assert _column(apart, "Row id") == ["old-001"]
+    assert [h.title for h in apart.headers] == [
+        h.title for h in sheets["Rows"].headers if h.title not in ("Decision", "Note", "Row key", "Confidence")
+    ]
+    assert apart.choices is None, "what a copy answers is decided on the row that is counted"
+    assert "Rows not counted" in sheets["Rows"].about[1]
+
+
+def test_without_copies_there_is_no_sheet_for_them() -> None:
+    assert "Rows not counted" not in _sheets(build.everything_met())
 
 
 def test_returns_says_what_became_of_each_file_and_whether_its_ledger_balances() -> None:
@@ -184,7 +226,7 @@ def test_a_sheet_with_nothing_to_say_says_so() -> None:
     sheets = _sheets(build.everything_met())
     empty = {name: sheet.empty for name, sheet in sheets.items() if not sheet.lines}
     assert empty.keys() == {
-        "Gaps", "Deadlines", "Missing actions", "Missing returns", "Review", "Unmapped rows", "Problems",
+        "Gaps", "Deadlines", "By month", "Missing actions", "Missing returns", "Review", "Decisions", "Unmapped rows", "Problems",
     }  # fmt: skip
     assert empty["Missing actions"] == "No action is missing from any return."
     assert all(empty.values())
@@ -192,7 +234,7 @@ def test_a_sheet_with_nothing_to_say_says_so() -> None:
 
 def test_a_comparison_of_nothing_still_has_its_sheets() -> None:
     nothing = Comparison((), (), (), (), (), (), (), (), build.ACTIONS, (), (), build.AS_OF)
-    assert _sheets(nothing).keys() == _sheets(build.comparison()).keys()
+    assert _sheets(nothing).keys() == _sheets(build.comparison()).keys() - {"Rows not counted", "Choices"}
 
 
 def test_each_return_may_have_a_column_of_its_own() -> None:

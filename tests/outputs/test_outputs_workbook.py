@@ -16,9 +16,9 @@ from openpyxl.utils import range_boundaries
 from winterplan_extract.outputs import write_outputs
 
 _SHEETS = [
-    "Cover", "Summary", "Comparison", "By theme", "Gaps", "Deadlines", "By lead", "Missing actions",
-    "Missing returns", "Review", "Unmapped rows", "Quality", "Crosswalk", "Rows", "Returns", "Problems", "Notes",
-    "Data dictionary", "Lists",
+    "Cover", "At a glance", "Summary", "Comparison", "By theme", "Side by side", "Gaps", "Deadlines", "By month", "By lead", "Missing actions",
+    "Missing returns", "Review", "Corrections", "Decisions", "Unmapped rows", "Quality", "Crosswalk", "Rows", "Rows not counted", "Returns",
+    "Problems", "Notes", "Data dictionary", "Lists", "Choices",
 ]  # fmt: skip
 _NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
@@ -83,7 +83,10 @@ def test_a_published_workbook_has_no_filters_no_panes_and_no_blanks(public: Work
 
 def test_properties_name_title_author_and_language_and_no_clock(book: Workbook) -> None:
     properties = book.properties
-    assert (properties.title, properties.language) == ("Winter plan returns compared", "en-GB")
+    assert (properties.title, properties.language) == (
+        "Adult Social Care Winter Plan 2020-21: returns compared",
+        "en-GB",
+    )
     assert properties.creator
     assert properties.created == properties.modified
     assert properties.created.date() == build.AS_OF
@@ -113,17 +116,21 @@ def test_dates_are_dates_and_numbers_numbers(book: Workbook) -> None:
     assert isinstance(summary.cell(summary.max_row - 2, 4).value, int)
 
 
-@pytest.mark.parametrize(("name", "lines"), [("Review", 1), ("Rows", 9)])
+@pytest.mark.parametrize(("name", "lines"), [("Review", 1), ("Rows", 8)])
 def test_the_reviewer_has_a_drop_down_over_every_row(book: Workbook, name: str, lines: int) -> None:
     review, lists = book[name], book["Lists"]
     (drop_down,) = review.data_validations.dataValidation
-    sheet, _, cells = drop_down.formula1.rpartition("!")
-    first, _, last = cells.replace("$", "").partition(":")
-    assert sheet.strip("'") == "Lists"
-    offered = [row[0].value for row in lists[f"{first}:{last}"]]
-    assert offered[0] == "KIT-01 Meals every day"
-    assert offered[-2:] == ["no action", "not a requirement"]
     header = range_boundaries(next(iter(review.tables.values())).ref)[1]
+    if name == "Review":  # the row's own choices, wherever sorting puts it
+        assert drop_down.formula1 == f"INDEX('Choices'!$B$4:$I$4,MATCH($A{header + 1},'Choices'!$A$4:$A$4,0),0)"
+        assert [book["Choices"].cell(4, at).value for at in (1, 2)] == ["amb-003", "GAR-02 Paths lit"]
+    else:
+        sheet, _, cells = drop_down.formula1.rpartition("!")
+        first, _, last = cells.replace("$", "").partition(":")
+        assert sheet.strip("'") == "Lists"
+        offered = [row[0].value for row in lists[f"{first}:{last}"]]
+        assert offered[0] == "KIT-01 Meals every day"
+        assert offered[-2:] == ["no action", "not a requirement"]
     (column,) = [cell.column_letter for cell in review[header] if cell.value == "Decision"]
     last = "" if lines == 1 else f":{column}{header + lines}"
     assert str(drop_down.sqref) == f"{column}{header + 1}{last}"

@@ -216,7 +216,7 @@ def nothing_is_filtered_frozen_hidden_or_locked(public: Published) -> None:
 
 def charts_say_in_words_what_they_show(public: Published) -> None:
     described = [d.get("descr") for part in public.drawings() for d in part.xpath("//*[local-name()='cNvPr']")]
-    assert len(described) == 2
+    assert len(described) == 5
     assert all(described)
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import outputs_builders as build
 import pytest
+from lxml import html
 from openpyxl import load_workbook
 
 from winterplan_extract.domain.records import Comparison
 from winterplan_extract.outputs import write_outputs
-from winterplan_extract.outputs.published import NOT_SHOWN, without_names
+from winterplan_extract.outputs.published import NOT_SHOWN, to_publish
 from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()
@@ -36,7 +38,7 @@ LEADS = [
 
 @pytest.mark.parametrize(("text", "leads", "shown", "why"), LEADS)
 def test_roles_stand_for_leads(text: str, leads: tuple[str, ...], shown: str, why: str) -> None:
-    row = without_names(led_by(text, *leads), PLAN).rows[1]
+    row = to_publish(led_by(text, *leads), PLAN).rows[1]
     assert row.lead_text == shown, why
     assert NAME not in row.leads
 
@@ -45,8 +47,35 @@ def test_neither_remarks_nor_struck_words_are_published() -> None:
     said = replace(
         build.comparison().rows[1], notes="Is this so?", other_text="Struck through: No", flags=("struck_text",)
     )
-    row = without_names(build.with_row(said), PLAN).rows[1]
+    row = to_publish(build.with_row(said), PLAN).rows[1]
     assert (row.notes, row.other_text) == ("", "")
+
+
+def test_what_is_covered_is_not_published_and_names_may_stand() -> None:
+    said = replace(
+        build.comparison().rows[1],
+        other_text="Under the box: 12 beds",
+        flags=("covered_text",),
+        lead_text=NAME,
+        leads=(NAME,),
+    )
+    row = to_publish(build.with_row(said), PLAN, names=True).rows[1]
+    assert (row.other_text, row.lead_text, row.leads) == ("", NAME, (NAME,))
+
+
+def test_names_stand_in_what_is_published_where_that_is_asked_for(tmp_path: Path) -> None:
+    whole = led_by(NAME, NAME)
+    write_outputs(whole, tmp_path, plan=build.plan(), settings=build.SETTINGS, profile="publish", names=True, run={})
+    assert NAME in words_of(tmp_path / "comparison.xlsx")
+    assert "Review" not in load_workbook(tmp_path / "comparison.xlsx").sheetnames
+
+
+def test_no_sheet_to_work_in_and_no_score_is_published(published: Path) -> None:
+    book = load_workbook(published / "comparison.xlsx")
+    assert {"Review", "Problems", "Quality", "Lists", "Not taken"}.isdisjoint(book.sheetnames)
+    said = words_of(published / "comparison.xlsx")
+    for word in ("Confidence", "confidence 0.", "sheet Review", "see Problems", "Review lists", "Nearest action"):
+        assert word not in said, word
 
 
 def words_of(path: Path) -> str:
@@ -67,6 +96,50 @@ def test_the_published_workbook_and_page_name_nobody_and_the_dataset_keeps_all(t
     assert "Lead, as printed" not in headings
 
 
+def page_of(profile: str, folder: Path, comparison: Comparison | None = None) -> str:
+    write_outputs(
+        comparison or build.comparison(), folder, plan=build.plan(), settings=build.SETTINGS, profile=profile, run={}
+    )
+    return (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_published_page_has_no_review_no_problems_and_no_scores(tmp_path: Path) -> None:
+    page = html.document_fromstring(page_of("publish", tmp_path))
+    assert page.xpath("//*[@id='review'] | //*[@id='problems-table'] | //a[starts-with(@href, '#review')]") == []
+    assert "confidence" not in page.text_content()
+    headings = {th.text_content() for th in page.xpath("//thead//th")}
+    assert headings.isdisjoint({"Nearest action", "Errors and warnings", "Problems", "Likeliest actions"})
+    assert [li.text_content() for li in page.xpath("//ul[@id='waiting']/li")] == [""], "it is counted and not shown"
+
+
+def test_councils_stand_by_number_where_their_names_are_not_to_stand(tmp_path: Path) -> None:
+    told = replace(build.comparison().rows[0], current_status="AMBLEFORD and Ambleford Council: Ambleford's own cooks.")
+    comparison = build.with_row(told)
+    page = page_of("publish-unnamed", tmp_path, comparison)
+    book = words_of(tmp_path / "comparison.xlsx")
+    for said in (page, book):
+        assert "[the council]" in said
+        assert "Council 01" in said
+        assert "Missing returns" not in said, "who is absent would tell who is there"
+        assert re.findall(r"(?i)ambleford|brackwater|corrigmere", said) == []
+    named = html.document_fromstring(page_of("publish", tmp_path / "named", comparison))
+    unnamed = html.document_fromstring(page)
+    figures = "//*[@class='figures']//strong"
+    assert [x.text for x in unnamed.xpath(figures)] == [x.text for x in named.xpath(figures)], "the same is counted"
+    ids = unnamed.xpath("//@id")
+    assert {href[1:] for href in unnamed.xpath("//a/@href")} <= set(ids)
+    assert "Ambleford" in (tmp_path / "dataset" / "rows.csv").read_text(encoding="utf-8-sig")
+
+
+def test_nothing_struck_or_covered_is_on_the_published_page(tmp_path: Path) -> None:
+    row = replace(
+        build.comparison().rows[0], other_text="Struck through: not this", notes="nor this",
+        flags=("struck_text", "covered_text"),
+    )  # fmt: skip
+    page = page_of("publish", tmp_path, build.with_row(row))
+    assert [word for word in ("not this", "nor this") if word in page] == []
+
+
 def test_the_working_workbook_names_whoever_the_return_names(tmp_path: Path) -> None:
     write_outputs(led_by(NAME), tmp_path, plan=build.plan(), settings=build.SETTINGS, run={})
     assert NAME in words_of(tmp_path / "comparison.xlsx")
@@ -76,7 +149,7 @@ def test_the_working_workbook_names_whoever_the_return_names(tmp_path: Path) -> 
 
 def test_there_is_no_room_for_decisions(published: Path) -> None:
     book = load_workbook(published / "comparison.xlsx")
-    headings = {cell.value for name in ("Review", "Rows") for line in book[name].iter_rows() for cell in line}
+    headings = {cell.value for name in book.sheetnames for line in book[name].iter_rows() for cell in line}
     assert "Requirement" in headings
     assert headings.isdisjoint({"Decision", "Note", "Apply to every council", "Decided by", "Row key"})
     assert "Lists" not in book.sheetnames

@@ -38,7 +38,7 @@ def run(
     )
     whole = _ruled(build.comparison(), {ruling.row_key for ruling in decided.rulings}, without)
     write_outputs(
-        decisions.with_problems(whole, decided, kept_files.problems(found)),
+        decisions.with_decisions(whole, decided, kept_files.problems(found)),
         out,
         plan=PLAN,
         settings=build.SETTINGS,

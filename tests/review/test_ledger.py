@@ -12,7 +12,7 @@ from review_builders import row, ruling
 
 from winterplan_extract.domain.errors import OutputError, SettingsError
 from winterplan_extract.domain.records import Ruling
-from winterplan_extract.review.ledger import COLUMNS, amend, append, read_ledger, withdraw
+from winterplan_extract.review.ledger import COLUMNS, amend, read_ledger, record, withdraw
 from winterplan_extract.review.standing import standing, subject
 
 ON = "2020-12-02T08:00:00Z"
@@ -46,9 +46,9 @@ def test_what_is_appended_is_read_again(
     tmp_path_factory: pytest.TempPathFactory, first: list[Ruling], then: list[Ruling]
 ) -> None:
     path = tmp_path_factory.mktemp("ledger") / "decisions.csv"
-    append(path, first)
+    record(path, first)
     kept = path.read_bytes() if first else b""
-    append(path, then)
+    record(path, then)
     assert read_ledger(path) == (*first, *then)
     assert not path.exists() or path.read_bytes().startswith(kept)
 
@@ -74,7 +74,7 @@ def test_of_two_at_the_same_time_the_lower_line_is_the_later() -> None:
 
 def test_it_opens_in_excel_and_is_made_with_its_folder(tmp_path: Path) -> None:
     path = tmp_path / "comparison" / "decisions.csv"
-    append(path, [ONE])
+    record(path, [ONE])
     assert path.read_bytes().startswith(b"\xef\xbb\xbfdecided_on,decided_by,council,row_key,requirement,")
     assert [file.name for file in path.parent.iterdir()] == ["decisions.csv"]
 
@@ -82,16 +82,16 @@ def test_it_opens_in_excel_and_is_made_with_its_folder(tmp_path: Path) -> None:
 def test_a_stamp_changes_its_line_alone(tmp_path: Path) -> None:
     path = tmp_path / "decisions.csv"
     three = ruling(row(3), "GAR-01", "GAR-02")
-    append(path, [ONE, TWO, three])
+    record(path, [ONE, TWO, three])
     before = path.read_bytes()
     withdraw(path, [TWO], on=ON)
     assert read_ledger(path) == (ONE, replace(TWO, withdrawn=ON), three)
-    assert path.read_bytes() == before.replace(b'"local\nonly",\r\n', b'"local\nonly",' + ON.encode() + b"\r\n")
+    assert path.read_bytes() == before.replace(b'"local\nonly",,', b'"local\nonly",' + ON.encode() + b",")
 
 
 def test_a_stamp_that_is_there_stays(tmp_path: Path) -> None:
     path = tmp_path / "decisions.csv"
-    append(path, [ONE])
+    record(path, [ONE])
     withdraw(path, [ONE], on=ON)
     before = path.read_bytes()
     withdraw(path, [ONE], on="2021-01-01T00:00:00Z")
@@ -100,9 +100,9 @@ def test_a_stamp_that_is_there_stays(tmp_path: Path) -> None:
 
 def test_nothing_to_do_writes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "decisions.csv"
-    append(path, [])
+    record(path, [])
     assert not path.exists()
-    append(path, [ONE])
+    record(path, [ONE])
     was = path.stat().st_mtime_ns
     amend(path, withdrawn=[TWO])
     assert path.stat().st_mtime_ns == was
@@ -118,7 +118,7 @@ def test_columns_of_someone_elses_and_line_ends_are_kept(tmp_path: Path) -> None
         "B. Boss,,2020-11-21,A,Ashcombe,k2,Write menus,,no_action,"
     )
     path.write_bytes(text.encode())
-    append(path, [ONE])
+    record(path, [ONE])
     written = path.read_bytes().decode("utf-8-sig")
     assert written.startswith(text + "\r\n,,2020-11-20T10:00:00Z,A. Reviewer,Ashcombe,")
     assert [each.row_key for each in read_ledger(path)] == ["k1", "k2", ONE.row_key]
@@ -143,7 +143,7 @@ def test_commas_that_excel_leaves_out_at_the_end_of_a_line_are_no_fault(tmp_path
         (f"{HEADER}\n20/11/20,A,X,k,Serve,,no_action,,\n".encode(), "line 2: decided_on “20/11/20” is no time"),
         (f"{HEADER}\n2020-11-20,A,X,,Serve,,no_action,,\n".encode(), "line 2: it says neither council and row_key"),
         (f"{HEADER}\n2020-11-20,A,X,k,Serve, again,,no_action,,,\n".encode(), "line 2: verdict “” is none"),
-        (f"{HEADER}\n2020-11-20,A,X,k,Serve,,no_action,a,,b\n".encode(), "line 2: it has 10 cells under 9 columns"),
+        (f"{HEADER}\n2020-11-20,A,X,k,Serve,,no_action,a,,,,,b\n".encode(), "line 2: it has 13 cells under 12 columns"),
         (f"{HEADER}\n2020-11-20,A,X,k,Serve \xa3,,no_action,,\n".encode("cp1252"), "line 2: the file is not in UTF-8"),
         (f'{HEADER}\n\n2020-11-20,A,X,k,"Serve,,no_action,,\n'.encode(), "line 3: the quotation marks do not pair"),
         (f'{HEADER}\n2020-11-20,A,X,k,"Se\nrve",,no_action,,\nx,,,,,,,,\n'.encode(), "line 4: decided_on “x”"),
@@ -153,7 +153,7 @@ def test_a_damaged_ledger_is_named_by_its_line_and_left_alone(tmp_path: Path, co
     path = tmp_path / "decisions.csv"
     path.write_bytes(content)
     with pytest.raises(SettingsError, match=r"decisions\.csv") as caught:
-        append(path, [ONE])
+        record(path, [ONE])
     assert said in str(caught.value)
     assert path.read_bytes() == content
 
@@ -161,4 +161,4 @@ def test_a_damaged_ledger_is_named_by_its_line_and_left_alone(tmp_path: Path, co
 def test_a_ledger_that_cannot_be_written_is_an_output_at_fault(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(OutputError, match="could not be written"):
-        append(tmp_path / "file" / "decisions.csv", [ONE])
+        record(tmp_path / "file" / "decisions.csv", [ONE])

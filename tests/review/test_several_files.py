@@ -11,7 +11,7 @@ from review_builders import NOW, SETTINGS, STAMP, handed_in, line, plan, row, ru
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import Ruling
 from winterplan_extract.review import Taken, read_ledger, take_decisions
-from winterplan_extract.review.ledger import append, withdraw
+from winterplan_extract.review.ledger import record, withdraw
 
 ROWS = (row(1, "Serve meals daily"), row(2, "Keep menus"), row(3, "Grit the paths"))
 EARLY, LATE = "2020-11-01T08:00:00Z", "2020-11-20T08:00:00Z"
@@ -27,7 +27,7 @@ def sheet(tmp_path: Path, name: str, *filled: dict[str, object]) -> Path:
 
 
 def ledger(tmp_path: Path, name: str, *rulings: Ruling) -> Path:
-    append(tmp_path / f"{name}.csv", rulings)
+    record(tmp_path / f"{name}.csv", rulings)
     return tmp_path / f"{name}.csv"
 
 
@@ -93,7 +93,7 @@ def test_an_older_copy_of_a_ledger_contradicts_nothing(tmp_path: Path, ours: Pat
 
 
 def test_what_the_runs_own_ledger_has_gives_way_to_a_new_decision(tmp_path: Path, ours: Path) -> None:
-    append(ours, [ruling(ROWS[0], "KIT-02", decided_on=EARLY)])
+    record(ours, [ruling(ROWS[0], "KIT-02", decided_on=EARLY)])
     taken = take(ours, ours, sheet(tmp_path, "ann", line(ROWS[0], "KIT-01")))
     assert in_force(taken) == {"Serve meals daily": ("KIT-01",)}
     assert [fault.code for fault in taken.faults] == ["ruling_replaced"]

@@ -19,7 +19,7 @@ from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.review import Taken, read_filled, read_ledger, take_decisions
-from winterplan_extract.review.ledger import append, withdraw
+from winterplan_extract.review.ledger import record, withdraw
 
 ROWS = (row(1, "Serve meals daily"), row(2, "Keep menus"), row(3, "Grit the paths"))
 OTHER = row(1, "Serve meals daily", council="Brannoch")
@@ -77,7 +77,7 @@ def test_the_same_workbook_again_adds_nothing(tmp_path: Path, ledger: Path) -> N
 
 
 def test_without_decisions_the_ledger_alone_counts(ledger: Path) -> None:
-    append(ledger, [ruling(ROWS[0], "KIT-01"), ruling(ROWS[1], "KIT-02", withdrawn=STAMP)])
+    record(ledger, [ruling(ROWS[0], "KIT-01"), ruling(ROWS[1], "KIT-02", withdrawn=STAMP)])
     assert take(None, ledger) == Taken((ruling(ROWS[0], "KIT-01"),))
 
 
@@ -106,7 +106,7 @@ def test_the_same_answer_twice_is_one_ruling(tmp_path: Path, ledger: Path) -> No
 
 def test_a_later_decision_withdraws_the_earlier_and_says_so(tmp_path: Path, ledger: Path) -> None:
     old, by_side = ruling(ROWS[0], "KIT-02"), ruling(ROWS[1], "KIT-02")
-    append(ledger, [old, by_side])
+    record(ledger, [old, by_side])
     taken = take(filled(tmp_path, [line(ROWS[0], "KIT-01")]), ledger)
     assert read_ledger(ledger) == (replace(old, withdrawn=STAMP), by_side, *taken.taken)
     assert taken.rulings == (by_side, *taken.taken)
@@ -116,7 +116,7 @@ def test_a_later_decision_withdraws_the_earlier_and_says_so(tmp_path: Path, ledg
 
 
 def test_a_new_note_on_the_same_answer_is_kept_without_ado(tmp_path: Path, ledger: Path) -> None:
-    append(ledger, [ruling(ROWS[0], "KIT-01")])
+    record(ledger, [ruling(ROWS[0], "KIT-01")])
     taken = take(filled(tmp_path, [line(ROWS[0], "KIT-01", note="sure")]), ledger)
     assert (codes(taken), [each.note for each in taken.rulings]) == ([], ["sure"])
 
@@ -131,7 +131,7 @@ def test_one_decision_for_every_council(tmp_path: Path, ledger: Path) -> None:
 
 def test_a_decision_for_every_council_replaces_a_different_one_on_its_own_row(tmp_path: Path, ledger: Path) -> None:
     own, elsewhere = ruling(ROWS[0], "KIT-02"), ruling(OTHER, "KIT-03")
-    append(ledger, [own, elsewhere])
+    record(ledger, [own, elsewhere])
     taken = take(filled(tmp_path, [line(ROWS[0], "KIT-01", apply_to_every_council="x")]), ledger)
     assert taken.rulings == (elsewhere, *taken.taken)
     assert codes(taken) == ["ruling_replaced"]
@@ -276,8 +276,8 @@ def test_another_ledger_is_merged_with_its_times_and_stamps(tmp_path: Path, ledg
     ours, both = ruling(ROWS[0], "KIT-02"), ruling(ROWS[1], "KIT-02")
     theirs = ruling(ROWS[0], "KIT-01", decided_on="2020-11-25T10:00:00Z", decided_by="E. Other")
     older = ruling(ROWS[2], "GAR-02", decided_on="2020-11-01T10:00:00Z")
-    append(ledger, [ours, both, ruling(ROWS[2], "GAR-01")])
-    append(tmp_path / "theirs.csv", [theirs, both, older])
+    record(ledger, [ours, both, ruling(ROWS[2], "GAR-01")])
+    record(tmp_path / "theirs.csv", [theirs, both, older])
     withdraw(tmp_path / "theirs.csv", [both], on="2020-11-26T10:00:00Z")
     taken = take(tmp_path / "theirs.csv", ledger)
     assert read_ledger(ledger) == (
@@ -295,14 +295,14 @@ def test_another_ledger_is_merged_with_its_times_and_stamps(tmp_path: Path, ledg
 
 
 def test_the_ledger_given_to_itself_changes_nothing(ledger: Path) -> None:
-    append(ledger, [ruling(ROWS[0], "KIT-01")])
+    record(ledger, [ruling(ROWS[0], "KIT-01")])
     before = ledger.read_bytes()
     assert take(ledger, ledger) == Taken((ruling(ROWS[0], "KIT-01"),))
     assert ledger.read_bytes() == before
 
 
 def test_an_action_of_another_plan_is_kept_and_not_replayed(ledger: Path) -> None:
-    append(ledger, [ruling(ROWS[0], "KIT-01", "OLD-04"), ruling(ROWS[1], "KIT-02")])
+    record(ledger, [ruling(ROWS[0], "KIT-01", "OLD-04"), ruling(ROWS[1], "KIT-02")])
     taken = take(None, ledger)
     assert taken.rulings == (ruling(ROWS[1], "KIT-02"),)
     assert codes(taken) == ["ruling_unknown_action"]
@@ -370,7 +370,7 @@ def test_a_sheet_that_states_too_small_a_range_is_read_to_its_end(tmp_path: Path
 def test_a_workbook_that_would_be_overwritten_keeps_the_run_from_starting(tmp_path: Path, ledger: Path) -> None:
     lines = [line(ROWS[0], "KIT-01"), line(ROWS[1], "eh?"), line(ROWS[2], "GAR-01"), line(OTHER, note="hm")]
     book = handed_in(filled(tmp_path, lines), ROWS)
-    append(ledger, [ruling(ROWS[0], "KIT-01"), ruling(ROWS[2], "GAR-02")])
+    record(ledger, [ruling(ROWS[0], "KIT-01"), ruling(ROWS[2], "GAR-02")])
     before = ledger.read_bytes()
     with pytest.raises(SettingsError, match="holds 2 decisions that no run has taken"):
         take_decisions([], ledger, plan=plan(), settings=SETTINGS, decided_by="", now=NOW, overwritten=book)

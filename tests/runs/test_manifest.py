@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from winterplan_extract.domain.plan import Taught
 from winterplan_extract.domain.records import DocumentRecord, ExtractedReturn
 from winterplan_extract.runs.manifest import manifest
 from winterplan_extract.runs.request import Request
@@ -16,7 +18,7 @@ RETURNED = ExtractedReturn(DocumentRecord("a-pdf", "in/a.pdf", "c0ffee", "pdf", 
 
 def test_the_record_holds_versions_settings_hashes_and_timings() -> None:
     started = datetime(2020, 12, 1, 9, tzinfo=UTC)
-    plan = load_plan()
+    plan = replace(load_plan(), taught=(Taught("wordings.csv", "Mostly there", "partly"),))
     record = manifest(
         Request(sources=(Path("in"),)),
         [RETURNED],
@@ -33,4 +35,5 @@ def test_the_record_holds_versions_settings_hashes_and_timings() -> None:
     assert record["request"]["sources"] == ["in"]
     assert record["request"]["settings"]["limits"]["memory_mb"] > 0
     assert record["libraries"]["pypdfium2"]
+    assert record["plan"]["taught"] == [{"list": "wordings.csv", "wording": "Mostly there", "means": "partly"}]
     assert len(record["plan"]["sha256"]["actions.csv"]) == 64

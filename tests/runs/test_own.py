@@ -11,7 +11,7 @@ from winterplan_extract.domain.records import Ruling
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs import write_outputs
 from winterplan_extract.outputs.rounds import write_rounds
-from winterplan_extract.review.ledger import append
+from winterplan_extract.review.ledger import record
 from winterplan_extract.runs.find import find_sources
 from winterplan_extract.storage.plan_folder import load_plan
 
@@ -20,7 +20,7 @@ def test_a_run_over_its_own_outputs_reads_none_of_them(tmp_path: Path) -> None:
     plan, settings = load_plan(), Settings(as_of=date(2020, 11, 15))
     out = tmp_path / "out"
     write_outputs(compare_returns((), plan=plan, settings=settings), out, plan=plan, settings=settings, run={})
-    append(out / "decisions.csv", [Ruling("2020-12-01", "A", "", "key", "wording")])
+    record(out / "decisions.csv", [Ruling("2020-12-01", "A", "", "key", "wording")])
     day = RoundFacts("out", settings.as_of, 0, 0, 0)
     write_rounds(Rounds(day, day, (), ()), out)
     found = find_sources([out], limits=settings.limits, unpack_into=tmp_path)

@@ -20,7 +20,7 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.runs.cluster import Serial
-from winterplan_extract.runs.subprocess_worker import carry_out_alone
+from winterplan_extract.runs.subprocess_worker import end_programs, read_in_program
 from winterplan_extract.runs.worker import Task, stderr_silenced
 from winterplan_extract.storage.plan_folder import load_plan
 
@@ -68,7 +68,7 @@ def test_the_workbook_makes_its_reader_panic(spoilt: Path) -> None:
 
 @pytest.mark.parametrize("engine", ["serial", "process"])
 def test_it_costs_its_file_alone(engine: str, spoilt: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    for name in ("a.csv", "z.csv"):
+    for name in ("a winter plan.csv", "z winter plan.csv"):
         (spoilt.parent / name).write_text(
             "Ref,Requirement,Fully met\n1,Offer flu vaccination,Yes\n2,Write it down,No\n"
         )
@@ -80,7 +80,9 @@ def test_it_costs_its_file_alone(engine: str, spoilt: Path, capfd: pytest.Captur
 
 def test_it_is_told_by_a_program_of_its_own(spoilt: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """As on a cluster."""
-    came, _ = carry_out_alone(Task(spoilt, "spoilt.xlsb", "id", PLAN, Settings()))
+    task = Task(spoilt, "spoilt.xlsb", "id", PLAN, Settings())
+    came, _ = read_in_program("batch", task, task.own_part())
+    end_programs("batch")
     assert isinstance(came, Notice)
     assert came.code == "reader_crashed"
     assert capfd.readouterr() == ("", "")

@@ -34,8 +34,17 @@ def test_a_council_from_elsewhere_is_passed_over_and_named() -> None:
 
 
 def test_a_return_that_may_be_the_regions_stays() -> None:
-    returns = [returned("Kings Vale"), returned("Leeds", "failed")]
-    assert within_region(returns, "South East") == tuple(returns)
+    vale, leeds = within_region([returned("Kings Vale"), returned("Leeds", "failed")], "South East")
+    assert (vale.document.status, vale.rows) == ("read", returned("Kings Vale").rows)
+    assert leeds == returned("Leeds", "failed")
+
+
+def test_a_return_of_an_unknown_region_is_compared_and_named() -> None:
+    vale, nameless = within_region([returned("Kings Vale"), returned("")], "South East")
+    assert [(p.severity, p.code) for p in vale.problems] == [("warning", "region_unknown")]
+    assert "Kings Vale is not on the register" in vale.problems[0].message
+    assert nameless.problems[0].message.startswith(".pdf is not on the register")
+    assert (vale.document.problems, vale.document.status) == (1, "read")
 
 
 def test_silent_councils_are_those_of_which_nothing_was_read() -> None:

@@ -109,7 +109,7 @@ WRONG = [
     (S + "as_of = 0001-01-01", "as_of: 0001-01-01 .* from 2000-01-01 to 2099-12-31", "a day of no plan"),
     (S + "as_of = 2021-02-30", "no valid TOML", "a day that no month has"),
     (S + "engine = 'steam'", "engine: “steam” .* one of dask, process, serial", "no such engine"),
-    (S + "profile = 'loud'", "profile: “loud” .* one of publish, working", "no such profile"),
+    (S + "profile = 'loud'", "profile: “loud” .* one of publish, publish-unnamed, working", "no such profile"),
     (S + "strict = 'yes'", "strict: “yes” .* true or false", "a word for yes"),
     (S + 'region = "a\\u0007"', r"region: “a\\x07” .* none of them a control character", "a bell in a name"),
     (S + f"region = '{'x' * 300}'", r"region: “x{60}…” \(300 characters\) is not", "a name that fills the screen"),
@@ -226,7 +226,7 @@ OPTIONS = [
     ("workers", "nan", "--workers: “nan” .* a whole number from 1 to 256"),
     ("workers", "1e9", "--workers: “1e9” .* a whole number from 1 to 256"),
     ("workers", "9" * 5000, "--workers: .* a whole number from 1 to 256"),
-    ("profile", "loud", "--profile: “loud” .* one of publish, working"),
+    ("profile", "loud", "--profile: “loud” .* one of publish, publish-unnamed, working"),
     ("engine", "steam", "--engine: “steam” .* one of dask, process, serial"),
     ("region", "x" * 300, "--region: .* text of 0 to 200 characters"),
 ]

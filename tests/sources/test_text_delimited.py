@@ -125,6 +125,8 @@ def test_prose_with_commas_is_no_table() -> None:
         ("See [the guidance](https://example.org/a_(b)) now", "See the guidance now", "a link"),
         ("<p>o one</p><p>o two</p>", "• one\n• two", "an o that stands for a bullet is no letter"),
         ("**All bold**", "All bold", "bold"),
+        ("Ring homes - _DPH_ - *weekly*", "Ring homes - DPH - weekly", "emphasis"),
+        ("a snake_case_name and *a footnote", "a snake_case_name and *a footnote", "signs inside words and alone"),
         ("5 * 3 and 2 ** 4", "5 * 3 and 2 ** 4", "stars that mark nothing"),
     ],
 )  # fmt: skip

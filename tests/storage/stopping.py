@@ -25,7 +25,7 @@ from winterplan_extract.storage import replace
 from winterplan_extract.storage.hold import settle
 
 TABLES: Final = (
-    "documents", "rows", "matches", "candidates", "coverage", "crosswalk", "set_aside", "problems", "actions", "joins", "columns",
+    "documents", "rows", "matches", "candidates", "coverage", "crosswalk", "set_aside", "problems", "actions", "joins", "columns", "decisions",
 )  # fmt: skip
 NAMES: Final = (
     *(f"dataset/{table}.{kind}" for table in TABLES for kind in ("csv", "parquet")),

@@ -23,6 +23,7 @@ AREAS = (
         ("Area", "What is in place", "What we will do next", "Lead", "By when"),
         ("Workstream", "Current position", "Next steps", "Owner", "Deadline"),
         ("Topic", "Progress", "Further action", "Who", "When"),
+        ("Theme", "Where we are", "What we will do", "Responsible", "Timescale"),
     ],
 )
 def test_a_table_of_areas_is_read_where_a_return_has_no_requirements(heads: tuple[str, ...]) -> None:
@@ -32,6 +33,21 @@ def test_a_table_of_areas_is_read_where_a_return_has_no_requirements(heads: tupl
     assert all(r.by_area for r in found.records)
     assert found.chars_kept == found.chars_in_tables
     assert found.table_rows == len(found.records) + len(found.joins) + found.headers + len(found.set_aside)
+
+
+def test_an_area_needs_no_lead_and_each_bullet_of_what_is_next_is_a_row_with_its_own_position() -> None:
+    heads = row("Priority", "What we will do", "Where we are")
+    two = row("Workforce", "• Promote the wellbeing offer\n• Run a flu campaign", "• Poster up\n• Live")
+    one = row("Carers", "Tell carers what support there is", "Booklet posted")
+    found = rebuild(document(table(heads, two, one)), PLAN, Settings())
+    assert [(r.gap, r.current_status) for r in found.records] == [
+        ("Promote the wellbeing offer", "Poster up"),
+        ("Run a flu campaign", "Live"),
+        ("Tell carers what support there is", "Booklet posted"),
+    ]
+    assert found.records[1].requirement == "Workforce: Run a flu campaign\nWorkforce: Live"
+    assert all(r.by_area for r in found.records)
+    assert found.chars_kept == found.chars_in_tables
 
 
 def test_an_area_merged_down_names_each_of_its_rows_and_a_page_break_cuts_none() -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from winterplan_extract.audit.evidence import AuditEvidence, shown, spread
 from winterplan_extract.audit.settings import ANSWERS_QUOTED, QUOTED_ANSWER, QUOTED_BESIDE
-from winterplan_extract.domain.document import ColumnRole, Notice, Role
+from winterplan_extract.domain.document import BY_A_PERSON, ColumnRole, Notice, Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ReturnRecord
@@ -43,7 +43,7 @@ def _against_headings(seen: AuditEvidence) -> Iterator[Notice]:
     for table, columns in by_table.items():
         given = {column.role for column in columns}
         for column in columns:
-            if column.evidence.startswith("a mark in it means"):
+            if column.evidence == BY_A_PERSON or column.evidence.startswith("a mark in it means"):
                 continue
             known = seen.signs.headings.get(fold(column.heading)) if column.heading else None
             if known is None or known in (column.role, "other", "theme", "section") or (fold(column.heading), column.role) in told:  # fmt: skip
@@ -71,7 +71,7 @@ def _disagreeing(seen: AuditEvidence) -> Iterator[Notice]:
         heads[column.table, column.column] = headed.get(place, "")
     for column in seen.rebuilt.columns:
         heading = heads[column.table, column.column]
-        if heading:
+        if heading and column.evidence != BY_A_PERSON:
             roles[heading][column.role] += 1
             tables.setdefault((heading, column.role), column.table)
     for heading, found in roles.items():

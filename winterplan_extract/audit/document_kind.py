@@ -22,6 +22,9 @@ _SEASON: Final = re.compile(
     r"\b20(\d\d)\s*(?:[-‐-―−/&]|to|and)\s*(?:20)?(\d\d)\b|(?<![\d/.-])(?<!page )(\d\d)\s?/\s?(\d\d)(?![\d/.-])",
     re.IGNORECASE,
 )
+_ITEM: Final = re.compile(
+    r"(?:agenda\s+)?(?:item|paper)\s*(?:no\.?\s*)?\d", re.IGNORECASE
+)  # of an agenda: no title of its pack
 _FIGURES: Final = re.compile(r"\d\d")
 
 
@@ -112,7 +115,7 @@ class _Names:
         """Takes note of one title."""
         folded, told = f" {fold(text)} ", f"{where}: “{_quoted(text)}”"
         other: LookAlike | None = None
-        for each in identity.look_alikes:
+        for each in identity.look_alikes if not _ITEM.match(text) else ():
             for name in each.names:
                 if _within(name, folded):
                     other, folded = other or each, folded.replace(f" {fold(name)} ", " ")

@@ -72,7 +72,7 @@ def judged(found: Identified, records: Sequence[RawRecord], said: Sequence[RawRe
     if (found.kind == "return" and found.mentions) or (records and council and few):
         return found
     sure = sum(confidence >= LIKE_AN_ACTION for confidence in likely(rows))
-    answered = any(record.met_text for record in records)
+    answered = any(record.met_text and record.current_status for record in records)
     in_tables = ANSWERED_ON_ACTIONS if answered else ABOUT_ACTIONS
     least = in_tables if found.kind == "return" else TEXT_ON_ACTIONS
     if sure >= least * len(rows) and (records or (found.may_be_return and not few)):

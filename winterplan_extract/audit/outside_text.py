@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from winterplan_extract.audit.outside_wordings import Context, OutsideWordings, outside_wordings
 from winterplan_extract.audit.settings import HALF_SENTENCE, HEADING_WORDS, LABEL_WORDS, LEAST_ASKED, OWNER_WORDS
-from winterplan_extract.domain.document import Document, Paragraph, RawRecord
+from winterplan_extract.domain.document import Box, Document, Paragraph, RawRecord
 from winterplan_extract.domain.plaintext import BULLET, chars, fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.date_grammar import DateReading
@@ -22,6 +22,7 @@ from winterplan_extract.vocabulary.dates import find_mentions
 from winterplan_extract.vocabulary.references import after_list_label, without_heading_number
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?])[”\"’']?\s+(?=[A-Z“\"])")
+_REPORT_NUMBER: Final = re.compile(r"\d+\.\d+")
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _FIGURE: Final = re.compile(r"(?<![-\w])\d")  # not the 19 of COVID-19
 
@@ -78,6 +79,7 @@ class Said:
     line: Paragraph
     asks: bool = False
     told: bool = False
+    under: Context = ""  # what the heading or opening line over it says
 
 
 @dataclass(slots=True)
@@ -87,6 +89,7 @@ class ParagraphWalk:
     known: OutsideWordings
     reading: DateReading
     headings_ask: bool
+    paragraphs_numbered: bool = False  # a numbered paragraph of several sentences is one of a report, no list item
     heading: Context = ""
     lead: Context = ""
 
@@ -111,17 +114,19 @@ class ParagraphWalk:
             yield Said("heading", bare, line, asks)
             return
         listed = after_list_label(text)
+        if self.paragraphs_numbered and listed is not None and self._is_numbered_paragraph(text, listed):
+            text, listed = listed, None
         if listed is None and text.endswith(":"):
             self.lead = self.known.lead_in(text)
             yield Said("opening", text, line)
         elif listed is not None:
-            yield Said("listed", listed, line, self._asks_in_list(listed), self.context == "told")
+            yield Said("listed", listed, line, self._asks_in_list(listed), self.context == "told", self.context)
         else:
             sentences, told = _SENTENCE.split(text), self.context == "told"
             if len(sentences) == 1 and self.context in ("", "asks") and self._orders(text):
                 yield Said("order", text, line)
                 return
-            yield from (Said("sentence", one, line, self._asks_in_prose(one), told) for one in sentences)
+            yield from (Said("sentence", one, line, self._asks_in_prose(one), told, self.context) for one in sentences)
             self.lead = ""
 
     @property
@@ -139,6 +144,12 @@ class ParagraphWalk:
             return False
         bare = without_heading_number(text)
         return self.known.is_known_heading(bare) or (bare == text and bool(self.known.heading(text)))
+
+    def _is_numbered_paragraph(self, text: str, listed: str) -> bool:
+        """Whether a line is “3.2 The grant was paid in May. …”; “3.2 Pay the grant. Lead: …” is a list item."""
+        first, *others = _SENTENCE.split(listed)
+        labelled = any(fold(one.partition(":")[0]) in self.known.labels for one in others)
+        return bool(_REPORT_NUMBER.match(text) and others) and not labelled and not self._orders(first)
 
     def _is_asking_heading(self, text: str) -> bool:
         bare = without_heading_number(text)
@@ -213,6 +224,11 @@ def _if_several(loose: list[Said]) -> Iterator[Said]:
     loose.clear()
 
 
+def document_lines(document: Document) -> list[Paragraph]:
+    """The lines outside a document's tables, in the order by which rows outside them are numbered."""
+    return unwrapped([item for item in document.body if isinstance(item, Paragraph)])
+
+
 def unwrapped(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """The paragraphs line by line; where a text file wraps a sentence, its lines are one again."""
     lines = [
@@ -225,7 +241,8 @@ def unwrapped(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     for line in lines:
         last = joined[-1] if joined else None
         if last and not last.level and not line.level and _goes_on(last.text, line.text):
-            joined[-1] = Paragraph(f"{last.text} {line.text}", last.page, last.box, 0, last.size, last.bold)
+            box = Box.around([last.box, line.box]) if last.box and line.box and line.page == last.page else last.box
+            joined[-1] = Paragraph(f"{last.text} {line.text}", last.page, box, 0, last.size, last.bold)
         else:
             joined.append(line)
     return joined

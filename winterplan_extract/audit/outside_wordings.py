@@ -13,8 +13,9 @@ from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 
-# What stands under a heading or a line that ends in a colon: nothing that is asked for, an introduction, or what is to be done.
-Context = Literal["", "told", "introduces", "asks"]
+# What stands under a heading or a line that ends in a colon: nothing that is asked for, an introduction, how things stand
+# in the area or the country, or what is to be done.
+Context = Literal["", "told", "introduces", "background", "asks"]
 
 
 # Figures that a sentence turns on (“41 per cent”, “1 in 9”, “4.6 million”), and a label with nothing but a figure.
@@ -29,6 +30,11 @@ class OutsideWordings:
     by_part: Mapping[tuple[str, str], frozenset[str]]
     labels: Mapping[str, Role]
 
+    def detail_labels(self) -> dict[str, Role]:
+        """Labels that give a detail in prose and head no column: “From: 2 November”."""
+        roles: tuple[Role, ...] = ("lead", "deadline", "met", "current_status", "gap")
+        return {wording: role for role in roles for wording in self.by_part.get(("label", role), ())}
+
     def heading(self, text: str) -> Context:
         """What a heading says of the text under it."""
         folded = fold(text)
@@ -37,12 +43,14 @@ class OutsideWordings:
             return "told"
         if self._is("heading", "introduces", bare):
             return "introduces"
+        if self._is("heading", "background", bare):
+            return "background"
         return "asks" if self._holds("heading_with", "asks", folded) else ""
 
     def is_known_heading(self, text: str) -> bool:
         """Whether a text is, whole, one of the listed headings."""
         bare = " ".join(word for word in fold(text).split() if word not in ("the", "our") and not word.isdigit())
-        return self._is("heading", "told", bare) or self._is("heading", "introduces", bare)
+        return any(self._is("heading", means, bare) for means in ("told", "introduces", "background"))
 
     def lead_in(self, text: str) -> Context:
         """What a line that ends in a colon says of the list after it."""

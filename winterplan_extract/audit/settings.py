@@ -22,9 +22,11 @@ ON_SUBJECT: Final = (
     0.25  # share of the rows that speak of the plan's subject, below which a document is about something else
 )
 LIKE_AN_ACTION: Final = 0.8  # confidence of its likeliest action from which a row speaks of the plan's actions
-ABOUT_ACTIONS: Final = 0.6  # share of them in tables that name no plan: returns have 0.8 and more, audits of care 0.5
+ABOUT_ACTIONS: Final = (
+    0.7  # share of them in tables that name no plan: returns have 0.8 and more, logs and audits of care up to 0.6
+)
 ANSWERED_ON_ACTIONS: Final = (
-    0.25  # the same of rows that say whether they are met: a row of several actions is like none of them
+    0.25  # the same of rows that say how things stand and whether they are met: a row of several actions is like none
 )
 TEXT_ON_ACTIONS: Final = 0.4  # the same in running text: returns in prose have 0.44 and more, newsletters 0.25
 

@@ -18,7 +18,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=(
         "Reads councils' winter plan returns, matches every row to the national actions and compares the councils.\n\n"
-        "Start with: winterplan run FOLDER"
+        "Start with: winterplan run FOLDER, or in the browser: winterplan desk"
     ),
 )
 plan_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Look after the plan folder.")
@@ -83,7 +83,10 @@ def run(
     region: Annotated[str | None, typer.Option(metavar="NAME", help="Compare the councils of one region.")] = None,
     as_of: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="Day that decides what is overdue, as 15/11/2020 [default: today]."),
+        typer.Option(
+            metavar="DATE",
+            help="Day that decides what is overdue, as 15/11/2020 [default: the day after the returns' own latest date].",
+        ),
     ] = None,
     decisions: Annotated[
         list[Path] | None,
@@ -100,8 +103,13 @@ def run(
     ] = None,
     profile: Annotated[
         str | None,
-        typer.Option(metavar="working|publish", help="Whom the workbook is laid out for [default: working]."),
+        typer.Option(
+            metavar="working|publish|publish-unnamed", help="Whom the outputs are laid out for [default: working]."
+        ),
     ] = None,
+    names: Annotated[
+        bool, typer.Option("--names", help="Let people's names stand in what is published [default: their roles].")
+    ] = False,
     all_returns: Annotated[
         bool, typer.Option("--all-returns", help="A column for every file, not only for the one that stands.")
     ] = False,
@@ -140,6 +148,7 @@ def run(
         "engine": engine,
         "scheduler": scheduler,
         "profile": profile,
+        "names": names or None,
         "csv_safe": csv_safe,
         "strict": strict,
         "fresh": fresh,
@@ -261,6 +270,54 @@ def cache(
     raise typer.Exit(command.cache(folder, clear=clear))
 
 
+@app.command(
+    short_help="Do the whole job in a browser.",
+    epilog=_examples("winterplan desk", 'winterplan desk "East Midlands returns"', "winterplan desk --make-shortcut"),
+)
+def desk(
+    project: Annotated[
+        Path | None, typer.Argument(metavar="[PROJECT]", help="A project to open, or a folder of returns to begin one.")
+    ] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
+    port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="Port [default: a free one].")] = 0,
+    make_shortcut: Annotated[
+        bool, typer.Option("--make-shortcut", help="Put a file on the desktop that starts the desk, and end.")
+    ] = False,
+    verbose: Verbose = False,
+) -> None:
+    """Read, review, correct and compare in the browser, on this machine alone."""
+    from winterplan_extract.cli import desk as command
+
+    raise typer.Exit(command.desk(project, browser=not no_browser, port=port, shortcut=make_shortcut))
+
+
+@app.command(
+    short_help="List, withdraw or merge decisions and corrections.",
+    epilog=_examples(
+        "winterplan decisions comparison",
+        "winterplan decisions comparison --withdraw 3",
+        "winterplan decisions comparison --merge colleague/decisions.csv --prefer-theirs",
+    ),
+)
+def decisions(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that a run has written.")],
+    withdraw: Annotated[
+        list[int] | None, typer.Option("--withdraw", metavar="N", help="Number in the list; may be repeated.")
+    ] = None,
+    merge: Annotated[
+        list[Path] | None, typer.Option("--merge", metavar="FILE", help="A colleague's decisions.csv; may be repeated.")
+    ] = None,
+    prefer_theirs: Annotated[
+        bool, typer.Option("--prefer-theirs", help="Where both decided differently, take the colleague's.")
+    ] = False,
+    verbose: Verbose = False,
+) -> None:
+    """List what people decided and corrected; the next run goes by what stands."""
+    from winterplan_extract.cli import decisions as command
+
+    raise typer.Exit(command.decisions(out, withdrawn=withdraw or (), theirs=merge or (), prefer_theirs=prefer_theirs))
+
+
 @plan_app.command("check", epilog=_examples("winterplan plan check", "winterplan plan check my-plan/"))
 def plan_check(
     folder: Annotated[
@@ -272,3 +329,59 @@ def plan_check(
     from winterplan_extract.cli import plan as command
 
     raise typer.Exit(command.check(folder))
+
+
+Kind = Annotated[str, typer.Argument(metavar="KIND", help="heading, answer, lead, council or acronym.")]
+Wording = Annotated[str, typer.Argument(metavar="WORDING", help="As returns print it, in quotation marks.")]
+
+
+@plan_app.command("new", epilog=_examples("winterplan plan new my-plan", "winterplan plan new heat-plan --example"))
+def plan_new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.")],
+    example: Annotated[
+        bool, typer.Option("--example", help="The small plan of 12 actions, to make another plan of.")
+    ] = False,
+    verbose: Verbose = False,
+) -> None:
+    """Make a plan folder to edit: a copy of the winter plan and all its lists."""
+    from winterplan_extract.cli import plan as command
+
+    raise typer.Exit(command.new(folder, example=example))
+
+
+@plan_app.command(
+    "teach",
+    epilog=_examples(
+        'winterplan plan teach heading "What we lack" gap',
+        'winterplan plan teach answer "Mostly there" partly',
+        'winterplan plan teach lead "HoC" "Head of Commissioning"',
+        'winterplan plan teach council "N. Yorks CC" "North Yorkshire"',
+        'winterplan plan teach acronym "D2A" "discharge to assess"',
+    ),
+)
+def plan_teach(
+    kind: Kind,
+    wording: Wording,
+    means: Annotated[str, typer.Argument(metavar="MEANS", help="The column, answer, role, council or words meant.")],
+    verbose: Verbose = False,
+) -> None:
+    """Add a line to your own lists, which every run reads with any plan."""
+    from winterplan_extract.cli import plan as command
+
+    raise typer.Exit(command.teach(kind, wording, means))
+
+
+@plan_app.command("forget", epilog=_examples('winterplan plan forget heading "What we lack"'))
+def plan_forget(kind: Kind, wording: Wording, verbose: Verbose = False) -> None:
+    """Take a line that was taught back."""
+    from winterplan_extract.cli import plan as command
+
+    raise typer.Exit(command.forget(kind, wording))
+
+
+@plan_app.command("lists", epilog=_examples("winterplan plan lists"))
+def plan_lists(verbose: Verbose = False) -> None:
+    """Show what you taught, and where it is kept."""
+    from winterplan_extract.cli import plan as command
+
+    raise typer.Exit(command.lists())

@@ -1,12 +1,25 @@
-"""`winterplan plan check`: whether a plan folder can be used."""
+"""`winterplan plan …`: whether a plan folder can be used, a new one to edit, and lines of the user's own."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
-from winterplan_extract.cli.terminal import console
+from winterplan_extract.cli.terminal import console, safe, table
+from winterplan_extract.domain.document import ROLE_NAMES
 from winterplan_extract.domain.errors import Exit, PlanError
-from winterplan_extract.storage.plan_folder import check_plan, default_folder, load_plan
+from winterplan_extract.domain.plan import Taught
+from winterplan_extract.storage.plan_folder import (
+    TAUGHT,
+    check_plan,
+    default_folder,
+    load_plan,
+    new_plan,
+    own_folder,
+    own_lines,
+)
+from winterplan_extract.storage.taught import forget as taken_back
+from winterplan_extract.storage.taught import teach as taught
 
 
 def check(folder: Path | None) -> Exit:
@@ -23,3 +36,70 @@ def check(folder: Path | None) -> Exit:
         f"{len({action.section for action in plan.actions})} sections, {len(plan.councils)} councils."
     )
     return Exit.ALL_READ
+
+
+def new(folder: Path, *, example: bool) -> Exit:
+    """Makes a plan folder and says what to do with it."""
+    new_plan(folder, example=example)
+    to, shown = console(), safe(str(folder))
+    to.print(f"Made the plan folder {shown}. Edit plan.toml (title, dates, names) and actions.csv (the actions), then:")
+    to.print(f"  winterplan plan check {shown}")
+    to.print(f"  winterplan run RETURNS --plan {shown}")
+    return Exit.ALL_READ
+
+
+def teach(kind: str, wording: str, means: str) -> Exit:
+    """Adds a line to the user's own lists and says what it does from now on."""
+    lesson = taught(_known(kind), wording, means, load_plan(), datetime.now().astimezone().date())
+    to, said = console(), _sentence(lesson.line)
+    if not lesson.is_new:
+        to.print(safe(f"Known already: {said}. Nothing was changed."))
+        return Exit.ALL_READ
+    before = f" It was read as {lesson.before} until now." if lesson.before is not None else ""
+    to.print(safe(f"From the next run on, {said}.{before}"))
+    to.print(safe(f'To take it back: winterplan plan forget {kind} "{lesson.line.wording}". Kept in {lesson.path}.'))
+    return Exit.ALL_READ
+
+
+def forget(kind: str, wording: str) -> Exit:
+    """Takes a line of the user's own back."""
+    gone = taken_back(_known(kind), wording)
+    if gone is None:
+        raise PlanError(f"No {kind} “{wording}” was taught. `winterplan plan lists` shows what was.")
+    console().print(safe(f"Taken back: {_sentence(gone)}. From the next run on it counts no more."))
+    return Exit.ALL_READ
+
+
+def lists() -> Exit:
+    """Prints the lines of the user's own."""
+    to, kinds = console(), {name: kind for kind, name in TAUGHT.items()}
+    lines = own_lines()
+    if not lines:
+        to.print('Nothing was taught yet. To teach a heading: winterplan plan teach heading "What we lack" gap')
+        return Exit.ALL_READ
+    table(
+        to,
+        ("kind", "wording", "means", "taught on"),
+        [(kinds[line.list], line.wording, line.means, on) for line, on in lines],
+    )
+    to.print(safe(f"Kept in {own_folder()}; laid over every plan."))
+    return Exit.ALL_READ
+
+
+def _known(kind: str) -> str:
+    """The kind, in small letters; raises PlanError for another."""
+    if kind.lower() not in TAUGHT:
+        raise PlanError(f"“{kind}” cannot be taught. Write one of {', '.join(TAUGHT)}.")
+    return kind.lower()
+
+
+def _sentence(line: Taught) -> str:
+    """What a line does, as part of a sentence."""
+    means = {"headings.csv": ROLE_NAMES}.get(line.list, {}).get(line.means, f"“{line.means}”")
+    return {
+        "headings.csv": f"a column headed “{line.wording}” is read as {means}",
+        "wordings.csv": f"the answer “{line.wording}” is read as {line.means}",
+        "roles.csv": f"the lead “{line.wording}” is read as {means}",
+        "council_names.csv": f"“{line.wording}” stands for the council {line.means}",
+        "idioms.csv": f"“{line.wording}” is read as {means}",
+    }[line.list]

@@ -13,8 +13,10 @@ from typing import Any, Self, TextIO
 
 from winterplan_extract.cli.terminal import console, counted, safe, say_problems, say_what_was_kept, short, table
 from winterplan_extract.comparison.compare import column_names
+from winterplan_extract.comparison.councils import councils_of
+from winterplan_extract.comparison.counts import answer_of, count, problems_to_look_at
 from winterplan_extract.domain.errors import Exit
-from winterplan_extract.domain.records import MISSING, NO_RETURN, UNREAD, Comparison, DocumentRecord, ExtractedReturn
+from winterplan_extract.domain.records import MISSING, NO_RETURN, Comparison, DocumentRecord, ExtractedReturn
 from winterplan_extract.runs.decisions import Decisions, questions
 from winterplan_extract.runs.events import Progress, Stage
 from winterplan_extract.runs.run import RunResult
@@ -67,6 +69,12 @@ class Bar(Progress):
         """Says how many files need not be read."""
         self._kept = files
         self._show()
+
+    def dashboard(self, address: str) -> None:
+        """Says where the cluster can be watched."""
+        self._bar.console.print(
+            f"The cluster can be watched at {address}", soft_wrap=True, markup=False, highlight=False
+        )
 
     def found(self, files: int) -> None:
         """Sets the bar's end."""
@@ -129,11 +137,7 @@ _COUNTS = ("rows", "mapped", "review", "unmapped", "missing")
 def say_what_came(comparison: Comparison) -> None:
     """Prints a line for each file: its council, its rows by decision, the actions that it leaves unanswered."""
     decisions: Counter[tuple[str, str]] = Counter((row.return_id, row.decision) for row in comparison.rows)
-    missing = Counter(
-        pair.council
-        for pair in comparison.coverage
-        if pair.state == MISSING and pair.missing_because not in ("in_review", *UNREAD)
-    )
+    missing = Counter(pair.council for pair in comparison.coverage if answer_of(pair) == MISSING)
     names = column_names(comparison.documents)
     lines = [
         _line(document, decisions, missing.get(names.get(document.return_id, ""), 0))
@@ -174,12 +178,19 @@ def say_where_to_look(comparison: Comparison, out: Path, region: str, silent: Se
         )
     if silent:
         to.print(safe(f"No return from {counted(silent, 'council')} of {region}: {', '.join(silent)}."))
-    compared = column_names(comparison.documents)
-    review = [row for row in comparison.rows if row.decision == "review" and row.return_id in compared]
-    problems = [problem for problem in comparison.problems if problem.severity != "note"]
+    unknown = [d.council or d.file for d in comparison.documents if region and d.stands and not d.region]
+    if unknown:
+        to.print(safe(f"Compared though their region is not known: {', '.join(unknown)}."))
+    counts, problems = count(tuple(councils_of(comparison))), problems_to_look_at(comparison)
     book = (out / "comparison.xlsx").as_posix()
+    review = counts.decisions["review"]
     to.print(safe(f"Open {book}: {counted(review, 'row')} to review, {counted(problems, 'problem')} to look at."))
+    judged = comparison.as_of
+    late = f"{counts.gaps:,} not fully met, {counts.overdue:,} overdue"
+    to.print(safe(f"{late} on {judged.day} {judged:%b %Y}, {comparison.as_of_because}; --as-of sets another day."))
     to.print(safe(f"The same to read and print: {(out / 'report.html').as_posix()}."))
+    if not (out / "dataset" / "rows.parquet").is_file():
+        to.print("The dataset is CSV and SQLite. If a program of yours reads .parquet files: pip install pyarrow")
 
 
 def say_what_to_decide_first(comparison: Comparison) -> None:
@@ -215,6 +226,8 @@ def _say(done: RunResult, *, quiet: bool) -> None:
         say_what_came(done.comparison)
         say_where_to_look(done.comparison, done.request.out, done.region, done.silent)
         say_what_to_decide_first(done.comparison)
+        if done.taught:
+            sys.stdout.write(f"Read with {counted(done.taught, 'line')} of your own (winterplan plan lists).\n")
 
 
 def say_decisions(decisions: Decisions, *, quiet: bool) -> None:

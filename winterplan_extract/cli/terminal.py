@@ -35,9 +35,10 @@ def short(text: str, most: int) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
-def counted(things: Sized, noun: str) -> str:
+def counted(things: Sized | int, noun: str) -> str:
     """How many there are, with the noun that goes with it."""
-    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
+    number = things if isinstance(things, int) else len(things)
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def console(stream: TextIO | None = None) -> Console:

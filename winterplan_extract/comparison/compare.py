@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from winterplan_extract.comparison.overdue import day_of_judging, not_overdue_from
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.records import (
     NO_RETURN,
+    WORST_FIRST,
     Action,
     Candidate,
     Comparison,
@@ -28,8 +30,8 @@ from winterplan_extract.domain.records import (
 from winterplan_extract.domain.settings import Comparing, Settings
 
 _NUMBER: Final = re.compile(r"^(?:(?:section|theme|part) )?(?:\d+ )+")  # before a heading, folded: “4 direct payments”
-# Several rows for one action: the worst answer stands, so that no gap hides behind a better row.
-_WORST_FIRST: Final[tuple[Met, ...]] = ("no", "partly", "not_stated", "yes", "not_applicable")
+
+_NONE_CHOSEN: Final[Mapping[str, bool]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _hints(standing: Standing, candidates: Mapping[str, Sequence[Candidate]], se
 
 def worst(answers: Sequence[Met]) -> Met:
     """The answer that stands for several."""
-    return min(answers, key=_WORST_FIRST.index)
+    return min(answers, key=WORST_FIRST.index)
 
 
 def _answered(standing: Standing, action: Action, rows: Sequence[ReturnRecord]) -> Coverage:
@@ -129,24 +131,27 @@ def _reason(action: Action, standing: Standing, sections: frozenset[str], hints:
     return "not_found" if action.section in sections else "section_absent"
 
 
-def settle_standing(documents: Sequence[DocumentRecord], *, all_returns: bool) -> tuple[DocumentRecord, ...]:
+def settle_standing(
+    documents: Sequence[DocumentRecord], *, all_returns: bool, chosen: Mapping[str, bool] = _NONE_CHOSEN
+) -> tuple[DocumentRecord, ...]:
     """The documents, in their order, each saying whether it stands or which other one does instead.
 
     Of one council's returns the latest by its own date stands, then the one with most rows, then
     any other before a text export (whose cells are put together again from bare text), then the
     first by name. A file without rows stands for nobody, nor does one of another plan or kind. With `all_returns` every file that
-    has rows stands. A file that names no council stands for itself.
+    has rows stands. A file that names no council stands for itself. `chosen` says of returns, by their ids, what a person
+    did: one that is to stand goes before all others, one that is not stands for nobody.
     """
     best: dict[str, DocumentRecord] = {}
     for document in documents:
-        if not _may_stand(document):
+        if not _may_stand(document, chosen):
             continue
         key = council_key(document)
-        if key not in best or _rank(document) < _rank(best[key]):
+        if key not in best or _rank(document, chosen) < _rank(best[key], chosen):
             best[key] = document
     settled = []
     for document in documents:
-        if not _may_stand(document):
+        if not _may_stand(document, chosen):
             settled.append(replace(document, stands=False, superseded_by=""))
             continue
         winner = best[council_key(document)]
@@ -155,8 +160,8 @@ def settle_standing(documents: Sequence[DocumentRecord], *, all_returns: bool) -
     return tuple(settled)
 
 
-def _may_stand(document: DocumentRecord) -> bool:
-    return document.rows > 0 and document.kind not in NO_RETURN
+def _may_stand(document: DocumentRecord, chosen: Mapping[str, bool]) -> bool:
+    return document.rows > 0 and document.kind not in NO_RETURN and chosen.get(document.return_id, True)
 
 
 def council_key(document: DocumentRecord) -> str:
@@ -164,9 +169,15 @@ def council_key(document: DocumentRecord) -> str:
     return document.council_code or document.council.casefold() or f"file {document.return_id}"
 
 
-def _rank(document: DocumentRecord) -> tuple[int, int, bool, str]:
+def _rank(document: DocumentRecord, chosen: Mapping[str, bool]) -> tuple[bool, int, int, bool, str]:
     day = document.document_date or date.min
-    return -day.toordinal(), -document.rows, document.format == "text", document.file
+    return (
+        not chosen.get(document.return_id, False),
+        -day.toordinal(),
+        -document.rows,
+        document.format == "text",
+        document.file,
+    )
 
 
 def compare_returns(
@@ -177,7 +188,10 @@ def compare_returns(
     With `all_returns` each file has a column of its own, under the council's name and the file's
     short name where a council sent several.
     """
-    documents = settle_standing([returned.document for returned in returns], all_returns=all_returns)
+    chosen = {each.document.return_id: each.stands for each in returns if each.stands is not None}
+    documents = settle_standing([each.document for each in returns], all_returns=all_returns, chosen=chosen)
+    as_of, because = day_of_judging(documents, plan, settings)
+    returns = [not_overdue_from(returned, as_of) for returned in returns]
     problems = [problem for returned in returns for problem in returned.problems]
     superseded = [_superseded(document, documents) for document in documents if document.superseded_by]
     documents = tuple(
@@ -214,7 +228,8 @@ def compare_returns(
         actions=plan.actions,
         joins=tuple(join for returned in returns for join in returned.joins),
         columns=tuple(column for returned in returns for column in returned.columns),
-        as_of=settings.as_of,
+        as_of=as_of,
+        as_of_because=because,
     )
 
 

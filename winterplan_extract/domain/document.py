@@ -15,6 +15,7 @@ Format = Literal["pdf", "docx", "xlsx", "csv", "doc", "odt", "rtf", "text", "htm
 Role = Literal["ref", "requirement", "current_status", "met", "gap", "lead", "deadline", "theme", "section", "other"]
 # The roles of what answers a requirement, in the order of the plan's own template.
 ANSWERS: Final[tuple[Role, ...]] = ("current_status", "met", "gap", "lead", "deadline")
+BY_A_PERSON: Final = "corrected by a person"  # the evidence of a role that was corrected
 # As a sentence names them.
 ROLE_NAMES: Final[dict[str, str]] = {
     "ref": "the reference", "requirement": "the requirement", "current_status": "the current status", "met": "the answer",
@@ -172,6 +173,20 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class PageFrame:
+    """A page as its boxes see it: its size in points, and how a picture of it was turned to be upright and straight.
+
+    `turns` are quarters and `degrees` what it was turned on top of them, both against the clock.
+    """
+
+    number: int
+    width: float
+    height: float
+    turns: int = 0
+    degrees: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file as read: tables and paragraphs in reading order, furniture (headers, footers) apart.
 
@@ -189,6 +204,7 @@ class Document:
     recognised: tuple[int, ...] = ()
     as_seen: tuple[int, ...] = ()
     respelt: tuple[tuple[str, str], ...] = ()
+    frames: tuple[PageFrame, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:

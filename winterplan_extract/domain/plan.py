@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from winterplan_extract.domain.document import Role, SetAsideReason
+from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import Action, Met
 from winterplan_extract.domain.typed import text
 
@@ -96,6 +97,20 @@ WordKind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class Taught:
+    """A line that a user added to a list: the list's file, the wording and what it means."""
+
+    list: str
+    wording: str
+    means: str
+
+    @property
+    def key(self) -> str:
+        """The wording as it is compared: lower case, without punctuation."""
+        return fold(self.wording) or self.wording
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The canonical actions and the lists beside them, in the order of their files.
 
@@ -107,7 +122,8 @@ class Plan:
     `council_names` pairs another name of a council with its name on the register; `no_actions` holds wordings that are on no list, each with its kind (local or fragment);
     `outside` holds wordings of text outside tables (wording, part of the text, meaning);
     `words` are single words and titles by which councils and leads are told, each with its kind;
-    `common_words` are everyday words that tell little, whatever they stand beside. `identity` is what plan.toml says.
+    `common_words` are everyday words that tell little, whatever they stand beside. `identity` is what plan.toml says, `taught` the
+    lines of the lists that are the user's own.
     """
 
     folder: Path
@@ -127,6 +143,7 @@ class Plan:
     outside: tuple[tuple[str, str, str], ...] = ()
     words: tuple[tuple[str, WordKind], ...] = ()
     identity: Identity = field(default_factory=Identity)
+    taught: tuple[Taught, ...] = ()
 
     def __hash__(self) -> int:
         """Of the folder and the length of its lists alone: plans are keys of what is made ready once for each."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from winterplan_extract.domain.audit_problems import DOUBTS
+from winterplan_extract.domain.correction_problems import CORRECTIONS
 from winterplan_extract.domain.document import ROLE_NAMES, Notice
 from winterplan_extract.domain.source_problems import PARTS
 
@@ -62,8 +63,8 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     ),
     "no_requirement_table": (
         "error",
-        "Tables were found, but none with a column of requirements. Look at `winterplan tables`; if a heading is new, add it to headings.csv "
-        "and run again.",
+        "Tables were found, but none with a column of requirements. Look at `winterplan tables`; if a heading is new, teach it "
+        '(`winterplan plan teach heading "What we do" requirement`) and run again.',
     ),
     "no_text": (
         "error",
@@ -151,6 +152,11 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "Not unpacked, for safety: {detail}. If you trust whoever sent it, unpack the archive and name the folder.",
     ),
     "outside_region": ("note", "Passed over: {council} is not in {region}, the region that was asked for."),
+    "region_unknown": (
+        "warning",
+        "{council} is not on the register, so nobody knows whether it is in {region}; it is compared all the same. If it is "
+        "not, leave its file out and run again.",
+    ),
     **PARTS,
     # columns and rows
     "role_guessed": (
@@ -306,6 +312,7 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "The decision on “{text}” ({council}) names {ids}, which this plan's list does not have. "
         "It was not applied in this run; decide again from the sheet Review.",
     ),
+    **CORRECTIONS,
 }
 
 

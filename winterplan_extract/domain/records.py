@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
 
+from winterplan_extract.domain.boxes import RowBox
 from winterplan_extract.domain.document import Format, Notice, Origin, Role, SetAsideReason
 from winterplan_extract.domain.problems import Severity, wording
 
@@ -27,13 +28,20 @@ Flag = Literal[
     "gap_without_plan", "gap_without_lead", "gap_without_date", "met_with_gap", "met_without_evidence",
     "overdue", "year_inferred", "cross_reference", "misplaced_text", "repeated_text", "ref_repeated",
     "date_outside_plan", "read_by_ocr", "struck_text", "covered_text", "note_beside", "read_from_prose", "asks_providers",
-    "impossible_date", "read_from_area", "half_answered",
+    "impossible_date", "read_from_area", "half_answered", "corrected",
 ]  # fmt: skip
-Verdict = Literal["answers", "no_action", "no_requirement"]
+Verdict = Literal["answers", "no_action", "no_requirement", ""]  # empty: a correction
+RulingField = Literal[
+    "", "met", "lead_text", "leads", "deadline_text", "deadline_first", "deadline_last", "current_status", "gap",
+    "requirement", "section", "ref", "split", "join", "council", "document_date", "stands", "leave_out", "role",
+]  # fmt: skip
+LedgerState = Literal["stands", "read otherwise", "met nothing", "waits", "refused", "withdrawn", "replaced"]
 DecidedBy = Literal["matcher", "reviewer"]
 
 MISSING: Final = "missing"
 NO_RETURN: Final = ("other plan", "other document")  # kinds of document that never stand for a council
+# Several answers to one thing: the worst stands, so that no gap hides behind a better one.
+WORST_FIRST: Final[tuple[Met, ...]] = ("no", "partly", "not_stated", "yes", "not_applicable")
 UNREAD: Final = ("unread_part", "prose")  # reasons that say that the answer may stand in what was not read
 
 
@@ -265,57 +273,47 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A reviewer's decision on one row, as the ledger keeps it; withdrawn by stamp, never deleted.
+    """What a person decided or corrected, as the ledger keeps it; withdrawn by stamp, never deleted.
 
-    `action_ids` is empty where the reviewer ruled that the row answers no action on the list.
+    `action_ids` is empty where the reviewer ruled that the row answers no action on the list. A correction has a
+    `field` and no verdict. One of a file has the file's hash as its key (with -2 for the second return in it, and so
+    on) and the file's name in `requirement`; one of a column has its heading there.
     """
 
     decided_on: str = holds("When, as an ISO date and time")
     decided_by: str = holds("Who")
-    council: str = holds("The council of the row; empty: every council with the same wording")
-    row_key: str = holds("The row's key")
-    requirement: str = holds("The row's wording when it was ruled on")
+    council: str = holds("The council of the row; empty: every council with the same wording", key=True)
+    row_key: str = holds("The row's key; the file's SHA-256 where a file or a column is corrected", key=True)
+    requirement: str = holds(
+        "The row's wording when it was ruled on; the name of the file, or the heading of the column", key=True
+    )
     action_ids: tuple[str, ...] = holds("Actions that the row answers; empty: none on the list", default=())
-    verdict: Verdict = holds("What was ruled", default="answers")
+    verdict: Verdict = holds("What was ruled; empty where something was corrected", default="answers")
     note: str = holds("The reviewer's note", default="")
     withdrawn: str = holds("When it was withdrawn; empty while it stands", default="")
-
-
-NOT_TAKEN: Final = "Not taken"  # the sheet for what has no cells of its own
+    field: RulingField = holds("What was corrected; empty: the actions of the row", key=True, default="")
+    value: str = holds("What it was corrected to; empty: nothing stands there", default="")
+    was: str = holds("What was read there when it was corrected", default="")
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """What a person typed on one line of a sheet, and why it was not taken. No part of the dataset.
+class DecisionRecord(Ruling):
+    """A line for each decision and correction that was not withdrawn, as replayed, and what it met."""
 
-    `at` is the place of the line, `origin` the place where it was first typed, `sheet` the sheet in whose
-    cells it was: NOT_TAKEN where its row cannot be told. `why` is empty for what was not tried yet.
-    """
+    state: LedgerState = holds("What has become of it in this run", default="stands")
+    met: tuple[str, ...] = holds("Rows that it met; the returns, where a file is corrected", default=())
 
-    at: str
-    sheet: str = ""
-    row_id: str = ""
-    row_key: str = ""
-    council: str = ""
-    requirement: str = ""
-    decision: str = ""
-    note: str = ""
-    everywhere: str = ""
-    decided_by: str = ""
-    why: str = ""
-    origin: str = ""
 
-    @property
-    def cells(self) -> tuple[str, str, str, str]:
-        """All that a person fills in: decision, note, whether for every council, and by whom."""
-        return self.decision, self.note, self.everywhere, self.decided_by
+NOT_TAKEN: Final = "Not taken"  # the sheet for what has no cells of its own
+CORRECTIONS_SHEET: Final = "Corrections"  # the sheet on which corrections are typed
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractedReturn:
     """One file's journey: its own line and all that came out of it. `rows` is empty if it failed.
 
-    `others` are the returns of other councils that the same file holds.
+    `others` are the returns of other councils that the same file holds, `boxes` where the rows and the parts that go on
+    them stand on pages.
     """
 
     document: DocumentRecord
@@ -327,6 +325,9 @@ class ExtractedReturn:
     joins: tuple[Join, ...] = ()
     columns: tuple[Column, ...] = ()
     others: tuple[ExtractedReturn, ...] = ()
+    period: tuple[date, date] | None = None  # in which years that are not printed fall
+    stands: bool | None = None  # whether it stands for its council, where a person said so
+    boxes: tuple[RowBox, ...] = ()
     ruled: bool = False  # whether reviewers' decisions bear on any of its rows
 
 
@@ -346,6 +347,8 @@ class Comparison:
     joins: tuple[Join, ...]
     columns: tuple[Column, ...]
     as_of: date
+    as_of_because: str = ""  # why that day decides what is overdue
+    decisions: tuple[DecisionRecord, ...] = ()
 
 
 TABLES: Final[dict[str, type]] = {
@@ -360,4 +363,5 @@ TABLES: Final[dict[str, type]] = {
     "actions": Action,
     "joins": Join,
     "columns": Column,
+    "decisions": DecisionRecord,
 }

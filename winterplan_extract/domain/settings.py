@@ -6,7 +6,7 @@ Each part below is the settings of one room. A number's type says what it may be
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final
 
@@ -24,7 +24,7 @@ Seconds = Annotated[float, within(1, 86_400, "seconds")]
 Megabytes = Annotated[int, within(1, 10_000, "MB")]
 Characters = Annotated[int, within(1, 10_000, "characters")]
 
-_FIRST_DAY: Final = date(2000, 1, 1)
+FIRST_DAY: Final = date(2000, 1, 1)
 LAST_DAY: Final = date(2099, 12, 31)
 
 
@@ -257,9 +257,9 @@ class Auditing:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All of a run's settings. `as_of` decides what is overdue."""
+    """All of a run's settings. `as_of` decides what is overdue; None: the day after the returns' own latest date."""
 
-    as_of: date = field(default_factory=date.today)
+    as_of: date | None = None
     period_start: date = date(2020, 9, 1)  # the plan's own period: years that are not printed fall in it
     period_end: date = date(2021, 3, 31)
     limits: Limits = Limits()
@@ -275,8 +275,9 @@ class Settings:
 
     def __post_init__(self) -> None:
         for name in ("as_of", "period_start", "period_end"):
-            if not _FIRST_DAY <= (day := getattr(self, name)) <= LAST_DAY:
-                raise SettingsError(f"{name}: {day} is not allowed; use a day from {_FIRST_DAY} to {LAST_DAY}.")
+            day = getattr(self, name)
+            if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+                raise SettingsError(f"{name}: {day} is not allowed; use a day from {FIRST_DAY} to {LAST_DAY}.")
         if self.period_start > self.period_end:
             raise SettingsError(
                 f"period_end: {self.period_end} is before the period_start, {self.period_start}; use a later day."

@@ -14,6 +14,22 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
         "warning",
         "The file's structure is damaged and was mended in reading; pages or text may be missing. Compare the file with its rows.",
     ),
+    "page_not_drawn": (
+        "warning",
+        "Page {page} cannot be shown as a picture ({detail}). Open the file itself at that page; the row is shown as it was read.",
+    ),
+    "source_gone": (
+        "warning",
+        "The file is not where it was when it was read ({detail}). Put it back there, or run again without it; what was read of it is kept till then.",
+    ),
+    "source_changed": (
+        "warning",
+        "The file has been changed since it was read, so that the row may stand elsewhere in it by now. Read it again; your decisions are kept.",
+    ),
+    "row_not_found_again": (
+        "warning",
+        "{place} is not there when the file is read again. Run again, so that the rows and the file agree.",
+    ),
     "page_blank": (
         "note",
         "Page {page} holds nothing that could be read; if it is not blank in the source, look at it.",

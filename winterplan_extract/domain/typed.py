@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -15,6 +16,8 @@ from msgspec import inspect
 
 Kind = TypeVar("Kind")
 
+DAYS_SHOWN: Final = "15/11/2020, 15 Nov 2020 or 2020-11-15"
+_DAYS: Final = ("%d/%m/%Y", "%d %b %Y", "%d %B %Y", "%Y-%m-%d")
 _STEP: Final = re.compile(r"\.(\w+)|\[(\d+)\]")  # of the path that msgspec puts after its message
 _MISSING: Final = re.compile(r"Object missing required field `(\w+)`")
 _SHOWN: Final = 60  # characters of a value that are named
@@ -38,6 +41,16 @@ def text(least: int, most: int, barred: str = "", unit: str = "") -> msgspec.Met
     """Allows text of that many characters, none of them `barred` or a control character but tab and line end."""
     pattern = rf"\A[^\x00-\x08\x0b\x0c\x0e-\x1f{barred}]*\Z"
     return msgspec.Meta(min_length=least, max_length=most, pattern=pattern, extra={"unit": unit})
+
+
+def day_of(written: str) -> date | None:
+    """The day that a person has written in one of the ways there are; None for anything else."""
+    for way in _DAYS:
+        try:
+            return datetime.strptime(" ".join(written.split()), way).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    return None
 
 
 def as_typed(value: Any, kind: type[Kind], *, strict: bool = True, as_path: Callable[[str], Path] = Path) -> Kind:

@@ -150,6 +150,7 @@ _BEGINS: Final = re.compile(
     r"\b(?:from|since|start(?:s|ed|ing)?|commenc(?:es|ed|ing)|beg(?:an|ins|un)|live)(?:\s+(?:on|in|from|w/?c|the))*\s*[:(-]?\s*$",
     re.IGNORECASE,
 )
+_FROM: Final = re.compile(r"from\b", re.IGNORECASE)  # “From 2 November”: that day and after
 _TICKS: Final = frozenset("✓✔✅☑")
 # The words that a cell often holds and nothing besides.
 _USUAL: Final = (
@@ -217,7 +218,9 @@ def _decide(said: str, mentions: tuple[Mention, ...]) -> Deadline:
     if not mentions:
         return Deadline(kind)
     first, last = min(m.first for m in mentions), max(m.last for m in mentions)
-    begins = kind in ("ongoing", "recurring") and all(_BEGINS.search(said[: m.start]) for m in mentions)
+    begins = all(_BEGINS.search(said[: m.start]) for m in mentions) and (
+        kind in ("ongoing", "recurring") or (kind != "period" and bool(_FROM.match(said)))
+    )
     return Deadline(kind, first, last, not all(m.year_printed for m in mentions), begins)
 
 

@@ -154,7 +154,8 @@ def _of_deadline(row: Read, settings: Settings) -> set[Flag]:
     if deadline.first is None or deadline.last is None:
         return found
     due = deadline.kind != "complete" and not deadline.begins
-    if due and deadline.last < settings.as_of and row.met not in ("yes", "not_applicable"):
+    passed = settings.as_of is None or deadline.last < settings.as_of
+    if due and passed and row.met not in ("yes", "not_applicable"):
         found.add("overdue")
     if deadline.year_inferred:
         found.add("year_inferred")

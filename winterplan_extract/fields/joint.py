@@ -15,6 +15,7 @@ from winterplan_extract.domain.document import (
     Paragraph,
     RawRecord,
     Rebuilt,
+    Role,
 )
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
@@ -33,7 +34,8 @@ def own_answers(rebuilt: Rebuilt, sender: Sender, plan: Plan) -> Rebuilt:
     others = {name for name in named.values() if name != sender.name}
     if not sender.name or not others or len(set(named.values())) < 2:
         return rebuilt
-    columns = tuple(_role_of(c, rebuilt.columns, named, sender.name, register) for c in rebuilt.columns)
+    headings = {fold(wording): role for wording, role in plan.headings}
+    columns = tuple(_role_of(c, rebuilt.columns, named, sender.name, register, headings) for c in rebuilt.columns)
     records = tuple(_answered(record, rebuilt.columns, columns) for record in rebuilt.records)
     told = notice(
         "joint_return",
@@ -44,17 +46,25 @@ def own_answers(rebuilt: Rebuilt, sender: Sender, plan: Plan) -> Rebuilt:
     return replace(rebuilt, records=records, columns=columns, notices=(*rebuilt.notices, told))
 
 
+def sender_by_columns(rebuilt: Rebuilt, sender: Sender, plan: Plan) -> Sender:
+    """The sender; where none was found, the first of several councils that head columns."""
+    return sender if sender.name else next(iter(_column_councils(rebuilt, plan)), sender)
+
+
 def other_councils(rebuilt: Rebuilt, sender: Sender, plan: Plan) -> tuple[Sender, ...]:
     """The other councils of a joint return: those that columns with answers are headed by, beside the sender's own."""
+    others = [council for council in _column_councils(rebuilt, plan) if council.name != sender.name]
+    return tuple(sorted(others, key=lambda council: council.name)) if sender.name else ()
+
+
+def _column_councils(rebuilt: Rebuilt, plan: Plan) -> tuple[Sender, ...]:
+    """The councils that columns are headed by, in the columns' order; empty where fewer than two are."""
     register = register_of(plan)
-    named = {name for column in rebuilt.columns if (name := _council_in(column.heading, register))}
-    if not sender.name or len(named) < 2:
-        return ()
-    listed = {council.name: council for council in plan.councils if council.name in named - {sender.name}}
-    return tuple(
-        Sender(name, council.code, council.region, "heads columns of a joint return")
-        for name, council in sorted(listed.items())
-    )
+    named = dict.fromkeys(name for column in rebuilt.columns if (name := _council_in(column.heading, register)))
+    listed = {council.name: council for council in plan.councils if council.name in named}
+    told = "heads columns of a joint return"
+    found = (listed[name] for name in named if name in listed)
+    return tuple(Sender(each.name, each.code, each.region, told) for each in found) if len(named) > 1 else ()
 
 
 def title_of_another(document: Document, rebuilt: Rebuilt, sender: Sender, plan: Plan) -> tuple[Notice, ...]:
@@ -94,26 +104,24 @@ def _role_of(
     named: Mapping[tuple[int, int], str],
     sender: str,
     register: Register,
+    headings: Mapping[str, Role],
 ) -> ColumnRole:
     """The column with its role: none under another council's name, under the sender's that of the columns headed alike."""
     name = named.get((column.table, column.column), "")
     if name and name != sender and column.role in ANSWERS:
         return replace(column, role="other", score=0.0, evidence=f"headed by {name}, which is not the sender")
-    if name != sender or column.role != "other":
+    if name != sender or column.role not in ("other", *ANSWERS):
         return column
-    twins = (
-        other
-        for other in columns
-        if other.table == column.table
-        and other.role in ANSWERS
-        and named.get((other.table, other.column), sender) != sender
-        and _unnamed(other.heading, register) == _unnamed(column.heading, register)
-    )
-    twin = next(twins, None)
-    if twin is None:
+    bare = _unnamed(column.heading, register)
+    alike = (other for other in columns if other.table == column.table and (other.table, other.column) in named)
+    twins = [other for other in alike if other.role in ANSWERS and _unnamed(other.heading, register) == bare]
+    best = max(twins, key=lambda twin: twin.score, default=column)
+    if headings.get(bare) in ANSWERS and column.role != headings[bare]:
+        return replace(column, role=headings[bare], evidence=f"headed “{column.heading}”, by the sender's own name")
+    if best.role == column.role or bare in headings:
         return column
     return replace(
-        column, role=twin.role, score=twin.score, evidence=f"headed like “{twin.heading}”, by the sender's own name"
+        column, role=best.role, score=best.score, evidence=f"headed like “{best.heading}”, by the sender's own name"
     )
 
 
@@ -134,15 +142,16 @@ def _answered(record: RawRecord, before: Sequence[ColumnRole], after: Sequence[C
     if not changed:
         return record
     others = _parted(record.other_text, [was.heading for was in before if was.table == record.place.table])
-    fields: dict[str, str] = {}
-    for was, now in changed:
+    texts = {
+        now.column: others.pop(was.heading, "") if was.role == "other" else str(getattr(record, FIELDS[was.role]))
+        for was, now in changed
+    }
+    fields: dict[str, str] = {FIELDS[was.role]: "" for was, _ in changed if was.role != "other"}
+    for _, now in changed:
         if now.role == "other":
-            text = str(getattr(record, FIELDS[was.role]))
-            fields.setdefault(FIELDS[was.role], "")
-            others[now.heading] = text
-    for was, now in changed:
-        if was.role == "other":
-            fields[FIELDS[now.role]] = others.pop(was.heading, "")
+            others[now.heading] = texts[now.column]
+        else:
+            fields[FIELDS[now.role]] = texts[now.column]
     kept = "\n".join(f"{heading}: {text}" if heading else text for heading, text in others.items() if text)
     fill = "" if fields.get("met_text") == "" else record.met_fill
     return replace(record, other_text=kept, met_fill=fill, **fields)  # type: ignore[arg-type]  # all of them texts

@@ -43,27 +43,33 @@ def normalise(
     plan's wordings, so that an N explained as “only partially met” is partly. Without it N is no.
     """
     answers = dict(crossed_means([record.met_text for record in records])) | dict(key or {})
-    titles = titles_of(plan, settings.normalising.lead_likeness)
-    titles = titles.known_as(
-        own_titles([record.lead_text for record in records], titles, settings), _plain_words(records)
-    )
     coloured = frozenset(colour_of(record.met_fill, settings) for record in records if not record.met_text) - {""}
     # Where answers are given by colour, blue and paler tints are colours of the scale too, and no bands.
     scale = _SCALE if len(coloured) > 1 else ()
     met = [read_met(record.met_text, record.met_fill, plan, settings, answers, scale) for record in records]
     if not any(answer.text for answer in met):
         met = _inside_status(records, plan, settings, answers)
-    read: list[Read] = []
-    for record, answer in zip(records, met, strict=True):
-        leads, deadline = read_leads(record.lead_text, titles, settings), read_deadline(record.deadline_text, settings)
-        read.append(_as_above(Read(record, answer.met, leads, deadline), read, titles, settings))
+    read = read_rows(records, [answer.met for answer in met], plan, settings)
     flags = flag_rows(read, settings, plan)
-    keys = _row_keys(records, sender.name)
+    keys = row_keys([record.requirement for record in records], sender.name)
     rows = tuple(
         _row(row, f"{return_id}-{number:03d}", row_key, answer.text, marks, sender, return_id, file)
         for number, (row, row_key, answer, marks) in enumerate(zip(read, keys, met, flags, strict=True), start=1)
     )
     return rows, missing_references(records)
+
+
+def read_rows(records: Sequence[RawRecord], met: Sequence[Met], plan: Plan, settings: Settings) -> list[Read]:
+    """The rows of one return with their leads and deadlines read; `met` are their answers."""
+    titles = titles_of(plan, settings.normalising.lead_likeness)
+    titles = titles.known_as(
+        own_titles([record.lead_text for record in records], titles, settings), _plain_words(records)
+    )
+    read: list[Read] = []
+    for record, answer in zip(records, met, strict=True):
+        leads, deadline = read_leads(record.lead_text, titles, settings), read_deadline(record.deadline_text, settings)
+        read.append(_as_above(Read(record, answer, leads, deadline), read, titles, settings))
+    return read
 
 
 def _inside_status(
@@ -138,12 +144,12 @@ def _row(
     )
 
 
-def _row_keys(records: Sequence[RawRecord], council: str) -> list[str]:
+def row_keys(requirements: Sequence[str], council: str) -> list[str]:
     """A key for each row from the council and the requirement; the second row of the same text ends in -2."""
     seen: Counter[str] = Counter()
     keys: list[str] = []
-    for record in records:
-        said = f"{council}\n{fold(record.requirement)}"
+    for requirement in requirements:
+        said = f"{council}\n{fold(requirement)}"
         bare = hashlib.sha256(said.encode()).hexdigest()[:16]
         seen[bare] += 1
         keys.append(bare if seen[bare] == 1 else f"{bare}-{seen[bare]}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from winterplan_extract.domain.document import Box, Notice
+from winterplan_extract.domain.document import Box, Notice, PageFrame
 from winterplan_extract.layout.words import Word
 
 
@@ -39,7 +39,7 @@ class PageContent:
 
     `skewed_text` is the text of stamps and watermarks; `picture_share` is the share of the page's area
     that pictures cover; `recognised` tells that the words were read from a picture,
-    `as_seen` that the file holds more text, or other, than can be seen.
+    `as_seen` that the file holds more text, or other, than can be seen. `turns` and `degrees` are a `PageFrame`'s.
     """
 
     number: int
@@ -53,3 +53,10 @@ class PageContent:
     beside: Beside = Beside()
     notices: tuple[Notice, ...] = ()
     as_seen: bool = False
+    turns: int = 0
+    degrees: float = 0.0
+
+    @property
+    def frame(self) -> PageFrame:
+        """The page as its boxes see it."""
+        return PageFrame(self.number, self.width, self.height, self.turns, self.degrees)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 def standing(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
-    """The rulings that were not withdrawn, the latest first; of equal times, the last in the ledger."""
-    kept = [ruling for ruling in rulings if not ruling.withdrawn]
+    """The rulings on actions that were not withdrawn, the latest first; of equal times, the last in the ledger."""
+    kept = [ruling for ruling in rulings if not (ruling.withdrawn or ruling.field)]
     order = sorted(range(len(kept)), key=lambda at: (kept[at].decided_on, at), reverse=True)
     return tuple(kept[at] for at in order)
 

@@ -7,11 +7,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, get_args
 
+from winterplan_extract.comparison.counts import recorded
+from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.records import Comparison, Typed
+from winterplan_extract.domain.records import Comparison
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.database import broken_claims, holding, with_problems
+from winterplan_extract.outputs.history import drop_oldest, keep_last_run
 from winterplan_extract.outputs.schema import dataset_tables, lines_of, storable
 from winterplan_extract.outputs.staging import staged
 from winterplan_extract.outputs.theme import STYLES, Profile
@@ -29,26 +33,31 @@ def write_outputs(
     settings: Settings,
     profile: str = "working",
     csv_safe: bool = False,
+    names: bool = False,
     review_first: Sequence[str] = (),
     silent: Sequence[str] | None = None,
     waiting: Sequence[Typed] = (),
     found: Sequence[Found] = (),
+    since: Rounds | None = None,
     run: Mapping[str, Any],
-) -> None:
+) -> Comparison:
     """Writes the dataset, winterplan.sqlite, comparison.xlsx, report.html and run.json into the folder `out`.
 
     Either all of them are new or all are as they were; other files of `out` are left alone.
+    `names` lets people's names stand in what is published.
     `review_first` are row ids in the order in which the sheet Review is to ask for decisions; `silent` are
     the councils of the region asked for that no return came from (None: no region was asked for); `waiting`
     are the lines that a person filled in and no run could take; `found` are files of an earlier run, kept
-    under another name where a person changed them; `run` is what run.json says. Raises
+    under another name where a person changed them; `since` is what changed since the run that stands in `out`, whose
+    dataset history/ keeps; `run` is what run.json says beside the figures. Gives the comparison as
+    it is written, with what is wrong with its keys among its problems. Raises
     SettingsError for an unknown profile and OutputError where the system refuses to write.
     """
     style = next((name for name in PROFILES if name == profile), None)
     if style is None:
         raise SettingsError(f"There is no profile “{profile}”; choose one of {', '.join(PROFILES)}")
     with staged(out) as folder:
-        whole = _write_dataset(comparison, folder, csv_safe=csv_safe)
+        whole = _write_dataset(comparison, folder, plan.identity.title, csv_safe=csv_safe)
         path = folder / "comparison.xlsx"
         write_comparison(
             whole,
@@ -56,16 +65,32 @@ def write_outputs(
             plan=plan,
             settings=settings,
             profile=style,
+            names=names,
             review_first=review_first,
             silent=silent,
             waiting=waiting,
+            since=since,
         )
         page = folder / "report.html"
-        write_page(whole, page, plan=plan, settings=settings, profile=style, review_first=review_first, silent=silent)
-        text = storable(json.dumps(dict(run), ensure_ascii=False, indent=2, default=str))
+        write_page(
+            whole,
+            page,
+            plan=plan,
+            settings=settings,
+            profile=style,
+            names=names,
+            review_first=review_first,
+            silent=silent,
+            since=since,
+        )
+        text = storable(json.dumps({**run, "counts": recorded(whole)}, ensure_ascii=False, indent=2, default=str))
         (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
         record(out, folder, WATCHED, typed=len(waiting) if STYLES[style].decides else 0)
         keep(found, out, folder)
+        keep_last_run(out, folder)
+    drop_oldest(out)
+    _remove_old_parquet(out)
+    return whole
 
 
 def write_comparison(
@@ -75,9 +100,11 @@ def write_comparison(
     plan: Plan,
     settings: Settings,
     profile: Profile,
+    names: bool = False,
     review_first: Sequence[str] = (),
     silent: Sequence[str] | None = None,
     waiting: Sequence[Typed] = (),
+    since: Rounds | None = None,
 ) -> None:
     """Writes the workbook alone."""
     # openpyxl takes a third of a second to load, which `winterplan --help` must not wait for
@@ -91,19 +118,20 @@ def write_comparison(
     seen = view(
         comparison,
         plan,
-        settings.as_of,
+        comparison.as_of,
         review_first,
         silent,
-        names=style.names,
+        names=style.names or names,
         decides=style.decides,
+        councils_named=style.councils,
         waiting=waiting,
     )
     fitter = Fitter(style)
-    fitted = {sheet.name: fitter.fit(sheet) for sheet in workbook_sheets(seen, tables_only=style.tables_only)}
+    fitted = {sheet.name: fitter.fit(sheet) for sheet in workbook_sheets(seen, since, tables_only=style.tables_only)}
     added = tuple(problem for sheet in fitted.values() for problem in sheet.problems)
-    if added:
+    if added and style.decides:
         fitted["Problems"] = fitter.fit(problems_sheet(seen, added))
-    write_workbook(path, tuple(fitted.values()), style, as_of=settings.as_of)
+    write_workbook(path, tuple(fitted.values()), style, as_of=comparison.as_of)
 
 
 def write_page(
@@ -113,22 +141,34 @@ def write_page(
     plan: Plan,
     settings: Settings,
     profile: Profile = "working",
+    names: bool = False,
     review_first: Sequence[str] = (),
     silent: Sequence[str] | None = None,
+    since: Rounds | None = None,
 ) -> None:
     """Writes the page alone."""
     # Jinja2 is wanted by a run only
     from winterplan_extract.outputs.report import write_report
     from winterplan_extract.outputs.view import view
 
-    names = STYLES[profile].names
-    write_report(view(comparison, plan, settings.as_of, review_first, silent, names=names), path)
+    style = STYLES[profile]
+    seen = view(
+        comparison,
+        plan,
+        comparison.as_of,
+        review_first,
+        silent,
+        names=style.names or names,
+        decides=style.decides,
+        councils_named=style.councils,
+    )
+    write_report(seen, path, since)
 
 
-def _write_dataset(comparison: Comparison, folder: Path, *, csv_safe: bool) -> Comparison:
+def _write_dataset(comparison: Comparison, folder: Path, title: str, *, csv_safe: bool) -> Comparison:
     """Writes the dataset's files; gives the comparison with what is wrong with its keys in problems."""
     from winterplan_extract.outputs.database import write_database
-    from winterplan_extract.outputs.dataset import write_csv, write_package, write_parquet
+    from winterplan_extract.outputs.dataset import parquet_is_installed, write_csv, write_package, write_parquet
 
     tables = dataset_tables()
     lines = {table.name: lines_of(table, comparison) for table in tables}
@@ -138,9 +178,20 @@ def _write_dataset(comparison: Comparison, folder: Path, *, csv_safe: bool) -> C
     sound = holding(tables, broken)
     dataset = folder / "dataset"
     dataset.mkdir()
+    as_parquet = parquet_is_installed()
     for table in sound:
         write_csv(dataset / f"{table.name}.csv", table, lines[table.name], csv_safe=csv_safe)
-        write_parquet(dataset / f"{table.name}.parquet", table, lines[table.name])
-    write_package(dataset, sound, csv_safe=csv_safe)
+        if as_parquet:
+            write_parquet(dataset / f"{table.name}.parquet", table, lines[table.name])
+    write_package(dataset, sound, title, csv_safe=csv_safe)
     write_database(folder / "winterplan.sqlite", sound, lines)
     return whole
+
+
+def _remove_old_parquet(out: Path) -> None:
+    """Removes the Parquet files of an earlier run where this one wrote none: beside newer CSV files they would mislead."""
+    from winterplan_extract.outputs.dataset import parquet_is_installed
+
+    if not parquet_is_installed():
+        for table in dataset_tables():
+            (out / "dataset" / f"{table.name}.parquet").unlink(missing_ok=True)

@@ -36,15 +36,16 @@ class Rows:
         self._rows: list[str] = []
         self._links: list[str] = []
 
-    def add(self, cells: Iterable[Inked | None], height: float) -> None:
-        """Adds a row of `height` points; None leaves a cell out."""
+    def add(self, cells: Iterable[Inked | None], height: float, *, folds: bool = False) -> None:
+        """Adds a row of `height` points; None leaves a cell out. One that `folds` belongs to the row over it that does not."""
         row = len(self._rows) + 1
         written = "".join(
             self._cell(f"{get_column_letter(at)}{row}", cell)
             for at, cell in enumerate(cells, start=1)
             if cell is not None
         )
-        self._rows.append(f'<row r="{row}" ht="{height:g}" customHeight="1">{written}</row>')
+        level = ' outlineLevel="1"' if folds else ""
+        self._rows.append(f'<row r="{row}" ht="{height:g}" customHeight="1"{level}>{written}</row>')
 
     @property
     def rows(self) -> str:

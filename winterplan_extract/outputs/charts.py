@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from openpyxl.chart import BarChart
 from openpyxl.chart.data_source import AxDataSource, NumData, NumDataSource, NumRef, NumVal, StrData, StrRef, StrVal
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.legend import Legend
 from openpyxl.chart.series import Series, SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
@@ -36,20 +38,25 @@ def bar_chart(chart: Chart, sheet: WorkbookSheet, first_row: int, size: int) -> 
     names and shares are written into the chart as well, for programs that show it without counting.
     """
     names = [_text(value) for value in _values(sheet, chart.names)]
-    shares = [value if isinstance(value, float) else 0.0 for value in _values(sheet, chart.values)]
+    pieces = _pieces(chart)
     bars: Any = BarChart()  # whose stubs know too little of what may be set
     bars.type, bars.grouping, bars.gapWidth, bars.legend = "bar", "clustered", fixed.BAR_GAP, None
+    if chart.fills:
+        bars.grouping, bars.overlap, bars.legend = "stacked", 100, Legend()
+        bars.legend.position, bars.legend.txPr = "b", _rich(size)
     bars.width = theme.CHART_WIDTH_CM
-    bars.height = theme.CHART_FRAME_CM + theme.CHART_BAR_CM * len(names)
-    bars.series = [_series(chart, sheet, first_row, names, shares)]
+    bars.height = theme.CHART_FRAME_CM + theme.CHART_BAR_CM * len(names) + (fixed.LEGEND_CM if chart.fills else 0)
+    bars.series = [_series(chart, sheet, first_row, names, number, piece) for number, piece in enumerate(pieces)]
     bars.title = _title(chart.title, size + 2, fixed.TITLE_TOP_CM / bars.height)
     bars.x_axis.delete, bars.x_axis.scaling.orientation = False, "maxMin"
     bars.x_axis.majorTickMark = "none"
     bars.x_axis.txPr = _rich(size)
     bars.y_axis.delete, bars.y_axis.majorGridlines = True, None
-    bars.y_axis.scaling.min, bars.y_axis.scaling.max = 0, 1
+    bars.y_axis.scaling.min, bars.y_axis.scaling.max = 0, None if chart.counts else 1
     bars.dataLabels = DataLabelList()
     bars.dataLabels.showVal = True
+    if chart.fills:
+        bars.dataLabels.numFmt = f"{theme.NUMBER_FORMAT};;"  # no label on a piece of none
     for other in ("showSerName", "showCatName", "showLegendKey", "showPercent", "showBubbleSize"):
         setattr(bars.dataLabels, other, False)
     bars.dataLabels.txPr = _rich(size)
@@ -62,7 +69,7 @@ def bar_chart(chart: Chart, sheet: WorkbookSheet, first_row: int, size: int) -> 
             x=fixed.NAMES_SHARE,
             y=top,
             w=fixed.BARS_RIGHT - fixed.NAMES_SHARE,
-            h=fixed.BARS_BOTTOM - top,
+            h=(fixed.BARS_BOTTOM if not chart.fills else 1 - fixed.LEGEND_CM / bars.height) - top,
         )
     )
     bars.graphical_properties = GraphicalProperties(ln=LineProperties(solidFill=theme.LINE_RULE))
@@ -70,13 +77,24 @@ def bar_chart(chart: Chart, sheet: WorkbookSheet, first_row: int, size: int) -> 
     return cast(BarChart, bars)
 
 
+def _pieces(chart: Chart) -> list[CellRange]:
+    """The cells of each series: all of them, or each column of its own."""
+    whole = chart.values
+    if not chart.fills:
+        return [whole]
+    columns = range(whole.first_column, whole.last_column + 1)
+    return [replace(whole, first_column=column, last_column=column) for column in columns]
+
+
 def _series(
-    chart: Chart, sheet: WorkbookSheet, first_row: int, names: Sequence[str], shares: Sequence[float]
+    chart: Chart, sheet: WorkbookSheet, first_row: int, names: Sequence[str], number: int, piece: CellRange
 ) -> Series:
+    values = [value if isinstance(value, int | float) else 0.0 for value in _values(sheet, piece)]
+    title = sheet.headers[piece.first_column].title if chart.fills else chart.title
     series = Series(
-        idx=0,
-        order=0,
-        tx=SeriesLabel(v=chart.title),
+        idx=number,
+        order=number,
+        tx=SeriesLabel(v=title),
         cat=AxDataSource(
             strRef=StrRef(
                 f=_reference(sheet, chart.names, first_row),
@@ -85,16 +103,17 @@ def _series(
         ),
         val=NumDataSource(
             numRef=NumRef(
-                f=_reference(sheet, chart.values, first_row),
+                f=_reference(sheet, piece, first_row),
                 numCache=NumData(
-                    formatCode=theme.SHARE_FORMAT,
-                    ptCount=len(shares),
-                    pt=[NumVal(idx=i, v=repr(share)) for i, share in enumerate(shares)],
+                    formatCode=theme.NUMBER_FORMAT if chart.counts else theme.SHARE_FORMAT,
+                    ptCount=len(values),
+                    pt=[NumVal(idx=i, v=repr(value)) for i, value in enumerate(values)],
                 ),
             )
         ),
     )
-    series.graphicalProperties = GraphicalProperties(solidFill=theme.BAR_FILL)
+    fill = theme.BAR_FILLS[chart.fills[number]] if chart.fills else theme.BAR_FILL
+    series.graphicalProperties = GraphicalProperties(solidFill=fill, ln=LineProperties(solidFill=theme.LINE_RULE))
     series.invertIfNegative = False
     return series
 

@@ -1,4 +1,4 @@
-"""Writes the dataset: every table as CSV and Parquet, and the data package that describes them."""
+"""Writes the dataset: every table as CSV and, with the extra `parquet`, as Parquet, and the data package that describes them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ _AS_IT_STANDS: Final = (
 )
 _GUARDED: Final = (
     "Text that begins with = + - @ or a tab has an apostrophe before it in the CSV files, so that no spreadsheet program "
-    "takes it for a formula; the Parquet files have none."
+    "takes it for a formula; Parquet files have none."
 )
 _TABLE_SCHEMA_TYPES: Final = {
     "text": "string",
@@ -46,6 +47,11 @@ def write_csv(path: Path, table: TableSchema, lines: Sequence[tuple[Value, ...]]
             writer.writerows([as_text(value) for value in line] for line in lines)
 
 
+def parquet_is_installed() -> bool:
+    """Whether the extra `parquet` is there; without it the tables are CSV and SQLite alone."""
+    return find_spec("pyarrow") is not None
+
+
 def write_parquet(path: Path, table: TableSchema, lines: Sequence[tuple[Value, ...]]) -> None:
     """Writes one table as Parquet, with the same columns in their own types (lists as lists)."""
     import pyarrow as pa  # heavy, and only needed here
@@ -65,12 +71,15 @@ def write_parquet(path: Path, table: TableSchema, lines: Sequence[tuple[Value, .
     pq.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields)), path, compression="zstd")
 
 
-def write_package(folder: Path, tables: Sequence[TableSchema], *, csv_safe: bool = False) -> None:
-    """Writes datapackage.json for the CSV files that stand in `folder`, and that were written with `csv_safe` or not."""
+def write_package(folder: Path, tables: Sequence[TableSchema], title: str, *, csv_safe: bool = False) -> None:
+    """Writes datapackage.json for the CSV files that stand in `folder`, and that were written with `csv_safe` or not.
+
+    `title` is that of the plan.
+    """
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "winterplan",
-        "title": "Councils' Adult Social Care Winter Plan returns",
+        "title": f"Councils' returns: {title}" if title else "Councils' returns",
         "description": "Every requirement row of the returns read, matched to the list of actions. "
         + (_GUARDED if csv_safe else _AS_IT_STANDS),
         "resources": [_resource(folder, table) for table in tables],

@@ -27,7 +27,7 @@ _ABOUT: Final = f"""# Data dictionary
 Made from the same description as `datapackage.json`; a test holds this page against it. To make it anew after a
 change: `python -m winterplan_extract.outputs.dictionary > docs/dictionary.md`.
 
-Every table is a CSV file and a Parquet file in `dataset/`, and a table of `winterplan.sqlite`. A list is joined with
+Every table is a CSV file in `dataset/` (with the extra `parquet` a Parquet file too) and a table of `winterplan.sqlite`. A list is joined with
 `{LIST_MARK}` in CSV and SQLite and is a list in Parquet. Dates are ISO dates (`2020-10-31`); SQLite keeps them as text,
 and true and false as 1 and 0.
 """

@@ -47,6 +47,9 @@ class Fitter:
         self._style = style
         self._plain = Measure(style.size)
         self._bold = Measure(style.size, bold=True)
+        self._known: dict[
+            tuple[str, int, bool], int
+        ] = {}  # lines that texts take, many of which stand on several sheets
         self._line_points = style.size * LINE_HEIGHT
         self._most_lines = int((MAX_ROW_POINTS - ROW_PADDING) / self._line_points)
 
@@ -69,7 +72,8 @@ class Fitter:
                     h.title for h, c in zip(headers, cells, strict=True) if c.lines > self._most_lines
                 )
             lines.append(tuple(fitted))
-            heights.append(self._points(max((cell.lines for cell in cells), default=1)))
+            tallest = 1 if sheet.keeps_level else max((cell.lines for cell in cells), default=1)
+            heights.append(self._points(tallest))
             problems += [
                 _problem("cell_shortened", sheet=sheet.name, column=header.title, line=_text(line[0]) or "a row")
                 for header, cell in zip(headers, cells, strict=False)
@@ -149,8 +153,11 @@ class Fitter:
         look = value.look if isinstance(value, StyledText) else ""
         if look in UNWRAPPED or (len(text) <= width * ALWAYS_ONE_LINE and "\n" not in text):
             return 1
-        measure = self._bold if LOOKS[look].bold else self._plain
-        return measure.lines(text, width)
+        bold = LOOKS[look].bold
+        known = self._known.get((text, width, bold))
+        if known is None:
+            known = self._known[text, width, bold] = (self._bold if bold else self._plain).lines(text, width)
+        return known
 
     def _header_lines(self, headers: Sequence[SheetColumn]) -> int:
         """Lines of the tallest heading, and one more for the filters' buttons."""

@@ -1,4 +1,4 @@
-"""The comparison as it may be published: leads by their roles, no person by name.
+"""The comparison as it may be published: no remarks, nothing struck or covered, leads by their roles unless names may stand.
 
 A lead whose words are on the plan's list, or are a title with its field of work, is a role. All
 others may be a person's name and are not shown; the dataset keeps every word.
@@ -21,20 +21,26 @@ NOT_SHOWN_MEANS: Final = (
 _AREA: Final = "{area}"
 
 
-def without_names(comparison: Comparison, plan: Plan) -> Comparison:
-    """The comparison with roles in place of the words for each lead, and no lead that is not surely a role.
+def to_publish(comparison: Comparison, plan: Plan, *, names: bool = False) -> Comparison:
+    """The comparison without what is not the council's answer: remarks, and what is struck through or covered.
 
-    Remarks and what is struck through are left out: neither is the council's answer.
+    Unless `names` may stand, roles are in place of the words for each lead, and there is no lead that is not surely a role.
     """
-    is_role = _roles_of(plan)
-    return replace(comparison, rows=tuple(_row(row, is_role) for row in comparison.rows))
+    rows = tuple(_answers_only(row) for row in comparison.rows)
+    if not names:
+        is_role = _roles_of(plan)
+        rows = tuple(_by_role(row, is_role) for row in rows)
+    return replace(comparison, rows=rows)
 
 
-def _row(row: ReturnRecord, is_role: Callable[[str], bool]) -> ReturnRecord:
+def _answers_only(row: ReturnRecord) -> ReturnRecord:
+    hidden = "struck_text" in row.flags or "covered_text" in row.flags
+    return replace(row, other_text="" if hidden else row.other_text, notes="")
+
+
+def _by_role(row: ReturnRecord, is_role: Callable[[str], bool]) -> ReturnRecord:
     roles = tuple(lead for lead in row.leads if is_role(lead))
-    said = "; ".join(roles) or (NOT_SHOWN if row.lead_text else "")
-    other = "" if "struck_text" in row.flags else row.other_text
-    return replace(row, lead_text=said, leads=roles, other_text=other, notes="")
+    return replace(row, lead_text="; ".join(roles) or (NOT_SHOWN if row.lead_text else ""), leads=roles)
 
 
 def _roles_of(plan: Plan) -> Callable[[str], bool]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final
 
 from winterplan_extract.domain.change_lines import Change, Rounds
 from winterplan_extract.domain.errors import SettingsError
@@ -17,7 +17,7 @@ from winterplan_extract.outputs.theme import STYLES, Profile, ProfileStyle
 from winterplan_extract.outputs.written import Found, keep, record
 
 WATCHED: Final = ("changes.xlsx", "changes.html")  # what people open, and may type in
-PROFILES: Final[tuple[Profile, ...]] = get_args(Profile)
+PROFILES: Final[tuple[Profile, ...]] = tuple(name for name, style in STYLES.items() if style.councils)
 _NO_DATE: Final = date(1980, 1, 1)  # for the workbook's properties, where neither run tells its day
 
 

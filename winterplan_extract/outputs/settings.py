@@ -16,6 +16,7 @@ HEADER_STYLE: Final = 18  # the same of “Heading 3”
 
 # Files (database, written)
 FREE_BYTES: Final = 1024 * 1024  # bytes: more than SQLite writes at a time
+RUNS_KEPT: Final = 10  # earlier runs whose dataset is kept: a winter's weekly rounds, some of them run twice
 NUMBER_DIGITS: Final = 12  # of a number: LibreOffice keeps 15, and rounds otherwise than Excel
 CHANGES_NAMED: Final = 6  # changed sheets that are named in a line
 FAULT_LENGTH: Final = 200  # characters of what another program said of a file, in a notice
@@ -28,6 +29,7 @@ NARROWEST_ABOUT: Final = 60  # characters of the lines over a narrow table
 ROW_ID_WIDTH: Final = 30  # characters at most of a column of row ids; longer ones wrap
 ROW_ID_ROOM: Final = 3  # characters beside an id for the arrow of the filter
 TITLE_HEIGHT: Final = 1.5  # times the size of its type: the row of a title or of a line over the table
+LINES_TO_FILL: Final = 30  # empty lines to type corrections on; more can be added under them
 BAND_HEIGHT: Final = 1.6  # times the size of its type: the row of what stands over groups of columns
 FOOTER_SIZE: Final = 9  # points of the type at the foot of a page
 
@@ -35,6 +37,8 @@ FOOTER_SIZE: Final = 9  # points of the type at the foot of a page
 COUNCILS_LISTED: Final = 30  # councils named in a line; the rest are counted
 FILES_NAMED: Final = 12  # files named on the front sheet, one a line
 ROWS_NAMED: Final = 5  # rows named in a cell
+OWN_CHOICES: Final = 400  # rows in review with a drop-down of their own, a hundred cells each; beyond, all share one
+WORDS_QUOTED: Final = 8  # of a row, to find it by in a document without pages
 CANDIDATES: Final = 3  # candidates shown to a reviewer: as many as the dataset has
 COUNCILS_ACROSS: Final = 7  # columns of councils that an A3 page still prints legibly
 COUNCILS_IN_CHART: Final = 40  # bars of a chart that can be read on one page
@@ -42,6 +46,7 @@ PAGE_COUNCILS_ACROSS: Final = 18  # with their words still legible on A4 landsca
 WIDE_HEADINGS: Final = 6  # councils across, up to which their names stand level
 LINES_SHOWN: Final = 8  # of a long text that stand open
 LINES_SPARED: Final = 4  # more that are not worth folding
+OWN_NAME_LETTERS: Final = 4  # of a word of a council's name that tells which it is; “Vale”, and not “of”
 CHARACTERS_KEPT: Final = 2000  # of a text that the page keeps; 151 returns must make a page that opens at once
 
 # Widths on the page, in characters or ems (report)
@@ -59,6 +64,7 @@ BAR_GAP: Final = 45  # percent of a bar's width between two
 NAMES_SHARE: Final = 0.36  # of the chart's width, for the names of the bars
 TITLE_CM: Final = 1.4  # of the height kept for the title
 TITLE_TOP_CM: Final = 0.3  # over the title
+LEGEND_CM: Final = 1.6  # of the height kept for what the pieces of stacked bars are
 TITLE_LEFT: Final = 0.03  # of the width
 BARS_RIGHT: Final = 0.95  # of the width, where the longest bar ends: its share is written behind it
 BARS_BOTTOM: Final = 0.97  # of the height

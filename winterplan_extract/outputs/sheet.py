@@ -46,12 +46,16 @@ class SheetColumn:
 
 @dataclass(frozen=True, slots=True)
 class DropDown:
-    """A drop-down in a column of a sheet: the first column of sheet `source`, `count` lines of it."""
+    """A drop-down in a column of a sheet: the first column of sheet `source`, `count` lines of it.
+
+    With `across` each line has choices of its own: the `across` columns beside its own first cell in `source`.
+    """
 
     column: int
     source: str
     count: int
     hint: str
+    across: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +70,17 @@ class CellRange:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Level bars, one for each cell of `values`, named by the cells of `names`; shares from 0 to 1.
+    """Level bars, one for each cell of `values`, named by the cells of `names`; shares from 0 to 1, or numbers.
 
-    `says` is what the chart shows, in a sentence, for whoever cannot see it.
+    With `fills` the bars are stacked: a piece for each column of `values`, named by its heading, filled by name. `says` is what the chart shows, in a sentence, for whoever cannot see it.
     """
 
     title: str
     says: str
     names: CellRange
     values: CellRange
+    counts: bool = False
+    fills: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +90,11 @@ class WorkbookSheet:
     `bands` stands over the headers, one text a column, and is left out when published. `frozen`
     columns stay in sight and are repeated on every printed page. `empty` is what the sheet says
     when it has no line. `pages_wide` is how many sheets of paper lie side by side. A stronger rule is
-    drawn over the lines of `parts`, with which another theme or group begins. `charts` stand to the
+    drawn over the lines of `parts`, with which another theme or group begins. The lines below each of `heads` can be
+    folded away. `charts` stand to the
     right of the table, one under another.
+
+    With `keeps_level` every line is one line high: it is there to be chosen from, not to be read.
 
     Excel shows no more than 409 points of a row. With `shortens`, a text taller than that ends in a
     pointer to the sheet Rows; with `tells_cut` it stays whole, and the last column names it.
@@ -104,5 +113,7 @@ class WorkbookSheet:
     shortens: bool = False
     tells_cut: bool = False
     pages_wide: int = 1
+    keeps_level: bool = False
     parts: frozenset[int] = frozenset()
+    heads: frozenset[int] = frozenset()
     charts: tuple[Chart, ...] = ()

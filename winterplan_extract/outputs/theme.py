@@ -5,12 +5,12 @@ Every ink stands on its fill with a contrast of 4.5 to 1 or more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from winterplan_extract.outputs.sheet import Look
 
-Profile = Literal["working", "publish"]
+Profile = Literal["working", "publish", "publish-unnamed"]
 
 FONT: Final = "Arial"
 LANGUAGE: Final = "en-GB"
@@ -33,6 +33,11 @@ NUMBER_FORMAT: Final = "#,##0"
 SHARE_FORMAT: Final = "0%"
 PART_RULE: Final = "1F3A5F"  # over a line with which another theme or group begins
 BAR_FILL: Final = "2F6DA8"
+BAR_FILLS: Final = {  # of the page's bars, whose pieces are parted by rules as well
+    "yes": "2E7D4F", "partly": "F0C04A", "no": "B3372F", "not_stated": "A9A4C4", "not_applicable": "CFCFCF",
+    "elsewhere": "8DB8DF", "review": "C7A6EA", "missing": "F7EDF2", "unread": "E3B5CE", "prose": "EFD5E2",
+    "met": "1F3A5F", "answered": "9DB7D5", "late": "7A1210", "due": "2F6DA8", "gone": "6B1145",
+}  # fmt: skip
 CHART_WIDTH_CM: Final = 17.0
 CHART_COLUMNS: Final = 11  # columns of the default width that a chart covers
 CHART_BAR_CM: Final = 0.75  # of a chart's height for each bar
@@ -86,6 +91,7 @@ class ProfileStyle:
     tables_only: bool
     names: bool  # whether people are named
     decides: bool  # whether there is room for a reviewer's decisions
+    councils: bool = True  # whether councils are named
 
 
 STYLES: Final[dict[Profile, ProfileStyle]] = {
@@ -110,3 +116,4 @@ STYLES: Final[dict[Profile, ProfileStyle]] = {
         decides=False,
     ),
 }
+STYLES["publish-unnamed"] = replace(STYLES["publish"], councils=False)

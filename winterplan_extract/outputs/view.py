@@ -7,9 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from winterplan_extract.comparison.councils import CouncilView, councils_of
+from winterplan_extract.comparison.counts import Figures, count
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Council, Plan
 from winterplan_extract.domain.records import (
+    CORRECTIONS_SHEET,
     MISSING,
     NO_RETURN,
     NOT_TAKEN,
@@ -19,11 +22,14 @@ from winterplan_extract.domain.records import (
     Coverage,
     DocumentRecord,
     ReturnRecord,
-    Typed,
 )
+from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.folders import shared_folder, without_folder
-from winterplan_extract.outputs.published import without_names
+from winterplan_extract.outputs.published import to_publish
 from winterplan_extract.outputs.settings import ROW_ID_ROOM, ROW_ID_WIDTH
+from winterplan_extract.outputs.unnamed import without_councils
+
+__all__ = ["Absent", "CouncilView", "Roll", "View", "Waiting", "placed", "roll_call", "view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ class Waiting:
     review: Mapping[str, Typed] = field(default_factory=dict)
     rows: Mapping[str, Typed] = field(default_factory=dict)
     others: tuple[Typed, ...] = ()
+    corrections: tuple[Typed, ...] = ()
 
 
 def placed(lines: Iterable[Typed], rows: Sequence[ReturnRecord], in_review: Collection[str]) -> Waiting:
@@ -97,7 +104,11 @@ def placed(lines: Iterable[Typed], rows: Sequence[ReturnRecord], in_review: Coll
     review: dict[str, Typed] = {}
     on_rows: dict[str, Typed] = {}
     others: list[Typed] = []
+    corrections: list[Typed] = []
     for line in lines:
+        if line.sheet == CORRECTIONS_SHEET:
+            corrections.append(line)
+            continue
         row = _row_of(line, by_key, by_id, in_review)
         if row is None:
             others.append(line)
@@ -111,7 +122,7 @@ def placed(lines: Iterable[Typed], rows: Sequence[ReturnRecord], in_review: Coll
             others.append(line)
         else:
             free[row.row_id] = line
-    return Waiting(review, on_rows, tuple(others))
+    return Waiting(review, on_rows, tuple(others), tuple(corrections))
 
 
 def _row_of(
@@ -131,54 +142,45 @@ def _row_of(
 
 
 @dataclass(frozen=True, slots=True)
-class CouncilView:
-    """One column of the comparison: a council, or one of its returns when each has its own."""
-
-    name: str
-    region: str
-    documents: tuple[DocumentRecord, ...]
-    rows: tuple[ReturnRecord, ...]
-    coverage: Mapping[str, Coverage]
-
-
-@dataclass(frozen=True, slots=True)
 class View:
     """A comparison with its councils in order of region and name.
 
     `unread` are the files of councils that have no return in the comparison at all; `roll` names the
-    councils that no return came from. `row_lines`,
+    councils that no return came from. `counts` are of all councils together; `counted` are
+    the rows of the returns that stand, `others` those of copies and earlier returns. `row_lines`,
     `review_lines` and `missing_lines` say on which line of its sheet something stands. Without `names`
     the rows say roles in place of people. Files are named from `folder`, in which all of them lie.
-    `decides` says that there is room to decide; `waiting` is what was typed there and not taken.
+    `decides` says that there is room to decide, which what is published has not; `waiting` is what was typed there and not taken.
     """
 
     comparison: Comparison
     as_of: date
     councils: tuple[CouncilView, ...]
+    counts: Figures
     unread: tuple[DocumentRecord, ...]
     roll: Roll
     rows: Mapping[str, ReturnRecord]
     actions: Mapping[str, Action]
     candidates: Mapping[str, tuple[Candidate, ...]]
     council_of: Mapping[str, str]
+    counted: tuple[ReturnRecord, ...]
+    others: tuple[ReturnRecord, ...]
     in_review: tuple[ReturnRecord, ...]
     missing: tuple[tuple[CouncilView, Coverage], ...]
     row_lines: Mapping[str, int]
     review_lines: Mapping[str, int]
     missing_lines: Mapping[tuple[str, str], int]
     names: bool = True
+    councils_named: bool = True
     folder: str = ""
     decides: bool = True
     waiting: Waiting = field(default_factory=Waiting)
+    plan_title: str = ""
 
     @property
     def id_width(self) -> int:
         """Characters that a column of row ids needs to show them on one line, within reason."""
         return min(ROW_ID_WIDTH, max((len(row_id) for row_id in self.rows), default=0) + ROW_ID_ROOM)
-
-    def shown(self, row: ReturnRecord) -> bool:
-        """Whether the row's return stands in the comparison."""
-        return row.row_id in self.council_of
 
 
 def view(
@@ -190,17 +192,27 @@ def view(
     *,
     names: bool = True,
     decides: bool = True,
+    councils_named: bool = True,
     waiting: Sequence[Typed] = (),
 ) -> View:
-    """The comparison, indexed; without `names` as it may be published.
+    """The comparison, indexed; unless it `decides` as it may be published, with people's `names` or without.
+
+    Without `councils_named` each council is a number.
 
     `review_first` are the ids of the rows in review that come first, in their order; `silent` the
     councils of the region asked for that no return came from, None where no region was asked for.
     `waiting` are the lines that a person filled in and no run could take.
     """
-    folder = shared_folder([document.file for document in comparison.documents]) if names else ""
-    comparison = without_folder(comparison if names else without_names(comparison, plan))
-    councils = tuple(sorted(_councils(comparison, plan), key=lambda c: (c.region == "", c.region, c.name)))
+    folder = shared_folder([document.file for document in comparison.documents]) if decides else ""
+    comparison = without_folder(comparison if decides else to_publish(comparison, plan, names=names))
+    if not councils_named:
+        comparison, review_first, silent = without_councils(comparison, plan), (), ()
+    councils = tuple(
+        sorted(
+            councils_of(comparison, {c.name: c.region for c in plan.councils}),
+            key=lambda c: (c.region == "", c.region, c.name),
+        )
+    )
     turn = {row_id: place for place, row_id in enumerate(review_first)}
     in_review = tuple(
         sorted(
@@ -216,10 +228,13 @@ def view(
         candidates[candidate.row_id].append(candidate)
     named = {document.return_id for council in councils for document in council.documents}
     known = {document.council for council in councils for document in council.documents}
+    council_of = {row.row_id: council.name for council in councils for row in council.rows}
+    counted = tuple(row for row in comparison.rows if row.row_id in council_of)
     return View(
         comparison=comparison,
         as_of=as_of,
         councils=councils,
+        counts=count(councils),
         unread=tuple(
             d for d in comparison.documents
             if d.return_id not in named and d.status != "skipped" and not d.superseded_by
@@ -229,53 +244,18 @@ def view(
         rows={row.row_id: row for row in comparison.rows},
         actions={action.action_id: action for action in comparison.actions},
         candidates={row_id: tuple(sorted(of, key=lambda c: c.rank)) for row_id, of in candidates.items()},
-        council_of={row.row_id: council.name for council in councils for row in council.rows},
+        council_of=council_of,
+        counted=counted,
+        others=tuple(row for row in comparison.rows if row.row_id not in council_of),
         in_review=in_review,
         missing=missing,
-        row_lines={row.row_id: line for line, row in enumerate(comparison.rows)},
+        row_lines={row.row_id: line for line, row in enumerate(counted)},
         review_lines={row.row_id: line for line, row in enumerate(in_review)},
         missing_lines={(c.name, covered.action_id): line for line, (c, covered) in enumerate(missing)},
         names=names,
+        councils_named=councils_named,
         folder=folder,
         decides=decides,
-        waiting=placed(waiting, comparison.rows, {row.row_id for row in in_review}) if decides else Waiting(),
+        waiting=placed(waiting, counted, {row.row_id for row in in_review}) if decides else Waiting(),
+        plan_title=plan.identity.title,
     )  # fmt: skip
-
-
-def _councils(comparison: Comparison, plan: Plan) -> Iterable[CouncilView]:
-    """A view for each council that has coverage or a return that stands.
-
-    The rows of a coverage line say which return it is of; where a council has none, its name does.
-    """
-    coverage: dict[str, dict[str, Coverage]] = defaultdict(dict)
-    returns: dict[str, set[str]] = defaultdict(set)
-    return_of = {row.row_id: row.return_id for row in comparison.rows}
-    for covered in comparison.coverage:
-        coverage[covered.council][covered.action_id] = covered
-        returns[covered.council].update(return_of[row_id] for row_id in covered.row_ids if row_id in return_of)
-    taken = set().union(*returns.values()) if returns else set()
-    for document in comparison.documents:
-        if document.stands and document.return_id not in taken:
-            returns[_column_of(document, coverage)].add(document.return_id)
-    order = {action.action_id: number for number, action in enumerate(comparison.actions)}
-    by_return: dict[str, list[ReturnRecord]] = defaultdict(list)
-    for row in comparison.rows:
-        by_return[row.return_id].append(row)
-    regions = {council.name: council.region for council in plan.councils}
-    for name in dict.fromkeys((*coverage, *returns)):
-        documents = tuple(d for d in comparison.documents if d.return_id in returns[name])
-        yield CouncilView(
-            name=name,
-            region=next((d.region for d in documents if d.region), regions.get(name, "")),
-            documents=documents,
-            rows=tuple(row for document in documents for row in by_return[document.return_id]),
-            coverage=dict(sorted(coverage.get(name, {}).items(), key=lambda item: order.get(item[0], len(order)))),
-        )
-
-
-def _column_of(document: DocumentRecord, coverage: Mapping[str, Mapping[str, Coverage]]) -> str:
-    """The name that a return without matched rows stands under: its council's, or one that ends in its id."""
-    if document.council in coverage:
-        return document.council
-    own = (name for name in coverage if name == document.return_id or name.endswith(f"({document.return_id})"))
-    return next(own, document.council or document.return_id)

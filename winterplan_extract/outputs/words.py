@@ -151,6 +151,10 @@ FLAGS: Final[dict[Flag, tuple[str, str]]] = {
         "Part not matched",
         "A part of the row asks for something that none of the actions beside it covers; the reasons quote it.",
     ),
+    "corrected": (
+        "Corrected",
+        "A person corrected something in this row; the sheet Decisions says what, who and when.",
+    ),
 }
 LACKING: Final[dict[Flag, str]] = {
     "gap_without_plan": "no plan",

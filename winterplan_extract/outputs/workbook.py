@@ -40,7 +40,17 @@ from winterplan_extract.outputs.settings import (
     TITLE_HEIGHT,
     TITLE_STYLE,
 )
-from winterplan_extract.outputs.sheet import Kind, Line, Look, SheetColumn, SheetLink, StyledText, Value, WorkbookSheet
+from winterplan_extract.outputs.sheet import (
+    DropDown,
+    Kind,
+    Line,
+    Look,
+    SheetColumn,
+    SheetLink,
+    StyledText,
+    Value,
+    WorkbookSheet,
+)
 from winterplan_extract.outputs.theme import Ink, ProfileStyle
 
 _NO_ROWS: Final = re.compile(r"<sheetData>\s*</sheetData>|<sheetData\s*/>")
@@ -163,7 +173,8 @@ class _SheetWriter:
             titles = [self._named(header.title, _HEADER_STYLE) for header in sheet.headers]
             self._rows.add(titles, self._fitted.header_height)
         for at, (line, height) in enumerate(zip(sheet.lines, self._fitted.heights, strict=True)):
-            self._rows.add(self._cells(line, begins=at in sheet.parts), height)
+            folds = bool(sheet.heads) and at not in sheet.heads
+            self._rows.add(self._cells(line, begins=at in sheet.parts), height, folds=folds)
         self._add_table()
         self._add_choices()
         self._add_charts()
@@ -177,6 +188,9 @@ class _SheetWriter:
         paper.sheet_view.tabSelected = paper.parent.worksheets[0] is paper
         if self._style.freezes and layout.header:
             paper.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}{layout.first}"
+        if sheet.heads:
+            paper.sheet_properties.outlinePr.summaryBelow = False
+            paper.sheet_format.outlineLevelRow = 1
         paper.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         paper.page_setup.paperSize = theme.PAPER_A3
         paper.page_setup.orientation = "landscape"
@@ -286,15 +300,24 @@ class _SheetWriter:
             rows += 1
         return rows
 
+    def _choices_from(self, choices: DropDown) -> str:
+        """The cells that the drop-down offers; those of a line's own are found by its first cell, however lines are sorted."""
+        first = self._layouts[choices.source].first
+        last, sheet = first + choices.count - 1, quote_sheetname(choices.source)
+        names = f"{sheet}!$A${first}:$A${last}"
+        if not choices.across:
+            return names
+        beside = f"{sheet}!$B${first}:${get_column_letter(choices.across + 1)}${last}"
+        return f"INDEX({beside},MATCH($A{self._layout.first},{names},0),0)"
+
     def _add_choices(self) -> None:
         choices = self._sheet.choices
         if not choices:
             return
-        first = self._layouts[choices.source].first
         column = get_column_letter(choices.column + 1)
         drop_down = DataValidation(
             type="list",
-            formula1=f"{quote_sheetname(choices.source)}!$A${first}:$A${first + choices.count - 1}",
+            formula1=self._choices_from(choices),
             allow_blank=True,
             errorStyle="information",  # what is not on the list may be several ids, so it is not refused
             errorTitle="Not on the list",

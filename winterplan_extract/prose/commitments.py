@@ -12,24 +12,27 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from winterplan_extract.audit.outside_text import ParagraphWalk, Said, unwrapped
+from winterplan_extract.audit.outside_text import ParagraphWalk, Said, document_lines
 from winterplan_extract.audit.outside_wordings import OutsideWordings, outside_wordings
 from winterplan_extract.domain.document import ANSWERS, FIELDS, Document, Origin, Paragraph, Place, RawRecord, Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.prose.details import (
+    DETAILS,
     Recognisers,
     after_dashes,
     answered,
     day_named,
+    detail_alone,
+    is_dated_title,
     labelled,
     lead_named,
     parted,
 )
-from winterplan_extract.prose.settings import DEEPEST, LEAST, REPORT_WORDS
+from winterplan_extract.prose.settings import DEEPEST, LABEL_WORDS, LEAST, REPORT_WORDS
 from winterplan_extract.prose.structure import opening_label, opening_lines, titles_over_labels
-from winterplan_extract.tables.sections import Headings, under
+from winterplan_extract.tables.sections import Headings, lines_of_plan, under
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import is_deadline_like
@@ -60,24 +63,25 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
     `whole`: the document is prose, so that plain list items and reports count too. A place has the table 0 and, as its
     row, the number of the paragraph among those with text.
     """
-    lines = unwrapped([item for item in document.body if isinstance(item, Paragraph)])
+    lines = document_lines(document)
+    read = lines_of_plan(lines, plan, settings.rebuilding)
     reading = DateReading(settings.period_start, settings.period_end)
     wordings = outside_wordings(plan)
     known = Recognisers(
-        wordings.labels,
+        {**wordings.detail_labels(), **wordings.labels},
         names_post=lambda text: names_post(text, plan),
         post_share=lambda text: lead_share(text, plan),
         is_answer=known_answers(plan).is_answer,
         is_deadline=lambda text: is_deadline_like(text, plan),
         dates=reading,
     )
-    opener = opening_label(lines, known)
+    opener = opening_label(read, known)
     if opener:
         known = replace(known, labels={**known.labels, opener: "requirement"})
-    heads = titles_over_labels(lines, known) or (opening_lines(lines, known, wordings) if whole else frozenset())
+    heads = titles_over_labels(read, known) or (opening_lines(read, known, wordings) if whole else frozenset())
     reader = _CommitmentWalk(plan, settings, known, lines, wordings, heads, whole=whole)
-    walk = ParagraphWalk(wordings, reading, headings_ask=True)
-    for said in walk.through(lines):
+    walk = ParagraphWalk(wordings, reading, headings_ask=True, paragraphs_numbered=whole)
+    for said in walk.through(read):
         reader.take(said)
     reader.close()
     taken = frozenset(filter(None, (fold(text) for record in records for text in _texts(record))))
@@ -128,6 +132,8 @@ class _CommitmentWalk:
         if told is not None and self._labelled(*told, said):
             self.labelled = id(said.line)
             return
+        if self._goes_on(said):
+            return
         if said.kind == "heading":
             self._heading(said)
         elif said.kind == "opening":
@@ -140,6 +146,25 @@ class _CommitmentWalk:
             self._item(said)
         else:
             self._sentence(said)
+
+    def _goes_on(self, said: Said) -> bool:
+        """Whether a line tells more of the open commitment: who leads, alone in an item, or a label of its own in a form."""
+        if self.open is None or said.kind == "heading":
+            return False
+        alone = detail_alone(said.text, self.known) if said.kind == "listed" else {}
+        for role, value in alone.items():
+            self.open.parts.setdefault(role, []).append(value)
+        label, colon, rest = said.line.text.partition(": ")
+        in_form = self.open.origin == "form" and said.kind != "listed" and bool(colon and rest)
+        if (
+            in_form
+            and len(label.split()) <= LABEL_WORDS
+            and self.labelled == id(self.lines[self.numbers[id(said.line)] - 2])
+        ):
+            self.open.parts.setdefault("other", []).append(said.line.text)
+            self.labelled = id(said.line)
+            return True
+        return bool(alone)
 
     def close(self) -> None:
         """Ends the open commitment, if there is one."""
@@ -165,6 +190,7 @@ class _CommitmentWalk:
         if self.open is None or role not in ANSWERS:
             return False
         self.open.parts.setdefault(role, []).append(value)
+        self.open.sure = self.open.sure or role in DETAILS
         return True
 
     def _read_report(self, parts: dict[Role, list[str]]) -> None:
@@ -175,9 +201,12 @@ class _CommitmentWalk:
         answer, rest = ("", report) if "met" in parts else answered(report, self.known)
         rest, details = parted(rest, self.known)
         details["met"] = answer
-        details.setdefault("lead", lead_named(rest, self.known, acting=True))
+        details.setdefault("lead", lead_named(rest, self.known))
         details.setdefault("deadline", day_named(rest, self.known, reported=True))
         parts["current_status"] = [rest.strip()]
+        title = parts["requirement"][0]
+        if len(title.split()) < LEAST and rest.strip():
+            parts["requirement"] = [f"{title}: {rest.strip()}"]  # “Flu” alone is no action
         for role, value in details.items():
             if value:
                 parts.setdefault(role, [value])
@@ -216,12 +245,15 @@ class _CommitmentWalk:
     def _item(self, said: Said) -> None:
         self.close()
         words = self._words(said)
-        if said.told or not (said.asks or self.whole) or self._is_fact(said, words):
+        if (
+            said.told
+            or not (said.asks or self.whole)
+            or self._is_fact(said, words)
+            or is_dated_title(said.text, self.known)
+        ):
             return
         tells = not self.wordings.only_states(words) or self.wordings.acts(words)
-        self._begin(
-            said.text, said, "list", sure=said.asks or (tells and not self.wordings.has_figures(said.text, words))
-        )
+        self._begin(said.text, said, "list", sure=self._is_sure(said, words, tells=tells))
 
     def _sentence(self, said: Said) -> None:
         self.close()
@@ -231,14 +263,18 @@ class _CommitmentWalk:
         ends = said.text.rstrip('”"’)')[-1:] in _ENDS
         told = len(words) >= REPORT_WORDS or self.wordings.is_own(words) or self.wordings.is_done(words)
         if said.asks or (self.whole and ends and told):
-            sure = said.asks or (self.wordings.acts(words) and not self.wordings.has_figures(said.text, words))
+            sure = self._is_sure(said, words, tells=self.wordings.acts(words))
             self._begin(said.text, said, "prose", sure=sure)
+
+    def _is_sure(self, said: Said, words: tuple[str, ...], *, tells: bool) -> bool:
+        """Whether something is a commitment whatever it is about: it asks, or tells a doing and no background."""
+        return said.asks or (tells and said.under != "background" and not self.wordings.has_figures(said.text, words))
 
     def _words(self, said: Said) -> tuple[str, ...]:
         return tuple(fold(said.text).split())
 
     def _is_fact(self, said: Said, words: tuple[str, ...]) -> bool:
-        return self.whole and self.wordings.is_fact(said.text, words)
+        return self.whole and self.wordings.is_fact(parted(said.text, self.known)[0], words)
 
     def _begin(self, text: str, said: Said, origin: Origin, *, sure: bool, level: int = 0) -> None:
         self.close()
@@ -269,7 +305,7 @@ def document_title(lines: Sequence[Paragraph]) -> str:
 
 
 def _record(open: _Open) -> RawRecord:
-    texts = {FIELDS[role]: "\n".join(values) for role, values in open.parts.items()}
+    texts = {FIELDS.get(role, "other_text"): "\n".join(values) for role, values in open.parts.items()}
     texts.setdefault("theme", open.under.theme)
     texts.setdefault("section", open.under.section)
     return replace(RawRecord(open.place, origin=open.origin), **texts)  # type: ignore[arg-type]  # all of them texts

@@ -9,27 +9,43 @@ from typing import Final
 
 from winterplan_extract.domain.document import ANSWERS, Role
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.prose.settings import DETAIL_WORDS, POST_SHARE
+from winterplan_extract.prose.settings import BARE_WORDS, DETAIL_WORDS, LEAST, POST_SHARE
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import find_mentions
 
+DETAILS: Final = ("lead", "deadline", "met")  # what is told in a few words
 _LABELLED: Final = re.compile(r"\s*([^:;.]{2,40}?)\s*(?::|\s[–—-]|(?<=\?))\s+(\S.*)", re.DOTALL)
 _NUMBER: Final = re.compile(r"\s+[A-Z]?\d+(?:\.\d+)*[a-z]?$")  # “Requirement 3”
+_LED: Final = re.compile(
+    r"(?:led|owned|chaired|overseen) by (?:(?:the|our) )?"
+)  # before who leads, in brackets or an item
+_BOX: Final = re.compile(r"\[([ xX])\]\s+")  # of a task in a list
 _IN_BRACKETS: Final = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*[.;]?\s*$")
-_PIECES: Final = re.compile(r"\s*[;,|/]\s*|\s+[–—-]\s+|\.\s+|\n")
+_PIECES: Final = re.compile(
+    r"\s*[;,|]\s*|(?<![\dw])\s*/\s*(?!\d)|\s+[–—-]\s+|\.\s+|\n"
+)  # not the slash of w/c or 20/11
 _BY: Final = re.compile(r"(?:by|before|from|until|due|due by|complete by|deadline)\s+", re.IGNORECASE)
 _ANSWERED: Final = re.compile(r"\s*(\w[\w' ]{0,24}?)\s*(?:[.:;,]|\s[–—-]|$)\s*")
 _DASH: Final = re.compile(r"\s+[–—|-]\s+")
-_NAME: Final = r"[A-Z][\w'’&/-]*(?:,? (?:(?:of|for|in|and|&|to|the) )*[A-Z][\w'’&/-]*)*"
+_NAME: Final = r"[A-Z][\w'’&/-]*(?:,? (?:(?:of|for|in|and|&|to|the) )*\(?[A-Z][\w'’&/-]*\)?)*"
+_HEAD_NOUN: Final = re.compile(
+    r"([\w'’-]+)(?: (?:of|for|in)\b|,| \(|$)"
+)  # of a name: the Officer of “Resilience Officer (Adults)”
+_OF_WHOM: Final = r"(?:oversight|leadership|direction|supervision|responsibility)"
 _LEADS: Final = (
-    re.compile(rf"\b(?:by (?:the|our)|led by) (?P<who>{_NAME})"),
-    re.compile(rf"\b(?:[Tt]he|[Oo]ur) (?P<who>{_NAME}) (?:is leading|leads|will lead|is the lead|is responsible)\b"),
-)
-_ACTS: Final = re.compile(
-    rf"(?:^|[.;] )(?:The|Our) (?P<who>{_NAME}) (?=[a-z])", re.MULTILINE
-)  # whom a report on a requirement names first
+    re.compile(rf"\b(?:by (?:the|our|my) |(?:led|owned|chaired|overseen) by |under the {_OF_WHOM} of |the {_OF_WHOM} of |(?:lies|rests|sits) with )(?:(?:the|our|my) )?(?P<who>{_NAME})"),
+    re.compile(rf"\b(?:[Tt]he|[Oo]ur|[Mm]y) (?P<who>{_NAME}) (?:is leading|leads|will lead|is the lead|is responsible|has (?:this|it) in hand)\b"),
+    re.compile(rf": (?:[Tt]he |[Oo]ur )?(?P<who>{_NAME})(?=[.;]?$| [–—-] )"),  # “… is named: the Head of X”
+    re.compile(rf"(?:^|[.;,] (?:and )?)(?:[Tt]he|[Oo]ur|[Mm]y) (?P<who>{_NAME}) (?=[a-z])", re.MULTILINE),  # who does it
+)  # fmt: skip
+_PAID: Final = re.compile(r"\b(?:funded|paid(?: for)?) $")  # who pays does not lead
 _OVER: Final = re.compile(r"\b(?:had|was|were)\b(?!,| due)", re.IGNORECASE)
-_SENTENCE_END: Final = re.compile(r"(?<=[.;])\s+|\s+[–—-]\s+(?=[A-Z])|\s*\|\s*")
+_BEGUN: Final = re.compile(r"\b(?:has|have|been|began|started|opened)\b", re.IGNORECASE)
+_PROMISED: Final = re.compile(
+    r"\b(?:will|shall|due|going to|aim|plan|expected|to (?:be|come|follow|open|start|begin))\b"
+)
+_SENTENCE_END: Final = re.compile(r"(?<=[.;])\s+|\s+[–—-]\s+(?=[A-Z][^:.;–—]{1,30}: )|\s*\|\s*")
+_AT_WHAT_TIME: Final = r"(?: the| at least| about| early| mid| late)*(?: (?:end|middle|start|beginning) of(?: the)?)?(?: (?:the )?week (?:beginning|commencing|of))?(?: w/c)? $"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +59,64 @@ class Recognisers:
     is_deadline: Callable[[str], bool]
     dates: DateReading
 
+    def is_post(self, name: str) -> bool:
+        """Whether a name is one of a post or a team: by its words, or its head noun, as in “Resilience Officer”."""
+        head = _HEAD_NOUN.search(name)
+        titled = len(name.split()) > 1 and head is not None and self.names_post(head[1])
+        return titled or self.post_share(name) > POST_SHARE
+
 
 def labelled(text: str, known: Recognisers) -> tuple[Role, str] | None:
     """The role and the value of a line such as “Lead: Head of Commissioning”; None for any other line."""
     found = _LABELLED.match(text)
     role = known.labels.get(fold(found[1])) or known.labels.get(fold(_NUMBER.sub("", found[1]))) if found else None
-    return (role, found[2].strip()) if found and role else None
+    if found is None or role is None:
+        return None
+    value = found[2].strip()
+    if role == "met" and known.is_answer(found[1]) and not answered(value, known)[0]:
+        return None  # “In place: the Head of X has been named” is an answer and a report
+    return role, value
 
 
 def parted(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
-    """A commitment's own words, and its details by role where they stand in brackets or labels at its end."""
+    """A commitment's own words, and its details by role where they stand in brackets at its end or in labels after it."""
     parts: dict[Role, str] = {}
+    if box := _BOX.match(text):
+        text = text[box.end() :]
+        parts = {"met": "☑"} if box[1].strip() else {}
     while found := _IN_BRACKETS.search(text):
-        details = _all_told(found[1], known)
+        before = text[: found.start()].split()[-1:]
+        of_post = bool(before) and known.names_post(before[0]) and not known.names_post(found[1])
+        details = {} if of_post else _all_told(found[1], known)  # “the Assistant Director (Operations)”
         if not details:
             break
         text, parts = text[: found.start()].rstrip(), details | parts
     pieces = _SENTENCE_END.split(text)
-    while len(pieces) > 1 and (told := labelled(pieces[-1], known)) and told[0] in ANSWERS:
-        parts.setdefault(told[0], told[1].rstrip(" .;"))
-        text = text[: text.rindex(pieces.pop())].rstrip(" –—-|;")
+    last = True  # nothing but labels follows
+    for piece in reversed(pieces[1:]):
+        told = labelled(piece, known)
+        if told is None and len(piece.split()) <= BARE_WORDS and known.is_deadline(piece):
+            told = ("deadline", piece)  # “… (sentence). Ongoing.”
+        if told and told[0] in ANSWERS and (last or (told[0] in DETAILS and len(told[1].split()) <= DETAIL_WORDS)):
+            parts.setdefault(told[0], told[1].rstrip(" .;"))
+            at = text.rindex(piece)
+            text = f"{text[:at].rstrip(' –—-|;')} {text[at + len(piece) :].lstrip()}".rstrip()
+        else:
+            last = False
     return text, parts
+
+
+def is_dated_title(text: str, known: Recognisers) -> bool:
+    """Whether a list item is little but a day with its year: “DLT, 4 November 2020”."""
+    for mention in find_mentions(text, known.dates):
+        rest = f"{text[: mention.start]} {text[mention.end :]}".split()
+        return mention.year_printed and mention.span == "date" and len(rest) < LEAST
+    return False
+
+
+def detail_alone(text: str, known: Recognisers) -> dict[Role, str]:
+    """The details of a list item that is nothing else, of the item over it: “led by the Head of X”; empty for any other."""
+    return _all_told(text, known) if _LED.match(text) and known.is_post(_LED.sub("", text, count=1)) else {}
 
 
 def after_dashes(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
@@ -71,9 +124,9 @@ def after_dashes(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
     pieces = _DASH.split(text)
     short = [len(piece.split()) <= DETAIL_WORDS for piece in pieces]
     if len(pieces) > 1 and short[-1] and known.is_deadline(pieces[-1]):
-        named = len(pieces) > 2 and short[-2]
+        named = len(pieces) > 2 and short[-2] and pieces[-2][:1].isupper()
         found: dict[Role, str] = {"deadline": pieces[-1], **({"lead": pieces[-2]} if named else {})}
-    elif len(pieces) > 1 and short[-1] and known.post_share(pieces[-1]) > POST_SHARE:
+    elif len(pieces) > 1 and short[-1] and known.is_post(pieces[-1]):
         found = {"lead": pieces[-1]}
     else:
         return text, {}
@@ -89,11 +142,11 @@ def answered(status: str, known: Recognisers) -> tuple[str, str]:
     return (found[1], status[found.end() :]) if found and known.is_answer(found[1]) else ("", status)
 
 
-def lead_named(text: str, known: Recognisers, *, acting: bool = False) -> str:
-    """Who leads, in a sentence: “… is led by the Head of X”; where `acting`, also who does what it reports."""
-    for pattern in (*_LEADS, *((_ACTS,) if acting else ())):
-        for who in (str(found["who"]) for found in pattern.finditer(text)):
-            if len(who.split()) > 1 and known.post_share(who) > POST_SHARE:
+def lead_named(text: str, known: Recognisers) -> str:
+    """Who leads, in a sentence: “… is led by the Head of X”, “The Head of X will …”."""
+    for pattern in _LEADS:
+        for who in (str(found["who"]) for found in pattern.finditer(text) if not _PAID.search(text[: found.start()])):
+            if known.is_post(who) and (" " in who or known.names_post(who)):  # not “by the CCG”
                 return who
     return ""
 
@@ -103,21 +156,31 @@ def day_named(text: str, known: Recognisers, *, reported: bool = False) -> str:
 
     Of what is only `reported`, the day on which it happened is not meant.
     """
-    words = "by|before" if reported else "by|before|until|from|on"
     for mention in find_mentions(text, known.dates):
-        before = re.search(rf"\b(?:{words})(?: the)?(?: end of)? $", text[: mention.start], re.IGNORECASE)
+        said = text[: mention.start]
+        over = reported and not _PROMISED.search(re.split(r"[.;]\s", said)[-1])
+        words = "by|before|until|from" if over else "by|before|until|from|on|in|during|starting|for"
+        before = re.search(rf"\b(?:{words}){_AT_WHAT_TIME}", said, re.IGNORECASE)
         if before:
-            if reported and _OVER.search(text[: before.start()]):
-                return ""  # “had reached every home by 2 August”
+            told = said[: before.start()]
+            begun = before[0][:1] in "fF" and _BEGUN.search(told)
+            if over and (begun or _OVER.search(told)):
+                return ""  # “had reached every home by 2 August”, “has been open from 5 October”
             return text[before.start() : mention.end].rstrip(" .,;")
     return ""
 
 
 def _all_told(text: str, known: Recognisers) -> dict[Role, str]:
-    """The details of a bracket by role; empty unless every piece of it is one."""
+    """The details of a bracket by role; empty unless every piece of it is one, or goes on the lead before it."""
     parts: dict[Role, str] = {}
+    at = 0
     for piece in filter(None, _PIECES.split(text)):
+        before, at = text[: text.index(piece, at)], text.index(piece, at) + len(piece)
         told = labelled(piece, known) or _unlabelled(piece, known)
+        of_lead = list(parts)[-1:] == ["lead"] and piece[:1].isupper() and before.endswith(", ")
+        if of_lead and (told is None or (told[0] == "lead" and not known.names_post(piece))):
+            parts["lead"] += f", {piece}"  # “Service Director, Commissioning”
+            continue
         if told is None:
             return {}
         parts[told[0]] = f"{parts[told[0]]}; {told[1]}" if told[0] in parts else told[1]
@@ -131,4 +194,5 @@ def _unlabelled(piece: str, known: Recognisers) -> tuple[Role, str] | None:
         return "deadline", bare
     if known.is_answer(piece):
         return "met", piece
-    return ("lead", piece) if known.names_post(piece) else None
+    who = _LED.sub("", piece, count=1) if _LED.match(piece) else piece
+    return ("lead", who) if known.names_post(who) or known.is_post(who) else None

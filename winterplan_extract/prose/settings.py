@@ -18,6 +18,8 @@ FEWEST_LABELS: Final = 2  # blocks that begin with the same label
 # What a sentence tells (commitments, details)
 REPORT_WORDS: Final = 10  # words of a report in the third person; a shorter sentence tells a detail of the one before
 DETAIL_WORDS: Final = 6  # words of a lead or a date that follows a dash
+BARE_WORDS: Final = 2  # words of a sentence that is nothing but a date: “Ongoing.”, “December 2020.”
+LABEL_WORDS: Final = 4  # words of a label that heads no column, between those that do: “What remains: …”
 POST_SHARE: Final = (
     0.5  # share of its words that are of posts, above which a name in a sentence is a post: “Team Valley” is none
 )

@@ -11,7 +11,7 @@ from itertools import pairwise
 from winterplan_extract.audit.outside_wordings import OutsideWordings
 from winterplan_extract.domain.document import ANSWERS, Paragraph
 from winterplan_extract.domain.plaintext import BULLET, fold
-from winterplan_extract.prose.details import Recognisers, labelled
+from winterplan_extract.prose.details import DETAILS, Recognisers, labelled
 from winterplan_extract.prose.settings import (  # fmt: skip
     BLOCK_LINES,
     BLOCK_WORDS,
@@ -51,11 +51,12 @@ def _is_title(line: Paragraph, known: Recognisers) -> bool:
 def opening_label(lines: Sequence[Paragraph], known: Recognisers) -> str:
     """The label, folded, that begins each block of labelled lines where none is labelled as the requirement; else empty.
 
-    It recurs, others stand between, and hardly a heading stands right over it: one that does asks itself.
+    It recurs, others stand between, it is none of a detail such as who leads, and hardly a heading stands right over it: one that does asks itself.
     """
     label, places = _recurring(lines, known)
     under_heading = sum(lines[at - 1].level > 0 for at in places)
-    return label if 2 * under_heading < len(places) and not titles_over_labels(lines, known) else ""
+    opens = known.labels[label] not in DETAILS if label else False
+    return label if opens and 2 * under_heading < len(places) and not titles_over_labels(lines, known) else ""
 
 
 def _recurring(lines: Sequence[Paragraph], known: Recognisers) -> tuple[str, list[int]]:

@@ -1,24 +1,49 @@
-"""A reviewer's decisions: read from the workbook, checked, kept in the ledger, replayed on every run."""
+"""A reviewer's decisions and corrections: read from the workbook, checked, kept in the ledger, replayed on every run."""
 
 from __future__ import annotations
 
+from winterplan_extract.review.correct_files import passed_over
+from winterplan_extract.review.correctable import COLUMN_FIELDS, FILE_FIELDS, ROW_FIELDS, possible
+from winterplan_extract.review.corrections import Corrected, LedgerEntry, correct, entries_of
 from winterplan_extract.review.filled import Filled, filled_or_fault, read_filled
 from winterplan_extract.review.ledger import read_ledger
+from winterplan_extract.review.making import Correcting, correct_column, correct_file, correct_row, rule_on
+from winterplan_extract.review.merge import Conflict, Merge, compare_ledgers, merge
 from winterplan_extract.review.queue import Question, ask_first
-from winterplan_extract.review.replay import Replayed, replay, report_unmet, rows_of_run
+from winterplan_extract.review.replay import Replayed, documents_of_run, in_force, replay, report_unmet, rows_of_run
 from winterplan_extract.review.taking import Taken, take_decisions
 
 __all__ = [
+    "COLUMN_FIELDS",
+    "FILE_FIELDS",
+    "ROW_FIELDS",
+    "Conflict",
+    "Corrected",
+    "Correcting",
     "Filled",
+    "LedgerEntry",
+    "Merge",
     "Question",
     "Replayed",
     "Taken",
     "ask_first",
+    "compare_ledgers",
+    "correct",
+    "correct_column",
+    "correct_file",
+    "correct_row",
+    "documents_of_run",
+    "entries_of",
     "filled_or_fault",
+    "in_force",
+    "merge",
+    "passed_over",
+    "possible",
     "read_filled",
     "read_ledger",
     "replay",
     "report_unmet",
     "rows_of_run",
+    "rule_on",
     "take_decisions",
 ]

@@ -6,18 +6,21 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice, wording
-from winterplan_extract.domain.records import NOT_TAKEN, ReturnRecord, Ruling, Typed
+from winterplan_extract.domain.records import CORRECTIONS_SHEET, NOT_TAKEN, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Reviewing, Settings
+from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.review.choice import Choice, Choices
 from winterplan_extract.review.filled import HEADINGS, Filled
-from winterplan_extract.review.standing import Subject, opening, said, same_answer, standing, subject
+from winterplan_extract.review.making import Correcting
+from winterplan_extract.review.standing import Subject, opening, said, same_answer, stamp, standing, subject
+from winterplan_extract.review.typed_corrections import TypedCorrections
 from winterplan_extract.vocabulary.likeness import ratio
 
 _SHORTENED: Final = re.compile(r"\s*\[continues: [^\]]*\]$")
@@ -143,13 +146,20 @@ def read_answers(
     ledger of the run has already. A line that cannot be taken keeps no other from being taken.
     """
     choices = Choices(plan, settings.reviewing)
+    by = Correcting(plan, settings, decided_by, now, tuple(before))
     offers: list[Offer] = []
     waiting: list[Typed] = []
     faults: list[Notice] = []
     for file in files:
         places = Places(file.rows, file.whole, settings.reviewing)
+        typed = TypedCorrections(file.rows or (), file.documents, by)
         for line in file.typed:
-            answer, said_of_it = _answer(line, choices, places, decided_by, stamp(now))
+            if line.sheet == CORRECTIONS_SHEET:
+                made = typed.read(line)
+                answer: Offer | Typed = line if isinstance(made, Notice) else Offer(made, line)
+                said_of_it = [made] if isinstance(made, Notice) else []
+            else:
+                answer, said_of_it = _answer(line, choices, places, decided_by, stamp(now))
             faults.extend(said_of_it)
             if isinstance(answer, Offer):
                 offers.append(answer)
@@ -161,11 +171,6 @@ def read_answers(
         faults.append(each)
         waiting += [_because(line, each) for line in lines]
     return Answers(rulings, tuple(waiting), tuple(faults), contested)
-
-
-def stamp(now: datetime) -> str:
-    """The time as the ledger writes it, in UTC: 2020-12-31T14:05:00Z."""
-    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _answer(
@@ -250,7 +255,9 @@ def _line_of(ruling: Ruling, ledger: Filled) -> Typed:
         row_key=ruling.row_key,
         council=ruling.council,
         requirement=ruling.requirement,
-        decision=said(ruling),
+        decision="" if ruling.field else said(ruling),
+        field=ruling.field,
+        value=ruling.value,
         note=ruling.note,
         everywhere="" if ruling.council else "yes",
         decided_by=ruling.decided_by,
@@ -286,11 +293,11 @@ def _on_the_same(by_subject: dict[Subject, list[Offer]]) -> Iterable[list[Offer]
     """The offers on each row or wording; one for every council goes with those on the row it was made on."""
     general: dict[str, Subject] = {}
     for about, alike in by_subject.items():
-        if not about[0]:
+        if not (about[0] or about[2]):
             general |= {offer.ruling.row_key: about for offer in alike}
     groups: dict[Subject, list[Offer]] = defaultdict(list)
     for about, alike in by_subject.items():
-        groups[general.get(about[1], about) if about[0] else about] += alike
+        groups[general.get(about[1], about) if about[0] and not about[2] else about] += alike
     return groups.values()
 
 

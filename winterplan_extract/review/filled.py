@@ -10,8 +10,9 @@ from typing import Final
 
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.records import ReturnRecord, Ruling, Typed
+from winterplan_extract.domain.records import CORRECTIONS_SHEET, DocumentRecord, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.review.ledger import read_ledger
 from winterplan_extract.review.pages import FilledLine, FilledSheet, read_pages
 
@@ -27,6 +28,8 @@ HEADINGS: Final[dict[str, str]] = {
     "everywhere": "Apply to every council",
     "why": "Not taken because",
     "origin": "Typed in",
+    "field": "Field",
+    "value": "Value",
 }
 _ROWS_SHEET: Final = "rows"
 _FILLED_IN: Final = ("decision", "note", "decided_by", "everywhere")
@@ -40,7 +43,7 @@ class Filled:
     """A file of decisions: the lines on which something is typed, or, of a ledger, its rulings.
 
     `whole` are the lines of the sheet Rows for the rows typed on: it has every text in full. `rows`
-    are those of the run that the decisions are on; None where they are not at hand.
+    are those of the run that the decisions are on; None where they are not at hand. `documents` are its files.
     """
 
     path: Path
@@ -48,6 +51,7 @@ class Filled:
     whole: tuple[Typed, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     rows: tuple[ReturnRecord, ...] | None = None
+    documents: tuple[DocumentRecord, ...] = ()
 
     def placed(self, name: str) -> Filled:
         """The file with its name in the place of every line."""
@@ -81,11 +85,15 @@ def _is_ledger(pages: Sequence[FilledSheet]) -> bool:
 
 def _is_wanted(page: FilledSheet, within: int) -> bool:
     header, columns = _header(page, within)
-    return header is not None and (_is_filled_in(columns) or fold(page.name) == _ROWS_SHEET)
+    return header is not None and (_is_filled_in(columns) or _corrects(columns) or fold(page.name) == _ROWS_SHEET)
 
 
 def _is_filled_in(columns: Mapping[str, int]) -> bool:
     return "decision" in columns and ("row_key" in columns or "row_id" in columns)
+
+
+def _corrects(columns: Mapping[str, int]) -> bool:
+    return {"row_id", "field", "value"} <= set(columns)
 
 
 def _found(path: Path, pages: Sequence[FilledSheet], within: int) -> Filled:
@@ -100,6 +108,9 @@ def _found(path: Path, pages: Sequence[FilledSheet], within: int) -> Filled:
         if _is_filled_in(columns):
             found = True
             typed.extend(line for line in lines if any(line.cells))
+        elif _corrects(columns):
+            found = True
+            typed.extend(replace(line, sheet=CORRECTIONS_SHEET) for line in lines if any(line.correction))
         if fold(page.name) == _ROWS_SHEET:
             whole.extend(lines)
     if not found:
@@ -142,5 +153,7 @@ def _lines(page: FilledSheet, header: FilledLine, columns: Mapping[str, int]) ->
 
 def _under(name: str, line: FilledLine, at: int) -> str:
     text = line.cells[at] if at < len(line.cells) else ""
+    if name == "value":
+        return text  # where “[none]” says that nothing is to stand
     blank = text in _NOT_FILLED_IN if name in _FILLED_IN else _PLACEHOLDER.fullmatch(text)
     return "" if blank else text

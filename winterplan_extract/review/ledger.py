@@ -1,8 +1,9 @@
 """The ledger of decisions: a CSV to which lines are added, and stamped, but never changed or taken away.
 
-One line is one ruling. Columns beyond a ruling's own are kept as they are. Every writing puts the
-whole file beside the old one and then renames it, and leaves the bytes of lines that it does not
-stamp as they were.
+One line is one ruling. Columns beyond a ruling's own are kept as they are. Every writing takes the
+ledger's lock, puts the whole file beside the old one and then renames it, and leaves the bytes of
+lines that it does not stamp as they were. A ledger of a version that knew no corrections is read as
+it is, and gets their columns with the first one.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import csv
 import dataclasses
 import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,11 +20,14 @@ from pathlib import Path
 from typing import Final, get_args
 
 from winterplan_extract.domain.errors import OutputError, SettingsError
-from winterplan_extract.domain.records import Ruling, Verdict
+from winterplan_extract.domain.records import Ruling, RulingField, Verdict
 from winterplan_extract.review.settings import FAULTS_SHOWN
+from winterplan_extract.review.standing import subject
+from winterplan_extract.storage.hold import file_locked
 from winterplan_extract.storage.regular_file import read_regular
 
 COLUMNS: Final = tuple(field.name for field in dataclasses.fields(Ruling))
+_CORRECTING: Final = ("field", "value", "was")  # columns that older ledgers lack
 
 _BOM: Final = "\ufeff"
 _LIST_MARK: Final = "; "
@@ -56,7 +60,7 @@ def read_ledger(path: Path) -> tuple[Ruling, ...]:
     return tuple(entry.ruling for entry in _read(path).entries if entry.ruling) if path.exists() else ()
 
 
-def append(path: Path, rulings: Sequence[Ruling]) -> None:
+def record(path: Path, rulings: Sequence[Ruling]) -> None:
     """Adds the rulings at the end of the ledger, which is made where there is none.
 
     Raises SettingsError for a file that is no ledger and OutputError where it cannot be written.
@@ -64,26 +68,51 @@ def append(path: Path, rulings: Sequence[Ruling]) -> None:
     amend(path, add=rulings)
 
 
-def withdraw(path: Path, rulings: Sequence[Ruling], *, on: str) -> None:
+def withdraw(path: Path, rulings: Sequence[Ruling], *, on: str, earlier: bool = False) -> None:
     """Stamps the lines of these rulings as withdrawn at the time `on`; a stamp that is there stays.
 
-    Raises SettingsError for a file that is no ledger and OutputError where it cannot be written.
+    What stood before them stands again, unless the `earlier` lines on the same are stamped too. Raises as `record` does.
     """
-    amend(path, withdrawn=[dataclasses.replace(ruling, withdrawn=on) for ruling in rulings])
+    latest = {subject(ruling): ruling.decided_on for ruling in rulings if earlier}
+    amend(
+        path,
+        withdrawn=[dataclasses.replace(ruling, withdrawn=on) for ruling in rulings],
+        ending=lambda ruling: on if ruling.decided_on <= latest.get(subject(ruling), "") else "",
+    )
 
 
-def amend(path: Path, *, add: Sequence[Ruling] = (), withdrawn: Sequence[Ruling] = ()) -> None:
+def amend(
+    path: Path,
+    *,
+    add: Sequence[Ruling] = (),
+    withdrawn: Sequence[Ruling] = (),
+    ending: Callable[[Ruling], str] = lambda _: "",
+) -> None:
     """Adds rulings and puts the stamps of `withdrawn` on their lines, all in one writing or not at all.
 
-    What changes nothing writes nothing. Raises as `append` does.
+    `ending` gives a stamp for any other line, or none. What changes nothing writes nothing. Raises as `record` does.
     """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with file_locked(path):
+            _amend(path, add, {identity(ruling): ruling.withdrawn for ruling in withdrawn if ruling.withdrawn}, ending)
+    except OSError as fault:
+        raise _unwritable(path, fault) from fault
+
+
+def _amend(path: Path, add: Sequence[Ruling], stamps: Mapping[Ruling, str], ending: Callable[[Ruling], str]) -> None:
     book = _read(path) if path.exists() else _Book(_line(COLUMNS), COLUMNS, ())
-    stamps = {identity(ruling): ruling.withdrawn for ruling in withdrawn if ruling.withdrawn}
-    entries = [_stamped(entry, book.header, stamps) for entry in book.entries]
-    added = [_line([_cells(ruling).get(name, "") for name in book.header]) for ruling in add]
+    entries = [
+        _stamped(entry, book.header, stamps.get(entry.ruling, "") or ending(entry.ruling)) if entry.ruling else entry
+        for entry in book.entries
+    ]
+    lacking = [name for name in _CORRECTING if name not in book.header and any(ruling.field for ruling in add)]
+    header = (*book.header, *lacking)
+    added = [_line([_cells(ruling).get(name, "") for name in header]) for ruling in add]
     if not added and entries == list(book.entries):
         return
-    parts = [book.head, *(entry.raw for entry in entries)]
+    # A line that ends early has nothing in the columns that follow.
+    parts = [_line(header) if lacking else book.head, *(entry.raw for entry in entries)]
     if added and not parts[-1].endswith(("\n", "\r")):
         parts[-1] += _LINE_END
     _replace(path, (_BOM + "".join([*parts, *added])).encode("utf-8", errors="replace"))
@@ -94,11 +123,10 @@ def identity(ruling: Ruling) -> Ruling:
     return dataclasses.replace(ruling, withdrawn="")
 
 
-def _stamped(entry: _LedgerLine, header: Sequence[str], stamps: Mapping[Ruling, str]) -> _LedgerLine:
+def _stamped(entry: _LedgerLine, header: Sequence[str], stamp: str) -> _LedgerLine:
     """The line with its stamp; the line itself where it has one or is to have none."""
-    if entry.ruling is None or entry.ruling.withdrawn or entry.ruling not in stamps:
+    if entry.ruling is None or entry.ruling.withdrawn or not stamp:
         return entry
-    stamp = stamps[entry.ruling]
     cells = tuple(stamp if name == "withdrawn" else cell for name, cell in zip(header, entry.cells, strict=True))
     return _LedgerLine(_line(cells), cells, dataclasses.replace(entry.ruling, withdrawn=stamp))
 
@@ -107,7 +135,7 @@ def _read(path: Path) -> _Book:
     lines = _lines(_text(path), path)
     _, head, header = next(lines, (1, "", ()))
     names = tuple(name.strip() for name in header)
-    lacking = [name for name in COLUMNS if name not in names]
+    lacking = [name for name in COLUMNS if name not in (*names, *_CORRECTING)]
     if lacking:
         raise SettingsError(
             f"{path}, line 1: this is no ledger of decisions; it lacks the column{'s' if len(lacking) > 1 else ''} "
@@ -145,16 +173,15 @@ def _entry(raw: str, cells: Sequence[str], header: Sequence[str]) -> _LedgerLine
 def _ruling(cells: Mapping[str, str]) -> Ruling:
     decided_on, verdict = cells["decided_on"].strip(), cells["verdict"].strip()
     ids = tuple(name for part in cells["action_ids"].split(";") if (name := part.strip()))
+    corrected = cells.get("field", "").strip()
     try:
         datetime.fromisoformat(decided_on)
     except ValueError:
         raise ValueError(f"decided_on “{decided_on}” is no time; write it as 2020-12-31T14:05:00Z") from None
-    if verdict not in get_args(Verdict):
-        raise ValueError(f"verdict “{verdict}” is none of {', '.join(get_args(Verdict))}")
-    if bool(ids) != (verdict == "answers"):
-        raise ValueError(f"verdict {verdict} " + ("names actions" if ids else "names no action in action_ids"))
-    if not (cells["requirement"] if not cells["council"].strip() else cells["row_key"]).strip():
-        raise ValueError("it says neither council and row_key nor, for every council, a requirement")
+    if corrected:
+        _check_correction(corrected, cells, says_actions=bool(ids or verdict))
+    else:
+        _check_verdict(verdict, cells, names_actions=bool(ids))
     return Ruling(
         decided_on=decided_on,
         decided_by=cells["decided_by"],
@@ -165,7 +192,32 @@ def _ruling(cells: Mapping[str, str]) -> Ruling:
         verdict=verdict,  # type: ignore[arg-type]  # held against Verdict above
         note=cells["note"],
         withdrawn=cells["withdrawn"].strip(),
+        field=corrected,  # type: ignore[arg-type]  # held against RulingField above
+        value=cells.get("value", ""),
+        was=cells.get("was", ""),
     )
+
+
+def _check_correction(corrected: str, cells: Mapping[str, str], *, says_actions: bool) -> None:
+    fields = list(filter(None, get_args(RulingField)))
+    if corrected not in fields:
+        raise ValueError(f"field “{corrected}” is none of {', '.join(fields)}")
+    if says_actions:
+        raise ValueError(f"it corrects {corrected} and has a verdict or actions too; make two lines of it")
+    if not cells["row_key"].strip():
+        raise ValueError("it has no row_key, so that nobody can tell what is corrected")
+
+
+def _check_verdict(verdict: str, cells: Mapping[str, str], *, names_actions: bool) -> None:
+    verdicts = list(filter(None, get_args(Verdict)))
+    if verdict not in verdicts:
+        raise ValueError(f"verdict “{verdict}” is none of {', '.join(verdicts)}")
+    if names_actions != (verdict == "answers"):
+        raise ValueError(
+            f"verdict {verdict} " + ("names actions" if names_actions else "names no action in action_ids")
+        )
+    if not (cells["requirement"] if not cells["council"].strip() else cells["row_key"]).strip():
+        raise ValueError("it says neither council and row_key nor, for every council, a requirement")
 
 
 def _cells(ruling: Ruling) -> dict[str, str]:
@@ -220,16 +272,19 @@ def _text(path: Path) -> str:
 def _replace(path: Path, content: bytes) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("wb") as handle:
             handle.write(content)
             handle.flush()
             os.fsync(handle.fileno())
         beside.replace(path)
-    except OSError as fault:
+    except OSError:
         with suppress(OSError):  # the fault that led here is the one to report
             beside.unlink()
-        raise OutputError(
-            f"The decisions could not be written to {path} ({fault.strerror}). If the file is open in Excel or another "
-            "program, close it and run again; it is as it was."
-        ) from fault
+        raise
+
+
+def _unwritable(path: Path, fault: OSError) -> OutputError:
+    return OutputError(
+        f"The decisions could not be written to {path} ({fault.strerror}). If the file is open in Excel or another "
+        "program, close it and run again; it is as it was."
+    )

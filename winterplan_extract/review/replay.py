@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,7 @@ from winterplan_extract.domain.errors import SettingsError, SourceError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Ruling
+from winterplan_extract.domain.records import DocumentRecord, ExtractedReturn, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Reviewing, Settings
 from winterplan_extract.matching import match_return
 from winterplan_extract.review.standing import Subject, opening, standing, subject, whose
@@ -34,7 +35,7 @@ class ComparableRow:
     @property
     def subjects(self) -> tuple[Subject, Subject]:
         """All that a ruling that meets the row could be about."""
-        return (self.council, self.row.row_key), ("", self.text)
+        return (self.council, self.row.row_key, ""), ("", self.text, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,13 @@ def rows_of_run(out: Path) -> tuple[ReturnRecord, ...] | None:
         ) from fault
 
 
+def documents_of_run(out: Path) -> tuple[DocumentRecord, ...]:
+    """The files of the run in the folder `out`; none where they cannot be told. Says nothing that `rows_of_run` has not."""
+    with suppress(SourceError):
+        return read_records(out / "dataset" / "documents.csv", DocumentRecord)
+    return ()
+
+
 _CARRIED_OVER: Final = "carried over, wording changed"
 
 
@@ -169,12 +177,24 @@ def in_force(rulings: Sequence[Ruling], plan: Plan) -> tuple[tuple[Ruling, ...],
     return tuple(known), tuple(notices)
 
 
+def _matched(
+    returned: ExtractedReturn, *, plan: Plan, settings: Settings, rulings: Sequence[Ruling]
+) -> ExtractedReturn:
+    matched = match_return(returned.rows, plan, settings, rulings)
+    return dataclasses.replace(returned, rows=matched.rows, matches=matched.matches, candidates=matched.candidates)
+
+
 def replay(
-    returns: Sequence[ExtractedReturn], rulings: Sequence[Ruling], *, plan: Plan, settings: Settings
+    returns: Sequence[ExtractedReturn],
+    rulings: Sequence[Ruling],
+    *,
+    plan: Plan,
+    settings: Settings,
+    match: Callable[..., ExtractedReturn] = _matched,
 ) -> Replayed:
     """The returns of a run that was given these rulings, those of reworded rows carried over to them.
 
-    The ledger is left as it is: the next run carries over again, and says so again.
+    The ledger is left as it is: the next run carries over again, and says so again. `match` gives a return its verdicts.
     """
     holding = active(rulings)
     rows = comparable(row for returned in returns for row in returned.rows)
@@ -183,7 +203,9 @@ def replay(
     moved = [*rulings, *map(_moved, carried)]
     return Replayed(
         tuple(
-            _matched(returned, moved, plan, settings) if returned.document.return_id in touched else returned
+            match(returned, plan=plan, settings=settings, rulings=moved)
+            if returned.document.return_id in touched
+            else returned
             for returned in returns
         ),
         _unmet(holding, rows, carried, settings.reviewing),
@@ -240,11 +262,6 @@ def _moved(carried: Carried) -> Ruling:
     note = "; ".join(filter(None, ("" if carried.exact else _CARRIED_OVER, carried.ruling.note)))
     row = carried.row
     return dataclasses.replace(carried.ruling, row_key=row.row_key, requirement=row.requirement, note=note)
-
-
-def _matched(returned: ExtractedReturn, rulings: Sequence[Ruling], plan: Plan, settings: Settings) -> ExtractedReturn:
-    matched = match_return(returned.rows, plan, settings, rulings)
-    return dataclasses.replace(returned, rows=matched.rows, matches=matched.matches, candidates=matched.candidates)
 
 
 def _notice(code: str, ruling: Ruling, **values: str) -> Notice:

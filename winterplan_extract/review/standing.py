@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import Ruling
+from winterplan_extract.review.correctable import FILE_FIELDS
 from winterplan_extract.review.settings import TEXT_SHOWN
 
-Subject = tuple[str, str]
+Subject = tuple[str, str, str]
+
+
+def stamp(now: datetime) -> str:
+    """The time as the ledger writes it, in UTC: 2020-12-31T14:05:00Z."""
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def subject(ruling: Ruling) -> Subject:
-    """What the ruling is about: a council and a row's key, or no council and a wording."""
-    if ruling.council:
-        return fold(ruling.council), ruling.row_key
-    return "", fold(ruling.requirement)
+    """What the ruling is about: a council and a row's key, or no council and a wording; and what is corrected there.
+
+    A correction of a file or a column is about the file's hash, whatever council it was then; of a file, under its name.
+    """
+    if ruling.field == "role":
+        return "", ruling.row_key, f"role {fold(ruling.requirement)}"
+    if ruling.field in FILE_FIELDS:
+        return subject_name(ruling.requirement), ruling.row_key, ruling.field
+    if ruling.council or ruling.field:
+        return fold(ruling.council), ruling.row_key, ruling.field
+    return "", fold(ruling.requirement), ""
+
+
+def subject_name(file: str) -> str:
+    """The name of a file, wherever it lies."""
+    return fold(PurePosixPath(file).name)
 
 
 def standing(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
@@ -35,11 +55,15 @@ def standing(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
 
 def same_answer(one: Ruling, other: Ruling) -> bool:
     """Whether two rulings say the same, in whatever order they name the actions."""
-    return one.verdict == other.verdict and set(one.action_ids) == set(other.action_ids)
+    return (one.verdict, one.field, one.value) == (other.verdict, other.field, other.value) and set(
+        one.action_ids
+    ) == set(other.action_ids)
 
 
 def said(ruling: Ruling) -> str:
-    """What was ruled, in words: the ids, “no action” or “not a requirement”."""
+    """What was ruled, in words: the ids, “no action” or “not a requirement”, or a field and its value."""
+    if ruling.field:
+        return f"{ruling.field} {ruling.value or 'nothing'}"
     if ruling.verdict == "no_requirement":
         return "not a requirement"
     return "; ".join(ruling.action_ids) or "no action"

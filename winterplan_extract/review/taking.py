@@ -13,13 +13,14 @@ from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.domain.records import Ruling, Typed
+from winterplan_extract.domain.records import Ruling
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.review.answers import Answers, read_answers, stamp
+from winterplan_extract.domain.typed_lines import Typed
+from winterplan_extract.review.answers import Answers, read_answers
 from winterplan_extract.review.filled import Filled
 from winterplan_extract.review.ledger import amend, identity, read_ledger
 from winterplan_extract.review.replay import in_force
-from winterplan_extract.review.standing import Subject, opening, said, same_answer, standing, subject, whose
+from winterplan_extract.review.standing import Subject, opening, said, same_answer, stamp, standing, subject, whose
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,9 @@ def take_decisions(
 def _refuse_to_overwrite(workbook: Filled, answers: Answers, news: Sequence[Ruling]) -> None:
     """Raises SettingsError where decisions were typed since the workbook was written: they bear no reason."""
     told = {line.at for line in workbook.typed if line.why}
-    count = len(news) + sum(bool(line.decision) and line.at not in told for line in answers.waiting)
+    count = len(news) + sum(
+        bool(line.decision or line.field or line.value) and line.at not in told for line in answers.waiting
+    )
     if count:
         raise SettingsError(
             f"{workbook.path} holds {count} decision{'s' if count > 1 else ''} that no run has taken, and this run would "
@@ -116,7 +119,7 @@ def _each_once(lines: Sequence[Typed]) -> tuple[Typed, ...]:
     kept: dict[tuple[str, ...], Typed] = {}
     for line in lines:
         about = line.row_key or f"{line.row_id} {fold(line.requirement)}"
-        kept.setdefault((about, *line.cells), line)
+        kept.setdefault((about, *line.cells, line.field, line.value), line)
     return tuple(kept.values())
 
 
@@ -169,13 +172,13 @@ def _replaced(rulings: Sequence[Ruling]) -> list[tuple[Ruling, Ruling]]:
     """
     holds = standing(rulings)
     by_subject = {subject(ruling): ruling for ruling in holds}
-    general = {ruling.row_key: ruling for ruling in holds if not ruling.council}
+    general = {ruling.row_key: ruling for ruling in holds if not (ruling.council or ruling.field)}
     pairs: list[tuple[Ruling, Ruling]] = []
     for ruling in dict.fromkeys(rulings):
         if ruling.withdrawn:
             continue
         later = by_subject[subject(ruling)]
-        wider = general.get(ruling.row_key) if ruling.council else None
+        wider = general.get(ruling.row_key) if ruling.council and not ruling.field else None
         if later != ruling:
             pairs.append((ruling, later))
         elif wider and wider.decided_on > ruling.decided_on and not same_answer(wider, ruling):

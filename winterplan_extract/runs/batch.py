@@ -9,16 +9,17 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from winterplan_extract.comparison.overdue import not_overdue_from
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import ExtractedReturn, Ruling, Status
-from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.settings import LAST_DAY, Settings
 from winterplan_extract.extract import failed_return
 from winterplan_extract.runs.cache import CachedReturn, ReturnCache, learnt_list, on_the_last_day
 from winterplan_extract.runs.cluster import engine_named
-from winterplan_extract.runs.events import AtPage, Progress, Started
+from winterplan_extract.runs.events import AtPage, Dashboard, Progress, Started
 from winterplan_extract.runs.find import SourceFile, find_sources
 from winterplan_extract.runs.settings import SECONDS_DIGITS
 from winterplan_extract.runs.temporary import private_folder
@@ -71,7 +72,6 @@ def run_batch(
             watcher.cached(unread - len(to_read))
         watcher.found(len(to_read))
         watcher.at("reading")
-        by = settings if cache is None else on_the_last_day(settings)
         learnt = None
         if to_read and extract is None:  # without a cache for the workers of this run alone
             learnt = learnt_list(plan, settings, folder if cache is None else cache.folder)
@@ -81,7 +81,7 @@ def run_batch(
                 found[i].shown,
                 found[i].return_id,
                 plan,
-                by,
+                on_the_last_day(settings),
                 tuple(rulings),
                 extract,
                 kept=known[i].returned if i in known else None,
@@ -92,6 +92,9 @@ def run_batch(
         ]
         with closing(chosen.carry_out(tasks)) as events:
             for event in events:
+                if isinstance(event, Dashboard):
+                    watcher.dashboard(event.address)
+                    continue
                 source = found[to_read[event.number]]
                 if isinstance(event, Started):
                     watcher.started(source.shown)
@@ -102,10 +105,8 @@ def run_batch(
                     watcher.at_page(source.shown, event.page, event.pages)
                     continue
                 result = event.result if isinstance(event.result, ExtractedReturn) else failed(source, event.result)
-                if cache is not None:
-                    if to_read[event.number] in known:
-                        cache.keep(known[to_read[event.number]], result)
-                    result = cache.on_the_day(result)
+                if cache is not None and to_read[event.number] in known:
+                    cache.keep(known[to_read[event.number]], result)
                 results[to_read[event.number]] = result
                 watcher.finished(result, event.seconds)
                 if seconds is not None:
@@ -113,7 +114,7 @@ def run_batch(
     if cache is not None:
         cache.shrink()
     each = (one for result in results if result is not None for one in (result, *result.others))
-    return tuple(replace(one, others=()) for one in each)
+    return tuple(not_overdue_from(replace(one, others=()), settings.as_of or LAST_DAY) for one in each)
 
 
 def _attached(path: Path, *, plan: Plan, settings: Settings) -> Sequence[tuple[str, bytes]]:
@@ -137,7 +138,7 @@ def _look_up(
             continue
         known[i] = kept
         if kept.returned is not None and kept.is_current:
-            results[i] = cache.on_the_day(kept.returned)
+            results[i] = kept.returned
     return known
 
 

@@ -13,7 +13,6 @@ import logging
 import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -34,7 +33,14 @@ _log = logging.getLogger(__name__)
 
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 _MATCHER: Final = "matching"
-_AFTER: Final = ("cli", "comparison", "outputs", "review", "runs")  # rooms that have no say in what a file gives
+_AFTER: Final = (
+    "cli",
+    "comparison",
+    "desk",
+    "outputs",
+    "review",
+    "runs",
+)  # rooms that have no say in what a file gives
 _LATER: Final = ("working", "matching", "reviewing", "pairing", "comparing")  # parts of the settings that have none
 _BY_CHANCE: Final = frozenset({"page_unread", "part_unread", "ocr_not_working"})  # what may go better the next time
 
@@ -77,11 +83,13 @@ class ReturnCache:
     ) -> None:
         self._folder = CacheFolder(folder)
         self._fresh = fresh
-        self._as_of = settings.as_of
         self._most_bytes = settings.working.cache_mb * MB
         self._read_by = _digest((_read_by(settings), _planned(plan)))
         self._matched_by = _digest((_sources([_PACKAGE / _MATCHER]), settings.matching))
-        self._ruled_by = _digest(tuple(rulings))
+        self._ruled_by = _digest([ruling for ruling in rulings if not ruling.field])
+        self._roles = {
+            (ruling.row_key, ruling.requirement): ruling.value for ruling in rulings if ruling.field == "role"
+        }
         self._encode = msgspec.msgpack.Encoder().encode
         self._decode = msgspec.msgpack.Decoder(KeptReturn).decode
 
@@ -90,7 +98,8 @@ class ReturnCache:
         sha256 = _sha256(path)
         if not sha256:
             return None
-        key = _digest((self._read_by, sha256, path.suffix, shown, return_id))
+        roles = sorted((heading, role) for (file, heading), role in self._roles.items() if file == sha256)
+        key = _digest((self._read_by, sha256, path.suffix, shown, return_id, *roles))
         content = None if self._fresh else self._folder.get(key)
         if content is None:
             return CachedReturn(key, sha256)
@@ -116,10 +125,6 @@ class ReturnCache:
             return
         self._folder.put(cached.key, content)
 
-    def on_the_day(self, returned: ExtractedReturn) -> ExtractedReturn:
-        """The return with no row overdue that is not so on the run's own day."""
-        return not_overdue_from(returned, self._as_of)
-
     @property
     def folder(self) -> Path:
         """Where it is all kept."""
@@ -138,17 +143,6 @@ def _unruled(returned: ExtractedReturn) -> ExtractedReturn:
 def on_the_last_day(settings: Settings) -> Settings:
     """The settings by which a reading is kept: whatever could ever be overdue is."""
     return replace(settings, as_of=LAST_DAY)
-
-
-def not_overdue_from(returned: ExtractedReturn, day: date) -> ExtractedReturn:
-    """The return as on that day: rows whose last date it has not passed are not overdue."""
-    rows = tuple(
-        replace(row, flags=tuple(flag for flag in row.flags if flag != "overdue"))
-        if "overdue" in row.flags and row.deadline_last is not None and row.deadline_last >= day
-        else row
-        for row in returned.rows
-    )
-    return replace(returned, rows=rows, others=tuple(not_overdue_from(each, day) for each in returned.others))
 
 
 def learnt_list(plan: Plan, settings: Settings, folder: Path | None = None) -> LearntList:

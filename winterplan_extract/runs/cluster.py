@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Sequence
-from concurrent.futures import as_completed
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
+from itertools import islice
+from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn
-from winterplan_extract.runs.events import Ended, Engine, Event, Started
-from winterplan_extract.runs.settings import CONNECT_WITHIN
-from winterplan_extract.runs.subprocess_worker import carry_out_alone
-from winterplan_extract.runs.worker import Task, is_verbose, stderr_silenced
+from winterplan_extract.runs.events import Dashboard, Ended, Engine, Event, Started
+from winterplan_extract.runs.settings import AHEAD, CONNECT_WITHIN
+from winterplan_extract.runs.subprocess_worker import end_programs, read_in_program
+from winterplan_extract.runs.worker import LearntList, Task, is_verbose, stderr_silenced
 
+_HERE: Final = "127.0.0.1:0"  # a cluster made here shows itself to this machine alone
 ENGINES: Final = ("process", "serial", "dask")
 
 
@@ -60,46 +63,83 @@ def engine_named(name: str, workers: int, scheduler: str = "") -> Engine:
 class Cluster:
     """Carries tasks out on the cluster of a scheduler, or on one made here with so many workers.
 
-    The workers must have this package and see the files under the same paths. Files out of
-    archives lie in the temporary folder of this machine, which the workers must see too.
+    The workers must have this package. To a scheduler's workers the files are sent, so that they need no folder in
+    common with this machine. What a lost worker had in hand is taken by others.
     """
 
     workers: int
     scheduler: str = ""
 
     def carry_out(self, tasks: Sequence[Task]) -> Generator[Event, None, None]:
-        """Each task's start and end, as the ends come in."""
-        client = self._client()
+        """Each task's start, when it is handed to the cluster, and its end, as the ends come in."""
+        if not tasks:
+            return
+        dask, client = self._client()
+        batch = uuid4().hex
         try:
-            pool = client.get_executor(pure=False)
-            at_work = {pool.submit(carry_out_alone, self._sent(task)): number for number, task in enumerate(tasks)}
-            for future in as_completed(at_work):
-                yield Started(at_work[future])
-                yield Ended(at_work[future], *_outcome(future))
+            if self.scheduler:
+                yield Dashboard(client.dashboard_link)
+            shared = client.scatter(
+                replace(tasks[0], path=Path(), kept=None, learnt=self._learnt(tasks[0])), broadcast=True
+            )
+            at_work: dict[Any, int] = {}
+            ended = dask.as_completed()
+            waiting = iter(enumerate(tasks))
+
+            def hand_over(count: int) -> Generator[Event, None, None]:
+                for number, task in islice(waiting, count):
+                    future = client.submit(read_in_program, batch, shared, self._own_part(task), pure=False)
+                    at_work[future.key] = number
+                    ended.add(future)
+                    yield Started(number)
+
+            yield from hand_over(AHEAD * max(sum(client.nthreads().values()), 1))
+            for future in ended:
+                number = at_work.pop(future.key)
+                yield Ended(number, *_outcome(future))
+                yield from hand_over(1)
         finally:
+            with suppress(OSError, TimeoutError, dask.comm.CommClosedError):
+                client.run(end_programs, batch, on_error="ignore")
             client.close()
 
-    def _sent(self, task: Task) -> Task:
-        """The task as another machine can carry it out: the folders of what is kept are this one's."""
-        return replace(task, path=task.path.resolve(), learnt=None if self.scheduler else task.learnt)
+    def _own_part(self, task: Task) -> dict[str, Any]:
+        """What this task does not share with the others; the file itself where it goes to another machine."""
+        own = task.own_part() | {"path": task.path.resolve()}
+        if self.scheduler and task.kept is None:
+            with suppress(OSError):  # the reader says what is wrong with it
+                own["content"] = task.path.read_bytes()
+        return own
 
-    def _client(self) -> Any:
+    def _learnt(self, task: Task) -> LearntList | None:
+        return None if self.scheduler else task.learnt  # the folder of what is kept is this machine's
+
+    def _client(self) -> tuple[Any, Any]:
+        """The library and a client of it. Raises SettingsError where one is not to be had."""
         try:
+            import_module("dask").config.set(
+                {"logging": {"distributed": "error"}}
+            )  # before it is loaded: what it does is ours to tell
             dask = import_module("distributed")
         except ImportError as fault:
             raise SettingsError(
                 "The engine dask needs the package distributed: pip install distributed, or take the engine process."
             ) from fault
         if not self.scheduler:
-            # The work is done by child processes; a worker here only waits for them.
+            # The work is done by programs of their own; a worker here only waits for them.
             cluster = dask.LocalCluster(
-                n_workers=1, threads_per_worker=self.workers, processes=False, dashboard_address=None
+                n_workers=1,
+                threads_per_worker=self.workers,
+                processes=False,
+                dashboard_address=_HERE,
+                worker_dashboard_address=_HERE,
             )
-            return dask.Client(cluster)
+            return dask, dask.Client(cluster)
         try:
-            return dask.Client(self.scheduler, timeout=CONNECT_WITHIN)
+            client = dask.Client(self.scheduler, timeout=CONNECT_WITHIN)
         except (OSError, ValueError) as fault:
             raise SettingsError(f"The scheduler at {self.scheduler} does not answer ({fault}).") from fault
+        return dask, client
 
 
 def _outcome(future: Any) -> tuple[ExtractedReturn | Notice, float]:

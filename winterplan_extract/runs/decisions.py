@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,12 +14,14 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SettingsError, UnreadableFile
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import wording
-from winterplan_extract.domain.records import Comparison, ExtractedReturn, Problem, Ruling, Typed
+from winterplan_extract.domain.records import Comparison, DecisionRecord, ExtractedReturn, Problem, Ruling
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.written import Found, holds_typed
 from winterplan_extract.runs.request import Request
 
 if TYPE_CHECKING:
-    from winterplan_extract.review import Filled
+    from winterplan_extract.review import Filled, LedgerEntry
     from winterplan_extract.review.queue import Question
 
 LEDGER: Final = "decisions.csv"
@@ -39,6 +41,7 @@ class Decisions:
     problems: tuple[Problem, ...] = ()
     waiting: tuple[Typed, ...] = ()
     unread: bool = False
+    entries: tuple[LedgerEntry, ...] = ()
 
 
 def take(request: Request, plan: Plan, now: datetime) -> Decisions:
@@ -91,7 +94,7 @@ def _same(one: Path, other: Path) -> bool:
 
 def _read(path: Path, name: str, request: Request, plan: Plan) -> Filled:
     """What was filled in in a file, read within the limits of a return in a process of its own, with its rows."""
-    from winterplan_extract.review import filled_or_fault, rows_of_run
+    from winterplan_extract.review import documents_of_run, filled_or_fault, rows_of_run
     from winterplan_extract.runs.isolation import read_apart
 
     try:
@@ -101,7 +104,9 @@ def _read(path: Path, name: str, request: Request, plan: Plan) -> Filled:
     if isinstance(read, str):
         raise SettingsError(read)
     rows = rows_of_run(path.parent)
-    return replace(read, rows=rows_of_run(request.out) if rows is None else rows).placed(name)
+    home = request.out if rows is None else path.parent
+    rows = rows_of_run(request.out) if rows is None else rows
+    return replace(read, rows=rows, documents=documents_of_run(home)).placed(name)
 
 
 def kept_for(decisions: Decisions, found: Sequence[Found], profile: str) -> tuple[Found, ...]:
@@ -116,22 +121,102 @@ def kept_for(decisions: Decisions, found: Sequence[Found], profile: str) -> tupl
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Returns as people have decided and corrected, ready to be compared, and what became of each line of the ledger.
+
+    `rematched` are the ids of the returns whose rows were matched anew; `reread` the SHA-256 of files that have to be read
+    again, with `for_reading(rulings)`, since the role of a column in them was corrected.
+    """
+
+    returns: tuple[ExtractedReturn, ...]
+    entries: tuple[LedgerEntry, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    rematched: frozenset[str] = frozenset()
+    reread: frozenset[str] = frozenset()
+
+
+def for_reading(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
+    """What the reading and matching of files goes by: decisions on actions, and roles of columns that stand. All else comes after."""
+    from winterplan_extract.review.standing import standing
+
+    roles = standing([ruling for ruling in rulings if ruling.field == "role"])
+    return (*(ruling for ruling in rulings if not ruling.field), *roles)
+
+
+def decide(
+    returns: Sequence[ExtractedReturn],
+    rulings: Sequence[Ruling],
+    *,
+    plan: Plan,
+    settings: Settings,
+    matched_by: Sequence[Ruling] | None = None,
+    match: Callable[..., ExtractedReturn] | None = None,
+) -> Decided:
+    """The returns, as read, with all that a ledger says of them: corrected, matched anew where needed, decisions carried over.
+
+    `matched_by` are the rulings that the returns were matched by, where they are known: only what is corrected is then
+    matched anew. `match` stands in for verdicts.matched_again.
+    """
+    from winterplan_extract.review import correct, entries_of, in_force, replay
+    from winterplan_extract.verdicts import matched_again
+
+    if not rulings:
+        return Decided(tuple(returns))
+    done = correct(returns, rulings, plan=plan, settings=settings)
+    actions, strange = in_force(done.rulings, plan)
+    before = None if matched_by is None else [ruling for ruling in matched_by if not ruling.field]
+    matched = []
+    for each in done.returns:
+        if each.document.return_id in done.rematch:
+            each = replace(each, ruled=True)
+        if each.ruled or before != list(actions):
+            again = (match or matched_again)(each, plan=plan, settings=settings, rulings=actions)
+            matched.append(again)
+        else:
+            matched.append(each)
+    carried = replay(matched, actions, plan=plan, settings=settings, match=matched_again)
+    changed = {
+        new.document.return_id
+        for old, new in zip(returns, carried.returns, strict=True)
+        if new.matches is not old.matches
+    }
+    return Decided(
+        carried.returns,
+        entries_of(rulings, done, carried.returns, plan),
+        _problems((*strange, *done.notices, *carried.notices)),
+        frozenset(changed),
+        done.reread,
+    )
+
+
 def replayed(
     returns: tuple[ExtractedReturn, ...], decisions: Decisions, request: Request, plan: Plan
 ) -> tuple[tuple[ExtractedReturn, ...], Decisions]:
-    """The returns with decisions on reworded rows carried over, and the decisions with those that met no row."""
+    """The returns as decided and corrected, and the decisions with what has become of them."""
     if not decisions.rulings:
         return returns, decisions
-
-    from winterplan_extract.review import replay
-
-    done = replay(returns, decisions.rulings, plan=plan, settings=request.settings)
-    return done.returns, replace(decisions, problems=(*decisions.problems, *_problems(done.notices)))
+    done = decide(returns, decisions.rulings, plan=plan, settings=request.settings, matched_by=decisions.rulings)
+    return done.returns, replace(decisions, problems=(*decisions.problems, *done.problems), entries=done.entries)
 
 
-def with_problems(comparison: Comparison, decisions: Decisions, kept: Sequence[Problem] = ()) -> Comparison:
-    """The comparison with what has to be said about decisions, and about files that are kept, among its problems."""
-    return replace(comparison, problems=(*comparison.problems, *decisions.problems, *kept))
+def with_decisions(comparison: Comparison, decisions: Decisions, kept: Sequence[Problem] = ()) -> Comparison:
+    """The comparison with all that was decided, and what has to be said of it, and of files that are kept, as problems."""
+    return replace(
+        comparison,
+        problems=(*comparison.problems, *decisions.problems, *kept),
+        decisions=decision_lines(decisions.entries),
+    )
+
+
+def decision_lines(entries: Sequence[LedgerEntry]) -> tuple[DecisionRecord, ...]:
+    """What was decided and corrected, without what was withdrawn or replaced, by time and then by what it says."""
+    lines = [
+        DecisionRecord(**{f.name: getattr(each.ruling, f.name) for f in fields(Ruling)}, state=each.state, met=each.met)
+        for each in entries
+        if each.state not in ("withdrawn", "replaced")
+    ]
+    return tuple(sorted(lines, key=lambda line: tuple(map(str, astuple(line)))))
 
 
 def questions(comparison: Comparison) -> tuple[Question, ...]:

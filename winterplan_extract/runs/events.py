@@ -25,6 +25,9 @@ class Progress:
     def found(self, files: int) -> None:
         """So many files are to be read, or to have their rows matched anew."""
 
+    def dashboard(self, address: str) -> None:
+        """The cluster that reads the files can be watched in a browser at this address."""
+
     def started(self, shown: str) -> None:
         """A file has been taken up."""
 
@@ -63,7 +66,14 @@ class Ended:
     seconds: float
 
 
-Event = Started | AtPage | Ended
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """The cluster has been found, and shows its work at this address."""
+
+    address: str
+
+
+Event = Dashboard | Started | AtPage | Ended
 
 
 class Engine(Protocol):

@@ -11,11 +11,9 @@ from typing import Annotated, Any, Final, Literal, get_origin, get_type_hints
 
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.settings import Settings, settings_from
-from winterplan_extract.domain.typed import Refused, as_typed, shown, text, toml_name, within
+from winterplan_extract.domain.typed import DAYS_SHOWN, Refused, as_typed, day_of, shown, text, toml_name, within
 from winterplan_extract.runs.settings import NAME_SHOWN
 from winterplan_extract.storage.text_files import read_toml
-
-_DAYS: Final = ("%d/%m/%Y", "%d %b %Y", "%d %B %Y", "%Y-%m-%d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +28,10 @@ class Request:
     workers: Annotated[int, within(1, 256, "files read at a time")] | None = None
     engine: Literal["process", "serial", "dask"] = "process"
     scheduler: Annotated[str, text(0, 500)] = ""
-    profile: Literal["working", "publish"] = "working"
+    profile: Literal["working", "publish", "publish-unnamed"] = "working"
     all_returns: bool = False
     any_plan: bool = False
+    names: bool = False
     csv_safe: bool = False
     strict: bool = False
     fresh: bool = False
@@ -125,12 +124,9 @@ def _day(name: str, value: Any) -> date:
     """A day as TOML gives it or as people write it."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    for written in _DAYS:
-        try:
-            return datetime.strptime(str(value).strip(), written).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    raise SettingsError(f"{name}: {shown(value)} is not allowed; use a day as 15/11/2020, 15 Nov 2020 or 2020-11-15.")
+    if found := day_of(str(value)):
+        return found
+    raise SettingsError(f"{name}: {shown(value)} is not allowed; use a day as {DAYS_SHOWN}.")
 
 
 def _with_sources(request: Request) -> Request:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -11,9 +11,10 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from winterplan_extract.domain.errors import Exit, SettingsError
+from winterplan_extract.domain.change_lines import Rounds
+from winterplan_extract.domain.errors import Exit, SettingsError, WinterplanError
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.plan import Plan, Taught
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Comparison, ExtractedReturn, Problem, problem_of
 from winterplan_extract.domain.settings import Settings
@@ -23,7 +24,15 @@ from winterplan_extract.outputs.written import Found
 from winterplan_extract.runs import kept_files
 from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.runs.cache import ReturnCache, cache_folder
-from winterplan_extract.runs.decisions import Decisions, kept_for, questions, replayed, take, with_problems
+from winterplan_extract.runs.decisions import (
+    Decisions,
+    for_reading,
+    kept_for,
+    questions,
+    replayed,
+    take,
+    with_decisions,
+)
 from winterplan_extract.runs.events import Progress
 from winterplan_extract.runs.manifest import manifest
 from winterplan_extract.runs.request import Request, request_from
@@ -43,11 +52,9 @@ def region_named(name: str, plan: Plan) -> str:
 def within_region(returns: Sequence[ExtractedReturn], region: str) -> tuple[ExtractedReturn, ...]:
     """The returns, those of councils outside the region as `skipped`, with a note and without their rows.
 
-    A return whose council or region is not known stays: it may well be the region's.
+    A return whose council or region is not known stays, with a warning: it may well be the region's.
     """
-    return tuple(
-        _outside(each, region) if each.rows and each.document.region not in ("", region) else each for each in returns
-    )
+    return tuple(each if not each.rows or each.document.region == region else _judged(each, region) for each in returns)
 
 
 def councils_without_return(returns: Sequence[ExtractedReturn], region: str, plan: Plan) -> tuple[str, ...]:
@@ -60,29 +67,18 @@ def councils_without_return(returns: Sequence[ExtractedReturn], region: str, pla
     )
 
 
-def _outside(returned: ExtractedReturn, region: str) -> ExtractedReturn:
-    found = notice("outside_region", council=returned.document.council, region=region)
+def _judged(returned: ExtractedReturn, region: str) -> ExtractedReturn:
+    """A return that is not known to be of the region, which says so; one of another region is passed over."""
+    from winterplan_extract.review import passed_over
+
     line = returned.document
-    problem = problem_of(found, line.return_id, line.file)
-    return ExtractedReturn(
-        document=replace(
-            line,
-            status="skipped",
-            tables=0,
-            table_rows=0,
-            rows=0,
-            continuations=0,
-            headers=0,
-            set_aside=0,
-            chars_in_tables=0,
-            chars_kept=0,
-            chars_outside=0,
-            asks_outside=0,
-            problems=1,
-            error=problem.message,
-        ),
-        problems=(problem,),
+    if line.region:
+        return passed_over(returned, notice("outside_region", council=line.council, region=region))
+    problem = problem_of(
+        notice("region_unknown", council=line.council or line.file, region=region), line.return_id, line.file
     )
+    told = replace(line, problems=line.problems + 1)
+    return replace(returned, document=told, problems=(*returned.problems, problem))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +88,8 @@ class RunResult:
     `comparison` is None, and nothing was written, where no file could be read. `region` is the region asked for and
     `silent` its councils that no return came from. `kept` are notes on files of the last run that a person had
     changed, which stand under dated names now; `changed_meanwhile` are the copies of files that were changed while
-    the run was at work. `status` is what the command ends with.
+    the run was at work. `taught` are the lines of the user's own by which the returns were read. `status` is what the
+    command ends with.
     """
 
     request: Request
@@ -104,6 +101,7 @@ class RunResult:
     silent: tuple[str, ...] = ()
     kept: tuple[Problem, ...] = ()
     changed_meanwhile: tuple[Path, ...] = ()
+    taught: tuple[Taught, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -127,6 +125,7 @@ def run(
     profile: str | None = None,
     all_returns: bool | None = None,
     any_plan: bool | None = None,
+    names: bool | None = None,
     csv_safe: bool | None = None,
     strict: bool | None = None,
     fresh: bool | None = None,
@@ -156,6 +155,7 @@ def run(
         "profile": profile,
         "all_returns": all_returns,
         "any_plan": any_plan,
+        "names": names,
         "csv_safe": csv_safe,
         "strict": strict,
         "fresh": fresh,
@@ -191,10 +191,10 @@ def _run(
         workers=request.workers,
         engine=request.engine,
         scheduler=request.scheduler,
-        rulings=decided.rulings,
+        rulings=for_reading(decided.rulings),
         progress=progress,
         seconds=seconds,
-        cache=_cache(request, plan, decided),
+        cache=cache_for(request, plan, decided),
     )
     returns, decided = replayed(returns, decided, request, plan)
     if region:
@@ -204,41 +204,95 @@ def _run(
             request, returns, None, decided, Exit.NOTHING_READ, region, changed_meanwhile=tuple(changed_meanwhile)
         )
 
+    written = write_run(request, returns, decided, plan, region, seconds, started, progress or Progress())
+    status = status_of(returns, decided.problems, strict=request.strict)
+    return RunResult(
+        request,
+        returns,
+        written.comparison,
+        decided,
+        status,
+        region,
+        written.silent,
+        written.kept,
+        tuple(changed_meanwhile),
+        plan.taught,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a run has written: the comparison, the region's councils without a return, notes on files that were kept."""
+
+    comparison: Comparison
+    silent: tuple[str, ...]
+    kept: tuple[Problem, ...]
+
+
+def write_run(
+    request: Request,
+    returns: tuple[ExtractedReturn, ...],
+    decided: Decisions,
+    plan: Plan,
+    region: str,
+    seconds: Mapping[str, float],
+    started: datetime,
+    watcher: Progress,
+) -> Written:
+    """Compares the councils of returns on which decisions were replayed, and writes all outputs of the run."""
     from winterplan_extract.comparison import compare_returns
     from winterplan_extract.outputs import write_outputs
 
-    watcher = progress or Progress()
     watcher.at("comparing")
     comparison = compare_returns(returns, plan=plan, settings=request.settings, all_returns=request.all_returns)
     standing = kept_files.look(request.out, WATCHED, plan=plan, settings=request.settings, now=started)
     found: tuple[Found, ...] = kept_for(decided, standing, request.profile)
     kept = kept_files.problems(found)
-    comparison = with_problems(comparison, decided, kept)
+    comparison = with_decisions(comparison, decided, kept)
     silent = councils_without_return(returns, region, plan) if region else None
     record = manifest(
         request, returns, plan=plan, seconds=seconds, started=started, finished=datetime.now().astimezone()
     )
+    since = _since_the_last_run(request, comparison)
     watcher.at("writing")
-    write_outputs(
+    comparison = write_outputs(
         comparison,
         request.out,
         review_first=[question.row.row_id for question in questions(comparison)],
         silent=silent,
         waiting=decided.waiting,
         found=found,
+        since=since,
         plan=plan,
         settings=request.settings,
         profile=request.profile,
+        names=request.names,
         csv_safe=request.csv_safe,
         run=record,
     )
-    status = status_of(returns, decided.problems, strict=request.strict)
-    return RunResult(
-        request, returns, comparison, decided, status, region, silent or (), kept, tuple(changed_meanwhile)
+    return Written(comparison, silent or (), kept)
+
+
+def _since_the_last_run(request: Request, comparison: Comparison) -> Rounds | None:
+    """What changed since the run that stands in the folder; None where there is none that can be compared."""
+    if not (request.out / "dataset").is_dir():
+        return None
+    from winterplan_extract.comparison.rounds import Run, compare_rounds, read_run
+
+    new = Run(
+        request.out.as_posix(),
+        comparison.documents,
+        comparison.rows,
+        comparison.coverage,
+        comparison.actions,
+        comparison.as_of,
     )
+    with suppress(WinterplanError):  # spoilt by hand, of other councils, or with several returns of one council
+        return compare_rounds(read_run(request.out), new, settings=request.settings)
+    return None
 
 
-def _cache(request: Request, plan: Plan, decided: Decisions) -> ReturnCache | None:
+def cache_for(request: Request, plan: Plan, decided: Decisions) -> ReturnCache | None:
     """The kept readings, unless the run is to do without."""
     if request.no_cache:
         return None
@@ -246,7 +300,7 @@ def _cache(request: Request, plan: Plan, decided: Decisions) -> ReturnCache | No
         request.cache or cache_folder(),
         plan=plan,
         settings=request.settings,
-        rulings=decided.rulings,
+        rulings=for_reading(decided.rulings),
         fresh=request.fresh,
     )
 
@@ -272,6 +326,6 @@ def _paths(named: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
 
 def _load_what_writes() -> None:
     """Loads the libraries of the outputs while the returns are read: this process only waits meanwhile."""
-    with suppress(ImportError):  # the writing says what is missing
-        for name in ("openpyxl", "pandas", "pyarrow.parquet", "winterplan_extract.outputs.sheets"):
+    with suppress(ImportError):  # pyarrow comes with an extra; the writing says what else is missing
+        for name in ("openpyxl", "winterplan_extract.outputs.sheets", "pyarrow.parquet"):
             import_module(name)

@@ -19,6 +19,9 @@ HEADER_WITHIN: Final = 20  # lines at the top in which the header may stand: tit
 START_WITHIN: Final = 120.0  # seconds in which a child must be up: a cold disk and a virus scanner take many
 LEAVE_WITHIN: Final = 5.0  # seconds that a killed child gets to be gone
 LOAD_WITHIN: Final = 60.0  # seconds allowed for loading the readers, on top of the file's own
+AHEAD: Final = (
+    3  # files handed to a cluster for each of its threads: enough that none waits, few enough to hold their bytes
+)
 CONNECT_WITHIN: Final = 20  # seconds in which a cluster must answer: its name may be wrong
 OUT_OF_MEMORY: Final = 77  # exit status by which a worker says that it stopped itself: none that a system uses
 LOOK_EVERY: Final = 0.05  # seconds between two looks at the memory: at 1 GB a second, 50 MB over the limit at most

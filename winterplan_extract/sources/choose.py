@@ -121,6 +121,9 @@ _PICTURE_SIGNATURES: Final = (
 )  # fmt: skip
 _TAGGED: Final = re.compile(rb"<(?:!doctype\s+html|html|body|table|head)\b", re.IGNORECASE)
 _MAIL_HEADER: Final = re.compile(rb"(?:From|Received|Return-Path|MIME-Version|Message-ID): ", re.IGNORECASE)
+_MAILED: Final = re.compile(
+    rb"^(?:Received|Return-Path|MIME-Version|Message-ID|Content-Type): ", re.I | re.M
+)  # not in pasted text
 _FLAT_WORD: Final = re.compile(rb"pkg:package|w:wordDocument|mso-application progid=.Word")
 
 
@@ -231,7 +234,7 @@ def _loose_kind(head: bytes) -> Kind:
         return _HTML
     if bare.startswith(b"<?xml"):
         return _XML
-    if _MAIL_HEADER.match(bare):
+    if _MAIL_HEADER.match(bare) and _MAILED.search(bare):
         return _HTML if b"multipart/related" in bare else _MAIL
     text = _as_text(head)
     if text is None:

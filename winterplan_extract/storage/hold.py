@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 _WAIT: Final = 0.5  # seconds: the other run may be just about to end
+_FILE_WAIT: Final = 10.0  # seconds: a file is written anew in some hundredths of one
 _KNOWS_NO_LOCKS: Final = (errno.ENOLCK, errno.EOPNOTSUPP)
 _FOR_ALL: Final = 0o666
 _NAME_MOST: Final = 200  # bytes: a file's name may have 255
@@ -60,7 +61,29 @@ def locked(out: Path) -> Iterator[Path]:
         lock.release()
 
 
-def _acquired(path: Path) -> BaseFileLock:
+@contextmanager
+def file_locked(path: Path) -> Iterator[None]:
+    """Keeps other writers from a file while this one reads it and puts another in its place; waits for its turn.
+
+    Raises OutputError where another does not let go of it, and OSError where there can be no lock.
+    """
+    from filelock import Timeout
+
+    lock_path = path.with_name(f"{hidden_name(path)}lock")
+    try:
+        lock = _acquired(lock_path, _FILE_WAIT)
+    except Timeout as busy:
+        raise OutputError(f"Another program is writing to {path} and does not end. Close it and try again.") from busy
+    try:
+        yield
+    finally:
+        if _is_of_the_system(lock):
+            with suppress(OSError):  # as above
+                lock_path.unlink()
+        lock.release()
+
+
+def _acquired(path: Path, wait: float = _WAIT) -> BaseFileLock:
     from filelock import FileLock, SoftFileLock
 
     with warnings.catch_warnings():
@@ -68,13 +91,13 @@ def _acquired(path: Path) -> BaseFileLock:
         # Whoever may write to the folder must be able to take the lock, though another user left it.
         lock: BaseFileLock = FileLock(path, mode=_FOR_ALL)
         try:
-            lock.acquire(timeout=_WAIT)
+            lock.acquire(timeout=wait)
         except OSError as fault:
             if fault.errno not in _KNOWS_NO_LOCKS:
                 raise
             path.unlink(missing_ok=True)
             lock = SoftFileLock(path.with_suffix(".held"))
-            lock.acquire(timeout=_WAIT)
+            lock.acquire(timeout=wait)
     return lock
 
 

@@ -1,20 +1,23 @@
 """Loads and checks a plan folder: the actions, and the lists that returns are read with.
 
 The default folder, `reference/`, stands beside the package in a checkout and inside it in an
-installed wheel; this module is the only one that knows.
+installed wheel; this module is the only one that knows. Over whatever folder is read lie the lines
+that the user has taught (`own_folder`).
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from winterplan_extract.domain.document import Role, SetAsideReason
-from winterplan_extract.domain.errors import PlanError
-from winterplan_extract.domain.plan import Council, Identity, Plan, WordKind
+from winterplan_extract.domain.errors import OutputError, PlanError
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Council, Identity, Plan, Taught, WordKind
 from winterplan_extract.domain.records import Action, Met
 from winterplan_extract.domain.typed import Refused, as_typed, text, toml_name, within
 from winterplan_extract.storage.text_files import CsvLine, read_csv, read_toml
@@ -30,7 +33,7 @@ Id = Annotated[str, text(1, 40, r"\s;", "without spaces and semicolons")]  # ids
 _OutsidePart = Literal[
     "heading", "heading_with", "lead_in", "lead_in_end", "lead_in_verb", "lead_in_whom", "about", "begins",
     "subject", "subject_with", "modal", "weak", "verb", "verb_with", "verb_not_before",
-    "fact", "fact_begins", "own", "states", "auxiliary", "participle", "verb_third",
+    "fact", "fact_begins", "own", "states", "auxiliary", "participle", "verb_third", "label",
 ]  # fmt: skip
 # The lists and the columns that they need; others, such as a reason, are for whoever edits the list.
 _FILES: Final[dict[str, dict[str, Any]]] = {
@@ -58,6 +61,10 @@ _FILES: Final[dict[str, dict[str, Any]]] = {
 # Lists about the actions of one plan: another plan's folder that lacks them has none of them.
 _OF_ONE_PLAN: Final = ("paraphrases.csv", "section_names.csv", "no_actions.csv")
 _IDENTITY: Final = "plan.toml"
+# Lists to which a user may add lines, by what people call such a line.
+TAUGHT: Final = {
+    "heading": "headings.csv", "answer": "wordings.csv", "lead": "roles.csv", "council": "council_names.csv", "acronym": "idioms.csv",
+}  # fmt: skip
 
 
 def default_folder() -> Path:
@@ -66,8 +73,16 @@ def default_folder() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / "reference"
 
 
+def own_folder() -> Path:
+    """The folder of the lines that this user has taught; WINTERPLAN_LISTS names another, such as a team's shared one."""
+    from platformdirs import user_config_path
+
+    named = os.environ.get("WINTERPLAN_LISTS")
+    return Path(named).expanduser() if named else user_config_path("winterplan", appauthor=False) / "lists"
+
+
 def load_plan(folder: Path | None = None) -> Plan:
-    """The plan in `folder` (the package's own by default).
+    """The plan in `folder` (the package's own by default), with the lines that the user has taught laid over its lists.
 
     A list that another plan's folder lacks, other than its actions, is taken from the package's
     own. Raises PlanError with the first few of the faults that `check_plan` finds.
@@ -78,7 +93,11 @@ def load_plan(folder: Path | None = None) -> Plan:
         more = len(faults) - _NAMED
         rest = f"; and {more} more, which `winterplan plan check {where}` prints" if more > 0 else ""
         raise PlanError(f"The plan folder {where} cannot be used: {'; '.join(faults[:_NAMED])}{rest}.")
-    held: Mapping[str, Any] = {name: tuple(line.values for line in lines) for name, lines in lists.items()}
+    taught = tuple(line for line, _ in own_lines())
+    held: Mapping[str, Any] = {
+        name: _laid_over(tuple(line.values for line in lines), [line for line in taught if line.list == name])
+        for name, lines in lists.items()
+    }
     return Plan(
         folder=where,
         actions=tuple(
@@ -103,7 +122,62 @@ def load_plan(folder: Path | None = None) -> Plan:
         outside=held["outside.csv"],
         words=held["words.csv"],
         identity=read_identity(where)[0],
+        taught=taught,
     )
+
+
+def own_lines() -> tuple[tuple[Taught, str], ...]:
+    """The lines that the user has taught, each with the day; raises PlanError where one cannot be used."""
+    folder, faults = own_folder(), list[str]()
+    lists = {name: _lines(folder / name, name, faults) for name in TAUGHT.values() if os.path.lexists(folder / name)}
+    if faults:
+        raise PlanError(
+            f"The lists of your own in {folder} cannot be used: {'; '.join(faults[:_NAMED])}. "
+            "Mend the line there, or delete it; `winterplan plan lists` shows the others."
+        )
+    return tuple(
+        (Taught(name, wording, means), line.taught_on)
+        for name, lines in lists.items()
+        for line in lines
+        for wording, means in [line.values]
+    )
+
+
+def typed_line(name: str, wording: str, means: str) -> Taught:
+    """A line of one of the lists that may be taught; raises Refused where the list does not take it."""
+    for cell, kind in zip((wording, means), _FILES[name].values(), strict=True):
+        as_typed(cell, kind)
+    return Taught(name, wording, means)
+
+
+def list_columns(name: str) -> tuple[str, ...]:
+    """The columns that a list needs."""
+    return tuple(_FILES[name])
+
+
+def _laid_over(lines: tuple[Any, ...], taught: Sequence[Taught]) -> tuple[Any, ...]:
+    """The lines of a list without those whose wording was taught anew, and then the taught ones."""
+    if not taught:
+        return lines
+    anew = {line.key for line in taught}
+    stay = tuple(line for line in lines if (fold(line[0]) or line[0]) not in anew)
+    return (*stay, *((line.wording, line.means) for line in taught))
+
+
+def new_plan(folder: Path, *, example: bool = False) -> None:
+    """Copies the package's plan into a folder, to be edited there; with `example` the small one of another subject.
+
+    Raises PlanError where something stands there already and OutputError where the system refuses.
+    """
+    if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
+        raise PlanError(f"{folder} is there already, and nothing in it was changed. Name a new folder.")
+    source = default_folder() / "example" if example else default_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in sorted(path for path in source.iterdir() if path.is_file()):
+            shutil.copyfile(path, folder / path.name)
+    except OSError as fault:
+        raise OutputError(f"{folder} could not be written ({fault.strerror}). Name another folder.") from fault
 
 
 def check_plan(folder: Path | None = None) -> tuple[str, ...]:
@@ -117,6 +191,7 @@ class _ListLine:
 
     at: str
     values: tuple[Any, ...]
+    taught_on: str = ""
 
 
 def _read(where: Path) -> tuple[dict[str, list[_ListLine]], list[str]]:
@@ -147,6 +222,11 @@ def _list(where: Path, name: str, faults: list[str]) -> list[_ListLine]:
         if name in _OF_ONE_PLAN:
             return []
         path = default_folder() / name
+    return _lines(path, name, faults)
+
+
+def _lines(path: Path, name: str, faults: list[str]) -> list[_ListLine]:
+    """The lines of a list that stands at `path`; what is wrong with them goes to `faults`."""
     columns = _FILES[name]
     try:
         headings, lines = read_csv(path, _MB)
@@ -169,7 +249,11 @@ def _list(where: Path, name: str, faults: list[str]) -> list[_ListLine]:
         values = cells  # to be held against other lists all the same
         for line, held in zip(lines, cells, strict=True):
             faults += _faults(name, line, held)
-    return [_ListLine(f"{name} line {line.number}", held) for line, held in zip(lines, values, strict=True)]
+    day = headings.index("taught_on") if "taught_on" in headings else None
+    return [
+        _ListLine(f"{name} line {line.number}", held, "" if day is None else line.cells[day])
+        for line, held in zip(lines, values, strict=True)
+    ]
 
 
 def _faults(name: str, line: CsvLine, cells: Sequence[str]) -> Iterator[str]:

@@ -38,12 +38,13 @@ from winterplan_extract.tables.within_cell import begin_with_refs, split_bullets
 from winterplan_extract.vocabulary.headings import known_headings
 
 
-def rebuild(document: Document, plan: Plan, settings: Settings) -> Rebuilt:
+def rebuild(document: Document, plan: Plan, settings: Settings, told: Mapping[str, Role] | None = None) -> Rebuilt:
     """The requirement rows of a document, and the ledger of everything else that stands in its tables.
 
-    Never raises for what a document holds: a table without requirements goes to `set_aside`, whole.
+    Never raises for what a document holds: a table without requirements goes to `set_aside`, whole. `told` has the roles
+    of columns by their headings, folded, where a person has corrected them.
     """
-    rules = TableRules(known_headings(plan.headings), plan, settings.rebuilding)
+    rules = TableRules(known_headings(plan.headings), plan, settings.rebuilding, told or {})
     others = other_items(document, plan, settings.rebuilding)
     own = [table for table in document.tables if table.number not in others]
     forms = find_forms(own, rules.known, rules.settings)

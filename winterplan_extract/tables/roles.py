@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from winterplan_extract.domain.document import ANSWERS, ColumnRole, Role
+from winterplan_extract.domain.document import ANSWERS, BY_A_PERSON, ColumnRole, Role
+from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.content import answered, numbers_columns
 from winterplan_extract.tables.evidence import (
@@ -19,7 +20,7 @@ from winterplan_extract.tables.evidence import (
     weigh_roles,
 )
 from winterplan_extract.tables.grid import GridRow
-from winterplan_extract.tables.settings import TableRules
+from winterplan_extract.tables.settings import WEIGHTS, TableRules
 from winterplan_extract.tables.within_cell import is_shared
 from winterplan_extract.vocabulary.references import has_figures
 
@@ -61,7 +62,7 @@ class Naming:
     def area(self) -> Role | None:
         """The role of the column that names areas, where the table says of each how things stand and what is next."""
         names: list[Role] = [role for role in ("section", "theme") if role in self.roles]
-        told = {"current_status", "gap"} <= set(self.roles) and not {"lead", "deadline", "met"}.isdisjoint(self.roles)
+        told = {"current_status", "gap"} <= set(self.roles)
         return names[0] if names and told and "requirement" not in self.roles and not self.over else None
 
     @property
@@ -120,22 +121,35 @@ def name_columns(
 ) -> Naming:
     """The role of every column by its heading and its cells; `data` are the rows under the headings, banners left out."""
     seen = see_table(header.headings, data, rules, elsewhere=elsewhere, across=across)
-    return _named(seen, header, table=table, edges=edges)
+    return _named(seen, header, table=table, edges=edges, told=rules.told)
 
 
-def _named(seen: SeenTable, header: Header, *, table: int, edges: tuple[float, ...]) -> Naming:
-    """The roles whose evidence adds up to the most, each given once; columns of marks share the role of the answer."""
+def _named(
+    seen: SeenTable, header: Header, *, table: int, edges: tuple[float, ...], told: Mapping[str, Role] | None = None
+) -> Naming:
+    """The roles whose evidence adds up to the most, each given once; columns of marks share the role of the answer.
+
+    What a person has `told` of a heading goes before all of it.
+    """
     weighed = [weigh_roles(column, seen) for column in seen.columns]
     marks = {column.index for column in seen.columns if column.answer}
     sums = [
         {role: sum(piece.points for piece in pieces) for role, pieces in each.items() if not marks or role != "met"}
         for each in weighed
     ]
+    by_a_person = {i: role for i, h in enumerate(header.headings) if (role := (told or {}).get(fold(h)))}
+    marks -= by_a_person.keys()
+    for i, role in by_a_person.items():
+        sums[i] = {role: WEIGHTS.told} if role != "other" else {}
     free = assign([{} if i in marks else each for i, each in enumerate(sums)], seen.settings.role_score)
     roles: list[Role] = ["met" if i in marks else role for i, role in enumerate(free)]
     columns = tuple(
         _column(table, column, header.headings[column.index], roles, weighed[column.index], seen.settings)
         for column in seen.columns
+    )
+    columns = tuple(
+        replace(column, score=1.0, evidence=BY_A_PERSON) if i in by_a_person else column
+        for i, column in enumerate(columns)
     )
     pair = [i for i, role in enumerate(roles) if role in ("lead", "deadline")]
     sole = seen.columns[pair[0]] if len(pair) == 1 else None

@@ -95,6 +95,12 @@ def _is_beside(one: Headings, plan: Plan, settings: Rebuilding) -> bool:
     return _alike(_bare(one.section), own) < settings.heading_of_plan
 
 
+def item_named(each: Paragraph, settings: Rebuilding) -> str:
+    """The item of an agenda that a paragraph names; empty for any other."""
+    named = _ITEM.match(each.text) and len(each.text) <= settings.banner_length
+    return " ".join(each.text.split()) if named else ""
+
+
 def other_items(document: Document, plan: Plan, settings: Rebuilding) -> dict[int, tuple[str, str]]:
     """The tables, by number, under items of an agenda that do not name the plan, each with its item and the plan's.
 
@@ -104,10 +110,19 @@ def other_items(document: Document, plan: Plan, settings: Rebuilding) -> dict[in
     for each in document.body:
         if isinstance(each, Table):
             under_items |= {each.number: item} if item else {}
-        elif _ITEM.match(each.text) and len(each.text) <= settings.banner_length:
-            item = " ".join(each.text.split())
+        else:
+            item = item_named(each, settings) or item
     named = [text for text in under_items.values() if _names_plan(text, plan)]
     return {n: (text, named[0]) for n, text in under_items.items() if not _names_plan(text, plan)} if named else {}
+
+
+def lines_of_plan(lines: Sequence[Paragraph], plan: Plan, settings: Rebuilding) -> list[Paragraph]:
+    """The lines under the items of an agenda that name the plan; all of them where no item does."""
+    item, own = "", list[Paragraph]()
+    for each in lines:
+        item = item_named(each, settings) or item
+        own += [each] if _names_plan(item, plan) else []
+    return own or list(lines)
 
 
 def _names_plan(text: str, plan: Plan) -> bool:

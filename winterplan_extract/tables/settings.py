@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
+from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.vocabulary.headings import KnownHeadings
@@ -32,16 +34,21 @@ class RoleWeights:
     percent: float = -0.25  # of heading and content: “% complete” answers only where no other column does
     place: float = -0.0000001  # for each column from the left and each role after it: the template's order breaks ties
     ruled_out: float = -10.0  # a later column says the same: no other evidence outweighs it
+    told: float = 100.0  # a person says so: nothing outweighs it
     mark: float = 2.0  # a column of marks under an answer is certain
 
 
 @dataclass(frozen=True, slots=True)
 class TableRules:
-    """What tables are judged by: the headings that are known, the plan with its lists, the thresholds."""
+    """What tables are judged by: the headings that are known, the plan with its lists, the thresholds.
+
+    `told` has the role of columns by their headings, folded, where a person has corrected it.
+    """
 
     known: KnownHeadings
     plan: Plan
     settings: Rebuilding
+    told: Mapping[str, Role] = field(default_factory=dict)
 
 
 WEIGHTS: Final = RoleWeights()

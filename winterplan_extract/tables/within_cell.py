@@ -80,8 +80,11 @@ def split_bullets(record: RawRecord) -> tuple[RawRecord, ...]:
 
     What has another number of items is said of all of them; a status or a gap that has so speaks against it.
     """
+    told = [items for text in (record.gap, record.current_status) if (items := _items(text, plain=True))]
     actions = _items(record.requirement)
-    told = [items for text in (record.current_status, record.gap) if (items := _items(text, plain=True))]
+    if record.by_area and _items(record.gap) and len(told) > 1:  # each item of what is next, with how it stands
+        name = record.theme or record.section
+        actions = tuple("\n".join(f"{name}: {item}" for item in items) for items in zip(*told, strict=False))
     if record.ref or len(actions) < 2 or not told or any(len(items) != len(actions) for items in told):
         return (record,)
     shared = {name: _items(getattr(record, name), plain=True) for name in _LISTED}

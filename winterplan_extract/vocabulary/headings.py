@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.vocabulary.likeness import ratio, words_alike
+from winterplan_extract.vocabulary.likeness import likeness_to_each
 
 _SHORT: Final = 9  # letters
 _LONGEST: Final = 120  # characters of a heading
@@ -37,11 +40,22 @@ class Hint:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KnownHeadings:
     """The wordings of headings.csv, folded once for comparing."""
 
     entries: tuple[tuple[str, str, Role], ...]
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """The wordings, folded."""
+        return tuple(folded for folded, _, _ in self.entries)
+
+    @cached_property
+    def lines_of(self) -> tuple[tuple[Role, npt.NDArray[np.intp]], ...]:
+        """The lines of each role, the roles in the order of the list."""
+        roles = [role for _, _, role in self.entries]
+        return tuple((each, np.flatnonzero([role == each for role in roles])) for each in dict.fromkeys(roles))
 
     def hints(self, heading: str) -> tuple[Hint, ...]:
         """The closest wording of each role, best first; empty for an empty heading."""
@@ -69,29 +83,28 @@ def _hints(known: KnownHeadings, heading: str) -> tuple[Hint, ...]:
     text = fold(heading) or heading.strip()
     if not text or len(text) > _LONGEST:
         return ()
-    best: dict[Role, Hint] = {}
-    for line, (folded, wording, role) in enumerate(known.entries):
-        score = _alike(text, folded)
-        if role not in best or score > best[role].score:
-            best[role] = Hint(role, score, wording, line)
-    return tuple(sorted(best.values(), key=lambda hint: -hint.score))
+    scores = _scores(text, known)
+    best = [(role, lines[int(scores[lines].argmax())]) for role, lines in known.lines_of]
+    found = (Hint(role, float(scores[line]), known.entries[line][1], int(line)) for role, line in best)
+    return tuple(sorted(found, key=lambda hint: -hint.score))
 
 
-def _alike(heading: str, wording: str) -> float:
-    """Likeness of two folded headings.
+def _scores(heading: str, known: KnownHeadings) -> npt.NDArray[np.float64]:
+    """For each known wording, how surely a folded heading is that, from how alike they are.
 
     A known wording that stands whole inside a longer heading ("Lead officer (job title)") counts
     for more the more of the heading it makes up.
     """
-    if heading == wording:
-        return 1.0
-    score = max(ratio(heading, wording), words_alike(heading, wording))
-    if len(heading) < _SHORT and score < 0.9:
-        score = 0.0  # one letter more or less makes another word of a short one: action, section
-    inside = f" {wording} " in f" {heading} "
-    if inside and len(wording) >= 3:
-        score = max(score, 0.7 + 0.25 * len(wording) / len(heading))
-    return min(score, 0.99)
+    scores = likeness_to_each(heading, known.folded)
+    if len(heading) < _SHORT:
+        scores[scores < _SURE] = 0.0  # one letter more or less makes another word of a short one: action, section
+    padded = f" {heading} "
+    for line, wording in enumerate(known.folded):
+        if wording in heading and len(wording) >= 3 and f" {wording} " in padded:
+            scores[line] = max(scores[line], 0.7 + 0.25 * len(wording) / len(heading))
+    scores = np.minimum(scores, 0.99)
+    scores[[line for line, wording in enumerate(known.folded) if wording == heading]] = 1.0
+    return scores
 
 
 def is_of_earlier(heading: str) -> bool:

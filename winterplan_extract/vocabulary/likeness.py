@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 
@@ -26,3 +29,17 @@ def closest(text: str, choices: Sequence[str]) -> tuple[int, float] | None:
     """Index and likeness of the choice most like `text`; None when there is no choice."""
     found = process.extractOne(text, choices, scorer=fuzz.ratio)
     return None if found is None else (int(found[2]), float(found[1]) / 100)
+
+
+def likeness_to_each(text: str, choices: tuple[str, ...]) -> npt.NDArray[np.float64]:
+    """For each choice, how alike the texts are as they stand or whatever the order of their words, the better of both."""
+    sorted_text = " ".join(sorted(text.split()))
+    as_they_stand = process.cdist([text], choices, scorer=fuzz.ratio, dtype=np.float64)
+    in_order = process.cdist([sorted_text], _sorted_words(choices), scorer=fuzz.ratio, dtype=np.float64)
+    better: npt.NDArray[np.float64] = np.maximum(as_they_stand, in_order)[0] / 100
+    return better
+
+
+@lru_cache(maxsize=8)
+def _sorted_words(choices: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(" ".join(sorted(choice.split())) for choice in choices)

@@ -114,5 +114,9 @@ def _what_lacks(folder: Path, dataset: Path, lacking: list[str]) -> str:
 def _as_of(path: Path) -> date | None:
     """The day that decided what was overdue, from the run's own record; None where that is not told."""
     with suppress(OSError, ValueError, KeyError, TypeError):  # the record of a run is not needed to compare it
-        return date.fromisoformat(json.loads(read_regular(path))["request"]["settings"]["as_of"])
+        record = json.loads(read_regular(path))
+        told = (
+            record.get("counts", {}).get("as_of") or record["request"]["settings"]["as_of"]
+        )  # the latter by earlier versions
+        return date.fromisoformat(told)
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from winterplan_extract.comparison.counts import Answer
 from winterplan_extract.domain.records import State
 from winterplan_extract.outputs.sheet import Look, StyledText
 from winterplan_extract.outputs.words import ANSWER_MEANINGS, ANSWERS, IN_REVIEW, PART_UNREAD, PROSE
@@ -35,7 +36,8 @@ class AnswerLabel:
 
 
 def _answer(key: str, look: Look, word: str) -> AnswerLabel:
-    return AnswerLabel(key, look, _SHORT.get(key, word), word, ANSWER_MEANINGS[word])
+    meaning = ANSWER_MEANINGS[word].partition(" See the sheet ")[0]  # the page has sections of its own
+    return AnswerLabel(key, look, _SHORT.get(key, word), word, meaning)
 
 
 def _answers() -> tuple[AnswerLabel, ...]:
@@ -50,6 +52,12 @@ def _answers() -> tuple[AnswerLabel, ...]:
 
 
 ALL: Final = _answers()
+KEYS: Final[dict[Answer, str]] = {  # of the answers as they are counted
+    **{state: state for state in ANSWERS},
+    "in_review": REVIEW,
+    "unread_part": UNREAD,
+    "prose": IN_PROSE,
+}
 BY_KEY: Final = {answer.key: answer for answer in ALL}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -19,6 +19,7 @@ from winterplan_extract.outputs import theme
 from winterplan_extract.outputs.report.answers import ALL
 from winterplan_extract.outputs.report.page import page
 from winterplan_extract.outputs.report.rounds import rounds_page
+from winterplan_extract.outputs.report.side import HEADINGS
 from winterplan_extract.outputs.report.tables import PageTable
 from winterplan_extract.outputs.settings import EM_PER_CHARACTER, MARGINS_EM
 from winterplan_extract.outputs.sheet import Look
@@ -26,6 +27,10 @@ from winterplan_extract.outputs.theme import Ink
 from winterplan_extract.outputs.view import View
 
 _PAPER: Final = "FFFFFF"
+_BLACK: Final = "000000"
+_NEW_LINE: Final = "\n"
+NARROW: Final = "(max-width: 40em)"  # a screen on which the lines of a table are cards, and what is not one
+WIDE: Final = "(min-width: 40.01em)"
 _INKS: Final[dict[str, Ink]] = {
     **{look or "body": ink for look, ink in theme.LOOKS.items()},
     "title": theme.TITLE,
@@ -40,11 +45,22 @@ def source(name: str) -> str:
     return files(__package__).joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
-def style(tables: Iterable[PageTable]) -> str:
-    """The style sheet: the theme's colours, the answers' looks, the tables' widths, and all that never changes."""
-    return "\n".join(
-        (_colours(), source("report.css").strip(), _answers(), *(_widths(table) for table in tables), "")
-    )  # fmt: skip
+def style(tables: Iterable[PageTable], chosen: Iterable[str] = ()) -> str:
+    """The style sheet: the theme's colours, the answers' looks, the tables' widths and labels, and all that never changes.
+
+    `chosen` are the sections that are printed only where their box is ticked.
+    """
+    tables = tuple(tables)
+    labels = (*(_labels(f"#{table.anchor}-table", table.headings) for table in tables), _labels(".side", HEADINGS))
+    parts = (
+        _colours(),
+        source("report.css").strip(),
+        _answers(),
+        *map(_widths, tables),
+        f"@media screen and {NARROW} {{\n{_NEW_LINE.join(labels)}\n}}",
+        f"@media print {{\n{_NEW_LINE.join((_on_paper(), *map(_printed, chosen)))}\n}}",
+    )
+    return "\n".join((*parts, ""))
 
 
 def policy(style_text: str, script_text: str) -> str:
@@ -67,7 +83,13 @@ def _digest(text: str) -> str:
 
 def _colours() -> str:
     pairs = (f"--{name}-ink: #{ink.color}; --{name}-ground: #{ink.fill or _PAPER};" for name, ink in _INKS.items())
-    return ":root {\n  " + "\n  ".join((*pairs, f"--rule: #{theme.LINE_RULE};")) + "\n}"
+    fills = (f"--{look}-fill: #{fill};" for look, fill in theme.BAR_FILLS.items())
+    return ":root {\n  " + "\n  ".join((*pairs, *fills, f"--rule: #{theme.LINE_RULE};")) + "\n}"
+
+
+def _on_paper() -> str:
+    """Black letters on white ground."""
+    return ":root { " + " ".join(f"--{name}-ink: #{_BLACK}; --{name}-ground: #{_PAPER};" for name in _INKS) + " }"
 
 
 def _answers() -> str:
@@ -78,8 +100,9 @@ def _answers() -> str:
         f"{' font-weight: 700;' if theme.LOOKS[look].bold else ''} }}"
         for name, look in grounds.items()
     )
+    bars = (f"rect.{look} {{ fill: var(--{look}-fill); }}" for look in theme.BAR_FILLS)
     alone = (f".only-{answer.key} td:not(.{answer.key})" for answer in ALL)
-    return "\n".join(looks) + "\n" + ",\n".join(alone) + " { visibility: hidden; }"
+    return "\n".join((*looks, *bars)) + "\n" + ",\n".join(alone) + " { visibility: hidden; }"
 
 
 def _widths(table: PageTable) -> str:
@@ -90,7 +113,26 @@ def _widths(table: PageTable) -> str:
         f"#{table.anchor}-table col:nth-child({at}) {{ width: {100 * width / total:.2f}%; }}"
         for at, width in enumerate(widths, start=1)
     )
-    return f"@media screen {{ #{table.anchor}-table {{ min-width: {total:.0f}em; }} }}\n{columns}"
+    return f"@media screen and {WIDE} {{ #{table.anchor}-table {{ min-width: {total:.0f}em; }} }}\n{columns}"
+
+
+def _labels(table: str, headings: Sequence[str]) -> str:
+    """Each cell's heading over it, for screens on which a line of the table is shown as a card."""
+    return "\n".join(
+        f'{table} td:nth-child({at}):not([colspan])::before {{ content: "{_quoted(heading)}"; }}'
+        for at, heading in enumerate(headings[1:], start=2)
+    )
+
+
+def _quoted(text: str) -> str:
+    """The text as a string of a style sheet, all but letters and digits by their numbers."""
+    return "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in text)
+
+
+def _printed(section: str) -> str:
+    """A section is printed where its box is ticked; else the note on what is left out names it."""
+    box = f"body:has(#print-{section}:checked)"
+    return f"body:has(#print-{section}:not(:checked)) #{section} {{ display: none; }}\n{box} .of-{section} {{ display: none; }}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +146,9 @@ class Dressed:
     author: str = theme.AUTHOR
 
 
-def write_report(seen: View, path: Path) -> None:
+def write_report(seen: View, path: Path, since: Rounds | None = None) -> None:
     """Writes report.html at `path`: UTF-8, the same bytes for the same comparison and date."""
-    _write(render_report(seen), path)
+    _write(render_report(seen, since), path)
 
 
 def write_rounds_page(rounds: Rounds, path: Path, *, names: bool = True) -> None:
@@ -114,10 +156,11 @@ def write_rounds_page(rounds: Rounds, path: Path, *, names: bool = True) -> None
     _write(render_rounds(rounds, names=names), path)
 
 
-def render_report(seen: View) -> str:
-    """The page as HTML. All texts of the returns are escaped; no more than the page's own script may run."""
-    made = page(seen)
-    return _environment().get_template("report.html.j2").render(page=made, dressed=_dressed(made.tables, "report.js"))
+def render_report(seen: View, since: Rounds | None = None) -> str:
+    """The page as HTML, with what changed `since` the last run into the same folder. All texts of the returns are escaped; no more than the page's own script may run."""
+    made = page(seen, since)
+    dressed = _dressed(made.tables, "report.js", [section.anchor for section in made.sections])
+    return _environment().get_template("report.html.j2").render(page=made, dressed=dressed)
 
 
 def render_rounds(rounds: Rounds, *, names: bool = True) -> str:
@@ -126,8 +169,8 @@ def render_rounds(rounds: Rounds, *, names: bool = True) -> str:
     return _environment().get_template("rounds.html.j2").render(page=made, dressed=_dressed(made.tables))
 
 
-def _dressed(tables: Iterable[PageTable], script: str = "") -> Dressed:
-    style_text, script_text = style(tables), source(script) if script else ""
+def _dressed(tables: Iterable[PageTable], script: str = "", chosen: Iterable[str] = ()) -> Dressed:
+    style_text, script_text = style(tables, chosen), source(script) if script else ""
     return Dressed(
         style=Markup(style_text),  # noqa: S704  # the package's own file
         script=Markup(script_text),  # noqa: S704  # the package's own file

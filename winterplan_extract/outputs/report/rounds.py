@@ -11,7 +11,8 @@ from typing import Final
 from winterplan_extract.domain.change_lines import KINDS, Change, ChangeKind, Rounds
 from winterplan_extract.outputs.folders import short_names
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
-from winterplan_extract.outputs.report.page import Figure, Section
+from winterplan_extract.outputs.report.lists import Section
+from winterplan_extract.outputs.report.page import Figure
 from winterplan_extract.outputs.report.tables import PageCell, PageLine, PageTable, page_cell, page_table
 from winterplan_extract.outputs.sheet import SheetColumn, Value
 from winterplan_extract.outputs.sheets.rounds import (

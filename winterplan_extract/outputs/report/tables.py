@@ -14,22 +14,35 @@ from winterplan_extract.outputs.words import day
 
 @dataclass(frozen=True, slots=True)
 class PageCell:
-    """What a cell says; `rest` is the end of a long text, folded away; `bar` is a percentage to draw beside it."""
+    """What a cell says; `rest` is the end of a long text, folded away; `bar` is a percentage to draw beside it.
+
+    `figure` names what the page's script counts anew for the cell when a filter is set: “share”, or the key of an answer.
+    `theme` is the theme that it is about, where the heading of its column says nothing of it; `span` the columns it takes.
+    """
 
     text: str
     rest: str = ""
     look: Look = ""
     number: bool = False
     bar: int | None = None
+    figure: str = ""
+    theme: str = ""
+    span: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What a line is filtered by; an empty value meets no filter of its kind."""
+    """What a line is filtered and counted by; an empty value meets every filter, several stand with spaces between them.
+
+    `row` tells the lines of one row of a return as one; `month` is the month of its last date, `late` whether it is over.
+    """
 
     council: str = ""
     theme: str = ""
     answer: str = ""
+    row: str = ""
+    month: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +84,8 @@ def page_table(
     keys: Iterable[Keys | None] = (),
     anchors: str = "",
 ) -> PageTable:
-    """The named columns of the sheet. `keys` are those of its lines, in their order; with `anchors` each line has one."""
+    """The named columns of the sheet, those that it has (what is published lacks some). `keys` are those of its lines, in their order; with `anchors` each line has one."""
+    columns = [name for name in columns if any(header.title == name for header in sheet.headers)]
     at = [column_of(sheet, name) for name in columns]
     given = tuple(keys) or (None,) * len(sheet.lines)
     return PageTable(
@@ -90,6 +104,12 @@ def page_table(
         ),
         empty=sheet.empty,
     )
+
+
+def clipped(text: str) -> str:
+    """The text with what the page has no room for left out, which a marker says."""
+    text = showable(text)
+    return text if len(text) <= CHARACTERS_KEPT else f"{text[:CHARACTERS_KEPT].rstrip()}\n{CONTINUES}"
 
 
 def _longest(title: str) -> float:
@@ -132,7 +152,4 @@ def folded(text: str, shown: int, spared: int) -> tuple[str, str]:
         return text, ""
     cut = max(text.rfind(mark, shown // 2, shown) for mark in (" ", "\n"))
     cut = cut if cut > 0 else shown
-    rest = text[cut:].lstrip()
-    return text[:cut].rstrip(), rest if len(
-        rest
-    ) <= CHARACTERS_KEPT else f"{rest[:CHARACTERS_KEPT].rstrip()}\n{CONTINUES}"
+    return text[:cut].rstrip(), clipped(text[cut:].lstrip())

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from winterplan_extract.comparison.counts import Tally, answer_of, percent, tally
 from winterplan_extract.domain.records import Action
-from winterplan_extract.outputs.report.answers import ALL, IN_PROSE, UNREAD, AnswerLabel, key_of
+from winterplan_extract.outputs.report.answers import KEYS, AnswerLabel
+from winterplan_extract.outputs.report.charts import shown_answers
 from winterplan_extract.outputs.report.grid import by_theme
 from winterplan_extract.outputs.report.tables import Keys, PageCell, PageLine, PageTable
 from winterplan_extract.outputs.settings import COUNCIL_WIDTH, COUNT_WIDTH, EACH_THEME_WIDTH, SHARE_WIDTH, THEME_WIDTH
-from winterplan_extract.outputs.sheets.councils import cell
-from winterplan_extract.outputs.tallies import Tally, tally
 from winterplan_extract.outputs.view import CouncilView, View
 
 _NO_RETURN: Final = "No return was read."
@@ -21,7 +21,7 @@ _NONE_ANSWERED: Final = "[none answered]"
 
 def themes_table(view: View) -> PageTable:
     """A line for each theme: the share fully met in all councils, and how many answers of each kind."""
-    shown = _shown_answers(view)
+    shown = shown_answers(view)
     lines = [
         PageLine(_counts(view, actions[0].theme, actions, shown), Keys(theme=str(number)))
         for number, actions in by_theme(view.comparison.actions)
@@ -30,7 +30,7 @@ def themes_table(view: View) -> PageTable:
         anchor="themes-all",
         title="Every theme, all councils together",
         about=(),
-        headings=("Theme", "Share fully met", *(answer.word for answer in shown)),
+        headings=("Theme", "Fully met of the list", *(answer.word for answer in shown)),
         widths=(THEME_WIDTH, SHARE_WIDTH, *(COUNT_WIDTH for _ in shown)),
         lines=(*lines, PageLine(_counts(view, "All themes", view.comparison.actions, shown), Keys())),
         empty="The list holds no action.",
@@ -43,7 +43,9 @@ def councils_table(view: View) -> PageTable:
     return PageTable(
         anchor="themes-councils",
         title="Every council, theme by theme",
-        about=("The share fully met, and the number of answers that it is of.",),
+        about=(
+            "The share of the list that is fully met, and how many of its actions are answered with yes, partly or no.",
+        ),
         headings=("Council", "All themes", *(actions[0].theme for _, actions in themes)),
         widths=(COUNCIL_WIDTH, *(EACH_THEME_WIDTH for _ in range(len(themes) + 1))),
         lines=tuple(
@@ -51,58 +53,32 @@ def councils_table(view: View) -> PageTable:
                 (
                     PageCell(council.name),
                     _shown(_of(council, view.comparison.actions)),
-                    *(_shown(_of(council, actions)) for _, actions in themes),
+                    *(_shown(_of(council, actions), str(number)) for number, actions in themes),
                 ),
-                Keys(council=str(number)),
+                Keys(council=str(at)),
             )
-            for number, council in enumerate(view.councils)
+            for at, council in enumerate(view.councils)
         ),
         empty=_NO_RETURN,
         column_themes=("", "", *(str(number) for number, _ in themes)),
     )
 
 
-def overall(view: View) -> Tally:
-    """The share fully met of all that all councils answer."""
-    return tally(covered for council in view.councils for covered in council.coverage.values())
-
-
-def _shown_answers(view: View) -> tuple[AnswerLabel, ...]:
-    """Every answer has a column; what was not read has one only where some return was not read whole."""
-    found = {
-        key_of(said) for council in view.councils for c in council.coverage.values() if (said := cell(view, council, c))
-    }
-    return tuple(answer for answer in ALL if answer.key in found or answer.key not in (UNREAD, IN_PROSE))
-
-
 def _counts(view: View, name: str, actions: Sequence[Action], shown: Sequence[AnswerLabel]) -> tuple[PageCell, ...]:
-    pairs = [
-        (council, council.coverage[action.action_id])
-        for council in view.councils
-        for action in actions
-        if action.action_id in council.coverage
-    ]
-    said = (cell(view, council, covered) for council, covered in pairs)
-    answers = Counter(key_of(each) for each in said if each)
-    counts = (PageCell(f"{answers[answer.key]:,}", number=True) for answer in shown)
-    return (PageCell(name), _shown(tally(covered for _, covered in pairs)), *counts)
+    ids = {action.action_id for action in actions}
+    covered = [each for council in view.councils for each in council.coverage.values() if each.action_id in ids]
+    answers = Counter(KEYS[answer_of(each)] for each in covered)
+    counts = (PageCell(f"{answers[answer.key]:,}", number=True, figure=answer.key) for answer in shown)
+    return (PageCell(name), _shown(tally(covered)), *counts)
 
 
 def _of(council: CouncilView, actions: Sequence[Action]) -> Tally:
     return tally(council.coverage[a.action_id] for a in actions if a.action_id in council.coverage)
 
 
-def percent(found: Tally) -> int | None:
-    """Whole percent fully met, and neither 0 nor 100 unless it is none or all; None where nothing is answered."""
-    if found.share is None:
-        return None
-    if 0 < found.met < found.answered:
-        return min(100 - 1, max(1, round(100 * found.share)))
-    return 100 if found.met else 0
-
-
-def _shown(found: Tally) -> PageCell:
-    share = percent(found)
-    if share is None:
-        return PageCell(_NONE_ANSWERED, look="absent")
-    return PageCell(f"{share}% ({found.met:,} of {found.answered:,})", bar=share)
+def _shown(found: Tally, theme: str = "") -> PageCell:
+    share = percent(found.met, found.listed)
+    if share is None or not found.answered:
+        return PageCell(_NONE_ANSWERED, look="absent", figure="share", bar=0, theme=theme)
+    said = f"{share}% ({found.met:,} of {found.listed:,}; {found.answered:,} answered)"
+    return PageCell(said, bar=share, figure="share", theme=theme)

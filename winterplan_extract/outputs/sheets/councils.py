@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
-from winterplan_extract.domain.records import UNREAD, Action, Coverage, DocumentRecord, Flag, State
-from winterplan_extract.outputs.settings import COUNCILS_ACROSS
-from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, Value, WorkbookSheet
+from winterplan_extract.comparison.counts import count
+from winterplan_extract.domain.records import Action, Coverage, DocumentRecord, Flag, State
+from winterplan_extract.outputs.settings import COUNCILS_ACROSS, COUNCILS_IN_CHART
+from winterplan_extract.outputs.sheet import (
+    CellRange,
+    Chart,
+    Line,
+    SheetColumn,
+    SheetLink,
+    StyledText,
+    Value,
+    WorkbookSheet,
+)
 from winterplan_extract.outputs.sheets.places import NO_NUMBER, NO_REGION, ONE_TABLE, ROWS, theme_starts
 from winterplan_extract.outputs.view import CouncilView, View
 from winterplan_extract.outputs.words import (
@@ -110,19 +119,32 @@ def summary_sheet(view: View) -> WorkbookSheet:
         table="Summary",
         empty="No return was read.",
         frozen=2,
+        charts=(_missing_chart(headers, len(view.councils)),) if 1 < len(view.councils) <= COUNCILS_IN_CHART else (),
+    )
+
+
+def _missing_chart(headers: Sequence[SheetColumn], councils: int) -> Chart:
+    at = [header.title for header in headers].index("Actions: missing")
+    return Chart(
+        title="Actions missing, by council",
+        says="Bar chart of the column Actions: missing: how many actions of the list no row of each return answers.",
+        names=CellRange(0, councils - 1, 1, 1),
+        values=CellRange(0, councils - 1, at, at),
+        counts=True,
     )
 
 
 def comparison_sheet(view: View) -> WorkbookSheet:
     """Actions down, councils across: the answer, and the deadline where one is given."""
     pages = max(1, -(-len(view.councils) // COUNCILS_ACROSS))
+    review = "to its place on Review, " if view.decides else ""
     return WorkbookSheet(
         name="Comparison",
         title="Comparison: every action with every council's answer",
         about=(
             ONE_TABLE,
-            "The answer stands first, then the last date given. A link leads to the row in full, to its place on "
-            "Review, or to the reason on Missing actions. Cover explains every marker. A stronger line begins another "
+            f"The answer stands first, then the last date given. A link leads to the row in full, {review}"
+            "or to the reason on Missing actions. Cover explains every marker. A stronger line begins another "
             "theme, whose name stands in the last column.",
             _from_left_to_right(view),
         ),
@@ -204,36 +226,27 @@ def _row_target(view: View, covered: Coverage | None) -> SheetLink | None:
 
 
 def _review_target(view: View, council: CouncilView, covered: Coverage) -> SheetLink | None:
+    if not view.decides:
+        return None
     rows = (*covered.row_ids, *review_rows(view, council, covered.action_id))
     line = next((view.review_lines[row_id] for row_id in rows if row_id in view.review_lines), None)
     return None if line is None else SheetLink("Review", line)
 
 
 def _council_line(council: CouncilView) -> Line:
-    decisions = Counter(row.decision for row in council.rows)
-    states = Counter(
-        "in_review"
-        if covered.missing_because == "in_review"
-        else "unread"
-        if covered.missing_because in UNREAD
-        else covered.state
-        for covered in council.coverage.values()
-    )
-    flags = Counter(flag for row in council.rows for flag in row.flags)
+    counts = count([council])
     partial = any(document.status == "partial" for document in council.documents)
     return (
         council.region,
         StyledText(council.name, "term"),
         STATUSES["partial" if partial else "read"] if council.documents else STATUSES["failed"],
-        len(council.rows),
-        decisions["mapped"],
-        decisions["review"],
-        decisions["unmapped"],
-        *(states[state] for state in _STATES),
-        states["in_review"],
-        states["unread"],
-        states["missing"],
-        *(flags[flag] for flag in _COUNTED_FLAGS),
+        counts.rows,
+        *(counts.decisions[decision] for decision in ("mapped", "review", "unmapped")),
+        *(counts.answers[state] for state in _STATES),
+        counts.answers["in_review"],
+        counts.not_read,
+        counts.missing,
+        *(counts.flags[flag] for flag in _COUNTED_FLAGS),
         listed([document.file for document in council.documents]),
     )
 
@@ -245,12 +258,11 @@ def _unread_line(document: DocumentRecord, columns: int) -> Line:
 
 
 def _totals(view: View) -> str:
-    rows = [row for council in view.councils for row in council.rows]
-    decisions = Counter(row.decision for row in rows)
+    decisions = view.counts.decisions
     unread = f" {counted(len(view.unread), 'return')} could not be read." if view.unread else ""
     return (
-        f"In all: {counted(len(view.councils), 'council')}, {counted(len(rows), 'row')}, of which "
-        f"{decisions['mapped']:,} mapped, {decisions['review']:,} in review, {decisions['unmapped']:,} unmapped.{unread}"
+        f"In all: {counted(len(view.councils), 'council')}, {counted(view.counts.rows, 'row')}, of which "
+        f"{decisions['mapped']:,} mapped, {decisions['review']:,} in review, {decisions['unmapped']:,} unmapped; {view.counts.gaps:,} not fully met, {view.counts.overdue:,} overdue.{unread}"
     )
 
 

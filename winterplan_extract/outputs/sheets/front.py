@@ -61,10 +61,19 @@ _MARKERS_OF_BLANKS: Final = {
     "[nothing]": "Nothing is lacking, nothing went wrong, nothing is cut.",
     "[any], [no link], [not a key]": "In the data dictionary: any value may stand there; the column leads to no other; it is no key.",
 }
+_CONFIDENCE: Final = (
+    "Confidence",
+    "How sure a mapping is, from 0 to 1. It weighs the wording, the section and the neighbouring rows.",
+)
+_SHEETS_TO_WORK_IN: Final = ("Review", "Problems", "Quality")
 MARKERS: Final = _MARKERS_SHOWN | _MARKERS_OF_BLANKS
 _HOW_TO_READ: Final = (
     ("Start", "Summary shows each council on one line; Comparison sets every council's answers side by side."),
     ("By theme, by lead", "By theme shows how much of each theme is fully met, By lead what each role answers for."),
+    (
+        "In words",
+        "Side by side sets the councils' own words on one action under another: good practice is shared by wording.",
+    ),
     (
         "What to do",
         "Gaps lists everything that is not fully met, Deadlines the same in the order in which it is due. Review lists "
@@ -72,7 +81,7 @@ _HOW_TO_READ: Final = (
     ),
     (
         "What is not there",
-        "Missing actions lists what a return does not answer, Missing returns the councils that nothing came from.",
+        "Missing actions lists what a return does not answer. Missing returns lists the councils that nothing came from.",
     ),
     (
         "Trace",
@@ -93,9 +102,11 @@ def cover_sheet(view: View, inside: Sequence[WorkbookSheet], *, as_table: bool =
     """
     sections: dict[str, Sequence[tuple[StyledText | str, str]]] = {
         "This workbook": _facts(view),
-        "How to read it": _HOW_TO_READ,
+        "How to read it": [(term, _told(view, text)) for term, text in _HOW_TO_READ],
         "Sheets": [(StyledText(s.name, "link", SheetLink(s.name)), s.title.partition(": ")[2]) for s in inside],
-        "Answers": [(StyledText(word, _LOOKS[word]), meaning) for word, meaning in ANSWER_MEANINGS.items()],
+        "Answers": [
+            (StyledText(word, _LOOKS[word]), _told(view, meaning)) for word, meaning in ANSWER_MEANINGS.items()
+        ],
         "Markers in square brackets": list((MARKERS if as_table else _MARKERS_SHOWN).items()),
     }
     about = "Every council's return set against one list of actions, row by row."
@@ -118,15 +129,13 @@ def cover_sheet(view: View, inside: Sequence[WorkbookSheet], *, as_table: bool =
 
 def notes_sheet(view: View) -> WorkbookSheet:
     """What the flags and words of the other sheets mean, and how often each occurs."""
-    rows = view.comparison.rows
-    flags = Counter(flag for row in rows for flag in row.flags)
-    decisions = Counter(row.decision for row in rows)
+    flags, decisions = view.counts.flags, view.counts.decisions
     statuses = Counter(document.status for document in view.comparison.documents)
     reasons = Counter(covered.missing_because for _, covered in view.missing)
     lines: list[Line] = [
         *(("Flag", name, meaning, flags[flag]) for flag, (name, meaning) in FLAGS.items()),
         *(("Mapping", DECISIONS[key], meaning, decisions[key]) for key, meaning in DECISION_MEANINGS.items()),
-        *(("File", STATUSES[key], meaning, statuses[key]) for key, meaning in STATUS_MEANINGS.items()),
+        *(("File", STATUSES[key], _told(view, meaning), statuses[key]) for key, meaning in STATUS_MEANINGS.items()),
         *(
             ("Missing because", key.replace("_", " "), text, reasons[key])
             for key, text in MISSING_BECAUSE.items()
@@ -137,7 +146,10 @@ def notes_sheet(view: View) -> WorkbookSheet:
     return WorkbookSheet(
         name="Notes",
         title="Notes: what flags and words mean",
-        about=(ONE_TABLE, "Counts are of all rows of all files, also of those that another return stands in for."),
+        about=(
+            ONE_TABLE,
+            "Rows are counted of the returns that stand for their councils; files are all that were given.",
+        ),
         headers=(
             SheetColumn("Kind", 18),
             SheetColumn("Term", 26),
@@ -150,25 +162,32 @@ def notes_sheet(view: View) -> WorkbookSheet:
 
 
 def _title(view: View) -> str:
-    regions = sorted({council.region for council in view.councils if council.region})
-    return f"Winter plan returns compared: {regions[0]}" if len(regions) == 1 else "Winter plan returns compared"
+    """It names the plan, and a region where every council is known to be of it."""
+    regions = {council.region for council in view.councils}
+    called = f"{view.plan_title}: returns compared" if view.plan_title else "Returns compared"
+    return f"{called}, {min(regions)}" if len(regions) == 1 and all(regions) else called
 
 
 def _facts(view: View) -> list[tuple[str, str]]:
     documents = view.comparison.documents
+    because = view.comparison.as_of_because
+    nowhere = [council.name for council in view.councils if not council.region]
     statuses = Counter(document.status for document in documents)
     read = statuses["read"] + statuses["partial"]
     not_read = [f"{d.file} ({d.council or 'council not known'})" for d in documents if d.status == "failed"]
-    rows = view.comparison.rows
     themes = len({action.theme for action in view.comparison.actions})
     return [
-        ("As at", f"{day(view.as_of)}. A date before it, on something not fully met, counts as overdue."),
+        (
+            "As at",
+            f"{day(view.as_of)}{f', {because}' if because else ''}. A date before it, on something not fully met, counts as overdue.",
+        ),
         (
             "Councils",
             f"{len(view.councils):,}: {listed([council.name for council in view.councils])}"
             if view.councils
             else "None",
         ),
+        *([("No region known", listed(nowhere))] if nowhere else []),
         ("List", f"{counted(len(view.comparison.actions), 'action')} in {counted(themes, 'theme')}"),
         (
             "Files",
@@ -180,11 +199,20 @@ def _facts(view: View) -> list[tuple[str, str]]:
         *([("Not read", listed(not_read, at_most=FILES_NAMED))] if not_read else []),
         (
             "Rows",
-            f"{counted(len(rows), 'row')} in all files; {len(view.council_of):,} of them in the returns compared, "
-            f"of which {len(view.in_review):,} in review",
+            f"{counted(len(view.comparison.rows), 'row')} in all files; {view.counts.rows:,} of them in the returns compared, "
+            f"of which {view.counts.decisions['review']:,} in review",
         ),
         ("The same as data", "The folder dataset beside this workbook (CSV, Parquet) and winterplan.sqlite."),
     ]
+
+
+def _told(view: View, text: str) -> str:
+    """The text; where it is published without the sentences on sheets that are not there."""
+    if view.decides:
+        return text
+    sentences = text.replace(": see ", ". See ").rstrip(".").split(". ")
+    gone = (*_SHEETS_TO_WORK_IN, *(("Missing returns",) * (not view.councils_named)))
+    return ". ".join(each for each in sentences if not any(name in each for name in gone)) + "."
 
 
 def _section(heading: str, lines: Sequence[tuple[StyledText | str, str]]) -> list[Line]:
@@ -206,10 +234,7 @@ def _definitions(view: View) -> tuple[tuple[str, str], ...]:
             "Worst answer",
             "Where several rows answer one action, the worst counts: no, partly, not stated, yes, not applicable.",
         ),
-        (
-            "Confidence",
-            "How sure a mapping is, from 0 to 1. It weighs the wording, the section and the neighbouring rows.",
-        ),
+        *((_CONFIDENCE,) * view.decides),
         ("Last date", "The last date that the words name; a month or a period counts by its last day."),
         ("Overdue", f"Not fully met, and the last date lies before {day(view.as_of)}."),
         (

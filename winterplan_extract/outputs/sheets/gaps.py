@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from winterplan_extract.comparison.counts import is_gap
 from winterplan_extract.domain.records import Coverage, ReturnRecord
 from winterplan_extract.outputs.settings import ROWS_NAMED
 from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, WorkbookSheet
@@ -17,7 +18,6 @@ from winterplan_extract.outputs.sheets.places import (
     row_link,
     where,
 )
-from winterplan_extract.outputs.tallies import is_gap
 from winterplan_extract.outputs.view import Absent, CouncilView, View
 from winterplan_extract.outputs.words import DECISIONS, LACKING, MISSING_BECAUSE, counted, day, listed
 
@@ -73,8 +73,9 @@ def gaps_sheet(view: View) -> WorkbookSheet:
         title="Gaps: every action that is not fully met",
         about=(
             ONE_TABLE,
-            f"{counted(len(lines), 'line')}: answers No, Partly and Not stated, once for each action that a row answers. "
-            f"Texts are as the council wrote them. Overdue is judged on {day(view.as_of)}.",
+            f"{counted(view.counts.gaps, 'row')} not fully met (No, Partly, Not stated), of which {view.counts.overdue:,} "
+            f"overdue on {day(view.as_of)}; in {counted(len(lines), 'line')}, one for each action that a row answers. Texts "
+            "are as the council wrote them.",
         ),
         headers=(
             SheetColumn("Region", 13, blank=NO_REGION),
@@ -108,7 +109,8 @@ def missing_sheet(view: View) -> WorkbookSheet:
         title="Missing actions: what no row of a return answers",
         about=(
             ONE_TABLE,
-            f"{counted(len(view.missing), 'line')}. An action is missing when neither it nor one that asks much the "
+            f"{counted(len(view.missing), 'line')}: {view.counts.missing:,} missing, {view.counts.answers['in_review']:,} "
+            f"in review, {view.counts.not_read:,} not read. An action is missing when neither it nor one that asks much the "
             "same is answered. Whether the council left it out, or answered it in other words, is for a reader to judge.",
         ),
         headers=(
@@ -177,6 +179,6 @@ def _to_look_at(view: View, council: CouncilView, covered: Coverage) -> StyledTe
     if not rows:
         return None
     first = rows[0]
-    if first in view.review_lines:
+    if view.decides and first in view.review_lines:
         return StyledText("\n".join(rows[:ROWS_NAMED]), "link", SheetLink("Review", view.review_lines[first]))
     return row_link(view, first, "\n".join(rows[:ROWS_NAMED]))

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from winterplan_extract.comparison.counts import count_rows, is_gap
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.outputs.sheet import Line, SheetColumn, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_NUMBER, ONE_TABLE, action_name, answer, row_link
-from winterplan_extract.outputs.tallies import is_gap
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import DEADLINES, DECISIONS, counted, day, month
 
@@ -22,8 +22,8 @@ _UNDATED: Final = tuple(word[:1].upper() + word[1:] for word in DEADLINES.values
 def deadlines_sheet(view: View) -> WorkbookSheet:
     """A line for each row that is not fully met: overdue first, then by month, then those without a date."""
     gaps = [row for council in view.councils for row in council.rows if is_gap(row)]
-    rows = sorted(gaps, key=lambda row: _turn(row, view.as_of))
-    dues = [_due(row, view.as_of) for row in rows]
+    rows = sorted(gaps, key=lambda row: turn_of(row, view.as_of))
+    dues = [due_of(row, view.as_of) for row in rows]
     return WorkbookSheet(
         name="Deadlines",
         title="Deadlines: what is not fully met, in the order in which it is due",
@@ -55,23 +55,24 @@ def deadlines_sheet(view: View) -> WorkbookSheet:
     )
 
 
-def _due(row: ReturnRecord, as_of: date) -> str:
+def due_of(row: ReturnRecord, as_of: date) -> str:
+    """When the row is due: overdue, a month, or what is said in place of a date."""
     if "overdue" in row.flags:
         return _OVERDUE
-    if day := _still_due(row, as_of):
+    if day := _stilldue_of(row, as_of):
         return month(day)
     return _UNDATED[tuple(DEADLINES).index(row.deadline_kind)]
 
 
-def _still_due(row: ReturnRecord, as_of: date) -> date | None:
+def _stilldue_of(row: ReturnRecord, as_of: date) -> date | None:
     """The day that is waited for: a past one of something that began on it, or is said to be done, is not."""
     return row.deadline_last if row.deadline_last and row.deadline_last >= as_of else None
 
 
-def _turn(row: ReturnRecord, as_of: date) -> tuple[bool, bool, date, int]:
+def turn_of(row: ReturnRecord, as_of: date) -> tuple[bool, bool, date, int]:
     """The order of the lines; rows that are alike in it stay in the order of the councils."""
     late = "overdue" in row.flags
-    due = row.deadline_last if late else _still_due(row, as_of)
+    due = row.deadline_last if late else _stilldue_of(row, as_of)
     undated = tuple(DEADLINES).index(row.deadline_kind) if due is None else 0
     return (not late, due is None, due or date.max, undated)
 
@@ -168,14 +169,14 @@ def _roles(view: View) -> list[_Role]:
 
 
 def _line(role: str | StyledText, council: str | StyledText, councils: int, rows: Sequence[ReturnRecord]) -> Line:
-    gaps = [row for row in rows if is_gap(row)]
+    counts = count_rows(rows)
     return (
         role,
         council,
         councils,
-        len(rows),
+        counts.rows,
         sum(row.met == "yes" for row in rows),
-        len(gaps),
-        sum(row.deadline_last is None for row in gaps),
-        sum("overdue" in row.flags for row in rows),
+        counts.gaps,
+        counts.undated,
+        counts.overdue,
     )

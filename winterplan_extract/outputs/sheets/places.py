@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from winterplan_extract.domain.records import Candidate, ReturnRecord
+from winterplan_extract.outputs.settings import WORDS_QUOTED
 from winterplan_extract.outputs.sheet import SheetLink, StyledText
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import ANSWERS
@@ -13,6 +14,7 @@ ONE_TABLE: Final = "This worksheet contains one table."
 ROWS: Final = "Rows"
 ALL_COUNCILS: Final = "All councils"
 NO_REGION: Final = "[no region]"
+NONE_ANSWERED: Final = "[none answered]"
 NO_NUMBER: Final = "[no number]"
 
 
@@ -25,6 +27,17 @@ def theme_starts(view: View) -> frozenset[int]:
 def where(row: ReturnRecord) -> str:
     """The row's place in its source: file, page, table and row."""
     return f"{row.source_file}, {pages(row)}{spot(row)}"
+
+
+def to_find(row: ReturnRecord) -> str:
+    """The row's place; in a file without pages also the heading that it stands under and the words that it begins with."""
+    if row.page is not None:
+        return where(row)
+    heading = row.section or row.theme
+    words = row.requirement.split()
+    begins = " ".join(words[:WORDS_QUOTED]) + (" …" if len(words) > WORDS_QUOTED else "")
+    under = f"under “{heading.strip()}”, " if heading.strip() else ""
+    return f"{where(row)}\n{under}at “{begins}”" if words else where(row)
 
 
 def spot(row: ReturnRecord) -> str:
@@ -58,7 +71,9 @@ def action_name(view: View, action_id: str) -> str:
     return f"{action_id} {action.title}" if action else action_id
 
 
-def candidate_words(view: View, candidate: Candidate) -> str:
-    """A candidate with its confidence and, below, the reasons for it."""
+def candidate_words(view: View, candidate: Candidate, *, whole: bool = False) -> str:
+    """A candidate with its confidence and, below, what the list asks if that is to stand `whole`, and the reasons for it."""
+    action = view.actions.get(candidate.action_id)
     name = f"{action_name(view, candidate.action_id)} (confidence {candidate.confidence:.2f})"
-    return f"{name}\n{candidate.reasons}" if candidate.reasons else name
+    asks = f"Asks: {action.requirement}" if whole and action else ""
+    return "\n".join(filter(None, (name, asks, candidate.reasons)))

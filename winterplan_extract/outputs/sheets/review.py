@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from winterplan_extract.domain.records import NOT_TAKEN, ReturnRecord, Typed
-from winterplan_extract.outputs.settings import CANDIDATES
+from winterplan_extract.domain.records import NOT_TAKEN, ReturnRecord
+from winterplan_extract.domain.typed_lines import Typed
+from winterplan_extract.outputs.settings import CANDIDATES, OWN_CHOICES
 from winterplan_extract.outputs.sheet import DropDown, Line, SheetColumn, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import (
     NO_NUMBER,
@@ -15,13 +16,15 @@ from winterplan_extract.outputs.sheets.places import (
     answer,
     candidate_words,
     row_link,
-    where,
+    to_find,
 )
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import counted
 
 NO_ACTION: Final = "no action"
 NO_REQUIREMENT: Final = "not a requirement"
+CHOICES: Final = "Choices"
+_NO_ANSWER: Final = (NO_ACTION, NO_REQUIREMENT)
 DECISION: Final = "Decision"
 NOT_TAKEN_BECAUSE: Final = "Not taken because"
 
@@ -30,36 +33,40 @@ _NOBODY: Final = Typed("")
 _HEADERS: Final = (
     SheetColumn("Row id", 0),  # as wide as the ids need
     SheetColumn("Council", 15),
-    SheetColumn("Ref", 7, blank=NO_NUMBER),
-    SheetColumn("Section, as printed", 20, blank="[not stated]"),
-    SheetColumn("Requirement", 40, blank="[not stated]"),
-    SheetColumn("Current status", 32, blank="[not stated]"),
-    SheetColumn("Fully met", 10),
-    SheetColumn("First candidate", 30),
-    SheetColumn("Second candidate", 30),
-    SheetColumn("Third candidate", 30),
+    SheetColumn("Requirement", 42, blank="[not stated]"),
+    SheetColumn("First candidate", 42),
 )
 _FILLED_IN: Final = (
-    SheetColumn(DECISION, 24),
-    SheetColumn("Note", 20),
-    SheetColumn("Apply to every council", 10),
+    SheetColumn(DECISION, 26),
+    SheetColumn("Note", 16),
+    SheetColumn("Apply to every council", 9),
     SheetColumn("Decided by", 12),
+)
+_MORE: Final = (
+    SheetColumn("Second candidate", 34),
+    SheetColumn("Third candidate", 34),
+    SheetColumn("Fully met", 10),
+    SheetColumn("Current status", 32, blank="[not stated]"),
+    SheetColumn("Section, as printed", 20, blank="[not stated]"),
+    SheetColumn("Ref", 7, blank=NO_NUMBER),
 )
 
 
 def review_sheet(view: View, *, choices: int) -> WorkbookSheet:
-    """A line for each row that a person has to decide on, with room for the decision unless published.
+    """A line for each row that a person has to decide on, with room for the decision on the first screen.
 
-    The drop-down offers the first `choices` lines of the sheet Lists.
+    The drop-down offers the row's own choices, its candidates first; of very many rows the first `choices` lines of the
+    sheet Lists.
     """
     marked = bool(view.waiting.review)
     headers = (
         replace(_HEADERS[0], width=view.id_width),
         *_HEADERS[1:],
-        *(_FILLED_IN if view.decides else ()),
+        *_FILLED_IN,
         *((SheetColumn(NOT_TAKEN_BECAUSE, 30),) if marked else ()),
-        SheetColumn("Where", 18),
-        *((SheetColumn("Row key", 12),) if view.decides else ()),
+        *_MORE,
+        SheetColumn("Where", 26),
+        SheetColumn("Row key", 12),
     )
     return WorkbookSheet(
         name="Review",
@@ -69,18 +76,50 @@ def review_sheet(view: View, *, choices: int) -> WorkbookSheet:
         lines=tuple(_review_line(view, row, marked=marked) for row in view.in_review),
         table="Review",
         empty="No row needs a decision.",
-        frozen=3,
-        choices=drop_down(headers, choices) if view.decides else None,
+        frozen=2,
+        choices=_own_choices(headers, view) or drop_down(headers, choices),
         shortens=True,
     )
 
 
+def choices_sheet(view: View) -> WorkbookSheet | None:
+    """For each row in review what its drop-down offers: its candidates, then all else; None where all rows share one."""
+    if not 0 < len(view.in_review) <= OWN_CHOICES:
+        return None
+    every = [action_name(view, action.action_id) for action in view.comparison.actions]
+    return WorkbookSheet(
+        name=CHOICES,
+        title="Choices: what can be chosen under Decision for each row of the sheet Review",
+        about=(ONE_TABLE,),
+        headers=(
+            SheetColumn("Row id", view.id_width),
+            *(SheetColumn(f"Choice {number + 1}", 30) for number in range(len(every) + len(_NO_ANSWER))),
+        ),
+        lines=tuple((row.row_id, *_choices_of(view, row, every)) for row in view.in_review),
+        table="Choices",
+        frozen=1,
+        keeps_level=True,
+    )
+
+
+def _choices_of(view: View, row: ReturnRecord, every: list[str]) -> list[str]:
+    candidates = [action_name(view, each.action_id) for each in view.candidates.get(row.row_id, ())[:CANDIDATES]]
+    first = [*dict.fromkeys(name for name in candidates if name in every), *_NO_ANSWER]
+    return [*first, *(name for name in every if name not in first)]
+
+
+def _own_choices(headers: tuple[SheetColumn, ...], view: View) -> DropDown | None:
+    made = choices_sheet(view)
+    if made is None:
+        return None
+    common = drop_down(headers, len(made.lines))
+    return replace(common, source=CHOICES, across=len(made.headers) - 1)
+
+
 def _about(view: View, *, marked: bool) -> tuple[str, ...]:
     count = counted(len(view.in_review), "row")
-    if not view.decides:
-        return (f"{count} that the program would not map alone, with the likeliest actions. They are not counted.",)
     return (
-        f"{count}. Choose under Decision the action that the row answers, “{NO_ACTION}” "
+        f"{count}. Choose under Decision the action that the row answers (its candidates stand first), “{NO_ACTION}” "
         f"when it is on no list, or “{NO_REQUIREMENT}” when it asks nothing. Leave blank what you cannot decide.",
         "For a row that answers several actions, type their ids with “; ” between them. Write yes under Apply to "
         "every council to decide the same wording everywhere. Save, and give this workbook to the next run with "
@@ -133,7 +172,7 @@ def lists_sheet(view: View) -> WorkbookSheet:
         title="Lists: what can be chosen under Decision on the sheets Review and Rows",
         about=(ONE_TABLE,),
         headers=(SheetColumn("Decision", 80),),
-        lines=tuple((name,) for name in (*names, NO_ACTION, NO_REQUIREMENT)),
+        lines=tuple((name,) for name in (*names, *_NO_ANSWER)),
         table="Lists",
     )
 
@@ -149,21 +188,24 @@ def decided_on_rows(view: View, row: ReturnRecord) -> Line:
 
 
 def _review_line(view: View, row: ReturnRecord, *, marked: bool) -> Line:
-    best = [candidate_words(view, candidate) for candidate in view.candidates.get(row.row_id, ())[:CANDIDATES]]
+    found = view.candidates.get(row.row_id, ())[:CANDIDATES]
+    best = [candidate_words(view, candidate, whole=True) for candidate in found]
+    padded = [*best, *[None] * (CANDIDATES - len(best))]
     typed = view.waiting.review.get(row.row_id, _NOBODY)
     return (
         row_link(view, row.row_id),
         view.council_of[row.row_id],
-        row.ref,
-        row.section,
         row.requirement,
-        row.current_status,
-        answer(row),
-        *(best + [None] * (CANDIDATES - len(best))),
-        *(_entries(typed) if view.decides else ()),
+        padded[0],
+        *_entries(typed),
         *((_reason(typed),) * marked),
-        where(row),
-        *((row.row_key,) * view.decides),
+        *padded[1:],
+        answer(row),
+        row.current_status,
+        row.section,
+        row.ref,
+        to_find(row),
+        row.row_key,
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from winterplan_extract.domain.change_lines import (
@@ -24,7 +26,7 @@ from winterplan_extract.outputs.sheets.places import ONE_TABLE
 from winterplan_extract.outputs.words import ANSWERS, counted, day, listed
 
 _ANSWERS: Final[dict[str, State]] = {state: state for state in ANSWERS}
-TITLE: Final = "Winter plan returns: what changed between two rounds"
+TITLE: Final = "Returns: what changed between two rounds"
 ABOUT: Final = "The returns of the same councils at two times, set beside each other."
 _LOOKS: Final[dict[ChangeKind, Look]] = {
     "newly_met": "yes",
@@ -253,6 +255,25 @@ def _changes(rounds: Rounds, *, names: bool) -> WorkbookSheet:
         empty="Nothing changed between the two rounds.",
         frozen=4,
         tells_cut=True,
+    )
+
+
+def since_sheet(rounds: Rounds) -> WorkbookSheet:
+    """What changed since the last run into the same folder."""
+    kinds = Counter(KINDS[change.kind][0].lower() for change in rounds.changes)
+    sheet = _changes(rounds, names=True)
+    return replace(
+        sheet,
+        name="Since the last run",
+        title="Since the last run: what came, went, changed its answer or was decided",
+        about=(
+            ONE_TABLE,
+            f"Set beside the run before it into the same folder ({counted(rounds.old.councils, 'council')}, "
+            f"{counted(rounds.old.rows, 'row')}); the folder history keeps its dataset.",
+            ", ".join(f"{kind} {number:,}" for kind, number in kinds.items()) + ("." if kinds else ""),
+        ),
+        table="Since_the_last_run",
+        empty="Nothing has changed since the last run.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from winterplan_extract.domain.records import ReturnRecord
@@ -18,9 +19,10 @@ from winterplan_extract.outputs.sheets.places import (
     where,
 )
 from winterplan_extract.outputs.sheets.review import DECISION, NOT_TAKEN_BECAUSE, decided_on_rows, drop_down
-from winterplan_extract.outputs.view import View
+from winterplan_extract.outputs.view import View, Waiting
 from winterplan_extract.outputs.words import DEADLINES, DECISIONS, FLAGS, counted
 
+NOT_COUNTED: Final = "Rows not counted"
 _DECIDE_HERE: Final = (
     "A row that is mapped wrongly, or not at all, is decided here as on the sheet Review: choose under Decision what it "
     "answers, save, and give this workbook to the next run with --decisions."
@@ -28,19 +30,20 @@ _DECIDE_HERE: Final = (
 
 
 def rows_sheet(view: View, *, choices: int) -> WorkbookSheet:
-    """Every row of every file in full, with its place: what the other sheets' links lead to.
+    """Every row that is counted, in full, with its place: what the other sheets' links lead to.
 
     A row that is mapped wrongly is decided here; the drop-down offers the first `choices` lines of the sheet Lists.
     """
-    rows = view.comparison.rows
+    rows = view.counted
     headers = _row_headers(view)
+    others = f" Those of copies and earlier returns stand on {NOT_COUNTED}." if view.others else ""
     return WorkbookSheet(
         name=ROWS,
-        title="Rows: every row of every return in full",
+        title="Rows: every row of the returns compared, in full",
         about=(
             ONE_TABLE,
             f"{counted(len(rows), 'row')}, in the order of the files and of the rows in them. Texts are as the council "
-            "wrote them; the columns beside them say how they were understood.",
+            f"wrote them; the columns beside them say how they were understood.{others}",
             *((_DECIDE_HERE,) * view.decides),
         ),
         headers=headers,
@@ -49,6 +52,26 @@ def rows_sheet(view: View, *, choices: int) -> WorkbookSheet:
         empty="No row was read from any file.",
         frozen=3,
         choices=drop_down(headers, choices) if view.decides else None,
+        tells_cut=True,
+        pages_wide=2,
+    )
+
+
+def not_counted_sheet(view: View) -> WorkbookSheet:
+    """The rows of returns that another one stands in for, as on the sheet Rows but without room to decide."""
+    undecided = replace(view, decides=False, waiting=Waiting())
+    return WorkbookSheet(
+        name=NOT_COUNTED,
+        title="Rows not counted: of copies and of earlier returns, in full",
+        about=(
+            ONE_TABLE,
+            f"{counted(len(view.others), 'row')} of returns that another one stands in for; the sheet Returns says which. "
+            "They count nowhere else in this workbook.",
+        ),
+        headers=_row_headers(undecided),
+        lines=tuple(_row_line(undecided, row) for row in view.others),
+        table="Rows_not_counted",
+        frozen=3,
         tells_cut=True,
         pages_wide=2,
     )
@@ -72,7 +95,7 @@ def _row_headers(view: View) -> tuple[SheetColumn, ...]:
         SheetColumn("Last date", 12, "date", blank="[no date]"),
         SheetColumn("Mapping", 11),
         SheetColumn("Actions", 30),
-        SheetColumn("Confidence", 11, "score"),
+        *((SheetColumn("Confidence", 11, "score"),) if view.decides else ()),
         *((SheetColumn(DECISION, 16), SheetColumn("Note", 16)) if view.decides else ()),
         *((SheetColumn(NOT_TAKEN_BECAUSE, 30),) if view.waiting.rows else ()),
         SheetColumn("Flags", 22),
@@ -80,7 +103,6 @@ def _row_headers(view: View) -> tuple[SheetColumn, ...]:
         SheetColumn("Section, as printed", 26, blank="[not stated]"),
         SheetColumn("Other columns", 30),
         SheetColumn("Region", 16, blank=NO_REGION),
-        SheetColumn("Counted", 9),
         SheetColumn("Source file", 28),
         SheetColumn("Page", 7, "number", blank="[no pages]"),
         SheetColumn("Last page", 7, "number", blank="[no pages]"),
@@ -100,7 +122,7 @@ def unmapped_sheet(view: View) -> WorkbookSheet:
         about=(
             ONE_TABLE,
             f"{counted(len(rows), 'row')} that no action of the list accounts for: local actions, mostly. "
-            "The nearest action is named so that a wrong call can be seen.",
+            + ("The nearest action is named so that a wrong call can be seen." if view.decides else ""),
         ),
         headers=(
             SheetColumn("Region", 13, blank=NO_REGION),
@@ -111,7 +133,7 @@ def unmapped_sheet(view: View) -> WorkbookSheet:
             SheetColumn("Current status", 48, blank="[not stated]"),
             SheetColumn("Fully met", 11),
             SheetColumn("How the gap will be closed", 32, blank="[not stated]"),
-            SheetColumn("Nearest action", 40),
+            *((SheetColumn("Nearest action", 40),) if view.decides else ()),
             SheetColumn("Where", 20),
             SheetColumn("Row id", view.id_width),
         ),
@@ -140,14 +162,13 @@ def _row_line(view: View, row: ReturnRecord) -> Line:
         row.deadline_last,
         StyledText(DECISIONS[row.decision], "review" if row.decision == "review" else ""),
         "\n".join(action_name(view, action_id) for action_id in row.action_ids),
-        row.confidence,
+        *((row.confidence,) * view.decides),
         *(decided_on_rows(view, row) if view.decides else ()),
         ", ".join(FLAGS[flag][0] for flag in row.flags),
         row.theme,
         row.section,
         row.other_text,
         row.region,
-        "Yes" if view.shown(row) else "No",
         row.source_file,
         row.page,
         row.page_end,
@@ -169,7 +190,7 @@ def _unmapped_line(view: View, row: ReturnRecord) -> Line:
         row.current_status,
         answer(row),
         row.gap,
-        candidate_words(view, nearest) if nearest else None,
+        *((candidate_words(view, nearest) if nearest else None,) * view.decides),
         where(row),
         row_link(view, row.row_id),
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import Final
 
+from winterplan_extract.comparison.counts import Figures, count, problems_to_look_at
 from winterplan_extract.domain.problems import Severity
-from winterplan_extract.domain.records import DocumentRecord, Problem, ReturnRecord
+from winterplan_extract.domain.records import DocumentRecord, Problem
 from winterplan_extract.outputs.sheet import Line, SheetColumn, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_REGION, ONE_TABLE
 from winterplan_extract.outputs.view import View
@@ -17,11 +17,9 @@ from winterplan_extract.outputs.words import FLAGS, FORMATS, KINDS, SEVERITIES, 
 def quality_sheet(view: View) -> WorkbookSheet:
     """A line for each council: its rows, and how many of them bear each flag."""
     problems = {council.name: _problems_of(view, {d.return_id for d in council.documents}) for council in view.councils}
-    lines = [_line(council.region, council.name, council.rows, problems[council.name]) for council in view.councils]
+    lines = [_line(each.region, each.name, count([each]), problems[each.name]) for each in view.councils]
     if len(view.councils) > 1:
-        everyone = [row for council in view.councils for row in council.rows]
-        of_all = [problem for found in problems.values() for problem in found]
-        lines.append(_line("All", ALL_COUNCILS, everyone, of_all))
+        lines.append(_line("All", ALL_COUNCILS, view.counts, sum(problems.values())))
     return WorkbookSheet(
         name="Quality",
         title="Quality: what to look at in each return",
@@ -46,20 +44,19 @@ def quality_sheet(view: View) -> WorkbookSheet:
     )
 
 
-def _problems_of(view: View, returns: set[str]) -> list[Problem]:
-    return [p for p in view.comparison.problems if p.return_id in returns and p.severity != "note"]
+def _problems_of(view: View, returns: set[str]) -> int:
+    return sum(p.return_id in returns and p.severity != "note" for p in view.comparison.problems)
 
 
-def _line(region: str, name: str, rows: Sequence[ReturnRecord], problems: Sequence[Problem]) -> Line:
-    flags = Counter(flag for row in rows for flag in row.flags)
+def _line(region: str, name: str, counts: Figures, problems: int) -> Line:
     return (
         region,
         StyledText(name, "term"),
-        len(rows),
-        sum(bool(row.flags) for row in rows),
-        *(flags[flag] for flag in FLAGS),
-        sum(row.met == "not_stated" for row in rows),
-        len(problems),
+        counts.rows,
+        counts.flagged,
+        *(counts.flags[flag] for flag in FLAGS),
+        counts.not_stated,
+        problems,
     )
 
 
@@ -100,10 +97,10 @@ def returns_sheet(view: View) -> WorkbookSheet:
             SheetColumn("Letters and digits kept", 12, "number", blank=_NOT_READ),
             SheetColumn("Asks outside tables", 10, "number", blank=_NOT_READ),
             SheetColumn("Ledger", 16, blank=_NOT_READ),
-            SheetColumn("Problems", 9, "number"),
+            *((SheetColumn("Problems", 9, "number"),) if view.decides else ()),
             SheetColumn("What went wrong", 40, blank="[nothing]"),
         ),
-        lines=tuple(_return_line(document) for document in view.comparison.documents),
+        lines=tuple(_return_line(view, document) for document in view.comparison.documents),
         table="Returns",
         empty="No file was given.",
         frozen=2,
@@ -113,13 +110,14 @@ def returns_sheet(view: View) -> WorkbookSheet:
 def problems_sheet(view: View, added: tuple[Problem, ...] = ()) -> WorkbookSheet:
     """A line for each problem, the gravest first; `added` are those of the workbook itself."""
     found = sorted((*view.comparison.problems, *added), key=lambda problem: _ORDER.index(problem.severity))
+    notes = Counter(problem.severity for problem in found)["note"]
     return WorkbookSheet(
         name="Problems",
         title="Problems: what went wrong or wants a look",
         about=(
             ONE_TABLE,
-            f"{counted(len(found), 'line')}, errors first: text was not read, or may be wrong. "
-            "A warning wants a look at the source; a note is for information.",
+            f"{counted(problems_to_look_at(view.comparison), 'problem')} to look at, errors first: text was not read, or "
+            f"may be wrong. A warning wants a look at the source. Below them {counted(notes, 'note')} for information.",
         ),
         headers=(
             SheetColumn("Severity", 10),
@@ -138,7 +136,7 @@ def problems_sheet(view: View, added: tuple[Problem, ...] = ()) -> WorkbookSheet
     )
 
 
-def _return_line(document: DocumentRecord) -> Line:
+def _return_line(view: View, document: DocumentRecord) -> Line:
     failed = document.status == "failed" or not document.tables
     return (
         document.return_id,
@@ -155,7 +153,7 @@ def _return_line(document: DocumentRecord) -> Line:
         *(None if failed else number for number in _ledger_figures(document)),
         document.asks_outside if document.kind else None,
         None if failed else _ledger(document),
-        document.problems,
+        *((document.problems,) * view.decides),
         document.error,
     )
 

@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
+from winterplan_extract.comparison.counts import tally, themes_of
 from winterplan_extract.domain.records import Coverage
 from winterplan_extract.outputs.settings import COUNCILS_IN_CHART
 from winterplan_extract.outputs.sheet import CellRange, Chart, Line, SheetColumn, StyledText, Value, WorkbookSheet
-from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_REGION, ONE_TABLE
-from winterplan_extract.outputs.tallies import tally, themes_of
+from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_REGION, NONE_ANSWERED, ONE_TABLE
 from winterplan_extract.outputs.view import CouncilView, View
 
 _ALL: Final = "All themes"
 _NAMES: Final = 2  # columns before the shares
-_NONE_ANSWERED: Final = "[none answered]"
 
 Parts = Mapping[str, frozenset[str]]
 
@@ -34,14 +33,15 @@ def by_theme_sheet(view: View) -> WorkbookSheet:
         title="By theme: share of the actions that are fully met",
         about=(
             ONE_TABLE,
-            "A share is the actions answered with yes among those that the council answers in a row of their own. "
-            "Actions that do not apply, are answered elsewhere, are in review or are missing are left out of it.",
-            "The columns to the right say how many actions a share stands on: few of them, and it says little.",
+            "The first shares are of the list: answered with yes, of all its actions. Met of answered: of those that a row of "
+            "their own answers with yes, partly or no. What is not stated, answered elsewhere, in review or missing is neither.",
+            "Answered says how many actions a share stands on: few of them, and it says little.",
         ),
         headers=(
             SheetColumn("Region", 17, blank=NO_REGION),
             SheetColumn("Council", 32),
-            *(SheetColumn(theme, 17, "share") for theme in parts),
+            *(SheetColumn(f"{theme} (of {len(ids)})", 17, "share") for theme, ids in parts.items()),
+            *(SheetColumn(f"{theme}: met of answered", 17, "share") for theme in parts),
             *(SheetColumn(f"{theme}: answered of {len(ids)}", 14, "number") for theme, ids in parts.items()),
         ),
         lines=lines,
@@ -66,8 +66,12 @@ def _groups(councils: Sequence[CouncilView]) -> list[tuple[str, str, tuple[Counc
 def _line(region: str, name: StyledText, councils: Sequence[CouncilView], parts: Parts) -> Line:
     covered = [covered for council in councils for covered in council.coverage.values()]
     tallies = [tally(_of(covered, ids)) for ids in parts.values()]
-    shares: list[Value] = [StyledText(_NONE_ANSWERED, "absent") if one.share is None else one.share for one in tallies]
-    return (region, name, *shares, *(one.answered for one in tallies))
+    of_listed = (_shown(one.met_of_listed if one.answered else None) for one in tallies)
+    return (region, name, *of_listed, *(_shown(one.met_of_answered) for one in tallies), *(t.answered for t in tallies))
+
+
+def _shown(share: float | None) -> Value:
+    return StyledText(NONE_ANSWERED, "absent") if share is None else share
 
 
 def _of(coverage: Sequence[Coverage], ids: frozenset[str]) -> list[Coverage]:

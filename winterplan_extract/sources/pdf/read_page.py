@@ -189,5 +189,7 @@ def _with_scanned(content: PageContent, scanned: Scanned, reading: Reading) -> P
         words=(*seen, *printed),
         shapes=Shapes(rules=scanned.rules, shadings=scanned.fills),
         recognised=True,
+        turns=scanned.turns,
+        degrees=scanned.degrees,
         notices=tuple(found for found in content.notices if found.code != "letters_unreadable"),
     )

@@ -46,7 +46,7 @@ def read_pdf(path: Path, shown: str, settings: Settings, plan: Plan | None = Non
         told = (*notices, *mended, *((notice("comments_beside", count=comments),) if comments else ()))
         file = Document(shown, "pdf", source.pages, body=(), title=source.title, notices=told)
         laid_out = join_print_split(lay_out(file, pages, settings.reading), plan)
-        return replace(laid_out, respelt=tuple(respelt.items()))
+        return replace(laid_out, respelt=tuple(respelt.items()), frames=tuple(content.frame for content in contents))
 
 
 def _is_placeholder(contents: Sequence[PageContent]) -> bool:

@@ -18,6 +18,7 @@ _TAG: Final = re.compile(
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 _LINK: Final = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s\"[^\"]*\")?\)")
 _STRONG: Final = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+_EMPHASISED: Final = re.compile(r"(?<![\w*_\\])([*_])(?=[^\s*_])([^*_\n]*[^\s*_\\])\1(?![\w*_])")
 _ESCAPED: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>-])")
 _INLINE_BULLET: Final = re.compile(r"(?:(?<=\s)|^)[•▪‣\uf0b7\uf0a7](?:\s+|(?=\w))")
 _APART: Final = frozenset({"p", "br", "div", "tr", "blockquote", "hr", "h1", "h2", "h3", "h4", "h5", "h6"})
@@ -41,7 +42,7 @@ def plain(source: str) -> Plain:
     said = _ENTITY.sub(lambda found: html.unescape(found[0]), _without_tags(source))
     said = _LINK.sub(r"\1", said)
     bold = bool(re.fullmatch(r"\s*(?:(\*\*|__)(?=\S)(?:(?!\1).)+\1\s*)+", said, re.DOTALL)) or _all_strong(source)
-    said = _ESCAPED.sub(r"\1", _STRONG.sub(r"\2", said))
+    said = _ESCAPED.sub(r"\1", _EMPHASISED.sub(r"\2", _STRONG.sub(r"\2", said)))
     lines = [line.strip() for line in _INLINE_BULLET.sub("\n" + BULLET, said).split("\n")]
     items = [item(line) for line in lines]
     # An “o” that stands for a list's bullet is no letter.

@@ -1,0 +1,49 @@
+"""`winterplan decisions`: what it lists, withdraws and merges, and what it refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from winterplan_extract.cli.decisions import decisions
+from winterplan_extract.domain.errors import Exit, SettingsError
+from winterplan_extract.domain.records import Ruling
+from winterplan_extract.review.ledger import read_ledger, record
+
+MINE = Ruling("2020-12-01T09:00:00Z", "A", "Ashcombe", "k1", "Serve meals", (), "", "", "", "met", "yes", "no")
+THEIRS = Ruling("2020-12-02T09:00:00Z", "B", "Ashcombe", "k1", "Serve meals", (), "", "", "", "met", "partly", "no")
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    record(tmp_path / "out" / "decisions.csv", [MINE])
+    record(tmp_path / "theirs.csv", [THEIRS])
+    return tmp_path / "out"
+
+
+def test_it_lists_and_withdraws_by_number(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert decisions(out, withdrawn=[1], theirs=[], prefer_theirs=False) == Exit.ALL_READ
+    assert "Withdrawn: 2020-12-01 A – Ashcombe: Serve meals – met yes" in capsys.readouterr().out
+    assert read_ledger(out / "decisions.csv")[0].withdrawn
+
+
+@pytest.mark.parametrize(
+    ("prefer", "status", "stands"), [(False, Exit.SOME_FAILED, "yes"), (True, Exit.ALL_READ, "partly")]
+)
+def test_it_merges_and_names_conflicts(
+    out: Path, capsys: pytest.CaptureFixture[str], prefer: bool, status: Exit, stands: str
+) -> None:
+    assert decisions(out, withdrawn=[], theirs=[out.parent / "theirs.csv"], prefer_theirs=prefer) == status
+    assert ("theirs: 2020-12-02 B" in capsys.readouterr().out) is not prefer
+    assert [each.value for each in read_ledger(out / "decisions.csv") if not each.withdrawn] == [stands]
+
+
+def test_it_says_what_is_not_there_and_writes_nothing(out: Path) -> None:
+    before = (out / "decisions.csv").read_bytes()
+    for numbers, files, said in (([7], [], "numbered 1 to 1"), ([1], [out / "none.csv"], "is not there")):
+        with pytest.raises(SettingsError, match=said):
+            decisions(out, withdrawn=numbers, theirs=files, prefer_theirs=False)
+    with pytest.raises(SettingsError, match="There are no decisions"):
+        decisions(out.parent / "elsewhere", withdrawn=[], theirs=[], prefer_theirs=False)
+    assert (out / "decisions.csv").read_bytes() == before

@@ -1,0 +1,136 @@
+"""Corrections from the sheet Corrections into the next run: all outputs follow, what cannot be waits, what is taken back is gone."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from winterplan_extract.domain.errors import Exit
+from winterplan_extract.review import read_ledger
+from winterplan_extract.review.ledger import withdraw
+from winterplan_extract.runs.run import RunResult, run
+from winterplan_extract.storage.plan_folder import load_plan
+
+pytestmark = pytest.mark.slow
+
+HEADING = "Ref,Requirement,Current status,Fully met?,Action to close gap,Lead,By when\n"
+Run = Callable[..., RunResult]
+
+
+@pytest.fixture
+def winterplan(tmp_path: Path) -> Run:
+    """Runs two small returns; options are those of the run."""
+    folder = tmp_path / "returns"
+    folder.mkdir()
+    asked = [action.requirement for action in load_plan().actions[:6]]
+    for council in ("Kent", "Norfolk"):
+        lines = (
+            f'{n},"{text}",In hand,Mostly,Ask the homes,DASS,31/12/2020\n' for n, text in enumerate(asked, start=1)
+        )
+        (folder / f"{council} winter plan.csv").write_text(HEADING + "".join(lines), encoding="utf-8")
+
+    def again(**options: object) -> RunResult:
+        given = {"as_of": "2021-01-15", "engine": "serial", "cache": tmp_path / "cache", "out": tmp_path / "out"}
+        return run(folder, **(given | options))  # type: ignore[arg-type]
+
+    return again
+
+
+def lines(out: Path, table: str) -> list[dict[str, str]]:
+    with (out / "dataset" / f"{table}.csv").open(encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def files(out: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((out / "dataset").glob("*.csv"))}
+
+
+def typed(path: Path, *corrections: tuple[str, str, str, str]) -> Path:
+    """Types corrections on the sheet, over whatever waits there."""
+    book = load_workbook(path)
+    sheet = book["Corrections"]
+    header = next(line for line in sheet.iter_rows() if "Field" in [cell.value for cell in line])
+    column = {cell.value: cell.column for cell in header}
+    for number, texts in enumerate(corrections, start=header[0].row + 1):
+        for heading, text in zip(("Row id", "Field", "Value", "Note"), texts, strict=True):
+            sheet.cell(number, column[heading]).value = text or None
+    book.save(path)
+    return path
+
+
+def on_sheet(path: Path, name: str) -> list[str]:
+    """The lines of a sheet, their texts put together."""
+    return [
+        " | ".join(str(cell) for cell in line if cell) for line in load_workbook(path)[name].iter_rows(values_only=True)
+    ]
+
+
+def test_what_is_typed_is_taken_on_the_next_run_and_taken_back_without_a_trace(tmp_path: Path, winterplan: Run) -> None:
+    out = tmp_path / "out"
+    winterplan()
+    before = files(out)
+    kent = lines(out, "rows")[0]["row_id"]
+    norfolk = next(line["return_id"] for line in lines(out, "documents") if line["council"] == "Norfolk")
+    book = typed(
+        out / "comparison.xlsx",
+        (kent, "met", "no", "rang them"),
+        (kent, "Deadline text", "31 March 2021", ""),
+        (norfolk, "council", "Suffolk County Council", ""),
+        ("Norfolk winter plan.csv", "role: Action to close gap", "current status", ""),
+    )
+    result = winterplan(decisions=book)
+    assert [problem.message for problem in result.decisions.problems] == []
+    assert result.decisions.new == 4
+    row = next(line for line in lines(out, "rows") if line["row_id"] == kent)
+    assert (row["met"], row["deadline_last"], "corrected" in row["flags"]) == ("no", "2021-03-31", True)
+    assert "overdue" not in row["flags"]
+    assert {line["council"] for line in lines(out, "documents")} == {"Kent", "Suffolk"}
+    moved = [line for line in lines(out, "rows") if line["council"] == "Suffolk"]
+    assert {line["current_status"] for line in moved} == {"Ask the homes"}
+    assert {line["state"] for line in lines(out, "decisions")} == {"stands"}
+    assert "Suffolk" in next(line for line in on_sheet(out / "comparison.xlsx", "Comparison") if "Kent" in line)
+    assert any(
+        "rang them" in line and "met | no | partly" in line for line in on_sheet(out / "comparison.xlsx", "Decisions")
+    )
+    winterplan()
+    after = files(out)
+    winterplan()
+    assert files(out) == after  # replayed, and nothing has changed
+    withdraw(out / "decisions.csv", read_ledger(out / "decisions.csv"), on="2021-01-16T09:00:00Z")
+    winterplan()
+    assert files(out) == before
+
+
+def test_what_cannot_be_waits_on_the_sheet_with_the_reason(tmp_path: Path, winterplan: Run) -> None:
+    out = tmp_path / "out"
+    winterplan()
+    row_id = lines(out, "rows")[0]["row_id"]
+    wrong = [
+        (row_id, "met", "mostly", "yes, partly, no, not applicable or not stated"),
+        (row_id, "owner", "me", "is no field that can be corrected"),
+        ("somewhere-001", "met", "yes", "there is no row or file “somewhere-001”"),
+        (row_id, "deadline last", "31/11/2020", "a day as 15/11/2020, 15 Nov 2020 or 2020-11-15"),
+        (row_id, "", "yes", "Field is not filled in"),
+        (row_id, "council", "Atlantis", "nearest:"),
+        (row_id, "role", "gap", "A column is known by its heading"),
+    ]
+    book = typed(out / "comparison.xlsx", *((*line[:3], "") for line in wrong))
+    result = winterplan(decisions=book)
+    assert result.status == Exit.SOME_FAILED
+    assert (result.decisions.new, len(result.decisions.waiting)) == (0, len(wrong))
+    stands = on_sheet(out / "comparison.xlsx", "Corrections")
+    for name, field, value, why in wrong:
+        line = next(text for text in stands if text.startswith(" | ".join(filter(None, (name, field, value)))))
+        assert why.casefold() in line.casefold()
+
+
+def test_a_run_does_not_write_over_corrections_that_nobody_has_taken(tmp_path: Path, winterplan: Run) -> None:
+    out = tmp_path / "out"
+    winterplan()
+    typed(out / "comparison.xlsx", (lines(out, "rows")[0]["row_id"], "met", "no", ""))
+    with pytest.raises(Exception, match="holds 1 decision that no run has taken"):
+        winterplan()

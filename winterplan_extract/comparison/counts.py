@@ -1,0 +1,175 @@
+"""Counts: every figure that the screen, the workbook, the page and run.json show comes from here.
+
+What is counted: the rows and answers of the returns that stand. A row is a gap or overdue once, however many actions it
+answers. An action is missing where no row answers it and nothing says that one may: what is in review, or may stand in
+what was not read, is counted apart.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from winterplan_extract.comparison.councils import CouncilView, councils_of
+from winterplan_extract.domain.records import (
+    MISSING,
+    UNREAD,
+    Action,
+    Comparison,
+    Coverage,
+    Decision,
+    Flag,
+    ReturnRecord,
+    State,
+)
+
+Answer = Literal[State, "in_review", "unread_part", "prose"]
+
+ANSWERED: Final = ("yes", "partly", "no")  # what tells, in a row of its own, how far an action is met
+NOT_READ: Final[tuple[Answer, ...]] = ("unread_part", "prose")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Pairs of council and action: how many the list has, how many are answered with yes, partly or no, how many with yes."""
+
+    listed: int
+    answered: int
+    met: int
+
+    @property
+    def met_of_listed(self) -> float | None:
+        """The share of the list that is fully met, 0 to 1; None where there is no list."""
+        return _share(self.met, self.listed)
+
+    @property
+    def met_of_answered(self) -> float | None:
+        """The share of the answers that is fully met; None where nothing is answered."""
+        return _share(self.met, self.answered)
+
+    @property
+    def answered_of_listed(self) -> float | None:
+        """The share of the list that is answered."""
+        return _share(self.answered, self.listed)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is counted of one council, or of several together."""
+
+    councils: int
+    rows: int
+    decisions: Mapping[Decision, int]
+    flags: Mapping[Flag, int]
+    flagged: int  # rows with any flag
+    not_stated: int  # rows without an answer
+    gaps: int
+    undated: int  # gaps without a last date
+    overdue: int
+    answers: Mapping[Answer, int]
+    tally: Tally
+
+    @property
+    def missing(self) -> int:
+        """Actions that no row answers, where nothing says that one may."""
+        return self.answers["missing"]
+
+    @property
+    def not_read(self) -> int:
+        """Actions whose answer may stand in what was not read."""
+        return sum(self.answers[answer] for answer in NOT_READ)
+
+
+def answer_of(covered: Coverage) -> Answer:
+    """What a council answers to an action, what may be an answer told apart from what is missing."""
+    if covered.state != MISSING:
+        return covered.state
+    if covered.missing_because == "in_review":
+        return "in_review"
+    return covered.missing_because if covered.missing_because in UNREAD else MISSING
+
+
+def is_gap(row: ReturnRecord) -> bool:
+    """Whether the row is not fully met: no, partly, overdue, or no answer on an action of the list."""
+    unsaid = row.met == "not_stated" and (row.decision == "mapped" or "overdue" in row.flags)
+    return row.met in ("no", "partly") or unsaid
+
+
+def tally(coverage: Iterable[Coverage]) -> Tally:
+    """The pairs counted."""
+    states = [covered.state for covered in coverage]
+    return Tally(len(states), sum(state in ANSWERED for state in states), states.count("yes"))
+
+
+def count_rows(rows: Sequence[ReturnRecord], coverage: Iterable[Coverage] = (), councils: int = 1) -> Figures:
+    """What is counted of these rows and answers."""
+    covered = tuple(coverage)
+    gaps = [row for row in rows if is_gap(row)]
+    flags = Counter(flag for row in rows for flag in row.flags)
+    return Figures(
+        councils=councils,
+        rows=len(rows),
+        decisions=Counter(row.decision for row in rows),
+        flags=flags,
+        flagged=sum(bool(row.flags) for row in rows),
+        not_stated=sum(row.met == "not_stated" for row in rows),
+        gaps=len(gaps),
+        undated=sum(row.deadline_last is None for row in gaps),
+        overdue=flags["overdue"],
+        answers=Counter(answer_of(each) for each in covered),
+        tally=tally(covered),
+    )
+
+
+def count(councils: Sequence[CouncilView]) -> Figures:
+    """What is counted of these councils together."""
+    rows = [row for council in councils for row in council.rows]
+    return count_rows(rows, (covered for council in councils for covered in council.coverage.values()), len(councils))
+
+
+def percent(part: int, whole: int) -> int | None:
+    """Whole percent, and neither 0 nor 100 unless it is none or all; None of nothing."""
+    if not whole:
+        return None
+    if 0 < part < whole:
+        return min(100 - 1, max(1, round(100 * part / whole)))
+    return 100 if part else 0
+
+
+def problems_to_look_at(comparison: Comparison) -> int:
+    """The errors and warnings of the run; notes are for information."""
+    return sum(problem.severity != "note" for problem in comparison.problems)
+
+
+def themes_of(actions: Sequence[Action]) -> dict[str, frozenset[str]]:
+    """The ids of each theme's actions, in the order of the list."""
+    themes: dict[str, list[str]] = {}
+    for action in actions:
+        themes.setdefault(action.theme, []).append(action.action_id)
+    return {theme: frozenset(ids) for theme, ids in themes.items()}
+
+
+def recorded(comparison: Comparison) -> dict[str, Any]:
+    """The figures of a run as run.json has them."""
+    counts = count(tuple(councils_of(comparison)))
+    return {
+        "as_of": comparison.as_of,
+        "as_of_because": comparison.as_of_because,
+        "files": dict(sorted(Counter(document.status for document in comparison.documents).items())),
+        "rows_in_files": len(comparison.rows),
+        "councils": counts.councils,
+        "rows": counts.rows,
+        "mapped": counts.decisions["mapped"],
+        "in_review": counts.decisions["review"],
+        "unmapped": counts.decisions["unmapped"],
+        "actions": {"listed": counts.tally.listed, "answered": counts.tally.answered, **dict(sorted(counts.answers.items()))},
+        "gaps": counts.gaps,
+        "overdue": counts.overdue,
+        "problems": dict(sorted(Counter(problem.severity for problem in comparison.problems).items())),
+    }  # fmt: skip
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None

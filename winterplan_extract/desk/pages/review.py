@@ -1,0 +1,86 @@
+"""The page Review: one row at a time, the source beside it, the likeliest actions under the keys 1, 2, 3."""
+
+from __future__ import annotations
+
+from starlette.background import BackgroundTask
+from starlette.responses import Response
+
+from winterplan_extract.desk.asked import Asked
+from winterplan_extract.desk.pages.deciding import take
+from winterplan_extract.desk.pages.row import beside, reason_lines, warm
+from winterplan_extract.desk.project import Project
+from winterplan_extract.desk.settings import WARMED
+from winterplan_extract.desk.snapshot import Snapshot
+from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.matching.rulings import lookup
+from winterplan_extract.review.ledger import read_ledger
+from winterplan_extract.review.queue import Question
+
+
+def show(asked: Asked) -> Response:
+    """The row that is asked for, or the one whose decision settles most."""
+    project = asked.project
+    shown = project.snapshot(stale=True)
+    if shown is None:
+        shown = asked.shown()
+    left = waiting(asked, shown)
+    wanted = asked.filtered("row")
+    question = next((each for each in left if each.row.row_id == wanted), left[0] if left else None)
+    if question is None:
+        shown = asked.shown()  # what was decided last may have settled or raised others
+        left = waiting(asked, shown)
+        question = left[0] if left else None
+    if question is None:
+        return asked.page("review", shown=shown, row=None, left=0, done=project.decided_here)
+    row = question.row
+    answer = asked.page(
+        "review",
+        shown=shown,
+        row=row,
+        document=shown.documents[row.return_id],
+        question=question,
+        alike=len(shown.alike(row)),
+        left=len(left),
+        done=project.decided_here,
+        later=len(set(project.later).intersection(each.row.row_id for each in left)),
+        candidates=shown.candidates.get(row.row_id, ()),
+        reasons=reason_lines,
+        source=beside(asked, shown, row),
+    )
+    answer.background = BackgroundTask(warm, asked, shown, [each.row for each in left[1 : 1 + WARMED]])
+    return answer
+
+
+def waiting(asked: Asked, shown: Snapshot) -> list[Question]:
+    """What is left to decide, in its order; what was put off comes last."""
+    later = {row_id: at for at, row_id in enumerate(asked.project.later)}
+    left = [each for each in shown.questions if not asked.project.is_pending(each.row)]
+    return sorted(left, key=lambda each: later.get(each.row.row_id, -1))
+
+
+def decide(asked: Asked) -> Response:
+    """Keeps the decision, and leads on to the next row."""
+    project = asked.project
+    if asked.typed("do") == "undo":
+        undone = project.undo()
+        project.snapshot()  # the row is shown again at once, as it was
+        project.say("Undone: the row is to be decided again." if undone else "There is nothing to undo.")
+        return asked.to("review", row=undone.row_id if undone else "")
+    shown = project.snapshot(stale=True) or asked.shown()
+    row = shown.rows.get(asked.typed("row_id"))
+    if row is None or row.row_key != asked.typed("row_key"):
+        project.say("That row is not there any more as it was shown; nothing was decided. This is the next one.")
+        return asked.to("review")
+    if asked.typed("do") == "later":
+        project.put_off(row.row_id)
+        return asked.to("review")
+    if project.is_pending(row) or is_ruled_on(project, row):
+        project.say(f"{row.row_id} has been decided in another window; that decision stands, and yours was not taken.")
+        return asked.to("review")
+    take(asked, row, shown)
+    return asked.to("review")
+
+
+def is_ruled_on(project: Project, row: ReturnRecord) -> bool:
+    """Whether a person's decision stands on the row. What other decisions taught the matcher of it is none."""
+    return lookup(tuple(each for each in read_ledger(project.ledger) if not each.field)).on(row) is not None

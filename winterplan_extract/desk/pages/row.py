@@ -1,0 +1,180 @@
+"""The page of one row: the source beside its cells, its actions, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from winterplan_extract.desk.asked import Asked, source_path
+from winterplan_extract.desk.pages.deciding import take
+from winterplan_extract.desk.project import Done
+from winterplan_extract.desk.render import FIELD_NAMES, segment
+from winterplan_extract.desk.snapshot import Snapshot
+from winterplan_extract.desk.source import MarkedPage, SourceOnDisk, marked_pages
+from winterplan_extract.desk.source_table import SourceExcerpt
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.errors import SettingsError, UnreadableFile
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.problems import wording
+from winterplan_extract.domain.records import ReturnRecord, Ruling, RulingField
+from winterplan_extract.review import ROW_FIELDS, LedgerEntry, correct_row, possible
+from winterplan_extract.review.correctable import shown as held
+
+
+@dataclass(frozen=True, slots=True)
+class SourceShown:
+    """The source beside a row: pages with boxes, or parts of its tables; `why` there is neither."""
+
+    pages: tuple[MarkedPage, ...] = ()
+    excerpts: tuple[SourceExcerpt, ...] = ()
+    why: str = ""
+    opens: bool = False
+
+
+def show(asked: Asked) -> Response:
+    """The row with all that can be done about it."""
+    shown = asked.shown()
+    row = _row(asked, shown)
+    rows = list(shown.rows)
+    at = rows.index(row.row_id)
+    return asked.page(
+        "row",
+        shown=shown,
+        row=row,
+        document=shown.documents[row.return_id],
+        candidates=shown.candidates.get(row.row_id, ()),
+        matches=shown.matches.get(row.row_id, ()),
+        reasons=reason_lines,
+        history=history(shown, row),
+        before=rows[at - 1] if at else "",
+        after=rows[at + 1] if at + 1 < len(rows) else "",
+        source=beside(asked, shown, row),
+        alike=len(shown.alike(row)),
+        fields=[
+            (field, held(row, field), possible(field, shown.plan))
+            for field in ROW_FIELDS
+            if field not in ("split", "join")
+        ],
+    )
+
+
+def change(asked: Asked) -> Response:
+    """Keeps a decision on the row's actions or a correction of a field, or withdraws one."""
+    shown = asked.shown()
+    row = _row(asked, shown)
+    if asked.typed("do") == "withdraw":
+        asked.project.withdraw_named(asked.typed("line"))
+    elif asked.typed("do") == "correct":
+        _correct(asked, shown, row)
+    else:
+        take(asked, row, shown)
+        asked.project.say("Kept.")
+    after = asked.shown()
+    return asked.to(f"rows/{segment(row.row_id)}" if row.row_id in after.rows else "rows")
+
+
+def _correct(asked: Asked, shown: Snapshot, row: ReturnRecord) -> None:
+    """Keeps every field of the form that holds another value than the row, or one that a button names."""
+    by, rows = asked.project.correcting(), list(shown.rows.values())
+    at = next(number for number, each in enumerate(rows) if each.row_id == row.row_id)
+    following = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].return_id == row.return_id else None
+    made: list[Ruling] = []
+    for field in ROW_FIELDS:
+        typed = asked.form.get(field)
+        if not isinstance(typed, str) or not _differs(row, field, typed):
+            continue
+        ruling = correct_row(row, field, typed, by, note=asked.typed("note"), following=following)
+        if isinstance(ruling, Notice):
+            raise SettingsError(wording(ruling)[1])
+        made.append(ruling)
+    if not made:
+        asked.project.say("Nothing was changed: every field holds what it held.")
+        return
+    asked.project.record(Done(tuple(made), row.row_id, ""))
+    asked.project.say(f"Corrected: {', '.join(FIELD_NAMES.get(each.field, each.field) for each in made)}.")
+
+
+def _differs(row: ReturnRecord, field: RulingField, typed: str) -> bool:
+    if field in ("split", "join"):
+        return bool(typed.strip())
+    return " ".join(typed.split()) != " ".join(held(row, field).split())
+
+
+def history(shown: Snapshot, row: ReturnRecord) -> list[LedgerEntry]:
+    """The lines of the ledger that bear on a row, the latest first."""
+    council, wording = fold(row.council), fold(row.requirement)
+    return [
+        entry
+        for entry in reversed(shown.entries)
+        if row.row_id in entry.met
+        or (fold(entry.ruling.council) == council and entry.ruling.row_key == row.row_key)
+        or (not entry.ruling.council and fold(entry.ruling.requirement) == wording)
+    ]
+
+
+def reason_lines(text: str) -> list[str]:
+    """Reasons in words, one by one."""
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def beside(asked: Asked, shown: Snapshot, row: ReturnRecord) -> SourceShown:
+    """The source of a row; a page's picture has an address of its own."""
+    returned = shown.returned[row.return_id]
+    on_disk = _on_disk(asked, shown, row)
+    if on_disk is None:
+        return SourceShown(why="The file is not where it was read; its place is named above.")
+    pages = marked_pages(row, returned)
+    if pages:
+        return SourceShown(pages=pages, opens=not on_disk.member)
+    try:
+        return SourceShown(excerpts=asked.project.viewer.excerpts(on_disk, row, returned), opens=not on_disk.member)
+    except UnreadableFile as fault:
+        return SourceShown(why=str(fault), opens=not on_disk.member)
+
+
+def warm(asked: Asked, shown: Snapshot, rows: Sequence[ReturnRecord]) -> None:
+    """Makes ready what stands beside the rows that come next."""
+    asked.project.viewer.start()
+    for row in rows:
+        on_disk = _on_disk(asked, shown, row)
+        pages = beside(asked, shown, row).pages
+        if on_disk and pages:
+            with suppress(UnreadableFile):
+                asked.project.viewer.picture(on_disk, pages[0].page)
+
+
+def picture(asked: Asked) -> Response:
+    """The picture of a page on which the row stands."""
+    shown = asked.shown()
+    row = _row(asked, shown)
+    on_disk = _on_disk(asked, shown, row)
+    if on_disk is None or shown.documents[row.return_id].format != "pdf":
+        raise HTTPException(404, "There is no picture of this page.")
+    drawn: Any = asked.project.viewer.picture(
+        on_disk, asked.request.path_params["page"], large=bool(asked.filtered("large"))
+    )
+    headers = {"cache-control": "private, max-age=3600"}
+    return Response(drawn.png, media_type="image/png", headers=headers)
+
+
+def _row(asked: Asked, shown: Snapshot) -> ReturnRecord:
+    row = shown.rows.get(asked.named("row_id"))
+    if row is None:
+        raise HTTPException(404, "There is no such row. The page Rows has all of them.")
+    return row
+
+
+def _on_disk(asked: Asked, shown: Snapshot, row: ReturnRecord) -> SourceOnDisk | None:
+    """The file that a row is from; for one within an archive, the archive's path and its name in there."""
+    line = shown.documents[row.return_id]
+    path = source_path(asked.project, line.file)
+    if path is not None:
+        return SourceOnDisk(path, line.sha256, line.file)
+    outer, _, member = line.file.partition("!")
+    archive = source_path(asked.project, outer) if member else None
+    return SourceOnDisk(archive, line.sha256, line.file, member) if archive else None

@@ -1,0 +1,89 @@
+"""Starts the desk: a server on this machine alone, and the browser at its first address."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import uvicorn
+from platformdirs import user_documents_path
+
+from winterplan_extract.desk.app import make_app
+from winterplan_extract.desk.desk import Desk
+from winterplan_extract.desk.project_file import FILE
+from winterplan_extract.desk.recent import RecentProjects, of_user
+from winterplan_extract.desk.safety import Door
+from winterplan_extract.desk.settings import CLOSE_WITHIN
+from winterplan_extract.domain.errors import SettingsError, SourceError
+
+_HERE: Final = "127.0.0.1"
+_HOME: Final = "Winter plan"
+
+
+def serve(
+    folder: Path | None,
+    *,
+    port: int,
+    browser: bool,
+    said: Callable[[str], None],
+    recent: RecentProjects | None = None,
+    home: Path | None = None,
+    **options: Any,
+) -> None:
+    """Serves until it is told to close. `folder` is a project to open, or returns to begin one with; `said` prints.
+
+    Raises SettingsError where the port is taken, SourceError where the folder is not there.
+    """
+    if folder is not None and not folder.exists():
+        raise SourceError(f"{folder} is not there. Name a project, or a folder with returns, or nothing at all.")
+    with _listening(port) as listener:
+        door = Door(listener.getsockname()[1])
+        desk = Desk(door, recent or of_user(), home or user_documents_path() / _HOME, options)
+        path = "/"
+        if folder is not None and (folder / FILE).is_file():
+            project = desk.open(folder)
+            project.read()
+            path = f"/p/{project.id}/run"
+        elif folder is not None:
+            desk.suggested = folder.resolve()
+        config = uvicorn.Config(
+            make_app(desk),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            ws="none",
+            timeout_graceful_shutdown=CLOSE_WITHIN,
+        )
+        server = uvicorn.Server(config)
+        desk.when_closed = lambda: setattr(server, "should_exit", True)
+        address = door.address(path)
+        said(f"The desk is at {address}")
+        said("It closes by its own button, or by Ctrl-C here.")
+        if browser:
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        try:
+            server.run(sockets=[listener])
+        finally:
+            desk.close()
+
+
+def _listening(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows, where another program could take the port as well
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((_HERE, port))
+        listener.listen()  # whoever asks before the server is up waits for it
+    except OSError as fault:
+        listener.close()
+        raise SettingsError(
+            f"The port {port} is taken by another program. Leave out --port: a free one is found."
+        ) from fault
+    return listener

@@ -1,0 +1,52 @@
+"""What there is to say of corrections: codes, each with its severity and wording (see problems.py)."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+CORRECTIONS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
+    "correction_unclear": ("error", "“{text}” is not possible for {field}. Possible: {possible}."),
+    "correction_field_unknown": ("error", "“{text}” is no field that can be corrected. Possible: {possible}."),
+    "correction_order": (
+        "error",
+        "The first date, {first}, is after the last, {last}. Correct both, or the other one.",
+    ),
+    "correction_no_next": (
+        "error",
+        "The row {row_id} is the last of its return: there is no next row to join it with.",
+    ),
+    "correction_no_heading": (
+        "error",
+        "A column is known by its heading; type the field as “role: ” and the heading, such as “role: {example}”.",
+    ),
+    "correction_not_taken": ("error", "{at}: {why} The correction was not taken; put it right and run again."),
+    "correction_row_unknown": (
+        "error",
+        "{at}: there is no row or file “{row_id}” in the last run. The correction was not taken; copy the id from the sheet Rows or Files.",
+    ),
+    "correction_incomplete": (
+        "warning",
+        "{at}: {lacking} is not filled in. It stands again in the new workbook until you complete or empty it. "
+        "Where nothing is to stand, type [none] under Value.",
+    ),
+    "correction_met_nothing": (
+        "warning",
+        "The correction of {field} to “{value}” ({about}) met nothing in this run{nearest}. It is kept; withdraw it with "
+        "`winterplan decisions` if what it is about is gone for good.",
+    ),
+    "correction_waits": ("note", "{count} corrections on {council} wait: no return of it was read in this run."),
+    "correction_read_otherwise": (
+        "warning",
+        "{field} ({about}) was corrected from “{was}” to “{value}”, and is now read as “{now}”. The correction stands; withdraw it if "
+        "what is read now is right.",
+    ),
+    "correction_next_differs": (
+        "warning",
+        "The row “{about}” was to be joined with “{was}”, and now “{now}” follows it. They were not joined; look at the source and decide again.",
+    ),
+    "correction_refused": (
+        "warning",
+        "The correction of {field} to “{value}” ({about}) was not applied: {why} Withdraw it, and correct again.",
+    ),
+    "correction_left_out": ("note", "Left out of the comparison by a reviewer's decision of {on}."),
+}

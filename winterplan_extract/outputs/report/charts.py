@@ -1,0 +1,163 @@
+"""The charts of the page: level bars, each with its numbers beside it in words, so that nothing stands in the picture alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Literal
+
+from winterplan_extract.comparison.counts import NOT_READ, Figures, Tally, answer_of, count, is_gap, percent, tally
+from winterplan_extract.domain.records import Coverage, ReturnRecord
+from winterplan_extract.outputs.report.answers import ALL, KEYS, AnswerLabel
+from winterplan_extract.outputs.report.grid import by_theme
+from winterplan_extract.outputs.report.tables import Keys
+from winterplan_extract.outputs.view import View
+from winterplan_extract.outputs.words import counted, day, month
+
+BarKind = Literal["shares", "answers", "gone", "month"]
+NO_DATE: Final = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class BarPart:
+    """A piece of a bar: how it looks, where it begins and how long it is, in percent of the chart's width."""
+
+    look: str
+    start: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageBar:
+    """One bar: what it is of, its pieces, and the same in words."""
+
+    name: str
+    said: str
+    parts: tuple[BarPart, ...]
+    keys: Keys = field(default_factory=Keys)
+
+
+@dataclass(frozen=True, slots=True)
+class PageChart:
+    """A chart of bars of one kind; `legend` has the looks of its pieces with their words."""
+
+    anchor: str
+    title: str
+    about: str
+    kind: BarKind
+    bars: tuple[PageBar, ...]
+    legend: tuple[tuple[str, str], ...]
+
+
+def charts(view: View) -> tuple[PageChart, ...]:
+    """What people look for first: how much is met and answered, what is due when, and what is missing where."""
+    if not view.councils:
+        return ()
+    shares = (("met", "fully met"), ("answered", "answered with partly or no"), ("all", "no answer of its own"))
+    of_list = "Of the actions that the list asks, how many are fully met; and of those answered with yes, partly or no."
+    missing = sorted(enumerate(view.councils), key=lambda at: (-count([at[1]]).missing, at[1].name))
+    labels = shown_answers(view)
+    return (
+        PageChart("chart-themes", "Fully met, by theme", of_list, "shares", tuple(_themes(view, "shares", labels)), shares),
+        PageChart(
+            "chart-answers", "Answers, by theme", "All answers of all councils, in the order of the key.", "answers",
+            tuple(_themes(view, "answers", labels)), tuple((answer.key, answer.word.lower()) for answer in labels),
+        ),
+        PageChart(
+            "chart-months", "Gaps, by the month of their last date",
+            f"Rows that are not fully met; overdue is judged on {day(view.as_of)}.", "month", tuple(_months(view)),
+            (("late", "overdue"), ("due", "not overdue")),
+        ),
+        PageChart(
+            "chart-missing", "Councils, by number of actions missing", "The council with most of them first.", "gone",
+            tuple(_missing(council.name, count([council]), Keys(str(at))) for at, council in missing),
+            (("gone", "no row answers it"), ("review", "may stand in a row in review, or in what was not read")),
+        ),
+        PageChart(
+            "chart-councils", "Fully met, by council", of_list, "shares",
+            tuple(_shares(of.name, tally(of.coverage.values()), Keys(str(at))) for at, of in enumerate(view.councils)), shares,
+        ),
+    )  # fmt: skip
+
+
+def shown_answers(view: View) -> tuple[AnswerLabel, ...]:
+    """Every answer; what was not read only where some return was not read whole."""
+    left_out = {KEYS[answer] for answer in NOT_READ if not view.counts.answers.get(answer)}
+    return tuple(answer for answer in ALL if answer.key not in left_out)
+
+
+def shares_said(found: Tally) -> str:
+    """The three shares with what they are of: met of the list, met of the answers, answered of the list."""
+    met, answered = percent(found.met, found.listed), percent(found.answered, found.listed)
+    if met is None:
+        return "the list asks nothing"
+    if not found.answered:
+        return f"none of {found.listed:,} answered"
+    said = (
+        f"{met}% of the list ({found.met:,} of {found.listed:,}), {percent(found.met, found.answered)}% of the answers"
+    )
+    return f"{said} ({found.met:,} of {found.answered:,}); {answered}% answered"
+
+
+def _themes(view: View, kind: BarKind, labels: Sequence[AnswerLabel]) -> Iterator[PageBar]:
+    themes = [
+        (of[0].theme, frozenset(a.action_id for a in of), Keys(theme=str(n)))
+        for n, of in by_theme(view.comparison.actions)
+    ]
+    for name, ids, keys in (*themes, ("All themes", frozenset(view.actions), Keys())):
+        covered = [each for council in view.councils for each in council.coverage.values() if each.action_id in ids]
+        yield _shares(name, tally(covered), keys) if kind == "shares" else _answers(name, covered, keys, labels)
+
+
+def _shares(name: str, found: Tally, keys: Keys) -> PageBar:
+    parts = _in_a_row((("met", found.met), ("answered", found.answered - found.met)), found.listed)
+    return PageBar(name, shares_said(found), parts, keys)
+
+
+def _answers(name: str, covered: Sequence[Coverage], keys: Keys, labels: Sequence[AnswerLabel]) -> PageBar:
+    found = Counter(KEYS[answer_of(each)] for each in covered)
+    said = ", ".join(f"{answer.word} {found[answer.key]:,}" for answer in labels if found[answer.key])
+    parts = _in_a_row([(answer.key, found[answer.key]) for answer in labels], len(covered))
+    return PageBar(name, f"{said or 'none'} (of {len(covered):,})", parts, keys)
+
+
+def _missing(name: str, counts: Figures, keys: Keys) -> PageBar:
+    doubtful = counts.not_read + counts.answers.get("in_review", 0)
+    also = f"; {doubtful:,} more in doubt" if doubtful else ""
+    parts = _in_a_row((("gone", counts.missing), ("review", doubtful)), counts.tally.listed)
+    return PageBar(name, f"{counts.missing:,} of {counts.tally.listed:,}{also}", parts, keys)
+
+
+def _months(view: View) -> Iterator[PageBar]:
+    """A bar for each month in which the last date of a gap lies, and one for the gaps without a date."""
+    gaps = [row for council in view.councils for row in council.rows if is_gap(row)]
+    months: dict[date | None, list[ReturnRecord]] = {}
+    for row in gaps:
+        months.setdefault(row.deadline_last and row.deadline_last.replace(day=1), []).append(row)
+    most = max(map(len, months.values()), default=0)
+    for first in sorted(months, key=lambda first: first or date.max):
+        of = months[first]
+        late = sum("overdue" in row.flags for row in of)
+        said = f"{counted(len(of), 'gap')}{f', {late:,} overdue' if late else ''} (of {len(gaps):,})"
+        parts = _in_a_row((("late", late), ("due", len(of) - late)), most)
+        yield PageBar(month(first) if first else "No date", said, parts, Keys(month=month_key(first)))
+
+
+def month_key(last: date | None) -> str:
+    """What tells a month in the page: 2020-10, or a word where there is no date."""
+    return f"{last:%Y-%m}" if last else NO_DATE
+
+
+def _in_a_row(numbers: Sequence[tuple[str, int]], whole: int) -> tuple[BarPart, ...]:
+    """Pieces one behind another, as shares of the whole."""
+    made, start = [], 0
+    for look, number in numbers:
+        made.append(BarPart(look, _width(start, whole), _width(number, whole)))
+        start += number
+    return tuple(made)
+
+
+def _width(part: int, whole: int) -> float:
+    return round(100 * part / whole, 2) if whole else 0

@@ -1,0 +1,98 @@
+"""Side by side: for each action of the list, what every council says of it in its own words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.records import MISSING, Action, Coverage, ReturnRecord
+from winterplan_extract.outputs.report.answers import ALL, BY_KEY, key_of
+from winterplan_extract.outputs.report.tables import Keys, PageCell, PageLine, clipped
+from winterplan_extract.outputs.sheets.councils import cell
+from winterplan_extract.outputs.sheets.places import where
+from winterplan_extract.outputs.view import CouncilView, View
+from winterplan_extract.outputs.words import ANSWERS, MISSING_BECAUSE, day
+
+HEADINGS: Final = (
+    "Council", "Fully met", "What the row asks", "Current status", "How the gap will be closed", "Lead", "By when", "Where",
+)  # fmt: skip
+AS_LISTED: Final = "[as the list]"
+AS_LISTED_MEANS: Final = "Side by side: the row asks what the list asks, in the same words."
+_NOT_STATED: Final = "[not stated]"
+
+
+@dataclass(frozen=True, slots=True)
+class SideAction:
+    """One action of the list with a line for each row that answers it, and one for each council without a row."""
+
+    anchor: str
+    action: Action
+    answers: str
+    lines: tuple[PageLine, ...]
+
+
+def side_by_side(view: View) -> tuple[SideAction, ...]:
+    """Every action of the list, in its order."""
+    rows = {row_id: str(number) for number, row_id in enumerate(view.rows)}
+    made = []
+    for number, action in enumerate(view.comparison.actions):
+        pairs = [(at, council, council.coverage.get(action.action_id)) for at, council in enumerate(view.councils)]
+        told = [(at, council, covered) for at, council, covered in pairs if covered]
+        keys = Counter(_key(view, council, covered) for _, council, covered in told)
+        lines = (
+            line
+            for at, council, covered in told
+            for line in _lines(view, action, council, covered, f"{number}-{at}", rows)
+        )
+        said = ", ".join(f"{answer.word} {keys[answer.key]:,}" for answer in ALL if keys[answer.key])
+        made.append(SideAction(f"side-{number}", action, said, tuple(lines)))
+    return tuple(made)
+
+
+def evidence(view: View) -> dict[tuple[str, str], str]:
+    """The line that the words of each council on each action begin with."""
+    return {
+        (council.name, action.action_id): f"s{number}-{at}"
+        for number, action in enumerate(view.comparison.actions)
+        for at, council in enumerate(view.councils)
+        if action.action_id in council.coverage
+    }
+
+
+def _key(view: View, council: CouncilView, covered: Coverage) -> str:
+    said = cell(view, council, covered)
+    return key_of(said) if said else MISSING
+
+
+def _lines(
+    view: View, action: Action, council: CouncilView, covered: Coverage, place: str, numbers: Mapping[str, str]
+) -> Iterator[PageLine]:
+    key = _key(view, council, covered)
+    theme = str(action.theme_no)
+    at = place.partition("-")[2]
+    rows = [view.rows[row_id] for row_id in covered.row_ids if row_id in view.rows] if covered.state != MISSING else []
+    for number, row in enumerate(rows):
+        keys = Keys(at, theme, key, numbers[row.row_id])
+        yield PageLine(_cells(council, action, row), keys, "" if number else f"s{place}")
+    if not rows:
+        why = MISSING_BECAUSE[covered.missing_because]
+        if covered.covered_by:
+            why = f"See {', '.join(covered.covered_by)}, which asks much the same."
+        answer = PageCell(BY_KEY[key].word, look=BY_KEY[key].look)
+        cells = (PageCell(council.name), answer, PageCell(why or "[no row]", look="absent", span=len(HEADINGS) - 2))
+        yield PageLine(cells, Keys(at, theme, key), f"s{place}")
+
+
+def _cells(council: CouncilView, action: Action, row: ReturnRecord) -> tuple[PageCell, ...]:
+    asks = AS_LISTED if fold(row.requirement) == fold(action.requirement) else row.requirement
+    last = day(row.deadline_last) if row.deadline_last else ""
+    when = "\n".join(filter(None, (row.deadline_text, last if fold(last) != fold(row.deadline_text) else "")))
+    said = (asks, row.current_status, row.gap, row.lead_text, when, where(row))
+    return (
+        PageCell(council.name),
+        PageCell(ANSWERS[row.met], look=row.met),
+        *(PageCell(clipped(text)) if text else PageCell(_NOT_STATED, look="absent") for text in said),
+    )

@@ -1,0 +1,186 @@
+"""What can be corrected, and what each field may hold: a value as a person types it becomes one that the ledger keeps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, get_args
+
+from winterplan_extract.domain.document import ROLE_NAMES, Notice, Role
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Council, Plan
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import Met, ReturnRecord, RulingField
+from winterplan_extract.domain.settings import FIRST_DAY, LAST_DAY, Settings
+from winterplan_extract.domain.typed import DAYS_SHOWN, day_of
+from winterplan_extract.fields.lead import read_leads
+from winterplan_extract.review.settings import LONGEST_TEXT, NEAREST_NAMES, TYPED_SHOWN
+from winterplan_extract.vocabulary.council_names import register_of
+from winterplan_extract.vocabulary.lead_titles import titles_of
+from winterplan_extract.vocabulary.likeness import words_shared
+
+ROW_FIELDS: Final[tuple[RulingField, ...]] = (
+    "met", "current_status", "gap", "lead_text", "leads", "deadline_text", "deadline_first", "deadline_last",
+    "requirement", "section", "ref", "split", "join",
+)  # fmt: skip
+FILE_FIELDS: Final[tuple[RulingField, ...]] = ("council", "document_date", "stands", "leave_out")
+COLUMN_FIELDS: Final[tuple[RulingField, ...]] = ("role",)
+
+NOTHING: Final = "[none]"
+_LIST_MARK: Final = "; "
+_JOINED: Final = "next"
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def possible(field: RulingField, plan: Plan) -> tuple[str, ...]:
+    """All that a field may hold, for a drop-down; empty where it is free text or a day."""
+    if field == "met":
+        return get_args(Met)
+    if field == "role":
+        return get_args(Role)
+    if field in ("stands", "leave_out"):
+        return ("yes", "no")
+    if field == "join":
+        return (_JOINED,)
+    if field == "council":
+        return tuple(council.name for council in plan.councils)
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What a plan and its settings allow the fields to hold."""
+
+    plan: Plan
+    settings: Settings
+
+    def value(self, field: RulingField, typed: str, *, requirement: str = "") -> str | Notice:
+        """The value as the ledger keeps it, or the notice that says what is possible.
+
+        `typed` empty or “[none]” says that nothing stands there. `requirement` is the row's, which is to be split.
+        """
+        said = _CONTROL.sub("", typed).strip()
+        said = "" if fold(said) == fold(NOTHING) else said
+        if len(said) > LONGEST_TEXT:
+            return _refused(field, said, f"at most {LONGEST_TEXT} characters")
+        if field == "split":
+            return _split_at(said, requirement)
+        return _READERS.get(field, _text)(self, field, said)
+
+
+def shown(row: ReturnRecord, field: RulingField) -> str:
+    """What stands in a field of a row, as the ledger writes it; empty for what is no field of its own."""
+    held = getattr(row, field, "")
+    return _LIST_MARK.join(held) if isinstance(held, tuple) else "" if held is None else str(held)
+
+
+def as_held(field: RulingField, value: str) -> Any:
+    """A value of the ledger as the dataset's line holds it."""
+    if field in ("deadline_first", "deadline_last", "document_date"):
+        return date.fromisoformat(value) if value else None
+    if field == "leads":
+        return tuple(value.split(_LIST_MARK)) if value else ()
+    return value
+
+
+def council_named(text: str, plan: Plan) -> Council | None:
+    """The one council of the register that is meant: by its name, another name of it, or its code."""
+    wanted = fold(text)
+    for council in plan.councils:
+        if wanted in (fold(council.name), fold(council.official_name), fold(council.code)):
+            return council
+    found = register_of(plan).find(text, cased=False)
+    return found[0].council if len(found) == 1 and fold(found[0].printed) == wanted else None
+
+
+def _text(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
+    if field == "requirement" and not fold(said):
+        return _refused(field, said, "words: a row without a requirement is decided on as “not a requirement”")
+    return said
+
+
+def _met(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
+    wanted = fold(said.replace("_", " "))
+    for met in get_args(Met):
+        if wanted == met.replace("_", " "):
+            return str(met)
+    return _refused(field, said, "yes, partly, no, not applicable or not stated")
+
+
+def _day(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
+    if not said:
+        return ""
+    found = day_of(said)
+    if found is None or not FIRST_DAY <= found <= LAST_DAY:
+        return _refused(field, said, f"a day as {DAYS_SHOWN}, or {NOTHING}")
+    return found.isoformat()
+
+
+def _yes_or_no(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
+    return fold(said) if fold(said) in ("yes", "no") else _refused(field, said, "yes or no")
+
+
+def _joined(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
+    return _JOINED if fold(said) == _JOINED else _refused(field, said, f"“{_JOINED}”: the row is joined with the next")
+
+
+def _role(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
+    wanted = fold(said.replace("_", " "))
+    for role in get_args(Role):
+        if wanted in (role.replace("_", " "), fold(ROLE_NAMES[role])):
+            return str(role)
+    return _refused(field, said, ", ".join(get_args(Role)))
+
+
+def _council(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
+    found = council_named(said, allowed.plan)
+    if found:
+        return found.name
+    names = [council.name for council in allowed.plan.councils]
+    near = sorted(names, key=lambda name: -words_shared(fold(said), fold(name)))[:NEAREST_NAMES]
+    return _refused(field, said, f"a council of the register (nearest: {', '.join(near)})")
+
+
+def _leads(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
+    titles = titles_of(allowed.plan, allowed.settings.normalising.lead_likeness)
+    roles: list[str] = []
+    for part in filter(None, (part.strip() for part in re.split(r"[;\n]", said))):
+        found = read_leads(part, titles, allowed.settings).roles
+        if not found:
+            return _refused(
+                field, part, "posts, teams or bodies with “; ” between them; people's names stand in lead_text"
+            )
+        roles += found
+    return _LIST_MARK.join(dict.fromkeys(roles))
+
+
+def _split_at(said: str, requirement: str) -> str | Notice:
+    at = split_place(requirement, said)
+    if at is None:
+        return _refused(
+            "split", said, "the words of the requirement with which the second row begins, as they stand there once"
+        )
+    return said
+
+
+def split_place(requirement: str, opening: str) -> int | None:
+    """Where the words stand with which the second of two rows begins; None where they do not, or more than once.
+
+    White space may be other than there: a line end is a space to whoever types.
+    """
+    words = opening.split()
+    found = list(re.finditer(r"\s+".join(map(re.escape, words)), requirement)) if words else []
+    return found[0].start() if len(found) == 1 and requirement[: found[0].start()].strip() else None
+
+
+def _refused(field: RulingField, said: str, possible_there: str) -> Notice:
+    text = said if len(said) <= TYPED_SHOWN else said[:TYPED_SHOWN] + "…"
+    return notice("correction_unclear", text=" ".join(text.split()), field=field, possible=possible_there)
+
+
+_READERS: Final[Mapping[RulingField, Callable[[Allowed, RulingField, str], str | Notice]]] = {
+    "met": _met, "leads": _leads, "deadline_first": _day, "deadline_last": _day, "join": _joined, "council": _council,
+    "document_date": _day, "stands": _yes_or_no, "leave_out": _yes_or_no, "role": _role,
+}  # fmt: skip

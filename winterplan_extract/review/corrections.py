@@ -1,0 +1,293 @@
+"""Applies corrections to returns that were read: files first, then rows split and joined, then fields and what follows from them.
+
+The returns are left as they are; new ones come back. Verdicts on rows are not given here: `Corrected.rematch` says whose
+have to be given anew.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from winterplan_extract.domain.document import BY_A_PERSON, Notice
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice, wording
+from winterplan_extract.domain.records import ExtractedReturn, LedgerState, ReturnRecord, Ruling, RulingField
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.review.correct_files import correct_file_of, file_keys, file_value, left_out
+from winterplan_extract.review.correct_rows import RowCorrections, RowsMet, correct_rows
+from winterplan_extract.review.correctable import FILE_FIELDS, ROW_FIELDS, Allowed
+from winterplan_extract.review.standing import opening, standing, subject, subject_name
+from winterplan_extract.vocabulary.likeness import closest
+
+_RowKey = tuple[str, str]  # a council, folded, and the key of a row of its
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A line of the ledger, what has become of it in this run, why in a sentence, and the rows or files that it met."""
+
+    ruling: Ruling
+    state: LedgerState
+    why: str = ""
+    met: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Returns with corrections applied. `rulings` are the decisions on actions, those on moved returns moved with them.
+
+    `rematch` are the ids of returns whose rows have to be matched anew, `reread` the SHA-256 of files that have to be read
+    again since the role of a column in them was corrected. `entries` has every correction of the ledger, in its order.
+    """
+
+    returns: tuple[ExtractedReturn, ...]
+    rulings: tuple[Ruling, ...]
+    rematch: frozenset[str] = frozenset()
+    reread: frozenset[str] = frozenset()
+    entries: tuple[LedgerEntry, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+def correct(
+    returns: Sequence[ExtractedReturn], rulings: Sequence[Ruling], *, plan: Plan, settings: Settings
+) -> Corrected:
+    """The returns, which were read without corrections (but of roles), as they are with those that stand.
+
+    `rulings` is a whole ledger, what is withdrawn too. Nothing is carried over from run to run: the same returns and the
+    same ledger give the same.
+    """
+    if not any(ruling.field for ruling in rulings):
+        return Corrected(tuple(returns), tuple(rulings))
+    holding = {id(ruling) for ruling in standing(rulings)}
+    values, refused = _values([r if id(r) in holding else None for r in rulings], plan, settings)
+    of_files = {n: v for n, v in values.items() if rulings[n].field in FILE_FIELDS}
+    met = RowsMet({}, {}, refused)
+    files = _files_corrected(returns, rulings, of_files, met, plan)
+    moved = _moved(returns, files)
+    now = tuple(_moved_with(ruling, moved) for ruling in rulings)
+    said = _row_corrections(now, {n: v for n, v in values.items() if rulings[n].field in ROW_FIELDS})
+    done = [correct_rows(each, said, met, plan, settings) for each in files]
+    rematch = {
+        after.document.return_id
+        for before, (after, anew) in zip(returns, done, strict=True)
+        if anew or before.document.council != after.document.council
+    }
+    columns = {n: rulings[n] for n in values if rulings[n].field == "role"}
+    reread = _held_against_columns(returns, columns, values, met)
+    corrected = tuple(after for after, _ in done)
+    entries = tuple(
+        _entry(number, ruling, id(ruling) in holding, met, corrected) if ruling.field else None
+        for number, ruling in enumerate(rulings)
+    )
+    return Corrected(
+        corrected,
+        tuple(ruling for ruling in now if not ruling.field),
+        frozenset(rematch),
+        reread,
+        tuple(entry for entry in entries if entry),
+        _notices(entries, met),
+    )
+
+
+def _values(
+    rulings: Sequence[Ruling | None], plan: Plan, settings: Settings
+) -> tuple[dict[int, str], dict[int, Notice]]:
+    """What each correction says, by its number, and what is wrong with those that say what cannot be."""
+    allowed = Allowed(plan, settings)
+    values: dict[int, str] = {}
+    refused: dict[int, Notice] = {}
+    for number, ruling in enumerate(rulings):
+        if ruling is None or not ruling.field:
+            continue
+        # Where a row is split is told by its words when it is met.
+        value = ruling.value if ruling.field == "split" else allowed.value(ruling.field, ruling.value)
+        if isinstance(value, Notice):
+            refused[number] = value
+        else:
+            values[number] = value
+    return values, refused
+
+
+def _files_corrected(
+    returns: Sequence[ExtractedReturn],
+    rulings: Sequence[Ruling],
+    values: Mapping[int, str],
+    met: RowsMet,
+    plan: Plan,
+) -> tuple[ExtractedReturn, ...]:
+    by_key: dict[str, list[int]] = defaultdict(list)
+    for number in sorted(values, key=lambda number: (rulings[number].decided_on, number)):  # of two, the later one
+        by_key[rulings[number].row_key].append(number)
+    keys = file_keys(returns)
+    there = {(key, subject_name(each.document.file)) for key, each in zip(keys, returns, strict=True)}
+    done = []
+    for key, returned in zip(keys, returns, strict=True):
+        said: dict[RulingField, str] = {}
+        by = ""
+        for number in by_key.get(key, ()) if key else ():
+            ruling = rulings[number]
+            name = subject_name(ruling.requirement)
+            if (key, name) in there and name != subject_name(returned.document.file):
+                continue  # a copy of the file under another name is meant
+            said[ruling.field] = values[number]
+            met.rows.setdefault(number, []).append(returned.document.return_id)
+            read = file_value(returned.document, ruling.field)
+            if (
+                read != ruling.was
+                and fold(read) != fold(values[number])
+                and ruling.field in ("council", "document_date")
+            ):
+                met.otherwise[number] = _otherwise(ruling, ruling.requirement, read)
+            if ruling.field == "council":
+                by = f"corrected by a reviewer on {ruling.decided_on[:10]}"
+            if ruling.field == "leave_out" and values[number] == "yes":
+                returned = left_out(returned, ruling.decided_on)
+        done.append(correct_file_of(returned, said, by, plan) if said else returned)
+    return tuple(done)
+
+
+def _moved(before: Sequence[ExtractedReturn], after: Sequence[ExtractedReturn]) -> dict[_RowKey, ReturnRecord]:
+    """Where rows are now that had another council and key when they were read, unless another return has a row there."""
+    pairs = [
+        (one, other) for one, other in zip(before, after, strict=True) if one.document.council != other.document.council
+    ]
+    present = {(fold(row.council), row.row_key) for each in after for row in each.rows if pairs}
+    return {
+        (fold(old.council), old.row_key): new
+        for one, other in pairs
+        for old, new in zip(one.rows, other.rows, strict=False)
+        if (fold(old.council), old.row_key) not in present
+    }
+
+
+def _moved_with(ruling: Ruling, moved: Mapping[_RowKey, ReturnRecord]) -> Ruling:
+    """The ruling as on the row that it was made on, where that has another council now."""
+    if not moved or ruling.field in FILE_FIELDS or not (ruling.council or ruling.field):
+        return ruling
+    row = moved.get((fold(ruling.council), ruling.row_key))
+    return replace(ruling, council=row.council, row_key=row.row_key) if row else ruling
+
+
+def _row_corrections(rulings: Sequence[Ruling], values: Mapping[int, str]) -> RowCorrections:
+    on: dict[_RowKey, dict[RulingField, int]] = defaultdict(dict)
+    for number in sorted(values, key=lambda number: (rulings[number].decided_on, number)):  # of two, the later one
+        ruling = rulings[number]
+        on[fold(ruling.council), ruling.row_key][ruling.field] = number
+    return RowCorrections(
+        on,
+        values,
+        {number: rulings[number].was for number in values},
+        {number: f"joined by a reviewer on {rulings[number].decided_on[:10]}" for number in values},
+    )
+
+
+def _held_against_columns(
+    returns: Sequence[ExtractedReturn], columns: Mapping[int, Ruling], values: Mapping[int, str], met: RowsMet
+) -> frozenset[str]:
+    """Adds the columns that corrections of roles met; gives the files that were read without them, or with withdrawn ones."""
+    wanted = {(ruling.row_key, fold(ruling.requirement)): number for number, ruling in columns.items()}
+    reread = set()
+    for key, returned in zip(file_keys(returns), returns, strict=True):
+        sha256 = returned.document.sha256
+        for column in returned.columns:
+            number = wanted.get((sha256, fold(column.heading)))
+            by_a_person = column.evidence == BY_A_PERSON
+            if number is not None:
+                met.rows.setdefault(number, []).append(returned.document.return_id)
+            if by_a_person != (number is not None) or (number is not None and column.role != values[number]):
+                reread.add(sha256)
+        told = [number for (file, _), number in wanted.items() if file == sha256]
+        if key and any(number not in met.rows for number in told):
+            reread.add(sha256)
+    return frozenset(reread)
+
+
+def _entry(number: int, ruling: Ruling, holds: bool, met: RowsMet, returns: Sequence[ExtractedReturn]) -> LedgerEntry:
+    if ruling.withdrawn:
+        return LedgerEntry(ruling, "withdrawn")
+    if not holds:
+        return LedgerEntry(ruling, "replaced")
+    found = tuple(dict.fromkeys(met.rows.get(number, ())))
+    if number in met.refused:
+        return LedgerEntry(ruling, "refused", _sentence(_refused(ruling, met.refused[number])), found)
+    if number in met.otherwise:
+        return LedgerEntry(ruling, "read otherwise", _sentence(met.otherwise[number]), found)
+    if found:
+        return LedgerEntry(ruling, "stands", "", found)
+    rows = [row for each in returns for row in each.rows if fold(row.council) == fold(ruling.council)]
+    if ruling.field in ROW_FIELDS and not rows:
+        return LedgerEntry(ruling, "waits", _sentence(notice("correction_waits", count=1, council=ruling.council)))
+    best = closest(fold(ruling.requirement), [fold(row.requirement) for row in rows])
+    nearest = f" (nearest: row {rows[best[0]].row_id})" if best and ruling.field in ROW_FIELDS else ""
+    return LedgerEntry(ruling, "met nothing", _sentence(_met_nothing(ruling, nearest)))
+
+
+def _notices(entries: Sequence[LedgerEntry | None], met: RowsMet) -> tuple[Notice, ...]:
+    """What has to be said: of each correction that was not applied, or is read otherwise; those that wait by council."""
+    notices: list[Notice] = []
+    waiting: dict[str, int] = defaultdict(int)
+    for number, entry in enumerate(entries):
+        if entry is None:
+            continue
+        if entry.state == "refused":
+            notices.append(_refused(entry.ruling, met.refused[number]))
+        elif entry.state == "read otherwise":
+            notices.append(met.otherwise[number])
+        elif entry.state == "met nothing":
+            nearest = entry.why.partition(" in this run")[2].partition(". It is kept")[0]
+            notices.append(_met_nothing(entry.ruling, nearest))
+        elif entry.state == "waits":
+            waiting[entry.ruling.council] += 1
+    notices += [notice("correction_waits", council=council, count=count) for council, count in waiting.items()]
+    return tuple(notices)
+
+
+def entries_of(
+    rulings: Sequence[Ruling], done: Corrected, returns: Sequence[ExtractedReturn], plan: Plan
+) -> tuple[LedgerEntry, ...]:
+    """Every line of the ledger in its order, decisions on actions too; `returns` are those with all of it applied."""
+    corrections, actions = iter(done.entries), iter(done.rulings)
+    holding = {id(ruling) for ruling in standing(rulings)}
+    listed = {action.action_id for action in plan.actions}
+    here: dict[_RowKey, list[str]] = defaultdict(list)
+    for row in (row for each in returns for row in each.rows) if holding else ():
+        here[fold(row.council), row.row_key].append(row.row_id)
+        here["", fold(row.requirement)].append(row.row_id)
+    councils = {council for council, _ in here}
+
+    def of_actions(ruling: Ruling, now: Ruling) -> LedgerEntry:
+        if ruling.withdrawn or id(ruling) not in holding:
+            return LedgerEntry(ruling, "withdrawn" if ruling.withdrawn else "replaced")
+        strange = [name for name in ruling.action_ids if name not in listed]
+        if strange:
+            return LedgerEntry(ruling, "refused", f"This plan's list does not have {', '.join(strange)}.")
+        found = tuple(here.get(subject(now)[:2], ()))
+        if found or not now.council or fold(now.council) in councils:
+            return LedgerEntry(ruling, "stands" if found else "met nothing", met=found)
+        return LedgerEntry(ruling, "waits")
+
+    return tuple(next(corrections) if ruling.field else of_actions(ruling, next(actions)) for ruling in rulings)
+
+
+def _refused(ruling: Ruling, why: Notice) -> Notice:
+    about = opening(ruling.requirement)
+    return notice("correction_refused", field=ruling.field, value=ruling.value, about=about, why=_sentence(why))
+
+
+def _sentence(found: Notice) -> str:
+    return wording(found)[1]
+
+
+def _met_nothing(ruling: Ruling, nearest: str) -> Notice:
+    about = opening(ruling.requirement)
+    about = f"{about}, {ruling.council}" if ruling.council and ruling.field in ROW_FIELDS else about
+    return notice("correction_met_nothing", field=ruling.field, value=ruling.value, about=about, nearest=nearest)
+
+
+def _otherwise(ruling: Ruling, about: str, now: str) -> Notice:
+    return notice(
+        "correction_read_otherwise", field=ruling.field, about=about, was=ruling.was, value=ruling.value, now=now
+    )

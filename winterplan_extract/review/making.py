@@ -1,0 +1,123 @@
+"""Makes decisions and corrections of what a person chose or typed, each refused with a sentence where it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import DocumentRecord, ReturnRecord, Ruling, RulingField, Verdict
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.review.correct_files import file_value
+from winterplan_extract.review.correctable import FILE_FIELDS, ROW_FIELDS, Allowed, as_held, shown
+from winterplan_extract.review.standing import stamp, standing, subject
+
+
+@dataclass(frozen=True, slots=True)
+class Correcting:
+    """Who corrects, when, and what is possible. `standing` is the ledger: what was read where it has corrected already."""
+
+    plan: Plan
+    settings: Settings
+    decided_by: str
+    now: datetime
+    standing: tuple[Ruling, ...] = ()
+
+
+def rule_on(
+    row: ReturnRecord, action_ids: Sequence[str], *, by: str, now: datetime, verdict: Verdict = "answers", note: str = "",
+    everywhere: bool = False,
+) -> Ruling:  # fmt: skip
+    """The decision on a row's actions; with `everywhere` on every row of its wording, whichever council's."""
+    council = "" if everywhere else row.council
+    return Ruling(stamp(now), by, council, row.row_key, row.requirement, tuple(action_ids), verdict, note)
+
+
+def correct_row(
+    row: ReturnRecord,
+    field: RulingField,
+    typed: str,
+    by: Correcting,
+    *,
+    note: str = "",
+    following: ReturnRecord | None = None,
+) -> Ruling | Notice:
+    """The correction of a field of a row, as it stands now. `following` is the next row, which join is for.
+
+    A field that was corrected before keeps what was read in the first place.
+    """
+    if field not in ROW_FIELDS:
+        return unknown_field(field, ROW_FIELDS)
+    if field == "join" and following is None:
+        return notice("correction_no_next", row_id=row.row_id)
+    value = Allowed(by.plan, by.settings).value(field, typed, requirement=row.requirement)
+    if isinstance(value, Notice):
+        return value
+    if field in ("deadline_first", "deadline_last") and value:
+        day = as_held(field, value)
+        first = day if field == "deadline_first" else _also_corrected(row, "deadline_first", by)
+        last = day if field == "deadline_last" else _also_corrected(row, "deadline_last", by)
+        if first and last and first > last:
+            return notice("correction_order", first=first.isoformat(), last=last.isoformat())
+    was = {"join": following.requirement if following else "", "split": row.requirement}.get(field, shown(row, field))
+    made = _correction(by, row.council, row.row_key, row.requirement, field, value, was, note)
+    return _first_read(made, by)
+
+
+def correct_file(
+    document: DocumentRecord, field: RulingField, typed: str, by: Correcting, *, note: str = "", number: int = 1
+) -> Ruling | Notice:
+    """The correction of a file: the council that sent it, its date, whether it stands or is left out.
+
+    `number` is that of the return among those in the file.
+    """
+    if field not in FILE_FIELDS:
+        return unknown_field(field, FILE_FIELDS)
+    value = Allowed(by.plan, by.settings).value(field, typed)
+    if isinstance(value, Notice):
+        return value
+    key = f"{document.sha256}-{number}" if number > 1 else document.sha256
+    was = file_value(document, field)
+    return _first_read(_correction(by, document.council, key, document.file, field, value, was, note), by)
+
+
+def correct_column(
+    document: DocumentRecord, heading: str, typed: str, by: Correcting, *, note: str = "", was: str = ""
+) -> Ruling | Notice:
+    """The correction of the role of a column, known by its heading; `was` is the role that it was taken for."""
+    if not heading.strip():
+        return notice("correction_no_heading", example="Progress to date")
+    value = Allowed(by.plan, by.settings).value("role", typed)
+    if isinstance(value, Notice):
+        return value
+    return _first_read(
+        _correction(by, document.council, document.sha256, heading.strip(), "role", value, was, note), by
+    )
+
+
+def unknown_field(field: str, possible: Sequence[str]) -> Notice:
+    """The notice that there is nothing of that name to be corrected there."""
+    return notice("correction_field_unknown", text=field, possible=", ".join(possible))
+
+
+def _correction(
+    by: Correcting, council: str, key: str, about: str, field: RulingField, value: str, was: str, note: str
+) -> Ruling:
+    return Ruling(stamp(by.now), by.decided_by, council, key, about, (), "", note, "", field, value, was)
+
+
+def _first_read(made: Ruling, by: Correcting) -> Ruling:
+    """The correction with what was read before anybody corrected the same."""
+    before = next((one for one in standing(by.standing) if subject(one) == subject(made)), None)
+    return replace(made, was=before.was) if before else made
+
+
+def _also_corrected(row: ReturnRecord, field: RulingField, by: Correcting) -> date | None:
+    """A date of the row where a person has said it: what was only read follows the other date."""
+    about = subject(_correction(by, row.council, row.row_key, row.requirement, field, "", "", ""))
+    found = next((one for one in standing(by.standing) if subject(one) == about), None)
+    held = as_held(field, found.value) if found else None
+    return held if isinstance(held, date) else None
