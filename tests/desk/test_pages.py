@@ -284,3 +284,13 @@ def test_a_column_taken_for_another_is_corrected_and_its_file_alone_read_again(t
     wait(project)
     assert {row.lead_text for row in rows_of(project) if row.ref == "1"} == {"Director"}
     desk.close()
+
+
+@pytest.mark.parametrize("field", ["sources", "folder", "plan"])
+def test_the_home_of_nobody_is_a_wrong_path_and_no_fault_of_the_program(
+    client: TestClient, project: Project, tmp_path: Path, field: str
+) -> None:
+    typed = {"sources": str(tmp_path / "returns"), "name": "Another", field: "~no-such-user/returns"}
+    assert client.post("/new", data=typed, files={"files": ("", b"")}).status_code == 400
+    assert client.post("/open", data={"folder": "~no-such-user"}).status_code == 400
+    assert client.get(f"/p/{project.id}/rounds", params={"old": "~no-such-user"}).status_code == 200

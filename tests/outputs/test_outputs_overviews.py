@@ -312,3 +312,13 @@ def test_by_month_counts_what_is_due_as_deadlines_lists_it() -> None:
 def test_a_chart_of_one_council_is_left_out_of_the_summary() -> None:
     assert len(_sheet("Summary").charts) == 1
     assert _sheet("Summary", build.everything_met()).charts == ()
+
+
+def test_the_cover_speaks_of_reading_in_part_only_where_that_happened() -> None:
+    whole = build.comparison()
+    for status, said in (("read", False), ("partial", True)):
+        documents = tuple(replace(d, status=status) for d in whole.documents)
+        seen = view(replace(whole, documents=documents), build.plan(), build.AS_OF)
+        cover = next(sheet for sheet in workbook_sheets(seen) if sheet.name == "Cover")
+        files = next(_plain(line[1]) for line in cover.lines if line and _plain(line[0]) == "Files")
+        assert ("of them in part" in files) is said

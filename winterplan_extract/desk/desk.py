@@ -29,7 +29,7 @@ class Desk:
 
     def open(self, folder: Path) -> Project:
         """The project in a folder, opened once. Raises WinterplanError where there is none."""
-        real = folder.expanduser().resolve()
+        real = folder.resolve()
         with self._lock:
             found = next((each for each in self._projects.values() if each.folder == real), None)
             if found is None:

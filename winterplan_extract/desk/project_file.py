@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,14 @@ class Chosen:
     region: str = ""
     as_of: date | None = None
     plan: Path | None = None
+
+
+def typed_path(text: str) -> Path:
+    """What was typed as a path, `~` being the home folder; as it is where there is no such user."""
+    path = Path(text)
+    with suppress(RuntimeError):
+        return path.expanduser()
+    return path
 
 
 def folder_name(typed: str) -> str:

@@ -25,7 +25,11 @@ def show(asked: Asked) -> Response:
         shown = asked.shown()
     left = waiting(asked, shown)
     wanted = asked.filtered("row")
-    question = next((each for each in left if each.row.row_id == wanted), left[0] if left else None)
+    if wanted in shown.rows and not is_ruled_on(project, shown.rows[wanted]):
+        # Also where the matcher has been taught meanwhile: a decision that was undone comes back to be made again.
+        question: Question | None = Question(shown.rows[wanted], 1, 1.0)
+    else:
+        question = left[0] if left else None
     if question is None:
         shown = asked.shown()  # what was decided last may have settled or raised others
         left = waiting(asked, shown)

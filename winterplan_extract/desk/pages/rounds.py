@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 from starlette.responses import Response
 
 from winterplan_extract.desk.asked import Asked
+from winterplan_extract.desk.project_file import typed_path
 from winterplan_extract.desk.settings import CHANGES_SHOWN
 from winterplan_extract.domain.change_lines import KINDS
 from winterplan_extract.domain.errors import SourceError
@@ -20,7 +20,7 @@ def show(asked: Asked) -> Response:
     old = asked.filtered("old")
     found, fault = None, ""
     if old:
-        folder = Path(old).expanduser()
+        folder = typed_path(old)
         try:
             if not project.workbook.is_file():
                 raise SourceError("This project has no outputs yet. Write them on the page Outputs, then compare.")

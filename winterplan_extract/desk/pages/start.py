@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from winterplan_extract.desk.asked import address
 from winterplan_extract.desk.desk import Desk
-from winterplan_extract.desk.project_file import FILE, RETURNS, Chosen, folder_name, write_project
+from winterplan_extract.desk.project_file import FILE, RETURNS, Chosen, folder_name, typed_path, write_project
 from winterplan_extract.desk.render import page
 from winterplan_extract.desk.uploads import copy_into
 from winterplan_extract.domain.errors import SettingsError, SourceError
@@ -32,7 +32,7 @@ def show(desk: Desk, request: Request, form: FormData) -> Response:
 def open_one(desk: Desk, request: Request, form: FormData) -> Response:
     """Opens a project that is remembered, or the one in the folder that was named."""
     typed = _text(form, "folder")
-    project = desk.open(Path(typed))
+    project = desk.open(typed_path(typed))
     return RedirectResponse(address(project, "run" if project.snapshot() is None else "review"), status_code=303)
 
 
@@ -56,7 +56,7 @@ def close(desk: Desk, request: Request, form: FormData) -> Response:
 
 def _made(desk: Desk, form: FormData, typed: dict[str, str]) -> Path:
     uploads = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
-    sources = Path(typed["sources"].strip('"')).expanduser() if typed["sources"] else None
+    sources = typed_path(typed["sources"].strip('"')) if typed["sources"] else None
     if sources is None and not uploads:
         raise SettingsError("Name the folder that the returns are in, or choose the files.")
     if sources is not None and uploads:
@@ -70,7 +70,7 @@ def _made(desk: Desk, form: FormData, typed: dict[str, str]) -> Path:
     as_of = day_of(typed["as_of"]) if typed["as_of"] else None
     if typed["as_of"] and as_of is None:
         raise SettingsError(f"“{typed['as_of']}” is no day; write it as 15/11/2020, 15 Nov 2020 or 2020-11-15.")
-    plan = Path(typed["plan"]).expanduser() if typed["plan"] else None
+    plan = typed_path(typed["plan"]) if typed["plan"] else None
     if typed["region"]:
         region_named(typed["region"], load_plan(plan))
     folder = _folder(desk, typed, sources)
@@ -82,7 +82,7 @@ def _made(desk: Desk, form: FormData, typed: dict[str, str]) -> Path:
 def _folder(desk: Desk, typed: dict[str, str], sources: Path | None) -> Path:
     """Where the project goes: never into the folder with the returns, and over no other project."""
     name = folder_name(typed["name"] or (sources.stem if sources else ""))
-    parent = Path(typed["folder"]).expanduser() if typed["folder"] else desk.home
+    parent = typed_path(typed["folder"]) if typed["folder"] else desk.home
     if not parent.is_absolute():
         raise SettingsError(f"Name the folder for the project by its whole path, such as {desk.home}.")
     folder = (parent / name).resolve()

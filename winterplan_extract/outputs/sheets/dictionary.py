@@ -15,8 +15,8 @@ def dictionary_sheet() -> WorkbookSheet:
         title="Data dictionary: what every column of the dataset holds",
         about=(
             ONE_TABLE,
-            "The dataset is the folder dataset beside this workbook (CSV and Parquet) and winterplan.sqlite; these are "
-            "its tables and columns.",
+            "The dataset is the folder dataset beside this workbook (CSV; Parquet if that extra is installed) and "
+            "winterplan.sqlite; these are its tables and columns.",
         ),
         headers=(
             SheetColumn("Table", 14),

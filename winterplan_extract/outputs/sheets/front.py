@@ -191,8 +191,9 @@ def _facts(view: View) -> list[tuple[str, str]]:
         ("List", f"{counted(len(view.comparison.actions), 'action')} in {counted(themes, 'theme')}"),
         (
             "Files",
-            f"{counted(len(documents), 'file')}: {read} read ({statuses['partial']} of them in part), "
-            f"{statuses['failed']} not read, {statuses['skipped']} passed over. "
+            f"{counted(len(documents), 'file')}: {read} read"
+            + (f" ({statuses['partial']} of them in part)" if statuses["partial"] else "")
+            + f", {statuses['failed']} not read, {statuses['skipped']} passed over. "
             f"{listed([d.file for d in documents if d.status in ('read', 'partial')], at_most=FILES_NAMED)}",
         ),
         *([("Folder", f"Files are named from {view.folder}")] if view.folder else []),
@@ -202,7 +203,10 @@ def _facts(view: View) -> list[tuple[str, str]]:
             f"{counted(len(view.comparison.rows), 'row')} in all files; {view.counts.rows:,} of them in the returns compared, "
             f"of which {view.counts.decisions['review']:,} in review",
         ),
-        ("The same as data", "The folder dataset beside this workbook (CSV, Parquet) and winterplan.sqlite."),
+        (
+            "The same as data",
+            "The folder dataset beside this workbook (CSV; Parquet if that extra is installed) and winterplan.sqlite.",
+        ),
     ]
 
 

@@ -265,12 +265,12 @@ def since_sheet(rounds: Rounds) -> WorkbookSheet:
     return replace(
         sheet,
         name="Since the last run",
-        title="Since the last run: what came, went, changed its answer or was decided",
+        title="Since the last run: what came, went or changed its answer, by a new return or a decision",
         about=(
             ONE_TABLE,
             f"Set beside the run before it into the same folder ({counted(rounds.old.councils, 'council')}, "
             f"{counted(rounds.old.rows, 'row')}); the folder history keeps its dataset.",
-            ", ".join(f"{kind} {number:,}" for kind, number in kinds.items()) + ("." if kinds else ""),
+            ", ".join(f"{kind}: {number:,}" for kind, number in kinds.items()).capitalize() + ("." if kinds else ""),
         ),
         table="Since_the_last_run",
         empty="Nothing has changed since the last run.",
