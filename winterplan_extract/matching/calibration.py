@@ -20,6 +20,7 @@ def answer_signals(
     actions: Sequence[int],
     more: Sequence[FurtherAction],
     split: SplitRow,
+    first_chance: float,
     evidence: MatchEvidence,
     chances: Matrix,
     lexicon: Lexicon,
@@ -29,7 +30,8 @@ def answer_signals(
     """Signals of whether `actions` answer the row numbered `at`, each -1 to 1.
 
     In the order of ONE_ACTION_SIGNALS for one action, of SEVERAL_ACTIONS_SIGNALS for more. more: the further
-    actions among them; missed_chance: of the likeliest further action not among them; chances: the row's line.
+    actions among them; first_chance: of the first of them in the part that fits it best; missed_chance: of the
+    likeliest further action not among them; chances: the row's line.
     """
     known = frozenset().union(*(lexicon.vocabulary[action] for action in actions))
     precision = _explained(evidence.readings[at].bag, known, lexicon)
@@ -38,7 +40,7 @@ def answer_signals(
         return (
             min(entry.chance for entry in more),
             min(entry.cut for entry in more),
-            split.first,
+            first_chance,
             precision,
             unexplained,
             missed_chance**0.5,

@@ -63,7 +63,7 @@ class RowVerdict:
     the order of the names of its kind. further: actions that parts of the row may ask for. first: the best action
     for the whole text. never_mapped: left to a reviewer whatever the confidence, since the row reads as a legend,
     a note, a pointer or a heading, or forbids what the action asks, or a further action behind a bare “and” or comma is not sure
-    enough, or rests on a single word.
+    enough, or rests on a word or two that are no known wording.
     """
 
     row: ReturnRecord
@@ -191,7 +191,8 @@ def _verdict(
         signals = no_action_signals(at, weighed.evidence, none)
         confidence = calibrated(signals, NO_ACTION_SIGNALS, weights.no_action)
     else:
-        signals = answer_signals(at, answer, more, split, weighed.evidence, line, lexicon, missed_chance=missed_chance)
+        in_parts = split.first if first else more[0].chance
+        signals = answer_signals(at, answer, more, split, in_parts, weighed.evidence, line, lexicon, missed_chance=missed_chance)  # fmt: skip
         names, by = (
             (SEVERAL_ACTIONS_SIGNALS, weights.several_actions) if more else (ONE_ACTION_SIGNALS, weights.one_action)
         )
@@ -205,7 +206,7 @@ def _verdict(
     rest = _others(at, answer, left, weighed)
     decision = _decision(confidence, rest[0].chance, len(answer), weights, settings, no_action=no_action)
     asks_nothing = bool(weighed.evidence.non_requirement[at] > 0)
-    bare = any(len(entry.part.split()) < LEAST_WORDS for entry in more)  # “… etc – signpost”
+    bare = any(entry.bare for entry in more)  # “… etc – signpost homes”
     weak = any(entry.cut <= WEAK_CUT and entry.chance < WEAK_CUT_CHANCE for entry in more)
     all_sure = bool(more) and not no_action and _all_sure(signals, settings)
     hidden = split.surest() if decision == "unmapped" and not asks_nothing else 0.0

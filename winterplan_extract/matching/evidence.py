@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from winterplan_extract.matching.settings import (
     FULL_ODDS,
     LEAD_IN_WORDS,
     LONGEST_COLUMN_HEADINGS,
+    MEASURED_TEXTS,
 )
 from winterplan_extract.matching.wording import StemmedText
 from winterplan_extract.vocabulary.pointers import only_points
@@ -74,37 +76,61 @@ def evidence_in(
 
     Only `of_rows`, whose reasons are shown, are the nearest wordings kept.
     """
-    # A block at a time: likeness to every known wording takes sixty times the room of what is kept of it.
-    blocks = [
-        _likeness(readings[at : at + EVIDENCE_BLOCK], lexicon, of_rows)
-        for at in range(0, max(len(readings), 1), EVIDENCE_BLOCK)
-    ]
     return MatchEvidence(
         readings=tuple(readings),
-        **{name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]},
+        **_likeness(readings, lexicon, of_rows),
         section=np.array([lexicon.sections.heading(*pair) for pair in headings]).reshape(len(readings), -1),
         brevity=np.array([max(0.0, 1.0 - len(set(reading.stems)) / FULL_LENGTH) for reading in readings]),
         non_requirement=non_requirement,
     )
 
 
+_BY_ACTION: Final = ("words", "chars", "recall", "precision", "bayes")
+_BY_TEXT: Final = ("out_of_plan", "out_of_plan_chars", "out_of_plan_bayes")
+# What was measured of the latest texts: councils that fill in the list's own table have most texts in common
+_MEASURED: Final[WeakKeyDictionary[Lexicon, dict[tuple[StemmedText, bool], Matrix]]] = WeakKeyDictionary()
+
+
 def _likeness(readings: Sequence[StemmedText], lexicon: Lexicon, of_rows: bool) -> dict[str, Any]:
     """The signals that compare what texts say with the known wordings."""
+    known = _MEASURED.setdefault(lexicon, {})
+    if len(known) > MEASURED_TEXTS:
+        known.clear()
+    new = [reading for reading in dict.fromkeys(readings) if (reading, of_rows) not in known]
+    # A block at a time: likeness to every known wording takes sixty times the room of what is kept of it.
+    for at in range(0, len(new), EVIDENCE_BLOCK):
+        block = new[at : at + EVIDENCE_BLOCK]
+        known.update(zip(((reading, of_rows) for reading in block), _measured(block, lexicon, of_rows), strict=True))
+    actions = len(lexicon.actions)
+    width = len(_BY_ACTION) * actions + len(_BY_TEXT)
+    lines = np.array([known[reading, of_rows] for reading in readings])
+    lines = lines.reshape(len(readings), width + actions * of_rows)
+    return {
+        **{name: lines[:, at * actions : (at + 1) * actions] for at, name in enumerate(_BY_ACTION)},
+        **{name: lines[:, width - len(_BY_TEXT) + at] for at, name in enumerate(_BY_TEXT)},
+        "nearest": lines[:, width:].astype(np.int64),
+    }
+
+
+def _measured(readings: Sequence[StemmedText], lexicon: Lexicon, of_rows: bool) -> Matrix:
+    """A line for each text: what is measured by action, then what is measured of the text, then the nearest wordings."""
     query = lexicon.terms.query([sorted(reading.bag) for reading in readings])
     words = lexicon.words.likeness(query)
     chars, out_of_plan_chars = lexicon.chars([reading.plain for reading in readings])
     bayes = lexicon.bayes.of_query(query, [len(reading.bag) for reading in readings]) / FULL_ODDS
-    return {
-        "words": lexicon.best(words),
-        "nearest": lexicon.nearest(words) if of_rows else np.zeros((len(readings), 0), dtype=np.int64),
-        "chars": chars,
-        "recall": lexicon.best(lexicon.wording_shares.of_text(query)),
-        "precision": lexicon.vocabulary_shares.of_query(query),
-        "bayes": bayes[:, :-1],
-        "out_of_plan_bayes": bayes[:, -1],
-        "out_of_plan_chars": out_of_plan_chars,
-        "out_of_plan": lexicon.out_of_plan_words.likeness(query).max(axis=1, initial=0.0),
-    }
+    return np.column_stack(
+        (
+            lexicon.best(words),
+            chars,
+            lexicon.best(lexicon.wording_shares.of_text(query)),
+            lexicon.vocabulary_shares.of_query(query),
+            bayes[:, :-1],
+            lexicon.out_of_plan_words.likeness(query).max(axis=1, initial=0.0),
+            out_of_plan_chars,
+            bayes[:, -1],
+            *((lexicon.nearest(words),) if of_rows else ()),
+        )
+    )
 
 
 def _asks_nothing(text: str, reading: StemmedText, lexicon: Lexicon) -> float:

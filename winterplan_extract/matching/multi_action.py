@@ -24,6 +24,7 @@ from winterplan_extract.matching.settings import (
     OWN_DEMAND_CUT,
     SPLIT_BLOCK,
     UNANSWERED_SHARE,
+    WHOLE_WORDING,
 )
 from winterplan_extract.matching.wording import StemmedText, together
 
@@ -49,6 +50,14 @@ class FurtherAction:
     def cut(self) -> float:
         """How clearly the part is set off from the rest of the text, 0 to 1."""
         return self.signals[PART_SIGNALS.index("cut")]
+
+    @property
+    def bare(self) -> bool:
+        """Whether the part is a single word, or two that are not the whole of a known wording."""
+        words = len(self.part.split())
+        return words < LEAST_WORDS or (
+            words == LEAST_WORDS and self.signals[PART_SIGNALS.index("recall")] < WHOLE_WORDING
+        )
 
 
 @dataclass(frozen=True, slots=True)

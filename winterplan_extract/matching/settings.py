@@ -31,6 +31,7 @@ POOLED_WORDINGS: Final = 4  # wordings compared by characters as one text, after
 
 # Texts at a time, to bound memory: compared with every known wording, a text takes sixty times what is kept of it
 EVIDENCE_BLOCK: Final = 256  # texts
+MEASURED_TEXTS: Final = 6000  # texts of which the evidence is remembered: 4 kB each
 SPLIT_BLOCK: Final = 200  # rows
 QUERY_BLOCK: Final = 32  # queries of one sparse product
 
@@ -77,6 +78,7 @@ BARE_AND_CUT: Final = 0.3  # clearness of the cut at an “and” alone
 MOST_PARTS: Final = 12  # parts of one row; what follows stays with the last
 LEAST_LETTERS: Final = 8  # characters of a part; a shorter one goes with the part before
 LEAST_WORDS: Final = 2  # content words that a part needs to ask for an action of its own
+WHOLE_WORDING: Final = 0.75  # share of a known wording from which two words say all of it: “last-resort threshold”
 LIKELIEST_ACTIONS: Final = 2  # actions looked at in each part
 LEAST_CHANCE: Final = 0.02  # of an action in a part, below which it is not looked at
 CUT_BONUS: Final = 0.05  # scaled log odds for a clear cut, to choose among parts that fit an action equally well
@@ -93,7 +95,7 @@ HIDDEN_PART: Final = (
     0.95  # chance of any action in a part of its own from which a row that is on no list as a whole is looked at
 )
 # What makes every part of a row sure, so that the row answers all of them; it adds no wrong tuning row
-SURE_PART: Final = 0.8  # chance of each further action
+SURE_PART: Final = 0.7  # chance of each further action
 SURE_FIRST: Final = 0.7  # chance of the first action in the part that fits it best
 SURE_PRECISION: Final = 0.8  # share of the row that the actions explain together
 SURE_LEFT: Final = (
