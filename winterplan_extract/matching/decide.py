@@ -12,7 +12,13 @@ import numpy as np
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import Candidate, Decision, Match, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Matching
-from winterplan_extract.matching.calibration import answer_signals, calibrated, chance_of, no_action_signals
+from winterplan_extract.matching.calibration import (
+    answer_signals,
+    calibrated,
+    chance_of,
+    known_terms,
+    no_action_signals,
+)
 from winterplan_extract.matching.evidence import MatchEvidence, measure
 from winterplan_extract.matching.explain import reasons, shared_words, sums
 from winterplan_extract.matching.lexicon import Lexicon
@@ -223,8 +229,8 @@ def _verdict(
     if decision != "unmapped":
         rest = _with_parts(answer, rest, split, lexicon, max(entry.chance for entry in options))
     shown = sorted([*options, *rest], key=lambda entry: -entry.chance)[:CANDIDATES]
-    vocabulary = frozenset[str]().union(*(lexicon.vocabulary[action] for action in answer))
-    unanswered = "" if no_action and hidden < HIDDEN_PART else split.unanswered(answer, vocabulary, lexicon.terms.weigh)
+    known = known_terms(answer, lexicon)
+    unanswered = "" if no_action and hidden < HIDDEN_PART else split.unanswered(answer, known, lexicon.terms.weigh)
     nearest = next((entry.action for entry in shown[1:] if entry not in links), None)
     name = [action.action_id for action in lexicon.actions]
     return RowVerdict(

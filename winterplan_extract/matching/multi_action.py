@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,7 @@ from winterplan_extract.matching.settings import (
     LEAST_CHANCE,
     LEAST_WORDS,
     LIKELIEST_ACTIONS,
+    MEASURED_TEXTS,
     NOT_ASKED,
     OWN_DEMAND_CUT,
     SPLIT_BLOCK,
@@ -82,7 +84,7 @@ class SplitRow:
     first: float = 1.0
     parts: tuple[RowPart, ...] = ()
 
-    def unexplained(self, known: Collection[str], weigh: Callable[[str], float]) -> float:
+    def unexplained(self, known: frozenset[str], weigh: Callable[[str], float]) -> float:
         """How much of the least explained part the `known` terms leave over; 1 for a long, clearly set off part without any."""
         return max((part.cut * _unexplained(part.bag, known, weigh) for part in self.parts), default=0.0)
 
@@ -97,7 +99,7 @@ class SplitRow:
             default=0.0,
         )
 
-    def unanswered(self, actions: Sequence[int], known: Collection[str], weigh: Callable[[str], float]) -> str:
+    def unanswered(self, actions: Sequence[int], known: frozenset[str], weigh: Callable[[str], float]) -> str:
         """The clearest part that none of the actions, whose terms are `known`, explains; empty where there is none."""
         left = [
             part
@@ -293,7 +295,8 @@ def _gain(evidence: MatchEvidence, at: int, action: int, taken: Sequence[int], l
     return sum(lexicon.terms.weigh(term) for term in sorted(only)) / mass
 
 
-def _unexplained(bag: frozenset[str], known: Collection[str], weigh: Callable[[str], float]) -> float:
+@lru_cache(maxsize=MEASURED_TEXTS)
+def _unexplained(bag: frozenset[str], known: frozenset[str], weigh: Callable[[str], float]) -> float:
     """The share of a part's weight that no known term explains, less for a short part."""
     mass = sum(weigh(term) for term in sorted(bag)) or 1.0
-    return min(len(bag), FULL_PART) / FULL_PART * sum(weigh(term) for term in sorted(bag - set(known))) / mass
+    return min(len(bag), FULL_PART) / FULL_PART * sum(weigh(term) for term in sorted(bag - known)) / mass

@@ -31,7 +31,7 @@ POOLED_WORDINGS: Final = 4  # wordings compared by characters as one text, after
 
 # Texts at a time, to bound memory: compared with every known wording, a text takes sixty times what is kept of it
 EVIDENCE_BLOCK: Final = 256  # texts
-MEASURED_TEXTS: Final = 6000  # texts of which the evidence is remembered: 4 kB each
+MEASURED_TEXTS: Final = 6000  # of which what was measured is remembered, 4 kB each: councils share the list’s own texts
 SPLIT_BLOCK: Final = 200  # rows
 QUERY_BLOCK: Final = 32  # queries of one sparse product
 
