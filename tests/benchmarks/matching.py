@@ -21,7 +21,7 @@ from pathlib import Path
 
 from matching_bench import PARTS, Answer, Labelled, answered, bench, covered, hands, is_right
 from matching_calibration import verdicts_on
-from matching_learn import learned, own_wordings, views, write
+from matching_learn import from_bench, learned, own_wordings, views, write
 from matching_returns import count_returns
 from matching_rivals import right_first
 
@@ -149,7 +149,7 @@ def left_out(rows: list[Labelled], plan: Plan, settings: Settings) -> None:
             dataclasses.replace(view, rows=tuple(row for row in view.rows if row.row.council not in out))
             for view in seen
         ]
-        weights = learned(kept, plan, settings.matching, default_weights(), own)
+        weights = learned(kept, plan, settings.matching, own)
         for view in seen:
             held = [row for row in view.rows if row.row.council in out]
             given = answered(verdicts_on(held, view.lexicon, weights, settings.matching))
@@ -174,8 +174,7 @@ def main() -> None:
     plan, settings = load_plan(), Settings()
     rows = {part: bench(part) for part in PARTS}
     if options.learn:
-        own, seen = own_wordings(plan, settings.matching), views(rows["tuning"], plan, settings.matching)
-        write(learned(seen, plan, settings.matching, default_weights(), own), WEIGHTS_FILE)
+        write(from_bench(plan, settings.matching), WEIGHTS_FILE)
         default_weights.cache_clear()
     if options.left_out:
         left_out(rows["tuning"], plan, settings)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matching_bench import Labelled, bench_row, is_right
+from scipy.optimize import minimize
 
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Matching
@@ -25,17 +26,25 @@ from winterplan_extract.matching.score import (
 )
 
 THE_LIST = "the list"  # the group of rows made of the plan's own wordings
-KINDS = ("no_action", "one_action", "several_actions")  # of answers, by the number of their actions
+# Kinds of answers, by the number of their actions, each with its signals
+ANSWERS = {
+    "no_action": NO_ACTION_SIGNALS,
+    "one_action": ONE_ACTION_SIGNALS,
+    "several_actions": SEVERAL_ACTIONS_SIGNALS,
+}
 NEIGHBOURS = 5  # places on the list that most actions asked for in one row lie apart at most
 JOINTS = ("; ", ", and ", ". ", " – ", ", ", " and ", "\n")
 NEW_SENTENCE = (". ", "\n")
 MADE_PAIR = 0.1  # what two of the plan's wordings joined count for, against a row of the bench
 RIDGE = 0.02  # keeps weights that the rows say nothing about small
 FALSE_SECOND = 0.01  # share of the rows of one action that may be given a second when forced to say
-MAPPED_RIGHT = 0.986  # at least as often a mapped row is to be right; the multi-action rows here are harder than most
-SEVERAL_RIGHT = 0.94  # the same for rows given several actions: few, and mostly wrong in one of them only
+MAPPED_RIGHT = (
+    0.986  # at least as often a mapped row is to be right: nearly all that is wrong here lacks one of several actions
+)
+SEVERAL_RIGHT = (
+    0.98  # the same for rows given several actions, beside those whose parts are all sure (SURE_PART and its like)
+)
 UNMAPPED_RIGHT = 0.95  # stricter than the cost of a review asks: a real action called local looks missing
-MARGIN = 0.15  # lead over the runner-up below which an analyst would hesitate too
 
 
 @dataclasses.dataclass(frozen=True)
@@ -128,14 +137,16 @@ class Cases:
         return Cases(*(getattr(self, field.name)[kept] for field in dataclasses.fields(self)))
 
     def learn(self, which: np.ndarray | slice = slice(None)) -> np.ndarray:
-        """The weights of a logistic regression, by Newton's method."""
+        """The weights of a logistic regression, the likeliest within its ridge."""
         signals, right, counts = self.signals[which], self.right[which], self.counts[which]
-        found = np.zeros(signals.shape[1])
-        for _ in range(50):
-            said = 1 / (1 + np.exp(-signals @ found))
-            bend = (signals * (counts * said * (1 - said))[:, None]).T @ signals + RIDGE * np.eye(signals.shape[1])
-            found += np.linalg.solve(bend, signals.T @ (counts * (right - said)) - RIDGE * found)
-        return found
+
+        def cost(weights: np.ndarray) -> tuple[float, np.ndarray]:
+            odds = signals @ weights
+            missed = counts * (1 / (1 + np.exp(-odds)) - right)
+            lost = counts @ (np.logaddexp(0, odds) - right * odds)
+            return float(lost + RIDGE / 2 * weights @ weights), signals.T @ missed + RIDGE * weights
+
+        return np.asarray(minimize(cost, np.zeros(signals.shape[1]), jac=True, method="L-BFGS-B").x)
 
     def foretold(self) -> np.ndarray:
         """The chance said of each case by weights that were learnt without its group."""
@@ -144,6 +155,15 @@ class Cases:
             out = self.groups == group
             said[out] = 1 / (1 + np.exp(-self.signals[out] @ self.learn(~out)))
         return said
+
+
+def untrained() -> dict[str, dict[str, float]]:
+    """What calibrates an answer and scores a part, before anything was learnt: no part asks for a further action."""
+    return {
+        **{kind: dict.fromkeys(("bias", *names), 0.0) for kind, names in ANSWERS.items()},
+        "outcomes": {"mapped_at": 1.0, "several_at": 1.0, "unmapped_at": 1.0},
+        "parts": dict.fromkeys(("bias", *PART_SIGNALS), 0.0) | {"further_at": 1.0},
+    }
 
 
 def learn_parts(seen: Sequence[View], plan: Plan, settings: Matching, weights: Weights) -> Weights:
@@ -183,28 +203,23 @@ def learn_calibration(seen: Sequence[View], plan: Plan, settings: Matching, weig
     The plan's own wordings joined in pairs are learnt from too where a row has several actions, of
     which the bench has few; thresholds are read off the bench alone.
     """
-    lines: dict[str, list[tuple[tuple[float, ...], bool, str, str, float, bool]]] = {kind: [] for kind in KINDS}
+    lines: dict[str, list[tuple[tuple[float, ...], bool, str, str, float, bool]]] = {kind: [] for kind in ANSWERS}
     for view in seen:
         for row, entry, count in view.verdicts(weights, settings):
-            kind = KINDS[min(len(entry.proposed), 2)]
+            kind = tuple(ANSWERS)[min(len(entry.proposed), 2)]
             right = is_right(row, frozenset(entry.proposed), plan) if entry.proposed else not row.actions
             lines[kind].append(
                 ((1.0, *entry.signals), right, row.row.council, row.row.row_id, count, not entry.never_mapped)
             )
-    cases = {kind: _cases(lines[kind]) for kind in KINDS}
-    made_of = {
-        "one_action": ONE_ACTION_SIGNALS,
-        "several_actions": SEVERAL_ACTIONS_SIGNALS,
-        "no_action": NO_ACTION_SIGNALS,
-    }
+    cases = {kind: _cases(lines[kind]) for kind in ANSWERS}
     learnt = {
-        kind: dict(zip(("bias", *names), cases[kind].learn().tolist(), strict=True)) for kind, names in made_of.items()
+        kind: dict(zip(("bias", *names), cases[kind].learn().tolist(), strict=True)) for kind, names in ANSWERS.items()
     }
     unmapped_at = threshold(cases["no_action"], UNMAPPED_RIGHT)
     several_at = threshold(cases["several_actions"], SEVERAL_RIGHT)
     mapped_at = threshold(cases["one_action"], MAPPED_RIGHT, cases["several_actions"].above(several_at))
-    outcomes = {"mapped_at": mapped_at, "several_at": several_at, "unmapped_at": unmapped_at, "margin": MARGIN}
-    return dataclasses.replace(weights, **learnt, outcomes=weights.outcomes | outcomes)
+    outcomes = {"mapped_at": mapped_at, "several_at": several_at, "unmapped_at": unmapped_at}
+    return dataclasses.replace(weights, **learnt, outcomes=outcomes)
 
 
 def threshold(cases: Cases, wanted: float, beside: Cases | None = None) -> float:

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from matching_bench import WIDENED, Labelled, hands
-from matching_calibration import View, learn_calibration, learn_parts, out_of_plan, pairs
+from matching_bench import WIDENED, Labelled, bench, hands
+from matching_calibration import View, learn_calibration, learn_parts, out_of_plan, pairs, untrained
+from scipy.optimize import minimize
 
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Matching
@@ -29,11 +30,11 @@ from winterplan_extract.matching.score import NONE_SIGNALS, WORDING_SIGNALS, Wei
 
 SIGNALS = (*WORDING_SIGNALS, "section")
 FOLDS = 10  # parts of the lists, each held back once
-OWN_WORDING = 0.3  # what a wording held back counts for, against a row of the bench
-NO_ACTION = 0.5  # the same for a wording that is on no list
-RIDGE = 0.0003  # keeps weights that the rows say nothing about small
-STEPS = 400
+OWN_WORDING = 0.1  # what a wording held back counts for, against a row of the bench
+NO_ACTION = 0.15  # the same for a wording that is on no list
+RIDGE = 0.00003  # keeps weights that the rows say nothing about small
 SHARES = {"multi_action": 0.10, "look-alike": 0.10}  # of a return's rows; some groups were written to hold more
+ROUNDS = 2  # the first learns parts with no further action taken before another, the last as they are taken
 STARVED = 3  # lexicons that share the paraphrases out among them
 
 
@@ -105,28 +106,23 @@ def _heading(plan: Plan, section: str, at: int) -> str:
 
 
 def learn(rows: Lesson) -> tuple[np.ndarray, np.ndarray]:
-    """Weights of the signals (none below 0) and of `none`: a conditional logit by gradient descent."""
-    count = rows.signals.shape[-1]
-    weights = np.concatenate([np.full(count, 2.0), [6.0], np.zeros(rows.none.shape[1] - 1)])
-    slow, fast = np.zeros_like(weights), np.zeros_like(weights)
+    """Weights of the signals (none below 0) and of `none`: a conditional logit, the likeliest by far within its ridge."""
+    count, others = rows.signals.shape[-1], rows.none.shape[1]
     share = rows.counts / rows.counts.sum()
-    for step in range(1, STEPS + 1):
-        chance = chances(rows, weights[:count], weights[count:])
+
+    def cost(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = np.column_stack((rows.signals @ weights[:count], rows.none @ weights[count:]))
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        chance = raised / raised.sum(axis=1, keepdims=True)
         hit = chance * rows.right
-        pull = (hit / np.maximum(hit.sum(axis=1, keepdims=True), 1e-12) - chance) * share[:, None]
+        likely = np.maximum(hit.sum(axis=1), np.finfo(float).tiny)
+        pull = (chance - hit / likely[:, None]) * share[:, None]
         up = np.concatenate([np.einsum("ij,ijk->k", pull[:, :-1], rows.signals), pull[:, -1] @ rows.none])
-        down = 2 * RIDGE * weights - up
-        slow, fast = 0.9 * slow + 0.1 * down, 0.99 * fast + 0.01 * down * down
-        weights = weights - 0.15 * (slow / (1 - 0.9**step)) / (np.sqrt(fast / (1 - 0.99**step)) + 1e-8)
-        weights[:count] = np.maximum(weights[:count], 0.0)
-    return weights[:count], weights[count:]
+        return float(RIDGE * weights @ weights - share @ np.log(likely)), up + 2 * RIDGE * weights
 
-
-def chances(rows: Lesson, signals: np.ndarray, none: np.ndarray) -> np.ndarray:
-    """The chance of every action, and last of none, in every row."""
-    scores = np.column_stack((rows.signals @ signals, rows.none @ none))
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return raised / raised.sum(axis=1, keepdims=True)
+    bounds = [(0, None)] * count + [(None, None)] * others
+    found = minimize(cost, np.ones(count + others), jac=True, method="L-BFGS-B", bounds=bounds).x
+    return found[:count], found[count:]
 
 
 def views(tuning: Sequence[Labelled], plan: Plan, settings: Matching) -> tuple[View, ...]:
@@ -167,26 +163,39 @@ def bench_rows(view: View) -> Lesson:
     return dataclasses.replace(made, counts=np.array([view.counts[row.row_id] for row in rows]))
 
 
-def learned(seen: Sequence[View], plan: Plan, settings: Matching, before: Weights, own: Lesson) -> Weights:
-    """Weights, trust and thresholds from the tuning rows as they are seen, and the plan's own wordings."""
+def learned(seen: Sequence[View], plan: Plan, settings: Matching, own: Lesson) -> Weights:
+    """Weights, trust and thresholds from the tuning rows as they are seen, and the plan's own wordings.
+
+    Nothing is taken from weights learnt before, so the same rows and lists give the same weights.
+    """
     rows = own
     for view in seen:
         if view.rows:
             rows = rows + bench_rows(view)
     signals, none = learn(rows)
-    made = dataclasses.replace(
-        before,
-        action=before.action | dict(zip(SIGNALS, signals.tolist(), strict=True)),
-        none=before.none | dict(zip(("bias", *NONE_SIGNALS), none.tolist(), strict=True)),
+    made = Weights(
+        action=dict(zip(SIGNALS, signals.tolist(), strict=True)),
+        none=dict(zip(("bias", *NONE_SIGNALS), none.tolist(), strict=True)),
+        **untrained(),
     )
-    made = learn_parts(seen, plan, settings, made)
+    for _ in range(ROUNDS):
+        made = learn_parts(seen, plan, settings, made)
     return learn_calibration(seen, plan, settings, made)
+
+
+def from_bench(plan: Plan, settings: Matching) -> Weights:
+    """The weights that the tuning part and the plan's own lists give."""
+    return learned(views(bench("tuning"), plan, settings), plan, settings, own_wordings(plan, settings))
 
 
 def write(weights: Weights, path: Path) -> None:
     """The weights as TOML, its opening comment kept."""
-    comment = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
-    lines = [*comment]
+    path.write_text(as_toml(weights, path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def as_toml(weights: Weights, before: str) -> str:
+    """The weights as the file holds them, under the opening comment of the one before."""
+    lines = [line for line in before.splitlines() if line.startswith("#")]
     for part in Weights.__slots__:
         lines += ["", f"[{part}]", *(f"{name} = {value:.3f}" for name, value in getattr(weights, part).items())]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return "\n".join(lines) + "\n"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from winterplan_extract.matching.evidence import MatchEvidence
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow
 from winterplan_extract.matching.score import log_odds
+from winterplan_extract.matching.settings import MEASURED_TEXTS
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Matrix
@@ -20,6 +22,7 @@ def answer_signals(
     actions: Sequence[int],
     more: Sequence[FurtherAction],
     split: SplitRow,
+    first_chance: float,
     evidence: MatchEvidence,
     chances: Matrix,
     lexicon: Lexicon,
@@ -29,20 +32,21 @@ def answer_signals(
     """Signals of whether `actions` answer the row numbered `at`, each -1 to 1.
 
     In the order of ONE_ACTION_SIGNALS for one action, of SEVERAL_ACTIONS_SIGNALS for more. more: the further
-    actions among them; missed_chance: of the likeliest further action not among them; chances: the row's line.
+    actions among them; first_chance: of the first of them in the part that fits it best; missed_chance: of the
+    likeliest further action not among them; chances: the row's line.
     """
-    known = frozenset().union(*(lexicon.vocabulary[action] for action in actions))
-    precision = _explained(evidence.readings[at].bag, known, lexicon)
+    known, bag = known_terms(tuple(actions), lexicon), evidence.readings[at].bag
+    precision = _explained(bag, known, lexicon)
     unexplained = split.unexplained(known, lexicon.terms.weigh)
     if more:
         return (
             min(entry.chance for entry in more),
             min(entry.cut for entry in more),
-            split.first,
+            first_chance,
             precision,
             unexplained,
             missed_chance**0.5,
-            _explained(evidence.readings[at].bag, lexicon.vocabulary[actions[0]], lexicon),
+            _explained(bag, lexicon.vocabulary[actions[0]], lexicon),
         )
     action = actions[0]
     return (
@@ -54,7 +58,14 @@ def answer_signals(
     )
 
 
-def _explained(bag: Collection[str], known: Collection[str], lexicon: Lexicon) -> float:
+@lru_cache(maxsize=MEASURED_TEXTS)
+def known_terms(actions: tuple[int, ...], lexicon: Lexicon) -> frozenset[str]:
+    """The terms of all wordings of the actions."""
+    return frozenset().union(*(lexicon.vocabulary[action] for action in actions))
+
+
+@lru_cache(maxsize=MEASURED_TEXTS)
+def _explained(bag: frozenset[str], known: frozenset[str], lexicon: Lexicon) -> float:
     """The share of a row's weight that known terms explain."""
     weights = {term: lexicon.terms.weigh(term) for term in sorted(bag)}
     return sum(weight for term, weight in weights.items() if term in known) / (sum(weights.values()) or 1.0)

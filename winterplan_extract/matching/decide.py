@@ -12,7 +12,13 @@ import numpy as np
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import Candidate, Decision, Match, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Matching
-from winterplan_extract.matching.calibration import answer_signals, calibrated, chance_of, no_action_signals
+from winterplan_extract.matching.calibration import (
+    answer_signals,
+    calibrated,
+    chance_of,
+    known_terms,
+    no_action_signals,
+)
 from winterplan_extract.matching.evidence import MatchEvidence, measure
 from winterplan_extract.matching.explain import reasons, shared_words, sums
 from winterplan_extract.matching.lexicon import Lexicon
@@ -32,17 +38,22 @@ from winterplan_extract.matching.score import (
 )
 from winterplan_extract.matching.settings import (
     CANDIDATES,
+    CLEAR_CUT,
     DOUBT_CUT,
     FIRST_CHANCE,
     HIDDEN_PART,
     LEAST_WORDS,
+    MARGIN,
     MOST_FURTHER,
+    NEAR_VERBATIM,
     PROPOSED_PART,
     SCORE_DIGITS,
     SURE_FIRST,
     SURE_LEFT,
     SURE_PART,
     SURE_PRECISION,
+    WEAK_CUT,
+    WEAK_CUT_CHANCE,
 )
 from winterplan_extract.vocabulary.references import chapter_of
 
@@ -57,7 +68,8 @@ class RowVerdict:
     proposed: the actions given if a verdict were forced; empty: none. signals: what the confidence was made of, in
     the order of the names of its kind. further: actions that parts of the row may ask for. first: the best action
     for the whole text. never_mapped: left to a reviewer whatever the confidence, since the row reads as a legend,
-    a note, a pointer or a heading, or forbids what the action asks, or a further action behind a bare “and” or comma is not sure enough.
+    a note, a pointer or a heading, or forbids what the action asks, or a further action behind a bare “and” or comma is not sure
+    enough, or rests on a word or two that are no known wording.
     """
 
     row: ReturnRecord
@@ -138,7 +150,7 @@ def _weighed(
         order = order_signal(known, known_none, lexicon.transitions)
         groups = [[fold(row.section or row.theme) for row in rows], [chapter_of(row.ref) for row in rows]]
         group_prior = group_prior_signal(known, groups, lexicon.sections.of_action)
-        scores = with_neighbours(scores, weights, order, group_prior)
+        scores = with_neighbours(scores, order, group_prior)
         chances, none = scores.chances()
     return _Weighed(evidence, scores, likeness_of_wording(scores, weights), order, chances, none)
 
@@ -185,7 +197,8 @@ def _verdict(
         signals = no_action_signals(at, weighed.evidence, none)
         confidence = calibrated(signals, NO_ACTION_SIGNALS, weights.no_action)
     else:
-        signals = answer_signals(at, answer, more, split, weighed.evidence, line, lexicon, missed_chance=missed_chance)
+        in_parts = split.first if first else more[0].chance
+        signals = answer_signals(at, answer, more, split, in_parts, weighed.evidence, line, lexicon, missed_chance=missed_chance)  # fmt: skip
         names, by = (
             (SEVERAL_ACTIONS_SIGNALS, weights.several_actions) if more else (ONE_ACTION_SIGNALS, weights.one_action)
         )
@@ -199,7 +212,8 @@ def _verdict(
     rest = _others(at, answer, left, weighed)
     decision = _decision(confidence, rest[0].chance, len(answer), weights, settings, no_action=no_action)
     asks_nothing = bool(weighed.evidence.non_requirement[at] > 0)
-    weak = any(entry.cut <= weights.parts["weak_cut"] and entry.chance < weights.parts["weak_cut_at"] for entry in more)
+    bare = any(entry.bare for entry in more)  # “… etc – signpost homes”
+    weak = any(entry.cut <= WEAK_CUT and entry.chance < WEAK_CUT_CHANCE for entry in more)
     all_sure = bool(more) and not no_action and _all_sure(signals, settings)
     hidden = split.surest() if decision == "unmapped" and not asks_nothing else 0.0
     if all_sure:
@@ -208,15 +222,15 @@ def _verdict(
         decision = "review"
         options = [dataclasses.replace(entry, chance=max(entry.chance, hidden)) for entry in options]
     opposed = any(_opposed(at, row, entry.action, weighed, lexicon) for entry in options)
-    never_mapped = asks_nothing or opposed or (weak and not all_sure)
+    never_mapped = asks_nothing or opposed or bare or (weak and not all_sure)
     if decision == "mapped" and never_mapped:
         decision = "review"
     links = options if decision == "mapped" else []
     if decision != "unmapped":
         rest = _with_parts(answer, rest, split, lexicon, max(entry.chance for entry in options))
     shown = sorted([*options, *rest], key=lambda entry: -entry.chance)[:CANDIDATES]
-    vocabulary = frozenset[str]().union(*(lexicon.vocabulary[action] for action in answer))
-    unanswered = "" if no_action and hidden < HIDDEN_PART else split.unanswered(answer, vocabulary, lexicon.terms.weigh)
+    known = known_terms(answer, lexicon)
+    unanswered = "" if no_action and hidden < HIDDEN_PART else split.unanswered(answer, known, lexicon.terms.weigh)
     nearest = next((entry.action for entry in shown[1:] if entry not in links), None)
     name = [action.action_id for action in lexicon.actions]
     return RowVerdict(
@@ -264,8 +278,8 @@ def _further(
 ) -> tuple[list[FurtherAction], list[FurtherAction], float]:
     """Further actions that a row is given, those it is not, and the best chance among the latter; likeliest first."""
     # A near-verbatim row holds a second action only where a clear cut sets it off.
-    near_verbatim = float(weighed.evidence.words[at, best]) >= weights.parts["near_verbatim_at"]
-    clear = weights.parts["clear_cut"] if near_verbatim else 0.0
+    near_verbatim = float(weighed.evidence.words[at, best]) >= NEAR_VERBATIM
+    clear = CLEAR_CUT if near_verbatim else 0.0
     needed = weights.parts["further_at"]
     more: list[FurtherAction] = []
     left: list[FurtherAction] = []
@@ -338,7 +352,7 @@ def _decision(
     """The verdict on a row by the confidence in its answer and the chance of its runner-up."""
     mapped_at = settings.mapped_at or weights.outcomes["mapped_at" if actions == 1 else "several_at"]
     unmapped_at = settings.unmapped_at or weights.outcomes["unmapped_at"]
-    margin = settings.margin or weights.outcomes["margin"]
+    margin = settings.margin or MARGIN
     if no_action:
         return "unmapped" if confidence >= unmapped_at else "review"
     return "mapped" if confidence >= mapped_at and confidence - runner_up >= margin else "review"

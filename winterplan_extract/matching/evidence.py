@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -15,8 +16,10 @@ from winterplan_extract.matching.settings import (
     COLUMN_HEADINGS,
     EVIDENCE_BLOCK,
     FULL_LENGTH,
+    FULL_ODDS,
     LEAD_IN_WORDS,
     LONGEST_COLUMN_HEADINGS,
+    MEASURED_TEXTS,
 )
 from winterplan_extract.matching.wording import StemmedText
 from winterplan_extract.vocabulary.pointers import only_points
@@ -30,12 +33,12 @@ _CONTINUED = re.compile(r"\W*\bcont(?:inued|in|d|'d|’d)?\b\W*$", re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class MatchEvidence:
-    """Signals of n rows, 0 to 1: a line a row and a column an action; the last four have one value a row.
+    """Signals of n rows, 0 to 1: a line a row and a column an action; of `out_of_plan` and after, one value a row.
 
     words, chars: likeness to the action's nearest known wording. recall: share of that wording which the row holds.
-    precision: share of the row which the action's wordings explain. centroid_similarity: likeness to all of them
-    pooled. section: fit under the heading. out_of_plan: likeness to the nearest wording known to be on no list.
-    out_of_plan_precision: share of the row which such wordings explain. brevity: how little the row says.
+    precision: share of the row which the action's wordings explain. bayes: how much likelier its terms are in the action's wordings than in all, as a share of FULL_ODDS,
+    which may be below 0. section: fit under the heading. out_of_plan, out_of_plan_chars: likeness to the nearest
+    wording known to be on no list. out_of_plan_bayes: as `bayes`, for these. brevity: how little the row says.
     non_requirement: 1 where it begins as a legend or a note does, or is only a heading of the plan.
     """
 
@@ -44,10 +47,11 @@ class MatchEvidence:
     chars: Matrix
     recall: Matrix
     precision: Matrix
-    centroid_similarity: Matrix
+    bayes: Matrix
     section: Matrix
     out_of_plan: Matrix
-    out_of_plan_precision: Matrix
+    out_of_plan_chars: Matrix
+    out_of_plan_bayes: Matrix
     brevity: Matrix
     non_requirement: Matrix
     nearest: Numbers  # of each action's wordings the likest by words, as its number among all
@@ -72,34 +76,61 @@ def evidence_in(
 
     Only `of_rows`, whose reasons are shown, are the nearest wordings kept.
     """
-    # A block at a time: likeness to every known wording takes sixty times the room of what is kept of it.
-    blocks = [
-        _likeness(readings[at : at + EVIDENCE_BLOCK], lexicon, of_rows)
-        for at in range(0, max(len(readings), 1), EVIDENCE_BLOCK)
-    ]
     return MatchEvidence(
         readings=tuple(readings),
-        **{name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]},
+        **_likeness(readings, lexicon, of_rows),
         section=np.array([lexicon.sections.heading(*pair) for pair in headings]).reshape(len(readings), -1),
         brevity=np.array([max(0.0, 1.0 - len(set(reading.stems)) / FULL_LENGTH) for reading in readings]),
         non_requirement=non_requirement,
     )
 
 
+_BY_ACTION: Final = ("words", "chars", "recall", "precision", "bayes")
+_BY_TEXT: Final = ("out_of_plan", "out_of_plan_chars", "out_of_plan_bayes")
+# What was measured of the latest texts: councils that fill in the list's own table have most texts in common
+_MEASURED: Final[WeakKeyDictionary[Lexicon, dict[tuple[StemmedText, bool], Matrix]]] = WeakKeyDictionary()
+
+
 def _likeness(readings: Sequence[StemmedText], lexicon: Lexicon, of_rows: bool) -> dict[str, Any]:
     """The signals that compare what texts say with the known wordings."""
+    known = _MEASURED.setdefault(lexicon, {})
+    if len(known) > MEASURED_TEXTS:
+        known.clear()
+    new = [reading for reading in dict.fromkeys(readings) if (reading, of_rows) not in known]
+    # A block at a time: likeness to every known wording takes sixty times the room of what is kept of it.
+    for at in range(0, len(new), EVIDENCE_BLOCK):
+        block = new[at : at + EVIDENCE_BLOCK]
+        known.update(zip(((reading, of_rows) for reading in block), _measured(block, lexicon, of_rows), strict=True))
+    actions = len(lexicon.actions)
+    width = len(_BY_ACTION) * actions + len(_BY_TEXT)
+    lines = np.array([known[reading, of_rows] for reading in readings])
+    lines = lines.reshape(len(readings), width + actions * of_rows)
+    return {
+        **{name: lines[:, at * actions : (at + 1) * actions] for at, name in enumerate(_BY_ACTION)},
+        **{name: lines[:, width - len(_BY_TEXT) + at] for at, name in enumerate(_BY_TEXT)},
+        "nearest": lines[:, width:].astype(np.int64),
+    }
+
+
+def _measured(readings: Sequence[StemmedText], lexicon: Lexicon, of_rows: bool) -> Matrix:
+    """A line for each text: what is measured by action, then what is measured of the text, then the nearest wordings."""
     query = lexicon.terms.query([sorted(reading.bag) for reading in readings])
     words = lexicon.words.likeness(query)
-    return {
-        "words": lexicon.best(words),
-        "nearest": lexicon.nearest(words) if of_rows else np.zeros((len(readings), 0), dtype=np.int64),
-        "chars": lexicon.chars([reading.plain for reading in readings]),
-        "recall": lexicon.best(lexicon.wording_shares.of_text(query)),
-        "precision": lexicon.vocabulary_shares.of_query(query),
-        "centroid_similarity": lexicon.centroids.likeness(query),
-        "out_of_plan": lexicon.out_of_plan_words.likeness(query).max(axis=1, initial=0.0),
-        "out_of_plan_precision": lexicon.out_of_plan_shares.of_query(query)[:, 0],
-    }
+    chars, out_of_plan_chars = lexicon.chars([reading.plain for reading in readings])
+    bayes = lexicon.bayes.of_query(query, [len(reading.bag) for reading in readings]) / FULL_ODDS
+    return np.column_stack(
+        (
+            lexicon.best(words),
+            chars,
+            lexicon.best(lexicon.wording_shares.of_text(query)),
+            lexicon.vocabulary_shares.of_query(query),
+            bayes[:, :-1],
+            lexicon.out_of_plan_words.likeness(query).max(axis=1, initial=0.0),
+            out_of_plan_chars,
+            bayes[:, -1],
+            *((lexicon.nearest(words),) if of_rows else ()),
+        )
+    )
 
 
 def _asks_nothing(text: str, reading: StemmedText, lexicon: Lexicon) -> float:

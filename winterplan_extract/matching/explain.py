@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.matching.lexicon import Lexicon
-from winterplan_extract.matching.settings import MOST_PHRASES, TELLING_PART
+from winterplan_extract.matching.settings import MEASURED_TEXTS, MOST_PHRASES, TELLING_PART
 from winterplan_extract.matching.wording import StemmedText
 
 
+@lru_cache(maxsize=MEASURED_TEXTS)
 def shared_words(reading: StemmedText, known: StemmedText, lexicon: Lexicon) -> str:
     """The words as printed that a row shares with a known wording, the weightiest first."""
     runs: list[tuple[float, str]] = []

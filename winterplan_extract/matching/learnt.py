@@ -31,6 +31,7 @@ _CLASSES: Final[dict[str, type]] = {
         repair.Mender,
         vectors.Cosine,
         vectors.Grams,
+        vectors.NaiveBayes,
         vectors.Postings,
         vectors.Shares,
         vectors.Terms,

@@ -27,7 +27,7 @@ from winterplan_extract.matching.settings import (
     UNRELATED_HEADING,
 )
 from winterplan_extract.matching.stems import stem
-from winterplan_extract.matching.vectors import Cosine, Grams, Shares, Terms
+from winterplan_extract.matching.vectors import Cosine, Grams, NaiveBayes, Shares, Terms
 from winterplan_extract.matching.wording import StemmedText, Wording
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class Lexicon:
             pooled[known.owner].extend(bag)
         self.vocabulary = tuple(frozenset(terms) for terms in pooled)
         self.core = tuple(self._core(at, Counter(terms)) for at, terms in enumerate(pooled))
-        out_of_plan = [sorted(read(text).bag) for text, _ in plan.no_actions]
+        unlisted = [read(text) for text, _ in plan.no_actions]
+        out_of_plan = [sorted(reading.bag) for reading in unlisted]
         self.terms = terms = Terms(
             [*self.vocabulary, *out_of_plan],
             unknown_weight=settings.stranger_weight,
@@ -83,13 +84,16 @@ class Lexicon:
         )
         size, wordings = len(terms), terms.query(bags)
         self.words, self.wording_shares = Cosine(size, wordings), Shares(size, wordings)
-        self.centroids = Cosine(size, terms.query(pooled))
+        owners = [*(known.owner for known in self.known), *[len(self.actions)] * len(out_of_plan)]
+        self.bayes = NaiveBayes(
+            size, terms.query([*bags, *out_of_plan]), np.array(owners, dtype=np.int64), len(self.actions) + 1
+        )
         self.vocabulary_shares = Shares(size, terms.query([sorted(vocabulary) for vocabulary in self.vocabulary]))
         self.out_of_plan_words = Cosine(size, terms.query(out_of_plan))
-        self.out_of_plan_shares = Shares(size, terms.query([sorted({term for bag in out_of_plan for term in bag})]))
         self._plain_starts, plains = _plains(self.known, len(self.actions))
         self.grams = Grams(plains, unknown_weight=settings.stranger_weight)
         self._chars = Cosine(len(self.grams), self.grams.query(plains))
+        self._out_of_plan_chars = Cosine(len(self.grams), self.grams.query([reading.plain for reading in unlisted]))
         self.sections = Sections(plan, headings, self.wording)
         self.transitions = transitions(self.sections.of_action)
         self._overlaps = frozenset(
@@ -141,9 +145,13 @@ class Lexicon:
                 return clause.text
         return ""
 
-    def chars(self, plain: Sequence[str]) -> Matrix:
-        """For each plain text and action, likeness by characters to the action's nearest text."""
-        return np.maximum.reduceat(self._chars.likeness(self.grams.query(plain)), self._plain_starts, axis=1)
+    def chars(self, plain: Sequence[str]) -> tuple[Matrix, Matrix]:
+        """For each plain text, likeness by characters to each action's nearest text, and to the nearest on no list."""
+        query = self.grams.query(plain)
+        return (
+            np.maximum.reduceat(self._chars.likeness(query), self._plain_starts, axis=1),
+            self._out_of_plan_chars.likeness(query).max(axis=1, initial=0.0),
+        )
 
     def best(self, grid: Matrix) -> Matrix:
         """Of a column for each known wording, the best of each action's."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,15 +14,19 @@ from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.parts import Segment, segments
 from winterplan_extract.matching.score import PART_SIGNALS, Scores, Weights, likeness_of_wording, log_odds, weigh
 from winterplan_extract.matching.settings import (
+    CONTEXT_WEIGHT,
     CUT_BONUS,
+    ELSEWHERE_WEIGHT,
     FULL_PART,
     LEAST_CHANCE,
     LEAST_WORDS,
     LIKELIEST_ACTIONS,
+    MEASURED_TEXTS,
     NOT_ASKED,
     OWN_DEMAND_CUT,
     SPLIT_BLOCK,
     UNANSWERED_SHARE,
+    WHOLE_WORDING,
 )
 from winterplan_extract.matching.wording import StemmedText, together
 
@@ -48,6 +53,14 @@ class FurtherAction:
         """How clearly the part is set off from the rest of the text, 0 to 1."""
         return self.signals[PART_SIGNALS.index("cut")]
 
+    @property
+    def bare(self) -> bool:
+        """Whether the part is a single word, or two that are not the whole of a known wording."""
+        words = len(self.part.split())
+        return words < LEAST_WORDS or (
+            words == LEAST_WORDS and self.signals[PART_SIGNALS.index("recall")] < WHOLE_WORDING
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class RowPart:
@@ -71,7 +84,7 @@ class SplitRow:
     first: float = 1.0
     parts: tuple[RowPart, ...] = ()
 
-    def unexplained(self, known: Collection[str], weigh: Callable[[str], float]) -> float:
+    def unexplained(self, known: frozenset[str], weigh: Callable[[str], float]) -> float:
         """How much of the least explained part the `known` terms leave over; 1 for a long, clearly set off part without any."""
         return max((part.cut * _unexplained(part.bag, known, weigh) for part in self.parts), default=0.0)
 
@@ -86,7 +99,7 @@ class SplitRow:
             default=0.0,
         )
 
-    def unanswered(self, actions: Sequence[int], known: Collection[str], weigh: Callable[[str], float]) -> str:
+    def unanswered(self, actions: Sequence[int], known: frozenset[str], weigh: Callable[[str], float]) -> str:
         """The clearest part that none of the actions, whose terms are `known`, explains; empty where there is none."""
         left = [
             part
@@ -142,7 +155,7 @@ def _split_block(
     readings = [reading for found in held.values() for reading in _readings(found, lexicon)]
     own = evidence_in(readings, [headings[at] for at, _ in lines], lexicon, np.zeros(len(lines)))
     weighed = weigh(own, weights, np.zeros((len(lines), len(lexicon.actions) + 1)))
-    chances = _in_context(weighed, first[[at for at, _ in lines]], lexicon, weights)
+    chances = _in_context(weighed, first[[at for at, _ in lines]], lexicon)
     odds, alike = log_odds(chances), likeness_of_wording(weighed, weights)
     out: list[SplitRow] = []
     start = 0
@@ -171,14 +184,14 @@ def _readings(found: Sequence[Segment], lexicon: Lexicon) -> list[StemmedText]:
     ]
 
 
-def _in_context(scores: Scores, first: Numbers, lexicon: Lexicon, weights: Weights) -> Matrix:
+def _in_context(scores: Scores, first: Numbers, lexicon: Lexicon) -> Matrix:
     """The chances of parts, raised for actions in the section of their row's first action.
 
     “… and chase those that lag behind” is unclear alone, and clear after a sentence on testing.
     """
     sections = lexicon.sections.of_action
     same = sections[first][:, None] == sections[None, :]
-    lit = Scores(dict(scores.parts) | {"context": weights.parts["context"] * same}, scores.none)
+    lit = Scores(dict(scores.parts) | {"context": CONTEXT_WEIGHT * same}, scores.none)
     return lit.chances()[0]
 
 
@@ -268,7 +281,7 @@ def _further_action(
     odds = weights.parts["bias"] + sum(
         weights.parts[name] * value for name, value in zip(PART_SIGNALS, signals, strict=True)
     )
-    odds -= weights.parts["elsewhere"] * float(row.elsewhere[action])
+    odds -= ELSEWHERE_WEIGHT * float(row.elsewhere[action])
     return FurtherAction(
         action, row.segments[line].text, float(row.alike[line, action]), signals, float(1 / (1 + np.exp(-odds)))
     )
@@ -282,7 +295,8 @@ def _gain(evidence: MatchEvidence, at: int, action: int, taken: Sequence[int], l
     return sum(lexicon.terms.weigh(term) for term in sorted(only)) / mass
 
 
-def _unexplained(bag: frozenset[str], known: Collection[str], weigh: Callable[[str], float]) -> float:
+@lru_cache(maxsize=MEASURED_TEXTS)
+def _unexplained(bag: frozenset[str], known: frozenset[str], weigh: Callable[[str], float]) -> float:
     """The share of a part's weight that no known term explains, less for a short part."""
     mass = sum(weigh(term) for term in sorted(bag)) or 1.0
-    return min(len(bag), FULL_PART) / FULL_PART * sum(weigh(term) for term in sorted(bag - set(known))) / mass
+    return min(len(bag), FULL_PART) / FULL_PART * sum(weigh(term) for term in sorted(bag - known)) / mass

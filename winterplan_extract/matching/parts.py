@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from winterplan_extract.matching.settings import BARE_AND_CUT, FOLLOW_ON_CUT, LEAST_LETTERS, MOST_PARTS
+from winterplan_extract.matching.settings import BARE_AND_CUT, FOLLOW_ON_CUT, LEAST_LETTERS, MEASURED_TEXTS, MOST_PARTS
 
 # Each cut with how clearly a new demand begins behind it, 0 to 1: a sentence or list item is one,
 # a comma may only go on with a list of people or things.
@@ -66,6 +67,7 @@ class Segment:
     cut: float
 
 
+@lru_cache(maxsize=MEASURED_TEXTS)
 def matter(text: str) -> str:
     """The text with wrapped lines joined and without the part before a colon that says who is to act."""
     text = _unwrapped(text)
@@ -119,6 +121,7 @@ def _spans(text: str) -> list[tuple[int, int, float]]:
     return out
 
 
+@lru_cache(maxsize=MEASURED_TEXTS)
 def segments(text: str) -> tuple[Segment, ...]:
     """The stretches of a requirement that may ask for an action of their own; none where nothing divides it.
 

@@ -12,12 +12,26 @@ import numpy as np
 
 from winterplan_extract.domain.typed import as_typed, within
 from winterplan_extract.matching.evidence import MatchEvidence
-from winterplan_extract.matching.settings import LOG_ODDS_RANGE
+from winterplan_extract.matching.settings import (
+    GROUP_PRIOR_WEIGHT,
+    LEAST_ODDS,
+    LOG_ODDS_RANGE,
+    NEAR_DUPLICATE_WEIGHT,
+    ORDER_OF_NONE,
+    ORDER_WEIGHT,
+    RULED_WEIGHT,
+)
 from winterplan_extract.storage.text_files import read_toml
 
 WEIGHTS_FILE: Final = Path(__file__).with_name("weights.toml")
-WORDING_SIGNALS: Final = ("words", "chars", "recall", "precision", "centroid_similarity")
-NONE_SIGNALS: Final = ("out_of_plan", "out_of_plan_precision", "brevity", "non_requirement")
+WORDING_SIGNALS: Final = ("chars", "recall", "precision", "bayes")
+NONE_SIGNALS: Final = (
+    "out_of_plan",
+    "out_of_plan_chars",
+    "out_of_plan_bayes",
+    "brevity",
+    "non_requirement",
+)
 # Of an action that a part of a row may ask for: the share of the row that it explains beyond the actions found
 # before it, the part's length, whether it is of the first action's section, how clearly the part is set off, its
 # lead over the actions found before it in this part, the part's likeness to its nearest wording, and the share of
@@ -66,7 +80,7 @@ class Weights:
     @property
     def full_score(self) -> float:
         """The score of an action with every signal at 1, rulings and near-duplicates aside."""
-        return sum(value for name, value in self.action.items() if name not in ("ruled", "near_duplicate"))
+        return sum(self.action.values()) + ORDER_WEIGHT + GROUP_PRIOR_WEIGHT
 
 
 def weights_from(path: Path) -> Weights:
@@ -120,26 +134,26 @@ def weigh(
     none = np.asarray(
         weights.none["bias"]
         + sum(weights.none[name] * getattr(evidence, name) for name in NONE_SIGNALS)
-        + by["ruled"] * lessons[:, -1]
+        + RULED_WEIGHT * lessons[:, -1]
     )
     section = by["section"] * evidence.section
     for one, other in near_duplicates:
         lead = np.maximum(evidence.section[:, one] - evidence.section[:, other], 0.0)
-        section[:, one] += by["near_duplicate"] * lead * np.maximum(wording[:, other] - wording[:, one], 0.0)
-    parts = {"wording": wording, "section": section, "rulings": by["ruled"] * lessons[:, :-1]}
+        section[:, one] += NEAR_DUPLICATE_WEIGHT * lead * np.maximum(wording[:, other] - wording[:, one], 0.0)
+    parts = {"wording": wording, "section": section, "rulings": RULED_WEIGHT * lessons[:, :-1]}
     return Scores(parts, none)
 
 
-def with_neighbours(scores: Scores, weights: Weights, order: Matrix, group_prior: Matrix) -> Scores:
+def with_neighbours(scores: Scores, order: Matrix, group_prior: Matrix) -> Scores:
     """The scores with those of the neighbouring rows added.
 
     `none` gets what a row in random order would get, so that neighbours alone do not map a row that asks nothing.
     """
     parts = dict(scores.parts) | {
-        "order": weights.action["order"] * order,
-        "company": weights.action["group_prior"] * group_prior,
+        "order": ORDER_WEIGHT * order,
+        "company": GROUP_PRIOR_WEIGHT * group_prior,
     }
-    return Scores(parts, scores.none + weights.action["order"] * weights.none["order"])
+    return Scores(parts, scores.none + ORDER_WEIGHT * ORDER_OF_NONE)
 
 
 def likeness_of_wording(scores: Scores, weights: Weights) -> Matrix:
@@ -151,5 +165,5 @@ def likeness_of_wording(scores: Scores, weights: Weights) -> Matrix:
 
 def log_odds(chances: Matrix | float) -> Matrix:
     """Log odds of chances, from -1 (as good as impossible) to 1 (as good as certain)."""
-    kept = np.clip(chances, 1e-4, 1 - 1e-4)
+    kept = np.clip(chances, LEAST_ODDS, 1 - LEAST_ODDS)
     return np.asarray(np.log(kept / (1 - kept)) / LOG_ODDS_RANGE)

@@ -22,11 +22,16 @@ CHARACTER_GRAMS: Final = (3, 4, 5)  # characters of the runs by which damaged wo
 COMMON_GRAM_SHARE: Final = 0.15  # share of the wordings beyond which a run is left out: it tells nothing and is slow
 COMMON_GRAM_TEXTS: Final = 3  # wordings that a run may always stand in
 SMOOTHING: Final = 0.5  # added to the wordings that hold a term: the rarest does not outweigh all others
+RATE_SMOOTHING: Final = (
+    2.0  # wordings of the whole list's mix added to each action's, so that no term is proof by itself
+)
+FULL_ODDS: Final = 12.0  # log odds of a text's terms, over the root of their number, that few texts exceed
 CORE_WORDINGS: Final = 3  # wordings of an action from which a term is the action's own and no single writer's
 POOLED_WORDINGS: Final = 4  # wordings compared by characters as one text, after an action's title and requirement
 
 # Texts at a time, to bound memory: compared with every known wording, a text takes sixty times what is kept of it
 EVIDENCE_BLOCK: Final = 256  # texts
+MEASURED_TEXTS: Final = 6000  # of which what was measured is remembered, 4 kB each: councils share the list’s own texts
 SPLIT_BLOCK: Final = 200  # rows
 QUERY_BLOCK: Final = 32  # queries of one sparse product
 
@@ -54,12 +59,26 @@ ORDER_DECADES: Final = 3.0  # powers of ten below certainty at which the order s
 CONFIDENT: Final = 0.8  # chance from which a row counts for others under its heading or number
 GROUP_ROWS: Final = 2.0  # such rows that a heading or number needs before it counts
 
+# What neighbours, headings and rulings add to an action's score, in log odds for a signal of 1
+ORDER_WEIGHT: Final = 4.0  # the action of the row before or after
+ORDER_OF_NONE: Final = 0.55  # share of it that answering no action gets, as a row in random order would
+GROUP_PRIOR_WEIGHT: Final = 2.0  # the section of the other rows under the heading or number
+RULED_WEIGHT: Final = 12.0  # a wording that a reviewer ruled on
+NEAR_DUPLICATE_WEIGHT: Final = 0.7  # share of the wording score of a near-duplicate, under this action's heading
+
 # Parts of a row
+CONTEXT_WEIGHT: Final = 1.2  # log odds that a part gains for actions in the section of its row's first action
+ELSEWHERE_WEIGHT: Final = 2.0  # log odds against a further action that another row of the return asks for
+NEAR_VERBATIM: Final = 0.75  # likeness of a whole row to a wording from which only a clear cut sets off another action
+CLEAR_CUT: Final = 0.2  # clearness of such a cut
+WEAK_CUT: Final = 0.3  # clearness of a cut up to which, behind a bare “and” or comma, a further action must be surer
+WEAK_CUT_CHANCE: Final = 0.9  # chance that it needs there
 FOLLOW_ON_CUT: Final = 0.2  # clearness of the cut before a sentence that says more of the one before
 BARE_AND_CUT: Final = 0.3  # clearness of the cut at an “and” alone
 MOST_PARTS: Final = 12  # parts of one row; what follows stays with the last
 LEAST_LETTERS: Final = 8  # characters of a part; a shorter one goes with the part before
 LEAST_WORDS: Final = 2  # content words that a part needs to ask for an action of its own
+WHOLE_WORDING: Final = 0.75  # share of a known wording from which two words say all of it: “last-resort threshold”
 LIKELIEST_ACTIONS: Final = 2  # actions looked at in each part
 LEAST_CHANCE: Final = 0.02  # of an action in a part, below which it is not looked at
 CUT_BONUS: Final = 0.05  # scaled log odds for a clear cut, to choose among parts that fit an action equally well
@@ -76,7 +95,7 @@ HIDDEN_PART: Final = (
     0.95  # chance of any action in a part of its own from which a row that is on no list as a whole is looked at
 )
 # What makes every part of a row sure, so that the row answers all of them; it adds no wrong tuning row
-SURE_PART: Final = 0.8  # chance of each further action
+SURE_PART: Final = 0.7  # chance of each further action
 SURE_FIRST: Final = 0.7  # chance of the first action in the part that fits it best
 SURE_PRECISION: Final = 0.8  # share of the row that the actions explain together
 SURE_LEFT: Final = (
@@ -91,10 +110,12 @@ DOUBLE_NEGATIVE: Final = (
 FORBIDDEN_SHARE: Final = 0.25  # share of a negated clause that an action's own terms explain, from which it is denied
 
 # Answers
+MARGIN: Final = 0.15  # lead over the runner-up below which an analyst would hesitate too
 CANDIDATES: Final = 3  # candidates kept for a reviewer
 MOST_PHRASES: Final = 4  # shared phrases shown in the reasons
 TELLING_PART: Final = 0.02  # of the whole score, from which a signal is named among the reasons
-LOG_ODDS_RANGE: Final = 9.2  # log odds of a chance of 0.9999, which scale log odds to 1
+LEAST_ODDS: Final = 1e-6  # chance below which, and above 1 less this, log odds are kept from growing
+LOG_ODDS_RANGE: Final = 13.8  # log odds of the chance 1 - LEAST_ODDS, which scale log odds to 1
 SCORE_DIGITS: Final = 4  # decimals of a score or confidence that are kept
 LEAST_RULING_LIKENESS: Final = 0.6  # likeness of wordings below which a ruling on one does not bear on the other
 MOST_LEXICONS: Final = 4  # plans, each with its settings, whose lists a process keeps learnt: a run has one

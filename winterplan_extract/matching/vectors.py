@@ -16,6 +16,7 @@ from winterplan_extract.matching.settings import (
     COMMON_GRAM_SHARE,
     COMMON_GRAM_TEXTS,
     QUERY_BLOCK,
+    RATE_SMOOTHING,
     SMOOTHING,
 )
 
@@ -225,6 +226,28 @@ class Cosine:
     def likeness(self, query: Query) -> Matrix:
         """A line for each query, a column for each text."""
         return self._postings.product(query, _unit(query))
+
+
+class NaiveBayes:
+    """How much likelier the terms of a query are in each group of texts than in all of them."""
+
+    def __init__(self, terms: int, texts: Query, groups: Numbers, count: int) -> None:
+        sizes = np.bincount(groups, minlength=count).astype(np.float64)
+        held = np.zeros((terms, len(sizes)))
+        np.add.at(held, (texts.term, groups[texts.line]), 1.0)
+        overall = (held.sum(axis=1, keepdims=True) + SMOOTHING) / (sizes.sum() + 2 * SMOOTHING)
+        self._odds = np.log((held + RATE_SMOOTHING * overall) / (sizes + RATE_SMOOTHING) / overall)
+
+    def of_query(self, query: Query, lengths: Sequence[int]) -> Matrix:
+        """A line for each query, a column for each group: the log odds of its known terms, over the root of its length.
+
+        Terms of one text are not independent, so a plain sum would be far too sure of a long one.
+        """
+        found = np.zeros((len(query.norm), self._odds.shape[1]))
+        starts = np.flatnonzero(np.diff(query.line, prepend=-1))
+        if len(starts):
+            found[query.line[starts]] = np.add.reduceat(self._odds[query.term], starts, axis=0)
+        return np.asarray(found / np.sqrt(np.maximum(lengths, 1.0))[:, None])
 
 
 def _unit(query: Query) -> Matrix:
