@@ -6,6 +6,7 @@ Whoever opens a file that a person named, or that lies where a person named it, 
 from __future__ import annotations
 
 import errno
+import hashlib
 import io
 import os
 import stat
@@ -41,6 +42,15 @@ def read_regular(path: Path) -> bytes:
     """The bytes of the file; raises as `open_regular` does."""
     with open_regular(path) as stream:
         return stream.read()
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of the file's bytes; empty where it cannot be opened."""
+    try:
+        with open_regular(path) as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _refuse(mode: int, path: Path) -> None:
