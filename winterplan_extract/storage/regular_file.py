@@ -11,7 +11,7 @@ import io
 import os
 import stat
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final
 
 # Windows reads as text unless told otherwise, and lets children inherit what is open.
 _FLAGS: Final = sum(getattr(os, name, 0) for name in ("O_RDONLY", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT"))
@@ -31,11 +31,6 @@ def open_regular(path: Path) -> io.BufferedReader:
     except BaseException:
         os.close(descriptor)
         raise
-
-
-def open_text(path: Path) -> TextIO:
-    """The file, open for reading UTF-8 with its line ends as they are; raises as `open_regular` does."""
-    return io.TextIOWrapper(open_regular(path), encoding="utf-8-sig", newline="")
 
 
 def read_regular(path: Path) -> bytes:
