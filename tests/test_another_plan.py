@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import shlex
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
+from written_lines import table_lines
 
 from winterplan_extract.cli.app import app
 from winterplan_extract.storage.plan_folder import default_folder, load_plan
@@ -34,24 +34,21 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return Path("heat").absolute()
 
 
-def lines(out: Path, table: str) -> list[dict[str, str]]:
-    with (out / "dataset" / f"{table}.csv").open(encoding="utf-8-sig", newline="") as handle:
-        return list(csv.DictReader(handle))
-
-
 @pytest.mark.slow
 def test_all_rows_are_mapped_in_the_plans_own_order(out: Path) -> None:
     listed = [action.action_id for action in load_plan(default_folder() / "example").actions]
     assert len(listed) == 12
-    assert [(row["action_ids"], row["decision"]) for row in lines(out, "rows")] == [(one, "mapped") for one in listed]
-    assert {covered["state"] for covered in lines(out, "coverage")} == {"yes", "partly", "no"}
+    assert [(row["action_ids"], row["decision"]) for row in table_lines(out, "rows")] == [
+        (one, "mapped") for one in listed
+    ]
+    assert {covered["state"] for covered in table_lines(out, "coverage")} == {"yes", "partly", "no"}
 
 
 @pytest.mark.slow
 def test_years_that_are_not_printed_fall_in_the_plans_period(out: Path) -> None:
-    dates = [row["deadline_last"] for row in lines(out, "rows") if row["deadline_last"]]
+    dates = [row["deadline_last"] for row in table_lines(out, "rows") if row["deadline_last"]]
     assert dates == ["2022-07-15", "2022-07-08", "2022-07-31", "2022-07-01", "2022-06-30", "2022-07-05", "2022-08-31"]
-    assert [row["action_ids"] for row in lines(out, "rows") if "overdue" in row["flags"]] == ["PE-01", "PE-04"]
+    assert [row["action_ids"] for row in table_lines(out, "rows") if "overdue" in row["flags"]] == ["PE-01", "PE-04"]
 
 
 @pytest.mark.slow

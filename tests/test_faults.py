@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import faulty_files as make
 import pytest
+from written_lines import table_lines
 
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import WORDINGS
@@ -129,17 +129,12 @@ def command(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[st
     )  # fmt: skip
 
 
-def lines(out: Path, table: str) -> list[dict[str, str]]:
-    with (out / "dataset" / f"{table}.csv").open(encoding="utf-8-sig", newline="") as handle:
-        return list(csv.DictReader(handle))
-
-
 def test_a_run_over_the_folder_writes_everything_and_says_what_failed(folder: Path, tmp_path: Path) -> None:
     done = command("run", folder, "-o", "out", "--as-of", "2020-11-15", cwd=tmp_path)
     assert done.returncode == 1, done.stderr
-    documents = {line["file"].rpartition("/")[2]: line for line in lines(tmp_path / "out", "documents")}
+    documents = {line["file"].rpartition("/")[2]: line for line in table_lines(tmp_path / "out", "documents")}
     assert {name: documents[name]["status"] for name in NAMES} == {fault[0]: fault[2] for fault in FAULTS}
-    assert {line["return_id"] for line in lines(tmp_path / "out", "rows")} == {
+    assert {line["return_id"] for line in table_lines(tmp_path / "out", "rows")} == {
         line["return_id"] for line in documents.values() if line["status"] == "read"
     }
     for name in NAMES:

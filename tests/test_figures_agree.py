@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import shutil
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 from lxml import html
 from python_calamine import load_workbook
+from written_lines import csv_lines
 
 from winterplan_extract.cli.run import run, say_what_came, say_where_to_look
 from winterplan_extract.comparison import compare_returns
@@ -71,7 +71,7 @@ def assert_they_agree(out: Path, screen: str) -> None:
 
 def of_dataset(folder: Path) -> dict[str, int]:
     """The figures counted from the CSV files, by rules written here once more."""
-    table = {path.stem: _lines(path) for path in folder.glob("*.csv")}
+    table = {path.stem: csv_lines(path) for path in folder.glob("*.csv")}
     standing = {line["return_id"] for line in table["documents"] if line["stands"] == "true"}
     rows = [line for line in table["rows"] if line["return_id"] in standing]
     late = ["overdue" in line["flags"].split("; ") for line in rows]
@@ -213,11 +213,6 @@ class _Table:
 def _at_overdue(gaps: _Table) -> list[str]:
     ids = zip(gaps.column("Row id"), gaps.column("Overdue"), strict=True)
     return [row_id for row_id, overdue in ids if overdue]
-
-
-def _lines(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def _number(text: str) -> int:

@@ -88,7 +88,12 @@ FACTS = {
 LONGEST_SIGNATURE = 12  # bytes at the start of a file that say what it is
 NEXT_TO_NOTHING = 1e-4  # what keeps a division by nothing or a logarithm of nothing away
 NEUTRAL = (-1, 0, 1, 2, 100)  # none, one, a pair or half, and percent
-WIDTHS = ("SheetColumn", "_count")  # a column's heading and its width in characters, declared together
+WIDTHS = (
+    "SheetColumn",
+    "row_column",
+    "_count",
+    "_counted",
+)  # a column's heading and its width in characters, declared together
 
 
 def test_every_threshold_stands_in_the_settings_of_its_room() -> None:

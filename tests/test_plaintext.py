@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from winterplan_extract.domain.document import Box, Line
-from winterplan_extract.domain.plaintext import BULLET, SOFT_HYPHEN, chars, clean, flow, fold, item, printed_item
+from winterplan_extract.domain.plaintext import (
+    BULLET,
+    SOFT_HYPHEN,
+    chars,
+    clean,
+    flow,
+    fold,
+    item,
+    printed_item,
+    shortened,
+)
 
 CLEANED = [
     ("  two \t words ", "two words", "single spaces"),
@@ -149,3 +159,8 @@ def test_a_cell_cut_by_a_page_break_flows_as_one() -> None:
 @given(st.lists(st.text(st.characters(codec="ascii", categories=["L", "N", "Zs"]), min_size=1), max_size=6))
 def test_flow_keeps_every_letter(texts: list[str]) -> None:
     assert chars(flow(printed(*texts))) == sum(chars(text) for text in texts)
+
+
+def test_a_text_is_shortened_to_one_line() -> None:
+    assert shortened("one\n two   three", 20) == "one two three"
+    assert shortened("one two three", 8) == "one two…"

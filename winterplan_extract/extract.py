@@ -6,7 +6,6 @@ a file holds, `extract_return` does not raise.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -46,7 +45,7 @@ from winterplan_extract.fields.joint import (
 from winterplan_extract.matching import bear_on, likeliest
 from winterplan_extract.prose import commitments
 from winterplan_extract.sources import RETURN_SUFFIXES, looks_like_return, read, second_reading
-from winterplan_extract.storage.regular_file import open_regular
+from winterplan_extract.storage.regular_file import sha256_of
 from winterplan_extract.tables import rebuild
 from winterplan_extract.tables.row_boxes import row_boxes
 from winterplan_extract.verdicts import in_tables, matched
@@ -110,7 +109,7 @@ def examine(
 ) -> Examined:
     """The return with what was seen on its way; raises UnreadableFile. Of a joint return, the first council's, with the others' beside it."""
     document = read(path, shown, settings, plan)
-    rebuilt = rebuild(document, plan, settings, corrected_roles(rulings, _sha256(path)))
+    rebuilt = rebuild(document, plan, settings, corrected_roles(rulings, sha256_of(path)))
     sender = sender_by_columns(rebuilt, find_sender(document, plan), plan)
 
     def of(sender: Sender, number: int) -> Examined:
@@ -204,7 +203,7 @@ def _document_line(
     return DocumentRecord(
         return_id=return_id,
         file=document.file,
-        sha256=_sha256(path),
+        sha256=sha256_of(path),
         format=document.format,
         status=_status(problems, rows, found),
         council=sender.name,
@@ -239,7 +238,7 @@ def failed_return(
     line = DocumentRecord(
         return_id=return_id,
         file=shown,
-        sha256=_sha256(path),
+        sha256=sha256_of(path),
         format=format,
         status=status,
         problems=len(problems),
@@ -308,12 +307,3 @@ def _joins(rebuilt: Rebuilt, rows: Sequence[ReturnRecord], return_id: str) -> tu
         Join(return_id, j.place.page, j.place.table, j.place.row, ids[j.into.table, j.into.row], j.evidence)
         for j in rebuilt.joins
     )
-
-
-def _sha256(path: Path) -> str:
-    """The hash of the file's bytes; empty when it cannot be opened."""
-    try:
-        with open_regular(path) as handle:
-            return hashlib.file_digest(handle, "sha256").hexdigest()
-    except OSError:
-        return ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import csv
 import shutil
 import subprocess
 import sys
@@ -14,6 +13,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
+from written_lines import csv_lines
 
 from winterplan_extract.cli.compare import compare
 from winterplan_extract.domain.errors import Exit
@@ -117,8 +117,7 @@ EXPECTED: Final = [
 
 
 def changes(out: Path) -> list[dict[str, str]]:
-    with (out / "changes.csv").open(encoding="utf-8-sig", newline="") as handle:
-        return list(csv.DictReader(handle))
+    return csv_lines(out / "changes.csv")
 
 
 def test_what_was_edited_is_what_changed_and_nothing_else(folder: Path) -> None:

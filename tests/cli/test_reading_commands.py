@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from written_lines import csv_lines
 
 from winterplan_extract.cli.check import check
 from winterplan_extract.cli.explain import explain
@@ -95,8 +96,7 @@ def test_check_shows_every_part_of_the_ledger(capsys: pytest.CaptureFixture[str]
     printed = capsys.readouterr().out
     for heading in ("council", "evidence", "Columns: what each", "Rows: ", "Set aside: ", "Joined: ", "Problems: "):
         assert heading in printed
-    with (SAMPLE.parent / "rows.csv").open(encoding="utf-8-sig", newline="") as handle:
-        rows = list(csv.DictReader(handle))
+    rows = csv_lines(SAMPLE.parent / "rows.csv")
     assert f"Rows: {len(rows)} (" in printed
     assert "\x1b" not in printed
     assert not any(line != line.rstrip() for line in printed.splitlines())

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from winterplan_extract.cli.check import spans
-from winterplan_extract.cli.terminal import console, safe, short, table
+from winterplan_extract.cli.terminal import console, safe, table
 
 CASES = [
     ("plain text", "plain text", "left as it is"),
@@ -51,11 +51,6 @@ def test_a_letter_that_the_terminal_lacks_does_not_end_the_command() -> None:
     table(console(stream), ("a",), [("“£5”",)])
     stream.flush()
     assert b"?" in raw.getvalue()
-
-
-def test_short() -> None:
-    assert short("one\n two   three", 20) == "one two three"
-    assert short("one two three", 8) == "one two…"
 
 
 @pytest.mark.parametrize(("numbers", "expected"), [([], ""), ([4], "4"), ([3, 1, 2], "1-3"), ([1, 2, 5], "1-2, 5")])

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 from rounds_builders import compared, returned, row, run
+from written_lines import csv_lines
 
 from winterplan_extract.domain.change_lines import KINDS, Rounds
 from winterplan_extract.domain.errors import SettingsError
@@ -49,8 +50,7 @@ def book(folder: Path) -> Workbook:
 def test_the_csv_opens_in_excel_and_holds_every_change(folder: Path, rounds: Rounds) -> None:
     content = (folder / "changes.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbfcouncil,council_code,action_ids,title,kind,gap,was,now,")
-    with (folder / "changes.csv").open(encoding="utf-8-sig", newline="") as handle:
-        lines = list(csv.DictReader(handle))
+    lines = csv_lines(folder / "changes.csv")
     assert [line["kind"] for line in lines] == [change.kind for change in rounds.changes]
     moved = next(line for line in lines if line["kind"] == "date_later")
     assert (moved["was_date"], moved["now_date"], moved["days"]) == ("2020-10-31", "2020-11-30", "30")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from winterplan_extract.domain.plan import Plan
@@ -22,6 +23,7 @@ from winterplan_extract.domain.records import (
     SetAside,
 )
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.outputs.sheet import StyledText
 from winterplan_extract.storage.plan_folder import load_plan
 
 AS_OF = date(2020, 12, 1)
@@ -187,3 +189,21 @@ def with_row(changed: ReturnRecord) -> Comparison:
     """The comparison with one row in place of that of the same id."""
     whole = comparison()
     return replace(whole, rows=tuple(changed if r.row_id == changed.row_id else r for r in whole.rows))
+
+
+def plain(value: Any) -> Any:
+    """What stands in a cell of a sheet, without its look."""
+    return value.text if isinstance(value, StyledText) else value
+
+
+@cache
+def contrast(one: str, other: str) -> float:
+    """How far two colours, as six hex digits, stand apart for the eye, 1 to 21, as WCAG reckons it."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -13,6 +12,7 @@ import outputs_builders as build
 import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
+from written_lines import table_lines
 
 from winterplan_extract.domain.records import TABLES, Comparison, Match
 from winterplan_extract.outputs import write_outputs
@@ -92,8 +92,7 @@ def test_a_broken_claim_is_told_and_costs_no_line(make: Any, code: str, table: s
     write_outputs(comparison, out, plan=build.plan(), settings=build.SETTINGS, run={})
     assert _ask(out, f"SELECT count(*) FROM {table}") == [(len(getattr(comparison, table)),)]  # noqa: S608
     assert _ask(out, "PRAGMA foreign_key_check") == []
-    with (out / "dataset" / "problems.csv").open(encoding="utf-8-sig", newline="") as handle:
-        assert code in {line["code"] for line in csv.DictReader(handle)}
+    assert code in {line["code"] for line in table_lines(out, "problems")}
     assert frictionless.validate(str(out / "dataset" / "datapackage.json")).valid
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import json
 import os
@@ -15,6 +14,7 @@ from typing import Any
 import outputs_builders as build
 import pyarrow.parquet as pq
 import pytest
+from written_lines import table_lines
 
 from winterplan_extract.domain.records import TABLES, Comparison
 from winterplan_extract.outputs import write_outputs
@@ -27,14 +27,9 @@ def _write(comparison: Comparison, out: Path, **options: Any) -> Path:
     return out
 
 
-def _lines(out: Path, table: str) -> list[dict[str, str]]:
-    with (out / "dataset" / f"{table}.csv").open(encoding="utf-8-sig", newline="") as handle:
-        return list(csv.DictReader(handle))
-
-
 def test_every_table_is_there_as_csv_and_parquet_with_the_same_lines(written: Path) -> None:
     for name, record in TABLES.items():
-        lines = _lines(written, name)
+        lines = table_lines(written, name)
         table = pq.read_table(written / "dataset" / f"{name}.parquet")
         fields = [field.name for field in dataclasses.fields(record)]
         assert table.column_names == fields
@@ -92,8 +87,8 @@ def test_the_same_comparison_gives_the_same_bytes(written: Path, tmp_path: Path)
 def test_an_apostrophe_disarms_formulas_only_on_request(start: str, tmp_path: Path) -> None:
     text = f"{start}SUM(A1)"
     comparison = build.with_row(build.row("amb", 4, requirement=text, current_status="so = far"))
-    assert _lines(_write(comparison, tmp_path / "plain"), "rows")[3]["requirement"] == text
-    safe = _lines(_write(comparison, tmp_path / "safe", csv_safe=True), "rows")[3]
+    assert table_lines(_write(comparison, tmp_path / "plain"), "rows")[3]["requirement"] == text
+    safe = table_lines(_write(comparison, tmp_path / "safe", csv_safe=True), "rows")[3]
     assert (safe["requirement"], safe["current_status"]) == (f"'{text}", "so = far")
 
 
@@ -110,7 +105,7 @@ def test_text_that_no_file_can_hold_is_replaced_in_view(tmp_path: Path) -> None:
     bytes_name = os.fsdecode(b"caf\xe9.pdf")  # a name in Latin-1 on a system that speaks UTF-8
     documents = (replace(whole.documents[0], file=bytes_name), *whole.documents[1:])
     out = _write(replace(whole, documents=documents), tmp_path / "out")
-    assert _lines(out, "documents")[0]["file"] == "caf\ufffd.pdf"
+    assert table_lines(out, "documents")[0]["file"] == "caf\ufffd.pdf"
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from outputs_builders import contrast
 
 from winterplan_extract.outputs import excel_text, fitting, theme
 from winterplan_extract.outputs.excel_text import (
@@ -151,13 +152,6 @@ def test_blanks_are_marked_only_when_published() -> None:
     assert Fitter(STYLES["publish"]).fit(sheet).sheet.lines == (("[not stated]", None),)
 
 
-def _luminance(color: str) -> float:
-    parts = [int(color[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 @pytest.mark.parametrize("ink", [*LOOKS.values(), theme.TITLE, theme.ABOUT, theme.HEADER, theme.BAND])
 def test_letters_can_be_read_on_their_ground(ink: theme.Ink) -> None:
-    lighter, darker = sorted((_luminance(ink.color), _luminance(ink.fill or "FFFFFF")), reverse=True)
-    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+    assert contrast(ink.color, ink.fill or "FFFFFF") >= 4.5

@@ -11,6 +11,7 @@ import outputs_builders as build
 import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
+from outputs_builders import plain
 
 from winterplan_extract.comparison.counts import is_gap, tally
 from winterplan_extract.domain.plan import Council, Plan
@@ -44,13 +45,9 @@ def _sheet(name: str, comparison: Comparison | None = None, silent: Sequence[str
     return next(sheet for sheet in workbook_sheets(seen) if sheet.name == name)
 
 
-def _plain(value: Any) -> Any:
-    return value.text if isinstance(value, StyledText) else value
-
-
 def _lines(sheet: WorkbookSheet, *titles: str) -> list[tuple[Any, ...]]:
     at = [[header.title for header in sheet.headers].index(title) for title in titles]
-    return [tuple(_plain(line[i]) for i in at) for line in sheet.lines]
+    return [tuple(plain(line[i]) for i in at) for line in sheet.lines]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +149,7 @@ def test_a_chart_of_a_nation_has_the_regions() -> None:
 
 def _cells(sheet: WorkbookSheet, span: Any) -> list[Any]:
     lines = sheet.lines[span.first_line : span.last_line + 1]
-    return [_plain(value) for line in lines for value in line[span.first_column : span.last_column + 1]]
+    return [plain(value) for line in lines for value in line[span.first_column : span.last_column + 1]]
 
 
 def test_by_lead_counts_rows_for_each_role_and_council() -> None:
@@ -277,7 +274,7 @@ def test_a_title_names_a_region_that_every_council_is_of(regions: tuple[str, str
     seen = view(replace(whole, documents=placed), build.plan(), build.AS_OF)
     cover = next(sheet for sheet in workbook_sheets(seen) if sheet.name == "Cover")
     assert cover.title == title
-    assert ("No region known" in [_plain(line[0]) for line in cover.lines if line]) is ("" in regions)
+    assert ("No region known" in [plain(line[0]) for line in cover.lines if line]) is ("" in regions)
 
 
 def test_missing_returns_says_what_came_and_could_not_be_read() -> None:
@@ -320,5 +317,5 @@ def test_the_cover_speaks_of_reading_in_part_only_where_that_happened() -> None:
         documents = tuple(replace(d, status=status) for d in whole.documents)
         seen = view(replace(whole, documents=documents), build.plan(), build.AS_OF)
         cover = next(sheet for sheet in workbook_sheets(seen) if sheet.name == "Cover")
-        files = next(_plain(line[1]) for line in cover.lines if line and _plain(line[0]) == "Files")
+        files = next(plain(line[1]) for line in cover.lines if line and plain(line[0]) == "Files")
         assert ("of them in part" in files) is said

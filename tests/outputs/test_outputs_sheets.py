@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import outputs_builders as build
 import pytest
+from outputs_builders import plain
 
 from winterplan_extract.domain.document import Format
 from winterplan_extract.domain.problems import Severity
@@ -33,13 +34,9 @@ def _sheets(comparison: Comparison) -> dict[str, WorkbookSheet]:
     return {sheet.name: sheet for sheet in workbook_sheets(_view(comparison))}
 
 
-def _plain(value: Any) -> Any:
-    return value.text if isinstance(value, StyledText) else value
-
-
 def _column(sheet: WorkbookSheet, title: str) -> list[Any]:
     at = [header.title for header in sheet.headers].index(title)
-    return [_plain(line[at]) for line in sheet.lines]
+    return [plain(line[at]) for line in sheet.lines]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +106,7 @@ def test_comparison_cells_lead_to_where_the_answer_stands(action: int, sheet: st
     assert isinstance(cell, StyledText)
     assert isinstance(cell.to, SheetLink)
     assert cell.to.line is not None
-    assert (cell.to.sheet, _plain(sheets[sheet].lines[cell.to.line][0])) == (sheet, leads_to), why
+    assert (cell.to.sheet, plain(sheets[sheet].lines[cell.to.line][0])) == (sheet, leads_to), why
 
 
 def test_summary_counts_add_up_and_the_unread_are_there() -> None:
@@ -162,7 +159,7 @@ def test_review_shows_candidates_and_leaves_room_for_a_decision() -> None:
     assert _first_screen(sheet, "Decision")
     choices = sheets["Choices"]
     assert (sheet.choices.source, sheet.choices.count) == ("Choices", len(sheet.lines))
-    assert [_plain(value) for value in choices.lines[0]] == [
+    assert [plain(value) for value in choices.lines[0]] == [
         "amb-003", "GAR-02 Paths lit", "GAR-01 Paths gritted", "no action", "not a requirement",
         "KIT-01 Meals every day", "KIT-02 Menus written down", "KIT-03 Stores for a month", "GAR-03 Trees checked",
     ]  # fmt: skip

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -148,7 +147,9 @@ def contrast_is_enough(public: Published) -> None:
     for _, cell in public.cells():
         if cell.value is not None:
             ground = cell.fill.fgColor.rgb[-6:] if cell.fill.fill_type else "FFFFFF"
-            assert _contrast(cell.font.color.rgb[-6:] if cell.font.color else "000000", ground) >= 4.5, cell.coordinate
+            assert build.contrast(cell.font.color.rgb[-6:] if cell.font.color else "000000", ground) >= 4.5, (
+                cell.coordinate
+            )
 
 
 def letters_are_sans_serif_and_12_points(public: Published) -> None:
@@ -279,15 +280,3 @@ def test_a_workbook_with_little_to_say_meets_the_points_on_blanks(tmp_path: Path
     no_blank_cell_row_or_column(quiet)
     text_is_wrapped_where_it_does_not_fit(quiet)
     every_marker_is_explained_on_the_cover(quiet)
-
-
-@cache
-def _contrast(letters: str, ground: str) -> float:
-    lighter, darker = sorted((_luminance(letters), _luminance(ground)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(color: str) -> float:
-    parts = [int(color[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

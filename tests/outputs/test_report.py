@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
+from outputs_builders import contrast
 
 from winterplan_extract.comparison import compare_returns
 from winterplan_extract.domain.records import UNREAD, Comparison
@@ -333,17 +334,6 @@ def test_filters_have_labels_and_wait_for_the_script(page: Any) -> None:
     assert len(form.xpath(".//select | .//input")) == len(form.xpath(".//label")) == 4
     councils = [words(option) for option in form.xpath(".//select[@name='council']//option")]
     assert councils == ["All councils", "All of North Vale", "Brackwater", "All of South Vale", "Ambleford"]
-
-
-def luminance(colour: str) -> float:
-    parts = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def test_every_ink_can_be_read_on_its_ground(text: str) -> None:

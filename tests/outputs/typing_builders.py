@@ -11,6 +11,7 @@ from typing import Any
 
 import outputs_builders as build
 from openpyxl import load_workbook
+from written_lines import table_lines
 
 from winterplan_extract.domain.records import Comparison
 from winterplan_extract.outputs import WATCHED, write_outputs
@@ -118,10 +119,7 @@ def copies(out: Path) -> list[Path]:
 
 def problems(out: Path) -> Mapping[str, str]:
     """The messages of the run's problems by their codes."""
-    import csv
-
-    with (out / "dataset" / "problems.csv").open(encoding="utf-8-sig", newline="") as handle:
-        return {line["code"]: line["message"] for line in csv.DictReader(handle)}
+    return {line["code"]: line["message"] for line in table_lines(out, "problems")}
 
 
 def _header(sheet: Any) -> tuple[int, dict[str, int]]:

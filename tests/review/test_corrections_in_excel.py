@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from written_lines import table_lines
 
 from winterplan_extract.domain.errors import Exit
 from winterplan_extract.review import read_ledger
@@ -40,11 +40,6 @@ def winterplan(tmp_path: Path) -> Run:
     return again
 
 
-def lines(out: Path, table: str) -> list[dict[str, str]]:
-    with (out / "dataset" / f"{table}.csv").open(encoding="utf-8-sig", newline="") as handle:
-        return list(csv.DictReader(handle))
-
-
 def files(out: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((out / "dataset").glob("*.csv"))}
 
@@ -73,8 +68,8 @@ def test_what_is_typed_is_taken_on_the_next_run_and_taken_back_without_a_trace(t
     out = tmp_path / "out"
     winterplan()
     before = files(out)
-    kent = lines(out, "rows")[0]["row_id"]
-    norfolk = next(line["return_id"] for line in lines(out, "documents") if line["council"] == "Norfolk")
+    kent = table_lines(out, "rows")[0]["row_id"]
+    norfolk = next(line["return_id"] for line in table_lines(out, "documents") if line["council"] == "Norfolk")
     book = typed(
         out / "comparison.xlsx",
         (kent, "met", "no", "rang them"),
@@ -85,13 +80,13 @@ def test_what_is_typed_is_taken_on_the_next_run_and_taken_back_without_a_trace(t
     result = winterplan(decisions=book)
     assert [problem.message for problem in result.decisions.problems] == []
     assert result.decisions.new == 4
-    row = next(line for line in lines(out, "rows") if line["row_id"] == kent)
+    row = next(line for line in table_lines(out, "rows") if line["row_id"] == kent)
     assert (row["met"], row["deadline_last"], "corrected" in row["flags"]) == ("no", "2021-03-31", True)
     assert "overdue" not in row["flags"]
-    assert {line["council"] for line in lines(out, "documents")} == {"Kent", "Suffolk"}
-    moved = [line for line in lines(out, "rows") if line["council"] == "Suffolk"]
+    assert {line["council"] for line in table_lines(out, "documents")} == {"Kent", "Suffolk"}
+    moved = [line for line in table_lines(out, "rows") if line["council"] == "Suffolk"]
     assert {line["current_status"] for line in moved} == {"Ask the homes"}
-    assert {line["state"] for line in lines(out, "decisions")} == {"stands"}
+    assert {line["state"] for line in table_lines(out, "decisions")} == {"stands"}
     assert "Suffolk" in next(line for line in on_sheet(out / "comparison.xlsx", "Comparison") if "Kent" in line)
     assert any(
         "rang them" in line and "met | no | partly" in line for line in on_sheet(out / "comparison.xlsx", "Decisions")
@@ -108,7 +103,7 @@ def test_what_is_typed_is_taken_on_the_next_run_and_taken_back_without_a_trace(t
 def test_what_cannot_be_waits_on_the_sheet_with_the_reason(tmp_path: Path, winterplan: Run) -> None:
     out = tmp_path / "out"
     winterplan()
-    row_id = lines(out, "rows")[0]["row_id"]
+    row_id = table_lines(out, "rows")[0]["row_id"]
     wrong = [
         (row_id, "met", "mostly", "yes, partly, no, not applicable or not stated"),
         (row_id, "owner", "me", "is no field that can be corrected"),
@@ -131,6 +126,6 @@ def test_what_cannot_be_waits_on_the_sheet_with_the_reason(tmp_path: Path, winte
 def test_a_run_does_not_write_over_corrections_that_nobody_has_taken(tmp_path: Path, winterplan: Run) -> None:
     out = tmp_path / "out"
     winterplan()
-    typed(out / "comparison.xlsx", (lines(out, "rows")[0]["row_id"], "met", "no", ""))
+    typed(out / "comparison.xlsx", (table_lines(out, "rows")[0]["row_id"], "met", "no", ""))
     with pytest.raises(Exception, match="holds 1 decision that no run has taken"):
         winterplan()

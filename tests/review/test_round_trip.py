@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from written_lines import table_lines
 
 from winterplan_extract.cli.run import run
 from winterplan_extract.domain.errors import Exit, SettingsError
@@ -32,11 +32,6 @@ def winterplan(tmp_path: Path) -> Iterator[Run]:
     handler = signal.getsignal(signal.SIGTERM)
     yield lambda **options: run((pipeline,), options, quiet=True, bar=False)
     signal.signal(signal.SIGTERM, handler)
-
-
-def lines(out: Path, table: str) -> list[dict[str, str]]:
-    with (out / "dataset" / f"{table}.csv").open(encoding="utf-8-sig", newline="") as handle:
-        return list(csv.DictReader(handle))
 
 
 def fill(path: Path, typed: list[str]) -> list[str]:
@@ -67,7 +62,7 @@ def test_decisions_go_from_the_workbook_into_every_later_run(
     out = tmp_path / "out"
     assert winterplan() is Exit.ALL_READ
     assert not (out / "decisions.csv").exists()
-    assert {row["decision"] for row in lines(out, "rows")} == {"review"}
+    assert {row["decision"] for row in table_lines(out, "rows")} == {"review"}
 
     choices = [str(cell.value) for (cell,) in load_workbook(out / "comparison.xlsx")["Lists"].iter_rows(max_col=1)]
     chosen = next(text for text in choices if text.startswith("STM-"))
@@ -80,12 +75,12 @@ def test_decisions_go_from_the_workbook_into_every_later_run(
     assert winterplan(decisions=(out / "comparison.xlsx",)) is Exit.SOME_FAILED
     assert "there is no action ZZZ-99 on the list" in capsys.readouterr().err
 
-    rows = {row["row_id"]: row for row in lines(out, "rows")}
+    rows = {row["row_id"]: row for row in table_lines(out, "rows")}
     assert [rows[row_id]["decision"] for row_id in (decided, none, wrong)] == ["mapped", "unmapped", "review"]
     assert rows[decided]["action_ids"] == chosen.split()[0]
-    (match,) = lines(out, "matches")
+    (match,) = table_lines(out, "matches")
     assert (match["row_id"], match["decided_by"], match["confidence"]) == (decided, "reviewer", "1.0")
-    assert [problem["code"] for problem in lines(out, "problems") if "ecision" in problem["message"]] == [
+    assert [problem["code"] for problem in table_lines(out, "problems") if "ecision" in problem["message"]] == [
         "decision_unknown_id"
     ]
     assert len(read_ledger(out / "decisions.csv")) == 2

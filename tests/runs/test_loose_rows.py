@@ -51,6 +51,7 @@ READ = [
     ("\ufeffREQUIREMENT ,Ref\r\nDo it,1.1\r\n\r\n", "utf-8", "a mark, capitals, Windows' line ends, an empty line"),
     ("requirement;ref\nDo it;1.1\n", "utf-8", "semicolons"),
     ("requirement\tref\nDo it\t1.1\n", "utf-8", "tabs"),
+    ("requirement\tref\nDo it\t1.1\n", "utf-16", "what Excel calls Unicode text"),
     ("Rows sent in December\n\nrequirement,ref\nDo it,1.1\n", "utf-8", "a title over the header"),
     ("requirement,ref\nDo it,1.1,more than the header has\n", "utf-8", "a line that is too long"),
 ]

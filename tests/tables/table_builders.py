@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from winterplan_extract.domain.document import Box, Cell, Document, Line, Paragraph, Table
+from winterplan_extract.domain.document import Box, Cell, Document, Line, Paragraph, Rebuilt, Table
 from winterplan_extract.domain.plaintext import chars
 
 HEADINGS = ("Ref", "Requirement", "Current status", "Fully met? (Y/N)", "How to close the gap", "Lead", "By when?")
@@ -51,3 +51,10 @@ def document(*body: Table | Paragraph, title: str = "") -> Document:
     return Document(
         "made.pdf" if pages else "made.docx", "pdf" if pages else "docx", max(pages, default=None), body, title=title
     )
+
+
+def held(found: Rebuilt) -> list[tuple[str, ...]]:
+    """The records as the rows or blocks they were made from."""
+    return [
+        (r.ref, r.requirement, r.current_status, r.met_text, r.gap, r.lead_text, r.deadline_text) for r in found.records
+    ]

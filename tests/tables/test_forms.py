@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from table_builders import banner, cell, document, row, table
+from table_builders import banner, cell, document, held, row, table
 
 from winterplan_extract.domain.document import Paragraph, Rebuilt, Table
 from winterplan_extract.domain.settings import Settings
@@ -25,13 +25,6 @@ def made(*body: Table | Paragraph) -> Rebuilt:
     assert placed == found.table_rows
     assert found.chars_kept == found.chars_in_tables
     return found
-
-
-def held(found: Rebuilt) -> list[tuple[str, ...]]:
-    """The records as the blocks they were made from."""
-    return [
-        (r.ref, r.requirement, r.current_status, r.met_text, r.gap, r.lead_text, r.deadline_text) for r in found.records
-    ]
 
 
 def beside(block: tuple[str, ...]) -> list[tuple[object, ...]]:

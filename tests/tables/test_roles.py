@@ -5,9 +5,8 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from table_builders import banner, cell, document, row, table
+from table_builders import banner, cell, document, held, row, table
 
-from winterplan_extract.domain.document import Rebuilt
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.storage.plan_folder import load_plan
@@ -28,13 +27,6 @@ def named(*heading: str, rows: tuple[tuple[str, ...], ...] = ROWS) -> dict[str, 
     """The role of each heading."""
     found = rebuild(document(table(row(*heading), *(row(*one) for one in rows))), PLAN, Settings())
     return {column.heading: column.role for column in found.columns}
-
-
-def held(found: Rebuilt) -> list[tuple[str, ...]]:
-    """The records as the rows they were made from."""
-    return [
-        (r.ref, r.requirement, r.current_status, r.met_text, r.gap, r.lead_text, r.deadline_text) for r in found.records
-    ]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Final
 from winterplan_extract.audit import settings as fixed
 from winterplan_extract.audit.settings import CENTURY
 from winterplan_extract.domain.document import Document, Paragraph, RawRecord, Table
-from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plaintext import fold, shortened
 from winterplan_extract.domain.plan import Identity, LookAlike, Period
 from winterplan_extract.domain.records import Kind
 from winterplan_extract.vocabulary.date_grammar import DateReading
@@ -113,7 +113,7 @@ class _Names:
 
     def look_at(self, text: str, where: str, identity: Identity, own: str) -> None:
         """Takes note of one title."""
-        folded, told = f" {fold(text)} ", f"{where}: “{_quoted(text)}”"
+        folded, told = f" {fold(text)} ", f"{where}: “{shortened(text, fixed.QUOTED_EVIDENCE)}”"
         other: LookAlike | None = None
         for each in identity.look_alikes if not _ITEM.match(text) else ():
             for name in each.names:
@@ -138,7 +138,7 @@ def _by_openings(document: Document, identity: Identity) -> PlanNamed | None:
         folded = f"{fold(line)} "
         for each in identity.look_alikes:
             if any(folded.startswith(f"{fold(opening)} ") for opening in each.openings):
-                return PlanNamed(each.title, each, f"one of its lines: “{_quoted(line)}”")
+                return PlanNamed(each.title, each, f"one of its lines: “{shortened(line, fixed.QUOTED_EVIDENCE)}”")
     return None
 
 
@@ -154,7 +154,9 @@ def _by_columns(document: Document, identity: Identity) -> PlanNamed:
     for each in identity.look_alikes:
         for column in each.columns:
             if fold(column) in headings:
-                return PlanNamed(each.title, each, f"a column “{_quoted(headings[fold(column)])}”")
+                return PlanNamed(
+                    each.title, each, f"a column “{shortened(headings[fold(column)], fixed.QUOTED_EVIDENCE)}”"
+                )
     return PlanNamed()
 
 
@@ -252,8 +254,3 @@ def _texts_of(record: RawRecord) -> tuple[str, ...]:
 
 def _within(name: str, folded: str) -> bool:
     return f" {fold(name)} " in folded
-
-
-def _quoted(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= fixed.QUOTED_EVIDENCE else plain[: fixed.QUOTED_EVIDENCE - 1].rstrip() + "…"

@@ -12,6 +12,7 @@ from typing import TypeVar
 from winterplan_extract.audit.settings import QUOTED
 from winterplan_extract.audit.signs import Signs
 from winterplan_extract.domain.document import Cell, ColumnRole, Document, RawSetAside, Rebuilt, SecondReading, Table
+from winterplan_extract.domain.plaintext import shortened
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.domain.settings import Auditing
@@ -31,8 +32,7 @@ def counted(text: str) -> Counter[str]:
 
 def shown(text: str, most: int = QUOTED) -> str:
     """The start of a text in one line, for a message."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= most else f"{flat[: most - 1].rstrip()}…"
+    return shortened(text, most)
 
 
 def lacking_words(said: str, held: str) -> str:

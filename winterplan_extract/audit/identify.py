@@ -18,7 +18,7 @@ from winterplan_extract.audit.settings import (
     TEXT_ON_ACTIONS,
 )
 from winterplan_extract.domain.document import Document, Notice, RawRecord
-from winterplan_extract.domain.plaintext import BULLET
+from winterplan_extract.domain.plaintext import BULLET, shortened
 from winterplan_extract.domain.plan import Identity, Period, Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import NO_RETURN, Kind
@@ -111,7 +111,7 @@ def outside_notices(found: Identified, records: Sequence[RawRecord], said: Seque
         return ()
     pages = sorted({record.place.page for record in said if record.place.page})
     where = f" (page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))})" if pages else ""
-    first = _quoted(said[0].requirement)
+    first = shortened(said[0].requirement.removeprefix(BULLET), QUOTED_ASK)
     return (notice("read_outside", page=said[0].place.page, what=_counted(asks), where=where, first=first),)
 
 
@@ -120,8 +120,3 @@ def _counted(asks: Sequence[Ask]) -> str:
     bulleted = all(ask.text.startswith(BULLET) for ask in asks)
     kind = "bulleted " if bulleted else "listed " if all(ask.listed for ask in asks) else ""
     return f"{len(asks)} {kind}commitment{'s' if len(asks) > 1 else ''}"
-
-
-def _quoted(text: str) -> str:
-    plain = " ".join(text.removeprefix(BULLET).split())
-    return plain if len(plain) <= QUOTED_ASK else plain[: QUOTED_ASK - 1].rstrip() + "…"

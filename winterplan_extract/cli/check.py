@@ -7,8 +7,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from winterplan_extract.cli.terminal import console, facts, safe, short, table, title
+from winterplan_extract.cli.terminal import console, facts, safe, table, title
 from winterplan_extract.domain.errors import Exit
+from winterplan_extract.domain.plaintext import shortened
 from winterplan_extract.domain.records import Column, DocumentRecord, ExtractedReturn
 from winterplan_extract.runs.inspect import check as checked
 
@@ -69,7 +70,7 @@ def _print_columns(out: Console, columns: Sequence[Column]) -> None:
     for c in columns:
         alike[c.column, c.heading, c.role, c.score, c.evidence].append(c.table)
     lines = [
-        (spans(tables), column, short(heading, 40), role, f"{score:.2f}", evidence)
+        (spans(tables), column, shortened(heading, 40), role, f"{score:.2f}", evidence)
         for (column, heading, role, score, evidence), tables in alike.items()
     ]
     table(out, ("tables", "column", "heading", "taken for", "score", "why"), lines, right=("column", "score"))
@@ -85,7 +86,7 @@ def _print_rows(out: Console, seen: ExtractedReturn) -> None:
             row.row_id.rpartition("-")[2],
             _where(row.page, row.table, row.row),
             row.ref,
-            short(row.requirement, _SHOWN),
+            shortened(row.requirement, _SHOWN),
             row.met,
             "; ".join(row.action_ids) or row.decision,
             f"{row.confidence:.2f}",
@@ -100,7 +101,7 @@ def _print_set_aside(out: Console, seen: ExtractedReturn) -> None:
     aside = seen.set_aside
     title(out, f"Set aside: {len(aside)} table rows that are no requirement")
     lines = [
-        (reason, _where(each.page, each.table, each.row), short(each.text, _SHOWN))
+        (reason, _where(each.page, each.table, each.row), shortened(each.text, _SHOWN))
         for reason, group in groupby(sorted(aside, key=lambda each: each.reason), key=lambda each: each.reason)
         for each in group
     ]

@@ -11,10 +11,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TextIO
 
-from winterplan_extract.cli.terminal import console, counted, safe, say_problems, say_what_was_kept, short, table
+from winterplan_extract.cli.terminal import console, counted, safe, say_problems, say_what_was_kept, table
 from winterplan_extract.comparison.compare import column_names
 from winterplan_extract.comparison.counts import answer_of, councils_of, count, problems_to_look_at
 from winterplan_extract.domain.errors import Exit
+from winterplan_extract.domain.plaintext import shortened
 from winterplan_extract.domain.records import MISSING, NO_RETURN, Comparison, DocumentRecord, ExtractedReturn
 from winterplan_extract.runs.decisions import Decisions, questions
 from winterplan_extract.runs.events import Progress, Stage
@@ -108,7 +109,7 @@ class Bar(Progress):
         counted_so_far += [(status, count) for status, count in sorted(self._ended.items())]
         counts = ", ".join(f"{count} {status}" for status, count in counted_so_far)
         names = " ".join(
-            " ".join((short(safe(name).rpartition("/")[2], 32), self._pages.get(name, ""))).rstrip()
+            " ".join((shortened(safe(name).rpartition("/")[2], 32), self._pages.get(name, ""))).rstrip()
             for name in self._at_work[:2]
         )
         self._bar.update(self._task, description="  ".join(part for part in (counts, self._stage, names) if part))
@@ -151,7 +152,7 @@ def _line(document: DocumentRecord, decisions: Counter[tuple[str, str]], missing
     name = document.council or "(council not found)"
     file = document.file.rpartition("/")[2]
     if document.status == "failed":
-        return (document.council or "–", file, *("–" for _ in _COUNTS), f"failed: {short(document.error, 60)}")
+        return (document.council or "–", file, *("–" for _ in _COUNTS), f"failed: {shortened(document.error, 60)}")
     counts = tuple(decisions[document.return_id, decision] for decision in ("mapped", "review", "unmapped"))
     notes = ["read in part"] if document.status == "partial" else []
     if document.superseded_by:
@@ -172,7 +173,7 @@ def say_where_to_look(comparison: Comparison, out: Path, region: str, silent: Se
     if skipped:
         to.print(
             safe(
-                f"Passed over: {counted(skipped, 'file')} ({short(', '.join(skipped), 100)}); the sheet Returns says why."
+                f"Passed over: {counted(skipped, 'file')} ({shortened(', '.join(skipped), 100)}); the sheet Returns says why."
             )
         )
     if silent:

@@ -29,12 +29,6 @@ def safe(text: str) -> str:
     return "".join(c for c in plain if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
 
 
-def short(text: str, most: int) -> str:
-    """The text on one line, cut to `most` characters with an ellipsis."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
-
-
 def counted(things: Sized | int, noun: str) -> str:
     """How many there are, with the noun that goes with it."""
     number = things if isinstance(things, int) else len(things)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import threading
 from collections.abc import Sequence
@@ -29,7 +28,7 @@ from winterplan_extract.outputs.theme import Profile
 from winterplan_extract.review import Correcting, rule_on
 from winterplan_extract.review.ledger import read_ledger, record, withdraw
 from winterplan_extract.review.standing import stamp
-from winterplan_extract.runs.decisions import LEDGER, WORKBOOK, decide, for_reading, take
+from winterplan_extract.runs.decisions import LEDGER, WORKBOOK, decide, for_reading, take, user
 from winterplan_extract.runs.events import Progress
 from winterplan_extract.runs.request import Request, read_pipeline
 from winterplan_extract.runs.run import Written, councils_without_return, region_named, within_region, write_run
@@ -360,14 +359,6 @@ class Project:
 
 def _of_columns(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     return tuple(ruling for ruling in for_reading(rulings) if ruling.field)
-
-
-def user() -> str:
-    """The name under which whoever runs the desk is logged in; empty where the system has none."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
 
 
 def opened(folder: Path, **options: Any) -> Project:

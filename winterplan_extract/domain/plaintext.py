@@ -60,6 +60,12 @@ def printed_item(line: str) -> str:
     return line if _DASH_READS_ON.match(line) else item(line)
 
 
+def shortened(text: str, most: int) -> str:
+    """The text on one line, cut to `most` characters with an ellipsis."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
 def chars(text: str) -> int:
     """How many letters and digits the text holds: the measure that the ledger balances."""
     return len(text) if text.isalnum() else sum(map(str.isalnum, text))

@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from winterplan_extract.domain.document import Document, Notice, Paragraph, Table
+from winterplan_extract.domain.plaintext import shortened
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.vocabulary.council_names import CouncilMention, Register, register_of
@@ -136,7 +137,7 @@ def _first(texts: Sequence[str], register: Register, where: str, *, formal: bool
     for text in texts:
         namings = tuple(n for n in register.find(text, unlisted=formal) if n.formal or not formal)
         if namings:
-            return _NamedPlace(namings, f"{where}: “{_quoted(text)}”")
+            return _NamedPlace(namings, f"{where}: “{shortened(text, _QUOTED)}”")
     return _NamedPlace((), "")
 
 
@@ -145,7 +146,7 @@ def _labelled(document: Document, top: Sequence[Paragraph], register: Register) 
     for label, value in _labels(document, top):
         namings = register.find(value, unlisted=True)
         if namings:
-            return _NamedPlace(namings[:1], f"beside “{label}”: “{_quoted(value)}”")
+            return _NamedPlace(namings[:1], f"beside “{label}”: “{shortened(value, _QUOTED)}”")
     return _NamedPlace((), "")
 
 
@@ -174,7 +175,7 @@ def _of_file(shown: str, register: Register) -> _NamedPlace:
     for part in parts:
         namings = register.find_in_file_name(part)
         if namings:
-            return _NamedPlace(namings, f"in the file name: “{_quoted(shown)}”")
+            return _NamedPlace(namings, f"in the file name: “{shortened(shown, _QUOTED)}”")
     return _NamedPlace((), "")
 
 
@@ -222,8 +223,3 @@ def _banners(document: Document) -> list[str]:
             if len(cells) == 1 or (len(cells) == 2 and len(row) > 2):
                 texts.extend(text for text in cells if len(text.split()) <= _SHORT)
     return texts
-
-
-def _quoted(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= _QUOTED else plain[: _QUOTED - 1].rstrip() + "…"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeVar
 
 Kind = Literal["text", "code", "number", "score", "share", "date"]
 Look = Literal[
@@ -42,6 +43,20 @@ class SheetColumn:
     width: int
     kind: Kind = "text"
     blank: str = "[none]"
+
+
+Item = TypeVar("Item")
+ColumnOf = tuple[SheetColumn, Callable[[Item], Value]]  # a column, and what stands in it on the line of an item
+
+
+def headers_of(columns: Sequence[ColumnOf[Item]]) -> tuple[SheetColumn, ...]:
+    """The columns alone."""
+    return tuple(column for column, _ in columns)
+
+
+def line_of(columns: Sequence[ColumnOf[Item]], item: Item) -> Line:
+    """What stands in the columns on the line of the item."""
+    return tuple(value(item) for _, value in columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ from winterplan_extract.domain.plaintext import clean
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.review.settings import MB, SIGNATURE, WHOLE_BELOW
 from winterplan_extract.sources.word.unpack import unpack
+from winterplan_extract.storage.text_files import saved_by_spreadsheet
 
 _ZIP: Final = b"PK\x03\x04"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"  # an .xls file, and an .xlsx file under a password
-_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _SHORTER: Final = "Save the sheet that you filled in as CSV, and name that file."
 _MERGED: Final = re.compile(rb'<mergeCell\b[^<>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?[A-Z]{1,3}\$?(\d+)"')
 _NO_RESULT: Final = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
@@ -163,33 +163,17 @@ def _with_formulas(
 
 
 def _csv(path: Path, raw: bytes) -> Iterator[FilledLine]:
-    text = _decoded(raw)
+    text, mark = saved_by_spreadsheet(raw)
     if "\x00" in text:
         raise SettingsError(f"The decisions {path} are neither a workbook (.xlsx) nor CSV.")
-    head = text.partition("\n")[0]
-    csv.field_size_limit(max(len(text), csv.field_size_limit()))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
-        yield from _lines(_numbered(reader))
+        yield from _lines(enumerate(reader, start=1))  # as a spreadsheet program numbers them: a line may hold breaks
     except csv.Error as fault:
         raise SettingsError(
             f"The decisions {path} cannot be read as CSV after line {reader.line_num} ({fault}). "
             "Correct the quotation marks there, or save the file anew from Excel as “CSV UTF-8”."
         ) from fault
-
-
-def _decoded(raw: bytes) -> str:
-    if raw.startswith(_UTF_16):
-        return raw.decode("utf-16", errors="replace")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")  # what Excel's plain “CSV” is written in here
-
-
-def _numbered(lines: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    """Lines as a spreadsheet program numbers them: one that holds line breaks counts as one."""
-    return enumerate(lines, start=1)
 
 
 def _lines(numbered: Iterable[tuple[int, Iterable[object]]]) -> Iterator[FilledLine]:

@@ -26,7 +26,7 @@ from winterplan_extract.runs.manifest import library_versions, version_of
 from winterplan_extract.runs.settings import MB
 from winterplan_extract.runs.worker import LearntList
 from winterplan_extract.storage.cache_folder import CacheFolder
-from winterplan_extract.storage.regular_file import open_regular
+from winterplan_extract.storage.regular_file import sha256_of
 from winterplan_extract.verdicts import read_by_matcher
 
 _log = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ class ReturnCache:
 
     def look_up(self, path: Path, shown: str, return_id: str) -> CachedReturn | None:
         """What is kept of the file; None where the file cannot be opened."""
-        sha256 = _sha256(path)
+        sha256 = sha256_of(path)
         if not sha256:
             return None
         roles = sorted((heading, role) for (file, heading), role in self._roles.items() if file == sha256)
@@ -185,11 +185,3 @@ def _sources(tops: Iterable[Path]) -> list[tuple[str, str]]:
 
 def _digest(value: Any) -> str:
     return hashlib.sha256(msgspec.json.encode(value, enc_hook=str, order="sorted")).hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    try:
-        with open_regular(path) as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""

@@ -69,7 +69,7 @@ def take(request: Request, plan: Plan, now: datetime) -> Decisions:
         ledger,
         plan=plan,
         settings=request.settings,
-        decided_by=_user(),
+        decided_by=user(),
         now=now,
         overwritten=overwritten,
     )
@@ -240,8 +240,8 @@ def questions(comparison: Comparison) -> tuple[Question, ...]:
     return ask_first([row for row in comparison.rows if row.return_id in standing], comparison.candidates)
 
 
-def _user() -> str:
-    """The name under which whoever runs the command is logged in; empty where the system has none."""
+def user() -> str:
+    """The name under which whoever runs the program is logged in; empty where the system has none."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # what the versions of Python raise where there is no such name

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
 from winterplan_extract.domain.errors import SourceError
 from winterplan_extract.runs.settings import NEAREST
 from winterplan_extract.storage.hold import settle
-from winterplan_extract.storage.regular_file import open_text
+from winterplan_extract.storage.text_files import read_lines
 from winterplan_extract.vocabulary.likeness import ratio
 
 Line = dict[str, str]
@@ -50,15 +49,4 @@ def _nearest(row_id: str, rows: list[Line]) -> str:
 
 
 def _lines(out: Path, name: str) -> list[Line]:
-    """A table of the dataset; raises SourceError where there is none."""
-    path = out / "dataset" / f"{name}.csv"
-    csv.field_size_limit(
-        max(path.stat().st_size if path.is_file() else 0, csv.field_size_limit())
-    )  # a cell may hold a page of text
-    try:
-        with open_text(path) as handle:
-            return list(csv.DictReader(handle))
-    except FileNotFoundError as fault:
-        raise SourceError(f"{path} is not there. Name a folder that `winterplan run` has written.") from fault
-    except (OSError, UnicodeDecodeError, csv.Error) as fault:
-        raise SourceError(f"{path} cannot be read ({fault}).") from fault
+    return read_lines(out / "dataset" / f"{name}.csv")

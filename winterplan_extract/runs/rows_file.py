@@ -14,6 +14,7 @@ from winterplan_extract.domain.errors import OutputError, SettingsError, SourceE
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.runs.settings import HEADER_WITHIN
 from winterplan_extract.storage.regular_file import read_regular
+from winterplan_extract.storage.text_files import saved_by_spreadsheet
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -104,16 +105,9 @@ def _table(header: Sequence[str], lines: Sequence[Sequence[str]]) -> RowTable:
 
 
 def _csv_lines(path: Path) -> list[list[str]]:
-    raw = read_regular(path)
+    text, mark = saved_by_spreadsheet(read_regular(path))
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")  # what Excel's plain “CSV” is written in here
-    head = text.partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
-    csv.field_size_limit(max(len(text), csv.field_size_limit()))
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
     except csv.Error as fault:
         raise SourceError(f"{path} cannot be read as CSV ({fault}).") from fault
 

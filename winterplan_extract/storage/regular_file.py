@@ -6,11 +6,12 @@ Whoever opens a file that a person named, or that lies where a person named it, 
 from __future__ import annotations
 
 import errno
+import hashlib
 import io
 import os
 import stat
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final
 
 # Windows reads as text unless told otherwise, and lets children inherit what is open.
 _FLAGS: Final = sum(getattr(os, name, 0) for name in ("O_RDONLY", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT"))
@@ -32,15 +33,19 @@ def open_regular(path: Path) -> io.BufferedReader:
         raise
 
 
-def open_text(path: Path) -> TextIO:
-    """The file, open for reading UTF-8 with its line ends as they are; raises as `open_regular` does."""
-    return io.TextIOWrapper(open_regular(path), encoding="utf-8-sig", newline="")
-
-
 def read_regular(path: Path) -> bytes:
     """The bytes of the file; raises as `open_regular` does."""
     with open_regular(path) as stream:
         return stream.read()
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of the file's bytes; empty where it cannot be opened."""
+    try:
+        with open_regular(path) as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _refuse(mode: int, path: Path) -> None:

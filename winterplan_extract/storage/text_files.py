@@ -26,6 +26,8 @@ Record = TypeVar("Record")
 
 _MB: Final = 1000  # size of a table; rows.csv of a nation's returns has 30
 _LIST_MARK: Final = "; "
+_CHANGED: Final = "If it was changed by hand, run `winterplan run` again."
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _GUARDED: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n")  # what --csv-safe makes of a formula's start
 
 
@@ -36,10 +38,8 @@ def read_records(path: Path, record: type[Record]) -> tuple[Record, ...]:
     does not know are passed over. Raises SourceError for a file that is not there, is no such table
     or cannot be read; it names line and column.
     """
-    if not path.exists():
-        raise SourceError(f"{path} is not there. Name a folder that `winterplan run` has written.")
+    headings, lines = _table(path)
     try:
-        headings, lines = read_csv(path, _MB)
         values = list(_values(headings, lines, record))
         try:
             kind: Any = list[record]  # type: ignore[valid-type]  # a type made here
@@ -47,7 +47,7 @@ def read_records(path: Path, record: type[Record]) -> tuple[Record, ...]:
         except Refused as fault:
             raise _first_fault(lines, values, record) from fault
     except ValueError as fault:
-        raise SourceError(f"{path} {fault}. If it was changed by hand, run `winterplan run` again.") from fault
+        raise SourceError(f"{path} {fault}. {_CHANGED}") from fault
 
 
 def _values(headings: Sequence[str], lines: Sequence[CsvLine], record: type) -> Iterator[dict[str, Any]]:
@@ -95,6 +95,37 @@ class CsvLine:
     number: int
     cells: tuple[str, ...]
     fault: str = ""
+
+
+def saved_by_spreadsheet(raw: bytes) -> tuple[str, str]:
+    """The text of a CSV file as a spreadsheet program saves it, and the mark between its values; values of any length can be read then."""
+    text = _of_spreadsheet(raw)
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))
+    return text, max(",;\t", key=text.partition("\n")[0].count)
+
+
+def _of_spreadsheet(raw: bytes) -> str:
+    if raw.startswith(_UTF_16):
+        return raw.decode("utf-16", errors="replace")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")  # what Excel's plain “CSV” is written in here
+
+
+def read_lines(path: Path) -> list[dict[str, str]]:
+    """The lines of a table that a run wrote, each by its headings as it stands there. Raises SourceError as `read_records` does."""
+    headings, lines = _table(path)
+    return [dict(zip(headings, line.cells, strict=True)) for line in lines]
+
+
+def _table(path: Path) -> tuple[tuple[str, ...], list[CsvLine]]:
+    if not path.exists():
+        raise SourceError(f"{path} is not there. Name a folder that `winterplan run` has written.")
+    try:
+        return read_csv(path, _MB)
+    except ValueError as fault:
+        raise SourceError(f"{path} {fault}. {_CHANGED}") from fault
 
 
 def read_toml(path: Path) -> dict[str, Any]:

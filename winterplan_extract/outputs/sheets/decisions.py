@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from winterplan_extract.domain.records import CORRECTIONS_SHEET, DecisionRecord, LedgerState
 from winterplan_extract.outputs.settings import LINES_TO_FILL, ROWS_NAMED
-from winterplan_extract.outputs.sheet import Line, SheetColumn, StyledText, WorkbookSheet
+from winterplan_extract.outputs.sheet import ColumnOf, Line, SheetColumn, StyledText, WorkbookSheet, headers_of, line_of
 from winterplan_extract.outputs.sheets.places import ONE_TABLE, action_name
 from winterplan_extract.outputs.sheets.review import NO_ACTION, NO_REQUIREMENT, NOT_TAKEN_BECAUSE
 from winterplan_extract.outputs.view import View
@@ -58,6 +59,18 @@ def corrections_sheet(view: View) -> WorkbookSheet:
 def decisions_sheet(view: View) -> WorkbookSheet:
     """What people have decided and corrected, by whom and when, and what has become of it in this run."""
     decisions = view.comparison.decisions
+    columns: tuple[ColumnOf[DecisionRecord], ...] = (
+        (SheetColumn("When", 12), lambda line: line.decided_on[: len("2020-12-31")]),
+        (SheetColumn("Decided by", 16), lambda line: line.decided_by),
+        (SheetColumn("Council", 16, blank="[every council]"), lambda line: line.council),
+        (SheetColumn("Row, file or column", 44), lambda line: line.requirement),
+        (SheetColumn("What", 16), lambda line: line.field.replace("_", " ") or "actions"),
+        (SheetColumn("Now", 44, blank="[none]"), partial(_now, view)),
+        (SheetColumn("As read", 30, blank="[none]"), lambda line: line.was),
+        (SheetColumn("Note", 24), lambda line: line.note),
+        (SheetColumn("In this run", 20), lambda line: _STATES[line.state]),
+        (SheetColumn("Met", view.id_width), _met),
+    )
     return WorkbookSheet(
         name="Decisions",
         title="Decisions: what people decided and corrected",
@@ -66,19 +79,8 @@ def decisions_sheet(view: View) -> WorkbookSheet:
             f"{counted(len(decisions), 'decision')} and corrections. They are kept in decisions.csv and replayed on every run; "
             "winterplan decisions takes one back.",
         ),
-        headers=(
-            SheetColumn("When", 12),
-            SheetColumn("Decided by", 16),
-            SheetColumn("Council", 16, blank="[every council]"),
-            SheetColumn("Row, file or column", 44),
-            SheetColumn("What", 16),
-            SheetColumn("Now", 44, blank="[none]"),
-            SheetColumn("As read", 30, blank="[none]"),
-            SheetColumn("Note", 24),
-            SheetColumn("In this run", 20),
-            SheetColumn("Met", view.id_width),
-        ),
-        lines=tuple(_decided(view, line) for line in decisions),
+        headers=headers_of(columns),
+        lines=tuple(line_of(columns, line) for line in decisions),
         table="Decisions",
         empty="Nothing was decided or corrected.",
         frozen=1,
@@ -86,19 +88,13 @@ def decisions_sheet(view: View) -> WorkbookSheet:
     )
 
 
-def _decided(view: View, line: DecisionRecord) -> Line:
-    met = "; ".join(line.met[:ROWS_NAMED]) + (" …" if len(line.met) > ROWS_NAMED else "")
+def _now(view: View, line: DecisionRecord) -> str:
+    """What was put in place of what was read."""
+    if line.field:
+        return line.value
     said = {"no_action": NO_ACTION, "no_requirement": NO_REQUIREMENT}.get(line.verdict)
-    actions = said or "; ".join(action_name(view, name) if name in view.actions else name for name in line.action_ids)
-    return (
-        line.decided_on[: len("2020-12-31")],
-        line.decided_by,
-        line.council,
-        line.requirement,
-        line.field.replace("_", " ") or "actions",
-        line.value if line.field else actions,
-        line.was,
-        line.note,
-        _STATES[line.state],
-        met,
-    )
+    return said or "; ".join(action_name(view, name) if name in view.actions else name for name in line.action_ids)
+
+
+def _met(line: DecisionRecord) -> str:
+    return "; ".join(line.met[:ROWS_NAMED]) + (" …" if len(line.met) > ROWS_NAMED else "")

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Final
 
 from winterplan_extract.comparison.counts import is_gap
 from winterplan_extract.domain.records import Coverage, ReturnRecord
 from winterplan_extract.outputs.settings import ROWS_NAMED
-from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, WorkbookSheet
-from winterplan_extract.outputs.sheets.councils import review_rows
-from winterplan_extract.outputs.sheets.places import (
-    NO_NUMBER,
-    NO_REGION,
-    ONE_TABLE,
-    action_name,
-    answer,
-    row_link,
-    where,
+from winterplan_extract.outputs.sheet import (
+    ColumnOf,
+    Line,
+    SheetColumn,
+    SheetLink,
+    StyledText,
+    WorkbookSheet,
+    headers_of,
+    line_of,
 )
+from winterplan_extract.outputs.sheets.councils import review_rows
+from winterplan_extract.outputs.sheets.places import NO_REGION, ONE_TABLE, action_name, row_column, row_link
 from winterplan_extract.outputs.view import Absent, CouncilView, View
 from winterplan_extract.outputs.words import DECISIONS, LACKING, MISSING_BECAUSE, counted, day, listed
 
@@ -39,14 +40,8 @@ def missing_returns_sheet(view: View) -> WorkbookSheet:
             ONE_TABLE,
             f"{counted(len(roll.absent), 'council')}{f' of {listed(regions)}' if regions else ''}. {asked}",
         ),
-        headers=(
-            SheetColumn("Region", 26, blank=NO_REGION),
-            SheetColumn("Council", 34),
-            SheetColumn("Full name", 50),
-            SheetColumn("ONS code", 14, blank="[not known]"),
-            SheetColumn("What came", 70),
-        ),
-        lines=tuple(map(_line, roll.absent)),
+        headers=headers_of(_ABSENT),
+        lines=tuple(line_of(_ABSENT, one) for one in roll.absent),
         table="Missing_returns",
         empty="A return was read from every council of the region."
         if roll.asked
@@ -55,10 +50,17 @@ def missing_returns_sheet(view: View) -> WorkbookSheet:
     )
 
 
-def _line(one: Absent) -> Line:
-    came = "\n".join(f"{document.file} could not be read: {document.error}" for document in one.documents)
-    council = one.council
-    return (council.region, StyledText(council.name, "term"), council.official_name, council.code, came or "Nothing")
+def _what_came(one: Absent) -> str:
+    return "\n".join(f"{document.file} could not be read: {document.error}" for document in one.documents) or "Nothing"
+
+
+_ABSENT: Final[tuple[ColumnOf[Absent], ...]] = (
+    (SheetColumn("Region", 26, blank=NO_REGION), lambda one: one.council.region),
+    (SheetColumn("Council", 34), lambda one: StyledText(one.council.name, "term")),
+    (SheetColumn("Full name", 50), lambda one: one.council.official_name),
+    (SheetColumn("ONS code", 14, blank="[not known]"), lambda one: one.council.code),
+    (SheetColumn("What came", 70), _what_came),
+)
 
 
 def gaps_sheet(view: View) -> WorkbookSheet:
@@ -67,7 +69,33 @@ def gaps_sheet(view: View) -> WorkbookSheet:
     A row that answers two actions has two lines. A row that is mapped to none is here when its
     answer is no or partly, so that no gap is left out for want of an action.
     """
-    lines = tuple(line for council in view.councils for row in council.rows for line in _gap_lines(view, council, row))
+    columns: tuple[ColumnOf[ReturnRecord], ...] = (
+        row_column("Ref", 7),
+        row_column("Requirement", 34),
+        row_column("Current status", 46),
+        row_column("Fully met", 10),
+        row_column("How the gap will be closed", 34),
+        row_column("Lead", 18),
+        row_column("By when", 14),
+        row_column("Last date", 12),
+        (
+            SheetColumn("Overdue", 9, blank="[not overdue]"),
+            lambda row: "Overdue" if "overdue" in row.flags else None,
+        ),
+        (
+            SheetColumn("What is lacking", 11, blank="[nothing]"),
+            lambda row: ", ".join(words for flag, words in LACKING.items() if flag in row.flags),
+        ),
+        row_column("Where", 19),
+        (SheetColumn("Row id", view.id_width), lambda row: row_link(view, row.row_id)),
+    )
+    lines = tuple(
+        (council.region, council.name, StyledText(name, "term"), *line_of(columns, row))
+        for council in view.councils
+        for row in council.rows
+        if is_gap(row)
+        for name in _answered(view, row)
+    )
     return WorkbookSheet(
         name="Gaps",
         title="Gaps: every action that is not fully met",
@@ -81,18 +109,7 @@ def gaps_sheet(view: View) -> WorkbookSheet:
             SheetColumn("Region", 13, blank=NO_REGION),
             SheetColumn("Council", 15),
             SheetColumn("Action", 22),
-            SheetColumn("Ref", 7, blank=NO_NUMBER),
-            SheetColumn("Requirement", 34, blank="[not stated]"),
-            SheetColumn("Current status", 46, blank="[not stated]"),
-            SheetColumn("Fully met", 10),
-            SheetColumn("How the gap will be closed", 34, blank="[not stated]"),
-            SheetColumn("Lead", 18, blank="[not stated]"),
-            SheetColumn("By when", 14, blank="[not stated]"),
-            SheetColumn("Last date", 12, "date", blank="[no date]"),
-            SheetColumn("Overdue", 9, blank="[not overdue]"),
-            SheetColumn("What is lacking", 11, blank="[nothing]"),
-            SheetColumn("Where", 19),
-            SheetColumn("Row id", view.id_width),
+            *headers_of(columns),
         ),
         lines=lines,
         table="Gaps",
@@ -133,28 +150,10 @@ def missing_sheet(view: View) -> WorkbookSheet:
     )
 
 
-def _gap_lines(view: View, council: CouncilView, row: ReturnRecord) -> Iterator[Line]:
-    if not is_gap(row):
-        return
+def _answered(view: View, row: ReturnRecord) -> list[str]:
+    """The actions that the row answers, or why there is none."""
     mapped = [action_name(view, action_id) for action_id in row.action_ids] if row.decision == "mapped" else []
-    for name in mapped or [f"[{DECISIONS[row.decision].lower()}]"]:
-        yield (
-            council.region,
-            council.name,
-            StyledText(name, "term"),
-            row.ref,
-            row.requirement,
-            row.current_status,
-            answer(row),
-            row.gap,
-            row.lead_text,
-            row.deadline_text,
-            row.deadline_last,
-            "Overdue" if "overdue" in row.flags else None,
-            ", ".join(words for flag, words in LACKING.items() if flag in row.flags),
-            where(row),
-            row_link(view, row.row_id),
-        )
+    return mapped or [f"[{DECISIONS[row.decision].lower()}]"]
 
 
 def _missing_line(view: View, council: CouncilView, covered: Coverage) -> Line:

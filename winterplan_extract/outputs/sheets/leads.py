@@ -6,12 +6,20 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 
 from winterplan_extract.comparison.counts import count_rows, is_gap
 from winterplan_extract.domain.records import ReturnRecord
-from winterplan_extract.outputs.sheet import Line, SheetColumn, StyledText, WorkbookSheet
-from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_NUMBER, ONE_TABLE, action_name, answer, row_link
+from winterplan_extract.outputs.sheet import ColumnOf, Line, SheetColumn, StyledText, WorkbookSheet, headers_of, line_of
+from winterplan_extract.outputs.sheets.places import (
+    ALL_COUNCILS,
+    NOT_STATED,
+    ONE_TABLE,
+    action_name,
+    row_column,
+    row_link,
+)
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import DEADLINES, DECISIONS, counted, day, month
 
@@ -24,6 +32,18 @@ def deadlines_sheet(view: View) -> WorkbookSheet:
     gaps = [row for council in view.councils for row in council.rows if is_gap(row)]
     rows = sorted(gaps, key=lambda row: turn_of(row, view.as_of))
     dues = [due_of(row, view.as_of) for row in rows]
+    columns: tuple[ColumnOf[ReturnRecord], ...] = (
+        row_column("Last date", 12),
+        (SheetColumn("Days overdue", 14, "number", blank="[not overdue]"), partial(_days_overdue, view.as_of)),
+        (SheetColumn("Council", 26), lambda row: view.council_of[row.row_id]),
+        (SheetColumn("Action, or what the row requires", 50), partial(_asked, view)),
+        row_column("Ref", 12),
+        row_column("Fully met", 11),
+        row_column("How the gap will be closed", 60),
+        row_column("Lead", 30),
+        row_column("By when, as printed", 22),
+        (SheetColumn("Row id", view.id_width), lambda row: row_link(view, row.row_id)),
+    )
     return WorkbookSheet(
         name="Deadlines",
         title="Deadlines: what is not fully met, in the order in which it is due",
@@ -33,20 +53,11 @@ def deadlines_sheet(view: View) -> WorkbookSheet:
             "due on its last day. What has no date comes last.",
             ", ".join(f"{due} {count:,}" for due, count in Counter(dues).items()) + ("." if dues else ""),
         ),
-        headers=(
-            SheetColumn("Due", 14),
-            SheetColumn("Last date", 12, "date", blank="[no date]"),
-            SheetColumn("Days overdue", 14, "number", blank="[not overdue]"),
-            SheetColumn("Council", 26),
-            SheetColumn("Action, or what the row requires", 50),
-            SheetColumn("Ref", 12, blank=NO_NUMBER),
-            SheetColumn("Fully met", 11),
-            SheetColumn("How the gap will be closed", 60, blank="[not stated]"),
-            SheetColumn("Lead", 30, blank="[not stated]"),
-            SheetColumn("By when, as printed", 22, blank="[not stated]"),
-            SheetColumn("Row id", view.id_width),
+        headers=(SheetColumn("Due", 14), *headers_of(columns)),
+        lines=tuple(
+            (StyledText(due, "no" if due == _OVERDUE else "term"), *line_of(columns, row))
+            for row, due in zip(rows, dues, strict=True)
         ),
-        lines=tuple(_deadline_line(view, row, due) for row, due in zip(rows, dues, strict=True)),
         table="Deadlines",
         empty="Everything that was read is fully met.",
         frozen=1,
@@ -77,27 +88,17 @@ def turn_of(row: ReturnRecord, as_of: date) -> tuple[bool, bool, date, int]:
     return (not late, due is None, due or date.max, undated)
 
 
-def _deadline_line(view: View, row: ReturnRecord, due: str) -> Line:
-    late = due == _OVERDUE and row.deadline_last is not None
-    mapped = row.decision == "mapped" and row.action_ids
-    return (
-        StyledText(due, "no" if due == _OVERDUE else "term"),
-        row.deadline_last,
-        (view.as_of - row.deadline_last).days if late and row.deadline_last else None,
-        view.council_of[row.row_id],
-        "\n".join(action_name(view, action_id) for action_id in row.action_ids)
-        if mapped
-        else f"[{DECISIONS[row.decision].lower()}] {row.requirement}",
-        row.ref,
-        answer(row),
-        row.gap,
-        row.lead_text,
-        row.deadline_text,
-        row_link(view, row.row_id),
-    )
+def _days_overdue(as_of: date, row: ReturnRecord) -> int | None:
+    return (as_of - row.deadline_last).days if "overdue" in row.flags and row.deadline_last else None
 
 
-_NOT_STATED: Final = "[not stated]"
+def _asked(view: View, row: ReturnRecord) -> str:
+    """The actions that the row answers; of one that is not mapped, what it requires."""
+    if row.decision == "mapped" and row.action_ids:
+        return "\n".join(action_name(view, action_id) for action_id in row.action_ids)
+    return f"[{DECISIONS[row.decision].lower()}] {row.requirement}"
+
+
 _NO_ROLE: Final = "[no role]"
 
 
@@ -139,7 +140,7 @@ def by_lead_sheet(view: View) -> WorkbookSheet:
             ONE_TABLE,
             "Roles are normalised from the words of the returns; those with most that is not fully met come first. A row "
             f"that names two roles is counted under both. Overdue is judged on {day(view.as_of)}.",
-            f"{_NOT_STATED}: the row names no lead. {_NO_ROLE}: it names a person, or a lead that is no role on the list.",
+            f"{NOT_STATED}: the row names no lead. {_NO_ROLE}: it names a person, or a lead that is no role on the list.",
         ),
         headers=(
             SheetColumn("Lead role", 46),
@@ -163,7 +164,7 @@ def _roles(view: View) -> list[_Role]:
     found: dict[str, dict[str, list[ReturnRecord]]] = defaultdict(dict)
     for council in view.councils:
         for row in council.rows:
-            for name in dict.fromkeys(row.leads or (_NO_ROLE if row.lead_text else _NOT_STATED,)):
+            for name in dict.fromkeys(row.leads or (_NO_ROLE if row.lead_text else NOT_STATED,)):
                 found[name].setdefault(council.name, []).append(row)
     return [_Role(name, rows) for name, rows in found.items()]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from winterplan_extract.domain.records import Candidate, ReturnRecord
 from winterplan_extract.outputs.settings import WORDS_QUOTED
-from winterplan_extract.outputs.sheet import SheetLink, StyledText
+from winterplan_extract.outputs.sheet import ColumnOf, Kind, SheetColumn, SheetLink, StyledText, Value
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import ANSWERS
 
@@ -77,3 +78,26 @@ def candidate_words(view: View, candidate: Candidate, *, whole: bool = False) ->
     name = f"{action_name(view, candidate.action_id)} (confidence {candidate.confidence:.2f})"
     asks = f"Asks: {action.requirement}" if whole and action else ""
     return "\n".join(filter(None, (name, asks, candidate.reasons)))
+
+
+NOT_STATED: Final = "[not stated]"
+# The columns that sheets of rows share, by their heading: what they hold, what a blank means, and the value.
+_OF_ROW: Final[dict[str, tuple[Kind, str, Callable[[ReturnRecord], Value]]]] = {
+    "Ref": ("text", NO_NUMBER, lambda row: row.ref),
+    "Section, as printed": ("text", NOT_STATED, lambda row: row.section),
+    "Requirement": ("text", NOT_STATED, lambda row: row.requirement),
+    "Current status": ("text", NOT_STATED, lambda row: row.current_status),
+    "Fully met": ("text", "[none]", answer),
+    "How the gap will be closed": ("text", NOT_STATED, lambda row: row.gap),
+    "Lead": ("text", NOT_STATED, lambda row: row.lead_text),
+    "By when": ("text", NOT_STATED, lambda row: row.deadline_text),
+    "By when, as printed": ("text", NOT_STATED, lambda row: row.deadline_text),
+    "Last date": ("date", "[no date]", lambda row: row.deadline_last),
+    "Where": ("text", "[none]", where),
+}
+
+
+def row_column(title: str, width: int) -> ColumnOf[ReturnRecord]:
+    """A column that sheets of rows share, as wide as this one has it."""
+    kind, blank, value = _OF_ROW[title]
+    return SheetColumn(title, width, kind, blank), value

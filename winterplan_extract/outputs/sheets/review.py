@@ -8,7 +8,7 @@ from typing import Final
 from winterplan_extract.domain.records import NOT_TAKEN, ReturnRecord
 from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.settings import CANDIDATES, OWN_CHOICES
-from winterplan_extract.outputs.sheet import DropDown, Line, SheetColumn, StyledText, WorkbookSheet
+from winterplan_extract.outputs.sheet import ColumnOf, DropDown, Line, SheetColumn, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import (
     NO_NUMBER,
     ONE_TABLE,
@@ -177,13 +177,16 @@ def lists_sheet(view: View) -> WorkbookSheet:
     )
 
 
-def decided_on_rows(view: View, row: ReturnRecord) -> Line:
-    """The cells of the sheet Rows to decide in, with what waits in them."""
-    typed = view.waiting.rows.get(row.row_id, _NOBODY)
+def decided_on_rows(view: View) -> tuple[ColumnOf[ReturnRecord], ...]:
+    """The columns of the sheet Rows to decide in, with what waits in them."""
+
+    def typed(row: ReturnRecord) -> Typed:
+        return view.waiting.rows.get(row.row_id, _NOBODY)
+
     return (
-        StyledText(typed.decision, "entry"),
-        StyledText(typed.note, "entry"),
-        *((_reason(typed),) * bool(view.waiting.rows)),
+        (SheetColumn(DECISION, 16), lambda row: StyledText(typed(row).decision, "entry")),
+        (SheetColumn("Note", 16), lambda row: StyledText(typed(row).note, "entry")),
+        *(((SheetColumn(NOT_TAKEN_BECAUSE, 30), lambda row: _reason(typed(row))),) if view.waiting.rows else ()),
     )
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from winterplan_extract.domain.records import ReturnRecord
-from winterplan_extract.outputs.sheet import Line, SheetColumn, StyledText, WorkbookSheet
+from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, StyledText, WorkbookSheet, headers_of, line_of
 from winterplan_extract.outputs.sheets.places import (
-    NO_NUMBER,
     NO_REGION,
+    NOT_STATED,
     ONE_TABLE,
     ROWS,
     action_name,
-    answer,
     candidate_words,
+    row_column,
     row_link,
-    where,
 )
-from winterplan_extract.outputs.sheets.review import DECISION, NOT_TAKEN_BECAUSE, decided_on_rows, drop_down
+from winterplan_extract.outputs.sheets.review import decided_on_rows, drop_down
 from winterplan_extract.outputs.view import View, Waiting
 from winterplan_extract.outputs.words import DEADLINES, DECISIONS, FLAGS, counted
 
@@ -35,7 +35,8 @@ def rows_sheet(view: View, *, choices: int) -> WorkbookSheet:
     A row that is mapped wrongly is decided here; the drop-down offers the first `choices` lines of the sheet Lists.
     """
     rows = view.counted
-    headers = _row_headers(view)
+    columns = _row_columns(view)
+    headers = headers_of(columns)
     others = f" Those of copies and earlier returns stand on {NOT_COUNTED}." if view.others else ""
     return WorkbookSheet(
         name=ROWS,
@@ -47,7 +48,7 @@ def rows_sheet(view: View, *, choices: int) -> WorkbookSheet:
             *((_DECIDE_HERE,) * view.decides),
         ),
         headers=headers,
-        lines=tuple(_row_line(view, row) for row in rows),
+        lines=tuple(line_of(columns, row) for row in rows),
         table="Rows",
         empty="No row was read from any file.",
         frozen=3,
@@ -59,7 +60,7 @@ def rows_sheet(view: View, *, choices: int) -> WorkbookSheet:
 
 def not_counted_sheet(view: View) -> WorkbookSheet:
     """The rows of returns that another one stands in for, as on the sheet Rows but without room to decide."""
-    undecided = replace(view, decides=False, waiting=Waiting())
+    columns = _row_columns(replace(view, decides=False, waiting=Waiting()))
     return WorkbookSheet(
         name=NOT_COUNTED,
         title="Rows not counted: of copies and of earlier returns, in full",
@@ -68,8 +69,8 @@ def not_counted_sheet(view: View) -> WorkbookSheet:
             f"{counted(len(view.others), 'row')} of returns that another one stands in for; the sheet Returns says which. "
             "They count nowhere else in this workbook.",
         ),
-        headers=_row_headers(undecided),
-        lines=tuple(_row_line(undecided, row) for row in view.others),
+        headers=headers_of(columns),
+        lines=tuple(line_of(columns, row) for row in view.others),
         table="Rows_not_counted",
         frozen=3,
         tells_cut=True,
@@ -77,45 +78,63 @@ def not_counted_sheet(view: View) -> WorkbookSheet:
     )
 
 
-def _row_headers(view: View) -> tuple[SheetColumn, ...]:
+def _row_columns(view: View) -> tuple[ColumnOf[ReturnRecord], ...]:
     return (
-        SheetColumn("Row id", view.id_width),
-        SheetColumn("Council", 16),
-        SheetColumn("Ref", 7, blank=NO_NUMBER),
-        SheetColumn("Requirement", 48, blank="[not stated]"),
-        SheetColumn("Current status", 64, blank="[not stated]"),
-        SheetColumn("Fully met", 11),
-        SheetColumn("Fully met, as printed", 11, blank="[not stated]"),
-        SheetColumn("How the gap will be closed", 48, blank="[not stated]"),
-        *((SheetColumn("Lead, as printed", 22, blank="[not stated]"),) if view.names else ()),
-        SheetColumn("Lead roles", 20, blank="[no role]"),
-        SheetColumn("By when, as printed", 18, blank="[not stated]"),
-        SheetColumn("Kind of deadline", 12),
-        SheetColumn("First date", 12, "date", blank="[no date]"),
-        SheetColumn("Last date", 12, "date", blank="[no date]"),
-        SheetColumn("Mapping", 11),
-        SheetColumn("Actions", 30),
-        *((SheetColumn("Confidence", 11, "score"),) if view.decides else ()),
-        *((SheetColumn(DECISION, 16), SheetColumn("Note", 16)) if view.decides else ()),
-        *((SheetColumn(NOT_TAKEN_BECAUSE, 30),) if view.waiting.rows else ()),
-        SheetColumn("Flags", 22),
-        SheetColumn("Theme, as printed", 22, blank="[not stated]"),
-        SheetColumn("Section, as printed", 26, blank="[not stated]"),
-        SheetColumn("Other columns", 30),
-        SheetColumn("Region", 16, blank=NO_REGION),
-        SheetColumn("Source file", 28),
-        SheetColumn("Page", 7, "number", blank="[no pages]"),
-        SheetColumn("Last page", 7, "number", blank="[no pages]"),
-        SheetColumn("Table", 7, "number"),
-        SheetColumn("Row", 7, "number"),
-        *((SheetColumn("Row key", 18),) if view.decides else ()),
-        SheetColumn("Cut in print", 16, blank="[nothing]"),
+        (SheetColumn("Row id", view.id_width), lambda row: StyledText(row.row_id, "term")),
+        (SheetColumn("Council", 16), lambda row: row.council),
+        row_column("Ref", 7),
+        row_column("Requirement", 48),
+        row_column("Current status", 64),
+        row_column("Fully met", 11),
+        (SheetColumn("Fully met, as printed", 11, blank=NOT_STATED), lambda row: row.met_text),
+        row_column("How the gap will be closed", 48),
+        *(((SheetColumn("Lead, as printed", 22, blank=NOT_STATED), lambda row: row.lead_text),) if view.names else ()),
+        (
+            SheetColumn("Lead roles", 20, blank="[no role]"),
+            lambda row: "\n".join(row.leads) or ("" if view.names else row.lead_text),
+        ),
+        row_column("By when, as printed", 18),
+        (SheetColumn("Kind of deadline", 12), lambda row: DEADLINES[row.deadline_kind]),
+        (SheetColumn("First date", 12, "date", blank="[no date]"), lambda row: row.deadline_first),
+        row_column("Last date", 12),
+        (
+            SheetColumn("Mapping", 11),
+            lambda row: StyledText(DECISIONS[row.decision], "review" if row.decision == "review" else ""),
+        ),
+        (SheetColumn("Actions", 30), lambda row: "\n".join(action_name(view, each) for each in row.action_ids)),
+        *(((SheetColumn("Confidence", 11, "score"), lambda row: row.confidence),) if view.decides else ()),
+        *(decided_on_rows(view) if view.decides else ()),
+        (SheetColumn("Flags", 22), lambda row: ", ".join(FLAGS[flag][0] for flag in row.flags)),
+        (SheetColumn("Theme, as printed", 22, blank=NOT_STATED), lambda row: row.theme),
+        row_column("Section, as printed", 26),
+        (SheetColumn("Other columns", 30), lambda row: row.other_text),
+        (SheetColumn("Region", 16, blank=NO_REGION), lambda row: row.region),
+        (SheetColumn("Source file", 28), lambda row: row.source_file),
+        (SheetColumn("Page", 7, "number", blank="[no pages]"), lambda row: row.page),
+        (SheetColumn("Last page", 7, "number", blank="[no pages]"), lambda row: row.page_end),
+        (SheetColumn("Table", 7, "number"), lambda row: row.table),
+        (SheetColumn("Row", 7, "number"), lambda row: row.row),
+        *(((SheetColumn("Row key", 18), lambda row: row.row_key),) if view.decides else ()),
+        (SheetColumn("Cut in print", 16, blank="[nothing]"), lambda _: None),
     )
 
 
 def unmapped_sheet(view: View) -> WorkbookSheet:
     """A line for each row of the compared returns that is on no list."""
     rows = [row for council in view.councils for row in council.rows if row.decision == "unmapped"]
+    columns: tuple[ColumnOf[ReturnRecord], ...] = (
+        (SheetColumn("Region", 13, blank=NO_REGION), lambda row: row.region),
+        (SheetColumn("Council", 16), lambda row: view.council_of[row.row_id]),
+        row_column("Ref", 7),
+        row_column("Section, as printed", 22),
+        row_column("Requirement", 46),
+        row_column("Current status", 48),
+        row_column("Fully met", 11),
+        row_column("How the gap will be closed", 32),
+        *(((SheetColumn("Nearest action", 40), partial(_nearest, view)),) if view.decides else ()),
+        row_column("Where", 20),
+        (SheetColumn("Row id", view.id_width), lambda row: row_link(view, row.row_id)),
+    )
     return WorkbookSheet(
         name="Unmapped rows",
         title="Unmapped rows: what the returns say beyond the list",
@@ -124,20 +143,8 @@ def unmapped_sheet(view: View) -> WorkbookSheet:
             f"{counted(len(rows), 'row')} that no action of the list accounts for: local actions, mostly. "
             + ("The nearest action is named so that a wrong call can be seen." if view.decides else ""),
         ),
-        headers=(
-            SheetColumn("Region", 13, blank=NO_REGION),
-            SheetColumn("Council", 16),
-            SheetColumn("Ref", 7, blank=NO_NUMBER),
-            SheetColumn("Section, as printed", 22, blank="[not stated]"),
-            SheetColumn("Requirement", 46, blank="[not stated]"),
-            SheetColumn("Current status", 48, blank="[not stated]"),
-            SheetColumn("Fully met", 11),
-            SheetColumn("How the gap will be closed", 32, blank="[not stated]"),
-            *((SheetColumn("Nearest action", 40),) if view.decides else ()),
-            SheetColumn("Where", 20),
-            SheetColumn("Row id", view.id_width),
-        ),
-        lines=tuple(_unmapped_line(view, row) for row in rows),
+        headers=headers_of(columns),
+        lines=tuple(line_of(columns, row) for row in rows),
         table="Unmapped_rows",
         empty="Every row is mapped to the list or in review.",
         frozen=3,
@@ -145,52 +152,6 @@ def unmapped_sheet(view: View) -> WorkbookSheet:
     )
 
 
-def _row_line(view: View, row: ReturnRecord) -> Line:
-    return (
-        StyledText(row.row_id, "term"),
-        row.council,
-        row.ref,
-        row.requirement,
-        row.current_status,
-        answer(row),
-        row.met_text,
-        row.gap,
-        *((row.lead_text, "\n".join(row.leads)) if view.names else ("\n".join(row.leads) or row.lead_text,)),
-        row.deadline_text,
-        DEADLINES[row.deadline_kind],
-        row.deadline_first,
-        row.deadline_last,
-        StyledText(DECISIONS[row.decision], "review" if row.decision == "review" else ""),
-        "\n".join(action_name(view, action_id) for action_id in row.action_ids),
-        *((row.confidence,) * view.decides),
-        *(decided_on_rows(view, row) if view.decides else ()),
-        ", ".join(FLAGS[flag][0] for flag in row.flags),
-        row.theme,
-        row.section,
-        row.other_text,
-        row.region,
-        row.source_file,
-        row.page,
-        row.page_end,
-        row.table,
-        row.row,
-        *((row.row_key,) * view.decides),
-        None,
-    )
-
-
-def _unmapped_line(view: View, row: ReturnRecord) -> Line:
+def _nearest(view: View, row: ReturnRecord) -> str | None:
     nearest = next(iter(view.candidates.get(row.row_id, ())), None)
-    return (
-        row.region,
-        view.council_of[row.row_id],
-        row.ref,
-        row.section,
-        row.requirement,
-        row.current_status,
-        answer(row),
-        row.gap,
-        *((candidate_words(view, nearest) if nearest else None,) * view.decides),
-        where(row),
-        row_link(view, row.row_id),
-    )
+    return candidate_words(view, nearest) if nearest else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Final
 
 from winterplan_extract.comparison.counts import Figures, count, problems_to_look_at
 from winterplan_extract.domain.problems import Severity
 from winterplan_extract.domain.records import DocumentRecord, Problem
-from winterplan_extract.outputs.sheet import Line, SheetColumn, StyledText, WorkbookSheet
+from winterplan_extract.outputs.sheet import ColumnOf, Line, SheetColumn, StyledText, WorkbookSheet, headers_of, line_of
 from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_REGION, ONE_TABLE
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import FLAGS, FORMATS, KINDS, SEVERITIES, STATUSES, counted
@@ -67,6 +68,31 @@ _ORDER: Final[tuple[Severity, ...]] = ("error", "warning", "note")
 
 def returns_sheet(view: View) -> WorkbookSheet:
     """A line for each file: what became of it, and the ledger of everything in its tables."""
+    columns: tuple[ColumnOf[DocumentRecord], ...] = (
+        (SheetColumn("Return", 16), lambda one: one.return_id),
+        (SheetColumn("File", 30), lambda one: one.file),
+        (SheetColumn("Council", 18), lambda one: one.council or "[not known]"),
+        (SheetColumn("Region", 14, blank=NO_REGION), lambda one: one.region),
+        (SheetColumn("Format", 12), lambda one: FORMATS[one.format] or "[not known]"),
+        (SheetColumn("What it is", 12), lambda one: KINDS[one.kind]),
+        (SheetColumn("What became of it", 12), lambda one: StyledText(STATUSES[one.status], "no" if one.status == "failed" else "")),
+        (SheetColumn("Stands for its council", 22), _standing),
+        (SheetColumn("Date of the return", 12, "date", blank="[not known]"), lambda one: one.document_date),
+        (SheetColumn("Council found in", 20, blank="[not known]"), lambda one: one.council_evidence),
+        (SheetColumn("Pages", 7, "number", blank="[no pages]"), lambda one: _NOT_READ if one.pages is None and not _was_read(one) else one.pages),
+        _counted("Tables", 7, lambda one: one.tables),
+        _counted("Table rows", 7, lambda one: one.table_rows),
+        _counted("Rows with a requirement", 12, lambda one: one.rows),
+        _counted("Rows continued", 10, lambda one: one.continuations),
+        _counted("Header rows", 8, lambda one: one.headers),
+        _counted("Rows set aside", 8, lambda one: one.set_aside),
+        _counted("Letters and digits in tables", 12, lambda one: one.chars_in_tables),
+        _counted("Letters and digits kept", 12, lambda one: one.chars_kept),
+        (SheetColumn("Asks outside tables", 10, "number", blank=_NOT_READ), lambda one: one.asks_outside if one.kind else None),
+        (SheetColumn("Ledger", 16, blank=_NOT_READ), lambda one: _ledger(one) if _was_read(one) else None),
+        *(((SheetColumn("Problems", 9, "number"), lambda one: one.problems),) if view.decides else ()),
+        (SheetColumn("What went wrong", 40, blank="[nothing]"), lambda one: one.error),
+    )  # fmt: skip
     return WorkbookSheet(
         name="Returns",
         title="Returns: every file and what became of it",
@@ -75,32 +101,8 @@ def returns_sheet(view: View) -> WorkbookSheet:
             "Table rows = rows with a requirement + rows continued over a page + header rows + rows set aside, and every letter and digit of the "
             "tables is kept: the ledger says whether that holds, so nothing is lost unseen.",
         ),
-        headers=(
-            SheetColumn("Return", 16),
-            SheetColumn("File", 30),
-            SheetColumn("Council", 18),
-            SheetColumn("Region", 14, blank=NO_REGION),
-            SheetColumn("Format", 12),
-            SheetColumn("What it is", 12),
-            SheetColumn("What became of it", 12),
-            SheetColumn("Stands for its council", 22),
-            SheetColumn("Date of the return", 12, "date", blank="[not known]"),
-            SheetColumn("Council found in", 20, blank="[not known]"),
-            SheetColumn("Pages", 7, "number", blank="[no pages]"),
-            SheetColumn("Tables", 7, "number", blank=_NOT_READ),
-            SheetColumn("Table rows", 7, "number", blank=_NOT_READ),
-            SheetColumn("Rows with a requirement", 12, "number", blank=_NOT_READ),
-            SheetColumn("Rows continued", 10, "number", blank=_NOT_READ),
-            SheetColumn("Header rows", 8, "number", blank=_NOT_READ),
-            SheetColumn("Rows set aside", 8, "number", blank=_NOT_READ),
-            SheetColumn("Letters and digits in tables", 12, "number", blank=_NOT_READ),
-            SheetColumn("Letters and digits kept", 12, "number", blank=_NOT_READ),
-            SheetColumn("Asks outside tables", 10, "number", blank=_NOT_READ),
-            SheetColumn("Ledger", 16, blank=_NOT_READ),
-            *((SheetColumn("Problems", 9, "number"),) if view.decides else ()),
-            SheetColumn("What went wrong", 40, blank="[nothing]"),
-        ),
-        lines=tuple(_return_line(view, document) for document in view.comparison.documents),
+        headers=headers_of(columns),
+        lines=tuple(line_of(columns, document) for document in view.comparison.documents),
         table="Returns",
         empty="No file was given.",
         frozen=2,
@@ -119,62 +121,39 @@ def problems_sheet(view: View, added: tuple[Problem, ...] = ()) -> WorkbookSheet
             f"{counted(problems_to_look_at(view.comparison), 'problem')} to look at, errors first: text was not read, or "
             f"may be wrong. A warning wants a look at the source. Below them {counted(notes, 'note')} for information.",
         ),
-        headers=(
-            SheetColumn("Severity", 10),
-            SheetColumn("Return", 16, blank=_NO_PLACE),
-            SheetColumn("File", 36, blank=_NO_PLACE),
-            SheetColumn("Page", 7, "number", blank=_NO_PLACE),
-            SheetColumn("Table", 7, "number", blank=_NO_PLACE),
-            SheetColumn("Row", 7, "number", blank=_NO_PLACE),
-            SheetColumn("What, and what to do", 90),
-            SheetColumn("Code", 26),
-        ),
-        lines=tuple(_problem_line(problem) for problem in found),
+        headers=headers_of(_PROBLEM),
+        lines=tuple(line_of(_PROBLEM, problem) for problem in found),
         table="Problems",
         empty="Nothing went wrong.",
         frozen=1,
     )
 
 
-def _return_line(view: View, document: DocumentRecord) -> Line:
-    failed = document.status == "failed" or not document.tables
-    return (
-        document.return_id,
-        document.file,
-        document.council or "[not known]",
-        document.region,
-        FORMATS[document.format] or "[not known]",
-        KINDS[document.kind],
-        StyledText(STATUSES[document.status], "no" if document.status == "failed" else ""),
-        _standing(document),
-        document.document_date,
-        document.council_evidence,
-        _NOT_READ if failed and document.pages is None else document.pages,
-        *(None if failed else number for number in _ledger_figures(document)),
-        document.asks_outside if document.kind else None,
-        None if failed else _ledger(document),
-        *((document.problems,) * view.decides),
-        document.error,
-    )
+_PROBLEM: Final[tuple[ColumnOf[Problem], ...]] = (
+    (SheetColumn("Severity", 10), lambda one: StyledText(SEVERITIES[one.severity], "no" if one.severity == "error" else "")),
+    (SheetColumn("Return", 16, blank=_NO_PLACE), lambda one: one.return_id),
+    (SheetColumn("File", 36, blank=_NO_PLACE), lambda one: one.source_file),
+    (SheetColumn("Page", 7, "number", blank=_NO_PLACE), lambda one: one.page),
+    (SheetColumn("Table", 7, "number", blank=_NO_PLACE), lambda one: one.table),
+    (SheetColumn("Row", 7, "number", blank=_NO_PLACE), lambda one: one.row),
+    (SheetColumn("What, and what to do", 90), lambda one: one.message),
+    (SheetColumn("Code", 26), lambda one: one.code),
+)  # fmt: skip
+
+
+def _counted(title: str, width: int, figure: Callable[[DocumentRecord], int]) -> ColumnOf[DocumentRecord]:
+    """A figure of the ledger, which a file that was not read has none of."""
+    return SheetColumn(title, width, "number", blank=_NOT_READ), lambda one: figure(one) if _was_read(one) else None
+
+
+def _was_read(document: DocumentRecord) -> bool:
+    return document.status != "failed" and bool(document.tables)
 
 
 def _standing(document: DocumentRecord) -> str:
     if document.stands:
         return "Yes"
     return f"No: {document.superseded_by} stands" if document.superseded_by else "No"
-
-
-def _ledger_figures(document: DocumentRecord) -> tuple[int, ...]:
-    return (
-        document.tables,
-        document.table_rows,
-        document.rows,
-        document.continuations,
-        document.headers,
-        document.set_aside,
-        document.chars_in_tables,
-        document.chars_kept,
-    )
 
 
 def _ledger(document: DocumentRecord) -> str:
@@ -190,16 +169,3 @@ def _ledger(document: DocumentRecord) -> str:
         if number
     ]
     return "; ".join(off) if off else "Balances"
-
-
-def _problem_line(problem: Problem) -> Line:
-    return (
-        StyledText(SEVERITIES[problem.severity], "no" if problem.severity == "error" else ""),
-        problem.return_id,
-        problem.source_file,
-        problem.page,
-        problem.table,
-        problem.row,
-        problem.message,
-        problem.code,
-    )

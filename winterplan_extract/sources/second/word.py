@@ -11,7 +11,7 @@ from lxml import etree
 from winterplan_extract.domain.document import CELL_END, SecondPart
 from winterplan_extract.sources.word.bound import Bound
 from winterplan_extract.sources.word.markup import R, T, w, w14
-from winterplan_extract.sources.word.package import as_transitional
+from winterplan_extract.sources.word.package import as_transitional, xml_parser
 from winterplan_extract.sources.word.styles import Styles
 from winterplan_extract.sources.word.unseen import take_out_unseen
 
@@ -40,13 +40,13 @@ def word_text(parts: Mapping[str, bytes]) -> SecondPart:
     Raises etree.XMLSyntaxError.
     """
     looks = parts.get("word/styles.xml", b"")
-    styles = Styles.of(etree.fromstring(as_transitional("", looks), _parser()) if looks else None)
+    styles = Styles.of(etree.fromstring(as_transitional("", looks), xml_parser()) if looks else None)
     by_style = b"vanish" in looks or b"strike" in looks
     text = _Texts([], [], [])
     for name, data in parts.items():
         if _PARTS.fullmatch(name):
             doubtful = by_style or any(mark in data for mark in _DOUBTFUL)
-            root = etree.fromstring(as_transitional(name, data), _parser())
+            root = etree.fromstring(as_transitional(name, data), xml_parser())
             if b"dataBinding" in data:
                 _say_bound(root, Bound(parts))
             take_out_unseen(root, styles)
@@ -73,10 +73,6 @@ class _Texts(NamedTuple):
     said: list[str]
     optional: list[str]
     struck: list[str]
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
 def _collect(root: etree._Element, styles: Styles | None, text: _Texts) -> None:

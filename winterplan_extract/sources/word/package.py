@@ -137,7 +137,7 @@ def _by_content_type(parts: Mapping[str, bytes]) -> tuple[dict[str, list[Element
 
 def _declared_types(data: bytes) -> dict[str, str]:
     try:
-        root = etree.fromstring(data, _parser())
+        root = etree.fromstring(data, xml_parser())
     except etree.XMLSyntaxError:
         return {}
     named = ((node.get("PartName", ""), node.get("ContentType", "")) for node in root.iter("{*}Override"))
@@ -150,14 +150,14 @@ def _kind(name: str, content_type: str) -> str:
     return next((kind for ending, kind in _KINDS.items() if content_type.endswith(ending)), "")
 
 
-def _parser() -> etree.XMLParser:
+def xml_parser() -> etree.XMLParser:
     """A parser that fetches nothing, expands nothing and keeps libxml2's limits on depth and size."""
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
 def _parsed(name: str, data: bytes, broken: list[Notice]) -> Element | None:
     try:
-        return etree.fromstring(data, _parser())
+        return etree.fromstring(data, xml_parser())
     except etree.XMLSyntaxError as fault:
         broken.append(notice("part_unread", part=" ".join(f"{name}: {fault.msg}".lstrip("/").split())))
         return None
