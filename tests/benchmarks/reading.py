@@ -25,14 +25,16 @@ import pypdfium2
 from pypdfium2 import raw
 
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.sources.pdf import native, read_pdf
+from winterplan_extract.sources import read
+from winterplan_extract.sources.pdf import native
 from winterplan_extract.sources.pdf.pages import open_page
+from winterplan_extract.storage.plan_folder import load_plan
 
 PROJECT = Path(__file__).resolve().parents[2]
 
 
 def this_reader(path: Path) -> int:
-    return read_pdf(path, path.name, Settings()).pages or 0
+    return read(path, path.name, Settings(), load_plan()).pages or 0
 
 
 def plain_pdfplumber(path: Path) -> int:

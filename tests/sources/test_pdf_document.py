@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pdffiles as draw
 import pytest
@@ -14,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from winterplan_extract.domain.document import Table
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.settings import Limits, Reading, Settings
+from winterplan_extract.layout import page
 from winterplan_extract.sources.pdf import read_pdf
 
 BODY = (
@@ -224,20 +226,18 @@ def test_a_page_that_fails_alone_leaves_the_others(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "fault", [IndexError, RuntimeError, AttributeError, AssertionError, RecursionError, StopIteration]
 )
-def test_a_page_on_which_the_table_functions_fail_leaves_the_others(
+def test_a_page_on_which_the_search_for_tables_fails_leaves_the_others(
     fault: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pdfplumber import table as plumber
+    plain, calls = page.find_grids, []
 
-    plain, calls = plumber.intersections_to_cells, []
-
-    def failing(crossings: object) -> object:
+    def failing(*given: Any) -> Any:
         calls.append(1)
         if len(calls) == 2:
             raise fault("list index out of range")
-        return plain(crossings)
+        return plain(*given)
 
-    monkeypatch.setattr(plumber, "intersections_to_cells", failing)
+    monkeypatch.setattr(page, "find_grids", failing)
     document = read_pdf(draw.drawn(tmp_path, *[draw.full_grid] * 3), "drawn.pdf", Settings())
     assert [(n.code, n.page, dict(n.values)["detail"]) for n in document.notices] == [
         ("page_unread", 2, "list index out of range")

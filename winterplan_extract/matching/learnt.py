@@ -5,7 +5,6 @@ Only data is kept: texts, numbers, arrays, and the names of the few classes that
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Callable
 from typing import Any, Final
@@ -16,6 +15,7 @@ import numpy as np
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Action
 from winterplan_extract.domain.settings import Matching
+from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.matching import lexicon as lists
 from winterplan_extract.matching import negation, repair, vectors, wording
 from winterplan_extract.storage.cache_folder import CacheFolder
@@ -75,13 +75,8 @@ def bytes_of(lexicon: lists.Lexicon) -> bytes:
 
 def lexicon_of(content: bytes) -> lists.Lexicon:
     """The lexicon; raises what a wrong content makes msgspec, numpy and Python raise."""
-    sweeping = gc.isenabled()
-    gc.disable()  # a hundred thousand objects are made and none is garbage: looking for it takes as long again
-    try:
+    with without_sweeps():
         found = _ObjectDecoder().again(msgspec.msgpack.decode(content))
-    finally:
-        if sweeping:
-            gc.enable()
     if not isinstance(found, lists.Lexicon):
         raise TypeError(type(found).__name__)
     return found

@@ -10,6 +10,7 @@ from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.sources.choose import RETURN_SUFFIXES, Kind, kind_of, looks_like_return
 from winterplan_extract.sources.second import second_reading
 
@@ -24,7 +25,8 @@ def read(path: Path, shown: str, settings: Settings, plan: Plan) -> Document:
     to read, or no reader for the kind.
     """
     kind = kind_of(path, settings.limits)
-    document = _read_as(kind, path, shown, settings, plan)
+    with without_sweeps():
+        document = _read_as(kind, path, shown, settings, plan)
     more = (*_mislabelled(kind, shown), *_without_tables(document))
     return dataclasses.replace(document, notices=(*document.notices, *more)) if more else document
 

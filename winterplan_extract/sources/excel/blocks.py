@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Final
 
 from winterplan_extract.domain.document import Cell, Paragraph, Table
@@ -191,7 +192,7 @@ def _table(grid: _FilledCells, rows: Sequence[int], number: int) -> Table:
     columns = [c for c in grid.columns if any((cell := grid.cells.get((row, c))) and cell.holds for row in rows)]
     covered: set[CellPlace] = set()
     made: list[tuple[Cell | None, ...]] = []
-    for row in rows:
+    for at, row in enumerate(rows):
         line: list[Cell | None] = []
         for column in columns:
             if (row, column) in covered:
@@ -199,9 +200,10 @@ def _table(grid: _FilledCells, rows: Sequence[int], number: int) -> Table:
                 continue
             held = grid.cells.get((row, column), SheetCell("", 0))
             bottom, right = grid.merged.get((row, column), (row, column))
-            area = [(r, c) for r in rows if row <= r <= bottom for c in columns if column <= c <= right]
-            covered.update(area)
-            down, across = len({r for r, _ in area}), len({c for _, c in area})
+            below = rows[at : bisect_right(rows, bottom)]
+            beside = [c for c in columns if column <= c <= right]
+            covered.update(product(below, beside))
+            down, across = len(below), len(beside)
             looks = (held.bold, held.fill, held.letters, held.struck, held.note, held.unseen > 0)
             line.append(Cell(held.text, None, None, down, across, (), *looks))
         made.append(tuple(line))

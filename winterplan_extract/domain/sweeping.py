@@ -1,0 +1,19 @@
+"""Python's search for garbage put off while much is made of which nothing is garbage."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def without_sweeps() -> Iterator[None]:
+    """No search while it lasts: the objects of a file are all kept until it is read, and each search looks at all of them."""
+    sweeping = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if sweeping:
+            gc.enable()
