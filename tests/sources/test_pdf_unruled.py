@@ -169,6 +169,22 @@ def test_two_columns_between_rules_are_a_table_however_their_texts_wrap(tmp_path
     assert folded(draw.read(tmp_path, page)) == [[text.replace("\n", " ") for text in row] for row in rows]
 
 
+def test_a_short_rule_shows_a_heading_of_several_columns_beside_others(tmp_path: Path) -> None:
+    """Rows go by references, and the heading beside the group's has its own column to itself."""
+    rows = [("Ref", "What is asked", "", "", ""), ("", "", "Where we stand", "Met", "By when"), *(row for row in BODY if "\n" not in "".join(row)), ("1.5", "Call homes", "Weekly", "Y", "May")]  # fmt: skip
+
+    def page(canvas: Canvas) -> None:
+        ys = laid_out(canvas, rows, 780)
+        draw.say(canvas, 385, 770, "How it stands")
+        canvas.line(XS[2], ys[1], XS[-1], ys[1])
+        for y in (ys[0], ys[2], ys[-1]):
+            canvas.line(XS[0], y, XS[-1], y)
+
+    got = folded(draw.read(tmp_path, page))
+    assert got[:2] == [["Ref", "What is asked", "How it stands", None, None], ["", "", "Where we stand", "Met", "By when"]]  # fmt: skip
+    assert got[2:] == [list(row) for row in rows[2:]]
+
+
 def test_the_ledger_holds_without_rules(tmp_path: Path) -> None:
     table = draw.read(tmp_path, plain).tables[0]
     drawn = sum(c.isalnum() for row in (HEAD, *BODY) for text in row for c in text)

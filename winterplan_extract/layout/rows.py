@@ -195,7 +195,8 @@ def spanned_borders(line: WordLine, below: Lines, xs: Sequence[float], rules: Se
     """The column borders that a line's texts stand over although they do not reach them.
 
     A heading of several columns has a short rule beneath it, or is centred over what stands below.
-    All of the line's texts are such headings, but for one in the first column, or none is.
+    All of the line's texts are such headings, but for one in the first column, or none is; where a short rule shows one,
+    others may head a column of their own, with nothing on the next line.
     """
     cells, under = by_column(line, xs), [by_column(other, xs) for other in below[: settings.LEVELS_BELOW]]
     lower = [next((row[column] for row in under if row[column]), []) for column in range(len(xs) - 1)]
@@ -204,21 +205,25 @@ def spanned_borders(line: WordLine, below: Lines, xs: Sequence[float], rules: Se
         return frozenset()
     groups = _equal_groups([text for text in texts_of(line) if text[0] >= xs[1]], lower)
     found: set[int] = set()
+    ruled = alone = False
     for start, end in texts_of(line):
         own = [column for column in filled if xs[column] < end and start < xs[column + 1]]
         if not own or own[-1] == 0:
             continue
         first = next((other + 1 for other in reversed(filled) if other < own[0]), 1)
         last = next((other - 1 for other in filled if other > own[-1]), len(xs) - 2)
+        shown = _ruled_span(start, end, line, below[0], lower, rules)
+        ruled = ruled or shown is not None
         span = (
-            _ruled_span(start, end, line, below[0], lower, rules)
+            shown
             or _centred_span(start, end, (first, own[0], own[-1], last), lower)
             or next((group for group in groups if group[0] <= own[0] <= own[-1] <= group[1]), None)
         )
-        if span is None:
+        if span is None and any(under[0][column] for column in own):
             return frozenset()
-        found.update(range(max(span[0], first) + 1, min(span[1], last) + 1))
-    return frozenset(found)
+        alone = alone or span is None
+        found.update(range(max(span[0], first) + 1, min(span[1], last) + 1) if span else ())
+    return frozenset(found) if ruled or not alone else frozenset()
 
 
 def _ruled_span(

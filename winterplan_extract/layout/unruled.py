@@ -187,10 +187,11 @@ def _bands(region: ColumnRegion, rules: Sequence[float]) -> list[tuple[int, int]
 def _starts(region: ColumnRegion, first: int, end: int, style: _TableStyle) -> list[int]:
     """The lines of a band with which rows begin; a heading at its top is a row of its own."""
     lines = region.lines[first:end]
-    is_heading = first == 0 and end < len(region.lines) and not style.by_reference
+    is_heading = first == 0 and end < len(region.lines)
+    is_heading = is_heading and not (style.by_reference and any(has_reference(line, style.xs) for line in lines))
     heading = sum(1 for _ in itertools.takewhile(lambda line: line.is_bold and not has_figures(line, style.xs), lines))
     if style.by_reference:
-        several = not style.by_rules
+        several = not style.by_rules and not is_heading
     else:
         several = holds_several(lines, style.xs) or not (style.by_rules or is_heading)
     rules = region.page.horizontals
