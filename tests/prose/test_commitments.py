@@ -107,6 +107,10 @@ def test_the_label_that_begins_each_block_opens_a_requirement(opener: str, answe
         ("• Guide for all managers (Staff Development Manager, by mid December)", "Guide for all managers", "Staff Development Manager", "mid December"),
         ("• Nurses to call on each home (Matron, Community Nursing)", "Nurses to call on each home", "Matron, Community Nursing", ""),
         ("A1. Pay homes within a week. Accountable: Head of Finance. 9 December 2020.", "Pay homes within a week.", "Head of Finance", "9 December 2020"),
+        ("• Count of stock to the forum – Resilience Officer – every Friday", "Count of stock to the forum", "Resilience Officer", "every Friday"),
+        ("• Bring in ex-nurses - responsibility of the Commissioning Lead - shifts from 5 December", "Bring in ex-nurses", "Commissioning Lead", "shifts from 5 December"),
+        ("• Who may visit the dying - Head of Safeguarding to lead, December", "Who may visit the dying", "Head of Safeguarding", "December"),
+        ("• Second visits to all homes: 30 November, Lead Nurse IPC.", "Second visits to all homes", "Lead Nurse IPC", "30 November"),
         ("• Designated beds for the north from 30 November", "Designated beds for the north from 30 November", "", "from 30 November"),
         ("• Take-home-and-settle - with Age UK and the Red Cross - in all hospitals", "Take-home-and-settle - with Age UK and the Red Cross - in all hospitals", "", ""),
     ],
@@ -138,6 +142,11 @@ def test_who_and_when_after_dashes(item: str, requirement: str, lead: str, deadl
         ("The executive lead for discharge in Dunmere is the Director of Integrated Care.", "Director of Integrated Care", ""),
         ("Nurses go into homes four days a week, and the Head of Public Health answers for their work.", "Head of Public Health", ""),
         ("The Head of Safeguarding is to bring a report on this to the board in February 2021.", "Head of Safeguarding", "in February 2021"),
+        ("Ten nurses are to be taken on, which is in the hands of the HR Business Partner, before the end of December.", "HR Business Partner", "before the end of December"),
+        ("The backlog stands at 37; the CHC lead nurse promises to clear it by 19 February 2021.", "CHC lead nurse", "by 19 February 2021"),
+        ("A crib sheet has gone to all homes; Public Health Protection will revise it with each tier.", "Public Health Protection", ""),
+        ("Each home has been asked for its plan for a loss of staff; the deadline is 30 October.", "", "30 October"),
+        ("Two floors have been set aside for people with the virus, subject to inspection on 17 November.", "", "on 17 November"),
         ("The registered manager is told of each of the results on the same day by our nurses.", "", ""),
         ("The social workers will look at this in twos and threes from 4 January.", "", "from 4 January"),
         ("The first tranche has been paid to every home in the county on 14 October.", "", ""),
@@ -186,6 +195,9 @@ def test_what_is_done_or_promised_is_read_whatever_it_is_about(text: str, why: s
         ("Both have agreed to this.", "as above"),
         ("We set out here how we and our partners will get through the winter.", "about the document"),
         ("The first wave hit our homes hard: 31 of 117 had cases by the end of May.", "an event"),
+        ("More than 100 homes of the county had an outbreak in the spring.", "a figure that tells no doing"),
+        ("• £5.3m from the second fund", "a sum alone"),
+        ("• Flu uptake among care home staff was 38% last year", "a share that was"),
         ("• Call 01632 960 123 if you need care", "how to get in touch"),
         ("• Sign up for our newsletter", "how to get in touch"),
         ("I hope that this gives you the assurance that you need.", "speaks to the reader"),
@@ -408,3 +420,22 @@ def test_one_labelled_line_may_tell_who_and_when() -> None:
 def test_a_numbered_heading_that_ends_in_a_colon_is_a_requirement_over_its_short_text() -> None:
     blocks = [line for n, (title, text) in enumerate(STATUSES, 1) for line in (f"{n}. {title}:", text)]
     assert [each.requirement for each in records(*blocks)][:3] == [title for title, _ in STATUSES][:3]
+
+
+def test_an_item_is_a_row_though_one_of_its_sentences_only_tells_a_fact() -> None:
+    (found,) = records("• Neighbours will be paid to settle people in. They are known across the country.")
+    assert found.requirement.startswith("Neighbours will be paid")
+
+
+def test_homes_that_had_an_outbreak_may_be_what_a_commitment_is_about() -> None:
+    (found,) = records("We hold a review with each of the homes that had an outbreak.")
+    assert found.requirement
+
+
+def test_after_dashes_an_answer_says_whether_it_is_met() -> None:
+    (found,) = records("• Clinics in four leisure centres – Flu Lead – done")
+    assert (found.requirement, found.lead_text, found.met_text) == (
+        "Clinics in four leisure centres",
+        "Flu Lead",
+        "done",
+    )

@@ -95,3 +95,19 @@ def test_an_owner_beside_a_column_of_gaps_is_the_lead() -> None:
     rows = [row(asked, met, "Open it", "Head of Quality") for asked, met in zip(ASKED, MET, strict=True)]
     found = rebuild(document(table(heads, *rows)), PLAN, Settings())
     assert {(r.gap, r.lead_text) for r in found.records} == {("Open it", "Head of Quality")}
+
+
+def test_of_a_status_without_a_gap_beside_it_only_what_is_labelled_leads_or_is_a_deadline() -> None:
+    said = (
+        "Two tranches paid. Lead: Head of Finance",
+        "Stock sent on 13 November (Assistant Director)",  # a report: who did it, and when
+        "Homes are rung. Responsible officer: PSW. Target date: 31.12.2020",
+    )
+    rows = [row(*one) for one in zip(ASKED, said, strict=True)]
+    found = rebuild(document(table(row("Requirement", "Where we are"), *rows)), PLAN, Settings())
+    assert [(r.current_status, r.lead_text, r.deadline_text) for r in found.records] == [
+        (said[0], "Head of Finance", ""),
+        (said[1], "", ""),
+        (said[2], "PSW", "31.12.2020"),
+    ]
+    assert found.chars_kept == found.chars_in_tables

@@ -31,7 +31,7 @@ from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import find_mentions
 from winterplan_extract.vocabulary.references import after_list_label, without_heading_number
 
-_SENTENCE: Final = re.compile(r"(?<=[.!?])[”\"’']?\s+(?=[A-Z“\"])")
+SENTENCE_END: Final = re.compile(r"(?<=[.!?])[”\"’']?\s+(?=[A-Z“\"])")
 _REPORT_NUMBER: Final = re.compile(r"\d+\.\d+")
 _CUT: Final = re.compile(r"(?:\b[a-z]{1,3}|\d|[,–—-])$")  # no title's end: “by”, “of”, “4” before “December”
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
@@ -135,7 +135,7 @@ class ParagraphWalk:
         elif listed is not None:
             yield Said("listed", listed, line, self._asks_in_list(listed), self.context == "told", self.context)
         else:
-            sentences, told = _SENTENCE.split(text), self.context == "told"
+            sentences, told = SENTENCE_END.split(text), self.context == "told"
             if len(sentences) == 1 and self.context in ("", "asks") and self._orders(text):
                 yield Said("order", text, line)
                 return
@@ -162,7 +162,7 @@ class ParagraphWalk:
 
     def _is_numbered_paragraph(self, text: str, listed: str) -> bool:
         """Whether a line is “3.2 The grant was paid in May. …”; “3.2 Pay the grant. Lead: …” is a list item."""
-        first, *others = _SENTENCE.split(listed)
+        first, *others = SENTENCE_END.split(listed)
         labelled = any(fold(one.partition(":")[0]) in self.known.labels for one in others)
         return bool(_REPORT_NUMBER.match(text) and others) and not labelled and not self._orders(first)
 
@@ -184,7 +184,7 @@ class ParagraphWalk:
         return words, len(words) < LEAST_ASKED or self.known.is_about_document(folded)
 
     def _asks_in_list(self, text: str) -> bool:
-        return any(self._asks(one, self.context, listed=True) for one in _SENTENCE.split(text))
+        return any(self._asks(one, self.context, listed=True) for one in SENTENCE_END.split(text))
 
     def _asks_in_prose(self, text: str) -> bool:
         return self._asks(text, self.context, listed=False)

@@ -23,6 +23,10 @@ _FIGURES: Final = re.compile(r"\b\d+ in \d+\b|£ ?\d|\d ?million\b|\d%|\d per ?c
 _CONTACT: Final = re.compile(
     r"(?:(?:tele)?phone|call|ring|text|e-?mail|contact|visit|write to)\b.{0,40}(?:\b0\d{2}|@|\bwww\.|https?:)", re.I
 )
+_MONEY: Final = re.compile(
+    r"£ ?\d[\d.,]*(?:m|bn|k)?\b(?!.*\d{1,2} (?:[A-Z][a-z]{2,})).{0,40}$"
+)  # “£5.3m from the fund”
+_SHARE_WAS: Final = re.compile(r"\b(?:was|were|averag\w+) \d[\d.]*(?:%| per ?cent)", re.IGNORECASE)
 _FIGURE_ALONE: Final = re.compile(r":\s*£?\d[\d.,]*(?:m|bn|k|%)?(?: \w+)?\W*$")
 
 
@@ -46,7 +50,7 @@ class OutsideWordings:
             return "told"
         if self._is("heading", "introduces", bare):
             return "introduces"
-        if self._is("heading", "background", bare):
+        if self._is("heading", "background", bare) or self._holds("heading_with", "background", folded):
             return "background"
         return "asks" if self._holds("heading_with", "asks", folded) else ""
 
@@ -130,8 +134,18 @@ class OutsideWordings:
         """Whether a sentence of a prose return tells what is so and no doing of the council's: a figure, an event, thanks."""
         return (
             text.rstrip().endswith("?")
+            or bool(self._tells_figure(text, words) and not self.acts(words) and self.modal(words) is None)
             or bool(_CONTACT.match(text) or _FIGURE_ALONE.search(text) or self._opens("fact_begins", "told", words))
             or self._holds("fact", "told", " ".join(words))
+        )
+
+    def _tells_figure(self, text: str, words: tuple[str, ...]) -> bool:
+        """Whether a sentence tells of a sum, a share that was, or how many had something: “Uptake was 38%”."""
+        how_many = self._opens("fact_begins", "figures", words) or (words and words[0].isdigit())
+        return bool(
+            _MONEY.match(text)
+            or _SHARE_WAS.search(text)
+            or (how_many and self._holds("fact_of_figures", "told", " ".join(words)))
         )
 
     def has_figures(self, text: str, words: tuple[str, ...]) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from winterplan_extract.audit.outside_text import ParagraphWalk, Said, document_lines
+from winterplan_extract.audit.outside_text import SENTENCE_END, ParagraphWalk, Said, document_lines
 from winterplan_extract.audit.outside_wordings import OutsideWordings, outside_wordings
 from winterplan_extract.domain.document import ANSWERS, FIELDS, Document, Origin, Paragraph, Place, RawRecord, Role
 from winterplan_extract.domain.plaintext import fold
@@ -254,12 +254,7 @@ class _CommitmentWalk:
     def _item(self, said: Said) -> None:
         self.close()
         words = self._words(said)
-        if (
-            said.told
-            or not (said.asks or self.whole)
-            or self._is_fact(said, words)
-            or is_dated_title(said.text, self.known)
-        ):
+        if said.told or not (said.asks or self.whole) or self._is_fact(said) or is_dated_title(said.text, self.known):
             return
         acts = self.wordings.acts(words)
         if said.under == "background" and not (said.asks or acts or self.wordings.is_order(words)):
@@ -272,7 +267,7 @@ class _CommitmentWalk:
         ends = said.text.rstrip('”"’)')[-1:] in _ENDS
         told = len(words) >= REPORT_WORDS or self.wordings.is_own(words) or self.wordings.is_done(words)
         tells = said.asks or (self.whole and ends and told)
-        if tells and not said.told and not self._is_fact(said, words):
+        if tells and not said.told and not self._is_fact(said):
             sure = self._is_sure(said, words, tells=self.wordings.acts(words))
             self._begin(said.text, said, "prose", sure=sure)
             return
@@ -295,8 +290,9 @@ class _CommitmentWalk:
     def _words(self, said: Said) -> tuple[str, ...]:
         return tuple(fold(said.text).split())
 
-    def _is_fact(self, said: Said, words: tuple[str, ...]) -> bool:
-        return self.whole and self.wordings.is_fact(parted(said.text, self.known)[0], words)
+    def _is_fact(self, said: Said) -> bool:
+        sentences = SENTENCE_END.split(parted(said.text, self.known)[0])
+        return self.whole and all(self.wordings.is_fact(each, tuple(fold(each).split())) for each in sentences)
 
     def _begin(self, text: str, said: Said, origin: Origin, *, sure: bool, level: int = 0) -> None:
         self.close()

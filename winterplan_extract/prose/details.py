@@ -16,9 +16,6 @@ from winterplan_extract.vocabulary.dates import find_mentions
 DETAILS: Final = ("lead", "deadline", "met")  # what is told in a few words
 _LABELLED: Final = re.compile(r"\s*([^:;.]{2,40}?)\s*(?::|\s[–—-]|(?<=\?))\s+(\S.*)", re.DOTALL)
 _NUMBER: Final = re.compile(r"\s+[A-Z]?\d+(?:\.\d+)*[a-z]?$")  # “Requirement 3”
-_LED: Final = re.compile(
-    r"(?:led|owned|chaired|overseen) by (?:(?:the|our) )?"
-)  # before who leads, in brackets or an item
 _BOX: Final = re.compile(r"\[([ xX])\]\s+")  # of a task in a list
 _IN_BRACKETS: Final = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*[.;]?\s*$")
 _PIECES: Final = re.compile(
@@ -31,30 +28,37 @@ _NAME: Final = r"[A-Z][\w'’&/-]*(?:,? (?:(?:of|for|in|and|&|to|the) )*\(?[A-Z]
 _HEAD_NOUN: Final = re.compile(
     r"([\w'’-]+)(?: (?:of|for|in)\b|,| \(|$)"
 )  # of a name: the Officer of “Resilience Officer (Adults)”
-_OF_WHOM: Final = r"(?:oversight|leadership|direction|supervision|responsibility)"
+_OF_WHOM: Final = r"(?:oversight|leadership|direction|supervision|responsibility|job|task|remit|hands)"
 _LED_BY: Final = "led|owned|chaired|overseen|managed|coordinated|co-ordinated|headed|sponsored|run"
+_LED: Final = re.compile(rf"(?:(?:{_LED_BY}) by|responsibility of|action for) (?:(?:the|our) )?")  # before who leads
+_TO_LEAD: Final = re.compile(r" (?:to lead|leads|leading|in (?:the lead|charge))$")  # after who leads
 _IN_CHARGE: Final = "is leading|leads|will lead|is the lead|takes the lead|is responsible|is accountable|is in charge|answers for|owns|oversees|has (?:this|it) in hand"
 _LEADS: Final = (
-    re.compile(rf"\b(?:by (?:the|our|my) |(?:{_LED_BY}) by |under the {_OF_WHOM} of |the {_OF_WHOM} of |(?:lies|rests|sits) with )(?:(?:the|our|my) )?(?P<who>{_NAME})"),
+    re.compile(rf"\b(?:by (?:the|our|my) |(?:{_LED_BY}) by |under the {_OF_WHOM} of |the {_OF_WHOM} of |(?:lies|rests|sits) with |(?:reports|reporting|accountable|answerable) to )(?:(?:the|our|my) )?(?P<who>{_NAME})"),
     re.compile(rf"\b(?:[Tt]he|[Oo]ur|[Mm]y) (?P<who>{_NAME}) (?:{_IN_CHARGE})\b"),
     re.compile(rf"\b(?:[Ll]ead|[Oo]wner|[Oo]fficer|[Ss]ponsor) (?:(?:for|on) [\w ,-]{{2,40}}?)?is (?:the |our )?(?P<who>{_NAME})"),
-    re.compile(rf"(?P<who>{_NAME}) (?:to lead|leading|in the lead)\b"),
+    re.compile(rf"(?P<who>{_NAME}) (?:to lead|leading|in the lead|in charge)\b"),
+    re.compile(rf"(?:^|[.;] )(?!(?:The|Our|My) )(?P<who>{_NAME} {_NAME}) (?:will|is to|are to)\b", re.MULTILINE),
     re.compile(rf": (?:[Tt]he |[Oo]ur )?(?P<who>{_NAME})(?=[.;]?$| [–—-] )"),  # “… is named: the Head of X”
     re.compile(rf"(?:^|[.;,] (?:and )?)(?:[Tt]he|[Oo]ur|[Mm]y) (?P<who>{_NAME}) (?=[a-z])", re.MULTILINE),  # who does it
 )  # fmt: skip
 # A post without capitals: “our workforce lead will …”, “chaired by the director of public health”.
-_TITLE: Final = r"(?P<who>[a-z][\w'’&-]*(?: [\w'’&-]+){1,6}?)"
+_TITLE: Final = r"(?P<who>[A-Za-z][\w'’&-]*(?: [\w'’&-]+){1,6}?)"
 _LEADS_UNDER_TITLE: Final = (
     re.compile(rf"\b(?:{_LED_BY}) by (?:the|our|my|an?) {_TITLE}(?=[.,;)]| (?:and|who|each|every|with|from|in|on|at)\b|$)"),
-    re.compile(rf"(?:^|[.;,] (?:and )?)(?:[Tt]he|[Oo]ur|[Mm]y) {_TITLE}(?=,? (?:(?:is )?to|is [a-z]+ing|will|who|[a-hj-z][a-z]+s)\b)", re.MULTILINE),
+    re.compile(rf"(?:^|[.;,] (?:and )?)(?:[Tt]he|[Oo]ur|[Mm]y) {_TITLE}(?=,? (?:(?:is )?to|is [a-z]+ing|will|who|at|[a-hj-z][a-z]+s)\b)", re.MULTILINE),
 )  # fmt: skip
 _PAID: Final = re.compile(r"\b(?:funded|paid(?: for)?) $")  # who pays does not lead
 _OVER: Final = re.compile(r"\b(?:had|was|were)\b(?!,| due)", re.IGNORECASE)
 _BEGUN: Final = re.compile(r"\b(?:has|have|been|began|started|opened)\b", re.IGNORECASE)
 _PROMISED: Final = re.compile(
-    r"\b(?:will|shall|due|going to|aim|plan|expected|(?:is|are) to|to (?:be|come|follow|open|start|begin))\b"
+    r"\b(?:will|shall|due|going to|aim|plan|expected|(?:is|are) to|subject to|to (?:be|come|follow|open|start|begin))\b"
 )
 _SENTENCE_END: Final = re.compile(r"(?<=[.;])\s+|\s+[–—-]\s+(?=[A-Z][^:.;–—]{1,30}: )|\s*\|\s*")
+_DEADLINE_IS: Final = re.compile(r"\bdeadline (?:is|was|of) $")
+_RECURS: Final = re.compile(
+    r"(?:every|each|once a|twice a) (?:\w+ )?(?:\w+day|day|week|fortnight|month|quarter)s?[.;]?$", re.IGNORECASE
+)
 _WEEKDAY: Final = r"(?: (?:mon|tues|wednes|thurs|fri|satur|sun)day,?)?"
 _AT_WHAT_TIME: Final = rf"(?: the| at least| about| early| mid| late)*(?: (?:end|middle|start|beginning) of(?: the)?)?(?: (?:the )?week (?:beginning|commencing|of))?(?: w/c)?{_WEEKDAY} $"
 
@@ -109,6 +113,10 @@ def parted(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
         if not details or (of_post and list(details) == ["lead"]):
             break  # “the Assistant Director (Operations)”
         text, parts = text[: found.start()].rstrip(), details | parts
+    said, _, tail = text.rstrip(" .;").rpartition(": ")
+    after = _all_told(tail, known) if fold(_SENTENCE_END.split(said)[-1]) not in known.labels else {}
+    if {"lead", "deadline"} <= after.keys() and len(said.split()) >= LEAST:
+        return said, after | parts  # “… to all homes: 30 November, Head of X.”
     pieces = _SENTENCE_END.split(text)
     last = True  # nothing but labels follows
     for piece in reversed(pieces[1:]):
@@ -147,18 +155,26 @@ def detail_alone(text: str, known: Recognisers) -> dict[Role, str]:
 
 
 def after_dashes(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
-    """A list item without who leads and by when, where they follow dashes at its end: “Map the sites - CCG - 20 Nov 2020”."""
+    """A list item without who leads, by when and whether it is done, where they follow dashes at its end: “Map sites - CCG - 20 Nov”."""
     pieces = _DASH.split(text)
-    short = [len(piece.split()) <= DETAIL_WORDS for piece in pieces]
-    if len(pieces) > 1 and short[-1] and known.is_deadline(pieces[-1]):
-        named = len(pieces) > 2 and short[-2] and pieces[-2][:1].isupper()
-        found: dict[Role, str] = {"deadline": pieces[-1], **({"lead": pieces[-2]} if named else {})}
-    elif len(pieces) > 1 and short[-1] and known.is_post(pieces[-1]):
-        found = {"lead": pieces[-1]}
-    else:
-        return text, {}
+    found: dict[Role, str] = {}
+    taken = 0
+    for piece in reversed(pieces[1:]):
+        told = _all_told(piece, known) if len(piece.split()) <= DETAIL_WORDS else {}
+        if (
+            not told
+            and taken == 1
+            and "lead" not in found
+            and piece[:1].isupper()
+            and len(piece.split()) <= DETAIL_WORDS
+        ):
+            told = {"lead": piece}  # before a day or an answer
+        if not told or told.keys() & found.keys():
+            break
+        told = {"deadline": piece} if list(told) == ["deadline"] else told  # with its “by”
+        found, taken = told | found, taken + 1
     kept = text
-    for piece in reversed(pieces[-len(found) :]):
+    for piece in reversed(pieces[len(pieces) - taken :]):
         kept = kept[: kept.rindex(piece)].rstrip(" –—-|")
     return kept, found
 
@@ -186,6 +202,8 @@ def day_named(text: str, known: Recognisers, *, reported: bool = False) -> str:
     """
     for mention in find_mentions(text, known.dates):
         said = text[: mention.start]
+        if _DEADLINE_IS.search(said):
+            return text[mention.start : mention.end].rstrip(" .,;")
         over = reported and not _PROMISED.search(re.split(r"[.;]\s", said)[-1])
         words = "by|before|until|from" if over else "by|before|until|from|on|in|during|starting|for"
         before = re.search(rf"\b(?:{words}){_AT_WHAT_TIME}", said, re.IGNORECASE)
@@ -218,11 +236,11 @@ def _all_told(text: str, known: Recognisers) -> dict[Role, str]:
 def _unlabelled(piece: str, known: Recognisers) -> tuple[Role, str] | None:
     """The role of a piece without a label: a day, an answer or a post; None for other words."""
     bare = _BY.sub("", piece, count=1) if _BY.match(piece) else piece
-    if known.is_deadline(bare):
+    if known.is_deadline(bare) or _RECURS.match(bare):
         return "deadline", bare
     if known.is_answer(piece):
         return "met", piece
-    who = _LED.sub("", piece, count=1) if _LED.match(piece) else piece
+    who = _TO_LEAD.sub("", _LED.sub("", piece, count=1) if _LED.match(piece) else piece)
     if fold(who) in known.titles and who[:1].isupper():
         return "lead", who
     named = known.named_in_brackets and " " in who and re.fullmatch(_NAME, who) is not None

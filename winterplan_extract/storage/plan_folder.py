@@ -33,7 +33,7 @@ Id = Annotated[str, text(1, 40, r"\s;", "without spaces and semicolons")]  # ids
 _OutsidePart = Literal[
     "heading", "heading_with", "lead_in", "lead_in_end", "lead_in_verb", "lead_in_whom", "about", "begins",
     "subject", "subject_with", "modal", "weak", "verb", "verb_with", "verb_not_before",
-    "fact", "fact_begins", "own", "states", "auxiliary", "participle", "verb_third", "label",
+    "fact", "fact_begins", "fact_of_figures", "own", "states", "auxiliary", "participle", "verb_third", "label",
 ]  # fmt: skip
 # The lists and the columns that they need; others, such as a reason, are for whoever edits the list.
 _FILES: Final[dict[str, dict[str, Any]]] = {

@@ -10,7 +10,7 @@ from winterplan_extract.domain.document import Cell, RawRecord, Role
 from winterplan_extract.domain.plaintext import BULLET, chars
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.headings import Hint
-from winterplan_extract.vocabulary.lead_and_date import cut_lead, lead_and_date, told_beside
+from winterplan_extract.vocabulary.lead_and_date import cut_lead, lead_and_date, told_beside, told_by_label
 from winterplan_extract.vocabulary.references import opening_reference
 
 _LISTED: Final = (
@@ -62,15 +62,16 @@ def with_beside(record: RawRecord, named: frozenset[Role], lacking: frozenset[Ro
     """The row with who leads and by when as its gap tells them, where it has no cell for them.
 
     The gap stays whole, unless its heading names it and its lead alone (`named`) and both are plainly parted.
-    `lacking` are the roles that the return has no column for.
+    `lacking` are the roles that the return has no column for. A status tells them by labels alone: its days are of what was done.
     """
-    if not record.gap or not named | lacking:
+    if not named | lacking:
         return record
-    if named == {"lead"} and not record.lead_text:
+    if record.gap and named == {"lead"} and not record.lead_text:
         done, lead = cut_lead(record.gap, plan)
         if lead:
             return replace(record, gap=done, lead_text=lead)
-    told = dict(zip(("lead", "deadline"), told_beside(record.gap, plan), strict=True))
+    found = told_beside(record.gap, plan) if record.gap else told_by_label(record.current_status, plan)
+    told = dict(zip(("lead", "deadline"), found, strict=True))
     lead, deadline = (told[role] if role in named | lacking else "" for role in ("lead", "deadline"))
     return replace(record, lead_text=record.lead_text or lead, deadline_text=record.deadline_text or deadline)
 

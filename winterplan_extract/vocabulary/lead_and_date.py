@@ -29,6 +29,7 @@ _LEADS_IN: Final = re.compile(
     r"[(\[\s]*(?:(?:by|due|from|until|till|on|before|end|start|beginning|of|mid|early|late|w/?[ce]|the)\b[\s-]*)+",
     re.IGNORECASE,
 )
+_LABELLED: Final = re.compile(r"(?:^|[.;\n(])\s*([A-Z][\w ]{1,30}):\s+((?:[^.;\n()]|\.(?=\S))+)")
 _LONGEST_DATE: Final = 40  # characters; more is a sentence that names a date
 _LONGER_THAN_NAME: Final = 4  # words
 _A_LEAD: Final = 0.5  # of the words of “Winter Planning Manager” that are of posts; “monthly at team meeting” has fewer
@@ -69,6 +70,15 @@ def told_beside(text: str, plan: Plan) -> tuple[str, str]:
         if kind:
             (leads if kind == "lead" else dates).append(said.strip(" .;,()[]"))
     return "; ".join(dict.fromkeys(leads)), "; ".join(dict.fromkeys(dates))
+
+
+def told_by_label(text: str, plan: Plan) -> tuple[str, str]:
+    """Who leads and by when where a cell labels them as columns are headed: “Two held. Lead: DASS. Target date: ongoing”."""
+    roles = {fold(wording): role for wording, role in plan.headings if role in ("lead", "deadline")}
+    told = {roles.get(fold(found[1])): found[2].strip() for found in _LABELLED.finditer(text)}
+    lead, deadline = told.get("lead", ""), told.get("deadline", "")
+    known = _leads(lead, plan) or lead_words(plan).post.search(lead)
+    return lead if known else "", deadline if is_deadline_like(deadline, plan) else ""
 
 
 def cut_lead(text: str, plan: Plan) -> tuple[str, str]:
