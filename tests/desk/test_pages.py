@@ -338,6 +338,9 @@ def test_nothing_leads_nowhere_with_a_traceback(client: TestClient, project: Pro
     for path in ("/nowhere", "/p/nobody/rows", f"/p/{project.id}/rows/nobody", f"/p/{project.id}/nothing"):
         answer = client.get(path)
         assert answer.status_code == 404 and "Traceback" not in answer.text and "<h1>" in answer.text
+    assert (
+        f'href="/p/{project.id}/rows"' in client.get(f"/p/{project.id}/rows/nobody").text
+    )  # the way to the page that is named
 
 
 def test_the_desk_closes_itself_when_told(client: TestClient, desk: Desk) -> None:

@@ -109,12 +109,15 @@ def make_app(desk: Desk) -> ASGIApp:
 
 
 def _shown(view: View, asked: Asked) -> Response:
-    """What the view gives, or a page that says that there is nothing to show yet."""
+    """What the view gives, or a page of the project that says that there is nothing to show yet, or what went wrong."""
     try:
         return view(asked)
     except NothingRead:
         running = asked.project.reading is not None and asked.project.reading.running
         return asked.page("waiting", status=409, again=LOOK_AGAIN if running else 0)
+    except (HTTPException, WinterplanError, OSError) as fault:
+        status, title, text, back = _told(asked.request, fault)
+        return asked.page("trouble", status=status, title=title, text=text, back=back)
 
 
 @asynccontextmanager
@@ -143,6 +146,12 @@ def _project(desk: Desk, request: Request) -> Project:
 
 def _said(request: Request, fault: Exception) -> Response:
     """A page that says what went wrong, in a sentence."""
+    status, title, text, back = _told(request, fault)
+    return page("fault", status=status, title=title, text=text, back=back or "/")
+
+
+def _told(request: Request, fault: Exception) -> tuple[int, str, str, str]:
+    """The status of the answer, its title, what went wrong in a sentence, and the page before where it was the desk's."""
     status = fault.status_code if isinstance(fault, HTTPException) else 400
     text = fault.detail if isinstance(fault, HTTPException) else str(fault)
     if status == 404 and text == "Not Found":
@@ -151,13 +160,7 @@ def _said(request: Request, fault: Exception) -> Response:
         text = f"A file cannot be used: {fault.strerror or fault}."
     back = request.headers.get("referer", "")
     own = f"http://{request.headers['host']}/"
-    return page(
-        "fault",
-        status=status,
-        title=_TITLES.get(status, "That did not work"),
-        text=text,
-        back=back if back.startswith(own) else "/",
-    )
+    return status, _TITLES.get(status, "That did not work"), text, back if back.startswith(own) else ""
 
 
 def _own_fault(request: Request, fault: Exception) -> Response:

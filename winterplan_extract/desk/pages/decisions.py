@@ -53,9 +53,8 @@ def change(asked: Asked) -> Response:
         theirs.unlink(missing_ok=True)
         raise
     theirs.unlink(missing_ok=True)
-    project.say(
-        f"Taken in: {counted(len(done.add), 'line')}. Of what you had decided otherwise, you kept {len(done.conflicts)}."
-    )
+    kept = f" Of what you had decided otherwise, you kept {len(done.conflicts)}." if done.conflicts else ""
+    project.say(f"Taken in: {counted(len(done.add), 'line')}.{kept}")
     return asked.to("decisions")
 
 
