@@ -17,6 +17,7 @@ from markupsafe import Markup
 from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.outputs import theme
 from winterplan_extract.outputs.report.answers import ALL
+from winterplan_extract.outputs.report.lines import filtered_by, lines_html
 from winterplan_extract.outputs.report.page import page
 from winterplan_extract.outputs.report.rounds import rounds_page
 from winterplan_extract.outputs.report.side import HEADINGS
@@ -184,7 +185,7 @@ def _write(text: str, path: Path) -> None:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FunctionLoader(source),
         autoescape=True,
         undefined=StrictUndefined,
@@ -192,3 +193,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.globals |= {"lines_html": lines_html, "filtered_by": filtered_by}
+    return made
