@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -149,19 +149,24 @@ class Dressed:
 
 def write_report(seen: View, path: Path, since: Rounds | None = None) -> None:
     """Writes report.html at `path`: UTF-8, the same bytes for the same comparison and date."""
-    _write(render_report(seen, since), path)
+    _write(_report(seen, since), path)
 
 
 def write_rounds_page(rounds: Rounds, path: Path, *, names: bool = True) -> None:
     """Writes changes.html at `path`: UTF-8, the same bytes for the same rounds."""
-    _write(render_rounds(rounds, names=names), path)
+    _write([render_rounds(rounds, names=names)], path)
 
 
 def render_report(seen: View, since: Rounds | None = None) -> str:
     """The page as HTML, with what changed `since` the last run into the same folder. All texts of the returns are escaped; no more than the page's own script may run."""
+    return "".join(_report(seen, since))
+
+
+def _report(seen: View, since: Rounds | None) -> Iterator[str]:
+    """The page piece by piece: the whole of it takes as much memory as all that it is made from."""
     made = page(seen, since)
     dressed = _dressed(made.tables, "report.js", [section.anchor for section in made.sections])
-    return _environment().get_template("report.html.j2").render(page=made, dressed=dressed)
+    return _environment().get_template("report.html.j2").generate(page=made, dressed=dressed)
 
 
 def render_rounds(rounds: Rounds, *, names: bool = True) -> str:
@@ -179,8 +184,9 @@ def _dressed(tables: Iterable[PageTable], script: str = "", chosen: Iterable[str
     )
 
 
-def _write(text: str, path: Path) -> None:
-    path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+def _write(pieces: Iterable[str], path: Path) -> None:
+    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as page:
+        page.writelines(pieces)
 
 
 @cache
