@@ -107,7 +107,7 @@ def test_what_sqlite_says_of_the_disk_is_said_as_the_system_does(
     (tmp_path / "full.sqlite").symlink_to("/dev/full")
     for name in ("full.sqlite", "room.sqlite"):  # by the time that it is asked, there may be room again
         with pytest.raises(OSError, match=r"No space left|disk is full") as fault:
-            write_database(tmp_path / name, dataset_tables(), {})
+            write_database(tmp_path / name, dataset_tables(), ())
         assert fault.value.errno == errno.ENOSPC
 
 

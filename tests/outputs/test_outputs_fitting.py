@@ -152,6 +152,14 @@ def test_blanks_are_marked_only_when_published() -> None:
     assert Fitter(STYLES["publish"]).fit(sheet).sheet.lines == (("[not stated]", None),)
 
 
+def test_values_that_are_alike_keep_what_sets_them_apart() -> None:
+    link = SheetLink("Rows", 3)
+    values = (1, 1.0, True, "1", StyledText("1"), StyledText("1", "yes"), StyledText("1", "yes", link), 1.0, 1)
+    sheet = WorkbookSheet("Gaps", "Gaps", (), (SheetColumn("Any", 8),), tuple((value,) for value in values), table="G")
+    fitted = [line[0] for line in Fitter(STYLES["working"]).fit(sheet).sheet.lines]
+    assert [(type(value), value) for value in fitted] == [(type(value), value) for value in values]
+
+
 @pytest.mark.parametrize("ink", [*LOOKS.values(), theme.TITLE, theme.ABOUT, theme.HEADER, theme.BAND])
 def test_letters_can_be_read_on_their_ground(ink: theme.Ink) -> None:
     assert contrast(ink.color, ink.fill or "FFFFFF") >= 4.5

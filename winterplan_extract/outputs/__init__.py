@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -16,7 +16,7 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.database import broken_claims, holding, with_problems
 from winterplan_extract.outputs.history import drop_oldest, keep_last_run
-from winterplan_extract.outputs.schema import dataset_tables, lines_of, storable
+from winterplan_extract.outputs.schema import Value, dataset_tables, lines_of, storable
 from winterplan_extract.outputs.staging import staged
 from winterplan_extract.outputs.theme import Profile, ProfileStyle, style_of
 from winterplan_extract.outputs.view import View, Waiting, view
@@ -109,20 +109,25 @@ def _write_dataset(comparison: Comparison, folder: Path, title: str, *, csv_safe
     from winterplan_extract.outputs.dataset import parquet_is_installed, write_csv, write_package, write_parquet
 
     tables = dataset_tables()
-    lines = {table.name: lines_of(table, comparison) for table in tables}
-    broken = broken_claims(tables, lines)
+    claims = [table.claims for table in tables]
+    broken = broken_claims(claims, {table.name: lines_of(table, comparison) for table in claims})
     whole = with_problems(comparison, broken)
-    lines |= {table.name: lines_of(table, whole) for table in tables if broken and table.name == "problems"}
     sound = holding(tables, broken)
     dataset = folder / "dataset"
     dataset.mkdir()
     as_parquet = parquet_is_installed()
-    for table in sound:
-        write_csv(dataset / f"{table.name}.csv", table, lines[table.name], csv_safe=csv_safe)
-        if as_parquet:
-            write_parquet(dataset / f"{table.name}.parquet", table, lines[table.name])
+
+    def filed() -> Iterator[Sequence[tuple[Value, ...]]]:
+        """The lines of one table after another, as they go into the files; no more than one table is held at a time."""
+        for table in sound:
+            lines = lines_of(table, whole)
+            write_csv(dataset / f"{table.name}.csv", table, lines, csv_safe=csv_safe)
+            if as_parquet:
+                write_parquet(dataset / f"{table.name}.parquet", table, lines)
+            yield lines
+
+    write_database(folder / "winterplan.sqlite", sound, filed())
     write_package(dataset, sound, title, csv_safe=csv_safe)
-    write_database(folder / "winterplan.sqlite", sound, lines)
     return whole
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
@@ -157,8 +157,8 @@ VIEWS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def write_database(path: Path, tables: Sequence[TableSchema], lines: Lines) -> None:
-    """Writes the database anew. Dates are ISO text, booleans 0 and 1, lists joined as in the CSV.
+def write_database(path: Path, tables: Sequence[TableSchema], lines: Iterable[Sequence[tuple[Value, ...]]]) -> None:
+    """Writes the database anew, `lines` being those of each table. Dates are ISO text, booleans 0 and 1, lists joined as in the CSV.
 
     Raises OSError where the disk refuses.
     """
@@ -171,7 +171,7 @@ def write_database(path: Path, tables: Sequence[TableSchema], lines: Lines) -> N
         raise refusal from fault
 
 
-def _write(path: Path, tables: Sequence[TableSchema], lines: Lines) -> None:
+def _write(path: Path, tables: Sequence[TableSchema], lines: Iterable[Sequence[tuple[Value, ...]]]) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         # The file is written in a folder of its own and thrown away when anything fails.
         database.execute("PRAGMA journal_mode = OFF")
@@ -179,14 +179,12 @@ def _write(path: Path, tables: Sequence[TableSchema], lines: Lines) -> None:
         database.execute("BEGIN")
         for table in tables:
             database.execute(_create(table))
-        for table in tables:
+        for table, its_lines in zip(tables, lines, strict=True):
             places = ", ".join("?" * len(table.columns))
+            other = [(at, c) for at, c in enumerate(table.columns) if c.link or c.kind in ("date", "list")]
             database.executemany(
                 f"INSERT INTO {_quoted(table.name)} VALUES ({places})",  # noqa: S608 - names are the schema's own
-                (
-                    [_stored(value, column) for value, column in zip(line, table.columns, strict=True)]
-                    for line in lines[table.name]
-                ),
+                (_stored(line, other) for line in its_lines),
             )
         for statement in _indexes(tables):
             database.execute(statement)
@@ -234,12 +232,16 @@ def _indexes(tables: Sequence[TableSchema]) -> list[str]:
     ]
 
 
-def _stored(value: Value, column: ColumnSchema) -> str | int | float | None:
-    if column.link and value == "":
-        return None  # an empty link is no link
-    if isinstance(value, tuple | date):
-        return as_text(value)
-    return value
+def _stored(line: tuple[Value, ...], other: Sequence[tuple[int, ColumnSchema]]) -> list[Value]:
+    """The line, its values in the `other` columns as SQLite can hold them."""
+    cells = list(line)
+    for at, column in other:
+        value = cells[at]
+        if column.link and value == "":
+            cells[at] = None  # an empty link is no link
+        elif isinstance(value, tuple | date):
+            cells[at] = as_text(value)
+    return cells
 
 
 def _quoted(name: str) -> str:

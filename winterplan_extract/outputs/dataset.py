@@ -48,8 +48,17 @@ def write_csv(path: Path, table: TableSchema, lines: Sequence[tuple[Value, ...]]
         writer.writerow([column.name for column in table.columns])
         if csv_safe:
             writer.writerows([_disarmed(value) for value in line] for line in lines)
-        else:
-            writer.writerows([as_text(value) for value in line] for line in lines)
+            return
+        other = [at for at, column in enumerate(table.columns) if column.kind in ("boolean", "list")]
+        writer.writerows(_worded(line, other) for line in lines) if other else writer.writerows(lines)
+
+
+def _worded(line: tuple[Value, ...], at: Sequence[int]) -> list[Value]:
+    """The line with these values as text: the others Python's csv writes as the dataset has them."""
+    cells = list(line)
+    for place in at:
+        cells[place] = as_text(cells[place])
+    return cells
 
 
 def parquet_is_installed() -> bool:

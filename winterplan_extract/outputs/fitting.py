@@ -6,18 +6,18 @@ What has to be shortened says so where it stands, and in a problem when a cell c
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import getitem
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Problem, problem_of
 from winterplan_extract.outputs.excel_text import fitting, headings, showable
 from winterplan_extract.outputs.measure import Measure
 from winterplan_extract.outputs.settings import ALWAYS_ONE_LINE, NARROW, NARROW_LINES, NARROWEST_ABOUT, SHEET_LINKS
-from winterplan_extract.outputs.sheet import Line, SheetColumn, StyledText, Value, WorkbookSheet
+from winterplan_extract.outputs.sheet import Line, Once, SheetColumn, StyledText, Value, WorkbookSheet
 from winterplan_extract.outputs.theme import (
     ABOUT_WIDTH,
     LINE_HEIGHT,
@@ -28,10 +28,7 @@ from winterplan_extract.outputs.theme import (
     ProfileStyle,
 )
 
-_Made = TypeVar("_Made")
 _CONTINUES_IN_ROWS: Final = "[continues: see the sheet Rows]"
-
-_NO_CELLS: Final = ((), (), (), ())  # the values, lines, endings and links of a line without cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ class Fitter:
         problems: list[Problem] = []
         links = 0
         for line in sheet.lines:
-            values, counts, ended, linked = zip(*map(getitem, columns, line), strict=True) if line else _NO_CELLS
+            values, counts, ended, linked = zip(*map(getitem, columns, line), strict=True) if line else ((), (), (), ())
             tallest = max(counts, default=1)
             if sheet.tells_cut and tallest > self._most_lines:
                 cut = ", ".join(h.title for h, c in zip(headers, counts, strict=True) if c > self._most_lines)
@@ -182,18 +179,6 @@ class _FittedCell(NamedTuple):
     lines: int = 1
     ended: bool = False
     linked: bool = False
-
-
-class Once(dict[Value, _Made], Generic[_Made]):
-    """What is made of a column's values, each once: most stand there many times."""
-
-    def __init__(self, make: Callable[[Value], _Made]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, value: Value) -> _Made:
-        made = self[value] = self._make(value)
-        return made
 
 
 def _text(value: Value) -> str:

@@ -12,6 +12,7 @@ import types
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -66,6 +67,11 @@ class TableSchema:
         return tuple(column.name for column in self.columns if column.key)
 
     @property
+    def claims(self) -> TableSchema:
+        """The table with no more than the columns of its key and its links."""
+        return TableSchema(self.name, self.description, tuple(c for c in self.columns if c.key or c.link))
+
+    @property
     def links(self) -> tuple[tuple[str, Link], ...]:
         """The columns that refer to another column, with what they refer to."""
         return tuple((column.name, column.link) for column in self.columns if column.link)
@@ -93,8 +99,16 @@ def values_of(table: TableSchema, records: Sequence[Any]) -> list[tuple[Value, .
 
     Text that no file can hold (half of a character pair, NUL) is replaced by U+FFFD.
     """
-    read = attrgetter(*(column.name for column in table.columns))
-    return [tuple(map(_storable, read(record))) for record in records]
+    by_column = [_column_of(records, column) for column in table.columns]
+    return list(zip(*by_column, strict=True)) if by_column else [() for _ in records]
+
+
+def _column_of(records: Sequence[Any], column: ColumnSchema) -> list[Value]:
+    values = list(map(attrgetter(column.name), records))
+    if column.kind not in ("text", "list"):
+        return values
+    together = "".join(filter(None, chain.from_iterable(values) if column.kind == "list" else values))
+    return list(map(_storable, values)) if _UNSTORABLE.search(together) else values
 
 
 def as_text(value: Value) -> str:

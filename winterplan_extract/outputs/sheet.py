@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
 Kind = Literal["text", "code", "number", "score", "share", "date"]
 Look = Literal[
@@ -33,6 +33,21 @@ class StyledText:
 
 Value = str | int | float | date | StyledText | None
 Line = tuple[Value, ...]
+Made = TypeVar("Made")
+
+
+class Once(dict[Value, Made], Generic[Made]):
+    """What is made of a column's values, each once: most stand there many times."""
+
+    def __init__(self, make: Callable[[Value], Made]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, value: Value) -> Made:
+        made = self._make(value)
+        if not isinstance(value, int | float):  # 1 and 1.0 would be taken for one another
+            self[value] = made
+        return made
 
 
 @dataclass(frozen=True, slots=True)

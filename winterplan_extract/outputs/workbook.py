@@ -33,7 +33,7 @@ from winterplan_extract.outputs import theme
 from winterplan_extract.outputs.cells import Inked, link, row
 from winterplan_extract.outputs.charts import bar_chart
 from winterplan_extract.outputs.excel_text import FORMULA_STARTS, protected
-from winterplan_extract.outputs.fitting import FittedSheet, Once
+from winterplan_extract.outputs.fitting import FittedSheet
 from winterplan_extract.outputs.settings import (
     BAND_HEIGHT,
     FOOTER_SIZE,
@@ -47,6 +47,7 @@ from winterplan_extract.outputs.sheet import (
     Kind,
     Line,
     Look,
+    Once,
     SheetColumn,
     SheetLink,
     StyledText,

@@ -21,9 +21,9 @@ from winterplan_extract.outputs.report.tables import (
     text_at,
 )
 from winterplan_extract.outputs.settings import CANDIDATES
-from winterplan_extract.outputs.sheet import SheetColumn, Value
+from winterplan_extract.outputs.sheet import SheetColumn, Value, WorkbookSheet
 from winterplan_extract.outputs.sheets.councils import cell, review_rows
-from winterplan_extract.outputs.sheets.gaps import gaps_sheet, missing_returns_sheet, missing_sheet
+from winterplan_extract.outputs.sheets.gaps import missing_returns_sheet, missing_sheet
 from winterplan_extract.outputs.sheets.places import NO_NUMBER, answer, candidate_words, where
 from winterplan_extract.outputs.sheets.rounds import since_sheet
 from winterplan_extract.outputs.sheets.rows import unmapped_sheet
@@ -73,11 +73,10 @@ class Section:
     tables: tuple[PageTable, ...] = ()
 
 
-def lists(view: View, since: Rounds | None = None) -> Iterator[Section]:
-    """The sections that list lines, in order; `since` is what changed since the last run. What is published has no review, no problems and no scores."""
+def lists(view: View, gaps: WorkbookSheet, since: Rounds | None = None) -> Iterator[Section]:
+    """The sections that list lines, in order; `gaps` is that sheet, `since` is what changed since the last run. What is published has no review, no problems and no scores."""
     numbers = {council.name: str(number) for number, council in enumerate(view.councils)}
     places = {row_id: str(number) for number, row_id in enumerate(view.rows)}
-    gaps = gaps_sheet(view)
     at = column_of(gaps, "Row id")
     keys = [
         _gap_keys(view, view.rows[text_at(line, at)], text_at(line, column_of(gaps, "Action")), numbers, places)
@@ -197,7 +196,7 @@ def _section(table: PageTable, short: str) -> Section:
     return Section(table.anchor, table.title, short, table.about, (table,))
 
 
-def links(view: View) -> dict[tuple[str, str], str]:
+def links(view: View, gaps: WorkbookSheet) -> dict[tuple[str, str], str]:
     """The line that says more of an answer: the gap that counts, why the action is missing, the row in review, its words."""
     found = dict(evidence(view))
     for council in view.councils:
@@ -207,7 +206,6 @@ def links(view: View) -> dict[tuple[str, str], str]:
                 found[council.name, action_id] = f"missing-{view.missing_lines[council.name, action_id]}"
             if rows and view.decides:
                 found[council.name, action_id] = f"review-{view.review_lines[rows[0]]}"
-    gaps = gaps_sheet(view)
     row, action = column_of(gaps, "Row id"), column_of(gaps, "Action")
     states = {(of.name, action_id): covered.state for of in view.councils for action_id, covered in of.coverage.items()}
     seen: set[tuple[str, str]] = set()

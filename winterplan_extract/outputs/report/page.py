@@ -19,6 +19,7 @@ from winterplan_extract.outputs.report.tables import Keys, PageTable, page_table
 from winterplan_extract.outputs.report.themes import councils_table, themes_table
 from winterplan_extract.outputs.sheet import WorkbookSheet
 from winterplan_extract.outputs.sheets.front import MARKERS, cover_sheet, notes_sheet
+from winterplan_extract.outputs.sheets.gaps import gaps_sheet
 from winterplan_extract.outputs.sheets.themes import by_theme_sheet
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import counted, day
@@ -95,7 +96,7 @@ class Page:
 
 def page(view: View, since: Rounds | None = None) -> Page:
     """The page of a comparison, with what changed `since` the last run."""
-    cover, themes = cover_sheet(view, ()), by_theme_sheet(view)
+    cover, themes, gaps = cover_sheet(view, ()), by_theme_sheet(view), gaps_sheet(view)
     numbers = {council.name: str(number) for number, council in enumerate(view.councils)}
     return Page(
         title=cover.title,
@@ -109,12 +110,12 @@ def page(view: View, since: Rounds | None = None) -> Page:
         themes=tuple((number, actions[0].theme) for number, actions in by_theme(view.comparison.actions)),
         answers=ALL,
         charts=charts(view),
-        blocks=blocks(view, links(view)),
+        blocks=blocks(view, links(view, gaps)),
         by_theme=Section("themes", themes.title, "By theme", themes.about[1:2], (themes_table(view), councils_table(view))),
         heat=Section("answers", "Answers: every action with every council's answer", "Answers", (_ABOUT_HEAT,)),
         side=Section("side", "Side by side: every council's words on each action", "Side by side", (_ABOUT_SIDE,)),
         actions=side_by_side(view),
-        lists=tuple(lists(view, since)),
+        lists=tuple(lists(view, gaps, since)),
         reading=Section("reading", "How to read this page", "How to read it", (), (_notes(view),)),
         facts=_under(cover, "This workbook"),
         how_to_read=tuple(line for line in _under(cover, "How to read it") if line[0] in _HOW_TO_READ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -17,6 +17,7 @@ from markupsafe import Markup
 from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.outputs import theme
 from winterplan_extract.outputs.report.answers import ALL
+from winterplan_extract.outputs.report.lines import filtered_by, lines_html
 from winterplan_extract.outputs.report.page import page
 from winterplan_extract.outputs.report.rounds import rounds_page
 from winterplan_extract.outputs.report.side import HEADINGS
@@ -148,19 +149,24 @@ class Dressed:
 
 def write_report(seen: View, path: Path, since: Rounds | None = None) -> None:
     """Writes report.html at `path`: UTF-8, the same bytes for the same comparison and date."""
-    _write(render_report(seen, since), path)
+    _write(_report(seen, since), path)
 
 
 def write_rounds_page(rounds: Rounds, path: Path, *, names: bool = True) -> None:
     """Writes changes.html at `path`: UTF-8, the same bytes for the same rounds."""
-    _write(render_rounds(rounds, names=names), path)
+    _write([render_rounds(rounds, names=names)], path)
 
 
 def render_report(seen: View, since: Rounds | None = None) -> str:
     """The page as HTML, with what changed `since` the last run into the same folder. All texts of the returns are escaped; no more than the page's own script may run."""
+    return "".join(_report(seen, since))
+
+
+def _report(seen: View, since: Rounds | None) -> Iterator[str]:
+    """The page piece by piece: the whole of it takes as much memory as all that it is made from."""
     made = page(seen, since)
     dressed = _dressed(made.tables, "report.js", [section.anchor for section in made.sections])
-    return _environment().get_template("report.html.j2").render(page=made, dressed=dressed)
+    return _environment().get_template("report.html.j2").generate(page=made, dressed=dressed)
 
 
 def render_rounds(rounds: Rounds, *, names: bool = True) -> str:
@@ -178,13 +184,14 @@ def _dressed(tables: Iterable[PageTable], script: str = "", chosen: Iterable[str
     )
 
 
-def _write(text: str, path: Path) -> None:
-    path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+def _write(pieces: Iterable[str], path: Path) -> None:
+    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as page:
+        page.writelines(pieces)
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FunctionLoader(source),
         autoescape=True,
         undefined=StrictUndefined,
@@ -192,3 +199,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.globals |= {"lines_html": lines_html, "filtered_by": filtered_by}
+    return made

@@ -11,6 +11,7 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import MISSING, Action, Coverage, ReturnRecord
 from winterplan_extract.outputs.report.answers import ALL, BY_KEY, key_of
 from winterplan_extract.outputs.report.tables import Keys, PageCell, PageLine, clipped
+from winterplan_extract.outputs.sheet import Once, Value
 from winterplan_extract.outputs.sheets.councils import cell
 from winterplan_extract.outputs.sheets.places import where
 from winterplan_extract.outputs.view import CouncilView, View
@@ -38,6 +39,7 @@ def side_by_side(view: View) -> tuple[SideAction, ...]:
     """Every action of the list, in its order."""
     rows = {row_id: str(number) for number, row_id in enumerate(view.rows)}
     made = []
+    texts = Once(_cell)
     for number, action in enumerate(view.comparison.actions):
         pairs = [(at, council, council.coverage.get(action.action_id)) for at, council in enumerate(view.councils)]
         told = [(at, council, covered) for at, council, covered in pairs if covered]
@@ -45,7 +47,7 @@ def side_by_side(view: View) -> tuple[SideAction, ...]:
         lines = (
             line
             for at, council, covered in told
-            for line in _lines(view, action, council, covered, f"{number}-{at}", rows)
+            for line in _lines(view, action, council, covered, f"{number}-{at}", rows, texts)
         )
         said = ", ".join(f"{answer.word} {keys[answer.key]:,}" for answer in ALL if keys[answer.key])
         made.append(SideAction(f"side-{number}", action, said, tuple(lines)))
@@ -68,7 +70,13 @@ def _key(view: View, council: CouncilView, covered: Coverage) -> str:
 
 
 def _lines(
-    view: View, action: Action, council: CouncilView, covered: Coverage, place: str, numbers: Mapping[str, str]
+    view: View,
+    action: Action,
+    council: CouncilView,
+    covered: Coverage,
+    place: str,
+    numbers: Mapping[str, str],
+    texts: Once[PageCell],
 ) -> Iterator[PageLine]:
     key = _key(view, council, covered)
     theme = str(action.theme_no)
@@ -76,7 +84,7 @@ def _lines(
     rows = [view.rows[row_id] for row_id in covered.row_ids if row_id in view.rows] if covered.state != MISSING else []
     for number, row in enumerate(rows):
         keys = Keys(at, theme, key, numbers[row.row_id])
-        yield PageLine(_cells(council, action, row), keys, "" if number else f"s{place}")
+        yield PageLine(_cells(council, action, row, texts), keys, "" if number else f"s{place}")
     if not rows:
         why = MISSING_BECAUSE[covered.missing_because]
         if covered.covered_by:
@@ -86,13 +94,17 @@ def _lines(
         yield PageLine(cells, Keys(at, theme, key), f"s{place}")
 
 
-def _cells(council: CouncilView, action: Action, row: ReturnRecord) -> tuple[PageCell, ...]:
+def _cells(council: CouncilView, action: Action, row: ReturnRecord, texts: Once[PageCell]) -> tuple[PageCell, ...]:
     asks = AS_LISTED if fold(row.requirement) == fold(action.requirement) else row.requirement
     last = day(row.deadline_last) if row.deadline_last else ""
     when = "\n".join(filter(None, (row.deadline_text, last if fold(last) != fold(row.deadline_text) else "")))
     said = (asks, row.current_status, row.gap, row.lead_text, when, where(row))
     return (
-        PageCell(council.name),
+        texts[council.name],
         PageCell(ANSWERS[row.met], look=row.met),
-        *(PageCell(clipped(text)) if text else PageCell(_NOT_STATED, look="absent") for text in said),
+        *map(texts.__getitem__, said),
     )
+
+
+def _cell(text: Value) -> PageCell:
+    return PageCell(clipped(str(text))) if text else PageCell(_NOT_STATED, look="absent")

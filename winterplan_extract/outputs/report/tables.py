@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from winterplan_extract.outputs.excel_text import CONTINUES, showable
 from winterplan_extract.outputs.settings import BOLD_WIDTH, CHARACTERS_KEPT, LINES_SHOWN, LINES_SPARED
-from winterplan_extract.outputs.sheet import Line, Look, SheetColumn, StyledText, Value, WorkbookSheet
+from winterplan_extract.outputs.sheet import Line, Look, Once, SheetColumn, StyledText, Value, WorkbookSheet
 from winterplan_extract.outputs.words import day
 
 
@@ -88,6 +89,7 @@ def page_table(
     columns = [name for name in columns if any(header.title == name for header in sheet.headers)]
     at = [column_of(sheet, name) for name in columns]
     given = tuple(keys) or (None,) * len(sheet.lines)
+    cells = [(column, Once(partial(page_cell, header=sheet.headers[column]))) for column in at]
     return PageTable(
         anchor=anchor,
         title=sheet.title,
@@ -96,7 +98,7 @@ def page_table(
         widths=tuple(max(sheet.headers[column].width, _longest(sheet.headers[column].title)) for column in at),
         lines=tuple(
             PageLine(
-                cells=tuple(page_cell(line[column], sheet.headers[column]) for column in at),
+                cells=tuple([made[line[column]] for column, made in cells]),
                 keys=key,
                 anchor=f"{anchors}{number}" if anchors else "",
             )
