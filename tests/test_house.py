@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-HEAVY = ("pyarrow", "openpyxl", "docx", "pypdfium2", "numpy", "lxml", "rapidfuzz")
+HEAVY = ("pyarrow", "openpyxl", "docx", "pdfplumber", "pypdfium2", "numpy", "lxml", "rapidfuzz")
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:

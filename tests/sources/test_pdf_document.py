@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pdffiles as draw
 import pytest
@@ -15,7 +14,6 @@ from reportlab.pdfgen.canvas import Canvas
 from winterplan_extract.domain.document import Table
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.settings import Limits, Reading, Settings
-from winterplan_extract.layout import page
 from winterplan_extract.sources.pdf import read_pdf
 
 BODY = (
@@ -226,18 +224,20 @@ def test_a_page_that_fails_alone_leaves_the_others(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "fault", [IndexError, RuntimeError, AttributeError, AssertionError, RecursionError, StopIteration]
 )
-def test_a_page_on_which_the_search_for_tables_fails_leaves_the_others(
+def test_a_page_on_which_the_table_functions_fail_leaves_the_others(
     fault: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain, calls = page.find_grids, []
+    from pdfplumber import table as plumber
 
-    def failing(*given: Any) -> Any:
+    plain, calls = plumber.intersections_to_cells, []
+
+    def failing(crossings: object) -> object:
         calls.append(1)
         if len(calls) == 2:
             raise fault("list index out of range")
-        return plain(*given)
+        return plain(crossings)
 
-    monkeypatch.setattr(page, "find_grids", failing)
+    monkeypatch.setattr(plumber, "intersections_to_cells", failing)
     document = read_pdf(draw.drawn(tmp_path, *[draw.full_grid] * 3), "drawn.pdf", Settings())
     assert [(n.code, n.page, dict(n.values)["detail"]) for n in document.notices] == [
         ("page_unread", 2, "list index out of range")

@@ -1,10 +1,9 @@
-"""The grids of ruled tables: cells between edges, set into rows and columns with spans."""
+"""The grids of ruled tables: pdfplumber's cells, set into rows and columns with spans."""
 
 from __future__ import annotations
 
 import bisect
 import itertools
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import inf
@@ -12,10 +11,9 @@ from math import inf
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
-from winterplan_extract.layout.rules import Borders, Edge, closing_edges, connected, merged, touch
+from winterplan_extract.layout.rules import Borders, Edge, closing_edges, connected, for_pdfplumber, merged
 from winterplan_extract.layout.words import Word, merged_spans
 
-Point = tuple[float, float]
 Bounds = tuple[float, float, float, float]  # x0, top, x1, bottom
 
 
@@ -118,56 +116,18 @@ def _cut(edge: Edge, low: float, high: float) -> Edge:
 
 
 def _grids(edges: Sequence[Edge], words: Sequence[Word], reading: Reading) -> list[PageGrid]:
-    found = (_grid(cells, words, reading) for cells in _touching(_cells(edges, reading.rule_snap)))
-    return [grid for grid in found if grid is not None]
+    from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells
 
-
-def _cells(edges: Sequence[Edge], near: float) -> list[Bounds]:
-    """From each crossing of edges, the smallest area right of it and below that has edges on its four sides."""
-    uprights, levels = ([edge for edge in edges if edge.horizontal == horizontal] for horizontal in (False, True))
-    across: dict[Point, int] = defaultdict(int)  # for each crossing, the level edges that run through it, as bits
-    down: dict[Point, int] = defaultdict(int)  # the upright ones
-    for (one, upright), (other, level) in itertools.product(enumerate(uprights), enumerate(levels)):
-        if touch(level, upright, near):
-            across[upright.at, level.at] |= 1 << other
-            down[upright.at, level.at] |= 1 << one
-    xs: dict[float, list[float]] = defaultdict(list)  # of the crossings at a height, from the left
-    ys: dict[float, list[float]] = defaultdict(list)  # of those under one another, from the top
-    for x, y in sorted(across):
-        xs[y].append(x)
-        ys[x].append(y)
-    cells: list[Bounds] = []
-    for x, y in sorted(across):
-        lower = [low for low in ys[x][ys[x].index(y) + 1 :] if down[x, y] & down[x, low]]
-        right = [end for end in xs[y][xs[y].index(x) + 1 :] if across[x, y] & across[end, y]]
-        closed = (
-            (x, y, end, low)
-            for low, end in itertools.product(lower, right)
-            if (end, low) in across and down[end, low] & down[end, y] and across[end, low] & across[x, low]
-        )
-        cells.extend(itertools.islice(closed, 1))
-    return cells
-
-
-def _touching(cells: Sequence[Bounds]) -> list[list[Bounds]]:
-    """The cells in groups that share corners."""
-    at_corner: dict[Point, list[Bounds]] = defaultdict(list)
-    for cell in cells:
-        for corner in itertools.product(cell[::2], cell[1::2]):
-            at_corner[corner].append(cell)
-    groups: list[list[Bounds]] = []
-    left = dict.fromkeys(cells)
-    while left:
-        group = [next(iter(left))]
-        del left[group[0]]
-        for cell in group:  # grows as it is gone through
-            for corner in itertools.product(cell[::2], cell[1::2]):
-                for other in at_corner[corner]:
-                    if other in left:
-                        del left[other]
-                        group.append(other)
-        groups.append(group)
-    return groups
+    near = reading.rule_snap
+    crossings = edges_to_intersections([for_pdfplumber(edge) for edge in edges], near, near)
+    if len(crossings) < 4:
+        return []
+    cells: list[Bounds] = intersections_to_cells(crossings)
+    tables: list[list[Bounds]] = cells_to_tables(cells)
+    taken = {cell for table in tables for cell in table}
+    tables.extend([cell] for cell in cells if cell not in taken)
+    grids = (_grid(table, words, reading) for table in tables)
+    return [grid for grid in grids if grid is not None]
 
 
 def _grid(cells: Sequence[Bounds], words: Sequence[Word], reading: Reading) -> PageGrid | None:

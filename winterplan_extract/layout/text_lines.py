@@ -5,18 +5,13 @@ from __future__ import annotations
 import itertools
 import statistics
 from collections.abc import Sequence
-from math import inf
-from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from winterplan_extract.domain import plaintext
 from winterplan_extract.domain.document import Box, Line
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.words import Word, WordLine, on_page
-
-_START: Final = attrgetter("x0")
-_BASE_AND_START: Final = attrgetter("base", "x0")
 
 
 class TextLine(NamedTuple):
@@ -62,18 +57,17 @@ def sideways_lines(words: Sequence[Word], page: int, reading: Reading) -> list[T
 def word_lines(words: Sequence[Word], reading: Reading) -> list[WordLine]:
     """The words by line, from the top; raised and lowered figures are in the line they touch."""
     rows: list[list[Word]] = []
-    drift, base, size = reading.line_drift, -inf, 0.0  # base and size of the word before
-    for word in sorted(words, key=_BASE_AND_START):
-        if word.base - base <= drift * (size if size < word.size else word.size):
+    for word in sorted(words, key=lambda w: (w.base, w.x0)):
+        last = rows[-1][-1] if rows else None
+        if last is not None and word.base - last.base <= reading.line_drift * min(word.size, last.size):
             rows[-1].append(word)
         else:
             rows.append([word])
-        base, size = word.base, word.size
     if len(rows) > 1:
         sizes = [word.size for word in words]
         if min(sizes) <= settings.SCRIPT_SIZE * max(sizes):
             _join_scripts(rows)
-    return [WordLine(sorted(row, key=_START)) for row in rows]
+    return [WordLine(sorted(row, key=lambda word: word.x0)) for row in rows]
 
 
 def _join_scripts(rows: list[list[Word]]) -> None:

@@ -57,10 +57,7 @@ class Word(NamedTuple):
     @property
     def first(self) -> tuple[float, float]:
         """The middle of the first glyph on the page as it is seen."""
-        along = (self.lefts[0] + self.rights[0]) / 2
-        if self.turn == 0:  # almost always, and asked for of every word
-            return along, self.base - settings.LETTER_MIDDLE * self.size
-        return self.point(along)
+        return self.point((self.lefts[0] + self.rights[0]) / 2)
 
     @property
     def last(self) -> tuple[float, float]:
@@ -71,7 +68,7 @@ class Word(NamedTuple):
     def centre(self) -> tuple[float, float]:
         """The point that decides in which cell the word stands, on the page as it is seen."""
         along = (self.x0 + self.x1) / 2
-        if self.turn == 0:
+        if self.turn == 0:  # almost always, and asked for of every word
             return along, self.base - settings.LETTER_MIDDLE * self.size
         return self.point(along)
 

@@ -19,6 +19,8 @@ from winterplan_extract.storage.regular_file import read_regular
 
 _LIBRARIES: Final = (
     "pypdfium2",
+    "pdfplumber",
+    "pdfminer.six",
     "python-docx",
     "lxml",
     "rapidfuzz",

@@ -14,6 +14,7 @@ from typing import Final
 
 _WANTED: Final = (
     "docx",
+    "pdfplumber.table",
     "pypdfium2.raw",
     "winterplan_extract.runs.worker",
     "winterplan_extract.extract",

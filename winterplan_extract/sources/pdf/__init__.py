@@ -1,4 +1,4 @@
-"""PDF returns: glyphs and shapes from pdfium, tables and text put together here."""
+"""PDF returns: glyphs and shapes from pdfium, cells from pdfplumber's table functions, text put together here."""
 
 from winterplan_extract.sources.pdf.reader import read_pdf
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-import struct
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -25,7 +24,6 @@ SKEWED: Final = -1  # runs at an angle that is no quarter turn: a watermark, a s
 _INVISIBLE_MODES: Final = (3, 7)  # neither filled nor stroked
 _FILLED_AND_STROKED: Final = (2, 6)  # how some programs embolden a font that has no bold
 _BOLD_NAMES: Final = ("bold", "black", "heavy", "demi")
-_MATRIX, _COLOUR = struct.Struct("6f"), struct.Struct("4I")  # read at once, several times faster than one by one
 _FORCE_BOLD: Final = 1 << 18  # flag of a font descriptor
 
 
@@ -140,8 +138,8 @@ class _DrawnGlyphs:
 
     texts: list[str]
     runs: list[TextRun]
-    run_numbers: NDArray[np.int64]
-    spaced: NDArray[np.bool_]
+    run_numbers: list[int]
+    spaced: list[int]
     boxes: Floats
     shifted: int
     unread: int
@@ -150,7 +148,7 @@ class _DrawnGlyphs:
 def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
     """The glyphs of a page and the frame in which it is seen."""
     drawn = _drawn(text_page)
-    numbers = drawn.run_numbers
+    numbers = np.array(drawn.run_numbers, dtype=np.int64)
     own_turns = np.array([run.turn for run in drawn.runs], dtype=np.int64)[numbers]
     frame = _frame(page, own_turns, drawn.boxes)
     turns = np.where(own_turns == SKEWED, SKEWED, (own_turns - frame.turns) % 4)
@@ -163,6 +161,8 @@ def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
         x0 = np.select(sideways, [-boxes[:, 3], -boxes[:, 2], boxes[:, 1]], x0)
         x1 = np.select(sideways, [-boxes[:, 1], -boxes[:, 0], boxes[:, 3]], x1)
         base = np.select(sideways, [x, -y, -x], base)
+    spaced = np.zeros(len(numbers), dtype=np.bool_)
+    spaced[drawn.spaced] = True
     return Glyphs(
         texts=drawn.texts,
         runs=drawn.runs,
@@ -172,7 +172,7 @@ def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
         base=base,
         sizes=np.array([run.size for run in drawn.runs], dtype=np.float64)[numbers],
         turns=turns,
-        spaced=drawn.spaced,
+        spaced=spaced,
         boxes=drawn.boxes,
         shifted=drawn.shifted,
         unread=drawn.unread,
@@ -180,64 +180,55 @@ def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
 
 
 def _drawn(text_page: int) -> _DrawnGlyphs:
-    """The glyphs, run by run; pdfium is asked twice for each: to which text object it belongs, and for its place."""
+    """The glyphs one by one. This is the hot loop, so it holds only calls and appends."""
     count = max(native.count_glyphs(text_page), 0)
-    handle, glyph_owner, glyph_box = ctypes.c_void_p(text_page), native.glyph_owner, native.glyph_box
+    boxes = (ctypes.c_float * (4 * count))()
+    handle, where = ctypes.c_void_p(text_page), ctypes.c_void_p(ctypes.addressof(boxes))
+    place = ctypes.addressof(boxes)
+    glyph_owner, glyph_box = native.glyph_owner, native.glyph_box
+    buffers = _TextBuffers()
+    texts: list[str] = []
+    runs: list[TextRun] = []
+    numbers: list[int] = []
+    spaced: list[int] = []
+    fonts: dict[int, tuple[bool, str]] = {}  # by address, which is a font's own only while its page is open
+    known: dict[tuple[str, int], dict[int, str]] = {}
     codes = _codes(text_page, count)
     shifts = font_shifts(text_page, codes)
-    owners = np.array([glyph_owner(handle, at) or 0 for at in range(count)], dtype=np.uint64)
-    places = np.flatnonzero(owners)  # pdfium makes up other spaces and line ends
-    owners, codes = owners[places], codes[places]
-    starts = np.flatnonzero(np.append(True, owners[1:] != owners[:-1])) if len(owners) else places
-    lengths = np.diff(starts, append=len(owners))
-    runs: list[TextRun] = []
-    texts: list[str] = []
-    fonts: dict[int, tuple[bool, str]] = {}  # by address, which is a font's own only while its page is open
-    known: dict[tuple[str, int], _Letters] = {}
-    buffers = _TextBuffers()
-    unread, all_codes = 0, codes.tolist()
-    for first, length, owner, at in zip(
-        starts.tolist(), lengths.tolist(), owners[starts].tolist(), places[starts].tolist(), strict=True
-    ):
-        buffers.owner.value = owner
-        run = _text_run(handle, at, fonts, buffers)
-        runs.append(run)
-        shift = shifts.get(native.font_of(buffers.owner) or 0, 0) if shifts else 0
-        unread += length if shift == UNREAD else 0
-        letters = known.get((run.symbols, shift))
-        if letters is None:
-            letters = known[run.symbols, shift] = _Letters(run.symbols, shift)
-        texts.extend(map(letters.__getitem__, all_codes[first : first + length]))
-    spaces = np.cumsum([text == " " for text in texts], dtype=np.int64)
-    kept = np.array([at for at, text in enumerate(texts) if text and text != " "], dtype=np.int64)
-    boxes = (ctypes.c_float * (4 * len(kept)))()
-    place, where = ctypes.addressof(boxes), ctypes.c_void_p()
-    for at in places[kept].tolist():
-        where.value = place
-        glyph_box(handle, at, where)
-        place += 16
-    return _DrawnGlyphs(
-        [text for text in texts if text and text != " "],
-        runs,
-        np.repeat(np.arange(len(runs)), lengths)[kept],
-        np.diff(spaces[kept], prepend=0) > 0,
-        # pdfium gives left, top, right, bottom with y upwards
-        np.frombuffer(memoryview(boxes), dtype=np.float32).reshape(-1, 4).astype(np.float64),
-        max(shifts.values(), default=0) % UNREAD,
-        unread,
-    )
-
-
-class _Letters(dict[int, str]):
-    """The text of each code of a font, made as it is asked for."""
-
-    def __init__(self, symbols: str, shift: int) -> None:
-        super().__init__()
-        self._symbols, self._shift = symbols, shift
-
-    def __missing__(self, code: int) -> str:
-        text = self[code] = glyph_text(code + self._shift, self._symbols)
-        return text
+    shift = unread = 0
+    last, number, symbols, space = 0, -1, "", False
+    letters: dict[int, str] = {}
+    for at, code in enumerate(codes.tolist()):
+        owner = glyph_owner(handle, at)
+        if owner is None:  # a space or line end that pdfium made up
+            continue
+        if owner != last:
+            last = owner
+            buffers.owner.value = owner
+            runs.append(_text_run(handle, at, fonts, buffers))
+            number, symbols = number + 1, runs[-1].symbols
+            if shifts:
+                shift = shifts.get(native.font_of(buffers.owner) or 0, 0)
+            letters = known.setdefault((symbols, shift), {})
+        text = letters.get(code)
+        if text is None:
+            text = letters[code] = glyph_text(code + shift, symbols)
+        if shift == UNREAD:
+            unread += 1
+        if text == " ":
+            space = True
+        elif text:
+            where.value = place
+            glyph_box(handle, at, where)
+            place += 16
+            if space:
+                spaced.append(len(texts))
+                space = False
+            texts.append(text)
+            numbers.append(number)
+    # pdfium gives left, top, right, bottom with y upwards
+    kept = np.frombuffer(boxes, dtype=np.float32).reshape(-1, 4)[: len(texts)].astype(np.float64)
+    return _DrawnGlyphs(texts, runs, numbers, spaced, kept, max(shifts.values(), default=0) % UNREAD, unread)
 
 
 def _codes(text_page: int, count: int) -> NDArray[np.int64]:
@@ -269,7 +260,7 @@ def _text_run(
     """How the text object that `buffers` names is drawn, glyph `at` being its first."""
     owner = buffers.owner
     native.glyph_matrix(text_page, at, buffers.at_matrix)
-    a, b, c, d, x, y = _MATRIX.unpack(buffers.matrix)
+    a, b, c, d, x, y = buffers.matrix
     turn = 0
     if b or a <= 0:
         degrees = math.degrees(math.atan2(b, a)) % 360
@@ -281,7 +272,7 @@ def _text_run(
     bold, symbols = fonts[font]
     mode = native.render_mode(owner)
     known = native.text_colour(owner, buffers.red, buffers.green, buffers.blue, buffers.alpha)
-    red, green, blue, alpha = _COLOUR.unpack(buffers.colour)
+    red, green, blue, alpha = buffers.colour
     if alpha < source_settings.OPAQUE:  # as it looks on white paper
         red, green, blue = (255 - (255 - tone) * alpha // 255 for tone in (red, green, blue))
     return TextRun(
