@@ -162,7 +162,8 @@ def _council(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
 def _leads(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
     titles = titles_of(allowed.plan, allowed.settings.normalising.lead_likeness)
     roles: list[str] = []
-    for part in filter(None, (part.strip() for part in re.split(r"[;\n]", said))):
+    parts = [part.strip() for part in re.split(r"[;\n]", said)]
+    for part in filter(None, parts) if any(parts) or not said else [said]:  # “;;;” names nobody and says not so
         found = read_leads(part, titles, allowed.settings).roles
         if not found:
             return _refused(

@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from winterplan_extract.comparison.compare import settle_standing
-from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SettingsError, UnreadableFile
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.problems import wording
-from winterplan_extract.domain.records import Comparison, DecisionRecord, ExtractedReturn, Problem, Ruling
+from winterplan_extract.domain.records import Comparison, DecisionRecord, ExtractedReturn, Problem, Ruling, problem_of
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.written import Found, holds_typed
@@ -76,7 +74,11 @@ def take(request: Request, plan: Plan, now: datetime) -> Decisions:
         overwritten=overwritten,
     )
     return Decisions(
-        taken.rulings, len(taken.taken), _problems(taken.faults), taken.waiting, theirs and overwritten is None
+        taken.rulings,
+        len(taken.taken),
+        tuple(map(problem_of, taken.faults)),
+        taken.waiting,
+        theirs and overwritten is None,
     )
 
 
@@ -188,7 +190,7 @@ def decide(
     return Decided(
         carried.returns,
         entries,
-        _problems((*strange, *done.notices, *superseded, *carried.notices)),
+        tuple(map(problem_of, (*strange, *done.notices, *superseded, *carried.notices))),
         frozenset(changed),
         done.reread,
     )
@@ -236,11 +238,6 @@ def questions(comparison: Comparison) -> tuple[Question, ...]:
 
     standing = {document.return_id for document in comparison.documents if document.stands}
     return ask_first([row for row in comparison.rows if row.return_id in standing], comparison.candidates)
-
-
-def _problems(notices: Sequence[Notice]) -> tuple[Problem, ...]:
-    worded = [(each.code, *wording(each)) for each in notices]
-    return tuple(Problem("", "", None, None, None, severity, code, message) for code, severity, message in worded)
 
 
 def _user() -> str:
