@@ -65,7 +65,11 @@ def lines_of(path: Path) -> Lines:
     returned = extract_return(path, shown=path.name, return_id=path.stem, plan=load_plan(), settings=_SETTINGS)
     tables = dataclasses.asdict(returned)
     held_lines = ((name, [held] if isinstance(held, dict) else held) for name, held in tables.items())
-    lines = {name: list(held) for name, held in held_lines if isinstance(held, list | tuple)}
+    lines = {
+        name: list(held)
+        for name, held in held_lines
+        if isinstance(held, list | tuple) and all(isinstance(line, dict) for line in held)
+    }
     out: Lines = json.loads(json.dumps(lines, default=str))
     return out
 
