@@ -135,6 +135,22 @@ FLOWS = [
         "two items",
     ),
     (printed("Direct them", "– and tell all staff"), "Direct them\n• and tell all staff", "the dash would have fitted"),
+    (
+        printed("Write a short summary", "– Director of Housing"),
+        "Write a short summary – Director of Housing",
+        "a title",
+    ),
+    (printed("✓ all homes"), "✓ all homes", "an answer by a tick"),
+    (
+        printed("✓ all the homes in", "the north of the area", width=21),
+        "✓ all the homes in the north of the area",
+        "wrapped",
+    ),
+    (
+        printed("✓ homes in the north", "✓ homes in the south"),
+        "• homes in the north\n• homes in the south",
+        "ticks for items",
+    ),
     ([], "", "an empty cell"),
 ]
 
@@ -145,8 +161,15 @@ def test_flow(lines: list[Line], wanted: str, why: str) -> None:
 
 
 def test_a_printed_line_with_a_dash_is_an_item_unless_its_text_reads_on() -> None:
-    lines = ("– Ashby", "- Oakley", "• homes", "– and tell", "-5 beds")
-    assert [printed_item(line) for line in lines] == ["• Ashby", "• Oakley", "• homes", "– and tell", "-5 beds"]
+    lines = ("◦ Ashby", "- 12 Oakley", "• homes", "– and tell", "-5 beds", "✓ told")
+    assert [printed_item(line) for line in lines] == [
+        "• Ashby",
+        "• 12 Oakley",
+        "• homes",
+        "– and tell",
+        "-5 beds",
+        "✓ told",
+    ]
 
 
 def test_a_cell_cut_by_a_page_break_flows_as_one() -> None:

@@ -304,3 +304,21 @@ def test_attached_files_are_named(tmp_path: Path) -> None:
     (told,) = read_pdf(path, path.name, Settings()).notices
     assert (told.code, dict(told.values)) == ("file_attachments", {"text": "return.xlsx"})
     assert attached_files(path) == [("return.xlsx", b"abc")]
+
+
+def test_a_dot_set_as_text_has_the_colour_of_its_print(tmp_path: Path) -> None:
+    """The sign is all that its cell says; a list's bullet in colour stands before words."""
+
+    def page(canvas: Canvas) -> None:
+        lines(canvas, ys=YS[:4])
+        texts(canvas, (("Ref", "What is asked", "Where we stand", "Met", "By when"), ("1.1", "Test", "", "", "May"), ("1.2", "Call", "", "", "")))  # fmt: skip
+        for row, colour in ((1, "#00B050"), (2, "#FF0000")):
+            canvas.setFillColor(HexColor(colour))
+            say(canvas, XS[3] + 4, YS[row] - 9, "l", font="ZapfDingbats", size=11)
+            say(canvas, XS[2] + 4, YS[row] - 11, "l", font="ZapfDingbats")
+            canvas.setFillColor(HexColor("#000000"))
+            say(canvas, XS[2] + 16, YS[row] - 11, "All of it held")
+
+    (table,) = read(tmp_path, page).tables
+    cells = [[(cell.text, cell.fill) for cell in row[2:4] if cell] for row in table.rows[1:]]
+    assert cells == [[("• All of it held", ""), ("■", "00B050")], [("• All of it held", ""), ("■", "FF0000")]]

@@ -9,6 +9,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from winterplan_extract.domain.document import Line
@@ -20,7 +21,9 @@ BULLET: Final = "• "
 # that Word's Symbol and Wingdings bullets come out as, and a dash or an "o" that stands alone.
 _LIST_GLYPH: Final = re.compile(r"^(?:[•‣◦▪▫■□●○◆◇➢➤►▶✓✔·∙\uf000-\uf0ff]|[-–—*o\u00a7](?=\s))\s*")
 # A dash at the start of a printed line whose text reads on: it may be one of a sentence that was wrapped before it.
-_DASH_READS_ON: Final = re.compile(r"^[-–—]\s+(?=[a-z])")
+_DASH_READS_ON: Final = re.compile(r"^[-–—]\s+(?=[A-Za-z])")
+# A tick at the start of a printed line: an answer with its words, unless others begin so too.
+_TICK: Final = re.compile(r"^[✓✔]\s*(?=\S)")
 _ASCII_WORD: Final = re.compile(r"[a-z0-9]+")
 _INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]")
 _SPACES: Final = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
@@ -56,8 +59,8 @@ def item(line: str) -> str:
 
 
 def printed_item(line: str) -> str:
-    """The same of a printed line, unless its glyph may be the dash of a sentence: the line before it tells that."""
-    return line if _DASH_READS_ON.match(line) else item(line)
+    """The same of a printed line, unless its glyph may be the dash of a sentence or an answer: the other lines tell that."""
+    return line if _DASH_READS_ON.match(line) or _TICK.match(line) else item(line)
 
 
 def shortened(text: str, most: int) -> str:
@@ -87,10 +90,15 @@ def flow(lines: Sequence[Line]) -> str:
     where it would have fitted, somebody ended the line. A wider gap than the cell's usual one and a
     list glyph start a paragraph too.
     """
+    ticked = sum(bool(_TICK.match(line.text)) for line in lines)
+    if ticked > 1:
+        lines = [replace(line, text=item(line.text)) if _TICK.match(line.text) else line for line in lines]
+    if not lines:
+        return ""
+    text = lines[0].text if ticked == 1 and _TICK.match(lines[0].text) else item(lines[0].text)
     if len(lines) < 2:
-        return clean(item(lines[0].text)) if lines else ""
+        return clean(text)
     usual = leading_of(lines)
-    text = item(lines[0].text)
     listed = sum(bool(_DASH_READS_ON.match(line.text)) for line in lines) > 1
     for before, after in itertools.pairwise(lines):
         starts = starts_paragraph(before, after, usual, listed=listed)

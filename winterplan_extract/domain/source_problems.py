@@ -81,8 +81,8 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
     ),
     "hidden_unknown": (
         "note",
-        "What hides or colours cells in this workbook could not all be seen: hidden rows and columns of an .xlsb, drawings and "
-        "conditional formats of an .ods. What lies under them was read. Save the workbook as .xlsx and run again.",
+        "What hides or colours cells in this workbook could not all be seen: hidden rows and columns of an .xlsb, grouped drawings "
+        "and conditional formats of an .ods. What lies under them was read. Save the workbook as .xlsx and run again.",
     ),
     "cells_in_error": (
         "warning",

@@ -83,7 +83,7 @@ def fill_grid(
             span,
             box,
             tuple(_with_room(found, box, paddings[span.column + span.col_span], ruled=ruled)),
-            _colour_of(box, shadings, reading.fill_share) or ("" if found else _colour_of_dots(box, dots)),
+            _colour_of(box, shadings, reading.fill_share) or _colour_of_signs(box, found, dots, content.signs),
             tuple(text_lines(struck.get(number, ()), page, reading)),
             any(box.has(covered.centre) for covered in beside.covered),
             "\n".join(note for place, note in beside.notes if box.has(place.centre)),
@@ -176,9 +176,14 @@ def _is_coloured(colour: str) -> bool:
     return bool(tones) and max(tones) - min(tones) >= settings.COLOURED
 
 
-def _colour_of_dots(box: Box, dots: Sequence[Shading]) -> str:
-    """The one colour of the status dots inside a cell; empty for none and for several."""
-    colours = {dot.colour for dot in dots if box.contains(dot.box)}
+def _colour_of_signs(box: Box, lines: Sequence[TextLine], dots: Sequence[Shading], signs: Sequence[Shading]) -> str:
+    """The one colour of the dots drawn in a cell without text, or of the signs that are all of its text; else empty."""
+    if any(line.chars for line in lines):
+        return ""
+    if lines:
+        colours = {sign.colour for sign in signs if box.has(sign.box.centre) and _is_coloured(sign.colour)}
+    else:
+        colours = {dot.colour for dot in dots if box.contains(dot.box)}
     return colours.pop() if len(colours) == 1 else ""
 
 

@@ -40,6 +40,7 @@ class PageContent:
     `skewed_text` is the text of stamps and watermarks; `picture_share` is the share of the page's area
     that pictures cover; `recognised` tells that the words were read from a picture,
     `as_seen` that the file holds more text, or other, than can be seen. `turns` and `degrees` are a `PageFrame`'s.
+    `signs` are dots, squares and other signs set as text, with the colour of their print.
     """
 
     number: int
@@ -55,6 +56,7 @@ class PageContent:
     as_seen: bool = False
     turns: int = 0
     degrees: float = 0.0
+    signs: tuple[Shading, ...] = ()
 
     @property
     def frame(self) -> PageFrame:

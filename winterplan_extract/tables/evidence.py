@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.domain.document import ANSWERS, Role
+from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.checkbox_columns import answer_columns
@@ -147,7 +148,8 @@ def see_table(
     )
     filled = [sum(map(bool, held if any(held) else shown)) for held, shown in zip(texts, fills, strict=True)]
     met = max(columns, key=lambda column: column.said("met") + column.holds("met"))
-    values = [known.meaning(text) for text in met.texts]
+    means = {fold(wording) or wording: value for wording, value in rules.plan.wordings}
+    values = [means.get(fold(text) or text) for text in met.texts]
     short = tuple(None if value in (None, "not_stated") else value in ("no", "partly") for value in values)
     return SeenTable(
         columns, 2 * sum(clear) < len(clear), _past(headings, columns, filled), short, rules.settings, across

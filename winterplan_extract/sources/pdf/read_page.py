@@ -12,7 +12,7 @@ from winterplan_extract.domain.document import Box, Notice
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Reading
-from winterplan_extract.layout.page_content import Beside, PageContent, Shapes
+from winterplan_extract.layout.page_content import Beside, PageContent, Shading, Shapes
 from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.pdf.annotations import Corners
 from winterplan_extract.sources.pdf.glyph_words import words_of
@@ -82,6 +82,7 @@ def read_page(opened: OpenPage, number: int, reading: Reading, scans: Scans) -> 
         beside=Beside(tuple(seen.covered), tuple(zip(places, [said for _, said in remarks], strict=True))),
         notices=tuple(_told(seen, number)),
         as_seen=seen.differs,
+        signs=tuple(_signs(drawn, glyphs)),
     )
     if _is_scan(content, reading) or glyphs.unread > len(glyphs):
         scanned = scans.read(opened.handle, number)
@@ -92,6 +93,13 @@ def read_page(opened: OpenPage, number: int, reading: Reading, scans: Scans) -> 
         if hidden and not content.words:  # what the council's own recogniser laid under the picture
             return replace(content, words=hidden, recognised=True)
     return content
+
+
+def _signs(drawn: Sequence[Word], glyphs: Glyphs) -> Iterator[Shading]:
+    """The signs that stand by themselves, such as a dot, with the colour of their print where that is known."""
+    for word in drawn:
+        if len(word.glyphs) == 1 and not word.text.isalnum() and (colour := glyphs.runs[word.run].colour) >= 0:
+            yield Shading(word.box, f"{colour:06X}")
 
 
 def _visible(drawn: Sequence[Word], frame: Frame, shapes: Shapes) -> list[Word]:
