@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import get_args
 
 import pytest
-from rounds_builders import changes, kinds, row
+from rounds_builders import changes, compared, kinds, returned, row, run
 
 from winterplan_extract.comparison.compare import worst as worst_in_coverage
 from winterplan_extract.comparison.rounds.answers import became, worst
-from winterplan_extract.domain.records import Met, State
+from winterplan_extract.comparison.rounds.run import Run
+from winterplan_extract.domain.records import DecisionRecord, Met, ReturnRecord, RulingField, State, Verdict
 
 STEPS = [
     ("no", "yes", ("newly_met", "closed"), "met since"),
@@ -114,3 +116,63 @@ def test_what_is_answered_elsewhere_and_what_may_stand_in_an_unread_part_is_said
     (line, gone) = changes([row("LIT-01", "no"), row("LIT-02")], [row("LIT-02")])
     assert (line.kind, line.now, gone.kind) == ("no_longer_answered", "elsewhere", "row_gone")
     assert "LIT-02" in line.note
+
+
+def ruled(returned_row: ReturnRecord, *actions: str, field: RulingField = "", value: str = "") -> DecisionRecord:
+    """A person's decision on the first row of the council, or a correction of it."""
+    verdict: Verdict = "" if field else "answers" if actions else "no_action"
+    return DecisionRecord(
+        "2020-12-01T10:00:00", "J. Gull", "Gullhaven", "k", returned_row.requirement, actions, verdict,
+        field=field, value=value, met=("gullhaven-docx-001",),
+    )  # fmt: skip
+
+
+WAITS = row("LIT-01", "yes", action_ids=(), decision="review")
+
+
+@pytest.mark.parametrize(
+    ("later", "ruling", "kind", "shown"),
+    [
+        (row("LIT-01", "yes"), ruled(WAITS, "LIT-01"), "decided", ("in_review", "yes")),
+        (row("", "yes", requirement=WAITS.requirement), ruled(WAITS), "decided", ("yes", "yes")),
+        (row("LIT-01", "yes"), None, "mapping_changed", ("in_review", "yes")),
+        (row("", "yes", requirement=WAITS.requirement), None, "mapping_changed", ("yes", "yes")),
+    ],
+    ids=["a person named the action", "a person found it on no list", "the matcher", "the matcher found none"],
+)
+def test_what_a_person_decided_is_told_from_what_the_matcher_did(
+    later: ReturnRecord, ruling: DecisionRecord | None, kind: str, shown: tuple[str, str]
+) -> None:
+    old = may_answer(run(returned(WAITS)), "LIT-01")
+    new = replace(run(returned(later), folder="january"), decisions=(ruling,) if ruling else ())
+    lines = [change for change in compared(old, new).changes if change.row_ids_new]
+    assert [(change.kind, change.was, change.now) for change in lines] == [(kind, *shown)]
+
+
+def test_an_action_that_waited_in_review_and_is_missing_now_has_a_line_and_so_has_the_other_way() -> None:
+    waiting, settled = may_answer(run(returned(WAITS)), "LIT-01", "SEA-02"), run(returned(row("LIT-01", "yes")))
+    gone, come = (
+        [c for c in compared(*runs).changes if c.kind == "review_changed"]
+        for runs in ((waiting, settled), (settled, waiting))
+    )
+    assert [(c.action_ids, c.was, c.now) for c in gone] == [(("SEA-02",), "in_review", "missing")]
+    assert [(c.action_ids, c.was, c.now) for c in come] == [(("SEA-02",), "missing", "in_review")]
+
+
+def test_a_row_that_was_decided_in_both_runs_has_no_line_and_a_corrected_answer_says_who_changed_it() -> None:
+    same = replace(run(returned(row("LIT-01"))), decisions=(ruled(WAITS, "LIT-01"),))
+    assert compared(same, same).changes == ()
+    put_right = replace(
+        run(returned(row("LIT-01", "no"))), decisions=(ruled(WAITS, "LIT-01"), ruled(WAITS, field="met", value="no"))
+    )
+    (change,) = compared(same, put_right).changes
+    assert (change.kind, change.now) == ("slipped", "no")
+    assert "A person decided or corrected it" in change.note
+
+
+def may_answer(one: Run, *action_ids: str) -> Run:
+    """The run, these actions waiting for a decision on a row in review."""
+    waiting = tuple(
+        replace(line, missing_because="in_review") if line.action_id in action_ids else line for line in one.coverage
+    )
+    return replace(one, coverage=waiting)

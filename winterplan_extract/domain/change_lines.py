@@ -14,13 +14,13 @@ from winterplan_extract.domain.records import State, holds
 
 ChangeKind = Literal[
     "newly_met", "improved", "slipped", "new_gap", "closed_gap", "newly_answered", "no_longer_answered",
-    "answer_changed", "mapping_changed",
+    "answer_changed", "mapping_changed", "decided", "review_changed",
     "date_later", "date_earlier", "date_given", "date_dropped", "date_reworded",
     "requirement_reworded", "status_reworded", "plan_reworded", "lead_changed",
     "row_gone", "row_new", "council_gone", "council_new",
 ]  # fmt: skip
 GapChange = Literal["", "opened", "closed"]
-Answer = Literal["", State]
+Answer = Literal["", "in_review", State]  # in review: a row that waits for a decision may answer the action
 
 KINDS: Final[dict[ChangeKind, tuple[str, str]]] = {
     "newly_met": ("Newly met", "The answer is yes now and was not before."),
@@ -34,6 +34,14 @@ KINDS: Final[dict[ChangeKind, tuple[str, str]]] = {
     "mapping_changed": (
         "Mapping changed",
         "The council's answer is the same; its rows are matched to the list differently.",
+    ),
+    "decided": (
+        "Decided",
+        "A person decided what the row answers, or took that back; the council's answer is the same.",
+    ),
+    "review_changed": (
+        "Review changed",
+        "A row in review may have answered the action and none does now, or none did and now one may.",
     ),
     "date_later": ("Date later", "The last date named is later than it was, by so many days."),
     "date_earlier": ("Date earlier", "The last date named is earlier than it was, by so many days."),
@@ -53,7 +61,7 @@ KINDS: Final[dict[ChangeKind, tuple[str, str]]] = {
 # The kinds that say something of an answer: `was` and `now` hold states, not words of a return.
 ANSWER_KINDS: Final[tuple[ChangeKind, ...]] = (
     "newly_met", "improved", "slipped", "new_gap", "closed_gap", "newly_answered", "no_longer_answered",
-    "answer_changed", "mapping_changed",
+    "answer_changed", "mapping_changed", "decided", "review_changed",
 )  # fmt: skip
 
 
@@ -67,8 +75,8 @@ class Change:
     title: str = holds("Their titles; where there is no action, the beginning of the requirement")
     kind: ChangeKind = holds("What has changed")
     gap: GapChange = holds("Whether that opened or closed a gap (an answer of no or partly)", default="")
-    was: str = holds("The answer (a state of coverage) or the words in the earlier round", default="")
-    now: str = holds("The answer (a state of coverage) or the words in the later round", default="")
+    was: str = holds("The answer (a state of coverage, or in_review) or the words in the earlier round", default="")
+    now: str = holds("The answer (a state of coverage, or in_review) or the words in the later round", default="")
     was_met: Answer = holds(
         "The answer in the earlier round, whatever has changed; empty: no row and no answer", default=""
     )

@@ -12,9 +12,8 @@ from functools import partial
 from operator import getitem
 from typing import Final, NamedTuple
 
-from winterplan_extract.domain.document import Notice
-from winterplan_extract.domain.problems import wording
-from winterplan_extract.domain.records import Problem
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import Problem, problem_of
 from winterplan_extract.outputs.excel_text import fitting, headings, showable
 from winterplan_extract.outputs.measure import Measure
 from winterplan_extract.outputs.settings import ALWAYS_ONE_LINE, NARROW, NARROW_LINES, NARROWEST_ABOUT, SHEET_LINKS
@@ -30,6 +29,7 @@ from winterplan_extract.outputs.theme import (
 )
 
 _CONTINUES_IN_ROWS: Final = "[continues: see the sheet Rows]"
+_NO_CELLS: Final = ((), (), (), ())  # the values, lines, endings and links of a line without cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,7 @@ class Fitter:
         self._style = style
         self._plain = Measure(style.size)
         self._bold = Measure(style.size, bold=True)
-        self._known: dict[
-            tuple[str, int, bool], int
-        ] = {}  # lines that texts take, many of which stand on several sheets
+        self._known: dict[tuple[str, int, bool], int] = {}  # lines of texts, many of which stand on several sheets
         self._line_points = style.size * LINE_HEIGHT
         self._most_lines = int((MAX_ROW_POINTS - ROW_PADDING) / self._line_points)
 
@@ -69,7 +67,7 @@ class Fitter:
         problems: list[Problem] = []
         links = 0
         for line in sheet.lines:
-            values, counts, ended, linked = zip(*map(getitem, columns, line), strict=True) if line else ((), (), (), ())
+            values, counts, ended, linked = zip(*map(getitem, columns, line), strict=True) if line else _NO_CELLS
             tallest = max(counts, default=1)
             if sheet.tells_cut and tallest > self._most_lines:
                 cut = ", ".join(h.title for h, c in zip(headers, counts, strict=True) if c > self._most_lines)
@@ -78,16 +76,17 @@ class Fitter:
             heights.append(self._points(1 if sheet.keeps_level else tallest))
             links += sum(linked)
             problems += [
-                _problem("cell_shortened", sheet=sheet.name, column=header.title, line=_text(line[0]) or "a row")
+                problem_of(
+                    notice("cell_shortened", sheet=sheet.name, column=header.title, line=_text(line[0]) or "a row")
+                )
                 for header, shortened in zip(headers, ended, strict=False)
                 if shortened
             ]
         dropped = max(0, links - SHEET_LINKS)
         if dropped:
             lines = _within_links(lines)
-            problems.append(
-                _problem("links_left_out", sheet=sheet.name, limit=f"{SHEET_LINKS:,}", count=f"{dropped:,}")
-            )
+            told = notice("links_left_out", sheet=sheet.name, limit=f"{SHEET_LINKS:,}", count=f"{dropped:,}")
+            problems.append(problem_of(told))
         return FittedSheet(
             sheet=replace(sheet, headers=headers, lines=tuple(lines), about=self._about(sheet, headers)),
             header_height=self._points(self._header_lines(headers)),
@@ -201,8 +200,3 @@ def _within_links(lines: list[Line]) -> list[Line]:
                 cells[at] = value if left >= 0 else replace(value, to=None)
         kept.append(tuple(cells))
     return kept
-
-
-def _problem(code: str, **values: str) -> Problem:
-    severity, message = wording(Notice(code, tuple(values.items())))
-    return Problem("", "", None, None, None, severity, code, message)

@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from winterplan_extract.comparison.councils import CouncilView, councils_of
-from winterplan_extract.comparison.counts import Figures, count
+from winterplan_extract.comparison.counts import CouncilView, Figures, councils_of, count
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Council, Plan
 from winterplan_extract.domain.records import (
@@ -25,9 +24,8 @@ from winterplan_extract.domain.records import (
 )
 from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.folders import shared_folder, without_folder
-from winterplan_extract.outputs.published import to_publish
+from winterplan_extract.outputs.published import to_publish, without_councils
 from winterplan_extract.outputs.settings import ROW_ID_ROOM, ROW_ID_WIDTH
-from winterplan_extract.outputs.unnamed import without_councils
 
 __all__ = ["Absent", "CouncilView", "Roll", "View", "Waiting", "placed", "roll_call", "view"]
 

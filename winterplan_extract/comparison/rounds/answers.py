@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from winterplan_extract.comparison.rounds.key_columns import Teller
 from winterplan_extract.comparison.rounds.pairing import RowPair, RowPairs
 from winterplan_extract.comparison.rounds.run import CouncilRound
-from winterplan_extract.domain.change_lines import Change, ChangeKind, GapChange
-from winterplan_extract.domain.records import UNREAD, Coverage, Met, ReturnRecord, State
+from winterplan_extract.domain.change_lines import Answer, Change, ChangeKind, GapChange
+from winterplan_extract.domain.records import UNREAD, Coverage, Decision, Met, ReturnRecord, State
 
+_BY_PERSON: Final = "A person decided or corrected it since the earlier run."
+_DECISIONS: Final[dict[Decision, str]] = {"mapped": "mapped", "review": "in review", "unmapped": "on no list"}
 _GAPS: Final = ("no", "partly")
 _ABSENT: Final = ("missing", "elsewhere")
 _WORST_FIRST: Final[tuple[Met, ...]] = ("no", "partly", "not_stated", "yes", "not_applicable")  # as in coverage
@@ -59,21 +62,55 @@ def _kind(was: State, now: State) -> ChangeKind:
 def answer_changes(old: CouncilRound, new: CouncilRound, pairs: RowPairs, tell: Teller) -> Iterator[Change]:
     """A line for each action whose answer changed, then for each row whose change shows in no action."""
     later, earlier = pairs.later(), pairs.earlier()
+    decided = _decided(old, new, pairs)
     told: set[str] = set()
     for action_id in tell.actions:
         if action_id not in old.coverage or action_id not in new.coverage:
             continue
         was, now = _both(old, new, action_id, later, earlier)
+        rows = {row.row_id for row in (*was.rows, *now.rows)}
         step = became(was.state, now.state)
+        states = (_shown(was.coverage), _shown(now.coverage))
+        by_person = bool(rows & decided)
         if step:
-            told.update(row.row_id for row in (*was.rows, *now.rows))
-            yield tell.answer((action_id,), step, (was.state, now.state), was.rows, now.rows, _doubts(was, now))
+            note = " ".join(filter(None, (_doubts(was, now), _BY_PERSON * by_person)))
+            yield tell.answer((action_id,), step, (was.state, now.state), was.rows, now.rows, note)
         elif became(was.coverage.state, now.coverage.state):
-            states = (was.coverage.state, now.coverage.state)
-            yield tell.answer((action_id,), ("mapping_changed", ""), states, was.rows, now.rows, _same_row(was, now))
+            kind: ChangeKind = "decided" if by_person else "mapping_changed"
+            yield tell.answer((action_id,), (kind, ""), states, was.rows, now.rows, _same_row(was, now))
+        elif states[0] != states[1] and "in_review" in states:
+            yield tell.answer((action_id,), ("review_changed", ""), states, was.rows, now.rows, _waits(states))
+            continue
+        else:
+            continue
+        told |= rows
     for pair in pairs.both:
-        if pair.old.met != pair.new.met and not {pair.old.row_id, pair.new.row_id} & told:
+        if {pair.old.row_id, pair.new.row_id} & told:
+            continue
+        if pair.old.met != pair.new.met:
             yield _of_row(pair, tell)
+        elif pair.old.decision != pair.new.decision:
+            kind = "decided" if pair.new.row_id in decided else "mapping_changed"
+            note = f"The earlier run has it {_DECISIONS[pair.old.decision]}, the later one {_DECISIONS[pair.new.decision]}."
+            ids = pair.new.action_ids or pair.old.action_ids
+            yield tell.answer(ids, (kind, ""), (pair.old.met, pair.new.met), (pair.old,), (pair.new,), note)
+
+
+def _decided(old: CouncilRound, new: CouncilRound, pairs: RowPairs) -> frozenset[str]:
+    """The later and earlier ids of the rows on which people decided, or put something right, between the two."""
+    met = [(one.old.row_id, one.new.row_id) for one in pairs.both]
+    return frozenset(chain(*(ids for ids in met if old.decided.get(ids[0]) != new.decided.get(ids[1]))))
+
+
+def _shown(coverage: Coverage) -> Answer:
+    """What the action shows, what may stand in a row in review told apart from what is missing."""
+    return "in_review" if coverage.missing_because == "in_review" else coverage.state
+
+
+def _waits(states: tuple[Answer, Answer]) -> str:
+    if states[1] == "in_review":
+        return "A row in review may answer it: the sheet Review of the later run has it."
+    return "The row in review that might have answered it is settled, or gone, and does not."
 
 
 def worst(rows: Sequence[ReturnRecord]) -> Met:

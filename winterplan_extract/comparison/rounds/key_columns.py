@@ -9,7 +9,7 @@ from datetime import date
 
 from winterplan_extract.comparison.rounds.pairing import RowPair
 from winterplan_extract.domain.change_lines import Answer, Change, ChangeKind, GapChange
-from winterplan_extract.domain.records import Action, ReturnRecord, State
+from winterplan_extract.domain.records import Action, ReturnRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Teller:
         self,
         action_ids: tuple[str, ...],
         step: tuple[ChangeKind, GapChange],
-        states: tuple[State, State],
+        states: tuple[Answer, Answer],
         old: Sequence[ReturnRecord],
         new: Sequence[ReturnRecord],
         note: str,

@@ -12,12 +12,15 @@ from typing import Final
 
 from winterplan_extract.domain.errors import SettingsError, SourceError
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.records import Action, Coverage, DocumentRecord, ReturnRecord
+from winterplan_extract.domain.records import Action, Coverage, DecisionRecord, DocumentRecord, ReturnRecord
 from winterplan_extract.storage.hold import settle
 from winterplan_extract.storage.regular_file import read_regular
 from winterplan_extract.storage.text_files import read_records
 
 _TABLES: Final = ("documents", "rows", "coverage", "actions")
+_DECISIONS: Final = "decisions.csv"  # which runs of earlier versions have not
+
+Decided = tuple[str, str, tuple[str, ...], str]  # what was decided of a row: field, verdict, actions, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +33,22 @@ class Run:
     coverage: tuple[Coverage, ...]
     actions: tuple[Action, ...]
     as_of: date | None = None
+    decisions: tuple[DecisionRecord, ...] = ()  # those in force
 
 
 @dataclass(frozen=True, slots=True)
 class CouncilRound:
-    """A council in one round: the return that stands for it, its rows in their order, its answers by action."""
+    """A council in one round: the return that stands for it, its rows in their order, its answers by action.
+
+    `decided` is what people decided and corrected of its rows, by row_id.
+    """
 
     name: str
     code: str
     document: DocumentRecord
     rows: tuple[ReturnRecord, ...]
     coverage: Mapping[str, Coverage]
+    decided: Mapping[str, frozenset[Decided]]
 
 
 def read_run(folder: Path) -> Run:
@@ -64,6 +72,7 @@ def read_run(folder: Path) -> Run:
         coverage=read_records(dataset / "coverage.csv", Coverage),
         actions=read_records(dataset / "actions.csv", Action),
         as_of=_as_of(dataset.parent / "run.json"),
+        decisions=read_records(dataset / _DECISIONS, DecisionRecord) if (dataset / _DECISIONS).is_file() else (),
     )
 
 
@@ -79,6 +88,11 @@ def councils_of(run: Run) -> tuple[CouncilRound, ...]:
     rows: dict[str, list[ReturnRecord]] = {}
     for row in run.rows:
         rows.setdefault(row.return_id, []).append(row)
+    decided: dict[str, frozenset[Decided]] = {}
+    for one in run.decisions:
+        for row_id in one.met:
+            said = (one.field, one.verdict, one.action_ids, one.value)
+            decided[row_id] = decided.get(row_id, frozenset()) | {said}
     standing = [document for document in run.documents if document.stands]
     keys = [document.council_code or fold(document.council) or document.return_id for document in standing]
     several = sorted({d.council for d, key in zip(standing, keys, strict=True) if keys.count(key) > 1})
@@ -95,6 +109,7 @@ def councils_of(run: Run) -> tuple[CouncilRound, ...]:
             tuple(rows.get(document.return_id, ())),
             coverage.get(document.council or document.return_id)
             or coverage.get(f"{document.council} ({document.return_id})", {}),
+            decided,
         )
         for document in standing
     ]

@@ -86,7 +86,8 @@ _GROUPS: Final = (
     _Group(
         "others", "Other changes of answer", "Other answers",
         "Answers that improved without being fully met, and others that are neither better nor worse.",
-        _of("improved", "newly_answered", "new_gap", "closed_gap", "answer_changed", "mapping_changed"),
+        _of("improved", "newly_answered", "new_gap", "closed_gap", "answer_changed", "mapping_changed",
+            "decided", "review_changed"),
     ),
 )  # fmt: skip
 

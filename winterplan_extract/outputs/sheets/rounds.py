@@ -18,14 +18,16 @@ from winterplan_extract.domain.change_lines import (
     RoundFacts,
     Rounds,
 )
-from winterplan_extract.domain.records import State
 from winterplan_extract.outputs.folders import short_names
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.sheet import Line, Look, SheetColumn, SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import ONE_TABLE
-from winterplan_extract.outputs.words import ANSWERS, counted, day, listed
+from winterplan_extract.outputs.words import ANSWERS, IN_REVIEW, counted, day, listed
 
-_ANSWERS: Final[dict[str, State]] = {state: state for state in ANSWERS}
+_ANSWERS: Final[dict[str, tuple[str, Look]]] = {
+    "in_review": (IN_REVIEW, "review"),
+    **{state: (said, state) for state, said in ANSWERS.items()},
+}
 TITLE: Final = "Returns: what changed between two rounds"
 ABOUT: Final = "The returns of the same councils at two times, set beside each other."
 _LOOKS: Final[dict[ChangeKind, Look]] = {
@@ -38,6 +40,8 @@ _LOOKS: Final[dict[ChangeKind, Look]] = {
     "row_gone": "missing",
     "council_gone": "missing",
     "mapping_changed": "review",
+    "decided": "review",
+    "review_changed": "review",
 }
 _NO_RETURN: Final = "[no return]"
 _GAPS: Final[dict[GapChange, str]] = {"": "", "opened": "Opened", "closed": "Closed"}
@@ -306,12 +310,11 @@ def kind_said(kind: ChangeKind) -> StyledText:
 
 def answer_said(answer: Answer) -> StyledText | None:
     """An answer in words and in its look."""
-    return StyledText(ANSWERS[answer], answer) if answer else None
+    return StyledText(*_ANSWERS[answer]) if answer else None
 
 
 def words_said(change: Change, text: str, *, names: bool) -> str | StyledText:
     """What has changed: an answer in words and in its look, or the return's words; no lead without `names`."""
     if change.kind in ANSWER_KINDS:
-        state = _ANSWERS[text]
-        return StyledText(ANSWERS[state], state)
+        return StyledText(*_ANSWERS[text])
     return NOT_SHOWN if text and change.kind == "lead_changed" and not names else text
