@@ -29,6 +29,7 @@ from winterplan_extract.outputs.theme import (
 )
 
 _CONTINUES_IN_ROWS: Final = "[continues: see the sheet Rows]"
+_NO_CELLS: Final = ((), (), (), ())  # the values, lines, endings and links of a line without cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Fitter:
         problems: list[Problem] = []
         links = 0
         for line in sheet.lines:
-            values, counts, ended, linked = zip(*map(getitem, columns, line), strict=True) if line else ((), (), (), ())
+            values, counts, ended, linked = zip(*map(getitem, columns, line), strict=True) if line else _NO_CELLS
             tallest = max(counts, default=1)
             if sheet.tells_cut and tallest > self._most_lines:
                 cut = ", ".join(h.title for h, c in zip(headers, counts, strict=True) if c > self._most_lines)
