@@ -70,6 +70,7 @@ def write_outputs(
             silent=silent,
             waiting=waiting,
             since=since,
+            beside=out,
         )
         page = folder / "report.html"
         write_page(
@@ -105,8 +106,9 @@ def write_comparison(
     silent: Sequence[str] | None = None,
     waiting: Sequence[Typed] = (),
     since: Rounds | None = None,
+    beside: Path | None = None,
 ) -> None:
-    """Writes the workbook alone."""
+    """Writes the workbook alone; `beside` is the folder that it will lie in, from which links lead to the returns."""
     # openpyxl takes a third of a second to load, which `winterplan --help` must not wait for
     from winterplan_extract.outputs.fitting import Fitter
     from winterplan_extract.outputs.sheets import workbook_sheets
@@ -125,6 +127,7 @@ def write_comparison(
         decides=style.decides,
         councils_named=style.councils,
         waiting=waiting,
+        beside=beside,
     )
     fitter = Fitter(style)
     fitted = {sheet.name: fitter.fit(sheet) for sheet in workbook_sheets(seen, since, tables_only=style.tables_only)}

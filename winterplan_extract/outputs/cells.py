@@ -22,11 +22,12 @@ Plain = str | int | float | date | None
 
 @dataclass(frozen=True, slots=True)
 class Inked:
-    """A plain value, the number of its style in the workbook, and where it leads (a place of the workbook, a hint)."""
+    """A plain value, the number of its style in the workbook, and where it leads (a place of the workbook, a hint; or a file)."""
 
     value: Plain
     style: int
     leads_to: tuple[str, str] | None = None
+    file: str = ""
 
 
 class Rows:
@@ -35,6 +36,7 @@ class Rows:
     def __init__(self) -> None:
         self._rows: list[str] = []
         self._links: list[str] = []
+        self.files: list[tuple[str, str]] = []  # cells that lead to files, which the workbook lists beside its sheets
 
     def add(self, cells: Iterable[Inked | None], height: float, *, folds: bool = False) -> None:
         """Adds a row of `height` points; None leaves a cell out. One that `folds` belongs to the row over it that does not."""
@@ -54,14 +56,16 @@ class Rows:
 
     @property
     def links(self) -> str:
-        """The part of the sheet that holds the links; empty when there is none."""
-        return f"<hyperlinks>{''.join(self._links)}</hyperlinks>" if self._links else ""
+        """The links within the workbook, one after another."""
+        return "".join(self._links)
 
     def _cell(self, at: str, cell: Inked) -> str:
         if cell.leads_to:
             place, hint = cell.leads_to
             link = f'<hyperlink ref="{at}" location={quoteattr(place)} tooltip={quoteattr(hint)}/>'
             self._links.append(link)
+        elif cell.file:
+            self.files.append((at, cell.file))
         value = cell.value
         if isinstance(value, str):
             return (

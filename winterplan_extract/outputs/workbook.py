@@ -23,6 +23,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.writer.excel import ExcelWriter
@@ -32,8 +33,10 @@ from winterplan_extract.outputs.cells import Inked, Rows
 from winterplan_extract.outputs.charts import bar_chart
 from winterplan_extract.outputs.excel_text import FORMULA_STARTS, protected
 from winterplan_extract.outputs.fitting import FittedSheet
+from winterplan_extract.outputs.placing import placing
 from winterplan_extract.outputs.settings import (
     BAND_HEIGHT,
+    CHOICES_PRINTED,
     FOOTER_SIZE,
     HEADER_STYLE,
     LIST_HINT,
@@ -42,6 +45,7 @@ from winterplan_extract.outputs.settings import (
 )
 from winterplan_extract.outputs.sheet import (
     DropDown,
+    FileLink,
     Kind,
     Line,
     Look,
@@ -91,10 +95,12 @@ def _whole(sheet: str, rows: Rows) -> str:
     """The sheet with its rows, its links, and no warning of numbers such as 1.1 that are text."""
     above, below = _NO_ROWS.split(sheet, maxsplit=1)
     before, mark, after = below.partition(_LINKS_STAND_BEFORE)
+    before, _, to_files = before.partition("<hyperlinks>")
+    links = rows.links + to_files.removesuffix("</hyperlinks>")
     end = _SHEET_END.search(after)
     at = end.start() if end else len(after)
     tail = after[:at] + (_NO_WARNING if end else "") + after[at:]
-    return f"{above}<sheetData>{rows.rows}</sheetData>{before}{rows.links}{mark}{tail}"
+    return f"{above}<sheetData>{rows.rows}</sheetData>{before}{f'<hyperlinks>{links}</hyperlinks>' if links else ''}{mark}{tail}"
 
 
 _FORMATS: Final[dict[Kind, str]] = {
@@ -107,6 +113,7 @@ _FORMATS: Final[dict[Kind, str]] = {
 }
 _TITLE_STYLE: Final = "Heading 1"
 _HEADER_STYLE: Final = "Heading 3"
+_OPENS: Final = "Opens the file, where it lies as it did when it was read"
 
 
 def write_workbook(path: Path, sheets: Sequence[FittedSheet], style: ProfileStyle, *, as_of: date) -> None:
@@ -178,6 +185,9 @@ class _SheetWriter:
         self._add_table()
         self._add_choices()
         self._add_charts()
+        if self._rows.files:
+            self._paper._get_writer()  # which begins with no links
+            self._paper._hyperlinks = [Hyperlink(at, target=file, tooltip=_OPENS) for at, file in self._rows.files]
         return self._rows
 
     def _set_page(self) -> None:
@@ -193,7 +203,7 @@ class _SheetWriter:
             paper.sheet_format.outlineLevelRow = 1
         paper.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         paper.page_setup.paperSize = theme.PAPER_A3
-        paper.page_setup.orientation = "landscape"
+        paper.page_setup.orientation = "landscape" if sheet.table else "portrait"
         paper.page_setup.fitToWidth = sheet.pages_wide
         paper.page_setup.fitToHeight = 0 if sheet.table else 1
         paper.page_setup.pageOrder = "overThenDown"
@@ -205,6 +215,8 @@ class _SheetWriter:
         footer.left.text, footer.right.text = "&A", "Page &P of &N"
         for part in (footer.left, footer.right):
             part.font, part.size = f"{theme.FONT},Regular", FOOTER_SIZE
+        if sheet.keeps_level:
+            paper.print_area = f"A1:{get_column_letter(CHOICES_PRINTED)}{layout.header + max(1, len(sheet.lines))}"
         if layout.header:
             paper.print_title_rows = f"{layout.band or layout.header}:{layout.header}"
         if sheet.pages_wide > 1 and sheet.frozen:
@@ -222,7 +234,10 @@ class _SheetWriter:
         quoted = isinstance(plain, str) and plain.startswith(FORMULA_STARTS)
         kind: Kind = "text" if is_text and header.kind != "code" else header.kind
         to = said.to if said else None
-        return Inked(plain, self._style_of(look, kind, quoted, begins), self._place(to) if to else None)
+        style = self._style_of(look, kind, quoted, begins)
+        if isinstance(to, FileLink):
+            return Inked(plain, style, file=to.path)
+        return Inked(plain, style, self._place(to) if to else None)
 
     def _style_of(self, look: Look, kind: Kind, quoted: bool, begins: bool) -> int:
         """The number of the style of such a cell, made once a sheet."""
@@ -277,28 +292,13 @@ class _SheetWriter:
         self._paper.tables.add(table)  # add_table warns of columns, which stand here
 
     def _add_charts(self) -> None:
-        """The charts, beside the table from its header on, one under another; they are printed on a page of their own."""
-        columns, row = len(self._sheet.headers), self._layout.header
-        for chart in self._sheet.charts:
-            drawn = bar_chart(chart, self._sheet, self._layout.first, self._style.size)
-            self._paper.add_chart(drawn, f"{get_column_letter(columns + 2)}{row}")
-            row += self._rows_under(row, drawn.height) + 1
-        if self._sheet.charts:
-            last = self._layout.header + max(1, len(self._sheet.lines))
-            right = columns + 1 + theme.CHART_COLUMNS
-            self._paper.print_area = (
-                f"A1:{get_column_letter(columns)}{last},"
-                f"{get_column_letter(columns + 2)}{self._layout.header}:{get_column_letter(right)}{row}"
-            )
-
-    def _rows_under(self, first: int, centimetres: float) -> int:
-        """How many rows from `first` on something of that height covers."""
-        heights = (self._fitted.header_height, *self._fitted.heights)[first - self._layout.header :]
-        left, rows = centimetres * theme.POINTS_PER_CM, 0
-        while left > 0:
-            left -= heights[rows] if rows < len(heights) else theme.DEFAULT_ROW_POINTS
-            rows += 1
-        return rows
+        if not self._sheet.charts:
+            return
+        heights = (self._fitted.header_height, *self._fitted.heights)
+        placed = placing(self._sheet, self._layout.header, heights, self._style.size)
+        for each in placed.charts:
+            self._paper.add_chart(bar_chart(each, self._sheet, self._layout.first, self._style.size), each.cell)
+        self._paper.print_area = ",".join(placed.areas)
 
     def _choices_from(self, choices: DropDown) -> str:
         """The cells that the drop-down offers; those of a line's own are found by its first cell, however lines are sorted."""

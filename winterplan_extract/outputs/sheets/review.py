@@ -15,6 +15,7 @@ from winterplan_extract.outputs.sheets.places import (
     action_name,
     answer,
     candidate_words,
+    file_link,
     row_link,
     to_find,
 )
@@ -93,7 +94,7 @@ def choices_sheet(view: View) -> WorkbookSheet | None:
         about=(ONE_TABLE,),
         headers=(
             SheetColumn("Row id", view.id_width),
-            *(SheetColumn(f"Choice {number + 1}", 30) for number in range(len(every) + len(_NO_ANSWER))),
+            *(SheetColumn(f"Choice {number + 1}", 54) for number in range(len(every) + len(_NO_ANSWER))),
         ),
         lines=tuple((row.row_id, *_choices_of(view, row, every)) for row in view.in_review),
         table="Choices",
@@ -123,7 +124,7 @@ def _about(view: View, *, marked: bool) -> tuple[str, ...]:
         f"when it is on no list, or “{NO_REQUIREMENT}” when it asks nothing. Leave blank what you cannot decide.",
         "For a row that answers several actions, type their ids with “; ” between them. Write yes under Apply to "
         "every council to decide the same wording everywhere. Save, and give this workbook to the next run with "
-        "--decisions; leave Row id and Row key as they are.",
+        f"--decisions; leave Row id and Row key as they are.{' Where opens the file.' * bool(view.links)}",
         *((f"What stands under {NOT_TAKEN_BECAUSE} was typed for an earlier run. Correct or empty it.",) * marked),
     )
 
@@ -204,7 +205,7 @@ def _review_line(view: View, row: ReturnRecord, *, marked: bool) -> Line:
         row.current_status,
         row.section,
         row.ref,
-        to_find(row),
+        file_link(view, row.return_id, to_find(row)),
         row.row_key,
     )
 

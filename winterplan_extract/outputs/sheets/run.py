@@ -9,7 +9,7 @@ from winterplan_extract.comparison.counts import Figures, count, problems_to_loo
 from winterplan_extract.domain.problems import Severity
 from winterplan_extract.domain.records import DocumentRecord, Problem
 from winterplan_extract.outputs.sheet import Line, SheetColumn, StyledText, WorkbookSheet
-from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_REGION, ONE_TABLE
+from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_REGION, ONE_TABLE, file_link
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import FLAGS, FORMATS, KINDS, SEVERITIES, STATUSES, counted
 
@@ -140,7 +140,7 @@ def _return_line(view: View, document: DocumentRecord) -> Line:
     failed = document.status == "failed" or not document.tables
     return (
         document.return_id,
-        document.file,
+        file_link(view, document.return_id, document.file),
         document.council or "[not known]",
         document.region,
         FORMATS[document.format] or "[not known]",
