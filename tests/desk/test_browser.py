@@ -58,7 +58,7 @@ from misbehaving import hangs_if_named
 from winterplan_extract.desk import reading
 from winterplan_extract.domain.settings import Limits, Settings
 reading.run_batch = partial(reading.run_batch, extract=hangs_if_named)
-more = {"settings": Settings(limits=Limits(seconds=5.0))}
+more = {"settings": Settings(limits=Limits(seconds=15.0))}
 """
 Served = Callable[..., str]
 
@@ -101,7 +101,7 @@ def browser() -> Iterator[Any]:
 def page(browser: Any) -> Any:
     """A window; a script error in it fails the test."""
     made = browser.new_page(viewport={"width": 1400, "height": 900})
-    made.set_default_timeout(60_000)
+    made.set_default_timeout(120_000)
     faults: list[str] = []
     made.on("pageerror", lambda fault: faults.append(str(fault)))
     made.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
@@ -131,25 +131,37 @@ def wait_until_read(page: Any) -> None:
     page.wait_for_selector("text=All returns have been read")
 
 
+def follow(page: Any, *controls: Any) -> None:
+    """Presses each control in turn and waits for the page it leads to, its script included."""
+    for control in controls:
+        with page.expect_navigation():
+            control.click()
+
+
+def headed(page: Any, name: str) -> Any:
+    """The link of the page's head to another page of the project."""
+    return page.locator("header nav").get_by_role("link", name=name)
+
+
 def test_from_an_empty_folder_to_a_downloaded_workbook(page: Any, serve: Served, tmp_path: Path) -> None:
     returned(tmp_path / "returns", "Leeds City Council")
     page.goto(serve())
     page.get_by_label("Name the folder they are in").fill(str(tmp_path / "returns"))
     page.get_by_label("Name of the project").fill("North")
-    page.get_by_role("button", name="Read the returns").click()
+    follow(page, page.get_by_role("button", name="Read the returns"))
     wait_until_read(page)
-    page.locator("header nav").get_by_role("link", name="Files").click()
+    follow(page, headed(page, "Files"))
     assert page.get_by_role("heading", name="Leeds City Council winter plan").count() == 1
-    page.locator("header nav").get_by_role("link", name="Rows").click()
+    follow(page, headed(page, "Rows"))
     page.get_by_label("Words").fill("bicycles")
     page.wait_for_selector("text=1 row")
-    page.get_by_role("link", name="Have bicycles for the home carers").click()
+    follow(page, page.get_by_role("link", name="Have bicycles for the home carers"))
     page.get_by_text("Correct what was read").click()
     page.get_by_label("How the gap will be closed").fill("Buy ten more")
-    page.get_by_role("button", name="Correct", exact=True).click()
+    follow(page, page.get_by_role("button", name="Correct", exact=True))
     page.wait_for_selector("text=Corrected: How the gap will be closed.")
-    page.locator("header nav").get_by_role("link", name="Outputs").click()
-    page.get_by_role("button", name="Write outputs").click()
+    follow(page, headed(page, "Outputs"))
+    follow(page, page.get_by_role("button", name="Write outputs"))
     page.wait_for_selector("text=Written. The files below are new.")
     with page.expect_download() as download:
         page.get_by_role("link", name="comparison.xlsx").click()
@@ -191,11 +203,28 @@ def test_rows_are_reviewed_by_keys_alone_and_undone(page: Any, serve: Served, tm
     assert page.faults == []
 
 
+def test_words_typed_before_the_script_has_come_are_filtered_by(page: Any, serve: Served, tmp_path: Path) -> None:
+    folder = project_at(tmp_path, *COUNCILS[:2])
+    page.goto(serve(folder))
+    wait_until_read(page)
+    held: list[Any] = []
+    page.route("**/desk.js", lambda route: held.append(route))
+    page.goto(page.url.removesuffix("run") + "rows", wait_until="commit")
+    page.get_by_label("Words").fill("bicycles")
+    assert page.get_by_text("4 rows").count() == 0
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    page.wait_for_selector("text=4 rows")
+    assert page.url.endswith("rows?q=bicycles")
+    assert page.faults == []
+
+
 def test_typing_a_note_decides_nothing(page: Any, serve: Served, tmp_path: Path) -> None:
     folder = project_at(tmp_path, *COUNCILS[:2])
     page.goto(serve(folder))
     wait_until_read(page)
-    page.get_by_role("link", name="Review the doubtful rows").click()
+    follow(page, page.get_by_role("link", name="Review the doubtful rows"))
     page.get_by_label("Note").fill("")
     page.get_by_label("Note").press_sequentially("n x 1 2 u s")
     page.keyboard.press("Escape")
@@ -244,7 +273,7 @@ def test_a_hostile_return_runs_nothing(page: Any, serve: Served, tmp_path: Path)
         assert "taken" not in page.title(), place
         assert page.locator("main script, main img[src=x], main [onerror], main [onclick]").count() == 0, place
     page.goto(base + "rows?q=unpaid")
-    page.locator("table a").first.click()
+    follow(page, page.locator("table a").first)
     page.wait_for_selector("text=As read")
     assert "<script>document.title" in page.locator("dl.cells").inner_text()  # shown as it is written
     assert page.faults == []
@@ -255,16 +284,15 @@ def test_a_file_that_hangs_is_said_and_holds_nothing_up(page: Any, serve: Served
     returned(tmp_path / "returns", "sleep Surrey County Council")
     page.goto(serve(folder, first=HANGING))
     page.wait_for_selector("text=2 of 3 files")
-    page.get_by_role("link", name="Review what is ready").click()
-    page.wait_for_selector("input[name=row_id]", state="attached")
+    follow(page, page.get_by_role("link", name="Review what is ready"))
     with page.expect_navigation():
         page.keyboard.press("n")  # decided on while the file hangs
-    page.locator("header nav").get_by_role("link", name="Run").click()
+    follow(page, headed(page, "Run"))
     wait_until_read(page)
     hung = page.locator("#by-file-table tr", has_text="sleep Surrey").inner_text()
-    assert "Not read" in hung and "5 seconds" in hung
-    page.locator("header nav").get_by_role("link", name="Outputs").click()
-    page.get_by_role("button", name="Write outputs").click()
+    assert "Not read" in hung and "15 seconds" in hung
+    follow(page, headed(page, "Outputs"))
+    follow(page, page.get_by_role("button", name="Write outputs"))
     page.wait_for_selector("text=Written. The files below are new.")
     rows = (folder / "comparison" / "dataset" / "rows.csv").read_text(encoding="utf-8-sig")
     assert "Leeds" in rows and "Kent" in rows
@@ -333,10 +361,10 @@ def test_every_page_works_without_script(browser: Any, serve: Served, tmp_path: 
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(serve(folder))
     wait_until_read(page)  # the page asks again by itself
-    page.get_by_role("link", name="Review the doubtful rows").click()
-    page.get_by_role("button", name="n On no list").click()
+    follow(page, page.get_by_role("link", name="Review the doubtful rows"))
+    follow(page, page.get_by_role("button", name="n On no list"))
     assert [ruling.verdict for ruling in read_ledger(folder / "comparison" / "decisions.csv")] == ["no_action"]
-    page.locator("header nav").get_by_role("link", name="Rows").click()
+    follow(page, headed(page, "Rows"))
     page.get_by_label("Words").fill("bicycles")
-    page.get_by_role("button", name="Filter").click()
+    follow(page, page.get_by_role("button", name="Filter"))
     assert page.get_by_text("4 rows").count() == 1

@@ -70,9 +70,9 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   const into = document.querySelector(form.dataset.live);
   let timer = 0;
   let asked = 0;
+  const set = (filters) => new URLSearchParams([...new FormData(filters)].filter(([, value]) => value !== "")).toString();
   const ask = async () => {
-    const values = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
-    const address = `${form.getAttribute("action")}?${values}`;
+    const address = `${form.getAttribute("action")}?${set(form)}`;
     const number = ++asked;
     const answer = await fetch(address);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(form.dataset.live);
@@ -82,6 +82,9 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   };
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 150); });
   form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); ask(); });
+  const answered = form.cloneNode(true);
+  answered.reset();
+  if (set(form) !== set(answered)) ask();  // what was typed before this script came
 }
 
 // Files may be dropped anywhere on the page.
