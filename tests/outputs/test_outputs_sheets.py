@@ -269,7 +269,7 @@ def test_review_and_returns_lead_to_the_files_where_these_lie(tmp_path: Path) ->
     links = {cell.hyperlink.target for line in book["Returns"].iter_rows() for cell in line if cell.hyperlink}
     assert {f"../../returns%20sent/{file}", "../../all.zip"} <= links, "quoted; of what is in an archive the archive"
     heads, *lines = (line for line in book["Review"].iter_rows() if line[1].value)
-    at = next(n for n, cell in enumerate(heads) if cell.value == "Where")
+    at = next(n for n, cell in enumerate(heads) if cell.value == "File")
     assert [bool(line[at].hyperlink and line[at].hyperlink.target) for line in lines] == [True] * len(lines)
     assert all(line[0].hyperlink.location for line in lines), "links within the workbook stand beside those to files"
 

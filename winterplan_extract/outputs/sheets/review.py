@@ -67,6 +67,7 @@ def review_sheet(view: View, *, choices: int) -> WorkbookSheet:
         *((SheetColumn(NOT_TAKEN_BECAUSE, 30),) if marked else ()),
         *_MORE,
         SheetColumn("Where", 26),
+        SheetColumn("File", 20),
         SheetColumn("Row key", 12),
     )
     return WorkbookSheet(
@@ -124,7 +125,7 @@ def _about(view: View, *, marked: bool) -> tuple[str, ...]:
         f"when it is on no list, or “{NO_REQUIREMENT}” when it asks nothing. Leave blank what you cannot decide.",
         "For a row that answers several actions, type their ids with “; ” between them. Write yes under Apply to "
         "every council to decide the same wording everywhere. Save, and give this workbook to the next run with "
-        f"--decisions; leave Row id and Row key as they are.{' Where opens the file.' * bool(view.links)}",
+        f"--decisions; leave Row id and Row key as they are.{' A link under File opens the return.' * bool(view.links)}",
         *((f"What stands under {NOT_TAKEN_BECAUSE} was typed for an earlier run. Correct or empty it.",) * marked),
     )
 
@@ -205,7 +206,8 @@ def _review_line(view: View, row: ReturnRecord, *, marked: bool) -> Line:
         row.current_status,
         row.section,
         row.ref,
-        file_link(view, row.return_id, to_find(row)),
+        to_find(row),
+        file_link(view, row.return_id, row.source_file),
         row.row_key,
     )
 
