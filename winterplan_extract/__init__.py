@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from winterplan_extract.domain.records import Comparison, ExtractedReturn
     from winterplan_extract.domain.settings import Settings
     from winterplan_extract.extract import extract_return
-    from winterplan_extract.outputs.frames import frame
+    from winterplan_extract.outputs.dataset import frame
     from winterplan_extract.runs.compare import CompareResult, compare
     from winterplan_extract.runs.events import Progress
     from winterplan_extract.runs.explain import Explanation, explain
@@ -38,7 +38,7 @@ _HOMES = {
     "match": "runs.match",
     "RowTable": "runs.rows_file",
     "explain": "runs.explain",
-    "frame": "outputs.frames",
+    "frame": "outputs.dataset",
     "Explanation": "runs.explain",
     "extract_return": "extract",
     "load_plan": "storage.plan_folder",

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from outside_texts import COMMITMENTS, HELD_OUT, INTRODUCTIONS
 
-from winterplan_extract.audit.outside_text import OutsideText, outside_text
+from winterplan_extract.audit.outside_text import OutsideText, outside_text, unwrapped
 from winterplan_extract.domain.document import Document, Paragraph, Place, RawRecord
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.vocabulary.date_grammar import DateReading
@@ -81,6 +81,17 @@ def test_orders_in_paragraphs_of_their_own_count_where_several_follow_one_anothe
 def test_a_sentence_that_a_text_file_wraps_is_counted_once() -> None:
     wrapped = "We will open a second designated setting and\nstaff it with agency nurses by\n30 November 2020."
     assert len(outside(wrapped, ROW).asks) == 1
+
+
+def test_a_full_line_and_an_open_bracket_go_on_whatever_the_next_line_begins_with() -> None:
+    wrapped = (
+        "A board that meets on Fridays goes through every home in turn, under our\nHead of Integrated Care.\n"
+        "• Note on changes of guidance, in plain words, within one day (owner:\nCommunications Manager)\n"
+        "We shall open a unit with twenty beds in December, together with the\nClinical Commissioning Group.\n"
+        "Contents\nDunmere in the winter"
+    )
+    lines = [line.text for line in unwrapped(list(paragraphs(wrapped)))]
+    assert [line.split()[-1] for line in lines] == ["Care.", "Manager)", "Group.", "Contents", "winter"]
 
 
 def test_letters_and_digits_outside_the_tables_are_counted_and_the_place_is_kept() -> None:

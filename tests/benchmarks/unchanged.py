@@ -64,7 +64,9 @@ def lines_of(path: Path) -> Lines:
     """The lines of a return in every table of the dataset."""
     returned = extract_return(path, shown=path.name, return_id=path.stem, plan=load_plan(), settings=_SETTINGS)
     tables = dataclasses.asdict(returned)
-    lines = {name: [held] if isinstance(held, dict) else list(held) for name, held in tables.items() if name != "ruled"}
+    of_the_whole = {name: tables.pop(name) for name in ("period", "stands", "ruled")}
+    lines = {name: [held] if isinstance(held, dict) else list(held) for name, held in tables.items()}
+    lines["of the whole"] = [of_the_whole]
     out: Lines = json.loads(json.dumps(lines, default=str))
     return out
 

@@ -16,6 +16,8 @@ from generate import extracted, returns
 from winterplan_extract.comparison import compare_returns
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs import write_comparison, write_outputs
+from winterplan_extract.outputs.theme import STYLES
+from winterplan_extract.outputs.view import view
 from winterplan_extract.storage.plan_folder import load_plan
 
 
@@ -32,7 +34,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder) / "comparison.xlsx"
         started = time.perf_counter()
-        write_comparison(comparison, book, plan=plan, settings=settings, profile=given.profile)
+        style = STYLES[given.profile]
+        seen = view(comparison, plan, comparison.as_of, names=style.names, decides=style.decides)
+        write_comparison(seen, book, style)
         print(f"workbook    {time.perf_counter() - started:5.1f} s  {book.stat().st_size / 1e6:5.1f} MB")
         started = time.perf_counter()
         write_outputs(comparison, Path(folder) / "out", plan=plan, settings=settings, profile=given.profile, run={})

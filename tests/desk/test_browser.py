@@ -20,6 +20,7 @@ from typing import Any
 import openpyxl
 import pytest
 from desk_builders import ROWS, returned
+from source_builders import coloured_table, draw
 
 from winterplan_extract.desk.project_file import Chosen, write_project
 from winterplan_extract.review.ledger import read_ledger
@@ -321,6 +322,31 @@ def test_no_page_breaks_a_rule_of_axe(page: Any, serve: Served, tmp_path: Path) 
     assert broken == []
 
 
+def test_a_page_that_nobody_has_seen_is_drawn_while_one_waits(page: Any, serve: Served, tmp_path: Path) -> None:
+    (tmp_path / "returns").mkdir()
+    draw.drawn(tmp_path / "returns", *[coloured_table] * 6, name="Leeds City Council winter plan 2020-21.pdf")
+    folder = tmp_path / "home" / "Region"
+    write_project(folder, Chosen(tmp_path / "returns"))
+    page.goto(serve(folder))
+    wait_until_read(page)
+    base = page.url.removesuffix("run")
+    page.goto(base + "rows")
+    links = [each.get_attribute("href") for each in page.locator("main table.rows th a").all()]
+    waits: dict[str, float] = {}
+    for link in links:
+        since = time.perf_counter()
+        page.goto(page.url.partition("/p/")[0] + link)
+        picture = page.locator(".paper img").first
+        picture.evaluate("(image) => image.decode()")
+        waits.setdefault(str(picture.get_attribute("alt")), time.perf_counter() - since)
+        assert picture.evaluate("(image) => image.naturalWidth") > 500
+        assert page.locator(".boxes rect").count() >= 1
+    print(f"{len(waits)} pages, seconds: {', '.join(f'{each:.2f}' for each in waits.values())}")
+    assert len(waits) == 6
+    assert statistics.median(waits.values()) < 10  # 0.3 alone on a machine; under many tests at once a multiple
+    assert page.faults == []
+
+
 def every_page(page: Any, base: str) -> list[str]:
     """The address of a page of every kind, within a project."""
     links = []
@@ -328,7 +354,7 @@ def every_page(page: Any, base: str) -> list[str]:
         page.goto(base + place)
         links.append(page.locator(link).first.get_attribute("href").rpartition(base[base.index("/p/") :])[2])
     listed = ("run", "files", "review", "rows", "comparison", "decisions", "rounds", "outputs")
-    return [*listed, *links, "rows/nothing", "../../"]
+    return [*listed, *links, "rows/nothing", "../../", "../../folders"]
 
 
 @pytest.mark.parametrize("width", [1400, 800, 400], ids=["wide", "narrow", "twice as large"])

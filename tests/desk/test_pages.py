@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,8 +14,10 @@ from starlette.testclient import TestClient
 
 from winterplan_extract.desk.desk import Desk
 from winterplan_extract.desk.project import Project
+from winterplan_extract.desk.project_file import Chosen, write_project
 from winterplan_extract.desk.render import line_name
 from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.outputs.words import day
 from winterplan_extract.review import rule_on
 from winterplan_extract.review.ledger import read_ledger, record
 
@@ -23,6 +27,14 @@ def form_of(page: str, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', page)
     assert found, name
     return found.group(1)
+
+
+def select_of(page: str, name: str) -> str:
+    """The value on which a drop-down of the page stands."""
+    found = re.search(rf'<select[^>]* name="{name}".*?</select>', page, re.DOTALL)
+    assert found, name
+    options = re.findall(r'<option value="([^"]*)"( selected)?', found.group())
+    return next((value for value, chosen in options if chosen), options[0][0])
 
 
 def in_review(project: Project) -> list[ReturnRecord]:
@@ -170,8 +182,63 @@ def test_a_corrected_cell_is_in_the_rows_the_history_and_the_outputs(
     assert row_of(project, row.row_id).met == "no" and "corrected" in row_of(project, row.row_id).flags
     (ruling,) = read_ledger(project.ledger)
     assert (ruling.field, ruling.value, ruling.was) == ("met", "no", "partly")
-    refused = client.post(f"/p/{project.id}/rows/{row.row_id}", data={"do": "correct", "deadline_last": "next week"})
-    assert refused.status_code == 400 and len(read_ledger(project.ledger)) == 1
+
+
+REFUSED = [
+    ({"deadline_last": "next week"}, {"deadline_last": "a day as 15/11/2020"}),
+    ({"leads": ";;;"}, {"leads": "such as “Director of Public Health"}),
+    (
+        {"deadline_first": "1 March 2021", "deadline_last": "1 Feb 2021"},
+        {"deadline_last": "The first date, 2021-03-01"},
+    ),
+    (
+        {"deadline_last": "<b>", "leads": "–"},
+        {"deadline_last": "“&lt;b&gt;” is not possible for Last date", "leads": "letters"},
+    ),
+    ({"split": "no words of it"}, {"split": "such as “prevention and control in”"}),
+    ({"requirement": " "}, {"requirement": "“[none]” is not possible for Requirement"}),
+]
+
+
+@pytest.mark.parametrize(("typed", "told"), REFUSED, ids=[", ".join(typed) for typed, _ in REFUSED])
+def test_what_a_field_cannot_hold_is_said_beside_it_and_all_that_was_typed_stays(
+    client: TestClient, project: Project, typed: dict[str, str], told: dict[str, str]
+) -> None:
+    row = next(row for row in rows_of(project) if row.met == "partly")
+    also = {} if "split" in typed else {"gap": "A gap of my own", "note": "seen on paper", "met": "no"}
+    answer = client.post(f"/p/{project.id}/rows/{row.row_id}", data={"do": "correct"} | also | typed)
+    assert answer.status_code == 400 and read_ledger(project.ledger) == ()
+    faults = dict(re.findall(r'<p class="fault" id="why-(\w+)">(.*?)</p>', answer.text))
+    assert {name: text in faults.get(name, "") for name, text in told.items()} == dict.fromkeys(told, True)
+    assert f'aria-describedby="why-{next(iter(told))}"' in answer.text
+    assert all(html.escape(value.strip(), quote=False) in answer.text for value in (*also.values(), *typed.values()))
+    assert not also or select_of(answer.text, "met") == "no"
+    assert not any(re.search(r"\b(lead_text|deadline_\w+|current_status)\b", fault) for fault in faults.values())
+
+
+def test_two_dates_that_are_possible_only_together_are_taken_together(client: TestClient, project: Project) -> None:
+    row = next(row for row in rows_of(project) if row.met == "partly")
+    for first, last in (("1 Dec 2020", "2 Dec 2020"), ("1 Feb 2021", "2 Feb 2021"), ("1 Nov 2020", "2 Nov 2020")):
+        sent = {"do": "correct", "deadline_first": first, "deadline_last": last}
+        assert client.post(f"/p/{project.id}/rows/{row.row_id}", data=sent).status_code == 200
+    now = row_of(project, row.row_id)
+    assert (str(now.deadline_first), str(now.deadline_last)) == ("2020-11-01", "2020-11-02")
+
+
+def test_a_decision_that_cannot_be_keeps_the_note_and_the_ticks(client: TestClient, project: Project) -> None:
+    page = client.get(f"/p/{project.id}/review").text
+    ids = re.findall(r'name="action" value="([^"]+)"', page)
+    sent = {
+        "row_id": form_of(page, "row_id"),
+        "row_key": form_of(page, "row_key"),
+        "take": "several",
+        "note": "my note",
+    }
+    for at in ("review", f"rows/{sent['row_id']}"):
+        answer = client.post(f"/p/{project.id}/{at}", data=sent | {"action": ids[1], "other": "XX-99 mine"})
+        assert answer.status_code == 400 and "There is no action “XX-99”" in answer.text
+        assert 'value="my note"' in answer.text and 'value="XX-99 mine"' in answer.text
+        assert f'value="{ids[1]}" checked' in answer.text
 
 
 def test_undoing_one_correction_brings_back_what_was_read(client: TestClient, project: Project) -> None:
@@ -194,7 +261,34 @@ def test_a_misread_council_is_corrected_at_its_file(client: TestClient, project:
     refused = client.post(
         f"/p/{project.id}/files", data={"do": "correct", "return_id": line.return_id, "council": "Atlantis"}
     )
-    assert refused.status_code == 400
+    assert refused.status_code == 400 and "“Atlantis” is not possible for Council" in refused.text
+    assert "Possible: a council of the register" in refused.text and 'value="Atlantis"' in refused.text
+
+
+def test_whether_a_file_stands_is_shown_as_it_is_and_taken_back_where_it_was_chosen(
+    client: TestClient, project: Project
+) -> None:
+    def files() -> str:
+        return client.get(f"/p/{project.id}/files").text
+
+    shown = project.snapshot()
+    assert shown is not None
+    ids = [each.return_id for each in shown.comparison.documents]
+    sent = {"do": "correct", "return_id": ids[0]}
+    assert (select_of(files(), "stands"), select_of(files(), "leave_out")) == ("", "no")
+    assert "as worked out: it stands" in files()
+    client.post(f"/p/{project.id}/files", data=sent | {"stands": "no", "leave_out": "no"})
+    assert "no" in re.findall(r'value="(\w*)" selected', files())
+    assert [each.field for each in read_ledger(project.ledger)] == ["stands"]
+    client.post(f"/p/{project.id}/files", data=sent | {"stands": "no", "leave_out": "no"})  # nothing else than holds
+    assert len(read_ledger(project.ledger)) == 1
+    client.post(f"/p/{project.id}/files", data=sent | {"stands": "", "leave_out": "yes"})
+    later = project.snapshot()
+    assert later is not None and later.documents[ids[0]].status == "skipped"
+    client.post(f"/p/{project.id}/files", data=sent | {"stands": "", "leave_out": "no"})
+    assert all(each.withdrawn for each in read_ledger(project.ledger))
+    again = project.snapshot()
+    assert again is not None and again.documents == shown.documents
 
 
 def test_rows_are_filtered_and_every_view_has_an_address(client: TestClient, project: Project) -> None:
@@ -259,7 +353,8 @@ def test_progress_comes_as_events_until_the_reading_is_over(client: TestClient, 
     assert '"state": "done"' in answer.text and answer.text.endswith("event: over\ndata: {}\n\n")
 
 
-def test_a_column_taken_for_another_is_corrected_and_its_file_alone_read_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("on", ["row", "files"])
+def test_a_column_taken_for_another_is_corrected_and_its_file_alone_read_again(tmp_path: Path, on: str) -> None:
     desk = desk_at(tmp_path, no_cache=False, cache=tmp_path / "cache")
     returned(tmp_path / "returns", "Leeds City Council", ROWS[:2])
     project = project_in(tmp_path, desk, "Kent County Council")
@@ -267,12 +362,23 @@ def test_a_column_taken_for_another_is_corrected_and_its_file_alone_read_again(t
     shown = project.snapshot()
     assert shown is not None
     line = next(each for each in shown.comparison.documents if each.council.startswith("Kent"))
-    sent = {"do": "correct", "return_id": line.return_id, "council": line.council, "document_date": "",
-            "heading": "Lead", "role": "gap"}  # fmt: skip
-    assert "Lead: who leads" in client.get(f"/p/{project.id}/files").text
-    answer = client.post(f"/p/{project.id}/files", data=sent | {"role": ""})
-    assert answer.status_code == 400 and "Choose both" in answer.text
-    assert client.post(f"/p/{project.id}/files", data=sent).url.path.endswith("/run")
+    sent = {
+        "do": "correct",
+        "return_id": line.return_id,
+        "council": line.council,
+        "document_date": "",
+        "role:lead": "lead",
+    }
+    assert (
+        select_of(client.get(f"/p/{project.id}/files").text, "role:lead") == "lead"
+    )  # opened on what it was taken for
+    assert "Nothing was changed" in client.post(f"/p/{project.id}/files", data=sent).text
+    row = next(each for each in rows_of(project) if each.return_id == line.return_id)
+    page = client.get(f"/p/{project.id}/rows/{row.row_id}").text
+    assert select_of(page, "role:current status") == "current_status"
+    at = f"/p/{project.id}/rows/{row.row_id}" if on == "row" else f"/p/{project.id}/files"
+    sent |= {"role:lead": "gap"} | ({"do": "column"} if on == "row" else {})
+    assert client.post(at, data=sent).url.path.endswith("/run")
     wait(project)
     leads = {row.council: row.lead_text for row in rows_of(project) if row.ref == "1"}
     assert leads == {"Leeds": "Director", "Kent": ""}
@@ -294,3 +400,126 @@ def test_the_home_of_nobody_is_a_wrong_path_and_no_fault_of_the_program(
     assert client.post("/new", data=typed, files={"files": ("", b"")}).status_code == 400
     assert client.post("/open", data={"folder": "~no-such-user"}).status_code == 400
     assert client.get(f"/p/{project.id}/rounds", params={"old": "~no-such-user"}).status_code == 200
+
+
+def test_a_folder_is_chosen_without_typing_its_path(client: TestClient, desk: Desk, tmp_path: Path) -> None:
+    desk.user_home = tmp_path / "user"
+    returned(desk.user_home / "Documents" / "Winter & returns", "Leeds City Council")
+    page = client.get("/folders", params={"name": "North", "files": ""}).text
+    assert 'value="Documents"' in page and 'name="name" value="North"' in page and "Take “" not in page
+    page = client.get("/folders", params={"at": "Documents", "name": "North"}).text
+    assert 'value="Documents/Winter &amp; returns"' in page and "1 file that may be returns" in page
+    page = client.get("/folders", params={"at": "Documents/Winter & returns", "name": "North"}).text
+    chosen = html.unescape(form_of(page, "sources"))
+    assert chosen == str(desk.user_home / "Documents" / "Winter & returns")
+    page = client.get("/", params={"sources": chosen, "name": "North"}).text
+    assert 'name="name" value="North"' in page and f'name="sources" value="{html.escape(chosen)}"' in page
+
+
+@pytest.mark.parametrize(
+    "place", ["..", "../outside", "/etc", "Documents/../..", ".hidden", "link", "Documents/\0", "nothing", "x" * 5000]
+)
+def test_only_folders_under_the_home_folder_are_shown(
+    client: TestClient, desk: Desk, tmp_path: Path, place: str
+) -> None:
+    home = desk.user_home = tmp_path / "user"
+    for name in ("Documents", ".hidden/inside", "../outside/secret"):
+        (home / name).mkdir(parents=True)
+    (home / "link").symlink_to(tmp_path / "outside")
+    answer = client.get("/folders", params={"at": place})
+    assert answer.status_code == 404 and "secret" not in answer.text and "inside" not in answer.text
+    page = client.get("/folders").text
+    assert re.findall(r'name="at" value="([^"]*)"', page) == ["", "Documents"]
+
+
+def test_a_correction_that_meets_nothing_is_told_where_it_is_seen(
+    client: TestClient, project: Project, tmp_path: Path
+) -> None:
+    row = next(row for row in rows_of(project) if row.met == "partly" and row.council == "Leeds")
+    client.post(f"/p/{project.id}/rows/{row.row_id}", data={"do": "correct", "met": "no"})
+    assert "want a look" not in client.get(f"/p/{project.id}/run").text
+    reworded = [
+        ("2", "Keep to what is known of infection in every home", *ROWS[1][2:]) if line is ROWS[1] else line
+        for line in ROWS
+    ]
+    returned(tmp_path / "returns", "Leeds City Council", reworded)
+    read(project)
+    assert "1 decision or correction wants a look" in client.get(f"/p/{project.id}/run").text
+    page = client.get(f"/p/{project.id}/decisions").text
+    assert "The correction of Fully met? to “no”" in page and "nearest: row" in page
+
+
+def test_a_page_before_anything_is_read_says_so_and_leads_on(client: TestClient, desk: Desk, tmp_path: Path) -> None:
+    write_project(tmp_path / "home" / "New", Chosen(tmp_path / "returns"))
+    project = desk.open(tmp_path / "home" / "New")
+    for place in ("review", "rows", "files", "comparison"):
+        answer = client.get(f"/p/{project.id}/{place}")
+        assert answer.status_code == 409 and f'href="/p/{project.id}/run">Read the returns</a>' in answer.text
+        assert 'aria-label="Pages of the project"' in answer.text
+
+
+def test_while_returns_are_read_nothing_leads_to_the_outputs(
+    client: TestClient, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for row in in_review(project):
+        project.decide(row, (), "no_action")
+    project.settle()
+    for row in in_review(project):  # what the first ones taught
+        project.decide(row, (), "no_action")
+    project.settle()
+    assert "Write the outputs" in client.get(f"/p/{project.id}/review").text
+    shown = project.snapshot()
+    assert shown is not None
+    monkeypatch.setattr(project, "_snapshot", replace(shown, whole=False))
+    page = client.get(f"/p/{project.id}/review").text
+    assert "Write the outputs" not in page and "See how far the reading is" in page
+
+
+def test_a_correction_that_is_undone_is_told_as_one(client: TestClient, project: Project) -> None:
+    row = next(row for row in rows_of(project) if row.met == "partly")
+    client.post(
+        f"/p/{project.id}/rows/{row.row_id}",
+        data={"do": "correct", "deadline_first": "1 Dec 2020", "leads": "Catering team"},
+    )
+    page = client.get(f"/p/{project.id}/rows/{row.row_id}").text
+    assert "taken as: Catering team" in page and "taken as: 1 Dec 2020" in page and "As read and corrected" in page
+    assert "<strong>0</strong> done" in client.get(f"/p/{project.id}/review").text
+    answer = client.post(f"/p/{project.id}/review", data={"do": "undo"})
+    assert (
+        answer.url.path.endswith(f"rows/{row.row_id}")
+        and "Undone: the correction of Leads, as roles, First date." in answer.text
+    )
+    assert row_of(project, row.row_id) == row
+
+
+def test_the_day_of_judging_is_told_where_nobody_has_chosen_one(client: TestClient, project: Project) -> None:
+    shown = project.snapshot()
+    assert shown is not None
+    page = client.get(f"/p/{project.id}/run").text
+    assert f"What is overdue is judged on {day(shown.comparison.as_of)}, the end of the plan’s period" in page
+    assert f'name="as_of" value="{day(shown.comparison.as_of)}"' in page
+    refused = client.post(f"/p/{project.id}/run", data={"do": "choose", "as_of": "soon", "region": ""})
+    assert (
+        refused.status_code == 400
+        and "“soon” is no day; write it as" in refused.text
+        and 'value="soon"' in refused.text
+    )
+
+
+def test_days_stand_in_forms_as_people_write_them_and_one_left_alone_is_no_change(
+    client: TestClient, project: Project
+) -> None:
+    row = next(row for row in rows_of(project) if str(row.deadline_last) == "2020-11-30")
+    page = client.get(f"/p/{project.id}/rows/{row.row_id}").text
+    assert 'name="deadline_last" value="30 Nov 2020"' in page
+    sent = {"do": "correct", "deadline_first": "30 Nov 2020", "deadline_last": "30/11/2020"}
+    assert "Nothing was changed" in client.post(f"/p/{project.id}/rows/{row.row_id}", data=sent).text
+    file = {"do": "correct", "return_id": row.return_id, "document_date": "20/11/2020"}
+    assert "Date of the return" in client.post(f"/p/{project.id}/files", data=file).text
+    page = client.get(f"/p/{project.id}/files").text
+    assert 'name="document_date" value="20 Nov 2020"' in page
+    assert (
+        "Nothing was changed"
+        in client.post(f"/p/{project.id}/files", data=file | {"document_date": "20 Nov 2020"}).text
+    )
+    assert [each.value for each in read_ledger(project.ledger)] == ["2020-11-20"]

@@ -77,6 +77,8 @@ MARKS = [
     ("☐ Yes ☐ No", "not_stated", "nothing ticked"),
     ("☑ Yes ☑ No", "not_stated", "both ticked"),
     ("☑ Yes / ☐ No", "yes", "with a slash"),
+    ("Fully ☐ Partly ☐ Not ☑", "no", "options of one word, marks behind"),
+    ("Not in every home", "not_stated", "“not” begins a sentence"),
     ("[x] Yes [ ] No", "yes", "typed boxes"),
     ("Yes [ ] No [x]", "no", "typed boxes, after"),
     ("Yes ✓ No", "yes", "one mark for two options"),
@@ -138,6 +140,13 @@ def key_of(line: str) -> dict[str, str]:
 
 KEYS = [
     ("KEY:  Y = FULLY MET    N = ONLY PARTIALLY MET, WORK TO DO", {"y": "yes", "n": "partly"}, "a footer"),
+    ("Scoring: 1 = fully met, 2 = partly met, 4 = not met", {"1": "yes", "2": "partly", "4": "no"}, "figures"),
+    ("Ward 2 = two homes, 3 = partly met homes", {}, "figures without the word key or scoring"),
+    (
+        "B = complete and embedded\nG = on track\nR = off track",
+        {"b": "yes", "g": "partly", "r": "no", "blue": "yes", "green": "partly", "red": "no"},
+        "letters of a scale of colours explain the colours",
+    ),
     ("Key: F - Fully met P - Partially met N - Not met", {"f": "yes", "p": "partly", "n": "no"}, "dashes"),
     ("Y=Yes; N=No; N/A = Not applicable", {"y": "yes", "n": "no", "n/a": "not_applicable"}, "semicolons"),
     ("Y = met with no outstanding actions, N = not met", {"y": "yes", "n": "no"}, "“no outstanding” is no no"),
@@ -150,7 +159,7 @@ KEYS = [
     ("Legend: ● met ◐ partly met ○ not met", {"●": "yes", "◐": "partly", "○": "no"}, "circles"),
     (
         "RAG rating key: R – not started; A – under way; G – done",
-        {"r": "no", "a": "partly", "g": "yes"},
+        {"r": "no", "a": "partly", "g": "yes", "red": "no", "amber": "partly", "green": "yes"},
         "words before “key”",
     ),
     ("Red: 3 homes", {}, "a colour that begins a sentence"),
@@ -247,6 +256,7 @@ def test_colours_of_the_key_count_in_paler_tints_too(fill: str, colour: str) -> 
 
 ANSWERED_WHEN = [
     ("Done 12 Oct", "yes", "an answer and when it was given"),
+    ("Achieved Oct 20", "yes", "the month alone"),
     ("Completed 12/10/20", "yes", "figures"),
     ("Action completed on 12th October 2020 – log kept", "yes", "with what it is about and more words"),
     ("Yes (12/10/2020)", "yes", "in brackets, which are no empty box"),

@@ -127,6 +127,14 @@ def test_what_is_above_nothing_and_what_only_begins_alike_repeats_nothing() -> N
     assert [row.deadline_last for row in rows[1:]] == [None, None]
 
 
+def test_a_cell_that_names_a_row_above_means_what_that_row_says() -> None:
+    cells = (("1.1", "PSW", "30 November 2020"), ("1.2", "DPH", "Weekly"), ("1.3", "As per 1.1", "see 1.1"), ("1.4", "See 1.1 and the CCG", "as 1.9"))  # fmt: skip
+    rows = rows_of(*(RawRecord(Place(1, i), ref=ref, requirement=f"Ask {i}", lead_text=lead, deadline_text=when) for i, (ref, lead, when) in enumerate(cells)))  # fmt: skip
+    assert (rows[2].leads, rows[2].deadline_last) == (("Principal Social Worker",), date(2020, 11, 30))
+    assert rows[3].leads != rows[0].leads
+    assert rows[3].deadline_last is None
+
+
 def inside(*statuses: str, met: str = "") -> list[tuple[str, str]]:
     records = (
         RawRecord(Place(1, i), requirement=f"Ask {i}", current_status=said, met_text=met)
@@ -158,7 +166,16 @@ def test_blue_and_pale_shades_are_answers_where_the_return_answers_by_colour() -
 
 
 @pytest.mark.parametrize(
-    ("text", "rest"), [("do.", ""), ("-do-", ""), ("– do –", ""), ("Do - call", None), ("Do it", None)]
+    ("text", "rest"),
+    [
+        ("do.", ""),
+        ("-do-", ""),
+        ("– do –", ""),
+        ("– ″ –", ""),
+        ("(as above)", ""),
+        ("Do - call", None),
+        ("Do it", None),
+    ],
 )
 def test_short_signs_of_ditto_repeat_the_cell_above(text: str, rest: str | None) -> None:
     assert after_ditto(text) == rest

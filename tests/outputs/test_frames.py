@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from winterplan_extract.domain.errors import SettingsError
-from winterplan_extract.outputs.frames import frame
+from winterplan_extract.outputs.dataset import frame
 from winterplan_extract.outputs.schema import TableSchema, dataset_tables, lines_of
 
 

@@ -23,6 +23,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from winterplan_extract.outputs import write_comparison
 from winterplan_extract.outputs.measure import Measure
+from winterplan_extract.outputs.theme import STYLES
+from winterplan_extract.outputs.view import view
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _MARKER = re.compile(r"^\[[^\[\]]+\]")
@@ -271,7 +273,8 @@ def test_the_workbook_to_work_in_explains_its_markers_too(written: Path) -> None
 
 def test_a_workbook_with_little_to_say_meets_the_points_on_blanks(tmp_path: Path) -> None:
     path = tmp_path / "comparison.xlsx"
-    write_comparison(build.everything_met(), path, plan=build.plan(), settings=build.SETTINGS, profile="publish")
+    seen = view(build.everything_met(), build.plan(), build.AS_OF, names=False, decides=False)
+    write_comparison(seen, path, STYLES["publish"])
     quiet = Published(path, load_workbook(path))
     no_blank_cell_row_or_column(quiet)
     text_is_wrapped_where_it_does_not_fit(quiet)

@@ -19,6 +19,8 @@ from openpyxl.styles import Font
 
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.outputs import write_comparison
+from winterplan_extract.outputs.theme import STYLES
+from winterplan_extract.outputs.view import view
 from winterplan_extract.outputs.written import WRITTEN, Found, changed_since, dated, digest, keep, record, sheet_digests
 
 NAME = "comparison.xlsx"
@@ -111,9 +113,7 @@ def test_without_a_whole_record_everything_is_kept(out: Path, text: str) -> None
 def test_libreoffice_may_save_it_again(out: Path, tmp_path: Path) -> None:
     strange = "=1+1\n_x0041_ and  two spaces \t, a tab, 1.10, <b>, \U0001f600, é and e\u0301, 000123\r\nline "
     row = replace(build.comparison().rows[0], current_status=strange, gap="1e5", ref="1.10", confidence=2 / 3)
-    write_comparison(
-        build.with_row(row), out / NAME, plan=build.plan(), settings=build.SETTINGS, profile="working"
-    )  # fmt: skip
+    write_comparison(view(build.with_row(row), build.plan(), build.AS_OF), out / NAME, STYLES["working"])
     record(out, out, [NAME])
     before = digest(out / NAME)
     subprocess.run(

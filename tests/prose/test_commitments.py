@@ -104,6 +104,9 @@ def test_the_label_that_begins_each_block_opens_a_requirement(opener: str, answe
         ("• Open ten beds. Lead: Head of Commissioning. From: 16 November 2020.", "Open ten beds.", "Head of Commissioning", "16 November 2020"),
         ("• [ ] Ring every carer (Carers Lead)", "Ring every carer", "Carers Lead", ""),
         ("• Ring homes that do not test (led by the Testing Manager)", "Ring homes that do not test", "Testing Manager", ""),
+        ("• Guide for all managers (Staff Development Manager, by mid December)", "Guide for all managers", "Staff Development Manager", "mid December"),
+        ("• Nurses to call on each home (Matron, Community Nursing)", "Nurses to call on each home", "Matron, Community Nursing", ""),
+        ("A1. Pay homes within a week. Accountable: Head of Finance. 9 December 2020.", "Pay homes within a week.", "Head of Finance", "9 December 2020"),
         ("• Designated beds for the north from 30 November", "Designated beds for the north from 30 November", "", "from 30 November"),
         ("• Take-home-and-settle - with Age UK and the Red Cross - in all hospitals", "Take-home-and-settle - with Age UK and the Red Cross - in all hospitals", "", ""),
     ],
@@ -129,6 +132,14 @@ def test_who_and_when_after_dashes(item: str, requirement: str, lead: str, deadl
         ("Sitting services are paid for by the CCG and go on until at least 31 March.", "", "until at least 31 March"),
         ("A second hub has been open in the north of the county from 5 October for every provider.", "", ""),
         ("Every home was visited by the infection control nurses by 16 October 2020 at the latest.", "", ""),
+        ("The principal social worker is looking at a tenth of all cases until the end of February.", "principal social worker", "until the end of February"),
+        ("Our workforce lead, who sits in commissioning, will put on free courses from Monday 11 January.", "workforce lead", "from Monday 11 January"),
+        ("A daily call with all homes in outbreak, chaired by a public health consultant, will go on.", "public health consultant", ""),
+        ("The executive lead for discharge in Dunmere is the Director of Integrated Care.", "Director of Integrated Care", ""),
+        ("Nurses go into homes four days a week, and the Head of Public Health answers for their work.", "Head of Public Health", ""),
+        ("The Head of Safeguarding is to bring a report on this to the board in February 2021.", "Head of Safeguarding", "in February 2021"),
+        ("The registered manager is told of each of the results on the same day by our nurses.", "", ""),
+        ("The social workers will look at this in twos and threes from 4 January.", "", "from 4 January"),
         ("The first tranche has been paid to every home in the county on 14 October.", "", ""),
     ],
 )  # fmt: skip
@@ -142,6 +153,8 @@ def test_who_and_when_in_a_sentence(sentence: str, lead: str, deadline: str) -> 
     [
         ("• Homes have been offered a survey of their heating", "done for others, on the list or not"),
         ("• A bid for a new pool will be made next year", "a promise"),
+        ("A carers' hub opened in the old library at Marlow.", "what somebody did, in the past"),
+        ("Another round of payments is due on 20 November for all of the homes in the county.", "what is due"),
         ("• Care workers can park free in the council's car parks", "an offer"),
         ("• Staff discount at the leisure centre", "a list item without a verb"),
         ("A crisis café opened in Marlow in September and will stay open over Christmas.", "a local promise"),
@@ -171,6 +184,11 @@ def test_what_is_done_or_promised_is_read_whatever_it_is_about(text: str, why: s
         ("The Winter Cell meets on Mondays.", "a detail of the sentence before"),
         ("It was drawn up with the clinical commissioning group and was approved by the board.", "a detail of the sentence before"),
         ("Both have agreed to this.", "as above"),
+        ("We set out here how we and our partners will get through the winter.", "about the document"),
+        ("The first wave hit our homes hard: 31 of 117 had cases by the end of May.", "an event"),
+        ("• Call 01632 960 123 if you need care", "how to get in touch"),
+        ("• Sign up for our newsletter", "how to get in touch"),
+        ("I hope that this gives you the assurance that you need.", "speaks to the reader"),
         ("The county has 117 registered care homes for older people and a number of others.", "the area"),
         ("This plan will be looked at again by the board in January 2021.", "the plan itself"),
         ("Under the national plan, councils had to write to the Department by 31 October 2020.", "what all were told to do"),
@@ -293,3 +311,100 @@ def test_of_an_agenda_only_the_item_of_the_plan_is_read() -> None:
         "## Item 5. Leisure", "• Reopen the pool at Marlow",
     )  # fmt: skip
     assert [each.requirement for each in found] == ["Ring every carer before Christmas"]
+
+
+def test_a_list_of_what_has_been_done_is_read_in_a_return_that_is_prose() -> None:
+    found = records(
+        "## Carers",
+        "We have:",
+        "• put all that is on offer for carers on one page",
+        "• written to carers whose respite was stopped",
+    )
+    assert [each.requirement.split()[0] for each in found] == ["put", "written"]
+
+
+def test_the_sentence_after_a_commitment_gives_who_and_when_that_it_lacks() -> None:
+    (group,) = records(
+        "A winter group on which providers sit meets every other week. It is chaired by the Director of Care."
+    )
+    assert group.lead_text == "Director of Care"
+    (tablets,) = records("We have bought 40 tablets for carers who live alone. They will be out by 18 December.")
+    assert tablets.deadline_text == "by 18 December"
+
+
+def test_any_name_in_brackets_leads_where_most_are_posts() -> None:
+    posts = (
+        "• Ring every carer (Carers Lead)",
+        "• Pay the grant (Finance Manager)",
+        "• Open ten beds (Head of Commissioning)",
+    )
+    assert [each.lead_text for each in records(*posts, "• Send crib sheets to homes (Dunmere Voluntary Action)")][
+        -1
+    ] == "Dunmere Voluntary Action"
+    assert records("• Send crib sheets to homes (Dunmere Voluntary Action)")[0].lead_text == ""
+
+
+def test_a_plain_item_under_a_heading_of_how_things_stand_is_no_row() -> None:
+    assert (
+        said("## Why this winter is different", "• Flu and the virus together", "• Dunmere General already full") == ()
+    )
+    assert [
+        each.record.requirement
+        for each in said("## Pressures", "• Ring each home about staff", "• Homes are being rung about staff")
+    ] == [
+        "Ring each home about staff",
+        "Homes are being rung about staff",
+    ]
+
+
+def test_topics_over_narrative_are_no_requirements_though_their_texts_are_short() -> None:
+    text = "We ring all carers who are known to us and have asked each one how they fare in these months. We have opened the day centre in the north of the county again."
+    found = records(
+        *(
+            line
+            for topic in ("Carers", "Staff", "Visiting", "Respite")
+            for line in (f"## {topic}", f"{text} Now for {topic}.")
+        )
+    )
+    assert {each.requirement for each in found} == set(text.replace(". ", ".\n").split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third", "why"),
+    [
+        ("1. AIMS", "2. STOPPING INFECTION", "3. TESTING", "capitals and numbers"),
+        ("1. Aims", "2. Stopping infection", "3. Testing and masks", "numbers alone"),
+        ("AIMS", "STOPPING INFECTION", "TESTING", "capitals alone"),
+    ],
+)
+def test_titles_that_nothing_marks_head_the_sections_of_a_text(first: str, second: str, third: str, why: str) -> None:
+    found = records(
+        first, "To keep people safe and well this winter.",
+        second, "We ring every care home on Mondays to ask how they are.", "• Pay the grant by 11 December 2020",
+        third, "• Free masks for personal assistants", "• Results to be looked at every day",
+    )  # fmt: skip
+    assert [each.requirement.split()[0] for each in found] == ["We", "Pay", "Free", "Results"], why
+    assert [each.section.partition(". ")[2] or each.section for each in found][1:] == [
+        second.partition(". ")[2] or second,
+        *[third.partition(". ")[2] or third] * 2,
+    ]
+
+
+def test_numbered_commitments_head_nothing() -> None:
+    found = records(
+        "1. Name a lead for discharge", "2. Ring every carer", "• before Christmas at the latest", "3. Open ten beds"
+    )
+    assert [each.requirement for each in found][:2] == ["Name a lead for discharge", "Ring every carer"]
+
+
+def test_one_labelled_line_may_tell_who_and_when() -> None:
+    found = records("A1. Rehearse the loss of all staff of a home", "Accountable: Head of Resilience. Timescale: ongoing.", "A2. Pay homes", "Lead: Head of Finance. 9 December 2020.")  # fmt: skip
+    assert [(each.lead_text, each.deadline_text) for each in found] == [
+        ("Head of Resilience", "ongoing"),
+        ("Head of Finance", "9 December 2020"),
+    ]
+
+
+def test_a_numbered_heading_that_ends_in_a_colon_is_a_requirement_over_its_short_text() -> None:
+    blocks = [line for n, (title, text) in enumerate(STATUSES, 1) for line in (f"{n}. {title}:", text)]
+    assert [each.requirement for each in records(*blocks)][:3] == [title for title, _ in STATUSES][:3]

@@ -15,9 +15,11 @@ from winterplan_extract.comparison import compare_returns
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Ruling, RulingField
+from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.extract import extract_return
 from winterplan_extract.review import correct_column, correct_file, correct_row, rule_on
 from winterplan_extract.review.correctable import ROW_FIELDS
+from winterplan_extract.review.typed_corrections import TypedCorrections
 from winterplan_extract.runs.decisions import Decided, decide, for_reading
 
 
@@ -209,6 +211,45 @@ def test_files_are_dated_chosen_and_left_out(tmp_path: Path) -> None:
     assert stands(of_file(second, "leave_out", "no")) == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("typed", "dates", "outside"),
+    [
+        ("20/11/2021", ["2022-01-31", "2021-11-30"], [False, False]),  # the winter after
+        ("2019-12-01", ["2020-01-31", "2019-11-30"], [False, False]),  # the winter before
+        ("20/05/2021", ["2021-01-31", "2020-11-30"], [False, False]),  # late, but nearest to the plan's own winter
+        ("10/08/2020", ["2021-01-31", "2020-11-30"], [False, False]),  # early
+        ("", ["2021-01-31", "2020-11-30"], [False, False]),
+    ],
+)
+def test_years_that_are_not_printed_follow_a_corrected_date_of_the_return(
+    tmp_path: Path, typed: str, dates: list[str], outside: list[bool]
+) -> None:
+    rows = ("1,Serve a hot meal,Open,No,Buy,Head of Care,31 January", "2,Keep stores,Full,No,Buy,Head of Care,end of November",
+            "3,Write the menus down,Begun,No,Print,Head of Care,15/11/2020")  # fmt: skip
+    returned = replace(read(tmp_path, rows=rows), stands=None)
+    returned = replace(returned, document=replace(returned.document, document_date=date(2020, 11, 1)))
+    done = decided(returned, of_file(returned, "document_date", typed)).returns[0]
+    assert [str(row.deadline_last) for row in done.rows] == [*dates, "2020-11-15"]  # what is printed stays
+    assert ["date_outside_plan" in row.flags for row in done.rows[:2]] == outside
+    assert all("year_inferred" in row.flags for row in done.rows[:2])
+    late = correction(done.rows[0], "deadline_last", "2 Feb 2022")
+    both = decided(returned, of_file(returned, "document_date", typed), late).returns[0]
+    assert str(both.rows[0].deadline_last) == "2022-02-02"
+
+
+def test_a_correction_left_behind_on_an_older_version_of_a_return_is_said_with_the_nearest_row(tmp_path: Path) -> None:
+    old = read(tmp_path, name="first")
+    new = read(tmp_path, rows=("1.1,Serve something warm at noon,Kitchens open,No,,,", *ROWS[1:], "9,Feed the ducks,Fed,Yes,,,"), name="second")  # fmt: skip
+    reworded, kept = correction(old.rows[0], "gap", "Buy"), correction(old.rows[1], "met", "no")
+    done = decided([old, new], reworded, kept)
+    assert codes(done) == ["correction_superseded"]
+    assert "nearest: row second-001" in done.problems[0].message
+    assert [entry.state for entry in done.entries] == ["met nothing", "stands"]
+    assert done.entries[1].met == ("first-002", "second-002")
+    assert codes(decided([old, new], reworded, of_file(old, "stands", "yes"))) == []  # the older is chosen to stand
+    assert codes(decided([old], reworded)) == []
+
+
 def test_a_document_taken_for_another_kind_stands_when_a_person_says_so(ashcombe: ExtractedReturn) -> None:
     line = replace(ashcombe.document, kind="other plan", status="skipped")
     done = decided(replace(ashcombe, document=line), of_file(ashcombe, "stands", "yes"))
@@ -298,10 +339,17 @@ REFUSED = [
     ("deadline_last", "31/11/2020", "a day as 15/11/2020, 15 Nov 2020 or 2020-11-15"),
     ("deadline_last", "soon", "a day as"),
     ("deadline_first", "11/2020", "a day as"),
+    ("leads", ";;;", "such as “Director of Public Health"),  # marks alone name nobody
+    ("leads", " ; - ", "letters or digits"),
+    ("lead_text", "…", "letters or digits"),
+    ("ref", "--", "letters or digits, such as “1.2”"),
+    ("leads", "x" * 2500, "at most 2,000 characters, and these are 2,500"),
+    ("section", "word " * 150, "at most 500 characters"),
     ("deadline_last", "1/1/1066", "a day as"),
-    ("leads", "Jane Okafor", "posts, teams or bodies"),
+    ("leads", "Jane Okafor", "a name with letters or digits"),
+    ("leads", ";;;", "a name with letters or digits"),
     ("requirement", "  ", "words"),
-    ("requirement", "x" * 40_000, "at most 32767 characters"),
+    ("requirement", "x" * 40_000, "at most 32,767 characters, and these are 40,000"),
     ("split", "Serve", "the words of the requirement"),  # nothing is left for the first
     ("split", "a cold meal", "the words of the requirement"),
     ("split", "", "the words of the requirement"),
@@ -348,6 +396,19 @@ def test_a_column_is_corrected_by_its_heading_to_a_role_there_is(ashcombe: Extra
         refused = correct_column(ashcombe.document, heading, typed, by())
         assert isinstance(refused, Notice)
         assert possible in wording(refused)[1]
+
+
+@pytest.mark.parametrize(
+    ("named", "typed", "field"),
+    [("deadline last", "1 Feb 2021", "deadline_last"), ("deadline_last", "1 Feb 2021", "deadline_last"), ("Last date", "1 Feb 2021", "deadline_last"),
+     ("Fully met?", "yes", "met"), ("lead, as printed", "Head of Care", "lead_text"), ("Council", "Brackwater", "council"),
+     ("What the column holds: Gap", "current_status", "role")],
+)  # fmt: skip
+def test_a_field_is_typed_by_any_of_its_names(ashcombe: ExtractedReturn, named: str, typed: str, field: str) -> None:
+    said = Typed(at="sheet Corrections, line 5", row_id="ashcombe-001", field=named, value=typed)
+    made = TypedCorrections(ashcombe.rows, [ashcombe.document], by()).read(said)
+    assert isinstance(made, Ruling), made
+    assert made.field == field
 
 
 def test_a_last_row_has_no_next(ashcombe: ExtractedReturn) -> None:

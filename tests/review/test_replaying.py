@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import permutations
@@ -16,11 +18,13 @@ from correction_builders import PLAN, SETTINGS, by, of_file, read
 from hypothesis import given
 from hypothesis import strategies as st
 
+from winterplan_extract.domain.errors import OutputError
 from winterplan_extract.domain.records import ExtractedReturn, Ruling
 from winterplan_extract.review import correct_row, rule_on
 from winterplan_extract.review.ledger import read_ledger, record, withdraw
 from winterplan_extract.review.merge import compare_ledgers, merge
 from winterplan_extract.runs.decisions import decide, decision_lines
+from winterplan_extract.storage import hold
 
 ON = "2020-12-24T10:00:00Z"
 
@@ -183,3 +187,69 @@ def test_two_writers_never_lose_each_other_s_lines(tmp_path: Path) -> None:
     assert len(written) == 30
     assert [ruling.note for ruling in written if ruling.decided_by == "B"] == [str(number) for number in range(10)]
     assert [path.name for path in tmp_path.iterdir()] == ["decisions.csv"]
+
+
+WRITER = """
+import sys, time
+from dataclasses import replace
+from pathlib import Path
+from winterplan_extract.review.ledger import read_ledger, record
+ledger, who = Path(sys.argv[1]), sys.argv[2]
+made = replace(read_ledger(ledger)[0], decided_by=who)
+record(ledger, [replace(made, note="0")])
+while not {"A", "B"} <= {ruling.decided_by for ruling in read_ledger(ledger)}:  # both are at it at the same time
+    time.sleep(0.01)
+for number in range(1, 20):
+    record(ledger, [replace(made, note=str(number))])
+"""
+
+
+@pytest.mark.slow
+def test_two_programs_never_lose_each_other_s_lines(
+    tmp_path: Path, reaped: Callable[[subprocess.Popen[str]], subprocess.Popen[str]]
+) -> None:
+    ledger, row = tmp_path / "decisions.csv", returns()[0].rows[0]
+    made = correct_row(row, "met", "yes", by())
+    assert isinstance(made, Ruling)
+    record(ledger, [made])
+    programs = [reaped(subprocess.Popen([sys.executable, "-c", WRITER, ledger, who], text=True)) for who in ("A", "B")]
+    assert [program.wait(120) for program in programs] == [0, 0]
+    written = read_ledger(ledger)
+    assert [[int(ruling.note) for ruling in written if ruling.decided_by == who] for who in ("A", "B")] == [
+        list(range(20))
+    ] * 2
+    assert [path.name for path in tmp_path.iterdir()] == ["decisions.csv"]
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from winterplan_extract.storage.hold import file_locked
+with file_locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.mark.slow
+def test_a_line_waits_until_another_program_lets_go_of_the_ledger(
+    tmp_path: Path, reaped: Callable[[subprocess.Popen[str]], subprocess.Popen[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = tmp_path / "decisions.csv"
+    made = correct_row(returns()[0].rows[0], "met", "yes", by())
+    assert isinstance(made, Ruling)
+    holder = reaped(
+        subprocess.Popen(
+            [sys.executable, "-c", HOLDER, ledger], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+    )
+    assert holder.stdout is not None and holder.stdin is not None
+    assert holder.stdout.readline() == "held\n"
+    with monkeypatch.context() as patched, pytest.raises(OutputError, match="Another program is writing to"):
+        patched.setattr(hold, "_FILE_WAIT", 0.05)
+        record(ledger, [made])
+    assert not ledger.exists()
+    holder.stdin.write("\n")
+    holder.stdin.flush()
+    record(ledger, [made])
+    assert read_ledger(ledger) == (made,)

@@ -57,6 +57,8 @@ CASES = [
     ("html", b"\xef\xbb\xbf <!DOCTYPE html><html>", "a web page", "a .doc from a web form is often this"),
     ("word as html", b"<html xmlns:o='x'><table>", "a web page", ""),
     ("mht", b"MIME-Version: 1.0\nContent-Type: multipart/related; x", "a web page", "a page saved as one file"),
+    ("mht", b"Content-Type: multipart/related; x\nMIME-Version: 1.0", "a web page", "its headers in another order"),
+    ("mht", b"Date: Mon, 2 Nov 2020\nContent-Type: multipart/related; x", "a web page", "another header before them"),
     ("mail", b"From: a@example.org\nTo: b@example.org\nMessage-ID: <1@example.org>\n\nHello", "an e-mail message", ""),
     ("pasted", b"From: Smith, Jane\nTo: Region\nSubject: our plan\n\nWe will ring every carer.", "plain text", "text"),
     ("flat word", b"<?xml version='1.0'?><pkg:package>", "a Word document saved as XML", ""),

@@ -18,7 +18,12 @@ NAMES = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
     'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '
+    'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" '
+    'xmlns:form="urn:oasis:names:tc:opendocument:xmlns:form:1.0" '
+    'xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:calc="urn:x:calcext"'
 )
 
 
@@ -154,3 +159,82 @@ def test_an_opendocument_sheet_says_what_it_shows(tmp_path: Path) -> None:
     assert [cell and cell.text for cell in table.rows[1]] == ["WP-01", "Keep a plan", "No", "By end of October 2020"]
     asked = table.rows[1][1]
     assert asked and (asked.struck, asked.note, asked.chars) == ("no", "Ann: is it?", 11)
+
+
+def edited(path: Path, edits: dict[str, str]) -> Path:
+    """The workbook with parts of its content put for others."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name).decode() for name in package.namelist()}
+    for old, new in edits.items():
+        assert old in parts["content.xml"]
+        parts["content.xml"] = parts["content.xml"].replace(old, new)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, said in parts.items():
+            package.writestr(name, said)
+    return path
+
+
+def style(name: str, family: str, kind: str, look: str) -> str:
+    return f'<style:style style:name="{name}" style:family="{family}"><style:{kind}-properties {look}/></style:style>'
+
+
+STYLES = "".join(
+    (
+        style("G", "table-cell", "table-cell", 'fo:background-color="#00b050"'),
+        style("R", "table-cell", "table-cell", 'fo:background-color="#ff0000"'),
+        style("wide", "table-column", "table-column", 'style:column-width="3cm"'),
+        style("high", "table-row", "table-row", 'style:row-height="1cm"'),
+        style("paint", "graphic", "graphic", 'draw:fill="solid" draw:fill-color="#ffffff"'),
+    )
+)
+BOX = "<draw:frame {}><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>"
+SHEET = (("Ref", "Requirement", "Met?", "Lead"), ("1", "Keep it", "@1", "@a"), ("2", "Share it", "@2", "@b"), ("3", "Test it", "@3", "@c"))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "shown"),
+    [
+        (3, {"@1": BOX.format("", "Yes"), "@2": '<draw:custom-shape svg:width="1cm" svg:height="5mm"><text:p>No</text:p></draw:custom-shape>'}, ["Yes", "No", ""]),
+        (4, {"@a": BOX.format('svg:x="1mm" svg:y="1mm" svg:width="25mm" svg:height="7mm"', "Head of Quality"), "@b": "<text:p>DASS</text:p>"}, ["Head of Quality", "DASS", ""]),
+        (3, {"@1": '<draw:control draw:control="c1"/>', "@2": '<draw:control draw:control="c2"/>'}, ["☑", "☐", ""]),
+        # Opaque and as large as the cell: what is under it does not show.
+        (4, {"@a": '<text:p>Ann Private</text:p><draw:rect draw:style-name="paint" svg:width="3cm" svg:height="1cm"/>', "@b": "<text:p>DASS</text:p>"}, ["", "DASS", ""]),
+    ],
+    ids=["words in boxes and shapes", "a box within a larger cell", "tick boxes", "paint over a name"],
+)  # fmt: skip
+def test_what_is_drawn_over_an_opendocument_sheet_is_seen(
+    tmp_path: Path, column: int, cells: dict[str, str], shown: list[str]
+) -> None:
+    empty = {f"@{key}": "" for key in "123abc"}
+    edits = {f"<text:p>{key}</text:p>": said for key, said in (empty | cells).items()}
+    edits["<office:automatic-styles>"] = f"<office:automatic-styles>{STYLES}"
+    edits["<table:table-row>"] = '<table:table-row table:style-name="high">'
+    forms = '<office:forms><form:form><form:checkbox form:id="c1" form:current-state="checked"/><form:checkbox form:id="c2"/></form:form></office:forms>'
+    edits['<table:table table:name="Return">'] = f'<table:table table:name="Return">{forms}<table:table-column table:style-name="wide" table:number-columns-repeated="4"/>'  # fmt: skip
+    made = read(edited(ods(tmp_path / "return.ods", *SHEET), edits), "return.ods", Settings(), load_plan())
+    headings = [cell.text for cell in made.tables[0].rows[0] if cell]
+    at = headings.index(SHEET[0][column - 1])
+    assert [cell.text for row in made.tables[0].rows[1:] if (cell := row[at])] == shown
+    assert "Private" not in repr(made)
+    assert [found.code for found in made.notices] == (["cells_unseen"] if "rect" in cells.get("@a", "") else [])
+
+
+def test_colours_remarks_and_errors_of_an_opendocument_sheet_are_seen(tmp_path: Path) -> None:
+    string = 'table:table-cell office:value-type="string"><text:p>'
+    edits = {
+        "<office:automatic-styles>": f"<office:automatic-styles>{STYLES}",
+        f"<{string}@1</text:p></table:table-cell>": '<table:table-cell table:style-name="G"/>',
+        f"<{string}@2</text:p></table:table-cell>": "<table:table-cell/>",  # in the colour of its column
+        f"<{string}@3</text:p></table:table-cell>": '<table:table-cell table:style-name="Default"/>',
+        f"<{string}@a": "<table:table-cell><office:annotation><dc:creator>Reviewer</dc:creator><text:p>Since when?</text:p></office:annotation><text:p>DASS",
+        f"<{string}@b": '<table:table-cell calc:value-type="error"><text:p>#N/A',
+        '<table:table table:name="Return">': '<table:table table:name="Return"><table:table-column table:number-columns-repeated="2"/><table:table-column table:default-cell-style-name="R"/><table:table-column/>',
+    }  # fmt: skip
+    made = read(edited(ods(tmp_path / "return.ods", *SHEET), edits), "return.ods", Settings(), load_plan())
+    rows = [[cell for cell in row if cell] for row in made.tables[0].rows]
+    assert [row[2].fill for row in rows[1:]] == ["00B050", "FF0000", ""]
+    assert (rows[1][3].text, rows[1][3].note, rows[2][3].text) == ("DASS", "Reviewer: Since when?", "")
+    assert [(found.code, dict(found.values).get("places", "")) for found in made.notices] == [
+        ("comments_kept", ""),
+        ("cells_in_error", "D3"),
+    ]

@@ -159,6 +159,14 @@ def double_rules_a_line_apart(canvas: Canvas) -> None:
     words(canvas, POINTS, [x + 8 for x in XS], step=30, drop=16)
 
 
+def a_ruled_heading_alone(canvas: Canvas) -> None:
+    draw.lines(canvas, XS, (780, 760))
+    for at, row in enumerate(POINTS):
+        for text, left, right in zip(row, XS, XS[1:], strict=False):
+            canvas.setFont("Helvetica", 9)
+            canvas.drawCentredString((left + right) / 2, 767 - 20 * at, text)
+
+
 def wrapped_cells(canvas: Canvas) -> None:
     draw.lines(canvas, (50, 150, 250, 350), (780, 760, 720))
     words(canvas, [["Action", "Now", "Left"]], (50, 150, 250))
@@ -188,6 +196,7 @@ CASES = [
         [["Winter point", "Answer", "Who leads"], *(row[1:] for row in POINTS[1:3])],
         "the shading stands on the first rule",
     ),
+    ("ruled heading", a_ruled_heading_alone, POINTS, "what stands in its columns goes on below it"),
     ("double rules", double_rules_a_line_apart, POINTS, "no line of text fits between the two"),
     (
         "wrapped",
@@ -216,6 +225,16 @@ def test_a_sentence_above_a_table_and_text_beside_it_stay_outside(tmp_path: Path
 
     document = draw.read(tmp_path, page)
     assert [draw.rows_of(table) for table in document.tables] == [[row[1:] for row in POINTS[:2]]]
+
+
+def test_a_box_of_one_row_over_a_table_of_other_columns_stays_apart(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        draw.lines(canvas, (50, 120, 190, 260, 440), (780, 760))
+        words(canvas, [["Date", "3 May", "By", "PSW"]], (50, 120, 190, 260))
+        words(canvas, POINTS, XS, top=755)
+
+    got = [draw.rows_of(table) for table in draw.read(tmp_path, page).tables]
+    assert got == [[["Date", "3 May", "By", "PSW"]], POINTS]
 
 
 @pytest.mark.parametrize("rotation", [90, 270])

@@ -136,6 +136,39 @@ def folded(document: Document) -> list[list[str | None]]:
     return [[None if text is None else text.replace("\n", " ").replace(" •", "\n•") for text in row] for row in rows]
 
 
+@pytest.mark.parametrize("rules", ["none", "head and foot", "between rows"])
+def test_spaces_of_a_typewriter_s_font_part_no_columns(tmp_path: Path, rules: str) -> None:
+    """They stand under one another on all lines, and are wider than in other fonts."""
+
+    def page(canvas: Canvas) -> None:
+        top, ys = 780.0, [780.0]
+        for row in (HEAD, *BODY):
+            for text, x in zip(row, (40, 70, 220, 380, 410), strict=True):
+                draw.say(canvas, x + 4, top - 10, text, font="Courier", size=8)
+            top -= 9.6 * max(text.count("\n") + 1 for text in row) + 10
+            ys.append(top)
+        for y in {"none": [], "head and foot": [ys[0], ys[1], ys[-1]], "between rows": ys}[rules]:
+            canvas.line(40, y, 500, y)
+
+    assert folded(draw.read(tmp_path, page)) == folded(draw.read(tmp_path, plain))
+
+
+def test_two_columns_between_rules_are_a_table_however_their_texts_wrap(tmp_path: Path) -> None:
+    rows = [("What is asked", "Where we stand"), *((f"Point {n} is put\nin words that\nwrap", f"In place at {n}") for n in range(4))]  # fmt: skip
+
+    def page(canvas: Canvas) -> None:
+        top, ys = 780.0, [780.0]
+        for row in rows:
+            for text, x in zip(row, (40, 240), strict=True):
+                draw.say(canvas, x, top - 10, text)
+            top -= STEP * (row[0].count("\n") + 1) + 9
+            ys.append(top)
+        for y in (ys[0], ys[1], ys[-1]):
+            canvas.line(40, y, 400, y)
+
+    assert folded(draw.read(tmp_path, page)) == [[text.replace("\n", " ") for text in row] for row in rows]
+
+
 def test_the_ledger_holds_without_rules(tmp_path: Path) -> None:
     table = draw.read(tmp_path, plain).tables[0]
     drawn = sum(c.isalnum() for row in (HEAD, *BODY) for text in row for c in text)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
 from pdffiles import drawn, say, texts
 from reportlab.lib.colors import white
 from reportlab.pdfgen.canvas import Canvas
 from wordfiles import BEGIN, END, SEPARATE, instruction, p, packed, parts_of, r, tbl, tc, text_box, tr
 
-from winterplan_extract.domain.document import SecondReading
+from winterplan_extract.domain.document import CELL_END, SecondReading
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.sources import read, second_reading
 from winterplan_extract.storage.plan_folder import load_plan
@@ -36,6 +39,10 @@ WORDS = {
     "hidden text is not shown": (p(r("unseen", "<w:vanish/>"), r("seen")), "seen"),
     "hidden text that is switched off is shown": (p(r("seen", '<w:vanish w:val="0"/>')), "seen"),
     "a field is its result": (p(BEGIN, instruction("DATE"), SEPARATE, r("1 October"), END), "1 October"),
+    "what is chosen in an old form is shown": (
+        p('<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="Yes"/><w:listEntry w:val="Not yet"/></w:ddList></w:ffData></w:fldChar></w:r>', SEPARATE, END),
+        "Not yet",
+    ),
     "what is chosen is shown": (p(CHOICE), "Partly"),
 }  # fmt: skip
 
@@ -118,3 +125,23 @@ def test_a_package_over_the_limit_is_not_unpacked_a_second_time_either(tmp_path:
     path = packed(tmp_path / "made.docx", parts_of(p("words " * 400_000)))
     document = read(path, path.name, Settings(limits=Limits(inflate_ratio=10_000)), load_plan())
     assert "limit" in second_reading(path, document, Settings()).fault
+
+
+def test_a_workbook_says_what_formats_and_symbol_fonts_show(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for number, (value, code) in enumerate(
+        (
+            ("Head of Quality", '@" team"'),
+            (date(2020, 11, 30), '"by "d mmmm yyyy'),
+            (0, '[=0]"Not met";General'),
+            (date(2020, 11, 30), "dd/mm/yyyy"),  # a date that Excel spells is left out
+        ),
+        start=1,
+    ):
+        sheet.cell(number, 1, value).number_format = code
+    sheet.cell(5, 1, "ü").font = Font(name="Wingdings")
+    book.save(tmp_path / "return.xlsx")
+    (part,) = second(tmp_path / "return.xlsx").parts
+    assert part.text.split(CELL_END) == ["Head of Quality team", "by 30 November 2020", "Not met", "✓"]

@@ -119,6 +119,7 @@ def test_prose_with_commas_is_no_table() -> None:
         ('<ul style="x"> • One • Two three', "• One\n• Two three", "a list whose marks were replaced"),
         ("<ul> One. Two.", "• One. Two.", "a list whose marks were lost: where items part is not guessed"),
         ("<p>One</p> <p>Two</p>", "One\nTwo", "paragraphs"),
+        ("Rota <img src=rota.png> held", "Rota <img src=rota.png> held", "a picture that is not here"),
         ("One<br/>Two", "One\nTwo", "a break"),
         ("Fish &amp; chips &#163;5 &nosuch; R&D", "Fish & chips £5 &nosuch; R&D", "entities"),
         ("under <18 years, 3 < 5 > 2", "under <18 years, 3 < 5 > 2", "no tags at all"),

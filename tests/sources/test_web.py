@@ -82,13 +82,16 @@ def test_cells_keep_their_spans_lists_colours_and_struck_words(tmp_path: Path) -
     assert table.rows[2][2].struck == "No"  # type: ignore[union-attr]
 
 
-def test_a_saved_page_is_read_from_the_archive_that_a_browser_makes(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "first", ["From: <Saved by a browser>", "Date: Mon, 2 Nov 2020", ""], ids=["from", "date", "none"]
+)
+def test_a_saved_page_is_read_from_the_archive_that_a_browser_makes(tmp_path: Path, first: str) -> None:
     message = EmailMessage()
     message["Subject"] = "Winter plan"
     message.set_content(f"<html><body><p>Café</p>{TABLE}</body></html>", subtype="html", charset="utf-8")
     message.add_related(b"\x89PNG", "image", "png")
     path = tmp_path / "plan.mht"
-    path.write_bytes(b"From: <Saved by a browser>\r\n" + message.as_bytes())
+    path.write_bytes(f"{first}\r\n".encode().lstrip() + message.as_bytes())
     found = read(path, "plan.mht", Settings(), PLAN)
     assert (found.format, texts(found), grid(found)[1]) == ("html", ["Café"], ["Share the plan", "Yes"])
 

@@ -60,6 +60,16 @@ def test_a_gap_and_its_lead_in_one_column_are_parted_where_plainly_set_apart(hea
     assert not [n for n in found.notices if n.code == "role_missing" and "who leads" in dict(n.values).values()]
 
 
+@pytest.mark.parametrize("heading", ["Action and owner", "Gap and who will address it"])
+def test_none_in_a_column_of_gaps_and_leads_is_no_answer(heading: str) -> None:
+    cells = ("None", "Hold the other five (Head of Quality)", "None")
+    heads = row("Requirement", "Met?", heading, "By when")
+    rows = (row(asked, met, cell, "Ongoing") for asked, met, cell in zip(ASKED, MET, cells, strict=True))
+    found = rebuild(document(table(heads, *rows)), PLAN, Settings())
+    assert [(r.gap, r.lead_text) for r in found.records] == [("None", ""), ("Hold the other five", "Head of Quality"), ("None", "")]  # fmt: skip
+    assert "role_guessed" not in [n.code for n in found.notices]
+
+
 @pytest.mark.parametrize("heading", ["Gaps / next steps", "If not, what will we do, who and by when", "Next steps, lead and date"])  # fmt: skip
 def test_a_gap_that_tells_lead_and_date_stays_whole_and_is_read_for_both(heading: str) -> None:
     gaps = ("Open up to all homes. PPE Manager, by 30 November 2020", "", "Appoint by 13/11/20 (Assistant Director)")

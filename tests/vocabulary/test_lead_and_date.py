@@ -30,6 +30,9 @@ SAID = st.sampled_from(
         " ",
         "w/c",
         "winter",
+        "[",
+        " and ",
+        "20/11/20",
     ]
 )
 
@@ -53,3 +56,19 @@ def test_every_letter_of_the_cell_is_in_the_lead_or_the_date(text: str) -> None:
 )
 def test_a_heading_asks_for_what_its_parts_name(heading: str, both: bool) -> None:
     assert (known_headings(PLAN.headings).asks_for(heading) == {"lead", "deadline"}) is both
+
+
+@pytest.mark.parametrize(
+    ("said", "lead", "deadline"),
+    [
+        ("Stores Manager [15 December 2020]", "Stores Manager", "[15 December 2020]"),
+        ("Catering Manager → 30 Nov 2020", "Catering Manager", "30 Nov 2020"),
+        ("DPH/30.11.20", "DPH", "30.11.20"),
+        ("30/11/20 Head of Quality", "Head of Quality", "30/11/20"),
+        ("DPH 10/11/20 and Head of Finance 17/11/20", "DPH; and Head of Finance", "10/11/20; 17/11/20"),
+        ("DPH - Nov 2020 and Dec 2020", "DPH", "Nov 2020 and Dec 2020"),
+        ("PSW 10/11/20 Then monthly", "PSW", "10/11/20 Then monthly"),
+    ],
+)
+def test_leads_and_dates_are_parted_however_they_are_set_apart(said: str, lead: str, deadline: str) -> None:
+    assert lead_and_date(said, PLAN) == (lead, deadline)

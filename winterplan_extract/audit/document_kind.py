@@ -229,7 +229,8 @@ def _by_dates(days: Sequence[date], written: date | None, identity: Identity) ->
 
 def mentions_plan(document: Document, identity: Identity) -> bool:
     """Whether any text of the document names the plan."""
-    return any(_within(name, f" {fold(text)} ") for text in _texts(document) for name in identity.names)
+    names = [f" {fold(name)} " for name in identity.names]
+    return any(name in folded for text in _texts(document) if (folded := f" {fold(text)} ") for name in names)
 
 
 def _texts(document: Document) -> Iterator[str]:

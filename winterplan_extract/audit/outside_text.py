@@ -8,12 +8,22 @@ document itself do not count; neither does text that was taken into a row.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from winterplan_extract.audit.outside_wordings import Context, OutsideWordings, outside_wordings
-from winterplan_extract.audit.settings import HALF_SENTENCE, HEADING_WORDS, LABEL_WORDS, LEAST_ASKED, OWNER_WORDS
+from winterplan_extract.audit.settings import (  # fmt: skip
+    FEWEST_WRAPPED,
+    HALF_SENTENCE,
+    HEADING_WORDS,
+    LABEL_WORDS,
+    LEAST_ASKED,
+    LONGEST_CODE,
+    OWNER_WORDS,
+    WIDEST_WRAP,
+    WRAPPED_NEAR,
+)
 from winterplan_extract.domain.document import Box, Document, Paragraph, RawRecord
 from winterplan_extract.domain.plaintext import BULLET, chars, fold
 from winterplan_extract.domain.plan import Plan
@@ -23,6 +33,7 @@ from winterplan_extract.vocabulary.references import after_list_label, without_h
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?])[”\"’']?\s+(?=[A-Z“\"])")
 _REPORT_NUMBER: Final = re.compile(r"\d+\.\d+")
+_CUT: Final = re.compile(r"(?:\b[a-z]{1,3}|\d|[,–—-])$")  # no title's end: “by”, “of”, “4” before “December”
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _FIGURE: Final = re.compile(r"(?<![-\w])\d")  # not the 19 of COVID-19
 
@@ -90,6 +101,7 @@ class ParagraphWalk:
     reading: DateReading
     headings_ask: bool
     paragraphs_numbered: bool = False  # a numbered paragraph of several sentences is one of a report, no list item
+    titles: Set[int] = frozenset()  # ids of lines that head a section though nothing marks them
     heading: Context = ""
     lead: Context = ""
 
@@ -116,8 +128,9 @@ class ParagraphWalk:
         listed = after_list_label(text)
         if self.paragraphs_numbered and listed is not None and self._is_numbered_paragraph(text, listed):
             text, listed = listed, None
-        if listed is None and text.endswith(":"):
-            self.lead = self.known.lead_in(text)
+        if text.endswith(":") and (listed is None or self.paragraphs_numbered):
+            lead = self.known.lead_in(listed or text)
+            self.lead = ("" if self.paragraphs_numbered else "told") if lead == "reports" else lead
             yield Said("opening", text, line)
         elif listed is not None:
             yield Said("listed", listed, line, self._asks_in_list(listed), self.context == "told", self.context)
@@ -137,12 +150,14 @@ class ParagraphWalk:
 
     def _is_heading(self, line: Paragraph) -> bool:
         text = line.text
-        if line.level:
+        if line.level or id(line) in self.titles:
             return True
         short = len(text.split()) <= HEADING_WORDS and text[-1:] not in ".:;,!"
         if not short or text.startswith(BULLET):
             return False
         bare = without_heading_number(text)
+        if self.paragraphs_numbered and bare.isupper():
+            return len(bare) > LONGEST_CODE
         return self.known.is_known_heading(bare) or (bare == text and bool(self.known.heading(text)))
 
     def _is_numbered_paragraph(self, text: str, listed: str) -> bool:
@@ -237,10 +252,14 @@ def unwrapped(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         for text in paragraph.text.splitlines()
         if text.strip()
     ]
+    width = _wrapped_at(lines)
     joined: list[Paragraph] = []
+    ended = ""  # the last line of what is joined
     for line in lines:
         last = joined[-1] if joined else None
-        if last and not last.level and not line.level and _goes_on(last.text, line.text):
+        full = _is_full(ended, line.text, width)
+        ended = line.text
+        if last and not last.level and not line.level and _goes_on(last.text, line.text, full=full):
             box = Box.around([last.box, line.box]) if last.box and line.box and line.page == last.page else last.box
             joined[-1] = Paragraph(f"{last.text} {line.text}", last.page, box, 0, last.size, last.bold)
         else:
@@ -248,10 +267,32 @@ def unwrapped(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     return joined
 
 
-def _goes_on(before: str, after: str) -> bool:
-    """Whether a line goes on the sentence of the line before: that one does not end, and this one begins small."""
-    if not before[-1:].isalnum() or after_list_label(after) is not None:
+def _wrapped_at(lines: Sequence[Paragraph]) -> int:
+    """The width at which a text file wraps its lines, in characters; 0 where it does not."""
+    width = max((len(line.text) for line in lines), default=0)
+    near = sum(len(line.text) > WRAPPED_NEAR * width for line in lines)
+    return width if width <= WIDEST_WRAP and near >= FEWEST_WRAPPED else 0
+
+
+def _is_full(line: str, after: str, width: int) -> bool:
+    """Whether a line goes on because a bracket is open, or the next one's first word would not have fit and it is no title."""
+    if _open_brackets(line) > 0 > _open_brackets(after):
+        return True
+    cut = bool(_CUT.search(line))
+    titled = not cut and after[:1].isupper() and len(after.split()) <= HEADING_WORDS and after[-1:].isalnum()
+    return width > 0 and len(line) + 1 + len(after.split()[0]) > width and line[-1:] not in ".?" and not titled
+
+
+def _open_brackets(line: str) -> int:
+    return line.count("(") + line.count("[") - line.count(")") - line.count("]")
+
+
+def _goes_on(before: str, after: str, *, full: bool) -> bool:
+    """Whether a line goes on the sentence of the line before: that one does not end, and is `full` or this one begins small."""
+    if after_list_label(after) is not None:
         return False
+    if full or not before[-1:].isalnum():
+        return full
     return after[:1].islower() or (after[:1].isdigit() and len(before.split()) >= HALF_SENTENCE)
 
 

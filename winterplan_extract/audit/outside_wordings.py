@@ -14,12 +14,15 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 
 # What stands under a heading or a line that ends in a colon: nothing that is asked for, an introduction, how things stand
-# in the area or the country, or what is to be done.
-Context = Literal["", "told", "introduces", "background", "asks"]
+# in the area or the country, what is done already, or what is to be done.
+Context = Literal["", "told", "introduces", "background", "reports", "asks"]
 
 
 # Figures that a sentence turns on (“41 per cent”, “1 in 9”, “4.6 million”), and a label with nothing but a figure.
 _FIGURES: Final = re.compile(r"\b\d+ in \d+\b|£ ?\d|\d ?million\b|\d%|\d per ?cent\b", re.IGNORECASE)
+_CONTACT: Final = re.compile(
+    r"(?:(?:tele)?phone|call|ring|text|e-?mail|contact|visit|write to)\b.{0,40}(?:\b0\d{2}|@|\bwww\.|https?:)", re.I
+)
 _FIGURE_ALONE: Final = re.compile(r":\s*£?\d[\d.,]*(?:m|bn|k|%)?(?: \w+)?\W*$")
 
 
@@ -58,8 +61,9 @@ class OutsideWordings:
         words = folded.split()
         if self._ends("lead_in_end", "asks", words):
             return "asks"  # “Beside the tables below, we will:”
-        told = self._holds("lead_in", "told", folded) or self._ends("lead_in_end", "told", words)
-        if told or self._speaks_to_councils(words):
+        if self._ends("lead_in_end", "reports", words):
+            return "reports"
+        if self._holds("lead_in", "told", folded) or self._speaks_to_councils(words):
             return "told"
         return "asks" if self._holds("heading_with", "asks", folded) else ""
 
@@ -126,7 +130,7 @@ class OutsideWordings:
         """Whether a sentence of a prose return tells what is so and no doing of the council's: a figure, an event, thanks."""
         return (
             text.rstrip().endswith("?")
-            or bool(_FIGURE_ALONE.search(text) or self._opens("fact_begins", "told", words))
+            or bool(_CONTACT.match(text) or _FIGURE_ALONE.search(text) or self._opens("fact_begins", "told", words))
             or self._holds("fact", "told", " ".join(words))
         )
 
@@ -163,7 +167,8 @@ class OutsideWordings:
         before = words[at - 1]
         if self._is("own", "acts", before) and before != "our" and self._is("verb", "orders", words[at]):
             return True  # “we keep”
-        return at > 1 and stem != words[at] and len(stem) > 2 and self._is("verb_third", "acts", words[at])
+        inflected = (stem != words[at] and len(stem) > 2) or stem.endswith("ed")
+        return at > 1 and inflected and self._is("verb_third", "acts", words[at])
 
     def _opens(self, part: str, means: str, words: tuple[str, ...], longest: int = MODAL_WORDS) -> int:
         """The number of words of the longest listed wording that a text begins with; 0: none."""

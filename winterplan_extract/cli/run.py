@@ -13,8 +13,7 @@ from typing import Any, Self, TextIO
 
 from winterplan_extract.cli.terminal import console, counted, safe, say_problems, say_what_was_kept, short, table
 from winterplan_extract.comparison.compare import column_names
-from winterplan_extract.comparison.councils import councils_of
-from winterplan_extract.comparison.counts import answer_of, count, problems_to_look_at
+from winterplan_extract.comparison.counts import answer_of, councils_of, count, problems_to_look_at
 from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.records import MISSING, NO_RETURN, Comparison, DocumentRecord, ExtractedReturn
 from winterplan_extract.runs.decisions import Decisions, questions

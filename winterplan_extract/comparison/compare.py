@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
-from winterplan_extract.comparison.overdue import day_of_judging, not_overdue_from
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.problems import notice, wording
+from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import (
     NO_RETURN,
     WORST_FIRST,
@@ -26,6 +25,7 @@ from winterplan_extract.domain.records import (
     MissingBecause,
     Problem,
     ReturnRecord,
+    problem_of,
 )
 from winterplan_extract.domain.settings import Comparing, Settings
 
@@ -276,5 +276,27 @@ def _crosswalk(standing: Sequence[Standing], coverage: Sequence[Coverage]) -> tu
 def _superseded(document: DocumentRecord, documents: Sequence[DocumentRecord]) -> Problem:
     other = next(one for one in documents if one.return_id == document.superseded_by)
     found = notice("superseded", council=document.council or document.return_id, other=other.file)
-    severity, message = wording(found)
-    return Problem(document.return_id, document.file, None, None, None, severity, found.code, message)
+    return problem_of(found, document.return_id, document.file)
+
+
+def day_of_judging(documents: Sequence[DocumentRecord], plan: Plan, settings: Settings) -> tuple[date, str]:
+    """The day that was asked for, else the day after the latest return's own date, else the end of the plan; and why that."""
+    if settings.as_of is not None:
+        return settings.as_of, "the day that was asked for"
+    dated = [(document.document_date, document.file) for document in documents if document.stands]
+    latest, file = max(((day, file) for day, file in dated if day), default=(None, ""))
+    if latest:
+        return latest + timedelta(days=1), f"the day after the latest date that a return gives for itself ({file})"
+    end = plan.identity.period.end if plan.identity.period else settings.period_end
+    return end, "the end of the plan's period, as no return gives a date for itself"
+
+
+def not_overdue_from(returned: ExtractedReturn, day: date) -> ExtractedReturn:
+    """The return as on that day: rows whose last date it has not passed are not overdue."""
+    rows = tuple(
+        replace(row, flags=tuple(flag for flag in row.flags if flag != "overdue"))
+        if "overdue" in row.flags and row.deadline_last is not None and row.deadline_last >= day
+        else row
+        for row in returned.rows
+    )
+    return replace(returned, rows=rows)

@@ -17,13 +17,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from winterplan_extract.desk.asked import Asked, View
+from winterplan_extract.desk.asked import Asked, NothingRead, View
 from winterplan_extract.desk.desk import Desk
 from winterplan_extract.desk.pages import (
     action,
     comparison,
     decisions,
     files,
+    folders,
     outputs,
     review,
     rounds,
@@ -35,12 +36,12 @@ from winterplan_extract.desk.pages import (
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.render import page
 from winterplan_extract.desk.safety import Guard
-from winterplan_extract.desk.settings import KB, MOST_FIELDS, MOST_FILES, MOST_FORM_KB, MOST_UPLOAD_MB
+from winterplan_extract.desk.settings import KB, LOOK_AGAIN, MOST_FIELDS, MOST_FILES, MOST_FORM_KB, MOST_UPLOAD_MB
 from winterplan_extract.domain.errors import WinterplanError
 from winterplan_extract.runs.settings import MB
 
 _STATIC: Final = Path(__file__).parent / "static"
-_TITLES: Final = {404: "There is no such page", 409: "Not yet", 413: "Too much at once"}
+_TITLES: Final = {404: "There is no such page", 413: "Too much at once"}
 
 SHOWN: Final[dict[str, View]] = {
     "run": run.show,
@@ -77,7 +78,7 @@ def make_app(desk: Desk) -> ASGIApp:
         async def handle(request: Request) -> Response:
             async with _form(request) as form:
                 return await run_in_threadpool(
-                    lambda: view(Asked(_project(desk, request), request, form, desk.recent.folders()))
+                    _shown, view, Asked(_project(desk, request), request, form, desk.recent.folders())
                 )
 
         return handle
@@ -94,6 +95,7 @@ def make_app(desk: Desk) -> ASGIApp:
 
     routes = [
         Route("/", of_desk(start.show)),
+        Route("/folders", of_desk(folders.show)),
         Route("/open", of_desk(start.open_one), methods=["POST"]),
         Route("/new", of_desk(start.make), methods=["POST"]),
         Route("/close", of_desk(start.close), methods=["POST"]),
@@ -104,6 +106,15 @@ def make_app(desk: Desk) -> ASGIApp:
     ]
     handlers = {HTTPException: _said, WinterplanError: _said, OSError: _said, Exception: _own_fault}
     return Guard(Starlette(routes=routes, exception_handlers=handlers), desk.door)
+
+
+def _shown(view: View, asked: Asked) -> Response:
+    """What the view gives, or a page that says that there is nothing to show yet."""
+    try:
+        return view(asked)
+    except NothingRead:
+        running = asked.project.reading is not None and asked.project.reading.running
+        return asked.page("waiting", status=409, again=LOOK_AGAIN if running else 0)
 
 
 @asynccontextmanager

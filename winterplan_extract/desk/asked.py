@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -16,6 +15,24 @@ from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.render import page, query, segment
 from winterplan_extract.desk.settings import MOST_TYPED
 from winterplan_extract.desk.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class NotKept:
+    """A form that was not kept: why, by the names of its fields, and all that was typed and ticked in it, to stand there again."""
+
+    faults: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, str] = field(default_factory=dict)
+    ticked: frozenset[str] = frozenset()
+    of: str = ""  # what the form is about, where a page has several
+
+
+class NothingRead(Exception):  # noqa: N818 - no fault
+    """A page was asked for before there is anything to show on it."""
+
+
+ALL_KEPT: Final = NotKept()
+NOTHING_CHANGED: Final = "Nothing was changed: every field holds what it held."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +53,11 @@ class Asked:
         """The values of a field that may be there more than once."""
         return tuple(value for value in self.form.getlist(name) if isinstance(value, str) and value)
 
+    def refused(self, faults: Mapping[str, str], of: str = "") -> NotKept:
+        """The form as it was sent, and why it was not kept."""
+        sent = [(name, value) for name, value in self.form.multi_items() if isinstance(value, str)]
+        return NotKept(faults, dict(sent), frozenset(value for name, value in sent if name == "action"), of)
+
     def filtered(self, name: str) -> str:
         """A value of the address."""
         return self.request.query_params.get(name, "").strip()[:MOST_TYPED]
@@ -45,10 +67,10 @@ class Asked:
         return str(self.request.path_params[name])
 
     def shown(self) -> Snapshot:
-        """What there is to show. Raises HTTPException where no return has been read yet."""
+        """What there is to show. Raises NothingRead where no return has been read yet."""
         found = self.project.snapshot()
         if found is None:
-            raise HTTPException(409, "No return has been read yet. Begin on the page Run.")
+            raise NothingRead
         return found
 
     def to(self, place: str, **values: object) -> Response:
@@ -56,11 +78,21 @@ class Asked:
         rest = query(**values)
         return RedirectResponse(address(self.project, place) + (f"?{rest}" if rest else ""), status_code=303)
 
-    def page(self, template: str, **values: Any) -> Response:
-        """A page of the project."""
+    def page(self, template: str, *, refused: NotKept = ALL_KEPT, **values: Any) -> Response:
+        """A page of the project; with a form that was refused, that form as it was sent."""
         project = self.project
+        said = project.said()
+        if refused.faults:
+            values["status"] = 400
+            said = (*said, "Not kept yet: what cannot be as it was typed says so beside it.")
         return page(
-            template, project=project, base=address(project, ""), said_now=project.said(), here=template, **values
+            template,
+            project=project,
+            base=address(project, ""),
+            said_now=said,
+            here=template,
+            refused=refused,
+            **values,
         )
 
 

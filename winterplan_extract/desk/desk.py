@@ -21,6 +21,7 @@ class Desk:
     recent: RecentProjects
     home: Path
     options: dict[str, Any] = field(default_factory=dict)
+    user_home: Path = field(default_factory=Path.home)  # under which a folder of returns can be chosen
     suggested: Path | None = None  # a folder of returns that was named when the desk was started
     when_closed: Callable[[], None] = lambda: None
     closing: threading.Event = field(default_factory=threading.Event)

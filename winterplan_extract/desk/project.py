@@ -16,7 +16,7 @@ from typing import Any
 from winterplan_extract.comparison import compare_returns
 from winterplan_extract.desk.project_file import FILE, Chosen, write_project
 from winterplan_extract.desk.reading import BackgroundRun
-from winterplan_extract.desk.remembered import RememberedMatching
+from winterplan_extract.desk.remembered import Overtaken, RememberedMatching
 from winterplan_extract.desk.render import line_name
 from winterplan_extract.desk.settings import FRESH_WITHIN, ID_LETTERS, PAUSE
 from winterplan_extract.desk.snapshot import Snapshot
@@ -69,6 +69,7 @@ class Project:
         self._said: list[str] = []
         self._soon: threading.Timer | None = None
         self._read_at: datetime | None = None
+        self._closed = False
         self.reading: BackgroundRun | None = None
         self.written_version = -1
         self._load()
@@ -164,19 +165,30 @@ class Project:
         if stale and self._snapshot is not None:
             self.refresh_soon()
             return self._snapshot
-        if not self._made.acquire(timeout=FRESH_WITHIN):
+        if self._is_fresh() or not self._made.acquire(timeout=FRESH_WITHIN):
             return self._snapshot
         try:
-            return self._fresh()
+            return self._fresh(hurried=True)
         finally:
             self._made.release()
+
+    def settle(self) -> None:
+        """Has what decisions teach about other rows shown too. A decision that is made meanwhile goes first."""
+        while self._match.owing or not self._is_fresh():
+            with self._made:
+                self._fresh(hurried=True)
+                with suppress(Overtaken):
+                    self._fresh(hurried=False)
+            if not self._as_read or self._closed:
+                return
 
     def refresh_soon(self) -> None:
         """Has the comparison made anew in the background, once decisions no longer follow one another at once."""
         with self._lock:
-            if self._seen == self._now() or (self._soon is not None and self._soon.is_alive()):
+            fresh = self._seen == self._now() and not self._match.owing
+            if fresh or (self._soon is not None and self._soon.is_alive()):
                 return
-            self._soon = threading.Timer(PAUSE, self.snapshot)
+            self._soon = threading.Timer(PAUSE, self.settle)
             self._soon.daemon = True
             self._soon.start()
 
@@ -188,14 +200,27 @@ class Project:
             stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
         return self._version, stamp
 
-    def _fresh(self) -> Snapshot | None:
+    def _is_fresh(self) -> bool:
+        with self._lock:
+            return self._seen == self._now()
+
+    def _fresh(self, *, hurried: bool) -> Snapshot | None:
+        """The comparison as of now; `hurried` leaves what decisions teach about rows that they are not on for later."""
+        match = self._match
         with self._lock:
             seen, as_read, pending = self._now(), self._as_read, dict(self._pending)
-            if seen == self._seen or not as_read:
+            if not as_read or (seen == self._seen and (hurried or not match.owing)):
                 return self._snapshot
+        match.hurried, owed = hurried, match.owing
+        match.overtaken = bool if hurried else lambda: self._closed or self._now() != seen
         rulings = read_ledger(self.ledger)
         settings = self.request.settings
-        decided = decide(as_read, rulings, plan=self.plan, settings=settings, match=self._match)
+        match.owing = False
+        try:
+            decided = decide(as_read, rulings, plan=self.plan, settings=settings, match=match)
+        except Overtaken:
+            match.owing = owed
+            raise
         returns = decided.returns
         if self.region:
             returns = within_region(returns, self.region)
@@ -208,6 +233,8 @@ class Project:
             self._snapshot, self._seen = made, seen
             for row_id in pending:
                 self._pending.pop(row_id, None)
+        if match.owing:
+            self.refresh_soon()
         if decided.reread and _of_columns(rulings) != self._roles:
             self.read()  # all other files are taken as they were read before
         return made
@@ -268,8 +295,13 @@ class Project:
 
     @property
     def decided_here(self) -> int:
-        """How many decisions were made since the project was opened."""
-        return len(self._done)
+        """How many decisions were made since the project was opened; corrections are none."""
+        return sum(any(not ruling.field for ruling in done.rulings) for done in tuple(self._done))
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether anything was done since the project was opened."""
+        return bool(self._done)
 
     def is_pending(self, row: ReturnRecord) -> bool:
         """Whether a row has been decided on since the comparison was made that the pages show."""
@@ -320,6 +352,7 @@ class Project:
 
     def close(self) -> None:
         """Ends what the project has started."""
+        self._closed = True
         self.stop()
         if "viewer" in self.__dict__:
             self.viewer.close()

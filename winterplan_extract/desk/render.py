@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import astuple, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -13,7 +14,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from winterplan_extract.desk.settings import ID_LETTERS
+from winterplan_extract.domain.document import ROLE_NAMES
 from winterplan_extract.domain.records import ReturnRecord, Ruling, RulingField
+from winterplan_extract.domain.typed import day_of
 from winterplan_extract.outputs.words import (
     ANSWERS,
     DEADLINES,
@@ -28,21 +31,14 @@ from winterplan_extract.outputs.words import (
     counted,
     day,
 )
+from winterplan_extract.review import FIELD_NAMES
+from winterplan_extract.review.correctable import DAY_FIELDS
 from winterplan_extract.review.standing import said
 
 _PLACES: Final = (
     ("run", "Run"), ("files", "Files"), ("review", "Review"), ("rows", "Rows"), ("comparison", "Comparison"),
     ("decisions", "Decisions"), ("rounds", "Rounds"), ("outputs", "Outputs"),
 )  # fmt: skip
-
-FIELD_NAMES: Final[dict[RulingField, str]] = {
-    "": "Actions", "met": "Fully met?", "lead_text": "Lead, as printed", "leads": "Leads, as roles",
-    "deadline_text": "By when, as printed", "deadline_first": "First date", "deadline_last": "Last date",
-    "current_status": "Current status", "gap": "How the gap will be closed", "requirement": "Requirement",
-    "section": "Section", "ref": "Reference", "split": "Split in two", "join": "Joined with the next row",
-    "council": "Council", "document_date": "Date of the return", "stands": "Stands for its council",
-    "leave_out": "Left out", "role": "What the column holds",
-}  # fmt: skip
 
 
 @cache
@@ -54,7 +50,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"day": lambda value: day(value) if isinstance(value, date) else "", "counted": counted, "seg": segment, "place": place, "clock": clock}  # fmt: skip
+    made.filters |= {"day": lambda value: day(value) if isinstance(value, date) else "", "counted": counted, "seg": segment, "place": place, "clock": clock, "when": when, "told": told}  # fmt: skip
     made.globals |= {
         "ANSWERS": ANSWERS, "DECISIONS": DECISIONS, "FLAGS": FLAGS, "STATUSES": STATUSES, "FORMATS": FORMATS, "KINDS": KINDS,
         "STATUS_MEANINGS": STATUS_MEANINGS, "MISSING_BECAUSE": MISSING_BECAUSE, "SEVERITIES": SEVERITIES,
@@ -89,6 +85,36 @@ def place(row: ReturnRecord) -> str:
     pages = "" if row.page is None else f"page {row.page}" + (f"–{row.page_end}" if row.page_end != row.page else "")
     where = f"table {row.table}, row {row.row}" if row.table else f"paragraph {row.row}, outside the tables"
     return ", ".join(filter(None, (pages, where)))
+
+
+def when(stamp: str) -> str:
+    """A time of the ledger, which is in UTC, as the clock here shows it; as it is where it is none."""
+    with suppress(ValueError, OverflowError):
+        here = datetime.fromisoformat(stamp).astimezone()
+        return f"{day(here.date())}, {here:%H:%M}"
+    return stamp
+
+
+def as_shown(field: RulingField, value: str) -> str:
+    """A value as the ledger keeps it, as a page shows it: days as people write them."""
+    with suppress(ValueError):
+        return day(date.fromisoformat(value)) if field in DAY_FIELDS and value else value
+    return value
+
+
+def as_kept(field: RulingField, typed: str) -> str:
+    """What was typed, as the ledger would keep it where it is a day."""
+    found = day_of(typed) if field in DAY_FIELDS else None
+    return found.isoformat() if found else typed
+
+
+def told(ruling: Ruling) -> str:
+    """The value that a correction gives, in the words of the pages."""
+    value = as_shown(ruling.field, ruling.value)
+    if ruling.field == "role":
+        return ROLE_NAMES.get(value, value)
+    answers = {str(code): name for code, name in ANSWERS.items()}
+    return (answers.get(value, value) if ruling.field == "met" else value) or "[none]"
 
 
 def clock(seconds: float | None) -> str:

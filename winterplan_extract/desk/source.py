@@ -27,12 +27,11 @@ from winterplan_extract.desk.settings import PICTURE_WITHIN, PICTURES_MB, READIN
 from winterplan_extract.desk.source_child import Drawing, Picture, Rereading, Unpacked
 from winterplan_extract.desk.source_process import SourceProcess
 from winterplan_extract.desk.source_table import SourceExcerpt, excerpts, parts_of
-from winterplan_extract.domain.boxes import PAGE_PARTS
 from winterplan_extract.domain.document import Document
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord
+from winterplan_extract.domain.records import PAGE_PARTS, ExtractedReturn, ReturnRecord
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.runs.settings import MB
 from winterplan_extract.runs.temporary import private_folder

@@ -34,6 +34,11 @@ CORRECTIONS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] =
         "The correction of {field} to “{value}” ({about}) met nothing in this run{nearest}. It is kept; withdraw it with "
         "`winterplan decisions` if what it is about is gone for good.",
     ),
+    "correction_superseded": (
+        "warning",
+        "The correction of {field} to “{value}” ({about}) is on a return that no longer stands for {council}; the one that does words that "
+        "row otherwise or lacks it (nearest: row {nearest}). Look at that row, and correct it there if it is still wrong.",
+    ),
     "correction_waits": ("note", "{count} corrections on {council} wait: no return of it was read in this run."),
     "correction_read_otherwise": (
         "warning",

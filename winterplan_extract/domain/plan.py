@@ -32,6 +32,17 @@ class Period:
         """The same period so many years later."""
         return Period(_in_year(self.start, years), _in_year(self.end, years))
 
+    def around(self, day: Day) -> Period:
+        """The same period in the years in which that day lies in it, or nearest to it."""
+        years = day.year - self.start.year
+        return min(
+            (self.moved(each) for each in (0, years - 1, years, years + 1)), key=lambda each: each.away_from(day)
+        )
+
+    def away_from(self, day: Day) -> int:
+        """How many days a day lies before or after the period."""
+        return max((self.start - day).days, (day - self.end).days, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class LookAlike:

@@ -162,11 +162,12 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     "role_guessed": (
         "warning",
         "{column} was taken for {role} from what its cells hold. Compare some rows with the source; "
-        'if it is something else, teach its heading (winterplan plan teach heading "What we do" requirement) and run again.',
+        "if it is something else, correct what it holds at the desk (page Files), or teach its heading "
+        '(winterplan plan teach heading "What we do" requirement) and run again.',
     ),
     "role_missing": (
         "warning",
-        "No column was found for {role}. If the return has one, teach its heading "
+        "No column was found for {role}. If the return has one, correct what it holds at the desk (page Files), or teach its heading "
         '(winterplan plan teach heading "What we do" requirement) and run again.',
     ),
     "column_kept_as_other": (
@@ -202,16 +203,18 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     # the council
     "council_not_found": (
         "warning",
-        "No council's name was found in the document or in its file name. Put the council's name in the file name and run again.",
+        "No council's name was found in the document or in its file name. "
+        "Correct the council at the desk (page Files) or on the sheet Corrections, or put its name into the file name and run again.",
     ),
     "council_not_on_register": (
         "warning",
         "“{name}” is not on the register of councils, so it has no code and no region. If it is one of them under another name, "
-        "put the register's name for it into the file name and run again.",
+        "correct it at the desk (page Files) or on the sheet Corrections, or put the register's name for it into the file name and run again.",
     ),
     "council_ambiguous": (
         "warning",
-        "More than one council is named as the sender ({names}); {chosen} was taken. If another sent it, put that name alone in the file name and run again.",
+        "More than one council is named as the sender ({names}); {chosen} was taken. If another sent it, correct it at the desk (page Files) or on the sheet Corrections, or "
+        "put that name alone into the file name and run again.",
     ),
     "joint_return": (
         "warning",

@@ -8,11 +8,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
-from winterplan_extract.domain.boxes import RowBox
 from winterplan_extract.domain.document import Format, Notice, Origin, Role, SetAsideReason
 from winterplan_extract.domain.problems import Severity, wording
+
+PAGE_PARTS: Final = 10_000  # of a page's width and height, in which boxes are told: finer than any screen shows it
+
+
+class RowBox(NamedTuple):
+    """Where a row of a table stands on a page (table 0: a paragraph), in parts of the page's width and height; no part of the dataset."""
+
+    table: int
+    row: int
+    page: int
+    x0: int
+    top: int
+    x1: int
+    bottom: int
+
 
 Kind = Literal["return", "prose", "other plan", "other document", ""]
 Met = Literal["yes", "partly", "no", "not_applicable", "not_stated"]

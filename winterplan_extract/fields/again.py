@@ -50,6 +50,18 @@ def with_texts(
     )
 
 
+def with_period(
+    rows: Sequence[ReturnRecord], plan: Plan, before: Settings, after: Settings
+) -> tuple[ReturnRecord, ...]:
+    """All rows of one return with the deadlines that the period of `after` gives, where that of `before` gave others."""
+    old, new = _from_texts(tuple(rows), plan, before), _from_texts(tuple(rows), plan, after)
+    dated = tuple(
+        replace(row, **_fields_of(now.deadline)) if now.deadline != was.deadline else row
+        for row, was, now in zip(rows, old, new, strict=True)
+    )
+    return flagged_again(rows, dated, plan, after, before)
+
+
 def with_values(row: ReturnRecord, values: Values) -> ReturnRecord:
     """The row with what is no text corrected: answer, leads, dates, where one date stands for both if the other is not told."""
     told = {name: value for name, value in values.items() if name not in _TEXTS}
@@ -70,15 +82,18 @@ def with_values(row: ReturnRecord, values: Values) -> ReturnRecord:
 
 
 def flagged_again(
-    before: Sequence[ReturnRecord], after: Sequence[ReturnRecord], plan: Plan, settings: Settings
+    before: Sequence[ReturnRecord],
+    after: Sequence[ReturnRecord],
+    plan: Plan,
+    settings: Settings,
+    read_by: Settings | None = None,
 ) -> tuple[ReturnRecord, ...]:
     """The rows of `after` with the flags that their fields give; what no flag is read from stays, and what has not changed.
 
-    `before` are the rows as read, which may be others where rows were split or joined.
+    `before` are the rows as read, which may be others where rows were split or joined; `read_by` the settings where those were others.
     """
-    old = dict(
-        zip((row.row_id for row in before), flag_rows(_read(before, plan, settings), settings, plan), strict=True)
-    )
+    by = read_by or settings
+    old = dict(zip((row.row_id for row in before), flag_rows(_read(before, plan, by), by, plan), strict=True))
     new = flag_rows(_read(after, plan, settings), settings, plan)
     rows = []
     for row, flags in zip(after, new, strict=True):

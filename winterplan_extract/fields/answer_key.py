@@ -14,14 +14,15 @@ from winterplan_extract.domain.settings import Settings
 
 _COLOUR: Final = r"(?:red|amber|yellow|orange|green|blue|gr[ea]y|purple|black|white)"
 _MARK: Final = r"[^\w\s.,;:()/&'\"“”‘’|=–—-]\ufe0f?"
-_LETTER: Final = rf"(?:N/A|[A-Za-z]{{1,2}}|(?:shaded\s+)?{_COLOUR}|{_MARK})\s*(?:=|:|–|—| - )"
+_LETTER: Final = rf"(?:N/A|[A-Za-z]{{1,2}}|\d|(?:shaded\s+)?{_COLOUR}|{_MARK})\s*(?:=|:|–|—| - )"
 _EXPLAINED: Final = re.compile(
-    rf"(?<!\w)(N/A|[A-Za-z]{{1,2}}|{_COLOUR}|{_MARK})\s*(?:=|:|–|—| - )\s*(.+?)(?=[\s,.;/|(]+{_LETTER}|$)",
+    rf"(?<![\w.])(N/A|[A-Za-z]{{1,2}}|\d|{_COLOUR}|{_MARK})\s*(?:=|:|–|—| - )\s*(.+?)(?=[\s,.;/|(]+{_LETTER}|$)",
     re.IGNORECASE,
 )
 _MARKED: Final = re.compile(rf"((?:{_MARK})(?:\s*(?:or|/|,)?\s*{_MARK})*)\s*(\w[^,;|]*?)(?=[\s,.;|]*(?:{_MARK}|$))")
 _BEGINS: Final = re.compile(
-    r"\s*(?:(?:[\w-]+\s+){0,2}(?:key|legend)\b\s*[:=–—-]?|(?:b?rag\b)\s*[:=–—-])\s*", re.IGNORECASE
+    r"\s*(?:(?:[\w-]+\s+){0,2}(?:key|legend|scale)\b\s*[:=–—-]?|(?:scor(?:es?|ing)|ratings?)\s*(?:used\s*)?[:=–—-]|(?:b?rag\b)\s*[:=–—-])\s*",
+    re.IGNORECASE,
 )
 _COLOURED: Final = re.compile(rf"\s*{_COLOUR}\s*(?:=|:|–|—|-)\s", re.IGNORECASE)
 _SPELT: Final = {"gray": "grey"}
@@ -38,6 +39,7 @@ _HUES: Final = (
     (345, "purple"),
     (360, "red"),
 )
+_COLOURS_TOLD: Final = 3  # of red, amber, green and blue that letters explain, for these to be a scale of colours
 _INITIALS: Final = ("red", "amber", "green", "blue")  # colours that cells write as a letter: BRAG
 
 
@@ -78,13 +80,18 @@ def find_key(document: Document, settings: Settings) -> Mapping[str, Met]:
                 found.setdefault(label, met)
     if len(found) < 2:
         return {}
-    return {colour[0]: found[colour] for colour in reversed(_INITIALS) if colour in found} | found
+    letters = {colour[0]: found[colour] for colour in reversed(_INITIALS) if colour in found}
+    lettered = {colour: found[colour[0]] for colour in _INITIALS if colour[0] in found}
+    # “R = off track, A = at risk, G = on track” explains colours too, “A = achieved” alone does not.
+    return letters | (lettered if "green" in lettered and len(lettered) >= _COLOURS_TOLD else {}) | found
 
 
 def _key_of(said: str, *, marked: bool) -> Iterator[tuple[str, Met]]:
     """What is explained in one line, read from `X = words` up to the next letter; marks need no sign between."""
     pairs: list[tuple[str, str]] = _EXPLAINED.findall(said) or (_MARKED.findall(said) if marked else [])
     for label, words in pairs:
+        if label.isdigit() and not marked:
+            continue  # “2 = two homes” is a count
         if met := _explained(words):
             for one in re.findall(_MARK, label) or (label.casefold(),):
                 yield _SPELT.get(one, one).replace("\ufe0f", ""), met

@@ -45,6 +45,7 @@ _LABEL_FIRST: Final = re.compile(
 _ANSWER_FIRST: Final = re.compile(
     rf"\b{_PLAIN_ANSWER}\s*(?:\bfor\b|\bby\b|[-–—:(])\s*(?:the\s+)?{_BODY}\)?\s*(?:[;,/.\n]|$)\s*", re.IGNORECASE
 )
+_ASKED: Final = ("met",)
 _OUTER: Final = (_BREAKS - {"•"}) | {"/"}
 
 
@@ -99,7 +100,8 @@ def _undated(shown: str, settings: Settings) -> str:
         return shown
     for said in reversed(find_mentions(shown, DateReading(settings.period_start, settings.period_end, past=True))):
         printed = shown[said.start : said.end]
-        if said.span == "date" and (said.year_printed or any(c.isalpha() for c in printed)):
+        spelt = any(c.isalpha() for c in printed)
+        if (said.span == "date" and (said.year_printed or spelt)) or (said.span == "month" and said.year_printed and spelt):  # fmt: skip
             shown = f"{_BEFORE_DATE.sub('', shown[: said.start])} ;{shown[said.end :]}"
     return shown
 
@@ -205,6 +207,7 @@ def _ticked_of_several(tokens: Words, lists: _AnswerWords) -> Met | None:
     if not marks:
         return None
     ahead = words[0] in _MARKS
+    known = {**{said[:-1]: met for said, met in known.items() if said[-1:] == _ASKED}, **known}  # “☐ Fully ☐ Not”
     options = [option for piece in _split(tuple(words), _MARKS) if (option := _option(piece, first=ahead))]
     if not options or any(option not in known for option in options):
         return None

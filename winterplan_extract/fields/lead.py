@@ -218,6 +218,10 @@ def _join_areas(parts: list[_Part], titles: Titles) -> list[_Part]:
                 front = done.pop().text
             elif done and done[-1].role and not titles.is_title(done[-1].role) and _is_seat(done[-1]):
                 done.pop()  # “CCG Head of …”: where the post is
+            elif done and not area and _is_field(done[-1], titles):  # “IT Service Manager” is one post
+                whole = f"{done.pop().text} {part.text}"
+                done.append(_Part(whole, whole[0].upper() + whole[1:]))
+                continue
             if area and at < len(parts) and titles.is_title(parts[at].role) and (caps := _CAPITALS.search(area)):
                 area, given = area[: caps.start()], caps[0].strip()
                 done.append(_filled(part, area, front, titles))
@@ -290,6 +294,12 @@ def _area_after(parts: list[_Part], at: int, titles: Titles) -> tuple[str, int]:
 def _is_body(part: _Part) -> bool:
     """Whether a role is another organisation, which is no field of a title: “AD Commissioning & CCG”."""
     return part.text.isupper() and not (part.role or "").endswith(_FIELDS)
+
+
+def _is_field(part: _Part, titles: Titles) -> bool:
+    """Whether a role before a title is a field of work, and no team that leads beside it."""
+    role, words = part.role or "", part.text.casefold().split()
+    return role.endswith(_FIELDS) and not titles.is_title(role) and words[-1] not in _FIELDS
 
 
 def _is_seat(part: _Part) -> bool:

@@ -21,7 +21,7 @@ from winterplan_extract.fields.flags import Read, flag_rows, missing_references
 from winterplan_extract.fields.lead import Leads, own_titles, read_leads
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.lead_titles import Titles, stem_of, titles_of
-from winterplan_extract.vocabulary.pointers import after_ditto
+from winterplan_extract.vocabulary.pointers import after_ditto, repeats_row
 
 _SCALE: Final = ("red", "amber", "green", "blue")
 
@@ -84,7 +84,7 @@ def _inside_status(
 
 
 def _as_above(row: Read, above: Sequence[Read], titles: Titles, settings: Settings) -> Read:
-    """The row with what its cells repeat of the row above it: “ditto”, “as above”, or a ditto mark."""
+    """The row with what its cells repeat of a row above it: “ditto”, “as above”, a ditto mark, “as 1.2”."""
     if not above:
         return row
     before, record = above[-1], row.record
@@ -93,11 +93,19 @@ def _as_above(row: Read, above: Sequence[Read], titles: Titles, settings: Settin
         own = read_leads(more, titles, settings)
         roles = tuple(dict.fromkeys((*before.leads.roles, *own.roles)))
         row = replace(row, leads=Leads(roles, before.leads.named or own.named, own.dated))
-    if after_ditto(record.deadline_text) == "":
-        row = replace(row, deadline=before.deadline)
-    if after_ditto(record.met_text) == "":
-        row = replace(row, met=before.met)
+    elif same := _row_named(record.lead_text, above):
+        row = replace(row, leads=same.leads)
+    if same := before if after_ditto(record.deadline_text) == "" else _row_named(record.deadline_text, above):
+        row = replace(row, deadline=same.deadline)
+    if same := before if after_ditto(record.met_text) == "" else _row_named(record.met_text, above):
+        row = replace(row, met=same.met)
     return row
+
+
+def _row_named(text: str, above: Sequence[Read]) -> Read | None:
+    """The row above that a cell names to say what it says."""
+    ref = repeats_row(text)
+    return next((each for each in reversed(above) if ref and each.record.ref == ref), None)
 
 
 def _row(

@@ -56,10 +56,13 @@ class ColumnLayout:
 def layout_of(lines: Sequence[WordLine], reading: Reading) -> ColumnLayout:
     """The layout of lines of words."""
     if len(lines) == 1:
-        return ColumnLayout(lines[0].filled, reading.gutter * lines[0].size)
-    size = max((line.size for line in lines), default=0.0)
-    filled = itertools.chain.from_iterable(line.filled for line in lines)
-    return ColumnLayout(merged_spans(filled), reading.gutter * size)
+        return ColumnLayout(lines[0].filled, _widest_space(lines[0], reading))
+    widest = max((_widest_space(line, reading) for line in lines), default=0.0)
+    return ColumnLayout(merged_spans(itertools.chain.from_iterable(line.filled for line in lines)), widest)
+
+
+def _widest_space(line: WordLine, reading: Reading) -> float:
+    return max(reading.gutter * line.size, settings.TYPED_SPACE * line.typed_width)
 
 
 def pieces_of(line: WordLine, reading: Reading) -> int:

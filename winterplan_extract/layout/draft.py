@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
@@ -36,6 +36,32 @@ class DraftTable:
     grid: PageGrid
     cells: tuple[DraftCell, ...]
     stray_chars: int = 0
+
+    def under(self, head: DraftTable) -> DraftTable:
+        """The table with the heading above it, in the heading's columns."""
+        down = len(head.grid.ys) - 1
+        cells = tuple(replace(cell, span=replace(cell.span, row=cell.span.row + down)) for cell in self.cells)
+        spans = (*head.grid.spans, *(cell.span for cell in cells))
+        grid = PageGrid(head.grid.xs, (*head.grid.ys, *self.grid.ys[1:]), spans)
+        return DraftTable(self.page, grid, (*head.cells, *cells), head.stray_chars + self.stray_chars)
+
+
+def heads(head: DraftTable, body: DraftTable) -> bool:
+    """Whether a ruled table of one row is the heading of the table without rules right below it: that stands in its columns."""
+    lines = [(cell.span, line) for cell in body.cells for line in cell.lines]
+    xs, slack = head.grid.xs, settings.BORDER_SLACK
+    if (
+        len(head.grid.ys) != 2
+        or len(xs) != len(body.grid.xs)
+        or not lines
+        or not all(cell.lines for cell in head.cells)
+    ):
+        return False
+    apart = min(line.box.top for _, line in lines) - head.grid.ys[-1]
+    return -slack <= apart <= settings.HEADING_ABOVE * max(line.box.height for _, line in lines) and all(
+        xs[span.column] - slack <= line.box.x0 and line.box.x1 <= xs[span.column + span.col_span] + slack
+        for span, line in lines
+    )
 
 
 def fill_grid(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
-from winterplan_extract.layout.draft import DraftTable, fill_grid
+from winterplan_extract.layout.draft import DraftTable, fill_grid, heads
 from winterplan_extract.layout.grid import PageGrid, find_grids
 from winterplan_extract.layout.list_markers import list_markers
 from winterplan_extract.layout.missing_rules import with_missing_rules
@@ -80,7 +80,8 @@ class PageDraft:
         tables, words = list(self.tables), [word for line in self.lines for word in line]
         for grid in (*boxes, *grids):
             table, words = fill_grid(grid, words, self.content, reading, ruled=grid in boxes)
-            tables.append(table)
+            head = next((head for head in tables if grid not in boxes and heads(head, table)), None)
+            tables = [*(other for other in tables if other is not head), table.under(head) if head else table]
         left = {id(word) for word in words}
         dividers = dividers_between([table.grid.box for table in tables])
         rest: list[tuple[WordLine, TextLine]] = []

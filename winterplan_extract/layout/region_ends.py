@@ -130,16 +130,21 @@ def without_notes(lines: Lines, layout: ColumnLayout, rules: Sequence[Box], read
 def is_two_columns(lines: Lines, layout: ColumnLayout, rules: Sequence[Box], reading: Reading) -> bool:
     """Whether lines in two columns are a table: it has a heading in bold, rules of its own, or a column of figures."""
     both = [line for line in lines if pieces_of(line, reading) > 1]
-    if len(layout.gutters) != 1 or len(both) < settings.PAIRED_LINES * len(lines):
+    if len(layout.gutters) != 1 or len(both) < settings.PAIRED_BETWEEN_RULES * len(lines):
         return False
     xs = layout.borders
-    if lines[0].is_bold and lines[0] in both and sum(not line.is_bold for line in lines) >= settings.FEWEST_ROWS:
-        return True
     beyond = settings.RULE_BEYOND
     above = _rules(rules, layout, lines[0].top - beyond, lines[0].middle)
+    headed = lines[0] in both and _parting(rules, lines, layout) == _parting(rules, lines[:2], layout) == 1
+    if above and headed and _rules(rules, layout, lines[-1].middle, lines[-1].bottom + beyond):
+        return True  # rules above and below the heading and at the end, however its texts wrap
+    if len(both) < settings.PAIRED_LINES * len(lines):
+        return False
+    if lines[0].is_bold and lines[0] in both and sum(not line.is_bold for line in lines) >= settings.FEWEST_ROWS:
+        return True
     if above and _rules(rules, layout, lines[0].middle, lines[-1].bottom + beyond):
         return True
-    if lines[0] in both and _parting(rules, lines, layout) == _parting(rules, lines[:2], layout) == 1:
+    if headed:
         return True  # a rule under the heading alone
     figures = sum(is_figure(" ".join(word.text for word in in_column(line, xs, 1))) for line in both)
     listed = sum(has_reference(line, xs) for line in both)

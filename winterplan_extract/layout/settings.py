@@ -20,6 +20,9 @@ LETTER_SPACED_WORDS: Final = 5  # words from which a line can be told to be lett
 LETTER_SPACED_GAP: Final = 1.6  # times the usual gap of such a line; a wider one is a space
 BULLET_O_GAP: Final = 0.4  # ems between an “o” that is a bullet and its text: more than a space
 LEADERS: Final = ".…·_"  # characters that lead the eye over a gap, and mark no list
+SAME_WIDTH: Final = 0.02  # of a glyph's width by which those of a typewriter's font may differ
+TYPED_GLYPHS: Final = 6  # glyphs of one width that show such a font; “111” is so in any
+TYPED_SPACE: Final = 1.5  # times that width: more than one space and less than two
 BORDER_SLACK: Final = 1.0  # points by which a word, table or shading may reach over a border and be inside
 
 # Words split at a line end (dehyphenate)
@@ -79,6 +82,7 @@ ROW_RULES: Final = 3  # rules inside a table from which they stand between its r
 HEADING_LINES: Final = 6  # of a table's heading between its top and the first line that has all columns
 HEADING_SPACE: Final = 1.2  # line heights between lines of a heading that a rule closes above
 PAIRED_LINES: Final = 0.6  # share of the lines of a table of two columns that have both
+PAIRED_BETWEEN_RULES: Final = 0.25  # the same where rules close the table above, under its heading and below
 HEADED_COLUMNS: Final = 0.6  # share of the columns that a line must name to be the table's heading
 REFERENCE_COLUMN: Final = 6.0  # ems; a wider first column holds text
 LAYOUT_SLACK: Final = 3.0  # points by which a line may reach beyond a column layout seen elsewhere

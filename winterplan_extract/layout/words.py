@@ -134,6 +134,14 @@ class WordLine(tuple[Word, ...]):
         return merged_spans(spans)
 
     @cached_property
+    def typed_width(self) -> float:
+        """The width of every glyph, and so of a space, of a line set in a typewriter's font; 0 for other lines."""
+        width = self[0].rights[0] - self[0].lefts[0]
+        slack = settings.SAME_WIDTH * width
+        even = all(abs(b - a - width) <= slack for word in self for a, b in zip(word.lefts, word.rights, strict=True))
+        return width if even and sum(len(word.lefts) for word in self) >= settings.TYPED_GLYPHS else 0.0
+
+    @cached_property
     def gaps(self) -> list[float]:
         """The gaps between words, in ems, without those after list markers."""
         return [

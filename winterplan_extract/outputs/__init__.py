@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, get_args
 
 from winterplan_extract.comparison.counts import recorded
 from winterplan_extract.domain.change_lines import Rounds
-from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Comparison
 from winterplan_extract.domain.settings import Settings
@@ -18,7 +18,8 @@ from winterplan_extract.outputs.database import broken_claims, holding, with_pro
 from winterplan_extract.outputs.history import drop_oldest, keep_last_run
 from winterplan_extract.outputs.schema import dataset_tables, lines_of, storable
 from winterplan_extract.outputs.staging import staged
-from winterplan_extract.outputs.theme import STYLES, Profile
+from winterplan_extract.outputs.theme import Profile, ProfileStyle, style_of
+from winterplan_extract.outputs.view import View, Waiting, view
 from winterplan_extract.outputs.written import Found, keep, record
 
 WATCHED: Final = ("comparison.xlsx", "report.html")  # what people open, and may type in
@@ -53,40 +54,26 @@ def write_outputs(
     it is written, with what is wrong with its keys among its problems. Raises
     SettingsError for an unknown profile and OutputError where the system refuses to write.
     """
-    style = next((name for name in PROFILES if name == profile), None)
-    if style is None:
-        raise SettingsError(f"There is no profile “{profile}”; choose one of {', '.join(PROFILES)}")
+    style = style_of(profile, PROFILES)
     with staged(out) as folder:
         whole = _write_dataset(comparison, folder, plan.identity.title, csv_safe=csv_safe)
-        path = folder / "comparison.xlsx"
-        write_comparison(
+        seen = view(
             whole,
-            path,
-            plan=plan,
-            settings=settings,
-            profile=style,
-            names=names,
-            review_first=review_first,
-            silent=silent,
+            plan,
+            whole.as_of,
+            review_first,
+            silent,
+            names=style.names or names,
+            decides=style.decides,
+            councils_named=style.councils,
             waiting=waiting,
-            since=since,
             beside=out,
         )
-        page = folder / "report.html"
-        write_page(
-            whole,
-            page,
-            plan=plan,
-            settings=settings,
-            profile=style,
-            names=names,
-            review_first=review_first,
-            silent=silent,
-            since=since,
-        )
+        write_comparison(seen, folder / "comparison.xlsx", style, since)
+        _write_page(replace(seen, waiting=Waiting()), folder / "report.html", since)
         text = storable(json.dumps({**run, "counts": recorded(whole)}, ensure_ascii=False, indent=2, default=str))
         (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-        record(out, folder, WATCHED, typed=len(waiting) if STYLES[style].decides else 0)
+        record(out, folder, WATCHED, typed=len(waiting) if style.decides else 0)
         keep(found, out, folder)
         keep_last_run(out, folder)
     drop_oldest(out)
@@ -94,77 +81,26 @@ def write_outputs(
     return whole
 
 
-def write_comparison(
-    comparison: Comparison,
-    path: Path,
-    *,
-    plan: Plan,
-    settings: Settings,
-    profile: Profile,
-    names: bool = False,
-    review_first: Sequence[str] = (),
-    silent: Sequence[str] | None = None,
-    waiting: Sequence[Typed] = (),
-    since: Rounds | None = None,
-    beside: Path | None = None,
-) -> None:
-    """Writes the workbook alone; `beside` is the folder that it will lie in, from which links lead to the returns."""
+def write_comparison(seen: View, path: Path, style: ProfileStyle, since: Rounds | None = None) -> None:
+    """Writes the workbook alone."""
     # openpyxl takes a third of a second to load, which `winterplan --help` must not wait for
     from winterplan_extract.outputs.fitting import Fitter
     from winterplan_extract.outputs.sheets import workbook_sheets
     from winterplan_extract.outputs.sheets.run import problems_sheet
-    from winterplan_extract.outputs.view import view
     from winterplan_extract.outputs.workbook import write_workbook
 
-    style = STYLES[profile]
-    seen = view(
-        comparison,
-        plan,
-        comparison.as_of,
-        review_first,
-        silent,
-        names=style.names or names,
-        decides=style.decides,
-        councils_named=style.councils,
-        waiting=waiting,
-        beside=beside,
-    )
     fitter = Fitter(style)
     fitted = {sheet.name: fitter.fit(sheet) for sheet in workbook_sheets(seen, since, tables_only=style.tables_only)}
     added = tuple(problem for sheet in fitted.values() for problem in sheet.problems)
     if added and style.decides:
         fitted["Problems"] = fitter.fit(problems_sheet(seen, added))
-    write_workbook(path, tuple(fitted.values()), style, as_of=comparison.as_of)
+    write_workbook(path, tuple(fitted.values()), style, as_of=seen.as_of)
 
 
-def write_page(
-    comparison: Comparison,
-    path: Path,
-    *,
-    plan: Plan,
-    settings: Settings,
-    profile: Profile = "working",
-    names: bool = False,
-    review_first: Sequence[str] = (),
-    silent: Sequence[str] | None = None,
-    since: Rounds | None = None,
-) -> None:
-    """Writes the page alone."""
+def _write_page(seen: View, path: Path, since: Rounds | None) -> None:
     # Jinja2 is wanted by a run only
     from winterplan_extract.outputs.report import write_report
-    from winterplan_extract.outputs.view import view
 
-    style = STYLES[profile]
-    seen = view(
-        comparison,
-        plan,
-        comparison.as_of,
-        review_first,
-        silent,
-        names=style.names or names,
-        decides=style.decides,
-        councils_named=style.councils,
-    )
     write_report(seen, path, since)
 
 

@@ -14,7 +14,9 @@ from xml.sax.saxutils import escape, quoteattr
 from openpyxl.utils import get_column_letter
 
 from winterplan_extract.outputs.excel_text import protected
+from winterplan_extract.outputs.settings import SHEET_COLUMNS
 
+_LETTERS: Final = [get_column_letter(at) for at in range(1, SHEET_COLUMNS + 1)]
 _DAY_ZERO: Final = date(1899, 12, 30)  # Excel counts days from here (from March 1900 on)
 
 Plain = str | int | float | date | None
@@ -22,57 +24,34 @@ Plain = str | int | float | date | None
 
 @dataclass(frozen=True, slots=True)
 class Inked:
-    """A plain value, the number of its style in the workbook, and where it leads (a place of the workbook, a hint; or a file)."""
+    """A plain value and the number of its style in the workbook."""
 
     value: Plain
     style: int
-    leads_to: tuple[str, str] | None = None
-    file: str = ""
-
-
-class Rows:
-    """The rows of one sheet from the top down, and the links in them."""
-
-    def __init__(self) -> None:
-        self._rows: list[str] = []
-        self._links: list[str] = []
-        self.files: list[tuple[str, str]] = []  # cells that lead to files, which the workbook lists beside its sheets
-
-    def add(self, cells: Iterable[Inked | None], height: float, *, folds: bool = False) -> None:
-        """Adds a row of `height` points; None leaves a cell out. One that `folds` belongs to the row over it that does not."""
-        row = len(self._rows) + 1
-        written = "".join(
-            self._cell(f"{get_column_letter(at)}{row}", cell)
-            for at, cell in enumerate(cells, start=1)
-            if cell is not None
-        )
-        level = ' outlineLevel="1"' if folds else ""
-        self._rows.append(f'<row r="{row}" ht="{height:g}" customHeight="1"{level}>{written}</row>')
 
     @property
-    def rows(self) -> str:
-        """All rows, as they stand in sheetData."""
-        return "".join(self._rows)
-
-    @property
-    def links(self) -> str:
-        """The links within the workbook, one after another."""
-        return "".join(self._links)
-
-    def _cell(self, at: str, cell: Inked) -> str:
-        if cell.leads_to:
-            place, hint = cell.leads_to
-            link = f'<hyperlink ref="{at}" location={quoteattr(place)} tooltip={quoteattr(hint)}/>'
-            self._links.append(link)
-        elif cell.file:
-            self.files.append((at, cell.file))
-        value = cell.value
+    def written(self) -> str:
+        """The cell as it stands in a row, but for the name of its place, which comes first."""
+        value = self.value
         if isinstance(value, str):
             return (
-                f'<c r="{at}" s="{cell.style}" t="inlineStr">'
-                f'<is><t xml:space="preserve">{escape(protected(value))}</t></is></c>'
+                f'" s="{self.style}" t="inlineStr"><is><t xml:space="preserve">{escape(protected(value))}</t></is></c>'
             )
         if value is None:
-            return f'<c r="{at}" s="{cell.style}"/>'
+            return f'" s="{self.style}"/>'
         number = (value - _DAY_ZERO).days if isinstance(value, date) else value
-        return f'<c r="{at}" s="{cell.style}"><v>{number!r}</v></c>'
+        return f'" s="{self.style}"><v>{number!r}</v></c>'
+
+
+def row(number: int, cells: Iterable[str | None], height: float, *, folds: bool = False) -> str:
+    """A row of `height` points of cells as they are written; None leaves a cell out. One that `folds` belongs to the row over it that does not."""
+    placed = "".join(
+        [f'<c r="{letters}{number}{cell}' for letters, cell in zip(_LETTERS, cells, strict=False) if cell is not None]
+    )
+    level = ' outlineLevel="1"' if folds else ""
+    return f'<row r="{number}" ht="{height:g}" customHeight="1"{level}>{placed}</row>'
+
+
+def link(at: str, place: str, hint: str) -> str:
+    """The link of a cell to a place of the workbook."""
+    return f'<hyperlink ref="{at}" location={quoteattr(place)} tooltip={quoteattr(hint)}/>'

@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from winterplan_extract.domain.problems import notice, wording
-from winterplan_extract.domain.records import Comparison, Problem
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import Comparison, Problem, problem_of
 from winterplan_extract.outputs.schema import ColumnSchema, TableSchema, Value, as_text
 from winterplan_extract.outputs.settings import FREE_BYTES
 
@@ -77,13 +77,11 @@ def with_problems(comparison: Comparison, broken: Sequence[BrokenClaim]) -> Comp
 
 def _problem(claim: BrokenClaim) -> Problem:
     columns = ", ".join(claim.columns)
-    said = (
+    return problem_of(
         notice("link_broken", table_name=claim.table, columns=columns, target=claim.link, count=claim.count)
         if claim.link
         else notice("key_repeated", table_name=claim.table, columns=columns, count=claim.count)
     )
-    severity, message = wording(said)
-    return Problem("", "", None, None, None, severity, said.code, message)
 
 
 def _values(table: TableSchema, lines: Lines, columns: Sequence[str]) -> list[tuple[Value, ...]]:

@@ -1,4 +1,4 @@
-"""Writes the dataset: every table as CSV and, with the extra `parquet`, as Parquet, and the data package that describes them."""
+"""Writes the dataset: every table as CSV and, with the extra `parquet`, as Parquet, the data package that describes them; as data frames for scripts."""
 
 from __future__ import annotations
 
@@ -8,9 +8,22 @@ import json
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from winterplan_extract.outputs.schema import LIST_MARK, ColumnSchema, TableSchema, Value, as_text
+from winterplan_extract.domain.errors import SettingsError
+from winterplan_extract.domain.records import Comparison
+from winterplan_extract.outputs.schema import (
+    LIST_MARK,
+    ColumnSchema,
+    TableSchema,
+    Value,
+    as_text,
+    dataset_tables,
+    lines_of,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # What a spreadsheet program takes for the start of a formula.
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -22,14 +35,6 @@ _GUARDED: Final = (
     "Text that begins with = + - @ or a tab has an apostrophe before it in the CSV files, so that no spreadsheet program "
     "takes it for a formula; Parquet files have none."
 )
-_TABLE_SCHEMA_TYPES: Final = {
-    "text": "string",
-    "integer": "integer",
-    "number": "number",
-    "boolean": "boolean",
-    "date": "date",
-    "list": "list",
-}
 
 
 def write_csv(path: Path, table: TableSchema, lines: Sequence[tuple[Value, ...]], *, csv_safe: bool = False) -> None:
@@ -127,7 +132,7 @@ def _resource(folder: Path, table: TableSchema) -> Mapping[str, Any]:
 
 
 def _field(column: ColumnSchema) -> Mapping[str, Any]:
-    field: dict[str, Any] = {"name": column.name, "type": _TABLE_SCHEMA_TYPES[column.kind]}
+    field: dict[str, Any] = {"name": column.name, "type": "string" if column.kind == "text" else column.kind}
     field["description"] = column.description
     constraints: dict[str, Any] = {} if column.nullable else {"required": True}
     if column.kind == "list":
@@ -144,3 +149,29 @@ def _field(column: ColumnSchema) -> Mapping[str, Any]:
 def _disarmed(value: Value) -> str:
     text = as_text(value)
     return f"'{text}" if isinstance(value, str | tuple) and text.startswith(_FORMULA_STARTS) else text
+
+
+_FRAME_TYPES: Final = {
+    "text": "string",
+    "integer": "Int64",
+    "number": "Float64",
+    "boolean": "boolean",
+    "date": "datetime64[s]",
+    "list": "object",
+}
+
+
+def frame(comparison: Comparison, table: str) -> pd.DataFrame:
+    """A table of the dataset ("rows", "coverage", ...) with a column for each of its columns, in their own types.
+
+    What is empty is NA, lists are tuples. Raises SettingsError for a table that there is not.
+    """
+    import pandas as pd  # heavy, and only needed here
+
+    named = {each.name: each for each in dataset_tables()}
+    if table not in named:
+        raise SettingsError(f"There is no table “{table}”; there are {', '.join(named)}.")
+    columns = named[table].columns
+    lines = lines_of(named[table], comparison)
+    made = pd.DataFrame(lines, columns=pd.Index([column.name for column in columns]), dtype="object")
+    return made.astype({column.name: _FRAME_TYPES[column.kind] for column in columns})

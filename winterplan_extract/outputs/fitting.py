@@ -6,13 +6,14 @@ What has to be shortened says so where it stands, and in a problem when a cell c
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from functools import partial
+from operator import getitem
+from typing import Final, Generic, NamedTuple, TypeVar
 
-from winterplan_extract.domain.document import Notice
-from winterplan_extract.domain.problems import wording
-from winterplan_extract.domain.records import Problem
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import Problem, problem_of
 from winterplan_extract.outputs.excel_text import fitting, headings, showable
 from winterplan_extract.outputs.measure import Measure
 from winterplan_extract.outputs.settings import ALWAYS_ONE_LINE, NARROW, NARROW_LINES, NARROWEST_ABOUT, SHEET_LINKS
@@ -27,7 +28,10 @@ from winterplan_extract.outputs.theme import (
     ProfileStyle,
 )
 
+_Made = TypeVar("_Made")
 _CONTINUES_IN_ROWS: Final = "[continues: see the sheet Rows]"
+
+_NO_CELLS: Final = ((), (), (), ())  # the values, lines, endings and links of a line without cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,7 @@ class Fitter:
         self._style = style
         self._plain = Measure(style.size)
         self._bold = Measure(style.size, bold=True)
-        self._known: dict[
-            tuple[str, int, bool], int
-        ] = {}  # lines that texts take, many of which stand on several sheets
+        self._known: dict[tuple[str, int, bool], int] = {}  # lines of texts, many of which stand on several sheets
         self._line_points = style.size * LINE_HEIGHT
         self._most_lines = int((MAX_ROW_POINTS - ROW_PADDING) / self._line_points)
 
@@ -61,31 +63,34 @@ class Fitter:
         if sheet.table and not sheet.lines:
             sheet = self._saying_nothing(sheet)
         headers = self._headers(sheet)
+        columns = [Once(partial(self._cell, header=header, sheet=sheet)) for header in headers]
         lines: list[Line] = []
         heights: list[float] = []
         problems: list[Problem] = []
+        links = 0
         for line in sheet.lines:
-            cells = [self._cell(value, header, sheet) for value, header in zip(line, headers, strict=False)]
-            fitted = [cell.value for cell in cells]
-            if sheet.tells_cut and any(cell.lines > self._most_lines for cell in cells):
-                fitted[-1] = ", ".join(
-                    h.title for h, c in zip(headers, cells, strict=True) if c.lines > self._most_lines
-                )
-            lines.append(tuple(fitted))
-            tallest = 1 if sheet.keeps_level else max((cell.lines for cell in cells), default=1)
-            heights.append(self._points(tallest))
+            values, counts, ended, linked = zip(*map(getitem, columns, line), strict=True) if line else _NO_CELLS
+            tallest = max(counts, default=1)
+            if sheet.tells_cut and tallest > self._most_lines:
+                cut = ", ".join(h.title for h, c in zip(headers, counts, strict=True) if c > self._most_lines)
+                values = (*values[:-1], cut)
+            lines.append(values)
+            heights.append(self._points(1 if sheet.keeps_level else tallest))
+            links += sum(linked)
             problems += [
-                _problem("cell_shortened", sheet=sheet.name, column=header.title, line=_text(line[0]) or "a row")
-                for header, cell in zip(headers, cells, strict=False)
-                if cell.ended
+                problem_of(
+                    notice("cell_shortened", sheet=sheet.name, column=header.title, line=_text(line[0]) or "a row")
+                )
+                for header, shortened in zip(headers, ended, strict=False)
+                if shortened
             ]
-        linked, dropped = _within_links(lines)
+        dropped = max(0, links - SHEET_LINKS)
         if dropped:
-            problems.append(
-                _problem("links_left_out", sheet=sheet.name, limit=f"{SHEET_LINKS:,}", count=f"{dropped:,}")
-            )
+            lines = _within_links(lines)
+            told = notice("links_left_out", sheet=sheet.name, limit=f"{SHEET_LINKS:,}", count=f"{dropped:,}")
+            problems.append(problem_of(told))
         return FittedSheet(
-            sheet=replace(sheet, headers=headers, lines=tuple(linked), about=self._about(sheet, headers)),
+            sheet=replace(sheet, headers=headers, lines=tuple(lines), about=self._about(sheet, headers)),
             header_height=self._points(self._header_lines(headers)),
             heights=tuple(heights),
             problems=tuple(problems),
@@ -124,9 +129,9 @@ class Fitter:
         if not text and (value is None or isinstance(value, str | StyledText)):
             return self._blank(value, header)
         if isinstance(value, float) and not math.isfinite(value):
-            return _FittedCell("[not a number]", 1, ended=False)
+            return _FittedCell("[not a number]")
         if not isinstance(value, str | StyledText):
-            return _FittedCell(value, 1, ended=False)
+            return _FittedCell(value)
         kept = fitting(text)
         ended = kept != text
         lines = self._lines(kept, header.width, value)
@@ -135,13 +140,16 @@ class Fitter:
         if sheet.shortens and lines > most and not typed:
             kept = self._beginning(kept, header.width, most)
             lines, ended = most, False  # the pointer leads to Rows, which says where the rest is
-        return _FittedCell(replace(value, text=kept) if isinstance(value, StyledText) else kept, lines, ended)
+        if isinstance(value, str):
+            return _FittedCell(kept, lines, ended)
+        return _FittedCell(value if kept is value.text else replace(value, text=kept), lines, ended, bool(value.to))
 
     def _blank(self, value: Value, header: SheetColumn) -> _FittedCell:
         """What stands for no value: the header's marker if the style asks for one, in the look of the cell."""
         blank = header.blank if self._style.fills_blanks else ""
         kept = replace(value, text=blank) if isinstance(value, StyledText) else blank or None
-        return _FittedCell(kept, self._lines(blank, header.width, kept), ended=False)
+        linked = isinstance(value, StyledText) and value.to is not None
+        return _FittedCell(kept, self._lines(blank, header.width, kept), linked=linked)
 
     def _beginning(self, text: str, width: int, most: int) -> str:
         """As much of the text as `most` lines show, ending in a pointer to the whole."""
@@ -167,13 +175,25 @@ class Fitter:
         return min(MAX_ROW_POINTS, round(lines * self._line_points + ROW_PADDING, 2))
 
 
-@dataclass(frozen=True, slots=True)
-class _FittedCell:
-    """A fitted value, the lines it takes, and whether a cell could not hold it whole."""
+class _FittedCell(NamedTuple):
+    """A fitted value, the lines it takes, whether a cell could not hold it whole, and whether it leads somewhere."""
 
     value: Value
-    lines: int
-    ended: bool
+    lines: int = 1
+    ended: bool = False
+    linked: bool = False
+
+
+class Once(dict[Value, _Made], Generic[_Made]):
+    """What is made of a column's values, each once: most stand there many times."""
+
+    def __init__(self, make: Callable[[Value], _Made]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, value: Value) -> _Made:
+        made = self[value] = self._make(value)
+        return made
 
 
 def _text(value: Value) -> str:
@@ -182,11 +202,8 @@ def _text(value: Value) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _within_links(lines: list[Line]) -> tuple[list[Line], int]:
-    """The lines with no more links than a sheet may have, and how many were left out."""
-    count = sum(isinstance(value, StyledText) and value.to is not None for line in lines for value in line)
-    if count <= SHEET_LINKS:
-        return lines, 0
+def _within_links(lines: list[Line]) -> list[Line]:
+    """The lines without the links that are more than a sheet may have."""
     left = SHEET_LINKS
     kept: list[Line] = []
     for line in lines:
@@ -196,9 +213,4 @@ def _within_links(lines: list[Line]) -> tuple[list[Line], int]:
                 left -= 1
                 cells[at] = value if left >= 0 else replace(value, to=None)
         kept.append(tuple(cells))
-    return kept, count - SHEET_LINKS
-
-
-def _problem(code: str, **values: str) -> Problem:
-    severity, message = wording(Notice(code, tuple(values.items())))
-    return Problem("", "", None, None, None, severity, code, message)
+    return kept

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from winterplan_extract.domain.change_lines import Change, Rounds
-from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.outputs.dataset import table_schema, write_csv
 from winterplan_extract.outputs.schema import TableSchema, table_of, values_of
 from winterplan_extract.outputs.staging import staged
-from winterplan_extract.outputs.theme import STYLES, Profile, ProfileStyle
+from winterplan_extract.outputs.theme import STYLES, Profile, ProfileStyle, style_of
 from winterplan_extract.outputs.written import Found, keep, record
 
 WATCHED: Final = ("changes.xlsx", "changes.html")  # what people open, and may type in
@@ -34,16 +33,14 @@ def write_rounds(
     Either all of them are new or all are as they were; other files of `out` are left alone. `found` are files
     of an earlier comparison, kept under another name where a person changed them. Raises SettingsError for an unknown profile and OutputError where the system refuses to write.
     """
-    name = next((name for name in PROFILES if name == profile), None)
-    if name is None:
-        raise SettingsError(f"There is no profile “{profile}”; choose one of {', '.join(PROFILES)}")
+    style = style_of(profile, PROFILES)
     table = changes_table()
     with staged(out) as folder:
         write_csv(folder / "changes.csv", table, values_of(table, rounds.changes), csv_safe=csv_safe)
         schema = json.dumps(table_schema(table), ensure_ascii=False, indent=2)
         (folder / "changes.schema.json").write_text(schema + "\n", encoding="utf-8", newline="\n")
-        _write_workbook(rounds, folder / "changes.xlsx", STYLES[name])
-        _write_page(rounds, folder / "changes.html", STYLES[name])
+        _write_workbook(rounds, folder / "changes.xlsx", style)
+        _write_page(rounds, folder / "changes.html", style)
         record(out, folder, WATCHED)
         keep(found, out, folder)
 

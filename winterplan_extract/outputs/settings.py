@@ -7,6 +7,7 @@ from typing import Final
 # What Excel holds: its specifications and limits (excel_text, workbook)
 CELL_CHARACTERS: Final = 32_767  # of a cell, counted as Excel does, in UTF-16 units
 CELL_LINE_FEEDS: Final = 253  # of a cell
+SHEET_COLUMNS: Final = 16_384  # of a sheet
 SHEET_LINKS: Final = 65_530  # of a sheet
 HEADING_CHARACTERS: Final = 255  # of a table's column
 HEADING_NUMBER: Final = 8  # characters kept for a number that tells two headings apart: “ (12345)”

@@ -5,9 +5,11 @@ Every ink stands on its fill with a contrast of 4.5 to 1 or more.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.outputs.sheet import Look
 
 Profile = Literal["working", "publish", "publish-unnamed"]
@@ -119,3 +121,11 @@ STYLES: Final[dict[Profile, ProfileStyle]] = {
     ),
 }
 STYLES["publish-unnamed"] = replace(STYLES["publish"], councils=False)
+
+
+def style_of(profile: str, offered: Sequence[Profile]) -> ProfileStyle:
+    """What the profile of that name looks like. Raises SettingsError for one that is not offered."""
+    name = next((name for name in offered if name == profile), None)
+    if name is None:
+        raise SettingsError(f"There is no profile “{profile}”; choose one of {', '.join(offered)}")
+    return STYLES[name]

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from winterplan_extract.comparison.councils import CouncilView, councils_of
-from winterplan_extract.comparison.counts import Figures, count
+from winterplan_extract.comparison.counts import CouncilView, Figures, councils_of, count
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Council, Plan
 from winterplan_extract.domain.records import (
@@ -26,9 +25,8 @@ from winterplan_extract.domain.records import (
 )
 from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.folders import link_to, shared_folder, without_folder
-from winterplan_extract.outputs.published import to_publish
+from winterplan_extract.outputs.published import to_publish, without_councils
 from winterplan_extract.outputs.settings import ROW_ID_ROOM, ROW_ID_WIDTH
-from winterplan_extract.outputs.unnamed import without_councils
 
 __all__ = ["Absent", "CouncilView", "Roll", "View", "Waiting", "placed", "roll_call", "view"]
 

@@ -7,9 +7,11 @@ depend on nothing but what it says.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
+from operator import getitem
 from pathlib import Path
 from typing import Any, Final
 from xml.sax.saxutils import quoteattr
@@ -29,10 +31,10 @@ from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.writer.excel import ExcelWriter
 
 from winterplan_extract.outputs import theme
-from winterplan_extract.outputs.cells import Inked, Rows
+from winterplan_extract.outputs.cells import Inked, link, row
 from winterplan_extract.outputs.charts import bar_chart
 from winterplan_extract.outputs.excel_text import FORMULA_STARTS, protected
-from winterplan_extract.outputs.fitting import FittedSheet
+from winterplan_extract.outputs.fitting import FittedSheet, Once
 from winterplan_extract.outputs.placing import placing
 from winterplan_extract.outputs.settings import (
     BAND_HEIGHT,
@@ -68,13 +70,13 @@ _CHART_NAME: Final = re.compile(r'(<[^<>]*cNvPr [^<>]*?name="Chart \d+")')
 class Archive(ZipFile):
     """A zip file that puts no clock into what it holds: every part bears a zip file's first date.
 
-    `rows` are those of each sheet, by the name of its part, which openpyxl writes without any;
+    `sheets` are what writes the rows of each, by the name of its part, which openpyxl writes without any;
     `descriptions` are what the charts show, in the order in which they are written.
     """
 
-    def __init__(self, path: Path, rows: Mapping[str, Rows], descriptions: Sequence[str]) -> None:
+    def __init__(self, path: Path, sheets: Mapping[str, _SheetWriter], descriptions: Sequence[str]) -> None:
         super().__init__(path, "w", ZIP_DEFLATED)
-        self._rows = rows
+        self._sheets = sheets
         self._descriptions = iter(descriptions)
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
@@ -88,19 +90,19 @@ class Archive(ZipFile):
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
         """Adds a file as a part: a sheet, which is given its rows and told not to warn of references that are text."""
         name = str(arcname or filename)
-        self.writestr(name, _whole(Path(filename).read_text(encoding="utf-8"), self._rows[name]).encode())
-
-
-def _whole(sheet: str, rows: Rows) -> str:
-    """The sheet with its rows, its links, and no warning of numbers such as 1.1 that are text."""
-    above, below = _NO_ROWS.split(sheet, maxsplit=1)
-    before, mark, after = below.partition(_LINKS_STAND_BEFORE)
-    before, _, to_files = before.partition("<hyperlinks>")
-    links = rows.links + to_files.removesuffix("</hyperlinks>")
-    end = _SHEET_END.search(after)
-    at = end.start() if end else len(after)
-    tail = after[:at] + (_NO_WARNING if end else "") + after[at:]
-    return f"{above}<sheetData>{rows.rows}</sheetData>{before}{f'<hyperlinks>{links}</hyperlinks>' if links else ''}{mark}{tail}"
+        above, below = _NO_ROWS.split(Path(filename).read_text(encoding="utf-8"), maxsplit=1)
+        before, mark, after = below.partition(_LINKS_STAND_BEFORE)
+        before, _, to_files = before.partition("<hyperlinks>")
+        end = _SHEET_END.search(after)
+        at = end.start() if end else len(after)
+        with self.open(name, "w") as part:
+            part.write(f"{above}<sheetData>".encode())
+            for rows in self._sheets[name].rows():
+                part.write(rows.encode())
+            links = self._sheets[name].links() + to_files.removesuffix("</hyperlinks>")
+            listing = f"<hyperlinks>{links}</hyperlinks>" if links else ""
+            part.write(f"</sheetData>{before}{listing}{mark}{after[:at]}".encode())
+            part.write(((_NO_WARNING if end else "") + after[at:]).encode())
 
 
 _FORMATS: Final[dict[Kind, str]] = {
@@ -122,8 +124,8 @@ def write_workbook(path: Path, sheets: Sequence[FittedSheet], style: ProfileStyl
     _add_named_styles(book, style)
     layouts = {fitted.sheet.name: _layout(fitted.sheet, style) for fitted in sheets}
     # openpyxl names the parts of sheets by their order
-    rows = {
-        f"xl/worksheets/sheet{number}.xml": _SheetWriter(book, fitted, style, layouts).write()
+    writers = {
+        f"xl/worksheets/sheet{number}.xml": _SheetWriter(book, fitted, style, layouts)
         for number, fitted in enumerate(sheets, start=1)
     }
     moment = datetime.combine(as_of, time())
@@ -136,7 +138,7 @@ def write_workbook(path: Path, sheets: Sequence[FittedSheet], style: ProfileStyl
         modified=moment,
     )
     descriptions = [chart.says for fitted in sheets for chart in fitted.sheet.charts]
-    with Archive(path, rows, descriptions) as archive:
+    with Archive(path, writers, descriptions) as archive:
         ExcelWriter(book, archive).write_data()
 
 
@@ -162,33 +164,41 @@ class _SheetWriter:
         self._layout = layouts[self._sheet.name]
         self._paper: Any = book.create_sheet(self._sheet.name)  # a write-only sheet, which the stubs do not tell apart
         self._styles: dict[tuple[Look, Kind, bool, bool], int] = {}
-        self._rows = Rows()
-
-    def write(self) -> Rows:
-        """Sets up the sheet and what stands at its end; gives its rows: title, headers and lines."""
-        sheet, layout = self._sheet, self._layout
+        self._tops = self._top()
+        self._links: list[str] = []
         self._set_page()
-        self._rows.add([self._named(sheet.title, _TITLE_STYLE)], (self._style.size + theme.TITLE.larger) * TITLE_HEIGHT)
-        for text in sheet.about:
-            self._rows.add([self._inked(text, theme.ABOUT)], self._style.size * TITLE_HEIGHT)
-        if layout.band:
-            self._rows.add(
-                [self._inked(text, theme.BAND) if text else None for text in sheet.bands],
-                self._style.size * BAND_HEIGHT,
-            )
-        if layout.header:
-            titles = [self._named(header.title, _HEADER_STYLE) for header in sheet.headers]
-            self._rows.add(titles, self._fitted.header_height)
-        for at, (line, height) in enumerate(zip(sheet.lines, self._fitted.heights, strict=True)):
-            folds = bool(sheet.heads) and at not in sheet.heads
-            self._rows.add(self._cells(line, begins=at in sheet.parts), height, folds=folds)
         self._add_table()
         self._add_choices()
         self._add_charts()
-        if self._rows.files:
-            self._paper._get_writer()  # which begins with no links
-            self._paper._hyperlinks = [Hyperlink(at, target=file, tooltip=_OPENS) for at, file in self._rows.files]
-        return self._rows
+        self._add_links_to_files()
+
+    def _top(self) -> list[tuple[list[str | None], float]]:
+        """What stands over the lines, with its height: title, what the sheet is about, bands and headers."""
+        sheet, layout, size = self._sheet, self._layout, self._style.size
+        over: list[tuple[list[str | None], float]] = [
+            ([self._named(sheet.title, _TITLE_STYLE)], (size + theme.TITLE.larger) * TITLE_HEIGHT)
+        ]
+        over += [([self._inked(text, theme.ABOUT)], size * TITLE_HEIGHT) for text in sheet.about]
+        if layout.band:
+            over.append(([self._inked(text, theme.BAND) if text else None for text in sheet.bands], size * BAND_HEIGHT))
+        if layout.header:
+            over.append(([self._named(h.title, _HEADER_STYLE) for h in sheet.headers], self._fitted.header_height))
+        return over
+
+    def rows(self) -> Iterator[str]:
+        """The rows of the sheet from the top down, some at a time."""
+        yield from (row(number, cells, height) for number, (cells, height) in enumerate(self._tops, start=1))
+        sheet, first = self._sheet, self._layout.first
+        usual, beginning = ([Once(partial(self._cell, h, begins)) for h in sheet.headers] for begins in (False, True))
+        for at, (line, height) in enumerate(zip(sheet.lines, self._fitted.heights, strict=True)):
+            folds = bool(sheet.heads) and at not in sheet.heads
+            columns = beginning if at in sheet.parts else usual
+            self._add_links(line, first + at)
+            yield row(first + at, map(getitem, columns, line), height, folds=folds)
+
+    def links(self) -> str:
+        """The links within the workbook of the rows that were written, one after another."""
+        return "".join(self._links)
 
     def _set_page(self) -> None:
         paper, sheet, layout = self._paper, self._sheet, self._layout
@@ -222,22 +232,31 @@ class _SheetWriter:
         if sheet.pages_wide > 1 and sheet.frozen:
             paper.print_title_cols = f"A:{get_column_letter(sheet.frozen)}"
 
-    def _cells(self, line: Line, *, begins: bool) -> list[Inked]:
-        return [self._cell(value, header, begins) for value, header in zip(line, self._sheet.headers, strict=False)]
+    def _add_links(self, line: Line, number: int) -> None:
+        for at, value in enumerate(line, start=1):
+            if type(value) is StyledText and type(value.to) is SheetLink:
+                self._links.append(link(f"{get_column_letter(at)}{number}", *self._place(value.to)))
 
-    def _cell(self, value: Value, header: SheetColumn, begins: bool = False) -> Inked:
+    def _add_links_to_files(self) -> None:
+        """Those that openpyxl has to list beside the sheet."""
+        files = [
+            (f"{get_column_letter(at)}{number}", value.to.path)
+            for number, line in enumerate(self._sheet.lines, start=self._layout.first)
+            for at, value in enumerate(line, start=1)
+            if type(value) is StyledText and type(value.to) is FileLink
+        ]
+        if files:
+            self._paper._get_writer()  # which begins with no links
+            self._paper._hyperlinks = [Hyperlink(at, target=file, tooltip=_OPENS) for at, file in files]
+
+    def _cell(self, header: SheetColumn, begins: bool, value: Value) -> str:
         """The value in its look; text is text even where it looks like a formula or an error."""
-        said = value if isinstance(value, StyledText) else None
-        look: Look = said.look if said else ""
+        look: Look = value.look if isinstance(value, StyledText) else ""
         plain = value.text if isinstance(value, StyledText) else value
         is_text = isinstance(plain, str)
         quoted = isinstance(plain, str) and plain.startswith(FORMULA_STARTS)
         kind: Kind = "text" if is_text and header.kind != "code" else header.kind
-        to = said.to if said else None
-        style = self._style_of(look, kind, quoted, begins)
-        if isinstance(to, FileLink):
-            return Inked(plain, style, file=to.path)
-        return Inked(plain, style, self._place(to) if to else None)
+        return Inked(plain, self._style_of(look, kind, quoted, begins)).written
 
     def _style_of(self, look: Look, kind: Kind, quoted: bool, begins: bool) -> int:
         """The number of the style of such a cell, made once a sheet."""
@@ -256,15 +275,15 @@ class _SheetWriter:
             known = self._styles[look, kind, quoted, begins] = cell.style_id
         return known
 
-    def _named(self, text: str, name: str) -> Inked:
+    def _named(self, text: str, name: str) -> str:
         cell: Any = Cell(self._paper, row=1, column=1)
         cell.style = name
-        return Inked(text, cell.style_id)
+        return Inked(text, cell.style_id).written
 
-    def _inked(self, text: str, ink: Ink) -> Inked:
+    def _inked(self, text: str, ink: Ink) -> str:
         cell = self._bare(ink)
         cell.alignment = Alignment(vertical="top")
-        return Inked(text, cell.style_id)
+        return Inked(text, cell.style_id).written
 
     def _bare(self, ink: Ink) -> Any:
         """A cell of the sheet with the font and ground of the ink, to ask openpyxl for the number of its style."""

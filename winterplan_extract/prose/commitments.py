@@ -28,16 +28,17 @@ from winterplan_extract.prose.details import (
     is_dated_title,
     labelled,
     lead_named,
+    names_in_brackets,
     parted,
 )
 from winterplan_extract.prose.settings import DEEPEST, LABEL_WORDS, LEAST, REPORT_WORDS
-from winterplan_extract.prose.structure import opening_label, opening_lines, titles_over_labels
+from winterplan_extract.prose.structure import opening_label, opening_lines, section_titles, titles_over_labels
 from winterplan_extract.tables.sections import Headings, lines_of_plan, under
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import is_deadline_like
 from winterplan_extract.vocabulary.lead_words import lead_share, names_post
-from winterplan_extract.vocabulary.references import opening_reference, without_heading_number
+from winterplan_extract.vocabulary.references import after_list_label, opening_reference, without_heading_number
 
 _NAMED_ACTION: Final = re.compile(
     r"(?:key |priority )?(?:action|requirement|commitment|expectation)\s*(?P<ref>[A-Z]?\d+(?:\.\d+)*[a-z]?)?\s*[:.–—-]\s+",
@@ -71,16 +72,20 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
         {**wordings.detail_labels(), **wordings.labels},
         names_post=lambda text: names_post(text, plan),
         post_share=lambda text: lead_share(text, plan),
+        titles=frozenset(plan.words_of("title_noun")),
         is_answer=known_answers(plan).is_answer,
         is_deadline=lambda text: is_deadline_like(text, plan),
         dates=reading,
     )
+    listed = filter(None, (after_list_label(line.text) for line in read))
+    known = replace(known, named_in_brackets=whole and names_in_brackets(listed, known))
     opener = opening_label(read, known)
     if opener:
         known = replace(known, labels={**known.labels, opener: "requirement"})
     heads = titles_over_labels(read, known) or (opening_lines(read, known, wordings) if whole else frozenset())
     reader = _CommitmentWalk(plan, settings, known, lines, wordings, heads, whole=whole)
-    walk = ParagraphWalk(wordings, reading, headings_ask=True, paragraphs_numbered=whole)
+    titles = section_titles(read, known, wordings) if whole and not heads else frozenset[int]()
+    walk = ParagraphWalk(wordings, reading, headings_ask=True, paragraphs_numbered=whole, titles=titles)
     for said in walk.through(read):
         reader.take(said)
     reader.close()
@@ -97,6 +102,7 @@ class _Open:
     parts: dict[Role, list[str]]
     origin: Origin
     sure: bool
+    line: int  # the id of its line
     level: int = 0  # of the heading that asks; 0 where it is none
 
 
@@ -123,7 +129,8 @@ class _CommitmentWalk:
     def take(self, said: Said) -> None:
         """Takes up one heading, list item or sentence."""
         if id(said.line) in self.heads:
-            self._begin(said.text, said, "prose", sure=True, level=said.line.level or DEEPEST)
+            text = without_heading_number(said.text) if said.kind == "opening" else said.text
+            self._begin(text, said, "prose", sure=True, level=said.line.level or DEEPEST)
             return
         if self.labelled == id(said.line):
             return
@@ -189,7 +196,9 @@ class _CommitmentWalk:
             return True
         if self.open is None or role not in ANSWERS:
             return False
-        self.open.parts.setdefault(role, []).append(value)
+        value, more = parted(value, self.known) if role in DETAILS else (value, {})  # “Lead: Head of X. By when: May.”
+        for each, said_so in ((role, value.rstrip(" .") if more else value), *more.items()):
+            self.open.parts.setdefault(each, []).append(said_so)
         self.open.sure = self.open.sure or role in DETAILS
         return True
 
@@ -252,19 +261,32 @@ class _CommitmentWalk:
             or is_dated_title(said.text, self.known)
         ):
             return
-        tells = not self.wordings.only_states(words) or self.wordings.acts(words)
+        acts = self.wordings.acts(words)
+        if said.under == "background" and not (said.asks or acts or self.wordings.is_order(words)):
+            return
+        tells = acts or not self.wordings.only_states(words)
         self._begin(said.text, said, "list", sure=self._is_sure(said, words, tells=tells))
 
     def _sentence(self, said: Said) -> None:
-        self.close()
         words = self._words(said)
-        if said.told or self._is_fact(said, words):
-            return
         ends = said.text.rstrip('”"’)')[-1:] in _ENDS
         told = len(words) >= REPORT_WORDS or self.wordings.is_own(words) or self.wordings.is_done(words)
-        if said.asks or (self.whole and ends and told):
+        tells = said.asks or (self.whole and ends and told)
+        if tells and not said.told and not self._is_fact(said, words):
             sure = self._is_sure(said, words, tells=self.wordings.acts(words))
             self._begin(said.text, said, "prose", sure=sure)
+            return
+        if self.open is not None and self.open.line == id(said.line):
+            self._go_on(said.text)
+        self.close()
+
+    def _go_on(self, text: str) -> None:
+        """Takes who leads and by when from the sentence after a commitment: “It is chaired by the Director of X.”"""
+        if self.open is not None:
+            told: dict[Role, str] = {"lead": lead_named(text, self.known), "deadline": day_named(text, self.known, reported=True)}  # fmt: skip
+            for role, value in told.items():
+                if value:
+                    self.open.parts.setdefault(role, [value])
 
     def _is_sure(self, said: Said, words: tuple[str, ...], *, tells: bool) -> bool:
         """Whether something is a commitment whatever it is about: it asks, or tells a doing and no background."""
@@ -285,7 +307,7 @@ class _CommitmentWalk:
         if len(text.split()) < (1 if level else LEAST):
             return
         parts: dict[Role, list[str]] = {role: [value] for role, value in details.items()}
-        parts["requirement"] = [text.rstrip(" ;")]
+        parts["requirement"] = [text.rstrip(" ;:")]
         asks = said.asks or bool(details)
         if (sure or self.whole) and "deadline" not in parts and (day := day_named(text, self.known, reported=not asks)):
             parts["deadline"] = [day]
@@ -296,7 +318,7 @@ class _CommitmentWalk:
         if numbered and said.line.text[: numbered[1]].strip():
             parts["ref"] = [numbered[0]]
         place = Place(0, self.numbers[id(said.line)], said.line.page, said.line.page)
-        self.open = _Open(place, self.now, parts, origin, sure or bool(details), level)
+        self.open = _Open(place, self.now, parts, origin, sure or bool(details), id(said.line), level)
 
 
 def document_title(lines: Sequence[Paragraph]) -> str:

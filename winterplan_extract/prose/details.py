@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.domain.document import ANSWERS, Role
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.prose.settings import BARE_WORDS, DETAIL_WORDS, LEAST, POST_SHARE
+from winterplan_extract.prose.settings import BARE_WORDS, DETAIL_WORDS, FEWEST_NAMED, LEAST, POST_SHARE
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import find_mentions
 
@@ -32,20 +32,31 @@ _HEAD_NOUN: Final = re.compile(
     r"([\w'’-]+)(?: (?:of|for|in)\b|,| \(|$)"
 )  # of a name: the Officer of “Resilience Officer (Adults)”
 _OF_WHOM: Final = r"(?:oversight|leadership|direction|supervision|responsibility)"
+_LED_BY: Final = "led|owned|chaired|overseen|managed|coordinated|co-ordinated|headed|sponsored|run"
+_IN_CHARGE: Final = "is leading|leads|will lead|is the lead|takes the lead|is responsible|is accountable|is in charge|answers for|owns|oversees|has (?:this|it) in hand"
 _LEADS: Final = (
-    re.compile(rf"\b(?:by (?:the|our|my) |(?:led|owned|chaired|overseen) by |under the {_OF_WHOM} of |the {_OF_WHOM} of |(?:lies|rests|sits) with )(?:(?:the|our|my) )?(?P<who>{_NAME})"),
-    re.compile(rf"\b(?:[Tt]he|[Oo]ur|[Mm]y) (?P<who>{_NAME}) (?:is leading|leads|will lead|is the lead|is responsible|has (?:this|it) in hand)\b"),
+    re.compile(rf"\b(?:by (?:the|our|my) |(?:{_LED_BY}) by |under the {_OF_WHOM} of |the {_OF_WHOM} of |(?:lies|rests|sits) with )(?:(?:the|our|my) )?(?P<who>{_NAME})"),
+    re.compile(rf"\b(?:[Tt]he|[Oo]ur|[Mm]y) (?P<who>{_NAME}) (?:{_IN_CHARGE})\b"),
+    re.compile(rf"\b(?:[Ll]ead|[Oo]wner|[Oo]fficer|[Ss]ponsor) (?:(?:for|on) [\w ,-]{{2,40}}?)?is (?:the |our )?(?P<who>{_NAME})"),
+    re.compile(rf"(?P<who>{_NAME}) (?:to lead|leading|in the lead)\b"),
     re.compile(rf": (?:[Tt]he |[Oo]ur )?(?P<who>{_NAME})(?=[.;]?$| [–—-] )"),  # “… is named: the Head of X”
     re.compile(rf"(?:^|[.;,] (?:and )?)(?:[Tt]he|[Oo]ur|[Mm]y) (?P<who>{_NAME}) (?=[a-z])", re.MULTILINE),  # who does it
+)  # fmt: skip
+# A post without capitals: “our workforce lead will …”, “chaired by the director of public health”.
+_TITLE: Final = r"(?P<who>[a-z][\w'’&-]*(?: [\w'’&-]+){1,6}?)"
+_LEADS_UNDER_TITLE: Final = (
+    re.compile(rf"\b(?:{_LED_BY}) by (?:the|our|my|an?) {_TITLE}(?=[.,;)]| (?:and|who|each|every|with|from|in|on|at)\b|$)"),
+    re.compile(rf"(?:^|[.;,] (?:and )?)(?:[Tt]he|[Oo]ur|[Mm]y) {_TITLE}(?=,? (?:(?:is )?to|is [a-z]+ing|will|who|[a-hj-z][a-z]+s)\b)", re.MULTILINE),
 )  # fmt: skip
 _PAID: Final = re.compile(r"\b(?:funded|paid(?: for)?) $")  # who pays does not lead
 _OVER: Final = re.compile(r"\b(?:had|was|were)\b(?!,| due)", re.IGNORECASE)
 _BEGUN: Final = re.compile(r"\b(?:has|have|been|began|started|opened)\b", re.IGNORECASE)
 _PROMISED: Final = re.compile(
-    r"\b(?:will|shall|due|going to|aim|plan|expected|to (?:be|come|follow|open|start|begin))\b"
+    r"\b(?:will|shall|due|going to|aim|plan|expected|(?:is|are) to|to (?:be|come|follow|open|start|begin))\b"
 )
 _SENTENCE_END: Final = re.compile(r"(?<=[.;])\s+|\s+[–—-]\s+(?=[A-Z][^:.;–—]{1,30}: )|\s*\|\s*")
-_AT_WHAT_TIME: Final = r"(?: the| at least| about| early| mid| late)*(?: (?:end|middle|start|beginning) of(?: the)?)?(?: (?:the )?week (?:beginning|commencing|of))?(?: w/c)? $"
+_WEEKDAY: Final = r"(?: (?:mon|tues|wednes|thurs|fri|satur|sun)day,?)?"
+_AT_WHAT_TIME: Final = rf"(?: the| at least| about| early| mid| late)*(?: (?:end|middle|start|beginning) of(?: the)?)?(?: (?:the )?week (?:beginning|commencing|of))?(?: w/c)?{_WEEKDAY} $"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +66,22 @@ class Recognisers:
     labels: Mapping[str, Role]  # folded
     names_post: Callable[[str], bool]
     post_share: Callable[[str], float]  # how much of it is words of posts and teams
+    titles: Set[str]  # nouns of which one ends a person's title
     is_answer: Callable[[str], bool]
     is_deadline: Callable[[str], bool]
     dates: DateReading
+    named_in_brackets: bool = False  # a name in brackets at an item's end leads, known or not: others there do
 
     def is_post(self, name: str) -> bool:
         """Whether a name is one of a post or a team: by its words, or its head noun, as in “Resilience Officer”."""
         head = _HEAD_NOUN.search(name)
         titled = len(name.split()) > 1 and head is not None and self.names_post(head[1])
-        return titled or self.post_share(name) > POST_SHARE
+        return titled or self.is_title(name) or self.post_share(name) > POST_SHARE
+
+    def is_title(self, name: str) -> bool:
+        """Whether a name of several words is a person's title: “principal social worker”, “Matron, Community IPC”."""
+        head = _HEAD_NOUN.search(name)
+        return len(name.split()) > 1 and head is not None and fold(head[1]) in self.titles
 
 
 def labelled(text: str, known: Recognisers) -> tuple[Role, str] | None:
@@ -86,10 +104,10 @@ def parted(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
         parts = {"met": "☑"} if box[1].strip() else {}
     while found := _IN_BRACKETS.search(text):
         before = text[: found.start()].split()[-1:]
+        details = _all_told(found[1], known)
         of_post = bool(before) and known.names_post(before[0]) and not known.names_post(found[1])
-        details = {} if of_post else _all_told(found[1], known)  # “the Assistant Director (Operations)”
-        if not details:
-            break
+        if not details or (of_post and list(details) == ["lead"]):
+            break  # “the Assistant Director (Operations)”
         text, parts = text[: found.start()].rstrip(), details | parts
     pieces = _SENTENCE_END.split(text)
     last = True  # nothing but labels follows
@@ -97,6 +115,8 @@ def parted(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
         told = labelled(piece, known)
         if told is None and len(piece.split()) <= BARE_WORDS and known.is_deadline(piece):
             told = ("deadline", piece)  # “… (sentence). Ongoing.”
+        elif told is None and known.is_answer(piece.rstrip(" .;")):
+            told = ("met", piece)  # “… (sentence). Done.”
         if told and told[0] in ANSWERS and (last or (told[0] in DETAILS and len(told[1].split()) <= DETAIL_WORDS)):
             parts.setdefault(told[0], told[1].rstrip(" .;"))
             at = text.rindex(piece)
@@ -104,6 +124,13 @@ def parted(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
         else:
             last = False
     return text, parts
+
+
+def names_in_brackets(items: Iterable[str], known: Recognisers) -> bool:
+    """Whether what stands in brackets at the ends of list items is who leads: several are posts, and most are."""
+    ends = [found[1] for item in items if (found := _IN_BRACKETS.search(item))]
+    led = sum("lead" in _all_told(end, known) for end in ends)
+    return led >= FEWEST_NAMED and 2 * led > len(ends)
 
 
 def is_dated_title(text: str, known: Recognisers) -> bool:
@@ -148,7 +175,8 @@ def lead_named(text: str, known: Recognisers) -> str:
         for who in (str(found["who"]) for found in pattern.finditer(text) if not _PAID.search(text[: found.start()])):
             if known.is_post(who) and (" " in who or known.names_post(who)):  # not “by the CCG”
                 return who
-    return ""
+    titles = (found["who"] for pattern in _LEADS_UNDER_TITLE for found in pattern.finditer(text))
+    return next((who for who in titles if known.is_title(who)), "")
 
 
 def day_named(text: str, known: Recognisers, *, reported: bool = False) -> str:
@@ -195,4 +223,7 @@ def _unlabelled(piece: str, known: Recognisers) -> tuple[Role, str] | None:
     if known.is_answer(piece):
         return "met", piece
     who = _LED.sub("", piece, count=1) if _LED.match(piece) else piece
-    return ("lead", who) if known.names_post(who) or known.is_post(who) else None
+    if fold(who) in known.titles and who[:1].isupper():
+        return "lead", who
+    named = known.named_in_brackets and " " in who and re.fullmatch(_NAME, who) is not None
+    return ("lead", who) if named or known.names_post(who) or known.is_post(who) else None

@@ -12,13 +12,16 @@ FEWEST_BLOCKS: Final = 4  # headings with a short text: fewer are the sections o
 OF_BLOCKS: Final = 0.8  # share of the headings of their level that have one; the rest introduce, or hold a table
 BLOCK_LINES: Final = 2  # paragraphs of such a text
 BLOCK_WORDS: Final = 60  # words of it; a section of narrative has more
+TOPIC_WORDS: Final = 35  # the same under a word or two and without an answer at its start: “Carers” heads narrative too
+FEWEST_SECTIONS: Final = 2  # numbered titles over a list or several lines, from which all numbered titles head sections
 TITLE_WORDS: Final = 14  # words of a numbered title
 FEWEST_LABELS: Final = 2  # blocks that begin with the same label
 
 # What a sentence tells (commitments, details)
 REPORT_WORDS: Final = 10  # words of a report in the third person; a shorter sentence tells a detail of the one before
 DETAIL_WORDS: Final = 6  # words of a lead or a date that follows a dash
-BARE_WORDS: Final = 2  # words of a sentence that is nothing but a date: “Ongoing.”, “December 2020.”
+BARE_WORDS: Final = 3  # words of a sentence that is nothing but a date: “Ongoing.”, “9 December 2020.”
+FEWEST_NAMED: Final = 3  # list items that end in a post in brackets, from which another name there leads too
 LABEL_WORDS: Final = 4  # words of a label that heads no column, between those that do: “What remains: …”
 POST_SHARE: Final = (
     0.5  # share of its words that are of posts, above which a name in a sentence is a post: “Team Valley” is none

@@ -5,22 +5,30 @@ Neither need be worded as an order: that one follows another, each with its own 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from winterplan_extract.audit.outside_wordings import OutsideWordings
+from winterplan_extract.audit.settings import HEADING_WORDS
 from winterplan_extract.domain.document import ANSWERS, Paragraph
 from winterplan_extract.domain.plaintext import BULLET, fold
-from winterplan_extract.prose.details import DETAILS, Recognisers, labelled
+from winterplan_extract.prose.details import DETAILS, Recognisers, answered, labelled
 from winterplan_extract.prose.settings import (  # fmt: skip
     BLOCK_LINES,
     BLOCK_WORDS,
     FEWEST_BLOCKS,
     FEWEST_LABELS,
+    FEWEST_SECTIONS,
+    LEAST,
     OF_BLOCKS,
     TITLE_WORDS,
+    TOPIC_WORDS,
 )
 from winterplan_extract.vocabulary.references import after_list_label, opening_reference, without_heading_number
+
+_SECTION: Final = re.compile(r"\d{1,2}[.)]?\s")  # not 1.2
 
 
 def opening_lines(lines: Sequence[Paragraph], known: Recognisers, wordings: OutsideWordings) -> frozenset[int]:
@@ -31,7 +39,7 @@ def opening_lines(lines: Sequence[Paragraph], known: Recognisers, wordings: Outs
         [at for at, line in enumerate(lines) if not line.level and _is_numbered_title(line.text)],
     ):
         asked = [at for at in heads if wordings.heading(without_heading_number(lines[at].text)) in ("", "asks")]
-        alike = [at for at in asked if _is_short(_block(lines, at, set(heads)), known)]
+        alike = [at for at in asked if _is_short(_block(lines, at, set(heads)), known, title=lines[at].text)]
         if len(alike) >= FEWEST_BLOCKS and len(alike) >= OF_BLOCKS * len(asked):
             return frozenset(id(lines[at]) for at in alike)
     return frozenset()
@@ -78,7 +86,46 @@ def _label(text: str, known: Recognisers) -> tuple[str, tuple[str, str]] | None:
 def _is_numbered_title(text: str) -> bool:
     """Whether a line is a number and a few words that do not end as a sentence: “3. Supply of masks”."""
     numbered = not text.startswith(BULLET) and opening_reference(text) is not None
-    return numbered and len(text.split()) <= TITLE_WORDS and text[-1:] not in ".;:,?"
+    return numbered and len(text.split()) <= TITLE_WORDS and text[-1:] not in ".;,?"
+
+
+def section_titles(lines: Sequence[Paragraph], known: Recognisers, wordings: OutsideWordings) -> frozenset[int]:
+    """The ids of the lines that head sections of a text in which nothing marks them: short titles over sentences or lists.
+
+    Numbered ones do where a list or several lines stand under most of them: else they are items themselves.
+    """
+    numbered = [
+        at
+        for at, line in enumerate(lines)
+        if not line.level and _SECTION.match(line.text) and _is_numbered_title(line.text)
+    ]
+    plain = [at for at in numbered if not _orders(lines[at].text, wordings)]
+    over = [at for at in plain if len(block := _block(lines, at, set(numbered))) > 1 or any(map(_is_item, block))]
+    heads = numbered if len(over) >= max(FEWEST_SECTIONS, len(numbered) / 2) else []
+    if sum(line.level > 0 for line in lines) <= 1:
+        heads += [
+            at
+            for at, (line, after) in enumerate(pairwise(lines))
+            if _is_bare_title(line, known)
+            and not _orders(line.text, wordings)
+            and (_is_item(after) or after.text[-1:] in ".:;")
+        ]
+    return frozenset(id(lines[at]) for at in heads)
+
+
+def _orders(title: str, wordings: OutsideWordings) -> bool:
+    return wordings.is_order(tuple(fold(without_heading_number(title)).split()))
+
+
+def _is_item(line: Paragraph) -> bool:
+    return after_list_label(line.text) is not None
+
+
+def _is_bare_title(line: Paragraph, known: Recognisers) -> bool:
+    """Whether a line is a few words that neither end as a sentence nor stand in a list or after a label: “Leaving hospital”."""
+    text = line.text
+    short = text[:1].isupper() and len(text.split()) <= HEADING_WORDS and text[-1:] not in ".:;,!"
+    return short and not (line.level or _is_item(line) or _label(text, known))
 
 
 def _block(lines: Sequence[Paragraph], head: int, heads: set[int]) -> list[Paragraph]:
@@ -91,8 +138,10 @@ def _block(lines: Sequence[Paragraph], head: int, heads: set[int]) -> list[Parag
     return block
 
 
-def _is_short(block: Sequence[Paragraph], known: Recognisers) -> bool:
+def _is_short(block: Sequence[Paragraph], known: Recognisers, title: str) -> bool:
     """Whether a block is a paragraph or two of a few sentences, neither a list nor labelled lines."""
     words = sum(len(line.text.split()) for line in block)
     plain = not any(after_list_label(line.text) is not None or labelled(line.text, known) for line in block)
-    return 0 < len(block) <= BLOCK_LINES and words <= BLOCK_WORDS and plain
+    told = len(without_heading_number(title).split()) >= LEAST or (block and answered(block[0].text, known)[0])
+    most = BLOCK_WORDS if told else TOPIC_WORDS
+    return 0 < len(block) <= BLOCK_LINES and words <= most and plain

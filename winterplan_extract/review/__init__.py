@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from winterplan_extract.review.correct_files import passed_over
-from winterplan_extract.review.correctable import COLUMN_FIELDS, FILE_FIELDS, ROW_FIELDS, possible
-from winterplan_extract.review.corrections import Corrected, LedgerEntry, correct, entries_of
+from winterplan_extract.review.correctable import COLUMN_FIELDS, FIELD_NAMES, FILE_FIELDS, ROW_FIELDS, possible
+from winterplan_extract.review.corrections import Corrected, LedgerEntry, correct, entries_of, on_superseded
 from winterplan_extract.review.filled import Filled, filled_or_fault, read_filled
 from winterplan_extract.review.ledger import read_ledger
 from winterplan_extract.review.making import Correcting, correct_column, correct_file, correct_row, rule_on
@@ -15,6 +15,7 @@ from winterplan_extract.review.taking import Taken, take_decisions
 
 __all__ = [
     "COLUMN_FIELDS",
+    "FIELD_NAMES",
     "FILE_FIELDS",
     "ROW_FIELDS",
     "Conflict",
@@ -37,6 +38,7 @@ __all__ = [
     "filled_or_fault",
     "in_force",
     "merge",
+    "on_superseded",
     "passed_over",
     "possible",
     "read_filled",

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from winterplan_extract.domain.document import Notice
-from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.plan import Period, Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import (
     NO_RETURN,
@@ -19,7 +19,9 @@ from winterplan_extract.domain.records import (
     RulingField,
     problem_of,
 )
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields import row_keys
+from winterplan_extract.fields.again import with_period
 from winterplan_extract.review.correctable import council_named
 
 _OF_COUNCIL: Final = ("council_not_found", "council_not_on_register", "council_ambiguous", "another_council")
@@ -72,7 +74,7 @@ def file_value(line: DocumentRecord, field: RulingField) -> str:
 
 
 def correct_file_of(
-    returned: ExtractedReturn, values: Mapping[RulingField, str], evidence: str, plan: Plan
+    returned: ExtractedReturn, values: Mapping[RulingField, str], evidence: str, plan: Plan, settings: Settings
 ) -> ExtractedReturn:
     """The return with what was corrected of its file, all but whether it is left out; values as the ledger writes them.
 
@@ -82,8 +84,7 @@ def correct_file_of(
         returned = _of_council(returned, values["council"], evidence, plan)
     if "document_date" in values:
         said = values["document_date"]
-        dated = date.fromisoformat(said) if said else None
-        returned = replace(returned, document=replace(returned.document, document_date=dated))
+        returned = _dated(returned, date.fromisoformat(said) if said else None, plan, settings)
     if "stands" in values:
         returned = replace(returned, stands=values["stands"] == "yes")
     if returned.stands and returned.rows and returned.document.kind in NO_RETURN:
@@ -107,6 +108,18 @@ def _of_council(returned: ExtractedReturn, name: str, evidence: str, plan: Plan)
         rows=tuple(replace(row, row_key=key, **where) for row, key in zip(returned.rows, keys, strict=True)),
     )
     return with_problems(moved, lambda problem: problem.code not in _OF_COUNCIL)
+
+
+def _dated(returned: ExtractedReturn, day: date | None, plan: Plan, settings: Settings) -> ExtractedReturn:
+    """The return with that date; years that it does not print are those of the plan's period at that time."""
+    returned = replace(returned, document=replace(returned.document, document_date=day))
+    if day is None or returned.period is None:
+        return returned
+    read, now = Period(*returned.period), Period(*returned.period).around(day)
+    if now == read:
+        return returned
+    before, after = (replace(settings, period_start=each.start, period_end=each.end) for each in (read, now))
+    return replace(returned, rows=with_period(returned.rows, plan, before, after), period=(now.start, now.end))
 
 
 def left_out(returned: ExtractedReturn, on: str) -> ExtractedReturn:

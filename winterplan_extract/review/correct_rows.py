@@ -24,7 +24,7 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields import row_keys
 from winterplan_extract.fields.again import flagged_again, references_missed, with_texts, with_values
 from winterplan_extract.review.correct_files import with_problems
-from winterplan_extract.review.correctable import as_held, shown, split_place
+from winterplan_extract.review.correctable import FIELD_NAMES, as_held, shown, split_place
 
 _TEXTS: Final = (
     "requirement",
@@ -122,7 +122,12 @@ def _with_fields(
                 if name == "lead_text":  # it may name a person, and problems are published
                     was, value, seen = _NOT_SAID
                 met.otherwise[number] = notice(
-                    "correction_read_otherwise", field=name, about=row.row_id, was=was, value=value, now=seen
+                    "correction_read_otherwise",
+                    field=FIELD_NAMES[name],
+                    about=row.row_id,
+                    was=was,
+                    value=value,
+                    now=seen,
                 )
         done.append(now)
     return tuple(done)

@@ -16,7 +16,7 @@ from winterplan_extract.domain.records import Met, ReturnRecord, RulingField
 from winterplan_extract.domain.settings import FIRST_DAY, LAST_DAY, Settings
 from winterplan_extract.domain.typed import DAYS_SHOWN, day_of
 from winterplan_extract.fields.lead import read_leads
-from winterplan_extract.review.settings import LONGEST_TEXT, NEAREST_NAMES, TYPED_SHOWN
+from winterplan_extract.review.settings import LONGEST_NAMES, LONGEST_TEXT, NEAREST_NAMES, TYPED_SHOWN, WORDS_OF_EXAMPLE
 from winterplan_extract.vocabulary.council_names import register_of
 from winterplan_extract.vocabulary.lead_titles import titles_of
 from winterplan_extract.vocabulary.likeness import words_shared
@@ -26,11 +26,22 @@ ROW_FIELDS: Final[tuple[RulingField, ...]] = (
     "requirement", "section", "ref", "split", "join",
 )  # fmt: skip
 FILE_FIELDS: Final[tuple[RulingField, ...]] = ("council", "document_date", "stands", "leave_out")
+DAY_FIELDS: Final[tuple[RulingField, ...]] = ("deadline_first", "deadline_last", "document_date")
 COLUMN_FIELDS: Final[tuple[RulingField, ...]] = ("role",)
+
+FIELD_NAMES: Final[dict[RulingField, str]] = {
+    "": "Actions", "met": "Fully met?", "lead_text": "Lead, as printed", "leads": "Leads, as roles",
+    "deadline_text": "By when, as printed", "deadline_first": "First date", "deadline_last": "Last date",
+    "current_status": "Current status", "gap": "How the gap will be closed", "requirement": "Requirement",
+    "section": "Section", "ref": "Reference", "split": "Split in two", "join": "Joined with the next row",
+    "council": "Council", "document_date": "Date of the return", "stands": "Stands for its council",
+    "leave_out": "Leave the file out", "role": "What the column holds",
+}  # fmt: skip
 
 NOTHING: Final = "[none]"
 _LIST_MARK: Final = "; "
 _JOINED: Final = "next"
+_POSTS: Final = "Director of Public Health; Catering team"
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -63,8 +74,11 @@ class Allowed:
         """
         said = _CONTROL.sub("", typed).strip()
         said = "" if fold(said) == fold(NOTHING) else said
-        if len(said) > LONGEST_TEXT:
-            return _refused(field, said, f"at most {LONGEST_TEXT} characters")
+        most = LONGEST_NAMES.get(field, LONGEST_TEXT)
+        if len(said) > most:
+            return _refused(field, said, f"at most {most:,} characters, and these are {len(said):,}")
+        if field in _NAMING and said and not fold(said):
+            return _refused(field, said, f"a name with letters or digits, such as “{_NAMING[field]}”, or {NOTHING}")
         if field == "split":
             return _split_at(said, requirement)
         return _READERS.get(field, _text)(self, field, said)
@@ -78,7 +92,7 @@ def shown(row: ReturnRecord, field: RulingField) -> str:
 
 def as_held(field: RulingField, value: str) -> Any:
     """A value of the ledger as the dataset's line holds it."""
-    if field in ("deadline_first", "deadline_last", "document_date"):
+    if field in DAY_FIELDS:
         return date.fromisoformat(value) if value else None
     if field == "leads":
         return tuple(value.split(_LIST_MARK)) if value else ()
@@ -139,18 +153,24 @@ def _council(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
     if found:
         return found.name
     names = [council.name for council in allowed.plan.councils]
-    near = sorted(names, key=lambda name: -words_shared(fold(said), fold(name)))[:NEAREST_NAMES]
-    return _refused(field, said, f"a council of the register (nearest: {', '.join(near)})")
+    shared = {name: words_shared(fold(said), fold(name)) for name in names}
+    near = sorted((name for name in names if shared[name]), key=lambda name: -shared[name])[:NEAREST_NAMES]
+    which = f"nearest: {', '.join(near)}" if near else f"such as {', '.join(names[:NEAREST_NAMES])}"
+    return _refused(field, said, f"a council of the register ({which})")
 
 
 def _leads(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
     titles = titles_of(allowed.plan, allowed.settings.normalising.lead_likeness)
     roles: list[str] = []
-    for part in filter(None, (part.strip() for part in re.split(r"[;\n]", said))):
+    parts = [part.strip() for part in re.split(r"[;\n]", said)]
+    for part in filter(None, parts) if any(parts) or not said else [said]:  # “;;;” names nobody and says not so
         found = read_leads(part, titles, allowed.settings).roles
         if not found:
             return _refused(
-                field, part, "posts, teams or bodies with “; ” between them; people's names stand in lead_text"
+                field,
+                part,
+                f"posts, teams or bodies with “; ” between them, such as “{_POSTS}”; "
+                f"people's names stand in “{FIELD_NAMES['lead_text']}”",
             )
         roles += found
     return _LIST_MARK.join(dict.fromkeys(roles))
@@ -159,9 +179,11 @@ def _leads(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
 def _split_at(said: str, requirement: str) -> str | Notice:
     at = split_place(requirement, said)
     if at is None:
-        return _refused(
-            "split", said, "the words of the requirement with which the second row begins, as they stand there once"
-        )
+        words = requirement.split()
+        example = " ".join(words[len(words) // 2 :][:WORDS_OF_EXAMPLE])
+        such = f", such as “{example}”" if split_place(requirement, example) is not None else ""
+        told = f"the words of the requirement with which the second row begins, as they stand there once{such}"
+        return _refused("split", said, told)
     return said
 
 
@@ -177,9 +199,14 @@ def split_place(requirement: str, opening: str) -> int | None:
 
 def _refused(field: RulingField, said: str, possible_there: str) -> Notice:
     text = said if len(said) <= TYPED_SHOWN else said[:TYPED_SHOWN] + "…"
-    return notice("correction_unclear", text=" ".join(text.split()), field=field, possible=possible_there)
+    text = " ".join(text.split()) or NOTHING
+    return notice("correction_unclear", text=text, field=FIELD_NAMES[field], possible=possible_there)
 
 
+# Fields that name somebody or something, with an example: marks alone are no name.
+_NAMING: Final[Mapping[RulingField, str]] = {
+    "lead_text": "Director of Public Health", "leads": _POSTS, "section": "Care homes", "ref": "1.2",
+}  # fmt: skip
 _READERS: Final[Mapping[RulingField, Callable[[Allowed, RulingField, str], str | Notice]]] = {
     "met": _met, "leads": _leads, "deadline_first": _day, "deadline_last": _day, "join": _joined, "council": _council,
     "document_date": _day, "stands": _yes_or_no, "leave_out": _yes_or_no, "role": _role,

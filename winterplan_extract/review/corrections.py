@@ -7,7 +7,7 @@ have to be given anew.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from winterplan_extract.domain.document import BY_A_PERSON, Notice
@@ -18,7 +18,7 @@ from winterplan_extract.domain.records import ExtractedReturn, LedgerState, Retu
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.review.correct_files import correct_file_of, file_keys, file_value, left_out
 from winterplan_extract.review.correct_rows import RowCorrections, RowsMet, correct_rows
-from winterplan_extract.review.correctable import FILE_FIELDS, ROW_FIELDS, Allowed
+from winterplan_extract.review.correctable import FIELD_NAMES, FILE_FIELDS, ROW_FIELDS, Allowed
 from winterplan_extract.review.standing import opening, standing, subject, subject_name
 from winterplan_extract.vocabulary.likeness import closest
 
@@ -65,7 +65,7 @@ def correct(
     values, refused = _values([r if id(r) in holding else None for r in rulings], plan, settings)
     of_files = {n: v for n, v in values.items() if rulings[n].field in FILE_FIELDS}
     met = RowsMet({}, {}, refused)
-    files = _files_corrected(returns, rulings, of_files, met, plan)
+    files = _files_corrected(returns, rulings, of_files, met, plan, settings)
     moved = _moved(returns, files)
     now = tuple(_moved_with(ruling, moved) for ruling in rulings)
     said = _row_corrections(now, {n: v for n, v in values.items() if rulings[n].field in ROW_FIELDS})
@@ -117,6 +117,7 @@ def _files_corrected(
     values: Mapping[int, str],
     met: RowsMet,
     plan: Plan,
+    settings: Settings,
 ) -> tuple[ExtractedReturn, ...]:
     by_key: dict[str, list[int]] = defaultdict(list)
     for number in sorted(values, key=lambda number: (rulings[number].decided_on, number)):  # of two, the later one
@@ -145,7 +146,7 @@ def _files_corrected(
                 by = f"corrected by a reviewer on {ruling.decided_on[:10]}"
             if ruling.field == "leave_out" and values[number] == "yes":
                 returned = left_out(returned, ruling.decided_on)
-        done.append(correct_file_of(returned, said, by, plan) if said else returned)
+        done.append(correct_file_of(returned, said, by, plan, settings) if said else returned)
     return tuple(done)
 
 
@@ -272,9 +273,39 @@ def entries_of(
     return tuple(next(corrections) if ruling.field else of_actions(ruling, next(actions)) for ruling in rulings)
 
 
+def on_superseded(
+    entries: Sequence[LedgerEntry], returns: Sequence[ExtractedReturn], superseded: Collection[str]
+) -> tuple[tuple[LedgerEntry, ...], tuple[Notice, ...]]:
+    """The entries, those of corrections that met only rows of `superseded` returns as having met nothing, and a notice for each.
+
+    `superseded` are the ids of returns whose council another return stands for: it has the row in other words, or not at all.
+    """
+    rows = {row.row_id: row for each in returns for row in each.rows}
+    standing_rows: dict[str, list[ReturnRecord]] = defaultdict(list)
+    for row in rows.values() if superseded else ():
+        if row.return_id not in superseded:
+            standing_rows[fold(row.council)].append(row)
+    done, notices = [], []
+    for entry in entries:
+        met = [rows[row_id] for row_id in entry.met if row_id in rows]
+        there = standing_rows[fold(met[0].council)] if met and entry.ruling.field in ROW_FIELDS else []
+        if there and all(row.return_id in superseded for row in met):
+            best = closest(fold(entry.ruling.requirement), [fold(row.requirement) for row in there])
+            near = there[best[0] if best else 0]
+            about = opening(entry.ruling.requirement)
+            found = notice("correction_superseded", field=FIELD_NAMES[entry.ruling.field], value=entry.ruling.value, about=about,
+                           council=near.council, nearest=near.row_id)  # fmt: skip
+            notices.append(found)
+            entry = replace(entry, state="met nothing", why=_sentence(found))
+        done.append(entry)
+    return tuple(done), tuple(notices)
+
+
 def _refused(ruling: Ruling, why: Notice) -> Notice:
     about = opening(ruling.requirement)
-    return notice("correction_refused", field=ruling.field, value=ruling.value, about=about, why=_sentence(why))
+    return notice(
+        "correction_refused", field=FIELD_NAMES[ruling.field], value=ruling.value, about=about, why=_sentence(why)
+    )
 
 
 def _sentence(found: Notice) -> str:
@@ -284,10 +315,16 @@ def _sentence(found: Notice) -> str:
 def _met_nothing(ruling: Ruling, nearest: str) -> Notice:
     about = opening(ruling.requirement)
     about = f"{about}, {ruling.council}" if ruling.council and ruling.field in ROW_FIELDS else about
-    return notice("correction_met_nothing", field=ruling.field, value=ruling.value, about=about, nearest=nearest)
+    field = FIELD_NAMES[ruling.field]
+    return notice("correction_met_nothing", field=field, value=ruling.value, about=about, nearest=nearest)
 
 
 def _otherwise(ruling: Ruling, about: str, now: str) -> Notice:
     return notice(
-        "correction_read_otherwise", field=ruling.field, about=about, was=ruling.was, value=ruling.value, now=now
+        "correction_read_otherwise",
+        field=FIELD_NAMES[ruling.field],
+        about=about,
+        was=ruling.was,
+        value=ruling.value,
+        now=now,
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
+
+from winterplan_extract.domain.records import RulingField
 
 MB: Final = 1024 * 1024  # bytes
 SIGNATURE: Final = 8  # bytes that tell what kind of file it is
@@ -10,6 +13,13 @@ WHOLE_BELOW: Final = 1e15  # from which a number is no longer exact to the unit:
 CUT_TITLE: Final = 3  # letters beyond which the beginning of a title stands for it: “the” begins many
 TYPED_SHOWN: Final = 80  # characters of what somebody typed, as a message shows it
 LONGEST_TEXT: Final = 32_767  # characters of a corrected text: as many as an Excel cell holds
+LONGEST_NAMES: Final[Mapping[RulingField, int]] = {
+    "council": 200,  # characters; the longest of the register has 46
+    "leads": 2000,  # characters of all together
+    "section": 500,  # characters; the longest of the list has 52
+    "ref": 100,  # characters
+}
+WORDS_OF_EXAMPLE: Final = 4  # words of a requirement that show how a split is told
 NEAREST_NAMES: Final = 3  # councils named to whoever typed one that is not on the register
 TEXT_SHOWN: Final = 60  # characters of a requirement, as a message shows it
 FAULTS_SHOWN: Final = 3  # faulty lines of the ledger that are named; the rest are counted

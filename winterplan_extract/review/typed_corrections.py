@@ -13,11 +13,12 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.records import DocumentRecord, ReturnRecord, Ruling, RulingField
 from winterplan_extract.domain.typed_lines import Typed
-from winterplan_extract.review.correctable import COLUMN_FIELDS, FILE_FIELDS, ROW_FIELDS
+from winterplan_extract.review.correctable import COLUMN_FIELDS, FIELD_NAMES, FILE_FIELDS, ROW_FIELDS
 from winterplan_extract.review.making import Correcting, correct_column, correct_file, correct_row, unknown_field
 from winterplan_extract.review.standing import subject_name
 
 _OF_COLUMN: Final = "role"
+_BY_NAME: Final = {fold(name): field for field, name in FIELD_NAMES.items() if field}  # as the desk and messages say it
 _NEEDED: Final = (("row_id", "Row id"), ("field", "Field"), ("value", "Value"))
 
 
@@ -50,7 +51,7 @@ class TypedCorrections:
 
     def _made(self, line: Typed, by: Correcting) -> Ruling | Notice:
         name, _, heading = line.field.partition(":")
-        field = cast("RulingField", "_".join(fold(name.replace("_", " ")).split()))
+        field = _BY_NAME.get(fold(name)) or cast("RulingField", "_".join(fold(name.replace("_", " ")).split()))
         row = self._rows.get(line.row_id)
         file = self._files.get(row.return_id if row else line.row_id) or self._files.get(fold(line.row_id))
         if field in ROW_FIELDS and row is not None:

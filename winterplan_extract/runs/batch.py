@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from winterplan_extract.comparison.overdue import not_overdue_from
+from winterplan_extract.comparison.compare import not_overdue_from
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plan import Plan

@@ -10,11 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from winterplan_extract.domain.document import Notice
+from winterplan_extract.comparison.compare import settle_standing
 from winterplan_extract.domain.errors import SettingsError, UnreadableFile
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.problems import wording
-from winterplan_extract.domain.records import Comparison, DecisionRecord, ExtractedReturn, Problem, Ruling
+from winterplan_extract.domain.records import Comparison, DecisionRecord, ExtractedReturn, Problem, Ruling, problem_of
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.written import Found, holds_typed
@@ -75,7 +74,11 @@ def take(request: Request, plan: Plan, now: datetime) -> Decisions:
         overwritten=overwritten,
     )
     return Decisions(
-        taken.rulings, len(taken.taken), _problems(taken.faults), taken.waiting, theirs and overwritten is None
+        taken.rulings,
+        len(taken.taken),
+        tuple(map(problem_of, taken.faults)),
+        taken.waiting,
+        theirs and overwritten is None,
     )
 
 
@@ -158,7 +161,7 @@ def decide(
     `matched_by` are the rulings that the returns were matched by, where they are known: only what is corrected is then
     matched anew. `match` stands in for verdicts.matched_again.
     """
-    from winterplan_extract.review import correct, entries_of, in_force, replay
+    from winterplan_extract.review import correct, entries_of, in_force, on_superseded, replay
     from winterplan_extract.verdicts import matched_again
 
     if not rulings:
@@ -181,13 +184,23 @@ def decide(
         for old, new in zip(returns, carried.returns, strict=True)
         if new.matches is not old.matches
     }
+    entries, superseded = on_superseded(
+        entries_of(rulings, done, carried.returns, plan), carried.returns, _superseded(carried.returns)
+    )
     return Decided(
         carried.returns,
-        entries_of(rulings, done, carried.returns, plan),
-        _problems((*strange, *done.notices, *carried.notices)),
+        entries,
+        tuple(map(problem_of, (*strange, *done.notices, *superseded, *carried.notices))),
         frozenset(changed),
         done.reread,
     )
+
+
+def _superseded(returns: Sequence[ExtractedReturn]) -> frozenset[str]:
+    """The ids of the returns whose council another return stands for."""
+    chosen = {each.document.return_id: each.stands for each in returns if each.stands is not None}
+    settled = settle_standing([each.document for each in returns], all_returns=False, chosen=chosen)
+    return frozenset(line.return_id for line in settled if line.superseded_by)
 
 
 def replayed(
@@ -225,11 +238,6 @@ def questions(comparison: Comparison) -> tuple[Question, ...]:
 
     standing = {document.return_id for document in comparison.documents if document.stands}
     return ask_first([row for row in comparison.rows if row.return_id in standing], comparison.candidates)
-
-
-def _problems(notices: Sequence[Notice]) -> tuple[Problem, ...]:
-    worded = [(each.code, *wording(each)) for each in notices]
-    return tuple(Problem("", "", None, None, None, severity, code, message) for code, severity, message in worded)
 
 
 def _user() -> str:

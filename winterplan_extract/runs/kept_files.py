@@ -8,8 +8,8 @@ from pathlib import Path
 
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.problems import notice, wording
-from winterplan_extract.domain.records import Problem
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.records import Problem, problem_of
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs.written import Found, Sheets, as_written, changed_since, dated, digest, sheet_digests
 
@@ -41,10 +41,8 @@ def _changed(out: Path, name: str, plan: Plan, settings: Settings) -> str:
 
 def problems(found: Sequence[Found]) -> tuple[Problem, ...]:
     """A note on each file that is kept."""
-    return tuple(_problem(each) for each in found if each.changed)
-
-
-def _problem(found: Found) -> Problem:
-    told = notice("workbook_kept", file=found.name, what=found.changed, copy=found.keep_as)
-    severity, message = wording(told)
-    return Problem("", "", None, None, None, severity, told.code, message)
+    return tuple(
+        problem_of(notice("workbook_kept", file=each.name, what=each.changed, copy=each.keep_as))
+        for each in found
+        if each.changed
+    )

@@ -121,6 +121,8 @@ _PICTURE_SIGNATURES: Final = (
 )  # fmt: skip
 _TAGGED: Final = re.compile(rb"<(?:!doctype\s+html|html|body|table|head)\b", re.IGNORECASE)
 _MAIL_HEADER: Final = re.compile(rb"(?:From|Received|Return-Path|MIME-Version|Message-ID): ", re.IGNORECASE)
+_HEADER: Final = re.compile(rb"[A-Za-z][\w-]*: ")
+_SAVED_PAGE: Final = re.compile(rb"^Content-Type: multipart/related\b", re.IGNORECASE | re.MULTILINE)
 _MAILED: Final = re.compile(
     rb"^(?:Received|Return-Path|MIME-Version|Message-ID|Content-Type): ", re.I | re.M
 )  # not in pasted text
@@ -234,8 +236,10 @@ def _loose_kind(head: bytes) -> Kind:
         return _HTML
     if bare.startswith(b"<?xml"):
         return _XML
+    if _HEADER.match(bare) and _SAVED_PAGE.search(bare):
+        return _HTML
     if _MAIL_HEADER.match(bare) and _MAILED.search(bare):
-        return _HTML if b"multipart/related" in bare else _MAIL
+        return _MAIL
     text = _as_text(head)
     if text is None:
         return _UNKNOWN

@@ -70,9 +70,7 @@ def read_web(path: Path, shown: str, settings: Settings) -> Document:
 
 def _page_in(data: bytes) -> str:
     """The page's source; of a saved page with its pictures, the part that is the page."""
-    if re.match(
-        rb"(?:From|Received|MIME-Version|Subject|Snapshot-Content-Location|Content-Type): ", data.lstrip(), re.I
-    ):
+    if re.match(rb"[A-Za-z][\w-]*: ", data.lstrip()):  # the header of a saved page
         message = email.message_from_bytes(data, policy=email.policy.default)
         if isinstance(message, EmailMessage):
             for part in message.walk():

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.domain.document import ANSWERS, Role
-from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.checkbox_columns import answer_columns
 from winterplan_extract.tables.content import ColumnContent, is_level, weigh_column
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.settings import WEIGHTS, TableRules
+from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.headings import Hint, is_of_earlier, month_of
 
+PARTS: Final = "parts of the heading"
 _PERCENT: Final = re.compile(r"\d{1,3}\s?%")
 _TEXTS: Final[tuple[Role, ...]] = ("current_status", "gap")
 _ORDER: Final[tuple[Role, ...]] = ("ref", "theme", "section", "requirement", *ANSWERS)
@@ -51,6 +52,7 @@ class SeenColumn:
     told: ToldElsewhere | None = None
     levels: bool = False  # whether it holds nothing but levels of priority or risk
     parts: frozenset[Role] = frozenset()  # what the parts of its heading name: “Action and owner”
+    answers: float = 0.0  # share of its cells that answer: “Yes”, and not “None”
 
     def said(self, role: Role) -> float:
         """How surely the heading names the role; 0 where it does not."""
@@ -83,7 +85,7 @@ class SeenTable:
         beside = work != column.parts
         if best and (best.score == 1.0 or (best.role == "gap" and best.score >= sure and not beside)):
             return False  # the whole of its heading says what it is
-        if column.holds("met") >= self.settings.status_answers:
+        if column.answers >= self.settings.status_answers:
             return False
         others = {c.best.role for c in self.columns if c is not column and c.best and c.best.score >= sure}
         told = "gap" in work or (work == {"requirement"} and beside and "requirement" in others)
@@ -126,6 +128,8 @@ def see_table(
     looked = not all(clear) or _clash([hint.role for hint in best if hint])
     contents = [{c.role: c for c in (weigh_column(held, rules.plan) if looked else ())} for held in texts]
     answers = answer_columns(headings, data, rules)
+    known = known_answers(rules.plan)
+    stated = [[(known.meaning(t) or known.opening(t)) in ("yes", "partly", "no") for t in held if t] for held in texts]
     columns = tuple(
         SeenColumn(
             i,
@@ -137,13 +141,13 @@ def see_table(
             elsewhere.get(heading),
             _all_levels(texts[i], rules.plan),
             rules.known.asks_for(heading),
+            sum(stated[i]) / max(len(stated[i]), 1),
         )
         for i, heading in enumerate(headings)
     )
     filled = [sum(map(bool, held if any(held) else shown)) for held, shown in zip(texts, fills, strict=True)]
     met = max(columns, key=lambda column: column.said("met") + column.holds("met"))
-    means = {fold(wording) or wording: value for wording, value in rules.plan.wordings}
-    values = [means.get(fold(text) or text) for text in met.texts]
+    values = [known.meaning(text) for text in met.texts]
     short = tuple(None if value in (None, "not_stated") else value in ("no", "partly") for value in values)
     return SeenTable(
         columns, 2 * sum(clear) < len(clear), _past(headings, columns, filled), short, rules.settings, across
@@ -330,7 +334,7 @@ EVIDENCE: Final[tuple[tuple[str, _Scorer], ...]] = (
     ("mark", _mark),
     ("heading", _heading),
     ("heading of another role", _other_heading),
-    ("parts of the heading", _parts),
+    (PARTS, _parts),
     ("list of headings", _listed),
     ("content", _content),
     ("filled in", _filled),

@@ -82,14 +82,18 @@ def _shape(rows: Sequence[GridRow], known: KnownHeadings, settings: Rebuilding) 
     a grid has them in one row. A label comes first in its row: a cell further right that reads like
     one ("Complete") is an answer.
     """
+    firsts = [label_role(row.filled[0], known, settings) if row.filled else None for row in rows]
+    lines = [i for i, first in enumerate(firsts) if first]
+    least = settings.form_share * sum(1 for row in rows if row.filled)
+    if len(lines) < 2 or len(lines) < least or len(rows[0].slots) > 6:
+        return None
     labels = [[label_role(cell, known, settings) for cell in row.filled] for row in rows]
     said = {role for found in labels for role in found if role}
-    lines = [i for i, found in enumerate(labels) if found and found[0]]
-    if len(said - {"other", "theme", "section"}) < 3 or said.isdisjoint(ANSWERS) or len(lines) < 2:
+    if len(said - {"other", "theme", "section"}) < 3 or said.isdisjoint(ANSWERS):
         return None
     read = [beside(row, Labels(known, settings, {}), first=False) for row in rows]
     most = max(sum(1 for value in row.values if value.role and value.label) for row in read)
-    if most > 2 or len(rows[0].slots) > 6 or len(lines) < settings.form_share * sum(1 for row in rows if row.filled):
+    if most > 2:
         return None
     if len(rows[0].slots) == 1:
         return "over"  # there is no beside

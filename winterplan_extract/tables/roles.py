@@ -12,6 +12,7 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.content import answered, numbers_columns
 from winterplan_extract.tables.evidence import (
+    PARTS,
     RoleEvidence,
     SeenColumn,
     SeenTable,
@@ -287,7 +288,8 @@ def _column(table: int, column: SeenColumn, heading: str, roles: Sequence[Role],
     pieces = weighed[role]
     total = sum(piece.points for piece in pieces)
     elsewhere = column.told is not None and column.told.role == role
-    guessed = not column.answer and not column.said(role) and not elsewhere
+    parted = any(piece.name == PARTS and piece.points > 0 for piece in pieces)
+    guessed = not (column.answer or column.said(role) or elsewhere or parted)
     score = round(min(total, _GUESSED if guessed else 1.0), 2)
     first = "guessed: " if guessed else ""
     return ColumnRole(table, column.index + 1, heading, role, score, first + summed(pieces))

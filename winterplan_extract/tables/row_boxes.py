@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from math import cos, radians, sin
 
-from winterplan_extract.domain.boxes import PAGE_PARTS, RowBox
 from winterplan_extract.domain.document import Box, Cell, Document, PageFrame, Paragraph, RawJoin, Table
-from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.domain.records import PAGE_PARTS, ReturnRecord, RowBox
 
 
 def row_boxes(

@@ -112,10 +112,14 @@ def _aside(row: GridRow, naming: Naming, rules: TableRules) -> SetAsideReason | 
     with every trust"), for a signature has a post and a date beside it too. What several labels or a key's
     answers stand beside one another in is none of a requirement.
     """
+    first = row.filled[0]
+    counted = first is _cell(row, naming, "requirement") and is_answer(first.text, rules.plan)
+    beginning = _beginning(first.text, rules.plan)
+    if not counted and beginning is None:
+        return None  # most rows: to look at what the others answer takes long
     told = answered(row, naming.roles, rules) - {"ref"}
-    if row.filled[0] is _cell(row, naming, "requirement") and not told and is_answer(row.filled[0].text, rules.plan):
+    if counted and not told:
         return "note"  # “Fully met” with a figure beside it: the answers counted, or explained
-    beginning = _beginning(row.filled[0].text, rules.plan)
     ref = _cell(row, naming, "ref")
     if beginning is None or (ref is not None and is_reference(ref.text) and len(row.filled) > 1):
         return None

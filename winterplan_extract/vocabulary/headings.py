@@ -52,6 +52,19 @@ class KnownHeadings:
         return tuple(folded for folded, _, _ in self.entries)
 
     @cached_property
+    def numbered(self) -> dict[str, list[int]]:
+        """The numbers of the lines that have a wording, by the wording as folded."""
+        found: dict[str, list[int]] = {}
+        for line, wording in enumerate(self.folded):
+            found.setdefault(wording, []).append(line)
+        return found
+
+    @cached_property
+    def most_words(self) -> int:
+        """How many words the longest wording has."""
+        return max((len(wording.split()) for wording in self.folded), default=0)
+
+    @cached_property
     def lines_of(self) -> tuple[tuple[Role, npt.NDArray[np.intp]], ...]:
         """The lines of each role, the roles in the order of the list."""
         roles = [role for _, _, role in self.entries]
@@ -98,12 +111,16 @@ def _scores(heading: str, known: KnownHeadings) -> npt.NDArray[np.float64]:
     scores = likeness_to_each(heading, known.folded)
     if len(heading) < _SHORT:
         scores[scores < _SURE] = 0.0  # one letter more or less makes another word of a short one: action, section
-    padded = f" {heading} "
-    for line, wording in enumerate(known.folded):
-        if wording in heading and len(wording) >= 3 and f" {wording} " in padded:
-            scores[line] = max(scores[line], 0.7 + 0.25 * len(wording) / len(heading))
+    words = heading.split()
+    parts = {
+        " ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, min(i + known.most_words, len(words)) + 1)
+    }
+    for part in parts & known.numbered.keys():
+        if len(part) >= 3:
+            lines = known.numbered[part]
+            scores[lines] = np.maximum(scores[lines], 0.7 + 0.25 * len(part) / len(heading))
     scores = np.minimum(scores, 0.99)
-    scores[[line for line, wording in enumerate(known.folded) if wording == heading]] = 1.0
+    scores[known.numbered.get(heading, [])] = 1.0
     return scores
 
 

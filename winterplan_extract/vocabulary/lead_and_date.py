@@ -16,14 +16,17 @@ from winterplan_extract.vocabulary.dates import is_deadline_like
 from winterplan_extract.vocabulary.lead_words import lead_words
 
 _PARTING: Final = re.compile(
-    r"\s*\n\s*|\s*[;|]\s*|\s*/\s+|\s+[-–—]\s+|(?<=[a-z)])[–—](?=\d)|,\s+|:\s+|\s+(?=by\b)|\s*(?=\()|(?<=\))\s+"
-    rf"|(?<=[A-Za-z)])\s+(?=(?:\d{{1,2}}(?:st|nd|rd|th)?(?:[./-]\d|\s+(?:of\s+)?(?:{MONTH_PATTERN})\b)))"
+    r"\s*\n\s*|\s*[;|]\s*|\s*/\s+|\s+[-–—]\s+|(?<=[a-z)\]])[–—](?=\d)|,\s+|:\s+|\s+(?=by\b)|\s*(?=[(\[])|(?<=[)\]])\s+"
+    rf"|(?<=[A-Za-z)\]])\s+(?=(?:\d{{1,2}}(?:st|nd|rd|th)?(?:[./-]\d|\s+(?:of\s+)?(?:{MONTH_PATTERN})\b)))"
+    r"|(?<=[A-Za-z)\]])/(?=\d)|\s*(?:→|➔|=>|->)\s*"
+    # “10/11/20 and Head of Finance 17/11/20”, “30/11/20 DASS”
+    r"|(?:(?<=[./-]\d\d)|(?<=20\d\d))\s+(?=(?-i:(?:and\s+|&\s+)?[A-Z]))"
     rf"|(?<=[A-Za-z)])(?<!\dst)(?<!\dnd)(?<!\drd)(?<!\dth)\s+(?=(?:{MONTH_PATTERN})\s+20\d\d)",
     re.IGNORECASE,
 )
 _SENTENCES: Final = re.compile(rf"{_PARTING.pattern}|(?<=[a-z)])\.\s+(?=[A-Z])", re.IGNORECASE)
 _LEADS_IN: Final = re.compile(
-    r"[(\s]*(?:(?:by|due|from|until|till|on|before|end|start|beginning|of|mid|early|late|w/?[ce]|the)\b[\s-]*)+",
+    r"[(\[\s]*(?:(?:by|due|from|until|till|on|before|end|start|beginning|of|mid|early|late|w/?[ce]|the)\b[\s-]*)+",
     re.IGNORECASE,
 )
 _LONGEST_DATE: Final = 40  # characters; more is a sentence that names a date
@@ -32,7 +35,8 @@ _A_LEAD: Final = 0.5  # of the words of “Winter Planning Manager” that are o
 _A_LEAD_BESIDE: Final = 0.6  # the same of a piece that stands beside work: “Winter Planning Manager” has two of three
 _BY: Final = re.compile(r"(?:by|before|until|from|w/?[ce])\b", re.IGNORECASE)
 _SOON: Final = 25  # characters after “by” in which the date is named: “by the end of November with the CCG's help”
-_BEGINS_LEAD: Final = re.compile(r"[^\w(]*[A-Z]")
+_BEGINS_LEAD: Final = re.compile(r"[^\w([]*[A-Z]")
+_NEXT_LEAD: Final = re.compile(r"(?:and|&)\s+[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def told_beside(text: str, plan: Plan) -> tuple[str, str]:
     dates: list[str] = []
     for said, kind in _beside(text, plan):
         if kind:
-            (leads if kind == "lead" else dates).append(said.strip(" .;,()"))
+            (leads if kind == "lead" else dates).append(said.strip(" .;,()[]"))
     return "; ".join(dict.fromkeys(leads)), "; ".join(dict.fromkeys(dates))
 
 
@@ -81,7 +85,7 @@ def cut_lead(text: str, plan: Plan) -> tuple[str, str]:
 
 def _cut_line(line: str, plan: Plan) -> tuple[str, str]:
     *_, (start, end, _) = [(0, 0, False), *_stretches(line)]
-    rest, last = line[:start].rstrip(" \n–—-/|;:,("), line[start:end].strip(" ().;")
+    rest, last = line[:start].rstrip(" \n–—-/|;:,(["), line[start:end].strip(" ()[].;")
     return (rest, last) if chars(rest) and _leads(last, plan) else (line, "")
 
 
@@ -108,7 +112,7 @@ def _kind_beside(said: str, plan: Plan) -> str:
 
 def _leads(said: str, plan: Plan) -> bool:
     """Whether a piece names nothing but who leads: a post, a team, a person."""
-    bare = said.strip(" .;,()")
+    bare = said.strip(" .;,()[]")
     first = bare.split()[:1]
     person = 1 < len(bare.split()) < _LONGER_THAN_NAME and bare.istitle() and first[0] in _first_names(plan)
     return fold(bare) not in _labels(plan) and (person or lead_words(plan).share(bare) >= _A_LEAD_BESIDE)
@@ -130,7 +134,8 @@ def _pieces(text: str, plan: Plan) -> Iterator[_Piece]:
     for start, end, apart in _stretches(text):
         said = text[start:end]
         when = _says_when(said, plan) or (said.isdigit() and led)
-        if before and not when and led and not (apart and _BEGINS_LEAD.match(said)):
+        another = (apart and _BEGINS_LEAD.match(said)) or _NEXT_LEAD.match(said)
+        if before and not when and led and not another:
             when = True
         yield _Piece(start, end, when)
         led, before = led or not when, when

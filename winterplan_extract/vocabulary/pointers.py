@@ -39,7 +39,13 @@ _LINKS: Final = re.compile(
 # A cell that says nothing but what the cell above it says, and what may follow it: “as above, and the PSW”.
 _REPEATS: Final = re.compile(
     r"\W*(?:(?:same\s+)?as\s+(?:per\s+)?(?:the\s+)?(?:above|before|previous(?:ly)?)(?:\s+(?:row|action|lead))?|see\s+above|above|ditto|do(?:\.|\s?[-–])|same|idem"
-    r"|[\"”“″〃]{1,2}|['’′]{2}|-\s?[\"”″]\s?-)\s*(?:$|[.;,+&]\s*|\b(?=(?:and|with|plus)\b))",
+    r"|[\"”“″〃]{1,2}|['’′]{2}|[-–—~]+\s?[\"”“″〃]\s?[-–—~]+)\W{0,2}(?:$|[.;,+&]\s*|\b(?=(?:and|with|plus)\b))",
+    re.IGNORECASE,
+)
+
+_SAYS_AGAIN: Final = re.compile(
+    rf"\W*(?:please\s+)?(?:see|as|as\s+(?:per|in|for|at)|same\s+as)\s+(?:(?:row|action|ref(?:erence)?|item|point|no\.?|line|requirement)\s+)*"
+    rf"(?P<ref>{MENTIONED}|\d{{1,3}})\W*",
     re.IGNORECASE,
 )
 
@@ -48,6 +54,12 @@ def after_ditto(text: str) -> str | None:
     """What a cell says after repeating the cell above it (nothing, for most); None for one that repeats nothing."""
     found = _REPEATS.match(text.strip())
     return None if found is None or not text.strip() else text.strip()[found.end() :]
+
+
+def repeats_row(text: str) -> str:
+    """The reference of the one row whose cell this cell says again and nothing else: “as 1.2”, “same as row 5”; else empty."""
+    found = _SAYS_AGAIN.fullmatch(text.strip())
+    return found["ref"] if found else ""
 
 
 def references_sent_to(text: str) -> Iterator[str]:

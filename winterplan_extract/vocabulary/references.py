@@ -26,7 +26,7 @@ _LINE: Final = re.compile(rf"(?P<ref>(?:[A-Z]{{1,3}}[.-]?)?{_DOTTED}[a-z]?[.):]?
 _CHAPTER: Final = re.compile(r"\W*([A-Za-z]{0,4}\s?\d+|[A-Za-z]{1,4})[.\-/ ]")
 _LABEL: Final = rf"(?:\(?(?:{_DOTTED}|[A-Za-z]|[ivxIVX]{{1,5}})[.)]|{_STEPS})\s+"
 _HEADING_NUMBER: Final = re.compile(r"(?:(?:\d{1,2}\.)*\d{1,2}[.)]?|[A-Z][.)])\s+")
-_LIST_LABEL: Final = re.compile(rf"• |{_LABEL}")
+_LIST_LABEL: Final = re.compile(rf"• |[A-Z]\d{{1,2}}[.):]\s+|{_LABEL}")
 _LINE_LABELS: Final = re.compile(rf"^\W*{_LABEL}", re.MULTILINE)
 # In running text, as a pattern for others that look for what goes before it.
 MENTIONED: Final = rf"(?:[A-Z]{{1,4}}[-.]?{_DOTTED}|{_STEPS})[a-z]?(?![\w%]|\.\d)"

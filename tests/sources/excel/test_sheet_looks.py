@@ -14,6 +14,8 @@ from openpyxl.worksheet.table import Table as SheetTable
 from sheetfiles import at, book_of, codes, down, read_back
 
 from winterplan_extract.domain.plaintext import chars
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.fields.answer_key import find_key
 
 STRUCK = InlineFont(strike=True)
 
@@ -125,3 +127,25 @@ def test_a_thread_of_comments_is_kept_whole_in_place_of_its_note(tmp_path: Path)
     )
     assert at(made, "D2").note == "Ann: Is this so?\nBen: It is"
     assert codes(made)["comments_kept"] == {"count": "2"}
+
+
+@pytest.mark.parametrize("beside", [True, False], ids=["beside a colour", "on a colour"])
+def test_a_key_of_colours_below_a_table_is_a_table_of_its_own(tmp_path: Path, beside: bool) -> None:
+    book, sheet = book_of("D", None, None, None)
+    sheet["A7"] = "Key"
+    for row, (colour, said) in enumerate((("0070C0", "Complete"), ("00B050", "On track"), ("FF0000", "Not begun")), 8):
+        sheet[f"A{row}"].fill = PatternFill("solid", fgColor=colour)
+        sheet[f"{'B' if beside else 'A'}{row}"] = said
+    made = read_back(book, tmp_path)
+    assert [len(table.rows) for table in made.tables] == [4, 4]
+    key = find_key(made, Settings())
+    assert (key["blue"], key["green"], key["red"]) == ("yes", "partly", "no")
+
+
+def test_rows_below_an_empty_one_that_are_no_key_belong_to_the_table(tmp_path: Path) -> None:
+    book, sheet = book_of("D", "Yes", "No", "Yes")
+    sheet["A6"], sheet["B6"] = "4", "Call homes"
+    for row in (7, 8):
+        sheet[f"B{row}"] = f"Visit homes {row}"
+        sheet[f"B{row}"].fill = PatternFill("solid", fgColor="DDDDDD")  # a band, alike in each row
+    assert [len(table.rows) for table in read_back(book, tmp_path).tables] == [7]

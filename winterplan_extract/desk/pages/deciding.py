@@ -9,10 +9,14 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import ReturnRecord, Verdict
 
 
-def take(asked: Asked, row: ReturnRecord, shown: Snapshot) -> None:
-    """Keeps what the form says of a row's actions. Raises SettingsError where that is nothing, or no action."""
-    ids, verdict = chosen(asked, shown)
+def take(asked: Asked, row: ReturnRecord, shown: Snapshot) -> dict[str, str]:
+    """Keeps what the form says of a row's actions; gives why not, by field, where that is nothing, or no action."""
+    try:
+        ids, verdict = chosen(asked, shown)
+    except SettingsError as fault:
+        return {"take": str(fault)}
     asked.project.decide(row, ids, verdict, note=asked.typed("note"), everywhere=bool(asked.typed("everywhere")))
+    return {}
 
 
 def chosen(asked: Asked, shown: Snapshot) -> tuple[tuple[str, ...], Verdict]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -9,26 +10,31 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
-from winterplan_extract.desk.asked import Asked, source_path
+from winterplan_extract.desk.asked import ALL_KEPT, NOTHING_CHANGED, Asked, NotKept, source_path
+from winterplan_extract.desk.pages.columns import columns_of, correct_columns
 from winterplan_extract.desk.project import Done
 from winterplan_extract.desk.project_file import RETURNS
-from winterplan_extract.desk.render import FIELD_NAMES
+from winterplan_extract.desk.render import as_kept, as_shown
 from winterplan_extract.desk.settings import LINES_SHOWN
 from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.desk.uploads import copy_into
 from winterplan_extract.domain.document import ROLE_NAMES, Notice
 from winterplan_extract.domain.errors import SettingsError
-from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.problems import wording
-from winterplan_extract.domain.records import DocumentRecord, Ruling
-from winterplan_extract.review import FILE_FIELDS, correct_column, correct_file
+from winterplan_extract.domain.records import DocumentRecord, Problem, Ruling
+from winterplan_extract.review import FIELD_NAMES, FILE_FIELDS, correct_file
 from winterplan_extract.review.correct_files import file_value
 
+_CHOSEN: Final = ("stands", "leave_out")  # nothing that stands in the file
 _ORDER: Final = {"failed": 0, "partial": 1, "read": 2, "skipped": 3}
 
 
 def show(asked: Asked) -> Response:
     """All files, those first that want a look."""
+    return _page(asked)
+
+
+def _page(asked: Asked, refused: NotKept = ALL_KEPT) -> Response:
     shown, project = asked.shown(), asked.project
     files = sorted(shown.comparison.documents, key=lambda line: (_ORDER[line.status], line.council, line.file))
     dropped = project.request.sources[0] == project.folder / RETURNS
@@ -37,6 +43,8 @@ def show(asked: Asked) -> Response:
     )
     return asked.page(
         "files",
+        refused=refused,
+        none_refused=ALL_KEPT,
         shown=shown,
         files=files,
         name=lambda line: short_name(asked, line),
@@ -44,24 +52,28 @@ def show(asked: Asked) -> Response:
         dropped=dropped,
         lines=LINES_SHOWN,
         silent=silent,
-        value=file_value,
-        headings={line.return_id: headings(shown, line.return_id) for line in files},
+        value=lambda line, field: as_shown(field, file_value(line, field)),
+        alike=_alike,
+        columns=lambda line: columns_of(shown, line.return_id),
         roles=ROLE_NAMES,
-        left_out={
-            met
-            for each in shown.entries
-            if each.ruling.field == "leave_out" and each.ruling.value == "yes" and each.state == "stands"
-            for met in each.met
-        },
+        chosen={line.return_id: _chosen(shown, line.return_id) for line in files},
     )
 
 
 def change(asked: Asked) -> Response:
     """Corrects what was read of a file, or adds files to a project whose files were dropped on a page."""
-    project = asked.project
+    project, shown = asked.project, asked.shown()
     if asked.typed("do") == "correct":
-        read_again = _correct(asked)
-        return asked.to("run" if read_again else "files")
+        line = shown.documents.get(asked.typed("return_id"))
+        if line is None:
+            raise SettingsError("That file is not there any more.")
+        faults, changed = _correct(asked, shown, line)
+        if faults:
+            return _page(asked, asked.refused(faults, of=line.return_id))
+        if correct_columns(asked, shown, line):
+            return asked.to("run")
+        project.say(f"Corrected of {short_name(asked, line)}: {changed}." if changed else NOTHING_CHANGED)
+        return asked.to("files")
     uploads = [each for each in asked.form.getlist("files") if isinstance(each, UploadFile) and each.filename]
     taken = copy_into(project.folder / RETURNS, uploads, project.request.settings.limits)
     if not taken:
@@ -71,57 +83,58 @@ def change(asked: Asked) -> Response:
     return asked.to("run")
 
 
-def headings(shown: Snapshot, return_id: str) -> dict[str, str]:
-    """The headings of a file's columns, each with what its columns were taken for, in words."""
-    found: dict[str, tuple[str, list[str]]] = {}
-    for column in shown.returned[return_id].columns if return_id in shown.returned else ():
-        if column.heading.strip():
-            found.setdefault(fold(column.heading), (column.heading, []))[1].append(ROLE_NAMES[column.role])
-    return {heading: " or ".join(dict.fromkeys(roles)) for heading, roles in found.values()}
+def _alike(problems: Sequence[Problem]) -> list[tuple[Problem, list[Problem]]]:
+    """Each problem of a kind with the others of that kind, in their order."""
+    found: dict[str, list[Problem]] = {}
+    for problem in problems:
+        found.setdefault(problem.code, []).append(problem)
+    return [(first, others) for first, *others in found.values()]
 
 
-def _correct(asked: Asked) -> bool:
-    """Keeps every field of the form that holds another value than was read; gives whether the file is read again for it."""
-    shown, project = asked.shown(), asked.project
-    line = shown.documents.get(asked.typed("return_id"))
-    if line is None:
-        raise SettingsError("That file is not there any more.")
+def _chosen(shown: Snapshot, return_id: str) -> dict[str, Ruling]:
+    """What a person has said of a file and holds, by field."""
+    return {
+        entry.ruling.field: entry.ruling
+        for entry in shown.entries
+        if entry.ruling.field in FILE_FIELDS and entry.state in ("stands", "read otherwise") and return_id in entry.met
+    }
+
+
+def _correct(asked: Asked, shown: Snapshot, line: DocumentRecord) -> tuple[dict[str, str], str]:
+    """Keeps every field of the form that says other than what holds; gives why not, by field, and what was changed.
+
+    What is chosen no more is withdrawn.
+    """
+    project, chosen = asked.project, _chosen(shown, line.return_id)
     alike = [
-        each.return_id for each in shown.comparison.documents if each.sha256 == line.sha256 and each.file == line.file
+        each.return_id for each in shown.comparison.documents if (each.sha256, each.file) == (line.sha256, line.file)
     ]
-    number = alike.index(line.return_id) + 1
-    made: list[Ruling] = []
+    made, gone, faults = list[Ruling](), list[Ruling](), dict[str, str]()
     for field in FILE_FIELDS:
         typed = asked.form.get(field)
-        if not isinstance(typed, str) or typed.strip() == file_value(line, field):
+        if not isinstance(typed, str):
             continue
-        ruling = correct_file(line, field, typed, project.correcting(), note=asked.typed("note"), number=number)
+        holds = chosen[field].value if field in chosen and field in _CHOSEN else file_value(line, field)
+        typed = "" if (field, typed) == ("leave_out", "no") else as_kept(field, typed.strip())
+        if typed == holds:
+            continue
+        if not typed and field in _CHOSEN:
+            gone.append(chosen[field])
+            continue
+        by = project.correcting()
+        number = alike.index(line.return_id) + 1
+        ruling = correct_file(line, field, typed, by, note=asked.typed("note"), number=number)
         if isinstance(ruling, Notice):
-            raise SettingsError(wording(ruling)[1])
-        made.append(ruling)
-    role = asked.typed("role")
-    if role or asked.typed("heading"):
-        made.append(_column(asked, shown, line, role))
+            faults[field] = wording(ruling)[1]
+        else:
+            made.append(ruling)
+    if faults:
+        return faults, ""
+    if gone:
+        project.take_back(gone)
     if made:
         project.record(Done(tuple(made), "", ""))
-    project.say(
-        f"Corrected: {', '.join(FIELD_NAMES[each.field] for each in made)}." if made else "Nothing was changed."
-    )
-    if role:
-        project.read()
-    return bool(role)
-
-
-def _column(asked: Asked, shown: Snapshot, line: DocumentRecord, role: str) -> Ruling:
-    wanted = fold(asked.typed("heading"))
-    column = next((each for each in shown.returned[line.return_id].columns if fold(each.heading) == wanted), None)
-    if not role or not wanted or column is None:
-        raise SettingsError("Choose both: the heading of the column, and what the column holds.")
-    by = asked.project.correcting()
-    made = correct_column(line, column.heading, role, by, note=asked.typed("note"), was=column.role)
-    if isinstance(made, Notice):
-        raise SettingsError(wording(made)[1])
-    return made
+    return {}, ", ".join(FIELD_NAMES[each.field] for each in (*made, *gone))
 
 
 def open_source(asked: Asked) -> Response:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from winterplan_extract.desk.asked import Asked
+from winterplan_extract.desk.asked import ALL_KEPT, Asked, NotKept
 from winterplan_extract.desk.pages.deciding import take
 from winterplan_extract.desk.pages.row import beside, reason_lines, warm
 from winterplan_extract.desk.project import Project
-from winterplan_extract.desk.settings import WARMED
+from winterplan_extract.desk.render import segment
+from winterplan_extract.desk.settings import LOOK_AGAIN, WARMED
 from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.matching.rulings import lookup
+from winterplan_extract.review import FIELD_NAMES
 from winterplan_extract.review.ledger import read_ledger
 from winterplan_extract.review.queue import Question
 
@@ -35,10 +37,19 @@ def show(asked: Asked) -> Response:
         left = waiting(asked, shown)
         question = left[0] if left else None
     if question is None:
-        return asked.page("review", shown=shown, row=None, left=0, done=project.decided_here)
-    row = question.row
+        return asked.page(
+            "review", shown=shown, row=None, left=0, done=project.decided_here, undo=project.can_undo, again=LOOK_AGAIN
+        )
+    return _page(asked, shown, question, left)
+
+
+def _page(
+    asked: Asked, shown: Snapshot, question: Question, left: list[Question], refused: NotKept = ALL_KEPT
+) -> Response:
+    project, row = asked.project, question.row
     answer = asked.page(
         "review",
+        refused=refused,
         shown=shown,
         row=row,
         document=shown.documents[row.return_id],
@@ -46,6 +57,7 @@ def show(asked: Asked) -> Response:
         alike=len(shown.alike(row)),
         left=len(left),
         done=project.decided_here,
+        undo=project.can_undo,
         later=len(set(project.later).intersection(each.row.row_id for each in left)),
         candidates=shown.candidates.get(row.row_id, ()),
         reasons=reason_lines,
@@ -68,6 +80,9 @@ def decide(asked: Asked) -> Response:
     if asked.typed("do") == "undo":
         undone = project.undo()
         project.snapshot()  # the row is shown again at once, as it was
+        if undone and all(ruling.field for ruling in undone.rulings):
+            project.say(f"Undone: the correction of {', '.join(FIELD_NAMES[each.field] for each in undone.rulings)}.")
+            return asked.to(f"rows/{segment(undone.row_id)}" if undone.row_id else "files")
         project.say("Undone: the row is to be decided again." if undone else "There is nothing to undo.")
         return asked.to("review", row=undone.row_id if undone else "")
     shown = project.snapshot(stale=True) or asked.shown()
@@ -81,7 +96,9 @@ def decide(asked: Asked) -> Response:
     if project.is_pending(row) or is_ruled_on(project, row):
         project.say(f"{row.row_id} has been decided in another window; that decision stands, and yours was not taken.")
         return asked.to("review")
-    take(asked, row, shown)
+    faults = take(asked, row, shown)
+    if faults:
+        return _page(asked, shown, Question(row, 1, 1.0), waiting(asked, shown), asked.refused(faults))
     return asked.to("review")
 
 

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from winterplan_extract.desk.asked import Asked, source_path
+from winterplan_extract.desk.asked import ALL_KEPT, NOTHING_CHANGED, Asked, NotKept, source_path
+from winterplan_extract.desk.pages.columns import columns_of, correct_columns
 from winterplan_extract.desk.pages.deciding import take
 from winterplan_extract.desk.project import Done
-from winterplan_extract.desk.render import FIELD_NAMES, segment
+from winterplan_extract.desk.render import as_kept, as_shown, segment
 from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.desk.source import MarkedPage, SourceOnDisk, marked_pages
 from winterplan_extract.desk.source_table import SourceExcerpt
-from winterplan_extract.domain.document import Notice
-from winterplan_extract.domain.errors import SettingsError, UnreadableFile
+from winterplan_extract.domain.document import ROLE_NAMES, Notice
+from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import ReturnRecord, Ruling, RulingField
-from winterplan_extract.review import ROW_FIELDS, LedgerEntry, correct_row, possible
+from winterplan_extract.review import FIELD_NAMES, ROW_FIELDS, LedgerEntry, correct_row, possible
 from winterplan_extract.review.correctable import shown as held
 
 
@@ -39,11 +40,15 @@ class SourceShown:
 def show(asked: Asked) -> Response:
     """The row with all that can be done about it."""
     shown = asked.shown()
-    row = _row(asked, shown)
+    return _page(asked, shown, _row(asked, shown))
+
+
+def _page(asked: Asked, shown: Snapshot, row: ReturnRecord, refused: NotKept = ALL_KEPT) -> Response:
     rows = list(shown.rows)
     at = rows.index(row.row_id)
     return asked.page(
         "row",
+        refused=refused,
         shown=shown,
         row=row,
         document=shown.documents[row.return_id],
@@ -56,53 +61,72 @@ def show(asked: Asked) -> Response:
         source=beside(asked, shown, row),
         alike=len(shown.alike(row)),
         fields=[
-            (field, held(row, field), possible(field, shown.plan))
+            (field, as_shown(field, held(row, field)), possible(field, shown.plan))
             for field in ROW_FIELDS
             if field not in ("split", "join")
         ],
+        columns=columns_of(shown, row.return_id, row.table) if row.table else (),
+        roles=ROLE_NAMES,
     )
 
 
 def change(asked: Asked) -> Response:
-    """Keeps a decision on the row's actions or a correction of a field, or withdraws one."""
+    """Keeps a decision on the row's actions, a correction of a field or of a column's role, or withdraws one."""
     shown = asked.shown()
     row = _row(asked, shown)
-    if asked.typed("do") == "withdraw":
+    what = asked.typed("do")
+    if what == "withdraw":
         asked.project.withdraw_named(asked.typed("line"))
-    elif asked.typed("do") == "correct":
-        _correct(asked, shown, row)
+    elif what == "column":
+        return asked.to(
+            "run" if correct_columns(asked, shown, shown.documents[row.return_id]) else f"rows/{segment(row.row_id)}"
+        )
     else:
-        take(asked, row, shown)
-        asked.project.say("Kept.")
+        faults = _correct(asked, shown, row) if what == "correct" else take(asked, row, shown)
+        if faults:
+            return _page(asked, shown, row, asked.refused(faults))
+        if what != "correct":
+            asked.project.say("Kept.")
     after = asked.shown()
     return asked.to(f"rows/{segment(row.row_id)}" if row.row_id in after.rows else "rows")
 
 
-def _correct(asked: Asked, shown: Snapshot, row: ReturnRecord) -> None:
-    """Keeps every field of the form that holds another value than the row, or one that a button names."""
+def _correct(asked: Asked, shown: Snapshot, row: ReturnRecord) -> dict[str, str]:
+    """Keeps every field of the form that holds another value than the row, or one that a button names; gives why not, by field."""
     by, rows = asked.project.correcting(), list(shown.rows.values())
     at = next(number for number, each in enumerate(rows) if each.row_id == row.row_id)
     following = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].return_id == row.return_id else None
-    made: list[Ruling] = []
-    for field in ROW_FIELDS:
-        typed = asked.form.get(field)
-        if not isinstance(typed, str) or not _differs(row, field, typed):
+    wanted = {
+        field: typed
+        for field in ROW_FIELDS
+        if isinstance(typed := asked.form.get(field), str) and _differs(row, field, typed)
+    }
+    made: dict[str, Ruling] = {}
+    faults: dict[str, str] = {}
+    for field in (*wanted, *wanted):  # again, as one date may be possible only with the other
+        if field in made:
             continue
-        ruling = correct_row(row, field, typed, by, note=asked.typed("note"), following=following)
+        also = replace(by, standing=(*by.standing, *made.values()))
+        ruling = correct_row(row, field, wanted[field], also, note=asked.typed("note"), following=following)
         if isinstance(ruling, Notice):
-            raise SettingsError(wording(ruling)[1])
-        made.append(ruling)
+            faults[field] = wording(ruling)[1]
+        else:
+            made[field] = ruling
+            faults.pop(field, None)
+    if faults:
+        return faults
     if not made:
-        asked.project.say("Nothing was changed: every field holds what it held.")
-        return
-    asked.project.record(Done(tuple(made), row.row_id, ""))
-    asked.project.say(f"Corrected: {', '.join(FIELD_NAMES.get(each.field, each.field) for each in made)}.")
+        asked.project.say(NOTHING_CHANGED)
+        return {}
+    asked.project.record(Done(tuple(made.values()), row.row_id, ""))
+    asked.project.say(f"Corrected: {', '.join(FIELD_NAMES[each.field] for each in made.values())}.")
+    return {}
 
 
 def _differs(row: ReturnRecord, field: RulingField, typed: str) -> bool:
     if field in ("split", "join"):
         return bool(typed.strip())
-    return " ".join(typed.split()) != " ".join(held(row, field).split())
+    return " ".join(as_kept(field, typed).split()) != " ".join(held(row, field).split())
 
 
 def history(shown: Snapshot, row: ReturnRecord) -> list[LedgerEntry]:

@@ -13,17 +13,20 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from winterplan_extract.desk.asked import Asked
+from winterplan_extract.desk.asked import ALL_KEPT, Asked, NotKept
 from winterplan_extract.desk.pages.row import warm
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.render import clock
 from winterplan_extract.desk.settings import EVERY, LOOK_AGAIN, WARMED
-from winterplan_extract.domain.errors import SettingsError
-from winterplan_extract.domain.typed import day_of
+from winterplan_extract.domain.typed import DAYS_SHOWN, day_of
 
 
 def show(asked: Asked) -> Response:
     """How far the reading is; without script the page asks again by itself."""
+    return _page(asked)
+
+
+def _page(asked: Asked, refused: NotKept = ALL_KEPT) -> Response:
     project = asked.project
     told = project.reading.progressed() if project.reading else None
     running = told is not None and told.state == "running"
@@ -31,6 +34,7 @@ def show(asked: Asked) -> Response:
     regions = sorted({council.region for council in project.plan.councils if council.region})
     answer = asked.page(
         "run",
+        refused=refused,
         told=told,
         shown=shown,
         regions=regions,
@@ -54,8 +58,8 @@ def change(asked: Asked) -> Response:
     elif what == "choose":
         day = day_of(asked.typed("as_of"))
         if day is None:
-            raise SettingsError(
-                f"“{asked.typed('as_of')}” is no day; write it as 15/11/2020, 15 Nov 2020 or 2020-11-15."
+            return _page(
+                asked, asked.refused({"as_of": f"“{asked.typed('as_of')}” is no day; write it as {DAYS_SHOWN}."})
             )
         plan: Path | None = project.request.plan
         project.choose(region=asked.typed("region"), as_of=day, plan=plan)

@@ -25,8 +25,10 @@ _FIELDS: Final = ("name", "sources", "folder", "region", "as_of", "plan")
 
 
 def show(desk: Desk, request: Request, form: FormData) -> Response:
-    """The page; the projects are named by their folders."""
-    return _page(desk, {}, "")
+    """The page; the projects are named by their folders. The address may hold what was typed, and the folder that was chosen."""
+    return _page(
+        desk, {name: request.query_params.get(name, "") for name in _FIELDS if name in request.query_params}, ""
+    )
 
 
 def open_one(desk: Desk, request: Request, form: FormData) -> Response:

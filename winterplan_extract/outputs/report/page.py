@@ -9,6 +9,7 @@ from typing import Final
 
 from winterplan_extract.comparison.counts import Tally, percent
 from winterplan_extract.domain.change_lines import Rounds
+from winterplan_extract.outputs.published import COUNCIL_MARK, COUNCIL_MARK_MEANS
 from winterplan_extract.outputs.report.answers import ALL, AnswerLabel
 from winterplan_extract.outputs.report.charts import PageChart, charts
 from winterplan_extract.outputs.report.grid import HeatMap, blocks, by_theme
@@ -19,7 +20,6 @@ from winterplan_extract.outputs.report.themes import councils_table, themes_tabl
 from winterplan_extract.outputs.sheet import WorkbookSheet
 from winterplan_extract.outputs.sheets.front import MARKERS, cover_sheet, notes_sheet
 from winterplan_extract.outputs.sheets.themes import by_theme_sheet
-from winterplan_extract.outputs.unnamed import COUNCIL_MARK, COUNCIL_MARK_MEANS
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import counted, day
 

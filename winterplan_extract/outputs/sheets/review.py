@@ -67,7 +67,7 @@ def review_sheet(view: View, *, choices: int) -> WorkbookSheet:
         *((SheetColumn(NOT_TAKEN_BECAUSE, 30),) if marked else ()),
         *_MORE,
         SheetColumn("Where", 26),
-        SheetColumn("File", 20),
+        SheetColumn("File", 28),
         SheetColumn("Row key", 12),
     )
     return WorkbookSheet(
@@ -207,7 +207,7 @@ def _review_line(view: View, row: ReturnRecord, *, marked: bool) -> Line:
         row.section,
         row.ref,
         to_find(row),
-        file_link(view, row.return_id, row.source_file),
+        file_link(view, row.return_id, row.source_file.rpartition("/")[2]),
         row.row_key,
     )
 

@@ -53,9 +53,9 @@ def with_belongings(
     try:
         if kinds & {"drawing", "vmldrawing"}:
             drawn = list(drawings(parts, path, GridMeasure(sheet), theme))
-            made, told = _with_drawings(made, drawn, sheet, file)
+            made, told = with_drawings(made, drawn, sheet, file)
         if kinds & {"comments", "threadedcomment"}:
-            made, counted = _with_remarks(made, remarks_of(parts, path))
+            made, counted = with_remarks(made, remarks_of(parts, path))
     except (etree.XMLSyntaxError, ValueError, OverflowError):
         told.append(notice("part_unread", part=path))
     return made, tuple(told), counted
@@ -77,7 +77,7 @@ def _with_ticks(cells: SheetCells, parts: Mapping[str, bytes], path: str) -> She
     return replace(cells, cells=made)
 
 
-def _with_remarks(cells: SheetCells, remarks: Mapping[CellPlace, Sequence[str]]) -> tuple[SheetCells, Counter[bool]]:
+def with_remarks(cells: SheetCells, remarks: Mapping[CellPlace, Sequence[str]]) -> tuple[SheetCells, Counter[bool]]:
     """The sheet with its remarks on the cells, each on the first of its row where its own column is empty."""
     made = dict(cells.cells)
     rows = _first_in_row(made)
@@ -127,7 +127,10 @@ class _TableArea:
         return spot if inside else None
 
 
-def _with_drawings(cells: SheetCells, drawn: Sequence[DrawnThing], sheet: Worksheet, file: Path) -> tuple[SheetCells, list[Notice]]:  # fmt: skip
+def with_drawings(
+    cells: SheetCells, drawn: Sequence[DrawnThing], sheet: Worksheet | None, file: Path
+) -> tuple[SheetCells, list[Notice]]:
+    """The sheet with what is drawn over it in the cells where it lies, without what it covers, and what could not be read."""
     table = _TableArea(cells)
     made = dict(cells.cells)
     unread: set[CellPlace] = set()
@@ -176,8 +179,10 @@ def _with_drawings(cells: SheetCells, drawn: Sequence[DrawnThing], sheet: Worksh
     return replace(cells, cells=made, above=tuple(outside[True]), below=tuple(outside[False])), told
 
 
-def _choice(chosen: str, sheet: Worksheet) -> str:
+def _choice(chosen: str, sheet: Worksheet | None) -> str:
     """What a drop-down shows: an entry of the list in its range."""
+    if sheet is None:
+        return ""
     area, _, number = chosen.rpartition("#")
     name, _, cells = area.rpartition("!")
     book = sheet.parent

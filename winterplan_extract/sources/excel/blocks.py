@@ -45,6 +45,7 @@ def sheet_body(sheet: SheetCells, plan: Plan, tables: int) -> tuple[Table | Para
     for part in _side_by_side(grid, plan):
         for rows in _stretches(part, plan):
             above, inside = _parted(part, rows)
+            inside, key = _key_below(part, inside)
             body += (
                 _paragraph(part.filled(row), heads=sheet.bare and bool(inside) and _heads(part, row, inside[0]))
                 for row in above
@@ -53,6 +54,9 @@ def sheet_body(sheet: SheetCells, plan: Plan, tables: int) -> tuple[Table | Para
             if inside:
                 tables += 1
                 body.append(_table(part, inside, tables))
+            if key:
+                tables += 1
+                body.append(_key_table(part, key, tables))
     body = [*map(Paragraph, sheet.above), *body, *map(Paragraph, sheet.below)]
     if _UNNAMED.fullmatch(sheet.name.strip()):
         return tuple(body)
@@ -140,6 +144,36 @@ def _parted(grid: _FilledCells, rows: Sequence[int]) -> tuple[Sequence[int], Seq
         return rows, ()
     first = next(i for i, width in enumerate(widths) if width >= least)
     return rows[:first], rows[first:]
+
+
+def _key_below(grid: _FilledCells, rows: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+    """The rows of a table, and those of a key of colours that stands below it after an empty row.
+
+    A row of such a key has one short text, and a colour of its own behind it or beside it.
+    """
+    end = len(rows)
+    while end and len(grid.filled(rows[end - 1])) == 1 and _swatch(grid, rows[end - 1]):
+        end -= 1
+    shades = [cell.fill for row in rows[end:] if (cell := _swatch(grid, row))]
+    start = end - 1 if end and len(grid.filled(rows[end - 1])) == 1 else end  # “Key”
+    apart = 0 < start < len(rows) and rows[start] - rows[start - 1] > 1
+    return (rows[:start], rows[start:]) if apart and len(set(shades)) == len(shades) > 1 else (rows, ())
+
+
+def _swatch(grid: _FilledCells, row: int) -> SheetCell | None:
+    """The coloured cell of a row, where there is one."""
+    coloured = [cell for column in grid.columns if (cell := grid.cells.get((row, column))) and cell.fill]
+    return coloured[0] if len(coloured) == 1 else None
+
+
+def _key_table(grid: _FilledCells, rows: Sequence[int], number: int) -> Table:
+    """A key of colours, each beside its meaning, under its title."""
+    made: list[tuple[Cell, Cell]] = []
+    for row in rows:
+        shade, said = _swatch(grid, row), grid.filled(row)[0]
+        words = Cell(said.text, chars=said.letters)
+        made.append((Cell("", fill=shade.fill), words) if shade else (words, Cell("")))
+    return Table(number, None, None, (), tuple(made))
 
 
 def _heads(grid: _FilledCells, row: int, first: int) -> bool:

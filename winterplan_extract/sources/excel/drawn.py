@@ -97,16 +97,18 @@ def _box(anchor: etree._Element, measure: GridMeasure) -> _Box | None:
             made.append((first, before, _number(ends, name) + 1, _number(ends, f"{name}Off"), along))
         else:
             reach = before + (int(size.get(length, "0")) if size is not None else 0)
-            made.append((first, before, *_end(first, reach, along), along))
-    return _covered(made[0], made[1])
+            made.append((first, before, *reach_end(first, reach, along), along))
+    return area_covered(made[0], made[1])
 
 
-def _covered(rows: _Span, columns: _Span) -> _Box:
+def area_covered(rows: _Span, columns: _Span) -> _Box:
+    """The middle cell of what reaches over rows and columns, each from a place in one to a place in another, and the cells that it covers."""
     (row, down), (column, across) = _along(*rows), _along(*columns)
     return (row, column), tuple((r, c) for r in down for c in across)
 
 
-def _end(first: int, reach: float, along: Callable[[int], float]) -> tuple[int, float]:
+def reach_end(first: int, reach: float, along: Callable[[int], float]) -> tuple[int, float]:
+    """The row (or column) in which a length from the start of one ends, and how far in it."""
     at = first
     while reach > along(at) and at - first < FARTHEST:
         reach -= along(at)
@@ -195,7 +197,7 @@ def _control(shape: etree._Element, measure: GridMeasure) -> Iterator[DrawnThing
         return
     columns = (numbers[0] + 1, numbers[1] * _PIXEL, numbers[4] + 1, numbers[5] * _PIXEL, measure.column)
     rows = (numbers[2] + 1, numbers[3] * _PIXEL, numbers[6] + 1, numbers[7] * _PIXEL, measure.row)
-    at, _ = _covered(rows, columns)
+    at, _ = area_covered(rows, columns)
     if kind == "Drop":
         chosen, area = (about.findtext("{*}Sel") or "0").strip(), about.findtext("{*}FmlaRange") or ""
         yield DrawnThing(at, chosen=f"{area}#{chosen}")

@@ -86,8 +86,9 @@ def number_shown(value: float, code: str) -> str | None:
 
 def text_shown(value: str, code: str) -> str:
     """The text with the words that the format puts around it; the text itself where it has no section for texts."""
-    section = next((section for section in sections_of(code) if section.has("@")), None)
-    if section is None or section.has("digit", "date"):
+    sections = sections_of(code)
+    section = next((section for section in sections if section.has("@")), sections[3] if len(sections) == 4 else None)
+    if section is None or not section.pieces or section.has("digit", "date"):
         return value
     return "".join(value if kind == "@" else text for kind, text in section.pieces if kind in ("@", "word"))
 

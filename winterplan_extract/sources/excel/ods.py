@@ -1,19 +1,26 @@
-"""What an OpenDocument workbook says in its cells as it is shown there: numbers by their formats, struck words, fills, notes."""
+"""What an OpenDocument workbook says in its cells as it is shown there: numbers by their formats, struck words, fills, notes, boxes."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
+from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plaintext import chars
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.sources.excel.belongings import with_drawings, with_remarks
 from winterplan_extract.sources.excel.linked import parsed
-from winterplan_extract.sources.excel.settings import MOST_REPEATED
-from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, composed, letters_of
+from winterplan_extract.sources.excel.ods_drawn import OdsMeasure, drawn_over, points_of
+from winterplan_extract.sources.excel.remarks import remarks_told
+from winterplan_extract.sources.excel.settings import MOST_FILLED, MOST_REPEATED
+from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, composed, letters_of, names_of
 from winterplan_extract.sources.excel.shown import text_of
 
 if TYPE_CHECKING:
@@ -23,7 +30,7 @@ _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_NOT_READ: Final = ("{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}", "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}conditional")  # fmt: skip
+_NOT_READ: Final = ("{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}g", "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}conditional")  # fmt: skip
 _DATE: Final = re.compile(r"[\d\s/.:-]+")
 _GROUPED: Final = re.compile(r"(?<=\d),(?=\d{3})")
 
@@ -32,38 +39,58 @@ _HIDDEN: Final = ("collapse", "filter")  # by a person, by a filter
 
 
 class OdsLook(NamedTuple):
-    """What a style does to text: whether it is struck through or white, and the fill behind it."""
+    """What a style does to text: whether it is struck through or white, and the fill behind it; how wide or high it makes
+    a column or row, in points, the colour of a shape, and whether it hides a sheet."""
 
     struck: bool = False
     white: bool = False
     fill: str = ""
+    length: float = 0.0
+    painted: str = ""
+    unshown: bool = False
 
 
 _OdsLooks = Mapping[str, OdsLook]
 
 
-def sheets_of(parts: Mapping[str, bytes]) -> dict[str, SheetCells]:
-    """The sheets by their names, with the cells that hold text or a remark. Raises etree.XMLSyntaxError.
+def sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetCells], tuple[Notice, ...]]:
+    """The sheets by their names, with the cells that hold text, colour or a remark, and what cannot be read of those that show.
 
-    A sheet with drawings or conditional formats, which are not read here, may hide more.
+    Raises etree.XMLSyntaxError. A sheet with groups of drawings or conditional formats, which are not read here, may hide more.
     """
     looks = _looks(parts.get("content.xml", b""), _looks(parts.get("styles.xml", b""), {}))
     made: dict[str, SheetCells] = {}
+    told: list[Notice] = []
+    remarks = Counter[bool]()
     steps = etree.iterparse(BytesIO(parts["content.xml"]), tag=f"{_TABLE}table", resolve_entities=False, no_network=True, load_dtd=False)  # fmt: skip
     for _, table in steps:
         name = table.get(f"{_TABLE}name", "")
         rows, columns = (_unseen(table.iter(f"{_TABLE}table-{what}"), f"{_TABLE}number-{what}s-repeated") for what in ("row", "column"))  # fmt: skip
-        made[name] = SheetCells(
+        placed = list(_placed(table, looks))
+        cells = SheetCells(
             name,
-            dict(_cells(table, looks)),
+            {place: seen for place, cell, look in placed if (seen := _cell(cell, look, looks)) is not None},
             hidden_rows=rows["collapse"],
             hidden_columns=columns["collapse"],
             filtered_rows=rows["filter"],
             bare=True,
             hiding_unknown=any(str(part.tag).startswith(_NOT_READ) for part in table.iter(etree.Element)),
         )
+        measure = OdsMeasure(table, {key: look.length for key, look in looks.items()})
+        holders = [(place, cell) for place, cell, _ in placed if len(cell)]
+        painted = {key: look.painted for key, look in looks.items()}
+        cells, said = with_drawings(cells, list(drawn_over(table, holders, painted, measure)), None, file)
+        cells, counted = with_remarks(
+            cells, {place: note for place, cell in holders if (note := tuple(_remarks(cell, looks)))}
+        )
+        made[name] = cells
+        if not looks.get(table.get(f"{_TABLE}style-name", ""), OdsLook()).unshown:
+            failed = [place for place, cell, _ in placed if _is_error(cell)]
+            said += [notice("cells_in_error", sheet=name, places=names_of(failed), count=len(failed))] if failed else []
+            told += said
+            remarks.update(counted)
         table.clear()
-    return made
+    return made, (*remarks_told(remarks), *told)
 
 
 def _unseen(parts: Iterable[_Element], repeated: str) -> dict[str, frozenset[int]]:
@@ -88,33 +115,57 @@ def _looks(data: bytes, before: _OdsLooks) -> dict[str, OdsLook]:
         colour, ink = held.get("background-color", ""), held.get("color", "")
         fill = colour[1:].upper() if re.fullmatch("#[0-9a-f]{6}", colour) and colour != _WHITE else ""
         made[style.get(f"{_STYLE}name", "")] = OdsLook(
-            line != "none" if line else base.struck, ink == _WHITE if ink else base.white, fill if colour else base.fill
+            line != "none" if line else base.struck,
+            ink == _WHITE if ink else base.white,
+            fill if colour else base.fill,
+            points_of(held.get("column-width") or held.get("row-height") or ""),
+            held.get("fill-color", "")[1:].upper() if held.get("fill") == "solid" else "",
+            held.get("display") == "false",
         )
     return made
 
 
-def _cells(table: _Element, looks: _OdsLooks) -> Iterator[tuple[CellPlace, SheetCell]]:
+def _placed(table: _Element, looks: _OdsLooks) -> Iterator[tuple[CellPlace, _Element, OdsLook]]:
+    """The cells that hold something or are coloured, by their places, each with its look: its own, its row's or its column's."""
+    defaults: list[tuple[int, str]] = []
+    for part in table.iter(f"{_TABLE}table-column"):
+        reach = int(part.get(f"{_TABLE}number-columns-repeated", "1")) + (defaults[-1][0] if defaults else 0)
+        defaults.append((reach, part.get(f"{_TABLE}default-cell-style-name", "")))
     row_number = 1
     for row in table.iter(f"{_TABLE}table-row"):
         rows, column = int(row.get(f"{_TABLE}number-rows-repeated", "1")), 1
         for cell in row:
             columns = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
-            made = _cell(cell, looks) if cell.tag == f"{_TABLE}table-cell" else None
-            if made is not None:
-                for r in range(row_number, row_number + min(rows, MOST_REPEATED)):
-                    for c in range(column, column + min(columns, MOST_REPEATED)):
-                        yield (r, c), made
+            if cell.tag == f"{_TABLE}table-cell":
+                style = cell.get(f"{_TABLE}style-name") or row.get(f"{_TABLE}default-cell-style-name")
+                style = style or next((name for last, name in defaults if column <= last), "")
+                look = looks.get(style, OdsLook())
+                # An empty cell that repeats is the rest of a sheet, coloured to its end.
+                if len(cell) or (look.fill and rows * columns <= MOST_FILLED):
+                    for r in range(row_number, row_number + min(rows, MOST_REPEATED)):
+                        for c in range(column, column + min(columns, MOST_REPEATED)):
+                            yield (r, c), cell, look
             if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
                 column += columns
         row_number += rows
 
 
-def _cell(cell: _Element, looks: _OdsLooks) -> SheetCell | None:
-    look = looks.get(cell.get(f"{_TABLE}style-name", ""), OdsLook())
-    lines = [list(_runs(line, looks)) for line in cell.iterchildren(f"{_TEXT}p")]
-    remarks = [" ".join("".join(t for t, _ in _runs(line, looks)) for line in note.iter(f"{_TEXT}p")) for note in cell.iterchildren(f"{_OFFICE}annotation")]  # fmt: skip
-    if any(str(key).endswith("}value-type") and value == "error" for key, value in cell.items()):
-        lines = []
+def _is_error(cell: _Element) -> bool:
+    return any(str(key).endswith("}value-type") and value == "error" for key, value in cell.items())
+
+
+def _remarks(cell: _Element, looks: _OdsLooks) -> Iterator[str]:
+    for note in cell.iterchildren(f"{_OFFICE}annotation"):
+        said = " ".join("".join(t for t, _ in _runs(line, looks)) for line in note.iter(f"{_TEXT}p"))
+        author = next(
+            (maker.text or "" for maker in note.iterchildren("{http://purl.org/dc/elements/1.1/}creator")), ""
+        )
+        if said.strip():
+            yield f"{author}: {said}" if author and not said.startswith(author) else said
+
+
+def _cell(cell: _Element, look: OdsLook, looks: _OdsLooks) -> SheetCell | None:
+    lines = [list(_runs(line, looks)) for line in cell.iterchildren(f"{_TEXT}p")] if not _is_error(cell) else []
     text = "\n".join("".join(said for said, struck in line if not struck) for line in lines)
     gone = "\n".join("".join(said for said, struck in line if struck) for line in lines)
     unseen = 0
@@ -123,9 +174,9 @@ def _cell(cell: _Element, looks: _OdsLooks) -> SheetCell | None:
     elif look.struck:
         text, gone = "", "\n".join("".join(said for said, _ in line) for line in lines)
     text, gone = _plainly(text, cell), composed(gone)
-    if not text.strip() and not gone and not any(remarks) and not unseen:
+    if not text.strip() and not gone and not look.fill and not unseen:
         return None
-    return SheetCell(composed(text), letters_of(text) + chars(gone), False, look.fill, gone, "\n".join(filter(None, remarks)), unseen)  # fmt: skip
+    return SheetCell(composed(text), letters_of(text) + chars(gone), False, look.fill, gone, "", unseen)
 
 
 def _plainly(text: str, cell: _Element) -> str:

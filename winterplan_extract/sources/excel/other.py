@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
@@ -16,15 +17,15 @@ from winterplan_extract.sources.settings import FAULT_LENGTH, RATIO_FREE
 from winterplan_extract.sources.word.unpack import unpack
 
 
-def read_other(path: Path, limits: Limits) -> tuple[SheetCells, ...]:
-    """The workbook's worksheets in order. Raises UnreadableFile."""
+def read_other(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
+    """The workbook's worksheets in order, and what of them could not be read. Raises UnreadableFile."""
     import python_calamine  # loaded when such a workbook is read
 
     parts = _checked(path, limits)
     try:
         with python_calamine.load_workbook(str(path)) as book:
-            shown = sheets_of(parts) if parts.get("content.xml") else {}
-            return tuple(
+            shown, told = sheets_of(parts, path) if parts.get("content.xml") else ({}, ())
+            sheets = tuple(
                 _sheet(
                     book.get_sheet_by_name(about.name),
                     shown.get(about.name),
@@ -33,6 +34,7 @@ def read_other(path: Path, limits: Limits) -> tuple[SheetCells, ...]:
                 for about in book.sheets_metadata
                 if about.typ == python_calamine.SheetTypeEnum.WorkSheet
             )
+            return sheets, told
     except python_calamine.PasswordError as fault:
         raise UnreadableFile(notice("file_encrypted")) from fault
     except (python_calamine.CalamineError, OSError, ValueError, SyntaxError) as fault:

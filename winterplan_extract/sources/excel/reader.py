@@ -34,7 +34,7 @@ def _sheets(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tuple[N
     """The workbook's sheets by the library that reads its kind with the most looks."""
     if _is_xlsx(path):
         return read_xlsx(path, limits)
-    return (read_other(path, limits), ()) if zipfile.is_zipfile(path) else read_xls(path)
+    return read_other(path, limits) if zipfile.is_zipfile(path) else read_xls(path)
 
 
 def _is_xlsx(path: Path) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.exceptions import CellCoordinatesException
 
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources.excel.linked import parsed, parts_of
 from winterplan_extract.sources.excel.sheet import CellPlace
 
@@ -46,3 +48,9 @@ def _add(found: dict[CellPlace, list[str]], ref: str, author: str, said: str) ->
         return
     named = author and not text.startswith(author) and not author.startswith("tc=")
     found.setdefault(place, []).append(f"{author}: {text}" if named else text)
+
+
+def remarks_told(remarks: Mapping[bool, int]) -> tuple[Notice, ...]:
+    """How many remarks stand beside rows, and how many do not."""
+    codes = ((True, "comments_kept"), (False, "comments_unread"))
+    return tuple(notice(code, count=remarks[kept]) for kept, code in codes if remarks[kept])

@@ -20,6 +20,7 @@ from winterplan_extract.sources.excel.cells import sheet_cells
 from winterplan_extract.sources.excel.colours import theme_colours
 from winterplan_extract.sources.excel.linked import sheet_paths
 from winterplan_extract.sources.excel.looks import StyleLooks
+from winterplan_extract.sources.excel.remarks import remarks_told
 from winterplan_extract.sources.excel.sheet import SheetCells
 from winterplan_extract.sources.settings import MOST_FOOT, MOST_MERGED, XML_HEAD
 from winterplan_extract.sources.word.unpack import unpack
@@ -68,7 +69,7 @@ def read_xlsx(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tuple
             remarks.update(counted)
         made.append(cells)
         notices += () if cells.hidden else said
-    return tuple(made), (*_without_results(parts), *_comments(remarks), *notices)
+    return tuple(made), (*_without_results(parts), *remarks_told(remarks), *notices)
 
 
 def package(parts: Mapping[str, bytes]) -> io.BytesIO:
@@ -122,9 +123,3 @@ def _without_results(parts: Mapping[str, bytes]) -> tuple[Notice, ...]:
         len(_NO_RESULT.findall(data)) for name, data in parts.items() if name.lower().startswith("xl/worksheets/")
     )
     return (notice("formulas_without_values", count=count),) if count else ()
-
-
-def _comments(remarks: Mapping[bool, int]) -> tuple[Notice, ...]:
-    """How many remarks stand beside rows, and how many do not."""
-    codes = ((True, "comments_kept"), (False, "comments_unread"))
-    return tuple(notice(code, count=remarks[kept]) for kept, code in codes if remarks[kept])

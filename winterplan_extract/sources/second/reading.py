@@ -15,7 +15,7 @@ from winterplan_extract.sources.settings import WIDE_LOOK, WIDE_ZEROS
 from winterplan_extract.sources.text.encoding import mended
 from winterplan_extract.sources.word.unpack import unpack
 
-_MARKUP: Final = re.compile(r"</?[a-zA-Z][^<>]*>|\]\([^()\s]*\)")
+_MARKUP: Final = re.compile(r"</?(?!img\b)[a-zA-Z][^<>]*>|\]\([^()\s]*\)")
 
 
 def second_reading(path: Path, document: Document, settings: Settings) -> SecondReading:

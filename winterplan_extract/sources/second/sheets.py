@@ -11,14 +11,18 @@ from typing import Final
 from lxml import etree
 
 from winterplan_extract.domain.document import CELL_END, SecondPart
+from winterplan_extract.sources.excel.number_format import hides_text, sections_of, text_shown
+from winterplan_extract.sources.excel.shown import text_of
+from winterplan_extract.sources.word.symbols import in_symbols
 
 _COLUMN: Final = re.compile(r"[A-Z]+")
 _DRAWING: Final = re.compile(r"xl/drawings/drawing\d*\.xml", re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\W\d_]{2}")
 _ON: Final = frozenset({"1", "true", "on"})
 
 
 def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
-    """A part for each sheet that is shown: its cells of text, parted. Numbers and dates, which Excel formats, are left out.
+    """A part for each sheet that is shown: its cells of text, parted. Numbers and dates are left out, if no words are put around them.
     What boxes drawn over the sheets say is a part of its own.
 
     Empty for a workbook whose parts are not XML. Raises etree.XMLSyntaxError.
@@ -26,14 +30,17 @@ def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
     if "xl/workbook.xml" not in parts:
         return ()
     shared = _shared(parts.get("xl/sharedStrings.xml", b""))
-    unseen = _unseen(parts.get("xl/styles.xml", b""))
+    unseen, formats, fonts = _looks(parts.get("xl/styles.xml", b""))
     targets = _targets(parts.get("xl/_rels/workbook.xml.rels", b""))
     made: list[SecondPart] = []
     for sheet in _parsed(parts["xl/workbook.xml"]).iter("{*}sheet"):
         link = next((str(value) for key, value in sheet.items() if str(key).endswith("}id")), "")
         data = parts.get(targets.get(link, ""), b"")
         if data and sheet.get("state", "visible") == "visible":
-            said = list(_cells(data, shared))
+            said = [
+                (in_symbols(text_shown(text, formats.get(style, "")), fonts.get(style, "")), style)
+                for text, style in _cells(data, shared, formats)
+            ]
             optional = "".join(text for text, style in said if style in unseen)
             made.append(
                 SecondPart(CELL_END.join(text for text, _ in said), name=sheet.get("name", ""), optional=optional)
@@ -52,16 +59,22 @@ def _parsed(data: bytes) -> etree._Element:
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
 
 
-def _unseen(data: bytes) -> frozenset[str]:
-    """The numbers of the styles that print in white or show no text: what they hold may well be left out."""
+def _looks(data: bytes) -> tuple[frozenset[str], Mapping[str, str], Mapping[str, str]]:
+    """The numbers of the styles that print in white or show no text, so that what they hold may well be left out;
+    the number formats and the fonts of all styles."""
     if not data:
-        return frozenset()
+        return frozenset(), {}, {}
     root = _parsed(data)
-    colours = [font.find("{*}color") for font in root.iterfind("{*}fonts/{*}font")]
+    fonts = list(root.iterfind("{*}fonts/{*}font"))
+    colours = [font.find("{*}color") for font in fonts]
     white = {str(i) for i, colour in enumerate(colours) if colour is not None and (colour.get("theme") == "0" or colour.get("rgb", "")[-6:].upper() == "FFFFFF")}  # fmt: skip
-    hiding = {format_.get("numFmtId") for format_ in root.iter("{*}numFmt") if (format_.get("formatCode") or "").endswith(";;;")}  # fmt: skip
-    styles = enumerate(root.iterfind("{*}cellXfs/{*}xf"))
-    return frozenset(str(i) for i, style in styles if style.get("fontId") in white or style.get("numFmtId") in hiding)
+    names = {str(i): name.get("val", "") for i, font in enumerate(fonts) if (name := font.find("{*}name")) is not None}
+    codes = {each.get("numFmtId"): each.get("formatCode") or "" for each in root.iter("{*}numFmt")}
+    styles = [(str(i), style) for i, style in enumerate(root.iterfind("{*}cellXfs/{*}xf"))]
+    formats = {i: codes[style.get("numFmtId")] for i, style in styles if style.get("numFmtId") in codes}
+    hiding = {number for number, code in formats.items() if hides_text(code)}
+    unseen = frozenset(i for i, style in styles if style.get("fontId") in white or i in hiding)
+    return unseen, formats, {i: names.get(style.get("fontId", ""), "") for i, style in styles}
 
 
 def _shared(data: bytes) -> list[str]:
@@ -88,7 +101,7 @@ def _targets(data: bytes) -> dict[str, str]:
     }
 
 
-def _cells(data: bytes, shared: list[str]) -> Iterator[tuple[str, str]]:
+def _cells(data: bytes, shared: list[str], formats: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The texts of a sheet's cells, each with the number of its style; row by row, for a sheet may be formatted down to its millionth."""
     hidden: list[tuple[int, int]] = []
     steps = etree.iterparse(
@@ -101,7 +114,7 @@ def _cells(data: bytes, shared: list[str]) -> Iterator[tuple[str, str]]:
             continue
         if element.get("hidden") not in _ON:
             for cell in element.iterchildren("{*}c"):
-                number, text = _number(cell.get("r", "")), _text(cell, shared)
+                number, text = _number(cell.get("r", "")), _text(cell, shared, formats.get(cell.get("s", ""), ""))
                 if text and not any(first <= number <= last for first, last in hidden):
                     yield text, cell.get("s", "0")
         element.clear()
@@ -118,11 +131,28 @@ def _number(place: str) -> int:
     return number
 
 
-def _text(cell: etree._Element, shared: list[str]) -> str:
-    kind = cell.get("t")
+def _text(cell: etree._Element, shared: list[str], code: str) -> str:
+    kind = cell.get("t", "n")
     value = cell.findtext("{*}v") or ""
     if kind == "s":
         return shared[int(value)] if value.isdigit() and int(value) < len(shared) else ""
     if kind == "inlineStr":
         return _said(cell)
+    if (
+        kind == "n"
+        and value
+        and any(_WORD.search(text) for section in sections_of(code) for kind, text in section.pieces if kind == "word")
+    ):
+        return _worded(float(value), code)
     return value if kind == "str" else ""
+
+
+def _worded(value: float, code: str) -> str:
+    """A number or date with the words that its format puts around it; empty for what is no date."""
+    from openpyxl.styles.numbers import is_date_format
+    from openpyxl.utils.datetime import from_excel
+
+    try:
+        return text_of(from_excel(value) if is_date_format(code) else value, code)
+    except (ValueError, OverflowError):
+        return ""

@@ -92,6 +92,8 @@ def _collect(root: etree._Element, styles: Styles | None, text: _Texts) -> None:
             kind = _value(node, "fldCharType")
             if kind == "begin":
                 open_fields.append(False)
+                said.append(chosen := _chosen(node))
+                text.optional.append(chosen)
             elif kind == "separate" and open_fields:
                 open_fields[-1] = True
             elif kind == "end" and open_fields:
@@ -111,6 +113,16 @@ def _collect(root: etree._Element, styles: Styles | None, text: _Texts) -> None:
             elif look not in ("hidden", "struck"):  # outside the tables what is struck through is told of and not kept
                 said.append(node.text)
                 text.optional.extend([node.text] if look else [])
+
+
+def _chosen(begin: etree._Element) -> str:
+    """The entry that is chosen in a form's drop-down, which Word shows and does not store as text."""
+    lists = next(begin.iter("{*}ddList"), None)
+    if lists is None:
+        return ""
+    entries = [_value(entry, "val") for entry in lists.iterchildren("{*}listEntry")]
+    number = next((_value(found, "val") for found in lists.iterchildren("{*}result")), "0")
+    return entries[int(number)] if number.isdigit() and int(number) < len(entries) else ""
 
 
 def _outermost(node: etree._Element) -> bool:

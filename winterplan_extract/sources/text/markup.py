@@ -9,9 +9,9 @@ from typing import Final
 
 from winterplan_extract.domain.plaintext import BULLET, chars, clean, item
 
-# Only names of HTML tags are tags: “<18 years” and “< 5 %” are what somebody wrote.
+# Only names of HTML tags are tags: “<18 years” and “< 5 %” are what somebody wrote. A picture's tag says what is not here.
 _TAG: Final = re.compile(
-    r"<(?P<close>/?)(?P<name>ul|ol|li|p|br|div|span|b|strong|i|em|u|a|font|sub|sup|h[1-6]|table|thead|tbody|tr|td|th|small|blockquote|hr|img)"
+    r"<(?P<close>/?)(?P<name>ul|ol|li|p|br|div|span|b|strong|i|em|u|a|font|sub|sup|h[1-6]|table|thead|tbody|tr|td|th|small|blockquote|hr)"
     r"(?P<more>\s[^<>]*)?\s*/?>",
     re.IGNORECASE,
 )
