@@ -92,7 +92,7 @@ class Archive(ZipFile):
         name = str(arcname or filename)
         above, below = _NO_ROWS.split(Path(filename).read_text(encoding="utf-8"), maxsplit=1)
         before, mark, after = below.partition(_LINKS_STAND_BEFORE)
-        before, _, to_files = before.partition("<hyperlinks>")
+        before, _begins, to_files = before.partition("<hyperlinks>")
         end = _SHEET_END.search(after)
         at = end.start() if end else len(after)
         with self.open(name, "w") as part:
