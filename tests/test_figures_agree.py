@@ -105,6 +105,10 @@ def of_dataset(folder: Path) -> dict[str, int]:
         "actions not read": states["unread_part"] + states["prose"],
         "gaps": sum(gaps),
         "overdue": sum(late),
+        "gap lines": sum(
+            max(1, len(row["action_ids"].split("; "))) for row, gap in zip(rows, gaps, strict=True) if gap
+        ),
+        "not fully met": states["partly"] + states["no"] + states["not_stated"],
         "problems": severities["error"] + severities["warning"],
         "notes": severities["note"],
     }
@@ -131,6 +135,8 @@ def of_record(path: Path) -> dict[str, int]:
         "actions not read": actions["unread_part"] + actions["prose"],
         "gaps": counts["gaps"],
         "overdue": counts["overdue"],
+        "gap lines": counts["gap_lines"],
+        "not fully met": actions["partly"] + actions["no"] + actions["not_stated"],
         "problems": problems["error"] + problems["warning"],
         "notes": problems["note"],
     }
@@ -149,6 +155,7 @@ def of_workbook(path: Path) -> dict[str, int]:
         sheets = {
             name: _Table(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names if name != "Lists"
         }
+    glance = sheets["At a glance"]
     summary, deadlines, quality = sheets["Summary"], sheets["Deadlines"], sheets["Quality"]
     problems = Counter(sheets["Problems"].column("Severity"))
     missing = summary.total("Actions: missing")
@@ -168,7 +175,14 @@ def of_workbook(path: Path) -> dict[str, int]:
         "problems": problems["Error"] + problems["Warning"],
         "notes": problems["Note"],
         "files": len(sheets["Returns"].lines),
+        "gap lines": len(sheets["Gaps"].lines),
+        "not fully met": sum(int(glance.column(answer)[-1]) for answer in ("Partly", "No", "Not stated")),
     }
+    assert _explained(glance.over) == (
+        counted["not fully met"],
+        counted["gap lines"],
+        counted["gap lines"] - counted["not fully met"],
+    ), "the line that says why At a glance and Gaps differ"
     assert len(sheets["Review"].column("Row id")) == counted["to review"]
     assert len(sheets["Unmapped rows"].lines) == counted["unmapped"]
     assert len(sheets["Missing actions"].lines) == missing + counted["actions in review"] + counted["actions not read"]
@@ -193,12 +207,21 @@ def of_page(path: Path) -> dict[str, int]:
     }
 
 
+def _explained(said: str) -> tuple[int, int, int]:
+    """Actions not fully met, lines of Gaps, and those that are explained one by one."""
+    found = re.search(r"Not stated are ([\d,]+) actions; the sheet Gaps has ([\d,]+) lines?([^.]*)\.", said)
+    assert found, said
+    more = [int(number) for number in re.findall(r"\d+", found[3].replace(",", ""))]
+    return _number(found[1]), _number(found[2]), sum(more)
+
+
 class _Table:
     """A sheet's table: its lines below the row of headings, which is the first with several texts side by side."""
 
     def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
         head = next(at for at, row in enumerate(rows) if len(row) > 1 and row[0] and row[1])
         self._titles = list(rows[head])
+        self.over = "\n".join(str(row[0]) for row in rows[:head])
         said = [row for row in rows[head + 1 :] if any(value != "" for value in row)]
         self.lines = [] if len(said) == 1 and sum(value != "" for value in said[0]) == 1 else said
 

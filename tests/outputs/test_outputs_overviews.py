@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,11 @@ from outputs_builders import plain
 from winterplan_extract.comparison.counts import is_gap, tally
 from winterplan_extract.domain.plan import Council, Plan
 from winterplan_extract.domain.records import Comparison, Coverage, State
+from winterplan_extract.outputs.placing import placing
+from winterplan_extract.outputs.settings import CHARACTER_CM
 from winterplan_extract.outputs.sheet import SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets import workbook_sheets
+from winterplan_extract.outputs.theme import CHART_WIDTH_CM
 from winterplan_extract.outputs.view import view
 
 _REGISTER = (
@@ -126,13 +130,44 @@ def test_charts_name_the_cells_of_all_councils_and_of_all_themes() -> None:
     assert _cells(sheet, by_council.values) == [0.0, 1 / 6]
 
 
-def test_table_and_charts_are_printed_on_pages_of_their_own(written: Path) -> None:
-    sheet = load_workbook(written / "comparison.xlsx")["By theme"]
-    (table,) = sheet.tables.values()
-    *_, table_last_column, table_last_row = range_boundaries(table.ref)
-    of_table, of_charts = (range_boundaries(area.rpartition("!")[2]) for area in sheet.print_area.split(","))
-    assert of_table == (1, 1, table_last_column, table_last_row)
-    assert of_charts[0] > table_last_column
+@pytest.mark.parametrize(
+    ("name", "lines", "beside", "areas", "why"),
+    [
+        ("By month", 12, True, 1, "a narrow table leaves room beside it"),
+        ("At a glance", 6, False, 1, "a wide table and its chart fit one sheet of paper"),
+        ("By theme", 16, False, 1, "so they do with two charts side by side"),
+        ("By theme", 160, False, 2, "a long table fills its pages, and the charts begin another"),
+    ],
+)
+def test_a_chart_is_printed_with_its_table_where_both_fit(
+    name: str, lines: int, beside: bool, areas: int, why: str
+) -> None:
+    sheet = _sheet(name)
+    placed = placing(sheet, 5, [30.0, *[16.0] * lines], 10)
+    (_, _, right, bottom) = range_boundaries(placed.areas[-1])
+    corners = [range_boundaries(f"{each.cell}:{each.cell}") for each in placed.charts]
+    assert len(placed.areas) == areas, why
+    assert all((column > len(sheet.headers)) is beside and column <= right for column, *_ in corners)
+    assert all((row > 5 + lines) is not beside and row <= bottom for _, row, *_ in corners)
+    assert all(each.width >= CHART_WIDTH_CM for each in placed.charts)
+
+
+def test_charts_side_by_side_do_not_cover_one_another() -> None:
+    one, other = placing(_sheet("By theme"), 5, [30.0] * 4, 10).charts
+    columns = [header.width * 10 * CHARACTER_CM for header in _sheet("By theme").headers]
+    starts = dict(zip(range(1, 99), accumulate(columns, initial=0.0), strict=False))
+    at = range_boundaries(f"{other.cell}:{other.cell}")
+    assert at[1] == range_boundaries(f"{one.cell}:{one.cell}")[1]
+    assert starts[at[0]] > one.width
+
+
+def test_what_is_only_there_to_be_chosen_from_is_printed_as_far_as_a_person_reads_it(written: Path) -> None:
+    book = load_workbook(written / "comparison.xlsx")
+    assert book["Choices"].print_area.endswith(f"$F${book['Choices'].max_row}"), (
+        "its own candidates and what is always offered, not a hundred columns"
+    )
+    assert book["Cover"].page_setup.orientation == "portrait"
+    assert book["Rows"].page_setup.orientation == "landscape"
 
 
 def test_a_chart_of_a_nation_has_the_regions() -> None:

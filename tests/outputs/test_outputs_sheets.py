@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, get_args
+from zipfile import ZipFile
 
 import outputs_builders as build
 import pytest
+from openpyxl import load_workbook
 from outputs_builders import plain
 
 from winterplan_extract.domain.document import Format
@@ -20,7 +23,7 @@ from winterplan_extract.domain.records import (
     State,
     Status,
 )
-from winterplan_extract.outputs import words
+from winterplan_extract.outputs import words, write_outputs
 from winterplan_extract.outputs.sheet import SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets import review, workbook_sheets
 from winterplan_extract.outputs.view import View, view
@@ -248,3 +251,27 @@ def test_each_return_may_have_a_column_of_its_own() -> None:
         ("Ambleford (old)", ["old"]),
     ]
     assert seen.council_of["old-001"] == "Ambleford (old)"
+
+
+def test_review_and_returns_lead_to_the_files_where_these_lie(tmp_path: Path) -> None:
+    """A path from the workbook to the file, so that both can be moved or shared together."""
+    whole, out = build.comparison(), tmp_path / "work" / "out"
+    file = whole.documents[1].file
+    named = {file: f"{tmp_path}/returns sent/{file}", whole.documents[0].file: f"{tmp_path}/all.zip!inner/{file}"}
+    whole = replace(
+        whole, documents=tuple(replace(document, file=named.get(document.file, document.file)) for document in whole.documents)
+    )  # fmt: skip
+    write_outputs(whole, out, plan=build.plan(), settings=build.SETTINGS, run={})
+    book = load_workbook(out / "comparison.xlsx")
+    links = {cell.hyperlink.target for line in book["Returns"].iter_rows() for cell in line if cell.hyperlink}
+    assert {f"../../returns%20sent/{file}", "../../all.zip"} <= links, "quoted; of what is in an archive the archive"
+    heads, *lines = (line for line in book["Review"].iter_rows() if line[1].value)
+    at = next(n for n, cell in enumerate(heads) if cell.value == "File")
+    assert [bool(line[at].hyperlink and line[at].hyperlink.target) for line in lines] == [True] * len(lines)
+    assert all(line[0].hyperlink.location for line in lines), "links within the workbook stand beside those to files"
+
+
+def test_what_is_published_leads_to_no_file(tmp_path: Path) -> None:
+    write_outputs(build.comparison(), tmp_path, plan=build.plan(), settings=build.SETTINGS, profile="publish", run={})
+    with ZipFile(tmp_path / "comparison.xlsx") as book:
+        assert not [name for name in book.namelist() if b"TargetMode" in book.read(name)]

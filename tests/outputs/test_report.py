@@ -24,7 +24,9 @@ from winterplan_extract.domain.records import UNREAD, Comparison
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs.excel_text import CONTINUES
 from winterplan_extract.outputs.report import render_report, write_report
+from winterplan_extract.outputs.report.charts import PageBar, PageChart
 from winterplan_extract.outputs.report.tables import folded
+from winterplan_extract.outputs.settings import COUNCILS_IN_CHART
 from winterplan_extract.outputs.view import view
 from winterplan_extract.outputs.words import ANSWER_MEANINGS, FLAGS
 from winterplan_extract.storage.plan_folder import load_plan
@@ -368,6 +370,14 @@ def test_the_style_keeps_focus_targets_motion_and_paper_in_mind(text: str) -> No
     assert set(re.findall(r"-ink: #([0-9A-F]{6});", printed)) == {"000000"}, "black"
     assert set(re.findall(r"-ground: #([0-9A-F]{6});", printed)) == {"FFFFFF"}, "on white"
     assert "size: landscape" in style
+
+
+def test_a_chart_stands_open_whole_unless_it_has_too_many_bars(page: Any) -> None:
+    assert {figure.get("class") for figure in page.iter("figure")} == {"whole"}
+    bars = tuple(PageBar(f"Council {number}", "none", ()) for number in range(COUNCILS_IN_CHART + 1))
+    assert [PageChart("c", "T", "A", "gone", of, ()).scrolls for of in (bars, bars[1:])] == [True, False]
+    style = re.sub(r"@media print.*", "", page.findtext(".//style"), flags=re.S)
+    assert "figure.whole .scroll { max-height: none; }" in style
 
 
 # --- all of England

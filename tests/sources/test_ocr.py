@@ -139,7 +139,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("spoil", "code", "said"),
     [
-        (lacking, "images_only", 'pip install "winterplan-extract[ocr]"'),
+        (lacking, "images_only", "add the extra “ocr”"),
         pytest.param(broken, "ocr_not_working", "libGL.so.1", marks=needs_ocr),
     ],
     ids=["not installed", "does not start"],

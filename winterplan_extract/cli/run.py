@@ -19,6 +19,7 @@ from winterplan_extract.domain.plaintext import shortened
 from winterplan_extract.domain.records import MISSING, NO_RETURN, Comparison, DocumentRecord, ExtractedReturn
 from winterplan_extract.runs.decisions import Decisions, questions
 from winterplan_extract.runs.events import Progress, Stage
+from winterplan_extract.runs.extras import Extra, how_to_add
 from winterplan_extract.runs.run import RunResult
 from winterplan_extract.runs.run import run as carried_out
 
@@ -131,6 +132,7 @@ def _time_left() -> Any:
     return TimeLeft()
 
 
+_WANTS_OCR = ("images_only", "ocr_not_working")
 _COUNTS = ("rows", "mapped", "review", "unmapped", "missing")
 
 
@@ -190,7 +192,17 @@ def say_where_to_look(comparison: Comparison, out: Path, region: str, silent: Se
     to.print(safe(f"{late} on {judged.day} {judged:%b %Y}, {comparison.as_of_because}; --as-of sets another day."))
     to.print(safe(f"The same to read and print: {(out / 'report.html').as_posix()}."))
     if not (out / "dataset" / "rows.parquet").is_file():
-        to.print("The dataset is CSV and SQLite. If a program of yours reads .parquet files: pip install pyarrow")
+        _say_how_to_add("parquet", "The dataset is CSV and SQLite. If a program of yours reads .parquet files, type:")
+
+
+def _say_how_to_add(extra: Extra, why: str) -> None:
+    """On a line of its own, unbroken, so that it can be copied whole."""
+    sys.stdout.write(safe(f"{why}\n    {how_to_add(extra)}") + "\n")
+
+
+def _say_what_pictures_need(returns: Sequence[ExtractedReturn]) -> None:
+    if any(problem.code in _WANTS_OCR for each in returns for problem in each.problems):
+        _say_how_to_add("ocr", "Some pages are pictures. To have them read, type this and run again:")
 
 
 def say_what_to_decide_first(comparison: Comparison) -> None:
@@ -216,6 +228,8 @@ def _say(done: RunResult, *, quiet: bool) -> None:
         for each in done.returns:
             _say_what_became_of(each)
         sys.stderr.write("Nothing could be read, so no outputs were written.\n")
+        if not quiet:
+            _say_what_pictures_need(done.returns)
         return
     for each in done.returns:
         if each.document.status in ("failed", "partial") or each.document.kind in NO_RETURN:
@@ -225,6 +239,7 @@ def _say(done: RunResult, *, quiet: bool) -> None:
         say_problems(done.kept)
         say_what_came(done.comparison)
         say_where_to_look(done.comparison, done.request.out, done.region, done.silent)
+        _say_what_pictures_need(done.returns)
         say_what_to_decide_first(done.comparison)
         if done.taught:
             sys.stdout.write(f"Read with {counted(done.taught, 'line')} of your own (winterplan plan lists).\n")

@@ -117,6 +117,8 @@ class Figures:
     flagged: int  # rows with any flag
     not_stated: int  # rows without an answer
     gaps: int
+    gap_lines: int  # gaps, once for each action that the row answers
+    gaps_unlisted: int  # gaps in review or on no list
     undated: int  # gaps without a last date
     overdue: int
     answers: Mapping[Answer, int]
@@ -126,6 +128,11 @@ class Figures:
     def missing(self) -> int:
         """Actions that no row answers, where nothing says that one may."""
         return self.answers["missing"]
+
+    @property
+    def open_actions(self) -> int:
+        """Actions that are not fully met; the lines of gaps but those on no list, and those of further rows on one action."""
+        return sum(self.answers[answer] for answer in ("partly", "no", "not_stated"))
 
     @property
     def not_read(self) -> int:
@@ -167,6 +174,8 @@ def count_rows(rows: Sequence[ReturnRecord], coverage: Iterable[Coverage] = (), 
         flagged=sum(bool(row.flags) for row in rows),
         not_stated=sum(row.met == "not_stated" for row in rows),
         gaps=len(gaps),
+        gap_lines=sum(max(1, len(row.action_ids)) for row in gaps),
+        gaps_unlisted=sum(not row.action_ids for row in gaps),
         undated=sum(row.deadline_last is None for row in gaps),
         overdue=flags["overdue"],
         answers=Counter(answer_of(each) for each in covered),
@@ -217,6 +226,7 @@ def recorded(comparison: Comparison) -> dict[str, Any]:
         "unmapped": counts.decisions["unmapped"],
         "actions": {"listed": counts.tally.listed, "answered": counts.tally.answered, **dict(sorted(counts.answers.items()))},
         "gaps": counts.gaps,
+        "gap_lines": counts.gap_lines,
         "overdue": counts.overdue,
         "problems": dict(sorted(Counter(problem.severity for problem in comparison.problems).items())),
     }  # fmt: skip

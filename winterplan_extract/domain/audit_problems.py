@@ -49,7 +49,7 @@ DOUBTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
     "table_without_rows": (
         "warning",
         "This table gave no row, though {count} of its rows look like requirements with their answers, the first “{text}”. "
-        "Look at the source; if its headings are new, add them to headings.csv.",
+        'Look at the source; if its headings are new, teach them (winterplan plan teach heading "What we do" requirement).',
     ),
     "reference_skipped": (
         "note",

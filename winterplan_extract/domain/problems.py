@@ -50,12 +50,12 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     "images_only": (
         "error",
         "Needs OCR: the pages are pictures with no text in them. Ask the council for the Word or the original PDF, "
-        'or have the pictures read: pip install "winterplan-extract[ocr]" and run again.',
+        "or have the pictures read: add the extra “ocr” (a run prints the line to type, and README has it) and run again.",
     ),
     "ocr_not_working": (
         "error",
         "Needs OCR: the pages are pictures, and the text recogniser does not start here ({detail}). Ask the council for the Word or "
-        'the original PDF, or repair it: pip install --force-reinstall "winterplan-extract[ocr]" and run again.',
+        "the original PDF, or add the extra “ocr” anew (a run prints the line to type, and README has it) and run again.",
     ),
     "ocr_found_nothing": (
         "error",
@@ -162,11 +162,13 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     "role_guessed": (
         "warning",
         "{column} was taken for {role} from what its cells hold. Compare some rows with the source; "
-        "if it is something else, correct what it holds at the desk (page Files), or write its heading into headings.csv and run again.",
+        "if it is something else, correct what it holds at the desk (page Files), or teach its heading "
+        '(winterplan plan teach heading "What we do" requirement) and run again.',
     ),
     "role_missing": (
         "warning",
-        "No column was found for {role}. If the return has one, correct what it holds at the desk (page Files), or write its heading into headings.csv and run again.",
+        "No column was found for {role}. If the return has one, correct what it holds at the desk (page Files), or teach its heading "
+        '(winterplan plan teach heading "What we do" requirement) and run again.',
     ),
     "column_kept_as_other": (
         "note",

@@ -67,6 +67,7 @@ def write_outputs(
             decides=style.decides,
             councils_named=style.councils,
             waiting=waiting,
+            beside=out,
         )
         write_comparison(seen, folder / "comparison.xlsx", style, since)
         _write_page(replace(seen, waiting=Waiting()), folder / "report.html", since)

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from openpyxl.chart import BarChart
 from openpyxl.chart.data_source import AxDataSource, NumData, NumDataSource, NumRef, NumVal, StrData, StrRef, StrVal
-from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.label import DataLabel, DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.legend import Legend
 from openpyxl.chart.series import Series, SeriesLabel
@@ -28,37 +28,38 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 
 from winterplan_extract.outputs import settings as fixed
 from winterplan_extract.outputs import theme
+from winterplan_extract.outputs.placing import Placed
 from winterplan_extract.outputs.sheet import CellRange, Chart, StyledText, Value, WorkbookSheet
 
 
-def bar_chart(chart: Chart, sheet: WorkbookSheet, first_row: int, size: int) -> BarChart:
+def bar_chart(placed: Placed, sheet: WorkbookSheet, first_row: int, size: int) -> BarChart:
     """The chart with level bars, the first on top, each with its share.
 
     `first_row` is the row in Excel of the sheet's first line, `size` the points of the text. The
     names and shares are written into the chart as well, for programs that show it without counting.
     """
+    chart = placed.chart
     names = [_text(value) for value in _values(sheet, chart.names)]
     pieces = _pieces(chart)
+    longest = _longest(chart, sheet, pieces)
     bars: Any = BarChart()  # whose stubs know too little of what may be set
     bars.type, bars.grouping, bars.gapWidth, bars.legend = "bar", "clustered", fixed.BAR_GAP, None
     if chart.fills:
         bars.grouping, bars.overlap, bars.legend = "stacked", 100, Legend()
         bars.legend.position, bars.legend.txPr = "b", _rich(size)
-    bars.width = theme.CHART_WIDTH_CM
-    bars.height = theme.CHART_FRAME_CM + theme.CHART_BAR_CM * len(names) + (fixed.LEGEND_CM if chart.fills else 0)
+    bars.width, bars.height = placed.width, placed.height
     bars.series = [_series(chart, sheet, first_row, names, number, piece) for number, piece in enumerate(pieces)]
+    if chart.fills:
+        digit = fixed.DIGIT_CM / (placed.width * (fixed.BARS_RIGHT - fixed.NAMES_SHARE)) * longest
+        for series, piece, fill in zip(bars.series, pieces, chart.fills, strict=True):
+            series.dLbls = _labels_of_pieces([_number(value) for value in _values(sheet, piece)], digit, fill, size)
     bars.title = _title(chart.title, size + 2, fixed.TITLE_TOP_CM / bars.height)
     bars.x_axis.delete, bars.x_axis.scaling.orientation = False, "maxMin"
     bars.x_axis.majorTickMark = "none"
     bars.x_axis.txPr = _rich(size)
     bars.y_axis.delete, bars.y_axis.majorGridlines = True, None
-    bars.y_axis.scaling.min, bars.y_axis.scaling.max = 0, None if chart.counts else 1
-    bars.dataLabels = DataLabelList()
-    bars.dataLabels.showVal = True
-    if chart.fills:
-        bars.dataLabels.numFmt = f"{theme.NUMBER_FORMAT};;"  # no label on a piece of none
-    for other in ("showSerName", "showCatName", "showLegendKey", "showPercent", "showBubbleSize"):
-        setattr(bars.dataLabels, other, False)
+    bars.y_axis.scaling.min, bars.y_axis.scaling.max = 0, longest
+    bars.dataLabels = _labels(DataLabelList(), shown=True)
     bars.dataLabels.txPr = _rich(size)
     top = fixed.TITLE_CM / bars.height
     bars.layout = Layout(
@@ -77,6 +78,37 @@ def bar_chart(chart: Chart, sheet: WorkbookSheet, first_row: int, size: int) -> 
     return cast(BarChart, bars)
 
 
+def _longest(chart: Chart, sheet: WorkbookSheet, pieces: Sequence[CellRange]) -> float:
+    """What the axis goes to: all of it for shares, the longest bar for counts."""
+    if not chart.counts:
+        return 1.0
+    beside = [[_number(value) for value in _values(sheet, piece)] for piece in pieces]
+    return max(map(sum, zip(*beside, strict=True)), default=0.0) or 1.0
+
+
+def _labels(labels: Any, *, shown: bool) -> Any:
+    labels.showVal = shown
+    for other in ("showSerName", "showCatName", "showLegendKey", "showPercent", "showBubbleSize"):
+        setattr(labels, other, False)
+    return labels
+
+
+def _labels_of_pieces(values: Sequence[float], digit: float, fill: str, size: int) -> Any:
+    """The numbers in the pieces of one kind: none on a piece too short to hold it (`digit`: the length of one), light on a dark ground."""
+    labels = _labels(DataLabelList(), shown=True)
+    labels.dLbl = [
+        _labels(DataLabel(idx=at), shown=False)
+        for at, value in enumerate(values)
+        if value < digit * len(f"{value:,.0f}")
+    ]
+    labels.txPr = _rich(size, theme.HEADER.color if fill in theme.DARK_FILLS else theme.LOOKS[""].color)
+    return labels
+
+
+def _number(value: Value) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
 def _pieces(chart: Chart) -> list[CellRange]:
     """The cells of each series: all of them, or each column of its own."""
     whole = chart.values
@@ -89,7 +121,7 @@ def _pieces(chart: Chart) -> list[CellRange]:
 def _series(
     chart: Chart, sheet: WorkbookSheet, first_row: int, names: Sequence[str], number: int, piece: CellRange
 ) -> Series:
-    values = [value if isinstance(value, int | float) else 0.0 for value in _values(sheet, piece)]
+    values = [_number(value) for value in _values(sheet, piece)]
     title = sheet.headers[piece.first_column].title if chart.fills else chart.title
     series = Series(
         idx=number,
@@ -144,11 +176,11 @@ def _title(text: str, size: int, top: float) -> Title:
     return title
 
 
-def _rich(size: int) -> RichText:
-    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=_letters(size)), endParaRPr=CharacterProperties())
+def _rich(size: int, color: str = theme.LOOKS[""].color) -> RichText:
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=_letters(size, color)), endParaRPr=CharacterProperties())
     paragraph.r = []  # openpyxl puts an empty run into each; text that is only formatted has none
     return RichText(bodyPr=RichTextProperties(), p=[paragraph])
 
 
-def _letters(size: int, *, bold: bool = False) -> CharacterProperties:
-    return CharacterProperties(sz=size * 100, b=bold, solidFill=theme.LOOKS[""].color, latin=Font(typeface=theme.FONT))
+def _letters(size: int, color: str = theme.LOOKS[""].color, *, bold: bool = False) -> CharacterProperties:
+    return CharacterProperties(sz=size * 100, b=bold, solidFill=color, latin=Font(typeface=theme.FONT))

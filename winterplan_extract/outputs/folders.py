@@ -6,9 +6,13 @@ somebody's disk the returns lay.
 
 from __future__ import annotations
 
+import os.path
 import posixpath
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
 
 from winterplan_extract.domain.records import Comparison
 
@@ -33,6 +37,16 @@ def without_folder(comparison: Comparison) -> Comparison:
         rows=tuple(replace(row, source_file=row.source_file.removeprefix(folder)) for row in comparison.rows),
         problems=tuple(replace(p, source_file=p.source_file.removeprefix(folder)) for p in comparison.problems),
     )
+
+
+def link_to(file: str, folder: Path) -> str:
+    """The file as a link in something that lies in the folder; of what is in an archive the archive. Empty: on another drive.
+
+    It leads on where returns and outputs are moved or shared together.
+    """
+    with suppress(ValueError):  # a drive of Windows from which no relative path leads to the other
+        return quote(Path(os.path.relpath(file.partition("!")[0], folder)).as_posix())
+    return ""
 
 
 def short_names(folders: Sequence[str]) -> tuple[str, ...]:

@@ -62,6 +62,11 @@ EACH_THEME_WIDTH: Final = 20.0  # of each theme's bar, and of the one of all
 
 # Charts: shares of the width or height, centimetres (charts)
 BAR_GAP: Final = 45  # percent of a bar's width between two
+CHARACTER_CM: Final = 0.0185  # of a column's width for each character, times the size of the type
+CHART_GAP_CM: Final = 1.7  # between table and chart, and between two charts: a column of the default width
+WIDEST_CHART_CM: Final = 28.0  # wider, a screen does not show it whole
+DIGIT_CM: Final = 0.28  # of a piece's length, which each digit of the number in it needs
+CHOICES_PRINTED: Final = 6  # columns of the sheet Choices on paper: a row's own candidates and what is always offered
 NAMES_SHARE: Final = 0.36  # of the chart's width, for the names of the bars
 TITLE_CM: Final = 1.4  # of the height kept for the title
 TITLE_TOP_CM: Final = 0.3  # over the title

@@ -23,12 +23,19 @@ class SheetLink:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file, by its path from the folder in which the workbook lies, written as a link is."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class StyledText:
-    """A value with a look, or with a link to a line of another sheet, or both."""
+    """A value with a look, or with a link to a line of another sheet or to a file, or both."""
 
     text: str
     look: Look = ""
-    to: SheetLink | None = None
+    to: SheetLink | FileLink | None = None
 
 
 Value = str | int | float | date | StyledText | None
@@ -121,8 +128,8 @@ class WorkbookSheet:
     columns stay in sight and are repeated on every printed page. `empty` is what the sheet says
     when it has no line. `pages_wide` is how many sheets of paper lie side by side. A stronger rule is
     drawn over the lines of `parts`, with which another theme or group begins. The lines below each of `heads` can be
-    folded away. `charts` stand to the
-    right of the table, one under another.
+    folded away. `charts` stand beside
+    the table or under it.
 
     With `keeps_level` every line is one line high: it is there to be chosen from, not to be read.
 

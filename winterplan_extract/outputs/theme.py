@@ -19,10 +19,11 @@ LANGUAGE: Final = "en-GB"
 AUTHOR: Final = "winterplan-extract"
 
 PAPER_A3: Final = 8  # the number by which Excel knows it
+PAGE_CM: Final = (39.9, 27.0)  # what A3 landscape leaves between these margins: width and height
 MARGIN_INCHES: Final = 0.4
 FOOTER_MARGIN_INCHES: Final = 0.25
 MAX_ROW_POINTS: Final = 409.0
-DEFAULT_ROW_POINTS: Final = 15.0  # of a row below the table
+DEFAULT_ROW_POINTS: Final = 12.75  # of a row below the table, at least
 POINTS_PER_CM: Final = 28.35
 LINE_HEIGHT: Final = 1.275  # of the font size: what Excel gives a line of Arial
 ROW_PADDING: Final = 3.0  # points over and under the text together
@@ -40,7 +41,8 @@ BAR_FILLS: Final = {  # of the page's bars, whose pieces are parted by rules as 
     "elsewhere": "8DB8DF", "review": "C7A6EA", "missing": "F7EDF2", "unread": "E3B5CE", "prose": "EFD5E2",
     "met": "1F3A5F", "answered": "9DB7D5", "late": "7A1210", "due": "2F6DA8", "gone": "6B1145",
 }  # fmt: skip
-CHART_WIDTH_CM: Final = 17.0
+DARK_FILLS: Final = frozenset({"yes", "no", "met", "late", "due", "gone"})  # on which letters are white
+CHART_WIDTH_CM: Final = 17.0  # of a chart beside its table; one under it is as wide or wider
 CHART_COLUMNS: Final = 11  # columns of the default width that a chart covers
 CHART_BAR_CM: Final = 0.75  # of a chart's height for each bar
 CHART_FRAME_CM: Final = 2.5  # of its height for title and margins

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from winterplan_extract.comparison.counts import CouncilView, Figures, councils_of, count
 from winterplan_extract.domain.plaintext import fold
@@ -23,7 +24,7 @@ from winterplan_extract.domain.records import (
     ReturnRecord,
 )
 from winterplan_extract.domain.typed_lines import Typed
-from winterplan_extract.outputs.folders import shared_folder, without_folder
+from winterplan_extract.outputs.folders import link_to, shared_folder, without_folder
 from winterplan_extract.outputs.published import to_publish, without_councils
 from winterplan_extract.outputs.settings import ROW_ID_ROOM, ROW_ID_WIDTH
 
@@ -148,7 +149,8 @@ class View:
     the rows of the returns that stand, `others` those of copies and earlier returns. `row_lines`,
     `review_lines` and `missing_lines` say on which line of its sheet something stands. Without `names`
     the rows say roles in place of people. Files are named from `folder`, in which all of them lie.
-    `decides` says that there is room to decide, which what is published has not; `waiting` is what was typed there and not taken.
+    `decides` says that there is room to decide, which what is published has not; `waiting` is what was typed there and not taken. `links` lead to the
+    files of the returns, by return_id.
     """
 
     comparison: Comparison
@@ -174,6 +176,7 @@ class View:
     decides: bool = True
     waiting: Waiting = field(default_factory=Waiting)
     plan_title: str = ""
+    links: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id_width(self) -> int:
@@ -192,6 +195,7 @@ def view(
     decides: bool = True,
     councils_named: bool = True,
     waiting: Sequence[Typed] = (),
+    beside: Path | None = None,
 ) -> View:
     """The comparison, indexed; unless it `decides` as it may be published, with people's `names` or without.
 
@@ -199,8 +203,10 @@ def view(
 
     `review_first` are the ids of the rows in review that come first, in their order; `silent` the
     councils of the region asked for that no return came from, None where no region was asked for.
-    `waiting` are the lines that a person filled in and no run could take.
+    `waiting` are the lines that a person filled in and no run could take; `beside` is the folder from which links lead to
+    the returns (None: no links).
     """
+    links = {d.return_id: link_to(d.file, beside) for d in comparison.documents} if beside and decides else {}
     folder = shared_folder([document.file for document in comparison.documents]) if decides else ""
     comparison = without_folder(comparison if decides else to_publish(comparison, plan, names=names))
     if not councils_named:
@@ -256,4 +262,5 @@ def view(
         decides=decides,
         waiting=placed(waiting, counted, {row.row_id for row in in_review}) if decides else Waiting(),
         plan_title=plan.identity.title,
+        links=links,
     )  # fmt: skip

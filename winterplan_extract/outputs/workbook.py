@@ -25,6 +25,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.writer.excel import ExcelWriter
@@ -34,8 +35,10 @@ from winterplan_extract.outputs.cells import Inked, link, row
 from winterplan_extract.outputs.charts import bar_chart
 from winterplan_extract.outputs.excel_text import FORMULA_STARTS, protected
 from winterplan_extract.outputs.fitting import FittedSheet
+from winterplan_extract.outputs.placing import placing
 from winterplan_extract.outputs.settings import (
     BAND_HEIGHT,
+    CHOICES_PRINTED,
     FOOTER_SIZE,
     HEADER_STYLE,
     LIST_HINT,
@@ -44,6 +47,7 @@ from winterplan_extract.outputs.settings import (
 )
 from winterplan_extract.outputs.sheet import (
     DropDown,
+    FileLink,
     Kind,
     Line,
     Look,
@@ -89,13 +93,16 @@ class Archive(ZipFile):
         name = str(arcname or filename)
         above, below = _NO_ROWS.split(Path(filename).read_text(encoding="utf-8"), maxsplit=1)
         before, mark, after = below.partition(_LINKS_STAND_BEFORE)
+        before, _begins, to_files = before.partition("<hyperlinks>")
         end = _SHEET_END.search(after)
         at = end.start() if end else len(after)
         with self.open(name, "w") as part:
             part.write(f"{above}<sheetData>".encode())
             for rows in self._sheets[name].rows():
                 part.write(rows.encode())
-            part.write(f"</sheetData>{before}{self._sheets[name].links()}{mark}{after[:at]}".encode())
+            links = self._sheets[name].links() + to_files.removesuffix("</hyperlinks>")
+            listing = f"<hyperlinks>{links}</hyperlinks>" if links else ""
+            part.write(f"</sheetData>{before}{listing}{mark}{after[:at]}".encode())
             part.write(((_NO_WARNING if end else "") + after[at:]).encode())
 
 
@@ -109,6 +116,7 @@ _FORMATS: Final[dict[Kind, str]] = {
 }
 _TITLE_STYLE: Final = "Heading 1"
 _HEADER_STYLE: Final = "Heading 3"
+_OPENS: Final = "Opens the file, where it lies as it did when it was read"
 
 
 def write_workbook(path: Path, sheets: Sequence[FittedSheet], style: ProfileStyle, *, as_of: date) -> None:
@@ -163,6 +171,7 @@ class _SheetWriter:
         self._add_table()
         self._add_choices()
         self._add_charts()
+        self._add_links_to_files()
 
     def _top(self) -> list[tuple[list[str | None], float]]:
         """What stands over the lines, with its height: title, what the sheet is about, bands and headers."""
@@ -189,8 +198,8 @@ class _SheetWriter:
             yield row(first + at, map(getitem, columns, line), height, folds=folds)
 
     def links(self) -> str:
-        """The part of the sheet that holds the links of the rows that were written; empty when there is none."""
-        return f"<hyperlinks>{''.join(self._links)}</hyperlinks>" if self._links else ""
+        """The links within the workbook of the rows that were written, one after another."""
+        return "".join(self._links)
 
     def _set_page(self) -> None:
         paper, sheet, layout = self._paper, self._sheet, self._layout
@@ -205,7 +214,7 @@ class _SheetWriter:
             paper.sheet_format.outlineLevelRow = 1
         paper.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         paper.page_setup.paperSize = theme.PAPER_A3
-        paper.page_setup.orientation = "landscape"
+        paper.page_setup.orientation = "landscape" if sheet.table else "portrait"
         paper.page_setup.fitToWidth = sheet.pages_wide
         paper.page_setup.fitToHeight = 0 if sheet.table else 1
         paper.page_setup.pageOrder = "overThenDown"
@@ -217,6 +226,8 @@ class _SheetWriter:
         footer.left.text, footer.right.text = "&A", "Page &P of &N"
         for part in (footer.left, footer.right):
             part.font, part.size = f"{theme.FONT},Regular", FOOTER_SIZE
+        if sheet.keeps_level:
+            paper.print_area = f"A1:{get_column_letter(CHOICES_PRINTED)}{layout.header + max(1, len(sheet.lines))}"
         if layout.header:
             paper.print_title_rows = f"{layout.band or layout.header}:{layout.header}"
         if sheet.pages_wide > 1 and sheet.frozen:
@@ -224,8 +235,20 @@ class _SheetWriter:
 
     def _add_links(self, line: Line, number: int) -> None:
         for at, value in enumerate(line, start=1):
-            if type(value) is StyledText and value.to:
+            if type(value) is StyledText and type(value.to) is SheetLink:
                 self._links.append(link(f"{get_column_letter(at)}{number}", *self._place(value.to)))
+
+    def _add_links_to_files(self) -> None:
+        """Those that openpyxl has to list beside the sheet."""
+        files = [
+            (f"{get_column_letter(at)}{number}", value.to.path)
+            for number, line in enumerate(self._sheet.lines, start=self._layout.first)
+            for at, value in enumerate(line, start=1)
+            if type(value) is StyledText and type(value.to) is FileLink
+        ]
+        if files:
+            self._paper._get_writer()  # which begins with no links
+            self._paper._hyperlinks = [Hyperlink(at, target=file, tooltip=_OPENS) for at, file in files]
 
     def _cell(self, header: SheetColumn, begins: bool, value: Value) -> str:
         """The value in its look; text is text even where it looks like a formula or an error."""
@@ -289,28 +312,13 @@ class _SheetWriter:
         self._paper.tables.add(table)  # add_table warns of columns, which stand here
 
     def _add_charts(self) -> None:
-        """The charts, beside the table from its header on, one under another; they are printed on a page of their own."""
-        columns, row = len(self._sheet.headers), self._layout.header
-        for chart in self._sheet.charts:
-            drawn = bar_chart(chart, self._sheet, self._layout.first, self._style.size)
-            self._paper.add_chart(drawn, f"{get_column_letter(columns + 2)}{row}")
-            row += self._rows_under(row, drawn.height) + 1
-        if self._sheet.charts:
-            last = self._layout.header + max(1, len(self._sheet.lines))
-            right = columns + 1 + theme.CHART_COLUMNS
-            self._paper.print_area = (
-                f"A1:{get_column_letter(columns)}{last},"
-                f"{get_column_letter(columns + 2)}{self._layout.header}:{get_column_letter(right)}{row}"
-            )
-
-    def _rows_under(self, first: int, centimetres: float) -> int:
-        """How many rows from `first` on something of that height covers."""
-        heights = (self._fitted.header_height, *self._fitted.heights)[first - self._layout.header :]
-        left, rows = centimetres * theme.POINTS_PER_CM, 0
-        while left > 0:
-            left -= heights[rows] if rows < len(heights) else theme.DEFAULT_ROW_POINTS
-            rows += 1
-        return rows
+        if not self._sheet.charts:
+            return
+        heights = (self._fitted.header_height, *self._fitted.heights)
+        placed = placing(self._sheet, self._layout.header, heights, self._style.size)
+        for each in placed.charts:
+            self._paper.add_chart(bar_chart(each, self._sheet, self._layout.first, self._style.size), each.cell)
+        self._paper.print_area = ",".join(placed.areas)
 
     def _choices_from(self, choices: DropDown) -> str:
         """The cells that the drop-down offers; those of a line's own are found by its first cell, however lines are sorted."""

@@ -17,6 +17,7 @@ from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.runs.events import Dashboard, Ended, Engine, Event, Started
+from winterplan_extract.runs.extras import how_to_add
 from winterplan_extract.runs.settings import AHEAD, CONNECT_WITHIN
 from winterplan_extract.runs.subprocess_worker import end_programs, read_in_program
 from winterplan_extract.runs.worker import LearntList, Task, is_verbose, stderr_silenced
@@ -123,7 +124,7 @@ class Cluster:
             dask = import_module("distributed")
         except ImportError as fault:
             raise SettingsError(
-                "The engine dask needs the package distributed: pip install distributed, or take the engine process."
+                f"The engine dask needs the extra “dask”: {how_to_add('dask')} (or take the engine process)."
             ) from fault
         if not self.scheduler:
             # The work is done by programs of their own; a worker here only waits for them.

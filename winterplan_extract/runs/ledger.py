@@ -40,7 +40,7 @@ def look_after(
     ledger = out / LEDGER if out.is_dir() else out
     if not ledger.is_file():
         raise SettingsError(
-            f"There are no decisions in {out}: {LEDGER} is not there. Name the folder that a run has written."
+            f"Nothing was decided in {out} yet: {LEDGER} is not there. If it should be, name the folder that a run has written."
         )
     lines = read_ledger(ledger)
     for number in withdrawn:

@@ -13,6 +13,7 @@ from winterplan_extract.domain.records import Coverage, ReturnRecord
 from winterplan_extract.outputs.report.answers import ALL, KEYS, AnswerLabel
 from winterplan_extract.outputs.report.grid import by_theme
 from winterplan_extract.outputs.report.tables import Keys
+from winterplan_extract.outputs.settings import COUNCILS_IN_CHART
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import counted, day, month
 
@@ -49,6 +50,11 @@ class PageChart:
     kind: BarKind
     bars: tuple[PageBar, ...]
     legend: tuple[tuple[str, str], ...]
+
+    @property
+    def scrolls(self) -> bool:
+        """Whether it has too many bars to stand open, with all of them in sight."""
+        return len(self.bars) > COUNCILS_IN_CHART
 
 
 def charts(view: View) -> tuple[PageChart, ...]:

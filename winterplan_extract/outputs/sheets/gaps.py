@@ -102,7 +102,7 @@ def gaps_sheet(view: View) -> WorkbookSheet:
         about=(
             ONE_TABLE,
             f"{counted(view.counts.gaps, 'row')} not fully met (No, Partly, Not stated), of which {view.counts.overdue:,} "
-            f"overdue on {day(view.as_of)}; in {counted(len(lines), 'line')}, one for each action that a row answers. Texts "
+            f"overdue on {day(view.as_of)}; in {counted(view.counts.gap_lines, 'line')}, one for each action that a row answers. Texts "
             "are as the council wrote them.",
         ),
         headers=(

@@ -56,6 +56,7 @@ def glance_sheet(view: View) -> WorkbookSheet:
             ONE_TABLE,
             "On the list: the actions of the theme, once for each council. Answered: those with yes, partly or no in a row "
             "of their own. Each share stands beside the numbers that it is of.",
+            _beside_gaps(view),
         ),
         headers=headers,
         lines=(*lines, _theme_line(_ALL, covered, shown)) if covered else (),
@@ -66,7 +67,7 @@ def glance_sheet(view: View) -> WorkbookSheet:
         charts=(
             Chart(
                 title="Answers by theme: councils and actions, counted",
-                says="Stacked bar chart of the columns to the right: how many answers of each kind every theme has.",
+                says="Stacked bar chart of the columns from Yes on: how many answers of each kind every theme has.",
                 names=CellRange(0, len(lines) - 1, 0, 0),
                 values=CellRange(0, len(lines) - 1, first, last),
                 counts=True,
@@ -75,6 +76,20 @@ def glance_sheet(view: View) -> WorkbookSheet:
         )
         if covered
         else (),
+    )
+
+
+def _beside_gaps(view: View) -> str:
+    """Why the sheet Gaps has more lines than actions that are not fully met."""
+    counts = view.counts
+    more = {
+        "as a further row on the same action": counts.gap_lines - counts.gaps_unlisted - counts.open_actions,
+        "on rows in review or on no list": counts.gaps_unlisted,
+    }
+    why = " and ".join(f"{number:,} {words}" for words, number in more.items() if number)
+    return (
+        f"Partly, No and Not stated are {counts.open_actions:,} actions; the sheet Gaps has {counts.gap_lines:,} "
+        f"{'line' if counts.gap_lines == 1 else 'lines'}{f', of them {why}' if why else ''}."
     )
 
 

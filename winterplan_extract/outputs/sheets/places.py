@@ -7,7 +7,7 @@ from typing import Final
 
 from winterplan_extract.domain.records import Candidate, ReturnRecord
 from winterplan_extract.outputs.settings import WORDS_QUOTED
-from winterplan_extract.outputs.sheet import ColumnOf, Kind, SheetColumn, SheetLink, StyledText, Value
+from winterplan_extract.outputs.sheet import ColumnOf, FileLink, Kind, SheetColumn, SheetLink, StyledText, Value
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import ANSWERS
 
@@ -39,6 +39,12 @@ def to_find(row: ReturnRecord) -> str:
     begins = " ".join(words[:WORDS_QUOTED]) + (" …" if len(words) > WORDS_QUOTED else "")
     under = f"under “{heading.strip()}”, " if heading.strip() else ""
     return f"{where(row)}\n{under}at “{begins}”" if words else where(row)
+
+
+def file_link(view: View, return_id: str, text: str) -> str | StyledText:
+    """The text, leading to the file of the return where a link can."""
+    path = view.links.get(return_id)
+    return StyledText(text, "link", FileLink(path)) if path else text
 
 
 def spot(row: ReturnRecord) -> str:

@@ -15,6 +15,7 @@ from winterplan_extract.outputs.sheets.places import (
     action_name,
     answer,
     candidate_words,
+    file_link,
     row_link,
     to_find,
 )
@@ -66,6 +67,7 @@ def review_sheet(view: View, *, choices: int) -> WorkbookSheet:
         *((SheetColumn(NOT_TAKEN_BECAUSE, 30),) if marked else ()),
         *_MORE,
         SheetColumn("Where", 26),
+        SheetColumn("File", 28),
         SheetColumn("Row key", 12),
     )
     return WorkbookSheet(
@@ -93,7 +95,7 @@ def choices_sheet(view: View) -> WorkbookSheet | None:
         about=(ONE_TABLE,),
         headers=(
             SheetColumn("Row id", view.id_width),
-            *(SheetColumn(f"Choice {number + 1}", 30) for number in range(len(every) + len(_NO_ANSWER))),
+            *(SheetColumn(f"Choice {number + 1}", 54) for number in range(len(every) + len(_NO_ANSWER))),
         ),
         lines=tuple((row.row_id, *_choices_of(view, row, every)) for row in view.in_review),
         table="Choices",
@@ -123,7 +125,7 @@ def _about(view: View, *, marked: bool) -> tuple[str, ...]:
         f"when it is on no list, or “{NO_REQUIREMENT}” when it asks nothing. Leave blank what you cannot decide.",
         "For a row that answers several actions, type their ids with “; ” between them. Write yes under Apply to "
         "every council to decide the same wording everywhere. Save, and give this workbook to the next run with "
-        "--decisions; leave Row id and Row key as they are.",
+        f"--decisions; leave Row id and Row key as they are.{' A link under File opens the return.' * bool(view.links)}",
         *((f"What stands under {NOT_TAKEN_BECAUSE} was typed for an earlier run. Correct or empty it.",) * marked),
     )
 
@@ -208,6 +210,7 @@ def _review_line(view: View, row: ReturnRecord, *, marked: bool) -> Line:
         row.section,
         row.ref,
         to_find(row),
+        file_link(view, row.return_id, row.source_file.rpartition("/")[2]),
         row.row_key,
     )
 

@@ -10,7 +10,7 @@ from winterplan_extract.comparison.counts import Figures, count, problems_to_loo
 from winterplan_extract.domain.problems import Severity
 from winterplan_extract.domain.records import DocumentRecord, Problem
 from winterplan_extract.outputs.sheet import ColumnOf, Line, SheetColumn, StyledText, WorkbookSheet, headers_of, line_of
-from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_REGION, ONE_TABLE
+from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_REGION, ONE_TABLE, file_link
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import FLAGS, FORMATS, KINDS, SEVERITIES, STATUSES, counted
 
@@ -70,7 +70,7 @@ def returns_sheet(view: View) -> WorkbookSheet:
     """A line for each file: what became of it, and the ledger of everything in its tables."""
     columns: tuple[ColumnOf[DocumentRecord], ...] = (
         (SheetColumn("Return", 16), lambda one: one.return_id),
-        (SheetColumn("File", 30), lambda one: one.file),
+        (SheetColumn("File", 30), lambda one: file_link(view, one.return_id, one.file)),
         (SheetColumn("Council", 18), lambda one: one.council or "[not known]"),
         (SheetColumn("Region", 14, blank=NO_REGION), lambda one: one.region),
         (SheetColumn("Format", 12), lambda one: FORMATS[one.format] or "[not known]"),
