@@ -346,7 +346,7 @@ REFUSED = [
     ("leads", "x" * 2500, "at most 2,000 characters, and these are 2,500"),
     ("section", "word " * 150, "at most 500 characters"),
     ("deadline_last", "1/1/1066", "a day as"),
-    ("leads", "Jane Okafor", "a name with letters or digits"),
+    ("leads", "Jane Okafor", "posts, teams or bodies"),
     ("leads", ";;;", "a name with letters or digits"),
     ("requirement", "  ", "words"),
     ("requirement", "x" * 40_000, "at most 32,767 characters, and these are 40,000"),
