@@ -44,6 +44,6 @@ def test_it_says_what_is_not_there_and_writes_nothing(out: Path) -> None:
     for numbers, files, said in (([7], [], "numbered 1 to 1"), ([1], [out / "none.csv"], "is not there")):
         with pytest.raises(SettingsError, match=said):
             decisions(out, withdrawn=numbers, theirs=files, prefer_theirs=False)
-    with pytest.raises(SettingsError, match="There are no decisions"):
+    with pytest.raises(SettingsError, match="Nothing was decided"):
         decisions(out.parent / "elsewhere", withdrawn=[], theirs=[], prefer_theirs=False)
     assert (out / "decisions.csv").read_bytes() == before
