@@ -26,9 +26,9 @@ def _in_this_process(reader: Callable[..., Any], path: Path, *, anew: bool, **ho
 
 @pytest.fixture(autouse=True)
 def only_the_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are read in this process, which tests/cli does otherwise, and no output is written but workbook and CSV."""
+    """Files are read in this process, which tests/cli does otherwise, and neither page nor Parquet is written."""
     monkeypatch.setattr("winterplan_extract.runs.isolation.read_apart", _in_this_process)
-    for name in ("dataset.write_parquet", "database.write_database", "report.write_report"):
+    for name in ("dataset.write_parquet", "report.write_report"):
         monkeypatch.setattr(f"winterplan_extract.outputs.{name}", lambda *_, **__: None)
 
 
