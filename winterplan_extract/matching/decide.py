@@ -203,6 +203,7 @@ def _verdict(
         options = [dataclasses.replace(entry, chance=max(entry.chance, hidden)) for entry in options]
     opposed = any(_opposed(at, row, entry.action, weighed, lexicon) for entry in options)
     never_mapped = asks_nothing or opposed or any(entry.bare for entry in more) or (weak and not all_sure)
+    # Not told as `never_mapped`: the thresholds are learnt as if such rows were mapped, which errs on the strict side.
     doubtful = decision == "mapped" and in_doubt(
         weighed.evidence.readings[at], answer, more, split, lexicon, pieces=in_pieces(row.requirement)
     )
