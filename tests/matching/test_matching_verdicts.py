@@ -423,6 +423,35 @@ def test_a_word_or_two_are_no_second_demand(plan: Plan, text: str) -> None:
     assert found.decision != "mapped" or len(found.action_ids) == 1
 
 
+IN_DOUBT = [
+    ("Bringing Back Staff etc - notify DHSC", "two everyday words beside a scheme"),
+    ("ASCWDS / in bulletin", "one word beside a data set"),
+    ("Wellbeing apps etc - signpost", "the first action rests on the single word"),
+    ("Bus passes etc - signpost", "one word beside what no action is about"),
+    ("Testing: signpost homes", "another action explains more of it"),
+    ("Keep emergency stock of PPE for providers who are not eligible for the national portal", "words of another action alone"),
+    ("Keep emergency stock for providers who are not eligible for the national PPE portal; report shortages through the LRF", "the same in a part"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "why"), IN_DOUBT)
+def test_words_that_may_as_well_ask_for_another_action_are_left_to_a_person(plan: Plan, text: str, why: str) -> None:
+    assert match_loose([row(text)], plan, SETTINGS).rows[0].decision == "review", why
+
+
+@pytest.mark.parametrize(
+    ("text", "actions"),
+    [
+        ("Easements etc - last resort", {"CAE-01"}),
+        ("Lessons learnt etc – outbreaks", {"IPC-03"}),
+        ("Capacity Tracker / CQC survey – champion", {"OVS-03"}),
+        ("Urgent PPE need: ring the National Supply Disruption Response", {"PPE-05"}),
+    ],
+)
+def test_shorthand_of_which_every_word_tells_is_mapped(plan: Plan, text: str, actions: set[str]) -> None:
+    assert set(match_loose([row(text)], plan, SETTINGS).rows[0].action_ids) == actions
+
+
 @pytest.mark.parametrize(
     ("text", "action"),
     [

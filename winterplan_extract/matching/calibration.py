@@ -11,7 +11,19 @@ from winterplan_extract.matching.evidence import MatchEvidence
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow
 from winterplan_extract.matching.score import log_odds
-from winterplan_extract.matching.settings import MEASURED_TEXTS
+from winterplan_extract.matching.settings import (
+    AS_WELL_TOLD,
+    BETTER_TOLD,
+    FEW_WORDS,
+    LEAST_WORDS,
+    MEASURED_TEXTS,
+    OTHER_PHRASES,
+    OTHER_SHARE,
+    OWN_SHARE,
+    SHORTHAND,
+    WHOLE_WORDING,
+)
+from winterplan_extract.matching.wording import StemmedText
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Matrix
@@ -69,6 +81,67 @@ def _explained(bag: frozenset[str], known: frozenset[str], lexicon: Lexicon) -> 
     """The share of a row's weight that known terms explain."""
     weights = {term: lexicon.terms.weigh(term) for term in sorted(bag)}
     return sum(weight for term, weight in weights.items() if term in known) / (sum(weights.values()) or 1.0)
+
+
+def in_doubt(
+    reading: StemmedText,
+    answer: tuple[int, ...],
+    more: Sequence[FurtherAction],
+    split: SplitRow,
+    lexicon: Lexicon,
+    *,
+    pieces: bool,
+) -> bool:
+    """Whether a row may as well ask for another action than these, or one of several rests on too few words.
+
+    more: the further actions among them; pieces: whether the row is set down in pieces.
+    """
+    if not more:
+        return _as_well(reading, answer, lexicon, shorthand=pieces and len(reading.words()) <= SHORTHAND)
+    parts = [(entry.action, entry.reading, entry.recall, entry.same_section) for entry in more]
+    if len(answer) > len(more) and split.first_reading is not None:
+        near = any(entry.same_section for entry in more)
+        parts.append((answer[0], split.first_reading, split.first_recall, near))
+    return any(
+        _bare(part, recall, near=near)
+        or _as_well(part, (action,), lexicon, shorthand=not near and len(part.words()) <= LEAST_WORDS)
+        for action, part, recall, near in parts
+    )
+
+
+def _bare(reading: StemmedText, recall: float, *, near: bool) -> bool:
+    """Whether a part is a word, “… etc – signpost”, or two that are no known wording, nor `near` the row's other actions."""
+    words = len(reading.words())
+    return words < LEAST_WORDS or (words == LEAST_WORDS and recall < WHOLE_WORDING and not near)
+
+
+@lru_cache(maxsize=MEASURED_TEXTS)
+def _as_well(reading: StemmedText, actions: tuple[int, ...], lexicon: Lexicon, *, shorthand: bool) -> bool:
+    """Whether a text may ask for another action than these as well as it asks for them.
+
+    So it may where words are the other's own that none of these ever has, as “not eligible” and “portal” beside
+    “emergency stock of PPE”; and, in shorthand, where the other explains more, or these too little: “… – signpost”.
+    """
+    known, own = known_terms(actions, lexicon), frozenset().union(*(lexicon.core[action] for action in actions))
+    weights = {term: lexicon.terms.weigh(term) for term in sorted(reading.bag)}
+    mass, words = sum(weights.values()) or 1.0, len(reading.words())
+
+    def share(terms: frozenset[str]) -> float:
+        return sum(weight for term, weight in weights.items() if term in terms) / mass
+
+    explained, least = share(own), BETTER_TOLD if words > LEAST_WORDS else 0.0
+    if shorthand and (explained < OWN_SHARE or (words <= FEW_WORDS and reading.phrases(own) < set(reading.printed))):
+        return True
+    if not shorthand and len(reading.phrases(reading.bag - known)) < OTHER_PHRASES:
+        return False
+    for other, core in enumerate(lexicon.core):
+        if other in actions or any(lexicon.overlap(other, action) for action in actions):
+            continue
+        lead, strange = share(core) - explained, core - known
+        told = share(strange) >= OTHER_SHARE and len(reading.phrases(strange)) >= OTHER_PHRASES
+        if (shorthand and lead >= least) or (told and lead >= -AS_WELL_TOLD):
+            return True
+    return False
 
 
 def chance_of(actions: Sequence[int], more: Sequence[FurtherAction], split: SplitRow, chances: Matrix) -> float:

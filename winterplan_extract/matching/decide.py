@@ -16,6 +16,7 @@ from winterplan_extract.matching.calibration import (
     answer_signals,
     calibrated,
     chance_of,
+    in_doubt,
     known_terms,
     no_action_signals,
 )
@@ -23,8 +24,8 @@ from winterplan_extract.matching.evidence import MatchEvidence, measure
 from winterplan_extract.matching.explain import reasons, shared_words, sums
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow, split_rows
-from winterplan_extract.matching.order import group_prior_signal, order_signal
-from winterplan_extract.matching.parts import matter
+from winterplan_extract.matching.order import as_settled, elsewhere, group_prior_signal, order_signal
+from winterplan_extract.matching.parts import in_pieces, matter
 from winterplan_extract.matching.rulings import similarity
 from winterplan_extract.matching.score import (
     NO_ACTION_SIGNALS,
@@ -68,8 +69,8 @@ class RowVerdict:
     proposed: the actions given if a verdict were forced; empty: none. signals: what the confidence was made of, in
     the order of the names of its kind. further: actions that parts of the row may ask for. first: the best action
     for the whole text. never_mapped: left to a reviewer whatever the confidence, since the row reads as a legend,
-    a note, a pointer or a heading, or forbids what the action asks, or a further action behind a bare “and” or comma is not sure
-    enough, or rests on a word or two that are no known wording.
+    a note, a pointer or a heading, or forbids what the action asks, or a further action behind
+    a bare “and” or comma is not sure enough, or one of several rests on a word or two that are no known wording.
     """
 
     row: ReturnRecord
@@ -118,16 +119,9 @@ def decide(
         weighed.scores,
         lexicon,
         weights,
-        _elsewhere(weighed.chances) if together and len(rows) > 1 else None,
+        elsewhere(weighed.chances) if together and len(rows) > 1 else None,
     )
     return tuple(_verdict(at, row, weighed, splits[at], lexicon, weights, settings) for at, row in enumerate(rows))
-
-
-def _elsewhere(chances: Matrix) -> Matrix:
-    """For each row and action, the best chance of the action in any other row."""
-    ordered = np.sort(chances, axis=0)
-    best, second = ordered[-1], ordered[-2]
-    return np.asarray(np.where(chances == best, second, best))
 
 
 def _weighed(
@@ -146,26 +140,13 @@ def _weighed(
     order = np.zeros_like(evidence.words)
     chances, none = scores.chances()
     if together and len(rows) > 1:
-        known, known_none = _as_settled(chances, none, settled)
+        known, known_none = as_settled(chances, none, settled)
         order = order_signal(known, known_none, lexicon.transitions)
         groups = [[fold(row.section or row.theme) for row in rows], [chapter_of(row.ref) for row in rows]]
         group_prior = group_prior_signal(known, groups, lexicon.sections.of_action)
         scores = with_neighbours(scores, order, group_prior)
         chances, none = scores.chances()
     return _Weighed(evidence, scores, likeness_of_wording(scores, weights), order, chances, none)
-
-
-def _as_settled(chances: Matrix, none: Matrix, settled: Sequence[tuple[int, ...] | None]) -> tuple[Matrix, Matrix]:
-    """The chances with those of rows that a reviewer ruled on made certain."""
-    known, known_none = chances.copy(), none.copy()
-    for at, actions in enumerate(settled):
-        if actions is None:
-            continue
-        known[at] = 0.0
-        for action in actions:
-            known[at, action] = 1.0 / len(actions)
-        known_none[at] = 0.0 if actions else 1.0
-    return known, known_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +193,6 @@ def _verdict(
     rest = _others(at, answer, left, weighed)
     decision = _decision(confidence, rest[0].chance, len(answer), weights, settings, no_action=no_action)
     asks_nothing = bool(weighed.evidence.non_requirement[at] > 0)
-    bare = any(entry.bare for entry in more)  # “… etc – signpost homes”
     weak = any(entry.cut <= WEAK_CUT and entry.chance < WEAK_CUT_CHANCE for entry in more)
     all_sure = bool(more) and not no_action and _all_sure(signals, settings)
     hidden = split.surest() if decision == "unmapped" and not asks_nothing else 0.0
@@ -222,8 +202,12 @@ def _verdict(
         decision = "review"
         options = [dataclasses.replace(entry, chance=max(entry.chance, hidden)) for entry in options]
     opposed = any(_opposed(at, row, entry.action, weighed, lexicon) for entry in options)
-    never_mapped = asks_nothing or opposed or bare or (weak and not all_sure)
-    if decision == "mapped" and never_mapped:
+    never_mapped = asks_nothing or opposed or any(entry.bare for entry in more) or (weak and not all_sure)
+    # Not told as `never_mapped`: the thresholds are learnt as if such rows were mapped, which errs on the strict side.
+    doubtful = decision == "mapped" and in_doubt(
+        weighed.evidence.readings[at], answer, more, split, lexicon, pieces=in_pieces(row.requirement)
+    )
+    if decision == "mapped" and (never_mapped or doubtful):
         decision = "review"
     links = options if decision == "mapped" else []
     if decision != "unmapped":

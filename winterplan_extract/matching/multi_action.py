@@ -39,11 +39,12 @@ class FurtherAction:
     """An action that a part of a row's text may ask for, beside the row's first action.
 
     `signals` are in the order of PART_SIGNALS, `chance` is what they come to, 0 to 1; `text` is the
-    likeness of the part's wording to the action's, 0 to 1.
+    likeness of the part's wording to the action's, 0 to 1; `reading` is what the part says under its topic.
     """
 
     action: int
     part: str
+    reading: StemmedText
     text: float
     signals: tuple[float, ...]
     chance: float
@@ -54,12 +55,20 @@ class FurtherAction:
         return self.signals[PART_SIGNALS.index("cut")]
 
     @property
+    def same_section(self) -> bool:
+        """Whether the action is of the section of the row's first."""
+        return bool(self.signals[PART_SIGNALS.index("same_section")])
+
+    @property
+    def recall(self) -> float:
+        """The share of a known wording of the action that the part holds, 0 to 1."""
+        return self.signals[PART_SIGNALS.index("recall")]
+
+    @property
     def bare(self) -> bool:
         """Whether the part is a single word, or two that are not the whole of a known wording."""
         words = len(self.part.split())
-        return words < LEAST_WORDS or (
-            words == LEAST_WORDS and self.signals[PART_SIGNALS.index("recall")] < WHOLE_WORDING
-        )
+        return words < LEAST_WORDS or (words == LEAST_WORDS and self.recall < WHOLE_WORDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +86,14 @@ class SplitRow:
     """A row's text split into parts, with the further actions that these may ask for, the likeliest first.
 
     first: the chance of the row's first action in the part that fits it best; where that is low and two other
-    parts have an action of their own, the first was only a blend of those. parts: its single parts, in order.
+    parts have an action of their own, the first was only a blend of those. first_reading: what that part says, and
+    first_recall: the share of a known wording of the action that it holds. parts: its single parts, in order.
     """
 
     further: tuple[FurtherAction, ...] = ()
     first: float = 1.0
+    first_reading: StemmedText | None = None
+    first_recall: float = 1.0
     parts: tuple[RowPart, ...] = ()
 
     def unexplained(self, known: frozenset[str], weigh: Callable[[str], float]) -> float:
@@ -230,9 +242,12 @@ def _split_row(row: _Row, lexicon: Lexicon, weights: Weights) -> SplitRow:
         for action in actions
         if row.chances[line, action] >= LEAST_CHANCE
     }
+    own = max(enough, key=lambda line: float(row.chances[line, first]))
     return SplitRow(
         tuple(_in_turn(row, sorted(likely - {first}), enough, lexicon, weights)),
-        max(float(row.chances[line, first]) for line in enough),
+        float(row.chances[own, first]),
+        row.own.readings[row.start + own],
+        float(row.own.recall[row.start + own, first]),
         tuple(
             RowPart(segment.text, row.own.readings[row.start + line].bag, segment.cut, row.chances[line])
             for line, segment in enumerate(row.segments)
@@ -283,7 +298,12 @@ def _further_action(
     )
     odds -= ELSEWHERE_WEIGHT * float(row.elsewhere[action])
     return FurtherAction(
-        action, row.segments[line].text, float(row.alike[line, action]), signals, float(1 / (1 + np.exp(-odds)))
+        action,
+        row.segments[line].text,
+        row.own.readings[own],
+        float(row.alike[line, action]),
+        signals,
+        float(1 / (1 + np.exp(-odds))),
     )
 
 

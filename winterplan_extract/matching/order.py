@@ -85,3 +85,23 @@ def group_prior_signal(chances: Matrix, groups: Sequence[Sequence[str]], section
             if others.sum() >= GROUP_ROWS:
                 signal[at] = np.maximum(signal[at], (others / (others.sum() + 1.0))[sections])
     return signal
+
+
+def elsewhere(chances: Matrix) -> Matrix:
+    """For each row and action, the best chance of the action in any other row."""
+    ordered = np.sort(chances, axis=0)
+    best, second = ordered[-1], ordered[-2]
+    return np.asarray(np.where(chances == best, second, best))
+
+
+def as_settled(chances: Matrix, none: Matrix, settled: Sequence[tuple[int, ...] | None]) -> tuple[Matrix, Matrix]:
+    """The chances with those of rows that a reviewer ruled on made certain."""
+    known, known_none = chances.copy(), none.copy()
+    for at, actions in enumerate(settled):
+        if actions is None:
+            continue
+        known[at] = 0.0
+        for action in actions:
+            known[at, action] = 1.0 / len(actions)
+        known_none[at] = 0.0 if actions else 1.0
+    return known, known_none

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from winterplan_extract.matching.settings import BARE_AND_CUT, FOLLOW_ON_CUT, LEAST_LETTERS, MEASURED_TEXTS, MOST_PARTS
+from winterplan_extract.matching.settings import (
+    BARE_AND_CUT,
+    FOLLOW_ON_CUT,
+    LEAST_LETTERS,
+    MEASURED_TEXTS,
+    MOST_PARTS,
+    OWN_DEMAND_CUT,
+)
 
 # Each cut with how clearly a new demand begins behind it, 0 to 1: a sentence or list item is one,
 # a comma may only go on with a list of people or things.
@@ -119,6 +126,13 @@ def _spans(text: str) -> list[tuple[int, int, float]]:
             elif _REFERS_BACK.match(text, at):
                 clear = min(clear, FOLLOW_ON_CUT)
     return out
+
+
+def in_pieces(text: str) -> bool:
+    """Whether a requirement is set down in pieces: “topic: …”, “this / that”, “so and so etc – promote”."""
+    asked = matter(text)
+    cuts = (_CUTS[found.lastindex - 1][1] for found in _BREAKS.finditer(asked) if found.lastindex)
+    return bool(_TOPIC.match(asked)) or max(cuts, default=0.0) > OWN_DEMAND_CUT
 
 
 @lru_cache(maxsize=MEASURED_TEXTS)

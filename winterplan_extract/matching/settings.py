@@ -79,6 +79,14 @@ MOST_PARTS: Final = 12  # parts of one row; what follows stays with the last
 LEAST_LETTERS: Final = 8  # characters of a part; a shorter one goes with the part before
 LEAST_WORDS: Final = 2  # content words that a part needs to ask for an action of its own
 WHOLE_WORDING: Final = 0.75  # share of a known wording from which two words say all of it: “last-resort threshold”
+# What makes it a doubt that another action is asked for; it costs one right tuning row of 566
+SHORTHAND: Final = 4  # words up to which a text in pieces is shorthand, of which every word must tell
+FEW_WORDS: Final = 3  # words up to which an action must have all of them as its own
+OWN_SHARE: Final = 0.7  # share of shorthand that an action's own words make, at least
+BETTER_TOLD: Final = 0.05  # share of shorthand that another action explains beyond the answer
+AS_WELL_TOLD: Final = 0.15  # share of any text by which another action may explain less, where …
+OTHER_SHARE: Final = 0.2  # … this share of it is the other's own and in no wording of the answer, in
+OTHER_PHRASES: Final = 2  # … so many words or idioms
 LIKELIEST_ACTIONS: Final = 2  # actions looked at in each part
 LEAST_CHANCE: Final = 0.02  # of an action in a part, below which it is not looked at
 CUT_BONUS: Final = 0.05  # scaled log odds for a clear cut, to choose among parts that fit an action equally well

@@ -30,6 +30,15 @@ class StemmedText:
         """Every stem and mark, once."""
         return self.marks | frozenset(self.stems)
 
+    def words(self) -> frozenset[str]:
+        """Every word as printed, once, but for those that say nothing."""
+        return frozenset(word for shown in self.printed for word in shown.split())
+
+    def phrases(self, terms: Collection[str]) -> frozenset[str]:
+        """The words, and idioms whole, of which every term is among these."""
+        rest = {shown for stem, shown in zip(self.stems, self.printed, strict=True) if stem not in terms}
+        return frozenset(self.printed) - rest
+
 
 def together(readings: Sequence[StemmedText]) -> StemmedText:
     """What several texts say one after the other."""
