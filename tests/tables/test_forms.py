@@ -97,6 +97,29 @@ def test_a_label_that_every_block_has_and_nobody_knows_is_kept_under_its_own_wor
     assert [r.other_text for r in found.records] == ["Zebra crossing: Paint 1", "Zebra crossing: Paint 2"]
 
 
+@pytest.mark.parametrize(
+    ("titles", "refs"),
+    [
+        (("Action 1", "Action 2"), ["1", "2"]),
+        (("Requirement 2.1a", "Requirement 2.1b"), ["2.1a", "2.1b"]),
+        (("Item no. WP-07", "Item no. WP-08"), ["WP-07", "WP-08"]),
+    ],
+)
+@pytest.mark.parametrize("one_table", [True, False])
+def test_a_numbered_title_over_a_block_is_its_reference(titles: tuple[str, str], refs: list[str], one_table: bool) -> None:  # fmt: skip
+    blocks = [(banner(title, 2), *beside(block)[1:]) for title, block in zip(titles, BLOCKS, strict=True)]
+    tables = [tuple(line for one in blocks for line in one)] if one_table else blocks
+    found = made(*(table(*lines, number=i) for i, lines in enumerate(tables, start=1)))  # type: ignore[arg-type]
+    assert [r.ref for r in found.records] == refs
+    assert [one[1:] for one in held(found)] == [block[1:] for block in BLOCKS]
+    assert not any(r.section or r.theme for r in found.records)
+
+
+def test_a_numbered_title_over_a_block_with_a_reference_of_its_own_is_a_heading() -> None:
+    found = made(*(table(banner(f"Action {i}", 2), *beside(b), number=i) for i, b in enumerate(BLOCKS, start=1)))  # type: ignore[arg-type]
+    assert held(found) == list(BLOCKS)
+
+
 def test_text_in_the_place_of_a_label_that_comes_once_goes_on_the_answer_above() -> None:
     lines = beside(BLOCKS[0])
     body = [
