@@ -67,8 +67,8 @@ def lines_of(path: Path) -> Lines:
     of_the_whole = {name: tables.pop(name) for name in ("period", "stands", "ruled")}
     lines = {name: [held] if isinstance(held, dict) else list(held) for name, held in tables.items()}
     lines["of the whole"] = [of_the_whole]
-    out: Lines = json.loads(json.dumps(lines, default=str))
-    return out
+    out: dict[str, list[Any]] = json.loads(json.dumps(lines, default=str))
+    return {name: [line if isinstance(line, dict) else {"line": line} for line in each] for name, each in out.items()}
 
 
 def differences(before: Lines, now: Lines, without: frozenset[str]) -> Iterator[str]:

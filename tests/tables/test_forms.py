@@ -70,6 +70,68 @@ def test_two_labels_in_a_row_each_have_the_answer_to_their_right() -> None:
     assert held(found) == list(BLOCKS)
 
 
+@pytest.mark.parametrize(
+    ("status", "gap"),
+    [
+        ("Our position", "Gap and how we will close it"),  # like listed labels, less than free text might be
+        ("Position in our area", "How we will close it"),
+        ("Where things stand", "What remains to do"),
+    ],
+)
+def test_a_label_that_every_block_has_is_known_by_less(status: str, gap: str) -> None:
+    own = {"Current status": status, "How to close the gap": gap}
+    body = [
+        table(*(row(own.get(label, label), text) for label, text in zip(LABELS, block, strict=True)), number=i)
+        for i, block in enumerate(BLOCKS, start=1)
+    ]
+    assert held(made(*body)) == list(BLOCKS)
+
+
+def test_a_label_that_every_block_has_and_nobody_knows_is_kept_under_its_own_words() -> None:
+    body = [
+        table(*beside(block)[:4], row("Zebra crossing", f"Paint {i}"), *beside(block)[4:], number=i)  # type: ignore[arg-type]
+        for i, block in enumerate(BLOCKS, start=1)
+    ]
+    found = made(*body)
+    assert held(found) == list(BLOCKS)
+    assert [r.other_text for r in found.records] == ["Zebra crossing: Paint 1", "Zebra crossing: Paint 2"]
+
+
+@pytest.mark.parametrize(
+    ("titles", "refs"),
+    [
+        (("Action 1", "Action 2"), ["1", "2"]),
+        (("Requirement 2.1a", "Requirement 2.1b"), ["2.1a", "2.1b"]),
+        (("Item no. WP-07", "Item no. WP-08"), ["WP-07", "WP-08"]),
+    ],
+)
+@pytest.mark.parametrize("one_table", [True, False])
+def test_a_numbered_title_over_a_block_is_its_reference(titles: tuple[str, str], refs: list[str], one_table: bool) -> None:  # fmt: skip
+    blocks = [(banner(title, 2), *beside(block)[1:]) for title, block in zip(titles, BLOCKS, strict=True)]
+    tables = [tuple(line for one in blocks for line in one)] if one_table else blocks
+    found = made(*(table(*lines, number=i) for i, lines in enumerate(tables, start=1)))  # type: ignore[arg-type]
+    assert [r.ref for r in found.records] == refs
+    assert [one[1:] for one in held(found)] == [block[1:] for block in BLOCKS]
+    assert not any(r.section or r.theme for r in found.records)
+
+
+def test_a_numbered_title_over_a_block_with_a_reference_of_its_own_is_a_heading() -> None:
+    found = made(*(table(banner(f"Action {i}", 2), *beside(b), number=i) for i, b in enumerate(BLOCKS, start=1)))  # type: ignore[arg-type]
+    assert held(found) == list(BLOCKS)
+
+
+def test_text_in_the_place_of_a_label_that_comes_once_goes_on_the_answer_above() -> None:
+    lines = beside(BLOCKS[0])
+    body = [
+        table(*lines[:3], row("as at October", "and again in March"), *lines[3:], number=1),
+        table(*beside(BLOCKS[1]), number=2),
+    ]  # type: ignore[arg-type]
+    assert [r.current_status for r in made(*body).records] == [
+        "Sent each week as at October and again in March",
+        "Cell meets daily",
+    ]
+
+
 def test_a_form_whose_title_is_the_requirement() -> None:
     body = [
         table(banner(f"{block[0]} {block[1]}", 2), *beside(block)[2:], number=i)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
 import pytest
 from table_builders import banner, cell, document, held, row, table
@@ -42,6 +43,60 @@ def named(*heading: str, rows: tuple[tuple[str, ...], ...] = ROWS) -> dict[str, 
 )  # fmt: skip
 def test_known_headings_in_many_wordings(headings: tuple[str, ...]) -> None:
     assert tuple(named(*headings).values()) == ROLES
+
+
+@pytest.mark.parametrize(
+    ("heading", "answers"),
+    [
+        ("✓/✗/Part", ("✓", "✗", "Part")),  # “Part” alone heads a theme
+        ("Done / Part / Not done", ("Done", "Not done", "Part")),
+        ("Green, Amber or Red", ("Green", "Red", "Amber")),
+    ],
+)
+def test_a_heading_that_is_a_choice_of_answers_heads_the_answer(heading: str, answers: tuple[str, ...]) -> None:
+    rows = tuple((*one[:3], answers[i % 3], *one[4:]) for i, one in enumerate(ROWS))
+    found = rebuild(
+        document(
+            table(row("Ref", "Requirement", "Progress", heading, "Gap", "Lead", "By when"), *(row(*r) for r in rows))
+        ),
+        PLAN,
+        Settings(),
+    )
+    assert [r.met_text for r in found.records] == [r[3] for r in rows]
+    assert not found.notices
+
+
+@pytest.mark.parametrize(
+    ("heading", "held_in"),
+    [
+        ("Lead officer and date", lambda one: f"{one[5]}\n{one[6]}"),
+        ("Owner / deadline", lambda one: f"{one[5]}, {one[6]}"),
+    ],
+)
+def test_a_heading_that_names_lead_and_date_is_no_guess(
+    heading: str, held_in: Callable[[tuple[str, ...]], str]
+) -> None:
+    body = [row(*one[:5], held_in(one)) for one in ROWS]
+    found = rebuild(
+        document(table(row("Ref", "Requirement", "Progress", "Met", "Gap", heading), *body)), PLAN, Settings()
+    )
+    assert not found.notices
+
+
+def test_a_status_of_nothing_but_answers_beside_a_text_is_no_guess() -> None:
+    body = [row(*one[:2], "Complete" if one[3] == "Y" else "Not started", one[2], *one[4:]) for one in ROWS]
+    headings = ("Ref", "Requirement", "Status", "Narrative", "Next steps", "Responsible", "Timescale")
+    found = rebuild(document(table(row(*headings), *body)), PLAN, Settings())
+    assert [column.role for column in found.columns] == [
+        "ref",
+        "requirement",
+        "met",
+        "current_status",
+        "gap",
+        "lead",
+        "deadline",
+    ]
+    assert not found.notices
 
 
 @pytest.mark.parametrize("heading", ["Req", "Req.", "Req’t", "Reqs"])

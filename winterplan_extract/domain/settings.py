@@ -130,6 +130,7 @@ class Rebuilding:
     inline_refs: Share = 0.6  # share of requirements that must begin with a reference for it to be taken as one
     repeated_rows: Count = 3  # rows of one table that say again what others asked: a pair may be two partners' answers
     label_likeness: Share = 0.9  # likeness that makes a cell of a form a label: free text must not pass for one
+    label_repeats: Share = 0.5  # share of a form's blocks: text in the place of a label in more of them is one
     form_share: Share = 0.4  # share of a form's rows that begin with a label: labels over answers are every other row
 
 

@@ -135,6 +135,12 @@ def offers_choice(text: str, plan: Plan) -> bool:
     return names_answers(_CHOICES.split(text), plan)
 
 
+def is_choice(text: str, plan: Plan) -> bool:
+    """Whether a text is a choice of answers and nothing besides: “Done / Part / Not done”."""
+    parts = _CHOICES.split(text)
+    return all(known_answers(plan).meaning(part) for part in parts) and names_answers(parts, plan)
+
+
 def names_answers(texts: Sequence[str], plan: Plan) -> bool:
     """Whether texts beside one another begin with different answers, as a key does."""
     return len({_meaning(text, plan) for text in texts} - {None, "not_stated"}) > 1

@@ -12,7 +12,7 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.checkbox_columns import answer_columns
-from winterplan_extract.tables.content import ColumnContent, is_level, weigh_column
+from winterplan_extract.tables.content import ColumnContent, is_choice, is_level, weigh_column
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.settings import WEIGHTS, TableRules
 from winterplan_extract.vocabulary.answers import known_answers
@@ -118,10 +118,7 @@ def see_table(
 
     `elsewhere` is what the file's other tables say of headings that are not known.
     """
-    hints = [
-        {hint.role: hint for hint in rules.known.hints(heading) if hint.score >= rules.settings.heading_likeness}
-        for heading in headings
-    ]
+    hints = [{hint.role: hint for hint in _hints(heading, rules)} for heading in headings]
     best = [max(found.values(), key=lambda hint: hint.score, default=None) for found in hints]
     clear = [hint is not None and hint.score >= rules.settings.heading_sure for hint in best]
     texts = [tuple(row.slots[i].text for row in data) for i in range(len(headings))]
@@ -154,6 +151,13 @@ def see_table(
     return SeenTable(
         columns, 2 * sum(clear) < len(clear), _past(headings, columns, filled), short, rules.settings, across
     )
+
+
+def _hints(heading: str, rules: TableRules) -> tuple[Hint, ...]:
+    """What a heading points to; one that is nothing but a choice of answers ("✓/✗/Part") heads the answer, after a listed one."""
+    if is_choice(heading, rules.plan):
+        return (Hint("met", 1.0, heading, len(rules.known.entries)),)
+    return tuple(hint for hint in rules.known.hints(heading) if hint.score >= rules.settings.heading_likeness)
 
 
 def weigh_roles(column: SeenColumn, table: SeenTable) -> dict[Role, tuple[RoleEvidence, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -37,8 +38,8 @@ def find_forms(tables: Sequence[Table], known: KnownHeadings, settings: Rebuildi
 def _labels_seen(
     grids: Sequence[Sequence[GridRow]], shapes: Sequence[_Shape | None], known: KnownHeadings, settings: Rebuilding
 ) -> dict[str, Role]:
-    """The labels of the document's forms, folded, with their roles."""
-    return {
+    """The labels of the document's forms, folded, with their roles: the known, and what stands in a label's place again and again."""
+    seen = {
         fold(cell.text): role
         for rows, shape in zip(grids, shapes, strict=True)
         if shape
@@ -46,6 +47,22 @@ def _labels_seen(
         for cell in row.filled
         if (role := label_role(cell, known, settings))
     }
+    firsts = Counter(
+        label
+        for rows, shape in zip(grids, shapes, strict=True)
+        if shape == "beside"
+        for row in rows
+        if len(row.cells) > 1 and 0 < len(row.cells[0].text) <= settings.heading_length
+        if (label := fold(row.cells[0].text)) in seen or all(fold(cell.text) not in seen for cell in row.cells)
+    )
+    blocks = max((firsts[label] for label in seen), default=0)
+    least = max(1, settings.label_repeats * blocks)
+    again = [label for label, times in firsts.items() if times > least and label not in seen]
+    best = {label: known.hints(label)[:1] for label in filter(None, again)}
+    for label, hints in sorted(best.items(), key=lambda each: -sum(hint.score for hint in each[1])):
+        new = [h.role for h in hints if h.score >= settings.heading_likeness and h.role not in seen.values()]
+        seen[label] = new[0] if new else "other"
+    return seen
 
 
 def _part_of(

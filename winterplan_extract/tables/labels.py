@@ -20,6 +20,7 @@ from winterplan_extract.tables.sections import Headings
 from winterplan_extract.tables.stitch import Draft
 from winterplan_extract.tables.within_cell import part_lead, split_ref
 from winterplan_extract.vocabulary.headings import KnownHeadings
+from winterplan_extract.vocabulary.references import has_figures
 
 _CUT: Final = 2  # words that must be left of a label cut by the page break for it to be known
 
@@ -231,12 +232,23 @@ def beside(row: GridRow, labels: Labels, *, first: bool) -> LabelledRow:
         elif first and not values and cell.text and labels.is_rest(cell):
             bare.append(cell)
         elif cell.text and row.span >= labels.settings.banner_span and cell is row.cells[0]:
-            return LabelledRow(row, "row across", asked(cell))
+            ref = _numbered(cell, labels)
+            return LabelledRow(row, "beside", (ref,)) if ref else LabelledRow(row, "row across", asked(cell))
         elif cell.text:
             values.append(Labelled(None, cell))
     if waiting is not None:
         bare.append(waiting[1])
     return LabelledRow(row, "beside", (*values, *_bare(bare)))
+
+
+def _numbered(cell: Cell, labels: Labels) -> Labelled | None:
+    """The reference that a block's title is: "Action 7"; None for any other title, and where the blocks have a label for it."""
+    name, _, number = cell.text.rpartition(" ")
+    hint = labels.known.best(name)
+    if hint is None or hint.score < 1.0 or hint.role not in ("ref", "requirement") or not has_figures(number):
+        return None
+    ref, head = (Cell(text, page=cell.page, box=cell.box, chars=chars(text)) for text in (number, name))
+    return None if "ref" in labels.seen.values() else Labelled("ref", ref, head)
 
 
 def below(rows: Sequence[GridRow], above: Mapping[int, Role], labels: Labels) -> tuple[tuple[LabelledRow, ...], Mapping[int, Role]]:  # fmt: skip

@@ -281,7 +281,10 @@ def _could_be_title(row: GridRow) -> bool:
 
 
 def _column(table: int, column: SeenColumn, heading: str, roles: Sequence[Role], weighed: Mapping[Role, Sequence[RoleEvidence]], settings: Rebuilding) -> ColumnRole:  # fmt: skip
-    """The column with the sum of its evidence; what was guessed from its cells alone is less sure than any heading."""
+    """The column with the sum of its evidence; what was guessed from its cells alone is less sure than any heading.
+
+    "Lead and date" names both of its roles, and "Status" over nothing but plain answers heads these: no guesses.
+    """
     role = roles[column.index]
     if role == "other":
         return ColumnRole(table, column.index + 1, heading, role, 0.0, _why_other(weighed, roles, settings))
@@ -289,7 +292,8 @@ def _column(table: int, column: SeenColumn, heading: str, roles: Sequence[Role],
     total = sum(piece.points for piece in pieces)
     elsewhere = column.told is not None and column.told.role == role
     parted = any(piece.name == PARTS and piece.points > 0 for piece in pieces)
-    guessed = not (column.answer or column.said(role) or elsewhere or parted)
+    named = role in column.parts or (role == "met" and column.said("current_status") == column.answers == 1.0)
+    guessed = not (column.answer or column.said(role) or elsewhere or parted or named)
     score = round(min(total, _GUESSED if guessed else 1.0), 2)
     first = "guessed: " if guessed else ""
     return ColumnRole(table, column.index + 1, heading, role, score, first + summed(pieces))
