@@ -7,11 +7,12 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from review_builders import MORE, NOW, REVIEW, SETTINGS, handed_in, line, plan, row, workbook
 
 from winterplan_extract.domain.errors import SettingsError
@@ -207,3 +208,14 @@ def test_the_command_names_a_file_that_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"bomb\.xlsx are over the limit"):
         take(request, plan(), NOW)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_day_that_excel_made_of_what_was_typed_is_that_day(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["Row id", "Field", "Value"])
+    for value in (datetime(2020, 11, 30), date(2020, 12, 1), datetime(2020, 11, 30, 9, 5)):  # noqa: DTZ001
+        book.active.append(["ashcombe-001", "deadline last", value])
+    book.save(tmp_path / "typed.xlsx")
+    found = filled_or_fault(tmp_path / "typed.xlsx", settings=SETTINGS)
+    assert not isinstance(found, str)
+    assert [line.value for line in found.typed] == ["2020-11-30", "2020-12-01", "2020-11-30T09:05:00"]

@@ -10,7 +10,7 @@ import stat
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Final
 
@@ -184,11 +184,13 @@ def _lines(numbered: Iterable[tuple[int, Iterable[object]]]) -> Iterator[FilledL
 
 
 def _text(value: object) -> str:
-    """A cell's value as its text: whole numbers without a point, dates as ISO dates."""
+    """A cell's value as its text: whole numbers without a point, days as ISO dates, which Excel keeps as midnights."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < WHOLE_BELOW:
         return str(int(value))
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
     if isinstance(value, date):
         return value.isoformat()
     return clean(str(value))
