@@ -157,10 +157,11 @@ _CARRIED_OVER: Final = "carried over, wording changed"
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """The returns with every ruling applied, and what has to be said about those that met no row."""
+    """The returns with every ruling applied, what has to be said of those that met no row, and those carried over, with the row."""
 
     returns: tuple[ExtractedReturn, ...]
     notices: tuple[Notice, ...] = ()
+    carried: tuple[tuple[Ruling, str], ...] = ()
 
 
 def in_force(rulings: Sequence[Ruling], plan: Plan) -> tuple[tuple[Ruling, ...], tuple[Notice, ...]]:
@@ -209,6 +210,7 @@ def replay(
             for returned in returns
         ),
         _unmet(holding, rows, carried, settings.reviewing),
+        tuple((one.ruling, one.row.row_id) for one in carried),
     )
 
 
