@@ -23,6 +23,9 @@ _DECISIONS: Final = "decisions.csv"  # which runs of earlier versions have not
 Decided = tuple[str, str, tuple[str, ...], str]  # what was decided of a row: field, verdict, actions, value
 
 
+BY_PERSON: Final = "A person decided or corrected it since the earlier run."
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """What one round holds. `folder` is as it was given; `as_of` is None where the run does not say."""
@@ -49,6 +52,11 @@ class CouncilRound:
     rows: tuple[ReturnRecord, ...]
     coverage: Mapping[str, Coverage]
     decided: Mapping[str, frozenset[Decided]]
+
+    def decided_since(self, old: CouncilRound, old_id: str, new_id: str) -> frozenset[str]:
+        """What people decided or corrected, or took back, of a row since the `old` round: fields, “” for its actions."""
+        none: frozenset[Decided] = frozenset()
+        return frozenset(one[0] for one in old.decided.get(old_id, none) ^ self.decided.get(new_id, none))
 
 
 def read_run(folder: Path) -> Run:
