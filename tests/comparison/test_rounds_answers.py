@@ -163,6 +163,9 @@ def test_an_action_that_waited_in_review_and_is_missing_now_has_a_line_and_so_ha
 def test_a_row_that_was_decided_in_both_runs_has_no_line_and_a_corrected_answer_says_who_changed_it() -> None:
     same = replace(run(returned(row("LIT-01"))), decisions=(ruled(WAITS, "LIT-01"),))
     assert compared(same, same).changes == ()
+    in_memory = replace(ruled(WAITS, field="leads", value="Harbour master"), verdict="")
+    as_read = replace(in_memory, verdict="answers")  # a table has none of a correction
+    assert compared(replace(same, decisions=(as_read,)), replace(same, decisions=(in_memory,))).changes == ()
     put_right = replace(
         run(returned(row("LIT-01", "no"))), decisions=(ruled(WAITS, "LIT-01"), ruled(WAITS, field="met", value="no"))
     )

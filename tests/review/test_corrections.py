@@ -273,6 +273,15 @@ def test_a_decision_left_behind_on_an_older_version_of_a_return_is_said_with_the
     assert all("second-001" in problem.message for problem in done.problems)
 
 
+def test_the_nearest_row_of_a_newer_version_is_told_by_all_that_it_says(tmp_path: Path) -> None:
+    said = "Kitchens in Oak Lane and at the pier are open from eleven to two,Partly,Two more cooks,,"
+    old = read(tmp_path, rows=(f"1,Serve a hot meal every day,{said}", *ROWS[1:]), name="first")
+    new = read(tmp_path, rows=("1,Serve a cold tea every day,Urns bought,Yes,,,", *ROWS[1:], f"2,People do not go hungry,{said}"), name="second")  # fmt: skip
+    done = decided([old, new], rule_on(old.rows[0], ("KIT-01",), by="", now=NOW))
+    assert codes(done) == ["ruling_superseded"]
+    assert "nearest: row second-006" in done.problems[0].message
+
+
 def test_a_document_taken_for_another_kind_stands_when_a_person_says_so(ashcombe: ExtractedReturn) -> None:
     line = replace(ashcombe.document, kind="other plan", status="skipped")
     done = decided(replace(ashcombe, document=line), of_file(ashcombe, "stands", "yes"))

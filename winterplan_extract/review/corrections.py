@@ -299,7 +299,7 @@ def on_superseded(
         of_a_row = entry.ruling.field in ROW_FIELDS or (entry.ruling.council and not entry.ruling.field)
         there = standing_rows[fold(met[0].council)] if met and of_a_row else []
         if there and all(row.return_id in superseded for row in met):
-            best = closest(fold(entry.ruling.requirement), [fold(row.requirement) for row in there])
+            best = closest(_words(met[0]), [_words(row) for row in there])
             near = there[best[0] if best else 0]
             about = opening(entry.ruling.requirement)
             if entry.ruling.field:
@@ -311,6 +311,11 @@ def on_superseded(
             entry = replace(entry, state="met nothing", why=_sentence(found))
         done.append(entry)
     return tuple(done), tuple(notices)
+
+
+def _words(row: ReturnRecord) -> str:
+    """What tells a row when its requirement is in other words: what is said on it is often as it was."""
+    return fold(f"{row.requirement} {row.current_status} {row.gap}")
 
 
 def _refused(ruling: Ruling, why: Notice) -> Notice:

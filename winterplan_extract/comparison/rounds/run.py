@@ -99,7 +99,8 @@ def councils_of(run: Run) -> tuple[CouncilRound, ...]:
     decided: dict[str, frozenset[Decided]] = {}
     for one in run.decisions:
         for row_id in one.met:
-            said = (one.field, one.verdict, one.action_ids, one.value)
+            verdict = "" if one.field else one.verdict  # a table has no verdict of a correction
+            said = (one.field, verdict, one.action_ids, one.value)
             decided[row_id] = decided.get(row_id, frozenset()) | {said}
     standing = [document for document in run.documents if document.stands]
     keys = [document.council_code or fold(document.council) or document.return_id for document in standing]
