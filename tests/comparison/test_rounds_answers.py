@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from typing import get_args
+from datetime import date
+from typing import Any, get_args
 
 import pytest
 from rounds_builders import changes, compared, kinds, returned, row, run
@@ -162,12 +163,46 @@ def test_an_action_that_waited_in_review_and_is_missing_now_has_a_line_and_so_ha
 def test_a_row_that_was_decided_in_both_runs_has_no_line_and_a_corrected_answer_says_who_changed_it() -> None:
     same = replace(run(returned(row("LIT-01"))), decisions=(ruled(WAITS, "LIT-01"),))
     assert compared(same, same).changes == ()
+    in_memory = replace(ruled(WAITS, field="leads", value="Harbour master"), verdict="")
+    as_read = replace(in_memory, verdict="answers")  # a table has none of a correction
+    assert compared(replace(same, decisions=(as_read,)), replace(same, decisions=(in_memory,))).changes == ()
     put_right = replace(
         run(returned(row("LIT-01", "no"))), decisions=(ruled(WAITS, "LIT-01"), ruled(WAITS, field="met", value="no"))
     )
     (change,) = compared(same, put_right).changes
     assert (change.kind, change.now) == ("slipped", "no")
     assert "A person decided or corrected it" in change.note
+
+
+@pytest.mark.parametrize(
+    ("more", "field", "kind"),
+    [({"last": date(2021, 2, 1)}, "deadline_last", "date_given"), ({"current_status": "Lamps are lit."}, "current_status", "status_reworded"),
+     ({}, "leads", "decided"), ({}, "", "decided")],
+    ids=["a date", "words", "what shows in no other line", "a row decided as it was matched"],
+)  # fmt: skip
+def test_what_a_person_put_right_says_so_and_has_a_line_whatever_it_is(
+    more: dict[str, Any], field: RulingField, kind: str
+) -> None:
+    later = row("", "yes", **more)
+    old, new = run(returned(row("", "yes"))), run(returned(later), folder="january")
+    (change,) = compared(old, replace(new, decisions=(ruled(later, field=field, value="x"),))).changes
+    assert change.kind == kind
+    assert "A person decided or corrected" in change.note
+    (other,) = compared(old, new).changes if more else (None,)
+    assert other is None or "A person" not in other.note  # as a council's own change
+    (back,) = compared(replace(new, decisions=(ruled(later, field=field, value="x"),)), old).changes
+    assert "A person decided or corrected" in back.note  # taken back
+
+
+@pytest.mark.parametrize(("field", "value"), [("leave_out", "yes"), ("council", "Ternmouth"), ("stands", "no")])
+def test_a_council_that_comes_or_goes_by_a_correction_says_so(field: RulingField, value: str) -> None:
+    stays = returned(row(), council="Ternmouth", code="E98")
+    both, one = run(stays, returned(row())), run(stays, folder="january")
+    of_file = replace(ruled(row(), field=field, value=value), requirement="Gullhaven.docx", met=("gullhaven-docx",))
+    left_out = replace(one, decisions=(of_file,))
+    assert [(c.kind, "A person decided or corrected" in c.note) for c in compared(both, left_out).changes] == [("council_gone", True)]  # fmt: skip
+    assert [(c.kind, "A person decided or corrected" in c.note) for c in compared(left_out, both).changes] == [("council_new", True)]  # fmt: skip
+    assert [c.note for c in compared(both, one).changes] == [""]
 
 
 def may_answer(one: Run, *action_ids: str) -> Run:

@@ -61,6 +61,12 @@ def codes(done: Decided) -> list[str]:
         (0, "deadline_last", "01/11/2020", {"deadline_last": date(2020, 11, 1), "deadline_first": date(2020, 11, 1)}),
         (1, "deadline_first", "2021-02-01", {"deadline_first": date(2021, 2, 1), "deadline_last": date(2021, 2, 1)}),
         (4, "deadline_last", "1 December 2020", {"deadline_kind": "date", "deadline_last": date(2020, 12, 1)}),
+        (0, "met", "Y", {"met": "yes"}),  # as people type it
+        (0, "met", "fully", {"met": "yes"}),
+        (0, "met", "Partially met", {"met": "partly"}),
+        (0, "met", "n/a", {"met": "not_applicable"}),
+        (0, "deadline_last", "30 Nov", {"deadline_last": date(2020, 11, 30)}),  # in the plan's winter
+        (0, "deadline_last", "31.1.21", {"deadline_last": date(2021, 1, 31)}),
         (0, "deadline_last", "[none]", {"deadline_first": None, "deadline_kind": "none"}),
         (1, "section", "Hot meals", {"section": "Hot meals"}),
         (1, "ref", "1.1", {"ref": "1.1", "flags": ("ref_repeated", "corrected")}),
@@ -242,12 +248,38 @@ def test_a_correction_left_behind_on_an_older_version_of_a_return_is_said_with_t
     new = read(tmp_path, rows=("1.1,Serve something warm at noon,Kitchens open,No,,,", *ROWS[1:], "9,Feed the ducks,Fed,Yes,,,"), name="second")  # fmt: skip
     reworded, kept = correction(old.rows[0], "gap", "Buy"), correction(old.rows[1], "met", "no")
     done = decided([old, new], reworded, kept)
-    assert codes(done) == ["correction_superseded"]
+    assert codes(done) == ["ruling_superseded"]
     assert "nearest: row second-001" in done.problems[0].message
     assert [entry.state for entry in done.entries] == ["met nothing", "stands"]
     assert done.entries[1].met == ("first-002", "second-002")
     assert codes(decided([old, new], reworded, of_file(old, "stands", "yes"))) == []  # the older is chosen to stand
     assert codes(decided([old], reworded)) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "code", "state", "met"),
+    [("Serve something warm at noon", "ruling_superseded", "met nothing", ("first-001",)),  # nobody can tell that it is the same
+     ("Serve a hot meal on every day", "ruling_carried_over", "stands", ("first-001", "second-001")),  # lightly reworded
+     ("Serve a hot meal every day", "", "stands", ("first-001", "second-001"))],
+)  # fmt: skip
+def test_a_decision_left_behind_on_an_older_version_of_a_return_is_said_with_the_nearest_row(
+    tmp_path: Path, now: str, code: str, state: str, met: tuple[str, ...]
+) -> None:
+    old = read(tmp_path, name="first")
+    new = read(tmp_path, rows=(f"1.1,{now},Kitchens open,No,,,", *ROWS[1:], "9,Feed the ducks,Fed,Yes,,,"), name="second")  # fmt: skip
+    done = decided([old, new], rule_on(old.rows[0], (), by="", now=NOW, verdict="no_action"))
+    assert codes(done) == [code] * bool(code)
+    assert [(entry.state, entry.met) for entry in done.entries] == [(state, met)]
+    assert all("second-001" in problem.message for problem in done.problems)
+
+
+def test_the_nearest_row_of_a_newer_version_is_told_by_all_that_it_says(tmp_path: Path) -> None:
+    said = "Kitchens in Oak Lane and at the pier are open from eleven to two,Partly,Two more cooks,,"
+    old = read(tmp_path, rows=(f"1,Serve a hot meal every day,{said}", *ROWS[1:]), name="first")
+    new = read(tmp_path, rows=("1,Serve a cold tea every day,Urns bought,Yes,,,", *ROWS[1:], f"2,People do not go hungry,{said}"), name="second")  # fmt: skip
+    done = decided([old, new], rule_on(old.rows[0], ("KIT-01",), by="", now=NOW))
+    assert codes(done) == ["ruling_superseded"]
+    assert "nearest: row second-006" in done.problems[0].message
 
 
 def test_a_document_taken_for_another_kind_stands_when_a_person_says_so(ashcombe: ExtractedReturn) -> None:
@@ -338,6 +370,9 @@ REFUSED = [
     ("met", "Yes!; no", "yes, partly, no"),
     ("deadline_last", "31/11/2020", "a day as 15/11/2020, 15 Nov 2020 or 2020-11-15"),
     ("deadline_last", "soon", "a day as"),
+    ("deadline_last", "since 5 October", "a day as"),  # begins then
+    ("deadline_last", "1 to 5 October", "a day as"),
+    ("deadline_last", "31 Nov", "a day as"),
     ("deadline_first", "11/2020", "a day as"),
     ("leads", ";;;", "such as “Director of Public Health"),  # marks alone name nobody
     ("leads", " ; - ", "letters or digits"),
@@ -377,6 +412,7 @@ def test_what_cannot_be_is_refused_with_what_can(
         ("council", "Ashcombe and Brackwater", "a council of the register"),
         ("council", "", "a council of the register"),
         ("document_date", "in November", "a day as"),
+        ("document_date", "30 Nov", "a day as"),
         ("stands", "perhaps", "yes or no"),
         ("met", "yes", "council, document_date, stands, leave_out"),
     ],
@@ -400,7 +436,7 @@ def test_a_column_is_corrected_by_its_heading_to_a_role_there_is(ashcombe: Extra
 @pytest.mark.parametrize(
     ("named", "typed", "field"),
     [("deadline last", "1 Feb 2021", "deadline_last"), ("deadline_last", "1 Feb 2021", "deadline_last"), ("Last date", "1 Feb 2021", "deadline_last"),
-     ("Fully met?", "yes", "met"), ("lead, as printed", "Head of Care", "lead_text"), ("Council", "Brackwater", "council"),
+     ("Fully met?", "yes", "met"), ("Fully met", "Y", "met"), ("Lead roles", "head of care", "leads"), ("Section, as printed", "Kitchens", "section"), ("lead, as printed", "Head of Care", "lead_text"), ("Council", "Brackwater", "council"),
      ("What the column holds: Gap", "current_status", "role")],
 )  # fmt: skip
 def test_a_field_is_typed_by_any_of_its_names(ashcombe: ExtractedReturn, named: str, typed: str, field: str) -> None:

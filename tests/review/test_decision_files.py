@@ -7,11 +7,13 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
+from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from review_builders import MORE, NOW, REVIEW, SETTINGS, handed_in, line, plan, row, workbook
 
 from winterplan_extract.domain.errors import SettingsError
@@ -207,3 +209,44 @@ def test_the_command_names_a_file_that_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"bomb\.xlsx are over the limit"):
         take(request, plan(), NOW)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_day_that_excel_made_of_what_was_typed_is_that_day(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["Row id", "Field", "Value"])
+    for value in (datetime(2020, 11, 30), date(2020, 12, 1), datetime(2020, 11, 30, 9, 5)):  # noqa: DTZ001
+        book.active.append(["ashcombe-001", "deadline last", value])
+    book.save(tmp_path / "typed.xlsx")
+    found = filled_or_fault(tmp_path / "typed.xlsx", settings=SETTINGS)
+    assert not isinstance(found, str)
+    assert [line.value for line in found.typed] == ["2020-11-30", "2020-12-01", "2020-11-30T09:05:00"]
+
+
+def as_ods(path: Path, spanned: int = 1) -> Path:
+    """The workbook's sheets as LibreOffice saves them: the same texts, days as days."""
+    sheets = []
+    for sheet in load_workbook(path).worksheets:
+        lines = []
+        for cells in sheet.iter_rows():
+            texts = "".join(
+                f'<table:table-cell office:value-type="string" table:number-rows-spanned="{spanned}"><text:p>{escape(str(cell.value or ""))}</text:p></table:table-cell>'
+                for cell in cells
+            )
+            lines.append(f"<table:table-row>{texts}</table:table-row>")
+        sheets.append(f'<table:table table:name="{sheet.title}">{"".join(lines)}</table:table>')
+    names = "".join(f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))  # fmt: skip
+    body = f"<office:body><office:spreadsheet>{''.join(sheets)}</office:spreadsheet></office:body>"
+    saved = path.with_suffix(".ods")
+    with ZipFile(saved, "w", ZIP_DEFLATED) as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("META-INF/manifest.xml", "<manifest/>")
+        package.writestr("content.xml", f"<office:document-content{names}>{body}</office:document-content>")
+    return saved
+
+
+def test_a_workbook_that_libreoffice_saved_as_its_own(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "review.xlsx", FILLED)
+    sort_backwards(path)
+    assert answers(as_ods(path), tmp_path) == EXPECTED
+    merged = filled_or_fault(as_ods(path, spanned=2), settings=SETTINGS)
+    assert "merged" in str(merged) and "save it as .xlsx" in str(merged)

@@ -92,6 +92,7 @@ def test_a_ruling_is_not_carried_to_a_row_that_may_be_another(rows: list[ReturnR
     done = run([ruling(RULED, "GAR-02")], *(returned(*each) for each in by_return.values()))
     assert not [m for each in done.returns for m in each.matches if m.decided_by == "reviewer"], why
     assert codes(done) == ["ruling_without_row"]
+    assert "(nearest: row ashcombe-00" in wording(done.notices[0])[1]
 
 
 def test_a_ruling_is_not_carried_to_a_row_that_has_one_of_its_own() -> None:

@@ -22,7 +22,7 @@ CORRECTIONS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] =
     "correction_not_taken": ("error", "{at}: {why} The correction was not taken; put it right and run again."),
     "correction_row_unknown": (
         "error",
-        "{at}: there is no row or file “{row_id}” in the last run. The correction was not taken; copy the id from the sheet Rows or Files.",
+        "{at}: there is no row or file “{row_id}” in the last run. The correction was not taken; copy the id from the sheet Rows or Returns.",
     ),
     "correction_incomplete": (
         "warning",
@@ -34,10 +34,10 @@ CORRECTIONS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] =
         "The correction of {field} to “{value}” ({about}) met nothing in this run{nearest}. It is kept; withdraw it with "
         "`winterplan decisions` if what it is about is gone for good.",
     ),
-    "correction_superseded": (
+    "ruling_superseded": (
         "warning",
-        "The correction of {field} to “{value}” ({about}) is on a return that no longer stands for {council}; the one that does words that "
-        "row otherwise or lacks it (nearest: row {nearest}). Look at that row, and correct it there if it is still wrong.",
+        "The {what} ({about}) is on a return that no longer stands for {council}; the one that does words that row otherwise or lacks "
+        "it (nearest: row {nearest}). Look at that row, and decide or correct there if it is still needed.",
     ),
     "correction_waits": ("note", "{count} corrections on {council} wait: no return of it was read in this run."),
     "correction_read_otherwise": (

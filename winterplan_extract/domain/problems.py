@@ -305,7 +305,7 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     ),
     "ruling_without_row": (
         "warning",
-        "The decision on “{text}” ({council}) met no row in this run{nearest}. It is kept; withdraw it in decisions.csv if the row is gone for good.",
+        "The decision on “{text}” ({council}) met no row in this run{nearest}. It is kept; withdraw it with `winterplan decisions` if the row is gone for good.",
     ),
     "ruling_without_return": (
         "note",

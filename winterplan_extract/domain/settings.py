@@ -177,7 +177,6 @@ class Reviewing:
     header_within: Count = 30  # lines from the top of a sheet among which the headings are looked for
     same_wording: Share = 0.9  # likeness from which a row whose text has changed is the row that was decided on
     same_wording_lead: Share = 0.03  # by how much it must be more alike than the council's other rows
-    worth_naming: Share = 0.5  # likeness from which a row is named as the nearest to one that is no longer there
     title_likeness: Share = 0.85  # likeness from which the words after an id are its title, mistyped
     nearest: Count = 3  # actions named to whoever typed one that is not on the list
 

@@ -35,15 +35,15 @@ _BEFORE_DATE: Final = re.compile(r"\b(?:on|in|by|w/?[ce]|the)?\s*$", re.IGNORECA
 _TELLING: Final = 60  # words after an unused template among which its answer stands
 _BREAKS: Final = frozenset("\n.,;:()[]-–—|\"'“”‘’!•&+*=")
 _DOUBTED: Final = 3  # words and marks: “Y?” and “Fully met?” are no answers
-_PLAIN_ANSWER: Final = r"(?P<answer>(?:fully|partly|partially|not)\s+met|met|yes|no|y|n|partly|partially|partial|n/a)"
+PLAIN_ANSWER: Final = r"(?P<answer>(?:fully|partly|partially|not)\s+met|met|yes|no|y|n|partly|partially|partial|n/a)"
 _BODY: Final = (
     r"(?!(?:yes|no|y|n|not|but|if|fully|met|partly)\b)[A-Za-z&]+(?:\s(?!(?:yes|no|y|n|but)\b)[A-Za-z&]+){0,2}"
 )
 _LABEL_FIRST: Final = re.compile(
-    rf"{_BODY}\s*[-–—:=(]?\s*\b{_PLAIN_ANSWER}\)?(?=\s*(?:[;,/.\n]|$|\s))[;,/.\s]*", re.IGNORECASE
+    rf"{_BODY}\s*[-–—:=(]?\s*\b{PLAIN_ANSWER}\)?(?=\s*(?:[;,/.\n]|$|\s))[;,/.\s]*", re.IGNORECASE
 )
 _ANSWER_FIRST: Final = re.compile(
-    rf"\b{_PLAIN_ANSWER}\s*(?:\bfor\b|\bby\b|[-–—:(])\s*(?:the\s+)?{_BODY}\)?\s*(?:[;,/.\n]|$)\s*", re.IGNORECASE
+    rf"\b{PLAIN_ANSWER}\s*(?:\bfor\b|\bby\b|[-–—:(])\s*(?:the\s+)?{_BODY}\)?\s*(?:[;,/.\n]|$)\s*", re.IGNORECASE
 )
 _ASKED: Final = ("met",)
 _OUTER: Final = (_BREAKS - {"•"}) | {"/"}

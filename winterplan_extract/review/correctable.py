@@ -15,6 +15,8 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Met, ReturnRecord, RulingField
 from winterplan_extract.domain.settings import FIRST_DAY, LAST_DAY, Settings
 from winterplan_extract.domain.typed import DAYS_SHOWN, day_of
+from winterplan_extract.fields.compliance import PLAIN_ANSWER, read_met
+from winterplan_extract.fields.deadline import read_deadline
 from winterplan_extract.fields.lead import read_leads
 from winterplan_extract.review.settings import LONGEST_NAMES, LONGEST_TEXT, NEAREST_NAMES, TYPED_SHOWN, WORDS_OF_EXAMPLE
 from winterplan_extract.vocabulary.council_names import register_of
@@ -42,6 +44,7 @@ NOTHING: Final = "[none]"
 _LIST_MARK: Final = "; "
 _JOINED: Final = "next"
 _POSTS: Final = "Director of Public Health; Catering team"
+_ANSWERS: Final = re.compile(rf"fully|{PLAIN_ANSWER}", re.IGNORECASE)  # as people type one of the five
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -120,6 +123,8 @@ def _met(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
     for met in get_args(Met):
         if wanted == met.replace("_", " "):
             return str(met)
+    if _ANSWERS.fullmatch(said):
+        return str(read_met(said, "", allowed.plan, allowed.settings).met)
     return _refused(field, said, "yes, partly, no, not applicable or not stated")
 
 
@@ -127,13 +132,17 @@ def _day(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
     if not said:
         return ""
     found = day_of(said)
+    if found is None and field != "document_date":  # its year is the plan's, as in a return: “30 Nov”
+        due = read_deadline(said, allowed.settings)
+        found = due.last if due.kind == "date" and due.first == due.last and not due.begins else None
     if found is None or not FIRST_DAY <= found <= LAST_DAY:
         return _refused(field, said, f"a day as {DAYS_SHOWN}, or {NOTHING}")
     return found.isoformat()
 
 
 def _yes_or_no(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
-    return fold(said) if fold(said) in ("yes", "no") else _refused(field, said, "yes or no")
+    wanted = {"y": "yes", "n": "no"}.get(fold(said), fold(said))
+    return wanted if wanted in ("yes", "no") else _refused(field, said, "yes or no")
 
 
 def _joined(allowed: Allowed, field: RulingField, said: str) -> str | Notice:

@@ -19,7 +19,7 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.review.correct_files import correct_file_of, file_keys, file_value, left_out
 from winterplan_extract.review.correct_rows import RowCorrections, RowsMet, correct_rows
 from winterplan_extract.review.correctable import FIELD_NAMES, FILE_FIELDS, ROW_FIELDS, Allowed
-from winterplan_extract.review.standing import opening, standing, subject, subject_name
+from winterplan_extract.review.standing import opening, said, standing, subject, subject_name
 from winterplan_extract.vocabulary.likeness import closest
 
 _RowKey = tuple[str, str]  # a council, folded, and the key of a row of its
@@ -247,9 +247,16 @@ def _notices(entries: Sequence[LedgerEntry | None], met: RowsMet) -> tuple[Notic
 
 
 def entries_of(
-    rulings: Sequence[Ruling], done: Corrected, returns: Sequence[ExtractedReturn], plan: Plan
+    rulings: Sequence[Ruling],
+    done: Corrected,
+    returns: Sequence[ExtractedReturn],
+    plan: Plan,
+    carried: Sequence[tuple[Ruling, str]] = (),
 ) -> tuple[LedgerEntry, ...]:
-    """Every line of the ledger in its order, decisions on actions too; `returns` are those with all of it applied."""
+    """Every line of the ledger in its order, decisions on actions too; `returns` are those with all of it applied.
+
+    `carried` are the decisions that went over to reworded rows, with the id of the row.
+    """
     corrections, actions = iter(done.entries), iter(done.rulings)
     holding = {id(ruling) for ruling in standing(rulings)}
     listed = {action.action_id for action in plan.actions}
@@ -265,7 +272,8 @@ def entries_of(
         strange = [name for name in ruling.action_ids if name not in listed]
         if strange:
             return LedgerEntry(ruling, "refused", f"This plan's list does not have {', '.join(strange)}.")
-        found = tuple(here.get(subject(now)[:2], ()))
+        over = [row_id for one, row_id in carried if one == now]
+        found = tuple(dict.fromkeys((*here.get(subject(now)[:2], ()), *over)))
         if found or not now.council or fold(now.council) in councils:
             return LedgerEntry(ruling, "stands" if found else "met nothing", met=found)
         return LedgerEntry(ruling, "waits")
@@ -276,7 +284,7 @@ def entries_of(
 def on_superseded(
     entries: Sequence[LedgerEntry], returns: Sequence[ExtractedReturn], superseded: Collection[str]
 ) -> tuple[tuple[LedgerEntry, ...], tuple[Notice, ...]]:
-    """The entries, those of corrections that met only rows of `superseded` returns as having met nothing, and a notice for each.
+    """The entries, those of lines on a council's rows that met only rows of `superseded` returns as having met nothing, and a notice for each.
 
     `superseded` are the ids of returns whose council another return stands for: it has the row in other words, or not at all.
     """
@@ -288,17 +296,26 @@ def on_superseded(
     done, notices = [], []
     for entry in entries:
         met = [rows[row_id] for row_id in entry.met if row_id in rows]
-        there = standing_rows[fold(met[0].council)] if met and entry.ruling.field in ROW_FIELDS else []
+        of_a_row = entry.ruling.field in ROW_FIELDS or (entry.ruling.council and not entry.ruling.field)
+        there = standing_rows[fold(met[0].council)] if met and of_a_row else []
         if there and all(row.return_id in superseded for row in met):
-            best = closest(fold(entry.ruling.requirement), [fold(row.requirement) for row in there])
+            best = closest(_words(met[0]), [_words(row) for row in there])
             near = there[best[0] if best else 0]
             about = opening(entry.ruling.requirement)
-            found = notice("correction_superseded", field=FIELD_NAMES[entry.ruling.field], value=entry.ruling.value, about=about,
-                           council=near.council, nearest=near.row_id)  # fmt: skip
+            if entry.ruling.field:
+                what = f"correction of {FIELD_NAMES[entry.ruling.field]} to “{entry.ruling.value}”"
+            else:
+                what = f"decision “{said(entry.ruling)}”"
+            found = notice("ruling_superseded", what=what, about=about, council=near.council, nearest=near.row_id)
             notices.append(found)
             entry = replace(entry, state="met nothing", why=_sentence(found))
         done.append(entry)
     return tuple(done), tuple(notices)
+
+
+def _words(row: ReturnRecord) -> str:
+    """What tells a row when its requirement is in other words: what is said on it is often as it was."""
+    return fold(f"{row.requirement} {row.current_status} {row.gap}")
 
 
 def _refused(ruling: Ruling, why: Notice) -> Notice:

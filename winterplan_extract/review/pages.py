@@ -9,8 +9,8 @@ import re
 import stat
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +26,8 @@ _ZIP: Final = b"PK\x03\x04"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"  # an .xls file, and an .xlsx file under a password
 _SHORTER: Final = "Save the sheet that you filled in as CSV, and name that file."
 _MERGED: Final = re.compile(rb'<mergeCell\b[^<>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?[A-Z]{1,3}\$?(\d+)"')
+_ODS: Final = "content.xml"  # the part that an OpenDocument file has at its top, and a workbook of Excel has not
+_MERGED_IN_ODS: Final = re.compile(rb'number-rows-spanned="(?!1")')
 _NO_RESULT: Final = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 
 
@@ -84,6 +86,8 @@ def _workbook(path: Path, limits: Limits, peek: int, wanted: Callable[[FilledShe
 
     try:
         parts = unpack(path, limits)
+        if _ODS in parts:
+            return _open_document(path, parts[_ODS], peek, wanted)
         with warnings.catch_warnings():
             # openpyxl warns of drop-downs and styles that it does not keep; none of them is needed to read texts.
             warnings.simplefilter("ignore")
@@ -106,10 +110,29 @@ def _workbook(path: Path, limits: Limits, peek: int, wanted: Callable[[FilledShe
                     merged = _MERGED.findall(parts.get(getattr(sheet, "_worksheet_path", ""), b""))
                     page = FilledSheet(page.name, _unmerged((*page.lines, *lines), merged))
                 pages.append(page)
+    except SettingsError:
+        raise
     except UnreadableFile as fault:
         raise SettingsError(_refused(path, fault.notice)) from fault
     except Exception as fault:  # openpyxl lets through whatever a damaged file makes it trip on: all of it means this
         raise SettingsError(_damaged(path, f"{type(fault).__name__}: {fault}")) from fault
+    return tuple(pages)
+
+
+def _open_document(
+    path: Path, content: bytes, peek: int, wanted: Callable[[FilledSheet], bool]
+) -> tuple[FilledSheet, ...]:
+    """The sheets of a workbook that LibreOffice has saved as its own (.ods)."""
+    from python_calamine import CalamineWorkbook
+
+    if _MERGED_IN_ODS.search(content):  # whose other lines calamine does not tell
+        raise SettingsError(_damaged(path, "cells of several lines are merged"))
+    pages = []
+    with CalamineWorkbook.from_path(str(path)) as book:
+        for name in book.sheet_names:
+            lines = tuple(_lines(enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False), start=1)))
+            page = FilledSheet(name, lines[:peek])
+            pages.append(replace(page, lines=lines) if wanted(page) else page)
     return tuple(pages)
 
 
@@ -184,11 +207,13 @@ def _lines(numbered: Iterable[tuple[int, Iterable[object]]]) -> Iterator[FilledL
 
 
 def _text(value: object) -> str:
-    """A cell's value as its text: whole numbers without a point, dates as ISO dates."""
+    """A cell's value as its text: whole numbers without a point, days as ISO dates, which Excel keeps as midnights."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < WHOLE_BELOW:
         return str(int(value))
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
     if isinstance(value, date):
         return value.isoformat()
     return clean(str(value))

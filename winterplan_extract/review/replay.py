@@ -157,10 +157,11 @@ _CARRIED_OVER: Final = "carried over, wording changed"
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """The returns with every ruling applied, and what has to be said about those that met no row."""
+    """The returns with every ruling applied, what has to be said of those that met no row, and those carried over, with the row."""
 
     returns: tuple[ExtractedReturn, ...]
     notices: tuple[Notice, ...] = ()
+    carried: tuple[tuple[Ruling, str], ...] = ()
 
 
 def in_force(rulings: Sequence[Ruling], plan: Plan) -> tuple[tuple[Ruling, ...], tuple[Notice, ...]]:
@@ -209,6 +210,7 @@ def replay(
             for returned in returns
         ),
         _unmet(holding, rows, carried, settings.reviewing),
+        tuple((one.ruling, one.row.row_id) for one in carried),
     )
 
 
@@ -245,16 +247,14 @@ def _unmet(
             waiting[one.ruling.council] += 1
             continue
         near = nearest(one, by_council[one.subject[0]] if one.ruling.council else rows)
-        notices.append(_notice("ruling_without_row", one.ruling, nearest=_named(near, settings)))
+        notices.append(_notice("ruling_without_row", one.ruling, nearest=_named(near)))
     notices += [notice("ruling_without_return", council=council, count=count) for council, count in waiting.items()]
     return tuple(notices)
 
 
-def _named(near: Carried | None, settings: Reviewing) -> str:
-    """The nearest row, to end a sentence with; empty where none is like the wording at all."""
-    if near is None or near.likeness < settings.worth_naming:
-        return ""
-    return f" (nearest: row {near.row.row_id}, likeness {near.likeness:.2f})"
+def _named(near: Carried | None) -> str:
+    """The nearest row, to end a sentence with, and how like it is; empty where there is no row."""
+    return f" (nearest: row {near.row.row_id}, likeness {near.likeness:.2f})" if near else ""
 
 
 def _moved(carried: Carried) -> Ruling:

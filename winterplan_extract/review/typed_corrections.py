@@ -18,7 +18,11 @@ from winterplan_extract.review.making import Correcting, correct_column, correct
 from winterplan_extract.review.standing import subject_name
 
 _OF_COLUMN: Final = "role"
-_BY_NAME: Final = {fold(name): field for field, name in FIELD_NAMES.items() if field}  # as the desk and messages say it
+_ON_ROWS: Final[dict[str, RulingField]] = {"Lead roles": "leads", "Section, as printed": "section"}  # headings there
+_BY_NAME: Final = {
+    **{fold(name): field for field, name in FIELD_NAMES.items() if field},  # as the desk and messages say it
+    **{fold(heading): field for heading, field in _ON_ROWS.items()},
+}
 _NEEDED: Final = (("row_id", "Row id"), ("field", "Field"), ("value", "Value"))
 
 
@@ -27,12 +31,12 @@ class TypedCorrections:
 
     def __init__(self, rows: Sequence[ReturnRecord], documents: Sequence[DocumentRecord], by: Correcting) -> None:
         self._by = by
-        self._rows = {row.row_id: row for row in rows}
+        self._rows = {row.row_id.casefold(): row for row in rows}
         self._next = {row.row_id: after for row, after in itertools.pairwise(rows) if after.return_id == row.return_id}
         names = Counter(subject_name(document.file) for document in documents)
         self._files = {name: doc for doc in documents if names[name := subject_name(doc.file)] == 1}
         self._files |= {fold(document.file): document for document in documents}
-        self._files |= {document.return_id: document for document in documents}
+        self._files |= {document.return_id.casefold(): document for document in documents}
         self._numbers: dict[str, int] = {}
         seen: dict[tuple[str, str], int] = {}
         for document in documents:
@@ -52,8 +56,8 @@ class TypedCorrections:
     def _made(self, line: Typed, by: Correcting) -> Ruling | Notice:
         name, _, heading = line.field.partition(":")
         field = _BY_NAME.get(fold(name)) or cast("RulingField", "_".join(fold(name.replace("_", " ")).split()))
-        row = self._rows.get(line.row_id)
-        file = self._files.get(row.return_id if row else line.row_id) or self._files.get(fold(line.row_id))
+        row = self._rows.get(line.row_id.casefold())
+        file = self._files.get((row.return_id if row else line.row_id).casefold()) or self._files.get(fold(line.row_id))
         if field in ROW_FIELDS and row is not None:
             return correct_row(row, field, line.value, by, note=line.note, following=self._next.get(row.row_id))
         if file is None or (field in ROW_FIELDS and row is None):

@@ -185,7 +185,9 @@ def decide(
         if new.matches is not old.matches
     }
     entries, superseded = on_superseded(
-        entries_of(rulings, done, carried.returns, plan), carried.returns, _superseded(carried.returns)
+        entries_of(rulings, done, carried.returns, plan, carried.carried),
+        carried.returns,
+        _superseded(carried.returns),
     )
     return Decided(
         carried.returns,

@@ -14,11 +14,12 @@ from typing import Final
 
 from winterplan_extract.comparison.rounds.key_columns import Teller
 from winterplan_extract.comparison.rounds.pairing import RowPair, RowPairs
-from winterplan_extract.comparison.rounds.run import CouncilRound
+from winterplan_extract.comparison.rounds.run import BY_PERSON, CouncilRound
 from winterplan_extract.domain.change_lines import Answer, Change, ChangeKind, GapChange
 from winterplan_extract.domain.records import UNREAD, Coverage, Decision, Met, ReturnRecord, State
 
-_BY_PERSON: Final = "A person decided or corrected it since the earlier run."
+# Fields whose correction no line of an answer, a date or words would show.
+_UNSEEN: Final = frozenset({"", "leads", "section", "ref"})
 _DECISIONS: Final[dict[Decision, str]] = {"mapped": "mapped", "review": "in review", "unmapped": "on no list"}
 _GAPS: Final = ("no", "partly")
 _ABSENT: Final = ("missing", "elsewhere")
@@ -73,7 +74,7 @@ def answer_changes(old: CouncilRound, new: CouncilRound, pairs: RowPairs, tell: 
         states = (_shown(was.coverage), _shown(now.coverage))
         by_person = bool(rows & decided)
         if step:
-            note = " ".join(filter(None, (_doubts(was, now), _BY_PERSON * by_person)))
+            note = " ".join(filter(None, (_doubts(was, now), BY_PERSON * by_person)))
             yield tell.answer((action_id,), step, (was.state, now.state), was.rows, now.rows, note)
         elif became(was.coverage.state, now.coverage.state):
             kind: ChangeKind = "decided" if by_person else "mapping_changed"
@@ -94,12 +95,17 @@ def answer_changes(old: CouncilRound, new: CouncilRound, pairs: RowPairs, tell: 
             note = f"The earlier run has it {_DECISIONS[pair.old.decision]}, the later one {_DECISIONS[pair.new.decision]}."
             ids = pair.new.action_ids or pair.old.action_ids
             yield tell.answer(ids, (kind, ""), (pair.old.met, pair.new.met), (pair.old,), (pair.new,), note)
+        elif fields := new.decided_since(old, pair.old.row_id, pair.new.row_id) & _UNSEEN:
+            what = ", ".join(name or "what it answers" for name in sorted(fields))
+            note = f"A person decided or corrected {what}; both runs have it {_DECISIONS[pair.new.decision]}."
+            met = (pair.old.met, pair.new.met)
+            yield tell.answer(pair.new.action_ids, ("decided", ""), met, (pair.old,), (pair.new,), note)
 
 
 def _decided(old: CouncilRound, new: CouncilRound, pairs: RowPairs) -> frozenset[str]:
     """The later and earlier ids of the rows on which people decided, or put something right, between the two."""
     met = [(one.old.row_id, one.new.row_id) for one in pairs.both]
-    return frozenset(chain(*(ids for ids in met if old.decided.get(ids[0]) != new.decided.get(ids[1]))))
+    return frozenset(chain(*(ids for ids in met if new.decided_since(old, *ids))))
 
 
 def _shown(coverage: Coverage) -> Answer:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, Literal
 
 from winterplan_extract.comparison.rounds.answers import answer_changes
 from winterplan_extract.comparison.rounds.key_columns import Teller
 from winterplan_extract.comparison.rounds.pairing import pair_councils, pair_rows
 from winterplan_extract.comparison.rounds.rows import row_changes
-from winterplan_extract.comparison.rounds.run import CouncilRound, Run, councils_of
+from winterplan_extract.comparison.rounds.run import BY_PERSON, CouncilRound, Run, councils_of
 from winterplan_extract.domain.change_lines import (
     ANSWER_KINDS,
     KINDS,
@@ -22,12 +22,13 @@ from winterplan_extract.domain.change_lines import (
 )
 from winterplan_extract.domain.errors import SourceError
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.records import NO_RETURN, Action, DocumentRecord
+from winterplan_extract.domain.records import NO_RETURN, Action, DocumentRecord, RulingField
 from winterplan_extract.domain.settings import Pairing, Settings
 
 _WORDS: Final[tuple[ChangeKind, ...]] = (
     "requirement_reworded", "status_reworded", "plan_reworded", "lead_changed", "date_reworded",
 )  # fmt: skip
+_OF_FILE: Final[tuple[RulingField, ...]] = ("council", "stands", "leave_out")  # by which councils come and go
 _COUNTED_ALONE: Final = ("newly_met", "improved", "slipped", "no_longer_answered")
 
 
@@ -86,10 +87,11 @@ def compare_rounds(old: Run, new: Run, *, settings: Settings) -> Rounds:
             "Name two runs of the same region."
         )
     actions = {action.action_id: action for action in (*old.actions, *new.actions)}  # the later titles
+    decided = {one[0] for one in _of_files(old) ^ _of_files(new)}
     compared = [
         *(_in_both(one, other, actions, settings.pairing) for one, other in both),
-        *(_in_one(council, new, "later", actions, settings.pairing) for council in gone),
-        *(_in_one(council, old, "earlier", actions, settings.pairing) for council in added),
+        *(_in_one(council, new, "later", actions, settings.pairing, decided) for council in gone),
+        *(_in_one(council, old, "earlier", actions, settings.pairing, decided) for council in added),
     ]
     compared.sort(key=lambda pair: (fold(pair[0].council), pair[0].council_code, pair[0].council))
     return Rounds(
@@ -115,12 +117,23 @@ def _in_both(old: CouncilRound, new: CouncilRound, actions: Mapping[str, Action]
     return totals(tell, old, new, changes, " ".join(partial)), changes
 
 
+def _of_files(run: Run) -> frozenset[tuple[str, str, str]]:
+    """What people corrected of files in a run: file, field, value."""
+    return frozenset((one.requirement, one.field, one.value) for one in run.decisions if one.field in _OF_FILE)
+
+
 def _in_one(
-    council: CouncilRound, other: Run, lacking: Which, actions: Mapping[str, Action], settings: Pairing
+    council: CouncilRound,
+    other: Run,
+    lacking: Which,
+    actions: Mapping[str, Action],
+    settings: Pairing,
+    decided: Collection[str],
 ) -> _Compared:
-    """A council of one round, the `lacking` one having no return of it that was read."""
+    """A council of one round, the `lacking` one having no return of it that was read; `decided` are files that people corrected."""
     tell = Teller(council.name, council.code, actions, settings.title_length)
-    why = _why_absent(council, other, lacking, settings.named)
+    by_person = BY_PERSON if council.document.file in decided else ""
+    why = by_person or _why_absent(council, other, lacking, settings.named)
     if lacking == "later":
         change = tell.council_line("council_gone", council.document.file, "", why)
         return totals(tell, council, None, (change,), why), (change,)

@@ -23,6 +23,9 @@ _DECISIONS: Final = "decisions.csv"  # which runs of earlier versions have not
 Decided = tuple[str, str, tuple[str, ...], str]  # what was decided of a row: field, verdict, actions, value
 
 
+BY_PERSON: Final = "A person decided or corrected it since the earlier run."
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """What one round holds. `folder` is as it was given; `as_of` is None where the run does not say."""
@@ -49,6 +52,11 @@ class CouncilRound:
     rows: tuple[ReturnRecord, ...]
     coverage: Mapping[str, Coverage]
     decided: Mapping[str, frozenset[Decided]]
+
+    def decided_since(self, old: CouncilRound, old_id: str, new_id: str) -> frozenset[str]:
+        """What people decided or corrected, or took back, of a row since the `old` round: fields, “” for its actions."""
+        none: frozenset[Decided] = frozenset()
+        return frozenset(one[0] for one in old.decided.get(old_id, none) ^ self.decided.get(new_id, none))
 
 
 def read_run(folder: Path) -> Run:
@@ -91,7 +99,8 @@ def councils_of(run: Run) -> tuple[CouncilRound, ...]:
     decided: dict[str, frozenset[Decided]] = {}
     for one in run.decisions:
         for row_id in one.met:
-            said = (one.field, one.verdict, one.action_ids, one.value)
+            verdict = "" if one.field else one.verdict  # a table has no verdict of a correction
+            said = (one.field, verdict, one.action_ids, one.value)
             decided[row_id] = decided.get(row_id, frozenset()) | {said}
     standing = [document for document in run.documents if document.stands]
     keys = [document.council_code or fold(document.council) or document.return_id for document in standing]
