@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_sweeps() -> Iterator[None]:
-    """No search while it lasts: the objects of a file are all kept until it is read, and each search looks at all of them."""
+    """No search while it lasts: the objects made are all kept until it ends, and each search looks at all of them."""
     sweeping = gc.isenabled()
     gc.disable()
     try:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib import import_module
@@ -19,6 +18,7 @@ from winterplan_extract.domain.plan import Plan, Taught
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Comparison, ExtractedReturn, Problem, problem_of
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.outputs import WATCHED
 from winterplan_extract.outputs.staging import refuse_unwritable
 from winterplan_extract.outputs.written import Found
@@ -230,19 +230,7 @@ class Written:
     kept: tuple[Problem, ...]
 
 
-@contextmanager
-def _without_sweeps() -> Iterator[None]:
-    """Writing makes a million objects and no garbage that refers to itself: to look for it takes a tenth of the time."""
-    sweeping = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if sweeping:
-            gc.enable()
-
-
-@_without_sweeps()
+@without_sweeps()  # to look for garbage, of which there is none, takes a tenth of the time
 def write_run(
     request: Request,
     returns: tuple[ExtractedReturn, ...],
