@@ -120,7 +120,7 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
 def test_what_the_engine_needs_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     (tmp_path / "a.pdf").write_bytes(b"x")
-    with pytest.raises(SettingsError, match=r"extra “dask”: .*winterplan-extract|extra “dask”: .*\\[dask\\]"):
+    with pytest.raises(SettingsError, match=r"extra “dask”: .*\[dask\]"):
         run_batch([tmp_path / "a.pdf"], plan=PLAN, settings=SETTINGS, engine="dask", extract=behave_as_named)
     with pytest.raises(SettingsError, match="for the engine dask"):
         run_batch([tmp_path / "a.pdf"], plan=PLAN, settings=SETTINGS, scheduler="tcp://cluster:8786")
