@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable
 
 import pytest
 from table_builders import banner, cell, document, held, row, table
 
-from winterplan_extract.domain.problems import wording
+from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.storage.plan_folder import load_plan
+from winterplan_extract.storage.plan_folder import TAUGHT, load_plan, typed_line
 from winterplan_extract.tables import rebuild
 
 PLAN = load_plan()
@@ -195,3 +196,11 @@ def test_tables_under_the_same_unknown_headings_are_judged_together() -> None:
     bold = tuple(cell(text, bold=True) for text in heading)
     body = [table(bold, row(*one), number=i) for i, one in enumerate(ROWS, start=1)]
     assert held(rebuild(document(*body), PLAN, Settings())) == list(ROWS)
+
+
+@pytest.mark.parametrize("role", ["lead", "gap", "met"])
+def test_a_role_that_no_column_has_is_told_with_the_line_that_teaches_it(role: str) -> None:
+    _, sentence = wording(notice("role_missing", role=role))
+    line = re.search(r'plan teach heading "([^"]+)" (\w+)\)', sentence)
+    assert line is not None and line[2] == role
+    assert typed_line(TAUGHT["heading"], line[1], line[2]).means == role  # raises where the list does not take it

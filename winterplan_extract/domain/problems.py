@@ -168,7 +168,7 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     "role_missing": (
         "warning",
         "No column was found for {role}. If the return has one, correct what it holds at the desk (page Files), or teach its heading "
-        '(winterplan plan teach heading "What we do" requirement) and run again.',
+        '(winterplan plan teach heading "The heading as printed" {role_code}) and run again.',
     ),
     "column_kept_as_other": (
         "note",
@@ -325,7 +325,8 @@ def wording(notice: Notice) -> tuple[Severity, str]:
     severity, template = WORDINGS[notice.code]
     where = {"page": notice.page, "table": notice.table, "row": notice.row}
     said = {name: ROLE_NAMES.get(value, value) if name in _ROLES else value for name, value in notice.values}
-    return severity, template.format_map(where | said)
+    codes = {f"{name}_code": value for name, value in notice.values if name in _ROLES}
+    return severity, template.format_map(where | said | codes)
 
 
 def notice(
