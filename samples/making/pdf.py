@@ -16,6 +16,7 @@ from reportlab.lib.colors import HexColor, black
 from reportlab.pdfgen.canvas import Canvas
 
 from making.lines import Printed, Type, fitting, parts, set_text, tall
+from making.truth import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,20 @@ class Sheet:
         if header:
             self._header(edges, header)
         return [self._row(edges, header, line) for line in lines]
+
+    def themes(
+        self, tables: Mapping[tuple[str, str], Sequence[Row]], widths: Sequence[float], header: Sequence[str]
+    ) -> list[Span]:
+        """Draws a table for each section under its heading, and the theme's heading over its first; spans as of `table`."""
+        spans: list[Span] = []
+        before = ""
+        for (theme, section), rows in tables.items():
+            if theme != before:
+                self.say(theme, Type("Helvetica-Bold", 14, 18), above=14, keep=150)
+            self.say(section, Type("Helvetica-Bold", 11, 14), above=8, keep=110)
+            before = theme
+            spans += self.table(widths, header, [Line(row.cells) for row in rows])
+        return spans
 
     def _header(self, edges: Sequence[float], header: Sequence[str]) -> None:
         look = self.look

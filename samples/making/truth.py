@@ -31,6 +31,19 @@ class Row:
     action_ids: str
     other_text: str = ""
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The seven cells that most councils print: number, requirement, status, answer, gap, lead and date."""
+        return (
+            self.ref,
+            self.requirement,
+            self.current_status,
+            self.met_text,
+            self.gap,
+            self.lead_text,
+            self.deadline_text,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Aside:

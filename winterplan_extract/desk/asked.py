@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from winterplan_extract.desk.project import Project
-from winterplan_extract.desk.render import page, query, segment
+from winterplan_extract.desk.render import page, query
 from winterplan_extract.desk.settings import MOST_TYPED
 from winterplan_extract.desk.snapshot import Snapshot
 
@@ -102,11 +102,6 @@ View = Callable[[Asked], Response]
 def address(project: Project, place: str) -> str:
     """The address of a page of a project."""
     return f"/p/{project.id}/{place}"
-
-
-def row_address(project: Project, row_id: str) -> str:
-    """The address of a row."""
-    return address(project, f"rows/{segment(row_id)}")
 
 
 def source_path(project: Project, file: str) -> Path | None:

@@ -70,7 +70,6 @@ class Project:
         self._read_at: datetime | None = None
         self._closed = False
         self.reading: BackgroundRun | None = None
-        self.written_version = -1
         self._load()
 
     def _load(self) -> None:
@@ -330,11 +329,7 @@ class Project:
             decided = replace(decided, problems=(*decided.problems, *done.problems), entries=done.entries)
             if self.region:
                 returns = within_region(returns, self.region)
-            version = self._version
-            written = write_run(request, returns, decided, self.plan, self.region, self._seconds, started, Progress())
-        with self._lock:
-            self.written_version = version
-        return written
+            return write_run(request, returns, decided, self.plan, self.region, self._seconds, started, Progress())
 
     # Said once
 

@@ -52,9 +52,7 @@ def _body(tables: Tables) -> str:
     for (theme, section), rows in tables.items():
         parts += [heading(theme, 1)] if theme != before else []
         before = theme
-        lines = [
-            (r.ref, r.requirement, r.current_status, r.met_text, r.gap, r.lead_text, r.deadline_text) for r in rows
-        ]
+        lines = [row.cells for row in rows]
         drawn = [plain_row(line, WIDTHS, header=number == 0) for number, line in enumerate([HEADER, *lines])]
         parts += [heading(section, 2), table(WIDTHS, drawn)]
     return "".join([*parts, paragraph("")])

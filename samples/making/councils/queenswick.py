@@ -93,12 +93,5 @@ def _draw(sheet: Sheet, tables: dict[str, list[Row]]) -> list[Span]:
     spans: list[Span] = []
     for section, rows in tables.items():
         sheet.say(section, Type("Times-Bold", 12, 15), above=12, keep=110)
-        spans += sheet.table(
-            WIDTHS,
-            HEADER,
-            [
-                Line((r.ref, r.requirement, r.current_status, r.met_text, r.gap, r.lead_text, r.deadline_text))
-                for r in rows
-            ],
-        )
+        spans += sheet.table(WIDTHS, HEADER, [Line(row.cells) for row in rows])
     return spans

@@ -42,7 +42,4 @@ def _draw(sheet: Sheet, rows: list[Row]) -> list[Span]:
     sheet.say("Thornwick Borough Council", Type("Helvetica-Bold", 16, 20))
     sheet.say("Winter Plan for adult social care, 21 October 2020", Type("Helvetica", 12, 15))
     sheet.y += 10
-    lines = [
-        Line((r.ref, r.requirement, r.current_status, r.met_text, r.gap, r.lead_text, r.deadline_text)) for r in rows
-    ]
-    return sheet.table(WIDTHS, HEADER, lines)
+    return sheet.table(WIDTHS, HEADER, [Line(row.cells) for row in rows])

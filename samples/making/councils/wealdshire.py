@@ -8,7 +8,7 @@ from reportlab.lib.pagesizes import A4, landscape
 
 from making.compose import Composer, Council, paged
 from making.lines import Type
-from making.pdf import Line, Look, Sheet, Span, drawn
+from making.pdf import Look, Sheet, Span, drawn
 from making.truth import Row, Sample
 
 COUNCIL: Final = Council(
@@ -91,19 +91,4 @@ def _draw(sheet: Sheet, tables: dict[tuple[str, str], list[Row]]) -> list[Span]:
     sheet.say("Wealdshire County Council", Type("Helvetica-Bold", 18, 22))
     sheet.say("Adult Social Care Winter Plan 2020-21: self-assessment", Type("Helvetica-Bold", 14, 18))
     sheet.say("Position at 28 October 2020. Approved by the Health and Wellbeing Board.", Type("Helvetica", 10, 13))
-    spans: list[Span] = []
-    before = ""
-    for (theme, section), rows in tables.items():
-        if theme != before:
-            sheet.say(theme, Type("Helvetica-Bold", 14, 18), above=14, keep=150)
-        sheet.say(section, Type("Helvetica-Bold", 11, 14), above=8, keep=110)
-        before = theme
-        spans += sheet.table(
-            WIDTHS,
-            HEADER,
-            [
-                Line((r.ref, r.requirement, r.current_status, r.met_text, r.gap, r.lead_text, r.deadline_text))
-                for r in rows
-            ],
-        )
-    return spans
+    return sheet.themes(tables, WIDTHS, HEADER)
