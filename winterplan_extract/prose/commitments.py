@@ -64,8 +64,6 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
     `whole`: the document is prose, so that plain list items and reports count too. A place has the table 0 and, as its
     row, the number of the paragraph among those with text.
     """
-    lines = document_lines(document)
-    read = lines_of_plan(lines, plan, settings.rebuilding)
     reading = DateReading(settings.period_start, settings.period_end)
     wordings = outside_wordings(plan)
     known = Recognisers(
@@ -77,6 +75,8 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
         is_deadline=lambda text: is_deadline_like(text, plan),
         dates=reading,
     )
+    lines = [_unless_labelled(line, known) for line in document_lines(document)]
+    read = lines_of_plan(lines, plan, settings.rebuilding)
     listed = filter(None, (after_list_label(line.text) for line in read))
     known = replace(known, named_in_brackets=whole and names_in_brackets(listed, known))
     opener = opening_label(read, known)
@@ -91,6 +91,12 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
     reader.close()
     taken = frozenset(filter(None, (fold(text) for record in records for text in _texts(record))))
     return tuple(each for each in reader.found if not _repeats(each.record, taken))
+
+
+def _unless_labelled(line: Paragraph, known: Recognisers) -> Paragraph:
+    """A line that is set as a heading and gives an answer after a label, “**Requirement met: No**”, as the text that it is."""
+    told = labelled(line.text, known) if line.level else None
+    return replace(line, level=0) if told and told[0] in ANSWERS else line
 
 
 @dataclass(slots=True)
