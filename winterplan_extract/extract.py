@@ -138,7 +138,7 @@ def _of_sender(
     own = _period_of(plan, settings)
     settings = replace(settings, period_start=own.start, period_end=own.end)
     dated = find_date(document, settings)
-    found = identify(document, rebuilt.records, plan, own, dated, sender.name, any_plan=settings.auditing.any_plan)  # fmt: skip
+    found = identify(document, rebuilt.records, plan, own, dated, sender.name, settings)
     as_of = settings.as_of or (dated + timedelta(days=1) if dated else found.period.end)
     settings = replace(settings, as_of=as_of, period_start=found.period.start, period_end=found.period.end)
     found, said = _from_prose(document, rebuilt, found, plan, settings)
@@ -265,23 +265,12 @@ def _from_prose(document: Document, rebuilt: Rebuilt, found: Identified, plan: P
     if found.kind in NO_RETURN:
         return found, ()
     if found.kind == "return" and found.outside.chars > rebuilt.chars_in_tables:
-        said = _said(document, rebuilt, plan, settings, whole=True)
+        said = commitments(document, rebuilt.records, plan, settings, whole=True)
         if len(said) > len(rebuilt.records):
             return replace(found, kind="prose"), said
     if not (found.outside.asks or found.kind == "prose"):
         return found, ()
-    return found, _said(document, rebuilt, plan, settings, whole=found.kind == "prose")
-
-
-def _said(document: Document, rebuilt: Rebuilt, plan: Plan, settings: Settings, *, whole: bool) -> tuple[RawRecord, ...]:  # fmt: skip
-    """What is said outside the tables and surely asks something, or is like an action of the plan."""
-    said = commitments(document, rebuilt.records, plan, settings, whole=whole)
-    unsure = [each.record for each in said if not each.sure]
-    likely = dict(
-        zip(map(id, unsure), likeliest([record.requirement for record in unsure], plan, settings), strict=True)
-    )
-    least = settings.matching.prose_least
-    return tuple(each.record for each in said if each.sure or likely[id(each.record)] >= least)
+    return found, commitments(document, rebuilt.records, plan, settings, whole=found.kind == "prose")
 
 
 def _period_of(plan: Plan, settings: Settings) -> Period:

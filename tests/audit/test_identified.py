@@ -252,6 +252,7 @@ NARRATIVE = (
         ("Winter briefing", bulleted("Local authorities should ensure that there is a weekly letter from the DASS and DPH to providers"), "prose", True, "a briefing for the winter"),
         ("Minutes of the Health and Wellbeing Board", NARRATIVE, "other document", False, "minutes by their title"),
         ("Dunmere winter plan 2020-21", (*NARRATIVE, "RESOLVED: That the report be noted."), "other document", False, "minutes by what was resolved"),
+        ("Care Board", ("Item 3: Minutes", "RESOLVED: That they be agreed.", "Item 4: Adult Social Care Winter Plan 2020-21", *NARRATIVE), "prose", True, "a pack of papers, minutes among them"),
         ("Care Board", ("Apologies for absence were received from two members.", *NARRATIVE), "other document", False, "minutes by their opening"),
         ("Caring in Dunmere: newsletter", NARRATIVE, "other document", False, "a newsletter by its title"),
         ("Carers strategy", bulleted(*BULLETS), "other document", False, "on the actions, but nothing hints at a return"),

@@ -38,6 +38,11 @@ def test_commitments_are_counted_one_by_one(name: str, why: str, count: int, tex
     assert len(outside(text, ROW).asks) == count, why
 
 
+def test_a_verb_that_ends_in_ly_is_no_adverb_before_one() -> None:
+    text = "• Apply the easements only as a last resort\n• Supply masks to all homes\n• Jointly agree a plan for surges"
+    assert len(outside(text, ROW).asks) == 3
+
+
 def test_half_of_the_texts_were_kept_apart_from_the_making_of_the_rule() -> None:
     assert len(INTRODUCTIONS[HELD_OUT::2]) >= 10
     assert len(COMMITMENTS[HELD_OUT::2]) >= 10

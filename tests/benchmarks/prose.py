@@ -1,9 +1,11 @@
 """Returns that are no table against labelled commitments: found, extra, mapped right, first candidate right.
 
 Usage: python tests/benchmarks/prose.py FOLDER [OTHER] [-v]
+       python tests/benchmarks/prose.py --examples
 
 FOLDER has a folder for each document: the file and rows.csv beside it (text, action_ids, lead, deadline, met; text is the
 commitment's own words, action_ids is empty for what is on no list). OTHER has documents that are no returns.
+`--examples` tells the plan's own example lines apart, each document by the others, at several thresholds.
 """
 
 from __future__ import annotations
@@ -20,8 +22,10 @@ from rapidfuzz import fuzz
 from winterplan_extract import Settings, extract_return, load_plan
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import ExtractedReturn
+from winterplan_extract.prose.classifier import examples, taught
 
 PLAN, SETTINGS = load_plan(), Settings(as_of=date(2020, 12, 1))
+FOLDS = 10  # of the documents of the examples
 ALIKE = 85  # likeness, of 100, from which a row says a commitment: a lead or date may be parted from its text
 
 
@@ -100,7 +104,25 @@ def document(folder: Path, *, verbose: bool) -> Iterator[tuple[str, int]]:
         print("\n".join(lines))
 
 
+def tell_examples() -> None:
+    """The share of the example lines found, and of those taken that are none, where their document was not learnt from."""
+    documents = list(dict.fromkeys(document for document, *_ in PLAN.prose))
+    odds: list[tuple[float, bool]] = []
+    for turn in range(FOLDS):
+        held = set(documents[turn::FOLDS])
+        model = taught(tuple(line for line in PLAN.prose if line[0] not in held))
+        lines = examples(line for line in PLAN.prose if line[0] in held)
+        odds += [(model.log_odds(line), commits) for line, commits in lines]
+    for least in range(-4, 7):
+        taken = [commits for value, commits in odds if value >= least]
+        found, extra = sum(taken) / sum(commits for _, commits in odds), 1 - sum(taken) / len(taken)
+        print(f"from {least:2}: found {found:.1%}, extra {extra:.1%} of {len(taken)} lines")
+
+
 def main() -> None:
+    if "--examples" in sys.argv:
+        tell_examples()
+        return
     verbose = "-v" in sys.argv
     folders = [Path(each) for each in sys.argv[1:] if each != "-v"]
     counts: Counter[str] = Counter()

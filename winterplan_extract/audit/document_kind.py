@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
@@ -41,15 +41,15 @@ class PlanNamed:
     doubtful: bool = False
 
 
-def plan_named(document: Document, records: Sequence[RawRecord], identity: Identity, written: date | None) -> PlanNamed:
+def plan_named(document: Document, records: Sequence[RawRecord], identity: Identity, written: date | None, lines: Sequence[Paragraph] = ()) -> PlanNamed:  # fmt: skip
     """The plan that a document says it answers: by its titles, headers, file name, or all its dates.
 
-    `written` is the document's own date. A mention further down says nothing, and this plan's own name
+    `written` is the document's own date, `lines` are those by whose openings it may be told. A mention further down says nothing, and this plan's own name
     and season go before everything else. The file name counts where the document itself names no plan.
     """
     if not identity.names:
         return PlanNamed()
-    if not document.tables and (opened := _by_openings(document, identity)):
+    if not document.tables and (opened := _by_openings(lines, identity)):
         return opened
     own = identity.period.season if identity.period else ""
     seen = _Names()
@@ -131,10 +131,9 @@ class _Names:
         self.waiting = named and not seasons
 
 
-def _by_openings(document: Document, identity: Identity) -> PlanNamed | None:
+def _by_openings(lines: Iterable[Paragraph], identity: Identity) -> PlanNamed | None:
     """The kind of document that a line of its text tells by its opening: “Resolved: that the report be noted”."""
-    lines = (line for item in document.body if isinstance(item, Paragraph) for line in item.text.splitlines())
-    for line in lines:
+    for line in (line for paragraph in lines for line in paragraph.text.splitlines()):
         folded = f"{fold(line)} "
         for each in identity.look_alikes:
             if any(folded.startswith(f"{fold(opening)} ") for opening in each.openings):

@@ -17,11 +17,13 @@ from winterplan_extract.audit.settings import (
     QUOTED_ASK,
     TEXT_ON_ACTIONS,
 )
-from winterplan_extract.domain.document import Document, Notice, RawRecord
+from winterplan_extract.domain.document import Document, Notice, Paragraph, RawRecord
 from winterplan_extract.domain.plaintext import BULLET, shortened
 from winterplan_extract.domain.plan import Identity, Period, Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import NO_RETURN, Kind
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.tables.sections import lines_of_plan
 from winterplan_extract.vocabulary.date_grammar import DateReading
 
 _SUPERSEDED: Final = ("no_tables", "no_requirement_table")  # what is said better of prose
@@ -41,13 +43,15 @@ class Identified:
     may_be_return: bool = False  # the same of its text, title or file name, which may only hint at it
 
 
-def identify(document: Document, records: Sequence[RawRecord], plan: Plan, period: Period, written: date | None, council: str, *, any_plan: bool = False) -> Identified:  # fmt: skip
+def identify(document: Document, records: Sequence[RawRecord], plan: Plan, period: Period, written: date | None, council: str, settings: Settings) -> Identified:  # fmt: skip
     """What the document is. `period` is that in which unprinted years fall, unless another plan's own; `written` its date.
 
-    With `any_plan` it is a return, or prose, whatever plan it names.
+    With the settings' `any_plan` it is a return, or prose, whatever plan it names.
     """
     identity = plan.identity
-    named = plan_named(document, records, identity, written)
+    any_plan = settings.auditing.any_plan
+    paragraphs = [item for item in document.body if isinstance(item, Paragraph)]
+    named = plan_named(document, records, identity, written, lines_of_plan(paragraphs, plan, settings.rebuilding))
     period = named.other.period if named.other else period
     outside = outside_text(document, records, plan, DateReading(period.start, period.end))
     kind = kind_of(document, records, named, [ask.text for ask in outside.asks], identity, council)

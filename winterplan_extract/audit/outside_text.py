@@ -90,7 +90,6 @@ class Said:
     line: Paragraph
     asks: bool = False
     told: bool = False
-    under: Context = ""  # what the heading or opening line over it says
 
 
 @dataclass(slots=True)
@@ -133,13 +132,13 @@ class ParagraphWalk:
             self.lead = ("" if self.paragraphs_numbered else "told") if lead == "reports" else lead
             yield Said("opening", text, line)
         elif listed is not None:
-            yield Said("listed", listed, line, self._asks_in_list(listed), self.context == "told", self.context)
+            yield Said("listed", listed, line, self._asks_in_list(listed), self.context == "told")
         else:
             sentences, told = SENTENCE_END.split(text), self.context == "told"
             if len(sentences) == 1 and self.context in ("", "asks") and self._orders(text):
                 yield Said("order", text, line)
                 return
-            yield from (Said("sentence", one, line, self._asks_in_prose(one), told, self.context) for one in sentences)
+            yield from (Said("sentence", one, line, self._asks_in_prose(one), told) for one in sentences)
             self.lead = ""
 
     @property

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Literal
 
 from winterplan_extract.audit.settings import ASKING_WORDS, MODAL_WITHIN, MODAL_WORDS, VAGUE_WORDS, WORDS_BETWEEN
 from winterplan_extract.domain.document import Role
@@ -16,18 +15,6 @@ from winterplan_extract.domain.plan import Plan
 # What stands under a heading or a line that ends in a colon: nothing that is asked for, an introduction, how things stand
 # in the area or the country, what is done already, or what is to be done.
 Context = Literal["", "told", "introduces", "background", "reports", "asks"]
-
-
-# Figures that a sentence turns on (“41 per cent”, “1 in 9”, “4.6 million”), and a label with nothing but a figure.
-_FIGURES: Final = re.compile(r"\b\d+ in \d+\b|£ ?\d|\d ?million\b|\d%|\d per ?cent\b", re.IGNORECASE)
-_CONTACT: Final = re.compile(
-    r"(?:(?:tele)?phone|call|ring|text|e-?mail|contact|visit|write to)\b.{0,40}(?:\b0\d{2}|@|\bwww\.|https?:)", re.I
-)
-_MONEY: Final = re.compile(
-    r"£ ?\d[\d.,]*(?:m|bn|k)?\b(?!.*\d{1,2} (?:[A-Z][a-z]{2,})).{0,40}$"
-)  # “£5.3m from the fund”
-_SHARE_WAS: Final = re.compile(r"\b(?:was|were|averag\w+) \d[\d.]*(?:%| per ?cent)", re.IGNORECASE)
-_FIGURE_ALONE: Final = re.compile(r":\s*£?\d[\d.,]*(?:m|bn|k|%)?(?: \w+)?\W*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +79,8 @@ class OutsideWordings:
 
     def is_order(self, words: tuple[str, ...]) -> bool:
         """Whether a text begins with a verb that orders something: “Hold a …”, not “Support for …”."""
-        if len(words) > 1 and words[0].endswith("ly"):
-            return self.is_order(words[1:])  # “Jointly agree …”
+        if len(words) > 1 and words[0].endswith("ly") and not self._is("verb", "orders", words[0]):
+            return self.is_order(words[1:])  # “Jointly agree …”, not “Apply …”
         if self._opens("verb_with", "told", words):
             return False
         if self._opens("verb_with", "orders", words):
@@ -129,60 +116,6 @@ class OutsideWordings:
     def is_vague(self, words: tuple[str, ...]) -> bool:
         """Whether what follows a modal verb is good will alone."""
         return bool(self._opens("weak", "vague", words, longest=VAGUE_WORDS))
-
-    def is_fact(self, text: str, words: tuple[str, ...]) -> bool:
-        """Whether a sentence of a prose return tells what is so and no doing of the council's: a figure, an event, thanks."""
-        return (
-            text.rstrip().endswith("?")
-            or bool(self._tells_figure(text, words) and not self.acts(words) and self.modal(words) is None)
-            or bool(_CONTACT.match(text) or _FIGURE_ALONE.search(text) or self._opens("fact_begins", "told", words))
-            or self._holds("fact", "told", " ".join(words))
-        )
-
-    def _tells_figure(self, text: str, words: tuple[str, ...]) -> bool:
-        """Whether a sentence tells of a sum, a share that was, or how many had something: “Uptake was 38%”."""
-        how_many = self._opens("fact_begins", "figures", words) or (words and words[0].isdigit())
-        return bool(
-            _MONEY.match(text)
-            or _SHARE_WAS.search(text)
-            or (how_many and self._holds("fact_of_figures", "told", " ".join(words)))
-        )
-
-    def has_figures(self, text: str, words: tuple[str, ...]) -> bool:
-        """Whether a sentence turns on a figure or begins with one: a fact, unless it speaks of an action of the plan."""
-        return bool(_FIGURES.search(text) or self._opens("fact_begins", "figures", words)) or words[0].isdigit()
-
-    def is_own(self, words: tuple[str, ...]) -> bool:
-        """Whether a sentence speaks of us or ours."""
-        return any(self._is("own", "acts", word) for word in words)
-
-    def only_states(self, words: tuple[str, ...]) -> bool:
-        """Whether a list item is a statement with “is” or “has”: it may tell a fact."""
-        return any(self._is("states", "told", word) for word in words)
-
-    def acts(self, words: tuple[str, ...]) -> bool:
-        """Whether a sentence tells what somebody does, has done or will do: “has posted”, “are running”, “will let”, “puts out”."""
-        return any(self._done_at(words, at) or self._acts_at(words, at) for at in range(1, len(words) - 1))
-
-    def is_done(self, words: tuple[str, ...]) -> bool:
-        """Whether a sentence tells what has been done, is being done or will be done."""
-        return any(self._done_at(words, at) for at in range(1, len(words) - 1))
-
-    def _done_at(self, words: tuple[str, ...], at: int) -> bool:
-        if not self._is("auxiliary", "acts", words[at]):
-            return False
-        after = [word for word in words[at + 1 : at + 5] if not self._is("auxiliary", "between", word)]
-        return (bool(after) and self._is("auxiliary", "promises", words[at])) or any(
-            word.endswith(("ed", "ing")) or self._is("participle", "acts", word) for word in after[:2]
-        )
-
-    def _acts_at(self, words: tuple[str, ...], at: int) -> bool:
-        stem = words[at].removesuffix("s")
-        before = words[at - 1]
-        if self._is("own", "acts", before) and before != "our" and self._is("verb", "orders", words[at]):
-            return True  # “we keep”
-        inflected = (stem != words[at] and len(stem) > 2) or stem.endswith("ed")
-        return at > 1 and inflected and self._is("verb_third", "acts", words[at])
 
     def _opens(self, part: str, means: str, words: tuple[str, ...], longest: int = MODAL_WORDS) -> int:
         """The number of words of the longest listed wording that a text begins with; 0: none."""

@@ -107,6 +107,11 @@ WordKind = Literal[
 ]  # fmt: skip
 
 
+# A line of prose by which lines are told that say what a council does: its document, what it is, its text, whether it does.
+ProseKind = Literal["heading", "bullet", "sentence"]
+ProseLine = tuple[str, ProseKind, str, Literal["", "yes", "no"]]
+
+
 @dataclass(frozen=True, slots=True)
 class Taught:
     """A line that a user added to a list: the list's file, the wording and what it means."""
@@ -131,7 +136,8 @@ class Plan:
     asks nothing begins with and the reason it is set aside for. `paraphrases` pairs an action's id
     with another way of putting it, `section_names` a section with another heading for it;
     `council_names` pairs another name of a council with its name on the register; `no_actions` holds wordings that are on no list, each with its kind (local or fragment);
-    `outside` holds wordings of text outside tables (wording, part of the text, meaning);
+    `outside` holds wordings of text outside tables (wording, part of the text, meaning), `prose` lines of returns in prose
+    (document, kind of line, text, whether it tells what the council does; a heading does not);
     `words` are single words and titles by which councils and leads are told, each with its kind;
     `common_words` are everyday words that tell little, whatever they stand beside. `identity` is what plan.toml says, `taught` the
     lines of the lists that are the user's own.
@@ -152,6 +158,7 @@ class Plan:
     common_words: tuple[str, ...] = ()
     first_names: tuple[str, ...] = ()
     outside: tuple[tuple[str, str, str], ...] = ()
+    prose: tuple[ProseLine, ...] = ()
     words: tuple[tuple[str, WordKind], ...] = ()
     identity: Identity = field(default_factory=Identity)
     taught: tuple[Taught, ...] = ()

@@ -160,9 +160,6 @@ class Matching:
     prose_mapped_at: Sureness = (
         0.97  # confidence below which the verdict on a row read from prose is left to a reviewer
     )
-    prose_least: Sureness = (
-        0.5  # confidence of the likeliest action from which a report or plain list item of prose is a row
-    )
     ocr_mapped_at: Sureness = 0.9  # confidence below which the verdict on a row read by OCR is left to a reviewer
     margin: Share = 0.0  # lead in confidence that a mapped row has over its runner-up; 0: as learnt
     word_mended_at: Share = 0.86  # likeness, 0 to 1, from which an unknown word is a known one misread

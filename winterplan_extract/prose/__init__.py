@@ -1,5 +1,5 @@
 """Rows from what stands in no table: lists, labelled paragraphs, headings with text under them, sentences that commit to something."""
 
-from winterplan_extract.prose.commitments import Commitment, commitments
+from winterplan_extract.prose.commitments import commitments
 
-__all__ = ["Commitment", "commitments"]
+__all__ = ["commitments"]

@@ -8,16 +8,18 @@ of what is no commitment (contents, contacts, introductions) is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from winterplan_extract.audit.outside_text import SENTENCE_END, ParagraphWalk, Said, document_lines
+from winterplan_extract.audit.outside_text import ParagraphWalk, Said, document_lines
 from winterplan_extract.audit.outside_wordings import OutsideWordings, outside_wordings
 from winterplan_extract.domain.document import ANSWERS, FIELDS, Document, Origin, Paragraph, Place, RawRecord, Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.matching import likeliest
+from winterplan_extract.prose.classifier import ProseText, classifier
 from winterplan_extract.prose.details import (
     DETAILS,
     Recognisers,
@@ -31,7 +33,7 @@ from winterplan_extract.prose.details import (
     names_in_brackets,
     parted,
 )
-from winterplan_extract.prose.settings import DEEPEST, LABEL_WORDS, LEAST, REPORT_WORDS
+from winterplan_extract.prose.settings import COMMITS_FROM, DEEPEST, LABEL_WORDS, LEAST
 from winterplan_extract.prose.structure import opening_label, opening_lines, section_titles, titles_over_labels
 from winterplan_extract.tables.sections import Headings, lines_of_plan, under
 from winterplan_extract.vocabulary.answers import known_answers
@@ -44,21 +46,10 @@ _NAMED_ACTION: Final = re.compile(
     r"(?:key |priority )?(?:action|requirement|commitment|expectation)\s*(?P<ref>[A-Z]?\d+(?:\.\d+)*[a-z]?)?\s*[:.–—-]\s+",
     re.IGNORECASE,
 )
-_ENDS: Final = (".", ";", "!")  # what a sentence ends in and a title does not
+_QUOTED: Final = ("“", '"', ">")  # opens another's words
 
 
-@dataclass(frozen=True, slots=True)
-class Commitment:
-    """A requirement row from outside the tables; `sure` where its own wording or labels show that it asks something.
-
-    What is not sure is a report or a plain list item: a row only if it speaks of an action of the plan.
-    """
-
-    record: RawRecord
-    sure: bool
-
-
-def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, settings: Settings, *, whole: bool) -> tuple[Commitment, ...]:  # fmt: skip
+def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, settings: Settings, *, whole: bool) -> tuple[RawRecord, ...]:  # fmt: skip
     """What stands outside the tables and asks, commits or reports, in reading order; what repeats a row of `records` is left out.
 
     `whole`: the document is prose, so that plain list items and reports count too. A place has the table 0 and, as its
@@ -86,17 +77,33 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
     reader = _CommitmentWalk(plan, settings, known, lines, wordings, heads, whole=whole)
     titles = section_titles(read, known, wordings) if whole and not heads else frozenset[int]()
     walk = ParagraphWalk(wordings, reading, headings_ask=True, paragraphs_numbered=whole, titles=titles)
-    for said in walk.through(read):
+    told = tuple(walk.through(read))
+    if whole:
+        reader.odds = _odds(told, document_title(lines), plan, settings)
+    for said in told:
         reader.take(said)
     reader.close()
     taken = frozenset(filter(None, (fold(text) for record in records for text in _texts(record))))
-    return tuple(each for each in reader.found if not _repeats(each.record, taken))
+    return tuple(each for each in reader.found if not _repeats(each, taken))
 
 
 def _unless_labelled(line: Paragraph, known: Recognisers) -> Paragraph:
     """A line that is set as a heading and gives an answer after a label, “**Requirement met: No**”, as the text that it is."""
     told = labelled(line.text, known) if line.level else None
     return replace(line, level=0) if told and told[0] in ANSWERS else line
+
+
+def _odds(told: Sequence[Said], title: str, plan: Plan, settings: Settings) -> dict[int, float]:
+    """The log odds, by the id of each list item and sentence, that it tells what the council does."""
+    heading = ""
+    lines: dict[int, ProseText] = {}
+    for said in told:
+        if said.kind == "heading":
+            heading = said.text if said.line.text != title else ""
+        elif said.kind != "opening":
+            lines[id(said)] = ProseText(said.text, "sentence" if said.kind == "sentence" else "bullet", heading)
+    likely = likeliest([line.text for line in lines.values()], plan, settings)
+    return dict(zip(lines, classifier(plan).together(tuple(lines.values()), likely), strict=True))
 
 
 @dataclass(slots=True)
@@ -107,7 +114,6 @@ class _Open:
     under: Headings
     parts: dict[Role, list[str]]
     origin: Origin
-    sure: bool
     line: int  # the id of its line
     level: int = 0  # of the heading that asks; 0 where it is none
 
@@ -124,8 +130,9 @@ class _CommitmentWalk:
     heads: Set[int]  # ids of the lines that open a requirement whatever they say
     whole: bool
     now: Headings = field(default_factory=Headings)
-    found: list[Commitment] = field(default_factory=list)
+    found: list[RawRecord] = field(default_factory=list)
     open: _Open | None = None
+    odds: Mapping[int, float] = field(default_factory=dict)  # of what is said, by its id
     labelled: int = 0  # the id of the last labelled line, which was taken up whole
     numbers: dict[int, int] = field(init=False)
 
@@ -136,7 +143,7 @@ class _CommitmentWalk:
         """Takes up one heading, list item or sentence."""
         if id(said.line) in self.heads:
             text = without_heading_number(said.text) if said.kind == "opening" else said.text
-            self._begin(text, said, "prose", sure=True, level=said.line.level or DEEPEST)
+            self._begin(text, said, "prose", level=said.line.level or DEEPEST)
             return
         if self.labelled == id(said.line):
             return
@@ -184,7 +191,7 @@ class _CommitmentWalk:
         if self.open is not None:
             if self.open.level:
                 self._read_report(self.open.parts)
-            self.found.append(Commitment(_record(self.open), self.open.sure))
+            self.found.append(_record(self.open))
         self.open = None
 
     def close_unless_heading(self) -> None:
@@ -195,7 +202,7 @@ class _CommitmentWalk:
     def _labelled(self, role: Role, value: str, said: Said) -> bool:
         """Takes up a labelled line: a requirement opens a commitment, an answer goes to the open one."""
         if role == "requirement":
-            self._begin(value, said, "form", sure=True)
+            self._begin(value, said, "form")
             named = _NAMED_ACTION.match(said.line.text)
             if self.open is not None and named and named["ref"]:
                 self.open.parts.setdefault("ref", [named["ref"]])
@@ -205,7 +212,6 @@ class _CommitmentWalk:
         value, more = parted(value, self.known) if role in DETAILS else (value, {})  # “Lead: Head of X. By when: May.”
         for each, said_so in ((role, value.rstrip(" .") if more else value), *more.items()):
             self.open.parts.setdefault(each, []).append(said_so)
-        self.open.sure = self.open.sure or role in DETAILS
         return True
 
     def _read_report(self, parts: dict[Role, list[str]]) -> None:
@@ -230,20 +236,22 @@ class _CommitmentWalk:
         self.close()
         named = _NAMED_ACTION.match(said.text)
         follows = self._follows(said.line)
-        if follows == "labels" or (follows == "text" and (named or said.asks)):
+        if (
+            follows == "labels"
+            or (named and follows == "text and list")
+            or (follows == "text" and (named or said.asks))
+        ):
             text = said.text[named.end() :] if named else said.text
-            self._begin(
-                text, said, "form" if follows == "labels" else "prose", sure=True, level=said.line.level or DEEPEST
-            )
+            self._begin(text, said, "form" if follows == "labels" else "prose", level=said.line.level or DEEPEST)
             if self.open is not None and named and named["ref"]:
                 self.open.parts.setdefault("ref", [named["ref"]])
             return
         if said.line.text != document_title(self.lines):
-            rows_since = bool(self.found) and self.found[-1].record.place.row > self.numbers[id(said.line)] - 2
+            rows_since = bool(self.found) and self.found[-1].place.row > self.numbers[id(said.line)] - 2
             self.now = under(self.now, said.text if not said.line.level else said.line.text, self.plan, self.settings.rebuilding, level=said.line.level, rows_since=rows_since)  # fmt: skip
 
     def _follows(self, heading: Paragraph) -> str:
-        """What stands under a heading up to the next: labels of answers, a list, text, or nothing."""
+        """What stands under a heading up to the next: labels of answers, text, a list, both, or nothing."""
         at = self.numbers[id(heading)]
         kinds = []
         for line in self.lines[at:]:
@@ -255,31 +263,44 @@ class _CommitmentWalk:
             kinds.append("list" if line.text.startswith("• ") or opening_reference(line.text) else "text")
             if told or kinds[-1] == "list":
                 break
-        return kinds[0] if kinds else ""
+        return " and ".join(dict.fromkeys(kinds))
 
     def _item(self, said: Said) -> None:
         self.close()
-        words = self._words(said)
-        if said.told or not (said.asks or self.whole) or self._is_fact(said) or is_dated_title(said.text, self.known):
-            return
-        acts = self.wordings.acts(words)
-        if said.under == "background" and not (said.asks or acts or self.wordings.is_order(words)):
-            return
-        tells = acts or not self.wordings.only_states(words)
-        self._begin(said.text, said, "list", sure=self._is_sure(said, words, tells=tells))
+        if self._commits(said) and not is_dated_title(said.text, self.known):
+            self._begin(said.text, said, "list")
 
     def _sentence(self, said: Said) -> None:
-        words = self._words(said)
-        ends = said.text.rstrip('”"’)')[-1:] in _ENDS
-        told = len(words) >= REPORT_WORDS or self.wordings.is_own(words) or self.wordings.is_done(words)
-        tells = said.asks or (self.whole and ends and told)
-        if tells and not said.told and not self._is_fact(said):
-            sure = self._is_sure(said, words, tells=self.wordings.acts(words))
-            self._begin(said.text, said, "prose", sure=sure)
+        if self._commits(said):
+            self._begin(said.text, said, "prose")
             return
         if self.open is not None and self.open.line == id(said.line):
             self._go_on(said.text)
         self.close()
+
+    def _commits(self, said: Said) -> bool:
+        """Whether a line asks for something or, where the document is prose, tells what the council does."""
+        if said.told or not self.whole:
+            return said.asks and not said.told
+        if said.text.startswith(_QUOTED):
+            return False
+        if said.asks and self.wordings.is_order(tuple(fold(said.text).split())):
+            return True  # and too short to show many signs: “Ring every carer”
+        if "lead" in self._parted(said.text, listed=said.kind != "sentence")[1] or self._details_follow(said.line):
+            return True
+        return self.odds[id(said)] >= COMMITS_FROM
+
+    def _details_follow(self, line: Paragraph) -> bool:
+        """Whether the next line tells under a label who leads, by when or the answer."""
+        after = self.lines[self.numbers[id(line)] :][:1]
+        told = labelled(after[0].text, self.known) if after and not after[0].level else None
+        return told is not None and told[0] in DETAILS
+
+    def _parted(self, text: str, *, listed: bool) -> tuple[str, dict[Role, str]]:
+        """The words of a line, and who leads, by when and the answer where they stand at its end."""
+        text, details = parted(text, self.known)
+        text, more = after_dashes(text, self.known) if listed else (text, {})
+        return text, more | details
 
     def _go_on(self, text: str) -> None:
         """Takes who leads and by when from the sentence after a commitment: “It is chaired by the Director of X.”"""
@@ -289,29 +310,15 @@ class _CommitmentWalk:
                 if value:
                     self.open.parts.setdefault(role, [value])
 
-    def _is_sure(self, said: Said, words: tuple[str, ...], *, tells: bool) -> bool:
-        """Whether something is a commitment whatever it is about: it asks, or tells a doing and no background."""
-        return said.asks or (tells and said.under != "background" and not self.wordings.has_figures(said.text, words))
-
-    def _words(self, said: Said) -> tuple[str, ...]:
-        return tuple(fold(said.text).split())
-
-    def _is_fact(self, said: Said) -> bool:
-        sentences = SENTENCE_END.split(parted(said.text, self.known)[0])
-        return self.whole and all(self.wordings.is_fact(each, tuple(fold(each).split())) for each in sentences)
-
-    def _begin(self, text: str, said: Said, origin: Origin, *, sure: bool, level: int = 0) -> None:
+    def _begin(self, text: str, said: Said, origin: Origin, *, level: int = 0) -> None:
         self.close()
-        text, details = parted(text, self.known)
-        if origin == "list":
-            text, more = after_dashes(text, self.known)
-            details = more | details
+        text, details = self._parted(text, listed=origin == "list")
         if len(text.split()) < (1 if level else LEAST):
             return
         parts: dict[Role, list[str]] = {role: [value] for role, value in details.items()}
         parts["requirement"] = [text.rstrip(" ;:")]
         asks = said.asks or bool(details)
-        if (sure or self.whole) and "deadline" not in parts and (day := day_named(text, self.known, reported=not asks)):
+        if "deadline" not in parts and (day := day_named(text, self.known, reported=not asks)):
             parts["deadline"] = [day]
         if self.whole and not level and "lead" not in parts and (lead := lead_named(text, self.known)):
             parts["lead"] = [lead]
@@ -320,7 +327,7 @@ class _CommitmentWalk:
         if numbered and said.line.text[: numbered[1]].strip():
             parts["ref"] = [numbered[0]]
         place = Place(0, self.numbers[id(said.line)], said.line.page, said.line.page)
-        self.open = _Open(place, self.now, parts, origin, sure or bool(details), id(said.line), level)
+        self.open = _Open(place, self.now, parts, origin, id(said.line), level)
 
 
 def document_title(lines: Sequence[Paragraph]) -> str:

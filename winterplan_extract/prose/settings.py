@@ -17,8 +17,23 @@ FEWEST_SECTIONS: Final = 2  # numbered titles over a list or several lines, from
 TITLE_WORDS: Final = 14  # words of a numbered title
 FEWEST_LABELS: Final = 2  # blocks that begin with the same label
 
+# Whether a line tells what the council does (classifier)
+SMOOTHING: Final = 0.3  # lines of each class in which a sign is taken to stand beside those in which it does
+OPENING_WORDS: Final = 3  # words that open a line: who, and the beginning of what is done
+SHORT_WORD: Final = 4  # letters below which a word is kept as it is: “has”, “we”, “by”
+WORDS_A_STEP: Final = 6  # words by which lengths differ
+SIGNS_COUNT: Final = (
+    0.15  # of their log odds: the words of a line repeat one another, and naive Bayes takes each for news
+)
+ACTION_COUNTS: Final = 1.5  # log odds that a line gains where it is surely about an action of the plan
+USUAL_ACTION: Final = 0.3  # confidence of the likeliest action of a line that is about none in particular
+SECTION_LINES: Final = 2  # lines under a heading that count as much as what the document shows
+DOCUMENT_LINES: Final = 20  # lines of a document that count as much as what the examples show
+ROUNDS: Final = 20  # after which nothing changes
+EVEN: Final = 0.5  # share where there are no examples
+COMMITS_FROM: Final = 0.0  # log odds from which a line is a row: more likely than not, for a person looks at each
+
 # What a sentence tells (commitments, details)
-REPORT_WORDS: Final = 10  # words of a report in the third person; a shorter sentence tells a detail of the one before
 DETAIL_WORDS: Final = 6  # words of a lead or a date that follows a dash
 BARE_WORDS: Final = 3  # words of a sentence that is nothing but a date: “Ongoing.”, “9 December 2020.”
 FEWEST_NAMED: Final = 3  # list items that end in a post in brackets, from which another name there leads too

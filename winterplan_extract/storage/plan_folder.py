@@ -17,7 +17,7 @@ from typing import Annotated, Any, Final, Literal
 from winterplan_extract.domain.document import Role, SetAsideReason
 from winterplan_extract.domain.errors import OutputError, PlanError
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.plan import Council, Identity, Plan, Taught, WordKind
+from winterplan_extract.domain.plan import Council, Identity, Plan, ProseKind, Taught, WordKind
 from winterplan_extract.domain.records import Action, Met
 from winterplan_extract.domain.typed import Refused, as_typed, text, toml_name, within
 from winterplan_extract.storage.text_files import CsvLine, read_csv, read_toml
@@ -33,7 +33,7 @@ Id = Annotated[str, text(1, 40, r"\s;", "without spaces and semicolons")]  # ids
 _OutsidePart = Literal[
     "heading", "heading_with", "lead_in", "lead_in_end", "lead_in_verb", "lead_in_whom", "about", "begins",
     "subject", "subject_with", "modal", "weak", "verb", "verb_with", "verb_not_before",
-    "fact", "fact_begins", "fact_of_figures", "own", "states", "auxiliary", "participle", "verb_third", "label",
+    "label",
 ]  # fmt: skip
 # The lists and the columns that they need; others, such as a reason, are for whoever edits the list.
 _FILES: Final[dict[str, dict[str, Any]]] = {
@@ -54,6 +54,7 @@ _FILES: Final[dict[str, dict[str, Any]]] = {
     "section_names.csv": {"section": Words, "wording": Words},
     "no_actions.csv": {"wording": Words, "kind": Text},
     "outside.csv": {"wording": Words, "part": _OutsidePart, "means": Text},
+    "prose.csv": {"document": Words, "kind": ProseKind, "text": Words, "commits": Literal["", "yes", "no"]},
     "common_words.csv": {"word": Words},
     "first_names.csv": {"name": Words},
     "words.csv": {"word": Words, "kind": WordKind},
@@ -120,6 +121,7 @@ def load_plan(folder: Path | None = None) -> Plan:
         first_names=tuple(name for (name,) in held["first_names.csv"]),
         asides=held["asides.csv"],
         outside=held["outside.csv"],
+        prose=held["prose.csv"],
         words=held["words.csv"],
         identity=read_identity(where)[0],
         taught=taught,
