@@ -173,6 +173,11 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
         "Text is covered here, by paint, a picture or a redaction ({count} letters and digits); it was not read. "
         "If it belongs to the return, ask the council for a copy that shows it.",
     ),
+    "text_over_text": (
+        "warning",
+        "On page {page} words are printed over other words (places: {count}; the first: “{text}” and “{other}”), so that neither can be relied on. "
+        "Those named first were read; the others stand under other text, flagged struck_text. Look at the page, or ask the council what it means.",
+    ),
     "formulas_without_values": (
         "warning",
         "{count} formulas in the workbook have no saved result, and their cells were read as empty. Open the workbook in Excel, save it and run again.",
