@@ -156,6 +156,8 @@ def _resolve(parts: list[_Part], titles: Titles, settings: Settings) -> tuple[li
         if _is_time(part.text, settings):
             dated = True
             continue
+        if titles.sentences.match(part.text):
+            continue
         named = True
         follows_role = at > 0 and joined[at - 1].role is not None
         follows_role = follows_role or (

@@ -37,6 +37,14 @@ class LeadWords:
 
 
 @lru_cache(maxsize=4)
+def sentences(plan: Plan) -> re.Pattern[str]:
+    """What matches a sentence from its start: “We have done it”, “Work has begun”. None names who leads, whatever it says of whom."""
+    who, does = ("|".join(map(re.escape, plan.words_of(kind))) or "(?!)" for kind in ("speaker", "finite"))
+    does = does.replace("'", "['’]")
+    return re.compile(rf"\W*(?i:{who})(?:['’]\w+)?(?:\s+[a-z]|\W*$)|.*?\w[\s,]+(?:{does})\b", re.DOTALL)
+
+
+@lru_cache(maxsize=4)
 def lead_words(plan: Plan) -> LeadWords:
     """The plan's words and names of posts and teams, made ready once for each plan."""
     common = {fold(word) for word in plan.common_words}
