@@ -29,8 +29,9 @@ NAMES = (
 
 def cell(said: str) -> str:
     kind = f'office:value-type="float" office:value="{said}"' if said.replace(".", "", 1).isdigit() else 'office:value-type="string"'  # fmt: skip
-    if said.startswith("2020-"):
-        kind = f'office:value-type="date" office:date-value="{said}"'
+    if "=2020-" in said:  # a date as it is shown, and as it is kept
+        said, _, kept = said.partition("=")
+        kind = f'office:value-type="date" office:date-value="{kept}"'
     return f"<table:table-cell {kind}><text:p>{said}</text:p></table:table-cell>" if said else "<table:table-cell/>"
 
 
@@ -54,8 +55,11 @@ def test_an_opendocument_sheet_is_read_like_any_other(tmp_path: Path) -> None:
         ("",),
         ("Visiting in care homes",),
         ("Ref", "Requirement", "Met?", "By when"),
-        ("1.1", "Review it", "Y", "2020-10-31"),
+        ("1.1", "Review it", "Y", "2020-10-31=2020-10-31"),
         ("1.2", "Write it down", "N", "Ongoing"),
+        ("1.3", "Send it out", "Y", "1 Dec 20=2020-12-01"),
+        ("1.4", "Look again", "Y", "01/12/20=2020-12-01"),
+        ("1.5", "Put it away", "Y", "12/01/20=2020-12-01"),
     )
     made = read(path, "return.ods", Settings(), load_plan())
     assert [(p.text, p.level, p.bold) for p in made.body if isinstance(p, Paragraph)] == [
@@ -64,8 +68,11 @@ def test_an_opendocument_sheet_is_read_like_any_other(tmp_path: Path) -> None:
     (table,) = made.tables
     assert [[cell and cell.text for cell in row] for row in table.rows] == [
         ["Ref", "Requirement", "Met?", "By when"],
-        ["1.1", "Review it", "Y", "31/10/2020"],
+        ["1.1", "Review it", "Y", "2020-10-31"],
         ["1.2", "Write it down", "N", "Ongoing"],
+        ["1.3", "Send it out", "Y", "1 Dec 20"],
+        ["1.4", "Look again", "Y", "01/12/20"],
+        ["1.5", "Put it away", "Y", "01/12/2020"],
     ]
     assert (made.format, made.notices) == ("xlsx", ())
 
