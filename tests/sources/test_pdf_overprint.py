@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pdffiles import ROWS, XS, YS, Draw, drawn, full_grid, lines, read, rows_of, say, texts
+from pdffiles import ROWS, XS, YS, Draw, by_hand, content_of, drawn, full_grid, lines, read, rows_of, say, texts
 from reportlab.lib.colors import black, grey
 from reportlab.pdfgen.canvas import Canvas
 
@@ -140,6 +140,61 @@ def test_pale_text_gives_way_to_what_is_written_over_it(tmp_path: Path) -> None:
         canvas.setFillColor(black)
 
     assert read_and_left(read(tmp_path, draw)) == [("Y", "Choose")]
+
+
+def test_crossing_words_out_with_letters_strikes_them(tmp_path: Path) -> None:
+    (found,) = read_and_left(document := read(tmp_path, over((1, 4), "XXXXXXXX")))
+    assert found[0] == ""
+    assert not document.notices
+
+
+def test_large_words_stamped_over_small_ones_do_not_replace_them(tmp_path: Path) -> None:
+    document = read(tmp_path, lambda canvas: (full_grid(canvas), say(canvas, XS[2] + 4, YS[1] - 12, "VOID", size=14)))
+    assert read_and_left(document) == [("All of it in place", "VOID")]
+
+
+def field(value: str) -> Draw:
+    """The table, with a form's field over the answer of its first row."""
+
+    def draw(canvas: Canvas) -> None:
+        full_grid(canvas)
+        place = {"x": XS[3] + 3, "y": YS[1] - 16, "width": 44, "height": 14}
+        canvas.acroForm.textfield(name="met", value=value, fontSize=9, fillColor=None, borderWidth=0, **place)
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    ("value", "found", "codes"),
+    [("Y", [], []), ("Not yet", [("Not yet", "Y")], ["text_over_text"]), ("Yes", [("Yes", "Y")], ["text_over_text"])],
+)
+def test_a_field_filled_in_over_printed_words_is_what_is_read(
+    tmp_path: Path, value: str, found: list[tuple[str, str]], codes: list[str]
+) -> None:
+    document = read(tmp_path, field(value))
+    assert read_and_left(document) == found
+    assert [each.code for each in document.notices] == codes
+    assert rows_of(document.tables[0])[1][3] == value
+
+
+def test_words_blacked_out_with_block_letters_are_not_read(tmp_path: Path) -> None:
+    """A font of one letter, a block as wide as high."""
+    blocks = f"{content_of()}\nBT /F2 9 Tf {XS[4] + 4} {YS[1] - 12} Td (AAAAA) Tj ET"
+    to_letters = "1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfchar <41> <2588> endbfchar"
+    path = by_hand(
+        tmp_path / "blocks.pdf",
+        blocks,
+        resources="/Font << /F1 5 0 R /F2 8 0 R >>",
+        more=(
+            f"<< /Length {len(to_letters)} >>\nstream\n{to_letters}\nendstream",
+            "<< /Length 40 >>\nstream\n1000 0 0 -200 1000 900 d1 0 -200 1000 1100 re f\nendstream",
+            "<< /Type /Font /Subtype /Type3 /FontBBox [0 -200 1000 900] /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 65 /LastChar 65 "
+            "/Widths [1000] /Encoding << /Type /Encoding /Differences [65 /A] >> /CharProcs << /A 7 0 R >> /ToUnicode 6 0 R >>",
+        ),
+    )
+    document = read_pdf(path, "drawn.pdf", Settings())
+    assert "October" not in repr(document.body)
+    assert [each.code for each in document.notices] == ["text_covered"]
 
 
 @pytest.mark.parametrize(

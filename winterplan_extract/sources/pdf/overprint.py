@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.pdf import settings
-from winterplan_extract.sources.pdf.glyphs import SKEWED, Glyphs, TextRun
+from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, Glyphs, TextRun
 from winterplan_extract.vocabulary.likeness import ratio
 
 Indexes = NDArray[np.int64]
@@ -48,7 +50,7 @@ def read_once(glyphs: Glyphs, painted: Mapping[int, int]) -> tuple[Glyphs, tuple
             continue
         under, over = words
         if _letters(glyphs, under) == _letters(glyphs, over):
-            gone[under if _stands_back(glyphs, under) else over] = True
+            gone[under if _is_pale(glyphs, under) else over] = True
             bold |= set(glyphs.run_numbers[np.concatenate((under, over))].tolist())
         else:
             struck[under] = True  # for now, so that no third text is held against it
@@ -58,13 +60,47 @@ def read_once(glyphs: Glyphs, painted: Mapping[int, int]) -> tuple[Glyphs, tuple
     found: list[PrintedOver] = []
     again = _is_read_again(glyphs, differing)
     for under, over in differing:
-        pale = _stands_back(glyphs, over), _stands_back(glyphs, under)
-        if pale[0] > pale[1] or (pale[0] == pale[1] and again):
+        if len(over) >= settings.CROSSING_OUT and len(set(_letters(glyphs, over))) == 1:  # “XXXX”
+            struck[over] = True
+            continue
+        back = _stands_back(glyphs, over, under), _stands_back(glyphs, under, over)
+        if back[0] > back[1] or (back[0] == back[1] and again):
             struck[under], struck[over] = False, True
             under, over = over, under
         found.append(PrintedOver(_spelt(glyphs, over), _spelt(glyphs, under)))
+    if gone.mean() > settings.MOST_TWICE:  # a layer of text over another emboldens nothing
+        bold.clear()
     runs = [run._replace(bold=True) if at in bold else run for at, run in enumerate(glyphs.runs)]
     return replace(glyphs, runs=runs, struck=struck).without(gone), tuple(found)
+
+
+def without_typed_over(glyphs: Glyphs, frame: Frame, typed: Sequence[Word]) -> tuple[Glyphs, tuple[PrintedOver, ...]]:
+    """The glyphs without those that a form's field repeats at their place, others that it lies over told as struck."""
+    if not typed or not len(glyphs):
+        return glyphs, ()
+    boxes = frame.seen_boxes(glyphs.boxes)
+    starts = np.flatnonzero(np.diff(glyphs.run_numbers, prepend=-1))
+    left, middle = boxes[starts, 0], (boxes[starts, 1] + boxes[starts, 3]) / 2
+    ends = np.append(starts[1:], len(glyphs))
+    gone, found = np.zeros(len(glyphs), dtype=np.bool_), list[PrintedOver]()
+    struck = gone.copy() if glyphs.struck is None else glyphs.struck.copy()
+    letters = ["".join(filter(str.isalnum, word.text.casefold())) for word in typed]
+    for number, word in enumerate(typed):
+        box = word.box
+        begins = (np.abs(left - box.x0) <= settings.SET_ALIKE * word.size) & (middle > box.top) & (middle < box.bottom)
+        for at in np.flatnonzero(begins).tolist():
+            own = np.arange(starts[at], ends[at])
+            said = _letters(glyphs, own)
+            if not said or struck[own].any() or not glyphs.runs[int(glyphs.run_numbers[own[0]])].shown:
+                continue
+            if said in itertools.accumulate(letters[number:]):
+                gone[own] = True
+            else:
+                struck[own] = True
+                found.append(PrintedOver(word.text, _spelt(glyphs, own)))
+    if not (gone.any() or found):
+        return glyphs, ()
+    return replace(glyphs, struck=struck).without(gone), tuple(found)
 
 
 def _letters(glyphs: Glyphs, own: Indexes) -> str:
@@ -163,8 +199,13 @@ def _meeting(glyphs: Glyphs, under: Indexes, over: Indexes) -> tuple[Indexes, In
     return met, meeting
 
 
-def _stands_back(glyphs: Glyphs, own: Indexes) -> bool:
-    """Whether words are pale, as a shadow is or what a form printed for the eye to skip."""
+def _stands_back(glyphs: Glyphs, own: Indexes, other: Indexes) -> bool:
+    """Whether words are not those to be read: pale, as a shadow or a form's hint is, or larger, as a stamp is."""
+    larger = float(glyphs.sizes[own[0]]) >= settings.STAMPED_OVER * float(glyphs.sizes[other[0]])
+    return _is_pale(glyphs, own) or larger
+
+
+def _is_pale(glyphs: Glyphs, own: Indexes) -> bool:
     colour = glyphs.runs[int(glyphs.run_numbers[own[0]])].colour
     tones = (colour >> 16 & 255, colour >> 8 & 255, colour & 255)
     return colour >= 0 and min(tones) >= settings.PALE

@@ -17,7 +17,7 @@ from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.pdf.annotations import Corners
 from winterplan_extract.sources.pdf.glyph_words import words_of
 from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, Glyphs, read_glyphs
-from winterplan_extract.sources.pdf.overprint import PrintedOver, read_once
+from winterplan_extract.sources.pdf.overprint import PrintedOver, read_once, without_typed_over
 from winterplan_extract.sources.pdf.pages import OpenPage
 from winterplan_extract.sources.pdf.shapes import Painting, read_shapes
 from winterplan_extract.sources.pdf.stamps import set_stamps_apart
@@ -55,8 +55,9 @@ def see_page(opened: OpenPage, reading: Reading) -> SeenPage:
     glyphs, covered, hidden = _without_unseen(opened, every, frame, drawn, painting, reading)
     told, shapes = strike_through(set_stamps_apart(glyphs, drawn), drawn, _seen(opened.put_on.struck, frame))
     once, over = read_once(told, painting.texts)
+    once, typed_over = without_typed_over(once, frame, _filled_in(opened, frame))
     differs = once is not every or bool(every.shifted or every.unread)
-    return SeenPage(once, frame, shapes, covered, hidden, differs, over)
+    return SeenPage(once, frame, shapes, covered, hidden, differs, (*over, *typed_over))
 
 
 def _told(seen: SeenPage, number: int) -> Iterator[Notice]:

@@ -54,6 +54,11 @@ SET_ALIKE: Final = 1.0  # ems between the beginnings or the middles of two texts
 WORD_ALIKE: Final = 0.4  # ems between the beginnings of words within a line
 COLUMN_STARTS: Final = 3  # texts of a page that begin at one place across: a column's, as a word within a line does not
 SAME_WORDS: Final = 0.7  # likeness of two texts of which one is a recogniser's reading of the other
+CROSSING_OUT: Final = 3  # equal letters typed over words to cross them out
+STAMPED_OVER: Final = (
+    1.3  # times the size of the words beneath from which words over them are a stamp, and no change of them
+)
+MOST_TWICE: Final = 0.4  # of a page's letters that stand there twice: near half, all of it does
 SAME_LINE: Final = 0.1  # ems between the lines of runs that follow one another
 PIECE_GAP: Final = 1.5  # ems from one such run to the next; columns are further apart
 WORD_APART: Final = 0.15  # ems between words, as in `Reading.word_gap`
