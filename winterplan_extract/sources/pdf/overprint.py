@@ -123,7 +123,7 @@ def _runs_that_meet(glyphs: Glyphs) -> Indexes:
     if not len(at):
         return at
     x0, x1 = np.minimum.reduceat(glyphs.x0, starts)[drawn], np.maximum.reduceat(glyphs.x1, starts)[drawn]
-    step = max(float(np.median(glyphs.sizes[at])), settings.SMALLEST_STEP)
+    step = max(float(np.sort(glyphs.sizes[at])[len(at) // 2]), settings.SMALLEST_STEP)
     width = 2 * float(max(np.abs(x0).max(), np.abs(x1).max())) + 1
     meets = np.zeros(len(at), dtype=np.bool_)
     for shift in (0.0, 0.5):  # two grids of lines: what an edge of one parts is together in the other
