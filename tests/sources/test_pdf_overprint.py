@@ -119,9 +119,10 @@ def test_two_layers_of_text_do_not_mix(tmp_path: Path) -> None:
     assert "partners" not in second.text
 
 
-def test_a_recognisers_reading_laid_over_the_text_does_not_replace_it(tmp_path: Path) -> None:
-    """It has the same words with a letter wrong here and there."""
-    misread = [[text.replace("e", "c").replace("ll", "li") for text in row] for row in ROWS]
+@pytest.mark.parametrize("wrong", [{"e": "c", "l": "i"}, {"o": "0", "e": "c"}, {"l": "1", "1": "l"}, {"t": "f"}])
+def test_a_recognisers_reading_laid_over_the_text_does_not_replace_it(tmp_path: Path, wrong: dict[str, str]) -> None:
+    """It has the same words with some letters wrong."""
+    misread = [[text.translate(str.maketrans(wrong)) for text in row] for row in ROWS]
 
     def draw(canvas: Canvas) -> None:
         full_grid(canvas)

@@ -60,7 +60,8 @@ def read_once(glyphs: Glyphs, painted: Mapping[int, int]) -> tuple[Glyphs, tuple
     found: list[PrintedOver] = []
     again = _is_read_again(glyphs, differing)
     for under, over in differing:
-        if len(over) >= settings.CROSSING_OUT and len(set(_letters(glyphs, over))) == 1:  # “XXXX”
+        said = _letters(glyphs, over)
+        if len(said) >= settings.CROSSING_OUT and len(set(said)) == 1:  # “XXXX”
             struck[over] = True
             continue
         back = _stands_back(glyphs, over, under), _stands_back(glyphs, under, over)
@@ -108,10 +109,13 @@ def _letters(glyphs: Glyphs, own: Indexes) -> str:
 
 
 def _is_read_again(glyphs: Glyphs, differing: Sequence[tuple[Indexes, Indexes]]) -> bool:
-    """Whether what lies over the first text of a page is a recogniser's reading of it: a letter differs here and there, no figure."""
-    one, two = ("".join(_letters(glyphs, own) for own in side) for side in zip(*differing, strict=True)) if differing else ("", "")  # fmt: skip
-    figures = ([letter for letter in said if letter.isdigit()] for said in (one, two))
-    return ratio(one, two) >= settings.SAME_WORDS and next(figures) == next(figures)
+    """Whether what lies over the first text of a page is a recogniser's reading of it: here and there a letter, no figure is another."""
+    said = [(_letters(glyphs, under), _letters(glyphs, over)) for under, over in differing]
+    for pair in said:
+        one, two = ([letter for letter in text if letter.isdigit()] for text in pair)
+        if one != two and len(one) == len(two):  # “31 October”, “30 October”; an o read as 0 is one figure more
+            return False
+    return bool(said) and ratio(*("".join(texts) for texts in zip(*said, strict=True))) >= settings.SAME_WORDS
 
 
 def _runs_that_meet(glyphs: Glyphs) -> Indexes:
