@@ -149,6 +149,10 @@ def test_crossing_words_out_with_letters_strikes_them(tmp_path: Path) -> None:
     assert not document.notices
 
 
+def test_a_letter_over_a_word_does_not_replace_it(tmp_path: Path) -> None:
+    assert read_and_left(read(tmp_path, over((3, 4), "Q"))) == [("December", "Q")]
+
+
 def test_large_words_stamped_over_small_ones_do_not_replace_them(tmp_path: Path) -> None:
     document = read(tmp_path, lambda canvas: (full_grid(canvas), say(canvas, XS[2] + 4, YS[1] - 12, "VOID", size=14)))
     assert read_and_left(document) == [("All of it in place", "VOID")]

@@ -40,6 +40,7 @@ def read_once(glyphs: Glyphs, painted: Mapping[int, int]) -> tuple[Glyphs, tuple
     gone, bold = np.zeros(len(glyphs), dtype=np.bool_), set[int]()
     letters = np.array([text.isalnum() for text in glyphs.texts], dtype=np.bool_)
     differing: list[tuple[Indexes, Indexes]] = []
+    little: list[bool] = []  # whether the words over others hide hardly any of them
     for pair in _pieces_that_meet(glyphs, _pieces(glyphs, doubted, painted)):
         under, over = (own[~(gone | struck)[own]] for own in pair)
         met, meeting = _meeting(glyphs, under[letters[under]], over[letters[over]])
@@ -55,17 +56,18 @@ def read_once(glyphs: Glyphs, painted: Mapping[int, int]) -> tuple[Glyphs, tuple
         else:
             struck[under] = True  # for now, so that no third text is held against it
             differing.append((under, over))
+            little += [len(met) < settings.MOSTLY_OVER * letters[under].sum()]
     if not (gone.any() or differing):
         return glyphs, ()
     found: list[PrintedOver] = []
     again = _is_read_again(glyphs, differing)
-    for under, over in differing:
+    for (under, over), hidden_less in zip(differing, little, strict=True):
         said = _letters(glyphs, over)
         if len(said) >= settings.CROSSING_OUT and len(set(said)) == 1:  # “XXXX”
             struck[over] = True
             continue
         back = _stands_back(glyphs, over, under), _stands_back(glyphs, under, over)
-        if back[0] > back[1] or (back[0] == back[1] and again):
+        if back[0] > back[1] or (back[0] == back[1] and (again or hidden_less)):
             struck[under], struck[over] = False, True
             under, over = over, under
         found.append(PrintedOver(_spelt(glyphs, over), _spelt(glyphs, under)))
