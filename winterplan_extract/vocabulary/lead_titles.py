@@ -73,7 +73,7 @@ class Titles:
     acronyms: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
     grades: re.Pattern[str] = re.compile(r"(?!)")
-    sentences: re.Pattern[str] = re.compile(r"(?!)")
+    sentences: re.Pattern[str] = re.compile(r"(?!)(?P<speaker>)")
 
     def known_as(self, more: Mapping[Stems, str], words: frozenset[str] = frozenset()) -> Titles:
         """The same with a return's own ways of naming leads beside the plan's, which go first, and its own words."""
