@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from winterplan_extract.domain.document import Cell, Document, Paragraph, Table
+from winterplan_extract.domain.problems import wording
 from winterplan_extract.fields.council import find_sender
 from winterplan_extract.storage.plan_folder import load_plan
 
@@ -190,6 +191,26 @@ def test_any_text_gives_a_sender(title: str, file: str, footer: str) -> None:
     found = find_sender(document(title, file=file, footer=footer), PLAN)
     assert bool(found.name) == bool(found.evidence)
     assert found.name or [notice.code for notice in found.notices] == ["council_not_found"]
+
+
+@pytest.mark.parametrize(
+    ("title", "chosen", "others"),
+    [
+        ("Leicester City Council and Rutland County Council: joint winter plan", "Leicester", "Rutland"),
+        ("Council: Rutland County Council & Leicester City Council", "Rutland", "Leicester"),
+        ("Submitted by: Leeds City Council, Kent County Council and Essex County Council", "Leeds", "Kent and Essex"),
+    ],
+)
+def test_of_councils_that_answer_together_it_is_said_which_is_left_without_answers(
+    title: str, chosen: str, others: str
+) -> None:
+    sender = find_sender(document(title), PLAN)
+    (told,) = sender.notices
+    assert sender.name == chosen
+    assert f"read as {chosen}'s; {others}: left without answers" in wording(told)[1]
+    for name in others.split(" and "):
+        copy = find_sender(document(title, file=f"{name}.docx"), PLAN)
+        assert (copy.name, copy.notices) == (name, ())
 
 
 def test_a_council_named_alone_and_formally_goes_before_several_that_are_thanked() -> None:

@@ -208,6 +208,14 @@ COLOUR_KEYS = [
      {"green": "yes", "amber": "partly", "red": "no", "blue": "yes", "grey": "not_applicable"}, "in one line"),
     ("BRAG: Blue = complete, Green = on track, Amber = at risk, Red = off track",
      {"blue": "yes", "green": "partly", "red": "no"}, "on track is not yet met; at risk says too little"),
+    ("Key: Green = On track and in place; Amber = Under way; Red = Not begun",
+     {"green": "yes", "amber": "partly", "red": "no"}, "on track, and in place besides"),
+    ("Green: in place or ongoing. Amber: plans in place. Red: nothing in place",
+     {"green": "yes", "amber": "partly", "red": "no"}, "what is in place decides: it, or a plan for it"),
+    ("Blue - embedded, no issues\nGreen - progressing well\nAmber - in place, some gaps\nRed - not yet complete",
+     {"blue": "yes", "green": "partly", "amber": "partly", "red": "no"}, "progressing alone is partly"),
+    ("Blue: delivered. Green: on track to be completed by the deadline. Amber: mostly complete. Red: off track",
+     {"blue": "yes", "green": "partly", "amber": "partly", "red": "no"}, "to be completed is not complete"),
     ("Purple - Completed\nYellow - In progress\nWhite - Not started", {"purple": "yes", "yellow": "partly", "white": "no"}, "a line each"),
 ]  # fmt: skip
 

@@ -161,7 +161,7 @@ def test_letters_are_counted_from_the_values(tmp_path: Path) -> None:
     book, _ = sheet_of(HEADER, (1.1, "- Plan\n- Act", moment("2020-10-31"), True, 0.5))
     (table,) = read_back(book, tmp_path).tables
     assert all(cell.chars == chars(cell.text) for row in table.rows for cell in row if cell)
-    assert texts(table)[1] == ["1.1", "• Plan\n• Act", "31/10/2020", "TRUE", "0.5"]
+    assert texts(table)[1] == ["1.1", "• Plan\n• Act", "2020-10-31", "TRUE", "0.5"]
 
 
 def test_formulas_without_a_saved_result_are_counted(tmp_path: Path) -> None:
@@ -184,20 +184,28 @@ def test_formulas_without_a_saved_result_are_counted(tmp_path: Path) -> None:
         (0.75, "0%", "75%", ""),
         (0.755, "0.0%", "75.5%", ""),
         (1234.5, "#,##0.00", "1234.50", "no commas: they part values elsewhere"),
-        (moment("2020-10-31"), "yyyy-mm-dd", "31/10/2020", "day first"),
+        (moment("2020-10-31"), "yyyy-mm-dd", "2020-10-31", "as the sheet shows it"),
         (moment("2020-10-31T09:30"), "dd/mm/yyyy hh:mm", "31/10/2020 09:30", ""),
         (date(2020, 10, 31), "General", "31/10/2020", ""),
-        (moment("2020-10-01"), "mmm-yy", "October 2020", "the day is not shown"),
-        (moment("2020-10-01"), '[$-809]d mmm "day"', "01/10/2020 day", "with the year, which the format leaves out"),
+        (moment("2020-10-15"), "mmm-yy", "Oct-20", "the day is not shown"),
+        (moment("2020-10-01"), '[$-809]d mmm "day"', "1 Oct day", "the year is not shown"),
         (time(9, 5), "hh:mm", "09:05", ""),
         (timedelta(hours=30), "[h]:mm", "1 day, 6:00:00", ""),
         ("#N/A", "General", "#N/A", "typed as text"),
-        (
-            moment("2020-10-15"),
-            "mmm-yy",
-            "15/10/2020",
-            "a day that was typed, for Excel keeps a month as its first day",
-        ),
+        (moment("2020-12-01"), "d mmm yy", "1 Dec 20", ""),
+        (moment("2020-12-01"), "d-mmm-yy", "1-Dec-20", "built in"),
+        (moment("2020-12-01"), "dddd, d mmmm yyyy", "Tuesday, 1 December 2020", ""),
+        (moment("2020-12-01"), "ddd dd.mm.yy", "Tue 01.12.20", ""),
+        (moment("2020-12-01"), "[$-809]dd mmmm yyyy;@", "01 December 2020", "a language, and a section for texts"),
+        (moment("2020-12-01"), "[$-F800]dddd, mmmm dd, yyyy", "01 December 2020", "the computer's own long date"),
+        (moment("2020-12-01"), "mmmm d, yyyy", "December 1, 2020", "a month in letters cannot be taken for a day"),
+        (moment("2020-12-01"), "mm-dd-yy", "01/12/2020", "built in, and shown as the computer's own short date"),
+        (moment("2020-12-01T09:05"), "m/d/yy h:mm", "01/12/2020 9:05", "the same with its time"),
+        (moment("2020-12-01T17:05:09"), "d/m/yy h:mm AM/PM", "1/12/20 5:05 PM", "minutes after hours"),
+        (moment("2020-12-01T17:05:09"), "d mmm", "1 Dec", "the time is not shown"),
+        (moment("2020-12-01"), "yyyy-mm-dd h:mm:ss", "2020-12-01", "midnight is no time that was typed"),
+        (moment("2020-12-01"), '"by "d mmm yy h:mm AM/PM" sharp"', "by 1 Dec 20 sharp", "as above"),
+        (time(17, 5, 9), "mm:ss", "05:09", "minutes before seconds"),
         (moment("2021-03-31"), '"End of "mmmm yyyy', "End of March 2021", "words before the date"),
         (moment("2020-11-02"), '"w/c "dd/mm/yyyy', "w/c 02/11/2020", ""),
         (moment("2020-11-05"), '"By "mm/dd/yyyy', "By 05/11/2020", "day first among words too"),

@@ -56,7 +56,7 @@ def test_a_hidden_older_version_is_not_read_but_told_of(tmp_path: Path, state: s
     assert [[cell.text for cell in row if cell] for row in made.tables[0].rows] == [list(HEADER), *map(list, ROWS)]
     assert len(made.tables) == 1
     ((severity, sentence),) = told(made)
-    assert severity == "warning" and "“September” is hidden" in sentence and "6 rows" in sentence
+    assert severity == "warning" and "“September” (6 rows)" in sentence
 
 
 def test_hidden_lists_are_told_of_without_alarm_and_an_empty_hidden_sheet_not_at_all(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_hidden_lists_are_told_of_without_alarm_and_an_empty_hidden_sheet_not_at
     lists.sheet_state = "veryHidden"
     book.create_sheet("Empty").sheet_state = "hidden"
     ((severity, sentence),) = told(read_back(book, tmp_path))
-    assert severity == "note" and "“Lists”" in sentence and "3 rows" in sentence
+    assert severity == "note" and "“Lists” (3 rows)" in sentence
 
 
 def hide_rows(sheet: Worksheet) -> None:
@@ -87,9 +87,7 @@ def test_hidden_rows_are_not_read_but_told_of_by_their_numbers(tmp_path: Path, h
     made = read_back(book, tmp_path)
     assert refs(made) == ["1.1", "1.4"]
     ((severity, sentence),) = told(made)
-    assert (
-        severity == "warning" and "“Return”" in sentence and "rows" in sentence and "3 to 4, 6 (3 in all)" in sentence
-    )
+    assert severity == "warning" and "“Return” rows 3 to 4, 6 (3 in all)" in sentence
 
 
 def filter_sheet(sheet: Worksheet) -> None:
@@ -144,7 +142,26 @@ def test_hidden_columns_are_not_read_but_told_of_by_their_letters(tmp_path: Path
     made = read_back(book, tmp_path)
     assert [[cell.text for cell in row if cell] for row in made.tables[0].rows] == [list(HEADER), *map(list, ROWS)]
     ((severity, sentence),) = told(made)
-    assert severity == "warning" and "columns" in sentence and "D (1 in all)" in sentence
+    assert severity == "warning" and "“Return” column D" in sentence
+
+
+def test_what_is_hidden_in_several_sheets_is_told_in_one_notice_of_a_kind(tmp_path: Path) -> None:
+    book, first = workbook()
+    for name, state in (("Second", "visible"), ("Third", "visible"), ("August", "hidden"), ("July", "veryHidden"), ("Lists", "hidden"), ("Codes", "hidden")):  # fmt: skip
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = state
+        for row in (HEADER, *ROWS) if name[0] in "STAJ" else (("Yes",), ("No",)):
+            sheet.append(row)
+    first.row_dimensions[3].hidden = True
+    for name in ("Second", "Third"):
+        book[name].column_dimensions["C"].hidden = True
+        book[name].row_dimensions[4].hidden = True
+    said = {found.code: dict(found.values)["places"] for found in read_back(book, tmp_path).notices}
+    assert said == {
+        "sheet_hidden_return": "“August” (6 rows); “July” (6 rows)",
+        "sheet_hidden": "“Lists” (2 rows); “Codes” (2 rows)",
+        "rows_hidden": "“Return” row 3; “Second” row 4; “Second” column C; “Third” row 4; “Third” column C",
+    }
 
 
 def test_hidden_rows_and_columns_without_text_are_nothing_to_tell(tmp_path: Path) -> None:

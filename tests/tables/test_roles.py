@@ -125,6 +125,18 @@ def test_headings_that_nobody_knows_are_named_by_what_the_columns_hold() -> None
     assert held(found)[-5:] == list(ROWS)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("We have told managers", "We wrote to our commissioners", "Our care team did this", "I have asked the PSW", "We did"),
+        ("Managers have been told", "The team is meeting", "Commissioners were asked", "Officers will visit", "It was done"),
+    ],
+)  # fmt: skip
+def test_sentences_that_speak_of_posts_are_no_column_of_leads(said: tuple[str, ...]) -> None:
+    rows = tuple((one[0], one[1], told, one[3]) for one, told in zip(ROWS, said, strict=True))
+    assert named("Item", "Ask", "Reply", "Yes/No", rows=rows)["Reply"] != "lead"
+
+
 def test_without_any_headings_columns_are_named_by_what_they_hold() -> None:
     found = rebuild(document(table(*(row(*one) for one in ROWS))), PLAN, Settings())
     assert held(found) == list(ROWS)

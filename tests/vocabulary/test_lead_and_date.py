@@ -43,6 +43,20 @@ def test_every_letter_of_the_cell_is_in_the_lead_or_the_date(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "lead", "when"),
+    [
+        ("We have done it; 30 October", "", "We have done it; 30 October"),
+        ("DASS; we did this in October", "DASS", "we did this in October"),
+        ("Head of Care - we're doing it - 12/11/20", "Head of Care", "we're doing it - 12/11/20"),
+        ("It has been done", "", "It has been done"),
+        ("Will Haver - 3 Nov", "Will Haver", "3 Nov"),
+    ],
+)
+def test_a_sentence_is_no_lead(text: str, lead: str, when: str) -> None:
+    assert lead_and_date(text, PLAN) == (lead, when)
+
+
+@pytest.mark.parametrize(
     ("heading", "both"),
     [
         ("Accountable officer and date", True),

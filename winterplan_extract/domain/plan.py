@@ -103,7 +103,7 @@ WordKind = Literal[
     "name_link", "council_kind", "council_acronym", "abbreviated", "rank", "name_particle", "honorific", "also_name", "post",
     "title_noun", "shared_noun", "not_shared", "clause", "deadline", "level", "answer_joint", "answer_subject",
     "answer_alone", "about", "grade", "provider", "duty", "done_for", "front_matter", "forbid", "end", "deny", "harmless",
-    "of_whom", "limit",
+    "of_whom", "limit", "speaker", "finite",
 ]  # fmt: skip
 
 

@@ -213,8 +213,9 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     ),
     "council_ambiguous": (
         "warning",
-        "More than one council is named as the sender ({names}); {chosen} was taken. If another sent it, correct it at the desk (page Files) or on the sheet Corrections, or "
-        "put that name alone into the file name and run again.",
+        "More than one council is named as the sender ({names}). All rows were read as {chosen}'s; {others}: left without answers. "
+        "If they answer together, save a copy of the file for each, with that council's name alone in the file name, and run with the copies. "
+        "If only one sent it, correct the council at the desk (page Files) or on the sheet Corrections, or put that name alone into the file name and run again.",
     ),
     "joint_return": (
         "warning",

@@ -61,23 +61,20 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
         "The file is text that does not keep the order of the table's cells ({share} of the rows lack a part), so its rows cannot be relied on. "
         "Ask the council for the Word or the PDF.",
     ),
-    "sheet_hidden": (
-        "note",
-        "The sheet “{sheet}” is hidden in the workbook and was not read: {count} rows.",
-    ),
+    "sheet_hidden": ("note", "Hidden sheets of the workbook were not read: {places}."),
     "sheet_hidden_return": (
         "warning",
-        "The sheet “{sheet}” is hidden in the workbook and was not read: {count} rows, under the headings of a return. "
-        "If they are the council's answer, show the sheet in Excel, save the workbook and run again.",
+        "Hidden sheets with the headings of a return were not read: {places}. "
+        "If they are the council's answer, show them in Excel, save the workbook and run again.",
     ),
     "rows_hidden": (
         "warning",
-        "The sheet “{sheet}” has hidden {what} with text, which were not read: {places} ({count} in all). "
+        "Hidden rows and columns with text were not read, by sheet: {places}. "
         "If they belong to the return, show them in Excel, save the workbook and run again.",
     ),
     "rows_filtered": (
         "note",
-        "The sheet “{sheet}” has {what} that are {how}: {places} ({count} in all). They were read, since that is only a way of looking at it.",
+        "Rows and columns out of sight were read, since that is only a way of looking at the sheet: {places}.",
     ),
     "hidden_unknown": (
         "note",
@@ -172,6 +169,11 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
         "warning",
         "Text is covered here, by paint, a picture or a redaction ({count} letters and digits); it was not read. "
         "If it belongs to the return, ask the council for a copy that shows it.",
+    ),
+    "text_over_text": (
+        "warning",
+        "On page {page} words are printed over other words (places: {count}; the first: “{text}” and “{other}”), so that neither can be relied on. "
+        "Those named first were read; the others stand under other text, flagged struck_text. Look at the page, or ask the council what it means.",
     ),
     "formulas_without_values": (
         "warning",

@@ -25,6 +25,9 @@ _BEGINS: Final = re.compile(
     re.IGNORECASE,
 )
 _COLOURED: Final = re.compile(rf"\s*{_COLOUR}\s*(?:=|:|–|—|-)\s", re.IGNORECASE)
+_REACHED: Final = "fully|met|complete|completed|done|closed|achieved|(?:in )?place|embedded|delivered|implemented|business as usual|bau"
+_NOT_YET: Final = "not|no|none|nothing|yet|to|for|until|will|being|due|awaiting|gaps?|outstanding|off|red"
+_AHEAD: Final = "plans?|planned|steps?|mitigations?|risks?|delays?|delayed"  # what may be in place though the requirement is not met
 _SPELT: Final = {"gray": "grey"}
 _KEY_ROWS: Final = 8  # rows of a table that is a key
 _KEY_TEXT: Final = 80  # characters of what a key says of a colour
@@ -99,13 +102,23 @@ def _key_of(said: str, *, marked: bool) -> Iterator[tuple[str, Met]]:
 
 def _explained(words: str) -> Met | None:
     """What an explanation in a key says of a requirement."""
-    said = re.sub(r"\bno (?:outstanding|further|remaining|gaps?)(?: (?:gaps?|actions?))?\b", "", fold(words))
+    said = re.sub(
+        r"\bno (?:outstanding|further|remaining|gaps?|issues?|concerns?)(?: (?:gaps?|actions?|issues?))?\b",
+        "",
+        fold(words),
+    )
     rules: tuple[tuple[str, Met], ...] = (
         (r"\b(?:not applicable|n a|not relevant)\b", "not_applicable"),
         (r"\b(?:off (?:track|target)|not (?:yet )?(?:on track|started|begun)|no progress|overdue)\b", "no"),
-        (r"\b(?:part|partial|partially|partly|some|progress|track|target|under ?way|ongoing|amber)\b", "partly"),
-        (r"\b(?:not|no|unmet|gaps?|outstanding|off|red|none)\b", "no"),
-        (r"\b(?:fully|full|met|complete|completed|done|closed|yes|achieved|place|green)\b", "yes"),
+        (r"\b(?:part|partial|partially|partly|some|mostly|nearly|almost|amber)\b", "partly"),
+        (
+            rf"^(?!.*\b(?:{_NOT_YET}|{_AHEAD})\b).*\b(?:{_REACHED})\b",
+            "yes",
+        ),  # “on track and in place”, “in place or ongoing”
+        (r"\b(?:progress|progressing|track|target|under ?way|ongoing)\b", "partly"),
+        (r"\b(?:not|no|nothing|unmet|gaps?|outstanding|off|red|none)\b", "no"),
+        (rf"^(?=.*\b(?:{_AHEAD})\b).*\b(?:{_REACHED})\b", "partly"),  # “plans in place”
+        (rf"\b(?:{_REACHED}|full|yes|green)\b", "yes"),
     )
     return next((met for pattern, met in rules if re.search(pattern, said)), None)
 

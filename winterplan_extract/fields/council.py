@@ -90,7 +90,9 @@ def _sender(chosen: CouncilMention, evidence: str, doubtful: Sequence[str]) -> S
     if chosen.council is None:
         notices.append(notice("council_not_on_register", name=chosen.printed))
     if doubtful:
-        notices.append(notice("council_ambiguous", names=", ".join(dict.fromkeys(doubtful)), chosen=chosen.name))
+        named = list(dict.fromkeys(doubtful))
+        others = " and ".join(name for name in named if name != chosen.name)
+        notices.append(notice("council_ambiguous", names=", ".join(named), chosen=chosen.name, others=others))
     code, region = (chosen.council.code, chosen.council.region) if chosen.council else ("", "")
     return Sender(chosen.name, code, region, evidence, tuple(notices))
 
@@ -146,7 +148,7 @@ def _labelled(document: Document, top: Sequence[Paragraph], register: Register) 
     for label, value in _labels(document, top):
         namings = register.find(value, unlisted=True)
         if namings:
-            return _NamedPlace(namings[:1], f"beside “{label}”: “{shortened(value, _QUOTED)}”")
+            return _NamedPlace(namings, f"beside “{label}”: “{shortened(value, _QUOTED)}”")
     return _NamedPlace((), "")
 
 

@@ -28,9 +28,7 @@ _DASHES: Final = frozenset("-–—")
 _VAGUE: Final = ("Director", "Head", "Lead", "Manager", "Officer")
 _OWN_LEADS: Final = ("Public health team", "Adult social care team")  # seldom one field of a head among others
 _LONGEST_SMALL: Final = 4  # words of a field of work written small
-_GENERAL_TITLE: Final = (
-    2  # words: “Programme Manager” takes a field; a longer title is whole, with another lead before it
-)
+_GENERAL_TITLE: Final = 2  # words: “Programme Manager” takes a field; a longer title is a lead of its own
 _VAGUE_BODIES: Final = ("Partners",)
 _EMPLOYERS: Final = ("NHS trust",)
 _TIME_WORDS: Final = 2  # words: “weekly”, “as required”; “Monthly Provider Forum” is a group
@@ -88,6 +86,9 @@ def read_leads(text: str, titles: Titles, settings: Settings) -> Leads:
         others, aside_named, _, vague = _resolve(_parts(asides, titles), titles, settings)
         roles = others if others and not (roles and vague) else roles
         named = named or aside_named
+    sentence = titles.sentences.match(plain)  # “We have told managers”
+    if sentence and sentence["speaker"] and all(role in _VAGUE for role in roles):
+        return Leads((), False, dated)
     return Leads(tuple(dict.fromkeys(roles)), named, dated)
 
 
@@ -153,8 +154,9 @@ def _resolve(parts: list[_Part], titles: Titles, settings: Settings) -> tuple[li
             named = named or bool(part.role)
             led = True
             continue
-        if _is_time(part.text, settings):
-            dated = True
+        timed = _is_time(part.text, settings)
+        dated = dated or timed
+        if timed or titles.sentences.match(part.text):
             continue
         named = True
         follows_role = at > 0 and joined[at - 1].role is not None
@@ -321,6 +323,7 @@ def _filled(part: _Part, area: str, front: str, titles: Titles) -> _Part:
     words = field.split()
     is_name = titles.is_surely_name(words) if led else titles.is_name(words)
     spoken = field[:1].islower() and not (part.text[-1:].islower() and _is_small_field(part.text, words, titles))
+    spoken = spoken or bool(titles.sentences.match(f"{field} {part.text}"))
     if not field or is_name or spoken or len(words) > _LONGEST_UNKNOWN:
         bare = re.sub(r"\s*(?:,|of)?\s*\{area\}\s*", "", template).strip()
         return replace(part, role=bare, bare=not after_title)

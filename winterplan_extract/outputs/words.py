@@ -132,7 +132,7 @@ FLAGS: Final[dict[Flag, tuple[str, str]]] = {
     "read_by_ocr": ("Read by OCR", "The row stands on a scanned page; its letters were recognised and may be wrong."),
     "struck_text": (
         "Struck through",
-        "Words of the row are struck through in the source; they are no part of its answer and stand under other text.",
+        "Words of the row are struck through in the source, or others are printed over them; they are no part of its answer and stand under other text.",
     ),
     "covered_text": (
         "Covered",

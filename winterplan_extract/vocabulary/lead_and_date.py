@@ -13,7 +13,7 @@ from winterplan_extract.domain.plaintext import chars, fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.calendar_dates import MONTH_PATTERN
 from winterplan_extract.vocabulary.dates import is_deadline_like
-from winterplan_extract.vocabulary.lead_words import lead_words
+from winterplan_extract.vocabulary.lead_words import lead_words, sentences
 
 _PARTING: Final = re.compile(
     r"\s*\n\s*|\s*[;|]\s*|\s*/\s+|\s+[-–—]\s+|(?<=[a-z)\]])[–—](?=\d)|,\s+|:\s+|\s+(?=by\b)|\s*(?=[(\[])|(?<=[)\]])\s+"
@@ -143,7 +143,7 @@ def _pieces(text: str, plan: Plan) -> Iterator[_Piece]:
     before = False
     for start, end, apart in _stretches(text):
         said = text[start:end]
-        when = _says_when(said, plan) or (said.isdigit() and led)
+        when = _says_when(said, plan) or (said.isdigit() and led) or _is_sentence(said, plan)
         another = (apart and _BEGINS_LEAD.match(said)) or _NEXT_LEAD.match(said)
         if before and not when and led and not another:
             when = True
@@ -171,6 +171,11 @@ def _says_when(said: str, plan: Plan) -> bool:
     if len(said) > _LONGEST_DATE or not is_deadline_like(said, plan) or _is_name(said, plan):
         return False
     return lead_words(plan).share(said) < _A_LEAD
+
+
+def _is_sentence(said: str, plan: Plan) -> bool:
+    """Whether a piece tells what was done and names no post: it stands with the dates, for no lead is in it."""
+    return sentences(plan).match(said) is not None and not lead_words(plan).post.search(said)
 
 
 def _is_name(said: str, plan: Plan) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
+from winterplan_extract.vocabulary.lead_words import sentences
 from winterplan_extract.vocabulary.likeness import closest
 
 AREA: Final = "{area}"
@@ -72,6 +73,7 @@ class Titles:
     acronyms: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
     grades: re.Pattern[str] = re.compile(r"(?!)")
+    sentences: re.Pattern[str] = re.compile(r"(?!)(?P<speaker>)")
 
     def known_as(self, more: Mapping[Stems, str], words: frozenset[str] = frozenset()) -> Titles:
         """The same with a return's own ways of naming leads beside the plan's, which go first, and its own words."""
@@ -268,6 +270,7 @@ def titles_of(plan: Plan, likeness: float) -> Titles:
         acronyms=frozenset(fold(wording) for wording, _ in plan.roles if wording.isupper() and fold(wording) in common),
         common=common | frozenset(plan.words_of("clause")),
         grades=_grades(plan),
+        sentences=sentences(plan),
     )
 
 

@@ -37,6 +37,14 @@ class LeadWords:
 
 
 @lru_cache(maxsize=4)
+def sentences(plan: Plan) -> re.Pattern[str]:
+    """What matches a sentence from its start: “We have done it” (a `speaker` begins it), “Work has begun”."""
+    who, does = ("|".join(map(re.escape, plan.words_of(kind))) or "(?!)" for kind in ("speaker", "finite"))
+    does = does.replace("'", "['’]")
+    return re.compile(rf"\W*(?P<speaker>(?i:{who}))(?:['’]\w+)?(?:\s+[a-z]|\W*$)|.*?\w[\s,]+(?:{does})\b", re.DOTALL)
+
+
+@lru_cache(maxsize=4)
 def lead_words(plan: Plan) -> LeadWords:
     """The plan's words and names of posts and teams, made ready once for each plan."""
     common = {fold(word) for word in plan.common_words}
@@ -55,5 +63,6 @@ def lead_share(text: str, plan: Plan) -> float:
 
 
 def names_post(text: str, plan: Plan) -> bool:
-    """Whether a short cell names a post or a team by one of its words, whatever else it says."""
-    return len(text) <= _CELL and lead_words(plan).post.search(text) is not None and not is_deadline_like(text, plan)
+    """Whether a short cell names a post or a team by one of its words, whatever else it says; a sentence tells what was done."""
+    named = len(text) <= _CELL and lead_words(plan).post.search(text) is not None
+    return named and not is_deadline_like(text, plan) and not sentences(plan).match(text)

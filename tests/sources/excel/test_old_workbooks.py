@@ -12,7 +12,7 @@ from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.sources.excel.sheet import SheetCells
 from winterplan_extract.sources.excel.xls import read_xls
 
-FORMATS = {164: "00", 165: '"WP-"000', 166: '"Yes";;"No"', 167: '"End of "mmmm yyyy', 168: "General"}
+FORMATS = {164: "00", 165: '"WP-"000', 166: '"Yes";;"No"', 167: '"End of "mmmm yyyy', 168: "General", 169: "d mmm yy"}
 PLAIN, STRUCK, WHITE, BOLD = range(4)  # the fonts
 AUTOMATIC, WHITE_INK, RED_FILL = 0x7FFF, 9, 10
 
@@ -36,6 +36,7 @@ STYLES = [
     (STRUCK, 168, 0),
     (WHITE, 168, 0),
     (PLAIN, 168, RED_FILL),
+    *((PLAIN, number, 0) for number in (169, 14, 17)),  # the last two are Excel's own: a short date, a month
 ]
 
 
@@ -76,6 +77,11 @@ def read_sheet(folder: Path, *rows: Sequence[tuple[object, int]], hidden: int | 
 def test_numbers_are_shown_by_their_formats(tmp_path: Path) -> None:
     sheet = read_sheet(tmp_path, [(1, 1), (7, 2), (1, 3), (0, 3), (44286, 4), (1.1, 0)])
     assert [cell.text for cell in sheet.cells.values()] == ["01", "WP-007", "Yes", "No", "End of March 2021", "1.1"]
+
+
+def test_dates_are_shown_by_their_formats(tmp_path: Path) -> None:
+    sheet = read_sheet(tmp_path, [(44166, 8), (44166, 9), (44166, 10)])
+    assert [cell.text for cell in sheet.cells.values()] == ["1 Dec 20", "01/12/2020", "Dec-20"]
 
 
 def test_looks_are_read(tmp_path: Path) -> None:

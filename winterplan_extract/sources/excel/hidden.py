@@ -10,39 +10,59 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Set
 from dataclasses import replace
+from typing import Final
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources.excel.blocks import has_headings
+from winterplan_extract.sources.excel.settings import MOST_PLACES
 from winterplan_extract.sources.excel.sheet import CellPlace, SheetCells
+
+_CODES: Final = (
+    "sheet_hidden_return",
+    "sheet_hidden",
+    "rows_hidden",
+    "rows_filtered",
+)  # one notice of each, whatever the sheets
 
 
 def as_shown(sheets: Iterable[SheetCells], plan: Plan) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
     """The sheets without what is hidden in them, hidden ones left out, and a notice for everything out of sight."""
     shown: list[SheetCells] = []
-    notices: list[Notice] = []
+    out_of_sight: dict[str, list[str]] = {code: [] for code in _CODES}
     for sheet in sheets:
         rows = {row for (row, _), cell in sheet.cells.items() if cell.text}
         columns = {column for (_, column), cell in sheet.cells.items() if cell.text}
         if sheet.hidden:
             code = "sheet_hidden_return" if has_headings(sheet, plan) else "sheet_hidden"
-            notices += [notice(code, sheet=sheet.name, count=len(rows))] if rows else []
+            out_of_sight[code] += [f"“{sheet.name}” ({_counted(len(rows), 'row')})"] if rows else []
             continue
         shown.append(_without(sheet, sheet.hidden_rows, sheet.hidden_columns))
         for code, what, out, how in (
-            ("rows_hidden", "rows", sheet.hidden_rows & rows, "hidden"),
-            ("rows_hidden", "columns", sheet.hidden_columns & columns, "hidden"),
-            ("rows_filtered", "rows", sheet.filtered_rows & rows, "hidden by a filter"),
-            ("rows_filtered", "rows", sheet.folded_rows & rows, "folded away"),
-            ("rows_filtered", "columns", sheet.folded_columns & columns, "folded away"),
+            ("rows_hidden", "row", sheet.hidden_rows & rows, ""),
+            ("rows_hidden", "column", sheet.hidden_columns & columns, ""),
+            ("rows_filtered", "row", sheet.filtered_rows & rows, "hidden by a filter"),
+            ("rows_filtered", "row", sheet.folded_rows & rows, "folded away"),
+            ("rows_filtered", "column", sheet.folded_columns & columns, "folded away"),
         ):
             if out:
-                places = _ranges(out, letters=what == "columns")
-                notices.append(notice(code, sheet=sheet.name, what=what, places=places, how=how, count=len(out)))
+                places = _ranges(out, letters=what == "column")
+                said = f"{what}{'s' * (len(out) > 1)} {places}{f' ({len(out)} in all)' * (len(out) > 1)}"
+                out_of_sight[code].append(f"“{sheet.name}” {said}{how and f', {how}'}")
+    told = [notice(code, places=_listed(places)) for code, places in out_of_sight.items() if places]
     if any(sheet.hiding_unknown for sheet in shown):
-        notices.append(notice("hidden_unknown"))
-    return tuple(shown), tuple(notices)
+        told.append(notice("hidden_unknown"))
+    return tuple(shown), tuple(told)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
+
+
+def _listed(places: list[str]) -> str:
+    more = len(places) - MOST_PLACES
+    return "; ".join(places[:MOST_PLACES]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _without(sheet: SheetCells, rows: Set[int], columns: Set[int]) -> SheetCells:

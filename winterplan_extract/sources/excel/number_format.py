@@ -7,8 +7,9 @@ without a public source. What it leaves out (fractions, powers of ten) is shown 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
@@ -21,6 +22,8 @@ _TOKEN: Final = re.compile(
 _CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d*)?)")
 _ELAPSED: Final = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]")
+_SPELT: Final = 3  # letters of a month's or a day's part of a format from which it is written in words
+_LONG_DATE: Final = re.compile(r"\[\$-F800\]", re.IGNORECASE)  # the long date of the reader's own computer
 _MOST_CODE: Final = 255  # characters of a format, by Excel's own limit
 
 
@@ -149,27 +152,69 @@ def _digits(value: Decimal, section: FormatSection) -> str:
     return "".join(said[i] for i in sorted(said))
 
 
-def words_around(code: str) -> tuple[str, str] | None:
-    """The words that a date's format puts before and after it; None where it has none there."""
+def date_shown(value: datetime | date | time, code: str) -> str | None:
+    """What a date or a time of day in the format shows, the words around it included; None where the format shows none.
+
+    A date of figures with the month first is written day first: it looks so only where the reader's computer says so.
+    Midnight is left out, for it is what a date has that was typed without a time.
+    """
+    if _LONG_DATE.search(code) and isinstance(value, date):
+        return f"{value:%d %B %Y}"
     section = sections_of(code)[0]
-    dated = [i for i, (kind, _) in enumerate(section.pieces) if kind in ("date", "noon", "elapsed")]
-    if not dated:
+    if section.has("power", "digit", "elapsed"):
         return None
-    before, after = ("".join(t for k, t in part if k == "word") for part in (section.pieces[: dated[0]], section.pieces[dated[-1] + 1 :]))  # fmt: skip
-    return (before, after) if _WORD.search(before) or _WORD.search(after) else None
+    pieces = _with_minutes(section.pieces)
+    parts = {kind for kind, _ in pieces}
+    if not parts & {*"ymdhns"}:
+        return None
+    if isinstance(value, datetime) and value.time() == time(0) and parts & {*"ymd"}:
+        pieces = _without(pieces, "hns")
+    order = [(kind, len(text)) for kind, text in pieces if kind in {*"ymd"}]
+    turned = [kind for kind, _ in order[:2]] == ["m", "d"] and all(length < _SPELT for _, length in order[:2])
+    if turned and isinstance(value, date):
+        first = next(i for i, (kind, _) in enumerate(pieces) if kind == "m")
+        pieces = _without(pieces, "ymd")
+        pieces.insert(min(first, len(pieces)), ("word", f"{value:%d/%m/%Y}"))
+    return "".join(_part_of_date(value, kind, text, noon="noon" in parts) for kind, text in pieces).strip()
 
 
-def date_shown(value: datetime | date, code: str) -> str:
-    """The date as its format writes it, without the words around it; the day stands before the month."""
-    pieces = [piece for piece in sections_of(code)[0].pieces if piece[0] in ("date", "word", ".", ",", "/")]
-    dated = [i for i, (kind, _) in enumerate(pieces) if kind == "date"]
-    inner = pieces[dated[0] : dated[-1] + 1]
-    return "".join(_part_of_date(value, text.lower()) if kind == "date" else text for kind, text in inner)
+def _with_minutes(pieces: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pieces of a date's format, each part of a date by its own letter; n are minutes: an m after hours or before seconds."""
+    made = [(text[0].lower() if kind == "date" else kind, text) for kind, text in pieces]
+    parts = [i for i, (kind, _) in enumerate(made) if kind in {*"ymdhs"}]
+    for before, at, after in zip([-1, *parts], parts, [*parts[1:], -1], strict=False):
+        beside = (before >= 0 and made[before][0] == "h") or (after >= 0 and made[after][0] == "s")
+        if made[at][0] == "m" and len(made[at][1]) < _SPELT and beside:
+            made[at] = ("n", made[at][1])
+    return made
 
 
-def _part_of_date(value: datetime | date, code: str) -> str:
-    if code[0] == "y":
-        return f"{value:%Y}" if len(code) > 2 else f"{value:%y}"
-    if code[0] == "m":
-        return (str(value.month), f"{value:%m}", f"{value:%b}", f"{value:%B}", f"{value:%B}"[0])[min(len(code), 5) - 1]
-    return (str(value.day), f"{value:%d}", f"{value:%a}", f"{value:%A}")[min(len(code), 4) - 1] if code[0] == "d" else ""  # fmt: skip
+def _without(pieces: Sequence[tuple[str, str]], kinds: str) -> list[tuple[str, str]]:
+    """The pieces without those of some kinds and what stands between and right before them."""
+    at = [i for i, (kind, _) in enumerate(pieces) if kind in {*kinds}]
+    if not at:
+        return list(pieces)
+    first, last = at[0], at[-1]
+    while last + 1 < len(pieces) and "noon" in {kind for kind, _ in pieces[last + 1 : last + 3]}:
+        last += 1
+    before = list(pieces[:first])
+    while before and before[-1][0] == "word" and not before[-1][1].strip():
+        before.pop()
+    return [*before, *pieces[last + 1 :]]
+
+
+def _part_of_date(value: datetime | date | time, kind: str, text: str, *, noon: bool) -> str:
+    if kind == "noon":
+        return f"{value:%p}"[: 2 if len(text) > len("A/P") else 1]
+    if kind not in {*"ymdhns"}:
+        return "" if kind == "general" else text
+    if kind in {*"ymd"} and not isinstance(value, date):
+        return ""
+    ways = {
+        "y": ("%y", "%y", "%Y", "%Y"), "m": ("%m", "%m", "%b", "%B", "%B"), "d": ("%d", "%d", "%a", "%A"),
+        "h": ("%I", "%I") if noon else ("%H", "%H"), "n": ("%M", "%M"), "s": ("%S", "%S"),
+    }[kind]  # fmt: skip
+    said = format(value, ways[min(len(text), len(ways)) - 1])
+    if len(text) == 1 and kind != "y":
+        return said.lstrip("0") or "0"
+    return said[0] if len(text) > _SPELT + 1 and kind == "m" else said

@@ -31,7 +31,7 @@ _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _NOT_READ: Final = ("{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}g", "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}conditional")  # fmt: skip
-_DATE: Final = re.compile(r"[\d\s/.:-]+")
+_FIGURES: Final = re.compile(r"(\d{1,2})[/.-]\d{1,2}[/.-]\d{2}")
 _GROUPED: Final = re.compile(r"(?<=\d),(?=\d{3})")
 
 _WHITE: Final = "#ffffff"
@@ -180,13 +180,14 @@ def _cell(cell: _Element, look: OdsLook, looks: _OdsLooks) -> SheetCell | None:
 
 
 def _plainly(text: str, cell: _Element) -> str:
-    """Dates of figures day first, and numbers without commas, as in other workbooks; what has words as it is shown."""
+    """Dates of figures day first, and numbers without commas, as in other workbooks; else as it is shown."""
     kind = cell.get(f"{_OFFICE}value-type", "")
-    if kind == "date" and _DATE.fullmatch(text):
+    if kind == "date" and (shown := _FIGURES.match(text)):
         try:
-            return text_of(datetime.fromisoformat(cell.get(f"{_OFFICE}date-value", "")))
+            typed = datetime.fromisoformat(cell.get(f"{_OFFICE}date-value", ""))
         except ValueError:
             return text
+        return text if int(text[: shown.end(1)]) == typed.day else text_of(typed)
     return _GROUPED.sub("", text) if kind in ("float", "currency", "percentage") else text
 
 

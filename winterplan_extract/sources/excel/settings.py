@@ -36,3 +36,4 @@ POINTS: Final = {
     "pc": 12.0,
     "px": 0.75,
 }  # in each unit of length
+MOST_PLACES: Final = 20  # hidden sheets, rows and columns named in one notice

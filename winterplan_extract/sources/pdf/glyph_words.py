@@ -97,7 +97,8 @@ def _drawn_once(words: Sequence[Word], reading: Reading) -> list[Word]:
         near = reading.double_shift * word.size
         for at in alike:
             other = kept[at]
-            if abs(other.base - word.base) < near and abs(other.x0 - word.x0) < near and other.turn == word.turn:
+            level = abs(other.base - word.base) < near and other.turn == word.turn and other.struck == word.struck
+            if level and abs(other.x0 - word.x0) < near:
                 kept[at] = other._replace(bold=True) if other.shown or not word.shown else word
                 break
         else:

@@ -17,6 +17,7 @@ from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.pdf.annotations import Corners
 from winterplan_extract.sources.pdf.glyph_words import words_of
 from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, Glyphs, read_glyphs
+from winterplan_extract.sources.pdf.overprint import PrintedOver, read_once, without_typed_over
 from winterplan_extract.sources.pdf.pages import OpenPage
 from winterplan_extract.sources.pdf.shapes import Painting, read_shapes
 from winterplan_extract.sources.pdf.stamps import set_stamps_apart
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 class SeenPage:
     """What can be seen of a page's glyphs and shapes; where others are covered, each with its run, and how many these are.
 
-    `differs`: the file holds more text than that, or other.
+    `differs`: the file holds more text than that, or other. `over`: words that stand at the place of others.
     """
 
     glyphs: Glyphs
@@ -41,21 +42,30 @@ class SeenPage:
     covered: Mapping[Box, int]
     hidden: int
     differs: bool
+    over: tuple[PrintedOver, ...] = ()
 
 
 def see_page(opened: OpenPage, reading: Reading) -> SeenPage:
-    """The glyphs and shapes of an open page as a reader sees them: stamps set apart, and told what is struck through."""
+    """The glyphs and shapes of an open page as a reader sees them: stamps set apart, and told what is struck through.
+
+    Of different texts at one place one is told as struck, for only one can be meant.
+    """
     every, frame = read_glyphs(opened.page, opened.text)
     drawn, painting = read_shapes(opened.page, frame, reading)
     glyphs, covered, hidden = _without_unseen(opened, every, frame, drawn, painting, reading)
     told, shapes = strike_through(set_stamps_apart(glyphs, drawn), drawn, _seen(opened.put_on.struck, frame))
-    differs = told is not every or bool(every.shifted or every.unread)
-    return SeenPage(told, frame, shapes, covered, hidden, differs)
+    once, over = read_once(told, painting.texts)
+    once, typed_over = without_typed_over(once, frame, _filled_in(opened, frame))
+    differs = once is not every or bool(every.shifted or every.unread)
+    return SeenPage(once, frame, shapes, covered, hidden, differs, (*over, *typed_over))
 
 
 def _told(seen: SeenPage, number: int) -> Iterator[Notice]:
     if seen.hidden:
         yield notice("text_covered", page=number, count=seen.hidden)
+    if seen.over:
+        first = seen.over[0]
+        yield notice("text_over_text", page=number, count=len(seen.over), text=first.read, other=first.other)
     if seen.glyphs.shifted:
         yield notice("letters_shifted", page=number, count=seen.glyphs.shifted)
     if seen.glyphs.unread:

@@ -42,6 +42,28 @@ STRUCK_SHARE: Final = 0.75  # of a bar that struck letters fill; a table's rule 
 STRUCK_SPACE: Final = 0.8  # ems; a wider gap under a bar is no space between words
 LEVEL_BAR: Final = 2.0  # times as wide as high; a shorter thing is a dot or a dash
 
+# Text drawn over text
+MEETING: Final = 0.25  # ems by which runs share a line before their letters are looked at; kerning and slant share less
+OVERPRINT: Final = 0.4  # of a letter's width that lies on another's
+LINES_OVER: Final = 0.5  # ems between the lines of texts that lie on one another; lines of one text are further apart
+GLYPHS_OVER: Final = 2  # letters that lie on others, or all there are; a single one may touch its neighbour
+MOSTLY_OVER: Final = (
+    0.35  # of a line that lies on another: all of it is one of two versions, of which one may be far shorter
+)
+SET_ALIKE: Final = 1.0  # ems between the beginnings or the middles of two texts set at one place
+WORD_ALIKE: Final = 0.4  # ems between the beginnings of words within a line
+COLUMN_STARTS: Final = 3  # texts of a page that begin at one place across: a column's, as a word within a line does not
+SAME_WORDS: Final = 0.7  # likeness of two texts of which one is a recogniser's reading of the other
+CROSSING_OUT: Final = 3  # equal letters typed over words to cross them out
+STAMPED_OVER: Final = (
+    1.3  # times the size of the words beneath from which words over them are a stamp, and no change of them
+)
+MOST_TWICE: Final = 0.4  # of a page's letters that stand there twice: near half, all of it does
+SAME_LINE: Final = 0.1  # ems between the lines of runs that follow one another
+PIECE_GAP: Final = 1.5  # ems from one such run to the next; columns are further apart
+WORD_APART: Final = 0.15  # ems between words, as in `Reading.word_gap`
+SMALLEST_STEP: Final = 1.0  # points; text of no height is no text
+
 # What cannot be seen
 LOOK_SCALE: Final = 2.0  # pixels a point: letters of 4 points are 4 high
 LOOK_LENGTH: Final = 1200.0  # points; a longer page (A3 is 1191) is looked at smaller

@@ -18,6 +18,7 @@ from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, Glyphs, TextRun
 from winterplan_extract.sources.pdf.shapes import Painting
 
 Mask = NDArray[np.bool_]
+_BLOCKS: Final = frozenset("█▉▊▇▆")  # what some type over words to black them out
 NO_COLOUR: Final = -2
 WHITE_PAPER: Final = 0xFFFFFF
 PALEST_WHITE: Final = settings.WHITE << 16  # no white has a lower number
@@ -46,8 +47,10 @@ def unseen_glyphs(
 
 def _doubted(glyphs: Glyphs, frame: Frame, shapes: Shapes, painting: Painting, *, layers: bool) -> list[int]:
     """The numbers of the runs that may not be seen."""
-    if layers:
-        return [at for at, run in enumerate(glyphs.runs) if _is_drawn(run)]
+    blocks = _BLOCKS.intersection(glyphs.texts)
+    if layers or blocks:
+        barred = {at for at, text in zip(glyphs.run_numbers.tolist(), glyphs.texts, strict=True) if text in blocks}
+        return [at for at, run in enumerate(glyphs.runs) if _is_drawn(run) and at not in barred]
     used = {run.colour for run in glyphs.runs}
     pale = any(colour >= PALEST_WHITE for colour in used)
     if not (pale or shapes.shadings):

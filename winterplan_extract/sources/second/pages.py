@@ -59,16 +59,18 @@ def _joined_pages(read: Document) -> set[int | None]:
 def _as_seen(opened: OpenPage, reading: Reading) -> str:
     """The words of a page in the order of the file, without those that are hidden, struck through or part of a stamp.
 
-    What is written over something covered stands in its place, though it is drawn last.
+    What is written over something covered, or over other words, stands in its place, though it is drawn last.
     """
     seen = see_page(opened, reading)
-    words = [word for word in words_of(seen.glyphs, reading) if word.shown and not word.struck and word.turn != SKEWED]
+    every = words_of(seen.glyphs, reading)
+    words = [word for word in every if word.shown and not word.struck and word.turn != SKEWED]
+    under = {**seen.covered, **{word.box: word.run for word in every if word.struck and seen.over}}
 
     def place(word: Word) -> int:
-        return min((run for box, run in seen.covered.items() if box.overlaps(word.box)), default=word.run)
+        return min((run for box, run in under.items() if box.overlaps(word.box)), default=word.run)
 
-    if seen.covered:
-        words.sort(key=place)
+    if under:
+        words.sort(key=lambda word: min(place(word), word.run))
     filled_in = [found.text for found in opened.put_on.filled_in if isinstance(found, TypedText)]
     return " ".join([*(word.text for word in words), *filled_in])
 
