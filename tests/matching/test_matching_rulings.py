@@ -11,6 +11,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.matching import match_loose, match_return
 from winterplan_extract.storage.plan_folder import load_plan
+from winterplan_extract.verdicts import matched
 
 SETTINGS = Settings()
 ODD = "The blue folder is passed round the homes every other Tuesday"
@@ -41,6 +42,15 @@ def test_a_ruling_may_say_no_action(plan: Plan) -> None:
     matched = match_loose([clear], plan, SETTINGS, [ruling(clear)])
     assert (matched.rows[0].decision, matched.rows[0].action_ids, matched.rows[0].confidence) == ("unmapped", (), 1.0)
     assert matched.matches == ()
+
+
+@pytest.mark.parametrize("actions", [(), ("OVS-04",)], ids=["no action", "an action"])
+def test_a_ruling_stands_on_a_row_that_is_left_to_a_person_for_what_it_is(plan: Plan, actions: tuple[str, ...]) -> None:
+    odd = dataclasses.replace(row(ODD), flags=("asks_providers", "read_from_area"))
+    (open_row,), (settled,) = (
+        matched([odd], plan, SETTINGS, rulings).rows for rulings in ([], [ruling(odd, *actions)])
+    )
+    assert (open_row.decision, settled.decision) == ("review", "mapped" if actions else "unmapped")
 
 
 def test_a_ruling_survives_renumbering_and_moving(plan: Plan) -> None:
@@ -82,7 +92,26 @@ def test_a_ruling_teaches_the_same_wording_elsewhere_and_the_reasons_say_so(plan
     after = match_loose([theirs], plan, SETTINGS, [ruling(odd, "SWL-06")]).candidates
     assert before[0].action_id != "SWL-06"
     assert after[0].action_id == "SWL-06"
-    assert "a reviewer" in after[0].reasons
+    assert "R. Analyst decided on 2020-11-02 that a like row of Sandmere is given to it" in after[0].reasons
+
+
+LIKE = row("Distribute the free flu vaccine leaflets in care homes", council="Thornbeck")
+
+
+@pytest.mark.parametrize(
+    ("actions", "decision", "said"),
+    [
+        (("SWL-06",), "review", "in review because R. Analyst decided on 2020-11-02 that a like row of Sandmere is given to SWL-06"),
+        ((), "unmapped", "R. Analyst decided on 2020-11-02 that a like row of Sandmere is on no list"),
+    ],
+    ids=["to another action", "to none"],
+)  # fmt: skip
+def test_a_row_that_is_judged_otherwise_for_a_ruling_on_a_like_one_names_it(
+    plan: Plan, actions: tuple[str, ...], decision: str, said: str
+) -> None:
+    ruled = row("Distribute the free flu vaccine leaflets to the care homes")
+    judged = match_loose([LIKE], plan, SETTINGS, [ruling(ruled, *actions)])
+    assert (judged.rows[0].decision, judged.candidates[0].reasons.partition(";")[0]) == (decision, said)
 
 
 def test_a_ruled_row_tells_its_neighbours_where_they_stand(plan: Plan) -> None:

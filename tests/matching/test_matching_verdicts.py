@@ -344,7 +344,7 @@ OPPOSITE = [
 def test_a_row_that_asks_for_the_opposite_of_an_action_is_left_to_a_person(plan: Plan, text: str, why: str) -> None:
     said = match_loose([row(text)], plan, SETTINGS)
     assert said.rows[0].decision == "review", why
-    assert said.candidates[0].reasons.startswith("may ask for the opposite: “"), why
+    assert said.candidates[0].reasons.startswith("in review because it may ask for the opposite of "), why
 
 
 NO_OPPOSITE = [

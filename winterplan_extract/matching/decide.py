@@ -10,15 +10,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.records import Candidate, Decision, Match, ReturnRecord, Ruling
+from winterplan_extract.domain.records import Candidate, Match, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Matching
 from winterplan_extract.matching.calibration import (
+    all_parts_sure,
     answer_signals,
     calibrated,
     chance_of,
-    in_doubt,
     known_terms,
     no_action_signals,
+    outcome,
+    sure_from,
+)
+from winterplan_extract.matching.doubt import (
+    ASKS_NOTHING,
+    goes_on,
+    in_doubt,
+    not_sure,
+    opposes,
+    ruled_otherwise,
+    too_short,
 )
 from winterplan_extract.matching.evidence import MatchEvidence, measure
 from winterplan_extract.matching.explain import reasons, shared_words, sums
@@ -44,15 +55,10 @@ from winterplan_extract.matching.settings import (
     FIRST_CHANCE,
     HIDDEN_PART,
     LEAST_WORDS,
-    MARGIN,
     MOST_FURTHER,
     NEAR_VERBATIM,
     PROPOSED_PART,
     SCORE_DIGITS,
-    SURE_FIRST,
-    SURE_LEFT,
-    SURE_PART,
-    SURE_PRECISION,
     WEAK_CUT,
     WEAK_CUT_CHANCE,
 )
@@ -71,6 +77,7 @@ class RowVerdict:
     for the whole text. never_mapped: left to a reviewer whatever the confidence, since the row reads as a legend,
     a note, a pointer or a heading, or forbids what the action asks, or a further action behind
     a bare “and” or comma is not sure enough, or one of several rests on a word or two that are no known wording.
+    ruled: a reviewer's ruling on the row is the verdict.
     """
 
     row: ReturnRecord
@@ -81,11 +88,15 @@ class RowVerdict:
     further: tuple[FurtherAction, ...] = ()
     first: str = ""
     never_mapped: bool = False
+    ruled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """What was measured for all rows of a return; grids have a line a row and a column an action."""
+    """What was measured for all rows of a return; grids have a line a row and a column an action.
+
+    taught: for each row the ruling on the wording that is likest to its own, where one is like it.
+    """
 
     evidence: MatchEvidence
     scores: Scores
@@ -93,6 +104,7 @@ class _Weighed:
     order: Matrix
     chances: Matrix
     none: Matrix
+    taught: Sequence[Ruling | None]
 
 
 def decide(
@@ -134,9 +146,8 @@ def _weighed(
     together: bool,
 ) -> _Weighed:
     evidence = measure([matter(row.requirement) for row in rows], [(row.section, row.theme) for row in rows], lexicon)
-    scores = weigh(
-        evidence, weights, similarity(tuple(rulings), lexicon).signal(evidence.readings), lexicon.near_duplicates
-    )
+    lessons, taught = similarity(tuple(rulings), lexicon).lessons(evidence.readings)
+    scores = weigh(evidence, weights, lessons, lexicon.near_duplicates)
     order = np.zeros_like(evidence.words)
     chances, none = scores.chances()
     if together and len(rows) > 1:
@@ -146,7 +157,7 @@ def _weighed(
         group_prior = group_prior_signal(known, groups, lexicon.sections.of_action)
         scores = with_neighbours(scores, order, group_prior)
         chances, none = scores.chances()
-    return _Weighed(evidence, scores, likeness_of_wording(scores, weights), order, chances, none)
+    return _Weighed(evidence, scores, likeness_of_wording(scores, weights), order, chances, none, taught)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +181,7 @@ def _verdict(
 ) -> RowVerdict:
     line, none = weighed.chances[at], float(weighed.none[at])
     best = int(line.argmax())
-    more, left, missed_chance = _further(at, best, weighed, split, lexicon, weights)
+    more, left, missed = _further(at, best, weighed, split, lexicon, weights)
     first = () if len(more) > 1 and split.first < FIRST_CHANCE else (best,)
     answer = (*first, *(entry.action for entry in more))
     no_action = none > chance_of(answer, more, split, line)
@@ -179,7 +190,7 @@ def _verdict(
         confidence = calibrated(signals, NO_ACTION_SIGNALS, weights.no_action)
     else:
         in_parts = split.first if first else more[0].chance
-        signals = answer_signals(at, answer, more, split, in_parts, weighed.evidence, line, lexicon, missed_chance=missed_chance)  # fmt: skip
+        signals = answer_signals(at, answer, more, split, in_parts, weighed.evidence, line, lexicon, missed_chance=missed.chance if missed else 0.0)  # fmt: skip
         names, by = (
             (SEVERAL_ACTIONS_SIGNALS, weights.several_actions) if more else (ONE_ACTION_SIGNALS, weights.one_action)
         )
@@ -191,29 +202,50 @@ def _verdict(
         *(_Option(entry.action, entry.chance, entry.text, entry.part) for entry in more),
     ]
     rest = _others(at, answer, left, weighed)
-    decision = _decision(confidence, rest[0].chance, len(answer), weights, settings, no_action=no_action)
+    decision = outcome(confidence, rest[0].chance, len(answer), weights, settings, no_action=no_action)
     asks_nothing = bool(weighed.evidence.non_requirement[at] > 0)
-    weak = any(entry.cut <= WEAK_CUT and entry.chance < WEAK_CUT_CHANCE for entry in more)
-    all_sure = bool(more) and not no_action and _all_sure(signals, settings)
-    hidden = split.surest() if decision == "unmapped" and not asks_nothing else 0.0
+    all_sure = bool(more) and not no_action and all_parts_sure(signals, settings)
+    hidden, part = split.surest() if decision == "unmapped" and not asks_nothing else (0.0, "")
     if all_sure:
         decision = "mapped"
     elif hidden >= HIDDEN_PART:  # a local matter and an action in one row
         decision = "review"
         options = [dataclasses.replace(entry, chance=max(entry.chance, hidden)) for entry in options]
-    opposed = any(_opposed(at, row, entry.action, weighed, lexicon) for entry in options)
-    never_mapped = asks_nothing or opposed or any(entry.bare for entry in more) or (weak and not all_sure)
+    bars = [ASKS_NOTHING] if asks_nothing else []
+    opposed = [(_opposed(at, row, entry.action, weighed, lexicon), entry.action) for entry in options]
+    bars += [opposes(clause, action, lexicon) for clause, action in opposed if clause]
+    bars += [too_short(entry.part, entry.action, lexicon) for entry in more if entry.bare]
+    if not all_sure:
+        bars += [goes_on(entry.part) for entry in more if entry.cut <= WEAK_CUT and entry.chance < WEAK_CUT_CHANCE]
     # Not told as `never_mapped`: the thresholds are learnt as if such rows were mapped, which errs on the strict side.
-    doubtful = decision == "mapped" and in_doubt(
-        weighed.evidence.readings[at], answer, more, split, lexicon, pieces=in_pieces(row.requirement)
+    doubt = (
+        ""
+        if decision != "mapped"
+        else in_doubt(weighed.evidence.readings[at], answer, more, split, lexicon, pieces=in_pieces(row.requirement))
     )
-    if decision == "mapped" and (never_mapped or doubtful):
+    if decision == "mapped" and (bars or doubt):
         decision = "review"
     links = options if decision == "mapped" else []
     if decision != "unmapped":
         rest = _with_parts(answer, rest, split, lexicon, max(entry.chance for entry in options))
     shown = sorted([*options, *rest], key=lambda entry: -entry.chance)[:CANDIDATES]
     known = known_terms(answer, lexicon)
+    held = ""
+    if decision == "review":
+        most = min(sure_from(len(answer), weights, settings), 1.0)
+        shown = [dataclasses.replace(entry, chance=min(entry.chance, most)) for entry in shown]
+        close = rest[0].action if confidence >= most else None
+        held = next(filter(None, (*bars, doubt, ruled_otherwise(weighed.taught[at], answer, lexicon))), "") or not_sure(
+            answer,
+            split,
+            lexicon,
+            known,
+            no_action=no_action,
+            hidden=part if hidden >= HIDDEN_PART else "",
+            missed=missed,
+            close=close,
+        )
+        confidence = shown[0].chance
     unanswered = "" if no_action and hidden < HIDDEN_PART else split.unanswered(answer, known, lexicon.terms.weigh)
     nearest = next((entry.action for entry in shown[1:] if entry not in links), None)
     name = [action.action_id for action in lexicon.actions]
@@ -244,7 +276,17 @@ def _verdict(
                 text_score=_figure(entry.text),
                 section_score=_figure(float(weighed.evidence.section[at, entry.action])),
                 order_score=_figure(float(weighed.order[at, entry.action])),
-                reasons=_reasons(at, row, entry, nearest if rank == 1 else None, weighed, lexicon, weights, unanswered),
+                reasons=_reasons(
+                    at,
+                    row,
+                    entry,
+                    nearest if rank == 1 else None,
+                    weighed,
+                    lexicon,
+                    weights,
+                    unanswered,
+                    held if rank == 1 else "",
+                ),
                 sums=sums(_shares(at, entry, weighed, weights)),
             )
             for rank, entry in enumerate(shown, start=1)
@@ -253,14 +295,14 @@ def _verdict(
         signals,
         split.further,
         name[best],
-        never_mapped,
+        bool(bars),
     )
 
 
 def _further(
     at: int, best: int, weighed: _Weighed, split: SplitRow, lexicon: Lexicon, weights: Weights
-) -> tuple[list[FurtherAction], list[FurtherAction], float]:
-    """Further actions that a row is given, those it is not, and the best chance among the latter; likeliest first."""
+) -> tuple[list[FurtherAction], list[FurtherAction], FurtherAction | None]:
+    """Further actions that a row is given, those it is not, and of the latter what may be missed; likeliest first."""
     # A near-verbatim row holds a second action only where a clear cut sets it off.
     near_verbatim = float(weighed.evidence.words[at, best]) >= NEAR_VERBATIM
     clear = CLEAR_CUT if near_verbatim else 0.0
@@ -271,11 +313,8 @@ def _further(
         if any(lexicon.overlap(entry.action, other.action) for other in more):
             continue
         (more if entry.chance >= needed and entry.cut >= clear and len(more) < MOST_FURTHER else left).append(entry)
-    return (
-        more,
-        left,
-        max((entry.chance for entry in left if entry.cut >= max(clear, DOUBT_CUT)), default=0.0),
-    )
+    missed = [entry for entry in left if entry.cut >= max(clear, DOUBT_CUT)]
+    return more, left, max(missed, key=lambda entry: entry.chance, default=None)
 
 
 def _others(at: int, answer: Sequence[int], left: Sequence[FurtherAction], weighed: _Weighed) -> list[_Option]:
@@ -314,32 +353,8 @@ def _with_parts(
     return sorted(found.values(), key=lambda option: (-option.chance, option.action))
 
 
-def _all_sure(signals: Sequence[float], settings: Matching) -> bool:
-    """Whether each part of a row of several actions is sure by itself; not where a stricter confidence is asked for."""
-    told = dict(zip(SEVERAL_ACTIONS_SIGNALS, signals, strict=True))
-    return (
-        not settings.mapped_at
-        and told["least_chance"] >= SURE_PART
-        and told["first_chance"] >= SURE_FIRST
-        and told["precision"] >= SURE_PRECISION
-        and max(told["further"] ** 2, told["unexplained"]) <= SURE_LEFT
-    )
-
-
 def _alike(weighed: _Weighed, at: int, action: int) -> float:
     return float(weighed.alike[at, action])
-
-
-def _decision(
-    confidence: float, runner_up: float, actions: int, weights: Weights, settings: Matching, *, no_action: bool
-) -> Decision:
-    """The verdict on a row by the confidence in its answer and the chance of its runner-up."""
-    mapped_at = settings.mapped_at or weights.outcomes["mapped_at" if actions == 1 else "several_at"]
-    unmapped_at = settings.unmapped_at or weights.outcomes["unmapped_at"]
-    margin = settings.margin or MARGIN
-    if no_action:
-        return "unmapped" if confidence >= unmapped_at else "review"
-    return "mapped" if confidence >= mapped_at and confidence - runner_up >= margin else "review"
 
 
 def _reasons(
@@ -351,6 +366,7 @@ def _reasons(
     lexicon: Lexicon,
     weights: Weights,
     unanswered: str,
+    held: str = "",
 ) -> str:
     nearest = int(weighed.evidence.nearest[at, option.action])
     return reasons(
@@ -360,6 +376,9 @@ def _reasons(
         part=option.part,
         opposed=_opposed(at, row, option.action, weighed, lexicon),
         unanswered=unanswered,
+        held=held,
+        ruling=weighed.taught[at],
+        action_id=lexicon.actions[option.action].action_id,
         runner_up="" if other is None else lexicon.actions[other].action_id,
     )
 

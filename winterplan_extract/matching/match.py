@@ -45,7 +45,7 @@ def any_ruled(rows: Sequence[ReturnRecord], plan: Plan, settings: Matching, ruli
     if any(settled.on(row) is not None for row in rows):
         return True
     readings = [known.wording.read(matter(row.requirement)) for row in rows]
-    return bool(similarity(tuple(rulings), known).signal(readings).any())
+    return bool(similarity(tuple(rulings), known).lessons(readings)[0].any())
 
 
 def _actions(ruling: Ruling, known: Lexicon) -> tuple[int, ...]:
@@ -58,6 +58,5 @@ def _as_ruled(verdict: RowVerdict, ruling: Ruling, known: Lexicon) -> RowVerdict
     by = f" by {ruling.decided_by}" if ruling.decided_by else ""
     why = f"ruled{by} on {ruling.decided_on[:10]}" + (f": {ruling.note}" if ruling.note else "")
     row = dataclasses.replace(verdict.row, decision="mapped" if ids else "unmapped", action_ids=ids, confidence=1.0)
-    return RowVerdict(
-        row, tuple(Match(row.row_id, name, 1.0, "reviewer", why) for name in ids), verdict.candidates, ids
-    )
+    links = tuple(Match(row.row_id, name, 1.0, "reviewer", why) for name in ids)
+    return RowVerdict(row, links, verdict.candidates, ids, ruled=True)

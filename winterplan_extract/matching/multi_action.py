@@ -100,15 +100,15 @@ class SplitRow:
         """How much of the least explained part the `known` terms leave over; 1 for a long, clearly set off part without any."""
         return max((part.cut * _unexplained(part.bag, known, weigh) for part in self.parts), default=0.0)
 
-    def surest(self) -> float:
-        """The best chance that a part set off from the rest asks for an action, whichever it is."""
+    def surest(self) -> tuple[float, str]:
+        """The best chance that a part set off from the rest asks for an action, whichever it is, and the part."""
         return max(
             (
-                float(part.chances.sum())
+                (float(part.chances.sum()), part.text)
                 for part in self.parts
                 if part.cut >= OWN_DEMAND_CUT and len(part.bag) > LEAST_WORDS
             ),
-            default=0.0,
+            default=(0.0, ""),
         )
 
     def unanswered(self, actions: Sequence[int], known: frozenset[str], weigh: Callable[[str], float]) -> str:

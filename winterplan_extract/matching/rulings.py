@@ -62,25 +62,29 @@ class RulingSimilarity:
     def __init__(self, rulings: Sequence[Ruling], lexicon: Lexicon) -> None:
         self._width = len(lexicon.actions)
         self._owners: list[tuple[int, ...]] = []
+        self._rulings: list[Ruling] = []
         bags = []
         for ruling in standing(rulings):
             owners = tuple(lexicon.number[name] for name in ruling.action_ids if name in lexicon.number)
             bag = lexicon.wording.read(ruling.requirement).bag
             if bag and (owners or not ruling.action_ids):
                 self._owners.append(owners or (self._width,))
+                self._rulings.append(ruling)
                 bags.append(sorted(bag))
         # Terms of their own: a ruling may well be on words that no wording of the plan has.
         self._terms = Terms(bags, unknown_weight=1.0)
         self._words = Cosine(len(self._terms), self._terms.query(bags)) if bags else None
 
-    def signal(self, readings: Sequence[StemmedText]) -> Matrix:
-        """For each row, how like it is to a wording ruled on: a column an action, the last for none."""
+    def lessons(self, readings: Sequence[StemmedText]) -> tuple[Matrix, tuple[Ruling | None, ...]]:
+        """For each row, how like it is to a wording ruled on, a column an action, the last for none; and the likest ruling."""
         out = np.zeros((len(readings), self._width + 1))
         if self._words is None or not readings:
-            return out
+            return out, (None,) * len(readings)
         alike = self._words.likeness(self._terms.query([sorted(reading.bag) for reading in readings]))
         taught = np.clip((alike - LEAST_RULING_LIKENESS) / (1.0 - LEAST_RULING_LIKENESS), 0.0, 1.0)
         for column, owners in enumerate(self._owners):
             for owner in owners:
                 out[:, owner] = np.maximum(out[:, owner], taught[:, column])
-        return out
+        likest = taught.argmax(axis=1)
+        told = taught[np.arange(len(readings)), likest] > 0
+        return out, tuple(self._rulings[at] if tells else None for at, tells in zip(likest, told, strict=True))
