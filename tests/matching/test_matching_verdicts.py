@@ -13,6 +13,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Matching, Settings
 from winterplan_extract.matching import match_loose, match_return
 from winterplan_extract.matching.match import match_rows
+from winterplan_extract.matching.score import default_weights
 from winterplan_extract.storage.plan_folder import load_plan
 
 SETTINGS = Settings()
@@ -440,11 +441,48 @@ def test_words_that_may_as_well_ask_for_another_action_are_left_to_a_person(plan
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("ICF - signpost", "“icf signpost” names little of what STM-04 is about"),
+        ("Capacity Tracker: notify DHSC", "“capacity tracker notify dhsc” names little of what PPE-02 is about"),
+        ("Brexit risk - notify DHSC", "“brexit risk notify dhsc” names little of what OV-03 is about"),
+        ("Day centres - in bulletin", "“day centres” is not what OVS-04 asks for"),
+        ("Office desks - notify DHSC", "“office desks” is not what CAE-02 asks for"),
+        ("Car parking: notify DHSC", "“car parking” is not what CAE-02 asks for"),
+        ("Carers week: notify DHSC", "“carers week” is not what CAE-02 asks for"),
+    ],
+)
+def test_a_topic_beside_an_activity_that_no_action_asks_of_it_is_left_to_a_person(
+    plan: Plan, text: str, said: str
+) -> None:
+    judged = match_loose([row(text)], plan, SETTINGS)
+    assert judged.rows[0].decision == "review"
+    assert judged.candidates[0].reasons.startswith(f"in review because {said}; ")
+
+
+def test_a_heading_tells_what_shorthand_is_about(plan: Plan) -> None:
+    said = match_loose([row("Capacity Tracker: notify DHSC", section="Personal protective equipment")], plan, SETTINGS)
+    assert said.rows[0].action_ids == ("PPE-02",)
+
+
+def test_no_row_in_review_looks_as_sure_as_a_mapped_one_and_each_says_why_it_waits(plan: Plan) -> None:
+    texts = [text for text, _ in IN_DOUBT] + [text for text, _ in OPPOSITE]
+    judged = match_loose([row(text, number=at) for at, text in enumerate(texts)], plan, SETTINGS)
+    first = {each.row_id: each for each in judged.candidates if each.rank == 1}
+    most = max(default_weights().outcomes[name] for name in ("mapped_at", "several_at"))
+    for each in judged.rows:
+        assert each.confidence == first[each.row_id].confidence <= most
+        assert first[each.row_id].reasons.startswith("in review because ")
+
+
+@pytest.mark.parametrize(
     ("text", "actions"),
     [
         ("Easements etc - last resort", {"CAE-01"}),
         ("Lessons learnt etc – outbreaks", {"IPC-03"}),
         ("Capacity Tracker / CQC survey – champion", {"OVS-03"}),
+        ("Care Act easements - notify DHSC", {"CAE-02"}),
+        ("Capacity Tracker: promote", {"OVS-03"}),
         ("Urgent PPE need: ring the National Supply Disruption Response", {"PPE-05"}),
     ],
 )

@@ -35,8 +35,9 @@ from winterplan_extract.matching.evidence import MatchEvidence, measure
 from winterplan_extract.matching.explain import reasons, shared_words, sums
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow, split_rows
+from winterplan_extract.matching.options import Option, further_actions, others, with_parts
 from winterplan_extract.matching.order import as_settled, elsewhere, group_prior_signal, order_signal
-from winterplan_extract.matching.parts import in_pieces, matter
+from winterplan_extract.matching.parts import matter, pieces
 from winterplan_extract.matching.rulings import similarity
 from winterplan_extract.matching.score import (
     NO_ACTION_SIGNALS,
@@ -50,15 +51,10 @@ from winterplan_extract.matching.score import (
 )
 from winterplan_extract.matching.settings import (
     CANDIDATES,
-    CLEAR_CUT,
-    DOUBT_CUT,
     FIRST_CHANCE,
     HIDDEN_PART,
-    LEAST_WORDS,
-    MOST_FURTHER,
-    NEAR_VERBATIM,
-    PROPOSED_PART,
     SCORE_DIGITS,
+    SECTION_KNOWN,
     WEAK_CUT,
     WEAK_CUT_CHANCE,
 )
@@ -160,16 +156,6 @@ def _weighed(
     return _Weighed(evidence, scores, likeness_of_wording(scores, weights), order, chances, none, taught)
 
 
-@dataclass(frozen=True, slots=True)
-class _Option:
-    """An action a row may be given: its chance, the likeness of the wording, and the part that asks for it if not all do."""
-
-    action: int
-    chance: float
-    text: float
-    part: str = ""
-
-
 def _verdict(
     at: int,
     row: ReturnRecord,
@@ -181,7 +167,9 @@ def _verdict(
 ) -> RowVerdict:
     line, none = weighed.chances[at], float(weighed.none[at])
     best = int(line.argmax())
-    more, left, missed = _further(at, best, weighed, split, lexicon, weights)
+    more, left, missed = further_actions(
+        split, float(weighed.evidence.words[at, best]), lexicon, weights.parts["further_at"]
+    )
     first = () if len(more) > 1 and split.first < FIRST_CHANCE else (best,)
     answer = (*first, *(entry.action for entry in more))
     no_action = none > chance_of(answer, more, split, line)
@@ -198,10 +186,13 @@ def _verdict(
     # How sure the whole answer is says less of the first action where parts of the row leave others in doubt.
     own = confidence if len(split.parts) < 2 else max(confidence, split.first if more else float(line[best]))
     options = [
-        *(_Option(action, float(line[action]) if no_action else own, _alike(weighed, at, action)) for action in first),
-        *(_Option(entry.action, entry.chance, entry.text, entry.part) for entry in more),
+        *(
+            Option(action, float(line[action]) if no_action else own, float(weighed.alike[at, action]))
+            for action in first
+        ),
+        *(Option(entry.action, entry.chance, entry.text, entry.part) for entry in more),
     ]
-    rest = _others(at, answer, left, weighed)
+    rest = others(answer, left, line, weighed.alike[at])
     decision = outcome(confidence, rest[0].chance, len(answer), weights, settings, no_action=no_action)
     asks_nothing = bool(weighed.evidence.non_requirement[at] > 0)
     all_sure = bool(more) and not no_action and all_parts_sure(signals, settings)
@@ -221,13 +212,22 @@ def _verdict(
     doubt = (
         ""
         if decision != "mapped"
-        else in_doubt(weighed.evidence.readings[at], answer, more, split, lexicon, pieces=in_pieces(row.requirement))
+        else in_doubt(
+            weighed.evidence.readings[at],
+            answer,
+            more,
+            split,
+            lexicon,
+            pieces=[lexicon.wording.read(piece) for piece in pieces(row.requirement)],
+            recall=float(weighed.evidence.recall[at, answer[0]]),
+            headed=bool(weighed.evidence.section[at, answer[0]] >= SECTION_KNOWN),
+        )
     )
     if decision == "mapped" and (bars or doubt):
         decision = "review"
     links = options if decision == "mapped" else []
     if decision != "unmapped":
-        rest = _with_parts(answer, rest, split, lexicon, max(entry.chance for entry in options))
+        rest = with_parts(answer, rest, split, lexicon, max(entry.chance for entry in options))
     shown = sorted([*options, *rest], key=lambda entry: -entry.chance)[:CANDIDATES]
     known = known_terms(answer, lexicon)
     held = ""
@@ -299,68 +299,10 @@ def _verdict(
     )
 
 
-def _further(
-    at: int, best: int, weighed: _Weighed, split: SplitRow, lexicon: Lexicon, weights: Weights
-) -> tuple[list[FurtherAction], list[FurtherAction], FurtherAction | None]:
-    """Further actions that a row is given, those it is not, and of the latter what may be missed; likeliest first."""
-    # A near-verbatim row holds a second action only where a clear cut sets it off.
-    near_verbatim = float(weighed.evidence.words[at, best]) >= NEAR_VERBATIM
-    clear = CLEAR_CUT if near_verbatim else 0.0
-    needed = weights.parts["further_at"]
-    more: list[FurtherAction] = []
-    left: list[FurtherAction] = []
-    for entry in split.further:
-        if any(lexicon.overlap(entry.action, other.action) for other in more):
-            continue
-        (more if entry.chance >= needed and entry.cut >= clear and len(more) < MOST_FURTHER else left).append(entry)
-    missed = [entry for entry in left if entry.cut >= max(clear, DOUBT_CUT)]
-    return more, left, max(missed, key=lambda entry: entry.chance, default=None)
-
-
-def _others(at: int, answer: Sequence[int], left: Sequence[FurtherAction], weighed: _Weighed) -> list[_Option]:
-    """The best actions that the row was not given, by its whole text or by one of its parts."""
-    line = weighed.chances[at].copy()
-    line[list(answer)] = -1.0
-    found = {
-        int(action): _Option(int(action), float(line[action]), _alike(weighed, at, int(action)))
-        for action in np.argsort(-line, kind="stable")[:CANDIDATES]
-    }
-    for entry in left:
-        by_whole = found.get(entry.action)
-        if by_whole is None or entry.chance > by_whole.chance:
-            found[entry.action] = _Option(entry.action, entry.chance, entry.text, entry.part)
-    return sorted(found.values(), key=lambda option: (-option.chance, option.action))[:CANDIDATES]
-
-
-def _with_parts(
-    answer: Sequence[int], rest: Sequence[_Option], split: SplitRow, lexicon: Lexicon, most: float
-) -> list[_Option]:
-    """The actions that the row was not given, with those that a part of its own supports where the answer does not.
-
-    most: the chance of the answer, which such an action does not go before.
-    """
-    found = {option.action: option for option in rest}
-    for part in split.parts:
-        action = int(part.chances.argmax())
-        chance = float(part.chances[action]) * (1 - float(part.chances[list(answer)].max()))
-        given = any(action == other or lexicon.overlap(action, other) for other in answer)
-        if given or part.cut < DOUBT_CUT or len(part.bag) <= LEAST_WORDS or chance < PROPOSED_PART:
-            continue
-        if action not in found or found[action].chance < chance:
-            found[action] = _Option(
-                action, min(chance, most), found[action].text if action in found else chance, part.text
-            )
-    return sorted(found.values(), key=lambda option: (-option.chance, option.action))
-
-
-def _alike(weighed: _Weighed, at: int, action: int) -> float:
-    return float(weighed.alike[at, action])
-
-
 def _reasons(
     at: int,
     row: ReturnRecord,
-    option: _Option,
+    option: Option,
     other: int | None,
     weighed: _Weighed,
     lexicon: Lexicon,
@@ -388,7 +330,7 @@ def _opposed(at: int, row: ReturnRecord, action: int, weighed: _Weighed, lexicon
     return lexicon.opposed(matter(row.requirement), action, int(weighed.evidence.nearest[at, action]))
 
 
-def _shares(at: int, option: _Option, weighed: _Weighed, weights: Weights) -> dict[str, float]:
+def _shares(at: int, option: Option, weighed: _Weighed, weights: Weights) -> dict[str, float]:
     """What each signal adds to the score of an action, as a share of the whole score."""
     full = weights.full_score
     return {name: float(grid[at, option.action]) / full for name, grid in weighed.scores.parts.items()}

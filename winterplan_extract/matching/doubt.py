@@ -12,6 +12,7 @@ from winterplan_extract.matching.explain import ruled
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow
 from winterplan_extract.matching.settings import (
+    AIM_SHARE,
     AS_WELL_TOLD,
     BETTER_TOLD,
     FEW_WORDS,
@@ -21,6 +22,7 @@ from winterplan_extract.matching.settings import (
     OTHER_PHRASES,
     OTHER_SHARE,
     OWN_SHARE,
+    PIECE_SHARE,
     SHORTHAND,
     UNANSWERED_SHARE,
     WHOLE_WORDING,
@@ -37,14 +39,19 @@ def in_doubt(
     split: SplitRow,
     lexicon: Lexicon,
     *,
-    pieces: bool,
+    pieces: Sequence[StemmedText],
+    recall: float,
+    headed: bool,
 ) -> str:
     """Why a row may as well ask for another action than these, or one of several rests on too few words; empty: neither.
 
-    more: the further actions among them; pieces: whether the row is set down in pieces.
+    more: the further actions among them; pieces: what those say in which the row is set down, if it is;
+    recall: the share of a known wording of the answer that it holds; headed: whether it stands under the answer's heading.
     """
     if not more:
-        return _as_well(reading, answer, lexicon, shorthand=pieces and len(reading.words()) <= SHORTHAND)
+        shorthand = bool(pieces) and len(reading.words()) <= SHORTHAND
+        strange = _strange_piece(pieces, reading, answer[0], lexicon, aimed=headed or recall >= WHOLE_WORDING)
+        return (strange if shorthand else "") or _as_well(reading, answer, lexicon, shorthand=shorthand)
     parts = [(entry.action, entry.reading, entry.recall, entry.same_section) for entry in more]
     if len(answer) > len(more) and split.first_reading is not None:
         near = any(entry.same_section for entry in more)
@@ -57,11 +64,38 @@ def in_doubt(
     return next(filter(None, found), "")
 
 
+def _strange_piece(
+    pieces: Sequence[StemmedText], reading: StemmedText, action: int, lexicon: Lexicon, *, aimed: bool
+) -> str:
+    """Which piece of shorthand an action does not ask for, “office desks – notify DHSC”; empty where it asks for each.
+
+    aimed: whether it is known that the whole is about what the action is about, and not only said with its words.
+    """
+    name = lexicon.actions[action].action_id
+    for piece in pieces:
+        if piece.bag and _share(piece.bag, lexicon.core[action], lexicon) < PIECE_SHARE:
+            return f"“{_printed(piece)}” is not what {name} asks for"
+    title = lexicon.known[lexicon.requirement(action) - 1].reading.bag
+    if not aimed and _share(title, reading.bag, lexicon) < AIM_SHARE:
+        return f"“{_printed(reading)}” names little of what {name} is about"
+    return ""
+
+
+def _share(terms: frozenset[str], known: frozenset[str], lexicon: Lexicon) -> float:
+    """The share of the terms' weight that known ones make."""
+    weights = {term: lexicon.terms.weigh(term) for term in sorted(terms)}
+    return sum(weight for term, weight in weights.items() if term in known) / (sum(weights.values()) or 1.0)
+
+
+def _printed(reading: StemmedText) -> str:
+    return " ".join(dict.fromkeys(reading.printed))
+
+
 def _bare(reading: StemmedText, action: int, recall: float, lexicon: Lexicon, *, near: bool) -> str:
     """Of a part that is a word, “… etc – signpost”, or two that are no known wording, nor `near` the row's other actions."""
     words = len(reading.words())
     if words < LEAST_WORDS or (words == LEAST_WORDS and recall < WHOLE_WORDING and not near):
-        return too_short(" ".join(dict.fromkeys(reading.printed)), action, lexicon)
+        return too_short(_printed(reading), action, lexicon)
     return ""
 
 

@@ -83,6 +83,10 @@ WHOLE_WORDING: Final = 0.75  # share of a known wording from which two words say
 SHORTHAND: Final = 4  # words up to which a text in pieces is shorthand, of which every word must tell
 FEW_WORDS: Final = 3  # words up to which an action must have all of them as its own
 OWN_SHARE: Final = 0.7  # share of shorthand that an action's own words make, at least
+PIECE_SHARE: Final = (
+    0.55  # share of each of its pieces that they make, at least; costs 6 of 107 made rows that are right
+)
+AIM_SHARE: Final = 0.2  # share of the action's title that it names, unless a heading or a known wording tells as much
 BETTER_TOLD: Final = 0.05  # share of shorthand that another action explains beyond the answer
 AS_WELL_TOLD: Final = 0.15  # share of any text by which another action may explain less, where …
 OTHER_SHARE: Final = 0.2  # … this share of it is the other's own and in no wording of the answer, in
@@ -95,6 +99,7 @@ FIRST_CHANCE: Final = 0.3  # chance in some part that the first action needs whe
 DOUBT_CUT: Final = (
     0.1  # clearness of a cut behind which a missed action is a doubt; a clause that goes on, or a name, has 0
 )
+PIECE_CUT: Final = 0.7  # clearness of a cut between pieces of shorthand: a dash, not a stroke or “&”
 OWN_DEMAND_CUT: Final = 0.5  # clearness of a cut from which a part asks for something of its own
 NOT_ASKED: Final = 0.2  # chance of an action up to which a part does not ask for it
 UNANSWERED_SHARE: Final = 0.5  # share of a part that its row's actions leave unexplained, from which nothing answers it
