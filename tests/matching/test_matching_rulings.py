@@ -95,14 +95,14 @@ def test_a_ruling_teaches_the_same_wording_elsewhere_and_the_reasons_say_so(plan
     assert "R. Analyst decided on 2020-11-02 that a like row of Sandmere is given to it" in after[0].reasons
 
 
-LIKE = row("Distribute the free flu vaccine leaflets in care homes", council="Thornbeck")
+LIKE = row("Distribute the free flu vaccine leaflets and posters in care homes", council="Thornbeck")
 
 
 @pytest.mark.parametrize(
     ("actions", "decision", "said"),
     [
         (("SWL-06",), "review", "in review because R. Analyst decided on 2020-11-02 that a like row of Sandmere is given to SWL-06"),
-        ((), "unmapped", "R. Analyst decided on 2020-11-02 that a like row of Sandmere is on no list"),
+        ((), "review", "in review because R. Analyst decided on 2020-11-02 that a like row of Sandmere is on no list, and its wording is not the same"),
     ],
     ids=["to another action", "to none"],
 )  # fmt: skip
@@ -112,6 +112,39 @@ def test_a_row_that_is_judged_otherwise_for_a_ruling_on_a_like_one_names_it(
     ruled = row("Distribute the free flu vaccine leaflets to the care homes")
     judged = match_loose([LIKE], plan, SETTINGS, [ruling(ruled, *actions)])
     assert (judged.rows[0].decision, judged.candidates[0].reasons.partition(";")[0]) == (decision, said)
+
+
+SAME = [
+    ("Pass on 14 blue folders to Sandmere homes", "Pass on 9 blue folders to Thornbeck homes", "figures and the council's own name"),
+    ("WP-07 – Blue folder goes round homes", "Blue folder goes round the homes", "a number before it"),
+    ("Action 3: blue folder goes round homes", "4.2) Blue folder goes round homes.", "numbers of two kinds"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("theirs", "ours", "why"), SAME)
+@pytest.mark.parametrize("actions", [("OVS-04",), ()], ids=["an action", "no action"])
+def test_a_row_in_review_is_decided_as_one_of_the_same_wording_was(
+    plan: Plan, theirs: str, ours: str, why: str, actions: tuple[str, ...]
+) -> None:
+    known, met = row(theirs), row(ours, council="Thornbeck")
+    found = match_loose([met], plan, SETTINGS, [ruling(known, *actions)])
+    assert found.rows[0].action_ids == actions, why
+    assert found.rows[0].decision == ("mapped" if actions else "unmapped")
+    assert {match.decided_by for match in found.matches} <= {"matcher"}
+    assert "a like row of Sandmere" in (found.matches or found.candidates)[0].reasons
+    assert "in review" not in found.candidates[0].reasons
+
+
+CONTINGENCY = "Staffing contingency cover reviewed"
+
+
+def test_a_decision_on_the_same_wording_does_not_go_before_the_heading_or_another_decision(plan: Plan) -> None:
+    known, met = row(ODD), row(ODD, council="Thornbeck")
+    both = [ruling(known, "OVS-04"), ruling(row(ODD, council="Ashmoor"), "OV-06")]
+    assert match_loose([met], plan, SETTINGS, both).rows[0].decision == "review"
+    under = row(CONTINGENCY, council="Thornbeck", section="Workforce capacity")
+    of_movement = ruling(row(CONTINGENCY, section="Managing staff movement"), "STM-03")
+    assert match_loose([under], plan, SETTINGS, [of_movement]).rows[0].action_ids != ("STM-03",)
 
 
 def test_a_ruled_row_tells_its_neighbours_where_they_stand(plan: Plan) -> None:

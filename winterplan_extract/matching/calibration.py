@@ -12,12 +12,13 @@ from winterplan_extract.domain.settings import Matching
 from winterplan_extract.matching.evidence import MatchEvidence
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow
-from winterplan_extract.matching.score import SEVERAL_ACTIONS_SIGNALS, Weights, log_odds
+from winterplan_extract.matching.score import SEVERAL_ACTIONS_SIGNALS, Weights, log_odds_of
 from winterplan_extract.matching.settings import (
     MARGIN,
     MEASURED_TEXTS,
     SURE_FIRST,
     SURE_LEFT,
+    SURE_MISSED,
     SURE_PART,
     SURE_PRECISION,
 )
@@ -59,7 +60,7 @@ def answer_signals(
         )
     action = actions[0]
     return (
-        float(log_odds(chances[action])),
+        log_odds_of(float(chances[action])),
         missed_chance**0.5,
         precision,
         unexplained,
@@ -89,7 +90,7 @@ def chance_of(actions: Sequence[int], more: Sequence[FurtherAction], split: Spli
 
 def no_action_signals(at: int, evidence: MatchEvidence, none: float) -> tuple[float, ...]:
     """Signals of whether the row numbered `at` asks for no action, in the order of NO_ACTION_SIGNALS."""
-    return float(log_odds(none)), float(evidence.out_of_plan[at]), float(evidence.brevity[at])
+    return log_odds_of(none), float(evidence.out_of_plan[at]), float(evidence.brevity[at])
 
 
 def calibrated(signals: Sequence[float], names: Sequence[str], weights: Mapping[str, float]) -> float:
@@ -106,7 +107,8 @@ def all_parts_sure(signals: Sequence[float], settings: Matching) -> bool:
         and told["least_chance"] >= SURE_PART
         and told["first_chance"] >= SURE_FIRST
         and told["precision"] >= SURE_PRECISION
-        and max(told["further"] ** 2, told["unexplained"]) <= SURE_LEFT
+        and told["further"] ** 2 <= SURE_MISSED
+        and told["unexplained"] <= SURE_LEFT
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from winterplan_extract.matching.doubt import (
     goes_on,
     in_doubt,
     not_sure,
+    only_like,
     opposes,
     ruled_otherwise,
     too_short,
@@ -38,7 +39,7 @@ from winterplan_extract.matching.multi_action import FurtherAction, SplitRow, sp
 from winterplan_extract.matching.options import Option, further_actions, others, with_parts
 from winterplan_extract.matching.order import as_settled, elsewhere, group_prior_signal, order_signal
 from winterplan_extract.matching.parts import matter, pieces
-from winterplan_extract.matching.rulings import similarity
+from winterplan_extract.matching.rulings import LikeRuling, similarity
 from winterplan_extract.matching.score import (
     NO_ACTION_SIGNALS,
     ONE_ACTION_SIGNALS,
@@ -53,6 +54,7 @@ from winterplan_extract.matching.settings import (
     CANDIDATES,
     FIRST_CHANCE,
     HIDDEN_PART,
+    RULED_WEIGHT,
     SCORE_DIGITS,
     SECTION_KNOWN,
     WEAK_CUT,
@@ -73,7 +75,8 @@ class RowVerdict:
     for the whole text. never_mapped: left to a reviewer whatever the confidence, since the row reads as a legend,
     a note, a pointer or a heading, or forbids what the action asks, or a further action behind
     a bare “and” or comma is not sure enough, or one of several rests on a word or two that are no known wording.
-    ruled: a reviewer's ruling on the row is the verdict.
+    ruled: a reviewer's ruling on the row is the verdict. taught: the ruling on a row of the same wording, by
+    which one in review is decided.
     """
 
     row: ReturnRecord
@@ -85,13 +88,15 @@ class RowVerdict:
     first: str = ""
     never_mapped: bool = False
     ruled: bool = False
+    taught: Ruling | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
     """What was measured for all rows of a return; grids have a line a row and a column an action.
 
-    taught: for each row the ruling on the wording that is likest to its own, where one is like it.
+    taught: for each row the ruling on the wording that is likest to its own, where one is like it. untaught: the
+    likeliest action without it; their count: none. shares: what each signal adds to the score, as a share of the whole score.
     """
 
     evidence: MatchEvidence
@@ -100,7 +105,9 @@ class _Weighed:
     order: Matrix
     chances: Matrix
     none: Matrix
-    taught: Sequence[Ruling | None]
+    taught: Sequence[LikeRuling | None]
+    untaught: Sequence[int]
+    shares: Mapping[str, Matrix]
 
 
 def decide(
@@ -142,7 +149,7 @@ def _weighed(
     together: bool,
 ) -> _Weighed:
     evidence = measure([matter(row.requirement) for row in rows], [(row.section, row.theme) for row in rows], lexicon)
-    lessons, taught = similarity(tuple(rulings), lexicon).lessons(evidence.readings)
+    lessons, taught = similarity(tuple(rulings), lexicon).lessons(rows)
     scores = weigh(evidence, weights, lessons, lexicon.near_duplicates)
     order = np.zeros_like(evidence.words)
     chances, none = scores.chances()
@@ -153,7 +160,10 @@ def _weighed(
         group_prior = group_prior_signal(known, groups, lexicon.sections.of_action)
         scores = with_neighbours(scores, order, group_prior)
         chances, none = scores.chances()
-    return _Weighed(evidence, scores, likeness_of_wording(scores, weights), order, chances, none, taught)
+    shares = {name: grid / weights.full_score for name, grid in scores.parts.items()}
+    untaught = np.column_stack((scores.total - scores.parts["rulings"], scores.none - RULED_WEIGHT * lessons[:, -1]))
+    alike = likeness_of_wording(scores, weights)
+    return _Weighed(evidence, scores, alike, order, chances, none, taught, untaught.argmax(axis=1).tolist(), shares)
 
 
 def _verdict(
@@ -203,8 +213,11 @@ def _verdict(
         decision = "review"
         options = [dataclasses.replace(entry, chance=max(entry.chance, hidden)) for entry in options]
     bars = [ASKS_NOTHING] if asks_nothing else []
-    opposed = [(_opposed(at, row, entry.action, weighed, lexicon), entry.action) for entry in options]
-    bars += [opposes(clause, action, lexicon) for clause, action in opposed if clause]
+    opposed = {entry.action: _opposed(at, row, entry.action, weighed, lexicon) for entry in options}
+    asked = [entry.part for entry in options if entry.part and not opposed[entry.action]]
+    # What one action forbids, a part of the row may rightly ask for: visits are stopped, and the dying are still visited.
+    opposed = {action: "" if any(clause in part for part in asked) else clause for action, clause in opposed.items()}
+    bars += [opposes(clause, action, lexicon) for action, clause in opposed.items() if clause]
     bars += [too_short(entry.part, entry.action, lexicon) for entry in more if entry.bare]
     if not all_sure:
         bars += [goes_on(entry.part) for entry in more if entry.cut <= WEAK_CUT and entry.chance < WEAK_CUT_CHANCE]
@@ -223,19 +236,25 @@ def _verdict(
             headed=bool(weighed.evidence.section[at, answer[0]] >= SECTION_KNOWN),
         )
     )
-    if decision == "mapped" and (bars or doubt):
+    lesson = weighed.taught[at]
+    ruling = lesson.ruling if lesson else None
+    if lesson and not lesson.same and weighed.untaught[at] != (len(line) if no_action else best):
+        doubt = doubt or only_like(lesson.ruling)
+    if (decision == "mapped" and bars) or (decision != "review" and doubt):
         decision = "review"
     links = options if decision == "mapped" else []
     if decision != "unmapped":
         rest = with_parts(answer, rest, split, lexicon, max(entry.chance for entry in options))
     shown = sorted([*options, *rest], key=lambda entry: -entry.chance)[:CANDIDATES]
     known = known_terms(answer, lexicon)
+    same = lesson is not None and lesson.same and not bars and _headed(at, lesson.ruling, weighed, lexicon)
+    taught = ruling if same and decision == "review" else None
     held = ""
-    if decision == "review":
+    if decision == "review" and taught is None:
         most = min(sure_from(len(answer), weights, settings), 1.0)
         shown = [dataclasses.replace(entry, chance=min(entry.chance, most)) for entry in shown]
         close = rest[0].action if confidence >= most else None
-        held = next(filter(None, (*bars, doubt, ruled_otherwise(weighed.taught[at], answer, lexicon))), "") or not_sure(
+        held = next(filter(None, (*bars, doubt, ruled_otherwise(ruling, answer, lexicon))), "") or not_sure(
             answer,
             split,
             lexicon,
@@ -248,7 +267,13 @@ def _verdict(
         confidence = shown[0].chance
     unanswered = "" if no_action and hidden < HIDDEN_PART else split.unanswered(answer, known, lexicon.terms.weigh)
     nearest = next((entry.action for entry in shown[1:] if entry not in links), None)
-    name = [action.action_id for action in lexicon.actions]
+    name = lexicon.names
+    opposed |= {
+        entry.action: _opposed(at, row, entry.action, weighed, lexicon)
+        for entry in shown
+        if entry.action not in opposed
+    }
+    shares = {entry.action: _shares(at, entry.action, weighed) for entry in (*shown, *links)}
     return RowVerdict(
         dataclasses.replace(
             row,
@@ -263,7 +288,9 @@ def _verdict(
                 name[entry.action],
                 _figure(min(confidence, entry.chance)),
                 "matcher",
-                _reasons(at, row, entry, nearest, weighed, lexicon, weights, unanswered),
+                _reasons(
+                    at, row, entry, nearest, shares[entry.action], weighed, lexicon, opposed[entry.action], unanswered
+                ),
             )
             for entry in links
         ),
@@ -281,13 +308,14 @@ def _verdict(
                     row,
                     entry,
                     nearest if rank == 1 else None,
+                    shares[entry.action],
                     weighed,
                     lexicon,
-                    weights,
+                    opposed[entry.action],
                     unanswered,
                     held if rank == 1 else "",
                 ),
-                sums=sums(_shares(at, entry, weighed, weights)),
+                sums=sums(shares[entry.action]),
             )
             for rank, entry in enumerate(shown, start=1)
         ),
@@ -296,7 +324,15 @@ def _verdict(
         split.further,
         name[best],
         bool(bars),
+        taught=taught,
     )
+
+
+def _headed(at: int, ruling: Ruling, weighed: _Weighed, lexicon: Lexicon) -> bool:
+    """Whether no near-duplicate of the actions ruled fits the row's heading better: their wording is much the same."""
+    section = weighed.evidence.section[at]
+    own = {lexicon.number[name] for name in ruling.action_ids if name in lexicon.number}
+    return not any(one in own and section[other] > section[one] for one, other in lexicon.near_duplicates)
 
 
 def _reasons(
@@ -304,22 +340,24 @@ def _reasons(
     row: ReturnRecord,
     option: Option,
     other: int | None,
+    shares: Mapping[str, float],
     weighed: _Weighed,
     lexicon: Lexicon,
-    weights: Weights,
+    opposed: str,
     unanswered: str,
     held: str = "",
 ) -> str:
+    lesson = weighed.taught[at]
     nearest = int(weighed.evidence.nearest[at, option.action])
     return reasons(
-        _shares(at, option, weighed, weights),
+        shares,
         row,
         shared_words(weighed.evidence.readings[at], lexicon.known[nearest].reading, lexicon),
         part=option.part,
-        opposed=_opposed(at, row, option.action, weighed, lexicon),
+        opposed=opposed,
         unanswered=unanswered,
         held=held,
-        ruling=weighed.taught[at],
+        ruling=lesson.ruling if lesson else None,
         action_id=lexicon.actions[option.action].action_id,
         runner_up="" if other is None else lexicon.actions[other].action_id,
     )
@@ -330,10 +368,9 @@ def _opposed(at: int, row: ReturnRecord, action: int, weighed: _Weighed, lexicon
     return lexicon.opposed(matter(row.requirement), action, int(weighed.evidence.nearest[at, action]))
 
 
-def _shares(at: int, option: Option, weighed: _Weighed, weights: Weights) -> dict[str, float]:
+def _shares(at: int, action: int, weighed: _Weighed) -> dict[str, float]:
     """What each signal adds to the score of an action, as a share of the whole score."""
-    full = weights.full_score
-    return {name: float(grid[at, option.action]) / full for name, grid in weighed.scores.parts.items()}
+    return {name: float(grid[at, action]) for name, grid in weighed.shares.items()}
 
 
 def _figure(value: float) -> float:

@@ -129,6 +129,7 @@ def _spans(text: str) -> list[tuple[int, int, float]]:
     return out
 
 
+@lru_cache(maxsize=MEASURED_TEXTS)
 def pieces(text: str) -> tuple[str, ...]:
     """The pieces in which a requirement is set down, “topic: …”, “so and so etc – promote”; none where it is whole.
 

@@ -111,9 +111,8 @@ HIDDEN_PART: Final = (
 SURE_PART: Final = 0.7  # chance of each further action
 SURE_FIRST: Final = 0.7  # chance of the first action in the part that fits it best
 SURE_PRECISION: Final = 0.8  # share of the row that the actions explain together
-SURE_LEFT: Final = (
-    0.1  # chance of a further action left out, and unexplained share of the least explained part, at most
-)
+SURE_MISSED: Final = 0.25  # chance of a further action left out, at most
+SURE_LEFT: Final = 0.3  # unexplained share of the least explained part, at most
 MOST_FURTHER: Final = 3  # further actions of one row; no labelled row has more than three in all
 
 # Negation
@@ -130,5 +129,10 @@ TELLING_PART: Final = 0.02  # of the whole score, from which a signal is named a
 LEAST_ODDS: Final = 1e-6  # chance below which, and above 1 less this, log odds are kept from growing
 LOG_ODDS_RANGE: Final = 13.8  # log odds of the chance 1 - LEAST_ODDS, which scale log odds to 1
 SCORE_DIGITS: Final = 4  # decimals of a score or confidence that are kept
-LEAST_RULING_LIKENESS: Final = 0.6  # likeness of wordings below which a ruling on one does not bear on the other
+SAME_WORDING: Final = 0.99  # likeness from which a row says what was ruled on, figures and the council's name aside
+SAME_WORDS: Final = 3  # words and marks that such a wording needs: “Rota gaps” may be said of anything
+RULED_ALIKE: Final = 0.98  # confidence in what a person decided on the same wording; on made returns none was wrong
+LEAST_RULING_LIKENESS: Final = (
+    0.75  # likeness of wordings below which a ruling on one does not bear on the other; at 0.6 it misled look-alikes
+)
 MOST_LEXICONS: Final = 4  # plans, each with its settings, whose lists a process keeps learnt: a run has one
