@@ -77,10 +77,12 @@ def with_parts(
     """
     found = {option.action: option for option in rest}
     for part in split.parts:
+        if part.cut < DOUBT_CUT or len(part.bag) <= LEAST_WORDS:
+            continue
         action = int(part.chances.argmax())
         chance = float(part.chances[action]) * (1 - float(part.chances[list(answer)].max()))
         given = any(action == other or lexicon.overlap(action, other) for other in answer)
-        if given or part.cut < DOUBT_CUT or len(part.bag) <= LEAST_WORDS or chance < PROPOSED_PART:
+        if given or chance < PROPOSED_PART:
             continue
         if action not in found or found[action].chance < chance:
             found[action] = Option(
