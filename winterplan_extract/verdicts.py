@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
+from typing import Final
 
 from winterplan_extract.audit import MOSTLY_UNMAPPED, mostly_unmapped
 from winterplan_extract.domain.plaintext import BULLET
@@ -12,6 +13,15 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import NO_RETURN, ExtractedReturn, Flag, ReturnRecord, Ruling, problem_of
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.matching import GIVEN_BY_MATCHER, Matched, bear_on, match_return
+
+# What leaves a row to review that its wording alone would have decided
+_HELD: Final[dict[Flag, str]] = {
+    "read_by_ocr": "it was recognised on a scanned page, where a misread word can make it look like another action",
+    "read_from_prose": "it was read from text outside tables, which speaks of more than it commits to",
+    "asks_providers": "it asks providers to act, and the list asks councils",
+    "read_from_area": "it stands in the row of an area, which may speak of several actions",
+}
+_ITEMS_LEFT: Final = "it is a list of more items than it was mapped to actions"
 
 
 def matched(rows: Sequence[ReturnRecord], plan: Plan, settings: Settings, rulings: Sequence[Ruling]) -> Matched:
@@ -95,16 +105,25 @@ def left_to_review(verdicts: Matched, settings: Settings) -> Matched:
         "asks_providers": inf,
         "read_from_area": inf,
     }
-    ruled = {match.row_id for match in verdicts.matches if match.decided_by == "reviewer"}
-    rows = tuple(
-        replace(row, decision="review", action_ids=())
-        if row.row_id not in ruled
-        and (any(flag in row.flags and row.confidence < at for flag, at in sure.items()) or _leaves_items(row))
-        else row
+    held = {
+        row.row_id: why
         for row in verdicts.rows
+        if row.decision != "review" and row.row_id not in verdicts.ruled
+        for why in [
+            *(_HELD[flag] for flag, at in sure.items() if flag in row.flags and row.confidence < at),
+            *([_ITEMS_LEFT] if _leaves_items(row) else []),
+        ][:1]
+    }
+    return Matched(
+        tuple(replace(row, decision="review", action_ids=()) if row.row_id in held else row for row in verdicts.rows),
+        tuple(match for match in verdicts.matches if match.row_id not in held),
+        tuple(
+            replace(each, reasons=f"in review because {held[each.row_id]}; {each.reasons}")
+            if each.rank == 1 and each.row_id in held
+            else each
+            for each in verdicts.candidates
+        ),
     )
-    doubtful = {row.row_id for row in rows if row.decision == "review"}
-    return Matched(rows, tuple(m for m in verdicts.matches if m.row_id not in doubtful), verdicts.candidates)
 
 
 def _leaves_items(row: ReturnRecord) -> bool:

@@ -150,6 +150,21 @@ def test_what_a_person_decided_is_told_from_what_the_matcher_did(
     assert [(change.kind, change.was, change.now) for change in lines] == [(kind, *shown)]
 
 
+@pytest.mark.parametrize(
+    ("wording", "named"),
+    [(f"{WAITS.requirement} Soon.", True), ("Gulls are to be fed by nobody at all.", False)],
+    ids=["a like row", "another matter"],
+)
+def test_a_mapping_that_a_decision_on_another_council_changed_names_it(wording: str, named: bool) -> None:
+    taught = replace(ruled(row(requirement=wording), "LIT-01"), council="Ternmouth", met=("ternmouth-docx-004",))
+    old = may_answer(run(returned(WAITS)), "LIT-01")
+    new = replace(run(returned(row("LIT-01", "yes")), folder="january"), decisions=(taught,))
+    for runs in ((old, new), (new, old)):  # decided, and taken back
+        (change,) = [change for change in compared(*runs).changes if change.row_ids_new]
+        assert change.kind == "mapping_changed"
+        assert ("J. Gull decided on 2020-12-01 on a like row of Ternmouth (LIT-01)" in change.note) is named
+
+
 def test_an_action_that_waited_in_review_and_is_missing_now_has_a_line_and_so_has_the_other_way() -> None:
     waiting, settled = may_answer(run(returned(WAITS)), "LIT-01", "SEA-02"), run(returned(row("LIT-01", "yes")))
     gone, come = (

@@ -13,6 +13,7 @@ from desk_builders import ROWS, browser, desk_at, project_in, read, returned, ro
 from starlette.testclient import TestClient
 
 from winterplan_extract.desk.desk import Desk
+from winterplan_extract.desk.pages.row import reason_lines
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.project_file import Chosen, write_project
 from winterplan_extract.desk.render import line_name
@@ -526,3 +527,10 @@ def test_days_stand_in_forms_as_people_write_them_and_one_left_alone_is_no_chang
         in client.post(f"/p/{project.id}/files", data=file | {"document_date": "20 Nov 2020"}).text
     )
     assert [each.value for each in read_ledger(project.ledger)] == ["2020-11-20"]
+
+
+def test_a_reason_with_a_semicolon_in_what_it_quotes_is_one_reason() -> None:
+    held = "in review because “tell carers; ring homes” may ask for CAR-01 as well"
+    assert reason_lines(f"{held}; shares “carers” with the action; next likeliest: CAR-01") == [
+        held, "shares “carers” with the action", "next likeliest: CAR-01",
+    ]  # fmt: skip

@@ -31,8 +31,12 @@ def judged(
     )
     matches = tuple(Match(row.row_id, action, confidence, by, "alike") for action in row.action_ids)
     candidates = (Candidate(row.row_id, 1, "IPC-01", confidence, 0.9, 0.9, 0.9, "alike"),)
-    left = left_to_review(Matched((row,), matches, candidates), SETTINGS)
+    left = left_to_review(
+        Matched((row,), matches, candidates, frozenset({row.row_id} if by == "reviewer" else ())), SETTINGS
+    )
     assert len(left.rows[0].action_ids) == len(left.matches)
+    held = left.candidates[0].reasons.startswith("in review because it was recognised on a scanned page")
+    assert held is (left.rows[0].decision != decision)
     return left.rows[0].decision, len(left.matches), len(left.candidates)
 
 
@@ -57,7 +61,8 @@ def test_a_verdict_on_recognised_text_must_be_sure(
 @pytest.mark.parametrize(("by", "stands"), [("matcher", ("review", 0)), ("reviewer", ("mapped", 1))])
 def test_a_row_of_an_area_is_mapped_by_a_reviewer_alone(by: DecidedBy, stands: tuple[str, int]) -> None:
     row = dataclasses.replace(ROW, decision="mapped", action_ids=("IPC-01",), confidence=1.0, flags=("read_from_area",))
-    left = left_to_review(Matched((row,), (Match(row.row_id, "IPC-01", 1.0, by, "alike"),), ()), SETTINGS)
+    ruled = frozenset({row.row_id} if by == "reviewer" else ())
+    left = left_to_review(Matched((row,), (Match(row.row_id, "IPC-01", 1.0, by, "alike"),), (), ruled), SETTINGS)
     assert (left.rows[0].decision, len(left.matches)) == stands
 
 

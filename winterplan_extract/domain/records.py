@@ -150,7 +150,7 @@ class ReturnRecord:
         "Whether the row is mapped to the list, needs review, or is on no list", default="unmapped"
     )
     action_ids: tuple[str, ...] = holds("Actions that the row answers", default=())
-    confidence: float = holds("How sure the mapping is, 0 to 1", default=0.0)
+    confidence: float = holds("How sure the verdict is, 0 to 1; in review how sure the first candidate is", default=0.0)
     flags: tuple[Flag, ...] = holds("What an analyst should look at", default=())
     other_text: str = holds(
         "Text of columns that have no place above, each under its heading, and what is struck through", default=""

@@ -184,6 +184,9 @@ class Pairing:
 
     same_row: Share = 0.75  # of wording, where neither key nor action tells; no two rows of one return are more alike
     named: Count = 5  # councils or files named in a note; the rest are counted
+    taught_by: Share = (
+        0.6  # of wording to one that a person decided on, from which that decision may be why it is matched otherwise
+    )
     title_length: Characters = 120  # of a requirement that stand for the title of a row that answers no action
 
 

@@ -17,11 +17,12 @@ GIVEN_BY_MATCHER: Final[tuple[Flag, ...]] = ("half_answered",)
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The rows with their verdicts, in their order, the links that stand, and every row's candidates."""
+    """The rows with their verdicts, in their order, the links that stand, every row's candidates, and which rows were ruled on."""
 
     rows: tuple[ReturnRecord, ...]
     matches: tuple[Match, ...]
     candidates: tuple[Candidate, ...]
+    ruled: frozenset[str] = frozenset()
 
 
 def match_return(
@@ -65,4 +66,5 @@ def _matched(
         rows=tuple(entry.row for entry in verdicts),
         matches=tuple(match for entry in verdicts for match in entry.matches),
         candidates=tuple(candidate for entry in verdicts for candidate in entry.candidates),
+        ruled=frozenset(entry.row.row_id for entry in verdicts if entry.ruled),
     )

@@ -7,23 +7,21 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from winterplan_extract.domain.records import Decision
+from winterplan_extract.domain.settings import Matching
 from winterplan_extract.matching.evidence import MatchEvidence
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow
-from winterplan_extract.matching.score import log_odds
+from winterplan_extract.matching.score import SEVERAL_ACTIONS_SIGNALS, Weights, log_odds_of
 from winterplan_extract.matching.settings import (
-    AS_WELL_TOLD,
-    BETTER_TOLD,
-    FEW_WORDS,
-    LEAST_WORDS,
+    MARGIN,
     MEASURED_TEXTS,
-    OTHER_PHRASES,
-    OTHER_SHARE,
-    OWN_SHARE,
-    SHORTHAND,
-    WHOLE_WORDING,
+    SURE_FIRST,
+    SURE_LEFT,
+    SURE_MISSED,
+    SURE_PART,
+    SURE_PRECISION,
 )
-from winterplan_extract.matching.wording import StemmedText
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Matrix
@@ -62,7 +60,7 @@ def answer_signals(
         )
     action = actions[0]
     return (
-        float(log_odds(chances[action])),
+        log_odds_of(float(chances[action])),
         missed_chance**0.5,
         precision,
         unexplained,
@@ -83,67 +81,6 @@ def _explained(bag: frozenset[str], known: frozenset[str], lexicon: Lexicon) -> 
     return sum(weight for term, weight in weights.items() if term in known) / (sum(weights.values()) or 1.0)
 
 
-def in_doubt(
-    reading: StemmedText,
-    answer: tuple[int, ...],
-    more: Sequence[FurtherAction],
-    split: SplitRow,
-    lexicon: Lexicon,
-    *,
-    pieces: bool,
-) -> bool:
-    """Whether a row may as well ask for another action than these, or one of several rests on too few words.
-
-    more: the further actions among them; pieces: whether the row is set down in pieces.
-    """
-    if not more:
-        return _as_well(reading, answer, lexicon, shorthand=pieces and len(reading.words()) <= SHORTHAND)
-    parts = [(entry.action, entry.reading, entry.recall, entry.same_section) for entry in more]
-    if len(answer) > len(more) and split.first_reading is not None:
-        near = any(entry.same_section for entry in more)
-        parts.append((answer[0], split.first_reading, split.first_recall, near))
-    return any(
-        _bare(part, recall, near=near)
-        or _as_well(part, (action,), lexicon, shorthand=not near and len(part.words()) <= LEAST_WORDS)
-        for action, part, recall, near in parts
-    )
-
-
-def _bare(reading: StemmedText, recall: float, *, near: bool) -> bool:
-    """Whether a part is a word, “… etc – signpost”, or two that are no known wording, nor `near` the row's other actions."""
-    words = len(reading.words())
-    return words < LEAST_WORDS or (words == LEAST_WORDS and recall < WHOLE_WORDING and not near)
-
-
-@lru_cache(maxsize=MEASURED_TEXTS)
-def _as_well(reading: StemmedText, actions: tuple[int, ...], lexicon: Lexicon, *, shorthand: bool) -> bool:
-    """Whether a text may ask for another action than these as well as it asks for them.
-
-    So it may where words are the other's own that none of these ever has, as “not eligible” and “portal” beside
-    “emergency stock of PPE”; and, in shorthand, where the other explains more, or these too little: “… – signpost”.
-    """
-    known, own = known_terms(actions, lexicon), frozenset().union(*(lexicon.core[action] for action in actions))
-    weights = {term: lexicon.terms.weigh(term) for term in sorted(reading.bag)}
-    mass, words = sum(weights.values()) or 1.0, len(reading.words())
-
-    def share(terms: frozenset[str]) -> float:
-        return sum(weight for term, weight in weights.items() if term in terms) / mass
-
-    explained, least = share(own), BETTER_TOLD if words > LEAST_WORDS else 0.0
-    if shorthand and (explained < OWN_SHARE or (words <= FEW_WORDS and reading.phrases(own) < set(reading.printed))):
-        return True
-    if not shorthand and len(reading.phrases(reading.bag - known)) < OTHER_PHRASES:
-        return False
-    for other, core in enumerate(lexicon.core):
-        if other in actions or any(lexicon.overlap(other, action) for action in actions):
-            continue
-        lead, strange = share(core) - explained, core - known
-        told = share(strange) >= OTHER_SHARE and len(reading.phrases(strange)) >= OTHER_PHRASES
-        if (shorthand and lead >= least) or (told and lead >= -AS_WELL_TOLD):
-            return True
-    return False
-
-
 def chance_of(actions: Sequence[int], more: Sequence[FurtherAction], split: SplitRow, chances: Matrix) -> float:
     """The chance that a row asks for these actions."""
     # A row about several actions as a whole may be like none of them, so its parts count too.
@@ -153,10 +90,40 @@ def chance_of(actions: Sequence[int], more: Sequence[FurtherAction], split: Spli
 
 def no_action_signals(at: int, evidence: MatchEvidence, none: float) -> tuple[float, ...]:
     """Signals of whether the row numbered `at` asks for no action, in the order of NO_ACTION_SIGNALS."""
-    return float(log_odds(none)), float(evidence.out_of_plan[at]), float(evidence.brevity[at])
+    return log_odds_of(none), float(evidence.out_of_plan[at]), float(evidence.brevity[at])
 
 
 def calibrated(signals: Sequence[float], names: Sequence[str], weights: Mapping[str, float]) -> float:
     """How often an answer with such signals is right, 0 to 1."""
     odds = weights["bias"] + sum(weights[name] * value for name, value in zip(names, signals, strict=True))
     return 1 / (1 + math.exp(-odds))
+
+
+def all_parts_sure(signals: Sequence[float], settings: Matching) -> bool:
+    """Whether each part of a row of several actions is sure by itself; not where a stricter confidence is asked for."""
+    told = dict(zip(SEVERAL_ACTIONS_SIGNALS, signals, strict=True))
+    return (
+        not settings.mapped_at
+        and told["least_chance"] >= SURE_PART
+        and told["first_chance"] >= SURE_FIRST
+        and told["precision"] >= SURE_PRECISION
+        and told["further"] ** 2 <= SURE_MISSED
+        and told["unexplained"] <= SURE_LEFT
+    )
+
+
+def outcome(
+    confidence: float, runner_up: float, actions: int, weights: Weights, settings: Matching, *, no_action: bool
+) -> Decision:
+    """The verdict on a row by the confidence in its answer and the chance of its runner-up."""
+    mapped_at = sure_from(actions, weights, settings)
+    unmapped_at = settings.unmapped_at or weights.outcomes["unmapped_at"]
+    margin = settings.margin or MARGIN
+    if no_action:
+        return "unmapped" if confidence >= unmapped_at else "review"
+    return "mapped" if confidence >= mapped_at and confidence - runner_up >= margin else "review"
+
+
+def sure_from(actions: int, weights: Weights, settings: Matching) -> float:
+    """The confidence from which a row is mapped to so many actions."""
+    return settings.mapped_at or weights.outcomes["mapped_at" if actions == 1 else "several_at"]

@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.records import Candidate, Decision, Match, ReturnRecord, Ruling
+from winterplan_extract.domain.records import Candidate, Match, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Matching
 from winterplan_extract.matching.calibration import (
+    all_parts_sure,
     answer_signals,
     calibrated,
     chance_of,
-    in_doubt,
     known_terms,
     no_action_signals,
+    outcome,
+    sure_from,
+)
+from winterplan_extract.matching.doubt import (
+    ASKS_NOTHING,
+    goes_on,
+    in_doubt,
+    not_sure,
+    only_like,
+    opposes,
+    ruled_otherwise,
+    too_short,
 )
 from winterplan_extract.matching.evidence import MatchEvidence, measure
 from winterplan_extract.matching.explain import reasons, shared_words, sums
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow, split_rows
+from winterplan_extract.matching.options import Option, further_actions, others, with_parts
 from winterplan_extract.matching.order import as_settled, elsewhere, group_prior_signal, order_signal
-from winterplan_extract.matching.parts import in_pieces, matter
-from winterplan_extract.matching.rulings import similarity
+from winterplan_extract.matching.parts import matter, pieces
+from winterplan_extract.matching.rulings import LikeRuling, similarity
 from winterplan_extract.matching.score import (
     NO_ACTION_SIGNALS,
     ONE_ACTION_SIGNALS,
@@ -39,20 +52,11 @@ from winterplan_extract.matching.score import (
 )
 from winterplan_extract.matching.settings import (
     CANDIDATES,
-    CLEAR_CUT,
-    DOUBT_CUT,
     FIRST_CHANCE,
     HIDDEN_PART,
-    LEAST_WORDS,
-    MARGIN,
-    MOST_FURTHER,
-    NEAR_VERBATIM,
-    PROPOSED_PART,
+    RULED_WEIGHT,
     SCORE_DIGITS,
-    SURE_FIRST,
-    SURE_LEFT,
-    SURE_PART,
-    SURE_PRECISION,
+    SECTION_KNOWN,
     WEAK_CUT,
     WEAK_CUT_CHANCE,
 )
@@ -71,6 +75,8 @@ class RowVerdict:
     for the whole text. never_mapped: left to a reviewer whatever the confidence, since the row reads as a legend,
     a note, a pointer or a heading, or forbids what the action asks, or a further action behind
     a bare “and” or comma is not sure enough, or one of several rests on a word or two that are no known wording.
+    ruled: a reviewer's ruling on the row is the verdict. taught: the ruling on a row of the same wording, by
+    which one in review is decided.
     """
 
     row: ReturnRecord
@@ -81,11 +87,17 @@ class RowVerdict:
     further: tuple[FurtherAction, ...] = ()
     first: str = ""
     never_mapped: bool = False
+    ruled: bool = False
+    taught: Ruling | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """What was measured for all rows of a return; grids have a line a row and a column an action."""
+    """What was measured for all rows of a return; grids have a line a row and a column an action.
+
+    taught: for each row the ruling on the wording that is likest to its own, where one is like it. untaught: the
+    likeliest action without it; their count: none. shares: what each signal adds to the score, as a share of the whole score.
+    """
 
     evidence: MatchEvidence
     scores: Scores
@@ -93,6 +105,9 @@ class _Weighed:
     order: Matrix
     chances: Matrix
     none: Matrix
+    taught: Sequence[LikeRuling | None]
+    untaught: Sequence[int]
+    shares: Mapping[str, Matrix]
 
 
 def decide(
@@ -134,9 +149,8 @@ def _weighed(
     together: bool,
 ) -> _Weighed:
     evidence = measure([matter(row.requirement) for row in rows], [(row.section, row.theme) for row in rows], lexicon)
-    scores = weigh(
-        evidence, weights, similarity(tuple(rulings), lexicon).signal(evidence.readings), lexicon.near_duplicates
-    )
+    lessons, taught = similarity(tuple(rulings), lexicon).lessons(rows)
+    scores = weigh(evidence, weights, lessons, lexicon.near_duplicates)
     order = np.zeros_like(evidence.words)
     chances, none = scores.chances()
     if together and len(rows) > 1:
@@ -146,17 +160,10 @@ def _weighed(
         group_prior = group_prior_signal(known, groups, lexicon.sections.of_action)
         scores = with_neighbours(scores, order, group_prior)
         chances, none = scores.chances()
-    return _Weighed(evidence, scores, likeness_of_wording(scores, weights), order, chances, none)
-
-
-@dataclass(frozen=True, slots=True)
-class _Option:
-    """An action a row may be given: its chance, the likeness of the wording, and the part that asks for it if not all do."""
-
-    action: int
-    chance: float
-    text: float
-    part: str = ""
+    shares = {name: grid / weights.full_score for name, grid in scores.parts.items()}
+    untaught = np.column_stack((scores.total - scores.parts["rulings"], scores.none - RULED_WEIGHT * lessons[:, -1]))
+    alike = likeness_of_wording(scores, weights)
+    return _Weighed(evidence, scores, alike, order, chances, none, taught, untaught.argmax(axis=1).tolist(), shares)
 
 
 def _verdict(
@@ -170,7 +177,9 @@ def _verdict(
 ) -> RowVerdict:
     line, none = weighed.chances[at], float(weighed.none[at])
     best = int(line.argmax())
-    more, left, missed_chance = _further(at, best, weighed, split, lexicon, weights)
+    more, left, missed = further_actions(
+        split, float(weighed.evidence.words[at, best]), lexicon, weights.parts["further_at"]
+    )
     first = () if len(more) > 1 and split.first < FIRST_CHANCE else (best,)
     answer = (*first, *(entry.action for entry in more))
     no_action = none > chance_of(answer, more, split, line)
@@ -179,7 +188,7 @@ def _verdict(
         confidence = calibrated(signals, NO_ACTION_SIGNALS, weights.no_action)
     else:
         in_parts = split.first if first else more[0].chance
-        signals = answer_signals(at, answer, more, split, in_parts, weighed.evidence, line, lexicon, missed_chance=missed_chance)  # fmt: skip
+        signals = answer_signals(at, answer, more, split, in_parts, weighed.evidence, line, lexicon, missed_chance=missed.chance if missed else 0.0)  # fmt: skip
         names, by = (
             (SEVERAL_ACTIONS_SIGNALS, weights.several_actions) if more else (ONE_ACTION_SIGNALS, weights.one_action)
         )
@@ -187,36 +196,84 @@ def _verdict(
     # How sure the whole answer is says less of the first action where parts of the row leave others in doubt.
     own = confidence if len(split.parts) < 2 else max(confidence, split.first if more else float(line[best]))
     options = [
-        *(_Option(action, float(line[action]) if no_action else own, _alike(weighed, at, action)) for action in first),
-        *(_Option(entry.action, entry.chance, entry.text, entry.part) for entry in more),
+        *(
+            Option(action, float(line[action]) if no_action else own, float(weighed.alike[at, action]))
+            for action in first
+        ),
+        *(Option(entry.action, entry.chance, entry.text, entry.part) for entry in more),
     ]
-    rest = _others(at, answer, left, weighed)
-    decision = _decision(confidence, rest[0].chance, len(answer), weights, settings, no_action=no_action)
+    rest = others(answer, left, line, weighed.alike[at])
+    decision = outcome(confidence, rest[0].chance, len(answer), weights, settings, no_action=no_action)
     asks_nothing = bool(weighed.evidence.non_requirement[at] > 0)
-    weak = any(entry.cut <= WEAK_CUT and entry.chance < WEAK_CUT_CHANCE for entry in more)
-    all_sure = bool(more) and not no_action and _all_sure(signals, settings)
-    hidden = split.surest() if decision == "unmapped" and not asks_nothing else 0.0
+    all_sure = bool(more) and not no_action and all_parts_sure(signals, settings)
+    hidden, part = split.surest() if decision == "unmapped" and not asks_nothing else (0.0, "")
     if all_sure:
         decision = "mapped"
     elif hidden >= HIDDEN_PART:  # a local matter and an action in one row
         decision = "review"
         options = [dataclasses.replace(entry, chance=max(entry.chance, hidden)) for entry in options]
-    opposed = any(_opposed(at, row, entry.action, weighed, lexicon) for entry in options)
-    never_mapped = asks_nothing or opposed or any(entry.bare for entry in more) or (weak and not all_sure)
+    bars = [ASKS_NOTHING] if asks_nothing else []
+    opposed = {entry.action: _opposed(at, row, entry.action, weighed, lexicon) for entry in options}
+    asked = [entry.part for entry in options if entry.part and not opposed[entry.action]]
+    # What one action forbids, a part of the row may rightly ask for: visits are stopped, and the dying are still visited.
+    opposed = {action: "" if any(clause in part for part in asked) else clause for action, clause in opposed.items()}
+    bars += [opposes(clause, action, lexicon) for action, clause in opposed.items() if clause]
+    bars += [too_short(entry.part, entry.action, lexicon) for entry in more if entry.bare]
+    if not all_sure:
+        bars += [goes_on(entry.part) for entry in more if entry.cut <= WEAK_CUT and entry.chance < WEAK_CUT_CHANCE]
     # Not told as `never_mapped`: the thresholds are learnt as if such rows were mapped, which errs on the strict side.
-    doubtful = decision == "mapped" and in_doubt(
-        weighed.evidence.readings[at], answer, more, split, lexicon, pieces=in_pieces(row.requirement)
+    doubt = (
+        ""
+        if decision != "mapped"
+        else in_doubt(
+            weighed.evidence.readings[at],
+            answer,
+            more,
+            split,
+            lexicon,
+            pieces=[lexicon.wording.read(piece) for piece in pieces(row.requirement)],
+            recall=float(weighed.evidence.recall[at, answer[0]]),
+            headed=bool(weighed.evidence.section[at, answer[0]] >= SECTION_KNOWN),
+        )
     )
-    if decision == "mapped" and (never_mapped or doubtful):
+    lesson = weighed.taught[at]
+    ruling = lesson.ruling if lesson else None
+    if lesson and not lesson.same and weighed.untaught[at] != (len(line) if no_action else best):
+        doubt = doubt or only_like(lesson.ruling)
+    if (decision == "mapped" and bars) or (decision != "review" and doubt):
         decision = "review"
     links = options if decision == "mapped" else []
     if decision != "unmapped":
-        rest = _with_parts(answer, rest, split, lexicon, max(entry.chance for entry in options))
+        rest = with_parts(answer, rest, split, lexicon, max(entry.chance for entry in options))
     shown = sorted([*options, *rest], key=lambda entry: -entry.chance)[:CANDIDATES]
     known = known_terms(answer, lexicon)
+    same = lesson is not None and lesson.same and not bars and _headed(at, lesson.ruling, weighed, lexicon)
+    taught = ruling if same and decision == "review" else None
+    held = ""
+    if decision == "review" and taught is None:
+        most = min(sure_from(len(answer), weights, settings), 1.0)
+        shown = [dataclasses.replace(entry, chance=min(entry.chance, most)) for entry in shown]
+        close = rest[0].action if confidence >= most else None
+        held = next(filter(None, (*bars, doubt, ruled_otherwise(ruling, answer, lexicon))), "") or not_sure(
+            answer,
+            split,
+            lexicon,
+            known,
+            no_action=no_action,
+            hidden=part if hidden >= HIDDEN_PART else "",
+            missed=missed,
+            close=close,
+        )
+        confidence = shown[0].chance
     unanswered = "" if no_action and hidden < HIDDEN_PART else split.unanswered(answer, known, lexicon.terms.weigh)
     nearest = next((entry.action for entry in shown[1:] if entry not in links), None)
-    name = [action.action_id for action in lexicon.actions]
+    name = lexicon.names
+    opposed |= {
+        entry.action: _opposed(at, row, entry.action, weighed, lexicon)
+        for entry in shown
+        if entry.action not in opposed
+    }
+    shares = {entry.action: _shares(at, entry.action, weighed) for entry in (*shown, *links)}
     return RowVerdict(
         dataclasses.replace(
             row,
@@ -231,7 +288,9 @@ def _verdict(
                 name[entry.action],
                 _figure(min(confidence, entry.chance)),
                 "matcher",
-                _reasons(at, row, entry, nearest, weighed, lexicon, weights, unanswered),
+                _reasons(
+                    at, row, entry, nearest, shares[entry.action], weighed, lexicon, opposed[entry.action], unanswered
+                ),
             )
             for entry in links
         ),
@@ -244,8 +303,19 @@ def _verdict(
                 text_score=_figure(entry.text),
                 section_score=_figure(float(weighed.evidence.section[at, entry.action])),
                 order_score=_figure(float(weighed.order[at, entry.action])),
-                reasons=_reasons(at, row, entry, nearest if rank == 1 else None, weighed, lexicon, weights, unanswered),
-                sums=sums(_shares(at, entry, weighed, weights)),
+                reasons=_reasons(
+                    at,
+                    row,
+                    entry,
+                    nearest if rank == 1 else None,
+                    shares[entry.action],
+                    weighed,
+                    lexicon,
+                    opposed[entry.action],
+                    unanswered,
+                    held if rank == 1 else "",
+                ),
+                sums=sums(shares[entry.action]),
             )
             for rank, entry in enumerate(shown, start=1)
         ),
@@ -253,113 +323,42 @@ def _verdict(
         signals,
         split.further,
         name[best],
-        never_mapped,
+        bool(bars),
+        taught=taught,
     )
 
 
-def _further(
-    at: int, best: int, weighed: _Weighed, split: SplitRow, lexicon: Lexicon, weights: Weights
-) -> tuple[list[FurtherAction], list[FurtherAction], float]:
-    """Further actions that a row is given, those it is not, and the best chance among the latter; likeliest first."""
-    # A near-verbatim row holds a second action only where a clear cut sets it off.
-    near_verbatim = float(weighed.evidence.words[at, best]) >= NEAR_VERBATIM
-    clear = CLEAR_CUT if near_verbatim else 0.0
-    needed = weights.parts["further_at"]
-    more: list[FurtherAction] = []
-    left: list[FurtherAction] = []
-    for entry in split.further:
-        if any(lexicon.overlap(entry.action, other.action) for other in more):
-            continue
-        (more if entry.chance >= needed and entry.cut >= clear and len(more) < MOST_FURTHER else left).append(entry)
-    return (
-        more,
-        left,
-        max((entry.chance for entry in left if entry.cut >= max(clear, DOUBT_CUT)), default=0.0),
-    )
-
-
-def _others(at: int, answer: Sequence[int], left: Sequence[FurtherAction], weighed: _Weighed) -> list[_Option]:
-    """The best actions that the row was not given, by its whole text or by one of its parts."""
-    line = weighed.chances[at].copy()
-    line[list(answer)] = -1.0
-    found = {
-        int(action): _Option(int(action), float(line[action]), _alike(weighed, at, int(action)))
-        for action in np.argsort(-line, kind="stable")[:CANDIDATES]
-    }
-    for entry in left:
-        by_whole = found.get(entry.action)
-        if by_whole is None or entry.chance > by_whole.chance:
-            found[entry.action] = _Option(entry.action, entry.chance, entry.text, entry.part)
-    return sorted(found.values(), key=lambda option: (-option.chance, option.action))[:CANDIDATES]
-
-
-def _with_parts(
-    answer: Sequence[int], rest: Sequence[_Option], split: SplitRow, lexicon: Lexicon, most: float
-) -> list[_Option]:
-    """The actions that the row was not given, with those that a part of its own supports where the answer does not.
-
-    most: the chance of the answer, which such an action does not go before.
-    """
-    found = {option.action: option for option in rest}
-    for part in split.parts:
-        action = int(part.chances.argmax())
-        chance = float(part.chances[action]) * (1 - float(part.chances[list(answer)].max()))
-        given = any(action == other or lexicon.overlap(action, other) for other in answer)
-        if given or part.cut < DOUBT_CUT or len(part.bag) <= LEAST_WORDS or chance < PROPOSED_PART:
-            continue
-        if action not in found or found[action].chance < chance:
-            found[action] = _Option(
-                action, min(chance, most), found[action].text if action in found else chance, part.text
-            )
-    return sorted(found.values(), key=lambda option: (-option.chance, option.action))
-
-
-def _all_sure(signals: Sequence[float], settings: Matching) -> bool:
-    """Whether each part of a row of several actions is sure by itself; not where a stricter confidence is asked for."""
-    told = dict(zip(SEVERAL_ACTIONS_SIGNALS, signals, strict=True))
-    return (
-        not settings.mapped_at
-        and told["least_chance"] >= SURE_PART
-        and told["first_chance"] >= SURE_FIRST
-        and told["precision"] >= SURE_PRECISION
-        and max(told["further"] ** 2, told["unexplained"]) <= SURE_LEFT
-    )
-
-
-def _alike(weighed: _Weighed, at: int, action: int) -> float:
-    return float(weighed.alike[at, action])
-
-
-def _decision(
-    confidence: float, runner_up: float, actions: int, weights: Weights, settings: Matching, *, no_action: bool
-) -> Decision:
-    """The verdict on a row by the confidence in its answer and the chance of its runner-up."""
-    mapped_at = settings.mapped_at or weights.outcomes["mapped_at" if actions == 1 else "several_at"]
-    unmapped_at = settings.unmapped_at or weights.outcomes["unmapped_at"]
-    margin = settings.margin or MARGIN
-    if no_action:
-        return "unmapped" if confidence >= unmapped_at else "review"
-    return "mapped" if confidence >= mapped_at and confidence - runner_up >= margin else "review"
+def _headed(at: int, ruling: Ruling, weighed: _Weighed, lexicon: Lexicon) -> bool:
+    """Whether no near-duplicate of the actions ruled fits the row's heading better: their wording is much the same."""
+    section = weighed.evidence.section[at]
+    own = {lexicon.number[name] for name in ruling.action_ids if name in lexicon.number}
+    return not any(one in own and section[other] > section[one] for one, other in lexicon.near_duplicates)
 
 
 def _reasons(
     at: int,
     row: ReturnRecord,
-    option: _Option,
+    option: Option,
     other: int | None,
+    shares: Mapping[str, float],
     weighed: _Weighed,
     lexicon: Lexicon,
-    weights: Weights,
+    opposed: str,
     unanswered: str,
+    held: str = "",
 ) -> str:
+    lesson = weighed.taught[at]
     nearest = int(weighed.evidence.nearest[at, option.action])
     return reasons(
-        _shares(at, option, weighed, weights),
+        shares,
         row,
         shared_words(weighed.evidence.readings[at], lexicon.known[nearest].reading, lexicon),
         part=option.part,
-        opposed=_opposed(at, row, option.action, weighed, lexicon),
+        opposed=opposed,
         unanswered=unanswered,
+        held=held,
+        ruling=lesson.ruling if lesson else None,
+        action_id=lexicon.actions[option.action].action_id,
         runner_up="" if other is None else lexicon.actions[other].action_id,
     )
 
@@ -369,10 +368,9 @@ def _opposed(at: int, row: ReturnRecord, action: int, weighed: _Weighed, lexicon
     return lexicon.opposed(matter(row.requirement), action, int(weighed.evidence.nearest[at, action]))
 
 
-def _shares(at: int, option: _Option, weighed: _Weighed, weights: Weights) -> dict[str, float]:
+def _shares(at: int, action: int, weighed: _Weighed) -> dict[str, float]:
     """What each signal adds to the score of an action, as a share of the whole score."""
-    full = weights.full_score
-    return {name: float(grid[at, option.action]) / full for name, grid in weighed.scores.parts.items()}
+    return {name: float(grid[at, action]) for name, grid in weighed.shares.items()}
 
 
 def _figure(value: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
@@ -133,6 +134,7 @@ def _measured(readings: Sequence[StemmedText], lexicon: Lexicon, of_rows: bool) 
     )
 
 
+@lru_cache(maxsize=MEASURED_TEXTS)
 def _asks_nothing(text: str, reading: StemmedText, lexicon: Lexicon) -> float:
     begins = text.casefold().lstrip(" (•*[").startswith(lexicon.asides)
     leads_in = text.rstrip().endswith(":") and len(text.split()) <= LEAD_IN_WORDS

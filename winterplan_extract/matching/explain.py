@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.domain.records import ReturnRecord, Ruling
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.settings import MEASURED_TEXTS, MOST_PHRASES, TELLING_PART
 from winterplan_extract.matching.wording import StemmedText
@@ -41,11 +41,15 @@ def reasons(
     part: str = "",
     opposed: str = "",
     unanswered: str = "",
+    held: str = "",
+    ruling: Ruling | None = None,
+    action_id: str = "",
 ) -> str:
     """What speaks for an action, in an analyst's words: “shares “fund, returns” with the action; …”.
 
     `parts` are on the scale of the whole score; `runner_up` is the id of the next likeliest action, if it is told;
-    `opposed` is a clause of the row that forbids what the action asks, `unanswered` a part that no action explains.
+    `opposed` is a clause of the row that forbids what the action asks, `unanswered` a part that no action explains,
+    `held` what keeps the row in review, `ruling` the one on the likest wording.
     """
     heading = row.section or row.theme
     about = {
@@ -53,24 +57,32 @@ def reasons(
         "section": f"stands under “{heading}”" if heading else "",
         "order": "fits between its neighbours",
         "company": "so do other rows under its heading or number",
-        "rulings": "a reviewer mapped the same wording so",
+        "rulings": f"{ruled(ruling)} given to it"
+        if ruling and action_id in ruling.action_ids
+        else "a reviewer mapped a like wording so",
     }
     said = [
         about[name]
         for name, value in sorted(parts.items(), key=lambda entry: -entry[1])
         if (value >= TELLING_PART or name == "wording") and about.get(name)
     ]
-    told = [f"carried by “{part}”"] if part else []
-    told += [f"may ask for the opposite: “{opposed}”"] if opposed else []
+    told = [f"in review because {held}"] if held else []
+    if ruling and not (held or ruling.action_ids):
+        told.append(f"{ruled(ruling)} on no list")
+    told += [f"carried by “{part}”"] if part else []
+    told += [f"may ask for the opposite: “{opposed}”"] if opposed and opposed not in held else []
     said += [f"no action was found for “{unanswered}”"] if unanswered else []
     return "; ".join([*told, *said, *([f"next likeliest: {runner_up}"] if runner_up else [])])
 
 
 def sums(parts: Mapping[str, float]) -> str:
     """The score's parts as figures that add up to it, the largest first: “0.63 = wording +0.41, section +0.22”."""
-    said = [
-        f"{name} {value:+.2f}"
-        for name, value in sorted(parts.items(), key=lambda entry: -entry[1])
-        if round(value, 2) or name == "wording"
-    ]
-    return f"{sum(round(value, 2) for value in parts.values()):.2f} = {', '.join(said)}"
+    told = [(name, round(value, 2)) for name, value in sorted(parts.items(), key=lambda entry: -entry[1])]
+    said = [f"{name} {value:+.2f}" for name, value in told if value or name == "wording"]
+    return f"{sum(value for _, value in told):.2f} = {', '.join(said)}"
+
+
+def ruled(ruling: Ruling) -> str:
+    """Which ruling it was: “R. Analyst decided on 2020-11-02 that a like row of Sandmere is”."""
+    whose = f" of {ruling.council}" if ruling.council else ""
+    return f"{ruling.decided_by or 'a reviewer'} decided on {ruling.decided_on[:10]} that a like row{whose} is"

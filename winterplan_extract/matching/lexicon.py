@@ -55,6 +55,7 @@ class Lexicon:
         self.column_headings = frozenset(fold(wording) for wording, _ in plan.headings)
         self.answer_headings = frozenset(fold(wording) for wording, role in plan.headings if role in _ANSWERS)
         self.negation = Negation(plan)
+        self.names = tuple(action.action_id for action in plan.actions)
         self.number = {action.action_id: at for at, action in enumerate(plan.actions)}
         texts = [(at, text) for at, action in enumerate(plan.actions) for text in (action.title, action.requirement)]
         texts += [(self.number[name], text) for name, text in plan.paraphrases if name in self.number]

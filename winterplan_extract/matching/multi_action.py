@@ -100,15 +100,15 @@ class SplitRow:
         """How much of the least explained part the `known` terms leave over; 1 for a long, clearly set off part without any."""
         return max((part.cut * _unexplained(part.bag, known, weigh) for part in self.parts), default=0.0)
 
-    def surest(self) -> float:
-        """The best chance that a part set off from the rest asks for an action, whichever it is."""
+    def surest(self) -> tuple[float, str]:
+        """The best chance that a part set off from the rest asks for an action, whichever it is, and the part."""
         return max(
             (
-                float(part.chances.sum())
+                (float(part.chances.sum()), part.text)
                 for part in self.parts
                 if part.cut >= OWN_DEMAND_CUT and len(part.bag) > LEAST_WORDS
             ),
-            default=0.0,
+            default=(0.0, ""),
         )
 
     def unanswered(self, actions: Sequence[int], known: frozenset[str], weigh: Callable[[str], float]) -> str:
@@ -184,7 +184,8 @@ def _split_block(
     return out
 
 
-def _readings(found: Sequence[Segment], lexicon: Lexicon) -> list[StemmedText]:
+@lru_cache(maxsize=MEASURED_TEXTS)
+def _readings(found: tuple[Segment, ...], lexicon: Lexicon) -> list[StemmedText]:
     """The text of each segment: its topic, then each of its parts."""
     parts = {segment.start: segment.text for segment in found if segment.end == segment.start + 1}
     read = lexicon.wording.read
@@ -310,9 +311,14 @@ def _further_action(
 def _gain(evidence: MatchEvidence, at: int, action: int, taken: Sequence[int], lexicon: Lexicon) -> float:
     """The share of a row's weight that `action` explains and those taken do not."""
     bag = evidence.readings[at].bag
-    mass = sum(lexicon.terms.weigh(term) for term in sorted(bag)) or 1.0
     only = (lexicon.core[action] & bag).difference(*(lexicon.core[other] for other in taken))
-    return sum(lexicon.terms.weigh(term) for term in sorted(only)) / mass
+    return _mass(only, lexicon) / (_mass(bag, lexicon) or 1.0)
+
+
+@lru_cache(maxsize=MEASURED_TEXTS)
+def _mass(terms: frozenset[str], lexicon: Lexicon) -> float:
+    """What the terms weigh together."""
+    return sum(lexicon.terms.weigh(term) for term in sorted(terms))
 
 
 @lru_cache(maxsize=MEASURED_TEXTS)

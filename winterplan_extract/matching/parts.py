@@ -14,6 +14,7 @@ from winterplan_extract.matching.settings import (
     MEASURED_TEXTS,
     MOST_PARTS,
     OWN_DEMAND_CUT,
+    PIECE_CUT,
 )
 
 # Each cut with how clearly a new demand begins behind it, 0 to 1: a sentence or list item is one,
@@ -128,11 +129,23 @@ def _spans(text: str) -> list[tuple[int, int, float]]:
     return out
 
 
-def in_pieces(text: str) -> bool:
-    """Whether a requirement is set down in pieces: “topic: …”, “this / that”, “so and so etc – promote”."""
+@lru_cache(maxsize=MEASURED_TEXTS)
+def pieces(text: str) -> tuple[str, ...]:
+    """The pieces in which a requirement is set down, “topic: …”, “so and so etc – promote”; none where it is whole.
+
+    What a stroke or “&” puts beside another thing, “this / that”, is a piece with it.
+    """
     asked = matter(text)
-    cuts = (_CUTS[found.lastindex - 1][1] for found in _BREAKS.finditer(asked) if found.lastindex)
-    return bool(_TOPIC.match(asked)) or max(cuts, default=0.0) > OWN_DEMAND_CUT
+    topic = _TOPIC.match(asked)
+    found, at = ([topic.group(1)], topic.end()) if topic else ([], 0)
+    clear = 0.0
+    for cut in _BREAKS.finditer(asked, at):
+        here = _CUTS[cut.lastindex - 1][1] if cut.lastindex else 0.0
+        clear = max(clear, here)
+        if here >= PIECE_CUT:
+            found.append(asked[at : cut.start()])
+            at = cut.end()
+    return (*found, asked[at:]) if found or clear > OWN_DEMAND_CUT else ()
 
 
 @lru_cache(maxsize=MEASURED_TEXTS)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import ReturnRecord, Ruling
 from winterplan_extract.matching.lexicon import Lexicon
-from winterplan_extract.matching.settings import LEAST_RULING_LIKENESS
+from winterplan_extract.matching.parts import matter
+from winterplan_extract.matching.settings import LEAST_RULING_LIKENESS, SAME_WORDING, SAME_WORDS
 from winterplan_extract.matching.vectors import Cosine, Terms
-from winterplan_extract.matching.wording import StemmedText
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Matrix
+
+_LABEL: Final = re.compile(
+    r"^\W*(?:[A-Za-z]+\W{0,2})?\d+(?:\.\d+)*[a-z]?\s*[:.)–-]\s+"
+)  # “Action 7: ”, “WP-01 – ”, “3.1) ”
+_FIGURES: Final = re.compile(r"\b\d[\d.,/%]*")
 
 
 def standing(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
@@ -56,31 +63,57 @@ class RulingLookup:
         return own or self._by_wording.get(fold(row.requirement))
 
 
+@dataclass(frozen=True, slots=True)
+class LikeRuling:
+    """The ruling on the wording that is likest to a row's, and whether the row says the same and all rulings on that agree."""
+
+    ruling: Ruling
+    same: bool
+
+
 class RulingSimilarity:
     """What rulings teach: the wordings that reviewers gave to each action, or to none."""
 
     def __init__(self, rulings: Sequence[Ruling], lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
         self._width = len(lexicon.actions)
         self._owners: list[tuple[int, ...]] = []
+        self._rulings: list[Ruling] = []
         bags = []
         for ruling in standing(rulings):
             owners = tuple(lexicon.number[name] for name in ruling.action_ids if name in lexicon.number)
-            bag = lexicon.wording.read(ruling.requirement).bag
+            bag = self._bag(ruling.requirement, ruling.council)
             if bag and (owners or not ruling.action_ids):
                 self._owners.append(owners or (self._width,))
-                bags.append(sorted(bag))
+                self._rulings.append(ruling)
+                bags.append(bag)
         # Terms of their own: a ruling may well be on words that no wording of the plan has.
         self._terms = Terms(bags, unknown_weight=1.0)
         self._words = Cosine(len(self._terms), self._terms.query(bags)) if bags else None
 
-    def signal(self, readings: Sequence[StemmedText]) -> Matrix:
-        """For each row, how like it is to a wording ruled on: a column an action, the last for none."""
-        out = np.zeros((len(readings), self._width + 1))
-        if self._words is None or not readings:
-            return out
-        alike = self._words.likeness(self._terms.query([sorted(reading.bag) for reading in readings]))
+    def lessons(self, rows: Sequence[ReturnRecord]) -> tuple[Matrix, tuple[LikeRuling | None, ...]]:
+        """For each row, how like it is to a wording ruled on, a column an action, the last for none; and what is likest."""
+        out = np.zeros((len(rows), self._width + 1))
+        if self._words is None or not rows:
+            return out, (None,) * len(rows)
+        bags = [self._bag(row.requirement, row.council) for row in rows]
+        alike = self._words.likeness(self._terms.query(bags))
         taught = np.clip((alike - LEAST_RULING_LIKENESS) / (1.0 - LEAST_RULING_LIKENESS), 0.0, 1.0)
         for column, owners in enumerate(self._owners):
             for owner in owners:
                 out[:, owner] = np.maximum(out[:, owner], taught[:, column])
-        return out
+        return out, tuple(self._lesson(line, len(bag)) for line, bag in zip(alike, bags, strict=True))
+
+    def _lesson(self, alike: Matrix, words: int) -> LikeRuling | None:
+        likest = int(alike.argmax())
+        if alike[likest] <= LEAST_RULING_LIKENESS:
+            return None
+        owners = {self._owners[at] for at in np.flatnonzero(alike >= SAME_WORDING)}
+        return LikeRuling(self._rulings[likest], len(owners) == 1 and words >= SAME_WORDS)
+
+    def _bag(self, requirement: str, council: str) -> list[str]:
+        """The terms of a wording without what is a council's own: the number before it, figures and the council's name."""
+        text = _FIGURES.sub(" ", _LABEL.sub("", matter(requirement)))
+        if council:
+            text = re.sub(re.escape(council), " ", text, flags=re.IGNORECASE)
+        return sorted(self._lexicon.wording.read(text).bag)

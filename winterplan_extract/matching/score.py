@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -127,7 +128,7 @@ def weigh(
     """The scores of rows by their own evidence, each row on its own.
 
     near_duplicates: pairs of actions that ask much the same under different headings; the one whose heading fits
-    the row gets the wording score of the other.
+    the row gets the wording score of the other, and rulings on rows of another heading teach nothing about that one.
     """
     by = weights.action
     wording = np.asarray(sum(by[name] * getattr(evidence, name) for name in WORDING_SIGNALS))
@@ -140,7 +141,10 @@ def weigh(
     for one, other in near_duplicates:
         lead = np.maximum(evidence.section[:, one] - evidence.section[:, other], 0.0)
         section[:, one] += NEAR_DUPLICATE_WEIGHT * lead * np.maximum(wording[:, other] - wording[:, one], 0.0)
-    parts = {"wording": wording, "section": section, "rulings": RULED_WEIGHT * lessons[:, :-1]}
+    taught = lessons[:, :-1].copy()
+    for one, other in near_duplicates if taught.any() else ():
+        taught[evidence.section[:, other] > evidence.section[:, one], one] = 0.0
+    parts = {"wording": wording, "section": section, "rulings": RULED_WEIGHT * taught}
     return Scores(parts, none)
 
 
@@ -163,7 +167,13 @@ def likeness_of_wording(scores: Scores, weights: Weights) -> Matrix:
     )
 
 
-def log_odds(chances: Matrix | float) -> Matrix:
+def log_odds_of(chance: float) -> float:
+    """Log odds of one chance, on the same scale as those of many."""
+    kept = min(max(chance, LEAST_ODDS), 1 - LEAST_ODDS)
+    return math.log(kept / (1 - kept)) / LOG_ODDS_RANGE
+
+
+def log_odds(chances: Matrix) -> Matrix:
     """Log odds of chances, from -1 (as good as impossible) to 1 (as good as certain)."""
     kept = np.clip(chances, LEAST_ODDS, 1 - LEAST_ODDS)
     return np.asarray(np.log(kept / (1 - kept)) / LOG_ODDS_RANGE)

@@ -83,6 +83,10 @@ WHOLE_WORDING: Final = 0.75  # share of a known wording from which two words say
 SHORTHAND: Final = 4  # words up to which a text in pieces is shorthand, of which every word must tell
 FEW_WORDS: Final = 3  # words up to which an action must have all of them as its own
 OWN_SHARE: Final = 0.7  # share of shorthand that an action's own words make, at least
+PIECE_SHARE: Final = (
+    0.55  # share of each of its pieces that they make, at least; costs 6 of 107 made rows that are right
+)
+AIM_SHARE: Final = 0.2  # share of the action's title that it names, unless a heading or a known wording tells as much
 BETTER_TOLD: Final = 0.05  # share of shorthand that another action explains beyond the answer
 AS_WELL_TOLD: Final = 0.15  # share of any text by which another action may explain less, where …
 OTHER_SHARE: Final = 0.2  # … this share of it is the other's own and in no wording of the answer, in
@@ -95,6 +99,7 @@ FIRST_CHANCE: Final = 0.3  # chance in some part that the first action needs whe
 DOUBT_CUT: Final = (
     0.1  # clearness of a cut behind which a missed action is a doubt; a clause that goes on, or a name, has 0
 )
+PIECE_CUT: Final = 0.7  # clearness of a cut between pieces of shorthand: a dash, not a stroke or “&”
 OWN_DEMAND_CUT: Final = 0.5  # clearness of a cut from which a part asks for something of its own
 NOT_ASKED: Final = 0.2  # chance of an action up to which a part does not ask for it
 UNANSWERED_SHARE: Final = 0.5  # share of a part that its row's actions leave unexplained, from which nothing answers it
@@ -106,9 +111,8 @@ HIDDEN_PART: Final = (
 SURE_PART: Final = 0.7  # chance of each further action
 SURE_FIRST: Final = 0.7  # chance of the first action in the part that fits it best
 SURE_PRECISION: Final = 0.8  # share of the row that the actions explain together
-SURE_LEFT: Final = (
-    0.1  # chance of a further action left out, and unexplained share of the least explained part, at most
-)
+SURE_MISSED: Final = 0.25  # chance of a further action left out, at most
+SURE_LEFT: Final = 0.3  # unexplained share of the least explained part, at most
 MOST_FURTHER: Final = 3  # further actions of one row; no labelled row has more than three in all
 
 # Negation
@@ -125,5 +129,10 @@ TELLING_PART: Final = 0.02  # of the whole score, from which a signal is named a
 LEAST_ODDS: Final = 1e-6  # chance below which, and above 1 less this, log odds are kept from growing
 LOG_ODDS_RANGE: Final = 13.8  # log odds of the chance 1 - LEAST_ODDS, which scale log odds to 1
 SCORE_DIGITS: Final = 4  # decimals of a score or confidence that are kept
-LEAST_RULING_LIKENESS: Final = 0.6  # likeness of wordings below which a ruling on one does not bear on the other
+SAME_WORDING: Final = 0.99  # likeness from which a row says what was ruled on, figures and the council's name aside
+SAME_WORDS: Final = 3  # words and marks that such a wording needs: “Rota gaps” may be said of anything
+RULED_ALIKE: Final = 0.98  # confidence in what a person decided on the same wording; on made returns none was wrong
+LEAST_RULING_LIKENESS: Final = (
+    0.75  # likeness of wordings below which a ruling on one does not bear on the other; at 0.6 it misled look-alikes
+)
 MOST_LEXICONS: Final = 4  # plans, each with its settings, whose lists a process keeps learnt: a run has one

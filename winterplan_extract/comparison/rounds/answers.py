@@ -16,7 +16,9 @@ from winterplan_extract.comparison.rounds.key_columns import Teller
 from winterplan_extract.comparison.rounds.pairing import RowPair, RowPairs
 from winterplan_extract.comparison.rounds.run import BY_PERSON, CouncilRound
 from winterplan_extract.domain.change_lines import Answer, Change, ChangeKind, GapChange
-from winterplan_extract.domain.records import UNREAD, Coverage, Decision, Met, ReturnRecord, State
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.records import UNREAD, Coverage, Decision, DecisionRecord, Met, ReturnRecord, State
+from winterplan_extract.vocabulary.likeness import words_alike
 
 # Fields whose correction no line of an answer, a date or words would show.
 _UNSEEN: Final = frozenset({"", "leads", "section", "ref"})
@@ -64,6 +66,7 @@ def answer_changes(old: CouncilRound, new: CouncilRound, pairs: RowPairs, tell: 
     """A line for each action whose answer changed, then for each row whose change shows in no action."""
     later, earlier = pairs.later(), pairs.earlier()
     decided = _decided(old, new, pairs)
+    ruled = new.ruled_since(old)
     told: set[str] = set()
     for action_id in tell.actions:
         if action_id not in old.coverage or action_id not in new.coverage:
@@ -78,9 +81,15 @@ def answer_changes(old: CouncilRound, new: CouncilRound, pairs: RowPairs, tell: 
             yield tell.answer((action_id,), step, (was.state, now.state), was.rows, now.rows, note)
         elif became(was.coverage.state, now.coverage.state):
             kind: ChangeKind = "decided" if by_person else "mapping_changed"
-            yield tell.answer((action_id,), (kind, ""), states, was.rows, now.rows, _same_row(was, now))
+            note = (
+                _same_row(was, now)
+                if by_person
+                else f"{_same_row(was, now)}{_taught(now.rows or was.rows, ruled, tell)}"
+            )
+            yield tell.answer((action_id,), (kind, ""), states, was.rows, now.rows, note)
         elif states[0] != states[1] and "in_review" in states:
-            yield tell.answer((action_id,), ("review_changed", ""), states, was.rows, now.rows, _waits(states))
+            note = f"{_waits(states)}{_taught(now.rows or was.rows, ruled, tell)}"
+            yield tell.answer((action_id,), ("review_changed", ""), states, was.rows, now.rows, note)
             continue
         else:
             continue
@@ -93,6 +102,7 @@ def answer_changes(old: CouncilRound, new: CouncilRound, pairs: RowPairs, tell: 
         elif pair.old.decision != pair.new.decision:
             kind = "decided" if pair.new.row_id in decided else "mapping_changed"
             note = f"The earlier run has it {_DECISIONS[pair.old.decision]}, the later one {_DECISIONS[pair.new.decision]}."
+            note += "" if pair.new.row_id in decided else _taught((pair.new,), ruled, tell)
             ids = pair.new.action_ids or pair.old.action_ids
             yield tell.answer(ids, (kind, ""), (pair.old.met, pair.new.met), (pair.old,), (pair.new,), note)
         elif fields := new.decided_since(old, pair.old.row_id, pair.new.row_id) & _UNSEEN:
@@ -106,6 +116,17 @@ def _decided(old: CouncilRound, new: CouncilRound, pairs: RowPairs) -> frozenset
     """The later and earlier ids of the rows on which people decided, or put something right, between the two."""
     met = [(one.old.row_id, one.new.row_id) for one in pairs.both]
     return frozenset(chain(*(ids for ids in met if new.decided_since(old, *ids))))
+
+
+def _taught(rows: Sequence[ReturnRecord], ruled: Sequence[DecisionRecord], tell: Teller) -> str:
+    """Which decision on a like row the matcher may have learnt this from: a sentence, or nothing."""
+    told = [(words_alike(fold(one.requirement), fold(row.requirement)), one) for row in rows for one in ruled]
+    alike, one = max(told, key=lambda each: each[0], default=(0.0, None))
+    if one is None or alike < tell.taught_by:
+        return ""
+    what = ", ".join(one.action_ids) or "no action of the list"
+    whose = f" of {one.council}" if one.council else ""
+    return f" {one.decided_by or 'A person'} decided on {one.decided_on[:10]} on a like row{whose} ({what}), or took that back."
 
 
 def _shown(coverage: Coverage) -> Answer:

@@ -105,7 +105,7 @@ def compare_rounds(old: Run, new: Run, *, settings: Settings) -> Rounds:
 
 def _in_both(old: CouncilRound, new: CouncilRound, actions: Mapping[str, Action], settings: Pairing) -> _Compared:
     """A council of both rounds."""
-    tell = Teller(new.name, new.code or old.code, actions, settings.title_length)
+    tell = Teller(new.name, new.code or old.code, actions, settings.title_length, settings.taught_by)
     pairs = pair_rows(old.rows, new.rows, settings)
     found = [*answer_changes(old, new, pairs, tell), *row_changes(old, new, pairs, tell)]
     changes = _in_order(found, old, new, actions)
@@ -131,7 +131,7 @@ def _in_one(
     decided: Collection[str],
 ) -> _Compared:
     """A council of one round, the `lacking` one having no return of it that was read; `decided` are files that people corrected."""
-    tell = Teller(council.name, council.code, actions, settings.title_length)
+    tell = Teller(council.name, council.code, actions, settings.title_length, settings.taught_by)
     by_person = BY_PERSON if council.document.file in decided else ""
     why = by_person or _why_absent(council, other, lacking, settings.named)
     if lacking == "later":

@@ -20,6 +20,7 @@ class Teller:
     code: str
     actions: Mapping[str, Action]
     title_length: int
+    taught_by: float
 
     def answer(
         self,

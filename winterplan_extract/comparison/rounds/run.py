@@ -52,11 +52,19 @@ class CouncilRound:
     rows: tuple[ReturnRecord, ...]
     coverage: Mapping[str, Coverage]
     decided: Mapping[str, frozenset[Decided]]
+    decisions: tuple[DecisionRecord, ...] = ()  # on actions, of all councils of the round
 
     def decided_since(self, old: CouncilRound, old_id: str, new_id: str) -> frozenset[str]:
         """What people decided or corrected, or took back, of a row since the `old` round: fields, “” for its actions."""
         none: frozenset[Decided] = frozenset()
         return frozenset(one[0] for one in old.decided.get(old_id, none) ^ self.decided.get(new_id, none))
+
+    def ruled_since(self, old: CouncilRound) -> tuple[DecisionRecord, ...]:
+        """What people decided, or took back, of actions since the `old` round, whichever council it was."""
+        before, after = (
+            {(one.council, one.row_key, one.action_ids): one for one in each.decisions} for each in (old, self)
+        )
+        return tuple(one for key, one in (before | after).items() if (key in before) != (key in after))
 
 
 def read_run(folder: Path) -> Run:
@@ -119,6 +127,7 @@ def councils_of(run: Run) -> tuple[CouncilRound, ...]:
             coverage.get(document.council or document.return_id)
             or coverage.get(f"{document.council} ({document.return_id})", {}),
             decided,
+            tuple(one for one in run.decisions if not one.field),
         )
         for document in standing
     ]

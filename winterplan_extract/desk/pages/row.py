@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -142,8 +143,8 @@ def history(shown: Snapshot, row: ReturnRecord) -> list[LedgerEntry]:
 
 
 def reason_lines(text: str) -> list[str]:
-    """Reasons in words, one by one."""
-    return [part.strip() for part in text.split(";") if part.strip()]
+    """Reasons in words, one by one; what is quoted in one stays whole."""
+    return [part.strip() for part in re.split(r";(?![^“]*”)", text) if part.strip()]
 
 
 def beside(asked: Asked, shown: Snapshot, row: ReturnRecord) -> SourceShown:

@@ -1,0 +1,191 @@
+"""What keeps a row from being decided without a person, in words for whoever decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from winterplan_extract.domain.records import Ruling
+from winterplan_extract.matching.calibration import known_terms
+from winterplan_extract.matching.explain import ruled
+from winterplan_extract.matching.lexicon import Lexicon
+from winterplan_extract.matching.multi_action import FurtherAction, SplitRow
+from winterplan_extract.matching.settings import (
+    AIM_SHARE,
+    AS_WELL_TOLD,
+    BETTER_TOLD,
+    FEW_WORDS,
+    LEAST_WORDS,
+    MEASURED_TEXTS,
+    NOT_ASKED,
+    OTHER_PHRASES,
+    OTHER_SHARE,
+    OWN_SHARE,
+    PIECE_SHARE,
+    SHORTHAND,
+    UNANSWERED_SHARE,
+    WHOLE_WORDING,
+)
+from winterplan_extract.matching.wording import StemmedText
+
+ASKS_NOTHING: Final = "it reads as a heading, a note or a pointer"
+
+
+def in_doubt(
+    reading: StemmedText,
+    answer: tuple[int, ...],
+    more: Sequence[FurtherAction],
+    split: SplitRow,
+    lexicon: Lexicon,
+    *,
+    pieces: Sequence[StemmedText],
+    recall: float,
+    headed: bool,
+) -> str:
+    """Why a row may as well ask for another action than these, or one of several rests on too few words; empty: neither.
+
+    more: the further actions among them; pieces: what those say in which the row is set down, if it is;
+    recall: the share of a known wording of the answer that it holds; headed: whether it stands under the answer's heading.
+    """
+    if not more:
+        shorthand = bool(pieces) and len(reading.words()) <= SHORTHAND
+        strange = _strange_piece(pieces, reading, answer[0], lexicon, aimed=headed or recall >= WHOLE_WORDING)
+        return (strange if shorthand else "") or _as_well(reading, answer, lexicon, shorthand=shorthand)
+    parts = [(entry.action, entry.reading, entry.recall, entry.same_section) for entry in more]
+    if len(answer) > len(more) and split.first_reading is not None:
+        near = any(entry.same_section for entry in more)
+        parts.append((answer[0], split.first_reading, split.first_recall, near))
+    found = (
+        _bare(part, action, recall, lexicon, near=near)
+        or _as_well(part, (action,), lexicon, shorthand=not near and len(part.words()) <= LEAST_WORDS)
+        for action, part, recall, near in parts
+    )
+    return next(filter(None, found), "")
+
+
+def _strange_piece(
+    pieces: Sequence[StemmedText], reading: StemmedText, action: int, lexicon: Lexicon, *, aimed: bool
+) -> str:
+    """Which piece of shorthand an action does not ask for, “office desks – notify DHSC”; empty where it asks for each.
+
+    aimed: whether it is known that the whole is about what the action is about, and not only said with its words.
+    """
+    name = lexicon.actions[action].action_id
+    for piece in pieces:
+        if piece.bag and _share(piece.bag, lexicon.core[action], lexicon) < PIECE_SHARE:
+            return f"“{_printed(piece)}” is not what {name} asks for"
+    title = lexicon.known[lexicon.requirement(action) - 1].reading.bag
+    if not aimed and _share(title, reading.bag, lexicon) < AIM_SHARE:
+        return f"“{_printed(reading)}” names little of what {name} is about"
+    return ""
+
+
+def _share(terms: frozenset[str], known: frozenset[str], lexicon: Lexicon) -> float:
+    """The share of the terms' weight that known ones make."""
+    weights = {term: lexicon.terms.weigh(term) for term in sorted(terms)}
+    return sum(weight for term, weight in weights.items() if term in known) / (sum(weights.values()) or 1.0)
+
+
+def _printed(reading: StemmedText) -> str:
+    return " ".join(dict.fromkeys(reading.printed))
+
+
+def _bare(reading: StemmedText, action: int, recall: float, lexicon: Lexicon, *, near: bool) -> str:
+    """Of a part that is a word, “… etc – signpost”, or two that are no known wording, nor `near` the row's other actions."""
+    words = len(reading.words())
+    if words < LEAST_WORDS or (words == LEAST_WORDS and recall < WHOLE_WORDING and not near):
+        return too_short(_printed(reading), action, lexicon)
+    return ""
+
+
+def opposes(clause: str, action: int, lexicon: Lexicon) -> str:
+    """That a clause of the row forbids what an action asks."""
+    return f"it may ask for the opposite of {lexicon.actions[action].action_id}: “{clause}”"
+
+
+def goes_on(part: str) -> str:
+    """That a part behind a bare “and” or comma may be no demand."""
+    return f"“{part}” may only go on with what stands before it"
+
+
+def ruled_otherwise(ruling: Ruling | None, answer: Sequence[int], lexicon: Lexicon) -> str:
+    """That a reviewer gave a like row to other actions than these, or to none; empty where none did."""
+    if ruling is None or {lexicon.actions[action].action_id for action in answer} <= set(ruling.action_ids):
+        return ""
+    return _ruled_so(ruling)
+
+
+def only_like(ruling: Ruling) -> str:
+    """That a row rests on a ruling on a wording that is like its own, and not the same."""
+    return f"{_ruled_so(ruling)}, and its wording is not the same"
+
+
+def _ruled_so(ruling: Ruling) -> str:
+    return f"{ruled(ruling)} {'given to ' + ' and '.join(ruling.action_ids) if ruling.action_ids else 'on no list'}"
+
+
+def not_sure(
+    answer: Sequence[int],
+    split: SplitRow,
+    lexicon: Lexicon,
+    known: frozenset[str],
+    *,
+    no_action: bool,
+    hidden: str,
+    missed: FurtherAction | None,
+    close: int | None,
+) -> str:
+    """Why a row is not sure enough to be decided by its likeliest answer.
+
+    known: the answer's terms; hidden: a part of a row on no list that asks for an action; missed: the likeliest action of a part that is not in the answer; close: the runner-up
+    where the answer is sure enough and has too small a lead.
+    """
+    name = [lexicon.actions[action].action_id for action in answer]
+    if no_action:
+        return f"it may be on no list but for “{hidden}”" if hidden else "it may be on no list"
+    if close is not None:
+        return f"{lexicon.actions[close].action_id} fits nearly as well"
+    if missed is not None and missed.chance >= NOT_ASKED:
+        return f"“{missed.part}” may ask for {lexicon.actions[missed.action].action_id} as well"
+    if split.unexplained(known, lexicon.terms.weigh) >= UNANSWERED_SHARE:
+        return f"a part of it is not what {' and '.join(name)} asks for"
+    return f"too little of its wording tells {' and '.join(name)}"
+
+
+def too_short(text: str, action: int, lexicon: Lexicon) -> str:
+    """That a text of a word or two does not tell an action."""
+    return f"“{text}” is too short to tell {lexicon.actions[action].action_id}"
+
+
+@lru_cache(maxsize=MEASURED_TEXTS)
+def _as_well(reading: StemmedText, actions: tuple[int, ...], lexicon: Lexicon, *, shorthand: bool) -> str:
+    """Why a text may ask for another action than these as well as it asks for them; empty: it may not.
+
+    It may where words are the other's own that none of these ever has, as “not eligible” and “portal” beside
+    “emergency stock of PPE”; and, in shorthand, where the other explains more, or these too little: “… – signpost”.
+    """
+    known, own = known_terms(actions, lexicon), frozenset().union(*(lexicon.core[action] for action in actions))
+    weights = {term: lexicon.terms.weigh(term) for term in sorted(reading.bag)}
+    mass, words = sum(weights.values()) or 1.0, len(reading.words())
+
+    def share(terms: frozenset[str]) -> float:
+        return sum(weight for term, weight in weights.items() if term in terms) / mass
+
+    explained, least = share(own), BETTER_TOLD if words > LEAST_WORDS else 0.0
+    foreign = ", ".join(shown for shown in dict.fromkeys(reading.printed) if shown not in reading.phrases(own))
+    if shorthand and (explained < OWN_SHARE or (words <= FEW_WORDS and foreign)):
+        asked = " and ".join(lexicon.actions[action].action_id for action in actions)
+        return f"“{foreign or ' '.join(reading.printed)}” is not what {asked} asks for"
+    if not shorthand and len(reading.phrases(reading.bag - known)) < OTHER_PHRASES:
+        return ""
+    for other, core in enumerate(lexicon.core):
+        if other in actions or any(lexicon.overlap(other, action) for action in actions):
+            continue
+        lead, strange = share(core) - explained, core - known
+        told = share(strange) >= OTHER_SHARE and len(reading.phrases(strange)) >= OTHER_PHRASES
+        if (shorthand and lead >= least) or (told and lead >= -AS_WELL_TOLD):
+            shared = reading.phrases(strange if told else core)
+            said = ", ".join(shown for shown in dict.fromkeys(reading.printed) if shown in shared)
+            return f"“{said}” may ask for {lexicon.actions[other].action_id} instead"
+    return ""
