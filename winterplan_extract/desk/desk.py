@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from winterplan_extract.desk.project import Project, opened
+from winterplan_extract.desk.project import Project, id_of, opened
 from winterplan_extract.desk.recent import RecentProjects
 from winterplan_extract.desk.safety import Door
 
@@ -44,11 +44,8 @@ class Desk:
         found = self._projects.get(name)
         if found is not None:
             return found
-        for folder in self.recent.folders():
-            project = opened(folder, **self.options)
-            if project.id == name:
-                return self.open(folder)
-        return None
+        remembered = next((folder for folder in self.recent.folders() if id_of(folder) == name), None)
+        return self.open(remembered) if remembered else None
 
     def close(self) -> None:
         """Ends all that was started, and then the server."""

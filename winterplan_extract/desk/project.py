@@ -82,7 +82,7 @@ class Project:
     @cached_property
     def id(self) -> str:
         """Its short name in addresses."""
-        return hashlib.sha256(str(self.folder).encode("utf-8", "replace")).hexdigest()[:ID_LETTERS]
+        return id_of(self.folder)
 
     @property
     def name(self) -> str:
@@ -315,8 +315,11 @@ class Project:
 
     # Outputs
 
-    def write(self, profile: Profile, *, typed: bool = False) -> Written:
-        """Writes all outputs as the command does; `typed` takes in what was typed in the workbook that stands there."""
+    def write(self, profile: Profile, *, typed: bool = False, desk: str = "") -> Written:
+        """Writes all outputs as the command does; `typed` takes in what was typed in the workbook that stands there.
+
+        Rows of the workbook lead to the address `desk`, if one is given.
+        """
         if self.reading is not None and self.reading.running:
             raise SettingsError("The returns are still being read. Write the outputs when they are.")
         if not any(each.document.status in ("read", "partial") for each in self._as_read):
@@ -331,7 +334,9 @@ class Project:
             if self.region:
                 returns = within_region(returns, self.region)
             version = self._version
-            written = write_run(request, returns, decided, self.plan, self.region, self._seconds, started, Progress())
+            written = write_run(
+                request, returns, decided, self.plan, self.region, self._seconds, started, Progress(), desk=desk
+            )
         with self._lock:
             self.written_version = version
         return written
@@ -359,6 +364,11 @@ class Project:
 
 def _of_columns(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     return tuple(ruling for ruling in for_reading(rulings) if ruling.field)
+
+
+def id_of(folder: Path) -> str:
+    """The short name in addresses of the project in a folder."""
+    return hashlib.sha256(str(folder).encode("utf-8", "replace")).hexdigest()[:ID_LETTERS]
 
 
 def opened(folder: Path, **options: Any) -> Project:

@@ -10,7 +10,7 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
-from winterplan_extract.desk.asked import Asked
+from winterplan_extract.desk.asked import Asked, address
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.outputs.theme import Profile
 from winterplan_extract.runs.settings import MB
@@ -46,7 +46,8 @@ def write(asked: Asked) -> Response:
     project = asked.project
     profile: Profile = "publish" if asked.typed("profile") == "publish" else "working"
     try:
-        written = project.write(profile, typed=bool(asked.typed("typed")))
+        desk = f"{asked.request.base_url}".rstrip("/") + address(project, "rows/")
+        written = project.write(profile, typed=bool(asked.typed("typed")), desk=desk)
     except SettingsError as fault:
         if "that no run has taken" not in str(fault):
             raise
