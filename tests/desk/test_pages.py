@@ -395,6 +395,22 @@ def test_a_column_taken_for_another_is_corrected_and_its_file_alone_read_again(t
     desk.close()
 
 
+def test_a_column_without_a_heading_is_corrected_by_its_place(client: TestClient, desk: Desk, tmp_path: Path) -> None:
+    path = returned(tmp_path / "returns", "Leeds City Council")
+    path.write_text(path.read_text(encoding="utf-8").replace("Current status", "", 1), encoding="utf-8")
+    project = project_in(tmp_path, desk, "Kent County Council")
+    leeds = next(row for row in rows_of(project) if row.council == "Leeds")
+    page = client.get(f"/p/{project.id}/rows/{leeds.row_id}").text
+    assert "Column 3 of table 1" in page and select_of(page, "role:column 3 of table 1") == "current_status"
+    sent = {"do": "column", "role:column 3 of table 1": "other"}
+    client.post(f"/p/{project.id}/rows/{leeds.row_id}", data=sent)
+    wait(project)
+    assert {row.council: row.current_status for row in rows_of(project) if row.ref == "1"} == {
+        "Leeds": "",
+        "Kent": "In place",
+    }
+
+
 @pytest.mark.parametrize("field", ["sources", "folder", "plan"])
 def test_the_home_of_nobody_is_a_wrong_path_and_no_fault_of_the_program(
     client: TestClient, project: Project, tmp_path: Path, field: str

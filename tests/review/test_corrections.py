@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from correction_builders import NOW, PLAN, ROWS, SETTINGS, by, correction, of_column, of_file, read
+from correction_builders import HEAD, NOW, PLAN, ROWS, SETTINGS, by, correction, of_column, of_file, read
 
 from winterplan_extract.comparison import compare_returns
 from winterplan_extract.domain.document import Notice
@@ -305,6 +305,26 @@ def test_the_role_of_a_column_is_corrected_where_the_file_is_read(tmp_path: Path
     assert (done.reread, [entry.state for entry in done.entries]) == (frozenset(), ["stands"])
     assert decided(again).reread == frozenset()
     assert decided(again, replace(role, withdrawn="2020-12-02T10:00:00Z")).reread == {ashcombe.document.sha256}
+
+
+def test_the_role_of_a_column_without_a_heading_is_corrected_by_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "ashcombe.csv"
+    lines = ("Ashcombe County Council", "Winter Plan 2020-21", HEAD.replace("Current status", ""), *ROWS[:3])
+    path.write_text("\n".join(lines) + "\n")
+
+    def read_by(*rulings: Ruling) -> ExtractedReturn:
+        return extract_return(path, plan=PLAN, settings=SETTINGS, shown=path.name, rulings=for_reading(rulings))
+
+    before = read_by()
+    assert [row.current_status for row in before.rows] == ["", "", ""]
+    role = of_column(before, "Column 3 of table 1", "current_status")
+    assert decided(before, role).reread == {before.document.sha256}
+    after = read_by(role)
+    assert [row.current_status for row in after.rows] == ["Kitchens open", "Written", "Full"]
+    done = decided(after, role)
+    assert (done.reread, [entry.state for entry in done.entries]) == (frozenset(), ["stands"])
+    nowhere = decided(after, of_column(before, "column 9 of table 1", "gap"))
+    assert [entry.state for entry in nowhere.entries] == ["met nothing"]
 
 
 def test_a_correction_that_meets_nothing_is_said_with_what_comes_nearest(

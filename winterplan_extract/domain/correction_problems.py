@@ -17,7 +17,8 @@ CORRECTIONS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] =
     ),
     "correction_no_heading": (
         "error",
-        "A column is known by its heading; type the field as “role: ” and the heading, such as “role: {example}”.",
+        "A column is known by its heading; type the field as “role: ” and the heading, such as “role: {example}”, or where it has "
+        "none its place, as “role: column 4 of table 2”.",
     ),
     "correction_not_taken": ("error", "{at}: {why} The correction was not taken; put it right and run again."),
     "correction_row_unknown": (

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from winterplan_extract.domain.document import BY_A_PERSON, Notice
+from winterplan_extract.domain.document import BY_A_PERSON, Notice, column_name
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice, wording
@@ -194,7 +194,7 @@ def _held_against_columns(
     for key, returned in zip(file_keys(returns), returns, strict=True):
         sha256 = returned.document.sha256
         for column in returned.columns:
-            number = wanted.get((sha256, fold(column.heading)))
+            number = wanted.get((sha256, fold(column_name(column.heading, column.table, column.column))))
             by_a_person = column.evidence == BY_A_PERSON
             if number is not None:
                 met.rows.setdefault(number, []).append(returned.document.return_id)

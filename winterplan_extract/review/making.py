@@ -85,17 +85,15 @@ def correct_file(
 
 
 def correct_column(
-    document: DocumentRecord, heading: str, typed: str, by: Correcting, *, note: str = "", was: str = ""
+    document: DocumentRecord, name: str, typed: str, by: Correcting, *, note: str = "", was: str = ""
 ) -> Ruling | Notice:
-    """The correction of the role of a column, known by its heading; `was` is the role that it was taken for."""
-    if not heading.strip():
+    """The correction of the role of a column, known by its `name` (column_name); `was` is the role that it was taken for."""
+    if not name.strip():
         return notice("correction_no_heading", example="Progress to date")
     value = Allowed(by.plan, by.settings).value("role", typed)
     if isinstance(value, Notice):
         return value
-    return _first_read(
-        _correction(by, document.council, document.sha256, heading.strip(), "role", value, was, note), by
-    )
+    return _first_read(_correction(by, document.council, document.sha256, name.strip(), "role", value, was, note), by)
 
 
 def unknown_field(field: str, possible: Sequence[str]) -> Notice:
