@@ -18,7 +18,7 @@ from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Rul
 from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.extract import extract_return
 from winterplan_extract.review import correct_column, correct_file, correct_row, rule_on
-from winterplan_extract.review.correctable import ROW_FIELDS
+from winterplan_extract.review.correctable import FIELD_NAMES, ROW_FIELDS
 from winterplan_extract.review.typed_corrections import TypedCorrections
 from winterplan_extract.runs.decisions import Decided, decide, for_reading
 
@@ -408,7 +408,7 @@ REFUSED = [
     ("split", "a cold meal", "the words of the requirement"),
     ("split", "", "the words of the requirement"),
     ("join", "both", "“next”"),
-    ("owner", "me", ", ".join(ROW_FIELDS)),
+    ("owner", "me", "; ".join(f"{FIELD_NAMES[field]} ({field})" for field in ROW_FIELDS)),
 ]
 
 
@@ -434,7 +434,11 @@ def test_what_cannot_be_is_refused_with_what_can(
         ("document_date", "in November", "a day as"),
         ("document_date", "30 Nov", "a day as"),
         ("stands", "perhaps", "yes or no"),
-        ("met", "yes", "council, document_date, stands, leave_out"),
+        (
+            "met",
+            "yes",
+            "Council (council); Date of the return (document_date); Stands for its council (stands); Leave the file out (leave_out).",
+        ),
     ],
 )
 def test_what_a_file_cannot_be_is_refused_too(ashcombe: ExtractedReturn, field: Any, typed: str, possible: str) -> None:
@@ -445,7 +449,7 @@ def test_what_a_file_cannot_be_is_refused_too(ashcombe: ExtractedReturn, field: 
 
 def test_a_column_is_corrected_by_its_heading_to_a_role_there_is(ashcombe: ExtractedReturn) -> None:
     for heading, typed, possible in (
-        ("Gap", "gaps", "ref, requirement, current_status"),
+        ("Gap", "gaps", "the reference (ref); the requirement (requirement); the current status (current_status)"),
         (" ", "gap", "known by its heading"),
     ):
         refused = correct_column(ashcombe.document, heading, typed, by())

@@ -289,8 +289,8 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     ),
     "decision_waiting": (
         "warning",
-        "{count} of {file}, not taken by an earlier run, stand again in the new workbook, each with the reason beside it. "
-        "Correct or empty them there, and run again with --decisions.",
+        "An earlier run could not take {count} of {file}. What was typed there stands again in the new workbook, with the reason "
+        "beside it. Correct or empty it there, and run again with --decisions.",
     ),
     "workbook_kept": (
         "note",

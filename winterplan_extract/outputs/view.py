@@ -93,8 +93,8 @@ class Waiting:
 def placed(lines: Iterable[Typed], rows: Sequence[ReturnRecord], in_review: Collection[str]) -> Waiting:
     """Each line with the cells that it was typed in, if its row still has them and no other line does.
 
-    `in_review` are the ids of the rows that the sheet Review has. The sheet Rows has no cells for who
-    decided and for every council.
+    `in_review` are the ids of the rows that the sheet Review has. The sheet Rows has no cell for
+    every council.
     """
     by_key: dict[str, list[ReturnRecord]] = defaultdict(list)
     by_id = {row.row_id: row for row in rows}
@@ -112,8 +112,7 @@ def placed(lines: Iterable[Typed], rows: Sequence[ReturnRecord], in_review: Coll
         if row is None:
             others.append(line)
             continue
-        fits_rows = not (line.everywhere or line.decided_by)
-        cells = [(review, row.row_id in in_review), (on_rows, fits_rows)]
+        cells = [(review, row.row_id in in_review), (on_rows, not line.everywhere)]
         if line.sheet == "Rows":
             cells.reverse()
         free = next((kept for kept, fits in cells if fits and row.row_id not in kept), None)

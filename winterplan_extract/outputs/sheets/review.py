@@ -191,6 +191,7 @@ def decided_on_rows(view: View) -> tuple[ColumnOf[ReturnRecord], ...]:
     return (
         (SheetColumn(DECISION, 16), lambda row: StyledText(typed(row).decision, "entry")),
         (SheetColumn("Note", 16), lambda row: StyledText(typed(row).note, "entry")),
+        (SheetColumn("Decided by", 12), lambda row: StyledText(typed(row).decided_by, "entry")),
         *(((SheetColumn(NOT_TAKEN_BECAUSE, 30), lambda row: _reason(typed(row))),) if view.waiting.rows else ()),
     )
 
