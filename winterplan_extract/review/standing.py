@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import Ruling
 from winterplan_extract.review.correctable import FIELD_NAMES, FILE_FIELDS
-from winterplan_extract.review.settings import TEXT_SHOWN
+from winterplan_extract.review.settings import TEXT_SHOWN, TEXTS_KEPT
 
 Subject = tuple[str, str, str]
+
+
+folded = lru_cache(maxsize=TEXTS_KEPT)(fold)  # for the texts of rows
 
 
 def stamp(now: datetime) -> str:
