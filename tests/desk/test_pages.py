@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from winterplan_extract.desk.desk import Desk
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.project_file import Chosen, write_project
-from winterplan_extract.desk.render import line_name
+from winterplan_extract.desk.render import line_name, sure
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.outputs.words import day
 from winterplan_extract.review import rule_on
@@ -363,6 +363,28 @@ def test_the_comparison_and_an_action_show_each_council(client: TestClient, proj
     assert row.council in page and row.current_status in page
     grid = client.get(f"/p/{project.id}/comparison", params={"answer": "yes"}).text
     assert f"rows/{row.row_id}" in grid or row.met != "yes"
+    assert "Else: Elsewhere. No row of its own" in grid and "Yes: Yes" not in grid
+
+
+@pytest.mark.parametrize(
+    ("confidence", "told"),
+    [(1.0, "over 99 %"), (0.9981, "over 99 %"), (0.9949, "99 %"), (0.62, "62 %"), (0.006, "1 %"), (0.004, "under 1 %"), (0.0, "under 1 %")],
+)  # fmt: skip
+def test_a_row_that_a_person_is_asked_about_has_no_certain_candidate(confidence: float, told: str) -> None:
+    assert sure(confidence) == told
+
+
+@pytest.mark.parametrize(("second", "told"), [(0.62, True), (0.5, True), (0.49, False)])
+def test_review_says_where_a_row_may_answer_more_than_one_action(
+    client: TestClient, project: Project, second: float, told: bool
+) -> None:
+    shown = project.snapshot()
+    assert shown is not None
+    best, other, *rest = shown.candidates[shown.questions[0].row.row_id]
+    shown.__dict__["candidates"] = {
+        best.row_id: (replace(best, confidence=0.9), replace(other, confidence=second), *rest)
+    }
+    assert ("It may answer more than one" in client.get(f"/p/{project.id}/review").text) is told
 
 
 def test_a_colleague_s_ledger_is_taken_in_and_conflicts_stand_side_by_side(
@@ -460,6 +482,8 @@ def test_a_column_without_a_heading_is_corrected_by_its_place(client: TestClient
     leeds = next(row for row in rows_of(project) if row.council == "Leeds")
     page = client.get(f"/p/{project.id}/rows/{leeds.row_id}").text
     assert "Column 3 of table 1" in page and select_of(page, "role:column 3 of table 1") == "current_status"
+    files = client.get(f"/p/{project.id}/files").text
+    assert "</span> Table 1: Column 3 was taken for the current status from what its cells hold." in files
     sent = {"do": "column", "role:column 3 of table 1": "other"}
     client.post(f"/p/{project.id}/rows/{leeds.row_id}", data=sent)
     wait(project)

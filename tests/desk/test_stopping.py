@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from desk_builders import read, returned
+from typer.testing import CliRunner
 
+from winterplan_extract.cli.app import app
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.project_file import Chosen, write_project
 
@@ -36,3 +38,13 @@ def test_stop_ends_the_reading_and_its_processes(tmp_path: Path) -> None:
     whole = project.snapshot()
     assert whole is not None and len(whole.comparison.documents) == 40 and whole.whole
     project.close()
+
+
+def test_ctrl_c_closes_the_desk_and_says_nothing_of_outputs(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("winterplan_extract.desk.serve.serve", stopped)
+    done = CliRunner().invoke(app, ["desk", "--no-browser"])
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == "The desk is closed. All decisions are kept.\n"

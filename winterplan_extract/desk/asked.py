@@ -84,7 +84,7 @@ class Asked:
         said = project.said()
         if refused.faults:
             values["status"] = 400
-            said = (*said, "Not kept yet: what cannot be as it was typed says so beside it.")
+            said = (*said, "Not kept yet. What has to be put right says so beside it.")
         return page(
             template,
             project=project,

@@ -41,6 +41,7 @@ MOST_TYPED: Final = 5000  # characters of a note
 EVERY: Final = 0.4  # seconds between two looks at how far a run is
 FRESH_WITHIN: Final = 20.0  # seconds that a page waits for a comparison made anew; it takes under two
 LOOK_AGAIN: Final = 3  # seconds after which a page without script asks again how far a run is
+LIKELY: Final = 0.5  # confidence of a candidate that is likelier than not
 LINES_SHOWN: Final = 8  # problems of a file shown at once
 FOLDERS_SHOWN: Final = 300  # folders in one folder that are shown to choose from
 FOLDER_ENTRIES: Final = 5000  # files of a folder that are counted before it has “many”

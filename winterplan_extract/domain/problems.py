@@ -164,8 +164,8 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     "role_guessed": (
         "warning",
         "{column} was taken for {role} from what its cells hold. Compare some rows with the source; "
-        "if it is something else, correct what it holds at the desk (page Files)."
-        '[ If that is right, winterplan plan teach heading "{heading}" {role_code} makes every later run know it.]',
+        "if it is something else, correct what it holds at the desk (page Files) or on the sheet Corrections."
+        '[ If it is right, this line has every later run know it: winterplan plan teach heading "{heading}" {role_code}]',
     ),
     "role_missing": (
         "warning",

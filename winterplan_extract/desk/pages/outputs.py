@@ -21,7 +21,7 @@ NAMES: Final = {
     "report.html": ("The page, to read and print", "text/html"),
     "decisions.csv": ("The ledger of decisions", "text/csv"),
     "winterplan.sqlite": ("The dataset as a database", "application/vnd.sqlite3"),
-    "dataset.zip": ("The dataset as CSV and Parquet", "application/zip"),
+    "dataset.zip": ("The dataset, a CSV file for each of its tables", "application/zip"),
 }
 
 
