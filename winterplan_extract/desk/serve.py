@@ -14,8 +14,6 @@ from typing import Any, Final
 import uvicorn
 from platformdirs import user_documents_path
 
-from winterplan_extract.desk.app import make_app
-from winterplan_extract.desk.desk import Desk
 from winterplan_extract.desk.project_file import FILE
 from winterplan_extract.desk.recent import RecentProjects, of_user
 from winterplan_extract.desk.safety import Door
@@ -47,12 +45,24 @@ def serve(
     remembered = recent or of_user()
     with _listening(port) if port else _own(remembered) as listener:
         door = Door(listener.getsockname()[1])
+
+        def tell(path: str) -> None:
+            said(f"The desk is at {door.address(path)}")
+            said("It closes by its own button, or by Ctrl-C here.")
+            if browser:
+                threading.Thread(target=webbrowser.open, args=(door.address(path),), daemon=True).start()
+
+        is_project = folder is not None and (folder / FILE).is_file()
+        if not is_project:
+            tell("/")  # a browser takes its time too
+        from winterplan_extract.desk.app import make_app
+        from winterplan_extract.desk.desk import Desk
+
         desk = Desk(door, remembered, home or user_documents_path() / _HOME, options)
-        path = "/"
-        if folder is not None and (folder / FILE).is_file():
+        if folder is not None and is_project:
             project = desk.open(folder)
             project.read()
-            path = f"/p/{project.id}/run"
+            tell(f"/p/{project.id}/run")
         elif folder is not None:
             desk.suggested = folder.resolve()
         config = uvicorn.Config(
@@ -66,11 +76,6 @@ def serve(
         )
         server = uvicorn.Server(config)
         desk.when_closed = lambda: setattr(server, "should_exit", True)
-        address = door.address(path)
-        said(f"The desk is at {address}")
-        said("It closes by its own button, or by Ctrl-C here.")
-        if browser:
-            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         try:
             server.run(sockets=[listener])
         finally:
