@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -13,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from winterplan_extract.comparison import compare_returns
-from winterplan_extract.desk.project_file import FILE, Chosen, write_project
+from winterplan_extract.desk.project_file import FILE, Chosen, id_of, write_project
 from winterplan_extract.desk.reading import BackgroundRun
 from winterplan_extract.desk.remembered import Overtaken, RememberedMatching
 from winterplan_extract.desk.render import line_name
-from winterplan_extract.desk.settings import FRESH_WITHIN, ID_LETTERS, PAUSE
+from winterplan_extract.desk.settings import FRESH_WITHIN, PAUSE
 from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.desk.source import SourceViewer
 from winterplan_extract.domain.errors import SettingsError, WinterplanError
@@ -366,11 +365,6 @@ class Project:
 
 def _of_columns(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     return tuple(ruling for ruling in for_reading(rulings) if ruling.field)
-
-
-def id_of(folder: Path) -> str:
-    """The short name in addresses of the project in a folder."""
-    return hashlib.sha256(str(folder).encode("utf-8", "replace")).hexdigest()[:ID_LETTERS]
 
 
 def opened(folder: Path, **options: Any) -> Project:

@@ -1,4 +1,4 @@
-"""Templates to pages: everything escaped, the words of the workbook, one address for each thing."""
+"""Templates to pages of a project: everything escaped, the words of the workbook, one address for each thing."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from functools import cache
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.responses import HTMLResponse
 
+from winterplan_extract.desk.alone import environment
 from winterplan_extract.desk.settings import ID_LETTERS, LIKELY
 from winterplan_extract.domain.document import ROLE_NAMES
 from winterplan_extract.domain.records import ReturnRecord, Ruling, RulingField
@@ -45,13 +46,7 @@ _PLACES: Final = (
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("winterplan_extract.desk"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = environment()
     made.filters |= {"day": lambda value: day(value) if isinstance(value, date) else "", "counted": counted, "seg": segment, "place": place, "clock": clock, "when": when, "told": told, "sure": sure}  # fmt: skip
     made.globals |= {
         "ANSWERS": ANSWERS, "ANSWER_MEANINGS": ANSWER_MEANINGS, "AUDIENCES": AUDIENCES, "DECISIONS": DECISIONS, "FLAGS": FLAGS, "STATUSES": STATUSES, "FORMATS": FORMATS, "KINDS": KINDS,

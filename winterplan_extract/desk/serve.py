@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import socket
 import threading
@@ -75,6 +76,9 @@ def serve(
             timeout_graceful_shutdown=CLOSE_WITHIN,
         )
         server = uvicorn.Server(config)
+        logging.getLogger("uvicorn.error").addFilter(
+            lambda _: not server.should_exit
+        )  # what closing cuts off is no fault
         desk.when_closed = lambda: setattr(server, "should_exit", True)
         try:
             server.run(sockets=[listener])

@@ -8,7 +8,8 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
-from winterplan_extract.desk.asked import ALL_KEPT, Asked, NotKept
+from winterplan_extract.desk.alone import ALL_KEPT, NotKept
+from winterplan_extract.desk.asked import Asked
 from winterplan_extract.desk.render import line_name
 from winterplan_extract.desk.uploads import copy_into
 from winterplan_extract.domain.errors import SettingsError, WinterplanError

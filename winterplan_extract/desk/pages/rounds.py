@@ -6,7 +6,8 @@ from collections import Counter
 
 from starlette.responses import Response
 
-from winterplan_extract.desk.asked import ALL_KEPT, Asked, NotKept
+from winterplan_extract.desk.alone import ALL_KEPT, NotKept
+from winterplan_extract.desk.asked import Asked
 from winterplan_extract.desk.project_file import typed_path
 from winterplan_extract.desk.settings import CHANGES_SHOWN
 from winterplan_extract.domain.change_lines import KINDS

@@ -10,7 +10,8 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from winterplan_extract.desk.asked import ALL_KEPT, NOTHING_CHANGED, Asked, NotKept, source_path
+from winterplan_extract.desk.alone import ALL_KEPT, NotKept
+from winterplan_extract.desk.asked import NOTHING_CHANGED, Asked, source_path
 from winterplan_extract.desk.pages.columns import columns_of, correct_columns
 from winterplan_extract.desk.pages.deciding import take
 from winterplan_extract.desk.project import Done

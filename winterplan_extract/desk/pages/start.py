@@ -5,24 +5,26 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
+from importlib import import_module
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from starlette.background import BackgroundTask
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from winterplan_extract.desk.asked import NotKept, address
+from winterplan_extract.desk.alone import NotKept, page_alone
 from winterplan_extract.desk.desk import Desk
 from winterplan_extract.desk.project_file import FILE, RETURNS, Chosen, folder_name, typed_path, write_project
-from winterplan_extract.desk.render import page
 from winterplan_extract.desk.uploads import copy_into
 from winterplan_extract.domain.errors import SettingsError, SourceError, WinterplanError
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.typed import DAYS_SHOWN, day_of
-from winterplan_extract.runs.run import region_named
 from winterplan_extract.storage.plan_folder import load_plan
+
+if TYPE_CHECKING:
+    from winterplan_extract.desk.project import Project
 
 _FIELDS: Final = ("name", "sources", "folder", "region", "as_of", "plan")
 Held = TypeVar("Held")
@@ -30,7 +32,11 @@ Held = TypeVar("Held")
 
 def show(desk: Desk, request: Request, form: FormData) -> Response:
     """The page; the projects are named by their folders. The address may hold what was typed, and the folder that was chosen."""
-    return _page(desk, {name: request.query_params[name] for name in _FIELDS if name in request.query_params})
+    answer = _page(desk, {name: request.query_params[name] for name in _FIELDS if name in request.query_params})
+    answer.background = BackgroundTask(
+        import_module, "winterplan_extract.desk.project_pages"
+    )  # the next to be asked for
+    return answer
 
 
 def open_one(desk: Desk, request: Request, form: FormData) -> Response:
@@ -39,7 +45,7 @@ def open_one(desk: Desk, request: Request, form: FormData) -> Response:
         project = desk.open(typed_path(_text(form, "folder")))
     except WinterplanError as fault:
         return _page(desk, {}, {"open": str(fault)})
-    return RedirectResponse(address(project, "run" if project.snapshot() is None else "review"), status_code=303)
+    return _to(project, "run" if project.snapshot() is None else "review")
 
 
 def make(desk: Desk, request: Request, form: FormData) -> Response:
@@ -50,18 +56,20 @@ def make(desk: Desk, request: Request, form: FormData) -> Response:
         return _page(desk, typed, faults)
     project = desk.open(folder)
     project.read()
-    return RedirectResponse(address(project, "run"), status_code=303)
+    return _to(project, "run")
 
 
 def close(desk: Desk, request: Request, form: FormData) -> Response:
     """Ends the desk, after the page that says so has been sent."""
-    answer = page("closed")
+    answer = page_alone("closed")
     answer.background = BackgroundTask(desk.close)
     return answer
 
 
 def _made(desk: Desk, form: FormData, typed: dict[str, str]) -> tuple[Path | None, dict[str, str]]:
     """The folder of the project that the form makes; None, and by field why, where it cannot be made."""
+    from winterplan_extract.runs.run import region_named  # with it comes what reads returns
+
     faults: dict[str, str] = {}
 
     def tried(field: str, step: Callable[[], Held]) -> Held | None:
@@ -136,7 +144,7 @@ def _parent(desk: Desk, typed: str, sources: Path | None, name: str) -> Path:
 def _page(desk: Desk, typed: dict[str, str], faults: Mapping[str, str] = {}) -> Response:
     plan = load_plan()
     regions = sorted({council.region for council in plan.councils if council.region})
-    return page(
+    return page_alone(
         "start",
         status=400 if faults else 200,
         recent=desk.recent.folders(),
@@ -150,3 +158,7 @@ def _page(desk: Desk, typed: dict[str, str], faults: Mapping[str, str] = {}) -> 
 def _text(form: FormData, name: str) -> str:
     value = form.get(name, "")
     return value.strip() if isinstance(value, str) else ""
+
+
+def _to(project: Project, place: str) -> Response:
+    return RedirectResponse(f"/p/{project.id}/{place}", status_code=303)
