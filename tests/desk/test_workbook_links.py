@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from desk_builders import PORT, rows_of
+from desk_builders import PORT, browser, desk_at, rows_of
 from starlette.testclient import TestClient
 
 from winterplan_extract.desk import serve
@@ -68,6 +68,16 @@ def test_a_link_finds_its_row_under_another_id_and_says_so_where_the_row_is_not_
     other = client.get(f"{base}/{first.row_id}?key=unknown")
     assert "reads otherwise than when the workbook was written" in other.text
     assert client.get(f"{base}/no-more-001?key=unknown").status_code == 404
+
+
+def test_a_link_to_a_project_that_was_not_read_since_the_start_says_what_to_do(
+    client: TestClient, project: Project, tmp_path: Path
+) -> None:
+    address = next(iter(links_of(written(client, project), "Rows", "Row id").values()))
+    later = desk_at(tmp_path)  # which remembers the project
+    answer = browser(later).get(address)
+    assert answer.status_code == 409 and "Read them, then open this page or link again." in answer.text
+    later.close()
 
 
 def test_the_desk_has_the_same_port_at_every_start_and_another_while_that_is_taken(tmp_path: Path) -> None:
