@@ -45,8 +45,9 @@ def test_rooms_import_only_what_they_may() -> None:
 
 
 @pytest.mark.slow
-def test_the_command_starts_without_the_heavy_libraries() -> None:
-    code = f"import sys, winterplan_extract.cli; print([m for m in {HEAVY!r} if m in sys.modules])"
+@pytest.mark.parametrize("begins", ["winterplan_extract.cli", "winterplan_extract.desk.app"])
+def test_the_command_and_the_desk_start_without_the_heavy_libraries(begins: str) -> None:
+    code = f"import sys, {begins}; print([m for m in {HEAVY!r} if m in sys.modules])"
     assert run(sys.executable, "-c", code).stdout.strip() == "[]"
 
 

@@ -122,7 +122,7 @@ def examine(
 
 
 def corrected_roles(rulings: Sequence[Ruling], sha256: str) -> dict[str, Role]:
-    """The roles of columns, by their headings, folded, that a person has corrected in the file of that hash."""
+    """The roles of columns, by their names (column_name), folded, that a person has corrected in the file of that hash."""
     return {
         fold(ruling.requirement): cast("Role", ruling.value)
         for ruling in rulings

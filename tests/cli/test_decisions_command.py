@@ -24,7 +24,7 @@ def out(tmp_path: Path) -> Path:
 
 def test_it_lists_and_withdraws_by_number(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert decisions(out, withdrawn=[1], theirs=[], prefer_theirs=False) == Exit.ALL_READ
-    assert "Withdrawn: 2020-12-01 A – Ashcombe: Serve meals – met yes" in capsys.readouterr().out
+    assert "Withdrawn: 2020-12-01 A – Ashcombe: Serve meals – Fully met? “yes”" in capsys.readouterr().out
     assert read_ledger(out / "decisions.csv")[0].withdrawn
 
 

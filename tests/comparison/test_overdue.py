@@ -20,8 +20,18 @@ def late(return_id: str, due: date) -> object:
 @pytest.mark.parametrize(
     ("days", "expected", "because", "why"),
     [
-        ((date(2020, 11, 3), date(2020, 11, 19)), date(2020, 11, 20), "latest date", "the day after the later return"),
-        ((None, date(2020, 11, 3)), date(2020, 11, 4), "latest date", "a return without a date has no say"),
+        (
+            (date(2020, 11, 3), date(2020, 11, 19)),
+            date(2020, 11, 20),
+            "the date of the latest return",
+            "the day after the later return",
+        ),
+        (
+            (None, date(2020, 11, 3)),
+            date(2020, 11, 4),
+            "the date of the latest return",
+            "a return without a date has no say",
+        ),
         ((None, None), date(2021, 3, 31), "end of the plan", "no return has a date"),
     ],
 )

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import openpyxl
 import pytest
 from desk_builders import ROWS, returned
@@ -258,6 +259,41 @@ def test_two_windows_lose_nothing(browser: Any, serve: Served, tmp_path: Path) -
         two.keyboard.press("x")
     verdicts = [ruling.verdict for ruling in read_ledger(folder / "comparison" / "decisions.csv")]
     assert verdicts == ["no_action", "no_requirement"]
+
+
+def test_a_workbook_s_link_opens_the_row_though_it_comes_without_the_cookie_and_another_page_s_does_not(
+    browser: Any, serve: Served, tmp_path: Path
+) -> None:
+    folder = project_at(tmp_path, "Leeds")
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(serve(folder))
+    wait_until_read(page)
+    page.goto(page.url.removesuffix("run") + "rows?q=bicycles")
+    link = page.url.partition("/p/")[0] + str(page.locator("main table.rows th a").first.get_attribute("href"))
+    linked = context.new_page()
+    held: list[str] = []
+
+    def first_without(route: Any) -> None:
+        held.append(route.request.all_headers().get("cookie", ""))
+        if len(held) > 1:
+            route.continue_()
+            return
+        answer = httpx.get(link)  # as Excel asks
+        route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
+
+    linked.route("**/rows/*", first_without)
+    linked.goto(link)
+    linked.wait_for_selector("text=Have bicycles for the home carers")
+    assert len(held) == 2 and "winterplan-" in held[1]
+    another = context.new_page()
+    another.set_content(f'<a href="{link}">a row of yours</a>')
+    follow(another, another.get_by_role("link"))
+    assert "is refused" in another.content() or "by a token" in another.content()
+    assert "bicycles" not in another.content()
+    stranger = browser.new_context().new_page()
+    stranger.goto(link)
+    stranger.wait_for_selector("text=This browser does not know the desk")
 
 
 def test_a_hostile_return_runs_nothing(page: Any, serve: Served, tmp_path: Path) -> None:

@@ -31,6 +31,47 @@ def test_without_the_token_nothing_is_told(desk: Desk, path: str) -> None:
     assert "set-cookie" not in answer.headers
 
 
+ROW = "/p/0123456789ab/rows/leeds-csv-001"
+LINKED = f"{ROW}?key=abc&next=//evil.example"
+
+
+@pytest.mark.parametrize("site", [{}, {"sec-fetch-site": "none"}, {"sec-fetch-site": "same-origin"}])
+def test_a_workbook_s_link_without_the_cookie_is_asked_for_again_and_told_nothing(
+    desk: Desk, site: dict[str, str]
+) -> None:
+    """Excel asks by itself before it opens the browser, and takes no other answer than this for a page."""
+    client = browser(desk, let_in=False)
+    first = client.get(LINKED, headers=site)
+    assert first.status_code == client.head(LINKED).status_code == 200
+    assert 'content="0; url=?again=1&amp;key=abc"' in first.text, (
+        "the same row at the same place, nothing else of the address"
+    )
+    assert "leeds" not in first.text and "set-cookie" not in first.headers
+    again = client.get(f"{ROW}?again=1&key=abc", headers=site)
+    assert again.status_code == 403 and "winterplan desk" in again.text, "it does not go on for ever"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers"),
+    [
+        ("GET", LINKED, {"sec-fetch-site": "cross-site"}),  # a link on another page
+        ("GET", LINKED, {"sec-fetch-site": "same-site"}),  # on a page of another program of this machine
+        ("GET", LINKED, {"origin": "http://evil.example"}),
+        ("GET", LINKED, {"host": f"evil.example:{PORT}"}),
+        ("POST", LINKED, {}),
+        ("PUT", LINKED, {}),
+        ("GET", f"{ROW}/../../rows", {}),
+        ("GET", f"{ROW}/more", {}),
+        ("GET", "/p/0123456789ab/rows", {}),
+        ("GET", "/p/0123456789ab/files/leeds-csv/open", {}),
+        ("GET", f"/{ROW}", {}),
+    ],
+)  # fmt: skip
+def test_nothing_but_a_row_s_link_gets_that_answer(desk: Desk, method: str, path: str, headers: dict[str, str]) -> None:
+    answer = browser(desk, let_in=False).request(method, path, headers=headers, follow_redirects=False)
+    assert answer.status_code == 403 and "refresh" not in answer.text
+
+
 @pytest.mark.parametrize(
     ("path", "to"),
     [("//evil.example/x?token=secret", "/evil.example/x"), ("/\\evil.example?token=secret", "/evil.example")],

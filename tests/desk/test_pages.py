@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from desk_builders import ROWS, browser, desk_at, project_in, read, returned, row_of, rows_of, wait
@@ -16,7 +17,7 @@ from winterplan_extract.desk.desk import Desk
 from winterplan_extract.desk.pages.row import reason_lines
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.project_file import Chosen, write_project
-from winterplan_extract.desk.render import line_name
+from winterplan_extract.desk.render import line_name, sure
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.outputs.words import day
 from winterplan_extract.review import rule_on
@@ -81,17 +82,20 @@ def test_files_dropped_on_the_page_become_the_project_s_own(client: TestClient, 
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ({"sources": "", "name": "x"}, "Name the folder"),
-        ({"sources": "relative/folder", "name": "x"}, "whole path"),
-        ({"sources": "/nowhere/at/all", "name": "x"}, "There is no folder"),
-        ({"name": "///"}, "Give the project a name"),
-        ({"name": "x", "region": "Atlantis"}, "no region"),
-        ({"name": "x", "as_of": "yesterday"}, "is no day"),
-        ({"name": "x", "folder": "RETURNS"}, "only read"),
+        ({"sources": ""}, {"sources": "Name the folder"}),
+        ({"sources": "relative/folder", "name": "x"}, {"sources": "whole path"}),
+        ({"sources": "/nowhere/at/all", "name": "x"}, {"sources": "There is no folder"}),
+        ({"name": "///"}, {"name": "Give the project a name"}),
+        ({"name": "x", "region": "Atlantis"}, {"region": "no region"}),
+        ({"name": "x", "as_of": "yesterday"}, {"as_of": "is no day"}),
+        ({"name": "x", "folder": "RETURNS"}, {"folder": "only read"}),
+        ({"name": "x", "folder": "there"}, {"folder": "whole path"}),
+        ({"name": "x", "plan": "/nowhere"}, {"plan": "/nowhere"}),
+        ({"sources": "/nowhere", "name": "???", "as_of": "32/13/2020"}, {"sources": "no folder", "name": "a name", "as_of": "is no day"}),
     ],
-)
-def test_what_cannot_be_is_said_and_what_was_typed_stays(
-    client: TestClient, tmp_path: Path, typed: dict[str, str], told: str
+)  # fmt: skip
+def test_what_cannot_be_is_said_beside_its_field_and_what_was_typed_stays(
+    client: TestClient, tmp_path: Path, typed: dict[str, str], told: dict[str, str]
 ) -> None:
     returned(tmp_path / "returns", "Leeds City Council")
     sent = {"sources": str(tmp_path / "returns")} | {
@@ -99,8 +103,62 @@ def test_what_cannot_be_is_said_and_what_was_typed_stays(
     }
     answer = client.post("/new", data=sent, files={"files": ("", b"")})
     assert answer.status_code == 400
-    assert told in answer.text and sent["sources"] in answer.text
+    found = dict(re.findall(r'<p class="fault" id="why-(\w+)">(.*?)</p>', answer.text))
+    assert found.keys() == told.keys() and all(text in found[name] for name, text in told.items())
+    assert all(f'aria-describedby="why-{name}"' in answer.text for name in told)
+    for name in ("sources", "name", "folder", "as_of", "plan"):
+        assert f'name="{name}" value="{html.escape(sent.get(name, ""))}"' in answer.text
     assert not (tmp_path / "home").exists()
+
+
+def test_files_that_cannot_be_taken_leave_the_name_free_for_the_next_try(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = returned(tmp_path / "elsewhere", "Leeds City Council")
+    files = [("files", (path.name, path.read_bytes()))]
+    monkeypatch.setattr("winterplan_extract.desk.uploads.MB", 0)
+    answer = client.post("/new", data={"name": "Dropped"}, files=files)
+    assert answer.status_code == 400 and 'id="why-files"' in answer.text and 'value="Dropped"' in answer.text
+    monkeypatch.undo()
+    monkeypatch.setattr(Project, "read", lambda _: None)
+    assert client.post("/new", data={"name": "Dropped"}, files=files).status_code == 200
+    assert (tmp_path / "home" / "Dropped" / "returns" / path.name).is_file()
+
+
+@pytest.mark.parametrize(
+    ("page", "sent", "field", "told"),
+    [
+        ("decisions", {"files": {"ledger": ("x.csv", b"no,ledger\n")}}, "ledger", "column"),
+        ("decisions", {"files": {"ledger": ("", b"")}}, "ledger", "No file was chosen"),
+        ("files", {"files": {"files": ("", b"")}}, "files", "No file was chosen"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_says_so_beside_its_field(
+    client: TestClient, project: Project, monkeypatch: pytest.MonkeyPatch, page: str, sent: Any, field: str, told: str
+) -> None:
+    chosen = replace(project.request, sources=(project.folder / "returns",))  # as of a project whose files were dropped
+    monkeypatch.setattr(project, "request", chosen)
+    answer = client.post(f"/p/{project.id}/{page}", **sent)
+    assert answer.status_code == 400
+    assert told in re.findall(rf'<p class="fault" id="why-{field}">(.*?)</p>', answer.text)[0]
+
+
+@pytest.mark.parametrize("old", ["/nowhere/at/all", "~no-such-user", "HERE"])
+def test_an_earlier_run_that_cannot_be_compared_is_said_beside_its_field(
+    client: TestClient, project: Project, tmp_path: Path, old: str
+) -> None:
+    (tmp_path / "home" / "Region" / "comparison").mkdir(exist_ok=True)
+    (tmp_path / "home" / "Region" / "comparison" / "comparison.xlsx").touch()
+    named = old.replace("HERE", str(tmp_path))
+    page = client.get(f"/p/{project.id}/rounds", params={"old": named}).text
+    assert 'id="why-old"' in page and f'value="{named}"' in page
+
+
+def test_a_project_that_is_gone_is_said_over_the_list_of_projects(client: TestClient, tmp_path: Path) -> None:
+    answer = client.post("/open", data={"folder": str(tmp_path / "gone")})
+    assert (
+        answer.status_code == 400 and "is no project" in answer.text.partition('id="why-open"')[2].partition("</p>")[0]
+    )
 
 
 def test_the_day_of_the_returns_is_suggested_and_not_today(client: TestClient, project: Project) -> None:
@@ -306,6 +364,28 @@ def test_the_comparison_and_an_action_show_each_council(client: TestClient, proj
     assert row.council in page and row.current_status in page
     grid = client.get(f"/p/{project.id}/comparison", params={"answer": "yes"}).text
     assert f"rows/{row.row_id}" in grid or row.met != "yes"
+    assert "Else: Elsewhere. No row of its own" in grid and "Yes: Yes" not in grid
+
+
+@pytest.mark.parametrize(
+    ("confidence", "told"),
+    [(1.0, "over 99 %"), (0.9981, "over 99 %"), (0.9949, "99 %"), (0.62, "62 %"), (0.006, "1 %"), (0.004, "under 1 %"), (0.0, "under 1 %")],
+)  # fmt: skip
+def test_a_row_that_a_person_is_asked_about_has_no_certain_candidate(confidence: float, told: str) -> None:
+    assert sure(confidence) == told
+
+
+@pytest.mark.parametrize(("second", "told"), [(0.62, True), (0.5, True), (0.49, False)])
+def test_review_says_where_a_row_may_answer_more_than_one_action(
+    client: TestClient, project: Project, second: float, told: bool
+) -> None:
+    shown = project.snapshot()
+    assert shown is not None
+    best, other, *rest = shown.candidates[shown.questions[0].row.row_id]
+    shown.__dict__["candidates"] = {
+        best.row_id: (replace(best, confidence=0.9), replace(other, confidence=second), *rest)
+    }
+    assert ("It may answer more than one" in client.get(f"/p/{project.id}/review").text) is told
 
 
 def test_a_colleague_s_ledger_is_taken_in_and_conflicts_stand_side_by_side(
@@ -394,6 +474,24 @@ def test_a_column_taken_for_another_is_corrected_and_its_file_alone_read_again(t
     wait(project)
     assert {row.lead_text for row in rows_of(project) if row.ref == "1"} == {"Director"}
     desk.close()
+
+
+def test_a_column_without_a_heading_is_corrected_by_its_place(client: TestClient, desk: Desk, tmp_path: Path) -> None:
+    path = returned(tmp_path / "returns", "Leeds City Council")
+    path.write_text(path.read_text(encoding="utf-8").replace("Current status", "", 1), encoding="utf-8")
+    project = project_in(tmp_path, desk, "Kent County Council")
+    leeds = next(row for row in rows_of(project) if row.council == "Leeds")
+    page = client.get(f"/p/{project.id}/rows/{leeds.row_id}").text
+    assert "Column 3 of table 1" in page and select_of(page, "role:column 3 of table 1") == "current_status"
+    files = client.get(f"/p/{project.id}/files").text
+    assert "</span> Table 1: Column 3 was taken for the current status from what its cells hold." in files
+    sent = {"do": "column", "role:column 3 of table 1": "other"}
+    client.post(f"/p/{project.id}/rows/{leeds.row_id}", data=sent)
+    wait(project)
+    assert {row.council: row.current_status for row in rows_of(project) if row.ref == "1"} == {
+        "Leeds": "",
+        "Kent": "In place",
+    }
 
 
 @pytest.mark.parametrize("field", ["sources", "folder", "plan"])

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 from desk_builders import read, returned
+from typer.testing import CliRunner
 
+from winterplan_extract.cli.app import app
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.project_file import Chosen, write_project
 
@@ -36,3 +43,33 @@ def test_stop_ends_the_reading_and_its_processes(tmp_path: Path) -> None:
     whole = project.snapshot()
     assert whole is not None and len(whole.comparison.documents) == 40 and whole.whole
     project.close()
+
+
+def test_ctrl_c_closes_the_desk_and_says_nothing_of_outputs(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("winterplan_extract.desk.serve.serve", stopped)
+    done = CliRunner().invoke(app, ["desk", "--no-browser"])
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == "The desk is closed. All decisions are kept.\n"
+
+
+@pytest.mark.slow
+def test_ctrl_c_while_the_desk_is_at_work_shows_no_traceback(
+    tmp_path: Path, reaped: Callable[[subprocess.Popen[str]], subprocess.Popen[str]]
+) -> None:
+    """The page Run makes ready what comes next after it has been sent, which goes on when the desk is to close."""
+    serving = (
+        "import sys, time\nfrom pathlib import Path\nfrom winterplan_extract.desk import serve\nfrom winterplan_extract.desk.pages import start\n"
+        "from winterplan_extract.desk.recent import RecentProjects\nstart.import_module = lambda _: time.sleep(60)\nat = Path(sys.argv[1])\n"
+        "try:\n    serve.serve(None, port=0, browser=False, said=lambda text: print(text, flush=True), recent=RecentProjects(at / 'r'), home=at)\n"
+        "except KeyboardInterrupt:\n    print('closed', flush=True)\n    import os\n    os._exit(0)\n"
+    )
+    command = [sys.executable, "-c", serving, str(tmp_path)]
+    desk = reaped(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+    assert desk.stdout is not None
+    assert httpx.get(desk.stdout.readline().split()[-1], follow_redirects=True, timeout=60).status_code == 200
+    desk.send_signal(signal.SIGINT)
+    said, faults = desk.communicate(timeout=60)
+    assert said.endswith("closed\n") and faults == ""

@@ -51,6 +51,15 @@ def test_the_last_runs_dataset_is_kept_under_its_own_time(tmp_path: Path) -> Non
     assert len(read_run(tmp_path / "unpacked").rows) == len(build.comparison().rows)
 
 
+def test_the_sheet_names_the_folder_history_only_where_one_stands(tmp_path: Path) -> None:
+    for day, comparison in enumerate((build.comparison(), build.comparison(), met_now()), start=1):
+        write(tmp_path, comparison, day)
+        book = load_workbook(tmp_path / "comparison.xlsx")
+        about = [line[0] for line in book[SHEET].iter_rows(max_row=4, values_only=True)] if SHEET in book else []
+        named = any("the folder history" in str(text) for text in about)
+        assert (SHEET in book, named) == (day > 1, (tmp_path / "history").exists())
+
+
 def test_the_page_says_what_has_changed_since_and_what_is_published_does_not(tmp_path: Path) -> None:
     for profile, shown in (("working", True), ("publish", False)):
         write(tmp_path / profile, build.comparison(), 1)

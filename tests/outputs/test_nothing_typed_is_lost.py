@@ -60,6 +60,7 @@ TYPED = [
         "“KIT-1 or 2?” under Decision cannot be read",
         "a mapped row, doubtfully",
     ),
+    ("Rows", "bra-001", {"decided_by": "Ann"}, "Decided by is filled in", "a name alone on Rows"),
     ("Rows", "amb-003", {"note": "later"}, "Note is filled in", "a row in review, noted on Rows"),
 ]
 
@@ -82,10 +83,10 @@ def test_what_is_not_taken_stands_again_in_its_cells_until_it_is_emptied(
 
 
 def test_a_mapped_row_is_decided_on_rows(book: Path) -> None:
-    fill_in(book, "Rows", "bra-001", decision="GAR-02 Paths lit", note="they mean the lamps")
+    fill_in(book, "Rows", "bra-001", decision="GAR-02 Paths lit", note="they mean the lamps", decided_by="Ann")
     decided = run(book.parent, book)
-    assert [(each.council, each.action_ids, each.note) for each in decided.rulings] == [
-        ("Brackwater", ("GAR-02",), "they mean the lamps")
+    assert [(each.council, each.action_ids, each.note, each.decided_by) for each in decided.rulings] == [
+        ("Brackwater", ("GAR-02",), "they mean the lamps", "Ann")
     ]
     assert waiting(book) == []
     assert lines(book, "Rows")[4]["Decision"] == ""

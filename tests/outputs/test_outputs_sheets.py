@@ -200,7 +200,9 @@ def test_rows_has_every_row_that_is_counted_and_the_others_stand_apart() -> None
     apart = sheets["Rows not counted"]
     assert _column(apart, "Row id") == ["old-001"]
     assert [h.title for h in apart.headers] == [
-        h.title for h in sheets["Rows"].headers if h.title not in ("Decision", "Note", "Row key", "Confidence")
+        h.title
+        for h in sheets["Rows"].headers
+        if h.title not in ("Decision", "Note", "Decided by", "Row key", "Confidence")
     ]
     assert apart.choices is None, "what a copy answers is decided on the row that is counted"
     assert "Rows not counted" in sheets["Rows"].about[1]

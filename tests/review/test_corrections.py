@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from correction_builders import NOW, PLAN, ROWS, SETTINGS, by, correction, of_column, of_file, read
+from correction_builders import HEAD, NOW, PLAN, ROWS, SETTINGS, by, correction, of_column, of_file, read
 
 from winterplan_extract.comparison import compare_returns
 from winterplan_extract.domain.document import Notice
@@ -18,7 +18,7 @@ from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Rul
 from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.extract import extract_return
 from winterplan_extract.review import correct_column, correct_file, correct_row, rule_on
-from winterplan_extract.review.correctable import ROW_FIELDS
+from winterplan_extract.review.correctable import FIELD_NAMES, ROW_FIELDS
 from winterplan_extract.review.typed_corrections import TypedCorrections
 from winterplan_extract.runs.decisions import Decided, decide, for_reading
 
@@ -307,6 +307,26 @@ def test_the_role_of_a_column_is_corrected_where_the_file_is_read(tmp_path: Path
     assert decided(again, replace(role, withdrawn="2020-12-02T10:00:00Z")).reread == {ashcombe.document.sha256}
 
 
+def test_the_role_of_a_column_without_a_heading_is_corrected_by_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "ashcombe.csv"
+    lines = ("Ashcombe County Council", "Winter Plan 2020-21", HEAD.replace("Current status", ""), *ROWS[:3])
+    path.write_text("\n".join(lines) + "\n")
+
+    def read_by(*rulings: Ruling) -> ExtractedReturn:
+        return extract_return(path, plan=PLAN, settings=SETTINGS, shown=path.name, rulings=for_reading(rulings))
+
+    before = read_by()
+    assert [row.current_status for row in before.rows] == ["", "", ""]
+    role = of_column(before, "Column 3 of table 1", "current_status")
+    assert decided(before, role).reread == {before.document.sha256}
+    after = read_by(role)
+    assert [row.current_status for row in after.rows] == ["Kitchens open", "Written", "Full"]
+    done = decided(after, role)
+    assert (done.reread, [entry.state for entry in done.entries]) == (frozenset(), ["stands"])
+    nowhere = decided(after, of_column(before, "column 9 of table 1", "gap"))
+    assert [entry.state for entry in nowhere.entries] == ["met nothing"]
+
+
 def test_a_correction_that_meets_nothing_is_said_with_what_comes_nearest(
     tmp_path: Path, ashcombe: ExtractedReturn
 ) -> None:
@@ -388,7 +408,7 @@ REFUSED = [
     ("split", "a cold meal", "the words of the requirement"),
     ("split", "", "the words of the requirement"),
     ("join", "both", "“next”"),
-    ("owner", "me", ", ".join(ROW_FIELDS)),
+    ("owner", "me", "; ".join(f"{FIELD_NAMES[field]} ({field})" for field in ROW_FIELDS)),
 ]
 
 
@@ -414,7 +434,11 @@ def test_what_cannot_be_is_refused_with_what_can(
         ("document_date", "in November", "a day as"),
         ("document_date", "30 Nov", "a day as"),
         ("stands", "perhaps", "yes or no"),
-        ("met", "yes", "council, document_date, stands, leave_out"),
+        (
+            "met",
+            "yes",
+            "Council (council); Date of the return (document_date); Stands for its council (stands); Leave the file out (leave_out).",
+        ),
     ],
 )
 def test_what_a_file_cannot_be_is_refused_too(ashcombe: ExtractedReturn, field: Any, typed: str, possible: str) -> None:
@@ -425,7 +449,7 @@ def test_what_a_file_cannot_be_is_refused_too(ashcombe: ExtractedReturn, field: 
 
 def test_a_column_is_corrected_by_its_heading_to_a_role_there_is(ashcombe: ExtractedReturn) -> None:
     for heading, typed, possible in (
-        ("Gap", "gaps", "ref, requirement, current_status"),
+        ("Gap", "gaps", "the reference (ref); the requirement (requirement); the current status (current_status)"),
         (" ", "gap", "known by its heading"),
     ):
         refused = correct_column(ashcombe.document, heading, typed, by())

@@ -106,7 +106,12 @@ def test_what_cannot_be_waits_on_the_sheet_with_the_reason(tmp_path: Path, winte
     row_id = table_lines(out, "rows")[0]["row_id"]
     wrong = [
         (row_id, "met", "mostly", "yes, partly, no, not applicable or not stated"),
-        (row_id, "owner", "me", "is no field that can be corrected"),
+        (
+            row_id,
+            "owner",
+            "me",
+            "is no field that can be corrected. Possible: Fully met? (met); Current status (current_status); ",
+        ),
         ("somewhere-001", "met", "yes", "there is no row or file “somewhere-001”"),
         (row_id, "deadline last", "31/11/2020", "a day as 15/11/2020, 15 Nov 2020 or 2020-11-15"),
         (row_id, "", "yes", "Field is not filled in"),

@@ -94,4 +94,4 @@ def test_decisions_go_from_the_workbook_into_every_later_run(
     assert (out / "decisions.csv").read_bytes() == ledger
     assert (out / "dataset" / "rows.csv").read_bytes() == dataset
     assert decision_of(out / "comparison.xlsx", wrong) == "ZZZ-99", "it waits until it is taken or emptied"
-    assert "stand again in the new workbook" in capsys.readouterr().err
+    assert "stands again in the new workbook" in capsys.readouterr().err

@@ -110,6 +110,21 @@ def test_a_shortened_heading_is_known_where_the_cells_are_as_short(heading: str)
     assert tuple(named(heading, "Status", "Met?", "Gap", "Lead", "When", rows=rows).values()) == ROLES[1:]
 
 
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_column_without_a_heading_is_told_by_its_place_in_its_own_table_alone(
+    number: int,
+) -> None:
+    tables = [
+        table(row("Requirement", "", "Gap"), *(row(f"{one[1]} {at}", "Yes", one[4]) for one in ROWS), number=at)
+        for at in (1, 2)
+    ]
+    plain = rebuild(document(*tables), PLAN, Settings())
+    told = rebuild(document(*tables), PLAN, Settings(), {f"column 2 of table {number}": "other"})
+    by_table = {at: {each.met_text for each in told.records if each.requirement.endswith(str(at))} for at in (1, 2)}
+    assert {each.met_text for each in plain.records} == {"Yes"}
+    assert by_table == {at: {"" if at == number else "Yes"} for at in (1, 2)}
+
+
 @pytest.mark.parametrize("order", list(itertools.permutations(range(7)))[::613])
 def test_columns_in_any_order(order: tuple[int, ...]) -> None:
     headings = ("Ref", "Requirement", "Progress", "Met", "Gap", "Lead", "Deadline")
@@ -143,7 +158,20 @@ def test_without_any_headings_columns_are_named_by_what_they_hold() -> None:
     assert {n.code for n in found.notices} == {"role_guessed"}
     told = [wording(n)[1] for n in found.notices]
     assert any(each.startswith("Column 3 was taken for the current status from what its cells hold.") for each in told)
-    assert not [each for each in told if "_status" in each]
+    assert not [each for each in told if "_status" in each or "teach" in each], "there is no heading to teach"
+
+
+@pytest.mark.parametrize(
+    ("heading", "line"),
+    [("Αλφα / βητα", 'teach heading "Αλφα / βητα" gap'), ('"; rm -rf ~ #', ""), ("$(βητα)", ""), ("`βητα`", ""), ("βητα%PATH%", "")],
+)  # fmt: skip
+def test_a_guess_names_the_line_that_teaches_its_own_heading_unless_a_shell_would_do_more_with_it(
+    heading: str, line: str
+) -> None:
+    headings = ("Ref", "Requirement", "Progress", "Met", heading, "Lead", "Deadline")
+    found = rebuild(document(table(row(*headings), *(row(*one) for one in ROWS))), PLAN, Settings())
+    (told,) = (wording(n)[1] for n in found.notices if n.code == "role_guessed")
+    assert line in told and ("teach" in told) == bool(line)
 
 
 def test_a_status_column_of_answers_only_is_one_of_answers() -> None:

@@ -279,7 +279,7 @@ def desk(
         Path | None, typer.Argument(metavar="[PROJECT]", help="A project to open, or a folder of returns to begin one.")
     ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
-    port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="Port [default: a free one].")] = 0,
+    port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="Port [default: the desk's own].")] = 0,
     make_shortcut: Annotated[
         bool, typer.Option("--make-shortcut", help="Put a file on the desktop that starts the desk, and end.")
     ] = False,

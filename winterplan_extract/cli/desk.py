@@ -10,7 +10,7 @@ from winterplan_extract.domain.errors import Exit
 
 
 def desk(folder: Path | None, *, browser: bool, port: int, shortcut: bool) -> Exit:
-    """Serves until the desk is closed, or makes the starter file; gives the exit status."""
+    """Serves until the desk is closed, by its button or Ctrl-C, or makes the starter file; gives the exit status."""
     if shortcut:
         from winterplan_extract.desk.shortcut import make_shortcut
 
@@ -19,7 +19,10 @@ def desk(folder: Path | None, *, browser: bool, port: int, shortcut: bool) -> Ex
 
     from winterplan_extract.desk.serve import serve
 
-    serve(folder, port=port, browser=browser, said=_say)
+    try:
+        serve(folder, port=port, browser=browser, said=_say)
+    except KeyboardInterrupt:
+        _say("The desk is closed. All decisions are kept.")
     return Exit.ALL_READ
 
 

@@ -188,8 +188,9 @@ def say_where_to_look(comparison: Comparison, out: Path, region: str, silent: Se
     review = counts.decisions["review"]
     to.print(safe(f"Open {book}: {counted(review, 'row')} to review, {counted(problems, 'problem')} to look at."))
     judged = comparison.as_of
-    late = f"{counts.gaps:,} not fully met, {counts.overdue:,} overdue"
-    to.print(safe(f"{late} on {judged.day} {judged:%b %Y}, {comparison.as_of_because}; --as-of sets another day."))
+    to.print(safe(f"{counts.gaps:,} not fully met, {counts.overdue:,} overdue."))
+    on = f"{judged.day} {judged:%b %Y}, {comparison.as_of_because}"
+    to.print(safe(f"What is overdue is judged on {on}; --as-of sets another day."))
     to.print(safe(f"The same to read and print: {(out / 'report.html').as_posix()}."))
     if not (out / "dataset" / "rows.parquet").is_file():
         _say_how_to_add("parquet", "The dataset is CSV and SQLite. If a program of yours reads .parquet files, type:")

@@ -286,7 +286,7 @@ def day_of_judging(documents: Sequence[DocumentRecord], plan: Plan, settings: Se
     dated = [(document.document_date, document.file) for document in documents if document.stands]
     latest, file = max(((day, file) for day, file in dated if day), default=(None, ""))
     if latest:
-        return latest + timedelta(days=1), f"the day after the latest date that a return gives for itself ({file})"
+        return latest + timedelta(days=1), f"the day after the date of the latest return, {file}"
     end = plan.identity.period.end if plan.identity.period else settings.period_end
     return end, "the end of the plan's period, as no return gives a date for itself"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,27 +11,17 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from winterplan_extract.desk.alone import ALL_KEPT, NotKept
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.render import page, query
 from winterplan_extract.desk.settings import MOST_TYPED
 from winterplan_extract.desk.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class NotKept:
-    """A form that was not kept: why, by the names of its fields, and all that was typed and ticked in it, to stand there again."""
-
-    faults: Mapping[str, str] = field(default_factory=dict)
-    typed: Mapping[str, str] = field(default_factory=dict)
-    ticked: frozenset[str] = frozenset()
-    of: str = ""  # what the form is about, where a page has several
-
-
 class NothingRead(Exception):  # noqa: N818 - no fault
     """A page was asked for before there is anything to show on it."""
 
 
-ALL_KEPT: Final = NotKept()
 NOTHING_CHANGED: Final = "Nothing was changed: every field holds what it held."
 
 
@@ -84,7 +74,7 @@ class Asked:
         said = project.said()
         if refused.faults:
             values["status"] = 400
-            said = (*said, "Not kept yet: what cannot be as it was typed says so beside it.")
+            said = (*said, "Not kept yet. What has to be put right says so beside it.")
         return page(
             template,
             project=project,

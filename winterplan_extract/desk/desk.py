@@ -6,11 +6,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from winterplan_extract.desk.project import Project, opened
+from winterplan_extract.desk.project_file import id_of
 from winterplan_extract.desk.recent import RecentProjects
 from winterplan_extract.desk.safety import Door
+
+if TYPE_CHECKING:
+    from winterplan_extract.desk.project import Project
 
 
 @dataclass
@@ -30,6 +33,8 @@ class Desk:
 
     def open(self, folder: Path) -> Project:
         """The project in a folder, opened once. Raises WinterplanError where there is none."""
+        from winterplan_extract.desk.project import opened  # with it comes what reads returns
+
         real = folder.resolve()
         with self._lock:
             found = next((each for each in self._projects.values() if each.folder == real), None)
@@ -44,11 +49,8 @@ class Desk:
         found = self._projects.get(name)
         if found is not None:
             return found
-        for folder in self.recent.folders():
-            project = opened(folder, **self.options)
-            if project.id == name:
-                return self.open(folder)
-        return None
+        remembered = next((folder for folder in self.recent.folders() if id_of(folder) == name), None)
+        return self.open(remembered) if remembered else None
 
     def close(self) -> None:
         """Ends all that was started, and then the server."""

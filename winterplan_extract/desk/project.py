@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -13,17 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from winterplan_extract.comparison import compare_returns
-from winterplan_extract.desk.project_file import FILE, Chosen, write_project
+from winterplan_extract.desk.project_file import FILE, Chosen, id_of, write_project
 from winterplan_extract.desk.reading import BackgroundRun
 from winterplan_extract.desk.remembered import Overtaken, RememberedMatching
 from winterplan_extract.desk.render import line_name
-from winterplan_extract.desk.settings import FRESH_WITHIN, ID_LETTERS, PAUSE
+from winterplan_extract.desk.settings import FRESH_WITHIN, PAUSE
 from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.desk.source import SourceViewer
 from winterplan_extract.domain.errors import SettingsError, WinterplanError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Ruling, Verdict
+from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.outputs.theme import Profile
 from winterplan_extract.review import Correcting, rule_on
 from winterplan_extract.review.ledger import read_ledger, record, withdraw
@@ -81,7 +81,7 @@ class Project:
     @cached_property
     def id(self) -> str:
         """Its short name in addresses."""
-        return hashlib.sha256(str(self.folder).encode("utf-8", "replace")).hexdigest()[:ID_LETTERS]
+        return id_of(self.folder)
 
     @property
     def name(self) -> str:
@@ -202,6 +202,7 @@ class Project:
         with self._lock:
             return self._seen == self._now()
 
+    @without_sweeps()  # to look through all returns for garbage, of which there is none, takes a third of the time
     def _fresh(self, *, hurried: bool) -> Snapshot | None:
         """The comparison as of now; `hurried` leaves what decisions teach about rows that they are not on for later."""
         match = self._match
@@ -314,8 +315,11 @@ class Project:
 
     # Outputs
 
-    def write(self, profile: Profile, *, typed: bool = False) -> Written:
-        """Writes all outputs as the command does; `typed` takes in what was typed in the workbook that stands there."""
+    def write(self, profile: Profile, *, typed: bool = False, desk: str = "") -> Written:
+        """Writes all outputs as the command does; `typed` takes in what was typed in the workbook that stands there.
+
+        Rows of the workbook lead to the address `desk`, if one is given.
+        """
         if self.reading is not None and self.reading.running:
             raise SettingsError("The returns are still being read. Write the outputs when they are.")
         if not any(each.document.status in ("read", "partial") for each in self._as_read):
@@ -329,7 +333,9 @@ class Project:
             decided = replace(decided, problems=(*decided.problems, *done.problems), entries=done.entries)
             if self.region:
                 returns = within_region(returns, self.region)
-            return write_run(request, returns, decided, self.plan, self.region, self._seconds, started, Progress())
+            return write_run(
+                request, returns, decided, self.plan, self.region, self._seconds, started, Progress(), desk=desk
+            )
 
     # Said once
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from contextlib import suppress
@@ -10,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from winterplan_extract.desk.settings import LONGEST_NAME
+from winterplan_extract.desk.settings import ID_LETTERS, LONGEST_NAME
 from winterplan_extract.domain.errors import OutputError, SettingsError
 
 FILE: Final = "project.toml"
@@ -27,6 +28,11 @@ class Chosen:
     region: str = ""
     as_of: date | None = None
     plan: Path | None = None
+
+
+def id_of(folder: Path) -> str:
+    """The short name in addresses of the project in a folder."""
+    return hashlib.sha256(str(folder).encode("utf-8", "replace")).hexdigest()[:ID_LETTERS]
 
 
 def typed_path(text: str) -> Path:

@@ -1,4 +1,4 @@
-"""Templates to pages: everything escaped, the words of the workbook, one address for each thing."""
+"""Templates to pages of a project: everything escaped, the words of the workbook, one address for each thing."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from functools import cache
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.responses import HTMLResponse
 
-from winterplan_extract.desk.settings import ID_LETTERS
+from winterplan_extract.desk.alone import environment
+from winterplan_extract.desk.settings import ID_LETTERS, LIKELY
 from winterplan_extract.domain.document import ROLE_NAMES
 from winterplan_extract.domain.records import ReturnRecord, Ruling, RulingField
 from winterplan_extract.domain.typed import day_of
 from winterplan_extract.outputs.words import (
+    ANSWER_MEANINGS,
     ANSWERS,
+    AUDIENCES,
     DEADLINES,
     DECISIONS,
     FLAGS,
@@ -43,18 +46,13 @@ _PLACES: Final = (
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("winterplan_extract.desk"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters |= {"day": lambda value: day(value) if isinstance(value, date) else "", "counted": counted, "seg": segment, "place": place, "clock": clock, "when": when, "told": told}  # fmt: skip
+    made = environment()
+    made.filters |= {"day": lambda value: day(value) if isinstance(value, date) else "", "counted": counted, "seg": segment, "place": place, "clock": clock, "when": when, "told": told, "sure": sure}  # fmt: skip
     made.globals |= {
-        "ANSWERS": ANSWERS, "DECISIONS": DECISIONS, "FLAGS": FLAGS, "STATUSES": STATUSES, "FORMATS": FORMATS, "KINDS": KINDS,
+        "ANSWERS": ANSWERS, "ANSWER_MEANINGS": ANSWER_MEANINGS, "AUDIENCES": AUDIENCES, "DECISIONS": DECISIONS, "FLAGS": FLAGS, "STATUSES": STATUSES, "FORMATS": FORMATS, "KINDS": KINDS,
         "STATUS_MEANINGS": STATUS_MEANINGS, "MISSING_BECAUSE": MISSING_BECAUSE, "SEVERITIES": SEVERITIES,
         "DEADLINES": DEADLINES, "FIELD_NAMES": FIELD_NAMES, "line_name": line_name, "said": said, "PLACES": _PLACES, "query": query,
+        "LIKELY": LIKELY,
     }  # fmt: skip
     return made
 
@@ -115,6 +113,12 @@ def told(ruling: Ruling) -> str:
         return ROLE_NAMES.get(value, value)
     answers = {str(code): name for code, name in ANSWERS.items()}
     return (answers.get(value, value) if ruling.field == "met" else value) or "[none]"
+
+
+def sure(confidence: float) -> str:
+    """How sure a candidate is, in words: nothing that a person is asked about is quite sure, or quite out of the question."""
+    share = round(confidence * 100)
+    return "over 99 %" if share > 99 else f"{share} %" if share else "under 1 %"
 
 
 def clock(seconds: float | None) -> str:

@@ -3,22 +3,32 @@
 The server listens on 127.0.0.1 alone, but every page of the web can have a browser ask there, and a name of its own can
 be made to lead there. So the name asked for is held, the origin of whatever changes something, and a token that only
 the first address holds.
+
+Browsers may hold the cookie back from what another program opens, and a program such as Excel first asks for a link by
+itself. So the address of a row answers them with a page that tells nothing and asks again, which a browser does with the
+cookie, as that page is the desk's own. What another page leads to is refused as ever.
 """
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass, field
+from html import escape
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
 from urllib.parse import urlencode
 
 from starlette.datastructures import Headers, QueryParams
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from winterplan_extract.desk.settings import TOKEN_BYTES
 
+_ROW: Final = re.compile(r"/p/[0-9a-f]+/rows/[^/]+")
+_AGAIN: Final = "again"
+_ASKS_AGAIN: Final = """<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>Winter plan desk</title>
+<meta http-equiv="refresh" content="0; url=?{query}"><p>Opening the row at the desk. <a href="?{query}">Open it</a></p></html>"""
 _SAFE_METHODS: Final = ("GET", "HEAD")
 _OWN_SITE: Final = ("same-origin", "none")
 _HEADERS: Final = (
@@ -100,6 +110,8 @@ class Guard:
         if "token" in asked and not changes:
             return self._let_in(scope["path"], asked)
         if not self._is_let_in(headers):
+            if not changes and _ROW.fullmatch(scope["path"]) and headers.get("sec-fetch-site", "none") in _OWN_SITE:
+                return _asks_again(asked)
             return _refused("The desk knows its browser by a token. Open the address that the desk has printed.")
         return None
 
@@ -121,6 +133,17 @@ class Guard:
         except CookieError:
             return False
         return held is not None and _same(held.value, self._door.token)
+
+
+def _asks_again(asked: QueryParams) -> Response:
+    """The page that asks for the same row once more, from the desk's own site; the second time in words what to do."""
+    if _AGAIN in asked:
+        return _refused(
+            "This browser does not know the desk. If the desk is open in another browser, open the row there. Otherwise start "
+            "it as you did before (winterplan desk): it opens in this browser, and then the link leads to the row."
+        )
+    query = urlencode([(_AGAIN, "1"), *((name, value) for name, value in asked.multi_items() if name == "key")])
+    return HTMLResponse(_ASKS_AGAIN.format(query=escape(query)))
 
 
 def _same(given: str, token: str) -> bool:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import logging
+import random
 import socket
 import threading
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 import uvicorn
 from platformdirs import user_documents_path
 
-from winterplan_extract.desk.app import make_app
-from winterplan_extract.desk.desk import Desk
 from winterplan_extract.desk.project_file import FILE
 from winterplan_extract.desk.recent import RecentProjects, of_user
 from winterplan_extract.desk.safety import Door
-from winterplan_extract.desk.settings import CLOSE_WITHIN
+from winterplan_extract.desk.settings import CLOSE_WITHIN, OWN_PORTS, PORTS_TRIED
 from winterplan_extract.domain.errors import SettingsError, SourceError
 
 _HERE: Final = "127.0.0.1"
@@ -36,18 +37,33 @@ def serve(
 ) -> None:
     """Serves until it is told to close. `folder` is a project to open, or returns to begin one with; `said` prints.
 
+    A `port` of 0 is the desk's own, the same at every start if it is free, so that links in workbooks lead there.
+
     Raises SettingsError where the port is taken, SourceError where the folder is not there.
     """
     if folder is not None and not folder.exists():
         raise SourceError(f"{folder} is not there. Name a project, or a folder with returns, or nothing at all.")
-    with _listening(port) as listener:
+    remembered = recent or of_user()
+    with _listening(port) if port else _own(remembered) as listener:
         door = Door(listener.getsockname()[1])
-        desk = Desk(door, recent or of_user(), home or user_documents_path() / _HOME, options)
-        path = "/"
-        if folder is not None and (folder / FILE).is_file():
+
+        def tell(path: str) -> None:
+            said(f"The desk is at {door.address(path)}")
+            said("It closes by its own button, or by Ctrl-C here.")
+            if browser:
+                threading.Thread(target=webbrowser.open, args=(door.address(path),), daemon=True).start()
+
+        is_project = folder is not None and (folder / FILE).is_file()
+        if not is_project:
+            tell("/")  # a browser takes its time too
+        from winterplan_extract.desk.app import make_app
+        from winterplan_extract.desk.desk import Desk
+
+        desk = Desk(door, remembered, home or user_documents_path() / _HOME, options)
+        if folder is not None and is_project:
             project = desk.open(folder)
             project.read()
-            path = f"/p/{project.id}/run"
+            tell(f"/p/{project.id}/run")
         elif folder is not None:
             desk.suggested = folder.resolve()
         config = uvicorn.Config(
@@ -60,16 +76,26 @@ def serve(
             timeout_graceful_shutdown=CLOSE_WITHIN,
         )
         server = uvicorn.Server(config)
+        logging.getLogger("uvicorn.error").addFilter(
+            lambda _: not server.should_exit
+        )  # what closing cuts off is no fault
         desk.when_closed = lambda: setattr(server, "should_exit", True)
-        address = door.address(path)
-        said(f"The desk is at {address}")
-        said("It closes by its own button, or by Ctrl-C here.")
-        if browser:
-            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         try:
             server.run(sockets=[listener])
         finally:
             desk.close()
+
+
+def _own(remembered: RecentProjects) -> socket.socket:
+    """The first of the desk's ports that is free, or a new one that is kept."""
+    known = remembered.ports()
+    for port in (*known, *random.sample(OWN_PORTS, PORTS_TRIED)):
+        with suppress(SettingsError):
+            found = _listening(port)
+            if port not in known:
+                remembered.took(port)
+            return found
+    return _listening(0)
 
 
 def _listening(port: int) -> socket.socket:

@@ -25,6 +25,11 @@ MOST_FORM_KB: Final = 1024  # KB of a form without files: a decision with its no
 MOST_FILES: Final = 2000  # files dropped on a page, as many as an archive may hold
 MOST_UPLOAD_MB: Final = 5000  # MB dropped on a page in all, as all archives of a run may hold unpacked
 CHUNK_KB: Final = 256  # KB of a file that are copied at a time
+OWN_PORTS: Final = range(
+    20_000, 32_000
+)  # among which the desk takes one for good: below those that systems lend to programs
+PORTS_TRIED: Final = 20  # of them before the desk takes any that is free: hardly one in a hundred is in use
+PORTS_KEPT: Final = 4  # ports taken one after another, as others use those before: two desks at once need two
 CLOSE_WITHIN: Final = 2  # seconds in which requests must end once the desk is told to close
 
 # Pages (project, pages)
@@ -36,6 +41,7 @@ MOST_TYPED: Final = 5000  # characters of a note
 EVERY: Final = 0.4  # seconds between two looks at how far a run is
 FRESH_WITHIN: Final = 20.0  # seconds that a page waits for a comparison made anew; it takes under two
 LOOK_AGAIN: Final = 3  # seconds after which a page without script asks again how far a run is
+LIKELY: Final = 0.5  # confidence of a candidate that is likelier than not
 LINES_SHOWN: Final = 8  # problems of a file shown at once
 FOLDERS_SHOWN: Final = 300  # folders in one folder that are shown to choose from
 FOLDER_ENTRIES: Final = 5000  # files of a folder that are counted before it has “many”

@@ -17,7 +17,8 @@ CORRECTIONS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] =
     ),
     "correction_no_heading": (
         "error",
-        "A column is known by its heading; type the field as “role: ” and the heading, such as “role: {example}”.",
+        "A column is known by its heading; type the field as “role: ” and the heading, such as “role: {example}”, or where it has "
+        "none its place, as “role: column 4 of table 2”.",
     ),
     "correction_not_taken": ("error", "{at}: {why} The correction was not taken; put it right and run again."),
     "correction_row_unknown": (
@@ -39,7 +40,7 @@ CORRECTIONS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] =
         "The {what} ({about}) is on a return that no longer stands for {council}; the one that does words that row otherwise or lacks "
         "it (nearest: row {nearest}). Look at that row, and decide or correct there if it is still needed.",
     ),
-    "correction_waits": ("note", "{count} corrections on {council} wait: no return of it was read in this run."),
+    "correction_waits": ("note", "Corrections on {council} wait ({count}): no return of it was read in this run."),
     "correction_read_otherwise": (
         "warning",
         "{field} ({about}) was corrected from “{was}” to “{value}”, and is now read as “{now}”. The correction stands; withdraw it if "

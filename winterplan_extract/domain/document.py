@@ -21,6 +21,13 @@ ROLE_NAMES: Final[dict[str, str]] = {
     "ref": "the reference", "requirement": "the requirement", "current_status": "the current status", "met": "the answer",
     "gap": "the gap", "lead": "who leads", "deadline": "by when", "theme": "the theme", "section": "the section", "other": "no role",
 }  # fmt: skip
+
+
+def column_name(heading: str, table: int, column: int) -> str:
+    """The name by which a person corrects what a column holds: its heading, or its place where it has none."""
+    return heading if any(map(str.isalnum, heading)) else f"Column {column} of table {table}"
+
+
 # The field of a row that holds what stands under each role.
 FIELDS: Final[dict[Role, str]] = {
     "ref": "ref", "requirement": "requirement", "current_status": "current_status", "met": "met_text", "gap": "gap",

@@ -1,11 +1,12 @@
 """What can be wrong with a return: the closed list of codes, each with its severity and wording.
 
 A wording says what, where and what to do next, to an analyst. `{name}` stands for a value that the
-notice carries. Those on parts of a file are in source_problems.py, the audit's own in audit_problems.py; nothing else in the package words a problem.
+notice carries, [in brackets] what is only said where that value is not empty. Those on parts of a file are in source_problems.py, the audit's own in audit_problems.py; nothing else in the package words a problem.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final, Literal
 
 from winterplan_extract.domain.audit_problems import DOUBTS
@@ -14,6 +15,7 @@ from winterplan_extract.domain.document import ROLE_NAMES, Notice
 from winterplan_extract.domain.source_problems import PARTS
 
 Severity = Literal["error", "warning", "note"]
+_OPTIONAL: Final = re.compile(r"\[([^\[\]]*?\{(\w+)\}[^\[\]]*)\]")  # is left out where its first value is empty
 _ROLES: Final = ("role", "known", "usual")  # the values of a notice that are roles
 
 WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
@@ -162,8 +164,8 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     "role_guessed": (
         "warning",
         "{column} was taken for {role} from what its cells hold. Compare some rows with the source; "
-        "if it is something else, correct what it holds at the desk (page Files), or teach its heading "
-        '(winterplan plan teach heading "What we do" requirement) and run again.',
+        "if it is something else, correct what it holds at the desk (page Files) or on the sheet Corrections."
+        '[ If it is right, this line has every later run know it: winterplan plan teach heading "{heading}" {role_code}]',
     ),
     "role_missing": (
         "warning",
@@ -288,8 +290,8 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     ),
     "decision_waiting": (
         "warning",
-        "{count} of {file}, not taken by an earlier run, stand again in the new workbook, each with the reason beside it. "
-        "Correct or empty them there, and run again with --decisions.",
+        "An earlier run could not take {count} of {file}. What was typed there stands again in the new workbook, with the reason "
+        "beside it. Correct or empty it there, and run again with --decisions.",
     ),
     "workbook_kept": (
         "note",
@@ -327,7 +329,8 @@ def wording(notice: Notice) -> tuple[Severity, str]:
     where = {"page": notice.page, "table": notice.table, "row": notice.row}
     said = {name: ROLE_NAMES.get(value, value) if name in _ROLES else value for name, value in notice.values}
     codes = {f"{name}_code": value for name, value in notice.values if name in _ROLES}
-    return severity, template.format_map(where | said | codes)
+    told = where | said | codes
+    return severity, _OPTIONAL.sub(lambda part: part[1] * bool(told[part[2]]), template).format_map(told)
 
 
 def notice(

@@ -291,7 +291,7 @@ class Ruling:
 
     `action_ids` is empty where the reviewer ruled that the row answers no action on the list. A correction has a
     `field` and no verdict. One of a file has the file's hash as its key (with -2 for the second return in it, and so
-    on) and the file's name in `requirement`; one of a column has its heading there.
+    on) and the file's name in `requirement`; one of a column has its heading there, or its place where it has none.
     """
 
     decided_on: str = holds("When, as an ISO date and time")

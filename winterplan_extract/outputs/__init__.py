@@ -40,6 +40,7 @@ def write_outputs(
     waiting: Sequence[Typed] = (),
     found: Sequence[Found] = (),
     since: Rounds | None = None,
+    desk: str = "",
     run: Mapping[str, Any],
 ) -> Comparison:
     """Writes the dataset, winterplan.sqlite, comparison.xlsx, report.html and run.json into the folder `out`.
@@ -50,7 +51,7 @@ def write_outputs(
     the councils of the region asked for that no return came from (None: no region was asked for); `waiting`
     are the lines that a person filled in and no run could take; `found` are files of an earlier run, kept
     under another name where a person changed them; `since` is what changed since the run that stands in `out`, whose
-    dataset history/ keeps; `run` is what run.json says beside the figures. Gives the comparison as
+    dataset history/ keeps; `desk` is the address of the rows at the desk, if it is the desk that writes; `run` is what run.json says beside the figures. Gives the comparison as
     it is written, with what is wrong with its keys among its problems. Raises
     SettingsError for an unknown profile and OutputError where the system refuses to write.
     """
@@ -68,6 +69,7 @@ def write_outputs(
             councils_named=style.councils,
             waiting=waiting,
             beside=out,
+            desk=desk,
         )
         write_comparison(seen, folder / "comparison.xlsx", style, since)
         _write_page(replace(seen, waiting=Waiting()), folder / "report.html", since)

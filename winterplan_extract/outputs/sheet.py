@@ -30,12 +30,19 @@ class FileLink:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskLink:
+    """A page of the desk, by its address, which answers while the desk runs."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class StyledText:
-    """A value with a look, or with a link to a line of another sheet or to a file, or both."""
+    """A value with a look, or with a link to a line of another sheet, to a file or to the desk, or both."""
 
     text: str
     look: Look = ""
-    to: SheetLink | FileLink | None = None
+    to: SheetLink | FileLink | DeskLink | None = None
 
 
 Value = str | int | float | date | StyledText | None

@@ -93,8 +93,8 @@ class Waiting:
 def placed(lines: Iterable[Typed], rows: Sequence[ReturnRecord], in_review: Collection[str]) -> Waiting:
     """Each line with the cells that it was typed in, if its row still has them and no other line does.
 
-    `in_review` are the ids of the rows that the sheet Review has. The sheet Rows has no cells for who
-    decided and for every council.
+    `in_review` are the ids of the rows that the sheet Review has. The sheet Rows has no cell for
+    every council.
     """
     by_key: dict[str, list[ReturnRecord]] = defaultdict(list)
     by_id = {row.row_id: row for row in rows}
@@ -112,8 +112,7 @@ def placed(lines: Iterable[Typed], rows: Sequence[ReturnRecord], in_review: Coll
         if row is None:
             others.append(line)
             continue
-        fits_rows = not (line.everywhere or line.decided_by)
-        cells = [(review, row.row_id in in_review), (on_rows, fits_rows)]
+        cells = [(review, row.row_id in in_review), (on_rows, not line.everywhere)]
         if line.sheet == "Rows":
             cells.reverse()
         free = next((kept for kept, fits in cells if fits and row.row_id not in kept), None)
@@ -150,7 +149,7 @@ class View:
     `review_lines` and `missing_lines` say on which line of its sheet something stands. Without `names`
     the rows say roles in place of people. Files are named from `folder`, in which all of them lie.
     `decides` says that there is room to decide, which what is published has not; `waiting` is what was typed there and not taken. `links` lead to the
-    files of the returns, by return_id.
+    files of the returns, by return_id; `desk` is the address under which the desk that writes has its rows.
     """
 
     comparison: Comparison
@@ -177,6 +176,7 @@ class View:
     waiting: Waiting = field(default_factory=Waiting)
     plan_title: str = ""
     links: Mapping[str, str] = field(default_factory=dict)
+    desk: str = ""
 
     @property
     def id_width(self) -> int:
@@ -196,6 +196,7 @@ def view(
     councils_named: bool = True,
     waiting: Sequence[Typed] = (),
     beside: Path | None = None,
+    desk: str = "",
 ) -> View:
     """The comparison, indexed; unless it `decides` as it may be published, with people's `names` or without.
 
@@ -204,7 +205,7 @@ def view(
     `review_first` are the ids of the rows in review that come first, in their order; `silent` the
     councils of the region asked for that no return came from, None where no region was asked for.
     `waiting` are the lines that a person filled in and no run could take; `beside` is the folder from which links lead to
-    the returns (None: no links).
+    the returns (None: no links), and `desk` the address to which they lead at the desk. What is published has neither.
     """
     links = {d.return_id: link_to(d.file, beside) for d in comparison.documents} if beside and decides else {}
     folder = shared_folder([document.file for document in comparison.documents]) if decides else ""
@@ -263,4 +264,5 @@ def view(
         waiting=placed(waiting, counted, {row.row_id for row in in_review}) if decides else Waiting(),
         plan_title=plan.identity.title,
         links=links,
+        desk=desk if decides else "",
     )  # fmt: skip

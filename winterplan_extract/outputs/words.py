@@ -22,6 +22,12 @@ ANSWERS: Final[dict[State, str]] = {
     "missing": "Missing",
     "elsewhere": "Elsewhere",
 }
+AUDIENCES: Final = {
+    "LA": "councils",
+    "LA+NHS": "councils and the NHS",
+    "NHS": "the NHS",
+    "PHE": "Public Health England",
+}  # those of this plan
 IN_REVIEW: Final = "In review"
 PART_UNREAD: Final = "Missing (part not read)"
 PROSE: Final = "Not told (prose)"

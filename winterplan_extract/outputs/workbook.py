@@ -46,6 +46,7 @@ from winterplan_extract.outputs.settings import (
     TITLE_STYLE,
 )
 from winterplan_extract.outputs.sheet import (
+    DeskLink,
     DropDown,
     FileLink,
     Kind,
@@ -116,7 +117,10 @@ _FORMATS: Final[dict[Kind, str]] = {
 }
 _TITLE_STYLE: Final = "Heading 1"
 _HEADER_STYLE: Final = "Heading 3"
-_OPENS: Final = "Opens the file, where it lies as it did when it was read"
+_OPENS: Final[dict[type, str]] = {
+    FileLink: "Opens the file, where it lies as it did when it was read",
+    DeskLink: "Opens the row beside its source while the desk runs. The command winterplan desk starts it.",
+}
 
 
 def write_workbook(path: Path, sheets: Sequence[FittedSheet], style: ProfileStyle, *, as_of: date) -> None:
@@ -171,7 +175,7 @@ class _SheetWriter:
         self._add_table()
         self._add_choices()
         self._add_charts()
-        self._add_links_to_files()
+        self._add_links_out()
 
     def _top(self) -> list[tuple[list[str | None], float]]:
         """What stands over the lines, with its height: title, what the sheet is about, bands and headers."""
@@ -238,17 +242,17 @@ class _SheetWriter:
             if type(value) is StyledText and type(value.to) is SheetLink:
                 self._links.append(link(f"{get_column_letter(at)}{number}", *self._place(value.to)))
 
-    def _add_links_to_files(self) -> None:
-        """Those that openpyxl has to list beside the sheet."""
-        files = [
-            (f"{get_column_letter(at)}{number}", value.to.path)
+    def _add_links_out(self) -> None:
+        """Those out of the workbook, which openpyxl has to list beside the sheet."""
+        out = [
+            (f"{get_column_letter(at)}{number}", value.to)
             for number, line in enumerate(self._sheet.lines, start=self._layout.first)
             for at, value in enumerate(line, start=1)
-            if type(value) is StyledText and type(value.to) is FileLink
+            if type(value) is StyledText and isinstance(value.to, FileLink | DeskLink)
         ]
-        if files:
+        if out:
             self._paper._get_writer()  # which begins with no links
-            self._paper._hyperlinks = [Hyperlink(at, target=file, tooltip=_OPENS) for at, file in files]
+            self._paper._hyperlinks = [Hyperlink(at, target=to.path, tooltip=_OPENS[type(to)]) for at, to in out]
 
     def _cell(self, header: SheetColumn, begins: bool, value: Value) -> str:
         """The value in its look; text is text even where it looks like a formula or an error."""

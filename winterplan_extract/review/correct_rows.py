@@ -177,7 +177,12 @@ def _split(
     if at is None:
         now = row.requirement
         met.otherwise[number] = notice(
-            "correction_read_otherwise", field="split", about=row.row_id, was=row.requirement, value=opening, now=now
+            "correction_read_otherwise",
+            field=FIELD_NAMES["split"],
+            about=row.row_id,
+            was=row.requirement,
+            value=opening,
+            now=now,
         )
         return [row]
     first, second = row.requirement[:at].rstrip(), row.requirement[at:]

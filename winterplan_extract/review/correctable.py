@@ -154,7 +154,7 @@ def _role(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
     for role in get_args(Role):
         if wanted in (role.replace("_", " "), fold(ROLE_NAMES[role])):
             return str(role)
-    return _refused(field, said, ", ".join(get_args(Role)))
+    return _refused(field, said, "; ".join(f"{ROLE_NAMES[role]} ({role})" for role in get_args(Role)))
 
 
 def _council(allowed: Allowed, field: RulingField, said: str) -> str | Notice:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from winterplan_extract.domain.document import BY_A_PERSON, Notice
+from winterplan_extract.domain.document import BY_A_PERSON, Notice, column_name
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice, wording
@@ -19,7 +19,7 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.review.correct_files import correct_file_of, file_keys, file_value, left_out
 from winterplan_extract.review.correct_rows import RowCorrections, RowsMet, correct_rows
 from winterplan_extract.review.correctable import FIELD_NAMES, FILE_FIELDS, ROW_FIELDS, Allowed
-from winterplan_extract.review.standing import opening, said, standing, subject, subject_name
+from winterplan_extract.review.standing import folded, opening, said, standing, subject, subject_name
 from winterplan_extract.vocabulary.likeness import closest
 
 _RowKey = tuple[str, str]  # a council, folded, and the key of a row of its
@@ -194,7 +194,7 @@ def _held_against_columns(
     for key, returned in zip(file_keys(returns), returns, strict=True):
         sha256 = returned.document.sha256
         for column in returned.columns:
-            number = wanted.get((sha256, fold(column.heading)))
+            number = wanted.get((sha256, fold(column_name(column.heading, column.table, column.column))))
             by_a_person = column.evidence == BY_A_PERSON
             if number is not None:
                 met.rows.setdefault(number, []).append(returned.document.return_id)
@@ -262,8 +262,8 @@ def entries_of(
     listed = {action.action_id for action in plan.actions}
     here: dict[_RowKey, list[str]] = defaultdict(list)
     for row in (row for each in returns for row in each.rows) if holding else ():
-        here[fold(row.council), row.row_key].append(row.row_id)
-        here["", fold(row.requirement)].append(row.row_id)
+        here[folded(row.council), row.row_key].append(row.row_id)
+        here["", folded(row.requirement)].append(row.row_id)
     councils = {council for council, _ in here}
 
     def of_actions(ruling: Ruling, now: Ruling) -> LedgerEntry:

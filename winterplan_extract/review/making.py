@@ -12,7 +12,7 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import DocumentRecord, ReturnRecord, Ruling, RulingField, Verdict
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.review.correct_files import file_value
-from winterplan_extract.review.correctable import FILE_FIELDS, ROW_FIELDS, Allowed, as_held, shown
+from winterplan_extract.review.correctable import FIELD_NAMES, FILE_FIELDS, ROW_FIELDS, Allowed, as_held, shown
 from winterplan_extract.review.standing import stamp, standing, subject
 
 
@@ -85,22 +85,21 @@ def correct_file(
 
 
 def correct_column(
-    document: DocumentRecord, heading: str, typed: str, by: Correcting, *, note: str = "", was: str = ""
+    document: DocumentRecord, name: str, typed: str, by: Correcting, *, note: str = "", was: str = ""
 ) -> Ruling | Notice:
-    """The correction of the role of a column, known by its heading; `was` is the role that it was taken for."""
-    if not heading.strip():
+    """The correction of the role of a column, known by its `name` (column_name); `was` is the role that it was taken for."""
+    if not name.strip():
         return notice("correction_no_heading", example="Progress to date")
     value = Allowed(by.plan, by.settings).value("role", typed)
     if isinstance(value, Notice):
         return value
-    return _first_read(
-        _correction(by, document.council, document.sha256, heading.strip(), "role", value, was, note), by
-    )
+    return _first_read(_correction(by, document.council, document.sha256, name.strip(), "role", value, was, note), by)
 
 
-def unknown_field(field: str, possible: Sequence[str]) -> Notice:
-    """The notice that there is nothing of that name to be corrected there."""
-    return notice("correction_field_unknown", text=field, possible=", ".join(possible))
+def unknown_field(field: str, possible: Sequence[RulingField]) -> Notice:
+    """The notice that there is nothing of that name to be corrected there, with what there is by both of its names."""
+    names = "; ".join(f"{FIELD_NAMES[each]} ({each})" for each in possible)
+    return notice("correction_field_unknown", text=field, possible=names)
 
 
 def _correction(

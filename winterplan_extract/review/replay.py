@@ -18,7 +18,7 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import DocumentRecord, ExtractedReturn, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Reviewing, Settings
 from winterplan_extract.matching import match_return
-from winterplan_extract.review.standing import Subject, opening, standing, subject, whose
+from winterplan_extract.review.standing import Subject, folded, opening, standing, subject, whose
 from winterplan_extract.storage.hold import settle
 from winterplan_extract.storage.text_files import read_records
 from winterplan_extract.vocabulary.likeness import closest
@@ -67,7 +67,7 @@ class Carried:
 
 def comparable(rows: Iterable[ReturnRecord]) -> tuple[ComparableRow, ...]:
     """The rows with their texts folded for comparison."""
-    return tuple(ComparableRow(row, fold(row.council), fold(row.requirement)) for row in rows)
+    return tuple(ComparableRow(row, folded(row.council), folded(row.requirement)) for row in rows)
 
 
 def active(rulings: Sequence[Ruling]) -> tuple[ActiveRuling, ...]:

@@ -26,3 +26,4 @@ FAULTS_SHOWN: Final = 3  # faulty lines of the ledger that are named; the rest a
 MARGIN_DIGITS: Final = (
     4  # decimals of the lead by which what to decide first is sorted: as many as the dataset keeps of a confidence
 )
+TEXTS_KEPT: Final = 65_536  # texts of rows that are kept as folded: each decision at the desk compares all of them anew

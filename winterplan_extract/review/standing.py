@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import Ruling
-from winterplan_extract.review.correctable import FILE_FIELDS
-from winterplan_extract.review.settings import TEXT_SHOWN
+from winterplan_extract.review.correctable import FIELD_NAMES, FILE_FIELDS
+from winterplan_extract.review.settings import TEXT_SHOWN, TEXTS_KEPT
 
 Subject = tuple[str, str, str]
+
+
+folded = lru_cache(maxsize=TEXTS_KEPT)(fold)  # for the texts of rows
 
 
 def stamp(now: datetime) -> str:
@@ -63,7 +67,7 @@ def same_answer(one: Ruling, other: Ruling) -> bool:
 def said(ruling: Ruling) -> str:
     """What was ruled, in words: the ids, “no action” or “not a requirement”, or a field and its value."""
     if ruling.field:
-        return f"{ruling.field} {ruling.value or 'nothing'}"
+        return f"{FIELD_NAMES[ruling.field]} “{ruling.value or 'nothing'}”"
     if ruling.verdict == "no_requirement":
         return "not a requirement"
     return "; ".join(ruling.action_ids) or "no action"

@@ -240,8 +240,13 @@ def write_run(
     seconds: Mapping[str, float],
     started: datetime,
     watcher: Progress,
+    *,
+    desk: str = "",
 ) -> Written:
-    """Compares the councils of returns on which decisions were replayed, and writes all outputs of the run."""
+    """Compares the councils of returns on which decisions were replayed, and writes all outputs of the run.
+
+    Rows of the workbook lead to the address `desk`, if one is given.
+    """
     from winterplan_extract.comparison import compare_returns
     from winterplan_extract.outputs import write_outputs
 
@@ -265,6 +270,7 @@ def write_run(
         waiting=decided.waiting,
         found=found,
         since=since,
+        desk=desk,
         plan=plan,
         settings=request.settings,
         profile=request.profile,

@@ -136,9 +136,7 @@ class _Namer:
             naming = self._by(header, table, data, across=True)
             over = rows_that_ask(under, naming.roles, self.rules.plan, self.rules.settings)
             return replace(naming, over=over) if over else None
-        inherited = latest and inherit(
-            latest, table=table.number, width=width, edges=table.edges, settings=self.rules.settings
-        )
+        inherited = latest and inherit(latest, table=table.number, width=width, edges=table.edges, rules=self.rules)
         return inherited or self._by_content(table, rows, width)
 
     def _asks(self, header: Header) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from winterplan_extract.domain.document import (
     ANSWERS,
@@ -36,6 +38,8 @@ from winterplan_extract.tables.stitch import Draft, Habits, carried_down, goes_o
 from winterplan_extract.tables.versions import repeated
 from winterplan_extract.tables.within_cell import begin_with_refs, split_bullets, with_beside
 from winterplan_extract.vocabulary.headings import known_headings
+
+_NO_ARGUMENT: Final = re.compile(r'["“”„$`\\!%]')  # what a shell takes for more than a letter within quotes
 
 
 def rebuild(document: Document, plan: Plan, settings: Settings, told: Mapping[str, Role] | None = None) -> Rebuilt:
@@ -311,6 +315,7 @@ def _column_notices(columns: Sequence[ColumnRole], lacking: Sequence[Role]) -> t
                 table=column.table,
                 column=f"The column headed “{column.heading}”" if column.heading else f"Column {column.column}",
                 role=column.role,
+                heading="" if _NO_ARGUMENT.search(column.heading) else column.heading,
             )
             found.setdefault((column.heading, column.role), made)
         elif column.role == "other" and column.heading:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from winterplan_extract.domain.document import ANSWERS, BY_A_PERSON, ColumnRole, Role
+from winterplan_extract.domain.document import ANSWERS, BY_A_PERSON, ColumnRole, Role, column_name
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.content import answered, numbers_columns
@@ -126,11 +126,11 @@ def name_columns(
 
 
 def _named(
-    seen: SeenTable, header: Header, *, table: int, edges: tuple[float, ...], told: Mapping[str, Role] | None = None
+    seen: SeenTable, header: Header, *, table: int, edges: tuple[float, ...], told: Mapping[str, Role]
 ) -> Naming:
     """The roles whose evidence adds up to the most, each given once; columns of marks share the role of the answer.
 
-    What a person has `told` of a heading goes before all of it.
+    What a person has `told` of a heading, or of a column without one by its place, goes before all of it.
     """
     weighed = [weigh_roles(column, seen) for column in seen.columns]
     marks = {column.index for column in seen.columns if column.answer}
@@ -138,7 +138,8 @@ def _named(
         {role: sum(piece.points for piece in pieces) for role, pieces in each.items() if not marks or role != "met"}
         for each in weighed
     ]
-    by_a_person = {i: role for i, h in enumerate(header.headings) if (role := (told or {}).get(fold(h)))}
+    names = [fold(column_name(heading, table, i)) for i, heading in enumerate(header.headings, start=1)]
+    by_a_person = {i: told[name] for i, name in enumerate(names) if name in told}
     marks -= by_a_person.keys()
     for i, role in by_a_person.items():
         sums[i] = {role: WEIGHTS.told} if role != "other" else {}
@@ -181,17 +182,17 @@ def assign(points: Sequence[Mapping[Role, float]], threshold: float) -> tuple[Ro
     return max(best.values(), key=lambda way: way[0])[1]
 
 
-def inherit(named: Naming, *, table: int, width: int, edges: tuple[float, ...], settings: Rebuilding) -> Naming | None:
+def inherit(named: Naming, *, table: int, width: int, edges: tuple[float, ...], rules: TableRules) -> Naming | None:
     """The naming of an earlier table for one that has no headings and the same columns; None if they differ."""
-    origin = _origins(named, width, edges, settings)
+    origin = _origins(named, width, edges, rules.settings)
     if origin is None:
         return None
     columns = tuple(
         SeenColumn(i, {}, None, (), {}, named.answers[o] if named.answers else "", _goes_on(named, o))
         for i, o in enumerate(origin)
     )
-    seen = SeenTable(columns, False, frozenset(), (), settings)
-    naming = _named(seen, Header((), ("",) * width), table=table, edges=edges or named.edges)
+    seen = SeenTable(columns, False, frozenset(), (), rules.settings)
+    naming = _named(seen, Header((), ("",) * width), table=table, edges=edges or named.edges, told=rules.told)
     shared = origin.index(named.shared) if named.shared in origin else -1
     headings = tuple(named.headings[o] for o in origin)
     return replace(naming, headings=headings, table=named.table, shared=shared, beside=named.beside)

@@ -9,7 +9,7 @@ from winterplan_extract.desk.asked import Asked
 from winterplan_extract.desk.project import Done
 from winterplan_extract.desk.settings import COLUMNS_SHOWN
 from winterplan_extract.desk.snapshot import Snapshot
-from winterplan_extract.domain.document import Notice, Role
+from winterplan_extract.domain.document import BY_A_PERSON, Notice, Role, column_name
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.problems import wording
@@ -20,8 +20,8 @@ _NAME: Final = "role:"
 
 
 @dataclass(frozen=True, slots=True)
-class HeadedColumn:
-    """The columns of a file under one heading, and what they were taken for."""
+class NamedColumn:
+    """The columns of a file under one heading, or one that has none, and what they were taken for."""
 
     heading: str
     roles: tuple[Role, ...]
@@ -32,14 +32,17 @@ class HeadedColumn:
         return _NAME + fold(self.heading)
 
 
-def columns_of(shown: Snapshot, return_id: str, table: int | None = None) -> tuple[HeadedColumn, ...]:
-    """The columns of a file, or of one of its tables, by their headings."""
+def columns_of(shown: Snapshot, return_id: str, table: int | None = None) -> tuple[NamedColumn, ...]:
+    """The columns of a file, or of one of its tables, by their names; those of a table that goes on another are that one's."""
+    columns = shown.returned[return_id].columns if return_id in shown.returned else ()
+    begun = {each.table for each in columns if fold(each.heading) or each.evidence.startswith(("guessed", BY_A_PERSON))}
     found: dict[str, tuple[str, list[Role]]] = {}
-    for column in shown.returned[return_id].columns if return_id in shown.returned else ():
-        if fold(column.heading) and table in (None, column.table):
-            found.setdefault(fold(column.heading), (column.heading, []))[1].append(column.role)
-    columns = [HeadedColumn(heading, tuple(dict.fromkeys(roles))) for heading, roles in found.values()]
-    return tuple(columns[:COLUMNS_SHOWN])
+    for each in columns:
+        if each.table in begun and table in (None, each.table):
+            name = column_name(each.heading, each.table, each.column)
+            found.setdefault(fold(name), (name, []))[1].append(each.role)
+    named = [NamedColumn(name, tuple(dict.fromkeys(roles))) for name, roles in found.values()]
+    return tuple(named[:COLUMNS_SHOWN])
 
 
 def correct_columns(asked: Asked, shown: Snapshot, line: DocumentRecord) -> bool:

@@ -8,10 +8,11 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
+from winterplan_extract.desk.alone import ALL_KEPT, NotKept
 from winterplan_extract.desk.asked import Asked
 from winterplan_extract.desk.render import line_name
 from winterplan_extract.desk.uploads import copy_into
-from winterplan_extract.domain.errors import SettingsError
+from winterplan_extract.domain.errors import SettingsError, WinterplanError
 from winterplan_extract.outputs.words import counted
 from winterplan_extract.review import LedgerEntry, compare_ledgers, merge, read_ledger
 from winterplan_extract.runs.decisions import LEDGER
@@ -21,11 +22,15 @@ THEIRS: Final = "decisions-of-a-colleague.csv"  # until it is settled whose deci
 
 def show(asked: Asked) -> Response:
     """Every line of the ledger with what became of it, the latest first."""
+    return _page(asked)
+
+
+def _page(asked: Asked, refused: NotKept = ALL_KEPT) -> Response:
     shown = asked.project.snapshot()
     entries = (
         shown.entries if shown else tuple(LedgerEntry(each, "waits") for each in read_ledger(asked.project.ledger))
     )
-    return asked.page("decisions", entries=list(reversed(entries)), shown=shown, conflicts=())
+    return asked.page("decisions", refused=refused, entries=list(reversed(entries)), shown=shown, conflicts=())
 
 
 def change(asked: Asked) -> Response:
@@ -39,19 +44,21 @@ def change(asked: Asked) -> Response:
     if isinstance(upload, UploadFile) and upload.filename:
         project.request.out.mkdir(parents=True, exist_ok=True)
         theirs.unlink(missing_ok=True)
-        copy_into(theirs.parent, [UploadFile(upload.file, filename=THEIRS)], project.request.settings.limits)
+        try:
+            copy_into(theirs.parent, [UploadFile(upload.file, filename=THEIRS)], project.request.settings.limits)
+        except WinterplanError as fault:
+            return _page(asked, asked.refused({"ledger": str(fault)}))
     elif not theirs.is_file():
-        project.say("No file was chosen.")
-        return asked.to("decisions")
+        return _page(asked, asked.refused({"ledger": "No file was chosen."}))
     try:
         conflicts = compare_ledgers(read_ledger(project.ledger), read_ledger(theirs)).conflicts
         if conflicts and asked.typed("do") != "settled":
             return asked.page("decisions", entries=(), shown=project.snapshot(), conflicts=conflicts)
         taken = {each.subject for each in conflicts if line_name(each.theirs) in asked.ticked("theirs")}
         done = merge(project.ledger, theirs, taken=taken)
-    except SettingsError:
+    except SettingsError as fault:
         theirs.unlink(missing_ok=True)
-        raise
+        return _page(asked, asked.refused({"ledger": str(fault)}))
     theirs.unlink(missing_ok=True)
     kept = f" Of what you had decided otherwise, you kept {len(done.conflicts)}." if done.conflicts else ""
     project.say(f"Taken in: {counted(len(done.add), 'line')}.{kept}")

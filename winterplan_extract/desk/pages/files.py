@@ -10,7 +10,8 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
-from winterplan_extract.desk.asked import ALL_KEPT, NOTHING_CHANGED, Asked, NotKept, source_path
+from winterplan_extract.desk.alone import ALL_KEPT, NotKept
+from winterplan_extract.desk.asked import NOTHING_CHANGED, Asked, source_path
 from winterplan_extract.desk.pages.columns import columns_of, correct_columns
 from winterplan_extract.desk.project import Done
 from winterplan_extract.desk.project_file import RETURNS
@@ -19,7 +20,7 @@ from winterplan_extract.desk.settings import LINES_SHOWN
 from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.desk.uploads import copy_into
 from winterplan_extract.domain.document import ROLE_NAMES, Notice
-from winterplan_extract.domain.errors import SettingsError
+from winterplan_extract.domain.errors import SettingsError, WinterplanError
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import DocumentRecord, Problem, Ruling
 from winterplan_extract.review import FIELD_NAMES, FILE_FIELDS, correct_file
@@ -75,10 +76,12 @@ def change(asked: Asked) -> Response:
         project.say(f"Corrected of {short_name(asked, line)}: {changed}." if changed else NOTHING_CHANGED)
         return asked.to("files")
     uploads = [each for each in asked.form.getlist("files") if isinstance(each, UploadFile) and each.filename]
-    taken = copy_into(project.folder / RETURNS, uploads, project.request.settings.limits)
+    try:
+        taken = copy_into(project.folder / RETURNS, uploads, project.request.settings.limits)
+    except WinterplanError as fault:
+        return _page(asked, asked.refused({"files": str(fault)}))
     if not taken:
-        project.say("No file was chosen.")
-        return asked.to("files")
+        return _page(asked, asked.refused({"files": "No file was chosen."}))
     project.read()
     return asked.to("run")
 

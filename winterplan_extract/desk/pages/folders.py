@@ -12,12 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from winterplan_extract.desk.alone import page_alone
 from winterplan_extract.desk.desk import Desk
-from winterplan_extract.desk.render import page
 from winterplan_extract.desk.settings import FOLDER_ENTRIES, FOLDERS_SHOWN
-from winterplan_extract.extract import RETURN_SUFFIXES
 
-_RETURNS_END_IN: Final = RETURN_SUFFIXES | {".zip"}
 _KEPT: Final = ("name", "region", "folder", "as_of", "plan")  # what was typed on the start page
 
 
@@ -37,7 +35,7 @@ def show(desk: Desk, request: Request, form: FormData) -> Response:
     home = desk.user_home.resolve()
     parts = at.relative_to(home).parts
     folders, more = _folders(at, home)
-    return page(
+    return page_alone(
         "folders",
         at=at,
         returns=_returns(at),
@@ -79,10 +77,12 @@ def _is_shown(path: Path, home: Path) -> bool:
 
 
 def _returns(folder: Path) -> int | None:
+    from winterplan_extract.extract import RETURN_SUFFIXES  # with it comes what reads returns
+
     count = 0
     with suppress(OSError):
         for number, each in enumerate(folder.iterdir()):
             if number >= FOLDER_ENTRIES:
                 return None
-            count += each.suffix.casefold() in _RETURNS_END_IN and not each.name.startswith((".", "~$"))
+            count += each.suffix.casefold() in {*RETURN_SUFFIXES, ".zip"} and not each.name.startswith((".", "~$"))
     return count

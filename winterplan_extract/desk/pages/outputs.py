@@ -10,7 +10,7 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
-from winterplan_extract.desk.asked import Asked
+from winterplan_extract.desk.asked import Asked, address
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.outputs.theme import Profile
 from winterplan_extract.runs.settings import MB
@@ -21,7 +21,7 @@ NAMES: Final = {
     "report.html": ("The page, to read and print", "text/html"),
     "decisions.csv": ("The ledger of decisions", "text/csv"),
     "winterplan.sqlite": ("The dataset as a database", "application/vnd.sqlite3"),
-    "dataset.zip": ("The dataset as CSV and Parquet", "application/zip"),
+    "dataset.zip": ("The dataset, a CSV file for each of its tables", "application/zip"),
 }
 
 
@@ -46,7 +46,8 @@ def write(asked: Asked) -> Response:
     project = asked.project
     profile: Profile = "publish" if asked.typed("profile") == "publish" else "working"
     try:
-        written = project.write(profile, typed=bool(asked.typed("typed")))
+        desk = f"{asked.request.base_url}".rstrip("/") + address(project, "rows/")
+        written = project.write(profile, typed=bool(asked.typed("typed")), desk=desk)
     except SettingsError as fault:
         if "that no run has taken" not in str(fault):
             raise

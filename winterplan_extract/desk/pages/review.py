@@ -5,7 +5,8 @@ from __future__ import annotations
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from winterplan_extract.desk.asked import ALL_KEPT, Asked, NotKept
+from winterplan_extract.desk.alone import ALL_KEPT, NotKept
+from winterplan_extract.desk.asked import Asked
 from winterplan_extract.desk.pages.deciding import take
 from winterplan_extract.desk.pages.row import beside, reason_lines, warm
 from winterplan_extract.desk.project import Project

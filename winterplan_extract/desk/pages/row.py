@@ -11,7 +11,8 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from winterplan_extract.desk.asked import ALL_KEPT, NOTHING_CHANGED, Asked, NotKept, source_path
+from winterplan_extract.desk.alone import ALL_KEPT, NotKept
+from winterplan_extract.desk.asked import NOTHING_CHANGED, Asked, source_path
 from winterplan_extract.desk.pages.columns import columns_of, correct_columns
 from winterplan_extract.desk.pages.deciding import take
 from winterplan_extract.desk.project import Done
@@ -39,8 +40,16 @@ class SourceShown:
 
 
 def show(asked: Asked) -> Response:
-    """The row with all that can be done about it."""
-    shown = asked.shown()
+    """The row with all that can be done about it. A workbook's link tells the row's key too: what is called so now may be another."""
+    shown, key = asked.shown(), asked.filtered("key")
+    named = shown.rows.get(asked.named("row_id"))
+    if key and (named is None or named.row_key != key):
+        meant = next((row for row in shown.rows.values() if row.row_key == key), None)
+        if meant is not None:
+            return asked.to(f"rows/{segment(meant.row_id)}")
+        asked.project.say(
+            "This row reads otherwise than when the workbook was written: look whether it is the one meant."
+        )
     return _page(asked, shown, _row(asked, shown))
 
 

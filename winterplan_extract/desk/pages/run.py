@@ -13,7 +13,8 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from winterplan_extract.desk.asked import ALL_KEPT, Asked, NotKept
+from winterplan_extract.desk.alone import ALL_KEPT, NotKept
+from winterplan_extract.desk.asked import Asked
 from winterplan_extract.desk.pages.row import warm
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.render import clock

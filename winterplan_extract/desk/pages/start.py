@@ -2,117 +2,163 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable, Mapping
+from datetime import date
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from starlette.background import BackgroundTask
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from winterplan_extract.desk.asked import address
+from winterplan_extract.desk.alone import NotKept, page_alone
 from winterplan_extract.desk.desk import Desk
 from winterplan_extract.desk.project_file import FILE, RETURNS, Chosen, folder_name, typed_path, write_project
-from winterplan_extract.desk.render import page
 from winterplan_extract.desk.uploads import copy_into
-from winterplan_extract.domain.errors import SettingsError, SourceError
+from winterplan_extract.domain.errors import SettingsError, SourceError, WinterplanError
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.domain.typed import day_of
-from winterplan_extract.runs.run import region_named
+from winterplan_extract.domain.typed import DAYS_SHOWN, day_of
 from winterplan_extract.storage.plan_folder import load_plan
 
+if TYPE_CHECKING:
+    from winterplan_extract.desk.project import Project
+
 _FIELDS: Final = ("name", "sources", "folder", "region", "as_of", "plan")
+Held = TypeVar("Held")
 
 
 def show(desk: Desk, request: Request, form: FormData) -> Response:
     """The page; the projects are named by their folders. The address may hold what was typed, and the folder that was chosen."""
-    return _page(
-        desk, {name: request.query_params.get(name, "") for name in _FIELDS if name in request.query_params}, ""
-    )
+    answer = _page(desk, {name: request.query_params[name] for name in _FIELDS if name in request.query_params})
+    answer.background = BackgroundTask(
+        import_module, "winterplan_extract.desk.project_pages"
+    )  # the next to be asked for
+    return answer
 
 
 def open_one(desk: Desk, request: Request, form: FormData) -> Response:
     """Opens a project that is remembered, or the one in the folder that was named."""
-    typed = _text(form, "folder")
-    project = desk.open(typed_path(typed))
-    return RedirectResponse(address(project, "run" if project.snapshot() is None else "review"), status_code=303)
+    try:
+        project = desk.open(typed_path(_text(form, "folder")))
+    except WinterplanError as fault:
+        return _page(desk, {}, {"open": str(fault)})
+    return _to(project, "run" if project.snapshot() is None else "review")
 
 
 def make(desk: Desk, request: Request, form: FormData) -> Response:
     """Makes a project of the form and begins to read."""
     typed = {name: _text(form, name) for name in _FIELDS}
-    try:
-        project = desk.open(_made(desk, form, typed))
-    except (SettingsError, SourceError) as fault:
-        return _page(desk, typed, str(fault), status=400)
+    folder, faults = _made(desk, form, typed)
+    if folder is None:
+        return _page(desk, typed, faults)
+    project = desk.open(folder)
     project.read()
-    return RedirectResponse(address(project, "run"), status_code=303)
+    return _to(project, "run")
 
 
 def close(desk: Desk, request: Request, form: FormData) -> Response:
     """Ends the desk, after the page that says so has been sent."""
-    answer = page("closed")
+    answer = page_alone("closed")
     answer.background = BackgroundTask(desk.close)
     return answer
 
 
-def _made(desk: Desk, form: FormData, typed: dict[str, str]) -> Path:
+def _made(desk: Desk, form: FormData, typed: dict[str, str]) -> tuple[Path | None, dict[str, str]]:
+    """The folder of the project that the form makes; None, and by field why, where it cannot be made."""
+    from winterplan_extract.runs.run import region_named  # with it comes what reads returns
+
+    faults: dict[str, str] = {}
+
+    def tried(field: str, step: Callable[[], Held]) -> Held | None:
+        try:
+            return step()
+        except WinterplanError as fault:
+            faults[field] = str(fault)
+            return None
+
     uploads = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
-    sources = typed_path(typed["sources"].strip('"')) if typed["sources"] else None
-    if sources is None and not uploads:
+    sources = tried("sources", lambda: _sources(typed["sources"].strip('"'), uploads=bool(uploads)))
+    as_of = tried("as_of", lambda: _day(typed["as_of"]))
+    path = typed_path(typed["plan"]) if typed["plan"] else None
+    plan = tried("plan", lambda: load_plan(path))
+    if typed["region"] and plan:
+        tried("region", lambda: region_named(typed["region"], plan))
+    named = typed["name"] or (sources.stem if sources else "")
+    name = None if "sources" in faults and not named else tried("name", lambda: folder_name(named))
+    parent = tried("folder", lambda: _parent(desk, typed["folder"], sources, name or ""))
+    folder = (parent / name).resolve() if parent and name else None
+    if folder and ((folder / FILE).exists() or (folder.is_dir() and any(folder.iterdir()))):
+        faults["name"] = (
+            f"There is something in {folder} already. Give this project another name, or open that one above."
+        )
+    if folder and not faults:
+        tried("folder", lambda: write_project(folder, Chosen(sources, typed["region"], as_of, path)))
+    if folder and not faults:
+        tried("files", lambda: copy_into(folder / RETURNS, uploads, Settings().limits))
+        if faults:
+            shutil.rmtree(folder, ignore_errors=True)  # so that the next try may have this name
+    if faults and uploads:
+        faults.setdefault("files", "Choose the files once more: no browser keeps them in a form.")
+    return (None if faults else folder), faults
+
+
+def _sources(typed: str, *, uploads: bool) -> Path | None:
+    if not typed and not uploads:
         raise SettingsError("Name the folder that the returns are in, or choose the files.")
-    if sources is not None and uploads:
+    if not typed:
+        return None
+    if uploads:
         raise SettingsError("Either name a folder or choose files, not both.")
-    if sources is not None and not sources.is_absolute():
+    sources = typed_path(typed)
+    if not sources.is_absolute():
         raise SettingsError(f"Name the folder by its whole path, such as {Path.home() / 'Returns'}.")
-    if sources is not None and not sources.exists():
+    if not sources.exists():
         raise SourceError(
             f"There is no folder {sources}. Check the name: the file manager shows it in its address bar."
         )
-    as_of = day_of(typed["as_of"]) if typed["as_of"] else None
-    if typed["as_of"] and as_of is None:
-        raise SettingsError(f"“{typed['as_of']}” is no day; write it as 15/11/2020, 15 Nov 2020 or 2020-11-15.")
-    plan = typed_path(typed["plan"]) if typed["plan"] else None
-    if typed["region"]:
-        region_named(typed["region"], load_plan(plan))
-    folder = _folder(desk, typed, sources)
-    write_project(folder, Chosen(sources, typed["region"], as_of, plan))
-    copy_into(folder / RETURNS, uploads, Settings().limits)
-    return folder
+    return sources
 
 
-def _folder(desk: Desk, typed: dict[str, str], sources: Path | None) -> Path:
-    """Where the project goes: never into the folder with the returns, and over no other project."""
-    name = folder_name(typed["name"] or (sources.stem if sources else ""))
-    parent = typed_path(typed["folder"]) if typed["folder"] else desk.home
+def _day(typed: str) -> date | None:
+    found = day_of(typed) if typed else None
+    if typed and found is None:
+        raise SettingsError(f"“{typed}” is no day; write it as {DAYS_SHOWN}.")
+    return found
+
+
+def _parent(desk: Desk, typed: str, sources: Path | None, name: str) -> Path:
+    """Where the project goes: never into the folder with the returns."""
+    parent = typed_path(typed) if typed else desk.home
     if not parent.is_absolute():
         raise SettingsError(f"Name the folder for the project by its whole path, such as {desk.home}.")
-    folder = (parent / name).resolve()
-    if (folder / FILE).exists() or (folder.is_dir() and any(folder.iterdir())):
-        raise SettingsError(
-            f"There is something in {folder} already. Give this project another name, or open that one above."
-        )
-    if sources is not None and sources.is_dir() and folder.is_relative_to(sources.resolve()):
+    if sources is not None and sources.is_dir() and (parent / name).resolve().is_relative_to(sources.resolve()):
         raise SettingsError(
             "The project cannot be in the folder with the returns, which is only read. Name another folder."
         )
-    return folder
+    return parent
 
 
-def _page(desk: Desk, typed: dict[str, str], fault: str, *, status: int = 200) -> Response:
+def _page(desk: Desk, typed: dict[str, str], faults: Mapping[str, str] = {}) -> Response:
     plan = load_plan()
     regions = sorted({council.region for council in plan.councils if council.region})
-    return page(
+    return page_alone(
         "start",
-        status=status,
+        status=400 if faults else 200,
         recent=desk.recent.folders(),
         regions=regions,
         home=desk.home,
         typed=dict.fromkeys(_FIELDS, "") | {"sources": str(desk.suggested or "")} | typed,
-        fault=fault,
+        refused=NotKept(faults),
     )
 
 
 def _text(form: FormData, name: str) -> str:
     value = form.get(name, "")
     return value.strip() if isinstance(value, str) else ""
+
+
+def _to(project: Project, place: str) -> Response:
+    return RedirectResponse(f"/p/{project.id}/{place}", status_code=303)

@@ -47,7 +47,7 @@ def corrections_sheet(view: View) -> WorkbookSheet:
             "Fields of a row: met (yes, partly, no, not applicable, not stated), current status, gap, lead text, leads, deadline text, "
             "deadline first, deadline last, requirement, section, ref; split (the words with which the second row begins); join (next).",
             "Fields of a file, with its file name or short name in place of the row id: council, document date, stands (yes, no), leave out "
-            "(yes, no); “role: ” and the heading of a column, with requirement, current status, met, gap, lead, deadline, ref, section or other.",
+            "(yes, no); “role: ” and the heading of a column (without one “column 4 of table 2”), with requirement, current status, met, gap, lead, deadline, ref, section or other.",
         ),
         headers=headers,
         lines=(*typed, *(blank,) * LINES_TO_FILL),

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import quote
 
 from winterplan_extract.domain.records import Candidate, ReturnRecord
 from winterplan_extract.outputs.settings import WORDS_QUOTED
-from winterplan_extract.outputs.sheet import ColumnOf, FileLink, Kind, SheetColumn, SheetLink, StyledText, Value
+from winterplan_extract.outputs.sheet import (
+    ColumnOf,
+    DeskLink,
+    FileLink,
+    Kind,
+    Look,
+    SheetColumn,
+    SheetLink,
+    StyledText,
+    Value,
+)
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import ANSWERS
 
 ONE_TABLE: Final = "This worksheet contains one table."
 ROWS: Final = "Rows"
+AT_THE_DESK: Final = "A link under {} opens the row beside its source while the desk runs (winterplan desk), in the browser that it runs in."
 ALL_COUNCILS: Final = "All councils"
 NO_REGION: Final = "[no region]"
 NONE_ANSWERED: Final = "[none answered]"
@@ -45,6 +57,13 @@ def file_link(view: View, return_id: str, text: str) -> str | StyledText:
     """The text, leading to the file of the return where a link can."""
     path = view.links.get(return_id)
     return StyledText(text, "link", FileLink(path)) if path else text
+
+
+def desk_link(view: View, row: ReturnRecord, text: str, look: Look) -> StyledText:
+    """The text, leading to the row beside its source at the desk if it is the desk that writes; then it looks like a link."""
+    if not view.desk:
+        return StyledText(text, look)
+    return StyledText(text, "link", DeskLink(f"{view.desk}{quote(row.row_id)}?key={quote(row.row_key)}"))
 
 
 def spot(row: ReturnRecord) -> str:

@@ -10,11 +10,13 @@ from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.settings import CANDIDATES, OWN_CHOICES
 from winterplan_extract.outputs.sheet import ColumnOf, DropDown, Line, SheetColumn, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets.places import (
+    AT_THE_DESK,
     NO_NUMBER,
     ONE_TABLE,
     action_name,
     answer,
     candidate_words,
+    desk_link,
     file_link,
     row_link,
     to_find,
@@ -126,6 +128,7 @@ def _about(view: View, *, marked: bool) -> tuple[str, ...]:
         "For a row that answers several actions, type their ids with “; ” between them. Write yes under Apply to "
         "every council to decide the same wording everywhere. Save, and give this workbook to the next run with "
         f"--decisions; leave Row id and Row key as they are.{' A link under File opens the return.' * bool(view.links)}",
+        *((AT_THE_DESK.format("Where"),) * bool(view.desk)),
         *((f"What stands under {NOT_TAKEN_BECAUSE} was typed for an earlier run. Correct or empty it.",) * marked),
     )
 
@@ -188,6 +191,7 @@ def decided_on_rows(view: View) -> tuple[ColumnOf[ReturnRecord], ...]:
     return (
         (SheetColumn(DECISION, 16), lambda row: StyledText(typed(row).decision, "entry")),
         (SheetColumn("Note", 16), lambda row: StyledText(typed(row).note, "entry")),
+        (SheetColumn("Decided by", 12), lambda row: StyledText(typed(row).decided_by, "entry")),
         *(((SheetColumn(NOT_TAKEN_BECAUSE, 30), lambda row: _reason(typed(row))),) if view.waiting.rows else ()),
     )
 
@@ -209,7 +213,7 @@ def _review_line(view: View, row: ReturnRecord, *, marked: bool) -> Line:
         row.current_status,
         row.section,
         row.ref,
-        to_find(row),
+        desk_link(view, row, to_find(row), ""),
         file_link(view, row.return_id, row.source_file.rpartition("/")[2]),
         row.row_key,
     )

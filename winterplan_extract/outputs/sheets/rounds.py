@@ -273,7 +273,7 @@ def since_sheet(rounds: Rounds) -> WorkbookSheet:
         about=(
             ONE_TABLE,
             f"Set beside the run before it into the same folder ({counted(rounds.old.councils, 'council')}, "
-            f"{counted(rounds.old.rows, 'row')}); the folder history keeps its dataset.",
+            f"{counted(rounds.old.rows, 'row')}){'; the folder history keeps its dataset' * bool(rounds.changes)}.",
             ", ".join(f"{kind}: {number:,}" for kind, number in kinds.items()).capitalize() + ("." if kinds else ""),
         ),
         table="Since_the_last_run",

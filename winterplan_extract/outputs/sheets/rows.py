@@ -9,12 +9,14 @@ from typing import Final
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, StyledText, WorkbookSheet, headers_of, line_of
 from winterplan_extract.outputs.sheets.places import (
+    AT_THE_DESK,
     NO_REGION,
     NOT_STATED,
     ONE_TABLE,
     ROWS,
     action_name,
     candidate_words,
+    desk_link,
     row_column,
     row_link,
 )
@@ -46,6 +48,7 @@ def rows_sheet(view: View, *, choices: int) -> WorkbookSheet:
             f"{counted(len(rows), 'row')}, in the order of the files and of the rows in them. Texts are as the council "
             f"wrote them; the columns beside them say how they were understood.{others}",
             *((_DECIDE_HERE,) * view.decides),
+            *((AT_THE_DESK.format("Row id"),) * bool(view.desk)),
         ),
         headers=headers,
         lines=tuple(line_of(columns, row) for row in rows),
@@ -80,7 +83,7 @@ def not_counted_sheet(view: View) -> WorkbookSheet:
 
 def _row_columns(view: View) -> tuple[ColumnOf[ReturnRecord], ...]:
     return (
-        (SheetColumn("Row id", view.id_width), lambda row: StyledText(row.row_id, "term")),
+        (SheetColumn("Row id", view.id_width), lambda row: desk_link(view, row, row.row_id, "term")),
         (SheetColumn("Council", 16), lambda row: row.council),
         row_column("Ref", 7),
         row_column("Requirement", 48),
