@@ -41,6 +41,7 @@ def write_outputs(
     found: Sequence[Found] = (),
     since: Rounds | None = None,
     run: Mapping[str, Any],
+    made_of: str = "",
 ) -> Comparison:
     """Writes the dataset, winterplan.sqlite, comparison.xlsx, report.html and run.json into the folder `out`.
 
@@ -50,7 +51,8 @@ def write_outputs(
     the councils of the region asked for that no return came from (None: no region was asked for); `waiting`
     are the lines that a person filled in and no run could take; `found` are files of an earlier run, kept
     under another name where a person changed them; `since` is what changed since the run that stands in `out`, whose
-    dataset history/ keeps; `run` is what run.json says beside the figures. Gives the comparison as
+    dataset history/ keeps; `run` is what run.json says beside the figures; `made_of` the hash by which a later run tells
+    that it would write the same. Gives the comparison as
     it is written, with what is wrong with its keys among its problems. Raises
     SettingsError for an unknown profile and OutputError where the system refuses to write.
     """
@@ -73,7 +75,8 @@ def write_outputs(
         _write_page(replace(seen, waiting=Waiting()), folder / "report.html", since)
         text = storable(json.dumps({**run, "counts": recorded(whole)}, ensure_ascii=False, indent=2, default=str))
         (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-        record(out, folder, WATCHED, typed=len(waiting) if style.decides else 0)
+        typed = len(waiting) if style.decides else 0
+        record(out, folder, WATCHED, typed=typed, made_of=made_of if whole is comparison else "")
         keep(found, out, folder)
         keep_last_run(out, folder)
     drop_oldest(out)
