@@ -128,15 +128,15 @@ def test_what_was_matched_by_the_same_decisions_is_not_matched_again(tmp_path: P
     gone = Ruling("2020-11-19T10:00", "A", "", "", row.requirement, ("GAR-02",), withdrawn="2020-11-20T10:00")
     rulings = (gone, Ruling("2020-11-20T10:00", "A", "", "", row.requirement, ("GAR-01",)))
     returns = [matched_again(read(tmp_path), plan=PLAN, settings=SETTINGS, rulings=rulings)]
-    for by, expected in ((rulings, 0), (rulings[:1], 1), (None, 1)):
+    for known, expected in ((rulings, 0), (rulings[:1], 1), (None, 1)):
         asked: list[str] = []
 
         def match(returned: ExtractedReturn, *, asked: list[str] = asked, **more: Any) -> ExtractedReturn:
             asked.append(returned.document.return_id)
             return matched_again(returned, **more)
 
-        done = decide(returns, rulings, plan=PLAN, settings=SETTINGS, matched_by=by, match=match)
-        assert len(asked) == expected, by
+        done = decide(returns, rulings, plan=PLAN, settings=SETTINGS, matched_by=known, match=match)
+        assert len(asked) == expected, known
         assert done.returns[0].rows == returns[0].rows
         assert [link.decided_by for link in done.returns[0].matches if link.row_id == row.row_id] == ["reviewer"]
 
