@@ -23,7 +23,7 @@ from winterplan_extract.outputs import WATCHED
 from winterplan_extract.outputs.staging import refuse_unwritable
 from winterplan_extract.outputs.written import Found, stands
 from winterplan_extract.runs import kept_files
-from winterplan_extract.runs.batch import run_batch
+from winterplan_extract.runs.batch import cores, run_batch
 from winterplan_extract.runs.cache import ReturnCache, cache_folder
 from winterplan_extract.runs.decisions import (
     Decisions,
@@ -287,6 +287,7 @@ def write_run(
         csv_safe=request.csv_safe,
         run=record,
         made_of=made,
+        apart=request.engine != "serial" and cores() > 1,
     )
     return Written(comparison, silent or (), kept)
 
