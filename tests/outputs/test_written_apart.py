@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,12 @@ def test_what_a_second_program_writes_is_the_same_to_the_byte(tmp_path: Path, mo
 def test_what_a_second_program_does_not_do_is_told(job: object, why: str) -> None:
     with under_way(job, build.comparison()) as is_done:  # type: ignore[arg-type]
         assert not is_done(), why
+
+
+def test_what_cannot_be_told_is_not_waited_for() -> None:
+    half = build.with_row(replace(build.comparison().rows[0], requirement="half a letter: \ud800"))
+    with under_way(lasts, half) as is_done:
+        assert not is_done()
 
 
 def test_without_a_second_program_the_run_writes_all_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import IO
+from typing import Final
 
 import msgspec
 
@@ -24,23 +24,26 @@ from winterplan_extract.domain.records import Comparison
 Job = Callable[[Comparison], object]  # a function that the program can import, with its other arguments
 
 
+# It hears all it is to do before it loads what that takes, so that whoever tells it need not wait.
+_PROGRAM: Final = "import pickle, sys; told = pickle.load(sys.stdin.buffer); from winterplan_extract.outputs.apart import main; main(told)"
+
+
 @contextmanager
 def under_way(job: Job, comparison: Comparison) -> Iterator[Callable[[], bool]]:
     """Has the job done while the block lasts; what it gives waits for the end and says whether it was done."""
-    program = None
-    with suppress(OSError, UnicodeEncodeError):  # no room for a program; half a letter, which some broken files hold
-        told = pickle.dumps(job), msgspec.msgpack.encode(comparison)
-        program = subprocess.Popen(
-            [sys.executable, "-P", "-c", "from winterplan_extract.outputs.apart import main; main()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},  # it finds what this one found
-        )
-        _tell(program, told)
-        del told
+    program, is_told = None, False
     try:
-        yield lambda: program is not None and program.wait() == 0
+        with suppress(
+            OSError, UnicodeEncodeError
+        ):  # no room for a program; half a letter, which some broken files hold
+            program = _started()
+            told = [pickle.dumps(job), msgspec.msgpack.encode(comparison)]
+            if program.stdin is not None:
+                pickle.dump(told, program.stdin)
+                program.stdin.flush()
+                is_told = True
+            told.clear()
+        yield lambda: is_told and program is not None and program.wait() == 0
     finally:
         if program is not None:
             program.kill()
@@ -48,26 +51,27 @@ def under_way(job: Job, comparison: Comparison) -> Iterator[Callable[[], bool]]:
                 program.communicate()
 
 
-def _tell(program: subprocess.Popen[bytes], told: object) -> None:
-    if program.stdin is not None:
-        pickle.dump(told, program.stdin)
-        program.stdin.flush()
+def _started() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - this module's own
+        [sys.executable, "-P", "-c", _PROGRAM],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},  # it finds what this one found
+    )
 
 
-def main() -> None:
-    """Does the job that it is told on stdin."""
+def main(told: list[bytes]) -> None:
+    """Does the job that it was told."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it ends it
     gc.disable()  # nothing that is made here is garbage
-    stream = os.fdopen(os.dup(0), "rb")
-    job, content = pickle.load(stream)  # noqa: S301 - written by this module
-    threading.Thread(target=_end_with, args=(stream,), daemon=True).start()
-    comparison = msgspec.msgpack.decode(content, type=Comparison)
-    del content
-    pickle.loads(job)(comparison)  # noqa: S301 - as above
+    threading.Thread(target=_end_with_the_other, daemon=True).start()
+    comparison = msgspec.msgpack.decode(told.pop(), type=Comparison)
+    pickle.loads(told.pop())(comparison)  # noqa: S301 - written by this module
     os._exit(0)
 
 
-def _end_with(stream: IO[bytes]) -> None:
-    """Ends this program when the other is gone, however that came."""
-    stream.read(1)
+def _end_with_the_other() -> None:
+    """Ends this program when the one that started it is gone, however that came."""
+    sys.stdin.buffer.read(1)
     os._exit(1)
