@@ -21,6 +21,7 @@ from winterplan_extract.review import correct_column, correct_file, correct_row,
 from winterplan_extract.review.correctable import FIELD_NAMES, ROW_FIELDS
 from winterplan_extract.review.typed_corrections import TypedCorrections
 from winterplan_extract.runs.decisions import Decided, decide, for_reading
+from winterplan_extract.verdicts import matched_again
 
 
 @pytest.fixture
@@ -120,6 +121,24 @@ def test_only_returns_whose_wording_or_council_is_corrected_are_matched_anew(tmp
         done = decide(returns, [ruling], plan=PLAN, settings=SETTINGS, matched_by=())
         assert set(done.rematched) == matched, field
         assert done.returns[1] is returns[1]
+
+
+def test_what_was_matched_by_the_same_decisions_is_not_matched_again(tmp_path: Path) -> None:
+    row = read(tmp_path).rows[0]
+    gone = Ruling("2020-11-19T10:00", "A", "", "", row.requirement, ("GAR-02",), withdrawn="2020-11-20T10:00")
+    rulings = (gone, Ruling("2020-11-20T10:00", "A", "", "", row.requirement, ("GAR-01",)))
+    returns = [matched_again(read(tmp_path), plan=PLAN, settings=SETTINGS, rulings=rulings)]
+    for known, expected in ((rulings, 0), (rulings[:1], 1), (None, 1)):
+        asked: list[str] = []
+
+        def match(returned: ExtractedReturn, *, asked: list[str] = asked, **more: Any) -> ExtractedReturn:
+            asked.append(returned.document.return_id)
+            return matched_again(returned, **more)
+
+        done = decide(returns, rulings, plan=PLAN, settings=SETTINGS, matched_by=known, match=match)
+        assert len(asked) == expected, known
+        assert done.returns[0].rows == returns[0].rows
+        assert [link.decided_by for link in done.returns[0].matches if link.row_id == row.row_id] == ["reviewer"]
 
 
 def test_a_row_is_split_in_two_and_its_parts_are_rows_like_others(ashcombe: ExtractedReturn) -> None:

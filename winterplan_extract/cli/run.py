@@ -237,6 +237,9 @@ def _say(done: RunResult, *, quiet: bool) -> None:
             _say_what_became_of(each)
     say_decisions(done.decisions, quiet=quiet)
     if not quiet:
+        if done.stands_since:
+            when = f"{done.stands_since.day} {done.stands_since:%b %Y, %H:%M}"
+            sys.stdout.write(f"Nothing has changed since the run of {when}: the outputs stand as they are.\n")
         say_problems(done.kept)
         say_what_came(done.comparison)
         say_where_to_look(done.comparison, done.request.out, done.region, done.silent)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, get_args
 
@@ -14,9 +17,11 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Comparison
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.typed_lines import Typed
+from winterplan_extract.outputs.apart import under_way
 from winterplan_extract.outputs.database import broken_claims, holding, with_problems
 from winterplan_extract.outputs.history import drop_oldest, keep_last_run
-from winterplan_extract.outputs.schema import Value, dataset_tables, lines_of, storable
+from winterplan_extract.outputs.schema import TableSchema, Value, dataset_tables, lines_of, storable
+from winterplan_extract.outputs.settings import ROWS_APART
 from winterplan_extract.outputs.staging import staged
 from winterplan_extract.outputs.theme import Profile, ProfileStyle, style_of
 from winterplan_extract.outputs.view import View, Waiting, view
@@ -42,6 +47,8 @@ def write_outputs(
     since: Rounds | None = None,
     desk: str = "",
     run: Mapping[str, Any],
+    made_of: str = "",
+    apart: bool = False,
 ) -> Comparison:
     """Writes the dataset, winterplan.sqlite, comparison.xlsx, report.html and run.json into the folder `out`.
 
@@ -51,31 +58,27 @@ def write_outputs(
     the councils of the region asked for that no return came from (None: no region was asked for); `waiting`
     are the lines that a person filled in and no run could take; `found` are files of an earlier run, kept
     under another name where a person changed them; `since` is what changed since the run that stands in `out`, whose
-    dataset history/ keeps; `desk` is the address of the rows at the desk, if it is the desk that writes; `run` is what run.json says beside the figures. Gives the comparison as
+    dataset history/ keeps; `desk` is the address of the rows at the desk, if it is the desk that writes; `run` is what
+    run.json says beside the figures; `made_of` the hash by which a later run tells that it would write the same; `apart` lets a second program write a part of it. Gives the comparison as
     it is written, with what is wrong with its keys among its problems. Raises
     SettingsError for an unknown profile and OutputError where the system refuses to write.
     """
     style = style_of(profile, PROFILES)
+    sound, whole = _checked(comparison)
+    seen_by = _Seen(
+        plan, style, tuple(review_first), None if silent is None else tuple(silent), names, tuple(waiting), out, desk
+    )
     with staged(out) as folder:
-        whole = _write_dataset(comparison, folder, plan.identity.title, csv_safe=csv_safe)
-        seen = view(
-            whole,
-            plan,
-            whole.as_of,
-            review_first,
-            silent,
-            names=style.names or names,
-            decides=style.decides,
-            councils_named=style.councils,
-            waiting=waiting,
-            beside=out,
-            desk=desk,
-        )
-        write_comparison(seen, folder / "comparison.xlsx", style, since)
-        _write_page(replace(seen, waiting=Waiting()), folder / "report.html", since)
+        rest = partial(_write_rest, folder=folder, sound=sound, seen_by=seen_by, since=since, csv_safe=csv_safe)
+        with under_way(rest, whole) if apart and len(whole.rows) >= ROWS_APART else nullcontext(_no) as is_done:
+            write_comparison(seen_by.view(whole), folder / "comparison.xlsx", style, since)
+            if not is_done():
+                _clear(folder, but="comparison.xlsx")
+                rest(whole)
         text = storable(json.dumps({**run, "counts": recorded(whole)}, ensure_ascii=False, indent=2, default=str))
         (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-        record(out, folder, WATCHED, typed=len(waiting) if style.decides else 0)
+        typed = len(waiting) if style.decides else 0
+        record(out, folder, WATCHED, typed=typed, made_of=made_of if whole is comparison else "")
         keep(found, out, folder)
         keep_last_run(out, folder)
     drop_oldest(out)
@@ -99,23 +102,79 @@ def write_comparison(seen: View, path: Path, style: ProfileStyle, since: Rounds 
     write_workbook(path, tuple(fitted.values()), style, as_of=seen.as_of)
 
 
-def _write_page(seen: View, path: Path, since: Rounds | None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """How a comparison is looked at in what people read."""
+
+    plan: Plan
+    style: ProfileStyle
+    review_first: tuple[str, ...]
+    silent: tuple[str, ...] | None
+    names: bool
+    waiting: tuple[Typed, ...]
+    out: Path
+    desk: str
+
+    def view(self, comparison: Comparison) -> View:
+        """The comparison, indexed."""
+        return view(
+            comparison,
+            self.plan,
+            comparison.as_of,
+            self.review_first,
+            self.silent,
+            names=self.style.names or self.names,
+            decides=self.style.decides,
+            councils_named=self.style.councils,
+            waiting=self.waiting,
+            beside=self.out,
+            desk=self.desk,
+        )
+
+
+def _no() -> bool:
+    return False
+
+
+def _clear(folder: Path, *, but: str) -> None:
+    """Takes away what was begun in the folder."""
+    for path in folder.iterdir():
+        if path.name != but:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _write_rest(
+    comparison: Comparison,
+    *,
+    folder: Path,
+    sound: Sequence[TableSchema],
+    seen_by: _Seen,
+    since: Rounds | None,
+    csv_safe: bool,
+) -> None:
+    """Writes all but the workbook and the records of the run."""
     # Jinja2 is wanted by a run only
     from winterplan_extract.outputs.report import write_report
 
-    write_report(seen, path, since)
+    _write_dataset(comparison, folder, sound, seen_by.plan.identity.title, csv_safe=csv_safe)
+    write_report(replace(seen_by.view(comparison), waiting=Waiting()), folder / "report.html", since)
 
 
-def _write_dataset(comparison: Comparison, folder: Path, title: str, *, csv_safe: bool) -> Comparison:
-    """Writes the dataset's files; gives the comparison with what is wrong with its keys in problems."""
-    from winterplan_extract.outputs.database import write_database
-    from winterplan_extract.outputs.dataset import parquet_is_installed, write_csv, write_package, write_parquet
-
+def _checked(comparison: Comparison) -> tuple[Sequence[TableSchema], Comparison]:
+    """The tables of the dataset as their keys hold, and the comparison with what is wrong with them in problems."""
     tables = dataset_tables()
     claims = [table.claims for table in tables]
     broken = broken_claims(claims, {table.name: lines_of(table, comparison) for table in claims})
-    whole = with_problems(comparison, broken)
-    sound = holding(tables, broken)
+    return holding(tables, broken), with_problems(comparison, broken)
+
+
+def _write_dataset(
+    comparison: Comparison, folder: Path, sound: Sequence[TableSchema], title: str, *, csv_safe: bool
+) -> None:
+    """Writes the dataset's files."""
+    from winterplan_extract.outputs.database import write_database
+    from winterplan_extract.outputs.dataset import parquet_is_installed, write_csv, write_package, write_parquet
+
     dataset = folder / "dataset"
     dataset.mkdir()
     as_parquet = parquet_is_installed()
@@ -123,7 +182,7 @@ def _write_dataset(comparison: Comparison, folder: Path, title: str, *, csv_safe
     def filed() -> Iterator[Sequence[tuple[Value, ...]]]:
         """The lines of one table after another, as they go into the files; no more than one table is held at a time."""
         for table in sound:
-            lines = lines_of(table, whole)
+            lines = lines_of(table, comparison)
             write_csv(dataset / f"{table.name}.csv", table, lines, csv_safe=csv_safe)
             if as_parquet:
                 write_parquet(dataset / f"{table.name}.parquet", table, lines)
@@ -131,7 +190,6 @@ def _write_dataset(comparison: Comparison, folder: Path, title: str, *, csv_safe
 
     write_database(folder / "winterplan.sqlite", sound, filed())
     write_package(dataset, sound, title, csv_safe=csv_safe)
-    return whole
 
 
 def _remove_old_parquet(out: Path) -> None:

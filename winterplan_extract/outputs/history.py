@@ -35,11 +35,16 @@ def drop_oldest(out: Path) -> None:
             path.unlink()
 
 
+def finished_at(out: Path) -> datetime:
+    """When the run that stands in `out` was finished."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        return datetime.fromisoformat(json.loads((out / _RECORD).read_text(encoding="utf-8"))["finished"])
+    return datetime.fromtimestamp((out / "dataset").stat().st_mtime).astimezone()
+
+
 def _free_name(out: Path) -> str:
     """A name of the time at which the run in `out` was finished, that no earlier run has."""
-    when = datetime.fromtimestamp((out / "dataset").stat().st_mtime).astimezone()
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        when = datetime.fromisoformat(json.loads((out / _RECORD).read_text(encoding="utf-8"))["finished"])
+    when = finished_at(out)
     name, again = f"{when:%Y-%m-%d-%H%M%S}", 1
     while (out / HISTORY / f"{name}.zip").exists():
         again += 1

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
+from itertools import islice
 from operator import getitem
 from pathlib import Path
 from typing import Any, Final
@@ -42,8 +43,10 @@ from winterplan_extract.outputs.settings import (
     FOOTER_SIZE,
     HEADER_STYLE,
     LIST_HINT,
+    ROWS_PACKED,
     TITLE_HEIGHT,
     TITLE_STYLE,
+    ZIP_LEVEL,
 )
 from winterplan_extract.outputs.sheet import (
     DeskLink,
@@ -77,7 +80,7 @@ class Archive(ZipFile):
     """
 
     def __init__(self, path: Path, sheets: Mapping[str, _SheetWriter], descriptions: Sequence[str]) -> None:
-        super().__init__(path, "w", ZIP_DEFLATED)
+        super().__init__(path, "w", ZIP_DEFLATED, compresslevel=ZIP_LEVEL)
         self._sheets = sheets
         self._descriptions = iter(descriptions)
 
@@ -99,8 +102,9 @@ class Archive(ZipFile):
         at = end.start() if end else len(after)
         with self.open(name, "w") as part:
             part.write(f"{above}<sheetData>".encode())
-            for rows in self._sheets[name].rows():
-                part.write(rows.encode())
+            rows = self._sheets[name].rows()
+            while some := "".join(islice(rows, ROWS_PACKED)):
+                part.write(some.encode())
             links = self._sheets[name].links() + to_files.removesuffix("</hyperlinks>")
             listing = f"<hyperlinks>{links}</hyperlinks>" if links else ""
             part.write(f"</sheetData>{before}{listing}{mark}{after[:at]}".encode())

@@ -1,7 +1,8 @@
 """What the program wrote, so that a later run can tell what a person changed in it and keep that.
 
-Beside the outputs stands written.json: a hash of each file, and of a workbook's sheets by their values.
-A file saved again without a change of values is as it was written.
+Beside the outputs stands written.json: a hash of each file that people open, and of a workbook's sheets by their values.
+A file saved again without a change of values is as it was written. Of a whole run it has the hash of what its outputs
+are made of as well, and of every one of them: where nothing of that has changed they stand.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ BESIDES: Final = "comments, pictures or formulas"  # told of as if it were a she
 
 _FORMULA: Final = re.compile(rb"<f[ >/]")
 _WORDS_DRAWN: Final = re.compile(rb"<a:t>\s*[^<\s]")  # of a text box
+
+_RUN: Final = "run"
 
 Sheets = Mapping[str, str]
 
@@ -109,25 +112,37 @@ def keep(found: Iterable[Found], out: Path, folder: Path) -> None:
             shutil.copy2(out / each.name, folder / each.keep_as)
 
 
-def record(out: Path, folder: Path, names: Sequence[str], *, typed: int = 0) -> None:
+def record(out: Path, folder: Path, names: Sequence[str], *, typed: int = 0, made_of: str = "") -> None:
     """Writes written.json into `folder` for these files of it; what `out` has on other files stays.
 
-    `typed` is how many lines of a person stand in them.
+    `typed` is how many lines of a person stand in them; `made_of` the hash of what all files of `folder` are made of.
     """
     files = _record(out)
     for name in names:
         sheets = _digests(folder / name) | {BESIDES: ""} if name.endswith(".xlsx") else {}
         files[name] = {"sha256": digest(folder / name), "sheets": sheets, "typed": typed}
+    if made_of:
+        all_of_it = {path.relative_to(folder).as_posix(): digest(path) for path in folder.rglob("*") if path.is_file()}
+        files[_RUN] = {"made_of": made_of, "files": dict(sorted(all_of_it.items()))}
     text = json.dumps(files, ensure_ascii=False, indent=2)
     (folder / WRITTEN).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
+def stands(out: Path, made_of: str) -> bool:
+    """Whether what `out` holds was made of just that, and every file of it is, to the byte, as it was written."""
+    run = _record(out).get(_RUN)
+    if not made_of or not isinstance(run, dict) or run.get("made_of") != made_of:
+        return False
+    files = run.get("files")
+    return isinstance(files, dict) and all(digest(out / name) == sha256 for name, sha256 in files.items())
+
+
 def _record(out: Path) -> dict[str, Any]:
-    """What is known of each file that was written; of a record that is spoilt, what of it is whole."""
+    """What is known of each file that was written, and of the run; of a record that is spoilt, what of it is whole."""
     with suppress(OSError, ValueError):
         known = json.loads((out / WRITTEN).read_text(encoding="utf-8"))
         if isinstance(known, dict):
-            return {name: about for name, about in known.items() if _is_whole(about)}
+            return {name: about for name, about in known.items() if name == _RUN or _is_whole(about)}
     return {}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -17,13 +17,14 @@ from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import ExtractedReturn, Ruling, Status
 from winterplan_extract.domain.settings import LAST_DAY, Settings
 from winterplan_extract.extract import failed_return
+from winterplan_extract.matching import bear_on
 from winterplan_extract.runs.cache import CachedReturn, ReturnCache, learnt_list, on_the_last_day
 from winterplan_extract.runs.cluster import engine_named
 from winterplan_extract.runs.events import AtPage, Dashboard, Progress, Started
 from winterplan_extract.runs.find import SourceFile, find_sources
 from winterplan_extract.runs.settings import SECONDS_DIGITS
 from winterplan_extract.runs.temporary import private_folder
-from winterplan_extract.runs.worker import Extract, Task
+from winterplan_extract.runs.worker import Extract, LearntList, Task
 
 
 def run_batch(
@@ -67,14 +68,18 @@ def run_batch(
             watcher.at("looking in the cache")
         unread = results.count(None)
         known = _look_up(found, results, cache)
+        learnt = None
+        if extract is None and None in results:  # without a cache for the workers of this run alone
+            learnt = learnt_list(plan, settings, folder if cache is None else cache.folder)
+        for i, returned in _untouched(known, rulings, learnt, plan, settings):
+            results[i] = returned
+            if cache is not None:
+                cache.keep(known[i], returned)
         to_read = [i for i, result in enumerate(results) if result is None]
         if cache is not None:
             watcher.cached(unread - len(to_read))
         watcher.found(len(to_read))
         watcher.at("reading")
-        learnt = None
-        if to_read and extract is None:  # without a cache for the workers of this run alone
-            learnt = learnt_list(plan, settings, folder if cache is None else cache.folder)
         tasks = [
             Task(
                 found[i].path,
@@ -140,6 +145,25 @@ def _look_up(
         if kept.returned is not None and kept.is_current:
             results[i] = kept.returned
     return known
+
+
+def _untouched(
+    known: Mapping[int, CachedReturn],
+    rulings: Sequence[Ruling],
+    learnt: LearntList | None,
+    plan: Plan,
+    settings: Settings,
+) -> Iterator[tuple[int, ExtractedReturn]]:
+    """The kept returns of other decisions on which neither these nor those bear: their verdicts hold, and no worker needs them."""
+    others = {i: kept.returned for i, kept in known.items() if kept.returned is not None and not kept.is_current}
+    if not others or learnt is None:
+        return
+    if rulings:
+        learnt.have_ready(plan, settings)
+    for i, returned in others.items():
+        each = (returned, *returned.others)
+        if not any(one.ruled or bear_on(rulings, one.rows, plan, settings) for one in each):
+            yield i, returned
 
 
 def cores() -> int:

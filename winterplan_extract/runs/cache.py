@@ -84,7 +84,7 @@ class ReturnCache:
         self._folder = CacheFolder(folder)
         self._fresh = fresh
         self._most_bytes = settings.working.cache_mb * MB
-        self._read_by = _digest((_read_by(settings), _planned(plan)))
+        self._read_by = _digest((_read_by(settings), plan_itself(plan)))
         self._matched_by = _digest((_sources([_PACKAGE / _MATCHER]), settings.matching))
         self._ruled_by = _digest([ruling for ruling in rulings if not ruling.field])
         self._roles = {
@@ -149,11 +149,11 @@ def learnt_list(plan: Plan, settings: Settings, folder: Path | None = None) -> L
     """Where what the matcher learns of the plan is kept: in that folder, or in the user's own."""
     program = _sources(path for path in _PACKAGE.iterdir() if path.name not in _AFTER)
     return LearntList(
-        folder or cache_folder(), _digest((program, library_versions(), _planned(plan), settings.matching))
+        folder or cache_folder(), _digest((program, library_versions(), plan_itself(plan), settings.matching))
     )
 
 
-def _planned(plan: Plan) -> Plan:
+def plan_itself(plan: Plan) -> Plan:
     """The plan, wherever it lies."""
     return replace(plan, folder=Path())
 
@@ -173,13 +173,18 @@ def _read_by(settings: Settings) -> str:
     )
 
 
+def program_sources() -> list[tuple[str, str]]:
+    """All files of the program, each with its hash."""
+    return _sources([_PACKAGE])
+
+
 def _sources(tops: Iterable[Path]) -> list[tuple[str, str]]:
-    """The files of the program below these, each with its hash."""
+    """The files of the program below these, each with its hash; what Python makes of them is left out."""
     files = (path for top in tops for path in (top.rglob("*") if top.is_dir() else (top,)))
     return sorted(
         (path.relative_to(_PACKAGE).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
         for path in files
-        if path.suffix in (".py", ".toml", ".csv") and path.is_file()
+        if path.suffix != ".pyc" and path.is_file()
     )
 
 

@@ -168,16 +168,15 @@ def decide(
         return Decided(tuple(returns))
     done = correct(returns, rulings, plan=plan, settings=settings)
     actions, strange = in_force(done.rulings, plan)
-    before = None if matched_by is None else [ruling for ruling in matched_by if not ruling.field]
+    by = None if matched_by is None else [ruling for ruling in matched_by if not (ruling.field or ruling.withdrawn)]
     matched = []
     for each in done.returns:
         if each.document.return_id in done.rematch:
             each = replace(each, ruled=True)
-        if each.ruled or before != list(actions):
-            again = (match or matched_again)(each, plan=plan, settings=settings, rulings=actions)
-            matched.append(again)
-        else:
+        elif by == list(actions):  # the verdicts are given by these already
             matched.append(each)
+            continue
+        matched.append((match or matched_again)(each, plan=plan, settings=settings, rulings=actions))
     carried = replay(matched, actions, plan=plan, settings=settings, match=matched_again)
     changed = {
         new.document.return_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
@@ -21,9 +21,9 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.outputs import WATCHED
 from winterplan_extract.outputs.staging import refuse_unwritable
-from winterplan_extract.outputs.written import Found
+from winterplan_extract.outputs.written import Found, stands
 from winterplan_extract.runs import kept_files
-from winterplan_extract.runs.batch import run_batch
+from winterplan_extract.runs.batch import cores, run_batch
 from winterplan_extract.runs.cache import ReturnCache, cache_folder
 from winterplan_extract.runs.decisions import (
     Decisions,
@@ -90,7 +90,8 @@ class RunResult:
     `silent` its councils that no return came from. `kept` are notes on files of the last run that a person had
     changed, which stand under dated names now; `changed_meanwhile` are the copies of files that were changed while
     the run was at work. `taught` are the lines of the user's own by which the returns were read. `status` is what the
-    command ends with.
+    command ends with. `stands_since` is the time of the run whose outputs stand, where this one had nothing to change
+    in them.
     """
 
     request: Request
@@ -103,6 +104,7 @@ class RunResult:
     kept: tuple[Problem, ...] = ()
     changed_meanwhile: tuple[Path, ...] = ()
     taught: tuple[Taught, ...] = ()
+    stands_since: datetime | None = field(default=None, compare=False)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -218,16 +220,21 @@ def _run(
         written.kept,
         tuple(changed_meanwhile),
         plan.taught,
+        written.stands_since,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a run has written: the comparison, the region's councils without a return, notes on files that were kept."""
+    """What a run has written: the comparison, the region's councils without a return, notes on files that were kept.
+
+    `stands_since` is the time of the run that wrote it, where that was an earlier one.
+    """
 
     comparison: Comparison
     silent: tuple[str, ...]
     kept: tuple[Problem, ...]
+    stands_since: datetime | None = None
 
 
 @without_sweeps()  # to look for garbage, of which there is none, takes a tenth of the time
@@ -245,10 +252,12 @@ def write_run(
 ) -> Written:
     """Compares the councils of returns on which decisions were replayed, and writes all outputs of the run.
 
-    Rows of the workbook lead to the address `desk`, if one is given.
+    Rows of the workbook lead to the address `desk`, if one is given. Nothing is written where all of it stands already, made by an earlier run of the very same.
     """
     from winterplan_extract.comparison import compare_returns
     from winterplan_extract.outputs import write_outputs
+    from winterplan_extract.outputs.history import finished_at
+    from winterplan_extract.runs.unchanged import made_of
 
     watcher.at("comparing")
     comparison = compare_returns(returns, plan=plan, settings=request.settings, all_returns=request.all_returns)
@@ -260,6 +269,9 @@ def write_run(
     record = manifest(
         request, returns, plan=plan, seconds=seconds, started=started, finished=datetime.now().astimezone()
     )
+    made = made_of(comparison, record, plan=plan, silent=silent, waiting=decided.waiting, kept=kept, desk=desk)
+    if not (request.fresh or request.no_cache) and stands(request.out, made):
+        return Written(comparison, silent or (), kept, finished_at(request.out))
     since = _since_the_last_run(request, comparison)
     watcher.at("writing")
     comparison = write_outputs(
@@ -277,6 +289,8 @@ def write_run(
         names=request.names,
         csv_safe=request.csv_safe,
         run=record,
+        made_of=made,
+        apart=request.engine != "serial" and cores() > 1,
     )
     return Written(comparison, silent or (), kept)
 

@@ -106,15 +106,23 @@ def compare_rounds(old: Run, new: Run, *, settings: Settings) -> Rounds:
 def _in_both(old: CouncilRound, new: CouncilRound, actions: Mapping[str, Action], settings: Pairing) -> _Compared:
     """A council of both rounds."""
     tell = Teller(new.name, new.code or old.code, actions, settings.title_length, settings.taught_by)
-    pairs = pair_rows(old.rows, new.rows, settings)
-    found = [*answer_changes(old, new, pairs, tell), *row_changes(old, new, pairs, tell)]
-    changes = _in_order(found, old, new, actions)
+    changes: tuple[Change, ...] = ()
+    if not _is_same(old, new):
+        pairs = pair_rows(old.rows, new.rows, settings)
+        found = [*answer_changes(old, new, pairs, tell), *row_changes(old, new, pairs, tell)]
+        changes = _in_order(found, old, new, actions)
     partial = [
         f"The {which} return was read only in part ({council.document.file})."
         for which, council in (("earlier", old), ("later", new))
         if council.document.status == "partial"
     ]
     return totals(tell, old, new, changes, " ".join(partial)), changes
+
+
+def _is_same(old: CouncilRound, new: CouncilRound) -> bool:
+    """Whether nothing has changed of a council, nor was anything decided: so it is with most from run to run."""
+    same = (old.rows, old.coverage) == (new.rows, new.coverage)
+    return same and not any(new.decided_since(old, row.row_id, row.row_id) for row in new.rows)
 
 
 def _of_files(run: Run) -> frozenset[tuple[str, str, str]]:
