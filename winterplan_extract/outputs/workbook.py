@@ -393,10 +393,5 @@ def _add_named_styles(book: Any, style: ProfileStyle) -> None:
 
 
 def _font(ink: Ink, style: ProfileStyle) -> Font:
-    return Font(
-        name=theme.FONT,
-        size=style.size + ink.larger,
-        bold=ink.bold,
-        color=ink.color,
-        underline="single" if ink.underline else None,
-    )
+    line = "single" if ink.underline else None
+    return Font(name=theme.FONT, size=style.size + ink.larger, bold=ink.bold, color=ink.color, underline=line)
