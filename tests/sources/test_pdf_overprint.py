@@ -143,6 +143,17 @@ def test_pale_text_gives_way_to_what_is_written_over_it(tmp_path: Path) -> None:
     assert read_and_left(read(tmp_path, draw)) == [("Y", "Choose")]
 
 
+def test_words_in_the_middle_of_a_cell_are_changed_too(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas)
+        texts(canvas, [(*row[:3], "", row[4]) for row in ROWS])
+        for row, said in enumerate(("Met", "Partly", "Not at all", "N")):
+            canvas.drawCentredString(425, YS[row] - 11, said)
+        canvas.drawCentredString(425, YS[1] - 11, "Yes")
+
+    assert read_and_left(read(tmp_path, draw)) == [("Yes", "Partly")]
+
+
 def test_crossing_words_out_with_letters_strikes_them(tmp_path: Path) -> None:
     (found,) = read_and_left(document := read(tmp_path, over((1, 4), "XXXXXXXX")))
     assert found[0] == ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from winterplan_extract.domain.document import Box
 from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.pdf import settings
 from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, Glyphs, TextRun
@@ -26,12 +27,14 @@ class PrintedOver:
     other: str
 
 
-def read_once(glyphs: Glyphs, painted: Mapping[int, int]) -> tuple[Glyphs, tuple[PrintedOver, ...]]:
+def read_once(
+    glyphs: Glyphs, painted: Mapping[int, int], rules: Sequence[Box] = ()
+) -> tuple[Glyphs, tuple[PrintedOver, ...]]:
     """The glyphs without those that repeat others at their place; where different words stand there, some told as struck.
 
     Of two texts that stand out alike the later is read, for who types over something means to change it; but where they hardly
     differ the first, over which a recogniser's reading of it was laid.
-    `painted` numbers the text objects, by address, in the order in which the page draws them.
+    `painted` numbers the text objects, by address, in the order in which the page draws them; `rules` part its columns.
     """
     doubted = _runs_that_meet(glyphs)
     if not len(doubted):
@@ -47,7 +50,7 @@ def read_once(glyphs: Glyphs, painted: Mapping[int, int]) -> tuple[Glyphs, tuple
         if not len(met):
             continue
         words = _whole(glyphs, under, met), _whole(glyphs, over, meeting)
-        if not _same_place(glyphs, (under, over), words):
+        if not _same_place(glyphs, (under, over), words, rules):
             continue
         under, over = words
         if _letters(glyphs, under) == _letters(glyphs, over):
@@ -225,19 +228,26 @@ def _whole(glyphs: Glyphs, piece: Indexes, met: Indexes) -> Indexes:
     return piece[np.isin(words, words[np.isin(piece, met)])]
 
 
-def _same_place(glyphs: Glyphs, lines: tuple[Indexes, Indexes], words: tuple[Indexes, Indexes]) -> bool:
+def _same_place(
+    glyphs: Glyphs, lines: tuple[Indexes, Indexes], words: tuple[Indexes, Indexes], rules: Sequence[Box]
+) -> bool:
     """Whether texts begin at one place or share their middle, or a word begins where a word within a line does.
 
-    Text too long for its column runs into the next one: there many lines begin where the word does.
+    Text too long for its column runs into the next one: a rule lies between where the two begin, or many lines begin there.
     """
-    size = float(glyphs.sizes[lines[1][0]])
+    size, base = float(glyphs.sizes[lines[1][0]]), float(glyphs.base[lines[1][0]])
     starts, ends = (float(side[lines[0][at]] - side[lines[1][at]]) for side, at in ((glyphs.x0, 0), (glyphs.x1, -1)))
-    if min(abs(starts), abs(starts + ends) / 2) <= settings.SET_ALIKE * size:
+    if abs(starts) <= settings.SET_ALIKE * size:
         return True
+    left, right = sorted(float(glyphs.x0[own[0]]) for own in lines)
+    uprights = (rule for rule in rules if rule.height > rule.width and rule.top < base < rule.bottom)
+    if any(left < rule.x0 < right for rule in uprights):
+        return False
     at = [float(glyphs.x0[own[0]]) for own in words]
     first = glyphs.x0[np.flatnonzero(np.diff(glyphs.run_numbers, prepend=-1))]
-    column: bool = any(int((np.abs(first - x0) < settings.MEETING * size).sum()) > settings.COLUMN_STARTS for x0 in at)
-    return not column and abs(at[0] - at[1]) <= settings.WORD_ALIKE * size
+    if any(int((np.abs(first - x0) < settings.MEETING * size).sum()) > settings.COLUMN_STARTS for x0 in at):
+        return False
+    return abs(starts + ends) / 2 <= settings.SET_ALIKE * size or abs(at[0] - at[1]) <= settings.WORD_ALIKE * size
 
 
 def _begins_word(glyphs: Glyphs, own: Indexes) -> Mask:

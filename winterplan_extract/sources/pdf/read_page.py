@@ -54,7 +54,7 @@ def see_page(opened: OpenPage, reading: Reading) -> SeenPage:
     drawn, painting = read_shapes(opened.page, frame, reading)
     glyphs, covered, hidden = _without_unseen(opened, every, frame, drawn, painting, reading)
     told, shapes = strike_through(set_stamps_apart(glyphs, drawn), drawn, _seen(opened.put_on.struck, frame))
-    once, over = read_once(told, painting.texts)
+    once, over = read_once(told, painting.texts, shapes.rules)
     once, typed_over = without_typed_over(once, frame, _filled_in(opened, frame))
     differs = once is not every or bool(every.shifted or every.unread)
     return SeenPage(once, frame, shapes, covered, hidden, differs, (*over, *typed_over))
