@@ -75,7 +75,8 @@ def test_a_heading_asks_for_what_its_parts_name(heading: str, both: bool) -> Non
 @pytest.mark.parametrize(
     ("said", "lead", "deadline"),
     [
-        ("Stores Manager [15 December 2020]", "Stores Manager", "[15 December 2020]"),
+        ("Stores Manager [15 December 2020]", "Stores Manager", "15 December 2020"),
+        ("Jo Farrant (ongoing)", "Jo Farrant", "ongoing"),
         ("Catering Manager → 30 Nov 2020", "Catering Manager", "30 Nov 2020"),
         ("DPH/30.11.20", "DPH", "30.11.20"),
         ("30/11/20 Head of Quality", "Head of Quality", "30/11/20"),

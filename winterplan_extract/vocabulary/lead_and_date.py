@@ -37,6 +37,7 @@ _A_LEAD_BESIDE: Final = 0.6  # the same of a piece that stands beside work: “W
 _BY: Final = re.compile(r"(?:by|before|until|from|w/?[ce])\b", re.IGNORECASE)
 _SOON: Final = 25  # characters after “by” in which the date is named: “by the end of November with the CCG's help”
 _BEGINS_LEAD: Final = re.compile(r"[^\w([]*[A-Z]")
+_IN_BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")  # which part a lead from a date as a dash does
 _NEXT_LEAD: Final = re.compile(r"(?:and|&)\s+[A-Z]")
 
 
@@ -203,4 +204,5 @@ def _joined(text: str, pieces: list[_Piece], between: str, *, when: bool) -> str
             else:
                 runs.append((piece.start, piece.end))
         last = piece
-    return between.join(text[start:end].strip() for start, end in runs)
+    said = (text[start:end].strip() for start, end in runs)
+    return between.join(found[1].strip() if (found := _IN_BRACKETS.fullmatch(each)) else each for each in said)
