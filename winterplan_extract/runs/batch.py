@@ -111,7 +111,8 @@ def run_batch(
                     continue
                 result = event.result if isinstance(event.result, ExtractedReturn) else failed(source, event.result)
                 if cache is not None and to_read[event.number] in known:
-                    cache.keep(known[to_read[event.number]], result)
+                    cache.keep(known.pop(to_read[event.number]), result)
+                    tasks[event.number] = replace(tasks[event.number], kept=None)  # what it was before is done with
                 results[to_read[event.number]] = result
                 watcher.finished(result, event.seconds)
                 if seconds is not None:
