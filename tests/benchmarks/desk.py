@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -66,9 +65,7 @@ def _timed(what: str, step: Callable[[], Any], times: int = 1) -> Any:
 
 
 def _pages(folder: Path, returns: Path) -> None:
-    _timed("start to the first page", lambda: _start(folder))
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(f"{'':34} {children.ru_utime + children.ru_stime:6.2f} s of its processor, start to end")
+    print(f"{'start to the first page':34} {_start(folder)}")
     desk = desk_at(folder, engine="process", no_cache=False, cache=folder / "cache")
     write_project(folder / "home" / "Region", Chosen(returns))
     project = desk.open(folder / "home" / "Region")
@@ -84,6 +81,8 @@ def _pages(folder: Path, returns: Path) -> None:
     for number in range(3):
         asked = project.snapshot().questions[0].row
         _timed("decision sent", lambda at=asked: project.decide(at, (), "no_action"))
+        if project._soon:  # what it would do in the background is timed below
+            project._soon.cancel()
         _timed(f"comparison after decision {number + 1}", project.snapshot)
         _timed("what it teaches about other rows", project.settle)
     status = Path("/proc/self/status").read_text() if sys.platform == "linux" else ""
@@ -94,15 +93,21 @@ def _pages(folder: Path, returns: Path) -> None:
     desk.close()
 
 
-def _start(folder: Path) -> None:
-    """Starts the desk as the command does, and asks for its first page."""
+def _start(folder: Path) -> str:
+    """Starts the desk as the command does, and asks for its first page; what that took."""
     homes = {name: str(folder / "user") for name in ("HOME", "XDG_DATA_HOME", "XDG_DOCUMENTS_DIR", "LOCALAPPDATA")}
     command = [sys.executable, "-m", "winterplan_extract", "desk", "--no-browser"]
+    since = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | homes) as process:
         assert process.stdout is not None
         with httpx.Client(follow_redirects=True) as client:
             client.get(process.stdout.readline().split()[-1]).raise_for_status()
+        took = f"{time.perf_counter() - since:6.2f} s"
+        if sys.platform == "linux":
+            user, system = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+            took += f" ({(int(user) + int(system)) / os.sysconf('SC_CLK_TCK'):5.2f} s of processor)"
         process.terminate()
+    return took
 
 
 if __name__ == "__main__":
