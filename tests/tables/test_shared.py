@@ -21,7 +21,7 @@ ASKED = "Distribute the Infection Control Fund to care providers and report on i
         ("Helen Marsh, Head of Commissioning\nOngoing", "Helen Marsh, Head of Commissioning", "Ongoing"),
         ("Tom Reed – 30 November 2020", "Tom Reed", "30 November 2020"),
         ("Tom Reed by end of December", "Tom Reed", "by end of December"),
-        ("Tom Reed (Dec 2020)", "Tom Reed", "(Dec 2020)"),
+        ("Tom Reed (Dec 2020)", "Tom Reed", "Dec 2020"),
         ("Public Health; weekly", "Public Health", "weekly"),
         ("Public Health / CCG", "Public Health / CCG", ""),  # nothing that is a date: all of it leads
         ("30/11/20", "", "30/11/20"),

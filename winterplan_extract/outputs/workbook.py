@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from operator import getitem
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -393,5 +393,5 @@ def _add_named_styles(book: Any, style: ProfileStyle) -> None:
 
 
 def _font(ink: Ink, style: ProfileStyle) -> Font:
-    line = "single" if ink.underline else None
+    line: Literal["single"] | None = "single" if ink.underline else None
     return Font(name=theme.FONT, size=style.size + ink.larger, bold=ink.bold, color=ink.color, underline=line)
