@@ -53,6 +53,7 @@ def rows(*deadlines: str, asks: str = "Keep PPE for care homes") -> tuple[RawRec
         (document("Dunmere", footer="Winter Plan page 21/22"), OWN, "a page number is no season"),
         (document("Position of Dunmere"), "", "nothing said"),
         (document("Dunmere", cells=("Ref", "Title", "Supplier")), "register or impact assessment", "a column of registers"),
+        (document("Dunmere", cells=("Course", "Date", "Trainer", "Lead")), "training programme", "columns of a brochure"),
         (document("Dunmere", cells=("Recommendation", "Management response")), "audit or inspection report", "columns of audits"),
         (document("Dunmere", "Actions of our winter plan, read from the minutes that the board keeps of each of the meetings which it holds and of what it asked of all of its officers", cells=("Requirement", "Recommendation")), "", "the plan is mentioned"),
         (document("Dunmere care homes: internal audit"), "audit or inspection report", "a kind of document in the title"),

@@ -292,6 +292,16 @@ def test_a_line_that_only_tells_a_detail_belongs_to_the_commitment_over_it() -> 
     assert (row.gap, row.other_text, row.lead_text) == ("Appoint", "Cost: nothing yet", "DASS")
 
 
+def test_labels_on_one_line_are_parted_by_bars() -> None:
+    heads = (("## Name a lead for discharge", "Partly"), ("## Ring every carer", "No"))
+    lines = [line for head, met in heads for line in (head, "Begun in October.", f"Fully met? {met} | Lead: DASS | By when: 4 December 2020")]  # fmt: skip
+    found = records(*lines)
+    assert [(each.met_text, each.lead_text, each.deadline_text) for each in found] == [
+        ("Partly", "DASS", "4 December 2020"),
+        ("No", "DASS", "4 December 2020"),
+    ]
+
+
 def test_a_label_of_a_detail_opens_no_requirement() -> None:
     blocks = [
         line

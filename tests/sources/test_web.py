@@ -35,6 +35,7 @@ PAGES = (
     ("<h2>Theme 1</h2><ul><li>Open a hub<li>Test <b>weekly</b></ul>", ["Theme 1", "• Open a hub", "• Test weekly"], "a list"),
     ("<ol start=3><li>Open a hub</li><li>Test</li></ol>", ["3. Open a hub", "4. Test"], "a numbered list"),
     ("<div>We will test.<br>Weekly.<p>And report.</p>Then rest.</div>", ["We will test.\nWeekly.", "And report.", "Then rest."], "text between blocks"),
+    ("<dl><dt>Lead</dt><dd>DASS</dd><dt>Met?</dt><dd>Yes</dd><dd>No</dd><dt>Alone</dt></dl>", ["Lead: DASS", "Met?: Yes", "No", "Alone"], "a list of terms"),
     ("<details><summary>Testing</summary><p>Weekly.</p></details>", ["Testing", "Weekly."], "what a click unfolds"),
     ("<p>Seen</p><p hidden>No</p><p style='display: none'>No</p><script>no()</script>", ["Seen"], "what is hidden"),
     ("<p>a\u00a0b&amp;c</p>", ["a b&c"], "entities"),

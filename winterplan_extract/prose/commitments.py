@@ -46,6 +46,7 @@ _NAMED_ACTION: Final = re.compile(
     r"(?:key |priority )?(?:action|requirement|commitment|expectation)\s*(?P<ref>[A-Z]?\d+(?:\.\d+)*[a-z]?)?\s*[:.–—-]\s+",
     re.IGNORECASE,
 )
+_BARS: Final = re.compile(r"\s+[|¦]\s+|\t+")  # between labels on one line
 _QUOTED: Final = ("“", '"', ">")  # opens another's words
 
 
@@ -148,8 +149,9 @@ class _CommitmentWalk:
         if self.labelled == id(said.line):
             return
         text = said.text if said.kind == "listed" else said.line.text
-        told = labelled(text, self.known) if said.kind != "heading" else None
-        if told is not None and self._labelled(*told, said):
+        told = [labelled(piece, self.known) for piece in _BARS.split(text)] if said.kind != "heading" else [None]
+        taken = [self._labelled(*each, said) for each in told if each] if all(told) else []
+        if any(taken):
             self.labelled = id(said.line)
             return
         if self._goes_on(said):
@@ -257,7 +259,7 @@ class _CommitmentWalk:
         for line in self.lines[at:]:
             if line.level or id(line) in self.heads:
                 break
-            told = labelled(line.text, self.known)
+            told = labelled(_BARS.split(line.text)[0], self.known)
             if told and told[0] in ANSWERS:
                 return "labels"
             kinds.append("list" if line.text.startswith("• ") or opening_reference(line.text) else "text")

@@ -93,6 +93,7 @@ class _PageWalk:
         self.said: list[str] = []  # of the paragraph that is open
         self.before = ""  # what it begins with: the glyph or number of a list item
         self.level = 0
+        self.term: Paragraph | None = None  # of a list of terms, before what is said of it
 
     def end(self) -> None:
         """Ends the open paragraph."""
@@ -124,6 +125,9 @@ class _PageWalk:
         self.level = int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else 0 if block else self.level
         if tag in ("li", "summary"):
             self.before = _label(element) if tag == "li" else ""
+        if tag == "dd" and self.term is not None and self.body[-1] is self.term:
+            self.before = f"{self.term.text.rstrip(' :')}: "  # “Lead: Head of Quality”, as labelled lines are printed
+            self.body.pop()
         self.said.append(element.text or "")
         for child in element:
             self.through(child)
@@ -131,6 +135,8 @@ class _PageWalk:
         if block:
             self.end()
             self.level, self.before = 0, ""
+        if tag == "dt" and self.body and isinstance(self.body[-1], Paragraph):
+            self.term = self.body[-1]
 
 
 def _table(element: Element, number: int) -> Table:
