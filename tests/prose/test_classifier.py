@@ -42,7 +42,7 @@ def test_a_line_in_doubt_follows_the_others_of_its_section_and_its_document() ->
 
     def beside(*others: tuple[str, str]) -> float:
         lines = [doubtful, *(ProseText(text, "bullet", heading) for text, heading in others)]
-        return model.together(lines, [0.3] * len(lines))[0]
+        return model.together(lines, lambda texts: [0.3] * len(texts))[0]
 
     assert (
         beside(*[("doing", "Here")] * 6)
@@ -51,6 +51,13 @@ def test_a_line_in_doubt_follows_the_others_of_its_section_and_its_document() ->
         > beside(*[("fact", "There")] * 6)
     )
     assert beside(*[("fact", "Here")] * 6) < beside(*[("fact", "There")] * 6)
+
+
+def test_a_line_of_thousands_of_words_is_told_too() -> None:
+    endless = ProseText("the fund was set up by the government in March " * 2000, "sentence", "Background")
+    assert taught(PLAN.prose).together([endless] * 2, lambda texts: [1.0] * len(texts)) < [0.0, 0.0]
+    model = Classifier(0.0, {"word fact": -1e9})
+    assert model.together([ProseText("fact", "bullet", "")], lambda texts: [1.0] * len(texts))[0] < 0
 
 
 def test_without_examples_nothing_is_told() -> None:

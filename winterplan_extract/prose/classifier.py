@@ -7,7 +7,7 @@ subject, what its verb is, how it opens, under what heading), and examples hold 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -20,6 +20,8 @@ from winterplan_extract.prose.settings import (  # fmt: skip
     ACTION_COUNTS,
     DOCUMENT_LINES,
     EVEN,
+    FARTHEST,
+    HOPELESS,
     OPENING_WORDS,
     ROUNDS,
     SECTION_LINES,
@@ -57,16 +59,16 @@ class Classifier:
         """The natural log odds, above 0 if more likely than not, that a line tells what the council does, were its signs apart."""
         return self.base + sum(self.counts_for.get(sign, 0.0) for sign in set(_signs(line)))
 
-    def together(self, lines: Sequence[ProseText], likely: Sequence[float]) -> list[float]:
-        """The same of all the lines of a document, each beside the others; `likely` is how sure its likeliest action is.
+    def together(self, lines: Sequence[ProseText], likely: Callable[[Sequence[str]], Sequence[float]]) -> list[float]:
+        """The same of all the lines of a document, each beside the others; `likely` tells how sure the likeliest action of each text is.
 
         A document, and a section of it, mostly tells what is done or mostly does not: how many of its lines seem to
         counts for each of them, to and fro until it is settled.
         """
-        alone = [
-            SIGNS_COUNT * self.log_odds(line) + ACTION_COUNTS * (sure - USUAL_ACTION)
-            for line, sure in zip(lines, likely, strict=True)
-        ]
+        alone = [SIGNS_COUNT * self.log_odds(line) for line in lines]
+        in_doubt = [at for at, odds in enumerate(alone) if odds > HOPELESS]
+        for at, sure in zip(in_doubt, likely([lines[at].text for at in in_doubt]), strict=True):
+            alone[at] += ACTION_COUNTS * (sure - USUAL_ACTION)
         beside = alone
         for _ in range(ROUNDS):
             chances = [_chance(odds) for odds in beside]
@@ -83,7 +85,7 @@ class Classifier:
 
 
 def _chance(odds: float) -> float:
-    return 1 / (1 + exp(-odds))
+    return 1 / (1 + exp(min(-odds, FARTHEST)))
 
 
 def _odds(chance: float) -> float:

@@ -103,8 +103,8 @@ def _odds(told: Sequence[Said], title: str, plan: Plan, settings: Settings) -> d
             heading = said.text if said.line.text != title else ""
         elif said.kind != "opening":
             lines[id(said)] = ProseText(said.text, "sentence" if said.kind == "sentence" else "bullet", heading)
-    likely = likeliest([line.text for line in lines.values()], plan, settings)
-    return dict(zip(lines, classifier(plan).together(tuple(lines.values()), likely), strict=True))
+    odds = classifier(plan).together(tuple(lines.values()), lambda texts: likeliest(texts, plan, settings))
+    return dict(zip(lines, odds, strict=True))
 
 
 @dataclass(slots=True)

@@ -29,6 +29,10 @@ ACTION_COUNTS: Final = 1.5  # log odds that a line gains where it is surely abou
 USUAL_ACTION: Final = 0.3  # confidence of the likeliest action of a line that is about none in particular
 SECTION_LINES: Final = 2  # lines under a heading that count as much as what the document shows
 DOCUMENT_LINES: Final = 20  # lines of a document that count as much as what the examples show
+HOPELESS: Final = (
+    -6.0
+)  # log odds of its signs below which no action is looked for: a long report has thousands of such lines
+FARTHEST: Final = 500.0  # log odds beyond which a chance is none, or exp() would overflow
 ROUNDS: Final = 20  # after which nothing changes
 EVEN: Final = 0.5  # share where there are no examples
 COMMITS_FROM: Final = 0.0  # log odds from which a line is a row: more likely than not, for a person looks at each
