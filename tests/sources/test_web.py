@@ -84,6 +84,23 @@ def test_cells_keep_their_spans_lists_colours_and_struck_words(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
+    ("head", "row", "cells", "struck", "why"),
+    [
+        ("", "<tr hidden><td>0<td>No</tr><tr><td>1<td>Yes</tr>", [["1", "Yes"]], "", "a hidden row"),
+        ("<style>td.no {display: none}</style>", "<tr><td>1<td class=no>No<td>Yes</tr>", [["1", "Yes"]], "", "a cell hidden by its class"),
+        ("", "<tr><td>1<td><span style='text-decoration: line-through'>No</span> Yes</tr>", [["1", "Yes"]], "No", "struck by a style"),
+        ("<style>.gone, .gone td { text-decoration: line-through }</style>", "<tr><td>1<td><b class='x gone'>No</b> Yes</tr>", [["1", "Yes"]], "No", "struck by a class"),
+        ("<style>tr.gone { text-decoration: line-through }</style>", "<tr class=gone><td>1<td>No</tr>", [["", ""]], "No", "a row struck as a whole"),
+        ("<style>.gone { color: grey }</style>", "<tr class=gone><td>1<td>Yes</tr>", [["1", "Yes"]], "", "a class that strikes nothing"),
+    ],
+)  # fmt: skip
+def test_what_a_style_hides_or_strikes(tmp_path: Path, head: str, row: str, cells: list[list[str]], struck: str, why: str) -> None:  # fmt: skip
+    found = page(tmp_path, f"<table>{row}</table>", head)
+    assert grid(found) == cells, why
+    assert found.tables[0].rows[0][1].struck == struck  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
     "first", ["From: <Saved by a browser>", "Date: Mon, 2 Nov 2020", ""], ids=["from", "date", "none"]
 )
 def test_a_saved_page_is_read_from_the_archive_that_a_browser_makes(tmp_path: Path, first: str) -> None:

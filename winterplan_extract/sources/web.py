@@ -31,6 +31,9 @@ _CLASS_AROUND: Final = re.compile(
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FILL: Final = re.compile(r"background(?:-color)?\s*:\s*#([0-9a-f]{6})\b", re.IGNORECASE)
 _STRUCK: Final = frozenset({"s", "del", "strike"})
+_THROUGH: Final = re.compile(r"line-through", re.IGNORECASE)
+_RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")  # of a style sheet: selectors and what they ask for
+_CLASS: Final = re.compile(r"\w*\.([\w-]+)$")  # a selector of a class alone
 _BLOCKS: Final = frozenset(
     {
         "body", "main", "article", "section", "div", "p", "blockquote", "pre", "address", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -58,6 +61,7 @@ def read_web(path: Path, shown: str, settings: Settings) -> Document:
     body = page.find("body")
     if body is None:
         raise UnreadableFile(notice("file_damaged", detail="it holds no page"))
+    _take_in_styles(page)
     mains = [each for each in page.xpath(_MAIN) if not _is_around(each)]
     outer = [each for each in mains if not any(other is not each and each in other.iter() for other in mains)]
     walk = _PageWalk()
@@ -81,6 +85,16 @@ def _page_in(data: bytes) -> str:
         return data.decode(declared[1].decode()) if declared else decode(data)
     except (LookupError, UnicodeDecodeError):
         return decode(data)
+
+
+def _take_in_styles(page: Element) -> None:
+    """Writes what the page's own style sheets hide or strike by a class into the elements of that class."""
+    for selectors, asked in (rule for sheet in page.iter("style") for rule in _RULE.findall(sheet.text or "")):
+        if _THROUGH.search(asked) or _HIDDEN.search(asked):
+            names = {found[1] for each in selectors.split(",") if (found := _CLASS.match(each.strip()))}
+            for element in page.iter() if names else ():
+                if isinstance(element.tag, str) and not names.isdisjoint(element.get("class", "").split()):
+                    element.set("style", f"{element.get('style', '')};{asked}")
 
 
 class _PageWalk:
@@ -144,9 +158,9 @@ def _table(element: Element, number: int) -> Table:
     grid: list[list[Cell | None]] = []
     taken: set[tuple[int, int]] = set()
     header = 0
-    for r, line in enumerate(element.iter("tr")):
+    for r, line in enumerate(each for each in element.iter("tr") if not _is_hidden(each)):
         row: list[Cell | None] = []
-        cells = [each for each in line if _tag(each) in ("td", "th")]
+        cells = [each for each in line if _tag(each) in ("td", "th") and not _is_hidden(each)]
         header += r == header and bool(cells) and (all(_tag(each) == "th" for each in cells) or _tag(line.getparent()) == "thead")  # fmt: skip
         for each in cells:
             while (r, len(row)) in taken:
@@ -161,8 +175,12 @@ def _table(element: Element, number: int) -> Table:
 
 
 def _cell(element: Element) -> Cell:
-    struck = clean("\n".join(_text_of(each) for each in element.iter(*_STRUCK)))
-    text = clean(_text_of(element, without=_STRUCK))
+    line = element.getparent()
+    if _is_struck(element) or (line is not None and _is_struck(line)):
+        struck, text = clean(_text_of(element)), ""
+    else:
+        struck = clean("\n".join(_text_of(each) for each in element.iter() if _is_struck(each)))
+        text = clean(_text_of(element, struck=False))
     fill = _FILL.search(element.get("style", "")) or re.match(r"#([0-9a-fA-F]{6})$", element.get("bgcolor", ""))
     bold = _tag(element) == "th" or [_tag(each) for each in element] in (["b"], ["strong"])
     return Cell(
@@ -171,14 +189,15 @@ def _cell(element: Element) -> Cell:
     )  # fmt: skip
 
 
-def _text_of(element: Element, without: frozenset[str] = frozenset()) -> str:
-    return "".join(_pieces(element, without))
+def _text_of(element: Element, *, struck: bool = True) -> str:
+    """The text of an element, with what is struck in it or without."""
+    return "".join(_pieces(element, struck=struck))
 
 
-def _pieces(element: Element, without: frozenset[str]) -> Iterator[str]:
+def _pieces(element: Element, *, struck: bool) -> Iterator[str]:
     """The text of an element, a line for each block and list item in it."""
     tag = _tag(element)
-    if tag in _UNSEEN or tag in without or _is_hidden(element):
+    if tag in _UNSEEN or _is_hidden(element) or (not struck and _is_struck(element)):
         return
     if tag == "br" or tag in _BLOCKS:
         yield "\n"
@@ -186,7 +205,7 @@ def _pieces(element: Element, without: frozenset[str]) -> Iterator[str]:
         yield _label(element)
     yield element.text or ""
     for child in element:
-        yield from _pieces(child, without)
+        yield from _pieces(child, struck=struck)
         yield child.tail or ""
     if tag in _BLOCKS:
         yield "\n"
@@ -213,6 +232,10 @@ def _tag(element: Element) -> str:
 
 def _is_hidden(element: Element) -> bool:
     return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style", "")))
+
+
+def _is_struck(element: Element) -> bool:
+    return _tag(element) in _STRUCK or bool(_THROUGH.search(element.get("style", "")))
 
 
 def _is_around(element: Element) -> bool:
