@@ -11,7 +11,7 @@ FOLDS = 5
 
 
 def test_lines_of_documents_that_were_not_learnt_from_are_told_apart() -> None:
-    """The examples are harder than most returns (half are near misses): a floor, held where it was measured."""
+    """A floor under what `tests/benchmarks/prose.py --examples` measures."""
     documents = list(dict.fromkeys(document for document, *_ in PLAN.prose))
     found = right = rows = 0
     for fold in range(FOLDS):
