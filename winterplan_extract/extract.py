@@ -15,7 +15,7 @@ from typing import Final, cast
 from winterplan_extract.audit import audit
 from winterplan_extract.audit.identify import Identified, identify, judged, outside_notices, without_superseded
 from winterplan_extract.audit.outside_text import document_lines
-from winterplan_extract.domain.document import Document, Format, Notice, RawRecord, Rebuilt, Role
+from winterplan_extract.domain.document import Document, RawRecord, Rebuilt, Role
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Period, Plan
@@ -31,6 +31,7 @@ from winterplan_extract.domain.records import (
     Ruling,
     SetAside,
     Status,
+    failed_return,
     problem_of,
 )
 from winterplan_extract.domain.settings import Settings
@@ -44,7 +45,8 @@ from winterplan_extract.fields.joint import (
 )
 from winterplan_extract.matching import bear_on, likeliest
 from winterplan_extract.prose import commitments
-from winterplan_extract.sources import RETURN_SUFFIXES, looks_like_return, read, second_reading
+from winterplan_extract.sources import RETURN_SUFFIXES, looks_like_return, read
+from winterplan_extract.sources.second import second_reading
 from winterplan_extract.storage.regular_file import sha256_of
 from winterplan_extract.tables import rebuild
 from winterplan_extract.tables.row_boxes import row_boxes
@@ -55,7 +57,6 @@ __all__ = [
     "Examined",
     "examine",
     "extract_return",
-    "failed_return",
     "looks_like_return",
     "read_document",
 ]
@@ -92,11 +93,11 @@ def extract_return(
     try:
         return examine(path, shown=shown, return_id=return_id, plan=plan, settings=settings, rulings=rulings).returned
     except UnreadableFile as fault:
-        return failed_return(path, shown=shown, return_id=return_id, found=fault.notice)
+        return failed_return(sha256_of(path), shown=shown, return_id=return_id, found=fault.notice)
     except RecursionError:
         # What a file holds, not a wrong program: a nesting without end.
         found = notice("reader_crashed", detail="nested without end")
-        return failed_return(path, shown=shown, return_id=return_id, found=found)
+        return failed_return(sha256_of(path), shown=shown, return_id=return_id, found=found)
 
 
 def read_document(path: Path, *, shown: str, plan: Plan, settings: Settings) -> Document:
@@ -228,23 +229,6 @@ def _document_line(
         problems=len(problems),
         error=" ".join(each.message for each in problems if each.severity == "error" or each.code in _PASSED_OVER),
     )
-
-
-def failed_return(
-    path: Path, *, shown: str, return_id: str, found: Notice, format: Format = "", status: Status = "failed"
-) -> ExtractedReturn:
-    """The line of a file that gave nothing, with the reason as its problem."""
-    problems = (problem_of(found, return_id, shown),)
-    line = DocumentRecord(
-        return_id=return_id,
-        file=shown,
-        sha256=sha256_of(path),
-        format=format,
-        status=status,
-        problems=len(problems),
-        error=problems[0].message,
-    )
-    return ExtractedReturn(document=line, problems=problems)
 
 
 def _marked(rows: Sequence[ReturnRecord], recognised: Set[int]) -> tuple[ReturnRecord, ...]:

@@ -15,7 +15,7 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import read_document
 from winterplan_extract.fields import Sender, find_key, normalise
 from winterplan_extract.matching import match_return
-from winterplan_extract.sources import second_reading
+from winterplan_extract.sources.second import second_reading
 from winterplan_extract.tables import rebuild
 
 

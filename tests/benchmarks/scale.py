@@ -52,7 +52,7 @@ EXTRACTED: Final = (
 SPAWNED: Final = (
     "import multiprocessing as m, sys\n"
     "from winterplan_extract.runs import isolation\n"
-    "isolation._context = lambda anew: m.get_context('spawn')\n"
+    "isolation.starting_context = lambda: m.get_context('spawn')\n"
     "if __name__ == '__main__':\n    from winterplan_extract.cli import main\n    main()\n"
 )
 

@@ -45,7 +45,7 @@ def test_a_file_gives_the_same_from_an_archive(tmp_path: Path) -> None:
 
 def test_children_that_start_anew_do_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What happens on Windows and macOS, where children cannot be forked."""
-    monkeypatch.setattr(isolation, "_context", lambda anew: multiprocessing.get_context("spawn"))
+    monkeypatch.setattr(isolation, "starting_context", lambda: multiprocessing.get_context("spawn"))
     named = [tmp_path / name for name in ("a.pdf", "exit.pdf", "gulp.pdf")]
     for path in named:
         path.write_bytes(b"x")

@@ -16,7 +16,8 @@ from wordfiles import BEGIN, END, SEPARATE, instruction, p, packed, parts_of, r,
 
 from winterplan_extract.domain.document import CELL_END, SecondReading
 from winterplan_extract.domain.settings import Limits, Settings
-from winterplan_extract.sources import read, second_reading
+from winterplan_extract.sources import read
+from winterplan_extract.sources.second import second_reading
 from winterplan_extract.storage.plan_folder import load_plan
 
 

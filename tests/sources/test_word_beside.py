@@ -14,7 +14,7 @@ from winterplan_extract.domain.document import Table
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import extract_return, read_document
-from winterplan_extract.sources import second_reading
+from winterplan_extract.sources.second import second_reading
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.tables import rebuild
 

@@ -8,7 +8,7 @@ import pytest
 from wordfiles import cell_of, document_of, p, packed, parts_of, r, symbol, tbl, tc, tr
 
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.sources import second_reading
+from winterplan_extract.sources.second import second_reading
 from winterplan_extract.sources.word import read_word
 
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"

@@ -28,7 +28,7 @@ from wordfiles import (
 from winterplan_extract.domain.document import Paragraph
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.sources import second_reading
+from winterplan_extract.sources.second import second_reading
 from winterplan_extract.sources.word import read_word
 
 

@@ -30,6 +30,13 @@ def _examples(*lines: str) -> str:
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
+def _get_server_ready() -> None:
+    """Has the server of child processes load while this process loads its own part."""
+    from winterplan_extract.runs.server import get_server_ready  # multiprocessing is not for `--help`
+
+    get_server_ready()
+
+
 def _version(value: bool) -> None:
     if value:
         from importlib.metadata import version
@@ -136,6 +143,7 @@ def run(
     verbose: Verbose = False,
 ) -> None:
     """Read every return among the sources, match the rows, and write the comparison."""
+    _get_server_ready()
     from winterplan_extract.cli import run as command
 
     options: dict[str, Any] = {
@@ -166,6 +174,7 @@ def run(
 )
 def check(file: ReturnFile, plan: PlanFolder = None, verbose: Verbose = False) -> None:
     """Read one return and print what was found in it, and why."""
+    _get_server_ready()
     from winterplan_extract.cli import check as command
 
     raise typer.Exit(command.check(file, plan))
@@ -182,6 +191,7 @@ def tables(
     verbose: Verbose = False,
 ) -> None:
     """Print every table as read, before any meaning is given to it."""
+    _get_server_ready()
     from winterplan_extract.cli import tables as command
 
     raise typer.Exit(command.tables(file, plan, as_json=json))

@@ -345,6 +345,23 @@ class ExtractedReturn:
     ruled: bool = False  # whether reviewers' decisions bear on any of its rows
 
 
+def failed_return(
+    sha256: str, *, shown: str, return_id: str, found: Notice, format: Format = "", status: Status = "failed"
+) -> ExtractedReturn:
+    """The line of a file that gave nothing, with the reason as its problem; `sha256` is the hash of its bytes."""
+    told = problem_of(found, return_id, shown)
+    line = DocumentRecord(
+        return_id=return_id,
+        file=shown,
+        sha256=sha256,
+        format=format,
+        status=status,
+        problems=1,
+        error=told.message,
+    )
+    return ExtractedReturn(document=line, problems=(told,))
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A whole run: the lines of every table of the dataset, in the order of the input files."""

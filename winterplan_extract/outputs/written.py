@@ -23,7 +23,6 @@ from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs.settings import CHANGES_NAMED, FAULT_LENGTH, NUMBER_DIGITS
-from winterplan_extract.sources.word.unpack import unpack
 
 WRITTEN: Final = "written.json"
 BESIDES: Final = "comments, pictures or formulas"  # told of as if it were a sheet
@@ -54,6 +53,8 @@ def sheet_digests(path: Path, *, settings: Settings, **_: object) -> Sheets:
 
     Raises UnreadableFile for what is no workbook, or one over the limits.
     """
+    from winterplan_extract.sources.word.unpack import unpack  # with the readers, which a run's parent does without
+
     parts = unpack(path, settings.limits)
     return _digests(path) | {BESIDES: _besides(path, parts)}
 

@@ -14,10 +14,8 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import wording
-from winterplan_extract.domain.records import ExtractedReturn, Ruling, Status
+from winterplan_extract.domain.records import ExtractedReturn, Ruling, Status, failed_return
 from winterplan_extract.domain.settings import LAST_DAY, Settings
-from winterplan_extract.extract import failed_return
-from winterplan_extract.matching import bear_on
 from winterplan_extract.runs.cache import CachedReturn, ReturnCache, learnt_list, on_the_last_day
 from winterplan_extract.runs.cluster import engine_named
 from winterplan_extract.runs.events import AtPage, Dashboard, Progress, Started
@@ -25,6 +23,7 @@ from winterplan_extract.runs.find import SourceFile, find_sources
 from winterplan_extract.runs.settings import SECONDS_DIGITS
 from winterplan_extract.runs.temporary import private_folder
 from winterplan_extract.runs.worker import Extract, LearntList, Task
+from winterplan_extract.storage.regular_file import sha256_of
 
 
 def run_batch(
@@ -128,7 +127,7 @@ def _attached(path: Path, *, plan: Plan, settings: Settings) -> Sequence[tuple[s
     from winterplan_extract.runs.isolation import read_apart  # with the readers, only where a file holds others
     from winterplan_extract.sources.pdf.pages import attached_files
 
-    return read_apart(attached_files, path, plan=plan, settings=settings, anew=False)
+    return read_apart(attached_files, path, plan=plan, settings=settings)
 
 
 def _look_up(
@@ -159,6 +158,8 @@ def _untouched(
     others = {i: kept.returned for i, kept in known.items() if kept.returned is not None and not kept.is_current}
     if not others or learnt is None:
         return
+    from winterplan_extract.matching import bear_on  # numpy comes with it
+
     if rulings:
         learnt.have_ready(plan, settings)
     for i, returned in others.items():
@@ -177,4 +178,6 @@ def cores() -> int:
 def failed(source: SourceFile, why: Notice) -> ExtractedReturn:
     """What stands in the dataset for a file that was not read: `failed` if the reason is an error, else `skipped`."""
     status: Status = "failed" if wording(why)[0] == "error" else "skipped"
-    return failed_return(source.path, shown=source.shown, return_id=source.return_id, found=why, status=status)
+    return failed_return(
+        sha256_of(source.path), shown=source.shown, return_id=source.return_id, found=why, status=status
+    )

@@ -27,7 +27,6 @@ from winterplan_extract.runs.settings import MB
 from winterplan_extract.runs.worker import LearntList
 from winterplan_extract.storage.cache_folder import CacheFolder
 from winterplan_extract.storage.regular_file import sha256_of
-from winterplan_extract.verdicts import read_by_matcher
 
 _log = logging.getLogger(__name__)
 
@@ -109,6 +108,10 @@ class ReturnCache:
             self._folder.drop(key, f"it cannot be read ({fault})")
             return CachedReturn(key, sha256)
         if kept.matched_by != self._matched_by:  # every verdict is to be given anew, and some files read
+            from winterplan_extract.verdicts import (
+                read_by_matcher,
+            )  # with the matcher, which a run's parent does without
+
             again = None if read_by_matcher(kept.returned) else _unruled(kept.returned)
             return CachedReturn(key, sha256, again)
         return CachedReturn(key, sha256, kept.returned, kept.ruled_by == self._ruled_by)

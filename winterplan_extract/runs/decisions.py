@@ -101,7 +101,7 @@ def _read(path: Path, name: str, request: Request, plan: Plan) -> Filled:
     from winterplan_extract.runs.isolation import read_apart
 
     try:
-        read = read_apart(filled_or_fault, path, plan=plan, settings=request.settings, anew=False)
+        read = read_apart(filled_or_fault, path, plan=plan, settings=request.settings)
     except UnreadableFile as fault:
         raise SettingsError(f"The decisions {path} cannot be read. {fault}") from fault
     if isinstance(read, str):

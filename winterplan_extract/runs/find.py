@@ -23,7 +23,6 @@ from winterplan_extract.domain.errors import SourceError
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import TABLES, Ruling
 from winterplan_extract.domain.settings import Limits
-from winterplan_extract.extract import looks_like_return
 from winterplan_extract.runs.archives import (
     ARCHIVE_FAULTS,
     Attached,
@@ -35,6 +34,7 @@ from winterplan_extract.runs.archives import (
 )
 from winterplan_extract.runs.return_ids import legible, name_returns
 from winterplan_extract.runs.settings import OWN_COLUMNS, OWN_HEAD
+from winterplan_extract.sources import looks_like_return
 from winterplan_extract.storage.regular_file import open_regular
 
 _HEADERS: Final = frozenset(

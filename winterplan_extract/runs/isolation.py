@@ -9,17 +9,14 @@ child starts anew.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
-import sys
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cached_property
-from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -32,8 +29,9 @@ from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.runs.events import AtPage, Ended, Event, Started
 from winterplan_extract.runs.return_ids import legible, name_returns
+from winterplan_extract.runs.server import ctrl_c_held_back, starting_context
 from winterplan_extract.runs.settings import LEAVE_WITHIN, MB, START_WITHIN
-from winterplan_extract.runs.temporary import private_folder, room_for_a_socket
+from winterplan_extract.runs.temporary import private_folder
 from winterplan_extract.runs.worker import Extract, LearntList, Task, cause_of_death, is_verbose, serve
 from winterplan_extract.sources.ocr.time_extension import MoreTime
 
@@ -46,13 +44,11 @@ def read_apart(
     *,
     plan: Plan,
     settings: Settings,
-    anew: bool = True,
     learnt: LearntList | None = None,
 ) -> Read:
     """What `reader`, a function that a child process can import, gives for the file.
 
-    It is called as extract.extract_return is. `anew` is the quicker way where no other file is read after
-    it, `learnt` what is kept of the plan for a reader that matches. Raises UnreadableFile where it raises that, hangs,
+    It is called as extract.extract_return is; `learnt` is what is kept of the plan for a reader that matches. Raises UnreadableFile where it raises that, hangs,
     crashes or needs too much memory, and SourceError where the path is no file.
     """
     if path.is_dir():
@@ -75,7 +71,7 @@ def read_apart(
             learnt=learnt,
             scratch=scratch,
         )
-        with closing(Processes(1, anew=anew).carry_out([task])) as events:
+        with closing(Processes(1).carry_out([task])) as events:
             (came,) = (event.result for event in events if isinstance(event, Ended))
     if isinstance(came, Notice):
         raise UnreadableFile(came)
@@ -136,18 +132,14 @@ class _Died:
 
 
 class Processes:
-    """Carries tasks out in child processes, `workers` at a time; the tasks of a batch differ in their files alone.
+    """Carries tasks out in child processes, `workers` at a time; the tasks of a batch differ in their files alone."""
 
-    `anew` starts each child anew on Linux too: for one file it is the quicker way.
-    """
-
-    def __init__(self, workers: int, *, anew: bool = False) -> None:
+    def __init__(self, workers: int) -> None:
         self.workers = workers
-        self._anew = anew
 
     @cached_property
     def _context(self) -> Any:
-        return _context(anew=self._anew)
+        return starting_context()
 
     def carry_out(self, tasks: Sequence[Task]) -> Generator[Event, None, None]:
         """Each task's start and end as they happen; every child is gone when the iterator is closed."""
@@ -181,39 +173,11 @@ class Processes:
                 _end(child)
 
 
-def _context(*, anew: bool) -> Any:
-    if sys.platform == "linux" and not anew:
-        with room_for_a_socket() as there_is, _ctrl_c_held_back(), suppress(OSError):
-            if there_is:
-                context = multiprocessing.get_context("forkserver")
-                context.set_forkserver_preload(["winterplan_extract.runs.preload"])
-                forkserver.ensure_running()  # it gets ready while the files are looked for
-                return context
-    return multiprocessing.get_context("spawn")
-
-
-@contextmanager
-def _ctrl_c_held_back() -> Iterator[None]:
-    """Keeps Ctrl-C from what is started meanwhile, for good, and from this process until the end.
-
-    A process that is still loading has no other way to leave Ctrl-C to its parent.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # starting it lets Ctrl-C through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _start(context: Any, number: int, task: Task) -> _Child:
     ours, theirs = context.Pipe()
     process = context.Process(target=serve, args=(theirs, task, is_verbose()), name="reader", daemon=True)
     try:
-        with _ctrl_c_held_back():
+        with ctrl_c_held_back():
             process.start()
     except BrokenPipeError as fault:  # it died while it was being told what to do
         raise _cannot_start("gone at once") from fault

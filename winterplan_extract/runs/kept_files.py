@@ -33,7 +33,7 @@ def _changed(out: Path, name: str, plan: Plan, settings: Settings) -> str:
         from winterplan_extract.runs.isolation import read_apart  # with all that starts processes
 
         try:
-            sheets = read_apart(sheet_digests, out / name, plan=plan, settings=settings, anew=False)
+            sheets = read_apart(sheet_digests, out / name, plan=plan, settings=settings)
         except UnreadableFile:
             sheets = None
     return changed_since(out, name, sheets)

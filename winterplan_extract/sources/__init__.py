@@ -12,9 +12,8 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.sources.choose import RETURN_SUFFIXES, Kind, kind_of, looks_like_return
-from winterplan_extract.sources.second import second_reading
 
-__all__ = ["RETURN_SUFFIXES", "looks_like_return", "read", "second_reading"]
+__all__ = ["RETURN_SUFFIXES", "looks_like_return", "read"]
 
 
 def read(path: Path, shown: str, settings: Settings, plan: Plan) -> Document:
