@@ -90,7 +90,7 @@ def document(folder: Path, *, verbose: bool) -> Iterator[tuple[str, int]]:
                 )
         for name, told in (("lead", row.lead_text), ("deadline", row.deadline_text), ("met", row.met_text)):
             if label[name] not in ("", "not_stated"):
-                right_too = bool(told) and (row.met == label["met"] if name == "met" else fuzz.partial_ratio(fold(told), fold(label[name])) >= ALIKE)  # fmt: skip
+                right_too = bool(told) and (label["met"] == row.met or fuzz.partial_ratio(fold(told), fold(label[name])) >= ALIKE)
                 yield name, 1
                 yield f"{name} right", right_too
                 if not right_too:

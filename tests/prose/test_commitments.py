@@ -236,6 +236,11 @@ def test_most_of_what_is_done_or_promised_is_read_and_of_facts_thanks_and_nation
             [("Name a lead for discharge", "", "", "No", "Advertised. Interviews follow"), ("Ring every carer", "Carers Lead", "", "", "")],
             "labelled lines of a text file",
         ),
+        (
+            ("Requirement: Name a lead for discharge", "Lead: DASS. Progress: Complete.", "Requirement: Ring every carer", "Progress: Two of nine wards"),
+            [("Name a lead for discharge", "DASS", "", "Complete", ""), ("Ring every carer", "", "", "", "Two of nine wards")],
+            "progress that is no more than an answer",
+        ),
     ],
 )  # fmt: skip
 def test_labels_brackets_and_headings_give_the_details(lines: tuple[str, ...], expected: list[tuple[str, ...]], why: str) -> None:  # fmt: skip
@@ -259,6 +264,30 @@ def test_a_line_over_each_block_of_labels_is_its_requirement(first: str, second:
         ("Trusted assessors for all homes", "Six of nine", "Partly", "DASS"),
     ]
     assert found[0].ref == ref
+
+
+@pytest.mark.parametrize(
+    ("between", "why"),
+    [
+        ((), "one after another"),
+        (("Half of all homes answered a survey in September.",), "with what commits to nothing between them"),
+    ],
+)
+def test_labels_under_each_paragraph_of_a_section_are_of_that_paragraph(between: tuple[str, ...], why: str) -> None:
+    found = records(
+        "## Theme 1: Oversight",
+        "The council has 79 care homes, of which 84% were filled at the end of September.",
+        "The Council and the CCG continue their weekly oversight of care homes. The Department wants it in every area.",
+        "Lead: Director of Adult Care. By when: ongoing. Met: Yes.",
+        *between,
+        "In September 54% of agencies kept their entries current. Contract officers champion the Capacity Tracker with providers.",
+        "Lead: Contracts Manager. By when: 6 November 2020. Met: Partly.",
+    )
+    assert [(each.requirement[:20], each.lead_text, each.deadline_text, each.met_text) for each in found] == [
+        ("The Council and the ", "Director of Adult Care", "ongoing", "Yes"),
+        ("Contract officers ch", "Contracts Manager", "6 November 2020", "Partly"),
+    ], why
+    assert {each.theme for each in found} == {"Theme 1: Oversight"}
 
 
 def test_numbered_paragraphs_of_a_report_are_read_sentence_by_sentence() -> None:

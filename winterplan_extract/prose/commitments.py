@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Final
 
 from winterplan_extract.audit.outside_text import ParagraphWalk, Said, document_lines
@@ -80,7 +81,9 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
     walk = ParagraphWalk(wordings, reading, headings_ask=True, paragraphs_numbered=whole, titles=titles)
     told = tuple(walk.through(read))
     if whole:
-        reader.odds = _odds(told, document_title(lines), plan, settings)
+        reader.odds = odds = _odds(told, document_title(lines), plan, settings)
+        for said in told:
+            reader.likeliest[id(said.line)] = max(odds.get(id(said), -inf), reader.likeliest.get(id(said.line), -inf))
     for said in told:
         reader.take(said)
     reader.close()
@@ -134,6 +137,7 @@ class _CommitmentWalk:
     found: list[RawRecord] = field(default_factory=list)
     open: _Open | None = None
     odds: Mapping[int, float] = field(default_factory=dict)  # of what is said, by its id
+    likeliest: dict[int, float] = field(default_factory=dict)  # the highest odds of what a line says, by the line's id
     labelled: int = 0  # the id of the last labelled line, which was taken up whole
     numbers: dict[int, int] = field(init=False)
 
@@ -193,6 +197,9 @@ class _CommitmentWalk:
         if self.open is not None:
             if self.open.level:
                 self._read_report(self.open.parts)
+            status = self.open.parts.get("current_status", [""])
+            if "met" not in self.open.parts and self.known.is_answer(status[0].rstrip(" .")) and not status[1:]:
+                self.open.parts["met"] = self.open.parts.pop("current_status")  # “Progress: complete”
             self.found.append(_record(self.open))
         self.open = None
 
@@ -255,17 +262,22 @@ class _CommitmentWalk:
     def _follows(self, heading: Paragraph) -> str:
         """What stands under a heading up to the next: labels of answers, text, a list, both, or nothing."""
         at = self.numbers[id(heading)]
-        kinds = []
+        kinds: list[str] = []
+        labels: set[Role] = set()
         for line in self.lines[at:]:
             if line.level or id(line) in self.heads:
                 break
             told = labelled(_BARS.split(line.text)[0], self.known)
             if told and told[0] in ANSWERS:
-                return "labels"
+                if told[0] in labels and kinds[-1] != "labels":
+                    return ""  # each paragraph has its own: they are the commitments, and the heading is that of a section
+                labels.add(told[0])
+                kinds.append("labels")
+                continue
             kinds.append("list" if line.text.startswith("• ") or opening_reference(line.text) else "text")
-            if told or kinds[-1] == "list":
+            if not labels and (told or kinds[-1] == "list"):
                 break
-        return " and ".join(dict.fromkeys(kinds))
+        return "labels" if labels else " and ".join(dict.fromkeys(kinds))
 
     def _item(self, said: Said) -> None:
         self.close()
@@ -278,6 +290,8 @@ class _CommitmentWalk:
             return
         if self.open is not None and self.open.line == id(said.line):
             self._go_on(said.text)
+            if self._told_after(said.line):
+                return
         self.close()
 
     def _commits(self, said: Said) -> bool:
@@ -288,15 +302,19 @@ class _CommitmentWalk:
             return False
         if said.asks and self.wordings.is_order(tuple(fold(said.text).split())):
             return True  # and too short to show many signs: “Ring every carer”
-        if "lead" in self._parted(said.text, listed=said.kind != "sentence")[1] or self._details_follow(said.line):
+        if "lead" in self._parted(said.text, listed=said.kind != "sentence")[1]:
+            return True
+        if self._told_after(said.line) and self.odds[id(said)] == self.likeliest[id(said.line)]:
             return True
         return self.odds[id(said)] >= COMMITS_FROM
 
-    def _details_follow(self, line: Paragraph) -> bool:
-        """Whether the next line tells under a label who leads, by when or the answer."""
+    def _told_after(self, line: Paragraph) -> Set[Role]:
+        """Which of who leads, by when and the answer the next line tells under labels."""
         after = self.lines[self.numbers[id(line)] :][:1]
         told = labelled(after[0].text, self.known) if after and not after[0].level else None
-        return told is not None and told[0] in DETAILS
+        if told is None or told[0] not in DETAILS:
+            return frozenset()
+        return {told[0], *parted(told[1], self.known)[1]}
 
     def _parted(self, text: str, *, listed: bool) -> tuple[str, dict[Role, str]]:
         """The words of a line, and who leads, by when and the answer where they stand at its end."""
@@ -320,9 +338,10 @@ class _CommitmentWalk:
         parts: dict[Role, list[str]] = {role: [value] for role, value in details.items()}
         parts["requirement"] = [text.rstrip(" ;:")]
         asks = said.asks or bool(details)
-        if "deadline" not in parts and (day := day_named(text, self.known, reported=not asks)):
+        after = self._told_after(said.line)
+        if "deadline" not in parts.keys() | after and (day := day_named(text, self.known, reported=not asks)):
             parts["deadline"] = [day]
-        if self.whole and not level and "lead" not in parts and (lead := lead_named(text, self.known)):
+        if self.whole and not level and "lead" not in parts.keys() | after and (lead := lead_named(text, self.known)):
             parts["lead"] = [lead]
         bare = without_heading_number(said.line.text)
         numbered = opening_reference(said.line.text) if bare != said.line.text or said.kind == "listed" else None
