@@ -22,6 +22,7 @@ from rapidfuzz import fuzz
 from winterplan_extract import Settings, extract_return, load_plan
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import ExtractedReturn
+from winterplan_extract.matching import likeliest
 from winterplan_extract.prose.classifier import examples, taught
 
 PLAN, SETTINGS = load_plan(), Settings(as_of=date(2020, 12, 1))
@@ -90,7 +91,9 @@ def document(folder: Path, *, verbose: bool) -> Iterator[tuple[str, int]]:
                 )
         for name, told in (("lead", row.lead_text), ("deadline", row.deadline_text), ("met", row.met_text)):
             if label[name] not in ("", "not_stated"):
-                right_too = bool(told) and (label["met"] == row.met or fuzz.partial_ratio(fold(told), fold(label[name])) >= ALIKE)
+                right_too = bool(told) and (
+                    label["met"] == row.met or fuzz.partial_ratio(fold(told), fold(label[name])) >= ALIKE
+                )
                 yield name, 1
                 yield f"{name} right", right_too
                 if not right_too:
@@ -111,12 +114,13 @@ def tell_examples() -> None:
     for turn in range(FOLDS):
         held = set(documents[turn::FOLDS])
         model = taught(tuple(line for line in PLAN.prose if line[0] not in held))
-        lines = examples(line for line in PLAN.prose if line[0] in held)
-        odds += [(model.log_odds(line), commits) for line, commits in lines]
-    for least in range(-4, 7):
-        taken = [commits for value, commits in odds if value >= least]
+        for name in held:
+            lines, commits = zip(*examples(line for line in PLAN.prose if line[0] == name), strict=True)
+            odds += zip(model.together(lines, lambda texts: likeliest(texts, PLAN, SETTINGS)), commits, strict=True)
+    for tenths in range(-10, 21, 2):
+        taken = [commits for value, commits in odds if value >= tenths / 10]
         found, extra = sum(taken) / sum(commits for _, commits in odds), 1 - sum(taken) / len(taken)
-        print(f"from {least:2}: found {found:.1%}, extra {extra:.1%} of {len(taken)} lines")
+        print(f"from {tenths / 10:4.1f}: found {found:.1%}, extra {extra:.1%} of {len(taken)} lines")
 
 
 def main() -> None:

@@ -290,6 +290,11 @@ def test_labels_under_each_paragraph_of_a_section_are_of_that_paragraph(between:
     assert {each.theme for each in found} == {"Theme 1: Oversight"}
 
 
+def test_labels_under_the_title_of_a_report_are_no_answers_to_it() -> None:
+    found = records("Ward: none", "Lead officer: Director of Adult Care", "## 1. Progress", "1.1 We paid all of the grant to providers in October.")  # fmt: skip
+    assert [each.requirement for each in found] == ["We paid all of the grant to providers in October."]
+
+
 def test_numbered_paragraphs_of_a_report_are_read_sentence_by_sentence() -> None:
     found = records(
         "## Progress",

@@ -246,7 +246,7 @@ class _CommitmentWalk:
         named = _NAMED_ACTION.match(said.text)
         follows = self._follows(said.line)
         if (
-            follows == "labels"
+            (follows == "labels" and not self._is_over_all(said.line))
             or (named and follows == "text and list")
             or (follows == "text" and (named or said.asks))
         ):
@@ -259,6 +259,11 @@ class _CommitmentWalk:
             rows_since = bool(self.found) and self.found[-1].place.row > self.numbers[id(said.line)] - 2
             self.now = under(self.now, said.text if not said.line.level else said.line.text, self.plan, self.settings.rebuilding, level=said.line.level, rows_since=rows_since)  # fmt: skip
 
+    def _is_over_all(self, heading: Paragraph) -> bool:
+        """Whether it is the document's title: the labels under it are who reports, and to whom."""
+        levels = [line.level for line in self.lines if line.level]
+        return heading.text == document_title(self.lines) and len(levels) > 1 and heading.level not in levels[1:]
+
     def _follows(self, heading: Paragraph) -> str:
         """What stands under a heading up to the next: labels of answers, text, a list, both, or nothing."""
         at = self.numbers[id(heading)]
@@ -270,7 +275,9 @@ class _CommitmentWalk:
             told = labelled(_BARS.split(line.text)[0], self.known)
             if told and told[0] in ANSWERS:
                 if told[0] in labels and kinds[-1] != "labels":
-                    return ""  # each paragraph has its own: they are the commitments, and the heading is that of a section
+                    return (
+                        ""  # each paragraph has its own: they are the commitments, and the heading is that of a section
+                    )
                 labels.add(told[0])
                 kinds.append("labels")
                 continue

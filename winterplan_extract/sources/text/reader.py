@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from winterplan_extract.domain.document import Document, Format, Notice, Paragraph, Table
 from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.plaintext import BULLET, item
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
@@ -50,8 +52,23 @@ def _read(text: str, shown: str, settings: Settings, plan: Plan) -> Document:
         lost = stacked.doubtful > settings.reading.cut_rows_share
         told = notice("cell_order_lost", share=f"{stacked.doubtful:.0%}") if lost else notice("cells_rebuilt")
         return _document(shown, "text", stacked.body, printed.count or None, furniture, (told,))
-    found = (paragraph_of(line, None) for page in pages for line in page.split("\n"))
+    found = (paragraph_of(line, None) for page in pages for line in _hanging_lines_joined(page.split("\n")))
     return _document(shown, "text", tuple(p for p in found if p), None)
+
+
+def _hanging_lines_joined(lines: Sequence[str]) -> list[str]:
+    """The lines, those of a list item that begin further in than the item, right under it, on its line."""
+    joined: list[str] = []
+    inward = -1  # how far in the item begins to which a line may belong; below 0 there is none
+    for line in lines:
+        indent = len(line) - len(line.lstrip())
+        begins = item(line.strip()).startswith(BULLET)
+        if line.strip() and not begins and 0 <= inward < indent:
+            joined[-1] += f" {line.strip()}"
+            continue
+        inward = indent if begins else -1
+        joined.append(line)
+    return joined
 
 
 def _document(shown: str, kind: Format, body: tuple[Table | Paragraph, ...], pages: int | None, furniture: tuple[Paragraph, ...] = (), notices: tuple[Notice, ...] = ()) -> Document:  # fmt: skip
