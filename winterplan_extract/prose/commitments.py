@@ -219,7 +219,7 @@ class _CommitmentWalk:
         if self.open is None or role not in ANSWERS:
             return False
         value, more = parted(value, self.known) if role in DETAILS else (value, {})  # “Lead: Head of X. By when: May.”
-        for each, said_so in ((role, value.rstrip(" .") if more else value), *more.items()):
+        for each, said_so in ((role, value.rstrip(" .") if role in DETAILS else value), *more.items()):
             self.open.parts.setdefault(each, []).append(said_so)
         return True
 
@@ -292,6 +292,9 @@ class _CommitmentWalk:
             self._begin(said.text, said, "list")
 
     def _sentence(self, said: Said) -> None:
+        told = labelled(said.text, self.known)
+        if told and self.open is not None and self.open.line == id(said.line) and self._labelled(*told, said):
+            return
         if self._commits(said):
             self._begin(said.text, said, "prose")
             return

@@ -229,6 +229,8 @@ def _all_told(text: str, known: Recognisers) -> dict[Role, str]:
             continue
         if told is None:
             return {}
+        if told[0] in parts and known.is_answer(piece):
+            told = ("met", piece)  # “Head of X, 16 November, complete”
         parts[told[0]] = f"{parts[told[0]]}; {told[1]}" if told[0] in parts else told[1]
     return parts
 

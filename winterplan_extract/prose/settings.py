@@ -23,19 +23,19 @@ OPENING_WORDS: Final = 3  # words that open a line: who, and the beginning of wh
 SHORT_WORD: Final = 4  # letters below which a word is kept as it is: “has”, “we”, “by”
 WORDS_A_STEP: Final = 6  # words by which lengths differ
 SIGNS_COUNT: Final = (
-    0.15  # of their log odds: the words of a line repeat one another, and naive Bayes takes each for news
+    0.25  # of their log odds: the words of a line repeat one another, and naive Bayes takes each for news
 )
 ACTION_COUNTS: Final = 1.5  # log odds that a line gains where it is surely about an action of the plan
 USUAL_ACTION: Final = 0.3  # confidence of the likeliest action of a line that is about none in particular
-SECTION_LINES: Final = 2  # lines under a heading that count as much as what the document shows
-DOCUMENT_LINES: Final = 20  # lines of a document that count as much as what the examples show
+SECTION_LINES: Final = 6  # lines under a heading that count as much as what the document shows
+DOCUMENT_LINES: Final = 60  # lines of a document that count as much as what the examples show
 HOPELESS: Final = (
     -6.0
 )  # log odds of its signs below which no action is looked for: a long report has thousands of such lines
 FARTHEST: Final = 500.0  # log odds beyond which a chance is none, or exp() would overflow
 ROUNDS: Final = 20  # after which nothing changes
 EVEN: Final = 0.5  # share where there are no examples
-COMMITS_FROM: Final = 0.4  # log odds from which a line is a row: the lowest tenth that keeps extra rows of the labelled documents below 5 %
+COMMITS_FROM: Final = 0.0  # log odds from which a line is a row: more likely than not, for a person looks at each
 
 # What a sentence tells (commitments, details)
 DETAIL_WORDS: Final = 6  # words of a lead or a date that follows a dash
