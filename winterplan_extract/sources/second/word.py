@@ -40,13 +40,13 @@ def word_text(parts: Mapping[str, bytes]) -> SecondPart:
     Raises etree.XMLSyntaxError.
     """
     looks = parts.get("word/styles.xml", b"")
-    styles = Styles.of(etree.fromstring(as_transitional("", looks), xml_parser()) if looks else None)
+    styles = Styles.of(etree.fromstring(as_transitional(looks), xml_parser()) if looks else None)
     by_style = b"vanish" in looks or b"strike" in looks
     text = _Texts([], [], [])
     for name, data in parts.items():
         if _PARTS.fullmatch(name):
             doubtful = by_style or any(mark in data for mark in _DOUBTFUL)
-            root = etree.fromstring(as_transitional(name, data), xml_parser())
+            root = etree.fromstring(as_transitional(data), xml_parser())
             if b"dataBinding" in data:
                 _say_bound(root, Bound(parts))
             take_out_unseen(root, styles)
