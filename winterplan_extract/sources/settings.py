@@ -17,7 +17,7 @@ CONTENT_TYPES_BYTES: Final = (
 MIMETYPE_BYTES: Final = 200  # bytes of a package's own media type; the longest that is registered has 80
 LINES_TO_TELL: Final = 5  # lines that must have the same commas each to be comma-separated values
 
-# Packages (word/unpack, excel/other)
+# Packages (unpack, excel/other)
 CHUNK: Final = 1 << 16  # bytes unpacked at a time: a bomb is stopped that soon
 RATIO_FREE: Final = (
     100_000  # bytes unpacked below which no ratio is suspicious: a page of one letter packs a thousandfold

@@ -13,7 +13,7 @@ from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plaintext import BULLET, chars, clean
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.sources.word.unpack import ZIP_FAULTS, fault_text, unpack
+from winterplan_extract.sources.unpack import ZIP_FAULTS, fault_text, unpack
 
 Shape = Any  # of python-pptx, which has no types
 _BULLETED = (

@@ -1,4 +1,4 @@
-"""Number formats: what Excel shows for a value, by the sections, conditions, digits and words of its format.
+"""What Excel shows for a value, by the sections, conditions, digits and words of its number format.
 
 Own code, for no kept library does it: the one of 2020 brings seven others, the one of this year is a first release
 without a public source. What it leaves out (fractions, powers of ten) is shown as a plain number by its caller.
@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
+
+from winterplan_extract.sources.settings import WHOLE_BELOW
 
 _TOKEN: Final = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|(?P<gap>_).|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]|(?P<general>General)'
@@ -68,6 +70,42 @@ def sections_of(code: str) -> tuple[FormatSection, ...]:
         elif kind != "fill":
             pieces.append((text if kind == "sign" else kind, text))
     return (*made, FormatSection(tuple(pieces), condition))
+
+
+def text_of(value: object, number_format: str = "General") -> str:
+    """What a cell shows; empty for a cell without value.
+
+    A number in the format General is shown with all its digits and no more: a reference typed as
+    1.10 into such a cell is the number 1.1, and what was typed is no longer in the file.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime | date | time):
+        shown = None if number_format == "General" else date_shown(value, number_format)
+        return _plainly(value) if shown is None else shown
+    if isinstance(value, timedelta):
+        return str(value)
+    if isinstance(value, int | float):
+        return _number(value, number_format)
+    return "" if hides_text(number_format) else text_shown(str(value), number_format)
+
+
+def _plainly(value: datetime | date | time) -> str:
+    """A date day first, with its time of day if it has one."""
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    timed = isinstance(value, datetime) and value.time() != time(0)
+    return f"{value:%d/%m/%Y %H:%M}" if timed else f"{value:%d/%m/%Y}"
+
+
+def _number(value: float, number_format: str) -> str:
+    shown = None if number_format == "General" else number_shown(value, number_format)
+    if shown is not None:
+        return shown
+    whole = float(value).is_integer() and abs(value) < WHOLE_BELOW
+    return str(int(value)) if whole else f"{value:.15g}"
 
 
 def number_shown(value: float, code: str) -> str | None:

@@ -14,14 +14,20 @@ from lxml import etree
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plaintext import chars
-from winterplan_extract.domain.problems import notice
-from winterplan_extract.sources.excel.belongings import with_drawings, with_remarks
-from winterplan_extract.sources.excel.linked import parsed
+from winterplan_extract.sources.excel.belongings import remarks_told, with_drawings, with_remarks
+from winterplan_extract.sources.excel.number_format import text_of
 from winterplan_extract.sources.excel.ods_drawn import OdsMeasure, drawn_over, points_of
-from winterplan_extract.sources.excel.remarks import remarks_told
 from winterplan_extract.sources.excel.settings import MOST_FILLED, MOST_REPEATED
-from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, composed, letters_of, names_of
-from winterplan_extract.sources.excel.shown import text_of
+from winterplan_extract.sources.excel.sheet import (
+    CellPlace,
+    SheetCell,
+    SheetCells,
+    composed,
+    letters_of,
+    places_told,
+    remark,
+)
+from winterplan_extract.sources.unpack import parsed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -86,8 +92,7 @@ def sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetCe
         made[name] = cells
         if not looks.get(table.get(f"{_TABLE}style-name", ""), OdsLook()).unshown:
             failed = [place for place, cell, _ in placed if _is_error(cell)]
-            said += [notice("cells_in_error", sheet=name, places=names_of(failed), count=len(failed))] if failed else []
-            told += said
+            told += said + places_told("cells_in_error", name, dict.fromkeys(failed, 1))
             remarks.update(counted)
         table.clear()
     return made, (*remarks_told(remarks), *told)
@@ -161,7 +166,7 @@ def _remarks(cell: _Element, looks: _OdsLooks) -> Iterator[str]:
             (maker.text or "" for maker in note.iterchildren("{http://purl.org/dc/elements/1.1/}creator")), ""
         )
         if said.strip():
-            yield f"{author}: {said}" if author and not said.startswith(author) else said
+            yield remark(author, said)
 
 
 def _cell(cell: _Element, look: OdsLook, looks: _OdsLooks) -> SheetCell | None:

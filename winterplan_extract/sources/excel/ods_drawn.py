@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from winterplan_extract.sources.excel.drawn import DrawnThing, area_covered, reach_end
 from winterplan_extract.sources.excel.settings import FARTHEST, POINTS
 from winterplan_extract.sources.excel.sheet import CellPlace
+from winterplan_extract.sources.unpack import attribute
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -65,7 +66,7 @@ def drawn_over(
             at, over = _box(shape, place, measure)
             fill = fills.get(shape.get(f"{_DRAW}style-name", ""), "")
             mark = ticks.get(shape.get(f"{_DRAW}control", ""))
-            image = next((str(v) for i in shape.iter(f"{_DRAW}image") for k, v in i.items() if str(k).endswith("}href")), "")  # fmt: skip
+            image = next((found for each in shape.iter(f"{_DRAW}image") if (found := attribute(each, "href"))), "")
             text = "\n".join("".join(map(str, line.itertext())) for line in shape.iter(f"{_TEXT}p")).strip()
             box = "" if mark is None else "☑" if mark else "☐"
             yield DrawnThing(at, over, text, box, fill=fill, solid=bool(fill), picture=image)

@@ -10,11 +10,11 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
+from winterplan_extract.sources.excel.number_format import text_of
 from winterplan_extract.sources.excel.ods import sheets_of
 from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, composed, letters_of
-from winterplan_extract.sources.excel.shown import text_of
 from winterplan_extract.sources.settings import FAULT_LENGTH, RATIO_FREE
-from winterplan_extract.sources.word.unpack import unpack
+from winterplan_extract.sources.unpack import unpack
 
 
 def read_other(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:

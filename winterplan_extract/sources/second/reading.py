@@ -13,7 +13,7 @@ from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.sources.settings import WIDE_LOOK, WIDE_ZEROS
 from winterplan_extract.sources.text.encoding import mended
-from winterplan_extract.sources.word.unpack import unpack
+from winterplan_extract.sources.unpack import unpack
 
 _MARKUP: Final = re.compile(r"</?(?!img\b)[a-zA-Z][^<>]*>|\]\([^()\s]*\)")
 

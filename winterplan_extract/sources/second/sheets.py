@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -11,9 +10,10 @@ from typing import Final
 from lxml import etree
 
 from winterplan_extract.domain.document import CELL_END, SecondPart
-from winterplan_extract.sources.excel.number_format import hides_text, sections_of, text_shown
-from winterplan_extract.sources.excel.shown import text_of
-from winterplan_extract.sources.word.symbols import in_symbols
+from winterplan_extract.sources.excel.linked import sheet_parts
+from winterplan_extract.sources.excel.number_format import hides_text, sections_of, text_of, text_shown
+from winterplan_extract.sources.symbols import in_symbols
+from winterplan_extract.sources.unpack import parsed
 
 _COLUMN: Final = re.compile(r"[A-Z]+")
 _DRAWING: Final = re.compile(r"xl/drawings/drawing\d*\.xml", re.IGNORECASE)
@@ -31,11 +31,9 @@ def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
         return ()
     shared = _shared(parts.get("xl/sharedStrings.xml", b""))
     unseen, formats, fonts = _looks(parts.get("xl/styles.xml", b""))
-    targets = _targets(parts.get("xl/_rels/workbook.xml.rels", b""))
     made: list[SecondPart] = []
-    for sheet in _parsed(parts["xl/workbook.xml"]).iter("{*}sheet"):
-        link = next((str(value) for key, value in sheet.items() if str(key).endswith("}id")), "")
-        data = parts.get(targets.get(link, ""), b"")
+    for sheet, part in sheet_parts(parts):
+        data = parts.get(part, b"")
         if data and sheet.get("state", "visible") == "visible":
             said = [
                 (in_symbols(text_shown(text, formats.get(style, "")), fonts.get(style, "")), style)
@@ -47,7 +45,7 @@ def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
             )
     drawn = [
         " ".join(
-            node.text or "" for node in _parsed(data).iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t")
+            node.text or "" for node in parsed(data).iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t")
         )
         for name, data in sorted(parts.items())
         if _DRAWING.fullmatch(name) and data
@@ -55,16 +53,12 @@ def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
     return (*made, *(SecondPart(said) for said in drawn if said))
 
 
-def _parsed(data: bytes) -> etree._Element:
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-
-
 def _looks(data: bytes) -> tuple[frozenset[str], Mapping[str, str], Mapping[str, str]]:
     """The numbers of the styles that print in white or show no text, so that what they hold may well be left out;
     the number formats and the fonts of all styles."""
     if not data:
         return frozenset(), {}, {}
-    root = _parsed(data)
+    root = parsed(data)
     fonts = list(root.iterfind("{*}fonts/{*}font"))
     colours = [font.find("{*}color") for font in fonts]
     white = {str(i) for i, colour in enumerate(colours) if colour is not None and (colour.get("theme") == "0" or colour.get("rgb", "")[-6:].upper() == "FFFFFF")}  # fmt: skip
@@ -78,7 +72,7 @@ def _looks(data: bytes) -> tuple[frozenset[str], Mapping[str, str], Mapping[str,
 
 
 def _shared(data: bytes) -> list[str]:
-    return [_said(entry) for entry in _parsed(data).iter("{*}si")] if data else []
+    return [_said(entry) for entry in parsed(data).iter("{*}si")] if data else []
 
 
 def _said(entry: etree._Element) -> str:
@@ -87,18 +81,6 @@ def _said(entry: etree._Element) -> str:
         node for node in entry.iter("{*}t") if not any(str(up.tag).endswith("}rPh") for up in node.iterancestors())
     )
     return "".join(node.text or "" for node in texts)
-
-
-def _targets(data: bytes) -> dict[str, str]:
-    """The part that each relationship of the workbook leads to."""
-    if not data:
-        return {}
-    return {
-        link.get("Id", ""): posixpath.normpath(posixpath.join("xl", link.get("Target", ""))).lstrip("/")
-        if not link.get("Target", "").startswith("/")
-        else link.get("Target", "").lstrip("/")
-        for link in _parsed(data).iter("{*}Relationship")
-    }
 
 
 def _cells(data: bytes, shared: list[str], formats: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -9,9 +9,9 @@ from typing import Final, Literal, NamedTuple
 from lxml import etree
 
 from winterplan_extract.domain.document import CELL_END, SecondPart
+from winterplan_extract.sources.unpack import as_transitional, attribute, parsed
 from winterplan_extract.sources.word.bound import Bound
 from winterplan_extract.sources.word.markup import R, T, w, w14
-from winterplan_extract.sources.word.package import as_transitional, xml_parser
 from winterplan_extract.sources.word.styles import Styles
 from winterplan_extract.sources.word.unseen import take_out_unseen
 
@@ -40,13 +40,13 @@ def word_text(parts: Mapping[str, bytes]) -> SecondPart:
     Raises etree.XMLSyntaxError.
     """
     looks = parts.get("word/styles.xml", b"")
-    styles = Styles.of(etree.fromstring(as_transitional(looks), xml_parser()) if looks else None)
+    styles = Styles.of(parsed(as_transitional(looks)) if looks else None)
     by_style = b"vanish" in looks or b"strike" in looks
     text = _Texts([], [], [])
     for name, data in parts.items():
         if _PARTS.fullmatch(name):
             doubtful = by_style or any(mark in data for mark in _DOUBTFUL)
-            root = etree.fromstring(as_transitional(data), xml_parser())
+            root = parsed(as_transitional(data))
             if b"dataBinding" in data:
                 _say_bound(root, Bound(parts))
             take_out_unseen(root, styles)
@@ -85,7 +85,7 @@ def _collect(root: etree._Element, styles: Styles | None, text: _Texts) -> None:
     for node in root.iter("{*}t", "{*}p", "{*}tc", "{*}fldChar", "{*}tab", "{*}br", "{*}cr"):
         name = str(node.tag).rpartition("}")[2]
         if name == "fldChar":
-            kind = _value(node, "fldCharType")
+            kind = attribute(node, "fldCharType")
             if kind == "begin":
                 open_fields.append(False)
                 said.append(chosen := _chosen(node))
@@ -116,8 +116,8 @@ def _chosen(begin: etree._Element) -> str:
     lists = next(begin.iter("{*}ddList"), None)
     if lists is None:
         return ""
-    entries = [_value(entry, "val") for entry in lists.iterchildren("{*}listEntry")]
-    number = next((_value(found, "val") for found in lists.iterchildren("{*}result")), "0")
+    entries = [attribute(entry, "val") for entry in lists.iterchildren("{*}listEntry")]
+    number = next((attribute(found, "val") for found in lists.iterchildren("{*}result")), "0")
     return entries[int(number)] if number.isdigit() and int(number) < len(entries) else ""
 
 
@@ -149,8 +149,3 @@ def _look(node: etree._Element, styles: Styles) -> _Look:
 def _child(element: etree._Element, name: str) -> Iterable[etree._Element]:
     """What the element's child of that name holds."""
     return next((child for child in element if str(child.tag).endswith(f"}}{name}")), ())
-
-
-def _value(element: etree._Element, name: str) -> str:
-    """The attribute of that name, in whichever of Word's two namespaces; empty where there is none."""
-    return next((str(value) for key, value in element.items() if str(key).endswith(f"}}{name}")), "")

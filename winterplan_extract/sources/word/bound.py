@@ -12,6 +12,7 @@ from typing import Final
 from lxml import etree
 
 from winterplan_extract.sources.settings import LONGEST_PATH
+from winterplan_extract.sources.unpack import parsed
 from winterplan_extract.sources.word.markup import TBL, TC, Element, step, val, w
 
 # The stores that every package has, by the ids that Word gives them.
@@ -75,7 +76,7 @@ def _named(parts: Mapping[str, bytes]) -> dict[str, str]:
 
 def _parsed(data: bytes) -> Element | None:
     try:
-        return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+        return parsed(data)
     except etree.XMLSyntaxError:
         return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from string import hexdigits
 from typing import Final
 
+from winterplan_extract.sources.symbols import in_symbols, symbol
 from winterplan_extract.sources.word.bound import Bound
 from winterplan_extract.sources.word.fields import TICKED, UNTICKED, spell_fields
 from winterplan_extract.sources.word.markup import (
@@ -31,7 +32,6 @@ from winterplan_extract.sources.word.markup import (
     w14,
 )
 from winterplan_extract.sources.word.styles import Styles
-from winterplan_extract.sources.word.symbols import in_symbols, symbol
 
 _ALTERNATE: Final = f"{{{MC_NS}}}AlternateContent"
 _CHOICE: Final = f"{{{MC_NS}}}Choice"

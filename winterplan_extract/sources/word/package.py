@@ -6,7 +6,6 @@ does no harm; only a broken main part is fatal.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,10 +18,9 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
+from winterplan_extract.sources.unpack import as_transitional, parsed, unpack
 from winterplan_extract.sources.word.markup import Element
-from winterplan_extract.sources.word.unpack import unpack
 
-_STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _KINDS: Final = {
     ".main+xml": "document",  # of a document or a template, with macros or without
     ".styles+xml": "styles",
@@ -89,14 +87,9 @@ def open_package(path: Path, limits: Limits) -> Package:
     return Package(**only, furniture=tuple(trees["furniture"]), parts=parts, title=title, notices=tuple(broken))
 
 
-def as_transitional(data: bytes) -> bytes:
-    """The part in the namespaces that all Word files but a few use."""
-    return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", data)
-
-
 def _declared_types(data: bytes) -> dict[str, str]:
     try:
-        root = etree.fromstring(data, xml_parser())
+        root = parsed(data)
     except etree.XMLSyntaxError:
         return {}
     named = ((node.get("PartName", ""), node.get("ContentType", "")) for node in root.iter("{*}Override"))
@@ -109,14 +102,9 @@ def _kind(name: str, content_type: str) -> str:
     return next((kind for ending, kind in _KINDS.items() if content_type.endswith(ending)), "")
 
 
-def xml_parser() -> etree.XMLParser:
-    """A parser that fetches nothing, expands nothing and keeps libxml2's limits on depth and size."""
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-
-
 def _parsed(name: str, data: bytes, broken: list[Notice]) -> Element | None:
     try:
-        return etree.fromstring(data, xml_parser())
+        return parsed(data)
     except etree.XMLSyntaxError as fault:
         broken.append(notice("part_unread", part=" ".join(f"{name}: {fault.msg}".lstrip("/").split())))
         return None

@@ -1,12 +1,15 @@
-"""The XML parts of a zip package, inflated under limits that a bomb cannot talk its way past."""
+"""The XML parts of an Office package, inflated under limits that a bomb cannot talk its way past, and parsed with nothing fetched."""
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 import zlib
 from pathlib import Path
 from typing import Final
+
+from lxml import etree
 
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
@@ -14,6 +17,8 @@ from winterplan_extract.domain.settings import Limits
 from winterplan_extract.sources.settings import CHUNK, RATIO_FREE
 
 _READ: Final = (".xml", ".rels", ".vml")
+_STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 # What zipfile raises on a damaged package; NotImplementedError: packed in a way that it does not know.
 ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, OSError)
 
@@ -77,3 +82,18 @@ def _read(package: zipfile.ZipFile, entry: zipfile.ZipInfo, packed: int, room: i
                 limit = f"{limits.inflate_ratio:g} times its packed size"
                 raise UnreadableFile(notice("file_too_large", limit=limit))
     return bytes(chunks)
+
+
+def as_transitional(data: bytes) -> bytes:
+    """The part in the namespaces that all Office files but a few use."""
+    return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", data)
+
+
+def parsed(data: bytes) -> etree._Element:
+    """The part as XML: nothing is fetched or expanded, and libxml2's limits on depth and size hold. Raises etree.XMLSyntaxError."""
+    return etree.fromstring(data, _PARSER)
+
+
+def attribute(element: etree._Element, name: str) -> str:
+    """The element's attribute of that name, in whatever namespace; empty where there is none."""
+    return next((str(value) for key, value in element.items() if str(key).endswith(f"}}{name}")), "")
