@@ -11,16 +11,7 @@ from itertools import groupby
 from typing import Final, Literal
 
 from winterplan_extract.domain.document import Cell, Paragraph, Table
-from winterplan_extract.sources.settings import (
-    ANSWERS,
-    FEW_ANSWERS,
-    FEWEST_LINES,
-    LEAST_SPREAD,
-    QUOTED_LINES,
-    ROWS_TO_TELL,
-    SHORT_CELLS,
-    USUALLY_FILLED,
-)
+from winterplan_extract.sources import settings as fixed
 from winterplan_extract.sources.text.markup import plain
 
 
@@ -35,7 +26,7 @@ class CutRow:
 def join_cut_rows(rows: Sequence[CutRow]) -> tuple[tuple[Cell, ...], ...]:
     """The rows, each that goes on over an empty line put to the row it goes on."""
     whole = [row.cells for row in rows if sum(1 for cell in row.cells if cell.text) > 1]
-    telling = _telling(whole) if len(whole) >= ROWS_TO_TELL else []
+    telling = _telling(whole) if len(whole) >= fixed.ROWS_TO_TELL else []
     joined: list[tuple[Cell, ...]] = []
     for row in rows:
         if joined and row.apart and len(telling) > 1 and _goes_on(joined[-1], row.cells, telling):
@@ -59,9 +50,9 @@ def _telling(rows: Sequence[Sequence[Cell]]) -> list[int]:
     found: list[int] = []
     for i, column in enumerate(zip(*rows, strict=True)):
         held = [cell.text for cell in column if cell.text]
-        if len(held) < USUALLY_FILLED * len(rows) or sum(map(len, held)) > SHORT_CELLS * len(held):
+        if len(held) < fixed.USUALLY_FILLED * len(rows) or sum(map(len, held)) > fixed.SHORT_CELLS * len(held):
             continue
-        if i == 0 or len(set(held)) <= max(ANSWERS, FEW_ANSWERS * len(held)):
+        if i == 0 or len(set(held)) <= max(fixed.ANSWERS, fixed.FEW_ANSWERS * len(held)):
             found.append(i)
     return found if found[:1] == [0] else []
 
@@ -97,7 +88,7 @@ def delimiter_of(text: str) -> Delimiter | None:
     lines = text.split("\n")
     barred = sum(1 for line in lines if len(_BAR.findall(line)) > 1)
     tabbed = sum(1 for line in lines if line.count("\t") > 1)
-    if max(barred, tabbed) < FEWEST_LINES:
+    if max(barred, tabbed) < fixed.FEWEST_LINES:
         return None
     return "\t" if tabbed >= barred else "|"
 
@@ -155,7 +146,7 @@ def _whole(lines: Sequence[str], delimiter: Delimiter) -> Iterable[str]:
         line, taken = lines[i], 1
         opened = delimiter == "\t" and re.search(r'(?:^|\t)"', line)
         if opened and line.count('"') % 2:
-            for more in range(2, min(QUOTED_LINES, len(lines) - i) + 1):
+            for more in range(2, min(fixed.QUOTED_LINES, len(lines) - i) + 1):
                 whole = "\n".join(lines[i : i + more])
                 if whole.count('"') % 2 == 0 and re.search(r'"(?:\t|$)', lines[i + more - 1]):
                     line, taken = whole, more
@@ -256,7 +247,7 @@ def _looks(rows: Sequence[tuple[str, ...]], width: int) -> list[_Look]:
         lengths = [math.log1p(len(row[i].strip())) for row in rows if row[i].strip()]
         mean = sum(lengths) / len(lengths) if lengths else 0.0
         spread = math.sqrt(sum((length - mean) ** 2 for length in lengths) / len(lengths)) if lengths else 1.0
-        looks.append(_Look((len(lengths) + 1) / (len(rows) + 2), mean, max(spread, LEAST_SPREAD)))
+        looks.append(_Look((len(lengths) + 1) / (len(rows) + 2), mean, max(spread, fixed.LEAST_SPREAD)))
     return looks
 
 
