@@ -65,7 +65,6 @@ SPOILT_ROUNDS: Final = 3  # times that UTF-8 was taken for another encoding and 
 SIDE_BY_SIDE: Final = 0.2  # share of the lines with two wide gaps from which a text is laid out in columns
 
 # The text taken a second time (second)
-WHITE: Final = 250  # of 255, each of red, green and blue, from which text does not show on paper
 WIDE_LOOK: Final = 400  # bytes at a text's start that are looked at for zeros
 WIDE_ZEROS: Final = 40  # zeros among them from which the text is in UTF-16, which has 200 of English
 

@@ -12,6 +12,7 @@ from winterplan_extract.domain.document import Box
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.pdf import settings as source_settings
+from winterplan_extract.sources.pdf.glyphs import Corners
 
 _FREE_TEXT: Final = 3  # subtypes of annotations
 _SQUARE: Final = 5
@@ -22,7 +23,6 @@ _WIDGET: Final = 20
 _STRUCK: Final = "Struck through: "
 _REMARKS: Final = frozenset({1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, _ATTACHED_FILE})  # notes, marks and shapes
 _UNSEEN: Final = 2 | 32  # flags: hidden, no view
-Corners = tuple[float, float, float, float]
 
 _TICKED: Final = "☑"
 _EMPTY: Final = "☐"

@@ -30,7 +30,7 @@ def words_of(glyphs: Glyphs, reading: Reading) -> list[Word]:
         | ((gaps < -source_settings.BACKWARD_KERNING * em) & ~ligature)
         | (turns[1:] != turns[:-1])
     )
-    struck = np.zeros(len(kept), dtype=np.bool_) if glyphs.struck is None else glyphs.struck[kept]
+    struck = glyphs.struck[kept]
     breaks |= struck[1:] != struck[:-1]
     starts = [0, *(np.flatnonzero(breaks) + 1).tolist()]
     texts = [glyphs.texts[at] for at in kept.tolist()]
