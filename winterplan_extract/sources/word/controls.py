@@ -6,7 +6,6 @@ an unanswered control is empty, one that is bound to the package's data says wha
 
 from __future__ import annotations
 
-from string import hexdigits
 from typing import Final
 
 from winterplan_extract.sources.symbols import in_symbols, symbol
@@ -22,6 +21,7 @@ from winterplan_extract.sources.word.markup import (
     T,
     collected,
     drop,
+    hexadecimal,
     spoken,
     step,
     switched,
@@ -46,14 +46,10 @@ def spell_controls(root: Element, styles: Styles, bound: Bound) -> None:
     for control in collected(root, [w("sdt")]):
         _spell_control(control, bound)
     for mark in collected(root, [w("sym")]):
-        mark.addprevious(text_element(symbol(mark.get(w("font")) or "", _code(mark.get(w("char")) or ""))))
+        mark.addprevious(text_element(symbol(mark.get(w("font")) or "", hexadecimal(mark.get(w("char"))) or 0)))
         drop(mark)
     _spell_symbol_runs(root)
     spell_fields(root, styles)
-
-
-def _code(digits: str) -> int:
-    return int(digits, 16) if digits and all(c in hexdigits for c in digits) else 0
 
 
 def _take_one_branch(root: Element) -> None:

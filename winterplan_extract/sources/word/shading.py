@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from winterplan_extract.sources.colours import WHITE, lit, mixed
-from winterplan_extract.sources.word.markup import DRAWING_NS, SHAPE_NS, VML_NS, Element, val, w
+from winterplan_extract.sources.word.markup import DRAWING_NS, SHAPE_NS, VML_NS, Element, hexadecimal, val, w
 
 Theme = Mapping[str, str]  # the theme's colours as RRGGBB by their short names: dk1, lt1, accent6
 
@@ -131,10 +131,6 @@ def _themed(node: Element, attribute: str, themed: str, theme: Theme) -> str:
     if found is None:
         digits = (node.get(w(attribute)) or "").upper()
         return digits if _HEX.match(digits) else ""
-    tint, shade = _byte(node.get(w(f"{themed}Tint"))), _byte(node.get(w(f"{themed}Shade")))
+    shares = (hexadecimal(node.get(w(f"{themed}{way}"))) for way in ("Tint", "Shade"))
+    tint, shade = (1.0 if share is None else share / 0xFF for share in shares)  # all of it where there is none
     return lit(found, tint * shade, 1 - tint)
-
-
-def _byte(digits: str | None) -> float:
-    """A share in hexadecimal; all of it where there is none."""
-    return int(digits, 16) / 255 if digits and re.fullmatch(r"[0-9A-Fa-f]{1,2}", digits) else 1.0

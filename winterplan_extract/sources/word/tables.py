@@ -20,6 +20,7 @@ from winterplan_extract.sources.word.markup import (
     Element,
     P,
     drop,
+    hexadecimal,
     step,
     val,
     w,
@@ -86,13 +87,9 @@ def _first_row_looks(table: Element, story: Story) -> tuple[bool, str]:
     style = story.styles.style(val(step(table, "tblPr", "tblStyle")))
     look = step(table, "tblPr", "tblLook")
     asked = look is not None and (
-        look.get(w("firstRow")) in ("1", "true", "on") or bool(int(_hex(val(look)), 16) & 0x0020)
+        look.get(w("firstRow")) in ("1", "true", "on") or bool((hexadecimal(val(look)) or 0) & 0x0020)
     )
     return (bool(style.first_row_bold), style.first_row_fill or "") if asked else (False, "")
-
-
-def _hex(digits: str) -> str:
-    return digits if digits and all(c in "0123456789abcdefABCDEF" for c in digits) else "0"
 
 
 def _sign_colour(cells: Sequence[Element], text: str, story: Story) -> str:
