@@ -56,10 +56,8 @@ def drawn_over(
 ) -> Iterator[DrawnThing]:
     """What is drawn over a sheet; `anchors` are the cells with something in them, `fills` the colours of shapes by their styles."""
     ticks = {
-        str(value): control.get(_form(control, "current-state"), "") == "checked"
+        attribute(control, "id"): attribute(control, "current-state") == "checked"
         for control in table.iter("{*}checkbox")
-        for key, value in control.items()
-        if str(key).rpartition("}")[2] == "id"
     }
     for place, holder in (*anchors, *(((1, 1), each) for each in table.iterchildren(f"{_TABLE}shapes"))):
         for shape in holder.iterchildren(*(f"{_DRAW}{kind}" for kind in _SHAPES)):
@@ -70,10 +68,6 @@ def drawn_over(
             text = "\n".join("".join(map(str, line.itertext())) for line in shape.iter(f"{_TEXT}p")).strip()
             box = "" if mark is None else "☑" if mark else "☐"
             yield DrawnThing(at, over, text, box, fill=fill, solid=bool(fill), picture=image)
-
-
-def _form(control: _Element, name: str) -> str:
-    return f"{str(control.tag).rpartition('}')[0]}}}{name}"
 
 
 def _box(shape: _Element, place: CellPlace, measure: OdsMeasure) -> tuple[CellPlace, tuple[CellPlace, ...]]:

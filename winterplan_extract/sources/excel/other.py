@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
@@ -15,6 +16,9 @@ from winterplan_extract.sources.excel.ods import sheets_of
 from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, composed, letters_of
 from winterplan_extract.sources.settings import FAULT_LENGTH, RATIO_FREE
 from winterplan_extract.sources.unpack import unpack
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 
 def read_other(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
@@ -56,10 +60,7 @@ def _checked(path: Path, limits: Limits) -> dict[str, bytes]:
     return parts
 
 
-def _sheet(sheet: object, shown: SheetCells | None, *, hidden: bool) -> SheetCells:
-    from python_calamine import CalamineSheet
-
-    assert isinstance(sheet, CalamineSheet)  # noqa: S101 - for the type checker
+def _sheet(sheet: CalamineSheet, shown: SheetCells | None, *, hidden: bool) -> SheetCells:
     cells: dict[CellPlace, SheetCell] = {}
     # Row by row, empty values first of all: a single cell far out makes a range of millions.
     for r, row in enumerate(sheet.iter_rows() if shown is None else (), 1):

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from openpyxl.utils import column_index_from_string, range_boundaries
+from openpyxl.utils import range_boundaries
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _DECLARES: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _NO_RESULT: Final = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _PICTURES: Final = re.compile(rb"<(?:drawing|legacyDrawing|legacyDrawingHF|picture)\b[^<>]*/>")
-_MERGED: Final = re.compile(rb'<mergeCell\b[^<>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"[^<>]*/>')
+_MERGED: Final = re.compile(rb'<mergeCell\b[^<>]*?\bref="(\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+)"[^<>]*/>')
 _CONTENT_ENDS: Final = (b"v>", b"is>", b"f>", b"<f ")  # of a value, a text, a formula; also with a namespace's prefix
 _OURS: Final = ("xl/drawings/", "xl/media/", "xl/charts/", "xl/embeddings/", "xl/vbaproject", "xl/externallinks/")
 
@@ -137,9 +137,8 @@ def package(parts: Mapping[str, bytes]) -> io.BytesIO:
 
 def _unless_vast(found: re.Match[bytes]) -> bytes:
     """The merge as it stands; nothing where it covers whole columns or sheets, of which only the first cell counts."""
-    left, top, right, bottom = found.groups()
-    columns = column_index_from_string(right.decode()) - column_index_from_string(left.decode()) + 1
-    return found[0] if columns * (int(bottom) - int(top) + 1) <= MOST_MERGED else b""
+    left, top, right, bottom = (number or 0 for number in range_boundaries(found[1].decode()))
+    return found[0] if (right - left + 1) * (bottom - top + 1) <= MOST_MERGED else b""
 
 
 def _without_vast_foot(sheet: bytes) -> bytes:
