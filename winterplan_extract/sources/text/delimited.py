@@ -179,24 +179,21 @@ def _unquoted(cell: str) -> str:
     return cell[1:-1].replace('""', '"') if whole else cell
 
 
-def _mended(printed: Sequence[Printed]) -> Iterable[Printed]:
+def _mended(printed: Sequence[Printed]) -> list[Printed]:
     """The lines, those put together that line breaks within cells have cut.
 
     Two lines are one row where together they have just the cells that rows usually have; a line
     without cells that goes on in small letters right under a full row belongs to its last cell.
     """
     usual = _usual_width([line.cells for line in printed if len(line.cells) > 1])
-    held: Printed | None = None
+    whole: list[Printed] = []
     for line in printed:
-        if held is not None and _completes(held, line, usual):
-            last = f"{held.cells[-1]}\n{line.cells[0]}"
-            held = replace(held, cells=(*held.cells[:-1], last, *line.cells[1:]))
-            continue
-        if held is not None:
-            yield held
-        held = line
-    if held is not None:
-        yield held
+        if whole and _completes(whole[-1], line, usual):
+            last = f"{whole[-1].cells[-1]}\n{line.cells[0]}"
+            whole[-1] = replace(whole[-1], cells=(*whole[-1].cells[:-1], last, *line.cells[1:]))
+        else:
+            whole.append(line)
+    return whole
 
 
 def _completes(held: Printed, line: Printed, usual: int) -> bool:

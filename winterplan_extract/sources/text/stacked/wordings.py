@@ -80,12 +80,7 @@ def wordings_of(plan: Plan) -> Wordings:
     for wording, role in plan.headings:
         headings.setdefault(fold(wording) or wording, role)
     openings = frozenset(name for name, role in headings.items() if role in ("ref", "requirement", "theme", "section"))
-    return Wordings(
-        headings,
-        openings,
-        known_answers(plan),
-        plan,
-    )
+    return Wordings(headings, openings, known_answers(plan), plan)
 
 
 @dataclass(frozen=True, slots=True)
