@@ -125,8 +125,9 @@ def remarks_told(remarks: Mapping[bool, int]) -> tuple[Notice, ...]:
 def with_remarks(cells: SheetCells, remarks: Mapping[CellPlace, Sequence[str]]) -> tuple[SheetCells, Counter[bool]]:
     """The sheet with its remarks on the cells, each on the first of its row where its own column is empty."""
     made = dict(cells.cells)
-    rows = _first_in_row(made)
-    columns = {column for (_, column), cell in made.items() if cell.holds}
+    filled = sorted((place for place, cell in made.items() if cell.holds), reverse=True)
+    rows = dict(filled)  # the first filled column of each row
+    columns = {column for _, column in filled}
     table, counted = _TableArea(cells), Counter[bool]()
     for place, said in remarks.items():
         spot = place if place[1] in columns else (place[0], rows.get(place[0], place[1]))
@@ -140,14 +141,6 @@ def with_remarks(cells: SheetCells, remarks: Mapping[CellPlace, Sequence[str]]) 
 def _remark(cells: dict[CellPlace, SheetCell], place: CellPlace, said: Iterable[str]) -> None:
     held = cells.get(place, NOTHING)
     cells[place] = replace(held, note="\n".join((*filter(None, [held.note]), *said)))
-
-
-def _first_in_row(cells: Mapping[CellPlace, SheetCell]) -> dict[int, int]:
-    first: dict[int, int] = {}
-    for (row, column), cell in cells.items():
-        if cell.holds:
-            first[row] = min(column, first.get(row, column))
-    return first
 
 
 class _TableArea:

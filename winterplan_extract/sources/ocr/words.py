@@ -11,7 +11,7 @@ import numpy as np
 
 from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.ocr import settings as fixed
-from winterplan_extract.sources.ocr.recogniser import RecognisedStrip
+from winterplan_extract.sources.ocr.recogniser import RecognisedStrip, sure_of
 from winterplan_extract.sources.ocr.strips import Strip
 
 _TALL: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789bdfhkl£&")
@@ -48,13 +48,9 @@ def words_of(strips: Sequence[Strip], readings: Sequence[RecognisedStrip], dot: 
         own = own or float(found.strip.ink.shape[0])
         if _is_dot(found, size or own):
             words.append(_list_glyph(found, measured, size or own, dot))
-        elif _sure(found.reading) >= least_sure:
+        elif sure_of([found.reading]) >= least_sure:
             words.extend(_words(found, own, found.stroke > fixed.BOLD_STROKE * usual, dot))
     return words
-
-
-def _sure(reading: RecognisedStrip) -> float:
-    return float(np.mean(reading.sure)) if reading.sure else 0.0
 
 
 def _usual(values: Sequence[tuple[float, int]]) -> float:
