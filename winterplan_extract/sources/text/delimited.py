@@ -15,24 +15,16 @@ from winterplan_extract.sources import settings as fixed
 from winterplan_extract.sources.text.markup import plain
 
 
-@dataclass(frozen=True, slots=True)
-class CutRow:
-    """A row of cells; `apart` where an empty line stood before it in the text."""
-
-    cells: tuple[Cell, ...]
-    apart: bool
-
-
-def join_cut_rows(rows: Sequence[CutRow]) -> tuple[tuple[Cell, ...], ...]:
-    """The rows, each that goes on over an empty line put to the row it goes on."""
-    whole = [row.cells for row in rows if sum(1 for cell in row.cells if cell.text) > 1]
+def _uncut(rows: Sequence[tuple[Cell, ...]], apart: Sequence[bool]) -> tuple[tuple[Cell, ...], ...]:
+    """The rows, each that goes on over an empty line put to the row it goes on; `apart` tells where such a line is."""
+    whole = [row for row in rows if sum(1 for cell in row if cell.text) > 1]
     telling = _telling(whole) if len(whole) >= fixed.ROWS_TO_TELL else []
     joined: list[tuple[Cell, ...]] = []
-    for row in rows:
-        if joined and row.apart and len(telling) > 1 and _goes_on(joined[-1], row.cells, telling):
-            joined[-1] = tuple(_one_of(a, b) for a, b in zip(joined[-1], row.cells, strict=True))
+    for row, parted in zip(rows, apart, strict=True):
+        if joined and parted and len(telling) > 1 and _goes_on(joined[-1], row, telling):
+            joined[-1] = tuple(_one_of(a, b) for a, b in zip(joined[-1], row, strict=True))
         else:
-            joined.append(row.cells)
+            joined.append(row)
     return tuple(joined)
 
 
@@ -220,8 +212,7 @@ def _table(number: int, page: int | None, printed: Sequence[Printed]) -> Table:
     cells = [tuple(_cell(text, page) for text in (*row, *[""] * (width - len(row)))) for row in aligned]
     if page is not None:  # where pages are known, rows are put together over them later
         return Table(number, page, None, (), tuple(cells))
-    cut = [CutRow(row, line.apart) for row, line in zip(cells, printed, strict=True)]
-    return Table(number, None, None, (), join_cut_rows(cut))
+    return Table(number, None, None, (), _uncut(cells, [line.apart for line in printed]))
 
 
 def _cell(source: str, page: int | None) -> Cell:

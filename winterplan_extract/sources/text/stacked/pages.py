@@ -21,7 +21,7 @@ _GLYPHS: Final = re.compile(r"(?:[•\uf0b7\uf0a7▪‣]\s*)+")  # list glyphs p
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """A line as printed, outer spaces taken away; `raw` keeps those within. An empty one parts cells.
+    """A line as printed, outer spaces taken away. An empty one parts cells.
 
     `blank` marks a line of spaces only: an empty paragraph within a cell. `indented` marks a space
     before the words: a cell that holds nothing stood to the left of them.
