@@ -9,11 +9,10 @@ from typing import Any
 from lxml.etree import XMLSyntaxError
 
 from winterplan_extract.domain.document import Cell, Document, Paragraph, Table
-from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plaintext import BULLET, chars, clean
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.sources.unpack import ZIP_FAULTS, fault_text, unpack
+from winterplan_extract.sources.unpack import ZIP_FAULTS, damaged, unpack
 
 Shape = Any  # of python-pptx, which has no types
 _BULLETED = ("BODY", "OBJECT", "VERTICAL_BODY")  # placeholders of list items, unless these say otherwise
@@ -39,7 +38,7 @@ def read_slides(path: Path, shown: str, settings: Settings) -> Document:
             body += _slide(slide, number, sum(isinstance(item, Table) for item in body))
         title = clean(deck.core_properties.title or "") or next((p.text for p in body if isinstance(p, Paragraph)), "")
     except (*ZIP_FAULTS, PackageNotFoundError, XMLSyntaxError, LookupError, AttributeError, TypeError) as fault:
-        raise UnreadableFile(notice("file_damaged", detail=fault_text(fault))) from fault
+        raise damaged(fault) from fault
     told = [notice("slides_hidden", count=len(hidden), slides=", ".join(map(str, hidden)))] if hidden else []
     return Document(shown, "pptx", len(deck.slides), tuple(body), title=title, notices=tuple(told))
 

@@ -14,7 +14,7 @@ from lxml import etree
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
-from winterplan_extract.sources.settings import CHUNK, RATIO_FREE
+from winterplan_extract.sources.settings import CHUNK, FAULT_LENGTH, RATIO_FREE
 
 _READ: Final = (".xml", ".rels", ".vml")
 _STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
@@ -23,26 +23,31 @@ _PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, load_d
 ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, OSError)
 
 
-def unpack(path: Path, limits: Limits) -> dict[str, bytes]:
+def unpack(path: Path, limits: Limits, *, whole: bool = False) -> dict[str, bytes]:
     """The package's parts by name: XML parts as they are, others (pictures, fonts) as empty bytes.
 
-    The bytes are counted as they come out, whatever sizes the package declares. Raises
-    UnreadableFile with file_damaged, file_encrypted or file_too_large.
+    The bytes are counted as they come out, whatever sizes the package declares; with `whole`, for a package that another
+    program opens too, those of the other parts as declared. Raises UnreadableFile with file_damaged, file_encrypted or
+    file_too_large.
     """
     try:
         with zipfile.ZipFile(path) as package:
             entries = [entry for entry in package.infolist() if not entry.filename.endswith("/")]
             _check_entries(entries, limits)
-            return _inflate(package, entries, limits, path.stat().st_size)
+            parts = _inflate(package, entries, limits, path.stat().st_size)
     except ZIP_FAULTS as fault:
-        raise UnreadableFile(notice("file_damaged", detail=fault_text(fault))) from fault
+        raise damaged(fault) from fault
+    if whole:
+        _check_size(sum(entry.file_size for entry in entries), limits.unpacked_mb * 2**20, limits)
+        for entry in entries:
+            _check_ratio(entry.file_size, max(1, entry.compress_size), limits)
+    return parts
 
 
-def fault_text(fault: Exception) -> str:
-    """What went wrong, in a few words and without the path."""
-    if isinstance(fault, OSError) and fault.strerror:
-        return fault.strerror
-    return str(fault) or type(fault).__name__
+def damaged(fault: Exception) -> UnreadableFile:
+    """The file as one that is damaged: what went wrong, in a few words and without the path."""
+    said = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
+    return UnreadableFile(notice("file_damaged", detail=said[:FAULT_LENGTH] or type(fault).__name__))
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -76,12 +81,19 @@ def _read(package: zipfile.ZipFile, entry: zipfile.ZipInfo, packed: int, room: i
     with package.open(entry) as stream:
         while chunk := stream.read(CHUNK):
             chunks += chunk
-            if len(chunks) > room:
-                raise UnreadableFile(notice("file_too_large", limit=f"{limits.unpacked_mb} MB unpacked"))
-            if len(chunks) > RATIO_FREE and len(chunks) > limits.inflate_ratio * packed:
-                limit = f"{limits.inflate_ratio:g} times its packed size"
-                raise UnreadableFile(notice("file_too_large", limit=limit))
+            _check_size(len(chunks), room, limits)
+            _check_ratio(len(chunks), packed, limits)
     return bytes(chunks)
+
+
+def _check_size(size: int, room: int, limits: Limits) -> None:
+    if size > room:
+        raise UnreadableFile(notice("file_too_large", limit=f"{limits.unpacked_mb} MB unpacked"))
+
+
+def _check_ratio(size: int, packed: int, limits: Limits) -> None:
+    if size > RATIO_FREE and size > limits.inflate_ratio * packed:
+        raise UnreadableFile(notice("file_too_large", limit=f"{limits.inflate_ratio:g} times its packed size"))
 
 
 def as_transitional(data: bytes) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +13,7 @@ from winterplan_extract.domain.settings import Limits
 from winterplan_extract.sources.excel.number_format import text_of
 from winterplan_extract.sources.excel.ods import sheets_of
 from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, composed, letters_of
-from winterplan_extract.sources.settings import FAULT_LENGTH, RATIO_FREE
-from winterplan_extract.sources.unpack import unpack
+from winterplan_extract.sources.unpack import damaged, unpack
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -25,7 +23,7 @@ def read_other(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tupl
     """The workbook's worksheets in order, and what of them could not be read. Raises UnreadableFile."""
     import python_calamine  # loaded when such a workbook is read
 
-    parts = _checked(path, limits)
+    parts = unpack(path, limits, whole=True)
     try:
         with python_calamine.load_workbook(str(path)) as book:
             shown, told = sheets_of(parts, path) if parts.get("content.xml") else ({}, ())
@@ -42,22 +40,7 @@ def read_other(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tupl
     except python_calamine.PasswordError as fault:
         raise UnreadableFile(notice("file_encrypted")) from fault
     except (python_calamine.CalamineError, OSError, ValueError, SyntaxError) as fault:
-        raise UnreadableFile(
-            notice("file_damaged", detail=str(fault)[:FAULT_LENGTH] or type(fault).__name__)
-        ) from fault
-
-
-def _checked(path: Path, limits: Limits) -> dict[str, bytes]:
-    """The parts of a package; refuses one whose parts would take too much room: XML parts as they unpack, others as declared."""
-    parts = unpack(path, limits)
-    with zipfile.ZipFile(path) as package:
-        entries = package.infolist()
-    if sum(entry.file_size for entry in entries) > limits.unpacked_mb * 2**20:
-        raise UnreadableFile(notice("file_too_large", limit=f"{limits.unpacked_mb} MB unpacked"))
-    for entry in entries:
-        if entry.file_size > RATIO_FREE and entry.file_size > limits.inflate_ratio * max(1, entry.compress_size):
-            raise UnreadableFile(notice("file_too_large", limit=f"{limits.inflate_ratio:g} times its packed size"))
-    return parts
+        raise damaged(fault) from fault
 
 
 def _sheet(sheet: CalamineSheet, shown: SheetCells | None, *, hidden: bool) -> SheetCells:

@@ -25,7 +25,7 @@ from winterplan_extract.sources.excel.sheet import (
     unread_told,
     with_hiding,
 )
-from winterplan_extract.sources.settings import FAULT_LENGTH
+from winterplan_extract.sources.unpack import damaged
 
 if TYPE_CHECKING:
     from xlrd.book import Book
@@ -54,8 +54,7 @@ def read_xls(path: Path) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
     except (python_calamine.CalamineError, xlrd.XLRDError, xlrd.compdoc.CompDocError, OSError, LookupError, ArithmeticError, ValueError, TypeError, AttributeError, AssertionError, struct.error, RecursionError, MemoryError) as fault:  # fmt: skip
         # What a damaged workbook makes xlrd raise has no common class.
         locked = isinstance(fault, xlrd.XLRDError) and "encrypt" in str(fault).lower()
-        damaged = notice("file_damaged", detail=str(fault)[:FAULT_LENGTH] or type(fault).__name__)
-        raise UnreadableFile(notice("file_encrypted") if locked else damaged) from fault
+        raise (UnreadableFile(notice("file_encrypted")) if locked else damaged(fault)) from fault
     return tuple(sheet for sheet, _ in made), tuple(said for _, told in made for said in told)
 
 
