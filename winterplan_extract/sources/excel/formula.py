@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from winterplan_extract.sources.excel.number_format import COMPARE
 from winterplan_extract.sources.excel.settings import DEEPEST, MOST_CELLS
 from winterplan_extract.sources.excel.sheet import CellPlace
 
@@ -24,8 +25,7 @@ _TOKEN: Final = re.compile(
     re.IGNORECASE,
 )
 _CELL: Final = re.compile(r"(\$?)([A-Z]+)(\$?)(\d+)", re.IGNORECASE)
-_COMPARE: Final = {"=": operator.eq, "<>": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}  # fmt: skip
-_BINDING: Final = (tuple(_COMPARE), ("&",), ("+", "-"), ("*", "/"), ("^",))  # signs, those that bind least first
+_BINDING: Final = (tuple(COMPARE), ("&",), ("+", "-"), ("*", "/"), ("^",))  # signs, those that bind least first
 
 
 class UnknownFormulaError(Exception):
@@ -212,7 +212,7 @@ def compared(sign: str, left: Value, right: Value) -> bool:
     """Whether a comparison holds as Excel makes it: numbers before texts before truths, capitals alike, blank as nothing."""
     blank: Value = "" if isinstance(left, str) or isinstance(right, str) else 0.0
     keys = [_key(blank if value is None else value) for value in (left, right)]
-    return bool(_COMPARE[sign](*keys))
+    return bool(COMPARE[sign](*keys))
 
 
 def _key(value: Value) -> tuple[int, float, str]:
@@ -222,7 +222,7 @@ def _key(value: Value) -> tuple[int, float, str]:
 
 
 def _signed(sign: object, left: Value, right: Value) -> Value:
-    if sign in _COMPARE:
+    if sign in COMPARE:
         return compared(str(sign), left, right)
     if sign == "&":
         return _text(left) + _text(right)

@@ -6,6 +6,7 @@ without a public source. What it leaves out (fractions, powers of ten) is shown 
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<noon>AM/PM|A/P)|(?P<power>E[+-])|(?P<date>y+|m+|d+|h+|s+)|(?P<digit>[0#?])|(?P<sign>[.,%@;/])|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
+COMPARE: Final = {"=": operator.eq, "<>": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}  # fmt: skip
 _CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d*)?)")
 _ELAPSED: Final = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]")
@@ -145,7 +147,7 @@ def _section(sections: list[FormatSection], value: Decimal) -> tuple[FormatSecti
     conditioned = [i for i, section in enumerate(sections) if section.condition]
     if conditioned:
         for section in sections:
-            if section.condition and _holds(value, *section.condition):
+            if section.condition and COMPARE[section.condition[0]](value, section.condition[1]):
                 return section, not section.condition[0].startswith("<")
         rest = sections[conditioned[-1] + 1 :]
         return (rest[0], True) if rest else None
@@ -154,15 +156,6 @@ def _section(sections: list[FormatSection], value: Decimal) -> tuple[FormatSecti
     if value < 0:
         return sections[1], False
     return sections[2 if len(sections) > 2 else 0], False
-
-
-def _holds(value: Decimal, sign: str, bound: Decimal) -> bool:
-    return bool(
-        {
-            "<": value < bound, "<=": value <= bound, ">": value > bound,
-            ">=": value >= bound, "=": value == bound, "<>": value != bound,
-        }[sign]
-    )  # fmt: skip
 
 
 def _digits(value: Decimal, section: FormatSection) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +16,7 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.sources.excel.belongings import remarks_told, with_drawings, with_remarks
 from winterplan_extract.sources.excel.number_format import text_of
-from winterplan_extract.sources.excel.ods_drawn import OdsMeasure, drawn_over, points_of
+from winterplan_extract.sources.excel.ods_drawn import OdsMeasure, drawn_over, numbered, points_of
 from winterplan_extract.sources.excel.settings import MOST_FILLED, MOST_REPEATED
 from winterplan_extract.sources.excel.sheet import (
     CellPlace,
@@ -71,7 +71,7 @@ def sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetCe
     steps = etree.iterparse(BytesIO(parts["content.xml"]), tag=f"{_TABLE}table", resolve_entities=False, no_network=True, load_dtd=False)  # fmt: skip
     for _, table in steps:
         name = table.get(f"{_TABLE}name", "")
-        rows, columns = (_unseen(table.iter(f"{_TABLE}table-{what}"), f"{_TABLE}number-{what}s-repeated") for what in ("row", "column"))  # fmt: skip
+        rows, columns = _unseen(table, "row"), _unseen(table, "column")
         placed = list(_placed(table, looks))
         cells = SheetCells(
             name,
@@ -98,15 +98,12 @@ def sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetCe
     return made, (*remarks_told(remarks), *told)
 
 
-def _unseen(parts: Iterable[_Element], repeated: str) -> dict[str, frozenset[int]]:
+def _unseen(table: _Element, kind: str) -> dict[str, frozenset[int]]:
     """The numbers of the rows or columns that do not show, by how they were hidden."""
     found: dict[str, set[int]] = {how: set() for how in _HIDDEN}
-    number = 1
-    for part in parts:
-        count = int(part.get(repeated, "1"))
+    for number, count, part in numbered(table, kind):
         if (how := part.get(f"{_TABLE}visibility", "")) in found:
             found[how].update(range(number, number + min(count, MOST_REPEATED)))
-        number += count
     return {how: frozenset(numbers) for how, numbers in found.items()}
 
 
@@ -132,18 +129,17 @@ def _looks(data: bytes, before: _OdsLooks) -> dict[str, OdsLook]:
 
 def _placed(table: _Element, looks: _OdsLooks) -> Iterator[tuple[CellPlace, _Element, OdsLook]]:
     """The cells that hold something or are coloured, by their places, each with its look: its own, its row's or its column's."""
-    defaults: list[tuple[int, str]] = []
-    for part in table.iter(f"{_TABLE}table-column"):
-        reach = int(part.get(f"{_TABLE}number-columns-repeated", "1")) + (defaults[-1][0] if defaults else 0)
-        defaults.append((reach, part.get(f"{_TABLE}default-cell-style-name", "")))
-    row_number = 1
-    for row in table.iter(f"{_TABLE}table-row"):
-        rows, column = int(row.get(f"{_TABLE}number-rows-repeated", "1")), 1
+    by_column = [
+        (number + count, part.get(f"{_TABLE}default-cell-style-name", ""))
+        for number, count, part in numbered(table, "column")
+    ]
+    for row_number, rows, row in numbered(table, "row"):
+        column = 1
         for cell in row:
             columns = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
             if cell.tag == f"{_TABLE}table-cell":
                 style = cell.get(f"{_TABLE}style-name") or row.get(f"{_TABLE}default-cell-style-name")
-                style = style or next((name for last, name in defaults if column <= last), "")
+                style = style or next((name for end, name in by_column if column < end), "")
                 look = looks.get(style, OdsLook())
                 # An empty cell that repeats is the rest of a sheet, coloured to its end.
                 if len(cell) or (look.fill and rows * columns <= MOST_FILLED):
@@ -152,7 +148,6 @@ def _placed(table: _Element, looks: _OdsLooks) -> Iterator[tuple[CellPlace, _Ele
                             yield (r, c), cell, look
             if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
                 column += columns
-        row_number += rows
 
 
 def _is_error(cell: _Element) -> bool:

@@ -29,18 +29,25 @@ def points_of(length: str) -> float:
     return float(found[1]) * POINTS[found[2]] if found else 0.0
 
 
+def numbered(table: _Element, kind: str) -> Iterator[tuple[int, int, _Element]]:
+    """The rows or columns of a sheet as the file has them, each with its number, the first being 1, and how often it repeats."""
+    number = 1
+    for part in table.iter(f"{_TABLE}table-{kind}"):
+        count = int(part.get(f"{_TABLE}number-{kind}s-repeated", "1"))
+        yield number, count, part
+        number += count
+
+
 class OdsMeasure:
     """How high the rows and how wide the columns of a sheet are, in points; `lengths` are those of its styles."""
 
     def __init__(self, table: _Element, lengths: Mapping[str, float]) -> None:
         self._sizes: dict[str, list[tuple[int, float]]] = {"row": [], "column": []}
         for kind, sizes in self._sizes.items():
-            number = 0
-            for part in table.iter(f"{_TABLE}table-{kind}"):
-                number += int(part.get(f"{_TABLE}number-{kind}s-repeated", "1"))
+            for number, count, part in numbered(table, kind):
                 hidden = part.get(f"{_TABLE}visibility", "visible") != "visible"
                 size = lengths.get(part.get(f"{_TABLE}style-name", ""), 0.0) or _UNSAID
-                sizes.append((number, 0.0 if hidden else size))
+                sizes.append((number + count - 1, 0.0 if hidden else size))
 
     def row(self, number: int) -> float:
         """The height of a row, the first being 1."""

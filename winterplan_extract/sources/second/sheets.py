@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Final
 
 from lxml import etree
+from openpyxl.utils import column_index_from_string
 
 from winterplan_extract.domain.document import CELL_END, SecondPart
 from winterplan_extract.sources.excel.linked import sheet_parts
@@ -15,7 +16,7 @@ from winterplan_extract.sources.excel.number_format import hides_text, sections_
 from winterplan_extract.sources.symbols import in_symbols
 from winterplan_extract.sources.unpack import parsed
 
-_COLUMN: Final = re.compile(r"[A-Z]+")
+_COLUMN: Final = re.compile(r"[A-Z]{1,3}")
 _DRAWING: Final = re.compile(r"xl/drawings/drawing\d*\.xml", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]{2}")
 _ON: Final = frozenset({"1", "true", "on"})
@@ -96,21 +97,14 @@ def _cells(data: bytes, shared: list[str], formats: Mapping[str, str]) -> Iterat
             continue
         if element.get("hidden") not in _ON:
             for cell in element.iterchildren("{*}c"):
-                number, text = _number(cell.get("r", "")), _text(cell, shared, formats.get(cell.get("s", ""), ""))
+                column = _COLUMN.match(cell.get("r", ""))
+                number = column_index_from_string(column[0]) if column else 0
+                text = _text(cell, shared, formats.get(cell.get("s", ""), ""))
                 if text and not any(first <= number <= last for first, last in hidden):
                     yield text, cell.get("s", "0")
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]
-
-
-def _number(place: str) -> int:
-    """The number of the column in a cell's name, such as 3 of C12."""
-    found = _COLUMN.match(place)
-    number = 0
-    for letter in found[0] if found else "":
-        number = 26 * number + ord(letter) - 64
-    return number
 
 
 def _text(cell: etree._Element, shared: list[str], code: str) -> str:

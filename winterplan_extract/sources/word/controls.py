@@ -92,7 +92,9 @@ def _unanswered(properties: Element, content: Element) -> bool:
     if chosen is None:
         return False
     text = "".join(spoken(node) for node in content.iter(T)).strip()
-    return text in _prompts(chosen) or all(_styled_as_prompt(run) for run in content.iter(R))
+    return text in _prompts(chosen) or all(
+        val(step(run, "rPr", "rStyle")).lower().startswith(_PLACEHOLDER_STYLE) for run in content.iter(R)
+    )
 
 
 def _prompts(chosen: Element) -> set[str]:
@@ -101,10 +103,6 @@ def _prompts(chosen: Element) -> set[str]:
     any_display = any(display for display, _ in entries)
     asks = (display or value for display, value in entries if not value or (any_display and not display))
     return {text.strip() for text in asks}
-
-
-def _styled_as_prompt(run: Element) -> bool:
-    return val(step(run, "rPr", "rStyle")).lower().startswith(_PLACEHOLDER_STYLE)
 
 
 def _say_only(content: Element, text: str) -> None:
