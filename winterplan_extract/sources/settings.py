@@ -15,7 +15,7 @@ CONTENT_TYPES_BYTES: Final = 1_000_000  # bytes looked at of the list of content
 MIMETYPE_BYTES: Final = 200  # bytes of a package's own media type; the longest that is registered has 80
 LINES_TO_TELL: Final = 5  # lines that must have the same commas each to be comma-separated values
 
-# Packages (unpack, excel/other)
+# Packages (unpack)
 CHUNK: Final = 1 << 16  # bytes unpacked at a time: a bomb is stopped that soon
 RATIO_FREE: Final = 100_000  # bytes unpacked below which no ratio is suspicious: one letter packs a thousandfold
 XML_HEAD: Final = 4096  # bytes in which XML must declare its entities: nothing may stand before

@@ -1,10 +1,14 @@
-"""What an OpenDocument workbook says in its cells as it is shown there: numbers by their formats, struck words, fills, notes, boxes."""
+"""The sheets of .xlsb and .ods workbooks, their values by python-calamine, which gives no looks.
+
+Of an OpenDocument workbook the cells are read as they are shown: numbers by their formats, struck words, fills, notes, boxes.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +17,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from lxml import etree
 
 from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plaintext import chars
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.settings import Limits
 from winterplan_extract.sources.excel.belongings import remarks_told, with_drawings, with_remarks
 from winterplan_extract.sources.excel.number_format import text_of
 from winterplan_extract.sources.excel.ods_drawn import OdsMeasure, drawn_over, numbered, points_of
@@ -27,10 +34,11 @@ from winterplan_extract.sources.excel.sheet import (
     places_told,
     remark,
 )
-from winterplan_extract.sources.unpack import parsed
+from winterplan_extract.sources.unpack import damaged, parsed, unpack
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+    from python_calamine import CalamineSheet
 
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -59,7 +67,44 @@ class OdsLook(NamedTuple):
 _OdsLooks = Mapping[str, OdsLook]
 
 
-def sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetCells], tuple[Notice, ...]]:
+def read_other(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
+    """The workbook's worksheets in order, and what of them could not be read. Raises UnreadableFile."""
+    import python_calamine  # loaded when such a workbook is read
+
+    parts = unpack(path, limits, whole=True)
+    try:
+        with python_calamine.load_workbook(str(path)) as book:
+            shown, told = _sheets_of(parts, path) if parts.get("content.xml") else ({}, ())
+            sheets = tuple(
+                _sheet(
+                    book.get_sheet_by_name(about.name),
+                    shown.get(about.name),
+                    hidden=about.visible != python_calamine.SheetVisibleEnum.Visible,
+                )
+                for about in book.sheets_metadata
+                if about.typ == python_calamine.SheetTypeEnum.WorkSheet
+            )
+            return sheets, told
+    except python_calamine.PasswordError as fault:
+        raise UnreadableFile(notice("file_encrypted")) from fault
+    except (python_calamine.CalamineError, OSError, ValueError, SyntaxError) as fault:
+        raise damaged(fault) from fault
+
+
+def _sheet(sheet: CalamineSheet, shown: SheetCells | None, *, hidden: bool) -> SheetCells:
+    cells: dict[CellPlace, SheetCell] = {}
+    # Row by row, empty values first of all: a single cell far out makes a range of millions.
+    for r, row in enumerate(sheet.iter_rows() if shown is None else (), 1):
+        for c, value in enumerate(row, 1):
+            if value != "" and (said := text_of(value)).strip():
+                cells[r, c] = SheetCell(composed(said), letters_of(said))
+    ranges = sheet.merged_cell_ranges or []
+    merged = {(top + 1, left + 1): (bottom + 1, right + 1) for (top, left), (bottom, right) in ranges}
+    made = shown or SheetCells(sheet.name, cells, bare=True, hiding_unknown=True)
+    return replace(made, merged=merged, hidden=hidden)
+
+
+def _sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetCells], tuple[Notice, ...]]:
     """The sheets by their names, with the cells that hold text, colour or a remark, and what cannot be read of those that show.
 
     Raises etree.XMLSyntaxError. A sheet with groups of drawings or conditional formats, which are not read here, may hide more.

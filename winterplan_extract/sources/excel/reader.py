@@ -10,7 +10,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.sources.excel.blocks import sheet_body
 from winterplan_extract.sources.excel.hidden import as_shown
-from winterplan_extract.sources.excel.other import read_other
+from winterplan_extract.sources.excel.ods import read_other
 from winterplan_extract.sources.excel.sheet import SheetCells
 from winterplan_extract.sources.excel.xls import read_xls
 from winterplan_extract.sources.excel.xlsx import read_xlsx
