@@ -33,16 +33,8 @@ _KINDS: Final = {
     ".footer+xml": "furniture",
     ".core-properties+xml": "properties",
 }
-_USUAL_NAMES: Final = {
-    "word/document.xml": "document",
-    "word/styles.xml": "styles",
-    "word/numbering.xml": "numbering",
-    "word/footnotes.xml": "footnotes",
-    "word/endnotes.xml": "endnotes",
-    "word/comments.xml": "comments",
-    "docProps/core.xml": "properties",
-}
 _SINGLE: Final = ("document", "styles", "numbering", "footnotes", "endnotes", "comments", "theme")
+_USUAL_NAMES: Final = {f"word/{kind}.xml": kind for kind in _SINGLE} | {"docProps/core.xml": "properties"}
 _TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
 
 
