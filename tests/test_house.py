@@ -62,12 +62,11 @@ def test_no_module_has_grown_into_two() -> None:
 
 SETTLED_ROOMS = ("sources", "matching", "runs", "outputs", "review", "comparison", "audit")
 FACTS = {
-    "sources/excel/colours.py": "how Excel numbers and mixes colours",
+    "sources/colours.py": "how colours are written",
     "sources/excel/conditional.py": "how Excel mixes the colours of a scale",
     "sources/excel/drawn.py": "Excel's units of length",
-    "sources/excel/looks.py": "how colours are written",
-    "sources/excel/number_format.py": "how Excel writes the parts of a number format",
-    "sources/excel/shown.py": "how Excel shows a share",
+    "sources/excel/looks.py": "how Excel numbers colours",
+    "sources/excel/number_format.py": "how Excel writes the parts of a number format and shows a share",
     "sources/word/controls.py": "what Word's files mean by their numbers",
     "sources/word/fields.py": "what Word's files mean by their numbers",
     "sources/word/grid.py": "units of length",
@@ -75,7 +74,7 @@ FACTS = {
     "sources/word/numerals.py": "how numbers are written",
     "sources/word/shading.py": "how Word mixes colours",
     "sources/word/styles.py": "what Word's files mean by their numbers",
-    "sources/word/symbols.py": "what the codes of symbol fonts show",
+    "sources/symbols.py": "what the codes of symbol fonts show",
     "sources/word/tables.py": "what Word's files mean by their numbers",
     "sources/pdf": "what PDF files and pdfium mean by their numbers",
     "sources/ocr": "shades of a picture and what the model takes",

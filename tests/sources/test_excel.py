@@ -21,7 +21,7 @@ from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.sources import read
-from winterplan_extract.sources.excel.shown import text_of
+from winterplan_extract.sources.excel.number_format import text_of
 from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()

@@ -53,7 +53,7 @@ def sheet_digests(path: Path, *, settings: Settings, **_: object) -> Sheets:
 
     Raises UnreadableFile for what is no workbook, or one over the limits.
     """
-    from winterplan_extract.sources.word.unpack import unpack  # with the readers, which a run's parent does without
+    from winterplan_extract.sources.unpack import unpack  # with the readers, which a run's parent does without
 
     parts = unpack(path, settings.limits)
     return _digests(path) | {BESIDES: _besides(path, parts)}

@@ -19,7 +19,7 @@ from winterplan_extract.domain.errors import SettingsError, UnreadableFile
 from winterplan_extract.domain.plaintext import clean
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.review.settings import MB, SIGNATURE, WHOLE_BELOW
-from winterplan_extract.sources.word.unpack import unpack
+from winterplan_extract.sources.unpack import unpack
 from winterplan_extract.storage.text_files import saved_by_spreadsheet
 
 _ZIP: Final = b"PK\x03\x04"

@@ -13,7 +13,6 @@ from importlib import import_module
 from typing import Final
 
 _WANTED: Final = (
-    "docx",
     "pdfplumber.table",
     "pypdfium2.raw",
     "winterplan_extract.runs.worker",

@@ -25,30 +25,10 @@ Reader = Literal["pdf", "word", "excel", "text", "web", "slides", "legacy", ""]
 
 RETURN_SUFFIXES: Final = frozenset(
     {
-        ".pdf",
-        ".docx",
-        ".docm",
-        ".doc",
-        ".odt",
-        ".rtf",
-        ".xlsx",
-        ".xlsm",
-        ".xls",
-        ".xlsb",
-        ".ods",
-        ".csv",
-        ".tsv",
-        ".txt",
-        ".md",
-        ".html",
-        ".htm",
-        ".mht",
-        ".mhtml",
-        ".pptx",
-        ".ppsx",
-        ".zip",
+        ".pdf", ".docx", ".docm", ".doc", ".odt", ".rtf", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt",
+        ".md", ".html", ".htm", ".mht", ".mhtml", ".pptx", ".ppsx", ".zip",
     }
-)
+)  # fmt: skip
 _NOT_RETURNS: Final = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _OFFICE_LOCK: Final = ("~$", ".~")
 
@@ -123,9 +103,8 @@ _TAGGED: Final = re.compile(rb"<(?:!doctype\s+html|html|body|table|head)\b", re.
 _MAIL_HEADER: Final = re.compile(rb"(?:From|Received|Return-Path|MIME-Version|Message-ID): ", re.IGNORECASE)
 _HEADER: Final = re.compile(rb"[A-Za-z][\w-]*: ")
 _SAVED_PAGE: Final = re.compile(rb"^Content-Type: multipart/related\b", re.IGNORECASE | re.MULTILINE)
-_MAILED: Final = re.compile(
-    rb"^(?:Received|Return-Path|MIME-Version|Message-ID|Content-Type): ", re.I | re.M
-)  # not in pasted text
+# Not in text that was pasted from a message.
+_MAILED: Final = re.compile(rb"^(?:Received|Return-Path|MIME-Version|Message-ID|Content-Type): ", re.I | re.M)
 _FLAT_WORD: Final = re.compile(rb"pkg:package|w:wordDocument|mso-application progid=.Word")
 
 

@@ -11,17 +11,13 @@ from typing import Final
 # What a file is (choose)
 HEAD: Final = 4096  # bytes: what a signature, a web page's first tag or the look of a text needs
 PDF_HEAD: Final = 1024  # bytes: how far in a PDF's signature may stand; what Acrobat allows
-CONTENT_TYPES_BYTES: Final = (
-    1_000_000  # bytes of the list of content types that are looked at; a package of 10,000 parts has that many
-)
+CONTENT_TYPES_BYTES: Final = 1_000_000  # bytes looked at of the list of content types; 10,000 parts fill as many
 MIMETYPE_BYTES: Final = 200  # bytes of a package's own media type; the longest that is registered has 80
 LINES_TO_TELL: Final = 5  # lines that must have the same commas each to be comma-separated values
 
-# Packages (word/unpack, excel/other)
+# Packages (unpack)
 CHUNK: Final = 1 << 16  # bytes unpacked at a time: a bomb is stopped that soon
-RATIO_FREE: Final = (
-    100_000  # bytes unpacked below which no ratio is suspicious: a page of one letter packs a thousandfold
-)
+RATIO_FREE: Final = 100_000  # bytes unpacked below which no ratio is suspicious: one letter packs a thousandfold
 XML_HEAD: Final = 4096  # bytes in which XML must declare its entities: nothing may stand before
 FAULT_LENGTH: Final = 200  # characters of what another program said of a file, in a notice
 
@@ -35,9 +31,7 @@ TABLE_WIDTH: Final = 3  # filled cells in a row that make it one of a table: not
 TITLE_LENGTH: Final = 160  # characters: a longer text over a table is a note
 HEADINGS: Final = 3  # known headings that make a row one of headings
 HEADING_SHARE: Final = 0.6  # of a row's filled cells that must be known headings
-ROWS_ABOVE: Final = (
-    3  # rows above a table, its title and notes, among which an empty one must part it from another table
-)
+ROWS_ABOVE: Final = 3  # rows above a table with its title and notes; an empty one parts it from another table
 MOST_MERGED: Final = 50_000  # cells; openpyxl makes an object of each, and whole columns merged have a million
 MOST_FOOT: Final = 1_000_000  # bytes of formatted rows without content; more is formatting down to the sheet's last row
 WHOLE_BELOW: Final = 1e15  # from which a number is no longer exact to the unit: Excel keeps 15 digits
@@ -65,7 +59,6 @@ SPOILT_ROUNDS: Final = 3  # times that UTF-8 was taken for another encoding and 
 SIDE_BY_SIDE: Final = 0.2  # share of the lines with two wide gaps from which a text is laid out in columns
 
 # The text taken a second time (second)
-WHITE: Final = 250  # of 255, each of red, green and blue, from which text does not show on paper
 WIDE_LOOK: Final = 400  # bytes at a text's start that are looked at for zeros
 WIDE_ZEROS: Final = 40  # zeros among them from which the text is in UTF-16, which has 200 of English
 

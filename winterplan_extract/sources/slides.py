@@ -8,19 +8,14 @@ from typing import Any
 
 from lxml.etree import XMLSyntaxError
 
-from winterplan_extract.domain.document import Cell, Document, Notice, Paragraph, Table
-from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.document import Cell, Document, Paragraph, Table
 from winterplan_extract.domain.plaintext import BULLET, chars, clean
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.sources.word.unpack import ZIP_FAULTS, fault_text, unpack
+from winterplan_extract.sources.unpack import ZIP_FAULTS, damaged, unpack
 
 Shape = Any  # of python-pptx, which has no types
-_BULLETED = (
-    "BODY",
-    "OBJECT",
-    "VERTICAL_BODY",
-)  # placeholders whose paragraphs are list items unless they say otherwise
+_BULLETED = ("BODY", "OBJECT", "VERTICAL_BODY")  # placeholders of list items, unless these say otherwise
 
 
 def read_slides(path: Path, shown: str, settings: Settings) -> Document:
@@ -43,11 +38,9 @@ def read_slides(path: Path, shown: str, settings: Settings) -> Document:
             body += _slide(slide, number, sum(isinstance(item, Table) for item in body))
         title = clean(deck.core_properties.title or "") or next((p.text for p in body if isinstance(p, Paragraph)), "")
     except (*ZIP_FAULTS, PackageNotFoundError, XMLSyntaxError, LookupError, AttributeError, TypeError) as fault:
-        raise UnreadableFile(notice("file_damaged", detail=fault_text(fault))) from fault
-    told: tuple[Notice, ...] = ()
-    if hidden:
-        told = (notice("slides_hidden", count=len(hidden), slides=", ".join(map(str, hidden))),)
-    return Document(shown, "pptx", len(deck.slides), tuple(body), title=title, notices=told)
+        raise damaged(fault) from fault
+    told = [notice("slides_hidden", count=len(hidden), slides=", ".join(map(str, hidden)))] if hidden else []
+    return Document(shown, "pptx", len(deck.slides), tuple(body), title=title, notices=tuple(told))
 
 
 def _slide(slide: Any, number: int, tables: int) -> Iterator[Table | Paragraph]:
@@ -77,7 +70,7 @@ def _shapes(shapes: Iterable[Shape]) -> Iterator[Shape]:
 def _paragraphs(shape: Shape, page: int) -> Iterator[Paragraph]:
     placed = shape.placeholder_format.type.name if shape.is_placeholder and shape.placeholder_format.type else ""
     for paragraph in shape.text_frame.paragraphs:
-        text = clean(" ".join(run for run in paragraph.text.split("\v")))
+        text = clean(paragraph.text.replace("\v", " "))
         if text:
             yield Paragraph(f"{BULLET if _is_item(paragraph, placed) else ''}{text}", page=page)
 
@@ -97,8 +90,8 @@ def _table(table: Any, number: int, page: int) -> Table:
 
 def _cell(cell: Any, page: int) -> Cell:
     text = clean(cell.text_frame.text.replace("\v", "\n"))
-    fill = ""
-    if cell.fill.type is not None and cell.fill.type.name == "SOLID" and cell.fill.fore_color.type is not None:
-        colour = getattr(cell.fill.fore_color, "rgb", None) if cell.fill.fore_color.type.name == "RGB" else None
-        fill = str(colour) if colour is not None else ""
-    return Cell(text, page=page, row_span=cell.span_height if cell.is_merge_origin else 1, col_span=cell.span_width if cell.is_merge_origin else 1, fill=fill, chars=chars(text))  # fmt: skip
+    solid = cell.fill.type is not None and cell.fill.type.name == "SOLID"
+    colour = cell.fill.fore_color if solid else None
+    fill = str(colour.rgb) if colour is not None and colour.type is not None and colour.type.name == "RGB" else ""
+    down, across = (cell.span_height, cell.span_width) if cell.is_merge_origin else (1, 1)
+    return Cell(text, page=page, row_span=down, col_span=across, fill=fill, chars=chars(text))

@@ -13,22 +13,25 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.exceptions import CellCoordinatesException
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import notice
+from winterplan_extract.sources.colours import WHITE
+from winterplan_extract.sources.excel import settings as fixed
 from winterplan_extract.sources.excel.drawn import DrawnThing, GridMeasure, drawings
-from winterplan_extract.sources.excel.linked import linked, parsed
-from winterplan_extract.sources.excel.remarks import remarks_of
-from winterplan_extract.sources.excel.settings import (
-    COLOURED,
-    LARGEST_IMAGE,
-    LEAST_COLOURED,
-    LOOKED_AT,
-    ONE_COLOUR,
-    OPAQUE,
-    SHADES,
+from winterplan_extract.sources.excel.linked import linked, parts_of
+from winterplan_extract.sources.excel.sheet import (
+    NOTHING,
+    CellPlace,
+    SheetCell,
+    SheetCells,
+    composed,
+    letters_of,
+    places_told,
+    remark,
 )
-from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, composed, letters_of, names_of
+from winterplan_extract.sources.unpack import parsed
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -55,7 +58,7 @@ def with_belongings(
             drawn = list(drawings(parts, path, GridMeasure(sheet), theme))
             made, told = with_drawings(made, drawn, sheet, file)
         if kinds & {"comments", "threadedcomment"}:
-            made, counted = with_remarks(made, remarks_of(parts, path))
+            made, counted = with_remarks(made, _remarks_of(parts, path))
     except (etree.XMLSyntaxError, ValueError, OverflowError):
         told.append(notice("part_unread", part=path))
     return made, tuple(told), counted
@@ -71,17 +74,60 @@ def _with_ticks(cells: SheetCells, parts: Mapping[str, bytes], path: str) -> She
     made = dict(cells.cells)
     for found in _CELL.finditer(parts.get(path, b"")):
         place = coordinate_to_tuple(found[1].decode())
-        held = made.get(place, SheetCell("", 0))
+        held = made.get(place, NOTHING)
         if found[2].decode() in boxes and held.text in _TICKED:
             made[place] = replace(held, text=_TICKED[held.text], letters=0)
     return replace(cells, cells=made)
 
 
+def _remarks_of(parts: Mapping[str, bytes], path: str) -> dict[CellPlace, tuple[str, ...]]:
+    """The remarks on each cell of the sheet in `path`, each with who made it. Raises etree.XMLSyntaxError."""
+    found: dict[CellPlace, list[str]] = {}
+    for part in parts_of(parts, path, "comments"):
+        root = parsed(parts[part])
+        authors = [author.text or "" for author in root.iter("{*}author")]
+        for note in root.iter("{*}comment"):
+            number = note.get("authorId", "")
+            author = authors[int(number)] if number.isdigit() and int(number) < len(authors) else ""
+            said = "".join(text.text or "" for text in note.iter("{*}t"))
+            _add(found, note.get("ref", ""), author, said)
+    threads: dict[CellPlace, list[str]] = {}
+    for part in parts_of(parts, path, "threadedComment"):
+        people = _people(parts)
+        for comment in parsed(parts[part]).iter("{*}threadedComment"):
+            author = people.get(comment.get("personId", ""), "")
+            _add(threads, comment.get("ref", ""), author, comment.findtext("{*}text") or "")
+    # Beside a thread stands a note that says, for older programs, what the thread says.
+    return {place: tuple(said) for place, said in {**found, **threads}.items()}
+
+
+def _people(parts: Mapping[str, bytes]) -> dict[str, str]:
+    data = next((data for name, data in parts.items() if name.lower().startswith("xl/persons/") and data), b"")
+    people = parsed(data).iter("{*}person") if data else iter(())
+    return {person.get("id", ""): person.get("displayName", "") for person in people}
+
+
+def _add(found: dict[CellPlace, list[str]], ref: str, author: str, said: str) -> None:
+    try:
+        place = coordinate_to_tuple(ref)
+    except (CellCoordinatesException, ValueError):
+        return
+    named = "" if author.startswith("tc=") else author
+    found.setdefault(place, []).append(remark(named, " ".join(said.split())))
+
+
+def remarks_told(remarks: Mapping[bool, int]) -> tuple[Notice, ...]:
+    """How many remarks stand beside rows, and how many do not."""
+    codes = ((True, "comments_kept"), (False, "comments_unread"))
+    return tuple(notice(code, count=remarks[kept]) for kept, code in codes if remarks[kept])
+
+
 def with_remarks(cells: SheetCells, remarks: Mapping[CellPlace, Sequence[str]]) -> tuple[SheetCells, Counter[bool]]:
     """The sheet with its remarks on the cells, each on the first of its row where its own column is empty."""
     made = dict(cells.cells)
-    rows = _first_in_row(made)
-    columns = {column for (_, column), cell in made.items() if cell.holds}
+    filled = sorted((place for place, cell in made.items() if cell.holds), reverse=True)
+    rows = dict(filled)  # the first filled column of each row
+    columns = {column for _, column in filled}
     table, counted = _TableArea(cells), Counter[bool]()
     for place, said in remarks.items():
         spot = place if place[1] in columns else (place[0], rows.get(place[0], place[1]))
@@ -93,16 +139,8 @@ def with_remarks(cells: SheetCells, remarks: Mapping[CellPlace, Sequence[str]]) 
 
 
 def _remark(cells: dict[CellPlace, SheetCell], place: CellPlace, said: Iterable[str]) -> None:
-    held = cells.get(place, SheetCell("", 0))
+    held = cells.get(place, NOTHING)
     cells[place] = replace(held, note="\n".join((*filter(None, [held.note]), *said)))
-
-
-def _first_in_row(cells: Mapping[CellPlace, SheetCell]) -> dict[int, int]:
-    first: dict[int, int] = {}
-    for (row, column), cell in cells.items():
-        if cell.holds:
-            first[row] = min(column, first.get(row, column))
-    return first
 
 
 class _TableArea:
@@ -141,7 +179,7 @@ def with_drawings(
     for each in drawn:
         place = table.place(each.at)
         alone = len(each.over) <= 1 or {table.place(spot) for spot in each.over} == {place}
-        held = made.get(place, SheetCell("", 0)) if place else SheetCell("", 0)
+        held = made.get(place, NOTHING) if place else NOTHING
         fill, solid = colours.get(each.picture, ("", False)) if each.picture else (each.fill, each.solid)
         for spot in {inner for spot in each.over if solid and (inner := table.place(spot))}:
             if (under := made.get(spot)) and under.holds:
@@ -159,23 +197,22 @@ def with_drawings(
             if not held.text and chosen:
                 made[place] = replace(held, text=composed(chosen), letters=letters_of(chosen))
         elif each.text:
-            held = made.get(place, SheetCell("", 0))
+            held = made.get(place, NOTHING)
             if held.text:
                 _remark(made, place, [f"Text box: {' '.join(each.text.split())}"])
             else:
-                made[place] = replace(held, text=composed(each.text), letters=held.letters + letters_of(each.text), fill=held.fill or (fill if fill != "FFFFFF" else ""))  # fmt: skip
-        elif fill and fill != "FFFFFF":
-            made[place] = replace(made.get(place, SheetCell("", 0)), fill=held.fill or fill)
+                made[place] = replace(held, text=composed(each.text), letters=held.letters + letters_of(each.text), fill=held.fill or (fill if fill != WHITE else ""))  # fmt: skip
+        elif fill and fill != WHITE:
+            made[place] = replace(made.get(place, NOTHING), fill=held.fill or fill)
         elif each.picture:
             unread.add(place)
     for place, boxes in marks.items():
-        held = made.get(place, SheetCell("", 0))
+        held = made.get(place, NOTHING)
         own = "" if held.text in _BOOLEAN else held.text
         text = " ".join((*boxes, *filter(None, [own])))
         made[place] = replace(held, text=composed(text), letters=letters_of(text))
-    told = [notice("cells_drawn_over", sheet=cells.name, places=names_of(unread), count=len(unread))] if unread else []
-    if covered:
-        told.append(notice("cells_unseen", sheet=cells.name, places=names_of(covered), count=sum(covered.values())))
+    told = places_told("cells_drawn_over", cells.name, dict.fromkeys(unread, 1))
+    told += places_told("cells_unseen", cells.name, covered)
     return replace(cells, cells=made, above=tuple(outside[True]), below=tuple(outside[False])), told
 
 
@@ -203,10 +240,10 @@ def _colours(file: Path, names: Iterable[str]) -> dict[str, tuple[str, bool]]:
     with zipfile.ZipFile(file) as package:
         for name in sorted(names):
             try:
-                if package.getinfo(name).file_size > LARGEST_IMAGE:
+                if package.getinfo(name).file_size > fixed.LARGEST_IMAGE:
                     continue
                 with Image.open(io.BytesIO(package.read(name))) as image:
-                    image.thumbnail((LOOKED_AT, LOOKED_AT))
+                    image.thumbnail((fixed.LOOKED_AT, fixed.LOOKED_AT))
                     points = image.convert("RGBA").get_flattened_data()
             except (KeyError, OSError, ValueError, zipfile.BadZipFile, UnidentifiedImageError, Image.DecompressionBombError):  # fmt: skip
                 continue
@@ -215,15 +252,17 @@ def _colours(file: Path, names: Iterable[str]) -> dict[str, tuple[str, bool]]:
 
 
 def _colour_of_points(points: Sequence[tuple[int, int, int, int]]) -> tuple[str, bool]:
-    opaque = [point for point in points if point[3] > OPAQUE]
+    opaque = [point for point in points if point[3] > fixed.OPAQUE]
     # White and black are paper and outline.
     coloured = Counter(
-        (r // SHADES, g // SHADES, b // SHADES) for r, g, b, _ in opaque if max(r, g, b) - min(r, g, b) > COLOURED
+        (r // fixed.SHADES, g // fixed.SHADES, b // fixed.SHADES)
+        for r, g, b, _ in opaque
+        if max(r, g, b) - min(r, g, b) > fixed.COLOURED
     )
     solid = len(opaque) == len(points)
     if not coloured:
         return "", solid
     most, count = coloured.most_common(1)[0]
-    if count < ONE_COLOUR * coloured.total() or coloured.total() < LEAST_COLOURED * len(opaque):
+    if count < fixed.ONE_COLOUR * coloured.total() or coloured.total() < fixed.LEAST_COLOURED * len(opaque):
         return "", solid
-    return "".join(f"{(SHADES + 1) * part:02X}" for part in most), solid
+    return "".join(f"{(fixed.SHADES + 1) * part:02X}" for part in most), solid

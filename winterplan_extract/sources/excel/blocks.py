@@ -13,7 +13,7 @@ from typing import Final
 from winterplan_extract.domain.document import Cell, Paragraph, Table
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells
+from winterplan_extract.sources.excel.sheet import NOTHING, CellPlace, SheetCell, SheetCells
 from winterplan_extract.sources.settings import HEADING_SHARE, HEADINGS, ROWS_ABOVE, TABLE_WIDTH, TITLE_LENGTH
 
 _UNNAMED: Final = re.compile(r"(?:sheet|tabelle|feuil|hoja|blad|foglio|table)\s*\d*", re.IGNORECASE)
@@ -198,7 +198,7 @@ def _table(grid: _FilledCells, rows: Sequence[int], number: int) -> Table:
             if (row, column) in covered:
                 line.append(None)
                 continue
-            held = grid.cells.get((row, column), SheetCell("", 0))
+            held = grid.cells.get((row, column), NOTHING)
             bottom, right = grid.merged.get((row, column), (row, column))
             below = rows[at : bisect_right(rows, bottom)]
             beside = [c for c in columns if column <= c <= right]

@@ -13,9 +13,9 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from winterplan_extract.sources.excel.colours import rgb_of
+from winterplan_extract.sources.colours import WHITE, mixed, parts_of
 from winterplan_extract.sources.excel.formula import Ask, FormulaError, UnknownFormulaError, Value, compared, formula_of
-from winterplan_extract.sources.excel.looks import CellLook
+from winterplan_extract.sources.excel.looks import CellLook, rgb_of
 from winterplan_extract.sources.excel.settings import GREEN_HUE, MOST_TRIED, RED_HUE
 from winterplan_extract.sources.excel.sheet import CellPlace
 
@@ -140,7 +140,7 @@ def _effect(style: DifferentialStyle, theme: Sequence[str]) -> _Changes:
         colours = [rgb_of(each, theme) for each in given if each is not None and each.rgb != _UNSET]
         colour = next(filter(None, colours), "")
         if colour:
-            made |= {"fill": "" if colour == "FFFFFF" else colour, "ground": colour}
+            made |= {"fill": "" if colour == WHITE else colour, "ground": colour}
     if style.font is not None and style.font.strike is not None:
         made["struck"] = bool(style.font.strike)
     if style.font is not None and style.font.color is not None and (ink := rgb_of(style.font.color, theme)):
@@ -209,15 +209,14 @@ def _scale(scale: ColorScale, numbers: Mapping[CellPlace, float], theme: Sequenc
         step = next(i for i in range(1, len(bounds)) if value <= bounds[i] or i == len(bounds) - 1)
         low, high = bounds[step - 1], bounds[step]
         share = (value - low) / (high - low) if high > low else 0.0
-        one, other = ([int(colours[i][at : at + 2], 16) for at in (0, 2, 4)] for i in (step - 1, step))
-        shade = "".join(f"{round(a + (b - a) * share):02X}" for a, b in zip(one, other, strict=True))
+        shade = mixed(colours[step - 1], colours[step], share)
         return {"fill": shade, "ground": shade}
 
     return change
 
 
 def _end(colour: str) -> str:
-    hue, _, saturation = colorsys.rgb_to_hls(*(int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)))
+    hue, _, saturation = colorsys.rgb_to_hls(*parts_of(colour))
     if not saturation:
         return ""
     return "green" if GREEN_HUE[0] < hue < GREEN_HUE[1] else "red" if hue < RED_HUE or hue > 1 - RED_HUE else ""

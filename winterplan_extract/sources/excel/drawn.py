@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from winterplan_extract.sources.excel.linked import linked, parsed, parts_of
+from winterplan_extract.sources.excel.linked import linked, parsed_vml, parts_of
 from winterplan_extract.sources.excel.settings import COVERED, FARTHEST
 from winterplan_extract.sources.excel.sheet import CellPlace
+from winterplan_extract.sources.unpack import attribute, parsed
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -75,7 +76,7 @@ def drawings(parts: Mapping[str, bytes], path: str, measure: GridMeasure, theme:
             if box is not None:
                 yield from _anchored(anchor, box, images, theme)
     for part in parts_of(parts, path, "vmlDrawing"):
-        for shape in parsed(parts[part], lenient=True).iter("{*}shape"):
+        for shape in parsed_vml(parts[part]).iter("{*}shape"):
             yield from _control(shape, measure)
 
 
@@ -152,7 +153,7 @@ def _anchored(
     for picture in anchor.iter("{*}pic"):
         if not _is_hidden(picture):
             blip = next(picture.iter("{*}blip"), None)
-            link = next((str(v) for k, v in blip.items() if str(k).endswith("}embed")), "") if blip is not None else ""
+            link = attribute(blip, "embed") if blip is not None else ""
             yield DrawnThing(*box, picture=images.get(link, "") or "?")
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from winterplan_extract.sources.excel.number_format import COMPARE
 from winterplan_extract.sources.excel.settings import DEEPEST, MOST_CELLS
 from winterplan_extract.sources.excel.sheet import CellPlace
 
@@ -24,7 +25,7 @@ _TOKEN: Final = re.compile(
     re.IGNORECASE,
 )
 _CELL: Final = re.compile(r"(\$?)([A-Z]+)(\$?)(\d+)", re.IGNORECASE)
-_COMPARE: Final = ("=", "<>", "<", "<=", ">", ">=")
+_BINDING: Final = (tuple(COMPARE), ("&",), ("+", "-"), ("*", "/"), ("^",))  # signs, those that bind least first
 
 
 class UnknownFormulaError(Exception):
@@ -87,22 +88,21 @@ class _Reader:
             return self.tokens[self.at - 1][1]
         return ""
 
-    def _chain(self, below: Callable[[], Node], *signs: str) -> Node:
-        node = below()
-        while sign := self._next(*signs):
-            node = ("sign", sign, node, below())
+    def _chain(self, level: int) -> Node:
+        if level == len(_BINDING):
+            return self._signed()
+        node = self._chain(level + 1)
+        while sign := self._next(*_BINDING[level]):
+            node = ("sign", sign, node, self._chain(level + 1))
         return node
 
     def comparison(self) -> Node:
         self.depth += 1
         if self.depth > DEEPEST:
             raise UnknownFormulaError("nested too deeply")
-        node = self._chain(lambda: self._chain(self._sum, "&"), *_COMPARE)
+        node = self._chain(0)
         self.depth -= 1
         return node
-
-    def _sum(self) -> Node:
-        return self._chain(lambda: self._chain(lambda: self._chain(self._signed, "^"), "*", "/"), "+", "-")
 
     def _signed(self) -> Node:
         minus = 0
@@ -212,8 +212,7 @@ def compared(sign: str, left: Value, right: Value) -> bool:
     """Whether a comparison holds as Excel makes it: numbers before texts before truths, capitals alike, blank as nothing."""
     blank: Value = "" if isinstance(left, str) or isinstance(right, str) else 0.0
     keys = [_key(blank if value is None else value) for value in (left, right)]
-    compare = {"=": operator.eq, "<>": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}  # fmt: skip
-    return bool(compare[sign](*keys))
+    return bool(COMPARE[sign](*keys))
 
 
 def _key(value: Value) -> tuple[int, float, str]:
@@ -223,7 +222,7 @@ def _key(value: Value) -> tuple[int, float, str]:
 
 
 def _signed(sign: object, left: Value, right: Value) -> Value:
-    if sign in _COMPARE:
+    if sign in COMPARE:
         return compared(str(sign), left, right)
     if sign == "&":
         return _text(left) + _text(right)

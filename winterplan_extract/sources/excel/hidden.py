@@ -19,12 +19,8 @@ from winterplan_extract.sources.excel.blocks import has_headings
 from winterplan_extract.sources.excel.settings import MOST_PLACES
 from winterplan_extract.sources.excel.sheet import CellPlace, SheetCells
 
-_CODES: Final = (
-    "sheet_hidden_return",
-    "sheet_hidden",
-    "rows_hidden",
-    "rows_filtered",
-)  # one notice of each, whatever the sheets
+# One notice of each, whatever the sheets.
+_CODES: Final = ("sheet_hidden_return", "sheet_hidden", "rows_hidden", "rows_filtered")
 
 
 def as_shown(sheets: Iterable[SheetCells], plan: Plan) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
@@ -36,7 +32,7 @@ def as_shown(sheets: Iterable[SheetCells], plan: Plan) -> tuple[tuple[SheetCells
         columns = {column for (_, column), cell in sheet.cells.items() if cell.text}
         if sheet.hidden:
             code = "sheet_hidden_return" if has_headings(sheet, plan) else "sheet_hidden"
-            out_of_sight[code] += [f"“{sheet.name}” ({_counted(len(rows), 'row')})"] if rows else []
+            out_of_sight[code] += [f"“{sheet.name}” ({len(rows)} row{'s' * (len(rows) != 1)})"] if rows else []
             continue
         shown.append(_without(sheet, sheet.hidden_rows, sheet.hidden_columns))
         for code, what, out, how in (
@@ -54,10 +50,6 @@ def as_shown(sheets: Iterable[SheetCells], plan: Plan) -> tuple[tuple[SheetCells
     if any(sheet.hiding_unknown for sheet in shown):
         told.append(notice("hidden_unknown"))
     return tuple(shown), tuple(told)
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def _listed(places: list[str]) -> str:

@@ -9,23 +9,24 @@ from typing import Final
 
 from lxml import etree
 
+from winterplan_extract.sources.unpack import attribute, parsed
+
 _OPEN_BREAK: Final = re.compile(rb"<br\s*>", re.IGNORECASE)
-_PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 _LENIENT: Final = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
 
 
-def parsed(data: bytes, *, lenient: bool = False) -> etree._Element:
-    """The part as XML; `lenient` for VML, which Excel writes and XML forbids. Raises etree.XMLSyntaxError."""
-    root = etree.fromstring(_OPEN_BREAK.sub(b"<br/>", data) if lenient else data, _LENIENT if lenient else _PARSER)
+def parsed_vml(data: bytes) -> etree._Element:
+    """The part as XML, though it is VML, which Excel writes and XML forbids."""
+    root = etree.fromstring(_OPEN_BREAK.sub(b"<br/>", data), _LENIENT)
     return root if root is not None else etree.Element("nothing")
 
 
-def sheet_paths(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """The part of each sheet, by the sheet's name."""
+def sheet_parts(parts: Mapping[str, bytes]) -> list[tuple[etree._Element, str]]:
+    """What the workbook says of each sheet, and the part that the sheet is in. Raises etree.XMLSyntaxError."""
     links = {key: target for key, _, target in linked(parts, "xl/workbook.xml")}
     data = parts.get("xl/workbook.xml", b"")
     sheets = parsed(data).iter("{*}sheet") if data else ()
-    return {sheet.get("name", ""): links.get(_link(sheet), "") for sheet in sheets}
+    return [(sheet, links.get(attribute(sheet, "id"), "")) for sheet in sheets]
 
 
 def linked(parts: Mapping[str, bytes], path: str) -> Iterator[tuple[str, str, str]]:
@@ -41,7 +42,3 @@ def linked(parts: Mapping[str, bytes], path: str) -> Iterator[tuple[str, str, st
 def parts_of(parts: Mapping[str, bytes], path: str, kind: str) -> list[str]:
     """The parts of a kind that belong to a part and hold something."""
     return [target for _, each, target in linked(parts, path) if each.lower() == kind.lower() and parts.get(target)]
-
-
-def _link(element: etree._Element) -> str:
-    return next((str(value) for key, value in element.items() if str(key).endswith("}id")), "")

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from winterplan_extract.domain.plaintext import chars
-from winterplan_extract.sources.excel.colours import fill_of, rgb_of
-from winterplan_extract.sources.excel.number_format import hides_text
+from winterplan_extract.sources.colours import WHITE, lit
+from winterplan_extract.sources.excel.number_format import hides_text, text_of
 from winterplan_extract.sources.excel.settings import SEEN_APART
 from winterplan_extract.sources.excel.sheet import SheetCell, composed, letters_of
-from winterplan_extract.sources.excel.shown import text_of
-from winterplan_extract.sources.word.symbols import in_symbols
+from winterplan_extract.sources.symbols import in_symbols
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
+    from openpyxl.styles.colors import Color
 
-_WHITE: Final = "FFFFFF"
+_SCHEME: Final = re.compile(rb"<a:(?:lt1|dk1|lt2|dk2|accent[1-6]|hlink|folHlink)>\s*<a:(?:srgbClr val|sysClr [^>]*lastClr)=\"([0-9A-Fa-f]{6})\"")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,33 @@ class CellLook:
     struck: bool = False
     fill: str = ""
     ink: str = ""
-    ground: str = _WHITE
+    ground: str = WHITE
     font: str = ""
     shows_value: bool = True
+
+
+def theme_colours(theme: bytes | None) -> tuple[str, ...]:
+    """The theme's colours in the order in which cells number them; empty where it has none."""
+    found = [colour.decode().upper() for colour in _SCHEME.findall(theme or b"")]
+    if len(found) < 4:
+        return ()
+    # The file lists dark before light; cells count the light one of each pair first.
+    return (found[1], found[0], found[3], found[2], *found[4:])
+
+
+def rgb_of(colour: Color, theme: Sequence[str]) -> str:
+    """The colour as RRGGBB; empty where the workbook leaves it to Excel or does not define it."""
+    from openpyxl.styles.colors import COLOR_INDEX  # loaded with the workbook already
+
+    if colour.type == "rgb" and isinstance(colour.rgb, str):
+        return colour.rgb[-6:].upper()
+    if colour.type == "indexed" and 0 <= colour.indexed < len(COLOR_INDEX):
+        return COLOR_INDEX[colour.indexed][-6:].upper()
+    if colour.type == "theme" and 0 <= colour.theme < len(theme):
+        # Over 0 a tint makes lighter, under 0 darker.
+        tint = float(colour.tint or 0.0)
+        return lit(theme[colour.theme], 1 - abs(tint), max(0.0, tint))
+    return ""
 
 
 class StyleLooks:
@@ -51,26 +76,20 @@ class StyleLooks:
         return self._known[style]
 
     def _look(self, cell: Cell) -> CellLook:
-        font, pattern = cell.font, getattr(cell.fill, "patternType", None)
+        font, pattern = cell.font, getattr(cell.fill, "patternType", "gradient")
         solid = rgb_of(cell.fill.fgColor, self.theme) if pattern == "solid" else ""
         return CellLook(
             cell.number_format,
             bool(font and font.b),
             bool(font and font.strike),
-            fill_of(cell.fill, self.theme),
+            "" if solid == WHITE else solid,
             rgb_of(font.color, self.theme) if font and font.color else "",
-            solid if pattern == "solid" else _WHITE if pattern in (None, "none") and _is_plain(cell) else "",
+            WHITE if pattern in (None, "none") else solid,
             (font.name or "") if font else "",
         )
 
 
 _PLAIN: Final = CellLook()
-
-
-def _is_plain(cell: Cell) -> bool:
-    from openpyxl.styles.fills import GradientFill
-
-    return not isinstance(cell.fill, GradientFill)
 
 
 class PrintRun(NamedTuple):
@@ -85,7 +104,7 @@ class PrintRun(NamedTuple):
 
 def seen(value: object, look: CellLook, theme: Sequence[str], *, styled: bool = False) -> SheetCell:
     """What a cell shows. `styled` says that the sheet colours it by a style of its tables, which is not known here."""
-    if styled and look.ground == _WHITE:
+    if styled and look.ground == WHITE:
         look = replace(look, ground="")
     return printed(_runs(value, look, theme), value, look)
 

@@ -1,4 +1,4 @@
-"""Number formats: what Excel shows for a value, by the sections, conditions, digits and words of its format.
+"""What Excel shows for a value, by the sections, conditions, digits and words of its number format.
 
 Own code, for no kept library does it: the one of 2020 brings seven others, the one of this year is a first release
 without a public source. What it leaves out (fractions, powers of ten) is shown as a plain number by its caller.
@@ -6,19 +6,23 @@ without a public source. What it leaves out (fractions, powers of ten) is shown 
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
+
+from winterplan_extract.sources.settings import WHOLE_BELOW
 
 _TOKEN: Final = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|(?P<gap>_).|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]|(?P<general>General)'
     r"|(?P<noon>AM/PM|A/P)|(?P<power>E[+-])|(?P<date>y+|m+|d+|h+|s+)|(?P<digit>[0#?])|(?P<sign>[.,%@;/])|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
+COMPARE: Final = {"=": operator.eq, "<>": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}  # fmt: skip
 _CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d*)?)")
 _ELAPSED: Final = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]")
@@ -70,6 +74,42 @@ def sections_of(code: str) -> tuple[FormatSection, ...]:
     return (*made, FormatSection(tuple(pieces), condition))
 
 
+def text_of(value: object, number_format: str = "General") -> str:
+    """What a cell shows; empty for a cell without value.
+
+    A number in the format General is shown with all its digits and no more: a reference typed as
+    1.10 into such a cell is the number 1.1, and what was typed is no longer in the file.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime | date | time):
+        shown = None if number_format == "General" else date_shown(value, number_format)
+        return _plainly(value) if shown is None else shown
+    if isinstance(value, timedelta):
+        return str(value)
+    if isinstance(value, int | float):
+        return _number(value, number_format)
+    return "" if hides_text(number_format) else text_shown(str(value), number_format)
+
+
+def _plainly(value: datetime | date | time) -> str:
+    """A date day first, with its time of day if it has one."""
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    timed = isinstance(value, datetime) and value.time() != time(0)
+    return f"{value:%d/%m/%Y %H:%M}" if timed else f"{value:%d/%m/%Y}"
+
+
+def _number(value: float, number_format: str) -> str:
+    shown = None if number_format == "General" else number_shown(value, number_format)
+    if shown is not None:
+        return shown
+    whole = float(value).is_integer() and abs(value) < WHOLE_BELOW
+    return str(int(value)) if whole else f"{value:.15g}"
+
+
 def number_shown(value: float, code: str) -> str | None:
     """What a number in the format shows; None where it is to be shown plainly."""
     sections = [section for section in sections_of(code) if not section.has("@")]
@@ -107,7 +147,7 @@ def _section(sections: list[FormatSection], value: Decimal) -> tuple[FormatSecti
     conditioned = [i for i, section in enumerate(sections) if section.condition]
     if conditioned:
         for section in sections:
-            if section.condition and _holds(value, *section.condition):
+            if section.condition and COMPARE[section.condition[0]](value, section.condition[1]):
                 return section, not section.condition[0].startswith("<")
         rest = sections[conditioned[-1] + 1 :]
         return (rest[0], True) if rest else None
@@ -116,15 +156,6 @@ def _section(sections: list[FormatSection], value: Decimal) -> tuple[FormatSecti
     if value < 0:
         return sections[1], False
     return sections[2 if len(sections) > 2 else 0], False
-
-
-def _holds(value: Decimal, sign: str, bound: Decimal) -> bool:
-    return bool(
-        {
-            "<": value < bound, "<=": value <= bound, ">": value > bound,
-            ">=": value >= bound, "=": value == bound, "<>": value != bound,
-        }[sign]
-    )  # fmt: skip
 
 
 def _digits(value: Decimal, section: FormatSection) -> str:

@@ -1,10 +1,14 @@
-"""What an OpenDocument workbook says in its cells as it is shown there: numbers by their formats, struck words, fills, notes, boxes."""
+"""The sheets of .xlsb and .ods workbooks, their values by python-calamine, which gives no looks.
+
+Of an OpenDocument workbook the cells are read as they are shown: numbers by their formats, struck words, fills, notes, boxes.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -13,18 +17,28 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from lxml import etree
 
 from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.sources.excel.belongings import with_drawings, with_remarks
-from winterplan_extract.sources.excel.linked import parsed
-from winterplan_extract.sources.excel.ods_drawn import OdsMeasure, drawn_over, points_of
-from winterplan_extract.sources.excel.remarks import remarks_told
+from winterplan_extract.domain.settings import Limits
+from winterplan_extract.sources.excel.belongings import remarks_told, with_drawings, with_remarks
+from winterplan_extract.sources.excel.number_format import text_of
+from winterplan_extract.sources.excel.ods_drawn import OdsMeasure, drawn_over, numbered, points_of
 from winterplan_extract.sources.excel.settings import MOST_FILLED, MOST_REPEATED
-from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, composed, letters_of, names_of
-from winterplan_extract.sources.excel.shown import text_of
+from winterplan_extract.sources.excel.sheet import (
+    CellPlace,
+    SheetCell,
+    SheetCells,
+    composed,
+    letters_of,
+    places_told,
+    remark,
+)
+from winterplan_extract.sources.unpack import damaged, parsed, unpack
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+    from python_calamine import CalamineSheet
 
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -53,7 +67,44 @@ class OdsLook(NamedTuple):
 _OdsLooks = Mapping[str, OdsLook]
 
 
-def sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetCells], tuple[Notice, ...]]:
+def read_other(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
+    """The workbook's worksheets in order, and what of them could not be read. Raises UnreadableFile."""
+    import python_calamine  # loaded when such a workbook is read
+
+    parts = unpack(path, limits, whole=True)
+    try:
+        with python_calamine.load_workbook(str(path)) as book:
+            shown, told = _sheets_of(parts, path) if parts.get("content.xml") else ({}, ())
+            sheets = tuple(
+                _sheet(
+                    book.get_sheet_by_name(about.name),
+                    shown.get(about.name),
+                    hidden=about.visible != python_calamine.SheetVisibleEnum.Visible,
+                )
+                for about in book.sheets_metadata
+                if about.typ == python_calamine.SheetTypeEnum.WorkSheet
+            )
+            return sheets, told
+    except python_calamine.PasswordError as fault:
+        raise UnreadableFile(notice("file_encrypted")) from fault
+    except (python_calamine.CalamineError, OSError, ValueError, SyntaxError) as fault:
+        raise damaged(fault) from fault
+
+
+def _sheet(sheet: CalamineSheet, shown: SheetCells | None, *, hidden: bool) -> SheetCells:
+    cells: dict[CellPlace, SheetCell] = {}
+    # Row by row, empty values first of all: a single cell far out makes a range of millions.
+    for r, row in enumerate(sheet.iter_rows() if shown is None else (), 1):
+        for c, value in enumerate(row, 1):
+            if value != "" and (said := text_of(value)).strip():
+                cells[r, c] = SheetCell(composed(said), letters_of(said))
+    ranges = sheet.merged_cell_ranges or []
+    merged = {(top + 1, left + 1): (bottom + 1, right + 1) for (top, left), (bottom, right) in ranges}
+    made = shown or SheetCells(sheet.name, cells, bare=True, hiding_unknown=True)
+    return replace(made, merged=merged, hidden=hidden)
+
+
+def _sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetCells], tuple[Notice, ...]]:
     """The sheets by their names, with the cells that hold text, colour or a remark, and what cannot be read of those that show.
 
     Raises etree.XMLSyntaxError. A sheet with groups of drawings or conditional formats, which are not read here, may hide more.
@@ -65,7 +116,7 @@ def sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetCe
     steps = etree.iterparse(BytesIO(parts["content.xml"]), tag=f"{_TABLE}table", resolve_entities=False, no_network=True, load_dtd=False)  # fmt: skip
     for _, table in steps:
         name = table.get(f"{_TABLE}name", "")
-        rows, columns = (_unseen(table.iter(f"{_TABLE}table-{what}"), f"{_TABLE}number-{what}s-repeated") for what in ("row", "column"))  # fmt: skip
+        rows, columns = _unseen(table, "row"), _unseen(table, "column")
         placed = list(_placed(table, looks))
         cells = SheetCells(
             name,
@@ -86,22 +137,18 @@ def sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetCe
         made[name] = cells
         if not looks.get(table.get(f"{_TABLE}style-name", ""), OdsLook()).unshown:
             failed = [place for place, cell, _ in placed if _is_error(cell)]
-            said += [notice("cells_in_error", sheet=name, places=names_of(failed), count=len(failed))] if failed else []
-            told += said
+            told += said + places_told("cells_in_error", name, dict.fromkeys(failed, 1))
             remarks.update(counted)
         table.clear()
     return made, (*remarks_told(remarks), *told)
 
 
-def _unseen(parts: Iterable[_Element], repeated: str) -> dict[str, frozenset[int]]:
+def _unseen(table: _Element, kind: str) -> dict[str, frozenset[int]]:
     """The numbers of the rows or columns that do not show, by how they were hidden."""
     found: dict[str, set[int]] = {how: set() for how in _HIDDEN}
-    number = 1
-    for part in parts:
-        count = int(part.get(repeated, "1"))
+    for number, count, part in numbered(table, kind):
         if (how := part.get(f"{_TABLE}visibility", "")) in found:
             found[how].update(range(number, number + min(count, MOST_REPEATED)))
-        number += count
     return {how: frozenset(numbers) for how, numbers in found.items()}
 
 
@@ -127,18 +174,17 @@ def _looks(data: bytes, before: _OdsLooks) -> dict[str, OdsLook]:
 
 def _placed(table: _Element, looks: _OdsLooks) -> Iterator[tuple[CellPlace, _Element, OdsLook]]:
     """The cells that hold something or are coloured, by their places, each with its look: its own, its row's or its column's."""
-    defaults: list[tuple[int, str]] = []
-    for part in table.iter(f"{_TABLE}table-column"):
-        reach = int(part.get(f"{_TABLE}number-columns-repeated", "1")) + (defaults[-1][0] if defaults else 0)
-        defaults.append((reach, part.get(f"{_TABLE}default-cell-style-name", "")))
-    row_number = 1
-    for row in table.iter(f"{_TABLE}table-row"):
-        rows, column = int(row.get(f"{_TABLE}number-rows-repeated", "1")), 1
+    by_column = [
+        (number + count, part.get(f"{_TABLE}default-cell-style-name", ""))
+        for number, count, part in numbered(table, "column")
+    ]
+    for row_number, rows, row in numbered(table, "row"):
+        column = 1
         for cell in row:
             columns = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
             if cell.tag == f"{_TABLE}table-cell":
                 style = cell.get(f"{_TABLE}style-name") or row.get(f"{_TABLE}default-cell-style-name")
-                style = style or next((name for last, name in defaults if column <= last), "")
+                style = style or next((name for end, name in by_column if column < end), "")
                 look = looks.get(style, OdsLook())
                 # An empty cell that repeats is the rest of a sheet, coloured to its end.
                 if len(cell) or (look.fill and rows * columns <= MOST_FILLED):
@@ -147,7 +193,6 @@ def _placed(table: _Element, looks: _OdsLooks) -> Iterator[tuple[CellPlace, _Ele
                             yield (r, c), cell, look
             if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
                 column += columns
-        row_number += rows
 
 
 def _is_error(cell: _Element) -> bool:
@@ -161,7 +206,7 @@ def _remarks(cell: _Element, looks: _OdsLooks) -> Iterator[str]:
             (maker.text or "" for maker in note.iterchildren("{http://purl.org/dc/elements/1.1/}creator")), ""
         )
         if said.strip():
-            yield f"{author}: {said}" if author and not said.startswith(author) else said
+            yield remark(author, said)
 
 
 def _cell(cell: _Element, look: OdsLook, looks: _OdsLooks) -> SheetCell | None:

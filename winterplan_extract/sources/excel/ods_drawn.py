@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from winterplan_extract.sources.excel.drawn import DrawnThing, area_covered, reach_end
 from winterplan_extract.sources.excel.settings import FARTHEST, POINTS
 from winterplan_extract.sources.excel.sheet import CellPlace
+from winterplan_extract.sources.unpack import attribute
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -28,18 +29,25 @@ def points_of(length: str) -> float:
     return float(found[1]) * POINTS[found[2]] if found else 0.0
 
 
+def numbered(table: _Element, kind: str) -> Iterator[tuple[int, int, _Element]]:
+    """The rows or columns of a sheet as the file has them, each with its number, the first being 1, and how often it repeats."""
+    number = 1
+    for part in table.iter(f"{_TABLE}table-{kind}"):
+        count = int(part.get(f"{_TABLE}number-{kind}s-repeated", "1"))
+        yield number, count, part
+        number += count
+
+
 class OdsMeasure:
     """How high the rows and how wide the columns of a sheet are, in points; `lengths` are those of its styles."""
 
     def __init__(self, table: _Element, lengths: Mapping[str, float]) -> None:
         self._sizes: dict[str, list[tuple[int, float]]] = {"row": [], "column": []}
         for kind, sizes in self._sizes.items():
-            number = 0
-            for part in table.iter(f"{_TABLE}table-{kind}"):
-                number += int(part.get(f"{_TABLE}number-{kind}s-repeated", "1"))
+            for number, count, part in numbered(table, kind):
                 hidden = part.get(f"{_TABLE}visibility", "visible") != "visible"
                 size = lengths.get(part.get(f"{_TABLE}style-name", ""), 0.0) or _UNSAID
-                sizes.append((number, 0.0 if hidden else size))
+                sizes.append((number + count - 1, 0.0 if hidden else size))
 
     def row(self, number: int) -> float:
         """The height of a row, the first being 1."""
@@ -55,24 +63,18 @@ def drawn_over(
 ) -> Iterator[DrawnThing]:
     """What is drawn over a sheet; `anchors` are the cells with something in them, `fills` the colours of shapes by their styles."""
     ticks = {
-        str(value): control.get(_form(control, "current-state"), "") == "checked"
+        attribute(control, "id"): attribute(control, "current-state") == "checked"
         for control in table.iter("{*}checkbox")
-        for key, value in control.items()
-        if str(key).rpartition("}")[2] == "id"
     }
     for place, holder in (*anchors, *(((1, 1), each) for each in table.iterchildren(f"{_TABLE}shapes"))):
         for shape in holder.iterchildren(*(f"{_DRAW}{kind}" for kind in _SHAPES)):
             at, over = _box(shape, place, measure)
             fill = fills.get(shape.get(f"{_DRAW}style-name", ""), "")
             mark = ticks.get(shape.get(f"{_DRAW}control", ""))
-            image = next((str(v) for i in shape.iter(f"{_DRAW}image") for k, v in i.items() if str(k).endswith("}href")), "")  # fmt: skip
+            image = next((found for each in shape.iter(f"{_DRAW}image") if (found := attribute(each, "href"))), "")
             text = "\n".join("".join(map(str, line.itertext())) for line in shape.iter(f"{_TEXT}p")).strip()
             box = "" if mark is None else "☑" if mark else "☐"
             yield DrawnThing(at, over, text, box, fill=fill, solid=bool(fill), picture=image)
-
-
-def _form(control: _Element, name: str) -> str:
-    return f"{str(control.tag).rpartition('}')[0]}}}{name}"
 
 
 def _box(shape: _Element, place: CellPlace, measure: OdsMeasure) -> tuple[CellPlace, tuple[CellPlace, ...]]:

@@ -10,7 +10,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.sources.excel.blocks import sheet_body
 from winterplan_extract.sources.excel.hidden import as_shown
-from winterplan_extract.sources.excel.other import read_other
+from winterplan_extract.sources.excel.ods import read_other
 from winterplan_extract.sources.excel.sheet import SheetCells
 from winterplan_extract.sources.excel.xls import read_xls
 from winterplan_extract.sources.excel.xlsx import read_xlsx
@@ -32,15 +32,9 @@ def read_excel(path: Path, shown: str, settings: Settings, plan: Plan) -> Docume
 
 def _sheets(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
     """The workbook's sheets by the library that reads its kind with the most looks."""
-    if _is_xlsx(path):
-        return read_xlsx(path, limits)
-    return read_other(path, limits) if zipfile.is_zipfile(path) else read_xls(path)
-
-
-def _is_xlsx(path: Path) -> bool:
-    """Whether a workbook is of the kind that openpyxl reads: its parts are XML in a zip package."""
     if not zipfile.is_zipfile(path):
-        return False
+        return read_xls(path)
     with zipfile.ZipFile(path) as package:
         names = {name.replace("\\", "/").lstrip("/").lower() for name in package.namelist()}
-    return "xl/workbook.bin" not in names and "content.xml" not in names
+    # openpyxl reads those whose parts are XML.
+    return read_other(path, limits) if names & {"xl/workbook.bin", "content.xml"} else read_xlsx(path, limits)

@@ -23,9 +23,7 @@ DEEPEST: Final = 40  # nested brackets; Excel allows 64, and people none of thes
 MOST_CELLS: Final = 500  # in a range that a rule counts in
 SEEN_APART: Final = 16  # of 255 in one of red, green and blue: print that differs less from its ground cannot be read
 MOST_REPEATED: Final = 5_000  # cells or rows that stand in the file once; a sheet formatted to its end has a million
-MOST_FILLED: Final = (
-    50  # empty coloured cells that stand in the file once: a merged or coloured line has some, a sheet's rest more
-)
+MOST_FILLED: Final = 50  # empty coloured cells kept once in the file: a coloured line has some, a sheet's rest more
 PLACES_NAMED: Final = 8  # places that a message names: enough to find them by
 BOLD_WEIGHT: Final = 600  # the weight from which print is bold
 POINTS: Final = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plaintext import chars, clean, item
+from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources.excel.settings import PLACES_NAMED
 
 _TICKS: Final = ("✓", "✔")
@@ -33,6 +35,9 @@ class SheetCell:
     def holds(self) -> bool:
         """Whether anything is to be read, if only to be set aside."""
         return bool(self.text or self.struck)
+
+
+NOTHING: Final = SheetCell("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +82,43 @@ def _lines(text: str) -> list[str]:
     return [item(line) for line in lines]
 
 
-def names_of(places: Iterable[CellPlace]) -> str:
-    """The places as Excel names them, the first few of many."""
+def places_told(code: str, sheet: str, places: Mapping[CellPlace, int]) -> list[Notice]:
+    """A notice that names the first few of the places as Excel does and gives the sum of their counts; none for no place."""
     from openpyxl.utils import get_column_letter  # loaded with the workbook already
 
     every = [f"{get_column_letter(column)}{row}" for row, column in sorted(places)]
-    return ", ".join(every[:PLACES_NAMED]) + (
-        f" and {len(every) - PLACES_NAMED} more" if len(every) > PLACES_NAMED else ""
+    more = f" and {len(every) - PLACES_NAMED} more" if len(every) > PLACES_NAMED else ""
+    named = ", ".join(every[:PLACES_NAMED]) + more
+    return [notice(code, sheet=sheet, places=named, count=sum(places.values()))] if places else []
+
+
+def unread_told(sheet: SheetCells, failed: Iterable[CellPlace]) -> list[Notice]:
+    """What of the sheet's values cannot be read: those that are errors, and those that do not show."""
+    unseen = {place: cell.unseen for place, cell in sheet.cells.items() if cell.unseen}
+    errors = places_told("cells_in_error", sheet.name, dict.fromkeys(failed, 1))
+    return errors + places_told("cells_unseen", sheet.name, unseen)
+
+
+def with_hiding(
+    sheet: SheetCells, rows: Mapping[int, bool], columns: Mapping[int, bool], filtered: Set[int]
+) -> SheetCells:
+    """The sheet with its hidden rows and columns by how they were hidden.
+
+    Each comes with whether it is one of a folded group; `filtered` are the rows under a filter.
+    """
+    folded = frozenset(row for row, grouped in rows.items() if grouped)
+    folded_columns = frozenset(column for column, grouped in columns.items() if grouped)
+    left_out = frozenset(rows) & filtered - folded
+    return replace(
+        sheet,
+        hidden_rows=frozenset(rows) - folded - left_out,
+        hidden_columns=frozenset(columns) - folded_columns,
+        filtered_rows=left_out,
+        folded_rows=folded,
+        folded_columns=folded_columns,
     )
+
+
+def remark(author: str, said: str) -> str:
+    """A remark after the name of who made it, which many begin with by themselves."""
+    return f"{author}: {said}" if author and not said.startswith(author) else said

@@ -5,23 +5,32 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
+from winterplan_extract.sources.colours import WHITE
 from winterplan_extract.sources.excel.looks import CellLook, PrintRun, printed
+from winterplan_extract.sources.excel.number_format import text_of
 from winterplan_extract.sources.excel.settings import BOLD_WEIGHT
-from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, names_of
-from winterplan_extract.sources.excel.shown import text_of
-from winterplan_extract.sources.settings import FAULT_LENGTH
+from winterplan_extract.sources.excel.sheet import (
+    NOTHING,
+    CellPlace,
+    SheetCell,
+    SheetCells,
+    remark,
+    unread_told,
+    with_hiding,
+)
+from winterplan_extract.sources.unpack import damaged
 
 if TYPE_CHECKING:
     from xlrd.book import Book
     from xlrd.sheet import Cell, Sheet
 
-_WHITE: Final = "FFFFFF"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _SOLID: Final = 1  # the fill pattern of one colour
 _AUTOMATIC: Final = 0x7FFF
@@ -45,8 +54,7 @@ def read_xls(path: Path) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
     except (python_calamine.CalamineError, xlrd.XLRDError, xlrd.compdoc.CompDocError, OSError, LookupError, ArithmeticError, ValueError, TypeError, AttributeError, AssertionError, struct.error, RecursionError, MemoryError) as fault:  # fmt: skip
         # What a damaged workbook makes xlrd raise has no common class.
         locked = isinstance(fault, xlrd.XLRDError) and "encrypt" in str(fault).lower()
-        damaged = notice("file_damaged", detail=str(fault)[:FAULT_LENGTH] or type(fault).__name__)
-        raise UnreadableFile(notice("file_encrypted") if locked else damaged) from fault
+        raise (UnreadableFile(notice("file_encrypted")) if locked else damaged(fault)) from fault
     return tuple(sheet for sheet, _ in made), tuple(said for _, told in made for said in told)
 
 
@@ -76,8 +84,8 @@ class _XlsLooks:
         font = self.run("", looks.font_index)
         ground = self._colour(looks.background.pattern_colour_index) if looks.background.fill_pattern == _SOLID else ""
         if not looks.background.fill_pattern:
-            ground = _WHITE
-        fill = "" if looks.background.fill_pattern != _SOLID or ground == _WHITE else ground
+            ground = WHITE
+        fill = "" if looks.background.fill_pattern != _SOLID or ground == WHITE else ground
         return CellLook(
             code.format_str if code else "General", font.bold, font.struck, fill, font.ink, ground, font.font
         )
@@ -87,7 +95,7 @@ class _XlsLooks:
         return "".join(f"{part:02X}" for part in rgb) if rgb else ""
 
 
-def _sheet(sheet: Sheet, book: Book, looks: _XlsLooks) -> tuple[SheetCells, tuple[Notice, ...]]:
+def _sheet(sheet: Sheet, book: Book, looks: _XlsLooks) -> tuple[SheetCells, list[Notice]]:
     import xlrd
 
     cells: dict[CellPlace, SheetCell] = {}
@@ -104,33 +112,16 @@ def _sheet(sheet: Sheet, book: Book, looks: _XlsLooks) -> tuple[SheetCells, tupl
             if made.holds or made.fill or made.unseen:
                 cells[r + 1, c + 1] = made
     for (r, c), note in sheet.cell_note_map.items():
-        said = " ".join((note.text or "").split())
-        named = f"{note.author}: {said}" if note.author and not said.startswith(note.author) else said
-        held = cells.get((r + 1, c + 1), SheetCell("", 0))
-        cells[r + 1, c + 1] = SheetCell(held.text, held.letters, held.bold, held.fill, held.struck, named, held.unseen)
-    unseen = {place: cell.unseen for place, cell in cells.items() if cell.unseen}
-    told = [notice("cells_in_error", sheet=sheet.name, places=names_of(failed), count=len(failed))] if failed else []
-    if unseen:
-        told.append(notice("cells_unseen", sheet=sheet.name, places=names_of(unseen), count=sum(unseen.values())))
+        said = remark(note.author or "", " ".join((note.text or "").split()))
+        cells[r + 1, c + 1] = replace(cells.get((r + 1, c + 1), NOTHING), note=said)
+    merged = {(top + 1, left + 1): (bottom, right) for top, bottom, left, right in sheet.merged_cells}
+    read = SheetCells(sheet.name, cells, merged, hidden=bool(sheet.visibility))
+    told = unread_told(read, failed)
     if sheet.cell_note_map:
         told.append(notice("comments_kept", count=len(sheet.cell_note_map)))
-    hidden = {r + 1: row for r, row in sheet.rowinfo_map.items() if row.hidden}
-    columns = {c + 1: column for c, column in sheet.colinfo_map.items() if column.hidden}
-    folded = frozenset(r for r, row in hidden.items() if row.outline_level)
-    folded_columns = frozenset(c for c, column in columns.items() if column.outline_level)
-    filtered = _filtered(sheet, book).intersection(hidden) - folded
-    made_sheet = SheetCells(
-        sheet.name,
-        cells,
-        {(top + 1, left + 1): (bottom, right) for top, bottom, left, right in sheet.merged_cells},
-        hidden=bool(sheet.visibility),
-        hidden_rows=frozenset(hidden) - folded - filtered,
-        hidden_columns=frozenset(columns) - folded_columns,
-        filtered_rows=filtered,
-        folded_rows=folded,
-        folded_columns=folded_columns,
-    )
-    return made_sheet, () if sheet.visibility else tuple(told)
+    rows = {r + 1: bool(row.outline_level) for r, row in sheet.rowinfo_map.items() if row.hidden}
+    columns = {c + 1: bool(column.outline_level) for c, column in sheet.colinfo_map.items() if column.hidden}
+    return with_hiding(read, rows, columns, _filtered(sheet, book)), [] if sheet.visibility else told
 
 
 def _value(cell: Cell, book: Book) -> object:

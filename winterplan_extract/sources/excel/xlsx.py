@@ -7,33 +7,31 @@ import re
 import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from openpyxl.utils import range_boundaries
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
-from winterplan_extract.sources.excel.belongings import with_belongings
-from winterplan_extract.sources.excel.cells import sheet_cells
-from winterplan_extract.sources.excel.colours import theme_colours
-from winterplan_extract.sources.excel.linked import sheet_paths
-from winterplan_extract.sources.excel.looks import StyleLooks
-from winterplan_extract.sources.excel.remarks import remarks_told
-from winterplan_extract.sources.excel.sheet import SheetCells
+from winterplan_extract.sources.excel.belongings import remarks_told, with_belongings
+from winterplan_extract.sources.excel.conditional import repainted
+from winterplan_extract.sources.excel.linked import sheet_parts
+from winterplan_extract.sources.excel.looks import StyleLooks, seen, theme_colours
+from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, unread_told, with_hiding
 from winterplan_extract.sources.settings import MOST_FOOT, MOST_MERGED, XML_HEAD
-from winterplan_extract.sources.word.unpack import unpack
+from winterplan_extract.sources.unpack import as_transitional, unpack
 
-_STRICT: Final = (
-    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
-    (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
-    (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
-)
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
 _DECLARES: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _NO_RESULT: Final = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _PICTURES: Final = re.compile(rb"<(?:drawing|legacyDrawing|legacyDrawingHF|picture)\b[^<>]*/>")
-_MERGED: Final = re.compile(rb'<mergeCell\b[^<>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"[^<>]*/>')
+_MERGED: Final = re.compile(rb'<mergeCell\b[^<>]*?\bref="(\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+)"[^<>]*/>')
 _CONTENT_ENDS: Final = (b"v>", b"is>", b"f>", b"<f ")  # of a value, a text, a formula; also with a namespace's prefix
 _OURS: Final = ("xl/drawings/", "xl/media/", "xl/charts/", "xl/embeddings/", "xl/vbaproject", "xl/externallinks/")
 
@@ -57,12 +55,12 @@ def read_xlsx(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tuple
             notice("file_damaged", detail=f"the workbook cannot be opened: {type(fault).__name__}")
         ) from fault
     looks = StyleLooks(theme_colours(book.loaded_theme))
-    paths = sheet_paths(parts)
+    paths = {about.get("name", ""): part for about, part in sheet_parts(parts)}
     made: list[SheetCells] = []
     notices: list[Notice] = []
     remarks = Counter[bool]()
     for sheet in book.worksheets:
-        cells, said = sheet_cells(sheet, looks)
+        cells, said = _sheet(sheet, looks)
         if beside := paths.get(sheet.title, ""):
             cells, more, counted = with_belongings(cells, path, parts, beside, sheet, looks.theme)
             said += more
@@ -70,6 +68,52 @@ def read_xlsx(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tuple
         made.append(cells)
         notices += () if cells.hidden else said
     return tuple(made), (*_without_results(parts), *remarks_told(remarks), *notices)
+
+
+def _sheet(sheet: Worksheet, looks: StyleLooks) -> tuple[SheetCells, list[Notice]]:
+    """The sheet's cells as they are shown, and what of them cannot be read."""
+    own = {place: looks.of(cell) for place, cell in sheet._cells.items()}  # type: ignore[arg-type]
+    repaints, unknown = repainted(sheet, looks.theme, own)
+    styled = [range_boundaries(table.ref) for table in sheet.tables.values()]
+    cells: dict[CellPlace, SheetCell] = {}
+    failed: list[CellPlace] = []
+    # The cells that are there, and no others: a single one far out would make a grid of millions.
+    for place, look in (own | repaints).items():
+        cell = sheet._cells.get(place)
+        value = getattr(cell, "value", None)
+        if value is None and not look.fill:
+            continue
+        if cell is not None and cell.data_type == "e":
+            failed.append(place)
+            value = None
+        made = seen(value, look, looks.theme, styled=any(_within(place, area) for area in styled))
+        if made.holds or made.fill or made.unseen:
+            cells[place] = made
+    merged = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
+    rows = {row: bool(look.outlineLevel) for row, look in sheet.row_dimensions.items() if look.hidden}
+    columns = {
+        column: bool(look.outlineLevel)
+        for look in sheet.column_dimensions.values()
+        if look.hidden
+        for column in range(look.min or 0, (look.max or 0) + 1)
+    }
+    read = SheetCells(sheet.title, cells, merged, hidden=sheet.sheet_state != "visible")
+    told = unread_told(read, failed)
+    if unknown:
+        told.append(notice("formats_unread", sheet=sheet.title, count=unknown))
+    return with_hiding(read, rows, columns, _filtered(sheet)), told
+
+
+def _within(place: CellPlace, area: Sequence[int | None]) -> bool:
+    left, top, right, bottom = (number or 0 for number in area)
+    return top <= place[0] <= bottom and left <= place[1] <= right
+
+
+def _filtered(sheet: Worksheet) -> frozenset[int]:
+    """The rows under a filter that is on, whether they pass it or not."""
+    filters = [sheet.auto_filter, *(table.autoFilter for table in sheet.tables.values())]
+    areas = [range_boundaries(one.ref) for one in filters if one and one.ref and one.filterColumn]
+    return frozenset(row for _, top, _, bottom in areas for row in range((top or 0) + 1, (bottom or 0) + 1))
 
 
 def package(parts: Mapping[str, bytes]) -> io.BytesIO:
@@ -81,8 +125,7 @@ def package(parts: Mapping[str, bytes]) -> io.BytesIO:
                 continue
             if _DECLARES.search(data[:XML_HEAD]):
                 raise UnreadableFile(notice("file_damaged", detail="its XML declares entities, which no workbook does"))
-            for strict, ordinary in _STRICT:
-                data = data.replace(strict, ordinary)
+            data = as_transitional(data)
             if name.lower().startswith("xl/worksheets/"):
                 data = _MERGED.sub(_unless_vast, _PICTURES.sub(b"", _without_vast_foot(data)))
             if name.lower().endswith(".rels"):
@@ -94,11 +137,8 @@ def package(parts: Mapping[str, bytes]) -> io.BytesIO:
 
 def _unless_vast(found: re.Match[bytes]) -> bytes:
     """The merge as it stands; nothing where it covers whole columns or sheets, of which only the first cell counts."""
-    from openpyxl.utils import column_index_from_string
-
-    left, top, right, bottom = found.groups()
-    columns = column_index_from_string(right.decode()) - column_index_from_string(left.decode()) + 1
-    return found[0] if columns * (int(bottom) - int(top) + 1) <= MOST_MERGED else b""
+    left, top, right, bottom = (number or 0 for number in range_boundaries(found[1].decode()))
+    return found[0] if (right - left + 1) * (bottom - top + 1) <= MOST_MERGED else b""
 
 
 def _without_vast_foot(sheet: bytes) -> bytes:

@@ -13,7 +13,7 @@ from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout.page_content import Shading
 from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.ocr.drawing import Corners, Rules, find_rules, find_shadings
-from winterplan_extract.sources.ocr.recogniser import RecognisedStrip, Recogniser
+from winterplan_extract.sources.ocr.recogniser import RecognisedStrip, Recogniser, sure_of
 from winterplan_extract.sources.ocr.settings import MANY_STRIPS, NO_TEXT, TEXT_SAMPLE, TURN_SAMPLE, UPSIDE_DOWN
 from winterplan_extract.sources.ocr.straighten import (
     Bytes,
@@ -67,7 +67,7 @@ def read_picture(picture: Bytes, dot: float, recogniser: Recogniser, reading: Re
     if len(laid.strips) > MANY_STRIPS and _says_nothing(laid.strips, recogniser):
         laid = replace(laid, strips=())
     read = recogniser.read([strip.ink for strip in laid.strips])
-    if not turns and _sure(read) < UPSIDE_DOWN and _upside_down(laid.strips, recogniser):
+    if not turns and sure_of(read) < UPSIDE_DOWN and _upside_down(laid.strips, recogniser):
         turns = 2
         laid = _laid(quarter_turned(picture, turns), dot, reading)
         read = recogniser.read([strip.ink for strip in laid.strips])
@@ -81,7 +81,7 @@ def read_picture(picture: Bytes, dot: float, recogniser: Recogniser, reading: Re
         fills=tuple(Shading(_box(corners, dot), colour) for corners, colour in shadings),
         degrees=laid.degrees,
         turns=turns,
-        sure=_sure(read),
+        sure=sure_of(read),
     )
 
 
@@ -99,24 +99,22 @@ def _laid(picture: Bytes, dot: float, reading: Reading, contrast: Contrast | Non
     return _Laid(contrast, rules, strips, degrees)
 
 
+def _both_ways(strips: Sequence[Strip], count: int, recogniser: Recogniser) -> list[list[RecognisedStrip]]:
+    """The longest strips as they are read upright and turned about."""
+    longest = [strip.ink for strip in sorted(strips, key=lambda strip: strip.ink.shape[1], reverse=True)[:count]]
+    return [recogniser.read(longest), recogniser.read([quarter_turned(ink, 2) for ink in longest])]
+
+
 def _upside_down(strips: Sequence[Strip], recogniser: Recogniser) -> bool:
     """Whether the longest strips are read with more certainty when they are turned about."""
-    longest = sorted(strips, key=lambda strip: strip.ink.shape[1], reverse=True)[:TURN_SAMPLE]
-    upright = recogniser.read([strip.ink for strip in longest])
-    about = recogniser.read([quarter_turned(strip.ink, 2) for strip in longest])
-    return _sure(about) > _sure(upright)
+    upright, about = _both_ways(strips, TURN_SAMPLE, recogniser)
+    return sure_of(about) > sure_of(upright)
 
 
 def _says_nothing(strips: Sequence[Strip], recogniser: Recogniser) -> bool:
     """Whether the longest strips are no text either way up: dust, grain or a photo, which would take minutes to read."""
-    longest = [strip.ink for strip in sorted(strips, key=lambda strip: strip.ink.shape[1], reverse=True)[:TEXT_SAMPLE]]
-    upright, about = (recogniser.read(inks) for inks in (longest, [quarter_turned(ink, 2) for ink in longest]))
-    return max(sum(_sure([each]) for each in read) for read in (upright, about)) < NO_TEXT * len(longest)
-
-
-def _sure(read: Sequence[RecognisedStrip]) -> float:
-    every = [value for reading in read for value in reading.sure]
-    return float(np.mean(every)) if every else 0.0
+    both = _both_ways(strips, TEXT_SAMPLE, recogniser)
+    return max(sum(sure_of([each]) for each in read) for read in both) < NO_TEXT * min(TEXT_SAMPLE, len(strips))
 
 
 def _box(corners: Corners, dot: float) -> Box:

@@ -29,6 +29,12 @@ class RecognisedStrip:
     sure: tuple[float, ...]
 
 
+def sure_of(readings: Sequence[RecognisedStrip]) -> float:
+    """How sure the recogniser is of the letters of some strips in the mean; 0 where it saw none."""
+    every = [value for reading in readings for value in reading.sure]
+    return float(np.mean(every)) if every else 0.0
+
+
 class Recogniser:
     """The model, loaded; the same strips give the same readings, for it runs on one thread."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 # Contrast: ink and paper
-PAPER_SQUARE: Final = (
-    4  # pixels; side of the squares in which the paper's colour is measured, far smaller than any shading
-)
+PAPER_SQUARE: Final = 4  # pixels; side of the squares that tell the paper's colour, far smaller than any shading
 PAPER_WINDOW: Final = 11  # squares; side of the median's window: neither text nor a rule covers half of it
 FAINTEST_INK: Final = 40  # of 255; weaker marks are grain
 INK_SHARE: Final = 0.4  # of the page's darkest ink, from which a pixel is ink: half way up a blurred edge
@@ -18,9 +16,7 @@ MOST_SKEW: Final = 6.0  # degrees; a page further askew has lost its edges
 SKEW_STEPS: Final = ((6, 0.5), (2, 0.1), (1, 0.02))  # (pixels taken as one, degrees between trials), coarse to fine
 SKEW_SAMPLE: Final = 600  # letters whose nearest neighbour is looked for
 LETTER_SIZES: Final = (2.5, 40.0)  # points across, smallest and largest letter
-BESIDE_SHARE: Final = (
-    0.45  # share of letters whose neighbour is beside them: 0.8 and more in level text, 0.2 in sideways
-)
+BESIDE_SHARE: Final = 0.45  # share of letters whose neighbour is beside them: 0.8 in level text, 0.2 in sideways
 LEAST_SKEW: Final = 0.03  # degrees; less moves a line's end by under a pixel
 
 # Rules and shadings
@@ -73,9 +69,7 @@ GLYPH_WIDTHS: Final = (0.15, 0.6)  # ems across, smallest and largest list glyph
 GLYPH_HEIGHT: Final = 0.27  # ems from the baseline to its middle: half a small letter
 GLYPH_DISTANCE: Final = 4.0  # ems at most from it to its item
 GLYPH_SHARE: Final = 0.72  # of its box that a list glyph fills: a disc has 0.79, an e 0.6
-RAGGED_GLYPH_SHARE: Final = (
-    0.62  # the same where no letter was recognised: a black and white disc has lost some of its edge
-)
+RAGGED_GLYPH_SHARE: Final = 0.62  # the same where no letter was recognised: a disc has lost some of its edge
 
 # Whole pages
 TURN_SAMPLE: Final = 8  # strips read to find which way up a page is

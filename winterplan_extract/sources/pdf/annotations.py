@@ -12,17 +12,11 @@ from winterplan_extract.domain.document import Box
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.pdf import settings as source_settings
+from winterplan_extract.sources.pdf.glyphs import Corners
 
-_FREE_TEXT: Final = 3  # subtypes of annotations
-_SQUARE: Final = 5
-_STRIKE_OUT: Final = 12
-_REDACT: Final = 28
-_ATTACHED_FILE: Final = 17
-_WIDGET: Final = 20
-_STRUCK: Final = "Struck through: "
-_REMARKS: Final = frozenset({1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, _ATTACHED_FILE})  # notes, marks and shapes
-_UNSEEN: Final = 2 | 32  # flags: hidden, no view
-Corners = tuple[float, float, float, float]
+# Notes, shapes and marks, and files attached.
+_REMARKS: Final = {raw.FPDF_ANNOT_TEXT, *range(raw.FPDF_ANNOT_LINE, raw.FPDF_ANNOT_STRIKEOUT + 1), raw.FPDF_ANNOT_CARET, raw.FPDF_ANNOT_INK, raw.FPDF_ANNOT_FILEATTACHMENT}  # fmt: skip
+_UNSEEN: Final = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 
 _TICKED: Final = "☑"
 _EMPTY: Final = "☐"
@@ -123,11 +117,11 @@ def flatten_annotations(page: Any) -> Annotations:
             continue
         kind = raw.FPDFAnnot_GetSubtype(annotation)
         shown = not raw.FPDFAnnot_GetFlags(annotation) & _UNSEEN
-        wanted = shown and kind in (_WIDGET, _FREE_TEXT)
+        wanted = shown and kind in (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT)
         filled_in = (_tick_box(annotation) or _typed_text(annotation)) if wanted else None
-        opaque = shown and kind == _SQUARE and raw.FPDFAnnot_HasKey(annotation, b"IC")
+        opaque = shown and kind == raw.FPDF_ANNOT_SQUARE and raw.FPDFAnnot_HasKey(annotation, b"IC")
         paints = opaque and _is_drawn(annotation)
-        if (opaque and not paints and not raw.FPDFAnnot_HasKey(annotation, b"CA")) or kind == _REDACT:
+        if (opaque and not paints and not raw.FPDFAnnot_HasKey(annotation, b"CA")) or kind == raw.FPDF_ANNOT_REDACT:
             found.covered.extend(_areas(annotation))  # what is marked for redaction is to be read by nobody
         if filled_in is not None:
             found.filled_in.append(filled_in)
@@ -151,9 +145,9 @@ def _add_remark(annotation: Any, kind: int, found: Annotations) -> None:
     """
     said, author = _value(annotation, b"Contents").strip(), _value(annotation, b"T").strip()
     if said:
-        said = (_STRUCK if kind == _STRIKE_OUT else "") + " ".join(said.split())
+        said = ("Struck through: " if kind == raw.FPDF_ANNOT_STRIKEOUT else "") + " ".join(said.split())
         found.remarks.append((_corners(annotation), f"{author}: {said}" if author else said))
-    elif kind == _STRIKE_OUT:
+    elif kind == raw.FPDF_ANNOT_STRIKEOUT:
         found.struck.extend(_areas(annotation))
 
 
@@ -182,7 +176,7 @@ def _tick_box(annotation: Any) -> TickBox | None:
 
 def _typed_text(annotation: Any) -> TypedText | None:
     """What was typed, where the file holds it and what is drawn may not be all of it; else None."""
-    if raw.FPDFAnnot_GetSubtype(annotation) == _FREE_TEXT:
+    if raw.FPDFAnnot_GetSubtype(annotation) == raw.FPDF_ANNOT_FREETEXT:
         text = "" if _is_drawn(annotation) else _value(annotation, b"Contents")
     elif _value(annotation, b"FT") == "Tx" or not _is_drawn(annotation):
         text = _value(annotation, b"V")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -30,45 +31,23 @@ def words_of(glyphs: Glyphs, reading: Reading) -> list[Word]:
         | ((gaps < -source_settings.BACKWARD_KERNING * em) & ~ligature)
         | (turns[1:] != turns[:-1])
     )
-    struck = np.zeros(len(kept), dtype=np.bool_) if glyphs.struck is None else glyphs.struck[kept]
+    struck = glyphs.struck[kept]
     breaks |= struck[1:] != struck[:-1]
     starts = [0, *(np.flatnonzero(breaks) + 1).tolist()]
     texts = [glyphs.texts[at] for at in kept.tolist()]
     lefts, rights = x0.tolist(), x1.tolist()
     columns = zip(
-        starts,
-        [*starts[1:], len(texts)],
+        pairwise([*starts, len(texts)]),
         np.maximum.reduceat(x1, starts).tolist(),
-        base[starts].tolist(),
-        spaced[starts].tolist(),
-        turns[starts].tolist(),
-        numbers[starts].tolist(),
-        struck[starts].tolist(),
+        *(each[starts].tolist() for each in (base, spaced, turns, numbers, struck)),
         strict=True,
     )
     words: list[Word] = []
-    for first, last, right, line, space, turn, number, through in columns:
-        run = glyphs.runs[number]
-        parts = tuple(texts[first:last])
-        words.append(
-            Word(
-                "".join(parts),
-                lefts[first],
-                right,
-                line,
-                run.size,
-                run.bold,
-                space,
-                parts,
-                tuple(lefts[first:last]),
-                tuple(rights[first:last]),
-                turn,
-                run.shown,
-                run.white,
-                number,
-                through,
-            )
-        )
+    for (first, last), right, line, space, turn, number, through in columns:
+        run, parts = glyphs.runs[number], tuple(texts[first:last])
+        sides = tuple(lefts[first:last]), tuple(rights[first:last])
+        looks = (turn, run.shown, run.white, number, through)
+        words.append(Word("".join(parts), sides[0][0], right, line, run.size, run.bold, space, parts, *sides, *looks))
     return _drawn_once(words, reading)
 
 

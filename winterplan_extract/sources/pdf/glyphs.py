@@ -8,23 +8,31 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from winterplan_extract.domain.document import Box
 from winterplan_extract.sources.pdf import native
 from winterplan_extract.sources.pdf import settings as source_settings
 from winterplan_extract.sources.pdf.letter_codes import UNREAD, font_shifts
 from winterplan_extract.sources.pdf.symbols import glyph_text, symbol_font
 
 Floats = NDArray[np.float64]
+Corners = tuple[float, float, float, float]  # x0, y0, x1, y1 in the page's own coordinates
 SKEWED: Final = -1  # runs at an angle that is no quarter turn: a watermark, a stamp
-_INVISIBLE_MODES: Final = (3, 7)  # neither filled nor stroked
+INVISIBLE_MODES: Final = (3, 7)  # neither filled nor stroked
 _FILLED_AND_STROKED: Final = (2, 6)  # how some programs embolden a font that has no bold
 _BOLD_NAMES: Final = ("bold", "black", "heavy", "demi")
 _FORCE_BOLD: Final = 1 << 18  # flag of a font descriptor
+
+
+def least_tone(colour: int) -> int:
+    """The weakest of red, green and blue in a colour of one number, which pale colours have high; -1 where it is not known."""
+    return min(colour >> 16 & 255, colour >> 8 & 255, colour & 255) if colour >= 0 else -1
 
 
 class TextRun(NamedTuple):
@@ -56,6 +64,14 @@ class Frame:
     top: float
     turns: int
 
+    @classmethod
+    def of(cls, page: int, turns: int | None = None) -> Frame:
+        """The frame of the page at an address, turned as the file asks or by so many quarters."""
+        box = (ctypes.c_float * 4)()
+        native.page_box(page, ctypes.addressof(box))
+        left, top, right, bottom = box
+        return cls(left, bottom, right, top, native.page_rotation(page) if turns is None else turns)
+
     @property
     def size(self) -> tuple[float, float]:
         """Width and height of the page as it is seen."""
@@ -80,6 +96,11 @@ class Frame:
             (np.minimum(x_one, x_two), np.minimum(y_one, y_two), np.maximum(x_one, x_two), np.maximum(y_one, y_two)),
             axis=1,
         )
+
+    def places(self, corners: Sequence[Corners]) -> tuple[Box, ...]:
+        """Places in the page's own coordinates as boxes of the page as it is seen."""
+        rows = np.array(corners, dtype=np.float64).reshape(-1, 4)
+        return tuple(Box(*row) for row in self.seen_boxes(rows).tolist())
 
     def share_of(self, boxes: Floats) -> float:
         """The share of boxes, in the page's own coordinates, whose middle lies on the page."""
@@ -107,12 +128,17 @@ class Glyphs:
     turns: NDArray[np.int64]
     spaced: NDArray[np.bool_]
     boxes: Floats
-    struck: NDArray[np.bool_] | None = None
-    shifted: int = 0
-    unread: int = 0
+    struck: NDArray[np.bool_]
+    shifted: int
+    unread: int
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """The first glyph of each run that has any."""
+        return np.flatnonzero(np.diff(self.run_numbers, prepend=-1))
 
     def without(self, left_out: NDArray[np.bool_]) -> Glyphs:
         """The glyphs without some of them."""
@@ -128,7 +154,7 @@ class Glyphs:
             turns=self.turns[kept],
             spaced=self.spaced[kept],
             boxes=self.boxes[kept],
-            struck=None if self.struck is None else self.struck[kept],
+            struck=self.struck[kept],
         )
 
 
@@ -174,6 +200,7 @@ def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
         turns=turns,
         spaced=spaced,
         boxes=drawn.boxes,
+        struck=np.zeros(len(numbers), dtype=np.bool_),
         shifted=drawn.shifted,
         unread=drawn.unread,
     ), frame
@@ -186,7 +213,7 @@ def _drawn(text_page: int) -> _DrawnGlyphs:
     handle, where = ctypes.c_void_p(text_page), ctypes.c_void_p(ctypes.addressof(boxes))
     place = ctypes.addressof(boxes)
     glyph_owner, glyph_box = native.glyph_owner, native.glyph_box
-    buffers = _TextBuffers()
+    buffers = TextBuffers()
     texts: list[str] = []
     runs: list[TextRun] = []
     numbers: list[int] = []
@@ -240,7 +267,7 @@ def _codes(text_page: int, count: int) -> NDArray[np.int64]:
     return np.array([native.glyph_code(handle, at) for at in range(count)], dtype=np.int64)
 
 
-class _TextBuffers:
+class TextBuffers:
     """The text object asked about, and memory for pdfium to write to, allocated once a page."""
 
     __slots__ = ("alpha", "at_matrix", "blue", "colour", "green", "matrix", "owner", "red")
@@ -254,9 +281,7 @@ class _TextBuffers:
         self.red, self.green, self.blue, self.alpha = (ctypes.c_void_p(start + 4 * part) for part in range(4))
 
 
-def _text_run(
-    text_page: ctypes.c_void_p, at: int, fonts: dict[int, tuple[bool, str]], buffers: _TextBuffers
-) -> TextRun:
+def _text_run(text_page: ctypes.c_void_p, at: int, fonts: dict[int, tuple[bool, str]], buffers: TextBuffers) -> TextRun:
     """How the text object that `buffers` names is drawn, glyph `at` being its first."""
     owner = buffers.owner
     native.glyph_matrix(text_page, at, buffers.at_matrix)
@@ -282,7 +307,7 @@ def _text_run(
         turn,
         bold or mode in _FILLED_AND_STROKED,
         symbols,
-        mode not in _INVISIBLE_MODES and not (known and alpha == 0),
+        mode not in INVISIBLE_MODES and not (known and alpha == 0),
         bool(known) and min(red, green, blue) >= source_settings.WHITE and mode == 0,
         (red << 16 | green << 8 | blue) if known else -1,
         owner.value or 0,
@@ -305,14 +330,12 @@ def _font(font: int) -> tuple[bool, str]:
 
 def _frame(page: int, turns: NDArray[np.int64], boxes: Floats) -> Frame:
     """The frame of a page. One that asks to be shown sideways although its text is upright may have its sides mixed up."""
-    box = (ctypes.c_float * 4)()
-    native.page_box(page, ctypes.addressof(box))
-    left, top, right, bottom = box
     straight = turns[turns != SKEWED]
     usual = int(np.bincount(straight, minlength=4).argmax()) if len(straight) else native.page_rotation(page)
-    given = Frame(left, bottom, right, top, usual)
+    given = Frame.of(page, usual)
     if len(straight) and not usual % 2 and native.page_rotation(page) % 2:
-        turned = Frame(left, bottom, left + top - bottom, bottom + right - left, usual)
+        left, bottom = given.left, given.bottom
+        turned = Frame(left, bottom, left + given.top - bottom, bottom + given.right - left, usual)
         if given.share_of(boxes) < source_settings.TEXT_ON_PAGE <= turned.share_of(boxes):
             return turned
     return given

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from winterplan_extract.domain.document import Box
 from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.pdf import settings
-from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, Glyphs, TextRun
+from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, Glyphs, TextRun, least_tone
 from winterplan_extract.vocabulary.likeness import ratio
 
 Indexes = NDArray[np.int64]
@@ -39,7 +39,7 @@ def read_once(
     doubted = _runs_that_meet(glyphs)
     if not len(doubted):
         return glyphs, ()
-    struck = np.zeros(len(glyphs), dtype=np.bool_) if glyphs.struck is None else glyphs.struck.copy()
+    struck = glyphs.struck.copy()
     gone, bold = np.zeros(len(glyphs), dtype=np.bool_), set[int]()
     letters = np.array([text.isalnum() for text in glyphs.texts], dtype=np.bool_)
     differing: list[tuple[Indexes, Indexes]] = []
@@ -85,11 +85,11 @@ def without_typed_over(glyphs: Glyphs, frame: Frame, typed: Sequence[Word]) -> t
     if not typed or not len(glyphs):
         return glyphs, ()
     boxes = frame.seen_boxes(glyphs.boxes)
-    starts = np.flatnonzero(np.diff(glyphs.run_numbers, prepend=-1))
+    starts = glyphs.starts
     left, middle = boxes[starts, 0], (boxes[starts, 1] + boxes[starts, 3]) / 2
     ends = np.append(starts[1:], len(glyphs))
     gone, found = np.zeros(len(glyphs), dtype=np.bool_), list[PrintedOver]()
-    struck = gone.copy() if glyphs.struck is None else glyphs.struck.copy()
+    struck = glyphs.struck.copy()
     letters = ["".join(filter(str.isalnum, word.text.casefold())) for word in typed]
     for number, word in enumerate(typed):
         box = word.box
@@ -125,7 +125,7 @@ def _is_read_again(glyphs: Glyphs, differing: Sequence[tuple[Indexes, Indexes]])
 
 def _runs_that_meet(glyphs: Glyphs) -> Indexes:
     """The numbers of the runs on lines on which a run reaches over another."""
-    starts = np.flatnonzero(np.diff(glyphs.run_numbers, prepend=-1))
+    starts = glyphs.starts
     shown = np.array([run.shown for run in glyphs.runs], dtype=np.bool_)
     drawn = shown[glyphs.run_numbers[starts]] & (glyphs.turns[starts] != SKEWED)
     at: Indexes = starts[drawn]
@@ -215,9 +215,7 @@ def _stands_back(glyphs: Glyphs, own: Indexes, other: Indexes) -> bool:
 
 
 def _is_pale(glyphs: Glyphs, own: Indexes) -> bool:
-    colour = glyphs.runs[int(glyphs.run_numbers[own[0]])].colour
-    tones = (colour >> 16 & 255, colour >> 8 & 255, colour & 255)
-    return colour >= 0 and min(tones) >= settings.PALE
+    return least_tone(glyphs.runs[int(glyphs.run_numbers[own[0]])].colour) >= settings.PALE
 
 
 def _whole(glyphs: Glyphs, piece: Indexes, met: Indexes) -> Indexes:
@@ -244,7 +242,7 @@ def _same_place(
     if any(left < rule.x0 < right for rule in uprights):
         return False
     at = [float(glyphs.x0[own[0]]) for own in words]
-    first = glyphs.x0[np.flatnonzero(np.diff(glyphs.run_numbers, prepend=-1))]
+    first = glyphs.x0[glyphs.starts]
     if any(int((np.abs(first - x0) < settings.MEETING * size).sum()) > settings.COLUMN_STARTS for x0 in at):
         return False
     return abs(starts + ends) / 2 <= settings.SET_ALIKE * size or abs(at[0] - at[1]) <= settings.WORD_ALIKE * size

@@ -14,7 +14,6 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout.page_content import Beside, PageContent, Shading, Shapes
 from winterplan_extract.layout.words import Word
-from winterplan_extract.sources.pdf.annotations import Corners
 from winterplan_extract.sources.pdf.glyph_words import words_of
 from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, Glyphs, read_glyphs
 from winterplan_extract.sources.pdf.overprint import PrintedOver, read_once, without_typed_over
@@ -53,7 +52,7 @@ def see_page(opened: OpenPage, reading: Reading) -> SeenPage:
     every, frame = read_glyphs(opened.page, opened.text)
     drawn, painting = read_shapes(opened.page, frame, reading)
     glyphs, covered, hidden = _without_unseen(opened, every, frame, drawn, painting, reading)
-    told, shapes = strike_through(set_stamps_apart(glyphs, drawn), drawn, _seen(opened.put_on.struck, frame))
+    told, shapes = strike_through(set_stamps_apart(glyphs, drawn), drawn, frame.places(opened.put_on.struck))
     once, over = read_once(told, painting.texts, shapes.rules)
     once, typed_over = without_typed_over(once, frame, _filled_in(opened, frame))
     differs = once is not every or bool(every.shifted or every.unread)
@@ -81,7 +80,7 @@ def read_page(opened: OpenPage, number: int, reading: Reading, scans: Scans) -> 
     glyphs, frame, shapes = seen.glyphs, seen.frame, seen.shapes
     drawn = words_of(glyphs, reading)
     remarks = opened.put_on.remarks
-    places = _seen([corners for corners, _ in remarks], frame)
+    places = frame.places([corners for corners, _ in remarks])
     content = PageContent(
         number,
         *frame.size,
@@ -134,7 +133,7 @@ def _without_unseen(
     Text under a picture of the whole page is what a recogniser laid there: nobody hid it.
     """
     unseen = unseen_glyphs(opened.handle, glyphs, frame, shapes, painting, layers=opened.layers)
-    for area in _seen(opened.put_on.covered, frame):
+    for area in frame.places(opened.put_on.covered):
         middles = frame.seen_boxes(glyphs.boxes).reshape(-1, 2, 2).mean(axis=1)
         under = ((middles >= (area.x0, area.top)) & (middles <= (area.x1, area.bottom))).all(axis=1)
         unseen = under if unseen is None else unseen | under
@@ -146,7 +145,7 @@ def _without_unseen(
         return replace(glyphs, runs=runs), {}, 0
     letters = [chars(text) for text in glyphs.texts]
     at = [place for place in np.flatnonzero(unseen).tolist() if letters[place]]
-    boxes = [Box(*row) for row in frame.seen_boxes(glyphs.boxes[at]).tolist()]
+    boxes = frame.places(glyphs.boxes[at].tolist())
     covered = dict(zip(boxes, glyphs.run_numbers[at].tolist(), strict=True))
     return glyphs.without(unseen), covered, sum(letters[place] for place in at)
 
@@ -154,15 +153,8 @@ def _without_unseen(
 def _filled_in(opened: OpenPage, frame: Frame) -> list[Word]:
     """The page's tick boxes and what was typed into its fields as words."""
     filled_in = opened.put_on.filled_in
-    boxes = _seen([found.corners for found in filled_in], frame)
+    boxes = frame.places([found.corners for found in filled_in])
     return [word for found, box in zip(filled_in, boxes, strict=True) for word in found.words(box)]
-
-
-def _seen(corners: Sequence[Corners], frame: Frame) -> list[Box]:
-    """Places in the page's own coordinates as boxes of the page as it is seen."""
-    if not corners:
-        return []
-    return [Box(*row) for row in frame.seen_boxes(np.array(corners, dtype=np.float64)).tolist()]
 
 
 def _skewed_text(drawn: Sequence[Word]) -> str:

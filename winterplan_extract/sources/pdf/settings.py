@@ -8,9 +8,7 @@ from typing import Final
 END_OF_FILE: Final = 2048  # bytes at the end of a file in which its end mark stands
 STREAM_HEAD: Final = 400  # bytes after a stream's kind in which it begins
 OBJECTS_LIMIT: Final = 2_000_000  # bytes unpacked of a stream of objects: a catalogue is far shorter
-XFA_PLACEHOLDER: Final = (
-    "If this message is not eventually replaced"  # what Adobe's programs write on a form's only page
-)
+XFA_PLACEHOLDER: Final = "If this message is not eventually replaced"  # on the only page of a form of Adobe's
 XFA_LENGTH: Final = 1500  # letters of such a page at most
 
 # Glyphs
@@ -47,17 +45,13 @@ MEETING: Final = 0.25  # ems by which runs share a line before their letters are
 OVERPRINT: Final = 0.4  # of a letter's width that lies on another's
 LINES_OVER: Final = 0.5  # ems between the lines of texts that lie on one another; lines of one text are further apart
 GLYPHS_OVER: Final = 2  # letters that lie on others, or all there are; a single one may touch its neighbour
-MOSTLY_OVER: Final = (
-    0.35  # of a line that lies on another: all of it is one of two versions, of which one may be far shorter
-)
+MOSTLY_OVER: Final = 0.35  # of a line that lies on another: all of it is one of two versions, one perhaps far shorter
 SET_ALIKE: Final = 1.0  # ems between the beginnings or the middles of two texts set at one place
 WORD_ALIKE: Final = 0.4  # ems between the beginnings of words within a line
 COLUMN_STARTS: Final = 3  # texts of a page that begin at one place across: a column's, as a word within a line does not
 SAME_WORDS: Final = 0.7  # likeness of two texts of which one is a recogniser's reading of the other
 CROSSING_OUT: Final = 3  # equal letters typed over words to cross them out
-STAMPED_OVER: Final = (
-    1.3  # times the size of the words beneath from which words over them are a stamp, and no change of them
-)
+STAMPED_OVER: Final = 1.3  # times the size of the words beneath, from which words are a stamp and no change of them
 MOST_TWICE: Final = 0.4  # of a page's letters that stand there twice: near half, all of it does
 SAME_LINE: Final = 0.1  # ems between the lines of runs that follow one another
 PIECE_GAP: Final = 1.5  # ems from one such run to the next; columns are further apart

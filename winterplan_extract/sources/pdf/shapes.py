@@ -11,15 +11,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout.page_content import Shading, Shapes
 from winterplan_extract.sources.pdf import native
 from winterplan_extract.sources.pdf import settings as source_settings
-from winterplan_extract.sources.pdf.glyphs import Frame
+from winterplan_extract.sources.pdf.glyphs import Corners, Frame
 
 Matrix = tuple[float, float, float, float, float, float]
-Corners = tuple[float, float, float, float]  # x0, y0, x1, y1 in the page's own coordinates
 
 _SAME: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -97,16 +95,10 @@ def read_shapes(page: int, frame: Frame, reading: Reading) -> tuple[Shapes, Pain
                 found.pictures.append(_moved(corners, matrix))
     colours = [colour for _, colour in found.shadings]
     return Shapes(
-        rules=_seen(found.rules, frame),
-        shadings=tuple(map(Shading, _seen([corners for corners, _ in found.shadings], frame), colours)),
-        pictures=_seen(found.pictures, frame),
+        rules=frame.places(found.rules),
+        shadings=tuple(map(Shading, frame.places([corners for corners, _ in found.shadings]), colours)),
+        pictures=frame.places(found.pictures),
     ), Painting(found.texts, np.array(found.numbers, dtype=np.int64))
-
-
-def _seen(corners: list[Corners], frame: Frame) -> tuple[Box, ...]:
-    if not corners:
-        return ()
-    return tuple(Box(*row) for row in frame.seen_boxes(np.array(corners, dtype=np.float64)).tolist())
 
 
 def _objects(page: int, found: _FoundShapes, buffers: _ShapeBuffers, most: int) -> Iterator[tuple[int, int, Matrix]]:

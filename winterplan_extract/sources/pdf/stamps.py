@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from winterplan_extract.layout.page_content import Shapes
 from winterplan_extract.sources.pdf import settings
-from winterplan_extract.sources.pdf.glyphs import SKEWED, Glyphs
+from winterplan_extract.sources.pdf.glyphs import SKEWED, Glyphs, least_tone
 
 
 def set_stamps_apart(glyphs: Glyphs, shapes: Shapes) -> Glyphs:
@@ -19,7 +19,9 @@ def set_stamps_apart(glyphs: Glyphs, shapes: Shapes) -> Glyphs:
         return glyphs
     some = np.sort(glyphs.sizes[:: settings.SIZES_SAMPLED])
     large = settings.STAMP_SIZE * float(some[len(some) // 2])
-    pale = {colour for colour in {run.colour for run in glyphs.runs} if _is_pale(colour)}
+    pale = {
+        colour for colour in {run.colour for run in glyphs.runs} if settings.PALE <= least_tone(colour) < settings.WHITE
+    }
     if not pale and float(glyphs.sizes.max()) < large:
         return glyphs
     groups: dict[tuple[str, int, int], list[NDArray[np.int64]]] = defaultdict(list)
@@ -38,11 +40,6 @@ def set_stamps_apart(glyphs: Glyphs, shapes: Shapes) -> Glyphs:
         if any(_lies_on(glyphs, own, shapes, pale=colour in pale) for own in runs):
             turns[np.concatenate(runs)] = SKEWED
     return glyphs if (turns == glyphs.turns).all() else replace(glyphs, turns=turns)
-
-
-def _is_pale(colour: int) -> bool:
-    tones = (colour >> 16 & 255, colour >> 8 & 255, colour & 255)
-    return colour >= 0 and settings.PALE <= min(tones) < settings.WHITE
 
 
 def _lies_on(glyphs: Glyphs, own: NDArray[np.int64], shapes: Shapes, *, pale: bool) -> bool:

@@ -57,7 +57,7 @@ def _bars(glyphs: Glyphs, rules: Sequence[Box], upright: np.ndarray[tuple[int], 
         return []
     boxes = np.array([(rule.x0, (rule.top + rule.bottom) / 2, rule.x1) for rule in level], dtype=np.float64)
     boxes = boxes[order := np.argsort(boxes[:, 1], kind="stable")]
-    starts = np.flatnonzero(np.diff(glyphs.run_numbers, prepend=-1))
+    starts = glyphs.starts
     base, sizes = glyphs.base[starts], glyphs.sizes[starts]
     low, high = settings.STRIKE
     first = np.searchsorted(boxes[:, 1], base - high * sizes)

@@ -34,7 +34,7 @@ def unseen_glyphs(
     mask = np.isin(glyphs.run_numbers, doubted)
     changed = _what_changes(page, [glyphs.runs[at].owner for at in doubted])
     scale = _scale(page)
-    corners = _rendered_frame(page).seen_boxes(glyphs.boxes[mask]) * scale
+    corners = Frame.of(native.address_of(page.raw)).seen_boxes(glyphs.boxes[mask]) * scale
     across = corners[:, 2] - corners[:, 0]
     corners[:, 0] += settings.GLYPH_RIM * across
     corners[:, 2] -= settings.GLYPH_RIM * across
@@ -55,7 +55,7 @@ def _doubted(glyphs: Glyphs, frame: Frame, shapes: Shapes, painting: Painting, *
     pale = any(colour >= PALEST_WHITE for colour in used)
     if not (pale or shapes.shadings):
         return []
-    starts = np.flatnonzero(np.diff(glyphs.run_numbers, prepend=-1))
+    starts = glyphs.starts
     numbers = glyphs.run_numbers[starts].tolist()
     runs = [glyphs.runs[at] for at in numbers]
     white = [at for at, run in enumerate(runs) if run.white] if pale else []
@@ -85,14 +85,6 @@ def _doubted(glyphs: Glyphs, frame: Frame, shapes: Shapes, painting: Painting, *
 
 def _is_drawn(run: TextRun) -> bool:
     return run.shown and run.turn != SKEWED
-
-
-def _rendered_frame(page: Any) -> Frame:
-    box = (ctypes.c_float * 4)()
-    address = native.address_of(page.raw)
-    native.page_box(address, ctypes.addressof(box))
-    left, top, right, bottom = box
-    return Frame(left, bottom, right, top, native.page_rotation(address))
 
 
 def _what_changes(page: Any, owners: list[int]) -> Mask:

@@ -6,7 +6,7 @@ import ctypes
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
@@ -14,15 +14,12 @@ from pypdfium2 import raw
 from winterplan_extract.domain.document import Document, SecondPart
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout.words import Word
-from winterplan_extract.sources.pdf import native
+from winterplan_extract.sources.pdf import native, settings
 from winterplan_extract.sources.pdf.annotations import TypedText
 from winterplan_extract.sources.pdf.glyph_words import words_of
-from winterplan_extract.sources.pdf.glyphs import SKEWED
+from winterplan_extract.sources.pdf.glyphs import INVISIBLE_MODES, SKEWED, TextBuffers
 from winterplan_extract.sources.pdf.pages import OpenPage, has_hidden_layers, open_page
 from winterplan_extract.sources.pdf.read_page import see_page
-from winterplan_extract.sources.settings import WHITE
-
-_INVISIBLE: Final = (3, 7)  # ways to draw text that leave nothing on the page
 
 
 def page_texts(path: Path, read: Document, reading: Reading) -> tuple[SecondPart, ...]:
@@ -93,42 +90,35 @@ def _page(page: Any, number: int) -> SecondPart:
 def _may_hide(page: Any) -> bool:
     """Whether any text on the page, or anything that may hold text, is not plainly drawn in a colour."""
     address = native.address_of(page.raw)
-    unseen = _Unseen()
+    buffers = TextBuffers()
     for at in range(native.count_objects(address)):
         found = native.page_object(address, at)
         kind = native.object_type(found)
-        if kind == native.FORM or (kind == native.TEXT and unseen(found)):
+        if kind == native.FORM or (kind == native.TEXT and _is_drawn_unseen(found, buffers)):
             return True
     return False
 
 
-class _Unseen:
-    """Tells whether the text object at an address is drawn without colour, or in white; holds pdfium's place to answer."""
-
-    def __init__(self) -> None:
-        self.colour = (ctypes.c_uint * 4)()
-        start = ctypes.addressof(self.colour)
-        self.places = tuple(ctypes.c_void_p(start + 4 * part) for part in range(4))
-
-    def __call__(self, address: int) -> bool:
-        owner = ctypes.c_void_p(address)
-        if native.render_mode(owner) in _INVISIBLE:
-            return True
-        known = native.text_colour(owner, *self.places)
-        red, green, blue, alpha = self.colour
-        return bool(known) and (alpha == 0 or (red >= WHITE and green >= WHITE and blue >= WHITE))
+def _is_drawn_unseen(owner: int, buffers: TextBuffers) -> bool:
+    """Whether the text object at an address is drawn without colour, or in white."""
+    buffers.owner.value = owner
+    if native.render_mode(buffers.owner) in INVISIBLE_MODES:
+        return True
+    known = native.text_colour(buffers.owner, buffers.red, buffers.green, buffers.blue, buffers.alpha)
+    *tones, alpha = buffers.colour
+    return bool(known) and (alpha == 0 or min(tones) >= settings.WHITE)
 
 
 def _unseen(text: Any) -> str:
     """The letters of those text objects, glyph by glyph."""
     handle = ctypes.c_void_p(native.address_of(text.raw))
-    is_unseen, unseen = _Unseen(), dict[int, bool]()
+    buffers, unseen = TextBuffers(), dict[int, bool]()
     found: list[str] = []
     for at in range(raw.FPDFText_CountChars(text.raw)):
         owner = native.glyph_owner(handle, at)
         if owner is not None:
             if owner not in unseen:
-                unseen[owner] = is_unseen(owner)
+                unseen[owner] = _is_drawn_unseen(owner, buffers)
             if unseen[owner]:
                 found.append(chr(native.glyph_code(handle, at)))
     return "".join(found)

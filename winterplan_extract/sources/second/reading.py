@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from winterplan_extract.domain.document import Document, SecondPart, SecondReading
 from winterplan_extract.domain.errors import UnreadableFile
-from winterplan_extract.domain.settings import Limits, Settings
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.sources.settings import WIDE_LOOK, WIDE_ZEROS
 from winterplan_extract.sources.text.encoding import mended
-from winterplan_extract.sources.word.unpack import unpack
+from winterplan_extract.sources.unpack import unpack
 
 _MARKUP: Final = re.compile(r"</?(?!img\b)[a-zA-Z][^<>]*>|\]\([^()\s]*\)")
 
@@ -24,18 +23,8 @@ def second_reading(path: Path, document: Document, settings: Settings) -> Second
     There is none for old Word files and old workbooks, which have no second way in, nor for pages that were recognised.
     Never raises for what a file holds: a way that fails is told of in `fault`.
     """
-    ways: dict[str, Callable[[], tuple[SecondPart, ...]]] = {
-        "pdf": lambda: _pdf(path, document, settings),
-        "docx": lambda: _word(path, settings.limits),
-        "xlsx": lambda: _workbook(path, settings.limits),
-        "csv": lambda: _text(path),
-        "text": lambda: _text(path),
-    }
-    way = ways.get(document.format)
-    if way is None:
-        return SecondReading()
     try:
-        return SecondReading(way())
+        return SecondReading(_parts(path, document, settings))
     except UnreadableFile as fault:
         return SecondReading(fault=str(fault))
     except (OSError, ValueError, LookupError, SyntaxError, RuntimeError, RecursionError) as fault:
@@ -43,24 +32,23 @@ def second_reading(path: Path, document: Document, settings: Settings) -> Second
         return SecondReading(fault=type(fault).__name__)
 
 
-def _pdf(path: Path, document: Document, settings: Settings) -> tuple[SecondPart, ...]:
-    from winterplan_extract.sources.second.pages import page_texts
+def _parts(path: Path, document: Document, settings: Settings) -> tuple[SecondPart, ...]:
+    # Each way brings in heavy libraries, so it is imported when a file asks for it.
+    if document.format == "pdf":
+        from winterplan_extract.sources.second.pages import page_texts
 
-    return page_texts(path, document, settings.reading)
+        return page_texts(path, document, settings.reading)
+    if document.format == "docx":
+        from winterplan_extract.sources.second.word import word_text
 
+        return (word_text(unpack(path, settings.limits)),)
+    if document.format == "xlsx":
+        from winterplan_extract.sources.second.sheets import sheet_texts
 
-def _word(path: Path, limits: Limits) -> tuple[SecondPart, ...]:
-    from winterplan_extract.sources.second.word import word_text
-
-    return (word_text(unpack(path, limits)),)
-
-
-def _workbook(path: Path, limits: Limits) -> tuple[SecondPart, ...]:
-    from winterplan_extract.sources.second.sheets import sheet_texts
-
-    with path.open("rb") as stream:
-        packed = stream.read(2) == b"PK"
-    return sheet_texts(unpack(path, limits)) if packed else ()
+        with path.open("rb") as stream:
+            packed = stream.read(2) == b"PK"
+        return sheet_texts(unpack(path, settings.limits)) if packed else ()
+    return _text(path) if document.format in ("csv", "text") else ()
 
 
 def _text(path: Path) -> tuple[SecondPart, ...]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Final
 
 from lxml import etree
+from openpyxl.utils import column_index_from_string
 
 from winterplan_extract.domain.document import CELL_END, SecondPart
-from winterplan_extract.sources.excel.number_format import hides_text, sections_of, text_shown
-from winterplan_extract.sources.excel.shown import text_of
-from winterplan_extract.sources.word.symbols import in_symbols
+from winterplan_extract.sources.excel.linked import sheet_parts
+from winterplan_extract.sources.excel.number_format import hides_text, sections_of, text_of, text_shown
+from winterplan_extract.sources.symbols import in_symbols
+from winterplan_extract.sources.unpack import parsed
 
-_COLUMN: Final = re.compile(r"[A-Z]+")
+_COLUMN: Final = re.compile(r"[A-Z]{1,3}")
 _DRAWING: Final = re.compile(r"xl/drawings/drawing\d*\.xml", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]{2}")
 _ON: Final = frozenset({"1", "true", "on"})
@@ -31,11 +32,9 @@ def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
         return ()
     shared = _shared(parts.get("xl/sharedStrings.xml", b""))
     unseen, formats, fonts = _looks(parts.get("xl/styles.xml", b""))
-    targets = _targets(parts.get("xl/_rels/workbook.xml.rels", b""))
     made: list[SecondPart] = []
-    for sheet in _parsed(parts["xl/workbook.xml"]).iter("{*}sheet"):
-        link = next((str(value) for key, value in sheet.items() if str(key).endswith("}id")), "")
-        data = parts.get(targets.get(link, ""), b"")
+    for sheet, part in sheet_parts(parts):
+        data = parts.get(part, b"")
         if data and sheet.get("state", "visible") == "visible":
             said = [
                 (in_symbols(text_shown(text, formats.get(style, "")), fonts.get(style, "")), style)
@@ -47,7 +46,7 @@ def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
             )
     drawn = [
         " ".join(
-            node.text or "" for node in _parsed(data).iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t")
+            node.text or "" for node in parsed(data).iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t")
         )
         for name, data in sorted(parts.items())
         if _DRAWING.fullmatch(name) and data
@@ -55,16 +54,12 @@ def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
     return (*made, *(SecondPart(said) for said in drawn if said))
 
 
-def _parsed(data: bytes) -> etree._Element:
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-
-
 def _looks(data: bytes) -> tuple[frozenset[str], Mapping[str, str], Mapping[str, str]]:
     """The numbers of the styles that print in white or show no text, so that what they hold may well be left out;
     the number formats and the fonts of all styles."""
     if not data:
         return frozenset(), {}, {}
-    root = _parsed(data)
+    root = parsed(data)
     fonts = list(root.iterfind("{*}fonts/{*}font"))
     colours = [font.find("{*}color") for font in fonts]
     white = {str(i) for i, colour in enumerate(colours) if colour is not None and (colour.get("theme") == "0" or colour.get("rgb", "")[-6:].upper() == "FFFFFF")}  # fmt: skip
@@ -78,7 +73,7 @@ def _looks(data: bytes) -> tuple[frozenset[str], Mapping[str, str], Mapping[str,
 
 
 def _shared(data: bytes) -> list[str]:
-    return [_said(entry) for entry in _parsed(data).iter("{*}si")] if data else []
+    return [_said(entry) for entry in parsed(data).iter("{*}si")] if data else []
 
 
 def _said(entry: etree._Element) -> str:
@@ -87,18 +82,6 @@ def _said(entry: etree._Element) -> str:
         node for node in entry.iter("{*}t") if not any(str(up.tag).endswith("}rPh") for up in node.iterancestors())
     )
     return "".join(node.text or "" for node in texts)
-
-
-def _targets(data: bytes) -> dict[str, str]:
-    """The part that each relationship of the workbook leads to."""
-    if not data:
-        return {}
-    return {
-        link.get("Id", ""): posixpath.normpath(posixpath.join("xl", link.get("Target", ""))).lstrip("/")
-        if not link.get("Target", "").startswith("/")
-        else link.get("Target", "").lstrip("/")
-        for link in _parsed(data).iter("{*}Relationship")
-    }
 
 
 def _cells(data: bytes, shared: list[str], formats: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -114,21 +97,14 @@ def _cells(data: bytes, shared: list[str], formats: Mapping[str, str]) -> Iterat
             continue
         if element.get("hidden") not in _ON:
             for cell in element.iterchildren("{*}c"):
-                number, text = _number(cell.get("r", "")), _text(cell, shared, formats.get(cell.get("s", ""), ""))
+                column = _COLUMN.match(cell.get("r", ""))
+                number = column_index_from_string(column[0]) if column else 0
+                text = _text(cell, shared, formats.get(cell.get("s", ""), ""))
                 if text and not any(first <= number <= last for first, last in hidden):
                     yield text, cell.get("s", "0")
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]
-
-
-def _number(place: str) -> int:
-    """The number of the column in a cell's name, such as 3 of C12."""
-    found = _COLUMN.match(place)
-    number = 0
-    for letter in found[0] if found else "":
-        number = 26 * number + ord(letter) - 64
-    return number
 
 
 def _text(cell: etree._Element, shared: list[str], code: str) -> str:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
 from lxml import etree
 
 from winterplan_extract.domain.document import CELL_END, SecondPart
+from winterplan_extract.sources.unpack import as_transitional, parsed
 from winterplan_extract.sources.word.bound import Bound
-from winterplan_extract.sources.word.markup import R, T, w, w14
-from winterplan_extract.sources.word.package import as_transitional, xml_parser
+from winterplan_extract.sources.word.letters import take_out_unseen
+from winterplan_extract.sources.word.markup import R, T, step, val, w, w14
 from winterplan_extract.sources.word.styles import Styles
-from winterplan_extract.sources.word.unseen import take_out_unseen
 
 _PARTS: Final = re.compile(r"word/(?:document\d*|footnotes|endnotes|diagrams/data\d*)\.xml", re.IGNORECASE)
 _GONE: Final = frozenset({"del", "moveFrom", "Fallback"})  # what was deleted, and what is said in another way beside it
@@ -40,13 +40,13 @@ def word_text(parts: Mapping[str, bytes]) -> SecondPart:
     Raises etree.XMLSyntaxError.
     """
     looks = parts.get("word/styles.xml", b"")
-    styles = Styles.of(etree.fromstring(as_transitional("", looks), xml_parser()) if looks else None)
+    styles = Styles.of(parsed(as_transitional(looks)) if looks else None)
     by_style = b"vanish" in looks or b"strike" in looks
     text = _Texts([], [], [])
     for name, data in parts.items():
         if _PARTS.fullmatch(name):
             doubtful = by_style or any(mark in data for mark in _DOUBTFUL)
-            root = etree.fromstring(as_transitional(name, data), xml_parser())
+            root = parsed(as_transitional(data))
             if b"dataBinding" in data:
                 _say_bound(root, Bound(parts))
             take_out_unseen(root, styles)
@@ -85,7 +85,7 @@ def _collect(root: etree._Element, styles: Styles | None, text: _Texts) -> None:
     for node in root.iter("{*}t", "{*}p", "{*}tc", "{*}fldChar", "{*}tab", "{*}br", "{*}cr"):
         name = str(node.tag).rpartition("}")[2]
         if name == "fldChar":
-            kind = _value(node, "fldCharType")
+            kind = node.get(w("fldCharType"))
             if kind == "begin":
                 open_fields.append(False)
                 said.append(chosen := _chosen(node))
@@ -116,8 +116,8 @@ def _chosen(begin: etree._Element) -> str:
     lists = next(begin.iter("{*}ddList"), None)
     if lists is None:
         return ""
-    entries = [_value(entry, "val") for entry in lists.iterchildren("{*}listEntry")]
-    number = next((_value(found, "val") for found in lists.iterchildren("{*}result")), "0")
+    entries = [val(entry) for entry in lists.iterchildren(w("listEntry"))]
+    number = val(step(lists, "result")) or "0"
     return entries[int(number)] if number.isdigit() and int(number) < len(entries) else ""
 
 
@@ -133,7 +133,7 @@ def _look(node: etree._Element, styles: Styles) -> _Look:
     if run is not None and run.tag == R:
         if styles.hides(run):
             return "hidden"
-        fonts = next((child for child in _child(run, "rPr") if child.tag == w("rFonts")), None)
+        fonts = step(run, "rPr", "rFonts")
         values = [] if fonts is None else [str(value).casefold() for _, value in fonts.items()]
         found = "struck" if styles.strikes(run) else "optional" if any(value.startswith(_SYMBOLS) for value in values) else ""  # fmt: skip
     for above in node.iterancestors():
@@ -141,16 +141,7 @@ def _look(node: etree._Element, styles: Styles) -> _Look:
         if name in _GONE or (name == "r" and above is not run and styles.hides(above)):
             return "hidden"
         if name == "sdt" and not found:
-            kinds = {str(child.tag).rpartition("}")[2] for child in _child(above, "sdtPr")}
+            properties = step(above, "sdtPr")
+            kinds = {str(child.tag).rpartition("}")[2] for child in (() if properties is None else properties)}
             found = "optional" if kinds & _CHOSEN else ""
     return found
-
-
-def _child(element: etree._Element, name: str) -> Iterable[etree._Element]:
-    """What the element's child of that name holds."""
-    return next((child for child in element if str(child.tag).endswith(f"}}{name}")), ())
-
-
-def _value(element: etree._Element, name: str) -> str:
-    """The attribute of that name, in whichever of Word's two namespaces; empty where there is none."""
-    return next((str(value) for key, value in element.items() if str(key).endswith(f"}}{name}")), "")

@@ -11,37 +11,20 @@ from itertools import groupby
 from typing import Final, Literal
 
 from winterplan_extract.domain.document import Cell, Paragraph, Table
-from winterplan_extract.sources.settings import (
-    ANSWERS,
-    FEW_ANSWERS,
-    FEWEST_LINES,
-    LEAST_SPREAD,
-    QUOTED_LINES,
-    ROWS_TO_TELL,
-    SHORT_CELLS,
-    USUALLY_FILLED,
-)
+from winterplan_extract.sources import settings as fixed
 from winterplan_extract.sources.text.markup import plain
 
 
-@dataclass(frozen=True, slots=True)
-class CutRow:
-    """A row of cells; `apart` where an empty line stood before it in the text."""
-
-    cells: tuple[Cell, ...]
-    apart: bool
-
-
-def join_cut_rows(rows: Sequence[CutRow]) -> tuple[tuple[Cell, ...], ...]:
-    """The rows, each that goes on over an empty line put to the row it goes on."""
-    whole = [row.cells for row in rows if sum(1 for cell in row.cells if cell.text) > 1]
-    telling = _telling(whole) if len(whole) >= ROWS_TO_TELL else []
+def _uncut(rows: Sequence[tuple[Cell, ...]], apart: Sequence[bool]) -> tuple[tuple[Cell, ...], ...]:
+    """The rows, each that goes on over an empty line put to the row it goes on; `apart` tells where such a line is."""
+    whole = [row for row in rows if sum(1 for cell in row if cell.text) > 1]
+    telling = _telling(whole) if len(whole) >= fixed.ROWS_TO_TELL else []
     joined: list[tuple[Cell, ...]] = []
-    for row in rows:
-        if joined and row.apart and len(telling) > 1 and _goes_on(joined[-1], row.cells, telling):
-            joined[-1] = tuple(_one_of(a, b) for a, b in zip(joined[-1], row.cells, strict=True))
+    for row, parted in zip(rows, apart, strict=True):
+        if joined and parted and len(telling) > 1 and _goes_on(joined[-1], row, telling):
+            joined[-1] = tuple(_one_of(a, b) for a, b in zip(joined[-1], row, strict=True))
         else:
-            joined.append(row.cells)
+            joined.append(row)
     return tuple(joined)
 
 
@@ -59,9 +42,9 @@ def _telling(rows: Sequence[Sequence[Cell]]) -> list[int]:
     found: list[int] = []
     for i, column in enumerate(zip(*rows, strict=True)):
         held = [cell.text for cell in column if cell.text]
-        if len(held) < USUALLY_FILLED * len(rows) or sum(map(len, held)) > SHORT_CELLS * len(held):
+        if len(held) < fixed.USUALLY_FILLED * len(rows) or sum(map(len, held)) > fixed.SHORT_CELLS * len(held):
             continue
-        if i == 0 or len(set(held)) <= max(ANSWERS, FEW_ANSWERS * len(held)):
+        if i == 0 or len(set(held)) <= max(fixed.ANSWERS, fixed.FEW_ANSWERS * len(held)):
             found.append(i)
     return found if found[:1] == [0] else []
 
@@ -97,7 +80,7 @@ def delimiter_of(text: str) -> Delimiter | None:
     lines = text.split("\n")
     barred = sum(1 for line in lines if len(_BAR.findall(line)) > 1)
     tabbed = sum(1 for line in lines if line.count("\t") > 1)
-    if max(barred, tabbed) < FEWEST_LINES:
+    if max(barred, tabbed) < fixed.FEWEST_LINES:
         return None
     return "\t" if tabbed >= barred else "|"
 
@@ -155,7 +138,7 @@ def _whole(lines: Sequence[str], delimiter: Delimiter) -> Iterable[str]:
         line, taken = lines[i], 1
         opened = delimiter == "\t" and re.search(r'(?:^|\t)"', line)
         if opened and line.count('"') % 2:
-            for more in range(2, min(QUOTED_LINES, len(lines) - i) + 1):
+            for more in range(2, min(fixed.QUOTED_LINES, len(lines) - i) + 1):
                 whole = "\n".join(lines[i : i + more])
                 if whole.count('"') % 2 == 0 and re.search(r'"(?:\t|$)', lines[i + more - 1]):
                     line, taken = whole, more
@@ -188,24 +171,21 @@ def _unquoted(cell: str) -> str:
     return cell[1:-1].replace('""', '"') if whole else cell
 
 
-def _mended(printed: Sequence[Printed]) -> Iterable[Printed]:
+def _mended(printed: Sequence[Printed]) -> list[Printed]:
     """The lines, those put together that line breaks within cells have cut.
 
     Two lines are one row where together they have just the cells that rows usually have; a line
     without cells that goes on in small letters right under a full row belongs to its last cell.
     """
     usual = _usual_width([line.cells for line in printed if len(line.cells) > 1])
-    held: Printed | None = None
+    whole: list[Printed] = []
     for line in printed:
-        if held is not None and _completes(held, line, usual):
-            last = f"{held.cells[-1]}\n{line.cells[0]}"
-            held = replace(held, cells=(*held.cells[:-1], last, *line.cells[1:]))
-            continue
-        if held is not None:
-            yield held
-        held = line
-    if held is not None:
-        yield held
+        if whole and _completes(whole[-1], line, usual):
+            last = f"{whole[-1].cells[-1]}\n{line.cells[0]}"
+            whole[-1] = replace(whole[-1], cells=(*whole[-1].cells[:-1], last, *line.cells[1:]))
+        else:
+            whole.append(line)
+    return whole
 
 
 def _completes(held: Printed, line: Printed, usual: int) -> bool:
@@ -232,8 +212,7 @@ def _table(number: int, page: int | None, printed: Sequence[Printed]) -> Table:
     cells = [tuple(_cell(text, page) for text in (*row, *[""] * (width - len(row)))) for row in aligned]
     if page is not None:  # where pages are known, rows are put together over them later
         return Table(number, page, None, (), tuple(cells))
-    cut = [CutRow(row, line.apart) for row, line in zip(cells, printed, strict=True)]
-    return Table(number, None, None, (), join_cut_rows(cut))
+    return Table(number, None, None, (), _uncut(cells, [line.apart for line in printed]))
 
 
 def _cell(source: str, page: int | None) -> Cell:
@@ -256,7 +235,7 @@ def _looks(rows: Sequence[tuple[str, ...]], width: int) -> list[_Look]:
         lengths = [math.log1p(len(row[i].strip())) for row in rows if row[i].strip()]
         mean = sum(lengths) / len(lengths) if lengths else 0.0
         spread = math.sqrt(sum((length - mean) ** 2 for length in lengths) / len(lengths)) if lengths else 1.0
-        looks.append(_Look((len(lengths) + 1) / (len(rows) + 2), mean, max(spread, LEAST_SPREAD)))
+        looks.append(_Look((len(lengths) + 1) / (len(rows) + 2), mean, max(spread, fixed.LEAST_SPREAD)))
     return looks
 
 

@@ -49,28 +49,15 @@ def _decoded(data: bytes) -> str:
         return "".join(_WINDOWS[byte] for byte in data)
 
 
-def _windows(byte: int) -> str:
-    try:
-        return bytes([byte]).decode("cp1252")
-    except UnicodeDecodeError:
-        return chr(byte)
-
-
-_WINDOWS: Final = tuple(_windows(byte) for byte in range(0x100))
-
-
+_WINDOWS: Final = tuple(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x100))
 # UTF-8 is often taken for one of these and saved again: “–” becomes “â€“” or “‚Äì”.
-_TAKEN_FOR: Final = tuple(
-    tuple(bytes([byte]).decode(encoding) if encoding != "cp1252" else _WINDOWS[byte] for byte in range(0x100))
-    for encoding in ("cp1252", "mac_roman")
-)
+_TAKEN_FOR: Final = (_WINDOWS, tuple(bytes(range(0x100)).decode("mac_roman")))
 # What English and Welsh returns are written in beyond ASCII: anything else was no slip of an earlier program.
 _USUAL: Final = re.compile(
     "[\u00a0-\u017f\u02c6\u02dc\u2010-\u2044\u20ac\u2122\u2190-\u22ff\u2460-\u27bf\ufb00-\ufb04\ufeff\U0001f300-\U0001faff]"
 )
-_CUT_QUOTE: Final = re.compile(
-    "â€(?=[\\s.,;:!?)]|$)"
-)  # the last byte of “”” has no sign in Windows-1252 and is often dropped
+# The last byte of “”” has no sign in Windows-1252 and is often dropped.
+_CUT_QUOTE: Final = re.compile("â€(?=[\\s.,;:!?)]|$)")
 _CUT_SPACE: Final = re.compile("(?<![A-ZÀ-Þ])Â(?= )")  # a no-break space whose second half became a space
 
 

@@ -57,10 +57,12 @@ def _without_tags(source: str) -> str:
     parts: list[str] = []
     end = 0
     opened = False  # a list was opened and no item of it has begun
-    for tag in _TAG.finditer(source):
-        between = source[end : tag.start()]
+    for tag in (*_TAG.finditer(source), None):
+        between = source[end : tag.start() if tag else None]
         parts.append(_first_item(between) if opened and between.strip() else between)
         opened = opened and not between.strip()
+        if tag is None:
+            break
         end = tag.end()
         name = tag["name"].lower()
         if name in _LISTS:
@@ -73,8 +75,6 @@ def _without_tags(source: str) -> str:
             parts.append("\n")
         elif name in ("td", "th") and tag["close"]:
             parts.append(" ")
-    rest = source[end:]
-    parts.append(_first_item(rest) if opened and rest.strip() else rest)
     return "".join(parts)
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from lxml import etree
 
 from winterplan_extract.sources.settings import LONGEST_PATH
+from winterplan_extract.sources.unpack import attribute, parsed
 from winterplan_extract.sources.word.markup import TBL, TC, Element, step, val, w
 
 # The stores that every package has, by the ids that Word gives them.
@@ -64,18 +65,14 @@ def _named(parts: Mapping[str, bytes]) -> dict[str, str]:
         relations = _parsed(data) if (matched := _RELATIONS.fullmatch(name)) else None
         for relation in () if relations is None else relations:
             properties = _parsed(parts.get(posixpath.normpath(f"customXml/{relation.get('Target', '')}"), b""))
-            ids = (
-                ()
-                if properties is None
-                else (value for key, value in properties.items() if str(key).endswith("}itemID"))
-            )
-            found |= {str(value).upper(): f"customXml/{matched[2]}" for value in ids if matched}
+            if matched and properties is not None and (name_of_store := attribute(properties, "itemID")):
+                found[name_of_store.upper()] = f"customXml/{matched[2]}"
     return found
 
 
 def _parsed(data: bytes) -> Element | None:
     try:
-        return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+        return parsed(data)
     except etree.XMLSyntaxError:
         return None
 
@@ -91,13 +88,9 @@ def _found(store: Element, binding: Element) -> str | None:
     except (etree.XPathError, ValueError):
         return None
     first = next(iter(found), None) if isinstance(found, list) else None
-    return (
-        None
-        if first is None
-        else "".join(map(str, first.itertext()))
-        if isinstance(first, etree._Element)
-        else str(first)
-    )
+    if isinstance(first, etree._Element):
+        return "".join(map(str, first.itertext()))
+    return None if first is None else str(first)
 
 
 def _as_shown(held: str, control: Element) -> str:

@@ -6,9 +6,9 @@ an unanswered control is empty, one that is bound to the package's data says wha
 
 from __future__ import annotations
 
-from string import hexdigits
 from typing import Final
 
+from winterplan_extract.sources.symbols import in_symbols, symbol
 from winterplan_extract.sources.word.bound import Bound
 from winterplan_extract.sources.word.fields import TICKED, UNTICKED, spell_fields
 from winterplan_extract.sources.word.markup import (
@@ -21,6 +21,7 @@ from winterplan_extract.sources.word.markup import (
     T,
     collected,
     drop,
+    hexadecimal,
     spoken,
     step,
     switched,
@@ -31,7 +32,6 @@ from winterplan_extract.sources.word.markup import (
     w14,
 )
 from winterplan_extract.sources.word.styles import Styles
-from winterplan_extract.sources.word.symbols import in_symbols, symbol
 
 _ALTERNATE: Final = f"{{{MC_NS}}}AlternateContent"
 _CHOICE: Final = f"{{{MC_NS}}}Choice"
@@ -46,14 +46,10 @@ def spell_controls(root: Element, styles: Styles, bound: Bound) -> None:
     for control in collected(root, [w("sdt")]):
         _spell_control(control, bound)
     for mark in collected(root, [w("sym")]):
-        mark.addprevious(text_element(symbol(mark.get(w("font")) or "", _code(mark.get(w("char")) or ""))))
+        mark.addprevious(text_element(symbol(mark.get(w("font")) or "", hexadecimal(mark.get(w("char"))) or 0)))
         drop(mark)
     _spell_symbol_runs(root)
     spell_fields(root, styles)
-
-
-def _code(digits: str) -> int:
-    return int(digits, 16) if digits and all(c in hexdigits for c in digits) else 0
 
 
 def _take_one_branch(root: Element) -> None:
@@ -96,7 +92,9 @@ def _unanswered(properties: Element, content: Element) -> bool:
     if chosen is None:
         return False
     text = "".join(spoken(node) for node in content.iter(T)).strip()
-    return text in _prompts(chosen) or all(_styled_as_prompt(run) for run in content.iter(R))
+    return text in _prompts(chosen) or all(
+        val(step(run, "rPr", "rStyle")).lower().startswith(_PLACEHOLDER_STYLE) for run in content.iter(R)
+    )
 
 
 def _prompts(chosen: Element) -> set[str]:
@@ -105,10 +103,6 @@ def _prompts(chosen: Element) -> set[str]:
     any_display = any(display for display, _ in entries)
     asks = (display or value for display, value in entries if not value or (any_display and not display))
     return {text.strip() for text in asks}
-
-
-def _styled_as_prompt(run: Element) -> bool:
-    return val(step(run, "rPr", "rStyle")).lower().startswith(_PLACEHOLDER_STYLE)
 
 
 def _say_only(content: Element, text: str) -> None:

@@ -52,7 +52,11 @@ def lay_out(table: Element, snap: float) -> Grid:
     positions = _positions(table)
     rows = [_by_width(_slots(tr), positions, snap * _TWIPS_A_POINT) for tr in trs]
     column_of = _columns(rows, positions, snap * _TWIPS_A_POINT)
-    placed = _merge_down([[_moved(slot, column_of) for slot in row] for row in rows])
+    moved = [
+        [dataclasses.replace(slot, start=column_of[slot.start], end=column_of[slot.end]) for slot in row]
+        for row in rows
+    ]
+    placed = _merge_down(moved)
     headers = [bool(switched(step(tr, "trPr", "tblHeader"))) for tr in trs]
     return Grid(len(rows), max(column_of.values(), default=0), placed, (*headers, False).index(False))
 
@@ -127,10 +131,6 @@ def _columns(rows: Sequence[Sequence[ColumnSpan]], positions: Sequence[float], s
             column, first = column + 1, border
         column_of[border] = column
     return column_of
-
-
-def _moved(slot: ColumnSpan, column_of: dict[int, int]) -> ColumnSpan:
-    return dataclasses.replace(slot, start=column_of[slot.start], end=column_of[slot.end])
 
 
 def _merge_down(rows: Sequence[Sequence[ColumnSpan]]) -> tuple[PlacedCell, ...]:

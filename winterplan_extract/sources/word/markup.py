@@ -56,6 +56,7 @@ MATH_TEXT: Final = f"{{{MATH_NS}}}t"
 
 _OFF: Final = frozenset({"0", "false", "off"})
 _NUMBER: Final = re.compile(r"\s*(-?[0-9]{1,9}(?:\.[0-9]+)?)\s*(pt|in|cm|mm|pc|pi)?\s*$")  # no longer than a file means
+_HEXADECIMAL: Final = re.compile(r"[0-9A-Fa-f]{1,8}")
 _TWIPS: Final = {"pt": 20.0, "in": 1440.0, "cm": 1440 / 2.54, "mm": 144 / 2.54, "pc": 240.0, "pi": 240.0}
 
 
@@ -82,6 +83,11 @@ def whole_of(text: str | None) -> int | None:
     """The text as a whole number; None where it is none, or too long to be meant."""
     found = _NUMBER.match(text or "")
     return int(float(found[1])) if found else None
+
+
+def hexadecimal(digits: str | None) -> int | None:
+    """The digits as a number; None where they are none."""
+    return int(digits or "", 16) if _HEXADECIMAL.fullmatch(digits or "") else None
 
 
 def switched(element: Element | None) -> bool | None:

@@ -6,7 +6,6 @@ on with the same count, unless it sets a start of its own, which holds from its 
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -170,12 +169,11 @@ def _level(node: Element) -> Level:
     formats = list(node.iter(w("numFmt")))
     number_format = next((val(found) for found in formats if val(found) != "custom"), "decimal")
     number_format = next((own for found in formats if "1" in (own := found.get(w("format")) or "")), number_format)
-    level = Level(
+    return Level(
         start=1 if start is None else start,
         number_format="bullet" if step(node, "lvlPicBulletId") is not None else number_format,
-        text=val(step(node, "lvlText")),
+        text=val(step(node, "lvlText")).replace("\u00a0", " "),
         restart=whole(step(node, "lvlRestart")),
         legal=bool(switched(step(node, "isLgl"))),
         style=val(step(node, "pStyle")),
     )
-    return dataclasses.replace(level, text=level.text.replace("\u00a0", " "))

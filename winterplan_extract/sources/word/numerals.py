@@ -34,9 +34,11 @@ def written(count: int, number_format: str) -> str:
         case "decimalZero":
             return f"{count:02d}"
         case "lowerRoman" | "upperRoman":
-            return _cased(_roman(count), number_format)
+            text = _roman(count)
+            return text.upper() if number_format == "upperRoman" else text
         case "lowerLetter" | "upperLetter":
-            return _cased(_letter(count), number_format)
+            text = _letter(count)
+            return text.upper() if number_format == "upperLetter" else text
         case "ordinal":
             return f"{count}{_ordinal_ending(count)}"
         case "cardinalText":
@@ -45,10 +47,6 @@ def written(count: int, number_format: str) -> str:
             return _ordinal_words(count).capitalize()
         case _:
             return str(count)
-
-
-def _cased(text: str, number_format: str) -> str:
-    return text.upper() if number_format.startswith("upper") else text
 
 
 def _roman(count: int) -> str:

@@ -1,16 +1,14 @@
 """The parts of a Word package that a reader needs, as trees, whatever state the package is in.
 
-python-docx opens the package; where it refuses (a part is missing or broken, a relationship leads
-nowhere) the parts are found by their content types instead, and only a broken main part is fatal.
+The parts are found by their content types, so that a missing part or a relationship that leads nowhere
+does no harm; only a broken main part is fatal.
 """
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -20,18 +18,11 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
+from winterplan_extract.sources.unpack import as_transitional, parsed, unpack
 from winterplan_extract.sources.word.markup import Element
-from winterplan_extract.sources.word.unpack import unpack
 
-_TYPE: Final = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-# The other three kinds of main part, which python-docx does not open: they differ in macros and purpose only.
-_OTHER_TYPES: Final = re.compile(
-    rb"application/vnd\.(?:ms-word\.(?:document|template)\.macroEnabled(?:Template)?"
-    rb"|openxmlformats-officedocument\.wordprocessingml\.template)\.main\+xml"
-)
-_STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _KINDS: Final = {
-    ".document.main+xml": "document",
+    ".main+xml": "document",  # of a document or a template, with macros or without
     ".styles+xml": "styles",
     ".numbering+xml": "numbering",
     ".footnotes+xml": "footnotes",
@@ -42,15 +33,8 @@ _KINDS: Final = {
     ".footer+xml": "furniture",
     ".core-properties+xml": "properties",
 }
-_USUAL_NAMES: Final = {
-    "word/document.xml": "document",
-    "word/styles.xml": "styles",
-    "word/numbering.xml": "numbering",
-    "word/footnotes.xml": "footnotes",
-    "word/endnotes.xml": "endnotes",
-    "word/comments.xml": "comments",
-    "docProps/core.xml": "properties",
-}
+_SINGLE: Final = ("document", "styles", "numbering", "footnotes", "endnotes", "comments", "theme")
+_USUAL_NAMES: Final = {f"word/{kind}.xml": kind for kind in _SINGLE} | {"docProps/core.xml": "properties"}
 _TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
 
 
@@ -72,72 +56,32 @@ class Package:
 
 
 def open_package(path: Path, limits: Limits) -> Package:
-    """The parts of the package; raises UnreadableFile where its main part cannot be read."""
-    parts = {name: as_transitional(name, data) for name, data in unpack(path, limits).items()}
-    for name, data in parts.items():
-        if b"<!DOCTYPE" in data:
-            raise UnreadableFile(notice("file_damaged", detail=f"{name} declares a document type, as Word never does"))
-    opened = _through_python_docx(parts)
-    return replace(_assemble(*(opened or _by_content_type(parts))), parts=parts)
+    """The parts of the package as the list of content types names them, or failing that, by their usual names.
 
-
-def as_transitional(name: str, data: bytes) -> bytes:
-    """The part in the namespaces and content types that all Word files but a few use."""
-    if name == "[Content_Types].xml":
-        data = _OTHER_TYPES.sub(_TYPE, data)
-    return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", data)
-
-
-def _through_python_docx(parts: Mapping[str, bytes]) -> tuple[dict[str, list[Element]], list[Notice]] | None:
-    """The trees by kind as python-docx finds them; None where it will not open the package."""
-    import docx  # 60 ms to import, so not before there is a Word file to read
-    from docx.exceptions import PythonDocxError
-    from docx.opc.exceptions import OpcError
-
-    try:
-        opened = docx.Document(io.BytesIO(_packed(parts))).part.package
-    except (OpcError, PythonDocxError, etree.XMLSyntaxError, LookupError, ValueError, AttributeError, TypeError):
-        # What python-docx raises on a package that is not quite right; the other way in is more patient.
-        return None
-    trees: dict[str, list[Element]] = {}
-    broken: list[Notice] = []
-    for part in sorted(opened.iter_parts(), key=lambda part: str(part.partname)):
-        kind = _kind(str(part.partname), part.content_type)
-        if kind:
-            root = part.element if hasattr(part, "element") else _parsed(part.partname, part.blob, broken)
-            if root is not None:
-                trees.setdefault(kind, []).append(root)
-    return (trees, broken) if "document" in trees else None
-
-
-def _packed(parts: Mapping[str, bytes]) -> bytes:
-    """The parts as a package again, without compression: what was checked is what gets opened."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as package:
-        for name, data in parts.items():
-            package.writestr(name, data)
-    return stream.getvalue()
-
-
-def _by_content_type(parts: Mapping[str, bytes]) -> tuple[dict[str, list[Element]], list[Notice]]:
-    """The trees by kind as the list of content types names them, or failing that, the usual names."""
-    trees: dict[str, list[Element]] = {}
+    Raises UnreadableFile where its main part cannot be read.
+    """
+    parts = {name: as_transitional(data) for name, data in unpack(path, limits).items()}
+    trees: dict[str, list[Element]] = defaultdict(list)
     broken: list[Notice] = []
     declared = _declared_types(parts.get("[Content_Types].xml", b""))
-    for name in sorted(parts):
+    for name, data in sorted(parts.items()):
+        if b"<!DOCTYPE" in data:
+            raise UnreadableFile(notice("file_damaged", detail=f"{name} declares a document type, as Word never does"))
         kind = _kind(name, declared.get(name.lower(), "")) or _USUAL_NAMES.get(name, "")
-        root = _parsed(name, parts[name], broken) if kind else None
+        root = _parsed(name, data, broken) if kind else None
         if root is not None:
-            trees.setdefault(kind, []).append(root)
-    if "document" not in trees:
+            trees[kind].append(root)
+    if not trees["document"]:
         detail = next((dict(n.values)["part"] for n in broken), "it has no main part")
         raise UnreadableFile(notice("file_damaged", detail=detail))
-    return trees, broken
+    only = {kind: trees[kind][0] for kind in _SINGLE if trees[kind]}
+    title = (trees["properties"][0].findtext(_TITLE) or "").strip() if trees["properties"] else ""
+    return Package(**only, furniture=tuple(trees["furniture"]), parts=parts, title=title, notices=tuple(broken))
 
 
 def _declared_types(data: bytes) -> dict[str, str]:
     try:
-        root = etree.fromstring(data, xml_parser())
+        root = parsed(data)
     except etree.XMLSyntaxError:
         return {}
     named = ((node.get("PartName", ""), node.get("ContentType", "")) for node in root.iter("{*}Override"))
@@ -150,33 +94,9 @@ def _kind(name: str, content_type: str) -> str:
     return next((kind for ending, kind in _KINDS.items() if content_type.endswith(ending)), "")
 
 
-def xml_parser() -> etree.XMLParser:
-    """A parser that fetches nothing, expands nothing and keeps libxml2's limits on depth and size."""
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-
-
 def _parsed(name: str, data: bytes, broken: list[Notice]) -> Element | None:
     try:
-        return etree.fromstring(data, xml_parser())
+        return parsed(data)
     except etree.XMLSyntaxError as fault:
         broken.append(notice("part_unread", part=" ".join(f"{name}: {fault.msg}".lstrip("/").split())))
         return None
-
-
-def _assemble(trees: Mapping[str, list[Element]], broken: Iterable[Notice]) -> Package:
-    def first(kind: str) -> Element | None:
-        return next(iter(trees.get(kind, [])), None)
-
-    properties = first("properties")
-    return Package(
-        document=trees["document"][0],
-        styles=first("styles"),
-        numbering=first("numbering"),
-        footnotes=first("footnotes"),
-        endnotes=first("endnotes"),
-        comments=first("comments"),
-        theme=first("theme"),
-        furniture=tuple(trees.get("furniture", [])),
-        title="" if properties is None else (properties.findtext(_TITLE) or "").strip(),
-        notices=tuple(broken),
-    )

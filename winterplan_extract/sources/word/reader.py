@@ -12,7 +12,7 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.sources.word.accepted import accept_changes, flatten
 from winterplan_extract.sources.word.bound import Bound
 from winterplan_extract.sources.word.controls import spell_controls
-from winterplan_extract.sources.word.letters import count_letters
+from winterplan_extract.sources.word.letters import count_letters, take_out_unseen
 from winterplan_extract.sources.word.markup import OLE_OBJECT, TBL, Element, P, step, w
 from winterplan_extract.sources.word.numbering import number_paragraphs, read_lists
 from winterplan_extract.sources.word.package import Package, open_package
@@ -26,7 +26,6 @@ from winterplan_extract.sources.word.paragraphs import (
 from winterplan_extract.sources.word.shading import theme_of
 from winterplan_extract.sources.word.styles import Styles
 from winterplan_extract.sources.word.tables import covered_rows, holds_picture, picture_rows, read_table, released
-from winterplan_extract.sources.word.unseen import take_out_unseen
 
 
 def read_word(path: Path, shown: str, settings: Settings) -> Document:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import colorsys
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from winterplan_extract.sources.word.markup import DRAWING_NS, SHAPE_NS, VML_NS, Element, val, w
+from winterplan_extract.sources.colours import WHITE, lit, mixed
+from winterplan_extract.sources.word.markup import DRAWING_NS, SHAPE_NS, VML_NS, Element, hexadecimal, val, w
 
 Theme = Mapping[str, str]  # the theme's colours as RRGGBB by their short names: dk1, lt1, accent6
 
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{6}$")
-_WHITE: Final = "FFFFFF"
 # The sixteen colours that a highlighter has.
 _HIGHLIGHTS: Final = {
     "yellow": "FFFF00", "green": "00FF00", "cyan": "00FFFF", "magenta": "FF00FF", "blue": "0000FF", "red": "FF0000",
@@ -21,7 +20,7 @@ _HIGHLIGHTS: Final = {
 }  # fmt: skip
 # What drawings call by name; as a shape's colour "green" is the darker one.
 _NAMED: Final = _HIGHLIGHTS | {
-    "green": "008000", "lime": "00FF00", "orange": "FFA500", "gold": "FFD700", "maroon": "800000", "white": _WHITE,
+    "green": "008000", "lime": "00FF00", "orange": "FFA500", "gold": "FFD700", "maroon": "800000", "white": WHITE,
 }  # fmt: skip
 _THEME_NAMES: Final = {
     "dark1": "dk1", "light1": "lt1", "dark2": "dk2", "light2": "lt2", "text1": "dk1", "background1": "lt1", "text2": "dk2",
@@ -50,8 +49,8 @@ def shown_fill(shading: Element | None, theme: Theme) -> str:
     if pattern == "solid":  # covers the fill with the pattern's own colour
         fill = ink
     elif pattern.startswith("pct") and pattern[3:].isdigit() and (fill or ink):
-        fill = _mixed(fill or _WHITE, ink or "000000", int(pattern[3:]) / 100)
-    return "" if fill == _WHITE else fill
+        fill = mixed(fill or WHITE, ink or "000000", int(pattern[3:]) / 100)
+    return "" if fill == WHITE else fill
 
 
 def highlight(mark: Element | None) -> str:
@@ -122,7 +121,7 @@ def _adjusted(colour: Element, theme: Theme) -> str:
         share = int(by) / _SHARE if by.isdigit() else 0.0
         times *= share if change.tag in (_a("lumMod"), _a("shade")) else 1.0
         more += share if change.tag == _a("lumOff") else 0.0
-    return _lit(found, times, more) if found else ""
+    return lit(found, times, more) if found else ""
 
 
 def _themed(node: Element, attribute: str, themed: str, theme: Theme) -> str:
@@ -132,33 +131,6 @@ def _themed(node: Element, attribute: str, themed: str, theme: Theme) -> str:
     if found is None:
         digits = (node.get(w(attribute)) or "").upper()
         return digits if _HEX.match(digits) else ""
-    tint, shade = _byte(node.get(w(f"{themed}Tint"))), _byte(node.get(w(f"{themed}Shade")))
-    return _lit(found, tint * shade, 1 - tint)
-
-
-def _byte(digits: str | None) -> float:
-    """A share in hexadecimal; all of it where there is none."""
-    return int(digits, 16) / 255 if digits and re.fullmatch(r"[0-9A-Fa-f]{1,2}", digits) else 1.0
-
-
-def _lit(colour: str, times: float, more: float) -> str:
-    """The colour with its lightness multiplied and added to."""
-    if (times, more) == (1.0, 0.0):
-        return colour
-    hue, light, saturation = colorsys.rgb_to_hls(*_parts(colour))
-    return _digits(colorsys.hls_to_rgb(hue, min(1.0, max(0.0, light * times + more)), saturation))
-
-
-def _mixed(colour: str, ink: str, share: float) -> str:
-    """The colour that dots of an ink over a share of it look like."""
-    pairs = zip(_parts(colour), _parts(ink), strict=True)
-    return _digits(tuple(below * (1 - share) + above * share for below, above in pairs))
-
-
-def _parts(colour: str) -> tuple[float, float, float]:
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
-    return red, green, blue
-
-
-def _digits(parts: tuple[float, ...]) -> str:
-    return "".join(f"{round(255 * part):02X}" for part in parts)
+    shares = (hexadecimal(node.get(w(f"{themed}{way}"))) for way in ("Tint", "Shade"))
+    tint, shade = (1.0 if share is None else share / 0xFF for share in shares)  # all of it where there is none
+    return lit(found, tint * shade, 1 - tint)

@@ -82,17 +82,15 @@ class Styles:
 
     def hides(self, run: Element) -> bool:
         """Whether the run's text is hidden, by itself or by a style."""
-        return bool(self._says(run, "vanish", "hidden"))
+        return bool(self._says(run, "hidden", switched(step(run, "rPr", "vanish"))))
 
     def bold(self, run: Element) -> bool | None:
         """Whether the run's text is bold; None where nothing but the table's style could tell."""
-        found = self._says(run, "b", "bold")
-        return None if found is None else bool(found)
+        return self._says(run, "bold", switched(step(run, "rPr", "b")))  # type: ignore[return-value]  # a bool or None
 
     def strikes(self, run: Element) -> bool:
         """Whether a line runs through the run's text, a single or a double one."""
-        direct = _struck(step(run, "rPr"))
-        return bool(self._styled(run, "struck") if direct is None else direct)
+        return bool(self._says(run, "struck", _struck(step(run, "rPr"))))
 
     def strikes_mark(self, paragraph: Element) -> bool:
         """Whether the end of the paragraph is struck through, and with it the number that Word prints before it."""
@@ -101,21 +99,16 @@ class Styles:
 
     def ink(self, run: Element) -> str:
         """The colour of the run's letters as RRGGBB; empty for the automatic one."""
-        direct = ink_of(step(run, "rPr", "color"), self.theme)
-        return str(self._styled(run, "ink") or "") if direct is None else direct
+        return str(self._says(run, "ink", ink_of(step(run, "rPr", "color"), self.theme)) or "")
 
     def size(self, run: Element) -> float:
         """The size of the run's text in points; 0 where the file does not say."""
-        direct = step(run, "rPr", "sz")
-        found = _points(direct) if direct is not None else None
-        return found or self._styled(run, "size") or 0.0  # type: ignore[return-value]  # a number
+        return float(self._says(run, "size", _points(step(run, "rPr", "sz")) or None) or 0.0)
 
-    def _says(self, run: Element, name: str, attribute: str) -> bool | None:
-        direct = switched(step(run, "rPr", name))
-        return self._styled(run, attribute) if direct is None else direct  # type: ignore[return-value]  # a bool or None
-
-    def _styled(self, run: Element, attribute: str) -> float | str | None:
-        """What the run's own style says, else its paragraph's, else the document's defaults."""
+    def _says(self, run: Element, attribute: str, direct: float | str | None) -> float | str | None:
+        """What the run says by itself, else its style, its paragraph's, the document's defaults."""
+        if direct is not None:
+            return direct
         if not self._any_says(attribute):
             return getattr(self.base, attribute)  # type: ignore[no-any-return]
         character = val(step(run, "rPr", "rStyle"))

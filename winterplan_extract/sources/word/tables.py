@@ -20,6 +20,7 @@ from winterplan_extract.sources.word.markup import (
     Element,
     P,
     drop,
+    hexadecimal,
     step,
     val,
     w,
@@ -42,16 +43,13 @@ def read_table(element: Element, number: int, story: Story, snap: float) -> Tabl
     """The table as numbered in the document; borders nearer than `snap` points are one."""
     grid = lay_out(element, snap)
     rows: list[list[Cell | None]] = [[None] * grid.columns for _ in range(grid.rows)]
-    first_row_bold, first_row_fill = _first_row_looks(element, story)
+    looks = _first_row_looks(element, story)
     for placed in grid.cells:
-        first = placed.row == 0
-        rows[placed.row][placed.column] = _cell(
-            placed, story, bold=first and first_row_bold, fill=first_row_fill if first else ""
-        )
+        rows[placed.row][placed.column] = _cell(placed, story, *(looks if placed.row == 0 else (False, "")))
     return Table(number, None, None, (), tuple(tuple(row) for row in rows), header_rows=grid.header_rows)
 
 
-def _cell(placed: PlacedCell, story: Story, *, bold: bool, fill: str) -> Cell:
+def _cell(placed: PlacedCell, story: Story, bold: bool, fill: str) -> Cell:
     """The cell; `bold` and `fill` are what the table's style gives it where nothing nearer does."""
     said, letters = _joined(placed.cells, story)
     head = placed.cells[0]
@@ -86,13 +84,9 @@ def _first_row_looks(table: Element, story: Story) -> tuple[bool, str]:
     style = story.styles.style(val(step(table, "tblPr", "tblStyle")))
     look = step(table, "tblPr", "tblLook")
     asked = look is not None and (
-        look.get(w("firstRow")) in ("1", "true", "on") or bool(int(_hex(val(look)), 16) & 0x0020)
+        look.get(w("firstRow")) in ("1", "true", "on") or bool((hexadecimal(val(look)) or 0) & 0x0020)
     )
     return (bool(style.first_row_bold), style.first_row_fill or "") if asked else (False, "")
-
-
-def _hex(digits: str) -> str:
-    return digits if digits and all(c in "0123456789abcdefABCDEF" for c in digits) else "0"
 
 
 def _sign_colour(cells: Sequence[Element], text: str, story: Story) -> str:

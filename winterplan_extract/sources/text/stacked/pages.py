@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from winterplan_extract.domain.plan import Plan
@@ -20,7 +21,7 @@ _GLYPHS: Final = re.compile(r"(?:[•\uf0b7\uf0a7▪‣]\s*)+")  # list glyphs p
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """A line as printed, outer spaces taken away; `raw` keeps those within. An empty one parts cells.
+    """A line as printed, outer spaces taken away. An empty one parts cells.
 
     `blank` marks a line of spaces only: an empty paragraph within a cell. `indented` marks a space
     before the words: a cell that holds nothing stood to the left of them.
@@ -55,9 +56,10 @@ def pages_of(text: str, plan: Plan) -> Pages:
         often = _often(pages, wordings_of(plan))
         for number, page in enumerate(pages, 1):
             inner, taken = _without_margins(page.split("\n"), often)
-            inner, legends = _without_legends(inner, plan)
+            # Legends explain the answers at a page's foot, or were printed among its cells.
+            legends = [said for line in inner if (said := line.strip()) and _is_legend(said, plan)]
             taken += legends
-            kept += (_line(line, number) for line in inner)
+            kept += (_line("" if line.strip() in legends else line, number) for line in inner)
             kept.append(PrintedLine("", number))
             furniture += ((line, number) for line in taken)
         return Pages(_without_addresses(kept, furniture), tuple(furniture), len(pages))
@@ -85,12 +87,6 @@ def _often(pages: Sequence[str], words: Wordings) -> frozenset[str]:
     return frozenset(line for line, count in seen.items() if count > 2 and count >= OFTEN_ON_PAGES * len(pages))
 
 
-def _without_legends(lines: Sequence[str], plan: Plan) -> tuple[list[str], list[str]]:
-    """The lines without those that explain the answers, which stand at a page's foot or were printed among its cells."""
-    legends = [line.strip() for line in lines if line.strip() and _is_legend(line.strip(), plan)]
-    return ["" if line.strip() in legends else line for line in lines], legends
-
-
 def _alike(line: str) -> str:
     return re.sub(r"\d+", "0", line)
 
@@ -100,25 +96,18 @@ def _without_margins(lines: Sequence[str], often: frozenset[str]) -> tuple[list[
 
     Only whole blocks go: the last line of a cell may stand on every page too.
     """
-    blocks: list[list[int]] = [[]]
-    for i, line in enumerate(lines):
-        if line.strip():
-            blocks[-1].append(i)
-        elif blocks[-1]:
-            blocks.append([])
-    held = [block for block in blocks if block]
+    grouped = groupby(range(len(lines)), key=lambda i: bool(lines[i].strip()))
+    held = [list(block) for filled, block in grouped if filled]
     taken: set[int] = set()
     for order, last in ((held, False), (held[::-1], True)):
         for place, block in enumerate(order):
-            numbered = last and place == 0
-            if not all(_is_margin(lines[i].strip(), often, numbered=numbered) for i in block):
+            said = [lines[i].strip() for i in block]
+            if not all(
+                _alike(text) in often or (last and place == 0 and _PAGE_NUMBER.fullmatch(text)) for text in said
+            ):
                 break
             taken.update(block)
     return [line for i, line in enumerate(lines) if i not in taken], [lines[i].strip() for i in sorted(taken)]
-
-
-def _is_margin(text: str, often: frozenset[str], *, numbered: bool) -> bool:
-    return _alike(text) in often or (numbered and bool(_PAGE_NUMBER.fullmatch(text)))
 
 
 def _traced(raw: Sequence[str], plan: Plan, furniture: list[tuple[str, int]]) -> list[PrintedLine]:
@@ -127,7 +116,7 @@ def _traced(raw: Sequence[str], plan: Plan, furniture: list[tuple[str, int]]) ->
     telling = 0 < indents <= RARE_INDENT * sum(1 for line in raw if line.strip())
     lines: list[PrintedLine] = []
     page = 1
-    for block in _blocks(raw):
+    for block in (list(block) for filled, block in groupby(raw, key=bool) if filled):
         if _is_foot(block, plan):
             furniture += ((line.strip(), page) for line in block)
             page += 1
@@ -139,16 +128,6 @@ def _traced(raw: Sequence[str], plan: Plan, furniture: list[tuple[str, int]]) ->
             lines.append(_line(line, page))
         lines.append(PrintedLine("", page))
     return lines
-
-
-def _blocks(raw: Sequence[str]) -> list[list[str]]:
-    blocks: list[list[str]] = [[]]
-    for line in raw:
-        if line:
-            blocks[-1].append(line)
-        else:
-            blocks.append([])
-    return [block for block in blocks if block]
 
 
 def _is_foot(block: Sequence[str], plan: Plan) -> bool:
@@ -165,15 +144,12 @@ def _is_legend(text: str, plan: Plan) -> bool:
 
 def _without_addresses(lines: Sequence[PrintedLine], furniture: list[tuple[str, int]]) -> tuple[PrintedLine, ...]:
     """The lines without the web addresses that a converter lists, one a line, at the end of a page."""
-    dropped: set[int] = set()
-    after = 0  # the page of the next line that is kept
-    for i in range(len(lines) - 1, -1, -1):
-        line = lines[i]
-        if not line.text:
-            continue
+    kept: list[PrintedLine] = []
+    after = 0  # the page of the next line of text that is kept
+    for line in reversed(lines):
         if _ADDRESS.fullmatch(line.text) and line.page != after:
-            dropped.add(i)
             furniture.append((line.text, line.page))
-        else:
-            after = line.page
-    return tuple(line for i, line in enumerate(lines) if i not in dropped)
+            continue
+        after = line.page if line.text else after
+        kept.append(line)
+    return tuple(reversed(kept))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import dropwhile
 from typing import Final
 
 from winterplan_extract.domain.document import Role
@@ -57,31 +58,22 @@ class TextBlock:
 
 def blocks_of(lines: Sequence[PrintedLine]) -> tuple[TextBlock, ...]:
     """The blocks of the lines, in order; empty paragraphs stay with the words above them."""
-    blocks: list[TextBlock] = []
-    held: list[PrintedLine] = []
-    glued = False
-    page = 0
-
-    def close(*, goes_on: bool) -> None:
-        nonlocal glued, page
-        if any(line.text for line in held):
-            while not held[0].text:
-                held.pop(0)
-            first = held[0]
-            texts = tuple(line.text for line in held)
-            blocks.append(TextBlock(texts, first.page, first.page != page, glued, first.indented))
-            page = first.page
-        held.clear()
-        glued = goes_on
-
+    groups: list[tuple[list[PrintedLine], bool]] = [
+        ([], False)
+    ]  # each with whether no empty line parts it from the last
     for line in lines:
-        if not line.text and not line.blank:
-            close(goes_on=False)
-            continue
-        if held and _BEGINS.match(line.text):
-            close(goes_on=True)
-        held.append(line)
-    close(goes_on=False)
+        parts = not line.text and not line.blank
+        if parts or (groups[-1][0] and _BEGINS.match(line.text)):
+            groups.append(([], not parts))
+        if not parts:
+            groups[-1][0].append(line)
+    blocks: list[TextBlock] = []
+    for group, glued in groups:
+        held = list(dropwhile(lambda line: not line.text, group))
+        if held:
+            fresh = not blocks or blocks[-1].page != held[0].page
+            texts = tuple(line.text for line in held)
+            blocks.append(TextBlock(texts, held[0].page, fresh, glued, held[0].indented))
     return tuple(blocks)
 
 

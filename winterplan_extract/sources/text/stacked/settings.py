@@ -22,9 +22,7 @@ HEADER_MISSES: Final = 3  # lines on which no better row of headings came up, af
 HEADING_WORDS: Final = 8  # words of one heading
 HEADING_STRANGER: Final = -0.7  # for each word that belongs to no known heading
 EACH_HEADING_WORD: Final = 0.01  # for each word of a heading: “Actions required” beats “Actions” and a stranger
-HEADER_STRANGE: Final = (
-    0.6  # share of the words that are no known heading: beyond it, a sentence names columns by chance
-)
+HEADER_STRANGE: Final = 0.6  # share of words in no known heading, beyond which a sentence names columns by chance
 HEADER_COLUMNS: Final = 3  # columns that a row of headings names at least: fewer may be a sentence
 HEADING_SURE: Final = 0.86  # likeness from which words are a known heading; one letter in seven may be another
 HEADING_LETTERS: Final = 5  # letters up to which a heading must be known word for word: short words are alike by chance
@@ -34,9 +32,7 @@ OPENING_WORDS: Final = 4  # words of a line's beginning that may be a heading wh
 LEAD_SHARE: Final = 0.34  # of a text's words that must belong to titles: posts have a place or a team beside them
 WHEN_WORDS: Final = 4  # words from which a text with a date is more than a deadline
 LEAD_TEXT_LENGTH: Final = 150  # characters beyond which a cell of leads is doubtful
-DEADLINE_LENGTH: Final = (
-    60  # characters beyond which a cell of deadlines is doubtful; 48 changes a cell of the real return
-)
+DEADLINE_LENGTH: Final = 60  # characters beyond which a deadline is doubtful; 48 changes a cell of the real return
 LONE_LEAD_WORDS: Final = 6  # words up to which a title is hardly anything but a lead
 LONE_DATE_LENGTH: Final = 25  # characters below which a date is hardly anything but a deadline
 
@@ -56,9 +52,7 @@ ANSWER_IN_LINE: Final = 1.0  # an answer that begins or ends what a line says
 NOT_BESIDE: Final = -1.0  # text before the answer that is not of the column beside it, or after it two columns on
 ANSWER_IN_SENTENCE: Final = -1.0  # an answer in words within a sentence; a letter alone is an answer
 ANSWER_IN_WORDS: Final = -0.3  # an answer in words elsewhere, which may as well begin a sentence
-SPACE_AGREES: Final = (
-    0.7  # a wide space where a cell is left empty, none where none is; as much less where they disagree
-)
+SPACE_AGREES: Final = 0.7  # a wide space where a cell is left empty and only there; as much less where they disagree
 SHARED_LINE: Final = -0.3  # a line that two cells share after the answer
 
 # Widths, in ems of an average sans serif face (widths)

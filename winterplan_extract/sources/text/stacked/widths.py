@@ -16,23 +16,15 @@ from typing import Final
 from winterplan_extract.domain.plaintext import BULLET, item
 from winterplan_extract.sources.text.stacked import settings as fixed
 
-_NARROW: Final = frozenset("iljItf.,:;!|'’‘()[]/ ")
-_WIDE: Final = frozenset("mwMW@%—")
+_WIDTHS: Final = dict.fromkeys("iljItf.,:;!|'’‘()[]/ ", fixed.NARROW_LETTER) | dict.fromkeys(
+    "mwMW@%—", fixed.WIDE_LETTER
+)
 
 
 @lru_cache(maxsize=20_000)
 def width_of(text: str) -> float:
     """The width of a printed text in ems."""
-    return sum(
-        fixed.NARROW_LETTER
-        if c in _NARROW
-        else fixed.WIDE_LETTER
-        if c in _WIDE
-        else fixed.CAPITAL
-        if c.isupper()
-        else fixed.LETTER
-        for c in text
-    )
+    return sum(_WIDTHS.get(c) or (fixed.CAPITAL if c.isupper() else fixed.LETTER) for c in text)
 
 
 @dataclass(frozen=True, slots=True)

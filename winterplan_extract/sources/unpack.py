@@ -1,0 +1,111 @@
+"""The XML parts of an Office package, inflated under limits that a bomb cannot talk its way past, and parsed with nothing fetched."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Final
+
+from lxml import etree
+
+from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.settings import Limits
+from winterplan_extract.sources.settings import CHUNK, FAULT_LENGTH, RATIO_FREE
+
+_READ: Final = (".xml", ".rels", ".vml")
+_STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+# What zipfile raises on a damaged package; NotImplementedError: packed in a way that it does not know.
+ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, OSError)
+
+
+def unpack(path: Path, limits: Limits, *, whole: bool = False) -> dict[str, bytes]:
+    """The package's parts by name: XML parts as they are, others (pictures, fonts) as empty bytes.
+
+    The bytes are counted as they come out, whatever sizes the package declares; with `whole`, for a package that another
+    program opens too, those of the other parts as declared. Raises UnreadableFile with file_damaged, file_encrypted or
+    file_too_large.
+    """
+    try:
+        with zipfile.ZipFile(path) as package:
+            entries = [entry for entry in package.infolist() if not entry.filename.endswith("/")]
+            _check_entries(entries, limits)
+            parts = _inflate(package, entries, limits, path.stat().st_size)
+    except ZIP_FAULTS as fault:
+        raise damaged(fault) from fault
+    if whole:
+        _check_size(sum(entry.file_size for entry in entries), limits.unpacked_mb * 2**20, limits)
+        for entry in entries:
+            _check_ratio(entry.file_size, max(1, entry.compress_size), limits)
+    return parts
+
+
+def damaged(fault: Exception) -> UnreadableFile:
+    """The file as one that is damaged: what went wrong, in a few words and without the path."""
+    said = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
+    return UnreadableFile(notice("file_damaged", detail=said[:FAULT_LENGTH] or type(fault).__name__))
+
+
+def _check_entries(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+    if len(entries) > limits.archive_entries:
+        raise UnreadableFile(notice("file_too_large", limit=f"{limits.archive_entries} parts in a package"))
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise UnreadableFile(notice("file_encrypted"))
+
+
+def _inflate(
+    package: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: Limits, on_disk: int
+) -> dict[str, bytes]:
+    parts: dict[str, bytes] = {}
+    room = limits.unpacked_mb * 2**20
+    for entry in entries:
+        name = entry.filename.replace("\\", "/").lstrip("/")
+        if not name:
+            continue  # nothing can refer to it, and zipfile stumbles over it
+        if not name.lower().endswith(_READ):
+            parts[name] = b""
+            continue
+        packed = max(1, min(entry.compress_size, on_disk))
+        parts[name] = _read(package, entry, packed, room, limits)
+        room -= len(parts[name])
+    return parts
+
+
+def _read(package: zipfile.ZipFile, entry: zipfile.ZipInfo, packed: int, room: int, limits: Limits) -> bytes:
+    """The entry's bytes, read a chunk at a time and stopped at the first chunk too many."""
+    chunks = bytearray()
+    with package.open(entry) as stream:
+        while chunk := stream.read(CHUNK):
+            chunks += chunk
+            _check_size(len(chunks), room, limits)
+            _check_ratio(len(chunks), packed, limits)
+    return bytes(chunks)
+
+
+def _check_size(size: int, room: int, limits: Limits) -> None:
+    if size > room:
+        raise UnreadableFile(notice("file_too_large", limit=f"{limits.unpacked_mb} MB unpacked"))
+
+
+def _check_ratio(size: int, packed: int, limits: Limits) -> None:
+    if size > RATIO_FREE and size > limits.inflate_ratio * packed:
+        raise UnreadableFile(notice("file_too_large", limit=f"{limits.inflate_ratio:g} times its packed size"))
+
+
+def as_transitional(data: bytes) -> bytes:
+    """The part in the namespaces that all Office files but a few use."""
+    return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", data)
+
+
+def parsed(data: bytes) -> etree._Element:
+    """The part as XML: nothing is fetched or expanded, and libxml2's limits on depth and size hold. Raises etree.XMLSyntaxError."""
+    return etree.fromstring(data, _PARSER)
+
+
+def attribute(element: etree._Element, name: str) -> str:
+    """The element's attribute of that name, in whatever namespace; empty where there is none."""
+    return next((str(value) for key, value in element.items() if str(key).endswith(f"}}{name}")), "")
