@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import cache, wraps
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -43,6 +44,26 @@ def _load_once(folder: Path | None = None) -> Plan:
 
 
 plan_folder.load_plan = _load_once  # before any test module takes it: reading it takes longer than most tests
+
+# A plan of a test's own takes most of its lists from the project's: these are read once too.
+_lines = plan_folder._lines
+
+
+@cache
+def _own_lines(path: Path, name: str) -> tuple[list[Any], list[str]]:
+    faults: list[str] = []
+    return _lines(path, name, faults), faults
+
+
+def _lines_once(path: Path, name: str, faults: list[str]) -> list[Any]:
+    if path.parent != plan_folder.default_folder():
+        return _lines(path, name, faults)
+    lines, found = _own_lines(path, name)
+    faults += found
+    return lines
+
+
+plan_folder._lines = _lines_once
 
 # multiprocessing asks a server for its processes
 STARTS = {"subprocess.Popen", "os.fork", "os.posix_spawn", "os.system", "_winapi.CreateProcess", "socket.connect"}
@@ -87,6 +108,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     """What a test has left open is told of that test, not of the one during which Python happens to notice."""
     if item.get_closest_marker("slow"):
         gc.collect()
+        gc.freeze()  # what outlives the test is not gone through again after each of the next
 
 
 @pytest.fixture
