@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import platform
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -67,6 +68,10 @@ plan_folder._lines = _lines_once
 
 # multiprocessing asks a server for its processes
 STARTS = {"subprocess.Popen", "os.fork", "os.posix_spawn", "os.system", "_winapi.CreateProcess", "socket.connect"}
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):  # of a shell's background job; what tests start would not heed it either
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 platform.platform()  # asks the system by a process, the first time
 _quick: list[str] = []  # the test of the quick part that is running
 
@@ -97,6 +102,12 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         return (yield)
     finally:
         _quick.clear()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Modules with slow tests come first: whatever takes long has begun when the cores run out of work."""
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 def pytest_collection_finish() -> None:
