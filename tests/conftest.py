@@ -68,9 +68,7 @@ plan_folder._lines = _lines_once
 
 # multiprocessing asks a server for its processes
 STARTS = {"subprocess.Popen", "os.fork", "os.posix_spawn", "os.system", "_winapi.CreateProcess", "socket.connect"}
-if (
-    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-):  # of a shell's background job; what tests start would not heed it either
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell; what tests start would ignore it
     signal.signal(signal.SIGINT, signal.default_int_handler)
 platform.platform()  # asks the system by a process, the first time
 _quick: list[str] = []  # the test of the quick part that is running
