@@ -9,11 +9,13 @@ from __future__ import annotations
 import gc
 import os
 import platform
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache, wraps
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -44,8 +46,30 @@ def _load_once(folder: Path | None = None) -> Plan:
 
 plan_folder.load_plan = _load_once  # before any test module takes it: reading it takes longer than most tests
 
+# A plan of a test's own takes most of its lists from the project's: these are read once too.
+_lines = plan_folder._lines
+
+
+@cache
+def _own_lines(path: Path, name: str) -> tuple[list[Any], list[str]]:
+    faults: list[str] = []
+    return _lines(path, name, faults), faults
+
+
+def _lines_once(path: Path, name: str, faults: list[str]) -> list[Any]:
+    if path.parent != plan_folder.default_folder():
+        return _lines(path, name, faults)
+    lines, found = _own_lines(path, name)
+    faults += found
+    return lines
+
+
+plan_folder._lines = _lines_once
+
 # multiprocessing asks a server for its processes
 STARTS = {"subprocess.Popen", "os.fork", "os.posix_spawn", "os.system", "_winapi.CreateProcess", "socket.connect"}
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell; what tests start would ignore it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 platform.platform()  # asks the system by a process, the first time
 _quick: list[str] = []  # the test of the quick part that is running
 
@@ -78,6 +102,12 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         _quick.clear()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Modules with slow tests come first: whatever takes long has begun when the cores run out of work."""
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
+
+
 def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()  # what stands by now stays; the collections below then look at a test's own objects only
@@ -87,6 +117,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     """What a test has left open is told of that test, not of the one during which Python happens to notice."""
     if item.get_closest_marker("slow"):
         gc.collect()
+        gc.freeze()  # what outlives the test is not gone through again after each of the next
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -143,8 +144,7 @@ def test_a_setting_says_its_unit_and_reason_and_is_used(path: Path) -> None:
     silent = [
         node.lineno for node in fixed if not any("  # " in line for line in lines[node.lineno - 1 : node.end_lineno])
     ]
-    others = "".join(each.read_text(encoding="utf-8") for each in modules().values() if each != path)
-    used = set(re.findall(r"\w+", others))
+    used = set[str]().union(*(words_of(each) for each in modules().values() if each != path))
     idle = [name for name in (ast.unparse(node.target) for node in fixed) if name not in used]
     assert (silent, idle) == ([], [])
 
@@ -152,7 +152,7 @@ def test_a_setting_says_its_unit_and_reason_and_is_used(path: Path) -> None:
 def test_a_class_name_stands_for_one_thing() -> None:
     homes: dict[str, list[str]] = defaultdict(list)
     for path in modules().values():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in parts_of(path):
             if isinstance(node, ast.ClassDef):
                 homes[node.name.lstrip("_")].append(str(path.relative_to(ROOT)))
     assert {name: found for name, found in homes.items() if len(found) > 1} == {}
@@ -167,6 +167,20 @@ def test_no_modules_import_one_another_in_a_circle() -> None:
         pytest.fail(" -> ".join(circle.args[1]))
 
 
+@cache
+def parts_of(path: Path) -> tuple[ast.AST, ...]:
+    """A module's classes and imports."""
+    parts = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return tuple(part for part in parts if isinstance(part, ast.ClassDef | ast.Import | ast.ImportFrom))
+
+
+@cache
+def words_of(path: Path) -> frozenset[str]:
+    """The words of a module."""
+    return frozenset(re.findall(r"\w+", path.read_text(encoding="utf-8")))
+
+
+@cache
 def modules() -> dict[str, Path]:
     """Every module of the package by its dotted name; a room by its own."""
     found = (ROOT / "winterplan_extract").rglob("*.py")
@@ -175,7 +189,7 @@ def modules() -> dict[str, Path]:
 
 def imported_by(path: Path, every: Collection[str]) -> Iterator[str]:
     """The modules that a module imports, in functions too: a circle that loads late is still one."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in parts_of(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in every)
         elif isinstance(node, ast.ImportFrom) and node.module:

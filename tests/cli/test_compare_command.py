@@ -11,10 +11,13 @@ from typing import Any, Final
 
 import docx
 import pytest
+from click.testing import Result
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
+from typer.testing import CliRunner
 from written_lines import csv_lines
 
+from winterplan_extract.cli.app import app
 from winterplan_extract.cli.compare import compare
 from winterplan_extract.domain.errors import Exit
 
@@ -27,10 +30,11 @@ ASHCOMBE = next((ROOT / "samples").glob("ashcombe-*/*.docx"))
 REQUIREMENT, STATUS, MET, GAP, DEADLINE = 1, 2, 3, 4, 6  # columns of Northmere's tables
 
 
-def winterplan(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """The finished command."""
-    command = [sys.executable, "-m", "winterplan_extract", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
+def winterplan(*arguments: str, cwd: Path) -> Result:
+    """The finished command, run in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(cwd)
+        return CliRunner().invoke(app, arguments)
 
 
 class Return:
@@ -98,7 +102,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     in_january(where / "january-returns" / NORTHMERE.name)
     for name, day in (("october", "2020-10-31"), ("january", "2021-01-31")):
         done = winterplan("run", f"{name}-returns", "-o", name, "--as-of", day, "--engine", "serial", cwd=where)
-        assert done.returncode == 0, done.stderr
+        assert done.exit_code == 0, done.output
     return where
 
 
@@ -122,7 +126,7 @@ def changes(out: Path) -> list[dict[str, str]]:
 
 def test_what_was_edited_is_what_changed_and_nothing_else(folder: Path) -> None:
     done = winterplan("compare", "october", "january", cwd=folder)
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.output
     lines = changes(folder / "rounds")
     assert sorted((line["kind"], line["action_ids"], line["council"]) for line in lines) == sorted(EXPECTED)
     moved = next(line for line in lines if line["kind"] == "date_later")
@@ -196,7 +200,8 @@ def test_a_return_that_was_not_read_shows_in_the_exit_status(folder: Path, capsy
 
 
 def test_a_folder_that_is_no_run_is_refused_and_nothing_is_written(folder: Path) -> None:
-    done = winterplan("compare", "october", "october-returns", "-o", "none", cwd=folder)
+    command = [sys.executable, "-m", "winterplan_extract", "compare", "october", "october-returns", "-o", "none"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 2
     assert "october-returns is not a run" in done.stderr
     assert "Traceback" not in done.stderr

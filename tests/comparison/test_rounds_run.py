@@ -42,6 +42,17 @@ def written(out: Path, plan: Plan, *, csv_safe: bool = False) -> Path:
     return out
 
 
+@pytest.fixture(scope="module")
+def of_october(tmp_path_factory: pytest.TempPathFactory, plan: Plan) -> Path:
+    return written(tmp_path_factory.mktemp("rounds") / "october", plan)
+
+
+@pytest.fixture
+def october(of_october: Path, tmp_path: Path) -> Path:
+    """A copy of the run's folder, to be spoilt."""
+    return Path(shutil.copytree(of_october, tmp_path / "october"))
+
+
 @pytest.mark.parametrize("csv_safe", [False, True])
 def test_a_run_comes_back_as_it_was(tmp_path: Path, plan: Plan, csv_safe: bool) -> None:
     out = written(tmp_path / "october", plan, csv_safe=csv_safe)
@@ -54,19 +65,17 @@ def test_a_run_comes_back_as_it_was(tmp_path: Path, plan: Plan, csv_safe: bool) 
     assert read.as_of == SETTINGS.as_of
 
 
-def test_the_folder_dataset_does_as_well_as_the_one_that_holds_it(tmp_path: Path, plan: Plan) -> None:
-    out = written(tmp_path / "october", plan)
-    whole, dataset = read_run(out), read_run(out / "dataset")
+def test_the_folder_dataset_does_as_well_as_the_one_that_holds_it(october: Path) -> None:
+    whole, dataset = read_run(october), read_run(october / "dataset")
     assert dataset == replace(whole, folder=dataset.folder)
     assert compared(whole, dataset).changes == ()
 
 
-def test_a_run_without_its_record_can_be_compared(tmp_path: Path, plan: Plan) -> None:
-    out = written(tmp_path / "october", plan)
-    (out / "run.json").write_text("{", encoding="utf-8")
-    assert read_run(out).as_of is None
-    (out / "run.json").write_text(json.dumps({"request": None}), encoding="utf-8")
-    assert read_run(out).as_of is None
+def test_a_run_without_its_record_can_be_compared(october: Path) -> None:
+    (october / "run.json").write_text("{", encoding="utf-8")
+    assert read_run(october).as_of is None
+    (october / "run.json").write_text(json.dumps({"request": None}), encoding="utf-8")
+    assert read_run(october).as_of is None
 
 
 @pytest.mark.parametrize(
@@ -79,11 +88,10 @@ def test_a_run_without_its_record_can_be_compared(tmp_path: Path, plan: Plan) ->
     ],
     ids=["none", "empty", "incomplete", "file"],
 )
-def test_what_is_no_run_is_said_to_be_none(tmp_path: Path, plan: Plan, make: object, said: str) -> None:
-    out = written(tmp_path / "october", plan)
-    make(out)  # type: ignore[operator]
+def test_what_is_no_run_is_said_to_be_none(october: Path, make: object, said: str) -> None:
+    make(october)  # type: ignore[operator]
     with pytest.raises(SourceError, match=said) as fault:
-        read_run(out)
+        read_run(october)
     assert "winterplan run" in str(fault.value)
 
 
@@ -104,18 +112,16 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("text", "said", "why"), BROKEN, ids=[case[2] for case in BROKEN])
-def test_a_table_that_was_changed_by_hand_is_named(tmp_path: Path, plan: Plan, text: str, said: str, why: str) -> None:
-    out = written(tmp_path / "october", plan)
-    path = out / "dataset" / "documents.csv"
+def test_a_table_that_was_changed_by_hand_is_named(october: Path, text: str, said: str, why: str) -> None:
+    path = october / "dataset" / "documents.csv"
     path.write_text(text, encoding="utf-8-sig", newline="")
     with pytest.raises(SourceError, match=said) as fault:
-        read_run(out)
+        read_run(october)
     assert str(path) in str(fault.value)
 
 
-def test_columns_of_another_version_are_no_hindrance(tmp_path: Path, plan: Plan) -> None:
-    out = written(tmp_path / "october", plan)
-    path = out / "dataset" / "documents.csv"
+def test_columns_of_another_version_are_no_hindrance(october: Path) -> None:
+    path = october / "dataset" / "documents.csv"
     text = path.read_text(encoding="utf-8-sig").replace("region", "weather", 1)
     path.write_text(text, encoding="utf-8-sig", newline="")
-    assert read_run(out).documents[0].region == ""
+    assert read_run(october).documents[0].region == ""

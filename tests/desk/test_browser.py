@@ -65,38 +65,55 @@ more = {"settings": Settings(limits=Limits(seconds=15.0))}
 Served = Callable[..., str]
 
 
+def desk_process(at: Path, *named: Path, first: str = "more = {}\n") -> subprocess.Popen[str]:
+    """A desk that serves as the command does; it prints its first address."""
+    (at / "serve.py").write_text(first + SERVER)
+    paths = os.pathsep.join([str(Path(__file__).parent), *filter(None, sys.path)])
+    command = [sys.executable, at / "serve.py", at, *named]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": paths})
+
+
+def address_of(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().rpartition(" ")[2].strip()
+
+
 @pytest.fixture
 def serve(tmp_path: Path, reaped: Callable[[subprocess.Popen[str]], subprocess.Popen[str]]) -> Served:
-    """Starts a desk as the command does; gives its first address."""
-
-    def started(*named: Path, first: str = "more = {}\n") -> str:
-        script = tmp_path / "serve.py"
-        script.write_text(first + SERVER)
-        paths = os.pathsep.join([str(Path(__file__).parent), *filter(None, sys.path)])
-        process = reaped(
-            subprocess.Popen(
-                [sys.executable, script, tmp_path, *named],
-                stdout=subprocess.PIPE,
-                text=True,
-                env=os.environ | {"PYTHONPATH": paths},
-            )
-        )
-        assert process.stdout is not None
-        return process.stdout.readline().rpartition(" ")[2].strip()
-
-    return started
+    """Starts a desk of the test's own; gives its first address."""
+    return lambda *named, **more: address_of(reaped(desk_process(tmp_path, *named, **more)))
 
 
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    """Chromium."""
+@pytest.fixture(scope="module")
+def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of a desk with a project of two councils and a broken file, and its ledger: tests add to it and look at no more than that."""
+    at = tmp_path_factory.mktemp("region")
+    folder = project_at(at, *COUNCILS[:2])
+    (at / "returns" / "broken.pdf").write_bytes(b"%PDF-1.4 of nothing")
+    with desk_process(at, folder) as process:
+        try:
+            yield address_of(process), folder / "comparison" / "decisions.csv"
+        finally:
+            process.kill()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
     assert CHROMIUM is not None, "Chromium is missing: .ci/run installs it"
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def browser(chromium: Any) -> Iterator[Any]:
+    """Chromium; what a test has opened in it is closed."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
 
 
 @pytest.fixture
@@ -205,9 +222,8 @@ def test_rows_are_reviewed_by_keys_alone_and_undone(page: Any, serve: Served, tm
     assert page.faults == []
 
 
-def test_words_typed_before_the_script_has_come_are_filtered_by(page: Any, serve: Served, tmp_path: Path) -> None:
-    folder = project_at(tmp_path, *COUNCILS[:2])
-    page.goto(serve(folder))
+def test_words_typed_before_the_script_has_come_are_filtered_by(page: Any, region: tuple[str, Path]) -> None:
+    page.goto(region[0])
     wait_until_read(page)
     held: list[Any] = []
     page.route("**/desk.js", lambda route: held.append(route))
@@ -222,9 +238,10 @@ def test_words_typed_before_the_script_has_come_are_filtered_by(page: Any, serve
     assert page.faults == []
 
 
-def test_typing_a_note_decides_nothing(page: Any, serve: Served, tmp_path: Path) -> None:
-    folder = project_at(tmp_path, *COUNCILS[:2])
-    page.goto(serve(folder))
+def test_typing_a_note_decides_nothing(page: Any, region: tuple[str, Path]) -> None:
+    address, ledger = region
+    before = read_ledger(ledger)
+    page.goto(address)
     wait_until_read(page)
     follow(page, page.get_by_role("link", name="Review the doubtful rows"))
     page.get_by_label("Note").fill("")
@@ -234,13 +251,13 @@ def test_typing_a_note_decides_nothing(page: Any, serve: Served, tmp_path: Path)
     assert page.locator("input[name=action]").nth(1).is_checked()
     with page.expect_navigation():
         page.keyboard.press("m")
-    (ruling,) = read_ledger(folder / "comparison" / "decisions.csv")
+    (ruling,) = read_ledger(ledger)[len(before) :]
     assert ruling.note == "n x 1 2 u s" and len(ruling.action_ids) == 1
 
 
-def test_two_windows_lose_nothing(browser: Any, serve: Served, tmp_path: Path) -> None:
-    folder = project_at(tmp_path, *COUNCILS[:4])
-    address = serve(folder)
+def test_two_windows_lose_nothing(browser: Any, region: tuple[str, Path]) -> None:
+    address, ledger = region
+    before = read_ledger(ledger)
     context = browser.new_context()
     one, two = context.new_page(), context.new_page()
     one.goto(address)
@@ -257,17 +274,16 @@ def test_two_windows_lose_nothing(browser: Any, serve: Served, tmp_path: Path) -
     assert two.get_by_text("decided in another window").count() == 1
     with two.expect_navigation():
         two.keyboard.press("x")
-    verdicts = [ruling.verdict for ruling in read_ledger(folder / "comparison" / "decisions.csv")]
+    verdicts = [ruling.verdict for ruling in read_ledger(ledger)[len(before) :]]
     assert verdicts == ["no_action", "no_requirement"]
 
 
 def test_a_workbook_s_link_opens_the_row_though_it_comes_without_the_cookie_and_another_page_s_does_not(
-    browser: Any, serve: Served, tmp_path: Path
+    browser: Any, region: tuple[str, Path]
 ) -> None:
-    folder = project_at(tmp_path, "Leeds")
     context = browser.new_context()
     page = context.new_page()
-    page.goto(serve(folder))
+    page.goto(region[0])
     wait_until_read(page)
     page.goto(page.url.removesuffix("run") + "rows?q=bicycles")
     link = page.url.partition("/p/")[0] + str(page.locator("main table.rows th a").first.get_attribute("href"))
@@ -337,13 +353,11 @@ def test_a_file_that_hangs_is_said_and_holds_nothing_up(page: Any, serve: Served
     assert page.faults == []
 
 
-def test_no_page_breaks_a_rule_of_axe(page: Any, serve: Served, tmp_path: Path) -> None:
+def test_no_page_breaks_a_rule_of_axe(page: Any, region: tuple[str, Path]) -> None:
     """Contrast, names of controls, headings, landmarks and the rest, measured by axe-core in every page."""
     from axe_playwright_python.sync_playwright import Axe
 
-    folder = project_at(tmp_path, *COUNCILS[:2])
-    (tmp_path / "returns" / "broken.pdf").write_bytes(b"%PDF-1.4 of nothing")
-    page.goto(serve(folder))
+    page.goto(region[0])
     wait_until_read(page)
     base = page.url.removesuffix("run")
     page.goto(base + "review")
@@ -395,12 +409,11 @@ def every_page(page: Any, base: str) -> list[str]:
 
 @pytest.mark.parametrize("width", [1400, 800, 400], ids=["wide", "narrow", "twice as large"])
 def test_no_page_is_wider_than_its_window_and_each_control_has_a_name(
-    page: Any, serve: Served, tmp_path: Path, width: int
+    page: Any, region: tuple[str, Path], width: int
 ) -> None:
     """At 200 % a window of 800 has room for 400."""
-    folder = project_at(tmp_path, *COUNCILS[:2])
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(serve(folder))
+    page.goto(region[0])
     wait_until_read(page)
     base = page.url.removesuffix("run")
     for place in every_page(page, base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -38,81 +39,97 @@ def met_now() -> Comparison:
     return replace(whole, coverage=coverage, rows=tuple(row for row in whole.rows if row.row_id != "bra-004"))
 
 
-def test_the_last_runs_dataset_is_kept_under_its_own_time(tmp_path: Path) -> None:
-    write(tmp_path / "out", build.comparison(), 1)
-    first = (tmp_path / "out" / "dataset" / "rows.csv").read_bytes()
-    assert not (tmp_path / "out" / "history").exists()
-    write(tmp_path / "out", met_now(), 8)
-    (packed,) = (tmp_path / "out" / "history").iterdir()
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The outputs of a first run."""
+    write(out := tmp_path_factory.mktemp("first"), build.comparison(), 1)
+    return out
+
+
+@pytest.fixture(scope="module")
+def same(first: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same after two runs more for which nothing has changed."""
+    out = Path(shutil.copytree(first, tmp_path_factory.mktemp("same") / "out"))
+    for day in (2, 3):
+        write(out, build.comparison(), day)
+    return out
+
+
+@pytest.fixture(scope="module")
+def second(first: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The outputs after a second run, for which something has."""
+    out = Path(shutil.copytree(first, tmp_path_factory.mktemp("second") / "out"))
+    write(out, met_now(), 8)
+    return out
+
+
+def words(out: Path) -> set[Any]:
+    """What the sheet says; nothing where there is none."""
+    book = load_workbook(out / "comparison.xlsx", read_only=True)
+    try:
+        return {text for line in book[SHEET].values for text in line} if SHEET in book.sheetnames else set()
+    finally:
+        book.close()
+
+
+def test_the_last_runs_dataset_is_kept_under_its_own_time(first: Path, second: Path, tmp_path: Path) -> None:
+    assert not (first / "history").exists()
+    (packed,) = (second / "history").iterdir()
     assert packed.name == "2020-12-01-093000.zip"
     with ZipFile(packed) as archive:
-        assert archive.read("dataset/rows.csv") == first
+        assert archive.read("dataset/rows.csv") == (first / "dataset" / "rows.csv").read_bytes()
         archive.extractall(tmp_path / "unpacked")
     assert len(read_run(tmp_path / "unpacked").rows) == len(build.comparison().rows)
 
 
-def test_the_sheet_names_the_folder_history_only_where_one_stands(tmp_path: Path) -> None:
-    for day, comparison in enumerate((build.comparison(), build.comparison(), met_now()), start=1):
-        write(tmp_path, comparison, day)
-        book = load_workbook(tmp_path / "comparison.xlsx")
-        about = [line[0] for line in book[SHEET].iter_rows(max_row=4, values_only=True)] if SHEET in book else []
-        named = any("the folder history" in str(text) for text in about)
-        assert (SHEET in book, named) == (day > 1, (tmp_path / "history").exists())
+def test_the_sheet_names_the_folder_history_only_where_one_stands(first: Path, same: Path, second: Path) -> None:
+    for out, shown, kept_one in ((first, False, False), (same, True, False), (second, True, True)):
+        named = any("the folder history" in str(text) for text in words(out))
+        assert (bool(words(out)), named, (out / "history").exists()) == (shown, kept_one, kept_one)
 
 
-def test_the_page_says_what_has_changed_since_and_what_is_published_does_not(tmp_path: Path) -> None:
-    for profile, shown in (("working", True), ("publish", False)):
-        write(tmp_path / profile, build.comparison(), 1)
-        write(tmp_path / profile, met_now(), 8, profile=profile)
-        page = html.parse(tmp_path / profile / "report.html").getroot()
+def test_the_page_says_what_has_changed_since_and_what_is_published_does_not(
+    first: Path, second: Path, tmp_path: Path
+) -> None:
+    published = Path(shutil.copytree(first, tmp_path / "published"))
+    write(published, met_now(), 8, profile="publish")
+    for out, shown in ((second, True), (published, False)):
+        page = html.parse(out / "report.html").getroot()
         lines = page.xpath("//table[@id='since-table']/tbody/tr")
         assert bool(lines) is shown
         assert {line.get("data-c") for line in lines} == ({"0", "1"} if shown else set()), "it is filtered by council"
         assert any("Mend the bandstand" in line.text_content() for line in lines) is shown
+        assert bool(words(out)) is shown
 
 
-def test_a_run_that_gives_the_same_is_not_kept_twice(tmp_path: Path) -> None:
-    for day in (1, 2, 3):
-        write(tmp_path, build.comparison(), day)
-    assert not (tmp_path / "history").exists()
-
-
-def test_the_last_ten_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_last_ten_are_kept(second: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "RUNS_KEPT", 2)
-    for day in range(1, 6):
-        write(tmp_path, (build.comparison(), met_now())[day % 2], day)
-    assert sorted(p.name[:10] for p in (tmp_path / "history").iterdir()) == ["2020-12-03", "2020-12-04"]
+    out = Path(shutil.copytree(second, tmp_path / "out"))
+    for day, comparison in ((9, build.comparison()), (10, met_now())):
+        write(out, comparison, day)
+    assert sorted(p.name[:10] for p in (out / "history").iterdir()) == ["2020-12-08", "2020-12-09"]
 
 
-def test_the_sheet_says_what_came_went_and_changed_its_answer(tmp_path: Path) -> None:
-    write(tmp_path, build.comparison(), 1)
-    assert SHEET not in load_workbook(tmp_path / "comparison.xlsx").sheetnames
-    write(tmp_path, met_now(), 8)
-    sheet = load_workbook(tmp_path / "comparison.xlsx")[SHEET]
+def test_the_sheet_says_what_came_went_and_changed_its_answer(second: Path) -> None:
+    sheet = load_workbook(second / "comparison.xlsx")[SHEET]
     said = {(line[0].value, line[1].value, line[3].value) for line in sheet.iter_rows(min_row=1)}
     assert ("Ambleford", "KIT-03", "Newly met") in said
     assert ("Brackwater", None, "Row gone") in said
 
 
-def test_nothing_changed_is_said_and_what_is_published_has_no_such_sheet(tmp_path: Path) -> None:
-    write(tmp_path, build.comparison(), 1)
-    write(tmp_path, build.comparison(), 2)
-    words = [cell.value for line in load_workbook(tmp_path / "comparison.xlsx")[SHEET].iter_rows() for cell in line]
-    assert "Nothing has changed since the last run." in words
-    write(tmp_path, met_now(), 3, profile="publish")
-    assert SHEET not in load_workbook(tmp_path / "comparison.xlsx").sheetnames
+def test_nothing_changed_is_said(same: Path) -> None:
+    assert "Nothing has changed since the last run." in words(same)
 
 
-def test_a_spoilt_dataset_is_no_last_run(tmp_path: Path) -> None:
-    write(tmp_path, build.comparison(), 1)
-    (tmp_path / "dataset" / "coverage.csv").write_text("spoilt", encoding="utf-8")
-    write(tmp_path, met_now(), 2)
-    assert SHEET not in load_workbook(tmp_path / "comparison.xlsx").sheetnames
-    assert [p.name for p in (tmp_path / "history").iterdir()] == ["2020-12-01-093000.zip"]
+def test_a_spoilt_dataset_is_no_last_run(first: Path, tmp_path: Path) -> None:
+    out = Path(shutil.copytree(first, tmp_path / "out"))
+    (out / "dataset" / "coverage.csv").write_text("spoilt", encoding="utf-8")
+    write(out, met_now(), 2)
+    assert words(out) == set()
+    assert [p.name for p in (out / "history").iterdir()] == ["2020-12-01-093000.zip"]
 
 
-def test_the_same_run_compared_with_itself_has_no_change(tmp_path: Path) -> None:
-    write(tmp_path, build.comparison(), 1)
-    old = read_run(tmp_path)
+def test_the_same_run_compared_with_itself_has_no_change(first: Path) -> None:
+    old = read_run(first)
     new = Run("new", *(getattr(build.comparison(), name) for name in ("documents", "rows", "coverage", "actions")))
     assert compare_rounds(old, new, settings=build.SETTINGS).changes == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,25 +21,33 @@ from winterplan_extract.runs.decisions import WORKBOOK
 pytestmark = pytest.mark.slow
 
 
-def _in_this_process(reader: Callable[..., Any], path: Path, *, anew: bool, **how: Any) -> Any:
+def _in_this_process(reader: Callable[..., Any], path: Path, **how: Any) -> Any:
     return reader(path, **how)
 
 
-@pytest.fixture(autouse=True)
-def only_the_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def only_the_workbook() -> Iterator[None]:
     """Files are read in this process, which tests/cli does otherwise, and neither page nor Parquet is written."""
-    monkeypatch.setattr("winterplan_extract.runs.isolation.read_apart", _in_this_process)
-    for name in ("dataset.write_parquet", "report.write_report"):
-        monkeypatch.setattr(f"winterplan_extract.outputs.{name}", lambda *_, **__: None)
-    # the CSV files are written as the database asks for their lines
-    monkeypatch.setattr("winterplan_extract.outputs.database.write_database", lambda _, __, tables: deque(tables, 0))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("winterplan_extract.runs.isolation.read_apart", _in_this_process)
+        for name in ("dataset.write_parquet", "report.write_report"):
+            patch.setattr(f"winterplan_extract.outputs.{name}", lambda *_, **__: None)
+        # the CSV files are written as the database asks for their lines
+        patch.setattr("winterplan_extract.outputs.database.write_database", lambda _, __, tables: deque(tables, 0))
+        yield
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory, only_the_workbook: None) -> Path:
+    """The outputs of a first run."""
+    run(out := tmp_path_factory.mktemp("first") / "out")
+    return out
 
 
 @pytest.fixture
-def out(tmp_path: Path) -> Path:
-    """A folder with the outputs of a run, to be filled in."""
-    run(tmp_path / "out")
-    return tmp_path / "out"
+def out(first: Path, tmp_path: Path) -> Path:
+    """A copy of them, to be filled in."""
+    return Path(shutil.copytree(first, tmp_path / "out"))
 
 
 @pytest.fixture
@@ -240,11 +248,12 @@ round_of_typing = st.dictionaries(
 @settings(max_examples=5, suppress_health_check=list(HealthCheck))
 @given(rounds=st.lists(st.tuples(round_of_typing, st.booleans()), min_size=1, max_size=2))
 def test_whatever_is_typed_over_several_runs_is_somewhere(
-    tmp_path_factory: pytest.TempPathFactory, rounds: list[tuple[dict[tuple[str, str], tuple[str, bool]], bool]]
+    first: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    rounds: list[tuple[dict[tuple[str, str], tuple[str, bool]], bool]],
 ) -> None:
-    out = tmp_path_factory.mktemp("typed") / "out"
+    out = Path(shutil.copytree(first, tmp_path_factory.mktemp("typed") / "out"))
     book = out / WORKBOOK
-    run(out)
     for number, (typed, publish) in enumerate(rounds, start=1):
         there = {(sheet, line["Row id"]) for sheet in ("Review", "Rows") for line in lines(book, sheet)}
         wanted = {}

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from written_lines import table_lines
 
-from winterplan_extract.domain.records import TABLES, Comparison, Match
+from winterplan_extract.domain.records import TABLES, Match
 from winterplan_extract.outputs import write_outputs
 from winterplan_extract.outputs.words import ANSWERS, IN_REVIEW
 
@@ -70,30 +70,18 @@ def test_the_comparison_view_has_every_pair(written: Path) -> None:
     assert _ask(written, query) == [("partly", "1.1")]
 
 
-def _key_repeated() -> Comparison:
-    whole = build.comparison()
-    return replace(whole, set_aside=whole.set_aside * 2)
-
-
-def _link_astray() -> Comparison:
-    whole = build.comparison()
-    return replace(whole, matches=(*whole.matches, Match("amb-001", "NOT-01", 0.5, "matcher", "")))
-
-
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # frictionless and what it stands on
-@pytest.mark.parametrize(
-    ("make", "code", "table"),
-    [(_key_repeated, "key_repeated", "set_aside"), (_link_astray, "link_broken", "matches")],
-)
-def test_a_broken_claim_is_told_and_costs_no_line(make: Any, code: str, table: str, tmp_path: Path) -> None:
+def test_broken_claims_are_told_and_cost_no_line(tmp_path: Path) -> None:
     frictionless = pytest.importorskip("frictionless")
-    comparison = make()
-    out = tmp_path / "out"
-    write_outputs(comparison, out, plan=build.plan(), settings=build.SETTINGS, run={})
-    assert _ask(out, f"SELECT count(*) FROM {table}") == [(len(getattr(comparison, table)),)]  # noqa: S608
-    assert _ask(out, "PRAGMA foreign_key_check") == []
-    assert code in {line["code"] for line in table_lines(out, "problems")}
-    assert frictionless.validate(str(out / "dataset" / "datapackage.json")).valid
+    whole = build.comparison()
+    astray = Match("amb-001", "NOT-01", 0.5, "matcher", "")
+    comparison = replace(whole, set_aside=whole.set_aside * 2, matches=(*whole.matches, astray))
+    write_outputs(comparison, tmp_path, plan=build.plan(), settings=build.SETTINGS, run={})
+    for table in ("set_aside", "matches"):
+        assert _ask(tmp_path, f"SELECT count(*) FROM {table}") == [(len(getattr(comparison, table)),)]  # noqa: S608
+    assert _ask(tmp_path, "PRAGMA foreign_key_check") == []
+    assert {line["code"] for line in table_lines(tmp_path, "problems")} >= {"key_repeated", "link_broken"}
+    assert frictionless.validate(str(tmp_path / "dataset" / "datapackage.json")).valid
 
 
 def _sheet(out: Path, name: str) -> list[dict[str, Any]]:

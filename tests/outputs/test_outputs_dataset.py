@@ -83,29 +83,40 @@ def test_the_same_comparison_gives_the_same_bytes(written: Path, tmp_path: Path)
         assert (again / file).read_bytes() == (written / file).read_bytes(), file
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_an_apostrophe_disarms_formulas_only_on_request(start: str, tmp_path: Path) -> None:
-    text = f"{start}SUM(A1)"
-    comparison = build.with_row(build.row("amb", 4, requirement=text, current_status="so = far"))
-    assert table_lines(_write(comparison, tmp_path / "plain"), "rows")[3]["requirement"] == text
-    safe = table_lines(_write(comparison, tmp_path / "safe", csv_safe=True), "rows")[3]
-    assert (safe["requirement"], safe["current_status"]) == (f"'{text}", "so = far")
+STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
+    """Outputs of text that a spreadsheet or a file does not take as it is, as they are and `csv_safe`."""
+    whole = build.comparison()
+    rows = [
+        replace(row, requirement=f"{start}SUM(A1)", current_status="so = far")
+        for row, start in zip(whole.rows, STARTS, strict=False)
+    ]
+    bytes_name = os.fsdecode(b"caf\xe9.pdf")  # a name in Latin-1 on a system that speaks UTF-8
+    documents = (replace(whole.documents[0], file=bytes_name), *whole.documents[1:])
+    comparison = replace(whole, rows=(*rows, *whole.rows[len(rows) :]), documents=documents)
+    return {safe: _write(comparison, tmp_path_factory.mktemp("out"), csv_safe=safe) for safe in (False, True)}
+
+
+def test_an_apostrophe_disarms_formulas_only_on_request(hostile: dict[bool, Path]) -> None:
+    for safe, mark in ((False, ""), (True, "'")):
+        lines = table_lines(hostile[safe], "rows")[: len(STARTS)]
+        assert [line["requirement"] for line in lines] == [f"{mark}{start}SUM(A1)" for start in STARTS]
+        assert {line["current_status"] for line in lines} == {"so = far"}
 
 
 @pytest.mark.parametrize(
     ("csv_safe", "says"), [(False, "may begin with = + - @"), (True, "has an apostrophe before it")]
 )
-def test_the_package_says_whether_formulas_are_disarmed(csv_safe: bool, says: str, tmp_path: Path) -> None:
-    out = _write(build.comparison(), tmp_path / "out", csv_safe=csv_safe)
-    assert says in json.loads((out / "dataset" / "datapackage.json").read_text(encoding="utf-8"))["description"]
+def test_the_package_says_whether_formulas_are_disarmed(csv_safe: bool, says: str, hostile: dict[bool, Path]) -> None:
+    package = hostile[csv_safe] / "dataset" / "datapackage.json"
+    assert says in json.loads(package.read_text(encoding="utf-8"))["description"]
 
 
-def test_text_that_no_file_can_hold_is_replaced_in_view(tmp_path: Path) -> None:
-    whole = build.comparison()
-    bytes_name = os.fsdecode(b"caf\xe9.pdf")  # a name in Latin-1 on a system that speaks UTF-8
-    documents = (replace(whole.documents[0], file=bytes_name), *whole.documents[1:])
-    out = _write(replace(whole, documents=documents), tmp_path / "out")
-    assert table_lines(out, "documents")[0]["file"] == "caf\ufffd.pdf"
+def test_text_that_no_file_can_hold_is_replaced_in_view(hostile: dict[bool, Path]) -> None:
+    assert table_lines(hostile[False], "documents")[0]["file"] == "caf\ufffd.pdf"
 
 
 @pytest.mark.slow

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import outputs_builders as build
@@ -18,6 +20,24 @@ from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()
 NAME = "Una Gullhaven"
+
+
+@pytest.fixture(scope="module")
+def written_of_a_person(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """The outputs of a return that names a person and its council, and holds struck and covered words; each kind written once."""
+
+    @cache
+    def write(profile: str, **options: bool) -> Path:
+        whole = led_by(NAME, NAME)
+        told = replace(
+            whole.rows[0], current_status="AMBLEFORD and Ambleford Council: Ambleford's own cooks.",
+            other_text="Struck through: not this", notes="nor this", flags=("struck_text", "covered_text"),
+        )  # fmt: skip
+        whole, out = replace(whole, rows=(told, *whole.rows[1:])), tmp_path_factory.mktemp(profile)
+        write_outputs(whole, out, plan=build.plan(), settings=build.SETTINGS, profile=profile, run={}, **options)
+        return out
+
+    return write
 
 
 def led_by(text: str, *leads: str) -> Comparison:
@@ -63,11 +83,10 @@ def test_what_is_covered_is_not_published_and_names_may_stand() -> None:
     assert (row.other_text, row.lead_text, row.leads) == ("", NAME, (NAME,))
 
 
-def test_names_stand_in_what_is_published_where_that_is_asked_for(tmp_path: Path) -> None:
-    whole = led_by(NAME, NAME)
-    write_outputs(whole, tmp_path, plan=build.plan(), settings=build.SETTINGS, profile="publish", names=True, run={})
-    assert NAME in words_of(tmp_path / "comparison.xlsx")
-    assert "Review" not in load_workbook(tmp_path / "comparison.xlsx").sheetnames
+def test_names_stand_in_what_is_published_where_that_is_asked_for(written_of_a_person: Callable[..., Path]) -> None:
+    path = written_of_a_person("publish", names=True) / "comparison.xlsx"
+    assert NAME in words_of(path)
+    assert "Review" not in load_workbook(path).sheetnames
 
 
 def test_no_sheet_to_work_in_and_no_score_is_published(published: Path) -> None:
@@ -84,27 +103,25 @@ def words_of(path: Path) -> str:
     return "\n".join(str(cell.value) for sheet in book for line in sheet.iter_rows() for cell in line)
 
 
-def test_the_published_workbook_and_page_name_nobody_and_the_dataset_keeps_all(tmp_path: Path) -> None:
-    whole = led_by(NAME, NAME)
-    write_outputs(whole, tmp_path, plan=build.plan(), settings=build.SETTINGS, profile="publish", run={})
-    assert NAME not in words_of(tmp_path / "comparison.xlsx")
-    assert NOT_SHOWN in words_of(tmp_path / "comparison.xlsx")
-    assert NAME not in (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert NAME in (tmp_path / "dataset" / "rows.csv").read_text(encoding="utf-8-sig")
-    headings = [cell.value for line in load_workbook(tmp_path / "comparison.xlsx")["Rows"].iter_rows() for cell in line]
+def test_the_published_workbook_and_page_name_nobody_and_the_dataset_keeps_all(
+    written_of_a_person: Callable[..., Path],
+) -> None:
+    out = written_of_a_person("publish")
+    assert NAME not in words_of(out / "comparison.xlsx")
+    assert NOT_SHOWN in words_of(out / "comparison.xlsx")
+    assert NAME not in page_of(out)
+    assert NAME in (out / "dataset" / "rows.csv").read_text(encoding="utf-8-sig")
+    headings = [cell.value for line in load_workbook(out / "comparison.xlsx")["Rows"].iter_rows() for cell in line]
     assert "Lead roles" in headings
     assert "Lead, as printed" not in headings
 
 
-def page_of(profile: str, folder: Path, comparison: Comparison | None = None) -> str:
-    write_outputs(
-        comparison or build.comparison(), folder, plan=build.plan(), settings=build.SETTINGS, profile=profile, run={}
-    )
-    return (folder / "report.html").read_text(encoding="utf-8")
+def page_of(out: Path) -> str:
+    return (out / "report.html").read_text(encoding="utf-8")
 
 
-def test_the_published_page_has_no_review_no_problems_and_no_scores(tmp_path: Path) -> None:
-    page = html.document_fromstring(page_of("publish", tmp_path))
+def test_the_published_page_has_no_review_no_problems_and_no_scores(published: Path) -> None:
+    page = html.document_fromstring(page_of(published))
     assert page.xpath("//*[@id='review'] | //*[@id='problems-table'] | //a[starts-with(@href, '#review')]") == []
     assert "confidence" not in page.text_content()
     headings = {th.text_content() for th in page.xpath("//thead//th")}
@@ -112,39 +129,33 @@ def test_the_published_page_has_no_review_no_problems_and_no_scores(tmp_path: Pa
     assert [li.text_content() for li in page.xpath("//ul[@id='waiting']/li")] == [""], "it is counted and not shown"
 
 
-def test_councils_stand_by_number_where_their_names_are_not_to_stand(tmp_path: Path) -> None:
-    told = replace(build.comparison().rows[0], current_status="AMBLEFORD and Ambleford Council: Ambleford's own cooks.")
-    comparison = build.with_row(told)
-    page = page_of("publish-unnamed", tmp_path, comparison)
-    book = words_of(tmp_path / "comparison.xlsx")
+def test_councils_stand_by_number_where_their_names_are_not_to_stand(written_of_a_person: Callable[..., Path]) -> None:
+    out = written_of_a_person("publish-unnamed")
+    page, book = page_of(out), words_of(out / "comparison.xlsx")
     for said in (page, book):
         assert "[the council]" in said
         assert "Council 01" in said
         assert "Missing returns" not in said, "who is absent would tell who is there"
         assert re.findall(r"(?i)ambleford|brackwater|corrigmere", said) == []
-    named = html.document_fromstring(page_of("publish", tmp_path / "named", comparison))
+    named = html.document_fromstring(page_of(written_of_a_person("publish")))
     unnamed = html.document_fromstring(page)
     figures = "//*[@class='figures']//strong"
     assert [x.text for x in unnamed.xpath(figures)] == [x.text for x in named.xpath(figures)], "the same is counted"
     ids = unnamed.xpath("//@id")
     assert {href[1:] for href in unnamed.xpath("//a/@href")} <= set(ids)
-    assert "Ambleford" in (tmp_path / "dataset" / "rows.csv").read_text(encoding="utf-8-sig")
+    assert "Ambleford" in (out / "dataset" / "rows.csv").read_text(encoding="utf-8-sig")
 
 
-def test_nothing_struck_or_covered_is_on_the_published_page(tmp_path: Path) -> None:
-    row = replace(
-        build.comparison().rows[0], other_text="Struck through: not this", notes="nor this",
-        flags=("struck_text", "covered_text"),
-    )  # fmt: skip
-    page = page_of("publish", tmp_path, build.with_row(row))
+def test_nothing_struck_or_covered_is_on_the_published_page(written_of_a_person: Callable[..., Path]) -> None:
+    page = page_of(written_of_a_person("publish"))
     assert [word for word in ("not this", "nor this") if word in page] == []
 
 
-def test_the_working_workbook_names_whoever_the_return_names(tmp_path: Path) -> None:
-    write_outputs(led_by(NAME), tmp_path, plan=build.plan(), settings=build.SETTINGS, run={})
-    assert NAME in words_of(tmp_path / "comparison.xlsx")
-    assert NAME in (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert NOT_SHOWN not in words_of(tmp_path / "comparison.xlsx")
+def test_the_working_workbook_names_whoever_the_return_names(written_of_a_person: Callable[..., Path]) -> None:
+    out = written_of_a_person("working")
+    assert NAME in words_of(out / "comparison.xlsx")
+    assert NAME in page_of(out)
+    assert NOT_SHOWN not in words_of(out / "comparison.xlsx")
 
 
 def test_there_is_no_room_for_decisions(published: Path) -> None:

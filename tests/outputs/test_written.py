@@ -51,8 +51,12 @@ def edited(change: Callable[[Any], object]) -> Callable[[Path], None]:
     return edit
 
 
-def typed(book: Any) -> None:
+def on_many_sheets(book: Any) -> None:
     book["Gaps"].cell(6, 5).value = "Two cooks more"
+    book["Rows"].cell(6, 2).value = None
+    book["Summary"].cell(40, 9, 0)  # a nought beside the table
+    book.create_sheet("Mine")  # even an empty one
+    book.remove(book["Quality"])
 
 
 def in_bold(book: Any) -> None:
@@ -70,22 +74,17 @@ def counted(book: Any) -> None:
     book["Rows"].cell(60, 40).value = "=COUNTA(A:A)"
 
 
-def emptied(book: Any) -> None:
-    book["Rows"].cell(6, 2).value = None
-
-
 EDITS = [
-    (edited(typed), "changed: Gaps", "a text replaced"),
-    (edited(emptied), "changed: Rows", "a cell emptied"),
-    (edited(lambda book: book["Summary"].cell(40, 9, 0)), "changed: Summary", "a nought beside the table"),
-    (edited(lambda book: book.create_sheet("Mine")), "changed: Mine", "a sheet of their own, even an empty one"),
-    (edited(lambda book: book.remove(book["Quality"])), "changed: Quality", "a sheet deleted"),
+    (
+        edited(on_many_sheets),
+        "changed: Summary, Gaps, Quality, Rows, Mine",
+        "a text replaced, a cell emptied, a nought, a sheet of their own, a sheet deleted",
+    ),
     (edited(noted), "changed: comments, pictures or formulas", "a comment"),
     (edited(counted), "changed: comments, pictures or formulas", "a formula without a result"),
     (lambda path: path.write_bytes(b"PK\x03\x04 cut"), "it cannot be read as a workbook", "a damaged file"),
     (lambda path: path.write_text("notes"), "it cannot be read as a workbook", "something else under its name"),
-    (edited(in_bold), "", "looks, widths, filters, hidden rows"),
-    (edited(lambda book: None), "", "saved again by another program"),
+    (edited(in_bold), "", "looks, widths, filters, hidden rows; saved again by another program"),
 ]
 
 

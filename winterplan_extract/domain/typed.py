@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -22,6 +23,7 @@ _STEP: Final = re.compile(r"\.(\w+)|\[(\d+)\]")  # of the path that msgspec puts
 _MISSING: Final = re.compile(r"Object missing required field `(\w+)`")
 _SHOWN: Final = 60  # characters of a value that are named
 _LONGEST_PATH: Final = 4096  # characters; no system takes more
+_type_info: Final[Callable[[Any], inspect.Type]] = cache(inspect.type_info)  # takes milliseconds for many parts
 
 
 class Refused(ValueError):  # noqa: N818 - what happened to the value
@@ -59,11 +61,11 @@ def as_typed(value: Any, kind: type[Kind], *, strict: bool = True, as_path: Call
     Unless `strict`, text may stand for a number, a day, true or false. `as_path` makes a Path of text.
     """
     if isinstance(value, Mapping):
-        _refuse_unknown(value, inspect.type_info(kind), ())
+        _refuse_unknown(value, _type_info(kind), ())
     try:
         return msgspec.convert(value, kind, strict=strict, dec_hook=lambda _, held: _path(held, as_path))
     except msgspec.ValidationError as fault:
-        raise _refusal(value, inspect.type_info(kind), str(fault)) from fault
+        raise _refusal(value, _type_info(kind), str(fault)) from fault
 
 
 def toml_name(*names: str) -> str:

@@ -13,6 +13,7 @@ import logging
 import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -185,10 +186,16 @@ def _sources(tops: Iterable[Path]) -> list[tuple[str, str]]:
     """The files of the program below these, each with its hash; what Python makes of them is left out."""
     files = (path for top in tops for path in (top.rglob("*") if top.is_dir() else (top,)))
     return sorted(
-        (path.relative_to(_PACKAGE).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
+        (path.relative_to(_PACKAGE).as_posix(), _hashed(path))
         for path in files
         if path.suffix != ".pyc" and path.is_file()
     )
+
+
+@cache
+def _hashed(path: Path) -> str:
+    """The hash of a file of the program as this process found it."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _digest(value: Any) -> str:

@@ -7,6 +7,7 @@ import hashlib
 import platform
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
@@ -78,6 +79,7 @@ def library_versions() -> dict[str, str]:
     return {name: version_of(name) for name in _LIBRARIES}
 
 
+@cache
 def version_of(name: str) -> str:
     """The version of an installed distribution; empty where there is none."""
     try:
