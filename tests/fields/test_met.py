@@ -51,6 +51,9 @@ ANSWERS = [
     ("⚠️", "partly", "a warning sign in its coloured form"),
     ("⚠", "partly", "the plain one"),
     ("~", "partly", "about"),
+    ("◐ under way", "partly", "half a circle"),
+    ("◔", "partly", "a quarter of one"),
+    ("🔵", "yes", "blue of a blue, red, amber and green scale"),
     ("–", "not_stated", "a dash"),
     ("", "not_stated", "empty"),
     ("Banana", "not_stated", "unknown words are never guessed"),
@@ -260,6 +263,23 @@ def test_a_small_table_of_colours_is_a_key() -> None:
 )  # fmt: skip
 def test_colours_of_the_key_count_in_paler_tints_too(fill: str, colour: str) -> None:
     assert colour_of(fill, SETTINGS, ("red", "amber", "green", "blue", "grey")) == colour
+
+
+@pytest.mark.parametrize(
+    ("fill", "answer"),
+    [
+        ("000000", "no"),
+        ("0D0D0D", "no"),
+        ("", "partly"),
+        ("FFFFFF", "partly"),
+        ("B4A7D6", "yes"),
+        ("BFBFBF", "not_stated"),
+    ],
+)
+def test_black_and_white_count_where_the_key_has_them(fill: str, answer: Met) -> None:
+    found = key_of("Key: Purple = complete; White = under way; Black = not started")
+    assert read_met("", fill, PLAN, SETTINGS, found).met == answer
+    assert read_met("", fill, PLAN, SETTINGS).met == "not_stated"
 
 
 ANSWERED_WHEN = [

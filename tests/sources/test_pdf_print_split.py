@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -59,6 +60,30 @@ def test_pages_side_by_side_are_one_table_in_either_order(tmp_path: Path, order:
     assert [cell.page for cell in first if cell] == [1, 1, 1, *([3] * 3 if order[1] == 1 else [2] * 3)]
     assert not document.notices
     assert second_reading(path, document, Settings()).parts == ()
+
+
+@pytest.mark.parametrize(
+    ("cuts", "again", "reason"),
+    [
+        ((2, 3), 0, "a page of one column"),
+        ((3, 4), 0, "three pages, one with a heading that is not known"),
+        ((3,), 1, "the reference on each page"),
+        ((3, 5), 2, "the reference and the requirement on each page"),
+    ],
+)
+def test_a_sheet_over_any_number_of_pages_is_one_table(
+    tmp_path: Path, cuts: Sequence[int], again: int, reason: str
+) -> None:
+    headings = [*HEADINGS[0], "Met?", "Lead", "Afterthoughts" if len(cuts) > 1 and not again else "By when"]
+    whole = [headings, *([*one, *other] for one, other in ROWS)]
+    ys = (780.0, 760.0, 700.0, 660.0, 600.0, 570.0)
+    made = [
+        part([row[: again * (low > 0)] + row[low:high] for row in whole], [40.0 + 90 * i for i in range(high - low + 1 + again * (low > 0))], ys)
+        for low, high in itertools.pairwise((0, *cuts, 6))
+    ]  # fmt: skip
+    _, document = read(tmp_path, *made)
+    assert [rows_of(table) for table in document.tables] == [whole], reason
+    assert not document.notices
 
 
 def test_parts_that_do_not_fit_are_refused_and_no_rows(tmp_path: Path) -> None:

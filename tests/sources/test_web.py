@@ -84,6 +84,39 @@ def test_cells_keep_their_spans_lists_colours_and_struck_words(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
+    ("head", "cell", "fill", "why"),
+    [
+        ("", "<td style='background: green'>", "008000", "a colour's name"),
+        ("", "<td style='background-color:rgb(255, 0, 0)'>", "FF0000", "its three parts"),
+        ("", "<td bgcolor=#fc0>", "FFCC00", "short"),
+        ("<style>td.amber { background: #ffc000 }</style>", "<td class=amber>", "FFC000", "by a class"),
+        ("", "<td><span style='background:#00b050'>&nbsp;</span>", "00B050", "what stands in the cell"),
+        ("", "<td style='background: white'>", "", "white is none"),
+        ("", "<td style='background: inherit'>", "", "no colour"),
+    ],
+)  # fmt: skip
+def test_the_colour_of_a_cell_however_it_is_written(tmp_path: Path, head: str, cell: str, fill: str, why: str) -> None:
+    table = page(tmp_path, f"<table><tr><th>Ref<th>RAG</tr><tr><td>1{cell}</tr></table>", head).tables[0]
+    assert table.rows[1][1].fill == fill, why  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("body", "said", "told"),
+    [
+        ("<p>Lead: <s>Tom Reed</s> Jo Ash</p>", ["Lead: Jo Ash"], {"text_struck": "7"}),
+        ("<p style='text-decoration: line-through'>All of it</p><p>Seen</p>", ["Seen"], {"text_struck": "7"}),
+        (f"{TABLE}<div hidden>Old <p hidden>plan</p></div>", [], {"text_hidden": "7"}),
+        ("<table><tr><th>Ref<th>Met?</tr><tr style='display:none'><td>1<td>No</tr></table>", [], {"text_hidden": "3"}),
+        ("<p>Seen</p><script hidden>no()</script>", ["Seen"], {}),
+    ],
+)  # fmt: skip
+def test_what_is_struck_outside_tables_or_hidden_is_not_read_and_told(tmp_path: Path, body: str, said: list[str], told: dict[str, str]) -> None:  # fmt: skip
+    found = page(tmp_path, body)
+    assert texts(found) == said
+    assert {each.code: dict(each.values)["count"] for each in found.notices if each.code.startswith("text_")} == told
+
+
+@pytest.mark.parametrize(
     ("head", "row", "cells", "struck", "why"),
     [
         ("", "<tr hidden><td>0<td>No</tr><tr><td>1<td>Yes</tr>", [["1", "Yes"]], "", "a hidden row"),

@@ -48,6 +48,9 @@ def test_who_leads_and_by_when_are_told_beside_the_work(said: str, lead: str, de
         ("Hold the other five (Tom Reed)", "Hold the other five", "Tom Reed"),
         ("Hold the other five\nHead of Quality", "Hold the other five", "Head of Quality"),
         ("Hold five: DPH\nRing homes: PSW", "Hold five\nRing homes", "DPH\nPSW"),
+        ("Hold the other five. Owner: Head of Quality", "Hold the other five.", "Head of Quality"),
+        ("Hold the other five\nLead officer – Tom Reed", "Hold the other five", "Tom Reed"),
+        ("Hold five (Lead: DPH)\nRing homes; owner: PSW", "Hold five\nRing homes", "DPH\nPSW"),
         ("Hold the other five", "Hold the other five", ""),
     ],
 )

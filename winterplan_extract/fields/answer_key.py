@@ -49,15 +49,15 @@ _INITIALS: Final = ("red", "amber", "green", "blue")  # colours that cells write
 def colour_of(fill: str, settings: Settings, named: Collection[str] = ()) -> str:
     """The colour of a fill RRGGBB, judged by its hue: red, amber (yellow and orange too) or green; else nothing.
 
-    `named` are the colours of the return's own key: of these paler tints count, and other colours too.
+    `named` are the colours of the return's own key: of these paler tints count, and other colours too, white as no fill.
     """
-    if not re.fullmatch(r"[0-9A-Fa-f]{6}", fill):
-        return ""
+    fill = fill if re.fullmatch(r"[0-9A-Fa-f]{6}", fill) else "FFFFFF"
     hue, saturation, brightness = colorsys.rgb_to_hsv(*(int(fill[at : at + 2], 16) / 255 for at in (0, 2, 4)))
     limits = settings.normalising
     if saturation < limits.tint_saturation:
-        grey = limits.fill_brightness <= brightness < limits.grey_brightness
-        return "grey" if grey and "grey" in named else ""
+        grey = "grey" if brightness < limits.grey_brightness else "white"
+        grey = "black" if brightness < limits.fill_brightness else grey
+        return grey if grey in named else ""
     degrees = hue * 360
     colour = next(name for end, name in _HUES if degrees <= end)
     if colour in ("amber", "yellow") and colour not in named:
@@ -152,4 +152,4 @@ def _colour_lines(table: Table, settings: Settings) -> Iterator[str]:
 
 
 def _shade(cell: Cell, settings: Settings) -> str:
-    return colour_of(cell.fill, settings, ("red", "amber", "green", "blue", "grey", "yellow", "purple"))
+    return colour_of(cell.fill, settings, ("red", "amber", "green", "blue", "grey", "yellow", "purple", "black"))

@@ -208,8 +208,8 @@ def closing_edges(
     """
     horizontals = [edge for edge in group if edge.horizontal]
     verticals = [edge for edge in group if not edge.horizontal]
-    before = _known_borders(verticals, known, reading.rule_snap)
     crossed = len(horizontals) >= settings.CROSSED_RULES
+    before = () if crossed else _known_borders(verticals, known, reading.rule_snap)
     if not verticals or (len(verticals) < 2 and not crossed) or not (horizontals or before):
         return []
     left = min([*(edge.start for edge in horizontals), *(edge.at for edge in verticals), *before])

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lxml import html
+from PIL import ImageColor
 
 from winterplan_extract.domain.document import Cell, Document, Paragraph, Table
 from winterplan_extract.domain.errors import UnreadableFile
@@ -29,7 +30,7 @@ _CLASS_AROUND: Final = re.compile(
     r"\b(?:cookie|breadcrumb|skip-?(?:link|to)|site-(?:header|footer)|share|related)", re.I
 )
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_FILL: Final = re.compile(r"background(?:-color)?\s*:\s*#([0-9a-f]{6})\b", re.IGNORECASE)
+_FILL: Final = re.compile(r"background(?:-color)?\s*:\s*(#[0-9a-f]+|rgba?\([^()]*\)|[a-z]+)", re.IGNORECASE)
 _STRUCK: Final = frozenset({"s", "del", "strike"})
 _THROUGH: Final = re.compile(r"line-through", re.IGNORECASE)
 _RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")  # of a style sheet: selectors and what they ask for
@@ -69,7 +70,10 @@ def read_web(path: Path, shown: str, settings: Settings) -> Document:
         walk.through(root)
         walk.end()
     title = " ".join((page.findtext(".//title") or "").split())
-    return Document(shown, "html", None, tuple(walk.body), tuple(walk.furniture), title=title)
+    hidden = sum(chars(each.text_content()) for root in outer or [body] for each in root.iter() if _begins_hidden(each))
+    told = {"text_hidden": hidden, "text_struck": walk.struck}
+    notices = tuple(notice(code, count=count) for code, count in told.items() if count)
+    return Document(shown, "html", None, tuple(walk.body), tuple(walk.furniture), notices=notices, title=title)
 
 
 def _page_in(data: bytes) -> str:
@@ -88,9 +92,9 @@ def _page_in(data: bytes) -> str:
 
 
 def _take_in_styles(page: Element) -> None:
-    """Writes what the page's own style sheets hide or strike by a class into the elements of that class."""
+    """Writes what the page's own style sheets hide, strike or colour by a class into the elements of that class."""
     for selectors, asked in (rule for sheet in page.iter("style") for rule in _RULE.findall(sheet.text or "")):
-        if _THROUGH.search(asked) or _HIDDEN.search(asked):
+        if any(each.search(asked) for each in (_THROUGH, _HIDDEN, _FILL)):
             names = {found[1] for each in selectors.split(",") if (found := _CLASS.match(each.strip()))}
             for element in page.iter() if names else ():
                 if isinstance(element.tag, str) and not names.isdisjoint(element.get("class", "").split()):
@@ -107,6 +111,7 @@ class _PageWalk:
         self.said: list[str] = []  # of the paragraph that is open
         self.before = ""  # what it begins with: the glyph or number of a list item
         self.level = 0
+        self.struck = 0  # letters and digits outside tables that are struck through
         self.term: Paragraph | None = None  # of a list of terms, before what is said of it
 
     def end(self) -> None:
@@ -121,6 +126,9 @@ class _PageWalk:
         """Takes up an element, with all in it."""
         tag = _tag(element)
         if tag in _UNSEEN or _is_hidden(element):
+            return
+        if _is_struck(element):
+            self.struck += chars(_text_of(element))
             return
         if _is_around(element):
             if text := clean(_text_of(element)):
@@ -181,12 +189,23 @@ def _cell(element: Element) -> Cell:
     else:
         struck = clean("\n".join(_text_of(each) for each in element.iter() if _is_struck(each)))
         text = clean(_text_of(element, struck=False))
-    fill = _FILL.search(element.get("style", "")) or re.match(r"#([0-9a-fA-F]{6})$", element.get("bgcolor", ""))
+    painted = (_fill_of(each) for each in (element, line, *element.iterdescendants()) if each is not None)
     bold = _tag(element) == "th" or [_tag(each) for each in element] in (["b"], ["strong"])
     return Cell(
         text, row_span=_span(element, "rowspan"), col_span=_span(element, "colspan"), bold=bold,
-        fill=fill[1].upper() if fill else "", chars=chars(text) + chars(struck), struck=struck,
+        fill=next(filter(None, painted), ""), chars=chars(text) + chars(struck), struck=struck,
     )  # fmt: skip
+
+
+def _fill_of(element: Element) -> str:
+    """The colour that an element is painted in, as RRGGBB; empty for none and white."""
+    said = _FILL.search(element.get("style", ""))
+    try:
+        red, green, blue, *see_through = ImageColor.getrgb(said[1] if said else element.get("bgcolor", ""))
+    except ValueError:  # no colour, as “inherit”
+        return ""
+    fill = f"{red:02X}{green:02X}{blue:02X}"
+    return "" if fill == "FFFFFF" or 0 in see_through else fill
 
 
 def _text_of(element: Element, *, struck: bool = True) -> str:
@@ -232,6 +251,11 @@ def _tag(element: Element) -> str:
 
 def _is_hidden(element: Element) -> bool:
     return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style", "")))
+
+
+def _begins_hidden(element: Element) -> bool:
+    """Whether an element is hidden, and none that it stands in."""
+    return _tag(element) not in _UNSEEN and _is_hidden(element) and not any(map(_is_hidden, element.iterancestors()))
 
 
 def _is_struck(element: Element) -> bool:

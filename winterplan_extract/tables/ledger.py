@@ -106,7 +106,7 @@ def _kept(draft: Draft, record: RawRecord) -> int:
     labels = sum(chars(heading) for heading, _ in draft.others)
     again = sum(chars(cell.text) for cell in draft.again + draft.marks)
     if record.gap != draft.text("gap"):
-        own += chars(record.lead_text)  # cut off the gap
+        own += chars(draft.text("gap")) - chars(record.gap)  # cut off the gap: the lead, and its label as a heading
     if draft.marks:
         own -= chars(record.met_text)
     return own + copied_and_more + again + chars(record.other_text) - labels

@@ -95,8 +95,9 @@ def cut_lead(text: str, plan: Plan) -> tuple[str, str]:
 
 
 def _cut_line(line: str, plan: Plan) -> tuple[str, str]:
-    *_, (start, end, _) = [(0, 0, False), *_stretches(line)]
-    rest, last = line[:start].rstrip(" \n–—-/|;:,(["), line[start:end].strip(" ()[].;")
+    *_, before, (start, end, _) = [(0, 0, False), (0, 0, False), *_stretches(line, _SENTENCES)]
+    last = line[start:end].strip(" ()[].;")
+    rest = line[: before[0] if fold(line[before[0] : before[1]]) in _labels(plan) else start].rstrip(" \n–—-/|;:,([")
     return (rest, last) if chars(rest) and _leads(last, plan) else (line, "")
 
 

@@ -52,6 +52,26 @@ def test_what_a_rule_holds_for_is_filled(tmp_path: Path, rule: Rule, filled: str
     assert "formats_unread" not in codes(made)
 
 
+@pytest.mark.parametrize(
+    ("rule", "filled", "why"),
+    [
+        (FormulaRule(["=D2=Lists!$A$2"], fill=GREEN), "D2 D5", "a cell of a hidden sheet"),
+        (CellIsRule("equal", ["'Carer''s list'!$B$1"], fill=GREEN), "D3", "a name in quotes"),
+        (FormulaRule(["COUNTIF(Lists!$A$1:$A$2,D2)=0"], fill=GREEN), "D3", "a range there"),
+        (FormulaRule(["=D2=Gone!$A$2"], fill=GREEN), None, "a sheet that is not there"),
+    ],
+)
+def test_a_rule_asks_cells_of_other_sheets(tmp_path: Path, rule: Rule, filled: str | None, why: str) -> None:
+    book, sheet = book_of("D", "Yes", "Partly", "No", "Yes")
+    book.create_sheet("Carer's list")["B1"] = "Partly"
+    lists = book.create_sheet("Lists")
+    lists["A1"], lists["A2"], lists.sheet_state = "No", "Yes", "hidden"
+    sheet.conditional_formatting.add("D2:D5", rule)
+    made = read_back(book, tmp_path)
+    shown = [place for place in ("D2", "D3", "D4", "D5") if at(made, place).fill == "00B050"]
+    assert (shown, "formats_unread" in codes(made)) == ((filled or "").split(), filled is None), why
+
+
 def test_a_cell_that_the_file_leaves_out_is_coloured_by_the_cells_beside_it(tmp_path: Path) -> None:
     book, sheet = book_of("D", None, None, None)
     for row, said in enumerate(("Yes", "No", "Yes"), start=2):
@@ -146,5 +166,5 @@ def test_data_bars_say_nothing_and_what_cannot_be_worked_out_is_told(tmp_path: P
 )
 def test_formulas_give_what_excel_gives(formula: str, value: Value) -> None:
     cells: dict[tuple[int, int], Value] = {(1, 1): "Yes", (1, 2): 4.0}
-    found = formula_of(formula, (1, 1)).value((1, 1), cells.get)
+    found = formula_of(formula, (1, 1)).value((1, 1), lambda place, _: cells.get(place))
     assert found == (pytest.approx(value) if isinstance(value, float) else value)

@@ -60,13 +60,12 @@ def repainted(sheet: Worksheet, theme: Sequence[str], looks: Mapping[CellPlace, 
         ((rule.priority or 0, group, rule) for group in sheet.conditional_formatting for rule in group.rules),
         key=lambda each: each[0],
     )
-    values = {place: getattr(cell, "value", None) for place, cell in sheet._cells.items()} if rules else {}
-    errors = {place for place, cell in sheet._cells.items() if getattr(cell, "data_type", "") == "e"} if rules else set()  # fmt: skip
 
-    def ask(place: CellPlace) -> Value:
-        if place in errors:
+    def ask(place: CellPlace, other: str) -> Value:
+        cell = (sheet.parent[other] if other else sheet)._cells.get(place)  # type: ignore[index]  # a sheet has a book
+        if getattr(cell, "data_type", "") == "e":
             raise FormulaError
-        return _plain(values.get(place))
+        return _plain(getattr(cell, "value", None))
 
     made: dict[CellPlace, CellLook] = {}
     set_before: dict[CellPlace, set[str]] = {}
@@ -165,7 +164,7 @@ def _test(rule: Rule, home: CellPlace, ask: Ask) -> Callable[[CellPlace], bool]:
 
     def compares(place: CellPlace) -> bool:
         try:
-            value, bounds = ask(place), [formula.value(place, ask) for formula in formulas]
+            value, bounds = ask(place, ""), [formula.value(place, ask) for formula in formulas]
         except FormulaError:
             return False
         if rule.operator in ("between", "notBetween") and len(bounds) > 1:
@@ -248,7 +247,7 @@ def _numbers(places: Iterable[CellPlace], ask: Ask) -> dict[CellPlace, float]:
     made: dict[CellPlace, float] = {}
     for place in places:
         try:
-            value = ask(place)
+            value = ask(place, "")
         except FormulaError:
             continue
         if isinstance(value, int | float) and not isinstance(value, bool):

@@ -17,10 +17,11 @@ from winterplan_extract.sources.excel.settings import DEEPEST, MOST_CELLS
 from winterplan_extract.sources.excel.sheet import CellPlace
 
 Value = str | float | bool | None
-Ask = Callable[[CellPlace], Value]
+Ask = Callable[[CellPlace, str], Value]  # of a cell of the sheet so named or (empty) of the formula's own
 
 _TOKEN: Final = re.compile(
-    r'\s*(?:"(?P<text>(?:[^"]|"")*)"|(?P<cell>\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?)(?![\w(.])'
+    r'\s*(?:"(?P<text>(?:[^"]|"")*)"|(?P<cell>(?:(?:\x27(?:[^\x27]|\x27\x27)+\x27|[\w.]+)!)?'
+    r"\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?)(?![\w(.])"
     r"|(?P<number>\d+(?:\.\d*)?(?:E[+-]?\d+)?|\.\d+)|(?P<name>[A-Z][A-Z0-9.]*)|(?P<sign><=|>=|<>|[<>=+\-*/^&%(),]))",
     re.IGNORECASE,
 )
@@ -163,7 +164,7 @@ class _Reckoning:
         if kind == "value":
             return node[1]  # type: ignore[no-any-return]
         if kind == "cell":
-            return self.ask(self.places(node)[0])
+            return self.values(node)[0]
         if kind == "sign":
             return _signed(node[1], self.value(node[2]), self.value(node[3]))
         return _FUNCTIONS[node[1]](self, node[2:])
@@ -172,11 +173,17 @@ class _Reckoning:
         """The cells of a reference, moved as it is to be."""
         if not isinstance(node, tuple) or node[0] != "cell":
             raise UnknownFormulaError("no reference")
-        ends = [self._place(part) for part in node[1].split(":")]
+        ends = [self._place(part) for part in node[1].rpartition("!")[2].split(":")]
         (top, left), (bottom, right) = ends[0], ends[-1]
         if (bottom - top + 1) * (right - left + 1) > MOST_CELLS:
             raise UnknownFormulaError("a range too large")
         return [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
+
+    def values(self, node: Node) -> list[Value]:
+        """What the cells of a reference hold, on whatever sheet."""
+        places = self.places(node)
+        sheet = str(node[1]).rpartition("!")[0].removeprefix("'").removesuffix("'").replace("''", "'")
+        return [self.ask(place, sheet) for place in places]
 
     def _place(self, name: str) -> CellPlace:
         from openpyxl.utils import column_index_from_string
@@ -276,7 +283,7 @@ def _is(reckoning: _Reckoning, node: Node, *kinds: type) -> bool:
 
 def _count_if(reckoning: _Reckoning, given: _Arguments) -> Value:
     wanted = reckoning.value(given[1])
-    values = [reckoning.ask(place) for place in reckoning.places(given[0])]
+    values = reckoning.values(given[0])
     if not isinstance(wanted, str):
         return float(sum(compared("=", value, wanted) for value in values if value is not None))
     sign = next((sign for sign in ("<>", "<=", ">=", "<", ">", "=") if wanted.startswith(sign)), "")
@@ -328,6 +335,6 @@ _FUNCTIONS: Final[Mapping[str, Callable[[_Reckoning, _Arguments], Value]]] = {
     "ROW": lambda r, given: float(r.places(given[0])[0][0] if given else r.at[0]),
     "COLUMN": lambda r, given: float(r.places(given[0])[0][1] if given else r.at[1]),
     "COUNTIF": _count_if,
-    "COUNTA": lambda r, given: float(sum(r.ask(place) is not None for node in given for place in r.places(node))),
-    "COUNTBLANK": lambda r, given: float(sum(r.ask(place) in (None, "") for place in r.places(given[0]))),
+    "COUNTA": lambda r, given: float(sum(value is not None for node in given for value in r.values(node))),
+    "COUNTBLANK": lambda r, given: float(sum(value in (None, "") for value in r.values(given[0]))),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from winterplan_extract.domain.document import Document, Paragraph, Role, Table
 from winterplan_extract.domain.plaintext import fold
@@ -18,6 +19,8 @@ from winterplan_extract.sources.pdf import settings
 
 Strips = Sequence[Sequence[Table]]  # for each row of pages, its tables from the left
 
+_ASKING: Final[frozenset[Role | None]] = frozenset(("ref", "requirement", "theme", "section"))
+
 
 def join_print_split(document: Document, plan: Plan | None) -> Document:
     """The document, its pages side by side joined; unchanged where no page has the answers alone."""
@@ -26,12 +29,15 @@ def join_print_split(document: Document, plan: Plan | None) -> Document:
         return document
     roles = {fold(said): role for said, role in plan.headings}
     asks = _roles_in(tables[0], roles)
-    answers = [table for table in tables[1:] if _answers_alone(_roles_in(table, roles))]
-    if "requirement" not in asks or not answers:
+    if "requirement" not in asks:
         return document
     strips = _strips(tables)
-    if strips is not None and all(_answers_alone(_roles_in(part, roles)) for part in strips[0][1:]):
+    found = [role for part in strips[0][1:] for role in _roles_in(part, roles)] if strips else []
+    if strips and not _ASKING.intersection(found) and found.count(None) <= len(found) / 2:
         return _with_tables(document, [_joined(strip) for strip in strips])
+    answers = [table for table in tables[1:] if _answers_alone(_roles_in(table, roles))]
+    if not answers:
+        return document
     loose = [table for table in tables if any(_same_columns(table, part) for part in answers)]
     pages = ", ".join(str(table.page) for table in loose)
     kept = [table for table in tables if table not in loose]
@@ -45,7 +51,7 @@ def _roles_in(table: Table, roles: dict[str, Role]) -> list[Role | None]:
 
 def _answers_alone(found: Sequence[Role | None]) -> bool:
     """Whether these are the headings of answers, with nothing that says to what."""
-    return len(found) > 1 and all(role not in (None, "ref", "requirement", "theme", "section") for role in found)
+    return len(found) > 1 and None not in found and not _ASKING.intersection(found)
 
 
 def _strips(tables: Sequence[Table]) -> Strips | None:
@@ -54,10 +60,11 @@ def _strips(tables: Sequence[Table]) -> Strips | None:
         down, rest = divmod(len(tables), across)
         if rest:
             continue
-        for strips in (
+        for parts in (
             [tables[at::down] for at in range(down)],
             [tables[at : at + across] for at in range(0, len(tables), across)],
         ):
+            strips = [[first, *(_own_columns(table, first) for table in others)] for first, *others in parts]
             if all(_fit(strip) for strip in strips) and all(
                 _same_columns(one, other)
                 for column in zip(*strips, strict=True)
@@ -65,6 +72,13 @@ def _strips(tables: Sequence[Table]) -> Strips | None:
             ):
                 return strips
     return None
+
+
+def _own_columns(table: Table, first: Table) -> Table:
+    """The table without the columns that its page repeats at the left, which say what those of the first table say."""
+    one, other = ([[cell.text if cell else "" for cell in column] for column in zip(*part.rows, strict=True)] for part in (table, first))  # fmt: skip
+    count = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    return replace(table, edges=table.edges[count:], rows=tuple(row[count:] for row in table.rows))
 
 
 def _fit(strip: Sequence[Table]) -> bool:
