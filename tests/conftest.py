@@ -30,6 +30,10 @@ settings.register_profile("ordinary", _patient, max_examples=25, derandomize=Tru
 settings.register_profile("thorough", _patient, max_examples=300)
 settings.load_profile("ordinary")
 
+# Dozens of tests start the program: it and the tests are compiled once, also where the environment says not to.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 os.environ["WINTERPLAN_LISTS"] = str(Path(__file__).parent / "nothing-taught")  # of this user, tests read nothing
 _load = plan_folder.load_plan
 

@@ -87,7 +87,7 @@ def returns(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> dict[str, E
     folder = tmp_path_factory.mktemp("hostile")
     for name, build, *_ in CASES:
         (folder / name).write_bytes(build())
-    settings = Settings(limits=Limits(seconds=30, memory_mb=600))
+    settings = Settings(limits=Limits(seconds=120, memory_mb=600))
     return {Path(came.document.file).name: came for came in run_batch([folder], plan=plan, settings=settings)}
 
 

@@ -250,13 +250,13 @@ def test_no_orphan_stays_when_the_batch_is_broken_off(
     own = {**os.environ, "TMPDIR": str(tmp_path)}  # who is killed outright leaves its temporary folder behind
     batch = reaped(subprocess.Popen([sys.executable, str(script)], stderr=subprocess.PIPE, env=own))
     note = file.with_suffix(".pid")
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not (note.exists() and note.read_text()) and time.monotonic() < until:
         time.sleep(0.02)
     grandchild = int(note.read_text())
     reader = int(Path(f"/proc/{grandchild}/stat").read_text().rpartition(")")[2].split()[1])
     batch.send_signal(end)
-    batch.communicate(timeout=20)
+    batch.communicate(timeout=60)
     assert gone(reader)
     if end is signal.SIGINT:
         assert gone(grandchild)
