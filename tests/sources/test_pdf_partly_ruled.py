@@ -141,6 +141,15 @@ def heading_above_the_frame(canvas: Canvas) -> None:
     words(canvas, POINTS, XS)
 
 
+def heading_of_lines_above_the_frame(*lines: Sequence[str]) -> draw.Draw:
+    def page(canvas: Canvas) -> None:
+        draw.lines(canvas, XS, (760, 740, 720, 700))
+        words(canvas, POINTS[1:], XS, top=760)
+        words(canvas, lines, XS, top=764 + 11 * len(lines), step=11, drop=11)
+
+    return page
+
+
 def shaded_heading_of_two_lines(canvas: Canvas) -> None:
     canvas.setFillColor(HexColor("#117733"))
     canvas.rect(100, 760, 340, 30, stroke=0, fill=1)
@@ -190,6 +199,19 @@ CASES = [
     ("labels", labels_left_of_the_frame, [["", "October", "November"], ["Grit used, tonnes", "310", "420"]], "level"),
     ("label on rule", a_label_on_a_longer_rule, [["", "October", "November"], ["Grit used, tonnes", "310", "420"]], ""),
     ("heading above", heading_above_the_frame, POINTS, "it stands in the columns of the frame"),
+    (
+        "heading of lines",
+        heading_of_lines_above_the_frame(["No", "Point", "Answer on", "Owner"], ["", "", "30 October", ""]),
+        [["No", "Point", "Answer on 30 October", "Owner"], *POINTS[1:]],
+        "one heading goes on below the others",
+    ),
+    (
+        "heading at the foot",
+        heading_of_lines_above_the_frame(["", "", "Answer", "Who"], ["No", "Point", "on the day", "leads"]),
+        [["No", "Point", "Answer on the day", "Who leads"], *POINTS[1:]],
+        "the others begin above it",
+    ),
+    ("a short line", heading_of_lines_above_the_frame(["", "Points agreed", "", ""]), POINTS[1:], "one column named is no heading"),
     (
         "shaded heading",
         shaded_heading_of_two_lines,

@@ -17,9 +17,7 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.deadline import read_deadline
 from winterplan_extract.vocabulary.lead_titles import AREA, Stems, Titles, Token, stem_of, stems_of
 
-_ASIDE: Final = re.compile(
-    r"\(([^()]*)\)|\[([^\[\]]*)\]|,?\s+who\s[^,;.\n]*"
-)  # “…, who will run it with providers” too
+_ASIDE: Final = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|,?\s+who\s[^,;.\n]*")  # “, who will run it” too
 _CONTACT: Final = re.compile(
     r"\S+@\S+|https?://\S+|(?<!\w)\+?\d[\d ]{6,}\d|\b(?:tel|ext|email|e-mail)\b[.:]?", re.IGNORECASE
 )

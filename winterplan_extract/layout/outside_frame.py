@@ -53,7 +53,7 @@ def _with_heading(
     for line in reversed(lines):
         gap = (kept[0].top if kept else top) - line.bottom
         near = gap <= (settings.HEADING_LINE_GAP if kept else settings.HEADING_ABOVE) * line.height
-        if not (band or (near and _keeps_to_columns(line, grid, first=not kept))):
+        if not (band or (near and any(by_column(line, xs)) and not crossed_borders(line, xs))):
             break
         kept.insert(0, line)
     inside = all(xs[0] - settings.LAYOUT_SLACK <= line[0].x0 and line[-1].x1 <= xs[-1] + settings.LAYOUT_SLACK for line in kept)  # fmt: skip
@@ -99,13 +99,6 @@ def _band_above(grid: PageGrid, shadings: Sequence[Shading], reading: Reading) -
     level = all(abs(box.top - band.top) <= near for box in own)
     whole = abs(band.x0 - grid.xs[0]) <= near and abs(band.x1 - grid.xs[-1]) <= near
     return band if level and whole else None
-
-
-def _keeps_to_columns(line: WordLine, grid: PageGrid, *, first: bool) -> bool:
-    """Whether a line has texts in the grid's columns and none over their borders; the nearest one in most of them."""
-    filled = sum(map(bool, by_column(line, grid.xs)))
-    most = max(settings.PAIR, settings.HEADED_COLUMNS * (len(grid.xs) - 1)) if first else 1
-    return filled >= most and not crossed_borders(line, grid.xs)
 
 
 def _is_bold(grid: PageGrid, words: Sequence[Word]) -> bool:
