@@ -136,8 +136,8 @@ class Cases:
         kept = self.verdicts & (self.foretold() >= sure)
         return Cases(*(getattr(self, field.name)[kept] for field in dataclasses.fields(self)))
 
-    def learn(self, which: np.ndarray | slice = slice(None)) -> np.ndarray:
-        """The weights of a logistic regression, the likeliest within its ridge."""
+    def learn(self, which: np.ndarray | slice = slice(None), near: np.ndarray | None = None) -> np.ndarray:
+        """The weights of a logistic regression, the likeliest within its ridge; sooner found from weights `near` them."""
         signals, right, counts = self.signals[which], self.right[which], self.counts[which]
 
         def cost(weights: np.ndarray) -> tuple[float, np.ndarray]:
@@ -146,14 +146,16 @@ class Cases:
             lost = counts @ (np.logaddexp(0, odds) - right * odds)
             return float(lost + RIDGE / 2 * weights @ weights), signals.T @ missed + RIDGE * weights
 
-        return np.asarray(minimize(cost, np.zeros(signals.shape[1]), jac=True, method="L-BFGS-B").x)
+        return np.asarray(
+            minimize(cost, np.zeros(signals.shape[1]) if near is None else near, jac=True, method="L-BFGS-B").x
+        )
 
     def foretold(self) -> np.ndarray:
         """The chance said of each case by weights that were learnt without its group."""
-        said = np.zeros(len(self.right))
+        said, near = np.zeros(len(self.right)), self.learn()
         for group in sorted(set(self.groups)):
             out = self.groups == group
-            said[out] = 1 / (1 + np.exp(-self.signals[out] @ self.learn(~out)))
+            said[out] = 1 / (1 + np.exp(-self.signals[out] @ self.learn(~out, near)))
         return said
 
 

@@ -84,7 +84,7 @@ def _explained(bag: frozenset[str], known: frozenset[str], lexicon: Lexicon) -> 
 def chance_of(actions: Sequence[int], more: Sequence[FurtherAction], split: SplitRow, chances: Matrix) -> float:
     """The chance that a row asks for these actions."""
     # A row about several actions as a whole may be like none of them, so its parts count too.
-    whole = min(float(chances[list(actions)].sum()), 1.0)
+    whole = min(sum(float(chances[action]) for action in actions), 1.0)
     return max(whole, (min(entry.chance for entry in more) + split.first) / 2) if more else whole
 
 

@@ -54,6 +54,7 @@ from winterplan_extract.matching.settings import (
     CANDIDATES,
     FIRST_CHANCE,
     HIDDEN_PART,
+    MOST_FURTHER,
     RULED_WEIGHT,
     SCORE_DIGITS,
     SECTION_KNOWN,
@@ -95,7 +96,7 @@ class RowVerdict:
 class _Weighed:
     """What was measured for all rows of a return; grids have a line a row and a column an action.
 
-    taught: for each row the ruling on the wording that is likest to its own, where one is like it. untaught: the
+    likeliest: for each row its likeliest actions, in their order; taught: for each row the ruling on the wording that is likest to its own, where one is like it. untaught: the
     likeliest action without it; their count: none. shares: what each signal adds to the score, as a share of the whole score.
     """
 
@@ -105,6 +106,7 @@ class _Weighed:
     order: Matrix
     chances: Matrix
     none: Matrix
+    likeliest: Sequence[Sequence[int]]
     taught: Sequence[LikeRuling | None]
     untaught: Sequence[int]
     shares: Mapping[str, Matrix]
@@ -163,7 +165,10 @@ def _weighed(
     shares = {name: grid / weights.full_score for name, grid in scores.parts.items()}
     untaught = np.column_stack((scores.total - scores.parts["rulings"], scores.none - RULED_WEIGHT * lessons[:, -1]))
     alike = likeness_of_wording(scores, weights)
-    return _Weighed(evidence, scores, alike, order, chances, none, taught, untaught.argmax(axis=1).tolist(), shares)
+    likeliest = np.argsort(-chances, axis=1, kind="stable")[:, : CANDIDATES + MOST_FURTHER + 1].tolist()
+    return _Weighed(
+        evidence, scores, alike, order, chances, none, likeliest, taught, untaught.argmax(axis=1).tolist(), shares
+    )
 
 
 def _verdict(
@@ -176,7 +181,7 @@ def _verdict(
     settings: Matching,
 ) -> RowVerdict:
     line, none = weighed.chances[at], float(weighed.none[at])
-    best = int(line.argmax())
+    best = weighed.likeliest[at][0]
     more, left, missed = further_actions(
         split, float(weighed.evidence.words[at, best]), lexicon, weights.parts["further_at"]
     )
@@ -202,7 +207,7 @@ def _verdict(
         ),
         *(Option(entry.action, entry.chance, entry.text, entry.part) for entry in more),
     ]
-    rest = others(answer, left, line, weighed.alike[at])
+    rest = others(answer, left, weighed.likeliest[at], line, weighed.alike[at])
     decision = outcome(confidence, rest[0].chance, len(answer), weights, settings, no_action=no_action)
     asks_nothing = bool(weighed.evidence.non_requirement[at] > 0)
     all_sure = bool(more) and not no_action and all_parts_sure(signals, settings)
@@ -273,7 +278,11 @@ def _verdict(
         for entry in shown
         if entry.action not in opposed
     }
-    shares = {entry.action: _shares(at, entry.action, weighed) for entry in (*shown, *links)}
+    shares = {action: _shares(at, action, weighed) for action in {entry.action for entry in (*shown, *links)}}
+    likeliest = shown[0].action
+    told = _reasons(
+        at, row, shown[0], nearest, shares[likeliest], weighed, lexicon, opposed[likeliest], unanswered, held
+    )
     return RowVerdict(
         dataclasses.replace(
             row,
@@ -288,7 +297,9 @@ def _verdict(
                 name[entry.action],
                 _figure(min(confidence, entry.chance)),
                 "matcher",
-                _reasons(
+                told
+                if entry is shown[0]
+                else _reasons(
                     at, row, entry, nearest, shares[entry.action], weighed, lexicon, opposed[entry.action], unanswered
                 ),
             )
@@ -303,17 +314,10 @@ def _verdict(
                 text_score=_figure(entry.text),
                 section_score=_figure(float(weighed.evidence.section[at, entry.action])),
                 order_score=_figure(float(weighed.order[at, entry.action])),
-                reasons=_reasons(
-                    at,
-                    row,
-                    entry,
-                    nearest if rank == 1 else None,
-                    shares[entry.action],
-                    weighed,
-                    lexicon,
-                    opposed[entry.action],
-                    unanswered,
-                    held if rank == 1 else "",
+                reasons=told
+                if rank == 1
+                else _reasons(
+                    at, row, entry, None, shares[entry.action], weighed, lexicon, opposed[entry.action], unanswered
                 ),
                 sums=sums(shares[entry.action]),
             )

@@ -77,7 +77,7 @@ def reasons(
 
 def sums(parts: Mapping[str, float]) -> str:
     """The score's parts as figures that add up to it, the largest first: “0.63 = wording +0.41, section +0.22”."""
-    told = [(name, round(value, 2)) for name, value in sorted(parts.items(), key=lambda entry: -entry[1])]
+    told = [(name, round(parts[name], 2)) for name in sorted(parts, key=parts.__getitem__, reverse=True)]
     said = [f"{name} {value:+.2f}" for name, value in told if value or name == "wording"]
     return f"{sum(value for _, value in told):.2f} = {', '.join(said)}"
 

@@ -5,6 +5,7 @@ Only data is kept: texts, numbers, arrays, and the names of the few classes that
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable
 from typing import Any, Final
@@ -154,5 +155,9 @@ class _ObjectDecoder:
 
 def _fields(value: Any) -> list[str]:
     """The names of what an object holds, but for the answers that it remembers."""
-    names = getattr(value, "__slots__", None) or vars(value)
+    names = (
+        [field.name for field in dataclasses.fields(value) if field.init]
+        if dataclasses.is_dataclass(value)
+        else list(vars(value))
+    )
     return [name for name in names if not hasattr(getattr(value, name), "cache_info")]

@@ -73,12 +73,13 @@ class FurtherAction:
 
 @dataclass(frozen=True, slots=True)
 class RowPart:
-    """One part of a row's text: its stems and marks, how clearly it is set off, and the chance of every action in it."""
+    """One part of a row's text: its stems and marks, how clearly it is set off, the chance of every action in it, and the likeliest."""
 
     text: str
     bag: frozenset[str]
     cut: float
     chances: Matrix
+    likeliest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ def _split_block(
     weighed = weigh(own, weights, np.zeros((len(lines), len(lexicon.actions) + 1)))
     chances = _in_context(weighed, first[[at for at, _ in lines]], lexicon)
     odds, alike = log_odds(chances), likeness_of_wording(weighed, weights)
+    likeliest = np.argsort(-chances, axis=1, kind="stable")[:, :LIKELIEST_ACTIONS].tolist()
     out: list[SplitRow] = []
     start = 0
     for at, found in held.items():
@@ -177,7 +179,17 @@ def _split_block(
             continue
         here = slice(start, start + len(found))
         row = _Row(
-            at, found, start, chances[here], odds[here], alike[here], int(first[at]), evidence, own, elsewhere[at]
+            at,
+            found,
+            start,
+            chances[here],
+            odds[here],
+            alike[here],
+            likeliest[here],
+            int(first[at]),
+            evidence,
+            own,
+            elsewhere[at],
         )
         out.append(_split_row(row, lexicon, weights))
         start = here.stop
@@ -212,7 +224,8 @@ def _in_context(scores: Scores, first: Numbers, lexicon: Lexicon) -> Matrix:
 class _Row:
     """A row and its segments: the grids have a line a segment; `own` is their evidence, from line `start` on.
 
-    `elsewhere`: for each action, the chance that another row of the return asks for it.
+    `likeliest`: for each segment its likeliest actions; `elsewhere`: for each action, the chance that another row
+    of the return asks for it.
     """
 
     at: int
@@ -221,6 +234,7 @@ class _Row:
     chances: Matrix
     odds: Matrix
     alike: Matrix
+    likeliest: Sequence[Sequence[int]]
     first: int
     whole: MatchEvidence
     own: MatchEvidence
@@ -236,13 +250,7 @@ def _split_row(row: _Row, lexicon: Lexicon, weights: Weights) -> SplitRow:
     enough = [line for line in range(len(row.segments)) if row.says(line) >= LEAST_WORDS]
     if not enough:
         return SplitRow()
-    likeliest = np.argpartition(-row.chances[enough], LIKELIEST_ACTIONS, axis=1)[:, :LIKELIEST_ACTIONS]
-    likely = {
-        int(action)
-        for line, actions in zip(enough, likeliest, strict=True)
-        for action in actions
-        if row.chances[line, action] >= LEAST_CHANCE
-    }
+    likely = {action for line in enough for action in row.likeliest[line] if row.chances[line, action] >= LEAST_CHANCE}
     own = max(enough, key=lambda line: float(row.chances[line, first]))
     return SplitRow(
         tuple(_in_turn(row, sorted(likely - {first}), enough, lexicon, weights)),
@@ -250,7 +258,13 @@ def _split_row(row: _Row, lexicon: Lexicon, weights: Weights) -> SplitRow:
         row.own.readings[row.start + own],
         float(row.own.recall[row.start + own, first]),
         tuple(
-            RowPart(segment.text, row.own.readings[row.start + line].bag, segment.cut, row.chances[line])
+            RowPart(
+                segment.text,
+                row.own.readings[row.start + line].bag,
+                segment.cut,
+                row.chances[line],
+                row.likeliest[line][0],
+            )
             for line, segment in enumerate(row.segments)
             if segment.end == segment.start + 1
         ),
@@ -286,13 +300,14 @@ def _further_action(
     own = row.start + line
     sections = lexicon.sections.of_action
     signals = (
-        _gain(row.whole, row.at, action, taken, lexicon),
+        _gain(row.whole, row.at, action, taken, lexicon) ** 0.5,
         min(row.says(line), FULL_PART) / FULL_PART,
         float(sections[action] == sections[row.first]),
         row.segments[line].cut,
         float(row.odds[line, action] - row.odds[line, taken].max()),
         float(row.own.words[own, action]),
         float(row.own.recall[own, action]),
+        float(row.whole.bayes[row.at, action]),
     )
     odds = weights.parts["bias"] + sum(
         weights.parts[name] * value for name, value in zip(PART_SIGNALS, signals, strict=True)

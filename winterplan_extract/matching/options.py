@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow
 from winterplan_extract.matching.settings import (
@@ -49,17 +47,26 @@ def further_actions(
         if any(lexicon.overlap(entry.action, other.action) for other in more):
             continue
         (more if entry.chance >= needed and entry.cut >= clear and len(more) < MOST_FURTHER else left).append(entry)
-    missed = [entry for entry in left if entry.cut >= max(clear, DOUBT_CUT)]
+    # What only competes for a part that one of the further actions answers is not missed.
+    missed = [
+        entry
+        for entry in left
+        if entry.cut >= max(clear, DOUBT_CUT)
+        and not any(entry.part in other.part or other.part in entry.part for other in more)
+    ]
     return more, left, max(missed, key=lambda entry: entry.chance, default=None)
 
 
-def others(answer: Sequence[int], left: Sequence[FurtherAction], chances: Matrix, alike: Matrix) -> list[Option]:
-    """The best actions that the row was not given, by its whole text or by one of its parts; grids are the row's lines."""
-    line = chances.copy()
-    line[list(answer)] = -1.0
+def others(
+    answer: Sequence[int], left: Sequence[FurtherAction], likeliest: Sequence[int], chances: Matrix, alike: Matrix
+) -> list[Option]:
+    """The best actions that the row was not given, by its whole text or by one of its parts; grids are the row's lines.
+
+    likeliest: enough of the actions by their chance for the whole text, the likeliest first.
+    """
     found = {
-        int(action): Option(int(action), float(line[action]), float(alike[action]))
-        for action in np.argsort(-line, kind="stable")[:CANDIDATES]
+        action: Option(action, float(chances[action]), float(alike[action]))
+        for action in [action for action in likeliest if action not in answer][:CANDIDATES]
     }
     for entry in left:
         by_whole = found.get(entry.action)
@@ -79,10 +86,12 @@ def with_parts(
     for part in split.parts:
         if part.cut < DOUBT_CUT or len(part.bag) <= LEAST_WORDS:
             continue
-        action = int(part.chances.argmax())
-        chance = float(part.chances[action]) * (1 - float(part.chances[list(answer)].max()))
-        given = any(action == other or lexicon.overlap(action, other) for other in answer)
-        if given or chance < PROPOSED_PART:
+        action = part.likeliest
+        chance = float(part.chances[action])
+        if chance < PROPOSED_PART or any(action == other or lexicon.overlap(action, other) for other in answer):
+            continue
+        chance *= 1 - max(float(part.chances[other]) for other in answer)
+        if chance < PROPOSED_PART:
             continue
         if action not in found or found[action].chance < chance:
             found[action] = Option(

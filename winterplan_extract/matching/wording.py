@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from winterplan_extract.domain.plaintext import fold
@@ -24,11 +24,17 @@ class StemmedText:
     printed: tuple[str, ...]
     marks: frozenset[str]
     plain: str
+    bag: frozenset[str] = field(init=False, compare=False)  # every stem and mark, once
 
-    @property
-    def bag(self) -> frozenset[str]:
-        """Every stem and mark, once."""
-        return self.marks | frozenset(self.stems)
+    def __post_init__(self) -> None:
+        self.remember()
+
+    def remember(self) -> None:
+        """Has the bag at hand."""
+        object.__setattr__(self, "bag", self.marks | frozenset(self.stems))
+
+    def __hash__(self) -> int:
+        return hash(self.plain)  # which a text keeps, where a tuple is gone through each time
 
     def words(self) -> frozenset[str]:
         """Every word as printed, once, but for those that say nothing."""
