@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Final
 
 _WANTED: Final = (
+    "docx.package",
     "pdfplumber.table",
     "pypdfium2.raw",
     "winterplan_extract.runs.worker",

@@ -1,13 +1,15 @@
 """The parts of a Word package that a reader needs, as trees, whatever state the package is in.
 
-The parts are found by their content types, so that a missing part or a relationship that leads nowhere
-does no harm; only a broken main part is fatal.
+python-docx opens the package; where it refuses (a part is missing or broken, a relationship leads
+nowhere) the parts are found by their content types instead, and only a broken main part is fatal.
 """
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -56,19 +58,15 @@ class Package:
 
 
 def open_package(path: Path, limits: Limits) -> Package:
-    """The parts of the package as the list of content types names them, or failing that, by their usual names.
-
-    Raises UnreadableFile where its main part cannot be read.
-    """
+    """The parts of the package that a reader needs; raises UnreadableFile where its main part cannot be read."""
     parts = {name: as_transitional(data) for name, data in unpack(path, limits).items()}
-    trees: dict[str, list[Element]] = defaultdict(list)
-    broken: list[Notice] = []
-    declared = _declared_types(parts.get("[Content_Types].xml", b""))
-    for name, data in sorted(parts.items()):
+    for name, data in parts.items():
         if b"<!DOCTYPE" in data:
             raise UnreadableFile(notice("file_damaged", detail=f"{name} declares a document type, as Word never does"))
-        kind = _kind(name, declared.get(name.lower(), "")) or _USUAL_NAMES.get(name, "")
-        root = _parsed(name, data, broken) if kind else None
+    trees: dict[str, list[Element]] = defaultdict(list)
+    broken: list[Notice] = []
+    for name, kind in _through_python_docx(parts) or _by_content_type(parts):
+        root = _parsed(name, parts[name], broken)
         if root is not None:
             trees[kind].append(root)
     if not trees["document"]:
@@ -77,6 +75,33 @@ def open_package(path: Path, limits: Limits) -> Package:
     only = {kind: trees[kind][0] for kind in _SINGLE if trees[kind]}
     title = (trees["properties"][0].findtext(_TITLE) or "").strip() if trees["properties"] else ""
     return Package(**only, furniture=tuple(trees["furniture"]), parts=parts, title=title, notices=tuple(broken))
+
+
+def _through_python_docx(parts: Mapping[str, bytes]) -> list[tuple[str, str]]:
+    """The names and kinds of the parts that python-docx finds by their relationships; none where it will not open the package."""
+    from docx import package  # 60 ms to import, so not before there is a Word file to read
+    from docx.exceptions import PythonDocxError
+    from docx.opc.exceptions import OpcError
+
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as stored:  # what was checked is what gets opened
+        for name, data in parts.items():
+            stored.writestr(name, data)
+    try:
+        found = list(package.Package.open(packed).iter_parts())
+    except (OpcError, PythonDocxError, etree.XMLSyntaxError, LookupError, ValueError, AttributeError, TypeError):
+        return []  # what it raises on a package that is not quite right; the other way in is more patient
+    named = sorted((str(part.partname).lstrip("/"), part.content_type) for part in found)
+    kinds = [(name, kind) for name, content_type in named if name in parts and (kind := _kind(name, content_type))]
+    return kinds if any(kind == "document" for _, kind in kinds) else []
+
+
+def _by_content_type(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """The names and kinds of the parts as the list of content types has them, or failing that, by their usual names."""
+    declared = _declared_types(parts.get("[Content_Types].xml", b""))
+    for name in sorted(parts):
+        if kind := _kind(name, declared.get(name.lower(), "")) or _USUAL_NAMES.get(name, ""):
+            yield name, kind
 
 
 def _declared_types(data: bytes) -> dict[str, str]:
