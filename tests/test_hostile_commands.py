@@ -103,9 +103,10 @@ def test_a_command_that_is_stopped_takes_its_child_along(
 
 
 def reader_of(pid: int) -> list[int]:
-    """The child processes of a command that lead a group of their own: those that read."""
-    children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return [child for child in children if is_alive(child) and os.getpgid(child) == child]
+    """The processes under a command that lead a group of their own: those that read."""
+    below = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    reading = [child for child in below if is_alive(child) and os.getpgid(child) == child]
+    return [*reading, *(grandchild for child in below for grandchild in reader_of(child))]
 
 
 def is_alive(pid: int) -> bool:

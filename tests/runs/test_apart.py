@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import logging
+import os
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -60,14 +62,27 @@ def test_whatever_happens_is_a_sentence(
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("winterplan-")] == []
 
 
-def test_the_traceback_is_there_for_who_asks(plan: Plan, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    log = logging.getLogger("winterplan_extract")
-    log.setLevel(logging.DEBUG)
+ASKS = """
+import logging, sys
+from pathlib import Path
+from stand_ins import behave_as_named
+from winterplan_extract import Settings, load_plan
+from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.runs.isolation import read_apart
+if __name__ == "__main__":
+    logging.getLogger("winterplan_extract").setLevel(logging.DEBUG)
     try:
-        with pytest.raises(UnreadableFile):
-            read_apart(behave_as_named, there(tmp_path, "fault.pdf"), plan=plan, settings=Settings())
-    finally:
-        log.setLevel(logging.NOTSET)
-    told = capfd.readouterr().err
-    assert "fault.pdf: the reader stopped\nTraceback" in told
-    assert 'raise KeyError("column' in told
+        read_apart(behave_as_named, Path(sys.argv[1]), plan=load_plan(), settings=Settings())
+    except UnreadableFile as fault:
+        print(fault)
+"""
+
+
+def test_the_traceback_is_there_for_who_asks(tmp_path: Path) -> None:
+    (tmp_path / "asks.py").write_text(ASKS)
+    own = {**os.environ, "PYTHONPATH": os.pathsep.join((str(Path(__file__).parent), *filter(None, sys.path)))}
+    command = [sys.executable, "asks.py", there(tmp_path, "fault.pdf").name]
+    done = subprocess.run(command, cwd=tmp_path, env=own, capture_output=True, text=True, timeout=60)
+    assert "stopped on this file (KeyError: 'column" in done.stdout
+    assert "fault.pdf: the reader stopped\nTraceback" in done.stderr
+    assert 'raise KeyError("column' in done.stderr

@@ -10,12 +10,16 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from multiprocessing import forkserver, resource_tracker
-from typing import Any
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
+from multiprocessing import forkserver, resource_tracker, util
+from typing import Any, Final
 
-from winterplan_extract.runs.temporary import room_for_a_socket
+from winterplan_extract.runs.temporary import private_folder, room_for_a_socket
+
+_AFTER_ITS_OWN: Final = -200  # multiprocessing takes its folder for sockets away at -100
 
 
 def get_server_ready() -> None:
@@ -29,11 +33,20 @@ def starting_context() -> Any:
     if sys.platform == "linux":
         with room_for_a_socket() as there_is, ctrl_c_held_back(), suppress(OSError):
             if there_is:
+                tempfile.tempdir = _own_folder()
                 context = multiprocessing.get_context("forkserver")
                 context.set_forkserver_preload(["winterplan_extract.runs.preload"])
                 forkserver.ensure_running()
                 return context
     return multiprocessing.get_context("spawn")
+
+
+@cache
+def _own_folder() -> str:
+    """The folder for the server's socket, which goes with this process."""
+    folder = ExitStack()
+    util.Finalize(None, folder.close, exitpriority=_AFTER_ITS_OWN)
+    return str(folder.enter_context(private_folder()))
 
 
 @contextmanager

@@ -20,9 +20,9 @@ from winterplan_extract.storage.disk import no_room
 _PREFIX: Final = "winterplan-"
 _LOCK: Final = ".lock"
 _WAIT: Final = 1.0  # seconds: whoever clears what dead processes left may try a lock that has only just been made
-# A socket's path may have some 100 bytes: the names that multiprocessing makes up have as many letters as these.
-_SOCKET_FOLDER: Final = "pymp-"
-_SOCKET: Final = "listener-12345678"
+# A socket's path may have some 100 bytes: the names that multiprocessing makes up have as many letters as these, and its
+# folder stands in a private one, so that the next run takes away what a killed one left.
+_SOCKET: Final = f"{'0' * 2 * NAME_BYTES}-pymp-12345678-listener-12345678"
 
 
 @contextmanager
@@ -108,7 +108,7 @@ def _candidates() -> Iterator[str]:
 def _holds_a_socket(folder: str) -> bool:
     try:
         with (
-            tempfile.TemporaryDirectory(prefix=_SOCKET_FOLDER, dir=folder) as within,
+            tempfile.TemporaryDirectory(prefix=_PREFIX, dir=folder) as within,
             socket.socket(socket.AF_UNIX) as listener,
         ):
             listener.bind(os.path.join(within, _SOCKET))  # noqa: PTH118 - as multiprocessing does
