@@ -39,7 +39,7 @@ MADE_PAIR = 0.1  # what two of the plan's wordings joined count for, against a r
 RIDGE = 0.02  # keeps weights that the rows say nothing about small
 FALSE_SECOND = 0.01  # share of the rows of one action that may be given a second when forced to say
 MAPPED_RIGHT = (
-    0.986  # at least as often a mapped row is to be right: nearly all that is wrong here lacks one of several actions
+    0.99  # at least as often a mapped row is to be right: nearly all that is wrong here lacks one of several actions
 )
 SEVERAL_RIGHT = (
     0.98  # the same for rows given several actions, beside those whose parts are all sure (SURE_PART and its like)
