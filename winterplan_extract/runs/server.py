@@ -15,11 +15,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from multiprocessing import forkserver, resource_tracker, util
-from typing import Any, Final
+from typing import Any
 
+from winterplan_extract.runs.settings import AFTER_ITS_OWN
 from winterplan_extract.runs.temporary import private_folder, room_for_a_socket
-
-_AFTER_ITS_OWN: Final = -200  # multiprocessing takes its folder for sockets away at -100
 
 
 def get_server_ready() -> None:
@@ -45,7 +44,7 @@ def starting_context() -> Any:
 def _own_folder() -> str:
     """The folder for the server's socket, which goes with this process."""
     folder = ExitStack()
-    util.Finalize(None, folder.close, exitpriority=_AFTER_ITS_OWN)
+    util.Finalize(None, folder.close, exitpriority=AFTER_ITS_OWN)
     return str(folder.enter_context(private_folder()))
 
 

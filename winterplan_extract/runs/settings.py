@@ -31,3 +31,4 @@ SPACE_OVER_MEMORY: Final = 1.25  # address space allowed for each byte of the me
 SECONDS_DIGITS: Final = 3  # decimals of the seconds that are kept: thousandths
 NEAREST: Final = 5  # rows named to whoever asks for one that is not there
 NAME_SHOWN: Final = 60  # characters of a name that is no option, as a message shows it
+AFTER_ITS_OWN: Final = -200  # turn at the end of the process: multiprocessing takes its folder for sockets away at -100
