@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -75,4 +76,13 @@ def test_a_presentation_that_is_cut_short_is_refused_in_words(tmp_path: Path) ->
     path = deck(tmp_path / "plan.pptx")
     path.write_bytes(path.read_bytes()[:-2000])
     with pytest.raises(UnreadableFile, match="damaged"):
+        read_deck(path)
+
+
+@pytest.mark.parametrize("part", ["ppt/notes.xml", "ppt/media/picture.png"])
+def test_a_presentation_that_unpacks_to_far_more_than_it_holds_is_refused(tmp_path: Path, part: str) -> None:
+    path = deck(tmp_path / "plan.pptx")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(part, b" " * 10_000_000)
+    with pytest.raises(UnreadableFile, match="over the limit"):
         read_deck(path)

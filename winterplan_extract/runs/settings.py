@@ -18,6 +18,7 @@ HEADER_WITHIN: Final = 20  # lines at the top in which the header may stand: tit
 # Processes (isolation, worker, subprocess_worker, cluster)
 START_WITHIN: Final = 120.0  # seconds in which a child must be up: a cold disk and a virus scanner take many
 LEAVE_WITHIN: Final = 5.0  # seconds that a killed child gets to be gone
+AFTER_ITS_OWN: Final = -200  # turn at the end of the process: multiprocessing takes its folder for sockets away at -100
 LOAD_WITHIN: Final = 60.0  # seconds allowed for loading the readers, on top of the file's own
 AHEAD: Final = (
     3  # files handed to a cluster for each of its threads: enough that none waits, few enough to hold their bytes
@@ -31,4 +32,3 @@ SPACE_OVER_MEMORY: Final = 1.25  # address space allowed for each byte of the me
 SECONDS_DIGITS: Final = 3  # decimals of the seconds that are kept: thousandths
 NEAREST: Final = 5  # rows named to whoever asks for one that is not there
 NAME_SHOWN: Final = 60  # characters of a name that is no option, as a message shows it
-AFTER_ITS_OWN: Final = -200  # turn at the end of the process: multiprocessing takes its folder for sockets away at -100

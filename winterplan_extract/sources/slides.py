@@ -26,7 +26,7 @@ def read_slides(path: Path, shown: str, settings: Settings) -> Document:
     from pptx import Presentation
     from pptx.exc import PackageNotFoundError
 
-    unpack(path, settings.limits)
+    unpack(path, settings.limits, whole=True)
     try:
         deck = Presentation(str(path))
         body: list[Table | Paragraph] = []
