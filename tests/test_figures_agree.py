@@ -144,7 +144,7 @@ def of_record(path: Path) -> dict[str, int]:
 
 def of_screen(text: str) -> dict[str, int]:
     """The figures that the command prints."""
-    found = re.search(r"([\d,]+) rows? to review, ([\d,]+) problems? to look at", text)
+    found = re.search(r"([\d,]+) rows? to review, ([\d,]+) problems? to look at", " ".join(text.split()))
     assert found
     return {"to review": _number(found[1]), "problems": _number(found[2])}
 

@@ -39,7 +39,7 @@ MADE_PAIR = 0.1  # what two of the plan's wordings joined count for, against a r
 RIDGE = 0.02  # keeps weights that the rows say nothing about small
 FALSE_SECOND = 0.01  # share of the rows of one action that may be given a second when forced to say
 MAPPED_RIGHT = (
-    0.99  # at least as often a mapped row is to be right: nearly all that is wrong here lacks one of several actions
+    0.986  # at least as often a mapped row is to be right: nearly all that is wrong here lacks one of several actions
 )
 SEVERAL_RIGHT = (
     0.98  # the same for rows given several actions, beside those whose parts are all sure (SURE_PART and its like)
@@ -136,8 +136,8 @@ class Cases:
         kept = self.verdicts & (self.foretold() >= sure)
         return Cases(*(getattr(self, field.name)[kept] for field in dataclasses.fields(self)))
 
-    def learn(self, which: np.ndarray | slice = slice(None), near: np.ndarray | None = None) -> np.ndarray:
-        """The weights of a logistic regression, the likeliest within its ridge; sooner found from weights `near` them."""
+    def learn(self, which: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """The weights of a logistic regression, the likeliest within its ridge."""
         signals, right, counts = self.signals[which], self.right[which], self.counts[which]
 
         def cost(weights: np.ndarray) -> tuple[float, np.ndarray]:
@@ -146,16 +146,14 @@ class Cases:
             lost = counts @ (np.logaddexp(0, odds) - right * odds)
             return float(lost + RIDGE / 2 * weights @ weights), signals.T @ missed + RIDGE * weights
 
-        return np.asarray(
-            minimize(cost, np.zeros(signals.shape[1]) if near is None else near, jac=True, method="L-BFGS-B").x
-        )
+        return np.asarray(minimize(cost, np.zeros(signals.shape[1]), jac=True, method="L-BFGS-B").x)
 
     def foretold(self) -> np.ndarray:
         """The chance said of each case by weights that were learnt without its group."""
-        said, near = np.zeros(len(self.right)), self.learn()
+        said = np.zeros(len(self.right))
         for group in sorted(set(self.groups)):
             out = self.groups == group
-            said[out] = 1 / (1 + np.exp(-self.signals[out] @ self.learn(~out, near)))
+            said[out] = 1 / (1 + np.exp(-self.signals[out] @ self.learn(~out)))
         return said
 
 

@@ -26,6 +26,7 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs import write_outputs
 from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.runs.events import Progress
+from winterplan_extract.runs.server import own_folder
 
 _PACKED: Final = (".docx", ".xlsx", ".zip")
 _SLOW: Final = ("pdf: stream bomb", "pdf: draws itself")  # which take all the memory that they may have
@@ -209,8 +210,9 @@ class Campaign:
             self._fail(None, "keys or links of the dataset are broken")
 
     def _left_behind(self) -> None:
+        meets = Path(own_folder()).name  # where this process and its server do; gone at its end
         for path in self.temporary.iterdir():
-            if not path.name.startswith("pymp-"):  # where this process and its server meet; gone at its end
+            if not path.name.startswith(meets):
                 self._fail(None, f"left behind: {path.name}: {[p.name for p in path.rglob('*')][:5]}")
                 shutil.rmtree(path, ignore_errors=True)
         known = ("forkserver", "resource_tracker")

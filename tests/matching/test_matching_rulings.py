@@ -95,7 +95,7 @@ def test_a_ruling_teaches_the_same_wording_elsewhere_and_the_reasons_say_so(plan
     assert "R. Analyst decided on 2020-11-02 that a like row of Sandmere is given to it" in after[0].reasons
 
 
-LIKE = row("Distribute the free flu vaccine leaflets and badges in care homes", council="Thornbeck")
+LIKE = row("Distribute the free flu vaccine leaflets and posters in care homes", council="Thornbeck")
 
 
 @pytest.mark.parametrize(

@@ -486,7 +486,7 @@ def test_no_row_in_review_looks_as_sure_as_a_mapped_one_and_each_says_why_it_wai
         ("Lessons learnt etc – outbreaks", {"IPC-03"}),
         ("Capacity Tracker / CQC survey – champion", {"OVS-03"}),
         ("Care Act easements - notify DHSC", {"CAE-02"}),
-        ("Capacity Tracker: promote to providers", {"OVS-03"}),
+        ("Capacity Tracker: promote", {"OVS-03"}),
         ("Urgent PPE need: ring the National Supply Disruption Response", {"PPE-05"}),
     ],
 )

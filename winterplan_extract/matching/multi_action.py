@@ -300,14 +300,13 @@ def _further_action(
     own = row.start + line
     sections = lexicon.sections.of_action
     signals = (
-        _gain(row.whole, row.at, action, taken, lexicon) ** 0.5,
+        _gain(row.whole, row.at, action, taken, lexicon),
         min(row.says(line), FULL_PART) / FULL_PART,
         float(sections[action] == sections[row.first]),
         row.segments[line].cut,
         float(row.odds[line, action] - row.odds[line, taken].max()),
         float(row.own.words[own, action]),
         float(row.own.recall[own, action]),
-        float(row.whole.bayes[row.at, action]),
     )
     odds = weights.parts["bias"] + sum(
         weights.parts[name] * value for name, value in zip(PART_SIGNALS, signals, strict=True)

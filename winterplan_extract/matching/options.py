@@ -47,13 +47,7 @@ def further_actions(
         if any(lexicon.overlap(entry.action, other.action) for other in more):
             continue
         (more if entry.chance >= needed and entry.cut >= clear and len(more) < MOST_FURTHER else left).append(entry)
-    # What only competes for a part that one of the further actions answers is not missed.
-    missed = [
-        entry
-        for entry in left
-        if entry.cut >= max(clear, DOUBT_CUT)
-        and not any(entry.part in other.part or other.part in entry.part for other in more)
-    ]
+    missed = [entry for entry in left if entry.cut >= max(clear, DOUBT_CUT)]
     return more, left, max(missed, key=lambda entry: entry.chance, default=None)
 
 

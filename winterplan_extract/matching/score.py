@@ -33,11 +33,11 @@ NONE_SIGNALS: Final = (
     "brevity",
     "non_requirement",
 )
-# Of an action that a part of a row may ask for: the root of the share of the row that it explains beyond the actions
-# found before it, the part's length, whether it is of the first action's section, how clearly the part is set off, its
-# lead over the actions found before it in this part, the part's likeness to its nearest wording, the share of
-# that wording which the part holds, and how much likelier the whole row's words are in its wordings than in all.
-PART_SIGNALS: Final = ("gain", "length", "same_section", "cut", "lead", "words", "recall", "row_bayes")
+# Of an action that a part of a row may ask for: the share of the row that it explains beyond the actions found
+# before it, the part's length, whether it is of the first action's section, how clearly the part is set off, its
+# lead over the actions found before it in this part, the part's likeness to its nearest wording, and the share of
+# that wording which the part holds.
+PART_SIGNALS: Final = ("gain", "length", "same_section", "cut", "lead", "words", "recall")
 # Of one action as the answer to a row: the log odds of its chance, the root of the chance that a part asks for
 # another, the share of the row that the action explains, how much of one part it leaves unexplained, and how little
 # the row says.

@@ -32,7 +32,7 @@ def starting_context() -> Any:
     if sys.platform == "linux":
         with room_for_a_socket() as there_is, ctrl_c_held_back(), suppress(OSError):
             if there_is:
-                tempfile.tempdir = _own_folder()
+                tempfile.tempdir = own_folder()
                 context = multiprocessing.get_context("forkserver")
                 context.set_forkserver_preload(["winterplan_extract.runs.preload"])
                 forkserver.ensure_running()
@@ -41,7 +41,7 @@ def starting_context() -> Any:
 
 
 @cache
-def _own_folder() -> str:
+def own_folder() -> str:
     """The folder for the server's socket, which goes with this process."""
     folder = ExitStack()
     util.Finalize(None, folder.close, exitpriority=AFTER_ITS_OWN)
