@@ -6,10 +6,14 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -224,3 +228,37 @@ def test_links_between_documents_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8"))
     broken = [target for target in targets if not (page.parent / target).exists()]
     assert broken == []
+
+
+def test_what_the_package_imports_comes_with_it() -> None:
+    """By itself, with an extra, or with a library that does: those of the developers are not there for an analyst."""
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [declared["optional-dependencies"][name] for name in ("parquet", "dask", "ocr")]
+    direct = {_distribution(each) for each in chain(declared["dependencies"], *extras)}
+    brought = {_distribution(each) for name in direct for each in _required(name) if "extra ==" not in each}
+    of_module = packages_distributions()
+    lacking = {
+        f"{path.name} imports {top}"
+        for path in (ROOT / "winterplan_extract").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for module in _imported(node)
+        if (top := module.partition(".")[0]) not in {*sys.stdlib_module_names, "winterplan_extract"}
+        and not {name.lower() for name in of_module.get(top, [top])} & (direct | brought)
+    }
+    assert lacking == set()
+
+
+def _distribution(requirement: str) -> str:
+    return re.split(r"[^\w.-]", requirement)[0].lower()
+
+
+def _required(name: str) -> list[str]:
+    with suppress(PackageNotFoundError):  # an extra that is not there
+        return requires(name) or []
+    return []
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    return [each.name for each in node.names] if isinstance(node, ast.Import) else []
