@@ -126,6 +126,17 @@ def test_the_place_is_told(found: Document, name: str, evidence: str) -> None:
     assert sender.evidence.startswith(evidence)
 
 
+@pytest.mark.parametrize(
+    ("file", "quoted"),
+    [
+        ("/home/jane/returns/rutland plan.docx", "“rutland plan.docx”"),
+        ("C:/jane/Tower Hamlets/plan.docx", "“Tower Hamlets”"),
+    ],
+)
+def test_where_the_file_lies_is_not_told(file: str, quoted: str) -> None:
+    assert find_sender(document("Winter plan", file=file), PLAN).evidence == f"in the file name: {quoted}"
+
+
 def test_the_title_wins_over_the_file_name_and_the_doubt_is_shown() -> None:
     found = document("Surrey County Council winter plan", file="kent.docx")
     assert find_sender(found, PLAN).name == "Surrey"

@@ -479,7 +479,7 @@ def test_a_column_is_corrected_by_its_heading_to_a_role_there_is(ashcombe: Extra
 @pytest.mark.parametrize(
     ("named", "typed", "field"),
     [("deadline last", "1 Feb 2021", "deadline_last"), ("deadline_last", "1 Feb 2021", "deadline_last"), ("Last date", "1 Feb 2021", "deadline_last"),
-     ("Fully met?", "yes", "met"), ("Fully met", "Y", "met"), ("Lead roles", "head of care", "leads"), ("Section, as printed", "Kitchens", "section"), ("lead, as printed", "Head of Care", "lead_text"), ("Council", "Brackwater", "council"),
+     ("Fully met?", "yes", "met"), ("Fully met", "Y", "met"), ("Lead roles", "head of care", "leads"), ("Section, as printed", "Kitchens", "section"), ("lead, as printed", "Head of Care", "lead_text"), ("Lead", "Head of Care", "lead_text"), ("By when", "30 November 2020", "deadline_text"), ("Council", "Brackwater", "council"),
      ("What the column holds: Gap", "current_status", "role")],
 )  # fmt: skip
 def test_a_field_is_typed_by_any_of_its_names(ashcombe: ExtractedReturn, named: str, typed: str, field: str) -> None:

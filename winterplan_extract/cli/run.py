@@ -167,8 +167,10 @@ def _missing(document: DocumentRecord, missing: int) -> int | str:
     return missing if document.stands and document.status == "read" else "–"
 
 
-def say_where_to_look(comparison: Comparison, out: Path, region: str, silent: Sequence[str]) -> None:
-    """Prints what was passed over, who has sent nothing, and the file to open next."""
+def say_where_to_look(
+    comparison: Comparison, out: Path, region: str, silent: Sequence[str], *, decides: bool = True
+) -> None:
+    """Prints what was passed over, who has sent nothing, and the file to open next; where it `decides`, what waits in it."""
     to = console()
     to.print()
     skipped = [document.file for document in comparison.documents if document.status == "skipped"]
@@ -186,7 +188,8 @@ def say_where_to_look(comparison: Comparison, out: Path, region: str, silent: Se
     counts, problems = count(tuple(councils_of(comparison))), problems_to_look_at(comparison)
     book = (out / "comparison.xlsx").as_posix()
     review = counts.decisions["review"]
-    to.print(safe(f"Open {book}: {counted(review, 'row')} to review, {counted(problems, 'problem')} to look at."))
+    waits = f": {counted(review, 'row')} to review, {counted(problems, 'problem')} to look at" if decides else ""
+    to.print(safe(f"Open {book}{waits}."))
     judged = comparison.as_of
     to.print(safe(f"{counts.gaps:,} not fully met, {counts.overdue:,} overdue."))
     on = f"{judged.day} {judged:%b %Y}, {comparison.as_of_because}"
@@ -242,9 +245,11 @@ def _say(done: RunResult, *, quiet: bool) -> None:
             sys.stdout.write(f"Nothing has changed since the run of {when}: the outputs stand as they are.\n")
         say_problems(done.kept)
         say_what_came(done.comparison)
-        say_where_to_look(done.comparison, done.request.out, done.region, done.silent)
+        decides = done.request.profile == "working"
+        say_where_to_look(done.comparison, done.request.out, done.region, done.silent, decides=decides)
         _say_what_pictures_need(done.returns)
-        say_what_to_decide_first(done.comparison)
+        if decides:
+            say_what_to_decide_first(done.comparison)
         if done.taught:
             sys.stdout.write(f"Read with {counted(done.taught, 'line')} of your own (winterplan plan lists).\n")
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import PurePosixPath
 from typing import Final
 
 from winterplan_extract.domain.plaintext import fold
@@ -286,7 +287,7 @@ def day_of_judging(documents: Sequence[DocumentRecord], plan: Plan, settings: Se
     dated = [(document.document_date, document.file) for document in documents if document.stands]
     latest, file = max(((day, file) for day, file in dated if day), default=(None, ""))
     if latest:
-        return latest + timedelta(days=1), f"the day after the date of the latest return, {file}"
+        return latest + timedelta(days=1), f"the day after the date of the latest return, {PurePosixPath(file).name}"
     end = plan.identity.period.end if plan.identity.period else settings.period_end
     return end, "the end of the plan's period, as no return gives a date for itself"
 

@@ -177,7 +177,8 @@ def _of_file(shown: str, register: Register) -> _NamedPlace:
     for part in parts:
         namings = register.find_in_file_name(part)
         if namings:
-            return _NamedPlace(namings, f"in the file name: “{shortened(shown, _QUOTED)}”")
+            named = path.name if part == path.stem else part  # not where it lies: that may be published
+            return _NamedPlace(namings, f"in the file name: “{shortened(named, _QUOTED)}”")
     return _NamedPlace((), "")
 
 

@@ -18,10 +18,13 @@ from winterplan_extract.review.making import Correcting, correct_column, correct
 from winterplan_extract.review.standing import subject_name
 
 _OF_COLUMN: Final = "role"
-_ON_ROWS: Final[dict[str, RulingField]] = {"Lead roles": "leads", "Section, as printed": "section"}  # headings there
+_ON_SHEETS: Final[dict[str, RulingField]] = {  # headings there
+    "Lead roles": "leads", "Section, as printed": "section", "Lead": "lead_text", "By when": "deadline_text",
+    "Gap": "gap", "Status": "current_status", "Answer": "met",
+}  # fmt: skip
 _BY_NAME: Final = {
     **{fold(name): field for field, name in FIELD_NAMES.items() if field},  # as the desk and messages say it
-    **{fold(heading): field for heading, field in _ON_ROWS.items()},
+    **{fold(heading): field for heading, field in _ON_SHEETS.items()},
 }
 _NEEDED: Final = (("row_id", "Row id"), ("field", "Field"), ("value", "Value"))
 
