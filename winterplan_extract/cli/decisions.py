@@ -25,7 +25,7 @@ def decisions(out: Path, *, withdrawn: Sequence[int], theirs: Sequence[Path], pr
             f"  theirs: {in_words(each.theirs)}",
         ]
     if done.withdrawn or done.merged:
-        told.append("The outputs follow with the next run. What stands then:")
+        told.append("The next run takes this into its outputs. What stands now:")
     told += [f"{number:4} {in_words(ruling)}" for number, ruling in enumerate(done.lines, start=1)]
     sys.stdout.write(safe("\n".join(told) or "Nothing was decided.") + "\n")
     return Exit.SOME_FAILED if conflicts else Exit.ALL_READ

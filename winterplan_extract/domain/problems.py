@@ -34,7 +34,7 @@ WORDINGS: Final[dict[str, tuple[Severity, str]]] = {
     "file_too_large": ("error", "The file is over the limit of {limit}. Split it, or raise the limit in the settings."),
     "format_unsupported": (
         "error",
-        "Files of this kind ({kind}) cannot be read. Ask the council for it as Word (.docx) or PDF; a document that you can open yourself may be saved as one of these.",
+        "Files of this kind ({kind}) cannot be read. Ask the council for it as Word (.docx) or PDF, or, if you can open it, save it as one of these and run again.",
     ),
     "needs_libreoffice": (
         "error",

@@ -102,7 +102,7 @@ PARTS: Final[dict[str, tuple[Literal["error", "warning", "note"], str]]] = {
     ),
     "text_hidden": (
         "note",
-        "The file has hidden text ({count} letters and digits), which nobody sees who opens or prints it; it was not read.",
+        "The file has hidden text ({count} letters and digits), which is not shown when it is opened or printed; it was not read.",
     ),
     "comments_unread": (
         "note",

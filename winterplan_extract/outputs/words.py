@@ -159,7 +159,7 @@ FLAGS: Final[dict[Flag, tuple[str, str]]] = {
     ),
     "corrected": (
         "Corrected",
-        "A person corrected something in this row; in the copy for work the sheet Decisions says what, who and when.",
+        "A person corrected something in this row; in the working copy, the sheet Decisions says what, who and when.",
     ),
 }
 LACKING: Final[dict[Flag, str]] = {

@@ -275,9 +275,7 @@ class _CommitmentWalk:
             told = labelled(_BARS.split(line.text)[0], self.known)
             if told and told[0] in ANSWERS:
                 if told[0] in labels and kinds[-1] != "labels":
-                    return (
-                        ""  # each paragraph has its own: they are the commitments, and the heading is that of a section
-                    )
+                    return ""  # each paragraph has labels of its own: the heading is that of their section
                 labels.add(told[0])
                 kinds.append("labels")
                 continue

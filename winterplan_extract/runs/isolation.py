@@ -48,8 +48,8 @@ def read_apart(
 ) -> Read:
     """What `reader`, a function that a child process can import, gives for the file.
 
-    It is called as extract.extract_return is; `learnt` is what is kept of the plan for a reader that matches. Raises UnreadableFile where it raises that, hangs,
-    crashes or needs too much memory, and SourceError where the path is no file.
+    It is called as extract.extract_return is; `learnt` is what is kept of the plan for a reader that matches. Raises
+    UnreadableFile where it raises that, hangs, crashes or needs too much memory, and SourceError where the path is no file.
     """
     if path.is_dir():
         raise SourceError(
