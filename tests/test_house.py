@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+PROBLEMS = ROOT / "winterplan_extract" / "domain" / "problems.csv"
 HEAVY = ("pyarrow", "openpyxl", "docx", "pdfplumber", "pypdfium2", "numpy", "lxml", "rapidfuzz")
 
 
@@ -200,6 +202,15 @@ def imported_by(path: Path, every: Collection[str]) -> Iterator[str]:
             for alias in node.names:
                 name = f"{node.module}.{alias.name}"
                 yield from (target for target in (name if name in every else node.module,) if target in every)
+
+
+def test_each_problem_is_worded_once_and_given_somewhere() -> None:
+    lines = list(csv.DictReader(PROBLEMS.read_text(encoding="utf-8").splitlines()))
+    codes = [line["code"] for line in lines]
+    given = set(chain(*(re.findall(r'"([a-z_]+)"', path.read_text(encoding="utf-8")) for path in modules().values())))
+    assert [code for code in codes if codes.count(code) > 1 or code not in given] == []
+    assert {line["severity"] for line in lines} == {"error", "warning", "note"}
+    assert [line["code"] for line in lines if not line["wording"] or None in line] == []
 
 
 def test_every_public_module_says_what_it_is_for() -> None:
