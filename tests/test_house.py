@@ -98,6 +98,9 @@ WIDTHS = (
     "row_column",
     "_count",
     "_counted",
+    "_number",
+    "_not_taken_because",
+    "_by_council",
 )  # a column's heading and its width in characters, declared together
 
 

@@ -3,49 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, get_args
 
+from winterplan_extract.comparison.counts import Answer
 from winterplan_extract.domain.document import Format
 from winterplan_extract.domain.problems import Severity
 from winterplan_extract.domain.records import DeadlineKind, Decision, Flag, Kind, MissingBecause, State, Status
 from winterplan_extract.outputs.settings import COUNCILS_LISTED
+from winterplan_extract.outputs.sheet import Look
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-ANSWERS: Final[dict[State, str]] = {
-    "yes": "Yes",
-    "partly": "Partly",
-    "no": "No",
-    "not_stated": "Not stated",
-    "not_applicable": "Not applicable",
-    "missing": "Missing",
-    "elsewhere": "Elsewhere",
+
+@dataclass(frozen=True, slots=True)
+class AnswerLabel:
+    """An answer as it is counted: `key` for filters and bars, `look` for its colours, a word for people and one for narrow cells."""
+
+    key: str
+    look: Look
+    word: str
+    short: str
+    meaning: str
+
+
+ANSWER_LABELS: Final[dict[Answer, AnswerLabel]] = {
+    "yes": AnswerLabel("yes", "yes", "Yes", "Yes", "The council answers that the action is fully met."),
+    "partly": AnswerLabel("partly", "partly", "Partly", "Partly", "The council answers that the action is met in part."),
+    "no": AnswerLabel("no", "no", "No", "No", "The council answers that the action is not fully met."),
+    "not_stated": AnswerLabel(
+        "not_stated", "not_stated", "Not stated", "Not st.",
+        "A row of the return is about the action, but its answer is empty or says neither yes nor no.",
+    ),
+    "not_applicable": AnswerLabel(
+        "not_applicable", "not_applicable", "Not applicable", "N/A",
+        "The council answers that the action does not apply to it.",
+    ),
+    "elsewhere": AnswerLabel(
+        "elsewhere", "elsewhere", "Elsewhere", "Else.",
+        "No row of its own, but an action that asks much the same (named in brackets) is answered.",
+    ),
+    "in_review": AnswerLabel(
+        "review", "review", "In review", "Review",
+        "A row may answer the action, but it was not certain enough to count it. See the sheet Review.",
+    ),
+    "missing": AnswerLabel(
+        "missing", "missing", "Missing", "Missing",
+        "No row of the return answers the action. See the sheet Missing actions for the likely reason.",
+    ),
+    "unread_part": AnswerLabel(
+        "unread", "missing", "Missing (part not read)", "Unread",
+        "No row was found, but part of the return could not be read: it may be there.",
+    ),
+    "prose": AnswerLabel(
+        "prose", "missing", "Not told (prose)", "Prose",
+        "No row was found, but most of the return is prose, which gives no full answer to the list: it may be there in other words.",
+    ),
+}  # fmt: skip
+ANSWERS: Final[dict[State, str]] = {state: ANSWER_LABELS[state].word for state in get_args(State)}
+IN_REVIEW: Final = ANSWER_LABELS["in_review"].word
+UNREAD_ANSWERS: Final[dict[MissingBecause, str]] = {
+    "unread_part": ANSWER_LABELS["unread_part"].word,
+    "prose": ANSWER_LABELS["prose"].word,
 }
+ANSWER_MEANINGS: Final = {label.word: label.meaning for label in ANSWER_LABELS.values()}
+
 AUDIENCES: Final = {
     "LA": "councils",
     "LA+NHS": "councils and the NHS",
     "NHS": "the NHS",
     "PHE": "Public Health England",
 }  # those of this plan
-IN_REVIEW: Final = "In review"
-PART_UNREAD: Final = "Missing (part not read)"
-PROSE: Final = "Not told (prose)"
-UNREAD_ANSWERS: Final[dict[MissingBecause, str]] = {"unread_part": PART_UNREAD, "prose": PROSE}
-
-ANSWER_MEANINGS: Final[dict[str, str]] = {
-    "Yes": "The council answers that the action is fully met.",
-    "Partly": "The council answers that the action is met in part.",
-    "No": "The council answers that the action is not fully met.",
-    "Not stated": "A row of the return is about the action, but its answer is empty or says neither yes nor no.",
-    "Not applicable": "The council answers that the action does not apply to it.",
-    "Elsewhere": "No row of its own, but an action that asks much the same (named in brackets) is answered.",
-    "In review": "A row may answer the action, but it was not certain enough to count it. See the sheet Review.",
-    "Missing": "No row of the return answers the action. See the sheet Missing actions for the likely reason.",
-    "Missing (part not read)": "No row was found, but part of the return could not be read: it may be there.",
-    "Not told (prose)": "No row was found, but most of the return is prose, which gives no full answer to the list: it may be there in other words.",
-}
-
 MISSING_BECAUSE: Final[dict[MissingBecause, str]] = {
     "": "",
     "section_absent": "The return has no row on this section of the list.",

@@ -256,7 +256,7 @@ def write_run(
     """
     from winterplan_extract.comparison import compare_returns
     from winterplan_extract.outputs import write_outputs
-    from winterplan_extract.outputs.history import finished_at
+    from winterplan_extract.outputs.staging import finished_at
     from winterplan_extract.runs.unchanged import made_of
 
     watcher.at("comparing")

@@ -10,12 +10,11 @@ from typing import Final, Literal
 
 from winterplan_extract.comparison.counts import NOT_READ, Figures, Tally, answer_of, count, is_gap, percent, tally
 from winterplan_extract.domain.records import Coverage, ReturnRecord
-from winterplan_extract.outputs.report.answers import ALL, KEYS, AnswerLabel
 from winterplan_extract.outputs.report.grid import by_theme
-from winterplan_extract.outputs.report.tables import Keys
+from winterplan_extract.outputs.report.tables import ANSWERS, Keys
 from winterplan_extract.outputs.settings import COUNCILS_IN_CHART
 from winterplan_extract.outputs.view import View
-from winterplan_extract.outputs.words import counted, day, month
+from winterplan_extract.outputs.words import ANSWER_LABELS, AnswerLabel, counted, day, month
 
 BarKind = Literal["shares", "answers", "gone", "month"]
 NO_DATE: Final = "none"
@@ -90,8 +89,8 @@ def charts(view: View) -> tuple[PageChart, ...]:
 
 def shown_answers(view: View) -> tuple[AnswerLabel, ...]:
     """Every answer; what was not read only where some return was not read whole."""
-    left_out = {KEYS[answer] for answer in NOT_READ if not view.counts.answers.get(answer)}
-    return tuple(answer for answer in ALL if answer.key not in left_out)
+    left_out = {ANSWER_LABELS[answer].key for answer in NOT_READ if not view.counts.answers.get(answer)}
+    return tuple(answer for answer in ANSWERS if answer.key not in left_out)
 
 
 def shares_said(found: Tally) -> str:
@@ -123,7 +122,7 @@ def _shares(name: str, found: Tally, keys: Keys) -> PageBar:
 
 
 def _answers(name: str, covered: Sequence[Coverage], keys: Keys, labels: Sequence[AnswerLabel]) -> PageBar:
-    found = Counter(KEYS[answer_of(each)] for each in covered)
+    found = Counter(ANSWER_LABELS[answer_of(each)].key for each in covered)
     said = ", ".join(f"{answer.word} {found[answer.key]:,}" for answer in labels if found[answer.key])
     parts = _in_a_row([(answer.key, found[answer.key]) for answer in labels], len(covered))
     return PageBar(name, f"{said or 'none'} (of {len(covered):,})", parts, keys)

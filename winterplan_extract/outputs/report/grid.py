@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from winterplan_extract.comparison.counts import answer_of
 from winterplan_extract.domain.records import Action
-from winterplan_extract.outputs.report.answers import BY_KEY, key_of
 from winterplan_extract.outputs.settings import PAGE_COUNCILS_ACROSS, WIDE_HEADINGS
 from winterplan_extract.outputs.sheets.councils import cell
 from winterplan_extract.outputs.view import CouncilView, View
-from winterplan_extract.outputs.words import counted
+from winterplan_extract.outputs.words import ANSWER_LABELS, counted
 
 Links = Mapping[tuple[str, str], str]  # (council, action_id) -> the line that says more
 
@@ -90,9 +90,10 @@ def _line(view: View, action: Action, councils: Sequence[CouncilView], links: Li
 
 
 def _cell(view: View, council: CouncilView, action: Action, links: Links) -> GridCell | None:
-    said = cell(view, council, council.coverage.get(action.action_id))
-    if said is None:
+    covered = council.coverage.get(action.action_id)
+    said = cell(view, council, covered)
+    if covered is None or said is None:
         return None
-    answer = BY_KEY[key_of(said)]
+    answer = ANSWER_LABELS[answer_of(covered)]
     link = links.get((council.name, action.action_id), "")
     return GridCell(answer.key, answer.short, "" if said.text == answer.short else said.text, link)

@@ -16,12 +16,10 @@ from markupsafe import Markup
 
 from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.outputs import theme
-from winterplan_extract.outputs.report.answers import ALL
-from winterplan_extract.outputs.report.lines import filtered_by, lines_html
 from winterplan_extract.outputs.report.page import page
 from winterplan_extract.outputs.report.rounds import rounds_page
 from winterplan_extract.outputs.report.side import HEADINGS
-from winterplan_extract.outputs.report.tables import PageTable
+from winterplan_extract.outputs.report.tables import ANSWERS, PageTable, filtered_by, lines_html
 from winterplan_extract.outputs.settings import EM_PER_CHARACTER, MARGINS_EM
 from winterplan_extract.outputs.sheet import Look
 from winterplan_extract.outputs.theme import Ink
@@ -95,14 +93,14 @@ def _on_paper() -> str:
 
 def _answers() -> str:
     grounds: dict[str, Look] = {look: look for look, ink in theme.LOOKS.items() if look and ink.fill}
-    grounds |= {answer.key: answer.look for answer in ALL}
+    grounds |= {answer.key: answer.look for answer in ANSWERS}
     looks = (
         f".{name} {{ color: var(--{look}-ink); background: var(--{look}-ground);"
         f"{' font-weight: 700;' if theme.LOOKS[look].bold else ''} }}"
         for name, look in grounds.items()
     )
     bars = (f"rect.{look} {{ fill: var(--{look}-fill); }}" for look in theme.BAR_FILLS)
-    alone = (f".only-{answer.key} td:not(.{answer.key})" for answer in ALL)
+    alone = (f".only-{answer.key} td:not(.{answer.key})" for answer in ANSWERS)
     return "\n".join((*looks, *bars)) + "\n" + ",\n".join(alone) + " { visibility: hidden; }"
 
 

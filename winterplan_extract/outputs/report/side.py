@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from winterplan_extract.comparison.counts import answer_of
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import MISSING, Action, Coverage, ReturnRecord
-from winterplan_extract.outputs.report.answers import ALL, BY_KEY, key_of
+from winterplan_extract.outputs.report.tables import ANSWERS as LABELS
 from winterplan_extract.outputs.report.tables import Keys, PageCell, PageLine, clipped
 from winterplan_extract.outputs.sheet import Once, Value
-from winterplan_extract.outputs.sheets.councils import cell
 from winterplan_extract.outputs.sheets.places import where
 from winterplan_extract.outputs.view import CouncilView, View
-from winterplan_extract.outputs.words import ANSWERS, MISSING_BECAUSE, day
+from winterplan_extract.outputs.words import ANSWER_LABELS, ANSWERS, MISSING_BECAUSE, day
 
 HEADINGS: Final = (
     "Council", "Fully met", "What the row asks", "Current status", "How the gap will be closed", "Lead", "By when", "Where",
@@ -43,13 +43,13 @@ def side_by_side(view: View) -> tuple[SideAction, ...]:
     for number, action in enumerate(view.comparison.actions):
         pairs = [(at, council, council.coverage.get(action.action_id)) for at, council in enumerate(view.councils)]
         told = [(at, council, covered) for at, council, covered in pairs if covered]
-        keys = Counter(_key(view, council, covered) for _, council, covered in told)
+        keys = Counter(ANSWER_LABELS[answer_of(covered)].key for _, _, covered in told)
         lines = (
             line
             for at, council, covered in told
             for line in _lines(view, action, council, covered, f"{number}-{at}", rows, texts)
         )
-        said = ", ".join(f"{answer.word} {keys[answer.key]:,}" for answer in ALL if keys[answer.key])
+        said = ", ".join(f"{answer.word} {keys[answer.key]:,}" for answer in LABELS if keys[answer.key])
         made.append(SideAction(f"side-{number}", action, said, tuple(lines)))
     return tuple(made)
 
@@ -64,11 +64,6 @@ def evidence(view: View) -> dict[tuple[str, str], str]:
     }
 
 
-def _key(view: View, council: CouncilView, covered: Coverage) -> str:
-    said = cell(view, council, covered)
-    return key_of(said) if said else MISSING
-
-
 def _lines(
     view: View,
     action: Action,
@@ -78,20 +73,20 @@ def _lines(
     numbers: Mapping[str, str],
     texts: Once[PageCell],
 ) -> Iterator[PageLine]:
-    key = _key(view, council, covered)
+    label = ANSWER_LABELS[answer_of(covered)]
     theme = str(action.theme_no)
     at = place.partition("-")[2]
     rows = [view.rows[row_id] for row_id in covered.row_ids if row_id in view.rows] if covered.state != MISSING else []
     for number, row in enumerate(rows):
-        keys = Keys(at, theme, key, numbers[row.row_id])
+        keys = Keys(at, theme, label.key, numbers[row.row_id])
         yield PageLine(_cells(council, action, row, texts), keys, "" if number else f"s{place}")
     if not rows:
         why = MISSING_BECAUSE[covered.missing_because]
         if covered.covered_by:
             why = f"See {', '.join(covered.covered_by)}, which asks much the same."
-        answer = PageCell(BY_KEY[key].word, look=BY_KEY[key].look)
+        answer = PageCell(label.word, look=label.look)
         cells = (PageCell(council.name), answer, PageCell(why or "[no row]", look="absent", span=len(HEADINGS) - 2))
-        yield PageLine(cells, Keys(at, theme, key), f"s{place}")
+        yield PageLine(cells, Keys(at, theme, label.key), f"s{place}")
 
 
 def _cells(council: CouncilView, action: Action, row: ReturnRecord, texts: Once[PageCell]) -> tuple[PageCell, ...]:

@@ -8,12 +8,12 @@ from typing import Final
 
 from winterplan_extract.comparison.counts import Tally, answer_of, percent, tally
 from winterplan_extract.domain.records import Action
-from winterplan_extract.outputs.report.answers import KEYS, AnswerLabel
 from winterplan_extract.outputs.report.charts import shown_answers
 from winterplan_extract.outputs.report.grid import by_theme
 from winterplan_extract.outputs.report.tables import Keys, PageCell, PageLine, PageTable
 from winterplan_extract.outputs.settings import COUNCIL_WIDTH, COUNT_WIDTH, EACH_THEME_WIDTH, SHARE_WIDTH, THEME_WIDTH
 from winterplan_extract.outputs.view import CouncilView, View
+from winterplan_extract.outputs.words import ANSWER_LABELS, AnswerLabel
 
 _NO_RETURN: Final = "No return was read."
 _NONE_ANSWERED: Final = "[none answered]"
@@ -67,7 +67,7 @@ def councils_table(view: View) -> PageTable:
 def _counts(view: View, name: str, actions: Sequence[Action], shown: Sequence[AnswerLabel]) -> tuple[PageCell, ...]:
     ids = {action.action_id for action in actions}
     covered = [each for council in view.councils for each in council.coverage.values() if each.action_id in ids]
-    answers = Counter(KEYS[answer_of(each)] for each in covered)
+    answers = Counter(ANSWER_LABELS[answer_of(each)].key for each in covered)
     counts = (PageCell(f"{answers[answer.key]:,}", number=True, figure=answer.key) for answer in shown)
     return (PageCell(name), _shown(tally(covered)), *counts)
 

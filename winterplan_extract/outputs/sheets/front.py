@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.settings import FILES_NAMED
-from winterplan_extract.outputs.sheet import Line, Look, SheetColumn, SheetLink, StyledText, WorkbookSheet
-from winterplan_extract.outputs.sheets.places import ONE_TABLE
+from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import (
-    ANSWER_MEANINGS,
-    ANSWERS,
+    ANSWER_LABELS,
     DECISION_MEANINGS,
     DECISIONS,
     FLAGS,
-    IN_REVIEW,
     MISSING_BECAUSE,
-    PART_UNREAD,
-    PROSE,
     STATUS_MEANINGS,
     STATUSES,
     counted,
@@ -28,12 +24,8 @@ from winterplan_extract.outputs.words import (
     listed,
 )
 
-_LOOKS: Final[dict[str, Look]] = {
-    **{ANSWERS[state]: state for state in ANSWERS},
-    IN_REVIEW: "review",
-    PART_UNREAD: "missing",
-    PROSE: "missing",
-}
+Sections = Mapping[str, Sequence[tuple[StyledText | str, str]]]  # by their headings: terms and what is said of them
+
 _MARKERS_SHOWN: Final = {
     "[not stated]": "The council's return leaves this empty.",
     "[no number]": "The return gives the row no number of its own.",
@@ -100,31 +92,33 @@ def cover_sheet(view: View, inside: Sequence[WorkbookSheet], *, as_table: bool =
 
     It stands under headings, or, for those whose screen reader steps through tables, in one table.
     """
-    sections: dict[str, Sequence[tuple[StyledText | str, str]]] = {
+    sections: Sections = {
         "This workbook": _facts(view),
         "How to read it": [(term, _told(view, text)) for term, text in _HOW_TO_READ],
-        "Sheets": [(StyledText(s.name, "link", SheetLink(s.name)), s.title.partition(": ")[2]) for s in inside],
+        "Sheets": links_to(inside),
         "Answers": [
-            (StyledText(word, _LOOKS[word]), _told(view, meaning)) for word, meaning in ANSWER_MEANINGS.items()
+            (StyledText(label.word, label.look), _told(view, label.meaning)) for label in ANSWER_LABELS.values()
         ],
         "Markers in square brackets": list((MARKERS if as_table else _MARKERS_SHOWN).items()),
     }
     about = "Every council's return set against one list of actions, row by row."
-    if not as_table:
-        lines = tuple(line for heading, said in sections.items() for line in _section(heading, said))
-        return WorkbookSheet("Cover", _title(view), (about,), (SheetColumn("", 26), SheetColumn("", 120)), lines)
-    return WorkbookSheet(
-        name="Cover",
-        title=_title(view),
-        about=(ONE_TABLE, about),
-        headers=(SheetColumn("Part", 26), SheetColumn("Term", 30), SheetColumn("What it says", 120)),
-        lines=tuple(
-            (StyledText(heading, "term"), _termed(term), text)
-            for heading, said in sections.items()
-            for term, text in said
-        ),
-        table="Cover",
-    )
+    return cover_of(_title(view), about, sections, as_table=as_table)
+
+
+def links_to(sheets: Sequence[WorkbookSheet]) -> list[tuple[StyledText, str]]:
+    """Each sheet's name, leading there, with what its title says of it."""
+    return [(StyledText(s.name, "link", SheetLink(s.name)), s.title.partition(": ")[2]) for s in sheets]
+
+
+def cover_of(title: str, about: str, sections: Sections, *, as_table: bool) -> WorkbookSheet:
+    """The first sheet of a workbook: terms with what is said of them, under headings or all in one table."""
+    told = {heading: [(_termed(term), text) for term, text in said] for heading, said in sections.items()}
+    if as_table:
+        headers = (SheetColumn("Part", 26), SheetColumn("Term", 30), SheetColumn("What it says", 120))
+        lines = [(StyledText(heading, "term"), *line) for heading, said in told.items() for line in said]
+        return WorkbookSheet("Cover", title, (about,), headers, tuple(lines))
+    headed = (((), (StyledText(heading, "heading"),), *said) for heading, said in told.items())
+    return WorkbookSheet("Cover", title, (about,), (SheetColumn("", 26), SheetColumn("", 120)), tuple(chain(*headed)))
 
 
 def notes_sheet(view: View) -> WorkbookSheet:
@@ -144,20 +138,16 @@ def notes_sheet(view: View) -> WorkbookSheet:
         *(("Definition", term, meaning, None) for term, meaning in _definitions(view)),
     ]
     return WorkbookSheet(
-        name="Notes",
-        title="Notes: what flags and words mean",
-        about=(
-            ONE_TABLE,
-            "Rows are counted of the returns that stand for their councils; files are all that were given.",
-        ),
-        headers=(
+        "Notes",
+        "Notes: what flags and words mean",
+        ("Rows are counted of the returns that stand for their councils; files are all that were given.",),
+        (
             SheetColumn("Kind", 18),
             SheetColumn("Term", 26),
             SheetColumn("Meaning", 110),
             SheetColumn("How many", 10, "number", blank="[not counted]"),
         ),
-        lines=tuple(lines),
-        table="Notes",
+        tuple(lines),
     )
 
 
@@ -217,13 +207,6 @@ def _told(view: View, text: str) -> str:
     sentences = text.replace(": see ", ". See ").rstrip(".").split(". ")
     gone = (*_SHEETS_TO_WORK_IN, *(("Missing returns",) * (not view.councils_named)))
     return ". ".join(each for each in sentences if not any(name in each for name in gone)) + "."
-
-
-def _section(heading: str, lines: Sequence[tuple[StyledText | str, str]]) -> list[Line]:
-    made: list[Line] = [(), (StyledText(heading, "heading"),)]
-    for term, text in lines:
-        made.append((_termed(term), text))
-    return made
 
 
 def _termed(term: StyledText | str) -> StyledText:
