@@ -9,8 +9,7 @@ from typing import Final
 from winterplan_extract.comparison.counts import answer_of
 from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.domain.records import MISSING, ReturnRecord
-from winterplan_extract.outputs.report.charts import month_key
-from winterplan_extract.outputs.report.side import evidence
+from winterplan_extract.outputs.report.answers import evidence
 from winterplan_extract.outputs.report.tables import (
     Keys,
     PageTable,
@@ -18,6 +17,7 @@ from winterplan_extract.outputs.report.tables import (
     page_table,
     text_at,
 )
+from winterplan_extract.outputs.report.totals import month_key
 from winterplan_extract.outputs.settings import CANDIDATES
 from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, WorkbookSheet, filled
 from winterplan_extract.outputs.sheets.councils import review_rows

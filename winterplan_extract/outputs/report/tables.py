@@ -16,7 +16,7 @@ from winterplan_extract.outputs.sheet import Line, Look, Once, SheetColumn, Styl
 from winterplan_extract.outputs.words import ANSWER_LABELS, day
 
 # The answers, in the order of the key; the page has sections of its own in place of the sheets that a meaning names.
-ANSWERS: Final = tuple(
+ANSWER_KEY: Final = tuple(
     replace(label, meaning=label.meaning.partition(" See the sheet ")[0]) for label in ANSWER_LABELS.values()
 )
 
