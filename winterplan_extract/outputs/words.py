@@ -11,6 +11,7 @@ from winterplan_extract.comparison.counts import Answer
 from winterplan_extract.domain.document import Format
 from winterplan_extract.domain.problems import Severity
 from winterplan_extract.domain.records import DeadlineKind, Decision, Flag, Kind, MissingBecause, State, Status
+from winterplan_extract.domain.words import explained, meanings_of, words_of
 from winterplan_extract.outputs.settings import COUNCILS_LISTED
 from winterplan_extract.outputs.sheet import Look
 
@@ -69,133 +70,18 @@ UNREAD_ANSWERS: Final[dict[MissingBecause, str]] = {
 }
 ANSWER_MEANINGS: Final = {label.word: label.meaning for label in ANSWER_LABELS.values()}
 
-AUDIENCES: Final = {
-    "LA": "councils",
-    "LA+NHS": "councils and the NHS",
-    "NHS": "the NHS",
-    "PHE": "Public Health England",
-}  # those of this plan
-MISSING_BECAUSE: Final[dict[MissingBecause, str]] = {
-    "": "",
-    "section_absent": "The return has no row on this section of the list.",
-    "in_review": "A row that may answer it awaits review.",
-    "inside_another_row": "Another row of the return seems to answer it in passing.",
-    "unread_part": "Part of the return could not be read; the answer may stand there.",
-    "prose": "Most of the return is prose: what could be told as a commitment was read, and the answer may stand in the rest.",
-    "not_found": "The section is there, but no row answers this action.",
-}
-
-DECISIONS: Final[dict[Decision, str]] = {"mapped": "Mapped", "review": IN_REVIEW, "unmapped": "Unmapped"}
-DECISION_MEANINGS: Final[dict[Decision, str]] = {
-    "mapped": "The row answers the actions named beside it.",
-    "review": "Two actions are about as likely, or none is likely enough: a person has to decide.",
-    "unmapped": "The row is on no list: a local action, or one that the list does not have.",
-}
-
-STATUSES: Final[dict[Status, str]] = {
-    "read": "Read",
-    "partial": "Read in part",
-    "failed": "Not read",
-    "skipped": "Passed over",
-}
-STATUS_MEANINGS: Final[dict[Status, str]] = {
-    "read": "Everything in the file's tables is accounted for.",
-    "partial": "Rows were read, but something in the file could not be: see Problems.",
-    "failed": "Nothing could be read from the file; the reason stands beside it.",
-    "skipped": "The file was not taken for a return: of another kind, or of another plan; the reason stands beside it.",
-}
-
-KINDS: Final[dict[Kind, str]] = {
-    "return": "Return",
-    "prose": "Prose",
-    "other plan": "Another plan",
-    "other document": "Not a return",
-    "": "[not known]",
-}
-
-SEVERITIES: Final[dict[Severity, str]] = {"error": "Error", "warning": "Warning", "note": "Note"}
-
-FORMATS: Final[dict[Format, str]] = {
-    "pdf": "PDF",
-    "docx": "Word (.docx)",
-    "xlsx": "Excel (.xlsx)",
-    "csv": "CSV",
-    "doc": "Word (.doc)",
-    "odt": "OpenDocument (.odt)",
-    "rtf": "Rich text (.rtf)",
-    "text": "Plain text",
-    "html": "Web page",
-    "pptx": "PowerPoint (.pptx)",
-    "": "",
-}
-
-DEADLINES: Final[dict[DeadlineKind, str]] = {
-    "date": "date",
-    "month": "month",
-    "period": "period",
-    "ongoing": "ongoing",
-    "recurring": "recurring",
-    "complete": "complete",
-    "as_required": "as required",
-    "conditional": "depends on something else",
-    "relative": "counted from something else",
-    "none": "no date",
-    "unclear": "date unclear",
-}
-
-FLAGS: Final[dict[Flag, tuple[str, str]]] = {
-    "gap_without_plan": ("No plan", "Not fully met, but nothing is said on how the gap will be closed."),
-    "gap_without_lead": ("No lead", "Not fully met, but nobody is named to lead."),
-    "gap_without_date": ("No date", "Not fully met, but no date is given."),
-    "met_with_gap": ("Met, with a gap", "Answered as fully met, yet something is still to be done."),
-    "met_without_evidence": ("Met, no evidence", "Answered as fully met, but nothing is said on the current status."),
-    "overdue": ("Overdue", "Not fully met, and its last date lies before the date of this comparison."),
-    "impossible_date": (
-        "Date that does not exist",
-        "The calendar has no such day (31 November, 12/13/2020); it is read as no other: ask the council which is meant.",
-    ),
-    "year_inferred": ("Year inferred", "The date is printed without a year; the plan's own period supplied it."),
-    "cross_reference": ("Refers elsewhere", "The row sends the reader to another row of the return."),
-    "misplaced_text": ("Misplaced text", "A cell holds what belongs to another column, such as prose under “by when”."),
-    "repeated_text": ("Repeated text", "The same text stands in another row of the return."),
-    "ref_repeated": ("Repeated number", "Another row under the same heading has the same reference."),
-    "date_outside_plan": ("Date outside the plan", "The date lies outside the plan's own period."),
-    "read_from_area": (
-        "By area",
-        "The table names an area and no requirement; what the row asks was put together from its cells.",
-    ),
-    "read_by_ocr": ("Read by OCR", "The row stands on a scanned page; its letters were recognised and may be wrong."),
-    "struck_text": (
-        "Struck through",
-        "Words of the row are struck through in the source, or others are printed over them; they are no part of its answer and stand under other text.",
-    ),
-    "covered_text": (
-        "Covered",
-        "Something in the row is painted over or hidden in the source; what it says was not read.",
-    ),
-    "note_beside": ("Remark", "A comment or note is attached to the row in the source; it stands under notes."),
-    "read_from_prose": (
-        "From prose",
-        "The row was read from a list or running text outside the tables; look at it in the source.",
-    ),
-    "asks_providers": (
-        "Asks providers",
-        "The row is a duty of care providers, not of the council; it counts for no action until a person decides so.",
-    ),
-    "half_answered": (
-        "Part not matched",
-        "A part of the row asks for something that none of the actions beside it covers; the reasons quote it.",
-    ),
-    "corrected": (
-        "Corrected",
-        "A person corrected something in this row; in the working copy, the sheet Decisions says what, who and when.",
-    ),
-}
-LACKING: Final[dict[Flag, str]] = {
-    "gap_without_plan": "no plan",
-    "gap_without_lead": "no lead",
-    "gap_without_date": "no date",
-}
+AUDIENCES: Final = words_of("audience")  # those of this plan
+MISSING_BECAUSE: Final[dict[MissingBecause, str]] = words_of("missing because")
+DECISIONS: Final[dict[Decision, str]] = words_of("decision")
+DECISION_MEANINGS: Final[dict[Decision, str]] = meanings_of("decision")
+STATUSES: Final[dict[Status, str]] = words_of("status")
+STATUS_MEANINGS: Final[dict[Status, str]] = meanings_of("status")
+KINDS: Final[dict[Kind, str]] = words_of("kind of document")
+SEVERITIES: Final[dict[Severity, str]] = words_of("severity")
+FORMATS: Final[dict[Format, str]] = words_of("format")
+DEADLINES: Final[dict[DeadlineKind, str]] = words_of("deadline")
+FLAGS: Final[dict[Flag, tuple[str, str]]] = explained("flag")
+LACKING: Final[dict[Flag, str]] = words_of("lacking")
 
 
 def day(value: date) -> str:

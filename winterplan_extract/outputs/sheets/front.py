@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Final
 
+from winterplan_extract.domain.words import terms
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.settings import FILES_NAMED
 from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, WorkbookSheet
@@ -26,65 +27,10 @@ from winterplan_extract.outputs.words import (
 
 Sections = Mapping[str, Sequence[tuple[StyledText | str, str]]]  # by their headings: terms and what is said of them
 
-_MARKERS_SHOWN: Final = {
-    "[not stated]": "The council's return leaves this empty.",
-    "[no number]": "The return gives the row no number of its own.",
-    "[no role]": "No lead is named by a role on the list: a person's name, a local team, or nobody.",
-    "[no row]": "No row of the return answers the action.",
-    "[none answered]": "The council answers none of these actions in a row of its own, so there is no share.",
-    "[unmapped], [in review]": "The row is on no list, or it waits for a decision on which action it answers.",
-    "[red], [amber], [green], [blue]": "The council answers by the colour of the cell.",
-    "[not known]": "The file does not say, or the register does not.",
-    "[not read]": "Nothing could be read from the file, so there is nothing to count.",
-    "[council not known]": "The file names no council that is on the register.",
-    "[continues: …]": "The text is longer than the cell or the printed row can hold; it goes on where the marker says.",
-}
-# These stand where a workbook to work in has blanks, or a person's name.
-_MARKERS_OF_BLANKS: Final = {
-    NOT_SHOWN: NOT_SHOWN_MEANS,
-    "[no date]": "The words beside it name no date, or there are no words.",
-    "[no pages]": "The file's format has no pages.",
-    "[no place]": "The problem is not about one file, or not about one page, table or row of it.",
-    "[no region]": "The council is not on the register of councils, so its region is not known.",
-    "[not overdue]": "Its last date is still to come, or it has none.",
-    "[not decided]": "Room for a reviewer's decision; none has been taken.",
-    "[not counted]": "A definition: there is nothing to count.",
-    "[none]": "There are none: no flag, no action, no candidate, no other column.",
-    "[nothing]": "Nothing is lacking, nothing went wrong, nothing is cut.",
-    "[any], [no link], [not a key]": "In the data dictionary: any value may stand there; the column leads to no other; it is no key.",
-}
-_CONFIDENCE: Final = (
-    "Confidence",
-    "How sure a mapping is, from 0 to 1. It weighs the wording, the section and the neighbouring rows.",
-)
+_MARKERS_SHOWN: Final = terms("marker")
+# Others stand where a workbook to work in has blanks, or a person's name.
+MARKERS: Final = _MARKERS_SHOWN | {NOT_SHOWN: NOT_SHOWN_MEANS} | terms("marker of blanks")
 _SHEETS_TO_WORK_IN: Final = ("Review", "Problems", "Quality")
-MARKERS: Final = _MARKERS_SHOWN | _MARKERS_OF_BLANKS
-_HOW_TO_READ: Final = (
-    ("Start", "Summary shows each council on one line; Comparison sets every council's answers side by side."),
-    ("By theme, by lead", "By theme shows how much of each theme is fully met, By lead what each role answers for."),
-    (
-        "In words",
-        "Side by side sets the councils' own words on one action under another: good practice is shared by wording.",
-    ),
-    (
-        "What to do",
-        "Gaps lists everything that is not fully met, Deadlines the same in the order in which it is due. Review lists "
-        "the rows that wait for your decision.",
-    ),
-    (
-        "What is not there",
-        "Missing actions lists what a return does not answer. Missing returns lists the councils that nothing came from.",
-    ),
-    (
-        "Trace",
-        "Every row carries its file, page, table and row. A row id leads to the row in full on the sheet Rows.",
-    ),
-    ("Words", "Texts are the councils' own. Answers, dates and roles beside them are how those words were understood."),
-    (
-        "Doubt",
-        "A row is mapped only where one action is clearly the best. What is in doubt is in review and is not counted.",
-    ),
-)
 
 
 def cover_sheet(view: View, inside: Sequence[WorkbookSheet], *, as_table: bool = False) -> WorkbookSheet:
@@ -94,7 +40,7 @@ def cover_sheet(view: View, inside: Sequence[WorkbookSheet], *, as_table: bool =
     """
     sections: Sections = {
         "This workbook": _facts(view),
-        "How to read it": [(term, _told(view, text)) for term, text in _HOW_TO_READ],
+        "How to read it": [(term, _told(view, text)) for term, text in terms("how to read").items()],
         "Sheets": links_to(inside),
         "Answers": [
             (StyledText(label.word, label.look), _told(view, label.meaning)) for label in ANSWER_LABELS.values()
@@ -213,23 +159,6 @@ def _termed(term: StyledText | str) -> StyledText:
     return StyledText(term, "term") if isinstance(term, str) else term
 
 
-def _definitions(view: View) -> tuple[tuple[str, str], ...]:
-    return (
-        ("Row", "A requirement row of a return, made whole where a page break cut it."),
-        ("Action", "One line of the list that all returns are compared with."),
-        (
-            "Worst answer",
-            "Where several rows answer one action, the worst counts: no, partly, not stated, yes, not applicable.",
-        ),
-        *((_CONFIDENCE,) * view.decides),
-        ("Last date", "The last date that the words name; a month or a period counts by its last day."),
-        ("Overdue", f"Not fully met, and the last date lies before {day(view.as_of)}."),
-        (
-            "Stands",
-            "Where a council has several returns: the latest by its own date, then the one with most rows, then by name.",
-        ),
-        (
-            "Set aside",
-            "A row of a table that asks nothing: a heading, a banner, a legend, a note. All are in dataset/set_aside.csv.",
-        ),
-    )
+def _definitions(view: View) -> list[tuple[str, str]]:
+    said = ((term, meaning.format(day=day(view.as_of))) for term, meaning in terms("definition").items())
+    return [(term, meaning) for term, meaning in said if term != "Confidence" or view.decides]

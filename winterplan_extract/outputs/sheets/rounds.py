@@ -19,6 +19,7 @@ from winterplan_extract.domain.change_lines import (
     RoundFacts,
     Rounds,
 )
+from winterplan_extract.domain.words import terms
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.sheet import (
     ColumnOf,
@@ -51,36 +52,9 @@ _LOOKS: Final[dict[ChangeKind, Look]] = {
 }
 _NO_RETURN: Final = "[no return]"
 _GAPS: Final[dict[GapChange, str]] = {"": "", "opened": "Opened", "closed": "Closed"}
-HOW_TO_COMPARE: Final = ("Count", "Same row", "Like with like", "Trace")  # of the lines that follow, those on no sheet
-HOW_TO_READ: Final = (
-    ("Start", "Summary has a line for each council; its name leads to the council's first line on Changes."),
-    (
-        "Find",
-        "On Changes, filter “What changed” for one kind, or “Gap” for every gap that opened or closed, whatever it is called.",
-    ),
-    (
-        "Count",
-        "Answers are compared action by action, dates and words row by row. Worst answer first: where several rows answer "
-        "one action, no, partly, not stated, yes, not applicable.",
-    ),
-    (
-        "Same row",
-        "A row of the later return is the earlier one of the same wording, else of the same action, else of much the same "
-        "wording. Numbering plays no part: a row that was only renumbered has not changed.",
-    ),
-    (
-        "Like with like",
-        "Where the two runs match the same row to the list differently, the row's own answers are compared and Note says so.",
-    ),
-    ("Trace", "Each line names its rows in both runs, with the file, page, table and row of the first of them."),
-)
-MARKERS: Final = {
-    "[none]": "Nothing stands there in the return, or nothing applies.",
-    "[no date]": "No date is given, or none that could be read from the words.",
-    _NO_RETURN: "The round holds no return of the council that was read.",
-    "[no answer]": "The round has no such row, or nothing that answers the action.",
-    "[on no list]": "The row answers no action of the list.",
-}
+HOW_TO_COMPARE: Final = ("Count", "Same row", "Like with like", "Trace")  # of how to read it, what is on no sheet
+HOW_TO_READ: Final = tuple(terms("how to read changes").items())
+MARKERS: Final = terms("marker of changes")
 
 
 def rounds_sheets(rounds: Rounds, *, tables_only: bool = False, names: bool = True) -> tuple[WorkbookSheet, ...]:
