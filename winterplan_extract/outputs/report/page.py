@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
-from winterplan_extract.comparison.counts import Tally, percent
+from winterplan_extract.comparison.counts import Tally, percent, themes_of
 from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.outputs.published import COUNCIL_MARK, COUNCIL_MARK_MEANS
 from winterplan_extract.outputs.report.answers import (
@@ -17,7 +17,6 @@ from winterplan_extract.outputs.report.answers import (
     HeatMap,
     SideAction,
     blocks,
-    by_theme,
     side_by_side,
 )
 from winterplan_extract.outputs.report.lists import Section, in_review, links, lists
@@ -63,7 +62,7 @@ class Page:
     as_of: str
     figures: tuple[Figure, ...]
     regions: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
-    themes: tuple[tuple[int, str], ...]
+    themes: tuple[tuple[int | None, str], ...]
     answers: tuple[AnswerLabel, ...]
     charts: tuple[PageChart, ...]
     blocks: tuple[HeatMap, ...]
@@ -113,7 +112,7 @@ def page(view: View, since: Rounds | None = None) -> Page:
             (region, tuple((int(numbers[council.name]), council.name) for council in of))
             for region, of in groupby(view.councils, key=lambda council: council.region)
         ),
-        themes=tuple((number, actions[0].theme) for number, actions in by_theme(view.comparison.actions)),
+        themes=tuple((theme.number, theme.name) for theme in themes_of(view.comparison.actions)),
         answers=ANSWER_KEY,
         charts=charts(view),
         blocks=blocks(view, links(view, gaps)),
