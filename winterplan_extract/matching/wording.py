@@ -1,4 +1,8 @@
-"""A text as the matcher reads it: content words in plain terms, each with the word as printed, what was misread mended."""
+"""A text as the matcher reads it: content words in plain terms, each with the word as printed.
+
+What a scan, an export or a hasty typist damaged is put right by the plan's own words. Only words that the plan does not know are
+touched, and only where the repair gives words it does know: a word it has never seen is more likely the council's own than a fault.
+"""
 
 from __future__ import annotations
 
