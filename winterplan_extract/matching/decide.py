@@ -36,7 +36,7 @@ from winterplan_extract.matching.evidence import MatchEvidence, measure
 from winterplan_extract.matching.explain import reasons, shared_words, sums
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow, split_rows
-from winterplan_extract.matching.options import Option, further_actions, others, with_parts
+from winterplan_extract.matching.options import Option, further_actions, others, with_named, with_parts
 from winterplan_extract.matching.order import as_settled, elsewhere, group_prior_signal, order_signal
 from winterplan_extract.matching.parts import matter, pieces
 from winterplan_extract.matching.rulings import LikeRuling, similarity
@@ -269,6 +269,8 @@ def _verdict(
             missed=missed,
             close=close,
         )
+        if missed is not None and lexicon.names[missed.action] in held:
+            shown = with_named(Option(missed.action, missed.chance, missed.text, missed.part), shown, answer)
         confidence = shown[0].chance
     unanswered = "" if no_action and hidden < HIDDEN_PART else split.unanswered(answer, known, lexicon.terms.weigh)
     nearest = next((entry.action for entry in shown[1:] if entry not in links), None)
