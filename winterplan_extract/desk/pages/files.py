@@ -12,13 +12,12 @@ from starlette.responses import FileResponse, Response
 
 from winterplan_extract.desk.alone import ALL_KEPT, NotKept
 from winterplan_extract.desk.asked import NOTHING_CHANGED, Asked, source_path
-from winterplan_extract.desk.pages.columns import columns_of, correct_columns
+from winterplan_extract.desk.pages.deciding import columns_of, correct_columns
 from winterplan_extract.desk.project import Done
-from winterplan_extract.desk.project_file import RETURNS
+from winterplan_extract.desk.project_file import RETURNS, copy_into
 from winterplan_extract.desk.render import as_kept, as_shown
 from winterplan_extract.desk.settings import LINES_SHOWN
 from winterplan_extract.desk.snapshot import Snapshot
-from winterplan_extract.desk.uploads import copy_into
 from winterplan_extract.domain.document import ROLE_NAMES, Notice
 from winterplan_extract.domain.errors import SettingsError, WinterplanError
 from winterplan_extract.domain.problems import wording
