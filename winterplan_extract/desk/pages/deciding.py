@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,8 +14,22 @@ from winterplan_extract.domain.document import BY_A_PERSON, Notice, Role, column
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.problems import wording
-from winterplan_extract.domain.records import DocumentRecord, ReturnRecord, Ruling, Verdict
+from winterplan_extract.domain.records import DocumentRecord, ReturnRecord, Ruling, RulingField, Verdict
 from winterplan_extract.review import correct_column
+
+
+def keep(
+    asked: Asked, made: Mapping[RulingField, Ruling | Notice], row_id: str = "", gone: Sequence[Ruling] = ()
+) -> dict[str, str]:
+    """Keeps corrections, and withdraws those that are `gone`, all of it or nothing; gives why not, by field."""
+    faults: dict[str, str] = {field: wording(each)[1] for field, each in made.items() if isinstance(each, Notice)}
+    if faults:
+        return faults
+    if gone:
+        asked.project.take_back(gone)
+    if made:
+        asked.project.record(Done(tuple(each for each in made.values() if isinstance(each, Ruling)), row_id, ""))
+    return {}
 
 
 def take(asked: Asked, row: ReturnRecord, shown: Snapshot) -> dict[str, str]:

@@ -17,7 +17,7 @@ from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.matching.rulings import lookup
 from winterplan_extract.review import FIELD_NAMES
 from winterplan_extract.review.ledger import read_ledger
-from winterplan_extract.review.queue import Question
+from winterplan_extract.review.standing import Question
 
 
 def show(asked: Asked) -> Response:

@@ -13,8 +13,7 @@ from starlette.responses import Response
 
 from winterplan_extract.desk.alone import ALL_KEPT, NotKept
 from winterplan_extract.desk.asked import NOTHING_CHANGED, Asked, source_path
-from winterplan_extract.desk.pages.deciding import columns_of, correct_columns, take
-from winterplan_extract.desk.project import Done
+from winterplan_extract.desk.pages.deciding import columns_of, correct_columns, keep, take
 from winterplan_extract.desk.render import as_kept, as_shown, segment
 from winterplan_extract.desk.settings import PAGE_ROWS
 from winterplan_extract.desk.snapshot import Snapshot
@@ -23,7 +22,6 @@ from winterplan_extract.desk.source_table import SourceExcerpt
 from winterplan_extract.domain.document import ROLE_NAMES, Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import ReturnRecord, Ruling, RulingField
 from winterplan_extract.review import FIELD_NAMES, ROW_FIELDS, LedgerEntry, correct_row, possible
 from winterplan_extract.review.correctable import shown as held
@@ -161,26 +159,17 @@ def _correct(asked: Asked, shown: Snapshot, row: ReturnRecord) -> dict[str, str]
         for field in ROW_FIELDS
         if isinstance(typed := asked.form.get(field), str) and _differs(row, field, typed)
     }
-    made: dict[str, Ruling] = {}
-    faults: dict[str, str] = {}
+    made: dict[RulingField, Ruling | Notice] = {}
     for field in (*wanted, *wanted):  # again, as one date may be possible only with the other
-        if field in made:
+        if isinstance(made.get(field), Ruling):
             continue
-        also = replace(by, standing=(*by.standing, *made.values()))
-        ruling = correct_row(row, field, wanted[field], also, note=asked.typed("note"), following=following)
-        if isinstance(ruling, Notice):
-            faults[field] = wording(ruling)[1]
-        else:
-            made[field] = ruling
-            faults.pop(field, None)
-    if faults:
-        return faults
-    if not made:
-        asked.project.say(NOTHING_CHANGED)
-        return {}
-    asked.project.record(Done(tuple(made.values()), row.row_id, ""))
-    asked.project.say(f"Corrected: {', '.join(FIELD_NAMES[each.field] for each in made.values())}.")
-    return {}
+        also = replace(by, standing=(*by.standing, *(each for each in made.values() if isinstance(each, Ruling))))
+        made[field] = correct_row(row, field, wanted[field], also, note=asked.typed("note"), following=following)
+    faults = keep(asked, made, row.row_id)
+    if not faults:
+        names = ", ".join(FIELD_NAMES[field] for field in made)
+        asked.project.say(f"Corrected: {names}." if made else NOTHING_CHANGED)
+    return faults
 
 
 def _differs(row: ReturnRecord, field: RulingField, typed: str) -> bool:
