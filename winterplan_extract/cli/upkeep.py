@@ -11,8 +11,6 @@ from winterplan_extract.cli.terminal import console, safe, table
 from winterplan_extract.domain.document import ROLE_NAMES
 from winterplan_extract.domain.errors import Exit, PlanError
 from winterplan_extract.domain.plan import Taught
-from winterplan_extract.runs.cache import kept_in
-from winterplan_extract.runs.ledger import in_words, look_after
 from winterplan_extract.storage.plan_folder import (
     TAUGHT,
     check_plan,
@@ -111,6 +109,8 @@ def _sentence(line: Taught) -> str:
 
 def cache(folder: Path | None, *, clear: bool) -> Exit:
     """Prints what is kept, or what was taken away."""
+    from winterplan_extract.runs.cache import kept_in  # not for plans, as is the ledger
+
     kept = kept_in(folder)
     held = kept.clear() if clear else kept.size()
     count = f"{held.entries} {'entry' if held.entries == 1 else 'entries'}"
@@ -121,6 +121,8 @@ def cache(folder: Path | None, *, clear: bool) -> Exit:
 
 def decisions(out: Path, *, withdrawn: Sequence[int], theirs: Sequence[Path], prefer_theirs: bool) -> Exit:
     """Prints what was done and what is in the ledger then; 1 where a conflict is left."""
+    from winterplan_extract.runs.ledger import in_words, look_after
+
     done = look_after(out, withdrawn=withdrawn, theirs=theirs, prefer_theirs=prefer_theirs)
     told = [f"Withdrawn: {in_words(ruling)}" for ruling in done.withdrawn]
     conflicts = done.merged.conflicts if done.merged else ()
