@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from winterplan_extract.desk.source_child import Drawing, Picture
+from winterplan_extract.desk.source_process import Drawing, Picture
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.settings import Settings
 

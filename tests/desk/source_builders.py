@@ -12,7 +12,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from winterplan_extract.desk.source import PageBox, marked_pages
-from winterplan_extract.desk.source_child import Drawing, Picture
+from winterplan_extract.desk.source_process import Drawing, Picture
 from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import extract_return

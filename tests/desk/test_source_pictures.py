@@ -20,8 +20,7 @@ from source_builders import coloured_table, draw, pictured, read
 
 from winterplan_extract.desk.settings import MOST_DOTS, MOST_LARGE_DOTS
 from winterplan_extract.desk.source import LastAsked, SourceOnDisk, SourceViewer
-from winterplan_extract.desk.source_child import Drawing
-from winterplan_extract.desk.source_process import SourceProcess
+from winterplan_extract.desk.source_process import Drawing, SourceProcess
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import wording

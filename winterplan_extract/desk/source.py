@@ -24,8 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from winterplan_extract.desk.settings import PICTURE_WITHIN, PICTURES_MB, READINGS_MB
-from winterplan_extract.desk.source_child import Drawing, Picture, Rereading, Unpacked
-from winterplan_extract.desk.source_process import SourceProcess
+from winterplan_extract.desk.source_process import Drawing, Picture, Rereading, SourceProcess, Unpacked
 from winterplan_extract.desk.source_table import SourceExcerpt, excerpts, parts_of
 from winterplan_extract.domain.document import Document
 from winterplan_extract.domain.errors import UnreadableFile

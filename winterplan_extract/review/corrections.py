@@ -6,7 +6,7 @@ have to be given anew.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,8 +16,15 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.records import ExtractedReturn, LedgerState, ReturnRecord, Ruling, RulingField
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.review.correct_files import correct_file_of, file_keys, file_value, left_out
-from winterplan_extract.review.correct_rows import RowCorrections, RowsMet, correct_rows
+from winterplan_extract.review.correct_returns import (
+    RowCorrections,
+    RowsMet,
+    correct_file_of,
+    correct_rows,
+    file_keys,
+    file_value,
+    left_out,
+)
 from winterplan_extract.review.correctable import FIELD_NAMES, FILE_FIELDS, ROW_FIELDS, Allowed
 from winterplan_extract.review.standing import folded, opening, said, standing, subject, subject_name
 from winterplan_extract.vocabulary.likeness import closest
@@ -78,17 +85,21 @@ def correct(
     columns = {n: rulings[n] for n in values if rulings[n].field == "role"}
     reread = _held_against_columns(returns, columns, values, met)
     corrected = tuple(after for after, _ in done)
-    entries = tuple(
-        _entry(number, ruling, id(ruling) in holding, met, corrected) if ruling.field else None
+    came = [
+        _came_of(number, ruling, id(ruling) in holding, met, corrected)
         for number, ruling in enumerate(rulings)
-    )
+        if ruling.field
+    ]
+    waiting = Counter(entry.ruling.council for entry, _ in came if entry.state == "waits")
+    notices = [told for entry, told in came if told and entry.state != "waits"]
+    notices += [notice("correction_waits", council=council, count=count) for council, count in waiting.items()]
     return Corrected(
         corrected,
         tuple(ruling for ruling in now if not ruling.field),
         frozenset(rematch),
         reread,
-        tuple(entry for entry in entries if entry),
-        _notices(entries, met),
+        tuple(entry for entry, _ in came),
+        tuple(notices),
     )
 
 
@@ -122,7 +133,7 @@ def _files_corrected(
     by_key: dict[str, list[int]] = defaultdict(list)
     for number in sorted(values, key=lambda number: (rulings[number].decided_on, number)):  # of two, the later one
         by_key[rulings[number].row_key].append(number)
-    keys = file_keys(returns)
+    keys = file_keys(each.document for each in returns)
     there = {(key, subject_name(each.document.file)) for key, each in zip(keys, returns, strict=True)}
     done = []
     for key, returned in zip(keys, returns, strict=True):
@@ -191,7 +202,7 @@ def _held_against_columns(
     """Adds the columns that corrections of roles met; gives the files that were read without them, or with withdrawn ones."""
     wanted = {(ruling.row_key, fold(ruling.requirement)): number for number, ruling in columns.items()}
     reread = set()
-    for key, returned in zip(file_keys(returns), returns, strict=True):
+    for key, returned in zip(file_keys(each.document for each in returns), returns, strict=True):
         sha256 = returned.document.sha256
         for column in returned.columns:
             number = wanted.get((sha256, fold(column_name(column.heading, column.table, column.column))))
@@ -206,44 +217,39 @@ def _held_against_columns(
     return frozenset(reread)
 
 
-def _entry(number: int, ruling: Ruling, holds: bool, met: RowsMet, returns: Sequence[ExtractedReturn]) -> LedgerEntry:
-    if ruling.withdrawn:
-        return LedgerEntry(ruling, "withdrawn")
-    if not holds:
-        return LedgerEntry(ruling, "replaced")
+def _came_of(
+    number: int, ruling: Ruling, holds: bool, met: RowsMet, returns: Sequence[ExtractedReturn]
+) -> tuple[LedgerEntry, Notice | None]:
+    """What has become of a correction, and what has to be said where it was not applied, or is read otherwise."""
+    if ruling.withdrawn or not holds:
+        return LedgerEntry(ruling, "withdrawn" if ruling.withdrawn else "replaced"), None
     found = tuple(dict.fromkeys(met.rows.get(number, ())))
+    state: LedgerState
     if number in met.refused:
-        return LedgerEntry(ruling, "refused", _sentence(_refused(ruling, met.refused[number])), found)
-    if number in met.otherwise:
-        return LedgerEntry(ruling, "read otherwise", _sentence(met.otherwise[number]), found)
-    if found:
-        return LedgerEntry(ruling, "stands", "", found)
+        state, told = "refused", _refused(ruling, met.refused[number])
+    elif number in met.otherwise:
+        state, told = "read otherwise", met.otherwise[number]
+    elif found:
+        return LedgerEntry(ruling, "stands", "", found), None
+    else:
+        state, told = _without_row(ruling, returns)
+    return LedgerEntry(ruling, state, _sentence(told), found), told
+
+
+def _without_row(ruling: Ruling, returns: Sequence[ExtractedReturn]) -> tuple[LedgerState, Notice]:
     rows = [row for each in returns for row in each.rows if fold(row.council) == fold(ruling.council)]
-    if ruling.field in ROW_FIELDS and not rows:
-        return LedgerEntry(ruling, "waits", _sentence(notice("correction_waits", count=1, council=ruling.council)))
-    best = closest(fold(ruling.requirement), [fold(row.requirement) for row in rows])
-    nearest = f" (nearest: row {rows[best[0]].row_id})" if best and ruling.field in ROW_FIELDS else ""
-    return LedgerEntry(ruling, "met nothing", _sentence(_met_nothing(ruling, nearest)))
-
-
-def _notices(entries: Sequence[LedgerEntry | None], met: RowsMet) -> tuple[Notice, ...]:
-    """What has to be said: of each correction that was not applied, or is read otherwise; those that wait by council."""
-    notices: list[Notice] = []
-    waiting: dict[str, int] = defaultdict(int)
-    for number, entry in enumerate(entries):
-        if entry is None:
-            continue
-        if entry.state == "refused":
-            notices.append(_refused(entry.ruling, met.refused[number]))
-        elif entry.state == "read otherwise":
-            notices.append(met.otherwise[number])
-        elif entry.state == "met nothing":
-            nearest = entry.why.partition(" in this run")[2].partition(". It is kept")[0]
-            notices.append(_met_nothing(entry.ruling, nearest))
-        elif entry.state == "waits":
-            waiting[entry.ruling.council] += 1
-    notices += [notice("correction_waits", council=council, count=count) for council, count in waiting.items()]
-    return tuple(notices)
+    of_row = ruling.field in ROW_FIELDS
+    if of_row and not rows:
+        return "waits", notice("correction_waits", count=1, council=ruling.council)
+    best = closest(fold(ruling.requirement), [fold(row.requirement) for row in rows]) if of_row else None
+    about = opening(ruling.requirement)
+    return "met nothing", notice(
+        "correction_met_nothing",
+        field=FIELD_NAMES[ruling.field],
+        value=ruling.value,
+        about=f"{about}, {ruling.council}" if of_row and ruling.council else about,
+        nearest=f" (nearest: row {rows[best[0]].row_id})" if best else "",
+    )
 
 
 def entries_of(
@@ -327,13 +333,6 @@ def _refused(ruling: Ruling, why: Notice) -> Notice:
 
 def _sentence(found: Notice) -> str:
     return wording(found)[1]
-
-
-def _met_nothing(ruling: Ruling, nearest: str) -> Notice:
-    about = opening(ruling.requirement)
-    about = f"{about}, {ruling.council}" if ruling.council and ruling.field in ROW_FIELDS else about
-    field = FIELD_NAMES[ruling.field]
-    return notice("correction_met_nothing", field=field, value=ruling.value, about=about, nearest=nearest)
 
 
 def _otherwise(ruling: Ruling, about: str, now: str) -> Notice:
