@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+PROBLEMS = ROOT / "winterplan_extract" / "domain" / "problems.csv"
 HEAVY = ("pyarrow", "openpyxl", "docx", "pdfplumber", "pypdfium2", "numpy", "lxml", "rapidfuzz")
 
 
@@ -74,13 +76,11 @@ FACTS = {
     "sources/excel/number_format.py": "how Excel writes the parts of a number format and shows a share",
     "sources/word/controls.py": "what Word's files mean by their numbers",
     "sources/word/fields.py": "what Word's files mean by their numbers",
-    "sources/word/grid.py": "units of length",
     "sources/word/markup.py": "units of length",
-    "sources/word/numerals.py": "how numbers are written",
-    "sources/word/shading.py": "how Word mixes colours",
-    "sources/word/styles.py": "what Word's files mean by their numbers",
+    "sources/word/numbering.py": "how numbers are written",
+    "sources/word/styles.py": "what Word's files mean by their numbers, and how it mixes colours",
     "sources/symbols.py": "what the codes of symbol fonts show",
-    "sources/word/tables.py": "what Word's files mean by their numbers",
+    "sources/word/tables.py": "what Word's files mean by their numbers, and units of length",
     "sources/pdf": "what PDF files and pdfium mean by their numbers",
     "sources/ocr": "shades of a picture and what the model takes",
     "sources/second/pages.py": "what pdfium means by its numbers",
@@ -98,6 +98,9 @@ WIDTHS = (
     "row_column",
     "_count",
     "_counted",
+    "_number",
+    "_not_taken_because",
+    "_by_council",
 )  # a column's heading and its width in characters, declared together
 
 
@@ -200,6 +203,15 @@ def imported_by(path: Path, every: Collection[str]) -> Iterator[str]:
             for alias in node.names:
                 name = f"{node.module}.{alias.name}"
                 yield from (target for target in (name if name in every else node.module,) if target in every)
+
+
+def test_each_problem_is_worded_once_and_given_somewhere() -> None:
+    lines = list(csv.DictReader(PROBLEMS.read_text(encoding="utf-8").splitlines()))
+    codes = [line["code"] for line in lines]
+    given = set(chain(*(re.findall(r'"([a-z_]+)"', path.read_text(encoding="utf-8")) for path in modules().values())))
+    assert [code for code in codes if codes.count(code) > 1 or code not in given] == []
+    assert {line["severity"] for line in lines} == {"error", "warning", "note"}
+    assert [line["code"] for line in lines if not line["wording"] or None in line] == []
 
 
 def test_every_public_module_says_what_it_is_for() -> None:

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from winterplan_extract.comparison.compare import Standing, cover
-from winterplan_extract.comparison.rounds import Run, compare_rounds
+from winterplan_extract.comparison.rounds import compare_rounds
+from winterplan_extract.comparison.rounds.run import Run
 from winterplan_extract.domain.change_lines import Change, Rounds
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import Action, Coverage, DocumentRecord, ReturnRecord

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rounds_builders import ACTIONS, changes, kinds, returned, row, run
 
-from winterplan_extract.comparison.rounds.pairing import pair_councils, pair_rows
-from winterplan_extract.comparison.rounds.run import councils_of
+from winterplan_extract.comparison.rounds.run import councils_of, pair_councils, pair_rows
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.domain.settings import Pairing
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from winterplan_extract.comparison import compare_returns
-from winterplan_extract.comparison.rounds import Run, compare_rounds
+from winterplan_extract.comparison.rounds import compare_rounds
+from winterplan_extract.comparison.rounds.run import Run
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import extract_return
 from winterplan_extract.storage.plan_folder import load_plan

@@ -12,7 +12,7 @@ import pytest
 from rounds_builders import ACTIONS, compared, returned, row, run
 
 from winterplan_extract.comparison import compare_returns
-from winterplan_extract.comparison.rounds import read_run
+from winterplan_extract.comparison.rounds.run import read_run
 from winterplan_extract.domain.errors import SourceError
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn

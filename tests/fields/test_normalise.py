@@ -15,7 +15,7 @@ from winterplan_extract.domain.records import Met, ReturnRecord
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields import Sender, normalise
 from winterplan_extract.storage.plan_folder import load_plan
-from winterplan_extract.vocabulary.pointers import after_ditto
+from winterplan_extract.vocabulary.references import after_ditto
 
 PLAN = load_plan()
 SETTINGS = Settings(as_of=date(2021, 1, 15))

@@ -8,9 +8,8 @@ import outputs_builders as build
 import pytest
 
 from winterplan_extract.domain.records import Comparison
-from winterplan_extract.outputs.folders import shared_folder, short_names
 from winterplan_extract.outputs.sheets import workbook_sheets
-from winterplan_extract.outputs.view import view
+from winterplan_extract.outputs.view import shared_folder, short_names, view
 
 CASES = [
     (["/home/una/returns/a.pdf", "/home/una/returns/b.docx"], "/home/una/returns/", "one folder"),

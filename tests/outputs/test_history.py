@@ -13,9 +13,10 @@ import pytest
 from lxml import html
 from openpyxl import load_workbook
 
-from winterplan_extract.comparison.rounds import Run, compare_rounds, read_run
+from winterplan_extract.comparison.rounds import compare_rounds
+from winterplan_extract.comparison.rounds.run import Run, read_run
 from winterplan_extract.domain.records import Comparison
-from winterplan_extract.outputs import history as kept
+from winterplan_extract.outputs import staging as kept
 from winterplan_extract.outputs import write_outputs
 from winterplan_extract.runs.request import Request
 from winterplan_extract.runs.run import _since_the_last_run

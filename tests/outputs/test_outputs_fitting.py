@@ -101,7 +101,7 @@ def test_line_ends_lie_in_order_and_reach_the_end(text: str, width: int) -> None
 
 def _fit(text: str, **values: bool) -> fitting.FittedSheet:
     headers = (SheetColumn("Id", 8), SheetColumn("Text", 30), SheetColumn("Cut", 10))
-    sheet = WorkbookSheet("Gaps", "Gaps", (), headers, (("g1", text, None),), table="Gaps", **values)  # type: ignore[arg-type]
+    sheet = WorkbookSheet("Gaps", "Gaps", (), headers, (("g1", text, None),), **values)  # type: ignore[arg-type]
     return Fitter(STYLES["working"]).fit(sheet)
 
 
@@ -113,7 +113,7 @@ def test_a_row_is_as_high_as_its_text_needs() -> None:
 @pytest.mark.parametrize(("width", "lines"), [(30, 31), (12, 15)], ids=["a column for prose", "a column for entries"])
 def test_a_text_taller_than_its_column_may_be_points_to_the_whole(width: int, lines: int) -> None:
     text = "word " * 500
-    sheet = WorkbookSheet("Gaps", "Gaps", (), (SheetColumn("Text", width),), ((text,),), table="Gaps", shortens=True)
+    sheet = WorkbookSheet("Gaps", "Gaps", (), (SheetColumn("Text", width),), ((text,),), shortens=True)
     fitted = Fitter(STYLES["working"]).fit(sheet)
     beginning, _, pointer = str(fitted.sheet.lines[0][0]).partition("\n")
     assert text.startswith(beginning)
@@ -139,15 +139,13 @@ def test_a_text_that_no_cell_can_hold_is_a_problem() -> None:
 def test_links_stay_within_the_limit_of_a_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fitting, "SHEET_LINKS", 2)
     linked = tuple((StyledText(f"r{i}", "link", SheetLink("Rows", i)),) for i in range(5))
-    fitted = Fitter(STYLES["working"]).fit(
-        WorkbookSheet("Gaps", "Gaps", (), (SheetColumn("Id", 8),), linked, table="Gaps")
-    )
+    fitted = Fitter(STYLES["working"]).fit(WorkbookSheet("Gaps", "Gaps", (), (SheetColumn("Id", 8),), linked))
     assert [bool(line[0].to) for line in fitted.sheet.lines] == [True, True, False, False, False]  # type: ignore[union-attr]
     assert [problem.code for problem in fitted.problems] == ["links_left_out"]
 
 
 def test_blanks_are_marked_only_when_published() -> None:
-    sheet = WorkbookSheet("Gaps", "Gaps", (), (SheetColumn("Lead", 8, blank="[not stated]"), SheetColumn("Entry", 8, blank="")), (("", None),), table="G")  # fmt: skip
+    sheet = WorkbookSheet("Gaps", "Gaps", (), (SheetColumn("Lead", 8, blank="[not stated]"), SheetColumn("Entry", 8, blank="")), (("", None),))  # fmt: skip
     assert Fitter(STYLES["working"]).fit(sheet).sheet.lines == ((None, None),)
     assert Fitter(STYLES["publish"]).fit(sheet).sheet.lines == (("[not stated]", None),)
 
@@ -155,7 +153,7 @@ def test_blanks_are_marked_only_when_published() -> None:
 def test_values_that_are_alike_keep_what_sets_them_apart() -> None:
     link = SheetLink("Rows", 3)
     values = (1, 1.0, True, "1", StyledText("1"), StyledText("1", "yes"), StyledText("1", "yes", link), 1.0, 1)
-    sheet = WorkbookSheet("Gaps", "Gaps", (), (SheetColumn("Any", 8),), tuple((value,) for value in values), table="G")
+    sheet = WorkbookSheet("Gaps", "Gaps", (), (SheetColumn("Any", 8),), tuple((value,) for value in values))
     fitted = [line[0] for line in Fitter(STYLES["working"]).fit(sheet).sheet.lines]
     assert [(type(value), value) for value in fitted] == [(type(value), value) for value in values]
 

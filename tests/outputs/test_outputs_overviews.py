@@ -17,7 +17,7 @@ from outputs_builders import plain
 from winterplan_extract.comparison.counts import is_gap, tally
 from winterplan_extract.domain.plan import Council, Plan
 from winterplan_extract.domain.records import Comparison, Coverage, State
-from winterplan_extract.outputs.placing import placing
+from winterplan_extract.outputs.charts import placing
 from winterplan_extract.outputs.settings import CHARACTER_CM
 from winterplan_extract.outputs.sheet import SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets import workbook_sheets

@@ -24,8 +24,8 @@ from winterplan_extract.domain.records import UNREAD, Comparison
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs.excel_text import CONTINUES
 from winterplan_extract.outputs.report import render_report, write_report
-from winterplan_extract.outputs.report.charts import PageBar, PageChart
 from winterplan_extract.outputs.report.tables import folded
+from winterplan_extract.outputs.report.totals import PageBar, PageChart
 from winterplan_extract.outputs.settings import COUNCILS_IN_CHART
 from winterplan_extract.outputs.view import view
 from winterplan_extract.outputs.words import ANSWER_MEANINGS, FLAGS

@@ -18,7 +18,7 @@ from textfiles import (
 
 from winterplan_extract.domain.document import Paragraph
 from winterplan_extract.domain.plaintext import chars
-from winterplan_extract.sources.text.stacked.widths import LineSpan, column_width, span_of, width_of
+from winterplan_extract.sources.text.stacked.readings import LineSpan, column_width, span_of, width_of
 
 ASKED = (
     "Local authorities should keep a list of every provider in their area and share it with health partners each week",

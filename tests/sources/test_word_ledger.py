@@ -8,7 +8,7 @@ from lxml import etree
 from wordfiles import NAMES, document_of, listed, lvl, p, r, table_of, tbl, tc, text_box, tr
 
 from winterplan_extract.domain.plaintext import chars
-from winterplan_extract.sources.word.letters import count_letters, letters_in
+from winterplan_extract.sources.word.accepted import count_letters, letters_in
 from winterplan_extract.sources.word.styles import Styles
 
 NUMBERING = (

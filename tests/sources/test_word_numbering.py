@@ -7,7 +7,7 @@ from wordfiles import document_of, listed, lvl, p, table_of, tbl, tc, texts, tr
 
 from winterplan_extract.domain.document import Paragraph
 from winterplan_extract.domain.plaintext import chars
-from winterplan_extract.sources.word.numerals import written
+from winterplan_extract.sources.word.numbering import written
 
 
 def definition(number: int, *levels: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from winterplan_extract.comparison.rounds import read_run
+from winterplan_extract.comparison.rounds.run import read_run
 from winterplan_extract.domain.errors import OutputError, WinterplanError
 from winterplan_extract.outputs.staging import staged
 from winterplan_extract.review.replay import rows_of_run

@@ -8,7 +8,7 @@ from table_builders import document, row, table
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.tables import rebuild
-from winterplan_extract.vocabulary.lead_and_date import told_beside
+from winterplan_extract.vocabulary.leads import told_beside
 
 PLAN = load_plan()
 ASKED = (

@@ -9,7 +9,7 @@ import pytest
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.dates import is_deadline_like, line_names_deadline, names_date
-from winterplan_extract.vocabulary.lead_words import lead_share, names_post
+from winterplan_extract.vocabulary.leads import lead_share, names_post
 
 PLAN = load_plan()
 ANSWERS = known_answers(PLAN)

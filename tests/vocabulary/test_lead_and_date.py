@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.vocabulary.headings import known_headings
-from winterplan_extract.vocabulary.lead_and_date import lead_and_date
+from winterplan_extract.vocabulary.leads import lead_and_date
 
 PLAN = load_plan()
 SAID = st.sampled_from(

@@ -34,7 +34,7 @@ from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.domain.settings import Auditing
 from winterplan_extract.vocabulary.answers import KnownAnswers, known_answers
 from winterplan_extract.vocabulary.dates import names_date
-from winterplan_extract.vocabulary.lead_words import lead_share, lead_words
+from winterplan_extract.vocabulary.leads import lead_share, lead_words
 
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|https?://|\bwww\.|\b0\d{2,4}[ -]?\d{3}[ -]?\d{3,4}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")  # fmt: skip
 

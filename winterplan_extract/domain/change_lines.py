@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final, Literal
 
 from winterplan_extract.domain.records import State, holds
+from winterplan_extract.domain.words import explained
 
 ChangeKind = Literal[
     "newly_met", "improved", "slipped", "new_gap", "closed_gap", "newly_answered", "no_longer_answered",
@@ -22,41 +23,7 @@ ChangeKind = Literal[
 GapChange = Literal["", "opened", "closed"]
 Answer = Literal["", "in_review", State]  # in review: a row that waits for a decision may answer the action
 
-KINDS: Final[dict[ChangeKind, tuple[str, str]]] = {
-    "newly_met": ("Newly met", "The answer is yes now and was not before."),
-    "improved": ("Improved", "The answer was no and is partly now."),
-    "slipped": ("Slipped", "The answer is worse: yes became partly, no or not stated, or partly became no."),
-    "new_gap": ("New gap", "The answer is no or partly now; before there was no answer, or it did not apply."),
-    "closed_gap": ("Closed gap", "The answer was no or partly; now the action does not apply to the council."),
-    "newly_answered": ("Newly answered", "Nothing answered the action; now a row does, without a yes or a no."),
-    "no_longer_answered": ("No longer answered", "A row answered the action; now none does. No gap counts as closed."),
-    "answer_changed": ("Answer changed", "The answer is another one, and neither better nor worse."),
-    "mapping_changed": (
-        "Mapping changed",
-        "The council's answer is the same; its rows are matched to the list differently.",
-    ),
-    "decided": (
-        "Decided",
-        "A person decided what the row answers, or took that back; the council's answer is the same.",
-    ),
-    "review_changed": (
-        "Review changed",
-        "A row in review may have answered the action and none does now, or none did and now one may.",
-    ),
-    "date_later": ("Date later", "The last date named is later than it was, by so many days."),
-    "date_earlier": ("Date earlier", "The last date named is earlier than it was, by so many days."),
-    "date_given": ("Date given", "There was no date, or none that could be read; now there is one."),
-    "date_dropped": ("Date dropped", "There was a date; now there is none, or none that can be read."),
-    "date_reworded": ("Deadline reworded", "The words for the deadline are others; the dates in them are the same."),
-    "requirement_reworded": ("Requirement reworded", "The wording of the requirement has changed."),
-    "status_reworded": ("Status reworded", "What the council says on its current status has changed."),
-    "plan_reworded": ("Plan reworded", "What the council says on how the gap will be closed has changed."),
-    "lead_changed": ("Lead changed", "Another lead is named, or the same in other words."),
-    "row_gone": ("Row gone", "No row of the later return is this row of the earlier one."),
-    "row_new": ("Row new", "No row of the earlier return is this row of the later one."),
-    "council_gone": ("Council gone", "The later round holds no return of the council."),
-    "council_new": ("Council new", "The earlier round holds no return of the council."),
-}
+KINDS: Final[dict[ChangeKind, tuple[str, str]]] = explained("change")
 
 # The kinds that say something of an answer: `was` and `now` hold states, not words of a return.
 ANSWER_KINDS: Final[tuple[ChangeKind, ...]] = (

@@ -170,7 +170,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the reader saw that the analyst must know: a code of problems.py and its values."""
+    """Something the reader saw that the analyst must know: a code of problems.csv and its values."""
 
     code: str
     values: tuple[tuple[str, str], ...] = ()

@@ -17,8 +17,7 @@ from winterplan_extract.domain.records import Flag, Met
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.deadline import Deadline, is_paragraph
 from winterplan_extract.fields.lead import Leads
-from winterplan_extract.vocabulary.pointers import references_sent_to, sends_up
-from winterplan_extract.vocabulary.references import bare_reference
+from winterplan_extract.vocabulary.references import bare_reference, references_sent_to, sends_up
 
 _ORDER: Final[tuple[Flag, ...]] = get_args(Flag)
 # What a gap cell may say, or begin with, and still name nothing to do.

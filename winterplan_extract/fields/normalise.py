@@ -21,7 +21,7 @@ from winterplan_extract.fields.flags import Read, flag_rows, missing_references
 from winterplan_extract.fields.lead import Leads, own_titles, read_leads
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.lead_titles import Titles, stem_of, titles_of
-from winterplan_extract.vocabulary.pointers import after_ditto, repeats_row
+from winterplan_extract.vocabulary.references import after_ditto, repeats_row
 
 _SCALE: Final = ("red", "amber", "green", "blue")
 

@@ -23,7 +23,7 @@ from winterplan_extract.matching.settings import (
     MEASURED_TEXTS,
 )
 from winterplan_extract.matching.wording import StemmedText
-from winterplan_extract.vocabulary.pointers import only_points
+from winterplan_extract.vocabulary.references import only_points
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Matrix, Numbers

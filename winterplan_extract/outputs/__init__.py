@@ -19,10 +19,9 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.apart import under_way
 from winterplan_extract.outputs.database import broken_claims, holding, with_problems
-from winterplan_extract.outputs.history import drop_oldest, keep_last_run
 from winterplan_extract.outputs.schema import TableSchema, Value, dataset_tables, lines_of, storable
 from winterplan_extract.outputs.settings import ROWS_APART
-from winterplan_extract.outputs.staging import staged
+from winterplan_extract.outputs.staging import drop_oldest, keep_last_run, staged
 from winterplan_extract.outputs.theme import Profile, ProfileStyle, style_of
 from winterplan_extract.outputs.view import View, Waiting, view
 from winterplan_extract.outputs.written import Found, keep, record
@@ -91,7 +90,7 @@ def write_comparison(seen: View, path: Path, style: ProfileStyle, since: Rounds 
     # openpyxl takes a third of a second to load, which `winterplan --help` must not wait for
     from winterplan_extract.outputs.fitting import Fitter
     from winterplan_extract.outputs.sheets import workbook_sheets
-    from winterplan_extract.outputs.sheets.run import problems_sheet
+    from winterplan_extract.outputs.sheets.rows import problems_sheet
     from winterplan_extract.outputs.workbook import write_workbook
 
     fitter = Fitter(style)

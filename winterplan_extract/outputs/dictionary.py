@@ -13,6 +13,7 @@ from typing import Final
 
 from winterplan_extract.outputs.database import VIEWS
 from winterplan_extract.outputs.schema import LIST_MARK, ColumnSchema, Kind, TableSchema, dataset_tables
+from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, StyledText, WorkbookSheet, filled, turns
 
 _TYPES: Final[dict[Kind, str]] = {
     "text": "text",
@@ -50,6 +51,34 @@ class DictionaryEntry:
 def entries() -> tuple[DictionaryEntry, ...]:
     """Every column of every table, in the order they are written."""
     return tuple(_entry(table, column) for table in dataset_tables() for column in table.columns)
+
+
+_COLUMNS: Final[tuple[ColumnOf[DictionaryEntry], ...]] = (
+    (SheetColumn("Table", 14), lambda entry: StyledText(entry.table, "term")),
+    (SheetColumn("Column", 20), lambda entry: StyledText(entry.column, "term")),
+    (SheetColumn("What it holds", 66), lambda entry: entry.holds),
+    (SheetColumn("Type", 14), lambda entry: entry.type),
+    (SheetColumn("May be empty", 10), lambda entry: entry.empty),
+    (SheetColumn("Key", 16, blank="[not a key]"), lambda entry: entry.key),
+    (SheetColumn("Refers to", 22, blank="[no link]"), lambda entry: entry.links),
+    (SheetColumn("Values allowed", 60, blank="[any]"), lambda entry: entry.values),
+)
+
+
+def dictionary_sheet() -> WorkbookSheet:
+    """The sheet Data dictionary: a line for each column of each table."""
+    known = entries()
+    return WorkbookSheet(
+        "Data dictionary",
+        "Data dictionary: what every column of the dataset holds",
+        (
+            "The dataset is the folder dataset beside this workbook (CSV; Parquet if that extra is installed) and "
+            "winterplan.sqlite; these are its tables and columns.",
+        ),
+        *filled(_COLUMNS, known),
+        frozen=2,
+        parts=turns([entry.table for entry in known]),
+    )
 
 
 def page() -> str:

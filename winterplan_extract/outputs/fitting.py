@@ -29,6 +29,7 @@ from winterplan_extract.outputs.theme import (
 )
 
 _CONTINUES_IN_ROWS: Final = "[continues: see the sheet Rows]"
+_ONE_TABLE: Final = "This worksheet contains one table."  # for those who only hear the sheet
 _NO_CELLS: Final = ((), (), (), ())  # the values, lines, endings and links of a line without cells
 
 
@@ -115,7 +116,7 @@ class Fitter:
         """The lines over the table, broken where a screen or the table ends: they do not wrap."""
         width = min(ABOUT_WIDTH, max(sum(header.width for header in headers), NARROWEST_ABOUT))
         broken: list[str] = []
-        for text in map(showable, filter(None, sheet.about)):
+        for text in map(showable, filter(None, (*((_ONE_TABLE,) * bool(sheet.table)), *sheet.about))):
             start = 0
             for end in self._plain.ends(text, width):
                 broken.append(text[start:end].strip())

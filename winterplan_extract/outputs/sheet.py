@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, Literal, TypeVar
@@ -78,14 +78,16 @@ Item = TypeVar("Item")
 ColumnOf = tuple[SheetColumn, Callable[[Item], Value]]  # a column, and what stands in it on the line of an item
 
 
-def headers_of(columns: Sequence[ColumnOf[Item]]) -> tuple[SheetColumn, ...]:
-    """The columns alone."""
-    return tuple(column for column, _ in columns)
+def filled(
+    columns: Sequence[ColumnOf[Item]], items: Iterable[Item]
+) -> tuple[tuple[SheetColumn, ...], tuple[Line, ...]]:
+    """The headings of the columns, and for each item a line of what stands in them."""
+    return tuple(column for column, _ in columns), tuple(tuple(value(item) for _, value in columns) for item in items)
 
 
-def line_of(columns: Sequence[ColumnOf[Item]], item: Item) -> Line:
-    """What stands in the columns on the line of the item."""
-    return tuple(value(item) for _, value in columns)
+def turns(values: Sequence[object]) -> frozenset[int]:
+    """The places at which another value begins, but for the first."""
+    return frozenset(at for at in range(1, len(values)) if values[at] != values[at - 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class WorkbookSheet:
-    """One sheet: a title, what it is about, and one table (or plain lines, when `table` is empty).
+    """One sheet: a title, what it is about, and one table, or plain lines where its columns have no headings.
 
     `bands` stands over the headers, one text a column, and is left out when published. `frozen`
     columns stay in sight and are repeated on every printed page. `empty` is what the sheet says
@@ -149,7 +151,6 @@ class WorkbookSheet:
     about: tuple[str, ...]
     headers: tuple[SheetColumn, ...]
     lines: tuple[Line, ...]
-    table: str = ""
     empty: str = ""
     frozen: int = 0
     bands: tuple[str, ...] = ()
@@ -161,3 +162,8 @@ class WorkbookSheet:
     parts: frozenset[int] = frozenset()
     heads: frozenset[int] = frozenset()
     charts: tuple[Chart, ...] = ()
+
+    @property
+    def table(self) -> str:
+        """The name of its table, empty where there is none."""
+        return self.name.replace(" ", "_") if any(header.title for header in self.headers) else ""

@@ -40,7 +40,7 @@ from winterplan_extract.tables.sections import Headings, lines_of_plan, under
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import is_deadline_like
-from winterplan_extract.vocabulary.lead_words import lead_share, names_post
+from winterplan_extract.vocabulary.leads import lead_share, names_post
 from winterplan_extract.vocabulary.references import after_list_label, opening_reference, without_heading_number
 
 _NAMED_ACTION: Final = re.compile(

@@ -60,7 +60,8 @@ def compare(
 
 
 def _compared(old: Path, new: Path, settings: Settings) -> Rounds:
-    from winterplan_extract.comparison.rounds import compare_rounds, read_run
+    from winterplan_extract.comparison.rounds import compare_rounds
+    from winterplan_extract.comparison.rounds.run import read_run
 
     return compare_rounds(read_run(old), read_run(new), settings=settings)
 

@@ -256,7 +256,7 @@ def write_run(
     """
     from winterplan_extract.comparison import compare_returns
     from winterplan_extract.outputs import write_outputs
-    from winterplan_extract.outputs.history import finished_at
+    from winterplan_extract.outputs.staging import finished_at
     from winterplan_extract.runs.unchanged import made_of
 
     watcher.at("comparing")
@@ -299,7 +299,8 @@ def _since_the_last_run(request: Request, comparison: Comparison) -> Rounds | No
     """What changed since the run that stands in the folder; None where there is none that can be compared."""
     if not (request.out / "dataset").is_dir():
         return None
-    from winterplan_extract.comparison.rounds import Run, compare_rounds, read_run
+    from winterplan_extract.comparison.rounds import compare_rounds
+    from winterplan_extract.comparison.rounds.run import Run, read_run
 
     new = Run(
         request.out.as_posix(),

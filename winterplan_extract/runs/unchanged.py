@@ -13,7 +13,7 @@ import msgspec
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Comparison, Problem
 from winterplan_extract.domain.typed_lines import Typed
-from winterplan_extract.outputs.folders import link_to
+from winterplan_extract.outputs.view import link_to
 from winterplan_extract.runs.cache import plan_itself, program_sources
 
 # Of what run.json records: the clock, and how a run was carried out, which comes to the same.

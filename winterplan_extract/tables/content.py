@@ -16,7 +16,7 @@ from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.dates import is_deadline_like
-from winterplan_extract.vocabulary.lead_words import names_post
+from winterplan_extract.vocabulary.leads import names_post
 from winterplan_extract.vocabulary.likeness import words_shared
 from winterplan_extract.vocabulary.references import has_figures, is_reference
 

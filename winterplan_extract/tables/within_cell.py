@@ -10,7 +10,7 @@ from winterplan_extract.domain.document import Cell, RawRecord, Role
 from winterplan_extract.domain.plaintext import BULLET, chars
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.headings import Hint
-from winterplan_extract.vocabulary.lead_and_date import cut_lead, lead_and_date, told_beside, told_by_label
+from winterplan_extract.vocabulary.leads import cut_lead, lead_and_date, told_beside, told_by_label
 from winterplan_extract.vocabulary.references import opening_reference
 
 _LISTED: Final = (

@@ -10,7 +10,7 @@ from typing import Final
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.vocabulary.lead_words import sentences
+from winterplan_extract.vocabulary.leads import sentences
 from winterplan_extract.vocabulary.likeness import closest
 
 AREA: Final = "{area}"

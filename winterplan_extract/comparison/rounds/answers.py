@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
-from winterplan_extract.comparison.rounds.key_columns import Teller
-from winterplan_extract.comparison.rounds.pairing import RowPair, RowPairs
-from winterplan_extract.comparison.rounds.run import BY_PERSON, CouncilRound
+from winterplan_extract.comparison.rounds.rows import Teller
+from winterplan_extract.comparison.rounds.run import BY_PERSON, CouncilRound, RowPair, RowPairs
 from winterplan_extract.domain.change_lines import Answer, Change, ChangeKind, GapChange
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import UNREAD, Coverage, Decision, DecisionRecord, Met, ReturnRecord, State

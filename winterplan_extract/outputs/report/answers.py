@@ -1,66 +1,193 @@
-"""The answers as the page tells them apart: a key for filter and style, and a short word for narrow cells."""
+"""Every answer on the page: the heat map, in blocks that fit a screen and a sheet of paper, and for each action what every council says."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
-from winterplan_extract.comparison.counts import Answer
-from winterplan_extract.domain.records import State
-from winterplan_extract.outputs.sheet import Look, StyledText
-from winterplan_extract.outputs.words import ANSWER_MEANINGS, ANSWERS, IN_REVIEW, PART_UNREAD, PROSE
+from winterplan_extract.comparison.counts import answer_of
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.records import MISSING, Action, Coverage, ReturnRecord
+from winterplan_extract.outputs.report.tables import Keys, PageCell, PageLine, clipped
+from winterplan_extract.outputs.settings import PAGE_COUNCILS_ACROSS, WIDE_HEADINGS
+from winterplan_extract.outputs.sheet import Once, Value
+from winterplan_extract.outputs.sheets.councils import cell
+from winterplan_extract.outputs.sheets.places import where
+from winterplan_extract.outputs.view import CouncilView, View
+from winterplan_extract.outputs.words import ANSWER_LABELS, ANSWERS, MISSING_BECAUSE, counted, day
 
-UNREAD: Final = "unread"
-IN_PROSE: Final = "prose"
-REVIEW: Final = "review"
-
-_SHORT: Final[dict[str, str]] = {
-    "not_stated": "Not st.",
-    "not_applicable": "N/A",
-    "elsewhere": "Else.",
-    REVIEW: "Review",
-    UNREAD: "Unread",
-    IN_PROSE: "Prose",
-}
+Links = Mapping[tuple[str, str], str]  # (council, action_id) -> the line that says more
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerLabel:
-    """One answer: `key` for the filter, `look` for its colours, `short` and `word` for people."""
+class GridCell:
+    """One answer: its key, its short word, the whole of it where that says more, and where more stands."""
 
     key: str
-    look: Look
     short: str
-    word: str
-    meaning: str
+    whole: str
+    link: str
 
 
-def _answer(key: str, look: Look, word: str) -> AnswerLabel:
-    meaning = ANSWER_MEANINGS[word].partition(" See the sheet ")[0]  # the page has sections of its own
-    return AnswerLabel(key, look, _SHORT.get(key, word), word, meaning)
+@dataclass(frozen=True, slots=True)
+class GridLine:
+    """One action with the answers of a block's councils; None where the comparison says nothing."""
+
+    action: Action
+    cells: tuple[GridCell | None, ...]
 
 
-def _answers() -> tuple[AnswerLabel, ...]:
-    states: tuple[State, ...] = ("yes", "partly", "no", "not_stated", "not_applicable", "elsewhere")
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """The heat map of some councils, `numbers` being their places among all of them, from 0."""
+
+    anchor: str
+    title: str
+    councils: tuple[CouncilView, ...]
+    numbers: tuple[int, ...]
+    themes: tuple[tuple[int, str, tuple[GridLine, ...]], ...]
+
+    @property
+    def level(self) -> bool:
+        """Whether the names of its councils have room to stand level."""
+        return len(self.councils) <= WIDE_HEADINGS
+
+
+def blocks(view: View, links: Links) -> tuple[HeatMap, ...]:
+    """The heat map: one block where it fits, else region by region; a large region is cut into even parts."""
+    made: list[HeatMap] = []
+    first = 0
+    for title, councils in _parts(view.councils):
+        themes = tuple(
+            (number, actions[0].theme, tuple(_grid_line(view, action, councils, links) for action in actions))
+            for number, actions in by_theme(view.comparison.actions)
+        )
+        numbers = tuple(range(first, first + len(councils)))
+        made.append(HeatMap(f"answers-{len(made) + 1}", title, councils, numbers, themes))
+        first += len(councils)
+    return tuple(made)
+
+
+def by_theme(actions: Sequence[Action]) -> tuple[tuple[int, tuple[Action, ...]], ...]:
+    """The actions of each theme number, in the order in which the list first names the theme."""
+    themes: dict[int, list[Action]] = {}
+    for action in actions:
+        themes.setdefault(action.theme_no, []).append(action)
+    return tuple((number, tuple(of)) for number, of in themes.items())
+
+
+def _parts(councils: Sequence[CouncilView]) -> Iterator[tuple[str, tuple[CouncilView, ...]]]:
+    together = len(councils) <= PAGE_COUNCILS_ACROSS
+    for region, of in groupby(councils, key=lambda council: "" if together else council.region):
+        members = tuple(of)
+        parts = -(-len(members) // PAGE_COUNCILS_ACROSS)
+        name = "" if together else f"{region or 'No region'}: "
+        for part in range(parts):
+            some = members[len(members) * part // parts : len(members) * (part + 1) // parts]
+            ending = f" (part {part + 1} of {parts})" if parts > 1 else ""
+            yield f"{name}{counted(len(some), 'council')}{ending}", some
+
+
+def _grid_line(view: View, action: Action, councils: Sequence[CouncilView], links: Links) -> GridLine:
+    return GridLine(action, tuple(_grid_cell(view, council, action, links) for council in councils))
+
+
+def _grid_cell(view: View, council: CouncilView, action: Action, links: Links) -> GridCell | None:
+    covered = council.coverage.get(action.action_id)
+    said = cell(view, council, covered)
+    if covered is None or said is None:
+        return None
+    answer = ANSWER_LABELS[answer_of(covered)]
+    link = links.get((council.name, action.action_id), "")
+    return GridCell(answer.key, answer.short, "" if said.text == answer.short else said.text, link)
+
+
+HEADINGS: Final = (
+    "Council", "Fully met", "What the row asks", "Current status", "How the gap will be closed", "Lead", "By when", "Where",
+)  # fmt: skip
+AS_LISTED: Final = "[as the list]"
+AS_LISTED_MEANS: Final = "Side by side: the row asks what the list asks, in the same words."
+_NOT_STATED: Final = "[not stated]"
+
+
+@dataclass(frozen=True, slots=True)
+class SideAction:
+    """One action of the list with a line for each row that answers it, and one for each council without a row."""
+
+    anchor: str
+    action: Action
+    answers: str
+    lines: tuple[PageLine, ...]
+
+
+def side_by_side(view: View) -> tuple[SideAction, ...]:
+    """Every action of the list, in its order."""
+    rows = {row_id: str(number) for number, row_id in enumerate(view.rows)}
+    made = []
+    texts = Once(_cell)
+    for number, action in enumerate(view.comparison.actions):
+        pairs = [(at, council, council.coverage.get(action.action_id)) for at, council in enumerate(view.councils)]
+        told = [(at, council, covered) for at, council, covered in pairs if covered]
+        keys = Counter(ANSWER_LABELS[answer_of(covered)].key for _, _, covered in told)
+        lines = (
+            line
+            for at, council, covered in told
+            for line in _lines(view, action, council, covered, f"{number}-{at}", rows, texts)
+        )
+        said = ", ".join(f"{answer.word} {keys[answer.key]:,}" for answer in ANSWER_LABELS.values() if keys[answer.key])
+        made.append(SideAction(f"side-{number}", action, said, tuple(lines)))
+    return tuple(made)
+
+
+def evidence(view: View) -> dict[tuple[str, str], str]:
+    """The line that the words of each council on each action begin with."""
+    return {
+        (council.name, action.action_id): f"s{number}-{at}"
+        for number, action in enumerate(view.comparison.actions)
+        for at, council in enumerate(view.councils)
+        if action.action_id in council.coverage
+    }
+
+
+def _lines(
+    view: View,
+    action: Action,
+    council: CouncilView,
+    covered: Coverage,
+    place: str,
+    numbers: Mapping[str, str],
+    texts: Once[PageCell],
+) -> Iterator[PageLine]:
+    label = ANSWER_LABELS[answer_of(covered)]
+    theme = str(action.theme_no)
+    at = place.partition("-")[2]
+    rows = [view.rows[row_id] for row_id in covered.row_ids if row_id in view.rows] if covered.state != MISSING else []
+    for number, row in enumerate(rows):
+        keys = Keys(at, theme, label.key, numbers[row.row_id])
+        yield PageLine(_cells(council, action, row, texts), keys, "" if number else f"s{place}")
+    if not rows:
+        why = MISSING_BECAUSE[covered.missing_because]
+        if covered.covered_by:
+            why = f"See {', '.join(covered.covered_by)}, which asks much the same."
+        answer = PageCell(label.word, look=label.look)
+        cells = (PageCell(council.name), answer, PageCell(why or "[no row]", look="absent", span=len(HEADINGS) - 2))
+        yield PageLine(cells, Keys(at, theme, label.key), f"s{place}")
+
+
+def _cells(council: CouncilView, action: Action, row: ReturnRecord, texts: Once[PageCell]) -> tuple[PageCell, ...]:
+    asks = AS_LISTED if fold(row.requirement) == fold(action.requirement) else row.requirement
+    last = day(row.deadline_last) if row.deadline_last else ""
+    when = "\n".join(filter(None, (row.deadline_text, last if fold(last) != fold(row.deadline_text) else "")))
+    said = (asks, row.current_status, row.gap, row.lead_text, when, where(row))
     return (
-        *(_answer(state, state, ANSWERS[state]) for state in states),
-        _answer(REVIEW, "review", IN_REVIEW),
-        _answer("missing", "missing", ANSWERS["missing"]),
-        _answer(UNREAD, "missing", PART_UNREAD),
-        _answer(IN_PROSE, "missing", PROSE),
+        texts[council.name],
+        PageCell(ANSWERS[row.met], look=row.met),
+        *map(texts.__getitem__, said),
     )
 
 
-ALL: Final = _answers()
-KEYS: Final[dict[Answer, str]] = {  # of the answers as they are counted
-    **{state: state for state in ANSWERS},
-    "in_review": REVIEW,
-    "unread_part": UNREAD,
-    "prose": IN_PROSE,
-}
-BY_KEY: Final = {answer.key: answer for answer in ALL}
-
-
-def key_of(said: StyledText) -> str:
-    """The key of an answer as the sheets say it."""
-    return {PART_UNREAD: UNREAD, PROSE: IN_PROSE}.get(said.text, said.look)
+def _cell(text: Value) -> PageCell:
+    return PageCell(clipped(str(text))) if text else PageCell(_NOT_STATED, look="absent")

@@ -6,30 +6,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from winterplan_extract.comparison.counts import answer_of
 from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.domain.records import MISSING, ReturnRecord
-from winterplan_extract.outputs.report.answers import REVIEW, key_of
-from winterplan_extract.outputs.report.charts import month_key
-from winterplan_extract.outputs.report.side import evidence
+from winterplan_extract.outputs.report.answers import evidence
 from winterplan_extract.outputs.report.tables import (
     Keys,
-    PageLine,
     PageTable,
     column_of,
-    page_cell,
     page_table,
     text_at,
 )
+from winterplan_extract.outputs.report.totals import month_key
 from winterplan_extract.outputs.settings import CANDIDATES
-from winterplan_extract.outputs.sheet import SheetColumn, Value, WorkbookSheet
-from winterplan_extract.outputs.sheets.councils import cell, review_rows
+from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, WorkbookSheet, filled
+from winterplan_extract.outputs.sheets.councils import review_rows
 from winterplan_extract.outputs.sheets.gaps import missing_returns_sheet, missing_sheet
-from winterplan_extract.outputs.sheets.places import NO_NUMBER, answer, candidate_words, where
+from winterplan_extract.outputs.sheets.places import candidate_words, row_column
 from winterplan_extract.outputs.sheets.rounds import since_sheet
-from winterplan_extract.outputs.sheets.rows import unmapped_sheet
-from winterplan_extract.outputs.sheets.run import problems_sheet, quality_sheet, returns_sheet
+from winterplan_extract.outputs.sheets.rows import problems_sheet, quality_sheet, returns_sheet, unmapped_sheet
 from winterplan_extract.outputs.view import View
-from winterplan_extract.outputs.words import SEVERITIES, counted
+from winterplan_extract.outputs.words import ANSWER_LABELS, SEVERITIES, counted
 
 _GAPS: Final = (
     "Council", "Action", "Requirement", "Fully met", "How the gap will be closed", "Lead", "By when", "Last date",
@@ -50,16 +47,7 @@ _SINCE: Final = (
 )  # fmt: skip
 _SILENT: Final = ("Council", "Region", "Full name", "ONS code", "What came")
 _PROBLEMS: Final = ("File", "Severity", "Page", "Table", "Row", "What, and what to do")
-_REVIEW: Final = (
-    SheetColumn("Council", 15),
-    SheetColumn("Ref", 7, blank=NO_NUMBER),
-    SheetColumn("Section, as printed", 18, blank="[not stated]"),
-    SheetColumn("Requirement", 38, blank="[not stated]"),
-    SheetColumn("Current status", 34, blank="[not stated]"),
-    SheetColumn("Fully met", 10),
-    SheetColumn("Likeliest actions", 44, blank="[none]"),
-    SheetColumn("Where", 19),
-)
+_REVIEWED: Final = ANSWER_LABELS["in_review"].key
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +74,11 @@ def lists(view: View, gaps: WorkbookSheet, since: Rounds | None = None) -> Itera
 
     missing = missing_sheet(view)
     themes = {action.theme: str(action.theme_no) for action in reversed(view.comparison.actions)}
-    states = [cell(view, of, covered) for of, covered in view.missing]
-    at, theme = column_of(missing, "Council"), column_of(missing, "Theme")
     keys = [
-        Keys(numbers[text_at(line, at)], themes[text_at(line, theme)], key_of(said) if said else "missing")
-        for line, said in zip(missing.lines, states, strict=True)
+        Keys(
+            numbers[council.name], themes[view.actions[covered.action_id].theme], ANSWER_LABELS[answer_of(covered)].key
+        )
+        for council, covered in view.missing
     ]
     yield _section(page_table(missing, "missing", _MISSING, keys=keys, anchors="missing-"), "Missing actions")
 
@@ -135,7 +123,7 @@ def in_review(view: View) -> tuple[Keys, ...]:
 
 def _review_keys(view: View, row: ReturnRecord, numbers: Mapping[str, str], places: Mapping[str, str]) -> Keys:
     return Keys(
-        numbers[view.council_of[row.row_id]], _likely_themes(view, row), f"{REVIEW} {row.met}", places[row.row_id]
+        numbers[view.council_of[row.row_id]], _likely_themes(view, row), f"{_REVIEWED} {row.met}", places[row.row_id]
     )
 
 
@@ -147,7 +135,7 @@ def _gap_keys(
     named = view.actions.get(action.partition(" ")[0])
     review = row.decision == "review"
     theme = str(named.theme_no) if named else _likely_themes(view, row) if review else "none"
-    met = f"{row.met} {REVIEW}" if review else row.met
+    met = f"{row.met} {_REVIEWED}" if review else row.met
     return Keys(council, theme, met, places[row.row_id], month, late="overdue" in row.flags)
 
 
@@ -159,28 +147,33 @@ def _likely_themes(view: View, row: ReturnRecord) -> str:
 
 def _review(view: View, numbers: Mapping[str, str], places: Mapping[str, str]) -> PageTable:
     """A line for each row that waits for a person's decision."""
-    about = (
-        f"{counted(len(view.in_review), 'row')} that the program would not map alone, with the likeliest actions. "
-        "Decide them on the sheet Review of comparison.xlsx."
-    )
-    lines = []
-    for number, row in enumerate(view.in_review):
+
+    def likeliest(row: ReturnRecord) -> str:
         likely = view.candidates.get(row.row_id, ())[:CANDIDATES]
-        values: tuple[Value, ...] = (
-            view.council_of[row.row_id], row.ref, row.section, row.requirement, row.current_status, answer(row),
-            "\n".join(candidate_words(view, replace(candidate, reasons="")) for candidate in likely), where(row),
-        )  # fmt: skip
-        cells = tuple(page_cell(value, header) for value, header in zip(values, _REVIEW, strict=True))
-        lines.append(PageLine(cells, _review_keys(view, row, numbers, places), f"review-{number}"))
-    return PageTable(
-        anchor="review",
-        title="In review: rows that need a person's decision",
-        about=(about,),
-        headings=tuple(header.title for header in _REVIEW),
-        widths=tuple(float(header.width) for header in _REVIEW),
-        lines=tuple(lines),
+        return "\n".join(candidate_words(view, replace(candidate, reasons="")) for candidate in likely)
+
+    columns: tuple[ColumnOf[ReturnRecord], ...] = (
+        (SheetColumn("Council", 15), lambda row: view.council_of[row.row_id]),
+        row_column("Ref", 7),
+        row_column("Section, as printed", 18),
+        row_column("Requirement", 38),
+        row_column("Current status", 34),
+        row_column("Fully met", 10),
+        (SheetColumn("Likeliest actions", 44), likeliest),
+        row_column("Where", 19),
+    )
+    sheet = WorkbookSheet(
+        "Review",
+        "In review: rows that need a person's decision",
+        (
+            f"{counted(len(view.in_review), 'row')} that the program would not map alone, with the likeliest actions. "
+            "Decide them on the sheet Review of comparison.xlsx.",
+        ),
+        *filled(columns, view.in_review),
         empty="No row needs a decision.",
     )
+    keys = [_review_keys(view, row, numbers, places) for row in view.in_review]
+    return page_table(sheet, "review", keys=keys, anchors="review-")
 
 
 def _owners(view: View, numbers: Mapping[str, str]) -> dict[str, str]:

@@ -10,19 +10,25 @@ from typing import Final
 from winterplan_extract.comparison.counts import Tally, percent
 from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.outputs.published import COUNCIL_MARK, COUNCIL_MARK_MEANS
-from winterplan_extract.outputs.report.answers import ALL, AnswerLabel
-from winterplan_extract.outputs.report.charts import PageChart, charts
-from winterplan_extract.outputs.report.grid import HeatMap, blocks, by_theme
+from winterplan_extract.outputs.report.answers import (
+    AS_LISTED,
+    AS_LISTED_MEANS,
+    HEADINGS,
+    HeatMap,
+    SideAction,
+    blocks,
+    by_theme,
+    side_by_side,
+)
 from winterplan_extract.outputs.report.lists import Section, in_review, links, lists
-from winterplan_extract.outputs.report.side import AS_LISTED, AS_LISTED_MEANS, HEADINGS, SideAction, side_by_side
-from winterplan_extract.outputs.report.tables import Keys, PageTable, page_table, text_at
-from winterplan_extract.outputs.report.themes import councils_table, themes_table
+from winterplan_extract.outputs.report.tables import ANSWER_KEY, Keys, PageTable, page_table, text_at
+from winterplan_extract.outputs.report.totals import PageChart, charts, councils_table, themes_table
 from winterplan_extract.outputs.sheet import WorkbookSheet
 from winterplan_extract.outputs.sheets.front import MARKERS, cover_sheet, notes_sheet
 from winterplan_extract.outputs.sheets.gaps import gaps_sheet
-from winterplan_extract.outputs.sheets.themes import by_theme_sheet
+from winterplan_extract.outputs.sheets.overviews import by_theme_sheet
 from winterplan_extract.outputs.view import View
-from winterplan_extract.outputs.words import counted, day
+from winterplan_extract.outputs.words import AnswerLabel, counted, day
 
 _ABOUT_HEAT: Final = (
     "Words in the cells are the councils' answers; some are shortened, and the list below says what each stands for. "
@@ -108,10 +114,10 @@ def page(view: View, since: Rounds | None = None) -> Page:
             for region, of in groupby(view.councils, key=lambda council: council.region)
         ),
         themes=tuple((number, actions[0].theme) for number, actions in by_theme(view.comparison.actions)),
-        answers=ALL,
+        answers=ANSWER_KEY,
         charts=charts(view),
         blocks=blocks(view, links(view, gaps)),
-        by_theme=Section("themes", themes.title, "By theme", themes.about[1:2], (themes_table(view), councils_table(view))),
+        by_theme=Section("themes", themes.title, "By theme", themes.about[:1], (themes_table(view), councils_table(view))),
         heat=Section("answers", "Answers: every action with every council's answer", "Answers", (_ABOUT_HEAT,)),
         side=Section("side", "Side by side: every council's words on each action", "Side by side", (_ABOUT_SIDE,)),
         actions=side_by_side(view),

@@ -5,28 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from winterplan_extract.domain.change_lines import KINDS, Change, ChangeKind, Rounds
-from winterplan_extract.outputs.folders import short_names
-from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.report.lists import Section
 from winterplan_extract.outputs.report.page import Figure
-from winterplan_extract.outputs.report.tables import PageCell, PageLine, PageTable, page_cell, page_table
-from winterplan_extract.outputs.sheet import SheetColumn, Value
+from winterplan_extract.outputs.report.tables import PageTable, page_table
+from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, WorkbookSheet, filled
 from winterplan_extract.outputs.sheets.rounds import (
     ABOUT,
     HOW_TO_COMPARE,
     HOW_TO_READ,
-    MARKERS,
     TITLE,
     answer_said,
     facts,
+    is_in_both,
     kind_said,
+    markers_of,
     summary_sheet,
     words_said,
 )
+from winterplan_extract.outputs.view import short_names
 from winterplan_extract.outputs.words import counted, day
 
 _NO_ANSWER: Final = "[no answer]"
@@ -120,7 +119,7 @@ class RoundsPage:
 
 def rounds_page(rounds: Rounds, *, names: bool) -> RoundsPage:
     """The page of two rounds; without `names` no lead is quoted."""
-    summary = page_table(summary_sheet(rounds), "summary", [header.title for header in summary_sheet(rounds).headers])
+    summary = page_table(summary_sheet(rounds), "summary")
     shown = [(group, [change for change in rounds.changes if group.holds(change)]) for group in _GROUPS]
     # an answer that has its place above is not told again among the others
     told = {id(change) for group, changes in shown if group.anchor != "others" for change in changes}
@@ -137,7 +136,7 @@ def rounds_page(rounds: Rounds, *, names: bool) -> RoundsPage:
         how_to_read=tuple((term, text) for term, text in HOW_TO_READ if term in HOW_TO_COMPARE),
         facts=tuple(facts(rounds)),
         kinds=tuple(KINDS.values()),
-        markers=tuple((MARKERS | ({} if names else {NOT_SHOWN: NOT_SHOWN_MEANS})).items()),
+        markers=tuple(markers_of(names=names).items()),
     )
 
 
@@ -149,7 +148,7 @@ def _when(rounds: Rounds) -> str:
 
 
 def _figures(rounds: Rounds, counts: dict[str, int]) -> tuple[Figure, ...]:
-    both = [council for council in rounds.councils if council.met_old is not None and council.met_new is not None]
+    both = list(filter(is_in_both, rounds.councils))
     met = sum(c.met_old or 0 for c in both), sum(c.met_new or 0 for c in both)
     kinds = Counter(change.kind for change in rounds.changes)
     local = Counter(change.kind for change in rounds.changes if not change.action_ids)
@@ -174,54 +173,38 @@ def _figures(rounds: Rounds, counts: dict[str, int]) -> tuple[Figure, ...]:
 
 
 def _section(group: _Group, changes: Sequence[Change], *, names: bool) -> Section:
-    headers = _headers(group, noted=any(change.note for change in changes))
     local = sum(not change.action_ids and bool(change.row_ids_old or change.row_ids_new) for change in changes)
     also = f", {local:,} of them on rows that answer no action of the list" if local else ""
-    table = PageTable(
-        anchor=group.anchor,
-        title=group.title,
-        about=(),
-        headings=tuple(header.title for header in headers),
-        widths=tuple(float(header.width) for header in headers),
-        lines=tuple(PageLine(_cells(change, group, headers, names=names)) for change in changes),
-        empty="There are none.",
-    )
-    return Section(
-        group.anchor, group.title, group.short, (group.about, f"{counted(len(changes), 'line')}{also}."), (table,)
-    )
+    about = (group.about, f"{counted(len(changes), 'line')}{also}.")
+    columns = _columns(group, noted=any(change.note for change in changes), names=names)
+    sheet = WorkbookSheet(group.short, group.title, (), *filled(columns, changes), empty="There are none.")
+    return Section(group.anchor, group.title, group.short, about, (page_table(sheet, group.anchor),))
 
 
-def _headers(group: _Group, *, noted: bool) -> tuple[SheetColumn, ...]:
+def _columns(group: _Group, *, noted: bool, names: bool) -> tuple[ColumnOf[Change], ...]:
+    words: tuple[ColumnOf[Change], ...] = (
+        (SheetColumn("Earlier words", 34), lambda change: words_said(change, change.was, names=names)),
+        (SheetColumn("Later words", 34), lambda change: words_said(change, change.now, names=names)),
+    )
+    days: ColumnOf[Change] = (SheetColumn("Days moved", 9, "number"), lambda change: change.days)
+    note: ColumnOf[Change] = (SheetColumn("Note", 28), lambda change: change.note)
     return (
-        SheetColumn("Council", 18),
-        SheetColumn("Action", 30, blank="[on no list]"),
-        SheetColumn("What changed", 16),
-        *((SheetColumn("Earlier words", 34), SheetColumn("Later words", 34)) if group.words else ()),
-        SheetColumn("Earlier answer", 12, blank=_NO_ANSWER),
-        SheetColumn("Later answer", 12, blank=_NO_ANSWER),
-        SheetColumn("Earlier date", 13, "date", blank=_NO_DATE),
-        SheetColumn("Later date", 13, "date", blank=_NO_DATE),
-        *((SheetColumn("Days moved", 9, "number"),) if group.anchor == "dates" else ()),
-        *((SheetColumn("Note", 28),) if noted else ()),
-        SheetColumn("Where", 38),
+        (SheetColumn("Council", 18), lambda change: change.council),
+        (SheetColumn("Action", 30, blank="[on no list]"), _action),
+        (SheetColumn("What changed", 16), lambda change: kind_said(change.kind)),
+        *(words if group.words else ()),
+        (SheetColumn("Earlier answer", 12, blank=_NO_ANSWER), lambda change: answer_said(change.was_met)),
+        (SheetColumn("Later answer", 12, blank=_NO_ANSWER), lambda change: answer_said(change.now_met)),
+        (SheetColumn("Earlier date", 13, "date", blank=_NO_DATE), lambda change: change.was_date),
+        (SheetColumn("Later date", 13, "date", blank=_NO_DATE), lambda change: change.now_date),
+        *((days,) if group.anchor == "dates" else ()),
+        *((note,) if noted else ()),
+        (SheetColumn("Where", 38), _where),
     )
 
 
-def _cells(change: Change, group: _Group, headers: Sequence[SheetColumn], *, names: bool) -> tuple[PageCell, ...]:
-    values: tuple[Value | date, ...] = (
-        change.council,
-        " ".join(filter(None, ("; ".join(change.action_ids), change.title))),
-        kind_said(change.kind),
-        *((words_said(change, text, names=names) for text in (change.was, change.now)) if group.words else ()),
-        answer_said(change.was_met),
-        answer_said(change.now_met),
-        change.was_date,
-        change.now_date,
-        *((change.days,) if group.anchor == "dates" else ()),
-        *((change.note,) if headers[-2].title == "Note" else ()),
-        _where(change),
-    )
-    return tuple(page_cell(value, header) for value, header in zip(values, headers, strict=True))
+def _action(change: Change) -> str:
+    return " ".join(filter(None, ("; ".join(change.action_ids), change.title)))
 
 
 def _where(change: Change) -> str:

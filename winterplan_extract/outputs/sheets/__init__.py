@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 from winterplan_extract.domain.change_lines import Rounds
+from winterplan_extract.outputs.dictionary import dictionary_sheet
 from winterplan_extract.outputs.sheet import WorkbookSheet
-from winterplan_extract.outputs.sheets.beside import side_by_side_sheet
-from winterplan_extract.outputs.sheets.councils import comparison_sheet, crosswalk_sheet, summary_sheet
-from winterplan_extract.outputs.sheets.decisions import corrections_sheet, decisions_sheet
-from winterplan_extract.outputs.sheets.dictionary import dictionary_sheet
+from winterplan_extract.outputs.sheets.councils import (
+    comparison_sheet,
+    crosswalk_sheet,
+    side_by_side_sheet,
+    summary_sheet,
+)
 from winterplan_extract.outputs.sheets.front import cover_sheet, notes_sheet
-from winterplan_extract.outputs.sheets.gaps import gaps_sheet, missing_returns_sheet, missing_sheet
-from winterplan_extract.outputs.sheets.glance import by_month_sheet, glance_sheet
-from winterplan_extract.outputs.sheets.leads import by_lead_sheet, deadlines_sheet
-from winterplan_extract.outputs.sheets.review import choices_sheet, lists_sheet, not_taken_sheet, review_sheet
+from winterplan_extract.outputs.sheets.gaps import (
+    by_lead_sheet,
+    deadlines_sheet,
+    gaps_sheet,
+    missing_returns_sheet,
+    missing_sheet,
+)
+from winterplan_extract.outputs.sheets.overviews import by_month_sheet, by_theme_sheet, glance_sheet
+from winterplan_extract.outputs.sheets.review import (
+    choices_sheet,
+    corrections_sheet,
+    decisions_sheet,
+    lists_sheet,
+    not_taken_sheet,
+    review_sheet,
+)
 from winterplan_extract.outputs.sheets.rounds import since_sheet
-from winterplan_extract.outputs.sheets.rows import not_counted_sheet, rows_sheet, unmapped_sheet
-from winterplan_extract.outputs.sheets.run import problems_sheet, quality_sheet, returns_sheet
-from winterplan_extract.outputs.sheets.themes import by_theme_sheet
+from winterplan_extract.outputs.sheets.rows import (
+    not_counted_sheet,
+    problems_sheet,
+    quality_sheet,
+    returns_sheet,
+    rows_sheet,
+    unmapped_sheet,
+)
 from winterplan_extract.outputs.view import View
 
 

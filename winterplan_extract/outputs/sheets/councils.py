@@ -1,186 +1,200 @@
-"""The sheets with a line or a column for each council: Summary and Comparison."""
+"""The sheets with a line or a column for each council: Summary, Comparison, Crosswalk and Side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import groupby
 from typing import Final
 
-from winterplan_extract.comparison.counts import count
-from winterplan_extract.domain.records import Action, Coverage, DocumentRecord, Flag, State
+from winterplan_extract.comparison.counts import Answer, Figures, answer_of, count
+from winterplan_extract.domain.records import Action, Coverage, DocumentRecord, ReturnRecord
 from winterplan_extract.outputs.settings import COUNCILS_ACROSS, COUNCILS_IN_CHART
 from winterplan_extract.outputs.sheet import (
     CellRange,
     Chart,
+    ColumnOf,
     Line,
     SheetColumn,
     SheetLink,
     StyledText,
     Value,
     WorkbookSheet,
+    filled,
+    turns,
 )
-from winterplan_extract.outputs.sheets.places import NO_NUMBER, NO_REGION, ONE_TABLE, ROWS, theme_starts
+from winterplan_extract.outputs.sheets.places import NO_NUMBER, NO_REGION, ROWS, action_name, answer, row_link
 from winterplan_extract.outputs.view import CouncilView, View
-from winterplan_extract.outputs.words import (
-    ANSWERS,
-    DEADLINES,
-    IN_REVIEW,
-    STATUSES,
-    UNREAD_ANSWERS,
-    counted,
-    day,
-    listed,
-)
+from winterplan_extract.outputs.words import ANSWER_LABELS, DEADLINES, STATUSES, counted, day, listed
 
 _NO_ROW: Final = "[no row]"
+_MISSING: Final = "Actions: missing"
+CouncilFigures = tuple[CouncilView, Figures]
+
+
+def _count(title: str, width: int, figure: Callable[[Figures], int]) -> ColumnOf[CouncilFigures]:
+    return SheetColumn(title, width, "number", blank="[not read]"), lambda of: figure(of[1])
+
+
+_SUMMARY: Final[tuple[ColumnOf[CouncilFigures], ...]] = (
+    (SheetColumn("Region", 18, blank=NO_REGION), lambda of: of[0].region),
+    (SheetColumn("Council", 24), lambda of: StyledText(of[0].name, "term")),
+    (SheetColumn("Return", 12), lambda of: _how_read(of[0])),
+    _count("Rows", 8, lambda found: found.rows),
+    _count("Rows mapped", 9, lambda found: found.decisions["mapped"]),
+    _count("Rows in review", 9, lambda found: found.decisions["review"]),
+    _count("Rows unmapped", 10, lambda found: found.decisions["unmapped"]),
+    _count("Actions: yes", 11, lambda found: found.answers["yes"]),
+    _count("Actions: partly", 11, lambda found: found.answers["partly"]),
+    _count("Actions: no", 11, lambda found: found.answers["no"]),
+    _count("Actions: not stated", 11, lambda found: found.answers["not_stated"]),
+    _count("Actions: not applicable", 11, lambda found: found.answers["not_applicable"]),
+    _count("Actions: elsewhere", 11, lambda found: found.answers["elsewhere"]),
+    _count("Actions: in review", 11, lambda found: found.answers["in_review"]),
+    _count("Actions: not read", 11, lambda found: found.not_read),
+    _count(_MISSING, 11, lambda found: found.missing),
+    _count("Gaps without plan", 10, lambda found: found.flags["gap_without_plan"]),
+    _count("Gaps without lead", 10, lambda found: found.flags["gap_without_lead"]),
+    _count("Gaps without date", 10, lambda found: found.flags["gap_without_date"]),
+    _count("Gaps overdue", 10, lambda found: found.overdue),
+    (SheetColumn("Source file", 40), lambda of: listed([document.file for document in of[0].documents])),
+)
+
+
+def summary_sheet(view: View) -> WorkbookSheet:
+    """A line for each council, and for each file that could not be read and that nothing stands in for."""
+    headers, lines = filled(_SUMMARY, [(council, count([council])) for council in view.councils])
+    at, last = [header.title for header in headers].index(_MISSING), len(lines) - 1
+    chart = Chart(
+        title="Actions missing, by council",
+        says=f"Bar chart of the column {_MISSING}: how many actions of the list no row of each return answers.",
+        names=CellRange(0, last, 1, 1),
+        values=CellRange(0, last, at, at),
+        counts=True,
+    )
+    return WorkbookSheet(
+        "Summary",
+        "Summary: a line for each council",
+        (
+            f"Columns that begin with “Actions” add up to the {len(view.comparison.actions)} actions of the list. "
+            "Gaps are counted by row of the return; overdue is judged on " + day(view.as_of) + ".",
+            _totals(view),
+        ),
+        headers,
+        (*lines, *(_unread_line(document, len(headers)) for document in view.unread)),
+        empty="No return was read.",
+        frozen=2,
+        charts=(chart,) if 1 < len(view.councils) <= COUNCILS_IN_CHART else (),
+    )
+
+
+def _how_read(council: CouncilView) -> str:
+    if not council.documents:
+        return STATUSES["failed"]
+    return STATUSES["partial" if any(document.status == "partial" for document in council.documents) else "read"]
+
+
+def _unread_line(document: DocumentRecord, columns: int) -> Line:
+    name = StyledText(document.council or "[council not known]", "term")
+    told = (document.region, name, StyledText(STATUSES["failed"], "no"))
+    return (*told, *(None,) * (columns - len(told) - 1), document.file)
+
+
+def _totals(view: View) -> str:
+    decisions = view.counts.decisions
+    unread = f" {counted(len(view.unread), 'return')} could not be read." if view.unread else ""
+    return (
+        f"In all: {counted(len(view.councils), 'council')}, {counted(view.counts.rows, 'row')}, of which "
+        f"{decisions['mapped']:,} mapped, {decisions['review']:,} in review, {decisions['unmapped']:,} unmapped; {view.counts.gaps:,} not fully met, {view.counts.overdue:,} overdue.{unread}"
+    )
 
 
 def crosswalk_sheet(view: View) -> WorkbookSheet:
     """Actions down, councils across: each council's own references for the action, leading to the row."""
     refs = {(line.action_id, line.council): line.refs for line in view.comparison.crosswalk}
-    return WorkbookSheet(
-        name="Crosswalk",
-        title="Crosswalk: how each council numbers the same action",
-        about=(
-            ONE_TABLE,
-            "A cell holds the council's own references for the action, as printed, and leads to the first row. "
-            f"{NO_NUMBER}: a row answers the action, but the return gives it no number. {_NO_ROW}: no row answers it.",
-        ),
-        headers=(
-            SheetColumn("Action", 9),
-            SheetColumn("Section", 42),
-            SheetColumn("Title", 50),
-            *(SheetColumn(council.name, 17) for council in view.councils),
-        ),
-        lines=tuple(
-            (
-                StyledText(action.action_id, "term"),
-                action.section,
-                action.title,
-                *(_cell(view, council, action.action_id, refs) for council in view.councils),
-            )
-            for action in view.comparison.actions
-        ),
-        table="Crosswalk",
-        empty="The list holds no action.",
-        frozen=3,
-        bands=("", "", "", *(council.region for council in view.councils)),
-        pages_wide=max(1, -(-len(view.councils) // COUNCILS_ACROSS)),
-        parts=theme_starts(view),
+    about = (
+        "A cell holds the council's own references for the action, as printed, and leads to the first row. "
+        f"{NO_NUMBER}: a row answers the action, but the return gives it no number. {_NO_ROW}: no row answers it."
     )
-
-
-def _cell(view: View, council: CouncilView, action_id: str, refs: Mapping[tuple[str, str], tuple[str, ...]]) -> Value:
-    covered = council.coverage.get(action_id)
-    if covered is None or not covered.row_ids:
-        return StyledText(_NO_ROW, "absent")
-    line = view.row_lines.get(covered.row_ids[0])
-    text = "; ".join(dict.fromkeys(refs.get((action_id, council.name), ()))) or NO_NUMBER
-    return StyledText(text, "link", None if line is None else SheetLink(ROWS, line))
-
-
-_STATES: Final[tuple[State, ...]] = ("yes", "partly", "no", "not_stated", "not_applicable", "elsewhere")
-_COUNTED_FLAGS: Final[tuple[Flag, ...]] = ("gap_without_plan", "gap_without_lead", "gap_without_date", "overdue")
-
-
-def summary_sheet(view: View) -> WorkbookSheet:
-    """A line for each council, and for each file that could not be read and that nothing stands in for."""
-    headers = (
-        SheetColumn("Region", 18, blank=NO_REGION),
-        SheetColumn("Council", 24),
-        SheetColumn("Return", 12),
-        _count("Rows", 8),
-        _count("Rows mapped", 9),
-        _count("Rows in review", 9),
-        _count("Rows unmapped", 10),
-        *(_count(f"Actions: {ANSWERS[state].lower()}", 11) for state in _STATES),
-        _count("Actions: in review", 11),
-        _count("Actions: not read", 11),
-        _count("Actions: missing", 11),
-        _count("Gaps without plan", 10),
-        _count("Gaps without lead", 10),
-        _count("Gaps without date", 10),
-        _count("Gaps overdue", 10),
-        SheetColumn("Source file", 40),
-    )
-    lines = (*map(_council_line, view.councils), *(_unread_line(document, len(headers)) for document in view.unread))
-    total = len(view.comparison.actions)
-    return WorkbookSheet(
-        name="Summary",
-        title="Summary: a line for each council",
-        about=(
-            ONE_TABLE,
-            f"Columns that begin with “Actions” add up to the {total} actions of the list. "
-            "Gaps are counted by row of the return; overdue is judged on " + day(view.as_of) + ".",
-            _totals(view),
-        ),
-        headers=headers,
-        lines=lines,
-        table="Summary",
-        empty="No return was read.",
-        frozen=2,
-        charts=(_missing_chart(headers, len(view.councils)),) if 1 < len(view.councils) <= COUNCILS_IN_CHART else (),
-    )
-
-
-def _missing_chart(headers: Sequence[SheetColumn], councils: int) -> Chart:
-    at = [header.title for header in headers].index("Actions: missing")
-    return Chart(
-        title="Actions missing, by council",
-        says="Bar chart of the column Actions: missing: how many actions of the list no row of each return answers.",
-        names=CellRange(0, councils - 1, 1, 1),
-        values=CellRange(0, councils - 1, at, at),
-        counts=True,
-    )
+    title = "Crosswalk: how each council numbers the same action"
+    return _by_council(view, "Crosswalk", title, (about,), 17, partial(_references, view, refs))
 
 
 def comparison_sheet(view: View) -> WorkbookSheet:
     """Actions down, councils across: the answer, and the deadline where one is given."""
-    pages = max(1, -(-len(view.councils) // COUNCILS_ACROSS))
     review = "to its place on Review, " if view.decides else ""
+    about = (
+        f"The answer stands first, then the last date given. A link leads to the row in full, {review}"
+        "or to the reason on Missing actions. Cover explains every marker. A stronger line begins another "
+        "theme, whose name stands in the last column.",
+        _from_left_to_right(view),
+    )
+
+    def said(council: CouncilView, action: Action) -> Value:
+        return cell(view, council, council.coverage.get(action.action_id))
+
+    theme = (SheetColumn("Theme", 64), lambda action: action.theme)
+    title = "Comparison: every action with every council's answer"
+    return _by_council(view, "Comparison", title, about, 21, said, theme)
+
+
+def _by_council(
+    view: View,
+    name: str,
+    title: str,
+    about: tuple[str, ...],
+    width: int,
+    said: Callable[[CouncilView, Action], Value],
+    *last: ColumnOf[Action],
+) -> WorkbookSheet:
+    """A line for each action and a column for each council, in order of region and name, with what is `said` of both."""
+    columns: tuple[ColumnOf[Action], ...] = (
+        (SheetColumn("Action", 9), lambda action: StyledText(action.action_id, "term")),
+        (SheetColumn("Section", 42), lambda action: action.section),
+        (SheetColumn("Title", 50), lambda action: action.title),
+        *((SheetColumn(council.name, width), partial(said, council)) for council in view.councils),
+        *last,
+    )
+    actions = view.comparison.actions
     return WorkbookSheet(
-        name="Comparison",
-        title="Comparison: every action with every council's answer",
-        about=(
-            ONE_TABLE,
-            f"The answer stands first, then the last date given. A link leads to the row in full, {review}"
-            "or to the reason on Missing actions. Cover explains every marker. A stronger line begins another "
-            "theme, whose name stands in the last column.",
-            _from_left_to_right(view),
-        ),
-        headers=(
-            SheetColumn("Action", 9),
-            SheetColumn("Section", 42),
-            SheetColumn("Title", 50),
-            *(SheetColumn(council.name, 21) for council in view.councils),
-            SheetColumn("Theme", 64),
-        ),
-        lines=tuple(_action_line(view, action) for action in view.comparison.actions),
-        table="Comparison",
+        name,
+        title,
+        about,
+        *filled(columns, actions),
         empty="The list holds no action.",
         frozen=3,
-        bands=("", "", "", *(council.region for council in view.councils), ""),
-        pages_wide=pages,
-        parts=theme_starts(view),
+        bands=("", "", "", *(council.region for council in view.councils), *("" for _ in last)),
+        pages_wide=max(1, -(-len(view.councils) // COUNCILS_ACROSS)),
+        parts=turns([action.theme for action in actions]),
     )
+
+
+def _references(
+    view: View, refs: Mapping[tuple[str, str], tuple[str, ...]], council: CouncilView, action: Action
+) -> Value:
+    covered = council.coverage.get(action.action_id)
+    if covered is None or not covered.row_ids:
+        return StyledText(_NO_ROW, "absent")
+    line = view.row_lines.get(covered.row_ids[0])
+    text = "; ".join(dict.fromkeys(refs.get((action.action_id, council.name), ()))) or NO_NUMBER
+    return StyledText(text, "link", None if line is None else SheetLink(ROWS, line))
 
 
 def cell(view: View, council: CouncilView, covered: Coverage | None) -> StyledText | None:
     """What one council answers to one action, leading to where that stands."""
     if covered is None:
         return None
-    text = ANSWERS[covered.state]
+    label = ANSWER_LABELS[answer_of(covered)]
     if covered.state == "missing":
         reason = SheetLink("Missing actions", view.missing_lines[council.name, covered.action_id])
-        if covered.missing_because == "in_review":
-            return StyledText(IN_REVIEW, "review", _review_target(view, council, covered) or reason)
-        return StyledText(UNREAD_ANSWERS.get(covered.missing_because, text), "missing", reason)
+        review = _review_target(view, council, covered) if label.key == "review" else None
+        return StyledText(label.word, label.look, review or reason)
     if covered.state == "elsewhere":
         others = [council.coverage[a] for a in covered.covered_by if a in council.coverage]
         target = _row_target(view, others[0]) if len(others) == 1 else None  # of several, none is the place to go
-        return StyledText(f"{text} ({', '.join(covered.covered_by)})", "elsewhere", target)
+        return StyledText(f"{label.word} ({', '.join(covered.covered_by)})", label.look, target)
     when = _when(view, covered)
-    return StyledText(f"{text} · {when}" if when else text, covered.state, _row_target(view, covered))
+    return StyledText(f"{label.word} · {when}" if when else label.word, label.look, _row_target(view, covered))
 
 
 def review_rows(view: View, council: CouncilView, action_id: str) -> tuple[str, ...]:
@@ -193,15 +207,6 @@ def review_rows(view: View, council: CouncilView, action_id: str) -> tuple[str, 
         if candidate.action_id == action_id
     ]
     return tuple(row_id for _, _, row_id in sorted(ranked))
-
-
-def _count(title: str, width: int) -> SheetColumn:
-    return SheetColumn(title, width, "number", blank="[not read]")
-
-
-def _action_line(view: View, action: Action) -> Line:
-    cells = (cell(view, council, council.coverage.get(action.action_id)) for council in view.councils)
-    return (StyledText(action.action_id, "term"), action.section, action.title, *cells, action.theme)
 
 
 def _when(view: View, covered: Coverage) -> str:
@@ -233,39 +238,6 @@ def _review_target(view: View, council: CouncilView, covered: Coverage) -> Sheet
     return None if line is None else SheetLink("Review", line)
 
 
-def _council_line(council: CouncilView) -> Line:
-    counts = count([council])
-    partial = any(document.status == "partial" for document in council.documents)
-    return (
-        council.region,
-        StyledText(council.name, "term"),
-        STATUSES["partial" if partial else "read"] if council.documents else STATUSES["failed"],
-        counts.rows,
-        *(counts.decisions[decision] for decision in ("mapped", "review", "unmapped")),
-        *(counts.answers[state] for state in _STATES),
-        counts.answers["in_review"],
-        counts.not_read,
-        counts.missing,
-        *(counts.flags[flag] for flag in _COUNTED_FLAGS),
-        listed([document.file for document in council.documents]),
-    )
-
-
-def _unread_line(document: DocumentRecord, columns: int) -> Line:
-    name = StyledText(document.council or "[council not known]", "term")
-    told = (document.region, name, StyledText(STATUSES["failed"], "no"))
-    return (*told, *(None,) * (columns - len(told) - 1), document.file)
-
-
-def _totals(view: View) -> str:
-    decisions = view.counts.decisions
-    unread = f" {counted(len(view.unread), 'return')} could not be read." if view.unread else ""
-    return (
-        f"In all: {counted(len(view.councils), 'council')}, {counted(view.counts.rows, 'row')}, of which "
-        f"{decisions['mapped']:,} mapped, {decisions['review']:,} in review, {decisions['unmapped']:,} unmapped; {view.counts.gaps:,} not fully met, {view.counts.overdue:,} overdue.{unread}"
-    )
-
-
 def _from_left_to_right(view: View) -> str:
     """The order of the columns, region by region, and who is not among them."""
     regions = [
@@ -279,3 +251,76 @@ def _from_left_to_right(view: View) -> str:
 def _left_out(documents: Iterable[DocumentRecord]) -> str:
     names = [f"{document.council or 'council not known'} ({document.file})" for document in documents]
     return f"Not here, because the return was not read: {listed(names)}." if names else ""
+
+
+_ASKS: Final = "What the list asks"
+_NO_OWN_ROW: Final = "No row of its own"
+
+
+def side_by_side_sheet(view: View) -> WorkbookSheet:
+    """For each action what the list asks, then a line for each row that answers it, then who has no such row."""
+    lines: list[Line] = []
+    heads: set[int] = set()
+    for action in view.comparison.actions:
+        heads.add(len(lines))
+        lines += _of_action(view, action)
+    return WorkbookSheet(
+        name="Side by side",
+        title="Side by side: what the councils say on each action, in their own words",
+        about=(
+            "Each action begins with what the list asks; below it stand the rows that answer it, council by council, and "
+            "last the councils without a row of its own. The buttons 1 and 2 at the left edge fold the answers away.",
+        ),
+        headers=(
+            SheetColumn("Action", 24),
+            SheetColumn("Council", 22),
+            SheetColumn("Fully met", 10),
+            SheetColumn("Current status", 74, blank="[not stated]"),
+            SheetColumn("How the gap will be closed", 50, blank="[not stated]"),
+            SheetColumn("Lead", 22, blank="[not stated]"),
+            SheetColumn("By when", 16, blank="[not stated]"),
+            SheetColumn("Row id", view.id_width),
+        ),
+        lines=tuple(lines),
+        empty="The list holds no action.",
+        frozen=2,
+        shortens=True,
+        parts=frozenset(heads - {0}),
+        heads=frozenset(heads),
+    )
+
+
+def _of_action(view: View, action: Action) -> Iterator[Line]:
+    name = action_name(view, action.action_id)
+    none = None if view.decides else "[none]"  # not a council's cell: its blanks are not “not stated”
+    rest: Line = (none, none, none, none)
+    asks = StyledText(_ASKS, "term")
+    yield (StyledText(name, "term"), asks, none, StyledText(action.requirement, "term"), *rest)
+    without: list[tuple[Answer, str]] = []
+    for council in view.councils:
+        covered = council.coverage.get(action.action_id)
+        rows = [view.rows[row_id] for row_id in covered.row_ids if row_id in view.rows] if covered else []
+        yield from (_of_row(view, name, council, row) for row in rows)
+        if covered and not rows:
+            without.append((answer_of(covered), council.name))
+    if without:
+        yield (name, _NO_OWN_ROW, none, _those_without(without), *rest)
+
+
+def _of_row(view: View, name: str, council: CouncilView, row: ReturnRecord) -> Line:
+    return (
+        name,
+        StyledText(council.name, "term"),
+        answer(row),
+        row.current_status,
+        row.gap,
+        row.lead_text,
+        row.deadline_text,
+        row_link(view, row.row_id),
+    )
+
+
+def _those_without(without: list[tuple[Answer, str]]) -> str:
+    """The councils without a row, those with the same reason together."""
+    by_reason = groupby(sorted(without, key=lambda pair: pair[0]), key=lambda pair: pair[0])
+    return "\n".join(f"{ANSWER_LABELS[reason].word}: {listed([name for _, name in of])}" for reason, of in by_reason)

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Final
 
+from winterplan_extract.domain.words import terms
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.settings import FILES_NAMED
-from winterplan_extract.outputs.sheet import Line, Look, SheetColumn, SheetLink, StyledText, WorkbookSheet
-from winterplan_extract.outputs.sheets.places import ONE_TABLE
+from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import (
-    ANSWER_MEANINGS,
-    ANSWERS,
+    ANSWER_LABELS,
     DECISION_MEANINGS,
     DECISIONS,
     FLAGS,
-    IN_REVIEW,
     MISSING_BECAUSE,
-    PART_UNREAD,
-    PROSE,
     STATUS_MEANINGS,
     STATUSES,
     counted,
@@ -28,71 +25,12 @@ from winterplan_extract.outputs.words import (
     listed,
 )
 
-_LOOKS: Final[dict[str, Look]] = {
-    **{ANSWERS[state]: state for state in ANSWERS},
-    IN_REVIEW: "review",
-    PART_UNREAD: "missing",
-    PROSE: "missing",
-}
-_MARKERS_SHOWN: Final = {
-    "[not stated]": "The council's return leaves this empty.",
-    "[no number]": "The return gives the row no number of its own.",
-    "[no role]": "No lead is named by a role on the list: a person's name, a local team, or nobody.",
-    "[no row]": "No row of the return answers the action.",
-    "[none answered]": "The council answers none of these actions in a row of its own, so there is no share.",
-    "[unmapped], [in review]": "The row is on no list, or it waits for a decision on which action it answers.",
-    "[red], [amber], [green], [blue]": "The council answers by the colour of the cell.",
-    "[not known]": "The file does not say, or the register does not.",
-    "[not read]": "Nothing could be read from the file, so there is nothing to count.",
-    "[council not known]": "The file names no council that is on the register.",
-    "[continues: …]": "The text is longer than the cell or the printed row can hold; it goes on where the marker says.",
-}
-# These stand where a workbook to work in has blanks, or a person's name.
-_MARKERS_OF_BLANKS: Final = {
-    NOT_SHOWN: NOT_SHOWN_MEANS,
-    "[no date]": "The words beside it name no date, or there are no words.",
-    "[no pages]": "The file's format has no pages.",
-    "[no place]": "The problem is not about one file, or not about one page, table or row of it.",
-    "[no region]": "The council is not on the register of councils, so its region is not known.",
-    "[not overdue]": "Its last date is still to come, or it has none.",
-    "[not decided]": "Room for a reviewer's decision; none has been taken.",
-    "[not counted]": "A definition: there is nothing to count.",
-    "[none]": "There are none: no flag, no action, no candidate, no other column.",
-    "[nothing]": "Nothing is lacking, nothing went wrong, nothing is cut.",
-    "[any], [no link], [not a key]": "In the data dictionary: any value may stand there; the column leads to no other; it is no key.",
-}
-_CONFIDENCE: Final = (
-    "Confidence",
-    "How sure a mapping is, from 0 to 1. It weighs the wording, the section and the neighbouring rows.",
-)
+Sections = Mapping[str, Sequence[tuple[StyledText | str, str]]]  # by their headings: terms and what is said of them
+
+_MARKERS_SHOWN: Final = terms("marker")
+# Others stand where a workbook to work in has blanks, or a person's name.
+MARKERS: Final = _MARKERS_SHOWN | {NOT_SHOWN: NOT_SHOWN_MEANS} | terms("marker of blanks")
 _SHEETS_TO_WORK_IN: Final = ("Review", "Problems", "Quality")
-MARKERS: Final = _MARKERS_SHOWN | _MARKERS_OF_BLANKS
-_HOW_TO_READ: Final = (
-    ("Start", "Summary shows each council on one line; Comparison sets every council's answers side by side."),
-    ("By theme, by lead", "By theme shows how much of each theme is fully met, By lead what each role answers for."),
-    (
-        "In words",
-        "Side by side sets the councils' own words on one action under another: good practice is shared by wording.",
-    ),
-    (
-        "What to do",
-        "Gaps lists everything that is not fully met, Deadlines the same in the order in which it is due. Review lists "
-        "the rows that wait for your decision.",
-    ),
-    (
-        "What is not there",
-        "Missing actions lists what a return does not answer. Missing returns lists the councils that nothing came from.",
-    ),
-    (
-        "Trace",
-        "Every row carries its file, page, table and row. A row id leads to the row in full on the sheet Rows.",
-    ),
-    ("Words", "Texts are the councils' own. Answers, dates and roles beside them are how those words were understood."),
-    (
-        "Doubt",
-        "A row is mapped only where one action is clearly the best. What is in doubt is in review and is not counted.",
-    ),
-)
 
 
 def cover_sheet(view: View, inside: Sequence[WorkbookSheet], *, as_table: bool = False) -> WorkbookSheet:
@@ -100,31 +38,33 @@ def cover_sheet(view: View, inside: Sequence[WorkbookSheet], *, as_table: bool =
 
     It stands under headings, or, for those whose screen reader steps through tables, in one table.
     """
-    sections: dict[str, Sequence[tuple[StyledText | str, str]]] = {
+    sections: Sections = {
         "This workbook": _facts(view),
-        "How to read it": [(term, _told(view, text)) for term, text in _HOW_TO_READ],
-        "Sheets": [(StyledText(s.name, "link", SheetLink(s.name)), s.title.partition(": ")[2]) for s in inside],
+        "How to read it": [(term, _told(view, text)) for term, text in terms("how to read").items()],
+        "Sheets": links_to(inside),
         "Answers": [
-            (StyledText(word, _LOOKS[word]), _told(view, meaning)) for word, meaning in ANSWER_MEANINGS.items()
+            (StyledText(label.word, label.look), _told(view, label.meaning)) for label in ANSWER_LABELS.values()
         ],
         "Markers in square brackets": list((MARKERS if as_table else _MARKERS_SHOWN).items()),
     }
     about = "Every council's return set against one list of actions, row by row."
-    if not as_table:
-        lines = tuple(line for heading, said in sections.items() for line in _section(heading, said))
-        return WorkbookSheet("Cover", _title(view), (about,), (SheetColumn("", 26), SheetColumn("", 120)), lines)
-    return WorkbookSheet(
-        name="Cover",
-        title=_title(view),
-        about=(ONE_TABLE, about),
-        headers=(SheetColumn("Part", 26), SheetColumn("Term", 30), SheetColumn("What it says", 120)),
-        lines=tuple(
-            (StyledText(heading, "term"), _termed(term), text)
-            for heading, said in sections.items()
-            for term, text in said
-        ),
-        table="Cover",
-    )
+    return cover_of(_title(view), about, sections, as_table=as_table)
+
+
+def links_to(sheets: Sequence[WorkbookSheet]) -> list[tuple[StyledText, str]]:
+    """Each sheet's name, leading there, with what its title says of it."""
+    return [(StyledText(s.name, "link", SheetLink(s.name)), s.title.partition(": ")[2]) for s in sheets]
+
+
+def cover_of(title: str, about: str, sections: Sections, *, as_table: bool) -> WorkbookSheet:
+    """The first sheet of a workbook: terms with what is said of them, under headings or all in one table."""
+    told = {heading: [(_termed(term), text) for term, text in said] for heading, said in sections.items()}
+    if as_table:
+        headers = (SheetColumn("Part", 26), SheetColumn("Term", 30), SheetColumn("What it says", 120))
+        lines = [(StyledText(heading, "term"), *line) for heading, said in told.items() for line in said]
+        return WorkbookSheet("Cover", title, (about,), headers, tuple(lines))
+    headed = (((), (StyledText(heading, "heading"),), *said) for heading, said in told.items())
+    return WorkbookSheet("Cover", title, (about,), (SheetColumn("", 26), SheetColumn("", 120)), tuple(chain(*headed)))
 
 
 def notes_sheet(view: View) -> WorkbookSheet:
@@ -144,20 +84,16 @@ def notes_sheet(view: View) -> WorkbookSheet:
         *(("Definition", term, meaning, None) for term, meaning in _definitions(view)),
     ]
     return WorkbookSheet(
-        name="Notes",
-        title="Notes: what flags and words mean",
-        about=(
-            ONE_TABLE,
-            "Rows are counted of the returns that stand for their councils; files are all that were given.",
-        ),
-        headers=(
+        "Notes",
+        "Notes: what flags and words mean",
+        ("Rows are counted of the returns that stand for their councils; files are all that were given.",),
+        (
             SheetColumn("Kind", 18),
             SheetColumn("Term", 26),
             SheetColumn("Meaning", 110),
             SheetColumn("How many", 10, "number", blank="[not counted]"),
         ),
-        lines=tuple(lines),
-        table="Notes",
+        tuple(lines),
     )
 
 
@@ -219,34 +155,10 @@ def _told(view: View, text: str) -> str:
     return ". ".join(each for each in sentences if not any(name in each for name in gone)) + "."
 
 
-def _section(heading: str, lines: Sequence[tuple[StyledText | str, str]]) -> list[Line]:
-    made: list[Line] = [(), (StyledText(heading, "heading"),)]
-    for term, text in lines:
-        made.append((_termed(term), text))
-    return made
-
-
 def _termed(term: StyledText | str) -> StyledText:
     return StyledText(term, "term") if isinstance(term, str) else term
 
 
-def _definitions(view: View) -> tuple[tuple[str, str], ...]:
-    return (
-        ("Row", "A requirement row of a return, made whole where a page break cut it."),
-        ("Action", "One line of the list that all returns are compared with."),
-        (
-            "Worst answer",
-            "Where several rows answer one action, the worst counts: no, partly, not stated, yes, not applicable.",
-        ),
-        *((_CONFIDENCE,) * view.decides),
-        ("Last date", "The last date that the words name; a month or a period counts by its last day."),
-        ("Overdue", f"Not fully met, and the last date lies before {day(view.as_of)}."),
-        (
-            "Stands",
-            "Where a council has several returns: the latest by its own date, then the one with most rows, then by name.",
-        ),
-        (
-            "Set aside",
-            "A row of a table that asks nothing: a heading, a banner, a legend, a note. All are in dataset/set_aside.csv.",
-        ),
-    )
+def _definitions(view: View) -> list[tuple[str, str]]:
+    said = ((term, meaning.format(day=day(view.as_of))) for term, meaning in terms("definition").items())
+    return [(term, meaning) for term, meaning in said if term != "Confidence" or view.decides]

@@ -1,26 +1,26 @@
-"""The sheets of what is not done: Gaps and Missing actions."""
+"""The sheets of what is not done: Gaps, Deadlines, By lead, Missing actions and Missing returns."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from datetime import date
 from typing import Final
 
-from winterplan_extract.comparison.counts import is_gap
+from winterplan_extract.comparison.counts import Figures, count_rows, is_gap
 from winterplan_extract.domain.records import Coverage, ReturnRecord
 from winterplan_extract.outputs.settings import ROWS_NAMED
-from winterplan_extract.outputs.sheet import (
-    ColumnOf,
-    Line,
-    SheetColumn,
-    SheetLink,
-    StyledText,
-    WorkbookSheet,
-    headers_of,
-    line_of,
-)
+from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, SheetLink, StyledText, WorkbookSheet, filled, turns
 from winterplan_extract.outputs.sheets.councils import review_rows
-from winterplan_extract.outputs.sheets.places import NO_REGION, ONE_TABLE, action_name, row_column, row_link
+from winterplan_extract.outputs.sheets.places import (
+    ALL_COUNCILS,
+    NO_REGION,
+    NOT_STATED,
+    action_name,
+    row_column,
+    row_link,
+)
 from winterplan_extract.outputs.view import Absent, CouncilView, View
-from winterplan_extract.outputs.words import DECISIONS, LACKING, MISSING_BECAUSE, counted, day, listed
+from winterplan_extract.outputs.words import DEADLINES, DECISIONS, LACKING, MISSING_BECAUSE, counted, day, listed, month
 
 
 def missing_returns_sheet(view: View) -> WorkbookSheet:
@@ -34,18 +34,11 @@ def missing_returns_sheet(view: View) -> WorkbookSheet:
         "returns came from."
     )
     return WorkbookSheet(
-        name="Missing returns",
-        title="Missing returns: councils from which nothing could be compared",
-        about=(
-            ONE_TABLE,
-            f"{counted(len(roll.absent), 'council')}{f' of {listed(regions)}' if regions else ''}. {asked}",
-        ),
-        headers=headers_of(_ABSENT),
-        lines=tuple(line_of(_ABSENT, one) for one in roll.absent),
-        table="Missing_returns",
-        empty="A return was read from every council of the region."
-        if roll.asked
-        else "A return was read from every council of the regions that returns came from.",
+        "Missing returns",
+        "Missing returns: councils from which nothing could be compared",
+        (f"{counted(len(roll.absent), 'council')}{f' of {listed(regions)}' if regions else ''}. {asked}",),
+        *filled(_ABSENT, roll.absent),
+        empty=f"A return was read from every council of the region{'' if roll.asked else 's that returns came from'}.",
         frozen=2,
     )
 
@@ -78,10 +71,7 @@ def gaps_sheet(view: View) -> WorkbookSheet:
         row_column("Lead", 18),
         row_column("By when", 14),
         row_column("Last date", 12),
-        (
-            SheetColumn("Overdue", 9, blank="[not overdue]"),
-            lambda row: "Overdue" if "overdue" in row.flags else None,
-        ),
+        (SheetColumn("Overdue", 9, blank="[not overdue]"), lambda row: _OVERDUE if "overdue" in row.flags else None),
         (
             SheetColumn("What is lacking", 11, blank="[nothing]"),
             lambda row: ", ".join(words for flag, words in LACKING.items() if flag in row.flags),
@@ -89,62 +79,23 @@ def gaps_sheet(view: View) -> WorkbookSheet:
         row_column("Where", 19),
         (SheetColumn("Row id", view.id_width), lambda row: row_link(view, row.row_id)),
     )
-    lines = tuple(
-        (council.region, council.name, StyledText(name, "term"), *line_of(columns, row))
-        for council in view.councils
-        for row in council.rows
-        if is_gap(row)
-        for name in _answered(view, row)
-    )
+    gaps = [(council, row) for council in view.councils for row in council.rows if is_gap(row)]
+    headers, texts = filled(columns, [row for _, row in gaps])
     return WorkbookSheet(
-        name="Gaps",
-        title="Gaps: every action that is not fully met",
-        about=(
-            ONE_TABLE,
+        "Gaps",
+        "Gaps: every action that is not fully met",
+        (
             f"{counted(view.counts.gaps, 'row')} not fully met (No, Partly, Not stated), of which {view.counts.overdue:,} "
             f"overdue on {day(view.as_of)}; in {counted(view.counts.gap_lines, 'line')}, one for each action that a row answers. Texts "
             "are as the council wrote them.",
         ),
-        headers=(
-            SheetColumn("Region", 13, blank=NO_REGION),
-            SheetColumn("Council", 15),
-            SheetColumn("Action", 22),
-            *headers_of(columns),
+        (SheetColumn("Region", 13, blank=NO_REGION), SheetColumn("Council", 15), SheetColumn("Action", 22), *headers),
+        tuple(
+            (council.region, council.name, StyledText(name, "term"), *text)
+            for (council, row), text in zip(gaps, texts, strict=True)
+            for name in _answered(view, row)
         ),
-        lines=lines,
-        table="Gaps",
         empty="Every action that was read is fully met.",
-        frozen=3,
-        shortens=True,
-    )
-
-
-def missing_sheet(view: View) -> WorkbookSheet:
-    """A line for each action that a council's return does not answer, with the likely reason."""
-    return WorkbookSheet(
-        name="Missing actions",
-        title="Missing actions: what no row of a return answers",
-        about=(
-            ONE_TABLE,
-            f"{counted(len(view.missing), 'line')}: {view.counts.missing:,} missing, {view.counts.answers['in_review']:,} "
-            f"in review, {view.counts.not_read:,} not read. An action is missing when neither it nor one that asks much the "
-            "same is answered. Whether the council left it out, or answered it in other words, is for a reader to judge.",
-        ),
-        headers=(
-            SheetColumn("Region", 18, blank=NO_REGION),
-            SheetColumn("Council", 22),
-            SheetColumn("Action", 9),
-            SheetColumn("Theme", 22),
-            SheetColumn("Section", 26),
-            SheetColumn("Title", 32),
-            SheetColumn("What the list asks", 60),
-            SheetColumn("Asked of", 11),
-            SheetColumn("Why it is missing", 34),
-            SheetColumn("Rows to look at", view.id_width),
-        ),
-        lines=tuple(_missing_line(view, council, covered) for council, covered in view.missing),
-        table="Missing_actions",
-        empty="No action is missing from any return.",
         frozen=3,
         shortens=True,
     )
@@ -156,19 +107,33 @@ def _answered(view: View, row: ReturnRecord) -> list[str]:
     return mapped or [f"[{DECISIONS[row.decision].lower()}]"]
 
 
-def _missing_line(view: View, council: CouncilView, covered: Coverage) -> Line:
-    action = view.actions[covered.action_id]
-    return (
-        council.region,
-        council.name,
-        StyledText(covered.action_id, "term"),
-        action.theme,
-        action.section,
-        action.title,
-        action.requirement,
-        action.audience,
-        MISSING_BECAUSE[covered.missing_because],
-        _to_look_at(view, council, covered),
+def missing_sheet(view: View) -> WorkbookSheet:
+    """A line for each action that a council's return does not answer, with the likely reason."""
+    actions = view.actions
+    columns: tuple[ColumnOf[tuple[CouncilView, Coverage]], ...] = (
+        (SheetColumn("Region", 18, blank=NO_REGION), lambda one: one[0].region),
+        (SheetColumn("Council", 22), lambda one: one[0].name),
+        (SheetColumn("Action", 9), lambda one: StyledText(one[1].action_id, "term")),
+        (SheetColumn("Theme", 22), lambda one: actions[one[1].action_id].theme),
+        (SheetColumn("Section", 26), lambda one: actions[one[1].action_id].section),
+        (SheetColumn("Title", 32), lambda one: actions[one[1].action_id].title),
+        (SheetColumn("What the list asks", 60), lambda one: actions[one[1].action_id].requirement),
+        (SheetColumn("Asked of", 11), lambda one: actions[one[1].action_id].audience),
+        (SheetColumn("Why it is missing", 34), lambda one: MISSING_BECAUSE[one[1].missing_because]),
+        (SheetColumn("Rows to look at", view.id_width), lambda one: _to_look_at(view, *one)),
+    )
+    return WorkbookSheet(
+        "Missing actions",
+        "Missing actions: what no row of a return answers",
+        (
+            f"{counted(len(view.missing), 'line')}: {view.counts.missing:,} missing, {view.counts.answers['in_review']:,} "
+            f"in review, {view.counts.not_read:,} not read. An action is missing when neither it nor one that asks much the "
+            "same is answered. Whether the council left it out, or answered it in other words, is for a reader to judge.",
+        ),
+        *filled(columns, view.missing),
+        empty="No action is missing from any return.",
+        frozen=3,
+        shortens=True,
     )
 
 
@@ -177,7 +142,135 @@ def _to_look_at(view: View, council: CouncilView, covered: Coverage) -> StyledTe
     rows = list(dict.fromkeys((*covered.row_ids, *review_rows(view, council, covered.action_id))))
     if not rows:
         return None
-    first = rows[0]
+    first, named = rows[0], "\n".join(rows[:ROWS_NAMED])
     if view.decides and first in view.review_lines:
-        return StyledText("\n".join(rows[:ROWS_NAMED]), "link", SheetLink("Review", view.review_lines[first]))
-    return row_link(view, first, "\n".join(rows[:ROWS_NAMED]))
+        return StyledText(named, "link", SheetLink("Review", view.review_lines[first]))
+    return row_link(view, first, named)
+
+
+_OVERDUE: Final = "Overdue"
+_UNDATED: Final = tuple(word[:1].upper() + word[1:] for word in DEADLINES.values())
+
+
+def deadlines_sheet(view: View) -> WorkbookSheet:
+    """A line for each row that is not fully met: overdue first, then by month, then those without a date."""
+    gaps = [row for council in view.councils for row in council.rows if is_gap(row)]
+    rows = sorted(gaps, key=lambda row: turn_of(row, view.as_of))
+    dues = {row.row_id: due_of(row, view.as_of) for row in rows}
+
+    def due(row: ReturnRecord) -> StyledText:
+        said = dues[row.row_id]
+        return StyledText(said, "no" if said == _OVERDUE else "term")
+
+    def days_overdue(row: ReturnRecord) -> int | None:
+        return (view.as_of - row.deadline_last).days if "overdue" in row.flags and row.deadline_last else None
+
+    columns: tuple[ColumnOf[ReturnRecord], ...] = (
+        (SheetColumn("Due", 14), due),
+        row_column("Last date", 12),
+        (SheetColumn("Days overdue", 14, "number", blank="[not overdue]"), days_overdue),
+        (SheetColumn("Council", 26), lambda row: view.council_of[row.row_id]),
+        (SheetColumn("Action, or what the row requires", 50), lambda row: _asked(view, row)),
+        row_column("Ref", 12),
+        row_column("Fully met", 11),
+        row_column("How the gap will be closed", 60),
+        row_column("Lead", 30),
+        row_column("By when, as printed", 22),
+        (SheetColumn("Row id", view.id_width), lambda row: row_link(view, row.row_id)),
+    )
+    counts = Counter(dues.values())
+    return WorkbookSheet(
+        "Deadlines",
+        "Deadlines: what is not fully met, in the order in which it is due",
+        (
+            f"{counted(len(rows), 'row')} not fully met. Overdue is judged on {day(view.as_of)}; a month or a period is "
+            "due on its last day. What has no date comes last.",
+            ", ".join(f"{due} {number:,}" for due, number in counts.items()) + ("." if dues else ""),
+        ),
+        *filled(columns, rows),
+        empty="Everything that was read is fully met.",
+        frozen=1,
+        shortens=True,
+        parts=turns([dues[row.row_id] for row in rows]),
+    )
+
+
+def due_of(row: ReturnRecord, as_of: date) -> str:
+    """When the row is due: overdue, a month, or what is said in place of a date."""
+    if "overdue" in row.flags:
+        return _OVERDUE
+    awaited = _awaited(row, as_of)
+    return month(awaited) if awaited else _UNDATED[tuple(DEADLINES).index(row.deadline_kind)]
+
+
+def _awaited(row: ReturnRecord, as_of: date) -> date | None:
+    """The day that is waited for: a past one of something that began on it, or is said to be done, is not."""
+    return row.deadline_last if row.deadline_last and row.deadline_last >= as_of else None
+
+
+def turn_of(row: ReturnRecord, as_of: date) -> tuple[bool, bool, date, int]:
+    """The order of the lines; rows that are alike in it stay in the order of the councils."""
+    late = "overdue" in row.flags
+    due = row.deadline_last if late else _awaited(row, as_of)
+    undated = tuple(DEADLINES).index(row.deadline_kind) if due is None else 0
+    return (not late, due is None, due or date.max, undated)
+
+
+def _asked(view: View, row: ReturnRecord) -> str:
+    """The actions that the row answers; of one that is not mapped, what it requires."""
+    if row.decision == "mapped" and row.action_ids:
+        return "\n".join(action_name(view, action_id) for action_id in row.action_ids)
+    return f"[{DECISIONS[row.decision].lower()}] {row.requirement}"
+
+
+_NO_ROLE: Final = "[no role]"
+_Led = tuple[
+    str | StyledText, str | StyledText, int, list[ReturnRecord], Figures
+]  # role, council, how many, their rows
+_LED: Final[tuple[ColumnOf[_Led], ...]] = (
+    (SheetColumn("Lead role", 46), lambda led: led[0]),
+    (SheetColumn("Council", 36), lambda led: led[1]),
+    (SheetColumn("Councils", 10, "number"), lambda led: led[2]),
+    (SheetColumn("Rows", 9, "number"), lambda led: len(led[3])),
+    (SheetColumn("Fully met", 9, "number"), lambda led: sum(row.met == "yes" for row in led[3])),
+    (SheetColumn("Not fully met", 10, "number"), lambda led: led[4].gaps),
+    (SheetColumn("Not fully met, without a date", 14, "number"), lambda led: led[4].undated),
+    (SheetColumn("Overdue", 10, "number"), lambda led: led[4].overdue),
+)
+
+
+def by_lead_sheet(view: View) -> WorkbookSheet:
+    """For each role a line on all councils that name it, then one for each of them.
+
+    Roles with most to do come first; what is no role comes last.
+    """
+    roles: dict[str, dict[str, list[ReturnRecord]]] = defaultdict(dict)
+    for council in view.councils:
+        for row in council.rows:
+            for name in dict.fromkeys(row.leads or (_NO_ROLE if row.lead_text else NOT_STATED,)):
+                roles[name].setdefault(council.name, []).append(row)
+    whole = {name: [row for rows in of.values() for row in rows] for name, of in roles.items()}
+    several = len(view.councils) > 1
+    lines: list[tuple[str | StyledText, str | StyledText, int, list[ReturnRecord]]] = []
+    begins: set[int] = set()
+    for name in sorted(
+        roles, key=lambda name: (name.startswith("["), -sum(map(is_gap, whole[name])), -len(whole[name]), name)
+    ):
+        begins.add(len(lines))
+        if several:
+            every = StyledText(ALL_COUNCILS, "term")
+            lines.append((StyledText(name, "term"), every, len(roles[name]), whole[name]))
+        lines += [(name, council, 1, rows) for council, rows in roles[name].items()]
+    return WorkbookSheet(
+        "By lead",
+        "By lead: what each role leads, and what of it is not fully met",
+        (
+            "Roles are normalised from the words of the returns; those with most that is not fully met come first. A row "
+            f"that names two roles is counted under both. Overdue is judged on {day(view.as_of)}.",
+            f"{NOT_STATED}: the row names no lead. {_NO_ROLE}: it names a person, or a lead that is no role on the list.",
+        ),
+        *filled(_LED, [(*line, count_rows(line[3])) for line in lines]),
+        empty="No row was read from any file.",
+        frozen=2,
+        parts=frozenset(begins) if several else frozenset(),
+    )

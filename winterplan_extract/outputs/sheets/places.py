@@ -22,19 +22,12 @@ from winterplan_extract.outputs.sheet import (
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import ANSWERS
 
-ONE_TABLE: Final = "This worksheet contains one table."
 ROWS: Final = "Rows"
 AT_THE_DESK: Final = "A link under {} opens the row beside its source while the desk runs (winterplan desk), in the browser that it runs in."
 ALL_COUNCILS: Final = "All councils"
 NO_REGION: Final = "[no region]"
-NONE_ANSWERED: Final = "[none answered]"
+_NONE_ANSWERED: Final = "[none answered]"
 NO_NUMBER: Final = "[no number]"
-
-
-def theme_starts(view: View) -> frozenset[int]:
-    """The places in the list of actions at which another theme begins."""
-    actions = view.comparison.actions
-    return frozenset(at for at in range(1, len(actions)) if actions[at].theme != actions[at - 1].theme)
 
 
 def where(row: ReturnRecord) -> str:
@@ -84,6 +77,11 @@ def row_link(view: View, row_id: str, text: str = "") -> StyledText:
     """The row's id (or another text), leading to the row in full."""
     line = view.row_lines.get(row_id)
     return StyledText(text or row_id, "link", None if line is None else SheetLink(ROWS, line))
+
+
+def share(part: float | None) -> Value:
+    """The share, or what stands where nothing is answered."""
+    return StyledText(_NONE_ANSWERED, "absent") if part is None else part
 
 
 def answer(row: ReturnRecord) -> StyledText:

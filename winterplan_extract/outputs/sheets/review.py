@@ -1,23 +1,22 @@
-"""The sheets that the reviewer works in: Review, what was not taken, and the list that the drop-downs offer."""
+"""The sheets that a person works in: Review, what was not taken, the lists of their drop-downs, Corrections and Decisions."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
-from winterplan_extract.domain.records import NOT_TAKEN, ReturnRecord
+from winterplan_extract.domain.records import CORRECTIONS_SHEET, NOT_TAKEN, DecisionRecord, LedgerState, ReturnRecord
 from winterplan_extract.domain.typed_lines import Typed
-from winterplan_extract.outputs.settings import CANDIDATES, OWN_CHOICES
-from winterplan_extract.outputs.sheet import ColumnOf, DropDown, Line, SheetColumn, StyledText, WorkbookSheet
+from winterplan_extract.outputs.settings import CANDIDATES, LINES_TO_FILL, OWN_CHOICES, ROWS_NAMED
+from winterplan_extract.outputs.sheet import ColumnOf, DropDown, Line, SheetColumn, StyledText, WorkbookSheet, filled
 from winterplan_extract.outputs.sheets.places import (
     AT_THE_DESK,
-    NO_NUMBER,
-    ONE_TABLE,
     action_name,
-    answer,
     candidate_words,
     desk_link,
     file_link,
+    row_column,
     row_link,
     to_find,
 )
@@ -33,25 +32,11 @@ NOT_TAKEN_BECAUSE: Final = "Not taken because"
 
 _SEVERAL: Final = "Pick one of the list. For several actions, type their ids with “; ” between them."
 _NOBODY: Final = Typed("")
-_HEADERS: Final = (
-    SheetColumn("Row id", 0),  # as wide as the ids need
-    SheetColumn("Council", 15),
-    SheetColumn("Requirement", 42, blank="[not stated]"),
-    SheetColumn("First candidate", 42),
-)
-_FILLED_IN: Final = (
-    SheetColumn(DECISION, 26),
-    SheetColumn("Note", 16),
-    SheetColumn("Apply to every council", 9),
-    SheetColumn("Decided by", 12),
-)
-_MORE: Final = (
-    SheetColumn("Second candidate", 34),
-    SheetColumn("Third candidate", 34),
-    SheetColumn("Fully met", 10),
-    SheetColumn("Current status", 32, blank="[not stated]"),
-    SheetColumn("Section, as printed", 20, blank="[not stated]"),
-    SheetColumn("Ref", 7, blank=NO_NUMBER),
+_FILLED_IN: Final[tuple[ColumnOf[Typed], ...]] = (
+    (SheetColumn(DECISION, 26), lambda typed: StyledText(typed.decision, "entry")),
+    (SheetColumn("Note", 16), lambda typed: StyledText(typed.note, "entry")),
+    (SheetColumn("Apply to every council", 9), lambda typed: StyledText(typed.everywhere, "entry")),
+    (SheetColumn("Decided by", 12), lambda typed: StyledText(typed.decided_by, "entry")),
 )
 
 
@@ -61,29 +46,52 @@ def review_sheet(view: View, *, choices: int) -> WorkbookSheet:
     The drop-down offers the row's own choices, its candidates first; of very many rows the first `choices` lines of the
     sheet Lists.
     """
-    marked = bool(view.waiting.review)
-    headers = (
-        replace(_HEADERS[0], width=view.id_width),
-        *_HEADERS[1:],
-        *_FILLED_IN,
-        *((SheetColumn(NOT_TAKEN_BECAUSE, 30),) if marked else ()),
-        *_MORE,
-        SheetColumn("Where", 26),
-        SheetColumn("File", 28),
-        SheetColumn("Row key", 12),
+    waiting = view.waiting.review
+
+    def candidate(rank: int, row: ReturnRecord) -> str | None:
+        found = view.candidates.get(row.row_id, ())[:CANDIDATES]
+        return candidate_words(view, found[rank], whole=True) if rank < len(found) else None
+
+    columns: tuple[ColumnOf[ReturnRecord], ...] = (
+        (SheetColumn("Row id", view.id_width), lambda row: row_link(view, row.row_id)),
+        (SheetColumn("Council", 15), lambda row: view.council_of[row.row_id]),
+        row_column("Requirement", 42),
+        (SheetColumn("First candidate", 42), partial(candidate, 0)),
+        *(
+            (column, lambda row, value=value: value(waiting.get(row.row_id, _NOBODY)))
+            for column, value in (*_FILLED_IN, *((_not_taken_because(30),) * bool(waiting)))
+        ),
+        (SheetColumn("Second candidate", 34), partial(candidate, 1)),
+        (SheetColumn("Third candidate", 34), partial(candidate, 2)),
+        row_column("Fully met", 10),
+        row_column("Current status", 32),
+        row_column("Section, as printed", 20),
+        row_column("Ref", 7),
+        (SheetColumn("Where", 26), lambda row: desk_link(view, row, to_find(row), "")),
+        (
+            SheetColumn("File", 28),
+            lambda row: file_link(view, row.return_id, row.source_file.rpartition("/")[2]),
+        ),
+        (SheetColumn("Row key", 12), lambda row: row.row_key),
     )
+    headers, lines = filled(columns, view.in_review)
+    own = choices_sheet(view)
+    common = drop_down(headers, len(own.lines) if own else choices)
     return WorkbookSheet(
-        name="Review",
-        title="Review: rows that need a person's decision",
-        about=(ONE_TABLE, *_about(view, marked=marked)),
-        headers=headers,
-        lines=tuple(_review_line(view, row, marked=marked) for row in view.in_review),
-        table="Review",
+        "Review",
+        "Review: rows that need a person's decision",
+        _about(view),
+        headers,
+        lines,
         empty="No row needs a decision.",
         frozen=2,
-        choices=_own_choices(headers, view) or drop_down(headers, choices),
+        choices=replace(common, source=CHOICES, across=len(own.headers) - 1) if own else common,
         shortens=True,
     )
+
+
+def _not_taken_because(width: int) -> ColumnOf[Typed]:
+    return SheetColumn(NOT_TAKEN_BECAUSE, width), lambda typed: StyledText(typed.why, "partly" if typed.why else "")
 
 
 def choices_sheet(view: View) -> WorkbookSheet | None:
@@ -92,15 +100,14 @@ def choices_sheet(view: View) -> WorkbookSheet | None:
         return None
     every = [action_name(view, action.action_id) for action in view.comparison.actions]
     return WorkbookSheet(
-        name=CHOICES,
-        title="Choices: what can be chosen under Decision for each row of the sheet Review",
-        about=(ONE_TABLE,),
-        headers=(
+        CHOICES,
+        "Choices: what can be chosen under Decision for each row of the sheet Review",
+        (),
+        (
             SheetColumn("Row id", view.id_width),
             *(SheetColumn(f"Choice {number + 1}", 54) for number in range(len(every) + len(_NO_ANSWER))),
         ),
-        lines=tuple((row.row_id, *_choices_of(view, row, every)) for row in view.in_review),
-        table="Choices",
+        tuple((row.row_id, *_choices_of(view, row, every)) for row in view.in_review),
         frozen=1,
         keeps_level=True,
     )
@@ -112,16 +119,9 @@ def _choices_of(view: View, row: ReturnRecord, every: list[str]) -> list[str]:
     return [*first, *(name for name in every if name not in first)]
 
 
-def _own_choices(headers: tuple[SheetColumn, ...], view: View) -> DropDown | None:
-    made = choices_sheet(view)
-    if made is None:
-        return None
-    common = drop_down(headers, len(made.lines))
-    return replace(common, source=CHOICES, across=len(made.headers) - 1)
-
-
-def _about(view: View, *, marked: bool) -> tuple[str, ...]:
+def _about(view: View) -> tuple[str, ...]:
     count = counted(len(view.in_review), "row")
+    marked = f"What stands under {NOT_TAKEN_BECAUSE} was typed for an earlier run. Correct or empty it."
     return (
         f"{count}. Choose under Decision the action that the row answers (its candidates stand first), “{NO_ACTION}” "
         f"when it is on no list, or “{NO_REQUIREMENT}” when it asks nothing. Leave blank what you cannot decide.",
@@ -129,7 +129,7 @@ def _about(view: View, *, marked: bool) -> tuple[str, ...]:
         "every council to decide the same wording everywhere. Save, and give this workbook to the next run with "
         f"--decisions; leave Row id and Row key as they are.{' A link under File opens the return.' * bool(view.links)}",
         *((AT_THE_DESK.format("Where"),) * bool(view.desk)),
-        *((f"What stands under {NOT_TAKEN_BECAUSE} was typed for an earlier run. Correct or empty it.",) * marked),
+        *((marked,) * bool(view.waiting.review)),
     )
 
 
@@ -141,29 +141,25 @@ def drop_down(headers: tuple[SheetColumn, ...], choices: int) -> DropDown:
 
 def not_taken_sheet(view: View, *, choices: int) -> WorkbookSheet:
     """A line for each thing that was typed, not taken, and has no cells of its own any more."""
-    headers = (
-        SheetColumn("Row id", view.id_width),
-        SheetColumn("Council", 16),
-        SheetColumn("Requirement", 48),
+    columns: tuple[ColumnOf[Typed], ...] = (
+        (SheetColumn("Row id", view.id_width), lambda typed: typed.row_id),
+        (SheetColumn("Council", 16), lambda typed: typed.council),
+        (SheetColumn("Requirement", 48), lambda typed: typed.requirement),
         *_FILLED_IN,
-        SheetColumn(NOT_TAKEN_BECAUSE, 48),
-        SheetColumn("Typed in", 30),
-        SheetColumn("Row key", 18),
+        _not_taken_because(48),
+        (SheetColumn("Typed in", 30), lambda typed: typed.origin or typed.at),
+        (SheetColumn("Row key", 18), lambda typed: typed.row_key),
     )
+    headers, lines = filled(columns, view.waiting.others)
     return WorkbookSheet(
-        name=NOT_TAKEN,
-        title="Not taken: what was typed for rows that cannot be told or have other decisions",
-        about=(
-            ONE_TABLE,
-            f"{counted(len(view.waiting.others), 'line')}. Correct a line, or empty or delete it if it is settled, save, and "
+        NOT_TAKEN,
+        "Not taken: what was typed for rows that cannot be told or have other decisions",
+        (
+            f"{counted(len(lines), 'line')}. Correct a line, or empty or delete it if it is settled, save, and "
             "give this workbook to the next run with --decisions. Until then it stands here again after every run.",
         ),
-        headers=headers,
-        lines=tuple(
-            (t.row_id, t.council, t.requirement, *_entries(t), _reason(t), t.origin or t.at, t.row_key)
-            for t in view.waiting.others
-        ),
-        table="Not_taken",
+        headers,
+        lines,
         frozen=1,
         choices=drop_down(headers, choices),
     )
@@ -173,55 +169,101 @@ def lists_sheet(view: View) -> WorkbookSheet:
     """What the drop-downs offer: every action, and the two ways to say that it is none."""
     names = [action_name(view, action.action_id) for action in view.comparison.actions]
     return WorkbookSheet(
-        name="Lists",
-        title="Lists: what can be chosen under Decision on the sheets Review and Rows",
-        about=(ONE_TABLE,),
-        headers=(SheetColumn("Decision", 80),),
-        lines=tuple((name,) for name in (*names, *_NO_ANSWER)),
-        table="Lists",
+        "Lists",
+        "Lists: what can be chosen under Decision on the sheets Review and Rows",
+        (),
+        (SheetColumn("Decision", 80),),
+        tuple((name,) for name in (*names, *_NO_ANSWER)),
     )
 
 
 def decided_on_rows(view: View) -> tuple[ColumnOf[ReturnRecord], ...]:
     """The columns of the sheet Rows to decide in, with what waits in them."""
-
-    def typed(row: ReturnRecord) -> Typed:
-        return view.waiting.rows.get(row.row_id, _NOBODY)
-
-    return (
-        (SheetColumn(DECISION, 16), lambda row: StyledText(typed(row).decision, "entry")),
-        (SheetColumn("Note", 16), lambda row: StyledText(typed(row).note, "entry")),
-        (SheetColumn("Decided by", 12), lambda row: StyledText(typed(row).decided_by, "entry")),
-        *(((SheetColumn(NOT_TAKEN_BECAUSE, 30), lambda row: _reason(typed(row))),) if view.waiting.rows else ()),
+    waiting = view.waiting.rows
+    decision, note, _, decided_by = _FILLED_IN
+    columns = ((SheetColumn(DECISION, 16), decision[1]), note, decided_by, *((_not_taken_because(30),) * bool(waiting)))
+    return tuple(
+        (column, lambda row, value=value: value(waiting.get(row.row_id, _NOBODY))) for column, value in columns
     )
 
 
-def _review_line(view: View, row: ReturnRecord, *, marked: bool) -> Line:
-    found = view.candidates.get(row.row_id, ())[:CANDIDATES]
-    best = [candidate_words(view, candidate, whole=True) for candidate in found]
-    padded = [*best, *[None] * (CANDIDATES - len(best))]
-    typed = view.waiting.review.get(row.row_id, _NOBODY)
-    return (
-        row_link(view, row.row_id),
-        view.council_of[row.row_id],
-        row.requirement,
-        padded[0],
-        *_entries(typed),
-        *((_reason(typed),) * marked),
-        *padded[1:],
-        answer(row),
-        row.current_status,
-        row.section,
-        row.ref,
-        desk_link(view, row, to_find(row), ""),
-        file_link(view, row.return_id, row.source_file.rpartition("/")[2]),
-        row.row_key,
+_STATES: Final[dict[LedgerState, str]] = {
+    "stands": "Stands",
+    "read otherwise": "Stands; something else is read there now",
+    "met nothing": "Met nothing in this run",
+    "waits": "Waits: no return of this council",
+    "refused": "Not applied: see Problems",
+}
+
+
+def corrections_sheet(view: View) -> WorkbookSheet:
+    """Lines on which a person says what is to stand in place of what was read; what waits stands there again."""
+    waiting = view.waiting.corrections
+    headers = (
+        SheetColumn("Row id", view.id_width),
+        SheetColumn("Field", 20),
+        SheetColumn("Value", 48),
+        SheetColumn("Note", 30),
+        SheetColumn("Decided by", 14),
+        *((SheetColumn(NOT_TAKEN_BECAUSE, 48),) if waiting else ()),
+    )
+    typed = [
+        (*(StyledText(text, "entry") for text in line.correction), StyledText(line.why, "partly")) for line in waiting
+    ]
+    blank: Line = tuple(StyledText("", "entry") for _ in headers[: len(headers) - bool(waiting)])
+    return WorkbookSheet(
+        name=CORRECTIONS_SHEET,
+        title="Corrections: what was misread, put right",
+        about=(
+            "Copy the Row id from the sheet Rows, type the Field and the right Value, save, and give this workbook to the next run "
+            "with --decisions. Type [none] where nothing is to stand.",
+            "Fields of a row: met (yes, partly, no, not applicable, not stated), current status, gap, lead text, leads, deadline text, "
+            "deadline first, deadline last, requirement, section, ref; split (the words with which the second row begins); join (next).",
+            "Fields of a file, with its file name or short name in place of the row id: council, document date, stands (yes, no), leave out "
+            "(yes, no); “role: ” and the heading of a column (without one “column 4 of table 2”), with requirement, current status, met, gap, lead, deadline, ref, section or other.",
+        ),
+        headers=headers,
+        lines=(*typed, *(blank,) * LINES_TO_FILL),
+        frozen=1,
     )
 
 
-def _entries(typed: Typed) -> Line:
-    return tuple(StyledText(text, "entry") for text in typed.cells)
+def decisions_sheet(view: View) -> WorkbookSheet:
+    """What people have decided and corrected, by whom and when, and what has become of it in this run."""
+    decisions = view.comparison.decisions
+    columns: tuple[ColumnOf[DecisionRecord], ...] = (
+        (SheetColumn("When", 12), lambda line: line.decided_on[: len("2020-12-31")]),
+        (SheetColumn("Decided by", 16), lambda line: line.decided_by),
+        (SheetColumn("Council", 16, blank="[every council]"), lambda line: line.council),
+        (SheetColumn("Row, file or column", 44), lambda line: line.requirement),
+        (SheetColumn("What", 16), lambda line: line.field.replace("_", " ") or "actions"),
+        (SheetColumn("Now", 44, blank="[none]"), partial(_now, view)),
+        (SheetColumn("As read", 30, blank="[none]"), lambda line: line.was),
+        (SheetColumn("Note", 24), lambda line: line.note),
+        (SheetColumn("In this run", 20), lambda line: _STATES[line.state]),
+        (SheetColumn("Met", view.id_width), _met),
+    )
+    return WorkbookSheet(
+        "Decisions",
+        "Decisions: what people decided and corrected",
+        (
+            f"{counted(len(decisions), 'decision')} and corrections. They are kept in decisions.csv and replayed on every run; "
+            "winterplan decisions takes one back.",
+        ),
+        *filled(columns, decisions),
+        empty="Nothing was decided or corrected.",
+        frozen=1,
+        shortens=True,
+    )
 
 
-def _reason(typed: Typed) -> StyledText:
-    return StyledText(typed.why, "partly" if typed.why else "")
+def _now(view: View, line: DecisionRecord) -> str:
+    """What was put in place of what was read."""
+    if line.field:
+        return line.value
+    said = {"no_action": NO_ACTION, "no_requirement": NO_REQUIREMENT}.get(line.verdict)
+    return said or "; ".join(action_name(view, name) if name in view.actions else name for name in line.action_ids)
+
+
+def _met(line: DecisionRecord) -> str:
+    return "; ".join(line.met[:ROWS_NAMED]) + (" …" if len(line.met) > ROWS_NAMED else "")

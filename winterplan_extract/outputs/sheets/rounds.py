@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, cast
 
+from winterplan_extract.comparison.counts import Answer as Said
 from winterplan_extract.domain.change_lines import (
     ANSWER_KINDS,
     KINDS,
@@ -18,16 +19,22 @@ from winterplan_extract.domain.change_lines import (
     RoundFacts,
     Rounds,
 )
-from winterplan_extract.outputs.folders import short_names
+from winterplan_extract.domain.words import terms
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
-from winterplan_extract.outputs.sheet import Line, Look, SheetColumn, SheetLink, StyledText, WorkbookSheet
-from winterplan_extract.outputs.sheets.places import ONE_TABLE
-from winterplan_extract.outputs.words import ANSWERS, IN_REVIEW, counted, day, listed
+from winterplan_extract.outputs.sheet import (
+    ColumnOf,
+    Line,
+    Look,
+    SheetColumn,
+    SheetLink,
+    StyledText,
+    WorkbookSheet,
+    filled,
+)
+from winterplan_extract.outputs.sheets.front import Sections, cover_of, links_to
+from winterplan_extract.outputs.view import short_names
+from winterplan_extract.outputs.words import ANSWER_LABELS, counted, day, listed
 
-_ANSWERS: Final[dict[str, tuple[str, Look]]] = {
-    "in_review": (IN_REVIEW, "review"),
-    **{state: (said, state) for state, said in ANSWERS.items()},
-}
 TITLE: Final = "Returns: what changed between two rounds"
 ABOUT: Final = "The returns of the same councils at two times, set beside each other."
 _LOOKS: Final[dict[ChangeKind, Look]] = {
@@ -45,36 +52,9 @@ _LOOKS: Final[dict[ChangeKind, Look]] = {
 }
 _NO_RETURN: Final = "[no return]"
 _GAPS: Final[dict[GapChange, str]] = {"": "", "opened": "Opened", "closed": "Closed"}
-HOW_TO_COMPARE: Final = ("Count", "Same row", "Like with like", "Trace")  # of the lines that follow, those on no sheet
-HOW_TO_READ: Final = (
-    ("Start", "Summary has a line for each council; its name leads to the council's first line on Changes."),
-    (
-        "Find",
-        "On Changes, filter “What changed” for one kind, or “Gap” for every gap that opened or closed, whatever it is called.",
-    ),
-    (
-        "Count",
-        "Answers are compared action by action, dates and words row by row. Worst answer first: where several rows answer "
-        "one action, no, partly, not stated, yes, not applicable.",
-    ),
-    (
-        "Same row",
-        "A row of the later return is the earlier one of the same wording, else of the same action, else of much the same "
-        "wording. Numbering plays no part: a row that was only renumbered has not changed.",
-    ),
-    (
-        "Like with like",
-        "Where the two runs match the same row to the list differently, the row's own answers are compared and Note says so.",
-    ),
-    ("Trace", "Each line names its rows in both runs, with the file, page, table and row of the first of them."),
-)
-MARKERS: Final = {
-    "[none]": "Nothing stands there in the return, or nothing applies.",
-    "[no date]": "No date is given, or none that could be read from the words.",
-    _NO_RETURN: "The round holds no return of the council that was read.",
-    "[no answer]": "The round has no such row, or nothing that answers the action.",
-    "[on no list]": "The row answers no action of the list.",
-}
+HOW_TO_COMPARE: Final = ("Count", "Same row", "Like with like", "Trace")  # of how to read it, what is on no sheet
+HOW_TO_READ: Final = tuple(terms("how to read changes").items())
+MARKERS: Final = terms("marker of changes")
 
 
 def rounds_sheets(rounds: Rounds, *, tables_only: bool = False, names: bool = True) -> tuple[WorkbookSheet, ...]:
@@ -84,44 +64,31 @@ def rounds_sheets(rounds: Rounds, *, tables_only: bool = False, names: bool = Tr
 
 
 def _cover(rounds: Rounds, inside: Sequence[WorkbookSheet], *, as_table: bool, names: bool) -> WorkbookSheet:
-    markers = MARKERS | ({} if names else {NOT_SHOWN: NOT_SHOWN_MEANS})
-    sections: dict[str, Sequence[tuple[StyledText, str]]] = {
-        "This workbook": [(StyledText(term, "term"), text) for term, text in facts(rounds)],
-        "How to read it": [(StyledText(term, "term"), text) for term, text in HOW_TO_READ],
-        "Sheets": [(StyledText(s.name, "link", SheetLink(s.name)), s.title.partition(": ")[2]) for s in inside],
+    sections: Sections = {
+        "This workbook": facts(rounds),
+        "How to read it": HOW_TO_READ,
+        "Sheets": links_to(inside),
         "What changed": [(StyledText(name, _LOOKS.get(kind, "term")), said) for kind, (name, said) in KINDS.items()],
-        "Markers in square brackets": [(StyledText(term, "term"), text) for term, text in markers.items()],
+        "Markers in square brackets": list(markers_of(names=names).items()),
     }
-    if as_table:
-        return WorkbookSheet(
-            name="Cover",
-            title=TITLE,
-            about=(ONE_TABLE, ABOUT),
-            headers=(SheetColumn("Part", 26), SheetColumn("Term", 30), SheetColumn("What it says", 120)),
-            lines=tuple(
-                (StyledText(part, "term"), term, text) for part, said in sections.items() for term, text in said
-            ),
-            table="Cover",
-        )
-    return WorkbookSheet(
-        name="Cover",
-        title=TITLE,
-        about=(ABOUT,),
-        headers=(SheetColumn("", 26), SheetColumn("", 120)),
-        lines=tuple(line for heading, said in sections.items() for line in _section(heading, said)),
-    )
+    return cover_of(TITLE, ABOUT, sections, as_table=as_table)
+
+
+def markers_of(*, names: bool) -> dict[str, str]:
+    """The markers and what they mean; one of leads where they are without `names`."""
+    return MARKERS | ({} if names else {NOT_SHOWN: NOT_SHOWN_MEANS})
 
 
 def facts(rounds: Rounds) -> list[tuple[str, str]]:
     """What the comparison rests on, a term and a sentence each."""
     old, new = short_names((rounds.old.folder, rounds.new.folder))
-    in_both = [c for c in rounds.councils if c.met_old is not None and c.met_new is not None]
+    in_both = [c.council for c in rounds.councils if is_in_both(c)]
     gone = [c.council for c in rounds.councils if c.met_new is None]
     added = [c.council for c in rounds.councils if c.met_old is None]
     said = [
         ("Earlier round", _round(rounds.old, old)),
         ("Later round", _round(rounds.new, new)),
-        ("In both rounds", f"{counted(len(in_both), 'council')}: {listed([c.council for c in in_both])}"),
+        ("In both rounds", f"{counted(len(in_both), 'council')}: {listed(in_both)}"),
     ]
     said += [("Only in the earlier", listed(gone))] if gone else []
     said += [("Only in the later", listed(added))] if added else []
@@ -141,8 +108,33 @@ def _round(facts: RoundFacts, name: str) -> str:
     )
 
 
-def _section(heading: str, lines: Sequence[Line]) -> list[Line]:
-    return [(), (StyledText(heading, "heading"),), *lines]
+Figure = Callable[[CouncilChanges], int | None]
+
+
+def _number(title: str, width: int, figure: Figure) -> tuple[SheetColumn, Figure]:
+    return SheetColumn(title, width, "number", blank=_NO_RETURN), figure
+
+
+_MET: Final = (
+    _number("Fully met, earlier", 10, lambda of: of.met_old),
+    _number("Fully met, later", 10, lambda of: of.met_new),
+)
+_COUNTS: Final = (
+    _number("Newly met", 9, lambda of: of.newly_met),
+    _number("Improved", 10, lambda of: of.improved),
+    _number("Slipped", 9, lambda of: of.slipped),
+    _number("Gaps opened", 9, lambda of: of.gaps_opened),
+    _number("Gaps closed", 9, lambda of: of.gaps_closed),
+    _number("No longer answered", 10, lambda of: of.no_longer_answered),
+    _number("Other answers", 9, lambda of: of.other_answers),
+    _number("Dates later", 8, lambda of: of.later),
+    _number("Dates earlier", 8, lambda of: of.earlier),
+    _number("Dates given", 8, lambda of: of.dates_given),
+    _number("Dates dropped", 9, lambda of: of.dates_dropped),
+    _number("Rows gone", 8, lambda of: of.rows_gone),
+    _number("Rows new", 8, lambda of: of.rows_new),
+    _number("Rows reworded", 10, lambda of: of.reworded),
+)
 
 
 def summary_sheet(rounds: Rounds) -> WorkbookSheet:
@@ -150,112 +142,77 @@ def summary_sheet(rounds: Rounds) -> WorkbookSheet:
     first: dict[str, int] = {}
     for number, change in enumerate(rounds.changes):
         first.setdefault(change.council, number)
-    lines = [_council_line(council, first.get(council.council)) for council in rounds.councils]
-    if len(rounds.councils) > 1:
-        lines.append(_total_line(rounds.councils))
+
+    def name(of: CouncilChanges) -> StyledText:
+        line = first.get(of.council)
+        return (
+            StyledText(of.council, "term")
+            if line is None
+            else StyledText(of.council, "link", SheetLink("Changes", line))
+        )
+
+    columns: tuple[ColumnOf[CouncilChanges], ...] = (
+        (SheetColumn("Council", 30), name),
+        *_MET,
+        *((column, lambda of, value=value: value(of) if is_in_both(of) else None) for column, value in _COUNTS),
+        (SheetColumn("Bear in mind", 36), _bear_in_mind),
+    )
+    headers, lines = filled(columns, rounds.councils)
+    both = list(filter(is_in_both, rounds.councils))
+    sums = (sum(value(of) or 0 for of in both) for _, value in (*_MET, *_COUNTS))
+    total: Line = (StyledText("All councils in both rounds", "term"), *sums, None)
     return WorkbookSheet(
-        name="Summary",
-        title="Summary: what became of each council's answers, dates and rows",
-        about=(
-            ONE_TABLE,
+        "Summary",
+        "Summary: what became of each council's answers, dates and rows",
+        (
             "Answers count actions of the list. A gap is an answer of no or partly: one that slipped from yes opened a "
             "gap, one newly met closed one. Dates and rows count rows. “Other answers” are all other lines on answers, "
             "also of rows that answer no action of the list.",
         ),
-        headers=(
-            SheetColumn("Council", 30),
-            SheetColumn("Fully met, earlier", 10, "number", blank=_NO_RETURN),
-            SheetColumn("Fully met, later", 10, "number", blank=_NO_RETURN),
-            SheetColumn("Newly met", 9, "number", blank=_NO_RETURN),
-            SheetColumn("Improved", 10, "number", blank=_NO_RETURN),
-            SheetColumn("Slipped", 9, "number", blank=_NO_RETURN),
-            SheetColumn("Gaps opened", 9, "number", blank=_NO_RETURN),
-            SheetColumn("Gaps closed", 9, "number", blank=_NO_RETURN),
-            SheetColumn("No longer answered", 10, "number", blank=_NO_RETURN),
-            SheetColumn("Other answers", 9, "number", blank=_NO_RETURN),
-            SheetColumn("Dates later", 8, "number", blank=_NO_RETURN),
-            SheetColumn("Dates earlier", 8, "number", blank=_NO_RETURN),
-            SheetColumn("Dates given", 8, "number", blank=_NO_RETURN),
-            SheetColumn("Dates dropped", 9, "number", blank=_NO_RETURN),
-            SheetColumn("Rows gone", 8, "number", blank=_NO_RETURN),
-            SheetColumn("Rows new", 8, "number", blank=_NO_RETURN),
-            SheetColumn("Rows reworded", 10, "number", blank=_NO_RETURN),
-            SheetColumn("Bear in mind", 36),
-        ),
-        lines=tuple(lines),
-        table="Summary",
+        headers,
+        (*lines, *((total,) if len(lines) > 1 else ())),
         frozen=1,
     )
 
 
-def _council_line(council: CouncilChanges, first: int | None) -> Line:
-    to = SheetLink("Changes", first) if first is not None else None
-    name = StyledText(council.council, "link" if to else "term", to)
-    if council.met_old is not None and council.met_new is not None:
-        return (name, council.met_old, council.met_new, *_counts(council), council.note)
-    only = "Only in the later round." if council.met_old is None else "Only in the earlier round."
-    blanks = (None,) * len(_counts(council))
-    return (name, council.met_old, council.met_new, *blanks, f"{only} {council.note}".strip())
+def is_in_both(council: CouncilChanges) -> bool:
+    """Whether both rounds have a return of the council."""
+    return council.met_old is not None and council.met_new is not None
 
 
-def _total_line(councils: Sequence[CouncilChanges]) -> Line:
-    """The sums over the councils that are in both rounds."""
-    both = [council for council in councils if council.met_old is not None and council.met_new is not None]
-    met = (sum(c.met_old or 0 for c in both), sum(c.met_new or 0 for c in both))
-    sums = map(sum, zip(*map(_counts, both), strict=True))
-    return (StyledText("All councils in both rounds", "term"), *met, *sums, None)
-
-
-def _counts(council: CouncilChanges) -> tuple[int, ...]:
-    """The council's numbers in the order of the sheet."""
-    return (
-        council.newly_met,
-        council.improved,
-        council.slipped,
-        council.gaps_opened,
-        council.gaps_closed,
-        council.no_longer_answered,
-        council.other_answers,
-        council.later,
-        council.earlier,
-        council.dates_given,
-        council.dates_dropped,
-        council.rows_gone,
-        council.rows_new,
-        council.reworded,
-    )
+def _bear_in_mind(council: CouncilChanges) -> str:
+    only = "" if is_in_both(council) else f"Only in the {'later' if council.met_old is None else 'earlier'} round."
+    return f"{only} {council.note}".strip()
 
 
 def _changes(rounds: Rounds, *, names: bool) -> WorkbookSheet:
+    columns: tuple[ColumnOf[Change], ...] = (
+        (SheetColumn("Council", 16), lambda change: change.council),
+        (SheetColumn("Action", 9), lambda change: StyledText("\n".join(change.action_ids), "term") if change.action_ids else None),
+        (SheetColumn("Title or requirement", 26), lambda change: change.title),
+        (SheetColumn("What changed", 15), lambda change: kind_said(change.kind)),
+        (SheetColumn("Gap", 8), lambda change: _GAPS[change.gap]),
+        (SheetColumn("Earlier answer", 11, blank="[no answer]"), lambda change: answer_said(change.was_met)),
+        (SheetColumn("Later answer", 11, blank="[no answer]"), lambda change: answer_said(change.now_met)),
+        (SheetColumn("Earlier round", 42), lambda change: words_said(change, change.was, names=names)),
+        (SheetColumn("Later round", 42), lambda change: words_said(change, change.now, names=names)),
+        (SheetColumn("Earlier date", 12, "date", blank="[no date]"), lambda change: change.was_date),
+        (SheetColumn("Later date", 12, "date", blank="[no date]"), lambda change: change.now_date),
+        (SheetColumn("Days moved", 8, "number"), lambda change: change.days),
+        (SheetColumn("Likeness of wording", 10, "score"), lambda change: change.likeness),
+        (SheetColumn("Note", 30), lambda change: change.note),
+        (SheetColumn("Earlier row", 32), lambda change: "\n".join(filter(None, (*change.row_ids_old, change.place_old)))),
+        (SheetColumn("Later row", 32), lambda change: "\n".join(filter(None, (*change.row_ids_new, change.place_new)))),
+        (SheetColumn("Cut in print", 10), lambda _: None),
+    )  # fmt: skip
     return WorkbookSheet(
-        name="Changes",
-        title="Changes: every difference between the two rounds",
-        about=(
-            ONE_TABLE,
+        "Changes",
+        "Changes: every difference between the two rounds",
+        (
             f"{counted(len(rounds.changes), 'line')}, by council, action and row. Answers stand once for each action, "
             "dates and words once for each row. Words are the councils' own.",
         ),
-        headers=(
-            SheetColumn("Council", 16),
-            SheetColumn("Action", 9),
-            SheetColumn("Title or requirement", 26),
-            SheetColumn("What changed", 15),
-            SheetColumn("Gap", 8),
-            SheetColumn("Earlier answer", 11, blank="[no answer]"),
-            SheetColumn("Later answer", 11, blank="[no answer]"),
-            SheetColumn("Earlier round", 42),
-            SheetColumn("Later round", 42),
-            SheetColumn("Earlier date", 12, "date", blank="[no date]"),
-            SheetColumn("Later date", 12, "date", blank="[no date]"),
-            SheetColumn("Days moved", 8, "number"),
-            SheetColumn("Likeness of wording", 10, "score"),
-            SheetColumn("Note", 30),
-            SheetColumn("Earlier row", 32),
-            SheetColumn("Later row", 32),
-            SheetColumn("Cut in print", 10),
-        ),
-        lines=tuple(_change_line(change, names=names) for change in rounds.changes),
-        table="Changes",
+        *filled(columns, rounds.changes),
         empty="Nothing changed between the two rounds.",
         frozen=4,
         tells_cut=True,
@@ -271,35 +228,11 @@ def since_sheet(rounds: Rounds) -> WorkbookSheet:
         name="Since the last run",
         title="Since the last run: what came, went or changed its answer, by a new return or a decision",
         about=(
-            ONE_TABLE,
             f"Set beside the run before it into the same folder ({counted(rounds.old.councils, 'council')}, "
             f"{counted(rounds.old.rows, 'row')}){'; the folder history keeps its dataset' * bool(rounds.changes)}.",
             ", ".join(f"{kind}: {number:,}" for kind, number in kinds.items()).capitalize() + ("." if kinds else ""),
         ),
-        table="Since_the_last_run",
         empty="Nothing has changed since the last run.",
-    )
-
-
-def _change_line(change: Change, *, names: bool) -> Line:
-    return (
-        change.council,
-        StyledText("\n".join(change.action_ids), "term") if change.action_ids else None,
-        change.title,
-        kind_said(change.kind),
-        _GAPS[change.gap],
-        answer_said(change.was_met),
-        answer_said(change.now_met),
-        words_said(change, change.was, names=names),
-        words_said(change, change.now, names=names),
-        change.was_date,
-        change.now_date,
-        change.days,
-        change.likeness,
-        change.note,
-        "\n".join(filter(None, (*change.row_ids_old, change.place_old))),
-        "\n".join(filter(None, (*change.row_ids_new, change.place_new))),
-        None,
     )
 
 
@@ -310,11 +243,16 @@ def kind_said(kind: ChangeKind) -> StyledText:
 
 def answer_said(answer: Answer) -> StyledText | None:
     """An answer in words and in its look."""
-    return StyledText(*_ANSWERS[answer]) if answer else None
+    return _answer(answer) if answer else None
+
+
+def _answer(answer: Said) -> StyledText:
+    label = ANSWER_LABELS[answer]
+    return StyledText(label.word, label.look)
 
 
 def words_said(change: Change, text: str, *, names: bool) -> str | StyledText:
     """What has changed: an answer in words and in its look, or the return's words; no lead without `names`."""
     if change.kind in ANSWER_KINDS:
-        return StyledText(*_ANSWERS[text])
+        return _answer(cast(Said, text))
     return NOT_SHOWN if text and change.kind == "lead_changed" and not names else text

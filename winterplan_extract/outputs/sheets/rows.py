@@ -1,28 +1,33 @@
-"""The sheets with a line for each row of a return: Rows, all of them in full, and Unmapped rows."""
+"""The sheets with a line for each row of a return (all in full, or on no list) or for each file: Quality, Returns and Problems."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from winterplan_extract.domain.records import ReturnRecord
-from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, StyledText, WorkbookSheet, headers_of, line_of
+from winterplan_extract.comparison.counts import Figures, count, problems_to_look_at
+from winterplan_extract.domain.problems import Severity
+from winterplan_extract.domain.records import DocumentRecord, Problem, ReturnRecord
+from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, StyledText, WorkbookSheet, filled
 from winterplan_extract.outputs.sheets.places import (
+    ALL_COUNCILS,
     AT_THE_DESK,
     NO_REGION,
     NOT_STATED,
-    ONE_TABLE,
     ROWS,
     action_name,
     candidate_words,
     desk_link,
+    file_link,
     row_column,
     row_link,
 )
 from winterplan_extract.outputs.sheets.review import decided_on_rows, drop_down
 from winterplan_extract.outputs.view import View, Waiting
-from winterplan_extract.outputs.words import DEADLINES, DECISIONS, FLAGS, counted
+from winterplan_extract.outputs.words import DEADLINES, DECISIONS, FLAGS, FORMATS, KINDS, SEVERITIES, STATUSES, counted
 
 NOT_COUNTED: Final = "Rows not counted"
 _DECIDE_HERE: Final = (
@@ -38,21 +43,19 @@ def rows_sheet(view: View, *, choices: int) -> WorkbookSheet:
     """
     rows = view.counted
     columns = _row_columns(view)
-    headers = headers_of(columns)
+    headers, lines = filled(columns, rows)
     others = f" Those of copies and earlier returns stand on {NOT_COUNTED}." if view.others else ""
     return WorkbookSheet(
-        name=ROWS,
-        title="Rows: every row of the returns compared, in full",
-        about=(
-            ONE_TABLE,
+        ROWS,
+        "Rows: every row of the returns compared, in full",
+        (
             f"{counted(len(rows), 'row')}, in the order of the files and of the rows in them. Texts are as the council "
             f"wrote them; the columns beside them say how they were understood.{others}",
             *((_DECIDE_HERE,) * view.decides),
             *((AT_THE_DESK.format("Row id"),) * bool(view.desk)),
         ),
-        headers=headers,
-        lines=tuple(line_of(columns, row) for row in rows),
-        table="Rows",
+        headers,
+        lines,
         empty="No row was read from any file.",
         frozen=3,
         choices=drop_down(headers, choices) if view.decides else None,
@@ -65,16 +68,13 @@ def not_counted_sheet(view: View) -> WorkbookSheet:
     """The rows of returns that another one stands in for, as on the sheet Rows but without room to decide."""
     columns = _row_columns(replace(view, decides=False, waiting=Waiting()))
     return WorkbookSheet(
-        name=NOT_COUNTED,
-        title="Rows not counted: of copies and of earlier returns, in full",
-        about=(
-            ONE_TABLE,
+        NOT_COUNTED,
+        "Rows not counted: of copies and of earlier returns, in full",
+        (
             f"{counted(len(view.others), 'row')} of returns that another one stands in for; the sheet Returns says which. "
             "They count nowhere else in this workbook.",
         ),
-        headers=headers_of(columns),
-        lines=tuple(line_of(columns, row) for row in view.others),
-        table="Rows_not_counted",
+        *filled(columns, view.others),
         frozen=3,
         tells_cut=True,
         pages_wide=2,
@@ -139,16 +139,13 @@ def unmapped_sheet(view: View) -> WorkbookSheet:
         (SheetColumn("Row id", view.id_width), lambda row: row_link(view, row.row_id)),
     )
     return WorkbookSheet(
-        name="Unmapped rows",
-        title="Unmapped rows: what the returns say beyond the list",
-        about=(
-            ONE_TABLE,
+        "Unmapped rows",
+        "Unmapped rows: what the returns say beyond the list",
+        (
             f"{counted(len(rows), 'row')} that no action of the list accounts for: local actions, mostly. "
             + ("The nearest action is named so that a wrong call can be seen." if view.decides else ""),
         ),
-        headers=headers_of(columns),
-        lines=tuple(line_of(columns, row) for row in rows),
-        table="Unmapped_rows",
+        *filled(columns, rows),
         empty="Every row is mapped to the list or in review.",
         frozen=3,
         shortens=True,
@@ -158,3 +155,141 @@ def unmapped_sheet(view: View) -> WorkbookSheet:
 def _nearest(view: View, row: ReturnRecord) -> str | None:
     nearest = next(iter(view.candidates.get(row.row_id, ())), None)
     return candidate_words(view, nearest) if nearest else None
+
+
+def quality_sheet(view: View) -> WorkbookSheet:
+    """A line for each council: its rows, and how many of them bear each flag."""
+    problems = {council.name: _problems_of(view, {d.return_id for d in council.documents}) for council in view.councils}
+    of = [(each.region, each.name, count([each]), problems[each.name]) for each in view.councils]
+    several = len(of) > 1
+    if several:
+        of.append(("All", ALL_COUNCILS, view.counts, sum(problems.values())))
+    return WorkbookSheet(
+        "Quality",
+        "Quality: what to look at in each return",
+        (
+            "Rows by flag; a row may bear several. Notes says what each flag means; Rows, filtered by flag, shows the rows.",
+        ),
+        *filled(_QUALITY, of),
+        empty="No return was read.",
+        frozen=2,
+        parts=frozenset({len(view.councils)} if several else ()),
+    )
+
+
+def _problems_of(view: View, returns: set[str]) -> int:
+    return sum(p.return_id in returns and p.severity != "note" for p in view.comparison.problems)
+
+
+_QUALITY: Final[tuple[ColumnOf[tuple[str, str, Figures, int]], ...]] = (
+    (SheetColumn("Region", 20, blank=NO_REGION), lambda one: one[0]),
+    (SheetColumn("Council", 36), lambda one: StyledText(one[1], "term")),
+    (SheetColumn("Rows", 8, "number"), lambda one: one[2].rows),
+    (SheetColumn("Rows with a flag", 10, "number"), lambda one: one[2].flagged),
+    *((SheetColumn(FLAGS[flag][0], 12, "number"), lambda one, flag=flag: one[2].flags[flag]) for flag in FLAGS),
+    (SheetColumn("Answer not stated", 10, "number"), lambda one: one[2].not_stated),
+    (SheetColumn("Errors and warnings", 12, "number"), lambda one: one[3]),
+)
+
+_NOT_READ: Final = "[not read]"
+_NO_PLACE: Final = "[no place]"
+_ORDER: Final[tuple[Severity, ...]] = ("error", "warning", "note")
+
+
+def returns_sheet(view: View) -> WorkbookSheet:
+    """A line for each file: what became of it, and the ledger of everything in its tables."""
+    columns: tuple[ColumnOf[DocumentRecord], ...] = (
+        (SheetColumn("Return", 16), lambda one: one.return_id),
+        (SheetColumn("File", 30), lambda one: file_link(view, one.return_id, one.file)),
+        (SheetColumn("Council", 18), lambda one: one.council or "[not known]"),
+        (SheetColumn("Region", 14, blank=NO_REGION), lambda one: one.region),
+        (SheetColumn("Format", 12), lambda one: FORMATS[one.format] or "[not known]"),
+        (SheetColumn("What it is", 12), lambda one: KINDS[one.kind]),
+        (SheetColumn("What became of it", 12), lambda one: StyledText(STATUSES[one.status], "no" if one.status == "failed" else "")),
+        (SheetColumn("Stands for its council", 22), _standing),
+        (SheetColumn("Date of the return", 12, "date", blank="[not known]"), lambda one: one.document_date),
+        (SheetColumn("Council found in", 20, blank="[not known]"), lambda one: one.council_evidence),
+        (SheetColumn("Pages", 7, "number", blank="[no pages]"), lambda one: _NOT_READ if one.pages is None and not _was_read(one) else one.pages),
+        _counted("Tables", 7, lambda one: one.tables),
+        _counted("Table rows", 7, lambda one: one.table_rows),
+        _counted("Rows with a requirement", 12, lambda one: one.rows),
+        _counted("Rows continued", 10, lambda one: one.continuations),
+        _counted("Header rows", 8, lambda one: one.headers),
+        _counted("Rows set aside", 8, lambda one: one.set_aside),
+        _counted("Letters and digits in tables", 12, lambda one: one.chars_in_tables),
+        _counted("Letters and digits kept", 12, lambda one: one.chars_kept),
+        (SheetColumn("Asks outside tables", 10, "number", blank=_NOT_READ), lambda one: one.asks_outside if one.kind else None),
+        (SheetColumn("Ledger", 16, blank=_NOT_READ), lambda one: _ledger(one) if _was_read(one) else None),
+        *(((SheetColumn("Problems", 9, "number"), lambda one: one.problems),) if view.decides else ()),
+        (SheetColumn("What went wrong", 40, blank="[nothing]"), lambda one: one.error),
+    )  # fmt: skip
+    return WorkbookSheet(
+        "Returns",
+        "Returns: every file and what became of it",
+        (
+            "Table rows = rows with a requirement + rows continued over a page + header rows + rows set aside, and every letter and digit of the "
+            "tables is kept: the ledger says whether that holds, so nothing is lost unseen.",
+        ),
+        *filled(columns, view.comparison.documents),
+        empty="No file was given.",
+        frozen=2,
+    )
+
+
+def problems_sheet(view: View, added: tuple[Problem, ...] = ()) -> WorkbookSheet:
+    """A line for each problem, the gravest first; `added` are those of the workbook itself."""
+    found = sorted((*view.comparison.problems, *added), key=lambda problem: _ORDER.index(problem.severity))
+    notes = Counter(problem.severity for problem in found)["note"]
+    return WorkbookSheet(
+        "Problems",
+        "Problems: what went wrong or wants a look",
+        (
+            f"{counted(problems_to_look_at(view.comparison), 'problem')} to look at, errors first: text was not read, or "
+            f"may be wrong. A warning wants a look at the source. Below them {counted(notes, 'note')} for information.",
+        ),
+        *filled(_PROBLEM, found),
+        empty="Nothing went wrong.",
+        frozen=1,
+    )
+
+
+_PROBLEM: Final[tuple[ColumnOf[Problem], ...]] = (
+    (SheetColumn("Severity", 10), lambda one: StyledText(SEVERITIES[one.severity], "no" if one.severity == "error" else "")),
+    (SheetColumn("Return", 16, blank=_NO_PLACE), lambda one: one.return_id),
+    (SheetColumn("File", 36, blank=_NO_PLACE), lambda one: one.source_file),
+    (SheetColumn("Page", 7, "number", blank=_NO_PLACE), lambda one: one.page),
+    (SheetColumn("Table", 7, "number", blank=_NO_PLACE), lambda one: one.table),
+    (SheetColumn("Row", 7, "number", blank=_NO_PLACE), lambda one: one.row),
+    (SheetColumn("What, and what to do", 90), lambda one: one.message),
+    (SheetColumn("Code", 26), lambda one: one.code),
+)  # fmt: skip
+
+
+def _counted(title: str, width: int, figure: Callable[[DocumentRecord], int]) -> ColumnOf[DocumentRecord]:
+    """A figure of the ledger, which a file that was not read has none of."""
+    return SheetColumn(title, width, "number", blank=_NOT_READ), lambda one: figure(one) if _was_read(one) else None
+
+
+def _was_read(document: DocumentRecord) -> bool:
+    return document.status != "failed" and bool(document.tables)
+
+
+def _standing(document: DocumentRecord) -> str:
+    if document.stands:
+        return "Yes"
+    return f"No: {document.superseded_by} stands" if document.superseded_by else "No"
+
+
+def _ledger(document: DocumentRecord) -> str:
+    whole = document.rows - document.further_rows
+    rows = document.table_rows - whole - document.continuations - document.headers - document.set_aside
+    chars = document.chars_in_tables - document.chars_kept
+    off = [
+        words
+        for number, words in (
+            (rows, f"table rows out by {rows:+d}"),
+            (chars, f"letters and digits out by {chars:+d}"),
+        )
+        if number
+    ]
+    return "; ".join(off) if off else "Balances"

@@ -26,7 +26,7 @@ from winterplan_extract.sources.word.markup import (
     w,
     whole,
 )
-from winterplan_extract.sources.word.numerals import written
+from winterplan_extract.sources.word.numbering import written
 from winterplan_extract.sources.word.styles import Styles
 
 TICKED: Final = "☑"

@@ -10,7 +10,7 @@ from typing import Final
 
 from winterplan_extract.domain.document import Paragraph
 from winterplan_extract.domain.plaintext import BULLET, chars, clean, item
-from winterplan_extract.sources.word.letters import letters_in
+from winterplan_extract.sources.word.accepted import letters_in
 from winterplan_extract.sources.word.markup import (
     LABEL,
     MATH_TEXT,

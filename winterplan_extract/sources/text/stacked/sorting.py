@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from winterplan_extract.domain.document import Role
 from winterplan_extract.sources.text.stacked import settings as fixed
-from winterplan_extract.sources.text.stacked.readings import BlockReading, CellPiece, TextBlock
-from winterplan_extract.sources.text.stacked.widths import ColumnLook, fullness
+from winterplan_extract.sources.text.stacked.readings import BlockReading, CellPiece, ColumnLook, TextBlock, fullness
 from winterplan_extract.vocabulary.references import numbers_of
 
 

@@ -13,7 +13,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.sources.text.stacked import settings as fixed
 from winterplan_extract.vocabulary.answers import KnownAnswers, known_answers
 from winterplan_extract.vocabulary.dates import line_names_deadline
-from winterplan_extract.vocabulary.lead_words import lead_share
+from winterplan_extract.vocabulary.leads import lead_share
 from winterplan_extract.vocabulary.likeness import closest
 
 _ANSWER: Final = re.compile(

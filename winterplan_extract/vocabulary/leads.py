@@ -1,9 +1,12 @@
-"""Who leads and by when, told in one cell: “Tom Reed – 30 November”, several pairs of them, or beside what will be done."""
+"""Whether a text names who leads, by the words that posts and teams are called by, and who leads and by when told in one cell.
+
+“Tom Reed – 30 November”, several such pairs, or a lead beside what will be done; which post it is, `lead_titles` tells.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -13,7 +16,62 @@ from winterplan_extract.domain.plaintext import chars, fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.calendar_dates import MONTH_PATTERN
 from winterplan_extract.vocabulary.dates import is_deadline_like
-from winterplan_extract.vocabulary.lead_words import lead_words, sentences
+
+_CELL: Final = 100  # characters: who leads is told in a line or two
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LeadWords:
+    """Words of which one names a post or a team by itself, all words of their names, and names that hold no such word."""
+
+    post: re.Pattern[str]
+    words: frozenset[str]
+    names: Mapping[str, str]
+
+    def share(self, text: str) -> float:
+        """How much of a text is words of posts and teams, 0 to 1; 0 for one that names none."""
+        folded = fold(text)
+        words = folded.split()
+        if not words:
+            return 0.0
+        if self.names.get(folded):
+            return 1.0
+        if not self.post.search(text):
+            return 0.0
+        return sum(word in self.words for word in words) / len(words)
+
+
+@lru_cache(maxsize=4)
+def sentences(plan: Plan) -> re.Pattern[str]:
+    """What matches a sentence from its start: “We have done it” (a `speaker` begins it), “Work has begun”."""
+    who, does = ("|".join(map(re.escape, plan.words_of(kind))) or "(?!)" for kind in ("speaker", "finite"))
+    does = does.replace("'", "['’]")
+    return re.compile(rf"\W*(?P<speaker>(?i:{who}))(?:['’]\w+)?(?:\s+[a-z]|\W*$)|.*?\w[\s,]+(?:{does})\b", re.DOTALL)
+
+
+@lru_cache(maxsize=4)
+def lead_words(plan: Plan) -> LeadWords:
+    """The plan's words and names of posts and teams, made ready once for each plan."""
+    common = {fold(word) for word in plan.common_words}
+    said = fold(" ".join(f"{wording} {role}" for wording, role in plan.roles)).split()
+    posts = "|".join(map(re.escape, plan.words_of("post")))
+    return LeadWords(
+        re.compile(rf"\b(?:{posts})\b" if posts else "(?!)", re.IGNORECASE),
+        frozenset(word for word in said if word not in common and len(word) > 1),
+        {fold(wording): role for wording, role in plan.roles},
+    )
+
+
+def lead_share(text: str, plan: Plan) -> float:
+    """How much of a short text is words of posts and teams, 0 to 1; 0 for one that names none or says when."""
+    return 0.0 if len(text) > _CELL or is_deadline_like(text, plan) else lead_words(plan).share(text)
+
+
+def names_post(text: str, plan: Plan) -> bool:
+    """Whether a short cell names a post or a team by one of its words, whatever else it says; a sentence tells what was done."""
+    named = len(text) <= _CELL and lead_words(plan).post.search(text) is not None
+    return named and not is_deadline_like(text, plan) and not sentences(plan).match(text)
+
 
 _PARTING: Final = re.compile(
     r"\s*\n\s*|\s*[;|]\s*|\s*/\s+|\s+[-–—]\s+|(?<=[a-z)\]])[–—](?=\d)|,\s+|:\s+|\s+(?=by\b)|\s*(?=[(\[])|(?<=[)\]])\s+"
@@ -78,7 +136,7 @@ def told_by_label(text: str, plan: Plan) -> tuple[str, str]:
     roles = {fold(wording): role for wording, role in plan.headings if role in ("lead", "deadline")}
     told = {roles.get(fold(found[1])): found[2].strip() for found in _LABELLED.finditer(text)}
     lead, deadline = told.get("lead", ""), told.get("deadline", "")
-    known = _leads(lead, plan) or lead_words(plan).post.search(lead)
+    known = _is_lead(lead, plan) or lead_words(plan).post.search(lead)
     return lead if known else "", deadline if is_deadline_like(deadline, plan) else ""
 
 
@@ -98,7 +156,7 @@ def _cut_line(line: str, plan: Plan) -> tuple[str, str]:
     *_, before, (start, end, _) = [(0, 0, False), (0, 0, False), *_stretches(line, _SENTENCES)]
     last = line[start:end].strip(" ()[].;")
     rest = line[: before[0] if fold(line[before[0] : before[1]]) in _labels(plan) else start].rstrip(" \n–—-/|;:,([")
-    return (rest, last) if chars(rest) and _leads(last, plan) else (line, "")
+    return (rest, last) if chars(rest) and _is_lead(last, plan) else (line, "")
 
 
 def _beside(text: str, plan: Plan) -> Iterator[tuple[str, str]]:
@@ -115,14 +173,14 @@ def _beside(text: str, plan: Plan) -> Iterator[tuple[str, str]]:
 def _kind_beside(said: str, plan: Plan) -> str:
     if fold(said) in _labels(plan):
         return ""
-    if _leads(said, plan):
+    if _is_lead(said, plan):
         return "lead"
     bare = _LEADS_IN.sub("", said)
     dated = _says_when(said, plan) and all(_of_date(word, plan) for word in fold(bare).split())
     return "deadline" if dated or (_BY.match(said) and _says_when(said[:_SOON], plan)) else ""
 
 
-def _leads(said: str, plan: Plan) -> bool:
+def _is_lead(said: str, plan: Plan) -> bool:
     """Whether a piece names nothing but who leads: a post, a team, a person."""
     bare = said.strip(" .;,()[]")
     first = bare.split()[:1]

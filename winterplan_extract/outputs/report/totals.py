@@ -1,4 +1,4 @@
-"""The charts of the page: level bars, each with its numbers beside it in words, so that nothing stands in the picture alone."""
+"""The totals of the page: level bars, each with its numbers beside it in words, and the tables by theme."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ from datetime import date
 from typing import Final, Literal
 
 from winterplan_extract.comparison.counts import NOT_READ, Figures, Tally, answer_of, count, is_gap, percent, tally
-from winterplan_extract.domain.records import Coverage, ReturnRecord
-from winterplan_extract.outputs.report.answers import ALL, KEYS, AnswerLabel
-from winterplan_extract.outputs.report.grid import by_theme
-from winterplan_extract.outputs.report.tables import Keys
-from winterplan_extract.outputs.settings import COUNCILS_IN_CHART
-from winterplan_extract.outputs.view import View
-from winterplan_extract.outputs.words import counted, day, month
+from winterplan_extract.domain.records import Action, Coverage, ReturnRecord
+from winterplan_extract.outputs.report.answers import by_theme
+from winterplan_extract.outputs.report.tables import ANSWER_KEY, Keys, PageCell, PageLine, PageTable
+from winterplan_extract.outputs.settings import (
+    COUNCIL_WIDTH,
+    COUNCILS_IN_CHART,
+    COUNT_WIDTH,
+    EACH_THEME_WIDTH,
+    SHARE_WIDTH,
+    THEME_WIDTH,
+)
+from winterplan_extract.outputs.view import CouncilView, View
+from winterplan_extract.outputs.words import ANSWER_LABELS, AnswerLabel, counted, day, month
 
 BarKind = Literal["shares", "answers", "gone", "month"]
 NO_DATE: Final = "none"
@@ -90,8 +96,8 @@ def charts(view: View) -> tuple[PageChart, ...]:
 
 def shown_answers(view: View) -> tuple[AnswerLabel, ...]:
     """Every answer; what was not read only where some return was not read whole."""
-    left_out = {KEYS[answer] for answer in NOT_READ if not view.counts.answers.get(answer)}
-    return tuple(answer for answer in ALL if answer.key not in left_out)
+    left_out = {ANSWER_LABELS[answer].key for answer in NOT_READ if not view.counts.answers.get(answer)}
+    return tuple(answer for answer in ANSWER_KEY if answer.key not in left_out)
 
 
 def shares_said(found: Tally) -> str:
@@ -123,7 +129,7 @@ def _shares(name: str, found: Tally, keys: Keys) -> PageBar:
 
 
 def _answers(name: str, covered: Sequence[Coverage], keys: Keys, labels: Sequence[AnswerLabel]) -> PageBar:
-    found = Counter(KEYS[answer_of(each)] for each in covered)
+    found = Counter(ANSWER_LABELS[answer_of(each)].key for each in covered)
     said = ", ".join(f"{answer.word} {found[answer.key]:,}" for answer in labels if found[answer.key])
     parts = _in_a_row([(answer.key, found[answer.key]) for answer in labels], len(covered))
     return PageBar(name, f"{said or 'none'} (of {len(covered):,})", parts, keys)
@@ -167,3 +173,72 @@ def _in_a_row(numbers: Sequence[tuple[str, int]], whole: int) -> tuple[BarPart, 
 
 def _width(part: int, whole: int) -> float:
     return round(100 * part / whole, 2) if whole else 0
+
+
+_NO_RETURN: Final = "No return was read."
+_NONE_ANSWERED: Final = "[none answered]"
+
+
+def themes_table(view: View) -> PageTable:
+    """A line for each theme: the share fully met in all councils, and how many answers of each kind."""
+    shown = shown_answers(view)
+    lines = [
+        PageLine(_counts(view, actions[0].theme, actions, shown), Keys(theme=str(number)))
+        for number, actions in by_theme(view.comparison.actions)
+    ]
+    return PageTable(
+        anchor="themes-all",
+        title="Every theme, all councils together",
+        about=(),
+        headings=("Theme", "Fully met of the list", *(answer.word for answer in shown)),
+        widths=(THEME_WIDTH, SHARE_WIDTH, *(COUNT_WIDTH for _ in shown)),
+        lines=(*lines, PageLine(_counts(view, "All themes", view.comparison.actions, shown), Keys())),
+        empty="The list holds no action.",
+    )
+
+
+def councils_table(view: View) -> PageTable:
+    """A line for each council: the share fully met of each theme."""
+    themes = by_theme(view.comparison.actions)
+    return PageTable(
+        anchor="themes-councils",
+        title="Every council, theme by theme",
+        about=(
+            "The share of the list that is fully met, and how many of its actions are answered with yes, partly or no.",
+        ),
+        headings=("Council", "All themes", *(actions[0].theme for _, actions in themes)),
+        widths=(COUNCIL_WIDTH, *(EACH_THEME_WIDTH for _ in range(len(themes) + 1))),
+        lines=tuple(
+            PageLine(
+                (
+                    PageCell(council.name),
+                    _shown(_of(council, view.comparison.actions)),
+                    *(_shown(_of(council, actions), str(number)) for number, actions in themes),
+                ),
+                Keys(council=str(at)),
+            )
+            for at, council in enumerate(view.councils)
+        ),
+        empty=_NO_RETURN,
+        column_themes=("", "", *(str(number) for number, _ in themes)),
+    )
+
+
+def _counts(view: View, name: str, actions: Sequence[Action], shown: Sequence[AnswerLabel]) -> tuple[PageCell, ...]:
+    ids = {action.action_id for action in actions}
+    covered = [each for council in view.councils for each in council.coverage.values() if each.action_id in ids]
+    answers = Counter(ANSWER_LABELS[answer_of(each)].key for each in covered)
+    counts = (PageCell(f"{answers[answer.key]:,}", number=True, figure=answer.key) for answer in shown)
+    return (PageCell(name), _shown(tally(covered)), *counts)
+
+
+def _of(council: CouncilView, actions: Sequence[Action]) -> Tally:
+    return tally(council.coverage[a.action_id] for a in actions if a.action_id in council.coverage)
+
+
+def _shown(found: Tally, theme: str = "") -> PageCell:
+    share = percent(found.met, found.listed)
+    if share is None or not found.answered:
+        return PageCell(_NONE_ANSWERED, look="absent", figure="share", bar=0, theme=theme)
+    said = f"{share}% ({found.met:,} of {found.listed:,}; {found.answered:,} answered)"
+    return PageCell(said, bar=share, figure="share", theme=theme)

@@ -1,0 +1,39 @@
+"""What codes, markers and terms are called in what people read, and what they mean: words.csv, a line each, in the order shown."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+Lines = tuple[dict[str, str], ...]
+
+
+@cache
+def _lists() -> dict[str, Lines]:
+    lists: dict[str, Lines] = {}
+    with Path(__file__).with_name("words.csv").open(encoding="utf-8", newline="") as lines:
+        for line in csv.DictReader(lines):
+            lists[line["list"]] = (*lists.get(line["list"], ()), line)
+    return lists
+
+
+def words_of(name: str) -> dict[Any, str]:
+    """The word for each code of a list."""
+    return {line["code"]: line["word"] for line in _lists()[name]}
+
+
+def meanings_of(name: str) -> dict[Any, str]:
+    """What each code of a list means."""
+    return {line["code"]: line["meaning"] for line in _lists()[name]}
+
+
+def explained(name: str) -> dict[Any, tuple[str, str]]:
+    """The word and the meaning of each code of a list."""
+    return {line["code"]: (line["word"], line["meaning"]) for line in _lists()[name]}
+
+
+def terms(name: str) -> dict[str, str]:
+    """The terms of a list that have no codes, with what is said of each."""
+    return {line["word"]: line["meaning"] for line in _lists()[name]}

@@ -1,0 +1,204 @@
+"""The sheets of totals: At a glance and By theme, how each theme is answered, and By month, when what is not fully met is due."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Final
+
+from winterplan_extract.comparison.counts import Answer, Tally, answer_of, is_gap, tally, themes_of
+from winterplan_extract.domain.records import Coverage
+from winterplan_extract.outputs.settings import COUNCILS_IN_CHART
+from winterplan_extract.outputs.sheet import (
+    CellRange,
+    Chart,
+    ColumnOf,
+    SheetColumn,
+    StyledText,
+    Value,
+    WorkbookSheet,
+    filled,
+)
+from winterplan_extract.outputs.sheets.gaps import due_of, turn_of
+from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_REGION, share
+from winterplan_extract.outputs.view import CouncilView, View
+from winterplan_extract.outputs.words import ANSWER_LABELS, counted, day
+
+_ALL: Final = "All themes"
+_NAMES: Final = 2  # columns before the shares of By theme
+
+Theme = tuple[str, Tally, Mapping[Answer, int]]  # its name, what is met of it and how often each answer is given
+Council = tuple[str, str, Sequence[Tally]]  # region and name of one or several, and what of each theme is met
+
+
+def glance_sheet(view: View) -> WorkbookSheet:
+    """A line for each theme and one for all: the shares that are met, with what they are of, and every answer counted."""
+    parts = {name: _of(view.councils, ids) for name, ids in themes_of(view.comparison.actions).items()}
+    covered = _of(view.councils)
+    found = {answer_of(each) for each in covered}
+    shown = [answer for answer in ANSWER_LABELS if answer in found or answer not in ("unread_part", "prose")]
+    shown.sort(key=lambda answer: answer == "missing")
+    columns: tuple[ColumnOf[Theme], ...] = (
+        (SheetColumn("Theme", 60), lambda theme: StyledText(theme[0], "term")),
+        (SheetColumn("On the list", 10, "number"), lambda theme: theme[1].listed),
+        (SheetColumn("Answered", 10, "number"), lambda theme: theme[1].answered),
+        (SheetColumn("Fully met", 10, "number"), lambda theme: theme[1].met),
+        (SheetColumn("Met of the list", 12, "share"), lambda theme: share(theme[1].met_of_listed)),
+        (SheetColumn("Met of answered", 12, "share"), lambda theme: share(theme[1].met_of_answered)),
+        (SheetColumn("Answered of the list", 12, "share"), lambda theme: share(theme[1].answered_of_listed)),
+        *(
+            (SheetColumn(ANSWER_LABELS[answer].word, 11, "number"), lambda theme, answer=answer: theme[2][answer])
+            for answer in shown
+        ),
+    )
+    of = [(name, tally(part), Counter(map(answer_of, part))) for name, part in {**parts, _ALL: covered}.items()]
+    answers = Chart(
+        title="Answers by theme: councils and actions, counted",
+        says="Stacked bar chart of the columns from Yes on: how many answers of each kind every theme has.",
+        names=CellRange(0, len(parts) - 1, 0, 0),
+        values=CellRange(0, len(parts) - 1, len(columns) - len(shown), len(columns) - 1),
+        counts=True,
+        fills=tuple(ANSWER_LABELS[answer].key for answer in shown),
+    )
+    return WorkbookSheet(
+        "At a glance",
+        "At a glance: how each theme is answered by all councils together",
+        (
+            "On the list: the actions of the theme, once for each council. Answered: those with yes, partly or no in a row "
+            "of their own. Each share stands beside the numbers that it is of.",
+            _beside_gaps(view),
+        ),
+        *filled(columns, of if covered else ()),
+        empty="No return was read.",
+        frozen=1,
+        parts=frozenset({len(parts)}),
+        charts=(answers,) if covered else (),
+    )
+
+
+def _of(councils: Sequence[CouncilView], ids: frozenset[str] | None = None) -> list[Coverage]:
+    """What these councils answer to these actions, or to all."""
+    covered = (each for council in councils for each in council.coverage.values())
+    return [each for each in covered if ids is None or each.action_id in ids]
+
+
+def _beside_gaps(view: View) -> str:
+    """Why the sheet Gaps has more lines than actions that are not fully met."""
+    counts = view.counts
+    more = {
+        "as a further row on the same action": counts.gap_lines - counts.gaps_unlisted - counts.open_actions,
+        "on rows in review or on no list": counts.gaps_unlisted,
+    }
+    why = " and ".join(f"{number:,} {words}" for words, number in more.items() if number)
+    return (
+        f"Partly, No and Not stated are {counts.open_actions:,} actions; the sheet Gaps has "
+        f"{counted(counts.gap_lines, 'line')}{f', of them {why}' if why else ''}."
+    )
+
+
+def by_theme_sheet(view: View) -> WorkbookSheet:
+    """A line for each council, and one for each region and for all; columns are the themes."""
+    themes = themes_of(view.comparison.actions)
+    parts = list({**themes, _ALL: frozenset[str]().union(*themes.values())}.items())
+    columns: tuple[ColumnOf[Council], ...] = (
+        (SheetColumn("Region", 17, blank=NO_REGION), lambda council: council[0]),
+        (SheetColumn("Council", 32), lambda council: StyledText(council[1], "term")),
+        *(
+            (SheetColumn(f"{name} (of {len(ids)})", 17, "share"), lambda council, at=at: _met_of_listed(council[2][at]))
+            for at, (name, ids) in enumerate(parts)
+        ),
+        *(
+            (SheetColumn(f"{name}: met of answered", 17, "share"), lambda council, at=at: share(council[2][at].met_of_answered))
+            for at, (name, _) in enumerate(parts)
+        ),
+        *(
+            (SheetColumn(f"{name}: answered of {len(ids)}", 14, "number"), lambda council, at=at: council[2][at].answered)
+            for at, (name, ids) in enumerate(parts)
+        ),
+    )  # fmt: skip
+    groups = _groups(view.councils)
+    named = [*((council.region, council.name, (council,)) for council in view.councils), *groups]
+    return WorkbookSheet(
+        "By theme",
+        "By theme: share of the actions that are fully met",
+        (
+            "The first shares are of the list: answered with yes, of all its actions. Met of answered: of those that a row of "
+            "their own answers with yes, partly or no. What is not stated, answered elsewhere, in review or missing is neither.",
+            "Answered says how many actions a share stands on: few of them, and it says little.",
+        ),
+        *filled(columns, [(region, name, [tally(_of(of, ids)) for _, ids in parts]) for region, name, of in named]),
+        empty="No return was read.",
+        frozen=2,
+        parts=frozenset({len(view.councils)}) if groups else frozenset(),
+        charts=_charts(len(view.councils), len(groups), len(themes)) if named else (),
+    )
+
+
+def _met_of_listed(of: Tally) -> Value:
+    return share(of.met_of_listed if of.answered else None)
+
+
+def _groups(councils: Sequence[CouncilView]) -> list[tuple[str, str, tuple[CouncilView, ...]]]:
+    """Region, name and councils of the lines below: the regions where there are several, and all councils."""
+    if len(councils) < 2:
+        return []
+    regions = [(region, tuple(of)) for region, of in groupby(councils, key=lambda council: council.region)]
+    named = [(region, f"All {len(of)} of {region}", of) for region, of in regions if region and len(of) > 1]
+    everyone = ("All", ALL_COUNCILS, tuple(councils))
+    return [*(named if len(regions) > 1 else ()), everyone]
+
+
+def _charts(councils: int, groups: int, themes: int) -> tuple[Chart, ...]:
+    """Bars by theme from the last line, which is on all councils, and bars by council from All themes.
+
+    Where there are too many councils for a chart on one page, it has the regions instead.
+    """
+    first, last, whole = _NAMES, _NAMES + themes - 1, _NAMES + themes
+    lines = councils + groups
+
+    def of_all_themes(whom: str, says: str, begin: int, end: int) -> Chart:
+        return Chart(
+            title=f"Share of actions fully met, by {whom}",
+            says=f"Bar chart of the column {_ALL}: the share of all actions that {says} fully met.",
+            names=CellRange(begin, end, 1, 1),
+            values=CellRange(begin, end, whole, whole),
+        )
+
+    by_theme = Chart(
+        title="Share of actions fully met, by theme",
+        says="Bar chart of the last line of the table: the share of actions fully met in each theme, of all councils.",
+        names=CellRange(-1, -1, first, last),
+        values=CellRange(lines - 1, lines - 1, first, last),
+    )
+    if councils > COUNCILS_IN_CHART and groups > 1:
+        return (by_theme, of_all_themes("region", "the councils of each region have", councils, lines - 1))
+    return (by_theme, *((of_all_themes("council", "each council has", 0, councils - 1),) if councils > 1 else ()))
+
+
+def by_month_sheet(view: View) -> WorkbookSheet:
+    """A line for each month in which something that is not fully met is due, what is overdue first, what has no date last."""
+    due: dict[str, list[str]] = {}
+    for row in sorted(filter(is_gap, view.counted), key=lambda row: turn_of(row, view.as_of)):
+        due.setdefault(due_of(row, view.as_of), []).append(view.council_of[row.row_id])
+    columns: tuple[ColumnOf[tuple[str, list[str]]], ...] = (
+        (SheetColumn("Due", 34), lambda month: StyledText(month[0], "term")),
+        (SheetColumn("Rows", 10, "number"), lambda month: len(month[1])),
+        (SheetColumn("Councils", 10, "number"), lambda month: len(set(month[1]))),
+    )
+    chart = Chart(
+        title="Rows not fully met, by the month in which they are due",
+        says="Bar chart of the column Rows: how many rows that are not fully met are due in each month.",
+        names=CellRange(0, len(due) - 1, 0, 0),
+        values=CellRange(0, len(due) - 1, 1, 1),
+        counts=True,
+    )
+    return WorkbookSheet(
+        "By month",
+        "By month: when what is not fully met is due",
+        (f"Rows that are not fully met; overdue is judged on {day(view.as_of)}.",),
+        *filled(columns, due.items()),
+        empty="Everything that was read is fully met.",
+        frozen=1,
+        charts=(chart,) if due else (),
+    )
