@@ -155,6 +155,7 @@ def _hangs(text: str, after: str) -> bool:
 
     Not so in “pre- and post-”, where the hyphen stands for a word to come; a dash binds figures only.
     """
-    if _DASHED_FIGURE.search(text) and after[:1].isdigit():
+    end = text[-3:]
+    if _DASHED_FIGURE.search(end) and after[:1].isdigit():
         return True
-    return bool(_BINDS.search(text)) and (text.endswith("/") or not _SUSPENDED.match(after))
+    return bool(_BINDS.search(end)) and (text.endswith("/") or not _SUSPENDED.match(after))
