@@ -17,7 +17,6 @@ from winterplan_extract.tables.evidence import (
     SeenColumn,
     SeenTable,
     ToldElsewhere,
-    see_table,
     weigh_roles,
 )
 from winterplan_extract.tables.grid import GridRow
@@ -111,21 +110,6 @@ def header_strength(texts: Sequence[str], rules: TableRules) -> float:
 
 
 def name_columns(
-    data: Sequence[GridRow],
-    header: Header,
-    *,
-    table: int,
-    edges: tuple[float, ...],
-    rules: TableRules,
-    elsewhere: Mapping[str, ToldElsewhere],
-    across: bool = False,
-) -> Naming:
-    """The role of every column by its heading and its cells; `data` are the rows under the headings, banners left out."""
-    seen = see_table(header.headings, data, rules, elsewhere=elsewhere, across=across)
-    return _named(seen, header, table=table, edges=edges, told=rules.told)
-
-
-def _named(
     seen: SeenTable, header: Header, *, table: int, edges: tuple[float, ...], told: Mapping[str, Role]
 ) -> Naming:
     """The roles whose evidence adds up to the most, each given once; columns of marks share the role of the answer.
@@ -192,7 +176,7 @@ def inherit(named: Naming, *, table: int, width: int, edges: tuple[float, ...], 
         for i, o in enumerate(origin)
     )
     seen = SeenTable(columns, False, frozenset(), (), rules.settings)
-    naming = _named(seen, Header((), ("",) * width), table=table, edges=edges or named.edges, told=rules.told)
+    naming = name_columns(seen, Header((), ("",) * width), table=table, edges=edges or named.edges, told=rules.told)
     shared = origin.index(named.shared) if named.shared in origin else -1
     headings = tuple(named.headings[o] for o in origin)
     return replace(naming, headings=headings, table=named.table, shared=shared, beside=named.beside)
