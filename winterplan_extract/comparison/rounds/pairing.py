@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from winterplan_extract.comparison.rounds.run import CouncilRound
@@ -102,7 +103,12 @@ class _RoundRow:
 
 
 def _comparable(at: int, row: ReturnRecord) -> _RoundRow:
-    return _RoundRow(at, row, fold(row.requirement), fold(row.section), fold(row.current_status))
+    return _RoundRow(at, row, _folded(row.requirement), _folded(row.section), _folded(row.current_status))
+
+
+@lru_cache(maxsize=1024)
+def _folded(text: str) -> str:
+    return fold(text)  # most rows say in both rounds what they said
 
 
 def _most_alike(
