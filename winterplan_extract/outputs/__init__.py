@@ -70,14 +70,14 @@ def write_outputs(
     with staged(out) as folder:
         rest = partial(_write_rest, folder=folder, sound=sound, seen_by=seen_by, since=since, csv_safe=csv_safe)
         with under_way(rest, whole) if apart and len(whole.rows) >= ROWS_APART else nullcontext(_no) as is_done:
-            write_comparison(seen_by.view(whole), folder / "comparison.xlsx", style, since)
+            sheets = write_comparison(seen_by.view(whole), folder / "comparison.xlsx", style, since)
             if not is_done():
                 _clear(folder, but="comparison.xlsx")
                 rest(whole)
         text = storable(json.dumps({**run, "counts": recorded(whole)}, ensure_ascii=False, indent=2, default=str))
         (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
         typed = len(waiting) if style.decides else 0
-        record(out, folder, WATCHED, typed=typed, made_of=made_of if whole is comparison else "")
+        record(out, folder, WATCHED, sheets, typed=typed, made_of=made_of if whole is comparison else "")
         keep(found, out, folder)
         keep_last_run(out, folder)
     drop_oldest(out)
@@ -85,8 +85,8 @@ def write_outputs(
     return whole
 
 
-def write_comparison(seen: View, path: Path, style: ProfileStyle, since: Rounds | None = None) -> None:
-    """Writes the workbook alone."""
+def write_comparison(seen: View, path: Path, style: ProfileStyle, since: Rounds | None = None) -> dict[str, str]:
+    """Writes the workbook alone; gives the digest of each sheet's values."""
     # openpyxl takes a third of a second to load, which `winterplan --help` must not wait for
     from winterplan_extract.outputs.fitting import Fitter
     from winterplan_extract.outputs.sheets import workbook_sheets
@@ -98,7 +98,7 @@ def write_comparison(seen: View, path: Path, style: ProfileStyle, since: Rounds 
     added = tuple(problem for sheet in fitted.values() for problem in sheet.problems)
     if added and style.decides:
         fitted["Problems"] = fitter.fit(problems_sheet(seen, added))
-    write_workbook(path, tuple(fitted.values()), style, as_of=seen.as_of)
+    return write_workbook(path, tuple(fitted.values()), style, as_of=seen.as_of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 from winterplan_extract.comparison.compare import not_overdue_from
 from winterplan_extract.domain.document import Notice
@@ -39,6 +40,7 @@ def run_batch(
     seconds: dict[str, float] | None = None,
     extract: Extract | None = None,
     cache: ReturnCache | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> tuple[ExtractedReturn, ...]:
     """An ExtractedReturn for every file among the sources (files, folders, zip archives), in their order.
 
@@ -48,6 +50,7 @@ def run_batch(
     `if __name__ == "__main__":`. `seconds` is
     filled with the wall clock of each file by return_id. `extract` stands in for extract.extract_return. What the
     files gave before is taken from `cache`, made for this plan, these settings and rulings; what they give is kept there.
+    `meanwhile` is done in a thread of its own while files are read, if any are: this one waits for the workers then.
 
     Raises SourceError for a source that is not there, SettingsError for an engine that cannot be had, and
     WinterplanError when the worker processes cannot be started.
@@ -79,6 +82,8 @@ def run_batch(
             watcher.cached(unread - len(to_read))
         watcher.found(len(to_read))
         watcher.at("reading")
+        if to_read and meanwhile is not None:
+            Thread(target=meanwhile, daemon=True).start()
         tasks = [
             Task(
                 found[i].path,

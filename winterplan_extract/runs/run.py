@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -16,7 +17,7 @@ from winterplan_extract.domain.errors import Exit, SettingsError, WinterplanErro
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan, Taught
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.domain.records import Comparison, ExtractedReturn, Problem, problem_of
+from winterplan_extract.domain.records import Comparison, ExtractedReturn, Problem, ReturnRecord, problem_of
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.outputs import WATCHED
@@ -39,6 +40,7 @@ from winterplan_extract.runs.manifest import manifest
 from winterplan_extract.runs.request import Request, request_from
 from winterplan_extract.storage.hold import held
 from winterplan_extract.storage.plan_folder import load_plan
+from winterplan_extract.storage.text_files import read_records
 
 
 def region_named(name: str, plan: Plan) -> str:
@@ -198,6 +200,7 @@ def _run(
         progress=progress,
         seconds=seconds,
         cache=cache_for(request, plan, decided),
+        meanwhile=partial(_read_last_run, request.out),
     )
     returns, decided = replayed(returns, decided, request, plan)
     if region:
@@ -353,3 +356,9 @@ def _load_what_writes() -> None:
     with suppress(ImportError):  # pyarrow comes with an extra; the writing says what else is missing
         for name in ("openpyxl", "winterplan_extract.outputs.sheets", "pyarrow.parquet"):
             import_module(name)
+
+
+def _read_last_run(out: Path) -> None:
+    """Reads the rows of the last run, which will be asked for again when it is told what has changed since."""
+    with suppress(WinterplanError):  # there is none, or it is spoilt: whoever asks is told
+        read_records(out / "dataset" / "rows.csv", ReturnRecord)

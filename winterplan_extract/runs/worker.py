@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copyreg
 import ctypes
 import logging
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import tempfile
@@ -17,6 +19,8 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
@@ -31,6 +35,21 @@ from winterplan_extract.storage.disk import no_room
 _log = logging.getLogger(__name__)
 
 Extract = Callable[..., ExtractedReturn]
+
+
+def _packed(returned: ExtractedReturn) -> tuple[Any, ...] | str:
+    """How a return goes from one process to another: as MessagePack, which takes a quarter of the time that Python's own way does."""
+    try:
+        return _unpacked, (msgspec.msgpack.encode(returned),)
+    except UnicodeEncodeError:  # half a letter, which some broken files hold
+        return returned.__reduce_ex__(pickle.DEFAULT_PROTOCOL)
+
+
+def _unpacked(content: bytes) -> ExtractedReturn:
+    return msgspec.msgpack.decode(content, type=ExtractedReturn)
+
+
+copyreg.pickle(ExtractedReturn, _packed)
 
 
 @dataclass(frozen=True, slots=True)
