@@ -437,6 +437,7 @@ def test_progress_comes_as_events_until_the_reading_is_over(client: TestClient, 
     assert '"state": "done"' in answer.text and answer.text.endswith("event: over\ndata: {}\n\n")
 
 
+@pytest.mark.usefixtures("no_viewer")
 @pytest.mark.parametrize("on", ["row", "files"])
 def test_a_column_taken_for_another_is_corrected_and_its_file_alone_read_again(tmp_path: Path, on: str) -> None:
     desk = desk_at(tmp_path, no_cache=False, cache=tmp_path / "cache")
@@ -476,6 +477,7 @@ def test_a_column_taken_for_another_is_corrected_and_its_file_alone_read_again(t
     desk.close()
 
 
+@pytest.mark.usefixtures("no_viewer")
 def test_a_column_without_a_heading_is_corrected_by_its_place(client: TestClient, desk: Desk, tmp_path: Path) -> None:
     path = returned(tmp_path / "returns", "Leeds City Council")
     path.write_text(path.read_text(encoding="utf-8").replace("Current status", "", 1), encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from string import ascii_lowercase
 from typing import Any, Final
@@ -22,6 +22,7 @@ from winterplan_extract.domain.records import (
     Join,
     Problem,
     ReturnRecord,
+    Ruling,
     RulingField,
     problem_of,
 )
@@ -153,45 +154,44 @@ _SETTLED_BY: Final[Mapping[str, frozenset[RulingField]]] = {
     "perhaps_torn": frozenset(("join",)),
 }
 
-Fields = Mapping[RulingField, int]  # the number of the correction of each field
-
 
 @dataclass(slots=True)
-class RowsMet:
-    """What corrections met, by their numbers: rows, and what has to be said of those that did not go as they were meant."""
+class Correction:
+    """A correction that stands, what it says as the ledger keeps it, and what comes of it in this run.
 
-    rows: dict[int, list[str]]
-    otherwise: dict[int, Notice]
-    refused: dict[int, Notice]
+    `met` are the rows or files that it met. It is `refused` where it cannot be, and `otherwise` says that what is read now is
+    neither what it was made on nor what it says.
+    """
+
+    ruling: Ruling
+    value: str = ""
+    met: list[str] = field(default_factory=list)
+    otherwise: Notice | None = None
+    refused: Notice | None = None
+
+    @property
+    def by(self) -> str:
+        """Who has corrected, as evidence."""
+        return f"by a reviewer on {self.ruling.decided_on[:10]}"
 
 
-@dataclass(frozen=True, slots=True)
-class RowCorrections:
-    """The corrections of rows that stand, by council and key of the row: their numbers, what each says, and what was read."""
-
-    on: Mapping[tuple[str, str], Fields]
-    values: Mapping[int, str]
-    was: Mapping[int, str]
-    by: Mapping[int, str]  # who, for the evidence of a join
-
-    def of(self, row: ReturnRecord) -> Fields:
-        """Those on that row."""
-        return self.on.get((fold(row.council), row.row_key), {})
+Fields = Mapping[RulingField, Correction]
+RowCorrections = Mapping[tuple[str, str], Fields]  # by council, folded, and key of the row
 
 
 def correct_rows(
-    returned: ExtractedReturn, told: RowCorrections, met: RowsMet, plan: Plan, settings: Settings
+    returned: ExtractedReturn, told: RowCorrections, plan: Plan, settings: Settings
 ) -> tuple[ExtractedReturn, bool]:
-    """The return with its rows corrected, and whether they have to be matched anew. Adds to `met`."""
-    if not any(told.of(row) for row in returned.rows):
+    """The return with its rows corrected, and whether they have to be matched anew. Takes note of it in the corrections."""
+    if not any(_on(row, told) for row in returned.rows):
         return returned, False
     if returned.period:
         settings = replace(settings, period_start=returned.period[0], period_end=returned.period[1])
-    parted, joins, joined = _parted(returned, told, met)
-    fields = {row.row_id: told.of(row) for row in parted}
-    rows = _with_fields(parted, fields, joined, told, met, plan, settings)
+    parted, joins, joined = _parted(returned, told)
+    fields = {row.row_id: _on(row, told) for row in parted}
+    rows = _with_fields(parted, fields, joined, plan, settings)
     rows = flagged_again(returned.rows, rows, plan, settings)
-    corrected = {row_id for ids in met.rows.values() for row_id in ids}
+    corrected = {row_id for each in told.values() for one in each.values() for row_id in one.met}
     rows = tuple(replace(row, flags=(*row.flags, "corrected")) if row.row_id in corrected else row for row in rows)
     places = {(row.table, row.row) for row in rows if row.table}
     line = replace(returned.document, rows=len(rows), further_rows=len(rows) - len(places), continuations=len(joins))
@@ -200,97 +200,90 @@ def correct_rows(
     return _with_problems(returned, changed, told), anew
 
 
+def _on(row: ReturnRecord, told: RowCorrections) -> Fields:
+    return told.get((fold(row.council), row.row_key), {})
+
+
+def read_otherwise(field: RulingField, about: str, was: str, value: str, now: str) -> Notice:
+    """The notice that what is read `now` is neither what a correction was made on nor what it says."""
+    return notice("correction_read_otherwise", field=FIELD_NAMES[field], about=about, was=was, value=value, now=now)
+
+
 def _with_fields(
-    rows: Sequence[ReturnRecord], fields: Mapping[str, Fields], joined: frozenset[str], told: RowCorrections, met: RowsMet,
-    plan: Plan, settings: Settings,
-) -> tuple[ReturnRecord, ...]:  # fmt: skip
+    rows: Sequence[ReturnRecord], fields: Mapping[str, Fields], joined: frozenset[str], plan: Plan, settings: Settings
+) -> tuple[ReturnRecord, ...]:
     """The rows with their fields as corrected. What follows from texts is read anew before it is itself corrected."""
     values: dict[str, dict[str, Any]] = {
-        row_id: {
-            name: as_held(name, told.values[number]) for name, number in each.items() if name not in ("split", "join")
-        }
+        row_id: {name: as_held(name, one.value) for name, one in each.items() if name not in ("split", "join")}
         for row_id, each in fields.items()
     }
     read = with_texts(rows, values, plan, settings, anew=joined)
     done = []
     for row, as_read in zip(read, rows, strict=True):
+        own = fields[row.row_id]
         now = with_values(row, values[row.row_id])
         if now.deadline_first and now.deadline_last and now.deadline_first > now.deadline_last:
             first, last = now.deadline_first.isoformat(), now.deadline_last.isoformat()
-            for number in (fields[row.row_id]["deadline_first"], fields[row.row_id]["deadline_last"]):
-                met.refused[number] = notice("correction_order", first=first, last=last)
+            for one in (own["deadline_first"], own["deadline_last"]):
+                one.refused = notice("correction_order", first=first, last=last)
             now = with_values(row, {k: v for k, v in values[row.row_id].items() if not k.startswith("deadline_")})
-        for name, number in fields[row.row_id].items():
-            if name in ("split", "join") or number in met.refused:
+        for name, one in own.items():
+            if name in ("split", "join") or one.refused:
                 continue
-            met.rows.setdefault(number, []).append(row.row_id)
-            seen, was, value = shown(as_read, name), told.was[number], told.values[number]
-            if not {fold(was), fold(value)} & {fold(seen), fold(shown(row, name))}:
-                if name == "lead_text":  # it may name a person, and problems are published
-                    was, value, seen = _NOT_SAID
-                met.otherwise[number] = notice(
-                    "correction_read_otherwise",
-                    field=FIELD_NAMES[name],
-                    about=row.row_id,
-                    was=was,
-                    value=value,
-                    now=seen,
-                )
+            one.met.append(row.row_id)
+            seen, was = shown(as_read, name), one.ruling.was
+            if not {fold(was), fold(one.value)} & {fold(seen), fold(shown(row, name))}:
+                # A lead may name a person, and problems are published.
+                said = _NOT_SAID if name == "lead_text" else (was, one.value, seen)
+                one.otherwise = read_otherwise(name, row.row_id, *said)
         done.append(now)
     return tuple(done)
 
 
 def _parted(
-    returned: ExtractedReturn, told: RowCorrections, met: RowsMet
+    returned: ExtractedReturn, told: RowCorrections
 ) -> tuple[tuple[ReturnRecord, ...], tuple[Join, ...], frozenset[str]]:
     """The rows split and joined, the table rows that go on others, and the ids of rows that others were joined to."""
-    rows, joins, joined, tried = list(returned.rows), list(returned.joins), set[str](), set[tuple[int, str]]()
+    rows, joins, joined, tried = list(returned.rows), list(returned.joins), set[str](), set[tuple[str, str]]()
     at = 0
     while at < len(rows):
         row = rows[at]
-        each = told.of(row)
-        if (number := each.get("split", -1)) >= 0 and (number, row.row_id) not in tried:
-            tried.add((number, row.row_id))
-            parts = _split(row, told.values[number], rows, met, number)
-            rows[at : at + 1] = parts
-        elif (number := each.get("join", -1)) >= 0 and (number, row.row_id) not in tried:
-            tried.add((number, row.row_id))
+        own = _on(row, told)
+        if (split := own.get("split")) and ("split", row.row_id) not in tried:
+            tried.add(("split", row.row_id))
+            rows[at : at + 1] = _split(row, split, rows)
+        elif (join := own.get("join")) and ("join", row.row_id) not in tried:
+            tried.add(("join", row.row_id))
             if at + 1 == len(rows):
-                met.refused[number] = notice("correction_no_next", row_id=row.row_id)
-            elif fold(told.was[number]) != fold(rows[at + 1].requirement):
-                met.otherwise[number] = notice(
-                    "correction_next_differs", about=row.row_id, was=told.was[number], now=rows[at + 1].requirement
-                )
-                met.rows.setdefault(number, []).append(row.row_id)
-            else:
-                gone = rows.pop(at + 1)
-                rows[at] = _joined(row, gone)
-                met.rows.setdefault(number, []).append(row.row_id)
-                joined.add(row.row_id)
-                joins = [replace(join, row_id=row.row_id) if join.row_id == gone.row_id else join for join in joins]
-                if gone.table and all((gone.table, gone.row) != (other.table, other.row) for other in rows):
-                    line = returned.document
-                    joins.append(Join(line.return_id, gone.page, gone.table, gone.row, row.row_id, told.by[number]))
+                join.refused = notice("correction_no_next", row_id=row.row_id)
+                continue
+            join.met.append(row.row_id)
+            following, was = rows[at + 1], join.ruling.was
+            if fold(was) != fold(following.requirement):
+                now = following.requirement
+                join.otherwise = notice("correction_next_differs", about=row.row_id, was=was, now=now)
+                continue
+            del rows[at + 1]
+            rows[at] = _joined(row, following)
+            joined.add(row.row_id)
+            joins = [replace(each, row_id=row.row_id) if each.row_id == following.row_id else each for each in joins]
+            place = following.table, following.row
+            if following.table and all(place != (other.table, other.row) for other in rows):
+                line = returned.document
+                joins.append(Join(line.return_id, following.page, *place, row.row_id, f"joined {join.by}"))
         else:
             at += 1
     return tuple(rows), tuple(joins), frozenset(joined)
 
 
-def _split(
-    row: ReturnRecord, opening: str, rows: Sequence[ReturnRecord], met: RowsMet, number: int
-) -> list[ReturnRecord]:
-    """The row as two, the second beginning with these words; all else is said of both. The first keeps the key."""
-    at = split_place(row.requirement, opening)
+def _split(row: ReturnRecord, split: Correction, rows: Sequence[ReturnRecord]) -> list[ReturnRecord]:
+    """The row as two, the second beginning with the words that the correction gives; all else is said of both.
+
+    The first keeps the key.
+    """
+    at = split_place(row.requirement, split.value)
     if at is None:
-        now = row.requirement
-        met.otherwise[number] = notice(
-            "correction_read_otherwise",
-            field=FIELD_NAMES["split"],
-            about=row.row_id,
-            was=row.requirement,
-            value=opening,
-            now=now,
-        )
+        split.otherwise = read_otherwise("split", row.row_id, row.requirement, split.value, row.requirement)
         return [row]
     first, second = row.requirement[:at].rstrip(), row.requirement[at:]
     ids, keys = {each.row_id for each in rows}, {each.row_key for each in rows}
@@ -300,7 +293,7 @@ def _split(
     row_id = next(name for name in names if name not in ids)
     bare = row_keys([second], row.council)[0]
     key = next(key for n in range(1, len(keys) + 2) if (key := bare if n == 1 else f"{bare}-{n}") not in keys)
-    met.rows.setdefault(number, []).extend((row.row_id, row_id))
+    split.met += [row.row_id, row_id]
     return [replace(row, requirement=first), replace(row, requirement=second, row_id=row_id, row_key=key)]
 
 
@@ -324,7 +317,7 @@ def _with_problems(before: ExtractedReturn, after: ExtractedReturn, told: RowCor
     settled: set[tuple[str, int | None, int | None]] = set()
     for at, row in enumerate(before.rows):
         for code, fields in _SETTLED_BY.items():
-            if not fields.isdisjoint(told.of(row)):
+            if not fields.isdisjoint(_on(row, told)):
                 place = before.rows[at + 1] if code == "perhaps_torn" and at + 1 < len(before.rows) else row
                 settled |= {(code, each.table, each.row) for each in (row, place)}
     line = after.document

@@ -76,7 +76,7 @@ class Task:
     plan: Plan
     settings: Settings
     rulings: tuple[Ruling, ...] = ()
-    extract: Extract | None = None
+    extract: Callable[..., Any] | None = None
     kept: ExtractedReturn | None = None  # what the file gave before: its rows are matched anew, and it is not read
     learnt: LearntList | None = None
     scratch: Path | None = None  # folder for temporary files, which the parent takes away even if this process is ended
@@ -90,7 +90,13 @@ class Task:
 
     def own_part(self) -> dict[str, Any]:
         """What this task does not share with the others of its batch."""
-        return {"path": self.path, "shown": self.shown, "return_id": self.return_id, "kept": self.kept}
+        return {
+            "path": self.path,
+            "shown": self.shown,
+            "return_id": self.return_id,
+            "kept": self.kept,
+            "extract": self.extract,
+        }
 
     def carry_out(self) -> ExtractedReturn | Notice:
         """What came of the file; a fault of the program is a notice, so that it costs this file alone."""

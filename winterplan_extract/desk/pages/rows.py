@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -20,7 +20,7 @@ from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.desk.source import MarkedPage, SourceOnDisk, marked_pages
 from winterplan_extract.desk.source_table import SourceExcerpt
 from winterplan_extract.domain.document import ROLE_NAMES, Notice
-from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.errors import WinterplanError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import ReturnRecord, Ruling, RulingField
 from winterplan_extract.review import FIELD_NAMES, ROW_FIELDS, LedgerEntry, correct_row, possible
@@ -206,7 +206,7 @@ def beside(asked: Asked, shown: Snapshot, row: ReturnRecord) -> SourceShown:
         return SourceShown(pages=pages, opens=not on_disk.member)
     try:
         return SourceShown(excerpts=asked.project.viewer.excerpts(on_disk, row, returned), opens=not on_disk.member)
-    except UnreadableFile as fault:
+    except WinterplanError as fault:
         return SourceShown(why=str(fault), opens=not on_disk.member)
 
 
@@ -217,7 +217,7 @@ def warm(asked: Asked, shown: Snapshot, rows: Sequence[ReturnRecord]) -> None:
         on_disk = _on_disk(asked, shown, row)
         pages = beside(asked, shown, row).pages
         if on_disk and pages:
-            with suppress(UnreadableFile):
+            with suppress(WinterplanError):
                 asked.project.viewer.picture(on_disk, pages[0].page)
 
 
@@ -228,11 +228,11 @@ def picture(asked: Asked) -> Response:
     on_disk = _on_disk(asked, shown, row)
     if on_disk is None or shown.documents[row.return_id].format != "pdf":
         raise HTTPException(404, "There is no picture of this page.")
-    drawn: Any = asked.project.viewer.picture(
+    drawn = asked.project.viewer.picture(
         on_disk, asked.request.path_params["page"], large=bool(asked.filtered("large"))
     )
     headers = {"cache-control": "private, max-age=3600"}
-    return Response(drawn.png, media_type="image/png", headers=headers)
+    return Response(drawn, media_type="image/png", headers=headers)
 
 
 def _row(asked: Asked, shown: Snapshot) -> ReturnRecord:
