@@ -10,10 +10,9 @@ from typing import Any, get_args
 import pytest
 from rounds_builders import changes, compared, kinds, returned, row, run
 
-from winterplan_extract.comparison.compare import worst as worst_in_coverage
-from winterplan_extract.comparison.rounds.answers import became, worst
+from winterplan_extract.comparison.rounds.answers import became
 from winterplan_extract.comparison.rounds.run import Run
-from winterplan_extract.domain.records import DecisionRecord, Met, ReturnRecord, RulingField, State, Verdict
+from winterplan_extract.domain.records import DecisionRecord, ReturnRecord, RulingField, State, Verdict
 
 STEPS = [
     ("no", "yes", ("newly_met", "closed"), "met since"),
@@ -57,11 +56,6 @@ def test_a_step_and_its_return_never_both_close_a_gap() -> None:
         gaps = [step[1] for step in (became(was, now), became(now, was)) if step]
         assert gaps.count("closed") <= 1
         assert gaps.count("opened") <= 1
-
-
-def test_the_worst_answer_is_the_one_that_coverage_takes() -> None:
-    for answers in itertools.combinations_with_replacement(get_args(Met), 3):
-        assert worst([row("LIT-01", met) for met in answers]) == worst_in_coverage(answers)
 
 
 def test_a_line_names_the_rows_and_their_places_in_both_rounds() -> None:

@@ -203,12 +203,32 @@ def problems_to_look_at(comparison: Comparison) -> int:
     return sum(problem.severity != "note" for problem in comparison.problems)
 
 
-def themes_of(actions: Sequence[Action]) -> dict[str, frozenset[str]]:
-    """The ids of each theme's actions, in the order of the list."""
-    themes: dict[str, list[str]] = {}
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme of the list by its number and name, or all of them, with its actions."""
+
+    number: int | None
+    name: str
+    actions: tuple[Action, ...]
+
+
+def themes_of(actions: Sequence[Action]) -> tuple[Theme, ...]:
+    """The themes, in the order in which the list first names them."""
+    themes: dict[str, list[Action]] = defaultdict(list)
     for action in actions:
-        themes.setdefault(action.theme, []).append(action.action_id)
-    return {theme: frozenset(ids) for theme, ids in themes.items()}
+        themes[action.theme].append(action)
+    return tuple(Theme(of[0].theme_no, name, tuple(of)) for name, of in themes.items())
+
+
+def with_all(themes: Sequence[Theme]) -> tuple[Theme, ...]:
+    """The themes and, last, all of them as one."""
+    return (*themes, Theme(None, "All themes", tuple(action for theme in themes for action in theme.actions)))
+
+
+def answers_to(actions: Iterable[Action], councils: Iterable[CouncilView]) -> list[Coverage]:
+    """What the councils answer to these actions, council by council in the order of the list."""
+    ids = {action.action_id for action in actions}
+    return [covered for council in councils for covered in council.coverage.values() if covered.action_id in ids]
 
 
 def recorded(comparison: Comparison) -> dict[str, Any]:

@@ -33,17 +33,14 @@ class Limits:
     """What one file may cost before it is stopped."""
 
     seconds: Seconds = 120.0  # wall clock for one file; the slowest real return takes under two
-    memory_mb: Annotated[int, within(100, 1_000_000, "MB")] = (
-        1500  # memory on top of what a worker starts with; the largest real return takes under 200
-    )
+    # memory on top of what a worker starts with; the largest real return takes under 200
+    memory_mb: Annotated[int, within(100, 1_000_000, "MB")] = 1500
     file_mb: Megabytes = 200  # size of a file on disk
     unpacked_mb: Megabytes = 200  # a package, or the returns of one archive, unpacked
-    unpacked_total_mb: Annotated[int, within(1, 1_000_000, "MB")] = (
-        5000  # all archives of a run, unpacked; and never over half of the free temporary disk
-    )
-    inflate_ratio: Annotated[float, within(2, 10_000, "times")] = (
-        100.0  # unpacked to packed, above 100 KB: beyond it, a bomb
-    )
+    # all archives of a run, unpacked; and never over half of the free temporary disk
+    unpacked_total_mb: Annotated[int, within(1, 1_000_000, "MB")] = 5000
+    # unpacked to packed, above 100 KB: beyond it, a bomb
+    inflate_ratio: Annotated[float, within(2, 10_000, "times")] = 100.0
     archive_entries: Many = 2000  # files in an archive or parts in a package
     archive_depth: Annotated[int, within(1, 10, "archives")] = 3  # archives within archives
     pages: Many = 1000  # pages of one PDF
@@ -54,13 +51,11 @@ class Limits:
 class Working:
     """What a run may take of the machine; none of it changes what comes out."""
 
-    cache_mb: Annotated[int, within(1, 1_000_000, "MB")] = (
-        1000  # kept readings; one of a return takes 0.1 to 0.3, so thousands of returns fit
-    )
+    # kept readings; one of a return takes 0.1 to 0.3, so thousands of returns fit
+    cache_mb: Annotated[int, within(1, 1_000_000, "MB")] = 1000
     worker_files: Many = 200  # files that a worker process reads before it is replaced: what libraries leak stays small
-    worker_grown_mb: Annotated[int, within(10, 1_000_000, "MB")] = (
-        400  # memory that a worker may keep after a file before it is replaced; after most returns it keeps under 100
-    )
+    # memory that a worker may keep after a file before it is replaced; after most returns it keeps under 100
+    worker_grown_mb: Annotated[int, within(10, 1_000_000, "MB")] = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +86,8 @@ class Reading:
     scan_words: Count = 12  # words that a scanner may have stamped on it all the same
     scan_letters: Count = 4  # letters and digits from which a picture says something: an edge may pass for a letter
     ocr: bool = True  # whether scanned pages are read, where the extra `ocr` is installed
-    ocr_dpi: Annotated[int, within(72, 600, "dots an inch")] = (
-        200  # dots an inch at which they are looked at; 8 point text has 11 pixels to a small letter then
-    )
+    # dots an inch at which they are looked at; 8 point text has 11 pixels to a small letter then
+    ocr_dpi: Annotated[int, within(72, 600, "dots an inch")] = 200
     ocr_threads: Count = 1  # of the recogniser: a run has a process for each core, and another number rounds otherwise
     ocr_least_sure: Share = 0.6  # mean certainty of a line's letters; what is below is no text but a stain or a drawing
     gutter: Ems = 0.5  # ems that all lines leave free between columns without rules; twice a space
@@ -114,9 +108,8 @@ class Rebuilding:
     second_header_gain: Share = 0.2  # likeness that a second row of headings must add to be one
     role_score: Share = 0.3  # below it a column is kept under its own heading
     requirement_by_content: Share = 0.6  # likeness to actions that makes a column without heading one of requirements
-    status_answers: Share = (
-        0.5  # share of cells that answer in a word from which "Status" heads answers rather than a text
-    )
+    # share of cells that answer in a word from which "Status" heads answers rather than a text
+    status_answers: Share = 0.5
     wordy: Share = 0.08  # score of long text from which a column left over may hold statuses or gaps
     rows_to_guess: Count = 3  # a table without headings needs that many rows to be judged by what it holds
     edge_shift: Points = 12.0  # points by which a table's sides may move from page to page
@@ -124,9 +117,8 @@ class Rebuilding:
     banner_length: Characters = 160  # characters: a longer lone cell is a note
     heading_of_plan: Share = 0.85  # likeness to a theme or section of the plan that makes a text a heading
     page_foot: Points = 60.0  # points above the lowest table's end: a table that ends higher was not cut by the page
-    join_score: Annotated[float, within(0, 100, "a score")] = (
-        2.5  # points (tables/stitch.py) from which the first row of a page goes on the last one
-    )
+    # points (tables/stitch.py) from which the first row of a page goes on the last one
+    join_score: Annotated[float, within(0, 100, "a score")] = 2.5
     inline_refs: Share = 0.6  # share of requirements that must begin with a reference for it to be taken as one
     repeated_rows: Count = 3  # rows of one table that say again what others asked: a pair may be two partners' answers
     label_likeness: Share = 0.9  # likeness that makes a cell of a form a label: free text must not pass for one
@@ -157,9 +149,8 @@ class Matching:
 
     mapped_at: Sureness = 0.0  # confidence from which a row is mapped without review; 0: as learnt
     unmapped_at: Sureness = 0.0  # confidence that a row is on no list, from which it is unmapped; 0: as learnt
-    prose_mapped_at: Sureness = (
-        0.97  # confidence below which the verdict on a row read from prose is left to a reviewer
-    )
+    # confidence below which the verdict on a row read from prose is left to a reviewer
+    prose_mapped_at: Sureness = 0.97
     ocr_mapped_at: Sureness = 0.9  # confidence below which the verdict on a row read by OCR is left to a reviewer
     margin: Share = 0.0  # lead in confidence that a mapped row has over its runner-up; 0: as learnt
     word_mended_at: Share = 0.86  # likeness, 0 to 1, from which an unknown word is a known one misread
@@ -184,9 +175,8 @@ class Pairing:
 
     same_row: Share = 0.75  # of wording, where neither key nor action tells; no two rows of one return are more alike
     named: Count = 5  # councils or files named in a note; the rest are counted
-    taught_by: Share = (
-        0.6  # of wording to one that a person decided on, from which that decision may be why it is matched otherwise
-    )
+    # of wording to one that a person decided on, from which that decision may be why it is matched otherwise
+    taught_by: Share = 0.6
     title_length: Characters = 120  # of a requirement that stand for the title of a row that answers no action
 
 
@@ -204,54 +194,44 @@ class Auditing:
     """When what came out of a file is doubted. Shares are 0 to 1, measured on the samples, the layouts and two real returns."""
 
     any_plan: bool = False  # a document of another plan or kind is read as a return: --any-plan
-    letters_lost: Annotated[int, within(0, 1_000, "letters and digits")] = (
-        0  # letters and digits of a page that may be lacking without a word; nowhere is one lacking
-    )
+    # letters and digits of a page that may be lacking without a word; nowhere is one lacking
+    letters_lost: Annotated[int, within(0, 1_000, "letters and digits")] = 0
     page_lost_share: Share = 0.5  # of a page's letters; from here on the page was not read rather than a cell of it
     page_lost_letters: Count = 200  # letters that such a page must have: a title page may have fewer
     labels_alike: Count = 3  # cells of a form that say the same, from which they are labels
-    joint_letters: Count = (
-        16  # letters of a cell's end that must stand before the next cell; so many are seldom said twice
-    )
-    in_order_share: Share = (
-        0.9  # of the cells that follow one another in the file's text; 0.96 and more wherever the order tells
-    )
-    drawn_in_order_share: Share = (
-        0.4  # of a PDF: below it the file was drawn in an order of its own, which tells nothing
-    )
+    # letters of a cell's end that must stand before the next cell; so many are seldom said twice
+    joint_letters: Count = 16
+    # of the cells that follow one another in the file's text; 0.96 and more wherever the order tells
+    in_order_share: Share = 0.9
+    # of a PDF: below it the file was drawn in an order of its own, which tells nothing
+    drawn_in_order_share: Share = 0.4
     parted_in_order_share: Share = 0.2  # of a file that parts its cells itself, whose order is theirs
-    orderly_share: Share = (
-        0.8  # of the references that go on from the one before, from which a gap or a turn tells something
-    )
+    # of the references that go on from the one before, from which a gap or a turn tells something
+    orderly_share: Share = 0.8
     most_skipped: Count = 20  # numbers; a wider gap is another numbering
     sentence_letters: Count = 40  # letters and digits from which a cell holds a sentence; posts and answers are shorter
     signs_of_a_row: Count = 2  # cells that look like those of a requirement row; a heading or a legend has at most one
-    rows_of_a_table: Count = (
-        2  # such rows from which a table looks like the return's own; a box of contacts has at most one
-    )
+    # such rows from which a table looks like the return's own; a box of contacts has at most one
+    rows_of_a_table: Count = 2
     cells_to_judge: Count = 4  # filled cells from which a role is judged by what they hold
     rows_to_judge: Count = 8  # rows from which shares of all rows tell something
     spread: Count = 30  # rows from all over a return that are enough to judge what its columns hold
     unlike_share: Share = 0.6  # of a role's cells that hold what such a cell does not; nowhere more than a third do
     paragraph_words: Count = 30  # words from which a cell of a lead, an answer or a date holds a paragraph
     silent_share: Share = 0.9  # of the rows without an answer, from which the answers may have been missed
-    gap_share: Share = (
-        0.9  # of the rows fully met that have a gap, at least, for it to be no gap; 0.6 at most where it is one
-    )
+    # of the rows fully met that have a gap, at least, for it to be no gap; 0.6 at most where it is one
+    gap_share: Share = 0.9
     short_more: Share = 0.4  # by which share more the rows that fall short have a status, for it to be a gap
-    usual_share: Share = (
-        0.9  # of the rows that have a reference, an answer or a capital, from which a row without stands out
-    )
+    # of the rows that have a reference, an answer or a capital, from which a row without stands out
+    usual_share: Share = 0.9
     signs_of_a_rest: Count = 2  # signs that a row is the rest of the one before; a whole row seldom has one
     spoilt_signs: Count = 3  # signs of a spoilt encoding; a lone one is a bullet of a symbol font
     spoilt_share: Share = 0.005  # of all characters that such signs must make up
     words_to_judge: Count = 40  # words from which a text is judged by how many of them are known
-    known_words: Share = (
-        0.35  # of the words that the plan's own wordings have too; 0.6 and more in any text of a return
-    )
-    unmapped_share: Share = (
-        0.5  # of the rows on no list, beyond which the document may be another, or its columns mistaken
-    )
+    # of the words that the plan's own wordings have too; 0.6 and more in any text of a return
+    known_words: Share = 0.35
+    # of the rows on no list, beyond which the document may be another, or its columns mistaken
+    unmapped_share: Share = 0.5
     most_alike: Count = 12  # notices of one kind for one file; the rest are counted
 
 

@@ -9,19 +9,11 @@ from typing import TYPE_CHECKING
 
 from winterplan_extract.domain.records import Decision
 from winterplan_extract.domain.settings import Matching
+from winterplan_extract.matching import settings as fixed
 from winterplan_extract.matching.evidence import MatchEvidence
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow
 from winterplan_extract.matching.score import SEVERAL_ACTIONS_SIGNALS, Weights, log_odds_of
-from winterplan_extract.matching.settings import (
-    MARGIN,
-    MEASURED_TEXTS,
-    SURE_FIRST,
-    SURE_LEFT,
-    SURE_MISSED,
-    SURE_PART,
-    SURE_PRECISION,
-)
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Matrix
@@ -68,13 +60,13 @@ def answer_signals(
     )
 
 
-@lru_cache(maxsize=MEASURED_TEXTS)
+@lru_cache(maxsize=fixed.MEASURED_TEXTS)
 def known_terms(actions: tuple[int, ...], lexicon: Lexicon) -> frozenset[str]:
     """The terms of all wordings of the actions."""
     return frozenset().union(*(lexicon.vocabulary[action] for action in actions))
 
 
-@lru_cache(maxsize=MEASURED_TEXTS)
+@lru_cache(maxsize=fixed.MEASURED_TEXTS)
 def _explained(bag: frozenset[str], known: frozenset[str], lexicon: Lexicon) -> float:
     """The share of a row's weight that known terms explain."""
     weights = {term: lexicon.terms.weigh(term) for term in sorted(bag)}
@@ -104,11 +96,11 @@ def all_parts_sure(signals: Sequence[float], settings: Matching) -> bool:
     told = dict(zip(SEVERAL_ACTIONS_SIGNALS, signals, strict=True))
     return (
         not settings.mapped_at
-        and told["least_chance"] >= SURE_PART
-        and told["first_chance"] >= SURE_FIRST
-        and told["precision"] >= SURE_PRECISION
-        and told["further"] ** 2 <= SURE_MISSED
-        and told["unexplained"] <= SURE_LEFT
+        and told["least_chance"] >= fixed.SURE_PART
+        and told["first_chance"] >= fixed.SURE_FIRST
+        and told["precision"] >= fixed.SURE_PRECISION
+        and told["further"] ** 2 <= fixed.SURE_MISSED
+        and told["unexplained"] <= fixed.SURE_LEFT
     )
 
 
@@ -118,7 +110,7 @@ def outcome(
     """The verdict on a row by the confidence in its answer and the chance of its runner-up."""
     mapped_at = sure_from(actions, weights, settings)
     unmapped_at = settings.unmapped_at or weights.outcomes["unmapped_at"]
-    margin = settings.margin or MARGIN
+    margin = settings.margin or fixed.MARGIN
     if no_action:
         return "unmapped" if confidence >= unmapped_at else "review"
     return "mapped" if confidence >= mapped_at and confidence - runner_up >= margin else "review"

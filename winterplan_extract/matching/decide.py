@@ -12,6 +12,7 @@ import numpy as np
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import Candidate, Match, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Matching
+from winterplan_extract.matching import settings as fixed
 from winterplan_extract.matching.calibration import (
     all_parts_sure,
     answer_signals,
@@ -24,19 +25,23 @@ from winterplan_extract.matching.calibration import (
 )
 from winterplan_extract.matching.doubt import (
     ASKS_NOTHING,
+    Option,
+    further_actions,
     goes_on,
     in_doubt,
     not_sure,
     only_like,
     opposes,
+    others,
     ruled_otherwise,
     too_short,
+    with_named,
+    with_parts,
 )
 from winterplan_extract.matching.evidence import MatchEvidence, measure
 from winterplan_extract.matching.explain import reasons, shared_words, sums
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow, split_rows
-from winterplan_extract.matching.options import Option, further_actions, others, with_named, with_parts
 from winterplan_extract.matching.order import as_settled, elsewhere, group_prior_signal, order_signal
 from winterplan_extract.matching.parts import matter, pieces
 from winterplan_extract.matching.rulings import LikeRuling, similarity
@@ -49,17 +54,6 @@ from winterplan_extract.matching.score import (
     likeness_of_wording,
     weigh,
     with_neighbours,
-)
-from winterplan_extract.matching.settings import (
-    CANDIDATES,
-    FIRST_CHANCE,
-    HIDDEN_PART,
-    MOST_FURTHER,
-    RULED_WEIGHT,
-    SCORE_DIGITS,
-    SECTION_KNOWN,
-    WEAK_CUT,
-    WEAK_CUT_CHANCE,
 )
 from winterplan_extract.vocabulary.references import chapter_of
 
@@ -163,9 +157,11 @@ def _weighed(
         scores = with_neighbours(scores, order, group_prior)
         chances, none = scores.chances()
     shares = {name: grid / weights.full_score for name, grid in scores.parts.items()}
-    untaught = np.column_stack((scores.total - scores.parts["rulings"], scores.none - RULED_WEIGHT * lessons[:, -1]))
+    untaught = np.column_stack(
+        (scores.total - scores.parts["rulings"], scores.none - fixed.RULED_WEIGHT * lessons[:, -1])
+    )
     alike = likeness_of_wording(scores, weights)
-    likeliest = np.argsort(-chances, axis=1, kind="stable")[:, : CANDIDATES + MOST_FURTHER + 1].tolist()
+    likeliest = np.argsort(-chances, axis=1, kind="stable")[:, : fixed.CANDIDATES + fixed.MOST_FURTHER + 1].tolist()
     return _Weighed(
         evidence, scores, alike, order, chances, none, likeliest, taught, untaught.argmax(axis=1).tolist(), shares
     )
@@ -185,7 +181,7 @@ def _verdict(
     more, left, missed = further_actions(
         split, float(weighed.evidence.words[at, best]), lexicon, weights.parts["further_at"]
     )
-    first = () if len(more) > 1 and split.first < FIRST_CHANCE else (best,)
+    first = () if len(more) > 1 and split.first < fixed.FIRST_CHANCE else (best,)
     answer = (*first, *(entry.action for entry in more))
     no_action = none > chance_of(answer, more, split, line)
     if no_action:
@@ -214,7 +210,7 @@ def _verdict(
     hidden, part = split.surest() if decision == "unmapped" and not asks_nothing else (0.0, "")
     if all_sure:
         decision = "mapped"
-    elif hidden >= HIDDEN_PART:  # a local matter and an action in one row
+    elif hidden >= fixed.HIDDEN_PART:  # a local matter and an action in one row
         decision = "review"
         options = [dataclasses.replace(entry, chance=max(entry.chance, hidden)) for entry in options]
     bars = [ASKS_NOTHING] if asks_nothing else []
@@ -225,7 +221,11 @@ def _verdict(
     bars += [opposes(clause, action, lexicon) for action, clause in opposed.items() if clause]
     bars += [too_short(entry.part, entry.action, lexicon) for entry in more if entry.bare]
     if not all_sure:
-        bars += [goes_on(entry.part) for entry in more if entry.cut <= WEAK_CUT and entry.chance < WEAK_CUT_CHANCE]
+        bars += [
+            goes_on(entry.part)
+            for entry in more
+            if entry.cut <= fixed.WEAK_CUT and entry.chance < fixed.WEAK_CUT_CHANCE
+        ]
     # Not told as `never_mapped`: the thresholds are learnt as if such rows were mapped, which errs on the strict side.
     doubt = (
         ""
@@ -238,7 +238,7 @@ def _verdict(
             lexicon,
             pieces=[lexicon.wording.read(piece) for piece in pieces(row.requirement)],
             recall=float(weighed.evidence.recall[at, answer[0]]),
-            headed=bool(weighed.evidence.section[at, answer[0]] >= SECTION_KNOWN),
+            headed=bool(weighed.evidence.section[at, answer[0]] >= fixed.SECTION_KNOWN),
         )
     )
     lesson = weighed.taught[at]
@@ -250,7 +250,7 @@ def _verdict(
     links = options if decision == "mapped" else []
     if decision != "unmapped":
         rest = with_parts(answer, rest, split, lexicon, max(entry.chance for entry in options))
-    shown = sorted([*options, *rest], key=lambda entry: -entry.chance)[:CANDIDATES]
+    shown = sorted([*options, *rest], key=lambda entry: -entry.chance)[: fixed.CANDIDATES]
     known = known_terms(answer, lexicon)
     same = lesson is not None and lesson.same and not bars and _headed(at, lesson.ruling, weighed, lexicon)
     taught = ruling if same and decision == "review" else None
@@ -265,14 +265,16 @@ def _verdict(
             lexicon,
             known,
             no_action=no_action,
-            hidden=part if hidden >= HIDDEN_PART else "",
+            hidden=part if hidden >= fixed.HIDDEN_PART else "",
             missed=missed,
             close=close,
         )
         if missed is not None and lexicon.names[missed.action] in held:
             shown = with_named(Option(missed.action, missed.chance, missed.text, missed.part), shown, answer)
         confidence = shown[0].chance
-    unanswered = "" if no_action and hidden < HIDDEN_PART else split.unanswered(answer, known, lexicon.terms.weigh)
+    unanswered = (
+        "" if no_action and hidden < fixed.HIDDEN_PART else split.unanswered(answer, known, lexicon.terms.weigh)
+    )
     nearest = next((entry.action for entry in shown[1:] if entry not in links), None)
     name = lexicon.names
     opposed |= {
@@ -381,4 +383,4 @@ def _shares(at: int, action: int, weighed: _Weighed) -> dict[str, float]:
 
 def _figure(value: float) -> float:
     """A confidence or score as the dataset holds it: four digits, the same on every machine."""
-    return round(min(max(value, 0.0), 1.0), SCORE_DIGITS)
+    return round(min(max(value, 0.0), 1.0), fixed.SCORE_DIGITS)

@@ -18,7 +18,7 @@ from winterplan_extract.domain.records import Action
 from winterplan_extract.domain.settings import Matching
 from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.matching import lexicon as lists
-from winterplan_extract.matching import negation, repair, vectors, wording
+from winterplan_extract.matching import repair, stems, vectors, wording
 from winterplan_extract.storage.cache_folder import CacheFolder
 
 _CLASSES: Final[dict[str, type]] = {
@@ -28,7 +28,7 @@ _CLASSES: Final[dict[str, type]] = {
         lists.KnownWording,
         lists.Lexicon,
         lists.Sections,
-        negation.Negation,
+        stems.Negation,
         repair.Mender,
         vectors.Cosine,
         vectors.Grams,

@@ -13,20 +13,9 @@ import numpy as np
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Matching
-from winterplan_extract.matching.negation import Negation
+from winterplan_extract.matching import settings as fixed
 from winterplan_extract.matching.order import transitions
-from winterplan_extract.matching.settings import (
-    CORE_WORDINGS,
-    FORBIDDEN_SHARE,
-    MOST_LEXICONS,
-    NEAR_DUPLICATE,
-    POOLED_WORDINGS,
-    SECTION_KNOWN,
-    THEME_WEIGHT,
-    UNKNOWN_WEIGHT,
-    UNRELATED_HEADING,
-)
-from winterplan_extract.matching.stems import stem
+from winterplan_extract.matching.stems import Negation, stem
 from winterplan_extract.matching.vectors import Cosine, Grams, NaiveBayes, Shares, Terms
 from winterplan_extract.matching.wording import StemmedText, Wording
 
@@ -109,7 +98,7 @@ class Lexicon:
         """The terms that are an action's own: of its title and requirement, and of several of its wordings."""
         start = int(self._starts[action])
         listed = self.known[start].reading.bag | self.known[start + 1].reading.bag
-        return listed | {term for term, count in counts.items() if count >= CORE_WORDINGS}
+        return listed | {term for term, count in counts.items() if count >= fixed.CORE_WORDINGS}
 
     def _near_duplicates(self) -> tuple[tuple[int, int], ...]:
         """Pairs of actions, both ways round, that ask much the same under different headings."""
@@ -122,7 +111,8 @@ class Lexicon:
             (one, other)
             for one in range(len(self.actions))
             for other in range(len(self.actions))
-            if section[one] != section[other] and (self.overlap(one, other) or alike[one, other] >= NEAR_DUPLICATE)
+            if section[one] != section[other]
+            and (self.overlap(one, other) or alike[one, other] >= fixed.NEAR_DUPLICATE)
         )
 
     def overlap(self, one: int, other: int) -> bool:
@@ -138,7 +128,7 @@ class Lexicon:
             bag = self.wording.read(clause.text).bag
             mass = {term: self.terms.weigh(term) for term in sorted(bag)}
             own = sum(weight for term, weight in mass.items() if term in self.core[action])
-            if not own or own < FORBIDDEN_SHARE * sum(mass.values()):
+            if not own or own < fixed.FORBIDDEN_SHARE * sum(mass.values()):
                 continue
             listed = (self.requirement(action) - 1, self.requirement(action))
             restrains = any(self.negation.restrains(self.known[number].text) for number in listed)
@@ -187,14 +177,14 @@ class Sections:
             {term for (at, _), reading in zip(entries, readings, strict=True) if at == number for term in reading.bag}
             for number in range(len(self.names))
         ]
-        self._terms = Terms(by_section, unknown_weight=UNKNOWN_WEIGHT)
+        self._terms = Terms(by_section, unknown_weight=fixed.UNKNOWN_WEIGHT)
         self._words = Cosine(len(self._terms), self._terms.query([sorted(reading.bag) for reading in readings]))
         plains = [reading.plain for reading in readings]
-        self._grams = Grams(plains, unknown_weight=UNKNOWN_WEIGHT)
+        self._grams = Grams(plains, unknown_weight=fixed.UNKNOWN_WEIGHT)
         self._chars = Cosine(len(self._grams), self._grams.query(plains))
         self.titles = frozenset(read(name).stems for name in (*self.names, *themes))
         theme_bags = [sorted(read(theme).bag) for theme in themes]
-        self._theme_terms = Terms(theme_bags, unknown_weight=UNKNOWN_WEIGHT)
+        self._theme_terms = Terms(theme_bags, unknown_weight=fixed.UNKNOWN_WEIGHT)
         self._themes = Cosine(len(self._theme_terms), self._theme_terms.query(theme_bags))
         self.remember()
 
@@ -211,17 +201,19 @@ class Sections:
             chars = self._chars.likeness(self._grams.query([reading.plain]))[0]
             by_section = np.zeros(len(self.names))
             np.maximum.at(
-                by_section, self._owner, (np.maximum(words, chars) - UNRELATED_HEADING) / (1.0 - UNRELATED_HEADING)
+                by_section,
+                self._owner,
+                (np.maximum(words, chars) - fixed.UNRELATED_HEADING) / (1.0 - fixed.UNRELATED_HEADING),
             )
             by_section = np.maximum(by_section, 0.0)
             line = by_section[self.of_action]
         for over in (theme, section):
-            if line.max(initial=0.0) >= SECTION_KNOWN:
+            if line.max(initial=0.0) >= fixed.SECTION_KNOWN:
                 break
             reading = self._wording.read(over)
             if reading.stems:
                 by_theme = self._themes.likeness(self._theme_terms.query([sorted(reading.bag)]))[0]
-                line = np.maximum(line, THEME_WEIGHT * by_theme[self._theme_of_action])
+                line = np.maximum(line, fixed.THEME_WEIGHT * by_theme[self._theme_of_action])
         return np.asarray(np.clip(line, 0.0, 1.0))
 
 
@@ -237,7 +229,7 @@ def _plains(known: Sequence[KnownWording], actions: int) -> tuple[Numbers, list[
         own = [entry.reading.plain for entry in known if entry.owner == owner]
         starts.append(len(plains))
         plains += own[:2]
-        plains += [" ".join(own[at : at + POOLED_WORDINGS]) for at in range(2, len(own), POOLED_WORDINGS)]
+        plains += [" ".join(own[at : at + fixed.POOLED_WORDINGS]) for at in range(2, len(own), fixed.POOLED_WORDINGS)]
     return np.array(starts, dtype=np.int64), plains
 
 
@@ -263,6 +255,6 @@ def is_ready(plan: Plan, settings: Matching) -> bool:
 
 def have_ready(plan: Plan, settings: Matching, made: Lexicon) -> None:
     """Has `lexicon` give this one; of the plans that a process meets the first few go for the latest."""
-    if len(_LEXICONS) == MOST_LEXICONS:
+    if len(_LEXICONS) == fixed.MOST_LEXICONS:
         del _LEXICONS[next(iter(_LEXICONS))]
     _LEXICONS[plan, settings] = made

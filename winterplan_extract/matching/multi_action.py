@@ -9,25 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from winterplan_extract.matching import settings as fixed
 from winterplan_extract.matching.evidence import MatchEvidence, evidence_in
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.parts import Segment, segments
 from winterplan_extract.matching.score import PART_SIGNALS, Scores, Weights, likeness_of_wording, log_odds, weigh
-from winterplan_extract.matching.settings import (
-    CONTEXT_WEIGHT,
-    CUT_BONUS,
-    ELSEWHERE_WEIGHT,
-    FULL_PART,
-    LEAST_CHANCE,
-    LEAST_WORDS,
-    LIKELIEST_ACTIONS,
-    MEASURED_TEXTS,
-    NOT_ASKED,
-    OWN_DEMAND_CUT,
-    SPLIT_BLOCK,
-    UNANSWERED_SHARE,
-    WHOLE_WORDING,
-)
 from winterplan_extract.matching.wording import StemmedText, together
 
 if TYPE_CHECKING:
@@ -68,7 +54,7 @@ class FurtherAction:
     def bare(self) -> bool:
         """Whether the part is a single word, or two that are not the whole of a known wording."""
         words = len(self.part.split())
-        return words < LEAST_WORDS or (words == LEAST_WORDS and self.recall < WHOLE_WORDING)
+        return words < fixed.LEAST_WORDS or (words == fixed.LEAST_WORDS and self.recall < fixed.WHOLE_WORDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +93,7 @@ class SplitRow:
             (
                 (float(part.chances.sum()), part.text)
                 for part in self.parts
-                if part.cut >= OWN_DEMAND_CUT and len(part.bag) > LEAST_WORDS
+                if part.cut >= fixed.OWN_DEMAND_CUT and len(part.bag) > fixed.LEAST_WORDS
             ),
             default=(0.0, ""),
         )
@@ -117,9 +103,9 @@ class SplitRow:
         left = [
             part
             for part in self.parts
-            if part.cut >= OWN_DEMAND_CUT
-            and float(part.chances[list(actions)].max()) <= NOT_ASKED
-            and _unexplained(part.bag, known, weigh) >= UNANSWERED_SHARE
+            if part.cut >= fixed.OWN_DEMAND_CUT
+            and float(part.chances[list(actions)].max()) <= fixed.NOT_ASKED
+            and _unexplained(part.bag, known, weigh) >= fixed.UNANSWERED_SHARE
         ]
         return max(left, key=lambda part: part.cut).text if left else ""
 
@@ -143,9 +129,9 @@ def split_rows(
     elsewhere = np.zeros_like(total) if elsewhere is None else elsewhere
     out: list[SplitRow] = []
     for start in range(
-        0, len(texts), SPLIT_BLOCK
+        0, len(texts), fixed.SPLIT_BLOCK
     ):  # the parts of a long document's rows together would fill the memory
-        block = range(start, min(start + SPLIT_BLOCK, len(texts)))
+        block = range(start, min(start + fixed.SPLIT_BLOCK, len(texts)))
         out += _split_block(block, texts, headings, first, elsewhere, evidence, lexicon, weights)
     return tuple(out)
 
@@ -170,7 +156,7 @@ def _split_block(
     weighed = weigh(own, weights, np.zeros((len(lines), len(lexicon.actions) + 1)))
     chances = _in_context(weighed, first[[at for at, _ in lines]], lexicon)
     odds, alike = log_odds(chances), likeness_of_wording(weighed, weights)
-    likeliest = np.argsort(-chances, axis=1, kind="stable")[:, :LIKELIEST_ACTIONS].tolist()
+    likeliest = np.argsort(-chances, axis=1, kind="stable")[:, : fixed.LIKELIEST_ACTIONS].tolist()
     out: list[SplitRow] = []
     start = 0
     for at, found in held.items():
@@ -196,7 +182,7 @@ def _split_block(
     return out
 
 
-@lru_cache(maxsize=MEASURED_TEXTS)
+@lru_cache(maxsize=fixed.MEASURED_TEXTS)
 def _readings(found: tuple[Segment, ...], lexicon: Lexicon) -> list[StemmedText]:
     """The text of each segment: its topic, then each of its parts."""
     parts = {segment.start: segment.text for segment in found if segment.end == segment.start + 1}
@@ -216,7 +202,7 @@ def _in_context(scores: Scores, first: Numbers, lexicon: Lexicon) -> Matrix:
     """
     sections = lexicon.sections.of_action
     same = sections[first][:, None] == sections[None, :]
-    lit = Scores(dict(scores.parts) | {"context": CONTEXT_WEIGHT * same}, scores.none)
+    lit = Scores(dict(scores.parts) | {"context": fixed.CONTEXT_WEIGHT * same}, scores.none)
     return lit.chances()[0]
 
 
@@ -247,10 +233,12 @@ class _Row:
 
 def _split_row(row: _Row, lexicon: Lexicon, weights: Weights) -> SplitRow:
     first = row.first
-    enough = [line for line in range(len(row.segments)) if row.says(line) >= LEAST_WORDS]
+    enough = [line for line in range(len(row.segments)) if row.says(line) >= fixed.LEAST_WORDS]
     if not enough:
         return SplitRow()
-    likely = {action for line in enough for action in row.likeliest[line] if row.chances[line, action] >= LEAST_CHANCE}
+    likely = {
+        action for line in enough for action in row.likeliest[line] if row.chances[line, action] >= fixed.LEAST_CHANCE
+    }
     own = max(enough, key=lambda line: float(row.chances[line, first]))
     return SplitRow(
         tuple(_in_turn(row, sorted(likely - {first}), enough, lexicon, weights)),
@@ -296,12 +284,12 @@ def _further_action(
     row: _Row, action: int, taken: Sequence[int], enough: Sequence[int], lexicon: Lexicon, weights: Weights
 ) -> FurtherAction:
     """The part that fits an action best, and the chance that it asks for it beside the actions already taken."""
-    line = max(enough, key=lambda line: float(row.odds[line, action]) + CUT_BONUS * row.segments[line].cut)
+    line = max(enough, key=lambda line: float(row.odds[line, action]) + fixed.CUT_BONUS * row.segments[line].cut)
     own = row.start + line
     sections = lexicon.sections.of_action
     signals = (
         _gain(row.whole, row.at, action, taken, lexicon),
-        min(row.says(line), FULL_PART) / FULL_PART,
+        min(row.says(line), fixed.FULL_PART) / fixed.FULL_PART,
         float(sections[action] == sections[row.first]),
         row.segments[line].cut,
         float(row.odds[line, action] - row.odds[line, taken].max()),
@@ -311,7 +299,7 @@ def _further_action(
     odds = weights.parts["bias"] + sum(
         weights.parts[name] * value for name, value in zip(PART_SIGNALS, signals, strict=True)
     )
-    odds -= ELSEWHERE_WEIGHT * float(row.elsewhere[action])
+    odds -= fixed.ELSEWHERE_WEIGHT * float(row.elsewhere[action])
     return FurtherAction(
         action,
         row.segments[line].text,
@@ -329,14 +317,14 @@ def _gain(evidence: MatchEvidence, at: int, action: int, taken: Sequence[int], l
     return _mass(only, lexicon) / (_mass(bag, lexicon) or 1.0)
 
 
-@lru_cache(maxsize=MEASURED_TEXTS)
+@lru_cache(maxsize=fixed.MEASURED_TEXTS)
 def _mass(terms: frozenset[str], lexicon: Lexicon) -> float:
     """What the terms weigh together."""
     return sum(lexicon.terms.weigh(term) for term in sorted(terms))
 
 
-@lru_cache(maxsize=MEASURED_TEXTS)
+@lru_cache(maxsize=fixed.MEASURED_TEXTS)
 def _unexplained(bag: frozenset[str], known: frozenset[str], weigh: Callable[[str], float]) -> float:
     """The share of a part's weight that no known term explains, less for a short part."""
     mass = sum(weigh(term) for term in sorted(bag)) or 1.0
-    return min(len(bag), FULL_PART) / FULL_PART * sum(weigh(term) for term in sorted(bag - known)) / mass
+    return min(len(bag), fixed.FULL_PART) / fixed.FULL_PART * sum(weigh(term) for term in sorted(bag - known)) / mass

@@ -7,15 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from winterplan_extract.matching.settings import (
-    BARE_AND_CUT,
-    FOLLOW_ON_CUT,
-    LEAST_LETTERS,
-    MEASURED_TEXTS,
-    MOST_PARTS,
-    OWN_DEMAND_CUT,
-    PIECE_CUT,
-)
+from winterplan_extract.matching import settings as fixed
 
 # Each cut with how clearly a new demand begins behind it, 0 to 1: a sentence or list item is one,
 # a comma may only go on with a list of people or things.
@@ -75,7 +67,7 @@ class Segment:
     cut: float
 
 
-@lru_cache(maxsize=MEASURED_TEXTS)
+@lru_cache(maxsize=fixed.MEASURED_TEXTS)
 def matter(text: str) -> str:
     """The text with wrapped lines joined and without the part before a colon that says who is to act."""
     text = _unwrapped(text)
@@ -115,21 +107,21 @@ def _spans(text: str) -> list[tuple[int, int, float]]:
         piece = text[at : found.start() if found else len(text)]
         start = at + len(piece) - len(_MARKER.sub("", piece, count=1))
         clause = text[start : at + len(piece)].rstrip(_EDGES)
-        if clause and out and (len(clause) < LEAST_LETTERS or len(out) >= MOST_PARTS):
+        if clause and out and (len(clause) < fixed.LEAST_LETTERS or len(out) >= fixed.MOST_PARTS):
             out[-1] = (out[-1][0], start + len(clause), out[-1][2])
         elif clause:
             out.append((start, start + len(clause), clear))
         if found and found.lastindex:
             at, cut = found.end(), _CUTS[found.lastindex - 1][1]
             clear = cut if clause else max(clear, cut)
-            if (cut < 1.0 and _GOES_ON.match(text, at)) or (cut <= BARE_AND_CUT and _NAMES_MORE.match(text, at)):
+            if (cut < 1.0 and _GOES_ON.match(text, at)) or (cut <= fixed.BARE_AND_CUT and _NAMES_MORE.match(text, at)):
                 clear = 0.0
             elif _REFERS_BACK.match(text, at):
-                clear = min(clear, FOLLOW_ON_CUT)
+                clear = min(clear, fixed.FOLLOW_ON_CUT)
     return out
 
 
-@lru_cache(maxsize=MEASURED_TEXTS)
+@lru_cache(maxsize=fixed.MEASURED_TEXTS)
 def pieces(text: str) -> tuple[str, ...]:
     """The pieces in which a requirement is set down, “topic: …”, “so and so etc – promote”; none where it is whole.
 
@@ -142,13 +134,13 @@ def pieces(text: str) -> tuple[str, ...]:
     for cut in _BREAKS.finditer(asked, at):
         here = _CUTS[cut.lastindex - 1][1] if cut.lastindex else 0.0
         clear = max(clear, here)
-        if here >= PIECE_CUT:
+        if here >= fixed.PIECE_CUT:
             found.append(asked[at : cut.start()])
             at = cut.end()
-    return (*found, asked[at:]) if found or clear > OWN_DEMAND_CUT else ()
+    return (*found, asked[at:]) if found or clear > fixed.OWN_DEMAND_CUT else ()
 
 
-@lru_cache(maxsize=MEASURED_TEXTS)
+@lru_cache(maxsize=fixed.MEASURED_TEXTS)
 def segments(text: str) -> tuple[Segment, ...]:
     """The stretches of a requirement that may ask for an action of their own; none where nothing divides it.
 

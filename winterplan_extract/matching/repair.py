@@ -11,16 +11,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
-from winterplan_extract.matching.settings import (
-    DAMAGED_WORD,
-    LEAST_DOUBLED,
-    LONG_RUN,
-    LONGEST_PIECE,
-    LOST_SPACE,
-    MENDED_WORD,
-    PIECE_LETTERS,
-    SPLIT_PIECES,
-)
+from winterplan_extract.matching import settings as fixed
 from winterplan_extract.matching.stems import stem
 from winterplan_extract.vocabulary import likeness
 
@@ -50,7 +41,7 @@ def unmangle(text: str) -> str:
     text = _L_READ_AS_I.sub("l", _MOJIBAKE.sub(_decoded, text))
     text = _SPACED_OUT.sub(lambda found: found.group().replace(" ", ""), text)
     words = text.split(" ")
-    if any(len(word) >= LEAST_DOUBLED and _doubled(word) for word in words):  # bold made by printing twice
+    if any(len(word) >= fixed.LEAST_DOUBLED and _doubled(word) for word in words):  # bold made by printing twice
         return " ".join(word[::2] if _doubled(word) else word for word in words)
     return text
 
@@ -72,7 +63,7 @@ class Mender:
     def __init__(self, known: Collection[str], *, likeness_needed: float) -> None:
         self._known = frozenset(known)
         self._stems = frozenset(map(stem, self._known))
-        self._long = sorted(word for word in self._known if len(word) >= MENDED_WORD)
+        self._long = sorted(word for word in self._known if len(word) >= fixed.MENDED_WORD)
         self._needed = likeness_needed
         self.remember()
 
@@ -84,13 +75,13 @@ class Mender:
         """The words with split ones joined, joined ones split and misread ones corrected."""
         out: list[str] = []
         for word in self._joined(words):
-            misread = len(word) >= DAMAGED_WORD or not (word.isalpha() or word.isdigit())  # “f0r”
+            misread = len(word) >= fixed.DAMAGED_WORD or not (word.isalpha() or word.isdigit())  # “f0r”
             out.extend(self._one(word) if misread and not self._is_known(word) else (word,))
         return out
 
     def _is_known(self, word: str) -> bool:
         """Whether the word, or another form of it, is known: “designing” where “design” is."""
-        return word in self._known or (len(word) > DAMAGED_WORD and stem(word) in self._stems)
+        return word in self._known or (len(word) > fixed.DAMAGED_WORD and stem(word) in self._stems)
 
     def _joined(self, words: list[str]) -> list[str]:
         if self._known.issuperset(words):
@@ -98,12 +89,12 @@ class Mender:
         out: list[str] = []
         at = 0
         while at < len(words):
-            for count in range(SPLIT_PIECES, 1, -1):
+            for count in range(fixed.SPLIT_PIECES, 1, -1):
                 pieces = words[at : at + count]
                 if len(pieces) < count or not any(piece not in self._known for piece in pieces):
                     continue
                 whole = "".join(pieces)
-                if len(whole) >= MENDED_WORD and whole.isalpha() and whole in self._known:
+                if len(whole) >= fixed.MENDED_WORD and whole.isalpha() and whole in self._known:
                     out.append(whole)
                     at += count
                     break
@@ -122,10 +113,10 @@ class Mender:
                     return (read,)
         if word.isdigit():
             return (word,)
-        pieces = self._split(word) if len(word) >= LOST_SPACE else None
+        pieces = self._split(word) if len(word) >= fixed.LOST_SPACE else None
         if pieces:
             return pieces
-        if len(word) >= MENDED_WORD:
+        if len(word) >= fixed.MENDED_WORD:
             found = likeness.closest(word, self._long)
             if found and found[1] >= self._needed:
                 return (self._long[found[0]],)
@@ -135,16 +126,16 @@ class Mender:
         """The fewest known words that make up `word`, of three letters on average at least."""
         best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
         for end in range(1, len(word) + 1):
-            for start in range(max(0, end - LONGEST_PIECE), end):
+            for start in range(max(0, end - fixed.LONGEST_PIECE), end):
                 before = best[start]
                 piece = word[start:end]
                 if before is None or len(piece) < 2 or piece not in self._known:
                     continue
-                if len(piece) == 2 and piece not in _SMALL_WORDS and len(word) < LONG_RUN:
+                if len(piece) == 2 and piece not in _SMALL_WORDS and len(word) < fixed.LONG_RUN:
                     continue
                 made = (*before, piece)
                 now = best[end]
                 if now is None or len(made) < len(now):
                     best[end] = made
         whole = best[len(word)]
-        return whole if whole and len(whole) > 1 and len(word) / len(whole) >= PIECE_LETTERS else None
+        return whole if whole and len(whole) > 1 and len(word) / len(whole) >= fixed.PIECE_LETTERS else None

@@ -1,10 +1,15 @@
-"""A word cut to its stem, so that vaccine, vaccines and vaccination count as one word."""
+"""A word cut to its stem, so that vaccine, vaccines and vaccination count as one word; and what texts forbid or deny, by such words."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan, WordKind
+from winterplan_extract.matching.settings import DOUBLE_NEGATIVE
 
 # Longest first. A suffix is cut only where enough of the word is left to tell it from others.
 _SUFFIXES: Final = (
@@ -57,3 +62,57 @@ def _cut(word: str) -> str:
             continue
         return left
     return word
+
+
+_WHICH = re.compile(r"(?<=\w )not (?=\w+ing\b)")  # “homes not testing”: says which are meant
+_CLAUSES = re.compile(r"[.;:,\n•!?()]+|\s[–—-]\s|\b(?:and|but)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class NegatedClause:
+    """A clause that forbids or denies something; `lifts`: what it forbids is itself a restriction (“do not restrict”)."""
+
+    text: str
+    lifts: bool
+
+
+class Negation:
+    """Finds what texts forbid, by the plan's words for it."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._forbids = _any_of(plan, "forbid")
+        self._ends = re.compile(rf"^(?:(?:we|to|will|should|must|the council) )*{_any_of(plan, 'end').pattern}")
+        self._denies = _any_of(plan, "deny")
+        self._harmless = _any_of(plan, "harmless")
+        self._subordinates = _any_of(plan, "of_whom")
+        self._restrains = frozenset(stem(fold(word)) for word in plan.words_of("limit"))
+        self.remember()
+
+    def remember(self) -> None:
+        """Has the latest texts remembered."""
+        self.negated = lru_cache(maxsize=8_000)(self._negated)
+        self.restrains = lru_cache(maxsize=8_000)(self._restrains_in)
+
+    def _negated(self, text: str) -> tuple[NegatedClause, ...]:
+        """The clauses of a text that forbid or deny; not those that only say of whom or when: “those not eligible”."""
+        found = []
+        for number, clause in enumerate(_CLAUSES.split(text)):
+            said = _WHICH.sub(" ", self._harmless.sub(" ", fold(clause)))
+            said = said.removeprefix("not ") if number else said  # “within days, not weeks”
+            no = self._ends.search(said) or self._forbids.search(said) or self._denies.search(said)
+            if not no or self._subordinates.search(said, 0, no.start()):
+                continue
+            after = said[no.end() :].split()[:DOUBLE_NEGATIVE]
+            lifts = any(stem(word) in self._restrains for word in after)
+            if not (lifts and no.re is self._denies):  # “so that pressures do not reduce …”: a wish
+                found.append(NegatedClause(clause.strip(), lifts))
+        return tuple(found)
+
+    def _restrains_in(self, text: str) -> bool:
+        """Whether a text asks that something be limited, stopped or left undone."""
+        return bool(self.negated(text)) or any(stem(word) in self._restrains for word in fold(text).split())
+
+
+def _any_of(plan: Plan, kind: WordKind) -> re.Pattern[str]:
+    words = "|".join(re.escape(fold(word)) for word in sorted(plan.words_of(kind), key=len, reverse=True))
+    return re.compile(rf"\b(?:{words})\b" if words else "(?!)")

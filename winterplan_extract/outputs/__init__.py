@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -64,13 +64,24 @@ def write_outputs(
     """
     style = style_of(profile, PROFILES)
     sound, whole = _checked(comparison)
-    seen_by = _Seen(
-        plan, style, tuple(review_first), None if silent is None else tuple(silent), names, tuple(waiting), out, desk
+    seen_by = partial(
+        view,
+        plan=plan,
+        review_first=tuple(review_first),
+        silent=None if silent is None else tuple(silent),
+        names=style.names or names,
+        decides=style.decides,
+        councils_named=style.councils,
+        waiting=tuple(waiting),
+        beside=out,
+        desk=desk,
     )
     with staged(out) as folder:
-        rest = partial(_write_rest, folder=folder, sound=sound, seen_by=seen_by, since=since, csv_safe=csv_safe)
+        rest = partial(
+            _write_rest, folder=folder, sound=sound, seen_by=seen_by, plan=plan, since=since, csv_safe=csv_safe
+        )
         with under_way(rest, whole) if apart and len(whole.rows) >= ROWS_APART else nullcontext(_no) as is_done:
-            sheets = write_comparison(seen_by.view(whole), folder / "comparison.xlsx", style, since)
+            sheets = write_comparison(seen_by(whole), folder / "comparison.xlsx", style, since)
             if not is_done():
                 _clear(folder, but="comparison.xlsx")
                 rest(whole)
@@ -101,36 +112,6 @@ def write_comparison(seen: View, path: Path, style: ProfileStyle, since: Rounds 
     return write_workbook(path, tuple(fitted.values()), style, as_of=seen.as_of)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """How a comparison is looked at in what people read."""
-
-    plan: Plan
-    style: ProfileStyle
-    review_first: tuple[str, ...]
-    silent: tuple[str, ...] | None
-    names: bool
-    waiting: tuple[Typed, ...]
-    out: Path
-    desk: str
-
-    def view(self, comparison: Comparison) -> View:
-        """The comparison, indexed."""
-        return view(
-            comparison,
-            self.plan,
-            comparison.as_of,
-            self.review_first,
-            self.silent,
-            names=self.style.names or self.names,
-            decides=self.style.decides,
-            councils_named=self.style.councils,
-            waiting=self.waiting,
-            beside=self.out,
-            desk=self.desk,
-        )
-
-
 def _no() -> bool:
     return False
 
@@ -147,7 +128,8 @@ def _write_rest(
     *,
     folder: Path,
     sound: Sequence[TableSchema],
-    seen_by: _Seen,
+    seen_by: Callable[[Comparison], View],
+    plan: Plan,
     since: Rounds | None,
     csv_safe: bool,
 ) -> None:
@@ -155,8 +137,8 @@ def _write_rest(
     # Jinja2 is wanted by a run only
     from winterplan_extract.outputs.report import write_report
 
-    _write_dataset(comparison, folder, sound, seen_by.plan.identity.title, csv_safe=csv_safe)
-    write_report(replace(seen_by.view(comparison), waiting=Waiting()), folder / "report.html", since)
+    _write_dataset(comparison, folder, sound, plan.identity.title, csv_safe=csv_safe)
+    write_report(replace(seen_by(comparison), waiting=Waiting()), folder / "report.html", since)
 
 
 def _checked(comparison: Comparison) -> tuple[Sequence[TableSchema], Comparison]:

@@ -59,6 +59,7 @@ def _roles_of(plan: Plan) -> Callable[[str], bool]:
 COUNCIL_MARK: Final = "[the council]"
 COUNCIL_MARK_MEANS: Final = "A council's own name stood here; this page says of no council who it is."
 _KINDS: Final = ("before_council", "after_council")
+_RENAMED: Final = ("rows", "matches", "candidates", "coverage", "crosswalk", "set_aside", "joins", "columns")
 _LEFT_OUT: Final = ("council_code", "council_evidence", "sha256", "row_key", "error")
 
 Record = TypeVar("Record")
@@ -82,18 +83,12 @@ def without_councils(comparison: Comparison, plan: Plan) -> Comparison:
     def lines(records: Iterable[Record]) -> tuple[Record, ...]:
         return tuple(_renamed(record, councils, returns | rows, files, mark) for record in records)
 
+    renamed: dict[str, Any] = {table: lines(getattr(comparison, table)) for table in _RENAMED}
     return replace(
         comparison,
         documents=tuple(replace(d, council=named[o.return_id].council) for d, o in zip(lines(documents), documents, strict=True)),
-        rows=lines(comparison.rows),
-        matches=lines(comparison.matches),
-        candidates=lines(comparison.candidates),
-        coverage=lines(comparison.coverage),
-        crosswalk=lines(comparison.crosswalk),
-        set_aside=lines(comparison.set_aside),
+        **renamed,
         problems=(),
-        joins=lines(comparison.joins),
-        columns=lines(comparison.columns),
         as_of_because="",
     )  # fmt: skip
 

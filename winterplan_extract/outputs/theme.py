@@ -85,42 +85,27 @@ BAND: Final = Ink("1F3A5F", "DCE4EE", bold=True)
 
 @dataclass(frozen=True, slots=True)
 class ProfileStyle:
-    """What sets one profile apart."""
+    """What sets one profile apart: of a workbook to work in, unless it says otherwise."""
 
-    size: int
-    filters: bool
-    freezes: bool
-    bands: bool
-    fills_blanks: bool
-    tables_only: bool
-    names: bool  # whether people are named
-    decides: bool  # whether there is room for a reviewer's decisions
+    size: int = 10
+    filters: bool = True
+    freezes: bool = True
+    bands: bool = True
+    fills_blanks: bool = False
+    tables_only: bool = False
+    names: bool = True  # whether people are named
+    decides: bool = True  # whether there is room for a reviewer's decisions
     councils: bool = True  # whether councils are named
 
 
+_PUBLISHED: Final = ProfileStyle(
+    size=12, filters=False, freezes=False, bands=False, fills_blanks=True, tables_only=True, names=False, decides=False
+)
 STYLES: Final[dict[Profile, ProfileStyle]] = {
-    "working": ProfileStyle(
-        size=10,
-        filters=True,
-        freezes=True,
-        bands=True,
-        fills_blanks=False,
-        tables_only=False,
-        names=True,
-        decides=True,
-    ),
-    "publish": ProfileStyle(
-        size=12,
-        filters=False,
-        freezes=False,
-        bands=False,
-        fills_blanks=True,
-        tables_only=True,
-        names=False,
-        decides=False,
-    ),
+    "working": ProfileStyle(),
+    "publish": _PUBLISHED,
+    "publish-unnamed": replace(_PUBLISHED, councils=False),
 }
-STYLES["publish-unnamed"] = replace(STYLES["publish"], councils=False)
 
 
 def style_of(profile: str, offered: Sequence[Profile]) -> ProfileStyle:

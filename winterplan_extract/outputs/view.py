@@ -232,7 +232,7 @@ class View:
 def view(
     comparison: Comparison,
     plan: Plan,
-    as_of: date,
+    as_of: date | None = None,
     review_first: Sequence[str] = (),
     silent: Sequence[str] | None = None,
     *,
@@ -282,7 +282,7 @@ def view(
     counted = tuple(row for row in comparison.rows if row.row_id in council_of)
     return View(
         comparison=comparison,
-        as_of=as_of,
+        as_of=as_of or comparison.as_of,
         councils=councils,
         counts=count(councils),
         unread=tuple(

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
+from winterplan_extract.comparison.compare import worst
 from winterplan_extract.comparison.rounds.rows import Teller
 from winterplan_extract.comparison.rounds.run import BY_PERSON, CouncilRound, RowPair, RowPairs
 from winterplan_extract.domain.change_lines import Answer, Change, ChangeKind, GapChange
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.records import UNREAD, Coverage, Decision, DecisionRecord, Met, ReturnRecord, State
+from winterplan_extract.domain.records import UNREAD, Coverage, Decision, DecisionRecord, ReturnRecord, State
 from winterplan_extract.vocabulary.likeness import words_alike
 
 # Fields whose correction no line of an answer, a date or words would show.
@@ -24,7 +25,6 @@ _UNSEEN: Final = frozenset({"", "leads", "section", "ref"})
 _DECISIONS: Final[dict[Decision, str]] = {"mapped": "mapped", "review": "in review", "unmapped": "on no list"}
 _GAPS: Final = ("no", "partly")
 _ABSENT: Final = ("missing", "elsewhere")
-_WORST_FIRST: Final[tuple[Met, ...]] = ("no", "partly", "not_stated", "yes", "not_applicable")  # as in coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +139,6 @@ def _waits(states: tuple[Answer, Answer]) -> str:
     return "The row in review that might have answered it is settled, or gone, and does not."
 
 
-def worst(rows: Sequence[ReturnRecord]) -> Met:
-    """The answer that stands for several rows."""
-    return min((row.met for row in rows), key=_WORST_FIRST.index)
-
-
 def _both(
     old: CouncilRound,
     new: CouncilRound,
@@ -160,7 +155,7 @@ def _both(
 
 def _answered(coverage: Coverage, council: CouncilRound, row_ids: set[str]) -> _ActionInRound:
     rows = tuple(row for row in council.rows if row.row_id in row_ids)
-    return _ActionInRound(coverage, rows, worst(rows) if rows else coverage.state)
+    return _ActionInRound(coverage, rows, worst([row.met for row in rows]) if rows else coverage.state)
 
 
 def _of_row(pair: RowPair, tell: Teller) -> Change:

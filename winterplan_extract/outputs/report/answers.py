@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from winterplan_extract.comparison.counts import answer_of
+from winterplan_extract.comparison.counts import answer_of, themes_of
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import MISSING, Action, Coverage, ReturnRecord
 from winterplan_extract.outputs.report.tables import Keys, PageCell, PageLine, clipped
@@ -48,7 +48,7 @@ class HeatMap:
     title: str
     councils: tuple[CouncilView, ...]
     numbers: tuple[int, ...]
-    themes: tuple[tuple[int, str, tuple[GridLine, ...]], ...]
+    themes: tuple[tuple[int | None, str, tuple[GridLine, ...]], ...]
 
     @property
     def level(self) -> bool:
@@ -62,21 +62,13 @@ def blocks(view: View, links: Links) -> tuple[HeatMap, ...]:
     first = 0
     for title, councils in _parts(view.councils):
         themes = tuple(
-            (number, actions[0].theme, tuple(_grid_line(view, action, councils, links) for action in actions))
-            for number, actions in by_theme(view.comparison.actions)
+            (theme.number, theme.name, tuple(_grid_line(view, action, councils, links) for action in theme.actions))
+            for theme in themes_of(view.comparison.actions)
         )
         numbers = tuple(range(first, first + len(councils)))
         made.append(HeatMap(f"answers-{len(made) + 1}", title, councils, numbers, themes))
         first += len(councils)
     return tuple(made)
-
-
-def by_theme(actions: Sequence[Action]) -> tuple[tuple[int, tuple[Action, ...]], ...]:
-    """The actions of each theme number, in the order in which the list first names the theme."""
-    themes: dict[int, list[Action]] = {}
-    for action in actions:
-        themes.setdefault(action.theme_no, []).append(action)
-    return tuple((number, tuple(of)) for number, of in themes.items())
 
 
 def _parts(councils: Sequence[CouncilView]) -> Iterator[tuple[str, tuple[CouncilView, ...]]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
-from winterplan_extract.comparison.counts import Tally, percent
+from winterplan_extract.comparison.counts import Tally, percent, themes_of
 from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.outputs.published import COUNCIL_MARK, COUNCIL_MARK_MEANS
 from winterplan_extract.outputs.report.answers import (
@@ -17,15 +17,12 @@ from winterplan_extract.outputs.report.answers import (
     HeatMap,
     SideAction,
     blocks,
-    by_theme,
     side_by_side,
 )
 from winterplan_extract.outputs.report.lists import Section, in_review, links, lists
-from winterplan_extract.outputs.report.tables import ANSWER_KEY, Keys, PageTable, page_table, text_at
+from winterplan_extract.outputs.report.tables import ANSWER_KEY, Keys, PageTable, page_table
 from winterplan_extract.outputs.report.totals import PageChart, charts, councils_table, themes_table
-from winterplan_extract.outputs.sheet import WorkbookSheet
-from winterplan_extract.outputs.sheets.front import MARKERS, cover_sheet, notes_sheet
-from winterplan_extract.outputs.sheets.gaps import gaps_sheet
+from winterplan_extract.outputs.sheets import front
 from winterplan_extract.outputs.sheets.overviews import by_theme_sheet
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import AnswerLabel, counted, day
@@ -63,7 +60,7 @@ class Page:
     as_of: str
     figures: tuple[Figure, ...]
     regions: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
-    themes: tuple[tuple[int, str], ...]
+    themes: tuple[tuple[int | None, str], ...]
     answers: tuple[AnswerLabel, ...]
     charts: tuple[PageChart, ...]
     blocks: tuple[HeatMap, ...]
@@ -102,30 +99,29 @@ class Page:
 
 def page(view: View, since: Rounds | None = None) -> Page:
     """The page of a comparison, with what changed `since` the last run."""
-    cover, themes, gaps = cover_sheet(view, ()), by_theme_sheet(view), gaps_sheet(view)
-    numbers = {council.name: str(number) for number, council in enumerate(view.councils)}
+    themes = by_theme_sheet(view)
     return Page(
-        title=cover.title,
-        about=cover.about[0],
+        title=front.title(view),
+        about=front.ABOUT,
         as_of=day(view.as_of),
         figures=_figures(view),
         regions=tuple(
-            (region, tuple((int(numbers[council.name]), council.name) for council in of))
-            for region, of in groupby(view.councils, key=lambda council: council.region)
+            (region, tuple((number, council.name) for number, council in of))
+            for region, of in groupby(enumerate(view.councils), key=lambda numbered: numbered[1].region)
         ),
-        themes=tuple((number, actions[0].theme) for number, actions in by_theme(view.comparison.actions)),
+        themes=tuple((theme.number, theme.name) for theme in themes_of(view.comparison.actions)),
         answers=ANSWER_KEY,
         charts=charts(view),
-        blocks=blocks(view, links(view, gaps)),
+        blocks=blocks(view, links(view)),
         by_theme=Section("themes", themes.title, "By theme", themes.about[:1], (themes_table(view), councils_table(view))),
         heat=Section("answers", "Answers: every action with every council's answer", "Answers", (_ABOUT_HEAT,)),
         side=Section("side", "Side by side: every council's words on each action", "Side by side", (_ABOUT_SIDE,)),
         actions=side_by_side(view),
-        lists=tuple(lists(view, gaps, since)),
+        lists=tuple(lists(view, since)),
         reading=Section("reading", "How to read this page", "How to read it", (), (_notes(view),)),
-        facts=_under(cover, "This workbook"),
-        how_to_read=tuple(line for line in _under(cover, "How to read it") if line[0] in _HOW_TO_READ),
-        markers=tuple((MARKERS | {AS_LISTED: AS_LISTED_MEANS, COUNCIL_MARK: COUNCIL_MARK_MEANS}).items()),
+        facts=tuple(front.facts(view)),
+        how_to_read=tuple(line for line in front.how_to_read(view) if line[0] in _HOW_TO_READ),
+        markers=tuple((front.MARKERS | {AS_LISTED: AS_LISTED_MEANS, COUNCIL_MARK: COUNCIL_MARK_MEANS}).items()),
         waiting=() if view.decides else in_review(view),
     )  # fmt: skip
 
@@ -166,12 +162,5 @@ def _how_read(view: View) -> str:
 
 
 def _notes(view: View) -> PageTable:
-    table = page_table(notes_sheet(view), "notes", ("Kind", "Term", "Meaning"))
+    table = page_table(front.notes_sheet(view), "notes", ("Kind", "Term", "Meaning"))
     return replace(table, about=())  # it speaks of counts, which the page leaves out
-
-
-def _under(cover: WorkbookSheet, heading: str) -> tuple[tuple[str, str], ...]:
-    """The terms under one heading of the cover, with what is said of each."""
-    parts = [tuple(of) for full, of in groupby(cover.lines, key=bool) if full]
-    part = next(of for of in parts if text_at(of[0], 0) == heading)
-    return tuple((text_at(line, 0), text_at(line, 1)) for line in part[1:])

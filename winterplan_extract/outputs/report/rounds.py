@@ -34,14 +34,19 @@ _NO_DATE: Final = "[no date]"
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """The changes of one section: its anchor, headings and what it is about; `words`: the words of both rounds as well."""
+    """The changes of one section: its anchor, title and what it is about; `words`: the words of both rounds as well."""
 
     anchor: str
     title: str
-    short: str
     about: str
     holds: Callable[[Change], bool]
     words: bool = False
+    called: str = ""  # in the contents, where that is not how its title begins
+
+    @property
+    def short(self) -> str:
+        """Its name in the contents of the page."""
+        return self.called or self.title.partition(":")[0]
 
 
 def _of(*kinds: ChangeKind) -> Callable[[Change], bool]:
@@ -49,44 +54,44 @@ def _of(*kinds: ChangeKind) -> Callable[[Change], bool]:
 
 
 _GROUPS: Final = (
-    _Group("newly-met", "Newly met: fully met now and not before", "Newly met", KINDS["newly_met"][1], _of("newly_met")),
+    _Group("newly-met", "Newly met: fully met now and not before", KINDS["newly_met"][1], _of("newly_met")),
     _Group(
-        "slipped", "Slipped: the answer is worse than it was", "Slipped",
+        "slipped", "Slipped: the answer is worse than it was",
         f"{KINDS['slipped'][1]} What no row answers any more is here as well.", _of("slipped", "no_longer_answered"),
     ),
     _Group(
-        "dates", "Dates moved: deadlines that are later, earlier, given or dropped", "Dates moved",
+        "dates", "Dates moved: deadlines that are later, earlier, given or dropped",
         "By when, as printed in each round, with the last date that the words name.",
         _of("date_later", "date_earlier", "date_given", "date_dropped"), words=True,
     ),
     _Group(
-        "new-gaps", "New gaps: no or partly now and neither before", "New gaps",
+        "new-gaps", "New gaps: no or partly now and neither before",
         "An action that slipped from yes opened a gap, so it stands here and under Slipped.",
         lambda change: change.gap == "opened",
     ),
     _Group(
-        "closed-gaps", "Closed gaps: no or partly before and neither now", "Closed gaps",
+        "closed-gaps", "Closed gaps: no or partly before and neither now",
         "An action newly met closed a gap, if it was answered before, so it stands here and under Newly met.",
         lambda change: change.gap == "closed",
     ),
     _Group(
-        "gone", "Rows gone: what the later return says nothing of", "Rows gone",
+        "gone", "Rows gone: what the later return says nothing of",
         "A row that was only renumbered, moved or reworded is not gone.", _of("row_gone", "council_gone"),
     ),
     _Group(
-        "new", "Rows new: what the earlier return said nothing of", "Rows new", KINDS["row_new"][1],
+        "new", "Rows new: what the earlier return said nothing of", KINDS["row_new"][1],
         _of("row_new", "council_new"),
     ),
     _Group(
-        "reworded", "Wording changed: rows that say something else", "Wording changed",
+        "reworded", "Wording changed: rows that say something else",
         "Spaces, case and punctuation are no change of wording.",
         _of("requirement_reworded", "status_reworded", "plan_reworded", "lead_changed", "date_reworded"), words=True,
     ),
     _Group(
-        "others", "Other changes of answer", "Other answers",
+        "others", "Other changes of answer",
         "Answers that improved without being fully met, and others that are neither better nor worse.",
         _of("improved", "newly_answered", "new_gap", "closed_gap", "answer_changed", "mapping_changed",
-            "decided", "review_changed"),
+            "decided", "review_changed"), called="Other answers",
     ),
 )  # fmt: skip
 

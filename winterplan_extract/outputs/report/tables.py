@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from winterplan_extract.outputs.excel_text import CONTINUES, showable
 from winterplan_extract.outputs.settings import BOLD_WIDTH, CHARACTERS_KEPT, LINES_SHOWN, LINES_SPARED
-from winterplan_extract.outputs.sheet import Line, Look, Once, SheetColumn, StyledText, Value, WorkbookSheet
+from winterplan_extract.outputs.sheet import Look, Once, SheetColumn, StyledText, Value, WorkbookSheet
 from winterplan_extract.outputs.words import ANSWER_LABELS, day
 
 # The answers, in the order of the key; the page has sections of its own in place of the sheets that a meaning names.
@@ -125,20 +125,6 @@ def clipped(text: str) -> str:
 def _longest(title: str) -> float:
     """Characters that the longest word of a heading needs, being bold."""
     return max(map(len, title.split()), default=0) * BOLD_WIDTH
-
-
-def column_of(sheet: WorkbookSheet, title: str) -> int:
-    """The place of the column of that heading, from 0; raises KeyError where the sheet has none."""
-    for at, header in enumerate(sheet.headers):
-        if header.title == title:
-            return at
-    raise KeyError(f"The sheet {sheet.name} has no column “{title}”")
-
-
-def text_at(line: Line, column: int) -> str:
-    """The words of one cell of a sheet's line."""
-    value = line[column]
-    return value.text if isinstance(value, StyledText) else str(value or "")
 
 
 def page_cell(value: Value, header: SheetColumn) -> PageCell:

@@ -8,18 +8,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
-from winterplan_extract.comparison.counts import NOT_READ, Figures, Tally, answer_of, count, is_gap, percent, tally
-from winterplan_extract.domain.records import Action, Coverage, ReturnRecord
-from winterplan_extract.outputs.report.answers import by_theme
-from winterplan_extract.outputs.report.tables import ANSWER_KEY, Keys, PageCell, PageLine, PageTable
-from winterplan_extract.outputs.settings import (
-    COUNCIL_WIDTH,
-    COUNCILS_IN_CHART,
-    COUNT_WIDTH,
-    EACH_THEME_WIDTH,
-    SHARE_WIDTH,
-    THEME_WIDTH,
+from winterplan_extract.comparison.counts import (
+    NOT_READ,
+    Figures,
+    Tally,
+    Theme,
+    answer_of,
+    answers_to,
+    count,
+    is_gap,
+    percent,
+    tally,
+    themes_of,
+    with_all,
 )
+from winterplan_extract.domain.records import Coverage, ReturnRecord
+from winterplan_extract.outputs import settings as fixed
+from winterplan_extract.outputs.report.tables import ANSWER_KEY, Keys, PageCell, PageLine, PageTable
 from winterplan_extract.outputs.view import CouncilView, View
 from winterplan_extract.outputs.words import ANSWER_LABELS, AnswerLabel, counted, day, month
 
@@ -60,7 +65,7 @@ class PageChart:
     @property
     def scrolls(self) -> bool:
         """Whether it has too many bars to stand open, with all of them in sight."""
-        return len(self.bars) > COUNCILS_IN_CHART
+        return len(self.bars) > fixed.COUNCILS_IN_CHART
 
 
 def charts(view: View) -> tuple[PageChart, ...]:
@@ -114,13 +119,13 @@ def shares_said(found: Tally) -> str:
 
 
 def _themes(view: View, kind: BarKind, labels: Sequence[AnswerLabel]) -> Iterator[PageBar]:
-    themes = [
-        (of[0].theme, frozenset(a.action_id for a in of), Keys(theme=str(n)))
-        for n, of in by_theme(view.comparison.actions)
-    ]
-    for name, ids, keys in (*themes, ("All themes", frozenset(view.actions), Keys())):
-        covered = [each for council in view.councils for each in council.coverage.values() if each.action_id in ids]
-        yield _shares(name, tally(covered), keys) if kind == "shares" else _answers(name, covered, keys, labels)
+    for theme in with_all(themes_of(view.comparison.actions)):
+        found, keys = answers_to(theme.actions, view.councils), _keys(theme)
+        yield _shares(theme.name, tally(found), keys) if kind == "shares" else _answers(theme.name, found, keys, labels)
+
+
+def _keys(theme: Theme) -> Keys:
+    return Keys(theme="" if theme.number is None else str(theme.number))
 
 
 def _shares(name: str, found: Tally, keys: Keys) -> PageBar:
@@ -182,58 +187,54 @@ _NONE_ANSWERED: Final = "[none answered]"
 def themes_table(view: View) -> PageTable:
     """A line for each theme: the share fully met in all councils, and how many answers of each kind."""
     shown = shown_answers(view)
-    lines = [
-        PageLine(_counts(view, actions[0].theme, actions, shown), Keys(theme=str(number)))
-        for number, actions in by_theme(view.comparison.actions)
-    ]
+    themes = with_all(themes_of(view.comparison.actions))
     return PageTable(
         anchor="themes-all",
         title="Every theme, all councils together",
         about=(),
         headings=("Theme", "Fully met of the list", *(answer.word for answer in shown)),
-        widths=(THEME_WIDTH, SHARE_WIDTH, *(COUNT_WIDTH for _ in shown)),
-        lines=(*lines, PageLine(_counts(view, "All themes", view.comparison.actions, shown), Keys())),
+        widths=(fixed.THEME_WIDTH, fixed.SHARE_WIDTH, *(fixed.COUNT_WIDTH for _ in shown)),
+        lines=tuple(PageLine(_counts(view, theme, shown), _keys(theme)) for theme in themes),
         empty="The list holds no action.",
     )
 
 
 def councils_table(view: View) -> PageTable:
     """A line for each council: the share fully met of each theme."""
-    themes = by_theme(view.comparison.actions)
+    *themes, whole = with_all(themes_of(view.comparison.actions))
     return PageTable(
         anchor="themes-councils",
         title="Every council, theme by theme",
         about=(
             "The share of the list that is fully met, and how many of its actions are answered with yes, partly or no.",
         ),
-        headings=("Council", "All themes", *(actions[0].theme for _, actions in themes)),
-        widths=(COUNCIL_WIDTH, *(EACH_THEME_WIDTH for _ in range(len(themes) + 1))),
+        headings=("Council", "All themes", *(theme.name for theme in themes)),
+        widths=(fixed.COUNCIL_WIDTH, *(fixed.EACH_THEME_WIDTH for _ in range(len(themes) + 1))),
         lines=tuple(
             PageLine(
                 (
                     PageCell(council.name),
-                    _shown(_of(council, view.comparison.actions)),
-                    *(_shown(_of(council, actions), str(number)) for number, actions in themes),
+                    _shown(_of(council, whole)),
+                    *(_shown(_of(council, theme), str(theme.number)) for theme in themes),
                 ),
                 Keys(council=str(at)),
             )
             for at, council in enumerate(view.councils)
         ),
         empty=_NO_RETURN,
-        column_themes=("", "", *(str(number) for number, _ in themes)),
+        column_themes=("", "", *(str(theme.number) for theme in themes)),
     )
 
 
-def _counts(view: View, name: str, actions: Sequence[Action], shown: Sequence[AnswerLabel]) -> tuple[PageCell, ...]:
-    ids = {action.action_id for action in actions}
-    covered = [each for council in view.councils for each in council.coverage.values() if each.action_id in ids]
+def _counts(view: View, theme: Theme, shown: Sequence[AnswerLabel]) -> tuple[PageCell, ...]:
+    covered = answers_to(theme.actions, view.councils)
     answers = Counter(ANSWER_LABELS[answer_of(each)].key for each in covered)
     counts = (PageCell(f"{answers[answer.key]:,}", number=True, figure=answer.key) for answer in shown)
-    return (PageCell(name), _shown(tally(covered)), *counts)
+    return (PageCell(theme.name), _shown(tally(covered)), *counts)
 
 
-def _of(council: CouncilView, actions: Sequence[Action]) -> Tally:
-    return tally(council.coverage[a.action_id] for a in actions if a.action_id in council.coverage)
+def _of(council: CouncilView, theme: Theme) -> Tally:
+    return tally(answers_to(theme.actions, (council,)))
 
 
 def _shown(found: Tally, theme: str = "") -> PageCell:

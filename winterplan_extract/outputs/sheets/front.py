@@ -30,6 +30,7 @@ Sections = Mapping[str, Sequence[tuple[StyledText | str, str]]]  # by their head
 _MARKERS_SHOWN: Final = terms("marker")
 # Others stand where a workbook to work in has blanks, or a person's name.
 MARKERS: Final = _MARKERS_SHOWN | {NOT_SHOWN: NOT_SHOWN_MEANS} | terms("marker of blanks")
+ABOUT: Final = "Every council's return set against one list of actions, row by row."
 _SHEETS_TO_WORK_IN: Final = ("Review", "Problems", "Quality")
 
 
@@ -39,16 +40,20 @@ def cover_sheet(view: View, inside: Sequence[WorkbookSheet], *, as_table: bool =
     It stands under headings, or, for those whose screen reader steps through tables, in one table.
     """
     sections: Sections = {
-        "This workbook": _facts(view),
-        "How to read it": [(term, _told(view, text)) for term, text in terms("how to read").items()],
+        "This workbook": facts(view),
+        "How to read it": how_to_read(view),
         "Sheets": links_to(inside),
         "Answers": [
             (StyledText(label.word, label.look), _told(view, label.meaning)) for label in ANSWER_LABELS.values()
         ],
         "Markers in square brackets": list((MARKERS if as_table else _MARKERS_SHOWN).items()),
     }
-    about = "Every council's return set against one list of actions, row by row."
-    return cover_of(_title(view), about, sections, as_table=as_table)
+    return cover_of(title(view), ABOUT, sections, as_table=as_table)
+
+
+def how_to_read(view: View) -> list[tuple[str, str]]:
+    """What stands where, and how far it can be trusted."""
+    return [(term, _told(view, text)) for term, text in terms("how to read").items()]
 
 
 def links_to(sheets: Sequence[WorkbookSheet]) -> list[tuple[StyledText, str]]:
@@ -97,14 +102,15 @@ def notes_sheet(view: View) -> WorkbookSheet:
     )
 
 
-def _title(view: View) -> str:
+def title(view: View) -> str:
     """It names the plan, and a region where every council is known to be of it."""
     regions = {council.region for council in view.councils}
     called = f"{view.plan_title}: returns compared" if view.plan_title else "Returns compared"
     return f"{called}, {min(regions)}" if len(regions) == 1 and all(regions) else called
 
 
-def _facts(view: View) -> list[tuple[str, str]]:
+def facts(view: View) -> list[tuple[str, str]]:
+    """What the comparison rests on, a term and a sentence each."""
     documents = view.comparison.documents
     because = view.comparison.as_of_because
     nowhere = [council.name for council in view.councils if not council.region]

@@ -79,8 +79,8 @@ def gaps_sheet(view: View) -> WorkbookSheet:
         row_column("Where", 19),
         (SheetColumn("Row id", view.id_width), lambda row: row_link(view, row.row_id)),
     )
-    gaps = [(council, row) for council in view.councils for row in council.rows if is_gap(row)]
-    headers, texts = filled(columns, [row for _, row in gaps])
+    gaps = gap_lines(view)
+    headers, texts = filled(columns, [row for _, row, _ in gaps])
     return WorkbookSheet(
         "Gaps",
         "Gaps: every action that is not fully met",
@@ -91,9 +91,8 @@ def gaps_sheet(view: View) -> WorkbookSheet:
         ),
         (SheetColumn("Region", 13, blank=NO_REGION), SheetColumn("Council", 15), SheetColumn("Action", 22), *headers),
         tuple(
-            (council.region, council.name, StyledText(name, "term"), *text)
-            for (council, row), text in zip(gaps, texts, strict=True)
-            for name in _answered(view, row)
+            (council.region, council.name, StyledText(_answered(view, row, action_id), "term"), *text)
+            for (council, row, action_id), text in zip(gaps, texts, strict=True)
         ),
         empty="Every action that was read is fully met.",
         frozen=3,
@@ -101,10 +100,19 @@ def gaps_sheet(view: View) -> WorkbookSheet:
     )
 
 
-def _answered(view: View, row: ReturnRecord) -> list[str]:
-    """The actions that the row answers, or why there is none."""
-    mapped = [action_name(view, action_id) for action_id in row.action_ids] if row.decision == "mapped" else []
-    return mapped or [f"[{DECISIONS[row.decision].lower()}]"]
+def gap_lines(view: View) -> list[tuple[CouncilView, ReturnRecord, str]]:
+    """Each row that is not fully met, once for the id of each action that it answers; with none where it is mapped to none."""
+    return [
+        (council, row, action_id)
+        for council in view.councils
+        for row in filter(is_gap, council.rows)
+        for action_id in (row.action_ids if row.decision == "mapped" else ()) or ("",)
+    ]
+
+
+def _answered(view: View, row: ReturnRecord, action_id: str) -> str:
+    """The action that the row answers, or why there is none."""
+    return action_name(view, action_id) if action_id else f"[{DECISIONS[row.decision].lower()}]"
 
 
 def missing_sheet(view: View) -> WorkbookSheet:

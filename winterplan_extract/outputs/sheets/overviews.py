@@ -7,8 +7,16 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
-from winterplan_extract.comparison.counts import Answer, Tally, answer_of, is_gap, tally, themes_of
-from winterplan_extract.domain.records import Coverage
+from winterplan_extract.comparison.counts import (
+    Answer,
+    Tally,
+    answer_of,
+    answers_to,
+    is_gap,
+    tally,
+    themes_of,
+    with_all,
+)
 from winterplan_extract.outputs.settings import COUNCILS_IN_CHART
 from winterplan_extract.outputs.sheet import (
     CellRange,
@@ -25,21 +33,20 @@ from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_REGION, sh
 from winterplan_extract.outputs.view import CouncilView, View
 from winterplan_extract.outputs.words import ANSWER_LABELS, counted, day
 
-_ALL: Final = "All themes"
 _NAMES: Final = 2  # columns before the shares of By theme
 
-Theme = tuple[str, Tally, Mapping[Answer, int]]  # its name, what is met of it and how often each answer is given
+ThemeLine = tuple[str, Tally, Mapping[Answer, int]]  # its name, what is met of it and how often each answer is given
 Council = tuple[str, str, Sequence[Tally]]  # region and name of one or several, and what of each theme is met
 
 
 def glance_sheet(view: View) -> WorkbookSheet:
     """A line for each theme and one for all: the shares that are met, with what they are of, and every answer counted."""
-    parts = {name: _of(view.councils, ids) for name, ids in themes_of(view.comparison.actions).items()}
-    covered = _of(view.councils)
-    found = {answer_of(each) for each in covered}
+    themes = themes_of(view.comparison.actions)
+    answers = {theme.name: answers_to(theme.actions, view.councils) for theme in with_all(themes)}
+    found = view.counts.answers
     shown = [answer for answer in ANSWER_LABELS if answer in found or answer not in ("unread_part", "prose")]
     shown.sort(key=lambda answer: answer == "missing")
-    columns: tuple[ColumnOf[Theme], ...] = (
+    columns: tuple[ColumnOf[ThemeLine], ...] = (
         (SheetColumn("Theme", 60), lambda theme: StyledText(theme[0], "term")),
         (SheetColumn("On the list", 10, "number"), lambda theme: theme[1].listed),
         (SheetColumn("Answered", 10, "number"), lambda theme: theme[1].answered),
@@ -52,12 +59,12 @@ def glance_sheet(view: View) -> WorkbookSheet:
             for answer in shown
         ),
     )
-    of = [(name, tally(part), Counter(map(answer_of, part))) for name, part in {**parts, _ALL: covered}.items()]
-    answers = Chart(
+    of = [(name, tally(given), Counter(map(answer_of, given))) for name, given in answers.items()]
+    chart = Chart(
         title="Answers by theme: councils and actions, counted",
         says="Stacked bar chart of the columns from Yes on: how many answers of each kind every theme has.",
-        names=CellRange(0, len(parts) - 1, 0, 0),
-        values=CellRange(0, len(parts) - 1, len(columns) - len(shown), len(columns) - 1),
+        names=CellRange(0, len(themes) - 1, 0, 0),
+        values=CellRange(0, len(themes) - 1, len(columns) - len(shown), len(columns) - 1),
         counts=True,
         fills=tuple(ANSWER_LABELS[answer].key for answer in shown),
     )
@@ -69,18 +76,12 @@ def glance_sheet(view: View) -> WorkbookSheet:
             "of their own. Each share stands beside the numbers that it is of.",
             _beside_gaps(view),
         ),
-        *filled(columns, of if covered else ()),
+        *filled(columns, of if view.counts.tally.listed else ()),
         empty="No return was read.",
         frozen=1,
-        parts=frozenset({len(parts)}),
-        charts=(answers,) if covered else (),
+        parts=frozenset({len(themes)}),
+        charts=(chart,) if view.counts.tally.listed else (),
     )
-
-
-def _of(councils: Sequence[CouncilView], ids: frozenset[str] | None = None) -> list[Coverage]:
-    """What these councils answer to these actions, or to all."""
-    covered = (each for council in councils for each in council.coverage.values())
-    return [each for each in covered if ids is None or each.action_id in ids]
 
 
 def _beside_gaps(view: View) -> str:
@@ -100,21 +101,21 @@ def _beside_gaps(view: View) -> str:
 def by_theme_sheet(view: View) -> WorkbookSheet:
     """A line for each council, and one for each region and for all; columns are the themes."""
     themes = themes_of(view.comparison.actions)
-    parts = list({**themes, _ALL: frozenset[str]().union(*themes.values())}.items())
+    parts = with_all(themes)
     columns: tuple[ColumnOf[Council], ...] = (
         (SheetColumn("Region", 17, blank=NO_REGION), lambda council: council[0]),
         (SheetColumn("Council", 32), lambda council: StyledText(council[1], "term")),
         *(
-            (SheetColumn(f"{name} (of {len(ids)})", 17, "share"), lambda council, at=at: _met_of_listed(council[2][at]))
-            for at, (name, ids) in enumerate(parts)
+            (SheetColumn(f"{theme.name} (of {len(theme.actions)})", 17, "share"), lambda council, at=at: _met_of_listed(council[2][at]))
+            for at, theme in enumerate(parts)
         ),
         *(
-            (SheetColumn(f"{name}: met of answered", 17, "share"), lambda council, at=at: share(council[2][at].met_of_answered))
-            for at, (name, _) in enumerate(parts)
+            (SheetColumn(f"{theme.name}: met of answered", 17, "share"), lambda council, at=at: share(council[2][at].met_of_answered))
+            for at, theme in enumerate(parts)
         ),
         *(
-            (SheetColumn(f"{name}: answered of {len(ids)}", 14, "number"), lambda council, at=at: council[2][at].answered)
-            for at, (name, ids) in enumerate(parts)
+            (SheetColumn(f"{theme.name}: answered of {len(theme.actions)}", 14, "number"), lambda council, at=at: council[2][at].answered)
+            for at, theme in enumerate(parts)
         ),
     )  # fmt: skip
     groups = _groups(view.councils)
@@ -127,7 +128,10 @@ def by_theme_sheet(view: View) -> WorkbookSheet:
             "their own answers with yes, partly or no. What is not stated, answered elsewhere, in review or missing is neither.",
             "Answered says how many actions a share stands on: few of them, and it says little.",
         ),
-        *filled(columns, [(region, name, [tally(_of(of, ids)) for _, ids in parts]) for region, name, of in named]),
+        *filled(
+            columns,
+            [(region, name, [tally(answers_to(theme.actions, of)) for theme in parts]) for region, name, of in named],
+        ),
         empty="No return was read.",
         frozen=2,
         parts=frozenset({len(view.councils)}) if groups else frozenset(),
@@ -160,7 +164,7 @@ def _charts(councils: int, groups: int, themes: int) -> tuple[Chart, ...]:
     def of_all_themes(whom: str, says: str, begin: int, end: int) -> Chart:
         return Chart(
             title=f"Share of actions fully met, by {whom}",
-            says=f"Bar chart of the column {_ALL}: the share of all actions that {says} fully met.",
+            says=f"Bar chart of the column All themes: the share of all actions that {says} fully met.",
             names=CellRange(begin, end, 1, 1),
             values=CellRange(begin, end, whole, whole),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -122,9 +122,14 @@ def _row_columns(view: View) -> tuple[ColumnOf[ReturnRecord], ...]:
     )
 
 
+def unmapped_rows(view: View) -> list[ReturnRecord]:
+    """The rows of the compared returns that are on no list, council by council."""
+    return [row for council in view.councils for row in council.rows if row.decision == "unmapped"]
+
+
 def unmapped_sheet(view: View) -> WorkbookSheet:
     """A line for each row of the compared returns that is on no list."""
-    rows = [row for council in view.councils for row in council.rows if row.decision == "unmapped"]
+    rows = unmapped_rows(view)
     columns: tuple[ColumnOf[ReturnRecord], ...] = (
         (SheetColumn("Region", 13, blank=NO_REGION), lambda row: row.region),
         (SheetColumn("Council", 16), lambda row: view.council_of[row.row_id]),
@@ -236,9 +241,14 @@ def returns_sheet(view: View) -> WorkbookSheet:
     )
 
 
+def gravest_first(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems, errors first and notes last."""
+    return sorted(problems, key=lambda problem: _ORDER.index(problem.severity))
+
+
 def problems_sheet(view: View, added: tuple[Problem, ...] = ()) -> WorkbookSheet:
     """A line for each problem, the gravest first; `added` are those of the workbook itself."""
-    found = sorted((*view.comparison.problems, *added), key=lambda problem: _ORDER.index(problem.severity))
+    found = gravest_first((*view.comparison.problems, *added))
     notes = Counter(problem.severity for problem in found)["note"]
     return WorkbookSheet(
         "Problems",
