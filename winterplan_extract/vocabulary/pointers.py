@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from winterplan_extract.vocabulary.references import MENTIONED
@@ -62,12 +62,14 @@ def repeats_row(text: str) -> str:
     return found["ref"] if found else ""
 
 
-def references_sent_to(text: str) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def references_sent_to(text: str) -> tuple[str, ...]:
     """The references that a text sends the reader to, as printed."""
+    found: list[str] = []
     for pattern in (_POINTER, _ROW_NUMBER):
         for match in pattern.finditer(text):
-            refs: list[str] = re.findall(MENTIONED, match["refs"], re.IGNORECASE) or [match["refs"]]
-            yield from (ref for ref in refs if not _A_DATE.fullmatch(ref))
+            found += re.findall(MENTIONED, match["refs"], re.IGNORECASE) or [match["refs"]]
+    return tuple(ref for ref in found if not _A_DATE.fullmatch(ref))
 
 
 def sends_up(text: str) -> bool:
