@@ -6,6 +6,7 @@ import itertools
 import operator
 import statistics
 from collections.abc import Sequence
+from math import inf
 from typing import Final, NamedTuple
 
 from winterplan_extract.domain import plaintext
@@ -61,12 +62,13 @@ def sideways_lines(words: Sequence[Word], page: int, reading: Reading) -> list[T
 def word_lines(words: Sequence[Word], reading: Reading) -> list[WordLine]:
     """The words by line, from the top; raised and lowered figures are in the line they touch."""
     rows: list[list[Word]] = []
+    drift, base, size = reading.line_drift, -inf, 0.0  # the last word's base and size
     for word in sorted(words, key=_BY_LINE):
-        last = rows[-1][-1] if rows else None
-        if last is not None and word.base - last.base <= reading.line_drift * min(word.size, last.size):
+        if word.base == base or word.base - base <= drift * min(word.size, size):
             rows[-1].append(word)
         else:
             rows.append([word])
+        base, size = word.base, word.size
     if len(rows) > 1:
         sizes = [word.size for word in words]
         if min(sizes) <= settings.SCRIPT_SIZE * max(sizes):

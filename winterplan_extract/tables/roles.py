@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -152,9 +153,15 @@ def assign(points: Sequence[Mapping[Role, float]], threshold: float) -> tuple[Ro
     A column that no role reaches the threshold for is `other`. Exact: the columns are gone through from
     the left, with the best way so far to have given out each set of roles. Of equal ways the first is taken.
     """
+    reached = ([(role, score) for role, score in sorted(column.items()) if score >= threshold] for column in points)
+    return _assigned(tuple(map(tuple, reached)), threshold)
+
+
+@lru_cache(maxsize=256)  # a table goes on over pages
+def _assigned(points: Sequence[Sequence[tuple[Role, float]]], threshold: float) -> tuple[Role, ...]:
     best: dict[_Taken, _Best] = {frozenset(): (0.0, ())}
     for column in points:
-        able = [(role, score - threshold) for role, score in sorted(column.items()) if score >= threshold]
+        able = [(role, score - threshold) for role, score in column]
         further: dict[_Taken, _Best] = {}
         for taken, (total, roles) in best.items():
             ways: list[tuple[_Taken, float, Role]] = [(taken, total, "other")]

@@ -29,8 +29,8 @@ INVISIBLE_MODES: Final = (3, 7)  # neither filled nor stroked
 _FILLED_AND_STROKED: Final = (2, 6)  # how some programs embolden a font that has no bold
 _BOLD_NAMES: Final = ("bold", "black", "heavy", "demi")
 _FORCE_BOLD: Final = 1 << 18  # flag of a font descriptor
-_BOXES: Final = native.Room(4)
-_MATRICES: Final = native.Room(6)
+_BOXES: Final = native.NumberRows(4)
+_MATRICES: Final = native.NumberRows(6)
 
 
 def least_tone(colour: int) -> int:
@@ -213,7 +213,7 @@ def _drawn(text_page: int) -> _DrawnGlyphs:
     handle = ctypes.c_void_p(text_page)
     codes = _codes(text_page, count)
     shifts = font_shifts(text_page, codes)
-    owners = np.fromiter(map(native.glyph_owner, itertools.repeat(handle), range(count)), np.uint64, count)
+    owners = _owners(handle, codes)
     drawn = np.flatnonzero(owners)  # not a space or line end that pdfium made up
     begins = np.diff(owners[drawn], prepend=np.uint64(0)) != 0
     fonts: dict[int, tuple[bool, str]] = {}  # by address, which is a font's own only while its page is open
@@ -241,6 +241,21 @@ def _drawn(text_page: int) -> _DrawnGlyphs:
         max(shifts.values(), default=0) % UNREAD,
         int(np.array([shift == UNREAD for _, shift in of_kind], dtype=np.bool_)[kind].sum()),
     )
+
+
+def _owners(text_page: ctypes.c_void_p, codes: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """The text object that draws each glyph, by its address; 0 for a space or line end that pdfium made up.
+
+    Between two spaces only the first and the last glyph are asked about, and the others where these are not of one object.
+    """
+    blank = codes <= ord(" ")
+    ends = np.flatnonzero(blank | np.append(blank[1:], True) | np.append(True, blank[:-1]))
+    asked = np.fromiter(map(native.glyph_owner, itertools.repeat(text_page), ends.tolist()), np.uint64, len(ends))
+    owners = np.repeat(asked, np.diff(ends, append=len(codes)))
+    for at in np.flatnonzero((asked[1:] != asked[:-1]) & (np.diff(ends) > 1)).tolist():
+        for within in range(int(ends[at]) + 1, int(ends[at + 1])):
+            owners[within] = native.glyph_owner(text_page, within)
+    return owners
 
 
 def _codes(text_page: int, count: int) -> NDArray[np.int64]:

@@ -42,7 +42,7 @@ def address_of(handle: Any) -> int:
     return ctypes.cast(handle, c_void_p).value or 0
 
 
-class Room:
+class NumberRows:
     """Memory for pdfium to write rows of numbers to, with the address of each row made once: many answers at one go."""
 
     def __init__(self, width: int) -> None:
