@@ -17,6 +17,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import ExtractedReturn, Ruling, Status, failed_return
 from winterplan_extract.domain.settings import LAST_DAY, Settings
+from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.runs.cache import CachedReturn, ReturnCache, learnt_list, on_the_last_day
 from winterplan_extract.runs.cluster import engine_named
 from winterplan_extract.runs.events import AtPage, Dashboard, Progress, Started
@@ -135,6 +136,7 @@ def _attached(path: Path, *, plan: Plan, settings: Settings) -> Sequence[tuple[s
     return read_apart(attached_files, path, plan=plan, settings=settings)
 
 
+@without_sweeps()
 def _look_up(
     found: Sequence[SourceFile], results: list[ExtractedReturn | None], cache: ReturnCache | None
 ) -> dict[int, CachedReturn]:

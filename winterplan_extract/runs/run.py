@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -21,6 +21,7 @@ from winterplan_extract.domain.records import Comparison, ExtractedReturn, Probl
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.outputs import WATCHED
+from winterplan_extract.outputs.settings import ROWS_APART
 from winterplan_extract.outputs.staging import refuse_unwritable
 from winterplan_extract.outputs.written import Found, stands
 from winterplan_extract.runs import kept_files
@@ -259,6 +260,7 @@ def write_run(
     """
     from winterplan_extract.comparison import compare_returns
     from winterplan_extract.outputs import write_outputs
+    from winterplan_extract.outputs.apart import SecondProgram
     from winterplan_extract.outputs.staging import finished_at
     from winterplan_extract.runs.unchanged import made_of
 
@@ -275,26 +277,28 @@ def write_run(
     made = made_of(comparison, record, plan=plan, silent=silent, waiting=decided.waiting, kept=kept, desk=desk)
     if not (request.fresh or request.no_cache) and stands(request.out, made):
         return Written(comparison, silent or (), kept, finished_at(request.out))
-    since = _since_the_last_run(request, comparison)
-    watcher.at("writing")
-    comparison = write_outputs(
-        comparison,
-        request.out,
-        review_first=[question.row.row_id for question in questions(comparison)],
-        silent=silent,
-        waiting=decided.waiting,
-        found=found,
-        since=since,
-        desk=desk,
-        plan=plan,
-        settings=request.settings,
-        profile=request.profile,
-        names=request.names,
-        csv_safe=request.csv_safe,
-        run=record,
-        made_of=made,
-        apart=request.engine != "serial" and cores() > 1,
-    )
+    two = request.engine != "serial" and cores() > 1 and len(comparison.rows) >= ROWS_APART
+    with closing(SecondProgram()) if two else nullcontext() as second:
+        since = _since_the_last_run(request, comparison)
+        watcher.at("writing")
+        comparison = write_outputs(
+            comparison,
+            request.out,
+            review_first=[question.row.row_id for question in questions(comparison)],
+            silent=silent,
+            waiting=decided.waiting,
+            found=found,
+            since=since,
+            desk=desk,
+            plan=plan,
+            settings=request.settings,
+            profile=request.profile,
+            names=request.names,
+            csv_safe=request.csv_safe,
+            run=record,
+            made_of=made,
+            apart=second,
+        )
     return Written(comparison, silent or (), kept)
 
 
