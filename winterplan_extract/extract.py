@@ -35,6 +35,7 @@ from winterplan_extract.domain.records import (
     problem_of,
 )
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
 from winterplan_extract.fields.joint import (
     other_councils,
@@ -105,6 +106,7 @@ def read_document(path: Path, *, shown: str, plan: Plan, settings: Settings) -> 
     return read(path, shown, settings, plan)
 
 
+@without_sweeps()
 def examine(
     path: Path, *, shown: str, return_id: str, plan: Plan, settings: Settings, rulings: Sequence[Ruling] = ()
 ) -> Examined:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from winterplan_extract.audit.document_kind import kind_of, plan_named
+from winterplan_extract.audit.identify import kind_of, plan_named
 from winterplan_extract.domain.document import Cell, Document, Paragraph, Place, RawRecord, Table
 from winterplan_extract.domain.plan import Identity
 from winterplan_extract.storage.plan_folder import load_plan

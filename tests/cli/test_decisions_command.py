@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from winterplan_extract.cli.decisions import decisions
+from winterplan_extract.cli.upkeep import decisions
 from winterplan_extract.domain.errors import Exit, SettingsError
 from winterplan_extract.domain.records import Ruling
 from winterplan_extract.review.ledger import read_ledger, record

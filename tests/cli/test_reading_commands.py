@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from written_lines import csv_lines
 
-from winterplan_extract.cli.check import check
 from winterplan_extract.cli.explain import explain
-from winterplan_extract.cli.tables import table_as_json, tables
+from winterplan_extract.cli.inspect import check, table_as_json, tables
 from winterplan_extract.domain.document import Box, Cell, Document, Table
 from winterplan_extract.domain.errors import Exit, SourceError
 
@@ -69,7 +68,7 @@ def test_a_frame_around_one_text_is_listed_as_no_table(
         grid((Cell("c"),), (Cell("d"),)),
     )
     document = Document("drawn.pdf", "pdf", 1, found)
-    monkeypatch.setattr("winterplan_extract.cli.tables.tables_of", lambda *_: document)
+    monkeypatch.setattr("winterplan_extract.cli.inspect.tables_of", lambda *_: document)
     assert tables(Path("drawn.pdf"), None, as_json=True) is Exit.ALL_READ
     assert [len(table["rows"]) for table in json.loads(capsys.readouterr().out)] == [1, 2]
     tables(Path("drawn.pdf"), None, as_json=False)

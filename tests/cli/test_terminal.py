@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from winterplan_extract.cli.check import spans
+from winterplan_extract.cli.inspect import spans
 from winterplan_extract.cli.terminal import console, safe, table
 
 CASES = [

@@ -36,9 +36,14 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def project(tmp_path: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A project of two councils, read."""
+def no_viewer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No source is shown, so that no process starts."""
     monkeypatch.setattr(Project, "viewer", NoViewer())
+
+
+@pytest.fixture
+def project(tmp_path: Path, desk: Desk, no_viewer: None) -> Project:
+    """A project of two councils, read."""
     return project_in(tmp_path, desk)
 
 

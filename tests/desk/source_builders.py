@@ -11,8 +11,9 @@ from pathlib import Path
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from winterplan_extract.desk.source import PageBox, marked_pages
-from winterplan_extract.desk.source_child import Drawing, Picture
+from winterplan_extract.desk.source import marked_pages
+from winterplan_extract.desk.source_child import drawn
+from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.extract import extract_return
@@ -52,22 +53,25 @@ def read(path: Path) -> ExtractedReturn:
     return extract_return(path, plan=load_plan(), settings=Settings())
 
 
-def pictured(path: Path, page: int, *, large: bool = False) -> Picture:
+def pictured(path: Path, page: int, *, large: bool = False) -> Image.Image:
     """The picture of a page."""
-    found = Drawing(path, page, large).carry_out(Settings())
-    assert isinstance(found, Picture), found
-    return found
+    return seen(drawn(path, page=page, large=large))
 
 
-def boxes_of(row: ReturnRecord, returned: ExtractedReturn) -> list[tuple[int, PageBox]]:
+def seen(png: bytes) -> Image.Image:
+    """The picture that a PNG holds."""
+    return Image.open(io.BytesIO(png))
+
+
+def boxes_of(row: ReturnRecord, returned: ExtractedReturn) -> list[tuple[int, Box]]:
     """The pages and boxes of a row."""
     return [(marked.page, box) for marked in marked_pages(row, returned) for box in marked.boxes]
 
 
-def colours_in(path: Path, page: int, box: PageBox) -> tuple[set[str], set[str]]:
+def colours_in(path: Path, page: int, box: Box) -> tuple[set[str], set[str]]:
     """The colours right inside the corners of a box, and those right above and below its middle."""
-    picture = Image.open(io.BytesIO(pictured(path, page).png)).convert("RGB")
-    left, right = box.left * picture.width, box.right * picture.width
+    picture = pictured(path, page).convert("RGB")
+    left, right = box.x0 * picture.width, box.x1 * picture.width
     top, bottom = box.top * picture.height, box.bottom * picture.height
 
     def at(x: float, y: float) -> str:

@@ -46,7 +46,7 @@ LOCAL = (  # one that is on no list, and others that two actions of the list ans
 SERVER = """
 import sys
 from pathlib import Path
-from winterplan_extract.desk.recent import RecentProjects
+from winterplan_extract.desk.desk import RecentProjects
 from winterplan_extract.desk.serve import serve
 if __name__ == "__main__":
     at = Path(sys.argv[1])

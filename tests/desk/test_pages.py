@@ -14,7 +14,7 @@ from desk_builders import ROWS, browser, desk_at, project_in, read, returned, ro
 from starlette.testclient import TestClient
 
 from winterplan_extract.desk.desk import Desk
-from winterplan_extract.desk.pages.row import reason_lines
+from winterplan_extract.desk.pages.rows import reason_lines
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.project_file import Chosen, write_project
 from winterplan_extract.desk.render import line_name, sure
@@ -116,7 +116,7 @@ def test_files_that_cannot_be_taken_leave_the_name_free_for_the_next_try(
 ) -> None:
     path = returned(tmp_path / "elsewhere", "Leeds City Council")
     files = [("files", (path.name, path.read_bytes()))]
-    monkeypatch.setattr("winterplan_extract.desk.uploads.MB", 0)
+    monkeypatch.setattr("winterplan_extract.desk.project_file.MB", 0)
     answer = client.post("/new", data={"name": "Dropped"}, files=files)
     assert answer.status_code == 400 and 'id="why-files"' in answer.text and 'value="Dropped"' in answer.text
     monkeypatch.undo()
@@ -437,6 +437,7 @@ def test_progress_comes_as_events_until_the_reading_is_over(client: TestClient, 
     assert '"state": "done"' in answer.text and answer.text.endswith("event: over\ndata: {}\n\n")
 
 
+@pytest.mark.usefixtures("no_viewer")
 @pytest.mark.parametrize("on", ["row", "files"])
 def test_a_column_taken_for_another_is_corrected_and_its_file_alone_read_again(tmp_path: Path, on: str) -> None:
     desk = desk_at(tmp_path, no_cache=False, cache=tmp_path / "cache")
@@ -476,6 +477,7 @@ def test_a_column_taken_for_another_is_corrected_and_its_file_alone_read_again(t
     desk.close()
 
 
+@pytest.mark.usefixtures("no_viewer")
 def test_a_column_without_a_heading_is_corrected_by_its_place(client: TestClient, desk: Desk, tmp_path: Path) -> None:
     path = returned(tmp_path / "returns", "Leeds City Council")
     path.write_text(path.read_text(encoding="utf-8").replace("Current status", "", 1), encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from winterplan_extract.desk.shortcut import make_shortcut, shortcut
+from winterplan_extract.desk.serve import make_shortcut, shortcut
 
 COMMAND = ("/opt/my tools/py'thon $x", "-m", "winterplan_extract", "desk", '100 % "done"')
 

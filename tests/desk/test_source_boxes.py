@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from source_builders import COLOURS, HEADINGS, ROWS, boxes_of, coloured_table, draw, read
 from source_builders import colours_in as colours
 
-from winterplan_extract.desk.source import PageBox, marked_pages
+from winterplan_extract.desk.source import marked_pages
 from winterplan_extract.domain.document import Box, Cell, Document, PageFrame, Paragraph, Place, RawJoin, Table
 from winterplan_extract.domain.records import RowBox
 from winterplan_extract.tables.row_boxes import row_boxes
@@ -166,12 +166,12 @@ def test_a_scan_has_its_boxes_where_the_rows_are(turns: int, askew: float, tmp_p
         assert sides(found) == pytest.approx(sides(turned(true, turns)), abs=0.025)
 
 
-def sides(box: PageBox) -> tuple[float, ...]:
-    return box.left, box.top, box.right, box.bottom
+def sides(box: Box) -> tuple[float, ...]:
+    return box.x0, box.top, box.x1, box.bottom
 
 
-def turned(box: PageBox, quarters: int) -> PageBox:
+def turned(box: Box, quarters: int) -> Box:
     """The box on a page that is turned by so many quarters against the clock."""
     for _ in range(quarters):
-        box = PageBox(box.top, 1 - box.right, box.bottom, 1 - box.left)
+        box = Box(box.top, 1 - box.x1, box.bottom, 1 - box.x0)
     return box

@@ -8,24 +8,27 @@ import os
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import faulty_files as faulty
 import pypdfium2
 import pytest
-from misbehaving import Misbehaving
-from PIL import Image
+from misbehaving import misbehave
 from reportlab.pdfgen.canvas import Canvas
-from source_builders import coloured_table, draw, pictured, read
+from source_builders import coloured_table, draw, pictured, read, seen
 
 from winterplan_extract.desk.settings import MOST_DOTS, MOST_LARGE_DOTS
 from winterplan_extract.desk.source import LastAsked, SourceOnDisk, SourceViewer
-from winterplan_extract.desk.source_child import Drawing
-from winterplan_extract.desk.source_process import SourceProcess
+from winterplan_extract.desk.source_child import drawn
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
-from winterplan_extract.domain.problems import wording
+from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.settings import Limits, Settings
+from winterplan_extract.runs.isolation import KeptProcess
+from winterplan_extract.runs.worker import Task
 from winterplan_extract.storage.plan_folder import load_plan
 
 
@@ -52,8 +55,7 @@ def test_a_picture_is_as_large_as_can_be_read_and_no_larger(
 ) -> None:
     path = draw.drawn(tmp_path, page)
     picture, large = pictured(path, 1), pictured(path, 1, large=True)
-    assert (picture.width, picture.height) == pytest.approx(size, abs=1)
-    assert Image.open(io.BytesIO(picture.png)).size == (picture.width, picture.height)
+    assert picture.size == pytest.approx(size, abs=1)
     assert picture.width * picture.height <= MOST_DOTS * 1.01
     assert large.width * large.height <= MOST_LARGE_DOTS * 1.01
     assert large.width > 1.5 * picture.width
@@ -64,14 +66,14 @@ def test_what_is_filled_in_shows(tmp_path: Path) -> None:
         canvas.acroForm.textfield("MMMMMMMM", x=100, y=700, width=200, height=30, borderWidth=0)
 
     path = draw.drawn(tmp_path, form)
-    field = Image.open(io.BytesIO(pictured(path, 1).png)).convert("L").crop((170, 190, 490, 234))
+    field = pictured(path, 1).convert("L").crop((170, 190, 490, 234))
     assert field.getextrema()[0] < 80
 
 
-def refused(asked: Drawing) -> str:
-    found = asked.carry_out(Settings())
-    assert isinstance(found, Notice)
-    return wording(found)[1]
+def refused(path: Path, page: int) -> str:
+    with pytest.raises(UnreadableFile) as told:
+        drawn(path, page=page, large=False)
+    return str(told.value)
 
 
 UNDRAWN = [
@@ -87,24 +89,31 @@ UNDRAWN = [
 def test_a_page_that_cannot_be_drawn_is_told(data: bytes, page: int, why: str, tmp_path: Path) -> None:
     path = tmp_path / "made.pdf"
     path.write_bytes(data)
-    told = refused(Drawing(path, page))
+    told = refused(path, page)
     assert told.startswith(f"Page {page} cannot be shown as a picture (")
     assert "Open the file itself" in told
 
 
 def test_a_page_that_is_a_hair_line_is_told(tmp_path: Path) -> None:
-    assert "too thin" in refused(Drawing(draw.drawn(tmp_path, sized(2, 10_000_000)), 1))
+    assert "too thin" in refused(draw.drawn(tmp_path, sized(2, 10_000_000)), 1)
 
 
 def test_what_was_asked_for_last_is_kept() -> None:
-    kept = LastAsked(10)
-    for name in "abc":
-        kept.put(name, name.upper(), 4)
-    assert [kept.get(name) for name in "abc"] == [None, "B", "C"]
-    kept.get("b")
-    kept.put("d", "D", 4)
-    kept.put("e", "too large", 11)
-    assert [kept.get(name) for name in "bcde"] == ["B", None, "D", None]
+    kept = LastAsked[str](10)
+    made: list[str] = []
+
+    def ask(name: str, size: int = 4) -> None:
+        assert kept.get(name, lambda: made.append(name) or name * size) == name * size  # type: ignore[func-returns-value]
+
+    for name in "abcbdb":
+        ask(name)
+    ask("e", 11)  # too large to be kept
+    ask("e", 11)
+    assert "".join(made) == "abcdee"
+    ask("b")
+    ask("d")
+    ask("c")
+    assert "".join(made) == "abcdeec"
 
 
 def on_disk(path: Path) -> SourceOnDisk:
@@ -113,7 +122,7 @@ def on_disk(path: Path) -> SourceOnDisk:
 
 @pytest.fixture
 def viewer() -> Iterator[SourceViewer]:
-    with SourceViewer(load_plan(), Settings()) as made:
+    with closing(SourceViewer(load_plan(), Settings())) as made:
         yield made
 
 
@@ -125,7 +134,7 @@ def test_a_row_has_its_picture_and_its_table(viewer: SourceViewer, tmp_path: Pat
     since = time.monotonic()
     assert viewer.picture(file, 1) is first
     assert time.monotonic() - since < 0.1
-    assert viewer.picture(file, 1, large=True).width > first.width
+    assert seen(viewer.picture(file, 1, large=True)).width > seen(first).width
     (found,) = viewer.excerpts(file, returned.rows[0], returned)
     assert [line.kind for line in found.lines] == ["heading", "marked", "row", "row"]
 
@@ -142,7 +151,7 @@ def test_a_file_within_an_archive_is_shown_too(viewer: SourceViewer, tmp_path: P
         package.write(path, "dunmere.pdf")
     for member in ("dunmere.pdf", "north.zip!west/dunmere.pdf"):
         file = SourceOnDisk(archive, on_disk(path).sha256, f"returns.zip!{member}", member)
-        assert viewer.picture(file, 1).width == pictured(path, 1).width
+        assert seen(viewer.picture(file, 1)).width == pictured(path, 1).width
         assert viewer.excerpts(file, returned.rows[0], returned)
     with pytest.raises(UnreadableFile, match="holds no such file"):
         viewer.picture(SourceOnDisk(archive, "", "returns.zip!gone.pdf", "gone.pdf"), 1)
@@ -188,34 +197,62 @@ MISBEHAVIOUR = [
 ]
 
 
+def at_work(tmp_path: Path, **limits: Any) -> KeptProcess:
+    settings = Settings(limits=Limits(**limits))
+    return KeptProcess(Task(tmp_path, "", "", load_plan(), settings, extract=misbehave, scratch=tmp_path))
+
+
+def number_of(child: KeptProcess, tmp_path: Path) -> int:
+    came = child.ask(misbehave, tmp_path, "")
+    assert isinstance(came, bytes)
+    return int(came)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("how", "told", "why"), MISBEHAVIOUR, ids=[case[2] for case in MISBEHAVIOUR])
 def test_a_page_that_misbehaves_costs_a_message_and_the_next_one_is_drawn(
     how: str, told: str, why: str, tmp_path: Path
 ) -> None:
-    drawer = SourceProcess(Settings(limits=Limits(memory_mb=300)), tmp_path, seconds=3.0)
-    path = tmp_path / "made.pdf"
+    child = at_work(tmp_path, memory_mb=300, seconds=3)
     try:
-        drawer.start()
-        with pytest.raises(UnreadableFile, match=told):
-            drawer.ask(Misbehaving(path, 1, how=how))
-        first, again = (drawer.ask(Misbehaving(path, 1)).png for _ in range(2))
+        child.start()
+        came = child.ask(partial(misbehave, how=how), tmp_path, "")
+        assert isinstance(came, Notice) and told in wording(came)[1]
+        first, again = (number_of(child, tmp_path) for _ in range(2))
         assert first == again  # one process for both
     finally:
-        drawer.close()
+        child.close()
     with pytest.raises(ProcessLookupError):
-        os.kill(int(first), 0)
+        os.kill(first, 0)
 
 
 @pytest.mark.slow
 def test_a_child_that_was_ended_from_outside_is_replaced(tmp_path: Path) -> None:
-    drawer = SourceProcess(Settings(), tmp_path, seconds=20.0)
+    child = at_work(tmp_path)
     try:
-        first = int(drawer.ask(Misbehaving(tmp_path, 1)).png)
+        first = number_of(child, tmp_path)
         os.kill(first, 9)
-        assert int(drawer.ask(Misbehaving(tmp_path, 1)).png) != first
+        assert number_of(child, tmp_path) != first
     finally:
-        drawer.close()
+        child.close()
+
+
+@pytest.mark.parametrize(
+    ("stopped", "told"),
+    [
+        (notice("time_limit", limit="20"), "it took longer than 20 seconds"),
+        (notice("memory_limit", limit="300 MB"), "it needs more than 300 MB of memory"),
+        (notice("reader_crashed", detail="SIGSEGV"), "(SIGSEGV)"),
+    ],
+)
+def test_what_stopped_the_drawing_of_a_page_is_told_of_the_page(
+    stopped: Notice, told: str, viewer: SourceViewer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(KeptProcess, "ask", lambda *_: stopped)
+    path = draw.drawn(tmp_path, lambda canvas: coloured_table(canvas))
+    with pytest.raises(UnreadableFile, match="Page 1 cannot be shown") as fault:
+        viewer.picture(on_disk(path), 1)
+    assert told in str(fault.value)
 
 
 def test_pictures_leave_the_file_as_it_is(tmp_path: Path) -> None:

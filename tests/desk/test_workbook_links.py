@@ -11,8 +11,8 @@ from desk_builders import PORT, browser, desk_at, rows_of
 from starlette.testclient import TestClient
 
 from winterplan_extract.desk import serve
+from winterplan_extract.desk.desk import RecentProjects
 from winterplan_extract.desk.project import Project
-from winterplan_extract.desk.recent import RecentProjects
 from winterplan_extract.runs.run import run
 
 

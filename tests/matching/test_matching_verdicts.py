@@ -469,6 +469,16 @@ def test_a_heading_tells_what_shorthand_is_about(plan: Plan) -> None:
     assert said.rows[0].action_ids == ("PPE-02",)
 
 
+def test_an_action_that_the_reason_names_can_be_chosen(plan: Plan) -> None:
+    text = """Write to DHSC by 31 October confirming the winter plan, to receive the second instalment of the Infection
+        Control Fund; it should include business continuity plans for providers, highlighting key issues if needed. Plans
+        should consider the recommendations of this plan, and involve NHS and voluntary organisations where possible."""
+    said = match_loose([row(text, section="Local, regional and national oversight and support")], plan, SETTINGS)
+    assert said.rows[0].decision == "review"
+    named = set(re.findall(r"\b[A-Z]{2,3}-\d\d\b", said.candidates[0].reasons.split(";")[0]))
+    assert named and named <= {each.action_id for each in said.candidates}
+
+
 def test_no_row_in_review_looks_as_sure_as_a_mapped_one_and_each_says_why_it_waits(plan: Plan) -> None:
     texts = [text for text, _ in IN_DOUBT] + [text for text, _ in OPPOSITE]
     judged = match_loose([row(text, number=at) for at, text in enumerate(texts)], plan, SETTINGS)

@@ -19,9 +19,19 @@ from openpyxl.styles import Font
 
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.outputs import write_comparison
-from winterplan_extract.outputs.theme import STYLES
+from winterplan_extract.outputs.theme import STYLES, Profile
 from winterplan_extract.outputs.view import view
-from winterplan_extract.outputs.written import WRITTEN, Found, changed_since, dated, digest, keep, record, sheet_digests
+from winterplan_extract.outputs.written import (
+    BESIDES,
+    WRITTEN,
+    Found,
+    changed_since,
+    dated,
+    digest,
+    keep,
+    record,
+    sheet_digests,
+)
 
 NAME = "comparison.xlsx"
 NOW = datetime(2020, 12, 31, 14, 5, tzinfo=UTC)
@@ -107,13 +117,28 @@ def test_without_a_whole_record_everything_is_kept(out: Path, text: str) -> None
     assert changed(out) == "it was written by another program or an earlier version"
 
 
+STRANGE = "=1+1\n_x0041_ and  two spaces \t, a tab, 1.10, <b>, \U0001f600, é and e\u0301, 000123\r\nline "
+
+
+def strange() -> Any:
+    row = replace(
+        build.comparison().rows[0], current_status=STRANGE, gap="1e5", ref="1.10", confidence=2 / 3, page=10**13
+    )
+    return view(build.with_row(row), build.plan(), build.AS_OF)
+
+
+@pytest.mark.parametrize("profile", STYLES)
+def test_what_was_written_is_what_is_read_in_it(profile: Profile, tmp_path: Path) -> None:
+    """The digests are taken while the sheets are written: from the file each comes out the same."""
+    sheets = write_comparison(strange(), tmp_path / NAME, STYLES[profile])
+    assert {**sheets, BESIDES: ""} == sheet_digests(tmp_path / NAME, settings=build.SETTINGS)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
 def test_libreoffice_may_save_it_again(out: Path, tmp_path: Path) -> None:
-    strange = "=1+1\n_x0041_ and  two spaces \t, a tab, 1.10, <b>, \U0001f600, é and e\u0301, 000123\r\nline "
-    row = replace(build.comparison().rows[0], current_status=strange, gap="1e5", ref="1.10", confidence=2 / 3)
-    write_comparison(view(build.with_row(row), build.plan(), build.AS_OF), out / NAME, STYLES["working"])
-    record(out, out, [NAME])
+    sheets = write_comparison(strange(), out / NAME, STYLES["working"])
+    record(out, out, [NAME], sheets)
     before = digest(out / NAME)
     subprocess.run(
         ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx",
@@ -151,5 +176,5 @@ def test_what_a_person_changed_is_kept_and_nothing_else(tmp_path: Path) -> None:
 
 def test_the_record_of_another_command_in_the_folder_stays(out: Path, tmp_path: Path) -> None:
     (tmp_path / "changes.html").write_text("changes")
-    record(out, tmp_path, ["changes.html"])
+    record(out, tmp_path, ["changes.html"], {})
     assert set(json.loads((tmp_path / WRITTEN).read_text())) == {NAME, "report.html", "changes.html"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 from winterplan_extract import outputs
 from winterplan_extract.domain.records import Comparison
 from winterplan_extract.outputs import write_outputs
-from winterplan_extract.outputs.apart import under_way
+from winterplan_extract.outputs.apart import Job, SecondProgram
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +29,7 @@ def written(out: Path, *, apart: bool) -> dict[str, bytes]:
         plan=build.plan(),
         settings=build.SETTINGS,
         run={"finished": "2020-12-31T14:05"},
-        apart=apart,
+        apart=SecondProgram() if apart else None,
     )
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
@@ -49,7 +50,6 @@ def lasts(_: Comparison) -> None:
 
 
 def test_what_a_second_program_writes_is_the_same_to_the_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outputs, "ROWS_APART", 1)
     here = written(tmp_path / "one" / "out", apart=False)
     monkeypatch.setattr(outputs, "_clear", None)  # which is only for what the program left undone
     assert written(tmp_path / "two" / "out", apart=True) == here
@@ -57,22 +57,22 @@ def test_what_a_second_program_writes_is_the_same_to_the_byte(tmp_path: Path, mo
 
 
 @pytest.mark.parametrize(("job", "why"), [(fails, "it fails"), (dies, "it is gone")], ids=["fails", "dies"])
-def test_what_a_second_program_does_not_do_is_told(job: object, why: str) -> None:
-    with under_way(job, build.comparison()) as is_done:  # type: ignore[arg-type]
-        assert not is_done(), why
+def test_what_a_second_program_does_not_do_is_told(job: Job, why: str) -> None:
+    with closing(SecondProgram()) as second:
+        second.tell(job, build.comparison())
+        assert not second.is_done(), why
 
 
 def test_what_cannot_be_told_is_not_waited_for() -> None:
     half = build.with_row(replace(build.comparison().rows[0], requirement="half a letter: \ud800"))
-    with under_way(lasts, half) as is_done:
-        assert not is_done()
+    with closing(SecondProgram()) as second:
+        assert not second.tell(lasts, half)
 
 
 def test_without_a_second_program_the_run_writes_all_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **__: object) -> None:
         raise BlockingIOError("no more processes may be started")
 
-    monkeypatch.setattr(outputs, "ROWS_APART", 1)
     here = written(tmp_path / "one" / "out", apart=False)
     monkeypatch.setattr(subprocess, "Popen", refused)
     assert written(tmp_path / "two" / "out", apart=True) == here
@@ -87,6 +87,7 @@ def test_a_run_that_is_stopped_leaves_no_program_behind(monkeypatch: pytest.Monk
         return started[0]
 
     monkeypatch.setattr(subprocess, "Popen", noted)
-    with pytest.raises(KeyboardInterrupt), under_way(lasts, build.comparison()):
+    with pytest.raises(KeyboardInterrupt), closing(SecondProgram()) as second:
+        second.tell(lasts, build.comparison())
         raise KeyboardInterrupt
     assert [program.returncode is not None for program in started] == [True]

@@ -19,7 +19,7 @@ from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.extract import extract_return
 from winterplan_extract.review import correct_column, correct_file, correct_row, rule_on
 from winterplan_extract.review.correctable import FIELD_NAMES, ROW_FIELDS
-from winterplan_extract.review.typed_corrections import TypedCorrections
+from winterplan_extract.review.making import TypedCorrections
 from winterplan_extract.runs.decisions import Decided, decide, for_reading
 from winterplan_extract.verdicts import matched_again
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
 
 import pytest
 from review_builders import SETTINGS, plan, row, ruling
 
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import DocumentRecord, ExtractedReturn, ReturnRecord, Ruling
+from winterplan_extract.domain.settings import Settings
 from winterplan_extract.matching import match_return
-from winterplan_extract.review import Replayed, replay, report_unmet
+from winterplan_extract.review import Replayed, replay
 
 # Wordings that the matcher leaves open: on no list, or nobody can tell.
 TEXT = "Lend a bicycle to every person who asks for one, each day of the week"
@@ -26,11 +30,18 @@ def returned(*rows: ReturnRecord) -> ExtractedReturn:
 
 def run(rulings: list[Ruling], *returns: ExtractedReturn) -> Replayed:
     """A run: every return matched with the rulings, then replayed."""
-    matched = []
-    for each in returns:
-        found = match_return(each.rows, plan(), SETTINGS, rulings)
-        matched.append(replace(each, rows=found.rows, matches=found.matches, candidates=found.candidates))
-    return replay(matched, rulings, plan=plan(), settings=SETTINGS)
+    matched = [matched_by(each, plan=plan(), settings=SETTINGS, rulings=rulings) for each in returns]
+    return replay(matched, rulings, plan=plan(), settings=SETTINGS, match=matched_by)
+
+
+def matched_by(each: ExtractedReturn, *, plan: Plan, settings: Settings, rulings: Sequence[Ruling]) -> ExtractedReturn:
+    found = match_return(each.rows, plan, settings, rulings)
+    return replace(each, rows=found.rows, matches=found.matches, candidates=found.candidates)
+
+
+def report_unmet(rulings: Sequence[Ruling], rows: Sequence[ReturnRecord]) -> tuple[Notice, ...]:
+    """What is said of rulings on rows as they came."""
+    return replay([returned(*rows)], rulings, plan=plan(), settings=SETTINGS, match=matched_by).notices
 
 
 def codes(replayed: Replayed) -> list[str]:
@@ -151,5 +162,5 @@ def test_a_second_replay_changes_nothing() -> None:
     rulings = [ruling(RULED, "GAR-02")]
     once = run(rulings, returned(row(2, "Sweep the yard"), row(4, REWORDED)))
     # The run before the replay is what tells; replayed rows are mapped as ruled, and the ruling fits them still.
-    twice = replay(once.returns, rulings, plan=plan(), settings=SETTINGS)
+    twice = replay(once.returns, rulings, plan=plan(), settings=SETTINGS, match=matched_by)
     assert twice == once

@@ -22,7 +22,7 @@ from winterplan_extract.domain.errors import OutputError
 from winterplan_extract.domain.records import ExtractedReturn, Ruling
 from winterplan_extract.review import correct_row, rule_on
 from winterplan_extract.review.ledger import read_ledger, record, withdraw
-from winterplan_extract.review.merge import compare_ledgers, merge
+from winterplan_extract.review.taking import compare_ledgers, merge
 from winterplan_extract.runs.decisions import decide, decision_lines
 from winterplan_extract.storage import hold
 

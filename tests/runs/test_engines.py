@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +30,15 @@ def test_processes_give_what_one_process_gives() -> None:
     apart = run_batch(FILES, plan=PLAN, settings=SETTINGS, workers=3)
     assert [each.document.status for each in here] == ["read"] * 3
     assert apart == here
+
+
+def test_a_return_goes_between_processes_as_it_is() -> None:
+    """With the other council's return in it and each kind of value, and where half a letter fits no MessagePack."""
+    (came,) = run_batch(FILES[:1], plan=PLAN, settings=SETTINGS, engine="serial")
+    came = replace(came, others=(came,))
+    assert pickle.loads(pickle.dumps(came)) == came  # noqa: S301 - made here
+    broken = replace(came, document=replace(came.document, file="\ud800.pdf"))
+    assert pickle.loads(pickle.dumps(broken)) == broken  # noqa: S301 - as above
 
 
 def test_a_file_gives_the_same_from_an_archive(tmp_path: Path) -> None:

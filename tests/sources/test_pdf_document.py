@@ -229,15 +229,15 @@ def test_a_page_on_which_the_table_functions_fail_leaves_the_others(
 ) -> None:
     from pdfplumber import table as plumber
 
-    plain, calls = plumber.intersections_to_cells, []
+    plain, calls = plumber.cells_to_tables, []
 
-    def failing(crossings: object) -> object:
+    def failing(cells: object) -> object:
         calls.append(1)
         if len(calls) == 2:
             raise fault("list index out of range")
-        return plain(crossings)
+        return plain(cells)
 
-    monkeypatch.setattr(plumber, "intersections_to_cells", failing)
+    monkeypatch.setattr(plumber, "cells_to_tables", failing)
     document = read_pdf(draw.drawn(tmp_path, *[draw.full_grid] * 3), "drawn.pdf", Settings())
     assert [(n.code, n.page, dict(n.values)["detail"]) for n in document.notices] == [
         ("page_unread", 2, "list index out of range")

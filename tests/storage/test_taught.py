@@ -22,7 +22,7 @@ OWN = default_folder()  # named, so that the plan is read anew with what was tau
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's own lists, empty."""
     monkeypatch.setenv("WINTERPLAN_LISTS", str(tmp_path / "lists"))
-    monkeypatch.setattr("winterplan_extract.cli.plan.load_plan", lambda folder=None: load_plan(folder or OWN))
+    monkeypatch.setattr("winterplan_extract.cli.upkeep.load_plan", lambda folder=None: load_plan(folder or OWN))
     return tmp_path / "lists"
 
 

@@ -7,13 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from winterplan_extract.audit.columns import doubtful_columns
-from winterplan_extract.audit.evidence import AuditEvidence
-from winterplan_extract.audit.joins import joined_or_torn
-from winterplan_extract.audit.kept import lost_between, unaccounted
-from winterplan_extract.audit.order import out_of_order
-from winterplan_extract.audit.passed_over import out_of_sequence, passed_over
-from winterplan_extract.audit.signs import Signs
-from winterplan_extract.audit.words import unreadable
+from winterplan_extract.audit.evidence import AuditEvidence, signs_of
+from winterplan_extract.audit.kept import lost_between, out_of_order, unaccounted, unreadable
+from winterplan_extract.audit.passed_over import joined_or_torn, out_of_sequence, passed_over
 from winterplan_extract.domain.document import Document, Notice, Rebuilt, SecondReading
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
@@ -55,7 +51,7 @@ def audit(
 
 def learn(plan: Plan) -> None:
     """Works out what the audit keeps about a plan's lists, so that no worker has to."""
-    Signs.of(plan)
+    signs_of(plan)
 
 
 def mostly_unmapped(rows: Sequence[ReturnRecord], settings: Auditing) -> tuple[Notice, ...]:

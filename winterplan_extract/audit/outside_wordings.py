@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -134,16 +134,13 @@ class OutsideWordings:
         return any(f" {wording} " in within for wording in self.by_part.get((part, means), frozenset()))
 
 
+@lru_cache(maxsize=8)
 def outside_wordings(plan: Plan) -> OutsideWordings:
     """The plan's wordings, folded once."""
-    return _folded(plan.outside, plan.headings)
-
-
-@lru_cache(maxsize=8)
-def _folded(lines: tuple[tuple[str, str, str], ...], headings: Iterable[tuple[str, Role]]) -> OutsideWordings:
     by_part: dict[tuple[str, str], set[str]] = {}
-    for wording, part, means in lines:
+    for wording, part, means in plan.outside:
         by_part.setdefault((part, means), set()).add(fold(wording))
     return OutsideWordings(
-        {key: frozenset(words) for key, words in by_part.items()}, {fold(wording): role for wording, role in headings}
+        {key: frozenset(words) for key, words in by_part.items()},
+        {fold(wording): role for wording, role in plan.headings},
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-# What a document is (document_kind)
+# What a document is (identify)
 TITLE_BLOCK: Final = 6  # paragraphs before the first table that may name the plan
 HEADING_ROWS: Final = 3  # rows of a table that may hold its headings: a title and a note may stand over them
 TITLE_WORDS: Final = 25  # words of a title; a longer paragraph mentions other plans in passing
@@ -46,7 +46,7 @@ WORDS_BETWEEN: Final = 2  # words between “asks” and whom: “asks every sin
 ASKING_WORDS: Final = 3  # words of a verb that asks: “would like all”
 VAGUE_WORDS: Final = 6  # words of an opening that only hopes: “we would like to see”
 
-# What cells look like (signs, passed_over, order)
+# What cells look like (evidence, passed_over, kept)
 LOOKED_UP: Final = 160  # characters of a lead or an answer; longer text is not looked up
 LEAD_WORDS: Final = 12  # words; who leads is told in a line
 DATE_WORDS: Final = 8  # words; more is a sentence that names a date

@@ -1,4 +1,4 @@
-"""The commands, their arguments and options. What each does stands in the module of its name."""
+"""The commands, their arguments and options. What each does stands in the module that it calls."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def run(
 def check(file: ReturnFile, plan: PlanFolder = None, verbose: Verbose = False) -> None:
     """Read one return and print what was found in it, and why."""
     _get_server_ready()
-    from winterplan_extract.cli import check as command
+    from winterplan_extract.cli import inspect as command
 
     raise typer.Exit(command.check(file, plan))
 
@@ -192,7 +192,7 @@ def tables(
 ) -> None:
     """Print every table as read, before any meaning is given to it."""
     _get_server_ready()
-    from winterplan_extract.cli import tables as command
+    from winterplan_extract.cli import inspect as command
 
     raise typer.Exit(command.tables(file, plan, as_json=json))
 
@@ -275,7 +275,7 @@ def cache(
     verbose: Verbose = False,
 ) -> None:
     """Say where readings are kept and how many there are; a run takes what has not changed from there."""
-    from winterplan_extract.cli import cache as command
+    from winterplan_extract.cli import upkeep as command
 
     raise typer.Exit(command.cache(folder, clear=clear))
 
@@ -323,7 +323,7 @@ def decisions(
     verbose: Verbose = False,
 ) -> None:
     """List what people decided and corrected; the next run goes by what stands."""
-    from winterplan_extract.cli import decisions as command
+    from winterplan_extract.cli import upkeep as command
 
     raise typer.Exit(command.decisions(out, withdrawn=withdraw or (), theirs=merge or (), prefer_theirs=prefer_theirs))
 
@@ -336,7 +336,7 @@ def plan_check(
     verbose: Verbose = False,
 ) -> None:
     """Check that a plan folder can be used: columns, ids, overlaps."""
-    from winterplan_extract.cli import plan as command
+    from winterplan_extract.cli import upkeep as command
 
     raise typer.Exit(command.check(folder))
 
@@ -354,7 +354,7 @@ def plan_new(
     verbose: Verbose = False,
 ) -> None:
     """Make a plan folder to edit: a copy of the winter plan and all its lists."""
-    from winterplan_extract.cli import plan as command
+    from winterplan_extract.cli import upkeep as command
 
     raise typer.Exit(command.new(folder, example=example))
 
@@ -376,7 +376,7 @@ def plan_teach(
     verbose: Verbose = False,
 ) -> None:
     """Add a line to your own lists, which every run reads with any plan."""
-    from winterplan_extract.cli import plan as command
+    from winterplan_extract.cli import upkeep as command
 
     raise typer.Exit(command.teach(kind, wording, means))
 
@@ -384,7 +384,7 @@ def plan_teach(
 @plan_app.command("forget", epilog=_examples('winterplan plan forget heading "What we lack"'))
 def plan_forget(kind: Kind, wording: Wording, verbose: Verbose = False) -> None:
     """Take a line that was taught back."""
-    from winterplan_extract.cli import plan as command
+    from winterplan_extract.cli import upkeep as command
 
     raise typer.Exit(command.forget(kind, wording))
 
@@ -392,6 +392,6 @@ def plan_forget(kind: Kind, wording: Wording, verbose: Verbose = False) -> None:
 @plan_app.command("lists", epilog=_examples("winterplan plan lists"))
 def plan_lists(verbose: Verbose = False) -> None:
     """Show what you taught, and where it is kept."""
-    from winterplan_extract.cli import plan as command
+    from winterplan_extract.cli import upkeep as command
 
     raise typer.Exit(command.lists())

@@ -12,7 +12,7 @@ from winterplan_extract.domain.errors import Exit
 def desk(folder: Path | None, *, browser: bool, port: int, shortcut: bool) -> Exit:
     """Serves until the desk is closed, by its button or Ctrl-C, or makes the starter file; gives the exit status."""
     if shortcut:
-        from winterplan_extract.desk.shortcut import make_shortcut
+        from winterplan_extract.desk.serve import make_shortcut
 
         _say(f"Made {make_shortcut(folder)}: a double click on it starts the desk.")
         return Exit.ALL_READ

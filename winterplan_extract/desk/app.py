@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from winterplan_extract.desk.alone import page_alone
 from winterplan_extract.desk.desk import Desk
-from winterplan_extract.desk.pages import folders, start
+from winterplan_extract.desk.pages import start
 from winterplan_extract.desk.safety import Guard
 from winterplan_extract.desk.sent import fault_told, form_of
 from winterplan_extract.domain.errors import WinterplanError
@@ -39,7 +39,7 @@ def make_app(desk: Desk) -> ASGIApp:
 
     routes = [
         Route("/", of_desk(start.show)),
-        Route("/folders", of_desk(folders.show)),
+        Route("/folders", of_desk(start.show_folders)),
         Route("/open", of_desk(start.open_one), methods=["POST"]),
         Route("/new", of_desk(start.make), methods=["POST"]),
         Route("/close", of_desk(start.close), methods=["POST"]),

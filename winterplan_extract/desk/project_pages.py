@@ -13,7 +13,7 @@ from starlette.routing import Route, Router
 
 from winterplan_extract.desk.asked import Asked, NothingRead, View
 from winterplan_extract.desk.desk import Desk
-from winterplan_extract.desk.pages import action, comparison, decisions, files, outputs, review, rounds, row, rows, run
+from winterplan_extract.desk.pages import comparison, decisions, files, outputs, review, rows, run
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.sent import fault_told, form_of
 from winterplan_extract.desk.settings import LOOK_AGAIN
@@ -24,14 +24,14 @@ SHOWN: Final[dict[str, View]] = {
     "files": files.show,
     "files/{return_id}/open": files.open_source,
     "review": review.show,
-    "rows": rows.show,
-    "rows/{row_id}": row.show,
-    "pages/{row_id}/{page:int}": row.picture,
-    "actions/{action_id}": action.show,
+    "rows": rows.show_all,
+    "rows/{row_id}": rows.show,
+    "pages/{row_id}/{page:int}": rows.picture,
+    "actions/{action_id}": comparison.show_action,
     "comparison": comparison.show,
     "decisions": decisions.show,
     "decisions/export": decisions.export,
-    "rounds": rounds.show,
+    "rounds": comparison.show_rounds,
     "outputs": outputs.show,
     "outputs/{name}": outputs.download,
 }
@@ -39,7 +39,7 @@ DONE: Final[dict[str, View]] = {
     "run": run.change,
     "files": files.change,
     "review": review.decide,
-    "rows/{row_id}": row.change,
+    "rows/{row_id}": rows.change,
     "decisions": decisions.change,
     "outputs": outputs.write,
 }

@@ -6,7 +6,8 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from winterplan_extract.domain.errors import WinterplanError
 from winterplan_extract.domain.plan import Plan
@@ -37,15 +38,15 @@ class FileDone:
 class Progressed:
     """How far a run is. `left` are seconds, None where nothing can be said; `state` is running, done, stopped or failed."""
 
-    state: str
-    stage: str
-    found: int
-    cached: int
-    done: tuple[FileDone, ...]
-    at_work: tuple[str, ...]
-    seconds: float
-    left: float | None
-    fault: str
+    state: str = "running"
+    stage: str = "looking for files"
+    found: int = 0
+    cached: int = 0
+    done: tuple[FileDone, ...] = ()
+    at_work: tuple[str, ...] = ()
+    seconds: float = 0.0
+    left: float | None = None
+    fault: str = ""
 
 
 class BackgroundRun(Progress):
@@ -64,11 +65,8 @@ class BackgroundRun(Progress):
         self._arrived, self._ended = arrived, ended
         self._lock = threading.Lock()
         self._began = self._read_from = time.monotonic()
-        self._took = 0.0
-        self._state, self._stage, self._fault = "running", "looking for files", ""
-        self._found = self._cached = 0
-        self._done: list[FileDone] = []
-        self._at_work: dict[str, str] = {}
+        self._told = Progressed()
+        self._at_work: dict[str, str] = {}  # replaced and never changed: another thread reads it
         self._stop = False
         self._others = {process.pid for process in multiprocessing.active_children()}
         self._thread = threading.Thread(target=self._run, name="reading", daemon=True)
@@ -88,28 +86,18 @@ class BackgroundRun(Progress):
     @property
     def running(self) -> bool:
         """Whether it goes on."""
-        return self._state == "running"
+        return self._told.state == "running"
 
     def progressed(self) -> Progressed:
         """How far it is."""
         with self._lock:
-            seconds = time.monotonic() - self._began if self.running else self._took
-            done = len(self._done)
-            left = None
-            if self.running and done and self._found:
-                left = (time.monotonic() - self._read_from) / done * (self._found - done)
+            told, now, left = self._told, time.monotonic(), None
+            if told.state != "running":
+                return told
+            if told.done and told.found:
+                left = (now - self._read_from) / len(told.done) * (told.found - len(told.done))
             at_work = tuple(" ".join(pair).rstrip() for pair in self._at_work.items())
-            return Progressed(
-                self._state,
-                self._stage,
-                self._found,
-                self._cached,
-                tuple(self._done),
-                at_work,
-                seconds,
-                left,
-                self._fault,
-            )
+            return replace(told, at_work=at_work, seconds=now - self._began, left=left)
 
     def _run(self) -> None:
         seconds: dict[str, float] = {}
@@ -142,46 +130,42 @@ class BackgroundRun(Progress):
 
     def _over(self, state: str, fault: str = "") -> None:
         with self._lock:
-            self._took = time.monotonic() - self._began
-            self._state, self._fault = state, fault
-            self._at_work.clear()
+            self._told = replace(self._told, state=state, fault=fault, seconds=time.monotonic() - self._began)
+
+    def _goes_on(self, **told: Any) -> None:
+        """Holds how far the run is, or ends it where that is wished."""
+        if self._stop:
+            raise _Stopped
+        with self._lock:
+            self._told = replace(self._told, **told)
 
     def at(self, stage: str) -> None:
         """Holds where the run is."""
-        self._look_up()
-        self._stage = stage
+        self._goes_on(stage=stage)
 
     def cached(self, files: int) -> None:
         """Holds how many files were taken from the cache."""
-        self._cached = files
+        self._goes_on(cached=files)
 
     def found(self, files: int) -> None:
         """Holds how many files there are to read."""
-        self._look_up()
-        with self._lock:
-            self._found, self._read_from, self._stage = files, time.monotonic(), "reading"
+        self._read_from = time.monotonic()
+        self._goes_on(found=files, stage="reading")
 
     def started(self, shown: str) -> None:
         """Holds the file."""
-        self._look_up()
-        with self._lock:
-            self._at_work[shown] = ""
+        self._goes_on()
+        self._at_work = {**self._at_work, shown: ""}
 
     def at_page(self, shown: str, page: int, pages: int) -> None:
         """Holds how far a scan is."""
-        self._look_up()
-        with self._lock:
-            self._at_work[shown] = f"(page {page} of {pages}, read by OCR)"
+        self._goes_on()
+        self._at_work = {**self._at_work, shown: f"(page {page} of {pages}, read by OCR)"}
 
     def finished(self, returned: ExtractedReturn, seconds: float) -> None:
         """Holds what came of the file."""
-        self._look_up()
         line = returned.document
-        with self._lock:
-            self._at_work.pop(line.file, None)
-            self._done.append(FileDone(line.file, line.status, line.council, line.rows, line.error))
+        done = FileDone(line.file, line.status, line.council, line.rows, line.error)
+        self._goes_on(done=(*self._told.done, done))
+        self._at_work = {shown: page for shown, page in self._at_work.items() if shown != line.file}
         self._arrived(returned)
-
-    def _look_up(self) -> None:
-        if self._stop:
-            raise _Stopped

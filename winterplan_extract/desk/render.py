@@ -45,7 +45,8 @@ _PLACES: Final = (
 
 
 @cache
-def _environment() -> Environment:
+def templates() -> Environment:
+    """The templates of the pages, with the words and filters that they use."""
     made = environment()
     made.filters |= {"day": lambda value: day(value) if isinstance(value, date) else "", "counted": counted, "seg": segment, "place": place, "clock": clock, "when": when, "told": told, "sure": sure}  # fmt: skip
     made.globals |= {
@@ -59,7 +60,7 @@ def _environment() -> Environment:
 
 def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """The page that a template makes of the values."""
-    return HTMLResponse(_environment().get_template(f"{template}.html.j2").render(**values), status_code=status)
+    return HTMLResponse(templates().get_template(f"{template}.html.j2").render(**values), status_code=status)
 
 
 def segment(text: str) -> str:

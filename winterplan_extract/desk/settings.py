@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-# Sources (source, source_process, source_child, source_table)
+# Sources (source, source_child, source_table)
 DOTS: Final = 120  # dots an inch of a page's picture: 8 point print can be read on any screen
 LARGE_DOTS: Final = 240  # dots an inch of a page looked at closely
 MOST_DOTS: Final = 4_000_000  # of a picture; A3 has 2.8 million
@@ -14,11 +14,10 @@ PICTURE_WITHIN: Final = 20.0  # seconds in which a page must be drawn: most take
 PICTURES_MB: Final = 48  # MB of pictures kept; a page has 0.2 to 0.5
 READINGS_MB: Final = 24  # MB of files as read kept; the largest real return has 0.2
 MOST_READING_MB: Final = 64  # MB of a file as read that are shown; a workbook of 100,000 rows has 20
-GROWN_MB: Final = 400  # MB that a process may keep of what it has drawn or read before it makes way for a new one
 ROWS_AROUND: Final = 15  # rows shown above and below a row: a screenful
 LINES_AROUND: Final = 4  # paragraphs shown above and below one
 
-# Requests (safety, app, uploads)
+# Requests (safety, app, project_file)
 TOKEN_BYTES: Final = 32  # random bytes of the token in the first address: nobody guesses it
 MOST_FIELDS: Final = 300  # fields of a form; the longest has 100
 MOST_FORM_KB: Final = 1024  # KB of a form without files: a decision with its note has one

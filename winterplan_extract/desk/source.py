@@ -1,10 +1,10 @@
 """The source beside a row: its pages as pictures with the row's boxes, or its table as text.
 
-    with SourceViewer(plan, settings) as viewer:
-        file = SourceOnDisk(path, sha256=document.sha256, shown=document.file)
-        marked_pages(row, returned)            # the pages on which the row stands, each with its boxes; no file is opened
-        viewer.picture(file, page)             # a PNG, drawn by a child process or taken from the last ones
-        viewer.excerpts(file, row, returned)   # the table around the row, for formats without pages and to read aloud
+    viewer = SourceViewer(plan, settings)  # to be closed at the end
+    file = SourceOnDisk(path, sha256=document.sha256, shown=document.file)
+    marked_pages(row, returned)            # the pages on which the row stands, each with its boxes; no file is opened
+    viewer.picture(file, page)             # a PNG, drawn by a child process or taken from the last ones
+    viewer.excerpts(file, row, returned)   # the table around the row, for formats without pages and to read aloud
 
 Whatever cannot be shown raises UnreadableFile, whose text says why and what to do; nothing a file holds ends the server.
 Only files named by their path and hash are opened: whoever asks takes both from the run.
@@ -17,25 +17,34 @@ import os
 import pickle
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Final, Generic, TypeVar
 
 from winterplan_extract.desk.settings import PICTURE_WITHIN, PICTURES_MB, READINGS_MB
-from winterplan_extract.desk.source_child import Drawing, Picture, Rereading, Unpacked
-from winterplan_extract.desk.source_process import SourceProcess
+from winterplan_extract.desk.source_child import drawn, reread, unpacked
 from winterplan_extract.desk.source_table import SourceExcerpt, excerpts, parts_of
-from winterplan_extract.domain.document import Document
+from winterplan_extract.domain.document import Box, Document, Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import PAGE_PARTS, ExtractedReturn, ReturnRecord
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.runs.isolation import KeptProcess
 from winterplan_extract.runs.settings import MB
 from winterplan_extract.runs.temporary import private_folder
+from winterplan_extract.runs.worker import Task
 from winterplan_extract.storage.regular_file import open_regular
+
+Held = TypeVar("Held")
+Kept = TypeVar("Kept", bytes, str)
+_STOPPED: Final = {
+    "time_limit": "it took longer than {limit} seconds",
+    "memory_limit": "it needs more than {limit} of memory",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +62,11 @@ class SourceOnDisk:
 
 
 @dataclass(frozen=True, slots=True)
-class PageBox:
-    """A box on the picture of a page, each side as a share of the picture's width or height."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-@dataclass(frozen=True, slots=True)
 class MarkedPage:
-    """A page with the boxes of a row; none where it is only known that the row stands on it."""
+    """A page with the boxes of a row, each side as a share of the page; none where it is only known that the row stands on it."""
 
     page: int
-    boxes: tuple[PageBox, ...]
+    boxes: tuple[Box, ...]
 
 
 def marked_pages(row: ReturnRecord, returned: ExtractedReturn) -> tuple[MarkedPage, ...]:
@@ -75,11 +74,11 @@ def marked_pages(row: ReturnRecord, returned: ExtractedReturn) -> tuple[MarkedPa
     if returned.document.format != "pdf" or row.page is None:
         return ()
     parts = set(parts_of(row, returned))
-    found: dict[int, list[PageBox]] = {page: [] for page in range(row.page, (row.page_end or row.page) + 1)}
+    found: dict[int, list[Box]] = {page: [] for page in range(row.page, (row.page_end or row.page) + 1)}
     for box in returned.boxes:
         if (box.table, box.row) in parts:
             sides = (side / PAGE_PARTS for side in (box.x0, box.top, box.x1, box.bottom))
-            found.setdefault(box.page, []).append(PageBox(*sides))
+            found.setdefault(box.page, []).append(Box(*sides))
     return tuple(MarkedPage(page, tuple(boxes)) for page, boxes in sorted(found.items()))
 
 
@@ -87,24 +86,19 @@ class SourceViewer:
     """Shows the files of a project. One for all threads of the server; to be closed at the end."""
 
     def __init__(self, plan: Plan, settings: Settings) -> None:
-        self._plan = plan
         self._closing = ExitStack()
         scratch = self._closing.enter_context(private_folder())
-        self._drawer = SourceProcess(settings, scratch, seconds=PICTURE_WITHIN)
-        self._reader = SourceProcess(settings, scratch, seconds=settings.limits.seconds)
+        task = Task(Path(), "", "", plan, settings, extract=drawn, scratch=scratch)
+        at_once = replace(settings, limits=replace(settings.limits, seconds=PICTURE_WITHIN))
+        self._drawer = KeptProcess(replace(task, settings=at_once))
+        self._reader = KeptProcess(task)
         self._closing.callback(self._drawer.close)
         self._closing.callback(self._reader.close)
-        self._pictures = LastAsked(PICTURES_MB * MB)
-        self._readings = LastAsked(READINGS_MB * MB)
-        self._hashes = LastAsked(MB)
+        self._pictures = LastAsked[bytes](PICTURES_MB * MB)
+        self._readings = LastAsked[bytes](READINGS_MB * MB)
+        self._hashes = LastAsked[str](MB)
         self._unpacked: dict[Hashable, dict[str, Path]] = {}
         self._unpacking = threading.Lock()
-
-    def __enter__(self) -> SourceViewer:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Ends the child processes."""
@@ -114,32 +108,29 @@ class SourceViewer:
         """Has the child that draws get ready, so that the first picture comes as soon as the next ones."""
         self._drawer.start()
 
-    def picture(self, file: SourceOnDisk, page: int, *, large: bool = False) -> Picture:
-        """The page as it is seen, turned and cut to its crop box; `large` for looking closely. Raises UnreadableFile."""
+    def picture(self, file: SourceOnDisk, page: int, *, large: bool = False) -> bytes:
+        """The page as it is seen, turned and cut to its crop box, as a PNG; `large` for looking closely. Raises UnreadableFile."""
         file = self._checked(file)
-        key = (file.sha256, page, large)
-        found = self._pictures.get(key)
-        if not isinstance(found, Picture):
-            found = self._drawer.ask(Drawing(file.path, page, large))
-            self._pictures.put(key, found, len(found.png))
-        assert isinstance(found, Picture)  # noqa: S101 - what a Drawing gives
-        return found
 
-    def excerpts(
-        self, file: SourceOnDisk, row: ReturnRecord, returned: ExtractedReturn, *, whole: bool = False
-    ) -> tuple[SourceExcerpt, ...]:
-        """The table around the row, one for each table that it has a part in, or all of these. Raises UnreadableFile."""
-        return excerpts(self._read(file), row, returned, whole=whole)
+        def draw() -> bytes:
+            came = self._drawer.ask(partial(drawn, page=page, large=large), file.path, file.shown)
+            if isinstance(came, Notice) and came.code != "page_not_drawn":
+                values = dict(came.values)
+                detail = values.get("detail") or _STOPPED[came.code].format(**values)
+                came = notice("page_not_drawn", page=page, detail=detail)
+            return _given(came)
+
+        return self._pictures.get((file.sha256, page, large), draw)
+
+    def excerpts(self, file: SourceOnDisk, row: ReturnRecord, returned: ExtractedReturn) -> tuple[SourceExcerpt, ...]:
+        """The table around the row, one for each table that it has a part in. Raises UnreadableFile."""
+        return excerpts(self._read(file), row, returned)
 
     def _read(self, file: SourceOnDisk) -> Document:
         """The file as the run read it: once, and again when it has not been asked for in a while."""
         file = self._checked(file)
-        packed = self._readings.get(file.sha256)
-        if packed is None:
-            document: Document = self._reader.ask(Rereading(file.path, file.shown, self._plan))
-            packed = pickle.dumps(document)
-            self._readings.put(file.sha256, packed, len(packed))
-        return pickle.loads(packed)  # type: ignore[no-any-return]  # noqa: S301 - packed above
+        packed = self._readings.get(file.sha256, lambda: _given(self._reader.ask(reread, file.path, file.shown)))
+        return pickle.loads(packed)  # type: ignore[no-any-return]  # noqa: S301 - packed by our own child
 
     def _checked(self, file: SourceOnDisk) -> SourceOnDisk:
         """The file as it lies on disk, unpacked if need be; refuses one that is not what was read."""
@@ -150,7 +141,7 @@ class SourceViewer:
         archive = (file.path, self._stamped(file.path)[1])
         with self._unpacking:
             if archive not in self._unpacked:
-                self._unpacked[archive] = self._reader.ask(Unpacked(file.path))
+                self._unpacked[archive] = _given(self._reader.ask(unpacked, file.path, file.shown))
         path = self._unpacked[archive].get(file.member)
         if path is None:
             raise UnreadableFile(notice("source_gone", detail="the archive holds no such file"))
@@ -162,39 +153,38 @@ class SourceViewer:
             with open_regular(path) as stream:
                 seen = os.fstat(stream.fileno())
                 stamp = (path, seen.st_ino, seen.st_size, seen.st_mtime_ns)
-                found: str | None = self._hashes.get(stamp)
-                if found is None:
-                    found = hashlib.file_digest(stream, "sha256").hexdigest()
-                    self._hashes.put(stamp, found, len(found))
+                found = self._hashes.get(stamp, lambda: hashlib.file_digest(stream, "sha256").hexdigest())
         except OSError as fault:
             raise UnreadableFile(notice("source_gone", detail=fault.strerror or type(fault).__name__)) from fault
         return found, stamp
 
 
-class LastAsked:
-    """What was asked for last, up to so many bytes."""
+def _given(came: Held | Notice) -> Held:
+    if isinstance(came, Notice):
+        raise UnreadableFile(came)
+    return came
+
+
+class LastAsked(Generic[Kept]):
+    """What was asked for last, up to so many bytes (or letters)."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._held: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-        self._bytes = 0
+        self._held: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._size = 0
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable) -> Any:
-        """What is kept under the key; None where nothing is."""
+    def get(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """What is kept under the key, or is made now. It lets go of what was not asked for in the longest time."""
         with self._lock:
-            if key not in self._held:
-                return None
-            self._held.move_to_end(key)
-            return self._held[key][0]
-
-    def put(self, key: Hashable, value: Any, size: int) -> None:
-        """Keeps it, and lets go of what was not asked for in the longest time; what is larger than all is not kept."""
+            if key in self._held:
+                self._held.move_to_end(key)
+                return self._held[key]
+        made = make()
         with self._lock:
-            if key in self._held or size > self._most:
-                return
-            self._held[key] = (value, size)
-            self._bytes += size
-            while self._bytes > self._most:
-                _, (_, freed) = self._held.popitem(last=False)
-                self._bytes -= freed
+            if key not in self._held and len(made) <= self._most:
+                self._held[key] = made
+                self._size += len(made)
+            while self._size > self._most:
+                self._size -= len(self._held.popitem(last=False)[1])
+        return made

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from winterplan_extract.audit.outside_text import document_lines
 from winterplan_extract.desk.settings import LINES_AROUND, ROWS_AROUND
-from winterplan_extract.domain.document import Cell, Document, Paragraph, Role, Table
+from winterplan_extract.domain.document import Cell, Document, Paragraph, Table
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord
@@ -18,26 +18,11 @@ RowPlace = tuple[int, int]  # the number of a table (0: outside them) and of its
 
 
 @dataclass(frozen=True, slots=True)
-class SourceCell:
-    """A cell as read. `role` is its column's, `aside` what stands in it and is no part of its value: struck text, remarks."""
-
-    text: str
-    column: int
-    row_span: int = 1
-    col_span: int = 1
-    role: Role | Literal[""] = ""
-    fill: str = ""
-    bold: bool = False
-    aside: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A row of a table by its number in it, or a paragraph as a line of one cell."""
+    """A row of a table, its cells as they reach within what is shown, or a paragraph as a line of one cell."""
 
-    number: int
     kind: LineKind
-    cells: tuple[SourceCell, ...]
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +44,8 @@ def parts_of(row: ReturnRecord, returned: ExtractedReturn) -> tuple[RowPlace, ..
     return tuple(dict.fromkeys([(row.table, row.row), *joined]))
 
 
-def excerpts(
-    document: Document, row: ReturnRecord, returned: ExtractedReturn, *, whole: bool = False
-) -> tuple[SourceExcerpt, ...]:
-    """What stands around the row in each table that it has a part in, or the `whole` of these.
+def excerpts(document: Document, row: ReturnRecord, returned: ExtractedReturn) -> tuple[SourceExcerpt, ...]:
+    """What stands around the row in each table that it has a part in.
 
     Raises UnreadableFile where the document has no such table or row.
     """
@@ -73,10 +56,9 @@ def excerpts(
     for number in dict.fromkeys(table for table, _ in parts):
         rows = [at for table, at in parts if table == number]
         if number == 0:
-            found.append(_of_lines(document_lines(document), rows, whole=whole))
+            found.append(_of_lines(document_lines(document), rows))
         elif number in tables and max(rows) <= len(tables[number].rows):
-            roles = {column.column: column.role for column in returned.columns if column.table == number}
-            found.append(_of_table(tables[number], rows, kinds, roles, whole=whole))
+            found.append(_of_table(tables[number], rows, kinds))
         else:
             raise UnreadableFile(notice("row_not_found_again", place=f"Table {number}, row {max(rows)}"))
     return tuple(found)
@@ -89,38 +71,32 @@ def _kinds(returned: ExtractedReturn, marked: Sequence[RowPlace]) -> Mapping[Row
     return kinds | dict.fromkeys(marked, "marked")
 
 
-def _window(rows: Sequence[int], count: int, around: int, *, whole: bool) -> range:
+def _window(rows: Sequence[int], count: int, around: int) -> range:
     """The lines shown, from 0, of so many."""
-    return range(count) if whole else range(max(min(rows) - 1 - around, 0), min(max(rows) + around, count))
+    return range(max(min(rows) - 1 - around, 0), min(max(rows) + around, count))
 
 
-def _of_table(
-    table: Table, rows: Sequence[int], kinds: Mapping[RowPlace, LineKind], roles: Mapping[int, Role], *, whole: bool
-) -> SourceExcerpt:
-    shown = _window(rows, len(table.rows), ROWS_AROUND, whole=whole)
+def _of_table(table: Table, rows: Sequence[int], kinds: Mapping[RowPlace, LineKind]) -> SourceExcerpt:
+    shown = _window(rows, len(table.rows), ROWS_AROUND)
     width = max((len(row) for row in table.rows), default=0)
-    reach = _reach(table)
+    reach = _reach(table, width)
     lines: list[SourceLine] = []
     for at in shown:
-        cells: list[SourceCell] = []
+        cells: list[Cell] = []
         for column in range(width):
             top, left = reach.get((at, column), (at, column))
             if left == column and at == max(top, shown.start):  # where it starts, or reaches in from above
-                cells.append(_cell(_at(table, top, left), at - top, left, shown.stop - at, roles))
-        lines.append(SourceLine(at + 1, kinds.get((table.number, at + 1), "heading"), tuple(cells)))
+                cell = (table.rows[top][left] if left < len(table.rows[top]) else None) or Cell("")
+                cells.append(replace(cell, row_span=max(min(cell.row_span - (at - top), shown.stop - at), 1)))
+        lines.append(SourceLine(kinds.get((table.number, at + 1), "heading"), tuple(cells)))
     return SourceExcerpt(table.number, table.page, width, tuple(lines), shown.start, len(table.rows) - shown.stop)
 
 
-def _at(table: Table, row: int, column: int) -> Cell | None:
-    return table.rows[row][column] if column < len(table.rows[row]) else None
-
-
-def _reach(table: Table) -> Mapping[RowPlace, RowPlace]:
+def _reach(table: Table, width: int) -> Mapping[RowPlace, RowPlace]:
     """The place where the cell begins that reaches to a place; a cell that begins there itself comes first.
 
     Of cells that say they reach over each other each place goes to the first: so it takes no longer than the table is large.
     """
-    width = max((len(row) for row in table.rows), default=0)
     reach: dict[RowPlace, RowPlace] = {}
     for top, row in enumerate(table.rows):
         for left, cell in enumerate(row):
@@ -135,23 +111,13 @@ def _reach(table: Table) -> Mapping[RowPlace, RowPlace]:
     return reach
 
 
-def _cell(cell: Cell | None, above: int, left: int, below: int, roles: Mapping[int, Role]) -> SourceCell:
-    """The cell as shown: `above` of its rows are left out, and no more than `below` are shown."""
-    if cell is None:
-        return SourceCell("", left + 1, role=roles.get(left + 1, ""))
-    aside = "\n".join(filter(None, (cell.struck and f"struck through: {cell.struck}", cell.note)))
-    rows = max(min(cell.row_span - above, below), 1)
-    return SourceCell(cell.text, left + 1, rows, cell.col_span, roles.get(left + 1, ""), cell.fill, cell.bold, aside)
-
-
-def _of_lines(lines: Sequence[Paragraph], rows: Sequence[int], *, whole: bool) -> SourceExcerpt:
+def _of_lines(lines: Sequence[Paragraph], rows: Sequence[int]) -> SourceExcerpt:
     if max(rows) > len(lines):
         raise UnreadableFile(notice("row_not_found_again", place=f"Paragraph {max(rows)}"))
-    shown = _window(rows, len(lines), LINES_AROUND, whole=whole)
-    found = tuple(_line(at + 1, lines[at], rows) for at in shown)
+    shown = _window(rows, len(lines), LINES_AROUND)
+    found = tuple(_line(lines[at], marked=at + 1 in rows) for at in shown)
     return SourceExcerpt(0, lines[min(rows) - 1].page, 1, found, shown.start, len(lines) - shown.stop)
 
 
-def _line(number: int, line: Paragraph, marked: Sequence[int]) -> SourceLine:
-    kind: LineKind = "marked" if number in marked else "heading" if line.level else "text"
-    return SourceLine(number, kind, (SourceCell(line.text, 1, bold=line.bold),))
+def _line(line: Paragraph, *, marked: bool) -> SourceLine:
+    return SourceLine("marked" if marked else "heading" if line.level else "text", (Cell(line.text),))

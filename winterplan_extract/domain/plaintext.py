@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from winterplan_extract.domain.document import Line
@@ -25,6 +26,7 @@ _DASH_READS_ON: Final = re.compile(r"^[-–—]\s+(?=[A-Za-z])")
 # A tick at the start of a printed line: an answer with its words, unless others begin so too.
 _TICK: Final = re.compile(r"^[✓✔]\s*(?=\S)")
 _ASCII_WORD: Final = re.compile(r"[a-z0-9]+")
+_WORD: Final = re.compile(r"[^\W_]+")
 _INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]")
 _SPACES: Final = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _BINDS: Final = re.compile(r"\w[-\u2010/]$")
@@ -74,13 +76,15 @@ def chars(text: str) -> int:
     return len(text) if text.isalnum() else sum(map(str.isalnum, text))
 
 
+@lru_cache(maxsize=1 << 13)  # the same cells, headings and words are compared over and over
 def fold(text: str) -> str:
     """The text for comparing: lower case, plain quotes and dashes, words and digits only."""
     if text.isascii():  # the same, many times faster
         return " ".join(_ASCII_WORD.findall(text.lower()))
     plain = unicodedata.normalize("NFKD", text.casefold().replace(SOFT_HYPHEN, ""))
-    letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return " ".join(letters.split())
+    for mark in filter(unicodedata.combining, set(plain)):
+        plain = plain.replace(mark, "")
+    return " ".join(_WORD.findall(plain))
 
 
 def flow(lines: Sequence[Line]) -> str:
@@ -151,6 +155,7 @@ def _hangs(text: str, after: str) -> bool:
 
     Not so in “pre- and post-”, where the hyphen stands for a word to come; a dash binds figures only.
     """
-    if _DASHED_FIGURE.search(text) and after[:1].isdigit():
+    end = text[-3:]
+    if _DASHED_FIGURE.search(end) and after[:1].isdigit():
         return True
-    return bool(_BINDS.search(text)) and (text.endswith("/") or not _SUSPENDED.match(after))
+    return bool(_BINDS.search(end)) and (text.endswith("/") or not _SUSPENDED.match(after))

@@ -65,17 +65,20 @@ def find_sender(document: Document, plan: Plan) -> Sender:
     region), council_ambiguous (several named in the place that decides, or the file name disagrees).
     """
     register = register_of(plan)
-    places = [place for place in _places(document, register) if place.namings]
-    if not places:
+    places = (
+        place for place in _places(document, register) if place.namings
+    )  # later ones only where they are asked for
+    deciding = next(places, None)
+    if deciding is None:
         return Sender("", notices=(notice("council_not_found"),))
-    deciding = places[0]
     names = list(dict.fromkeys(naming.name for naming in deciding.namings))
     chosen, doubt = deciding.namings[0], False
     if len(names) > 1:
-        settled = _settled(names, places[1:])
+        later = list(places)
+        settled = _settled(names, later)
         chosen = next(n for n in deciding.namings if n.name == (settled or names[0]))
         doubt = settled is None
-        alone = _named_alone(places[1:]) if doubt else None
+        alone = _named_alone(later) if doubt else None
         if alone:  # the first place thanks or mentions others: “with colleagues of …”
             deciding, chosen = alone, alone.namings[0]
     by_file = _of_file(document.file, register).namings

@@ -44,7 +44,7 @@ class DocumentWords:
 def document_words(areas: Iterable[Sequence[TextLine]]) -> DocumentWords:
     """The words that are certainly whole in the document's areas, which are cells or paragraphs."""
     areas = list(areas)
-    counts: Counter[str] = Counter()
+    whole: list[str] = []
     for lines in areas:
         for at, line in enumerate(lines):
             words = [word.casefold() for word in _WORD.findall(line.text)]
@@ -52,7 +52,10 @@ def document_words(areas: Iterable[Sequence[TextLine]]) -> DocumentWords:
                 words = words[1:]
             if at + 1 < len(lines) and words and _may_split(line, lines[at + 1]):
                 words = words[:-1]
-            counts.update(word for word in words if len(word) > 1 or word in ("a", "i"))
+            whole += words
+    counts = Counter(whole)
+    for letter in [word for word in counts if len(word) == 1 and word not in ("a", "i")]:
+        del counts[letter]
     return DocumentWords(counts, _hyphenates(areas, DocumentWords(counts)))
 
 

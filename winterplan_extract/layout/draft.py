@@ -191,10 +191,11 @@ def _colour_of(box: Box, shadings: Sequence[Shading], share: float) -> str:
     """The colour painted last over most of a box; empty for none and for white."""
     least = share * (box.width * box.height)
     covered: dict[str, float] = defaultdict(float)
+    x0, top, x1, bottom = box.x0, box.top, box.x1, box.bottom
     for shading in reversed(shadings):
-        area = box.shared_area(shading.box)
-        if area:
-            covered[shading.colour] += area
+        over = shading.box
+        if over.x0 < x1 and over.x1 > x0 and over.top < bottom and over.bottom > top:  # few of a page's do
+            covered[shading.colour] += box.shared_area(over)
             if covered[shading.colour] >= least:
                 return "" if shading.colour == "FFFFFF" else shading.colour
     return ""

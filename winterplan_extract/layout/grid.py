@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
-from winterplan_extract.layout.rules import Borders, Edge, closing_edges, connected, for_pdfplumber, merged
+from winterplan_extract.layout.rules import Borders, Edge, closing_edges, connected, merged
 from winterplan_extract.layout.words import Word, merged_spans
 
 Bounds = tuple[float, float, float, float]  # x0, top, x1, bottom
+Crossings = Mapping[tuple[float, float], tuple[set[int], set[int]]]  # by place, the upright and the level edges there
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +118,52 @@ def _cut(edge: Edge, low: float, high: float) -> Edge:
 
 
 def _grids(edges: Sequence[Edge], words: Sequence[Word], reading: Reading) -> list[PageGrid]:
-    from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells
+    from pdfplumber.table import cells_to_tables
 
-    near = reading.rule_snap
-    crossings = edges_to_intersections([for_pdfplumber(edge) for edge in edges], near, near)
-    if len(crossings) < 4:
-        return []
-    cells: list[Bounds] = intersections_to_cells(crossings)
+    cells = _cells(edges, reading.rule_snap)
     tables: list[list[Bounds]] = cells_to_tables(cells)
     taken = {cell for table in tables for cell in table}
     tables.extend([cell] for cell in cells if cell not in taken)
     grids = (_grid(table, words, reading) for table in tables)
     return [grid for grid in grids if grid is not None]
+
+
+def _cells(edges: Sequence[Edge], near: float) -> list[Bounds]:
+    """The smallest cell right below each crossing of edges: pdfplumber's rule, which takes several times as long there."""
+    crossings: dict[tuple[float, float], tuple[set[int], set[int]]] = {}
+    level = [(number, edge.at, edge.start - near, edge.end + near) for number, edge in enumerate(edges) if edge.horizontal]  # fmt: skip
+    for number, upright in enumerate(edges):
+        x, upper, lower = upright.at, upright.start, upright.end
+        for other, y, start, end in () if upright.horizontal else level:
+            if start <= x <= end and upper <= y + near and lower >= y - near:
+                through = crossings.setdefault((x, y), (set(), set()))
+                through[0].add(number)
+                through[1].add(other)
+    below: dict[float, list[float]] = defaultdict(list)
+    right: dict[float, list[float]] = defaultdict(list)
+    for x, y in sorted(crossings):
+        below[x].append(y)
+        right[y].append(x)
+    cells = (_smallest_cell(x, y, below[x], right[y], crossings) for x, y in sorted(crossings))
+    return [cell for cell in cells if cell is not None]
+
+
+def _smallest_cell(x: float, y: float, below: Sequence[float], right: Sequence[float], crossings: Crossings) -> Bounds | None:  # fmt: skip
+    """The smallest cell whose upper left corner is a crossing: edges run from corner to corner on its four sides."""
+    uprights, rules = crossings[x, y]
+    for bottom in below[bisect.bisect_right(below, y) :]:
+        if uprights.isdisjoint(crossings[x, bottom][0]):
+            continue
+        for end in right[bisect.bisect_right(right, x) :]:
+            corner = crossings.get((end, bottom))
+            if (
+                corner is not None
+                and not rules.isdisjoint(crossings[end, y][1])
+                and not corner[0].isdisjoint(crossings[end, y][0])
+                and not corner[1].isdisjoint(crossings[x, bottom][1])
+            ):
+                return x, y, end, bottom
+    return None
 
 
 def _grid(cells: Sequence[Bounds], words: Sequence[Word], reading: Reading) -> PageGrid | None:

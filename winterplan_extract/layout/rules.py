@@ -216,7 +216,6 @@ def closing_edges(
     right = max([*(edge.end for edge in horizontals), *(edge.at for edge in verticals), *before])
     upper = min([*(edge.start for edge in verticals), *(edge.at for edge in horizontals)])
     lower = max([*(edge.end for edge in verticals), *(edge.at for edge in horizontals)])
-    inside = [(x, y) for x, y in (word.centre for word in words) if left < x < right and upper < y < lower]
     columns = [edge.at for edge in verticals]
     rows = [edge.at for edge in horizontals]
     closed: list[Edge] = []
@@ -226,7 +225,9 @@ def closing_edges(
         (True, upper, min(rows, default=lower), left, right),
         (True, lower, max(rows, default=upper), left, right),
     ):
-        if _is_open(outermost, nearest, [place[horizontal] for place in inside], reading):
+        places = (word.centre for word in words)  # most sides are closed, and nobody looks for words there
+        inside = ((x, y)[horizontal] for x, y in places if left < x < right and upper < y < lower)
+        if _is_open(outermost, nearest, inside, reading):
             closed.append(Edge(horizontal, outermost, start, end))
             if not horizontal:  # a column of which only some rules go on beyond the last upright one
                 low, high = sorted((outermost, nearest))
@@ -258,7 +259,7 @@ def _known_borders(verticals: Sequence[Edge], known: Sequence[Borders], near: fl
     return ()
 
 
-def _is_open(outermost: float, nearest: float, places: Sequence[float], reading: Reading) -> bool:
+def _is_open(outermost: float, nearest: float, places: Iterable[float], reading: Reading) -> bool:
     """Whether a side is open: a column would fit between its end and the nearest rule, or text stands there."""
     first, last = sorted((outermost, nearest))
     wide = last - first >= reading.open_side

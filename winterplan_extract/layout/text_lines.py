@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import operator
 import statistics
 from collections.abc import Sequence
-from typing import NamedTuple
+from math import inf
+from typing import Final, NamedTuple
 
 from winterplan_extract.domain import plaintext
 from winterplan_extract.domain.document import Box, Line
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.words import Word, WordLine, on_page
+
+_BY_LINE: Final = operator.attrgetter("base", "x0")
+_FROM_LEFT: Final = operator.attrgetter("x0")
 
 
 class TextLine(NamedTuple):
@@ -57,17 +62,18 @@ def sideways_lines(words: Sequence[Word], page: int, reading: Reading) -> list[T
 def word_lines(words: Sequence[Word], reading: Reading) -> list[WordLine]:
     """The words by line, from the top; raised and lowered figures are in the line they touch."""
     rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: (w.base, w.x0)):
-        last = rows[-1][-1] if rows else None
-        if last is not None and word.base - last.base <= reading.line_drift * min(word.size, last.size):
+    drift, base, size = reading.line_drift, -inf, 0.0  # the last word's base and size
+    for word in sorted(words, key=_BY_LINE):
+        if word.base == base or word.base - base <= drift * min(word.size, size):
             rows[-1].append(word)
         else:
             rows.append([word])
+        base, size = word.base, word.size
     if len(rows) > 1:
         sizes = [word.size for word in words]
         if min(sizes) <= settings.SCRIPT_SIZE * max(sizes):
             _join_scripts(rows)
-    return [WordLine(sorted(row, key=lambda word: word.x0)) for row in rows]
+    return [WordLine(sorted(row, key=_FROM_LEFT)) for row in rows]
 
 
 def _join_scripts(rows: list[list[Word]]) -> None:

@@ -57,7 +57,10 @@ class Word(NamedTuple):
     @property
     def first(self) -> tuple[float, float]:
         """The middle of the first glyph on the page as it is seen."""
-        return self.point((self.lefts[0] + self.rights[0]) / 2)
+        along = (self.lefts[0] + self.rights[0]) / 2
+        if self.turn == 0:  # almost always, and asked for of every word, as below
+            return along, self.base - settings.LETTER_MIDDLE * self.size
+        return self.point(along)
 
     @property
     def last(self) -> tuple[float, float]:
@@ -68,7 +71,7 @@ class Word(NamedTuple):
     def centre(self) -> tuple[float, float]:
         """The point that decides in which cell the word stands, on the page as it is seen."""
         along = (self.x0 + self.x1) / 2
-        if self.turn == 0:  # almost always, and asked for of every word
+        if self.turn == 0:
             return along, self.base - settings.LETTER_MIDDLE * self.size
         return self.point(along)
 

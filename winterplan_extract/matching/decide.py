@@ -39,6 +39,7 @@ from winterplan_extract.matching.explain import (
     shared_words,
     sums,
     too_short,
+    with_named,
     with_parts,
 )
 from winterplan_extract.matching.lexicon import Lexicon
@@ -270,6 +271,8 @@ def _verdict(
             missed=missed,
             close=close,
         )
+        if missed is not None and lexicon.names[missed.action] in held:
+            shown = with_named(Option(missed.action, missed.chance, missed.text, missed.part), shown, answer)
         confidence = shown[0].chance
     unanswered = (
         "" if no_action and hidden < fixed.HIDDEN_PART else split.unanswered(answer, known, lexicon.terms.weigh)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,10 +17,9 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Comparison
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.typed_lines import Typed
-from winterplan_extract.outputs.apart import under_way
+from winterplan_extract.outputs.apart import SecondProgram
 from winterplan_extract.outputs.database import broken_claims, holding, with_problems
 from winterplan_extract.outputs.schema import TableSchema, Value, dataset_tables, lines_of, storable
-from winterplan_extract.outputs.settings import ROWS_APART
 from winterplan_extract.outputs.staging import drop_oldest, keep_last_run, staged
 from winterplan_extract.outputs.theme import Profile, ProfileStyle, style_of
 from winterplan_extract.outputs.view import View, Waiting, view
@@ -47,7 +46,7 @@ def write_outputs(
     desk: str = "",
     run: Mapping[str, Any],
     made_of: str = "",
-    apart: bool = False,
+    apart: SecondProgram | None = None,
 ) -> Comparison:
     """Writes the dataset, winterplan.sqlite, comparison.xlsx, report.html and run.json into the folder `out`.
 
@@ -58,7 +57,7 @@ def write_outputs(
     are the lines that a person filled in and no run could take; `found` are files of an earlier run, kept
     under another name where a person changed them; `since` is what changed since the run that stands in `out`, whose
     dataset history/ keeps; `desk` is the address of the rows at the desk, if it is the desk that writes; `run` is what
-    run.json says beside the figures; `made_of` the hash by which a later run tells that it would write the same; `apart` lets a second program write a part of it. Gives the comparison as
+    run.json says beside the figures; `made_of` the hash by which a later run tells that it would write the same; `apart` is a second program to write a part of it. Gives the comparison as
     it is written, with what is wrong with its keys among its problems. Raises
     SettingsError for an unknown profile and OutputError where the system refuses to write.
     """
@@ -78,26 +77,26 @@ def write_outputs(
     )
     with staged(out) as folder:
         rest = partial(
-            _write_rest, folder=folder, sound=sound, seen_by=seen_by, plan=plan, since=since, csv_safe=csv_safe
+            _write_rest, out=out, folder=folder, sound=sound, seen_by=seen_by, plan=plan, since=since, csv_safe=csv_safe
         )
-        with under_way(rest, whole) if apart and len(whole.rows) >= ROWS_APART else nullcontext(_no) as is_done:
-            write_comparison(seen_by(whole), folder / "comparison.xlsx", style, since)
-            if not is_done():
+        with closing(apart) if apart else nullcontext():
+            is_told = apart is not None and apart.tell(rest, whole)
+            sheets = write_comparison(seen_by(whole), folder / "comparison.xlsx", style, since)
+            if not (is_told and apart is not None and apart.is_done()):
                 _clear(folder, but="comparison.xlsx")
                 rest(whole)
         text = storable(json.dumps({**run, "counts": recorded(whole)}, ensure_ascii=False, indent=2, default=str))
         (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
         typed = len(waiting) if style.decides else 0
-        record(out, folder, WATCHED, typed=typed, made_of=made_of if whole is comparison else "")
+        record(out, folder, WATCHED, sheets, typed=typed, made_of=made_of if whole is comparison else "")
         keep(found, out, folder)
-        keep_last_run(out, folder)
     drop_oldest(out)
     _remove_old_parquet(out)
     return whole
 
 
-def write_comparison(seen: View, path: Path, style: ProfileStyle, since: Rounds | None = None) -> None:
-    """Writes the workbook alone."""
+def write_comparison(seen: View, path: Path, style: ProfileStyle, since: Rounds | None = None) -> dict[str, str]:
+    """Writes the workbook alone; gives the digest of each sheet's values."""
     # openpyxl takes a third of a second to load, which `winterplan --help` must not wait for
     from winterplan_extract.outputs.fitting import Fitter
     from winterplan_extract.outputs.sheets import workbook_sheets
@@ -109,11 +108,7 @@ def write_comparison(seen: View, path: Path, style: ProfileStyle, since: Rounds 
     added = tuple(problem for sheet in fitted.values() for problem in sheet.problems)
     if added and style.decides:
         fitted["Problems"] = fitter.fit(problems_sheet(seen, added))
-    write_workbook(path, tuple(fitted.values()), style, as_of=seen.as_of)
-
-
-def _no() -> bool:
-    return False
+    return write_workbook(path, tuple(fitted.values()), style, as_of=seen.as_of)
 
 
 def _clear(folder: Path, *, but: str) -> None:
@@ -126,6 +121,7 @@ def _clear(folder: Path, *, but: str) -> None:
 def _write_rest(
     comparison: Comparison,
     *,
+    out: Path,
     folder: Path,
     sound: Sequence[TableSchema],
     seen_by: Callable[[Comparison], View],
@@ -138,6 +134,7 @@ def _write_rest(
     from winterplan_extract.outputs.report import write_report
 
     _write_dataset(comparison, folder, sound, plan.identity.title, csv_safe=csv_safe)
+    keep_last_run(out, folder)
     write_report(replace(seen_by(comparison), waiting=Waiting()), folder / "report.html", since)
 
 

@@ -13,8 +13,9 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
 from typing import Final
 
 import msgspec
@@ -24,31 +25,37 @@ from winterplan_extract.domain.records import Comparison
 Job = Callable[[Comparison], object]  # a function that the program can import, with its other arguments
 
 
-# It hears all it is to do before it loads what that takes, so that whoever tells it need not wait.
-_PROGRAM: Final = "import pickle, sys; told = pickle.load(sys.stdin.buffer); from winterplan_extract.outputs.apart import main; main(told)"
+_PROGRAM: Final = "from winterplan_extract.outputs.apart import main; main()"
+_WANTED: Final = ("winterplan_extract.outputs.report", "winterplan_extract.outputs.dataset", "pyarrow.parquet")
 
 
-@contextmanager
-def under_way(job: Job, comparison: Comparison) -> Iterator[Callable[[], bool]]:
-    """Has the job done while the block lasts; what it gives waits for the end and says whether it was done."""
-    program, is_told = None, False
-    try:
-        with suppress(
-            OSError, UnicodeEncodeError
-        ):  # no room for a program; half a letter, which some broken files hold
-            program = _started()
-            told = [pickle.dumps(job), msgspec.msgpack.encode(comparison)]
-            if program.stdin is not None:
-                pickle.dump(told, program.stdin)
-                program.stdin.flush()
-                is_told = True
-            told.clear()
-        yield lambda: is_told and program is not None and program.wait() == 0
-    finally:
-        if program is not None:
-            program.kill()
+class SecondProgram:
+    """The other program, started ahead: it loads what it takes while this one still makes out what to write."""
+
+    def __init__(self) -> None:
+        self._program: subprocess.Popen[bytes] | None = None
+        with suppress(OSError):  # no room for a program
+            self._program = _started()
+
+    def tell(self, job: Job, comparison: Comparison) -> bool:
+        """Has it do the job; says whether it could be told."""
+        with suppress(OSError, UnicodeEncodeError):  # it is gone; half a letter, which some broken files hold
+            if self._program is not None and self._program.stdin is not None:
+                pickle.dump([pickle.dumps(job), msgspec.msgpack.encode(comparison)], self._program.stdin)
+                self._program.stdin.flush()
+                return True
+        return False
+
+    def is_done(self) -> bool:
+        """Waits for its end, and says whether it has done the job that it was told."""
+        return self._program is not None and self._program.wait() == 0
+
+    def close(self) -> None:
+        """Ends it."""
+        if self._program is not None:
+            self._program.kill()
             with suppress(OSError):  # what it was not told
-                program.communicate()
+                self._program.communicate()
 
 
 def _started() -> subprocess.Popen[bytes]:
@@ -61,14 +68,27 @@ def _started() -> subprocess.Popen[bytes]:
     )
 
 
-def main(told: list[bytes]) -> None:
-    """Does the job that it was told."""
+def main() -> None:
+    """Does the job that it is told."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it ends it
     gc.disable()  # nothing that is made here is garbage
+    told: list[bytes] = []
+    hearing = threading.Thread(target=_hear, args=(told,), daemon=True)
+    hearing.start()
+    with suppress(ImportError):  # pyarrow comes with an extra; the writing says what else is missing
+        for name in _WANTED:
+            import_module(name)
+    hearing.join()
     threading.Thread(target=_end_with_the_other, daemon=True).start()
     comparison = msgspec.msgpack.decode(told.pop(), type=Comparison)
     pickle.loads(told.pop())(comparison)  # noqa: S301 - written by this module
     os._exit(0)
+
+
+def _hear(told: list[bytes]) -> None:
+    """Takes in all that is said, however soon it is: whoever says it need not wait."""
+    with suppress(EOFError):
+        told += pickle.load(sys.stdin.buffer)  # noqa: S301 - as above
 
 
 def _end_with_the_other() -> None:

@@ -25,12 +25,22 @@ _GROUPS: Final = {
     944: "W",
     1000: "—…@",
 }
-_WIDTHS: Final = {char: width for width, chars in _GROUPS.items() for char in chars}
 _OTHER: Final = 620  # accented letters and symbols
 _WIDE: Final = 1000  # East Asian characters, emoji
+_IS_WIDE: Final = re.compile("[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U0001f300-\U0001faff\U00020000-\U0003ffff]")
 _SLACK: Final = 1.03  # screens round each glyph up to whole pixels
 _POINTS_PER_PIXEL: Final = 0.75
 _PADDING: Final = 6  # pixels a cell keeps free at its sides, its border included
+
+
+class _Widths(dict[str, int]):
+    """The width of each character."""
+
+    def __missing__(self, char: str) -> int:
+        return _WIDE if _IS_WIDE.match(char) else _OTHER
+
+
+_WIDTHS: Final = _Widths({char: width for width, chars in _GROUPS.items() for char in chars})
 
 
 class Measure:
@@ -86,12 +96,5 @@ class Measure:
     def _word(self, word: str) -> float:
         known = self._words.get(word)
         if known is None:
-            known = self._words[word] = sum(map(_width, word)) * self._scale
+            known = self._words[word] = sum(map(_WIDTHS.__getitem__, word)) * self._scale
         return known
-
-
-def _width(char: str) -> int:
-    return _WIDTHS.get(char) or (_WIDE if _IS_WIDE.match(char) else _OTHER)
-
-
-_IS_WIDE: Final = re.compile("[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U0001f300-\U0001faff\U00020000-\U0003ffff]")

@@ -39,13 +39,13 @@ def write_rounds(
         write_csv(folder / "changes.csv", table, values_of(table, rounds.changes), csv_safe=csv_safe)
         schema = json.dumps(table_schema(table), ensure_ascii=False, indent=2)
         (folder / "changes.schema.json").write_text(schema + "\n", encoding="utf-8", newline="\n")
-        _write_workbook(rounds, folder / "changes.xlsx", style)
+        sheets = _write_workbook(rounds, folder / "changes.xlsx", style)
         _write_page(rounds, folder / "changes.html", style)
-        record(out, folder, WATCHED)
+        record(out, folder, WATCHED, sheets)
         keep(found, out, folder)
 
 
-def _write_workbook(rounds: Rounds, path: Path, style: ProfileStyle) -> None:
+def _write_workbook(rounds: Rounds, path: Path, style: ProfileStyle) -> dict[str, str]:
     # openpyxl takes a third of a second to load, which `winterplan --help` must not wait for
     from winterplan_extract.outputs.fitting import Fitter
     from winterplan_extract.outputs.sheets.rounds import rounds_sheets
@@ -54,7 +54,7 @@ def _write_workbook(rounds: Rounds, path: Path, style: ProfileStyle) -> None:
     fitter = Fitter(style)
     sheets = rounds_sheets(rounds, tables_only=style.tables_only, names=style.names)
     as_of = rounds.new.as_of or rounds.old.as_of or _NO_DATE
-    write_workbook(path, tuple(map(fitter.fit, sheets)), style, as_of=as_of)
+    return write_workbook(path, tuple(map(fitter.fit, sheets)), style, as_of=as_of)
 
 
 def _write_page(rounds: Rounds, path: Path, style: ProfileStyle) -> None:

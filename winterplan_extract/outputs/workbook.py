@@ -6,6 +6,7 @@ depend on nothing but what it says.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.writer.excel import ExcelWriter
 
 from winterplan_extract.outputs import theme
-from winterplan_extract.outputs.cells import Inked, link, row
+from winterplan_extract.outputs.cells import WrittenCell, cell, link_to, links, row
 from winterplan_extract.outputs.charts import bar_chart, placing
 from winterplan_extract.outputs.excel_text import FORMULA_STARTS, protected
 from winterplan_extract.outputs.fitting import FittedSheet
@@ -52,7 +53,6 @@ from winterplan_extract.outputs.sheet import (
     DropDown,
     FileLink,
     Kind,
-    Line,
     Look,
     Once,
     SheetColumn,
@@ -62,6 +62,7 @@ from winterplan_extract.outputs.sheet import (
     WorkbookSheet,
 )
 from winterplan_extract.outputs.theme import Ink, ProfileStyle
+from winterplan_extract.outputs.written import line_as_saved
 
 _NO_ROWS: Final = re.compile(r"<sheetData>\s*</sheetData>|<sheetData\s*/>")
 _LINKS_STAND_BEFORE: Final = "<pageMargins"
@@ -104,7 +105,7 @@ class Archive(ZipFile):
             rows = self._sheets[name].rows()
             while some := "".join(islice(rows, ROWS_PACKED)):
                 part.write(some.encode())
-            links = self._sheets[name].links() + to_files.removesuffix("</hyperlinks>")
+            links = "".join(self._sheets[name].links) + to_files.removesuffix("</hyperlinks>")
             listing = f"<hyperlinks>{links}</hyperlinks>" if links else ""
             part.write(f"</sheetData>{before}{listing}{mark}{after[:at]}".encode())
             part.write(((_NO_WARNING if end else "") + after[at:]).encode())
@@ -126,8 +127,8 @@ _OPENS: Final[dict[type, str]] = {
 }
 
 
-def write_workbook(path: Path, sheets: Sequence[FittedSheet], style: ProfileStyle, *, as_of: date) -> None:
-    """Writes the workbook; `as_of` is the date in its properties."""
+def write_workbook(path: Path, sheets: Sequence[FittedSheet], style: ProfileStyle, *, as_of: date) -> dict[str, str]:
+    """Writes the workbook; `as_of` is the date in its properties. Gives the digest of each sheet's values."""
     book = Workbook(write_only=True)
     _add_named_styles(book, style)
     layouts = {fitted.sheet.name: _layout(fitted.sheet, style) for fitted in sheets}
@@ -145,9 +146,9 @@ def write_workbook(path: Path, sheets: Sequence[FittedSheet], style: ProfileStyl
         created=moment,
         modified=moment,
     )
-    descriptions = [chart.says for fitted in sheets for chart in fitted.sheet.charts]
-    with Archive(path, writers, descriptions) as archive:
+    with Archive(path, writers, [chart.says for fitted in sheets for chart in fitted.sheet.charts]) as archive:
         ExcelWriter(book, archive).write_data()
+    return {writer.name: writer.digest.hexdigest() for writer in writers.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,11 @@ class _Layout:
 
 
 class _SheetWriter:
-    """Writes one sheet from the top down: its rows by itself, all else by openpyxl."""
+    """Writes one sheet from the top down: its rows by itself, all else by openpyxl.
+
+    Of the rows that were written, `links` are those within the workbook, and `digest` is the hash of their values:
+    what a program reads in the sheet has the same.
+    """
 
     def __init__(
         self, book: Workbook, fitted: FittedSheet, style: ProfileStyle, layouts: Mapping[str, _Layout]
@@ -169,44 +174,49 @@ class _SheetWriter:
         self._sheet: WorkbookSheet = fitted.sheet
         self._style = style
         self._layouts = layouts
-        self._layout = layouts[self._sheet.name]
-        self._paper: Any = book.create_sheet(self._sheet.name)  # a write-only sheet, which the stubs do not tell apart
+        self.name = self._sheet.name
+        self._layout = layouts[self.name]
+        self._paper: Any = book.create_sheet(self.name)  # a write-only sheet, which the stubs do not tell apart
         self._styles: dict[tuple[Look, Kind, bool, bool], int] = {}
         self._tops = self._top()
-        self._links: list[str] = []
+        self.links: list[str] = []
+        self.digest = hashlib.sha256()
         self._set_page()
         self._add_table()
         self._add_choices()
         self._add_charts()
         self._add_links_out()
 
-    def _top(self) -> list[tuple[list[str | None], float]]:
+    def _top(self) -> list[tuple[list[WrittenCell | None], float]]:
         """What stands over the lines, with its height: title, what the sheet is about, bands and headers."""
         sheet, layout, size = self._sheet, self._layout, self._style.size
-        over: list[tuple[list[str | None], float]] = [
+        over: list[tuple[list[WrittenCell | None], float]] = [
             ([self._named(sheet.title, _TITLE_STYLE)], (size + theme.TITLE.larger) * TITLE_HEIGHT)
         ]
         over += [([self._inked(text, theme.ABOUT)], size * TITLE_HEIGHT) for text in sheet.about]
         if layout.band:
-            over.append(([self._inked(text, theme.BAND) if text else None for text in sheet.bands], size * BAND_HEIGHT))
+            bands = [self._inked(text, theme.BAND, at) if text else None for at, text in enumerate(sheet.bands)]
+            over.append((bands, size * BAND_HEIGHT))
         if layout.header:
-            over.append(([self._named(h.title, _HEADER_STYLE) for h in sheet.headers], self._fitted.header_height))
+            headings = [self._named(h.title, _HEADER_STYLE, at) for at, h in enumerate(sheet.headers)]
+            over.append(([*headings], self._fitted.header_height))
         return over
 
     def rows(self) -> Iterator[str]:
         """The rows of the sheet from the top down, some at a time."""
-        yield from (row(number, cells, height) for number, (cells, height) in enumerate(self._tops, start=1))
+        yield from (self._row(number, cells, height) for number, (cells, height) in enumerate(self._tops, start=1))
         sheet, first = self._sheet, self._layout.first
-        usual, beginning = ([Once(partial(self._cell, h, begins)) for h in sheet.headers] for begins in (False, True))
+        columns = [*enumerate(sheet.headers)]
+        usual, beginning = ([Once(partial(self._cell, begins, *each)) for each in columns] for begins in (False, True))
         for at, (line, height) in enumerate(zip(sheet.lines, self._fitted.heights, strict=True)):
             folds = bool(sheet.heads) and at not in sheet.heads
-            columns = beginning if at in sheet.parts else usual
-            self._add_links(line, first + at)
-            yield row(first + at, map(getitem, columns, line), height, folds=folds)
+            made = beginning if at in sheet.parts else usual
+            yield self._row(first + at, list(map(getitem, made, line)), height, folds=folds)
 
-    def links(self) -> str:
-        """The links within the workbook of the rows that were written, one after another."""
-        return "".join(self._links)
+    def _row(self, number: int, cells: Sequence[WrittenCell | None], height: float, *, folds: bool = False) -> str:
+        self.digest.update(line_as_saved([each.as_saved for each in cells if each]))
+        self.links += links(number, cells)
+        return row(number, cells, height, folds=folds)
 
     def _set_page(self) -> None:
         paper, sheet, layout = self._paper, self._sheet, self._layout
@@ -240,11 +250,6 @@ class _SheetWriter:
         if sheet.pages_wide > 1 and sheet.frozen:
             paper.print_title_cols = f"A:{get_column_letter(sheet.frozen)}"
 
-    def _add_links(self, line: Line, number: int) -> None:
-        for at, value in enumerate(line, start=1):
-            if type(value) is StyledText and type(value.to) is SheetLink:
-                self._links.append(link(f"{get_column_letter(at)}{number}", *self._place(value.to)))
-
     def _add_links_out(self) -> None:
         """Those out of the workbook, which openpyxl has to list beside the sheet."""
         out = [
@@ -257,14 +262,15 @@ class _SheetWriter:
             self._paper._get_writer()  # which begins with no links
             self._paper._hyperlinks = [Hyperlink(at, target=to.path, tooltip=_OPENS[type(to)]) for at, to in out]
 
-    def _cell(self, header: SheetColumn, begins: bool, value: Value) -> str:
-        """The value in its look; text is text even where it looks like a formula or an error."""
+    def _cell(self, begins: bool, at: int, header: SheetColumn, value: Value) -> WrittenCell:
+        """The value in its look, in the column of that number; text is text even where it looks like a formula or an error."""
         look: Look = value.look if isinstance(value, StyledText) else ""
         plain = value.text if isinstance(value, StyledText) else value
+        link = self._leading(value.to) if isinstance(value, StyledText) and isinstance(value.to, SheetLink) else ""
         is_text = isinstance(plain, str)
         quoted = isinstance(plain, str) and plain.startswith(FORMULA_STARTS)
         kind: Kind = "text" if is_text and header.kind != "code" else header.kind
-        return Inked(plain, self._style_of(look, kind, quoted, begins)).written
+        return cell(plain, self._style_of(look, kind, quoted, begins), at, link)
 
     def _style_of(self, look: Look, kind: Kind, quoted: bool, begins: bool) -> int:
         """The number of the style of such a cell, made once a sheet."""
@@ -273,9 +279,7 @@ class _SheetWriter:
             cell = self._bare(theme.LOOKS[look])
             right = kind in ("number", "score", "share")
             wraps = kind in ("text", "code") and look not in theme.UNWRAPPED
-            cell.alignment = Alignment(
-                wrap_text=wraps, vertical="top", horizontal="right" if right else "left", indent=right
-            )
+            cell.alignment = Alignment("right" if right else "left", "top", wrap_text=wraps, indent=right)
             if self._sheet.table:
                 cell.border = _BEGINNING if begins else _RULED
             cell.number_format = "General" if kind == "text" else _FORMATS[kind]
@@ -283,15 +287,15 @@ class _SheetWriter:
             known = self._styles[look, kind, quoted, begins] = cell.style_id
         return known
 
-    def _named(self, text: str, name: str) -> str:
-        cell: Any = Cell(self._paper, row=1, column=1)
-        cell.style = name
-        return Inked(text, cell.style_id).written
+    def _named(self, text: str, name: str, at: int = 0) -> WrittenCell:
+        known: Any = Cell(self._paper, row=1, column=1)
+        known.style = name
+        return cell(text, known.style_id, at)
 
-    def _inked(self, text: str, ink: Ink) -> str:
-        cell = self._bare(ink)
-        cell.alignment = Alignment(vertical="top")
-        return Inked(text, cell.style_id).written
+    def _inked(self, text: str, ink: Ink, at: int = 0) -> WrittenCell:
+        known = self._bare(ink)
+        known.alignment = Alignment(vertical="top")
+        return cell(text, known.style_id, at)
 
     def _bare(self, ink: Ink) -> Any:
         """A cell of the sheet with the font and ground of the ink, to ask openpyxl for the number of its style."""
@@ -301,10 +305,9 @@ class _SheetWriter:
             cell.fill = PatternFill("solid", fgColor=ink.fill)
         return cell
 
-    def _place(self, to: SheetLink) -> tuple[str, str]:
+    def _leading(self, to: SheetLink) -> str:
         row = 1 if to.line is None else self._layouts[to.sheet].first + to.line
-        line = "" if to.line is None else f", row {row}"
-        return f"{quote_sheetname(to.sheet)}!A{row}", f"Goes to the sheet {to.sheet}{line}"
+        return link_to(to.sheet, row, "" if to.line is None else f", row {row}")
 
     def _add_table(self) -> None:
         sheet, layout = self._sheet, self._layout

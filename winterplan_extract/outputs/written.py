@@ -113,15 +113,16 @@ def keep(found: Iterable[Found], out: Path, folder: Path) -> None:
             shutil.copy2(out / each.name, folder / each.keep_as)
 
 
-def record(out: Path, folder: Path, names: Sequence[str], *, typed: int = 0, made_of: str = "") -> None:
+def record(out: Path, folder: Path, names: Sequence[str], sheets: Sheets, *, typed: int = 0, made_of: str = "") -> None:
     """Writes written.json into `folder` for these files of it; what `out` has on other files stays.
 
-    `typed` is how many lines of a person stand in them; `made_of` the hash of what all files of `folder` are made of.
+    `sheets` are the digests of the workbook among them; `typed` is how many lines of a person stand in them; `made_of` the
+    hash of what all files of `folder` are made of.
     """
     files = _record(out)
     for name in names:
-        sheets = _digests(folder / name) | {BESIDES: ""} if name.endswith(".xlsx") else {}
-        files[name] = {"sha256": digest(folder / name), "sheets": sheets, "typed": typed}
+        of_it = {**sheets, BESIDES: ""} if name.endswith(".xlsx") else {}
+        files[name] = {"sha256": digest(folder / name), "sheets": of_it, "typed": typed}
     if made_of:
         all_of_it = {path.relative_to(folder).as_posix(): digest(path) for path in folder.rglob("*") if path.is_file()}
         files[_RUN] = {"made_of": made_of, "files": dict(sorted(all_of_it.items()))}
@@ -167,15 +168,24 @@ def _digest(rows: Iterable[Sequence[object]]) -> str:
     """The hash of the values of all lines that are not blank, in their order."""
     hashed = hashlib.sha256()
     for row in rows:
-        cells = [f"{at}\0{_plain(value)}" for at, value in enumerate(row) if value not in ("", None)]
-        if cells:
-            hashed.update("\0\0".join((*cells, "")).encode("utf-8", errors="replace"))
+        hashed.update(line_as_saved([cell_as_saved(at, value) for at, value in enumerate(row)]))
     return hashed.hexdigest()
+
+
+def cell_as_saved(at: int, value: object) -> str:
+    """What a sheet's digest is made of for a value in the column of that number; empty for none."""
+    return "" if value in ("", None) else f"{at}\0{_plain(value)}"
+
+
+def line_as_saved(cells: Iterable[str]) -> bytes:
+    """What a sheet's digest is made of for a line of such cells."""
+    said = "\0\0".join(filter(None, cells))
+    return f"{said}\0\0".encode("utf-8", errors="replace") if said else b""
 
 
 def _plain(value: object) -> str:
     """A value as every program saves it."""
-    if isinstance(value, float):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:.{NUMBER_DIGITS}g}"
     return value.isoformat() if isinstance(value, date) else str(value).replace("\r\n", "\n")
 

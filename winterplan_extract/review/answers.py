@@ -18,9 +18,8 @@ from winterplan_extract.domain.settings import Reviewing, Settings
 from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.review.choice import Choice, Choices
 from winterplan_extract.review.filled import HEADINGS, Filled
-from winterplan_extract.review.making import Correcting
+from winterplan_extract.review.making import Correcting, TypedCorrections
 from winterplan_extract.review.standing import Subject, opening, said, same_answer, stamp, standing, subject
-from winterplan_extract.review.typed_corrections import TypedCorrections
 from winterplan_extract.vocabulary.likeness import ratio
 
 _SHORTENED: Final = re.compile(r"\s*\[continues: [^\]]*\]$")

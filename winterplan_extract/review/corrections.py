@@ -6,7 +6,7 @@ have to be given anew.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,8 +16,15 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.records import ExtractedReturn, LedgerState, ReturnRecord, Ruling, RulingField
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.review.correct_files import correct_file_of, file_keys, file_value, left_out
-from winterplan_extract.review.correct_rows import RowCorrections, RowsMet, correct_rows
+from winterplan_extract.review.correct_returns import (
+    Correction,
+    correct_file_of,
+    correct_rows,
+    file_keys,
+    file_value,
+    left_out,
+    read_otherwise,
+)
 from winterplan_extract.review.correctable import FIELD_NAMES, FILE_FIELDS, ROW_FIELDS, Allowed
 from winterplan_extract.review.standing import folded, opening, said, standing, subject, subject_name
 from winterplan_extract.vocabulary.likeness import closest
@@ -61,90 +68,69 @@ def correct(
     """
     if not any(ruling.field for ruling in rulings):
         return Corrected(tuple(returns), tuple(rulings))
-    holding = {id(ruling) for ruling in standing(rulings)}
-    values, refused = _values([r if id(r) in holding else None for r in rulings], plan, settings)
-    of_files = {n: v for n, v in values.items() if rulings[n].field in FILE_FIELDS}
-    met = RowsMet({}, {}, refused)
-    files = _files_corrected(returns, rulings, of_files, met, plan, settings)
+    standing_ones = {id(ruling): _read(ruling, Allowed(plan, settings)) for ruling in standing(rulings)}
+    possible = [one for one in standing_ones.values() if one.ruling.field and not one.refused]
+    possible.sort(key=lambda one: one.ruling.decided_on)  # of two, the later one
+    files = _files_corrected(returns, [one for one in possible if one.ruling.field in FILE_FIELDS], plan, settings)
     moved = _moved(returns, files)
-    now = tuple(_moved_with(ruling, moved) for ruling in rulings)
-    said = _row_corrections(now, {n: v for n, v in values.items() if rulings[n].field in ROW_FIELDS})
-    done = [correct_rows(each, said, met, plan, settings) for each in files]
+    on: dict[_RowKey, dict[RulingField, Correction]] = defaultdict(dict)
+    for one in possible:
+        if one.ruling.field in ROW_FIELDS:
+            now = _moved_with(one.ruling, moved)
+            on[fold(now.council), now.row_key][now.field] = one
+    done = [correct_rows(each, on, plan, settings) for each in files]
     rematch = {
         after.document.return_id
         for before, (after, anew) in zip(returns, done, strict=True)
         if anew or before.document.council != after.document.council
     }
-    columns = {n: rulings[n] for n in values if rulings[n].field == "role"}
-    reread = _held_against_columns(returns, columns, values, met)
+    reread = _held_against_columns(returns, [one for one in possible if one.ruling.field == "role"])
     corrected = tuple(after for after, _ in done)
-    entries = tuple(
-        _entry(number, ruling, id(ruling) in holding, met, corrected) if ruling.field else None
-        for number, ruling in enumerate(rulings)
-    )
+    came = [_came_of(ruling, standing_ones.get(id(ruling)), corrected) for ruling in rulings if ruling.field]
+    waiting = Counter(entry.ruling.council for entry, _ in came if entry.state == "waits")
+    notices = [told for entry, told in came if told and entry.state != "waits"]
+    notices += [notice("correction_waits", council=council, count=count) for council, count in waiting.items()]
     return Corrected(
         corrected,
-        tuple(ruling for ruling in now if not ruling.field),
+        tuple(_moved_with(ruling, moved) for ruling in rulings if not ruling.field),
         frozenset(rematch),
         reread,
-        tuple(entry for entry in entries if entry),
-        _notices(entries, met),
+        tuple(entry for entry, _ in came),
+        tuple(notices),
     )
 
 
-def _values(
-    rulings: Sequence[Ruling | None], plan: Plan, settings: Settings
-) -> tuple[dict[int, str], dict[int, Notice]]:
-    """What each correction says, by its number, and what is wrong with those that say what cannot be."""
-    allowed = Allowed(plan, settings)
-    values: dict[int, str] = {}
-    refused: dict[int, Notice] = {}
-    for number, ruling in enumerate(rulings):
-        if ruling is None or not ruling.field:
-            continue
-        # Where a row is split is told by its words when it is met.
-        value = ruling.value if ruling.field == "split" else allowed.value(ruling.field, ruling.value)
-        if isinstance(value, Notice):
-            refused[number] = value
-        else:
-            values[number] = value
-    return values, refused
+def _read(ruling: Ruling, allowed: Allowed) -> Correction:
+    """What a correction says, or why it cannot be. Where a row is split is told by its words when it is met."""
+    value = allowed.value(ruling.field, ruling.value) if ruling.field not in ("", "split") else ruling.value
+    return Correction(ruling, refused=value) if isinstance(value, Notice) else Correction(ruling, value)
 
 
 def _files_corrected(
-    returns: Sequence[ExtractedReturn],
-    rulings: Sequence[Ruling],
-    values: Mapping[int, str],
-    met: RowsMet,
-    plan: Plan,
-    settings: Settings,
+    returns: Sequence[ExtractedReturn], corrections: Sequence[Correction], plan: Plan, settings: Settings
 ) -> tuple[ExtractedReturn, ...]:
-    by_key: dict[str, list[int]] = defaultdict(list)
-    for number in sorted(values, key=lambda number: (rulings[number].decided_on, number)):  # of two, the later one
-        by_key[rulings[number].row_key].append(number)
-    keys = file_keys(returns)
+    by_key: dict[str, list[Correction]] = defaultdict(list)
+    for one in corrections:
+        by_key[one.ruling.row_key].append(one)
+    keys = file_keys(each.document for each in returns)
     there = {(key, subject_name(each.document.file)) for key, each in zip(keys, returns, strict=True)}
     done = []
     for key, returned in zip(keys, returns, strict=True):
         said: dict[RulingField, str] = {}
         by = ""
-        for number in by_key.get(key, ()) if key else ():
-            ruling = rulings[number]
+        for one in by_key.get(key, ()) if key else ():
+            ruling = one.ruling
             name = subject_name(ruling.requirement)
             if (key, name) in there and name != subject_name(returned.document.file):
                 continue  # a copy of the file under another name is meant
-            said[ruling.field] = values[number]
-            met.rows.setdefault(number, []).append(returned.document.return_id)
-            read = file_value(returned.document, ruling.field)
-            if (
-                read != ruling.was
-                and fold(read) != fold(values[number])
-                and ruling.field in ("council", "document_date")
-            ):
-                met.otherwise[number] = _otherwise(ruling, ruling.requirement, read)
+            said[ruling.field] = one.value
+            one.met.append(returned.document.return_id)
+            read, was = file_value(returned.document, ruling.field), ruling.was
+            if ruling.field in ("council", "document_date") and read != was and fold(read) != fold(one.value):
+                one.otherwise = read_otherwise(ruling.field, ruling.requirement, was, ruling.value, read)
             if ruling.field == "council":
-                by = f"corrected by a reviewer on {ruling.decided_on[:10]}"
-            if ruling.field == "leave_out" and values[number] == "yes":
+                by = f"corrected {one.by}"
+            if ruling.field == "leave_out" and one.value == "yes":
                 returned = left_out(returned, ruling.decided_on)
         done.append(correct_file_of(returned, said, by, plan, settings) if said else returned)
     return tuple(done)
@@ -172,78 +158,56 @@ def _moved_with(ruling: Ruling, moved: Mapping[_RowKey, ReturnRecord]) -> Ruling
     return replace(ruling, council=row.council, row_key=row.row_key) if row else ruling
 
 
-def _row_corrections(rulings: Sequence[Ruling], values: Mapping[int, str]) -> RowCorrections:
-    on: dict[_RowKey, dict[RulingField, int]] = defaultdict(dict)
-    for number in sorted(values, key=lambda number: (rulings[number].decided_on, number)):  # of two, the later one
-        ruling = rulings[number]
-        on[fold(ruling.council), ruling.row_key][ruling.field] = number
-    return RowCorrections(
-        on,
-        values,
-        {number: rulings[number].was for number in values},
-        {number: f"joined by a reviewer on {rulings[number].decided_on[:10]}" for number in values},
-    )
-
-
-def _held_against_columns(
-    returns: Sequence[ExtractedReturn], columns: Mapping[int, Ruling], values: Mapping[int, str], met: RowsMet
-) -> frozenset[str]:
-    """Adds the columns that corrections of roles met; gives the files that were read without them, or with withdrawn ones."""
-    wanted = {(ruling.row_key, fold(ruling.requirement)): number for number, ruling in columns.items()}
+def _held_against_columns(returns: Sequence[ExtractedReturn], roles: Sequence[Correction]) -> frozenset[str]:
+    """The files that were read without the corrections of roles, or with withdrawn ones. Takes note of what these met."""
+    wanted = {(one.ruling.row_key, fold(one.ruling.requirement)): one for one in roles}
     reread = set()
-    for key, returned in zip(file_keys(returns), returns, strict=True):
+    for key, returned in zip(file_keys(each.document for each in returns), returns, strict=True):
         sha256 = returned.document.sha256
         for column in returned.columns:
-            number = wanted.get((sha256, fold(column_name(column.heading, column.table, column.column))))
-            by_a_person = column.evidence == BY_A_PERSON
-            if number is not None:
-                met.rows.setdefault(number, []).append(returned.document.return_id)
-            if by_a_person != (number is not None) or (number is not None and column.role != values[number]):
+            one = wanted.get((sha256, fold(column_name(column.heading, column.table, column.column))))
+            if one is not None:
+                one.met.append(returned.document.return_id)
+            if (column.evidence == BY_A_PERSON) != (one is not None) or (one is not None and column.role != one.value):
                 reread.add(sha256)
-        told = [number for (file, _), number in wanted.items() if file == sha256]
-        if key and any(number not in met.rows for number in told):
+        if key and any(not one.met for (file, _), one in wanted.items() if file == sha256):
             reread.add(sha256)
     return frozenset(reread)
 
 
-def _entry(number: int, ruling: Ruling, holds: bool, met: RowsMet, returns: Sequence[ExtractedReturn]) -> LedgerEntry:
-    if ruling.withdrawn:
-        return LedgerEntry(ruling, "withdrawn")
-    if not holds:
-        return LedgerEntry(ruling, "replaced")
-    found = tuple(dict.fromkeys(met.rows.get(number, ())))
-    if number in met.refused:
-        return LedgerEntry(ruling, "refused", _sentence(_refused(ruling, met.refused[number])), found)
-    if number in met.otherwise:
-        return LedgerEntry(ruling, "read otherwise", _sentence(met.otherwise[number]), found)
-    if found:
-        return LedgerEntry(ruling, "stands", "", found)
+def _came_of(
+    ruling: Ruling, one: Correction | None, returns: Sequence[ExtractedReturn]
+) -> tuple[LedgerEntry, Notice | None]:
+    """What has become of a correction (None: it stands no more), and what has to be said where it does not go as it was meant."""
+    if one is None:
+        return LedgerEntry(ruling, "withdrawn" if ruling.withdrawn else "replaced"), None
+    found = tuple(dict.fromkeys(one.met))
+    state: LedgerState
+    if one.refused:
+        state, told = "refused", _refused(ruling, one.refused)
+    elif one.otherwise:
+        state, told = "read otherwise", one.otherwise
+    elif found:
+        return LedgerEntry(ruling, "stands", "", found), None
+    else:
+        state, told = _without_row(ruling, returns)
+    return LedgerEntry(ruling, state, _sentence(told), found), told
+
+
+def _without_row(ruling: Ruling, returns: Sequence[ExtractedReturn]) -> tuple[LedgerState, Notice]:
     rows = [row for each in returns for row in each.rows if fold(row.council) == fold(ruling.council)]
-    if ruling.field in ROW_FIELDS and not rows:
-        return LedgerEntry(ruling, "waits", _sentence(notice("correction_waits", count=1, council=ruling.council)))
-    best = closest(fold(ruling.requirement), [fold(row.requirement) for row in rows])
-    nearest = f" (nearest: row {rows[best[0]].row_id})" if best and ruling.field in ROW_FIELDS else ""
-    return LedgerEntry(ruling, "met nothing", _sentence(_met_nothing(ruling, nearest)))
-
-
-def _notices(entries: Sequence[LedgerEntry | None], met: RowsMet) -> tuple[Notice, ...]:
-    """What has to be said: of each correction that was not applied, or is read otherwise; those that wait by council."""
-    notices: list[Notice] = []
-    waiting: dict[str, int] = defaultdict(int)
-    for number, entry in enumerate(entries):
-        if entry is None:
-            continue
-        if entry.state == "refused":
-            notices.append(_refused(entry.ruling, met.refused[number]))
-        elif entry.state == "read otherwise":
-            notices.append(met.otherwise[number])
-        elif entry.state == "met nothing":
-            nearest = entry.why.partition(" in this run")[2].partition(". It is kept")[0]
-            notices.append(_met_nothing(entry.ruling, nearest))
-        elif entry.state == "waits":
-            waiting[entry.ruling.council] += 1
-    notices += [notice("correction_waits", council=council, count=count) for council, count in waiting.items()]
-    return tuple(notices)
+    of_row = ruling.field in ROW_FIELDS
+    if of_row and not rows:
+        return "waits", notice("correction_waits", count=1, council=ruling.council)
+    best = closest(fold(ruling.requirement), [fold(row.requirement) for row in rows]) if of_row else None
+    about = opening(ruling.requirement)
+    return "met nothing", notice(
+        "correction_met_nothing",
+        field=FIELD_NAMES[ruling.field],
+        value=ruling.value,
+        about=f"{about}, {ruling.council}" if of_row and ruling.council else about,
+        nearest=f" (nearest: row {rows[best[0]].row_id})" if best else "",
+    )
 
 
 def entries_of(
@@ -327,21 +291,3 @@ def _refused(ruling: Ruling, why: Notice) -> Notice:
 
 def _sentence(found: Notice) -> str:
     return wording(found)[1]
-
-
-def _met_nothing(ruling: Ruling, nearest: str) -> Notice:
-    about = opening(ruling.requirement)
-    about = f"{about}, {ruling.council}" if ruling.council and ruling.field in ROW_FIELDS else about
-    field = FIELD_NAMES[ruling.field]
-    return notice("correction_met_nothing", field=field, value=ruling.value, about=about, nearest=nearest)
-
-
-def _otherwise(ruling: Ruling, about: str, now: str) -> Notice:
-    return notice(
-        "correction_read_otherwise",
-        field=FIELD_NAMES[ruling.field],
-        about=about,
-        was=ruling.was,
-        value=ruling.value,
-        now=now,
-    )

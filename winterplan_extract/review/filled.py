@@ -1,20 +1,226 @@
-"""What a person filled in, wherever it stands: sheets with the workbook's headings, or a ledger."""
+"""What a person filled in, wherever it stands: sheets with the workbook's headings or a ledger, whatever program saved the file."""
 
 from __future__ import annotations
 
+import csv
+import io
+import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import stat
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Final
 
-from winterplan_extract.domain.errors import SettingsError
-from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.errors import SettingsError, UnreadableFile
+from winterplan_extract.domain.plaintext import clean, fold
 from winterplan_extract.domain.records import CORRECTIONS_SHEET, DocumentRecord, ReturnRecord, Ruling
-from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.review.ledger import read_ledger
-from winterplan_extract.review.pages import FilledLine, FilledSheet, read_pages
+from winterplan_extract.review.settings import MB, SIGNATURE, WHOLE_BELOW
+from winterplan_extract.sources.unpack import unpack
+from winterplan_extract.storage.text_files import saved_by_spreadsheet
+
+_ZIP: Final = b"PK\x03\x04"
+_OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"  # an .xls file, and an .xlsx file under a password
+_SHORTER: Final = "Save the sheet that you filled in as CSV, and name that file."
+_MERGED: Final = re.compile(rb'<mergeCell\b[^<>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?[A-Z]{1,3}\$?(\d+)"')
+_ODS: Final = "content.xml"  # the part that an OpenDocument file has at its top, and a workbook of Excel has not
+_MERGED_IN_ODS: Final = re.compile(rb'number-rows-spanned="(?!1")')
+_NO_RESULT: Final = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+
+
+@dataclass(frozen=True, slots=True)
+class FilledLine:
+    """A line of a sheet, numbered from 1 as the spreadsheet program numbers it, its cells cleaned."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSheet:
+    """One sheet with the lines that are not blank; `name` is empty for a CSV file."""
+
+    name: str
+    lines: tuple[FilledLine, ...]
+
+
+def read_pages(
+    path: Path, limits: Limits, *, peek: int, wanted: Callable[[FilledSheet], bool]
+) -> tuple[FilledSheet, ...]:
+    """The sheets of a workbook in their order, or the one of a CSV file; hidden and filtered lines too.
+
+    Of a workbook's sheet the first `peek` lines are read, and the others only if those make it
+    `wanted`: the sheet with every row of a nation's returns takes seconds. A formula shows its saved
+    result, or itself where it has none. What the file is is judged by its content. Raises SettingsError
+    for a file that cannot be read within the limits, saying what to do.
+    """
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            what = "a folder" if stat.S_ISDIR(about.st_mode) else "a pipe or a device, not a file"
+            raise SettingsError(
+                f"The decisions {path} are {what}. Name the comparison.xlsx that you filled in, or a decisions.csv."
+            )
+        if about.st_size > limits.file_mb * MB:
+            raise SettingsError(f"The decisions {path} are over the limit of {limits.file_mb} MB. {_SHORTER}")
+        with path.open("rb") as stream:
+            start = stream.read(SIGNATURE)
+        if start.startswith(_ZIP):
+            return _workbook(path, limits, peek, wanted)
+        if start.startswith(_OLD_OFFICE):
+            raise SettingsError(_locked(path))
+        return (FilledSheet("", tuple(_csv(path, path.read_bytes()))),)
+    except OSError as fault:
+        raise SettingsError(
+            f"The decisions {path} cannot be opened ({fault.strerror}). Check the name, and close it elsewhere."
+        ) from fault
+
+
+def _workbook(path: Path, limits: Limits, peek: int, wanted: Callable[[FilledSheet], bool]) -> tuple[FilledSheet, ...]:
+    from openpyxl import load_workbook  # heavy, and only needed here, as is the next
+
+    from winterplan_extract.sources.excel.xlsx import package
+
+    try:
+        parts = unpack(path, limits)
+        if _ODS in parts:
+            return _open_document(path, parts[_ODS], peek, wanted)
+        with warnings.catch_warnings():
+            # openpyxl warns of drop-downs and styles that it does not keep; none of them is needed to read texts.
+            warnings.simplefilter("ignore")
+            package_of_values = package(parts)
+            values = load_workbook(package_of_values, read_only=True, data_only=True, keep_links=False)
+            formulas = None
+            if any(_NO_RESULT.search(data) for name, data in parts.items() if name.startswith("xl/worksheets/")):
+                formulas = load_workbook(package_of_values, read_only=True, keep_links=False)
+            pages = []
+            for sheet in values.worksheets:
+                sheet.reset_dimensions()  # some programs write a range that is too small, and lines would be lost
+                rows: Iterable[tuple[object, ...]] = sheet.iter_rows(values_only=True)
+                if formulas is not None:
+                    formulas[sheet.title].reset_dimensions()
+                    rows = _with_formulas(rows, formulas[sheet.title].iter_rows(values_only=True))
+                lines = _lines(enumerate(rows, start=1))
+                page = FilledSheet(sheet.title, tuple(itertools.islice(lines, peek)))
+                if wanted(page):
+                    # the path is the only way from a sheet to its part that openpyxl has
+                    merged = _MERGED.findall(parts.get(getattr(sheet, "_worksheet_path", ""), b""))
+                    page = FilledSheet(page.name, _unmerged((*page.lines, *lines), merged))
+                pages.append(page)
+    except SettingsError:
+        raise
+    except UnreadableFile as fault:
+        raise SettingsError(_refused(path, fault.notice)) from fault
+    except Exception as fault:  # openpyxl lets through whatever a damaged file makes it trip on: all of it means this
+        raise SettingsError(_damaged(path, f"{type(fault).__name__}: {fault}")) from fault
+    return tuple(pages)
+
+
+def _open_document(
+    path: Path, content: bytes, peek: int, wanted: Callable[[FilledSheet], bool]
+) -> tuple[FilledSheet, ...]:
+    """The sheets of a workbook that LibreOffice has saved as its own (.ods)."""
+    from python_calamine import CalamineWorkbook
+
+    if _MERGED_IN_ODS.search(content):  # whose other lines calamine does not tell
+        raise SettingsError(_damaged(path, "cells of several lines are merged"))
+    pages = []
+    with CalamineWorkbook.from_path(str(path)) as book:
+        for name in book.sheet_names:
+            lines = tuple(_lines(enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False), start=1)))
+            page = FilledSheet(name, lines[:peek])
+            pages.append(replace(page, lines=lines) if wanted(page) else page)
+    return tuple(pages)
+
+
+def _refused(path: Path, why: Notice) -> str:
+    told = dict(why.values)
+    if why.code == "file_too_large":
+        return f"The decisions {path} are over the limit of {told['limit']}. {_SHORTER}"
+    return _locked(path) if why.code == "file_encrypted" else _damaged(path, told.get("detail", why.code))
+
+
+def _damaged(path: Path, detail: str) -> str:
+    return (
+        f"The decisions {path} cannot be opened as a workbook ({detail}). "
+        "Open the file in Excel or LibreOffice, save it as .xlsx, and run again."
+    )
+
+
+def _locked(path: Path) -> str:
+    return (
+        f"The decisions {path} are protected by a password or in Excel's old form. "
+        "Open the file, take the password away, save it as .xlsx, and run again."
+    )
+
+
+def _unmerged(lines: tuple[FilledLine, ...], merged: Sequence[tuple[bytes, ...]]) -> tuple[FilledLine, ...]:
+    """The lines with what stands in cells that are merged downwards on each line that they reach over."""
+    from openpyxl.utils import column_index_from_string
+
+    if not merged:
+        return lines
+    by_number = {line.number: list(line.cells) for line in lines}
+    for left, top, bottom in merged:
+        column, first = column_index_from_string(left.decode()) - 1, by_number.get(int(top), [])
+        text = first[column] if column < len(first) else ""
+        for number in range(int(top) + 1, int(bottom) + 1) if text else ():
+            cells = by_number.get(number, [])
+            if column < len(cells):
+                cells[column] = cells[column] or text
+    return tuple(FilledLine(line.number, tuple(by_number[line.number])) for line in lines)
+
+
+def _with_formulas(
+    values: Iterable[tuple[object, ...]], formulas: Iterable[tuple[object, ...]]
+) -> Iterator[tuple[object, ...]]:
+    """The rows, with the formula itself in a cell whose formula has no saved result."""
+    for row, written in itertools.zip_longest(values, formulas, fillvalue=()):
+        yield tuple(
+            text if value is None and isinstance(text, str) and text.startswith("=") else value
+            for value, text in itertools.zip_longest(row, written)
+        )
+
+
+def _csv(path: Path, raw: bytes) -> Iterator[FilledLine]:
+    text, mark = saved_by_spreadsheet(raw)
+    if "\x00" in text:
+        raise SettingsError(f"The decisions {path} are neither a workbook (.xlsx) nor CSV.")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    try:
+        yield from _lines(enumerate(reader, start=1))  # as a spreadsheet program numbers them: a line may hold breaks
+    except csv.Error as fault:
+        raise SettingsError(
+            f"The decisions {path} cannot be read as CSV after line {reader.line_num} ({fault}). "
+            "Correct the quotation marks there, or save the file anew from Excel as “CSV UTF-8”."
+        ) from fault
+
+
+def _lines(numbered: Iterable[tuple[int, Iterable[object]]]) -> Iterator[FilledLine]:
+    for number, values in numbered:
+        cells = tuple(_text(value) for value in values)
+        if any(cells):
+            yield FilledLine(number, cells)
+
+
+def _text(value: object) -> str:
+    """A cell's value as its text: whole numbers without a point, days as ISO dates, which Excel keeps as midnights."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < WHOLE_BELOW:
+        return str(int(value))
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
+    if isinstance(value, date):
+        return value.isoformat()
+    return clean(str(value))
+
 
 # The headings of the workbook's sheets Review, Rows and Not taken, by what stands under them.
 HEADINGS: Final[dict[str, str]] = {
@@ -104,7 +310,7 @@ def _found(path: Path, pages: Sequence[FilledSheet], within: int) -> Filled:
         header, columns = _header(page, within)
         if header is None:
             continue
-        lines = tuple(_lines(page, header, columns))
+        lines = tuple(_typed_lines(page, header, columns))
         if _is_filled_in(columns):
             found = True
             typed.extend(line for line in lines if any(line.cells))
@@ -142,7 +348,7 @@ def _columns(line: FilledLine) -> Mapping[str, int]:
     return {name: titles.index(title) for name, title in wanted.items() if title in titles}
 
 
-def _lines(page: FilledSheet, header: FilledLine, columns: Mapping[str, int]) -> Iterator[Typed]:
+def _typed_lines(page: FilledSheet, header: FilledLine, columns: Mapping[str, int]) -> Iterator[Typed]:
     sheet = f"sheet {page.name}, " if page.name else ""
     for line in page.lines:
         if line.number <= header.number:

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final, cast
 
 from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.records import DocumentRecord, ReturnRecord, Ruling, RulingField, Verdict
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.review.correct_files import file_value
-from winterplan_extract.review.correctable import FIELD_NAMES, FILE_FIELDS, ROW_FIELDS, Allowed, as_held, shown
-from winterplan_extract.review.standing import stamp, standing, subject
+from winterplan_extract.domain.typed_lines import Typed
+from winterplan_extract.review.correct_returns import file_keys, file_value
+from winterplan_extract.review.correctable import (
+    COLUMN_FIELDS,
+    FIELD_NAMES,
+    FILE_FIELDS,
+    ROW_FIELDS,
+    Allowed,
+    as_held,
+    shown,
+)
+from winterplan_extract.review.standing import stamp, standing, subject, subject_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +81,21 @@ def correct_row(
 
 
 def correct_file(
-    document: DocumentRecord, field: RulingField, typed: str, by: Correcting, *, note: str = "", number: int = 1
+    document: DocumentRecord, field: RulingField, typed: str, by: Correcting, *, note: str = "", key: str = ""
 ) -> Ruling | Notice:
     """The correction of a file: the council that sent it, its date, whether it stands or is left out.
 
-    `number` is that of the return among those in the file.
+    `key` is the return's (file_keys), for one that is not the first in its file.
     """
     if field not in FILE_FIELDS:
         return unknown_field(field, FILE_FIELDS)
     value = Allowed(by.plan, by.settings).value(field, typed)
     if isinstance(value, Notice):
         return value
-    key = f"{document.sha256}-{number}" if number > 1 else document.sha256
     was = file_value(document, field)
-    return _first_read(_correction(by, document.council, key, document.file, field, value, was, note), by)
+    return _first_read(
+        _correction(by, document.council, key or document.sha256, document.file, field, value, was, note), by
+    )
 
 
 def correct_column(
@@ -120,3 +134,54 @@ def _also_corrected(row: ReturnRecord, field: RulingField, by: Correcting) -> da
     found = next((one for one in standing(by.standing) if subject(one) == about), None)
     held = as_held(field, found.value) if found else None
     return held if isinstance(held, date) else None
+
+
+_OF_COLUMN: Final = "role"
+_ON_SHEETS: Final[dict[str, RulingField]] = {  # headings there
+    "Lead roles": "leads", "Section, as printed": "section", "Lead": "lead_text", "By when": "deadline_text",
+    "Gap": "gap", "Status": "current_status", "Answer": "met",
+}  # fmt: skip
+_BY_NAME: Final = {
+    **{fold(name): field for field, name in FIELD_NAMES.items() if field},  # as the desk and messages say it
+    **{fold(heading): field for heading, field in _ON_SHEETS.items()},
+}
+_NEEDED: Final = (("row_id", "Row id"), ("field", "Field"), ("value", "Value"))
+
+
+class TypedCorrections:
+    """What lines may be about: the rows and files of the run that the workbook was written by."""
+
+    def __init__(self, rows: Sequence[ReturnRecord], documents: Sequence[DocumentRecord], by: Correcting) -> None:
+        self._by = by
+        self._rows = {row.row_id.casefold(): row for row in rows}
+        self._next = {row.row_id: after for row, after in itertools.pairwise(rows) if after.return_id == row.return_id}
+        names = Counter(subject_name(document.file) for document in documents)
+        self._files = {name: doc for doc in documents if names[name := subject_name(doc.file)] == 1}
+        self._files |= {fold(document.file): document for document in documents}
+        self._files |= {document.return_id.casefold(): document for document in documents}
+        self._keys = dict(zip((document.return_id for document in documents), file_keys(documents), strict=True))
+
+    def read(self, line: Typed) -> Ruling | Notice:
+        """The correction that a line says, or the notice that says why it is none."""
+        lacking = [heading for name, heading in _NEEDED if not getattr(line, name)]
+        if lacking:
+            return notice("correction_incomplete", at=line.at, lacking=" and ".join(lacking))
+        made = self._made(line, replace(self._by, decided_by=line.decided_by or self._by.decided_by))
+        if isinstance(made, Notice) and made.code != "correction_row_unknown":
+            return notice("correction_not_taken", at=line.at, why=wording(made)[1])
+        return made
+
+    def _made(self, line: Typed, by: Correcting) -> Ruling | Notice:
+        name, _, heading = line.field.partition(":")
+        field = _BY_NAME.get(fold(name)) or cast("RulingField", "_".join(fold(name.replace("_", " ")).split()))
+        row = self._rows.get(line.row_id.casefold())
+        file = self._files.get((row.return_id if row else line.row_id).casefold()) or self._files.get(fold(line.row_id))
+        if field in ROW_FIELDS and row is not None:
+            return correct_row(row, field, line.value, by, note=line.note, following=self._next.get(row.row_id))
+        if file is None or (field in ROW_FIELDS and row is None):
+            return notice("correction_row_unknown", at=line.at, row_id=line.row_id)
+        if field in FILE_FIELDS:
+            return correct_file(file, field, line.value, by, note=line.note, key=self._keys[file.return_id])
+        if field == _OF_COLUMN:
+            return correct_column(file, heading, line.value, by, note=line.note)
+        return unknown_field(line.field, (*ROW_FIELDS, *FILE_FIELDS, *COLUMN_FIELDS))

@@ -17,7 +17,6 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import DocumentRecord, ExtractedReturn, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Reviewing, Settings
-from winterplan_extract.matching import match_return
 from winterplan_extract.review.standing import Subject, folded, opening, standing, subject, whose
 from winterplan_extract.storage.hold import settle
 from winterplan_extract.storage.text_files import read_records
@@ -178,20 +177,13 @@ def in_force(rulings: Sequence[Ruling], plan: Plan) -> tuple[tuple[Ruling, ...],
     return tuple(known), tuple(notices)
 
 
-def _matched(
-    returned: ExtractedReturn, *, plan: Plan, settings: Settings, rulings: Sequence[Ruling]
-) -> ExtractedReturn:
-    matched = match_return(returned.rows, plan, settings, rulings)
-    return dataclasses.replace(returned, rows=matched.rows, matches=matched.matches, candidates=matched.candidates)
-
-
 def replay(
     returns: Sequence[ExtractedReturn],
     rulings: Sequence[Ruling],
     *,
     plan: Plan,
     settings: Settings,
-    match: Callable[..., ExtractedReturn] = _matched,
+    match: Callable[..., ExtractedReturn],
 ) -> Replayed:
     """The returns of a run that was given these rulings, those of reworded rows carried over to them.
 
@@ -209,26 +201,15 @@ def replay(
             else returned
             for returned in returns
         ),
-        _unmet(holding, rows, carried, settings.reviewing),
+        _unmet(holding, rows, carried),
         tuple((one.ruling, one.row.row_id) for one in carried),
     )
 
 
-def report_unmet(
-    rulings: Sequence[Ruling], rows: Sequence[ReturnRecord], settings: Reviewing | None = None
-) -> tuple[Notice, ...]:
-    """A notice for each ruling that holds and met no row, and one for each council without a return.
-
-    `rows` are those of the run before anything was carried over.
-    """
-    limits = settings or Reviewing()
-    holding, looked_at = active(rulings), comparable(rows)
-    return _unmet(holding, looked_at, carried_over(holding, looked_at, limits), limits)
-
-
 def _unmet(
-    rulings: Sequence[ActiveRuling], rows: Sequence[ComparableRow], carried: Sequence[Carried], settings: Reviewing
+    rulings: Sequence[ActiveRuling], rows: Sequence[ComparableRow], carried: Sequence[Carried]
 ) -> tuple[Notice, ...]:
+    """A notice for each ruling that was carried over to other words or met no row, and one for each council without a return."""
     notices = [
         _notice("ruling_carried_over", one.ruling, row_id=one.row.row_id, likeness=f"{one.likeness:.2f}")
         for one in carried

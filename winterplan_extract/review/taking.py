@@ -1,10 +1,10 @@
-"""Takes reviewers' decisions into the ledger, before a run."""
+"""Takes reviewers' decisions, and colleagues' ledgers, into the ledger."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -37,11 +37,25 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class _LedgerChange:
-    """What files of decisions change in the ledger: lines to add, and copies of lines with their stamps."""
+class Conflict:
+    """Two people have decided the same thing differently, neither knowing of the other's decision."""
 
-    add: tuple[Ruling, ...]
-    withdrawn: tuple[Ruling, ...]
+    ours: Ruling
+    theirs: Ruling
+
+    @property
+    def subject(self) -> Subject:
+        """What both are about."""
+        return subject(self.theirs)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What another ledger brings: lines to add, stamps for lines that are there, and what nobody but a person can settle."""
+
+    add: tuple[Ruling, ...] = ()
+    withdrawn: tuple[Ruling, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
 
 def take_decisions(
@@ -68,7 +82,7 @@ def take_decisions(
     answers = read_answers(files, plan=plan, settings=settings, decided_by=decided_by, now=now, before=before)
     merged = _merged(before, [file.rulings for file in files], answers.contested)
     news = _news(_with(before, merged), answers.rulings)
-    change = _LedgerChange((*merged.add, *news), merged.withdrawn)
+    change = Merge((*merged.add, *news), merged.withdrawn)
     after = _with(before, change)
     left = Answers(())
     if overwritten and overwritten.typed:
@@ -133,28 +147,16 @@ def _known(answer: Ruling, held: Ruling | None) -> bool:
     return held is not None and same_answer(answer, held) and answer.note in ("", held.note)
 
 
-def _merged(
-    before: Sequence[Ruling], others: Sequence[Sequence[Ruling]], contested: frozenset[Subject]
-) -> _LedgerChange:
+def _merged(before: Sequence[Ruling], others: Sequence[Sequence[Ruling]], contested: frozenset[Subject]) -> Merge:
     """What other ledgers add to this one: lines that it lacks, and stamps that its lines lack.
 
     Lines on what is contested are left out, those beneath them too: they would stand instead.
     """
-    ours = {identity(ruling): ruling for ruling in before}
-    add: dict[Ruling, Ruling] = {}
-    stamps: dict[Ruling, Ruling] = {}
-    for ruling in (ruling for other in others for ruling in other):
-        key = identity(ruling)
-        if key in ours:
-            if ruling.withdrawn and not ours[key].withdrawn:
-                stamps.setdefault(key, ruling)
-        elif key not in add or (ruling.withdrawn and not add[key].withdrawn):
-            add[key] = ruling
-    lines = tuple(ruling for ruling in add.values() if ruling.withdrawn or subject(ruling) not in contested)
-    return _LedgerChange(lines, tuple(stamps.values()))
+    lines, stamps = _lacking(before, others)
+    return Merge(tuple(line for line in lines if line.withdrawn or subject(line) not in contested), stamps)
 
 
-def _with(before: Sequence[Ruling], change: _LedgerChange) -> tuple[Ruling, ...]:
+def _with(before: Sequence[Ruling], change: Merge) -> tuple[Ruling, ...]:
     return (*_stamped(before, change.withdrawn), *change.add)
 
 
@@ -195,3 +197,65 @@ def _said_replaced(old: Ruling, new: Ruling) -> Notice:
         now=said(new),
         then=said(old),
     )
+
+
+def _lacking(ours: Sequence[Ruling], theirs: Sequence[Sequence[Ruling]]) -> tuple[list[Ruling], tuple[Ruling, ...]]:
+    """The lines of other ledgers that ours lacks, each with its stamp if any of them has one, and the stamps that our lines lack."""
+    stamped = {identity(ruling): ruling for each in theirs for ruling in each if ruling.withdrawn}
+    known = {identity(ruling): bool(ruling.withdrawn) for ruling in ours}
+    keys = dict.fromkeys(identity(ruling) for each in theirs for ruling in each)
+    stamps = tuple(stamped[key] for key, is_withdrawn in known.items() if key in stamped and not is_withdrawn)
+    return [stamped.get(key, key) for key in keys if key not in known], stamps
+
+
+def compare_ledgers(ours: Sequence[Ruling], *theirs: Sequence[Ruling]) -> Merge:
+    """What the other ledgers, all together, bring to ours; in whatever order they come.
+
+    Of their lines on what is in conflict none is added. Where two of the others disagree on what we say nothing of, the
+    later of the two is held against the earlier.
+    """
+    lines, stamps = _lacking(ours, theirs)
+    news = sorted(lines, key=_in_order)
+    held = {subject(one): one for one in standing(_stamped(ours, stamps))}
+    ledgers = [set(map(identity, each)) for each in (ours, *theirs)]
+    conflicts: dict[Subject, Conflict] = {}
+    for line in news:
+        if line.withdrawn:
+            continue
+        other = held.get(subject(line))
+        if other is not None and not same_answer(other, line) and not _knew(other, line, ledgers):
+            conflicts[subject(line)] = Conflict(other, line)
+        elif other is None or line.decided_on >= other.decided_on:
+            held[subject(line)] = line
+    return Merge(
+        tuple(line for line in news if line.withdrawn or subject(line) not in conflicts),
+        stamps,
+        tuple(conflicts.values()),
+    )
+
+
+def merge(ledger: Path, *theirs: Path, taken: Collection[Subject] = ()) -> Merge:
+    """Merges ledgers into the first one, in one writing; gives what was done.
+
+    A conflict is settled their way where its subject is in `taken`, so that ours is withdrawn; any other is left as it
+    is with us. Raises as read_ledger and record do.
+    """
+    ours = read_ledger(ledger)
+    found = compare_ledgers(ours, *map(read_ledger, theirs))
+    settled = [conflict for conflict in found.conflicts if conflict.subject in taken]
+    add = tuple(sorted((*found.add, *(conflict.theirs for conflict in settled)), key=_in_order))
+    ending = {identity(conflict.ours): conflict.theirs.decided_on for conflict in settled}
+    replaced = tuple(replace(key, withdrawn=on) for key, on in ending.items())
+    amend(ledger, add=add, withdrawn=(*found.withdrawn, *replaced))
+    left = tuple(conflict for conflict in found.conflicts if conflict not in settled)
+    return Merge(add, (*found.withdrawn, *replaced), left)
+
+
+def _knew(one: Ruling, other: Ruling, ledgers: Sequence[Collection[Ruling]]) -> bool:
+    """Whether who made the later of two decisions had the earlier one before them: a ledger has both."""
+    return any(identity(one) in ledger and identity(other) in ledger for ledger in ledgers)
+
+
+def _in_order(ruling: Ruling) -> tuple[str, ...]:
+    """By time, then by all it says: the order of files has no say."""
+    return tuple(map(str, astuple(ruling)))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 from winterplan_extract.comparison.compare import not_overdue_from
 from winterplan_extract.domain.document import Notice
@@ -16,6 +17,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import ExtractedReturn, Ruling, Status, failed_return
 from winterplan_extract.domain.settings import LAST_DAY, Settings
+from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.runs.cache import CachedReturn, ReturnCache, learnt_list, on_the_last_day
 from winterplan_extract.runs.cluster import engine_named
 from winterplan_extract.runs.events import AtPage, Dashboard, Progress, Started
@@ -39,6 +41,7 @@ def run_batch(
     seconds: dict[str, float] | None = None,
     extract: Extract | None = None,
     cache: ReturnCache | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> tuple[ExtractedReturn, ...]:
     """An ExtractedReturn for every file among the sources (files, folders, zip archives), in their order.
 
@@ -48,6 +51,7 @@ def run_batch(
     `if __name__ == "__main__":`. `seconds` is
     filled with the wall clock of each file by return_id. `extract` stands in for extract.extract_return. What the
     files gave before is taken from `cache`, made for this plan, these settings and rulings; what they give is kept there.
+    `meanwhile` is done in a thread of its own while files are read, if any are: this one waits for the workers then.
 
     Raises SourceError for a source that is not there, SettingsError for an engine that cannot be had, and
     WinterplanError when the worker processes cannot be started.
@@ -79,6 +83,8 @@ def run_batch(
             watcher.cached(unread - len(to_read))
         watcher.found(len(to_read))
         watcher.at("reading")
+        if to_read and meanwhile is not None:
+            Thread(target=meanwhile, daemon=True).start()
         tasks = [
             Task(
                 found[i].path,
@@ -130,6 +136,7 @@ def _attached(path: Path, *, plan: Plan, settings: Settings) -> Sequence[tuple[s
     return read_apart(attached_files, path, plan=plan, settings=settings)
 
 
+@without_sweeps()
 def _look_up(
     found: Sequence[SourceFile], results: list[ExtractedReturn | None], cache: ReturnCache | None
 ) -> dict[int, CachedReturn]:

@@ -21,7 +21,7 @@ from winterplan_extract.runs.request import Request
 
 if TYPE_CHECKING:
     from winterplan_extract.review import Filled, LedgerEntry
-    from winterplan_extract.review.queue import Question
+    from winterplan_extract.review.standing import Question
 
 LEDGER: Final = "decisions.csv"
 WORKBOOK: Final = "comparison.xlsx"

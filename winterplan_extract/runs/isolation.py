@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -32,7 +33,7 @@ from winterplan_extract.runs.return_ids import legible, name_returns
 from winterplan_extract.runs.server import ctrl_c_held_back, starting_context
 from winterplan_extract.runs.settings import LEAVE_WITHIN, MB, START_WITHIN
 from winterplan_extract.runs.temporary import private_folder
-from winterplan_extract.runs.worker import Extract, LearntList, Task, cause_of_death, is_verbose, serve
+from winterplan_extract.runs.worker import LearntList, Task, cause_of_death, is_verbose, serve
 from winterplan_extract.sources.ocr.time_extension import MoreTime
 
 Read = TypeVar("Read")
@@ -67,7 +68,7 @@ def read_apart(
             return_id=name_returns([path.name])[0],
             plan=plan,
             settings=settings,
-            extract=cast("Extract", reader),
+            extract=reader,
             learnt=learnt,
             scratch=scratch,
         )
@@ -171,6 +172,62 @@ class Processes:
         finally:
             for child in children:
                 _end(child)
+
+
+class KeptProcess:
+    """A child that is kept for one task after another, for who cannot say beforehand what there will be to do.
+
+    Whoever asks meanwhile waits for the turn. A child that hangs is ended, one that has died is replaced.
+    """
+
+    def __init__(self, shared: Task) -> None:
+        self._shared = shared
+        self._turn = threading.Lock()
+        self._child: _Child | None = None
+
+    def start(self) -> None:
+        """Has the child get ready, without waiting for it."""
+        with self._turn:
+            self._ready()
+
+    def ask(self, reader: Callable[..., Read], path: Path, shown: str) -> Read | Notice:
+        """What `reader` gives for the file, called as by read_apart, or what has stopped it. Raises WinterplanError where no child can start."""
+        task = replace(self._shared, path=path, shown=shown, extract=reader)
+        with self._turn:
+            came: Ended | _Died | None = None
+            with suppress(WinterplanError):
+                came = self._tried(task)
+            if not isinstance(came, Ended):  # the child may have been ended from outside
+                came = self._tried(task)
+        return cast("Read | Notice", (came if isinstance(came, Ended) else came.by_its_end).result)
+
+    def close(self) -> None:
+        """Ends the child."""
+        with self._turn:
+            self._let_go()
+
+    def _ready(self) -> _Child:
+        if self._child is None:
+            self._child = _start(starting_context(), 0, self._shared)
+        return self._child
+
+    def _let_go(self) -> None:
+        if self._child is not None:
+            _end(self._child)
+        self._child = None
+
+    def _tried(self, task: Task) -> Ended | _Died:
+        child = self._ready()
+        child.task, child.spent = task, True  # unless it comes to its end as it should
+        if child.up:
+            child.take_up(0, task)
+        try:
+            while not isinstance(event := _listen(child), Ended | _Died):
+                _awaited([child])
+            return event
+        finally:
+            if child.spent:
+                self._let_go()
 
 
 def _start(context: Any, number: int, task: Task) -> _Child:

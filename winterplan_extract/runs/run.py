@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -16,10 +17,11 @@ from winterplan_extract.domain.errors import Exit, SettingsError, WinterplanErro
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan, Taught
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.domain.records import Comparison, ExtractedReturn, Problem, problem_of
+from winterplan_extract.domain.records import Comparison, ExtractedReturn, Problem, ReturnRecord, problem_of
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.outputs import WATCHED
+from winterplan_extract.outputs.settings import ROWS_APART
 from winterplan_extract.outputs.staging import refuse_unwritable
 from winterplan_extract.outputs.written import Found, stands
 from winterplan_extract.runs import kept_files
@@ -39,6 +41,7 @@ from winterplan_extract.runs.manifest import manifest
 from winterplan_extract.runs.request import Request, request_from
 from winterplan_extract.storage.hold import held
 from winterplan_extract.storage.plan_folder import load_plan
+from winterplan_extract.storage.text_files import read_records
 
 
 def region_named(name: str, plan: Plan) -> str:
@@ -198,6 +201,7 @@ def _run(
         progress=progress,
         seconds=seconds,
         cache=cache_for(request, plan, decided),
+        meanwhile=partial(_read_last_run, request.out),
     )
     returns, decided = replayed(returns, decided, request, plan)
     if region:
@@ -256,6 +260,7 @@ def write_run(
     """
     from winterplan_extract.comparison import compare_returns
     from winterplan_extract.outputs import write_outputs
+    from winterplan_extract.outputs.apart import SecondProgram
     from winterplan_extract.outputs.staging import finished_at
     from winterplan_extract.runs.unchanged import made_of
 
@@ -272,26 +277,28 @@ def write_run(
     made = made_of(comparison, record, plan=plan, silent=silent, waiting=decided.waiting, kept=kept, desk=desk)
     if not (request.fresh or request.no_cache) and stands(request.out, made):
         return Written(comparison, silent or (), kept, finished_at(request.out))
-    since = _since_the_last_run(request, comparison)
-    watcher.at("writing")
-    comparison = write_outputs(
-        comparison,
-        request.out,
-        review_first=[question.row.row_id for question in questions(comparison)],
-        silent=silent,
-        waiting=decided.waiting,
-        found=found,
-        since=since,
-        desk=desk,
-        plan=plan,
-        settings=request.settings,
-        profile=request.profile,
-        names=request.names,
-        csv_safe=request.csv_safe,
-        run=record,
-        made_of=made,
-        apart=request.engine != "serial" and cores() > 1,
-    )
+    two = request.engine != "serial" and cores() > 1 and len(comparison.rows) >= ROWS_APART
+    with closing(SecondProgram()) if two else nullcontext() as second:
+        since = _since_the_last_run(request, comparison)
+        watcher.at("writing")
+        comparison = write_outputs(
+            comparison,
+            request.out,
+            review_first=[question.row.row_id for question in questions(comparison)],
+            silent=silent,
+            waiting=decided.waiting,
+            found=found,
+            since=since,
+            desk=desk,
+            plan=plan,
+            settings=request.settings,
+            profile=request.profile,
+            names=request.names,
+            csv_safe=request.csv_safe,
+            run=record,
+            made_of=made,
+            apart=second,
+        )
     return Written(comparison, silent or (), kept)
 
 
@@ -353,3 +360,9 @@ def _load_what_writes() -> None:
     with suppress(ImportError):  # pyarrow comes with an extra; the writing says what else is missing
         for name in ("openpyxl", "winterplan_extract.outputs.sheets", "pyarrow.parquet"):
             import_module(name)
+
+
+def _read_last_run(out: Path) -> None:
+    """Reads the rows of the last run, which will be asked for again when it is told what has changed since."""
+    with suppress(WinterplanError):  # there is none, or it is spoilt: whoever asks is told
+        read_records(out / "dataset" / "rows.csv", ReturnRecord)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copyreg
 import ctypes
 import logging
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import tempfile
@@ -17,6 +19,8 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
@@ -31,6 +35,21 @@ from winterplan_extract.storage.disk import no_room
 _log = logging.getLogger(__name__)
 
 Extract = Callable[..., ExtractedReturn]
+
+
+def _packed(returned: ExtractedReturn) -> tuple[Any, ...] | str:
+    """How a return goes from one process to another: as MessagePack, which takes a quarter of the time that Python's own way does."""
+    try:
+        return _unpacked, (msgspec.msgpack.encode(returned),)
+    except UnicodeEncodeError:  # half a letter, which some broken files hold
+        return returned.__reduce_ex__(pickle.DEFAULT_PROTOCOL)
+
+
+def _unpacked(content: bytes) -> ExtractedReturn:
+    return msgspec.msgpack.decode(content, type=ExtractedReturn)
+
+
+copyreg.pickle(ExtractedReturn, _packed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +76,7 @@ class Task:
     plan: Plan
     settings: Settings
     rulings: tuple[Ruling, ...] = ()
-    extract: Extract | None = None
+    extract: Callable[..., Any] | None = None
     kept: ExtractedReturn | None = None  # what the file gave before: its rows are matched anew, and it is not read
     learnt: LearntList | None = None
     scratch: Path | None = None  # folder for temporary files, which the parent takes away even if this process is ended
@@ -71,7 +90,13 @@ class Task:
 
     def own_part(self) -> dict[str, Any]:
         """What this task does not share with the others of its batch."""
-        return {"path": self.path, "shown": self.shown, "return_id": self.return_id, "kept": self.kept}
+        return {
+            "path": self.path,
+            "shown": self.shown,
+            "return_id": self.return_id,
+            "kept": self.kept,
+            "extract": self.extract,
+        }
 
     def carry_out(self) -> ExtractedReturn | Notice:
         """What came of the file; a fault of the program is a notice, so that it costs this file alone."""

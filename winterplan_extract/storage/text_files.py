@@ -13,10 +13,13 @@ import io
 import os
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from types import NoneType
-from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from winterplan_extract.domain.errors import SourceError
 from winterplan_extract.domain.typed import Refused, as_typed
@@ -38,6 +41,17 @@ def read_records(path: Path, record: type[Record]) -> tuple[Record, ...]:
     does not know are passed over. Raises SourceError for a file that is not there, is no such table
     or cannot be read; it names line and column.
     """
+    with _reading:
+        found: tuple[Record, ...] = _read_records(path, cast("Any", record), _state(path))
+    return found
+
+
+_reading: Final = Lock()  # who comes while a table is being read by another thread waits for it
+
+
+# A run reads the rows and the documents of the run before where it takes decisions, and again to tell what has changed.
+@lru_cache(maxsize=2)
+def _read_records(path: Path, record: type[Record], _state: object) -> tuple[Record, ...]:
     headings, lines = _table(path)
     try:
         values = list(_values(headings, lines, record))
@@ -50,6 +64,14 @@ def read_records(path: Path, record: type[Record]) -> tuple[Record, ...]:
         raise SourceError(f"{path} {fault}. {_CHANGED}") from fault
 
 
+def _state(path: Path) -> object:
+    """What is another where the file was written anew."""
+    with suppress(OSError):
+        about = path.stat()
+        return about.st_mtime_ns, about.st_size, about.st_ino
+    return None
+
+
 def _values(headings: Sequence[str], lines: Sequence[CsvLine], record: type) -> Iterator[dict[str, Any]]:
     """Each line as what the record's fields are made of; raises ValueError for a table without what they need."""
     kinds = get_type_hints(record)
@@ -58,17 +80,22 @@ def _values(headings: Sequence[str], lines: Sequence[CsvLine], record: type) -> 
     lacking = [field.name for field in fields if field.name in needed and field.name not in headings]
     if lacking:
         raise ValueError(f"lacks the column {lacking[0]}")
-    places = [(field.name, headings.index(field.name)) for field in fields if field.name in headings]
     lists = {name for name, kind in kinds.items() if get_origin(kind) is tuple}
     blank = {name: None if NoneType in get_args(kinds[name]) else () if name in lists else "" for name in needed}
+    places = [
+        (field.name, headings.index(field.name), field.name in lists, field.name in needed, blank.get(field.name))
+        for field in fields
+        if field.name in headings
+    ]
     for line in lines:
         if line.fault:
             raise ValueError(f"line {line.number}: {line.fault}")
-        cells = {name: line.cells[place] for name, place in places}
         yield {
-            name: (_plain(cell).split(_LIST_MARK) if name in lists else _plain(cell)) if cell else blank[name]
-            for name, cell in cells.items()
-            if cell or name in needed
+            name: (_plain(cell).split(_LIST_MARK) if is_list else _plain(cell) if cell[0] == "'" else cell)
+            if cell
+            else none
+            for name, place, is_list, is_needed, none in places
+            if (cell := line.cells[place]) or is_needed
         }
 
 
@@ -175,6 +202,8 @@ def _lines(content: str) -> Iterator[CsvLine]:
 
 def _fitted(line: CsvLine, width: int) -> CsvLine:
     found = len(line.cells)
+    if found == width:
+        return line
     fault = (
         f"it has {found} cells under {width} headings; put text that holds a comma in double quotation marks"
         if found > width

@@ -162,8 +162,9 @@ def _hints(heading: str, rules: TableRules) -> tuple[Hint, ...]:
 
 def weigh_roles(column: SeenColumn, table: SeenTable) -> dict[Role, tuple[RoleEvidence, ...]]:
     """All there is for and against each role of a column, in the order of the list below."""
+    speak = [(name, score) for name, score, needs in EVIDENCE if not needs or getattr(column, needs)]
     return {
-        role: tuple(RoleEvidence(name, *scored) for name, score in EVIDENCE if (scored := score(column, role, table)))
+        role: tuple(RoleEvidence(name, *scored) for name, score in speak if (scored := score(column, role, table)))
         for role in _ORDER
     }
 
@@ -336,25 +337,26 @@ def _mark(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
     return (WEIGHTS.mark, f"a mark in it means “{column.answer}”") if column.answer and role == "met" else None
 
 
-EVIDENCE: Final[tuple[tuple[str, _Scorer], ...]] = (
-    ("mark", _mark),
-    ("heading", _heading),
-    ("heading of another role", _other_heading),
-    (PARTS, _parts),
-    ("list of headings", _listed),
-    ("content", _content),
-    ("filled in", _filled),
-    ("answers in a text", _answers_in_text),
-    ("heading without a role", _no_place),
-    ("levels", _levels),
-    ("percentages", _percent),
-    ("text left over", _left_over),
-    ("follows the answer", _shortfall),
-    ("later time", _later),
-    ("other tables", _other_tables),
-    ("neighbours", _neighbours),
-    ("rows across", _across),
-    ("place", _place),
+# Each with what a column must have for it to say anything; a column that goes on another table's has little.
+EVIDENCE: Final[tuple[tuple[str, _Scorer, str], ...]] = (
+    ("mark", _mark, "answer"),
+    ("heading", _heading, "hints"),
+    ("heading of another role", _other_heading, "hints"),
+    (PARTS, _parts, "parts"),
+    ("list of headings", _listed, "hints"),
+    ("content", _content, "contents"),
+    ("filled in", _filled, "hints"),
+    ("answers in a text", _answers_in_text, "hints"),
+    ("heading without a role", _no_place, "best"),
+    ("levels", _levels, "levels"),
+    ("percentages", _percent, "texts"),
+    ("text left over", _left_over, "contents"),
+    ("follows the answer", _shortfall, "texts"),
+    ("later time", _later, ""),
+    ("other tables", _other_tables, "told"),
+    ("neighbours", _neighbours, "texts"),
+    ("rows across", _across, ""),
+    ("place", _place, ""),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from winterplan_extract.domain.document import Cell, Place, Table
 from winterplan_extract.domain.plaintext import clean, flow
@@ -22,7 +23,7 @@ class Slot:
         return self.cell.text if self.cell else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GridRow:
     """One row of a table: a slot for each column, from the left."""
 
@@ -30,17 +31,17 @@ class GridRow:
     slots: tuple[Slot, ...]
     marked_header: bool = False
 
-    @property
+    @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """The cells that start in this row, from the left, empty ones too."""
         return tuple(slot.cell for slot in self.slots if slot.own and slot.cell is not None)
 
-    @property
+    @cached_property
     def filled(self) -> tuple[Cell, ...]:
         """The cells that start in this row and hold text."""
         return tuple(cell for cell in self.cells if cell.text)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The row's own text, a line for each cell."""
         return "\n".join(cell.text for cell in self.filled)

@@ -109,13 +109,15 @@ def with_value(draft: Draft, value: Labelled) -> Draft:
     role = value.role or draft.last
     again = (*draft.again, value.label) if value.label else draft.again
     marks = (*draft.marks, value.mark) if value.mark else draft.marks
-    draft = replace(draft, again=again, marks=marks)
     if role is None or role == "other":
         heading = value.label.text if value.label else value.heading
-        return replace(draft, others=(*draft.others, (heading, value.cell))) if value.cell.text else draft
+        others = (*draft.others, (heading, value.cell)) if value.cell.text else draft.others
+        return replace(draft, again=again, marks=marks, others=others)
     parts = {**draft.parts, role: (*draft.parts.get(role, ()), value.cell)} if value.cell.text else draft.parts
     return replace(
         draft,
+        again=again,
+        marks=marks,
         parts=parts,
         copied=draft.copied | {role} if value.copied else draft.copied,
         met_fill=draft.met_fill or (value.cell.fill if role == "met" else ""),

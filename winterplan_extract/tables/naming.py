@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from winterplan_extract.domain.document import Paragraph, Table
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.tables.asked_above import asked_over_grids, heads_answers, rows_that_ask
 from winterplan_extract.tables.content import answered, explains_columns, numbers_columns
-from winterplan_extract.tables.evidence import ToldElsewhere
+from winterplan_extract.tables.evidence import SeenTable, ToldElsewhere, see_table
 from winterplan_extract.tables.grid import GridRow, grid_rows
 from winterplan_extract.tables.roles import Header, Naming, find_header, go_on, inherit, name_columns
 from winterplan_extract.tables.row_types import aside_reason
@@ -101,7 +101,8 @@ def _elsewhere(pools: _Pools, rules: TableRules) -> _Elsewhere:
     for headings, data in sorted(pools.items(), key=lambda pool: len(pool[1])):
         if asked.isdisjoint(headings) or len(data) < rules.settings.rows_to_guess:
             continue
-        naming = name_columns(data, Header((), headings), table=0, edges=(), rules=rules, elsewhere={})
+        seen = see_table(headings, data, rules, elsewhere={}, across=False)
+        naming = name_columns(seen, Header((), headings), table=0, edges=(), told=rules.told)
         if not naming.asks or not _sure(naming, data, rules):
             continue
         for column in naming.columns:
@@ -120,6 +121,7 @@ class _Namer:
     rules: TableRules
     pools: _Pools
     elsewhere: _Elsewhere
+    seen: dict[tuple[tuple[str, ...], bool], SeenTable] = field(default_factory=dict)  # by headings, of whole pools
 
     def name(self, table: Table, rows: Sequence[GridRow], latest: Naming | None) -> Naming | None:
         """The table's naming; `latest` is that of the last table of requirements before it."""
@@ -183,15 +185,14 @@ class _Namer:
         return self._by(Header((0,), both), after, [row for row in after_rows[1:] if row.span == 0]) if both else None
 
     def _by(self, header: Header, table: Table, data: Sequence[GridRow], *, across: bool = False) -> Naming:
-        return name_columns(
-            data,
-            header,
-            table=table.number,
-            edges=table.edges,
-            rules=self.rules,
-            elsewhere=self.elsewhere.get(header.headings, {}),
-            across=across,
-        )
+        key, whole = (header.headings, across), data is self.pools.get(header.headings)
+        seen = self.seen.get(key) if whole else None
+        if seen is None:
+            elsewhere = self.elsewhere.get(header.headings, {})
+            seen = see_table(header.headings, data, self.rules, elsewhere=elsewhere, across=across)
+            if whole:
+                self.seen[key] = seen
+        return name_columns(seen, header, table=table.number, edges=table.edges, told=self.rules.told)
 
     def _by_content(self, table: Table, rows: Sequence[GridRow], width: int) -> Naming | None:
         if width < 2:

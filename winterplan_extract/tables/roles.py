@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -17,7 +18,6 @@ from winterplan_extract.tables.evidence import (
     SeenColumn,
     SeenTable,
     ToldElsewhere,
-    see_table,
     weigh_roles,
 )
 from winterplan_extract.tables.grid import GridRow
@@ -111,21 +111,6 @@ def header_strength(texts: Sequence[str], rules: TableRules) -> float:
 
 
 def name_columns(
-    data: Sequence[GridRow],
-    header: Header,
-    *,
-    table: int,
-    edges: tuple[float, ...],
-    rules: TableRules,
-    elsewhere: Mapping[str, ToldElsewhere],
-    across: bool = False,
-) -> Naming:
-    """The role of every column by its heading and its cells; `data` are the rows under the headings, banners left out."""
-    seen = see_table(header.headings, data, rules, elsewhere=elsewhere, across=across)
-    return _named(seen, header, table=table, edges=edges, told=rules.told)
-
-
-def _named(
     seen: SeenTable, header: Header, *, table: int, edges: tuple[float, ...], told: Mapping[str, Role]
 ) -> Naming:
     """The roles whose evidence adds up to the most, each given once; columns of marks share the role of the answer.
@@ -168,9 +153,15 @@ def assign(points: Sequence[Mapping[Role, float]], threshold: float) -> tuple[Ro
     A column that no role reaches the threshold for is `other`. Exact: the columns are gone through from
     the left, with the best way so far to have given out each set of roles. Of equal ways the first is taken.
     """
+    reached = ([(role, score) for role, score in sorted(column.items()) if score >= threshold] for column in points)
+    return _assigned(tuple(map(tuple, reached)), threshold)
+
+
+@lru_cache(maxsize=256)  # a table goes on over pages
+def _assigned(points: Sequence[Sequence[tuple[Role, float]]], threshold: float) -> tuple[Role, ...]:
     best: dict[_Taken, _Best] = {frozenset(): (0.0, ())}
     for column in points:
-        able = [(role, score - threshold) for role, score in sorted(column.items()) if score >= threshold]
+        able = [(role, score - threshold) for role, score in column]
         further: dict[_Taken, _Best] = {}
         for taken, (total, roles) in best.items():
             ways: list[tuple[_Taken, float, Role]] = [(taken, total, "other")]
@@ -192,7 +183,7 @@ def inherit(named: Naming, *, table: int, width: int, edges: tuple[float, ...], 
         for i, o in enumerate(origin)
     )
     seen = SeenTable(columns, False, frozenset(), (), rules.settings)
-    naming = _named(seen, Header((), ("",) * width), table=table, edges=edges or named.edges, told=rules.told)
+    naming = name_columns(seen, Header((), ("",) * width), table=table, edges=edges or named.edges, told=rules.told)
     shared = origin.index(named.shared) if named.shared in origin else -1
     headings = tuple(named.headings[o] for o in origin)
     return replace(naming, headings=headings, table=named.table, shared=shared, beside=named.beside)

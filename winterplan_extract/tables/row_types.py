@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from winterplan_extract.domain.document import ANSWERS, Cell, Role, SetAsideReason
@@ -141,13 +142,20 @@ def _aside(row: GridRow, naming: Naming, rules: TableRules) -> SetAsideReason | 
 def _beginning(text: str, plan: Plan) -> tuple[SetAsideReason, bool] | None:
     """Why a row that begins with the text asks nothing, and whether the words are a label; None where it may ask."""
     said = " ".join(text.split()).casefold()
-    for begins, kind in plan.asides:
-        start = begins.casefold()
+    starts, asides = _asides(plan)
+    for start, kind in asides if said.startswith(starts) else ():
         rest = said[len(start) :]
         if said.startswith(start) and not rest[:1].isalpha():
             parted = not start[-1:].isalnum() or not rest[:1].isspace()
             return kind, parted or said.endswith(":") or start.endswith(" by") or len(rest.split()) < 2
     return None
+
+
+@lru_cache(maxsize=4)
+def _asides(plan: Plan) -> tuple[tuple[str, ...], tuple[tuple[str, SetAsideReason], ...]]:
+    """The words with which rows begin that ask nothing, alone and with their reasons."""
+    asides = tuple((begins.casefold(), kind) for begins, kind in plan.asides)
+    return tuple(start for start, _ in asides), asides
 
 
 def table_reason(rows: Sequence[GridRow], plan: Plan) -> SetAsideReason:

@@ -24,8 +24,8 @@ _NUMBER: Final = re.compile(r"^(?:theme|section|part|chapter)?\s*[a-z]?\d*(?:\.\
 
 
 # An item of an agenda, or a paper for one: what stands under it is its own.
-_ITEM: Final = re.compile(
-    r"^(?:agenda\s+)?(?:item|paper)\s*(?:no\.?\s*|number\s+)?(?:\d+|[a-z])(?:\.\d+)*\b", re.IGNORECASE
+AGENDA_ITEM: Final = re.compile(
+    r"^(?:agenda\s+)?(?:item|paper)\s*(?:no\.?\s*|number\s+)?(?:\d+[a-z]?|[a-z])(?:\.\d+)*\b", re.IGNORECASE
 )
 
 
@@ -97,7 +97,7 @@ def _is_beside(one: Headings, plan: Plan, settings: Rebuilding) -> bool:
 
 def item_named(each: Paragraph, settings: Rebuilding) -> str:
     """The item of an agenda that a paragraph names; empty for any other."""
-    named = _ITEM.match(each.text) and len(each.text) <= settings.banner_length
+    named = AGENDA_ITEM.match(each.text) and len(each.text) <= settings.banner_length
     return " ".join(each.text.split()) if named else ""
 
 

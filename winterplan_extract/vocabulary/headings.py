@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -40,9 +39,9 @@ class Hint:
     line: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KnownHeadings:
-    """The wordings of headings.csv, folded once for comparing."""
+    """The wordings of headings.csv, folded once for comparing; one object for each list, which is the key of its hints."""
 
     entries: tuple[tuple[str, str, Role], ...]
 
@@ -86,7 +85,8 @@ class KnownHeadings:
         return frozenset(hint.role for hint in best if hint is not None and hint.score >= _SURE)
 
 
-def known_headings(headings: Sequence[tuple[str, Role]]) -> KnownHeadings:
+@lru_cache(maxsize=8)
+def known_headings(headings: tuple[tuple[str, Role], ...]) -> KnownHeadings:
     """The plan's headings made ready for comparing."""
     return KnownHeadings(tuple((fold(wording) or wording, wording, role) for wording, role in headings))
 

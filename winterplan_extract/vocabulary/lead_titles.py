@@ -217,6 +217,7 @@ def _nearest(stem: str, words: frozenset[str], likeness: float) -> str:
     return choices[found[0]] if found and found[1] >= likeness else stem
 
 
+@lru_cache(maxsize=1 << 13)
 def stem_of(word: str) -> str:
     """A word for comparing: folded, hyphens dropped, “and” for &, without a plural s."""
     if word in _DROPPED or word in _HARD or word == "/":

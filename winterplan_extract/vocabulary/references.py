@@ -7,7 +7,6 @@ A cell of its own may hold any reference: 3.1, A12, (iv). At the start of a text
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -173,12 +172,14 @@ def repeats_row(text: str) -> str:
     return found["ref"] if found else ""
 
 
-def references_sent_to(text: str) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def references_sent_to(text: str) -> tuple[str, ...]:
     """The references that a text sends the reader to, as printed."""
+    found: list[str] = []
     for pattern in (_POINTER, _ROW_NUMBER):
         for match in pattern.finditer(text):
-            refs: list[str] = re.findall(MENTIONED, match["refs"], re.IGNORECASE) or [match["refs"]]
-            yield from (ref for ref in refs if not _A_DATE.fullmatch(ref))
+            found += re.findall(MENTIONED, match["refs"], re.IGNORECASE) or [match["refs"]]
+    return tuple(ref for ref in found if not _A_DATE.fullmatch(ref))
 
 
 def sends_up(text: str) -> bool:

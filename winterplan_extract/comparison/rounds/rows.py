@@ -150,7 +150,7 @@ def _date_changes(pair: RowPair, tell: Teller, decided: Collection[str]) -> Iter
         notes.insert(0, "The first of several dates moved; the last is the same.")
     if was != now:
         yield tell.deadline(_moved(was, now), pair, was, now, " ".join((*notes, by_person)).strip())
-    elif bare(old.deadline_text) != bare(new.deadline_text):
+    elif reworded(old.deadline_text, new.deadline_text):
         yield tell.deadline("date_reworded", pair, was, now, by_person)
 
 
@@ -172,7 +172,7 @@ def _on_dates(old: ReturnRecord, new: ReturnRecord) -> Iterator[str]:
 def _text_changes(pair: RowPair, tell: Teller, decided: Collection[str]) -> Iterator[Change]:
     for name, kind in _TEXTS:
         was, now = str(getattr(pair.old, name)), str(getattr(pair.new, name))
-        if bare(was) == bare(now):
+        if not reworded(was, now):
             continue
         note = "" if was and now else "Nothing is said now." if was else "Nothing was said before."
         if kind == "requirement_reworded":
@@ -184,9 +184,9 @@ def _text_changes(pair: RowPair, tell: Teller, decided: Collection[str]) -> Iter
         yield tell.words(kind, pair, was, now, ratio(fold(was), fold(now)) if was and now else 0.0, note)
 
 
-def bare(text: str) -> str:
-    """The letters and digits alone: a word that one reader splits and another joins is no change of wording."""
-    return fold(text).replace(" ", "")
+def reworded(was: str, now: str) -> bool:
+    """Whether letters and digits differ: a word that one reader splits and another joins is no change of wording."""
+    return was != now and fold(was).replace(" ", "") != fold(now).replace(" ", "")
 
 
 def _why_alone(row: ReturnRecord, other: CouncilRound, which: str, decided: Collection[str]) -> str:

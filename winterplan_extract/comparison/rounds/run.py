@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -247,7 +248,12 @@ class _RoundRow:
 
 
 def _comparable(at: int, row: ReturnRecord) -> _RoundRow:
-    return _RoundRow(at, row, fold(row.requirement), fold(row.section), fold(row.current_status))
+    return _RoundRow(at, row, _folded(row.requirement), _folded(row.section), _folded(row.current_status))
+
+
+@lru_cache(maxsize=1024)
+def _folded(text: str) -> str:
+    return fold(text)  # most rows say in both rounds what they said
 
 
 def _most_alike(

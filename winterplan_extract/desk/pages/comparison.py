@@ -1,15 +1,22 @@
-"""The page Comparison: every action with every council's answer, and figures that follow the filter."""
+"""Councils beside one another: on every action with figures that follow the filter, on one, and this round beside an earlier one."""
 
 from __future__ import annotations
 
 from collections import Counter
 from itertools import groupby
 
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from winterplan_extract.desk.alone import ALL_KEPT, NotKept
 from winterplan_extract.desk.asked import Asked
+from winterplan_extract.desk.project_file import typed_path
+from winterplan_extract.desk.settings import CHANGES_SHOWN
+from winterplan_extract.domain.change_lines import KINDS
+from winterplan_extract.domain.errors import SourceError, WinterplanError
 from winterplan_extract.domain.records import Coverage
 from winterplan_extract.outputs.words import IN_REVIEW, UNREAD_ANSWERS
+from winterplan_extract.runs.compare import compare
 
 
 def label_of(covered: Coverage) -> str:
@@ -49,4 +56,58 @@ def show(asked: Asked) -> Response:
         label=label_of,
         in_review=IN_REVIEW,
         unread=UNREAD_ANSWERS,
+    )
+
+
+def show_action(asked: Asked) -> Response:
+    """The action, and each council's answer in its own words."""
+    shown = asked.shown()
+    action = shown.actions.get(asked.named("action_id"))
+    if action is None:
+        raise HTTPException(404, "There is no such action on the list.")
+    ids = list(shown.actions)
+    at = ids.index(action.action_id)
+    lines = []
+    for council in shown.view.councils:
+        covered = council.coverage.get(action.action_id)
+        lines.append(
+            (council, covered, [shown.rows[row] for row in covered.row_ids if row in shown.rows] if covered else [])
+        )
+    return asked.page(
+        "action",
+        shown=shown,
+        action=action,
+        lines=lines,
+        before=ids[at - 1] if at else "",
+        after=ids[at + 1] if at + 1 < len(ids) else "",
+    )
+
+
+def show_rounds(asked: Asked) -> Response:
+    """What changed since the run in the folder that is named; the folders of other projects are offered."""
+    project = asked.project
+    old = asked.filtered("old")
+    found, wrong = None, ALL_KEPT
+    if old:
+        folder = typed_path(old)
+        try:
+            if not project.workbook.is_file():
+                raise SourceError("This project has no outputs yet. Write them on the page Outputs, then compare.")
+            found = compare(
+                folder if (folder / "dataset").is_dir() else folder / "comparison", project.request.out
+            ).rounds
+        except WinterplanError as told:
+            wrong = NotKept({"old": str(told)})
+    kinds = Counter(change.kind for change in found.changes) if found else Counter()
+    changes = found.changes if found else ()
+    return asked.page(
+        "rounds",
+        old=old,
+        found=found,
+        kinds=kinds,
+        wrong=wrong,
+        changes=changes[:CHANGES_SHOWN],
+        more=max(len(changes) - CHANGES_SHOWN, 0),
+        others=[folder for folder in asked.recent if folder != project.folder],
+        KIND_NAMES=KINDS,
     )

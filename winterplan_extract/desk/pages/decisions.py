@@ -10,8 +10,8 @@ from starlette.responses import FileResponse, Response
 
 from winterplan_extract.desk.alone import ALL_KEPT, NotKept
 from winterplan_extract.desk.asked import Asked
+from winterplan_extract.desk.project_file import copy_into
 from winterplan_extract.desk.render import line_name
-from winterplan_extract.desk.uploads import copy_into
 from winterplan_extract.domain.errors import SettingsError, WinterplanError
 from winterplan_extract.outputs.words import counted
 from winterplan_extract.review import LedgerEntry, compare_ledgers, merge, read_ledger

@@ -12,19 +12,16 @@ from starlette.responses import FileResponse, Response
 
 from winterplan_extract.desk.alone import ALL_KEPT, NotKept
 from winterplan_extract.desk.asked import NOTHING_CHANGED, Asked, source_path
-from winterplan_extract.desk.pages.columns import columns_of, correct_columns
-from winterplan_extract.desk.project import Done
-from winterplan_extract.desk.project_file import RETURNS
+from winterplan_extract.desk.pages.deciding import columns_of, correct_columns, keep
+from winterplan_extract.desk.project_file import RETURNS, copy_into
 from winterplan_extract.desk.render import as_kept, as_shown
 from winterplan_extract.desk.settings import LINES_SHOWN
 from winterplan_extract.desk.snapshot import Snapshot
-from winterplan_extract.desk.uploads import copy_into
 from winterplan_extract.domain.document import ROLE_NAMES, Notice
 from winterplan_extract.domain.errors import SettingsError, WinterplanError
-from winterplan_extract.domain.problems import wording
-from winterplan_extract.domain.records import DocumentRecord, Problem, Ruling
+from winterplan_extract.domain.records import DocumentRecord, Problem, Ruling, RulingField
 from winterplan_extract.review import FIELD_NAMES, FILE_FIELDS, correct_file
-from winterplan_extract.review.correct_files import file_value
+from winterplan_extract.review.correct_returns import file_keys, file_value
 
 _CHOSEN: Final = ("stands", "leave_out")  # nothing that stands in the file
 _ORDER: Final = {"failed": 0, "partial": 1, "read": 2, "skipped": 3}
@@ -109,10 +106,9 @@ def _correct(asked: Asked, shown: Snapshot, line: DocumentRecord) -> tuple[dict[
     What is chosen no more is withdrawn.
     """
     project, chosen = asked.project, _chosen(shown, line.return_id)
-    alike = [
-        each.return_id for each in shown.comparison.documents if (each.sha256, each.file) == (line.sha256, line.file)
-    ]
-    made, gone, faults = list[Ruling](), list[Ruling](), dict[str, str]()
+    keys = dict(zip(shown.documents, file_keys(shown.documents.values()), strict=True))
+    made: dict[RulingField, Ruling | Notice] = {}
+    gone: dict[RulingField, Ruling] = {}
     for field in FILE_FIELDS:
         typed = asked.form.get(field)
         if not isinstance(typed, str):
@@ -122,22 +118,12 @@ def _correct(asked: Asked, shown: Snapshot, line: DocumentRecord) -> tuple[dict[
         if typed == holds:
             continue
         if not typed and field in _CHOSEN:
-            gone.append(chosen[field])
+            gone[field] = chosen[field]
             continue
-        by = project.correcting()
-        number = alike.index(line.return_id) + 1
-        ruling = correct_file(line, field, typed, by, note=asked.typed("note"), number=number)
-        if isinstance(ruling, Notice):
-            faults[field] = wording(ruling)[1]
-        else:
-            made.append(ruling)
-    if faults:
-        return faults, ""
-    if gone:
-        project.take_back(gone)
-    if made:
-        project.record(Done(tuple(made), "", ""))
-    return {}, ", ".join(FIELD_NAMES[each.field] for each in (*made, *gone))
+        by, key = project.correcting(), keys[line.return_id]
+        made[field] = correct_file(line, field, typed, by, note=asked.typed("note"), key=key)
+    faults = keep(asked, made, gone=tuple(gone.values()))
+    return faults, "" if faults else ", ".join(FIELD_NAMES[each] for each in (*made, *gone))
 
 
 def open_source(asked: Asked) -> Response:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from winterplan_extract.desk.alone import ALL_KEPT, NotKept
 from winterplan_extract.desk.asked import Asked
 from winterplan_extract.desk.pages.deciding import take
-from winterplan_extract.desk.pages.row import beside, reason_lines, warm
+from winterplan_extract.desk.pages.rows import beside, reason_lines, warm
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.render import segment
 from winterplan_extract.desk.settings import LOOK_AGAIN, WARMED
@@ -17,7 +17,7 @@ from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.matching.rulings import lookup
 from winterplan_extract.review import FIELD_NAMES
 from winterplan_extract.review.ledger import read_ledger
-from winterplan_extract.review.queue import Question
+from winterplan_extract.review.standing import Question
 
 
 def show(asked: Asked) -> Response:

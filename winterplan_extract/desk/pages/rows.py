@@ -1,17 +1,30 @@
-"""The page Rows: every row, filtered and searched; each view has an address."""
+"""The pages of rows: all of them, filtered and searched, and one with its source beside its cells, its actions, its history."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Final
 
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from winterplan_extract.desk.asked import Asked
+from winterplan_extract.desk.alone import ALL_KEPT, NotKept
+from winterplan_extract.desk.asked import NOTHING_CHANGED, Asked, source_path
+from winterplan_extract.desk.pages.deciding import columns_of, correct_columns, keep, take
+from winterplan_extract.desk.render import as_kept, as_shown, segment
 from winterplan_extract.desk.settings import PAGE_ROWS
 from winterplan_extract.desk.snapshot import Snapshot
+from winterplan_extract.desk.source import MarkedPage, SourceOnDisk, marked_pages
+from winterplan_extract.desk.source_table import SourceExcerpt
+from winterplan_extract.domain.document import ROLE_NAMES, Notice
+from winterplan_extract.domain.errors import WinterplanError
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.domain.records import ReturnRecord, Ruling, RulingField
+from winterplan_extract.review import FIELD_NAMES, ROW_FIELDS, LedgerEntry, correct_row, possible
+from winterplan_extract.review.correctable import shown as held
 
 Keeps = Callable[[Snapshot, ReturnRecord, str], bool]
 
@@ -31,7 +44,7 @@ FILTERS: Final[dict[str, Keeps]] = {
 }
 
 
-def show(asked: Asked) -> Response:
+def show_all(asked: Asked) -> Response:
     """The rows that the filters leave, a hundred at a time."""
     shown = asked.shown()
     chosen = {name: asked.filtered(name) for name in (*FILTERS, "q")}
@@ -62,3 +75,179 @@ def filtered(shown: Snapshot, chosen: dict[str, str]) -> Iterator[ReturnRecord]:
     for row, text in shown.folded:
         if all(keep(shown, row, value) for keep, value in keeps) and all(word in text for word in words):
             yield row
+
+
+@dataclass(frozen=True, slots=True)
+class SourceShown:
+    """The source beside a row: pages with boxes, or parts of its tables; `why` there is neither."""
+
+    pages: tuple[MarkedPage, ...] = ()
+    excerpts: tuple[SourceExcerpt, ...] = ()
+    why: str = ""
+    opens: bool = False
+
+
+def show(asked: Asked) -> Response:
+    """The row with all that can be done about it. A workbook's link tells the row's key too: what is called so now may be another."""
+    shown, key = asked.shown(), asked.filtered("key")
+    named = shown.rows.get(asked.named("row_id"))
+    if key and (named is None or named.row_key != key):
+        meant = next((row for row in shown.rows.values() if row.row_key == key), None)
+        if meant is not None:
+            return asked.to(f"rows/{segment(meant.row_id)}")
+        asked.project.say(
+            "This row reads otherwise than when the workbook was written: look whether it is the one meant."
+        )
+    return _page(asked, shown, _row(asked, shown))
+
+
+def _page(asked: Asked, shown: Snapshot, row: ReturnRecord, refused: NotKept = ALL_KEPT) -> Response:
+    rows = list(shown.rows)
+    at = rows.index(row.row_id)
+    return asked.page(
+        "row",
+        refused=refused,
+        shown=shown,
+        row=row,
+        document=shown.documents[row.return_id],
+        candidates=shown.candidates.get(row.row_id, ()),
+        matches=shown.matches.get(row.row_id, ()),
+        reasons=reason_lines,
+        history=history(shown, row),
+        before=rows[at - 1] if at else "",
+        after=rows[at + 1] if at + 1 < len(rows) else "",
+        source=beside(asked, shown, row),
+        alike=len(shown.alike(row)),
+        fields=[
+            (field, as_shown(field, held(row, field)), possible(field, shown.plan))
+            for field in ROW_FIELDS
+            if field not in ("split", "join")
+        ],
+        columns=columns_of(shown, row.return_id, row.table) if row.table else (),
+        roles=ROLE_NAMES,
+    )
+
+
+def change(asked: Asked) -> Response:
+    """Keeps a decision on the row's actions, a correction of a field or of a column's role, or withdraws one."""
+    shown = asked.shown()
+    row = _row(asked, shown)
+    what = asked.typed("do")
+    if what == "withdraw":
+        asked.project.withdraw_named(asked.typed("line"))
+    elif what == "column":
+        return asked.to(
+            "run" if correct_columns(asked, shown, shown.documents[row.return_id]) else f"rows/{segment(row.row_id)}"
+        )
+    else:
+        faults = _correct(asked, shown, row) if what == "correct" else take(asked, row, shown)
+        if faults:
+            return _page(asked, shown, row, asked.refused(faults))
+        if what != "correct":
+            asked.project.say("Kept.")
+    after = asked.shown()
+    return asked.to(f"rows/{segment(row.row_id)}" if row.row_id in after.rows else "rows")
+
+
+def _correct(asked: Asked, shown: Snapshot, row: ReturnRecord) -> dict[str, str]:
+    """Keeps every field of the form that holds another value than the row, or one that a button names; gives why not, by field."""
+    by, rows = asked.project.correcting(), list(shown.rows.values())
+    at = next(number for number, each in enumerate(rows) if each.row_id == row.row_id)
+    following = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].return_id == row.return_id else None
+    wanted = {
+        field: typed
+        for field in ROW_FIELDS
+        if isinstance(typed := asked.form.get(field), str) and _differs(row, field, typed)
+    }
+    made: dict[RulingField, Ruling | Notice] = {}
+    for field in (*wanted, *wanted):  # again, as one date may be possible only with the other
+        if isinstance(made.get(field), Ruling):
+            continue
+        also = replace(by, standing=(*by.standing, *(each for each in made.values() if isinstance(each, Ruling))))
+        made[field] = correct_row(row, field, wanted[field], also, note=asked.typed("note"), following=following)
+    faults = keep(asked, made, row.row_id)
+    if not faults:
+        names = ", ".join(FIELD_NAMES[field] for field in made)
+        asked.project.say(f"Corrected: {names}." if made else NOTHING_CHANGED)
+    return faults
+
+
+def _differs(row: ReturnRecord, field: RulingField, typed: str) -> bool:
+    if field in ("split", "join"):
+        return bool(typed.strip())
+    return " ".join(as_kept(field, typed).split()) != " ".join(held(row, field).split())
+
+
+def history(shown: Snapshot, row: ReturnRecord) -> list[LedgerEntry]:
+    """The lines of the ledger that bear on a row, the latest first."""
+    council, wording = fold(row.council), fold(row.requirement)
+    return [
+        entry
+        for entry in reversed(shown.entries)
+        if row.row_id in entry.met
+        or (fold(entry.ruling.council) == council and entry.ruling.row_key == row.row_key)
+        or (not entry.ruling.council and fold(entry.ruling.requirement) == wording)
+    ]
+
+
+def reason_lines(text: str) -> list[str]:
+    """Reasons in words, one by one; what is quoted in one stays whole."""
+    return [part.strip() for part in re.split(r";(?![^“]*”)", text) if part.strip()]
+
+
+def beside(asked: Asked, shown: Snapshot, row: ReturnRecord) -> SourceShown:
+    """The source of a row; a page's picture has an address of its own."""
+    returned = shown.returned[row.return_id]
+    on_disk = _on_disk(asked, shown, row)
+    if on_disk is None:
+        return SourceShown(why="The file is not where it was read; its place is named above.")
+    pages = marked_pages(row, returned)
+    if pages:
+        return SourceShown(pages=pages, opens=not on_disk.member)
+    try:
+        return SourceShown(excerpts=asked.project.viewer.excerpts(on_disk, row, returned), opens=not on_disk.member)
+    except WinterplanError as fault:
+        return SourceShown(why=str(fault), opens=not on_disk.member)
+
+
+def warm(asked: Asked, shown: Snapshot, rows: Sequence[ReturnRecord]) -> None:
+    """Makes ready what stands beside the rows that come next."""
+    asked.project.viewer.start()
+    for row in rows:
+        on_disk = _on_disk(asked, shown, row)
+        pages = beside(asked, shown, row).pages
+        if on_disk and pages:
+            with suppress(WinterplanError):
+                asked.project.viewer.picture(on_disk, pages[0].page)
+
+
+def picture(asked: Asked) -> Response:
+    """The picture of a page on which the row stands."""
+    shown = asked.shown()
+    row = _row(asked, shown)
+    on_disk = _on_disk(asked, shown, row)
+    if on_disk is None or shown.documents[row.return_id].format != "pdf":
+        raise HTTPException(404, "There is no picture of this page.")
+    drawn = asked.project.viewer.picture(
+        on_disk, asked.request.path_params["page"], large=bool(asked.filtered("large"))
+    )
+    headers = {"cache-control": "private, max-age=3600"}
+    return Response(drawn, media_type="image/png", headers=headers)
+
+
+def _row(asked: Asked, shown: Snapshot) -> ReturnRecord:
+    row = shown.rows.get(asked.named("row_id"))
+    if row is None:
+        raise HTTPException(404, "There is no such row. The page Rows has all of them.")
+    return row
+
+
+def _on_disk(asked: Asked, shown: Snapshot, row: ReturnRecord) -> SourceOnDisk | None:
+    """The file that a row is from; for one within an archive, the archive's path and its name in there."""
+    line = shown.documents[row.return_id]
+    path = source_path(asked.project, line.file)
+    if path is not None:
+        return SourceOnDisk(path, line.sha256, line.file)
+    outer, _, member = line.file.partition("!")
+    archive = source_path(asked.project, outer) if member else None
+    return SourceOnDisk(archive, line.sha256, line.file, member) if archive else None

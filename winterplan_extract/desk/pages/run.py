@@ -15,7 +15,7 @@ from starlette.responses import Response, StreamingResponse
 
 from winterplan_extract.desk.alone import ALL_KEPT, NotKept
 from winterplan_extract.desk.asked import Asked
-from winterplan_extract.desk.pages.row import warm
+from winterplan_extract.desk.pages.rows import warm
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.render import clock
 from winterplan_extract.desk.settings import EVERY, LOOK_AGAIN, WARMED

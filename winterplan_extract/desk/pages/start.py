@@ -1,9 +1,11 @@
-"""The start page: the projects that were opened last, and a new one."""
+"""The start page: the projects that were opened last, and a new one; and the page on which its folder of returns is chosen."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -11,13 +13,22 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from starlette.background import BackgroundTask
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from winterplan_extract.desk.alone import NotKept, page_alone
 from winterplan_extract.desk.desk import Desk
-from winterplan_extract.desk.project_file import FILE, RETURNS, Chosen, folder_name, typed_path, write_project
-from winterplan_extract.desk.uploads import copy_into
+from winterplan_extract.desk.project_file import (
+    FILE,
+    RETURNS,
+    Chosen,
+    copy_into,
+    folder_name,
+    typed_path,
+    write_project,
+)
+from winterplan_extract.desk.settings import FOLDER_ENTRIES, FOLDERS_SHOWN
 from winterplan_extract.domain.errors import SettingsError, SourceError, WinterplanError
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.typed import DAYS_SHOWN, day_of
@@ -162,3 +173,75 @@ def _text(form: FormData, name: str) -> str:
 
 def _to(project: Project, place: str) -> Response:
     return RedirectResponse(f"/p/{project.id}/{place}", status_code=303)
+
+
+_KEPT: Final = ("name", "region", "folder", "as_of", "plan")  # what was typed on the start page
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder under the home folder: its place there, and how many files in it may be returns (None: too many to look at)."""
+
+    name: str
+    place: str
+    returns: int | None
+
+
+def show_folders(desk: Desk, request: Request, form: FormData) -> Response:
+    """The folders in the one that is asked for."""
+    asked = request.query_params
+    at = within(desk.user_home, asked.get("at", ""))
+    home = desk.user_home.resolve()
+    parts = at.relative_to(home).parts
+    folders, more = _folders(at, home)
+    return page_alone(
+        "folders",
+        at=at,
+        returns=_returns(at),
+        trail=[(name, "/".join(parts[: number + 1])) for number, name in enumerate(parts)],
+        folders=folders,
+        more=more,
+        kept={name: asked.get(name, "") for name in _KEPT if asked.get(name)},
+        is_home=at == home,
+    )
+
+
+def within(home: Path, place: str) -> Path:
+    """The folder at that place under the home folder. Raises HTTPException for any other, hidden ones too."""
+    root = home.resolve()
+    with suppress(OSError, ValueError):
+        found = (root / place).resolve()
+        inside = found.is_relative_to(root) and not any(part.startswith(".") for part in found.relative_to(root).parts)
+        if inside and found.is_dir():
+            return found
+    raise HTTPException(404, "There is no such folder under your home folder. Another can be named on the start page.")
+
+
+def _folders(at: Path, home: Path) -> tuple[list[Folder], int]:
+    found: list[Path] = []
+    with suppress(OSError):  # what may not be looked into shows nothing
+        found = sorted((each for each in at.iterdir() if _is_shown(each, home)), key=lambda each: each.name.casefold())
+    shown = found[:FOLDERS_SHOWN]
+    return [Folder(each.name, each.relative_to(home).as_posix(), _returns(each)) for each in shown], len(found) - len(
+        shown
+    )
+
+
+def _is_shown(path: Path, home: Path) -> bool:
+    with suppress(OSError):
+        return (
+            not path.name.startswith(".") and path.is_dir() and path.resolve() == path
+        )  # no link that leads elsewhere
+    return False
+
+
+def _returns(folder: Path) -> int | None:
+    from winterplan_extract.extract import RETURN_SUFFIXES  # with it comes what reads returns
+
+    count = 0
+    with suppress(OSError):
+        for number, each in enumerate(folder.iterdir()):
+            if number >= FOLDER_ENTRIES:
+                return None
+            count += each.suffix.casefold() in {*RETURN_SUFFIXES, ".zip"} and not each.name.startswith((".", "~$"))
+    return count

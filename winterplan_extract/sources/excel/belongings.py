@@ -20,7 +20,6 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources.colours import WHITE
 from winterplan_extract.sources.excel import settings as fixed
 from winterplan_extract.sources.excel.drawn import DrawnThing, GridMeasure, drawings
-from winterplan_extract.sources.excel.linked import linked, parts_of
 from winterplan_extract.sources.excel.sheet import (
     NOTHING,
     CellPlace,
@@ -31,7 +30,7 @@ from winterplan_extract.sources.excel.sheet import (
     places_told,
     remark,
 )
-from winterplan_extract.sources.unpack import parsed
+from winterplan_extract.sources.unpack import linked, parsed, parts_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from winterplan_extract.sources.excel.linked import linked, parsed_vml, parts_of
 from winterplan_extract.sources.excel.settings import COVERED, FARTHEST
 from winterplan_extract.sources.excel.sheet import CellPlace
-from winterplan_extract.sources.unpack import attribute, parsed
+from winterplan_extract.sources.unpack import attribute, linked, parsed, parsed_vml, parts_of
 
 if TYPE_CHECKING:
     from lxml import etree

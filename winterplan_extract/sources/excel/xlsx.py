@@ -19,11 +19,10 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.sources.excel.belongings import remarks_told, with_belongings
 from winterplan_extract.sources.excel.conditional import repainted
-from winterplan_extract.sources.excel.linked import sheet_parts
 from winterplan_extract.sources.excel.looks import StyleLooks, seen, theme_colours
 from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, unread_told, with_hiding
 from winterplan_extract.sources.settings import MOST_FOOT, MOST_MERGED, XML_HEAD
-from winterplan_extract.sources.unpack import as_transitional, unpack
+from winterplan_extract.sources.unpack import as_transitional, sheet_parts, unpack
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

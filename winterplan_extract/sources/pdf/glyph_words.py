@@ -34,8 +34,8 @@ def words_of(glyphs: Glyphs, reading: Reading) -> list[Word]:
     struck = glyphs.struck[kept]
     breaks |= struck[1:] != struck[:-1]
     starts = [0, *(np.flatnonzero(breaks) + 1).tolist()]
-    texts = [glyphs.texts[at] for at in kept.tolist()]
-    lefts, rights = x0.tolist(), x1.tolist()
+    texts = tuple(glyphs.texts if len(kept) == len(glyphs) else [glyphs.texts[at] for at in kept.tolist()])
+    lefts, rights = tuple(x0.tolist()), tuple(x1.tolist())
     columns = zip(
         pairwise([*starts, len(texts)]),
         np.maximum.reduceat(x1, starts).tolist(),
@@ -44,10 +44,13 @@ def words_of(glyphs: Glyphs, reading: Reading) -> list[Word]:
     )
     words: list[Word] = []
     for (first, last), right, line, space, turn, number, through in columns:
-        run, parts = glyphs.runs[number], tuple(texts[first:last])
-        sides = tuple(lefts[first:last]), tuple(rights[first:last])
+        run, parts, left = glyphs.runs[number], texts[first:last], lefts[first:last]
         looks = (turn, run.shown, run.white, number, through)
-        words.append(Word("".join(parts), sides[0][0], right, line, run.size, run.bold, space, parts, *sides, *looks))
+        words.append(
+            Word(
+                "".join(parts), left[0], right, line, run.size, run.bold, space, parts, left, rights[first:last], *looks
+            )
+        )
     return _drawn_once(words, reading)
 
 

@@ -7,8 +7,9 @@ table printed on a portrait page is a table.
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -28,6 +29,8 @@ INVISIBLE_MODES: Final = (3, 7)  # neither filled nor stroked
 _FILLED_AND_STROKED: Final = (2, 6)  # how some programs embolden a font that has no bold
 _BOLD_NAMES: Final = ("bold", "black", "heavy", "demi")
 _FORCE_BOLD: Final = 1 << 18  # flag of a font descriptor
+_BOXES: Final = native.NumberRows(4)
+_MATRICES: Final = native.NumberRows(6)
 
 
 def least_tone(colour: int) -> int:
@@ -164,8 +167,8 @@ class _DrawnGlyphs:
 
     texts: list[str]
     runs: list[TextRun]
-    run_numbers: list[int]
-    spaced: list[int]
+    run_numbers: NDArray[np.int64]
+    spaced: NDArray[np.bool_]
     boxes: Floats
     shifted: int
     unread: int
@@ -174,7 +177,7 @@ class _DrawnGlyphs:
 def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
     """The glyphs of a page and the frame in which it is seen."""
     drawn = _drawn(text_page)
-    numbers = np.array(drawn.run_numbers, dtype=np.int64)
+    numbers = drawn.run_numbers
     own_turns = np.array([run.turn for run in drawn.runs], dtype=np.int64)[numbers]
     frame = _frame(page, own_turns, drawn.boxes)
     turns = np.where(own_turns == SKEWED, SKEWED, (own_turns - frame.turns) % 4)
@@ -187,8 +190,6 @@ def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
         x0 = np.select(sideways, [-boxes[:, 3], -boxes[:, 2], boxes[:, 1]], x0)
         x1 = np.select(sideways, [-boxes[:, 1], -boxes[:, 0], boxes[:, 3]], x1)
         base = np.select(sideways, [x, -y, -x], base)
-    spaced = np.zeros(len(numbers), dtype=np.bool_)
-    spaced[drawn.spaced] = True
     return Glyphs(
         texts=drawn.texts,
         runs=drawn.runs,
@@ -198,7 +199,7 @@ def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
         base=base,
         sizes=np.array([run.size for run in drawn.runs], dtype=np.float64)[numbers],
         turns=turns,
-        spaced=spaced,
+        spaced=drawn.spaced,
         boxes=drawn.boxes,
         struck=np.zeros(len(numbers), dtype=np.bool_),
         shifted=drawn.shifted,
@@ -207,55 +208,54 @@ def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
 
 
 def _drawn(text_page: int) -> _DrawnGlyphs:
-    """The glyphs one by one. This is the hot loop, so it holds only calls and appends."""
+    """All glyphs of a page. pdfium is asked by `map`, since a turn of a loop costs as much as its answer."""
     count = max(native.count_glyphs(text_page), 0)
-    boxes = (ctypes.c_float * (4 * count))()
-    handle, where = ctypes.c_void_p(text_page), ctypes.c_void_p(ctypes.addressof(boxes))
-    place = ctypes.addressof(boxes)
-    glyph_owner, glyph_box = native.glyph_owner, native.glyph_box
-    buffers = TextBuffers()
-    texts: list[str] = []
-    runs: list[TextRun] = []
-    numbers: list[int] = []
-    spaced: list[int] = []
-    fonts: dict[int, tuple[bool, str]] = {}  # by address, which is a font's own only while its page is open
-    known: dict[tuple[str, int], dict[int, str]] = {}
+    handle = ctypes.c_void_p(text_page)
     codes = _codes(text_page, count)
     shifts = font_shifts(text_page, codes)
-    shift = unread = 0
-    last, number, symbols, space = 0, -1, "", False
-    letters: dict[int, str] = {}
-    for at, code in enumerate(codes.tolist()):
-        owner = glyph_owner(handle, at)
-        if owner is None:  # a space or line end that pdfium made up
-            continue
-        if owner != last:
-            last = owner
-            buffers.owner.value = owner
-            runs.append(_text_run(handle, at, fonts, buffers))
-            number, symbols = number + 1, runs[-1].symbols
-            if shifts:
-                shift = shifts.get(native.font_of(buffers.owner) or 0, 0)
-            letters = known.setdefault((symbols, shift), {})
-        text = letters.get(code)
-        if text is None:
-            text = letters[code] = glyph_text(code + shift, symbols)
-        if shift == UNREAD:
-            unread += 1
-        if text == " ":
-            space = True
-        elif text:
-            where.value = place
-            glyph_box(handle, at, where)
-            place += 16
-            if space:
-                spaced.append(len(texts))
-                space = False
-            texts.append(text)
-            numbers.append(number)
+    owners = _owners(handle, codes)
+    drawn = np.flatnonzero(owners)  # not a space or line end that pdfium made up
+    begins = np.diff(owners[drawn], prepend=np.uint64(0)) != 0
+    fonts: dict[int, tuple[bool, str]] = {}  # by address, which is a font's own only while its page is open
+    runs, of_runs = _text_runs(handle, drawn[begins], owners[drawn[begins]], fonts)
+    numbers = np.cumsum(begins) - 1
+    looks = [(fonts[font][1], shifts.get(font, 0)) for font in of_runs]
+    kinds = {look: at for at, look in enumerate(dict.fromkeys(looks))}
+    kind = np.array([kinds[look] for look in looks], dtype=np.int64)[numbers]
+    known, which = np.unique(kind * UNREAD + codes[drawn], return_inverse=True)
+    of_kind = list(kinds)
+    letters = [
+        glyph_text(code + of_kind[at][1], of_kind[at][0])
+        for at, code in zip(*(part.tolist() for part in np.divmod(known, UNREAD)), strict=True)
+    ]
+    spaces = np.cumsum(np.array([text == " " for text in letters], dtype=np.bool_)[which])
+    kept = np.flatnonzero(np.array([text not in ("", " ") for text in letters], dtype=np.bool_)[which])
     # pdfium gives left, top, right, bottom with y upwards
-    kept = np.frombuffer(boxes, dtype=np.float32).reshape(-1, 4)[: len(texts)].astype(np.float64)
-    return _DrawnGlyphs(texts, runs, numbers, spaced, kept, max(shifts.values(), default=0) % UNREAD, unread)
+    boxes = _BOXES.filled(native.glyph_box, itertools.repeat(handle), drawn[kept].tolist()).astype(np.float64)
+    return _DrawnGlyphs(
+        [letters[at] for at in which[kept].tolist()],
+        runs,
+        numbers[kept],
+        np.diff(spaces[kept], prepend=0) > 0,
+        boxes,
+        max(shifts.values(), default=0) % UNREAD,
+        int(np.array([shift == UNREAD for _, shift in of_kind], dtype=np.bool_)[kind].sum()),
+    )
+
+
+def _owners(text_page: ctypes.c_void_p, codes: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """The text object that draws each glyph, by its address; 0 for a space or line end that pdfium made up.
+
+    Between two spaces only the first and the last glyph are asked about, and the others where these are not of one object.
+    """
+    blank = codes <= ord(" ")
+    ends = np.flatnonzero(blank | np.append(blank[1:], True) | np.append(True, blank[:-1]))
+    asked = np.fromiter(map(native.glyph_owner, itertools.repeat(text_page), ends.tolist()), np.uint64, len(ends))
+    owners = np.repeat(asked, np.diff(ends, append=len(codes)))
+    for at in np.flatnonzero((asked[1:] != asked[:-1]) & (np.diff(ends) > 1)).tolist():
+        for within in range(int(ends[at]) + 1, int(ends[at + 1])):
+            owners[within] = native.glyph_owner(text_page, within)
+    return owners
 
 
 def _codes(text_page: int, count: int) -> NDArray[np.int64]:
@@ -270,48 +270,68 @@ def _codes(text_page: int, count: int) -> NDArray[np.int64]:
 class TextBuffers:
     """The text object asked about, and memory for pdfium to write to, allocated once a page."""
 
-    __slots__ = ("alpha", "at_matrix", "blue", "colour", "green", "matrix", "owner", "red")
+    __slots__ = ("alpha", "blue", "colour", "green", "owner", "red")
 
     def __init__(self) -> None:
         self.owner = ctypes.c_void_p()
-        self.matrix = (ctypes.c_float * 6)()
-        self.at_matrix = ctypes.c_void_p(ctypes.addressof(self.matrix))
         self.colour = (ctypes.c_uint * 4)()
         start = ctypes.addressof(self.colour)
         self.red, self.green, self.blue, self.alpha = (ctypes.c_void_p(start + 4 * part) for part in range(4))
 
 
-def _text_run(text_page: ctypes.c_void_p, at: int, fonts: dict[int, tuple[bool, str]], buffers: TextBuffers) -> TextRun:
-    """How the text object that `buffers` names is drawn, glyph `at` being its first."""
-    owner = buffers.owner
-    native.glyph_matrix(text_page, at, buffers.at_matrix)
-    a, b, c, d, x, y = buffers.matrix
-    turn = 0
-    if b or a <= 0:
-        degrees = math.degrees(math.atan2(b, a)) % 360
-        quarters = round(degrees / 90)
-        turn = quarters % 4 if abs(degrees - 90 * quarters) < source_settings.QUARTER_TURN else SKEWED
-    font = native.font_of(owner) or 0
-    if font not in fonts:
-        fonts[font] = _font(font)
-    bold, symbols = fonts[font]
-    mode = native.render_mode(owner)
-    known = native.text_colour(owner, buffers.red, buffers.green, buffers.blue, buffers.alpha)
-    red, green, blue, alpha = buffers.colour
-    if alpha < source_settings.OPAQUE:  # as it looks on white paper
-        red, green, blue = (255 - (255 - tone) * alpha // 255 for tone in (red, green, blue))
-    return TextRun(
-        x,
-        y,
-        abs(native.glyph_size(text_page, at)) * (math.hypot(c, d) if c else abs(d)),
-        turn,
-        bold or mode in _FILLED_AND_STROKED,
-        symbols,
-        mode not in INVISIBLE_MODES and not (known and alpha == 0),
-        bool(known) and min(red, green, blue) >= source_settings.WHITE and mode == 0,
-        (red << 16 | green << 8 | blue) if known else -1,
-        owner.value or 0,
+def _text_runs(
+    text_page: ctypes.c_void_p, first: NDArray[np.int64], owners: NDArray[np.uint64], fonts: dict[int, tuple[bool, str]]
+) -> tuple[list[TextRun], list[int]]:
+    """How text objects are drawn, `first` being the first glyph of each; and their fonts, which are added to `fonts`."""
+    asked, things = first.tolist(), [ctypes.c_void_p(owner) for owner in owners.tolist()]
+    same_page = itertools.repeat(text_page)
+    of_runs = [native.font_of(thing) or 0 for thing in things]
+    for font in of_runs:
+        if font not in fonts:
+            fonts[font] = _font(font)
+    columns = zip(
+        _MATRICES.filled(native.glyph_matrix, same_page, asked).tolist(),
+        map(native.glyph_size, same_page, asked),
+        map(fonts.__getitem__, of_runs),
+        map(native.render_mode, things),
+        _colours(things),
+        owners.tolist(),
+        strict=True,
     )
+    runs: list[TextRun] = []
+    for (a, b, c, d, x, y), size, (bold, symbols), mode, (known, red, green, blue, alpha), owner in columns:
+        turn = 0
+        if b or a <= 0:
+            degrees = math.degrees(math.atan2(b, a)) % 360
+            quarters = round(degrees / 90)
+            turn = quarters % 4 if abs(degrees - 90 * quarters) < source_settings.QUARTER_TURN else SKEWED
+        runs.append(
+            TextRun(
+                x,
+                y,
+                abs(size) * (math.hypot(c, d) if c else abs(d)),
+                turn,
+                bold or mode in _FILLED_AND_STROKED,
+                symbols,
+                mode not in INVISIBLE_MODES and not (known and alpha == 0),
+                bool(known) and min(red, green, blue) >= source_settings.WHITE and mode == 0,
+                (red << 16 | green << 8 | blue) if known else -1,
+                owner,
+            )
+        )
+    return runs, of_runs
+
+
+def _colours(things: Sequence[ctypes.c_void_p]) -> Iterator[tuple[int, int, int, int, int]]:
+    """For each text object whether its colour is known, the colour as it looks on white paper, and how opaque it is."""
+    buffers = TextBuffers()
+    at, held = (buffers.red, buffers.green, buffers.blue, buffers.alpha), buffers.colour
+    for thing in things:
+        known = native.text_colour(thing, *at)
+        red, green, blue, alpha = held
+        if alpha < source_settings.OPAQUE:
+            red, green, blue = (255 - (255 - tone) * alpha // 255 for tone in (red, green, blue))
+        yield known, red, green, blue, alpha
 
 
 def _font(font: int) -> tuple[bool, str]:

@@ -64,7 +64,7 @@ def _codes_by_font(text_page: int, codes: Counts) -> dict[int, list[int]]:
     fonts: dict[int, int] = {}
     for at, code in enumerate(codes.tolist()):
         thing = native.glyph_owner(handle, at)
-        if thing is not None:
+        if thing:
             if thing not in fonts:
                 owner.value = thing
                 fonts[thing] = native.font_of(owner) or 0

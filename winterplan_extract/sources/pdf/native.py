@@ -7,14 +7,18 @@ and a page holds thousands of glyphs. pdfium is not thread-safe: one document a 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from ctypes import c_double, c_int, c_size_t, c_uint, c_ulong, c_void_p
 from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
 from pypdfium2 import raw
 
 _HANDLE: Final = c_void_p
 _WHERE: Final = c_void_p  # the address of what the function fills
+_ROWS: Final = 1024
 
 
 def _address(name: str) -> int:
@@ -38,9 +42,28 @@ def address_of(handle: Any) -> int:
     return ctypes.cast(handle, c_void_p).value or 0
 
 
+class NumberRows:
+    """Memory for pdfium to write rows of numbers to, with the address of each row made once: many answers at one go."""
+
+    def __init__(self, width: int) -> None:
+        self._rows = np.zeros((_ROWS, width), dtype=np.float32)
+        start, step = self._rows.ctypes.data, self._rows.strides[0]
+        self._places = [c_void_p(start + step * row) for row in range(_ROWS)]
+
+    def filled(self, ask: Callable[..., int], handles: Iterable[Any], asked: Sequence[int]) -> NDArray[np.float32]:
+        """The rows that `ask` fills, called with a handle, what is asked about and where to write; zeros where it fails."""
+        found = [self._rows[:0]]
+        for begin in range(0, len(asked), _ROWS):
+            some = asked[begin : begin + _ROWS]
+            self._rows[: len(some)] = 0
+            deque(map(ask, handles, some, self._places), maxlen=0)
+            found.append(self._rows[: len(some)].copy())
+        return np.concatenate(found)
+
+
 # called for every glyph of a text page: (text page, glyph, ...)
 glyph_code = _bare("FPDFText_GetUnicode", c_uint)
-glyph_owner = _bare("FPDFText_GetTextObject", c_void_p)
+glyph_owner = _bare("FPDFText_GetTextObject", c_size_t)  # 0 for none
 glyph_box = _bare("FPDFText_GetLooseCharBox", c_int)
 
 # called for every text object, with its first glyph

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 SOFT_HYPHEN: Final = "\u00ad"
@@ -24,6 +25,7 @@ def symbol_font(name: str) -> str:
     return next((known for known in _PICTURES if known in plain), "")
 
 
+@lru_cache(maxsize=4096)
 def glyph_text(code: int, symbols: str) -> str:
     """The text of a glyph of a font (`symbols`: see symbol_font).
 

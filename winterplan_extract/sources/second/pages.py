@@ -116,7 +116,7 @@ def _unseen(text: Any) -> str:
     found: list[str] = []
     for at in range(raw.FPDFText_CountChars(text.raw)):
         owner = native.glyph_owner(handle, at)
-        if owner is not None:
+        if owner:
             if owner not in unseen:
                 unseen[owner] = _is_drawn_unseen(owner, buffers)
             if unseen[owner]:

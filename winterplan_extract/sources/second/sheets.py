@@ -11,10 +11,9 @@ from lxml import etree
 from openpyxl.utils import column_index_from_string
 
 from winterplan_extract.domain.document import CELL_END, SecondPart
-from winterplan_extract.sources.excel.linked import sheet_parts
 from winterplan_extract.sources.excel.number_format import hides_text, sections_of, text_of, text_shown
 from winterplan_extract.sources.symbols import in_symbols
-from winterplan_extract.sources.unpack import parsed
+from winterplan_extract.sources.unpack import parsed, sheet_parts
 
 _COLUMN: Final = re.compile(r"[A-Z]{1,3}")
 _DRAWING: Final = re.compile(r"xl/drawings/drawing\d*\.xml", re.IGNORECASE)

@@ -1,7 +1,9 @@
-"""`winterplan plan …`: whether a plan folder can be used, a new one to edit, and lines of the user's own."""
+"""`winterplan plan …`, `cache` and `decisions`: what is kept from run to run: plan folders and lines of the user's own, readings, the ledger."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -103,3 +105,37 @@ def _sentence(line: Taught) -> str:
         "council_names.csv": f"“{line.wording}” stands for the council {line.means}",
         "idioms.csv": f"“{line.wording}” is read as {means}",
     }[line.list]
+
+
+def cache(folder: Path | None, *, clear: bool) -> Exit:
+    """Prints what is kept, or what was taken away."""
+    from winterplan_extract.runs.cache import kept_in  # not for plans, as is the ledger
+
+    kept = kept_in(folder)
+    held = kept.clear() if clear else kept.size()
+    count = f"{held.entries} {'entry' if held.entries == 1 else 'entries'}"
+    what = f"{count}, {held.bytes / 1_000_000:.1f} MB"
+    sys.stdout.write(safe(f"{kept.folder}: {what}{', taken away' if clear else ''}.") + "\n")
+    return Exit.ALL_READ
+
+
+def decisions(out: Path, *, withdrawn: Sequence[int], theirs: Sequence[Path], prefer_theirs: bool) -> Exit:
+    """Prints what was done and what is in the ledger then; 1 where a conflict is left."""
+    from winterplan_extract.runs.ledger import in_words, look_after
+
+    done = look_after(out, withdrawn=withdrawn, theirs=theirs, prefer_theirs=prefer_theirs)
+    told = [f"Withdrawn: {in_words(ruling)}" for ruling in done.withdrawn]
+    conflicts = done.merged.conflicts if done.merged else ()
+    if done.merged:
+        told.append(f"Added: {len(done.merged.add)}; withdrawn there too: {len(done.merged.withdrawn)}.")
+    for each in conflicts:
+        told += [
+            "Decided differently, ours is kept:",
+            f"  ours:   {in_words(each.ours)}",
+            f"  theirs: {in_words(each.theirs)}",
+        ]
+    if done.withdrawn or done.merged:
+        told.append("The next run takes this into its outputs. What stands now:")
+    told += [f"{number:4} {in_words(ruling)}" for number, ruling in enumerate(done.lines, start=1)]
+    sys.stdout.write(safe("\n".join(told) or "Nothing was decided.") + "\n")
+    return Exit.SOME_FAILED if conflicts else Exit.ALL_READ
