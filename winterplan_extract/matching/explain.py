@@ -330,3 +330,15 @@ def with_parts(
                 action, min(chance, most), found[action].text if action in found else chance, part.text
             )
     return sorted(found.values(), key=lambda option: (-option.chance, option.action))
+
+
+def with_named(named: Option, shown: Sequence[Option], answer: Sequence[int]) -> list[Option]:
+    """What is shown, with the action that the reason names in place of the least likely that is no part of the answer."""
+    if any(option.action == named.action for option in shown):
+        return list(shown)
+    kept = [*shown]
+    spare = next((option for option in reversed(kept) if option.action not in answer), None)
+    if spare is not None:
+        kept.remove(spare)
+        kept.append(named)
+    return sorted(kept, key=lambda option: -option.chance)
