@@ -346,19 +346,11 @@ class ExtractedReturn:
 
 
 def failed_return(
-    sha256: str, *, shown: str, return_id: str, found: Notice, format: Format = "", status: Status = "failed"
+    sha256: str, *, shown: str, return_id: str, found: Notice, status: Status = "failed"
 ) -> ExtractedReturn:
     """The line of a file that gave nothing, with the reason as its problem; `sha256` is the hash of its bytes."""
     told = problem_of(found, return_id, shown)
-    line = DocumentRecord(
-        return_id=return_id,
-        file=shown,
-        sha256=sha256,
-        format=format,
-        status=status,
-        problems=1,
-        error=told.message,
-    )
+    line = DocumentRecord(return_id, shown, sha256, format="", status=status, problems=1, error=told.message)
     return ExtractedReturn(document=line, problems=(told,))
 
 
