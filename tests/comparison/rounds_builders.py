@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from winterplan_extract.comparison.compare import Standing, cover
+from winterplan_extract.comparison import Standing, cover
 from winterplan_extract.comparison.rounds import compare_rounds
 from winterplan_extract.comparison.rounds.run import Run
 from winterplan_extract.domain.change_lines import Change, Rounds

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from winterplan_extract.comparison import compare_returns
-from winterplan_extract.comparison.compare import worst
+from winterplan_extract.comparison import compare_returns, worst
 from winterplan_extract.domain.records import (
     NO_RETURN,
     Candidate,

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self, TextIO
 
 from winterplan_extract.cli.terminal import console, counted, safe, say_problems, say_what_was_kept, table
-from winterplan_extract.comparison.compare import column_names
+from winterplan_extract.comparison import column_names
 from winterplan_extract.comparison.counts import answer_of, councils_of, count, problems_to_look_at
 from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.plaintext import shortened

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any, Final, TypeVar
 
-from winterplan_extract.comparison.compare import column_names, council_key
+from winterplan_extract.comparison import column_names, council_key
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Comparison, DocumentRecord, ReturnRecord
 from winterplan_extract.outputs.settings import OWN_NAME_LETTERS

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from threading import Thread
 
-from winterplan_extract.comparison.compare import not_overdue_from
+from winterplan_extract.comparison import not_overdue_from
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plan import Plan

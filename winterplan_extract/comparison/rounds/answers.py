@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
-from winterplan_extract.comparison.compare import worst
+from winterplan_extract.comparison import worst
 from winterplan_extract.comparison.rounds.rows import Teller
 from winterplan_extract.comparison.rounds.run import BY_PERSON, CouncilRound, RowPair, RowPairs
 from winterplan_extract.domain.change_lines import Answer, Change, ChangeKind, GapChange
