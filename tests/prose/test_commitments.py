@@ -32,7 +32,7 @@ def records(*lines: str) -> list[RawRecord]:
 @pytest.fixture
 def every_line_tells(monkeypatch: pytest.MonkeyPatch) -> None:
     """For what is read of a line, whether or not it would be told to be a commitment."""
-    walk = sys.modules["winterplan_extract.prose.commitments"]  # whose name in the room is the function's
+    walk = sys.modules["winterplan_extract.prose"]  # whose name in the room is the function's
     monkeypatch.setattr(walk, "COMMITS_FROM", float("-inf"))
 
 
