@@ -18,6 +18,7 @@ from winterplan_extract.desk.settings import CHUNK_KB, ID_LETTERS, KB, LONGEST_F
 from winterplan_extract.domain.errors import OutputError, SettingsError
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.runs.settings import MB
+from winterplan_extract.storage.regular_file import write_regular
 
 FILE: Final = "project.toml"
 RETURNS: Final = "returns"  # files that were dropped on a page
@@ -70,11 +71,9 @@ def write_project(folder: Path, chosen: Chosen) -> None:
         lines.append(f"as_of = {chosen.as_of.isoformat()}")
     if chosen.plan:
         lines.append(f"plan = {_text(str(chosen.plan))}")
-    beside = folder / f".{FILE}.part"
     try:
         (folder / RETURNS if chosen.sources is None else folder).mkdir(parents=True, exist_ok=True)
-        beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        beside.replace(folder / FILE)
+        write_regular(folder / FILE, ("\n".join(lines) + "\n").encode())
     except OSError as fault:
         raise OutputError(
             f"The project cannot be written to {folder} ({fault.strerror}). Name another folder."
