@@ -17,6 +17,7 @@ from starlette.datastructures import UploadFile
 from winterplan_extract.desk.settings import CHUNK_KB, ID_LETTERS, KB, LONGEST_FILE_NAME, LONGEST_NAME
 from winterplan_extract.domain.errors import OutputError, SettingsError
 from winterplan_extract.domain.settings import Limits
+from winterplan_extract.domain.typed import DAYS_SHOWN, day_of
 from winterplan_extract.runs.settings import MB
 from winterplan_extract.storage.regular_file import write_regular
 
@@ -47,6 +48,14 @@ def typed_path(text: str) -> Path:
     with suppress(RuntimeError):
         return path.expanduser()
     return path
+
+
+def typed_day(text: str) -> date:
+    """What was typed as a day. Raises SettingsError where it is none."""
+    found = day_of(text)
+    if found is None:
+        raise SettingsError(f"“{text}” is no day; write it as {DAYS_SHOWN}.")
+    return found
 
 
 def folder_name(typed: str) -> str:
