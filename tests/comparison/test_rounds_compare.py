@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -208,5 +208,6 @@ def test_gaps_that_opened_and_closed_account_for_those_there_are(
 
 
 def test_every_kind_has_its_words() -> None:
+    assert set(KINDS) == set(get_args(ChangeKind))
     assert len({name for name, _ in KINDS.values()}) == len(KINDS)
     assert all(meaning.endswith(".") for _, meaning in KINDS.values())

@@ -6,9 +6,8 @@ import pytest
 
 from winterplan_extract.matching.order import order_signal, transitions
 from winterplan_extract.matching.parts import matter, parts, segments
-from winterplan_extract.matching.repair import Mender, unmangle
 from winterplan_extract.matching.stems import stem
-from winterplan_extract.matching.wording import Wording
+from winterplan_extract.matching.wording import Mender, Wording, unmangle
 
 SAME_STEM = [
     ("vaccine", "vaccination"), ("distribute", "distribution"), ("commission", "commissioning"), ("assess", "assessments"),

@@ -19,7 +19,7 @@ def _lists() -> dict[str, Lines]:
     return lists
 
 
-def words_of(name: str) -> dict[Any, str]:
+def names_of(name: str) -> dict[Any, str]:
     """The word for each code of a list."""
     return {line["code"]: line["word"] for line in _lists()[name]}
 

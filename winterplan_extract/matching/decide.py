@@ -23,7 +23,8 @@ from winterplan_extract.matching.calibration import (
     outcome,
     sure_from,
 )
-from winterplan_extract.matching.doubt import (
+from winterplan_extract.matching.evidence import MatchEvidence, measure
+from winterplan_extract.matching.explain import (
     ASKS_NOTHING,
     Option,
     further_actions,
@@ -33,13 +34,14 @@ from winterplan_extract.matching.doubt import (
     only_like,
     opposes,
     others,
+    reasons,
     ruled_otherwise,
+    shared_words,
+    sums,
     too_short,
     with_named,
     with_parts,
 )
-from winterplan_extract.matching.evidence import MatchEvidence, measure
-from winterplan_extract.matching.explain import reasons, shared_words, sums
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow, split_rows
 from winterplan_extract.matching.order import as_settled, elsewhere, group_prior_signal, order_signal

@@ -18,7 +18,7 @@ from winterplan_extract.domain.records import Action
 from winterplan_extract.domain.settings import Matching
 from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.matching import lexicon as lists
-from winterplan_extract.matching import repair, stems, vectors, wording
+from winterplan_extract.matching import stems, vectors, wording
 from winterplan_extract.storage.cache_folder import CacheFolder
 
 _CLASSES: Final[dict[str, type]] = {
@@ -29,7 +29,7 @@ _CLASSES: Final[dict[str, type]] = {
         lists.Lexicon,
         lists.Sections,
         stems.Negation,
-        repair.Mender,
+        wording.Mender,
         vectors.Cosine,
         vectors.Grams,
         vectors.NaiveBayes,

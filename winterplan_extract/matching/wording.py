@@ -1,15 +1,22 @@
-"""A text as the matcher reads it: content words in plain terms, each with the word as printed."""
+"""A text as the matcher reads it: content words in plain terms, each with the word as printed.
+
+What a scan, an export or a hasty typist damaged is put right by the plan's own words. Only words that the plan does not know are
+touched, and only where the repair gives words it does know: a word it has never seen is more likely the council's own than a fault.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.matching.repair import Mender, unmangle
+from winterplan_extract.matching import settings as fixed
 from winterplan_extract.matching.settings import LONGEST_TEXT
 from winterplan_extract.matching.stems import stem
+from winterplan_extract.vocabulary import likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +135,129 @@ class Wording:
             if tuple(stems[at : at + len(idiom.phrase)]) == idiom.phrase:
                 return idiom
         return None
+
+
+_MOJIBAKE: Final = re.compile(
+    r"(?:[\u00c2\u00c3\u00e2][\u0080-\u00bf\u20ac\u2122\u0153\u02dc\u201a-\u203a\u0161\u017e]{1,2})+|[\u00c2\u00c3](?=\s)"
+)
+_SPACED_OUT: Final = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")  # “s t a f f”
+_L_READ_AS_I: Final = re.compile(r"(?<=[a-z])I(?=[a-z]|\b)")
+_LIGATURES: Final = {"\u019f": "ti", "\u01a9": "tt", "\ufffd": ""}
+_SWAPS: Final = (
+    (("0", "o"), ("1", "l"), ("5", "s")),
+    (("0", "o"), ("1", "i"), ("5", "s")),
+    (("rn", "m"),),
+    (("vv", "w"),),
+    (("|", "l"),),
+)
+# Of two letters only these are words; the rest are short forms, which only a long run of letters may hold.
+_SMALL_WORDS: Final = frozenset(
+    ["an", "as", "at", "be", "by", "do", "if", "in", "is", "it", "no", "of", "on", "or", "so", "to", "up", "us", "we"]
+)
+
+
+def unmangle(text: str) -> str:
+    """The text with letters put back that a wrong encoding, a lost ligature or the way of printing changed."""
+    for wrong, right in _LIGATURES.items():
+        text = text.replace(wrong, right)
+    text = _L_READ_AS_I.sub("l", _MOJIBAKE.sub(_decoded, text))
+    text = _SPACED_OUT.sub(lambda found: found.group().replace(" ", ""), text)
+    words = text.split(" ")
+    if any(len(word) >= fixed.LEAST_DOUBLED and _doubled(word) for word in words):  # bold made by printing twice
+        return " ".join(word[::2] if _doubled(word) else word for word in words)
+    return text
+
+
+def _doubled(word: str) -> bool:
+    return len(word) > 1 and word[::2] == word[1::2]
+
+
+def _decoded(found: re.Match[str]) -> str:
+    try:
+        return found.group().encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return " "
+
+
+class Mender:
+    """Mends words by a vocabulary: those it knows are right, those it does not may be damaged."""
+
+    def __init__(self, known: Collection[str], *, likeness_needed: float) -> None:
+        self._known = frozenset(known)
+        self._stems = frozenset(map(stem, self._known))
+        self._long = sorted(word for word in self._known if len(word) >= fixed.MENDED_WORD)
+        self._needed = likeness_needed
+        self.remember()
+
+    def remember(self) -> None:
+        """Has the latest words remembered."""
+        self._one = lru_cache(maxsize=20_000)(self._mend_one)
+
+    def mend(self, words: list[str]) -> list[str]:
+        """The words with split ones joined, joined ones split and misread ones corrected."""
+        out: list[str] = []
+        for word in self._joined(words):
+            misread = len(word) >= fixed.DAMAGED_WORD or not (word.isalpha() or word.isdigit())  # “f0r”
+            out.extend(self._one(word) if misread and not self._is_known(word) else (word,))
+        return out
+
+    def _is_known(self, word: str) -> bool:
+        """Whether the word, or another form of it, is known: “designing” where “design” is."""
+        return word in self._known or (len(word) > fixed.DAMAGED_WORD and stem(word) in self._stems)
+
+    def _joined(self, words: list[str]) -> list[str]:
+        if self._known.issuperset(words):
+            return words
+        out: list[str] = []
+        at = 0
+        while at < len(words):
+            for count in range(fixed.SPLIT_PIECES, 1, -1):
+                pieces = words[at : at + count]
+                if len(pieces) < count or not any(piece not in self._known for piece in pieces):
+                    continue
+                whole = "".join(pieces)
+                if len(whole) >= fixed.MENDED_WORD and whole.isalpha() and whole in self._known:
+                    out.append(whole)
+                    at += count
+                    break
+            else:
+                out.append(words[at])
+                at += 1
+        return out
+
+    def _mend_one(self, word: str) -> tuple[str, ...]:
+        if (any(c.isdigit() for c in word) and not word.isdigit()) or "rn" in word or "vv" in word:
+            for swaps in _SWAPS:
+                read = word
+                for wrong, right in swaps:
+                    read = read.replace(wrong, right)
+                if read != word and read in self._known:
+                    return (read,)
+        if word.isdigit():
+            return (word,)
+        pieces = self._split(word) if len(word) >= fixed.LOST_SPACE else None
+        if pieces:
+            return pieces
+        if len(word) >= fixed.MENDED_WORD:
+            found = likeness.closest(word, self._long)
+            if found and found[1] >= self._needed:
+                return (self._long[found[0]],)
+        return (word,)
+
+    def _split(self, word: str) -> tuple[str, ...] | None:
+        """The fewest known words that make up `word`, of three letters on average at least."""
+        best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+        for end in range(1, len(word) + 1):
+            for start in range(max(0, end - fixed.LONGEST_PIECE), end):
+                before = best[start]
+                piece = word[start:end]
+                if before is None or len(piece) < 2 or piece not in self._known:
+                    continue
+                if len(piece) == 2 and piece not in _SMALL_WORDS and len(word) < fixed.LONG_RUN:
+                    continue
+                made = (*before, piece)
+                now = best[end]
+                if now is None or len(made) < len(now):
+                    best[end] = made
+        whole = best[len(word)]
+        return whole if whole and len(whole) > 1 and len(word) / len(whole) >= fixed.PIECE_LETTERS else None

@@ -33,6 +33,8 @@ def write_rounds(
     Either all of them are new or all are as they were; other files of `out` are left alone. `found` are files
     of an earlier comparison, kept under another name where a person changed them. Raises SettingsError for an unknown profile and OutputError where the system refuses to write.
     """
+    from winterplan_extract.outputs.report import write_rounds_page  # Jinja2 is wanted by a comparison only
+
     style = style_of(profile, PROFILES)
     table = changes_table()
     with staged(out) as folder:
@@ -40,7 +42,7 @@ def write_rounds(
         schema = json.dumps(table_schema(table), ensure_ascii=False, indent=2)
         (folder / "changes.schema.json").write_text(schema + "\n", encoding="utf-8", newline="\n")
         sheets = _write_workbook(rounds, folder / "changes.xlsx", style)
-        _write_page(rounds, folder / "changes.html", style)
+        write_rounds_page(rounds, folder / "changes.html", names=style.names)
         record(out, folder, WATCHED, sheets)
         keep(found, out, folder)
 
@@ -55,10 +57,3 @@ def _write_workbook(rounds: Rounds, path: Path, style: ProfileStyle) -> dict[str
     sheets = rounds_sheets(rounds, tables_only=style.tables_only, names=style.names)
     as_of = rounds.new.as_of or rounds.old.as_of or _NO_DATE
     return write_workbook(path, tuple(map(fitter.fit, sheets)), style, as_of=as_of)
-
-
-def _write_page(rounds: Rounds, path: Path, style: ProfileStyle) -> None:
-    # Jinja2 is wanted by a comparison only
-    from winterplan_extract.outputs.report import write_rounds_page
-
-    write_rounds_page(rounds, path, names=style.names)

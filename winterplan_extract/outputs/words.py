@@ -11,7 +11,7 @@ from winterplan_extract.comparison.counts import Answer
 from winterplan_extract.domain.document import Format
 from winterplan_extract.domain.problems import Severity
 from winterplan_extract.domain.records import DeadlineKind, Decision, Flag, Kind, MissingBecause, State, Status
-from winterplan_extract.domain.words import explained, meanings_of, words_of
+from winterplan_extract.domain.words import explained, meanings_of, names_of
 from winterplan_extract.outputs.settings import COUNCILS_LISTED
 from winterplan_extract.outputs.sheet import Look
 
@@ -70,18 +70,18 @@ UNREAD_ANSWERS: Final[dict[MissingBecause, str]] = {
 }
 ANSWER_MEANINGS: Final = {label.word: label.meaning for label in ANSWER_LABELS.values()}
 
-AUDIENCES: Final = words_of("audience")  # those of this plan
-MISSING_BECAUSE: Final[dict[MissingBecause, str]] = words_of("missing because")
-DECISIONS: Final[dict[Decision, str]] = words_of("decision")
+AUDIENCES: Final = names_of("audience")  # those of this plan
+MISSING_BECAUSE: Final[dict[MissingBecause, str]] = names_of("missing because")
+DECISIONS: Final[dict[Decision, str]] = names_of("decision")
 DECISION_MEANINGS: Final[dict[Decision, str]] = meanings_of("decision")
-STATUSES: Final[dict[Status, str]] = words_of("status")
+STATUSES: Final[dict[Status, str]] = names_of("status")
 STATUS_MEANINGS: Final[dict[Status, str]] = meanings_of("status")
-KINDS: Final[dict[Kind, str]] = words_of("kind of document")
-SEVERITIES: Final[dict[Severity, str]] = words_of("severity")
-FORMATS: Final[dict[Format, str]] = words_of("format")
-DEADLINES: Final[dict[DeadlineKind, str]] = words_of("deadline")
+KINDS: Final[dict[Kind, str]] = names_of("kind of document")
+SEVERITIES: Final[dict[Severity, str]] = names_of("severity")
+FORMATS: Final[dict[Format, str]] = names_of("format")
+DEADLINES: Final[dict[DeadlineKind, str]] = names_of("deadline")
 FLAGS: Final[dict[Flag, tuple[str, str]]] = explained("flag")
-LACKING: Final[dict[Flag, str]] = words_of("lacking")
+LACKING: Final[dict[Flag, str]] = names_of("lacking")
 
 
 def day(value: date) -> str:

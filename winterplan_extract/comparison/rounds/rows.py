@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -35,70 +35,56 @@ class Teller:
         note: str,
     ) -> Change:
         """A line on an answer; `states` are those before and after."""
-        kind, gap = step
-        return self._change(
-            kind, action_ids, old, new, gap=gap, was=states[0], now=states[1], met=states, note=note
-        )  # fmt: skip
+        (kind, gap), (was, now) = step, states
+        line = self._line(kind, action_ids, old, new, note)
+        return replace(line, gap=gap, was=was, now=now, was_met=was, now_met=now)
 
     def words(self, kind: ChangeKind, pair: RowPair, was: str, now: str, likeness: float, note: str) -> Change:
         """A line on words of a row that have changed."""
-        return self._change(
-            kind, _actions_of(pair), (pair.old,), (pair.new,), was=was, now=now, likeness=round(likeness, 2), note=note
-        )
+        return replace(self._of_pair(kind, pair, note), was=was, now=now, likeness=round(likeness, 2))
 
     def deadline(self, kind: ChangeKind, pair: RowPair, was: date | None, now: date | None, note: str) -> Change:
         """A line on a row's deadline: its dates, and its words as printed."""
-        return self._change(
-            kind, _actions_of(pair), (pair.old,), (pair.new,), was=pair.old.deadline_text, now=pair.new.deadline_text,
-            dates=(was, now), days=(now - was).days if was and now and was != now else None, note=note,
-        )  # fmt: skip
+        line = replace(self._of_pair(kind, pair, note), was=pair.old.deadline_text, now=pair.new.deadline_text)
+        days = (now - was).days if was and now and was != now else None
+        return replace(line, was_date=was, now_date=now, days=days)
 
     def gone(self, row: ReturnRecord, note: str) -> Change:
         """A line on a row that the later return has not."""
-        return self._change("row_gone", row.action_ids, (row,), (), was=row.requirement, note=note)
+        return replace(self._line("row_gone", row.action_ids, (row,), (), note), was=row.requirement)
 
     def added(self, row: ReturnRecord, note: str) -> Change:
         """A line on a row that the earlier return had not."""
-        return self._change("row_new", row.action_ids, (), (row,), now=row.requirement, note=note)
+        return replace(self._line("row_new", row.action_ids, (), (row,), note), now=row.requirement)
 
     def council_line(self, kind: ChangeKind, was: str, now: str, note: str) -> Change:
         """A line on a council that is in one round only; `was` and `now` are its returns' files."""
         return Change(self.council, self.code, (), "", kind, was=_name(was), now=_name(now), note=note)
 
-    def _change(
+    def _of_pair(self, kind: ChangeKind, pair: RowPair, note: str) -> Change:
+        """A line on a row of both rounds: on the actions of the later one, else those of the earlier."""
+        return self._line(kind, pair.new.action_ids or pair.old.action_ids, (pair.old,), (pair.new,), note)
+
+    def _line(
         self,
         kind: ChangeKind,
         action_ids: tuple[str, ...],
         old: Sequence[ReturnRecord],
         new: Sequence[ReturnRecord],
-        *,
-        gap: GapChange = "",
-        was: str = "",
-        now: str = "",
-        met: tuple[Answer, Answer] | None = None,
-        dates: tuple[date | None, date | None] | None = None,
-        days: int | None = None,
-        likeness: float | None = None,
-        note: str = "",
+        note: str,
     ) -> Change:
+        """A line on these rows with what they tell, whatever has changed."""
         rows = [*new, *old]
-        was_met, now_met = met or (_answer(old), _answer(new))
-        was_date, now_date = dates or (_last(old), _last(new))
         return Change(
             council=self.council,
             council_code=self.code,
             action_ids=action_ids,
             title=self._title(action_ids, rows[0].requirement if rows else ""),
             kind=kind,
-            gap=gap,
-            was=was,
-            now=now,
-            was_met=was_met,
-            now_met=now_met,
-            was_date=was_date,
-            now_date=now_date,
-            days=days,
-            likeness=likeness,
+            was_met=old[0].met if old else "",
+            now_met=new[0].met if new else "",
+            was_date=_last(old),
+            now_date=_last(new),
             row_ids_old=tuple(row.row_id for row in old),
             row_ids_new=tuple(row.row_id for row in new),
             place_old=_place(old[0]) if old else "",
@@ -111,16 +97,6 @@ class Teller:
         if titles:
             return "; ".join(titles)
         return textwrap.shorten(requirement, self.title_length, placeholder=" …")
-
-
-def _actions_of(pair: RowPair) -> tuple[str, ...]:
-    """The actions that the row answers in the later round; those of the earlier where it answers none."""
-    return pair.new.action_ids or pair.old.action_ids
-
-
-def _answer(rows: Sequence[ReturnRecord]) -> Answer:
-    """The answer of the row that a change is about."""
-    return rows[0].met if rows else ""
 
 
 def _last(rows: Sequence[ReturnRecord]) -> date | None:

@@ -32,22 +32,17 @@ class GridCell:
     link: str
 
 
-@dataclass(frozen=True, slots=True)
-class GridLine:
-    """One action with the answers of a block's councils; None where the comparison says nothing."""
-
-    action: Action
-    cells: tuple[GridCell | None, ...]
+Numbered = tuple[int, CouncilView]  # a council with its place among all of them, from 0
+GridLine = tuple[Action, tuple[GridCell | None, ...]]  # None where the comparison says nothing
 
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """The heat map of some councils, `numbers` being their places among all of them, from 0."""
+    """The heat map of some councils: the lines of each theme by its number and name."""
 
     anchor: str
     title: str
-    councils: tuple[CouncilView, ...]
-    numbers: tuple[int, ...]
+    councils: tuple[Numbered, ...]
     themes: tuple[tuple[int | None, str, tuple[GridLine, ...]], ...]
 
     @property
@@ -58,22 +53,25 @@ class HeatMap:
 
 def blocks(view: View, links: Links) -> tuple[HeatMap, ...]:
     """The heat map: one block where it fits, else region by region; a large region is cut into even parts."""
-    made: list[HeatMap] = []
-    first = 0
-    for title, councils in _parts(view.councils):
-        themes = tuple(
-            (theme.number, theme.name, tuple(_grid_line(view, action, councils, links) for action in theme.actions))
-            for theme in themes_of(view.comparison.actions)
+
+    def line(action: Action, councils: Sequence[Numbered]) -> GridLine:
+        return action, tuple(_grid_cell(view, council, action, links) for _, council in councils)
+
+    themes = themes_of(view.comparison.actions)
+    return tuple(
+        HeatMap(
+            f"answers-{number}",
+            title,
+            councils,
+            tuple((of.number, of.name, tuple(line(action, councils) for action in of.actions)) for of in themes),
         )
-        numbers = tuple(range(first, first + len(councils)))
-        made.append(HeatMap(f"answers-{len(made) + 1}", title, councils, numbers, themes))
-        first += len(councils)
-    return tuple(made)
+        for number, (title, councils) in enumerate(_parts(tuple(enumerate(view.councils))), start=1)
+    )
 
 
-def _parts(councils: Sequence[CouncilView]) -> Iterator[tuple[str, tuple[CouncilView, ...]]]:
+def _parts(councils: Sequence[Numbered]) -> Iterator[tuple[str, tuple[Numbered, ...]]]:
     together = len(councils) <= PAGE_COUNCILS_ACROSS
-    for region, of in groupby(councils, key=lambda council: "" if together else council.region):
+    for region, of in groupby(councils, key=lambda numbered: "" if together else numbered[1].region):
         members = tuple(of)
         parts = -(-len(members) // PAGE_COUNCILS_ACROSS)
         name = "" if together else f"{region or 'No region'}: "
@@ -81,10 +79,6 @@ def _parts(councils: Sequence[CouncilView]) -> Iterator[tuple[str, tuple[Council
             some = members[len(members) * part // parts : len(members) * (part + 1) // parts]
             ending = f" (part {part + 1} of {parts})" if parts > 1 else ""
             yield f"{name}{counted(len(some), 'council')}{ending}", some
-
-
-def _grid_line(view: View, action: Action, councils: Sequence[CouncilView], links: Links) -> GridLine:
-    return GridLine(action, tuple(_grid_cell(view, council, action, links) for council in councils))
 
 
 def _grid_cell(view: View, council: CouncilView, action: Action, links: Links) -> GridCell | None:

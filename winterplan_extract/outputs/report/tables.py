@@ -155,7 +155,10 @@ _ATTRIBUTES: Final = {"council": "c", "theme": "t", "answer": "a", "row": "r", "
 
 
 def lines_html(lines: Iterable[PageLine]) -> Markup:
-    """The lines as rows of a table, each with what it is filtered by; the first cell names the line."""
+    """The lines as rows of a table, each with what it is filtered by; the first cell names the line.
+
+    There are tens of thousands of them, for which a template takes ten times as long.
+    """
     known: dict[int, str] = {}  # by the cell: most stand on several lines
     return Markup("".join([_line(line, known) for line in lines]))  # noqa: S704  # every text in it is escaped
 
