@@ -75,6 +75,7 @@ def main() -> None:
     told: list[bytes] = []
     hearing = threading.Thread(target=_hear, args=(told,), daemon=True)
     hearing.start()
+    sys.modules["pandas"] = None  # type: ignore[assignment]  # or pyarrow would load it, to look whether texts are of pandas
     with suppress(ImportError):  # pyarrow comes with an extra; the writing says what else is missing
         for name in _WANTED:
             import_module(name)
