@@ -68,7 +68,9 @@ def write_outputs(
         plan, style, tuple(review_first), None if silent is None else tuple(silent), names, tuple(waiting), out, desk
     )
     with staged(out) as folder:
-        rest = partial(_write_rest, folder=folder, sound=sound, seen_by=seen_by, since=since, csv_safe=csv_safe)
+        rest = partial(
+            _write_rest, out=out, folder=folder, sound=sound, seen_by=seen_by, since=since, csv_safe=csv_safe
+        )
         with closing(apart) if apart else nullcontext():
             is_told = apart is not None and apart.tell(rest, whole)
             sheets = write_comparison(seen_by.view(whole), folder / "comparison.xlsx", style, since)
@@ -141,18 +143,19 @@ def _clear(folder: Path, *, but: str) -> None:
 def _write_rest(
     comparison: Comparison,
     *,
+    out: Path,
     folder: Path,
     sound: Sequence[TableSchema],
     seen_by: _Seen,
     since: Rounds | None,
     csv_safe: bool,
 ) -> None:
-    """Writes all but the workbook and the records of the run."""
+    """Writes all but the workbook and the records of the run, and packs the dataset of the last one."""
     # Jinja2 is wanted by a run only
     from winterplan_extract.outputs.report import write_report
 
     _write_dataset(comparison, folder, sound, seen_by.plan.identity.title, csv_safe=csv_safe)
-    keep_last_run(seen_by.out, folder)
+    keep_last_run(out, folder)
     write_report(replace(seen_by.view(comparison), waiting=Waiting()), folder / "report.html", since)
 
 
