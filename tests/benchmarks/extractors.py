@@ -19,8 +19,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from winterplan_extract.domain.plan import Plan
 
 HERE: Final = Path(__file__).resolve().parent
 ABSENT: Final = 3  # exit status of the work where the extractor is not installed
@@ -31,10 +35,16 @@ Rows = Iterable[Sequence[str | None]]
 def winterplan(path: Path) -> Rows:
     from winterplan_extract.domain.settings import Settings
     from winterplan_extract.extract import extract_return
+
+    found = extract_return(path, shown=path.name, return_id=path.stem, plan=_plan(), settings=Settings())
+    return [(row.ref, row.requirement, row.current_status) for row in found.rows]
+
+
+@cache
+def _plan() -> Plan:
     from winterplan_extract.storage.plan_folder import load_plan
 
-    found = extract_return(path, shown=path.name, return_id=path.stem, plan=load_plan(), settings=Settings())
-    return [(row.ref, row.requirement, row.current_status) for row in found.rows]
+    return load_plan()  # once a process, as a run does
 
 
 def pdfplumber(path: Path) -> Rows:

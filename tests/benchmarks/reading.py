@@ -33,8 +33,11 @@ from winterplan_extract.storage.plan_folder import load_plan
 PROJECT = Path(__file__).resolve().parents[2]
 
 
+_PLAN = load_plan()  # once a process, as a run does
+
+
 def this_reader(path: Path) -> int:
-    return read(path, path.name, Settings(), load_plan()).pages or 0
+    return read(path, path.name, Settings(), _PLAN).pages or 0
 
 
 def plain_pdfplumber(path: Path) -> int:
@@ -89,14 +92,13 @@ def long_return(pages: int) -> None:
 def one_step(step: str, path: Path) -> None:
     """Prints pages a second and the memory of this process after one step on one file."""
     from winterplan_extract.extract import extract_return
-    from winterplan_extract.storage.plan_folder import load_plan
 
-    plan, settings = load_plan(), Settings()
+    settings = Settings()
     begun = time.process_time()
     if step == "read":
         pages, made = this_reader(path), "read"
     else:
-        returned = extract_return(path, shown=path.name, return_id="long", plan=plan, settings=settings)
+        returned = extract_return(path, shown=path.name, return_id="long", plan=_PLAN, settings=settings)
         pages, made = returned.document.pages or 0, f"made a return of {len(returned.rows)} rows"
     rate = pages / (time.process_time() - begun)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

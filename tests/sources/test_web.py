@@ -84,6 +84,29 @@ def test_cells_keep_their_spans_lists_colours_and_struck_words(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
+    ("field", "shown", "why"),
+    [
+        ("<select><option>Choose<option selected>Partly<option>No</select>", "Partly", "what was chosen"),
+        ("<select><option>Not started<option>Done</select>", "Not started", "a list opens with its first choice"),
+        ("<select multiple><option>PPE<option>Flu</select>", "", "nothing chosen of several"),
+        ("<textarea>Book a clinic\nby Friday</textarea>", "Book a clinic\nby Friday", "typed"),
+        ("<input value='Flu Lead'> <input type=hidden value=88>", "Flu Lead", "typed beside what nobody sees"),
+        ("<input type=date value=2020-11-13>", "13/11/2020", "a day as Britain writes it"),
+        ("<label><input type=radio checked>Yes</label> <label><input type=radio>No</label>", "☑Yes ☐No", "ticked"),
+    ],
+)  # fmt: skip
+def test_a_field_of_a_form_says_what_it_shows(tmp_path: Path, field: str, shown: str, why: str) -> None:
+    found = page(tmp_path, f"<form><table><tr><th>Ref<th>Plan</tr><tr><td>1<td>{field}</tr></table></form>")
+    assert grid(found) == [["Ref", "Plan"], ["1", shown]], why
+
+
+def test_a_form_is_of_the_page_where_the_page_stands_in_it(tmp_path: Path) -> None:
+    search = "<form><input value='Search'><button>Go</button></form>"
+    found = page(tmp_path, f"{search}<form id=site><h1>Plan</h1><p>Own</p>{TABLE}</form>")
+    assert (texts(found), len(found.tables)) == (["Plan", "Own"], 1)
+
+
+@pytest.mark.parametrize(
     ("head", "cell", "fill", "why"),
     [
         ("", "<td style='background: green'>", "008000", "a colour's name"),

@@ -15,6 +15,7 @@ from platformdirs import user_data_path
 from winterplan_extract.desk.project_file import FILE, id_of
 from winterplan_extract.desk.safety import Door
 from winterplan_extract.desk.settings import OWN_PORTS, PORTS_KEPT, RECENT
+from winterplan_extract.storage.regular_file import write_regular
 
 if TYPE_CHECKING:
     from winterplan_extract.desk.project import Project
@@ -103,10 +104,7 @@ def _listed(file: Path) -> list[Any]:
 
 def _keep(file: Path, listed: list[Any]) -> None:
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside = file.with_suffix(".part")
-        beside.write_text(json.dumps(listed), encoding="utf-8")
-        beside.replace(file)
+        write_regular(file, json.dumps(listed).encode())
 
 
 def of_user() -> RecentProjects:

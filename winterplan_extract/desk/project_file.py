@@ -17,7 +17,9 @@ from starlette.datastructures import UploadFile
 from winterplan_extract.desk.settings import CHUNK_KB, ID_LETTERS, KB, LONGEST_FILE_NAME, LONGEST_NAME
 from winterplan_extract.domain.errors import OutputError, SettingsError
 from winterplan_extract.domain.settings import Limits
+from winterplan_extract.domain.typed import DAYS_SHOWN, day_of
 from winterplan_extract.runs.settings import MB
+from winterplan_extract.storage.regular_file import write_regular
 
 FILE: Final = "project.toml"
 RETURNS: Final = "returns"  # files that were dropped on a page
@@ -48,6 +50,14 @@ def typed_path(text: str) -> Path:
     return path
 
 
+def typed_day(text: str) -> date:
+    """What was typed as a day. Raises SettingsError where it is none."""
+    found = day_of(text)
+    if found is None:
+        raise SettingsError(f"“{text}” is no day; write it as {DAYS_SHOWN}.")
+    return found
+
+
 def folder_name(typed: str) -> str:
     """A name that a folder may have on every system. Raises SettingsError where nothing of it is left."""
     name = " ".join(_NOT_IN_NAMES.sub(" ", typed).split())[:LONGEST_NAME].strip(" .")
@@ -70,11 +80,9 @@ def write_project(folder: Path, chosen: Chosen) -> None:
         lines.append(f"as_of = {chosen.as_of.isoformat()}")
     if chosen.plan:
         lines.append(f"plan = {_text(str(chosen.plan))}")
-    beside = folder / f".{FILE}.part"
     try:
         (folder / RETURNS if chosen.sources is None else folder).mkdir(parents=True, exist_ok=True)
-        beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        beside.replace(folder / FILE)
+        write_regular(folder / FILE, ("\n".join(lines) + "\n").encode())
     except OSError as fault:
         raise OutputError(
             f"The project cannot be written to {folder} ({fault.strerror}). Name another folder."

@@ -42,6 +42,7 @@ _HEADERS: Final = (
     (b"referrer-policy", b"same-origin"),  # without any, browsers tell no origin of a form
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
 )
 
 
@@ -78,22 +79,16 @@ class Guard:
         """Answers a request; other kinds of connection are for the server itself."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
+        if scope["type"] != "http":
             return
-        answer = self._app if scope["type"] == "http" else None
-        refusal = self._refusal(scope) if answer else PlainTextResponse("", 400)
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 held = {name.lower() for name, _ in message["headers"]}
                 message["headers"] = [*message["headers"], *(pair for pair in _HEADERS if pair[0] not in held)]
-                if b"cache-control" not in held:
-                    message["headers"].append((b"cache-control", b"no-store"))
             await send(message)
 
-        if answer and refusal is None:
-            await answer(scope, receive, with_headers)
-        elif answer and refusal is not None:
-            await refusal(scope, receive, with_headers)
+        await (self._refusal(scope) or self._app)(scope, receive, with_headers)
 
     def _refusal(self, scope: Scope) -> Response | None:
         """The answer to a request that is not let through; None for one that is."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
@@ -24,6 +25,16 @@ from winterplan_extract.outputs.view import View, view
 from winterplan_extract.review.corrections import LedgerEntry
 from winterplan_extract.review.standing import Question
 from winterplan_extract.runs.decisions import questions
+
+Line = TypeVar("Line")
+
+
+def grouped(lines: Iterable[Line], of: Callable[[Line], str]) -> Mapping[str, tuple[Line, ...]]:
+    """The lines by what each is of, in their order."""
+    found: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        found[of(line)].append(line)
+    return {key: tuple(each) for key, each in found.items()}
 
 
 @dataclass(frozen=True)
@@ -55,18 +66,12 @@ class Snapshot:
     @cached_property
     def candidates(self) -> Mapping[str, tuple[Candidate, ...]]:
         """The likeliest actions of every row, the best first."""
-        found: dict[str, list[Candidate]] = defaultdict(list)
-        for candidate in self.comparison.candidates:
-            found[candidate.row_id].append(candidate)
-        return {row: tuple(sorted(each, key=lambda one: one.rank)) for row, each in found.items()}
+        return grouped(sorted(self.comparison.candidates, key=lambda each: each.rank), lambda each: each.row_id)
 
     @cached_property
     def matches(self) -> Mapping[str, tuple[Match, ...]]:
         """The links of every row that has any."""
-        found: dict[str, list[Match]] = defaultdict(list)
-        for match in self.comparison.matches:
-            found[match.row_id].append(match)
-        return {row: tuple(each) for row, each in found.items()}
+        return grouped(self.comparison.matches, lambda each: each.row_id)
 
     @cached_property
     def actions(self) -> Mapping[str, Action]:
@@ -86,10 +91,7 @@ class Snapshot:
     @cached_property
     def problems(self) -> Mapping[str, tuple[Problem, ...]]:
         """What went wrong, by return_id; under no id what is said of decisions."""
-        found: dict[str, list[Problem]] = defaultdict(list)
-        for problem in self.comparison.problems:
-            found[problem.return_id].append(problem)
-        return {of: tuple(each) for of, each in found.items()}
+        return grouped(self.comparison.problems, lambda each: each.return_id)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -25,6 +25,7 @@ _LIST_GLYPH: Final = re.compile(r"^(?:[•‣◦▪▫■□●○◆◇➢➤�
 _DASH_READS_ON: Final = re.compile(r"^[-–—]\s+(?=[A-Za-z])")
 # A tick at the start of a printed line: an answer with its words, unless others begin so too.
 _TICK: Final = re.compile(r"^[✓✔]\s*(?=\S)")
+_TICKS, _DASHES = "✓✔", "-–—"
 _ASCII_WORD: Final = re.compile(r"[a-z0-9]+")
 _WORD: Final = re.compile(r"[^\W_]+")
 _INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]")
@@ -94,7 +95,8 @@ def flow(lines: Sequence[Line]) -> str:
     where it would have fitted, somebody ended the line. A wider gap than the cell's usual one and a
     list glyph start a paragraph too.
     """
-    ticked = sum(bool(_TICK.match(line.text)) for line in lines)
+    texts = [line.text for line in lines]
+    ticked = sum([text[:1] in _TICKS and bool(_TICK.match(text)) for text in texts])
     if ticked > 1:
         lines = [replace(line, text=item(line.text)) if _TICK.match(line.text) else line for line in lines]
     if not lines:
@@ -103,7 +105,7 @@ def flow(lines: Sequence[Line]) -> str:
     if len(lines) < 2:
         return clean(text)
     usual = leading_of(lines)
-    listed = sum(bool(_DASH_READS_ON.match(line.text)) for line in lines) > 1
+    listed = sum([text[:1] in _DASHES and bool(_DASH_READS_ON.match(text)) for text in texts]) > 1
     for before, after in itertools.pairwise(lines):
         starts = starts_paragraph(before, after, usual, listed=listed)
         text = _attach(text, item(after.text) if starts else after.text, starts=starts)
@@ -125,7 +127,7 @@ def starts_paragraph(before: Line, after: Line, usual: float, *, listed: bool = 
 
     A line that begins with a dash goes on the sentence before it, unless that has ended or other lines do so too (`listed`).
     """
-    dash = _DASH_READS_ON.match(after.text)
+    dash = after.text[:1] in _DASHES and _DASH_READS_ON.match(after.text)
     if after.text.startswith(BULLET) or (dash and (listed or not _unended(before.text))):
         return True
     if before.text.endswith(SOFT_HYPHEN):

@@ -29,7 +29,11 @@ class ColumnLayout:
         )
 
     def joined(self, other: ColumnLayout) -> ColumnLayout:
-        """The layout of the lines of both."""
+        """The layout of the lines of both; this one itself where the other's lines change nothing, as most lines do not."""
+        if other.widest_space <= self.widest_space and all(
+            any(left <= start and end <= right for left, right in self.filled) for start, end in other.filled
+        ):
+            return self
         return ColumnLayout(merged_spans([*self.filled, *other.filled]), max(self.widest_space, other.widest_space))
 
     def beside(self, other: ColumnLayout) -> bool:
@@ -39,7 +43,9 @@ class ColumnLayout:
     def keeps_gutters(self, joined: ColumnLayout) -> bool:
         """Whether each gutter is still there, if narrower, in the layout joined with other lines."""
         others = joined.gutters
-        return all(any(left < end and start < right for start, end in others) for left, right in self.gutters)
+        return joined is self or all(
+            any(left < end and start < right for start, end in others) for left, right in self.gutters
+        )
 
     @property
     def borders(self) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -107,7 +108,7 @@ def _by_cell(
     grid: PageGrid, words: Sequence[Word], reading: Reading
 ) -> tuple[dict[int, list[Word]], list[Word], list[Word]]:
     """The words by cell number, those inside the table but in no cell, and those outside."""
-    owners, place = grid.owners(), grid.place
+    owners, place, xs, ys = grid.owners(), grid.place, grid.xs, grid.ys
     by_cell: dict[int, list[Word]] = defaultdict(list)
     stray: list[Word] = []
     outside: list[Word] = []
@@ -116,13 +117,15 @@ def _by_cell(
     cell: int | None = None
     while waiting:
         word = waiting.pop()
-        first = place(*word.first)
+        x, y = word.first  # asked for of every word, so that what `place` does is written out
+        inside = xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]
+        first = (bisect.bisect_right(ys, y) - 1, bisect.bisect_right(xs, x) - 1) if inside else None
         owner = owners[first[0]][first[1]] if first else None
         if before is not None and owner != cell is not None and _runs_on(before, word, reading):
             by_cell[cell].append(word)
             before = word
             continue
-        if len(word.glyphs) > 1 and (first is None or word.turn or word.x1 > grid.xs[first[1] + 1]):
+        if len(word.glyphs) > 1 and (first is None or word.turn or word.x1 > xs[first[1] + 1]):
             last = place(*word.last)
             if first != last:
                 at = _glyph_after_border(grid, word)
@@ -227,10 +230,10 @@ def _with_room(lines: Sequence[TextLine], box: Box, padding: float, *, ruled: bo
     ragged = max(starts) - min(starts) > settings.EQUAL_MARGINS
     middles = [start + end for start, end in zip(starts, ends, strict=True)]
     if ragged and not ruled and max(middles) - min(middles) <= 2 * settings.EQUAL_MARGINS:
-        return [line._replace(room=box.width) for line in lines]
+        return [line.with_room(box.width) for line in lines]
     if ragged and max(ends) - min(ends) <= settings.EQUAL_MARGINS:
-        return [line._replace(room=line.box.x0 - left) for line in lines]
+        return [line.with_room(line.box.x0 - left) for line in lines]
     off_centre = max(abs(line.box.x0 + line.box.x1 - left - right) for line in lines)
     if off_centre <= 2 * settings.EQUAL_MARGINS and (ragged or starts[0] - left > settings.EQUAL_MARGINS):
-        return [line._replace(room=(line.box.x0 - left) + (right - line.box.x1)) for line in lines]
-    return [line._replace(room=right - line.box.x1) for line in lines]
+        return [line.with_room((line.box.x0 - left) + (right - line.box.x1)) for line in lines]
+    return [line.with_room(right - line.box.x1) for line in lines]

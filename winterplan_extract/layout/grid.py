@@ -218,7 +218,7 @@ def _without_strips(borders: Sequence[float], words: Sequence[Word], axis: int) 
 def _nearest(values: Sequence[float], value: float) -> int:
     """The number of the value nearest to `value`, the lower of two as near."""
     at = bisect.bisect_left(values, value)
-    return min(range(max(at - 1, 0), min(at + 1, len(values))), key=lambda number: abs(values[number] - value))
+    return at if at == 0 or (at < len(values) and values[at] - value < value - values[at - 1]) else at - 1
 
 
 def _unclosed(grid: PageGrid, taken: set[tuple[int, int]], words: Sequence[Word]) -> list[CellSpan]:

@@ -17,7 +17,10 @@ Lines = Sequence[WordLine]
 
 def in_column(line: WordLine, xs: Sequence[float], column: int) -> list[Word]:
     """The words of a line that stand in a column."""
-    return [word for word in line if xs[column] <= (word.x0 + word.x1) / 2 < xs[column + 1]]
+    left, right = xs[column], xs[column + 1]
+    if bisect.bisect_left(line.middles, left) == bisect.bisect_left(line.middles, right):
+        return []
+    return [word for word in line if left <= (word.x0 + word.x1) / 2 < right]
 
 
 def has_reference(line: WordLine, xs: Sequence[float]) -> bool:

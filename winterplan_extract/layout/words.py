@@ -97,6 +97,11 @@ class WordLine(tuple[Word, ...]):
         return " ".join([word.text for word in self])
 
     @cached_property
+    def middles(self) -> list[float]:
+        """The middles of its words along it, from the left."""
+        return sorted([(word.x0 + word.x1) / 2 for word in self])
+
+    @cached_property
     def top(self) -> float:
         return min([word.base - settings.ASCENT * word.size for word in self])
 

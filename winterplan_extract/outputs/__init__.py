@@ -129,7 +129,7 @@ def _write_rest(
     since: Rounds | None,
     csv_safe: bool,
 ) -> None:
-    """Writes all but the workbook and the records of the run."""
+    """Writes all but the workbook and the records of the run, and packs the dataset of the last one."""
     # Jinja2 is wanted by a run only
     from winterplan_extract.outputs.report import write_report
 

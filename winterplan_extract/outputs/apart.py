@@ -75,6 +75,7 @@ def main() -> None:
     told: list[bytes] = []
     hearing = threading.Thread(target=_hear, args=(told,), daemon=True)
     hearing.start()
+    sys.meta_path.insert(0, _NoPandas)
     with suppress(ImportError):  # pyarrow comes with an extra; the writing says what else is missing
         for name in _WANTED:
             import_module(name)
@@ -83,6 +84,16 @@ def main() -> None:
     comparison = msgspec.msgpack.decode(told.pop(), type=Comparison)
     pickle.loads(told.pop())(comparison)  # noqa: S301 - written by this module
     os._exit(0)
+
+
+class _NoPandas:
+    """Keeps pandas out, which pyarrow would load for a quarter of a second to look whether texts are of it."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> None:
+        """Finds nothing."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
 
 
 def _hear(told: list[bytes]) -> None:

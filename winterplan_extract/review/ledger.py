@@ -11,9 +11,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +22,7 @@ from winterplan_extract.domain.records import Ruling, RulingField, Verdict
 from winterplan_extract.review.settings import FAULTS_SHOWN
 from winterplan_extract.review.standing import subject
 from winterplan_extract.storage.hold import file_locked
-from winterplan_extract.storage.regular_file import read_regular
+from winterplan_extract.storage.regular_file import read_regular, write_regular
 
 COLUMNS: Final = tuple(field.name for field in dataclasses.fields(Ruling))
 _CORRECTING: Final = ("field", "value", "was")  # columns that older ledgers lack
@@ -115,7 +113,7 @@ def _amend(path: Path, add: Sequence[Ruling], stamps: Mapping[Ruling, str], endi
     parts = [_line(header) if lacking else book.head, *(entry.raw for entry in entries)]
     if added and not parts[-1].endswith(("\n", "\r")):
         parts[-1] += _LINE_END
-    _replace(path, (_BOM + "".join([*parts, *added])).encode("utf-8", errors="replace"))
+    write_regular(path, (_BOM + "".join([*parts, *added])).encode("utf-8", errors="replace"))
 
 
 def identity(ruling: Ruling) -> Ruling:
@@ -267,20 +265,6 @@ def _text(path: Path) -> str:
         ) from fault
     except OSError as fault:
         raise SettingsError(f"{path} cannot be opened ({fault.strerror}). Close it elsewhere and run again.") from fault
-
-
-def _replace(path: Path, content: bytes) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with beside.open("wb") as handle:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
-        beside.replace(path)
-    except OSError:
-        with suppress(OSError):  # the fault that led here is the one to report
-            beside.unlink()
-        raise
 
 
 def _unwritable(path: Path, fault: OSError) -> OutputError:

@@ -141,6 +141,8 @@ class Decided:
 
 def for_reading(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     """What the reading and matching of files goes by: decisions on actions, and roles of columns that stand. All else comes after."""
+    if not rulings:
+        return ()
     from winterplan_extract.review.standing import standing
 
     roles = standing([ruling for ruling in rulings if ruling.field == "role"])

@@ -10,7 +10,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, Final
 
 from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.domain.errors import Exit, SettingsError, WinterplanError
@@ -355,10 +355,20 @@ def _paths(named: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
     return (Path(named),) if isinstance(named, str | Path) else tuple(Path(each) for each in named)
 
 
+_WHAT_WRITES: Final = (
+    "openpyxl",
+    "winterplan_extract.outputs.sheets",
+    "winterplan_extract.outputs.report",
+    "winterplan_extract.review",
+    "pyarrow.parquet",
+    "pandas",  # which pyarrow loads to look whether what it is given is of pandas
+)
+
+
 def _load_what_writes() -> None:
     """Loads the libraries of the outputs while the returns are read: this process only waits meanwhile."""
     with suppress(ImportError):  # pyarrow comes with an extra; the writing says what else is missing
-        for name in ("openpyxl", "winterplan_extract.outputs.sheets", "pyarrow.parquet"):
+        for name in _WHAT_WRITES:
             import_module(name)
 
 

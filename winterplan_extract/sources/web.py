@@ -19,6 +19,7 @@ from winterplan_extract.domain.plaintext import BULLET, chars, clean
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.sources.settings import HEAD, MOST_SPAN
+from winterplan_extract.sources.symbols import TICKED, UNTICKED
 from winterplan_extract.sources.text.encoding import decode
 from winterplan_extract.storage.regular_file import read_regular
 
@@ -42,6 +43,10 @@ _BLOCKS: Final = frozenset(
         "figure", "figcaption", "details", "summary", "fieldset", "hr",
     }
 )  # fmt: skip
+_NO_VALUE: Final = frozenset(
+    {"hidden", "password", "button", "submit", "reset", "image", "file"}
+)  # fields that show none of what the page is about
+_OWN: Final = ".//table | .//h1 | .//main | .//article"  # what a form round the page's own text holds
 _LAYOUT: Final = ".//table | .//h1 | .//h2 | .//h3"  # what a table that only places things on the page holds
 
 Element = Any  # of lxml.html, whose stubs lack what is asked of it here
@@ -63,6 +68,8 @@ def read_web(path: Path, shown: str, settings: Settings) -> Document:
     if body is None:
         raise UnreadableFile(notice("file_damaged", detail="it holds no page"))
     _take_in_styles(page)
+    for field in list(page.iter("select", "input", "textarea")):
+        _show_value(field)
     mains = [each for each in page.xpath(_MAIN) if not _is_around(each)]
     outer = [each for each in mains if not any(other is not each and each in other.iter() for other in mains)]
     walk = _PageWalk()
@@ -99,6 +106,29 @@ def _take_in_styles(page: Element) -> None:
             for element in page.iter() if names else ():
                 if isinstance(element.tag, str) and not names.isdisjoint(element.get("class", "").split()):
                     element.set("style", f"{element.get('style', '')};{asked}")
+
+
+def _show_value(field: Element) -> None:
+    """Turns a field of a form into what it shows: what was chosen, typed or ticked."""
+    kind = field.get("type", "text").lower()
+    if _tag(field) == "select":
+        options = list(field.iter("option"))
+        # A list opens with its first choice chosen, unless several can be.
+        chosen = [each for each in options if each.get("selected") is not None] or options[
+            : field.get("multiple") is None
+        ]
+        shown = ", ".join(each.text_content().strip() for each in chosen)
+    elif _tag(field) == "textarea":
+        shown = field.text_content()
+    elif kind in ("checkbox", "radio"):
+        shown = TICKED if field.get("checked") is not None else UNTICKED
+    elif kind == "date":
+        shown = "/".join(reversed(field.get("value", "").split("-")))
+    else:
+        shown = "" if kind in _NO_VALUE else field.get("value", "")
+    for child in list(field):
+        field.remove(child)
+    field.tag, field.text = "span", shown
 
 
 class _PageWalk:
@@ -264,6 +294,8 @@ def _is_struck(element: Element) -> bool:
 
 def _is_around(element: Element) -> bool:
     """Whether an element is what stands around a page's own text: navigation, a banner, a footer."""
+    if _tag(element) == "form" and element.xpath(_OWN):  # some sites put the whole page in one
+        return False
     named = f"{element.get('class', '')} {element.get('id', '')}"
     around = _tag(element) in _AROUND or element.get("role", "") in _ROLES_AROUND
     return around or bool(_CLASS_AROUND.search(named) and _tag(element) not in ("body", "main", "article"))

@@ -10,9 +10,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from winterplan_extract.domain.document import Role, SetAsideReason
 from winterplan_extract.domain.errors import OutputError, PlanError
@@ -187,8 +186,7 @@ def check_plan(folder: Path | None = None) -> tuple[str, ...]:
     return tuple(_read(folder or default_folder())[1])
 
 
-@dataclass(frozen=True, slots=True)
-class _ListLine:
+class _ListLine(NamedTuple):
     """A line of a list: where it stands, and its cells in the order of the columns that the list needs."""
 
     at: str

@@ -1,4 +1,4 @@
-"""Opens what is named as a file only if it is one: a pipe or a device would keep the program waiting for ever.
+"""Opens what is named as a file only if it is one, for a pipe or a device would keep the program waiting for ever; writes a file anew.
 
 Whoever opens a file that a person named, or that lies where a person named it, opens it here.
 """
@@ -10,6 +10,7 @@ import hashlib
 import io
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +38,25 @@ def read_regular(path: Path) -> bytes:
     """The bytes of the file; raises as `open_regular` does."""
     with open_regular(path) as stream:
         return stream.read()
+
+
+def write_regular(path: Path, content: bytes) -> None:
+    """Writes the file in one step, and its folder where it lacks: whoever reads meanwhile finds the old one or the new one.
+
+    Raises OSError, with the file as it was.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("wb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+        beside.replace(path)
+    except OSError:
+        with suppress(OSError):  # the fault that led here is the one to report
+            beside.unlink()
+        raise
 
 
 def sha256_of(path: Path) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-import os
+import io
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +14,7 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan, Taught
 from winterplan_extract.domain.typed import Refused
 from winterplan_extract.storage.plan_folder import TAUGHT, list_columns, own_folder, own_lines, typed_line
+from winterplan_extract.storage.regular_file import write_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +74,14 @@ def _on_the_register(name: str, plan: Plan) -> str:
 
 
 def _write(name: str, lines: Sequence[tuple[Taught, str]]) -> None:
-    """The list anew, in one step: a run that reads it meanwhile finds the old one or the new one."""
-    path = own_folder() / name
-    beside = path.with_name(f".{name}.{os.getpid()}.part")
+    """Writes the list anew."""
+    path, content = own_folder() / name, io.StringIO()
+    writer = csv.writer(content)
+    writer.writerow((*list_columns(name), "taught_on"))
+    writer.writerows((line.wording, line.means, on) for line, on in lines)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("w", encoding="utf-8-sig", newline="") as handle:
-            writer = csv.writer(handle)
-            writer.writerow((*list_columns(name), "taught_on"))
-            writer.writerows((line.wording, line.means, on) for line, on in lines)
-        beside.replace(path)
+        write_regular(path, content.getvalue().encode("utf-8-sig"))
     except OSError as fault:
-        with suppress(OSError):
-            beside.unlink()
         raise OutputError(
             f"{path} could not be written ({fault.strerror}). If it is open in Excel or another program, close it and "
             "try again; it is as it was."

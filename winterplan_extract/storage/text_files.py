@@ -14,12 +14,11 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from types import NoneType
-from typing import Any, Final, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, Final, NamedTuple, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from winterplan_extract.domain.errors import SourceError
 from winterplan_extract.domain.typed import Refused, as_typed
@@ -115,8 +114,7 @@ def _first_fault(lines: Sequence[CsvLine], values: Sequence[Mapping[str, Any]], 
 _TOML_MB: Final = 1  # a pipeline of 1,000 sources has 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class CsvLine:
+class CsvLine(NamedTuple):
     """A line of a table: the number that an editor shows, its cells, and what is wrong with it, if anything."""
 
     number: int
@@ -186,18 +184,14 @@ def read_csv(path: Path, most_mb: int) -> tuple[tuple[str, ...], list[CsvLine]]:
 
 def _lines(content: str) -> Iterator[CsvLine]:
     reader = csv.reader(io.StringIO(content, newline=""), strict=True)
-    while True:
-        number = reader.line_num + 1
-        try:
-            cells = tuple(next(reader))
-        except StopIteration:
-            return
-        except csv.Error as fault:
-            raise ValueError(
-                f"line {number} is no CSV: look for a quotation mark without its twin ({fault})"
-            ) from fault
-        if any(map(str.strip, cells)):
-            yield CsvLine(number, cells)
+    number = 1
+    try:
+        for cells in reader:
+            if any(map(str.strip, cells)):
+                yield CsvLine(number, tuple(cells))
+            number = reader.line_num + 1
+    except csv.Error as fault:
+        raise ValueError(f"line {number} is no CSV: look for a quotation mark without its twin ({fault})") from fault
 
 
 def _fitted(line: CsvLine, width: int) -> CsvLine:

@@ -20,12 +20,8 @@ from winterplan_extract.runs.decisions import LEDGER
 THEIRS: Final = "decisions-of-a-colleague.csv"  # until it is settled whose decisions stand
 
 
-def show(asked: Asked) -> Response:
+def show(asked: Asked, refused: NotKept = ALL_KEPT) -> Response:
     """Every line of the ledger with what became of it, the latest first."""
-    return _page(asked)
-
-
-def _page(asked: Asked, refused: NotKept = ALL_KEPT) -> Response:
     shown = asked.project.snapshot()
     entries = (
         shown.entries if shown else tuple(LedgerEntry(each, "waits") for each in read_ledger(asked.project.ledger))
@@ -47,9 +43,9 @@ def change(asked: Asked) -> Response:
         try:
             copy_into(theirs.parent, [UploadFile(upload.file, filename=THEIRS)], project.request.settings.limits)
         except WinterplanError as fault:
-            return _page(asked, asked.refused({"ledger": str(fault)}))
+            return show(asked, asked.refused({"ledger": str(fault)}))
     elif not theirs.is_file():
-        return _page(asked, asked.refused({"ledger": "No file was chosen."}))
+        return show(asked, asked.refused({"ledger": "No file was chosen."}))
     try:
         conflicts = compare_ledgers(read_ledger(project.ledger), read_ledger(theirs)).conflicts
         if conflicts and asked.typed("do") != "settled":
@@ -58,7 +54,7 @@ def change(asked: Asked) -> Response:
         done = merge(project.ledger, theirs, taken=taken)
     except SettingsError as fault:
         theirs.unlink(missing_ok=True)
-        return _page(asked, asked.refused({"ledger": str(fault)}))
+        return show(asked, asked.refused({"ledger": str(fault)}))
     theirs.unlink(missing_ok=True)
     kept = f" Of what you had decided otherwise, you kept {len(done.conflicts)}." if done.conflicts else ""
     project.say(f"Taken in: {counted(len(done.add), 'line')}.{kept}")

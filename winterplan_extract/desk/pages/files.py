@@ -16,7 +16,7 @@ from winterplan_extract.desk.pages.deciding import columns_of, correct_columns, 
 from winterplan_extract.desk.project_file import RETURNS, copy_into
 from winterplan_extract.desk.render import as_kept, as_shown
 from winterplan_extract.desk.settings import LINES_SHOWN
-from winterplan_extract.desk.snapshot import Snapshot
+from winterplan_extract.desk.snapshot import Snapshot, grouped
 from winterplan_extract.domain.document import ROLE_NAMES, Notice
 from winterplan_extract.domain.errors import SettingsError, WinterplanError
 from winterplan_extract.domain.records import DocumentRecord, Problem, Ruling, RulingField
@@ -27,12 +27,8 @@ _CHOSEN: Final = ("stands", "leave_out")  # nothing that stands in the file
 _ORDER: Final = {"failed": 0, "partial": 1, "read": 2, "skipped": 3}
 
 
-def show(asked: Asked) -> Response:
+def show(asked: Asked, refused: NotKept = ALL_KEPT) -> Response:
     """All files, those first that want a look."""
-    return _page(asked)
-
-
-def _page(asked: Asked, refused: NotKept = ALL_KEPT) -> Response:
     shown, project = asked.shown(), asked.project
     files = sorted(shown.comparison.documents, key=lambda line: (_ORDER[line.status], line.council, line.file))
     dropped = project.request.sources[0] == project.folder / RETURNS
@@ -67,7 +63,7 @@ def change(asked: Asked) -> Response:
             raise SettingsError("That file is not there any more.")
         faults, changed = _correct(asked, shown, line)
         if faults:
-            return _page(asked, asked.refused(faults, of=line.return_id))
+            return show(asked, asked.refused(faults, of=line.return_id))
         if correct_columns(asked, shown, line):
             return asked.to("run")
         project.say(f"Corrected of {short_name(asked, line)}: {changed}." if changed else NOTHING_CHANGED)
@@ -76,19 +72,16 @@ def change(asked: Asked) -> Response:
     try:
         taken = copy_into(project.folder / RETURNS, uploads, project.request.settings.limits)
     except WinterplanError as fault:
-        return _page(asked, asked.refused({"files": str(fault)}))
+        return show(asked, asked.refused({"files": str(fault)}))
     if not taken:
-        return _page(asked, asked.refused({"files": "No file was chosen."}))
+        return show(asked, asked.refused({"files": "No file was chosen."}))
     project.read()
     return asked.to("run")
 
 
 def _alike(problems: Sequence[Problem]) -> list[tuple[Problem, list[Problem]]]:
     """Each problem of a kind with the others of that kind, in their order."""
-    found: dict[str, list[Problem]] = {}
-    for problem in problems:
-        found.setdefault(problem.code, []).append(problem)
-    return [(first, others) for first, *others in found.values()]
+    return [(first, others) for first, *others in grouped(problems, lambda each: each.code).values()]
 
 
 def _chosen(shown: Snapshot, return_id: str) -> dict[str, Ruling]:

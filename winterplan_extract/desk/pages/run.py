@@ -7,7 +7,6 @@ import json
 import threading
 from collections.abc import AsyncIterator
 from dataclasses import asdict
-from pathlib import Path
 
 from starlette.background import BackgroundTask
 from starlette.requests import Request
@@ -17,17 +16,14 @@ from winterplan_extract.desk.alone import ALL_KEPT, NotKept
 from winterplan_extract.desk.asked import Asked
 from winterplan_extract.desk.pages.rows import warm
 from winterplan_extract.desk.project import Project
+from winterplan_extract.desk.project_file import typed_day
 from winterplan_extract.desk.render import clock
 from winterplan_extract.desk.settings import EVERY, LOOK_AGAIN, WARMED
-from winterplan_extract.domain.typed import DAYS_SHOWN, day_of
+from winterplan_extract.domain.errors import SettingsError
 
 
-def show(asked: Asked) -> Response:
+def show(asked: Asked, refused: NotKept = ALL_KEPT) -> Response:
     """How far the reading is; without script the page asks again by itself."""
-    return _page(asked)
-
-
-def _page(asked: Asked, refused: NotKept = ALL_KEPT) -> Response:
     project = asked.project
     told = project.reading.progressed() if project.reading else None
     running = told is not None and told.state == "running"
@@ -57,13 +53,11 @@ def change(asked: Asked) -> Response:
         project.stop()
         project.say("Stopped. What had been read by then is kept, and “Read the returns” goes on from there.")
     elif what == "choose":
-        day = day_of(asked.typed("as_of"))
-        if day is None:
-            return _page(
-                asked, asked.refused({"as_of": f"“{asked.typed('as_of')}” is no day; write it as {DAYS_SHOWN}."})
-            )
-        plan: Path | None = project.request.plan
-        project.choose(region=asked.typed("region"), as_of=day, plan=plan)
+        try:
+            day = typed_day(asked.typed("as_of"))
+        except SettingsError as fault:
+            return show(asked, asked.refused({"as_of": str(fault)}))
+        project.choose(region=asked.typed("region"), as_of=day, plan=project.request.plan)
     return asked.to("run")
 
 

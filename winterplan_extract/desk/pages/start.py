@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -25,13 +24,13 @@ from winterplan_extract.desk.project_file import (
     Chosen,
     copy_into,
     folder_name,
+    typed_day,
     typed_path,
     write_project,
 )
 from winterplan_extract.desk.settings import FOLDER_ENTRIES, FOLDERS_SHOWN
 from winterplan_extract.domain.errors import SettingsError, SourceError, WinterplanError
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.domain.typed import DAYS_SHOWN, day_of
 from winterplan_extract.storage.plan_folder import load_plan
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ def _made(desk: Desk, form: FormData, typed: dict[str, str]) -> tuple[Path | Non
 
     uploads = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
     sources = tried("sources", lambda: _sources(typed["sources"].strip('"'), uploads=bool(uploads)))
-    as_of = tried("as_of", lambda: _day(typed["as_of"]))
+    as_of = tried("as_of", lambda: typed_day(typed["as_of"]) if typed["as_of"] else None)
     path = typed_path(typed["plan"]) if typed["plan"] else None
     plan = tried("plan", lambda: load_plan(path))
     if typed["region"] and plan:
@@ -131,13 +130,6 @@ def _sources(typed: str, *, uploads: bool) -> Path | None:
             f"There is no folder {sources}. Check the name: the file manager shows it in its address bar."
         )
     return sources
-
-
-def _day(typed: str) -> date | None:
-    found = day_of(typed) if typed else None
-    if typed and found is None:
-        raise SettingsError(f"“{typed}” is no day; write it as {DAYS_SHOWN}.")
-    return found
 
 
 def _parent(desk: Desk, typed: str, sources: Path | None, name: str) -> Path:

@@ -30,6 +30,7 @@ from winterplan_extract.sources.excel.sheet import (
     places_told,
     remark,
 )
+from winterplan_extract.sources.symbols import TICKED, UNTICKED
 from winterplan_extract.sources.unpack import linked, parsed, parts_of
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 _ROW_OF_TABLE: Final = 2  # cells with text that make a row one of a table
 _BOOLEAN: Final = ("TRUE", "FALSE")
-_TICKED: Final = {"TRUE": "☑", "FALSE": "☐", "": "☐"}
+_TICKED: Final = {"TRUE": TICKED, "FALSE": UNTICKED, "": UNTICKED}
 _CELL: Final = re.compile(rb"<c\b(?=[^<>]*?\br=\"([A-Z]+\d+)\")(?=[^<>]*?\bs=\"(\d+)\")[^<>]*>")
 
 

@@ -16,9 +16,9 @@ from typing import Final
 from lxml import etree
 
 from winterplan_extract.sources.settings import LONGEST_PATH
-from winterplan_extract.sources.symbols import in_symbols, symbol
+from winterplan_extract.sources.symbols import TICKED, UNTICKED, in_symbols, symbol
 from winterplan_extract.sources.unpack import attribute, parsed
-from winterplan_extract.sources.word.fields import TICKED, UNTICKED, spell_fields
+from winterplan_extract.sources.word.fields import spell_fields
 from winterplan_extract.sources.word.markup import (
     MC_NS,
     RPR,

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
+from winterplan_extract.sources.symbols import TICKED, UNTICKED
 from winterplan_extract.sources.word.markup import (
     Element,
     P,
@@ -28,9 +29,6 @@ from winterplan_extract.sources.word.markup import (
 )
 from winterplan_extract.sources.word.numbering import written
 from winterplan_extract.sources.word.styles import Styles
-
-TICKED: Final = "☑"
-UNTICKED: Final = "☐"
 
 _SIMPLE: Final = w("fldSimple")
 _MARK: Final = w("fldChar")
