@@ -1,6 +1,6 @@
 """Finds the dates, months and periods that a text names: English, day first, never guessed from words.
 
-`date_rules` says what a date looks like; here the text is gone through from left to right and a
+`date_grammar` says what a date looks like; here the text is gone through from left to right and a
 year that is not printed is taken from a printed one beside it.
 """
 
