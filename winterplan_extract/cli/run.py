@@ -18,7 +18,7 @@ from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.plaintext import shortened
 from winterplan_extract.domain.records import MISSING, NO_RETURN, Comparison, DocumentRecord, ExtractedReturn
 from winterplan_extract.runs.decisions import Decisions, questions
-from winterplan_extract.runs.events import Progress, Stage
+from winterplan_extract.runs.events import FollowedProgress
 from winterplan_extract.runs.extras import Extra, how_to_add
 from winterplan_extract.runs.run import RunResult
 from winterplan_extract.runs.run import run as carried_out
@@ -29,16 +29,13 @@ def _own_stderr() -> TextIO:
     return open(os.dup(2), "w", encoding=sys.stderr.encoding, errors="replace")  # noqa: PTH123 - no path; the bar closes it
 
 
-class Bar(Progress):
+class Bar(FollowedProgress):
     """A Progress with a bar on stderr; erased when the run is over, so that only the result stays."""
 
     def __init__(self) -> None:
         from rich import progress as columns
 
-        self._at_work: list[str] = []
-        self._pages: dict[str, str] = {}
-        self._stage, self._kept = "", 0
-        self._ended: dict[str, int] = {}
+        super().__init__()
         self._stream = _own_stderr()
         self._bar: Any = columns.Progress(
             columns.BarColumn(bar_width=24),
@@ -61,59 +58,23 @@ class Bar(Progress):
         self._bar.stop()
         self._stream.close()
 
-    def at(self, stage: Stage) -> None:
-        """Shows what the run is at."""
-        self._stage = stage
-        self._show()
-
-    def cached(self, files: int) -> None:
-        """Says how many files need not be read."""
-        self._kept = files
-        self._show()
-
     def dashboard(self, address: str) -> None:
         """Says where the cluster can be watched."""
         self._bar.console.print(
             f"The cluster can be watched at {address}", soft_wrap=True, markup=False, highlight=False
         )
 
-    def found(self, files: int) -> None:
-        """Sets the bar's end."""
-        self._bar.update(self._task, total=files)
-
-    def matching(self, shown: str) -> None:
-        """Shows that the file is not read."""
-        self._pages[shown] = "(matching)"
-        self._show()
-
-    def started(self, shown: str) -> None:
-        """Shows the file."""
-        self._at_work.append(shown)
-        self._show()
-
-    def at_page(self, shown: str, page: int, pages: int) -> None:
-        """Shows how far a file has come whose pages are read by OCR."""
-        self._pages[shown] = f"(page {page} of {pages}, by OCR)"
-        self._show()
-
-    def finished(self, returned: ExtractedReturn, seconds: float) -> None:
-        """Counts the file by its status."""
-        line = returned.document
-        if line.file in self._at_work:
-            self._at_work.remove(line.file)
-        self._ended[line.status] = self._ended.get(line.status, 0) + 1
-        self._bar.advance(self._task)
-        self._show()
-
-    def _show(self) -> None:
-        counted_so_far = [("from the cache", self._kept)] if self._kept else []
-        counted_so_far += [(status, count) for status, count in sorted(self._ended.items())]
+    def changed(self) -> None:
+        """Shows it."""
+        counted_so_far = [("from the cache", self.kept)] if self.kept else []
+        counted_so_far += sorted(Counter(line.status for line in self.done).items())
         counts = ", ".join(f"{count} {status}" for status, count in counted_so_far)
         names = " ".join(
-            " ".join((shortened(safe(name).rpartition("/")[2], 32), self._pages.get(name, ""))).rstrip()
-            for name in self._at_work[:2]
+            " ".join((shortened(safe(name).rpartition("/")[2], 32), how_far)).rstrip()
+            for name, how_far in [*self.at_work.items()][:2]
         )
-        self._bar.update(self._task, description="  ".join(part for part in (counts, self._stage, names) if part))
+        shown = "  ".join(part for part in (counts, self.stage, names) if part)
+        self._bar.update(self._task, total=self.files or None, completed=len(self.done), description=shown)
 
 
 def _time_left() -> Any:

@@ -17,11 +17,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from winterplan_extract.desk.alone import page_alone
+from winterplan_extract.desk.alone import fault_told, form_of, page_alone
 from winterplan_extract.desk.desk import Desk
 from winterplan_extract.desk.pages import start
 from winterplan_extract.desk.safety import Guard
-from winterplan_extract.desk.sent import fault_told, form_of
 from winterplan_extract.domain.errors import WinterplanError
 
 _STATIC: Final = Path(__file__).parent / "static"

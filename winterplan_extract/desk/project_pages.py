@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
 
+from winterplan_extract.desk.alone import fault_told, form_of
 from winterplan_extract.desk.asked import Asked, NothingRead, View
 from winterplan_extract.desk.desk import Desk
 from winterplan_extract.desk.pages import comparison, decisions, files, outputs, review, rows, run
 from winterplan_extract.desk.project import Project
-from winterplan_extract.desk.sent import fault_told, form_of
 from winterplan_extract.desk.settings import LOOK_AGAIN
 from winterplan_extract.domain.errors import WinterplanError
 

@@ -6,15 +6,14 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from winterplan_extract.domain.errors import WinterplanError
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn, Ruling
 from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.runs.decisions import Decisions
-from winterplan_extract.runs.events import Progress
+from winterplan_extract.runs.events import FollowedProgress
 from winterplan_extract.runs.request import Request
 from winterplan_extract.runs.run import cache_for
 
@@ -38,18 +37,18 @@ class FileDone:
 class Progressed:
     """How far a run is. `left` are seconds, None where nothing can be said; `state` is running, done, stopped or failed."""
 
-    state: str = "running"
-    stage: str = "looking for files"
-    found: int = 0
-    cached: int = 0
-    done: tuple[FileDone, ...] = ()
-    at_work: tuple[str, ...] = ()
-    seconds: float = 0.0
-    left: float | None = None
-    fault: str = ""
+    state: str
+    stage: str
+    found: int
+    cached: int
+    done: tuple[FileDone, ...]
+    at_work: tuple[str, ...]
+    seconds: float
+    left: float | None
+    fault: str
 
 
-class BackgroundRun(Progress):
+class BackgroundRun(FollowedProgress):
     """The reading of a project's returns, in a thread of its own. `arrived` is told of each return as it comes."""
 
     def __init__(
@@ -61,12 +60,11 @@ class BackgroundRun(Progress):
         arrived: Callable[[ExtractedReturn], None],
         ended: Callable[[tuple[ExtractedReturn, ...], dict[str, float]], None],
     ) -> None:
+        super().__init__()
         self._request, self._plan, self._roles = request, plan, roles
         self._arrived, self._ended = arrived, ended
-        self._lock = threading.Lock()
-        self._began = self._read_from = time.monotonic()
-        self._told = Progressed()
-        self._at_work: dict[str, str] = {}  # replaced and never changed: another thread reads it
+        self._since = time.monotonic()
+        self._state, self._fault, self._took = "running", "", 0.0
         self._stop = False
         self._others = {process.pid for process in multiprocessing.active_children()}
         self._thread = threading.Thread(target=self._run, name="reading", daemon=True)
@@ -86,18 +84,24 @@ class BackgroundRun(Progress):
     @property
     def running(self) -> bool:
         """Whether it goes on."""
-        return self._told.state == "running"
+        return self._state == "running"
 
     def progressed(self) -> Progressed:
         """How far it is."""
-        with self._lock:
-            told, now, left = self._told, time.monotonic(), None
-            if told.state != "running":
-                return told
-            if told.done and told.found:
-                left = (now - self._read_from) / len(told.done) * (told.found - len(told.done))
-            at_work = tuple(" ".join(pair).rstrip() for pair in self._at_work.items())
-            return replace(told, at_work=at_work, seconds=now - self._began, left=left)
+        goes_on, done, now, left = self.running, self.done, time.monotonic(), None
+        if goes_on and done and self.files:
+            left = (now - self.began) / len(done) * (self.files - len(done))
+        return Progressed(
+            self._state,
+            self.stage,
+            self.files,
+            self.kept,
+            tuple(FileDone(line.file, line.status, line.council, line.rows, line.error) for line in done),
+            tuple(" ".join(pair).rstrip() for pair in self.at_work.items()) if goes_on else (),
+            now - self._since if goes_on else self._took,
+            left,
+            self._fault,
+        )
 
     def _run(self) -> None:
         seconds: dict[str, float] = {}
@@ -129,43 +133,15 @@ class BackgroundRun(Progress):
             raise
 
     def _over(self, state: str, fault: str = "") -> None:
-        with self._lock:
-            self._told = replace(self._told, state=state, fault=fault, seconds=time.monotonic() - self._began)
+        self._took, self._fault = time.monotonic() - self._since, fault
+        self._state = state
 
-    def _goes_on(self, **told: Any) -> None:
-        """Holds how far the run is, or ends it where that is wished."""
+    def changed(self) -> None:
+        """Ends the run where that is wished."""
         if self._stop:
             raise _Stopped
-        with self._lock:
-            self._told = replace(self._told, **told)
-
-    def at(self, stage: str) -> None:
-        """Holds where the run is."""
-        self._goes_on(stage=stage)
-
-    def cached(self, files: int) -> None:
-        """Holds how many files were taken from the cache."""
-        self._goes_on(cached=files)
-
-    def found(self, files: int) -> None:
-        """Holds how many files there are to read."""
-        self._read_from = time.monotonic()
-        self._goes_on(found=files, stage="reading")
-
-    def started(self, shown: str) -> None:
-        """Holds the file."""
-        self._goes_on()
-        self._at_work = {**self._at_work, shown: ""}
-
-    def at_page(self, shown: str, page: int, pages: int) -> None:
-        """Holds how far a scan is."""
-        self._goes_on()
-        self._at_work = {**self._at_work, shown: f"(page {page} of {pages}, read by OCR)"}
 
     def finished(self, returned: ExtractedReturn, seconds: float) -> None:
-        """Holds what came of the file."""
-        line = returned.document
-        done = FileDone(line.file, line.status, line.council, line.rows, line.error)
-        self._goes_on(done=(*self._told.done, done))
-        self._at_work = {shown: page for shown, page in self._at_work.items() if shown != line.file}
+        """Keeps it, and passes on what came of the file."""
+        super().finished(returned, seconds)
         self._arrived(returned)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+import time
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from winterplan_extract.domain.document import Notice
-from winterplan_extract.domain.records import ExtractedReturn
+from winterplan_extract.domain.records import DocumentRecord, ExtractedReturn
 from winterplan_extract.runs.worker import Task
 
 Stage = Literal["looking for files", "looking in the cache", "reading", "comparing", "writing"]
@@ -39,6 +40,58 @@ class Progress:
 
     def finished(self, returned: ExtractedReturn, seconds: float) -> None:
         """A file is done, after so many seconds."""
+
+
+class FollowedProgress(Progress):
+    """Keeps how far a run has come, for whoever shows it; `changed` is called at each step."""
+
+    def __init__(self) -> None:
+        self.stage: Stage = "looking for files"
+        self.kept = 0  # files taken from the cache
+        self.files = 0  # files to be read
+        self.began = time.monotonic()  # of the reading
+        self.at_work: Mapping[
+            str, str
+        ] = {}  # files, and how far they are; replaced at each step, as other threads look at it
+        self.done: tuple[DocumentRecord, ...] = ()
+
+    def changed(self) -> None:
+        """Something is otherwise than it was."""
+
+    def at(self, stage: Stage) -> None:
+        """Keeps it, as all of these do."""
+        self.stage = stage
+        self.changed()
+
+    def cached(self, files: int) -> None:
+        """As above."""
+        self.kept = files
+        self.changed()
+
+    def found(self, files: int) -> None:
+        """As above."""
+        self.files, self.began = files, time.monotonic()
+        self.changed()
+
+    def started(self, shown: str, how_far: str = "") -> None:
+        """As above."""
+        self.at_work = {**self.at_work, shown: how_far}
+        self.changed()
+
+    def matching(self, shown: str) -> None:
+        """As above."""
+        self.started(shown, "(matching)")
+
+    def at_page(self, shown: str, page: int, pages: int) -> None:
+        """As above."""
+        self.started(shown, f"(page {page} of {pages}, read by OCR)")
+
+    def finished(self, returned: ExtractedReturn, seconds: float) -> None:
+        """As above."""
+        line = returned.document
+        self.at_work = {shown: how_far for shown, how_far in self.at_work.items() if shown != line.file}
+        self.done = (*self.done, line)
+        self.changed()
 
 
 @dataclass(frozen=True, slots=True)
