@@ -30,9 +30,7 @@ class ColumnLayout:
 
     def joined(self, other: ColumnLayout) -> ColumnLayout:
         """The layout of the lines of both; this one itself where the other's lines change nothing, as most lines do not."""
-        if other.widest_space <= self.widest_space and all(
-            any(left <= start and end <= right for left, right in self.filled) for start, end in other.filled
-        ):
+        if other.widest_space <= self.widest_space and _cover(self.filled, other.filled):
             return self
         return ColumnLayout(merged_spans([*self.filled, *other.filled]), max(self.widest_space, other.widest_space))
 
@@ -57,6 +55,17 @@ class ColumnLayout:
             *((left + right) / 2 for left, right in gutters),
             self.filled[-1][1] + beside,
         ]
+
+
+def _cover(wide: Sequence[Span], spans: Sequence[Span]) -> bool:
+    """Whether each span lies within one of the wide ones; both from the left, none overlapping another of its own."""
+    at = 0
+    for start, end in spans:
+        while at < len(wide) and wide[at][1] < end:
+            at += 1
+        if at == len(wide) or wide[at][0] > start:
+            return False
+    return True
 
 
 def layout_of(lines: Sequence[WordLine], reading: Reading) -> ColumnLayout:

@@ -105,8 +105,8 @@ def _is_drawn_unseen(owner: int, buffers: TextBuffers) -> bool:
     if native.render_mode(buffers.owner) in INVISIBLE_MODES:
         return True
     known = native.text_colour(buffers.owner, buffers.red, buffers.green, buffers.blue, buffers.alpha)
-    *tones, alpha = buffers.colour
-    return bool(known) and (alpha == 0 or min(tones) >= settings.WHITE)
+    red, green, blue, alpha = buffers.colour
+    return bool(known) and (alpha == 0 or min(red, green, blue) >= settings.WHITE)
 
 
 def _unseen(text: Any) -> str:
