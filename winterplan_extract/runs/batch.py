@@ -41,7 +41,7 @@ def run_batch(
     seconds: dict[str, float] | None = None,
     extract: Extract | None = None,
     cache: ReturnCache | None = None,
-    meanwhile: Callable[[], None] | None = None,
+    meanwhile: Callable[[int], None] | None = None,
 ) -> tuple[ExtractedReturn, ...]:
     """An ExtractedReturn for every file among the sources (files, folders, zip archives), in their order.
 
@@ -51,7 +51,7 @@ def run_batch(
     `if __name__ == "__main__":`. `seconds` is
     filled with the wall clock of each file by return_id. `extract` stands in for extract.extract_return. What the
     files gave before is taken from `cache`, made for this plan, these settings and rulings; what they give is kept there.
-    `meanwhile` is done in a thread of its own while files are read, if any are: this one waits for the workers then.
+    `meanwhile` is called with the number of files, in a thread of its own, while any are read: this one waits for the workers then.
 
     Raises SourceError for a source that is not there, SettingsError for an engine that cannot be had, and
     WinterplanError when the worker processes cannot be started.
@@ -84,7 +84,7 @@ def run_batch(
         watcher.found(len(to_read))
         watcher.at("reading")
         if to_read and meanwhile is not None:
-            Thread(target=meanwhile, daemon=True).start()
+            Thread(target=meanwhile, args=(len(found),), daemon=True).start()
         tasks = [
             Task(
                 found[i].path,

@@ -39,6 +39,7 @@ from winterplan_extract.runs.decisions import (
 from winterplan_extract.runs.events import Progress
 from winterplan_extract.runs.manifest import manifest
 from winterplan_extract.runs.request import Request, request_from
+from winterplan_extract.runs.settings import FILES_APART
 from winterplan_extract.storage.hold import held
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.storage.text_files import read_records
@@ -188,7 +189,7 @@ def _run(
 ) -> RunResult:
     """The run itself, with its folder to itself."""
     decided = take(request, plan, started)
-    Thread(target=_load_what_writes, daemon=True).start()
+    Thread(target=_load, args=_WRITE, daemon=True).start()
     seconds: dict[str, float] = {}
     returns = run_batch(
         request.sources,
@@ -201,7 +202,7 @@ def _run(
         progress=progress,
         seconds=seconds,
         cache=cache_for(request, plan, decided),
-        meanwhile=partial(_read_last_run, request.out),
+        meanwhile=partial(_get_on, request.out),
     )
     returns, decided = replayed(returns, decided, request, plan)
     if region:
@@ -355,24 +356,21 @@ def _paths(named: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
     return (Path(named),) if isinstance(named, str | Path) else tuple(Path(each) for each in named)
 
 
-_WHAT_WRITES: Final = (
-    "openpyxl",
-    "winterplan_extract.outputs.sheets",
-    "winterplan_extract.outputs.report",
-    "winterplan_extract.review",
-    "pyarrow.parquet",
-    "pandas",  # which pyarrow loads to look whether what it is given is of pandas
-)
+_WRITE: Final = ("openpyxl", "winterplan_extract.outputs.sheets", "winterplan_extract.review")
+# What a large run's second program loads instead; pandas, since pyarrow looks whether what it is given is of it.
+_WRITE_THE_REST: Final = ("winterplan_extract.outputs.report", "pyarrow.parquet", "pandas")
 
 
-def _load_what_writes() -> None:
-    """Loads the libraries of the outputs while the returns are read: this process only waits meanwhile."""
+def _load(*names: str) -> None:
+    """Loads libraries of the outputs while the returns are read: this process only waits meanwhile."""
     with suppress(ImportError):  # pyarrow comes with an extra; the writing says what else is missing
-        for name in _WHAT_WRITES:
+        for name in names:
             import_module(name)
 
 
-def _read_last_run(out: Path) -> None:
-    """Reads the rows of the last run, which will be asked for again when it is told what has changed since."""
+def _get_on(out: Path, files: int) -> None:
+    """Reads the rows of the last run, which will be asked for when it is told what has changed since, and loads what writes so few files."""
+    if files < FILES_APART:
+        _load(*_WRITE_THE_REST)
     with suppress(WinterplanError):  # there is none, or it is spoilt: whoever asks is told
         read_records(out / "dataset" / "rows.csv", ReturnRecord)

@@ -32,3 +32,6 @@ SPACE_OVER_MEMORY: Final = 1.25  # address space allowed for each byte of the me
 SECONDS_DIGITS: Final = 3  # decimals of the seconds that are kept: thousandths
 NEAREST: Final = 5  # rows named to whoever asks for one that is not there
 NAME_SHOWN: Final = 60  # characters of a name that is no option, as a message shows it
+FILES_APART: Final = (
+    30  # files from which a second program mostly writes a part (outputs' ROWS_APART; a return has some 90 rows)
+)
