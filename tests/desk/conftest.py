@@ -28,7 +28,13 @@ class NoViewer:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def no_viewer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No source is shown, so that no process starts."""
+    monkeypatch.setattr(Project, "viewer", NoViewer())
+
+
+@pytest.fixture
+def desk(tmp_path: Path, no_viewer: None) -> Iterator[Desk]:
     """A desk, closed at the end."""
     made = desk_at(tmp_path)
     yield made
@@ -36,13 +42,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def no_viewer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No source is shown, so that no process starts."""
-    monkeypatch.setattr(Project, "viewer", NoViewer())
-
-
-@pytest.fixture
-def project(tmp_path: Path, desk: Desk, no_viewer: None) -> Project:
+def project(tmp_path: Path, desk: Desk) -> Project:
     """A project of two councils, read."""
     return project_in(tmp_path, desk)
 
