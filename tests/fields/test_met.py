@@ -166,6 +166,20 @@ KEYS = [
         "words before “key”",
     ),
     ("Red: 3 homes", {}, "a colour that begins a sentence"),
+    (
+        "Key to scores\n3: requirement fully met\n2: partly met\n0: does not apply to us",
+        {"3": "yes", "2": "partly", "0": "not_applicable"},
+        "figures under what heads them",
+    ),
+    ("What the numbers mean\nEach is the board's.\n1 = Met\n2 = Not met", {"1": "yes", "2": "no"}, "a line between"),
+    ("Scoring\nWe asked each team.\nA board met.\n1: Met\n2: Not met", {}, "too far below what heads it"),
+    ("Rating used:\n✓ fully met\n✗ not met", {"✓": "yes", "✗": "no"}, "marks, a line each"),
+    ("Key actions for scores of staff\n1: Met the board\n2: No reply", {}, "a heading of something else"),
+    (
+        "Teal = met, pink = partly met; maroon: not met",
+        {"teal": "yes", "pink": "partly", "maroon": "no"},
+        "other colours",
+    ),
     ("Nothing of the kind", {}, "prose"),
 ]
 
@@ -254,6 +268,44 @@ def test_a_small_table_of_colours_is_a_key() -> None:
         ("yellow", "partly"),
         ("red", "no"),
     }
+
+
+SWATCHES = [
+    ({"1F8A8A": "yes", "F2B8C6": "partly", "6B1E2E": "no"}, ["[teal]", "[pink]", "[maroon]"], "colours on no list"),
+    ({"9DC3E6": "partly", "1F4E79": "yes", "FFC000": "no"}, ["[#9dc3e6]", "[#1f4e79]", "[amber]"], "two tints of one colour"),
+    ({"FF0000": "no", "F4B6C2": "partly", "00B050": "yes"}, ["[red]", "[pink]", "[green]"], "pink beside red"),
+    ({"8B4513": "no", "FFE4B5": "partly", "40E0D0": "yes"}, ["[brown]", "[amber]", "[teal]"], "brown, cream and turquoise"),
+]  # fmt: skip
+SAID: dict[Met, str] = {"yes": "Fully met", "partly": "Partly met", "no": "Not met"}
+
+
+@pytest.mark.parametrize("way", ["beside", "after", "in one row"])
+@pytest.mark.parametrize(("fills", "texts", "why"), SWATCHES)
+def test_a_key_of_swatches_in_any_colours(fills: dict[str, Met], texts: list[str], why: str, way: str) -> None:
+    pairs = [(Cell("", fill=fill), Cell(SAID[met])) for fill, met in fills.items()]
+    rows = tuple((said, swatch) for swatch, said in pairs) if way == "after" else tuple(pairs)
+    table = Table(1, None, None, (), (tuple(cell for pair in pairs for cell in pair),) if way == "in one row" else rows)
+    key = find_key(Document("x.docx", "docx", None, (table,)), SETTINGS)
+    answers = [read_met("", fill, PLAN, SETTINGS, key) for fill in fills]
+    assert [(answer.text, answer.met) for answer in answers] == list(zip(texts, fills.values(), strict=True)), why
+    assert read_met("", "00B0F0" if "9DC3E6" in fills else "7030A0", PLAN, SETTINGS, key).met == "not_stated"
+
+
+def test_a_table_of_figures_is_a_key_where_its_heading_says_so() -> None:
+    rows = tuple(
+        (Cell(figure), Cell(said)) for figure, said in (("3", "Fully met"), ("2", "In part"), ("1", "Not met"))
+    )
+    headed = Table(1, None, None, (), ((Cell("Score"), Cell("What it means")), *rows))
+    for body, key in (
+        ((headed,), {"3": "yes", "2": "partly", "1": "no"}),
+        ((Paragraph("Ratings of our homes by the regulator"), Table(1, None, None, (), rows)), {}),
+        (
+            (Paragraph("Explanation of our ratings"), Table(1, None, None, (), rows)),
+            {"3": "yes", "2": "partly", "1": "no"},
+        ),
+        ((Table(1, None, None, (), rows),), {}),
+    ):
+        assert find_key(Document("x.docx", "docx", None, body), SETTINGS) == key
 
 
 @pytest.mark.parametrize(
