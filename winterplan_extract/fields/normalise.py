@@ -75,9 +75,9 @@ def read_rows(records: Sequence[RawRecord], met: Sequence[Met], plan: Plan, sett
 def _inside_status(
     records: Sequence[RawRecord], plan: Plan, settings: Settings, answers: Mapping[str, Met]
 ) -> list[MetAnswer]:
-    """The answers that the statuses begin with, where a return answers there and nowhere else: “Fully met – …”."""
+    """The answers that the statuses begin or end with, where a return answers there and nowhere else: “Fully met – …”."""
     known = known_answers(plan)
-    said = [known.opened_with(record.current_status) for record in records]
+    said = [known.told_in(record.current_status) for record in records]
     if sum(map(bool, said)) < settings.normalising.answers_in_status * len(records):
         return [MetAnswer("", "not_stated") for _ in records]
     return [read_met(text, "", plan, settings, answers) for text in said]
