@@ -168,7 +168,12 @@ def _lines_of(document: Document, settings: Settings) -> Iterator[str]:
             yield from item.text.splitlines()
         elif isinstance(item, Table):
             yield from (
-                line for row in item.rows for cell in row if cell for line in cell.text.splitlines() if "=" in line
+                line
+                for row in item.rows
+                for cell in row
+                if cell
+                for line in f"{cell.text}\n{cell.note}".splitlines()
+                if "=" in line
             )
             yield from _colour_lines(item, settings)
 
