@@ -12,7 +12,7 @@ from winterplan_extract.domain.document import Cell, Document, Paragraph, Table
 from winterplan_extract.domain.records import Met
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.answer_key import colour_of, find_key
-from winterplan_extract.fields.compliance import crossed_means, read_met
+from winterplan_extract.fields.compliance import crossed_means, in_two_languages, read_met
 from winterplan_extract.storage.plan_folder import default_folder, load_plan
 
 PLAN = load_plan()
@@ -199,6 +199,27 @@ def test_a_key_in_a_table_is_found_and_rules_only_the_letters_it_explains() -> N
 def test_a_crossed_box_is_a_cross_where_the_return_ticks_too() -> None:
     assert read_met("☒", "", PLAN, SETTINGS, crossed_means(["☒", "☐"])).met == "yes"
     assert read_met("☒", "", PLAN, SETTINGS, crossed_means(["☒", "✓"])).met == "no"
+
+
+YES, PART, NO = "Yes / Ydy", "Partly / Rhannol", "No / Nac ydy"
+
+
+@pytest.mark.parametrize(
+    ("texts", "means", "why"),
+    [
+        ((YES, YES, PART, NO, "N/A / Amherthnasol"), {YES: "yes", PART: "partly", NO: "no", "N/A / Amherthnasol": "not_applicable"}, "Welsh after"),
+        (("Ydy/Yes", "Ydy/Yes", "Nac ydy/No", "Yes"), {"Ydy/Yes": "yes", "Nac ydy/No": "no"}, "before, and a plain one"),
+        ((YES, PART, NO), {}, "each but once"),
+        ((YES, YES), {}, "one answer alone"),
+        ((YES, YES, "No / Ydy"), {}, "one word for two answers"),
+        (("Yes / planned", "Yes / planned", "No / no funding"), {}, "answers with what is said besides"),
+        (("Yes/No", "Yes/No", "Yes", ""), {}, "a choice that nobody made"),
+    ],
+)  # fmt: skip
+def test_answers_in_two_languages(texts: tuple[str, ...], means: dict[str, Met], why: str) -> None:
+    found = in_two_languages(texts, PLAN)
+    assert found == means, why
+    assert all(read_met(text, "", PLAN, SETTINGS, found).met == met for text, met in means.items())
 
 
 def test_every_wording_of_the_list_reads_as_it_says() -> None:
