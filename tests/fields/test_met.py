@@ -329,6 +329,18 @@ def test_a_table_of_figures_is_a_key_where_its_heading_says_so() -> None:
         assert find_key(Document("x.docx", "docx", None, body), SETTINGS) == key
 
 
+@pytest.mark.parametrize("whole", [True, False], ids=["a line each", "two cells each"])
+def test_a_key_at_the_foot_of_the_returns_own_table(whole: bool) -> None:
+    told = [("4", "Fully met"), ("2", "Partly met"), ("0", "Not met")]
+    key = [
+        (Cell(f"{figure} = {said}"), None, Cell("")) if whole else (Cell(figure), Cell(said), Cell(""))
+        for figure, said in told
+    ]
+    rows = ((Cell("Ref"), Cell("Requirement"), Cell("Score")), (Cell("1"), Cell("Keep a list"), Cell("4")))
+    table = Table(1, None, None, (), (*rows, (Cell("What the scores mean"), None, None), *key))
+    assert find_key(Document("x.xlsx", "xlsx", None, (table,)), SETTINGS) == {"4": "yes", "2": "partly", "0": "no"}
+
+
 @pytest.mark.parametrize(
     ("fill", "colour"),
     [("E2EFDA", "green"), ("0070C0", "blue"), ("5B9BD5", "blue"), ("BFBFBF", "grey"), ("D9D9D9", "grey"), ("F2F2F2", ""), ("FFFFFF", ""),

@@ -93,6 +93,7 @@ def test_a_mark_under_a_letter_is_the_answer_that_the_letter_stands_for(headings
     ("over", "under", "marks"),
     [
         ("Is it met?", ("Fully", "Partly", "Not yet"), ("☐", "✔")),
+        ("How far met?", ("Not met", "Partly", "Fully"), ("", "x")),
         ("Where are we?", ("Not met", "In part", "Met"), ("", "X")),
         ("Status of the requirement", ("Complete", "In progress", "Outstanding"), ("☐", "☒")),
         ("", ("Yes", "Partly", "No"), ("", "1")),

@@ -62,6 +62,7 @@ def test_a_sentence_is_no_lead(text: str, lead: str, when: str) -> None:
         ("Accountable officer and date", True),
         ("Date / owner", True),
         ("Who (and when)", True),
+        ("Lead officers and dates", True),
         ("Responsible person – target date", True),
         ("Lead officer", False),
         ("Date agreed and signed", False),

@@ -107,7 +107,7 @@ def find_key(document: Document, settings: Settings) -> Mapping[str, Met]:
     """
     found: dict[str, Met] = {}
     headed = 0  # lines for which what heads a key still holds
-    for line in _lines_of(document, settings):
+    for line in filter(str.strip, _lines_of(document, settings)):
         if _HEADS.fullmatch(line.strip()):
             headed = _UNEXPLAINED
             continue
@@ -167,14 +167,13 @@ def _lines_of(document: Document, settings: Settings) -> Iterator[str]:
         if isinstance(item, Paragraph):
             yield from item.text.splitlines()
         elif isinstance(item, Table):
-            yield from (
-                line
-                for row in item.rows
-                for cell in row
-                if cell
-                for line in f"{cell.text}\n{cell.note}".splitlines()
-                if "=" in line
-            )
+            for row in item.rows:
+                filled = [cell for cell in row if cell and cell.text]
+                texts = [cell.text for cell in filled]
+                if len(filled) == 2 and max(map(len, texts)) <= _KEY_TEXT:
+                    yield ": ".join(texts)  # at the foot of the return's table, or in one of its own
+                held = (line for cell in row if cell for line in f"{cell.text}\n{cell.note}".splitlines())
+                yield from (line for line in held if "=" in line or len(filled) == 1)
             yield from _colour_lines(item, settings)
 
 

@@ -223,12 +223,8 @@ def go_on(headings: Sequence[str], following: GridRow, rules: TableRules) -> tup
         return None
     offered = _offers_answers(following, rules)
     both = tuple(
-        _flat(
-            below.text
-            if below.own and below.text and offered and role != "met"
-            else f"{heading} {below.text * below.own}"
-        )
-        for heading, role, below in zip(headings, likely, following.slots, strict=True)
+        _flat(below.text if offered and below.own and below.text else f"{heading} {below.text if below.own else ''}")
+        for heading, below in zip(headings, following.slots, strict=True)
     )
     if following.marked_header or offered:
         return both
