@@ -110,7 +110,7 @@ def test_the_words_of_each_row_stand_within_its_boxes(returns: dict[str, Extract
                 page = document[marked.page - 1]
                 width, height = page.get_size()
                 for box in marked.boxes:
-                    sides = (box.left * width, (1 - box.bottom) * height, box.right * width, (1 - box.top) * height)
+                    sides = (box.x0 * width, (1 - box.bottom) * height, box.x1 * width, (1 - box.top) * height)
                     within += page.get_textpage().get_text_bounded(*sides)
             words = f"{row.requirement} {row.current_status} {row.gap} {row.lead_text}".split()
             assert [word for word in words if letters(word) not in letters(within)] == []

@@ -12,7 +12,7 @@ from winterplan_extract.domain.document import Cell, Document, Paragraph, Table
 from winterplan_extract.domain.records import Met
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.answer_key import colour_of, find_key
-from winterplan_extract.fields.compliance import crossed_means, read_met
+from winterplan_extract.fields.compliance import crossed_means, in_two_languages, read_met
 from winterplan_extract.storage.plan_folder import default_folder, load_plan
 
 PLAN = load_plan()
@@ -166,6 +166,20 @@ KEYS = [
         "words before “key”",
     ),
     ("Red: 3 homes", {}, "a colour that begins a sentence"),
+    (
+        "Key to scores\n3: requirement fully met\n2: partly met\n0: does not apply to us",
+        {"3": "yes", "2": "partly", "0": "not_applicable"},
+        "figures under what heads them",
+    ),
+    ("What the numbers mean\nEach is the board's.\n1 = Met\n2 = Not met", {"1": "yes", "2": "no"}, "a line between"),
+    ("Scoring\nWe asked each team.\nA board met.\n1: Met\n2: Not met", {}, "too far below what heads it"),
+    ("Rating used:\n✓ fully met\n✗ not met", {"✓": "yes", "✗": "no"}, "marks, a line each"),
+    ("Key actions for scores of staff\n1: Met the board\n2: No reply", {}, "a heading of something else"),
+    (
+        "Teal = met, pink = partly met; maroon: not met",
+        {"teal": "yes", "pink": "partly", "maroon": "no"},
+        "other colours",
+    ),
     ("Nothing of the kind", {}, "prose"),
 ]
 
@@ -185,6 +199,27 @@ def test_a_key_in_a_table_is_found_and_rules_only_the_letters_it_explains() -> N
 def test_a_crossed_box_is_a_cross_where_the_return_ticks_too() -> None:
     assert read_met("☒", "", PLAN, SETTINGS, crossed_means(["☒", "☐"])).met == "yes"
     assert read_met("☒", "", PLAN, SETTINGS, crossed_means(["☒", "✓"])).met == "no"
+
+
+YES, PART, NO = "Yes / Ydy", "Partly / Rhannol", "No / Nac ydy"
+
+
+@pytest.mark.parametrize(
+    ("texts", "means", "why"),
+    [
+        ((YES, YES, PART, NO, "N/A / Amherthnasol"), {YES: "yes", PART: "partly", NO: "no", "N/A / Amherthnasol": "not_applicable"}, "Welsh after"),
+        (("Ydy/Yes", "Ydy/Yes", "Nac ydy/No", "Yes"), {"Ydy/Yes": "yes", "Nac ydy/No": "no"}, "before, and a plain one"),
+        ((YES, PART, NO), {}, "each but once"),
+        ((YES, YES), {}, "one answer alone"),
+        ((YES, YES, "No / Ydy"), {}, "one word for two answers"),
+        (("Yes / planned", "Yes / planned", "No / no funding"), {}, "answers with what is said besides"),
+        (("Yes/No", "Yes/No", "Yes", ""), {}, "a choice that nobody made"),
+    ],
+)  # fmt: skip
+def test_answers_in_two_languages(texts: tuple[str, ...], means: dict[str, Met], why: str) -> None:
+    found = in_two_languages(texts, PLAN)
+    assert found == means, why
+    assert all(read_met(text, "", PLAN, SETTINGS, found).met == met for text, met in means.items())
 
 
 def test_every_wording_of_the_list_reads_as_it_says() -> None:
@@ -254,6 +289,56 @@ def test_a_small_table_of_colours_is_a_key() -> None:
         ("yellow", "partly"),
         ("red", "no"),
     }
+
+
+SWATCHES = [
+    ({"1F8A8A": "yes", "F2B8C6": "partly", "6B1E2E": "no"}, ["[teal]", "[pink]", "[maroon]"], "colours on no list"),
+    ({"9DC3E6": "partly", "1F4E79": "yes", "FFC000": "no"}, ["[#9dc3e6]", "[#1f4e79]", "[amber]"], "two tints of one colour"),
+    ({"FF0000": "no", "F4B6C2": "partly", "00B050": "yes"}, ["[red]", "[pink]", "[green]"], "pink beside red"),
+    ({"8B4513": "no", "FFE4B5": "partly", "40E0D0": "yes"}, ["[brown]", "[amber]", "[teal]"], "brown, cream and turquoise"),
+]  # fmt: skip
+SAID: dict[Met, str] = {"yes": "Fully met", "partly": "Partly met", "no": "Not met"}
+
+
+@pytest.mark.parametrize("way", ["beside", "after", "in one row"])
+@pytest.mark.parametrize(("fills", "texts", "why"), SWATCHES)
+def test_a_key_of_swatches_in_any_colours(fills: dict[str, Met], texts: list[str], why: str, way: str) -> None:
+    pairs = [(Cell("", fill=fill), Cell(SAID[met])) for fill, met in fills.items()]
+    rows = tuple((said, swatch) for swatch, said in pairs) if way == "after" else tuple(pairs)
+    table = Table(1, None, None, (), (tuple(cell for pair in pairs for cell in pair),) if way == "in one row" else rows)
+    key = find_key(Document("x.docx", "docx", None, (table,)), SETTINGS)
+    answers = [read_met("", fill, PLAN, SETTINGS, key) for fill in fills]
+    assert [(answer.text, answer.met) for answer in answers] == list(zip(texts, fills.values(), strict=True)), why
+    assert read_met("", "00B0F0" if "9DC3E6" in fills else "7030A0", PLAN, SETTINGS, key).met == "not_stated"
+
+
+def test_a_table_of_figures_is_a_key_where_its_heading_says_so() -> None:
+    rows = tuple(
+        (Cell(figure), Cell(said)) for figure, said in (("3", "Fully met"), ("2", "In part"), ("1", "Not met"))
+    )
+    headed = Table(1, None, None, (), ((Cell("Score"), Cell("What it means")), *rows))
+    for body, key in (
+        ((headed,), {"3": "yes", "2": "partly", "1": "no"}),
+        ((Paragraph("Ratings of our homes by the regulator"), Table(1, None, None, (), rows)), {}),
+        (
+            (Paragraph("Explanation of our ratings"), Table(1, None, None, (), rows)),
+            {"3": "yes", "2": "partly", "1": "no"},
+        ),
+        ((Table(1, None, None, (), rows),), {}),
+    ):
+        assert find_key(Document("x.docx", "docx", None, body), SETTINGS) == key
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["a line each", "two cells each"])
+def test_a_key_at_the_foot_of_the_returns_own_table(whole: bool) -> None:
+    told = [("4", "Fully met"), ("2", "Partly met"), ("0", "Not met")]
+    key = [
+        (Cell(f"{figure} = {said}"), None, Cell("")) if whole else (Cell(figure), Cell(said), Cell(""))
+        for figure, said in told
+    ]
+    rows = ((Cell("Ref"), Cell("Requirement"), Cell("Score")), (Cell("1"), Cell("Keep a list"), Cell("4")))
+    table = Table(1, None, None, (), (*rows, (Cell("What the scores mean"), None, None), *key))
+    assert find_key(Document("x.xlsx", "xlsx", None, (table,)), SETTINGS) == {"4": "yes", "2": "partly", "0": "no"}
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,9 @@ def test_an_answer_that_begins_the_status_counts_where_there_is_no_other() -> No
         ("partly", "Partially met"), ("yes", "Fully met"), ("no", "Not met"), ("yes", "Met"), ("not_stated", "")
     ]  # fmt: skip
     assert inside("Fully met – weekly.", "Fully met – daily.", met="N") == [("no", "N"), ("no", "N")]
+    assert inside("Four of five held (partially met)", "Sent weekly. Requirement met in full.", "No page: not yet met", "Met. All told", "One is kept.") == [
+        ("partly", "partially met"), ("yes", "Requirement met in full"), ("no", "not yet met"), ("yes", "Met"), ("not_stated", "")
+    ]  # fmt: skip
     once = inside("Complete – the page is up.", "The rota is kept.", "Homes are told.", "A list was sent.")
     assert once == [("not_stated", "")] * 4
 

@@ -124,6 +124,25 @@ def test_the_colour_of_a_cell_however_it_is_written(tmp_path: Path, head: str, c
 
 
 @pytest.mark.parametrize(
+    ("cell", "after", "text", "note", "why"),
+    [
+        ("Partly<sup><a href='#n1'>1</a></sup>", "<ol><li id=n1>Was Yes <a href='#back'>↩</a></ol>", "Partly", "Was Yes", "linked"),
+        ("Partly<a href='#_ftn1' name='_ftnref1'>[1]</a>", "<p><a href='#_ftnref1' name='_ftn1'>[1]</a> Was Yes</p>", "Partly", "Was Yes", "as Word saves it"),
+        ("20 November 2020<sup>2</sup>", "<p><sup>2</sup> May slip</p>", "20 November 2020", "May slip", "printed alone"),
+        ("Met<sup>*</sup> by<sup>†</sup> all", "<p><sup>*</sup> In part</p><p><sup>†</sup> But one</p>", "Met by all", "In part\nBut one", "two signs"),
+        ("8 m<sup>2</sup>, 30<sup>th</sup>", "<p>2 rooms</p>", "8 m2, 30th", "", "no note"),
+        ("See <a href='#list'>the list</a>", "<p id=list>Homes</p>", "See the list", "", "a link and no mark"),
+    ],
+)  # fmt: skip
+def test_a_footnote_is_a_remark_on_the_cell_that_calls_it(tmp_path: Path, cell: str, after: str, text: str, note: str, why: str) -> None:  # fmt: skip
+    found = (
+        page(tmp_path, f"<table><tr><th>Ref<th>Met?</tr><tr><td>1<td>{cell}</tr></table>{after}").tables[0].rows[1][1]
+    )
+    assert found is not None
+    assert (found.text, found.note, found.chars) == (text, note, sum(map(str.isalnum, text))), why
+
+
+@pytest.mark.parametrize(
     ("body", "said", "told"),
     [
         ("<p>Lead: <s>Tom Reed</s> Jo Ash</p>", ["Lead: Jo Ash"], {"text_struck": "7"}),

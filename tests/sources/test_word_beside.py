@@ -77,7 +77,7 @@ def test_a_struck_word_keeps_its_footnote_and_a_footnote_its_struck_words() -> N
     notes = f'<w:footnote w:id="1">{p(r("See "), r("5", ONE), r("6"))}</w:footnote><w:footnote w:id="2">{p("Of May")}</w:footnote>'
     mark = '<w:r><w:rPr>{}</w:rPr><w:footnoteReference w:id="{}"/></w:r>'
     cell = cell_of(p(r("Yes"), mark.format("", 1), r("No", ONE), mark.format(ONE, 2)), footnotes=notes)
-    assert (cell.text, cell.struck) == ("Yes\n[See 6]", "No\n[Of May]\n5")
+    assert (cell.text, cell.note, cell.struck) == ("Yes", "See 6", "No\n[Of May]\n5")
     assert cell.chars == chars(cell.text + cell.struck)
 
 
@@ -115,6 +115,52 @@ def test_comments_stand_beside_their_cell_with_who_made_them() -> None:
         ("comments_kept", "2"),
         ("comments_unread", "2"),
     ]
+
+
+def test_footnotes_stand_beside_their_row_and_change_no_cell(tmp_path: Path) -> None:
+    said = {
+        2: "Was Yes in September.",
+        3: "Until the Matron starts on 4 January 2021.",
+        4: "May slip to 18 December 2020.",
+        5: "Y = fully met; N = in part",
+    }
+    notes = "".join(f'<w:footnote w:id="{number}">{p(words)}</w:footnote>' for number, words in said.items())
+
+    def noted(text: str, number: int) -> str:
+        return tc(p(r(text), f'<w:r><w:footnoteReference w:id="{number}"/></w:r>'))
+
+    head = ["Ref", "Requirement", "Current status", noted("Fully met?", 5), "Gap", "Lead", "By when"]
+    lines = [
+        tr(
+            "1", "Keep a list of care homes and share it each week", "It is kept.", noted("N", 2), "", "DASS", "Ongoing"
+        ),
+        tr(
+            "2",
+            "Keep a list of carers and share it each week",
+            "It is kept.",
+            "Y",
+            "",
+            noted("Quality Lead", 3),
+            noted("20 November 2020", 4),
+        ),
+        tr("3", "Keep a list of day centres and share it each week", "It is kept.", "Y", "", "DASS", noted("", 4)),
+    ]
+    path = packed(tmp_path / "return.docx", parts_of(tbl(tr(*head), *lines), footnotes=notes))
+    result = extract_return(path, settings=SETTINGS, plan=load_plan())
+    rows = [
+        (row.met_text, row.met, row.lead_text, row.deadline_text, str(row.deadline_last), row.notes)
+        for row in result.rows
+    ]
+    assert rows == [
+        ("N", "partly", "DASS", "Ongoing", "None", said[2]),
+        ("Y", "yes", "Quality Lead", "20 November 2020", "2020-11-20", f"{said[3]}\n{said[4]}"),
+        ("Y", "yes", "DASS", "", "None", said[4]),
+    ]
+    assert ["note_beside" in row.flags for row in result.rows] == [True] * 3
+    told = {found.code: found.message for found in result.problems}
+    assert said[5] in told["remark_on_headings"]
+    assert "(5)" in told["comments_kept"]
+    assert {"text_unaccounted", "comments_unread", "ledger_chars"}.isdisjoint(told)
 
 
 HEADINGS = ("Ref", "Requirement", "Current status", "Fully met?", "Gap", "Lead", "By when")

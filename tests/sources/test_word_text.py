@@ -165,14 +165,14 @@ def test_a_cell_says_what_word_shows(content: list[str], said: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "reference"), [("footnotes", "footnoteReference"), ("endnotes", "endnoteReference")], ids=["foot", "end"]
 )
-def test_a_note_stands_in_brackets_after_the_cell_that_refers_to_it(kind: str, reference: str) -> None:
+def test_a_note_is_a_remark_on_the_cell_that_refers_to_it(kind: str, reference: str) -> None:
     one = kind[:-1]
     notes = (
         f'<w:{one} w:id="-1" w:type="separator">{p("______ 0")}</w:{one}>'
         f'<w:{one} w:id="2">{p(r("Subject to "), r("funding."))}{p("See 3.4.")}</w:{one}>'
     )
     cell = cell_of(p(r("Yes"), f'<w:r><w:{reference} w:id="2"/></w:r>'), p("More."), **{kind: notes})
-    assert cell.text == "Yes\nMore.\n[Subject to funding. See 3.4.]"
+    assert (cell.text, cell.note) == ("Yes\nMore.", "Subject to funding. See 3.4.")
     assert cell.chars == chars(cell.text)
 
 

@@ -113,3 +113,11 @@ def test_a_column_of_notes_before_the_requirements_does_not_set_the_table_aside(
     line = row("From the forum", "Share the rota", "Shared each week.", "Yes", "Head of Quality", "Ongoing")
     found = rebuild(document(table(row(*headings), line)), PLAN, Settings())
     assert [(r.requirement, r.met_text) for r in found.records] == [("Share the rota", "Yes")]
+
+
+@pytest.mark.parametrize("label", ["4", "F", "A1"])
+def test_a_key_under_the_rows_is_set_aside_whatever_its_labels(label: str) -> None:
+    lines = [row("1", *(cell.text for cell in PLAIN if cell)), row(label, "Fully met", *[""] * 5), row("0", "Not met", *[""] * 5)]  # fmt: skip
+    found = rebuild(document(table(row("Ref", *HEADINGS), *lines)), PLAN, Settings())
+    assert [record.ref for record in found.records] == ["1"]
+    assert [aside.reason for aside in found.set_aside] == ["note"] * 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from table_builders import document, row, table
+from table_builders import cell, document, row, table
 
 from winterplan_extract.domain.document import Rebuilt
 from winterplan_extract.domain.settings import Settings
@@ -86,3 +86,40 @@ def test_a_mark_in_one_of_several_columns_means_what_heads_it(headings: tuple[st
 def test_a_mark_under_a_letter_is_the_answer_that_the_letter_stands_for(headings: tuple[str, str]) -> None:
     found = rebuilt(headings, ("x", "", "x", ""), ("", "x", "", "x"))
     assert met(found) == [headings[0], headings[1], headings[0], headings[1]]
+
+
+@pytest.mark.parametrize("merged", [True, False], ids=["merged", "plain"])
+@pytest.mark.parametrize(
+    ("over", "under", "marks"),
+    [
+        ("Is it met?", ("Fully", "Partly", "Not yet"), ("☐", "✔")),
+        ("How far met?", ("Not met", "Partly", "Fully"), ("", "x")),
+        ("Where are we?", ("Not met", "In part", "Met"), ("", "X")),
+        ("Status of the requirement", ("Complete", "In progress", "Outstanding"), ("☐", "☒")),
+        ("", ("Yes", "Partly", "No"), ("", "1")),
+    ],
+)
+def test_answers_in_a_second_row_of_headings_head_columns_of_marks(over: str, under: tuple[str, ...], marks: tuple[str, str], merged: bool) -> None:  # fmt: skip
+    down = 2 if merged else 1
+    head = [cell("No.", row_span=down), cell("Requirement", row_span=down), cell("Evidence so far", row_span=down), cell(over, col_span=3 if merged else 1), *([None] * 2 if merged else row("", "")), cell("Lead", row_span=down)]  # fmt: skip
+    blank = None if merged else ""
+    lines = [
+        row(str(n), asked, STATUS, *(marks[n % 3 == at] for at in range(3)), "DASS") for n, asked in enumerate(ASKED)
+    ]
+    found = rebuild(document(table(head, row(blank, blank, blank, *under, blank), *lines)), PLAN, Settings())
+    assert found.chars_kept == found.chars_in_tables
+    assert met(found) == [under[n % 3] for n in range(len(ASKED))]
+    assert {record.current_status for record in found.records} == {STATUS}
+
+
+def test_a_row_under_the_headings_with_one_answer_or_apart_is_no_heading() -> None:
+    head = row("No.", "Requirement", "Evidence so far", "Met?", "Reviewed", "Lead")
+    for first in (
+        ("", ASKED[0], "", "Fully", "", ""),
+        ("1", "", "", "Fully", "Partly", ""),
+        ("", "", "", "Fully", "", "Partly"),
+    ):
+        found = rebuild(
+            document(table(head, row(*first), row("2", ASKED[1], STATUS, "Partly", "", "DASS"))), PLAN, Settings()
+        )
+        assert "Reviewed" in [column.heading for column in found.columns]

@@ -33,6 +33,26 @@ def test_an_answer_may_be_set_off_from_what_follows_it() -> None:
     assert ANSWERS.opened_with("24/7 cover: in place") == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Homes were told (fully met)", "fully met"),
+        ("Homes were told. Requirement met in full.", "Requirement met in full"),
+        ("Post is vacant: not yet met", "not yet met"),
+        ("Two of three held – partly", "partly"),
+        ("Sent each week [Met]", "Met"),
+        ("Two of three held\nPartially met", "Partially met"),
+        ("Not met. Post is vacant – in place.", "Not met"),
+        ("Calls are weekly. Gaps: none", ""),
+        ("Is all in place? No", ""),
+        ("The aim is to be fully met", ""),
+        ("The list (in place since May) is kept", ""),
+    ],
+)
+def test_an_answer_may_close_a_text(text: str, answer: str) -> None:
+    assert ANSWERS.told_in(text) == answer
+
+
 def test_an_answer_that_leaves_it_open_decides_nothing() -> None:
     own = replace(load_plan(), wordings=(("Y", "yes"), ("Later", "not_stated")))
     assert known_answers(own).decided("Y") == "yes"

@@ -62,6 +62,7 @@ def test_a_sentence_is_no_lead(text: str, lead: str, when: str) -> None:
         ("Accountable officer and date", True),
         ("Date / owner", True),
         ("Who (and when)", True),
+        ("Lead officers and dates", True),
         ("Responsible person – target date", True),
         ("Lead officer", False),
         ("Date agreed and signed", False),
@@ -83,6 +84,17 @@ def test_a_heading_asks_for_what_its_parts_name(heading: str, both: bool) -> Non
         ("DPH 10/11/20 and Head of Finance 17/11/20", "DPH; and Head of Finance", "10/11/20; 17/11/20"),
         ("DPH - Nov 2020 and Dec 2020", "DPH", "Nov 2020 and Dec 2020"),
         ("PSW 10/11/20 Then monthly", "PSW", "10/11/20 Then monthly"),
+        ("DPH 10/11/20 – Then review", "DPH", "10/11/20 – Then review"),
+        (
+            "1. Finance Lead – 13/11/2020\n2. DPH – 27/11/2020\n3. Jo Farrant – Jan 2021",
+            "1. Finance Lead\n2. DPH\n3. Jo Farrant",
+            "13/11/2020\n27/11/2020\nJan 2021",
+        ),
+        ("(a) Stores Manager by 4 Dec; (b) PSW by 8 Jan", "(a) Stores Manager; (b) PSW", "by 4 Dec; by 8 Jan"),
+        ("i) DASS, 4 Dec 2020\nii) Head of Care, ongoing", "i) DASS\nii) Head of Care", "4 Dec 2020\nongoing"),
+        ("27 Nov 2020: DASS\n18 Dec 2020: Finance Lead", "DASS\nFinance Lead", "27 Nov 2020\n18 Dec 2020"),
+        ("27/11/20 – Jo Farrant; 18/12/20 – Head of Care", "Jo Farrant; Head of Care", "27/11/20; 18/12/20"),
+        ("DASS and Finance Lead – both 20 Nov 2020", "DASS and Finance Lead", "both 20 Nov 2020"),
     ],
 )
 def test_leads_and_dates_are_parted_however_they_are_set_apart(said: str, lead: str, deadline: str) -> None:

@@ -25,7 +25,7 @@ def unaccounted(seen: AuditEvidence) -> tuple[Notice, ...]:
     if not seen.second.parts:
         return ()
     if seen.second.parts[0].page is None:
-        whole = "\n".join((*_read(seen)[None], *(item.text for item in seen.document.furniture), *_struck(seen)))
+        whole = "\n".join((*_read(seen)[None], *(item.text for item in seen.document.furniture), *_beside(seen)))
         return tuple(_of_file(seen, whole))
     read, furniture = _read(seen), [squeezed(item.text) for item in seen.document.furniture]
     return tuple(
@@ -45,9 +45,10 @@ def _read(seen: AuditEvidence) -> dict[int | None, list[str]]:
     return found
 
 
-def _struck(seen: AuditEvidence) -> list[str]:
-    """What is struck through in the tables, which is kept beside the rows."""
-    return [cell.struck for table in seen.document.tables for row in table.rows for cell in row if cell and cell.struck]
+def _beside(seen: AuditEvidence) -> list[str]:
+    """What is struck through in the tables, and the remarks on them, which are kept beside the rows."""
+    cells = (cell for table in seen.document.tables for row in table.rows for cell in row if cell)
+    return [said for cell in cells for said in (cell.struck, cell.note) if said]
 
 
 def _of_page(seen: AuditEvidence, part: SecondPart, held: str, furniture: Sequence[str]) -> Iterable[Notice]:
@@ -157,8 +158,6 @@ def _text_of(seen: AuditEvidence, row: ReturnRecord) -> str:
 
 Broken = tuple[SourceRow, str]  # a row and the words in it that stand elsewhere
 
-# What Word prints and does not store as text, beside the numbers of list items: the mark round a footnote taken into a cell.
-_NOTE: Final = re.compile(r"\n\[[^\[\]]*\]")
 _BARE_LABEL: Final = re.compile(r"\A\d{1,3}\s+")
 
 
@@ -261,9 +260,8 @@ def _follow(text: _Text, letters: Sequence[str], at: int) -> bool:
 
 
 def _forms(text: str) -> tuple[str, ...]:
-    """The letters of a cell, and without what Word does not store as text beside it."""
-    bare = _NOTE.sub("", text)
-    spelt = (text, bare, without_labels(text), without_labels(bare), _BARE_LABEL.sub("", bare))
+    """The letters of a cell, and without what Word does not store as text beside it: the numbers of list items."""
+    spelt = (text, without_labels(text), _BARE_LABEL.sub("", text))
     return tuple(dict.fromkeys(map(squeezed, spelt)))
 
 

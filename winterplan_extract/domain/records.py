@@ -158,7 +158,7 @@ class ReturnRecord:
     origin: Origin = holds(
         "What the row was read from: a table, a form or labelled lines, a list, or running text", default="table"
     )
-    notes: str = holds("Remarks attached to the row's cells: comments, cell notes, sticky notes", default="")
+    notes: str = holds("Remarks attached to the row's cells: comments, footnotes, cell notes, sticky notes", default="")
 
 
 @dataclass(frozen=True, slots=True)

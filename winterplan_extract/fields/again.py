@@ -112,8 +112,8 @@ def _with(row: ReturnRecord, values: Values, plan: Plan, settings: Settings) -> 
     now = replace(row, **texts)
     known = known_answers(plan)
     # Where the answer stands in the status, it is read with it.
-    if "current_status" in texts and row.met_text and known.opened_with(row.current_status) == row.met_text:
-        answer = read_met(known.opened_with(now.current_status), "", plan, settings, {})
+    if "current_status" in texts and row.met_text and known.told_in(row.current_status) == row.met_text:
+        answer = read_met(known.told_in(now.current_status), "", plan, settings, {})
         now = replace(now, met_text=answer.text, met=answer.met)
     return now
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import colorsys
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from itertools import pairwise
 from typing import Final
 
-from winterplan_extract.domain.document import Cell, Document, Paragraph, Table
-from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.document import Document, Paragraph, Table
+from winterplan_extract.domain.plaintext import BULLET, fold
 from winterplan_extract.domain.records import Met
 from winterplan_extract.domain.settings import Settings
 
-_COLOUR: Final = r"(?:red|amber|yellow|orange|green|blue|gr[ea]y|purple|black|white)"
-_MARK: Final = r"[^\w\s.,;:()/&'\"“”‘’|=–—-]\ufe0f?"
+_COLOUR: Final = (
+    r"(?:red|amber|yellow|orange|green|blue|gr[ea]y|purple|black|white|teal|turquoise|pink|maroon|brown|#[0-9a-f]{6})"
+)
+_MARK: Final = r"[^\w\s.,;:()/&'\"“”‘’|=#–—-]\ufe0f?"
 _LETTER: Final = rf"(?:N/A|[A-Za-z]{{1,2}}|\d|(?:shaded\s+)?{_COLOUR}|{_MARK})\s*(?:=|:|–|—| - )"
 _EXPLAINED: Final = re.compile(
     rf"(?<![\w.])(N/A|[A-Za-z]{{1,2}}|\d|{_COLOUR}|{_MARK})\s*(?:=|:|–|—| - )\s*(.+?)(?=[\s,.;/|(]+{_LETTER}|$)",
@@ -24,11 +28,20 @@ _BEGINS: Final = re.compile(
     r"\s*(?:(?:[\w-]+\s+){0,2}(?:key|legend|scale)\b\s*[:=–—-]?|(?:scor(?:es?|ing)|ratings?)\s*(?:used\s*)?[:=–—-]|(?:b?rag\b)\s*[:=–—-])\s*",
     re.IGNORECASE,
 )
+_SCORED: Final = r"(?:answers?|colou?rs?|codes?|figures?|letters?|marks?|numbers?|ratings?|scor(?:es?|ing)|shad(?:es?|ings?)|symbols?)"
+# A line that does no more than head a key of several lines: “Key to scores”, “What the numbers mean”, “Score: meaning”.
+_HEADS: Final = re.compile(
+    rf"(?:[\w-]+\s+){{0,2}}(?:key|legend|scale)(?:\s+(?:to|for|of)\s+(?:[\w-]+\s+){{0,2}}{_SCORED})?\W*"
+    rf"|(?:what\s+(?:[\w-]+\s+){{0,2}}{_SCORED}\s+means?|(?:meaning|explanation)\s+of\s+(?:[\w-]+\s+){{0,2}}{_SCORED}|how\s+(?:[\w-]+\s+){{1,4}}(?:scored|rated))\W*"
+    rf"|(?:[\w-]+\s+)?{_SCORED}(?:\s+used|:\s+(?:what\s+it\s+means|meaning|description|definition|explanation))?\W*",
+    re.IGNORECASE,
+)
 _COLOURED: Final = re.compile(rf"\s*{_COLOUR}\s*(?:=|:|–|—|-)\s", re.IGNORECASE)
 _REACHED: Final = "fully|met|complete|completed|done|closed|achieved|(?:in )?place|embedded|delivered|implemented|business as usual|bau"
 _NOT_YET: Final = "not|no|none|nothing|yet|to|for|until|will|being|due|awaiting|gaps?|outstanding|off|red"
 _AHEAD: Final = "plans?|planned|steps?|mitigations?|risks?|delays?|delayed"  # what may be in place though the requirement is not met
 _SPELT: Final = {"gray": "grey"}
+_UNEXPLAINED: Final = 2  # lines between what heads a key and the key
 _KEY_ROWS: Final = 8  # rows of a table that is a key
 _KEY_TEXT: Final = 80  # characters of what a key says of a colour
 # Where colours end round the circle of hues, in degrees, measured on the palettes of Word and Excel.
@@ -42,6 +55,16 @@ _HUES: Final = (
     (345, "purple"),
     (360, "red"),
 )
+_PLAIN: Final = ("red", "amber", "green", "blue", "grey", "yellow", "purple", "black")
+# Shades that go before the colour of their hue where a return's key has them: the hues between which they lie, the
+# most saturation, the least and the most brightness.
+_SHADES: Final = (
+    (("teal", "turquoise"), 165, 195, 1.0, 0.0, 1.0),
+    (("pink",), 300, 345, 1.0, 0.8, 1.0),
+    (("pink",), 345, 20, 0.6, 0.8, 1.0),
+    (("maroon", "brown"), 330, 15, 1.0, 0.0, 0.66),
+    (("brown", "maroon"), 15, 40, 1.0, 0.0, 0.66),
+)
 _COLOURS_TOLD: Final = 3  # of red, amber, green and blue that letters explain, for these to be a scale of colours
 _INITIALS: Final = ("red", "amber", "green", "blue")  # colours that cells write as a letter: BRAG
 
@@ -50,7 +73,10 @@ def colour_of(fill: str, settings: Settings, named: Collection[str] = ()) -> str
     """The colour of a fill RRGGBB, judged by its hue: red, amber (yellow and orange too) or green; else nothing.
 
     `named` are the colours of the return's own key: of these paler tints count, and other colours too, white as no fill.
+    A colour that a key shows and that has no name of its own is named there by its fill: #2f5597.
     """
+    if (exact := f"#{fill.casefold()}") in named:
+        return exact
     fill = fill if re.fullmatch(r"[0-9A-Fa-f]{6}", fill) else "FFFFFF"
     hue, saturation, brightness = colorsys.rgb_to_hsv(*(int(fill[at : at + 2], 16) / 255 for at in (0, 2, 4)))
     limits = settings.normalising
@@ -59,6 +85,10 @@ def colour_of(fill: str, settings: Settings, named: Collection[str] = ()) -> str
         grey = "black" if brightness < limits.fill_brightness else grey
         return grey if grey in named else ""
     degrees = hue * 360
+    for names, start, end, pure, dark, light in _SHADES:
+        within = (degrees - start) % 360 <= (end - start) % 360 and saturation <= pure and dark <= brightness <= light
+        if within and (shade := next((name for name in names if name in named), "")):
+            return shade
     colour = next(name for end, name in _HUES if degrees <= end)
     if colour in ("amber", "yellow") and colour not in named:
         colour = next((other for other in ("orange", "yellow", "amber") if other in named), "amber")
@@ -76,11 +106,18 @@ def find_key(document: Document, settings: Settings) -> Mapping[str, Met]:
     Only what is so explained is affected: a “No” in the same document stays no.
     """
     found: dict[str, Met] = {}
-    for line in _lines_of(document, settings):
+    headed = 0  # lines for which what heads a key still holds
+    for line in filter(str.strip, _lines_of(document, settings)):
+        if _HEADS.fullmatch(line.strip()):
+            headed = _UNEXPLAINED
+            continue
         begins = _BEGINS.match(line)
-        if begins or "=" in line or _COLOURED.match(line):
-            for label, met in _key_of(line[begins.end() :] if begins else line, marked=begins is not None):
+        if begins or headed or "=" in line or _COLOURED.match(line):
+            said = line[begins.end() :] if begins else line.removeprefix(BULLET)
+            told = tuple(_key_of(said, marked=begins is not None or headed > 0))
+            for label, met in told:
                 found.setdefault(label, met)
+            headed -= headed > 0 and not told
     if len(found) < 2:
         return {}
     letters = {colour[0]: found[colour] for colour in reversed(_INITIALS) if colour in found}
@@ -108,7 +145,7 @@ def _explained(words: str) -> Met | None:
         fold(words),
     )
     rules: tuple[tuple[str, Met], ...] = (
-        (r"\b(?:not applicable|n a|not relevant)\b", "not_applicable"),
+        (r"\b(?:not applicable|n a|not relevant|(?:does|do) not apply)\b", "not_applicable"),
         (r"\b(?:off (?:track|target)|not (?:yet )?(?:on track|started|begun)|no progress|overdue)\b", "no"),
         (r"\b(?:part|partial|partially|partly|some|mostly|nearly|almost|amber)\b", "partly"),
         (
@@ -130,9 +167,13 @@ def _lines_of(document: Document, settings: Settings) -> Iterator[str]:
         if isinstance(item, Paragraph):
             yield from item.text.splitlines()
         elif isinstance(item, Table):
-            yield from (
-                line for row in item.rows for cell in row if cell for line in cell.text.splitlines() if "=" in line
-            )
+            for row in item.rows:
+                filled = [cell for cell in row if cell and cell.text]
+                texts = [cell.text for cell in filled]
+                if len(filled) == 2 and max(map(len, texts)) <= _KEY_TEXT:
+                    yield ": ".join(texts)  # at the foot of the return's table, or in one of its own
+                held = (line for cell in row if cell for line in f"{cell.text}\n{cell.note}".splitlines())
+                yield from (line for line in held if "=" in line or len(filled) == 1)
             yield from _colour_lines(item, settings)
 
 
@@ -142,14 +183,26 @@ def _colour_lines(table: Table, settings: Settings) -> Iterator[str]:
     cells = [cell for row in rows for cell in row if cell.text]
     if len(rows) > _KEY_ROWS or any(len(cell.text) > _KEY_TEXT for cell in cells):
         return
+    shown = _named({cell.fill for row in rows for cell in row if cell.fill}, settings)
     for row in rows:
-        if len(row) == 2 and row[1].text and (name := row[0].text.strip() or _shade(row[0], settings)):
-            yield f"{name}: {row[1].text}"
-    shades = [_shade(cell, settings) for cell in cells]
+        pair = row[::-1] if len(row) == 2 and not row[1].text else row
+        for cell, beside in pairwise(pair):
+            name = cell.text.strip() if len(row) == 2 else ""
+            if beside.text and (name := name or (not cell.text and shown.get(cell.fill, "")) or ""):
+                yield f"{name}: {beside.text}"
+    shades = [shown.get(cell.fill, "") for cell in cells]
     if all(shades) and len(set(shades)) == len(shades):
         for cell, shade in zip(cells, shades, strict=True):
             yield cell.text if _COLOURED.match(cell.text) else f"{shade}: {cell.text}"
 
 
-def _shade(cell: Cell, settings: Settings) -> str:
-    return colour_of(cell.fill, settings, ("red", "amber", "green", "blue", "grey", "yellow", "purple", "black"))
+def _named(fills: Collection[str], settings: Settings) -> dict[str, str]:
+    """A name for each fill of a key: its colour's; its shade's, or the fill itself, where two have one colour or it has none."""
+    shades = [name for names, *_ in _SHADES for name in names]
+    plain = {fill: colour_of(fill, settings, _PLAIN) for fill in fills}
+    closer = {fill: colour_of(fill, settings, shades) or name for fill, name in plain.items()}
+    named = plain
+    for other in (closer, {fill: f"#{fill.casefold()}" for fill in fills}):
+        often = Counter(named.values())
+        named = {fill: name if name and often[name] == 1 else other[fill] for fill, name in named.items()}
+    return named

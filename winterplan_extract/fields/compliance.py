@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan, WordKind
 from winterplan_extract.domain.records import Met
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.answer_key import colour_of
+from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import find_mentions
 
@@ -46,6 +48,7 @@ _ANSWER_FIRST: Final = re.compile(
     rf"\b{PLAIN_ANSWER}\s*(?:\bfor\b|\bby\b|[-–—:(])\s*(?:the\s+)?{_BODY}\)?\s*(?:[;,/.\n]|$)\s*", re.IGNORECASE
 )
 _ASKED: Final = ("met",)
+_TWO_SIDES: Final = re.compile(r"\s+/\s*|\s*/\s+|(?<=\w\w)/(?=\w\w)")
 _OUTER: Final = (_BREAKS - {"•"}) | {"/"}
 
 
@@ -286,3 +289,28 @@ def crossed_means(texts: Sequence[str]) -> Mapping[str, Met]:
     """What ☒ means in one return's answers: a cross where the return uses ticks too, else Word's ticked box (empty)."""
     lone = {text.strip() for text in texts}
     return {"☒": "no"} if "☒" in lone and lone & _SURE_TICKS else {}
+
+
+def in_two_languages(texts: Sequence[str], plan: Plan) -> Mapping[str, Met]:
+    """What a return's answers mean that it gives in two languages, “Yes / Ydy”; empty where it does not do so throughout.
+
+    One side is an answer of the list, the other has no word of the list, of everyday English or of what the plan asks;
+    each answer always has the same other side, there are several answers, and some come again.
+    """
+    if not any("/" in text for text in texts):
+        return {}
+    known = known_answers(plan)
+    wordings = (*known.means, *plan.common_words, *(action.requirement for action in plan.actions))
+    english = {word for wording in wordings for word in fold(wording).split()}
+    found: list[tuple[str, str, str]] = []
+    for text in map(str.strip, texts):
+        sides = _TWO_SIDES.split(text)
+        answers = [side for side in sides if known.is_answer(side)]
+        others = [fold(side) for side in sides if side not in answers]
+        if len(answers) == 1 and len(others) == 1 and others[0] and english.isdisjoint(others[0].split()):
+            found.append((text, fold(answers[0]), others[0]))
+    pairs = {(answer, other) for _, answer, other in found}
+    one_to_one = len({answer for answer, _ in pairs}) == len({other for _, other in pairs}) == len(pairs)
+    if len(pairs) < 2 or not one_to_one or len(found) == len(pairs):
+        return {}
+    return {text: known.means[answer] for text, answer, _ in found}

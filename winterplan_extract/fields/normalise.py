@@ -14,7 +14,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Flag, Met, ReturnRecord
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.answer_key import colour_of
-from winterplan_extract.fields.compliance import MetAnswer, crossed_means, read_met
+from winterplan_extract.fields.compliance import MetAnswer, crossed_means, in_two_languages, read_met
 from winterplan_extract.fields.council import Sender
 from winterplan_extract.fields.deadline import read_deadline
 from winterplan_extract.fields.flags import Read, flag_rows, missing_references
@@ -42,7 +42,8 @@ def normalise(
     else. `key` is what the return itself says its letters mean (`find_key`): it goes before the
     plan's wordings, so that an N explained as “only partially met” is partly. Without it N is no.
     """
-    answers = dict(crossed_means([record.met_text for record in records])) | dict(key or {})
+    printed = [record.met_text for record in records]
+    answers = {**crossed_means(printed), **in_two_languages(printed, plan), **(key or {})}
     coloured = frozenset(colour_of(record.met_fill, settings) for record in records if not record.met_text) - {""}
     # Where answers are given by colour, blue and paler tints are colours of the scale too, and no bands.
     scale = _SCALE if len(coloured) > 1 else ()
@@ -75,9 +76,9 @@ def read_rows(records: Sequence[RawRecord], met: Sequence[Met], plan: Plan, sett
 def _inside_status(
     records: Sequence[RawRecord], plan: Plan, settings: Settings, answers: Mapping[str, Met]
 ) -> list[MetAnswer]:
-    """The answers that the statuses begin with, where a return answers there and nowhere else: “Fully met – …”."""
+    """The answers that the statuses begin or end with, where a return answers there and nowhere else: “Fully met – …”."""
     known = known_answers(plan)
-    said = [known.opened_with(record.current_status) for record in records]
+    said = [known.told_in(record.current_status) for record in records]
     if sum(map(bool, said)) < settings.normalising.answers_in_status * len(records):
         return [MetAnswer("", "not_stated") for _ in records]
     return [read_met(text, "", plan, settings, answers) for text in said]

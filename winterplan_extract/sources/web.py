@@ -36,6 +36,9 @@ _STRUCK: Final = frozenset({"s", "del", "strike"})
 _THROUGH: Final = re.compile(r"line-through", re.IGNORECASE)
 _RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")  # of a style sheet: selectors and what they ask for
 _CLASS: Final = re.compile(r"\w*\.([\w-]+)$")  # a selector of a class alone
+_NOTE_MARK: Final = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[*†‡§]{1,3})[\])]?")
+_MARKS: Final = "//td//sup | //th//sup | //td//a[starts-with(@href, '#')] | //th//a[starts-with(@href, '#')]"
+_NOTE: Final = "data-note"  # the attribute in which a cell holds the notes that it calls
 _BLOCKS: Final = frozenset(
     {
         "body", "main", "article", "section", "div", "p", "blockquote", "pre", "address", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -70,6 +73,7 @@ def read_web(path: Path, shown: str, settings: Settings) -> Document:
     _take_in_styles(page)
     for field in list(page.iter("select", "input", "textarea")):
         _show_value(field)
+    _take_out_note_marks(page)
     mains = [each for each in page.xpath(_MAIN) if not _is_around(each)]
     outer = [each for each in mains if not any(other is not each and each in other.iter() for other in mains)]
     walk = _PageWalk()
@@ -129,6 +133,23 @@ def _show_value(field: Element) -> None:
     for child in list(field):
         field.remove(child)
     field.tag, field.text = "span", shown
+
+
+def _take_out_note_marks(page: Element) -> None:
+    """Takes the marks of footnotes out of cells, which keep the notes as remarks: by its link or, without one, its mark."""
+    named = {name: each for each in page.iter() for name in (each.get("id"), each.get("name")) if name}
+    printed = {each.text_content().strip(): each for each in page.xpath("//sup[not(ancestor::table)]")}
+    for mark in page.xpath(_MARKS):
+        said = mark.text_content().strip()
+        cell = next(mark.iterancestors("td", "th"), None)
+        links = [each.get("href", "") for each in mark.iter("a")]
+        note = next((named[link[1:]] for link in links if link[1:] in named), None) if links else printed.get(said)
+        if cell is None or note is None or not _NOTE_MARK.fullmatch(said) or cell in note.iterancestors():
+            continue
+        holder = note.getparent() if _tag(note) in ("a", "sup") else note
+        text = clean(_text_of(holder)).removeprefix(BULLET).removeprefix(said).strip(" .:↩\n")
+        cell.set(_NOTE, "\n".join(filter(None, (cell.get(_NOTE), " ".join(text.split())))))
+        mark.drop_tree()
 
 
 class _PageWalk:
@@ -223,7 +244,7 @@ def _cell(element: Element) -> Cell:
     bold = _tag(element) == "th" or [_tag(each) for each in element] in (["b"], ["strong"])
     return Cell(
         text, row_span=_span(element, "rowspan"), col_span=_span(element, "colspan"), bold=bold,
-        fill=next(filter(None, painted), ""), chars=chars(text) + chars(struck), struck=struck,
+        fill=next(filter(None, painted), ""), chars=chars(text) + chars(struck), struck=struck, note=element.get(_NOTE, ""),
     )  # fmt: skip
 
 

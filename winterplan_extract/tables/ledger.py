@@ -70,18 +70,30 @@ def _with_beside(document: Document, rebuilt: Rebuilt) -> Rebuilt:
 
     records = tuple(_beside(record, at(record.place)) for record in rebuilt.records)
     aside = tuple(
-        replace(each, text="\n".join(filter(None, (each.text, *_struck(at(each.place)))))) for each in rebuilt.set_aside
+        replace(each, text="\n".join(filter(None, (each.text, *_struck(at(each.place)), *_notes(at(each.place))))))
+        for each in rebuilt.set_aside
+    )
+    places = (*(record.place for record in records), *(each.place for each in aside))
+    kept = {(place.table, place.row) for place in places}
+    told = tuple(
+        notice("remark_on_headings", table=table, row=row, text=shorten(" ".join(notes), _EXCERPT))
+        for (table, row), cells in beside.items()
+        if (table, row) not in kept and (notes := _notes(cells))
     )
     withdrawn = tuple(
         notice("row_withdrawn", page=place.page, table=place.table, row=place.row, text=shorten(each.text, _EXCERPT))
         for each in aside
         if each.reason == "withdrawn" and (place := each.place)
     )
-    return replace(rebuilt, records=records, set_aside=aside, notices=rebuilt.notices + withdrawn)
+    return replace(rebuilt, records=records, set_aside=aside, notices=rebuilt.notices + withdrawn + told)
 
 
 def _struck(cells: Sequence[Cell]) -> list[str]:
     return [cell.struck for cell in cells if cell.struck]
+
+
+def _notes(cells: Sequence[Cell]) -> list[str]:
+    return [cell.note for cell in cells if cell.note]
 
 
 def _beside(record: RawRecord, cells: Sequence[Cell]) -> RawRecord:
@@ -89,7 +101,7 @@ def _beside(record: RawRecord, cells: Sequence[Cell]) -> RawRecord:
     return replace(
         record,
         other_text="\n".join(filter(None, (record.other_text, *struck))),
-        notes="\n".join(cell.note for cell in cells if cell.note),
+        notes="\n".join(_notes(cells)),
         struck=bool(struck),
         covered=any(cell.covered for cell in cells),
     )

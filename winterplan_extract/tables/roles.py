@@ -23,6 +23,7 @@ from winterplan_extract.tables.evidence import (
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.settings import WEIGHTS, TableRules
 from winterplan_extract.tables.within_cell import is_shared
+from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.references import has_figures
 
 _GUESSED: Final = 0.74  # the most that a role is sure without its heading: just below any heading that says something
@@ -227,17 +228,25 @@ def go_on(headings: Sequence[str], following: GridRow, rules: TableRules) -> tup
     told = answered(following, likely, rules) - {"current_status", "gap"}
     if (len(told) > 1 or "ref" in told) and not numbers_columns(following):
         return None
+    offered = _offers_answers(following, rules)
     both = tuple(
-        _flat(f"{heading} {below.text}" if below.own else heading)
+        _flat(below.text if offered and below.own and below.text else f"{heading} {below.text if below.own else ''}")
         for heading, below in zip(headings, following.slots, strict=True)
     )
-    if following.marked_header:
+    if following.marked_header or offered:
         return both
     short = all(len(cell.text) <= rules.settings.heading_length for cell in following.filled)
     covered = any(not slot.own and slot.cell is not None for slot in following.slots)
     gain = _likeness(both, rules) - _likeness(headings, rules)
     better = gain > rules.settings.second_header_gain or (covered and gain >= 0)
     return both if short and following.span == 0 and better else None
+
+
+def _offers_answers(row: GridRow, rules: TableRules) -> bool:
+    """Whether a row holds nothing but different answers side by side: they head columns of marks."""
+    at = [i for i, slot in enumerate(row.slots) if slot.own and slot.text]
+    means = {known_answers(rules.plan).decided(row.slots[i].text) for i in at}
+    return len(means) > 1 and None not in means and at[-1] - at[0] == len(at) - 1
 
 
 def _likeness(texts: Sequence[str], rules: TableRules) -> float:

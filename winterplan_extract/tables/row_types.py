@@ -114,7 +114,8 @@ def _aside(row: GridRow, naming: Naming, rules: TableRules) -> SetAsideReason | 
     answers stand beside one another in is none of a requirement.
     """
     first = row.filled[0]
-    counted = first is _cell(row, naming, "requirement") and is_answer(first.text, rules.plan)
+    asked = _cell(row, naming, "requirement")
+    counted = asked is not None and is_answer(asked.text, rules.plan)
     beginning = _beginning(first.text, rules.plan)
     if not counted and beginning is None:
         return None  # most rows: to look at what the others answer takes long

@@ -14,14 +14,20 @@ from winterplan_extract.domain.records import Met
 
 # An answer with words after it, set off by a stop or a dash: "Partly – the rota is not yet staffed".
 _OPENING: Final = re.compile(r"^\W*(?P<answer>\w[\w' /]{0,24}?)\s*(?:[.,:;!)\]\n]|\s[-–—]|[–—]|\()")
+# An answer that is all of the last clause: "Homes were told (fully met)", "Post is vacant: not yet met".
+_CLOSING: Final = re.compile(r"(?P<sign>[.;:!]\s|\s[-–—]|[–—([\n])\s*(?P<answer>\w[\w' /]{0,40}?)[\s.!)\]]*$")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KnownAnswers:
-    """The wordings of wordings.csv and what each means: as listed, for signs such as ý, and folded (the first of two counts)."""
+    """The wordings of wordings.csv and what each means: as listed, for signs such as ý, and folded (the first of two counts).
+
+    `subjects` are words that say what an answer is about: “Requirement met”.
+    """
 
     exact: Mapping[str, Met]
     means: Mapping[str, Met]
+    subjects: frozenset[str] = frozenset()
 
     def is_answer(self, text: str) -> bool:
         """Whether a text is one of the answers and nothing more."""
@@ -45,6 +51,16 @@ class KnownAnswers:
         found = _OPENING.match(text)
         return found["answer"] if found is not None and fold(found["answer"]) in self.means else ""
 
+    def told_in(self, text: str) -> str:
+        """The answer, as printed, that a text begins with or, where it begins with none, that its last clause is."""
+        if opened := self.opened_with(text):
+            return opened
+        found = _CLOSING.search(text)
+        words = fold(found["answer"]).split() if found else []
+        said = " ".join(word for word in words if word not in self.subjects)
+        labelled = found is not None and found["sign"][0] == ":" and len(words) == 1  # “Gaps: none”
+        return found["answer"] if found and said in self.means and not labelled else ""
+
 
 @lru_cache(maxsize=4)
 def known_answers(plan: Plan) -> KnownAnswers:
@@ -52,4 +68,4 @@ def known_answers(plan: Plan) -> KnownAnswers:
     means: dict[str, Met] = {}
     for wording, met in plan.wordings:
         means.setdefault(fold(wording) or wording, met)
-    return KnownAnswers(dict(plan.wordings), means)
+    return KnownAnswers(dict(plan.wordings), means, frozenset(plan.words_of("answer_subject")))

@@ -81,7 +81,7 @@ class KnownHeadings:
     def asks_for(self, heading: str) -> frozenset[Role]:
         """The roles that the parts of a heading name, each nearly as listed: lead and deadline of “Owner and date”."""
         parts = [part for part in _JOINED.split(heading) if part.strip()] if len(heading) <= _LONGEST else []
-        best = [self.best(part) for part in parts]
+        best = [self.best(one) for part in parts for one in {part, part.removesuffix("s")}]  # “Lead officers and dates”
         return frozenset(hint.role for hint in best if hint is not None and hint.score >= _SURE)
 
 

@@ -84,7 +84,7 @@ _PARTING: Final = re.compile(
 )
 _SENTENCES: Final = re.compile(rf"{_PARTING.pattern}|(?<=[a-z)])\.\s+(?=[A-Z])", re.IGNORECASE)
 _LEADS_IN: Final = re.compile(
-    r"[(\[\s]*(?:(?:by|due|from|until|till|on|before|end|start|beginning|of|mid|early|late|w/?[ce]|the)\b[\s-]*)+",
+    r"[(\[\s]*(?:(?:by|both|due|from|until|till|on|before|end|start|beginning|of|mid|early|late|w/?[ce]|the)\b[\s-]*)+",
     re.IGNORECASE,
 )
 _LABELLED: Final = re.compile(r"(?:^|[.;\n(])\s*([A-Z][\w ]{1,30}):\s+((?:[^.;\n()]|\.(?=\S))+)")
@@ -94,7 +94,8 @@ _A_LEAD: Final = 0.5  # of the words of “Winter Planning Manager” that are o
 _A_LEAD_BESIDE: Final = 0.6  # the same of a piece that stands beside work: “Winter Planning Manager” has two of three
 _BY: Final = re.compile(r"(?:by|before|until|from|w/?[ce])\b", re.IGNORECASE)
 _SOON: Final = 25  # characters after “by” in which the date is named: “by the end of November with the CCG's help”
-_BEGINS_LEAD: Final = re.compile(r"[^\w([]*[A-Z]")
+_ITEM: Final = r"[(\[]?(?:\d{1,2}|[a-z]|[ivx]{2,4})[.)\]]"  # “2.”, “(b)”
+_BEGINS_LEAD: Final = re.compile(rf"[^\w([]*(?:{_ITEM}\s*)?[A-Z]")
 _IN_BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")  # which part a lead from a date as a dash does
 _NEXT_LEAD: Final = re.compile(r"(?:and|&)\s+[A-Z]")
 
@@ -204,7 +205,7 @@ def _pieces(text: str, plan: Plan) -> Iterator[_Piece]:
     for start, end, apart in _stretches(text):
         said = text[start:end]
         when = _says_when(said, plan) or (said.isdigit() and led) or _is_sentence(said, plan)
-        another = (apart and _BEGINS_LEAD.match(said)) or _NEXT_LEAD.match(said)
+        another = ((apart or _is_lead(said, plan)) and _BEGINS_LEAD.match(said)) or _NEXT_LEAD.match(said)
         if before and not when and led and not another:
             when = True
         yield _Piece(start, end, when)
@@ -218,8 +219,8 @@ def _stretches(text: str, parting: re.Pattern[str] = _PARTING) -> Iterator[tuple
     for (begin, start), (end, _) in pairwise(cuts):
         apart = not text[begin:start] or any(c in "\n;|,/" for c in text[begin:start])
         first, apart = opened or (start, apart)
-        if _LEADS_IN.fullmatch(text[start:end]):
-            opened = first, apart  # “by”, “end of”: the date comes after it
+        if _LEADS_IN.fullmatch(text[start:end]) or re.fullmatch(_ITEM, text[start:end].strip()):
+            opened = first, apart  # “by”, “end of”: the date comes after it; “(1)”: who leads
         elif text[first:end].strip():
             opened = None
             yield first, end, apart

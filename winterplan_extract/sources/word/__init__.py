@@ -28,17 +28,17 @@ from winterplan_extract.sources.word.tables import covered_rows, holds_picture, 
 def read_word(path: Path, shown: str, settings: Settings) -> Document:
     """The tables and paragraphs of a Word file (.docx, .docm, strict or not) as Word shows them.
 
-    Tracked changes are taken as accepted, numbers and ticks are spelled out, and a footnote stands
-    in square brackets on a line of its own at the end of the cell that refers to it. There are no
+    Tracked changes are taken as accepted, numbers and ticks are spelled out, and a footnote is a remark on the cell that
+    refers to it; outside tables it stands in square brackets on a line of its own under its paragraph. There are no
     pages: Word makes them when it prints. Raises UnreadableFile where the file cannot be read.
     """
     package = open_package(path, settings.limits)
-    comments = sum(1 for _ in package.document.iter(w("commentReference")))
     story, revised, hidden = _prepare(package)
     notices: list[Notice] = [*package.notices, *([notice("revisions")] if revised else [])]
     notices += [notice("text_hidden", count=hidden)] if hidden else []
     body: list[Table | Paragraph] = []
     tables = struck = 0
+    comments = sum(1 for _ in package.document.iter(w("commentReference")))
     for element in _blocks(package.document):
         if element.tag == P:
             said = text_of_paragraph(element, story)
@@ -49,6 +49,7 @@ def read_word(path: Path, shown: str, settings: Settings) -> Document:
             table = read_table(element, tables + 1, story, settings.reading.word_snap)
             if table.rows:
                 tables += 1
+                comments -= sum(mark.get(w("id")) in story.remarks for mark in element.iter(w("commentReference")))
                 body.append(table)
                 notices += (*picture_rows(element, tables, story.styles.theme), *covered_rows(element, tables))
         else:
@@ -60,14 +61,14 @@ def read_word(path: Path, shown: str, settings: Settings) -> Document:
     return Document(shown, "docx", None, tuple(body), _furniture(package, story), package.title, tuple(notices))
 
 
-def _remarks(body: Sequence[Table | Paragraph], comments: int) -> Iterator[Notice]:
-    """What is said of the comments: those that stand beside rows are kept, others are not."""
+def _remarks(body: Sequence[Table | Paragraph], unread: int) -> Iterator[Notice]:
+    """What is said of comments and footnotes: those that stand beside rows are kept, other comments are not."""
     tables = (item for item in body if isinstance(item, Table))
     kept = sum(len(cell.note.splitlines()) for table in tables for row in table.rows for cell in row if cell)
     if kept:
         yield notice("comments_kept", count=kept)
-    if comments > kept:
-        yield notice("comments_unread", count=comments - kept)
+    if unread:
+        yield notice("comments_unread", count=unread)
 
 
 def _prepare(package: Package) -> tuple[Story, bool, int]:

@@ -202,15 +202,17 @@ def _cell(placed: PlacedCell, story: Story, bold: bool, fill: str) -> Cell:
     said, letters = _joined(placed.cells, story)
     head = placed.cells[0]
     own = all_bold(head, story)
+    text = "\n".join(said.lines)
+    notes = tuple(note.text for note in said.notes if note.text)
     return Cell(
-        said.text,
+        text,
         row_span=placed.row_span,
         col_span=placed.col_span,
         bold=bool(said.lines) and (bold if own is None else own),
-        fill=(_sign_colour(placed.cells, said.text, story) or _fill(head, story.styles.theme) or fill),
-        chars=letters,
+        fill=(_sign_colour(placed.cells, text, story) or _fill(head, story.styles.theme) or fill),
+        chars=letters - sum(map(chars, notes)),
         struck="\n".join(said.struck),
-        note="\n".join(said.remarks),
+        note="\n".join((*said.remarks, *notes)),
         covered=any(cell.get(COVERED) for cell in placed.cells),
     )
 
