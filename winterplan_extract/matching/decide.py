@@ -7,10 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.records import Candidate, Match, ReturnRecord, Ruling
+from winterplan_extract.domain.records import Candidate, Decision, Match, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Matching
 from winterplan_extract.matching import settings as fixed
 from winterplan_extract.matching.calibration import (
@@ -23,7 +20,6 @@ from winterplan_extract.matching.calibration import (
     outcome,
     sure_from,
 )
-from winterplan_extract.matching.evidence import MatchEvidence, measure
 from winterplan_extract.matching.explain import (
     ASKS_NOTHING,
     Option,
@@ -44,20 +40,16 @@ from winterplan_extract.matching.explain import (
 )
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow, split_rows
-from winterplan_extract.matching.order import as_settled, elsewhere, group_prior_signal, order_signal
+from winterplan_extract.matching.order import elsewhere
 from winterplan_extract.matching.parts import matter, pieces
-from winterplan_extract.matching.rulings import LikeRuling, similarity
+from winterplan_extract.matching.rulings import LikeRuling
 from winterplan_extract.matching.score import (
     NO_ACTION_SIGNALS,
     ONE_ACTION_SIGNALS,
     SEVERAL_ACTIONS_SIGNALS,
-    Scores,
     Weights,
-    likeness_of_wording,
-    weigh,
-    with_neighbours,
 )
-from winterplan_extract.vocabulary.references import chapter_of
+from winterplan_extract.matching.weighed import WeighedReturn, weigh_return
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Matrix
@@ -88,26 +80,6 @@ class RowVerdict:
     taught: Ruling | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Weighed:
-    """What was measured for all rows of a return; grids have a line a row and a column an action.
-
-    likeliest: for each row its likeliest actions, in their order; taught: for each row the ruling on the wording that is likest to its own, where one is like it. untaught: the
-    likeliest action without it; their count: none. shares: what each signal adds to the score, as a share of the whole score.
-    """
-
-    evidence: MatchEvidence
-    scores: Scores
-    alike: Matrix
-    order: Matrix
-    chances: Matrix
-    none: Matrix
-    likeliest: Sequence[Sequence[int]]
-    taught: Sequence[LikeRuling | None]
-    untaught: Sequence[int]
-    shares: Mapping[str, Matrix]
-
-
 def decide(
     rows: Sequence[ReturnRecord],
     lexicon: Lexicon,
@@ -124,7 +96,7 @@ def decide(
     """
     if not rows:
         return ()
-    weighed = _weighed(rows, lexicon, weights, settled, rulings, together=together)
+    weighed = weigh_return(rows, lexicon, weights, settled, rulings, together=together)
     splits = split_rows(
         [row.requirement for row in rows],
         [(row.section, row.theme) for row in rows],
@@ -134,64 +106,85 @@ def decide(
         weights,
         elsewhere(weighed.chances) if together and len(rows) > 1 else None,
     )
-    return tuple(_verdict(at, row, weighed, splits[at], lexicon, weights, settings) for at, row in enumerate(rows))
+    cases = [_Case(at, row, weighed, splits[at], lexicon) for at, row in enumerate(rows)]
+    return tuple(_verdict(case, weights, settings) for case in cases)
 
 
-def _weighed(
-    rows: Sequence[ReturnRecord],
-    lexicon: Lexicon,
-    weights: Weights,
-    settled: Sequence[tuple[int, ...] | None],
-    rulings: Sequence[Ruling],
-    *,
-    together: bool,
-) -> _Weighed:
-    evidence = measure([matter(row.requirement) for row in rows], [(row.section, row.theme) for row in rows], lexicon)
-    lessons, taught = similarity(tuple(rulings), lexicon).lessons(rows)
-    scores = weigh(evidence, weights, lessons, lexicon.near_duplicates)
-    order = np.zeros_like(evidence.words)
-    chances, none = scores.chances()
-    if together and len(rows) > 1:
-        known, known_none = as_settled(chances, none, settled)
-        order = order_signal(known, known_none, lexicon.transitions)
-        groups = [[fold(row.section or row.theme) for row in rows], [chapter_of(row.ref) for row in rows]]
-        group_prior = group_prior_signal(known, groups, lexicon.sections.of_action)
-        scores = with_neighbours(scores, order, group_prior)
-        chances, none = scores.chances()
-    shares = {name: grid / weights.full_score for name, grid in scores.parts.items()}
-    untaught = np.column_stack(
-        (scores.total - scores.parts["rulings"], scores.none - fixed.RULED_WEIGHT * lessons[:, -1])
-    )
-    alike = likeness_of_wording(scores, weights)
-    likeliest = np.argsort(-chances, axis=1, kind="stable")[:, : fixed.CANDIDATES + fixed.MOST_FURTHER + 1].tolist()
-    return _Weighed(
-        evidence, scores, alike, order, chances, none, likeliest, taught, untaught.argmax(axis=1).tolist(), shares
-    )
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One row of a return with what was measured for it."""
+
+    at: int  # its number among the rows weighed
+    row: ReturnRecord
+    weighed: WeighedReturn
+    split: SplitRow
+    lexicon: Lexicon
+
+    @property
+    def line(self) -> Matrix:
+        """The chance of each action."""
+        chances: Matrix = self.weighed.chances[self.at]
+        return chances
+
+    @property
+    def best(self) -> int:
+        """The likeliest action for the whole text."""
+        return self.weighed.likeliest[self.at][0]
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether it reads as a legend, a note, a pointer or a heading."""
+        return bool(self.weighed.evidence.non_requirement[self.at] > 0)
+
+    @property
+    def lesson(self) -> LikeRuling | None:
+        """The ruling on the wording that is likest to its own, where one is like it."""
+        return self.weighed.taught[self.at]
+
+    def opposed(self, action: int) -> str:
+        """The clause that forbids what the action asks; empty where none does."""
+        return self.lexicon.opposed(
+            matter(self.row.requirement), action, int(self.weighed.evidence.nearest[self.at, action])
+        )
+
+    def shares(self, action: int) -> dict[str, float]:
+        """What each signal adds to the score of an action, as a share of the whole score."""
+        return {name: float(grid[self.at, action]) for name, grid in self.weighed.shares.items()}
 
 
-def _verdict(
-    at: int,
-    row: ReturnRecord,
-    weighed: _Weighed,
-    split: SplitRow,
-    lexicon: Lexicon,
-    weights: Weights,
-    settings: Matching,
-) -> RowVerdict:
-    line, none = weighed.chances[at], float(weighed.none[at])
-    best = weighed.likeliest[at][0]
+@dataclass(frozen=True, slots=True)
+class _Likeliest:
+    """What a row is likeliest to ask for.
+
+    actions: the likeliest, unless it is only a blend of what the parts ask for, then the further ones; more: the further ones; left: those that are not given; missed: of these what may be asked for as well.
+    no_action: it is likelier on no list. options: the actions as they may be given or shown.
+    """
+
+    actions: tuple[int, ...]
+    more: Sequence[FurtherAction]
+    left: Sequence[FurtherAction]
+    missed: FurtherAction | None
+    no_action: bool
+    signals: tuple[float, ...]
+    confidence: float
+    options: list[Option]
+
+
+def _answer(case: _Case, weights: Weights) -> _Likeliest:
+    at, line, best, split = case.at, case.line, case.best, case.split
+    evidence, none = case.weighed.evidence, float(case.weighed.none[at])
     more, left, missed = further_actions(
-        split, float(weighed.evidence.words[at, best]), lexicon, weights.parts["further_at"]
+        split, float(evidence.words[at, best]), case.lexicon, weights.parts["further_at"]
     )
     first = () if len(more) > 1 and split.first < fixed.FIRST_CHANCE else (best,)
-    answer = (*first, *(entry.action for entry in more))
-    no_action = none > chance_of(answer, more, split, line)
+    actions = (*first, *(entry.action for entry in more))
+    no_action = none > chance_of(actions, more, split, line)
     if no_action:
-        signals = no_action_signals(at, weighed.evidence, none)
+        signals = no_action_signals(at, evidence, none)
         confidence = calibrated(signals, NO_ACTION_SIGNALS, weights.no_action)
     else:
         in_parts = split.first if first else more[0].chance
-        signals = answer_signals(at, answer, more, split, in_parts, weighed.evidence, line, lexicon, missed_chance=missed.chance if missed else 0.0)  # fmt: skip
+        signals = answer_signals(at, actions, more, split, in_parts, evidence, line, case.lexicon, missed_chance=missed.chance if missed else 0.0)  # fmt: skip
         names, by = (
             (SEVERAL_ACTIONS_SIGNALS, weights.several_actions) if more else (ONE_ACTION_SIGNALS, weights.one_action)
         )
@@ -200,187 +193,184 @@ def _verdict(
     own = confidence if len(split.parts) < 2 else max(confidence, split.first if more else float(line[best]))
     options = [
         *(
-            Option(action, float(line[action]) if no_action else own, float(weighed.alike[at, action]))
+            Option(action, float(line[action]) if no_action else own, float(case.weighed.alike[at, action]))
             for action in first
         ),
         *(Option(entry.action, entry.chance, entry.text, entry.part) for entry in more),
     ]
-    rest = others(answer, left, weighed.likeliest[at], line, weighed.alike[at])
-    decision = outcome(confidence, rest[0].chance, len(answer), weights, settings, no_action=no_action)
-    asks_nothing = bool(weighed.evidence.non_requirement[at] > 0)
-    all_sure = bool(more) and not no_action and all_parts_sure(signals, settings)
-    hidden, part = split.surest() if decision == "unmapped" and not asks_nothing else (0.0, "")
+    return _Likeliest(actions, more, left, missed, no_action, signals, confidence, options)
+
+
+def _opposed(case: _Case, options: Sequence[Option]) -> dict[int, str]:
+    """For each option the clause of the row that forbids what it asks; empty where none does, or another option asks for it."""
+    opposed = {entry.action: case.opposed(entry.action) for entry in options}
+    asked = [entry.part for entry in options if entry.part and not opposed[entry.action]]
+    # What one action forbids, a part of the row may rightly ask for: visits are stopped, and the dying are still visited.
+    return {action: "" if any(clause in part for part in asked) else clause for action, clause in opposed.items()}
+
+
+def _bars(case: _Case, answer: _Likeliest, opposed: Mapping[int, str], *, all_sure: bool) -> list[str]:
+    """What leaves the row to a reviewer whatever the confidence."""
+    bars = [ASKS_NOTHING] if case.asks_nothing else []
+    bars += [opposes(clause, action, case.lexicon) for action, clause in opposed.items() if clause]
+    bars += [too_short(entry.part, entry.action, case.lexicon) for entry in answer.more if entry.bare]
+    if not all_sure:
+        bars += [
+            goes_on(entry.part)
+            for entry in answer.more
+            if entry.cut <= fixed.WEAK_CUT and entry.chance < fixed.WEAK_CUT_CHANCE
+        ]
+    return bars
+
+
+def _doubt(case: _Case, answer: _Likeliest, decision: Decision) -> str:
+    """Why a row that could be decided may as well ask for something else; empty: it may not."""
+    doubt = ""
+    if decision == "mapped":
+        evidence, first = case.weighed.evidence, answer.actions[0]
+        doubt = in_doubt(
+            evidence.readings[case.at],
+            answer.actions,
+            answer.more,
+            case.split,
+            case.lexicon,
+            pieces=[case.lexicon.wording.read(piece) for piece in pieces(case.row.requirement)],
+            recall=float(evidence.recall[case.at, first]),
+            headed=bool(evidence.section[case.at, first] >= fixed.SECTION_KNOWN),
+        )
+    lesson, untaught = case.lesson, len(case.line) if answer.no_action else case.best
+    if lesson and not lesson.same and case.weighed.untaught[case.at] != untaught:
+        doubt = doubt or only_like(lesson.ruling)
+    return doubt
+
+
+def _verdict(case: _Case, weights: Weights, settings: Matching) -> RowVerdict:
+    split, lexicon = case.split, case.lexicon
+    answer = _answer(case, weights)
+    actions, options, confidence = answer.actions, answer.options, answer.confidence
+    rest = others(actions, answer.left, case.weighed.likeliest[case.at], case.line, case.weighed.alike[case.at])
+    decision = outcome(confidence, rest[0].chance, len(actions), weights, settings, no_action=answer.no_action)
+    all_sure = bool(answer.more) and not answer.no_action and all_parts_sure(answer.signals, settings)
+    hidden, part = split.surest() if decision == "unmapped" and not case.asks_nothing else (0.0, "")
     if all_sure:
         decision = "mapped"
     elif hidden >= fixed.HIDDEN_PART:  # a local matter and an action in one row
         decision = "review"
         options = [dataclasses.replace(entry, chance=max(entry.chance, hidden)) for entry in options]
-    bars = [ASKS_NOTHING] if asks_nothing else []
-    opposed = {entry.action: _opposed(at, row, entry.action, weighed, lexicon) for entry in options}
-    asked = [entry.part for entry in options if entry.part and not opposed[entry.action]]
-    # What one action forbids, a part of the row may rightly ask for: visits are stopped, and the dying are still visited.
-    opposed = {action: "" if any(clause in part for part in asked) else clause for action, clause in opposed.items()}
-    bars += [opposes(clause, action, lexicon) for action, clause in opposed.items() if clause]
-    bars += [too_short(entry.part, entry.action, lexicon) for entry in more if entry.bare]
-    if not all_sure:
-        bars += [
-            goes_on(entry.part)
-            for entry in more
-            if entry.cut <= fixed.WEAK_CUT and entry.chance < fixed.WEAK_CUT_CHANCE
-        ]
+    opposed = _opposed(case, options)
+    bars = _bars(case, answer, opposed, all_sure=all_sure)
     # Not told as `never_mapped`: the thresholds are learnt as if such rows were mapped, which errs on the strict side.
-    doubt = (
-        ""
-        if decision != "mapped"
-        else in_doubt(
-            weighed.evidence.readings[at],
-            answer,
-            more,
-            split,
-            lexicon,
-            pieces=[lexicon.wording.read(piece) for piece in pieces(row.requirement)],
-            recall=float(weighed.evidence.recall[at, answer[0]]),
-            headed=bool(weighed.evidence.section[at, answer[0]] >= fixed.SECTION_KNOWN),
-        )
-    )
-    lesson = weighed.taught[at]
-    ruling = lesson.ruling if lesson else None
-    if lesson and not lesson.same and weighed.untaught[at] != (len(line) if no_action else best):
-        doubt = doubt or only_like(lesson.ruling)
+    doubt = _doubt(case, answer, decision)
     if (decision == "mapped" and bars) or (decision != "review" and doubt):
         decision = "review"
     links = options if decision == "mapped" else []
     if decision != "unmapped":
-        rest = with_parts(answer, rest, split, lexicon, max(entry.chance for entry in options))
+        rest = with_parts(actions, rest, split, lexicon, max(entry.chance for entry in options))
     shown = sorted([*options, *rest], key=lambda entry: -entry.chance)[: fixed.CANDIDATES]
-    known = known_terms(answer, lexicon)
-    same = lesson is not None and lesson.same and not bars and _headed(at, lesson.ruling, weighed, lexicon)
+    known = known_terms(actions, lexicon)
+    ruling = case.lesson.ruling if case.lesson else None
+    same = case.lesson is not None and case.lesson.same and not bars and _headed(case, case.lesson.ruling)
     taught = ruling if same and decision == "review" else None
     held = ""
     if decision == "review" and taught is None:
-        most = min(sure_from(len(answer), weights, settings), 1.0)
+        most = min(sure_from(len(actions), weights, settings), 1.0)
         shown = [dataclasses.replace(entry, chance=min(entry.chance, most)) for entry in shown]
-        close = rest[0].action if confidence >= most else None
-        held = next(filter(None, (*bars, doubt, ruled_otherwise(ruling, answer, lexicon))), "") or not_sure(
-            answer,
+        held = next(filter(None, (*bars, doubt, ruled_otherwise(ruling, actions, lexicon))), "") or not_sure(
+            actions,
             split,
             lexicon,
             known,
-            no_action=no_action,
+            no_action=answer.no_action,
             hidden=part if hidden >= fixed.HIDDEN_PART else "",
-            missed=missed,
-            close=close,
+            missed=answer.missed,
+            close=rest[0].action if confidence >= most else None,
         )
+        missed = answer.missed
         if missed is not None and lexicon.names[missed.action] in held:
-            shown = with_named(Option(missed.action, missed.chance, missed.text, missed.part), shown, answer)
+            shown = with_named(Option(missed.action, missed.chance, missed.text, missed.part), shown, actions)
         confidence = shown[0].chance
     unanswered = (
-        "" if no_action and hidden < fixed.HIDDEN_PART else split.unanswered(answer, known, lexicon.terms.weigh)
-    )
-    nearest = next((entry.action for entry in shown[1:] if entry not in links), None)
-    name = lexicon.names
-    opposed |= {
-        entry.action: _opposed(at, row, entry.action, weighed, lexicon)
-        for entry in shown
-        if entry.action not in opposed
-    }
-    shares = {action: _shares(at, action, weighed) for action in {entry.action for entry in (*shown, *links)}}
-    likeliest = shown[0].action
-    told = _reasons(
-        at, row, shown[0], nearest, shares[likeliest], weighed, lexicon, opposed[likeliest], unanswered, held
+        "" if answer.no_action and hidden < fixed.HIDDEN_PART else split.unanswered(actions, known, lexicon.terms.weigh)
     )
     return RowVerdict(
         dataclasses.replace(
-            row,
+            case.row,
             decision=decision,
-            action_ids=tuple(name[entry.action] for entry in links),
+            action_ids=tuple(lexicon.names[entry.action] for entry in links),
             confidence=_figure(confidence),
-            flags=(*row.flags, "half_answered") if unanswered else row.flags,
+            flags=(*case.row.flags, "half_answered") if unanswered else case.row.flags,
         ),
-        tuple(
-            Match(
-                row.row_id,
-                name[entry.action],
-                _figure(min(confidence, entry.chance)),
-                "matcher",
-                told
-                if entry is shown[0]
-                else _reasons(
-                    at, row, entry, nearest, shares[entry.action], weighed, lexicon, opposed[entry.action], unanswered
-                ),
-            )
-            for entry in links
-        ),
-        tuple(
-            Candidate(
-                row_id=row.row_id,
-                rank=rank,
-                action_id=name[entry.action],
-                confidence=_figure(entry.chance),
-                text_score=_figure(entry.text),
-                section_score=_figure(float(weighed.evidence.section[at, entry.action])),
-                order_score=_figure(float(weighed.order[at, entry.action])),
-                reasons=told
-                if rank == 1
-                else _reasons(
-                    at, row, entry, None, shares[entry.action], weighed, lexicon, opposed[entry.action], unanswered
-                ),
-                sums=sums(shares[entry.action]),
-            )
-            for rank, entry in enumerate(shown, start=1)
-        ),
-        () if no_action else tuple(name[action] for action in answer),
-        signals,
-        split.further,
-        name[best],
-        bool(bars),
+        *_told(case, links, shown, confidence, opposed, unanswered, held),
+        proposed=() if answer.no_action else tuple(lexicon.names[action] for action in actions),
+        signals=answer.signals,
+        further=split.further,
+        first=lexicon.names[case.best],
+        never_mapped=bool(bars),
         taught=taught,
     )
 
 
-def _headed(at: int, ruling: Ruling, weighed: _Weighed, lexicon: Lexicon) -> bool:
+def _headed(case: _Case, ruling: Ruling) -> bool:
     """Whether no near-duplicate of the actions ruled fits the row's heading better: their wording is much the same."""
-    section = weighed.evidence.section[at]
-    own = {lexicon.number[name] for name in ruling.action_ids if name in lexicon.number}
-    return not any(one in own and section[other] > section[one] for one, other in lexicon.near_duplicates)
+    section = case.weighed.evidence.section[case.at]
+    own = {case.lexicon.number[name] for name in ruling.action_ids if name in case.lexicon.number}
+    return not any(one in own and section[other] > section[one] for one, other in case.lexicon.near_duplicates)
 
 
-def _reasons(
-    at: int,
-    row: ReturnRecord,
-    option: Option,
-    other: int | None,
-    shares: Mapping[str, float],
-    weighed: _Weighed,
-    lexicon: Lexicon,
-    opposed: str,
+def _told(
+    case: _Case,
+    links: Sequence[Option],
+    shown: Sequence[Option],
+    confidence: float,
+    opposed: Mapping[int, str],
     unanswered: str,
-    held: str = "",
-) -> str:
-    lesson = weighed.taught[at]
-    nearest = int(weighed.evidence.nearest[at, option.action])
-    return reasons(
-        shares,
-        row,
-        shared_words(weighed.evidence.readings[at], lexicon.known[nearest].reading, lexicon),
-        part=option.part,
-        opposed=opposed,
-        unanswered=unanswered,
-        held=held,
-        ruling=lesson.ruling if lesson else None,
-        action_id=lexicon.actions[option.action].action_id,
-        runner_up="" if other is None else lexicon.actions[other].action_id,
+    held: str,
+) -> tuple[tuple[Match, ...], tuple[Candidate, ...]]:
+    """The links and the candidates, each with its reasons; unanswered: a part that no action explains; held: why the row is in review."""
+    evidence, name = case.weighed.evidence, case.lexicon.names
+    nearest = next((entry.action for entry in shown[1:] if entry not in links), None)
+
+    def why(entry: Option, runner_up: int | None, held: str = "") -> str:
+        likest = int(evidence.nearest[case.at, entry.action])
+        return reasons(
+            case.shares(entry.action),
+            case.row,
+            shared_words(evidence.readings[case.at], case.lexicon.known[likest].reading, case.lexicon),
+            part=entry.part,
+            opposed=opposed[entry.action] if entry.action in opposed else case.opposed(entry.action),
+            unanswered=unanswered,
+            held=held,
+            ruling=case.lesson.ruling if case.lesson else None,
+            action_id=name[entry.action],
+            runner_up="" if runner_up is None else name[runner_up],
+        )
+
+    told = why(shown[0], nearest, held)
+    matches = tuple(
+        Match(
+            case.row.row_id,
+            name[entry.action],
+            _figure(min(confidence, entry.chance)),
+            "matcher",
+            told if entry is shown[0] else why(entry, nearest),
+        )
+        for entry in links
     )
-
-
-def _opposed(at: int, row: ReturnRecord, action: int, weighed: _Weighed, lexicon: Lexicon) -> str:
-    """The clause of the row that forbids what the action asks; empty where none does."""
-    return lexicon.opposed(matter(row.requirement), action, int(weighed.evidence.nearest[at, action]))
-
-
-def _shares(at: int, action: int, weighed: _Weighed) -> dict[str, float]:
-    """What each signal adds to the score of an action, as a share of the whole score."""
-    return {name: float(grid[at, action]) for name, grid in weighed.shares.items()}
+    candidates = tuple(
+        Candidate(
+            row_id=case.row.row_id,
+            rank=rank,
+            action_id=name[entry.action],
+            confidence=_figure(entry.chance),
+            text_score=_figure(entry.text),
+            section_score=_figure(float(evidence.section[case.at, entry.action])),
+            order_score=_figure(float(case.weighed.order[case.at, entry.action])),
+            reasons=told if rank == 1 else why(entry, None),
+            sums=sums(case.shares(entry.action)),
+        )
+        for rank, entry in enumerate(shown, start=1)
+    )
+    return matches, candidates
 
 
 def _figure(value: float) -> float:
