@@ -214,6 +214,11 @@ def test_each_problem_is_worded_once_and_given_somewhere() -> None:
     assert [line["code"] for line in lines if not line["wording"] or None in line] == []
 
 
+def test_each_line_of_words_has_its_columns_and_no_more() -> None:
+    lines = csv.DictReader(PROBLEMS.with_name("words.csv").read_text(encoding="utf-8").splitlines())
+    assert [line for line in lines if None in line or None in line.values()] == []
+
+
 def test_every_public_module_says_what_it_is_for() -> None:
     silent = [
         str(path.relative_to(ROOT))
