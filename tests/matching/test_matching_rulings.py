@@ -147,6 +147,19 @@ def test_a_decision_on_the_same_wording_does_not_go_before_the_heading_or_anothe
     assert match_loose([under], plan, SETTINGS, [of_movement]).rows[0].action_ids != ("STM-03",)
 
 
+@pytest.mark.parametrize("actions", [("OV-06",), ()], ids=["another action", "no action"])
+def test_a_row_that_is_mapped_waits_where_another_council_s_like_row_was_ruled_otherwise(
+    plan: Plan, actions: tuple[str, ...]
+) -> None:
+    text = "Establish an executive lead for the leadership and delivery of the discharge to assess model"
+    known, met = row(text), row(text, council="Thornbeck")
+    assert match_loose([met], plan, SETTINGS).rows[0].action_ids == ("DIS-02",)
+    found = match_loose([met], plan, SETTINGS, [ruling(known, *actions)])
+    assert found.rows[0].decision == "review"
+    assert found.candidates[0].reasons.startswith("in review because R. Analyst decided on 2020-11-02 that a like row")
+    assert match_loose([known], plan, SETTINGS, [ruling(known, *actions)]).rows[0].action_ids == actions
+
+
 def test_a_ruled_row_tells_its_neighbours_where_they_stand(plan: Plan) -> None:
     open_row = "Keep contingency arrangements for staffing shortages under review"
     together = rows("Alpha", "Beta", open_row, "Gamma")

@@ -32,6 +32,7 @@ from winterplan_extract.matching.explain import (
     others,
     reasons,
     ruled_otherwise,
+    ruled_so,
     shared_words,
     sums,
     too_short,
@@ -107,7 +108,12 @@ def decide(
         elsewhere(weighed.chances) if together and len(rows) > 1 else None,
     )
     cases = [_Case(at, row, weighed, splits[at], lexicon) for at, row in enumerate(rows)]
-    return tuple(_verdict(case, weights, settings) for case in cases)
+    waits: frozenset[int] = frozenset()
+    if contradicted := [case.at for case in cases if case.contradicted]:
+        # A decision on another council's row settles what is mapped to nothing; what is mapped otherwise waits for a person.
+        alone = decide(rows, lexicon, weights, settings, settled=settled, rulings=(), together=together)
+        waits = frozenset(at for at in contradicted if alone[at].row.decision == "mapped")
+    return tuple(_verdict(case, weights, settings, waits=case.at in waits) for case in cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,17 @@ class _Case:
     def lesson(self) -> LikeRuling | None:
         """The ruling on the wording that is likest to its own, where one is like it."""
         return self.weighed.taught[self.at]
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether a row of the same wording was ruled otherwise than this one would be read without the rulings."""
+        if self.lesson is None or not self.lesson.same:
+            return False
+        untaught = self.weighed.untaught[self.at]
+        said = self.lexicon.names[untaught : untaught + 1]  # none past the last action
+        return set(said) - set(self.lesson.ruling.action_ids) != set() or bool(said) != bool(
+            self.lesson.ruling.action_ids
+        )
 
     def opposed(self, action: int) -> str:
         """The clause that forbids what the action asks; empty where none does."""
@@ -244,7 +261,7 @@ def _doubt(case: _Case, answer: _Likeliest, decision: Decision) -> str:
     return doubt
 
 
-def _verdict(case: _Case, weights: Weights, settings: Matching) -> RowVerdict:
+def _verdict(case: _Case, weights: Weights, settings: Matching, *, waits: bool) -> RowVerdict:
     split, lexicon = case.split, case.lexicon
     answer = _answer(case, weights)
     actions, options, confidence = answer.actions, answer.options, answer.confidence
@@ -260,7 +277,7 @@ def _verdict(case: _Case, weights: Weights, settings: Matching) -> RowVerdict:
     opposed = _opposed(case, options)
     bars = _bars(case, answer, opposed, all_sure=all_sure)
     # Not told as `never_mapped`: the thresholds are learnt as if such rows were mapped, which errs on the strict side.
-    doubt = _doubt(case, answer, decision)
+    doubt = ruled_so(case.lesson.ruling) if waits and case.lesson else _doubt(case, answer, decision)
     if (decision == "mapped" and bars) or (decision != "review" and doubt):
         decision = "review"
     links = options if decision == "mapped" else []
@@ -269,7 +286,7 @@ def _verdict(case: _Case, weights: Weights, settings: Matching) -> RowVerdict:
     shown = sorted([*options, *rest], key=lambda entry: -entry.chance)[: fixed.CANDIDATES]
     known = known_terms(actions, lexicon)
     ruling = case.lesson.ruling if case.lesson else None
-    same = case.lesson is not None and case.lesson.same and not bars and _headed(case, case.lesson.ruling)
+    same = case.lesson is not None and case.lesson.same and not (bars or waits) and _headed(case, case.lesson.ruling)
     taught = ruling if same and decision == "review" else None
     held = ""
     if decision == "review" and taught is None:

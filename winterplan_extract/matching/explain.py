@@ -180,15 +180,16 @@ def ruled_otherwise(ruling: Ruling | None, answer: Sequence[int], lexicon: Lexic
     """That a reviewer gave a like row to other actions than these, or to none; empty where none did."""
     if ruling is None or {lexicon.actions[action].action_id for action in answer} <= set(ruling.action_ids):
         return ""
-    return _ruled_so(ruling)
+    return ruled_so(ruling)
 
 
 def only_like(ruling: Ruling) -> str:
     """That a row rests on a ruling on a wording that is like its own, and not the same."""
-    return f"{_ruled_so(ruling)}, and its wording is not the same"
+    return f"{ruled_so(ruling)}, and its wording is not the same"
 
 
-def _ruled_so(ruling: Ruling) -> str:
+def ruled_so(ruling: Ruling) -> str:
+    """Which ruling a row met, and what it said."""
     return f"{ruled(ruling)} {'given to ' + ' and '.join(ruling.action_ids) if ruling.action_ids else 'on no list'}"
 
 
