@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from winterplan_extract.domain.records import Candidate, Decision, Match, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Matching
@@ -40,20 +39,15 @@ from winterplan_extract.matching.explain import (
     with_parts,
 )
 from winterplan_extract.matching.lexicon import Lexicon
-from winterplan_extract.matching.multi_action import FurtherAction, SplitRow, split_rows
-from winterplan_extract.matching.order import elsewhere
-from winterplan_extract.matching.parts import matter, pieces
-from winterplan_extract.matching.rulings import LikeRuling
+from winterplan_extract.matching.multi_action import FurtherAction
+from winterplan_extract.matching.parts import pieces
 from winterplan_extract.matching.score import (
     NO_ACTION_SIGNALS,
     ONE_ACTION_SIGNALS,
     SEVERAL_ACTIONS_SIGNALS,
     Weights,
 )
-from winterplan_extract.matching.weighed import WeighedReturn, weigh_return
-
-if TYPE_CHECKING:
-    from winterplan_extract.matching.vectors import Matrix
+from winterplan_extract.matching.weighed import Case, weigh_cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,78 +89,14 @@ def decide(
 
     `together`: the rows are one return in its order, so neighbours and headings count as evidence.
     """
-    if not rows:
-        return ()
-    weighed = weigh_return(rows, lexicon, weights, settled, rulings, together=together)
-    splits = split_rows(
-        [row.requirement for row in rows],
-        [(row.section, row.theme) for row in rows],
-        weighed.evidence,
-        weighed.scores,
-        lexicon,
-        weights,
-        elsewhere(weighed.chances) if together and len(rows) > 1 else None,
-    )
-    cases = [_Case(at, row, weighed, splits[at], lexicon) for at, row in enumerate(rows)]
+    cases = weigh_cases(rows, lexicon, weights, settled, rulings, together=together)
     waits: frozenset[int] = frozenset()
     if contradicted := [case.at for case in cases if case.contradicted]:
         # A decision on another council's row settles what is mapped to nothing; what is mapped otherwise waits for a person.
-        alone = decide(rows, lexicon, weights, settings, settled=settled, rulings=(), together=together)
-        waits = frozenset(at for at in contradicted if alone[at].row.decision == "mapped")
+        alone = weigh_cases(rows, lexicon, weights, settled, (), contradicted, together=together)
+        told = ((case.at, _verdict(case, weights, settings, waits=False)) for case in alone)
+        waits = frozenset(at for at, verdict in told if verdict.row.decision == "mapped")
     return tuple(_verdict(case, weights, settings, waits=case.at in waits) for case in cases)
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One row of a return with what was measured for it."""
-
-    at: int  # its number among the rows weighed
-    row: ReturnRecord
-    weighed: WeighedReturn
-    split: SplitRow
-    lexicon: Lexicon
-
-    @property
-    def line(self) -> Matrix:
-        """The chance of each action."""
-        chances: Matrix = self.weighed.chances[self.at]
-        return chances
-
-    @property
-    def best(self) -> int:
-        """The likeliest action for the whole text."""
-        return self.weighed.likeliest[self.at][0]
-
-    @property
-    def asks_nothing(self) -> bool:
-        """Whether it reads as a legend, a note, a pointer or a heading."""
-        return bool(self.weighed.evidence.non_requirement[self.at] > 0)
-
-    @property
-    def lesson(self) -> LikeRuling | None:
-        """The ruling on the wording that is likest to its own, where one is like it."""
-        return self.weighed.taught[self.at]
-
-    @property
-    def contradicted(self) -> bool:
-        """Whether a row of the same wording was ruled otherwise than this one would be read without the rulings."""
-        if self.lesson is None or not self.lesson.same:
-            return False
-        untaught = self.weighed.untaught[self.at]
-        said = self.lexicon.names[untaught : untaught + 1]  # none past the last action
-        return set(said) - set(self.lesson.ruling.action_ids) != set() or bool(said) != bool(
-            self.lesson.ruling.action_ids
-        )
-
-    def opposed(self, action: int) -> str:
-        """The clause that forbids what the action asks; empty where none does."""
-        return self.lexicon.opposed(
-            matter(self.row.requirement), action, int(self.weighed.evidence.nearest[self.at, action])
-        )
-
-    def shares(self, action: int) -> dict[str, float]:
-        """What each signal adds to the score of an action, as a share of the whole score."""
-        return {name: float(grid[self.at, action]) for name, grid in self.weighed.shares.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +117,7 @@ class _Likeliest:
     options: list[Option]
 
 
-def _answer(case: _Case, weights: Weights) -> _Likeliest:
+def _answer(case: Case, weights: Weights) -> _Likeliest:
     at, line, best, split = case.at, case.line, case.best, case.split
     evidence, none = case.weighed.evidence, float(case.weighed.none[at])
     more, left, missed = further_actions(
@@ -218,7 +148,7 @@ def _answer(case: _Case, weights: Weights) -> _Likeliest:
     return _Likeliest(actions, more, left, missed, no_action, signals, confidence, options)
 
 
-def _opposed(case: _Case, options: Sequence[Option]) -> dict[int, str]:
+def _opposed(case: Case, options: Sequence[Option]) -> dict[int, str]:
     """For each option the clause of the row that forbids what it asks; empty where none does, or another option asks for it."""
     opposed = {entry.action: case.opposed(entry.action) for entry in options}
     asked = [entry.part for entry in options if entry.part and not opposed[entry.action]]
@@ -226,7 +156,7 @@ def _opposed(case: _Case, options: Sequence[Option]) -> dict[int, str]:
     return {action: "" if any(clause in part for part in asked) else clause for action, clause in opposed.items()}
 
 
-def _bars(case: _Case, answer: _Likeliest, opposed: Mapping[int, str], *, all_sure: bool) -> list[str]:
+def _bars(case: Case, answer: _Likeliest, opposed: Mapping[int, str], *, all_sure: bool) -> list[str]:
     """What leaves the row to a reviewer whatever the confidence."""
     bars = [ASKS_NOTHING] if case.asks_nothing else []
     bars += [opposes(clause, action, case.lexicon) for action, clause in opposed.items() if clause]
@@ -240,7 +170,7 @@ def _bars(case: _Case, answer: _Likeliest, opposed: Mapping[int, str], *, all_su
     return bars
 
 
-def _doubt(case: _Case, answer: _Likeliest, decision: Decision) -> str:
+def _doubt(case: Case, answer: _Likeliest, decision: Decision) -> str:
     """Why a row that could be decided may as well ask for something else; empty: it may not."""
     doubt = ""
     if decision == "mapped":
@@ -261,7 +191,7 @@ def _doubt(case: _Case, answer: _Likeliest, decision: Decision) -> str:
     return doubt
 
 
-def _verdict(case: _Case, weights: Weights, settings: Matching, *, waits: bool) -> RowVerdict:
+def _verdict(case: Case, weights: Weights, settings: Matching, *, waits: bool) -> RowVerdict:
     split, lexicon = case.split, case.lexicon
     answer = _answer(case, weights)
     actions, options, confidence = answer.actions, answer.options, answer.confidence
@@ -327,7 +257,7 @@ def _verdict(case: _Case, weights: Weights, settings: Matching, *, waits: bool) 
     )
 
 
-def _headed(case: _Case, ruling: Ruling) -> bool:
+def _headed(case: Case, ruling: Ruling) -> bool:
     """Whether no near-duplicate of the actions ruled fits the row's heading better: their wording is much the same."""
     section = case.weighed.evidence.section[case.at]
     own = {case.lexicon.number[name] for name in ruling.action_ids if name in case.lexicon.number}
@@ -335,7 +265,7 @@ def _headed(case: _Case, ruling: Ruling) -> bool:
 
 
 def _told(
-    case: _Case,
+    case: Case,
     links: Sequence[Option],
     shown: Sequence[Option],
     confidence: float,

@@ -118,8 +118,9 @@ def split_rows(
     lexicon: Lexicon,
     weights: Weights,
     elsewhere: Matrix | None = None,
+    only: Sequence[int] | None = None,
 ) -> tuple[SplitRow, ...]:
-    """The split of each text; `evidence` and `scores` are those of the whole texts.
+    """The split of each text, or of `only` those of these numbers; `evidence` and `scores` are those of the whole texts.
 
     elsewhere: the chance that another row of the same return asks for each action, since a return seldom asks for
     one twice; None for rows of no return. Actions that overlap the first one are left out: the first answers them.
@@ -127,17 +128,16 @@ def split_rows(
     total = scores.total
     first = total.argmax(axis=1)
     elsewhere = np.zeros_like(total) if elsewhere is None else elsewhere
+    wanted = range(len(texts)) if only is None else only
     out: list[SplitRow] = []
-    for start in range(
-        0, len(texts), fixed.SPLIT_BLOCK
-    ):  # the parts of a long document's rows together would fill the memory
-        block = range(start, min(start + fixed.SPLIT_BLOCK, len(texts)))
+    for start in range(0, len(wanted), fixed.SPLIT_BLOCK):  # the parts of a long document's rows would fill the memory
+        block = wanted[start : start + fixed.SPLIT_BLOCK]
         out += _split_block(block, texts, headings, first, elsewhere, evidence, lexicon, weights)
     return tuple(out)
 
 
 def _split_block(
-    block: range,
+    block: Sequence[int],
     texts: Sequence[str],
     headings: Sequence[tuple[str, str]],
     first: Numbers,
