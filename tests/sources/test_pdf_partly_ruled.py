@@ -176,15 +176,16 @@ def a_ruled_heading_alone(canvas: Canvas) -> None:
             canvas.drawCentredString((left + right) / 2, 767 - 20 * at, text)
 
 
-def wrapped_cells(canvas: Canvas) -> None:
-    draw.lines(canvas, (50, 150, 250, 350), (780, 760, 720))
-    words(canvas, [["Action", "Now", "Left"]], (50, 150, 250))
-    for x, text in (
-        (54, "Homes are rung\neach week"),
-        (154, "Ninety of them\nwere rung twice"),
-        (254, "Homes beyond\nthe border"),
-    ):
-        draw.say(canvas, x, 748, text)
+def wrapped_cells(*texts: str) -> draw.Draw:
+    """A row of texts of three columns beneath their headings."""
+
+    def page(canvas: Canvas) -> None:
+        draw.lines(canvas, (50, 150, 250, 350), (780, 760, 720))
+        words(canvas, [["Action", "Now", "Left"]], (50, 150, 250))
+        for x, text in zip((54, 154, 254), texts, strict=True):
+            draw.say(canvas, x, 748, text)
+
+    return page
 
 
 CASES = [
@@ -222,9 +223,15 @@ CASES = [
     ("double rules", double_rules_a_line_apart, POINTS, "no line of text fits between the two"),
     (
         "wrapped",
-        wrapped_cells,
+        wrapped_cells("Homes are rung\neach week", "Ninety of them\nwere rung twice", "Homes beyond\nthe border"),
         [["Action", "Now", "Left"], ["Homes are rung each week", "Ninety of them were rung twice", "Homes beyond the border"]],
         "texts that go on in small letters are one row",
+    ),
+    (
+        "wrapped date",
+        wrapped_cells("Homes are rung\neach week", "Ninety of them\nwere rung\ntwice", "30\nNovember\n2020"),
+        [["Action", "Now", "Left"], ["Homes are rung each week", "Ninety of them were rung twice", "30 November 2020"]],
+        "the day and the year of a date are no figures of two rows",
     ),
 ]  # fmt: skip
 

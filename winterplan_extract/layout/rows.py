@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from winterplan_extract.domain.document import Box
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.words import Span, Word, WordLine
-from winterplan_extract.vocabulary.figures import is_figure, is_year, may_have_figure
+from winterplan_extract.vocabulary.figures import is_figure, is_part_of_date, is_year, may_have_figure
 from winterplan_extract.vocabulary.references import is_reference
 
 Lines = Sequence[WordLine]
@@ -99,9 +99,7 @@ def _rows_of_figures(lines: Lines, xs: Sequence[float]) -> list[int] | None:
         return None
     cells = [by_column(line, xs) for line in lines]
     figures = _columns_of_figures(cells)
-    anchors = [
-        at for at, row in enumerate(cells) if any(row[column] and is_figure(_text(row[column])) for column in figures)
-    ]
+    anchors = [at for at in range(len(cells)) if any(column[at] for column in figures)]
     if len(anchors) < least:
         return None
     links = [0, *_links(lines, cells, anchors, xs)]
@@ -128,14 +126,17 @@ def _text(words: Sequence[Word]) -> str:
     return " ".join(word.text for word in words)
 
 
-def _columns_of_figures(cells: Sequence[Sequence[Sequence[Word]]]) -> list[int]:
-    """The columns that hold mostly figures."""
-    found: list[int] = []
-    for column in range(len(cells[0])):
-        filled = [_text(row[column]) for row in cells if row[column]]
-        figures = sum(map(is_figure, filled))
-        if figures >= settings.FEWEST_ROWS and figures >= settings.FIGURES_SHARE * len(filled):
-            found.append(column)
+def _columns_of_figures(cells: Sequence[Sequence[Sequence[Word]]]) -> list[list[bool]]:
+    """For each column that holds mostly figures whether each line has one; the parts of a wrapped date are none."""
+    found: list[list[bool]] = []
+    for column in zip(*cells, strict=True):
+        texts = ["", *map(_text, column), ""]
+        figures = [
+            is_figure(text) and not is_part_of_date(texts[at - 1], text, texts[at + 1])
+            for at, text in enumerate(texts[1:-1], start=1)
+        ]
+        if sum(figures) >= settings.FEWEST_ROWS and sum(figures) >= settings.FIGURES_SHARE * sum(map(bool, column)):
+            found.append(figures)
     return found
 
 

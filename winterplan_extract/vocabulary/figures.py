@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from winterplan_extract.vocabulary.calendar_dates import MONTH_PATTERN
+
 _FIGURE: Final = re.compile(
     r"[(\[<>≤≥±+~−–-]*\s*[£$€]?\s*[+−–-]?\s*"  # brackets, signs, currency
     r"(?:\d{1,3}(?:[ ,.’']\d{3})+|\d+)?(?:[.,·]\d+)?(?:[/–-]\d{1,4})?"  # 1,240.5, 2008/09
@@ -15,11 +17,21 @@ _NO_FIGURE: Final = r"[.…:*–—−-]{1,3}|n\.?/?a\.?|n/k|nil|nr|c|x|z"
 _NONE: Final = re.compile(_NO_FIGURE, re.IGNORECASE)
 _SOME: Final = re.compile(rf"\d|(?<!\S)(?:{_NO_FIGURE})(?!\S)", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d(?:[/–-]\d{2,4})?")
+_DAY: Final = re.compile(r"[0-3]?\d(?:st|nd|rd|th)?", re.IGNORECASE)
+_MONTH_FIRST: Final = re.compile(rf"(?:{MONTH_PATTERN})\b", re.IGNORECASE)
+_MONTH_LAST: Final = re.compile(rf"\b(?:{MONTH_PATTERN})[.,]?$", re.IGNORECASE)
 
 
 def is_year(text: str) -> bool:
     """Whether a cell holds nothing but a year, as headings do."""
     return _YEAR.fullmatch(text.strip()) is not None
+
+
+def is_part_of_date(above: str, text: str, below: str) -> bool:
+    """Whether a line of a cell is a day or a year whose month stands on the line below or above it: “30 / November / 2020”."""
+    if _MONTH_LAST.search(above):
+        return is_year(text)
+    return bool(_MONTH_FIRST.match(below)) and _DAY.fullmatch(text.strip()) is not None
 
 
 def may_have_figure(text: str) -> bool:
