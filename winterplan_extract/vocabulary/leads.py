@@ -44,8 +44,7 @@ class LeadWords:
 @lru_cache(maxsize=4)
 def sentences(plan: Plan) -> re.Pattern[str]:
     """What matches a sentence from its start: “We have done it” (a `speaker` begins it), “Work has begun”."""
-    who, does = ("|".join(map(re.escape, plan.words_of(kind))) or "(?!)" for kind in ("speaker", "finite"))
-    does = does.replace("'", "['’]")
+    who, does = plan.any_of("speaker"), plan.any_of("finite").replace("'", "['’]")
     return re.compile(rf"\W*(?P<speaker>(?i:{who}))(?:['’]\w+)?(?:\s+[a-z]|\W*$)|.*?\w[\s,]+(?:{does})\b", re.DOTALL)
 
 
@@ -54,9 +53,8 @@ def lead_words(plan: Plan) -> LeadWords:
     """The plan's words and names of posts and teams, made ready once for each plan."""
     common = {fold(word) for word in plan.common_words}
     said = fold(" ".join(f"{wording} {role}" for wording, role in plan.roles)).split()
-    posts = "|".join(map(re.escape, plan.words_of("post")))
     return LeadWords(
-        re.compile(rf"\b(?:{posts})\b" if posts else "(?!)", re.IGNORECASE),
+        re.compile(rf"\b(?:{plan.any_of('post')})\b", re.IGNORECASE),
         frozenset(word for word in said if word not in common and len(word) > 1),
         {fold(wording): role for wording, role in plan.roles},
     )
