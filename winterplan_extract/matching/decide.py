@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from winterplan_extract.domain.records import Candidate, Decision, Match, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Matching
-from winterplan_extract.matching import settings as fixed
+from winterplan_extract.matching import settings
 from winterplan_extract.matching.calibration import (
     all_parts_sure,
     answer_signals,
@@ -41,7 +41,6 @@ from winterplan_extract.matching.explain import (
 )
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow, split_rows
-from winterplan_extract.matching.order import elsewhere
 from winterplan_extract.matching.parts import matter, pieces
 from winterplan_extract.matching.rulings import LikeRuling
 from winterplan_extract.matching.score import (
@@ -85,7 +84,7 @@ def decide(
     rows: Sequence[ReturnRecord],
     lexicon: Lexicon,
     weights: Weights,
-    settings: Matching,
+    matching: Matching,
     *,
     settled: Sequence[tuple[int, ...] | None],
     rulings: Sequence[Ruling],
@@ -98,22 +97,14 @@ def decide(
     if not rows:
         return ()
     weighed = weigh_return(rows, lexicon, weights, settled, rulings, together=together)
-    splits = split_rows(
-        [row.requirement for row in rows],
-        [(row.section, row.theme) for row in rows],
-        weighed.evidence,
-        weighed.scores,
-        lexicon,
-        weights,
-        elsewhere(weighed.chances) if together and len(rows) > 1 else None,
-    )
+    splits = split_rows(rows, weighed, lexicon, weights, together=together)
     cases = [_Case(at, row, weighed, splits[at], lexicon) for at, row in enumerate(rows)]
     waits: frozenset[int] = frozenset()
     if contradicted := [case.at for case in cases if case.contradicted]:
         # A decision on another council's row settles what is mapped to nothing; what is mapped otherwise waits for a person.
-        alone = decide(rows, lexicon, weights, settings, settled=settled, rulings=(), together=together)
+        alone = decide(rows, lexicon, weights, matching, settled=settled, rulings=(), together=together)
         waits = frozenset(at for at in contradicted if alone[at].row.decision == "mapped")
-    return tuple(_verdict(case, weights, settings, waits=case.at in waits) for case in cases)
+    return tuple(_verdict(case, weights, matching, waits=case.at in waits) for case in cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +184,7 @@ def _answer(case: _Case, weights: Weights) -> _Likeliest:
     more, left, missed = further_actions(
         split, float(evidence.words[at, best]), case.lexicon, weights.parts["further_at"]
     )
-    first = () if len(more) > 1 and split.first < fixed.FIRST_CHANCE else (best,)
+    first = () if len(more) > 1 and split.first < settings.FIRST_CHANCE else (best,)
     actions = (*first, *(entry.action for entry in more))
     no_action = none > chance_of(actions, more, split, line)
     if no_action:
@@ -235,7 +226,7 @@ def _bars(case: _Case, answer: _Likeliest, opposed: Mapping[int, str], *, all_su
         bars += [
             goes_on(entry.part)
             for entry in answer.more
-            if entry.cut <= fixed.WEAK_CUT and entry.chance < fixed.WEAK_CUT_CHANCE
+            if entry.cut <= settings.WEAK_CUT and entry.chance < settings.WEAK_CUT_CHANCE
         ]
     return bars
 
@@ -253,7 +244,7 @@ def _doubt(case: _Case, answer: _Likeliest, decision: Decision) -> str:
             case.lexicon,
             pieces=[case.lexicon.wording.read(piece) for piece in pieces(case.row.requirement)],
             recall=float(evidence.recall[case.at, first]),
-            headed=bool(evidence.section[case.at, first] >= fixed.SECTION_KNOWN),
+            headed=bool(evidence.section[case.at, first] >= settings.SECTION_KNOWN),
         )
     lesson, untaught = case.lesson, len(case.line) if answer.no_action else case.best
     if lesson and not lesson.same and case.weighed.untaught[case.at] != untaught:
@@ -261,17 +252,17 @@ def _doubt(case: _Case, answer: _Likeliest, decision: Decision) -> str:
     return doubt
 
 
-def _verdict(case: _Case, weights: Weights, settings: Matching, *, waits: bool) -> RowVerdict:
+def _verdict(case: _Case, weights: Weights, matching: Matching, *, waits: bool) -> RowVerdict:
     split, lexicon = case.split, case.lexicon
     answer = _answer(case, weights)
     actions, options, confidence = answer.actions, answer.options, answer.confidence
     rest = others(actions, answer.left, case.weighed.likeliest[case.at], case.line, case.weighed.alike[case.at])
-    decision = outcome(confidence, rest[0].chance, len(actions), weights, settings, no_action=answer.no_action)
-    all_sure = bool(answer.more) and not answer.no_action and all_parts_sure(answer.signals, settings)
+    decision = outcome(confidence, rest[0].chance, len(actions), weights, matching, no_action=answer.no_action)
+    all_sure = bool(answer.more) and not answer.no_action and all_parts_sure(answer.signals, matching)
     hidden, part = split.surest() if decision == "unmapped" and not case.asks_nothing else (0.0, "")
     if all_sure:
         decision = "mapped"
-    elif hidden >= fixed.HIDDEN_PART:  # a local matter and an action in one row
+    elif hidden >= settings.HIDDEN_PART:  # a local matter and an action in one row
         decision = "review"
         options = [dataclasses.replace(entry, chance=max(entry.chance, hidden)) for entry in options]
     opposed = _opposed(case, options)
@@ -283,14 +274,14 @@ def _verdict(case: _Case, weights: Weights, settings: Matching, *, waits: bool) 
     links = options if decision == "mapped" else []
     if decision != "unmapped":
         rest = with_parts(actions, rest, split, lexicon, max(entry.chance for entry in options))
-    shown = sorted([*options, *rest], key=lambda entry: -entry.chance)[: fixed.CANDIDATES]
+    shown = sorted([*options, *rest], key=lambda entry: -entry.chance)[: settings.CANDIDATES]
     known = known_terms(actions, lexicon)
     ruling = case.lesson.ruling if case.lesson else None
     same = case.lesson is not None and case.lesson.same and not (bars or waits) and _headed(case, case.lesson.ruling)
     taught = ruling if same and decision == "review" else None
     held = ""
     if decision == "review" and taught is None:
-        most = min(sure_from(len(actions), weights, settings), 1.0)
+        most = min(sure_from(len(actions), weights, matching), 1.0)
         shown = [dataclasses.replace(entry, chance=min(entry.chance, most)) for entry in shown]
         held = next(filter(None, (*bars, doubt, ruled_otherwise(ruling, actions, lexicon))), "") or not_sure(
             actions,
@@ -298,7 +289,7 @@ def _verdict(case: _Case, weights: Weights, settings: Matching, *, waits: bool) 
             lexicon,
             known,
             no_action=answer.no_action,
-            hidden=part if hidden >= fixed.HIDDEN_PART else "",
+            hidden=part if hidden >= settings.HIDDEN_PART else "",
             missed=answer.missed,
             close=rest[0].action if confidence >= most else None,
         )
@@ -307,7 +298,9 @@ def _verdict(case: _Case, weights: Weights, settings: Matching, *, waits: bool) 
             shown = with_named(Option(missed.action, missed.chance, missed.text, missed.part), shown, actions)
         confidence = shown[0].chance
     unanswered = (
-        "" if answer.no_action and hidden < fixed.HIDDEN_PART else split.unanswered(actions, known, lexicon.terms.weigh)
+        ""
+        if answer.no_action and hidden < settings.HIDDEN_PART
+        else split.unanswered(actions, known, lexicon.terms.weigh)
     )
     return RowVerdict(
         dataclasses.replace(
@@ -392,4 +385,4 @@ def _told(
 
 def _figure(value: float) -> float:
     """A confidence or score as the dataset holds it: four digits, the same on every machine."""
-    return round(min(max(value, 0.0), 1.0), fixed.SCORE_DIGITS)
+    return round(min(max(value, 0.0), 1.0), settings.SCORE_DIGITS)

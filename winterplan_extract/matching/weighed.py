@@ -10,7 +10,7 @@ import numpy as np
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import ReturnRecord, Ruling
-from winterplan_extract.matching import settings as fixed
+from winterplan_extract.matching import settings
 from winterplan_extract.matching.evidence import MatchEvidence, measure
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.order import as_settled, group_prior_signal, order_signal
@@ -67,10 +67,12 @@ def weigh_return(
         chances, none = scores.chances()
     shares = {name: grid / weights.full_score for name, grid in scores.parts.items()}
     untaught = np.column_stack(
-        (scores.total - scores.parts["rulings"], scores.none - fixed.RULED_WEIGHT * lessons[:, -1])
+        (scores.total - scores.parts["rulings"], scores.none - settings.RULED_WEIGHT * lessons[:, -1])
     )
     alike = likeness_of_wording(scores, weights)
-    likeliest = np.argsort(-chances, axis=1, kind="stable")[:, : fixed.CANDIDATES + fixed.MOST_FURTHER + 1].tolist()
+    likeliest = np.argsort(-chances, axis=1, kind="stable")[
+        :, : settings.CANDIDATES + settings.MOST_FURTHER + 1
+    ].tolist()
     return WeighedReturn(
         evidence, scores, alike, order, chances, none, likeliest, taught, untaught.argmax(axis=1).tolist(), shares
     )
