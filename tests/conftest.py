@@ -34,6 +34,9 @@ settings.load_profile("ordinary")
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+os.environ.setdefault(
+    "OPENBLAS_NUM_THREADS", "1"
+)  # a process of pytest for each core: numpy's own threads would get in their way
 os.environ["WINTERPLAN_LISTS"] = str(Path(__file__).parent / "nothing-taught")  # of this user, tests read nothing
 _load = plan_folder.load_plan
 

@@ -155,7 +155,7 @@ def _of_sender(
         file=shown,
         settings=settings,
         plan=plan,
-        key=find_key(document, settings),
+        key=find_key(document, plan, settings),
     )
     rows = _marked(rows, frozenset(document.recognised))
     verdicts = matched(rows, plan, settings, rulings)

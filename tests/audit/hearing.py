@@ -35,7 +35,7 @@ def said_of(seen: Seen, second: SecondReading) -> tuple[Notice, ...]:
         file="file",
         settings=seen.settings,
         plan=seen.plan,
-        key=find_key(seen.document, seen.settings),
+        key=find_key(seen.document, seen.plan, seen.settings),
     )
     matched = match_return(rows, seen.plan, seen.settings)
     doubts = audit(seen.document, seen.rebuilt, matched.rows, second, seen.plan, seen.settings)

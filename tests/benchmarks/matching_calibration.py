@@ -7,7 +7,7 @@ them may hold for a new council too.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from matching_bench import Labelled, bench_row, is_right
@@ -17,6 +17,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Matching
 from winterplan_extract.matching.decide import RowVerdict, decide
 from winterplan_extract.matching.lexicon import Lexicon
+from winterplan_extract.matching.multi_action import SplitRow, split_rows
 from winterplan_extract.matching.score import (
     NO_ACTION_SIGNALS,
     ONE_ACTION_SIGNALS,
@@ -24,6 +25,7 @@ from winterplan_extract.matching.score import (
     SEVERAL_ACTIONS_SIGNALS,
     Weights,
 )
+from winterplan_extract.matching.weighed import weigh_return
 
 THE_LIST = "the list"  # the group of rows made of the plan's own wordings
 # Kinds of answers, by the number of their actions, each with its signals
@@ -59,10 +61,30 @@ class View:
     def verdicts(self, weights: Weights, settings: Matching) -> list[tuple[Labelled, RowVerdict, float]]:
         """Every row with its verdict, each judged on its own, and what it counts."""
         return [
-            (row, entry, self.counts.get(row.row.row_id, MADE_PAIR))
+            (row, entry, self._count(row))
             for rows in (self.rows, self.made)
             for row, entry in zip(rows, verdicts_on(rows, self.lexicon, weights, settings), strict=True)
         ]
+
+    def splits(self, weights: Weights) -> list[tuple[Labelled, str, SplitRow, float]]:
+        """Every row with its likeliest action and its parts, each on its own, and what it counts: all that a verdict on several actions rests on."""
+        return [
+            (row, first, split, self._count(row))
+            for rows in (self.rows, self.made)
+            for row, (first, split) in zip(rows, splits_on(rows, self.lexicon, weights), strict=True)
+        ]
+
+    def _count(self, row: Labelled) -> float:
+        return self.counts.get(row.row.row_id, MADE_PAIR)
+
+
+def splits_on(rows: Sequence[Labelled], lexicon: Lexicon, weights: Weights) -> Iterator[tuple[str, SplitRow]]:
+    """The likeliest action and the parts of rows, each on its own."""
+    entries = [row.row for row in rows]
+    if entries:
+        weighed = weigh_return(entries, lexicon, weights, [None] * len(entries), (), together=False)
+        first = (lexicon.names[likeliest[0]] for likeliest in weighed.likeliest)
+        yield from zip(first, split_rows(entries, weighed, lexicon, weights, together=False), strict=True)
 
 
 def verdicts_on(
@@ -166,19 +188,19 @@ def untrained() -> dict[str, dict[str, float]]:
     }
 
 
-def learn_parts(seen: Sequence[View], plan: Plan, settings: Matching, weights: Weights) -> Weights:
+def learn_parts(seen: Sequence[View], plan: Plan, weights: Weights) -> Weights:
     """The weights with those that tell a part with an action of its own."""
     lines: list[tuple[tuple[float, ...], bool, str, str, float, bool]] = []
     single: dict[str, float] = {}
     for number, view in enumerate(seen):
-        for row, entry, count in view.verdicts(weights, settings):
+        for row, first, split, count in view.splits(weights):
             key = f"{number} {row.row.row_id}"
             if row.kind != "multi_action" and row.actions and row.row.council != THE_LIST:
                 single[key] = count
             spared = {other for name in row.actions for other in plan.action(name).overlaps} | row.also
-            if entry.first not in row.actions | spared:
+            if first not in row.actions | spared:
                 continue
-            for further in entry.further:
+            for further in split.further:
                 name = plan.actions[further.action].action_id
                 if name in row.actions or name not in spared:
                     lines.append(((1.0, *further.signals), name in row.actions, row.row.council, key, count, True))

@@ -179,7 +179,7 @@ def learned(seen: Sequence[View], plan: Plan, settings: Matching, own: Lesson) -
         **untrained(),
     )
     for _ in range(ROUNDS):
-        made = learn_parts(seen, plan, settings, made)
+        made = learn_parts(seen, plan, made)
     return learn_calibration(seen, plan, settings, made)
 
 

@@ -19,8 +19,8 @@ from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.runs.batch import run_batch
+from winterplan_extract.runs.cluster import end_children, read_on_worker
 from winterplan_extract.runs.events import Progress
-from winterplan_extract.runs.subprocess_worker import end_programs, read_in_program
 from winterplan_extract.runs.worker import Task
 from winterplan_extract.storage.plan_folder import load_plan
 
@@ -47,12 +47,12 @@ ALONE = [
 
 
 @pytest.mark.parametrize(("name", "code", "why"), ALONE, ids=[case[2] for case in ALONE])
-def test_a_file_in_a_program_of_its_own(name: str, code: str, why: str, tmp_path: Path) -> None:
+def test_a_file_read_on_a_worker(name: str, code: str, why: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_bytes(b"x")
     task = Task(path, name, "id", PLAN, SETTINGS, (), behave_as_named)
-    result, seconds = read_in_program("batch", task, task.own_part())
-    end_programs("batch")
+    result, seconds = read_on_worker("batch", task, task.own_part())
+    end_children("batch")
     assert seconds > 0
     if code:
         assert isinstance(result, Notice)

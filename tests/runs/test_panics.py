@@ -19,8 +19,7 @@ from winterplan_extract.cli.app import app
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.runs.batch import run_batch
-from winterplan_extract.runs.cluster import Serial
-from winterplan_extract.runs.subprocess_worker import end_programs, read_in_program
+from winterplan_extract.runs.cluster import Serial, end_children, read_on_worker
 from winterplan_extract.runs.worker import Task, stderr_silenced
 from winterplan_extract.storage.plan_folder import load_plan
 
@@ -78,11 +77,11 @@ def test_it_costs_its_file_alone(engine: str, spoilt: Path, capfd: pytest.Captur
     assert capfd.readouterr() == ("", "")
 
 
-def test_it_is_told_by_a_program_of_its_own(spoilt: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_it_is_told_on_a_worker(spoilt: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """As on a cluster."""
     task = Task(spoilt, "spoilt.xlsb", "id", PLAN, Settings())
-    came, _ = read_in_program("batch", task, task.own_part())
-    end_programs("batch")
+    came, _ = read_on_worker("batch", task, task.own_part())
+    end_children("batch")
     assert isinstance(came, Notice)
     assert came.code == "reader_crashed"
     assert capfd.readouterr() == ("", "")

@@ -42,12 +42,12 @@ finally:
 """
 ALONE = """
 from pathlib import Path
-from winterplan_extract.runs.subprocess_worker import read_in_program
+from winterplan_extract.runs.cluster import read_on_worker
 from winterplan_extract.runs.worker import Task
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.domain.settings import Settings
 task = Task(Path("scan.pdf"), "scan.pdf", "scan", load_plan(), Settings())
-came, _ = read_in_program("batch", task, task.own_part())
+came, _ = read_on_worker("batch", task, task.own_part())
 print([row.flags for row in came.rows])
 """
 RUN = ("run", "scan.pdf", "-o", "out", "--no-progress")

@@ -9,16 +9,24 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Final
 
-from winterplan_extract.audit import settings as fixed
 from winterplan_extract.audit.outside_text import Ask, OutsideText, outside_text
 from winterplan_extract.audit.settings import (
     ABOUT_ACTIONS,
     ANSWERED_ON_ACTIONS,
     CENTURY,
+    CONTRADICTING,
+    DATES_ELSEWHERE,
     ENOUGH_TO_TELL,
+    FEWEST_DATES,
+    HEADING_ROWS,
     LIKE_AN_ACTION,
+    ON_SUBJECT,
     QUOTED_ASK,
+    QUOTED_EVIDENCE,
+    SEASON_ALONE,
     TEXT_ON_ACTIONS,
+    TITLE_BLOCK,
+    TITLE_WORDS,
 )
 from winterplan_extract.domain.document import Document, Notice, Paragraph, RawRecord, Table
 from winterplan_extract.domain.plaintext import BULLET, fold, shortened
@@ -101,8 +109,8 @@ def kind_of(document: Document, records: Sequence[RawRecord], named: PlanNamed, 
     texts = {fold(text) for text in (*(" ".join(_texts_of(record)) for record in records), *asks)}
     if not texts and not document.tables:
         texts = {fold(text) for text in _texts(document)}
-    enough = len(texts) >= fixed.ENOUGH_TO_TELL or not (records and council)
-    if not speaks and enough and _on_subject(texts, identity) < fixed.ON_SUBJECT:
+    enough = len(texts) >= ENOUGH_TO_TELL or not (records and council)
+    if not speaks and enough and _on_subject(texts, identity) < ON_SUBJECT:
         return "other document"
     if len(asks) > len(records) or (not document.tables and not records):
         return "prose"
@@ -122,7 +130,7 @@ class _Names:
 
     def look_at(self, text: str, where: str, identity: Identity, own: str) -> None:
         """Takes note of one title."""
-        folded, told = f" {fold(text)} ", f"{where}: “{shortened(text, fixed.QUOTED_EVIDENCE)}”"
+        folded, told = f" {fold(text)} ", f"{where}: “{shortened(text, QUOTED_EVIDENCE)}”"
         other: LookAlike | None = None
         for each in identity.look_alikes if not AGENDA_ITEM.match(text) else ():
             for name in each.names:
@@ -130,7 +138,7 @@ class _Names:
                     other, folded = other or each, folded.replace(f" {fold(name)} ", " ")
         named = any(_within(name, folded) for name in identity.names)
         seasons = _seasons(text)
-        if named or (self.waiting and seasons and len(folded.split()) <= fixed.SEASON_ALONE):
+        if named or (self.waiting and seasons and len(folded.split()) <= SEASON_ALONE):
             self.own = self.own or told
             self.own_season = self.own_season or (told if own in seasons.values() else "")
             self.years += tuple(year for year, season in seasons.items() if season != own)
@@ -146,7 +154,7 @@ def _by_openings(lines: Iterable[Paragraph], identity: Identity) -> PlanNamed | 
         folded = f"{fold(line)} "
         for each in identity.look_alikes:
             if any(folded.startswith(f"{fold(opening)} ") for opening in each.openings):
-                return PlanNamed(each.title, each, f"one of its lines: “{shortened(line, fixed.QUOTED_EVIDENCE)}”")
+                return PlanNamed(each.title, each, f"one of its lines: “{shortened(line, QUOTED_EVIDENCE)}”")
     return None
 
 
@@ -155,16 +163,14 @@ def _by_columns(document: Document, identity: Identity) -> PlanNamed:
     headings = {
         fold(cell.text): cell.text
         for table in document.tables
-        for row in table.rows[: fixed.HEADING_ROWS]
+        for row in table.rows[:HEADING_ROWS]
         for cell in row
         if cell
     }
     for each in identity.look_alikes:
         for column in each.columns:
             if fold(column) in headings:
-                return PlanNamed(
-                    each.title, each, f"a column “{shortened(headings[fold(column)], fixed.QUOTED_EVIDENCE)}”"
-                )
+                return PlanNamed(each.title, each, f"a column “{shortened(headings[fold(column)], QUOTED_EVIDENCE)}”")
     return PlanNamed()
 
 
@@ -172,10 +178,10 @@ def _titles(document: Document) -> Iterator[tuple[str, str]]:
     """The texts that say what a document is, each with where it stands."""
     sentences = False  # of running text; in a document without tables they mention a plan in passing
     yield document.title, "in the title"
-    for item in document.body[: fixed.TITLE_BLOCK]:
+    for item in document.body[:TITLE_BLOCK]:
         if isinstance(item, Table):
             first = [cell.text for row in item.rows[:1] for cell in row if cell and cell.text.strip()]
-            if len(first) == 1 and len(first[0].split()) <= fixed.TITLE_WORDS:
+            if len(first) == 1 and len(first[0].split()) <= TITLE_WORDS:
                 yield first[0], "over the table"
             break
         for line in item.text.splitlines():
@@ -183,10 +189,10 @@ def _titles(document: Document) -> Iterator[tuple[str, str]]:
                 sentences = True
             elif item.level and sentences:
                 break  # it heads a section: text stands before it
-            elif len(line.split()) <= fixed.TITLE_WORDS:
+            elif len(line.split()) <= TITLE_WORDS:
                 yield line, "at the top of the document"
     for paragraph in document.furniture:
-        if len(paragraph.text.split()) <= fixed.TITLE_WORDS:
+        if len(paragraph.text.split()) <= TITLE_WORDS:
             yield paragraph.text, "in the page header or footer"
 
 
@@ -221,18 +227,18 @@ def _printed_days(records: Sequence[RawRecord], period: Period) -> list[date]:
 def _speak_for(days: Sequence[date], period: Period) -> bool:
     """Whether most of the printed days lie in a period."""
     inside = sum(period.start <= day <= period.end for day in days)
-    return inside >= fixed.CONTRADICTING and 2 * inside > len(days)
+    return inside >= CONTRADICTING and 2 * inside > len(days)
 
 
 def _by_dates(days: Sequence[date], written: date | None, identity: Identity) -> LookAlike | None:
     """The season in which (nearly) all printed days lie, the document's own date among them, where it is not the plan's own."""
     known = [*days, *([written] if written else [])]
-    if identity.period is None or len(known) < fixed.FEWEST_DATES:
+    if identity.period is None or len(known) < FEWEST_DATES:
         return None
     for years in (-1, 1, 2):
         moved = identity.period.moved(years)
         own = written is not None and not moved.start <= written <= moved.end
-        if not own and sum(moved.start <= day <= moved.end for day in known) >= fixed.DATES_ELSEWHERE * len(known):
+        if not own and sum(moved.start <= day <= moved.end for day in known) >= DATES_ELSEWHERE * len(known):
             return _of_season(moved.start.year, identity, identity.period)
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812 - a field of plan.toml is called date
 from pathlib import Path
@@ -104,6 +105,8 @@ WordKind = Literal[
     "title_noun", "shared_noun", "not_shared", "clause", "deadline", "level", "answer_joint", "answer_subject",
     "answer_alone", "about", "grade", "provider", "duty", "done_for", "front_matter", "forbid", "end", "deny", "harmless",
     "of_whom", "limit", "speaker", "finite",
+    "key_title", "key_opening", "key_of", "key_meaning", "key_colour", "key_not_applicable", "key_off_track", "key_partly",
+    "key_not_yet", "key_ahead", "key_reached", "key_under_way", "key_not_met", "key_met", "key_nothing_left",
 ]  # fmt: skip
 
 
@@ -170,6 +173,10 @@ class Plan:
     def words_of(self, kind: WordKind) -> tuple[str, ...]:
         """The words of a kind, in the order of their file."""
         return tuple(word for word, other in self.words if other == kind)
+
+    def any_of(self, kind: WordKind) -> str:
+        """A regular expression that matches any word of a kind, the first of the file before others; without one, nothing."""
+        return "|".join(map(re.escape, self.words_of(kind))) or "(?!)"
 
     def action(self, action_id: str) -> Action:
         """The action of that id; raises KeyError when it is not on the list."""

@@ -22,6 +22,7 @@ _DAYS: Final = ("%d/%m/%Y", "%d %b %Y", "%d %B %Y", "%Y-%m-%d")
 _STEP: Final = re.compile(r"\.(\w+)|\[(\d+)\]")  # of the path that msgspec puts after its message
 _MISSING: Final = re.compile(r"Object missing required field `(\w+)`")
 _SHOWN: Final = 60  # characters of a value that are named
+_CHOICES: Final = 24  # of which one may be given that are named
 _LONGEST_PATH: Final = 4096  # characters; no system takes more
 _type_info: Final[Callable[[Any], inspect.Type]] = cache(inspect.type_info)  # takes milliseconds for many parts
 
@@ -144,7 +145,8 @@ def wanted(info: inspect.Type) -> str:
                 f" of {least or 0} to {most:,} characters, none of them a control character" if most else ""
             )
         case inspect.LiteralType(values=values):
-            return f"one of {', '.join(str(each) or 'nothing' for each in values)}"
+            more = f" and {len(values) - _CHOICES} more" if len(values) > _CHOICES else ""
+            return f"one of {', '.join(str(each) or 'nothing' for each in values[:_CHOICES])}{more}"
         case inspect.VarTupleType(item_type=item):
             return f"a list, each {wanted(item)}"
         case inspect.DataclassType(fields=fields):

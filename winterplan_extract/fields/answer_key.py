@@ -6,40 +6,20 @@ import colorsys
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 from winterplan_extract.domain.document import Document, Paragraph, Table
 from winterplan_extract.domain.plaintext import BULLET, fold
+from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Met
 from winterplan_extract.domain.settings import Settings
 
-_COLOUR: Final = (
-    r"(?:red|amber|yellow|orange|green|blue|gr[ea]y|purple|black|white|teal|turquoise|pink|maroon|brown|#[0-9a-f]{6})"
-)
 _MARK: Final = r"[^\w\s.,;:()/&'\"“”‘’|=#–—-]\ufe0f?"
-_LETTER: Final = rf"(?:N/A|[A-Za-z]{{1,2}}|\d|(?:shaded\s+)?{_COLOUR}|{_MARK})\s*(?:=|:|–|—| - )"
-_EXPLAINED: Final = re.compile(
-    rf"(?<![\w.])(N/A|[A-Za-z]{{1,2}}|\d|{_COLOUR}|{_MARK})\s*(?:=|:|–|—| - )\s*(.+?)(?=[\s,.;/|(]+{_LETTER}|$)",
-    re.IGNORECASE,
-)
+_MEANS: Final = r"\s*(?:=|:|–|—| - )"
 _MARKED: Final = re.compile(rf"((?:{_MARK})(?:\s*(?:or|/|,)?\s*{_MARK})*)\s*(\w[^,;|]*?)(?=[\s,.;|]*(?:{_MARK}|$))")
-_BEGINS: Final = re.compile(
-    r"\s*(?:(?:[\w-]+\s+){0,2}(?:key|legend|scale)\b\s*[:=–—-]?|(?:scor(?:es?|ing)|ratings?)\s*(?:used\s*)?[:=–—-]|(?:b?rag\b)\s*[:=–—-])\s*",
-    re.IGNORECASE,
-)
-_SCORED: Final = r"(?:answers?|colou?rs?|codes?|figures?|letters?|marks?|numbers?|ratings?|scor(?:es?|ing)|shad(?:es?|ings?)|symbols?)"
-# A line that does no more than head a key of several lines: “Key to scores”, “What the numbers mean”, “Score: meaning”.
-_HEADS: Final = re.compile(
-    rf"(?:[\w-]+\s+){{0,2}}(?:key|legend|scale)(?:\s+(?:to|for|of)\s+(?:[\w-]+\s+){{0,2}}{_SCORED})?\W*"
-    rf"|(?:what\s+(?:[\w-]+\s+){{0,2}}{_SCORED}\s+means?|(?:meaning|explanation)\s+of\s+(?:[\w-]+\s+){{0,2}}{_SCORED}|how\s+(?:[\w-]+\s+){{1,4}}(?:scored|rated))\W*"
-    rf"|(?:[\w-]+\s+)?{_SCORED}(?:\s+used|:\s+(?:what\s+it\s+means|meaning|description|definition|explanation))?\W*",
-    re.IGNORECASE,
-)
-_COLOURED: Final = re.compile(rf"\s*{_COLOUR}\s*(?:=|:|–|—|-)\s", re.IGNORECASE)
-_REACHED: Final = "fully|met|complete|completed|done|closed|achieved|(?:in )?place|embedded|delivered|implemented|business as usual|bau"
-_NOT_YET: Final = "not|no|none|nothing|yet|to|for|until|will|being|due|awaiting|gaps?|outstanding|off|red"
-_AHEAD: Final = "plans?|planned|steps?|mitigations?|risks?|delays?|delayed"  # what may be in place though the requirement is not met
 _SPELT: Final = {"gray": "grey"}
 _UNEXPLAINED: Final = 2  # lines between what heads a key and the key
 _KEY_ROWS: Final = 8  # rows of a table that is a key
@@ -67,6 +47,55 @@ _SHADES: Final = (
 )
 _COLOURS_TOLD: Final = 3  # of red, amber, green and blue that letters explain, for these to be a scale of colours
 _INITIALS: Final = ("red", "amber", "green", "blue")  # colours that cells write as a letter: BRAG
+
+
+@dataclass(frozen=True, slots=True)
+class _KeyWords:
+    """What a line of a key is told by, from the plan's words: that it heads one, begins one, names a colour, explains something."""
+
+    heads: re.Pattern[str]
+    begins: re.Pattern[str]
+    coloured: re.Pattern[str]
+    explained: re.Pattern[str]
+    nothing_left: re.Pattern[str]
+    meanings: tuple[tuple[re.Pattern[str], Met], ...]
+
+
+@lru_cache(maxsize=4)
+def _key_words(plan: Plan) -> _KeyWords:
+    title, of, meaning = plan.any_of("key_title"), plan.any_of("key_of"), plan.any_of("key_meaning")
+    left, ahead, reached = plan.any_of("key_nothing_left"), plan.any_of("key_ahead"), plan.any_of("key_reached")
+    colour, of_two = rf"(?:{plan.any_of('key_colour')}|#[0-9a-f]{{6}})", rf"(?:[\w-]+\s+){{0,2}}(?:{of})"
+    letter = rf"N/A|[A-Za-z]{{1,2}}|\d|{colour}|{_MARK}"
+    meanings: tuple[tuple[str, Met], ...] = (
+        (plan.any_of("key_not_applicable"), "not_applicable"),
+        (plan.any_of("key_off_track"), "no"),
+        (plan.any_of("key_partly"), "partly"),
+        (rf"^(?!.*\b(?:{plan.any_of('key_not_yet')}|{ahead})\b).*\b(?:{reached})", "yes"),  # “on track and in place”
+        (plan.any_of("key_under_way"), "partly"),
+        (plan.any_of("key_not_met"), "no"),
+        (rf"^(?=.*\b(?:{ahead})\b).*\b(?:{reached})", "partly"),  # “plans in place”
+        (f"{reached}|{plan.any_of('key_met')}", "yes"),
+    )
+    return _KeyWords(
+        # A line that does no more than head a key of several lines: “Key to scores”, “What the numbers mean”, “Score: meaning”.
+        re.compile(
+            rf"(?:[\w-]+\s+){{0,2}}(?:{title})(?:\s+(?:to|for|of)\s+{of_two})?\W*"
+            rf"|(?:what\s+{of_two}\s+means?|(?:{meaning})\s+of\s+{of_two}|how\s+(?:[\w-]+\s+){{1,4}}(?:scored|rated))\W*"
+            rf"|(?:[\w-]+\s+)?(?:{of})(?:\s+used|:\s+(?:{meaning}))?\W*",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            rf"\s*(?:(?:[\w-]+\s+){{0,2}}(?:{title})\b\s*[:=–—-]?|(?:{plan.any_of('key_opening')})\s*(?:used\s*)?[:=–—-])\s*",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"\s*{colour}\s*(?:=|:|–|—|-)\s", re.IGNORECASE),
+        re.compile(
+            rf"(?<![\w.])({letter}){_MEANS}\s*(.+?)(?=[\s,.;/|(]+(?:shaded\s+)?(?:{letter}){_MEANS}|$)", re.IGNORECASE
+        ),
+        re.compile(rf"\bno (?:{left})(?: (?:{left}|actions?))?\b"),
+        tuple((re.compile(rf"\b(?:{said})\b"), met) for said, met in meanings),
+    )
 
 
 def colour_of(fill: str, settings: Settings, named: Collection[str] = ()) -> str:
@@ -97,7 +126,7 @@ def colour_of(fill: str, settings: Settings, named: Collection[str] = ()) -> str
     return colour if colour in named or colour in ("red", "amber", "green") else ""
 
 
-def find_key(document: Document, settings: Settings) -> Mapping[str, Met]:
+def find_key(document: Document, plan: Plan, settings: Settings) -> Mapping[str, Met]:
     """What the document itself says its letters and colours mean: {"y": "yes", "n": "partly"}; empty without a key.
 
     A key is a line such as “KEY: Y = FULLY MET   N = ONLY PARTIALLY MET” or “Green: on track. Blue: complete.”, in a
@@ -105,16 +134,17 @@ def find_key(document: Document, settings: Settings) -> Mapping[str, Met]:
     document's own words go before the plan's list: an N that is explained as “only partially met” is partly.
     Only what is so explained is affected: a “No” in the same document stays no.
     """
+    words = _key_words(plan)
     found: dict[str, Met] = {}
     headed = 0  # lines for which what heads a key still holds
-    for line in filter(str.strip, _lines_of(document, settings)):
-        if _HEADS.fullmatch(line.strip()):
+    for line in filter(str.strip, _lines_of(document, words, settings)):
+        if words.heads.fullmatch(line.strip()):
             headed = _UNEXPLAINED
             continue
-        begins = _BEGINS.match(line)
-        if begins or headed or "=" in line or _COLOURED.match(line):
+        begins = words.begins.match(line)
+        if begins or headed or "=" in line or words.coloured.match(line):
             said = line[begins.end() :] if begins else line.removeprefix(BULLET)
-            told = tuple(_key_of(said, marked=begins is not None or headed > 0))
+            told = tuple(_key_of(said, words, marked=begins is not None or headed > 0))
             for label, met in told:
                 found.setdefault(label, met)
             headed -= headed > 0 and not told
@@ -126,41 +156,24 @@ def find_key(document: Document, settings: Settings) -> Mapping[str, Met]:
     return letters | (lettered if "green" in lettered and len(lettered) >= _COLOURS_TOLD else {}) | found
 
 
-def _key_of(said: str, *, marked: bool) -> Iterator[tuple[str, Met]]:
+def _key_of(said: str, words: _KeyWords, *, marked: bool) -> Iterator[tuple[str, Met]]:
     """What is explained in one line, read from `X = words` up to the next letter; marks need no sign between."""
-    pairs: list[tuple[str, str]] = _EXPLAINED.findall(said) or (_MARKED.findall(said) if marked else [])
-    for label, words in pairs:
+    pairs: list[tuple[str, str]] = words.explained.findall(said) or (_MARKED.findall(said) if marked else [])
+    for label, means in pairs:
         if label.isdigit() and not marked:
             continue  # “2 = two homes” is a count
-        if met := _explained(words):
+        if met := _explained(means, words):
             for one in re.findall(_MARK, label) or (label.casefold(),):
                 yield _SPELT.get(one, one).replace("\ufe0f", ""), met
 
 
-def _explained(words: str) -> Met | None:
+def _explained(means: str, words: _KeyWords) -> Met | None:
     """What an explanation in a key says of a requirement."""
-    said = re.sub(
-        r"\bno (?:outstanding|further|remaining|gaps?|issues?|concerns?)(?: (?:gaps?|actions?|issues?))?\b",
-        "",
-        fold(words),
-    )
-    rules: tuple[tuple[str, Met], ...] = (
-        (r"\b(?:not applicable|n a|not relevant|(?:does|do) not apply)\b", "not_applicable"),
-        (r"\b(?:off (?:track|target)|not (?:yet )?(?:on track|started|begun)|no progress|overdue)\b", "no"),
-        (r"\b(?:part|partial|partially|partly|some|mostly|nearly|almost|amber)\b", "partly"),
-        (
-            rf"^(?!.*\b(?:{_NOT_YET}|{_AHEAD})\b).*\b(?:{_REACHED})\b",
-            "yes",
-        ),  # “on track and in place”, “in place or ongoing”
-        (r"\b(?:progress|progressing|track|target|under ?way|ongoing)\b", "partly"),
-        (r"\b(?:not|no|nothing|unmet|gaps?|outstanding|off|red|none)\b", "no"),
-        (rf"^(?=.*\b(?:{_AHEAD})\b).*\b(?:{_REACHED})\b", "partly"),  # “plans in place”
-        (rf"\b(?:{_REACHED}|full|yes|green)\b", "yes"),
-    )
-    return next((met for pattern, met in rules if re.search(pattern, said)), None)
+    said = words.nothing_left.sub("", fold(means))
+    return next((met for pattern, met in words.meanings if pattern.search(said)), None)
 
 
-def _lines_of(document: Document, settings: Settings) -> Iterator[str]:
+def _lines_of(document: Document, words: _KeyWords, settings: Settings) -> Iterator[str]:
     """The lines in which a key may stand."""
     yield from (line for p in document.furniture for line in p.text.splitlines())
     for item in document.body:
@@ -174,10 +187,10 @@ def _lines_of(document: Document, settings: Settings) -> Iterator[str]:
                     yield ": ".join(texts)  # at the foot of the return's table, or in one of its own
                 held = (line for cell in row if cell for line in f"{cell.text}\n{cell.note}".splitlines())
                 yield from (line for line in held if "=" in line or len(filled) == 1)
-            yield from _colour_lines(item, settings)
+            yield from _colour_lines(item, words, settings)
 
 
-def _colour_lines(table: Table, settings: Settings) -> Iterator[str]:
+def _colour_lines(table: Table, words: _KeyWords, settings: Settings) -> Iterator[str]:
     """The lines of a small table that is a key of colours: each colour, by its name or as shading, with its meaning."""
     rows = [[cell for cell in row if cell is not None] for row in table.rows]
     cells = [cell for row in rows for cell in row if cell.text]
@@ -193,7 +206,7 @@ def _colour_lines(table: Table, settings: Settings) -> Iterator[str]:
     shades = [shown.get(cell.fill, "") for cell in cells]
     if all(shades) and len(set(shades)) == len(shades):
         for cell, shade in zip(cells, shades, strict=True):
-            yield cell.text if _COLOURED.match(cell.text) else f"{shade}: {cell.text}"
+            yield cell.text if words.coloured.match(cell.text) else f"{shade}: {cell.text}"
 
 
 def _named(fills: Collection[str], settings: Settings) -> dict[str, str]:

@@ -89,9 +89,8 @@ def asks_providers(requirement: str, plan: Plan) -> bool:
 
 @lru_cache(maxsize=4)
 def _provider_duty(plan: Plan) -> re.Pattern[str]:
-    who, duty, done = ("|".join(map(re.escape, plan.words_of(kind))) for kind in ("provider", "duty", "done_for"))
-    other = rf" (?!(?:{done})\b)" if done else r"\b"
-    return re.compile(rf"(?:{who}) (?:also )?(?:{duty}){other}" if who and duty else "(?!)")
+    who, duty, done = plan.any_of("provider"), plan.any_of("duty"), plan.any_of("done_for")
+    return re.compile(rf"(?:{who}) (?:also )?(?:{duty}) (?!(?:{done})\b)")
 
 
 def missing_references(rows: Sequence[RawRecord]) -> tuple[Notice, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from winterplan_extract.domain.records import Decision
 from winterplan_extract.domain.settings import Matching
-from winterplan_extract.matching import settings as fixed
+from winterplan_extract.matching import settings
 from winterplan_extract.matching.evidence import MatchEvidence
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow
@@ -60,13 +60,13 @@ def answer_signals(
     )
 
 
-@lru_cache(maxsize=fixed.MEASURED_TEXTS)
+@lru_cache(maxsize=settings.MEASURED_TEXTS)
 def known_terms(actions: tuple[int, ...], lexicon: Lexicon) -> frozenset[str]:
     """The terms of all wordings of the actions."""
     return frozenset().union(*(lexicon.vocabulary[action] for action in actions))
 
 
-@lru_cache(maxsize=fixed.MEASURED_TEXTS)
+@lru_cache(maxsize=settings.MEASURED_TEXTS)
 def _explained(bag: frozenset[str], known: frozenset[str], lexicon: Lexicon) -> float:
     """The share of a row's weight that known terms explain."""
     weights = {term: lexicon.terms.weigh(term) for term in sorted(bag)}
@@ -91,31 +91,36 @@ def calibrated(signals: Sequence[float], names: Sequence[str], weights: Mapping[
     return 1 / (1 + math.exp(-odds))
 
 
-def all_parts_sure(signals: Sequence[float], settings: Matching) -> bool:
+def all_parts_sure(signals: Sequence[float], matching: Matching) -> bool:
     """Whether each part of a row of several actions is sure by itself; not where a stricter confidence is asked for."""
     told = dict(zip(SEVERAL_ACTIONS_SIGNALS, signals, strict=True))
     return (
-        not settings.mapped_at
-        and told["least_chance"] >= fixed.SURE_PART
-        and told["first_chance"] >= fixed.SURE_FIRST
-        and told["precision"] >= fixed.SURE_PRECISION
-        and told["further"] ** 2 <= fixed.SURE_MISSED
-        and told["unexplained"] <= fixed.SURE_LEFT
+        not matching.mapped_at
+        and told["least_chance"] >= settings.SURE_PART
+        and told["first_chance"] >= settings.SURE_FIRST
+        and told["precision"] >= settings.SURE_PRECISION
+        and told["further"] ** 2 <= settings.SURE_MISSED
+        and told["unexplained"] <= settings.SURE_LEFT
     )
 
 
 def outcome(
-    confidence: float, runner_up: float, actions: int, weights: Weights, settings: Matching, *, no_action: bool
+    confidence: float, runner_up: float, actions: int, weights: Weights, matching: Matching, *, no_action: bool
 ) -> Decision:
     """The verdict on a row by the confidence in its answer and the chance of its runner-up."""
-    mapped_at = sure_from(actions, weights, settings)
-    unmapped_at = settings.unmapped_at or weights.outcomes["unmapped_at"]
-    margin = settings.margin or fixed.MARGIN
+    mapped_at = sure_from(actions, weights, matching)
+    unmapped_at = matching.unmapped_at or weights.outcomes["unmapped_at"]
+    margin = matching.margin or settings.MARGIN
     if no_action:
         return "unmapped" if confidence >= unmapped_at else "review"
     return "mapped" if confidence >= mapped_at and confidence - runner_up >= margin else "review"
 
 
-def sure_from(actions: int, weights: Weights, settings: Matching) -> float:
+def sure_from(actions: int, weights: Weights, matching: Matching) -> float:
     """The confidence from which a row is mapped to so many actions."""
-    return settings.mapped_at or weights.outcomes["mapped_at" if actions == 1 else "several_at"]
+    return matching.mapped_at or weights.outcomes["mapped_at" if actions == 1 else "several_at"]
+
+
+def as_kept(value: float) -> float:
+    """A confidence or score as the dataset holds it: four digits, the same on every machine."""
+    return round(min(max(value, 0.0), 1.0), settings.SCORE_DIGITS)

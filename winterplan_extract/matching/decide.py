@@ -5,13 +5,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 from winterplan_extract.domain.records import Candidate, Decision, Match, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Matching
-from winterplan_extract.matching import settings as fixed
+from winterplan_extract.matching import settings
 from winterplan_extract.matching.calibration import (
     all_parts_sure,
     answer_signals,
+    as_kept,
     calibrated,
     chance_of,
     known_terms,
@@ -39,15 +42,19 @@ from winterplan_extract.matching.explain import (
     with_parts,
 )
 from winterplan_extract.matching.lexicon import Lexicon
-from winterplan_extract.matching.multi_action import FurtherAction
-from winterplan_extract.matching.parts import pieces
+from winterplan_extract.matching.multi_action import FurtherAction, SplitRow, split_rows
+from winterplan_extract.matching.parts import matter, pieces
+from winterplan_extract.matching.rulings import LikeRuling
 from winterplan_extract.matching.score import (
     NO_ACTION_SIGNALS,
     ONE_ACTION_SIGNALS,
     SEVERAL_ACTIONS_SIGNALS,
     Weights,
 )
-from winterplan_extract.matching.weighed import Case, weigh_cases
+from winterplan_extract.matching.weighed import WeighedReturn, weigh_return
+
+if TYPE_CHECKING:
+    from winterplan_extract.matching.vectors import Matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ def decide(
     rows: Sequence[ReturnRecord],
     lexicon: Lexicon,
     weights: Weights,
-    settings: Matching,
+    matching: Matching,
     *,
     settled: Sequence[tuple[int, ...] | None],
     rulings: Sequence[Ruling],
@@ -89,14 +96,86 @@ def decide(
 
     `together`: the rows are one return in its order, so neighbours and headings count as evidence.
     """
-    cases = weigh_cases(rows, lexicon, weights, settled, rulings, together=together)
+    weighed = partial(_weighed, rows, lexicon, weights, settled, together=together)
+    cases = weighed(rulings)
     waits: frozenset[int] = frozenset()
     if contradicted := [case.at for case in cases if case.contradicted]:
         # A decision on another council's row settles what is mapped to nothing; what is mapped otherwise waits for a person.
-        alone = weigh_cases(rows, lexicon, weights, settled, (), contradicted, together=together)
-        told = ((case.at, _verdict(case, weights, settings, waits=False)) for case in alone)
-        waits = frozenset(at for at, verdict in told if verdict.row.decision == "mapped")
-    return tuple(_verdict(case, weights, settings, waits=case.at in waits) for case in cases)
+        alone = {case.at: _verdict(case, weights, matching, waits=False) for case in weighed((), contradicted)}
+        waits = frozenset(at for at, verdict in alone.items() if verdict.row.decision == "mapped")
+    return tuple(_verdict(case, weights, matching, waits=case.at in waits) for case in cases)
+
+
+def _weighed(
+    rows: Sequence[ReturnRecord],
+    lexicon: Lexicon,
+    weights: Weights,
+    settled: Sequence[tuple[int, ...] | None],
+    rulings: Sequence[Ruling],
+    only: Sequence[int] | None = None,
+    *,
+    together: bool,
+) -> list[_Case]:
+    """The rows, or `only` those of these numbers, with what was measured for them in their return."""
+    if not rows:
+        return []
+    weighed = weigh_return(rows, lexicon, weights, settled, rulings, together=together)
+    splits = split_rows(rows, weighed, lexicon, weights, only, together=together)
+    numbers = range(len(rows)) if only is None else only
+    return [_Case(at, rows[at], weighed, split, lexicon) for at, split in zip(numbers, splits, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One row of a return with what was measured for it."""
+
+    at: int  # its number among the rows weighed
+    row: ReturnRecord
+    weighed: WeighedReturn
+    split: SplitRow
+    lexicon: Lexicon
+
+    @property
+    def line(self) -> Matrix:
+        """The chance of each action."""
+        chances: Matrix = self.weighed.chances[self.at]
+        return chances
+
+    @property
+    def best(self) -> int:
+        """The likeliest action for the whole text."""
+        return self.weighed.likeliest[self.at][0]
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether it reads as a legend, a note, a pointer or a heading."""
+        return bool(self.weighed.evidence.non_requirement[self.at] > 0)
+
+    @property
+    def lesson(self) -> LikeRuling | None:
+        """The ruling on the wording that is likest to its own, where one is like it."""
+        return self.weighed.taught[self.at]
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether a row of the same wording was ruled otherwise than this one would be read without the rulings."""
+        if self.lesson is None or not self.lesson.same:
+            return False
+        untaught = self.weighed.untaught[self.at]
+        said = self.lexicon.names[untaught : untaught + 1]  # none past the last action
+        return set(said) - set(self.lesson.ruling.action_ids) != set() or bool(said) != bool(
+            self.lesson.ruling.action_ids
+        )
+
+    def opposed(self, action: int) -> str:
+        """The clause that forbids what the action asks; empty where none does."""
+        return self.lexicon.opposed(
+            matter(self.row.requirement), action, int(self.weighed.evidence.nearest[self.at, action])
+        )
+
+    def shares(self, action: int) -> dict[str, float]:
+        """What each signal adds to the score of an action, as a share of the whole score."""
+        return {name: float(grid[self.at, action]) for name, grid in self.weighed.shares.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +196,13 @@ class _Likeliest:
     options: list[Option]
 
 
-def _answer(case: Case, weights: Weights) -> _Likeliest:
+def _answer(case: _Case, weights: Weights) -> _Likeliest:
     at, line, best, split = case.at, case.line, case.best, case.split
     evidence, none = case.weighed.evidence, float(case.weighed.none[at])
     more, left, missed = further_actions(
         split, float(evidence.words[at, best]), case.lexicon, weights.parts["further_at"]
     )
-    first = () if len(more) > 1 and split.first < fixed.FIRST_CHANCE else (best,)
+    first = () if len(more) > 1 and split.first < settings.FIRST_CHANCE else (best,)
     actions = (*first, *(entry.action for entry in more))
     no_action = none > chance_of(actions, more, split, line)
     if no_action:
@@ -148,7 +227,7 @@ def _answer(case: Case, weights: Weights) -> _Likeliest:
     return _Likeliest(actions, more, left, missed, no_action, signals, confidence, options)
 
 
-def _opposed(case: Case, options: Sequence[Option]) -> dict[int, str]:
+def _opposed(case: _Case, options: Sequence[Option]) -> dict[int, str]:
     """For each option the clause of the row that forbids what it asks; empty where none does, or another option asks for it."""
     opposed = {entry.action: case.opposed(entry.action) for entry in options}
     asked = [entry.part for entry in options if entry.part and not opposed[entry.action]]
@@ -156,7 +235,7 @@ def _opposed(case: Case, options: Sequence[Option]) -> dict[int, str]:
     return {action: "" if any(clause in part for part in asked) else clause for action, clause in opposed.items()}
 
 
-def _bars(case: Case, answer: _Likeliest, opposed: Mapping[int, str], *, all_sure: bool) -> list[str]:
+def _bars(case: _Case, answer: _Likeliest, opposed: Mapping[int, str], *, all_sure: bool) -> list[str]:
     """What leaves the row to a reviewer whatever the confidence."""
     bars = [ASKS_NOTHING] if case.asks_nothing else []
     bars += [opposes(clause, action, case.lexicon) for action, clause in opposed.items() if clause]
@@ -165,12 +244,12 @@ def _bars(case: Case, answer: _Likeliest, opposed: Mapping[int, str], *, all_sur
         bars += [
             goes_on(entry.part)
             for entry in answer.more
-            if entry.cut <= fixed.WEAK_CUT and entry.chance < fixed.WEAK_CUT_CHANCE
+            if entry.cut <= settings.WEAK_CUT and entry.chance < settings.WEAK_CUT_CHANCE
         ]
     return bars
 
 
-def _doubt(case: Case, answer: _Likeliest, decision: Decision) -> str:
+def _doubt(case: _Case, answer: _Likeliest, decision: Decision) -> str:
     """Why a row that could be decided may as well ask for something else; empty: it may not."""
     doubt = ""
     if decision == "mapped":
@@ -183,7 +262,7 @@ def _doubt(case: Case, answer: _Likeliest, decision: Decision) -> str:
             case.lexicon,
             pieces=[case.lexicon.wording.read(piece) for piece in pieces(case.row.requirement)],
             recall=float(evidence.recall[case.at, first]),
-            headed=bool(evidence.section[case.at, first] >= fixed.SECTION_KNOWN),
+            headed=bool(evidence.section[case.at, first] >= settings.SECTION_KNOWN),
         )
     lesson, untaught = case.lesson, len(case.line) if answer.no_action else case.best
     if lesson and not lesson.same and case.weighed.untaught[case.at] != untaught:
@@ -191,17 +270,17 @@ def _doubt(case: Case, answer: _Likeliest, decision: Decision) -> str:
     return doubt
 
 
-def _verdict(case: Case, weights: Weights, settings: Matching, *, waits: bool) -> RowVerdict:
+def _verdict(case: _Case, weights: Weights, matching: Matching, *, waits: bool) -> RowVerdict:
     split, lexicon = case.split, case.lexicon
     answer = _answer(case, weights)
     actions, options, confidence = answer.actions, answer.options, answer.confidence
     rest = others(actions, answer.left, case.weighed.likeliest[case.at], case.line, case.weighed.alike[case.at])
-    decision = outcome(confidence, rest[0].chance, len(actions), weights, settings, no_action=answer.no_action)
-    all_sure = bool(answer.more) and not answer.no_action and all_parts_sure(answer.signals, settings)
+    decision = outcome(confidence, rest[0].chance, len(actions), weights, matching, no_action=answer.no_action)
+    all_sure = bool(answer.more) and not answer.no_action and all_parts_sure(answer.signals, matching)
     hidden, part = split.surest() if decision == "unmapped" and not case.asks_nothing else (0.0, "")
     if all_sure:
         decision = "mapped"
-    elif hidden >= fixed.HIDDEN_PART:  # a local matter and an action in one row
+    elif hidden >= settings.HIDDEN_PART:  # a local matter and an action in one row
         decision = "review"
         options = [dataclasses.replace(entry, chance=max(entry.chance, hidden)) for entry in options]
     opposed = _opposed(case, options)
@@ -213,14 +292,14 @@ def _verdict(case: Case, weights: Weights, settings: Matching, *, waits: bool) -
     links = options if decision == "mapped" else []
     if decision != "unmapped":
         rest = with_parts(actions, rest, split, lexicon, max(entry.chance for entry in options))
-    shown = sorted([*options, *rest], key=lambda entry: -entry.chance)[: fixed.CANDIDATES]
+    shown = sorted([*options, *rest], key=lambda entry: -entry.chance)[: settings.CANDIDATES]
     known = known_terms(actions, lexicon)
     ruling = case.lesson.ruling if case.lesson else None
     same = case.lesson is not None and case.lesson.same and not (bars or waits) and _headed(case, case.lesson.ruling)
     taught = ruling if same and decision == "review" else None
     held = ""
     if decision == "review" and taught is None:
-        most = min(sure_from(len(actions), weights, settings), 1.0)
+        most = min(sure_from(len(actions), weights, matching), 1.0)
         shown = [dataclasses.replace(entry, chance=min(entry.chance, most)) for entry in shown]
         held = next(filter(None, (*bars, doubt, ruled_otherwise(ruling, actions, lexicon))), "") or not_sure(
             actions,
@@ -228,7 +307,7 @@ def _verdict(case: Case, weights: Weights, settings: Matching, *, waits: bool) -
             lexicon,
             known,
             no_action=answer.no_action,
-            hidden=part if hidden >= fixed.HIDDEN_PART else "",
+            hidden=part if hidden >= settings.HIDDEN_PART else "",
             missed=answer.missed,
             close=rest[0].action if confidence >= most else None,
         )
@@ -237,14 +316,16 @@ def _verdict(case: Case, weights: Weights, settings: Matching, *, waits: bool) -
             shown = with_named(Option(missed.action, missed.chance, missed.text, missed.part), shown, actions)
         confidence = shown[0].chance
     unanswered = (
-        "" if answer.no_action and hidden < fixed.HIDDEN_PART else split.unanswered(actions, known, lexicon.terms.weigh)
+        ""
+        if answer.no_action and hidden < settings.HIDDEN_PART
+        else split.unanswered(actions, known, lexicon.terms.weigh)
     )
     return RowVerdict(
         dataclasses.replace(
             case.row,
             decision=decision,
             action_ids=tuple(lexicon.names[entry.action] for entry in links),
-            confidence=_figure(confidence),
+            confidence=as_kept(confidence),
             flags=(*case.row.flags, "half_answered") if unanswered else case.row.flags,
         ),
         *_told(case, links, shown, confidence, opposed, unanswered, held),
@@ -257,7 +338,7 @@ def _verdict(case: Case, weights: Weights, settings: Matching, *, waits: bool) -
     )
 
 
-def _headed(case: Case, ruling: Ruling) -> bool:
+def _headed(case: _Case, ruling: Ruling) -> bool:
     """Whether no near-duplicate of the actions ruled fits the row's heading better: their wording is much the same."""
     section = case.weighed.evidence.section[case.at]
     own = {case.lexicon.number[name] for name in ruling.action_ids if name in case.lexicon.number}
@@ -265,7 +346,7 @@ def _headed(case: Case, ruling: Ruling) -> bool:
 
 
 def _told(
-    case: Case,
+    case: _Case,
     links: Sequence[Option],
     shown: Sequence[Option],
     confidence: float,
@@ -297,7 +378,7 @@ def _told(
         Match(
             case.row.row_id,
             name[entry.action],
-            _figure(min(confidence, entry.chance)),
+            as_kept(min(confidence, entry.chance)),
             "matcher",
             told if entry is shown[0] else why(entry, nearest),
         )
@@ -308,18 +389,13 @@ def _told(
             row_id=case.row.row_id,
             rank=rank,
             action_id=name[entry.action],
-            confidence=_figure(entry.chance),
-            text_score=_figure(entry.text),
-            section_score=_figure(float(evidence.section[case.at, entry.action])),
-            order_score=_figure(float(case.weighed.order[case.at, entry.action])),
+            confidence=as_kept(entry.chance),
+            text_score=as_kept(entry.text),
+            section_score=as_kept(float(evidence.section[case.at, entry.action])),
+            order_score=as_kept(float(case.weighed.order[case.at, entry.action])),
             reasons=told if rank == 1 else why(entry, None),
             sums=sums(case.shares(entry.action)),
         )
         for rank, entry in enumerate(shown, start=1)
     )
     return matches, candidates
-
-
-def _figure(value: float) -> float:
-    """A confidence or score as the dataset holds it: four digits, the same on every machine."""
-    return round(min(max(value, 0.0), 1.0), fixed.SCORE_DIGITS)

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.matching import settings as fixed
+from winterplan_extract.matching import settings
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.wording import StemmedText
 from winterplan_extract.vocabulary.references import only_points
@@ -73,7 +73,7 @@ def evidence_in(
         readings=tuple(readings),
         **_likeness(readings, lexicon, of_rows),
         section=np.array([lexicon.sections.heading(*pair) for pair in headings]).reshape(len(readings), -1),
-        brevity=np.array([max(0.0, 1.0 - len(set(reading.stems)) / fixed.FULL_LENGTH) for reading in readings]),
+        brevity=np.array([max(0.0, 1.0 - len(set(reading.stems)) / settings.FULL_LENGTH) for reading in readings]),
         non_requirement=non_requirement,
     )
 
@@ -87,12 +87,12 @@ _MEASURED: Final[WeakKeyDictionary[Lexicon, dict[tuple[StemmedText, bool], Matri
 def _likeness(readings: Sequence[StemmedText], lexicon: Lexicon, of_rows: bool) -> dict[str, Any]:
     """The signals that compare what texts say with the known wordings."""
     known = _MEASURED.setdefault(lexicon, {})
-    if len(known) > fixed.MEASURED_TEXTS:
+    if len(known) > settings.MEASURED_TEXTS:
         known.clear()
     new = [reading for reading in dict.fromkeys(readings) if (reading, of_rows) not in known]
     # A block at a time: likeness to every known wording takes sixty times the room of what is kept of it.
-    for at in range(0, len(new), fixed.EVIDENCE_BLOCK):
-        block = new[at : at + fixed.EVIDENCE_BLOCK]
+    for at in range(0, len(new), settings.EVIDENCE_BLOCK):
+        block = new[at : at + settings.EVIDENCE_BLOCK]
         known.update(zip(((reading, of_rows) for reading in block), _measured(block, lexicon, of_rows), strict=True))
     actions = len(lexicon.actions)
     width = len(_BY_ACTION) * actions + len(_BY_TEXT)
@@ -110,7 +110,7 @@ def _measured(readings: Sequence[StemmedText], lexicon: Lexicon, of_rows: bool) 
     query = lexicon.terms.query([sorted(reading.bag) for reading in readings])
     words = lexicon.words.likeness(query)
     chars, out_of_plan_chars = lexicon.chars([reading.plain for reading in readings])
-    bayes = lexicon.bayes.of_query(query, [len(reading.bag) for reading in readings]) / fixed.FULL_ODDS
+    bayes = lexicon.bayes.of_query(query, [len(reading.bag) for reading in readings]) / settings.FULL_ODDS
     return np.column_stack(
         (
             lexicon.best(words),
@@ -126,10 +126,10 @@ def _measured(readings: Sequence[StemmedText], lexicon: Lexicon, of_rows: bool) 
     )
 
 
-@lru_cache(maxsize=fixed.MEASURED_TEXTS)
+@lru_cache(maxsize=settings.MEASURED_TEXTS)
 def _asks_nothing(text: str, reading: StemmedText, lexicon: Lexicon) -> float:
     begins = text.casefold().lstrip(" (•*[").startswith(lexicon.asides)
-    leads_in = text.rstrip().endswith(":") and len(text.split()) <= fixed.LEAD_IN_WORDS
+    leads_in = text.rstrip().endswith(":") and len(text.split()) <= settings.LEAD_IN_WORDS
     heading = reading.stems in lexicon.sections.titles
     if not heading and _CONTINUED.search(text):
         heading = lexicon.wording.read(_CONTINUED.sub("", text)).stems in lexicon.sections.titles
@@ -138,11 +138,11 @@ def _asks_nothing(text: str, reading: StemmedText, lexicon: Lexicon) -> float:
 
 def _heads_columns(text: str, lexicon: Lexicon) -> bool:
     """Whether the text is the headings of a table's columns, or one of them and the answer to it."""
-    if len(text) > fixed.LONGEST_COLUMN_HEADINGS:
+    if len(text) > settings.LONGEST_COLUMN_HEADINGS:
         return False
     label, colon, _ = text.partition(":")
     if colon and fold(label) in lexicon.answer_headings:
         return True  # “Lead: the director”: an answer that strayed from its column
     names = [name for name in map(fold, _BETWEEN_HEADINGS.split(text)) if name]
     known = sum(name in lexicon.column_headings for name in names)
-    return known >= fixed.COLUMN_HEADINGS and 2 * known >= len(names)
+    return known >= settings.COLUMN_HEADINGS and 2 * known >= len(names)

@@ -8,18 +8,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from winterplan_extract.domain.records import ReturnRecord, Ruling
-from winterplan_extract.matching import settings as fixed
+from winterplan_extract.matching import settings
 from winterplan_extract.matching.calibration import known_terms
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.multi_action import FurtherAction, SplitRow
-from winterplan_extract.matching.settings import MEASURED_TEXTS, MOST_PHRASES, TELLING_PART
 from winterplan_extract.matching.wording import StemmedText
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Matrix
 
 
-@lru_cache(maxsize=MEASURED_TEXTS)
+@lru_cache(maxsize=settings.MEASURED_TEXTS)
 def shared_words(reading: StemmedText, known: StemmedText, lexicon: Lexicon) -> str:
     """The words as printed that a row shares with a known wording, the weightiest first."""
     runs: list[tuple[float, str]] = []
@@ -37,7 +36,7 @@ def shared_words(reading: StemmedText, known: StemmedText, lexicon: Lexicon) -> 
             runs.append((weight, " ".join(run)))
             run, weight = [], 0.0
     runs.sort(key=lambda entry: -entry[0])
-    return ", ".join(text for _, text in runs[:MOST_PHRASES])
+    return ", ".join(text for _, text in runs[: settings.MOST_PHRASES])
 
 
 def reasons(
@@ -72,7 +71,7 @@ def reasons(
     said = [
         about[name]
         for name, value in sorted(parts.items(), key=lambda entry: -entry[1])
-        if (value >= TELLING_PART or name == "wording") and about.get(name)
+        if (value >= settings.TELLING_PART or name == "wording") and about.get(name)
     ]
     told = [f"in review because {held}"] if held else []
     if ruling and not (held or ruling.action_ids):
@@ -116,8 +115,8 @@ def in_doubt(
     recall: the share of a known wording of the answer that it holds; headed: whether it stands under the answer's heading.
     """
     if not more:
-        shorthand = bool(pieces) and len(reading.words()) <= fixed.SHORTHAND
-        strange = _strange_piece(pieces, reading, answer[0], lexicon, aimed=headed or recall >= fixed.WHOLE_WORDING)
+        shorthand = bool(pieces) and len(reading.words()) <= settings.SHORTHAND
+        strange = _strange_piece(pieces, reading, answer[0], lexicon, aimed=headed or recall >= settings.WHOLE_WORDING)
         return (strange if shorthand else "") or _as_well(reading, answer, lexicon, shorthand=shorthand)
     parts = [(entry.action, entry.reading, entry.recall, entry.same_section) for entry in more]
     if len(answer) > len(more) and split.first_reading is not None:
@@ -125,7 +124,7 @@ def in_doubt(
         parts.append((answer[0], split.first_reading, split.first_recall, near))
     found = (
         _bare(part, action, recall, lexicon, near=near)
-        or _as_well(part, (action,), lexicon, shorthand=not near and len(part.words()) <= fixed.LEAST_WORDS)
+        or _as_well(part, (action,), lexicon, shorthand=not near and len(part.words()) <= settings.LEAST_WORDS)
         for action, part, recall, near in parts
     )
     return next(filter(None, found), "")
@@ -140,10 +139,10 @@ def _strange_piece(
     """
     name = lexicon.actions[action].action_id
     for piece in pieces:
-        if piece.bag and _share(piece.bag, lexicon.core[action], lexicon) < fixed.PIECE_SHARE:
+        if piece.bag and _share(piece.bag, lexicon.core[action], lexicon) < settings.PIECE_SHARE:
             return f"“{_printed(piece)}” is not what {name} asks for"
     title = lexicon.known[lexicon.requirement(action) - 1].reading.bag
-    if not aimed and _share(title, reading.bag, lexicon) < fixed.AIM_SHARE:
+    if not aimed and _share(title, reading.bag, lexicon) < settings.AIM_SHARE:
         return f"“{_printed(reading)}” names little of what {name} is about"
     return ""
 
@@ -161,7 +160,7 @@ def _printed(reading: StemmedText) -> str:
 def _bare(reading: StemmedText, action: int, recall: float, lexicon: Lexicon, *, near: bool) -> str:
     """Of a part that is a word, “… etc – signpost”, or two that are no known wording, nor `near` the row's other actions."""
     words = len(reading.words())
-    if words < fixed.LEAST_WORDS or (words == fixed.LEAST_WORDS and recall < fixed.WHOLE_WORDING and not near):
+    if words < settings.LEAST_WORDS or (words == settings.LEAST_WORDS and recall < settings.WHOLE_WORDING and not near):
         return too_short(_printed(reading), action, lexicon)
     return ""
 
@@ -214,9 +213,9 @@ def not_sure(
         return f"it may be on no list but for “{hidden}”" if hidden else "it may be on no list"
     if close is not None:
         return f"{lexicon.actions[close].action_id} fits nearly as well"
-    if missed is not None and missed.chance >= fixed.NOT_ASKED:
+    if missed is not None and missed.chance >= settings.NOT_ASKED:
         return f"“{missed.part}” may ask for {lexicon.actions[missed.action].action_id} as well"
-    if split.unexplained(known, lexicon.terms.weigh) >= fixed.UNANSWERED_SHARE:
+    if split.unexplained(known, lexicon.terms.weigh) >= settings.UNANSWERED_SHARE:
         return f"a part of it is not what {' and '.join(name)} asks for"
     return f"too little of its wording tells {' and '.join(name)}"
 
@@ -226,7 +225,7 @@ def too_short(text: str, action: int, lexicon: Lexicon) -> str:
     return f"“{text}” is too short to tell {lexicon.actions[action].action_id}"
 
 
-@lru_cache(maxsize=fixed.MEASURED_TEXTS)
+@lru_cache(maxsize=settings.MEASURED_TEXTS)
 def _as_well(reading: StemmedText, actions: tuple[int, ...], lexicon: Lexicon, *, shorthand: bool) -> str:
     """Why a text may ask for another action than these as well as it asks for them; empty: it may not.
 
@@ -240,19 +239,19 @@ def _as_well(reading: StemmedText, actions: tuple[int, ...], lexicon: Lexicon, *
     def share(terms: frozenset[str]) -> float:
         return sum(weight for term, weight in weights.items() if term in terms) / mass
 
-    explained, least = share(own), fixed.BETTER_TOLD if words > fixed.LEAST_WORDS else 0.0
+    explained, least = share(own), settings.BETTER_TOLD if words > settings.LEAST_WORDS else 0.0
     foreign = ", ".join(shown for shown in dict.fromkeys(reading.printed) if shown not in reading.phrases(own))
-    if shorthand and (explained < fixed.OWN_SHARE or (words <= fixed.FEW_WORDS and foreign)):
+    if shorthand and (explained < settings.OWN_SHARE or (words <= settings.FEW_WORDS and foreign)):
         asked = " and ".join(lexicon.actions[action].action_id for action in actions)
         return f"“{foreign or ' '.join(reading.printed)}” is not what {asked} asks for"
-    if not shorthand and len(reading.phrases(reading.bag - known)) < fixed.OTHER_PHRASES:
+    if not shorthand and len(reading.phrases(reading.bag - known)) < settings.OTHER_PHRASES:
         return ""
     for other, core in enumerate(lexicon.core):
         if other in actions or any(lexicon.overlap(other, action) for action in actions):
             continue
         lead, strange = share(core) - explained, core - known
-        told = share(strange) >= fixed.OTHER_SHARE and len(reading.phrases(strange)) >= fixed.OTHER_PHRASES
-        if (shorthand and lead >= least) or (told and lead >= -fixed.AS_WELL_TOLD):
+        told = share(strange) >= settings.OTHER_SHARE and len(reading.phrases(strange)) >= settings.OTHER_PHRASES
+        if (shorthand and lead >= least) or (told and lead >= -settings.AS_WELL_TOLD):
             shared = reading.phrases(strange if told else core)
             said = ", ".join(shown for shown in dict.fromkeys(reading.printed) if shown in shared)
             return f"“{said}” may ask for {lexicon.actions[other].action_id} instead"
@@ -277,16 +276,16 @@ def further_actions(
     likeness: of the whole row to a wording of its first action; needed: the chance of a further action.
     """
     # A near-verbatim row holds a second action only where a clear cut sets it off.
-    clear = fixed.CLEAR_CUT if likeness >= fixed.NEAR_VERBATIM else 0.0
+    clear = settings.CLEAR_CUT if likeness >= settings.NEAR_VERBATIM else 0.0
     more: list[FurtherAction] = []
     left: list[FurtherAction] = []
     for entry in split.further:
         if any(lexicon.overlap(entry.action, other.action) for other in more):
             continue
-        (more if entry.chance >= needed and entry.cut >= clear and len(more) < fixed.MOST_FURTHER else left).append(
+        (more if entry.chance >= needed and entry.cut >= clear and len(more) < settings.MOST_FURTHER else left).append(
             entry
         )
-    missed = [entry for entry in left if entry.cut >= max(clear, fixed.DOUBT_CUT)]
+    missed = [entry for entry in left if entry.cut >= max(clear, settings.DOUBT_CUT)]
     return more, left, max(missed, key=lambda entry: entry.chance, default=None)
 
 
@@ -299,13 +298,13 @@ def others(
     """
     found = {
         action: Option(action, float(chances[action]), float(alike[action]))
-        for action in [action for action in likeliest if action not in answer][: fixed.CANDIDATES]
+        for action in [action for action in likeliest if action not in answer][: settings.CANDIDATES]
     }
     for entry in left:
         by_whole = found.get(entry.action)
         if by_whole is None or entry.chance > by_whole.chance:
             found[entry.action] = Option(entry.action, entry.chance, entry.text, entry.part)
-    return sorted(found.values(), key=lambda option: (-option.chance, option.action))[: fixed.CANDIDATES]
+    return sorted(found.values(), key=lambda option: (-option.chance, option.action))[: settings.CANDIDATES]
 
 
 def with_parts(
@@ -317,14 +316,16 @@ def with_parts(
     """
     found = {option.action: option for option in rest}
     for part in split.parts:
-        if part.cut < fixed.DOUBT_CUT or len(part.bag) <= fixed.LEAST_WORDS:
+        if part.cut < settings.DOUBT_CUT or len(part.bag) <= settings.LEAST_WORDS:
             continue
         action = part.likeliest
         chance = float(part.chances[action])
-        if chance < fixed.PROPOSED_PART or any(action == other or lexicon.overlap(action, other) for other in answer):
+        if chance < settings.PROPOSED_PART or any(
+            action == other or lexicon.overlap(action, other) for other in answer
+        ):
             continue
         chance *= 1 - max(float(part.chances[other]) for other in answer)
-        if chance < fixed.PROPOSED_PART:
+        if chance < settings.PROPOSED_PART:
             continue
         if action not in found or found[action].chance < chance:
             found[action] = Option(

@@ -13,7 +13,7 @@ import numpy as np
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Matching
-from winterplan_extract.matching import settings as fixed
+from winterplan_extract.matching import settings
 from winterplan_extract.matching.order import transitions
 from winterplan_extract.matching.stems import Negation, stem
 from winterplan_extract.matching.vectors import Cosine, Grams, NaiveBayes, Shares, Terms
@@ -38,7 +38,7 @@ class KnownWording:
 class Lexicon:
     """What rows are compared with. Arrays have a column for each action, in the plan's order."""
 
-    def __init__(self, plan: Plan, settings: Matching) -> None:
+    def __init__(self, plan: Plan, matching: Matching) -> None:
         self.actions = plan.actions
         self.asides = tuple(begins.casefold() for begins, kind in plan.asides if kind in _NON_REQUIREMENT_KINDS)
         self.column_headings = frozenset(fold(wording) for wording, _ in plan.headings)
@@ -53,7 +53,7 @@ class Lexicon:
         self.wording = Wording(
             plan.idioms,
             [text for _, text in (*texts, *headings)] + [text for text, _ in plan.no_actions] + list(plan.common_words),
-            likeness_needed=settings.word_mended_at,
+            likeness_needed=matching.word_mended_at,
         )
         read = self.wording.read
         self.known = tuple(KnownWording(at, read(text), text) for at, text in texts)
@@ -68,9 +68,9 @@ class Lexicon:
         out_of_plan = [sorted(reading.bag) for reading in unlisted]
         self.terms = terms = Terms(
             [*self.vocabulary, *out_of_plan],
-            unknown_weight=settings.stranger_weight,
+            unknown_weight=matching.stranger_weight,
             common={stem(word) for word in plan.common_words},
-            common_weight=settings.common_weight,
+            common_weight=matching.common_weight,
         )
         size, wordings = len(terms), terms.query(bags)
         self.words, self.wording_shares = Cosine(size, wordings), Shares(size, wordings)
@@ -81,7 +81,7 @@ class Lexicon:
         self.vocabulary_shares = Shares(size, terms.query([sorted(vocabulary) for vocabulary in self.vocabulary]))
         self.out_of_plan_words = Cosine(size, terms.query(out_of_plan))
         self._plain_starts, plains = _plains(self.known, len(self.actions))
-        self.grams = Grams(plains, unknown_weight=settings.stranger_weight)
+        self.grams = Grams(plains, unknown_weight=matching.stranger_weight)
         self._chars = Cosine(len(self.grams), self.grams.query(plains))
         self._out_of_plan_chars = Cosine(len(self.grams), self.grams.query([reading.plain for reading in unlisted]))
         self.sections = Sections(plan, headings, self.wording)
@@ -98,7 +98,7 @@ class Lexicon:
         """The terms that are an action's own: of its title and requirement, and of several of its wordings."""
         start = int(self._starts[action])
         listed = self.known[start].reading.bag | self.known[start + 1].reading.bag
-        return listed | {term for term, count in counts.items() if count >= fixed.CORE_WORDINGS}
+        return listed | {term for term, count in counts.items() if count >= settings.CORE_WORDINGS}
 
     def _near_duplicates(self) -> tuple[tuple[int, int], ...]:
         """Pairs of actions, both ways round, that ask much the same under different headings."""
@@ -112,7 +112,7 @@ class Lexicon:
             for one in range(len(self.actions))
             for other in range(len(self.actions))
             if section[one] != section[other]
-            and (self.overlap(one, other) or alike[one, other] >= fixed.NEAR_DUPLICATE)
+            and (self.overlap(one, other) or alike[one, other] >= settings.NEAR_DUPLICATE)
         )
 
     def overlap(self, one: int, other: int) -> bool:
@@ -128,7 +128,7 @@ class Lexicon:
             bag = self.wording.read(clause.text).bag
             mass = {term: self.terms.weigh(term) for term in sorted(bag)}
             own = sum(weight for term, weight in mass.items() if term in self.core[action])
-            if not own or own < fixed.FORBIDDEN_SHARE * sum(mass.values()):
+            if not own or own < settings.FORBIDDEN_SHARE * sum(mass.values()):
                 continue
             listed = (self.requirement(action) - 1, self.requirement(action))
             restrains = any(self.negation.restrains(self.known[number].text) for number in listed)
@@ -177,14 +177,14 @@ class Sections:
             {term for (at, _), reading in zip(entries, readings, strict=True) if at == number for term in reading.bag}
             for number in range(len(self.names))
         ]
-        self._terms = Terms(by_section, unknown_weight=fixed.UNKNOWN_WEIGHT)
+        self._terms = Terms(by_section, unknown_weight=settings.UNKNOWN_WEIGHT)
         self._words = Cosine(len(self._terms), self._terms.query([sorted(reading.bag) for reading in readings]))
         plains = [reading.plain for reading in readings]
-        self._grams = Grams(plains, unknown_weight=fixed.UNKNOWN_WEIGHT)
+        self._grams = Grams(plains, unknown_weight=settings.UNKNOWN_WEIGHT)
         self._chars = Cosine(len(self._grams), self._grams.query(plains))
         self.titles = frozenset(read(name).stems for name in (*self.names, *themes))
         theme_bags = [sorted(read(theme).bag) for theme in themes]
-        self._theme_terms = Terms(theme_bags, unknown_weight=fixed.UNKNOWN_WEIGHT)
+        self._theme_terms = Terms(theme_bags, unknown_weight=settings.UNKNOWN_WEIGHT)
         self._themes = Cosine(len(self._theme_terms), self._theme_terms.query(theme_bags))
         self.remember()
 
@@ -203,17 +203,17 @@ class Sections:
             np.maximum.at(
                 by_section,
                 self._owner,
-                (np.maximum(words, chars) - fixed.UNRELATED_HEADING) / (1.0 - fixed.UNRELATED_HEADING),
+                (np.maximum(words, chars) - settings.UNRELATED_HEADING) / (1.0 - settings.UNRELATED_HEADING),
             )
             by_section = np.maximum(by_section, 0.0)
             line = by_section[self.of_action]
         for over in (theme, section):
-            if line.max(initial=0.0) >= fixed.SECTION_KNOWN:
+            if line.max(initial=0.0) >= settings.SECTION_KNOWN:
                 break
             reading = self._wording.read(over)
             if reading.stems:
                 by_theme = self._themes.likeness(self._theme_terms.query([sorted(reading.bag)]))[0]
-                line = np.maximum(line, fixed.THEME_WEIGHT * by_theme[self._theme_of_action])
+                line = np.maximum(line, settings.THEME_WEIGHT * by_theme[self._theme_of_action])
         return np.asarray(np.clip(line, 0.0, 1.0))
 
 
@@ -229,7 +229,9 @@ def _plains(known: Sequence[KnownWording], actions: int) -> tuple[Numbers, list[
         own = [entry.reading.plain for entry in known if entry.owner == owner]
         starts.append(len(plains))
         plains += own[:2]
-        plains += [" ".join(own[at : at + fixed.POOLED_WORDINGS]) for at in range(2, len(own), fixed.POOLED_WORDINGS)]
+        plains += [
+            " ".join(own[at : at + settings.POOLED_WORDINGS]) for at in range(2, len(own), settings.POOLED_WORDINGS)
+        ]
     return np.array(starts, dtype=np.int64), plains
 
 
@@ -241,20 +243,20 @@ def _headings(plan: Plan) -> list[tuple[str, str]]:
 _LEXICONS: Final[dict[tuple[Plan, Matching], Lexicon]] = {}
 
 
-def lexicon(plan: Plan, settings: Matching) -> Lexicon:
+def lexicon(plan: Plan, matching: Matching) -> Lexicon:
     """The lexicon of a plan; made once a process, unless it was had ready."""
-    if not is_ready(plan, settings):
-        have_ready(plan, settings, Lexicon(plan, settings))
-    return _LEXICONS[plan, settings]
+    if not is_ready(plan, matching):
+        have_ready(plan, matching, Lexicon(plan, matching))
+    return _LEXICONS[plan, matching]
 
 
-def is_ready(plan: Plan, settings: Matching) -> bool:
+def is_ready(plan: Plan, matching: Matching) -> bool:
     """Whether the lexicon of a plan is at hand."""
-    return (plan, settings) in _LEXICONS
+    return (plan, matching) in _LEXICONS
 
 
-def have_ready(plan: Plan, settings: Matching, made: Lexicon) -> None:
+def have_ready(plan: Plan, matching: Matching, made: Lexicon) -> None:
     """Has `lexicon` give this one; of the plans that a process meets the first few go for the latest."""
-    if len(_LEXICONS) == fixed.MOST_LEXICONS:
+    if len(_LEXICONS) == settings.MOST_LEXICONS:
         del _LEXICONS[next(iter(_LEXICONS))]
-    _LEXICONS[plan, settings] = made
+    _LEXICONS[plan, matching] = made

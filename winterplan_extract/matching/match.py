@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Decision, Match, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Matching
+from winterplan_extract.matching import settings
 from winterplan_extract.matching.decide import RowVerdict, decide
 from winterplan_extract.matching.explain import ruled
 from winterplan_extract.matching.lexicon import Lexicon, lexicon
 from winterplan_extract.matching.rulings import lookup, similarity
 from winterplan_extract.matching.score import default_weights
-from winterplan_extract.matching.settings import RULED_ALIKE
 
 
 def match_rows(
@@ -58,10 +58,10 @@ def _as_taught(verdict: RowVerdict, known: Lexicon) -> RowVerdict:
         return verdict
     ids = tuple(known.actions[number].action_id for number in _actions(verdict.taught, known))
     decided: Decision = "mapped" if ids else "unmapped"
-    row = dataclasses.replace(verdict.row, decision=decided, action_ids=ids, confidence=RULED_ALIKE)
+    row = dataclasses.replace(verdict.row, decision=decided, action_ids=ids, confidence=settings.RULED_ALIKE)
     told = ruled(verdict.taught)
     why = f"{told} {'given to it' if ids else 'on no list'}: “{verdict.taught.requirement}”"
-    links = tuple(Match(row.row_id, name, RULED_ALIKE, "matcher", why) for name in ids)
+    links = tuple(Match(row.row_id, name, settings.RULED_ALIKE, "matcher", why) for name in ids)
     return dataclasses.replace(verdict, row=row, matches=links, proposed=ids)
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from winterplan_extract.matching import settings as fixed
+from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.matching import settings
 from winterplan_extract.matching.evidence import MatchEvidence, evidence_in
 from winterplan_extract.matching.lexicon import Lexicon
+from winterplan_extract.matching.order import elsewhere
 from winterplan_extract.matching.parts import Segment, segments
 from winterplan_extract.matching.score import PART_SIGNALS, Scores, Weights, likeness_of_wording, log_odds, weigh
-from winterplan_extract.matching.wording import StemmedText, together
+from winterplan_extract.matching.weighed import WeighedReturn
+from winterplan_extract.matching.wording import StemmedText
+from winterplan_extract.matching.wording import together as joined
 
 if TYPE_CHECKING:
     from winterplan_extract.matching.vectors import Matrix, Numbers
@@ -54,7 +58,7 @@ class FurtherAction:
     def bare(self) -> bool:
         """Whether the part is a single word, or two that are not the whole of a known wording."""
         words = len(self.part.split())
-        return words < fixed.LEAST_WORDS or (words == fixed.LEAST_WORDS and self.recall < fixed.WHOLE_WORDING)
+        return words < settings.LEAST_WORDS or (words == settings.LEAST_WORDS and self.recall < settings.WHOLE_WORDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ class SplitRow:
             (
                 (float(part.chances.sum()), part.text)
                 for part in self.parts
-                if part.cut >= fixed.OWN_DEMAND_CUT and len(part.bag) > fixed.LEAST_WORDS
+                if part.cut >= settings.OWN_DEMAND_CUT and len(part.bag) > settings.LEAST_WORDS
             ),
             default=(0.0, ""),
         )
@@ -103,60 +107,58 @@ class SplitRow:
         left = [
             part
             for part in self.parts
-            if part.cut >= fixed.OWN_DEMAND_CUT
-            and float(part.chances[list(actions)].max()) <= fixed.NOT_ASKED
-            and _unexplained(part.bag, known, weigh) >= fixed.UNANSWERED_SHARE
+            if part.cut >= settings.OWN_DEMAND_CUT
+            and float(part.chances[list(actions)].max()) <= settings.NOT_ASKED
+            and _unexplained(part.bag, known, weigh) >= settings.UNANSWERED_SHARE
         ]
         return max(left, key=lambda part: part.cut).text if left else ""
 
 
 def split_rows(
-    texts: Sequence[str],
-    headings: Sequence[tuple[str, str]],
-    evidence: MatchEvidence,
-    scores: Scores,
+    rows: Sequence[ReturnRecord],
+    weighed: WeighedReturn,
     lexicon: Lexicon,
     weights: Weights,
-    elsewhere: Matrix | None = None,
     only: Sequence[int] | None = None,
+    *,
+    together: bool,
 ) -> tuple[SplitRow, ...]:
-    """The split of each text, or of `only` those of these numbers; `evidence` and `scores` are those of the whole texts.
+    """The split of each row's text, or of `only` those of these numbers; `together` as `decide` has it.
 
-    elsewhere: the chance that another row of the same return asks for each action, since a return seldom asks for
-    one twice; None for rows of no return. Actions that overlap the first one are left out: the first answers them.
+    A return seldom asks for an action twice, so what another of its rows asks for is less likely. Actions that overlap
+    the first one are left out: the first answers them.
     """
-    total = scores.total
-    first = total.argmax(axis=1)
-    elsewhere = np.zeros_like(total) if elsewhere is None else elsewhere
-    wanted = range(len(texts)) if only is None else only
+    other_rows = elsewhere(weighed.chances) if together and len(rows) > 1 else np.zeros_like(weighed.chances)
+    first = weighed.scores.total.argmax(axis=1)
+    wanted = range(len(rows)) if only is None else only
     out: list[SplitRow] = []
-    for start in range(0, len(wanted), fixed.SPLIT_BLOCK):  # the parts of a long document's rows would fill the memory
-        block = wanted[start : start + fixed.SPLIT_BLOCK]
-        out += _split_block(block, texts, headings, first, elsewhere, evidence, lexicon, weights)
+    # The parts of a long document's rows together would fill the memory.
+    for start in range(0, len(wanted), settings.SPLIT_BLOCK):
+        block = {at: rows[at] for at in wanted[start : start + settings.SPLIT_BLOCK]}
+        out += _split_block(block, weighed, first, other_rows, lexicon, weights)
     return tuple(out)
 
 
 def _split_block(
-    block: Sequence[int],
-    texts: Sequence[str],
-    headings: Sequence[tuple[str, str]],
+    block: Mapping[int, ReturnRecord],
+    whole: WeighedReturn,
     first: Numbers,
-    elsewhere: Matrix,
-    evidence: MatchEvidence,
+    other_rows: Matrix,
     lexicon: Lexicon,
     weights: Weights,
 ) -> list[SplitRow]:
-    """The splits of one block of rows."""
-    held = {at: segments(texts[at]) for at in block}
+    """The splits of one block of rows, by their number among the rows weighed."""
+    held = {at: segments(row.requirement) for at, row in block.items()}
     lines = [(at, segment) for at, found in held.items() for segment in found]
     if not lines:
         return [SplitRow()] * len(block)
     readings = [reading for found in held.values() for reading in _readings(found, lexicon)]
-    own = evidence_in(readings, [headings[at] for at, _ in lines], lexicon, np.zeros(len(lines)))
+    headings = [(block[at].section, block[at].theme) for at, _ in lines]
+    own = evidence_in(readings, headings, lexicon, np.zeros(len(lines)))
     weighed = weigh(own, weights, np.zeros((len(lines), len(lexicon.actions) + 1)))
     chances = _in_context(weighed, first[[at for at, _ in lines]], lexicon)
     odds, alike = log_odds(chances), likeness_of_wording(weighed, weights)
-    likeliest = np.argsort(-chances, axis=1, kind="stable")[:, : fixed.LIKELIEST_ACTIONS].tolist()
+    likeliest = np.argsort(-chances, axis=1, kind="stable")[:, : settings.LIKELIEST_ACTIONS].tolist()
     out: list[SplitRow] = []
     start = 0
     for at, found in held.items():
@@ -173,22 +175,22 @@ def _split_block(
             alike[here],
             likeliest[here],
             int(first[at]),
-            evidence,
+            whole.evidence,
             own,
-            elsewhere[at],
+            other_rows[at],
         )
         out.append(_split_row(row, lexicon, weights))
         start = here.stop
     return out
 
 
-@lru_cache(maxsize=fixed.MEASURED_TEXTS)
+@lru_cache(maxsize=settings.MEASURED_TEXTS)
 def _readings(found: tuple[Segment, ...], lexicon: Lexicon) -> list[StemmedText]:
     """The text of each segment: its topic, then each of its parts."""
     parts = {segment.start: segment.text for segment in found if segment.end == segment.start + 1}
     read = lexicon.wording.read
     return [
-        together(
+        joined(
             [read(text) for text in (segment.topic, *(parts[at] for at in range(segment.start, segment.end))) if text]
         )
         for segment in found
@@ -202,7 +204,7 @@ def _in_context(scores: Scores, first: Numbers, lexicon: Lexicon) -> Matrix:
     """
     sections = lexicon.sections.of_action
     same = sections[first][:, None] == sections[None, :]
-    lit = Scores(dict(scores.parts) | {"context": fixed.CONTEXT_WEIGHT * same}, scores.none)
+    lit = Scores(dict(scores.parts) | {"context": settings.CONTEXT_WEIGHT * same}, scores.none)
     return lit.chances()[0]
 
 
@@ -233,11 +235,14 @@ class _Row:
 
 def _split_row(row: _Row, lexicon: Lexicon, weights: Weights) -> SplitRow:
     first = row.first
-    enough = [line for line in range(len(row.segments)) if row.says(line) >= fixed.LEAST_WORDS]
+    enough = [line for line in range(len(row.segments)) if row.says(line) >= settings.LEAST_WORDS]
     if not enough:
         return SplitRow()
     likely = {
-        action for line in enough for action in row.likeliest[line] if row.chances[line, action] >= fixed.LEAST_CHANCE
+        action
+        for line in enough
+        for action in row.likeliest[line]
+        if row.chances[line, action] >= settings.LEAST_CHANCE
     }
     own = max(enough, key=lambda line: float(row.chances[line, first]))
     return SplitRow(
@@ -284,12 +289,12 @@ def _further_action(
     row: _Row, action: int, taken: Sequence[int], enough: Sequence[int], lexicon: Lexicon, weights: Weights
 ) -> FurtherAction:
     """The part that fits an action best, and the chance that it asks for it beside the actions already taken."""
-    line = max(enough, key=lambda line: float(row.odds[line, action]) + fixed.CUT_BONUS * row.segments[line].cut)
+    line = max(enough, key=lambda line: float(row.odds[line, action]) + settings.CUT_BONUS * row.segments[line].cut)
     own = row.start + line
     sections = lexicon.sections.of_action
     signals = (
         _gain(row.whole, row.at, action, taken, lexicon),
-        min(row.says(line), fixed.FULL_PART) / fixed.FULL_PART,
+        min(row.says(line), settings.FULL_PART) / settings.FULL_PART,
         float(sections[action] == sections[row.first]),
         row.segments[line].cut,
         float(row.odds[line, action] - row.odds[line, taken].max()),
@@ -299,7 +304,7 @@ def _further_action(
     odds = weights.parts["bias"] + sum(
         weights.parts[name] * value for name, value in zip(PART_SIGNALS, signals, strict=True)
     )
-    odds -= fixed.ELSEWHERE_WEIGHT * float(row.elsewhere[action])
+    odds -= settings.ELSEWHERE_WEIGHT * float(row.elsewhere[action])
     return FurtherAction(
         action,
         row.segments[line].text,
@@ -317,14 +322,16 @@ def _gain(evidence: MatchEvidence, at: int, action: int, taken: Sequence[int], l
     return _mass(only, lexicon) / (_mass(bag, lexicon) or 1.0)
 
 
-@lru_cache(maxsize=fixed.MEASURED_TEXTS)
+@lru_cache(maxsize=settings.MEASURED_TEXTS)
 def _mass(terms: frozenset[str], lexicon: Lexicon) -> float:
     """What the terms weigh together."""
     return sum(lexicon.terms.weigh(term) for term in sorted(terms))
 
 
-@lru_cache(maxsize=fixed.MEASURED_TEXTS)
+@lru_cache(maxsize=settings.MEASURED_TEXTS)
 def _unexplained(bag: frozenset[str], known: frozenset[str], weigh: Callable[[str], float]) -> float:
     """The share of a part's weight that no known term explains, less for a short part."""
     mass = sum(weigh(term) for term in sorted(bag)) or 1.0
-    return min(len(bag), fixed.FULL_PART) / fixed.FULL_PART * sum(weigh(term) for term in sorted(bag - known)) / mass
+    return (
+        min(len(bag), settings.FULL_PART) / settings.FULL_PART * sum(weigh(term) for term in sorted(bag - known)) / mass
+    )

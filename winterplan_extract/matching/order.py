@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from winterplan_extract.matching import settings as fixed
+from winterplan_extract.matching import settings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,13 +21,13 @@ def transitions(section_of: Numbers) -> Matrix:
     """The chance of each action (column) in the row after each action (line)."""
     sections = np.asarray(section_of)
     count = len(sections)
-    table = np.full((count, count), fixed.ANY_ACTION / count)
+    table = np.full((count, count), settings.ANY_ACTION / count)
     opens = np.array([at for at in range(count) if at == 0 or sections[at] != sections[at - 1]])
-    table[:, opens] += fixed.NEW_SECTION / len(opens)
+    table[:, opens] += settings.NEW_SECTION / len(opens)
     same = sections[:, None] == sections[None, :]
-    table += fixed.SAME_SECTION * same / same.sum(axis=1, keepdims=True)
-    table[np.arange(count), np.arange(count)] += fixed.SAME_ACTION
-    table[np.arange(count - 1), np.arange(1, count)] += fixed.NEXT_ACTION
+    table += settings.SAME_SECTION * same / same.sum(axis=1, keepdims=True)
+    table[np.arange(count), np.arange(count)] += settings.SAME_ACTION
+    table[np.arange(count - 1), np.arange(1, count)] += settings.NEXT_ACTION
     return np.asarray(table / table.sum(axis=1, keepdims=True))
 
 
@@ -49,7 +49,7 @@ def order_signal(chances: Matrix, none: Matrix, table: Matrix) -> Matrix:
         after[at] = line / line.sum()
     around = before * after
     around /= around.sum(axis=1, keepdims=True)
-    return np.asarray(np.clip(1.0 + np.log10(np.maximum(around, 1e-12)) / fixed.ORDER_DECADES, 0.0, 1.0))
+    return np.asarray(np.clip(1.0 + np.log10(np.maximum(around, 1e-12)) / settings.ORDER_DECADES, 0.0, 1.0))
 
 
 def group_prior_signal(chances: Matrix, groups: Sequence[Sequence[str]], section_of: Numbers) -> Matrix:
@@ -59,7 +59,7 @@ def group_prior_signal(chances: Matrix, groups: Sequence[Sequence[str]], section
     group. The highest share among a row's groups counts.
     """
     sections = np.asarray(section_of)
-    sure = chances.max(axis=1) >= fixed.CONFIDENT
+    sure = chances.max(axis=1) >= settings.CONFIDENT
     found = sections[chances.argmax(axis=1)]
     signal = np.zeros_like(chances)
     for names in groups:
@@ -73,7 +73,7 @@ def group_prior_signal(chances: Matrix, groups: Sequence[Sequence[str]], section
             others = tally[name].copy()
             if sure[at]:
                 others[found[at]] -= 1.0
-            if others.sum() >= fixed.GROUP_ROWS:
+            if others.sum() >= settings.GROUP_ROWS:
                 signal[at] = np.maximum(signal[at], (others / (others.sum() + 1.0))[sections])
     return signal
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from winterplan_extract.matching import settings as fixed
+from winterplan_extract.matching import settings
+from winterplan_extract.vocabulary.references import LIST_MARK
 
 # Each cut with how clearly a new demand begins behind it, 0 to 1: a sentence or list item is one,
 # a comma may only go on with a list of people or things.
@@ -46,7 +47,7 @@ _REFERS_BACK: Final = re.compile(
 )
 # What a bare “and” or comma goes on with where it lists names or the rest of a kind: no verb, no demand.
 _NAMES_MORE: Final = re.compile(r"[A-Z]{2,}|other\b")
-_ITEM: Final = re.compile(r"\s*(?:[•*–-]\s|\(?\w{1,3}[).]\s)")
+_ITEM: Final = re.compile(rf"\s*(?:[•*–-]|{LIST_MARK})\s", re.IGNORECASE)
 _CUT_WORD: Final = re.compile(r"(?<=[a-z])-$")  # a word cut at a line's end
 _MARKER: Final = re.compile(r"^(?:[\s•,;:.*-]|\(?\w{1,2}\)\s)+")
 _EDGES: Final = " •,;:.-\n"
@@ -67,7 +68,7 @@ class Segment:
     cut: float
 
 
-@lru_cache(maxsize=fixed.MEASURED_TEXTS)
+@lru_cache(maxsize=settings.MEASURED_TEXTS)
 def matter(text: str) -> str:
     """The text with wrapped lines joined and without the part before a colon that says who is to act."""
     text = _unwrapped(text)
@@ -107,21 +108,23 @@ def _spans(text: str) -> list[tuple[int, int, float]]:
         piece = text[at : found.start() if found else len(text)]
         start = at + len(piece) - len(_MARKER.sub("", piece, count=1))
         clause = text[start : at + len(piece)].rstrip(_EDGES)
-        if clause and out and (len(clause) < fixed.LEAST_LETTERS or len(out) >= fixed.MOST_PARTS):
+        if clause and out and (len(clause) < settings.LEAST_LETTERS or len(out) >= settings.MOST_PARTS):
             out[-1] = (out[-1][0], start + len(clause), out[-1][2])
         elif clause:
             out.append((start, start + len(clause), clear))
         if found and found.lastindex:
             at, cut = found.end(), _CUTS[found.lastindex - 1][1]
             clear = cut if clause else max(clear, cut)
-            if (cut < 1.0 and _GOES_ON.match(text, at)) or (cut <= fixed.BARE_AND_CUT and _NAMES_MORE.match(text, at)):
+            if (cut < 1.0 and _GOES_ON.match(text, at)) or (
+                cut <= settings.BARE_AND_CUT and _NAMES_MORE.match(text, at)
+            ):
                 clear = 0.0
             elif _REFERS_BACK.match(text, at):
-                clear = min(clear, fixed.FOLLOW_ON_CUT)
+                clear = min(clear, settings.FOLLOW_ON_CUT)
     return out
 
 
-@lru_cache(maxsize=fixed.MEASURED_TEXTS)
+@lru_cache(maxsize=settings.MEASURED_TEXTS)
 def pieces(text: str) -> tuple[str, ...]:
     """The pieces in which a requirement is set down, “topic: …”, “so and so etc – promote”; none where it is whole.
 
@@ -134,13 +137,13 @@ def pieces(text: str) -> tuple[str, ...]:
     for cut in _BREAKS.finditer(asked, at):
         here = _CUTS[cut.lastindex - 1][1] if cut.lastindex else 0.0
         clear = max(clear, here)
-        if here >= fixed.PIECE_CUT:
+        if here >= settings.PIECE_CUT:
             found.append(asked[at : cut.start()])
             at = cut.end()
-    return (*found, asked[at:]) if found or clear > fixed.OWN_DEMAND_CUT else ()
+    return (*found, asked[at:]) if found or clear > settings.OWN_DEMAND_CUT else ()
 
 
-@lru_cache(maxsize=fixed.MEASURED_TEXTS)
+@lru_cache(maxsize=settings.MEASURED_TEXTS)
 def segments(text: str) -> tuple[Segment, ...]:
     """The stretches of a requirement that may ask for an action of their own; none where nothing divides it.
 

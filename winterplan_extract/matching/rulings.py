@@ -12,9 +12,9 @@ import numpy as np
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import ReturnRecord, Ruling
+from winterplan_extract.matching import settings
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.parts import matter
-from winterplan_extract.matching.settings import LEAST_RULING_LIKENESS, SAME_WORDING, SAME_WORDS
 from winterplan_extract.matching.vectors import Cosine, Terms
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class RulingSimilarity:
             return out, (None,) * len(rows)
         bags = [self._bag(row.requirement, row.council) for row in rows]
         alike = self._words.likeness(self._terms.query(bags))
-        taught = np.clip((alike - LEAST_RULING_LIKENESS) / (1.0 - LEAST_RULING_LIKENESS), 0.0, 1.0)
+        taught = np.clip((alike - settings.LEAST_RULING_LIKENESS) / (1.0 - settings.LEAST_RULING_LIKENESS), 0.0, 1.0)
         for column, owners in enumerate(self._owners):
             for owner in owners:
                 out[:, owner] = np.maximum(out[:, owner], taught[:, column])
@@ -106,10 +106,10 @@ class RulingSimilarity:
 
     def _lesson(self, alike: Matrix, words: int) -> LikeRuling | None:
         likest = int(alike.argmax())
-        if alike[likest] <= LEAST_RULING_LIKENESS:
+        if alike[likest] <= settings.LEAST_RULING_LIKENESS:
             return None
-        owners = {self._owners[at] for at in np.flatnonzero(alike >= SAME_WORDING)}
-        return LikeRuling(self._rulings[likest], len(owners) == 1 and words >= SAME_WORDS)
+        owners = {self._owners[at] for at in np.flatnonzero(alike >= settings.SAME_WORDING)}
+        return LikeRuling(self._rulings[likest], len(owners) == 1 and words >= settings.SAME_WORDS)
 
     def _bag(self, requirement: str, council: str) -> list[str]:
         """The terms of a wording without what is a council's own: the number before it, figures and the council's name."""

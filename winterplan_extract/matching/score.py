@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import numpy as np
 
 from winterplan_extract.domain.typed import as_typed, within
-from winterplan_extract.matching import settings as fixed
+from winterplan_extract.matching import settings
 from winterplan_extract.matching.evidence import MatchEvidence
 from winterplan_extract.storage.text_files import read_toml
 
@@ -73,7 +73,7 @@ class Weights:
     @property
     def full_score(self) -> float:
         """The score of an action with every signal at 1, rulings and near-duplicates aside."""
-        return sum(self.action.values()) + fixed.ORDER_WEIGHT + fixed.GROUP_PRIOR_WEIGHT
+        return sum(self.action.values()) + settings.ORDER_WEIGHT + settings.GROUP_PRIOR_WEIGHT
 
 
 def weights_from(path: Path) -> Weights:
@@ -127,16 +127,16 @@ def weigh(
     none = np.asarray(
         weights.none["bias"]
         + sum(weights.none[name] * getattr(evidence, name) for name in NONE_SIGNALS)
-        + fixed.RULED_WEIGHT * lessons[:, -1]
+        + settings.RULED_WEIGHT * lessons[:, -1]
     )
     section = by["section"] * evidence.section
     for one, other in near_duplicates:
         lead = np.maximum(evidence.section[:, one] - evidence.section[:, other], 0.0)
-        section[:, one] += fixed.NEAR_DUPLICATE_WEIGHT * lead * np.maximum(wording[:, other] - wording[:, one], 0.0)
+        section[:, one] += settings.NEAR_DUPLICATE_WEIGHT * lead * np.maximum(wording[:, other] - wording[:, one], 0.0)
     taught = lessons[:, :-1].copy()
     for one, other in near_duplicates if taught.any() else ():
         taught[evidence.section[:, other] > evidence.section[:, one], one] = 0.0
-    parts = {"wording": wording, "section": section, "rulings": fixed.RULED_WEIGHT * taught}
+    parts = {"wording": wording, "section": section, "rulings": settings.RULED_WEIGHT * taught}
     return Scores(parts, none)
 
 
@@ -146,10 +146,10 @@ def with_neighbours(scores: Scores, order: Matrix, group_prior: Matrix) -> Score
     `none` gets what a row in random order would get, so that neighbours alone do not map a row that asks nothing.
     """
     parts = dict(scores.parts) | {
-        "order": fixed.ORDER_WEIGHT * order,
-        "company": fixed.GROUP_PRIOR_WEIGHT * group_prior,
+        "order": settings.ORDER_WEIGHT * order,
+        "company": settings.GROUP_PRIOR_WEIGHT * group_prior,
     }
-    return Scores(parts, scores.none + fixed.ORDER_WEIGHT * fixed.ORDER_OF_NONE)
+    return Scores(parts, scores.none + settings.ORDER_WEIGHT * settings.ORDER_OF_NONE)
 
 
 def likeness_of_wording(scores: Scores, weights: Weights) -> Matrix:
@@ -161,11 +161,11 @@ def likeness_of_wording(scores: Scores, weights: Weights) -> Matrix:
 
 def log_odds_of(chance: float) -> float:
     """Log odds of one chance, on the same scale as those of many."""
-    kept = min(max(chance, fixed.LEAST_ODDS), 1 - fixed.LEAST_ODDS)
-    return math.log(kept / (1 - kept)) / fixed.LOG_ODDS_RANGE
+    kept = min(max(chance, settings.LEAST_ODDS), 1 - settings.LEAST_ODDS)
+    return math.log(kept / (1 - kept)) / settings.LOG_ODDS_RANGE
 
 
 def log_odds(chances: Matrix) -> Matrix:
     """Log odds of chances, from -1 (as good as impossible) to 1 (as good as certain)."""
-    kept = np.clip(chances, fixed.LEAST_ODDS, 1 - fixed.LEAST_ODDS)
-    return np.asarray(np.log(kept / (1 - kept)) / fixed.LOG_ODDS_RANGE)
+    kept = np.clip(chances, settings.LEAST_ODDS, 1 - settings.LEAST_ODDS)
+    return np.asarray(np.log(kept / (1 - kept)) / settings.LOG_ODDS_RANGE)

@@ -9,7 +9,7 @@ from typing import Final
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan, WordKind
-from winterplan_extract.matching.settings import DOUBLE_NEGATIVE
+from winterplan_extract.matching import settings
 
 # Longest first. A suffix is cut only where enough of the word is left to tell it from others.
 _SUFFIXES: Final = (
@@ -102,7 +102,7 @@ class Negation:
             no = self._ends.search(said) or self._forbids.search(said) or self._denies.search(said)
             if not no or self._subordinates.search(said, 0, no.start()):
                 continue
-            after = said[no.end() :].split()[:DOUBLE_NEGATIVE]
+            after = said[no.end() :].split()[: settings.DOUBLE_NEGATIVE]
             lifts = any(stem(word) in self._restrains for word in after)
             if not (lifts and no.re is self._denies):  # “so that pressures do not reduce …”: a wish
                 found.append(NegatedClause(clause.strip(), lifts))

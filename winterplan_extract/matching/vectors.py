@@ -11,14 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from winterplan_extract.matching.settings import (
-    CHARACTER_GRAMS,
-    COMMON_GRAM_SHARE,
-    COMMON_GRAM_TEXTS,
-    QUERY_BLOCK,
-    RATE_SMOOTHING,
-    SMOOTHING,
-)
+from winterplan_extract.matching import settings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,7 +54,7 @@ class Terms:
         counts = Counter(term for group in groups for term in set(group))
         self._number = {term: at for at, term in enumerate(sorted(counts))}
         frequency = np.array([counts[term] for term in self._number], dtype=np.float64)
-        weight: Matrix = np.log((len(groups) + 1.0) / (frequency + SMOOTHING))
+        weight: Matrix = np.log((len(groups) + 1.0) / (frequency + settings.SMOOTHING))
         heaviest = float(weight.max()) if len(weight) else 1.0
         self._common = frozenset(common)
         self._lightest = common_weight * heaviest
@@ -123,11 +116,11 @@ class Grams:
         held = [np.unique(np.concatenate([places[word] for word in found])) for found in words if found]
         counts = np.bincount(np.concatenate(held) if held else np.zeros(0, dtype=np.int64), minlength=len(grams))
         # Runs that stand nearly everywhere tell nothing and take most of the time.
-        telling = counts <= max(COMMON_GRAM_SHARE * len(texts), COMMON_GRAM_TEXTS)
+        telling = counts <= max(settings.COMMON_GRAM_SHARE * len(texts), settings.COMMON_GRAM_TEXTS)
         self._everywhere = {gram for gram, tells in zip(grams, telling, strict=True) if not tells}
         kept = [gram for gram, tells in zip(grams, telling, strict=True) if tells]
         self._number = {gram: at for at, gram in enumerate(kept)}
-        self._weight: Matrix = np.log((len(texts) + 1.0) / (counts[telling] + SMOOTHING))
+        self._weight: Matrix = np.log((len(texts) + 1.0) / (counts[telling] + settings.SMOOTHING))
         self._unknown = unknown_weight * (float(self._weight.max()) if len(self._weight) else 1.0)
         self.remember()
 
@@ -168,7 +161,7 @@ class Grams:
 
 def _runs(word: str) -> list[str]:
     padded = f" {word} "
-    return [padded[at : at + size] for size in CHARACTER_GRAMS for at in range(len(padded) - size + 1)]
+    return [padded[at : at + size] for size in settings.CHARACTER_GRAMS for at in range(len(padded) - size + 1)]
 
 
 def _made(
@@ -197,10 +190,10 @@ class Postings:
         found = np.zeros((len(query.norm), self.width))
         if not len(query.term) or not self.width:
             return found
-        firsts = range(0, len(found), QUERY_BLOCK)
+        firsts = range(0, len(found), settings.QUERY_BLOCK)
         cuts = [*np.searchsorted(query.line, list(firsts)).tolist(), len(query.line)]
         for first, (start, end) in zip(firsts, itertools.pairwise(cuts), strict=True):
-            block = found[first : first + QUERY_BLOCK]
+            block = found[first : first + settings.QUERY_BLOCK]
             line, term = query.line[start:end] - first, query.term[start:end]
             block[:] = self._sums(line, term, values[start:end], len(block))
         return found
@@ -235,8 +228,8 @@ class NaiveBayes:
         sizes = np.bincount(groups, minlength=count).astype(np.float64)
         held = np.zeros((terms, len(sizes)))
         np.add.at(held, (texts.term, groups[texts.line]), 1.0)
-        overall = (held.sum(axis=1, keepdims=True) + SMOOTHING) / (sizes.sum() + 2 * SMOOTHING)
-        self._odds = np.log((held + RATE_SMOOTHING * overall) / (sizes + RATE_SMOOTHING) / overall)
+        overall = (held.sum(axis=1, keepdims=True) + settings.SMOOTHING) / (sizes.sum() + 2 * settings.SMOOTHING)
+        self._odds = np.log((held + settings.RATE_SMOOTHING * overall) / (sizes + settings.RATE_SMOOTHING) / overall)
 
     def of_query(self, query: Query, lengths: Sequence[int]) -> Matrix:
         """A line for each query, a column for each group: the log odds of its known terms, over the root of its length.

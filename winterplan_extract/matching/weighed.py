@@ -10,11 +10,10 @@ import numpy as np
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import ReturnRecord, Ruling
-from winterplan_extract.matching import settings as fixed
+from winterplan_extract.matching import settings
 from winterplan_extract.matching.evidence import MatchEvidence, measure
 from winterplan_extract.matching.lexicon import Lexicon
-from winterplan_extract.matching.multi_action import SplitRow, split_rows
-from winterplan_extract.matching.order import as_settled, elsewhere, group_prior_signal, order_signal
+from winterplan_extract.matching.order import as_settled, group_prior_signal, order_signal
 from winterplan_extract.matching.parts import matter
 from winterplan_extract.matching.rulings import LikeRuling, similarity
 from winterplan_extract.matching.score import Scores, Weights, likeness_of_wording, weigh, with_neighbours
@@ -44,7 +43,7 @@ class WeighedReturn:
     shares: Mapping[str, Matrix]
 
 
-def _weigh_return(
+def weigh_return(
     rows: Sequence[ReturnRecord],
     lexicon: Lexicon,
     weights: Weights,
@@ -53,7 +52,7 @@ def _weigh_return(
     *,
     together: bool,
 ) -> WeighedReturn:
-    """What speaks for each action in each row."""
+    """What speaks for each action in each row; `settled` and `together` as `decide` has them."""
     evidence = measure([matter(row.requirement) for row in rows], [(row.section, row.theme) for row in rows], lexicon)
     lessons, taught = similarity(tuple(rulings), lexicon).lessons(rows)
     scores = weigh(evidence, weights, lessons, lexicon.near_duplicates)
@@ -68,94 +67,12 @@ def _weigh_return(
         chances, none = scores.chances()
     shares = {name: grid / weights.full_score for name, grid in scores.parts.items()}
     untaught = np.column_stack(
-        (scores.total - scores.parts["rulings"], scores.none - fixed.RULED_WEIGHT * lessons[:, -1])
+        (scores.total - scores.parts["rulings"], scores.none - settings.RULED_WEIGHT * lessons[:, -1])
     )
     alike = likeness_of_wording(scores, weights)
-    likeliest = np.argsort(-chances, axis=1, kind="stable")[:, : fixed.CANDIDATES + fixed.MOST_FURTHER + 1].tolist()
+    likeliest = np.argsort(-chances, axis=1, kind="stable")[
+        :, : settings.CANDIDATES + settings.MOST_FURTHER + 1
+    ].tolist()
     return WeighedReturn(
         evidence, scores, alike, order, chances, none, likeliest, taught, untaught.argmax(axis=1).tolist(), shares
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One row of a return with what was measured for it."""
-
-    at: int  # its number among the rows weighed
-    row: ReturnRecord
-    weighed: WeighedReturn
-    split: SplitRow
-    lexicon: Lexicon
-
-    @property
-    def line(self) -> Matrix:
-        """The chance of each action."""
-        chances: Matrix = self.weighed.chances[self.at]
-        return chances
-
-    @property
-    def best(self) -> int:
-        """The likeliest action for the whole text."""
-        return self.weighed.likeliest[self.at][0]
-
-    @property
-    def asks_nothing(self) -> bool:
-        """Whether it reads as a legend, a note, a pointer or a heading."""
-        return bool(self.weighed.evidence.non_requirement[self.at] > 0)
-
-    @property
-    def lesson(self) -> LikeRuling | None:
-        """The ruling on the wording that is likest to its own, where one is like it."""
-        return self.weighed.taught[self.at]
-
-    @property
-    def contradicted(self) -> bool:
-        """Whether a row of the same wording was ruled otherwise than this one would be read without the rulings."""
-        if self.lesson is None or not self.lesson.same:
-            return False
-        untaught = self.weighed.untaught[self.at]
-        said = self.lexicon.names[untaught : untaught + 1]  # none past the last action
-        return set(said) - set(self.lesson.ruling.action_ids) != set() or bool(said) != bool(
-            self.lesson.ruling.action_ids
-        )
-
-    def opposed(self, action: int) -> str:
-        """The clause that forbids what the action asks; empty where none does."""
-        return self.lexicon.opposed(
-            matter(self.row.requirement), action, int(self.weighed.evidence.nearest[self.at, action])
-        )
-
-    def shares(self, action: int) -> dict[str, float]:
-        """What each signal adds to the score of an action, as a share of the whole score."""
-        return {name: float(grid[self.at, action]) for name, grid in self.weighed.shares.items()}
-
-
-def weigh_cases(
-    rows: Sequence[ReturnRecord],
-    lexicon: Lexicon,
-    weights: Weights,
-    settled: Sequence[tuple[int, ...] | None],
-    rulings: Sequence[Ruling],
-    only: Sequence[int] | None = None,
-    *,
-    together: bool,
-) -> list[Case]:
-    """The rows, or `only` those of these numbers, with what was measured for them in their return.
-
-    `settled` and `together` are as `decide` has them.
-    """
-    if not rows:
-        return []
-    weighed = _weigh_return(rows, lexicon, weights, settled, rulings, together=together)
-    splits = split_rows(
-        [row.requirement for row in rows],
-        [(row.section, row.theme) for row in rows],
-        weighed.evidence,
-        weighed.scores,
-        lexicon,
-        weights,
-        elsewhere(weighed.chances) if together and len(rows) > 1 else None,
-        only,
-    )
-    numbers = range(len(rows)) if only is None else only
-    return [Case(at, rows[at], weighed, split, lexicon) for at, split in zip(numbers, splits, strict=True)]

@@ -13,8 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.matching import settings as fixed
-from winterplan_extract.matching.settings import LONGEST_TEXT
+from winterplan_extract.matching import settings
 from winterplan_extract.matching.stems import stem
 from winterplan_extract.vocabulary import likeness
 
@@ -107,7 +106,7 @@ class Wording:
             self._idioms.setdefault(stems[0], []).append(Idiom(stems, plain, mark))
 
     def _read(self, text: str) -> StemmedText:
-        words = self._mender.mend(fold(unmangle(text[:LONGEST_TEXT])).split())
+        words = self._mender.mend(fold(unmangle(text[: settings.LONGEST_TEXT])).split())
         stems = [stem(word) for word in words]
         out: list[tuple[str, str, str]] = []
         marks: set[str] = set()
@@ -163,7 +162,7 @@ def unmangle(text: str) -> str:
     text = _L_READ_AS_I.sub("l", _MOJIBAKE.sub(_decoded, text))
     text = _SPACED_OUT.sub(lambda found: found.group().replace(" ", ""), text)
     words = text.split(" ")
-    if any(len(word) >= fixed.LEAST_DOUBLED and _doubled(word) for word in words):  # bold made by printing twice
+    if any(len(word) >= settings.LEAST_DOUBLED and _doubled(word) for word in words):  # bold made by printing twice
         return " ".join(word[::2] if _doubled(word) else word for word in words)
     return text
 
@@ -185,7 +184,7 @@ class Mender:
     def __init__(self, known: Collection[str], *, likeness_needed: float) -> None:
         self._known = frozenset(known)
         self._stems = frozenset(map(stem, self._known))
-        self._long = sorted(word for word in self._known if len(word) >= fixed.MENDED_WORD)
+        self._long = sorted(word for word in self._known if len(word) >= settings.MENDED_WORD)
         self._needed = likeness_needed
         self.remember()
 
@@ -197,13 +196,13 @@ class Mender:
         """The words with split ones joined, joined ones split and misread ones corrected."""
         out: list[str] = []
         for word in self._joined(words):
-            misread = len(word) >= fixed.DAMAGED_WORD or not (word.isalpha() or word.isdigit())  # “f0r”
+            misread = len(word) >= settings.DAMAGED_WORD or not (word.isalpha() or word.isdigit())  # “f0r”
             out.extend(self._one(word) if misread and not self._is_known(word) else (word,))
         return out
 
     def _is_known(self, word: str) -> bool:
         """Whether the word, or another form of it, is known: “designing” where “design” is."""
-        return word in self._known or (len(word) > fixed.DAMAGED_WORD and stem(word) in self._stems)
+        return word in self._known or (len(word) > settings.DAMAGED_WORD and stem(word) in self._stems)
 
     def _joined(self, words: list[str]) -> list[str]:
         if self._known.issuperset(words):
@@ -211,12 +210,12 @@ class Mender:
         out: list[str] = []
         at = 0
         while at < len(words):
-            for count in range(fixed.SPLIT_PIECES, 1, -1):
+            for count in range(settings.SPLIT_PIECES, 1, -1):
                 pieces = words[at : at + count]
                 if len(pieces) < count or not any(piece not in self._known for piece in pieces):
                     continue
                 whole = "".join(pieces)
-                if len(whole) >= fixed.MENDED_WORD and whole.isalpha() and whole in self._known:
+                if len(whole) >= settings.MENDED_WORD and whole.isalpha() and whole in self._known:
                     out.append(whole)
                     at += count
                     break
@@ -235,10 +234,10 @@ class Mender:
                     return (read,)
         if word.isdigit():
             return (word,)
-        pieces = self._split(word) if len(word) >= fixed.LOST_SPACE else None
+        pieces = self._split(word) if len(word) >= settings.LOST_SPACE else None
         if pieces:
             return pieces
-        if len(word) >= fixed.MENDED_WORD:
+        if len(word) >= settings.MENDED_WORD:
             found = likeness.closest(word, self._long)
             if found and found[1] >= self._needed:
                 return (self._long[found[0]],)
@@ -248,16 +247,16 @@ class Mender:
         """The fewest known words that make up `word`, of three letters on average at least."""
         best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
         for end in range(1, len(word) + 1):
-            for start in range(max(0, end - fixed.LONGEST_PIECE), end):
+            for start in range(max(0, end - settings.LONGEST_PIECE), end):
                 before = best[start]
                 piece = word[start:end]
                 if before is None or len(piece) < 2 or piece not in self._known:
                     continue
-                if len(piece) == 2 and piece not in _SMALL_WORDS and len(word) < fixed.LONG_RUN:
+                if len(piece) == 2 and piece not in _SMALL_WORDS and len(word) < settings.LONG_RUN:
                     continue
                 made = (*before, piece)
                 now = best[end]
                 if now is None or len(made) < len(now):
                     best[end] = made
         whole = best[len(word)]
-        return whole if whole and len(whole) > 1 and len(word) / len(whole) >= fixed.PIECE_LETTERS else None
+        return whole if whole and len(whole) > 1 and len(word) / len(whole) >= settings.PIECE_LETTERS else None

@@ -16,7 +16,7 @@ from typing import Final
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan, ProseKind, ProseLine
-from winterplan_extract.prose import settings as fixed
+from winterplan_extract.prose import settings
 
 _ENDINGS: Final = ("ing", "ed", "s")
 
@@ -39,7 +39,7 @@ class Classifier:
 
     base: float
     counts_for: Mapping[str, float]
-    share: float = fixed.EVEN
+    share: float = settings.EVEN
 
     def log_odds(self, line: ProseText) -> float:
         """The natural log odds, above 0 if more likely than not, that a line tells what the council does, were its signs apart."""
@@ -51,19 +51,19 @@ class Classifier:
         A document, and a section of it, mostly tells what is done or mostly does not: how many of its lines seem to
         counts for each of them, to and fro until it is settled.
         """
-        alone = [fixed.SIGNS_COUNT * self.log_odds(line) for line in lines]
-        in_doubt = [at for at, odds in enumerate(alone) if odds > fixed.HOPELESS]
+        alone = [settings.SIGNS_COUNT * self.log_odds(line) for line in lines]
+        in_doubt = [at for at, odds in enumerate(alone) if odds > settings.HOPELESS]
         for at, sure in zip(in_doubt, likely([lines[at].text for at in in_doubt]), strict=True):
-            alone[at] += fixed.ACTION_COUNTS * (sure - fixed.USUAL_ACTION)
+            alone[at] += settings.ACTION_COUNTS * (sure - settings.USUAL_ACTION)
         beside = alone
-        for _ in range(fixed.ROUNDS):
+        for _ in range(settings.ROUNDS):
             chances = [_chance(odds) for odds in beside]
-            of_all = (sum(chances) + fixed.DOCUMENT_LINES * self.share) / (len(chances) + fixed.DOCUMENT_LINES)
+            of_all = (sum(chances) + settings.DOCUMENT_LINES * self.share) / (len(chances) + settings.DOCUMENT_LINES)
             under: dict[str, list[float]] = {}
             for line, chance in zip(lines, chances, strict=True):
                 under.setdefault(line.heading, []).append(chance)
             shift = {
-                heading: _odds((sum(each) + fixed.SECTION_LINES * of_all) / (len(each) + fixed.SECTION_LINES))
+                heading: _odds((sum(each) + settings.SECTION_LINES * of_all) / (len(each) + settings.SECTION_LINES))
                 - _odds(self.share)
                 for heading, each in under.items()
             }
@@ -72,7 +72,7 @@ class Classifier:
 
 
 def _chance(odds: float) -> float:
-    return 1 / (1 + exp(min(-odds, fixed.FARTHEST)))
+    return 1 / (1 + exp(min(-odds, settings.FARTHEST)))
 
 
 def _odds(chance: float) -> float:
@@ -107,8 +107,8 @@ def taught(lines: tuple[ProseLine, ...]) -> Classifier:
 @cache
 def _log_ratio(count: int, of: int, other: int, of_other: int) -> float:
     """How much likelier something is where it was seen `count` times `of` so many than where it was the `other` times."""
-    return log((count + fixed.SMOOTHING) / (of + 2 * fixed.SMOOTHING)) - log(
-        (other + fixed.SMOOTHING) / (of_other + 2 * fixed.SMOOTHING)
+    return log((count + settings.SMOOTHING) / (of + 2 * settings.SMOOTHING)) - log(
+        (other + settings.SMOOTHING) / (of_other + 2 * settings.SMOOTHING)
     )
 
 
@@ -129,19 +129,19 @@ def _signs(line: ProseText) -> Iterator[str]:
     shapes = [_shape(word) for word in words]
     yield f"kind {line.kind}"
     yield f"end {text[-1:] if text[-1:] in '.?!:' else ''}"
-    yield f"length {min(len(words), fixed.OPENING_WORDS * fixed.WORDS_A_STEP) // fixed.WORDS_A_STEP}"
+    yield f"length {min(len(words), settings.OPENING_WORDS * settings.WORDS_A_STEP) // settings.WORDS_A_STEP}"
     yield from (f"word {word}" for word in words)
-    yield from (f"near {word}" for word in words[: fixed.OPENING_WORDS + 1])
+    yield from (f"near {word}" for word in words[: settings.OPENING_WORDS + 1])
     yield from (f"under {word}" for word in fold(line.heading).split())
     yield from (f"pair {one} {other}" for one, other in pairwise(words))
     yield from (f"shapes {one} {other}" for one, other in pairwise(shapes))
-    for length in range(1, fixed.OPENING_WORDS + 1):
+    for length in range(1, settings.OPENING_WORDS + 1):
         yield f"opens {' '.join(words[:length])}"
-    yield f"opening shapes {' '.join(shapes[: fixed.OPENING_WORDS])}"
+    yield f"opening shapes {' '.join(shapes[: settings.OPENING_WORDS])}"
 
 
 def _shape(word: str) -> str:
     """A short word as it is, a longer one by its ending alone: “we have ~ed”."""
-    if len(word) < fixed.SHORT_WORD:
+    if len(word) < settings.SHORT_WORD:
         return word
     return f"~{next((ending for ending in _ENDINGS if word.endswith(ending)), '')}"

@@ -14,7 +14,7 @@ from winterplan_extract.audit.outside_wordings import OutsideWordings
 from winterplan_extract.audit.settings import HEADING_WORDS
 from winterplan_extract.domain.document import ANSWERS, Paragraph
 from winterplan_extract.domain.plaintext import BULLET, fold
-from winterplan_extract.prose import settings as fixed
+from winterplan_extract.prose import settings
 from winterplan_extract.prose.details import DETAILS, Recognisers, answered, labelled
 from winterplan_extract.vocabulary.references import after_list_label, opening_reference, without_heading_number
 
@@ -30,7 +30,7 @@ def opening_lines(lines: Sequence[Paragraph], known: Recognisers, wordings: Outs
     ):
         asked = [at for at in heads if wordings.heading(without_heading_number(lines[at].text)) in ("", "asks")]
         alike = [at for at in asked if _is_short(_block(lines, at, set(heads)), known, title=lines[at].text)]
-        if len(alike) >= fixed.FEWEST_BLOCKS and len(alike) >= fixed.OF_BLOCKS * len(asked):
+        if len(alike) >= settings.FEWEST_BLOCKS and len(alike) >= settings.OF_BLOCKS * len(asked):
             return frozenset(id(lines[at]) for at in alike)
     return frozenset()
 
@@ -39,11 +39,11 @@ def titles_over_labels(lines: Sequence[Paragraph], known: Recognisers) -> frozen
     """The ids of the lines that stand right over each block of labelled lines where none is labelled as the requirement."""
     label, places = _recurring(lines, known)
     over = [lines[at - 1] for at in places if at and _is_title(lines[at - 1], known)]
-    return frozenset(map(id, over)) if label and len(over) >= fixed.OF_BLOCKS * len(places) else frozenset()
+    return frozenset(map(id, over)) if label and len(over) >= settings.OF_BLOCKS * len(places) else frozenset()
 
 
 def _is_title(line: Paragraph, known: Recognisers) -> bool:
-    return not line.level and len(line.text.split()) <= fixed.TITLE_WORDS and line.text[-1:] not in ".:;" and not _label(line.text, known)  # fmt: skip
+    return not line.level and len(line.text.split()) <= settings.TITLE_WORDS and line.text[-1:] not in ".:;" and not _label(line.text, known)  # fmt: skip
 
 
 def opening_label(lines: Sequence[Paragraph], known: Recognisers) -> str:
@@ -65,7 +65,7 @@ def _recurring(lines: Sequence[Paragraph], known: Recognisers) -> tuple[str, lis
     first = found[0][1]
     places = [n for n, (_, label, _) in enumerate(found) if label == first]
     between = all(later - earlier > 1 for earlier, later in pairwise(places))
-    return (first, [found[n][0] for n in places]) if len(places) >= fixed.FEWEST_LABELS and between else ("", [])
+    return (first, [found[n][0] for n in places]) if len(places) >= settings.FEWEST_LABELS and between else ("", [])
 
 
 def _label(text: str, known: Recognisers) -> tuple[str, tuple[str, str]] | None:
@@ -76,7 +76,7 @@ def _label(text: str, known: Recognisers) -> tuple[str, tuple[str, str]] | None:
 def _is_numbered_title(text: str) -> bool:
     """Whether a line is a number and a few words that do not end as a sentence: “3. Supply of masks”."""
     numbered = not text.startswith(BULLET) and opening_reference(text) is not None
-    return numbered and len(text.split()) <= fixed.TITLE_WORDS and text[-1:] not in ".;,?"
+    return numbered and len(text.split()) <= settings.TITLE_WORDS and text[-1:] not in ".;,?"
 
 
 def section_titles(lines: Sequence[Paragraph], known: Recognisers, wordings: OutsideWordings) -> frozenset[int]:
@@ -91,7 +91,7 @@ def section_titles(lines: Sequence[Paragraph], known: Recognisers, wordings: Out
     ]
     plain = [at for at in numbered if not _orders(lines[at].text, wordings)]
     over = [at for at in plain if len(block := _block(lines, at, set(numbered))) > 1 or any(map(_is_item, block))]
-    heads = numbered if len(over) >= max(fixed.FEWEST_SECTIONS, len(numbered) / 2) else []
+    heads = numbered if len(over) >= max(settings.FEWEST_SECTIONS, len(numbered) / 2) else []
     if sum(line.level > 0 for line in lines) <= 1:
         heads += [
             at
@@ -132,6 +132,6 @@ def _is_short(block: Sequence[Paragraph], known: Recognisers, title: str) -> boo
     """Whether a block is a paragraph or two of a few sentences, neither a list nor labelled lines."""
     words = sum(len(line.text.split()) for line in block)
     plain = not any(after_list_label(line.text) is not None or labelled(line.text, known) for line in block)
-    told = len(without_heading_number(title).split()) >= fixed.LEAST or (block and answered(block[0].text, known)[0])
-    most = fixed.BLOCK_WORDS if told else fixed.TOPIC_WORDS
-    return 0 < len(block) <= fixed.BLOCK_LINES and words <= most and plain
+    told = len(without_heading_number(title).split()) >= settings.LEAST or (block and answered(block[0].text, known)[0])
+    most = settings.BLOCK_WORDS if told else settings.TOPIC_WORDS
+    return 0 < len(block) <= settings.BLOCK_LINES and words <= most and plain

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Generator, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import islice
+from multiprocessing import current_process
 from pathlib import Path
-from typing import Any, Final
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from winterplan_extract.domain.document import Notice
@@ -19,8 +22,10 @@ from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.runs.events import Dashboard, Ended, Engine, Event, Started
 from winterplan_extract.runs.extras import how_to_add
 from winterplan_extract.runs.settings import AHEAD, CONNECT_WITHIN
-from winterplan_extract.runs.subprocess_worker import end_programs, read_in_program
 from winterplan_extract.runs.worker import LearntList, Task, is_verbose, stderr_silenced
+
+if TYPE_CHECKING:
+    from winterplan_extract.runs.isolation import KeptProcess
 
 _HERE: Final = "127.0.0.1:0"  # a cluster made here shows itself to this machine alone
 ENGINES: Final = ("process", "serial", "dask")
@@ -89,7 +94,7 @@ class Cluster:
 
             def hand_over(count: int) -> Generator[Event, None, None]:
                 for number, task in islice(waiting, count):
-                    future = client.submit(read_in_program, batch, shared, self._own_part(task), pure=False)
+                    future = client.submit(read_on_worker, batch, shared, self._own_part(task), pure=False)
                     at_work[future.key] = number
                     ended.add(future)
                     yield Started(number)
@@ -101,7 +106,7 @@ class Cluster:
                 yield from hand_over(1)
         finally:
             with suppress(OSError, TimeoutError, dask.comm.CommClosedError):
-                client.run(end_programs, batch, on_error="ignore")
+                client.run(end_children, batch, on_error="ignore")
             client.close()
 
     def _own_part(self, task: Task) -> dict[str, Any]:
@@ -127,7 +132,7 @@ class Cluster:
                 f"The engine dask needs the extra “dask”: {how_to_add('dask')} (or take the engine process)."
             ) from fault
         if not self.scheduler:
-            # The work is done by programs of their own; a worker here only waits for them.
+            # The work is done by child processes; a worker here only waits for them.
             cluster = dask.LocalCluster(
                 n_workers=1,
                 threads_per_worker=self.workers,
@@ -141,6 +146,40 @@ class Cluster:
         except (OSError, ValueError) as fault:
             raise SettingsError(f"The scheduler at {self.scheduler} does not answer ({fault}).") from fault
         return dask, client
+
+
+_AT_REST: Final[dict[str, list[KeptProcess]]] = defaultdict(
+    list
+)  # by their batch; taken and given back in one step each
+
+
+def read_on_worker(batch: str, shared: Task, own: dict[str, Any]) -> tuple[ExtractedReturn | Notice, float]:
+    """What came of a file on a worker of the cluster, and the seconds it took; it is read in a child process, as in any batch.
+
+    The file may come as its bytes: its machine and this one need have no folder in common.
+    """
+    from winterplan_extract.runs.isolation import KeptProcess  # multiprocessing is not for `--help`
+
+    current_process().daemon = False  # a worker may be one, and could not start processes
+    try:
+        child = _AT_REST[batch].pop()
+    except IndexError:
+        child = KeptProcess(shared)
+    with TemporaryDirectory() as folder:
+        if "content" in own:
+            path = Path(folder) / own["path"].name
+            path.write_bytes(own["content"])
+            own = {**own, "path": path}
+            del own["content"]
+        ended = child.read(replace(shared, **own))
+    _AT_REST[batch].append(child)
+    return ended.result, ended.seconds
+
+
+def end_children(batch: str) -> None:
+    """Ends the child processes of a batch that is over."""
+    for child in _AT_REST.pop(batch, ()):
+        child.close()
 
 
 def _outcome(future: Any) -> tuple[ExtractedReturn | Notice, float]:

@@ -192,14 +192,17 @@ class KeptProcess:
 
     def ask(self, reader: Callable[..., Read], path: Path, shown: str) -> Read | Notice:
         """What `reader` gives for the file, called as by read_apart, or what has stopped it. Raises WinterplanError where no child can start."""
-        task = replace(self._shared, path=path, shown=shown, extract=reader)
+        return cast("Read | Notice", self.read(replace(self._shared, path=path, shown=shown, extract=reader)).result)
+
+    def read(self, task: Task) -> Ended:
+        """What comes of a task that differs from the shared one in its file alone; what it dies with is tried once more by a new child."""
         with self._turn:
             came: Ended | _Died | None = None
             with suppress(WinterplanError):
                 came = self._tried(task)
             if not isinstance(came, Ended):  # the child may have been ended from outside
                 came = self._tried(task)
-        return cast("Read | Notice", (came if isinstance(came, Ended) else came.by_its_end).result)
+        return came if isinstance(came, Ended) else came.by_its_end
 
     def close(self) -> None:
         """Ends the child."""

@@ -15,11 +15,10 @@ LONGEST_ID: Final = 80  # characters of a return_id: row ids stay readable in a 
 NAME_BYTES: Final = 8  # random bytes of a private folder's name: nobody can have made it before
 HEADER_WITHIN: Final = 20  # lines at the top in which the header may stand: titles and notes come before it
 
-# Processes (server, isolation, worker, subprocess_worker, cluster)
+# Processes (server, isolation, worker, cluster)
 START_WITHIN: Final = 120.0  # seconds in which a child must be up: a cold disk and a virus scanner take many
 LEAVE_WITHIN: Final = 5.0  # seconds that a killed child gets to be gone
 AFTER_ITS_OWN: Final = -200  # turn at the end of the process: multiprocessing takes its folder for sockets away at -100
-LOAD_WITHIN: Final = 60.0  # seconds allowed for loading the readers, on top of the file's own
 AHEAD: Final = (
     3  # files handed to a cluster for each of its threads: enough that none waits, few enough to hold their bytes
 )

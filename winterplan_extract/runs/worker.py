@@ -163,7 +163,7 @@ def serve(connection: Connection, task: Task, verbose: bool) -> None:
         ours.setLevel(logging.DEBUG)
         ours.addHandler(logging.StreamHandler(os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")))
     stand_alone()
-    if task.scratch is not None:
+    if task.scratch is not None and task.scratch.is_dir():  # not so on another machine
         tempfile.tempdir = str(task.scratch)
     from winterplan_extract.sources.ocr.time_extension import listening  # the child's business, like the readers
 
@@ -255,8 +255,7 @@ class MemoryLimit:
 
     def _watch(self) -> None:
         parent = multiprocessing.parent_process()
-        above = os.getppid()
-        while resident_bytes() <= self._most and (parent.is_alive() if parent else os.getppid() == above):
+        while resident_bytes() <= self._most and (parent is None or parent.is_alive()):
             time.sleep(LOOK_EVERY)
         os._exit(OUT_OF_MEMORY)
 

@@ -39,7 +39,7 @@ def line_names_deadline(line: str, plan: Plan) -> bool:
 @lru_cache(maxsize=4)
 def _says_when(plan: Plan) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What says when in a cell, and on a printed line."""
-    words = "|".join(map(re.escape, plan.words_of("deadline"))) or "(?!)"
+    words = plan.any_of("deadline")
     return (
         re.compile(rf"\b(?:{_DAY}|(?:q[1-4]|{cal.MONTH_PATTERN}|{words}|winter)\b)", re.IGNORECASE),
         re.compile(

@@ -277,9 +277,8 @@ def titles_of(plan: Plan, likeness: float) -> Titles:
 
 def _grades(plan: Plan) -> re.Pattern[str]:
     """Grades of pay with their number, the brackets or comma that set them off included."""
-    words = "|".join(map(re.escape, plan.words_of("grade"))) or "(?!)"
     return re.compile(
-        rf"\s*[,(\[–-]?\s*\b(?:{words})\.?\s?\d{{1,2}}[a-z]?\b(?:\s?(?:-|–|to)\s?\d{{1,2}}[a-z]?\b)?[)\]]?",
+        rf"\s*[,(\[–-]?\s*\b(?:{plan.any_of('grade')})\.?\s?\d{{1,2}}[a-z]?\b(?:\s?(?:-|–|to)\s?\d{{1,2}}[a-z]?\b)?[)\]]?",
         re.IGNORECASE,
     )
 

@@ -16,6 +16,7 @@ from winterplan_extract.domain.plaintext import chars, fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.calendar_dates import MONTH_PATTERN
 from winterplan_extract.vocabulary.dates import is_deadline_like
+from winterplan_extract.vocabulary.references import LIST_MARK
 
 _CELL: Final = 100  # characters: who leads is told in a line or two
 
@@ -44,8 +45,7 @@ class LeadWords:
 @lru_cache(maxsize=4)
 def sentences(plan: Plan) -> re.Pattern[str]:
     """What matches a sentence from its start: “We have done it” (a `speaker` begins it), “Work has begun”."""
-    who, does = ("|".join(map(re.escape, plan.words_of(kind))) or "(?!)" for kind in ("speaker", "finite"))
-    does = does.replace("'", "['’]")
+    who, does = plan.any_of("speaker"), plan.any_of("finite").replace("'", "['’]")
     return re.compile(rf"\W*(?P<speaker>(?i:{who}))(?:['’]\w+)?(?:\s+[a-z]|\W*$)|.*?\w[\s,]+(?:{does})\b", re.DOTALL)
 
 
@@ -54,9 +54,8 @@ def lead_words(plan: Plan) -> LeadWords:
     """The plan's words and names of posts and teams, made ready once for each plan."""
     common = {fold(word) for word in plan.common_words}
     said = fold(" ".join(f"{wording} {role}" for wording, role in plan.roles)).split()
-    posts = "|".join(map(re.escape, plan.words_of("post")))
     return LeadWords(
-        re.compile(rf"\b(?:{posts})\b" if posts else "(?!)", re.IGNORECASE),
+        re.compile(rf"\b(?:{plan.any_of('post')})\b", re.IGNORECASE),
         frozenset(word for word in said if word not in common and len(word) > 1),
         {fold(wording): role for wording, role in plan.roles},
     )
@@ -94,8 +93,7 @@ _A_LEAD: Final = 0.5  # of the words of “Winter Planning Manager” that are o
 _A_LEAD_BESIDE: Final = 0.6  # the same of a piece that stands beside work: “Winter Planning Manager” has two of three
 _BY: Final = re.compile(r"(?:by|before|until|from|w/?[ce])\b", re.IGNORECASE)
 _SOON: Final = 25  # characters after “by” in which the date is named: “by the end of November with the CCG's help”
-_ITEM: Final = r"[(\[]?(?:\d{1,2}|[a-z]|[ivx]{2,4})[.)\]]"  # “2.”, “(b)”
-_BEGINS_LEAD: Final = re.compile(rf"[^\w([]*(?:{_ITEM}\s*)?[A-Z]")
+_BEGINS_LEAD: Final = re.compile(rf"[^\w([]*(?:{LIST_MARK}\s*)?[A-Z]")
 _IN_BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")  # which part a lead from a date as a dash does
 _NEXT_LEAD: Final = re.compile(r"(?:and|&)\s+[A-Z]")
 
@@ -219,7 +217,7 @@ def _stretches(text: str, parting: re.Pattern[str] = _PARTING) -> Iterator[tuple
     for (begin, start), (end, _) in pairwise(cuts):
         apart = not text[begin:start] or any(c in "\n;|,/" for c in text[begin:start])
         first, apart = opened or (start, apart)
-        if _LEADS_IN.fullmatch(text[start:end]) or re.fullmatch(_ITEM, text[start:end].strip()):
+        if _LEADS_IN.fullmatch(text[start:end]) or re.fullmatch(LIST_MARK, text[start:end].strip()):
             opened = first, apart  # “by”, “end of”: the date comes after it; “(1)”: who leads
         elif text[first:end].strip():
             opened = None

@@ -28,6 +28,8 @@ _LABEL: Final = rf"(?:\(?(?:{_DOTTED}|[A-Za-z]|[ivxIVX]{{1,5}})[.)]|{_STEPS})\s+
 _HEADING_NUMBER: Final = re.compile(r"(?:(?:\d{1,2}\.)*\d{1,2}[.)]?|[A-Z][.)])\s+")
 _LIST_LABEL: Final = re.compile(rf"• |[A-Z]\d{{1,2}}[.):]\s+|{_LABEL}")
 _LINE_LABELS: Final = re.compile(rf"^\W*{_LABEL}", re.MULTILINE)
+# Of a list's item, as a pattern for others: “2.”, “(b)”.
+LIST_MARK: Final = r"[(\[]?(?:\d{1,2}|[a-z]|[ivx]{2,4})[.)\]]"
 # In running text, as a pattern for others that look for what goes before it.
 MENTIONED: Final = rf"(?:[A-Z]{{1,4}}[-.]?{_DOTTED}|{_STEPS})[a-z]?(?![\w%]|\.\d)"
 

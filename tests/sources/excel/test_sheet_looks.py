@@ -16,6 +16,7 @@ from sheetfiles import at, book_of, codes, down, read_back
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.answer_key import find_key
+from winterplan_extract.storage.plan_folder import load_plan
 
 STRUCK = InlineFont(strike=True)
 
@@ -138,7 +139,7 @@ def test_a_key_of_colours_below_a_table_is_a_table_of_its_own(tmp_path: Path, be
         sheet[f"{'B' if beside else 'A'}{row}"] = said
     made = read_back(book, tmp_path)
     assert [len(table.rows) for table in made.tables] == [4, 4]
-    key = find_key(made, Settings())
+    key = find_key(made, load_plan(), Settings())
     assert (key["blue"], key["green"], key["red"]) == ("yes", "partly", "no")
 
 
