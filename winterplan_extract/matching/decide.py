@@ -161,11 +161,9 @@ class _Case:
         """Whether a row of the same wording was ruled otherwise than this one would be read without the rulings."""
         if self.lesson is None or not self.lesson.same:
             return False
-        untaught = self.weighed.untaught[self.at]
+        untaught, ruled = self.weighed.untaught[self.at], set(self.lesson.ruling.action_ids)
         said = self.lexicon.names[untaught : untaught + 1]  # none past the last action
-        return set(said) - set(self.lesson.ruling.action_ids) != set() or bool(said) != bool(
-            self.lesson.ruling.action_ids
-        )
+        return not ruled.issuperset(said) or bool(said) != bool(ruled)
 
     def opposed(self, action: int) -> str:
         """The clause that forbids what the action asks; empty where none does."""
