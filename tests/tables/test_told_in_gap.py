@@ -86,6 +86,24 @@ def test_a_gap_that_tells_lead_and_date_stays_whole_and_is_read_for_both(heading
     assert found.chars_kept == found.chars_in_tables
 
 
+@pytest.mark.parametrize("heading", ["Improvement action", "Gaps / next steps", "Next steps, lead and date"])
+@pytest.mark.parametrize(
+    ("cell", "wanted"),
+    [
+        ("Action: Ring homes\nOwner: Head of Quality\nBy: 20 November 2020", ("Ring homes", "Head of Quality", "20 November 2020")),
+        ("Next steps – Ring homes\nand visit two\nLead officer – Tom Reed", ("Ring homes\nand visit two", "Tom Reed", "")),
+        ("Actions: Ring homes\nDeadline: ongoing\nResponsible: PSW", ("Ring homes", "PSW", "ongoing")),
+        ("Gap: two homes are left\nAction: Ring them each week\nWho: DPH", ("two homes are left\nRing them each week", "DPH", "")),
+        ("Note: two homes\nRing the rest", ("Note: two homes\nRing the rest", "", "")),
+    ],
+)  # fmt: skip
+def test_a_gap_whose_lines_are_labelled_is_parted_by_its_labels(heading: str, cell: str, wanted: tuple[str, ...]) -> None:  # fmt: skip
+    rows = [row(*one) for one in zip(ASKED, MET, (cell, "", cell), strict=True)]
+    found = rebuild(document(table(row("Requirement", "Met?", heading), *rows)), PLAN, Settings())
+    assert [(r.gap, r.lead_text, r.deadline_text) for r in found.records] == [wanted, ("", "", ""), wanted]
+    assert found.chars_kept == found.chars_in_tables
+
+
 def test_a_return_with_columns_for_both_is_not_read_for_them_in_the_gap() -> None:
     heads = row("Requirement", "Met?", "Next steps", "Lead", "By when")
     rows = [row(asked, met, "Appoint by 13/11/20 (Assistant Director)", "", "") for asked, met in zip(ASKED, MET, strict=True)]  # fmt: skip

@@ -10,7 +10,7 @@ from winterplan_extract.domain.document import Cell, RawRecord, Role
 from winterplan_extract.domain.plaintext import BULLET, chars
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.headings import Hint
-from winterplan_extract.vocabulary.leads import cut_lead, lead_and_date, told_beside, told_by_label
+from winterplan_extract.vocabulary.leads import cut_lead, lead_and_date, told_beside, told_by_label, told_by_lines
 from winterplan_extract.vocabulary.references import opening_reference
 
 _LISTED: Final = (
@@ -61,11 +61,15 @@ def part_lead(cell: Cell, plan: Plan) -> dict[Role, Cell]:
 def with_beside(record: RawRecord, named: frozenset[Role], lacking: frozenset[Role], plan: Plan) -> RawRecord:
     """The row with who leads and by when as its gap tells them, where it has no cell for them.
 
-    The gap stays whole, unless its heading names it and its lead alone (`named`) and both are plainly parted.
+    The gap stays whole, unless all of its lines are labelled, or its heading names it and its lead alone (`named`) and both are plainly parted.
     `lacking` are the roles that the return has no column for. A status tells them by labels alone: its days are of what was done.
     """
     if not named | lacking:
         return record
+    lines = told_by_lines(record.gap, plan)
+    if lines.keys() - {"gap"} <= named | lacking and lines:
+        lead, deadline = record.lead_text or lines.get("lead", ""), record.deadline_text or lines.get("deadline", "")
+        return replace(record, gap=lines["gap"], lead_text=lead, deadline_text=deadline)
     if record.gap and named == {"lead"} and not record.lead_text:
         done, lead = cut_lead(record.gap, plan)
         if lead:

@@ -87,6 +87,7 @@ _LEADS_IN: Final = re.compile(
     re.IGNORECASE,
 )
 _LABELLED: Final = re.compile(r"(?:^|[.;\n(])\s*([A-Z][\w ]{1,30}):\s+((?:[^.;\n()]|\.(?=\S))+)")
+_LABELLED_LINE: Final = re.compile(r"([A-Z][\w ]{1,30}?)\s*(?::|\s[–-])\s*(\S.*)")
 _LONGEST_DATE: Final = 40  # characters; more is a sentence that names a date
 _LONGER_THAN_NAME: Final = 4  # words
 _A_LEAD: Final = 0.5  # of the words of “Winter Planning Manager” that are of posts; “monthly at team meeting” has fewer
@@ -137,6 +138,25 @@ def told_by_label(text: str, plan: Plan) -> tuple[str, str]:
     lead, deadline = told.get("lead", ""), told.get("deadline", "")
     known = _is_lead(lead, plan) or lead_words(plan).post.search(lead)
     return lead if known else "", deadline if is_deadline_like(deadline, plan) else ""
+
+
+def told_by_lines(text: str, plan: Plan) -> dict[str, str]:
+    """What each line of a cell is labelled as, if the first is what will be done: “Action: Ring homes / Owner: PSW / By: May”.
+
+    The gap, the lead and the deadline, a line without a label with the one above; nothing where no line tells a second.
+    """
+    roles = {fold(wording): "gap" if role == "requirement" else role for wording, role in plan.headings}
+    told: dict[str, list[str]] = {}
+    role = ""
+    for line in text.splitlines():
+        found = _LABELLED_LINE.match(line)
+        label = roles.get(fold(found[1]), "") if found else ""
+        if found and label in ("gap", "lead", "deadline"):
+            role, line = label, found[2]
+        told.setdefault(role, []).append(line)
+    return (
+        {each: "\n".join(lines) for each, lines in told.items()} if len(told) > 1 and next(iter(told)) == "gap" else {}
+    )
 
 
 def cut_lead(text: str, plan: Plan) -> tuple[str, str]:
