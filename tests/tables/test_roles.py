@@ -162,6 +162,21 @@ def test_without_any_headings_columns_are_named_by_what_they_hold() -> None:
 
 
 @pytest.mark.parametrize(
+    "said", [("None directly.", "All"), ("None", "Yes"), ("See below", "Not yet"), ("Care homes", "The plan")]
+)
+def test_short_answers_of_a_report_about_the_plan_are_no_requirements(said: tuple[str, str]) -> None:
+    of_report = table(
+        row("Finance and value for money", "Costs are met from the Infection Control Fund."),
+        row("Legal", said[0]),
+        row("Equalities", "An equality impact assessment is not required."),
+        row("Wards", said[1]),
+    )
+    heads = row("No.", "Requirement", "Status", "Met?", "Gap", "Lead", "By when")
+    found = rebuild(document(of_report, table(heads, *(row(*one) for one in ROWS), number=2)), PLAN, Settings())
+    assert held(found) == list(ROWS)
+
+
+@pytest.mark.parametrize(
     ("heading", "line"),
     [("Αλφα / βητα", 'teach heading "Αλφα / βητα" gap'), ('"; rm -rf ~ #', ""), ("$(βητα)", ""), ("`βητα`", ""), ("βητα%PATH%", "")],
 )  # fmt: skip

@@ -13,7 +13,7 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Met
 from winterplan_extract.tables.grid import GridRow
-from winterplan_extract.tables.settings import TableRules
+from winterplan_extract.tables.settings import TOO_SHORT, TableRules
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.dates import is_deadline_like
 from winterplan_extract.vocabulary.leads import names_post
@@ -83,13 +83,14 @@ def _share(values: Sequence[str], test: Callable[[str], bool]) -> float:
 
 
 def like_actions(values: Sequence[str], plan: Plan) -> float:
-    """Mean likeness of the column's cells to the plan's action that each is most like.
+    """Mean likeness of the column's cells to the plan's action that each is most like; a word or two are like none.
 
     A spread of at most a dozen cells is enough to tell a column of requirements.
     """
     sample = values[:: max(1, len(values) // 12)][:12]
     actions = _folded_actions(plan)
-    return sum(max(words_shared(fold(value), action) for action in actions) for value in sample) / len(sample)
+    told = [fold(value) for value in sample if len(value.split()) > TOO_SHORT]  # “All” stands in every third action
+    return sum(max(words_shared(text, action) for action in actions) for text in told) / len(sample)
 
 
 @lru_cache(maxsize=8)

@@ -52,3 +52,4 @@ class TableRules:
 
 
 WEIGHTS: Final = RoleWeights()
+TOO_SHORT: Final = 2  # words up to which a cell's likeness to an action says nothing
