@@ -115,6 +115,22 @@ def test_a_numbered_title_over_a_block_is_its_reference(titles: tuple[str, str],
     assert not any(r.section or r.theme for r in found.records)
 
 
+@pytest.mark.parametrize("refs", [("R1", "R2"), ("1.1", "1.2"), ("Action 7", "Action 8"), ("3", "4")])
+@pytest.mark.parametrize("one_table", [True, False])
+def test_a_block_that_begins_with_its_reference_beside_what_is_asked(refs: tuple[str, str], one_table: bool) -> None:
+    blocks = [(row(ref, block[1]), *beside(block)[2:]) for ref, block in zip(refs, BLOCKS, strict=True)]
+    tables = [tuple(line for one in blocks for line in one)] if one_table else blocks
+    found = made(*(table(*lines, number=i) for i, lines in enumerate(tables, start=1)))  # type: ignore[arg-type]
+    assert [r.ref for r in found.records] == [ref.removeprefix("Action ") for ref in refs]
+    assert [one[1:] for one in held(found)] == [block[1:] for block in BLOCKS]
+
+
+def test_a_block_with_a_label_for_what_is_asked_keeps_what_stands_beside_a_number_apart() -> None:
+    blocks = [(row(block[0], "Adult care"), *beside(block)[1:]) for block in BLOCKS]
+    found = made(*(table(*lines, number=i) for i, lines in enumerate(blocks, start=1)))  # type: ignore[arg-type]
+    assert [r.requirement for r in found.records] == [block[1] for block in BLOCKS]
+
+
 def test_a_numbered_title_over_a_block_with_a_reference_of_its_own_is_a_heading() -> None:
     found = made(*(table(banner(f"Action {i}", 2), *beside(b), number=i) for i, b in enumerate(BLOCKS, start=1)))  # type: ignore[arg-type]
     assert held(found) == list(BLOCKS)

@@ -20,7 +20,7 @@ from winterplan_extract.tables.sections import Headings
 from winterplan_extract.tables.stitch import Draft
 from winterplan_extract.tables.within_cell import part_lead, split_ref
 from winterplan_extract.vocabulary.headings import KnownHeadings
-from winterplan_extract.vocabulary.references import has_figures
+from winterplan_extract.vocabulary.references import has_figures, is_reference
 
 _CUT: Final = 2  # words that must be left of a label cut by the page break for it to be known
 
@@ -221,6 +221,8 @@ def beside(row: GridRow, labels: Labels, *, first: bool) -> LabelledRow:
 
     `first`: the row is the first of its table, so that a label may be the rest of one cut by the page break.
     """
+    if own := _numbered_row(row, labels):
+        return LabelledRow(row, "row across", own)
     values: list[Labelled] = []
     bare: list[Cell] = []
     waiting: tuple[Role, Cell] | None = None
@@ -241,6 +243,15 @@ def beside(row: GridRow, labels: Labels, *, first: bool) -> LabelledRow:
     if waiting is not None:
         bare.append(waiting[1])
     return LabelledRow(row, "beside", (*values, *_bare(bare)))
+
+
+def _numbered_row(row: GridRow, labels: Labels) -> tuple[Labelled, ...]:
+    """What is asked, right of its reference, where the forms have no label for either; nothing in any other row."""
+    if len(row.filled) != 2 or not labels.seen or not {"ref", "requirement"}.isdisjoint(labels.seen.values()):
+        return ()
+    first, cell = row.filled
+    ref = Labelled("ref", first) if is_reference(first.text) else _numbered(first, labels)
+    return (ref, Labelled("requirement", cell)) if ref and labels.role(cell) is None else ()
 
 
 def _numbered(cell: Cell, labels: Labels) -> Labelled | None:
