@@ -28,9 +28,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from winterplan_extract.domain.document import Cell, Document
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.fields.answer_key import find_key
 from winterplan_extract.sources.pdf import read_pdf
 from winterplan_extract.sources.pdf.pages import attached_files
 from winterplan_extract.sources.second import second_reading
+from winterplan_extract.storage.plan_folder import load_plan
 
 HEADINGS = ("Ref", "What is asked", "Where we stand", "Met", "By when")
 X, Y = XS[3] + 4, YS[1] - 11  # where the answer of the only row stands
@@ -322,3 +324,23 @@ def test_a_dot_set_as_text_has_the_colour_of_its_print(tmp_path: Path) -> None:
     (table,) = read(tmp_path, page).tables
     cells = [[(cell.text, cell.fill) for cell in row[2:4] if cell] for row in table.rows[1:]]
     assert cells == [[("• All of it held", ""), ("■", "00B050")], [("• All of it held", ""), ("■", "FF0000")]]
+
+
+KEY = (("00B050", "Fully met"), ("FFC000", "Partly met"), ("A6A6A6", "Not applicable to the council"))
+
+
+@pytest.mark.parametrize("way", ["before, side by side", "before, one under another", "words in boxes"])
+def test_the_colours_of_a_key_are_read_with_their_words(tmp_path: Path, way: str) -> None:
+    def page(canvas: Canvas) -> None:
+        say(canvas, 50, 790, "Winter plan")
+        shaded(canvas, 50, 740, 500, 756, "1F3864")  # a heading in a band
+        in_white(canvas, 60, 745, "A. What the council has done")
+        for at, (colour, said) in enumerate(KEY):
+            x, y = (60.0, 700.0 - 20 * at) if way == "before, one under another" else (60.0 + 120 * at, 700.0)
+            shaded(canvas, x, y - 3, x + (110 if way == "words in boxes" else 20), y + 9, colour)
+            say(canvas, x + (5 if way == "words in boxes" else 24), y, said, size=7)
+
+    found = read_pdf(drawn(tmp_path, page), shown="key.pdf", settings=Settings())
+    assert found.coloured == KEY
+    told = {"green": "yes", "amber": "partly", "grey": "not_applicable"}
+    assert find_key(found, load_plan(), Settings()).items() >= told.items()

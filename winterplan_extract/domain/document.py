@@ -199,6 +199,7 @@ class Document:
 
     `recognised` are the numbers of the pages that are pictures, whose text a recogniser read; `as_seen` those of pages
     of which the file holds more text, or other, than can be seen; `respelt` are words in the file and how they read.
+    `coloured` are colours drawn in or before words outside tables, each as RRGGBB with the words.
     """
 
     file: str
@@ -212,6 +213,7 @@ class Document:
     as_seen: tuple[int, ...] = ()
     respelt: tuple[tuple[str, str], ...] = ()
     frames: tuple[PageFrame, ...] = ()
+    coloured: tuple[tuple[str, str], ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:

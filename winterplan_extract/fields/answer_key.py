@@ -176,6 +176,8 @@ def _explained(means: str, words: _KeyWords) -> Met | None:
 def _lines_of(document: Document, words: _KeyWords, settings: Settings) -> Iterator[str]:
     """The lines in which a key may stand."""
     yield from (line for p in document.furniture for line in p.text.splitlines())
+    drawn = _named({fill for fill, _ in document.coloured}, settings)
+    yield from (f"{drawn[fill]}: {said}" for fill, said in document.coloured if drawn[fill] and len(said) <= _KEY_TEXT)
     for item in document.body:
         if isinstance(item, Paragraph):
             yield from item.text.splitlines()

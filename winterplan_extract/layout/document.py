@@ -15,6 +15,7 @@ from winterplan_extract.layout import settings
 from winterplan_extract.layout.columns import is_tabular, pieces_of
 from winterplan_extract.layout.dehyphenate import DocumentWords, document_words, mark_split_words
 from winterplan_extract.layout.draft import DraftCell, DraftTable
+from winterplan_extract.layout.list_markers import coloured_words
 from winterplan_extract.layout.page import PageDraft
 from winterplan_extract.layout.paragraphs import lines_by_paragraph, paragraphs, title_of, with_room, without_furniture
 from winterplan_extract.layout.reading_order import PlacedItem, reading_order
@@ -48,6 +49,7 @@ def lay_out(document: Document, pages: Sequence[PageDraft], reading: Reading) ->
         notices=(*document.notices, *by_ocr, *_pages_without_text(pages, found, reading)),
         recognised=recognised,
         as_seen=tuple(page.number for page in pages if page.content.as_seen),
+        coloured=tuple(each for page in pages for each in coloured_words(page.lines, page.content.shapes.shadings)),
     )
 
 

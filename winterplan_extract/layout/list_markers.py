@@ -1,13 +1,16 @@
-"""List markers that a page draws as shapes: a dot or a square before the first word of an item."""
+"""Shapes that a page draws beside words: list markers, and the coloured squares of a key."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+from math import inf
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
-from winterplan_extract.layout.words import Word
+from winterplan_extract.layout.page_content import Shading
+from winterplan_extract.layout.words import Word, WordLine
 
 
 def list_markers(rules: Sequence[Box], words: Sequence[Word], reading: Reading) -> list[Word]:
@@ -43,3 +46,44 @@ def _item_of(dot: Box, words: Sequence[Word]) -> Word | None:
         if high <= middle <= low and smallest * word.size <= across <= largest * word.size and word.x1 > dot.x0:
             return word if 0 <= word.x0 - dot.x1 <= settings.DOT_TO_ITEM * word.size else None
     return None
+
+
+def coloured_words(lines: Sequence[WordLine], shadings: Sequence[Shading]) -> list[tuple[str, str]]:
+    """The colours that boxes as those of a key are drawn in, as RRGGBB, each with the words in its box, else right of it.
+
+    Two at least have one height and other colours; a heading in a band stands alone.
+    """
+    painted = [shading for shading in shadings if shading.colour not in ("", "FFFFFF")]
+    found = [
+        (round(box.box.height), box.colour, said) for line in lines if painted for box, said in _boxes(line, painted)
+    ]
+    return [(colour, said) for height, colour, said in found if any(height == h and colour != c for h, c, _ in found)]
+
+
+def _boxes(line: WordLine, painted: Sequence[Shading]) -> list[tuple[Shading, str]]:
+    """The boxes of a key drawn in a line, each with its words."""
+    base, size = line[0].base, line[0].size
+    lowest, highest = (ems * size for ems in settings.KEY_BOX_HEIGHT)
+    boxes = [
+        shading
+        for shading in painted
+        if shading.box.top < base - settings.LETTER_MIDDLE * size < shading.box.bottom
+        and lowest <= shading.box.height <= highest
+        and shading.box.width <= settings.KEY_BOX_WIDTH * size
+    ]
+    boxes.sort(key=lambda shading: shading.box.x0)
+    found: list[tuple[Shading, str]] = []
+    for shading, end in zip(boxes, [*(after.box.x0 for after in boxes[1:]), inf], strict=False):
+        box = shading.box
+        inside = [word.text for word in line if box.x0 <= word.centre[0] <= box.x1]
+        after = [word for word in line if box.x1 < word.centre[0] < end]
+        near = after and after[0].x0 - box.x1 <= settings.DOT_TO_ITEM * size and box.width <= highest
+        if said := inside or (_to_gap(after, size) if near else []):
+            found.append((shading, " ".join(said)))
+    return found
+
+
+def _to_gap(words: Sequence[Word], size: float) -> list[str]:
+    """The words up to where more than a space parts them."""
+    gaps = (at for at, (a, b) in enumerate(itertools.pairwise(words), 1) if b.x0 - a.x1 > settings.LINE_SPACE * size)
+    return [word.text for word in words[: next(gaps, None)]]

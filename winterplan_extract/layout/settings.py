@@ -54,6 +54,8 @@ EQUAL_MARGINS: Final = (
 WIDEST_PADDING: Final = (
     15.0  # points between a border and its text; more is an indent, and 20 % either way changes line ends
 )
+KEY_BOX_HEIGHT: Final = (0.5, 3.0)  # ems: of the coloured boxes of a key, from a small square to a padded cell
+KEY_BOX_WIDTH: Final = 25.0  # ems at most of such a box with its words in it
 STATUS_DOT_SIZE: Final = (5.0, 40.0)  # points across a disc that gives an answer by its colour
 STATUS_DOT_PROPORTION: Final = 1.4  # longer to shorter side
 COLOURED: Final = 64  # steps of 255 between the strongest and weakest of red, green and blue; less is a grey
