@@ -154,7 +154,7 @@ def _resolve(parts: list[_Part], titles: Titles, settings: Settings) -> tuple[li
             named = named or bool(part.role)
             led = True
             continue
-        timed = _is_time(part.text, settings)
+        timed = _is_time(part.text, titles, settings)
         dated = dated or timed
         if timed or titles.sentences.match(part.text):
             continue
@@ -169,9 +169,9 @@ def _resolve(parts: list[_Part], titles: Titles, settings: Settings) -> tuple[li
     return full or [lead for lead, _ in leads], named, dated, all(lead in _VAGUE for lead, _ in leads)
 
 
-def _is_time(text: str, settings: Settings) -> bool:
+def _is_time(text: str, titles: Titles, settings: Settings) -> bool:
     """Whether words in a lead cell are a date, or no more than “weekly” or “ongoing”."""
-    kind = read_deadline(text, settings).kind
+    kind = read_deadline(text, titles.plan, settings).kind
     if kind in ("date", "month", "period"):
         return True
     return kind not in ("none", "unclear") and len(text.split()) <= _TIME_WORDS
