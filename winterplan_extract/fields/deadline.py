@@ -141,7 +141,7 @@ def _kind_words(plan: Plan) -> _KindWords:
         ("complete", complete),
         ("as_required", as_required),
         ("recurring", recurring),
-        ("ongoing", rf"\b(?:{of('deadline_ongoing')})\b"),
+        ("ongoing", rf"\b(?:{of('deadline_ongoing')}|24\s?hours?)\b"),
         ("relative", relative),
         ("conditional", conditional),
     )
