@@ -33,7 +33,7 @@ ROWS = [
     ("locked.xlsx", make.encrypted_package, 3, "protected by a password", "behind a password"),
     ("cut.xlsx", lambda: packed([("xl/workbook.xml", b"x")])[:-9], 3, "is damaged", "cut short"),
     ("return.xlsx", make.docx, 2, "is a Word document. Save the rows as CSV or xlsx", "a return in the place of rows"),
-    ("long.xlsx", lambda: sheet('<row><c t="inlineStr"><is><t>requirements</t></is></c></row>' * 600_000), 3, "more memory than the limit of 120 MB", "more and more rows"),
+    ("long.xlsx", lambda: sheet(f'<row><c t="inlineStr"><is><t>{"requirements " * 100}</t></is></c></row>' * 60_000), 3, "more memory than the limit of 60 MB", "more and more rows"),
 ]  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def test_hostile_rows_are_told_in_a_sentence(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(match, "Settings", lambda: Settings(limits=Limits(memory_mb=120)))
+    monkeypatch.setattr(match, "Settings", lambda: Settings(limits=Limits(memory_mb=60)))
     (tmp_path / name).write_bytes(content())
     done = CliRunner().invoke(app, ["match", str(tmp_path / name)])
     assert (done.exit_code, done.stdout) == (status, "")

@@ -140,7 +140,7 @@ def _of_sender(
     rebuilt = own_answers(rebuilt, sender, plan)
     own = _period_of(plan, settings)
     settings = replace(settings, period_start=own.start, period_end=own.end)
-    dated = find_date(document, settings)
+    dated = find_date(document, plan, settings)
     found = identify(document, rebuilt.records, plan, own, dated, sender.name, settings)
     as_of = settings.as_of or (dated + timedelta(days=1) if dated else found.period.end)
     settings = replace(settings, as_of=as_of, period_start=found.period.start, period_end=found.period.end)

@@ -59,7 +59,7 @@ def of_samples() -> Iterator[tuple[str, str, str]]:
                 yield from _filled(
                     met, read_met(met, "", plan, settings).met,
                     lead, read_leads(lead, titles, settings).roles,
-                    deadline, read_deadline(deadline, settings),
+                    deadline, read_deadline(deadline, plan, settings),
                 )  # fmt: skip
 
 

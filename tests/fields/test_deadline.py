@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.deadline import Deadline, is_paragraph, read_deadline
+from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.vocabulary.calendar_dates import easter
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import find_mentions
 
+PLAN = load_plan()
 SETTINGS = Settings(as_of=date(2021, 1, 15))
 
 
@@ -49,7 +51,7 @@ SINGLE_DATES = [
 
 @pytest.mark.parametrize(("text", "when", "inferred", "why"), SINGLE_DATES)
 def test_a_date(text: str, when: str, inferred: bool, why: str) -> None:
-    assert read_deadline(text, SETTINGS) == Deadline("date", day(when), day(when), inferred), why
+    assert read_deadline(text, PLAN, SETTINGS) == Deadline("date", day(when), day(when), inferred), why
 
 
 MONTHS_AND_PERIODS = [
@@ -93,7 +95,7 @@ MONTHS_AND_PERIODS = [
 
 @pytest.mark.parametrize(("text", "kind", "last", "why"), MONTHS_AND_PERIODS)
 def test_a_month_or_period_ends_on_its_last_day(text: str, kind: str, last: str, why: str) -> None:
-    found = read_deadline(text, SETTINGS)
+    found = read_deadline(text, PLAN, SETTINGS)
     assert (found.kind, found.first, found.last) == (kind, day(last), day(last)), why
 
 
@@ -119,7 +121,7 @@ STRETCHES = [
 
 @pytest.mark.parametrize(("text", "kind", "first", "last", "why"), STRETCHES)
 def test_several_dates_keep_the_first_and_the_last(text: str, kind: str, first: str, last: str, why: str) -> None:
-    found = read_deadline(text, SETTINGS)
+    found = read_deadline(text, PLAN, SETTINGS)
     assert (found.kind, found.first, found.last) == (kind, day(first), day(last)), why
 
 
@@ -173,7 +175,7 @@ WITHOUT_DATES = [
 
 @pytest.mark.parametrize(("text", "kind", "why"), WITHOUT_DATES)
 def test_words_without_a_date(text: str, kind: str, why: str) -> None:
-    assert read_deadline(text, SETTINGS) == Deadline(kind), why  # type: ignore[arg-type]
+    assert read_deadline(text, PLAN, SETTINGS) == Deadline(kind), why  # type: ignore[arg-type]
 
 
 MIXED = [
@@ -201,14 +203,14 @@ MIXED = [
 
 @pytest.mark.parametrize(("text", "kind", "last", "why"), MIXED)
 def test_words_with_a_date_keep_the_date(text: str, kind: str, last: str, why: str) -> None:
-    found = read_deadline(text, SETTINGS)
+    found = read_deadline(text, PLAN, SETTINGS)
     assert (found.kind, found.last) == (kind, day(last)), why
 
 
 def test_a_paragraph_is_unclear_unless_it_opens_with_a_deadline() -> None:
     filler = " ".join(["providers are told of every change by the team"] * 5)
-    assert read_deadline(f"Guidance by 3 May is shared and {filler}.", SETTINGS).kind == "unclear"
-    assert read_deadline(f"Ongoing. {filler}.", SETTINGS).kind == "ongoing"
+    assert read_deadline(f"Guidance by 3 May is shared and {filler}.", PLAN, SETTINGS).kind == "unclear"
+    assert read_deadline(f"Ongoing. {filler}.", PLAN, SETTINGS).kind == "ongoing"
     assert is_paragraph(filler, SETTINGS)
     assert not is_paragraph("Ongoing", SETTINGS)
 
@@ -260,7 +262,7 @@ PIECES = st.sampled_from(
 
 @given(st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=12).map(" ".join)))
 def test_any_text_gives_a_deadline_whose_dates_are_in_order(text: str) -> None:
-    found = read_deadline(text, SETTINGS)
+    found = read_deadline(text, PLAN, SETTINGS)
     assert (found.first is None) == (found.last is None)
     if found.first and found.last:
         assert found.first <= found.last
@@ -293,7 +295,7 @@ def test_mentions_stand_in_order_and_apart(text: str) -> None:
     ],
 )
 def test_a_date_that_does_not_exist_is_flagged_and_read_as_no_other(text: str, kind: str, last: str | None) -> None:
-    found = read_deadline(text, SETTINGS)
+    found = read_deadline(text, PLAN, SETTINGS)
     assert (found.kind, found.last) == (kind, day(last) if last else None)
     assert found.impossible
 
@@ -302,4 +304,4 @@ def test_a_date_that_does_not_exist_is_flagged_and_read_as_no_other(text: str, k
     "text", ["29/02/2020", "24/7", "1/2 of homes", "31/11 homes", "phase 31 November", "12/13", "30 staff"]
 )
 def test_what_is_a_date_or_none_at_all_is_not_called_impossible(text: str) -> None:
-    assert not read_deadline(text, SETTINGS).impossible
+    assert not read_deadline(text, PLAN, SETTINGS).impossible

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from winterplan_extract.domain.document import Cell, Document, Paragraph, Table
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.document_date import find_date
+from winterplan_extract.storage.plan_folder import load_plan
 
+PLAN = load_plan()
 SETTINGS = Settings(as_of=date(2021, 1, 15))
 
 
@@ -59,19 +61,19 @@ NOT_OWN = [
 
 @pytest.mark.parametrize(("found", "when", "why"), OWN)
 def test_own_dates(found: Document, when: str, why: str) -> None:
-    assert find_date(found, SETTINGS) == date.fromisoformat(when), why
+    assert find_date(found, PLAN, SETTINGS) == date.fromisoformat(when), why
 
 
 @pytest.mark.parametrize(("found", "why"), NOT_OWN)
 def test_dates_of_others(found: Document, why: str) -> None:
-    assert find_date(found, SETTINGS) is None, why
+    assert find_date(found, PLAN, SETTINGS) is None, why
 
 
 def test_a_requirement_table_never_dates_the_return() -> None:
-    assert find_date(document("1 October 2020", REQUIREMENTS), SETTINGS) == date(2020, 10, 1)
+    assert find_date(document("1 October 2020", REQUIREMENTS), PLAN, SETTINGS) == date(2020, 10, 1)
 
 
 @given(st.text(max_size=60), st.text(max_size=30))
 def test_any_text_gives_a_date_or_none(line: str, file: str) -> None:
-    found = find_date(document(line, f"Version {line}", file=file), SETTINGS)
+    found = find_date(document(line, f"Version {line}", file=file), PLAN, SETTINGS)
     assert found is None or found.year >= 1900

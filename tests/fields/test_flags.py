@@ -169,4 +169,4 @@ WORK = [
 
 @pytest.mark.parametrize(("gap", "work", "why"), WORK)
 def test_what_names_something_to_do(gap: str, work: bool, why: str) -> None:
-    assert names_work(gap) is work, why
+    assert names_work(gap, PLAN) is work, why

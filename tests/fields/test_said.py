@@ -29,9 +29,9 @@ def table(name: str) -> list[tuple[str, ...]]:
 def test_deadlines_are_read_as_a_person_would_whatever_spaces_stand_around_them() -> None:
     wrong = []
     for text, *expected in table("said_deadlines.csv"):
-        found = read_deadline(text, SETTINGS)
+        found = read_deadline(text, PLAN, SETTINGS)
         read = [found.kind, str(found.first or ""), str(found.last or "")]
-        if read != expected or read_deadline(f"  {text}\n", SETTINGS) != found:
+        if read != expected or read_deadline(f"  {text}\n", PLAN, SETTINGS) != found:
             wrong.append((text, expected, read))
     assert wrong == []
 

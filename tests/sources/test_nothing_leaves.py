@@ -38,7 +38,7 @@ import time
 try:
     {command}
 finally:
-    time.sleep(12)
+    time.sleep(10)
 """
 ALONE = """
 from pathlib import Path

@@ -121,7 +121,7 @@ def cache(folder: Path | None, *, clear: bool) -> Exit:
 
 def decisions(out: Path, *, withdrawn: Sequence[int], theirs: Sequence[Path], prefer_theirs: bool) -> Exit:
     """Prints what was done and what is in the ledger then; 1 where a conflict is left."""
-    from winterplan_extract.runs.ledger import in_words, look_after
+    from winterplan_extract.runs.decisions import in_words, look_after
 
     done = look_after(out, withdrawn=withdrawn, theirs=theirs, prefer_theirs=prefer_theirs)
     told = [f"Withdrawn: {in_words(ruling)}" for ruling in done.withdrawn]

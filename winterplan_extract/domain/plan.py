@@ -105,6 +105,10 @@ WordKind = Literal[
     "title_noun", "shared_noun", "not_shared", "clause", "deadline", "level", "answer_joint", "answer_subject",
     "answer_alone", "about", "grade", "provider", "duty", "done_for", "front_matter", "forbid", "end", "deny", "harmless",
     "of_whom", "limit", "speaker", "finite",
+    "deadline_met_of", "deadline_complete", "deadline_need", "deadline_as_required", "deadline_event", "deadline_recurring",
+    "deadline_ongoing", "deadline_conditional", "deadline_in_place", "deadline_frequent", "deadline_soon", "deadline_unsettled",
+    "no_work", "no_work_what", "no_work_of", "no_work_done", "no_work_alone", "work_after", "no_status",
+    "own_date", "own_date_label", "other_date", "led_by", "led_under", "in_charge", "council_label",
     "key_title", "key_opening", "key_of", "key_meaning", "key_colour", "key_not_applicable", "key_off_track", "key_partly",
     "key_not_yet", "key_ahead", "key_reached", "key_under_way", "key_not_met", "key_met", "key_nothing_left",
 ]  # fmt: skip

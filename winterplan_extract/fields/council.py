@@ -21,11 +21,6 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.vocabulary.council_names import CouncilMention, Register, register_of
 
-_LABEL: Final = re.compile(
-    r"^\W*(?:name\s+of\s+)?(?:the\s+)?(?:your\s+)?(?:local\s+authority|council|authority|la|organisation|lead\s+organisation|submitted\s+by|completed\s+(?:by|on\s+behalf\s+of)"
-    r"|return\s+(?:from|of)|council\s*/\s*authority|submitting\s+(?:council|authority|organisation))(?:['’]?s?\s+name)?\s*(?P<mark>[:–—-]|\n|$)\s*(?P<value>.*)$",
-    re.IGNORECASE,
-)
 _TOP: Final = 15  # paragraphs from the top that may be a title block
 _SHORT: Final = 25  # words: a longer paragraph is prose, where partners are named too
 _BANNERS: Final = 3  # rows at the top of the first table that may hold a banner
@@ -148,17 +143,17 @@ def _first(texts: Sequence[str], register: Register, where: str, *, formal: bool
 
 def _labelled(document: Document, top: Sequence[Paragraph], register: Register) -> _NamedPlace:
     """The answer to “Council:” or “Name of local authority”, in a line or in the cell beside it."""
-    for label, value in _labels(document, top):
+    for label, value in _labels(document, top, register.words.label):
         namings = register.find(value, unlisted=True)
         if namings:
             return _NamedPlace(namings, f"beside “{label}”: “{shortened(value, _QUOTED)}”")
     return _NamedPlace((), "")
 
 
-def _labels(document: Document, top: Sequence[Paragraph]) -> Iterator[tuple[str, str]]:
+def _labels(document: Document, top: Sequence[Paragraph], known: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     for paragraph in top:
         for line in paragraph.text.splitlines():
-            found = _LABEL.match(line)
+            found = known.match(line)
             if found and found["mark"] and found["value"]:
                 yield line[: found.start("mark")].strip(), found["value"]
     for table in document.tables[:2]:
@@ -166,7 +161,7 @@ def _labels(document: Document, top: Sequence[Paragraph]) -> Iterator[tuple[str,
         for row in table.rows:
             cells = [cell.text for cell in row if cell and cell.text.strip()]
             for at, text in enumerate(cells):
-                found = _LABEL.match(text)
+                found = known.match(text)
                 if found and found["value"] and found["mark"]:
                     yield text[: found.start("mark")].strip(), found["value"]
                 elif found and at + 1 < len(cells) and width <= _LABEL_COLUMNS:

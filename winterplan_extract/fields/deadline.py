@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from winterplan_extract.domain.plaintext import BULLET, fold
+from winterplan_extract.domain.plan import Plan, WordKind
 from winterplan_extract.domain.records import DeadlineKind
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.vocabulary import calendar_dates as cal
@@ -48,78 +49,10 @@ class _Words:
     end: int
 
 
-_EVERY: Final = r"(?:(?:\w+\s+)?(?:meeting|review|visit|contact|shift)|day|week|fortnight|month|quarter|year|other|few|two|three|\d+|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_WEEKDAY: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_EVERY: Final = rf"(?:(?:\w+\s+)?(?:meeting|review|visit|contact|shift)|day|week|fortnight|month|quarter|year|other|few|two|three|\d+|{_WEEKDAY})"
 _NUMBER: Final = r"(?:\d+\s?(?:-|–|/|to)\s?\d+|\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|the next|the coming)"
 _UNIT: Final = r"(?:(?:working|calendar)\s)?(?:hour|hr|day|week|wk|fortnight|month|mth|year|yr)s?"
-_NEED: Final = r"(?:required|needed|necessary|requested|appropriate|applicable|relevant|possible|demanded|identified|needs? arises?)"
-# The words of each kind. Of the kinds found, the one that stands first decides; of two that start
-# together, the one listed first.
-_PATTERNS: Final[tuple[tuple[DeadlineKind, str], ...]] = (
-    (
-        "complete",
-        r"\b(?:(?:requirement|action|target|objective|standard)s?\b[^.;\n]{0,50}?\bmet|completed?|done|actioned|achieved|fulfilled"
-        r"|implemented|concluded|finished|finali[sz]ed|closed|submitted|delivered|signed[ -]off|went\s+live|launched|sent|issued|circulated"
-        r"|(?:fully|already)\s+met|met)\b"
-        r"(?!\s+(?:for|in)\s+\d{1,2}\s?%|\s+(?:by|to|daily|weekly|fortnightly|monthly|quarterly|annually|when|if|through|via)\b|\s+on\s+(?!\d|[a-z]+\s\d))",
-    ),
-    (
-        "as_required",
-        rf"\b(?:(?:as|if|where|when|whenever|wherever)(?:\s*(?:and|&|/|or)\s*(?:when|if|where))?(?:\s+(?:is|are|it is|this is|they are))?(?:\s+and)?\s+{_NEED}"
-        r"|(?:as|if)\s*(?:and|&|/|or)\s*when|when\s+and\s+if|on\s+request|on\s+demand|ad[\s-]?hoc|case[\s-]by[\s-]case|reactive|responsive"
-        r"|as\s+(?!soon\b)(?:and\s+when\s+)?(?:\w+\s+){1,3}(?:changes?|arises?|emerges?|evolves?|occurs?|happens?|(?:is|are)\s+(?:issued|published|updated|released|received|identified|reported)))",
-    ),
-    (
-        "recurring",
-        rf"\b(?:daily|nightly|weekly|fort?nightly|month?ly|quarterly|annually|annual|yearly|termly|(?:bi|two|twice|six|6)[\s-]?(?:weekly|monthly)"
-        rf"|(?:every|each)\s+{_EVERY}|(?:at|on|after|before|during|following|in|with)\s+(?:each|every)\s+\w+|\d\s+days\s+(?:a|per)\s+week"
-        rf"|(?:first|second|third|fourth|last|1st|2nd|3rd|4th)\s+\w+\s+of\s+(?:(?:the|each|every)\s+)?month|(?:once|twice|\d+\s*(?:x|times))\s+(?:an?|per|every|each)\s+\w+|per\s+(?:day|week|month|year)"
-        r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days|mon(?:day)?\s*(?:-|–|to)\s*(?:fri|sun)(?:day)?|regular(?:ly)?)\b",
-    ),
-    (
-        "ongoing",
-        r"\b(?:on[\s-]?going|constant(?:ly)?|at\s+all\s+times|duration\s+of|continu(?:ous(?:ly)?|al(?:ly)?|ing|es|ed)|business\s+as\s+usual|bau|rolling|permanent(?:ly)?"
-        r"|commenced|started|since|(?:has|have)\s+(?:begun|started|commenced)|under\s?way|always|indefinite(?:ly)?|open[\s-]ended|24/7|7/7|24\s?hours?)\b",
-    ),
-    (
-        "relative",
-        rf"\b(?:within\s+(?:the\s+)?(?:next\s+)?{_NUMBER}?\s*{_UNIT}|in\s+{_NUMBER}\s+{_UNIT}|{_NUMBER}\s+{_UNIT}\s+(?:of|after|from|following|before|prior|post)"
-        rf"|(?:next|this|following|coming)\s+(?:few\s+|{_NUMBER}\s+)?(?:day|week|fortnight|month|quarter|year)s?|next\s+(?:\w+\s+){{0,3}}(?:meeting|board|cabinet|cycle|review)"
-        r"|end\s+of\s+(?:the\s+)?(?:week|month|quarter|day)|(?:by|on|next|cop|close\s+of\s+play(?:\s+on)?)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|same\s+day"
-        r"|as\s+soon\s+as\s+(?:\w+\s+)?(?:possible|practica(?:ble|l)|able))\b"
-        rf"|^{_NUMBER}\s+{_UNIT}$",
-    ),
-    (
-        "conditional",
-        r"\b(?:if|unless|subject\s+to|depend(?:s|ent|ant|ing)\s+(?:on|upon)|conditional\s+(?:on|upon)|in\s+the\s+event|should\s+(?:the|there|any|a|it|we)"
-        r"|at\s+(?:the\s+)?(?:point|time)\s+(?:of|that|when)|as\s+soon\s+as|once|when(?:ever)?|upon|on\s+(?:discharge|admission|referral|receipt|publication|release|issue|notification|confirmation)|pending|awaiting"
-        r"|following|after|post[\s-](?:lockdown|covid|pandemic|winter|launch|approval)|contingent)\b",
-    ),
-)
-_STRONG: Final = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
-# Said in passing beside a date or a stronger word; they count only where nothing else does.
-_WEAK: Final[tuple[tuple[DeadlineKind, re.Pattern[str]], ...]] = (
-    (
-        "ongoing",
-        re.compile(
-            r"\b(?:in\s+(?:place|progress|hand)|throughout|all\s+year|continue|remains?|maintain(?:ed)?|current(?:ly)?|embedded"
-            r"|established|operational|(?:set\s+up|up)\s+and\s+running|running|live|happening|long[\s-]standing|wip)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    ("recurring", re.compile(r"\b(?:frequent|routine|periodic|periodical)(?:ly|ally)?\b", re.IGNORECASE)),
-    (
-        "relative",
-        re.compile(
-            r"\b(?:asap|a\.s\.a\.p|as\s+soon\s+as|straight\s?away|immed(?:iate(?:ly)?)?|urgent(?:ly)?|now|today|imminent(?:ly)?|shortly|soon"
-            r"|(?:short|medium|long(?:er)?)[\s-]term)\b",
-            re.IGNORECASE,
-        ),
-    ),
-)
-_UNSETTLED: Final = re.compile(
-    r"\b(?:tb[cad]|to\s+be\s+(?:confirmed|agreed|advised|determined|decided|set)|not\s+(?:yet\s+)?(?:known|set|agreed|confirmed)|unknown|unclear)\b|\?",
-    re.IGNORECASE,
-)
 _NOTHING: Final = re.compile(
     r"(?:n[/.]?\s?a|not applicable(?: (?:at this time|at present|currently))?|none|nil|nothing|no (?:date|deadline|timescale|timeline|end date)s?(?: (?:set|given|required|needed))?"
     r"|not required|(?:none|nothing|no)(?: (?:further|outstanding|remaining))?(?: (?:action|gap|issue|work)s?)?(?: (?:required|needed|identified|outstanding))?)",
@@ -164,7 +97,67 @@ _BESIDE: Final = 5  # characters between “after” and the date that it leads 
 _FIRST_CLAUSE: Final = re.compile(r"[\n.;:–—]|\s-\s")
 
 
-def read_deadline(text: str, settings: Settings) -> Deadline:
+@dataclass(frozen=True, slots=True)
+class _KindWords:
+    """The words of each kind. Of the kinds found, the one that stands first decides; of two that start together, the one listed first.
+
+    `weak` words are said in passing beside a date or a stronger word; they count only where nothing else does.
+    """
+
+    strong: tuple[tuple[DeadlineKind, re.Pattern[str]], ...]
+    weak: tuple[tuple[DeadlineKind, re.Pattern[str]], ...]
+    unsettled: re.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def _kind_words(plan: Plan) -> _KindWords:
+    def of(kind: WordKind) -> str:
+        return plan.any_of(kind).replace(r"\ ", r"[\s-]+")
+
+    complete = (
+        rf"\b(?:(?:{of('deadline_met_of')})\b[^.;\n]{{0,50}}?\bmet|{of('deadline_complete')})\b"
+        r"(?!\s+(?:for|in)\s+\d{1,2}\s?%|\s+(?:by|to|daily|weekly|fortnightly|monthly|quarterly|annually|when|if|through|via)\b|\s+on\s+(?!\d|[a-z]+\s\d))"
+    )
+    as_required = (
+        r"\b(?:(?:as|if|where|when|whenever|wherever)(?:\s*(?:and|&|/|or)\s*(?:when|if|where))?(?:\s+(?:is|are|it is|this is|they are))?(?:\s+and)?"
+        rf"\s+(?:{of('deadline_need')})|(?:as|if)\s*(?:and|&|/|or)\s*when|{of('deadline_as_required')}"
+        rf"|as\s+(?!soon\b)(?:and\s+when\s+)?(?:\w+\s+){{1,3}}(?:{of('deadline_event')}))"
+    )
+    recurring = (
+        rf"\b(?:{of('deadline_recurring')}|(?:bi|two|twice|six|6)[\s-]?(?:weekly|monthly)"
+        rf"|(?:every|each)\s+{_EVERY}|(?:at|on|after|before|during|following|in|with)\s+(?:each|every)\s+\w+|\d\s+days\s+(?:a|per)\s+week"
+        rf"|(?:first|second|third|fourth|last|1st|2nd|3rd|4th)\s+\w+\s+of\s+(?:(?:the|each|every)\s+)?month|(?:once|twice|\d+\s*(?:x|times))\s+(?:an?|per|every|each)\s+\w+|per\s+(?:day|week|month|year)"
+        rf"|{_WEEKDAY}s|mon(?:day)?\s*(?:-|–|to)\s*(?:fri|sun)(?:day)?)\b"
+    )
+    relative = (
+        rf"\b(?:within\s+(?:the\s+)?(?:next\s+)?{_NUMBER}?\s*{_UNIT}|in\s+{_NUMBER}\s+{_UNIT}|{_NUMBER}\s+{_UNIT}\s+(?:of|after|from|following|before|prior|post)"
+        rf"|(?:next|this|following|coming)\s+(?:few\s+|{_NUMBER}\s+)?(?:day|week|fortnight|month|quarter|year)s?|next\s+(?:\w+\s+){{0,3}}(?:meeting|board|cabinet|cycle|review)"
+        rf"|end\s+of\s+(?:the\s+)?(?:week|month|quarter|day)|(?:by|on|next|cop|close\s+of\s+play(?:\s+on)?)\s+{_WEEKDAY}|tomorrow|same\s+day"
+        r"|as\s+soon\s+as\s+(?:\w+\s+)?(?:possible|practica(?:ble|l)|able))\b"
+        rf"|^{_NUMBER}\s+{_UNIT}$"
+    )
+    conditional = rf"\b(?:at\s+(?:the\s+)?(?:point|time)\s+(?:of|that|when)|{of('deadline_conditional')})\b"
+    strong: tuple[tuple[DeadlineKind, str], ...] = (
+        ("complete", complete),
+        ("as_required", as_required),
+        ("recurring", recurring),
+        ("ongoing", rf"\b(?:{of('deadline_ongoing')}|24\s?hours?)\b"),
+        ("relative", relative),
+        ("conditional", conditional),
+    )
+    weak: tuple[tuple[DeadlineKind, WordKind], ...] = (
+        ("ongoing", "deadline_in_place"),
+        ("recurring", "deadline_frequent"),
+        ("relative", "deadline_soon"),
+    )
+    return _KindWords(
+        tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in strong),
+        tuple((kind, re.compile(rf"\b(?:{of(words)})\b", re.IGNORECASE)) for kind, words in weak),
+        re.compile(rf"\b(?:{of('deadline_unsettled')})\b|\?", re.IGNORECASE),
+    )
+
+
+def read_deadline(text: str, plan: Plan, settings: Settings) -> Deadline:
     """The deadline that a cell states; a whole paragraph is read by its first clause alone, if that is short.
 
     Never raises. Dates printed without a year fall in the plan's own period, or next to it.
@@ -179,9 +172,10 @@ def read_deadline(text: str, settings: Settings) -> Deadline:
         if len(opening.split()) > settings.normalising.opening_words:
             return Deadline("unclear")
         said = opening
-    found = _decide(said, find_mentions(said, _reading(said, settings)))
+    words = _kind_words(plan)
+    found = _decide(said, words, find_mentions(said, _reading(said, settings)))
     if found.kind == "unclear" and found.last is None and (mended := _mended(said)) != said:
-        found = _decide(mended, find_mentions(mended, _reading(mended, settings)))
+        found = _decide(mended, words, find_mentions(mended, _reading(mended, settings)))
     return replace(found, impossible=bool(impossible_dates(said, _reading(said, settings))))
 
 
@@ -204,17 +198,17 @@ def _reading(said: str, settings: Settings) -> DateReading:
     return DateReading(settings.period_start, settings.period_end, past=bool(_PAST.search(said)))
 
 
-def _decide(said: str, mentions: tuple[Mention, ...]) -> Deadline:
-    unsettled = bool(_UNSETTLED.search(said))
+def _decide(said: str, known: _KindWords, mentions: tuple[Mention, ...]) -> Deadline:
+    unsettled = bool(known.unsettled.search(said))
     if unsettled and all(m.span == "period" and m.year_printed for m in mentions):
         mentions = ()
-    words = _kind_in_words(said)
+    words = _kind_in_words(said, known)
     if mentions and not _words_decide(said, words, mentions):
         kind = _span_of(said, mentions)
     elif words is not None:
         kind = words.kind
     else:
-        kind = "unclear" if unsettled else _weak_kind(said)
+        kind = "unclear" if unsettled else _weak_kind(said, known)
     if not mentions:
         return Deadline(kind)
     first, last = min(m.first for m in mentions), max(m.last for m in mentions)
@@ -253,10 +247,10 @@ def _leads_to(said: str, words: _Words, mention: Mention) -> bool:
     return bool(after and re.fullmatch(r"[^\n.;,]*\b(?:on|in|of)\s+(?:the\s+)?", between, re.IGNORECASE))
 
 
-def _kind_in_words(said: str) -> _Words | None:
+def _kind_in_words(said: str, known: _KindWords) -> _Words | None:
     """The words of a kind that stand first, or None where there are none."""
     best: tuple[int, int, int, DeadlineKind] | None = None
-    for rank, (kind, pattern) in enumerate(_STRONG):
+    for rank, (kind, pattern) in enumerate(known.strong):
         for match in pattern.finditer(said):
             if kind in ("complete", "ongoing") and _NOT_YET.search(said[: match.start()]):
                 continue
@@ -266,9 +260,9 @@ def _kind_in_words(said: str) -> _Words | None:
     return None if best is None else _Words(best[3], best[0], best[2])
 
 
-def _weak_kind(said: str) -> DeadlineKind:
+def _weak_kind(said: str, known: _KindWords) -> DeadlineKind:
     """The kind of what is said in passing: what stands already goes before what is to come (“now in place”)."""
-    for kind, pattern in _WEAK:
+    for kind, pattern in known.weak:
         match = pattern.search(said)
         if match and not (kind == "ongoing" and _NOT_YET.search(said[: match.start()])):
             return kind

@@ -6,36 +6,33 @@ import itertools
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache, partial
 from typing import Final
 
 from winterplan_extract.domain.document import Document, Paragraph, Table
+from winterplan_extract.domain.plan import Plan, WordKind
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.vocabulary.date_grammar import DateReading, Mention
 from winterplan_extract.vocabulary.dates import find_mentions, is_range
 
-_LABEL: Final = re.compile(
-    r"\b(?:version|draft|revision|final|updated?|last\s+(?:updated|reviewed|revised|amended|saved)|amended|revised|dated?|as\s+(?:at|of)|correct\s+(?:at|as)|position\s+(?:at|as)"
-    r"|completed\s+on|date\s+(?:completed|of\s+(?:return|submission|completion|update|report|version))|submission\s+date|submitted(?:\s+on)?|return(?:ed)?\s+on|prepared(?:\s+on)?|status\s+(?:at|as)|produced(?:\s+on)?"
-    r"|v\.?\s?\d+(?:\.\d+)*)\b",
-    re.IGNORECASE,
-)
-_DATE_LABEL: Final = re.compile(
-    r"^\W*(?:version\s+)?date(?:\s+(?:completed|updated|submitted|produced|prepared|of\s+(?:return|submission|completion|update|report|version)))?\W*$"
-    r"|^\W*(?:last\s+updated|last\s+reviewed|updated|submission\s+date|completed\s+on|as\s+at|completion\s+date|submitted|version)\W*$",
-    re.IGNORECASE,
-)
-# Words that make a date somebody else's, or a deadline.
-_OTHERS: Final = re.compile(
-    r"\b(?:publish(?:ed|es)?|publication|dhsc|gov\.uk|department|government|guidance|issued\s+by|by\s+\d|by\s+(?:the\s+)?(?:end|\d|[a-z]+\s+\d)|before|deadline|due|until|till|from|between|since"
-    r"|required|confirm(?:ed)?|expir\w*|next\s+(?:review|update|meeting)|review\s+(?:date|due|on)|next\s+due|print(?:ed)?|launch(?:ed)?|lockdown|born|grant)\b",
-    re.IGNORECASE,
-)
+_KINDS: Final[tuple[WordKind, ...]] = ("own_date", "own_date_label", "other_date")
 _TITLE_WORDS: Final = 14  # words that a line with the return's own date may have
 _BLOCK_COLUMNS: Final = 4  # columns that a title block's table may have
 _FILE_DATE: Final = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(\d\d)[-_. ]?(\d\d)(?!\d)")
 
 
-def find_date(document: Document, settings: Settings) -> date | None:
+@lru_cache(maxsize=4)
+def _told_by(plan: Plan) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What labels a return's own date in a line, what does in a cell, and what makes a date somebody else's or a deadline."""
+    label, cell, others = (plan.any_of(kind).replace(r"\ ", r"\s+") for kind in _KINDS)
+    return (
+        re.compile(rf"\b(?:{label}|v\.?\s?\d+(?:\.\d+)*)\b", re.IGNORECASE),
+        re.compile(rf"^\W*(?:{cell})\W*$", re.IGNORECASE),
+        re.compile(rf"\b(?:{others}|by\s+\d|by\s+(?:the\s+)?(?:end|\d|[a-z]+\s+\d))\b", re.IGNORECASE),
+    )
+
+
+def find_date(document: Document, plan: Plan, settings: Settings) -> date | None:
     """The return's own date, or None where it gives none; never raises.
 
     Looked for, in this order: a labelled date at the top, in a title block's table, in a header or
@@ -46,26 +43,24 @@ def find_date(document: Document, settings: Settings) -> date | None:
     top = list(_top(document, settings))
     furniture = [line for p in document.furniture for line in p.text.splitlines()]
     below = [line for line in _paragraph_lines(document) if len(line.split()) <= _TITLE_WORDS]
-    labelled = [found for line in (*top, *furniture, *below) if (found := _labelled(line, settings))]
-    labelled += [found for found in (_own(text, settings) for text in _block_values(document)) if found]
-    if labelled:
-        return max(labelled)
+    label, label_cell, others = _told_by(plan)
+    own = partial(_own, others=others, settings=settings)
+    labelled = [own(line, year_needed=False) for line in (*top, *furniture, *below) if label.search(line)]
+    labelled += map(own, _block_values(document, label_cell))
+    if latest := max(filter(None, labelled), default=None):
+        return latest
     for line in top:
-        if (found := _own(line, settings)) and _is_whole(line, settings):
+        if (found := own(line)) and _is_whole(line, settings):
             return found
     for line in (document.title, *top, *furniture):
-        if found := _own(line, settings):
+        if found := own(line):
             return found
     return _in_file_name(document.file)
 
 
-def _labelled(line: str, settings: Settings) -> date | None:
-    return _own(line, settings, year_needed=False) if _LABEL.search(line) else None
-
-
-def _own(line: str, settings: Settings, *, year_needed: bool = True) -> date | None:
+def _own(line: str, others: re.Pattern[str], settings: Settings, *, year_needed: bool = True) -> date | None:
     """The last date of a short line that speaks of the return itself."""
-    if not line or len(line.split()) > _TITLE_WORDS or _OTHERS.search(line):
+    if not line or len(line.split()) > _TITLE_WORDS or others.search(line):
         return None
     mentions = _dates(line, settings, year_needed)
     if not mentions or any(is_range(line, one, two) for one, two in itertools.pairwise(mentions)):
@@ -114,19 +109,19 @@ def _paragraph_lines(document: Document) -> Iterator[str]:
             yield from item.text.splitlines()
 
 
-def _block_values(document: Document) -> Iterator[str]:
+def _block_values(document: Document, label: re.Pattern[str]) -> Iterator[str]:
     """The cell beside “Date” or “Last updated” in a title block; a requirement table is too wide to be one."""
     for table in document.tables[:2]:
         if max((len(row) for row in table.rows), default=0) > _BLOCK_COLUMNS:
             continue
-        yield from _beside_labels(table)
+        yield from _beside_labels(table, label)
 
 
-def _beside_labels(table: Table) -> Iterator[str]:
+def _beside_labels(table: Table, label: re.Pattern[str]) -> Iterator[str]:
     for row in table.rows:
         cells = [cell.text for cell in row if cell and cell.text.strip()]
-        for label, value in itertools.pairwise(cells):
-            if _DATE_LABEL.match(label):
+        for said, value in itertools.pairwise(cells):
+            if label.match(said):
                 yield value
 
 

@@ -20,18 +20,6 @@ from winterplan_extract.fields.lead import Leads
 from winterplan_extract.vocabulary.references import bare_reference, references_sent_to, sends_up
 
 _ORDER: Final[tuple[Flag, ...]] = get_args(Flag)
-# What a gap cell may say, or begin with, and still name nothing to do.
-_NO_WORK: Final = re.compile(
-    r"^(?:(?:there are )?(?:currently )?(?:no|none|nil|nothing|zero)"
-    r"(?: (?:known|further|additional|outstanding|other|current|significant|specific|more|immediate|major))*"
-    r"(?:(?: (?:gaps?|actions?|issues?|work|concerns|identified|required|needed|outstanding|further|to report|noted|applicable|at this|at|stage|time|present))+|$)"
-    r"|n a|not applicable|not required|not needed|tb[cad]|to be confirmed|system in place"
-    r"|(?:already |fully |requirements? |all |actions? |gaps? )*(?:met|completed|actioned|in place|achieved|closed)"
-    r"|(?:complete|done|ongoing|on going|continue|x|blank|bau|as above|see above|ditto)$)\b"
-)
-_TAKEN_BACK: Final = re.compile(
-    r"\b(?:but|however|although|though|except|apart from|other than|until|needs?|will|must|should|to be)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +38,7 @@ def flag_rows(rows: Sequence[Read], settings: Settings, plan: Plan) -> tuple[tup
     pasted = Counter(_long_status(row, settings) for row in rows)
     every: list[tuple[Flag, ...]] = []
     for row in rows:
-        found = _of_answer(row) | _of_deadline(row, settings)
+        found = _of_answer(row, plan) | _of_deadline(row, settings)
         if is_misplaced(row, settings):
             found.add("misplaced_text")
         if _points_elsewhere(row.record):
@@ -110,13 +98,27 @@ def pointed_at(row: RawRecord) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ref for ref in found if bare_reference(ref) != bare_reference(row.ref)))
 
 
-def names_work(gap: str) -> bool:
+def names_work(gap: str, plan: Plan) -> bool:
     """Whether a gap cell names something to do, unlike “None” or “No gaps identified – system in place”."""
-    said = fold(gap)
+    said, (no_work, taken_back) = fold(gap), _no_work(plan)
     if not said:
         return False
-    nothing = _NO_WORK.match(said)
-    return not nothing or bool(_TAKEN_BACK.search(said, nothing.end()))
+    nothing = no_work.match(said)
+    return not nothing or bool(taken_back.search(said, nothing.end()))
+
+
+@lru_cache(maxsize=4)
+def _no_work(plan: Plan) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What a gap cell may say, or begin with, and still name nothing to do; and what takes that back."""
+    of = plan.any_of
+    return (
+        re.compile(
+            r"^(?:(?:there are )?(?:currently )?(?:no|none|nil|nothing|zero)"
+            rf"(?: (?:{of('no_work_what')}))*(?:(?: (?:{of('no_work_of')}))+|$)|{of('no_work')}"
+            rf"|(?:already |fully |requirements? |all |actions? |gaps? )*(?:{of('no_work_done')})|(?:{of('no_work_alone')})$)\b"
+        ),
+        re.compile(rf"\b(?:{of('work_after')})\b"),
+    )
 
 
 def is_misplaced(row: Read, settings: Settings) -> bool:
@@ -126,9 +128,9 @@ def is_misplaced(row: Read, settings: Settings) -> bool:
     return is_paragraph(record.deadline_text, settings) or row.leads.dated or met_is_long
 
 
-def _of_answer(row: Read) -> set[Flag]:
+def _of_answer(row: Read, plan: Plan) -> set[Flag]:
     found: set[Flag] = set()
-    work = names_work(row.record.gap)
+    work = names_work(row.record.gap, plan)
     unmet = row.met in ("no", "partly")
     open_gap = unmet or (work and row.met == "not_stated")
     if unmet and not work and not sends_up(row.record.gap):
@@ -139,7 +141,7 @@ def _of_answer(row: Read) -> set[Flag]:
         found.add("gap_without_date")
     if row.met == "yes" and work:
         found.add("met_with_gap")
-    if row.met == "yes" and not _says_something(row.record.current_status) and not _explains(row.record.met_text):
+    if row.met == "yes" and not _says_something(row.record.current_status, plan) and not _explains(row.record.met_text):
         found.add("met_without_evidence")
     return found
 
@@ -163,8 +165,8 @@ def _of_deadline(row: Read, settings: Settings) -> set[Flag]:
     return found
 
 
-def _says_something(status: str) -> bool:
-    return fold(status) not in ("", "n a", "none", "nil", "tbc", "tba", "not applicable", "see gap", "blank", "x")
+def _says_something(status: str, plan: Plan) -> bool:
+    return fold(status) not in ("", *plan.words_of("no_status"))
 
 
 def _explains(answer: str) -> bool:

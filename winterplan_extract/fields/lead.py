@@ -154,7 +154,7 @@ def _resolve(parts: list[_Part], titles: Titles, settings: Settings) -> tuple[li
             named = named or bool(part.role)
             led = True
             continue
-        timed = _is_time(part.text, settings)
+        timed = _is_time(part.text, titles, settings)
         dated = dated or timed
         if timed or titles.sentences.match(part.text):
             continue
@@ -169,9 +169,9 @@ def _resolve(parts: list[_Part], titles: Titles, settings: Settings) -> tuple[li
     return full or [lead for lead, _ in leads], named, dated, all(lead in _VAGUE for lead, _ in leads)
 
 
-def _is_time(text: str, settings: Settings) -> bool:
+def _is_time(text: str, titles: Titles, settings: Settings) -> bool:
     """Whether words in a lead cell are a date, or no more than “weekly” or “ongoing”."""
-    kind = read_deadline(text, settings).kind
+    kind = read_deadline(text, titles.plan, settings).kind
     if kind in ("date", "month", "period"):
         return True
     return kind not in ("none", "unclear") and len(text.split()) <= _TIME_WORDS
@@ -194,54 +194,23 @@ def _unknown(text: str, titles: Titles) -> str:
 
 def _join_areas(parts: list[_Part], titles: Titles) -> list[_Part]:
     """The parts with every title given its field of work, from the words after it or before it."""
-    parts = [
-        p
-        for p, after in itertools.zip_longest(parts, parts[1:])
-        if p.text.casefold() != "all" or not after or after.separator
-    ]
+    pairs = itertools.zip_longest(parts, parts[1:])
+    parts = [part for part, after in pairs if part.text.casefold() != "all" or not after or after.separator]
     done: list[_Part] = []
     at = 0
     while at < len(parts):
         part = parts[at]
         if titles.is_title(part.role) and AREA in (part.role or ""):
-            area, at = _area_after(parts, at + 1, titles)
-            front = ""
-            if (
-                (part.role or "").startswith(AREA)
-                and len(done) > 2
-                and _shared_title(done[:-1], _Part(f"{done[-1].text} {part.text}", part.role), titles)
-            ):
-                front = f"{done[-3].text} {done[-2].text} {done[-1].text}"
-                del done[-3:]
-                done.append(_filled(part, "", front, titles))
-                continue
-            before_title = done and (done[-1].words or ((part.role or "").startswith(AREA) and done[-1].role))
-            if before_title:
-                front = done.pop().text
-            elif done and done[-1].role and not titles.is_title(done[-1].role) and _is_seat(done[-1]):
-                done.pop()  # “CCG Head of …”: where the post is
-            elif done and not area and _is_field(done[-1], titles):  # “IT Service Manager” is one post
-                whole = f"{done.pop().text} {part.text}"
-                done.append(_Part(whole, whole[0].upper() + whole[1:]))
-                continue
-            if area and at < len(parts) and titles.is_title(parts[at].role) and (caps := _CAPITALS.search(area)):
-                area, given = area[: caps.start()], caps[0].strip()
-                done.append(_filled(part, area, front, titles))
-                done.append(_Part(given))
-                continue
-            done.append(_filled(part, area, front, titles))
+            at = _give_field(done, parts, at, titles)
             continue
         if part.role and not titles.is_title(part.role) and _in_a_longer_name(parts, at, titles):
             part = replace(part, role=None)
         if part.role and _two_fields(parts, at, titles):
-            whole = f"{part.text} {parts[at + 1].text} {parts[at + 2].text}"
-            done.append(_Part(whole, whole[0].upper() + whole[1:]))
+            done.append(_one_post(parts[at : at + 3]))
             at += 3
             continue
         if _shared_title(done, part, titles):
-            whole = f"{done[-2].text} {done[-1].text} {part.text}"
-            del done[-2:]
-            done.append(_Part(whole, whole[0].upper() + whole[1:]))
+            done[-2:] = [_one_post([*done[-2:], part])]
             at += 1
             continue
         if part.role and done and done[-1].role:
@@ -262,6 +231,36 @@ def _join_areas(parts: list[_Part], titles: Titles) -> list[_Part]:
         done.append(part)
         at += 1
     return done
+
+
+def _give_field(done: list[_Part], parts: list[_Part], at: int, titles: Titles) -> int:
+    """Puts the title at `at` among those done, with its field of work; gives where the parts go on."""
+    part = parts[at]
+    first = (part.role or "").startswith(AREA)
+    area, after = _area_after(parts, at + 1, titles)
+    front, given = "", ""
+    if first and len(done) > 2 and _shared_title(done[:-1], _Part(f"{done[-1].text} {part.text}", part.role), titles):
+        done[-3:] = [_filled(part, "", " ".join(each.text for each in done[-3:]), titles)]
+        return after
+    if done and (done[-1].words or (first and done[-1].role)):
+        front = done.pop().text
+    elif done and done[-1].role and not titles.is_title(done[-1].role) and _is_seat(done[-1]):
+        done.pop()  # “CCG Head of …”: where the post is
+    elif done and not area and _is_field(done[-1], titles):  # “IT Service Manager” is one post
+        done[-1:] = [_one_post([done[-1], part])]
+        return after
+    if area and after < len(parts) and titles.is_title(parts[after].role) and (caps := _CAPITALS.search(area)):
+        area, given = area[: caps.start()], caps[0].strip()
+    done.append(_filled(part, area, front, titles))
+    if given:
+        done.append(_Part(given))
+    return after
+
+
+def _one_post(parts: Sequence[_Part]) -> _Part:
+    """Parts that name one post together."""
+    whole = " ".join(part.text for part in parts)
+    return _Part(whole, whole[0].upper() + whole[1:])
 
 
 def _area_after(parts: list[_Part], at: int, titles: Titles) -> tuple[str, int]:

@@ -68,7 +68,10 @@ def read_rows(records: Sequence[RawRecord], met: Sequence[Met], plan: Plan, sett
     )
     read: list[Read] = []
     for record, answer in zip(records, met, strict=True):
-        leads, deadline = read_leads(record.lead_text, titles, settings), read_deadline(record.deadline_text, settings)
+        leads, deadline = (
+            read_leads(record.lead_text, titles, settings),
+            read_deadline(record.deadline_text, plan, settings),
+        )
         read.append(_as_above(Read(record, answer, leads, deadline), read, titles, settings))
     return read
 

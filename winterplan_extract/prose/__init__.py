@@ -31,6 +31,7 @@ from winterplan_extract.prose.details import (
     is_dated_title,
     labelled,
     lead_named,
+    lead_phrases,
     names_in_brackets,
     parted,
 )
@@ -67,6 +68,7 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
         is_answer=known_answers(plan).is_answer,
         is_deadline=lambda text: is_deadline_like(text, plan),
         dates=reading,
+        leads=lead_phrases(plan),
     )
     lines = [_unless_labelled(line, known) for line in document_lines(document)]
     read = lines_of_plan(lines, plan, settings.rebuilding)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from winterplan_extract.domain.document import ANSWERS, Role
 from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
 from winterplan_extract.prose.settings import BARE_WORDS, DETAIL_WORDS, FEWEST_NAMED, LEAST, POST_SHARE
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import find_mentions
@@ -28,26 +30,9 @@ _NAME: Final = r"[A-Z][\w'’&/-]*(?:,? (?:(?:of|for|in|and|&|to|the) )*\(?[A-Z]
 _HEAD_NOUN: Final = re.compile(
     r"([\w'’-]+)(?: (?:of|for|in)\b|,| \(|$)"
 )  # of a name: the Officer of “Resilience Officer (Adults)”
-_OF_WHOM: Final = r"(?:oversight|leadership|direction|supervision|responsibility|job|task|remit|hands)"
-_LED_BY: Final = "led|owned|chaired|overseen|managed|coordinated|co-ordinated|headed|sponsored|run"
-_LED: Final = re.compile(rf"(?:(?:{_LED_BY}) by|responsibility of|action for) (?:(?:the|our) )?")  # before who leads
 _TO_LEAD: Final = re.compile(r" (?:to lead|leads|leading|in (?:the lead|charge))$")  # after who leads
-_IN_CHARGE: Final = "is leading|leads|will lead|is the lead|takes the lead|is responsible|is accountable|is in charge|answers for|owns|oversees|has (?:this|it) in hand"
-_LEADS: Final = (
-    re.compile(rf"\b(?:by (?:the|our|my) |(?:{_LED_BY}) by |under the {_OF_WHOM} of |the {_OF_WHOM} of |(?:lies|rests|sits) with |(?:reports|reporting|accountable|answerable) to )(?:(?:the|our|my) )?(?P<who>{_NAME})"),
-    re.compile(rf"\b(?:[Tt]he|[Oo]ur|[Mm]y) (?P<who>{_NAME}) (?:{_IN_CHARGE})\b"),
-    re.compile(rf"\b(?:[Ll]ead|[Oo]wner|[Oo]fficer|[Ss]ponsor) (?:(?:for|on) [\w ,-]{{2,40}}?)?is (?:the |our )?(?P<who>{_NAME})"),
-    re.compile(rf"(?P<who>{_NAME}) (?:to lead|leading|in the lead|in charge)\b"),
-    re.compile(rf"(?:^|[.;] )(?!(?:The|Our|My) )(?P<who>{_NAME} {_NAME}) (?:will|is to|are to)\b", re.MULTILINE),
-    re.compile(rf": (?:[Tt]he |[Oo]ur )?(?P<who>{_NAME})(?=[.;]?$| [–—-] )"),  # “… is named: the Head of X”
-    re.compile(rf"(?:^|[.;,] (?:and )?)(?:[Tt]he|[Oo]ur|[Mm]y) (?P<who>{_NAME}) (?=[a-z])", re.MULTILINE),  # who does it
-)  # fmt: skip
 # A post without capitals: “our workforce lead will …”, “chaired by the director of public health”.
 _TITLE: Final = r"(?P<who>[A-Za-z][\w'’&-]*(?: [\w'’&-]+){1,6}?)"
-_LEADS_UNDER_TITLE: Final = (
-    re.compile(rf"\b(?:{_LED_BY}) by (?:the|our|my|an?) {_TITLE}(?=[.,;)]| (?:and|who|each|every|with|from|in|on|at)\b|$)"),
-    re.compile(rf"(?:^|[.;,] (?:and )?)(?:[Tt]he|[Oo]ur|[Mm]y) {_TITLE}(?=,? (?:(?:is )?to|is [a-z]+ing|will|who|at|[a-hj-z][a-z]+s)\b)", re.MULTILINE),
-)  # fmt: skip
 _PAID: Final = re.compile(r"\b(?:funded|paid(?: for)?) $")  # who pays does not lead
 _OVER: Final = re.compile(r"\b(?:had|was|were)\b(?!,| due)", re.IGNORECASE)
 _BEGUN: Final = re.compile(r"\b(?:has|have|been|began|started|opened)\b", re.IGNORECASE)
@@ -64,6 +49,39 @@ _AT_WHAT_TIME: Final = rf"(?: the| at least| about| early| mid| late)*(?: (?:end
 
 
 @dataclass(frozen=True, slots=True)
+class LeadPhrases:
+    """The phrases that name who leads: `before` a name in a piece of its own; with a name, and with a post without capitals, in a sentence."""
+
+    before: re.Pattern[str]
+    names: tuple[re.Pattern[str], ...]
+    titles: tuple[re.Pattern[str], ...]
+
+
+@lru_cache(maxsize=4)
+def lead_phrases(plan: Plan) -> LeadPhrases:
+    """The phrases, by the plan's words for leading."""
+    led_by, of_whom, in_charge = plan.any_of("led_by"), plan.any_of("led_under"), plan.any_of("in_charge")
+    names = (
+        rf"\b(?:by (?:the|our|my) |(?:{led_by}) by |under the (?:{of_whom}) of |the (?:{of_whom}) of |(?:lies|rests|sits) with |(?:reports|reporting|accountable|answerable) to )(?:(?:the|our|my) )?(?P<who>{_NAME})",
+        rf"\b(?:[Tt]he|[Oo]ur|[Mm]y) (?P<who>{_NAME}) (?:{in_charge})\b",
+        rf"\b(?:[Ll]ead|[Oo]wner|[Oo]fficer|[Ss]ponsor) (?:(?:for|on) [\w ,-]{{2,40}}?)?is (?:the |our )?(?P<who>{_NAME})",
+        rf"(?P<who>{_NAME}) (?:to lead|leading|in the lead|in charge)\b",
+        rf"(?:^|[.;] )(?!(?:The|Our|My) )(?P<who>{_NAME} {_NAME}) (?:will|is to|are to)\b",
+        rf": (?:[Tt]he |[Oo]ur )?(?P<who>{_NAME})(?=[.;]?\n?\Z| [–—-] )",  # “… is named: the Head of X”
+        rf"(?:^|[.;,] (?:and )?)(?:[Tt]he|[Oo]ur|[Mm]y) (?P<who>{_NAME}) (?=[a-z])",  # who does it
+    )
+    titles = (
+        rf"\b(?:{led_by}) by (?:the|our|my|an?) {_TITLE}(?=[.,;)]| (?:and|who|each|every|with|from|in|on|at)\b|\n?\Z)",
+        rf"(?:^|[.;,] (?:and )?)(?:[Tt]he|[Oo]ur|[Mm]y) {_TITLE}(?=,? (?:(?:is )?to|is [a-z]+ing|will|who|at|[a-hj-z][a-z]+s)\b)",
+    )
+    return LeadPhrases(
+        re.compile(rf"(?:(?:{led_by}) by|responsibility of|action for) (?:(?:the|our) )?"),
+        tuple(re.compile(phrase, re.MULTILINE) for phrase in names),
+        tuple(re.compile(phrase, re.MULTILINE) for phrase in titles),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Recognisers:
     """What tells the details of a commitment: column headings as labels, what words a cell of posts, answers or days holds."""
 
@@ -74,6 +92,7 @@ class Recognisers:
     is_answer: Callable[[str], bool]
     is_deadline: Callable[[str], bool]
     dates: DateReading
+    leads: LeadPhrases
     named_in_brackets: bool = False  # a name in brackets at an item's end leads, known or not: others there do
 
     def is_post(self, name: str) -> bool:
@@ -151,7 +170,11 @@ def is_dated_title(text: str, known: Recognisers) -> bool:
 
 def detail_alone(text: str, known: Recognisers) -> dict[Role, str]:
     """The details of a list item that is nothing else, of the item over it: “led by the Head of X”; empty for any other."""
-    return _all_told(text, known) if _LED.match(text) and known.is_post(_LED.sub("", text, count=1)) else {}
+    return (
+        _all_told(text, known)
+        if known.leads.before.match(text) and known.is_post(known.leads.before.sub("", text, count=1))
+        else {}
+    )
 
 
 def after_dashes(text: str, known: Recognisers) -> tuple[str, dict[Role, str]]:
@@ -187,11 +210,11 @@ def answered(status: str, known: Recognisers) -> tuple[str, str]:
 
 def lead_named(text: str, known: Recognisers) -> str:
     """Who leads, in a sentence: “… is led by the Head of X”, “The Head of X will …”."""
-    for pattern in _LEADS:
+    for pattern in known.leads.names:
         for who in (str(found["who"]) for found in pattern.finditer(text) if not _PAID.search(text[: found.start()])):
             if known.is_post(who) and (" " in who or known.names_post(who)):  # not “by the CCG”
                 return who
-    titles = (found["who"] for pattern in _LEADS_UNDER_TITLE for found in pattern.finditer(text))
+    titles = (found["who"] for pattern in known.leads.titles for found in pattern.finditer(text))
     return next((who for who in titles if known.is_title(who)), "")
 
 
@@ -242,7 +265,7 @@ def _unlabelled(piece: str, known: Recognisers) -> tuple[Role, str] | None:
         return "deadline", bare
     if known.is_answer(piece):
         return "met", piece
-    who = _TO_LEAD.sub("", _LED.sub("", piece, count=1) if _LED.match(piece) else piece)
+    who = _TO_LEAD.sub("", known.leads.before.sub("", piece, count=1) if known.leads.before.match(piece) else piece)
     if fold(who) in known.titles and who[:1].isupper():
         return "lead", who
     named = known.named_in_brackets and " " in who and re.fullmatch(_NAME, who) is not None

@@ -133,7 +133,7 @@ def _day(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
         return ""
     found = day_of(said)
     if found is None and field != "document_date":  # its year is the plan's, as in a return: “30 Nov”
-        due = read_deadline(said, allowed.settings)
+        due = read_deadline(said, allowed.plan, allowed.settings)
         found = due.last if due.kind == "date" and due.first == due.last and not due.begins else None
     if found is None or not FIRST_DAY <= found <= LAST_DAY:
         return _refused(field, said, f"a day as {DAYS_SHOWN}, or {NOTHING}")

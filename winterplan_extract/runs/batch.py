@@ -20,7 +20,7 @@ from winterplan_extract.domain.settings import LAST_DAY, Settings
 from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.runs.cache import CachedReturn, ReturnCache, learnt_list, on_the_last_day
 from winterplan_extract.runs.cluster import engine_named
-from winterplan_extract.runs.events import AtPage, Dashboard, Progress, Started
+from winterplan_extract.runs.events import AtPage, Dashboard, Ended, Progress, Started
 from winterplan_extract.runs.find import SourceFile, find_sources
 from winterplan_extract.runs.settings import SECONDS_DIGITS
 from winterplan_extract.runs.temporary import private_folder
@@ -102,23 +102,14 @@ def run_batch(
         ]
         with closing(chosen.carry_out(tasks)) as events:
             for event in events:
-                if isinstance(event, Dashboard):
-                    watcher.dashboard(event.address)
+                if not isinstance(event, Ended):
+                    _tell(event, tasks, watcher)
                     continue
-                source = found[to_read[event.number]]
-                if isinstance(event, Started):
-                    watcher.started(source.shown)
-                    if tasks[event.number].kept is not None:
-                        watcher.matching(source.shown)
-                    continue
-                if isinstance(event, AtPage):
-                    watcher.at_page(source.shown, event.page, event.pages)
-                    continue
-                result = event.result if isinstance(event.result, ExtractedReturn) else failed(source, event.result)
-                if cache is not None and to_read[event.number] in known:
-                    cache.keep(known.pop(to_read[event.number]), result)
+                i, came = to_read[event.number], event.result
+                results[i] = result = came if isinstance(came, ExtractedReturn) else failed(found[i], came)
+                if cache is not None and i in known:
+                    cache.keep(known.pop(i), result)
                     tasks[event.number] = replace(tasks[event.number], kept=None)  # what it was before is done with
-                results[to_read[event.number]] = result
                 watcher.finished(result, event.seconds)
                 if seconds is not None:
                     seconds[result.document.return_id] = round(event.seconds, SECONDS_DIGITS)
@@ -126,6 +117,20 @@ def run_batch(
         cache.shrink()
     each = (one for result in results if result is not None for one in (result, *result.others))
     return tuple(not_overdue_from(replace(one, others=()), settings.as_of or LAST_DAY) for one in each)
+
+
+def _tell(event: Dashboard | Started | AtPage, tasks: Sequence[Task], watcher: Progress) -> None:
+    """Tells the watcher what has begun."""
+    if isinstance(event, Dashboard):
+        watcher.dashboard(event.address)
+        return
+    task = tasks[event.number]
+    if isinstance(event, AtPage):
+        watcher.at_page(task.shown, event.page, event.pages)
+        return
+    watcher.started(task.shown)
+    if task.kept is not None:
+        watcher.matching(task.shown)
 
 
 def _attached(path: Path, *, plan: Plan, settings: Settings) -> Sequence[tuple[str, bytes]]:

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,23 +42,12 @@ def locked(out: Path) -> Iterator[Path]:
     A lock that a dead process left hinders nobody. Raises OutputError where another process holds
     it, naming that one, and OSError where there can be no lock.
     """
-    from filelock import Timeout  # it takes a tenth of a second, which `--help` must not wait for
-
     home = home_of(out)
     path = home / f"{hidden_name(out)}lock"
-    try:
-        lock = _acquired(path)
-    except Timeout as busy:
-        raise OutputError(_busy(out, path)) from busy
-    try:
+    with _lock_at(path, _WAIT, lambda: _busy(out, path)) as lock:
         if _is_of_the_system(lock):
             _sign(path)
         yield home
-    finally:
-        if _is_of_the_system(lock):
-            with suppress(OSError):  # Windows takes it away itself, once it is released
-                path.unlink()
-        lock.release()
 
 
 @contextmanager
@@ -67,23 +56,30 @@ def file_locked(path: Path) -> Iterator[None]:
 
     Raises OutputError where another does not let go of it, and OSError where there can be no lock.
     """
-    from filelock import Timeout
-
-    lock_path = path.with_name(f"{hidden_name(path)}lock")
-    try:
-        lock = _acquired(lock_path, _FILE_WAIT)
-    except Timeout as busy:
-        raise OutputError(f"Another program is writing to {path} and does not end. Close it and try again.") from busy
-    try:
+    busy = f"Another program is writing to {path} and does not end. Close it and try again."
+    with _lock_at(path.with_name(f"{hidden_name(path)}lock"), _FILE_WAIT, lambda: busy):
         yield
+
+
+@contextmanager
+def _lock_at(path: Path, wait: float, busy: Callable[[], str]) -> Iterator[BaseFileLock]:
+    """Holds a lock; raises OutputError where another process does not let go of it."""
+    from filelock import Timeout  # it takes a tenth of a second, which `--help` must not wait for
+
+    try:
+        lock = _acquired(path, wait)
+    except Timeout as fault:
+        raise OutputError(busy()) from fault
+    try:
+        yield lock
     finally:
         if _is_of_the_system(lock):
-            with suppress(OSError):  # as above
-                lock_path.unlink()
+            with suppress(OSError):  # Windows takes it away itself, once it is released
+                path.unlink()
         lock.release()
 
 
-def _acquired(path: Path, wait: float = _WAIT) -> BaseFileLock:
+def _acquired(path: Path, wait: float) -> BaseFileLock:
     from filelock import FileLock, SoftFileLock
 
     with warnings.catch_warnings():

@@ -41,6 +41,7 @@ class CouncilWords:
     acronyms: frozenset[str]
     kinds: frozenset[str]
     no_council: frozenset[str]
+    label: re.Pattern[str]  # a line that says whose return it is: its `mark` and, behind it, the `value`
 
     @property
     def titles(self) -> frozenset[str]:
@@ -176,6 +177,7 @@ def _council_words(plan: Plan) -> CouncilWords:
         kind: tuple(sorted((tuple(word.split()) for word in plan.words_of(kind)), key=len, reverse=True))
         for kind in _TITLES
     }
+    labels = plan.any_of("council_label").replace(r"\ ", r"\s+").replace("/", r"\s*/\s*")
     return CouncilWords(
         before=titles["before_council"],
         after=titles["after_council"],
@@ -187,6 +189,10 @@ def _council_words(plan: Plan) -> CouncilWords:
         acronyms=frozenset(plan.words_of("council_acronym")),
         kinds=frozenset(plan.words_of("council_kind")),
         no_council=frozenset(plan.words_of("no_council_name")),
+        label=re.compile(
+            rf"^\W*(?:name\s+of\s+)?(?:the\s+)?(?:your\s+)?(?:{labels})(?:['’]?s?\s+name)?\s*(?P<mark>[:–—-]|\n|$)\s*(?P<value>.*)$",
+            re.IGNORECASE,
+        ),
     )
 
 

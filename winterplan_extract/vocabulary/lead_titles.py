@@ -55,6 +55,7 @@ class Token:
 class Titles:
     """The plan's ways of naming leads, by their word stems, and the words that are no person's name."""
 
+    plan: Plan
     roles: Mapping[Stems, str]
     longest: int
     words: frozenset[str]
@@ -253,6 +254,7 @@ def titles_of(plan: Plan, likeness: float) -> Titles:
     common = frozenset(map(fold, plan.common_words))
     nouns = frozenset(plan.words_of("title_noun"))
     return Titles(
+        plan=plan,
         roles=roles,
         longest=max(map(len, roles), default=0),
         words=frozenset(stem_of(w.strip(".,;:()/")) for w in said) | nouns,
