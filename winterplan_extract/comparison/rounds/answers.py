@@ -14,8 +14,8 @@ from typing import Final
 
 from winterplan_extract.comparison import worst
 from winterplan_extract.comparison.rounds.rows import Teller
-from winterplan_extract.comparison.rounds.run import BY_PERSON, CouncilRound, RowPair, RowPairs
-from winterplan_extract.domain.change_lines import Answer, Change, ChangeKind, GapChange
+from winterplan_extract.comparison.rounds.run import CouncilRound, RowPair, RowPairs
+from winterplan_extract.domain.change_lines import BY_PERSON, Answer, Change, ChangeKind, GapChange
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import UNREAD, Coverage, Decision, DecisionRecord, ReturnRecord, State
 from winterplan_extract.vocabulary.likeness import words_alike
