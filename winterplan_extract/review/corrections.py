@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from winterplan_extract.domain.document import BY_A_PERSON, Notice, column_name
+from winterplan_extract.domain.document import BY_A_PERSON, Notice, column_name, column_place
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice, wording
@@ -165,10 +165,12 @@ def _held_against_columns(returns: Sequence[ExtractedReturn], roles: Sequence[Co
     for key, returned in zip(file_keys(each.document for each in returns), returns, strict=True):
         sha256 = returned.document.sha256
         for column in returned.columns:
-            one = wanted.get((sha256, fold(column_name(column.heading, column.table, column.column))))
-            if one is not None:
+            by_place = wanted.get((sha256, fold(column_place(column.table, column.column))))
+            one = by_place or wanted.get((sha256, fold(column_name(column.heading, column.table, column.column))))
+            told = column.evidence.startswith(BY_A_PERSON)
+            if one is not None and told:
                 one.met.append(returned.document.return_id)
-            if (column.evidence == BY_A_PERSON) != (one is not None) or (one is not None and column.role != one.value):
+            if told != (one is not None) or (one is not None and column.role != one.value):
                 reread.add(sha256)
         if key and any(not one.met for (file, _), one in wanted.items() if file == sha256):
             reread.add(sha256)
@@ -199,14 +201,19 @@ def _without_row(ruling: Ruling, returns: Sequence[ExtractedReturn]) -> tuple[Le
     of_row = ruling.field in ROW_FIELDS
     if of_row and not rows:
         return "waits", notice("correction_waits", count=1, council=ruling.council)
-    best = closest(fold(ruling.requirement), [fold(row.requirement) for row in rows]) if of_row else None
+    near = [(row.requirement, f"row {row.row_id}") for row in rows] if of_row else []
+    for each in returns if ruling.field == "role" else ():
+        if each.document.sha256 == ruling.row_key:
+            names = (column_name(column.heading, column.table, column.column) for column in each.columns)
+            near += [(name, f"“role: {name}”") for name in dict.fromkeys(names)]
+    best = closest(fold(ruling.requirement), [fold(text) for text, _ in near])
     about = opening(ruling.requirement)
     return "met nothing", notice(
         "correction_met_nothing",
         field=FIELD_NAMES[ruling.field],
         value=ruling.value,
         about=f"{about}, {ruling.council}" if of_row and ruling.council else about,
-        nearest=f" (nearest: row {rows[best[0]].row_id})" if best else "",
+        nearest=f" (nearest: {near[best[0]][1]})" if best else "",
     )
 
 
