@@ -145,7 +145,7 @@ _TEXTS: Final = (
     "notes",
 )
 _NOT_SAID: Final = ("what was read", "what the sheet Decisions says", "something else")
-_MATCHED_BY: Final[tuple[RulingField, ...]] = ("requirement", "section", "ref", "split", "join")
+_MATCHED_BY: Final[tuple[RulingField, ...]] = ("requirement", "theme", "section", "ref", "split", "join")
 _PARTED: Final = re.compile(r"(?P<whole>.*?\d)[a-z]?")
 # What a correction settles, by the code of the problem.
 _SETTLED_BY: Final[Mapping[str, frozenset[RulingField]]] = {

@@ -111,9 +111,19 @@ def correct_column(
 
 
 def unknown_field(field: str, possible: Sequence[RulingField]) -> Notice:
-    """The notice that there is nothing of that name to be corrected there, with what there is by both of its names."""
-    names = "; ".join(f"{FIELD_NAMES[each]} ({each})" for each in possible)
-    return notice("correction_field_unknown", text=field, possible=names)
+    """The notice that there is nothing of that name to be corrected there, with what there is, or what to do, instead."""
+    name = fold(field.replace("_", " "))
+    if name in _DECIDED:
+        return notice("correction_is_decision", text=field)
+    code = (
+        "correction_follows"
+        if name in _FOLLOWS
+        else "correction_of_place"
+        if name in _PLACES
+        else "correction_field_unknown"
+    )
+    possible = _FOLLOWS.get(name) or (("split", "join") if name in _PLACES else possible)
+    return notice(code, text=field, possible="; ".join(f"{FIELD_NAMES[each]} ({each})" for each in possible))
 
 
 def _correction(
@@ -138,13 +148,32 @@ def _also_corrected(row: ReturnRecord, field: RulingField, by: Correcting) -> da
 
 _OF_COLUMN: Final = "role"
 _ON_SHEETS: Final[dict[str, RulingField]] = {  # headings there
-    "Lead roles": "leads", "Section, as printed": "section", "Lead": "lead_text", "By when": "deadline_text",
+    "Lead roles": "leads", "Theme, as printed": "theme", "Section, as printed": "section", "Lead": "lead_text", "By when": "deadline_text",
     "Gap": "gap", "Status": "current_status", "Answer": "met",
 }  # fmt: skip
 _BY_NAME: Final = {
     **{fold(name): field for field, name in FIELD_NAMES.items() if field},  # as the desk and messages say it
     **{fold(heading): field for heading, field in _ON_SHEETS.items()},
 }
+# What else stands on the sheet Rows and in the dataset: what follows from other fields, is decided, or says where a row stands.
+_DATES: Final = ("deadline_text", "deadline_first", "deadline_last")
+_FOLLOWS: Final[dict[str, tuple[RulingField, ...]]] = {
+    "fully met as printed": ("met",), "met text": ("met",), "kind of deadline": _DATES, "deadline kind": _DATES, "region": ("council",),
+    "council code": ("council",), "other columns": ("role",), "other text": ("role",), "flags": ("met", "gap", "leads", *_DATES),
+}  # fmt: skip
+_DECIDED: Final = ("mapping", "actions", "action ids", "decision", "confidence", "note", "decided by")
+_PLACES: Final = (
+    "source file",
+    "page",
+    "last page",
+    "page end",
+    "table",
+    "row",
+    "row id",
+    "row key",
+    "return id",
+    "cut in print",
+)
 _NEEDED: Final = (("row_id", "Row id"), ("field", "Field"), ("value", "Value"))
 
 

@@ -21,7 +21,7 @@ from winterplan_extract.domain.records import UNREAD, Coverage, Decision, Decisi
 from winterplan_extract.vocabulary.likeness import words_alike
 
 # Fields whose correction no line of an answer, a date or words would show.
-_UNSEEN: Final = frozenset({"", "leads", "section", "ref"})
+_UNSEEN: Final = frozenset({"", "leads", "theme", "section", "ref"})
 _DECISIONS: Final[dict[Decision, str]] = {"mapped": "mapped", "review": "in review", "unmapped": "on no list"}
 _GAPS: Final = ("no", "partly")
 _ABSENT: Final = ("missing", "elsewhere")
