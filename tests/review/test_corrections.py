@@ -388,7 +388,7 @@ def test_what_a_better_reader_reads_is_said_and_not_silently_overruled(
     done = decided(better, made)
     assert row_of(done, "ashcombe-001").met == "no"
     assert codes(done) == ["correction_read_otherwise"]
-    assert "“not_stated”" in done.problems[0].message
+    assert "“not stated”" in done.problems[0].message
     assert "“partly”" in done.problems[0].message
     right = read(tmp_path, rows=(ROWS[0].replace("Mostly there", "No"), *ROWS[1:]))
     assert decided(right, made).problems == ()  # it is what the person said

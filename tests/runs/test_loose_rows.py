@@ -142,7 +142,9 @@ def test_files_that_cannot_be_used_are_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"neither \.csv nor \.xlsx"):
         writable(Path("rows.txt"))
     with pytest.raises(OutputError, match="cannot be written"):
-        write_rows(RowTable(("a",), ()), tmp_path / "no folder" / "x.csv")
+        write_rows(RowTable(("a",), ()), tmp_path / "no.xlsx" / "x.csv")
+    write_rows(RowTable(("a",), ()), tmp_path / "no folder" / "yet" / "x.csv")  # made, as a run makes its folder
+    assert (tmp_path / "no folder" / "yet" / "x.csv").is_file()
 
 
 ACTION = PLAN.actions[0]

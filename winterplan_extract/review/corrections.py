@@ -16,6 +16,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.records import ExtractedReturn, LedgerState, ReturnRecord, Ruling, RulingField
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.words import value_said
 from winterplan_extract.review.correct_returns import (
     Correction,
     correct_file_of,
@@ -211,7 +212,7 @@ def _without_row(ruling: Ruling, returns: Sequence[ExtractedReturn]) -> tuple[Le
     return "met nothing", notice(
         "correction_met_nothing",
         field=FIELD_NAMES[ruling.field],
-        value=ruling.value,
+        value=value_said(ruling.field, ruling.value),
         about=f"{about}, {ruling.council}" if of_row and ruling.council else about,
         nearest=f" (nearest: {near[best[0]][1]})" if best else "",
     )
@@ -274,7 +275,7 @@ def on_superseded(
             near = there[best[0] if best else 0]
             about = opening(entry.ruling.requirement)
             if entry.ruling.field:
-                what = f"correction of {FIELD_NAMES[entry.ruling.field]} to “{entry.ruling.value}”"
+                what = f"correction of {FIELD_NAMES[entry.ruling.field]} to “{value_said(entry.ruling.field, entry.ruling.value)}”"
             else:
                 what = f"decision “{said(entry.ruling)}”"
             found = notice("ruling_superseded", what=what, about=about, council=near.council, nearest=near.row_id)
@@ -292,7 +293,11 @@ def _words(row: ReturnRecord) -> str:
 def _refused(ruling: Ruling, why: Notice) -> Notice:
     about = opening(ruling.requirement)
     return notice(
-        "correction_refused", field=FIELD_NAMES[ruling.field], value=ruling.value, about=about, why=_sentence(why)
+        "correction_refused",
+        field=FIELD_NAMES[ruling.field],
+        value=value_said(ruling.field, ruling.value),
+        about=about,
+        why=_sentence(why),
     )
 
 

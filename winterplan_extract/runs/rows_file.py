@@ -84,16 +84,18 @@ def writable(path: Path) -> Path:
 def write_rows(table: RowTable, path: Path) -> None:
     """Writes the rows as CSV or, where the name ends in .xlsx, as a workbook.
 
-    Raises OutputError where the file cannot be written.
+    Makes its folder where there is none. Raises OutputError where the file cannot be written.
     """
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix.lower() == _EXCEL:
             _write_excel(table, path)
         else:
             with path.open("w", encoding="utf-8-sig", newline="") as handle:
                 csv.writer(handle, lineterminator="\r\n").writerows([table.header, *table.lines])
     except OSError as fault:
-        raise OutputError(f"{path} cannot be written ({fault.strerror}). Is it open in another program?") from fault
+        do = "Close it elsewhere, or name" if isinstance(fault, PermissionError) else "Name"
+        raise OutputError(f"{path} cannot be written ({fault.strerror}). {do} another file with -o.") from fault
 
 
 def _table(header: Sequence[str], lines: Sequence[Sequence[str]]) -> RowTable:

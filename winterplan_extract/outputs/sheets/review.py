@@ -8,6 +8,7 @@ from typing import Final
 
 from winterplan_extract.domain.records import CORRECTIONS_SHEET, NOT_TAKEN, DecisionRecord, LedgerState, ReturnRecord
 from winterplan_extract.domain.typed_lines import Typed
+from winterplan_extract.domain.words import value_said
 from winterplan_extract.outputs.settings import CANDIDATES, LINES_TO_FILL, OWN_CHOICES, ROWS_NAMED
 from winterplan_extract.outputs.sheet import ColumnOf, DropDown, Line, SheetColumn, StyledText, WorkbookSheet, filled
 from winterplan_extract.outputs.sheets.places import (
@@ -238,7 +239,7 @@ def decisions_sheet(view: View) -> WorkbookSheet:
         (SheetColumn("Row, file or column", 44), lambda line: line.requirement),
         (SheetColumn("What", 16), lambda line: line.field.replace("_", " ") or "actions"),
         (SheetColumn("Now", 44, blank="[none]"), partial(_now, view)),
-        (SheetColumn("As read", 30, blank="[none]"), lambda line: line.was),
+        (SheetColumn("As read", 30, blank="[none]"), lambda line: value_said(line.field, line.was)),
         (SheetColumn("Note", 24), lambda line: line.note),
         (SheetColumn("In this run", 20), lambda line: _STATES[line.state]),
         (SheetColumn("Met", view.id_width), _met),
@@ -260,7 +261,7 @@ def decisions_sheet(view: View) -> WorkbookSheet:
 def _now(view: View, line: DecisionRecord) -> str:
     """What was put in place of what was read."""
     if line.field:
-        return line.value
+        return value_said(line.field, line.value)
     said = {"no_action": NO_ACTION, "no_requirement": NO_REQUIREMENT}.get(line.verdict)
     return said or "; ".join(action_name(view, name) if name in view.actions else name for name in line.action_ids)
 
