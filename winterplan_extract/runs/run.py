@@ -147,8 +147,8 @@ def run(
     options and count over a pipeline's. None leaves an option as it is there, or at its default. In a script, call it under
     `if __name__ == "__main__":`.
 
-    Raises a WinterplanError where the command would end with status 2: a source or option is wrong, another run has
-    the folder, or nothing can be written; what an earlier run has written is then as it was.
+    Raises a WinterplanError where the command would end with status 2 (a source or option is wrong, another run has
+    the folder, or nothing can be written), and NothingFound where there is no file in what is named; what an earlier run has written is then as it was.
     """
     options: dict[str, Any] = {
         "out": out,
