@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -154,6 +155,8 @@ def test_a_new_plan_folder_is_a_plan_that_can_be_edited(tmp_path: Path) -> None:
         assert status == 0 and f"winterplan plan check {new}" in said.replace("\n", "")
         assert len(load_plan(new).actions) == actions
         assert load_plan(new).identity.title
+        named = re.findall(r"`(\w+(?:\.csv|\.toml|/))`", "".join(page.read_text() for page in new.glob("README.md")))
+        assert [name for name in named if not (new / name).exists()] == []
         with (new / "actions.csv").open("a", encoding="utf-8") as handle:
             handle.write("MY-01,9,Own,Own,Open a canteen,Open a canteen for night staff,LA,\n")
         assert typed("check", str(new))[0] == 0
