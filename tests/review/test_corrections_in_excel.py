@@ -150,6 +150,18 @@ def test_what_cannot_be_waits_on_the_sheet_with_the_reason(tmp_path: Path, winte
         assert why.casefold() in line.casefold()
 
 
+def test_a_workbook_far_from_its_run_says_so_and_its_corrections_are_taken_next_time(
+    tmp_path: Path, winterplan: Run
+) -> None:
+    row_id = table_lines(tmp_path / "out", "rows")[0]["row_id"]
+    away = tmp_path / "away.xlsx"
+    shutil.copyfile(typed(tmp_path / "out" / "comparison.xlsx", (row_id, "met", "no", "")), away)
+    result = winterplan(decisions=away, out="elsewhere")
+    (line,) = result.decisions.waiting
+    assert "no run stands beside the workbook" in line.why
+    assert winterplan(decisions=tmp_path / "elsewhere" / "comparison.xlsx", out="elsewhere").decisions.new == 1
+
+
 def test_every_heading_of_the_sheet_rows_is_corrected_or_says_what_to_do_instead(
     tmp_path: Path, winterplan: Run
 ) -> None:

@@ -177,6 +177,9 @@ _PLACES: Final = (
 _NEEDED: Final = (("row_id", "Row id"), ("field", "Field"), ("value", "Value"))
 
 
+_OF_LINE: Final = ("correction_row_unknown", "correction_without_run")  # notices that name the line themselves
+
+
 class TypedCorrections:
     """What lines may be about: the rows and files of the run that the workbook was written by."""
 
@@ -196,7 +199,7 @@ class TypedCorrections:
         if lacking:
             return notice("correction_incomplete", at=line.at, lacking=" and ".join(lacking))
         made = self._made(line, replace(self._by, decided_by=line.decided_by or self._by.decided_by))
-        if isinstance(made, Notice) and made.code != "correction_row_unknown":
+        if isinstance(made, Notice) and made.code not in _OF_LINE:
             return notice("correction_not_taken", at=line.at, why=wording(made)[1])
         return made
 
@@ -208,7 +211,8 @@ class TypedCorrections:
         if field in ROW_FIELDS and row is not None:
             return correct_row(row, field, line.value, by, note=line.note, following=self._next.get(row.row_id))
         if file is None or (field in ROW_FIELDS and row is None):
-            return notice("correction_row_unknown", at=line.at, row_id=line.row_id)
+            code = "correction_row_unknown" if self._files else "correction_without_run"
+            return notice(code, at=line.at, row_id=line.row_id)
         if field in FILE_FIELDS:
             return correct_file(file, field, line.value, by, note=line.note, key=self._keys[file.return_id])
         if field == _OF_COLUMN:
