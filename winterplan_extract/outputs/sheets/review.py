@@ -219,9 +219,9 @@ def corrections_sheet(view: View) -> WorkbookSheet:
             "Copy the Row id from the sheet Rows, type the Field and the right Value, save, and give this workbook to the next run "
             "with --decisions. Type [none] where nothing is to stand.",
             "Fields of a row: met (yes, partly, no, not applicable, not stated), current status, gap, lead text, leads, deadline text, "
-            "deadline first, deadline last, requirement, section, ref; split (the words with which the second row begins); join (next).",
+            "deadline first, deadline last, requirement, theme, section, ref; split (the words with which the second row begins); join (next).",
             "Fields of a file, with its file name or short name in place of the row id: council, document date, stands (yes, no), leave out "
-            "(yes, no); “role: ” and the heading of a column (without one “column 4 of table 2”), with requirement, current status, met, gap, lead, deadline, ref, section or other.",
+            "(yes, no); “role: ” and the heading of a column (or for one column alone “column 4 of table 2”), with requirement, current status, met, gap, lead, deadline, ref, theme, section or other.",
         ),
         headers=headers,
         lines=(*typed, *(blank,) * LINES_TO_FILL),
