@@ -74,8 +74,10 @@ def read_rows(path: Path, limits: Limits) -> RowTable:
     raise SettingsError(f"{path} has no column “requirement”; its first line has {named}. Rename the column and retry.")
 
 
-def writable(path: Path) -> Path:
-    """The name, if rows can be written under it; raises SettingsError before any work is done."""
+def writable(path: Path, rows: Path | None = None) -> Path:
+    """The name, if what is made of `rows` can be written under it; raises SettingsError before any work is done."""
+    if rows is not None and path.exists() and rows.exists() and path.samefile(rows):
+        raise SettingsError(f"{path} holds the rows themselves, which would be lost. Name another file with -o.")
     if path.suffix.lower() not in (".csv", _EXCEL):
         raise SettingsError(f"{path} is neither .csv nor .xlsx; name a file that ends in one of them.")
     return path
