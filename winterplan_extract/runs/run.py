@@ -318,6 +318,7 @@ def _since_the_last_run(request: Request, comparison: Comparison) -> Rounds | No
         comparison.actions,
         comparison.as_of,
         comparison.decisions,
+        comparison.columns,
     )
     with suppress(WinterplanError):  # spoilt by hand, of other councils, or with several returns of one council
         return compare_rounds(read_run(request.out), new, settings=request.settings)
