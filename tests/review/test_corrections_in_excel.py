@@ -162,6 +162,19 @@ def test_a_workbook_far_from_its_run_says_so_and_its_corrections_are_taken_next_
     assert winterplan(decisions=tmp_path / "elsewhere" / "comparison.xlsx", out="elsewhere").decisions.new == 1
 
 
+def test_a_value_typed_over_where_it_was_read_is_told_where_it_is_put_right(tmp_path: Path, winterplan: Run) -> None:
+    path = tmp_path / "out" / "comparison.xlsx"
+    book = load_workbook(path)
+    (cell,) = (c for line in book["Rows"].iter_rows() for c in line if c.value == "Fully met")
+    book["Rows"].cell(cell.row + 1, cell.column).value = "No"
+    book.save(path)
+    (kept,) = winterplan(decisions=path).kept
+    assert kept.message.endswith("a value that was misread is put right on its sheet Corrections.")
+    typed(path, (table_lines(tmp_path / "out", "rows")[0]["row_id"], "met", "no", ""))
+    (kept,) = winterplan(decisions=path).kept
+    assert "Corrections." not in kept.message  # which was taken
+
+
 def test_every_heading_of_the_sheet_rows_is_corrected_or_says_what_to_do_instead(
     tmp_path: Path, winterplan: Run
 ) -> None:

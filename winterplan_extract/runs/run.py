@@ -17,7 +17,14 @@ from winterplan_extract.domain.errors import Exit, SettingsError, WinterplanErro
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan, Taught
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.domain.records import Comparison, ExtractedReturn, Problem, ReturnRecord, problem_of
+from winterplan_extract.domain.records import (
+    CORRECTIONS_SHEET,
+    Comparison,
+    ExtractedReturn,
+    Problem,
+    ReturnRecord,
+    problem_of,
+)
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.outputs import WATCHED
@@ -269,7 +276,8 @@ def write_run(
     comparison = compare_returns(returns, plan=plan, settings=request.settings, all_returns=request.all_returns)
     standing = kept_files.look(request.out, WATCHED, plan=plan, settings=request.settings, now=started)
     found: tuple[Found, ...] = kept_for(decided, standing, request.profile)
-    kept = kept_files.problems(found)
+    idle = not (decided.new or decided.waiting)
+    kept = kept_files.problems(found, corrections=CORRECTIONS_SHEET if idle else "")
     comparison = with_decisions(comparison, decided, kept)
     silent = councils_without_return(returns, region, plan) if region else None
     record = manifest(
