@@ -168,12 +168,16 @@ def test_where_nothing_can_be_read_nothing_is_written(tmp_path: Path) -> None:
     done = command("run", "empty.pdf", "-o", "out", cwd=tmp_path)
     assert done.exit_code == 3
     assert "empty.pdf: failed. The file is empty" in done.stderr
+    (tmp_path / "none" / "yet").mkdir(parents=True)
+    (tmp_path / "none.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+    for none in ("none", "none.zip"):
+        done = command("run", none, "-o", "out", cwd=tmp_path)
+        assert (done.exit_code, none in done.stderr) == (3, True)
     assert not (tmp_path / "out").exists()
 
 
 WRONG = [
     (("run", "gone.pdf"), "gone.pdf is not there", "a source that is not there"),
-    (("run", "."), "There is no file in", "an empty folder"),
     (("run", "x.toml"), "cannot be opened", "a pipeline that is not there"),
     (("run", ".", "--frobnicate"), "No such option", "an option that is not there"),
     (("run",), "Missing argument", "no source"),

@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import Final, cast
 
 from winterplan_extract.audit import audit
-from winterplan_extract.audit.identify import Identified, identify, judged, outside_notices, without_superseded
+from winterplan_extract.audit.identify import (
+    Identified,
+    identify,
+    judged,
+    outside_notices,
+    told_as_text,
+    without_superseded,
+)
 from winterplan_extract.audit.outside_text import document_lines
 from winterplan_extract.domain.document import Document, RawRecord, Rebuilt, Role
 from winterplan_extract.domain.errors import UnreadableFile
@@ -63,7 +70,7 @@ __all__ = [
 ]
 
 
-_PASSED_OVER: Final = ("other_season", "other_plan", "other_document")
+_PASSED_OVER: Final = ("other_season", "other_plan", "other_document", "other_text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +154,7 @@ def _of_sender(
     found, said = _from_prose(document, rebuilt, found, plan, settings)
     if not settings.auditing.any_plan:
         found = judged(found, rebuilt.records, said, plan.identity, sender.name, lambda rows: likeliest(rows, plan, settings))  # fmt: skip
+    found = told_as_text(found, document, sender.name, plan)
     said = () if found.kind in NO_RETURN else said
     rows, row_notices = normalise(
         (*rebuilt.records, *said),
@@ -159,15 +167,15 @@ def _of_sender(
     )
     rows = _marked(rows, frozenset(document.recognised))
     verdicts = matched(rows, plan, settings, rulings)
-    read_so_far = without_superseded((*document.notices, *rebuilt.notices), found.kind)
-    of_sender = without_superseded(without_doubt(sender.notices, rebuilt), found.kind)
+    read_so_far = without_superseded((*document.notices, *rebuilt.notices), found)
+    of_sender = without_superseded(without_doubt(sender.notices, rebuilt), found)
     if found.kind not in NO_RETURN:
         of_sender = (*of_sender, *title_of_another(document, rebuilt, sender, plan))
     notices = (*read_so_far, *found.notices, *outside_notices(found, rebuilt.records, said), *of_sender, *row_notices)
     if found.kind not in NO_RETURN:
         second = second_reading(path, document, settings)
         notices = (*notices, *audit(document, rebuilt, in_tables(verdicts.rows), second, plan, settings))
-    if not rows and not any(wording(each)[0] == "error" for each in notices):
+    if not (rows or found.is_text or any(wording(each)[0] == "error" for each in notices)):
         notices = (*notices, notice("no_rows"))
     problems = tuple(problem_of(each, return_id, shown) for each in notices)
     returned = ExtractedReturn(
@@ -268,7 +276,7 @@ def _period_of(plan: Plan, settings: Settings) -> Period:
 
 
 def _status(problems: Iterable[Problem], rows: Sequence[ReturnRecord], found: Identified) -> Status:
-    if found.kind in NO_RETURN and (rows or found.named.other is not None):
+    if found.kind in NO_RETURN and (rows or found.is_text or found.named.other is not None):
         return "skipped"
     errors = any(problem.severity == "error" for problem in problems)
     if errors:

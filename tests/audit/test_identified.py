@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -149,6 +150,25 @@ def test_a_table_on_something_else_is_no_return(tmp_path: Path) -> None:
     assert (found.document.kind, found.document.status, found.document.rows) == ("other document", "skipped", 3)
     assert "other_document" in codes(found)
     assert compared(found).coverage == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (("Come for your free flu jab on Saturday.", "Tea is served. Parking is free."), "skipped"),
+        (("Dunmere Council writes that its return will follow.",), "failed"),
+        (("Our winter plan for social care follows.", "Adult social care is ready."), "failed"),
+        ((table(("Dish", "Price"), ("Soup", "3"), ("Pie", "5")),), "failed"),
+    ],
+    ids=["a leaflet", "a letter of a council", "on the subject", "tables that may be answers"],
+)  # fmt: skip
+def test_text_of_no_council_on_something_else_is_passed_over_and_what_may_be_a_return_is_not(
+    tmp_path: Path, body: tuple[Any, ...], status: str
+) -> None:
+    found = returned(tmp_path, "leaflet", *body)
+    assert found.document.status == status
+    assert ("other_text" in codes(found)) is (status == "skipped")
+    assert ("This is no return" in found.document.error) is (status == "skipped")
 
 
 def test_a_file_whose_tables_give_no_row_is_not_called_read(tmp_path: Path) -> None:

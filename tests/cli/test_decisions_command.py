@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from winterplan_extract.cli.upkeep import decisions
 from winterplan_extract.domain.errors import Exit, SettingsError
-from winterplan_extract.domain.records import Ruling
+from winterplan_extract.domain.records import Ruling, RulingField
 from winterplan_extract.review.ledger import read_ledger, record
 
 MINE = Ruling("2020-12-01T09:00:00Z", "A", "Ashcombe", "k1", "Serve meals", (), "", "", "", "met", "yes", "no")
@@ -26,6 +27,22 @@ def test_it_lists_and_withdraws_by_number(out: Path, capsys: pytest.CaptureFixtu
     assert decisions(out, withdrawn=[1], theirs=[], prefer_theirs=False) == Exit.ALL_READ
     assert "Withdrawn: 2020-12-01 A – Ashcombe: Serve meals – Fully met? “yes”" in capsys.readouterr().out
     assert read_ledger(out / "decisions.csv")[0].withdrawn
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [
+        ("met", "not_applicable", "“not applicable”"),
+        ("role", "current_status", "“the current status”"),
+        ("gap", "a_b", "“a_b”"),
+    ],
+)
+def test_it_lists_values_in_words(
+    out: Path, field: RulingField, value: str, shown: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record(out / "decisions.csv", [replace(MINE, row_key="k2", field=field, value=value)])
+    decisions(out, withdrawn=[], theirs=[], prefer_theirs=False)
+    assert shown in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

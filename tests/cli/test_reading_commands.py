@@ -12,7 +12,7 @@ from written_lines import csv_lines
 from winterplan_extract.cli.explain import explain
 from winterplan_extract.cli.inspect import check, table_as_json, tables
 from winterplan_extract.domain.document import Box, Cell, Document, Table
-from winterplan_extract.domain.errors import Exit, SourceError
+from winterplan_extract.domain.errors import Exit, SourceError, UnreadableFile
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 SAMPLE = next(SAMPLES.glob("wealdshire-*/*.pdf"))
@@ -148,7 +148,17 @@ def test_explain_names_the_nearest_row_and_the_folder_that_is_wrong(run: Path) -
     with pytest.raises(SourceError, match=r"no row “a-pdf-1”.*Nearest: a-pdf-001"):
         explain(run, "a-pdf-1")
     with pytest.raises(SourceError, match="Name a folder that `winterplan run` has written"):
-        explain(run / "dataset", "a-pdf-001")
+        explain(run / "elsewhere", "a-pdf-001")
+    for named in (run / "dataset", run / "comparison.xlsx"):  # what people drag onto the window
+        (run / "comparison.xlsx").touch()
+        assert explain(named, "a-pdf-001") is Exit.ALL_READ
+
+
+def test_check_does_not_take_what_a_run_wrote_for_a_return(tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    page.write_bytes(b'<html><head><meta name="generator" content="winterplan-extract"></head></html>')
+    with pytest.raises(UnreadableFile, match="this tool wrote it itself"):
+        check(page, None)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ REFUSED = [
     (["--profile", "loud"], "--profile: “loud” is not allowed; use one of publish, publish-unnamed, working"),
     (["--engine", "steam"], "--engine: “steam” is not allowed; use one of dask, process, serial"),
     (["--plan", "nowhere"], "actions.csv is not there"),
+    (["--decisions", "."], "The decisions . are a folder. Name the comparison.xlsx that you filled in"),
 ]
 
 

@@ -12,7 +12,8 @@ from rounds_builders import changes, compared, kinds, returned, row, run
 
 from winterplan_extract.comparison.rounds.answers import became
 from winterplan_extract.comparison.rounds.run import Run
-from winterplan_extract.domain.records import DecisionRecord, ReturnRecord, RulingField, State, Verdict
+from winterplan_extract.domain.document import Role
+from winterplan_extract.domain.records import Column, DecisionRecord, ReturnRecord, RulingField, State, Verdict
 
 STEPS = [
     ("no", "yes", ("newly_met", "closed"), "met since"),
@@ -212,6 +213,50 @@ def test_a_council_that_comes_or_goes_by_a_correction_says_so(field: RulingField
     assert [(c.kind, "A person decided or corrected" in c.note) for c in compared(both, left_out).changes] == [("council_gone", True)]  # fmt: skip
     assert [(c.kind, "A person decided or corrected" in c.note) for c in compared(left_out, both).changes] == [("council_new", True)]  # fmt: skip
     assert [c.note for c in compared(both, one).changes] == [""]
+    assert compared(both, left_out).whole and compared(left_out, both).whole  # nothing was left unread
+
+
+def columns(role: Role) -> tuple[Column, ...]:
+    return tuple(Column("gullhaven-docx", 1, at, "", each, 1.0, "") for at, each in enumerate(("met", role), start=1))
+
+
+@pytest.mark.parametrize(
+    ("role", "field", "later", "by_person"),
+    [
+        ("gap", "role", row(gap="More lamps"), True),
+        ("lead", "role", row(lead_text="Lamp warden"), True),
+        ("deadline", "role", row(deadline_text="Soon", last=date(2021, 2, 1)), True),
+        ("met", "role", row("LIT-01", "no"), True),
+        ("requirement", "role", row(requirement="Every lamp on the quay is to be lit by dusk, said again."), True),
+        ("other", "document_date", row(last=date(2021, 2, 1)), True),
+        ("gap", "role", row(deadline_text="Soon", last=date(2021, 2, 1)), False),
+        ("other", "document_date", row(gap="More lamps"), False),
+    ],
+    ids=["gap", "lead", "date", "answer", "requirement", "year", "another column", "no year"],
+)
+def test_what_a_corrected_column_or_date_of_a_file_changed_is_told_from_what_else_did(
+    role: Role, field: RulingField, later: ReturnRecord, by_person: bool
+) -> None:
+    of_file = replace(ruled(row(), field=field, value=role), met=("gullhaven-docx",))
+    old = replace(run(returned(row())), columns=columns("other"))
+    new = replace(run(returned(later), folder="january"), columns=columns(role), decisions=(of_file,))
+    for runs in ((old, new), (new, old)):  # corrected, and taken back
+        (change,) = compared(*runs).changes
+        assert change.by_person is by_person
+    another = replace(new, documents=tuple(replace(each, sha256="1" * 64) for each in new.documents))
+    assert not compared(old, another).changes[0].by_person  # the council sent another file
+
+
+@pytest.mark.parametrize("field", ["stands", "leave_out"])
+def test_another_file_of_a_council_that_a_person_chose_is_no_step_of_the_council(field: RulingField) -> None:
+    first, second = returned(row()), returned(row("LIT-01", "no"), name="Update")
+    second = replace(second[0], sha256="2" * 64), second[1]
+    old = run(first, (replace(second[0], stands=False), second[1]))
+    of_file = replace(ruled(row(), field=field, value="yes"), requirement="Update.docx", met=("update-docx",))
+    new = run((replace(first[0], stands=False), first[1]), second, folder="january")
+    assert [c.by_person for c in compared(old, replace(new, decisions=(of_file,))).changes] == [True]
+    assert [c.by_person for c in compared(old, new).changes] == [False]
+    assert [c.by_person for c in compared(run(first), replace(new, decisions=(of_file,))).changes] == [False]
 
 
 def may_answer(one: Run, *action_ids: str) -> Run:

@@ -18,10 +18,13 @@ from winterplan_extract.desk.pages.rows import reason_lines
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.project_file import Chosen, write_project
 from winterplan_extract.desk.render import line_name, sure
+from winterplan_extract.domain.change_lines import BY_PERSON, Change, RoundFacts, Rounds
+from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.outputs.words import day
 from winterplan_extract.review import rule_on
 from winterplan_extract.review.ledger import read_ledger, record
+from winterplan_extract.runs.compare import CompareResult
 
 
 def form_of(page: str, name: str) -> str:
@@ -152,6 +155,18 @@ def test_an_earlier_run_that_cannot_be_compared_is_said_beside_its_field(
     named = old.replace("HERE", str(tmp_path))
     page = client.get(f"/p/{project.id}/rounds", params={"old": named}).text
     assert 'id="why-old"' in page and f'value="{named}"' in page
+
+
+def test_a_change_says_what_to_bear_in_mind_such_as_that_a_person_made_it(
+    client: TestClient, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = RoundFacts("october", None, 1, 1, 1)
+    change = Change("Kent", "E1", (), "Serve meals", "slipped", note=BY_PERSON)
+    rounds = CompareResult(Rounds(facts, facts, (change,), ()), Exit.ALL_READ)
+    monkeypatch.setattr("winterplan_extract.desk.pages.comparison.compare", lambda *_: rounds)
+    project.workbook.parent.mkdir(exist_ok=True)
+    project.workbook.touch()
+    assert BY_PERSON in client.get(f"/p/{project.id}/rounds", params={"old": "october"}).text
 
 
 def test_a_project_that_is_gone_is_said_over_the_list_of_projects(client: TestClient, tmp_path: Path) -> None:

@@ -65,6 +65,9 @@ def test_titles_notes_and_print_are_as_colleagues_expect(book: Workbook) -> None
     for sheet in book.worksheets[1:]:
         assert sheet["A2"].value == "This worksheet contains one table."
         assert sheet.print_title_rows
+        if sheet.print_title_cols:  # these columns come on every page, a title in them would come cut off
+            assert sheet.oddHeader.left.text == sheet["A1"].value
+            assert f"$A${sheet.print_title_rows.split(':')[0].strip('$')}:" in sheet.print_area
         assert sheet.freeze_panes
         assert next(iter(sheet.tables.values())).autoFilter is not None
 

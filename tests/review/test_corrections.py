@@ -342,8 +342,27 @@ def test_the_role_of_a_column_without_a_heading_is_corrected_by_its_place(tmp_pa
     assert [row.current_status for row in after.rows] == ["Kitchens open", "Written", "Full"]
     done = decided(after, role)
     assert (done.reread, [entry.state for entry in done.entries]) == (frozenset(), ["stands"])
-    nowhere = decided(after, of_column(before, "column 9 of table 1", "gap"))
-    assert [entry.state for entry in nowhere.entries] == ["met nothing"]
+    nowhere = decided(after, of_column(before, "column 9 of table 1", "gap"), of_column(before, "Fuly met?", "met"))
+    assert [entry.state for entry in nowhere.entries] == ["met nothing", "met nothing"]
+    assert "nearest: “role: Column 3 of table 1”" in nowhere.problems[0].message
+    assert "nearest: “role: Fully met?”" in nowhere.problems[1].message
+
+
+@pytest.mark.parametrize("place", ["column 5 of table 1", "Column 5 of Table 1"])
+def test_a_column_that_has_a_heading_is_corrected_by_its_place_too(
+    tmp_path: Path, ashcombe: ExtractedReturn, place: str
+) -> None:
+    role = of_column(ashcombe, place, "current_status")
+    by_heading = of_column(ashcombe, "Gap", "lead")
+    for rulings in ((role,), (by_heading, role)):  # the place is the more particular of the two
+        assert decided(ashcombe, *rulings).reread == {ashcombe.document.sha256}
+        again = extract_return(
+            tmp_path / "ashcombe.csv", plan=PLAN, settings=SETTINGS, shown="ashcombe.csv", return_id="ashcombe",
+            rulings=for_reading(rulings),
+        )  # fmt: skip
+        assert again.rows[0].current_status == "Two more kitchens are needed"
+        states = [entry.state for entry in decided(again, *rulings).entries]
+        assert states == ["met nothing", "stands"][-len(rulings) :]
 
 
 def test_a_correction_that_meets_nothing_is_said_with_what_comes_nearest(
@@ -369,7 +388,7 @@ def test_what_a_better_reader_reads_is_said_and_not_silently_overruled(
     done = decided(better, made)
     assert row_of(done, "ashcombe-001").met == "no"
     assert codes(done) == ["correction_read_otherwise"]
-    assert "“not_stated”" in done.problems[0].message
+    assert "“not stated”" in done.problems[0].message
     assert "“partly”" in done.problems[0].message
     right = read(tmp_path, rows=(ROWS[0].replace("Mostly there", "No"), *ROWS[1:]))
     assert decided(right, made).problems == ()  # it is what the person said

@@ -123,6 +123,17 @@ def test_what_cannot_be_waits_on_the_sheet_with_the_reason(tmp_path: Path, winte
             "me",
             "is no field that can be corrected. Possible: Fully met? (met); Current status (current_status); ",
         ),
+        (
+            row_id,
+            "Fully met, as printed",
+            "y",
+            "follows from other fields and is not corrected itself. Correct Fully met? (met) instead",
+        ),
+        (row_id, "deadline_kind", "month", "Correct By when, as printed (deadline_text); First date (deadline_first)"),
+        (row_id, "Region", "North West", "Correct Council (council) instead"),
+        (row_id, "Other columns", "x", "Correct What the column holds (role) instead"),
+        (row_id, "Actions", "TST-01", "Choose what the row answers under Decision on the sheet Rows"),
+        (row_id, "Page", "2", "says where the row stands and is not corrected"),
         ("somewhere-001", "met", "yes", "there is no row or file “somewhere-001”"),
         (row_id, "deadline last", "31/11/2020", "a day as 15/11/2020, 15 Nov 2020 or 2020-11-15"),
         (row_id, "", "yes", "Field is not filled in"),
@@ -137,6 +148,48 @@ def test_what_cannot_be_waits_on_the_sheet_with_the_reason(tmp_path: Path, winte
     for name, field, value, why in wrong:
         line = next(text for text in stands if text.startswith(" | ".join(filter(None, (name, field, value)))))
         assert why.casefold() in line.casefold()
+
+
+def test_a_workbook_far_from_its_run_says_so_and_its_corrections_are_taken_next_time(
+    tmp_path: Path, winterplan: Run
+) -> None:
+    row_id = table_lines(tmp_path / "out", "rows")[0]["row_id"]
+    away = tmp_path / "away.xlsx"
+    shutil.copyfile(typed(tmp_path / "out" / "comparison.xlsx", (row_id, "met", "no", "")), away)
+    result = winterplan(decisions=away, out="elsewhere")
+    (line,) = result.decisions.waiting
+    assert "no run stands beside the workbook" in line.why
+    assert winterplan(decisions=tmp_path / "elsewhere" / "comparison.xlsx", out="elsewhere").decisions.new == 1
+
+
+def test_a_value_typed_over_where_it_was_read_is_told_where_it_is_put_right(tmp_path: Path, winterplan: Run) -> None:
+    path = tmp_path / "out" / "comparison.xlsx"
+    book = load_workbook(path)
+    (cell,) = (c for line in book["Rows"].iter_rows() for c in line if c.value == "Fully met")
+    book["Rows"].cell(cell.row + 1, cell.column).value = "No"
+    book.save(path)
+    (kept,) = winterplan(decisions=path).kept
+    assert kept.message.endswith("a value that was misread is put right on its sheet Corrections.")
+    typed(path, (table_lines(tmp_path / "out", "rows")[0]["row_id"], "met", "no", ""))
+    (kept,) = winterplan(decisions=path).kept
+    assert "Corrections." not in kept.message  # which was taken
+
+
+def test_every_heading_of_the_sheet_rows_is_corrected_or_says_what_to_do_instead(
+    tmp_path: Path, winterplan: Run
+) -> None:
+    out = tmp_path / "out"
+    row_id = table_lines(out, "rows")[0]["row_id"]
+    book = load_workbook(out / "comparison.xlsx", read_only=True)
+    lines = ([cell for cell in line if cell] for line in book["Rows"].iter_rows(values_only=True))
+    headings = [str(heading) for heading in next(line for line in lines if "Row id" in line)]
+    names = [*headings, *table_lines(out, "rows")[0]]
+    typed(out / "comparison.xlsx", *((row_id, name, "!", "") for name in names))
+    result = winterplan(decisions=out / "comparison.xlsx")
+    unknown = [line.field for line in result.decisions.waiting if "is no field" in line.why]
+    assert unknown == ["origin", "notes"]
+    winterplan(decisions=typed(out / "comparison.xlsx", (row_id, "Theme, as printed", "Warm homes", "")))
+    assert [line["theme"] for line in table_lines(out, "rows") if line["row_id"] == row_id] == ["Warm homes"]
 
 
 def test_a_run_does_not_write_over_corrections_that_nobody_has_taken(tmp_path: Path, winterplan: Run) -> None:

@@ -336,6 +336,32 @@ def test_a_workbook_of_something_else_names_its_sheets(tmp_path: Path, ledger: P
         take(filled(tmp_path, [], headers=("Name", "Age"), sheet="Staff"), ledger)
 
 
+@pytest.mark.parametrize(
+    ("sheet", "renamed", "also"),
+    [
+        ("Review", "Decision", "Rows"),
+        ("Rows", "Decision", "Review"),
+        ("Corrections", "Value", "Review"),
+        ("review ", "Decision", "Rows"),
+    ],
+)
+def test_a_heading_that_somebody_renamed_is_named_and_nothing_typed_under_it_is_lost(
+    sheet: str, renamed: str, also: str, tmp_path: Path, ledger: Path
+) -> None:
+    path = filled(tmp_path, [line(ROWS[0], "KIT-01")], sheet=also)
+    book = load_workbook(path)
+    page = book.create_sheet(sheet)
+    fields = ("Field", "Value") if sheet == "Corrections" else ("Row key", "Decision")
+    page.append([name if name != renamed else "Mine" for name in ("Row id", *fields, "Note", "Decided by")])
+    page.append(["x-001", "a", "KIT-01", "", ""])
+    book.save(path)
+    with pytest.raises(SettingsError, match=f"the sheet “{sheet}” lacks the heading “{renamed}”"):
+        take(path, ledger)
+    page.delete_rows(1, 2)
+    book.save(path)
+    assert answers(take(path, ledger)) == {"Serve meals daily": ("KIT-01",)}  # an empty sheet loses nothing
+
+
 def test_a_workbook_cut_short_is_damaged(tmp_path: Path, ledger: Path) -> None:
     path = filled(tmp_path, [line(ROWS[0], "KIT-01")])
     whole = path.read_bytes()

@@ -122,5 +122,8 @@ def test_what_the_engine_needs_is_named(tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / "a.pdf").write_bytes(b"x")
     with pytest.raises(SettingsError, match=r"extra “dask”: .*\[dask\]"):
         run_batch([tmp_path / "a.pdf"], plan=PLAN, settings=SETTINGS, engine="dask", extract=behave_as_named)
+    (tmp_path / "none.json").write_text("{}")
+    with pytest.raises(SettingsError, match="extra “dask”"):  # where there is nothing to read, too
+        run_batch([tmp_path / "none.json"], plan=PLAN, settings=SETTINGS, engine="dask")
     with pytest.raises(SettingsError, match="for the engine dask"):
         run_batch([tmp_path / "a.pdf"], plan=PLAN, settings=SETTINGS, scheduler="tcp://cluster:8786")

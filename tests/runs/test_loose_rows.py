@@ -141,8 +141,12 @@ def test_files_that_cannot_be_used_are_named(tmp_path: Path) -> None:
         read_rows(tmp_path / "no.xlsx")
     with pytest.raises(SettingsError, match=r"neither \.csv nor \.xlsx"):
         writable(Path("rows.txt"))
+    with pytest.raises(SettingsError, match="holds the rows themselves"):
+        writable(tmp_path / "no.xlsx", tmp_path / "." / "no.xlsx")
     with pytest.raises(OutputError, match="cannot be written"):
-        write_rows(RowTable(("a",), ()), tmp_path / "no folder" / "x.csv")
+        write_rows(RowTable(("a",), ()), tmp_path / "no.xlsx" / "x.csv")
+    write_rows(RowTable(("a",), ()), tmp_path / "no folder" / "yet" / "x.csv")  # made, as a run makes its folder
+    assert (tmp_path / "no folder" / "yet" / "x.csv").is_file()
 
 
 ACTION = PLAN.actions[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -95,23 +96,32 @@ def test_a_wording_taught_twice_stands_once_with_its_last_meaning() -> None:
     status, said = typed("teach", "answer", "mostly there!", "no")
     assert status == 0 and "It was read as partly until now." in said.replace("\n", " ")
     assert [line.means for line, _ in own_lines()] == ["no", "Head of Commissioning"]
+    told = typed("teach", "answer", "Out of scope", "not applicable")[1], typed("lists")[1]
+    assert "not applicable" in told[0].replace("\n", " ") and "not_applicable" not in "".join(told)
 
 
 REFUSED = [
     (
         ("teach", "heading", "Boss", "chief"),
-        "“chief” is not allowed; use one of current_status",
+        "“chief” is not allowed; use one of current status",
         "a column that is none",
     ),
     (("teach", "answer", "Hm", "perhaps"), "“perhaps” is not allowed; use one of", "an answer that is none"),
     (("teach", "heading", " ", "gap"), "“” is not allowed", "no wording"),
     (("teach", "council", "Tees side", "Teesside"), "There is no council “Teesside” on the register", "no council"),
+    (("teach", "council", "Derby", "Derbyshre"), "Is it one of Derbyshire, Derby", "a slip of hand"),
+    (("teach", "council", "Kent", "Atlantis"), "The names stand in councils.csv", "nothing like it"),
     (
         ("teach", "council", "NY", "Yorkshire"),
-        "Is it one of East Riding of Yorkshire, North Yorkshire?",
+        "Is it one of North Yorkshire, East Riding of Yorkshire?",
         "several councils",
     ),
     (("teach", "title", "Lord", "yes"), "“title” cannot be taught. Write one of heading, answer", "no kind"),
+    (
+        ("teach", "answer", "Out of scope", "n/a"),
+        "use one of no, not applicable, not stated, partly, yes",
+        "no underscores",
+    ),
     (("forget", "answer", "Never said"), "No answer “Never said” was taught", "nothing to take back"),
 ]
 
@@ -145,6 +155,8 @@ def test_a_new_plan_folder_is_a_plan_that_can_be_edited(tmp_path: Path) -> None:
         assert status == 0 and f"winterplan plan check {new}" in said.replace("\n", "")
         assert len(load_plan(new).actions) == actions
         assert load_plan(new).identity.title
+        named = re.findall(r"`(\w+(?:\.csv|\.toml|/))`", "".join(page.read_text() for page in new.glob("README.md")))
+        assert [name for name in named if not (new / name).exists()] == []
         with (new / "actions.csv").open("a", encoding="utf-8") as handle:
             handle.write("MY-01,9,Own,Own,Open a canteen,Open a canteen for night staff,LA,\n")
         assert typed("check", str(new))[0] == 0

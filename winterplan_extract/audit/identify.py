@@ -35,6 +35,7 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import NO_RETURN, Kind
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.tables.sections import AGENDA_ITEM, lines_of_plan
+from winterplan_extract.vocabulary.council_names import register_of
 from winterplan_extract.vocabulary.date_grammar import DateReading
 from winterplan_extract.vocabulary.dates import find_mentions
 
@@ -271,6 +272,7 @@ def _within(name: str, folded: str) -> bool:
 
 
 _SUPERSEDED: Final = ("no_tables", "no_requirement_table")  # what is said better of prose
+_TEXT_ALONE: Final = "no_tables"
 _OF_COUNCIL: Final = ("council_not_found", "council_not_on_register", "council_ambiguous")  # what stands for none
 
 
@@ -285,6 +287,7 @@ class Identified:
     notices: tuple[Notice, ...]
     mentions: bool = False  # any of its text names the plan
     may_be_return: bool = False  # the same of its text, title or file name, which may only hint at it
+    is_text: bool = False  # text without a table, a council, the plan or its subject: a leaflet, say
 
 
 def identify(document: Document, records: Sequence[RawRecord], plan: Plan, period: Period, written: date | None, council: str, settings: Settings) -> Identified:  # fmt: skip
@@ -329,9 +332,24 @@ def judged(found: Identified, records: Sequence[RawRecord], said: Sequence[RawRe
     return replace(found, kind="other document", notices=notices)
 
 
-def without_superseded(notices: Sequence[Notice], kind: Kind) -> tuple[Notice, ...]:
+def told_as_text(found: Identified, document: Document, council: str, plan: Plan) -> Identified:
+    """The same, told of as no return where it is text of no council. What tables say that gave no row may be a return all the same."""
+    of_none = (
+        found.kind == "other document"
+        and found.named.other is None
+        and not (document.tables or council or found.may_be_return)
+    )
+    if not of_none or {each.code for each in document.notices} != {_TEXT_ALONE}:
+        return found
+    if any(register_of(plan).find(text, unlisted=True) for text in _texts(document)):
+        return found
+    return replace(found, notices=(notice("other_text"),), is_text=True)
+
+
+def without_superseded(notices: Sequence[Notice], found: Identified) -> tuple[Notice, ...]:
     """The notices without those that send the reader of prose to headings, or whoever has no return to its council."""
-    idle = _SUPERSEDED if kind == "prose" else _OF_COUNCIL if kind in NO_RETURN else ()
+    idle = _SUPERSEDED if found.kind == "prose" else _OF_COUNCIL if found.kind in NO_RETURN else ()
+    idle = (*idle, _TEXT_ALONE) if found.is_text else idle
     return tuple(each for each in notices if each.code not in idle)
 
 

@@ -37,10 +37,12 @@ def _say_what_changed(rounds: Rounds, out: Path) -> None:
     to.print()
     kinds = Counter(change.kind for change in rounds.changes)
     moved = range(kinds["date_later"] + kinds["date_earlier"])
+    by_person = sum(change.by_person for change in rounds.changes)
     to.print(
         safe(
             f"Open {(out / 'changes.xlsx').as_posix()}: {counted(rounds.changes, 'change')}, of which "
-            f"{kinds['newly_met']} newly met, {kinds['slipped']} slipped, {counted(moved, 'date')} moved."
+            f"{kinds['newly_met']} newly met, {kinds['slipped']} slipped, {counted(moved, 'date')} moved"
+            f"{f'; {by_person} made by what a person decided or corrected' if by_person else ''}."
             if rounds.changes
             else f"Nothing changed between the two rounds ({(out / 'changes.xlsx').as_posix()})."
         )

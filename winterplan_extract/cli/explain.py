@@ -9,6 +9,7 @@ from pathlib import Path
 
 from winterplan_extract.cli.terminal import console, facts, safe, table, title
 from winterplan_extract.domain.errors import Exit
+from winterplan_extract.domain.words import value_said
 from winterplan_extract.runs.explain import Line
 from winterplan_extract.runs.explain import explain as explained
 from winterplan_extract.runs.match import match as matched
@@ -53,7 +54,7 @@ def _print_row(row: Line) -> None:
         ("section", row["section"]),
         ("ref", row["ref"] or "none"),
         ("requirement", row["requirement"]),
-        ("met", f"{row['met']} (printed: {row['met_text']})" if row["met_text"] else row["met"]),
+        ("met", value_said("met", row["met"]) + (f" (printed: {row['met_text']})" if row["met_text"] else "")),
         ("decision", f"{row['decision']}: {row['action_ids']}" if row["action_ids"] else row["decision"]),
         ("confidence", row["confidence"]),
         ("flags", row["flags"] or "none"),

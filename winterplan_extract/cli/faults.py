@@ -16,7 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from winterplan_extract.cli.terminal import safe
-from winterplan_extract.domain.errors import Exit, UnreadableFile, WinterplanError
+from winterplan_extract.domain.errors import Exit, NothingFound, UnreadableFile, WinterplanError
 from winterplan_extract.storage.disk import no_room, why_no_room
 from winterplan_extract.storage.replace import REPLACED
 
@@ -32,7 +32,7 @@ class Commands(TyperGroup):
         REPLACED.clear()
         try:
             return super().invoke(ctx)
-        except UnreadableFile as fault:
+        except (UnreadableFile, NothingFound) as fault:
             _say(str(fault))
             raise typer.Exit(Exit.NOTHING_READ) from fault
         except WinterplanError as fault:

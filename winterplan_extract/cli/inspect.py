@@ -16,6 +16,7 @@ from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.plaintext import shortened
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import Column, DocumentRecord, ExtractedReturn
+from winterplan_extract.domain.words import value_said
 from winterplan_extract.runs.inspect import check as checked
 from winterplan_extract.runs.inspect import tables as tables_of
 
@@ -91,7 +92,7 @@ def _print_rows(out: Console, seen: ExtractedReturn) -> None:
             _where(row.page, row.table, row.row),
             row.ref,
             shortened(row.requirement, _SHOWN),
-            row.met,
+            value_said("met", row.met),
             "; ".join(row.action_ids) or row.decision,
             f"{row.confidence:.2f}",
             "; ".join(row.flags),

@@ -157,17 +157,17 @@ def say_where_to_look(
     to.print(safe(f"What is overdue is judged on {on}; --as-of sets another day."))
     to.print(safe(f"The same to read and print: {(out / 'report.html').as_posix()}."))
     if not (out / "dataset" / "rows.parquet").is_file():
-        _say_how_to_add("parquet", "The dataset is CSV and SQLite. If a program of yours reads .parquet files, type:")
+        _say_how_to_add("parquet", "For .parquet files too: ")
 
 
 def _say_how_to_add(extra: Extra, why: str) -> None:
-    """On a line of its own, unbroken, so that it can be copied whole."""
-    sys.stdout.write(safe(f"{why}\n    {how_to_add(extra)}") + "\n")
+    """Unbroken, so that it can be copied whole."""
+    sys.stdout.write(safe(f"{why}{how_to_add(extra)}") + "\n")
 
 
 def _say_what_pictures_need(returns: Sequence[ExtractedReturn]) -> None:
     if any(problem.code in _WANTS_OCR for each in returns for problem in each.problems):
-        _say_how_to_add("ocr", "Some pages are pictures. To have them read, type this and run again:")
+        _say_how_to_add("ocr", "Some pages are pictures. To have them read, type this and run again:\n    ")
 
 
 def say_what_to_decide_first(comparison: Comparison) -> None:

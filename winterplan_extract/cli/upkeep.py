@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from winterplan_extract.cli.terminal import console, safe, table
-from winterplan_extract.domain.document import ROLE_NAMES
 from winterplan_extract.domain.errors import Exit, PlanError
 from winterplan_extract.domain.plan import Taught
+from winterplan_extract.domain.words import value_said
 from winterplan_extract.storage.plan_folder import (
     TAUGHT,
     check_plan,
@@ -57,7 +57,9 @@ def teach(kind: str, wording: str, means: str) -> Exit:
     if not lesson.is_new:
         to.print(safe(f"Known already: {said}. Nothing was changed."))
         return Exit.ALL_READ
-    before = f" It was read as {lesson.before} until now." if lesson.before is not None else ""
+    before = (
+        f" It was read as {_means(lesson.line.list, lesson.before)} until now." if lesson.before is not None else ""
+    )
     to.print(safe(f"From the next run on, {said}.{before}"))
     to.print(safe(f'To take it back: winterplan plan forget {kind} "{lesson.line.wording}". Kept in {lesson.path}.'))
     return Exit.ALL_READ
@@ -82,7 +84,7 @@ def lists() -> Exit:
     table(
         to,
         ("kind", "wording", "means", "taught on"),
-        [(kinds[line.list], line.wording, line.means, on) for line, on in lines],
+        [(kinds[line.list], line.wording, _means(line.list, line.means), on) for line, on in lines],
     )
     to.print(safe(f"Kept in {own_folder()}; laid over every plan."))
     return Exit.ALL_READ
@@ -97,14 +99,20 @@ def _known(kind: str) -> str:
 
 def _sentence(line: Taught) -> str:
     """What a line does, as part of a sentence."""
-    means = {"headings.csv": ROLE_NAMES}.get(line.list, {}).get(line.means, f"“{line.means}”")
+    means = _means(line.list, line.means)
+    means = means if line.list in ("headings.csv", "wordings.csv") else f"“{means}”"
     return {
         "headings.csv": f"a column headed “{line.wording}” is read as {means}",
-        "wordings.csv": f"the answer “{line.wording}” is read as {line.means}",
+        "wordings.csv": f"the answer “{line.wording}” is read as {means}",
         "roles.csv": f"the lead “{line.wording}” is read as {means}",
         "council_names.csv": f"“{line.wording}” stands for the council {line.means}",
         "idioms.csv": f"“{line.wording}” is read as {means}",
     }[line.list]
+
+
+def _means(name: str, means: str) -> str:
+    """What a line of that list means, in words."""
+    return value_said({"headings.csv": "role", "wordings.csv": "met"}.get(name, ""), means)
 
 
 def cache(folder: Path | None, *, clear: bool) -> Exit:

@@ -15,9 +15,9 @@ from starlette.responses import HTMLResponse
 
 from winterplan_extract.desk.alone import environment
 from winterplan_extract.desk.settings import ID_LETTERS, LIKELY
-from winterplan_extract.domain.document import ROLE_NAMES
 from winterplan_extract.domain.records import ReturnRecord, Ruling, RulingField
 from winterplan_extract.domain.typed import day_of
+from winterplan_extract.domain.words import value_said
 from winterplan_extract.outputs.words import (
     ANSWER_MEANINGS,
     ANSWERS,
@@ -107,11 +107,11 @@ def as_kept(field: RulingField, typed: str) -> str:
     return found.isoformat() if found else typed
 
 
-def told(ruling: Ruling) -> str:
-    """The value that a correction gives, in the words of the pages."""
-    value = as_shown(ruling.field, ruling.value)
-    if ruling.field == "role":
-        return ROLE_NAMES.get(value, value)
+def told(ruling: Ruling, *, was: bool = False) -> str:
+    """The value that a correction gives, or what was read before, in the words of the pages."""
+    value = value_said(
+        "role" if ruling.field == "role" else "", as_shown(ruling.field, ruling.was if was else ruling.value)
+    )
     answers = {str(code): name for code, name in ANSWERS.items()}
     return (answers.get(value, value) if ruling.field == "met" else value) or "[none]"
 

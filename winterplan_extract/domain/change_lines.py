@@ -25,6 +25,8 @@ Answer = Literal["", "in_review", State]  # in review: a row that waits for a de
 
 KINDS: Final[dict[ChangeKind, tuple[str, str]]] = explained("change")
 
+BY_PERSON: Final = "A person decided or corrected it since the earlier run."  # in the note of a change
+
 # The kinds that say something of an answer: `was` and `now` hold states, not words of a return.
 ANSWER_KINDS: Final[tuple[ChangeKind, ...]] = (
     "newly_met", "improved", "slipped", "new_gap", "closed_gap", "newly_answered", "no_longer_answered",
@@ -59,6 +61,11 @@ class Change:
     place_old: str = holds("Where the first of them stands: file, page, table, row", default="")
     place_new: str = holds("Where the first of them stands: file, page, table, row", default="")
     note: str = holds("What to bear in mind", default="")
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a person's decision or correction made it, and not the council."""
+        return self.kind == "decided" or BY_PERSON in self.note
 
 
 @dataclass(frozen=True, slots=True)

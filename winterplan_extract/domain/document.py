@@ -25,7 +25,12 @@ ROLE_NAMES: Final[dict[str, str]] = {
 
 def column_name(heading: str, table: int, column: int) -> str:
     """The name by which a person corrects what a column holds: its heading, or its place where it has none."""
-    return heading if any(map(str.isalnum, heading)) else f"Column {column} of table {table}"
+    return heading if any(map(str.isalnum, heading)) else column_place(table, column)
+
+
+def column_place(table: int, column: int) -> str:
+    """The name of one column alone, whatever its heading, which other tables may have too."""
+    return f"Column {column} of table {table}"
 
 
 # The field of a row that holds what stands under each role.

@@ -5,6 +5,7 @@ WinterplanError
 ├── PlanError         the plan folder is wrong (exit 2)
 ├── SettingsError     a setting or a pipeline file is wrong (exit 2)
 ├── SourceError       a source named on the command line is not there (exit 2)
+│   └── NothingFound  what was named is there and holds no file (exit 3)
 └── OutputError       the outputs cannot be written; those of the last run are as they were (exit 2)
 """
 
@@ -49,7 +50,11 @@ class SettingsError(WinterplanError):
 
 
 class SourceError(WinterplanError):
-    """A source that was named does not exist or holds no file."""
+    """A source that was named does not exist, or cannot be used."""
+
+
+class NothingFound(SourceError):  # noqa: N818 - what happened
+    """What was named is there, and holds no file."""
 
 
 class OutputError(WinterplanError):

@@ -47,7 +47,7 @@ Flag = Literal[
 Verdict = Literal["answers", "no_action", "no_requirement", ""]  # empty: a correction
 RulingField = Literal[
     "", "met", "lead_text", "leads", "deadline_text", "deadline_first", "deadline_last", "current_status", "gap",
-    "requirement", "section", "ref", "split", "join", "council", "document_date", "stands", "leave_out", "role",
+    "requirement", "theme", "section", "ref", "split", "join", "council", "document_date", "stands", "leave_out", "role",
 ]  # fmt: skip
 LedgerState = Literal["stands", "read otherwise", "met nothing", "waits", "refused", "withdrawn", "replaced"]
 DecidedBy = Literal["matcher", "reviewer"]

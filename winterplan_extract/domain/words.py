@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from winterplan_extract.domain.document import ROLE_NAMES
+
 Lines = tuple[dict[str, str], ...]
 
 
@@ -32,6 +34,13 @@ def meanings_of(name: str) -> dict[Any, str]:
 def explained(name: str) -> dict[Any, tuple[str, str]]:
     """The word and the meaning of each code of a list."""
     return {line["code"]: (line["word"], line["meaning"]) for line in _lists()[name]}
+
+
+def value_said(field: str, value: str) -> str:
+    """A value of a correction, as the ledger keeps it, in words: answers and roles without codes, all else as it stands."""
+    if field == "role":
+        return " or ".join(ROLE_NAMES.get(role, role) for role in value.split(" or "))
+    return value.replace("_", " ") if field == "met" else value
 
 
 def terms(name: str) -> dict[str, str]:

@@ -20,7 +20,9 @@ from winterplan_extract.vocabulary.answers import known_answers
 Values = Mapping[str, Any]  # fields of a row, with what is to stand there
 
 _ORDER: Final[tuple[Flag, ...]] = get_args(Flag)
-_TEXTS: Final = frozenset(("current_status", "gap", "lead_text", "deadline_text", "requirement", "section", "ref"))
+_TEXTS: Final = frozenset(
+    ("current_status", "gap", "lead_text", "deadline_text", "requirement", "theme", "section", "ref")
+)
 _UNDATED: Final = ("none", "unclear")
 _DATED: Final = ("date", "month", "period")
 

@@ -230,24 +230,25 @@ class _SheetWriter:
             paper.sheet_properties.outlinePr.summaryBelow = False
             paper.sheet_format.outlineLevelRow = 1
         paper.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        paper.page_setup.paperSize = theme.PAPER_A3
-        paper.page_setup.orientation = "landscape" if sheet.table else "portrait"
-        paper.page_setup.fitToWidth = sheet.pages_wide
-        paper.page_setup.fitToHeight = 0 if sheet.table else 1
-        paper.page_setup.pageOrder = "overThenDown"
+        page = paper.page_setup
+        page.paperSize, page.orientation = theme.PAPER_A3, "landscape" if sheet.table else "portrait"
+        page.fitToWidth, page.fitToHeight, page.pageOrder = sheet.pages_wide, 0 if sheet.table else 1, "overThenDown"
         margins = paper.page_margins
         margins.left = margins.right = margins.top = theme.MARGIN_INCHES
         margins.bottom = theme.MARGIN_INCHES + theme.FOOTER_MARGIN_INCHES
         margins.header = margins.footer = theme.FOOTER_MARGIN_INCHES
-        footer = paper.HeaderFooter.oddFooter
+        footer, head = paper.HeaderFooter.oddFooter, paper.HeaderFooter.oddHeader.left
         footer.left.text, footer.right.text = "&A", "Page &P of &N"
-        for part in (footer.left, footer.right):
+        for part in (footer.left, footer.right, head):
             part.font, part.size = f"{theme.FONT},Regular", FOOTER_SIZE
+        top, last = layout.band or layout.header, layout.header + max(1, len(sheet.lines))
         if sheet.keeps_level:
-            paper.print_area = f"A1:{get_column_letter(CHOICES_PRINTED)}{layout.header + max(1, len(sheet.lines))}"
+            paper.print_area = f"A1:{get_column_letter(CHOICES_PRINTED)}{last}"
         if layout.header:
-            paper.print_title_rows = f"{layout.band or layout.header}:{layout.header}"
-        if sheet.pages_wide > 1 and sheet.frozen:
+            paper.print_title_rows = f"{top}:{layout.header}"
+        if sheet.pages_wide > 1 and sheet.frozen:  # a title in columns that come on every page would come cut off
+            head.text, margins.top = sheet.title.replace("&", "&&"), margins.bottom
+            paper.print_area = f"A{top}:{get_column_letter(len(sheet.headers))}{last}"
             paper.print_title_cols = f"A:{get_column_letter(sheet.frozen)}"
 
     def _add_links_out(self) -> None:

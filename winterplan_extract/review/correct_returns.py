@@ -27,6 +27,7 @@ from winterplan_extract.domain.records import (
     problem_of,
 )
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.words import value_said
 from winterplan_extract.fields import row_keys
 from winterplan_extract.fields.again import flagged_again, references_missed, with_period, with_texts, with_values
 from winterplan_extract.review.correctable import FIELD_NAMES, as_held, council_named, shown, split_place
@@ -145,7 +146,7 @@ _TEXTS: Final = (
     "notes",
 )
 _NOT_SAID: Final = ("what was read", "what the sheet Decisions says", "something else")
-_MATCHED_BY: Final[tuple[RulingField, ...]] = ("requirement", "section", "ref", "split", "join")
+_MATCHED_BY: Final[tuple[RulingField, ...]] = ("requirement", "theme", "section", "ref", "split", "join")
 _PARTED: Final = re.compile(r"(?P<whole>.*?\d)[a-z]?")
 # What a correction settles, by the code of the problem.
 _SETTLED_BY: Final[Mapping[str, frozenset[RulingField]]] = {
@@ -206,6 +207,7 @@ def _on(row: ReturnRecord, told: RowCorrections) -> Fields:
 
 def read_otherwise(field: RulingField, about: str, was: str, value: str, now: str) -> Notice:
     """The notice that what is read `now` is neither what a correction was made on nor what it says."""
+    was, value, now = (value_said(field, text) for text in (was, value, now))
     return notice("correction_read_otherwise", field=FIELD_NAMES[field], about=about, was=was, value=value, now=now)
 
 

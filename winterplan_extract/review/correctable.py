@@ -25,7 +25,7 @@ from winterplan_extract.vocabulary.likeness import words_shared
 
 ROW_FIELDS: Final[tuple[RulingField, ...]] = (
     "met", "current_status", "gap", "lead_text", "leads", "deadline_text", "deadline_first", "deadline_last",
-    "requirement", "section", "ref", "split", "join",
+    "requirement", "theme", "section", "ref", "split", "join",
 )  # fmt: skip
 FILE_FIELDS: Final[tuple[RulingField, ...]] = ("council", "document_date", "stands", "leave_out")
 DAY_FIELDS: Final[tuple[RulingField, ...]] = ("deadline_first", "deadline_last", "document_date")
@@ -35,7 +35,7 @@ FIELD_NAMES: Final[dict[RulingField, str]] = {
     "": "Actions", "met": "Fully met?", "lead_text": "Lead, as printed", "leads": "Leads, as roles",
     "deadline_text": "By when, as printed", "deadline_first": "First date", "deadline_last": "Last date",
     "current_status": "Current status", "gap": "How the gap will be closed", "requirement": "Requirement",
-    "section": "Section", "ref": "Reference", "split": "Split in two", "join": "Joined with the next row",
+    "theme": "Theme", "section": "Section", "ref": "Reference", "split": "Split in two", "join": "Joined with the next row",
     "council": "Council", "document_date": "Date of the return", "stands": "Stands for its council",
     "leave_out": "Leave the file out", "role": "What the column holds",
 }  # fmt: skip
@@ -214,7 +214,7 @@ def _refused(field: RulingField, said: str, possible_there: str) -> Notice:
 
 # Fields that name somebody or something, with an example: marks alone are no name.
 _NAMING: Final[Mapping[RulingField, str]] = {
-    "lead_text": "Director of Public Health", "leads": _POSTS, "section": "Care homes", "ref": "1.2",
+    "lead_text": "Director of Public Health", "leads": _POSTS, "theme": "Social care", "section": "Care homes", "ref": "1.2",
 }  # fmt: skip
 _READERS: Final[Mapping[RulingField, Callable[[Allowed, RulingField, str], str | Notice]]] = {
     "met": _met, "leads": _leads, "deadline_first": _day, "deadline_last": _day, "join": _joined, "council": _council,

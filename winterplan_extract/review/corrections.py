@@ -10,12 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from winterplan_extract.domain.document import BY_A_PERSON, Notice, column_name
+from winterplan_extract.domain.document import BY_A_PERSON, Notice, column_name, column_place
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.records import ExtractedReturn, LedgerState, ReturnRecord, Ruling, RulingField
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.words import value_said
 from winterplan_extract.review.correct_returns import (
     Correction,
     correct_file_of,
@@ -165,10 +166,12 @@ def _held_against_columns(returns: Sequence[ExtractedReturn], roles: Sequence[Co
     for key, returned in zip(file_keys(each.document for each in returns), returns, strict=True):
         sha256 = returned.document.sha256
         for column in returned.columns:
-            one = wanted.get((sha256, fold(column_name(column.heading, column.table, column.column))))
-            if one is not None:
+            by_place = wanted.get((sha256, fold(column_place(column.table, column.column))))
+            one = by_place or wanted.get((sha256, fold(column_name(column.heading, column.table, column.column))))
+            told = column.evidence.startswith(BY_A_PERSON)
+            if one is not None and told:
                 one.met.append(returned.document.return_id)
-            if (column.evidence == BY_A_PERSON) != (one is not None) or (one is not None and column.role != one.value):
+            if told != (one is not None) or (one is not None and column.role != one.value):
                 reread.add(sha256)
         if key and any(not one.met for (file, _), one in wanted.items() if file == sha256):
             reread.add(sha256)
@@ -199,14 +202,19 @@ def _without_row(ruling: Ruling, returns: Sequence[ExtractedReturn]) -> tuple[Le
     of_row = ruling.field in ROW_FIELDS
     if of_row and not rows:
         return "waits", notice("correction_waits", count=1, council=ruling.council)
-    best = closest(fold(ruling.requirement), [fold(row.requirement) for row in rows]) if of_row else None
+    near = [(row.requirement, f"row {row.row_id}") for row in rows] if of_row else []
+    for each in returns if ruling.field == "role" else ():
+        if each.document.sha256 == ruling.row_key:
+            names = (column_name(column.heading, column.table, column.column) for column in each.columns)
+            near += [(name, f"“role: {name}”") for name in dict.fromkeys(names)]
+    best = closest(fold(ruling.requirement), [fold(text) for text, _ in near])
     about = opening(ruling.requirement)
     return "met nothing", notice(
         "correction_met_nothing",
         field=FIELD_NAMES[ruling.field],
-        value=ruling.value,
+        value=value_said(ruling.field, ruling.value),
         about=f"{about}, {ruling.council}" if of_row and ruling.council else about,
-        nearest=f" (nearest: row {rows[best[0]].row_id})" if best else "",
+        nearest=f" (nearest: {near[best[0]][1]})" if best else "",
     )
 
 
@@ -267,7 +275,7 @@ def on_superseded(
             near = there[best[0] if best else 0]
             about = opening(entry.ruling.requirement)
             if entry.ruling.field:
-                what = f"correction of {FIELD_NAMES[entry.ruling.field]} to “{entry.ruling.value}”"
+                what = f"correction of {FIELD_NAMES[entry.ruling.field]} to “{value_said(entry.ruling.field, entry.ruling.value)}”"
             else:
                 what = f"decision “{said(entry.ruling)}”"
             found = notice("ruling_superseded", what=what, about=about, council=near.council, nearest=near.row_id)
@@ -285,7 +293,11 @@ def _words(row: ReturnRecord) -> str:
 def _refused(ruling: Ruling, why: Notice) -> Notice:
     about = opening(ruling.requirement)
     return notice(
-        "correction_refused", field=FIELD_NAMES[ruling.field], value=ruling.value, about=about, why=_sentence(why)
+        "correction_refused",
+        field=FIELD_NAMES[ruling.field],
+        value=value_said(ruling.field, ruling.value),
+        about=about,
+        why=_sentence(why),
     )
 
 

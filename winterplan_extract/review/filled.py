@@ -238,6 +238,7 @@ HEADINGS: Final[dict[str, str]] = {
     "value": "Value",
 }
 _ROWS_SHEET: Final = "rows"
+_REVIEW_SHEET: Final = "review"
 _FILLED_IN: Final = ("decision", "note", "decided_by", "everywhere")
 _NOTE_MARK: Final = re.compile(r"\[note[^\]]*\]", re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(r"\[[a-z ]+\]")  # what a workbook to publish has in place of a blank
@@ -302,12 +303,30 @@ def _corrects(columns: Mapping[str, int]) -> bool:
     return {"row_id", "field", "value"} <= set(columns)
 
 
+def _lacks(page: FilledSheet, columns: Mapping[str, int]) -> str:
+    """The headings that a sheet to fill in has lost, as when somebody renames one; empty where it has what is needed."""
+    name = fold(page.name)
+    if name == fold(CORRECTIONS_SHEET):
+        needed: tuple[str, ...] = ("row_id", "field", "value")
+    elif name == _REVIEW_SHEET or (name == _ROWS_SHEET and {"note", "decided_by"} <= set(columns)):
+        needed = ("decision", *(() if {"row_key", "row_id"} & set(columns) else ("row_id",)))
+    else:
+        return ""
+    return " and ".join(f"“{HEADINGS[each]}”" for each in needed if page.lines and each not in columns)
+
+
 def _found(path: Path, pages: Sequence[FilledSheet], within: int) -> Filled:
     typed: list[Typed] = []
     whole: list[Typed] = []
     found = False
     for page in pages:
         header, columns = _header(page, within)
+        lacking = _lacks(page, columns)
+        if lacking:
+            raise SettingsError(
+                f"The decisions {path} cannot be taken: the sheet “{page.name}” lacks the heading {lacking}. Nothing that is typed "
+                "there would count. Write the heading as it was and run again."
+            )
         if header is None:
             continue
         lines = tuple(_typed_lines(page, header, columns))

@@ -111,9 +111,19 @@ def correct_column(
 
 
 def unknown_field(field: str, possible: Sequence[RulingField]) -> Notice:
-    """The notice that there is nothing of that name to be corrected there, with what there is by both of its names."""
-    names = "; ".join(f"{FIELD_NAMES[each]} ({each})" for each in possible)
-    return notice("correction_field_unknown", text=field, possible=names)
+    """The notice that there is nothing of that name to be corrected there, with what there is, or what to do, instead."""
+    name = fold(field.replace("_", " "))
+    if name in _DECIDED:
+        return notice("correction_is_decision", text=field)
+    code = (
+        "correction_follows"
+        if name in _FOLLOWS
+        else "correction_of_place"
+        if name in _PLACES
+        else "correction_field_unknown"
+    )
+    possible = _FOLLOWS.get(name) or (("split", "join") if name in _PLACES else possible)
+    return notice(code, text=field, possible="; ".join(f"{FIELD_NAMES[each]} ({each})" for each in possible))
 
 
 def _correction(
@@ -138,14 +148,36 @@ def _also_corrected(row: ReturnRecord, field: RulingField, by: Correcting) -> da
 
 _OF_COLUMN: Final = "role"
 _ON_SHEETS: Final[dict[str, RulingField]] = {  # headings there
-    "Lead roles": "leads", "Section, as printed": "section", "Lead": "lead_text", "By when": "deadline_text",
+    "Lead roles": "leads", "Theme, as printed": "theme", "Section, as printed": "section", "Lead": "lead_text", "By when": "deadline_text",
     "Gap": "gap", "Status": "current_status", "Answer": "met",
 }  # fmt: skip
 _BY_NAME: Final = {
     **{fold(name): field for field, name in FIELD_NAMES.items() if field},  # as the desk and messages say it
     **{fold(heading): field for heading, field in _ON_SHEETS.items()},
 }
+# What else stands on the sheet Rows and in the dataset: what follows from other fields, is decided, or says where a row stands.
+_DATES: Final = ("deadline_text", "deadline_first", "deadline_last")
+_FOLLOWS: Final[dict[str, tuple[RulingField, ...]]] = {
+    "fully met as printed": ("met",), "met text": ("met",), "kind of deadline": _DATES, "deadline kind": _DATES, "region": ("council",),
+    "council code": ("council",), "other columns": ("role",), "other text": ("role",), "flags": ("met", "gap", "leads", *_DATES),
+}  # fmt: skip
+_DECIDED: Final = ("mapping", "actions", "action ids", "decision", "confidence", "note", "decided by")
+_PLACES: Final = (
+    "source file",
+    "page",
+    "last page",
+    "page end",
+    "table",
+    "row",
+    "row id",
+    "row key",
+    "return id",
+    "cut in print",
+)
 _NEEDED: Final = (("row_id", "Row id"), ("field", "Field"), ("value", "Value"))
+
+
+_OF_LINE: Final = ("correction_row_unknown", "correction_without_run")  # notices that name the line themselves
 
 
 class TypedCorrections:
@@ -167,7 +199,7 @@ class TypedCorrections:
         if lacking:
             return notice("correction_incomplete", at=line.at, lacking=" and ".join(lacking))
         made = self._made(line, replace(self._by, decided_by=line.decided_by or self._by.decided_by))
-        if isinstance(made, Notice) and made.code != "correction_row_unknown":
+        if isinstance(made, Notice) and made.code not in _OF_LINE:
             return notice("correction_not_taken", at=line.at, why=wording(made)[1])
         return made
 
@@ -179,7 +211,8 @@ class TypedCorrections:
         if field in ROW_FIELDS and row is not None:
             return correct_row(row, field, line.value, by, note=line.note, following=self._next.get(row.row_id))
         if file is None or (field in ROW_FIELDS and row is None):
-            return notice("correction_row_unknown", at=line.at, row_id=line.row_id)
+            code = "correction_row_unknown" if self._files else "correction_without_run"
+            return notice(code, at=line.at, row_id=line.row_id)
         if field in FILE_FIELDS:
             return correct_file(file, field, line.value, by, note=line.note, key=self._keys[file.return_id])
         if field == _OF_COLUMN:

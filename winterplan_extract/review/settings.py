@@ -16,6 +16,7 @@ LONGEST_TEXT: Final = 32_767  # characters of a corrected text: as many as an Ex
 LONGEST_NAMES: Final[Mapping[RulingField, int]] = {
     "council": 200,  # characters; the longest of the register has 46
     "leads": 2000,  # characters of all together
+    "theme": 500,  # as a section
     "section": 500,  # characters; the longest of the list has 52
     "ref": 100,  # characters
 }

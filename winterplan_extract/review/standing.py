@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import Candidate, ReturnRecord, Ruling
+from winterplan_extract.domain.words import value_said
 from winterplan_extract.review.correctable import FIELD_NAMES, FILE_FIELDS
 from winterplan_extract.review.settings import MARGIN_DIGITS, TEXT_SHOWN, TEXTS_KEPT
 
@@ -69,7 +70,7 @@ def same_answer(one: Ruling, other: Ruling) -> bool:
 def said(ruling: Ruling) -> str:
     """What was ruled, in words: the ids, “no action” or “not a requirement”, or a field and its value."""
     if ruling.field:
-        return f"{FIELD_NAMES[ruling.field]} “{ruling.value or 'nothing'}”"
+        return f"{FIELD_NAMES[ruling.field]} “{value_said(ruling.field, ruling.value) or 'nothing'}”"
     if ruling.verdict == "no_requirement":
         return "not a requirement"
     return "; ".join(ruling.action_ids) or "no action"

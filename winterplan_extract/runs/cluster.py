@@ -8,6 +8,7 @@ from collections.abc import Generator, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
+from importlib.util import find_spec
 from itertools import islice
 from multiprocessing import current_process
 from pathlib import Path
@@ -47,6 +48,10 @@ class Serial:
             yield Ended(number, result, time.monotonic() - since)
 
 
+def _lacking() -> SettingsError:
+    return SettingsError(f"The engine dask needs the extra “dask”: {how_to_add('dask')} (or take the engine process).")
+
+
 def engine_named(name: str, workers: int, scheduler: str = "") -> Engine:
     """The engine of that name, for so many files at a time; raises SettingsError for one that is not known.
 
@@ -61,6 +66,8 @@ def engine_named(name: str, workers: int, scheduler: str = "") -> Engine:
 
         return Processes(workers)
     if name == "dask":
+        if find_spec("distributed") is None:  # before it is needed, which it is not where all comes from the cache
+            raise _lacking()
         return Cluster(workers, scheduler)
     raise SettingsError(f"There is no engine “{name}”; there are {', '.join(ENGINES)}.")
 
@@ -128,9 +135,7 @@ class Cluster:
             )  # before it is loaded: what it does is ours to tell
             dask = import_module("distributed")
         except ImportError as fault:
-            raise SettingsError(
-                f"The engine dask needs the extra “dask”: {how_to_add('dask')} (or take the engine process)."
-            ) from fault
+            raise _lacking() from fault
         if not self.scheduler:
             # The work is done by child processes; a worker here only waits for them.
             cluster = dask.LocalCluster(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -104,7 +105,8 @@ def _read(path: Path, name: str, request: Request, plan: Plan) -> Filled:
     from winterplan_extract.runs.isolation import read_apart
 
     try:
-        read = read_apart(filled_or_fault, path, plan=plan, settings=request.settings)
+        reading = filled_or_fault if path.is_dir() else partial(read_apart, filled_or_fault)  # which speaks of returns
+        read = reading(path, plan=plan, settings=request.settings)
     except UnreadableFile as fault:
         raise SettingsError(f"The decisions {path} cannot be read. {fault}") from fault
     if isinstance(read, str):

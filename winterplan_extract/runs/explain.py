@@ -25,11 +25,12 @@ class Explanation:
 
 
 def explain(out: str | Path, row_id: str) -> Explanation:
-    """What a run in the folder `out` has written on a row.
+    """What a run in the folder `out`, or of whose files `out` is one, has written on a row.
 
     Raises SourceError where there is no such run or row; it names the nearest rows.
     """
     folder = Path(out)
+    folder = folder.parent if folder.name == "dataset" or folder.is_file() else folder
     settle(folder)
     rows = _lines(folder, "rows")
     row = next((line for line in rows if line["row_id"] == row_id), None)

@@ -19,7 +19,7 @@ from typing import Final
 
 from winterplan_extract.domain.change_lines import Change
 from winterplan_extract.domain.document import Notice
-from winterplan_extract.domain.errors import SourceError
+from winterplan_extract.domain.errors import NothingFound, SourceError
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import TABLES, Ruling
 from winterplan_extract.domain.settings import Limits
@@ -110,7 +110,7 @@ def find_sources(
     A file met twice is taken once. A file that is named itself is taken whatever its kind; in folders
     and archives what is no return is kept with a note, and everywhere what an earlier run wrote. A link that is named
     itself is followed; one in a folder is not, for what it leads to is met in its own place or was not named. Raises
-    SourceError for a source that is not there and when there is no file at all.
+    SourceError for a source that is not there, and NothingFound when there is no file at all.
     """
     search = _Search(named, Unpacking(unpack_into, limits, _no_return, attached))
     found: list[SourceFile] = []
@@ -123,7 +123,7 @@ def find_sources(
                 found.append(file)
     if not found:
         what = ", ".join(legible(source.as_posix()) for source in named)
-        raise SourceError(f"There is no file in {what or 'what was named'}.")
+        raise NothingFound(f"There is no file in {what or 'what was named'}. Nothing was written.")
     ids = name_returns([file.shown for file in found])
     return tuple(replace(file, return_id=return_id) for file, return_id in zip(found, ids, strict=True))
 

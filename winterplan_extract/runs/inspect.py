@@ -6,16 +6,21 @@ from pathlib import Path
 from typing import Any
 
 from winterplan_extract.domain.document import Document
+from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.runs.cache import learnt_list
+from winterplan_extract.runs.find import is_own
 from winterplan_extract.runs.isolation import read_apart
 from winterplan_extract.storage.plan_folder import load_plan
 
 
 def check(file: Path, plan_folder: Path | None = None) -> ExtractedReturn:
-    """The return with everything that was found in it; raises UnreadableFile for a file that cannot be read."""
+    """The return with everything that was found in it; raises UnreadableFile for a file that cannot be read, or that a run wrote."""
+    if is_own(file, file.name):
+        raise UnreadableFile(notice("own_output"))
     plan, settings = load_plan(plan_folder), Settings()
     return read_apart(examined, file, plan=plan, settings=settings, learnt=learnt_list(plan, settings))
 

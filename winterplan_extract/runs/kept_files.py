@@ -39,10 +39,13 @@ def _changed(out: Path, name: str, plan: Plan, settings: Settings) -> str:
     return changed_since(out, name, sheets)
 
 
-def problems(found: Sequence[Found]) -> tuple[Problem, ...]:
-    """A note on each file that is kept."""
-    return tuple(
-        problem_of(notice("workbook_kept", file=each.name, what=each.changed, copy=each.keep_as))
-        for each in found
-        if each.changed
-    )
+def problems(found: Sequence[Found], *, corrections: str = "") -> tuple[Problem, ...]:
+    """A note on each file that is kept; `corrections` is the sheet of a workbook for what seems typed elsewhere in it."""
+
+    def note(each: Found) -> Problem:
+        sheet = corrections if each.name.endswith(".xlsx") else ""
+        return problem_of(
+            notice("workbook_kept", file=each.name, what=each.changed, copy=each.keep_as, corrections=sheet)
+        )
+
+    return tuple(note(each) for each in found if each.changed)

@@ -38,7 +38,8 @@ def match(
     Raises SourceError, UnreadableFile or SettingsError for rows that cannot be used, OutputError where nothing can be
     written.
     """
-    target = None if out is None else writable(Path(out))
+    named = Path(rows) if isinstance(rows, str | Path) else None
+    target = None if out is None else writable(Path(out), named)
     its_plan, settings = load_plan(None if plan is None else Path(plan)), settings or Settings()
     if isinstance(rows, str | Path):
         table = read_apart(rows_or_fault, Path(rows), plan=its_plan, settings=settings)

@@ -74,8 +74,10 @@ def read_rows(path: Path, limits: Limits) -> RowTable:
     raise SettingsError(f"{path} has no column “requirement”; its first line has {named}. Rename the column and retry.")
 
 
-def writable(path: Path) -> Path:
-    """The name, if rows can be written under it; raises SettingsError before any work is done."""
+def writable(path: Path, rows: Path | None = None) -> Path:
+    """The name, if what is made of `rows` can be written under it; raises SettingsError before any work is done."""
+    if rows is not None and path.exists() and rows.exists() and path.samefile(rows):
+        raise SettingsError(f"{path} holds the rows themselves, which would be lost. Name another file with -o.")
     if path.suffix.lower() not in (".csv", _EXCEL):
         raise SettingsError(f"{path} is neither .csv nor .xlsx; name a file that ends in one of them.")
     return path
@@ -84,16 +86,18 @@ def writable(path: Path) -> Path:
 def write_rows(table: RowTable, path: Path) -> None:
     """Writes the rows as CSV or, where the name ends in .xlsx, as a workbook.
 
-    Raises OutputError where the file cannot be written.
+    Makes its folder where there is none. Raises OutputError where the file cannot be written.
     """
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix.lower() == _EXCEL:
             _write_excel(table, path)
         else:
             with path.open("w", encoding="utf-8-sig", newline="") as handle:
                 csv.writer(handle, lineterminator="\r\n").writerows([table.header, *table.lines])
     except OSError as fault:
-        raise OutputError(f"{path} cannot be written ({fault.strerror}). Is it open in another program?") from fault
+        do = "Close it elsewhere, or name" if isinstance(fault, PermissionError) else "Name"
+        raise OutputError(f"{path} cannot be written ({fault.strerror}). {do} another file with -o.") from fault
 
 
 def _table(header: Sequence[str], lines: Sequence[Sequence[str]]) -> RowTable:

@@ -17,7 +17,14 @@ from winterplan_extract.domain.errors import Exit, SettingsError, WinterplanErro
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan, Taught
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.domain.records import Comparison, ExtractedReturn, Problem, ReturnRecord, problem_of
+from winterplan_extract.domain.records import (
+    CORRECTIONS_SHEET,
+    Comparison,
+    ExtractedReturn,
+    Problem,
+    ReturnRecord,
+    problem_of,
+)
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.outputs import WATCHED
@@ -147,8 +154,8 @@ def run(
     options and count over a pipeline's. None leaves an option as it is there, or at its default. In a script, call it under
     `if __name__ == "__main__":`.
 
-    Raises a WinterplanError where the command would end with status 2: a source or option is wrong, another run has
-    the folder, or nothing can be written; what an earlier run has written is then as it was.
+    Raises a WinterplanError where the command would end with status 2 (a source or option is wrong, another run has
+    the folder, or nothing can be written), and NothingFound where there is no file in what is named; what an earlier run has written is then as it was.
     """
     options: dict[str, Any] = {
         "out": out,
@@ -269,7 +276,8 @@ def write_run(
     comparison = compare_returns(returns, plan=plan, settings=request.settings, all_returns=request.all_returns)
     standing = kept_files.look(request.out, WATCHED, plan=plan, settings=request.settings, now=started)
     found: tuple[Found, ...] = kept_for(decided, standing, request.profile)
-    kept = kept_files.problems(found)
+    idle = not (decided.new or decided.waiting)
+    kept = kept_files.problems(found, corrections=CORRECTIONS_SHEET if idle else "")
     comparison = with_decisions(comparison, decided, kept)
     silent = councils_without_return(returns, region, plan) if region else None
     record = manifest(
@@ -318,6 +326,7 @@ def _since_the_last_run(request: Request, comparison: Comparison) -> Rounds | No
         comparison.actions,
         comparison.as_of,
         comparison.decisions,
+        comparison.columns,
     )
     with suppress(WinterplanError):  # spoilt by hand, of other councils, or with several returns of one council
         return compare_rounds(read_run(request.out), new, settings=request.settings)

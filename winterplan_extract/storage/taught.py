@@ -7,12 +7,14 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 from winterplan_extract.domain.errors import OutputError, PlanError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan, Taught
 from winterplan_extract.domain.typed import Refused
+from winterplan_extract.domain.words import value_said
 from winterplan_extract.storage.plan_folder import TAUGHT, list_columns, own_folder, own_lines, typed_line
 from winterplan_extract.storage.regular_file import write_regular
 
@@ -39,7 +41,7 @@ def teach(kind: str, wording: str, means: str, plan: Plan, today: date) -> Lesso
     try:
         line = typed_line(TAUGHT[kind], wording, means)
     except Refused as fault:
-        raise PlanError(f"This cannot be taught: {fault}.") from fault
+        raise PlanError(f"This cannot be taught: {value_said('met', str(fault))}.") from fault
     if kind == "council":
         line = Taught(line.list, wording, _on_the_register(means, plan))
     known = {fold(said) or said: str(meant) for said, meant in getattr(plan, Path(line.list).stem)}
@@ -68,7 +70,9 @@ def _on_the_register(name: str, plan: Plan) -> str:
     try:
         return found[fold(name)]
     except KeyError:
-        like = sorted({right for said, right in found.items() if set(said.split()) & set(fold(name).split())})[:5]
+        shared = [said for said in found if set(said.split()) & set(fold(name).split())]
+        near = get_close_matches(fold(name), shared, len(found), 0) or get_close_matches(fold(name), found)
+        like = list(dict.fromkeys(found[said] for said in near))[:5]
         hint = f" Is it one of {', '.join(like)}?" if like else " The names stand in councils.csv."
         raise PlanError(f"There is no council “{name}” on the register.{hint}") from None
 

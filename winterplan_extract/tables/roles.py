@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from winterplan_extract.domain.document import ANSWERS, BY_A_PERSON, ColumnRole, Role, column_name
+from winterplan_extract.domain.document import ANSWERS, BY_A_PERSON, ColumnRole, Role, column_name, column_place
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.content import answered, numbers_columns
@@ -116,7 +116,7 @@ def name_columns(
 ) -> Naming:
     """The roles whose evidence adds up to the most, each given once; columns of marks share the role of the answer.
 
-    What a person has `told` of a heading, or of a column without one by its place, goes before all of it.
+    What a person has `told` of a column by its place, or else of its heading, goes before all of it.
     """
     weighed = [weigh_roles(column, seen) for column in seen.columns]
     marks = {column.index for column in seen.columns if column.answer}
@@ -124,8 +124,12 @@ def name_columns(
         {role: sum(piece.points for piece in pieces) for role, pieces in each.items() if not marks or role != "met"}
         for each in weighed
     ]
-    names = [fold(column_name(heading, table, i)) for i, heading in enumerate(header.headings, start=1)]
-    by_a_person = {i: told[name] for i, name in enumerate(names) if name in told}
+    by_a_person = {
+        i: told[name]
+        for i, heading in enumerate(header.headings if told else ())
+        for name in (fold(column_name(heading, table, i + 1)), fold(column_place(table, i + 1)))  # the last one holds
+        if name in told
+    }
     marks -= by_a_person.keys()
     for i, role in by_a_person.items():
         sums[i] = {role: WEIGHTS.told} if role != "other" else {}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, Literal
 
 from winterplan_extract.comparison.rounds.answers import answer_changes
 from winterplan_extract.comparison.rounds.rows import Teller, row_changes
-from winterplan_extract.comparison.rounds.run import BY_PERSON, CouncilRound, Run, councils_of, pair_councils, pair_rows
+from winterplan_extract.comparison.rounds.run import CouncilRound, Run, councils_of, pair_councils, pair_rows
 from winterplan_extract.domain.change_lines import (
     ANSWER_KINDS,
+    BY_PERSON,
     KINDS,
     Change,
     ChangeKind,
@@ -87,7 +89,7 @@ def compare_rounds(old: Run, new: Run, *, settings: Settings) -> Rounds:
     actions = {action.action_id: action for action in (*old.actions, *new.actions)}  # the later titles
     decided = {one[0] for one in _of_files(old) ^ _of_files(new)}
     compared = [
-        *(_in_both(one, other, actions, settings.pairing) for one, other in both),
+        *(_in_both(one, other, actions, settings.pairing, _chosen(one, other, old, decided)) for one, other in both),
         *(_in_one(council, new, "later", actions, settings.pairing, decided) for council in gone),
         *(_in_one(council, old, "earlier", actions, settings.pairing, decided) for council in added),
     ]
@@ -101,13 +103,26 @@ def compare_rounds(old: Run, new: Run, *, settings: Settings) -> Rounds:
     )
 
 
-def _in_both(old: CouncilRound, new: CouncilRound, actions: Mapping[str, Action], settings: Pairing) -> _Compared:
-    """A council of both rounds."""
+def _chosen(one: CouncilRound, other: CouncilRound, old: Run, decided: Collection[str]) -> bool:
+    """Whether the council has another return than before because a person said so: the earlier round had both files."""
+    files = {one.document.file, other.document.file}
+    there = {document.sha256 for document in old.documents}
+    return len(files) > 1 and not files.isdisjoint(decided) and other.document.sha256 in there
+
+
+def _in_both(
+    old: CouncilRound, new: CouncilRound, actions: Mapping[str, Action], settings: Pairing, chosen: bool
+) -> _Compared:
+    """A council of both rounds; `chosen` says that a person chose the later return."""
     tell = Teller(new.name, new.code or old.code, actions, settings.title_length, settings.taught_by)
     changes: tuple[Change, ...] = ()
     if not _is_same(old, new):
         pairs = pair_rows(old.rows, new.rows, settings)
         found = [*answer_changes(old, new, pairs, tell), *row_changes(old, new, pairs, tell)]
+        if chosen:
+            found = [
+                each if each.by_person else replace(each, note=f"{each.note} {BY_PERSON}".strip()) for each in found
+            ]
         changes = _in_order(found, old, new, actions)
     partial = [
         f"The {which} return was read only in part ({council.document.file})."
@@ -142,9 +157,9 @@ def _in_one(
     why = by_person or _why_absent(council, other, lacking, settings.named)
     if lacking == "later":
         change = tell.council_line("council_gone", council.document.file, "", why)
-        return totals(tell, council, None, (change,), why), (change,)
+        return totals(tell, council, None, (change,), "" if by_person else why), (change,)
     change = tell.council_line("council_new", "", council.document.file, why)
-    return totals(tell, None, council, (change,), why), (change,)
+    return totals(tell, None, council, (change,), "" if by_person else why), (change,)
 
 
 def _in_order(

@@ -14,14 +14,14 @@ from typing import Final
 
 from winterplan_extract.comparison import worst
 from winterplan_extract.comparison.rounds.rows import Teller
-from winterplan_extract.comparison.rounds.run import BY_PERSON, CouncilRound, RowPair, RowPairs
-from winterplan_extract.domain.change_lines import Answer, Change, ChangeKind, GapChange
+from winterplan_extract.comparison.rounds.run import CouncilRound, RowPair, RowPairs
+from winterplan_extract.domain.change_lines import BY_PERSON, Answer, Change, ChangeKind, GapChange
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import UNREAD, Coverage, Decision, DecisionRecord, ReturnRecord, State
 from winterplan_extract.vocabulary.likeness import words_alike
 
 # Fields whose correction no line of an answer, a date or words would show.
-_UNSEEN: Final = frozenset({"", "leads", "section", "ref"})
+_UNSEEN: Final = frozenset({"", "leads", "theme", "section", "ref"})
 _DECISIONS: Final[dict[Decision, str]] = {"mapped": "mapped", "review": "in review", "unmapped": "on no list"}
 _GAPS: Final = ("no", "partly")
 _ABSENT: Final = ("missing", "elsewhere")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from winterplan_extract.comparison.rounds.run import BY_PERSON, By, CouncilRound, RowPair, RowPairs
-from winterplan_extract.domain.change_lines import Answer, Change, ChangeKind, GapChange
+from winterplan_extract.comparison.rounds.run import OF_DATE, By, CouncilRound, RowPair, RowPairs
+from winterplan_extract.domain.change_lines import BY_PERSON, Answer, Change, ChangeKind, GapChange
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import Action, ReturnRecord
 from winterplan_extract.vocabulary.likeness import ratio
@@ -120,7 +120,6 @@ _TEXTS: Final[tuple[tuple[str, ChangeKind], ...]] = (
     ("gap", "plan_reworded"),
     ("lead_text", "lead_changed"),
 )
-_OF_DATE: Final = ("deadline_text", "deadline_first", "deadline_last")
 _OF_ROWS: Final = ("split", "join")
 _SAME_ROW_BY: Final[dict[By, str]] = {
     "wording": "",
@@ -144,7 +143,7 @@ def row_changes(old: CouncilRound, new: CouncilRound, pairs: RowPairs, tell: Tel
 def _date_changes(pair: RowPair, tell: Teller, decided: Collection[str]) -> Iterator[Change]:
     old, new = pair.old, pair.new
     was, now, notes = old.deadline_last, new.deadline_last, list(_on_dates(old, new))
-    by_person = BY_PERSON if any(name in decided for name in _OF_DATE) else ""
+    by_person = BY_PERSON if any(name in decided for name in OF_DATE) else ""
     if was and was == now:
         was, now = old.deadline_first, new.deadline_first
         notes.insert(0, "The first of several dates moved; the last is the same.")

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from winterplan_extract.domain.errors import SettingsError, SourceError
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.records import Action, Coverage, DecisionRecord, DocumentRecord, ReturnRecord
+from winterplan_extract.domain.records import Action, Column, Coverage, DecisionRecord, DocumentRecord, ReturnRecord
 from winterplan_extract.domain.settings import Pairing
 from winterplan_extract.storage.hold import settle
 from winterplan_extract.storage.regular_file import read_regular
@@ -23,11 +23,14 @@ from winterplan_extract.vocabulary.likeness import ratio
 
 _TABLES: Final = ("documents", "rows", "coverage", "actions")
 _DECISIONS: Final = "decisions.csv"  # which runs of earlier versions have not
+_COLUMNS: Final = "columns.csv"
+OF_DATE: Final = ("deadline_text", "deadline_first", "deadline_last")
+# The fields that a role bears on, where a column is taken for another.
+_OF_ROLE: Final[Mapping[str, tuple[str, ...]]] = {
+    **{name: (name,) for name in ("current_status", "met", "gap", "requirement")}, "lead": ("lead_text",), "deadline": OF_DATE,
+}  # fmt: skip
 
 Decided = tuple[str, str, tuple[str, ...], str]  # what was decided of a row: field, verdict, actions, value
-
-
-BY_PERSON: Final = "A person decided or corrected it since the earlier run."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,15 @@ class Run:
     actions: tuple[Action, ...]
     as_of: date | None = None
     decisions: tuple[DecisionRecord, ...] = ()  # those in force
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CouncilRound:
     """A council in one round: the return that stands for it, its rows in their order, its answers by action.
 
-    `decided` is what people decided and corrected of its rows, by row_id.
+    `decided` is what people decided and corrected of its rows, by row_id, and of its file and columns, by return_id; `roles`
+    what each column, by table and number, was taken for.
     """
 
     name: str
@@ -57,11 +62,24 @@ class CouncilRound:
     coverage: Mapping[str, Coverage]
     decided: Mapping[str, frozenset[Decided]]
     decisions: tuple[DecisionRecord, ...] = ()  # on actions, of all councils of the round
+    roles: frozenset[tuple[int, int, str]] = frozenset()
 
     def decided_since(self, old: CouncilRound, old_id: str, new_id: str) -> frozenset[str]:
         """What people decided or corrected, or took back, of a row since the `old` round: fields, “” for its actions."""
+        return self._said_since(old, old_id, new_id) | self._reread_since(old)
+
+    def _said_since(self, old: CouncilRound, old_id: str, new_id: str) -> frozenset[str]:
         none: frozenset[Decided] = frozenset()
         return frozenset(one[0] for one in old.decided.get(old_id, none) ^ self.decided.get(new_id, none))
+
+    def _reread_since(self, old: CouncilRound) -> frozenset[str]:
+        """The fields on which a correction of the same file, of its date or of what its columns hold, bears in every row."""
+        of_file = self._said_since(old, old.document.return_id, self.document.return_id)
+        if not of_file or self.document.sha256 != old.document.sha256:
+            return frozenset()
+        moved = {role for *_, role in self.roles ^ old.roles} if "role" in of_file else set()
+        fields = {field for role in moved for field in _OF_ROLE.get(role, ())} | ({"split"} if moved else set())
+        return frozenset(fields.union(OF_DATE if "document_date" in of_file else ()))
 
     def ruled_since(self, old: CouncilRound) -> tuple[DecisionRecord, ...]:
         """What people decided, or took back, of actions since the `old` round, whichever council it was."""
@@ -93,6 +111,7 @@ def read_run(folder: Path) -> Run:
         actions=read_records(dataset / "actions.csv", Action),
         as_of=_as_of(dataset.parent / "run.json"),
         decisions=read_records(dataset / _DECISIONS, DecisionRecord) if (dataset / _DECISIONS).is_file() else (),
+        columns=read_records(dataset / _COLUMNS, Column) if (dataset / _COLUMNS).is_file() else (),
     )
 
 
@@ -112,8 +131,12 @@ def councils_of(run: Run) -> tuple[CouncilRound, ...]:
     for one in run.decisions:
         for row_id in one.met:
             verdict = "" if one.field else one.verdict  # a table has no verdict of a correction
-            said = (one.field, verdict, one.action_ids, one.value)
+            value = f"{one.requirement}: {one.value}" if one.field == "role" else one.value
+            said = (one.field, verdict, one.action_ids, value)
             decided[row_id] = decided.get(row_id, frozenset()) | {said}
+    roles: dict[str, set[tuple[int, int, str]]] = defaultdict(set)
+    for column in run.columns:
+        roles[column.return_id].add((column.table, column.column, column.role))
     standing = [document for document in run.documents if document.stands]
     keys = [document.council_code or fold(document.council) or document.return_id for document in standing]
     several = sorted({d.council for d, key in zip(standing, keys, strict=True) if keys.count(key) > 1})
@@ -132,6 +155,7 @@ def councils_of(run: Run) -> tuple[CouncilRound, ...]:
             or coverage.get(f"{document.council} ({document.return_id})", {}),
             decided,
             tuple(one for one in run.decisions if not one.field),
+            frozenset(roles[document.return_id]),
         )
         for document in standing
     ]

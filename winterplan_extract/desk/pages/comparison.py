@@ -93,9 +93,8 @@ def show_rounds(asked: Asked) -> Response:
         try:
             if not project.workbook.is_file():
                 raise SourceError("This project has no outputs yet. Write them on the page Outputs, then compare.")
-            found = compare(
-                folder if (folder / "dataset").is_dir() else folder / "comparison", project.request.out
-            ).rounds
+            outputs = folder / "comparison"  # of a project
+            found = compare(outputs if outputs.is_dir() else folder, project.request.out).rounds
         except WinterplanError as told:
             wrong = NotKept({"old": str(told)})
     kinds = Counter(change.kind for change in found.changes) if found else Counter()

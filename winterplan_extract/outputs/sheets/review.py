@@ -8,6 +8,7 @@ from typing import Final
 
 from winterplan_extract.domain.records import CORRECTIONS_SHEET, NOT_TAKEN, DecisionRecord, LedgerState, ReturnRecord
 from winterplan_extract.domain.typed_lines import Typed
+from winterplan_extract.domain.words import value_said
 from winterplan_extract.outputs.settings import CANDIDATES, LINES_TO_FILL, OWN_CHOICES, ROWS_NAMED
 from winterplan_extract.outputs.sheet import ColumnOf, DropDown, Line, SheetColumn, StyledText, WorkbookSheet, filled
 from winterplan_extract.outputs.sheets.places import (
@@ -218,9 +219,9 @@ def corrections_sheet(view: View) -> WorkbookSheet:
             "Copy the Row id from the sheet Rows, type the Field and the right Value, save, and give this workbook to the next run "
             "with --decisions. Type [none] where nothing is to stand.",
             "Fields of a row: met (yes, partly, no, not applicable, not stated), current status, gap, lead text, leads, deadline text, "
-            "deadline first, deadline last, requirement, section, ref; split (the words with which the second row begins); join (next).",
+            "deadline first, deadline last, requirement, theme, section, ref; split (the words with which the second row begins); join (next).",
             "Fields of a file, with its file name or short name in place of the row id: council, document date, stands (yes, no), leave out "
-            "(yes, no); “role: ” and the heading of a column (without one “column 4 of table 2”), with requirement, current status, met, gap, lead, deadline, ref, section or other.",
+            "(yes, no); “role: ” and the heading of a column (or for one column alone “column 4 of table 2”), with requirement, current status, met, gap, lead, deadline, ref, theme, section or other.",
         ),
         headers=headers,
         lines=(*typed, *(blank,) * LINES_TO_FILL),
@@ -238,7 +239,7 @@ def decisions_sheet(view: View) -> WorkbookSheet:
         (SheetColumn("Row, file or column", 44), lambda line: line.requirement),
         (SheetColumn("What", 16), lambda line: line.field.replace("_", " ") or "actions"),
         (SheetColumn("Now", 44, blank="[none]"), partial(_now, view)),
-        (SheetColumn("As read", 30, blank="[none]"), lambda line: line.was),
+        (SheetColumn("As read", 30, blank="[none]"), lambda line: value_said(line.field, line.was)),
         (SheetColumn("Note", 24), lambda line: line.note),
         (SheetColumn("In this run", 20), lambda line: _STATES[line.state]),
         (SheetColumn("Met", view.id_width), _met),
@@ -260,7 +261,7 @@ def decisions_sheet(view: View) -> WorkbookSheet:
 def _now(view: View, line: DecisionRecord) -> str:
     """What was put in place of what was read."""
     if line.field:
-        return line.value
+        return value_said(line.field, line.value)
     said = {"no_action": NO_ACTION, "no_requirement": NO_REQUIREMENT}.get(line.verdict)
     return said or "; ".join(action_name(view, name) if name in view.actions else name for name in line.action_ids)
 
