@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,6 +34,33 @@ class ColumnLayout:
         if other.widest_space <= self.widest_space and _cover(self.filled, other.filled):
             return self
         return ColumnLayout(merged_spans([*self.filled, *other.filled]), max(self.widest_space, other.widest_space))
+
+    def without_off_headings(self, lines: Sequence[WordLine]) -> ColumnLayout:
+        """The layout with each column that only a heading fills joined with the column of figures beside it.
+
+        A centred heading over figures at the right may leave a strip free between them. Each such heading has
+        one such column; one that stands over several is a heading of a group.
+        """
+        starts = [start for start, _ in self.filled]
+        rows: list[set[int]] = [set() for _ in self.filled]
+        for number, line in enumerate(lines):
+            for start, _ in line.filled:
+                rows[max(bisect.bisect_right(starts, start) - 1, 0)].add(number)
+        columns = [frozenset().union(*rows[a:b]) for a, b in itertools.pairwise(self._firsts)]
+        for heading in range(1, min(settings.HEADING_LINES, len(lines))):
+            named = [at for at, filled in enumerate(columns) if max(filled, default=heading) < heading]
+            bare = [at for at, filled in enumerate(columns) if min(filled, default=0) >= heading]
+            bare = bare[len(bare) > len(named) and bare[0] == 0 :]  # the labels of rows may have no heading
+            if named and len(named) == len(bare) and all(abs(a - b) == 1 for a, b in zip(named, bare, strict=True)):
+                joined = [self.gutters[min(a, b)] for a, b in zip(named, bare, strict=True)]
+                return ColumnLayout(merged_spans([*self.filled, *joined]), self.widest_space)
+        return self
+
+    @property
+    def _firsts(self) -> list[int]:
+        """For each column the number of the span with which it begins, and last the number of spans."""
+        ends = [right for _, right in self.gutters]
+        return [0, *(at for at, (start, _) in enumerate(self.filled) if start in ends), len(self.filled)]
 
     def beside(self, other: ColumnLayout) -> bool:
         """Whether the tables stand side by side, no part of one above or below the other."""

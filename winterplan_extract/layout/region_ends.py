@@ -81,6 +81,7 @@ def stands_over(lines: Lines, start: int, layout: ColumnLayout, rules: Sequence[
     They are the lines up to the rule above the table, or those close above it that fall into pieces.
     """
     top = start
+    usual = max(settings.HEADING_LINE_GAP, line_gap(*lines[start : start + 2]) if start + 1 < len(lines) else 0.0)
     left = layout.filled[0][0] + settings.LAYOUT_SLACK
     first_gutter = layout.gutters[0][1]
     for at in range(start - 1, max(start - 1 - settings.HEADING_LINES, -1), -1):
@@ -88,7 +89,7 @@ def stands_over(lines: Lines, start: int, layout: ColumnLayout, rules: Sequence[
         prose = line[0].x0 < left and max(line[0].x1, _first_text(line, reading)) > first_gutter
         if not is_within(line, layout) or prose or line_gap(line, below) > settings.HEADING_SPACE:
             break
-        if pieces_of(line, reading) > 1 and at == top - 1 and line_gap(line, below) <= settings.HEADING_LINE_GAP:
+        if pieces_of(line, reading) > 1 and at == top - 1 and line_gap(line, below) <= usual + settings.EVEN_LEADING:
             top = at
         upper = lines[at - 1].middle if at else line.top - settings.RULE_BEYOND
         if _rules(rules, layout, max(upper, line.top - settings.RULE_BEYOND), line.middle):

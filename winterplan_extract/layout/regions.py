@@ -148,7 +148,11 @@ def _region(
         if ends_here(lines[start:end], line, layout, page.horizontals):
             break
         pieces = pieces_of(line, reading)
-        wider = layout.joined(layout_of([line], reading))
+        own = layout_of([line], reading)
+        wider = layout.joined(own)
+        if not layout.keeps_gutters(wider):
+            layout = layout.without_off_headings(lines[start:end])
+            wider = layout.joined(own)
         if not layout.keeps_gutters(wider):
             if heads_rows(lines, start, end, layout, page.horizontals, reading):
                 end += 1
@@ -161,6 +165,7 @@ def _region(
             layout = wider
         several += pieces > 1
         end += 1
+    layout = layout.without_off_headings(lines[start:end])
     if len(layout.gutters) < fewest - 1:
         return None
     top = start
@@ -175,6 +180,9 @@ def _region(
         enough = enough or several > 1 or named or has_reference(first, like.borders)
     if not enough:
         return None
+    for line in lines[top:start]:
+        wider = layout.joined(layout_of([line], reading))
+        layout = wider if layout.keeps_gutters(wider) else layout
     start = top
     end = start + without_notes(lines[start:end], layout, page.horizontals, reading)
     return ColumnRegion(page, start, lines[start:end], layout)
