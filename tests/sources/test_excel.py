@@ -86,6 +86,24 @@ def test_another_row_of_headings_begins_another_table_with_its_title(tmp_path: P
     assert [table.number for table in made.tables] == [1, 2]
 
 
+@pytest.mark.parametrize("merged", [True, False])
+def test_headings_in_two_rows_begin_one_table(tmp_path: Path, merged: bool) -> None:
+    above = (
+        "Ref" if merged else "No.",
+        "What we were asked" if merged else "Requirement",
+        "Position",
+        None,
+        "Next",
+        "Remarks",
+    )
+    below = (None, None, "Current status", "Met?", "Lead", None)
+    book, sheet = sheet_of(("Winter plan",), (), above, below, *ROWS)
+    for place in ("A3:A4", "B3:B4", "C3:D3", "F3:F4") if merged else ():
+        sheet.merge_cells(place)
+    (table,) = read_back(book, tmp_path).tables
+    assert [len([text for text in line if text]) for line in texts(table)] == [5, 3, 5, 5]
+
+
 def test_tables_side_by_side_are_two(tmp_path: Path) -> None:
     book, _ = sheet_of((*HEADER, None, *HEADER), (*ROWS[0], None, *ROWS[1]))
     assert told(read_back(book, tmp_path)) == [[list(HEADER), list(ROWS[0])], [list(HEADER), list(ROWS[1])]]

@@ -121,3 +121,14 @@ def test_a_key_under_the_rows_is_set_aside_whatever_its_labels(label: str) -> No
     found = rebuild(document(table(row("Ref", *HEADINGS), *lines)), PLAN, Settings())
     assert [record.ref for record in found.records] == ["1"]
     assert [aside.reason for aside in found.set_aside] == ["note"] * 2
+
+
+@pytest.mark.parametrize("head", ["Key", "Key to ratings", "What the letters mean"])
+@pytest.mark.parametrize("label", ["B", "Blue", "3"])
+def test_a_key_at_the_foot_says_nothing_of_the_plan_and_ends_where_rows_go_on(head: str, label: str) -> None:
+    answered = [cell.text for cell in PLAIN if cell]
+    lines = [row("1", *answered), banner(head), row(label, "Blue: all of it is done and in use", *[""] * 5),
+             row("G", "Green: in part, on course for the date shown", *[""] * 5), banner("Testing"), row("2", *answered)]  # fmt: skip
+    found = rebuild(document(table(row("Ref", *HEADINGS), *lines)), PLAN, Settings())
+    assert [(record.ref, record.section) for record in found.records] == [("1", ""), ("2", "Testing")]
+    assert [aside.reason for aside in found.set_aside] == ["legend", "legend", "legend", "banner"]

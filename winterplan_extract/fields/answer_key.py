@@ -16,6 +16,7 @@ from winterplan_extract.domain.plaintext import BULLET, fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Met
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.vocabulary.answers import heads_key
 
 _MARK: Final = r"[^\w\s.,;:()/&'\"“”‘’|=#–—-]\ufe0f?"
 _MEANS: Final = r"\s*(?:=|:|–|—| - )"
@@ -51,9 +52,8 @@ _INITIALS: Final = ("red", "amber", "green", "blue")  # colours that cells write
 
 @dataclass(frozen=True, slots=True)
 class _KeyWords:
-    """What a line of a key is told by, from the plan's words: that it heads one, begins one, names a colour, explains something."""
+    """What a line of a key is told by, from the plan's words: that it begins one, names a colour, explains something."""
 
-    heads: re.Pattern[str]
     begins: re.Pattern[str]
     coloured: re.Pattern[str]
     explained: re.Pattern[str]
@@ -63,9 +63,9 @@ class _KeyWords:
 
 @lru_cache(maxsize=4)
 def _key_words(plan: Plan) -> _KeyWords:
-    title, of, meaning = plan.any_of("key_title"), plan.any_of("key_of"), plan.any_of("key_meaning")
+    title = plan.any_of("key_title")
     left, ahead, reached = plan.any_of("key_nothing_left"), plan.any_of("key_ahead"), plan.any_of("key_reached")
-    colour, of_two = rf"(?:{plan.any_of('key_colour')}|#[0-9a-f]{{6}})", rf"(?:[\w-]+\s+){{0,2}}(?:{of})"
+    colour = rf"(?:{plan.any_of('key_colour')}|#[0-9a-f]{{6}})"
     letter = rf"N/A|[A-Za-z]{{1,2}}|\d|{colour}|{_MARK}"
     meanings: tuple[tuple[str, Met], ...] = (
         (plan.any_of("key_not_applicable"), "not_applicable"),
@@ -78,13 +78,6 @@ def _key_words(plan: Plan) -> _KeyWords:
         (f"{reached}|{plan.any_of('key_met')}", "yes"),
     )
     return _KeyWords(
-        # A line that does no more than head a key of several lines: “Key to scores”, “What the numbers mean”, “Score: meaning”.
-        re.compile(
-            rf"(?:[\w-]+\s+){{0,2}}(?:{title})(?:\s+(?:to|for|of)\s+{of_two})?\W*"
-            rf"|(?:what\s+{of_two}\s+means?|(?:{meaning})\s+of\s+{of_two}|how\s+(?:[\w-]+\s+){{1,4}}(?:scored|rated))\W*"
-            rf"|(?:[\w-]+\s+)?(?:{of})(?:\s+used|:\s+(?:{meaning}))?\W*",
-            re.IGNORECASE,
-        ),
         re.compile(
             rf"\s*(?:(?:[\w-]+\s+){{0,2}}(?:{title})\b\s*[:=–—-]?|(?:{plan.any_of('key_opening')})\s*(?:used\s*)?[:=–—-])\s*",
             re.IGNORECASE,
@@ -138,7 +131,7 @@ def find_key(document: Document, plan: Plan, settings: Settings) -> Mapping[str,
     found: dict[str, Met] = {}
     headed = 0  # lines for which what heads a key still holds
     for line in filter(str.strip, _lines_of(document, words, settings)):
-        if words.heads.fullmatch(line.strip()):
+        if heads_key(line, plan):
             headed = _UNEXPLAINED
             continue
         begins = words.begins.match(line)

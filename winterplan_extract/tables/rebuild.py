@@ -31,7 +31,7 @@ from winterplan_extract.tables.labels import LAYOUTS, LabelledRow, after_colon, 
 from winterplan_extract.tables.ledger import account, record_of
 from winterplan_extract.tables.naming import name_tables
 from winterplan_extract.tables.roles import Naming
-from winterplan_extract.tables.row_types import Usual, kind_of, table_reason
+from winterplan_extract.tables.row_types import Usual, is_of_key, kind_of, table_reason
 from winterplan_extract.tables.sections import Headings, is_heading, is_title, levelled, other_items, under
 from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.tables.stitch import Draft, Habits, carried_down, goes_on, goes_on_within, habits_of, join
@@ -163,6 +163,7 @@ class _Walk:
         before, cut = self.last, self.cut if breaks else None
         if breaks and self.open and self.foot is not None:
             rows = reached_from_above(rows, self.foot, naming.header)
+        key = False
         for i, row in enumerate(rows):
             if i in naming.header:
                 self._pass_header(row, repeated=breaks and self.open)
@@ -175,7 +176,8 @@ class _Walk:
                 self._take(LabelledRow(row, "row across", asked(row.filled[0], refs=refs)), goes_on=False)
                 first, self.open, self.headed, self.cut = False, True, False, None
                 continue
-            kind = kind_of(row, naming, self.usual, self.rules).name
+            key = is_of_key(row, self.rules.plan, under=key)
+            kind = "legend" if key and row.filled else kind_of(row, naming, self.usual, self.rules).name
             if naming.header and i < naming.header[0] and kind in ("row", "rest"):
                 kind = "banner" if len(row.filled) == 1 else "note"  # what stands over the headings answers nothing
             if kind == "row" or kind == "rest":

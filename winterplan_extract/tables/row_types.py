@@ -14,7 +14,8 @@ from winterplan_extract.tables.content import answered, is_answer, names_answers
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.roles import Naming, header_strength
 from winterplan_extract.tables.sections import like_heading_of_plan
-from winterplan_extract.tables.settings import TableRules
+from winterplan_extract.tables.settings import LABEL_OF_KEY, TableRules
+from winterplan_extract.vocabulary.answers import heads_key
 from winterplan_extract.vocabulary.references import is_reference
 
 
@@ -58,6 +59,15 @@ def kind_of(row: GridRow, naming: Naming, usual: Usual, rules: TableRules) -> Ro
     if covered and ("met" in roles or (naming.area and {"current_status", "gap"} <= roles)):
         return RowType("row")
     return RowType("row") if ref is not None and not covered else RowType("rest")
+
+
+def is_of_key(row: GridRow, plan: Plan, *, under: bool) -> bool:
+    """Whether a row heads a key at the foot of a table, or stands `under` such a row: a short label, what it means, no more."""
+    texts = [cell.text for cell in row.filled]
+    if len(texts) == 1 and heads_key(texts[0], plan):
+        return True
+    label = len(texts) == 2 and len(texts[0]) <= LABEL_OF_KEY
+    return under and (not texts or label or (len(texts) == 1 and "=" in texts[0]))
 
 
 def _is_withdrawn(row: GridRow, naming: Naming) -> bool:

@@ -52,4 +52,5 @@ class TableRules:
 
 
 WEIGHTS: Final = RoleWeights()
+LABEL_OF_KEY: Final = 16  # characters of what a key explains: a letter, a figure, a colour, “Not applicable”
 TOO_SHORT: Final = 2  # words up to which a cell's likeness to an action says nothing

@@ -69,3 +69,20 @@ def known_answers(plan: Plan) -> KnownAnswers:
     for wording, met in plan.wordings:
         means.setdefault(fold(wording) or wording, met)
     return KnownAnswers(dict(plan.wordings), means, frozenset(plan.words_of("answer_subject")))
+
+
+def heads_key(line: str, plan: Plan) -> bool:
+    """Whether a line does no more than head a key of several lines: “Key to scores”, “What the numbers mean”, “Score: meaning”."""
+    return _key_headings(plan).fullmatch(line.strip()) is not None
+
+
+@lru_cache(maxsize=4)
+def _key_headings(plan: Plan) -> re.Pattern[str]:
+    title, of, meaning = (plan.any_of(name) for name in ("key_title", "key_of", "key_meaning"))
+    of_two = rf"(?:[\w-]+\s+){{0,2}}(?:{of})"
+    return re.compile(
+        rf"(?:[\w-]+\s+){{0,2}}(?:{title})(?:\s+(?:to|for|of)\s+{of_two})?\W*"
+        rf"|(?:what\s+{of_two}\s+means?|(?:{meaning})\s+of\s+{of_two}|how\s+(?:[\w-]+\s+){{1,4}}(?:scored|rated))\W*"
+        rf"|(?:[\w-]+\s+)?(?:{of})(?:\s+used|:\s+(?:{meaning}))?\W*",
+        re.IGNORECASE,
+    )

@@ -122,13 +122,22 @@ def _stretches(grid: _FilledCells, plan: Plan) -> list[tuple[int, ...]]:
     starts = [0]
     for i, row in enumerate(grid.rows):
         if i and _is_header(grid.filled(row), plan):
-            start = i
+            start = i - _goes_on(grid, grid.rows[i - 1], row, plan)
             while start > starts[-1] and len(grid.filled(grid.rows[start - 1])) < TABLE_WIDTH and _apart(grid, start):
                 start -= 1
             if any(len(grid.filled(before)) >= TABLE_WIDTH for before in grid.rows[starts[-1] : start]):
                 starts.append(start)
     ends = [*starts[1:], len(grid.rows)]
     return [grid.rows[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _goes_on(grid: _FilledCells, above: int, row: int, plan: Plan) -> bool:
+    """Whether a row of headings is the second of two: the first is right above, with headings of columns that it leaves empty."""
+    left = [c for c in grid.columns if not grid.cells.get((row, c), NOTHING).holds]
+    over = [(c, cell) for c in left if (cell := grid.cells.get((above, c), NOTHING)).holds]
+    return row == above + 1 and any(
+        fold(cell.text) in _known(plan) or grid.merged.get((above, c), (above, c))[0] == row for c, cell in over
+    )
 
 
 def _apart(grid: _FilledCells, start: int) -> bool:
