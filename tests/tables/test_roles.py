@@ -259,3 +259,24 @@ def test_a_role_that_no_column_has_is_told_with_the_line_that_teaches_it(role: s
     line = re.search(r'plan teach heading "([^"]+)" (\w+)\)', sentence)
     assert line is not None and line[2] == role
     assert typed_line(TAUGHT["heading"], line[1], line[2]).means == role  # raises where the list does not take it
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Met / partly met / not met, and current status", "Fully met? (Y/N) and evidence", "Current status and RAG", "Position (fully met Y/N)"],
+)  # fmt: skip
+@pytest.mark.parametrize("sign", [" – ", ": ", ". "])
+def test_a_column_of_status_and_answer_both_is_the_status_and_tells_the_answer(heading: str, sign: str) -> None:
+    met = ("Met", "Not met", "Met", "Partly met", "Met")
+    rows = [row(*one[:2], f"{answer}{sign}{one[2]}", *one[4:]) for one, answer in zip(ROWS, met, strict=True)]
+    heads = row("No.", "Requirement", heading, "Gap", "Lead", "By when")
+    found = rebuild(document(table(heads, *rows)), PLAN, Settings()).records
+    assert [(r.current_status, r.met_text) for r in found] == [
+        (f"{answer}{sign}{one[2]}", "") for one, answer in zip(ROWS, met, strict=True)
+    ]
+
+
+def test_a_column_of_status_and_answer_both_is_the_answer_over_words() -> None:
+    rows = [row(*one[:2], one[3], *one[4:]) for one in ROWS]
+    found = rebuild(document(table(row("No.", "Requirement", "Current status and RAG", "Gap", "Lead", "By when"), *rows)), PLAN, Settings())  # fmt: skip
+    assert [(r.met_text, r.current_status) for r in found.records] == [(one[3], "") for one in ROWS]

@@ -14,7 +14,7 @@ from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.checkbox_columns import answer_columns
 from winterplan_extract.tables.content import ColumnContent, is_choice, is_level, weigh_column
 from winterplan_extract.tables.grid import GridRow
-from winterplan_extract.tables.settings import WEIGHTS, TableRules
+from winterplan_extract.tables.settings import LONGEST_ANSWER, WEIGHTS, TableRules
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.headings import Hint, is_of_earlier, month_of
 
@@ -91,6 +91,13 @@ class SeenTable:
         others = {c.best.role for c in self.columns if c is not column and c.best and c.best.score >= sure}
         told = "gap" in work or (work == {"requirement"} and beside and "requirement" in others)
         return told and "gap" not in others
+
+    def heads_both(self, column: SeenColumn) -> bool:
+        """Whether a heading names both answer and status over texts that begin with an answer, and no other names the status."""
+        others = {c.best.role for c in self.columns if c is not column and c.best}
+        long = sum(len(text) > LONGEST_ANSWER for text in column.texts)
+        begin = column.answers >= self.settings.status_answers and 2 * long > sum(map(bool, column.texts))
+        return begin and {"met", "current_status"} <= column.parts and "current_status" not in others
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +229,13 @@ def _filled(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
 
 
 def _answers_in_text(column: SeenColumn, role: Role, table: SeenTable) -> _Scored | None:
+    """A heading of status and answer both is of the answer over words, of the status over sentences that begin with it."""
+    if role in ("met", "current_status") and table.heads_both(column):
+        if role == "met":
+            return -column.said(role) - column.holds(role), "its cells say more than an answer"
+        return WEIGHTS.heading * (
+            1.0 - column.said(role)
+        ) + WEIGHTS.parts, "its heading names the status and the answer"
     if role != "current_status" or not column.said(role) or column.holds("met") < table.settings.status_answers:
         return None
     return WEIGHTS.answers_in_text, "its cells answer in a word"
@@ -346,7 +360,7 @@ EVIDENCE: Final[tuple[tuple[str, _Scorer, str], ...]] = (
     ("list of headings", _listed, "hints"),
     ("content", _content, "contents"),
     ("filled in", _filled, "hints"),
-    ("answers in a text", _answers_in_text, "hints"),
+    ("answers in a text", _answers_in_text, "texts"),
     ("heading without a role", _no_place, "best"),
     ("levels", _levels, "levels"),
     ("percentages", _percent, "texts"),
