@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -177,6 +178,7 @@ _PLACES: Final = (
 _NEEDED: Final = (("row_id", "Row id"), ("field", "Field"), ("value", "Value"))
 
 
+_PLACE: Final = re.compile(r"column \d+ of table \d+")  # a column's, typed without “role:”
 _OF_LINE: Final = ("correction_row_unknown", "correction_without_run")  # notices that name the line themselves
 
 
@@ -205,6 +207,8 @@ class TypedCorrections:
 
     def _made(self, line: Typed, by: Correcting) -> Ruling | Notice:
         name, _, heading = line.field.partition(":")
+        if _PLACE.fullmatch(fold(line.field)):
+            name, heading = _OF_COLUMN, line.field
         field = _BY_NAME.get(fold(name)) or cast("RulingField", "_".join(fold(name.replace("_", " ")).split()))
         row = self._rows.get(line.row_id.casefold())
         file = self._files.get((row.return_id if row else line.row_id).casefold()) or self._files.get(fold(line.row_id))
