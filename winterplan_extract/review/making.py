@@ -114,16 +114,13 @@ def correct_column(
 def unknown_field(field: str, possible: Sequence[RulingField]) -> Notice:
     """The notice that there is nothing of that name to be corrected there, with what there is, or what to do, instead."""
     name = fold(field.replace("_", " "))
+    code = "correction_field_unknown"
     if name in _DECIDED:
         return notice("correction_is_decision", text=field)
-    code = (
-        "correction_follows"
-        if name in _FOLLOWS
-        else "correction_of_place"
-        if name in _PLACES
-        else "correction_field_unknown"
-    )
-    possible = _FOLLOWS.get(name) or (("split", "join") if name in _PLACES else possible)
+    if name in _FOLLOWS:
+        code, possible = "correction_follows", _FOLLOWS[name]
+    if name in _SAYS_WHERE:
+        code, possible = "correction_of_place", ("split", "join")
     return notice(code, text=field, possible="; ".join(f"{FIELD_NAMES[each]} ({each})" for each in possible))
 
 
@@ -163,18 +160,9 @@ _FOLLOWS: Final[dict[str, tuple[RulingField, ...]]] = {
     "council code": ("council",), "other columns": ("role",), "other text": ("role",), "flags": ("met", "gap", "leads", *_DATES),
 }  # fmt: skip
 _DECIDED: Final = ("mapping", "actions", "action ids", "decision", "confidence", "note", "decided by")
-_PLACES: Final = (
-    "source file",
-    "page",
-    "last page",
-    "page end",
-    "table",
-    "row",
-    "row id",
-    "row key",
-    "return id",
-    "cut in print",
-)
+_SAYS_WHERE: Final = (
+    "source file", "page", "last page", "page end", "table", "row", "row id", "row key", "return id", "cut in print",
+)  # fmt: skip
 _NEEDED: Final = (("row_id", "Row id"), ("field", "Field"), ("value", "Value"))
 
 
