@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -160,7 +161,8 @@ def test_only_good_files_end_in_success(tmp_path: Path) -> None:
 def test_strict_fails_on_a_warning(tmp_path: Path) -> None:
     (tmp_path / "good.docx").write_bytes(make.pdf())
     assert command("run", "good.docx", "-o", "out", cwd=tmp_path).exit_code == 0
-    assert command("run", "good.docx", "-o", "out", "--strict", cwd=tmp_path).exit_code == 1
+    done = command("run", "good.docx", "-o", "out", "--strict", "-q", cwd=tmp_path)
+    assert done.exit_code == 1 and re.match(r"--strict counts \d+ problems?, the first good\.docx: ", done.stderr)
 
 
 def test_where_nothing_can_be_read_nothing_is_written(tmp_path: Path) -> None:

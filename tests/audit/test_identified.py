@@ -155,12 +155,13 @@ def test_a_table_on_something_else_is_no_return(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("body", "status"),
     [
-        (("Come for your free flu jab on Saturday.", "Tea is served. Parking is free."), "skipped"),
+        (("Come to the library on Saturday.", "Tea is served. Parking is free."), "skipped"),
+        (("Come for your free flu jab on Saturday.", "Nurses are there. Care is free."), "failed"),
         (("Dunmere Council writes that its return will follow.",), "failed"),
         (("Our winter plan for social care follows.", "Adult social care is ready."), "failed"),
         ((table(("Dish", "Price"), ("Soup", "3"), ("Pie", "5")),), "failed"),
     ],
-    ids=["a leaflet", "a letter of a council", "on the subject", "tables that may be answers"],
+    ids=["a leaflet", "one on the subject", "a letter of a council", "under the title of a plan", "tables that may be answers"],
 )  # fmt: skip
 def test_text_of_no_council_on_something_else_is_passed_over_and_what_may_be_a_return_is_not(
     tmp_path: Path, body: tuple[Any, ...], status: str

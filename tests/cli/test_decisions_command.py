@@ -58,9 +58,13 @@ def test_it_merges_and_names_conflicts(
 
 def test_it_says_what_is_not_there_and_writes_nothing(out: Path) -> None:
     before = (out / "decisions.csv").read_bytes()
-    for numbers, files, said in (([7], [], "numbered 1 to 1"), ([1], [out / "none.csv"], "is not there")):
+    (book := out / "comparison.xlsx").touch()
+    wrong = (([7], [], "numbered 1 to 1"), ([1], [out / "none.csv"], "is not there"), ([1], [book], "is a workbook"))
+    for numbers, files, said in wrong:
         with pytest.raises(SettingsError, match=said):
             decisions(out, withdrawn=numbers, theirs=files, prefer_theirs=False)
     with pytest.raises(SettingsError, match="Nothing was decided"):
         decisions(out.parent / "elsewhere", withdrawn=[], theirs=[], prefer_theirs=False)
+    for named in (book, out):  # what people drag onto the window
+        assert decisions(named, withdrawn=[], theirs=[out], prefer_theirs=False) == Exit.ALL_READ
     assert (out / "decisions.csv").read_bytes() == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from written_lines import csv_lines
@@ -163,9 +164,14 @@ def test_check_does_not_take_what_a_run_wrote_for_a_return(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [(".", "is a folder, and this command reads one file"), ("gone.pdf", "gone.pdf is not there. Check the name")],
+    [
+        (".", "is a folder, and this command reads one file"),
+        ("gone.pdf", "gone.pdf is not there. Check the name"),
+        ("all.zip", "is an archive, and this command reads one file"),
+    ],
 )
 def test_what_is_no_file_is_named_with_what_to_do(name: str, told: str, tmp_path: Path) -> None:
+    ZipFile(tmp_path / "all.zip", "w").close()
     with pytest.raises(SourceError, match=told):
         check(tmp_path / name, None)
     with pytest.raises(SourceError, match=told):

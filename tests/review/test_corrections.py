@@ -344,7 +344,7 @@ def test_the_role_of_a_column_without_a_heading_is_corrected_by_its_place(tmp_pa
     assert (done.reread, [entry.state for entry in done.entries]) == (frozenset(), ["stands"])
     nowhere = decided(after, of_column(before, "column 9 of table 1", "gap"), of_column(before, "Fuly met?", "met"))
     assert [entry.state for entry in nowhere.entries] == ["met nothing", "met nothing"]
-    assert "nearest: “role: Column 3 of table 1”" in nowhere.problems[0].message
+    assert "nearest: “role: Column 1 of table 1”" in nowhere.problems[0].message
     assert "nearest: “role: Fully met?”" in nowhere.problems[1].message
 
 
@@ -363,6 +363,17 @@ def test_a_column_that_has_a_heading_is_corrected_by_its_place_too(
         assert again.rows[0].current_status == "Two more kitchens are needed"
         states = [entry.state for entry in decided(again, *rulings).entries]
         assert states == ["met nothing", "stands"][-len(rulings) :]
+
+
+def test_of_two_columns_that_are_to_hold_the_same_one_is_told_not_to(tmp_path: Path, ashcombe: ExtractedReturn) -> None:
+    both = of_column(ashcombe, "Lead", "gap"), of_column(ashcombe, "By when", "gap")
+    again = extract_return(
+        tmp_path / "ashcombe.csv", plan=PLAN, settings=SETTINGS, shown="ashcombe.csv", return_id="ashcombe",
+        rulings=for_reading(both),
+    )  # fmt: skip
+    done = decided(again, *both)
+    assert sorted(entry.state for entry in done.entries) == ["refused", "stands"]
+    assert "Another column of its table was corrected to the same" in done.problems[0].message
 
 
 def test_a_correction_that_meets_nothing_is_said_with_what_comes_nearest(

@@ -88,10 +88,11 @@ def test_what_is_typed_is_taken_on_the_next_run_and_taken_back_without_a_trace(t
         (kent, "Deadline text", "31 March 2021", ""),
         (norfolk, "council", "Suffolk County Council", ""),
         ("Norfolk winter plan.csv", "role: Action to close gap", "current status", ""),
+        ("Kent winter plan.csv", "Column 1 of table 1", "ref", ""),
     )
     result = winterplan(decisions=book)
     assert [problem.message for problem in result.decisions.problems] == []
-    assert result.decisions.new == 4
+    assert result.decisions.new == 5
     row = next(line for line in table_lines(out, "rows") if line["row_id"] == kent)
     assert (row["met"], row["deadline_last"], "corrected" in row["flags"]) == ("no", "2021-03-31", True)
     assert "overdue" not in row["flags"]

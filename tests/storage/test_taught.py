@@ -42,6 +42,7 @@ LESSONS = [
         "current_status",
         "a known heading, its column written as people do",
     ),
+    ("heading", "Where we fall short", "the gap", "headings", "gap", "the column as the program words it"),
     ("answer", "Mostly there", "partly", "wordings", "partly", "a new answer"),
     ("answer", "(✓)", "yes", "wordings", "yes", "an answer without letters"),
     ("answer", "Nil return", "not applicable", "wordings", "not_applicable", "two words"),

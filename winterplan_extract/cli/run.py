@@ -200,6 +200,10 @@ def _say(done: RunResult, *, quiet: bool) -> None:
         if each.document.status in ("failed", "partial") or each.document.kind in NO_RETURN:
             _say_what_became_of(each)
     say_decisions(done.decisions, quiet=quiet)
+    strictly = [problem for each in done.returns for problem in each.problems if problem.severity != "note"]
+    if done.request.strict and strictly:
+        first = f"the first {strictly[0].source_file}: {strictly[0].message} The sheet Problems has them all."
+        sys.stderr.write(safe(f"--strict counts {counted(strictly, 'problem')}, {first}") + "\n")
     if not quiet:
         if done.stands_since:
             when = f"{done.stands_since.day} {done.stands_since:%b %Y, %H:%M}"

@@ -100,7 +100,7 @@ def _known(kind: str) -> str:
 def _sentence(line: Taught) -> str:
     """What a line does, as part of a sentence."""
     means = _means(line.list, line.means)
-    means = means if line.list in ("headings.csv", "wordings.csv") else f"“{means}”"
+    means = means if line.list in ("headings.csv", "wordings.csv") else f"“{means}”" if means else "nothing"
     return {
         "headings.csv": f"a column headed “{line.wording}” is read as {means}",
         "wordings.csv": f"the answer “{line.wording}” is read as {means}",

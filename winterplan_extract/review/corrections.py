@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from winterplan_extract.domain.document import BY_A_PERSON, Notice, column_name, column_place
 from winterplan_extract.domain.plaintext import fold
@@ -171,6 +172,8 @@ def _held_against_columns(returns: Sequence[ExtractedReturn], roles: Sequence[Co
             told = column.evidence.startswith(BY_A_PERSON)
             if one is not None and told:
                 one.met.append(returned.document.return_id)
+                if one.value in {each.role for each in returned.columns if each.table == column.table} - {column.role}:
+                    one.refused = notice("correction_role_twice")
             if told != (one is not None) or (one is not None and column.role != one.value):
                 reread.add(sha256)
         if key and any(not one.met for (file, _), one in wanted.items() if file == sha256):
@@ -205,8 +208,8 @@ def _without_row(ruling: Ruling, returns: Sequence[ExtractedReturn]) -> tuple[Le
     near = [(row.requirement, f"row {row.row_id}") for row in rows] if of_row else []
     for each in returns if ruling.field == "role" else ():
         if each.document.sha256 == ruling.row_key:
-            names = (column_name(column.heading, column.table, column.column) for column in each.columns)
-            near += [(name, f"“role: {name}”") for name in dict.fromkeys(names)]
+            names = ((column_name(c.heading, c.table, c.column), column_place(c.table, c.column)) for c in each.columns)
+            near += [(name, f"“role: {name}”") for name in dict.fromkeys(chain(*names))]
     best = closest(fold(ruling.requirement), [fold(text) for text, _ in near])
     about = opening(ruling.requirement)
     return "met nothing", notice(

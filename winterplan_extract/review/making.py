@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -113,16 +114,13 @@ def correct_column(
 def unknown_field(field: str, possible: Sequence[RulingField]) -> Notice:
     """The notice that there is nothing of that name to be corrected there, with what there is, or what to do, instead."""
     name = fold(field.replace("_", " "))
+    code = "correction_field_unknown"
     if name in _DECIDED:
         return notice("correction_is_decision", text=field)
-    code = (
-        "correction_follows"
-        if name in _FOLLOWS
-        else "correction_of_place"
-        if name in _PLACES
-        else "correction_field_unknown"
-    )
-    possible = _FOLLOWS.get(name) or (("split", "join") if name in _PLACES else possible)
+    if name in _FOLLOWS:
+        code, possible = "correction_follows", _FOLLOWS[name]
+    if name in _SAYS_WHERE:
+        code, possible = "correction_of_place", ("split", "join")
     return notice(code, text=field, possible="; ".join(f"{FIELD_NAMES[each]} ({each})" for each in possible))
 
 
@@ -162,21 +160,13 @@ _FOLLOWS: Final[dict[str, tuple[RulingField, ...]]] = {
     "council code": ("council",), "other columns": ("role",), "other text": ("role",), "flags": ("met", "gap", "leads", *_DATES),
 }  # fmt: skip
 _DECIDED: Final = ("mapping", "actions", "action ids", "decision", "confidence", "note", "decided by")
-_PLACES: Final = (
-    "source file",
-    "page",
-    "last page",
-    "page end",
-    "table",
-    "row",
-    "row id",
-    "row key",
-    "return id",
-    "cut in print",
-)
+_SAYS_WHERE: Final = (
+    "source file", "page", "last page", "page end", "table", "row", "row id", "row key", "return id", "cut in print",
+)  # fmt: skip
 _NEEDED: Final = (("row_id", "Row id"), ("field", "Field"), ("value", "Value"))
 
 
+_PLACE: Final = re.compile(r"column \d+ of table \d+")  # a column's, typed without “role:”
 _OF_LINE: Final = ("correction_row_unknown", "correction_without_run")  # notices that name the line themselves
 
 
@@ -205,6 +195,8 @@ class TypedCorrections:
 
     def _made(self, line: Typed, by: Correcting) -> Ruling | Notice:
         name, _, heading = line.field.partition(":")
+        if _PLACE.fullmatch(fold(line.field)):
+            name, heading = _OF_COLUMN, line.field
         field = _BY_NAME.get(fold(name)) or cast("RulingField", "_".join(fold(name.replace("_", " ")).split()))
         row = self._rows.get(line.row_id.casefold())
         file = self._files.get((row.return_id if row else line.row_id).casefold()) or self._files.get(fold(line.row_id))

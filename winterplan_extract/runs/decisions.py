@@ -277,7 +277,9 @@ def look_after(
     from winterplan_extract.review.ledger import withdraw
     from winterplan_extract.review.standing import stamp
 
-    ledger = out / LEDGER if out.is_dir() else out
+    ledger, *theirs = (path / LEDGER if path.is_dir() else path for path in (out, *theirs))
+    if ledger.suffix == ".xlsx":  # the workbook beside it
+        ledger = ledger.with_name(LEDGER)
     if not ledger.is_file():
         raise SettingsError(
             f"Nothing was decided in {out} yet: {LEDGER} is not there. If it should be, name the folder that a run has written."
@@ -289,6 +291,10 @@ def look_after(
     for path in theirs:
         if not path.is_file():
             raise SettingsError(f"{path} is not there. Name a colleague's {LEDGER}.")
+        if path.suffix == ".xlsx":
+            raise SettingsError(
+                f"{path} is a workbook: give it to `winterplan run --decisions`, or name the {LEDGER} beside it."
+            )
     gone = tuple(lines[number - 1] for number in withdrawn)
     if gone:
         withdraw(ledger, gone, on=stamp(datetime.now().astimezone()), earlier=True)

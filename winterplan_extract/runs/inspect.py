@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from winterplan_extract.domain.document import Document
-from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.errors import SourceError, UnreadableFile
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.runs.archives import is_archive
 from winterplan_extract.runs.cache import learnt_list
 from winterplan_extract.runs.find import is_own
 from winterplan_extract.runs.isolation import read_apart
@@ -19,6 +20,7 @@ from winterplan_extract.storage.plan_folder import load_plan
 
 def check(file: Path, plan_folder: Path | None = None) -> ExtractedReturn:
     """The return with everything that was found in it; raises UnreadableFile for a file that cannot be read, or that a run wrote."""
+    _refuse_archive(file)
     if is_own(file, file.name):
         raise UnreadableFile(notice("own_output"))
     plan, settings = load_plan(plan_folder), Settings()
@@ -27,7 +29,15 @@ def check(file: Path, plan_folder: Path | None = None) -> ExtractedReturn:
 
 def tables(file: Path, plan_folder: Path | None = None) -> Document:
     """The document before any meaning is given to it; raises UnreadableFile for a file that cannot be read."""
+    _refuse_archive(file)
     return read_apart(as_read, file, plan=load_plan(plan_folder), settings=Settings())
+
+
+def _refuse_archive(file: Path) -> None:
+    if file.is_file() and is_archive(file):
+        raise SourceError(
+            f"{file} is an archive, and this command reads one file. Unpack it and name a file in it, or read them all with `winterplan run`."
+        )
 
 
 def examined(path: Path, **asked: Any) -> ExtractedReturn:

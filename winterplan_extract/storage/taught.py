@@ -10,6 +10,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
+from winterplan_extract.domain.document import ROLE_NAMES
 from winterplan_extract.domain.errors import OutputError, PlanError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan, Taught
@@ -36,6 +37,8 @@ class Lesson:
 def teach(kind: str, wording: str, means: str, plan: Plan, today: date) -> Lesson:
     """Adds a line of that kind, in place of one with the same wording. Raises PlanError for what no list takes."""
     wording, means = " ".join(wording.split()), " ".join(means.split())
+    if kind == "heading":  # as the program words it, too
+        means = next((role for role, name in ROLE_NAMES.items() if fold(name) == fold(means)), means)
     if kind in ("heading", "answer"):
         means = means.lower().replace(" ", "_").replace("-", "_")
     try:
