@@ -115,18 +115,15 @@ def pairs(plan: Plan, share: int, shares: int) -> list[Labelled]:
     """The plan's own wordings alone and two in a row; every `shares`-th, from `share` on."""
     held = [line for line in plan.paraphrases[share::shares] if len(line[1]) > 10]
     place = {action.action_id: at for at, action in enumerate(plan.actions)}
+    places = np.array([place[name] for name, _ in held])
     rows = []
     for at, (name, text) in enumerate(held):
         rows.append(
             Labelled(bench_row(f"own-{at}", text, "", "", THE_LIST), "paraphrased", frozenset([name]), frozenset())
         )
-        near = [
-            line
-            for line in held
-            if line[0] != name and (at % 4 == 0 or abs(place[line[0]] - place[name]) <= NEIGHBOURS)
-        ]
-        if near:
-            other, more = near[at * 7 % len(near)]
+        near = np.flatnonzero((places != place[name]) & ((at % 4 == 0) | (abs(places - place[name]) <= NEIGHBOURS)))
+        if len(near):
+            other, more = held[near[at * 7 % len(near)]]
             joint = JOINTS[at % len(JOINTS)]
             joined = f"{text}{joint}{more[0] if joint in NEW_SENTENCE else more[0].lower()}{more[1:]}"
             row = bench_row(f"pair-{at}", joined, "", "", THE_LIST)

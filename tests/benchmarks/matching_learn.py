@@ -23,6 +23,7 @@ from scipy.optimize import minimize
 
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Matching
+from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.matching.evidence import MatchEvidence, measure
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.parts import matter
@@ -183,6 +184,7 @@ def learned(seen: Sequence[View], plan: Plan, settings: Matching, own: Lesson) -
     return learn_calibration(seen, plan, settings, made)
 
 
+@without_sweeps()  # nothing that is made here is garbage: looking for it takes a tenth of the time
 def from_bench(plan: Plan, settings: Matching) -> Weights:
     """The weights that the tuning part and the plan's own lists give."""
     return learned(views(bench("tuning"), plan, settings), plan, settings, own_wordings(plan, settings))

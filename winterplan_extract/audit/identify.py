@@ -9,25 +9,8 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Final
 
+from winterplan_extract.audit import settings
 from winterplan_extract.audit.outside_text import Ask, OutsideText, outside_text
-from winterplan_extract.audit.settings import (
-    ABOUT_ACTIONS,
-    ANSWERED_ON_ACTIONS,
-    CENTURY,
-    CONTRADICTING,
-    DATES_ELSEWHERE,
-    ENOUGH_TO_TELL,
-    FEWEST_DATES,
-    HEADING_ROWS,
-    LIKE_AN_ACTION,
-    ON_SUBJECT,
-    QUOTED_ASK,
-    QUOTED_EVIDENCE,
-    SEASON_ALONE,
-    TEXT_ON_ACTIONS,
-    TITLE_BLOCK,
-    TITLE_WORDS,
-)
 from winterplan_extract.domain.document import Document, Notice, Paragraph, RawRecord, Table
 from winterplan_extract.domain.plaintext import BULLET, fold, shortened
 from winterplan_extract.domain.plan import Identity, LookAlike, Period, Plan
@@ -110,8 +93,8 @@ def kind_of(document: Document, records: Sequence[RawRecord], named: PlanNamed, 
     texts = {fold(text) for text in (*(" ".join(_texts_of(record)) for record in records), *asks)}
     if not texts and not document.tables:
         texts = {fold(text) for text in _texts(document)}
-    enough = len(texts) >= ENOUGH_TO_TELL or not (records and council)
-    if not speaks and enough and _on_subject(texts, identity) < ON_SUBJECT:
+    enough = len(texts) >= settings.ENOUGH_TO_TELL or not (records and council)
+    if not speaks and enough and _on_subject(texts, identity) < settings.ON_SUBJECT:
         return "other document"
     if len(asks) > len(records) or (not document.tables and not records):
         return "prose"
@@ -131,7 +114,7 @@ class _Names:
 
     def look_at(self, text: str, where: str, identity: Identity, own: str) -> None:
         """Takes note of one title."""
-        folded, told = f" {fold(text)} ", f"{where}: “{shortened(text, QUOTED_EVIDENCE)}”"
+        folded, told = f" {fold(text)} ", f"{where}: “{shortened(text, settings.QUOTED_EVIDENCE)}”"
         other: LookAlike | None = None
         for each in identity.look_alikes if not AGENDA_ITEM.match(text) else ():
             for name in each.names:
@@ -139,7 +122,7 @@ class _Names:
                     other, folded = other or each, folded.replace(f" {fold(name)} ", " ")
         named = any(_within(name, folded) for name in identity.names)
         seasons = _seasons(text)
-        if named or (self.waiting and seasons and len(folded.split()) <= SEASON_ALONE):
+        if named or (self.waiting and seasons and len(folded.split()) <= settings.SEASON_ALONE):
             self.own = self.own or told
             self.own_season = self.own_season or (told if own in seasons.values() else "")
             self.years += tuple(year for year, season in seasons.items() if season != own)
@@ -155,7 +138,7 @@ def _by_openings(lines: Iterable[Paragraph], identity: Identity) -> PlanNamed | 
         folded = f"{fold(line)} "
         for each in identity.look_alikes:
             if any(folded.startswith(f"{fold(opening)} ") for opening in each.openings):
-                return PlanNamed(each.title, each, f"one of its lines: “{shortened(line, QUOTED_EVIDENCE)}”")
+                return PlanNamed(each.title, each, f"one of its lines: “{shortened(line, settings.QUOTED_EVIDENCE)}”")
     return None
 
 
@@ -164,14 +147,16 @@ def _by_columns(document: Document, identity: Identity) -> PlanNamed:
     headings = {
         fold(cell.text): cell.text
         for table in document.tables
-        for row in table.rows[:HEADING_ROWS]
+        for row in table.rows[: settings.HEADING_ROWS]
         for cell in row
         if cell
     }
     for each in identity.look_alikes:
         for column in each.columns:
             if fold(column) in headings:
-                return PlanNamed(each.title, each, f"a column “{shortened(headings[fold(column)], QUOTED_EVIDENCE)}”")
+                return PlanNamed(
+                    each.title, each, f"a column “{shortened(headings[fold(column)], settings.QUOTED_EVIDENCE)}”"
+                )
     return PlanNamed()
 
 
@@ -179,10 +164,10 @@ def _titles(document: Document) -> Iterator[tuple[str, str]]:
     """The texts that say what a document is, each with where it stands."""
     sentences = False  # of running text; in a document without tables they mention a plan in passing
     yield document.title, "in the title"
-    for item in document.body[:TITLE_BLOCK]:
+    for item in document.body[: settings.TITLE_BLOCK]:
         if isinstance(item, Table):
             first = [cell.text for row in item.rows[:1] for cell in row if cell and cell.text.strip()]
-            if len(first) == 1 and len(first[0].split()) <= TITLE_WORDS:
+            if len(first) == 1 and len(first[0].split()) <= settings.TITLE_WORDS:
                 yield first[0], "over the table"
             break
         for line in item.text.splitlines():
@@ -190,10 +175,10 @@ def _titles(document: Document) -> Iterator[tuple[str, str]]:
                 sentences = True
             elif item.level and sentences:
                 break  # it heads a section: text stands before it
-            elif len(line.split()) <= TITLE_WORDS:
+            elif len(line.split()) <= settings.TITLE_WORDS:
                 yield line, "at the top of the document"
     for paragraph in document.furniture:
-        if len(paragraph.text.split()) <= TITLE_WORDS:
+        if len(paragraph.text.split()) <= settings.TITLE_WORDS:
             yield paragraph.text, "in the page header or footer"
 
 
@@ -205,7 +190,11 @@ def _file_name(document: Document) -> str:
 def _seasons(text: str) -> dict[int, str]:
     """The seasons that a text names, as 2020-21, by the year in which they begin."""
     found = ((int(match[1] or match[3]), int(match[2] or match[4])) for match in _SEASON.finditer(text))
-    return {CENTURY + first: f"{CENTURY + first}-{second:02d}" for first, second in found if second == first + 1}
+    return {
+        settings.CENTURY + first: f"{settings.CENTURY + first}-{second:02d}"
+        for first, second in found
+        if second == first + 1
+    }
 
 
 def _of_season(year: int, identity: Identity, period: Period) -> LookAlike:
@@ -228,18 +217,18 @@ def _printed_days(records: Sequence[RawRecord], period: Period) -> list[date]:
 def _speak_for(days: Sequence[date], period: Period) -> bool:
     """Whether most of the printed days lie in a period."""
     inside = sum(period.start <= day <= period.end for day in days)
-    return inside >= CONTRADICTING and 2 * inside > len(days)
+    return inside >= settings.CONTRADICTING and 2 * inside > len(days)
 
 
 def _by_dates(days: Sequence[date], written: date | None, identity: Identity) -> LookAlike | None:
     """The season in which (nearly) all printed days lie, the document's own date among them, where it is not the plan's own."""
     known = [*days, *([written] if written else [])]
-    if identity.period is None or len(known) < FEWEST_DATES:
+    if identity.period is None or len(known) < settings.FEWEST_DATES:
         return None
     for years in (-1, 1, 2):
         moved = identity.period.moved(years)
         own = written is not None and not moved.start <= written <= moved.end
-        if not own and sum(moved.start <= day <= moved.end for day in known) >= DATES_ELSEWHERE * len(known):
+        if not own and sum(moved.start <= day <= moved.end for day in known) >= settings.DATES_ELSEWHERE * len(known):
             return _of_season(moved.start.year, identity, identity.period)
     return None
 
@@ -290,15 +279,15 @@ class Identified:
     is_text: bool = False  # text without a table, a council, the plan or its subject: a leaflet, say
 
 
-def identify(document: Document, records: Sequence[RawRecord], plan: Plan, period: Period, written: date | None, council: str, settings: Settings) -> Identified:  # fmt: skip
+def identify(document: Document, records: Sequence[RawRecord], plan: Plan, period: Period, written: date | None, council: str, chosen: Settings) -> Identified:  # fmt: skip
     """What the document is. `period` is that in which unprinted years fall, unless another plan's own; `written` its date.
 
-    With the settings' `any_plan` it is a return, or prose, whatever plan it names.
+    With the `any_plan` of `chosen` it is a return, or prose, whatever plan it names.
     """
     identity = plan.identity
-    any_plan = settings.auditing.any_plan
+    any_plan = chosen.auditing.any_plan
     paragraphs = [item for item in document.body if isinstance(item, Paragraph)]
-    named = plan_named(document, records, identity, written, lines_of_plan(paragraphs, plan, settings.rebuilding))
+    named = plan_named(document, records, identity, written, lines_of_plan(paragraphs, plan, chosen.rebuilding))
     period = named.other.period if named.other else period
     outside = outside_text(document, records, plan, DateReading(period.start, period.end))
     kind = kind_of(document, records, named, [ask.text for ask in outside.asks], identity, council)
@@ -317,15 +306,15 @@ def judged(found: Identified, records: Sequence[RawRecord], said: Sequence[RawRe
     likeliest action of each text is.
     """
     rows = [record.requirement or record.current_status for record in (*records, *said)]
-    few = len(rows) < ENOUGH_TO_TELL
+    few = len(rows) < settings.ENOUGH_TO_TELL
     if found.kind in NO_RETURN or found.named.plan or not identity.subject or (found.kind == "return" and not rows):
         return found
     if (found.kind == "return" and found.mentions) or (records and council and few):
         return found
-    sure = sum(confidence >= LIKE_AN_ACTION for confidence in likely(rows))
+    sure = sum(confidence >= settings.LIKE_AN_ACTION for confidence in likely(rows))
     answered = any(record.met_text and record.current_status for record in records)
-    in_tables = ANSWERED_ON_ACTIONS if answered else ABOUT_ACTIONS
-    least = in_tables if found.kind == "return" else TEXT_ON_ACTIONS
+    in_tables = settings.ANSWERED_ON_ACTIONS if answered else settings.ABOUT_ACTIONS
+    least = in_tables if found.kind == "return" else settings.TEXT_ON_ACTIONS
     if sure >= least * len(rows) and (records or (found.may_be_return and not few)):
         return found
     notices = (notice("other_document"),) if records else ()
@@ -379,7 +368,7 @@ def outside_notices(found: Identified, records: Sequence[RawRecord], said: Seque
         return ()
     pages = sorted({record.place.page for record in said if record.place.page})
     where = f" (page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))})" if pages else ""
-    first = shortened(said[0].requirement.removeprefix(BULLET), QUOTED_ASK)
+    first = shortened(said[0].requirement.removeprefix(BULLET), settings.QUOTED_ASK)
     return (notice("read_outside", page=said[0].place.page, what=_counted(asks), where=where, first=first),)
 
 

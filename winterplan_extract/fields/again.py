@@ -14,7 +14,7 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.compliance import read_met
 from winterplan_extract.fields.deadline import Deadline
 from winterplan_extract.fields.flags import Read, flag_rows, missing_references
-from winterplan_extract.fields.normalise import read_rows
+from winterplan_extract.fields.normalise import deadline_fields, in_both, read_rows
 from winterplan_extract.vocabulary.answers import known_answers
 
 Values = Mapping[str, Any]  # fields of a row, with what is to stand there
@@ -46,7 +46,7 @@ def with_texts(
         replace(
             row,
             leads=new.leads.roles if row.row_id in anew or new.leads.roles != old.leads.roles else row.leads,
-            **(_fields_of(new.deadline) if row.row_id in anew or new.deadline != old.deadline else {}),
+            **(deadline_fields(new.deadline) if row.row_id in anew or new.deadline != old.deadline else {}),
         )
         for row, old, new in zip(now, before, after, strict=True)
     )
@@ -58,7 +58,7 @@ def with_period(
     """All rows of one return with the deadlines that the period of `after` gives, where that of `before` gave others."""
     old, new = _from_texts(tuple(rows), plan, before), _from_texts(tuple(rows), plan, after)
     dated = tuple(
-        replace(row, **_fields_of(now.deadline)) if now.deadline != was.deadline else row
+        replace(row, **deadline_fields(now.deadline)) if now.deadline != was.deadline else row
         for row, was, now in zip(rows, old, new, strict=True)
     )
     return flagged_again(rows, dated, plan, after, before)
@@ -141,27 +141,12 @@ def _as_standing(read: Read, row: ReturnRecord) -> Read:
     return replace(read, met=row.met, leads=leads, deadline=deadline)
 
 
-def _fields_of(deadline: Deadline) -> dict[str, Any]:
-    return {"deadline_kind": deadline.kind, "deadline_first": deadline.first, "deadline_last": deadline.last}
-
-
 def _record(row: ReturnRecord) -> RawRecord:
     """The row as it was before its fields were read."""
     return RawRecord(
         place=Place(row.table, row.row, row.page, row.page_end),
-        theme=row.theme,
-        section=row.section,
-        ref=row.ref,
-        requirement=row.requirement,
-        current_status=row.current_status,
-        met_text=row.met_text,
-        gap=row.gap,
-        lead_text=row.lead_text,
-        deadline_text=row.deadline_text,
-        other_text=row.other_text,
-        notes=row.notes,
+        **in_both(row),
         struck="struck_text" in row.flags,
         covered="covered_text" in row.flags,
-        origin=row.origin,
         by_area="read_from_area" in row.flags,
     )

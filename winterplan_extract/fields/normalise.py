@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Final
+from dataclasses import fields, replace
+from typing import Any, Final
 
 from winterplan_extract.domain.document import Notice, RawRecord
 from winterplan_extract.domain.plaintext import fold
@@ -16,13 +16,14 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.answer_key import colour_of
 from winterplan_extract.fields.compliance import MetAnswer, crossed_means, in_two_languages, read_met
 from winterplan_extract.fields.council import Sender
-from winterplan_extract.fields.deadline import read_deadline
+from winterplan_extract.fields.deadline import Deadline, read_deadline
 from winterplan_extract.fields.flags import Read, flag_rows, missing_references
 from winterplan_extract.fields.lead import Leads, own_titles, read_leads
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.lead_titles import Titles, stem_of, titles_of
 from winterplan_extract.vocabulary.references import after_ditto, repeats_row
 
+_IN_BOTH: Final = sorted({each.name for each in fields(RawRecord)} & {each.name for each in fields(ReturnRecord)})
 _SCALE: Final = ("red", "amber", "green", "blue")
 
 
@@ -112,6 +113,16 @@ def _row_named(text: str, above: Sequence[Read]) -> Read | None:
     return next((each for each in reversed(above) if ref and each.record.ref == ref), None)
 
 
+def in_both(row: RawRecord | ReturnRecord) -> dict[str, Any]:
+    """What a row has under one name before and after its fields are read: headings, texts, notes, where it was found."""
+    return {name: getattr(row, name) for name in _IN_BOTH}
+
+
+def deadline_fields(deadline: Deadline) -> dict[str, Any]:
+    """What a row of the dataset has of a deadline."""
+    return {"deadline_kind": deadline.kind, "deadline_first": deadline.first, "deadline_last": deadline.last}
+
+
 def _row(
     read: Read,
     row_id: str,
@@ -122,7 +133,7 @@ def _row(
     return_id: str,
     file: str,
 ) -> ReturnRecord:
-    record, deadline = read.record, read.deadline
+    record = read.record
     return ReturnRecord(
         row_id=row_id,
         row_key=row_key,
@@ -135,24 +146,11 @@ def _row(
         page_end=record.place.page_end,
         table=record.place.table,
         row=record.place.row,
-        theme=record.theme,
-        section=record.section,
-        ref=record.ref,
-        requirement=record.requirement,
-        current_status=record.current_status,
-        met_text=met_text,
+        **(in_both(record) | {"met_text": met_text}),
         met=read.met,
-        gap=record.gap,
-        lead_text=record.lead_text,
         leads=read.leads.roles,
-        deadline_text=record.deadline_text,
-        deadline_kind=deadline.kind,
-        deadline_first=deadline.first,
-        deadline_last=deadline.last,
+        **deadline_fields(read.deadline),
         flags=flags,
-        other_text=record.other_text,
-        origin=record.origin,
-        notes=record.notes,
     )
 
 

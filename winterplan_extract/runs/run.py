@@ -157,26 +157,8 @@ def run(
     Raises a WinterplanError where the command would end with status 2 (a source or option is wrong, another run has
     the folder, or nothing can be written), and NothingFound where there is no file in what is named; what an earlier run has written is then as it was.
     """
-    options: dict[str, Any] = {
-        "out": out,
-        "plan": plan,
-        "region": region,
-        "as_of": as_of,
-        "decisions": None if decisions is None else _paths(decisions),
-        "workers": workers,
-        "engine": engine,
-        "scheduler": scheduler,
-        "profile": profile,
-        "all_returns": all_returns,
-        "any_plan": any_plan,
-        "names": names,
-        "csv_safe": csv_safe,
-        "strict": strict,
-        "fresh": fresh,
-        "no_cache": no_cache,
-        "cache": cache,
-        "settings": settings,
-    }
+    options: dict[str, Any] = {name: given for name, given in locals().items() if name not in ("sources", "progress")}
+    options["decisions"] = None if decisions is None else _paths(decisions)
     started = datetime.now().astimezone()
     request = request_from(sources if isinstance(sources, Request) else _paths(sources), options)
     refuse_unwritable(request.out)
