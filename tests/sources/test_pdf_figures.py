@@ -251,6 +251,99 @@ def test_centred_headings_keep_their_words_apart(tmp_path: Path) -> None:
     assert [cells(table) for table in draw.read(tmp_path, page).tables] == [wanted(rows)]
 
 
+SHORT = (("Year", "2019", "2020"), ("Moor", "4", "12"), ("Vale", "1,204", "7"), ("Shore", "88", "1,015"))
+OFF: list[tuple[str, Sequence[tuple[float, float]], str]] = [
+    ("figures", ((-80, 60), (230, -300), (340, -410)), "a centred heading ends before the figures begin"),
+    ("labels too", ((160, 60), (230, -300), (340, -410)), "and one over the labels begins after they end"),
+    ("wider figures further down", ((160, 60), (264, -300), (374, -410)), "a figure that reaches below its heading"),
+]
+
+
+@pytest.mark.parametrize(("name", "places", "why"), OFF, ids=[name for name, *_ in OFF])
+def test_a_heading_beside_the_figures_under_it_is_of_their_column(
+    tmp_path: Path, name: str, places: Sequence[tuple[float, float]], why: str
+) -> None:
+    def page(canvas: Canvas) -> None:
+        set_out(canvas, SHORT[:1], [abs(head) for head, _ in places], bold=1)
+        set_out(canvas, SHORT[1:], [body for _, body in places], top=689)
+
+    assert [cells(table) for table in draw.read(tmp_path, page).tables] == [wanted(SHORT)], why
+
+
+def test_a_heading_without_a_word_over_the_labels_is_found_in_a_table_set_wide(tmp_path: Path) -> None:
+    rows = (("", "2019", "2020"), ("Moor", "40", "12"), ("Vale", "204", "70"), ("Shore", "88", "15"))
+
+    def page(canvas: Canvas) -> None:
+        prose(canvas, 60, 760, 3)
+        for at, row in enumerate(rows):
+            set_out(canvas, [row], (60, -250, -400), top=700 - 16 * at, bold=not at)
+
+    assert [cells(table) for table in draw.read(tmp_path, page).tables] == [wanted(rows)]
+
+
+def test_running_text_right_beneath_a_table_is_no_line_of_it(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        foot = set_out(canvas, SHORT, (60, -160, -250), rules=(0, 1, 4))
+        for at in range(4):  # justified, with spaces as wide as those of a narrow column
+            for x, word in zip(
+                (60, 91, 133, 169, 219, 254),
+                ("What is", "left to do", "is agreed", "by the board", "each m", "onth and"),
+                strict=True,
+            ):
+                draw.say(canvas, x, foot - 11 * at, word)
+
+    assert [cells(table) for table in draw.read(tmp_path, page).tables] == [wanted(SHORT)]
+
+
+def uprights(canvas: Canvas, *, level: bool) -> None:
+    set_out(canvas, [("Area", "Calls", "", "Visits", ""), ("", "2019", "2020", "2019", "2020")])
+    set_out(
+        canvas, [(name, *row[1:]) for name, row in zip(("Moor", "Vale", "Shore", "Hill"), BODY, strict=True)], top=678
+    )
+    draw.lines(canvas, (50, 160, 340, 480), (710, 698, 687, *((676, 665, 654) if level else ()), 641))
+
+
+@pytest.mark.parametrize("level", [True, False], ids=["a rule under each row", "none between rows"])
+def test_upright_rules_between_groups_alone_leave_the_columns_of_each(tmp_path: Path, level: bool) -> None:
+    table = draw.read(tmp_path, lambda canvas: uprights(canvas, level=level)).tables[0]
+    names = ("Moor", "Vale", "Shore", "Hill")
+    assert cells(table) == [
+        ["Area", "Calls+", "Visits+"],
+        ["", "2019", "2020", "2019", "2020"],
+        *([name, *row[1:]] for name, row in zip(names, BODY, strict=True)),
+    ]
+
+
+FILLED: list[tuple[str, float, str, str]] = [
+    ("gaps", 1.0, "DDE6F0", "a strip of paper parts the cells"),
+    ("none", 0.0, "E8E8E8", "cell stands against cell"),
+    ("white", 0.5, "FFFFFF", "on a dark ground that shows between them"),
+]
+
+
+@pytest.mark.parametrize(("name", "gap", "colour", "why"), FILLED, ids=[name for name, *_ in FILLED])
+def test_filled_areas_are_the_cells_of_a_table_without_rules(
+    tmp_path: Path, name: str, gap: float, colour: str, why: str
+) -> None:
+    rows = (("Area", "Men", None, "Women", None), ("", "2019", "2020", "2019", "2020"), *BODY[:3])
+    xs = (60.0, 200.0, 260.0, 320.0, 380.0, 440.0)
+
+    def page(canvas: Canvas) -> None:
+        if colour == "FFFFFF":
+            draw.shaded(canvas, 59, 624, 441, 701, "000000")
+        for number, row in enumerate(rows):
+            top = 700.0 - 15 * number
+            for at, text in enumerate(row):
+                if text is not None:
+                    end = xs[at + 2] if at + 1 < len(row) and row[at + 1] is None else xs[at + 1]
+                    draw.shaded(canvas, xs[at] + gap, top - 15 + gap, end - gap, top - gap, colour)
+                    draw.say(canvas, xs[at] + 4, top - 11, text)
+
+    assert [cells(table) for table in draw.read(tmp_path, page).tables] == [
+        [["Area", "Men+", "Women+"], *wanted(rows[1:])]  # type: ignore[arg-type]
+    ], why
+
+
 LINE = "The board asks each month what is done and what is left to do"
 
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import inf, nan
+from types import MappingProxyType
 
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
@@ -19,6 +20,7 @@ from winterplan_extract.layout.rows_between_rules import borders_between
 from winterplan_extract.layout.rules import Borders
 from winterplan_extract.layout.text_lines import word_lines
 from winterplan_extract.layout.words import Word, WordLine
+from winterplan_extract.vocabulary.figures import is_figure
 from winterplan_extract.vocabulary.references import is_reference
 
 WordsByCell = Mapping[CellSpan, Sequence[Word]]
@@ -31,7 +33,7 @@ def with_missing_rules(grid: PageGrid, words: Sequence[Word], known: Sequence[Bo
     """
     borders = _missing_borders(grid, words, known, reading)
     if borders:
-        grid = _with_rows(grid.transposed, borders).transposed
+        grid = _with_rows(grid.transposed, [*borders], borders).transposed
     if any(_same_borders(grid.xs, xs, reading) for xs in known):
         upper = [word for word in words if word.base <= grid.ys[min(settings.FIRST_ROWS, len(grid.ys) - 1)]]
         if _may_lack_rules_at_top(grid, upper):
@@ -48,8 +50,13 @@ def _same_borders(xs: Borders, others: Borders, reading: Reading) -> bool:
     return len(xs) == len(others) and all(abs(a - b) <= reading.rule_snap for a, b in zip(xs, others, strict=True))
 
 
-def _missing_borders(grid: PageGrid, words: Sequence[Word], known: Sequence[Borders], reading: Reading) -> list[float]:
-    """Where a table has no rule between two columns: they share a heading cell with a wide gap in it."""
+def _missing_borders(
+    grid: PageGrid, words: Sequence[Word], known: Sequence[Borders], reading: Reading
+) -> dict[float, int]:
+    """Where a table has no rule between two columns, each with the first row that it parts.
+
+    The columns share a heading cell with a wide gap in it, or are columns of figures below the heading of a group.
+    """
     near = reading.rule_snap
     for xs in known if len(grid.xs) > settings.FEWEST_COLUMNS else ():
         missing = [x for x in xs if all(abs(x - other) > near for other in grid.xs)]
@@ -57,18 +64,22 @@ def _missing_borders(grid: PageGrid, words: Sequence[Word], known: Sequence[Bord
         inside = bool(missing) and grid.xs[0] < missing[0] and missing[-1] < grid.xs[-1]
         few = len(missing) <= settings.MISSING_RULES
         if same and inside and few and not any(_is_crossed(grid, words, x) for x in missing):
-            return missing
-    found: list[float] = []
-    heading = [
-        (word.centre[0], word)
-        for word in words
-        if word.turn == 0 and word.base - word.size < grid.ys[1] and grid.ys[0] <= word.centre[1] < grid.ys[1]
-    ]
+            return dict.fromkeys(missing, 0)
+    found: dict[float, int] = {}
+    rows = list(itertools.pairwise(grid.ys))[: settings.FIRST_ROWS]
+    placed = [(*word.centre, word) for word in words if word.turn == 0 and word.base - word.size < rows[-1][1]]
     for left, right in itertools.pairwise(grid.xs):
-        own = [word for middle, word in heading if left <= middle < right]
-        if own and any(pieces_of(line, reading) > 1 for line in word_lines(own, reading)):
-            column = [word for word in words if left <= word.centre[0] < right and grid.place(*word.centre)]
-            found.extend(_gutters(own, word_lines(column, reading), reading))
+        upper = [(y, word) for x, y, word in placed if left <= x < right]
+        for row, (top, bottom) in enumerate(rows):
+            own = [word for y, word in upper if top <= y < bottom]
+            if row and sum(is_figure(word.text) for word in own) < settings.PAIR:
+                continue
+            if own and any(pieces_of(line, reading) > 1 for line in word_lines(own, reading)):
+                column = [word for word in words if left <= word.centre[0] < right and top <= word.centre[1] and grid.place(*word.centre)]  # fmt: skip
+                borders = _gutters(own, word_lines(column, reading), reading)
+                if not row or _are_figures(word_lines(column, reading), [left, *borders, right]):
+                    found.update(dict.fromkeys(borders, row))
+                    break
     return found
 
 
@@ -78,9 +89,18 @@ def _gutters(heading: Sequence[Word], lines: Sequence[WordLine], reading: Readin
         return []
     return [
         (left + right) / 2
-        for left, right in layout_of(lines, reading).gutters
+        for left, right in layout_of(lines, reading).without_off_headings(lines).gutters
         if any(word.x1 <= left for word in heading) and any(word.x0 >= right for word in heading)
     ]
+
+
+def _are_figures(lines: Sequence[WordLine], xs: Borders) -> bool:
+    """Whether each of the columns holds a figure on most lines."""
+    return all(
+        sum(is_figure(" ".join(word.text for word in in_column(line, xs, at))) for line in lines)
+        > settings.FIGURES_SHARE * len(lines)
+        for at in range(len(xs) - 1)
+    )
 
 
 def _is_crossed(grid: PageGrid, words: Sequence[Word], x: float) -> bool:
@@ -307,14 +327,14 @@ def _split_between_rules(grid: PageGrid, words: WordsByCell, reading: Reading) -
     return _with_rows(grid, borders) if borders else grid
 
 
-def _with_rows(grid: PageGrid, borders: Sequence[float]) -> PageGrid:
-    """The grid with further row borders, which split the cells of one row."""
+def _with_rows(grid: PageGrid, borders: Sequence[float], since: Mapping[float, int] = MappingProxyType({})) -> PageGrid:
+    """The grid with further row borders, which split the cells of one row; a border may part only columns from a number on."""
     ys = sorted([*grid.ys, *borders])
     new = [ys.index(y) for y in grid.ys]
     spans: list[CellSpan] = []
     for span in grid.spans:
         first, end = new[span.row], new[span.row + span.row_span]
-        if span.row_span == 1:
+        if span.row_span == 1 and all(since.get(y, 0) <= span.column for y in ys[first + 1 : end]):
             spans.extend(replace(span, row=row) for row in range(first, end))
         else:
             spans.append(replace(span, row=first, row_span=end - first))

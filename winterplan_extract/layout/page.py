@@ -16,7 +16,7 @@ from winterplan_extract.layout.outside_frame import with_outer_texts
 from winterplan_extract.layout.page_content import PageContent, Shading
 from winterplan_extract.layout.paragraphs import PageText
 from winterplan_extract.layout.reading_order import dividers_between, split_line
-from winterplan_extract.layout.rules import Borders, Edge, edges_of
+from winterplan_extract.layout.rules import Borders, Edge, edges_of, edges_of_fills
 from winterplan_extract.layout.text_lines import TextLine, sideways_lines, text_line, word_lines
 from winterplan_extract.layout.words import Word, WordLine
 
@@ -103,6 +103,7 @@ def page_draft(content: PageContent, known: Sequence[Borders], reading: Reading)
     """A page laid out on its own; `known` are the column borders of tables on earlier pages."""
     words = (*content.words, *list_markers(content.shapes.rules, content.words, reading))
     edges = edges_of(content.shapes.rules, words, reading)
+    edges += edges_of_fills((shading.box for shading in content.shapes.shadings), edges, reading)
     tables: list[DraftTable] = []
     boxes: list[PageGrid] = []
     borders = list(known)

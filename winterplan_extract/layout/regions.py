@@ -150,6 +150,8 @@ def _region(
         pieces = pieces_of(line, reading)
         own = layout_of([line], reading)
         wider = layout.joined(own)
+        if pieces == 1 and len(wider.gutters) > len(layout.gutters) + 1:
+            break  # running text with wide spaces that leaves the gutters free by chance
         if not layout.keeps_gutters(wider):
             layout = layout.without_off_headings(lines[start:end])
             wider = layout.joined(own)

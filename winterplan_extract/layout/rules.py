@@ -189,6 +189,72 @@ def connected(edges: Sequence[Edge], reading: Reading) -> list[list[Edge]]:
     return list(groups.values())
 
 
+def edges_of_fills(fills: Iterable[Box], edges: Sequence[Edge], reading: Reading) -> list[Edge]:
+    """The sides of filled areas that stand together as the cells of a table does that has no rules.
+
+    Areas level with one another and next to one another are a row; rows of one width that follow one another
+    are a table where all share the borders of the one with most cells.
+    """
+    near = reading.rule_snap
+    levels: dict[tuple[float, float], list[Box]] = defaultdict(list)
+    for box in fills:
+        levels[round(box.top), round(box.bottom)].append(box)
+    tables: list[list[list[Box]]] = []
+    for _, level in sorted(levels.items()):
+        rows: list[list[Box]] = []
+        for box in sorted(set(level), key=lambda box: box.x0):
+            if rows and -settings.BORDER_SLACK <= box.x0 - rows[-1][-1].x1 <= near:
+                rows[-1].append(box)
+            else:
+                rows.append([box])
+        for row in rows:
+            above = next((table for table in reversed(tables) if _follows(table[-1], row, near)), None)
+            if above is not None:
+                above.append(row)
+            elif len(row) > 1:
+                tables.append([row])
+    return [
+        edge
+        for rows in tables
+        if len(rows) > settings.FEWEST_ROWS and _is_lattice(rows, edges, near)
+        for edge in merged([side for row in rows for box in row for side in _sides(box)], reading)
+    ]
+
+
+def _follows(above: Sequence[Box], row: Sequence[Box], near: float) -> bool:
+    """Whether a row of areas stands close beneath another of the same width."""
+    return (
+        abs(row[0].top - above[0].bottom) <= near
+        and abs(row[0].x0 - above[0].x0) <= near
+        and abs(row[-1].x1 - above[-1].x1) <= near
+    )
+
+
+def _is_lattice(rows: Sequence[Sequence[Box]], edges: Sequence[Edge], near: float) -> bool:
+    """Whether rows of areas share their borders, most in all of them, with no rule in between."""
+    borders = [box.x1 for box in max(rows, key=len)]
+    if not all(any(abs(box.x1 - x) <= near for x in borders) for row in rows for box in row):
+        return False
+    if 2 * sum(len(row) == len(borders) for row in rows) <= len(rows):
+        return False
+    left, right, top, bottom = rows[0][0].x0, borders[-1], rows[0][0].top, rows[-1][0].bottom
+    return not any(
+        (top - near < edge.at < bottom + near and edge.start < right and edge.end > left)
+        if edge.horizontal
+        else (left - near < edge.at < right + near and edge.start < bottom and edge.end > top)
+        for edge in edges
+    )
+
+
+def _sides(box: Box) -> tuple[Edge, Edge, Edge, Edge]:
+    return (
+        Edge(True, box.top, box.x0, box.x1),
+        Edge(True, box.bottom, box.x0, box.x1),
+        Edge(False, box.x0, box.top, box.bottom),
+        Edge(False, box.x1, box.top, box.bottom),
+    )
+
+
 def _touch(horizontal: Edge, vertical: Edge, near: float) -> bool:
     """Whether a horizontal and a vertical edge cross or meet."""
     crosses = vertical.start - near <= horizontal.at <= vertical.end + near

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.layout import settings
+from winterplan_extract.vocabulary.figures import is_figure
 
 Number = TypeVar("Number", int, float)
 Span = tuple[float, float]  # from and to, along a line
@@ -130,13 +131,14 @@ class WordLine(tuple[Word, ...]):
 
     @cached_property
     def filled(self) -> tuple[Span, ...]:
-        """The spans that the words fill, from the left; a list marker's reaches up to its item."""
+        """The spans that the words fill, from the left; a list marker's reaches up to its item, a sign for no figure's not."""
         spans = [(word.x0, word.x1) for word in self]
         for at, (word, after) in enumerate(itertools.pairwise(self)):
             if (
                 len(word.text) == 1
                 and after.x0 > word.x1
                 and not (word.text.isalnum() or word.text in settings.LEADERS)
+                and not (after.x0 - word.x1 > word.size and is_figure(word.text) and is_figure(after.text))
             ):
                 spans[at] = (word.x0, after.x0)
         return merged_spans(spans)
