@@ -331,7 +331,7 @@ def told_as_text(found: Identified, document: Document, council: str, plan: Plan
     if not of_none or {each.code for each in document.notices} != {_TEXT_ALONE}:
         return found
     texts = {fold(text): text for text in _texts(document)}
-    on_subject = _on_subject(set(texts), plan.identity) >= fixed.ON_SUBJECT
+    on_subject = _on_subject(set(texts), plan.identity) >= settings.ON_SUBJECT
     if on_subject or any(register_of(plan).find(text, unlisted=True) for text in texts.values()):
         return found
     return replace(found, notices=(notice("other_text"),), is_text=True)

@@ -82,6 +82,14 @@ def _share(values: Sequence[str], test: Callable[[str], bool]) -> float:
     return sum(1 for value in values if test(value)) / len(values)
 
 
+def weigh_colours(texts: Sequence[str], fills: Sequence[str]) -> dict[Role, ColumnContent]:
+    """The content of a column that holds no words but cells of different colours: those are its answers."""
+    share = sum(map(bool, fills)) / max(len(fills), 1)
+    if any(texts) or len({fill for fill in fills if fill}) < 2:
+        return {}
+    return {"met": ColumnContent("met", share, f"{share:.0%} of its cells say nothing but have a colour")}
+
+
 def like_actions(values: Sequence[str], plan: Plan) -> float:
     """Mean likeness of the column's cells to the plan's action that each is most like; a word or two are like none.
 

@@ -12,7 +12,7 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.checkbox_columns import answer_columns
-from winterplan_extract.tables.content import ColumnContent, is_choice, is_level, weigh_column
+from winterplan_extract.tables.content import ColumnContent, is_choice, is_level, weigh_colours, weigh_column
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.settings import LONGEST_ANSWER, WEIGHTS, TableRules
 from winterplan_extract.vocabulary.answers import known_answers
@@ -141,7 +141,7 @@ def see_table(
             hints[i],
             best[i],
             texts[i],
-            contents[i] or _colours(texts[i], fills[i]),
+            contents[i] or weigh_colours(texts[i], fills[i]),
             answers[i],
             elsewhere.get(heading),
             _all_levels(texts[i], rules.plan),
@@ -376,14 +376,6 @@ EVIDENCE: Final[tuple[tuple[str, _Scorer, str], ...]] = (
 
 def _clash(roles: Sequence[Role]) -> bool:
     return len(set(roles)) < len(roles) or "requirement" not in roles or "met" not in roles
-
-
-def _colours(texts: Sequence[str], fills: Sequence[str]) -> dict[Role, ColumnContent]:
-    """The content of a column that holds no words but cells of different colours: those are its answers."""
-    share = sum(map(bool, fills)) / max(len(fills), 1)
-    if any(texts) or len({fill for fill in fills if fill}) < 2:
-        return {}
-    return {"met": ColumnContent("met", share, f"{share:.0%} of its cells say nothing but have a colour")}
 
 
 def _past(headings: Sequence[str], columns: Sequence[SeenColumn], filled: Sequence[int]) -> frozenset[int]:
